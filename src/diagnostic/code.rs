@@ -1,0 +1,123 @@
+//! Every kind of mistake, by name. Each has a fixture under `tests/fixtures/codes/`; a test walks [`Code::ALL`].
+
+use std::fmt;
+
+use super::Severity;
+
+macro_rules! codes {
+    ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal, $severity:ident;)+) => {
+        /// A kind of mistake.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code {
+            $($(#[doc = $doc])+ $variant,)+
+        }
+
+        impl Code {
+            /// All of them.
+            pub const ALL: &[Self] = &[$(Self::$variant,)+];
+
+            /// The name that is printed.
+            #[must_use]
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)+ }
+            }
+
+            /// How much it weighs.
+            #[must_use]
+            pub fn severity(self) -> Severity {
+                match self { $(Self::$variant => Severity::$severity,)+ }
+            }
+
+            /// What it means, in a sentence.
+            #[must_use]
+            pub fn meaning(self) -> &'static str {
+                match self { $(Self::$variant => concat!($($doc),+).trim_ascii(),)+ }
+            }
+        }
+    };
+}
+
+codes! {
+    /// A file that the system does not let us read.
+    UnreadableFile = "unreadable-file", Error;
+    /// A file that is not UTF-8.
+    InvalidUtf8 = "invalid-utf8", Error;
+    /// A link that leads out of the handbook's folder.
+    SymlinkOutside = "symlink-outside", Error;
+    /// A file name that no address can carry.
+    InvalidName = "invalid-name", Error;
+    /// A file in a place where it is not read.
+    MisplacedFile = "misplaced-file", Error;
+    /// A file with nothing in it.
+    EmptyFile = "empty-file", Warning;
+    /// YAML that cannot be read.
+    YamlSyntax = "yaml-syntax", Error;
+    /// The same key twice.
+    DuplicateKey = "duplicate-key", Error;
+    /// YAML that grows without end.
+    YamlTooLarge = "yaml-too-large", Error;
+    /// A key that means nothing here.
+    UnknownKey = "unknown-key", Error;
+    /// A key that must be there.
+    MissingKey = "missing-key", Error;
+    /// A list where a text was expected, and the like.
+    WrongType = "wrong-type", Error;
+    /// A value that is none of the allowed ones.
+    WrongValue = "wrong-value", Error;
+    /// A date that is not an ISO date of the calendar.
+    InvalidDate = "invalid-date", Error;
+    /// An id that is not written as ids are.
+    InvalidId = "invalid-id", Error;
+    /// An id that nothing has.
+    UnknownId = "unknown-id", Error;
+    /// An id, a term or an explicit anchor that two things have.
+    DuplicateId = "duplicate-id", Error;
+    /// An item's id that does not begin with its area's prefix.
+    WrongPrefix = "wrong-prefix", Error;
+    /// A retired id that an item uses again.
+    ReusedId = "reused-id", Error;
+    /// Severity, hard stops or a sign-off where the phase only advises.
+    GradedAdvice = "graded-advice", Error;
+    /// An item that is not about cost in a phase that watches spend only.
+    NotAboutCost = "not-about-cost", Error;
+    /// A question that does not end with a question mark.
+    NotAQuestion = "not-a-question", Error;
+    /// A question or a short text with too many words.
+    TooLong = "too-long", Error;
+    /// A checklist with more questions than its sheet allows.
+    TooManyItems = "too-many-items", Error;
+    /// A link to a page that is not there.
+    BrokenLink = "broken-link", Error;
+    /// A link to a place in a page that is not there.
+    BrokenAnchor = "broken-anchor", Error;
+    /// A picture that is not there.
+    MissingImage = "missing-image", Error;
+    /// Two pages at one address.
+    DuplicateAddress = "duplicate-address", Error;
+    /// A directive that nobody knows.
+    UnknownDirective = "unknown-directive", Error;
+    /// A `{{name}}` that is neither a setting nor a blank.
+    UnknownName = "unknown-name", Error;
+    /// A language of a code block that cannot be highlighted.
+    UnknownLanguage = "unknown-language", Warning;
+    /// HTML that a page may not hold.
+    RefusedHtml = "refused-html", Error;
+    /// Markdown that is nested too deeply.
+    NestedTooDeeply = "nested-too-deeply", Error;
+    /// An acronym that a reader sees and the glossary does not explain.
+    UndefinedAcronym = "undefined-acronym", Warning;
+    /// A template that cannot be read.
+    TemplateSyntax = "template-syntax", Error;
+    /// A template that cannot be filled.
+    TemplateRender = "template-render", Error;
+    /// A word of the interface that the words file lacks.
+    MissingWord = "missing-word", Error;
+    /// A page or a fact that nobody has looked at for longer than the settings allow.
+    ReviewDue = "review-due", Warning;
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}

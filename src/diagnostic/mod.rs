@@ -1,0 +1,193 @@
+//! What is wrong with the content: a list that runs beside the stages and never stops at the first.
+//!
+//! Here is the data. The words stand where the mistake is noticed; the drawing stands in `human.rs` and `json.rs`.
+
+mod code;
+mod human;
+mod json;
+
+pub use self::{
+    code::Code,
+    human::{Look, draw},
+    json::{Report, report},
+};
+use crate::source::{FileId, Flaw, Span};
+
+/// How much a finding weighs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// The handbook cannot be made from this.
+    Error,
+    /// The handbook can be made, and a reader would notice.
+    Warning,
+    /// Something to know.
+    Note,
+}
+
+/// A second place that belongs to a finding.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Label {
+    /// Where.
+    pub span: Span,
+    /// What is there, in a few words.
+    pub text: String,
+}
+
+/// One finding.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Diagnostic {
+    /// The place.
+    pub span: Span,
+    /// Which kind of mistake.
+    pub code: Code,
+    /// How much it weighs.
+    pub severity: Severity,
+    /// What is wrong: lower case, names in back-ticks, no full stop.
+    pub message: String,
+    /// What stands at the place, in a few words; may be empty.
+    pub label: String,
+    /// Other places that belong to it.
+    pub also: Vec<Label>,
+    /// What to do about it.
+    pub help: Option<String>,
+}
+
+impl Diagnostic {
+    /// A finding with the weight that its code has.
+    pub fn new(code: Code, span: Span, message: impl Into<String>) -> Self {
+        let severity = code.severity();
+        Self { span, code, severity, message: message.into(), label: String::new(), also: Vec::new(), help: None }
+    }
+
+    /// Says what stands at the place.
+    #[must_use]
+    pub fn label(mut self, label: impl Into<String>) -> Self {
+        self.label = label.into();
+        self
+    }
+
+    /// Says what to do.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Says what to do, if there is something to say.
+    #[must_use]
+    pub fn maybe_help(mut self, help: Option<String>) -> Self {
+        self.help = help.or(self.help);
+        self
+    }
+
+    /// Adds a second place.
+    #[must_use]
+    pub fn also(mut self, span: Span, text: impl Into<String>) -> Self {
+        self.also.push(Label { span, text: text.into() });
+        self
+    }
+}
+
+/// The list that a stage adds to.
+#[derive(Debug, Clone, Default)]
+pub struct Findings(Vec<Diagnostic>);
+
+impl Findings {
+    /// Adds a finding.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.0.push(diagnostic);
+    }
+
+    /// Adds several.
+    pub fn extend(&mut self, diagnostics: impl IntoIterator<Item = Diagnostic>) {
+        self.0.extend(diagnostics);
+    }
+
+    /// The list, ordered by place, each finding once.
+    #[must_use]
+    pub fn sorted(self, order: impl Fn(FileId) -> String) -> Vec<Diagnostic> {
+        let mut list = self.0;
+        list.sort_by_cached_key(|found| (order(found.span.file), found.clone()));
+        list.dedup();
+        list
+    }
+
+    /// The list as it came.
+    #[must_use]
+    pub fn into_vec(self) -> Vec<Diagnostic> {
+        self.0
+    }
+}
+
+/// The finding for a file that cannot be read as text.
+#[must_use]
+pub fn of_flaw(file: FileId, flaw: &Flaw) -> Diagnostic {
+    let start = Span::start_of(file);
+    match flaw {
+        Flaw::Unreadable(cause) => Diagnostic::new(Code::UnreadableFile, start, format!("cannot read this file: {cause}"))
+            .help("give yourself the right to read it, or move it out of the handbook's folder"),
+        Flaw::NotUtf8(byte) => {
+            // The bad byte shows as a replacement character, which is three bytes long.
+            Diagnostic::new(Code::InvalidUtf8, Span::new(file, *byte..*byte + 3), "this file is not UTF-8 from here on")
+                .label("no UTF-8")
+                .help("save the file with the encoding UTF-8")
+        }
+        Flaw::LinkOutside => {
+            Diagnostic::new(Code::SymlinkOutside, start, "this link leads out of the handbook's folder, or nowhere")
+                .help("copy what it leads to into the handbook's folder")
+        }
+        Flaw::LinkCircle => Diagnostic::new(Code::SymlinkOutside, start, "this link leads to a folder that it lies in")
+            .help("remove the link"),
+        Flaw::NameNotUnicode => Diagnostic::new(Code::InvalidName, start, "the name of this file is not Unicode")
+            .help("rename the file"),
+        Flaw::NameNotPortable => {
+            Diagnostic::new(Code::InvalidName, start, "a file's name may not hold a backslash or a line break")
+                .help("rename the file")
+        }
+        Flaw::TooLarge => Diagnostic::new(Code::UnreadableFile, start, "a text file of 4 GiB or more is not read"),
+    }
+}
+
+/// "did you mean …", when a known name is close to what was written.
+pub fn did_you_mean<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    closest(written, known).map(|name| format!("did you mean `{name}`?"))
+}
+
+/// "did you mean …" or, when nothing is close, the names that there are (at most twelve).
+#[must_use]
+pub fn suggest(written: &str, what: &str, known: &[&str]) -> Option<String> {
+    did_you_mean(written, known.iter().copied()).or_else(|| match known {
+        [] => None,
+        known if known.len() <= 12 => Some(format!("{what}: {}", quoted(known))),
+        known => Some(format!("{what}: {} and {} more", quoted(&known[..10]), known.len() - 10)),
+    })
+}
+
+fn quoted(names: &[&str]) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+}
+
+/// The known name that was most likely meant.
+fn closest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let fold = |text: &str| text.to_lowercase().replace(['_', ' '], "-");
+    let written = fold(written);
+    known
+        .into_iter()
+        .map(|name| (strsim::damerau_levenshtein(&written, &fold(name)), name))
+        .filter(|&(distance, name)| distance <= 1 + name.chars().count().min(written.chars().count()) / 4)
+        .min()
+        .map(|(_, name)| name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_near_name_is_suggested_and_a_far_one_is_not() {
+        assert_eq!(did_you_mean("evidense", ["ask", "evidence"]).as_deref(), Some("did you mean `evidence`?"));
+        assert_eq!(did_you_mean("colour", ["ask", "evidence"]), None);
+        assert_eq!(suggest("colour", "keys here are", &["ask", "why"]).as_deref(), Some("keys here are: `ask`, `why`"));
+    }
+}

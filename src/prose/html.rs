@@ -1,0 +1,491 @@
+//! Bound trees → HTML.
+
+use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
+
+use super::{
+    Alert, Align, Block, Bound, Code, Definition, Directive, Filled, Highlighter, Html, HtmlPart, Inline, LinkKind, Table,
+    Target,
+};
+use crate::source::SitePath;
+
+/// What drawing needs to know beside the tree.
+pub struct Drawing<'a> {
+    /// The file that it is drawn for; links are spelled from there.
+    pub from: &'a SitePath,
+    /// The words of the interface.
+    pub words: &'a Words,
+    /// Colours code, if at all.
+    pub highlighter: Option<&'a Highlighter>,
+    /// Whether headings get their ids and a link to themselves.
+    pub anchors: bool,
+    /// Draws what a directive asks for.
+    pub directive: &'a (dyn Fn(&Directive) -> String + Sync),
+}
+
+/// The words of the interface that stand inside prose.
+#[derive(Debug, Clone, Default)]
+#[expect(missing_docs, reason = "they are named after what they say")]
+pub struct Words {
+    pub note: String,
+    pub tip: String,
+    pub important: String,
+    pub warning: String,
+    pub caution: String,
+    pub footnotes: String,
+    pub back_to_text: String,
+    pub link_to_section: String,
+    pub to_fill_in: String,
+    pub table: String,
+    pub code: String,
+    pub done: String,
+    pub not_done: String,
+}
+
+/// Marks terms in plain text.
+pub trait Mark {
+    /// A new section begins, in which each term is marked once more.
+    fn section(&mut self);
+
+    /// Splits a text into what is plain and what is a term.
+    fn mark<'t>(&mut self, text: &'t str) -> Vec<Marked<'t>>;
+}
+
+/// A piece of marked text.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Marked<'t> {
+    /// Plain.
+    Text(&'t str),
+    /// A term.
+    Term {
+        /// As it stands in the text.
+        text: &'t str,
+        /// What it means, in a line.
+        short: String,
+        /// Where more is said.
+        target: Target,
+    },
+}
+
+/// Draws a page's body with its footnotes.
+pub fn page_html<'w>(bound: &'w Bound<'_>, drawing: &'w Drawing<'w>, mark: Option<&'w mut (dyn Mark + 'w)>) -> String {
+    let mut writer = Writer { bound, drawing, mark, out: String::new(), quiet: 0 };
+    writer.blocks(&bound.prose().blocks);
+    writer.footnotes();
+    writer.out
+}
+
+/// Draws a text field. A single paragraph is drawn without its `<p>`.
+pub fn inline_html<'w>(bound: &'w Bound<'_>, drawing: &'w Drawing<'w>, mark: Option<&'w mut (dyn Mark + 'w)>) -> String {
+    let mut writer = Writer { bound, drawing, mark, out: String::new(), quiet: 0 };
+    match bound.prose().blocks.as_slice() {
+        [Block::Paragraph(inlines) | Block::Plain(inlines)] => writer.inlines(inlines),
+        blocks => writer.blocks(blocks),
+    }
+    writer.out
+}
+
+/// Draws what a heading says, without the heading itself, without links and without marks.
+pub fn heading_html<'w>(bound: &'w Bound<'_>, heading: usize, drawing: &'w Drawing<'w>) -> String {
+    let mut writer = Writer { bound, drawing, mark: None, out: String::new(), quiet: 0 };
+    writer.inlines(&unlinked(&bound.prose().headings[heading].content));
+    writer.out
+}
+
+/// Escapes text for a place between elements.
+#[must_use]
+pub fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    // Writing to a string cannot fail.
+    let _ = escape_html_body_text(&mut out, text);
+    out
+}
+
+struct Writer<'w, 'a> {
+    bound: &'w Bound<'a>,
+    drawing: &'w Drawing<'w>,
+    mark: Option<&'w mut (dyn Mark + 'w)>,
+    out: String,
+    /// How many links and headings are open, in which no term is marked.
+    quiet: usize,
+}
+
+impl Writer<'_, '_> {
+    fn blocks(&mut self, blocks: &[Block]) {
+        for block in blocks {
+            self.block(block);
+        }
+    }
+
+    fn block(&mut self, block: &Block) {
+        match block {
+            Block::Paragraph(inlines) => {
+                self.open("<p>");
+                self.inlines(inlines);
+                self.put("</p>\n");
+            }
+            Block::Plain(inlines) => self.inlines(inlines),
+            Block::Heading(number) => self.heading(*number),
+            Block::Quote(blocks) => {
+                self.open("<blockquote>\n");
+                self.blocks(blocks);
+                self.put("</blockquote>\n");
+            }
+            Block::Alert(alert, blocks) => self.alert(*alert, blocks),
+            Block::Tabs(tabs) => {
+                self.open("<div class=\"tabs\">\n");
+                for tab in tabs {
+                    self.put("<section class=\"tab\">\n<p class=\"tab-title\">");
+                    self.text(&tab.title);
+                    self.put("</p>\n");
+                    self.blocks(&tab.blocks);
+                    self.put("</section>\n");
+                }
+                self.put("</div>\n");
+            }
+            Block::Code(code) => self.code(code),
+            Block::Html(html) => self.html(html),
+            Block::List(start, items) => self.list(*start, items),
+            Block::Definitions(definitions) => {
+                self.open("<dl>\n");
+                for definition in definitions {
+                    match definition {
+                        Definition::Term(inlines) => {
+                            self.open("<dt>");
+                            self.inlines(inlines);
+                            self.put("</dt>\n");
+                        }
+                        Definition::Meaning(blocks) => {
+                            self.open("<dd>");
+                            self.blocks(blocks);
+                            self.put("</dd>\n");
+                        }
+                    }
+                }
+                self.put("</dl>\n");
+            }
+            Block::Table(table) => self.table(table),
+            Block::Rule => self.open("<hr />\n"),
+            Block::Directive(directive) => {
+                let html = (self.drawing.directive)(directive);
+                self.open(&html);
+            }
+        }
+    }
+
+    fn heading(&mut self, number: usize) {
+        if let Some(mark) = self.mark.as_mut() {
+            mark.section();
+        }
+        let heading = &self.bound.prose().headings[number];
+        if self.drawing.anchors {
+            self.open(&format!("<h{} id=\"", heading.level));
+            self.attribute(&heading.anchor);
+            self.put("\">");
+        } else {
+            self.open(&format!("<h{}>", heading.level));
+        }
+        self.quiet += 1;
+        self.inlines(&heading.content);
+        self.quiet -= 1;
+        if self.drawing.anchors {
+            self.put(" <a class=\"anchor\" href=\"#");
+            self.href(&crate::source::encode_path(&heading.anchor));
+            self.put("\" aria-label=\"");
+            self.attribute(&self.drawing.words.link_to_section);
+            self.put("\">#</a>");
+        }
+        self.put(&format!("</h{}>\n", heading.level));
+    }
+
+    fn alert(&mut self, alert: Alert, blocks: &[Block]) {
+        let words = self.drawing.words;
+        let (class, title) = match alert {
+            Alert::Note => ("note", &words.note),
+            Alert::Tip => ("tip", &words.tip),
+            Alert::Important => ("important", &words.important),
+            Alert::Warning => ("warning", &words.warning),
+            Alert::Caution => ("caution", &words.caution),
+        };
+        self.open(&format!("<div class=\"alert {class}\" role=\"note\">\n<p class=\"alert-title\">"));
+        self.text(title);
+        self.put("</p>\n");
+        self.blocks(blocks);
+        self.put("</div>\n");
+    }
+
+    fn code(&mut self, code: &Code) {
+        let Some(highlighter) = self.drawing.highlighter else {
+            self.open("<pre><code");
+            if !code.language.is_empty() {
+                self.put(" class=\"language-");
+                self.attribute(&code.language);
+                self.put("\"");
+            }
+            self.put(">");
+            self.text(&code.text);
+            self.put("</code></pre>\n");
+            return;
+        };
+        self.open("<div class=\"code\">");
+        if let Some(title) = &code.title {
+            self.put("<p class=\"code-title\">");
+            self.text(title);
+            self.put("</p>");
+        }
+        self.put("<pre tabindex=\"0\" role=\"group\" aria-label=\"");
+        self.attribute(code.title.as_deref().unwrap_or(&self.drawing.words.code));
+        self.put("\"><code>");
+        let diff = code.diff || code.language == "diff";
+        // In a diff of another language the first column is not part of the code.
+        let bare: String = code.text.lines().map(|line| format!("{}\n", line.get(1..).unwrap_or(""))).collect();
+        let lines = highlighter.lines(&code.language, if code.diff { &bare } else { &code.text });
+        for (number, (html, line)) in lines.iter().zip(code.text.lines()).enumerate() {
+            let marked = code.marked.iter().any(|&(first, last)| (first..=last).contains(&(number + 1)));
+            let class = match line.as_bytes().first() {
+                Some(b'+') if diff => Some("added"),
+                Some(b'-') if diff => Some("removed"),
+                _ if marked => Some("marked"),
+                _ => None,
+            };
+            if let Some(class) = class {
+                self.put(&format!("<span class=\"{class}\">"));
+            }
+            if code.diff {
+                self.text(line.get(..1).unwrap_or(""));
+            }
+            self.put(html);
+            self.put(if class.is_some() { "</span>\n" } else { "\n" });
+        }
+        self.put("</code></pre></div>\n");
+    }
+
+    fn html(&mut self, html: &Html) {
+        for part in &html.0 {
+            match part {
+                HtmlPart::Raw(raw) => self.put(raw),
+                HtmlPart::Link(number) => self.address(*number),
+            }
+        }
+    }
+
+    fn list(&mut self, start: Option<u64>, items: &[Vec<Block>]) {
+        match start {
+            None => self.open("<ul>\n"),
+            Some(1) => self.open("<ol>\n"),
+            Some(start) => self.open(&format!("<ol start=\"{start}\">\n")),
+        }
+        for item in items {
+            self.open("<li>");
+            self.blocks(item);
+            self.put("</li>\n");
+        }
+        self.put(if start.is_some() { "</ol>\n" } else { "</ul>\n" });
+    }
+
+    fn table(&mut self, table: &Table) {
+        self.open("<div class=\"table-frame\" tabindex=\"0\" role=\"group\" aria-label=\"");
+        self.attribute(&self.drawing.words.table);
+        self.put("\"><table>\n<thead>\n");
+        self.row(table, &table.head, "th");
+        self.put("</thead>\n<tbody>\n");
+        for row in &table.rows {
+            self.row(table, row, "td");
+        }
+        self.put("</tbody>\n</table></div>\n");
+    }
+
+    fn row(&mut self, table: &Table, row: &[Vec<Inline>], element: &str) {
+        self.put("<tr>");
+        for (cell, align) in row.iter().zip(&table.align) {
+            self.put(&format!("<{element}"));
+            if element == "th" {
+                self.put(" scope=\"col\"");
+            }
+            self.put(match align {
+                Align::None => ">",
+                Align::Left => " class=\"left\">",
+                Align::Centre => " class=\"centre\">",
+                Align::Right => " class=\"right\">",
+            });
+            self.inlines(cell);
+            self.put(&format!("</{element}>"));
+        }
+        self.put("</tr>\n");
+    }
+
+    fn footnotes(&mut self) {
+        let notes = &self.bound.prose().footnotes;
+        if notes.is_empty() {
+            return;
+        }
+        self.open("<section class=\"footnotes\" aria-label=\"");
+        self.attribute(&self.drawing.words.footnotes);
+        self.put("\">\n<ol>\n");
+        for (number, blocks) in notes.iter().enumerate() {
+            self.put(&format!("<li id=\"note-{}\">", number + 1));
+            self.blocks(blocks);
+            self.put(&format!("<a class=\"back\" href=\"#note-ref-{}\" aria-label=\"", number + 1));
+            self.attribute(&self.drawing.words.back_to_text);
+            self.put("\">↩</a></li>\n");
+        }
+        self.put("</ol>\n</section>\n");
+    }
+
+    fn inlines(&mut self, inlines: &[Inline]) {
+        for inline in inlines {
+            match inline {
+                Inline::Text(text) => self.marked(text),
+                Inline::Code(text) => {
+                    self.put("<code>");
+                    self.text(text);
+                    self.put("</code>");
+                }
+                Inline::Emphasis(inner) => self.wrap("em", inner),
+                Inline::Strong(inner) => self.wrap("strong", inner),
+                Inline::Strike(inner) => self.wrap("del", inner),
+                Inline::Link(number, title, inner) => self.link(*number, title, inner),
+                Inline::Image(number, title, alt) => self.image(*number, title, alt),
+                Inline::Html(html) => self.html(html),
+                Inline::Break => self.put("<br />\n"),
+                Inline::Name(number) => self.name(*number),
+                Inline::Footnote(number, mention) => {
+                    let (number, id) = (number + 1, if *mention == 0 { String::new() } else { format!("-{mention}") });
+                    self.put(&format!(
+                        "<sup class=\"note-ref\"><a id=\"note-ref-{number}{id}\" href=\"#note-{number}\">{number}</a></sup>"
+                    ));
+                }
+                Inline::Task(done) => {
+                    let words = self.drawing.words;
+                    self.put("<input type=\"checkbox\" disabled aria-label=\"");
+                    self.attribute(if *done { &words.done } else { &words.not_done });
+                    self.put(if *done { "\" checked> " } else { "\"> " });
+                }
+            }
+        }
+    }
+
+    fn wrap(&mut self, element: &str, inner: &[Inline]) {
+        self.put(&format!("<{element}>"));
+        self.inlines(inner);
+        self.put(&format!("</{element}>"));
+    }
+
+    fn link(&mut self, number: usize, title: &str, inner: &[Inline]) {
+        let shorthand = self.bound.prose().links[number].kind == LinkKind::Shorthand;
+        if *self.bound.target(number) == Target::Nowhere {
+            self.put("[");
+            self.inlines(inner);
+            return self.put("]");
+        }
+        self.put("<a href=\"");
+        self.address(number);
+        if !title.is_empty() {
+            self.put("\" title=\"");
+            self.attribute(title);
+        }
+        self.put(if shorthand { "\" class=\"id\">" } else { "\">" });
+        self.quiet += 1;
+        self.inlines(inner);
+        self.quiet -= 1;
+        self.put("</a>");
+    }
+
+    fn image(&mut self, number: usize, title: &str, alt: &[Inline]) {
+        self.put("<img src=\"");
+        self.address(number);
+        self.put("\" alt=\"");
+        self.attribute(&super::tree_text(alt, self.bound.prose()));
+        if !title.is_empty() {
+            self.put("\" title=\"");
+            self.attribute(title);
+        }
+        self.put("\" />");
+    }
+
+    fn name(&mut self, number: usize) {
+        match self.bound.name(number) {
+            Filled::Text(text) => self.marked(text),
+            Filled::Blank(name) => {
+                self.put("<span class=\"blank\" title=\"");
+                self.attribute(&self.drawing.words.to_fill_in);
+                self.put(": ");
+                self.attribute(name);
+                self.put("\">");
+                self.text(&name.replace('_', " "));
+                self.put("</span>");
+            }
+        }
+    }
+
+    fn marked(&mut self, text: &str) {
+        if self.quiet > 0 {
+            return self.text(text);
+        }
+        let Some(mark) = &mut self.mark else { return self.text(text) };
+        for piece in mark.mark(text) {
+            match piece {
+                Marked::Text(text) => self.text(text),
+                Marked::Term { text, short, target } => {
+                    self.put("<a class=\"term\" href=\"");
+                    self.target(&target);
+                    self.put("\" title=\"");
+                    self.attribute(&short);
+                    self.put("\">");
+                    self.text(text);
+                    self.put("</a>");
+                }
+            }
+        }
+    }
+
+    fn address(&mut self, number: usize) {
+        let target = self.bound.target(number).clone();
+        self.target(&target);
+    }
+
+    fn target(&mut self, target: &Target) {
+        match target {
+            Target::Inside(path, anchor) => self.href(&self.drawing.from.link_to(path, anchor.as_deref())),
+            Target::Outside(address) => self.href(address),
+            Target::Nowhere => self.put("#"),
+        }
+    }
+
+    fn open(&mut self, tag: &str) {
+        if !self.out.is_empty() && !self.out.ends_with('\n') {
+            self.out.push('\n');
+        }
+        self.out.push_str(tag);
+    }
+
+    fn put(&mut self, html: &str) {
+        self.out.push_str(html);
+    }
+
+    // Writing to a string cannot fail, so the three results below are of no use.
+
+    fn text(&mut self, text: &str) {
+        let _ = escape_html_body_text(&mut self.out, text);
+    }
+
+    fn attribute(&mut self, text: &str) {
+        let _ = escape_html(&mut self.out, text);
+    }
+
+    fn href(&mut self, address: &str) {
+        let _ = escape_href(&mut self.out, address);
+    }
+}
+
+/// The same inlines with every link replaced by what it says.
+fn unlinked(inlines: &[Inline]) -> Vec<Inline> {
+    let one = |inline: &Inline| match inline {
+        Inline::Link(_, _, inner) => unlinked(inner),
+        Inline::Emphasis(inner) => vec![Inline::Emphasis(unlinked(inner))],
+        Inline::Strong(inner) => vec![Inline::Strong(unlinked(inner))],
+        Inline::Strike(inner) => vec![Inline::Strike(unlinked(inner))],
+        Inline::Footnote(..) | Inline::Html(_) => Vec::new(),
+        other => vec![other.clone()],
+    };
+    inlines.iter().flat_map(one).collect()
+}

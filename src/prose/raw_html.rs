@@ -1,0 +1,63 @@
+//! HTML that an author wrote: which of its attributes are links, which ids it gives, what it may not hold.
+
+use html5gum::{DefaultEmitter, Token, Tokenizer};
+
+/// What a piece of HTML holds, with byte ranges in it.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// Values of attributes that are links: their range, their text, and whether they are shown in place.
+    pub links: Vec<(std::ops::Range<usize>, String, bool)>,
+    /// Values of `id` and `name`.
+    pub ids: Vec<(std::ops::Range<usize>, String)>,
+    /// Elements and attributes that a page may not hold.
+    pub refused: Vec<(std::ops::Range<usize>, String)>,
+}
+
+/// Looks through a piece of HTML; it need not be complete.
+pub fn scan(html: &str) -> Found {
+    let mut found = Found::default();
+    let mut emitter = DefaultEmitter::new_with_span();
+    emitter.naively_switch_states(false);
+    // The piece may end inside a tag that a later piece closes, which is for the browser to read.
+    for token in Tokenizer::new_with_emitter(html, emitter).flatten() {
+        let Token::StartTag(tag) = token else { continue };
+        let name = String::from_utf8_lossy(&tag.name).into_owned();
+        if matches!(name.as_str(), "script" | "style" | "base" | "meta" | "iframe" | "object" | "embed") {
+            found.refused.push((tag.span.start..tag.span.end, format!("<{name}>")));
+        }
+        for (attribute, value) in &tag.attributes {
+            let attribute = String::from_utf8_lossy(attribute).into_owned();
+            let text = String::from_utf8_lossy(&value.value).into_owned();
+            let mut range = value.span.start..value.span.end;
+            // The span may or may not hold the quotes.
+            if html[range.clone()].starts_with(['"', '\'']) && range.len() >= 2 {
+                range = range.start + 1..range.end - 1;
+            }
+            match attribute.as_str() {
+                "href" | "cite" => found.links.push((range, text, false)),
+                "src" | "poster" => found.links.push((range, text, true)),
+                "id" => found.ids.push((range, text)),
+                "name" if name == "a" => found.ids.push((range, text)),
+                "style" | "srcdoc" => found.refused.push((range, format!("the attribute `{attribute}`"))),
+                event if event.starts_with("on") => found.refused.push((range, format!("the attribute `{event}`"))),
+                _ => {}
+            }
+        }
+    }
+    found.links.sort_by_key(|link| link.0.start);
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_ids_and_refused_things_are_found_where_they_stand() {
+        let html = r#"<p id="x"><a href="../a.md#b">t</a><img src='p.png' alt=""><script>1</script>"#;
+        let found = scan(html);
+        assert_eq!(found.links.iter().map(|link| &html[link.0.clone()]).collect::<Vec<_>>(), ["../a.md#b", "p.png"]);
+        assert_eq!(&html[found.ids[0].0.clone()], "x");
+        assert_eq!(found.refused[0].1, "<script>");
+    }
+}

@@ -1,0 +1,87 @@
+//! Heading ids as GitHub makes them.
+
+use std::collections::BTreeMap;
+
+/// The id of a heading: small letters, spaces as hyphens, no punctuation.
+#[must_use]
+pub fn slug(text: &str) -> String {
+    let mut slug = String::with_capacity(text.len());
+    for c in text.trim().chars().flat_map(char::to_lowercase) {
+        match c {
+            ' ' | '\n' => slug.push('-'),
+            '-' | '_' => slug.push(c),
+            c if c.is_alphanumeric() => slug.push(c),
+            // Marks that combine with a letter belong to it.
+            '\u{300}'..='\u{36f}' => slug.push(c),
+            _ => {}
+        }
+    }
+    slug
+}
+
+/// Hands out ids that are used only once: a repeat gets `-1`, `-2` and so on.
+#[derive(Debug, Default)]
+pub struct Slugs {
+    /// Each id that is taken, with the last number that was tried behind it.
+    taken: BTreeMap<String, usize>,
+}
+
+impl Slugs {
+    /// Takes an id that an author wrote; `false` when it is taken already.
+    pub fn take(&mut self, id: &str) -> bool {
+        self.taken.insert(id.to_owned(), 0).is_none()
+    }
+
+    /// A free id for a heading.
+    pub fn free(&mut self, text: &str) -> String {
+        let base = slug(text);
+        let base = if base.is_empty() { "section".to_owned() } else { base };
+        let Some(mut number) = self.taken.get(&base).copied() else {
+            self.taken.insert(base.clone(), 0);
+            return base;
+        };
+        loop {
+            number += 1;
+            let id = format!("{base}-{number}");
+            if !self.taken.contains_key(&id) {
+                self.taken.insert(base, number);
+                self.taken.insert(id.clone(), 0);
+                return id;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn slugs_are_githubs() {
+        assert_eq!(slug("What's HA?"), "whats-ha");
+        assert_eq!(slug("CI/CD – the story"), "cicd--the-story");
+        assert_eq!(slug("Über_uns 2"), "über_uns-2");
+    }
+
+    #[test]
+    fn repeats_are_numbered_and_never_meet() {
+        let mut slugs = Slugs::default();
+        let ids: Vec<_> = ["a", "a", "a-1", "a", "?"].iter().map(|text| slugs.free(text)).collect();
+        assert_eq!(ids, ["a", "a-1", "a-1-1", "a-2", "section"]);
+    }
+
+    proptest! {
+        #[test]
+        fn ids_are_unique_and_hold_no_space(texts in proptest::collection::vec("[ab\\-1 ?]{0,4}", 0..30)) {
+            let mut slugs = Slugs::default();
+            let ids: Vec<_> = texts.iter().map(|text| slugs.free(text)).collect();
+            let mut unique = ids.clone();
+            unique.sort();
+            unique.dedup();
+            prop_assert_eq!(unique.len(), ids.len());
+            prop_assert!(ids.iter().all(|id| !id.is_empty() && !id.contains(char::is_whitespace)));
+        }
+    }
+}

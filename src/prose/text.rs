@@ -1,0 +1,78 @@
+//! Trees → plain text, for titles, descriptions and whatever else holds no markup.
+
+use super::{Block, Bound, Definition, Filled, Inline, Prose};
+
+/// The text of bound prose, one line a block. A blank that nobody filled in reads as a line to write on.
+#[must_use]
+pub fn plain_text(bound: &Bound<'_>) -> String {
+    let name = |n: usize| match bound.name(n) {
+        Filled::Text(text) => text.clone(),
+        Filled::Blank(_) => "______".to_owned(),
+    };
+    blocks_text(bound.prose(), &bound.prose().blocks, &name)
+}
+
+/// The text of inlines as written, with `{{names}}` left as they are; for ids and comparisons.
+#[must_use]
+pub fn tree_text(inlines: &[Inline], prose: &Prose) -> String {
+    let mut out = String::new();
+    inlines_text(inlines, &|n| format!("{{{{{}}}}}", prose.names[n].value), &mut out);
+    out
+}
+
+fn blocks_text(prose: &Prose, blocks: &[Block], name: &dyn Fn(usize) -> String) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    let nested = |blocks: &[Block]| blocks_text(prose, blocks, name);
+    for block in blocks {
+        let mut line = String::new();
+        match block {
+            Block::Paragraph(inlines) | Block::Plain(inlines) => inlines_text(inlines, name, &mut line),
+            Block::Heading(n) => inlines_text(&prose.headings[*n].content, name, &mut line),
+            Block::Quote(blocks) | Block::Alert(_, blocks) => line = nested(blocks),
+            Block::Tabs(tabs) => tabs.iter().for_each(|tab| lines.push(nested(&tab.blocks))),
+            Block::Code(code) => line.clone_from(&code.text),
+            Block::List(_, items) => items.iter().for_each(|item| lines.push(nested(item))),
+            Block::Definitions(definitions) => {
+                for definition in definitions {
+                    match definition {
+                        Definition::Term(inlines) => {
+                            let mut term = String::new();
+                            inlines_text(inlines, name, &mut term);
+                            lines.push(term);
+                        }
+                        Definition::Meaning(blocks) => lines.push(nested(blocks)),
+                    }
+                }
+            }
+            Block::Table(table) => {
+                for row in std::iter::once(&table.head).chain(&table.rows) {
+                    let cells = row.iter().map(|cell| {
+                        let mut text = String::new();
+                        inlines_text(cell, name, &mut text);
+                        text
+                    });
+                    lines.push(cells.collect::<Vec<_>>().join(" "));
+                }
+            }
+            Block::Html(_) | Block::Rule | Block::Directive(_) => {}
+        }
+        if !line.is_empty() {
+            lines.push(line);
+        }
+    }
+    lines.join("\n")
+}
+
+fn inlines_text(inlines: &[Inline], name: &dyn Fn(usize) -> String, out: &mut String) {
+    for inline in inlines {
+        match inline {
+            Inline::Text(text) => out.push_str(&text.replace('\n', " ")),
+            Inline::Code(text) => out.push_str(text),
+            Inline::Emphasis(inner) | Inline::Strong(inner) | Inline::Strike(inner) => inlines_text(inner, name, out),
+            Inline::Link(_, _, inner) | Inline::Image(_, _, inner) => inlines_text(inner, name, out),
+            Inline::Break => out.push(' '),
+            Inline::Name(n) => out.push_str(&name(*n)),
+            Inline::Html(_) | Inline::Footnote(..) | Inline::Task(_) => {}
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! The one door to the file system. Every failure names the path and what was tried.
+
+use std::{
+    fmt, fs, io,
+    path::{Path, PathBuf},
+};
+
+/// The world did not do what it was asked to: a disk is full, a folder is read-only, a port is taken.
+#[derive(Debug)]
+pub struct Error {
+    /// What was tried, as in "cannot *write*".
+    pub verb: &'static str,
+    /// On what.
+    pub path: PathBuf,
+    /// What the system said.
+    pub cause: io::Error,
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "cannot {} `{}`: {}", self.verb, self.path.display(), self.cause)
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&self.cause)
+    }
+}
+
+/// What this door returns.
+pub type Result<T> = std::result::Result<T, Error>;
+
+fn context<T>(verb: &'static str, path: &Path, result: io::Result<T>) -> Result<T> {
+    result.map_err(|cause| Error { verb, path: path.to_owned(), cause })
+}
+
+/// An entry of a folder.
+#[derive(Debug)]
+pub struct Entry {
+    /// The last part of its path; `None` when it is not Unicode.
+    pub name: Option<String>,
+    /// Where it is.
+    pub path: PathBuf,
+}
+
+/// Reads a whole file.
+pub fn read(path: &Path) -> Result<Vec<u8>> {
+    context("read", path, fs::read(path))
+}
+
+/// Reads a file that may be missing.
+pub fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>> {
+    match fs::read(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        result => context("read", path, result).map(Some),
+    }
+}
+
+/// Writes a whole file in place. Only for files that nobody reads yet: what readers see is renamed into place.
+pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+    context("write", path, fs::write(path, bytes))
+}
+
+/// Writes a file and waits until the disk has it.
+pub fn write_through(path: &Path, bytes: &[u8]) -> Result<()> {
+    use std::io::Write as _;
+    let file = context("create", path, fs::File::create(path))?;
+    context("write", path, (&file).write_all(bytes).and_then(|()| file.sync_all()))
+}
+
+/// Makes a folder and those above it.
+pub fn create_folder(path: &Path) -> Result<()> {
+    context("create the folder", path, fs::create_dir_all(path))
+}
+
+/// The entries of a folder in the order of their names.
+pub fn list(path: &Path) -> Result<Vec<Entry>> {
+    let mut entries = Vec::new();
+    for entry in context("list", path, fs::read_dir(path))? {
+        let entry = context("list", path, entry)?;
+        entries.push(Entry { name: entry.file_name().into_string().ok(), path: entry.path() });
+    }
+    entries.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(entries)
+}
+
+/// What a path is, following links; `None` when there is nothing.
+pub fn metadata(path: &Path) -> Result<Option<fs::Metadata>> {
+    match fs::metadata(path) {
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(None),
+        result => context("look at", path, result).map(Some),
+    }
+}
+
+/// What a path is, without following a link; `None` when there is nothing.
+pub fn link_metadata(path: &Path) -> Result<Option<fs::Metadata>> {
+    match fs::symlink_metadata(path) {
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(None),
+        result => context("look at", path, result).map(Some),
+    }
+}
+
+/// The real path, with every link followed.
+pub fn canonical(path: &Path) -> Result<PathBuf> {
+    context("find", path, fs::canonicalize(path))
+}
+
+/// Puts a file in another one's place in one step; across file systems by a copy beside the target first.
+pub fn rename(from: &Path, to: &Path) -> Result<()> {
+    match fs::rename(from, to) {
+        Err(error) if error.kind() == io::ErrorKind::CrossesDevices => {
+            let mut name = to.file_name().unwrap_or_default().to_owned();
+            name.push(".readybook-part");
+            let part = to.with_file_name(name);
+            context("copy", from, fs::copy(from, &part))?;
+            context("rename", &part, fs::rename(&part, to))?;
+            context("remove", from, fs::remove_file(from))
+        }
+        result => context("rename", to, result),
+    }
+}
+
+/// Removes a file; one that is gone already is fine.
+pub fn remove_file(path: &Path) -> Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        result => context("remove", path, result),
+    }
+}
+
+/// Removes a folder if it is empty, and says whether it did.
+pub fn remove_folder_if_empty(path: &Path) -> Result<bool> {
+    match fs::remove_dir(path) {
+        Err(error) if matches!(error.kind(), io::ErrorKind::DirectoryNotEmpty | io::ErrorKind::NotFound) => Ok(false),
+        result => context("remove", path, result).map(|()| true),
+    }
+}
+
+/// Removes a folder with all that is in it. Only for folders that this program made for itself.
+pub fn remove_own_folder(path: &Path) -> Result<()> {
+    match fs::remove_dir_all(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        result => context("remove", path, result),
+    }
+}
+
+/// Holds a file locked for as long as it lives. The system lets go of it when the program ends, however it ends.
+#[derive(Debug)]
+pub struct Lock(#[expect(dead_code, reason = "held, never read: dropping the file gives the lock back")] fs::File);
+
+/// Takes a lock; `None` when another program holds it.
+pub fn lock(path: &Path) -> Result<Option<Lock>> {
+    let file = context("lock", path, fs::File::options().create(true).append(true).open(path))?;
+    match file.try_lock() {
+        Ok(()) => Ok(Some(Lock(file))),
+        Err(fs::TryLockError::WouldBlock) => Ok(None),
+        Err(fs::TryLockError::Error(cause)) => Err(Error { verb: "lock", path: path.to_owned(), cause }),
+    }
+}

@@ -1,0 +1,179 @@
+//! Two kinds of path, so that they cannot be mixed up: where a text was written, and where a reader finds it.
+
+use std::{fmt, sync::Arc};
+
+use serde::Serialize;
+
+/// A path below the handbook's folder, with `/` between its parts, never absolute and never with `..`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SourcePath(Arc<str>);
+
+impl SourcePath {
+    /// Wraps a path that is normal already.
+    #[must_use]
+    pub fn new(path: &str) -> Self {
+        Self(path.into())
+    }
+
+    /// The path as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether the path lies below a folder.
+    #[must_use]
+    pub fn is_below(&self, folder: &str) -> bool {
+        self.0.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
+    }
+
+    /// The folder that the file lies in; empty at the top.
+    #[must_use]
+    pub fn folder(&self) -> &str {
+        self.0.rfind('/').map_or("", |n| &self.0[..n])
+    }
+
+    /// The last part.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.0.rfind('/').map_or(&self.0, |n| &self.0[n + 1..])
+    }
+
+    /// The last part without its ending.
+    #[must_use]
+    pub fn stem(&self) -> &str {
+        self.name().rsplit_once('.').map_or(self.name(), |(stem, _)| stem)
+    }
+
+    /// The ending without its dot; empty where there is none.
+    #[must_use]
+    pub fn extension(&self) -> &str {
+        self.name().rsplit_once('.').map_or("", |(_, extension)| extension)
+    }
+
+    /// Where a relative link in this file leads; `None` when it leaves the handbook's folder.
+    #[must_use]
+    pub fn join(&self, link: &str) -> Option<Self> {
+        resolve(self.folder(), link).map(|path| Self(path.into()))
+    }
+}
+
+impl fmt::Display for SourcePath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A path in the finished handbook, with `/` between its parts: `guides/backups.html`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct SitePath(Arc<str>);
+
+impl SitePath {
+    /// Wraps a path that is normal already.
+    #[must_use]
+    pub fn new(path: &str) -> Self {
+        Self(path.into())
+    }
+
+    /// The path as text, not yet encoded for a link.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// `../` as often as it takes to climb from this file to the top.
+    #[must_use]
+    pub fn to_top(&self) -> String {
+        "../".repeat(self.0.matches('/').count())
+    }
+
+    /// How this file spells a link to another one: relative, encoded, with an anchor if one is given.
+    #[must_use]
+    pub fn link_to(&self, target: &Self, anchor: Option<&str>) -> String {
+        let mut link = String::new();
+        if self != target {
+            let (from, to): (Vec<_>, Vec<_>) = (self.0.split('/').collect(), target.0.split('/').collect());
+            let shared =
+                from.iter().zip(&to).take_while(|(a, b)| a == b).count().min(from.len() - 1).min(to.len() - 1);
+            link.push_str(&"../".repeat(from.len() - 1 - shared));
+            let rest = to[shared..].join("/");
+            // A first part with a colon would read as a scheme.
+            if link.is_empty() && rest.split('/').next().is_some_and(|part| part.contains(':')) {
+                link.push_str("./");
+            }
+            link.push_str(&encode_path(&rest));
+        }
+        if let Some(anchor) = anchor {
+            link.push('#');
+            link.push_str(&encode_path(anchor));
+        }
+        if link.is_empty() { "#".into() } else { link }
+    }
+}
+
+impl fmt::Display for SitePath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Walks `link` from `folder`; `None` when it climbs above the top.
+fn resolve(folder: &str, link: &str) -> Option<String> {
+    let mut parts: Vec<&str> = if folder.is_empty() { Vec::new() } else { folder.split('/').collect() };
+    for part in link.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+/// Percent-encodes what may not stand in the path or the fragment of an address.
+#[must_use]
+pub fn encode_path(text: &str) -> String {
+    use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+    const SET: &AsciiSet =
+        &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'%').add(b'<').add(b'>').add(b'?').add(b'`').add(b'{').add(b'}').add(b'\\').add(b'^').add(b'|').add(b'[').add(b']');
+    utf8_percent_encode(text, SET).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn links_are_relative_and_encoded() {
+        let from = SitePath::new("guides/backups.html");
+        assert_eq!(from.link_to(&SitePath::new("guides/ha.html"), Some("what")), "ha.html#what");
+        assert_eq!(from.link_to(&SitePath::new("index.html"), None), "../index.html");
+        assert_eq!(from.link_to(&from.clone(), Some("x")), "#x");
+        assert_eq!(from.link_to(&SitePath::new("guides/Über uns.html"), None), "%C3%9Cber%20uns.html");
+        assert_eq!(from.link_to(&SitePath::new("guides/a:b.html"), None), "./a:b.html");
+    }
+
+    proptest! {
+        #[test]
+        fn a_relative_link_leads_back_to_its_target(from in "[a-c]{1,2}(/[a-c]{1,2}){0,3}", to in "[a-c]{1,2}(/[a-c]{1,2}){0,3}") {
+            let link = SitePath::new(&from).link_to(&SitePath::new(&to), None);
+            if from != to {
+                let reached = SourcePath::new(&from).join(&link).map(|path| path.to_string());
+                prop_assert_eq!(reached, Some(to));
+            }
+        }
+
+        #[test]
+        fn no_link_escapes_the_top(folder in "[a-c]{1,2}(/[a-c]{1,2}){0,2}/x", link in "(\\.\\.|\\.|[a-c]|)(/(\\.\\.|\\.|[a-c]|)){0,5}") {
+            if let Some(path) = SourcePath::new(&folder).join(&link) {
+                prop_assert!(!path.as_str().split('/').any(|part| part == ".." || part == "."));
+                prop_assert!(!path.as_str().starts_with('/'));
+            }
+        }
+    }
+}

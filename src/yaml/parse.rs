@@ -1,0 +1,381 @@
+//! YAML text → [`Node`]s, through the YAML crate's own spans.
+
+use std::{fmt, ops::Range};
+
+use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde_yaml::{Error, Location, Spanned};
+
+use super::{Key, Kind, Node, Scalar};
+use crate::{
+    diagnostic::{Code, Diagnostic},
+    source::{FileId, Source, Span},
+};
+
+/// Reads the YAML text that stands in `range` of a source.
+///
+/// # Errors
+/// The first thing that is no YAML, or no YAML that we read: a tab, an unclosed quote, a duplicate key, a second
+/// document, an alias bomb.
+pub fn parse(source: &Source, range: Range<usize>) -> Result<Node, Diagnostic> {
+    let text = Text { file: source.id, start: range.start, text: &source.text[range.clone()] };
+    if let Some(found) = text.tab_indent() {
+        return Err(found);
+    }
+    // The library counts a lone `...` or `---` in its own way; an empty text is nothing.
+    if text.text.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with('#')) {
+        return Ok(Node { span: Span::new(source.id, range.start..range.start), kind: Kind::Null });
+    }
+    let options = serde_yaml::options! { with_snippet: false, merge_keys: serde_yaml::MergeKeyPolicy::AsOrdinary };
+    // A mistake in the grammar is told before a mistake in the values, wherever it is.
+    serde_yaml::from_str_with_options::<serde::de::IgnoredAny>(text.text, options.clone()).map_err(|error| text.error(&error))?;
+    let raw: Spanned<Raw> = serde_yaml::from_str_with_options(text.text, options).map_err(|error| text.error(&error))?;
+    text.node(raw)
+}
+
+/// A node as the library gives it, with places relative to its text.
+enum Raw {
+    Null,
+    Scalar(String),
+    List(Vec<Spanned<Raw>>),
+    Map(Vec<(Spanned<RawKey>, Spanned<Raw>)>),
+}
+
+struct RawKey(String);
+
+struct RawVisitor;
+
+impl<'de> Visitor<'de> for RawVisitor {
+    type Value = Raw;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a YAML value")
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Raw, E> {
+        Ok(Raw::Scalar(value.to_string()))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Raw, E> {
+        Ok(Raw::Scalar(value.to_string()))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Raw, E> {
+        Ok(Raw::Scalar(value.to_string()))
+    }
+
+    fn visit_i128<E>(self, value: i128) -> Result<Raw, E> {
+        Ok(Raw::Scalar(value.to_string()))
+    }
+
+    fn visit_u128<E>(self, value: u128) -> Result<Raw, E> {
+        Ok(Raw::Scalar(value.to_string()))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Raw, E> {
+        Ok(Raw::Scalar(value.to_string()))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Raw, E> {
+        Ok(Raw::Scalar(value.to_owned()))
+    }
+
+    fn visit_string<E>(self, value: String) -> Result<Raw, E> {
+        Ok(Raw::Scalar(value))
+    }
+
+    fn visit_unit<E>(self) -> Result<Raw, E> {
+        Ok(Raw::Null)
+    }
+
+    fn visit_none<E>(self) -> Result<Raw, E> {
+        Ok(Raw::Null)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Raw, D::Error> {
+        Raw::deserialize(deserializer)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Raw, A::Error> {
+        let mut list = Vec::new();
+        while let Some(node) = seq.next_element()? {
+            list.push(node);
+        }
+        Ok(Raw::List(list))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Raw, A::Error> {
+        let mut entries = Vec::new();
+        while let Some(entry) = map.next_entry()? {
+            entries.push(entry);
+        }
+        Ok(Raw::Map(entries))
+    }
+}
+
+impl<'de> Deserialize<'de> for Raw {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(RawVisitor)
+    }
+}
+
+impl<'de> Deserialize<'de> for RawKey {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match deserializer.deserialize_any(RawVisitor)? {
+            Raw::Scalar(text) => Ok(Self(text)),
+            Raw::Null => Ok(Self(String::new())),
+            Raw::List(_) | Raw::Map(_) => Err(D::Error::custom("a key must be a single value")),
+        }
+    }
+}
+
+/// The text, and where it stands.
+struct Text<'a> {
+    file: FileId,
+    start: usize,
+    text: &'a str,
+}
+
+impl Text<'_> {
+    fn span(&self, range: Range<usize>) -> Span {
+        Span::new(self.file, self.start + range.start..self.start + range.end)
+    }
+
+    fn range(&self, location: &Location) -> Range<usize> {
+        let span = location.span();
+        if let (Some(start), Some(length)) = (span.byte_offset(), span.byte_len()) {
+            let start = usize::try_from(start).unwrap_or(0).min(self.text.len());
+            return start..(start + usize::try_from(length).unwrap_or(0)).min(self.text.len());
+        }
+        let start = self.byte_at(location.line(), location.column());
+        start..start
+    }
+
+    fn byte_at(&self, line: u64, column: u64) -> usize {
+        let line_start: usize =
+            self.text.split_inclusive('\n').take(usize::try_from(line.max(1) - 1).unwrap_or(0)).map(str::len).sum();
+        let rest = self.text[line_start..].lines().next().unwrap_or("");
+        let column = usize::try_from(column.max(1) - 1).unwrap_or(0);
+        line_start + rest.char_indices().nth(column).map_or(rest.len(), |(byte, _)| byte)
+    }
+
+    fn node(&self, raw: Spanned<Raw>) -> Result<Node, Diagnostic> {
+        let range = self.range(&raw.referenced);
+        // A value that came through an alias stands where its anchor is.
+        let defined = self.range(&raw.defined);
+        let mut span = self.span(range);
+        let kind = match raw.value {
+            Raw::Null => Kind::Null,
+            Raw::Scalar(text) => {
+                let scalar = self.scalar(text, defined.clone());
+                // The library's span of a plain scalar may reach over the line's end.
+                span = self.span(self.range(&raw.referenced).start..self.trimmed_end(self.range(&raw.referenced)));
+                Kind::Scalar(scalar)
+            }
+            Raw::List(nodes) => Kind::List(nodes.into_iter().map(|node| self.node(node)).collect::<Result<_, _>>()?),
+            Raw::Map(entries) => {
+                let mut map: Vec<(Key, Node)> = Vec::with_capacity(entries.len());
+                for (key, node) in entries {
+                    let range = self.range(&key.referenced);
+                    let end = self.trimmed_end(range.clone());
+                    let key_span = self.span(range.start..end);
+                    // As it was written: `on` and `1.10` are keys like any other.
+                    let text = self.scalar(key.value.0, range).text;
+                    map.push((Key { text, span: key_span }, self.node(node)?));
+                }
+                if let Some((key, _)) = map.first() {
+                    span = key.span;
+                }
+                Kind::Map(map)
+            }
+        };
+        Ok(Node { span, kind })
+    }
+
+    fn trimmed_end(&self, range: Range<usize>) -> usize {
+        range.start + self.text[range].trim_end().len()
+    }
+
+    fn scalar(&self, resolved: String, range: Range<usize>) -> Scalar {
+        let written = self.text[range.clone()].trim_end();
+        let at = |offset: usize| u32::try_from(self.start + range.start + offset).ok();
+        match written.as_bytes().first() {
+            None => Scalar { text: resolved, plain: true, verbatim: None },
+            Some(quote @ (b'"' | b'\'')) => {
+                let inner = written.get(1..written.len().saturating_sub(1)).unwrap_or("");
+                let same = inner == resolved && written.as_bytes().last() == Some(quote);
+                Scalar { text: resolved, plain: false, verbatim: if same { at(1) } else { None } }
+            }
+            Some(b'|' | b'>' | b'&' | b'*' | b'!') => Scalar { text: resolved, plain: false, verbatim: None },
+            Some(_) if written.contains('\n') => Scalar { text: resolved, plain: true, verbatim: None },
+            // A plain scalar on one line is its own text, however the library resolved it.
+            Some(_) => Scalar { text: written.to_owned(), plain: true, verbatim: at(0) },
+        }
+    }
+
+    /// A tab in an indent, which YAML forbids and which most editors do not show.
+    fn tab_indent(&self) -> Option<Diagnostic> {
+        let mut start = 0;
+        for line in self.text.split_inclusive('\n') {
+            let indent = &line[..line.len() - line.trim_start_matches([' ', '\t']).len()];
+            if let Some(tab) = indent.find('\t')
+                && !line.trim().is_empty()
+                && !self.in_block_scalar(start)
+            {
+                let place = self.span(start + tab..start + tab + 1);
+                return Some(
+                    Diagnostic::new(Code::YamlSyntax, place, "a tab cannot indent YAML")
+                        .label("a tab")
+                        .help("indent with spaces"),
+                );
+            }
+            start += line.len();
+        }
+        None
+    }
+
+    /// Whether a line belongs to a `|` or `>` text, where a tab is part of the text.
+    fn in_block_scalar(&self, line_start: usize) -> bool {
+        let this = self.text[line_start..].lines().next().unwrap_or("");
+        let depth = this.len() - this.trim_start_matches(' ').len();
+        for line in self.text[..line_start].lines().rev() {
+            let indent = line.len() - line.trim_start_matches(' ').len();
+            if line.trim().is_empty() || indent >= depth.max(1) {
+                continue;
+            }
+            let end = line.split(" #").next().unwrap_or("").trim_end().trim_end_matches(['-', '+', '1', '2', '3', '4']);
+            return end.ends_with('|') || end.ends_with('>');
+        }
+        false
+    }
+
+    fn error(&self, error: &Error) -> Diagnostic {
+        // An error inside an alias is wrapped; what happened matters, and the place is where the alias stands.
+        let error = match error.without_snippet() {
+            Error::AliasError { error, .. } => error,
+            error => error,
+        };
+        let place = match error.locations() {
+            Some(locations) => self.range(&locations.reference_location),
+            None => 0..0,
+        };
+        let place = match place {
+            Range { start, end } if start == end => start..(start + 1).min(self.text.len()),
+            place => place.start..self.trimmed_end(place),
+        };
+        let span = self.span(place.start..place.end.max(place.start));
+        match error {
+            Error::DuplicateMappingKey { key, .. } => self.duplicate(key.as_deref(), span),
+            Error::MultipleDocuments { .. } => {
+                Diagnostic::new(Code::YamlSyntax, span, "a second document begins here").help("one file holds one document: remove the `---`")
+            }
+            Error::Budget { .. }
+            | Error::AliasReplayLimitExceeded { .. }
+            | Error::AliasExpansionLimitExceeded { .. }
+            | Error::AliasReplayStackDepthExceeded { .. }
+            | Error::AliasReplayCounterOverflow { .. } => {
+                Diagnostic::new(Code::YamlTooLarge, span, "this YAML grows too large or too deep when it is read")
+                    .help("write the values out instead of repeating them by `*alias`")
+            }
+            other => {
+                let told = other.to_string();
+                let told = told.split(" at line ").next().unwrap_or(&told);
+                let told = told.strip_prefix("invalid YAML: ").unwrap_or(told);
+                Diagnostic::new(Code::YamlSyntax, span, format!("this is not YAML: {told}")).maybe_help(self.hint(place.start))
+            }
+        }
+    }
+
+    /// The second of two equal keys is the finding, the first stands beside it.
+    fn duplicate(&self, key: Option<&str>, span: Span) -> Diagnostic {
+        let name = key.unwrap_or("");
+        let here = span.range().start - self.start;
+        let depth = |byte: usize| byte - self.text[..byte].rfind('\n').map_or(0, |n| n + 1);
+        let first = self.text[..here]
+            .match_indices(name)
+            .map(|(byte, _)| byte)
+            .filter(|&byte| depth(byte) == depth(here) && self.text[byte + name.len()..].trim_start().starts_with(':'))
+            .last();
+        let found = Diagnostic::new(Code::DuplicateKey, span, format!("the key `{name}` stands here twice"))
+            .label("again")
+            .help("keep one of the two");
+        match first {
+            Some(byte) if !name.is_empty() => found.also(self.span(byte..byte + name.len()), "first here"),
+            _ => found,
+        }
+    }
+
+    /// What most likely happened, judged by the line.
+    fn hint(&self, byte: usize) -> Option<String> {
+        let byte = crate::source::floor_char_boundary(self.text, byte);
+        let start = self.text[..byte].rfind('\n').map_or(0, |n| n + 1);
+        let line = self.text[start..].lines().next()?.trim();
+        let value = line.split_once(": ").map_or("", |(_, value)| value.trim_start());
+        if value.contains(": ") && !value.starts_with(['"', '\'', '{', '[']) {
+            Some("a text with `: ` in it stands in quotes".into())
+        } else if value.starts_with(['@', '`', '%']) {
+            Some("a text that begins with this character stands in quotes".into())
+        } else if (value.starts_with('"') && !value[1..].contains('"')) || (value.starts_with('\'') && !value[1..].contains('\'')) {
+            Some("close the quote on this line".into())
+        } else {
+            None
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{SourcePath, Sources};
+
+    fn source(text: &str) -> Source {
+        let mut sources = Sources::default();
+        let id = sources.add(SourcePath::new("a.yaml"), text.into(), true);
+        sources.file(id).clone()
+    }
+
+    fn entries(text: &str) -> Vec<(String, String)> {
+        let source = source(text);
+        match parse(&source, 0..text.len()).unwrap().kind {
+            Kind::Map(map) => map
+                .into_iter()
+                .map(|(key, node)| {
+                    let written = source.text[node.span.range()].to_owned();
+                    match node.kind {
+                        Kind::Scalar(scalar) => (key.text, format!("{}|{written}", scalar.text)),
+                        other => (key.text, format!("{other:?}")),
+                    }
+                })
+                .collect(),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn scalars_keep_what_was_written() {
+        let text = "a: 1.10\non: off\nc: \"zw\\u00f6lf\"\nd: 2026-11-22 # a day\nno: 0o17\nf: 'x'\n";
+        let expected = [("a", "1.10|1.10"), ("on", "off|off"), ("c", "zwölf|\"zw\\u00f6lf\""), ("d", "2026-11-22|2026-11-22"), ("no", "0o17|0o17"), ("f", "x|'x'")];
+        let expected: Vec<_> = expected.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect();
+        assert_eq!(entries(text), expected);
+    }
+
+    #[test]
+    fn the_verbatim_place_is_where_the_text_begins() {
+        let source = source("k: \"abc\"\n");
+        let Kind::Map(map) = parse(&source, 0..source.text.len()).unwrap().kind else { panic!() };
+        let Kind::Scalar(scalar) = &map[0].1.kind else { panic!() };
+        assert_eq!(scalar.verbatim, Some(4));
+    }
+
+    #[test]
+    fn an_alias_bomb_is_refused_and_a_duplicate_key_names_both_places() {
+        let bomb: String = (1..9).fold("a0: &a0 [x,x,x,x,x,x,x,x,x]\n".to_owned(), |text, n| {
+            let alias = format!("*a{},", n - 1).repeat(9);
+            format!("{text}a{n}: &a{n} [{alias}]\n")
+        });
+        let found = parse(&source(&bomb), 0..bomb.len()).unwrap_err();
+        assert_eq!(found.code, Code::YamlTooLarge, "{}", found.message);
+        let twice = "a: 1\nb: 2\na: 3\n";
+        let found = parse(&source(twice), 0..twice.len()).unwrap_err();
+        assert_eq!((found.code, found.span.range(), found.also[0].span.range()), (Code::DuplicateKey, 10..11, 0..1));
+    }
+}
