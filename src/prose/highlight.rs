@@ -169,7 +169,7 @@ mod tests {
     #[test]
     fn neighbours_share_one_element_and_everything_is_escaped() {
         let lines = Highlighter::load().lines("python", "x = '<b>'  # ok\n");
-        assert_eq!(lines, ["x <span class=\"o\">=</span> <span class=\"s\">&#x27;&lt;b&gt;&#x27;  </span><span class=\"c\"># ok</span>".replace("&#x27;", "'")]);
+        assert_eq!(lines, ["x <span class=\"o\">= </span><span class=\"s\">'&lt;b&gt;'  </span><span class=\"c\"># ok</span>"]);
     }
 
     #[test]

@@ -373,9 +373,9 @@ impl Writer<'_, '_> {
     fn link(&mut self, number: usize, title: &str, inner: &[Inline]) {
         let shorthand = self.bound.prose().links[number].kind == LinkKind::Shorthand;
         if *self.bound.target(number) == Target::Nowhere {
-            self.put("[");
+            self.put(if shorthand { "[" } else { "" });
             self.inlines(inner);
-            return self.put("]");
+            return self.put(if shorthand { "]" } else { "" });
         }
         self.put("<a href=\"");
         self.address(number);

@@ -4,6 +4,7 @@
 //! nothing of handbooks, themes or files.
 
 mod bound;
+mod field;
 mod highlight;
 mod html;
 mod parse;
@@ -13,6 +14,7 @@ mod text;
 
 pub use self::{
     bound::{Bound, Filled, Target},
+    field::{Plain, Rich},
     highlight::Highlighter,
     html::{Drawing, Mark, Marked, Words, escape, heading_html, inline_html, page_html},
     parse::{Place, inline, page, plain},

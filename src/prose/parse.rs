@@ -85,7 +85,6 @@ struct Reader<'t, 'f, I: Iterator<Item = (Event<'t>, Range<usize>)>> {
     events: Peekable<I>,
     findings: &'f mut Findings,
     prose: Prose,
-    slugs: Slugs,
     /// The number and the mentions of each footnote.
     footnotes: BTreeMap<String, (usize, usize)>,
     definitions: BTreeMap<String, Vec<Block>>,
@@ -100,7 +99,6 @@ impl<'t, 'f, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, 'f, I> {
             events: events.peekable(),
             findings,
             prose: Prose::default(),
-            slugs: Slugs::default(),
             footnotes: BTreeMap::new(),
             definitions: BTreeMap::new(),
             too_deep: false,

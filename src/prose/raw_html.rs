@@ -28,11 +28,7 @@ pub fn scan(html: &str) -> Found {
         for (attribute, value) in &tag.attributes {
             let attribute = String::from_utf8_lossy(attribute).into_owned();
             let text = String::from_utf8_lossy(&value.value).into_owned();
-            let mut range = value.span.start..value.span.end;
-            // The span may or may not hold the quotes.
-            if html[range.clone()].starts_with(['"', '\'']) && range.len() >= 2 {
-                range = range.start + 1..range.end - 1;
-            }
+            let range = value_range(html, value.span.start..value.span.end);
             match attribute.as_str() {
                 "href" | "cite" => found.links.push((range, text, false)),
                 "src" | "poster" => found.links.push((range, text, true)),
@@ -46,6 +42,20 @@ pub fn scan(html: &str) -> Found {
     }
     found.links.sort_by_key(|link| link.0.start);
     found
+}
+
+/// The crate's span covers `name="value"`; this is the value in it, without its quotes.
+fn value_range(html: &str, attribute: std::ops::Range<usize>) -> std::ops::Range<usize> {
+    let Some(equals) = html[attribute.clone()].find('=') else { return attribute };
+    let rest = &html[attribute.start + equals + 1..attribute.end];
+    let start = attribute.end - rest.trim_start().len();
+    match html[start..attribute.end].chars().next() {
+        Some(quote @ ('"' | '\'')) => {
+            let end = html[start + 1..attribute.end].find(quote).map_or(attribute.end, |n| start + 1 + n);
+            start + 1..end
+        }
+        _ => start..attribute.end,
+    }
 }
 
 #[cfg(test)]

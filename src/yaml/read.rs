@@ -25,6 +25,20 @@ pub type Id = At<KebabCase>;
 #[serde(transparent)]
 pub struct KebabCase(pub String);
 
+impl At<KebabCase> {
+    /// The id as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.value.0
+    }
+}
+
+impl std::fmt::Display for KebabCase {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
 impl AsRef<str> for KebabCase {
     fn as_ref(&self) -> &str {
         &self.0

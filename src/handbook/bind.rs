@@ -1,0 +1,232 @@
+//! Where links lead and what names stand for: a pure function of one prose and the index.
+
+use percent_encoding::percent_decode_str;
+
+use super::Handbook;
+use crate::{
+    config::Config,
+    diagnostic::{Code, Diagnostic, did_you_mean, suggest},
+    prose::{Bound, Filled, Link, LinkKind, Prose, Target, plain_text},
+    source::{At, SitePath, SourcePath},
+};
+
+/// Binds prose that stands in the file `from`.
+///
+/// # Errors
+/// One finding for each link that leads nowhere and each name that nothing has.
+pub fn bind<'a>(prose: &'a Prose, from: &SourcePath, handbook: &Handbook) -> Result<Bound<'a>, Vec<Diagnostic>> {
+    let mut findings = Vec::new();
+    let mut keep = |result: Result<Target, Diagnostic>| match result {
+        Ok(target) => target,
+        Err(found) => {
+            findings.push(found);
+            Target::Nowhere
+        }
+    };
+    let targets = prose.links.iter().map(|link| keep(resolve(link, from, handbook))).collect();
+    let names = prose
+        .names
+        .iter()
+        .map(|name| {
+            handbook.config.name(&name.value).unwrap_or_else(|| {
+                findings.push(unknown_name(name, &handbook.config));
+                Filled::Blank(name.value.clone())
+            })
+        })
+        .collect();
+    if findings.is_empty() { Ok(Bound::new(prose, targets, names)) } else { Err(findings) }
+}
+
+/// A text with its names filled in and its links left out; a name that nothing has stays as it was written.
+#[must_use]
+pub fn fill(prose: &Prose, config: &Config) -> String {
+    let name = |name: &At<String>| config.name(&name.value).unwrap_or_else(|| Filled::Text(format!("{{{{{}}}}}", name.value)));
+    plain_text(&Bound::new(prose, vec![Target::Nowhere; prose.links.len()], prose.names.iter().map(name).collect()))
+}
+
+fn unknown_name(name: &At<String>, config: &Config) -> Diagnostic {
+    Diagnostic::new(Code::UnknownName, name.span, format!("there is no setting and no blank `{}`", name.value)).help(
+        did_you_mean(&name.value, config.names())
+            .unwrap_or_else(|| "add it to `blanks` in `handbook.yaml`; braces in code stay as they are".into()),
+    )
+}
+
+/// Finds out where a link in the file `from` leads.
+///
+/// # Errors
+/// When it leads nowhere, with what was most likely meant.
+pub fn resolve(link: &Link, from: &SourcePath, handbook: &Handbook) -> Result<Target, Diagnostic> {
+    let to = &link.to;
+    if link.kind == LinkKind::Shorthand {
+        return shorthand(to, handbook);
+    }
+    if to.value.contains("{{") {
+        return with_names(to, &handbook.config);
+    }
+    if let Some(scheme) = scheme(&to.value) {
+        if scheme.eq_ignore_ascii_case("javascript") || scheme.eq_ignore_ascii_case("vbscript") {
+            return Err(Diagnostic::new(Code::RefusedHtml, to.span, "a link may not hold a script").help("link to a page"));
+        }
+        return Ok(Target::Outside(to.value.clone()));
+    }
+    if to.value.starts_with("//") {
+        return Ok(Target::Outside(to.value.clone()));
+    }
+    inside(link, from, handbook)
+}
+
+/// A link to something in the handbook's folder.
+fn inside(link: &Link, from: &SourcePath, handbook: &Handbook) -> Result<Target, Diagnostic> {
+    let index = &handbook.index;
+    let to = &link.to;
+    let (path, anchor) = to.value.split_once('#').map_or((to.value.as_str(), None), |(path, anchor)| (path, Some(anchor)));
+    let path = path.split('?').next().unwrap_or(path);
+    let decoded = percent_decode_str(path).decode_utf8_lossy();
+    let broken = |message: String| {
+        let (code, what) = match link.kind {
+            LinkKind::Image => (Code::MissingImage, "picture"),
+            LinkKind::Link | LinkKind::Shorthand => (Code::BrokenLink, "link"),
+        };
+        Diagnostic::new(code, to.span, format!("this {what} leads nowhere: {message}"))
+    };
+    let target = if decoded.is_empty() {
+        Some(from.clone())
+    } else if let Some(rooted) = decoded.strip_prefix('/') {
+        let help = SourcePath::new("content/x").join(rooted).filter(|path| index.addresses.contains_key(path)).map(|path| {
+            let address = index.addresses[&path].clone();
+            let own = index.addresses.get(from).cloned().unwrap_or_else(|| SitePath::new("index.html"));
+            format!("links begin at the file that they stand in: write `{}`", own.link_to(&address, None).replace(".html", ".md"))
+        });
+        return Err(broken("a link that begins with `/` depends on where the handbook is published".into())
+            .help("links begin at the file that they stand in, as in `../guides/backups.md`")
+            .maybe_help(help));
+    } else {
+        from.join(&decoded)
+    };
+    let Some(path) = target else {
+        return Err(broken("it leaves the handbook's folder".into()).help("link to a page, or write a whole web address"));
+    };
+    let Some(address) = lookup(&path, handbook) else {
+        if index.unread.contains(&path) {
+            return Ok(Target::Nowhere);
+        }
+        if index.hidden.contains(&path) {
+            return Err(broken(format!("`{path}` is a draft")).help("finish the draft, or build with `--drafts`"));
+        }
+        return Err(broken(format!("there is no `{path}`")).maybe_help(near(&path, from, handbook)));
+    };
+    let Some(anchor) = anchor.filter(|anchor| !anchor.is_empty()) else {
+        return Ok(Target::Inside(address, None));
+    };
+    let anchor = percent_decode_str(anchor).decode_utf8_lossy().into_owned();
+    if let Some(anchors) = index.anchors.get(&address)
+        && !anchors.contains(&anchor)
+    {
+        let place = if decoded.is_empty() { "this page".to_owned() } else { format!("`{path}`") };
+        let names: Vec<&str> = anchors.iter().map(String::as_str).collect();
+        let retired = index.gone.get(&anchor).filter(|by| !by.is_empty());
+        let help = match retired {
+            Some(by) => Some(format!("`{anchor}` was retired; `{}` asks for it now", by.join("`, `"))),
+            None => suggest(&anchor, "its anchors are", &names),
+        };
+        return Err(Diagnostic::new(Code::BrokenAnchor, to.span, format!("there is no `#{anchor}` in {place}")).maybe_help(help));
+    }
+    // An item is shown in full on its area's page.
+    if let Some((checklist, area, _)) = handbook.item(&anchor).filter(|(checklist, _, _)| checklist.address() == address) {
+        let full = if checklist.is_single() { checklist.address() } else { area.address.clone() };
+        return Ok(Target::Inside(full, Some(anchor)));
+    }
+    Ok(Target::Inside(address, Some(anchor)))
+}
+
+/// The address of a file, of a folder's index, or of a folder without one.
+fn lookup(path: &SourcePath, handbook: &Handbook) -> Option<SitePath> {
+    let index = &handbook.index;
+    let folder = path.as_str().trim_end_matches('/');
+    let inside = |name: &str| index.addresses.get(&SourcePath::new(&format!("{folder}/{name}"))).cloned();
+    index.addresses.get(path).cloned().or_else(|| inside("index.md")).or_else(|| inside("README.md")).or_else(|| {
+        let address = SitePath::new(&format!("{}/index.html", folder.strip_prefix("content/").unwrap_or(folder)));
+        let is_folder = folder == "checklists" || folder.starts_with("content/");
+        index.tree.at(&address).filter(|_| is_folder).map(|(_, node)| node.address.clone())
+    })
+}
+
+/// What was most likely meant, spelled as a link from `from`.
+fn near(path: &SourcePath, from: &SourcePath, handbook: &Handbook) -> Option<String> {
+    let known = || handbook.index.addresses.keys();
+    // `backups.html`, `backups` and `backups/` are how other tools spell `backups.md`.
+    let stem = path.as_str().trim_end_matches(".html").trim_end_matches(".htm");
+    let found = known()
+        .find(|other| other.as_str().strip_suffix(".md") == Some(stem))
+        .or_else(|| known().find(|other| other.name() == path.name() && path.name() != "index.md"))
+        .map(SourcePath::as_str)
+        .or_else(|| {
+            let help = did_you_mean(path.as_str(), known().map(SourcePath::as_str))?;
+            let name = help.split('`').nth(1)?.to_owned();
+            known().map(SourcePath::as_str).find(|other| *other == name)
+        })?;
+    let spelled = SitePath::new(from.as_str()).link_to(&SitePath::new(found), None);
+    Some(format!("did you mean `{spelled}`?"))
+}
+
+/// `[REL-04]` and `[HA]`; any other text in brackets is only a text in brackets.
+fn shorthand(to: &At<String>, handbook: &Handbook) -> Result<Target, Diagnostic> {
+    let index = &handbook.index;
+    if let Some((checklist, area, _)) = handbook.item(&to.value) {
+        let page = if checklist.is_single() { checklist.address() } else { area.address.clone() };
+        return Ok(Target::Inside(page, Some(to.value.clone())));
+    }
+    if let Some(term) = index.terms.named(&to.value) {
+        return Ok(Target::Inside(term.page.clone(), Some(term.anchor.clone())));
+    }
+    let Some((prefix, number)) = to.value.split_once('-') else { return Ok(Target::Nowhere) };
+    let known = || index.items.keys().chain(index.gone.keys());
+    let looks_like_item = number.len() >= 2
+        && number.chars().all(|c| c.is_ascii_digit())
+        && known().any(|id| id.split_once('-').is_some_and(|(other, _)| other == prefix));
+    if !looks_like_item {
+        return Ok(Target::Nowhere);
+    }
+    match index.gone.get(&to.value) {
+        // Its own mistake has been reported.
+        Some(by) if by.is_empty() && !is_retired(&to.value, handbook) => Ok(Target::Nowhere),
+        Some(by) if by.is_empty() => Err(Diagnostic::new(Code::UnknownId, to.span, format!("the item `{}` is retired", to.value))),
+        Some(by) => Err(Diagnostic::new(Code::UnknownId, to.span, format!("the item `{}` is retired", to.value))
+            .help(format!("`{}` asks for it now", by.join("`, `")))),
+        None => {
+            let names: Vec<&str> = index.items.keys().map(String::as_str).collect();
+            Err(Diagnostic::new(Code::UnknownId, to.span, format!("there is no item `{}`", to.value))
+                .maybe_help(did_you_mean(&to.value, names)))
+        }
+    }
+}
+
+fn is_retired(id: &str, handbook: &Handbook) -> bool {
+    let areas = handbook.checklists.iter().flat_map(|checklist| &checklist.areas);
+    areas.flat_map(|area| &area.area().retired).any(|retired| retired.id.value == id)
+}
+
+/// `{{module_catalogue}}` as an address; one that nobody has filled in yet is no link.
+fn with_names(to: &At<String>, config: &Config) -> Result<Target, Diagnostic> {
+    let mut address = String::new();
+    let mut rest = to.value.as_str();
+    while let Some((before, after)) = rest.split_once("{{") {
+        address.push_str(before);
+        let (name, behind) = after.split_once("}}").unwrap_or((after, ""));
+        match config.name(name.trim()) {
+            Some(Filled::Text(text)) => address.push_str(&text),
+            Some(Filled::Blank(_)) => return Ok(Target::Nowhere),
+            None => return Err(unknown_name(&At::new(name.trim().to_owned(), to.span), config)),
+        }
+        rest = behind;
+    }
+    address.push_str(rest);
+    Ok(Target::Outside(address))
+}
+
+fn scheme(address: &str) -> Option<&str> {
+    let (scheme, _) = address.split_once(':')?;
+    let fine = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
+    (fine && scheme.len() > 1).then_some(scheme)
+}

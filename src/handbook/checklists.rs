@@ -1,0 +1,170 @@
+//! Heads and areas → checklists.
+
+use std::sync::Arc;
+
+use crate::{
+    diagnostic::{Code, Diagnostic, Findings, suggest},
+    manuscript::{
+        Page,
+        checklist::{Area, AreaFile, Areas, Head},
+    },
+    source::{SitePath, SourcePath, Span},
+};
+
+/// A checklist with its areas.
+#[derive(Debug, Clone)]
+pub struct Checklist {
+    /// What it says of itself.
+    pub head: Arc<Head>,
+    /// Its areas in order; one without a name for a checklist that has no areas.
+    pub areas: Vec<ChecklistArea>,
+}
+
+/// An area in its checklist.
+#[derive(Debug, Clone)]
+pub struct ChecklistArea {
+    /// What links and directives call it; empty for the only area of a checklist.
+    pub id: String,
+    /// What readers call it.
+    pub title: String,
+    /// The file that it stands in; relative links begin there.
+    pub path: SourcePath,
+    /// The page that shows its items in full.
+    pub address: SitePath,
+    place: Place,
+}
+
+#[derive(Debug, Clone)]
+enum Place {
+    File(Arc<AreaFile>),
+    Here(Arc<Head>, usize),
+    One(Arc<Head>),
+}
+
+impl ChecklistArea {
+    /// What was written.
+    ///
+    /// # Panics
+    /// Never: a place is made together with what it points to.
+    #[must_use]
+    pub fn area(&self) -> &Area {
+        match &self.place {
+            Place::File(file) => &file.area,
+            Place::Here(head, number) => match &head.areas {
+                Areas::Here(areas) => &areas[*number],
+                Areas::Beside(_) | Areas::One(_) => unreachable!("made from the same head"),
+            },
+            Place::One(head) => match &head.areas {
+                Areas::One(area) => area,
+                Areas::Beside(_) | Areas::Here(_) => unreachable!("made from the same head"),
+            },
+        }
+    }
+}
+
+impl Checklist {
+    /// Where its page is.
+    #[must_use]
+    pub fn address(&self) -> SitePath {
+        SitePath::new(&format!("checklists/{}.html", self.head.id.value))
+    }
+
+    /// Whether it has only one area, without a name.
+    #[must_use]
+    pub fn is_single(&self) -> bool {
+        matches!(self.head.areas, Areas::One(_))
+    }
+}
+
+/// What checklists are made from.
+pub struct Parts<'a> {
+    pub heads: Vec<Arc<Head>>,
+    pub areas: Vec<Arc<AreaFile>>,
+    pub unread: &'a [SourcePath],
+}
+
+/// Joins areas to their heads. The page of an area's guide shows its items.
+pub fn join(parts: &Parts<'_>, pages: &[Arc<Page>], findings: &mut Findings) -> Vec<Checklist> {
+    let mut checklists = Vec::new();
+    for head in &parts.heads {
+        let mut checklist = Checklist { head: Arc::clone(head), areas: Vec::new() };
+        match &head.areas {
+            Areas::One(_) => checklist.areas.push(ChecklistArea {
+                id: String::new(),
+                title: head.title.clone(),
+                path: head.path.clone(),
+                address: checklist.address(),
+                place: Place::One(Arc::clone(head)),
+            }),
+            Areas::Here(areas) => {
+                for (number, area) in areas.iter().enumerate() {
+                    let id = area.id.as_ref().map_or_else(|| format!("area-{}", number + 1), |id| id.value.to_string());
+                    let place = Place::Here(Arc::clone(head), number);
+                    checklist.areas.push(named(head, id, &head.path, area, (place, pages)));
+                }
+            }
+            Areas::Beside(ids) => beside(head, ids, parts, pages, &mut checklist.areas, findings),
+        }
+        checklists.push(checklist);
+    }
+    for area in &parts.areas {
+        let folder = area.path.folder();
+        let head = format!("{folder}/_checklist.yaml");
+        if !parts.heads.iter().any(|found| found.path.as_str() == head) && !parts.unread.iter().any(|path| path.as_str() == head) {
+            findings.push(
+                Diagnostic::new(Code::MisplacedFile, Span::start_of(area.file), "this area belongs to no checklist")
+                    .help(format!("write `{head}`, the checklist's head, with this area in its `areas`")),
+            );
+        }
+    }
+    checklists
+}
+
+fn beside(
+    head: &Arc<Head>,
+    ids: &[crate::yaml::Id],
+    parts: &Parts<'_>,
+    pages: &[Arc<Page>],
+    areas: &mut Vec<ChecklistArea>,
+    findings: &mut Findings,
+) {
+    let folder = head.path.folder();
+    let here: Vec<&Arc<AreaFile>> = parts.areas.iter().filter(|area| area.path.folder() == folder).collect();
+    let names: Vec<&str> = here.iter().map(|area| area.path.stem()).collect();
+    for id in ids {
+        let Some(file) = here.iter().find(|area| area.path.stem() == id.as_str()) else {
+            let unread = parts.unread.iter().any(|path| path.folder() == folder && path.stem() == id.as_str());
+            if !unread {
+                findings.push(
+                    Diagnostic::new(Code::UnknownId, id.span, format!("there is no file `{folder}/{}.yaml`", id.value))
+                        .maybe_help(suggest(id.as_str(), "beside this file are", &names)),
+                );
+            }
+            continue;
+        };
+        if let Some(own) = file.area.id.as_ref().filter(|own| own.as_str() != id.as_str()) {
+            findings.push(
+                Diagnostic::new(Code::WrongValue, own.span, format!("the area `{}` stands in a file with another name", own.value))
+                    .help(format!("write `id: {}`, or rename the file", id.value)),
+            );
+        }
+        let place = Place::File(Arc::clone(file));
+        areas.push(named(head, id.value.to_string(), &file.path, &file.area, (place, pages)));
+    }
+    for file in here.iter().filter(|area| !ids.iter().any(|id| id.as_str() == area.path.stem())) {
+        findings.push(
+            Diagnostic::new(Code::MisplacedFile, Span::start_of(file.file), "this area is not in its checklist's `areas`")
+                .help(format!("add `{}` to `areas` in `{}`, or remove the file", file.path.stem(), head.path)),
+        );
+    }
+}
+
+fn named(head: &Head, id: String, path: &SourcePath, area: &Area, (place, pages): (Place, &[Arc<Page>])) -> ChecklistArea {
+    let guide = area.guide.as_ref().and_then(|guide| path.join(guide.value.split('#').next().unwrap_or("")));
+    let address = match guide.filter(|guide| pages.iter().any(|page| page.path == *guide)) {
+        Some(guide) => super::index::page_address(&guide),
+        None => SitePath::new(&format!("checklists/{}/{id}.html", head.id.value)),
+    };
+    let title = area.title.clone().unwrap_or_else(|| id.clone());
+    ChecklistArea { id, title, path: path.clone(), address, place }
+}

@@ -1,0 +1,264 @@
+//! Where everything is: addresses, anchors, ids, terms, order, old addresses.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+use super::{
+    checklists::Checklist,
+    terms::{self, Terms},
+    tree::{self, Tree},
+};
+use crate::{
+    config::Config,
+    manuscript::{
+        Page,
+        data::{Data, DataKind},
+    },
+    prose::slug,
+    source::{At, Other, SitePath, SourcePath, Span},
+};
+
+/// Pages that every handbook has, whatever is written.
+const OWN_PAGES: &[&str] = &["index.html", "contents.html", "to-fill-in.html", "checklists/index.html", "404.html"];
+
+/// Where everything is.
+#[derive(Debug)]
+pub struct Index {
+    /// The address of each source file that has one.
+    pub addresses: BTreeMap<SourcePath, SitePath>,
+    /// Who wants which address; two that want the same are a mistake.
+    pub claims: Vec<Claim>,
+    /// The anchors of each page that has any.
+    pub anchors: BTreeMap<SitePath, BTreeSet<String>>,
+    /// Where each item is.
+    pub items: BTreeMap<String, ItemAt>,
+    /// Ids of items that could not be read, or that are retired.
+    pub gone: BTreeMap<String, Vec<String>>,
+    /// The order of the pages.
+    pub tree: Tree,
+    /// The words of the glossary.
+    pub terms: Terms,
+    /// Old addresses, and where they lead now.
+    pub redirects: Vec<(SitePath, SitePath)>,
+    /// The areas whose items a page shows, as numbers of a checklist and an area in it.
+    pub guides: BTreeMap<SitePath, Vec<(usize, usize)>>,
+    /// Drafts that are left out.
+    pub hidden: BTreeSet<SourcePath>,
+    /// Files that could not be read.
+    pub unread: BTreeSet<SourcePath>,
+}
+
+/// Somebody wants an address.
+#[derive(Debug, Clone)]
+pub struct Claim {
+    /// The address.
+    pub address: SitePath,
+    /// Who wants it; a page of ours has no place.
+    pub span: Option<Span>,
+}
+
+/// Where an item is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ItemAt {
+    /// Which checklist.
+    pub checklist: usize,
+    /// Which of its areas.
+    pub area: usize,
+    /// Which of the area's items.
+    pub item: usize,
+}
+
+/// What the index is made from.
+pub struct Parts<'a> {
+    pub config: &'a Config,
+    pub pages: &'a [Arc<Page>],
+    pub data: &'a [Arc<Data>],
+    pub checklists: &'a [Checklist],
+    pub others: &'a BTreeMap<SourcePath, Other>,
+    pub hidden: Vec<SourcePath>,
+    pub unread: Vec<SourcePath>,
+}
+
+/// Makes the index.
+pub fn make(parts: &Parts<'_>) -> Index {
+    let mut index = Index {
+        addresses: BTreeMap::new(),
+        claims: Vec::new(),
+        anchors: BTreeMap::new(),
+        items: BTreeMap::new(),
+        gone: BTreeMap::new(),
+        tree: tree::make(parts.config, parts.pages, parts.data, parts.checklists),
+        terms: terms::make(parts.data),
+        redirects: Vec::new(),
+        guides: BTreeMap::new(),
+        hidden: parts.hidden.iter().cloned().collect(),
+        unread: parts.unread.iter().cloned().collect(),
+    };
+    for path in parts.others.keys().filter(|path| path.is_below("content")) {
+        index.place(path.clone(), SitePath::new(below_content(path)), None);
+    }
+    for page in parts.pages {
+        index.page(page);
+    }
+    for data in parts.data {
+        index.data(data);
+    }
+    for (number, checklist) in parts.checklists.iter().enumerate() {
+        index.checklist(number, checklist);
+    }
+    for own in OWN_PAGES {
+        let address = SitePath::new(own);
+        if *own != "index.html" {
+            index.claims.push(Claim { address: address.clone(), span: None });
+        }
+        index.anchors.entry(address).or_default();
+    }
+    index
+}
+
+impl Index {
+    fn place(&mut self, path: SourcePath, address: SitePath, span: Option<Span>) {
+        self.claims.push(Claim { address: address.clone(), span });
+        self.addresses.insert(path, address);
+    }
+
+    fn page(&mut self, page: &Page) {
+        let address = page_address(&page.path);
+        self.place(page.path.clone(), address.clone(), Some(Span::start_of(page.file)));
+        let anchors = self.anchors.entry(address.clone()).or_default();
+        anchors.extend(page.body.headings.iter().map(|heading| heading.anchor.clone()));
+        anchors.extend(page.body.ids.iter().map(|id| id.value.clone()));
+        for alias in &page.meta.aliases {
+            if let Some(old) = alias_address(alias) {
+                self.claims.push(Claim { address: old.clone(), span: Some(alias.span) });
+                self.redirects.push((old, address.clone()));
+            }
+        }
+    }
+
+    fn data(&mut self, data: &Data) {
+        let address = page_address(&data.path);
+        self.place(data.path.clone(), address.clone(), Some(Span::start_of(data.file)));
+        let mut anchors = BTreeSet::new();
+        match &data.kind {
+            DataKind::Glossary(terms) => {
+                anchors.extend(terms.good.iter().map(|term| slug(&term.term.value)));
+                anchors.extend(terms.lost.iter().map(|term| slug(&term.value)));
+            }
+            DataKind::Guardrails(guardrails) => {
+                anchors.extend(guardrails.good.iter().map(|guardrail| guardrail.id.value.to_string()));
+                anchors.extend(guardrails.lost.iter().map(|id| id.value.clone()));
+            }
+            DataKind::Domains(domains) => {
+                anchors.extend(domains.good.iter().map(|domain| domain.id.value.to_string()));
+                anchors.extend(domains.lost.iter().map(|id| id.value.clone()));
+            }
+            DataKind::Responsibilities(matrix) => {
+                anchors.extend(matrix.duties.good.iter().map(|duty| duty.id.value.to_string()));
+                anchors.extend(matrix.services.lost.iter().map(|id| id.value.clone()));
+                for service in &matrix.services.good {
+                    anchors.insert(service.id.value.to_string());
+                    anchors.extend(service.cells.iter().map(|(duty, _)| format!("{}-{}", service.id.value, duty.value)));
+                    let page = service_address(&address, service.id.as_str());
+                    self.claims.push(Claim { address: page.clone(), span: Some(service.id.span) });
+                    self.anchors.insert(page, service.cells.iter().map(|(duty, _)| duty.value.clone()).collect());
+                }
+            }
+        }
+        self.anchors.entry(address).or_default().extend(anchors);
+    }
+
+    fn checklist(&mut self, number: usize, checklist: &Checklist) {
+        let address = checklist.address();
+        self.place(checklist.head.path.clone(), address.clone(), Some(Span::start_of(checklist.head.file)));
+        for (area_number, area) in checklist.areas.iter().enumerate() {
+            if area.path != checklist.head.path {
+                self.addresses.insert(area.path.clone(), area.address.clone());
+            }
+            let from_guide = !area.address.as_str().starts_with("checklists/");
+            if from_guide {
+                self.guides.entry(area.address.clone()).or_default().push((number, area_number));
+            } else if area.address != address {
+                self.claims.push(Claim { address: area.address.clone(), span: Some(area.area().span) });
+            }
+            if !area.id.is_empty() {
+                self.anchors.entry(address.clone()).or_default().insert(area.id.clone());
+            }
+            let written = area.area();
+            for (item_number, item) in written.items.good.iter().enumerate() {
+                let at = ItemAt { checklist: number, area: area_number, item: item_number };
+                self.items.entry(item.id.value.clone()).or_insert(at);
+                for address in [&address, &area.address] {
+                    self.anchors.entry(address.clone()).or_default().insert(item.id.value.clone());
+                }
+            }
+            for lost in &written.items.lost {
+                self.gone.entry(lost.value.clone()).or_default();
+                for address in [&address, &area.address] {
+                    self.anchors.entry(address.clone()).or_default().insert(lost.value.clone());
+                }
+            }
+            for retired in &written.retired {
+                let by = retired.replaced_by.iter().map(|id| id.value.clone()).collect();
+                self.gone.insert(retired.id.value.clone(), by);
+            }
+        }
+    }
+
+    /// Where the page of a service is.
+    #[must_use]
+    pub fn service(&self, matrix: &Data, id: &str) -> SitePath {
+        service_address(&page_address(&matrix.path), id)
+    }
+}
+
+/// `content/guides/backups.md` → `guides/backups.html`; an index or a README is its folder's page.
+pub fn page_address(path: &SourcePath) -> SitePath {
+    let below = below_content(path);
+    let stem = below.rsplit_once('.').map_or(below, |(stem, _)| stem);
+    let stem = match stem.strip_suffix("README") {
+        Some(folder) if folder.is_empty() || folder.ends_with('/') => format!("{folder}index"),
+        _ => stem.to_owned(),
+    };
+    SitePath::new(&format!("{stem}.html"))
+}
+
+fn below_content(path: &SourcePath) -> &str {
+    path.as_str().strip_prefix("content/").unwrap_or(path.as_str())
+}
+
+fn service_address(matrix: &SitePath, id: &str) -> SitePath {
+    let stem = matrix.as_str().strip_suffix(".html").unwrap_or(matrix.as_str());
+    SitePath::new(&format!("{stem}/{id}.html"))
+}
+
+/// An alias as an address: `/old/place/` and `old/place.html` are both fine.
+fn alias_address(alias: &At<String>) -> Option<SitePath> {
+    let path = SourcePath::new("x").join(alias.value.trim_start_matches('/'))?;
+    let path = path.as_str();
+    if path.is_empty() {
+        return None;
+    }
+    let last = path.rsplit('/').next().unwrap_or(path);
+    Some(if last.contains('.') && !alias.value.ends_with('/') {
+        SitePath::new(path)
+    } else {
+        SitePath::new(&format!("{path}/index.html"))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_readme_is_its_folders_page() {
+        let address = |path: &str| page_address(&SourcePath::new(path)).to_string();
+        assert_eq!(address("content/README.md"), "index.html");
+        assert_eq!(address("content/a/README.md"), "a/index.html");
+        assert_eq!(address("content/a/b.c.md"), "a/b.c.html");
+        assert_eq!(address("content/reference/glossary.yaml"), "reference/glossary.html");
+    }
+}

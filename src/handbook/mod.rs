@@ -1,0 +1,145 @@
+//! The whole: all parts of the manuscript, shared, and an index over them.
+//!
+//! From here on nothing is read and nothing is changed. Links are bound one prose at a time, by a pure function.
+
+mod bind;
+mod checklists;
+mod index;
+mod terms;
+mod texts;
+mod tree;
+
+use std::sync::Arc;
+
+pub use self::{
+    bind::{bind, fill, resolve},
+    checklists::{Checklist, ChecklistArea},
+    index::{Claim, Index, ItemAt},
+    terms::{Marker, TermAt, Terms},
+    texts::{Text, each_text},
+    tree::{Node, Tree},
+};
+use crate::{
+    config::Config,
+    diagnostic::Findings,
+    manuscript::{
+        Manuscript, Page,
+        checklist::Item,
+        data::{Data, DataKind, Domain, Duty, Guardrail, Responsibilities, Service, Term},
+    },
+    source::{SourcePath, Sources},
+};
+
+/// A handbook, complete and unchanging.
+#[derive(Debug)]
+pub struct Handbook {
+    /// Its settings.
+    pub config: Arc<Config>,
+    /// Its pages of prose.
+    pub pages: Vec<Arc<Page>>,
+    /// Its pages made from data.
+    pub data: Vec<Arc<Data>>,
+    /// Its checklists, with their areas joined to them.
+    pub checklists: Vec<Checklist>,
+    /// Where everything is.
+    pub index: Index,
+}
+
+/// Which pages take part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Drafts {
+    /// Drafts are left out.
+    Hidden,
+    /// Drafts are pages like any other.
+    Shown,
+}
+
+/// Joins the parts and makes the index.
+pub fn assemble(
+    config: Arc<Config>,
+    manuscript: Manuscript,
+    sources: &Sources,
+    drafts: Drafts,
+    findings: &mut Findings,
+) -> Handbook {
+    let Manuscript { pages, data, heads, areas, unread } = manuscript;
+    let (shown, hidden): (Vec<_>, Vec<_>) =
+        pages.into_iter().partition(|page| drafts == Drafts::Shown || !page.meta.draft);
+    let hidden: Vec<SourcePath> = hidden.iter().map(|page| page.path.clone()).collect();
+    let parts = checklists::Parts { heads, areas, unread: &unread };
+    let checklists = checklists::join(&parts, &shown, findings);
+    let index = index::make(&index::Parts {
+        config: &config,
+        pages: &shown,
+        data: &data,
+        checklists: &checklists,
+        others: &sources.others,
+        hidden,
+        unread,
+    });
+    Handbook { config, pages: shown, data, checklists, index }
+}
+
+impl Handbook {
+    /// The item with an id, and where it is.
+    #[must_use]
+    pub fn item(&self, id: &str) -> Option<(&Checklist, &ChecklistArea, &Item)> {
+        let at = self.index.items.get(id)?;
+        let checklist = &self.checklists[at.checklist];
+        let area = &checklist.areas[at.area];
+        Some((checklist, area, &area.area().items.good[at.item]))
+    }
+
+    /// All items in order.
+    pub fn items(&self) -> impl Iterator<Item = (&Checklist, &ChecklistArea, &Item)> {
+        self.checklists.iter().flat_map(|checklist| {
+            checklist.areas.iter().flat_map(move |area| area.area().items.good.iter().map(move |item| (checklist, area, item)))
+        })
+    }
+
+    /// All terms, each with its page.
+    pub fn terms(&self) -> impl Iterator<Item = (&Data, &Term)> {
+        self.data.iter().flat_map(|data| match &data.kind {
+            DataKind::Glossary(terms) => terms.good.iter().map(|term| (&**data, term)).collect::<Vec<_>>(),
+            _ => Vec::new(),
+        })
+    }
+
+    /// All domains, each with its page.
+    pub fn domains(&self) -> impl Iterator<Item = (&Data, &Domain)> {
+        self.data.iter().flat_map(|data| match &data.kind {
+            DataKind::Domains(domains) => domains.good.iter().map(|domain| (&**data, domain)).collect::<Vec<_>>(),
+            _ => Vec::new(),
+        })
+    }
+
+    /// All guardrails, each with its page.
+    pub fn guardrails(&self) -> impl Iterator<Item = (&Data, &Guardrail)> {
+        self.data.iter().flat_map(|data| match &data.kind {
+            DataKind::Guardrails(guardrails) => guardrails.good.iter().map(|guardrail| (&**data, guardrail)).collect::<Vec<_>>(),
+            _ => Vec::new(),
+        })
+    }
+
+    /// All matrices, each with its page.
+    pub fn matrices(&self) -> impl Iterator<Item = (&Data, &Responsibilities)> {
+        self.data.iter().filter_map(|data| match &data.kind {
+            DataKind::Responsibilities(matrix) => Some((&**data, &**matrix)),
+            _ => None,
+        })
+    }
+
+    /// The services that are shown, each with its page and its duties.
+    pub fn services(&self) -> impl Iterator<Item = (&Data, &[Duty], &Service)> {
+        self.matrices().flat_map(|(data, matrix)| {
+            let shown = matrix.services.good.iter().filter(|service| self.config.shows(service.provider.as_str()));
+            shown.map(move |service| (data, matrix.duties.good.as_slice(), service))
+        })
+    }
+
+    /// The domain with an id.
+    #[must_use]
+    pub fn domain(&self, id: &str) -> Option<(&Data, &Domain)> {
+        self.domains().find(|(_, domain)| domain.id.as_str() == id)
+    }
+}

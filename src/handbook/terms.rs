@@ -1,0 +1,222 @@
+//! The one term matcher: it serves pages, sheets and checks.
+//!
+//! The longest match wins, whole words only. An acronym is matched as it is written (`HA`, and `SLOs`), any other term
+//! without regard to capitals and with its usual plural.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+use super::index::page_address;
+use crate::{
+    manuscript::data::{Data, DataKind},
+    prose::{Mark, Marked, Target, slug},
+    source::SitePath,
+};
+
+/// All terms, found by their first word.
+#[derive(Debug, Default)]
+pub struct Terms {
+    by_first: BTreeMap<String, Vec<Pattern>>,
+    by_name: BTreeMap<String, TermAt>,
+}
+
+/// Where a term is explained, and in a line how.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TermAt {
+    /// The glossary's page.
+    pub page: SitePath,
+    /// The term's place in it.
+    pub anchor: String,
+    /// What it means, in a line; names in it are not filled in.
+    pub short: String,
+}
+
+#[derive(Debug)]
+struct Pattern {
+    words: Vec<String>,
+    exact: bool,
+    term: TermAt,
+}
+
+/// Makes the matcher.
+pub fn make(data: &[Arc<Data>]) -> Terms {
+    let mut terms = Terms::default();
+    for data in data {
+        let DataKind::Glossary(entries) = &data.kind else { continue };
+        for entry in &entries.good {
+            let term = TermAt {
+                page: page_address(&data.path),
+                anchor: slug(&entry.term.value),
+                short: entry.short.written.clone(),
+            };
+            for name in entry.names() {
+                terms.add(&name.value, &term);
+            }
+        }
+    }
+    for patterns in terms.by_first.values_mut() {
+        patterns.sort_by(|a, b| b.words.len().cmp(&a.words.len()).then_with(|| a.words.cmp(&b.words)));
+    }
+    terms
+}
+
+impl Terms {
+    fn add(&mut self, name: &str, term: &TermAt) {
+        self.by_name.entry(name.to_lowercase()).or_insert_with(|| term.clone());
+        let exact = is_acronym(name);
+        let words: Vec<String> = words(name).map(|(_, word)| if exact { word.to_owned() } else { word.to_lowercase() }).collect();
+        if let Some(first) = words.first() {
+            let pattern = Pattern { exact, term: term.clone(), words: words.clone() };
+            self.by_first.entry(first.to_lowercase()).or_default().push(pattern);
+        }
+    }
+
+    /// The term with a name, however it is capitalised.
+    #[must_use]
+    pub fn named(&self, name: &str) -> Option<&TermAt> {
+        let name = name.to_lowercase();
+        self.by_name.get(&name).or_else(|| self.by_name.get(name.strip_suffix('s')?))
+    }
+
+    /// The terms of a text in order, as byte ranges.
+    #[must_use]
+    pub fn find(&self, text: &str) -> Vec<(std::ops::Range<usize>, &TermAt)> {
+        let words: Vec<(usize, &str)> = words(text).collect();
+        let mut found = Vec::new();
+        let mut at = 0;
+        while at < words.len() {
+            match self.match_at(&words[at..], text) {
+                Some((count, term)) => {
+                    let (end, last) = words[at + count - 1];
+                    found.push((words[at].0..end + last.len(), term));
+                    at += count;
+                }
+                None => at += 1,
+            }
+        }
+        found
+    }
+
+    fn match_at(&self, words: &[(usize, &str)], text: &str) -> Option<(usize, &TermAt)> {
+        let (_, first) = words[0];
+        let lower = first.to_lowercase();
+        // The first word may itself be the plural of a term of one word.
+        let keys = std::iter::once(lower.clone()).chain(singulars(&lower));
+        keys.filter_map(|key| self.by_first.get(&key)).flatten().find_map(|pattern| {
+            let count = pattern.words.len();
+            let here = words.get(..count)?;
+            // Between the words of a term stands one space, line break or hyphen, nothing else.
+            let joined = here.windows(2).all(|pair| {
+                let between = &text[pair[0].0 + pair[0].1.len()..pair[1].0];
+                matches!(between, " " | "\n" | "-" | "/" | "'" | "’" | "+" | "\u{a0}")
+            });
+            let same = joined
+                && here.iter().zip(&pattern.words).enumerate().all(|(number, ((_, word), wanted))| {
+                    let last = number + 1 == count;
+                    if pattern.exact {
+                        word == wanted || last && word.strip_suffix('s').is_some_and(|word| word == wanted)
+                    } else {
+                        let word = word.to_lowercase();
+                        word == *wanted || last && singulars(&word).any(|word| word == *wanted)
+                    }
+                });
+            same.then_some((count, &pattern.term))
+        })
+    }
+}
+
+/// Marks each term once a section.
+pub struct Marker<'a> {
+    terms: &'a Terms,
+    /// The page that is drawn: a glossary does not point at itself.
+    page: &'a SitePath,
+    seen: BTreeSet<&'a str>,
+}
+
+impl<'a> Marker<'a> {
+    /// A marker for one page.
+    #[must_use]
+    pub fn new(terms: &'a Terms, page: &'a SitePath) -> Self {
+        Self { terms, page, seen: BTreeSet::new() }
+    }
+}
+
+impl Mark for Marker<'_> {
+    fn section(&mut self) {
+        self.seen.clear();
+    }
+
+    fn mark<'t>(&mut self, text: &'t str) -> Vec<Marked<'t>> {
+        let mut pieces = Vec::new();
+        let mut done = 0;
+        for (range, term) in self.terms.find(text) {
+            if term.page == *self.page || !self.seen.insert(&term.anchor) {
+                continue;
+            }
+            if done < range.start {
+                pieces.push(Marked::Text(&text[done..range.start]));
+            }
+            pieces.push(Marked::Term {
+                text: &text[range.clone()],
+                short: term.short.clone(),
+                target: Target::Inside(term.page.clone(), Some(term.anchor.clone())),
+            });
+            done = range.end;
+        }
+        if done < text.len() {
+            pieces.push(Marked::Text(&text[done..]));
+        }
+        pieces
+    }
+}
+
+/// Two or more capitals, as in `HA`, `CI/CD` and `N+1`, or a capital inside a word, as in `IaC`.
+pub(crate) fn is_acronym(name: &str) -> bool {
+    !name.contains(' ') && name.chars().filter(|c| c.is_uppercase()).count() >= 2
+}
+
+fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    text.split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(move |word| (word.as_ptr() as usize - text.as_ptr() as usize, word))
+}
+
+/// What a word may be the plural of.
+fn singulars(word: &str) -> impl Iterator<Item = String> {
+    let ies = word.strip_suffix("ies").map(|stem| format!("{stem}y"));
+    let es = word.strip_suffix("es").filter(|stem| stem.ends_with(['s', 'x', 'z', 'h'])).map(str::to_owned);
+    let s = word.strip_suffix('s').filter(|stem| stem.len() > 2 && !stem.ends_with('s')).map(str::to_owned);
+    ies.into_iter().chain(es).chain(s)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn terms(names: &[&str]) -> Terms {
+        let mut terms = Terms::default();
+        for name in names {
+            let term = TermAt { page: SitePath::new("g.html"), anchor: slug(name), short: String::new() };
+            terms.add(name, &term);
+        }
+        for patterns in terms.by_first.values_mut() {
+            patterns.sort_by(|a, b| b.words.len().cmp(&a.words.len()));
+        }
+        terms
+    }
+
+    fn found(terms: &Terms, text: &str) -> Vec<String> {
+        terms.find(text).into_iter().map(|(range, term)| format!("{}={}", &text[range], term.anchor)).collect()
+    }
+
+    #[test]
+    fn the_longest_whole_word_match_wins() {
+        let terms = terms(&["availability", "high availability", "HA", "recovery point objective", "policy", "CI/CD", "CI"]);
+        assert_eq!(found(&terms, "High\navailability, availability and HA"), ["High\navailability=high-availability", "availability=availability", "HA=ha"]);
+        assert_eq!(found(&terms, "Ha! We have HAs; unavailability."), ["HAs=ha"]);
+        assert_eq!(found(&terms, "policies and recovery point objectives; recovery. Point objective"), ["policies=policy", "recovery point objectives=recovery-point-objective"]);
+        assert_eq!(found(&terms, "CI/CD and CI"), ["CI/CD=cicd", "CI=ci"]);
+    }
+}

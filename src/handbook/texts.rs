@@ -1,0 +1,129 @@
+//! Every text of a handbook, one after the other: for checks that must miss none.
+
+use super::Handbook;
+use crate::{
+    manuscript::{
+        checklist::{Area, Item},
+        data::{Cell, Data, DataKind, Guardrail, Service, Term},
+    },
+    prose::{Plain, Prose, Rich},
+    source::SourcePath,
+};
+
+/// A text and the file that it stands in.
+#[derive(Debug, Clone, Copy)]
+pub struct Text<'a> {
+    /// What it says.
+    pub prose: &'a Prose,
+    /// Where relative links begin.
+    pub from: &'a SourcePath,
+}
+
+/// Lists every text.
+#[must_use]
+pub fn each_text<'a>(handbook: &'a Handbook, settings: &'a SourcePath) -> Vec<Text<'a>> {
+    let mut texts = Texts { list: Vec::new(), from: settings };
+    for phase in &handbook.config.phases {
+        texts.plains(phase.entry_signs.iter().chain(&phase.exit_signs).chain(&phase.rules));
+    }
+    for page in &handbook.pages {
+        texts.from = &page.path;
+        texts.plains(std::iter::once(&page.title).chain(&page.meta.summary));
+        texts.add(&page.body);
+    }
+    for data in &handbook.data {
+        texts.from = &data.path;
+        texts.plains(data.title.iter().chain(&data.summary));
+        data_texts(data, &mut texts);
+    }
+    for checklist in &handbook.checklists {
+        texts.from = &checklist.head.path;
+        texts.riches(&checklist.head.intro);
+        for area in &checklist.areas {
+            texts.from = &area.path;
+            area_texts(area.area(), &mut texts);
+        }
+    }
+    texts.list
+}
+
+struct Texts<'a> {
+    list: Vec<Text<'a>>,
+    from: &'a SourcePath,
+}
+
+impl<'a> Texts<'a> {
+    fn add(&mut self, prose: &'a Prose) {
+        self.list.push(Text { prose, from: self.from });
+    }
+
+    fn plains(&mut self, texts: impl IntoIterator<Item = &'a Plain>) {
+        texts.into_iter().for_each(|text| self.add(&text.prose));
+    }
+
+    fn riches(&mut self, texts: impl IntoIterator<Item = &'a Rich>) {
+        texts.into_iter().for_each(|text| self.add(&text.prose));
+    }
+}
+
+fn area_texts<'a>(area: &'a Area, texts: &mut Texts<'a>) {
+    let Area { span: _, id: _, prefix: _, title: _, intro, guide: _, domain: _, items, retired } = area;
+    texts.riches(intro);
+    for item in &items.good {
+        item_texts(item, texts);
+    }
+    for retired in retired {
+        texts.riches(&retired.why);
+    }
+}
+
+fn item_texts<'a>(item: &'a Item, texts: &mut Texts<'a>) {
+    texts.plains(std::iter::once(&item.ask).chain(&item.evidence).chain(&item.probes).chain(&item.learned_from));
+    texts.riches(&item.why);
+}
+
+fn data_texts<'a>(data: &'a Data, texts: &mut Texts<'a>) {
+    match &data.kind {
+        DataKind::Glossary(terms) => {
+            for term in &terms.good {
+                let Term { span: _, term: _, short_form: _, also: _, short, text, see: _ } = term;
+                texts.add(&short.prose);
+                texts.riches(text);
+            }
+        }
+        DataKind::Guardrails(guardrails) => {
+            for guardrail in &guardrails.good {
+                let Guardrail { span: _, id: _, title, unit: _, domain: _, bounds: _, outside, why, example, own: _ } = guardrail;
+                texts.add(&title.prose);
+                texts.riches(std::iter::once(why).chain(example).chain(&outside.bring));
+            }
+        }
+        DataKind::Domains(domains) => {
+            for domain in &domains.good {
+                texts.plains(&domain.helps_with);
+                texts.riches(domain.contact.iter().chain(&domain.hours));
+            }
+        }
+        DataKind::Responsibilities(matrix) => {
+            for duty in &matrix.duties.good {
+                texts.riches(&duty.enablement);
+            }
+            for service in &matrix.services.good {
+                service_texts(service, texts);
+            }
+        }
+    }
+}
+
+fn service_texts<'a>(service: &'a Service, texts: &mut Texts<'a>) {
+    for (_, cell) in &service.cells {
+        let Cell { span: _, provider, team, enablement, must_enable: _, not_applicable, basis: _, sources, checked: _ } = cell;
+        texts.riches(provider.iter().chain(team).chain(enablement).chain(not_applicable));
+        for witness in sources {
+            texts.riches(&witness.says);
+        }
+    }
+    for trap in &service.traps {
+        texts.add(&trap.text.prose);
+    }
+}

@@ -1,0 +1,183 @@
+//! A page of prose: front matter and body.
+
+use jiff::civil::Date;
+
+use crate::{
+    diagnostic::{Code, Diagnostic, Findings},
+    prose::{self, Block, Place, Plain, Prose},
+    source::{At, FileId, Source, SourcePath, Span},
+    yaml::{self, Fields, Id, Key, Kind, Node},
+};
+
+/// A page as it was written.
+#[derive(Debug, Clone)]
+pub struct Page {
+    /// Its file.
+    pub file: FileId,
+    /// Where the file is.
+    pub path: SourcePath,
+    /// Its title: from the front matter, or the first heading, or the file's name.
+    pub title: Plain,
+    /// The id of the heading that the title was taken from.
+    pub title_anchor: Option<String>,
+    /// What stands above it.
+    pub meta: FrontMatter,
+    /// What it says.
+    pub body: Prose,
+}
+
+/// What stands between the `---` lines.
+#[derive(Debug, Clone, Default)]
+pub struct FrontMatter {
+    /// What a reader gets, in a sentence.
+    pub summary: Option<Plain>,
+    /// The phases whose page lists this one.
+    pub phases: Vec<Id>,
+    /// Whom to ask.
+    pub domain: Option<Id>,
+    /// The day on which somebody last stood by it.
+    pub reviewed: Option<At<Date>>,
+    /// How long that counts, if not as long as the settings say.
+    pub fresh_for_months: Option<u32>,
+    /// Addresses that it had before.
+    pub aliases: Vec<At<String>>,
+    /// Whether it is left out.
+    pub draft: bool,
+    /// In a section's index: the order of what lies beside it.
+    pub pages: Vec<At<String>>,
+    /// Keys that only the settings can explain.
+    pub own: Vec<(Key, Node)>,
+}
+
+impl FrontMatter {
+    /// The keys that a page knows, for suggestions.
+    pub const KEYS: &'static [&'static str] =
+        &["title", "summary", "phases", "domain", "reviewed", "fresh_for_months", "aliases", "draft", "pages"];
+}
+
+/// Reads a page. There is always one: what is wrong in the front matter does not hide the body.
+pub fn read(source: &Source, findings: &mut Findings) -> Page {
+    let text: &str = &source.text;
+    let (front, body_start) = split(text);
+    let mut meta = FrontMatter::default();
+    let mut title = None;
+    if let Some(range) = front {
+        match yaml::parse(source, range) {
+            Ok(Node { kind: Kind::Null, .. }) => {}
+            Ok(node) => {
+                if let Some((read_title, read_meta)) = front_matter(&node, findings) {
+                    title = read_title;
+                    meta = read_meta;
+                }
+            }
+            Err(found) => findings.push(found),
+        }
+    } else if text.starts_with("+++\n") || text.starts_with("+++\r\n") {
+        findings.push(
+            Diagnostic::new(Code::YamlSyntax, Span::new(source.id, 0..3), "front matter is YAML between `---` lines")
+                .label("TOML")
+                .help("write `key: value` lines between two lines of `---`"),
+        );
+    }
+    let mut body = prose::page(&text[body_start..], Place::Verbatim(source.id, body_start), findings);
+    let start = Span::new(source.id, body_start..body_start);
+    let mut title_anchor = None;
+    let heading = body.blocks.iter().position(|block| matches!(block, Block::Heading(n) if body.headings[*n].level == 1));
+    if let Some(at) = heading
+        && let Block::Heading(number) = body.blocks[at]
+    {
+        let heading = &body.headings[number];
+        let said = prose::tree_text(&heading.content, &body);
+        let span = heading.span;
+        // A heading that says the title again is not drawn twice.
+        if title.as_ref().is_none_or(|title: &Plain| title.written == said) {
+            title = Some(Plain::made(&said, span));
+            title_anchor = Some(heading.anchor.clone());
+            body.blocks.remove(at);
+        }
+    }
+    let title = title.unwrap_or_else(|| Plain::made(&title_of(&source.path), start));
+    Page { file: source.id, path: source.path.clone(), title, title_anchor, meta, body }
+}
+
+/// The entries of a section's `pages:`, each as the path that it names and the place where it stands.
+#[must_use]
+pub fn take_order(page: &Page) -> Vec<(Option<SourcePath>, &At<String>)> {
+    page.meta.pages.iter().map(|entry| (page.path.join(&entry.value), entry)).collect()
+}
+
+/// The range of the front matter, without its lines of hyphens, and where the body begins.
+fn split(text: &str) -> (Option<std::ops::Range<usize>>, usize) {
+    let Some(first) = text.split_inclusive('\n').next().filter(|line| line.trim_end() == "---" && line.ends_with('\n')) else {
+        return (None, 0);
+    };
+    let mut at = first.len();
+    for line in text[first.len()..].split_inclusive('\n') {
+        if matches!(line.trim_end(), "---" | "...") {
+            return (Some(first.len()..at), at + line.len());
+        }
+        at += line.len();
+    }
+    (None, 0)
+}
+
+fn front_matter(node: &Node, findings: &mut Findings) -> Option<(Option<Plain>, FrontMatter)> {
+    let mut fields = Fields::of(node, "a page", findings)?;
+    let title = fields.optional("title", findings);
+    let meta = FrontMatter {
+        summary: fields.optional("summary", findings),
+        phases: fields.list("phases", findings),
+        domain: fields.optional("domain", findings),
+        reviewed: fields.optional("reviewed", findings),
+        fresh_for_months: fields.optional("fresh_for_months", findings),
+        aliases: fields.list("aliases", findings),
+        draft: fields.optional("draft", findings).unwrap_or(false),
+        pages: fields.list("pages", findings),
+        own: fields.rest(),
+    };
+    Some((title, meta))
+}
+
+/// `guides/high-availability.md` as a title; the folder's name for an index.
+fn title_of(path: &SourcePath) -> String {
+    let stem = match path.stem() {
+        "index" | "README" => path.folder().rsplit('/').next().unwrap_or(""),
+        stem => stem,
+    };
+    let text = stem.replace(['-', '_'], " ");
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{prose::Inline, source::Sources};
+
+    fn page(text: &str) -> (Page, Vec<Diagnostic>) {
+        let mut sources = Sources::default();
+        let id = sources.add(SourcePath::new("content/some-page.md"), text.into(), true);
+        let mut findings = Findings::default();
+        let page = read(sources.file(id), &mut findings);
+        (page, findings.into_vec())
+    }
+
+    #[test]
+    fn a_title_comes_from_the_front_matter_or_the_heading_or_the_name() {
+        assert_eq!(page("---\ntitle: A\n---\n# B\n").0.title.written, "A");
+        assert_eq!(page("# B *c*\n\nText.\n").0.title.written, "B c");
+        assert_eq!(page("Text.\n").0.title.written, "Some page");
+    }
+
+    #[test]
+    fn the_title_is_not_drawn_twice() {
+        assert_eq!(page("# B\n\nText.\n").0.body.blocks.len(), 1);
+        assert_eq!(page("---\ntitle: B\n---\n\n# B\n\nText.\n").0.body.blocks.len(), 1);
+        assert_eq!(page("---\ntitle: A\n---\n\n# B\n\nText.\n").0.body.blocks.len(), 2);
+    }
+
+    #[test]
+    fn a_line_of_hyphens_without_an_end_is_a_rule() {
+        assert_eq!(page("---\n\nText.\n").0.body.blocks, [Block::Rule, Block::Paragraph(vec![Inline::Text("Text.".into())])]);
+    }
+}

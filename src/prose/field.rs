@@ -1,0 +1,59 @@
+//! Text fields of data files as prose.
+
+use super::{Place, Prose, inline, plain};
+use crate::{
+    diagnostic::Findings,
+    source::Span,
+    yaml::{Kind, Node, Read},
+};
+
+/// A text field that is taken as it is; only `{{names}}` are seen.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Plain {
+    /// What it says.
+    pub prose: Prose,
+    /// As it was written.
+    pub written: String,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A text field that holds inline Markdown.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rich {
+    /// What it says.
+    pub prose: Prose,
+    /// Where it stands.
+    pub span: Span,
+}
+
+impl Plain {
+    /// A text that no file holds as it is, such as a title made from a file's name.
+    #[must_use]
+    pub fn made(text: &str, span: Span) -> Self {
+        Self { prose: plain(text, Place::Inside(span)), written: text.to_owned(), span }
+    }
+}
+
+impl Read for Plain {
+    fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
+        let written = String::read(node, findings)?;
+        Some(Self { prose: plain(&written, place(node)), written, span: node.span })
+    }
+}
+
+impl Read for Rich {
+    fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
+        let written = String::read(node, findings)?;
+        Some(Self { prose: inline(&written, place(node), findings), span: node.span })
+    }
+}
+
+fn place(node: &Node) -> Place {
+    match &node.kind {
+        Kind::Scalar(scalar) => {
+            scalar.verbatim.map_or(Place::Inside(node.span), |byte| Place::Verbatim(node.span.file, byte as usize))
+        }
+        _ => Place::Inside(node.span),
+    }
+}
