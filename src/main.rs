@@ -1,1 +1,7 @@
-fn main() {}
+//! Start and exit code.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    readybook::cli::run()
+}

@@ -111,7 +111,7 @@ codes! {
     /// A template that cannot be filled.
     TemplateRender = "template-render", Error;
     /// A word of the interface that the words file lacks.
-    MissingWord = "missing-word", Error;
+    MissingWord = "missing-word", Warning;
     /// A page or a fact that nobody has looked at for longer than the settings allow.
     ReviewDue = "review-due", Warning;
 }

@@ -103,7 +103,8 @@ impl Terms {
         let (_, first) = words[0];
         let lower = first.to_lowercase();
         // The first word may itself be the plural of a term of one word.
-        let keys = std::iter::once(lower.clone()).chain(singulars(&lower));
+        let acronym = lower.strip_suffix('s').map(str::to_owned);
+        let keys = std::iter::once(lower.clone()).chain(singulars(&lower)).chain(acronym).collect::<BTreeSet<_>>().into_iter();
         keys.filter_map(|key| self.by_first.get(&key)).flatten().find_map(|pattern| {
             let count = pattern.words.len();
             let here = words.get(..count)?;

@@ -19,7 +19,7 @@ pub struct Drawing<'a> {
     /// Whether headings get their ids and a link to themselves.
     pub anchors: bool,
     /// Draws what a directive asks for.
-    pub directive: &'a (dyn Fn(&Directive) -> String + Sync),
+    pub directive: &'a dyn Fn(&Directive) -> String,
 }
 
 /// The words of the interface that stand inside prose.

@@ -1,0 +1,69 @@
+//! What a phase's oversight allows: advice carries no grades, and a phase that watches spend asks about nothing else.
+
+use super::Subject;
+use crate::{
+    config::{Oversight, Phase},
+    diagnostic::{Code, Diagnostic, Findings},
+    handbook::{Checklist, ChecklistArea, Handbook},
+    manuscript::checklist::Item,
+};
+
+/// The domain, duty and area of items that are about cost.
+const COST: &[&str] = &["cost", "costs"];
+
+/// Looks at the items of each checklist in the light of its phase.
+pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
+    let handbook = subject.handbook;
+    for (checklist, area, item) in handbook.items() {
+        for phase in phases(handbook, checklist) {
+            if phase.oversight <= Oversight::Advisory {
+                ungraded(phase, item, findings);
+            }
+            if phase.oversight == Oversight::SpendOnly {
+                about_cost(phase, area, item, findings);
+            }
+        }
+        if let Some(phase) = item.earliest.as_ref().and_then(|id| handbook.config.phase(id.as_str()))
+            && phase.oversight == Oversight::SpendOnly
+        {
+            about_cost(phase, area, item, findings);
+        }
+    }
+}
+
+/// The phase that the checklist names, and those that name the checklist.
+fn phases<'a>(handbook: &'a Handbook, checklist: &'a Checklist) -> impl Iterator<Item = &'a Phase> {
+    let own = checklist.head.phase.as_ref().map(|id| id.as_str());
+    handbook.config.phases.iter().filter(move |phase| {
+        own == Some(phase.id.as_str()) || phase.checklists.iter().any(|id| id.value == checklist.head.id.value)
+    })
+}
+
+fn ungraded(phase: &Phase, item: &Item, findings: &mut Findings) {
+    let mut report = |what: &str, span| {
+        findings.push(
+            Diagnostic::new(Code::GradedAdvice, span, format!("the phase `{}` advises, and `{what}` grades", phase.id.value))
+                .label("no grades here")
+                .help("remove it: this list starts a conversation; the readiness checklist asks again, with a severity"),
+        );
+    };
+    if let Some(severity) = &item.severity {
+        report("severity", severity.span);
+    }
+    if let Some(tier) = item.hard_stop.first() {
+        report("hard_stop", tier.span);
+    }
+}
+
+fn about_cost(phase: &Phase, area: &ChecklistArea, item: &Item, findings: &mut Findings) {
+    let is_cost = |id: Option<&str>| id.is_some_and(|id| COST.contains(&id));
+    let written = area.area();
+    let domain = item.domain.as_ref().or(written.domain.as_ref()).map(|id| id.as_str());
+    if is_cost(domain) || is_cost(item.duty.as_ref().map(|id| id.as_str())) || is_cost(Some(&area.id)) {
+        return;
+    }
+    findings.push(
+        Diagnostic::new(Code::NotAboutCost, item.id.span, format!("the phase `{}` watches spend only, and `{}` is not about cost", phase.id.value, item.id.value))
+            .help("ask it in a later phase, or give it `domain: cost` if it is about cost"),
+    );
+}

@@ -1,0 +1,18 @@
+//! What a checklist's sheet may take up, as far as it can be counted without laying it out.
+
+use super::Subject;
+use crate::diagnostic::{Code, Diagnostic, Findings};
+
+/// Counts the items.
+pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
+    for checklist in &subject.handbook.checklists {
+        let Some(limit) = &checklist.head.sheet.items else { continue };
+        let count: usize = checklist.areas.iter().map(|area| area.area().items.good.len()).sum();
+        if count > limit.value as usize {
+            findings.push(
+                Diagnostic::new(Code::TooManyItems, limit.span, format!("the checklist has {count} items, and its sheet allows {}", limit.value))
+                    .help("move an item to a later checklist, or allow more"),
+            );
+        }
+    }
+}

@@ -1,0 +1,37 @@
+//! Pages and facts that nobody has looked at for longer than the settings allow.
+
+use super::Subject;
+use crate::{
+    config::is_due,
+    diagnostic::{Code, Diagnostic, Findings},
+};
+
+/// Looks at every `reviewed` and `checked`, if somebody says what day it is.
+pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
+    let Some(today) = subject.as_of else { return };
+    let handbook = subject.handbook;
+    let fresh = handbook.config.fresh_for_months;
+    for page in &handbook.pages {
+        let Some(reviewed) = &page.meta.reviewed else { continue };
+        let months = page.meta.fresh_for_months.unwrap_or(fresh.pages);
+        if is_due(reviewed.value, months, today) {
+            findings.push(
+                Diagnostic::new(Code::ReviewDue, reviewed.span, format!("this page was last reviewed more than {months} months ago"))
+                    .help("read it again, mend what has changed, and write today's date"),
+            );
+        }
+    }
+    for (_, matrix) in handbook.matrices() {
+        for (service, (duty, cell)) in matrix.services.good.iter().flat_map(|service| service.cells.iter().map(move |cell| (service, cell))) {
+            let Some(checked) = cell.checked.as_ref().filter(|checked| is_due(checked.value, fresh.facts, today)) else { continue };
+            findings.push(
+                Diagnostic::new(
+                    Code::ReviewDue,
+                    checked.span,
+                    format!("`{}` of `{}` was last checked more than {} months ago", duty.value, service.id.value, fresh.facts),
+                )
+                .help("read its sources again, and write today's date"),
+            );
+        }
+    }
+}

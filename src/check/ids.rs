@@ -1,0 +1,74 @@
+//! Ids that two things have, that do not fit their area, or that were retired.
+
+use std::collections::BTreeMap;
+
+use super::Subject;
+use crate::{
+    diagnostic::{Code, Diagnostic, Findings},
+    handbook::Handbook,
+    source::{At, Span},
+};
+
+/// Looks at every list of things with ids.
+pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
+    let handbook = subject.handbook;
+    let items = handbook.items().map(|(_, _, item)| item.id.clone());
+    unique("item", items, findings);
+    let ids = |id: &crate::yaml::Id| At::new(id.value.to_string(), id.span);
+    unique("checklist", handbook.checklists.iter().map(|checklist| ids(&checklist.head.id)), findings);
+    unique("domain", handbook.domains().map(|(_, domain)| ids(&domain.id)), findings);
+    unique("guardrail", handbook.guardrails().map(|(_, guardrail)| ids(&guardrail.id)), findings);
+    for (_, matrix) in handbook.matrices() {
+        unique("duty", matrix.duties.good.iter().map(|duty| ids(&duty.id)), findings);
+        unique("service", matrix.services.good.iter().map(|service| ids(&service.id)), findings);
+    }
+    // Terms are found however they are capitalised.
+    let terms = handbook.terms().flat_map(|(_, term)| term.names().cloned().collect::<Vec<_>>());
+    unique("term", terms.map(|name| At::new(name.value.to_lowercase(), name.span)), findings);
+    items_fit(handbook, findings);
+}
+
+fn unique(what: &str, ids: impl IntoIterator<Item = At<String>>, findings: &mut Findings) {
+    let mut first: BTreeMap<String, Span> = BTreeMap::new();
+    for id in ids {
+        match first.get(&id.value) {
+            Some(&span) => findings.push(
+                Diagnostic::new(Code::DuplicateId, id.span, format!("the {what} `{}` is there twice", id.value))
+                    .label("again")
+                    .also(span, "first here")
+                    .help("give one of them another name"),
+            ),
+            None => {
+                first.insert(id.value, id.span);
+            }
+        }
+    }
+}
+
+fn items_fit(handbook: &Handbook, findings: &mut Findings) {
+    let retired: BTreeMap<&str, Span> = handbook
+        .checklists
+        .iter()
+        .flat_map(|checklist| &checklist.areas)
+        .flat_map(|area| &area.area().retired)
+        .map(|retired| (retired.id.value.as_str(), retired.id.span))
+        .collect();
+    for (_, area, item) in handbook.items() {
+        if let Some(&span) = retired.get(item.id.value.as_str()) {
+            findings.push(
+                Diagnostic::new(Code::ReusedId, item.id.span, format!("the id `{}` is retired", item.id.value))
+                    .also(span, "retired here")
+                    .help("old answers still carry it: give the new question a new number"),
+            );
+        }
+        let Some(prefix) = &area.area().prefix else { continue };
+        if item.id.value.split_once('-').is_none_or(|(own, _)| own != prefix.value) {
+            let number = item.id.value.split_once('-').map_or("01", |(_, number)| number);
+            findings.push(
+                Diagnostic::new(Code::WrongPrefix, item.id.span, format!("the id `{}` does not begin with `{}-`", item.id.value, prefix.value))
+                    .also(prefix.span, "the area's prefix")
+                    .help(format!("write `{}-{number}`, or move the item to its area", prefix.value)),
+            );
+        }
+    }
+}

@@ -1,0 +1,21 @@
+//! Code blocks in a language that cannot be highlighted.
+
+use super::Subject;
+use crate::{
+    diagnostic::{Code, Diagnostic, Findings, did_you_mean},
+    handbook::each_text,
+    source::SourcePath,
+};
+
+/// Looks at every code block.
+pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
+    let settings = SourcePath::new("handbook.yaml");
+    for text in each_text(subject.handbook, &settings) {
+        for language in text.prose.languages.iter().filter(|language| !subject.highlighter.knows(&language.value)) {
+            findings.push(
+                Diagnostic::new(Code::UnknownLanguage, language.span, format!("code in `{}` cannot be highlighted", language.value))
+                    .help(did_you_mean(&language.value, subject.highlighter.languages()).unwrap_or_else(|| "write `text` to show it as it is".into())),
+            );
+        }
+    }
+}

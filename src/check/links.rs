@@ -1,0 +1,85 @@
+//! Links that lead nowhere and names that nothing has, in every text and in every key that holds a path.
+
+use rayon::prelude::*;
+
+use super::Subject;
+use crate::{
+    config::Phase,
+    diagnostic::{Code, Diagnostic, Findings, did_you_mean},
+    handbook::{bind, each_text, resolve},
+    manuscript::take_order,
+    prose::{Link, LinkKind},
+    source::{At, SourcePath},
+};
+
+/// Binds everything once.
+pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
+    let handbook = subject.handbook;
+    let settings = SourcePath::new("handbook.yaml");
+    let texts = each_text(handbook, &settings);
+    let found: Vec<Vec<Diagnostic>> =
+        texts.par_iter().map(|text| bind(text.prose, text.from, handbook).err().unwrap_or_default()).collect();
+    findings.extend(found.into_iter().flatten());
+    let mut path = |to: &At<String>, from: &SourcePath| {
+        let link = Link { kind: LinkKind::Link, to: to.clone() };
+        findings.extend(resolve(&link, from, handbook).err());
+    };
+    for checklist in &handbook.checklists {
+        for area in &checklist.areas {
+            let written = area.area();
+            let guides = written.guide.iter().chain(written.items.good.iter().filter_map(|item| item.guide.as_ref()));
+            guides.for_each(|guide| path(guide, &area.path));
+        }
+    }
+    for (data, term) in handbook.terms() {
+        term.see.iter().for_each(|see| path(see, &data.path));
+    }
+    phases(&handbook.config.phases, subject, findings);
+    order(subject, findings);
+}
+
+fn phases(phases: &[Phase], subject: &Subject<'_>, findings: &mut Findings) {
+    let handbook = subject.handbook;
+    for page in phases.iter().filter_map(|phase| phase.page.as_ref()) {
+        let found = SourcePath::new("handbook.yaml").join(&page.value);
+        let is_page = found.as_ref().is_some_and(|path| handbook.pages.iter().any(|page| page.path == *path));
+        if !is_page && !found.is_some_and(|path| handbook.index.unread.contains(&path)) {
+            let known = handbook.pages.iter().map(|page| page.path.as_str());
+            findings.push(
+                Diagnostic::new(Code::BrokenLink, page.span, format!("there is no page `{}`", page.value))
+                    .help("write the path of a Markdown file from the handbook's folder, as in `content/phases/green-light.md`")
+                    .maybe_help(did_you_mean(&page.value, known)),
+            );
+        }
+    }
+}
+
+/// The entries of `pages:` name something that lies beside them.
+fn order(subject: &Subject<'_>, findings: &mut Findings) {
+    let handbook = subject.handbook;
+    for page in &handbook.pages {
+        for (path, entry) in take_order(page) {
+            let exists = path.as_ref().is_some_and(|path| {
+                let is_known = |known: &SourcePath| known == path || known.is_below(path.as_str().trim_end_matches('/'));
+                handbook.index.addresses.keys().any(is_known)
+                    || handbook.index.hidden.iter().any(is_known)
+                    || handbook.index.unread.iter().any(is_known)
+            });
+            if !exists {
+                let folder = page.path.folder();
+                let beside: Vec<String> = handbook
+                    .index
+                    .addresses
+                    .keys()
+                    .filter_map(|known| known.as_str().strip_prefix(folder)?.strip_prefix('/'))
+                    .map(|below| below.split_once('/').map_or_else(|| below.to_owned(), |(folder, _)| format!("{folder}/")))
+                    .collect();
+                findings.push(
+                    Diagnostic::new(Code::BrokenLink, entry.span, format!("there is no `{}` in this section", entry.value))
+                        .help("name a file or a folder that lies beside this one, as in `a.md` or `b/`")
+                        .maybe_help(did_you_mean(&entry.value, beside.iter().map(String::as_str))),
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! What must be true of a handbook as a whole: one check a file, each a function from the handbook to findings.
+
+mod acronyms;
+mod addresses;
+mod advice;
+mod anchors;
+mod budgets;
+mod freshness;
+mod ids;
+mod languages;
+mod links;
+mod own_fields;
+mod questions;
+mod references;
+
+use jiff::civil::Date;
+
+use crate::{diagnostic::Findings, handbook::Handbook, prose::Highlighter};
+
+/// What checks look at.
+pub struct Subject<'a> {
+    /// The handbook.
+    pub handbook: &'a Handbook,
+    /// Knows which languages can be highlighted.
+    pub highlighter: &'a Highlighter,
+    /// The day that counts as today; without one nothing is overdue.
+    pub as_of: Option<Date>,
+}
+
+/// A check.
+type Check = fn(&Subject<'_>, &mut Findings);
+
+/// All checks.
+const CHECKS: &[Check] = &[
+    addresses::check,
+    anchors::check,
+    links::check,
+    ids::check,
+    references::check,
+    own_fields::check,
+    advice::check,
+    questions::check,
+    budgets::check,
+    languages::check,
+    acronyms::check,
+    freshness::check,
+];
+
+/// Runs all checks.
+pub fn run(subject: &Subject<'_>, findings: &mut Findings) {
+    for check in CHECKS {
+        check(subject, findings);
+    }
+}

@@ -1,0 +1,58 @@
+//! Keys that the formats do not know: a company's own fields, or mistakes.
+
+use jiff::civil::Date;
+
+use super::Subject;
+use crate::{
+    config::{FieldOn, FieldType, OwnField},
+    diagnostic::Findings,
+    manuscript::{
+        FrontMatter,
+        checklist::Item,
+        data::{Guardrail, Service},
+    },
+    yaml::{Key, Node, Read, unknown_key},
+};
+
+/// Looks at the keys that were left over when pages, items, services and guardrails were read.
+pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
+    let handbook = subject.handbook;
+    let fields = &handbook.config.fields;
+    let mut look = |on: FieldOn, what: &str, known: &[&str], own: &[(Key, Node)]| {
+        let fields: Vec<&OwnField> = fields.iter().filter(|field| field.on.value == on).collect();
+        for (key, node) in own {
+            match fields.iter().find(|field| field.id.as_str() == key.text) {
+                Some(field) => fits(field, node, findings),
+                None => {
+                    let all: Vec<&str> = known.iter().copied().chain(fields.iter().map(|field| field.id.as_str())).collect();
+                    findings.push(unknown_key(key, what, &all));
+                }
+            }
+        }
+    };
+    for page in &handbook.pages {
+        look(FieldOn::Page, "a page", FrontMatter::KEYS, &page.meta.own);
+    }
+    for (_, _, item) in handbook.items() {
+        look(FieldOn::Item, "an item", Item::KEYS, &item.own);
+    }
+    for (_, guardrail) in handbook.guardrails() {
+        look(FieldOn::Guardrail, "a guardrail", Guardrail::KEYS, &guardrail.own);
+    }
+    for (_, matrix) in handbook.matrices() {
+        for service in &matrix.services.good {
+            look(FieldOn::Service, "a service", Service::KEYS, &service.own);
+        }
+    }
+}
+
+/// Reads the value as what its field says; what does not fit is reported on the way.
+fn fits(field: &OwnField, node: &Node, findings: &mut Findings) {
+    match field.kind {
+        FieldType::Text | FieldType::Url => drop(String::read(node, findings)),
+        FieldType::Number => drop(u32::read(node, findings)),
+        FieldType::Date => drop(Date::read(node, findings)),
+        FieldType::List => drop(Vec::<String>::read(node, findings)),
+        FieldType::Flag => drop(bool::read(node, findings)),
+    }
+}

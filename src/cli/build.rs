@@ -1,0 +1,50 @@
+//! `build`: the handbook as a folder of files.
+
+use std::{path::PathBuf, process::ExitCode, time::Instant};
+
+use super::common::{Handbook, Outcome, Telling, Trouble, trouble};
+use crate::{
+    pipeline,
+    site::publish::{self, publish},
+};
+
+/// Build the handbook as a folder of files that any web server, file share or browser can show
+///
+/// Nothing is written unless all of it is right: with errors the last good output stays as it is. Files of an earlier
+/// build that are no longer part of the handbook are removed; files that readybook did not make are never touched.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    handbook: Handbook,
+    /// Where to write it [default: `public` in the handbook's folder]
+    #[arg(long, value_name = "FOLDER")]
+    out: Option<PathBuf>,
+    #[command(flatten)]
+    telling: Telling,
+}
+
+/// Builds.
+pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
+    let began = Instant::now();
+    let mut revision = args.handbook.make(None)?;
+    let target = args.out.clone().unwrap_or_else(|| args.handbook.folder().join("public"));
+    let mut published = None;
+    if let Some(made) = &revision.made {
+        if args.telling.is_failed(&revision) {
+            // All findings in one run: those of rendering as well.
+            let more = pipeline::rehearse(&made.site)?;
+            revision.add(more);
+        } else {
+            match publish(&made.site, &target, args.handbook.folder()) {
+                Ok(report) => published = Some(report),
+                Err(problem) => {
+                    let more = trouble(problem)?;
+                    revision.add(more);
+                }
+            }
+        }
+    }
+    let published: Option<(&std::path::Path, publish::Report)> = published.map(|report| (target.as_path(), report));
+    let outcome = Outcome { verb: "built", began, revision: &revision, published, blanks: Vec::new() };
+    Ok(args.telling.tell(&args.handbook, &outcome))
+}

@@ -1,0 +1,231 @@
+//! What verbs share: the handbook's folder, the way findings are told, exit codes.
+
+use std::{
+    io::{IsTerminal as _, Write as _},
+    path::{Path, PathBuf},
+    process::ExitCode,
+    time::Instant,
+};
+
+use clap::ValueEnum;
+use serde::Serialize;
+
+use crate::{
+    diagnostic::{self, Code, Diagnostic, Look, Report, Severity},
+    handbook::Drafts,
+    pipeline::{self, Request, Revision},
+    site::publish::{Problem, Report as Published},
+    source::fs,
+};
+
+/// Which handbook, and how to look at it.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Handbook {
+    /// The handbook's folder, in which `handbook.yaml` lies
+    #[arg(default_value = ".", value_name = "FOLDER")]
+    folder: PathBuf,
+    /// Where the handbook will be published; takes the place of `base_url` in the settings
+    #[arg(long, value_name = "URL")]
+    base_url: Option<String>,
+    /// Draw drafts as well
+    #[arg(long)]
+    drafts: bool,
+}
+
+/// How findings are judged and told.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Telling {
+    /// Treat warnings as errors
+    #[arg(long)]
+    strict: bool,
+    /// How to tell what was found
+    #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
+    format: Format,
+}
+
+/// For whom findings are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people: each finding with its lines
+    Human,
+    /// For programs: one JSON object on standard output
+    Json,
+}
+
+/// Why a verb could not do its work, and what to do about it.
+#[derive(Debug)]
+pub struct Trouble {
+    message: String,
+    help: Option<String>,
+}
+
+impl Trouble {
+    /// A trouble with a way out of it.
+    pub fn new(message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self { message: message.into(), help: Some(help.into()) }
+    }
+
+    /// Tells it; the exit code is that of a wrong command or a failing world.
+    pub fn tell(self) -> ExitCode {
+        say_error(&format!("error: {}\n", self.message));
+        if let Some(help) = self.help {
+            say_error(&format!("  = help: {help}\n"));
+        }
+        ExitCode::from(2)
+    }
+}
+
+impl From<fs::Error> for Trouble {
+    fn from(error: fs::Error) -> Self {
+        Self { message: error.to_string(), help: None }
+    }
+}
+
+impl Handbook {
+    /// The handbook's folder.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Walks the corridor.
+    pub fn make(&self, as_of: Option<jiff::civil::Date>) -> Result<Revision, Trouble> {
+        let settings = self.folder.join("handbook.yaml");
+        if fs::metadata(&self.folder)?.is_none_or(|meta| !meta.is_dir()) {
+            return Err(Trouble::new(format!("there is no folder `{}`", self.folder.display()), "name the folder in which `handbook.yaml` lies"));
+        }
+        if fs::link_metadata(&settings)?.is_none() {
+            let message = format!("there is no `{}`", settings.display());
+            return Err(Trouble::new(message, "name the handbook's folder, or write a `handbook.yaml` with at least a `title`"));
+        }
+        let drafts = if self.drafts { Drafts::Shown } else { Drafts::Hidden };
+        let request = Request { root: self.folder.clone(), base_url: self.base_url.clone(), drafts, as_of };
+        Ok(pipeline::make(&request)?)
+    }
+
+    /// How paths of findings begin, so that a terminal can open them.
+    pub fn prefix(&self) -> String {
+        let folder = self.folder.to_string_lossy();
+        match folder.trim_start_matches("./").trim_end_matches('/') {
+            "" | "." if !folder.starts_with('/') => String::new(),
+            folder => format!("{folder}/"),
+        }
+    }
+}
+
+/// What a verb did, for the line at the end.
+pub struct Outcome<'a> {
+    /// As in `built` or `checked`.
+    pub verb: &'static str,
+    /// When it began.
+    pub began: Instant,
+    /// What was found.
+    pub revision: &'a Revision,
+    /// Where it was written, and how much.
+    pub published: Option<(&'a Path, Published)>,
+    /// Names of blanks that nobody has filled in, if the verb tells them.
+    pub blanks: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Json<'a> {
+    #[serde(flatten)]
+    report: Report<'a>,
+    pages: usize,
+    checklists: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    published: Option<Published>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    blanks: &'a Vec<String>,
+}
+
+impl Telling {
+    /// Tells what was found and done, and says how the program ends.
+    pub fn tell(&self, handbook: &Handbook, outcome: &Outcome<'_>) -> ExitCode {
+        let revision = outcome.revision;
+        match self.format {
+            Format::Human => {
+                let look = if std::io::stderr().is_terminal() { Look::Coloured } else { Look::Plain };
+                for found in &revision.diagnostics {
+                    say_error(&format!("{}\n", diagnostic::draw(found, &revision.sources, &handbook.prefix(), look)));
+                }
+                say(&summary(outcome, self.is_failed(revision)));
+            }
+            Format::Json => {
+                let report = Json {
+                    report: diagnostic::report(&revision.diagnostics, &revision.sources),
+                    pages: pages(revision),
+                    checklists: checklists(revision),
+                    published: outcome.published.map(|(_, report)| report),
+                    blanks: &outcome.blanks,
+                };
+                // A list of texts and numbers always has a JSON form.
+                say(&format!("{}\n", serde_json::to_string_pretty(&report).unwrap_or_default()));
+            }
+        }
+        if revision.diagnostics.iter().any(|found: &Diagnostic| found.code == Code::UnreadableFile) {
+            ExitCode::from(2)
+        } else if self.is_failed(revision) {
+            ExitCode::from(1)
+        } else {
+            ExitCode::SUCCESS
+        }
+    }
+
+    /// Whether nothing may be published.
+    pub fn is_failed(&self, revision: &Revision) -> bool {
+        revision.count(Severity::Error) > 0 || self.strict && revision.count(Severity::Warning) > 0
+    }
+}
+
+/// Tells why nothing was published, unless it is because of the content.
+pub fn trouble(problem: Problem) -> Result<Vec<Diagnostic>, Trouble> {
+    match problem {
+        Problem::Content(found) => Ok(found),
+        Problem::World(error) => Err(error.into()),
+        Problem::Refused(message, help) => Err(Trouble::new(message, help)),
+    }
+}
+
+fn pages(revision: &Revision) -> usize {
+    let is_page = |path: &str| path.ends_with(".html");
+    revision.made.as_ref().map_or(0, |made| made.site.iter().filter(|(path, _)| is_page(path.as_str())).count())
+}
+
+fn checklists(revision: &Revision) -> usize {
+    revision.made.as_ref().map_or(0, |made| made.inputs.handbook.checklists.len())
+}
+
+fn summary(outcome: &Outcome<'_>, is_failed: bool) -> String {
+    let revision = outcome.revision;
+    let many = |count: usize, one: &str| format!("{count} {one}{}", if count == 1 { "" } else { "s" });
+    let found = format!("{}, {}", many(revision.count(Severity::Error), "error"), many(revision.count(Severity::Warning), "warning"));
+    let seconds = outcome.began.elapsed().as_secs_f64();
+    if is_failed {
+        let kept = if outcome.verb == "built" { "nothing was written: " } else { "" };
+        return format!("{kept}{found} ({seconds:.2} s)\n");
+    }
+    let mut line = format!("{} {}, {}", outcome.verb, many(pages(revision), "page"), many(checklists(revision), "checklist"));
+    if let Some((target, report)) = outcome.published {
+        line.push_str(&format!(
+            " into `{}`: {} new, {} changed, {} unchanged, {} removed",
+            target.display(), report.new, report.changed, report.unchanged, report.removed
+        ));
+    }
+    line.push_str(&format!("; {found} ({seconds:.2} s)\n"));
+    if !outcome.blanks.is_empty() {
+        line.push_str(&format!("{} left to fill in: {}\n", many(outcome.blanks.len(), "blank"), outcome.blanks.join(", ")));
+    }
+    line
+}
+
+// A reader that went away (`| head`) is no reason to end with an error.
+
+/// Writes to standard output.
+pub fn say(text: &str) {
+    let _ = std::io::stdout().lock().write_all(text.as_bytes());
+}
+
+/// Writes to standard error.
+pub fn say_error(text: &str) {
+    let _ = std::io::stderr().lock().write_all(text.as_bytes());
+}

@@ -1,0 +1,49 @@
+//! What a person typed, one verb a file, and what they are told.
+//!
+//! The only room that prints.
+
+mod build;
+mod check;
+mod common;
+mod serve;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Turns guidance and checklists into a handbook: pages, printable checklists, a responsibility matrix.
+#[derive(Debug, Parser)]
+#[command(name = "readybook", version, about, max_term_width = 100, after_help = EXIT_CODES)]
+struct Args {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  all is well
+  1  the content is wrong; the last good output is untouched
+  2  the command is wrong, or the world is: a file that cannot be read, a full disk";
+
+/// All verbs.
+#[derive(Debug, Subcommand)]
+enum Verb {
+    Build(build::Args),
+    Check(check::Args),
+    Serve(serve::Args),
+}
+
+/// Does what was typed.
+#[must_use]
+pub fn run() -> ExitCode {
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => error.exit(),
+    };
+    let result = match args.verb {
+        Verb::Build(args) => build::run(&args),
+        Verb::Check(args) => check::run(&args),
+        Verb::Serve(args) => serve::run(&args),
+    };
+    result.unwrap_or_else(|trouble| trouble.tell())
+}

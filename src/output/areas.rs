@@ -1,0 +1,40 @@
+//! The page of each area that has no guide to follow.
+
+use std::sync::Arc;
+
+use super::{File, Inputs, frame, items, painter::Painter};
+use crate::{
+    site::{Entry, Rendered},
+    theme::PageView,
+};
+
+/// The pages.
+pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
+    let mut files = Vec::new();
+    for (checklist_number, checklist) in inputs.handbook.checklists.iter().enumerate() {
+        for (area_number, area) in checklist.areas.iter().enumerate() {
+            let is_guided = inputs.handbook.index.guides.contains_key(&area.address);
+            if !is_guided && area.address != checklist.address() {
+                let inputs = Arc::clone(inputs);
+                files.push((area.address.clone(), Entry::new(move || render(&inputs, checklist_number, area_number))));
+            }
+        }
+    }
+    files
+}
+
+fn render(inputs: &Inputs, checklist: usize, area: usize) -> Rendered {
+    let checklist = &inputs.handbook.checklists[checklist];
+    let area = &checklist.areas[area];
+    let painter = Painter::new(inputs, &area.address);
+    let view = PageView {
+        page: frame::frame(&painter),
+        body_html: String::new(),
+        helper: area.area().domain.as_ref().and_then(|domain| frame::helper(&painter, domain.as_str())),
+        reviewed: None,
+        children: Vec::new(),
+        areas: vec![items::area(&painter, checklist, area)],
+        own: Vec::new(),
+    };
+    painter.finish(&view)
+}

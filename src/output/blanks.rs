@@ -1,0 +1,53 @@
+//! What is left to fill in, and which pages wait for it.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+use super::{File, Inputs, frame, items, painter::Painter};
+use crate::{
+    handbook::each_text,
+    site::{Entry, Rendered},
+    source::SitePath,
+    theme::{BlankView, BlanksView, Link},
+};
+
+/// The page.
+pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
+    let inputs = Arc::clone(inputs);
+    vec![(SitePath::new("to-fill-in.html"), Entry::new(move || render(&inputs)))]
+}
+
+fn render(inputs: &Inputs) -> Rendered {
+    let handbook = &inputs.handbook;
+    let address = SitePath::new("to-fill-in.html");
+    let painter = Painter::new(inputs, &address);
+    let settings = items::settings();
+    let mut used: BTreeMap<&str, BTreeSet<&SitePath>> = BTreeMap::new();
+    for text in each_text(handbook, &settings) {
+        if let Some(page) = handbook.index.addresses.get(text.from) {
+            text.prose.names.iter().for_each(|name| {
+                used.entry(&name.value).or_default().insert(page);
+            });
+        }
+    }
+    let link = |page: &SitePath| {
+        let title = handbook.index.tree.at(page).map_or_else(|| page.to_string(), |(_, node)| node.title.clone());
+        Link { title, href: painter.href(page, None) }
+    };
+    let (open, filled): (Vec<_>, Vec<_>) = handbook.config.blanks.iter().partition(|(_, text)| text.is_empty());
+    let word = |name: &str| inputs.theme.word(name).to_owned();
+    let view = BlanksView {
+        page: frame::bare(&painter, word("blanks_title"), word("blanks_summary")),
+        blanks: open
+            .iter()
+            .map(|(name, _)| BlankView {
+                name: name.value.clone(),
+                pages: used.get(name.value.as_str()).into_iter().flatten().map(|page| link(page)).collect(),
+            })
+            .collect(),
+        filled: filled.len(),
+    };
+    painter.finish(&view)
+}

@@ -1,0 +1,81 @@
+//! The page of each checklist, and the page of all of them.
+
+use std::sync::Arc;
+
+use super::{File, Inputs, frame, items, painter::Painter};
+use crate::{
+    config::Oversight,
+    handbook::Checklist,
+    site::{Entry, Rendered},
+    source::SitePath,
+    theme::{ChecklistCard, ChecklistView, ChecklistsView},
+};
+
+/// The pages.
+pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
+    let checklists = &inputs.handbook.checklists;
+    let mut files: Vec<File> = checklists
+        .iter()
+        .enumerate()
+        .map(|(number, checklist)| {
+            let inputs = Arc::clone(inputs);
+            (checklist.address(), Entry::new(move || render(&inputs, number)))
+        })
+        .collect();
+    if !checklists.is_empty() {
+        let inputs = Arc::clone(inputs);
+        files.push((SitePath::new("checklists/index.html"), Entry::new(move || render_all(&inputs))));
+    }
+    files
+}
+
+/// Checklists as cards.
+pub fn cards(painter: &Painter<'_>, wanted: impl Fn(&Checklist) -> bool) -> Vec<ChecklistCard> {
+    let checklists = painter.inputs.handbook.checklists.iter().filter(|checklist| wanted(checklist));
+    checklists
+        .map(|checklist| ChecklistCard {
+            title: checklist.head.title.clone(),
+            href: painter.href(&checklist.address(), None),
+            intro_html: painter.maybe(&checklist.head.intro, &checklist.head.path),
+            count: count(checklist),
+            edition: checklist.head.edition.as_ref().map(|edition| edition.value.to_string()),
+        })
+        .collect()
+}
+
+fn count(checklist: &Checklist) -> usize {
+    checklist.areas.iter().map(|area| area.area().items.good.len()).sum()
+}
+
+fn render_all(inputs: &Inputs) -> Rendered {
+    let address = SitePath::new("checklists/index.html");
+    let painter = Painter::new(inputs, &address);
+    let mut page = frame::frame(&painter);
+    page.summary = inputs.theme.word("checklists_summary").to_owned();
+    let view = ChecklistsView { page, checklists: cards(&painter, |_| true) };
+    painter.finish(&view)
+}
+
+fn render(inputs: &Inputs, number: usize) -> Rendered {
+    let handbook = &inputs.handbook;
+    let checklist = &handbook.checklists[number];
+    let head = &checklist.head;
+    let address = checklist.address();
+    let painter = Painter::new(inputs, &address);
+    let phase = head.phase.as_ref().and_then(|id| handbook.config.phase(id.as_str()));
+    let guide = checklist.areas.first().filter(|_| checklist.is_single()).and_then(|area| area.area().guide.as_ref());
+    let all = || checklist.areas.iter().flat_map(|area| &area.area().items.good);
+    let view = ChecklistView {
+        page: frame::frame(&painter),
+        intro_html: painter.maybe(&head.intro, &head.path),
+        edition: head.edition.as_ref().map(|edition| edition.value.to_string()),
+        phase: head.phase.as_ref().and_then(|id| items::phase(&painter, id.as_str())),
+        advisory: phase.is_some_and(|phase| phase.oversight <= Oversight::Advisory),
+        guide: guide.and_then(|guide| painter.link(guide, &head.path)),
+        full: checklist.is_single(),
+        count: count(checklist),
+        hard_stops: all().filter(|item| !item.hard_stop.is_empty()).count(),
+        areas: checklist.areas.iter().map(|area| items::area(&painter, checklist, area)).collect(),
+    };
+    painter.finish(&view)
+}

@@ -1,0 +1,37 @@
+//! All pages on one: the only page that grows with the handbook.
+
+use std::sync::Arc;
+
+use super::{File, Inputs, frame, painter::Painter};
+use crate::{
+    site::{Entry, Rendered},
+    source::SitePath,
+    theme::{ContentsView, NavItem},
+};
+
+/// The page.
+pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
+    let inputs = Arc::clone(inputs);
+    vec![(SitePath::new("contents.html"), Entry::new(move || render(&inputs)))]
+}
+
+fn render(inputs: &Inputs) -> Rendered {
+    let address = SitePath::new("contents.html");
+    let painter = Painter::new(inputs, &address);
+    let word = |name: &str| inputs.theme.word(name).to_owned();
+    let tree = inputs.handbook.index.tree.root().children.iter().map(|&number| branch(&painter, number)).collect();
+    let view = ContentsView { page: frame::bare(&painter, word("contents_title"), word("contents_summary")), tree };
+    painter.finish(&view)
+}
+
+fn branch(painter: &Painter<'_>, number: usize) -> NavItem {
+    let card = frame::card(painter, number);
+    let children = &painter.inputs.handbook.index.tree.node(number).children;
+    NavItem {
+        title: card.title,
+        href: card.href,
+        here: false,
+        open: true,
+        children: children.iter().map(|&child| branch(painter, child)).collect(),
+    }
+}

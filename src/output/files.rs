@@ -1,0 +1,30 @@
+//! Files that are carried over: those beside pages under their own names, the theme's under hashed ones.
+
+use std::sync::Arc;
+
+use super::{File, Inputs};
+use crate::{
+    site::{Entry, Rendered},
+    source::{Other, fs},
+};
+
+/// The files.
+pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
+    let beside = inputs.others.iter().filter_map(|(path, other)| {
+        let address = inputs.handbook.index.addresses.get(path)?.clone();
+        let other = other.clone();
+        Some((address, Entry::new(move || bytes(&other))))
+    });
+    let assets = inputs.theme.assets.iter().map(|(address, asset)| {
+        let bytes = asset.bytes.clone();
+        (address.clone(), Entry::new(move || Ok(bytes.to_vec())))
+    });
+    beside.chain(assets).collect()
+}
+
+fn bytes(other: &Other) -> Rendered {
+    match other {
+        Other::Embedded(bytes) => Ok(bytes.to_vec()),
+        Other::File(path) => Ok(fs::read(path)?),
+    }
+}

@@ -1,0 +1,169 @@
+//! What stands around every page: the way here, the way on, the navigation.
+
+use super::painter::Painter;
+use crate::{
+    manuscript::{Page, data::DataKind},
+    source::SitePath,
+    theme::{Card, Fixed, Frame, Helper, Link, NavItem, Step, TocEntry},
+};
+
+/// So many neighbours are shown on each side; a section with more is not listed whole on each of its pages.
+const NEIGHBOURS: usize = 12;
+
+/// The frame of a page that has its place in the tree.
+pub fn frame(painter: &Painter<'_>) -> Frame {
+    let handbook = &painter.inputs.handbook;
+    let tree = &handbook.index.tree;
+    let link = |number: usize| Link { title: title(painter, number), href: painter.href(&tree.node(number).address, None) };
+    let mut frame = bare(painter, String::new(), String::new());
+    let Some((number, node)) = tree.at(&painter.address) else { return frame };
+    let path = tree.path(number);
+    let (previous, next) = tree.around(number);
+    frame.title = title(painter, number);
+    frame.summary = node.summary.clone();
+    frame.is_home = number == 0;
+    frame.crumbs = path[..path.len() - 1].iter().map(|&number| link(number)).collect();
+    frame.nav = nav(painter, &path, 0);
+    frame.previous = previous.map(link);
+    frame.next = next.map(link);
+    frame.phases = steps(painter, &path);
+    frame
+}
+
+/// The frame of a page that stands beside the tree.
+pub fn bare(painter: &Painter<'_>, title: String, summary: String) -> Frame {
+    let handbook = &painter.inputs.handbook;
+    let page = |address: &str| painter.href(&SitePath::new(address), None);
+    let data = |wanted: fn(&DataKind) -> bool| {
+        let found = handbook.data.iter().find(|data| wanted(&data.kind))?;
+        Some(painter.href(handbook.index.addresses.get(&found.path)?, None))
+    };
+    Frame {
+        path: painter.address.to_string(),
+        top: painter.address.to_top(),
+        title,
+        summary,
+        crumbs: vec![Link { title: self::title(painter, 0), href: page("index.html") }],
+        nav: nav(painter, &[0], 0),
+        phases: steps(painter, &[]),
+        links: Fixed {
+            home: page("index.html"),
+            contents: page("contents.html"),
+            blanks: page("to-fill-in.html"),
+            glossary: data(|kind| matches!(kind, DataKind::Glossary(_))),
+            domains: data(|kind| matches!(kind, DataKind::Domains(_))),
+        },
+        ..Frame::default()
+    }
+}
+
+/// The frame of a page of prose.
+pub fn of_page(painter: &Painter<'_>, page: &Page) -> Frame {
+    let config = &painter.inputs.handbook.config;
+    let mut frame = frame(painter);
+    frame.title_anchor.clone_from(&page.title_anchor);
+    frame.toc = painter
+        .headings(page)
+        .into_iter()
+        .filter(|(level, anchor, _)| (2..=3).contains(level) && page.title_anchor.as_ref() != Some(anchor))
+        .map(|(level, anchor, title_html)| TocEntry { level, href: painter.href(&painter.address, Some(&anchor)), title_html })
+        .collect();
+    if let Some((repository, edit)) = config.repository.as_ref().and_then(|found| Some((found, found.edit.as_ref()?))) {
+        let path = crate::source::encode_path(page.path.as_str());
+        frame.edit_url = Some(edit.replace("{url}", repository.url.trim_end_matches('/')).replace("{path}", &path));
+    }
+    frame
+}
+
+/// The children of a section as cards.
+pub fn children(painter: &Painter<'_>) -> Vec<Card> {
+    let tree = &painter.inputs.handbook.index.tree;
+    let Some((_, node)) = tree.at(&painter.address) else { return Vec::new() };
+    node.children.iter().map(|&number| card(painter, number)).collect()
+}
+
+/// A page as a card.
+pub fn card(painter: &Painter<'_>, number: usize) -> Card {
+    let node = painter.inputs.handbook.index.tree.node(number);
+    let summary = if node.address.as_str() == "checklists/index.html" {
+        painter.inputs.theme.word("checklists_summary").to_owned()
+    } else {
+        node.summary.clone()
+    };
+    Card { title: title(painter, number), href: painter.href(&node.address, None), summary }
+}
+
+/// Whom to ask in a domain.
+pub fn helper(painter: &Painter<'_>, domain: &str) -> Option<Helper> {
+    let handbook = &painter.inputs.handbook;
+    let (data, domain) = handbook.domain(domain)?;
+    let page = handbook.index.addresses.get(&data.path)?;
+    Some(Helper {
+        title: domain.title.clone(),
+        href: painter.href(page, Some(domain.id.as_str())),
+        helps_with_html: domain.helps_with.as_ref().map_or_else(String::new, |text| painter.plain(text, &data.path)),
+        contact_html: painter.maybe(&domain.contact, &data.path),
+        hours_html: painter.maybe(&domain.hours, &data.path),
+        anchor: domain.id.value.to_string(),
+    })
+}
+
+/// A node's title; the section of the checklists is named by the theme's words.
+fn title(painter: &Painter<'_>, number: usize) -> String {
+    let node = painter.inputs.handbook.index.tree.node(number);
+    if node.address.as_str() == "checklists/index.html" {
+        return painter.inputs.theme.word("checklists_title").to_owned();
+    }
+    node.title.clone()
+}
+
+fn nav(painter: &Painter<'_>, path: &[usize], depth: usize) -> Vec<NavItem> {
+    let tree = &painter.inputs.handbook.index.tree;
+    let parent = tree.node(path[depth]);
+    let on_path = path.get(depth + 1).copied();
+    let at = on_path.and_then(|number| parent.children.iter().position(|&child| child == number));
+    let centre = at.unwrap_or(0);
+    let (first, last) = (centre.saturating_sub(NEIGHBOURS), (centre + NEIGHBOURS + 1).min(parent.children.len()));
+    let mut items: Vec<NavItem> = parent.children[first..last]
+        .iter()
+        .map(|&number| {
+            let open = on_path == Some(number);
+            NavItem {
+                title: title(painter, number),
+                href: painter.href(&tree.node(number).address, None),
+                here: open && depth + 2 == path.len(),
+                open,
+                children: if open { nav(painter, path, depth + 1) } else { Vec::new() },
+            }
+        })
+        .collect();
+    let hidden = parent.children.len() - (last - first);
+    if hidden > 0 {
+        let title = painter.inputs.theme.word("more_in_section").replace("{n}", &hidden.to_string());
+        items.push(NavItem { title, href: painter.href(&parent.address, None), ..NavItem::default() });
+    }
+    items
+}
+
+/// The phases; a page belongs to one when it lies in the section of the phase's page, or is one of its checklists.
+fn steps(painter: &Painter<'_>, path: &[usize]) -> Vec<Step> {
+    let handbook = &painter.inputs.handbook;
+    let tree = &handbook.index.tree;
+    let last = path.last().map(|&number| &tree.node(number).address);
+    handbook
+        .config
+        .phases
+        .iter()
+        .map(|phase| {
+            let page = super::phases::address(handbook, phase);
+            let here = page.as_ref().is_some_and(|page| path.iter().any(|&number| tree.node(number).address == *page))
+                || handbook.checklists.iter().any(|checklist| {
+                    let ours = phase.checklists.iter().any(|id| id.value == checklist.head.id.value);
+                    ours && last.is_some_and(|last| {
+                        *last == checklist.address() || checklist.areas.iter().any(|area| area.address == *last)
+                    })
+                });
+            Step { title: phase.title.clone(), href: page.map(|page| painter.href(&page, None)), here }
+        })
+        .collect()
+}

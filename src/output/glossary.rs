@@ -1,0 +1,53 @@
+//! The glossary, by first letter.
+
+use std::sync::Arc;
+
+use super::{File, Inputs, frame, painter::Painter};
+use crate::{
+    manuscript::data::{Data, DataKind, Term},
+    prose::slug,
+    site::{Entry, Rendered},
+    source::SourcePath,
+    theme::{GlossaryView, LetterView, TermView},
+};
+
+/// A page for each glossary.
+pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
+    let data = inputs.handbook.data.iter().filter(|data| matches!(data.kind, DataKind::Glossary(_)));
+    data.filter_map(|data| {
+        let address = inputs.handbook.index.addresses.get(&data.path)?.clone();
+        let (inputs, data) = (Arc::clone(inputs), Arc::clone(data));
+        Some((address, Entry::new(move || render(&inputs, &data))))
+    })
+    .collect()
+}
+
+fn render(inputs: &Inputs, data: &Data) -> Rendered {
+    let painter = Painter::new(inputs, &inputs.handbook.index.addresses[&data.path]);
+    let DataKind::Glossary(terms) = &data.kind else { unreachable!("only glossaries are listed") };
+    let mut sorted: Vec<&Term> = terms.good.iter().collect();
+    sorted.sort_by_key(|term| (term.term.value.to_lowercase(), term.term.value.clone()));
+    let mut letters: Vec<LetterView> = Vec::new();
+    for term in sorted {
+        let letter = term.term.value.chars().next().filter(|c| c.is_alphabetic()).map_or_else(|| "#".to_owned(), |c| c.to_uppercase().to_string());
+        let view = view(&painter, term, &data.path);
+        match letters.last_mut() {
+            Some(last) if last.letter == letter => last.terms.push(view),
+            _ => letters.push(LetterView { letter, terms: vec![view] }),
+        }
+    }
+    let view = GlossaryView { page: frame::frame(&painter), letters };
+    painter.finish(&view)
+}
+
+fn view(painter: &Painter<'_>, term: &Term, from: &SourcePath) -> TermView {
+    TermView {
+        anchor: slug(&term.term.value),
+        term: term.term.value.clone(),
+        short_form: term.short_form.as_ref().map(|form| form.value.clone()),
+        also: term.also.iter().map(|name| name.value.clone()).collect(),
+        short_html: painter.plain(&term.short, from),
+        text_html: painter.maybe(&term.text, from),
+        see: term.see.as_ref().and_then(|see| painter.link(see, from)),
+    }
+}

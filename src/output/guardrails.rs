@@ -1,0 +1,60 @@
+//! Guardrails: bounds with reasons, and what happens outside them.
+
+use std::sync::Arc;
+
+use super::{File, Inputs, frame, items, painter::Painter};
+use crate::{
+    config::FieldOn,
+    manuscript::data::{Bound, Data, DataKind, Guardrail},
+    site::{Entry, Rendered},
+    source::SourcePath,
+    theme::{BoundView, GuardrailView, GuardrailsView, Named},
+};
+
+/// A page for each file of guardrails.
+pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
+    let data = inputs.handbook.data.iter().filter(|data| matches!(data.kind, DataKind::Guardrails(_)));
+    data.filter_map(|data| {
+        let address = inputs.handbook.index.addresses.get(&data.path)?.clone();
+        let (inputs, data) = (Arc::clone(inputs), Arc::clone(data));
+        Some((address, Entry::new(move || render(&inputs, &data))))
+    })
+    .collect()
+}
+
+fn render(inputs: &Inputs, data: &Data) -> Rendered {
+    let handbook = &inputs.handbook;
+    let painter = Painter::new(inputs, &handbook.index.addresses[&data.path]);
+    let DataKind::Guardrails(guardrails) = &data.kind else { unreachable!("only guardrails are listed") };
+    let environments = handbook.config.environments.iter();
+    let view = GuardrailsView {
+        page: frame::frame(&painter),
+        environments: environments.map(|word| Named { title: word.title.clone(), text: word.text.clone() }).collect(),
+        guardrails: guardrails.good.iter().map(|guardrail| view(&painter, guardrail, &data.path)).collect(),
+    };
+    painter.finish(&view)
+}
+
+fn view(painter: &Painter<'_>, guardrail: &Guardrail, from: &SourcePath) -> GuardrailView {
+    let config = &painter.inputs.handbook.config;
+    let bound = |environment: &str, bound: &Bound| BoundView {
+        environment: items::title(&config.environments, environment),
+        min: bound.min.clone(),
+        max: bound.max.clone(),
+        equals: bound.equals.clone(),
+        one_of: bound.one_of.clone(),
+    };
+    GuardrailView {
+        id: guardrail.id.value.to_string(),
+        title_html: painter.unmarked(&guardrail.title, from),
+        unit: guardrail.unit.clone().unwrap_or_default(),
+        bounds: guardrail.bounds.iter().map(|(environment, found)| bound(&environment.value, found)).collect(),
+        why_html: painter.rich(&guardrail.why, from),
+        example_html: painter.maybe(&guardrail.example, from),
+        helper: guardrail.domain.as_ref().and_then(|domain| frame::helper(painter, domain.as_str())),
+        talk_to: guardrail.outside.talk_to.as_ref().and_then(|domain| frame::helper(painter, domain.as_str())),
+        sign_off: guardrail.outside.sign_off.iter().map(|role| items::title(&config.roles, role.as_str())).collect(),
+        bring_html: guardrail.outside.bring.iter().map(|text| painter.rich(text, from)).collect(),
+        own: items::own(config, FieldOn::Guardrail, &guardrail.own),
+    }
+}

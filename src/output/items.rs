@@ -1,0 +1,157 @@
+//! Items and areas as pages show them.
+
+use super::{frame::helper, painter::Painter};
+use crate::{
+    config::{Config, FieldOn, FieldType, Medium, Word},
+    diagnostic::{Code, Diagnostic, suggest},
+    handbook::{Checklist, ChecklistArea},
+    manuscript::checklist::Item,
+    prose::Directive,
+    source::SourcePath,
+    theme::{AreaView, ItemLine, ItemView, ItemsView, Link, OwnValue, Origin},
+    yaml::{Id, Key, Kind, Node},
+};
+
+/// An area with all its items.
+pub fn area(painter: &Painter<'_>, checklist: &Checklist, area: &ChecklistArea) -> AreaView {
+    let written = area.area();
+    let address = if checklist.is_single() { checklist.address() } else { area.address.clone() };
+    AreaView {
+        id: area.id.clone(),
+        title: area.title.clone(),
+        href: painter.href(&address, None),
+        checklist: Link { title: checklist.head.title.clone(), href: painter.href(&checklist.address(), None) },
+        intro_html: painter.maybe(&written.intro, &area.path),
+        helper: written.domain.as_ref().and_then(|domain| helper(painter, domain.as_str())),
+        items: written.items.good.iter().map(|found| item(painter, checklist, area, found)).collect(),
+    }
+}
+
+fn item(painter: &Painter<'_>, checklist: &Checklist, area: &ChecklistArea, item: &Item) -> ItemView {
+    let handbook = &painter.inputs.handbook;
+    let config = &handbook.config;
+    let from = &area.path;
+    let domain = item.domain.as_ref().or(area.area().domain.as_ref());
+    let address = if checklist.is_single() { checklist.address() } else { area.address.clone() };
+    let words = |ids: &[Id]| ids.iter().map(|id| trait_or_tier(config, id.as_str())).collect::<Vec<_>>();
+    ItemView {
+        id: item.id.value.clone(),
+        href: painter.href(&address, Some(&item.id.value)),
+        ask_html: painter.plain(&item.ask, from),
+        why_html: painter.maybe(&item.why, from),
+        evidence_html: item.evidence.as_ref().map_or_else(String::new, |text| painter.plain(text, from)),
+        probes_html: painter.plains(&item.probes, from),
+        severity: item.severity.as_ref().map(|severity| severity.value.word()),
+        hard_stop: item.hard_stop.iter().map(|id| title(&config.tiers, id.as_str())).collect(),
+        any: words(&item.applies_when.any),
+        all: words(&item.applies_when.all),
+        grows_from: item.grows_from.iter().filter_map(|id| line(painter, &id.value)).collect(),
+        earliest: item.earliest.as_ref().and_then(|id| phase(painter, id.as_str())),
+        duty: item.duty.as_ref().and_then(|id| duty(painter, id.as_str())),
+        helper: domain.and_then(|domain| helper(painter, domain.as_str())),
+        guide: item.guide.as_ref().and_then(|guide| painter.link(guide, from)),
+        learned_from: item.learned_from.as_ref().map_or_else(String::new, |text| painter.words(text)),
+        sources: item.sources.iter().filter_map(|id| source(config, id.as_str())).collect(),
+        own: own(config, FieldOn::Item, &item.own),
+    }
+}
+
+/// An item as a line of a list.
+pub fn line(painter: &Painter<'_>, id: &str) -> Option<ItemLine> {
+    let (checklist, area, item) = painter.inputs.handbook.item(id)?;
+    let address = if checklist.is_single() { checklist.address() } else { area.address.clone() };
+    Some(ItemLine {
+        id: item.id.value.clone(),
+        href: painter.href(&address, Some(&item.id.value)),
+        ask_html: painter.unmarked(&item.ask, &area.path),
+    })
+}
+
+/// A phase as a link.
+pub fn phase(painter: &Painter<'_>, id: &str) -> Option<Link> {
+    let handbook = &painter.inputs.handbook;
+    let phase = handbook.config.phase(id)?;
+    let page = super::phases::address(handbook, phase)?;
+    Some(Link { title: phase.title.clone(), href: painter.href(&page, None) })
+}
+
+fn duty(painter: &Painter<'_>, id: &str) -> Option<Link> {
+    let handbook = &painter.inputs.handbook;
+    let (data, duty) = handbook
+        .matrices()
+        .find_map(|(data, matrix)| Some((data, matrix.duties.good.iter().find(|duty| duty.id.as_str() == id)?)))?;
+    let page = handbook.index.addresses.get(&data.path)?;
+    Some(Link { title: duty.title.clone(), href: painter.href(page, Some(id)) })
+}
+
+fn source(config: &Config, id: &str) -> Option<Origin> {
+    let found = config.sources.iter().find(|source| source.id.as_str() == id)?;
+    Some(Origin { title: found.title.clone(), url: found.url.clone() })
+}
+
+/// The title of a word; its id when the vocabulary lacks it, which has been reported.
+pub fn title(words: &[Word], id: &str) -> String {
+    Config::word(words, id).map_or_else(|| id.to_owned(), |word| word.title.clone())
+}
+
+fn trait_or_tier(config: &Config, id: &str) -> String {
+    Config::word(&config.traits, id).or_else(|| Config::word(&config.tiers, id)).map_or_else(|| id.to_owned(), |word| word.title.clone())
+}
+
+/// The values of own fields that are shown on screen.
+pub fn own(config: &Config, on: FieldOn, values: &[(Key, Node)]) -> Vec<OwnValue> {
+    let fields = config.fields.iter().filter(|field| field.on.value == on);
+    fields
+        .filter(|field| field.show.is_empty() || field.show.iter().any(|medium| medium.value == Medium::Screen))
+        .filter_map(|field| {
+            let (_, node) = values.iter().find(|(key, _)| key.text == field.id.as_str())?;
+            let value = match &node.kind {
+                Kind::Scalar(scalar) => scalar.text.clone(),
+                Kind::List(nodes) => {
+                    let texts = nodes.iter().filter_map(|node| match &node.kind {
+                        Kind::Scalar(scalar) => Some(scalar.text.as_str()),
+                        Kind::Null | Kind::List(_) | Kind::Map(_) => None,
+                    });
+                    texts.collect::<Vec<_>>().join(", ")
+                }
+                Kind::Null | Kind::Map(_) => return None,
+            };
+            let href = (field.kind == FieldType::Url).then(|| value.clone());
+            Some(OwnValue { title: field.title.clone(), value, href })
+        })
+        .collect()
+}
+
+/// ```` ```{checklist} operational-readiness#reliability ````
+pub fn directive(painter: &Painter<'_>, directive: &Directive) -> String {
+    let handbook = &painter.inputs.handbook;
+    let (id, part) = directive.argument.value.split_once('#').map_or((directive.argument.value.as_str(), None), |(id, part)| (id, Some(part)));
+    let Some(checklist) = handbook.checklists.iter().find(|checklist| checklist.head.id.as_str() == id) else {
+        let names: Vec<&str> = handbook.checklists.iter().map(|checklist| checklist.head.id.as_str()).collect();
+        painter.problem(
+            Diagnostic::new(Code::UnknownId, directive.argument.span, format!("there is no checklist `{id}`"))
+                .maybe_help(suggest(id, "there are", &names)),
+        );
+        return String::new();
+    };
+    let areas: Vec<AreaView> = match part {
+        None => checklist.areas.iter().map(|found| area(painter, checklist, found)).collect(),
+        Some(part) => match checklist.areas.iter().find(|area| area.id == part) {
+            Some(found) => vec![area(painter, checklist, found)],
+            None => {
+                let names: Vec<&str> = checklist.areas.iter().map(|area| area.id.as_str()).collect();
+                painter.problem(
+                    Diagnostic::new(Code::UnknownId, directive.argument.span, format!("the checklist `{id}` has no area `{part}`"))
+                        .maybe_help(suggest(part, "its areas are", &names)),
+                );
+                Vec::new()
+            }
+        },
+    };
+    painter.part(&ItemsView { areas, anchors: false, full: false })
+}
+
+/// The file that settings stand in, for texts of the settings.
+pub fn settings() -> SourcePath {
+    SourcePath::new("handbook.yaml")
+}

@@ -1,0 +1,118 @@
+//! The responsibility matrix: services by duties.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use super::{File, Inputs, frame, items, painter::Painter};
+use crate::{
+    manuscript::data::{Cell, Data, DataKind, Duty, Responsibilities, Service},
+    site::{Entry, Rendered},
+    source::SourcePath,
+    theme::{CellView, DutyView, ItemLine, MatrixView, MustEnableView, ProviderView, RowView, WitnessView},
+};
+
+/// A page for each matrix.
+pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
+    let data = inputs.handbook.data.iter().filter(|data| matches!(data.kind, DataKind::Responsibilities(_)));
+    data.filter_map(|data| {
+        let address = inputs.handbook.index.addresses.get(&data.path)?.clone();
+        let (inputs, data) = (Arc::clone(inputs), Arc::clone(data));
+        Some((address, Entry::new(move || render(&inputs, &data))))
+    })
+    .collect()
+}
+
+fn render(inputs: &Inputs, data: &Data) -> Rendered {
+    let handbook = &inputs.handbook;
+    let address = &handbook.index.addresses[&data.path];
+    let painter = Painter::new(inputs, address);
+    let DataKind::Responsibilities(matrix) = &data.kind else { unreachable!("only matrices are listed") };
+    let Responsibilities { duties, services } = &**matrix;
+    let mut groups: Vec<ProviderView> = Vec::new();
+    for service in services.good.iter().filter(|service| handbook.config.shows(service.provider.as_str())) {
+        let provider = service.provider.value.to_string();
+        let row = row(&painter, data, &duties.good, service);
+        match groups.iter_mut().find(|group| group.provider == provider) {
+            Some(group) => group.services.push(row),
+            None => groups.push(ProviderView { provider, services: vec![row] }),
+        }
+    }
+    let view = MatrixView {
+        page: frame::frame(&painter),
+        duties: duties
+            .good
+            .iter()
+            .map(|duty| DutyView {
+                id: duty.id.value.to_string(),
+                title: duty.title.clone(),
+                enablement_html: painter.maybe(&duty.enablement, &data.path),
+            })
+            .collect(),
+        groups,
+    };
+    painter.finish(&view)
+}
+
+fn row(painter: &Painter<'_>, data: &Data, duties: &[Duty], service: &Service) -> RowView {
+    RowView {
+        id: service.id.value.to_string(),
+        title: service.title.clone(),
+        href: painter.href(&painter.inputs.handbook.index.service(data, service.id.as_str()), None),
+        kind: service.kind.word(),
+        cells: cells(painter, &data.path, duties, service, &BTreeMap::new()),
+    }
+}
+
+/// The cells of a service in the order of the duties; a duty that nobody wrote down is unknown.
+pub fn cells(
+    painter: &Painter<'_>,
+    from: &SourcePath,
+    duties: &[Duty],
+    service: &Service,
+    items: &BTreeMap<&str, Vec<&str>>,
+) -> Vec<CellView> {
+    duties
+        .iter()
+        .map(|duty| {
+            let lines = items.get(duty.id.as_str()).into_iter().flatten().filter_map(|id| items::line(painter, id)).collect();
+            let cell = service.cells.iter().find(|(id, _)| id.value == duty.id.as_str()).map(|(_, cell)| cell);
+            view(painter, from, duty, service, (cell, lines))
+        })
+        .collect()
+}
+
+fn view(painter: &Painter<'_>, from: &SourcePath, duty: &Duty, service: &Service, (cell, items): (Option<&Cell>, Vec<ItemLine>)) -> CellView {
+    CellView {
+        anchor: format!("{}-{}", service.id.value, duty.id.value),
+        duty: duty.id.value.to_string(),
+        title: duty.title.clone(),
+        who: cell.map_or("unknown", who),
+        provider_html: painter.maybe(cell.and_then(|cell| cell.provider.as_ref()), from),
+        team_html: painter.maybe(cell.and_then(|cell| cell.team.as_ref()), from),
+        enablement_html: painter.maybe(cell.and_then(|cell| cell.enablement.as_ref()), from),
+        not_applicable_html: painter.maybe(cell.and_then(|cell| cell.not_applicable.as_ref()), from),
+        must_enable: cell.and_then(|cell| cell.must_enable.as_ref()).map(|must| MustEnableView {
+            setting: must.setting.clone(),
+            default: must.default.clone(),
+            show: must.show.clone(),
+            later: must.later.word(),
+        }),
+        basis: cell.map_or("unverified", |cell| cell.basis.word()),
+        checked: cell.and_then(|cell| cell.checked.as_ref()).map(|checked| checked.value.to_string()),
+        sources: cell
+            .into_iter()
+            .flat_map(|cell| &cell.sources)
+            .map(|witness| WitnessView { url: witness.url.clone(), says_html: painter.maybe(&witness.says, from) })
+            .collect(),
+        items,
+    }
+}
+
+/// Who is responsible follows from the halves that are there.
+fn who(cell: &Cell) -> &'static str {
+    match (&cell.provider, &cell.team) {
+        (Some(_), Some(_)) => "both",
+        (Some(_), None) => "provider",
+        (None, Some(_)) => "team",
+        (None, None) => "none",
+    }
+}

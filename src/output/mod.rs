@@ -1,0 +1,80 @@
+//! Handbook → site: one file an output kind. Each lists the files that it makes; none of them is made yet.
+//!
+//! Knows the handbook and the theme. It must not know where the files go.
+
+mod areas;
+mod blanks;
+mod checklists;
+mod contents;
+mod domains;
+mod files;
+mod frame;
+mod glossary;
+mod guardrails;
+mod home;
+mod items;
+mod matrix;
+mod not_found;
+mod pages;
+mod painter;
+mod phases;
+mod redirects;
+mod services;
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use crate::{
+    handbook::Handbook,
+    prose::Highlighter,
+    site::{Entry, Site},
+    source::{Other, SitePath, SourcePath},
+    theme::Theme,
+};
+
+/// What outputs are made from.
+#[derive(Debug)]
+pub struct Inputs {
+    /// The handbook.
+    pub handbook: Handbook,
+    /// How it looks.
+    pub theme: Theme,
+    /// Colours code.
+    pub highlighter: Highlighter,
+    /// Files that are carried over as they are.
+    pub others: BTreeMap<SourcePath, Other>,
+}
+
+/// One file of the output.
+type File = (SitePath, Entry);
+
+/// Makes the files of one kind.
+type Kind = fn(&Arc<Inputs>) -> Vec<File>;
+
+/// All output kinds. The first one that wants an address gets it; that two want it is a finding.
+const KINDS: &[Kind] = &[
+    home::files,
+    phases::files,
+    pages::files,
+    checklists::files,
+    areas::files,
+    matrix::files,
+    services::files,
+    guardrails::files,
+    glossary::files,
+    domains::files,
+    contents::files,
+    blanks::files,
+    not_found::files,
+    redirects::files,
+    files::files,
+];
+
+/// Makes the site.
+#[must_use]
+pub fn site(inputs: &Arc<Inputs>) -> Site {
+    let mut site = Site::default();
+    for kind in KINDS {
+        site.extend(kind(inputs));
+    }
+    site
+}

@@ -1,0 +1,59 @@
+//! Pages of prose, sections without an index, and areas that follow their guide.
+
+use std::sync::Arc;
+
+use super::{File, Inputs, frame, items, painter::Painter};
+use crate::{
+    config::FieldOn,
+    manuscript::Page,
+    site::{Entry, Rendered},
+    source::SitePath,
+    theme::{PageView, Reviewed},
+};
+
+/// All pages that somebody wrote, and the index of each folder for which nobody wrote one.
+pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
+    let handbook = &inputs.handbook;
+    let written = handbook.pages.iter().filter_map(|page| {
+        let address = handbook.index.addresses.get(&page.path)?.clone();
+        let (inputs, page, own) = (Arc::clone(inputs), Arc::clone(page), address.clone());
+        Some((address, Entry::new(move || render(&inputs, Some(&page), &own))))
+    });
+    let made = handbook.index.tree.made().map(|node| {
+        let (inputs, own) = (Arc::clone(inputs), node.address.clone());
+        (node.address.clone(), Entry::new(move || render(&inputs, None, &own)))
+    });
+    written.chain(made).collect()
+}
+
+fn render(inputs: &Inputs, page: Option<&Page>, address: &SitePath) -> Rendered {
+    let handbook = &inputs.handbook;
+    let config = &handbook.config;
+    let painter = Painter::new(inputs, address);
+    let meta = page.map(|page| &page.meta);
+    let guided = handbook.index.guides.get(address).map(Vec::as_slice).unwrap_or_default();
+    let mut view = PageView {
+        page: page.map_or_else(|| frame::frame(&painter), |page| frame::of_page(&painter, page)),
+        body_html: page.map_or_else(String::new, |page| painter.body(page)),
+        helper: meta.and_then(|meta| meta.domain.as_ref()).and_then(|domain| frame::helper(&painter, domain.as_str())),
+        reviewed: meta.and_then(|meta| {
+            let on = meta.reviewed.as_ref()?.value;
+            let months = meta.fresh_for_months.unwrap_or(config.fresh_for_months.pages);
+            let due = on.saturating_add(jiff::Span::new().months(i64::from(months.min(1200))));
+            Some(Reviewed { on: on.to_string(), due: due.to_string() })
+        }),
+        children: frame::children(&painter),
+        areas: guided
+            .iter()
+            .map(|&(checklist, area)| {
+                let checklist = &handbook.checklists[checklist];
+                items::area(&painter, checklist, &checklist.areas[area])
+            })
+            .collect(),
+        own: meta.map_or_else(Vec::new, |meta| items::own(config, FieldOn::Page, &meta.own)),
+    };
+    if view.page.title.is_empty() {
+        view.page.title.clone_from(&config.title);
+    }
+    painter.finish(&view)
+}

@@ -1,0 +1,155 @@
+//! Draws texts for one page, and remembers what went wrong on the way.
+
+use std::cell::RefCell;
+
+use crate::{
+    diagnostic::Diagnostic,
+    handbook::{Marker, bind, fill, resolve},
+    manuscript::Page,
+    output::{Inputs, items},
+    prose::{self, Bound, Directive, Drawing, Link, LinkKind, Plain, Prose, Rich, Target},
+    site::{Failure, Rendered},
+    source::{At, SitePath, SourcePath},
+    theme::{self, View},
+};
+
+/// What one page is painted with.
+pub struct Painter<'a> {
+    /// What outputs are made from.
+    pub inputs: &'a Inputs,
+    /// The page that is painted.
+    pub address: SitePath,
+    marker: RefCell<Marker<'a>>,
+    problems: RefCell<Vec<Diagnostic>>,
+}
+
+impl<'a> Painter<'a> {
+    /// A painter for the page at an address.
+    pub fn new(inputs: &'a Inputs, address: &'a SitePath) -> Self {
+        let marker = RefCell::new(Marker::new(&inputs.handbook.index.terms, address));
+        Self { inputs, address: address.clone(), marker, problems: RefCell::default() }
+    }
+
+    /// A plain text of the file `from`, with terms marked.
+    pub fn plain(&self, text: &Plain, from: &SourcePath) -> String {
+        self.inline(&text.prose, from, true)
+    }
+
+    /// A text with inline Markdown of the file `from`, with terms marked.
+    pub fn rich(&self, text: &Rich, from: &SourcePath) -> String {
+        self.inline(&text.prose, from, true)
+    }
+
+    /// A text that may be missing.
+    pub fn maybe<'t>(&self, text: impl Into<Option<&'t Rich>>, from: &SourcePath) -> String {
+        text.into().map_or_else(String::new, |text| self.rich(text, from))
+    }
+
+    /// Several plain texts.
+    pub fn plains(&self, texts: &[Plain], from: &SourcePath) -> Vec<String> {
+        texts.iter().map(|text| self.plain(text, from)).collect()
+    }
+
+    /// A text that stands in a link, so that nothing in it is a link.
+    pub fn unmarked(&self, text: &Plain, from: &SourcePath) -> String {
+        self.inline(&text.prose, from, false)
+    }
+
+    /// A plain text as plain text.
+    pub fn words(&self, text: &Plain) -> String {
+        fill(&text.prose, &self.inputs.handbook.config)
+    }
+
+    /// A page's body.
+    pub fn body(&self, page: &Page) -> String {
+        let Some(bound) = self.bound(&page.body, &page.path) else { return String::new() };
+        let directive = |directive: &Directive| items::directive(self, directive);
+        prose::page_html(&bound, &self.drawing(&directive), Some(&mut *self.marker.borrow_mut()))
+    }
+
+    /// The headings of a page's body: level, anchor, what it says.
+    pub fn headings(&self, page: &Page) -> Vec<(u8, String, String)> {
+        let Some(bound) = self.bound(&page.body, &page.path) else { return Vec::new() };
+        let drawing = self.drawing(&|_| String::new());
+        let html = |(number, heading): (usize, &prose::Heading)| {
+            (heading.level, heading.anchor.clone(), prose::heading_html(&bound, number, &drawing))
+        };
+        page.body.headings.iter().enumerate().map(html).collect()
+    }
+
+    /// How this page spells the address of another one.
+    pub fn href(&self, target: &SitePath, anchor: Option<&str>) -> String {
+        self.address.link_to(target, anchor)
+    }
+
+    /// Where a link that a key holds (`guide`, `see`) leads.
+    pub fn link(&self, to: &At<String>, from: &SourcePath) -> Option<theme::Link> {
+        let link = Link { kind: LinkKind::Link, to: to.clone() };
+        match resolve(&link, from, &self.inputs.handbook) {
+            Ok(Target::Inside(path, anchor)) => {
+                let title = self.inputs.handbook.index.tree.at(&path).map_or_else(|| path.to_string(), |(_, node)| node.title.clone());
+                Some(theme::Link { title, href: self.href(&path, anchor.as_deref()) })
+            }
+            Ok(Target::Outside(address)) => Some(theme::Link { title: address.clone(), href: address }),
+            Ok(Target::Nowhere) => None,
+            Err(found) => {
+                self.problems.borrow_mut().push(found);
+                None
+            }
+        }
+    }
+
+    /// Remembers a problem.
+    pub fn problem(&self, found: Diagnostic) {
+        self.problems.borrow_mut().push(found);
+    }
+
+    /// Fills a template in the middle of a page.
+    pub fn part<V: View>(&self, view: &V) -> String {
+        self.inputs.theme.render(view).unwrap_or_else(|found| {
+            self.problem(found);
+            String::new()
+        })
+    }
+
+    /// Fills the page's template, unless something went wrong before.
+    pub fn finish<V: View>(self, view: &V) -> Rendered {
+        let mut problems = self.problems.into_inner();
+        match self.inputs.theme.render(view) {
+            Ok(html) if problems.is_empty() => Ok(html.into_bytes()),
+            Ok(_) => Err(Failure::Content(problems)),
+            Err(found) => {
+                problems.push(found);
+                Err(Failure::Content(problems))
+            }
+        }
+    }
+
+    fn inline(&self, text: &Prose, from: &SourcePath, mark: bool) -> String {
+        let Some(bound) = self.bound(text, from) else { return String::new() };
+        // A checklist inside a text field could hold the field itself.
+        let drawing = self.drawing(&|_| String::new());
+        let mut marker = self.marker.borrow_mut();
+        prose::inline_html(&bound, &drawing, mark.then_some(&mut *marker as &mut dyn prose::Mark))
+    }
+
+    fn bound<'t>(&self, text: &'t Prose, from: &SourcePath) -> Option<Bound<'t>> {
+        match bind(text, from, &self.inputs.handbook) {
+            Ok(bound) => Some(bound),
+            Err(found) => {
+                self.problems.borrow_mut().extend(found);
+                None
+            }
+        }
+    }
+
+    fn drawing<'d>(&'d self, directive: &'d dyn Fn(&Directive) -> String) -> Drawing<'d> {
+        Drawing {
+            from: &self.address,
+            words: &self.inputs.theme.words,
+            highlighter: Some(&self.inputs.highlighter),
+            anchors: true,
+            directive,
+        }
+    }
+}

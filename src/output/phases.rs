@@ -1,0 +1,92 @@
+//! A page a phase: entry and exit signs, rules, people, guidance, checklists, and what to think about from then on.
+
+use std::sync::Arc;
+
+use super::{File, Inputs, frame, items, painter::Painter};
+use crate::{
+    config::{Config, LaunchKind, Oversight, Phase},
+    handbook::Handbook,
+    site::{Entry, Rendered},
+    source::{SitePath, SourcePath},
+    theme::{Card, ItemLine, Named, PhaseView, VetoView},
+};
+
+/// The pages of all phases that have one.
+pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
+    let handbook = &inputs.handbook;
+    let phases = handbook.config.phases.iter().enumerate();
+    phases
+        .filter_map(|(number, phase)| {
+            let address = address(handbook, phase)?;
+            let (inputs, own) = (Arc::clone(inputs), address.clone());
+            Some((address, Entry::new(move || render(&inputs, number, &own))))
+        })
+        .collect()
+}
+
+/// Where a phase's page is; `None` when it has none.
+pub fn address(handbook: &Handbook, phase: &Phase) -> Option<SitePath> {
+    let path = SourcePath::new("handbook.yaml").join(&phase.page.as_ref()?.value)?;
+    handbook.pages.iter().any(|page| page.path == path).then(|| handbook.index.addresses.get(&path).cloned())?
+}
+
+fn render(inputs: &Inputs, number: usize, address: &SitePath) -> Rendered {
+    let handbook = &inputs.handbook;
+    let phase = &handbook.config.phases[number];
+    let painter = Painter::new(inputs, address);
+    let page = handbook.pages.iter().find(|page| handbook.index.addresses.get(&page.path) == Some(address));
+    let from = items::settings();
+    let is_signed = phase.oversight == Oversight::SignOff;
+    let view = PhaseView {
+        page: page.map_or_else(|| frame::frame(&painter), |page| frame::of_page(&painter, page)),
+        body_html: page.map_or_else(String::new, |page| painter.body(page)),
+        oversight: phase.oversight.word(),
+        entry_html: painter.plains(&phase.entry_signs, &from),
+        exit_html: painter.plains(&phase.exit_signs, &from),
+        rules_html: painter.plains(&phase.rules, &from),
+        people: phase.participants.iter().filter_map(|id| person(&handbook.config, id.as_str())).collect(),
+        only_for: phase.only_for.iter().map(|kind: &crate::source::At<LaunchKind>| kind.value.word()).collect(),
+        veto: handbook.config.veto.as_ref().filter(|_| is_signed).map(|veto| VetoView {
+            tiers: veto.tiers.iter().map(|id| items::title(&handbook.config.tiers, id.as_str())).collect(),
+            or_high_risk: veto.or_high_risk,
+            by: veto.by.iter().map(|id| items::title(&handbook.config.roles, id.as_str())).collect(),
+        }),
+        lead_time_days: is_signed.then_some(handbook.config.lead_time_days),
+        guidance: guidance(&painter, phase),
+        checklists: super::checklists::cards(&painter, |checklist| phase.checklists.iter().any(|id| id.value == checklist.head.id.value)),
+        early: early(&painter, phase),
+        helper: page.and_then(|page| page.meta.domain.as_ref()).and_then(|domain| frame::helper(&painter, domain.as_str())),
+    };
+    painter.finish(&view)
+}
+
+fn person(config: &Config, id: &str) -> Option<Named> {
+    Config::word(&config.roles, id).map(|word| Named { title: word.title.clone(), text: word.text.clone() })
+}
+
+/// The pages of the phase's section, and those that name the phase.
+fn guidance(painter: &Painter<'_>, phase: &Phase) -> Vec<Card> {
+    let handbook = &painter.inputs.handbook;
+    let tree = &handbook.index.tree;
+    let mut numbers: Vec<usize> = tree.at(&painter.address).map_or_else(Vec::new, |(_, node)| node.children.clone());
+    for page in handbook.pages.iter().filter(|page| page.meta.phases.iter().any(|id| id.value == phase.id.value)) {
+        let found = handbook.index.addresses.get(&page.path).and_then(|address| tree.at(address));
+        if let Some((number, node)) = found.filter(|(number, node)| !numbers.contains(number) && node.address != painter.address) {
+            let _ = node;
+            numbers.push(number);
+        }
+    }
+    numbers.into_iter().map(|number| frame::card(painter, number)).collect()
+}
+
+/// Items of other phases' checklists that begin here: by `earliest`, or because a question of this phase is behind them.
+fn early(painter: &Painter<'_>, phase: &Phase) -> Vec<ItemLine> {
+    let handbook = &painter.inputs.handbook;
+    let here = |id: &str| phase.checklists.iter().any(|checklist| checklist.as_str() == id);
+    let begins = |item: &crate::manuscript::checklist::Item| {
+        item.earliest.as_ref().is_some_and(|id| id.value == phase.id.value)
+            || item.grows_from.iter().any(|id| handbook.item(&id.value).is_some_and(|(checklist, _, _)| here(checklist.head.id.as_str())))
+    };
+    let items = handbook.items().filter(|(checklist, _, item)| !here(checklist.head.id.as_str()) && begins(item));
+    items.filter_map(|(_, _, item)| items::line(painter, &item.id.value)).collect()
+}

@@ -1,0 +1,28 @@
+//! A page at each old address that leads to the new one.
+
+use std::sync::Arc;
+
+use super::{File, Inputs, painter::Painter};
+use crate::{
+    site::{Entry, Rendered},
+    source::SitePath,
+    theme::RedirectView,
+};
+
+/// The pages.
+pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
+    let redirects = inputs.handbook.index.redirects.iter();
+    redirects
+        .map(|(old, new)| {
+            let (inputs, from, to) = (Arc::clone(inputs), old.clone(), new.clone());
+            (old.clone(), Entry::new(move || render(&inputs, &from, &to)))
+        })
+        .collect()
+}
+
+fn render(inputs: &Inputs, from: &SitePath, to: &SitePath) -> Rendered {
+    let painter = Painter::new(inputs, from);
+    let title = inputs.handbook.index.tree.at(to).map_or_else(|| to.to_string(), |(_, node)| node.title.clone());
+    let view = RedirectView { href: painter.href(to, None), title };
+    painter.finish(&view)
+}

@@ -1,0 +1,23 @@
+//! The theme that is part of this program.
+
+use include_dir::{Dir, include_dir};
+
+use crate::source::SourcePath;
+
+static FILES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
+
+/// The files of the built-in theme, with the paths that override them.
+#[must_use]
+pub fn builtin() -> Vec<(SourcePath, &'static [u8])> {
+    let mut files = Vec::new();
+    collect(&FILES, &mut files);
+    files
+}
+
+fn collect(folder: &Dir<'static>, files: &mut Vec<(SourcePath, &'static [u8])>) {
+    for file in folder.files() {
+        let below: Vec<_> = file.path().iter().map(|part| part.to_string_lossy()).collect();
+        files.push((super::builtin_path(&below.join("/")), file.contents()));
+    }
+    folder.dirs().for_each(|inner| collect(inner, files));
+}

@@ -1,0 +1,46 @@
+//! The template crate's errors → findings.
+
+use std::collections::BTreeMap;
+
+use tera::{Error, ErrorKind};
+
+use crate::{
+    diagnostic::{Code, Diagnostic},
+    source::{FileId, Span},
+};
+
+/// Turns an error into a finding at its place.
+pub fn diagnostic(error: &Error, files: &BTreeMap<String, FileId>, fallback: Option<FileId>) -> Diagnostic {
+    let (code, report) = match error.kind() {
+        ErrorKind::SyntaxError(report) => (Code::TemplateSyntax, report),
+        ErrorKind::RenderingError(report) => (Code::TemplateRender, report),
+        other => return unplaced(&other.to_string(), files, fallback),
+    };
+    let (message, help) = split(report.message());
+    let span = match files.get(report.filename()).copied().or(fallback) {
+        Some(file) => Span::new(file, report.span().range.clone()),
+        None => return unplaced(report.message(), files, fallback),
+    };
+    Diagnostic::new(code, span, message).maybe_help(help)
+}
+
+/// Some errors come as a drawn report; its ` --> file:line:column` says at least which file.
+fn unplaced(text: &str, files: &BTreeMap<String, FileId>, fallback: Option<FileId>) -> Diagnostic {
+    let first = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or("");
+    let named = files.iter().find(|(name, _)| text.contains(&format!("{name}:")) || text.contains(&format!("'{name}'")));
+    let file = named.map(|(_, &file)| file).or(fallback);
+    let (message, help) = split(first.trim_start_matches("error: "));
+    // A theme always has at least one template, so there is always a file to name.
+    let span = file.map_or_else(|| super::start(files.values().next().copied().unwrap_or_else(|| unreachable!())), super::start);
+    Diagnostic::new(Code::TemplateSyntax, span, message).maybe_help(help)
+}
+
+/// The crate writes whole sentences; ours begin small and have no full stop.
+fn split(message: &str) -> (String, Option<String>) {
+    let mut lines = message.lines();
+    let first = lines.next().unwrap_or("").trim_end_matches('.');
+    let rest: Vec<&str> = lines.map(str::trim).filter(|line| !line.is_empty()).collect();
+    let mut letters = first.chars();
+    let message = letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect());
+    (message, (!rest.is_empty()).then(|| rest.join(" ")))
+}

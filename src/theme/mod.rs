@@ -1,0 +1,176 @@
+//! How a handbook looks: templates, words and assets, each overridden one file at a time.
+//!
+//! The one door to the template crate. Knows the structs that templates are filled with, and nothing of handbooks.
+
+mod assets;
+mod builtin;
+mod error;
+mod view;
+mod words;
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use tera::{Context, Tera};
+
+pub use self::{assets::Asset, builtin::builtin, view::*};
+use crate::{
+    config::{Config, FooterLink},
+    diagnostic::{Code, Diagnostic, Findings, did_you_mean},
+    prose::Words,
+    source::{FileId, SitePath, Source, SourcePath, Sources, Span},
+};
+
+/// The name of the theme that is part of this program.
+const DEFAULT: &str = "default";
+
+/// A theme, ready to draw.
+#[derive(Debug)]
+pub struct Theme {
+    tera: Tera,
+    /// The file of each template, to say where a mistake is.
+    files: BTreeMap<String, FileId>,
+    /// The words of the interface that stand inside prose.
+    pub words: Words,
+    /// All words of the interface.
+    pub all_words: BTreeMap<String, String>,
+    /// Files that pages load, by the address that they get.
+    pub assets: BTreeMap<SitePath, Asset>,
+}
+
+/// What every template knows of the handbook.
+#[derive(Serialize)]
+struct Site<'a> {
+    title: &'a str,
+    summary: &'a str,
+    organisation: &'a str,
+    language: &'a str,
+    review_name: &'a str,
+    footer: &'a [FooterLink],
+    logo: Option<String>,
+    has_brand: bool,
+}
+
+/// Makes the theme that the settings name. `None` when a template cannot be read.
+pub fn make(config: &Config, sources: &Sources, findings: &mut Findings) -> Option<Theme> {
+    let name = &config.theme.value;
+    let own = format!("themes/{name}");
+    let exists = sources.iter().any(|source| source.path.is_below(&own)) || sources.others.keys().any(|path| path.is_below(&own));
+    if name != DEFAULT && !exists {
+        let names = sources.iter().filter_map(|source| source.path.as_str().strip_prefix("themes/")?.split('/').next());
+        findings.push(
+            Diagnostic::new(Code::UnknownId, config.theme.span, format!("there is no theme `{name}`"))
+                .help(did_you_mean(name, names).unwrap_or_else(|| format!("make the folder `{own}`, or write `theme: default`"))),
+        );
+        return None;
+    }
+    let templates = layered(sources, name, "templates");
+    let assets = assets::make(config, sources, name, findings);
+    let all_words = words::read(sources, name, &config.language, findings);
+    let tera = load(&templates, findings)?;
+    let mut theme = Theme {
+        tera,
+        files: templates.iter().map(|(name, source)| (name.clone(), source.id)).collect(),
+        words: words::inside_prose(&all_words),
+        all_words,
+        assets,
+    };
+    let names: BTreeMap<String, String> =
+        theme.assets.iter().map(|(address, asset)| (asset.name.clone(), address.to_string())).collect();
+    let site = Site {
+        title: &config.title,
+        summary: &config.summary,
+        organisation: &config.organisation,
+        language: &config.language,
+        review_name: &config.review_name,
+        footer: &config.brand.footer,
+        logo: config.brand.logo.as_ref().and_then(|_| names.get(assets::LOGO).cloned()),
+        has_brand: names.contains_key(assets::BRAND),
+    };
+    let words = theme.all_words.clone();
+    let globals = theme.tera.global_context();
+    globals.insert("site", &site);
+    globals.insert("words", &words);
+    globals.insert("assets", &names);
+    Some(theme)
+}
+
+impl Theme {
+    /// Fills a template.
+    ///
+    /// # Errors
+    /// A finding at the place in the template that cannot be filled.
+    pub fn render<V: View>(&self, view: &V) -> Result<String, Diagnostic> {
+        let context = Context::from_serialize(view).map_err(|error| self.error(V::TEMPLATE, &error))?;
+        self.tera.render(V::TEMPLATE, &context).map_err(|error| self.error(V::TEMPLATE, &error))
+    }
+
+    fn error(&self, template: &str, error: &tera::Error) -> Diagnostic {
+        let fallback = self.files.get(template).or_else(|| self.files.values().next());
+        error::diagnostic(error, &self.files, fallback.copied())
+    }
+
+    /// A word of the interface; the word's name when there is none.
+    #[must_use]
+    pub fn word<'a>(&'a self, name: &'a str) -> &'a str {
+        self.all_words.get(name).map_or(name, String::as_str)
+    }
+}
+
+/// The files of a theme's folder by name, those of the built-in theme below them.
+fn layered<'s>(sources: &'s Sources, theme: &str, folder: &str) -> BTreeMap<String, &'s Source> {
+    let mut files = BTreeMap::new();
+    for theme in [DEFAULT, theme] {
+        let prefix = format!("themes/{theme}/{folder}/");
+        for source in sources.iter().filter(|source| source.readable) {
+            if let Some(name) = source.path.as_str().strip_prefix(&prefix) {
+                files.insert(name.to_owned(), source);
+            }
+        }
+    }
+    files
+}
+
+fn load(templates: &BTreeMap<String, &Source>, findings: &mut Findings) -> Option<Tera> {
+    let files: BTreeMap<String, FileId> = templates.iter().map(|(name, source)| (name.clone(), source.id)).collect();
+    // One by one first, so that a mistake in one file does not hide those in others.
+    let mut broken = false;
+    for (name, source) in templates {
+        if let Err(error) = empty().add_raw_template(name, &source.text)
+            && matches!(error.kind(), tera::ErrorKind::SyntaxError(_))
+        {
+            findings.push(error::diagnostic(&error, &files, Some(source.id)));
+            broken = true;
+        }
+    }
+    if broken {
+        return None;
+    }
+    let mut tera = empty();
+    match tera.add_raw_templates(templates.iter().map(|(name, source)| (name.as_str(), &*source.text))) {
+        Ok(()) => Some(tera),
+        Err(error) => {
+            let first = templates.values().next().map(|source| source.id);
+            findings.push(error::diagnostic(&error, &files, first));
+            None
+        }
+    }
+}
+
+fn empty() -> Tera {
+    let mut tera = Tera::new();
+    tera.autoescape_on(vec![".html"]);
+    // `{{ words.questions | fill(n=3) }}` puts a value where the words file says `{n}`.
+    tera.register_filter("fill", words::fill);
+    tera
+}
+
+/// The first byte of a template's file, for what is wrong with the template as a whole.
+fn start(file: FileId) -> Span {
+    Span::start_of(file)
+}
+
+/// The path of a built-in file.
+fn builtin_path(below: &str) -> SourcePath {
+    SourcePath::new(&format!("themes/{DEFAULT}/{below}"))
+}
