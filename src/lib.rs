@@ -12,8 +12,8 @@
 pub mod source;
 pub mod diagnostic;
 pub mod yaml;
-pub mod config;
 pub mod prose;
+pub mod config;
 pub mod manuscript;
 pub mod handbook;
 pub mod check;

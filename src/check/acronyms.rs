@@ -23,7 +23,8 @@ pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
         for words in &text.prose.words {
             let explained: Vec<_> = handbook.index.terms.find(&words.value).into_iter().map(|(range, _)| range).collect();
             for (at, word) in acronyms(&words.value) {
-                let is_explained = explained.iter().any(|range| range.contains(&at)) || handbook.index.terms.named(word).is_some();
+                let is_explained =
+                    explained.iter().any(|range| range.contains(&at)) || handbook.index.terms.named(word).is_some();
                 if is_explained || !seen.insert((text.from, word.to_owned())) {
                     continue;
                 }

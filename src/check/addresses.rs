@@ -24,7 +24,9 @@ pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
         match other {
             Some(place) if place != span => found = found.also(place, "the other one"),
             Some(_) => continue,
-            None => found.message = format!("the address `{}` belongs to a page that every handbook has, or to a file", claim.address),
+            None => {
+                found.message = format!("the address `{}` belongs to a page that every handbook has, or to a file", claim.address)
+            }
         }
         findings.push(found);
     }

@@ -63,7 +63,11 @@ fn about_cost(phase: &Phase, area: &ChecklistArea, item: &Item, findings: &mut F
         return;
     }
     findings.push(
-        Diagnostic::new(Code::NotAboutCost, item.id.span, format!("the phase `{}` watches spend only, and `{}` is not about cost", phase.id.value, item.id.value))
-            .help("ask it in a later phase, or give it `domain: cost` if it is about cost"),
+        Diagnostic::new(
+            Code::NotAboutCost,
+            item.id.span,
+            format!("the phase `{}` watches spend only, and `{}` is not about cost", phase.id.value, item.id.value),
+        )
+        .help("ask it in a later phase, or give it `domain: cost` if it is about cost"),
     );
 }

@@ -13,7 +13,9 @@ pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let handbook = subject.handbook;
     for page in &handbook.pages {
         let mut taken: BTreeMap<&str, Span> = BTreeMap::new();
-        for (checklist, area) in handbook.index.addresses.get(&page.path).and_then(|address| handbook.index.guides.get(address)).into_iter().flatten() {
+        for (checklist, area) in
+            handbook.index.addresses.get(&page.path).and_then(|address| handbook.index.guides.get(address)).into_iter().flatten()
+        {
             for item in &handbook.checklists[*checklist].areas[*area].area().items.good {
                 taken.insert(&item.id.value, item.id.span);
             }

@@ -10,8 +10,12 @@ pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
         let count: usize = checklist.areas.iter().map(|area| area.area().items.good.len()).sum();
         if count > limit.value as usize {
             findings.push(
-                Diagnostic::new(Code::TooManyItems, limit.span, format!("the checklist has {count} items, and its sheet allows {}", limit.value))
-                    .help("move an item to a later checklist, or allow more"),
+                Diagnostic::new(
+                    Code::TooManyItems,
+                    limit.span,
+                    format!("the checklist has {count} items, and its sheet allows {}", limit.value),
+                )
+                .help("move an item to a later checklist, or allow more"),
             );
         }
     }

@@ -16,14 +16,22 @@ pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
         let months = page.meta.fresh_for_months.unwrap_or(fresh.pages);
         if is_due(reviewed.value, months, today) {
             findings.push(
-                Diagnostic::new(Code::ReviewDue, reviewed.span, format!("this page was last reviewed more than {months} months ago"))
-                    .help("read it again, mend what has changed, and write today's date"),
+                Diagnostic::new(
+                    Code::ReviewDue,
+                    reviewed.span,
+                    format!("this page was last reviewed more than {months} months ago"),
+                )
+                .help("read it again, mend what has changed, and write today's date"),
             );
         }
     }
     for (_, matrix) in handbook.matrices() {
-        for (service, (duty, cell)) in matrix.services.good.iter().flat_map(|service| service.cells.iter().map(move |cell| (service, cell))) {
-            let Some(checked) = cell.checked.as_ref().filter(|checked| is_due(checked.value, fresh.facts, today)) else { continue };
+        for (service, (duty, cell)) in
+            matrix.services.good.iter().flat_map(|service| service.cells.iter().map(move |cell| (service, cell)))
+        {
+            let Some(checked) = cell.checked.as_ref().filter(|checked| is_due(checked.value, fresh.facts, today)) else {
+                continue;
+            };
             findings.push(
                 Diagnostic::new(
                     Code::ReviewDue,

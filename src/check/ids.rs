@@ -65,9 +65,13 @@ fn items_fit(handbook: &Handbook, findings: &mut Findings) {
         if item.id.value.split_once('-').is_none_or(|(own, _)| own != prefix.value) {
             let number = item.id.value.split_once('-').map_or("01", |(_, number)| number);
             findings.push(
-                Diagnostic::new(Code::WrongPrefix, item.id.span, format!("the id `{}` does not begin with `{}-`", item.id.value, prefix.value))
-                    .also(prefix.span, "the area's prefix")
-                    .help(format!("write `{}-{number}`, or move the item to its area", prefix.value)),
+                Diagnostic::new(
+                    Code::WrongPrefix,
+                    item.id.span,
+                    format!("the id `{}` does not begin with `{}-`", item.id.value, prefix.value),
+                )
+                .also(prefix.span, "the area's prefix")
+                .help(format!("write `{}-{number}`, or move the item to its area", prefix.value)),
             );
         }
     }

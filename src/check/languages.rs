@@ -13,8 +13,15 @@ pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for text in each_text(subject.handbook, &settings) {
         for language in text.prose.languages.iter().filter(|language| !subject.highlighter.knows(&language.value)) {
             findings.push(
-                Diagnostic::new(Code::UnknownLanguage, language.span, format!("code in `{}` cannot be highlighted", language.value))
-                    .help(did_you_mean(&language.value, subject.highlighter.languages()).unwrap_or_else(|| "write `text` to show it as it is".into())),
+                Diagnostic::new(
+                    Code::UnknownLanguage,
+                    language.span,
+                    format!("code in `{}` cannot be highlighted", language.value),
+                )
+                .help(
+                    did_you_mean(&language.value, subject.highlighter.languages())
+                        .unwrap_or_else(|| "write `text` to show it as it is".into()),
+                ),
             );
         }
     }

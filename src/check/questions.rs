@@ -12,8 +12,12 @@ pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
         let ask = &item.ask;
         if !ask.written.trim_end().ends_with('?') {
             findings.push(
-                Diagnostic::new(Code::NotAQuestion, ask.span, format!("`{}` does not ask: it does not end with `?`", item.id.value))
-                    .help("ask an open question: what, how, when did you last"),
+                Diagnostic::new(
+                    Code::NotAQuestion,
+                    ask.span,
+                    format!("`{}` does not ask: it does not end with `?`", item.id.value),
+                )
+                .help("ask an open question: what, how, when did you last"),
             );
         }
         let words = ask.written.split_whitespace().count();

@@ -87,10 +87,11 @@ impl<'a> Ids<'a> {
         if self.is_partial || self.names.contains(&id) || self.lost.contains(&id) {
             return;
         }
-        findings.push(
-            Diagnostic::new(Code::UnknownId, span, format!("there is no {} `{id}`", self.what))
-                .maybe_help(suggest(id, "there are", &self.names)),
-        );
+        findings.push(Diagnostic::new(Code::UnknownId, span, format!("there is no {} `{id}`", self.what)).maybe_help(suggest(
+            id,
+            "there are",
+            &self.names,
+        )));
     }
 }
 
@@ -131,8 +132,11 @@ impl<'a> Known<'a> {
                 .losing(lost_items(handbook), unread("checklists")),
             domains: Ids::new("domain", handbook.domains().map(|(_, domain)| domain.id.as_str()))
                 .losing(lost_domains, unread("content") && !has_data(|kind| matches!(kind, DataKind::Domains(_)))),
-            duties: Ids::new("duty", handbook.matrices().flat_map(|(_, matrix)| matrix.duties.good.iter().map(|duty| duty.id.as_str())))
-                .losing(lost_duties, unread("content") && !has_data(|kind| matches!(kind, DataKind::Responsibilities(_)))),
+            duties: Ids::new(
+                "duty",
+                handbook.matrices().flat_map(|(_, matrix)| matrix.duties.good.iter().map(|duty| duty.id.as_str())),
+            )
+            .losing(lost_duties, unread("content") && !has_data(|kind| matches!(kind, DataKind::Responsibilities(_)))),
         }
     }
 

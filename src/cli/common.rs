@@ -91,7 +91,10 @@ impl Handbook {
     pub fn make(&self, as_of: Option<jiff::civil::Date>) -> Result<Revision, Trouble> {
         let settings = self.folder.join("handbook.yaml");
         if fs::metadata(&self.folder)?.is_none_or(|meta| !meta.is_dir()) {
-            return Err(Trouble::new(format!("there is no folder `{}`", self.folder.display()), "name the folder in which `handbook.yaml` lies"));
+            return Err(Trouble::new(
+                format!("there is no folder `{}`", self.folder.display()),
+                "name the folder in which `handbook.yaml` lies",
+            ));
         }
         if fs::link_metadata(&settings)?.is_none() {
             let message = format!("there is no `{}`", settings.display());
@@ -198,7 +201,8 @@ fn checklists(revision: &Revision) -> usize {
 fn summary(outcome: &Outcome<'_>, is_failed: bool) -> String {
     let revision = outcome.revision;
     let many = |count: usize, one: &str| format!("{count} {one}{}", if count == 1 { "" } else { "s" });
-    let found = format!("{}, {}", many(revision.count(Severity::Error), "error"), many(revision.count(Severity::Warning), "warning"));
+    let found =
+        format!("{}, {}", many(revision.count(Severity::Error), "error"), many(revision.count(Severity::Warning), "warning"));
     let seconds = outcome.began.elapsed().as_secs_f64();
     if is_failed {
         let kept = if outcome.verb == "built" { "nothing was written: " } else { "" };
@@ -208,7 +212,11 @@ fn summary(outcome: &Outcome<'_>, is_failed: bool) -> String {
     if let Some((target, report)) = outcome.published {
         line.push_str(&format!(
             " into `{}`: {} new, {} changed, {} unchanged, {} removed",
-            target.display(), report.new, report.changed, report.unchanged, report.removed
+            target.display(),
+            report.new,
+            report.changed,
+            report.unchanged,
+            report.removed
         ));
     }
     line.push_str(&format!("; {found} ({seconds:.2} s)\n"));

@@ -83,9 +83,13 @@ impl Read for Phase {
                 .help("write `only_for: [new-service, new-product]`; a change goes through code review"),
             ),
             (Oversight::None | Oversight::SpendOnly | Oversight::Advisory, Some(kind)) => findings.push(
-                Diagnostic::new(Code::GradedAdvice, kind.span, format!("the phase `{}` has no sign-off, so nothing is `only_for` it", id.value))
-                    .label("belongs to a sign-off")
-                    .help("remove it, or set `oversight: sign-off`"),
+                Diagnostic::new(
+                    Code::GradedAdvice,
+                    kind.span,
+                    format!("the phase `{}` has no sign-off, so nothing is `only_for` it", id.value),
+                )
+                .label("belongs to a sign-off")
+                .help("remove it, or set `oversight: sign-off`"),
             ),
             (Oversight::SignOff, Some(_)) | (_, None) => {}
         }

@@ -39,10 +39,9 @@ pub fn read(source: &Source, findings: &mut Findings) -> Option<Config> {
     let roles: Vec<Word> = fields.list("roles", findings);
     let veto = fields.optional("veto", findings);
     let sources = match fields.node("sources") {
-        Some(Node { kind: Kind::Map(entries), .. }) => entries
-            .iter()
-            .filter_map(|(key, node)| reference(At::new(key.text.clone(), key.span), node, findings))
-            .collect(),
+        Some(Node { kind: Kind::Map(entries), .. }) => {
+            entries.iter().filter_map(|(key, node)| reference(At::new(key.text.clone(), key.span), node, findings)).collect()
+        }
         Some(Node { kind: Kind::Null, .. }) | None => Vec::new(),
         Some(node) => {
             let found = format!("expected a mapping of source ids, found {}", node.kind_name());
@@ -204,8 +203,11 @@ fn known(what: &str, ids: &[Id], words: &[Word], findings: &mut Findings) {
     let names: Vec<&str> = words.iter().map(|word| word.id.as_str()).collect();
     for id in ids.iter().filter(|id| !names.contains(&id.as_str())) {
         findings.push(
-            Diagnostic::new(Code::UnknownId, id.span, format!("there is no {what} `{}`", id.value))
-                .maybe_help(suggest(&id.value, "there are", &names)),
+            Diagnostic::new(Code::UnknownId, id.span, format!("there is no {what} `{}`", id.value)).maybe_help(suggest(
+                &id.value,
+                "there are",
+                &names,
+            )),
         );
     }
 }

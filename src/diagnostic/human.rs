@@ -16,7 +16,7 @@ pub enum Look {
     Plain,
 }
 
-/// So many characters of a line are shown on each side of the place; the rest of a longer line is cut away.
+/// So many bytes of a place, and of its line behind it, are looked at.
 const REACH: usize = 160;
 
 /// Draws one finding; `prefix` is the handbook's folder as it was typed, so that a terminal can open the path.
@@ -50,50 +50,30 @@ pub fn draw(diagnostic: &Diagnostic, sources: &Sources, prefix: &str, look: Look
     drawn
 }
 
-fn add_file<'a>(
-    mut group: Group<'a>,
-    sources: &Sources,
-    prefix: &str,
-    places: &[(Span, &'a str, AnnotationKind)],
-) -> Group<'a> {
+fn add_file<'a>(group: Group<'a>, sources: &Sources, prefix: &str, places: &[(Span, &'a str, AnnotationKind)]) -> Group<'a> {
     let source = sources.file(places[0].0.file);
     let path = format!("{prefix}{}", source.path);
     if source.text.trim().is_empty() {
         return group.element(Origin::path(path).line(1).char_column(1));
     }
     let windows: Vec<Window> = places.iter().map(|place| window(&source.text, place.0)).collect();
-    let joined = |a: &Window, b: &Window| a.start.max(b.start) <= a.end.min(b.end) || !a.cut && !b.cut;
-    if windows.iter().all(|one| joined(one, &windows[0])) && !windows.iter().any(|one| one.cut) {
-        let start = windows.iter().map(|one| one.start).min().unwrap_or(0);
-        let end = windows.iter().map(|one| one.end).max().unwrap_or(0);
-        let mut snippet = Snippet::source(source.text[start..end].replace('\t', " ").replace('\r', " "))
-            .line_start(sources.line_column(source.id, start).0)
-            .path(path);
-        for (place, (_, label, kind)) in windows.iter().zip(places) {
-            let range = place.place.start - start..place.place.end - start;
-            snippet = snippet.annotation(kind.span(range).label(Some(*label).filter(|label| !label.is_empty())));
-        }
-        return group.element(snippet);
+    let start = windows.iter().map(|one| one.start).min().unwrap_or(0);
+    let end = windows.iter().map(|one| one.end).max().unwrap_or(0);
+    // What a terminal would do to a tab or a line end must not move the underline.
+    let text = source.text[start..end].replace(['\t', '\r'], " ");
+    let mut snippet = Snippet::source(text).line_start(sources.line_column(source.id, start).0).path(path);
+    for (window, (_, label, kind)) in windows.iter().zip(places) {
+        let range = window.place.start - start..window.place.end - start;
+        snippet = snippet.annotation(kind.span(range).label(Some(*label).filter(|label| !label.is_empty())));
     }
-    for (place, (span, label, kind)) in windows.iter().zip(places) {
-        let (line, column) = sources.line_column(span.file, span.start as usize);
-        group = group.element(Origin::path(path.clone()).line(line).char_column(column));
-        let range = place.place.start - place.start..place.place.end - place.start;
-        group = group.element(
-            Snippet::source(source.text[place.start..place.end].replace('\t', " ").replace('\r', " "))
-                .line_start(line)
-                .annotation(kind.span(range).label(Some(*label).filter(|label| !label.is_empty()))),
-        );
-    }
-    group
+    group.element(snippet)
 }
 
-/// The lines around a place, cut where they are very long.
+/// The lines of a place. The renderer cuts long lines to the terminal; what lies far behind the place is cut here.
 struct Window {
     start: usize,
     end: usize,
     place: Range<usize>,
-    cut: bool,
 }
 
 fn window(text: &str, span: Span) -> Window {
@@ -105,8 +85,6 @@ fn window(text: &str, span: Span) -> Window {
     }
     let line_start = text[..start].rfind('\n').map_or(0, |n| n + 1);
     let line_end = text[end..].find('\n').map_or(text.len(), |n| end + n);
-    let from = floor_char_boundary(text, line_start.max(start.saturating_sub(REACH)));
     end = floor_char_boundary(text, end.min(start + REACH));
-    let to = floor_char_boundary(text, line_end.min(end + REACH)).max(end);
-    Window { start: from, end: to, place: start..end, cut: from > line_start || to < line_end }
+    Window { start: line_start, end: floor_char_boundary(text, line_end.min(end + REACH)).max(end), place: start..end }
 }

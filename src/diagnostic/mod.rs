@@ -137,10 +137,12 @@ pub fn of_flaw(file: FileId, flaw: &Flaw) -> Diagnostic {
             Diagnostic::new(Code::SymlinkOutside, start, "this link leads out of the handbook's folder, or nowhere")
                 .help("copy what it leads to into the handbook's folder")
         }
-        Flaw::LinkCircle => Diagnostic::new(Code::SymlinkOutside, start, "this link leads to a folder that it lies in")
-            .help("remove the link"),
-        Flaw::NameNotUnicode => Diagnostic::new(Code::InvalidName, start, "the name of this file is not Unicode")
-            .help("rename the file"),
+        Flaw::LinkCircle => {
+            Diagnostic::new(Code::SymlinkOutside, start, "this link leads to a folder that it lies in").help("remove the link")
+        }
+        Flaw::NameNotUnicode => {
+            Diagnostic::new(Code::InvalidName, start, "the name of this file is not Unicode").help("rename the file")
+        }
         Flaw::NameNotPortable => {
             Diagnostic::new(Code::InvalidName, start, "a file's name may not hold a backslash or a line break")
                 .help("rename the file")

@@ -190,7 +190,9 @@ fn shorthand(to: &At<String>, handbook: &Handbook) -> Result<Target, Diagnostic>
     match index.gone.get(&to.value) {
         // Its own mistake has been reported.
         Some(by) if by.is_empty() && !is_retired(&to.value, handbook) => Ok(Target::Nowhere),
-        Some(by) if by.is_empty() => Err(Diagnostic::new(Code::UnknownId, to.span, format!("the item `{}` is retired", to.value))),
+        Some(by) if by.is_empty() => {
+            Err(Diagnostic::new(Code::UnknownId, to.span, format!("the item `{}` is retired", to.value)))
+        }
         Some(by) => Err(Diagnostic::new(Code::UnknownId, to.span, format!("the item `{}` is retired", to.value))
             .help(format!("`{}` asks for it now", by.join("`, `")))),
         None => {

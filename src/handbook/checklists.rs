@@ -110,7 +110,8 @@ pub fn join(parts: &Parts<'_>, pages: &[Arc<Page>], findings: &mut Findings) -> 
     for area in &parts.areas {
         let folder = area.path.folder();
         let head = format!("{folder}/_checklist.yaml");
-        if !parts.heads.iter().any(|found| found.path.as_str() == head) && !parts.unread.iter().any(|path| path.as_str() == head) {
+        if !parts.heads.iter().any(|found| found.path.as_str() == head) && !parts.unread.iter().any(|path| path.as_str() == head)
+        {
             findings.push(
                 Diagnostic::new(Code::MisplacedFile, Span::start_of(area.file), "this area belongs to no checklist")
                     .help(format!("write `{head}`, the checklist's head, with this area in its `areas`")),
@@ -144,8 +145,12 @@ fn beside(
         };
         if let Some(own) = file.area.id.as_ref().filter(|own| own.as_str() != id.as_str()) {
             findings.push(
-                Diagnostic::new(Code::WrongValue, own.span, format!("the area `{}` stands in a file with another name", own.value))
-                    .help(format!("write `id: {}`, or rename the file", id.value)),
+                Diagnostic::new(
+                    Code::WrongValue,
+                    own.span,
+                    format!("the area `{}` stands in a file with another name", own.value),
+                )
+                .help(format!("write `id: {}`, or rename the file", id.value)),
             );
         }
         let place = Place::File(Arc::clone(file));

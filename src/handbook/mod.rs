@@ -63,8 +63,7 @@ pub fn assemble(
     findings: &mut Findings,
 ) -> Handbook {
     let Manuscript { pages, data, heads, areas, unread } = manuscript;
-    let (shown, hidden): (Vec<_>, Vec<_>) =
-        pages.into_iter().partition(|page| drafts == Drafts::Shown || !page.meta.draft);
+    let (shown, hidden): (Vec<_>, Vec<_>) = pages.into_iter().partition(|page| drafts == Drafts::Shown || !page.meta.draft);
     let hidden: Vec<SourcePath> = hidden.iter().map(|page| page.path.clone()).collect();
     let parts = checklists::Parts { heads, areas, unread: &unread };
     let checklists = checklists::join(&parts, &shown, findings);

@@ -46,11 +46,8 @@ pub fn make(data: &[Arc<Data>]) -> Terms {
     for data in data {
         let DataKind::Glossary(entries) = &data.kind else { continue };
         for entry in &entries.good {
-            let term = TermAt {
-                page: page_address(&data.path),
-                anchor: slug(&entry.term.value),
-                short: entry.short.written.clone(),
-            };
+            let term =
+                TermAt { page: page_address(&data.path), anchor: slug(&entry.term.value), short: entry.short.written.clone() };
             for name in entry.names() {
                 terms.add(&name.value, &term);
             }
@@ -215,9 +212,15 @@ mod tests {
     #[test]
     fn the_longest_whole_word_match_wins() {
         let terms = terms(&["availability", "high availability", "HA", "recovery point objective", "policy", "CI/CD", "CI"]);
-        assert_eq!(found(&terms, "High\navailability, availability and HA"), ["High\navailability=high-availability", "availability=availability", "HA=ha"]);
+        assert_eq!(
+            found(&terms, "High\navailability, availability and HA"),
+            ["High\navailability=high-availability", "availability=availability", "HA=ha"]
+        );
         assert_eq!(found(&terms, "Ha! We have HAs; unavailability."), ["HAs=ha"]);
-        assert_eq!(found(&terms, "policies and recovery point objectives; recovery. Point objective"), ["policies=policy", "recovery point objectives=recovery-point-objective"]);
+        assert_eq!(
+            found(&terms, "policies and recovery point objectives; recovery. Point objective"),
+            ["policies=policy", "recovery point objectives=recovery-point-objective"]
+        );
         assert_eq!(found(&terms, "CI/CD and CI"), ["CI/CD=cicd", "CI=ci"]);
     }
 }

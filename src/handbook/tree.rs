@@ -61,8 +61,7 @@ impl Tree {
     /// The way from home to a node, both included.
     #[must_use]
     pub fn path(&self, number: usize) -> Vec<usize> {
-        let mut path: Vec<usize> =
-            std::iter::successors(Some(number), |&number| self.nodes[number].parent).collect();
+        let mut path: Vec<usize> = std::iter::successors(Some(number), |&number| self.nodes[number].parent).collect();
         path.reverse();
         path
     }
@@ -123,7 +122,10 @@ pub fn make(config: &Config, pages: &[Arc<Page>], data: &[Arc<Data>], checklists
     }
     let mut tree = Tree { nodes: Vec::new(), by_address: BTreeMap::new(), order: Vec::new() };
     let title = top.index.map_or_else(|| config.title.clone(), |page| fill(&page.title.prose, config));
-    let summary = top.index.and_then(|page| page.meta.summary.as_ref()).map_or_else(|| config.summary.clone(), |text| fill(&text.prose, config));
+    let summary = top
+        .index
+        .and_then(|page| page.meta.summary.as_ref())
+        .map_or_else(|| config.summary.clone(), |text| fill(&text.prose, config));
     let root = tree.add(SitePath::new("index.html"), title, summary, None);
     tree.nodes[root].made = top.index.is_none();
     fill_folder(&mut tree, root, "content", &top, config);
@@ -207,7 +209,9 @@ fn add_checklists(tree: &mut Tree, root: usize, checklists: &[Checklist], config
         let intro = checklist.head.intro.as_ref().map_or_else(String::new, |text| fill(&text.prose, config));
         let number = tree.add(checklist.address(), checklist.head.title.clone(), intro, Some(section));
         // An area that is shown on its guide's page has its place there already.
-        for area in checklist.areas.iter().filter(|area| tree.by_address.get(&area.address).is_none()).cloned().collect::<Vec<_>>() {
+        for area in
+            checklist.areas.iter().filter(|area| tree.by_address.get(&area.address).is_none()).cloned().collect::<Vec<_>>()
+        {
             tree.add(area.address.clone(), area.title.clone(), String::new(), Some(number));
         }
     }

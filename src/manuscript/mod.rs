@@ -11,13 +11,13 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-pub use self::{
-    entries::Entries,
-    page::{FrontMatter, Page, take_order},
-};
 use self::{
     checklist::{AreaFile, Head},
     data::Data,
+};
+pub use self::{
+    entries::Entries,
+    page::{FrontMatter, Page, take_order},
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Findings},

@@ -29,7 +29,13 @@ fn render(inputs: &Inputs, data: &Data) -> Rendered {
     sorted.sort_by_key(|term| (term.term.value.to_lowercase(), term.term.value.clone()));
     let mut letters: Vec<LetterView> = Vec::new();
     for term in sorted {
-        let letter = term.term.value.chars().next().filter(|c| c.is_alphabetic()).map_or_else(|| "#".to_owned(), |c| c.to_uppercase().to_string());
+        let letter = term
+            .term
+            .value
+            .chars()
+            .next()
+            .filter(|c| c.is_alphabetic())
+            .map_or_else(|| "#".to_owned(), |c| c.to_uppercase().to_string());
         let view = view(&painter, term, &data.path);
         match letters.last_mut() {
             Some(last) if last.letter == letter => last.terms.push(view),

@@ -36,9 +36,11 @@ fn render(inputs: &Inputs) -> Rendered {
 fn card(painter: &Painter<'_>, phase: &Phase) -> PhaseCard {
     let handbook = &painter.inputs.handbook;
     let page = phases::address(handbook, phase);
-    let summary = page.as_ref().and_then(|page| handbook.index.tree.at(page)).map_or_else(String::new, |(_, node)| node.summary.clone());
+    let summary =
+        page.as_ref().and_then(|page| handbook.index.tree.at(page)).map_or_else(String::new, |(_, node)| node.summary.clone());
     // The one next thing is the phase's first checklist, or else its page.
-    let checklist = phase.checklists.first().and_then(|id| handbook.checklists.iter().find(|found| found.head.id.value == id.value));
+    let checklist =
+        phase.checklists.first().and_then(|id| handbook.checklists.iter().find(|found| found.head.id.value == id.value));
     let href = page.map(|page| painter.href(&page, None));
     PhaseCard {
         title: phase.title.clone(),
@@ -58,6 +60,7 @@ fn sheet(painter: &Painter<'_>) -> Option<Card> {
     let phase = handbook.config.phases.iter().find(|phase| phase.oversight == Oversight::Advisory)?;
     let id = phase.checklists.first()?;
     let checklist = handbook.checklists.iter().find(|found| found.head.id.value == id.value)?;
-    let intro = checklist.head.intro.as_ref().map_or_else(String::new, |intro| crate::handbook::fill(&intro.prose, &handbook.config));
+    let intro =
+        checklist.head.intro.as_ref().map_or_else(String::new, |intro| crate::handbook::fill(&intro.prose, &handbook.config));
     Some(Card { title: checklist.head.title.clone(), href: painter.href(&checklist.address(), None), summary: intro })
 }

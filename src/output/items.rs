@@ -8,7 +8,7 @@ use crate::{
     manuscript::checklist::Item,
     prose::Directive,
     source::SourcePath,
-    theme::{AreaView, ItemLine, ItemView, ItemsView, Link, OwnValue, Origin},
+    theme::{AreaView, ItemLine, ItemView, ItemsView, Link, Origin, OwnValue},
     yaml::{Id, Key, Kind, Node},
 };
 
@@ -95,7 +95,9 @@ pub fn title(words: &[Word], id: &str) -> String {
 }
 
 fn trait_or_tier(config: &Config, id: &str) -> String {
-    Config::word(&config.traits, id).or_else(|| Config::word(&config.tiers, id)).map_or_else(|| id.to_owned(), |word| word.title.clone())
+    Config::word(&config.traits, id)
+        .or_else(|| Config::word(&config.tiers, id))
+        .map_or_else(|| id.to_owned(), |word| word.title.clone())
 }
 
 /// The values of own fields that are shown on screen.
@@ -125,7 +127,8 @@ pub fn own(config: &Config, on: FieldOn, values: &[(Key, Node)]) -> Vec<OwnValue
 /// ```` ```{checklist} operational-readiness#reliability ````
 pub fn directive(painter: &Painter<'_>, directive: &Directive) -> String {
     let handbook = &painter.inputs.handbook;
-    let (id, part) = directive.argument.value.split_once('#').map_or((directive.argument.value.as_str(), None), |(id, part)| (id, Some(part)));
+    let (id, part) =
+        directive.argument.value.split_once('#').map_or((directive.argument.value.as_str(), None), |(id, part)| (id, Some(part)));
     let Some(checklist) = handbook.checklists.iter().find(|checklist| checklist.head.id.as_str() == id) else {
         let names: Vec<&str> = handbook.checklists.iter().map(|checklist| checklist.head.id.as_str()).collect();
         painter.problem(
@@ -141,8 +144,12 @@ pub fn directive(painter: &Painter<'_>, directive: &Directive) -> String {
             None => {
                 let names: Vec<&str> = checklist.areas.iter().map(|area| area.id.as_str()).collect();
                 painter.problem(
-                    Diagnostic::new(Code::UnknownId, directive.argument.span, format!("the checklist `{id}` has no area `{part}`"))
-                        .maybe_help(suggest(part, "its areas are", &names)),
+                    Diagnostic::new(
+                        Code::UnknownId,
+                        directive.argument.span,
+                        format!("the checklist `{id}` has no area `{part}`"),
+                    )
+                    .maybe_help(suggest(part, "its areas are", &names)),
                 );
                 Vec::new()
             }

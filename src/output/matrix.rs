@@ -80,7 +80,13 @@ pub fn cells(
         .collect()
 }
 
-fn view(painter: &Painter<'_>, from: &SourcePath, duty: &Duty, service: &Service, (cell, items): (Option<&Cell>, Vec<ItemLine>)) -> CellView {
+fn view(
+    painter: &Painter<'_>,
+    from: &SourcePath,
+    duty: &Duty,
+    service: &Service,
+    (cell, items): (Option<&Cell>, Vec<ItemLine>),
+) -> CellView {
     CellView {
         anchor: format!("{}-{}", service.id.value, duty.id.value),
         duty: duty.id.value.to_string(),

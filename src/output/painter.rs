@@ -87,7 +87,8 @@ impl<'a> Painter<'a> {
         let link = Link { kind: LinkKind::Link, to: to.clone() };
         match resolve(&link, from, &self.inputs.handbook) {
             Ok(Target::Inside(path, anchor)) => {
-                let title = self.inputs.handbook.index.tree.at(&path).map_or_else(|| path.to_string(), |(_, node)| node.title.clone());
+                let title =
+                    self.inputs.handbook.index.tree.at(&path).map_or_else(|| path.to_string(), |(_, node)| node.title.clone());
                 Some(theme::Link { title, href: self.href(&path, anchor.as_deref()) })
             }
             Ok(Target::Outside(address)) => Some(theme::Link { title: address.clone(), href: address }),

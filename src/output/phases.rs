@@ -53,7 +53,9 @@ fn render(inputs: &Inputs, number: usize, address: &SitePath) -> Rendered {
         }),
         lead_time_days: is_signed.then_some(handbook.config.lead_time_days),
         guidance: guidance(&painter, phase),
-        checklists: super::checklists::cards(&painter, |checklist| phase.checklists.iter().any(|id| id.value == checklist.head.id.value)),
+        checklists: super::checklists::cards(&painter, |checklist| {
+            phase.checklists.iter().any(|id| id.value == checklist.head.id.value)
+        }),
         early: early(&painter, phase),
         helper: page.and_then(|page| page.meta.domain.as_ref()).and_then(|domain| frame::helper(&painter, domain.as_str())),
     };
@@ -71,7 +73,8 @@ fn guidance(painter: &Painter<'_>, phase: &Phase) -> Vec<Card> {
     let mut numbers: Vec<usize> = tree.at(&painter.address).map_or_else(Vec::new, |(_, node)| node.children.clone());
     for page in handbook.pages.iter().filter(|page| page.meta.phases.iter().any(|id| id.value == phase.id.value)) {
         let found = handbook.index.addresses.get(&page.path).and_then(|address| tree.at(address));
-        if let Some((number, node)) = found.filter(|(number, node)| !numbers.contains(number) && node.address != painter.address) {
+        if let Some((number, node)) = found.filter(|(number, node)| !numbers.contains(number) && node.address != painter.address)
+        {
             let _ = node;
             numbers.push(number);
         }
@@ -85,7 +88,10 @@ fn early(painter: &Painter<'_>, phase: &Phase) -> Vec<ItemLine> {
     let here = |id: &str| phase.checklists.iter().any(|checklist| checklist.as_str() == id);
     let begins = |item: &crate::manuscript::checklist::Item| {
         item.earliest.as_ref().is_some_and(|id| id.value == phase.id.value)
-            || item.grows_from.iter().any(|id| handbook.item(&id.value).is_some_and(|(checklist, _, _)| here(checklist.head.id.as_str())))
+            || item
+                .grows_from
+                .iter()
+                .any(|id| handbook.item(&id.value).is_some_and(|(checklist, _, _)| here(checklist.head.id.as_str())))
     };
     let items = handbook.items().filter(|(checklist, _, item)| !here(checklist.head.id.as_str()) && begins(item));
     items.filter_map(|(_, _, item)| items::line(painter, &item.id.value)).collect()

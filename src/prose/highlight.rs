@@ -146,9 +146,9 @@ impl Highlighter {
 
     fn class(&self, stack: &ScopeStack, seen: &mut BTreeMap<Scope, Option<&'static str>>) -> Option<&'static str> {
         stack.scopes.iter().rev().find_map(|&scope| {
-            *seen.entry(scope).or_insert_with(|| {
-                self.classes.iter().find(|(prefix, _)| prefix.is_prefix_of(scope)).map(|&(_, class)| class)
-            })
+            *seen
+                .entry(scope)
+                .or_insert_with(|| self.classes.iter().find(|(prefix, _)| prefix.is_prefix_of(scope)).map(|&(_, class)| class))
         })
     }
 
@@ -175,7 +175,28 @@ mod tests {
     #[test]
     fn the_names_that_teams_use_are_known() {
         let highlighter = Highlighter::load();
-        for name in ["shell", "yaml", "terraform", "hcl", "sql", "python", "json", "dockerfile", "csharp", "typescript", "ts", "kotlin", "powershell", "toml", "ini", "diff", "rust", "go", "nginx", "graphql"] {
+        for name in [
+            "shell",
+            "yaml",
+            "terraform",
+            "hcl",
+            "sql",
+            "python",
+            "json",
+            "dockerfile",
+            "csharp",
+            "typescript",
+            "ts",
+            "kotlin",
+            "powershell",
+            "toml",
+            "ini",
+            "diff",
+            "rust",
+            "go",
+            "nginx",
+            "graphql",
+        ] {
             assert!(highlighter.knows(name), "{name}");
         }
         assert!(!highlighter.knows("klingon"));

@@ -3,8 +3,7 @@
 use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
 
 use super::{
-    Alert, Align, Block, Bound, Code, Definition, Directive, Filled, Highlighter, Html, HtmlPart, Inline, LinkKind, Table,
-    Target,
+    Alert, Align, Block, Bound, Code, Definition, Directive, Filled, Highlighter, Html, HtmlPart, Inline, LinkKind, Table, Target,
 };
 use crate::source::SitePath;
 

@@ -3,8 +3,8 @@
 use std::{collections::BTreeMap, iter::Peekable, ops::Range};
 
 use pulldown_cmark::{
-    Alignment, BlockQuoteKind, BrokenLink, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, OffsetIter, Options,
-    Parser, Tag, TextMergeWithOffset,
+    Alignment, BlockQuoteKind, BrokenLink, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, OffsetIter, Options, Parser,
+    Tag, TextMergeWithOffset,
 };
 
 use super::{
@@ -66,13 +66,12 @@ pub fn plain(text: &str, place: Place) -> Prose {
 fn parse(text: &str, place: Place, options: Options, findings: &mut Findings) -> Prose {
     // `[REL-04]` and `[HA]` are links without a definition; what they lead to is found when they are bound.
     let shorthand = |link: BrokenLink<'_>| match link.link_type {
-        LinkType::ShortcutUnknown if !link.reference.starts_with('^') => {
+        LinkType::Shortcut | LinkType::ShortcutUnknown if !link.reference.starts_with('^') => {
             Some((CowStr::from(link.reference.to_string()), CowStr::from("")))
         }
         _ => None,
     };
-    let events: OffsetIter<'_, _> =
-        Parser::new_with_broken_link_callback(text, options, Some(shorthand)).into_offset_iter();
+    let events: OffsetIter<'_, _> = Parser::new_with_broken_link_callback(text, options, Some(shorthand)).into_offset_iter();
     let mut reader = Reader::new(text, place, TextMergeWithOffset::new(events), findings);
     reader.prose.blocks = reader.blocks(0);
     reader.finish()
@@ -215,11 +214,19 @@ impl<'t, 'f, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, 'f, I> {
         if word != "TAB" {
             let known = ["TAB", "NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION"];
             self.findings.push(
-                Diagnostic::new(Mistake::UnknownDirective, link.to.span, format!("there is no `[!{word}]`"))
-                    .maybe_help(suggest(&word.to_uppercase(), "there are", &known)),
+                Diagnostic::new(Mistake::UnknownDirective, link.to.span, format!("there is no `[!{word}]`")).maybe_help(suggest(
+                    &word.to_uppercase(),
+                    "there are",
+                    &known,
+                )),
             );
             return Block::Quote(blocks);
         }
+        // The mark itself is not part of what the page says.
+        let mark = link.to.span;
+        self.prose
+            .words
+            .retain(|text| !(text.value == "!TAB" && text.span.start <= mark.start + 1 && mark.start <= text.span.start + 1));
         let mut rest = inlines.split_off(1);
         let mut title = Vec::new();
         let mut body = Vec::new();
@@ -553,4 +560,57 @@ fn marked(text: &str) -> Vec<(usize, usize)> {
         None => part.trim().parse().ok().map(|line| (line, line)),
     };
     inside.split(',').filter_map(range).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{SourcePath, Sources};
+
+    fn tree(text: &str) -> (Prose, Vec<Diagnostic>) {
+        let mut sources = Sources::default();
+        let id = sources.add(SourcePath::new("a.md"), text.into(), true);
+        let mut findings = Findings::default();
+        (page(text, Place::Verbatim(id, 0), &mut findings), findings.into_vec())
+    }
+
+    #[test]
+    fn tabs_in_a_row_are_one_group() {
+        let (prose, findings) = tree("> [!TAB] One\n> a\n\n> [!TAB] Two\n>\n> b\n");
+        assert_eq!(findings, []);
+        let tab = |title: &str, text: &str| Tab {
+            title: title.into(),
+            blocks: vec![Block::Paragraph(vec![Inline::Text(text.into())])],
+        };
+        assert_eq!(prose.blocks, [Block::Tabs(vec![tab("One", "a"), tab("Two", "b")])]);
+        assert_eq!(prose.words.iter().map(|text| text.value.as_str()).collect::<Vec<_>>(), [" One", "a", " Two", "b"]);
+    }
+
+    #[test]
+    fn names_are_seen_but_not_in_code_and_not_behind_a_backslash() {
+        let (prose, _) = tree("Ask {{office_hours}} or `{{x}}` or \\{{y}}, {{a b}}.\n");
+        assert_eq!(prose.names.iter().map(|name| name.value.as_str()).collect::<Vec<_>>(), ["office_hours"]);
+        assert_eq!(prose.names[0].span.range(), 4..20);
+    }
+
+    #[test]
+    fn code_has_a_title_marked_lines_and_a_diff() {
+        let (prose, _) = tree("```sql title=\"a b.sql\" {2,4-5} diff\nx\n```\n");
+        let code = Code {
+            language: "sql".into(),
+            title: Some("a b.sql".into()),
+            marked: vec![(2, 2), (4, 5)],
+            diff: true,
+            text: "x\n".into(),
+        };
+        assert_eq!(prose.blocks, [Block::Code(code)]);
+    }
+
+    #[test]
+    fn links_keep_the_place_of_their_destination() {
+        let text = "See [the *guide*](../a%20b.md#x) and [REL-04] and <a href='c.md'>c</a>.\n";
+        let (prose, _) = tree(text);
+        let places: Vec<_> = prose.links.iter().map(|link| &text[link.to.span.range()]).collect();
+        assert_eq!(places, ["../a%20b.md#x", "REL-04", "c.md"]);
+    }
 }

@@ -69,7 +69,9 @@ fn one(request: Request, site: &Site, draw: &Draw) {
     let is_head = *request.method() == Method::Head;
     let mut head = format!(
         "HTTP/1.1 {}\r\nContent-Type: {}\r\nContent-Length: {}\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\nConnection: close\r\n",
-        answer.status, answer.content_type, answer.body.len()
+        answer.status,
+        answer.content_type,
+        answer.body.len()
     );
     if let Some(location) = &answer.location {
         // Writing to a string cannot fail.
@@ -117,7 +119,12 @@ fn broken(failure: &Failure, draw: &Draw) -> Answer {
         Failure::World(error) => error.to_string(),
     };
     let body = format!("<!doctype html><meta charset=\"utf-8\"><title>readybook</title><pre>{}</pre>\n", escape(&drawn));
-    Answer { status: "500 Internal Server Error", content_type: "text/html; charset=utf-8", location: None, body: body.into_bytes() }
+    Answer {
+        status: "500 Internal Server Error",
+        content_type: "text/html; charset=utf-8",
+        location: None,
+        body: body.into_bytes(),
+    }
 }
 
 fn text(status: &'static str, body: &str) -> Answer {
@@ -154,7 +161,20 @@ mod tests {
 
     #[test]
     fn no_form_of_a_path_leaves_the_site() {
-        for url in ["/../x", "/a/../../x", "/%2e%2e/x", "/..%2fx", "/a%2f..%2fx", "/a\\..\\x", "/%5c..%5cx", "//etc/passwd", "/a//b", "/%00", "x", "http://x/"] {
+        for url in [
+            "/../x",
+            "/a/../../x",
+            "/%2e%2e/x",
+            "/..%2fx",
+            "/a%2f..%2fx",
+            "/a\\..\\x",
+            "/%5c..%5cx",
+            "//etc/passwd",
+            "/a//b",
+            "/%00",
+            "x",
+            "http://x/",
+        ] {
             assert_eq!(site_path(url), None, "{url}");
         }
         assert_eq!(site_path("/a/%C3%BCber%20uns.html?x").unwrap().as_str(), "a/über uns.html");

@@ -41,12 +41,7 @@ pub enum Flaw {
 /// # Errors
 /// When the folder itself cannot be listed. A single file that cannot be read is a [`Flaw`] beside the rest.
 pub fn load(input: &Input, embedded: &[(SourcePath, &'static [u8])]) -> fs::Result<(Sources, Vec<(FileId, Flaw)>)> {
-    let mut walk = Walk {
-        top: fs::canonical(&input.root)?,
-        sources: Sources::default(),
-        flaws: Vec::new(),
-        open: Vec::new(),
-    };
+    let mut walk = Walk { top: fs::canonical(&input.root)?, sources: Sources::default(), flaws: Vec::new(), open: Vec::new() };
     for (path, bytes) in embedded {
         match std::str::from_utf8(bytes).ok().filter(|_| is_text(path)) {
             Some(text) => {

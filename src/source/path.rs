@@ -94,8 +94,7 @@ impl SitePath {
         let mut link = String::new();
         if self != target {
             let (from, to): (Vec<_>, Vec<_>) = (self.0.split('/').collect(), target.0.split('/').collect());
-            let shared =
-                from.iter().zip(&to).take_while(|(a, b)| a == b).count().min(from.len() - 1).min(to.len() - 1);
+            let shared = from.iter().zip(&to).take_while(|(a, b)| a == b).count().min(from.len() - 1).min(to.len() - 1);
             link.push_str(&"../".repeat(from.len() - 1 - shared));
             let rest = to[shared..].join("/");
             // A first part with a colon would read as a scheme.
@@ -137,8 +136,22 @@ fn resolve(folder: &str, link: &str) -> Option<String> {
 #[must_use]
 pub fn encode_path(text: &str) -> String {
     use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
-    const SET: &AsciiSet =
-        &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'%').add(b'<').add(b'>').add(b'?').add(b'`').add(b'{').add(b'}').add(b'\\').add(b'^').add(b'|').add(b'[').add(b']');
+    const SET: &AsciiSet = &CONTROLS
+        .add(b' ')
+        .add(b'"')
+        .add(b'#')
+        .add(b'%')
+        .add(b'<')
+        .add(b'>')
+        .add(b'?')
+        .add(b'`')
+        .add(b'{')
+        .add(b'}')
+        .add(b'\\')
+        .add(b'^')
+        .add(b'|')
+        .add(b'[')
+        .add(b']');
     utf8_percent_encode(text, SET).to_string()
 }
 

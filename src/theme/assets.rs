@@ -29,7 +29,9 @@ pub fn make(config: &Config, sources: &Sources, theme: &str, findings: &mut Find
     let mut files: BTreeMap<String, &Other> = BTreeMap::new();
     for theme in [DEFAULT, theme] {
         let prefix = format!("themes/{theme}/assets/");
-        files.extend(sources.others.iter().filter_map(|(path, other)| Some((path.as_str().strip_prefix(&prefix)?.to_owned(), other))));
+        files.extend(
+            sources.others.iter().filter_map(|(path, other)| Some((path.as_str().strip_prefix(&prefix)?.to_owned(), other))),
+        );
     }
     let mut assets: Vec<Asset> =
         files.into_iter().filter_map(|(name, other)| Some(Asset { name, bytes: bytes(other)? })).collect();

@@ -10,28 +10,25 @@ use crate::{
 };
 
 /// Turns an error into a finding at its place.
-pub fn diagnostic(error: &Error, files: &BTreeMap<String, FileId>, fallback: Option<FileId>) -> Diagnostic {
+/// What has no place of its own stands at `fallback`.
+pub fn diagnostic(error: &Error, files: &BTreeMap<String, FileId>, fallback: Span) -> Diagnostic {
     let (code, report) = match error.kind() {
         ErrorKind::SyntaxError(report) => (Code::TemplateSyntax, report),
         ErrorKind::RenderingError(report) => (Code::TemplateRender, report),
         other => return unplaced(&other.to_string(), files, fallback),
     };
     let (message, help) = split(report.message());
-    let span = match files.get(report.filename()).copied().or(fallback) {
-        Some(file) => Span::new(file, report.span().range.clone()),
-        None => return unplaced(report.message(), files, fallback),
-    };
+    let Some(&file) = files.get(report.filename()) else { return unplaced(report.message(), files, fallback) };
+    let span = Span::new(file, report.span().range.clone());
     Diagnostic::new(code, span, message).maybe_help(help)
 }
 
 /// Some errors come as a drawn report; its ` --> file:line:column` says at least which file.
-fn unplaced(text: &str, files: &BTreeMap<String, FileId>, fallback: Option<FileId>) -> Diagnostic {
+fn unplaced(text: &str, files: &BTreeMap<String, FileId>, fallback: Span) -> Diagnostic {
     let first = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or("");
     let named = files.iter().find(|(name, _)| text.contains(&format!("{name}:")) || text.contains(&format!("'{name}'")));
-    let file = named.map(|(_, &file)| file).or(fallback);
     let (message, help) = split(first.trim_start_matches("error: "));
-    // A theme always has at least one template, so there is always a file to name.
-    let span = file.map_or_else(|| super::start(files.values().next().copied().unwrap_or_else(|| unreachable!())), super::start);
+    let span = named.map_or(fallback, |(_, &file)| Span::start_of(file));
     Diagnostic::new(Code::TemplateSyntax, span, message).maybe_help(help)
 }
 

@@ -30,6 +30,8 @@ pub struct Theme {
     tera: Tera,
     /// The file of each template, to say where a mistake is.
     files: BTreeMap<String, FileId>,
+    /// Where the settings name the theme, for what has no other place.
+    named: Span,
     /// The words of the interface that stand inside prose.
     pub words: Words,
     /// All words of the interface.
@@ -58,19 +60,20 @@ pub fn make(config: &Config, sources: &Sources, findings: &mut Findings) -> Opti
     let exists = sources.iter().any(|source| source.path.is_below(&own)) || sources.others.keys().any(|path| path.is_below(&own));
     if name != DEFAULT && !exists {
         let names = sources.iter().filter_map(|source| source.path.as_str().strip_prefix("themes/")?.split('/').next());
-        findings.push(
-            Diagnostic::new(Code::UnknownId, config.theme.span, format!("there is no theme `{name}`"))
-                .help(did_you_mean(name, names).unwrap_or_else(|| format!("make the folder `{own}`, or write `theme: default`"))),
-        );
+        findings
+            .push(Diagnostic::new(Code::UnknownId, config.theme.span, format!("there is no theme `{name}`")).help(
+                did_you_mean(name, names).unwrap_or_else(|| format!("make the folder `{own}`, or write `theme: default`")),
+            ));
         return None;
     }
     let templates = layered(sources, name, "templates");
     let assets = assets::make(config, sources, name, findings);
     let all_words = words::read(sources, name, &config.language, findings);
-    let tera = load(&templates, findings)?;
+    let tera = load(&templates, config.theme.span, findings)?;
     let mut theme = Theme {
         tera,
         files: templates.iter().map(|(name, source)| (name.clone(), source.id)).collect(),
+        named: config.theme.span,
         words: words::inside_prose(&all_words),
         all_words,
         assets,
@@ -106,8 +109,8 @@ impl Theme {
     }
 
     fn error(&self, template: &str, error: &tera::Error) -> Diagnostic {
-        let fallback = self.files.get(template).or_else(|| self.files.values().next());
-        error::diagnostic(error, &self.files, fallback.copied())
+        let place = self.files.get(template).map_or(self.named, |&file| Span::start_of(file));
+        error::diagnostic(error, &self.files, place)
     }
 
     /// A word of the interface; the word's name when there is none.
@@ -131,7 +134,7 @@ fn layered<'s>(sources: &'s Sources, theme: &str, folder: &str) -> BTreeMap<Stri
     files
 }
 
-fn load(templates: &BTreeMap<String, &Source>, findings: &mut Findings) -> Option<Tera> {
+fn load(templates: &BTreeMap<String, &Source>, named: Span, findings: &mut Findings) -> Option<Tera> {
     let files: BTreeMap<String, FileId> = templates.iter().map(|(name, source)| (name.clone(), source.id)).collect();
     // One by one first, so that a mistake in one file does not hide those in others.
     let mut broken = false;
@@ -139,7 +142,7 @@ fn load(templates: &BTreeMap<String, &Source>, findings: &mut Findings) -> Optio
         if let Err(error) = empty().add_raw_template(name, &source.text)
             && matches!(error.kind(), tera::ErrorKind::SyntaxError(_))
         {
-            findings.push(error::diagnostic(&error, &files, Some(source.id)));
+            findings.push(error::diagnostic(&error, &files, Span::start_of(source.id)));
             broken = true;
         }
     }
@@ -150,8 +153,7 @@ fn load(templates: &BTreeMap<String, &Source>, findings: &mut Findings) -> Optio
     match tera.add_raw_templates(templates.iter().map(|(name, source)| (name.as_str(), &*source.text))) {
         Ok(()) => Some(tera),
         Err(error) => {
-            let first = templates.values().next().map(|source| source.id);
-            findings.push(error::diagnostic(&error, &files, first));
+            findings.push(error::diagnostic(&error, &files, named));
             None
         }
     }
@@ -163,11 +165,6 @@ fn empty() -> Tera {
     // `{{ words.questions | fill(n=3) }}` puts a value where the words file says `{n}`.
     tera.register_filter("fill", words::fill);
     tera
-}
-
-/// The first byte of a template's file, for what is wrong with the template as a whole.
-fn start(file: FileId) -> Span {
-    Span::start_of(file)
 }
 
 /// The path of a built-in file.

@@ -33,8 +33,12 @@ pub fn read(sources: &Sources, theme: &str, language: &str, findings: &mut Findi
         let missing: Vec<&str> = words.keys().filter(|key| !own.contains_key(*key)).map(String::as_str).collect();
         if !missing.is_empty() {
             findings.push(
-                Diagnostic::new(Code::MissingWord, Span::start_of(file), format!("the words file lacks {} of {} words", missing.len(), words.len()))
-                    .help(format!("English stands in for them; add `{}`", missing.join("`, `"))),
+                Diagnostic::new(
+                    Code::MissingWord,
+                    Span::start_of(file),
+                    format!("the words file lacks {} of {} words", missing.len(), words.len()),
+                )
+                .help(format!("English stands in for them; add `{}`", missing.join("`, `"))),
             );
         }
         words.extend(own);

@@ -6,11 +6,11 @@
 mod parse;
 mod read;
 
+pub(crate) use self::read::word_enum;
 pub use self::{
     parse::parse,
     read::{Fields, Id, KebabCase, Read, Table, unknown_key},
 };
-pub(crate) use self::read::word_enum;
 use crate::source::Span;
 
 /// A value with its place.

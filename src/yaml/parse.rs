@@ -265,9 +265,8 @@ impl Text<'_> {
         let span = self.span(place.start..place.end.max(place.start));
         match error {
             Error::DuplicateMappingKey { key, .. } => self.duplicate(key.as_deref(), span),
-            Error::MultipleDocuments { .. } => {
-                Diagnostic::new(Code::YamlSyntax, span, "a second document begins here").help("one file holds one document: remove the `---`")
-            }
+            Error::MultipleDocuments { .. } => Diagnostic::new(Code::YamlSyntax, span, "a second document begins here")
+                .help("one file holds one document: remove the `---`"),
             Error::Budget { .. }
             | Error::AliasReplayLimitExceeded { .. }
             | Error::AliasExpansionLimitExceeded { .. }
@@ -314,7 +313,8 @@ impl Text<'_> {
             Some("a text with `: ` in it stands in quotes".into())
         } else if value.starts_with(['@', '`', '%']) {
             Some("a text that begins with this character stands in quotes".into())
-        } else if (value.starts_with('"') && !value[1..].contains('"')) || (value.starts_with('\'') && !value[1..].contains('\'')) {
+        } else if (value.starts_with('"') && !value[1..].contains('"')) || (value.starts_with('\'') && !value[1..].contains('\''))
+        {
             Some("close the quote on this line".into())
         } else {
             None
@@ -353,7 +353,14 @@ mod tests {
     #[test]
     fn scalars_keep_what_was_written() {
         let text = "a: 1.10\non: off\nc: \"zw\\u00f6lf\"\nd: 2026-11-22 # a day\nno: 0o17\nf: 'x'\n";
-        let expected = [("a", "1.10|1.10"), ("on", "off|off"), ("c", "zwölf|\"zw\\u00f6lf\""), ("d", "2026-11-22|2026-11-22"), ("no", "0o17|0o17"), ("f", "x|'x'")];
+        let expected = [
+            ("a", "1.10|1.10"),
+            ("on", "off|off"),
+            ("c", "zwölf|\"zw\\u00f6lf\""),
+            ("d", "2026-11-22|2026-11-22"),
+            ("no", "0o17|0o17"),
+            ("f", "x|'x'"),
+        ];
         let expected: Vec<_> = expected.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect();
         assert_eq!(entries(text), expected);
     }

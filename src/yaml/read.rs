@@ -78,7 +78,9 @@ impl<'a> Fields<'a> {
         match &node.kind {
             Kind::Map(entries) => Some(Self { entries, span: node.span, known: Vec::new(), what }),
             Kind::Null => {
-                findings.push(Diagnostic::new(Code::WrongType, node.span, format!("{what} is empty")).help("write its keys below it"));
+                findings.push(
+                    Diagnostic::new(Code::WrongType, node.span, format!("{what} is empty")).help("write its keys below it"),
+                );
                 None
             }
             _ => {
@@ -189,10 +191,9 @@ impl Read for KebabCase {
             && !text.contains("--")
             && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
         if !fine {
-            findings.push(
-                Diagnostic::new(Code::InvalidId, node.span, format!("`{text}` is not an id"))
-                    .help("an id is written in small letters, digits and single hyphens, and begins with a letter, as in `stores-data`"),
-            );
+            findings.push(Diagnostic::new(Code::InvalidId, node.span, format!("`{text}` is not an id")).help(
+                "an id is written in small letters, digits and single hyphens, and begins with a letter, as in `stores-data`",
+            ));
         }
         fine.then(|| Self(text.clone()))
     }
@@ -251,7 +252,8 @@ impl<T: Read> Read for Vec<T> {
         match &node.kind {
             Kind::List(nodes) => Some(nodes.iter().filter_map(|node| T::read(node, findings)).collect()),
             _ => {
-                findings.push(wrong_type(node, "a list").help("write each entry on a line of its own after `- `, or all in `[…]`"));
+                findings
+                    .push(wrong_type(node, "a list").help("write each entry on a line of its own after `- `, or all in `[…]`"));
                 None
             }
         }

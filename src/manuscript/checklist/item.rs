@@ -61,8 +61,21 @@ pub struct Item {
 impl Item {
     /// The keys that an item knows, for suggestions.
     pub const KEYS: &'static [&'static str] = &[
-        "id", "ask", "why", "evidence", "probes", "severity", "hard_stop", "applies_when", "grows_from", "earliest", "domain",
-        "duty", "guide", "learned_from", "sources",
+        "id",
+        "ask",
+        "why",
+        "evidence",
+        "probes",
+        "severity",
+        "hard_stop",
+        "applies_when",
+        "grows_from",
+        "earliest",
+        "domain",
+        "duty",
+        "guide",
+        "learned_from",
+        "sources",
     ];
 }
 
@@ -127,9 +140,10 @@ impl Read for Condition {
 
 /// PREFIX-NN: capital letters, a hyphen, at least two digits.
 pub(super) fn item_id(id: At<String>, findings: &mut Findings) -> Option<At<String>> {
-    let fine = id.value.split_once('-').is_some_and(|(prefix, number)| {
-        is_prefix(prefix) && number.len() >= 2 && number.chars().all(|c| c.is_ascii_digit())
-    });
+    let fine = id
+        .value
+        .split_once('-')
+        .is_some_and(|(prefix, number)| is_prefix(prefix) && number.len() >= 2 && number.chars().all(|c| c.is_ascii_digit()));
     if !fine {
         findings.push(
             Diagnostic::new(Code::InvalidId, id.span, format!("`{}` is not an item's id", id.value))

@@ -34,8 +34,7 @@ pub struct Guardrail {
 
 impl Guardrail {
     /// The keys that a guardrail knows, for suggestions.
-    pub const KEYS: &'static [&'static str] =
-        &["id", "title", "unit", "domain", "bounds", "outside", "why", "example"];
+    pub const KEYS: &'static [&'static str] = &["id", "title", "unit", "domain", "bounds", "outside", "why", "example"];
 }
 
 /// The bounds of one environment; at least one of them is there.

@@ -76,8 +76,11 @@ fn kind(node: &Node, source: &Source, findings: &mut Findings) -> Option<&'stati
     if found.is_none() {
         let (written, span) = keys.first().copied().unwrap_or(("", Span::start_of(source.id)));
         findings.push(
-            Diagnostic::new(Code::UnknownKey, span, "this file does not say which kind of data it holds")
-                .maybe_help(suggest(written, "its first key is one of", KINDS)),
+            Diagnostic::new(Code::UnknownKey, span, "this file does not say which kind of data it holds").maybe_help(suggest(
+                written,
+                "its first key is one of",
+                KINDS,
+            )),
         );
     }
     found

@@ -221,14 +221,24 @@ impl Read for Cell {
         fields.finish(findings);
         let halves = cell.provider.is_some() || cell.team.is_some();
         let complaint = match (halves, cell.not_applicable.is_some()) {
-            (false, false) => Some((Code::MissingKey, "a cell says neither the provider's half nor the team's", "write `provider`, `team` or both; or `not_applicable` and why")),
-            (true, true) => Some((Code::WrongValue, "a cell that does not apply has no halves", "keep `not_applicable`, or the halves")),
-            _ if cell.must_enable.is_some() && cell.provider.is_none() => {
-                Some((Code::MissingKey, "what must be enabled is done by the provider, whose half is missing", "write `provider` and what happens once it is on"))
+            (false, false) => Some((
+                Code::MissingKey,
+                "a cell says neither the provider's half nor the team's",
+                "write `provider`, `team` or both; or `not_applicable` and why",
+            )),
+            (true, true) => {
+                Some((Code::WrongValue, "a cell that does not apply has no halves", "keep `not_applicable`, or the halves"))
             }
-            _ if cell.basis == Basis::Source && cell.sources.is_empty() => {
-                Some((Code::MissingKey, "a cell with `basis: source` names no source", "write `sources`, or `basis: judgement` or `basis: unverified`"))
-            }
+            _ if cell.must_enable.is_some() && cell.provider.is_none() => Some((
+                Code::MissingKey,
+                "what must be enabled is done by the provider, whose half is missing",
+                "write `provider` and what happens once it is on",
+            )),
+            _ if cell.basis == Basis::Source && cell.sources.is_empty() => Some((
+                Code::MissingKey,
+                "a cell with `basis: source` names no source",
+                "write `sources`, or `basis: judgement` or `basis: unverified`",
+            )),
             _ => None,
         };
         if let Some((code, message, help)) = complaint {
