@@ -1,5 +1,7 @@
 //! The one door to the file system. Every failure names the path and what was tried.
 
+#![expect(clippy::disallowed_methods, reason = "this is the door that the others must use")]
+
 use std::{
     fmt, fs, io,
     path::{Path, PathBuf},
