@@ -31,7 +31,7 @@ pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
                 // Where the text stands letter for letter the word can be pointed at.
                 let length = words.span.range().len();
                 let span = if length == words.value.len() {
-                    Span { start: words.span.start + at as u32, end: words.span.start + (at + word.len()) as u32, ..words.span }
+                    Span::new(words.span.file, words.span.range().start + at..words.span.range().start + at + word.len())
                 } else {
                     words.span
                 };

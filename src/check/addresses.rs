@@ -25,7 +25,8 @@ pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
             Some(place) if place != span => found = found.also(place, "the other one"),
             Some(_) => continue,
             None => {
-                found.message = format!("the address `{}` belongs to a page that every handbook has, or to a file", claim.address)
+                found.message =
+                    format!("the address `{}` belongs to a page that every handbook has, or to a file", claim.address);
             }
         }
         findings.push(found);

@@ -21,12 +21,11 @@ pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let mut look = |on: FieldOn, what: &str, known: &[&str], own: &[(Key, Node)]| {
         let fields: Vec<&OwnField> = fields.iter().filter(|field| field.on.value == on).collect();
         for (key, node) in own {
-            match fields.iter().find(|field| field.id.as_str() == key.text) {
-                Some(field) => fits(field, node, findings),
-                None => {
-                    let all: Vec<&str> = known.iter().copied().chain(fields.iter().map(|field| field.id.as_str())).collect();
-                    findings.push(unknown_key(key, what, &all));
-                }
+            if let Some(field) = fields.iter().find(|field| field.id.as_str() == key.text) {
+                fits(field, node, findings);
+            } else {
+                let all: Vec<&str> = known.iter().copied().chain(fields.iter().map(|field| field.id.as_str())).collect();
+                findings.push(unknown_key(key, what, &all));
             }
         }
     };

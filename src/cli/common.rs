@@ -15,7 +15,7 @@ use crate::{
     handbook::Drafts,
     pipeline::{self, Request, Revision},
     site::publish::{Problem, Report as Published},
-    source::fs,
+    source::{SitePath, fs},
 };
 
 /// Which handbook, and how to look at it.
@@ -190,8 +190,8 @@ pub fn trouble(problem: Problem) -> Result<Vec<Diagnostic>, Trouble> {
 }
 
 fn pages(revision: &Revision) -> usize {
-    let is_page = |path: &str| path.ends_with(".html");
-    revision.made.as_ref().map_or(0, |made| made.site.iter().filter(|(path, _)| is_page(path.as_str())).count())
+    let is_page = |path: &SitePath| path.as_str().rsplit_once('.').is_some_and(|(_, extension)| extension == "html");
+    revision.made.as_ref().map_or(0, |made| made.site.iter().filter(|(path, _)| is_page(path)).count())
 }
 
 fn checklists(revision: &Revision) -> usize {
@@ -208,22 +208,20 @@ fn summary(outcome: &Outcome<'_>, is_failed: bool) -> String {
         let kept = if outcome.verb == "built" { "nothing was written: " } else { "" };
         return format!("{kept}{found} ({seconds:.2} s)\n");
     }
-    let mut line = format!("{} {}, {}", outcome.verb, many(pages(revision), "page"), many(checklists(revision), "checklist"));
+    let mut told =
+        vec![format!("{} {}, {}", outcome.verb, many(pages(revision), "page"), many(checklists(revision), "checklist"))];
     if let Some((target, report)) = outcome.published {
-        line.push_str(&format!(
-            " into `{}`: {} new, {} changed, {} unchanged, {} removed",
-            target.display(),
-            report.new,
-            report.changed,
-            report.unchanged,
-            report.removed
+        let Published { new, changed, unchanged, removed } = report;
+        told.push(format!(
+            " into `{}`: {new} new, {changed} changed, {unchanged} unchanged, {removed} removed",
+            target.display()
         ));
     }
-    line.push_str(&format!("; {found} ({seconds:.2} s)\n"));
+    told.push(format!("; {found} ({seconds:.2} s)\n"));
     if !outcome.blanks.is_empty() {
-        line.push_str(&format!("{} left to fill in: {}\n", many(outcome.blanks.len(), "blank"), outcome.blanks.join(", ")));
+        told.push(format!("{} left to fill in: {}\n", many(outcome.blanks.len(), "blank"), outcome.blanks.join(", ")));
     }
-    line
+    told.concat()
 }
 
 // A reader that went away (`| head`) is no reason to end with an error.

@@ -45,5 +45,5 @@ pub fn run() -> ExitCode {
         Verb::Check(args) => check::run(&args),
         Verb::Serve(args) => serve::run(&args),
     };
-    result.unwrap_or_else(|trouble| trouble.tell())
+    result.unwrap_or_else(common::Trouble::tell)
 }

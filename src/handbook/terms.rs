@@ -200,7 +200,7 @@ mod tests {
             terms.add(name, &term);
         }
         for patterns in terms.by_first.values_mut() {
-            patterns.sort_by(|a, b| b.words.len().cmp(&a.words.len()));
+            patterns.sort_by_key(|pattern| std::cmp::Reverse(pattern.words.len()));
         }
         terms
     }

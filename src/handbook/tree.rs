@@ -210,7 +210,7 @@ fn add_checklists(tree: &mut Tree, root: usize, checklists: &[Checklist], config
         let number = tree.add(checklist.address(), checklist.head.title.clone(), intro, Some(section));
         // An area that is shown on its guide's page has its place there already.
         for area in
-            checklist.areas.iter().filter(|area| tree.by_address.get(&area.address).is_none()).cloned().collect::<Vec<_>>()
+            checklist.areas.iter().filter(|area| !tree.by_address.contains_key(&area.address)).cloned().collect::<Vec<_>>()
         {
             tree.add(area.address.clone(), area.title.clone(), String::new(), Some(number));
         }

@@ -51,7 +51,7 @@ fn render_all(inputs: &Inputs) -> Rendered {
     let address = SitePath::new("checklists/index.html");
     let painter = Painter::new(inputs, &address);
     let mut page = frame::frame(&painter);
-    page.summary = inputs.theme.word("checklists_summary").to_owned();
+    inputs.theme.word("checklists_summary").clone_into(&mut page.summary);
     let view = ChecklistsView { page, checklists: cards(&painter, |_| true) };
     painter.finish(&view)
 }

@@ -20,7 +20,7 @@ pub fn frame(painter: &Painter<'_>) -> Frame {
     let path = tree.path(number);
     let (previous, next) = tree.around(number);
     frame.title = title(painter, number);
-    frame.summary = node.summary.clone();
+    frame.summary.clone_from(&node.summary);
     frame.is_home = number == 0;
     frame.crumbs = path[..path.len() - 1].iter().map(|&number| link(number)).collect();
     frame.nav = nav(painter, &path, 0);

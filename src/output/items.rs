@@ -139,9 +139,10 @@ pub fn directive(painter: &Painter<'_>, directive: &Directive) -> String {
     };
     let areas: Vec<AreaView> = match part {
         None => checklist.areas.iter().map(|found| area(painter, checklist, found)).collect(),
-        Some(part) => match checklist.areas.iter().find(|area| area.id == part) {
-            Some(found) => vec![area(painter, checklist, found)],
-            None => {
+        Some(part) => {
+            if let Some(found) = checklist.areas.iter().find(|area| area.id == part) {
+                vec![area(painter, checklist, found)]
+            } else {
                 let names: Vec<&str> = checklist.areas.iter().map(|area| area.id.as_str()).collect();
                 painter.problem(
                     Diagnostic::new(
@@ -153,7 +154,7 @@ pub fn directive(painter: &Painter<'_>, directive: &Directive) -> String {
                 );
                 Vec::new()
             }
-        },
+        }
     };
     painter.part(&ItemsView { areas, anchors: false, full: false })
 }

@@ -236,7 +236,7 @@ impl Writer<'_, '_> {
         self.put("\"><code>");
         let diff = code.diff || code.language == "diff";
         // In a diff of another language the first column is not part of the code.
-        let bare: String = code.text.lines().map(|line| format!("{}\n", line.get(1..).unwrap_or(""))).collect();
+        let bare: String = code.text.lines().flat_map(|line| [line.get(1..).unwrap_or(""), "\n"]).collect();
         let lines = highlighter.lines(&code.language, if code.diff { &bare } else { &code.text });
         for (number, (html, line)) in lines.iter().zip(code.text.lines()).enumerate() {
             let marked = code.marked.iter().any(|&(first, last)| (first..=last).contains(&(number + 1)));

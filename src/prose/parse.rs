@@ -234,8 +234,8 @@ impl<'t, 'f, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, 'f, I> {
             match inline {
                 inline if !body.is_empty() => body.push(inline),
                 Inline::Text(text) => match text.split_once('\n') {
-                    Some((line, more)) => {
-                        title.push(Inline::Text(line.to_owned()));
+                    Some((first, more)) => {
+                        title.push(Inline::Text(first.to_owned()));
                         body.push(Inline::Text(more.to_owned()));
                     }
                     None => title.push(Inline::Text(text)),
@@ -291,7 +291,7 @@ impl<'t, 'f, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, 'f, I> {
     fn html_block(&mut self) -> Html {
         let mut html = String::new();
         let mut pieces: Vec<(usize, Range<usize>)> = Vec::new();
-        while let Some((event, range)) = self.events.next() {
+        for (event, range) in self.events.by_ref() {
             match event {
                 Event::Html(text) | Event::Text(text) => {
                     pieces.push((html.len(), range));
@@ -378,7 +378,9 @@ impl<'t, 'f, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, 'f, I> {
                 continue;
             }
             if let Ok(more) = self.try_inline(event, range, depth) {
-                more.into_iter().for_each(|inline| push(inline, &mut inlines));
+                for inline in more {
+                    push(inline, &mut inlines);
+                }
             }
         }
         inlines

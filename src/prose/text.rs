@@ -68,8 +68,11 @@ fn inlines_text(inlines: &[Inline], name: &dyn Fn(usize) -> String, out: &mut St
         match inline {
             Inline::Text(text) => out.push_str(&text.replace('\n', " ")),
             Inline::Code(text) => out.push_str(text),
-            Inline::Emphasis(inner) | Inline::Strong(inner) | Inline::Strike(inner) => inlines_text(inner, name, out),
-            Inline::Link(_, _, inner) | Inline::Image(_, _, inner) => inlines_text(inner, name, out),
+            Inline::Emphasis(inner)
+            | Inline::Strong(inner)
+            | Inline::Strike(inner)
+            | Inline::Link(_, _, inner)
+            | Inline::Image(_, _, inner) => inlines_text(inner, name, out),
             Inline::Break => out.push(' '),
             Inline::Name(n) => out.push_str(&name(*n)),
             Inline::Html(_) | Inline::Footnote(..) | Inline::Task(_) => {}

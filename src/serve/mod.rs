@@ -1,6 +1,6 @@
-//! The preview server: tiny_http over a site in memory.
+//! The preview server: `tiny_http` over a site in memory.
 //!
-//! It listens on loopback. What tiny_http cannot bound: the size of a request's head and how long a client takes to
+//! It listens on loopback. What `tiny_http` cannot bound: the size of a request's head and how long a client takes to
 //! send it; each such client holds one of its threads. Keep-alive connections can starve others in a burst, so every
 //! answer closes its connection.
 

@@ -149,7 +149,6 @@ fn stage(site: &Site, target: &Path, stage: &Path, ours: &BTreeSet<String>) -> R
             Ok((name, Staged::Unchanged)) => {
                 report.unchanged += 1;
                 files.insert(name);
-                continue;
             }
             Ok((name, Staged::Foreign)) => {
                 let message = format!("`{}` was not made by readybook and would be overwritten", target.join(name).display());

@@ -121,13 +121,13 @@ impl Walk {
             return;
         }
         match fs::read(place) {
-            Ok(bytes) => self.text(bytes, path),
+            Ok(bytes) => self.text(&bytes, path),
             Err(error) if error.cause.kind() == std::io::ErrorKind::NotFound => {}
             Err(error) => self.flaw(path, Flaw::Unreadable(error.cause.to_string())),
         }
     }
 
-    fn text(&mut self, bytes: Vec<u8>, path: SourcePath) {
+    fn text(&mut self, bytes: &[u8], path: SourcePath) {
         if u32::try_from(bytes.len()).is_err() {
             return self.flaw(path, Flaw::TooLarge);
         }

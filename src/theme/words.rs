@@ -80,6 +80,7 @@ pub fn inside_prose(words: &BTreeMap<String, String>) -> Words {
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "the template crate calls filters like this")]
 /// Puts each argument where the text says `{name}`.
 pub fn fill(text: &str, arguments: Kwargs, _: &State<'_>) -> TeraResult<String> {
     let mut filled = String::with_capacity(text.len());

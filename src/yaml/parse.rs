@@ -17,7 +17,7 @@ use crate::{
 /// The first thing that is no YAML, or no YAML that we read: a tab, an unclosed quote, a duplicate key, a second
 /// document, an alias bomb.
 pub fn parse(source: &Source, range: Range<usize>) -> Result<Node, Diagnostic> {
-    let text = Text { file: source.id, start: range.start, text: &source.text[range.clone()] };
+    let text = Excerpt { file: source.id, start: range.start, text: &source.text[range.clone()] };
     if let Some(found) = text.tab_indent() {
         return Err(found);
     }
@@ -129,13 +129,13 @@ impl<'de> Deserialize<'de> for RawKey {
 }
 
 /// The text, and where it stands.
-struct Text<'a> {
+struct Excerpt<'a> {
     file: FileId,
     start: usize,
     text: &'a str,
 }
 
-impl Text<'_> {
+impl Excerpt<'_> {
     fn span(&self, range: Range<usize>) -> Span {
         Span::new(self.file, self.start + range.start..self.start + range.end)
     }

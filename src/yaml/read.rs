@@ -249,13 +249,11 @@ impl<T: Read> Read for At<T> {
 
 impl<T: Read> Read for Vec<T> {
     fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
-        match &node.kind {
-            Kind::List(nodes) => Some(nodes.iter().filter_map(|node| T::read(node, findings)).collect()),
-            _ => {
-                findings
-                    .push(wrong_type(node, "a list").help("write each entry on a line of its own after `- `, or all in `[…]`"));
-                None
-            }
+        if let Kind::List(nodes) = &node.kind {
+            Some(nodes.iter().filter_map(|node| T::read(node, findings)).collect())
+        } else {
+            findings.push(wrong_type(node, "a list").help("write each entry on a line of its own after `- `, or all in `[…]`"));
+            None
         }
     }
 }
