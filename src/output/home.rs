@@ -38,7 +38,12 @@ fn card(painter: &Painter<'_>, phase: &Phase) -> PhaseCard {
     let page = phases::address(handbook, phase);
     let summary =
         page.as_ref().and_then(|page| handbook.index.tree.at(page)).map_or_else(String::new, |(_, node)| node.summary.clone());
-    // The one next thing is the phase's first checklist, or else its page.
+    // The one next thing is the phase's first checklist, or else the first page in its section.
+    let section = page.as_ref().and_then(|page| handbook.index.tree.at(page)).map(|(_, node)| node);
+    let first = section.and_then(|node| node.children.first()).map(|&number| {
+        let Card { title, href, summary: _ } = frame::card(painter, number);
+        Link { title, href }
+    });
     let checklist =
         phase.checklists.first().and_then(|id| handbook.checklists.iter().find(|found| found.head.id.value == id.value));
     let href = page.map(|page| painter.href(&page, None));
@@ -48,7 +53,7 @@ fn card(painter: &Painter<'_>, phase: &Phase) -> PhaseCard {
         signs_html: painter.plains(&phase.entry_signs, &items::settings()),
         next: match checklist {
             Some(found) => Some(Link { title: found.head.title.clone(), href: painter.href(&found.address(), None) }),
-            None => href.clone().map(|href| Link { title: phase.title.clone(), href }),
+            None => first,
         },
         href,
     }
