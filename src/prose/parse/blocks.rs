@@ -1,0 +1,281 @@
+//! Events → blocks.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, Tag};
+
+use super::{DEEPEST, Reader, code_info::code_info, inlines::push, trim};
+use crate::{
+    diagnostic::{Code as Mistake, Diagnostic, Severity, suggest},
+    prose::{
+        Alert, Align, Block, Code, Definition, Directive, DirectiveName, Heading, Html, HtmlPart, Inline, Link, LinkKind, Tab,
+        Table, raw_html, tree_text,
+    },
+    source::{At, Span},
+};
+
+impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, I> {
+    /// Reads blocks up to the end of the one that is open.
+    pub(super) fn blocks(&mut self, depth: usize) -> Vec<Block> {
+        let mut blocks = Vec::new();
+        let mut line: Vec<Inline> = Vec::new();
+        while let Some((event, range)) = self.events.next() {
+            if let Event::End(_) = event {
+                break;
+            }
+            if depth > DEEPEST {
+                self.skip(&event, range);
+                continue;
+            }
+            match self.try_inline(event, range, depth) {
+                Ok(inlines) => line.extend(inlines),
+                Err((event, range)) => {
+                    flush(&mut line, &mut blocks);
+                    if let Some(block) = self.block(event, range, depth) {
+                        join(block, &mut blocks);
+                    }
+                }
+            }
+        }
+        flush(&mut line, &mut blocks);
+        blocks
+    }
+
+    fn block(&mut self, event: Event<'t>, range: Range<usize>, depth: usize) -> Option<Block> {
+        let Event::Start(tag) = event else {
+            return matches!(event, Event::Rule).then_some(Block::Rule);
+        };
+        Some(match tag {
+            Tag::Paragraph => Block::Paragraph(self.inlines(depth + 1)),
+            Tag::Heading { level, id, .. } => self.heading(level, id.map(|id| id.to_string()), range, depth),
+            Tag::BlockQuote(Some(kind)) => Block::Alert(alert(kind), self.blocks(depth + 1)),
+            Tag::BlockQuote(None) => {
+                let blocks = self.blocks(depth + 1);
+                self.quote(blocks)
+            }
+            Tag::CodeBlock(kind) => self.code(&kind, range),
+            Tag::HtmlBlock => Block::Html(self.html_block()),
+            Tag::List(start) => {
+                let mut items = Vec::new();
+                while let Some((Event::Start(Tag::Item), _)) = self.events.next() {
+                    items.push(self.blocks(depth + 1));
+                }
+                Block::List(start, items)
+            }
+            Tag::DefinitionList => Block::Definitions(self.definition_list(depth)),
+            Tag::Table(align) => self.table(&align, depth),
+            Tag::FootnoteDefinition(name) => {
+                let blocks = self.blocks(depth + 1);
+                self.definitions.entry(name.to_string()).or_insert(blocks);
+                return None;
+            }
+            // Metadata blocks are not switched on; what else starts is inline.
+            _ => {
+                self.blocks(depth + 1);
+                return None;
+            }
+        })
+    }
+
+    fn heading(&mut self, level: HeadingLevel, id: Option<String>, range: Range<usize>, depth: usize) -> Block {
+        let content = self.inlines(depth + 1);
+        let span = self.place.span(trim(self.text, range));
+        self.prose.headings.push(Heading {
+            level: level as u8,
+            explicit: id.is_some(),
+            anchor: id.unwrap_or_default(),
+            content,
+            span,
+        });
+        Block::Heading(self.prose.headings.len() - 1)
+    }
+
+    /// `> [!TAB] Title` is a tab; any other `[!WORD]` at the head of a quotation is a mistake.
+    fn quote(&mut self, mut blocks: Vec<Block>) -> Block {
+        let Some(Block::Paragraph(inlines)) = blocks.first_mut() else { return Block::Quote(blocks) };
+        let Some(Inline::Link(number, _, _)) = inlines.first() else { return Block::Quote(blocks) };
+        let link = &self.prose.links[*number];
+        let Some(word) = link.to.value.strip_prefix('!').filter(|_| link.kind == LinkKind::Shorthand) else {
+            return Block::Quote(blocks);
+        };
+        if word != "TAB" {
+            let known = ["TAB", "NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION"];
+            self.findings.push(
+                Diagnostic::new(Mistake::UnknownDirective, link.to.span, format!("there is no `[!{word}]`")).maybe_help(suggest(
+                    &word.to_uppercase(),
+                    "there are",
+                    &known,
+                )),
+            );
+            return Block::Quote(blocks);
+        }
+        // The mark itself is not part of what the page says.
+        let mark = link.to.span;
+        self.prose
+            .words
+            .retain(|text| !(text.value == "!TAB" && text.span.start <= mark.start + 1 && mark.start <= text.span.start + 1));
+        let mut rest = inlines.split_off(1);
+        let mut title = Vec::new();
+        let mut body = Vec::new();
+        for inline in rest.drain(..) {
+            match inline {
+                inline if !body.is_empty() => body.push(inline),
+                Inline::Text(text) => match text.split_once('\n') {
+                    Some((first, more)) => {
+                        title.push(Inline::Text(first.to_owned()));
+                        body.push(Inline::Text(more.to_owned()));
+                    }
+                    None => title.push(Inline::Text(text)),
+                },
+                inline => title.push(inline),
+            }
+        }
+        let title = tree_text(&title, &self.prose).trim().to_owned();
+        if body.is_empty() {
+            blocks.remove(0);
+        } else {
+            blocks[0] = Block::Paragraph(body);
+        }
+        Block::Tabs(vec![Tab { title, blocks }])
+    }
+
+    fn code(&mut self, kind: &CodeBlockKind<'_>, range: Range<usize>) -> Block {
+        let mut text = String::new();
+        while let Some((Event::Text(more), _)) = self.events.next() {
+            text.push_str(&more);
+        }
+        let info = match kind {
+            CodeBlockKind::Indented => "",
+            CodeBlockKind::Fenced(info) => info,
+        };
+        let first_line = self.text[range.clone()].lines().next().unwrap_or("");
+        let offset = range.start + first_line.find(info).unwrap_or(0);
+        if let Some((name, argument)) = info.strip_prefix('{').and_then(|rest| rest.split_once('}')) {
+            let name_span = self.place.span(offset + 1..offset + 1 + name.len());
+            let argument_start = offset + 2 + name.len() + argument.len() - argument.trim_start().len();
+            let argument = argument.trim();
+            if name != "checklist" {
+                self.findings.push(
+                    Diagnostic::new(Mistake::UnknownDirective, name_span, format!("there is no directive `{name}`"))
+                        .maybe_help(suggest(name, "there is", &["checklist"])),
+                );
+                return Block::Code(Code { text, ..Code::default() });
+            }
+            let argument_span = self.place.span(argument_start..argument_start + argument.len());
+            return Block::Directive(Directive {
+                name: At::new(DirectiveName::Checklist, name_span),
+                argument: At::new(argument.to_owned(), argument_span),
+            });
+        }
+        let code = code_info(info, text);
+        if !code.language.is_empty() {
+            let span = self.place.span(offset..offset + code.language.len());
+            self.prose.languages.push(At::new(code.language.clone(), span));
+        }
+        Block::Code(code)
+    }
+
+    fn html_block(&mut self) -> Html {
+        let mut html = String::new();
+        let mut pieces: Vec<(usize, Range<usize>)> = Vec::new();
+        for (event, range) in self.events.by_ref() {
+            match event {
+                Event::Html(text) | Event::Text(text) => {
+                    pieces.push((html.len(), range));
+                    html.push_str(&text);
+                }
+                _ => break,
+            }
+        }
+        let place = self.place;
+        self.html(&html, |inside| {
+            let (start, range) = pieces.iter().rev().find(|(start, _)| *start <= inside.start).cloned().unwrap_or((0, 0..0));
+            place.span(range.start + inside.start - start..range.start + inside.end - start)
+        })
+    }
+
+    pub(super) fn html(&mut self, html: &str, span: impl Fn(Range<usize>) -> Span) -> Html {
+        let found = raw_html::scan(html);
+        for (range, what) in found.refused {
+            let mut refused = Diagnostic::new(Mistake::RefusedHtml, span(range), format!("a page may not hold {what}"));
+            if what.contains("`style`") {
+                refused.severity = Severity::Warning;
+                refused.message = "a page with a strict content policy ignores the attribute `style`".into();
+                self.findings.push(refused.help("remove it; looks belong into the theme's style sheet"));
+            } else {
+                self.findings.push(refused.help("scripts and styles belong into the theme"));
+            }
+        }
+        self.prose.ids.extend(found.ids.into_iter().map(|(range, id)| At::new(id, span(range))));
+        let mut parts = Vec::new();
+        let mut done = 0;
+        for (range, to, shown) in found.links {
+            parts.push(HtmlPart::Raw(html[done..range.start].to_owned()));
+            let kind = if shown { LinkKind::Image } else { LinkKind::Link };
+            parts.push(HtmlPart::Link(self.prose.links.len()));
+            self.prose.links.push(Link { kind, to: At::new(to, span(range.clone())) });
+            done = range.end;
+        }
+        parts.push(HtmlPart::Raw(html[done..].to_owned()));
+        Html(parts)
+    }
+
+    fn definition_list(&mut self, depth: usize) -> Vec<Definition> {
+        let mut list = Vec::new();
+        while let Some((Event::Start(tag), _)) = self.events.next() {
+            list.push(match tag {
+                Tag::DefinitionListTitle => Definition::Term(self.inlines(depth + 1)),
+                _ => Definition::Meaning(self.blocks(depth + 1)),
+            });
+        }
+        list
+    }
+
+    fn table(&mut self, align: &[Alignment], depth: usize) -> Block {
+        let align = align
+            .iter()
+            .map(|align| match align {
+                Alignment::None => Align::None,
+                Alignment::Left => Align::Left,
+                Alignment::Center => Align::Centre,
+                Alignment::Right => Align::Right,
+            })
+            .collect();
+        let mut rows = Vec::new();
+        while let Some((Event::Start(_), _)) = self.events.next() {
+            let mut row = Vec::new();
+            while let Some((Event::Start(Tag::TableCell), _)) = self.events.next() {
+                row.push(self.inlines(depth + 1));
+            }
+            rows.push(row);
+        }
+        let head = if rows.is_empty() { Vec::new() } else { rows.remove(0) };
+        Block::Table(Table { align, head, rows })
+    }
+}
+
+fn flush(line: &mut Vec<Inline>, blocks: &mut Vec<Block>) {
+    if !line.is_empty() {
+        let mut inlines = Vec::with_capacity(line.len());
+        line.drain(..).for_each(|inline| push(inline, &mut inlines));
+        blocks.push(Block::Plain(inlines));
+    }
+}
+
+/// Adds a block; tabs that follow each other are one group.
+fn join(block: Block, blocks: &mut Vec<Block>) {
+    match (blocks.last_mut(), block) {
+        (Some(Block::Tabs(group)), Block::Tabs(tabs)) => group.extend(tabs),
+        (_, block) => blocks.push(block),
+    }
+}
+
+fn alert(kind: BlockQuoteKind) -> Alert {
+    match kind {
+        BlockQuoteKind::Note => Alert::Note,
+        BlockQuoteKind::Tip => Alert::Tip,
+        BlockQuoteKind::Important => Alert::Important,
+        BlockQuoteKind::Warning => Alert::Warning,
+        BlockQuoteKind::Caution => Alert::Caution,
+    }
+}

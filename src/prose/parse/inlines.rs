@@ -1,0 +1,135 @@
+//! Events → inlines.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, LinkType, Tag};
+
+use super::{DEEPEST, Reader};
+use crate::{
+    prose::{Inline, Link, LinkKind},
+    source::At,
+};
+
+impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, I> {
+    /// Reads inlines up to the end of the block or the span that is open.
+    pub(super) fn inlines(&mut self, depth: usize) -> Vec<Inline> {
+        let mut inlines = Vec::new();
+        while let Some((event, range)) = self.events.next() {
+            if let Event::End(_) = event {
+                break;
+            }
+            if depth > DEEPEST {
+                self.skip(&event, range);
+                continue;
+            }
+            if let Ok(more) = self.try_inline(event, range, depth) {
+                for inline in more {
+                    push(inline, &mut inlines);
+                }
+            }
+        }
+        inlines
+    }
+
+    /// Reads an inline, or gives the event back when it is a block.
+    pub(super) fn try_inline(
+        &mut self,
+        event: Event<'t>,
+        range: Range<usize>,
+        depth: usize,
+    ) -> Result<Vec<Inline>, (Event<'t>, Range<usize>)> {
+        Ok(vec![match event {
+            Event::Text(text) => return Ok(self.text(&text, range)),
+            Event::Code(text) => Inline::Code(text.to_string()),
+            Event::InlineHtml(html) => {
+                let place = self.place;
+                Inline::Html(self.html(&html, |inside| place.span(range.start + inside.start..range.start + inside.end)))
+            }
+            Event::SoftBreak => Inline::Text("\n".into()),
+            Event::HardBreak => Inline::Break,
+            Event::TaskListMarker(done) => Inline::Task(done),
+            Event::FootnoteReference(name) => {
+                let next = self.footnotes.len();
+                let (number, mentions) = self.footnotes.entry(name.to_string()).or_insert((next, 0));
+                *mentions += 1;
+                Inline::Footnote(*number, *mentions - 1)
+            }
+            Event::Start(Tag::Emphasis) => Inline::Emphasis(self.inlines(depth + 1)),
+            Event::Start(Tag::Strong) => Inline::Strong(self.inlines(depth + 1)),
+            Event::Start(Tag::Strikethrough) => Inline::Strike(self.inlines(depth + 1)),
+            Event::Start(Tag::Link { link_type, dest_url, title, .. }) => {
+                let kind = if link_type == LinkType::ShortcutUnknown { LinkKind::Shorthand } else { LinkKind::Link };
+                let to = if link_type == LinkType::Email { format!("mailto:{dest_url}") } else { dest_url.to_string() };
+                let number = self.link(kind, to, &dest_url, range);
+                Inline::Link(number, title.to_string(), self.inlines(depth + 1))
+            }
+            Event::Start(Tag::Image { dest_url, title, .. }) => {
+                let number = self.link(LinkKind::Image, dest_url.to_string(), &dest_url, range);
+                Inline::Image(number, title.to_string(), self.inlines(depth + 1))
+            }
+            event => return Err((event, range)),
+        }])
+    }
+
+    fn link(&mut self, kind: LinkKind, to: String, written: &str, range: Range<usize>) -> usize {
+        // The crate's span covers the whole link; the destination is looked up in it, from behind.
+        let place = match self.text[range.clone()].rfind(written).filter(|_| !written.is_empty()) {
+            Some(offset) => range.start + offset..range.start + offset + written.len(),
+            None => range,
+        };
+        self.prose.links.push(Link { kind, to: At::new(to, self.place.span(place)) });
+        self.prose.links.len() - 1
+    }
+
+    /// Splits text at its `{{names}}`. A backslash before the braces keeps them as they are.
+    pub(super) fn text(&mut self, text: &str, range: Range<usize>) -> Vec<Inline> {
+        self.prose.words.push(At::new(text.to_owned(), self.place.span(range.clone())));
+        if !text.contains("{{") {
+            return vec![Inline::Text(text.to_owned())];
+        }
+        let written = &self.text[range.clone()];
+        let mut inlines = Vec::new();
+        let (mut plain, mut rest, mut seen) = (String::new(), text, 0);
+        while let Some(open) = rest.find("{{") {
+            let (before, from) = rest.split_at(open);
+            plain.push_str(before);
+            let Some(length) = from.find("}}").filter(|&end| is_name(from[2..end].trim())) else {
+                plain.push_str("{{");
+                rest = &from[2..];
+                continue;
+            };
+            let whole = &from[..length + 2];
+            rest = &from[length + 2..];
+            match written[seen..].find(whole) {
+                Some(offset) if !written[..seen + offset].ends_with('\\') => {
+                    let start = range.start + seen + offset;
+                    seen += offset + whole.len();
+                    if !plain.is_empty() {
+                        inlines.push(Inline::Text(std::mem::take(&mut plain)));
+                    }
+                    let span = self.place.span(start..start + whole.len());
+                    inlines.push(Inline::Name(self.prose.names.len()));
+                    self.prose.names.push(At::new(whole[2..whole.len() - 2].trim().to_owned(), span));
+                }
+                _ => plain.push_str(whole),
+            }
+        }
+        plain.push_str(rest);
+        if !plain.is_empty() {
+            inlines.push(Inline::Text(plain));
+        }
+        inlines
+    }
+}
+
+/// Adds an inline; texts that meet become one, so that a term may stand across a line's end.
+pub(super) fn push(inline: Inline, inlines: &mut Vec<Inline>) {
+    match (inlines.last_mut(), inline) {
+        (Some(Inline::Text(before)), Inline::Text(text)) => before.push_str(&text),
+        (_, inline) => inlines.push(inline),
+    }
+}
+
+fn is_name(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-')
+}

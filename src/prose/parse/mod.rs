@@ -1,0 +1,209 @@
+//! Markdown → tree. A pure function of the text; the places of what it finds are kept.
+
+mod blocks;
+mod code_info;
+mod inlines;
+
+use std::{collections::BTreeMap, iter::Peekable, ops::Range};
+
+use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, OffsetIter, Options, Parser, TextMergeWithOffset};
+
+use super::{Block, Prose, Slugs, tree_text};
+use crate::{
+    diagnostic::{Code as Mistake, Diagnostic, Findings},
+    source::{FileId, Span},
+};
+
+/// Deeper than this nobody writes by hand, and a reader's browser gives up.
+const DEEPEST: usize = 256;
+
+/// Where the text to parse stands.
+#[derive(Debug, Clone, Copy)]
+pub enum Place {
+    /// Letter for letter in the file, from this byte on.
+    Verbatim(FileId, usize),
+    /// Somewhere inside this span, with quotes or line breaks resolved.
+    Inside(Span),
+}
+
+impl Place {
+    fn span(self, range: Range<usize>) -> Span {
+        match self {
+            Self::Verbatim(file, base) => Span::new(file, base + range.start..base + range.end),
+            Self::Inside(span) => span,
+        }
+    }
+}
+
+/// Parses a page's body.
+pub fn page(text: &str, place: Place, findings: &mut Findings) -> Prose {
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_HEADING_ATTRIBUTES
+        | Options::ENABLE_DEFINITION_LIST
+        | Options::ENABLE_GFM;
+    parse(text, place, options, findings)
+}
+
+/// Parses a text field that may hold inline Markdown.
+pub fn inline(text: &str, place: Place, findings: &mut Findings) -> Prose {
+    page(text, place, findings)
+}
+
+/// Takes a plain text as it is; only `{{names}}` are seen.
+pub fn plain(text: &str, place: Place) -> Prose {
+    let mut findings = Findings::default();
+    let mut reader = Reader::new(text, place, std::iter::empty(), &mut findings);
+    let inlines = reader.text(text, 0..text.len());
+    reader.prose.blocks.push(Block::Plain(inlines));
+    reader.prose
+}
+
+fn parse(text: &str, place: Place, options: Options, findings: &mut Findings) -> Prose {
+    // `[REL-04]` and `[HA]` are links without a definition; what they lead to is found when they are bound.
+    let shorthand = |link: BrokenLink<'_>| match link.link_type {
+        LinkType::Shortcut | LinkType::ShortcutUnknown if !link.reference.starts_with('^') => {
+            Some((CowStr::from(link.reference.to_string()), CowStr::from("")))
+        }
+        _ => None,
+    };
+    let events: OffsetIter<'_, _> = Parser::new_with_broken_link_callback(text, options, Some(shorthand)).into_offset_iter();
+    let mut reader = Reader::new(text, place, TextMergeWithOffset::new(events), findings);
+    reader.prose.blocks = reader.blocks(0);
+    reader.finish()
+}
+
+/// Reads the events of the Markdown crate one by one.
+struct Reader<'t, 'f, I: Iterator<Item = (Event<'t>, Range<usize>)>> {
+    text: &'t str,
+    place: Place,
+    events: Peekable<I>,
+    findings: &'f mut Findings,
+    prose: Prose,
+    /// The number and the mentions of each footnote.
+    footnotes: BTreeMap<String, (usize, usize)>,
+    definitions: BTreeMap<String, Vec<Block>>,
+    too_deep: bool,
+}
+
+impl<'t, 'f, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, 'f, I> {
+    fn new(text: &'t str, place: Place, events: I, findings: &'f mut Findings) -> Self {
+        Self {
+            text,
+            place,
+            events: events.peekable(),
+            findings,
+            prose: Prose::default(),
+            footnotes: BTreeMap::new(),
+            definitions: BTreeMap::new(),
+            too_deep: false,
+        }
+    }
+
+    fn finish(mut self) -> Prose {
+        let mut mentioned: Vec<_> = std::mem::take(&mut self.footnotes).into_iter().collect();
+        mentioned.sort_by_key(|(_, (number, _))| *number);
+        self.prose.footnotes =
+            mentioned.into_iter().map(|(name, _)| self.definitions.remove(&name).unwrap_or_default()).collect();
+        // An id that an author wrote wins over one that was made, wherever it stands.
+        let mut slugs = Slugs::default();
+        for heading in &self.prose.headings {
+            if heading.explicit && !slugs.take(&heading.anchor) {
+                self.findings.push(
+                    Diagnostic::new(Mistake::DuplicateId, heading.span, format!("two headings have the id `{}`", heading.anchor))
+                        .help("give one of them another id"),
+                );
+            }
+        }
+        let texts: Vec<String> = self.prose.headings.iter().map(|heading| tree_text(&heading.content, &self.prose)).collect();
+        for (heading, text) in self.prose.headings.iter_mut().zip(texts) {
+            if !heading.explicit {
+                heading.anchor = slugs.free(&text);
+            }
+        }
+        self.prose
+    }
+
+    /// Reads blocks up to the end of the one that is open.
+
+    fn skip(&mut self, event: &Event<'t>, range: Range<usize>) {
+        if !std::mem::replace(&mut self.too_deep, true) {
+            let place = self.place.span(trim(self.text, range));
+            self.findings.push(
+                Diagnostic::new(Mistake::NestedTooDeeply, place, format!("this is nested more than {DEEPEST} levels deep"))
+                    .help("split the page, or say it with fewer levels"),
+            );
+        }
+        let mut open = usize::from(matches!(event, Event::Start(_)));
+        while open > 0 {
+            match self.events.next() {
+                Some((Event::Start(_), _)) => open += 1,
+                Some((Event::End(_), _)) => open -= 1,
+                Some(_) => {}
+                None => break,
+            }
+        }
+    }
+}
+
+fn trim(text: &str, range: Range<usize>) -> Range<usize> {
+    range.start..range.start + text[range].trim_end().len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        prose::{Code, Inline, Tab},
+        source::{SourcePath, Sources},
+    };
+
+    fn tree(text: &str) -> (Prose, Vec<Diagnostic>) {
+        let mut sources = Sources::default();
+        let id = sources.add(SourcePath::new("a.md"), text.into(), true);
+        let mut findings = Findings::default();
+        (page(text, Place::Verbatim(id, 0), &mut findings), findings.into_vec())
+    }
+
+    #[test]
+    fn tabs_in_a_row_are_one_group() {
+        let (prose, findings) = tree("> [!TAB] One\n> a\n\n> [!TAB] Two\n>\n> b\n");
+        assert_eq!(findings, []);
+        let tab = |title: &str, text: &str| Tab {
+            title: title.into(),
+            blocks: vec![Block::Paragraph(vec![Inline::Text(text.into())])],
+        };
+        assert_eq!(prose.blocks, [Block::Tabs(vec![tab("One", "a"), tab("Two", "b")])]);
+        assert_eq!(prose.words.iter().map(|text| text.value.as_str()).collect::<Vec<_>>(), [" One", "a", " Two", "b"]);
+    }
+
+    #[test]
+    fn names_are_seen_but_not_in_code_and_not_behind_a_backslash() {
+        let (prose, _) = tree("Ask {{office_hours}} or `{{x}}` or \\{{y}}, {{a b}}.\n");
+        assert_eq!(prose.names.iter().map(|name| name.value.as_str()).collect::<Vec<_>>(), ["office_hours"]);
+        assert_eq!(prose.names[0].span.range(), 4..20);
+    }
+
+    #[test]
+    fn code_has_a_title_marked_lines_and_a_diff() {
+        let (prose, _) = tree("```sql title=\"a b.sql\" {2,4-5} diff\nx\n```\n");
+        let code = Code {
+            language: "sql".into(),
+            title: Some("a b.sql".into()),
+            marked: vec![(2, 2), (4, 5)],
+            diff: true,
+            text: "x\n".into(),
+        };
+        assert_eq!(prose.blocks, [Block::Code(code)]);
+    }
+
+    #[test]
+    fn links_keep_the_place_of_their_destination() {
+        let text = "See [the *guide*](../a%20b.md#x) and [REL-04] and <a href='c.md'>c</a>.\n";
+        let (prose, _) = tree(text);
+        let places: Vec<_> = prose.links.iter().map(|link| &text[link.to.span.range()]).collect();
+        assert_eq!(places, ["../a%20b.md#x", "REL-04", "c.md"]);
+    }
+}

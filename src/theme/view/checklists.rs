@@ -1,0 +1,145 @@
+//! Checklists, areas and items.
+
+use serde::Serialize;
+
+use super::{Frame, Helper, Link, OwnValue};
+
+/// A checklist in a list.
+#[derive(Debug, Serialize)]
+pub struct ChecklistCard {
+    /// What it is called.
+    pub title: String,
+    /// Its page.
+    pub href: String,
+    /// What it says of itself.
+    pub intro_html: String,
+    /// How many questions it has.
+    pub count: usize,
+    /// Its edition, as an ISO date.
+    pub edition: Option<String>,
+}
+
+/// An item in a list.
+#[derive(Debug, Serialize)]
+pub struct ItemLine {
+    /// Its id.
+    pub id: String,
+    /// Where it is shown in full.
+    pub href: String,
+    /// The question.
+    pub ask_html: String,
+}
+
+/// All checklists.
+#[derive(Debug, Serialize)]
+pub struct ChecklistsView {
+    /// Around it.
+    pub page: Frame,
+    /// They.
+    pub checklists: Vec<ChecklistCard>,
+}
+
+/// A checklist.
+#[derive(Debug, Serialize)]
+pub struct ChecklistView {
+    /// Around it.
+    pub page: Frame,
+    /// What it says of itself.
+    pub intro_html: String,
+    /// Its edition, as an ISO date.
+    pub edition: Option<String>,
+    /// The phase that it belongs to.
+    pub phase: Option<Link>,
+    /// Whether the phase only advises.
+    pub advisory: bool,
+    /// The page that explains it.
+    pub guide: Option<Link>,
+    /// Whether items are shown in full here.
+    pub full: bool,
+    /// How many questions it has.
+    pub count: usize,
+    /// How many of them stop a launch of some tier while they are open.
+    pub hard_stops: usize,
+    /// Its areas.
+    pub areas: Vec<AreaView>,
+}
+
+/// Items in the middle of a page.
+#[derive(Debug, Serialize)]
+pub struct ItemsView {
+    /// Their areas.
+    pub areas: Vec<AreaView>,
+    /// Whether to give them ids; in the middle of a page they have none.
+    pub anchors: bool,
+    /// Whether items are shown in full.
+    pub full: bool,
+}
+
+/// An area.
+#[derive(Debug, Serialize)]
+pub struct AreaView {
+    /// What links call it; empty for the only one.
+    pub id: String,
+    /// What it is called.
+    pub title: String,
+    /// The page that shows its items in full.
+    pub href: String,
+    /// The checklist that it belongs to.
+    pub checklist: Link,
+    /// What it is about.
+    pub intro_html: String,
+    /// Whom to ask.
+    pub helper: Option<Helper>,
+    /// Its items.
+    pub items: Vec<ItemView>,
+}
+
+/// An item in full.
+#[derive(Debug, Serialize)]
+pub struct ItemView {
+    /// Its id.
+    pub id: String,
+    /// Where it is shown in full.
+    pub href: String,
+    /// The question.
+    pub ask_html: String,
+    /// Why it is asked.
+    pub why_html: String,
+    /// What could be shown.
+    pub evidence_html: String,
+    /// What may be asked next.
+    pub probes_html: Vec<String>,
+    /// How deep the talk about a gap goes: the word of the format.
+    pub severity: Option<&'static str>,
+    /// The tiers in which a gap stops the launch.
+    pub hard_stop: Vec<String>,
+    /// One of these is enough.
+    pub any: Vec<String>,
+    /// All of these are needed.
+    pub all: Vec<String>,
+    /// The one-page questions behind it.
+    pub grows_from: Vec<ItemLine>,
+    /// The phase in which to think about it first.
+    pub earliest: Option<Link>,
+    /// The duty of the matrix that it is about.
+    pub duty: Option<Link>,
+    /// Whom to ask.
+    pub helper: Option<Helper>,
+    /// The page that explains it.
+    pub guide: Option<Link>,
+    /// The incident that taught it.
+    pub learned_from: String,
+    /// Where the topic comes from.
+    pub sources: Vec<Origin>,
+    /// A company's own fields.
+    pub own: Vec<OwnValue>,
+}
+
+/// Where something comes from.
+#[derive(Debug, Serialize)]
+pub struct Origin {
+    /// What it is.
+    pub title: String,
+    /// Where it can be read.
+    pub url: Option<String>,
+}

@@ -1,0 +1,138 @@
+//! The responsibility matrix and its services.
+
+use serde::Serialize;
+
+use super::{Frame, ItemLine, Link, OwnValue};
+
+/// The responsibility matrix.
+#[derive(Debug, Serialize)]
+pub struct MatrixView {
+    /// Around it.
+    pub page: Frame,
+    /// Its columns.
+    pub duties: Vec<DutyView>,
+    /// Its rows, by provider.
+    pub groups: Vec<ProviderView>,
+}
+
+/// A column of the matrix.
+#[derive(Debug, Serialize)]
+pub struct DutyView {
+    /// What links call it.
+    pub id: String,
+    /// What it is called.
+    pub title: String,
+    /// What the enablement team offers.
+    pub enablement_html: String,
+}
+
+/// The services of one provider.
+#[derive(Debug, Serialize)]
+pub struct ProviderView {
+    /// The provider's id.
+    pub provider: String,
+    /// Its services.
+    pub services: Vec<RowView>,
+}
+
+/// A row of the matrix.
+#[derive(Debug, Serialize)]
+pub struct RowView {
+    /// What links call it.
+    pub id: String,
+    /// What it is called.
+    pub title: String,
+    /// Its own page.
+    pub href: String,
+    /// What kind of thing it is: the word of the format.
+    pub kind: &'static str,
+    /// A cell a duty, in the order of the columns.
+    pub cells: Vec<CellView>,
+}
+
+/// A cell.
+#[derive(Debug, Serialize)]
+pub struct CellView {
+    /// What links call it.
+    pub anchor: String,
+    /// The duty's id.
+    pub duty: String,
+    /// What the duty is called.
+    pub title: String,
+    /// `provider`, `team`, `both`, `none` or `unknown`.
+    pub who: &'static str,
+    /// The provider's half.
+    pub provider_html: String,
+    /// The team's half.
+    pub team_html: String,
+    /// How the enablement team helps.
+    pub enablement_html: String,
+    /// Why there is nothing to do.
+    pub not_applicable_html: String,
+    /// What must be switched on.
+    pub must_enable: Option<MustEnableView>,
+    /// What it rests on: the word of the format.
+    pub basis: &'static str,
+    /// The day on which it was read, as an ISO date.
+    pub checked: Option<String>,
+    /// The pages that were read.
+    pub sources: Vec<WitnessView>,
+    /// The items that ask about the duty.
+    pub items: Vec<ItemLine>,
+}
+
+/// What must be switched on.
+#[derive(Debug, Serialize)]
+pub struct MustEnableView {
+    /// The setting.
+    pub setting: String,
+    /// What it is when nobody sets it.
+    pub default: String,
+    /// The line to show.
+    pub show: String,
+    /// Whether it can be switched on afterwards: the word of the format.
+    pub later: &'static str,
+}
+
+/// A page that was read.
+#[derive(Debug, Serialize)]
+pub struct WitnessView {
+    /// Where it is.
+    pub url: String,
+    /// What it says.
+    pub says_html: String,
+}
+
+/// What remains yours on a service.
+#[derive(Debug, Serialize)]
+pub struct ServiceView {
+    /// Around it.
+    pub page: Frame,
+    /// The provider's id.
+    pub provider: String,
+    /// What kind of thing it is: the word of the format.
+    pub kind: &'static str,
+    /// The matrix.
+    pub matrix: Link,
+    /// Duties that must be switched on.
+    pub must_enable: Vec<CellView>,
+    /// Duties of the team.
+    pub team: Vec<CellView>,
+    /// Duties of both.
+    pub both: Vec<CellView>,
+    /// Duties of the provider, and those that do not apply.
+    pub rest: Vec<CellView>,
+    /// What surprises people.
+    pub traps: Vec<TrapView>,
+    /// A company's own fields.
+    pub own: Vec<OwnValue>,
+}
+
+/// What surprises people.
+#[derive(Debug, Serialize)]
+pub struct TrapView {
+    /// What happens.
+    pub text_html: String,
+    /// The setting that it hangs on.
+    pub setting: Option<String>,
+}

@@ -1,0 +1,41 @@
+//! What templates are filled with: one struct a template, and the parts that they share.
+//!
+//! A field that ends in `_html` is safe to print as it is; everything else is escaped by the template.
+
+mod checklists;
+mod frame;
+mod matrix;
+mod pages;
+mod reference;
+
+use serde::Serialize;
+
+pub use self::{checklists::*, frame::*, matrix::*, pages::*, reference::*};
+
+/// A struct that fills one template.
+pub trait View: Serialize {
+    /// The template's name.
+    const TEMPLATE: &'static str;
+}
+
+macro_rules! views {
+    ($($name:ident => $template:literal,)+) => { $(impl View for $name { const TEMPLATE: &'static str = $template; })+ };
+}
+
+views! {
+    HomeView => "home.html",
+    PageView => "page.html",
+    PhaseView => "phase.html",
+    ChecklistsView => "checklists.html",
+    ChecklistView => "checklist.html",
+    ItemsView => "partials/items.html",
+    MatrixView => "matrix.html",
+    ServiceView => "service.html",
+    GuardrailsView => "guardrails.html",
+    GlossaryView => "glossary.html",
+    DomainsView => "domains.html",
+    ContentsView => "contents.html",
+    BlanksView => "blanks.html",
+    NotFoundView => "404.html",
+    RedirectView => "redirect.html",
+}
