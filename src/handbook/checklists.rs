@@ -167,7 +167,7 @@ fn beside(
 fn named(head: &Head, id: String, path: &SourcePath, area: &Area, (place, pages): (Place, &[Arc<Page>])) -> ChecklistArea {
     let guide = area.guide.as_ref().and_then(|guide| path.join(guide.value.split('#').next().unwrap_or("")));
     let address = match guide.filter(|guide| pages.iter().any(|page| page.path == *guide)) {
-        Some(guide) => super::index::page_address(&guide),
+        Some(guide) => super::address::page_address(&guide),
         None => SitePath::new(&format!("checklists/{}/{id}.html", head.id.value)),
     };
     let title = area.title.clone().unwrap_or_else(|| id.clone());

@@ -2,6 +2,7 @@
 //!
 //! From here on nothing is read and nothing is changed. Links are bound one prose at a time, by a pure function.
 
+mod address;
 mod bind;
 mod checklists;
 mod index;
@@ -20,14 +21,14 @@ pub use self::{
     tree::{Node, Tree},
 };
 use crate::{
-    config::Config,
+    config::{Config, Phase},
     diagnostic::Findings,
     manuscript::{
         Manuscript, Page,
         checklist::Item,
         data::{Data, DataKind, Domain, Duty, Guardrail, Responsibilities, Service, Term},
     },
-    source::{SourcePath, Sources},
+    source::{SitePath, SourcePath, Sources},
 };
 
 /// A handbook, complete and unchanging.
@@ -134,6 +135,13 @@ impl Handbook {
             let shown = matrix.services.good.iter().filter(|service| self.config.shows(service.provider.as_str()));
             shown.map(move |service| (data, matrix.duties.good.as_slice(), service))
         })
+    }
+
+    /// Where a phase's page is; `None` when it has none.
+    #[must_use]
+    pub fn phase_page(&self, phase: &Phase) -> Option<&SitePath> {
+        let path = SourcePath::new("handbook.yaml").join(&phase.page.as_ref()?.value)?;
+        self.pages.iter().find(|page| page.path == path).and_then(|_| self.index.addresses.get(&path))
     }
 
     /// The domain with an id.

@@ -8,7 +8,7 @@ use std::{
     sync::Arc,
 };
 
-use super::index::page_address;
+use super::address::page_address;
 use crate::{
     manuscript::data::{Data, DataKind},
     prose::{Mark, Marked, Target, slug},

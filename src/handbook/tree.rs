@@ -2,7 +2,11 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use super::{bind::fill, checklists::Checklist, index::page_address};
+use super::{
+    address::{page_address, service_address},
+    bind::fill,
+    checklists::Checklist,
+};
 use crate::{
     config::Config,
     manuscript::{
@@ -180,9 +184,12 @@ fn fill_folder(tree: &mut Tree, parent: usize, path: &str, folder: &Folder<'_>, 
                 let number = tree.add(address.clone(), title, said, Some(parent));
                 if let DataKind::Responsibilities(matrix) = &data.kind {
                     for service in matrix.services.good.iter().filter(|service| config.shows(service.provider.as_str())) {
-                        let stem = address.as_str().trim_end_matches(".html");
-                        let page = SitePath::new(&format!("{stem}/{}.html", service.id.value));
-                        tree.add(page, service.title.clone(), String::new(), Some(number));
+                        tree.add(
+                            service_address(&address, service.id.as_str()),
+                            service.title.clone(),
+                            String::new(),
+                            Some(number),
+                        );
                     }
                 }
             }

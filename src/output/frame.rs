@@ -155,15 +155,15 @@ fn steps(painter: &Painter<'_>, path: &[usize]) -> Vec<Step> {
         .phases
         .iter()
         .map(|phase| {
-            let page = super::phases::address(handbook, phase);
-            let here = page.as_ref().is_some_and(|page| path.iter().any(|&number| tree.node(number).address == *page))
+            let page = handbook.phase_page(phase);
+            let here = page.as_ref().is_some_and(|page| path.iter().any(|&number| tree.node(number).address == **page))
                 || handbook.checklists.iter().any(|checklist| {
                     let ours = phase.checklists.iter().any(|id| id.value == checklist.head.id.value);
                     ours && last.is_some_and(|last| {
                         *last == checklist.address() || checklist.areas.iter().any(|area| area.address == *last)
                     })
                 });
-            Step { title: phase.title.clone(), href: page.map(|page| painter.href(&page, None)), here }
+            Step { title: phase.title.clone(), href: page.map(|page| painter.href(page, None)), here }
         })
         .collect()
 }

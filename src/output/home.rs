@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{File, Inputs, frame, items, painter::Painter, phases};
+use super::{File, Inputs, frame, items, painter::Painter};
 use crate::{
     config::{Oversight, Phase},
     manuscript::Page,
@@ -24,7 +24,7 @@ fn render(inputs: &Inputs) -> Rendered {
     let page = handbook.pages.iter().find(|page| handbook.index.addresses.get(&page.path) == Some(&address));
     let view = HomeView {
         page: page.map_or_else(|| frame::frame(&painter), |page| frame::of_page(&painter, page)),
-        body_html: page.map_or_else(String::new, |page: &Arc<Page>| painter.body(page)),
+        body_html: page.map_or_else(String::new, |page: &Arc<Page>| items::body(&painter, page)),
         phases: handbook.config.phases.iter().map(|phase| card(&painter, phase)).collect(),
         sheet: sheet(&painter),
         sections: frame::children(&painter),
@@ -35,7 +35,7 @@ fn render(inputs: &Inputs) -> Rendered {
 
 fn card(painter: &Painter<'_>, phase: &Phase) -> PhaseCard {
     let handbook = &painter.inputs.handbook;
-    let page = phases::address(handbook, phase);
+    let page = handbook.phase_page(phase);
     let summary =
         page.as_ref().and_then(|page| handbook.index.tree.at(page)).map_or_else(String::new, |(_, node)| node.summary.clone());
     // The one next thing is the phase's first checklist, or else the first page in its section.
@@ -46,7 +46,7 @@ fn card(painter: &Painter<'_>, phase: &Phase) -> PhaseCard {
     });
     let checklist =
         phase.checklists.first().and_then(|id| handbook.checklists.iter().find(|found| found.head.id.value == id.value));
-    let href = page.map(|page| painter.href(&page, None));
+    let href = page.map(|page| painter.href(page, None));
     PhaseCard {
         title: phase.title.clone(),
         summary,

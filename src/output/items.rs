@@ -5,7 +5,7 @@ use crate::{
     config::{Config, FieldOn, FieldType, Medium, Word},
     diagnostic::{Code, Diagnostic, suggest},
     handbook::{Checklist, ChecklistArea},
-    manuscript::checklist::Item,
+    manuscript::{Page, checklist::Item},
     prose::Directive,
     source::SourcePath,
     theme::{AreaView, ItemLine, ItemView, ItemsView, Link, Origin, OwnValue},
@@ -71,8 +71,8 @@ pub fn line(painter: &Painter<'_>, id: &str) -> Option<ItemLine> {
 pub fn phase(painter: &Painter<'_>, id: &str) -> Option<Link> {
     let handbook = &painter.inputs.handbook;
     let phase = handbook.config.phase(id)?;
-    let page = super::phases::address(handbook, phase)?;
-    Some(Link { title: phase.title.clone(), href: painter.href(&page, None) })
+    let page = handbook.phase_page(phase)?;
+    Some(Link { title: phase.title.clone(), href: painter.href(page, None) })
 }
 
 fn duty(painter: &Painter<'_>, id: &str) -> Option<Link> {
@@ -124,8 +124,13 @@ pub fn own(config: &Config, on: FieldOn, values: &[(Key, Node)]) -> Vec<OwnValue
         .collect()
 }
 
+/// A page's body, with the checklists that it shows.
+pub fn body(painter: &Painter<'_>, page: &Page) -> String {
+    painter.body(page, &|found| directive(painter, found))
+}
+
 /// ```` ```{checklist} operational-readiness#reliability ````
-pub fn directive(painter: &Painter<'_>, directive: &Directive) -> String {
+fn directive(painter: &Painter<'_>, directive: &Directive) -> String {
     let handbook = &painter.inputs.handbook;
     let (id, part) =
         directive.argument.value.split_once('#').map_or((directive.argument.value.as_str(), None), |(id, part)| (id, Some(part)));

@@ -34,7 +34,7 @@ fn render(inputs: &Inputs, page: Option<&Page>, address: &SitePath) -> Rendered 
     let guided = handbook.index.guides.get(address).map(Vec::as_slice).unwrap_or_default();
     let mut view = PageView {
         page: page.map_or_else(|| frame::frame(&painter), |page| frame::of_page(&painter, page)),
-        body_html: page.map_or_else(String::new, |page| painter.body(page)),
+        body_html: page.map_or_else(String::new, |page| items::body(&painter, page)),
         helper: meta.and_then(|meta| meta.domain.as_ref()).and_then(|domain| frame::helper(&painter, domain.as_str())),
         reviewed: meta.and_then(|meta| {
             let on = meta.reviewed.as_ref()?.value;

@@ -6,7 +6,7 @@ use crate::{
     diagnostic::Diagnostic,
     handbook::{Marker, bind, fill, resolve},
     manuscript::Page,
-    output::{Inputs, items},
+    output::Inputs,
     prose::{self, Bound, Directive, Drawing, Link, LinkKind, Plain, Prose, Rich, Target},
     site::{Failure, Rendered},
     source::{At, SitePath, SourcePath},
@@ -60,11 +60,10 @@ impl<'a> Painter<'a> {
         fill(&text.prose, &self.inputs.handbook.config)
     }
 
-    /// A page's body.
-    pub fn body(&self, page: &Page) -> String {
+    /// A page's body; `directive` draws what its directives ask for.
+    pub fn body(&self, page: &Page, directive: &dyn Fn(&Directive) -> String) -> String {
         let Some(bound) = self.bound(&page.body, &page.path) else { return String::new() };
-        let directive = |directive: &Directive| items::directive(self, directive);
-        prose::page_html(&bound, &self.drawing(&directive), Some(&mut *self.marker.borrow_mut()))
+        prose::page_html(&bound, &self.drawing(directive), Some(&mut *self.marker.borrow_mut()))
     }
 
     /// The headings of a page's body: level, anchor, what it says.

@@ -5,9 +5,8 @@ use std::sync::Arc;
 use super::{File, Inputs, frame, items, painter::Painter};
 use crate::{
     config::{Config, LaunchKind, Oversight, Phase},
-    handbook::Handbook,
     site::{Entry, Rendered},
-    source::{SitePath, SourcePath},
+    source::SitePath,
     theme::{Card, ItemLine, Named, PhaseView, VetoView},
 };
 
@@ -17,17 +16,11 @@ pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
     let phases = handbook.config.phases.iter().enumerate();
     phases
         .filter_map(|(number, phase)| {
-            let address = address(handbook, phase)?;
+            let address = handbook.phase_page(phase)?.clone();
             let (inputs, own) = (Arc::clone(inputs), address.clone());
             Some((address, Entry::new(move || render(&inputs, number, &own))))
         })
         .collect()
-}
-
-/// Where a phase's page is; `None` when it has none.
-pub fn address(handbook: &Handbook, phase: &Phase) -> Option<SitePath> {
-    let path = SourcePath::new("handbook.yaml").join(&phase.page.as_ref()?.value)?;
-    handbook.pages.iter().any(|page| page.path == path).then(|| handbook.index.addresses.get(&path).cloned())?
 }
 
 fn render(inputs: &Inputs, number: usize, address: &SitePath) -> Rendered {
@@ -39,7 +32,7 @@ fn render(inputs: &Inputs, number: usize, address: &SitePath) -> Rendered {
     let is_signed = phase.oversight == Oversight::SignOff;
     let view = PhaseView {
         page: page.map_or_else(|| frame::frame(&painter), |page| frame::of_page(&painter, page)),
-        body_html: page.map_or_else(String::new, |page| painter.body(page)),
+        body_html: page.map_or_else(String::new, |page| items::body(&painter, page)),
         oversight: phase.oversight.word(),
         entry_html: painter.plains(&phase.entry_signs, &from),
         exit_html: painter.plains(&phase.exit_signs, &from),
