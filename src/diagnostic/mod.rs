@@ -171,7 +171,7 @@ fn quoted(names: &[&str]) -> String {
 }
 
 /// The known name that was most likely meant.
-fn closest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub fn closest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let fold = |text: &str| text.to_lowercase().replace(['_', ' '], "-");
     let written = fold(written);
     known

@@ -5,7 +5,7 @@ use percent_encoding::percent_decode_str;
 use super::Handbook;
 use crate::{
     config::Config,
-    diagnostic::{Code, Diagnostic, did_you_mean, suggest},
+    diagnostic::{Code, Diagnostic, closest, did_you_mean, suggest},
     prose::{Bound, Filled, Link, LinkKind, Prose, Target, plain_text},
     source::{At, SitePath, SourcePath},
 };
@@ -113,7 +113,9 @@ fn inside(link: &Link, from: &SourcePath, handbook: &Handbook) -> Result<Target,
         if index.hidden.contains(&path) {
             return Err(broken(format!("`{path}` is a draft")).help("finish the draft, or build with `--drafts`"));
         }
-        return Err(broken(format!("there is no `{path}`")).maybe_help(near(&path, from, handbook)));
+        return Err(broken(format!("there is no `{path}`"))
+            .help("write the path of a file from this one on, as in `../guides/backups.md`")
+            .maybe_help(near(&path, from, handbook)));
     };
     let Some(anchor) = anchor.filter(|anchor| !anchor.is_empty()) else {
         return Ok(Target::Inside(address, None));
@@ -159,12 +161,17 @@ fn near(path: &SourcePath, from: &SourcePath, handbook: &Handbook) -> Option<Str
     let found = known()
         .find(|other| other.as_str().strip_suffix(".md") == Some(stem))
         .or_else(|| known().find(|other| other.name() == path.name() && path.name() != "index.md"))
-        .map(SourcePath::as_str)
         .or_else(|| {
-            let help = did_you_mean(path.as_str(), known().map(SourcePath::as_str))?;
-            let name = help.split('`').nth(1)?.to_owned();
-            known().map(SourcePath::as_str).find(|other| *other == name)
-        })?;
+            // A typing mistake in the last part, or in a folder's name.
+            let beside = || known().filter(|other| other.folder() == path.folder() && other.extension() == path.extension());
+            let stem = closest(path.stem(), beside().map(SourcePath::stem));
+            let named = stem.and_then(|stem| beside().find(|other| other.stem() == stem));
+            named.or_else(|| {
+                let folder = closest(path.folder(), known().map(SourcePath::folder))?;
+                known().find(|other| other.folder() == folder && other.name() == path.name())
+            })
+        })?
+        .as_str();
     let spelled = SitePath::new(from.as_str()).link_to(&SitePath::new(found), None);
     Some(format!("did you mean `{spelled}`?"))
 }

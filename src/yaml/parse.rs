@@ -275,6 +275,10 @@ impl Excerpt<'_> {
                 Diagnostic::new(Code::YamlTooLarge, span, "this YAML grows too large or too deep when it is read")
                     .help("write the values out instead of repeating them by `*alias`")
             }
+            // The parser's own limit has no kind of its own.
+            other if other.to_string().contains("recursion limit") => {
+                Diagnostic::new(Code::YamlTooLarge, span, "this YAML is nested too deeply").help("write it with fewer levels")
+            }
             other => {
                 let told = other.to_string();
                 let told = told.split(" at line ").next().unwrap_or(&told);

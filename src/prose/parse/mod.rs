@@ -126,8 +126,7 @@ impl<'t, 'f, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, 'f, I> {
         self.prose
     }
 
-    /// Reads blocks up to the end of the one that is open.
-
+    /// Passes over what is nested too deeply, and says so once.
     fn skip(&mut self, event: &Event<'t>, range: Range<usize>) {
         if !std::mem::replace(&mut self.too_deep, true) {
             let place = self.place.span(trim(self.text, range));
