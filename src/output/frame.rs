@@ -16,7 +16,7 @@ pub fn frame(painter: &Painter<'_>) -> Frame {
     let tree = &handbook.index.tree;
     let link = |number: usize| Link { title: title(painter, number), href: painter.href(&tree.node(number).address, None) };
     let mut frame = bare(painter, String::new(), String::new());
-    let Some((number, node)) = tree.at(&painter.address) else { return frame };
+    let Some((number, node)) = tree.at(painter.address) else { return frame };
     let path = tree.path(number);
     let (previous, next) = tree.around(number);
     frame.title = title(painter, number);
@@ -66,7 +66,7 @@ pub fn of_page(painter: &Painter<'_>, page: &Page) -> Frame {
         .headings(page)
         .into_iter()
         .filter(|(level, anchor, _)| (2..=3).contains(level) && page.title_anchor.as_ref() != Some(anchor))
-        .map(|(level, anchor, title_html)| TocEntry { level, href: painter.href(&painter.address, Some(&anchor)), title_html })
+        .map(|(level, anchor, title_html)| TocEntry { level, href: painter.href(painter.address, Some(&anchor)), title_html })
         .collect();
     if let Some((repository, edit)) = config.repository.as_ref().and_then(|found| Some((found, found.edit.as_ref()?))) {
         let path = crate::source::encode_path(page.path.as_str());
@@ -78,7 +78,7 @@ pub fn of_page(painter: &Painter<'_>, page: &Page) -> Frame {
 /// The children of a section as cards.
 pub fn children(painter: &Painter<'_>) -> Vec<Card> {
     let tree = &painter.inputs.handbook.index.tree;
-    let Some((_, node)) = tree.at(&painter.address) else { return Vec::new() };
+    let Some((_, node)) = tree.at(painter.address) else { return Vec::new() };
     node.children.iter().map(|&number| card(painter, number)).collect()
 }
 
