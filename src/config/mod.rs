@@ -82,12 +82,12 @@ pub struct Brand {
 }
 
 /// A link at the foot of each page.
-#[derive(Debug, Clone, serde::Serialize)]
+#[derive(Debug, Clone)]
 pub struct FooterLink {
     /// What it says.
     pub title: String,
-    /// Where it leads, as it is.
-    pub url: String,
+    /// Where it leads: a path of a source file from the handbook's folder, or an address that is taken as it is.
+    pub url: At<String>,
 }
 
 word_enum! {

@@ -3,7 +3,7 @@
 use super::painter::Painter;
 use crate::{
     manuscript::{Page, data::DataKind},
-    source::SitePath,
+    source::{SitePath, SourcePath},
     theme::{Card, Fixed, Frame, Helper, Link, NavItem, Step, TocEntry},
 };
 
@@ -53,8 +53,23 @@ pub fn bare(painter: &Painter<'_>, title: String, summary: String) -> Frame {
             glossary: data(|kind| matches!(kind, DataKind::Glossary(_))),
             domains: data(|kind| matches!(kind, DataKind::Domains(_))),
         },
+        footer: footer(painter),
         ..Frame::default()
     }
+}
+
+/// The links at the foot. One that is an address already, or begins at the server's top, is taken as it is.
+fn footer(painter: &Painter<'_>) -> Vec<Link> {
+    let links = painter.inputs.handbook.config.brand.footer.iter();
+    links
+        .filter_map(|link| {
+            let href = match link.url.value.starts_with('/') {
+                true => link.url.value.clone(),
+                false => painter.link(&link.url, &SourcePath::new("handbook.yaml"))?.href,
+            };
+            Some(Link { title: link.title.clone(), href })
+        })
+        .collect()
 }
 
 /// The frame of a page of prose.
