@@ -63,10 +63,9 @@ fn footer(painter: &Painter<'_>) -> Vec<Link> {
     let links = painter.inputs.handbook.config.brand.footer.iter();
     links
         .filter_map(|link| {
-            let href = match link.url.value.starts_with('/') {
-                true => link.url.value.clone(),
-                false => painter.link(&link.url, &SourcePath::new("handbook.yaml"))?.href,
-            };
+            let is_rooted = link.url.value.starts_with('/');
+            let own = || painter.link(&link.url, &SourcePath::new("handbook.yaml")).map(|link| link.href);
+            let href = if is_rooted { link.url.value.clone() } else { own()? };
             Some(Link { title: link.title.clone(), href })
         })
         .collect()

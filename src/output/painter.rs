@@ -117,6 +117,8 @@ impl<'a> Painter<'a> {
     /// Fills the page's template, unless something went wrong before.
     pub fn finish<V: View>(self, view: &V) -> Rendered {
         let mut problems = self.problems.into_inner();
+        problems.sort();
+        problems.dedup();
         match self.inputs.theme.render(view) {
             Ok(html) if problems.is_empty() => Ok(html.into_bytes()),
             Ok(_) => Err(Failure::Content(problems)),
@@ -130,7 +132,8 @@ impl<'a> Painter<'a> {
     fn inline(&self, text: &Prose, from: &SourcePath, mark: bool) -> String {
         let Some(bound) = self.bound(text, from) else { return String::new() };
         // A checklist inside a text field could hold the field itself.
-        let drawing = self.drawing(&|_| String::new());
+        // Its headings, if there are any, have no place in the page's table of anchors.
+        let drawing = Drawing { anchors: false, ..self.drawing(&|_| String::new()) };
         let mut marker = self.marker.borrow_mut();
         prose::inline_html(&bound, &drawing, mark.then_some(&mut *marker as &mut dyn prose::Mark))
     }

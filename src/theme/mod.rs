@@ -83,7 +83,7 @@ pub fn make(config: &Config, sources: &Sources, findings: &mut Findings) -> Opti
         title: &config.title,
         summary: &config.summary,
         organisation: &config.organisation,
-        language: &config.language,
+        language: &config.language.value,
         review_name: &config.review_name,
         logo: config.brand.logo.as_ref().and_then(|_| names.get(assets::LOGO).cloned()),
         has_brand: names.contains_key(assets::BRAND),
