@@ -5,7 +5,7 @@ use crate::{
     diagnostic::{Code, Diagnostic, Findings},
     prose::Plain,
     source::At,
-    yaml::{Fields, Id, Node, Read, word_enum},
+    yaml::{Fields, Id, Kind, Node, Read, word_enum},
 };
 
 word_enum! {
@@ -71,10 +71,11 @@ impl Read for Phase {
         let checklists = fields.list("checklists", findings);
         let only_for: Vec<At<LaunchKind>> = fields.list("only_for", findings);
         let only_for_key = fields.key("only_for");
+        let is_said = matches!(fields.node("only_for"), Some(Node { kind: Kind::List(nodes), .. }) if !nodes.is_empty());
         fields.finish(findings);
         let (id, oversight) = (id?, oversight?);
         match (oversight.value, only_for.first()) {
-            (Oversight::SignOff, None) => findings.push(
+            (Oversight::SignOff, None) if !is_said => findings.push(
                 Diagnostic::new(
                     Code::MissingKey,
                     only_for_key.unwrap_or(oversight.span),
@@ -91,7 +92,7 @@ impl Read for Phase {
                 .label("belongs to a sign-off")
                 .help("remove it, or set `oversight: sign-off`"),
             ),
-            (Oversight::SignOff, Some(_)) | (_, None) => {}
+            (Oversight::SignOff, _) | (_, None) => {}
         }
         Some(Self {
             title: title.unwrap_or_else(|| title_of(&id.value)),

@@ -107,7 +107,7 @@ fn inside(link: &Link, from: &SourcePath, handbook: &Handbook) -> Result<Target,
         return Err(broken("it leaves the handbook's folder".into()).help("link to a page, or write a whole web address"));
     };
     let Some(address) = lookup(&path, handbook) else {
-        if index.unread.contains(&path) {
+        if index.unread.iter().any(|unread| path == *unread || path.is_below(unread.as_str())) {
             return Ok(Target::Nowhere);
         }
         if index.hidden.contains(&path) {

@@ -72,6 +72,11 @@ pub fn read(source: &Source, findings: &mut Findings) -> Page {
             }
             Err(found) => findings.push(found),
         }
+    } else if is_unended(text) {
+        findings.push(
+            Diagnostic::new(Code::YamlSyntax, Span::new(source.id, 0..3), "the front matter that begins here never ends")
+                .help("close it by a line of `---`"),
+        );
     } else if text.starts_with("+++\n") || text.starts_with("+++\r\n") {
         findings.push(
             Diagnostic::new(Code::YamlSyntax, Span::new(source.id, 0..3), "front matter is YAML between `---` lines")
@@ -119,6 +124,19 @@ fn split(text: &str) -> (Option<std::ops::Range<usize>>, usize) {
         at += line.len();
     }
     (None, 0)
+}
+
+/// A first line of hyphens with a key below it and no second line of hyphens.
+fn is_unended(text: &str) -> bool {
+    let mut lines = text.lines();
+    let is_key = |line: &str| {
+        line.split_once(':').is_some_and(|(key, rest)| {
+            !key.is_empty()
+                && key.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'))
+                && (rest.is_empty() || rest.starts_with(' '))
+        })
+    };
+    lines.next().is_some_and(|first| first.trim_end() == "---") && lines.next().is_some_and(is_key)
 }
 
 fn front_matter(node: &Node, findings: &mut Findings) -> Option<(Option<Plain>, FrontMatter)> {

@@ -10,6 +10,9 @@ use crate::{
 /// So many neighbours are shown on each side; a section with more is not listed whole on each of its pages.
 const NEIGHBOURS: usize = 12;
 
+/// The template crate draws components in each other no deeper than twenty levels.
+pub const DEEPEST: usize = 16;
+
 /// The frame of a page that has its place in the tree.
 pub fn frame(painter: &Painter<'_>) -> Frame {
     let handbook = &painter.inputs.handbook;
@@ -23,7 +26,7 @@ pub fn frame(painter: &Painter<'_>) -> Frame {
     frame.summary.clone_from(&node.summary);
     frame.is_home = number == 0;
     frame.crumbs = path[..path.len() - 1].iter().map(|&number| link(number)).collect();
-    frame.nav = nav(painter, &path, 0);
+    frame.nav = nav(painter, &path, path.len().saturating_sub(DEEPEST));
     frame.previous = previous.map(link);
     frame.next = next.map(link);
     frame.phases = steps(painter, &path);

@@ -49,11 +49,9 @@ impl Read for Rich {
     }
 }
 
-fn place(node: &Node) -> Place {
+fn place(node: &Node) -> Place<'_> {
     match &node.kind {
-        Kind::Scalar(scalar) => {
-            scalar.verbatim.map_or(Place::Inside(node.span), |byte| Place::Verbatim(node.span.file, byte as usize))
-        }
+        Kind::Scalar(scalar) => Place::Pieces { pieces: &scalar.pieces, whole: node.span },
         _ => Place::Inside(node.span),
     }
 }

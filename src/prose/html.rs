@@ -262,7 +262,11 @@ impl Writer<'_, '_> {
         for part in &html.0 {
             match part {
                 HtmlPart::Raw(raw) => self.put(raw),
-                HtmlPart::Link(number) => self.address(*number),
+                // What leads elsewhere is left as its author wrote it.
+                HtmlPart::Link(number, written) => match self.bound.target(*number) {
+                    Target::Inside(..) => self.address(*number),
+                    Target::Outside(_) | Target::Nowhere => self.put(written),
+                },
             }
         }
     }

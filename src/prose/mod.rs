@@ -154,8 +154,8 @@ pub struct Html(pub Vec<HtmlPart>);
 pub enum HtmlPart {
     /// As written.
     Raw(String),
-    /// The value of an attribute that is a link.
-    Link(usize),
+    /// The value of an attribute that is a link, and how it was written.
+    Link(usize, String),
 }
 
 /// Terms and what they mean.

@@ -118,6 +118,9 @@ fn stage(site: &Site, target: &Path, stage: &Path, ours: &BTreeSet<String>) -> R
         let bytes = entry.render()?;
         let name = path.as_str().to_owned();
         let place = target.join(&name);
+        if leads_away(target, &place)? {
+            return Ok((name, Staged::Foreign));
+        }
         let before = match fs::link_metadata(&place)? {
             Some(meta) if meta.is_file() => fs::read_if_there(&place)?,
             Some(meta) if meta.is_dir() && ours.iter().any(|file| path_below(file, &name)) => None,
@@ -261,6 +264,16 @@ fn remove(target: &Path, file: &str) -> Result<(), fs::Error> {
     Ok(())
 }
 
+/// Whether a folder on the way to a file is somebody's link to another place.
+fn leads_away(target: &Path, place: &Path) -> Result<bool, fs::Error> {
+    for folder in place.ancestors().skip(1).take_while(|folder| *folder != target) {
+        if fs::link_metadata(folder)?.is_some_and(|meta| meta.is_symlink()) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 fn path_below(path: &str, folder: &str) -> bool {
     path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
 }
@@ -282,13 +295,15 @@ fn settle(target: &Path) -> Result<PathBuf, Problem> {
         }
         return Ok(fs::canonical(target)?);
     }
-    let Some(name) = target.file_name() else {
-        let message = format!("`{}` is no folder to write to", target.display());
+    // Nothing is made before it is known that something may be made here.
+    let absolute = std::path::absolute(target).map_err(|cause| fs::Error { verb: "find", path: target.to_owned(), cause })?;
+    let there = absolute.ancestors().skip(1).find(|above| above.exists()).unwrap_or(Path::new("/"));
+    let rest = absolute.strip_prefix(there).unwrap_or(&absolute);
+    if rest.components().any(|part| part == std::path::Component::ParentDir) {
+        let message = format!("`{}` climbs out of a folder that is not there", target.display());
         return Err(Problem::Refused(message, "name a folder by `--out`"));
-    };
-    let parent = target.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    fs::create_folder(parent)?;
-    Ok(fs::canonical(parent)?.join(name))
+    }
+    Ok(fs::canonical(there)?.join(rest))
 }
 
 /// The handbook's own folder, what is in it, what it is in, and the home folder are never written over.
@@ -296,7 +311,10 @@ fn refuse_precious(target: &Path, source: &Path) -> Result<(), Problem> {
     let source = fs::canonical(source)?;
     let home = std::env::home_dir().and_then(|home| fs::canonical(&home).ok());
     let is_source = source.starts_with(target)
-        || ["content", "checklists", "themes"].iter().any(|folder| target.starts_with(source.join(folder)));
+        || ["content", "checklists", "themes"].iter().any(|folder| {
+            let folder = source.join(folder);
+            target.starts_with(&folder) || fs::canonical(&folder).is_ok_and(|real| target.starts_with(real))
+        });
     let what = if target.parent().is_none() {
         "the top of the file system"
     } else if home.as_deref() == Some(target) {

@@ -126,7 +126,7 @@ pub fn rename(from: &Path, to: &Path) -> Result<()> {
 /// Removes a file; one that is gone already is fine.
 pub fn remove_file(path: &Path) -> Result<()> {
     match fs::remove_file(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(()),
         result => context("remove", path, result),
     }
 }
@@ -134,7 +134,14 @@ pub fn remove_file(path: &Path) -> Result<()> {
 /// Removes a folder if it is empty, and says whether it did.
 pub fn remove_folder_if_empty(path: &Path) -> Result<bool> {
     match fs::remove_dir(path) {
-        Err(error) if matches!(error.kind(), io::ErrorKind::DirectoryNotEmpty | io::ErrorKind::NotFound) => Ok(false),
+        Err(error)
+            if matches!(
+                error.kind(),
+                io::ErrorKind::DirectoryNotEmpty | io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
+            ) =>
+        {
+            Ok(false)
+        }
         result => context("remove", path, result).map(|()| true),
     }
 }

@@ -44,8 +44,9 @@ pub struct Scalar {
     pub text: String,
     /// Whether it was written without quotes.
     pub plain: bool,
-    /// Where byte 0 of `text` stands in the file, when the text stands there letter for letter.
-    pub verbatim: Option<u32>,
+    /// Where the words of `text` stand: a byte of the text, and the byte of the file that it stands at. Quotes, line
+    /// breaks and indents lie between them; a word that was written with an escape is not listed.
+    pub pieces: Vec<(u32, u32)>,
 }
 
 /// A key with its place.

@@ -197,19 +197,11 @@ impl Excerpt<'_> {
 
     fn scalar(&self, resolved: String, range: Range<usize>) -> Scalar {
         let written = self.text[range.clone()].trim_end();
-        let at = |offset: usize| u32::try_from(self.start + range.start + offset).ok();
-        match written.as_bytes().first() {
-            None => Scalar { text: resolved, plain: true, verbatim: None },
-            Some(quote @ (b'"' | b'\'')) => {
-                let inner = written.get(1..written.len().saturating_sub(1)).unwrap_or("");
-                let same = inner == resolved && written.as_bytes().last() == Some(quote);
-                Scalar { text: resolved, plain: false, verbatim: if same { at(1) } else { None } }
-            }
-            Some(b'|' | b'>' | b'&' | b'*' | b'!') => Scalar { text: resolved, plain: false, verbatim: None },
-            Some(_) if written.contains('\n') => Scalar { text: resolved, plain: true, verbatim: None },
-            // A plain scalar on one line is its own text, however the library resolved it.
-            Some(_) => Scalar { text: written.to_owned(), plain: true, verbatim: at(0) },
-        }
+        let is_plain = !written.starts_with(['"', '\'', '|', '>', '&', '*', '!']);
+        // A plain scalar on one line is its own text, however the library resolved it.
+        let text = if is_plain && !written.is_empty() && !written.contains('\n') { written.to_owned() } else { resolved };
+        let pieces = pieces(&text, written, self.start + range.start);
+        Scalar { text, plain: is_plain, pieces }
     }
 
     /// A tab in an indent, which YAML forbids and which most editors do not show.
@@ -289,9 +281,13 @@ impl Excerpt<'_> {
             }
             _ if self.open_quote(place.start).is_some() => {
                 let quote = self.open_quote(place.start).unwrap_or(place);
+                let help = match self.text[quote.clone()].chars().next() {
+                    Some('\'') => "close it; an apostrophe inside is written twice, or the text stands in double quotes",
+                    _ => "close it, or begin a longer text by `>-`",
+                };
                 Diagnostic::new(Code::YamlSyntax, self.span(quote), "this quote is not closed on its line")
                     .label("opened here")
-                    .help("close it, or begin a longer text by `>-`")
+                    .help(help)
             }
             other => {
                 let told = other.to_string();
@@ -363,6 +359,23 @@ impl Excerpt<'_> {
     }
 }
 
+/// Finds the words of a text, one after the other, where it was written.
+fn pieces(text: &str, written: &str, start: usize) -> Vec<(u32, u32)> {
+    let short = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    if let Some(offset) = written.find(text).filter(|_| !text.is_empty()) {
+        return vec![(0, short(start + offset))];
+    }
+    let mut at = 0;
+    let mut pieces = Vec::new();
+    for word in text.split_whitespace() {
+        if let Some(offset) = written[at..].find(word) {
+            pieces.push((short(word.as_ptr() as usize - text.as_ptr() as usize), short(start + at + offset)));
+            at += offset + word.len();
+        }
+    }
+    pieces
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -407,11 +420,11 @@ mod tests {
     }
 
     #[test]
-    fn the_verbatim_place_is_where_the_text_begins() {
-        let source = source("k: \"abc\"\n");
+    fn the_words_of_a_folded_text_are_found_where_they_stand() {
+        let source = source("k: >-\n  one two\n  three\n");
         let Kind::Map(map) = parse(&source, 0..source.text.len()).unwrap().kind else { panic!() };
         let Kind::Scalar(scalar) = &map[0].1.kind else { panic!() };
-        assert_eq!(scalar.verbatim, Some(4));
+        assert_eq!((scalar.text.as_str(), &scalar.pieces[..]), ("one two three", &[(0, 8), (4, 12), (8, 18)][..]));
     }
 
     #[test]

@@ -14,7 +14,7 @@ use crate::{
     source::{At, Span},
 };
 
-impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, I> {
+impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, '_, I> {
     /// Reads blocks up to the end of the one that is open.
     pub(super) fn blocks(&mut self, depth: usize) -> Vec<Block> {
         let mut blocks = Vec::new();
@@ -211,7 +211,7 @@ impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, I> {
         for (range, to, shown) in found.links {
             parts.push(HtmlPart::Raw(html[done..range.start].to_owned()));
             let kind = if shown { LinkKind::Image } else { LinkKind::Link };
-            parts.push(HtmlPart::Link(self.prose.links.len()));
+            parts.push(HtmlPart::Link(self.prose.links.len(), html[range.clone()].to_owned()));
             self.prose.links.push(Link { kind, to: At::new(to, span(range.clone())) });
             done = range.end;
         }

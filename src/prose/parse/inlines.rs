@@ -10,7 +10,7 @@ use crate::{
     source::At,
 };
 
-impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, I> {
+impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, '_, I> {
     /// Reads inlines up to the end of the block or the span that is open.
     pub(super) fn inlines(&mut self, depth: usize) -> Vec<Inline> {
         let mut inlines = Vec::new();
@@ -72,8 +72,11 @@ impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, I> {
     }
 
     fn link(&mut self, kind: LinkKind, to: String, written: &str, range: Range<usize>) -> usize {
-        // The crate's span covers the whole link; the destination is looked up in it, from behind.
-        let place = match self.text[range.clone()].rfind(written).filter(|_| !written.is_empty()) {
+        // The crate's span covers the whole link; the destination is looked up in it, behind the text.
+        let whole = &self.text[range.clone()];
+        let behind = whole.rfind("](").map_or(0, |n| n + 2);
+        let found = whole[behind..].find(written).map(|offset| behind + offset).or_else(|| whole.rfind(written));
+        let place = match found.filter(|_| !written.is_empty()) {
             Some(offset) => range.start + offset..range.start + offset + written.len(),
             None => range,
         };

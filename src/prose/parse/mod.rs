@@ -19,24 +19,44 @@ const DEEPEST: usize = 256;
 
 /// Where the text to parse stands.
 #[derive(Debug, Clone, Copy)]
-pub enum Place {
+pub enum Place<'p> {
     /// Letter for letter in the file, from this byte on.
     Verbatim(FileId, usize),
-    /// Somewhere inside this span, with quotes or line breaks resolved.
+    /// Word by word inside a span: a byte of the text, and the byte of the file that it stands at.
+    Pieces {
+        /// The words that could be found.
+        pieces: &'p [(u32, u32)],
+        /// Where all of it stands.
+        whole: Span,
+    },
+    /// Somewhere inside this span.
     Inside(Span),
 }
 
-impl Place {
+impl Place<'_> {
     fn span(self, range: Range<usize>) -> Span {
         match self {
             Self::Verbatim(file, base) => Span::new(file, base + range.start..base + range.end),
+            Self::Pieces { pieces, whole } => {
+                let at = |byte: usize| {
+                    let before = pieces.partition_point(|piece| piece.0 as usize <= byte).checked_sub(1)?;
+                    Some(pieces[before].1 as usize + byte - pieces[before].0 as usize)
+                };
+                // The end is the place after the last byte, which may begin another word.
+                match (at(range.start), at(range.end.saturating_sub(1).max(range.start))) {
+                    (Some(start), Some(last)) if last >= start => {
+                        Span::new(whole.file, start..last + usize::from(!range.is_empty()))
+                    }
+                    _ => whole,
+                }
+            }
             Self::Inside(span) => span,
         }
     }
 }
 
 /// Parses a page's body.
-pub fn page(text: &str, place: Place, findings: &mut Findings) -> Prose {
+pub fn page(text: &str, place: Place<'_>, findings: &mut Findings) -> Prose {
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
@@ -48,12 +68,12 @@ pub fn page(text: &str, place: Place, findings: &mut Findings) -> Prose {
 }
 
 /// Parses a text field that may hold inline Markdown.
-pub fn inline(text: &str, place: Place, findings: &mut Findings) -> Prose {
+pub fn inline(text: &str, place: Place<'_>, findings: &mut Findings) -> Prose {
     page(text, place, findings)
 }
 
 /// Takes a plain text as it is; only `{{names}}` are seen.
-pub fn plain(text: &str, place: Place) -> Prose {
+pub fn plain(text: &str, place: Place<'_>) -> Prose {
     let mut findings = Findings::default();
     let mut reader = Reader::new(text, place, std::iter::empty(), &mut findings);
     let inlines = reader.text(text, 0..text.len());
@@ -64,7 +84,7 @@ pub fn plain(text: &str, place: Place) -> Prose {
 fn parse(text: &str, place: Place, options: Options, findings: &mut Findings) -> Prose {
     // `[REL-04]` and `[HA]` are links without a definition; what they lead to is found when they are bound.
     let shorthand = |link: BrokenLink<'_>| match link.link_type {
-        LinkType::Shortcut | LinkType::ShortcutUnknown if !link.reference.starts_with('^') => {
+        LinkType::Shortcut | LinkType::ShortcutUnknown if may_be_shorthand(text, &link) => {
             Some((CowStr::from(link.reference.to_string()), CowStr::from("")))
         }
         _ => None,
@@ -75,10 +95,21 @@ fn parse(text: &str, place: Place, options: Options, findings: &mut Findings) ->
     reader.finish()
 }
 
+/// A text in brackets that could be an id or a term: without markup, and not inside the text of another link.
+fn may_be_shorthand(text: &str, link: &BrokenLink<'_>) -> bool {
+    let block = text[..link.span.start].rfind("\n\n").map_or(0, |n| n + 2);
+    let open = text[block..link.span.start].chars().fold(0_usize, |open, c| match c {
+        '[' => open + 1,
+        ']' => open.saturating_sub(1),
+        _ => open,
+    });
+    open == 0 && !link.reference.contains(['^', '*', '`', '[', ']', '<', '>'])
+}
+
 /// Reads the events of the Markdown crate one by one.
-struct Reader<'t, 'f, I: Iterator<Item = (Event<'t>, Range<usize>)>> {
+struct Reader<'t, 'f, 'p, I: Iterator<Item = (Event<'t>, Range<usize>)>> {
     text: &'t str,
-    place: Place,
+    place: Place<'p>,
     events: Peekable<I>,
     findings: &'f mut Findings,
     prose: Prose,
@@ -88,8 +119,8 @@ struct Reader<'t, 'f, I: Iterator<Item = (Event<'t>, Range<usize>)>> {
     too_deep: bool,
 }
 
-impl<'t, 'f, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, 'f, I> {
-    fn new(text: &'t str, place: Place, events: I, findings: &'f mut Findings) -> Self {
+impl<'t, 'f, 'p, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, 'f, 'p, I> {
+    fn new(text: &'t str, place: Place<'p>, events: I, findings: &'f mut Findings) -> Self {
         Self {
             text,
             place,

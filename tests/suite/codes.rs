@@ -1,0 +1,97 @@
+//! Every code has a fixture: a small handbook that produces it, and what `check` then says, whole.
+//!
+//! A new code needs a folder `tests/fixtures/codes/<name>/` with a handbook and `expected.txt`. What git cannot hold is made
+//! here, in `prepare`.
+
+use std::{
+    fs,
+    os::unix::{ffi::OsStringExt as _, fs::PermissionsExt as _},
+    path::PathBuf,
+};
+
+use readybook::diagnostic::{Code, Severity};
+
+use crate::{
+    handbook::{Handbook, copy_of, repository},
+    run::Run,
+};
+
+fn fixture(name: &str) -> PathBuf {
+    repository("tests/fixtures/codes").join(name)
+}
+
+/// What git cannot hold, or would rather not.
+fn prepare(name: &str, book: &Handbook) {
+    let content = book.folder().join("content");
+    match name {
+        "unreadable-file" => {
+            let closed = fs::Permissions::from_mode(0o000);
+            fs::set_permissions(content.join("secret.md"), closed).expect("rights that can be set");
+        }
+        "invalid-utf8" => book.put("content/latin.md", b"# Caf\xc3\xa9\n\nA caf\xe9 in Latin-1.\n"),
+        "symlink-outside" => {
+            std::os::unix::fs::symlink("../../elsewhere.md", content.join("out.md")).expect("a link");
+            fs::write(book.around().join("elsewhere.md"), "# Elsewhere\n").expect("a file");
+        }
+        "invalid-name" => {
+            book.put("content/back\\slash.md", b"# Text\n");
+            let name = std::ffi::OsString::from_vec(b"caf\xe9.md".to_vec());
+            fs::write(content.join(name), "# Text\n").expect("a file");
+        }
+        _ => {}
+    }
+}
+
+fn check(name: &str) -> Run {
+    let book = copy_of(&fixture(name));
+    prepare(name, &book);
+    if name == "unreadable-file" { book.check_as_nobody() } else { book.check() }
+}
+
+#[test]
+fn every_code_has_a_fixture_that_produces_it() {
+    let lacking: Vec<&str> = Code::ALL
+        .iter()
+        .map(|code| code.name())
+        .filter(|name| {
+            let expected = fs::read_to_string(fixture(name).join("expected.txt")).unwrap_or_default();
+            !expected.contains(&format!("[{name}]"))
+        })
+        .collect();
+    assert!(lacking.is_empty(), "no fixture in tests/fixtures/codes/ produces: {lacking:?}");
+}
+
+#[test]
+fn every_fixture_says_what_is_expected_of_it() {
+    let mut wrong = Vec::new();
+    for name in Code::ALL.iter().map(|code| code.name()).filter(|name| fixture(name).exists()) {
+        let compared = std::panic::catch_unwind(|| {
+            check(name).expect_told(&fixture(name).join("expected.txt"));
+        });
+        if compared.is_err() {
+            wrong.push(name);
+        }
+    }
+    assert!(wrong.is_empty(), "see above: {wrong:?}");
+}
+
+#[test]
+fn every_folder_of_fixtures_belongs_to_a_code() {
+    let names: Vec<&str> = Code::ALL.iter().map(|code| code.name()).collect();
+    for entry in fs::read_dir(repository("tests/fixtures/codes")).expect("the fixtures") {
+        let name = entry.expect("an entry").file_name().into_string().expect("a name");
+        assert!(names.contains(&name.as_str()), "`{name}` is no code");
+    }
+}
+
+#[test]
+fn the_exit_code_follows_from_the_weight_of_the_code() {
+    for code in Code::ALL.iter().filter(|code| fixture(code.name()).exists()) {
+        let wanted = match (code, code.severity()) {
+            (Code::UnreadableFile, _) => 2,
+            (_, Severity::Error) => 1,
+            (_, Severity::Warning | Severity::Note) => 0,
+        };
+        assert_eq!(check(code.name()).code, wanted, "{code}");
+    }
+}

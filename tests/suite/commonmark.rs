@@ -1,0 +1,153 @@
+//! Our tree, drawn, is what the Markdown crate draws itself: on every example of the CommonMark specification, and on its own
+//! examples of the extensions that we switch on.
+//!
+//! The examples are not part of this repository. They come with the source of the Markdown crate, which cargo has fetched to
+//! build the program; without it these tests fail.
+
+use std::{collections::BTreeMap, fs, path::PathBuf, process::Command};
+
+use pulldown_cmark::{Event, Options, Parser, Tag, html};
+use readybook::{
+    diagnostic::Findings,
+    prose::{Bound, Drawing, Filled, LinkKind, Place, Target, Words, page, page_html},
+    source::{SitePath, SourcePath, Sources},
+};
+use serde_json::Value;
+
+/// What `prose` switches on.
+fn options() -> Options {
+    Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_HEADING_ATTRIBUTES
+        | Options::ENABLE_DEFINITION_LIST
+        | Options::ENABLE_GFM
+}
+
+/// Where cargo keeps the source of the Markdown crate.
+fn crate_source() -> PathBuf {
+    let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".into());
+    let output = Command::new(cargo)
+        .args(["metadata", "--format-version", "1", "--offline", "--manifest-path"])
+        .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"))
+        .output()
+        .expect("cargo, which has built this test");
+    assert!(output.status.success(), "cargo metadata: {}", String::from_utf8_lossy(&output.stderr));
+    let metadata: Value = serde_json::from_slice(&output.stdout).expect("JSON of cargo");
+    let packages = metadata["packages"].as_array().expect("packages");
+    let found = packages.iter().find(|package| package["name"] == "pulldown-cmark").expect("the Markdown crate");
+    PathBuf::from(found["manifest_path"].as_str().expect("a path")).parent().expect("a folder").to_owned()
+}
+
+/// The examples of one of the crate's test files: name and Markdown.
+fn examples(file: &str) -> BTreeMap<String, String> {
+    let path = crate_source().join("tests/suite").join(file);
+    let text =
+        fs::read_to_string(&path).unwrap_or_else(|error| panic!("the examples come with the crate: {}: {error}", path.display()));
+    let mut examples = BTreeMap::new();
+    for part in text.split("#[test]\nfn ").skip(1) {
+        let name = part.split('(').next().expect("a name").to_owned();
+        let (_, original) = part.split_once("let original = r##\"").expect("an example");
+        let (original, _) = original.split_once("\"##;").expect("its end");
+        examples.insert(name, original.to_owned());
+    }
+    examples
+}
+
+/// The tree of the text, drawn without what we add on purpose: no ids, no colours; each link leads where it says.
+fn ours(text: &str) -> String {
+    let mut sources = Sources::default();
+    let file = sources.add(SourcePath::new("content/example.md"), text.into(), true);
+    let mut findings = Findings::default();
+    let prose = page(text, Place::Verbatim(file, 0), &mut findings);
+    let targets = prose
+        .links
+        .iter()
+        .map(|link| match link.kind {
+            LinkKind::Shorthand => Target::Nowhere,
+            LinkKind::Link | LinkKind::Image => Target::Outside(link.to.value.clone()),
+        })
+        .collect();
+    let names = prose.names.iter().map(|name| Filled::Text(format!("{{{{{}}}}}", name.value))).collect();
+    let bound = Bound::new(&prose, targets, names);
+    let from = SitePath::new("example.html");
+    let words = Words::default();
+    let drawing = Drawing { from: &from, words: &words, highlighter: None, anchors: false, directive: &|_| String::new() };
+    page_html(&bound, &drawing, None)
+}
+
+fn theirs(text: &str) -> String {
+    let mut out = String::new();
+    html::push_html(&mut out, Parser::new_ext(text, options()));
+    out
+}
+
+/// What we draw in another way on purpose, if the text has any of it.
+fn drawn_otherwise(text: &str) -> Option<&'static str> {
+    Parser::new_ext(text, options()).find_map(|event| match event {
+        Event::Start(Tag::Table(_)) => Some("a table has a frame that scrolls, and columns are aligned by classes"),
+        Event::Start(Tag::BlockQuote(Some(_))) => Some("an alert says in words what it is"),
+        Event::FootnoteReference(_) | Event::Start(Tag::FootnoteDefinition(_)) => {
+            Some("footnotes are collected at the end of the page")
+        }
+        Event::TaskListMarker(_) => Some("the box of a task has a name for those who cannot see it"),
+        Event::Start(Tag::Heading { id, classes, attrs, .. }) if id.is_some() || !classes.is_empty() || !attrs.is_empty() => {
+            Some("ids are left out here, classes everywhere")
+        }
+        _ => None,
+    })
+}
+
+/// Compares every example but those with something that is drawn otherwise on purpose, and but those that are `excluded`,
+/// each with its reason. An exclusion that is not needed any more is a failure, too.
+#[track_caller]
+fn compare(examples: &BTreeMap<String, String>, excluded: &[(&str, &str)]) {
+    let mut wrong = Vec::new();
+    for (name, text) in examples.iter().filter(|(_, text)| drawn_otherwise(text).is_none()) {
+        let (ours, theirs) = (ours(text), theirs(text));
+        let is_excluded = excluded.iter().any(|(other, _)| other == name);
+        if (ours == theirs) == is_excluded {
+            wrong.push(format!("{name}\n--- Markdown\n{text}\n--- ours\n{ours}\n--- theirs\n{theirs}"));
+        }
+    }
+    let unknown: Vec<_> = excluded.iter().filter(|(name, _)| !examples.contains_key(*name)).collect();
+    assert!(unknown.is_empty(), "there is no such example: {unknown:?}");
+    assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), examples.len(), wrong.join("\n\n"));
+}
+
+#[test]
+fn every_example_of_the_commonmark_specification_is_drawn_as_the_markdown_crate_draws_it() {
+    let examples = examples("spec.rs");
+    assert!(examples.len() >= 650, "only {} examples", examples.len());
+    let otherwise: Vec<_> = examples.iter().filter(|(_, text)| drawn_otherwise(text).is_some()).map(|(name, _)| name).collect();
+    assert_eq!(otherwise, [""; 0], "the specification itself has none of our extensions");
+    compare(&examples, &[]);
+}
+
+#[test]
+fn every_example_of_a_mended_mistake_is_drawn_as_the_markdown_crate_draws_it() {
+    compare(&examples("regression.rs"), &[]);
+}
+
+#[test]
+fn struck_text_definition_lists_and_heading_ids_are_drawn_as_the_markdown_crate_draws_them() {
+    compare(&examples("gfm_strikethrough.rs"), &[]);
+    compare(&examples("definition_lists.rs"), &[]);
+}
+
+#[test]
+fn no_example_of_any_extension_makes_the_reader_fail() {
+    let folder = crate_source().join("tests/suite");
+    let mut count = 0;
+    for entry in fs::read_dir(folder).expect("the examples") {
+        let name = entry.expect("an entry").file_name().into_string().expect("a name");
+        if name != "mod.rs" {
+            for text in examples(&name).into_values() {
+                ours(&text);
+                count += 1;
+            }
+        }
+    }
+    assert!(count > 1000, "only {count} examples");
+}

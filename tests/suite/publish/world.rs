@@ -1,0 +1,124 @@
+//! A failing world: a full disk, folders without rights.
+
+use std::{fs, os::unix::fs::PermissionsExt as _, path::Path, process::Command};
+
+use super::book;
+use crate::{
+    handbook::{expect_same, files, handbook},
+    run::{finish, is_root, open_to_all, readybook_as_nobody},
+};
+
+/// Runs a script with a file system of its own of so many kibibytes at `$DISK`; what it leaves in `$KEPT` stays.
+fn with_small_disk(kibibytes: usize, around: &Path, script: &str) -> crate::run::Run {
+    let disk = around.join("disk");
+    let kept = around.join("kept");
+    fs::create_dir_all(&disk).expect("a folder");
+    fs::create_dir_all(&kept).expect("a folder");
+    let mut command = Command::new("unshare");
+    let whole = format!("mount -t tmpfs -o size={kibibytes}k tmpfs \"$DISK\" && {script}");
+    command.args(["-m", "sh", "-c", &whole]).current_dir(around);
+    command.env("DISK", &disk).env("KEPT", &kept).env("READYBOOK", env!("CARGO_BIN_EXE_readybook"));
+    finish(command, kept)
+}
+
+/// Says why a part is left out. Only a file system of one's own makes a full disk, and only root may mount one.
+fn needs_root(what: &str) -> bool {
+    if !is_root() {
+        eprintln!("LEFT OUT: {what} needs root, to mount a small file system");
+    }
+    is_root()
+}
+
+#[test]
+fn a_full_disk_leaves_the_last_good_output() {
+    if !needs_root("a_full_disk_leaves_the_last_good_output") {
+        return;
+    }
+    let book = book();
+    let text = "Words that fill a disk. ".repeat(20_000);
+    book.build().expect_ok();
+    fs::create_dir(book.around().join("next")).expect("a folder");
+    let copied = Command::new("cp").args(["-r", "book", "next/book"]).current_dir(book.around()).status().expect("cp");
+    assert!(copied.success());
+    fs::write(book.around().join("next/book/content/guides/a.md"), format!("# A\n\n{text}\n")).expect("a file");
+    let run = with_small_disk(
+        512,
+        book.around(),
+        "\"$READYBOOK\" build book --out \"$DISK/public\" && cp -r \"$DISK/public\" \"$KEPT/before\" \
+         && { \"$READYBOOK\" build next/book --out \"$DISK/public\"; code=$?; cp -r \"$DISK/public\" \"$KEPT/after\"; \
+         ls -A \"$DISK\" > \"$KEPT/list\"; \"$READYBOOK\" build book --out \"$DISK/public\" || exit 9; exit $code; }",
+    );
+    run.expect_trouble().expect_mentions(&["No space left on device", "cannot write"]);
+    let kept = book.around().join("kept");
+    expect_same(&files(&kept.join("after")), &files(&kept.join("before")));
+    assert_eq!(fs::read_to_string(kept.join("list")).expect("a list"), "public\n", "what the build worked in is gone");
+    assert!(files(&kept.join("before")).len() > 5);
+}
+
+#[test]
+fn a_disk_that_is_full_from_the_start_is_told() {
+    if !needs_root("a_disk_that_is_full_from_the_start_is_told") {
+        return;
+    }
+    let book = book();
+    let run = with_small_disk(
+        64,
+        book.around(),
+        "dd if=/dev/zero of=\"$DISK/filler\" bs=1k count=64 2>/dev/null; \"$READYBOOK\" build book --out \"$DISK/public\"",
+    );
+    run.expect_trouble().expect_mentions(&["error: cannot ", "No space left on device"]);
+}
+
+#[test]
+fn a_folder_without_rights_is_told_and_left() {
+    let book = book();
+    book.build().expect_ok();
+    let public = book.folder().join("public");
+    let before = files(&public);
+    book.put("content/guides/a.md", b"# A\n\nSecond.\n");
+    if !is_root() {
+        // As another user than root the own folder must be closed first.
+        fs::set_permissions(book.folder(), fs::Permissions::from_mode(0o555)).expect("rights");
+    }
+    let run = finish(readybook_as_nobody(&book.folder(), &["build"]), public.clone());
+    open_to_all(&book.folder());
+    run.expect_trouble().expect_mentions(&["error: cannot create the folder", "Permission denied"]);
+    expect_same(&files(&public), &before);
+}
+
+#[test]
+fn a_target_without_rights_in_a_folder_with_rights_is_told_and_left() {
+    let book = book();
+    book.build().expect_ok();
+    let public = book.folder().join("public");
+    let before = files(&public);
+    book.put("content/guides/a.md", b"# A\n\nSecond.\n");
+    // The folder around is everybody's, the target and all in it is not.
+    fs::set_permissions(book.folder(), fs::Permissions::from_mode(0o777)).expect("rights");
+    if !is_root() {
+        for folder in [public.clone(), public.join("guides")] {
+            fs::set_permissions(folder, fs::Permissions::from_mode(0o555)).expect("rights");
+        }
+    }
+    let run = finish(readybook_as_nobody(&book.folder(), &["build"]), public.clone());
+    for folder in [public.clone(), public.join("guides")] {
+        open_to_all(&folder);
+    }
+    run.expect_trouble().expect_mentions(&["Permission denied"]);
+    expect_same(&files(&public), &before);
+    assert!(book.build().expect_ok().out.join("guides/a.html").exists(), "with rights again it goes on");
+    assert!(book.built("guides/a.html").contains("Second"));
+}
+
+#[test]
+fn a_picture_that_cannot_be_read_is_a_failing_world() {
+    let book = handbook().file("content/index.md", "# Home\n\n![p](p.svg)\n").file("content/p.svg", "<svg/>\n");
+    book.build().expect_ok();
+    let before = files(&book.folder().join("public"));
+    fs::set_permissions(book.folder().join("content/p.svg"), fs::Permissions::from_mode(0o000)).expect("rights");
+    fs::set_permissions(book.folder(), fs::Permissions::from_mode(0o777)).expect("rights");
+    let run = finish(readybook_as_nobody(&book.folder(), &["build"]), book.folder().join("public"));
+    run.expect_trouble().expect_mentions(&["content/p.svg", "Permission denied"]);
+    expect_same(&files(&book.folder().join("public")), &before);
+    assert!(!book.folder().join(".public.readybook").exists(), "what the build worked in is gone");
+}

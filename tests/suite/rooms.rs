@@ -1,0 +1,254 @@
+//! The rooms of the house: which may import which, and what none of them may do. Reads every file of `src/`.
+
+use std::{collections::BTreeMap, fs, path::Path};
+
+use crate::handbook::repository;
+
+/// Every Rust file below `src/`, by its path there.
+fn sources() -> BTreeMap<String, String> {
+    fn collect(folder: &Path, below: &str, found: &mut BTreeMap<String, String>) {
+        for entry in fs::read_dir(folder).expect("src") {
+            let entry = entry.expect("an entry");
+            let path = format!("{below}{}", entry.file_name().to_string_lossy());
+            if entry.path().is_dir() {
+                collect(&entry.path(), &format!("{path}/"), found);
+            } else if path.ends_with(".rs") {
+                found.insert(path, fs::read_to_string(entry.path()).expect("a source file"));
+            }
+        }
+    }
+    let mut found = BTreeMap::new();
+    collect(&repository("src"), "", &mut found);
+    found
+}
+
+/// The rooms in the order in which `lib.rs` lists them.
+fn rooms() -> Vec<String> {
+    let library = fs::read_to_string(repository("src/lib.rs")).expect("lib.rs");
+    let rooms = library.lines().filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';'));
+    rooms.map(str::to_owned).collect()
+}
+
+fn room(path: &str) -> &str {
+    path.split(['/', '.']).next().unwrap_or(path)
+}
+
+/// The code without its comments.
+fn code(text: &str) -> String {
+    text.lines().map(|line| if line.trim_start().starts_with("//") { "" } else { line }).collect::<Vec<_>>().join("\n")
+}
+
+/// Every path that a `use` names, with its braces resolved: `use std::{fs, io}` is `std::fs` and `std::io`.
+fn imports(text: &str) -> Vec<String> {
+    let code = code(text);
+    let mut paths = Vec::new();
+    let mut rest = code.as_str();
+    while let Some(at) = rest.find("use ") {
+        let begins = rest[..at].chars().next_back().is_none_or(char::is_whitespace);
+        rest = &rest[at + 4..];
+        if begins && let Some((tree, after)) = rest.split_once(';') {
+            let tree: String = tree.chars().filter(|c| !c.is_whitespace() || *c == ' ').collect();
+            resolve("", tree.trim(), &mut paths);
+            rest = after;
+        }
+    }
+    paths
+}
+
+fn resolve(before: &str, tree: &str, paths: &mut Vec<String>) {
+    let Some((head, inner)) = tree.split_once('{') else {
+        let path = tree.split(" as ").next().unwrap_or(tree).trim();
+        return paths.push(format!("{before}{path}").replace(' ', ""));
+    };
+    let inner = inner.trim().trim_end_matches(',').strip_suffix('}').unwrap_or(inner);
+    let (mut depth, mut start) = (0, 0);
+    for (at, c) in inner.char_indices().chain([(inner.len(), ',')]) {
+        match c {
+            '{' => depth += 1,
+            '}' => depth -= 1,
+            ',' if depth == 0 => {
+                let part = inner[start..at].trim();
+                if !part.is_empty() {
+                    resolve(&format!("{before}{}", head.trim()), part, paths);
+                }
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Every path that begins with `crate::`, whether a `use` names it or a line of code.
+fn paths_of_this_crate(text: &str) -> Vec<String> {
+    let mut paths: Vec<String> =
+        imports(text).into_iter().filter_map(|path| Some(path.strip_prefix("crate::")?.to_owned())).collect();
+    let code = code(text);
+    for (at, _) in code.match_indices("crate::") {
+        let path: String = code[at + 7..].chars().take_while(|c| c.is_alphanumeric() || matches!(c, '_' | ':')).collect();
+        if !path.is_empty() {
+            paths.push(path.trim_end_matches(':').to_owned());
+        }
+    }
+    paths
+}
+
+#[track_caller]
+fn none(complaints: &[String]) {
+    assert!(complaints.is_empty(), "{} of them:\n{}", complaints.len(), complaints.join("\n"));
+}
+
+#[test]
+fn braces_in_an_import_are_resolved() {
+    let text =
+        "use std::{\n    fs::{self, File},\n    io,\n};\npub use crate::{a::b as c, d::{e, f}};\n// use crate::no;\nuse x::y;\n";
+    let found = ["std::fs::self", "std::fs::File", "std::io", "crate::a::b", "crate::d::e", "crate::d::f", "x::y"];
+    assert_eq!(imports(text), found);
+}
+
+#[test]
+fn a_room_imports_only_rooms_that_are_listed_before_it() {
+    let rooms = rooms();
+    assert!(rooms.len() >= 10 && rooms.len() <= 15, "at most fifteen rooms, and these are {rooms:?}");
+    let floor = |name: &str| rooms.iter().position(|room| room == name);
+    let mut complaints = Vec::new();
+    for (path, text) in sources().iter().filter(|(path, _)| !matches!(path.as_str(), "lib.rs" | "main.rs")) {
+        let own = floor(room(path)).unwrap_or_else(|| panic!("{path} lies in no room of lib.rs"));
+        for used in paths_of_this_crate(text) {
+            let other = used.split("::").next().unwrap_or("");
+            match floor(other) {
+                Some(other) if other > own => complaints.push(format!("{path}: `crate::{used}` runs upward")),
+                Some(_) => {}
+                None => complaints.push(format!("{path}: `crate::{used}` is in no room")),
+            }
+        }
+    }
+    none(&complaints);
+}
+
+#[test]
+fn nothing_imports_the_command_line_and_outputs_do_not_know_where_they_go() {
+    let mut complaints = Vec::new();
+    for (path, text) in &sources() {
+        for used in paths_of_this_crate(text) {
+            let parts: Vec<&str> = used.split("::").collect();
+            let is_wrong = match room(path) {
+                "cli" => false,
+                "prose" => matches!(parts[0], "config" | "handbook" | "manuscript" | "theme" | "site"),
+                "output" => matches!(parts[0], "cli" | "serve" | "pipeline") || parts.contains(&"publish"),
+                _ => parts[0] == "cli",
+            };
+            if is_wrong {
+                complaints.push(format!("{path}: `crate::{used}`"));
+            }
+        }
+    }
+    none(&complaints);
+}
+
+#[test]
+fn a_file_climbs_no_further_than_its_own_room() {
+    let mut complaints = Vec::new();
+    for (path, text) in &sources() {
+        let depth = path.matches('/').count();
+        let code = code(text);
+        // In `room/mod.rs` no `super` stays inside; a file beside it has one, a folder further down two.
+        let inside = if path.ends_with("/mod.rs") { depth - 1 } else { depth };
+        let climbs = "super::".repeat(inside + 1);
+        // Tests at the foot of a file are one module further down.
+        let body = code.split("#[cfg(test)]").next().unwrap_or("");
+        if depth > 0 && body.contains(&climbs) {
+            complaints.push(format!("{path}: `{climbs}` leaves the room"));
+        }
+        if body.contains("super::*") {
+            complaints.push(format!("{path}: `super::*` hides what is imported"));
+        }
+    }
+    none(&complaints);
+}
+
+#[test]
+fn the_file_system_has_one_door() {
+    let mut complaints = Vec::new();
+    for (path, text) in sources().iter().filter(|(path, _)| *path != "source/fs.rs") {
+        let imported = imports(text).into_iter().filter(|used| used.starts_with("std::fs"));
+        complaints.extend(imported.map(|used| format!("{path}: `{used}`")));
+        if code(text).contains("std::fs::") {
+            complaints.push(format!("{path}: `std::fs::`"));
+        }
+    }
+    none(&complaints);
+}
+
+#[test]
+fn the_yaml_crate_the_template_crate_and_the_highlighter_have_one_door_each() {
+    let doors = [
+        ("serde_yaml", "yaml/"),
+        ("tera", "theme/"),
+        ("syntect", "prose/highlight.rs"),
+        ("two_face", "prose/highlight.rs"),
+        ("pulldown_cmark::", "prose/"),
+        ("tiny_http", "serve/"),
+        ("annotate_snippets", "diagnostic/human.rs"),
+        ("clap", "cli/"),
+        ("html5gum", "prose/raw_html.rs"),
+    ];
+    let mut complaints = Vec::new();
+    for (path, text) in &sources() {
+        for (name, door) in doors {
+            let used = imports(text).into_iter().any(|used| used.starts_with(name));
+            if used && !path.starts_with(door) {
+                complaints.push(format!("{path}: `{name}` has its door in {door}"));
+            }
+        }
+    }
+    none(&complaints);
+}
+
+#[test]
+fn only_the_command_line_prints() {
+    let mut complaints = Vec::new();
+    for (path, text) in &sources() {
+        let code = code(text);
+        for wrong in ["print!(", "println!(", "eprint!(", "eprintln!(", "dbg!("] {
+            let used = code.match_indices(wrong).any(|(at, _)| !code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_'));
+            if used {
+                complaints.push(format!("{path}: `{wrong}…)`"));
+            }
+        }
+        if room(path) != "cli" && (code.contains("io::stdout") || code.contains("io::stderr")) {
+            complaints.push(format!("{path}: a standard stream"));
+        }
+    }
+    none(&complaints);
+}
+
+#[test]
+fn no_clock_is_looked_at_outside_the_command_line() {
+    let mut complaints = Vec::new();
+    for (path, text) in sources().iter().filter(|(path, _)| room(path) != "cli") {
+        let code = code(text);
+        for wrong in ["Zoned::now", "SystemTime", "Timestamp::now", "Instant::now"] {
+            if code.contains(wrong) {
+                complaints.push(format!("{path}: `{wrong}`"));
+            }
+        }
+    }
+    none(&complaints);
+}
+
+#[test]
+fn every_file_opens_with_what_it_is_for() {
+    let lacking: Vec<String> =
+        sources().into_iter().filter(|(_, text)| !text.starts_with("//! ")).map(|(path, _)| path).collect();
+    none(&lacking);
+}
+
+#[test]
+fn no_file_is_longer_than_six_hundred_lines() {
+    let long: Vec<String> = sources()
+        .into_iter()
+        .filter(|(_, text)| text.lines().count() > 600)
+        .map(|(path, text)| format!("{path}: {} lines", text.lines().count()))
+        .collect();
+    none(&long);
+}

@@ -1,0 +1,327 @@
+//! Items, areas and heads of checklists.
+
+use snapbox::str;
+
+use super::{book, review};
+use crate::handbook::handbook;
+
+#[test]
+fn a_question_asks_and_is_short() {
+    review(
+        "  - id: RE-01\n    ask: Do you have backups.\n  - id: RE-02\n    ask: What would happen if a whole region of your provider were gone for a day and nobody who has built the service were there to bring it back?\n",
+    )
+    .expect_wrong()
+    .expect_findings(str![[r#"
+error[not-a-question]: `RE-01` does not ask: it does not end with `?`
+ --> checklists/review.yaml:6:10
+  |
+6 |     ask: Do you have backups.
+  |          ^^^^^^^^^^^^^^^^^^^^
+  |
+  = help: ask an open question: what, how, when did you last
+
+error[too-long]: the question has 28 words, and 25 at most
+ --> checklists/review.yaml:8:10
+  |
+8 | ...k: What would happen if a whole region of your provider were gone for a day and nobody who has built the service were there to bring it back?
+  |       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  |
+  = help: keep one thought; the rest goes into `probes`
+
+2 errors, 0 warnings ([..] s)
+
+"#]]);
+}
+
+#[test]
+fn an_item_carries_its_prefix_and_a_number_of_two_digits() {
+    review(
+        "  - id: RV-01\n    ask: How?\n  - id: RE-1\n    ask: How?\n  - id: re-02\n    ask: How?\n  - id: RE_03\n    ask: How?\n",
+    )
+    .expect_wrong()
+    .expect_findings(str![[r#"
+error[wrong-prefix]: the id `RV-01` does not begin with `RE-`
+ --> checklists/review.yaml:5:9
+  |
+3 | prefix: RE
+  |         -- the area's prefix
+4 | items:
+5 |   - id: RV-01
+  |         ^^^^^
+  |
+  = help: write `RE-01`, or move the item to its area
+
+error[invalid-id]: `RE-1` is not an item's id
+ --> checklists/review.yaml:7:9
+  |
+7 |   - id: RE-1
+  |         ^^^^
+  |
+  = help: write the area's prefix, a hyphen and two digits, as in `REL-04`
+
+error[invalid-id]: `re-02` is not an item's id
+ --> checklists/review.yaml:9:9
+  |
+9 |   - id: re-02
+  |         ^^^^^
+  |
+  = help: write the area's prefix, a hyphen and two digits, as in `REL-04`
+
+error[invalid-id]: `RE_03` is not an item's id
+  --> checklists/review.yaml:11:9
+   |
+11 |   - id: RE_03
+   |         ^^^^^
+   |
+   = help: write the area's prefix, a hyphen and two digits, as in `REL-04`
+
+4 errors, 0 warnings ([..] s)
+
+"#]]);
+}
+
+#[test]
+fn an_item_of_another_checklist_keeps_its_id_for_itself() {
+    book()
+        .file("checklists/one.yaml", "id: one\ntitle: One\nitems:\n  - {id: AB-01, ask: How?}\n")
+        .file("checklists/two.yaml", "id: two\ntitle: Two\nitems:\n  - {id: AB-01, ask: How?}\n")
+        .check()
+        .expect_wrong()
+        .expect_findings(str![[r#"
+error[duplicate-id]: the item `AB-01` is there twice
+ --> checklists/two.yaml:4:10
+  |
+4 |   - {id: AB-01, ask: How?}
+  |          ^^^^^ again
+  |
+ ::: checklists/one.yaml:4:10
+  |
+4 |   - {id: AB-01, ask: How?}
+  |          ----- first here
+  |
+  = help: give one of them another name
+
+1 error, 0 warnings ([..] s)
+
+"#]]);
+}
+
+#[test]
+fn a_retired_id_is_never_used_again_in_any_checklist() {
+    book()
+        .file(
+            "checklists/one.yaml",
+            "id: one\ntitle: One\nitems:\n  - {id: AB-02, ask: How?}\nretired:\n  - {id: AB-01, replaced_by: [AB-02, AB-03]}\n",
+        )
+        .file("checklists/two.yaml", "id: two\ntitle: Two\nitems:\n  - {id: AB-01, ask: How?}\n")
+        .check()
+        .expect_wrong()
+        .expect_findings(str![[r#"
+error[unknown-id]: there is no item `AB-03`
+ --> checklists/one.yaml:6:38
+  |
+6 |   - {id: AB-01, replaced_by: [AB-02, AB-03]}
+  |                                      ^^^^^
+  |
+  = help: did you mean `AB-01`?
+
+error[reused-id]: the id `AB-01` is retired
+ --> checklists/two.yaml:4:10
+  |
+4 |   - {id: AB-01, ask: How?}
+  |          ^^^^^
+  |
+ ::: checklists/one.yaml:6:10
+  |
+6 |   - {id: AB-01, replaced_by: [AB-02, AB-03]}
+  |          ----- retired here
+  |
+  = help: old answers still carry it: give the new question a new number
+
+2 errors, 0 warnings ([..] s)
+
+"#]]);
+}
+
+#[test]
+fn a_link_to_a_retired_item_names_what_asks_now() {
+    handbook()
+        .file("content/index.md", "# Home\n\n[AB-01], [b](../checklists/one.yaml#AB-01), [AB-09]\n")
+        .file("checklists/one.yaml", "id: one\ntitle: One\nitems:\n  - {id: AB-02, ask: How?}\nretired:\n  - {id: AB-01, replaced_by: [AB-02]}\n  - {id: AB-09}\n")
+        .check()
+        .expect_wrong()
+        .expect_findings(str![[r#"
+error[unknown-id]: the item `AB-01` is retired
+ --> content/index.md:3:2
+  |
+3 | [AB-01], [b](../checklists/one.yaml#AB-01), [AB-09]
+  |  ^^^^^
+  |
+  = help: `AB-02` asks for it now
+
+error[broken-anchor]: there is no `#AB-01` in `checklists/one.yaml`
+ --> content/index.md:3:14
+  |
+3 | [AB-01], [b](../checklists/one.yaml#AB-01), [AB-09]
+  |              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  |
+  = help: `AB-01` was retired; `AB-02` asks for it now
+
+error[unknown-id]: the item `AB-09` is retired
+ --> content/index.md:3:46
+  |
+3 | [AB-01], [b](../checklists/one.yaml#AB-01), [AB-09]
+  |                                              ^^^^^
+
+3 errors, 0 warnings ([..] s)
+
+"#]]);
+}
+
+#[test]
+fn every_id_of_an_item_is_looked_up() {
+    review(
+        "  - id: RE-01\n    ask: How?\n    domain: data\n    duty: backups\n    earliest: green_light\n    applies_when: {any: [stores-dat], all: [critcal]}\n    hard_stop: [critical]\n    grows_from: [RE-09]\n    sources: [boo]\n    guide: ../content/guide.md\n",
+    )
+    .expect_wrong()
+    .expect_findings(str![[r#"
+error[unknown-id]: there is no domain `data`
+ --> checklists/review.yaml:7:13
+  |
+7 |     domain: data
+  |             ^^^^
+
+error[unknown-id]: there is no duty `backups`
+ --> checklists/review.yaml:8:11
+  |
+8 |     duty: backups
+  |           ^^^^^^^
+
+error[invalid-id]: `green_light` is not an id
+ --> checklists/review.yaml:9:15
+  |
+9 |     earliest: green_light
+  |               ^^^^^^^^^^^
+  |
+  = help: an id is written in small letters, digits and single hyphens, and begins with a letter, as in `stores-data`
+
+error[unknown-id]: there is no trait or tier `stores-dat`
+  --> checklists/review.yaml:10:26
+   |
+10 |     applies_when: {any: [stores-dat], all: [critcal]}
+   |                          ^^^^^^^^^^
+   |
+   = help: did you mean `stores-data`?
+
+error[unknown-id]: there is no trait or tier `critcal`
+  --> checklists/review.yaml:10:45
+   |
+10 |     applies_when: {any: [stores-dat], all: [critcal]}
+   |                                             ^^^^^^^
+   |
+   = help: did you mean `critical`?
+
+error[unknown-id]: there is no item `RE-09`
+  --> checklists/review.yaml:12:18
+   |
+12 |     grows_from: [RE-09]
+   |                  ^^^^^
+   |
+   = help: did you mean `RE-01`?
+
+error[unknown-id]: there is no source `boo`
+  --> checklists/review.yaml:13:15
+   |
+13 |     sources: [boo]
+   |               ^^^
+   |
+   = help: did you mean `book`?
+
+error[broken-link]: this link leads nowhere: there is no `content/guide.md`
+  --> checklists/review.yaml:14:12
+   |
+14 |     guide: ../content/guide.md
+   |            ^^^^^^^^^^^^^^^^^^^
+   |
+   = help: write the path of a file from this one on, as in `../guides/backups.md`
+
+8 errors, 0 warnings ([..] s)
+
+"#]]);
+}
+
+#[test]
+fn a_checklist_knows_its_phase_and_its_areas() {
+    book()
+        .file("handbook.yaml", "title: Test\nphases: [{id: ready, oversight: none}]\n")
+        .file("checklists/readiness/_checklist.yaml", "id: readiness\ntitle: Readiness\nphase: raedy\nareas: [testing, deploy]\n")
+        .file("checklists/readiness/testing.yaml", "id: tests\nprefix: TST\nitems: []\n")
+        .file("checklists/readiness/deployment.yaml", "prefix: DEP\nitems: []\n")
+        .check()
+        .expect_wrong()
+        .expect_findings(str![[r#"
+error[unknown-id]: there is no phase `raedy`
+ --> checklists/readiness/_checklist.yaml:3:8
+  |
+3 | phase: raedy
+  |        ^^^^^
+  |
+  = help: did you mean `ready`?
+
+error[unknown-id]: there is no file `checklists/readiness/deploy.yaml`
+ --> checklists/readiness/_checklist.yaml:4:18
+  |
+4 | areas: [testing, deploy]
+  |                  ^^^^^^
+  |
+  = help: beside this file are: `deployment`, `testing`
+
+error[misplaced-file]: this area is not in its checklist's `areas`
+ --> checklists/readiness/deployment.yaml:1:1
+  |
+1 | prefix: DEP
+  | ^
+  |
+  = help: add `deployment` to `areas` in `checklists/readiness/_checklist.yaml`, or remove the file
+
+error[wrong-value]: the area `tests` stands in a file with another name
+ --> checklists/readiness/testing.yaml:1:5
+  |
+1 | id: tests
+  |     ^^^^^
+  |
+  = help: write `id: testing`, or rename the file
+
+4 errors, 0 warnings ([..] s)
+
+"#]]);
+}
+
+#[test]
+fn a_sheet_allows_so_many_items_and_no_more() {
+    handbook()
+        .file("content/index.md", "# Home\n")
+        .file("checklists/one.yaml", "id: one\ntitle: One\nsheet: {pages: 1, items: 1, lines: {high: 2, medum: 1}}\nitems:\n  - {id: AB-01, ask: How?}\n  - {id: AB-02, ask: When?}\n")
+        .check()
+        .expect_wrong()
+        .expect_findings(str![[r#"
+error[too-many-items]: the checklist has 2 items, and its sheet allows 1
+ --> checklists/one.yaml:3:26
+  |
+3 | sheet: {pages: 1, items: 1, lines: {high: 2, medum: 1}}
+  |                          ^
+  |
+  = help: move an item to a later checklist, or allow more
+
+error[unknown-key]: `lines` has no key `medum`
+ --> checklists/one.yaml:3:46
+  |
+3 | sheet: {pages: 1, items: 1, lines: {high: 2, medum: 1}}
+  |                                              ^^^^^ unknown key
+  |
+  = help: did you mean `medium`?
+
+2 errors, 0 warnings ([..] s)
+
+"#]]);
+}

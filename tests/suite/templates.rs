@@ -1,0 +1,152 @@
+//! Mistakes in templates look like all others; a theme is overridden one file at a time.
+
+use snapbox::str;
+
+use crate::{handbook::handbook, run::Run};
+
+fn not_found(template: &str) -> Run {
+    handbook().file("content/index.md", "# Home\n").file("themes/default/templates/404.html", template).check()
+}
+
+#[test]
+fn a_brace_too_few_is_shown() {
+    not_found("<h1>{{ page.title }</h1>\n").expect_wrong().expect_findings(str![[r#"
+error[template-syntax]: found `}` but expected }}
+ --> themes/default/templates/404.html:1:19
+  |
+1 | <h1>{{ page.title }</h1>
+  |                   ^
+
+1 error, 0 warnings ([..] s)
+
+"#]]);
+}
+
+#[test]
+fn a_block_that_is_never_closed_is_shown() {
+    not_found("<h1>x</h1>\n{% if page.title %}\n<p>y</p>\n").expect_wrong().expect_findings(str![[r#"
+error[template-syntax]: unexpected end of input
+ --> themes/default/templates/404.html:2:20
+  |
+2 |   {% if page.title %}
+  |  ____________________^
+3 | | <p>y</p>
+  | |_^
+
+1 error, 0 warnings ([..] s)
+
+"#]]);
+}
+
+#[test]
+fn an_unknown_tag_is_shown() {
+    not_found("<h1>{% frobnicate page %}</h1>\n").expect_wrong().expect_findings(str![[r#"
+error[template-syntax]: unknown tag
+ --> themes/default/templates/404.html:1:8
+  |
+1 | <h1>{% frobnicate page %}</h1>
+  |        ^^^^^^^^^^
+
+1 error, 0 warnings ([..] s)
+
+"#]]);
+}
+
+#[test]
+fn an_unknown_field_is_shown_with_those_that_there_are() {
+    not_found("<p>\n  {{ page.subtitle }}\n</p>\n").expect_wrong().expect_mentions(&[
+        "error[template-render]",
+        "themes/default/templates/404.html:2:11",
+        "`subtitle`",
+        "title_anchor",
+    ]);
+}
+
+#[test]
+fn an_unknown_variable_is_shown() {
+    not_found("<p>{{ pages }}</p>\n").expect_wrong().expect_mentions(&["error[template-render]", "404.html:1:7", "pages"]);
+}
+
+#[test]
+fn an_unknown_filter_is_shown() {
+    not_found("<p>{{ page.title | shout }}</p>\n").expect_wrong().expect_mentions(&["404.html:1:", "shout"]);
+}
+
+#[test]
+fn a_template_that_extends_nothing_is_shown() {
+    not_found("{% extends \"basis.html\" %}\n")
+        .expect_wrong()
+        .expect_mentions(&["themes/default/templates/404.html", "basis.html"]);
+}
+
+#[test]
+fn a_mistake_in_a_part_is_shown_in_the_part_once() {
+    let run = handbook()
+        .file("content/index.md", "# Home\n")
+        .file("content/a.md", "# A\n")
+        .file("content/b.md", "# B\n")
+        .file("themes/default/templates/page.html", "{% include \"partials/mine.html\" %}\n")
+        .file("themes/default/templates/partials/mine.html", "<p>{{ page.title }}</p>\n<p>{{ page.subtitle }}</p>\n")
+        .check();
+    run.expect_wrong().expect_mentions(&["themes/default/templates/partials/mine.html:2:12", "1 error, 0 warnings"]);
+}
+
+#[test]
+fn mistakes_in_two_templates_are_two_findings() {
+    handbook()
+        .file("content/index.md", "# Home\n")
+        .file("themes/default/templates/404.html", "{{ page.title }\n")
+        .file("themes/default/templates/redirect.html", "{{ href }\n")
+        .check()
+        .expect_wrong()
+        .expect_mentions(&["404.html:1:", "redirect.html:1:", "2 errors"]);
+}
+
+#[test]
+fn an_own_theme_overrides_one_file_and_keeps_the_others() {
+    let book = handbook()
+        .file("handbook.yaml", "title: Test\ntheme: mine\n")
+        .file("content/index.md", "# Home\n")
+        .file("themes/mine/templates/404.html", "<h1>{{ words.not_found_title }} at ours</h1>\n")
+        .file("themes/mine/words/en.yaml", "not_found_title: Nothing here\n")
+        .file("themes/mine/assets/frame.css", "body { color: black }\n");
+    book.build().expect_ok();
+    assert_eq!(book.built("404.html"), "<h1>Nothing here at ours</h1>\n");
+    assert!(book.built("index.html").contains("<title>"), "home is still drawn by the built-in theme");
+    let assets: Vec<String> = crate::handbook::files(&book.folder().join("public/assets")).into_keys().collect();
+    assert_eq!(assets.iter().filter(|name| name.starts_with("frame.")).count(), 1, "{assets:?}");
+}
+
+#[test]
+fn a_theme_that_is_not_there_names_those_that_are() {
+    handbook()
+        .file("handbook.yaml", "title: Test\ntheme: mien\n")
+        .file("content/index.md", "# Home\n")
+        .file("themes/mine/templates/404.html", "x\n")
+        .check()
+        .expect_wrong()
+        .expect_findings(str![[r#"
+error[unknown-id]: there is no theme `mien`
+ --> handbook.yaml:2:8
+  |
+2 | theme: mien
+  |        ^^^^
+  |
+  = help: did you mean `mine`?
+
+1 error, 0 warnings ([..] s)
+
+"#]]);
+}
+
+#[test]
+fn what_a_text_says_cannot_become_html_in_a_template() {
+    let book = handbook()
+        .file("handbook.yaml", "title: \"A <b>bold</b> & \\\"quoted\\\" title\"\nsummary: \"<script>alert(1)</script>\"\n")
+        .file("content/index.md", "---\ntitle: \"<i>Home</i>\"\n---\n\nText.\n");
+    book.build().expect_ok();
+    let home = book.built("index.html");
+    for text in ["<b>bold", "<script>alert", "<i>Home"] {
+        assert!(!home.contains(text), "`{text}` is in\n{home}");
+    }
+}
