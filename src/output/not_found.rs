@@ -38,7 +38,7 @@ fn root(page: &mut Frame, base: &str) {
     let crumbs = page.crumbs.iter_mut().map(|link| &mut link.href);
     let nav = page.nav.iter_mut().map(|item| &mut item.href);
     let phases = page.phases.iter_mut().filter_map(|step| step.href.as_mut());
-    let fixed = [&mut links.home, &mut links.contents, &mut links.blanks]
+    let fixed = [&mut links.home, &mut links.contents, &mut links.search, &mut links.blanks]
         .into_iter()
         .chain(&mut links.glossary)
         .chain(&mut links.domains);
