@@ -2,6 +2,8 @@
 //!
 //! `themes/default/assets/search-match.js` folds what a reader types in the same way.
 
+use std::borrow::Cow;
+
 /// Letters with accents, and the letter that each group is folded to.
 const FOLDED: &[(&str, &str)] = &[
     ("àáâãäåāăą", "a"),
@@ -33,35 +35,36 @@ const FOLDED: &[(&str, &str)] = &[
 #[must_use]
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
-    for letter in text.chars().flat_map(char::to_lowercase) {
+    for letter in text.chars() {
         match letter {
             'a'..='z' | '0'..='9' => folded.push(letter),
+            'A'..='Z' => folded.push(letter.to_ascii_lowercase()),
             '-' | '/' | '‑' => folded.push('-'),
+            _ if letter.is_ascii() => folded.push(' '),
             // A combining mark, as in a decomposed `é`, and the soft hyphen say nothing of their own.
             '\u{300}'..='\u{36f}' | '\u{ad}' => {}
             _ if !letter.is_alphanumeric() => folded.push(' '),
-            _ => match FOLDED.iter().find(|(letters, _)| letters.contains(letter)) {
-                Some((_, plain)) => folded.push_str(plain),
-                None => folded.push(letter),
-            },
+            _ => letter.to_lowercase().for_each(|letter| push_plain(&mut folded, letter)),
         }
     }
     folded
 }
 
-/// The words of a text in order; tied words also as one. A single letter says too little to be a word.
-#[must_use]
-pub fn words(text: &str) -> Vec<String> {
-    let folded = fold(text);
-    let mut words = Vec::new();
-    for tied in folded.split_whitespace() {
-        let parts: Vec<&str> = tied.split('-').filter(|part| !part.is_empty()).collect();
-        words.extend(parts.iter().filter(|part| is_word(part)).map(|&part| part.to_owned()));
-        if parts.len() == 2 || parts.len() == 3 {
-            words.push(parts.concat());
-        }
+fn push_plain(folded: &mut String, letter: char) {
+    match FOLDED.iter().find(|(letters, _)| letters.contains(letter)) {
+        Some((_, plain)) => folded.push_str(plain),
+        None if ('\u{300}'..='\u{36f}').contains(&letter) => {}
+        None => folded.push(letter),
     }
-    words
+}
+
+/// The words of a folded text in order; tied words also as one. A single letter says too little to be a word.
+pub fn words(folded: &str) -> impl Iterator<Item = Cow<'_, str>> {
+    folded.split_ascii_whitespace().flat_map(|tied| {
+        let parts = || tied.split('-').filter(|part| !part.is_empty());
+        let joined = (2..=3).contains(&parts().count()).then(|| Cow::Owned(parts().collect()));
+        parts().filter(|part| is_word(part)).map(Cow::Borrowed).chain(joined)
+    })
 }
 
 /// The words of a list in the words file, each once, in order; single letters too.
@@ -77,7 +80,9 @@ fn is_word(part: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::words;
+    fn words(text: &str) -> Vec<String> {
+        super::words(&super::fold(text)).map(String::from).collect()
+    }
 
     #[test]
     fn words_lose_capitals_accents_and_signs() {

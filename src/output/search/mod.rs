@@ -26,7 +26,7 @@ const SNIPPET: usize = 280;
 pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
     let (index, page) = (Arc::clone(inputs), Arc::clone(inputs));
     vec![
-        (SitePath::new("search-index.js"), Entry::new(move || render_index(&index))),
+        (SitePath::new("search-index.js"), Entry::new(move || Ok(render_index(&index)))),
         (SitePath::new("search.html"), Entry::new(move || render_page(&page))),
     ]
 }
@@ -74,7 +74,7 @@ fn kind_word(kind: PlaceKind) -> &'static str {
     }
 }
 
-fn render_index(inputs: &Inputs) -> Rendered {
+fn render_index(inputs: &Inputs) -> Vec<u8> {
     let address = SitePath::new("search.html");
     let painter = Painter::new(inputs, &address);
     let places = places::list(&painter);
@@ -82,18 +82,12 @@ fn render_index(inputs: &Inputs) -> Rendered {
     let (words, found) = words::weigh(&places, &inputs.handbook, &quiet);
     let mut endings = fold::words_of_list(inputs.theme.word("search_endings"));
     endings.sort_by_key(|ending| std::cmp::Reverse(ending.len()));
-    let index = Index {
-        kinds: KINDS.into_iter().map(kind_word).collect(),
-        quiet,
-        endings,
-        words,
-        found,
-    };
+    let index = Index { kinds: KINDS.into_iter().map(kind_word).collect(), quiet, endings, words, found };
     // One place a line, so that two versions can be compared.
     let rows: Vec<String> = places.iter().map(|place| json(&row(&painter, place, &places))).collect();
     let index = json(&index);
     let open = index.strip_suffix('}').unwrap_or(&index);
-    Ok(format!("globalThis.readybookIndex = {open},\n\"places\":[\n{}\n]}};\n", rows.join(",\n")).into_bytes())
+    format!("globalThis.readybookIndex = {open},\n\"places\":[\n{}\n]}};\n", rows.join(",\n")).into_bytes()
 }
 
 fn json(value: &impl Serialize) -> String {
@@ -148,10 +142,8 @@ fn render_page(inputs: &Inputs) -> Rendered {
         FoundUnder { letter, entries }
     });
     let word = |name: &str| inputs.theme.word(name).to_owned();
-    let view = SearchView {
-        page: frame::bare(&painter, word("search_title"), word("search_summary")),
-        letters: letters.collect(),
-    };
+    let view =
+        SearchView { page: frame::bare(&painter, word("search_title"), word("search_summary")), letters: letters.collect() };
     painter.finish(&view)
 }
 
@@ -168,4 +160,89 @@ fn titles(place: &Place) -> Vec<String> {
     };
     let own = (place.kind != PlaceKind::Item).then(|| place.title.clone());
     own.into_iter().chain(place.names.iter().map(other)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::*;
+    use crate::{
+        config,
+        diagnostic::Findings,
+        handbook::{Drafts, assemble},
+        manuscript,
+        prose::Highlighter,
+        source::{Other, SourcePath, Sources},
+        theme,
+    };
+
+    const FILES: &[(&str, &str)] = &[
+        ("handbook.yaml", "title: Test\nblanks: {tool: Vault, empty: \"\"}\n"),
+        (
+            "content/a.md",
+            "---\ntitle: High availability\nsummary: With {{tool}}.\n---\nAsk {{empty}}.\n\n## Zoné `x`],[y\n\nTwo zones.\n",
+        ),
+        ("content/b.md", "---\ntitle: Secret plan\ndraft: true\n---\nHidden.\n"),
+        ("content/g.yaml", "glossary:\n  - {term: high availability, short_form: HA, also: [always on], short: Still there.}\n"),
+    ];
+
+    fn inputs() -> Inputs {
+        let (mut sources, mut findings) = (Sources::default(), Findings::default());
+        for (path, bytes) in theme::builtin() {
+            if path.as_str().contains("/assets/") {
+                sources.others.insert(path, Other::Embedded(bytes));
+            } else {
+                sources.add(path, String::from_utf8_lossy(bytes).into(), true);
+            }
+        }
+        for (path, text) in FILES {
+            sources.add(SourcePath::new(path), (*text).into(), true);
+        }
+        let settings = sources.at(&SourcePath::new("handbook.yaml")).expect("it was added");
+        let config = Arc::new(config::read(settings, &mut findings).expect("the settings are right"));
+        let manuscript = manuscript::read(&sources, &mut findings);
+        let handbook = assemble(Arc::clone(&config), manuscript, &sources, Drafts::Hidden, &mut findings);
+        let theme = theme::make(&config, &sources, &mut findings).expect("the theme is right");
+        Inputs { handbook, theme, highlighter: Highlighter::load(), others: BTreeMap::new() }
+    }
+
+    fn index() -> (Value, String) {
+        let script = String::from_utf8(render_index(&inputs())).expect("it is text");
+        let json = script.strip_prefix("globalThis.readybookIndex = ").and_then(|rest| rest.strip_suffix(";\n"));
+        (serde_json::from_str(json.expect("it is one assignment")).expect("it is JSON"), script)
+    }
+
+    #[test]
+    fn places_are_listed_with_names_filled_in_and_without_drafts() {
+        let (index, script) = index();
+        let places = index["places"].as_array().expect("it is a list");
+        let row = |title: &str| places.iter().find(|row| row[1] == title).unwrap_or_else(|| panic!("{title} is there"));
+        assert_eq!(row("High availability"), &serde_json::json!([0, "High availability", "a.html", 0, "With Vault.", ""]));
+        assert_eq!(row("Zoné x],[y"), &serde_json::json!([1, "Zoné x],[y", "#zon%C3%A9-xy", 2, "Two zones.", ""]));
+        assert_eq!(row("high availability")[5], "HA, always on");
+        assert!(!script.contains("Secret plan") && !script.contains("hidden") && !script.contains("{{"), "{script}");
+    }
+
+    #[test]
+    fn words_are_sorted_and_each_has_its_places() {
+        let (index, script) = index();
+        let words: Vec<&str> = index["words"].as_str().expect("it is text").split(' ').collect();
+        assert!(words.is_sorted(), "{words:?}");
+        assert_eq!(words.len(), index["found"].as_str().expect("it is text").split(';').count());
+        // The guide is found by the term's short form; nothing is found by a blank line.
+        for word in ["ha", "vault", "zone", "zones", "highavailability"] {
+            assert!(words.contains(&word), "{word} in {words:?}");
+        }
+        assert_eq!(script, self::index().1);
+    }
+
+    #[test]
+    fn the_page_without_a_script_lists_terms_by_all_their_names() {
+        let html = String::from_utf8(render_page(&inputs()).expect("it renders")).expect("it is text");
+        for title in ["HA → high availability", "always on → high availability", "High availability"] {
+            assert!(html.contains(title), "{title}");
+        }
+        assert!(!html.contains("Secret plan"));
+    }
 }

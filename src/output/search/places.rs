@@ -60,7 +60,7 @@ pub fn list(painter: &Painter<'_>) -> Vec<Place> {
     list.node(0, None, &pages);
     for (checklist, area, item) in handbook.items() {
         let page = if checklist.is_single() { checklist.address() } else { area.address.clone() };
-        list.item(item, page);
+        list.item(item, &page);
     }
     for data in &handbook.data {
         list.data(data);
@@ -97,7 +97,9 @@ impl List<'_, '_> {
         for section in sections {
             let Some((title, anchor)) = section.heading else { continue };
             if Some(&anchor) == title_anchor {
-                self.places[own].text.push_str(&format!("\n{}", section.text));
+                let text = &mut self.places[own].text;
+                text.push('\n');
+                text.push_str(&section.text);
                 continue;
             }
             self.places.push(Place {
@@ -115,12 +117,12 @@ impl List<'_, '_> {
         }
     }
 
-    fn item(&mut self, item: &Item, page: SitePath) {
+    fn item(&mut self, item: &Item, page: &SitePath) {
         let texts = item.why.iter().map(|text| self.rich(text));
         let more = item.evidence.iter().chain(&item.probes).map(|text| self.plain(text));
         let text = texts.chain(more).collect::<Vec<_>>().join("\n");
         let (title, names) = (self.plain(&item.ask), vec![item.id.value.clone()]);
-        self.add(PlaceKind::Item, title, names, page, Some(item.id.value.clone()), text);
+        self.add(PlaceKind::Item, (title, names), (page, item.id.value.clone()), text);
     }
 
     fn data(&mut self, data: &Data) {
@@ -132,14 +134,7 @@ impl List<'_, '_> {
             DataKind::Domains(domains) => {
                 for domain in &domains.good {
                     let text = domain.helps_with.as_ref().map_or_else(String::new, |text| self.plain(text));
-                    self.add(
-                        PlaceKind::Domain,
-                        domain.title.clone(),
-                        Vec::new(),
-                        page.clone(),
-                        Some(domain.id.value.to_string()),
-                        text,
-                    );
+                    self.add(PlaceKind::Domain, (domain.title.clone(), Vec::new()), (page, domain.id.value.to_string()), text);
                 }
             }
             DataKind::Responsibilities(matrix) => {
@@ -149,8 +144,7 @@ impl List<'_, '_> {
                 for duty in &matrix.duties.good {
                     let text = duty.enablement.as_ref().map_or_else(String::new, |text| self.rich(text));
                     let text = format!("{text} {kinds} {}", duty.covers.join(", "));
-                    let anchor = Some(duty.id.value.to_string());
-                    self.add(PlaceKind::Service, duty.title.clone(), Vec::new(), page.clone(), anchor, text);
+                    self.add(PlaceKind::Service, (duty.title.clone(), Vec::new()), (page, duty.id.value.to_string()), text);
                 }
                 let shown = matrix.services.good.iter().filter(|service| handbook.config.shows(service.provider.as_str()));
                 for service in shown {
@@ -165,8 +159,7 @@ impl List<'_, '_> {
         let names = term.names().skip(1).map(|name| name.value.clone()).collect();
         let text = std::iter::once(self.plain(&term.short)).chain(term.text.iter().map(|text| self.rich(text)));
         let text = text.collect::<Vec<_>>().join(" ");
-        let anchor = Some(slug(&term.term.value));
-        self.add(PlaceKind::Term, term.term.value.clone(), names, page.clone(), anchor, text);
+        self.add(PlaceKind::Term, (term.term.value.clone(), names), (page, slug(&term.term.value)), text);
     }
 
     fn guardrail(&mut self, guardrail: &Guardrail, page: &SitePath) {
@@ -177,8 +170,8 @@ impl List<'_, '_> {
         let bounds = bounds.chain(guardrail.unit.clone()).collect::<Vec<_>>().join(" ");
         let texts = std::iter::once(&guardrail.why).chain(&guardrail.example).chain(&guardrail.outside.bring);
         let text = texts.map(|text| self.rich(text)).chain([bounds]).collect::<Vec<_>>().join("\n");
-        let anchor = Some(guardrail.id.value.to_string());
-        self.add(PlaceKind::Guardrail, self.plain(&guardrail.title), Vec::new(), page.clone(), anchor, text);
+        let title = self.plain(&guardrail.title);
+        self.add(PlaceKind::Guardrail, (title, Vec::new()), (page, guardrail.id.value.to_string()), text);
     }
 
     fn service(&mut self, service: &Service, page: &SitePath, duties: &BTreeMap<&str, &str>) {
@@ -197,7 +190,7 @@ impl List<'_, '_> {
             let Some(title) = duties.get(duty.value.as_str()) else { continue };
             let title = theme.word("cell_of").replace("{duty}", title).replace("{service}", &service.title);
             let text = self.cell(cell);
-            self.add(PlaceKind::Service, title, Vec::new(), page.clone(), Some(duty.value.clone()), text);
+            self.add(PlaceKind::Service, (title, Vec::new()), (page, duty.value.clone()), text);
         }
     }
 
@@ -212,17 +205,12 @@ impl List<'_, '_> {
         halves.map(|text| self.rich(text)).chain(setting).collect::<Vec<_>>().join("\n")
     }
 
-    fn add(
-        &mut self,
-        kind: PlaceKind,
-        title: String,
-        names: Vec<String>,
-        page: SitePath,
-        anchor: Option<String>,
-        text: String,
-    ) {
-        let parent = self.by_page.get(&page).copied();
-        self.places.push(Place { kind, title, names, at: (page, anchor), parent, summary: String::new(), text });
+    /// Adds a place with its title and other names, and where it is: the page and the anchor on it.
+    fn add(&mut self, kind: PlaceKind, (title, names): (String, Vec<String>), at: (&SitePath, String), text: String) {
+        let (page, anchor) = at;
+        let parent = self.by_page.get(page).copied();
+        let at = (page.clone(), Some(anchor));
+        self.places.push(Place { kind, title, names, at, parent, summary: String::new(), text });
     }
 
     fn plain(&self, text: &Plain) -> String {

@@ -1,6 +1,11 @@
 //! Places → the words that lead to them, each with a weight.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
+
+use rayon::prelude::*;
 
 use super::{
     fold,
@@ -31,8 +36,9 @@ type Weights = BTreeMap<String, u8>;
 pub fn weigh(places: &[Place], handbook: &Handbook, quiet: &[String]) -> (String, String) {
     let names = names(handbook);
     let mut found: BTreeMap<String, Vec<(usize, u8)>> = BTreeMap::new();
-    for (number, place) in places.iter().enumerate() {
-        for (word, weight) in weights(place, handbook, &names, quiet) {
+    let weighed: Vec<Weights> = places.par_iter().map(|place| weights(place, handbook, &names, quiet)).collect();
+    for (number, weights) in weighed.into_iter().enumerate() {
+        for (word, weight) in weights {
             found.entry(word).or_default().push((number, weight));
         }
     }
@@ -44,9 +50,7 @@ pub fn weigh(places: &[Place], handbook: &Handbook, quiet: &[String]) -> (String
 /// The names of each term, by the place where it is explained.
 fn names(handbook: &Handbook) -> BTreeMap<String, Vec<String>> {
     let terms = handbook.terms();
-    terms
-        .map(|(_, term)| (crate::prose::slug(&term.term.value), term.names().map(|name| name.value.clone()).collect()))
-        .collect()
+    terms.map(|(_, term)| (crate::prose::slug(&term.term.value), term.names().map(|name| name.value.clone()).collect())).collect()
 }
 
 fn weights(place: &Place, handbook: &Handbook, names: &BTreeMap<String, Vec<String>>, quiet: &[String]) -> Weights {
@@ -55,43 +59,46 @@ fn weights(place: &Place, handbook: &Handbook, names: &BTreeMap<String, Vec<Stri
     for name in &place.names {
         add_title(&mut weights, name, TITLE);
     }
-    for word in fold::words(&place.summary) {
-        raise(&mut weights, word, SUMMARY);
+    for word in fold::words(&fold::fold(&place.summary)) {
+        raise(&mut weights, &word, SUMMARY);
     }
     // A guide that is called "High availability" is found by "HA" too. A term has its own names only.
     if place.kind != PlaceKind::Term {
-        let length = fold::words(&place.title).len();
+        let length = fold::words(&fold::fold(&place.title)).count();
         for (_, term) in handbook.index.terms.find(&place.title) {
             for name in names.get(&term.anchor).into_iter().flatten() {
                 add_title(&mut weights, name, TITLE * RELATED / penalty(length));
             }
         }
     }
-    let mut counted: BTreeMap<String, u8> = BTreeMap::new();
-    for word in fold::words(&place.text).into_iter().filter(|word| quiet.binary_search(word).is_err()) {
-        let count = counted.entry(word).or_default();
-        *count = count.saturating_add(1);
-    }
-    for (word, count) in counted {
-        // 1, 2 to 3, 4 and more.
-        let more = match count {
+    let text = fold::fold(&place.text);
+    let mut words: Vec<Cow<'_, str>> = fold::words(&text).collect();
+    words.sort_unstable();
+    for same in words.chunk_by(|one, other| one == other) {
+        if quiet.binary_search_by(|word| word.as_str().cmp(&same[0])).is_ok() {
+            continue;
+        }
+        let more = match same.len() {
             1 => 1,
             2 | 3 => 2,
             _ => 3,
         };
-        let weight = weights.entry(word).or_default();
-        *weight = HIGHEST.min(*weight + more);
+        match weights.get_mut(&*same[0]) {
+            Some(weight) => *weight = HIGHEST.min(*weight + more),
+            None => drop(weights.insert(same[0].to_string(), more)),
+        }
     }
     weights
 }
 
 fn add_title(weights: &mut Weights, title: &str, weight: f32) {
-    let words = fold::words(title);
+    let title = fold::fold(title);
+    let words: Vec<Cow<'_, str>> = fold::words(&title).collect();
     let weight = weight / penalty(words.len());
     // "On call" is found by `oncall` too.
-    let joined = (words.len() == 2).then(|| words.concat());
+    let joined = (words.len() == 2).then(|| Cow::Owned(words.concat()));
     for word in words.into_iter().chain(joined).collect::<BTreeSet<_>>() {
-        raise(weights, word, weight);
+        raise(weights, &word, weight);
     }
 }
 
@@ -101,9 +108,9 @@ fn penalty(words: usize) -> f32 {
 }
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "weights are small and positive")]
-fn raise(weights: &mut Weights, word: String, weight: f32) {
+fn raise(weights: &mut Weights, word: &str, weight: f32) {
     let weight = weight.round().clamp(1.0, f32::from(HIGHEST)) as u8;
-    let own = weights.entry(word).or_default();
+    let own = weights.entry(word.to_owned()).or_default();
     *own = weight.max(*own);
 }
 
@@ -140,7 +147,7 @@ mod tests {
         add_title(&mut weights, "Backup", TITLE);
         add_title(&mut weights, "How to know that every restore works", TITLE);
         assert!(weights["backup"] > weights["restore"]);
-        raise(&mut weights, "backup".to_owned(), SUMMARY);
+        raise(&mut weights, "backup", SUMMARY);
         assert_eq!(weights["backup"], 24);
     }
 }

@@ -193,7 +193,7 @@ globalThis.readybookMatch = (() => {
         for (let at = 0; at < list.length; at += 2) {
           const score = quality * list[at + 1] ** FIELD;
           const known = best.get(list[at]);
-          if (!known || known.score < score) best.set(list[at], { score, word });
+          if (!known || known.score < score) best.set(list[at], { score });
         }
       }
       const rare = Math.log(1 + places.length / (1 + best.size));
@@ -210,7 +210,7 @@ globalThis.readybookMatch = (() => {
         const page = around(place);
         if (kinds[places[place][0]] !== "found_sections" || hits.has(page)) continue;
         const score = hit.score * FROM_WITHIN;
-        if (score > (risen.get(page)?.score ?? 0)) risen.set(page, { score, word: hit.word });
+        if (score > (risen.get(page)?.score ?? 0)) risen.set(page, { score });
       }
       for (const [page, hit] of risen) hits.set(page, hit);
     }
@@ -226,7 +226,7 @@ globalThis.readybookMatch = (() => {
       return keys.some((own) => ` ${own} `.includes(` ${wanted} `)) ? IN_TITLE : 1;
     }
 
-    /** The places that answer a query, the best first. */
+    /** The places that answer a query, the best first, and the words to mark in them. */
     function rank(query) {
       const texts = wordsOf(query).flatMap((text) => {
         const isKnown = words[firstFrom(text)]?.startsWith(text);
@@ -246,23 +246,27 @@ globalThis.readybookMatch = (() => {
       for (const place of candidates) {
         let score = 0;
         let covered = 0;
-        const marked = [];
         parts.forEach((part, number) => {
           const own = hits[number].get(place);
           const outer = hits[number].get(around(place));
-          if (own && !(loud && part.isQuiet)) marked.push(words[own.word]);
           if (!own && !outer) return;
           covered += part.counts * (own ? 1 : ONLY_AROUND);
           score += part.counts * Math.max(own?.score ?? 0, (outer?.score ?? 0) * FROM_AROUND);
         });
         score *= (covered / all) ** 2 * (KIND[kinds[places[place][0]]] ?? 1);
-        results.push({ place, score, words: marked });
+        results.push({ place, score });
       }
       const better = (a, b) => b.score - a.score || a.place - b.place;
       const wanted = key(query);
       const best = results.sort(better).slice(0, 80);
       for (const result of best) result.score *= titleBonus(result.place, wanted);
-      return best.sort(better);
+      return { ranked: best.sort(better), marked: parts.filter((part) => !loud || !part.isQuiet).flatMap(wellFitting) };
+    }
+
+    /** The words to mark for one word of the query; a mere beginning is none where the word itself is there. */
+    function wellFitting({ fits }) {
+      const best = Math.max(...fits.values());
+      return [...fits].filter(([, quality]) => quality >= best / 2).map(([word]) => words[word]);
     }
 
     function address(place) {
@@ -270,20 +274,22 @@ globalThis.readybookMatch = (() => {
       return href.startsWith("#") ? places[outer][2] + href : href;
     }
 
-    function result({ place, score, words: marked }) {
+    function result({ place, score }, marked) {
       const [, title, , outer, text, names] = places[place];
-      return { title, href: address(place), context: outer < 0 ? "" : places[outer][1], text, names, words: marked, score };
+      // That a page lies below home says nothing.
+      const context = outer > 0 ? places[outer][1] : "";
+      return { title, href: address(place), context, text, names, words: marked, score };
     }
 
     /** Results in groups: the best of all, then by kind, the kind of the best result first. */
     return function search(query) {
-      const ranked = rank(query);
+      const { ranked, marked } = rank(query);
       const good = ranked.filter(({ score }) => score >= ranked[0].score * NOISE);
       const groups = new Map();
       good.forEach((found, number) => {
         const kind = number < BEST ? "found_best" : kinds[places[found.place][0]];
         const group = groups.get(kind) ?? groups.set(kind, []).get(kind);
-        if (group.length < IN_GROUP) group.push(result(found));
+        if (group.length < IN_GROUP) group.push(result(found, marked));
       });
       return Array.from(groups, ([kind, results]) => ({ kind, results }));
     };
