@@ -26,6 +26,20 @@ pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let terms = handbook.terms().flat_map(|(_, term)| term.names().cloned().collect::<Vec<_>>());
     unique("term", terms.map(|name| At::new(name.value.to_lowercase(), name.span)), findings);
     items_fit(handbook, findings);
+    for head in handbook.checklists.iter().map(|checklist| &checklist.head) {
+        let path = &head.path;
+        let name = if path.stem() == "_checklist" { path.folder().rsplit('/').next().unwrap_or("") } else { path.stem() };
+        if name != head.id.as_str() {
+            findings.push(
+                Diagnostic::new(
+                    Code::WrongValue,
+                    head.id.span,
+                    format!("the checklist `{}` stands in a place named `{name}`", head.id.value),
+                )
+                .help(format!("write `id: {name}`, or rename the place")),
+            );
+        }
+    }
 }
 
 fn unique(what: &str, ids: impl IntoIterator<Item = At<String>>, findings: &mut Findings) {

@@ -34,6 +34,8 @@ pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for (data, term) in handbook.terms() {
         term.see.iter().for_each(|see| path(see, &data.path));
     }
+    let footer = handbook.config.brand.footer.iter().filter(|link| !link.url.value.starts_with('/'));
+    footer.for_each(|link| path(&link.url, &settings));
     phases(&handbook.config.phases, subject, findings);
     order(subject, findings);
 }

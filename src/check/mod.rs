@@ -10,6 +10,8 @@ mod ids;
 mod languages;
 mod links;
 mod own_fields;
+mod phases;
+mod providers;
 mod questions;
 mod references;
 
@@ -38,6 +40,8 @@ const CHECKS: &[Check] = &[
     ids::check,
     references::check,
     own_fields::check,
+    phases::check,
+    providers::check,
     advice::check,
     questions::check,
     budgets::check,

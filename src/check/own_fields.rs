@@ -11,7 +11,7 @@ use crate::{
         checklist::Item,
         data::{Guardrail, Service},
     },
-    yaml::{Key, Node, Read, unknown_key},
+    yaml::{Key, Node, Read, WebAddress, unknown_key},
 };
 
 /// Looks at the keys that were left over when pages, items, services and guardrails were read.
@@ -48,7 +48,8 @@ pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
 /// Reads the value as what its field says; what does not fit is reported on the way.
 fn fits(field: &OwnField, node: &Node, findings: &mut Findings) {
     match field.kind {
-        FieldType::Text | FieldType::Url => drop(String::read(node, findings)),
+        FieldType::Text => drop(String::read(node, findings)),
+        FieldType::Url => drop(WebAddress::read(node, findings)),
         FieldType::Number => drop(u32::read(node, findings)),
         FieldType::Date => drop(Date::read(node, findings)),
         FieldType::List => drop(Vec::<String>::read(node, findings)),

@@ -111,6 +111,7 @@ struct Known<'a> {
 impl<'a> Known<'a> {
     fn of(handbook: &'a Handbook) -> Self {
         let config: &Config = &handbook.config;
+        let lost = || config.lost.iter().map(String::as_str);
         let words = |words: &'a [Word]| words.iter().map(|word| word.id.as_str());
         let unread = |folder: &str| handbook.index.unread.iter().any(|path| path.is_below(folder));
         let lost_domains = handbook.data.iter().flat_map(|data| match &data.kind {
@@ -120,11 +121,11 @@ impl<'a> Known<'a> {
         let lost_duties = handbook.matrices().flat_map(|(_, matrix)| matrix.duties.lost.iter().map(|id| id.value.as_str()));
         let has_data = |wanted: fn(&DataKind) -> bool| handbook.data.iter().any(|data| wanted(&data.kind));
         Self {
-            phases: Ids::new("phase", config.phases.iter().map(|phase| phase.id.as_str())),
-            conditions: Ids::new("trait or tier", words(&config.traits).chain(words(&config.tiers))),
-            tiers: Ids::new("tier", words(&config.tiers)),
-            roles: Ids::new("role", words(&config.roles)),
-            environments: Ids::new("environment", words(&config.environments)),
+            phases: Ids::new("phase", config.phases.iter().map(|phase| phase.id.as_str())).losing(lost(), false),
+            conditions: Ids::new("trait or tier", words(&config.traits).chain(words(&config.tiers))).losing(lost(), false),
+            tiers: Ids::new("tier", words(&config.tiers)).losing(lost(), false),
+            roles: Ids::new("role", words(&config.roles)).losing(lost(), false),
+            environments: Ids::new("environment", words(&config.environments)).losing(lost(), false),
             sources: Ids::new("source", config.sources.iter().map(|source| source.id.as_str())),
             checklists: Ids::new("checklist", handbook.checklists.iter().map(|checklist| checklist.head.id.as_str()))
                 .losing([], unread("checklists")),

@@ -100,9 +100,20 @@ impl Handbook {
             let message = format!("there is no `{}`", settings.display());
             return Err(Trouble::new(message, "name the handbook's folder, or write a `handbook.yaml` with at least a `title`"));
         }
+        if let Some(url) = self.base_url.as_ref().filter(|url| !url.starts_with("http://") && !url.starts_with("https://")) {
+            return Err(Trouble::new(
+                format!("`{url}` is not a web address"),
+                "write it whole, as in `https://handbook.example.org/`",
+            ));
+        }
         let drafts = if self.drafts { Drafts::Shown } else { Drafts::Hidden };
         let request = Request { root: self.folder.clone(), base_url: self.base_url.clone(), drafts, as_of };
         Ok(pipeline::make(&request)?)
+    }
+
+    /// The same handbook as a server on this machine shows it.
+    pub fn served_here(&self) -> Self {
+        Self { base_url: Some("http://localhost/".into()), ..self.clone() }
     }
 
     /// How paths of findings begin, so that a terminal can open them.

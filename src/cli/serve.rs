@@ -28,7 +28,7 @@ const TRIES: u16 = 20;
 
 /// Builds, listens, and answers until it is ended.
 pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
-    let revision = args.handbook.make(None)?;
+    let revision = args.handbook.served_here().make(None)?;
     for found in &revision.diagnostics {
         say_error(&format!("{}\n", diagnostic::draw(found, &revision.sources, &args.handbook.prefix(), Look::Plain)));
     }
@@ -44,7 +44,8 @@ pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
         say(&format!("port {wanted} is taken, so this is the next free one\n"));
     }
     let errors = revision.diagnostics.iter().filter(|found| found.severity == Severity::Error).count();
-    say(&format!("serving {} files at http://{address}/ with {errors} errors; end it with Ctrl-C\n", made.site.len()));
+    let errors = if errors == 1 { "1 error".to_owned() } else { format!("{errors} errors") };
+    say(&format!("serving {} files at http://{address}/ with {errors}; end it with Ctrl-C\n", made.site.len()));
     let sources = revision.sources;
     let draw = move |found: &diagnostic::Diagnostic| diagnostic::draw(found, &sources, "", Look::Plain);
     listener.answer(made.site, draw);

@@ -31,7 +31,7 @@ pub struct Config {
     /// Whose it is.
     pub organisation: String,
     /// The language of its content and of the interface, as in `en`.
-    pub language: String,
+    pub language: At<String>,
     /// Where it is published; only the feed, the site map and printed addresses need to know.
     pub base_url: Option<At<String>>,
     /// The theme's name.
@@ -68,6 +68,8 @@ pub struct Config {
     pub fields: Vec<OwnField>,
     /// The phases in order.
     pub phases: Vec<Phase>,
+    /// Ids of words and phases that could not be read; they have been reported and are not missed elsewhere.
+    pub lost: Vec<String>,
 }
 
 /// How the handbook shows whose it is.
@@ -82,12 +84,12 @@ pub struct Brand {
 }
 
 /// A link at the foot of each page.
-#[derive(Debug, Clone, serde::Serialize)]
+#[derive(Debug, Clone)]
 pub struct FooterLink {
     /// What it says.
     pub title: String,
-    /// Where it leads, as it is.
-    pub url: String,
+    /// Where it leads: a path of a source file from the handbook's folder, or an address that is taken as it is.
+    pub url: At<String>,
 }
 
 word_enum! {
@@ -130,6 +132,10 @@ pub struct Veto {
 }
 
 impl Config {
+    /// The settings that `{{name}}` may use.
+    pub const SETTINGS: &'static [&'static str] =
+        &["title", "summary", "organisation", "review_name", "lead_time_days", "base_url"];
+
     /// What a `{{name}}` stands for; `None` when nothing has the name.
     #[must_use]
     pub fn name(&self, name: &str) -> Option<Filled> {
@@ -153,8 +159,7 @@ impl Config {
 
     /// Every name that `{{name}}` may use.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        let settings = ["title", "summary", "organisation", "review_name", "lead_time_days", "base_url"];
-        settings.into_iter().chain(self.blanks.iter().map(|(blank, _)| blank.value.as_str()))
+        Self::SETTINGS.iter().copied().chain(self.blanks.iter().map(|(blank, _)| blank.value.as_str()))
     }
 
     /// The phase with an id.

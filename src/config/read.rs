@@ -6,7 +6,7 @@ use super::{Brand, Config, FooterLink, FreshFor, Paper, Phase, Repository, Veto,
 use crate::{
     diagnostic::{Code, Diagnostic, Findings, suggest},
     source::{At, Source, Span},
-    yaml::{self, Fields, Id, Kind, Node, Read, Table},
+    yaml::{self, Entries, Fields, Id, Kind, Node, Read, Table, WebAddress},
 };
 
 /// Reads the settings. `None` when the file cannot be read as settings at all.
@@ -22,8 +22,8 @@ pub fn read(source: &Source, findings: &mut Findings) -> Option<Config> {
     let title: Option<String> = fields.required("title", findings);
     let summary: Option<String> = fields.optional("summary", findings);
     let organisation: Option<String> = fields.optional("organisation", findings);
-    let language: Option<String> = fields.optional("language", findings);
-    let base_url = fields.optional("base_url", findings).and_then(|url| web_address(url, findings));
+    let language: Option<At<String>> = fields.optional("language", findings);
+    let base_url = fields.optional("base_url", findings).map(|url: At<WebAddress>| At::new(url.value.0, url.span));
     let theme: Option<At<String>> = fields.optional("theme", findings);
     let brand: Option<Brand> = fields.optional("brand", findings);
     let paper: Vec<At<Paper>> = fields.list("paper", findings);
@@ -33,10 +33,10 @@ pub fn read(source: &Source, findings: &mut Findings) -> Option<Config> {
     let fresh_for_months = fields.optional("fresh_for_months", findings);
     let blanks: Option<Table<Blank>> = fields.optional("blanks", findings);
     let providers = fields.list("providers", findings);
-    let environments: Vec<Word> = fields.list("environments", findings);
-    let traits: Vec<Word> = fields.list("traits", findings);
-    let tiers: Vec<Word> = fields.list("tiers", findings);
-    let roles: Vec<Word> = fields.list("roles", findings);
+    let environments: Entries<Word> = fields.optional("environments", findings).unwrap_or_default();
+    let traits: Entries<Word> = fields.optional("traits", findings).unwrap_or_default();
+    let tiers: Entries<Word> = fields.optional("tiers", findings).unwrap_or_default();
+    let roles: Entries<Word> = fields.optional("roles", findings).unwrap_or_default();
     let veto = fields.optional("veto", findings);
     let sources = match fields.node("sources") {
         Some(Node { kind: Kind::Map(entries), .. }) => {
@@ -50,14 +50,16 @@ pub fn read(source: &Source, findings: &mut Findings) -> Option<Config> {
         }
     };
     let own_fields = fields.list("fields", findings);
-    let phases: Vec<Phase> = fields.list("phases", findings);
+    let phases: Entries<Phase> = fields.optional("phases", findings).unwrap_or_default();
     fields.finish(findings);
+    let lost = [&environments.lost, &traits.lost, &tiers.lost, &roles.lost, &phases.lost];
+    let lost = lost.into_iter().flatten().map(|id| id.value.clone()).collect();
     let config = Config {
         file: source.id,
         title: title?,
         summary: summary.unwrap_or_default(),
         organisation: organisation.unwrap_or_default(),
-        language: language.unwrap_or_else(|| "en".into()),
+        language: language.unwrap_or_else(|| At::new("en".into(), Span::start_of(source.id))),
         base_url,
         theme: theme.unwrap_or_else(|| At::new("default".into(), Span::start_of(source.id))),
         brand: brand.unwrap_or_default(),
@@ -68,14 +70,15 @@ pub fn read(source: &Source, findings: &mut Findings) -> Option<Config> {
         fresh_for_months: fresh_for_months.unwrap_or(FreshFor { pages: 12, facts: 12 }),
         blanks: blanks.unwrap_or_default().0.into_iter().map(|(name, blank)| (name, blank.0)).collect(),
         providers,
-        environments,
-        traits,
-        tiers,
-        roles,
+        environments: environments.good,
+        traits: traits.good,
+        tiers: tiers.good,
+        roles: roles.good,
         veto,
         sources,
         fields: own_fields,
-        phases,
+        phases: phases.good,
+        lost,
     };
     check(&config, findings);
     Some(config)
@@ -96,6 +99,13 @@ impl Read for Blank {
 impl Read for Brand {
     fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
         let mut fields = Fields::of(node, "the brand", findings)?;
+        if let Some(Node { kind: Kind::Null, .. }) = fields.node("colour") {
+            let place = fields.key("colour").unwrap_or(node.span);
+            findings.push(
+                Diagnostic::new(Code::WrongValue, place, "`colour` says nothing")
+                    .help("put the colour in quotes: `#` begins a comment"),
+            );
+        }
         let colour: Option<At<String>> = fields.optional("colour", findings);
         let logo = fields.optional("logo", findings);
         let footer = fields.list("footer", findings);
@@ -128,7 +138,7 @@ impl Read for FooterLink {
 impl Read for Repository {
     fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
         let mut fields = Fields::of(node, "the repository", findings)?;
-        let url = fields.required("url", findings);
+        let url = fields.required("url", findings).map(|url: WebAddress| url.0);
         let edit = fields.optional("edit", findings);
         fields.finish(findings);
         Some(Self { url: url?, edit })
@@ -156,17 +166,6 @@ impl Read for Veto {
     }
 }
 
-fn web_address(url: At<String>, findings: &mut Findings) -> Option<At<String>> {
-    let fine = url.value.starts_with("https://") || url.value.starts_with("http://");
-    if !fine {
-        findings.push(
-            Diagnostic::new(Code::WrongValue, url.span, format!("`{}` is not a web address", url.value))
-                .help("write it whole, as in `https://handbook.example.org/`"),
-        );
-    }
-    fine.then_some(url)
-}
-
 fn check(config: &Config, findings: &mut Findings) {
     let ids = |words: &[Word]| words.iter().map(|word| word.id.clone()).collect::<Vec<_>>();
     unique("trait or tier", ids(&config.traits).into_iter().chain(ids(&config.tiers)), findings);
@@ -175,11 +174,17 @@ fn check(config: &Config, findings: &mut Findings) {
     unique("phase", config.phases.iter().map(|phase| phase.id.clone()), findings);
     unique("own field", config.fields.iter().map(|field| field.id.clone()), findings);
     for phase in &config.phases {
-        known("role", &phase.participants, &config.roles, findings);
+        known("role", &phase.participants, &config.roles, config, findings);
     }
     if let Some(veto) = &config.veto {
-        known("tier", &veto.tiers, &config.tiers, findings);
-        known("role", &veto.by, &config.roles, findings);
+        known("tier", &veto.tiers, &config.tiers, config, findings);
+        known("role", &veto.by, &config.roles, config, findings);
+    }
+    for (name, _) in config.blanks.iter().filter(|(name, _)| Config::SETTINGS.contains(&name.value.as_str())) {
+        findings.push(
+            Diagnostic::new(Code::DuplicateId, name.span, format!("`{{{{{}}}}}` stands for a setting already", name.value))
+                .help("give the blank another name"),
+        );
     }
 }
 
@@ -199,9 +204,9 @@ fn unique(what: &str, ids: impl IntoIterator<Item = Id>, findings: &mut Findings
     }
 }
 
-fn known(what: &str, ids: &[Id], words: &[Word], findings: &mut Findings) {
+fn known(what: &str, ids: &[Id], words: &[Word], config: &Config, findings: &mut Findings) {
     let names: Vec<&str> = words.iter().map(|word| word.id.as_str()).collect();
-    for id in ids.iter().filter(|id| !names.contains(&id.as_str())) {
+    for id in ids.iter().filter(|id| !names.contains(&id.as_str()) && !config.lost.iter().any(|lost| lost == id.as_str())) {
         findings.push(
             Diagnostic::new(Code::UnknownId, id.span, format!("there is no {what} `{}`", id.value)).maybe_help(suggest(
                 &id.value,

@@ -3,7 +3,7 @@
 use crate::{
     diagnostic::Findings,
     source::At,
-    yaml::{Fields, Id, KebabCase, Kind, Node, Read, word_enum},
+    yaml::{Fields, Id, KebabCase, Kind, Node, Read, WebAddress, word_enum},
 };
 
 /// A word of a vocabulary. Where only an id is written, the title is made from it.
@@ -54,7 +54,7 @@ pub struct Reference {
 pub(super) fn reference(id: At<String>, node: &Node, findings: &mut Findings) -> Option<Reference> {
     let mut fields = Fields::of(node, "a source", findings)?;
     let title = fields.required("title", findings);
-    let url = fields.optional("url", findings);
+    let url = fields.optional("url", findings).map(|url: WebAddress| url.0);
     fields.finish(findings);
     Some(Reference { id: At::new(KebabCase(id.value), id.span), title: title?, url })
 }

@@ -124,7 +124,10 @@ fn inside(link: &Link, from: &SourcePath, handbook: &Handbook) -> Result<Target,
             return Err(broken(format!("`{path}` is a draft")).help("finish the draft, or build with `--drafts`"));
         }
         return Err(broken(format!("there is no `{path}`"))
-            .help("write the path of a file from this one on, as in `../guides/backups.md`")
+            .help(match link.kind {
+                LinkKind::Image => "write the path of a picture from this file on, as in `zones.png`",
+                LinkKind::Link | LinkKind::Shorthand => "write the path of a file from this one on, as in `../guides/backups.md`",
+            })
             .maybe_help(near(&path, from, handbook)));
     };
     let Some(anchor) = anchor.filter(|anchor| !anchor.is_empty()) else {
@@ -134,6 +137,9 @@ fn inside(link: &Link, from: &SourcePath, handbook: &Handbook) -> Result<Target,
     if let Some(anchors) = index.anchors.get(&address)
         && !anchors.contains(&anchor)
     {
+        if index.not_shown.contains(&anchor) {
+            return Ok(Target::Inside(address, None));
+        }
         let place = if decoded.is_empty() { "this page".to_owned() } else { format!("`{path}`") };
         let names: Vec<&str> = anchors.iter().map(String::as_str).collect();
         let retired = index.gone.get(&anchor).filter(|by| !by.is_empty());

@@ -109,12 +109,11 @@ pub fn join(parts: &Parts<'_>, pages: &[Arc<Page>], findings: &mut Findings) -> 
     }
     for area in &parts.areas {
         let folder = area.path.folder();
-        let head = format!("{folder}/_checklist.yaml");
-        if !parts.heads.iter().any(|found| found.path.as_str() == head) && !parts.unread.iter().any(|path| path.as_str() == head)
-        {
+        let is_head = |path: &SourcePath| path.folder() == folder && path.stem() == "_checklist";
+        if !parts.heads.iter().any(|found| is_head(&found.path)) && !parts.unread.iter().any(is_head) {
             findings.push(
                 Diagnostic::new(Code::MisplacedFile, Span::start_of(area.file), "this area belongs to no checklist")
-                    .help(format!("write `{head}`, the checklist's head, with this area in its `areas`")),
+                    .help(format!("write `{folder}/_checklist.yaml`, the checklist's head, with this area in its `areas`")),
             );
         }
     }

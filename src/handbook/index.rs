@@ -49,6 +49,8 @@ pub struct Index {
     pub redirects: Vec<(SitePath, SitePath)>,
     /// The areas whose items a page shows, as numbers of a checklist and an area in it.
     pub guides: BTreeMap<SitePath, Vec<(usize, usize)>>,
+    /// Anchors of services whose provider is not shown; a link to one leads to the matrix.
+    pub not_shown: BTreeSet<String>,
     /// Drafts that are left out.
     pub hidden: BTreeSet<SourcePath>,
     /// Files that could not be read.
@@ -95,9 +97,10 @@ pub fn make(parts: &Parts<'_>) -> Index {
         items: BTreeMap::new(),
         gone: BTreeMap::new(),
         tree: tree::make(parts.config, parts.pages, parts.data, parts.checklists),
-        terms: terms::make(parts.data),
+        terms: terms::make(parts.data, parts.config),
         redirects: Vec::new(),
         guides: BTreeMap::new(),
+        not_shown: BTreeSet::new(),
         hidden: parts.hidden.iter().cloned().collect(),
         unread: parts.unread.iter().cloned().collect(),
     };
@@ -108,7 +111,7 @@ pub fn make(parts: &Parts<'_>) -> Index {
         index.page(page);
     }
     for data in parts.data {
-        index.data(data);
+        index.data(data, parts.config);
     }
     for (number, checklist) in parts.checklists.iter().enumerate() {
         index.checklist(number, checklist);
@@ -144,7 +147,7 @@ impl Index {
         }
     }
 
-    fn data(&mut self, data: &Data) {
+    fn data(&mut self, data: &Data, config: &Config) {
         let address = page_address(&data.path);
         self.place(data.path.clone(), address.clone(), Some(Span::start_of(data.file)));
         let mut anchors = BTreeSet::new();
@@ -165,8 +168,13 @@ impl Index {
                 anchors.extend(matrix.duties.good.iter().map(|duty| duty.id.value.to_string()));
                 anchors.extend(matrix.services.lost.iter().map(|id| id.value.clone()));
                 for service in &matrix.services.good {
-                    anchors.insert(service.id.value.to_string());
-                    anchors.extend(service.cells.iter().map(|(duty, _)| format!("{}-{}", service.id.value, duty.value)));
+                    let cells = service.cells.iter().map(|(duty, _)| format!("{}-{}", service.id.value, duty.value));
+                    let own = std::iter::once(service.id.value.to_string()).chain(cells);
+                    if !config.shows(service.provider.as_str()) {
+                        self.not_shown.extend(own);
+                        continue;
+                    }
+                    anchors.extend(own);
                     let page = service_address(&address, service.id.as_str());
                     self.claims.push(Claim { address: page.clone(), span: Some(service.id.span) });
                     self.anchors.insert(page, service.cells.iter().map(|(duty, _)| duty.value.clone()).collect());

@@ -8,8 +8,9 @@ use std::{
     sync::Arc,
 };
 
-use super::address::page_address;
+use super::{address::page_address, bind::fill};
 use crate::{
+    config::Config,
     manuscript::data::{Data, DataKind},
     prose::{Mark, Marked, Target, slug},
     source::SitePath,
@@ -29,7 +30,7 @@ pub struct TermAt {
     pub page: SitePath,
     /// The term's place in it.
     pub anchor: String,
-    /// What it means, in a line; names in it are not filled in.
+    /// What it means, in a line.
     pub short: String,
 }
 
@@ -41,13 +42,13 @@ struct Pattern {
 }
 
 /// Makes the matcher.
-pub fn make(data: &[Arc<Data>]) -> Terms {
+pub fn make(data: &[Arc<Data>], config: &Config) -> Terms {
     let mut terms = Terms::default();
     for data in data {
         let DataKind::Glossary(entries) = &data.kind else { continue };
         for entry in &entries.good {
-            let term =
-                TermAt { page: page_address(&data.path), anchor: slug(&entry.term.value), short: entry.short.written.clone() };
+            let short = fill(&entry.short.prose, config);
+            let term = TermAt { page: page_address(&data.path), anchor: slug(&entry.term.value), short };
             for name in entry.names() {
                 terms.add(&name.value, &term);
             }

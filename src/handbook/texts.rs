@@ -78,8 +78,27 @@ fn area_texts<'a>(area: &'a Area, texts: &mut Texts<'a>) {
 }
 
 fn item_texts<'a>(item: &'a Item, texts: &mut Texts<'a>) {
-    texts.plains(std::iter::once(&item.ask).chain(&item.evidence).chain(&item.probes).chain(&item.learned_from));
-    texts.riches(&item.why);
+    let Item {
+        span: _,
+        id: _,
+        ask,
+        why,
+        evidence,
+        probes,
+        severity: _,
+        hard_stop: _,
+        applies_when: _,
+        grows_from: _,
+        earliest: _,
+        domain: _,
+        duty: _,
+        guide: _,
+        learned_from,
+        sources: _,
+        own: _,
+    } = item;
+    texts.plains(std::iter::once(ask).chain(evidence).chain(probes).chain(learned_from));
+    texts.riches(why);
 }
 
 fn data_texts<'a>(data: &'a Data, texts: &mut Texts<'a>) {

@@ -4,20 +4,16 @@
 
 pub mod checklist;
 pub mod data;
-mod entries;
 mod page;
 
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
+pub use self::page::{FrontMatter, Page, take_order};
 use self::{
     checklist::{AreaFile, Head},
     data::Data,
-};
-pub use self::{
-    entries::Entries,
-    page::{FrontMatter, Page, take_order},
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Findings},

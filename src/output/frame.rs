@@ -3,7 +3,7 @@
 use super::painter::Painter;
 use crate::{
     manuscript::{Page, data::DataKind},
-    source::SitePath,
+    source::{SitePath, SourcePath},
     theme::{Card, Fixed, Frame, Helper, Link, NavItem, Step, TocEntry},
 };
 
@@ -16,7 +16,7 @@ pub fn frame(painter: &Painter<'_>) -> Frame {
     let tree = &handbook.index.tree;
     let link = |number: usize| Link { title: title(painter, number), href: painter.href(&tree.node(number).address, None) };
     let mut frame = bare(painter, String::new(), String::new());
-    let Some((number, node)) = tree.at(&painter.address) else { return frame };
+    let Some((number, node)) = tree.at(painter.address) else { return frame };
     let path = tree.path(number);
     let (previous, next) = tree.around(number);
     frame.title = title(painter, number);
@@ -54,8 +54,22 @@ pub fn bare(painter: &Painter<'_>, title: String, summary: String) -> Frame {
             glossary: data(|kind| matches!(kind, DataKind::Glossary(_))),
             domains: data(|kind| matches!(kind, DataKind::Domains(_))),
         },
+        footer: footer(painter),
         ..Frame::default()
     }
+}
+
+/// The links at the foot. One that is an address already, or begins at the server's top, is taken as it is.
+fn footer(painter: &Painter<'_>) -> Vec<Link> {
+    let links = painter.inputs.handbook.config.brand.footer.iter();
+    links
+        .filter_map(|link| {
+            let is_rooted = link.url.value.starts_with('/');
+            let own = || painter.link(&link.url, &SourcePath::new("handbook.yaml")).map(|link| link.href);
+            let href = if is_rooted { link.url.value.clone() } else { own()? };
+            Some(Link { title: link.title.clone(), href })
+        })
+        .collect()
 }
 
 /// The frame of a page of prose.
@@ -67,7 +81,7 @@ pub fn of_page(painter: &Painter<'_>, page: &Page) -> Frame {
         .headings(page)
         .into_iter()
         .filter(|(level, anchor, _)| (2..=3).contains(level) && page.title_anchor.as_ref() != Some(anchor))
-        .map(|(level, anchor, title_html)| TocEntry { level, href: painter.href(&painter.address, Some(&anchor)), title_html })
+        .map(|(level, anchor, title_html)| TocEntry { level, href: painter.href(painter.address, Some(&anchor)), title_html })
         .collect();
     if let Some((repository, edit)) = config.repository.as_ref().and_then(|found| Some((found, found.edit.as_ref()?))) {
         let path = crate::source::encode_path(page.path.as_str());
@@ -79,7 +93,7 @@ pub fn of_page(painter: &Painter<'_>, page: &Page) -> Frame {
 /// The children of a section as cards.
 pub fn children(painter: &Painter<'_>) -> Vec<Card> {
     let tree = &painter.inputs.handbook.index.tree;
-    let Some((_, node)) = tree.at(&painter.address) else { return Vec::new() };
+    let Some((_, node)) = tree.at(painter.address) else { return Vec::new() };
     node.children.iter().map(|&number| card(painter, number)).collect()
 }
 

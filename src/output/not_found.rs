@@ -38,11 +38,13 @@ fn root(page: &mut Frame, base: &str) {
     let crumbs = page.crumbs.iter_mut().map(|link| &mut link.href);
     let nav = page.nav.iter_mut().map(|item| &mut item.href);
     let phases = page.phases.iter_mut().filter_map(|step| step.href.as_mut());
+    let is_ours = |href: &str| !href.starts_with('/') && !href.contains(':');
+    let footer = page.footer.iter_mut().map(|link| &mut link.href).filter(|href| is_ours(href));
     let fixed = [&mut links.home, &mut links.contents, &mut links.search, &mut links.blanks]
         .into_iter()
         .chain(&mut links.glossary)
         .chain(&mut links.domains);
-    for href in crumbs.chain(nav).chain(phases).chain(fixed) {
+    for href in crumbs.chain(nav).chain(phases).chain(footer).chain(fixed) {
         *href = format!("{base}{href}");
     }
 }

@@ -18,7 +18,7 @@ pub struct Painter<'a> {
     /// What outputs are made from.
     pub inputs: &'a Inputs,
     /// The page that is painted.
-    pub address: SitePath,
+    pub address: &'a SitePath,
     marker: RefCell<Marker<'a>>,
     problems: RefCell<Vec<Diagnostic>>,
 }
@@ -27,7 +27,7 @@ impl<'a> Painter<'a> {
     /// A painter for the page at an address.
     pub fn new(inputs: &'a Inputs, address: &'a SitePath) -> Self {
         let marker = RefCell::new(Marker::new(&inputs.handbook.index.terms, address));
-        Self { inputs, address: address.clone(), marker, problems: RefCell::default() }
+        Self { inputs, address, marker, problems: RefCell::default() }
     }
 
     /// A plain text of the file `from`, with terms marked.
@@ -63,7 +63,9 @@ impl<'a> Painter<'a> {
     /// A page's body; `directive` draws what its directives ask for.
     pub fn body(&self, page: &Page, directive: &dyn Fn(&Directive) -> String) -> String {
         let Some(bound) = self.bound(&page.body, &page.path) else { return String::new() };
-        prose::page_html(&bound, &self.drawing(directive), Some(&mut *self.marker.borrow_mut()))
+        // A marker of its own: a directive in the body draws other texts meanwhile.
+        let mut marker = Marker::new(&self.inputs.handbook.index.terms, self.address);
+        prose::page_html(&bound, &self.drawing(directive), Some(&mut marker))
     }
 
     /// The headings of a page's body: level, anchor, what it says.
@@ -115,6 +117,8 @@ impl<'a> Painter<'a> {
     /// Fills the page's template, unless something went wrong before.
     pub fn finish<V: View>(self, view: &V) -> Rendered {
         let mut problems = self.problems.into_inner();
+        problems.sort();
+        problems.dedup();
         match self.inputs.theme.render(view) {
             Ok(html) if problems.is_empty() => Ok(html.into_bytes()),
             Ok(_) => Err(Failure::Content(problems)),
@@ -128,7 +132,8 @@ impl<'a> Painter<'a> {
     fn inline(&self, text: &Prose, from: &SourcePath, mark: bool) -> String {
         let Some(bound) = self.bound(text, from) else { return String::new() };
         // A checklist inside a text field could hold the field itself.
-        let drawing = self.drawing(&|_| String::new());
+        // Its headings, if there are any, have no place in the page's table of anchors.
+        let drawing = Drawing { anchors: false, ..self.drawing(&|_| String::new()) };
         let mut marker = self.marker.borrow_mut();
         prose::inline_html(&bound, &drawing, mark.then_some(&mut *marker as &mut dyn prose::Mark))
     }
@@ -145,7 +150,7 @@ impl<'a> Painter<'a> {
 
     fn drawing<'d>(&'d self, directive: &'d dyn Fn(&Directive) -> String) -> Drawing<'d> {
         Drawing {
-            from: &self.address,
+            from: self.address,
             words: &self.inputs.theme.words,
             highlighter: Some(&self.inputs.highlighter),
             anchors: true,

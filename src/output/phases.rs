@@ -63,12 +63,10 @@ fn person(config: &Config, id: &str) -> Option<Named> {
 fn guidance(painter: &Painter<'_>, phase: &Phase) -> Vec<Card> {
     let handbook = &painter.inputs.handbook;
     let tree = &handbook.index.tree;
-    let mut numbers: Vec<usize> = tree.at(&painter.address).map_or_else(Vec::new, |(_, node)| node.children.clone());
+    let mut numbers: Vec<usize> = tree.at(painter.address).map_or_else(Vec::new, |(_, node)| node.children.clone());
     for page in handbook.pages.iter().filter(|page| page.meta.phases.iter().any(|id| id.value == phase.id.value)) {
         let found = handbook.index.addresses.get(&page.path).and_then(|address| tree.at(address));
-        if let Some((number, node)) = found.filter(|(number, node)| !numbers.contains(number) && node.address != painter.address)
-        {
-            let _ = node;
+        if let Some((number, _)) = found.filter(|(number, node)| !numbers.contains(number) && node.address != *painter.address) {
             numbers.push(number);
         }
     }

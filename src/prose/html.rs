@@ -296,6 +296,8 @@ impl Writer<'_, '_> {
     fn row(&mut self, table: &Table, row: &[Vec<Inline>], element: &str) {
         self.put("<tr>");
         for (cell, align) in row.iter().zip(&table.align) {
+            // A heading without words heads nothing.
+            let element = if cell.is_empty() { "td" } else { element };
             self.put(&format!("<{element}"));
             if element == "th" {
                 self.put(" scope=\"col\"");

@@ -31,7 +31,7 @@ pub fn scan(html: &str) -> Found {
             let range = value_range(html, value.span.start..value.span.end);
             match attribute.as_str() {
                 "href" | "cite" => found.links.push((range, text, false)),
-                "src" | "poster" => found.links.push((range, text, true)),
+                "src" | "poster" => found.links.push((range, text, name != "iframe")),
                 "id" => found.ids.push((range, text)),
                 "name" if name == "a" => found.ids.push((range, text)),
                 "style" | "srcdoc" => found.refused.push((range, format!("the attribute `{attribute}`"))),

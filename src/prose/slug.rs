@@ -27,9 +27,9 @@ pub struct Slugs {
 }
 
 impl Slugs {
-    /// Takes an id that an author wrote; `false` when it is taken already.
-    pub fn take(&mut self, id: &str) -> bool {
-        self.taken.insert(id.to_owned(), 0).is_none()
+    /// Takes an id that an author wrote.
+    pub fn take(&mut self, id: &str) {
+        self.taken.insert(id.to_owned(), 0);
     }
 
     /// A free id for a heading.

@@ -125,8 +125,9 @@ fn stage(site: &Site, target: &Path, stage: &Path, ours: &BTreeSet<String>) -> R
             None => None,
         };
         let staged = match before {
-            Some(before) if before == bytes => Staged::Unchanged,
+            // Even one with the same bytes is not ours to change or to remove later.
             Some(_) if !ours.contains(&name) => return Ok((name, Staged::Foreign)),
+            Some(before) if before == bytes => Staged::Unchanged,
             Some(_) => Staged::Changed,
             None => Staged::New,
         };

@@ -151,12 +151,37 @@ pub fn remove_own_folder(path: &Path) -> Result<()> {
 #[derive(Debug)]
 pub struct Lock(#[expect(dead_code, reason = "held, never read: dropping the file gives the lock back")] fs::File);
 
-/// Takes a lock; `None` when another program holds it.
+/// Takes a lock; `None` when another program holds it. The file is made if it is not there, with its folder.
 pub fn lock(path: &Path) -> Result<Option<Lock>> {
-    let file = context("lock", path, fs::File::options().create(true).append(true).open(path))?;
-    match file.try_lock() {
-        Ok(()) => Ok(Some(Lock(file))),
-        Err(fs::TryLockError::WouldBlock) => Ok(None),
-        Err(fs::TryLockError::Error(cause)) => Err(Error { verb: "lock", path: path.to_owned(), cause }),
+    loop {
+        create_folder(path.parent().unwrap_or(path))?;
+        let file = match fs::File::options().create(true).append(true).open(path) {
+            // Its holder removed the folder between the two steps.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+            result => context("lock", path, result)?,
+        };
+        match file.try_lock() {
+            Ok(()) if is_at(&file, path) => return Ok(Some(Lock(file))),
+            // The one before us removed the file that we hold: it locks nothing any more.
+            Ok(()) => {}
+            Err(fs::TryLockError::WouldBlock) => return Ok(None),
+            Err(fs::TryLockError::Error(cause)) => return Err(Error { verb: "lock", path: path.to_owned(), cause }),
+        }
     }
+}
+
+/// Whether a path still leads to an open file.
+#[cfg(unix)]
+fn is_at(file: &fs::File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    match (file.metadata(), fs::metadata(path)) {
+        (Ok(open), Ok(there)) => (open.dev(), open.ino()) == (there.dev(), there.ino()),
+        _ => false,
+    }
+}
+
+/// Whether a path still leads to an open file: where open files cannot be removed it always does.
+#[cfg(not(unix))]
+fn is_at(_: &fs::File, _: &Path) -> bool {
+    true
 }

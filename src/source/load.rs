@@ -54,6 +54,15 @@ pub fn load(input: &Input, embedded: &[(SourcePath, &'static [u8])]) -> fs::Resu
     }
     let top = walk.top.clone();
     walk.file(&top.join("handbook.yaml"), SourcePath::new("handbook.yaml"));
+    // A logo may lie beside the settings.
+    for entry in fs::list(&top)? {
+        let is_picture = |name: &String| {
+            ["svg", "png", "jpg", "jpeg", "webp"].iter().any(|end| name.rsplit_once('.').is_some_and(|(_, own)| own == *end))
+        };
+        if let Some(name) = entry.name.filter(is_picture) {
+            walk.entry(&entry.path, SourcePath::new(&name));
+        }
+    }
     for folder in ["content", "checklists", "themes"] {
         let path = top.join(folder);
         if fs::metadata(&path)?.is_some_and(|meta| meta.is_dir()) {

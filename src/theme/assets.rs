@@ -65,5 +65,6 @@ fn address(asset: &Asset, logo_extension: &str) -> SitePath {
     let hash = rapidhash::v3::rapidhash_v3(&asset.bytes);
     let name = if asset.name == LOGO { format!("{LOGO}.{logo_extension}") } else { asset.name.clone() };
     let (stem, extension) = name.rsplit_once('.').unwrap_or((&name, ""));
-    SitePath::new(&format!("assets/{stem}.{:08x}.{extension}", hash >> 32))
+    let dot = if extension.is_empty() { "" } else { "." };
+    SitePath::new(&format!("assets/{stem}.{:08x}{dot}{extension}", hash >> 32))
 }

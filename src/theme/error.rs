@@ -39,5 +39,8 @@ fn split(message: &str) -> (String, Option<String>) {
     let rest: Vec<&str> = lines.map(str::trim).filter(|line| !line.is_empty()).collect();
     let mut letters = first.chars();
     let message = letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect());
-    (message, (!rest.is_empty()).then(|| rest.join(" ")))
+    let rest = rest.join(" ");
+    // A list of all words helps nobody.
+    let rest = if rest.len() > 240 { String::new() } else { rest };
+    (message, (!rest.is_empty()).then_some(rest))
 }

@@ -15,7 +15,7 @@ use tera::{Context, Tera};
 
 pub use self::{assets::Asset, builtin::builtin, view::*};
 use crate::{
-    config::{Config, FooterLink},
+    config::Config,
     diagnostic::{Code, Diagnostic, Findings, did_you_mean},
     prose::Words,
     source::{FileId, SitePath, Source, SourcePath, Sources, Span},
@@ -48,7 +48,6 @@ struct Site<'a> {
     organisation: &'a str,
     language: &'a str,
     review_name: &'a str,
-    footer: &'a [FooterLink],
     logo: Option<String>,
     has_brand: bool,
 }
@@ -84,9 +83,8 @@ pub fn make(config: &Config, sources: &Sources, findings: &mut Findings) -> Opti
         title: &config.title,
         summary: &config.summary,
         organisation: &config.organisation,
-        language: &config.language,
+        language: &config.language.value,
         review_name: &config.review_name,
-        footer: &config.brand.footer,
         logo: config.brand.logo.as_ref().and_then(|_| names.get(assets::LOGO).cloned()),
         has_brand: names.contains_key(assets::BRAND),
     };

@@ -6,9 +6,9 @@ use tera::{Kwargs, State, TeraResult};
 
 use super::layered;
 use crate::{
-    diagnostic::{Code, Diagnostic, Findings},
+    diagnostic::{Code, Diagnostic, Findings, Severity, did_you_mean},
     prose::Words,
-    source::{Sources, Span},
+    source::{At, Sources, Span},
     yaml::{self, Read, Table},
 };
 
@@ -16,29 +16,53 @@ use crate::{
 const FALLBACK: &str = "en.yaml";
 
 /// Reads the words of a language; what it lacks is taken from English, with a warning.
-pub fn read(sources: &Sources, theme: &str, language: &str, findings: &mut Findings) -> BTreeMap<String, String> {
+pub fn read(sources: &Sources, theme: &str, language: &At<String>, findings: &mut Findings) -> BTreeMap<String, String> {
     let files = layered(sources, theme, "words");
-    let mut read = |name: &str| {
+    let builtin = builtin_words();
+    let known: Vec<&str> = builtin.keys().map(String::as_str).collect();
+    let read = |name: &str, findings: &mut Findings| {
         let source = files.get(name)?;
         let node = yaml::parse(source, 0..source.text.len()).map_err(|found| findings.push(found)).ok()?;
         let table: Table<String> = Table::read(&node, findings)?;
+        for (key, _) in table.0.iter().filter(|(key, _)| !known.contains(&key.value.as_str())) {
+            // A theme's own templates may use words of their own, so this is no error.
+            if let Some(help) = did_you_mean(&key.value, known.iter().copied()) {
+                let mut found =
+                    Diagnostic::new(Code::UnknownKey, key.span, format!("no template of ours uses the word `{}`", key.value));
+                found.severity = Severity::Warning;
+                findings.push(found.help(help));
+            }
+        }
         let words = table.0.into_iter().map(|(key, word)| (key.value, word)).collect::<BTreeMap<_, _>>();
         Some((source.id, words))
     };
-    let name = format!("{language}.yaml");
-    let own = if name == FALLBACK { None } else { read(&name) };
-    let mut words = builtin_words();
-    words.extend(read(FALLBACK).map(|(_, words)| words).unwrap_or_default());
-    if let Some((file, own)) = own {
+    let mut words = builtin.clone();
+    words.extend(read(FALLBACK, findings).map(|(_, words)| words).unwrap_or_default());
+    let name = format!("{}.yaml", language.value);
+    if name == FALLBACK {
+        return words;
+    }
+    if !files.contains_key(&name) {
+        findings.push(
+            Diagnostic::new(
+                Code::MissingWord,
+                language.span,
+                format!("there are no words for the language `{}`", language.value),
+            )
+            .help(format!("English stands in; write `themes/{theme}/words/{name}`")),
+        );
+    }
+    if let Some((file, own)) = read(&name, findings) {
         let missing: Vec<&str> = words.keys().filter(|key| !own.contains_key(*key)).map(String::as_str).collect();
         if !missing.is_empty() {
+            let told = missing.iter().take(12).copied().collect::<Vec<_>>().join("`, `");
             findings.push(
                 Diagnostic::new(
                     Code::MissingWord,
                     Span::start_of(file),
                     format!("the words file lacks {} of {} words", missing.len(), words.len()),
                 )
-                .help(format!("English stands in for them; add `{}`", missing.join("`, `"))),
+                .help(format!("English stands in for them; add `{told}`{}", if missing.len() > 12 { " and so on" } else { "" })),
             );
         }
         words.extend(own);

@@ -3,13 +3,15 @@
 //! The only room that knows the YAML crate. A scalar is kept as it was written (`1.10`, `off`, `2026-11-22`): what it
 //! means is decided by the one who reads it, so that `off` is never a truth value by accident.
 
+mod entries;
 mod parse;
 mod read;
 
 pub(crate) use self::read::word_enum;
 pub use self::{
+    entries::Entries,
     parse::parse,
-    read::{Fields, Id, KebabCase, Read, Table, unknown_key},
+    read::{Fields, Id, KebabCase, Read, Table, WebAddress, unknown_key},
 };
 use crate::source::Span;
 

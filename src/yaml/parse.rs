@@ -265,8 +265,11 @@ impl Excerpt<'_> {
         let span = self.span(place.start..place.end.max(place.start));
         match error {
             Error::DuplicateMappingKey { key, .. } => self.duplicate(key.as_deref(), span),
-            Error::MultipleDocuments { .. } => Diagnostic::new(Code::YamlSyntax, span, "a second document begins here")
-                .help("one file holds one document: remove the `---`"),
+            Error::MultipleDocuments { .. } => {
+                let line = self.text[..place.start].rfind("---").map_or(place.clone(), |start| start..start + 3);
+                Diagnostic::new(Code::YamlSyntax, self.span(line), "a second document begins here")
+                    .help("one file holds one document: remove the `---`")
+            }
             Error::Budget { .. }
             | Error::AliasReplayLimitExceeded { .. }
             | Error::AliasExpansionLimitExceeded { .. }
@@ -278,6 +281,17 @@ impl Excerpt<'_> {
             // The parser's own limit has no kind of its own.
             other if other.to_string().contains("recursion limit") => {
                 Diagnostic::new(Code::YamlTooLarge, span, "this YAML is nested too deeply").help("write it with fewer levels")
+            }
+            _ if self.text[place.start..].starts_with("{{") || self.text[..place.start].ends_with('{') => {
+                let start = self.text[..place.end].rfind("{{").unwrap_or(place.start);
+                Diagnostic::new(Code::YamlSyntax, self.span(start..start + 2), "braces begin a mapping in YAML")
+                    .help("a text that begins with `{{` stands in quotes, as in `\"{{office_hours}}\"`")
+            }
+            _ if self.open_quote(place.start).is_some() => {
+                let quote = self.open_quote(place.start).unwrap_or(place);
+                Diagnostic::new(Code::YamlSyntax, self.span(quote), "this quote is not closed on its line")
+                    .label("opened here")
+                    .help("close it, or begin a longer text by `>-`")
             }
             other => {
                 let told = other.to_string();
@@ -307,6 +321,27 @@ impl Excerpt<'_> {
         }
     }
 
+    /// The last quote that is opened before a byte and not closed on its line. YAML reads on to the next quote, so the
+    /// crate notices the mistake far below it.
+    fn open_quote(&self, byte: usize) -> Option<Range<usize>> {
+        let byte = crate::source::floor_char_boundary(self.text, byte);
+        let end = self.text[byte..].find('\n').map_or(self.text.len(), |n| byte + n);
+        let mut at = 0;
+        let mut found = None;
+        for line in self.text[..end].split_inclusive('\n') {
+            let value =
+                line.split_once(": ").map_or_else(|| line.trim_start().trim_start_matches("- "), |(_, value)| value.trim_start());
+            if let Some(quote) = value.chars().next().filter(|c| matches!(c, '"' | '\''))
+                && value.trim_end().matches(quote).count() % 2 == 1
+            {
+                let start = at + line.len() - value.len();
+                found = Some(start..start + 1);
+            }
+            at += line.len();
+        }
+        found
+    }
+
     /// What most likely happened, judged by the line.
     fn hint(&self, byte: usize) -> Option<String> {
         let byte = crate::source::floor_char_boundary(self.text, byte);
@@ -320,6 +355,8 @@ impl Excerpt<'_> {
         } else if (value.starts_with('"') && !value[1..].contains('"')) || (value.starts_with('\'') && !value[1..].contains('\''))
         {
             Some("close the quote on this line".into())
+        } else if line.contains(':') {
+            Some("indent each key like the keys beside it, with spaces".into())
         } else {
             None
         }

@@ -215,6 +215,24 @@ impl Read for bool {
     }
 }
 
+/// A whole web address, or one of a mailbox or a telephone; never a script.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WebAddress(pub String);
+
+impl Read for WebAddress {
+    fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
+        let text = &scalar(node, "a web address", findings)?.text;
+        let fine = ["https://", "http://", "mailto:", "tel:"].iter().any(|scheme| text.starts_with(scheme));
+        if !fine {
+            findings.push(
+                Diagnostic::new(Code::WrongValue, node.span, format!("`{text}` is not a web address"))
+                    .help("write it whole, as in `https://handbook.example.org/`"),
+            );
+        }
+        fine.then(|| Self(text.clone()))
+    }
+}
+
 impl Read for u32 {
     fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
         let text = &scalar(node, "a whole number", findings)?.text;

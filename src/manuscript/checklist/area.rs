@@ -3,10 +3,9 @@
 use super::item::{Item, is_prefix, item_id};
 use crate::{
     diagnostic::{Code, Diagnostic, Findings},
-    manuscript::Entries,
     prose::Rich,
     source::{At, FileId, Source, SourcePath, Span},
-    yaml::{self, Fields, Id, Node, Read},
+    yaml::{self, Entries, Fields, Id, Node, Read},
 };
 
 /// An area with its items.

@@ -13,10 +13,9 @@ pub use self::{
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Findings, suggest},
-    manuscript::Entries,
     prose::Plain,
     source::{FileId, Source, SourcePath, Span},
-    yaml::{self, Fields, Kind, Node},
+    yaml::{self, Entries, Fields, Kind, Node},
 };
 
 /// A page made from data.

@@ -4,10 +4,9 @@ use jiff::civil::Date;
 
 use crate::{
     diagnostic::{Code, Diagnostic, Findings},
-    manuscript::Entries,
     prose::Rich,
     source::{At, Span},
-    yaml::{Fields, Id, Key, Node, Read, Table, word_enum},
+    yaml::{Entries, Fields, Id, Key, Node, Read, Table, WebAddress, word_enum},
 };
 
 /// The matrix.
@@ -264,7 +263,7 @@ impl Read for MustEnable {
 impl Read for Witness {
     fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
         let mut fields = Fields::of(node, "a source", findings)?;
-        let url = fields.required("url", findings);
+        let url = fields.required("url", findings).map(|url: WebAddress| url.0);
         let says = fields.optional("says", findings);
         fields.finish(findings);
         Some(Self { url: url?, says })

@@ -98,10 +98,14 @@ impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, I> {
         let Some(word) = link.to.value.strip_prefix('!').filter(|_| link.kind == LinkKind::Shorthand) else {
             return Block::Quote(blocks);
         };
+        // The mark itself is not part of what the page says.
+        let (word, mark) = (word.to_owned(), link.to.span);
+        let is_mark = |text: &At<String>| text.value == format!("!{word}") && text.span.start.abs_diff(mark.start) <= 1;
+        self.prose.words.retain(|text| !is_mark(text));
         if word != "TAB" {
             let known = ["TAB", "NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION"];
             self.findings.push(
-                Diagnostic::new(Mistake::UnknownDirective, link.to.span, format!("there is no `[!{word}]`")).maybe_help(suggest(
+                Diagnostic::new(Mistake::UnknownDirective, mark, format!("there is no `[!{word}]`")).maybe_help(suggest(
                     &word.to_uppercase(),
                     "there are",
                     &known,
@@ -109,11 +113,6 @@ impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, I> {
             );
             return Block::Quote(blocks);
         }
-        // The mark itself is not part of what the page says.
-        let mark = link.to.span;
-        self.prose
-            .words
-            .retain(|text| !(text.value == "!TAB" && text.span.start <= mark.start + 1 && mark.start <= text.span.start + 1));
         let mut rest = inlines.split_off(1);
         let mut title = Vec::new();
         let mut body = Vec::new();

@@ -109,13 +109,8 @@ impl<'t, 'f, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, 'f, I> {
             mentioned.into_iter().map(|(name, _)| self.definitions.remove(&name).unwrap_or_default()).collect();
         // An id that an author wrote wins over one that was made, wherever it stands.
         let mut slugs = Slugs::default();
-        for heading in &self.prose.headings {
-            if heading.explicit && !slugs.take(&heading.anchor) {
-                self.findings.push(
-                    Diagnostic::new(Mistake::DuplicateId, heading.span, format!("two headings have the id `{}`", heading.anchor))
-                        .help("give one of them another id"),
-                );
-            }
+        for heading in self.prose.headings.iter().filter(|heading| heading.explicit) {
+            slugs.take(&heading.anchor);
         }
         let texts: Vec<String> = self.prose.headings.iter().map(|heading| tree_text(&heading.content, &self.prose)).collect();
         for (heading, text) in self.prose.headings.iter_mut().zip(texts) {

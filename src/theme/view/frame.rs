@@ -31,6 +31,8 @@ pub struct Frame {
     pub toc: Vec<TocEntry>,
     /// Pages that every page links to.
     pub links: Fixed,
+    /// Links at the foot.
+    pub footer: Vec<Link>,
     /// Where the page can be changed.
     pub edit_url: Option<String>,
 }

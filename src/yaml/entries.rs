@@ -1,9 +1,9 @@
 //! A list whose wrong entries are reported and left out, but whose ids are still known.
 
+use super::{Kind, Node, Read};
 use crate::{
     diagnostic::{Code, Diagnostic, Findings},
     source::At,
-    yaml::{Kind, Node, Read},
 };
 
 /// The entries of a list.

@@ -1,0 +1,26 @@
+//! A checklist and its phase name each other.
+
+use super::Subject;
+use crate::diagnostic::{Code, Diagnostic, Findings};
+
+/// Compares the phases' lists with what the checklists say of themselves.
+pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
+    let handbook = subject.handbook;
+    for phase in &handbook.config.phases {
+        for id in &phase.checklists {
+            let checklist = handbook.checklists.iter().find(|checklist| checklist.head.id.value == id.value);
+            let Some(own) = checklist.and_then(|checklist| checklist.head.phase.as_ref()) else { continue };
+            if own.value != phase.id.value && handbook.config.phase(own.as_str()).is_some() {
+                findings.push(
+                    Diagnostic::new(
+                        Code::WrongValue,
+                        id.span,
+                        format!("`{}` says that it belongs to the phase `{}`", id.value, own.value),
+                    )
+                    .also(own.span, "said here")
+                    .help(format!("list it there, or write `phase: {}`", phase.id.value)),
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,29 @@
+//! Providers are free words; a typing mistake would hide services without a sound.
+
+use std::collections::BTreeSet;
+
+use super::Subject;
+use crate::diagnostic::{Code, Diagnostic, Findings, Severity, did_you_mean, suggest};
+
+/// Warns of a provider in the settings that has no service, and of a service whose provider is nearly one of them.
+pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
+    let handbook = subject.handbook;
+    let shown: Vec<&str> = handbook.config.providers.iter().map(|id| id.as_str()).collect();
+    let services: Vec<_> = handbook.matrices().flat_map(|(_, matrix)| &matrix.services.good).collect();
+    if shown.is_empty() || services.is_empty() {
+        return;
+    }
+    let offered: BTreeSet<&str> = services.iter().map(|service| service.provider.as_str()).collect();
+    let offered: Vec<&str> = offered.into_iter().collect();
+    let mut warn = |found: Diagnostic| findings.push(Diagnostic { severity: Severity::Warning, ..found });
+    for id in handbook.config.providers.iter().filter(|id| !offered.contains(&id.as_str())) {
+        let found = Diagnostic::new(Code::UnknownId, id.span, format!("no service is offered by `{}`", id.value));
+        warn(found.maybe_help(suggest(id.as_str(), "services are offered by", &offered)));
+    }
+    for service in services.iter().filter(|service| !shown.contains(&service.provider.as_str())) {
+        if let Some(help) = did_you_mean(service.provider.as_str(), shown.iter().copied()) {
+            let message = format!("the service is hidden: `{}` is none of the providers in the settings", service.provider.value);
+            warn(Diagnostic::new(Code::UnknownId, service.provider.span, message).help(help));
+        }
+    }
+}
