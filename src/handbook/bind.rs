@@ -6,7 +6,7 @@ use super::Handbook;
 use crate::{
     config::Config,
     diagnostic::{Code, Diagnostic, closest, did_you_mean, suggest},
-    prose::{Bound, Filled, Link, LinkKind, Prose, Target, plain_text},
+    prose::{Bound, Filled, Link, LinkKind, Prose, SectionText, Target, plain_text, section_texts},
     source::{At, SitePath, SourcePath},
 };
 
@@ -40,8 +40,18 @@ pub fn bind<'a>(prose: &'a Prose, from: &SourcePath, handbook: &Handbook) -> Res
 /// A text with its names filled in and its links left out; a name that nothing has stays as it was written.
 #[must_use]
 pub fn fill(prose: &Prose, config: &Config) -> String {
+    plain_text(&filled(prose, config))
+}
+
+/// The sections of a page's body as text, in the same way as [`fill`].
+#[must_use]
+pub fn fill_sections(prose: &Prose, config: &Config) -> Vec<SectionText> {
+    section_texts(&filled(prose, config))
+}
+
+fn filled<'a>(prose: &'a Prose, config: &Config) -> Bound<'a> {
     let name = |name: &At<String>| config.name(&name.value).unwrap_or_else(|| Filled::Text(format!("{{{{{}}}}}", name.value)));
-    plain_text(&Bound::new(prose, vec![Target::Nowhere; prose.links.len()], prose.names.iter().map(name).collect()))
+    Bound::new(prose, vec![Target::Nowhere; prose.links.len()], prose.names.iter().map(name).collect())
 }
 
 fn unknown_name(name: &At<String>, config: &Config) -> Diagnostic {

@@ -22,7 +22,11 @@ use crate::{
 };
 
 /// Pages that every handbook has, whatever is written.
-const OWN_PAGES: &[&str] = &["index.html", "contents.html", "to-fill-in.html", "checklists/index.html", "404.html"];
+const OWN_PAGES: &[&str] =
+    &["index.html", "contents.html", "search.html", "to-fill-in.html", "checklists/index.html", "404.html"];
+
+/// A file that every handbook has beside its pages.
+const SEARCH_INDEX: &str = "search-index.js";
 
 /// Where everything is.
 #[derive(Debug)]
@@ -112,6 +116,7 @@ pub fn make(parts: &Parts<'_>) -> Index {
     for (number, checklist) in parts.checklists.iter().enumerate() {
         index.checklist(number, checklist);
     }
+    index.claims.push(Claim { address: SitePath::new(SEARCH_INDEX), span: None });
     for own in OWN_PAGES {
         let address = SitePath::new(own);
         if *own != "index.html" {

@@ -13,7 +13,7 @@ mod tree;
 use std::sync::Arc;
 
 pub use self::{
-    bind::{bind, fill, resolve},
+    bind::{bind, fill, fill_sections, resolve},
     checklists::{Checklist, ChecklistArea},
     index::{Claim, Index, ItemAt},
     terms::{Marker, TermAt, Terms},

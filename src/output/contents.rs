@@ -1,4 +1,4 @@
-//! All pages on one: the only page that grows with the handbook.
+//! All pages on one. Only this page and the one of `search/` grow with the handbook.
 
 use std::sync::Arc;
 

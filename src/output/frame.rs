@@ -52,6 +52,7 @@ pub fn bare(painter: &Painter<'_>, title: String, summary: String) -> Frame {
         links: Fixed {
             home: page("index.html"),
             contents: page("contents.html"),
+            search: page("search.html"),
             blanks: page("to-fill-in.html"),
             glossary: data(|kind| matches!(kind, DataKind::Glossary(_))),
             domains: data(|kind| matches!(kind, DataKind::Domains(_))),

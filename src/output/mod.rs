@@ -19,6 +19,7 @@ mod pages;
 mod painter;
 mod phases;
 mod redirects;
+mod search;
 mod services;
 
 use std::{collections::BTreeMap, sync::Arc};
@@ -63,6 +64,7 @@ const KINDS: &[Kind] = &[
     glossary::files,
     domains::files,
     contents::files,
+    search::files,
     blanks::files,
     not_found::files,
     redirects::files,

@@ -40,7 +40,7 @@ fn root(page: &mut Frame, base: &str) {
     let phases = page.phases.iter_mut().filter_map(|step| step.href.as_mut());
     let is_ours = |href: &str| !href.starts_with('/') && !href.contains(':');
     let footer = page.footer.iter_mut().map(|link| &mut link.href).filter(|href| is_ours(href));
-    let fixed = [&mut links.home, &mut links.contents, &mut links.blanks]
+    let fixed = [&mut links.home, &mut links.contents, &mut links.search, &mut links.blanks]
         .into_iter()
         .chain(&mut links.glossary)
         .chain(&mut links.domains);

@@ -19,7 +19,7 @@ pub use self::{
     html::{Drawing, Mark, Marked, Words, escape, heading_html, inline_html, page_html},
     parse::{Place, inline, page, plain},
     slug::{Slugs, slug},
-    text::{plain_text, tree_text},
+    text::{SectionText, plain_text, section_texts, tree_text},
 };
 use crate::source::{At, Span};
 

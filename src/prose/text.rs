@@ -2,14 +2,51 @@
 
 use super::{Block, Bound, Definition, Filled, Inline, Prose};
 
+/// What stands below one heading.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SectionText {
+    /// What the heading says, and its anchor; what stands before the first heading has none.
+    pub heading: Option<(String, String)>,
+    /// What follows, up to the next heading of any level.
+    pub text: String,
+}
+
 /// The text of bound prose, one line a block. A blank that nobody filled in reads as a line to write on.
 #[must_use]
 pub fn plain_text(bound: &Bound<'_>) -> String {
-    let name = |n: usize| match bound.name(n) {
+    blocks_text(bound.prose(), &bound.prose().blocks, &|n| name_text(bound, n))
+}
+
+/// The text of bound prose, cut at its headings. The first section has none. A heading inside a quote or a list cuts nothing.
+#[must_use]
+pub fn section_texts(bound: &Bound<'_>) -> Vec<SectionText> {
+    let (prose, name) = (bound.prose(), |n| name_text(bound, n));
+    let mut sections = vec![SectionText::default()];
+    let mut from = 0;
+    let mut close = |sections: &mut Vec<SectionText>, to: usize| {
+        if let Some(last) = sections.last_mut() {
+            last.text = blocks_text(prose, &prose.blocks[from..to], &name);
+        }
+        from = to + 1;
+    };
+    for (at, block) in prose.blocks.iter().enumerate() {
+        if let Block::Heading(number) = block {
+            close(&mut sections, at);
+            let heading = &prose.headings[*number];
+            let mut title = String::new();
+            inlines_text(&heading.content, &name, &mut title);
+            sections.push(SectionText { heading: Some((title, heading.anchor.clone())), text: String::new() });
+        }
+    }
+    close(&mut sections, prose.blocks.len());
+    sections
+}
+
+fn name_text(bound: &Bound<'_>, n: usize) -> String {
+    match bound.name(n) {
         Filled::Text(text) => text.clone(),
         Filled::Blank(_) => "______".to_owned(),
-    };
-    blocks_text(bound.prose(), &bound.prose().blocks, &name)
+    }
 }
 
 /// The text of inlines as written, with `{{names}}` left as they are; for ids and comparisons.

@@ -101,6 +101,8 @@ pub struct Fixed {
     pub home: String,
     /// All pages.
     pub contents: String,
+    /// Everything by first letter, for a browser without scripts.
+    pub search: String,
     /// What is left to fill in.
     pub blanks: String,
     /// The first glossary.

@@ -35,6 +35,7 @@ views! {
     GlossaryView => "glossary.html",
     DomainsView => "domains.html",
     ContentsView => "contents.html",
+    SearchView => "search.html",
     BlanksView => "blanks.html",
     NotFoundView => "404.html",
     RedirectView => "redirect.html",

@@ -108,6 +108,37 @@ pub struct ContentsView {
     pub tree: Vec<NavItem>,
 }
 
+/// Everything that can be found, by first letter.
+#[derive(Debug, Serialize)]
+pub struct SearchView {
+    /// Around it.
+    pub page: Frame,
+    /// The letters that something begins with.
+    pub letters: Vec<FoundUnder>,
+}
+
+/// What begins with one letter.
+#[derive(Debug, Serialize)]
+pub struct FoundUnder {
+    /// The letter.
+    pub letter: String,
+    /// What begins with it.
+    pub entries: Vec<FoundEntry>,
+}
+
+/// Something that can be found.
+#[derive(Debug, Serialize)]
+pub struct FoundEntry {
+    /// What it is called.
+    pub title: String,
+    /// Where it is.
+    pub href: String,
+    /// What it is: the name of a word.
+    pub kind: &'static str,
+    /// The page that it is on.
+    pub parent: String,
+}
+
 /// What is left to fill in.
 #[derive(Debug, Serialize)]
 pub struct BlanksView {

@@ -1,0 +1,153 @@
+//! Places → the words that lead to them, each with a weight.
+
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
+
+use rayon::prelude::*;
+
+use super::{
+    fold,
+    places::{Place, PlaceKind},
+};
+use crate::handbook::Handbook;
+
+/// The highest weight. A weight is written as a letter.
+const HIGHEST: u8 = 26;
+
+/// A word of a title weighs this much, less the longer the title is.
+const TITLE: f32 = 24.0;
+
+/// What a title loses for each further word.
+const LENGTH: f32 = 0.14;
+
+/// A word of the sentence that says what a page is for.
+const SUMMARY: f32 = 8.0;
+
+/// Another name of a term that stands in a title, as a share of the title's weight.
+const RELATED: f32 = 0.6;
+
+/// What weighs how much in one place.
+type Weights = BTreeMap<String, u8>;
+
+/// All words, sorted, and where they are found, both as the index writes them.
+/// `quiet` words count only where they stand in a title, a name or a summary.
+pub fn weigh(places: &[Place], handbook: &Handbook, quiet: &[String]) -> (String, String) {
+    let names = names(handbook);
+    let mut found: BTreeMap<String, Vec<(usize, u8)>> = BTreeMap::new();
+    let weighed: Vec<Weights> = places.par_iter().map(|place| weights(place, handbook, &names, quiet)).collect();
+    for (number, weights) in weighed.into_iter().enumerate() {
+        for (word, weight) in weights {
+            found.entry(word).or_default().push((number, weight));
+        }
+    }
+    let words = found.keys().map(String::as_str).collect::<Vec<_>>().join(" ");
+    let found = found.values().map(|places| written(places)).collect::<Vec<_>>().join(";");
+    (words, found)
+}
+
+/// The names of each term, by the place where it is explained.
+fn names(handbook: &Handbook) -> BTreeMap<String, Vec<String>> {
+    let terms = handbook.terms();
+    terms.map(|(_, term)| (crate::prose::slug(&term.term.value), term.names().map(|name| name.value.clone()).collect())).collect()
+}
+
+fn weights(place: &Place, handbook: &Handbook, names: &BTreeMap<String, Vec<String>>, quiet: &[String]) -> Weights {
+    let mut weights = Weights::new();
+    add_title(&mut weights, &place.title, TITLE);
+    for name in &place.names {
+        add_title(&mut weights, name, TITLE);
+    }
+    for word in fold::words(&fold::fold(&place.summary)) {
+        raise(&mut weights, &word, SUMMARY);
+    }
+    // A guide that is called "High availability" is found by "HA" too. A term has its own names only.
+    if place.kind != PlaceKind::Term {
+        let length = fold::words(&fold::fold(&place.title)).count();
+        for (_, term) in handbook.index.terms.find(&place.title) {
+            for name in names.get(&term.anchor).into_iter().flatten() {
+                add_title(&mut weights, name, TITLE * RELATED / penalty(length));
+            }
+        }
+    }
+    let text = fold::fold(&place.text);
+    let mut words: Vec<Cow<'_, str>> = fold::words(&text).collect();
+    words.sort_unstable();
+    for same in words.chunk_by(|one, other| one == other) {
+        if quiet.binary_search_by(|word| word.as_str().cmp(&same[0])).is_ok() {
+            continue;
+        }
+        let more = match same.len() {
+            1 => 1,
+            2 | 3 => 2,
+            _ => 3,
+        };
+        match weights.get_mut(&*same[0]) {
+            Some(weight) => *weight = HIGHEST.min(*weight + more),
+            None => drop(weights.insert(same[0].to_string(), more)),
+        }
+    }
+    weights
+}
+
+fn add_title(weights: &mut Weights, title: &str, weight: f32) {
+    let title = fold::fold(title);
+    let words: Vec<Cow<'_, str>> = fold::words(&title).collect();
+    let weight = weight / penalty(words.len());
+    // "On call" is found by `oncall` too.
+    let joined = (words.len() == 2).then(|| Cow::Owned(words.concat()));
+    for word in words.into_iter().chain(joined).collect::<BTreeSet<_>>() {
+        raise(weights, &word, weight);
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a title has few words")]
+fn penalty(words: usize) -> f32 {
+    1.0 + LENGTH * words.saturating_sub(1) as f32
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "weights are small and positive")]
+fn raise(weights: &mut Weights, word: &str, weight: f32) {
+    let weight = weight.round().clamp(1.0, f32::from(HIGHEST)) as u8;
+    let own = weights.entry(word.to_owned()).or_default();
+    *own = weight.max(*own);
+}
+
+fn written(places: &[(usize, u8)]) -> String {
+    let mut out = String::new();
+    let mut before = 0;
+    for &(number, weight) in places {
+        write_base36(&mut out, number - before);
+        out.push(char::from(b'A' + weight.clamp(1, HIGHEST) - 1));
+        before = number;
+    }
+    out
+}
+
+fn write_base36(out: &mut String, number: usize) {
+    if number >= 36 {
+        write_base36(out, number / 36);
+    }
+    out.extend(char::from_digit(u32::try_from(number % 36).unwrap_or_default(), 36));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_written_as_distances_with_a_letter_for_the_weight() {
+        assert_eq!(written(&[(0, 1), (36, 26), (37, 2)]), "0A10Z1B");
+    }
+
+    #[test]
+    fn a_word_of_a_short_title_weighs_more_than_one_of_a_long_title() {
+        let mut weights = Weights::new();
+        add_title(&mut weights, "Backup", TITLE);
+        add_title(&mut weights, "How to know that every restore works", TITLE);
+        assert!(weights["backup"] > weights["restore"]);
+        raise(&mut weights, "backup", SUMMARY);
+        assert_eq!(weights["backup"], 24);
+    }
+}

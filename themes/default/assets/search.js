@@ -1,0 +1,122 @@
+// The search that a reader sees: a dialog with a field and a list. The keyboard stays in the field; the list tells a screen
+// reader which result is chosen. Words come from the dialog's template.
+globalThis.readybookSearch = (() => {
+  "use strict";
+
+  const { prepare, mark } = globalThis.readybookMatch;
+  // A match that begins later than this in a text is shown with the text before it cut off.
+  const LEAD = 90;
+
+  const template = document.getElementById("rb-search-template");
+  const word = (name) => template.getAttribute(`data-${name}`);
+  const { top } = document.getElementById("rb-search-button").dataset;
+  const search = prepare(globalThis.readybookIndex);
+
+  document.body.append(template.content.cloneNode(true));
+  const dialog = document.getElementById("rb-search");
+  const field = document.getElementById("rb-search-input");
+  const list = document.getElementById("rb-search-found");
+  const count = dialog.querySelector(".search-count");
+  const none = dialog.querySelector(".search-none");
+  let options = [];
+  let chosen = -1;
+
+  function element(name, className, ...children) {
+    const made = document.createElement(name);
+    made.className = className;
+    made.append(...children);
+    return made;
+  }
+
+  const pieces = (text, words) => mark(text, words).map((piece) => (piece.marked ? element("mark", "", piece.text) : piece.text));
+
+  /** A text that begins shortly before its first match. */
+  function excerpt(text, words) {
+    const before = mark(text, words)[0];
+    if (!before || before.marked || before.text.length < LEAD || before.text.length === text.length) return text;
+    return `… ${text.slice(text.indexOf(" ", before.text.length - LEAD / 2) + 1)}`;
+  }
+
+  function option(result) {
+    const { title, names, context, text, words } = result;
+    const made = element("a", "search-option", element("span", "search-title", ...pieces(title, words)));
+    if (names) made.firstChild.append(" ", element("span", "search-names", ...pieces(names, words)));
+    if (context) made.append(" ", element("span", "search-context", context));
+    if (text) made.append(" ", element("span", "search-text", ...pieces(excerpt(text, words), words)));
+    made.id = `rb-search-option-${options.length}`;
+    made.href = top + result.href;
+    made.tabIndex = -1;
+    made.setAttribute("role", "option");
+    made.setAttribute("aria-selected", "false");
+    options.push(made);
+    return made;
+  }
+
+  function group({ kind, results }) {
+    const title = element("p", "search-group-title", word(kind));
+    title.id = `rb-search-${kind}`;
+    title.setAttribute("role", "presentation");
+    const made = element("div", "search-group", title, ...results.map(option));
+    made.setAttribute("role", "group");
+    made.setAttribute("aria-labelledby", title.id);
+    return made;
+  }
+
+  function choose(number) {
+    options[chosen]?.setAttribute("aria-selected", "false");
+    chosen = number;
+    const option = options[chosen];
+    if (!option) {
+      field.removeAttribute("aria-activedescendant");
+      return;
+    }
+    option.setAttribute("aria-selected", "true");
+    option.scrollIntoView({ block: "nearest" });
+    field.setAttribute("aria-activedescendant", option.id);
+  }
+
+  function show() {
+    const isEmpty = !field.value.trim();
+    options = [];
+    list.replaceChildren(...(isEmpty ? [] : search(field.value).map(group)));
+    list.scrollTop = 0;
+    const found = options.length;
+    field.setAttribute("aria-expanded", String(found > 0));
+    none.hidden = isEmpty || found > 0;
+    count.textContent = isEmpty ? "" : found === 1 ? word("one") : word("many").replace("{n}", found);
+    choose(found ? 0 : -1);
+  }
+
+  const moves = {
+    ArrowDown: () => choose((chosen + 1) % options.length),
+    ArrowUp: () => choose((chosen - 1 + options.length) % options.length),
+    PageDown: () => choose(Math.min(chosen + 5, options.length - 1)),
+    PageUp: () => choose(Math.max(chosen - 5, 0)),
+    Enter: () => options[chosen].click(),
+  };
+
+  field.addEventListener("input", show);
+
+  field.addEventListener("keydown", (event) => {
+    if (event.isComposing) return;
+    if (event.key === "Enter" || (options.length && moves[event.key])) event.preventDefault();
+    if (options.length) moves[event.key]?.();
+  });
+
+  list.addEventListener("click", (event) => {
+    // The result may be on this page.
+    if (!event.ctrlKey && !event.metaKey && !event.shiftKey) dialog.close();
+  });
+
+  // What is not in the dialog's box is the dialog itself: its backdrop.
+  dialog.addEventListener("click", (event) => {
+    if (event.target === dialog) dialog.close();
+  });
+
+  return {
+    open() {
+      if (!dialog.open) dialog.showModal();
+      field.select();
+    },
+  };
+})();
