@@ -7,7 +7,7 @@ use crate::{
     handbook::{Marker, bind, fill, resolve},
     manuscript::Page,
     output::Inputs,
-    prose::{self, Bound, Directive, Drawing, Link, LinkKind, Plain, Prose, Rich, Target},
+    prose::{self, Bound, Directive, Drawing, Link, LinkKind, Picture, Plain, Prose, Rich, Target},
     site::{Failure, Rendered},
     source::{At, SitePath, SourcePath},
     theme::{self, View},
@@ -63,13 +63,15 @@ impl<'a> Painter<'a> {
     /// A page's body; `directive` draws what its directives ask for.
     pub fn body(&self, page: &Page, directive: &dyn Fn(&Directive) -> String) -> String {
         let Some(bound) = self.bound(&page.body, &page.path) else { return String::new() };
-        prose::page_html(&bound, &self.drawing(directive), Some(&mut *self.marker.borrow_mut()))
+        let pictures = |path: &SitePath| self.inputs.pictures.look_up(path);
+        prose::page_html(&bound, &self.drawing(&pictures, directive), Some(&mut *self.marker.borrow_mut()))
     }
 
     /// The headings of a page's body: level, anchor, what it says.
     pub fn headings(&self, page: &Page) -> Vec<(u8, String, String)> {
         let Some(bound) = self.bound(&page.body, &page.path) else { return Vec::new() };
-        let drawing = self.drawing(&|_| String::new());
+        let pictures = |path: &SitePath| self.inputs.pictures.look_up(path);
+        let drawing = self.drawing(&pictures, &|_| String::new());
         let html = |(number, heading): (usize, &prose::Heading)| {
             (heading.level, heading.anchor.clone(), prose::heading_html(&bound, number, &drawing))
         };
@@ -128,7 +130,8 @@ impl<'a> Painter<'a> {
     fn inline(&self, text: &Prose, from: &SourcePath, mark: bool) -> String {
         let Some(bound) = self.bound(text, from) else { return String::new() };
         // A checklist inside a text field could hold the field itself.
-        let drawing = self.drawing(&|_| String::new());
+        let pictures = |path: &SitePath| self.inputs.pictures.look_up(path);
+        let drawing = self.drawing(&pictures, &|_| String::new());
         let mut marker = self.marker.borrow_mut();
         prose::inline_html(&bound, &drawing, mark.then_some(&mut *marker as &mut dyn prose::Mark))
     }
@@ -143,12 +146,17 @@ impl<'a> Painter<'a> {
         }
     }
 
-    fn drawing<'d>(&'d self, directive: &'d dyn Fn(&Directive) -> String) -> Drawing<'d> {
+    fn drawing<'d>(
+        &'d self,
+        picture: &'d dyn Fn(&SitePath) -> Picture,
+        directive: &'d dyn Fn(&Directive) -> String,
+    ) -> Drawing<'d> {
         Drawing {
             from: &self.address,
             words: &self.inputs.theme.words,
             highlighter: Some(&self.inputs.highlighter),
             anchors: true,
+            picture,
             directive,
         }
     }

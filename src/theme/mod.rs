@@ -18,7 +18,7 @@ use crate::{
     config::{Config, FooterLink},
     diagnostic::{Code, Diagnostic, Findings, did_you_mean},
     prose::Words,
-    source::{FileId, SitePath, Source, SourcePath, Sources, Span},
+    source::{FileId, SitePath, Source, SourcePath, Sources, Span, picture},
 };
 
 /// The name of the theme that is part of this program.
@@ -50,6 +50,7 @@ struct Site<'a> {
     review_name: &'a str,
     footer: &'a [FooterLink],
     logo: Option<String>,
+    logo_size: Option<picture::Size>,
     has_brand: bool,
 }
 
@@ -87,6 +88,7 @@ pub fn make(config: &Config, sources: &Sources, findings: &mut Findings) -> Opti
         language: &config.language,
         review_name: &config.review_name,
         footer: &config.brand.footer,
+        logo_size: theme.assets.values().find(|asset| asset.name == assets::LOGO).and_then(|logo| picture::size(&logo.bytes)),
         logo: config.brand.logo.as_ref().and_then(|_| names.get(assets::LOGO).cloned()),
         has_brand: names.contains_key(assets::BRAND),
     };
