@@ -1,6 +1,6 @@
 //! The corridor: load → read → index → site, four calls in order.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
 
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -11,10 +11,14 @@ use crate::{
     diagnostic::{Code, Diagnostic, Findings, Severity, of_flaw},
     handbook::{self, Drafts},
     manuscript,
-    output::{self, Inputs},
+    output::{self, Inputs, Pictures},
     prose::Highlighter,
     site::{Failure, Site},
-    source::{At, Input, SourcePath, Sources, Span, fs, load},
+    source::{
+        At, Input, SourcePath, Sources, Span, fs,
+        git::{self, History},
+        load,
+    },
     theme,
 };
 
@@ -29,6 +33,8 @@ pub struct Request {
     pub drafts: Drafts,
     /// The day that counts as today.
     pub as_of: Option<Date>,
+    /// Whether Git is asked when each file was last changed.
+    pub history: bool,
 }
 
 /// What was made.
@@ -57,9 +63,12 @@ pub struct Made {
 /// When the handbook's folder cannot be listed.
 pub fn make(request: &Request) -> fs::Result<Revision> {
     let mut findings = Findings::default();
-    let (sources, flaws) = load(&Input { root: request.root.clone() }, &theme::builtin())?;
+    let ask = || if request.history { git::history(&request.root) } else { History::Unknown };
+    let (loaded, history) = rayon::join(|| load(&Input { root: request.root.clone() }, &theme::builtin()), ask);
+    let (sources, flaws) = loaded?;
     findings.extend(flaws.iter().map(|(file, flaw)| of_flaw(*file, flaw)));
     let config = settings(&sources, request, &mut findings);
+    let changed = changed(history, &sources, &mut findings);
     let manuscript = manuscript::read(&sources, &mut findings);
     let made = config.and_then(|config| {
         let config = Arc::new(config);
@@ -67,7 +76,9 @@ pub fn make(request: &Request) -> fs::Result<Revision> {
         let highlighter = Highlighter::load();
         check::run(&Subject { handbook: &handbook, highlighter: &highlighter, as_of: request.as_of }, &mut findings);
         let theme = theme::make(&config, &sources, &mut findings)?;
-        let inputs = Arc::new(Inputs { handbook, theme, highlighter, others: sources.others.clone() });
+        let others = sources.others.clone();
+        let pictures = Pictures::list(&others, &handbook.index.addresses);
+        let inputs = Arc::new(Inputs { handbook, theme, highlighter, others, pictures, changed });
         Some(Made { site: output::site(&inputs), inputs })
     });
     let diagnostics = ordered(findings, &sources);
@@ -109,6 +120,24 @@ impl Revision {
 
 fn ordered(findings: Findings, sources: &Sources) -> Vec<Diagnostic> {
     findings.sorted(|file| sources.file(file).path.to_string())
+}
+
+/// A date that could be wrong is none; that there is none is told once, not on every page.
+fn changed(history: History, sources: &Sources, findings: &mut Findings) -> BTreeMap<SourcePath, String> {
+    match history {
+        History::Known(days) => return days,
+        History::Shallow => {
+            if let Some(source) = sources.at(&SourcePath::new("handbook.yaml")) {
+                let message = "this clone is shallow, so no page says when it was last changed";
+                findings.push(
+                    Diagnostic::new(Code::ShallowHistory, Span::start_of(source.id), message)
+                        .help("fetch the whole history: `git fetch --unshallow`, or `fetch-depth: 0` where a pipeline clones"),
+                );
+            }
+        }
+        History::Unknown => {}
+    }
+    BTreeMap::new()
 }
 
 fn settings(sources: &Sources, request: &Request, findings: &mut Findings) -> Option<Config> {

@@ -26,7 +26,7 @@ pub struct Args {
 /// Builds.
 pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
     let began = Instant::now();
-    let mut revision = args.handbook.make(None)?;
+    let mut revision = args.handbook.make(None, true)?;
     let target = args.out.clone().unwrap_or_else(|| args.handbook.folder().join("public"));
     let mut published = None;
     if let Some(made) = &revision.made {

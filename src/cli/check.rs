@@ -26,7 +26,7 @@ pub struct Args {
 pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
     let began = Instant::now();
     let today = args.as_of.unwrap_or_else(|| Zoned::now().date());
-    let mut revision = args.handbook.make(Some(today))?;
+    let mut revision = args.handbook.make(Some(today), true)?;
     if let Some(made) = &revision.made {
         let more = pipeline::rehearse(&made.site)?;
         revision.add(more);

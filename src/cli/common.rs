@@ -87,8 +87,8 @@ impl Handbook {
         &self.folder
     }
 
-    /// Walks the corridor.
-    pub fn make(&self, as_of: Option<jiff::civil::Date>) -> Result<Revision, Trouble> {
+    /// Walks the corridor; with `history` Git is asked when each file was last changed.
+    pub fn make(&self, as_of: Option<jiff::civil::Date>, history: bool) -> Result<Revision, Trouble> {
         let settings = self.folder.join("handbook.yaml");
         if fs::metadata(&self.folder)?.is_none_or(|meta| !meta.is_dir()) {
             return Err(Trouble::new(
@@ -107,7 +107,7 @@ impl Handbook {
             ));
         }
         let drafts = if self.drafts { Drafts::Shown } else { Drafts::Hidden };
-        let request = Request { root: self.folder.clone(), base_url: self.base_url.clone(), drafts, as_of };
+        let request = Request { root: self.folder.clone(), base_url: self.base_url.clone(), drafts, as_of, history };
         Ok(pipeline::make(&request)?)
     }
 

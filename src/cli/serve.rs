@@ -28,7 +28,7 @@ const TRIES: u16 = 20;
 
 /// Builds, listens, and answers until it is ended.
 pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
-    let revision = args.handbook.served_here().make(None)?;
+    let revision = args.handbook.served_here().make(None, false)?;
     for found in &revision.diagnostics {
         say_error(&format!("{}\n", diagnostic::draw(found, &revision.sources, &args.handbook.prefix(), Look::Plain)));
     }

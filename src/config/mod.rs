@@ -4,6 +4,7 @@
 
 mod phase;
 mod read;
+mod repository;
 mod vocabulary;
 
 use jiff::civil::Date;
@@ -11,6 +12,7 @@ use jiff::civil::Date;
 pub use self::{
     phase::{LaunchKind, Oversight, Phase},
     read::read,
+    repository::{Place, Repository},
     vocabulary::{FieldOn, FieldType, Medium, OwnField, Reference, Word},
 };
 use crate::{
@@ -100,15 +102,6 @@ word_enum! {
         /// 8.5 × 11 in.
         Letter = "letter",
     }
-}
-
-/// Where the handbook's sources are kept.
-#[derive(Debug, Clone)]
-pub struct Repository {
-    /// Its address.
-    pub url: String,
-    /// The address of the editor for a file, with `{url}` and `{path}`.
-    pub edit: Option<String>,
 }
 
 /// How long pages and facts count as fresh, in months.

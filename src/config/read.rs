@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Brand, Config, FooterLink, FreshFor, Paper, Phase, Repository, Veto, Word, vocabulary::reference};
+use super::{Brand, Config, FooterLink, FreshFor, Paper, Phase, Veto, Word, vocabulary::reference};
 use crate::{
     diagnostic::{Code, Diagnostic, Findings, suggest},
     source::{At, Source, Span},
@@ -132,16 +132,6 @@ impl Read for FooterLink {
         let url = fields.required("url", findings);
         fields.finish(findings);
         Some(Self { title: title?, url: url? })
-    }
-}
-
-impl Read for Repository {
-    fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
-        let mut fields = Fields::of(node, "the repository", findings)?;
-        let url = fields.required("url", findings).map(|url: WebAddress| url.0);
-        let edit = fields.optional("edit", findings);
-        fields.finish(findings);
-        Some(Self { url: url?, edit })
     }
 }
 

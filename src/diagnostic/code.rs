@@ -100,6 +100,8 @@ codes! {
     UnknownName = "unknown-name", Error;
     /// A language of a code block that cannot be highlighted.
     UnknownLanguage = "unknown-language", Warning;
+    /// A diagram that is shown as text, because it could not be drawn.
+    DiagramNotDrawn = "diagram-not-drawn", Warning;
     /// HTML that a page may not hold.
     RefusedHtml = "refused-html", Error;
     /// Markdown that is nested too deeply.
@@ -114,6 +116,8 @@ codes! {
     MissingWord = "missing-word", Warning;
     /// A page or a fact that nobody has looked at for longer than the settings allow.
     ReviewDue = "review-due", Warning;
+    /// A clone without its past, so that nobody can tell when a page was last changed.
+    ShallowHistory = "shallow-history", Note;
 }
 
 impl fmt::Display for Code {

@@ -28,7 +28,7 @@ fn render(inputs: &Inputs, checklist: usize, area: usize) -> Rendered {
     let area = &checklist.areas[area];
     let painter = Painter::new(inputs, &area.address);
     let view = PageView {
-        page: frame::frame(&painter),
+        page: frame::of_file(&painter, &area.path),
         body_html: String::new(),
         helper: area.area().domain.as_ref().and_then(|domain| frame::helper(&painter, domain.as_str())),
         reviewed: None,

@@ -65,8 +65,12 @@ fn render(inputs: &Inputs, number: usize) -> Rendered {
     let phase = head.phase.as_ref().and_then(|id| handbook.config.phase(id.as_str()));
     let guide = checklist.areas.first().filter(|_| checklist.is_single()).and_then(|area| area.area().guide.as_ref());
     let all = || checklist.areas.iter().flat_map(|area| &area.area().items.good);
+    let mut page = frame::of_file(&painter, &head.path);
+    // A question that changed is a change of the checklist.
+    let areas = checklist.areas.iter().filter_map(|area| inputs.changed.get(&area.path).cloned());
+    page.changed = areas.chain(page.changed).max();
     let view = ChecklistView {
-        page: frame::frame(&painter),
+        page,
         intro_html: painter.maybe(&head.intro, &head.path),
         edition: head.edition.as_ref().map(|edition| edition.value.to_string()),
         phase: head.phase.as_ref().and_then(|id| items::phase(&painter, id.as_str())),

@@ -24,6 +24,6 @@ fn render(inputs: &Inputs, data: &Data) -> Rendered {
     let painter = Painter::new(inputs, &inputs.handbook.index.addresses[&data.path]);
     let DataKind::Domains(domains) = &data.kind else { unreachable!("only domains are listed") };
     let helpers = domains.good.iter().filter_map(|domain| frame::helper(&painter, domain.id.as_str())).collect();
-    let view = DomainsView { page: frame::frame(&painter), helpers };
+    let view = DomainsView { page: frame::of_file(&painter, &data.path), helpers };
     painter.finish(&view)
 }

@@ -22,7 +22,8 @@ pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
     beside.chain(assets).collect()
 }
 
-fn bytes(other: &Other) -> Rendered {
+/// The bytes of a file that is carried over.
+pub fn bytes(other: &Other) -> Rendered {
     match other {
         Other::Embedded(bytes) => Ok(bytes.to_vec()),
         Other::File(path) => Ok(fs::read(path)?),

@@ -2,9 +2,10 @@
 
 use super::painter::Painter;
 use crate::{
+    config::{Place, Repository},
     manuscript::{Page, data::DataKind},
-    source::{SitePath, SourcePath},
-    theme::{Card, Fixed, Frame, Helper, Link, NavItem, Step, TocEntry},
+    source::{SitePath, SourcePath, encode_path},
+    theme::{Card, Fixed, Frame, Helper, Link, NavItem, Reviewed, Step, TocEntry},
 };
 
 /// So many neighbours are shown on each side; a section with more is not listed whole on each of its pages.
@@ -75,10 +76,40 @@ fn footer(painter: &Painter<'_>) -> Vec<Link> {
         .collect()
 }
 
+/// The frame of a page that is made from one file: where the file is changed, and when it was.
+pub fn of_file(painter: &Painter<'_>, path: &SourcePath) -> Frame {
+    let mut frame = frame(painter);
+    let address = public_address(painter);
+    let place = Place { path: path.as_str(), title: &frame.title, address: &address };
+    let repository = painter.inputs.handbook.config.repository.as_ref();
+    let url = |pattern: fn(&Repository) -> &Option<String>| {
+        let found = repository?;
+        Some(found.fill(pattern(found).as_ref()?, place))
+    };
+    (frame.edit_url, frame.history_url, frame.report_url) =
+        (url(|found| &found.edit), url(|found| &found.history), url(|found| &found.report));
+    frame.changed = painter.inputs.changed.get(path).cloned();
+    frame
+}
+
+/// Where a reader finds the page: whole if the settings say where the handbook is published.
+pub fn public_address(painter: &Painter<'_>) -> String {
+    let base = painter.inputs.handbook.config.base_url.as_ref().map_or("", |url| url.value.trim_end_matches('/'));
+    let path = encode_path(painter.address.as_str());
+    if base.is_empty() { path } else { format!("{base}/{path}") }
+}
+
+/// When somebody last stood by a page, and when it is due again.
+pub fn reviewed(painter: &Painter<'_>, page: &Page) -> Option<Reviewed> {
+    let on = page.meta.reviewed.as_ref()?.value;
+    let months = page.meta.fresh_for_months.unwrap_or(painter.inputs.handbook.config.fresh_for_months.pages);
+    let due = on.saturating_add(jiff::Span::new().months(i64::from(months.min(1200))));
+    Some(Reviewed { on: on.to_string(), due: due.to_string() })
+}
+
 /// The frame of a page of prose.
 pub fn of_page(painter: &Painter<'_>, page: &Page) -> Frame {
-    let config = &painter.inputs.handbook.config;
-    let mut frame = frame(painter);
+    let mut frame = of_file(painter, &page.path);
     frame.title_anchor.clone_from(&page.title_anchor);
     frame.toc = painter
         .headings(page)
@@ -86,10 +117,6 @@ pub fn of_page(painter: &Painter<'_>, page: &Page) -> Frame {
         .filter(|(level, anchor, _)| (2..=3).contains(level) && page.title_anchor.as_ref() != Some(anchor))
         .map(|(level, anchor, title_html)| TocEntry { level, href: painter.href(painter.address, Some(&anchor)), title_html })
         .collect();
-    if let Some((repository, edit)) = config.repository.as_ref().and_then(|found| Some((found, found.edit.as_ref()?))) {
-        let path = crate::source::encode_path(page.path.as_str());
-        frame.edit_url = Some(edit.replace("{url}", repository.url.trim_end_matches('/')).replace("{path}", &path));
-    }
     frame
 }
 

@@ -42,7 +42,7 @@ fn render(inputs: &Inputs, data: &Data) -> Rendered {
             _ => letters.push(LetterView { letter, terms: vec![view] }),
         }
     }
-    let view = GlossaryView { page: frame::frame(&painter), letters };
+    let view = GlossaryView { page: frame::of_file(&painter, &data.path), letters };
     painter.finish(&view)
 }
 

@@ -28,7 +28,7 @@ fn render(inputs: &Inputs, data: &Data) -> Rendered {
     let DataKind::Guardrails(guardrails) = &data.kind else { unreachable!("only guardrails are listed") };
     let environments = handbook.config.environments.iter();
     let view = GuardrailsView {
-        page: frame::frame(&painter),
+        page: frame::of_file(&painter, &data.path),
         environments: environments.map(|word| Named { title: word.title.clone(), text: word.text.clone() }).collect(),
         guardrails: guardrails.good.iter().map(|guardrail| view(&painter, guardrail, &data.path)).collect(),
     };

@@ -2,7 +2,7 @@
 
 use super::{frame::helper, painter::Painter};
 use crate::{
-    config::{Config, FieldOn, FieldType, Medium, Word},
+    config::{Config, FieldOn, FieldType, Medium, Place, Word},
     diagnostic::{Code, Diagnostic, suggest},
     handbook::{Checklist, ChecklistArea},
     manuscript::{Page, checklist::Item},
@@ -37,6 +37,7 @@ fn item(painter: &Painter<'_>, checklist: &Checklist, area: &ChecklistArea, item
     ItemView {
         id: item.id.value.clone(),
         href: painter.href(&address, Some(&item.id.value)),
+        edit_url: edit_url(painter, item, from),
         ask_html: painter.plain(&item.ask, from),
         why_html: painter.maybe(&item.why, from),
         evidence_html: item.evidence.as_ref().map_or_else(String::new, |text| painter.plain(text, from)),
@@ -54,6 +55,13 @@ fn item(painter: &Painter<'_>, checklist: &Checklist, area: &ChecklistArea, item
         sources: item.sources.iter().filter_map(|id| source(config, id.as_str())).collect(),
         own: own(config, FieldOn::Item, &item.own),
     }
+}
+
+/// Where the file of an item is changed.
+fn edit_url(painter: &Painter<'_>, item: &Item, from: &SourcePath) -> Option<String> {
+    let repository = painter.inputs.handbook.config.repository.as_ref()?;
+    let address = super::frame::public_address(painter);
+    Some(repository.fill(repository.edit.as_ref()?, Place { path: from.as_str(), title: &item.id.value, address: &address }))
 }
 
 /// An item as a line of a list.

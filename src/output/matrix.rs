@@ -37,7 +37,7 @@ fn render(inputs: &Inputs, data: &Data) -> Rendered {
         }
     }
     let view = MatrixView {
-        page: frame::frame(&painter),
+        page: frame::of_file(&painter, &data.path),
         duties: duties
             .good
             .iter()

@@ -18,12 +18,14 @@ mod not_found;
 mod pages;
 mod painter;
 mod phases;
+mod pictures;
 mod redirects;
 mod search;
 mod services;
 
 use std::{collections::BTreeMap, sync::Arc};
 
+pub use self::pictures::Pictures;
 use crate::{
     handbook::Handbook,
     prose::Highlighter,
@@ -43,6 +45,10 @@ pub struct Inputs {
     pub highlighter: Highlighter,
     /// Files that are carried over as they are.
     pub others: BTreeMap<SourcePath, Other>,
+    /// What is known of the pictures among them.
+    pub pictures: Pictures,
+    /// The day of each file's newest commit, as an ISO date.
+    pub changed: BTreeMap<SourcePath, String>,
 }
 
 /// One file of the output.

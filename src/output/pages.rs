@@ -8,7 +8,7 @@ use crate::{
     manuscript::Page,
     site::{Entry, Rendered},
     source::SitePath,
-    theme::{PageView, Reviewed},
+    theme::PageView,
 };
 
 /// All pages that somebody wrote, and the index of each folder for which nobody wrote one.
@@ -36,12 +36,7 @@ fn render(inputs: &Inputs, page: Option<&Page>, address: &SitePath) -> Rendered 
         page: page.map_or_else(|| frame::frame(&painter), |page| frame::of_page(&painter, page)),
         body_html: page.map_or_else(String::new, |page| items::body(&painter, page)),
         helper: meta.and_then(|meta| meta.domain.as_ref()).and_then(|domain| frame::helper(&painter, domain.as_str())),
-        reviewed: meta.and_then(|meta| {
-            let on = meta.reviewed.as_ref()?.value;
-            let months = meta.fresh_for_months.unwrap_or(config.fresh_for_months.pages);
-            let due = on.saturating_add(jiff::Span::new().months(i64::from(months.min(1200))));
-            Some(Reviewed { on: on.to_string(), due: due.to_string() })
-        }),
+        reviewed: page.and_then(|page| frame::reviewed(&painter, page)),
         children: frame::children(&painter),
         areas: guided
             .iter()

@@ -7,7 +7,7 @@ use crate::{
     handbook::{Marker, bind, fill, resolve},
     manuscript::Page,
     output::Inputs,
-    prose::{self, Bound, Directive, Drawing, Link, LinkKind, Plain, Prose, Rich, Target},
+    prose::{self, Bound, Directive, Drawing, Link, LinkKind, Picture, Plain, Prose, Rich, Target},
     site::{Failure, Rendered},
     source::{At, SitePath, SourcePath},
     theme::{self, View},
@@ -65,13 +65,15 @@ impl<'a> Painter<'a> {
         let Some(bound) = self.bound(&page.body, &page.path) else { return String::new() };
         // A marker of its own: a directive in the body draws other texts meanwhile.
         let mut marker = Marker::new(&self.inputs.handbook.index.terms, self.address);
-        prose::page_html(&bound, &self.drawing(directive), Some(&mut marker))
+        let pictures = |path: &SitePath| self.inputs.pictures.look_up(path);
+        prose::page_html(&bound, &self.drawing(&pictures, directive), Some(&mut marker))
     }
 
     /// The headings of a page's body: level, anchor, what it says.
     pub fn headings(&self, page: &Page) -> Vec<(u8, String, String)> {
         let Some(bound) = self.bound(&page.body, &page.path) else { return Vec::new() };
-        let drawing = self.drawing(&|_| String::new());
+        let pictures = |path: &SitePath| self.inputs.pictures.look_up(path);
+        let drawing = self.drawing(&pictures, &|_| String::new());
         let html = |(number, heading): (usize, &prose::Heading)| {
             (heading.level, heading.anchor.clone(), prose::heading_html(&bound, number, &drawing))
         };
@@ -133,7 +135,8 @@ impl<'a> Painter<'a> {
         let Some(bound) = self.bound(text, from) else { return String::new() };
         // A checklist inside a text field could hold the field itself.
         // Its headings, if there are any, have no place in the page's table of anchors.
-        let drawing = Drawing { anchors: false, ..self.drawing(&|_| String::new()) };
+        let pictures = |path: &SitePath| self.inputs.pictures.look_up(path);
+        let drawing = Drawing { anchors: false, ..self.drawing(&pictures, &|_| String::new()) };
         let mut marker = self.marker.borrow_mut();
         prose::inline_html(&bound, &drawing, mark.then_some(&mut *marker as &mut dyn prose::Mark))
     }
@@ -148,12 +151,17 @@ impl<'a> Painter<'a> {
         }
     }
 
-    fn drawing<'d>(&'d self, directive: &'d dyn Fn(&Directive) -> String) -> Drawing<'d> {
+    fn drawing<'d>(
+        &'d self,
+        picture: &'d dyn Fn(&SitePath) -> Picture,
+        directive: &'d dyn Fn(&Directive) -> String,
+    ) -> Drawing<'d> {
         Drawing {
             from: self.address,
             words: &self.inputs.theme.words,
             highlighter: Some(&self.inputs.highlighter),
             anchors: true,
+            picture,
             directive,
         }
     }

@@ -50,6 +50,7 @@ fn render(inputs: &Inputs, number: usize, address: &SitePath) -> Rendered {
             phase.checklists.iter().any(|id| id.value == checklist.head.id.value)
         }),
         early: early(&painter, phase),
+        reviewed: page.and_then(|page| frame::reviewed(&painter, page)),
         helper: page.and_then(|page| page.meta.domain.as_ref()).and_then(|domain| frame::helper(&painter, domain.as_str())),
     };
     painter.finish(&view)

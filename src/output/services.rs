@@ -43,7 +43,7 @@ fn render(inputs: &Inputs, data: &Data, number: usize) -> Rendered {
     let (must_enable, others): (Vec<_>, Vec<_>) = cells.into_iter().partition(|cell| cell.must_enable.is_some());
     let (team, others): (Vec<_>, Vec<_>) = others.into_iter().partition(|cell| cell.who == "team");
     let (both, rest): (Vec<_>, Vec<_>) = others.into_iter().partition(|cell| cell.who == "both");
-    let page = frame::frame(&painter);
+    let page = frame::of_file(&painter, &data.path);
     let home = &handbook.index.addresses[&data.path];
     let title = handbook.index.tree.at(home).map_or_else(String::new, |(_, node)| node.title.clone());
     let view = ServiceView {

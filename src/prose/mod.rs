@@ -4,6 +4,7 @@
 //! nothing of handbooks, themes or files.
 
 mod bound;
+mod diagram;
 mod field;
 mod highlight;
 mod html;
@@ -14,9 +15,10 @@ mod text;
 
 pub use self::{
     bound::{Bound, Filled, Target},
+    diagram::Drawn,
     field::{Plain, Rich},
     highlight::Highlighter,
-    html::{Drawing, Mark, Marked, Words, escape, heading_html, inline_html, page_html},
+    html::{Drawing, Mark, Marked, Picture, Words, escape, heading_html, inline_html, page_html},
     parse::{Place, inline, page, plain},
     slug::{Slugs, slug},
     text::{SectionText, plain_text, section_texts, tree_text},
@@ -40,6 +42,8 @@ pub struct Prose {
     pub footnotes: Vec<Vec<Block>>,
     /// The languages of its code blocks.
     pub languages: Vec<At<String>>,
+    /// How many diagrams it has.
+    pub diagrams: usize,
     /// The places of its plain text, for checks that look for words.
     pub words: Vec<At<String>>,
 }
@@ -96,6 +100,8 @@ pub enum Block {
     Tabs(Vec<Tab>),
     /// Code.
     Code(Code),
+    /// A diagram that could be drawn.
+    Diagram(Box<Diagram>),
     /// HTML as the author wrote it.
     Html(Html),
     /// A list; with the first number, if it is ordered.
@@ -145,6 +151,17 @@ pub struct Code {
     pub text: String,
 }
 
+/// A diagram, written in the language of Mermaid.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Diagram {
+    /// `title="…"`.
+    pub title: Option<String>,
+    /// As it was written.
+    pub text: String,
+    /// As it looks.
+    pub drawn: Drawn,
+}
+
 /// HTML as the author wrote it, with its links numbered.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Html(pub Vec<HtmlPart>);
@@ -156,6 +173,23 @@ pub enum HtmlPart {
     Raw(String),
     /// The value of an attribute that is a link, and how it was written.
     Link(usize, String),
+    /// The place in an `<img>` where attributes can be added.
+    Image(RawImage),
+}
+
+/// What an `<img>` of the author's says of itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RawImage {
+    /// The link that it shows.
+    pub link: usize,
+    /// Its `width`, if it is a number.
+    pub width: Option<u32>,
+    /// Its `height`, if it is a number.
+    pub height: Option<u32>,
+    /// Whether it says when to load.
+    pub has_loading: bool,
+    /// Whether it says how to decode.
+    pub has_decoding: bool,
 }
 
 /// Terms and what they mean.

@@ -68,6 +68,7 @@ fn blocks_text(prose: &Prose, blocks: &[Block], name: &dyn Fn(usize) -> String) 
             Block::Quote(blocks) | Block::Alert(_, blocks) => line = nested(blocks),
             Block::Tabs(tabs) => tabs.iter().for_each(|tab| lines.push(nested(&tab.blocks))),
             Block::Code(code) => line.clone_from(&code.text),
+            Block::Diagram(diagram) => line.clone_from(&diagram.text),
             Block::List(_, items) => items.iter().for_each(|item| lines.push(nested(item))),
             Block::Definitions(definitions) => {
                 for definition in definitions {

@@ -4,8 +4,10 @@
 //! lines and columns. It must not know what any of the text means.
 
 pub mod fs;
+pub mod git;
 mod load;
 mod path;
+pub mod picture;
 
 use std::{collections::BTreeMap, ops::Range, path::PathBuf, sync::Arc};
 

@@ -18,7 +18,7 @@ use crate::{
     config::Config,
     diagnostic::{Code, Diagnostic, Findings, did_you_mean},
     prose::Words,
-    source::{FileId, SitePath, Source, SourcePath, Sources, Span},
+    source::{FileId, SitePath, Source, SourcePath, Sources, Span, picture},
 };
 
 /// The name of the theme that is part of this program.
@@ -49,6 +49,7 @@ struct Site<'a> {
     language: &'a str,
     review_name: &'a str,
     logo: Option<String>,
+    logo_size: Option<picture::Size>,
     has_brand: bool,
 }
 
@@ -85,6 +86,7 @@ pub fn make(config: &Config, sources: &Sources, findings: &mut Findings) -> Opti
         organisation: &config.organisation,
         language: &config.language.value,
         review_name: &config.review_name,
+        logo_size: theme.assets.values().find(|asset| asset.name == assets::LOGO).and_then(|logo| picture::size(&logo.bytes)),
         logo: config.brand.logo.as_ref().and_then(|_| names.get(assets::LOGO).cloned()),
         has_brand: names.contains_key(assets::BRAND),
     };

@@ -99,6 +99,7 @@ pub fn inside_prose(words: &BTreeMap<String, String>) -> Words {
         to_fill_in: word("to_fill_in"),
         table: word("table"),
         code: word("code"),
+        diagram: word("diagram"),
         done: word("done"),
         not_done: word("not_done"),
     }

@@ -38,6 +38,13 @@ fn prepare(name: &str, book: &Handbook) {
             let name = std::ffi::OsString::from_vec(b"caf\xe9.md".to_vec());
             fs::write(content.join(name), "# Text\n").expect("a file");
         }
+        "shallow-history" => {
+            book.put(".git/HEAD", b"ref: refs/heads/main\n");
+            book.put(".git/shallow", format!("{}\n", "0".repeat(40)).as_bytes());
+            for folder in ["objects", "refs"] {
+                fs::create_dir_all(book.folder().join(".git").join(folder)).expect("a folder");
+            }
+        }
         _ => {}
     }
 }

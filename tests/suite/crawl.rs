@@ -84,7 +84,7 @@ fn pages(files: &Files) -> BTreeMap<&str, Page> {
 fn target(page: &str, link: &str, base: &str) -> Result<(String, Option<String>), String> {
     let (path, anchor) = link.split_once('#').map_or((link, None), |(path, anchor)| (path, Some(anchor)));
     let decode =
-        |text: &str| percent_decode_str(text).decode_utf8().map(|text| text.into_owned()).map_err(|error| error.to_string());
+        |text: &str| percent_decode_str(text).decode_utf8().map(std::borrow::Cow::into_owned).map_err(|error| error.to_string());
     let anchor = anchor.map(decode).transpose()?;
     let path = decode(path)?;
     if path.is_empty() {
@@ -158,7 +158,7 @@ fn every_address_in_the_fixture_with_all_formats_leads_somewhere() {
 
 /// The anchors of the index are the ids of the pages; beside them a page has ids of the theme and of footnotes.
 fn differences(folder: &Path, built: &Files) -> Vec<String> {
-    let request = Request { root: folder.to_owned(), base_url: None, drafts: Drafts::Hidden, as_of: None };
+    let request = Request { root: folder.to_owned(), base_url: None, drafts: Drafts::Hidden, as_of: None, history: false };
     let made = pipeline::make(&request).expect("a folder that can be read").made.expect("a site");
     let table = &made.inputs.handbook.index.anchors;
     let mut differences = Vec::new();

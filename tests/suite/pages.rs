@@ -263,7 +263,7 @@ error[missing-image]: this picture leads nowhere: there is no `content/b.png`
  --> content/index.md:6:34
   |
 6 |     href='a.md'>one</a> <img src=b.png alt="">
-  |                                  ^^^^^^
+  |                                  ^^^^^
   |
   = help: write the path of a picture from this file on, as in `zones.png`
 
@@ -568,7 +568,7 @@ error[missing-image]: this picture leads nowhere: there is no `content/x.js`
  --> content/index.md:3:13
   |
 3 | <SCRIPT src=x.js></SCRIPT>
-  |             ^^^^^
+  |             ^^^^
   |
   = help: write the path of a picture from this file on, as in `zones.png`
 
@@ -584,7 +584,7 @@ error[missing-image]: this picture leads nowhere: there is no `content/x.png`
  --> content/index.md:7:15
   |
 7 | Text <img src=x.png onerror=alert(1)>.
-  |               ^^^^^^
+  |               ^^^^^
   |
   = help: write the path of a picture from this file on, as in `zones.png`
 
@@ -592,7 +592,7 @@ error[refused-html]: a page may not hold the attribute `onerror`
  --> content/index.md:7:29
   |
 7 | Text <img src=x.png onerror=alert(1)>.
-  |                             ^^^^^^^^^
+  |                             ^^^^^^^^
   |
   = help: scripts and styles belong into the theme
 

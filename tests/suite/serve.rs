@@ -106,6 +106,8 @@ fn every_file_is_served_with_the_bytes_that_a_build_writes() {
             "text/html"
         } else if path.ends_with(".svg") {
             "image/svg+xml"
+        } else if path.ends_with(".js") {
+            "text/javascript"
         } else {
             "text/css"
         };

@@ -204,7 +204,14 @@ mod tests {
         let manuscript = manuscript::read(&sources, &mut findings);
         let handbook = assemble(Arc::clone(&config), manuscript, &sources, Drafts::Hidden, &mut findings);
         let theme = theme::make(&config, &sources, &mut findings).expect("the theme is right");
-        Inputs { handbook, theme, highlighter: Highlighter::load(), others: BTreeMap::new() }
+        Inputs {
+            handbook,
+            theme,
+            highlighter: Highlighter::load(),
+            others: BTreeMap::new(),
+            pictures: crate::output::Pictures::default(),
+            changed: BTreeMap::new(),
+        }
     }
 
     fn index() -> (Value, String) {

@@ -8,8 +8,8 @@ use super::{DEEPEST, Reader, code_info::code_info, inlines::push, trim};
 use crate::{
     diagnostic::{Code as Mistake, Diagnostic, Severity, suggest},
     prose::{
-        Alert, Align, Block, Code, Definition, Directive, DirectiveName, Heading, Html, HtmlPart, Inline, Link, LinkKind, Tab,
-        Table, raw_html, tree_text,
+        Alert, Align, Block, Code, Definition, Diagram, Directive, DirectiveName, Heading, Html, HtmlPart, Inline, Link,
+        LinkKind, RawImage, Tab, Table, diagram, raw_html, tree_text,
     },
     source::{At, Span},
 };
@@ -167,11 +167,52 @@ impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, '_, I> {
             });
         }
         let code = code_info(info, text);
+        if code.language == "mermaid" {
+            let fence = self.place.span(offset..offset + code.language.len());
+            return self.diagram(code, range, fence);
+        }
         if !code.language.is_empty() {
             let span = self.place.span(offset..offset + code.language.len());
             self.prose.languages.push(At::new(code.language.clone(), span));
         }
         Block::Code(code)
+    }
+
+    /// A diagram as a drawing; one that cannot be drawn stays code.
+    fn diagram(&mut self, code: Code, range: Range<usize>, fence: Span) -> Block {
+        self.prose.diagrams += 1;
+        let drawn = if self.is_page {
+            diagram::draw(&code.text, &format!("rb-diagram-{}-", self.prose.diagrams))
+        } else {
+            Err(diagram::Undrawn { message: "only a page draws diagrams".into(), line: None })
+        };
+        match drawn {
+            Ok(drawn) => Block::Diagram(Box::new(Diagram { title: code.title, text: code.text, drawn })),
+            Err(undrawn) => {
+                // The fence is the line before the first.
+                let start = range.start;
+                let line = undrawn.line.and_then(|number| {
+                    self.text[range]
+                        .split_inclusive('\n')
+                        .scan(start, |start, line| {
+                            let place = *start..*start + line.trim_end().len();
+                            *start += line.len();
+                            Some(place)
+                        })
+                        .nth(number)
+                });
+                let span = line.filter(|line| !line.is_empty()).map_or(fence, |line| self.place.span(line));
+                self.findings.push(
+                    Diagnostic::new(
+                        Mistake::DiagramNotDrawn,
+                        span,
+                        format!("this diagram is shown as text: {}", undrawn.message),
+                    )
+                    .help("simplify it, or put a picture beside the page"),
+                );
+                Block::Code(code)
+            }
+        }
     }
 
     fn html_block(&mut self) -> Html {
@@ -208,7 +249,17 @@ impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, '_, I> {
         self.prose.ids.extend(found.ids.into_iter().map(|(range, id)| At::new(id, span(range))));
         let mut parts = Vec::new();
         let mut done = 0;
+        let mut images = found.images.into_iter().peekable();
+        let first = self.prose.links.len();
+        let starts: Vec<usize> = found.links.iter().map(|link| link.0.start).collect();
         for (range, to, shown) in found.links {
+            // A picture's other links may stand before its `src`.
+            while let Some((place, source, image)) = images.next_if(|image| image.0 <= range.start) {
+                parts.push(HtmlPart::Raw(html[done..place].to_owned()));
+                let link = first + starts.iter().position(|&start| start == source).unwrap_or(0);
+                parts.push(HtmlPart::Image(RawImage { link, ..image }));
+                done = place;
+            }
             parts.push(HtmlPart::Raw(html[done..range.start].to_owned()));
             let kind = if shown { LinkKind::Image } else { LinkKind::Link };
             parts.push(HtmlPart::Link(self.prose.links.len(), html[range.clone()].to_owned()));

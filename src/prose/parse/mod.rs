@@ -57,19 +57,12 @@ impl Place<'_> {
 
 /// Parses a page's body.
 pub fn page(text: &str, place: Place<'_>, findings: &mut Findings) -> Prose {
-    let options = Options::ENABLE_TABLES
-        | Options::ENABLE_FOOTNOTES
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_TASKLISTS
-        | Options::ENABLE_HEADING_ATTRIBUTES
-        | Options::ENABLE_DEFINITION_LIST
-        | Options::ENABLE_GFM;
-    parse(text, place, options, findings)
+    parse(text, place, true, findings)
 }
 
 /// Parses a text field that may hold inline Markdown.
 pub fn inline(text: &str, place: Place<'_>, findings: &mut Findings) -> Prose {
-    page(text, place, findings)
+    parse(text, place, false, findings)
 }
 
 /// Takes a plain text as it is; only `{{names}}` are seen.
@@ -81,7 +74,14 @@ pub fn plain(text: &str, place: Place<'_>) -> Prose {
     reader.prose
 }
 
-fn parse(text: &str, place: Place, options: Options, findings: &mut Findings) -> Prose {
+fn parse(text: &str, place: Place<'_>, is_page: bool, findings: &mut Findings) -> Prose {
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_HEADING_ATTRIBUTES
+        | Options::ENABLE_DEFINITION_LIST
+        | Options::ENABLE_GFM;
     // `[REL-04]` and `[HA]` are links without a definition; what they lead to is found when they are bound.
     let shorthand = |link: BrokenLink<'_>| match link.link_type {
         LinkType::Shortcut | LinkType::ShortcutUnknown if may_be_shorthand(text, &link) => {
@@ -91,6 +91,7 @@ fn parse(text: &str, place: Place, options: Options, findings: &mut Findings) ->
     };
     let events: OffsetIter<'_, _> = Parser::new_with_broken_link_callback(text, options, Some(shorthand)).into_offset_iter();
     let mut reader = Reader::new(text, place, TextMergeWithOffset::new(events), findings);
+    reader.is_page = is_page;
     reader.prose.blocks = reader.blocks(0);
     reader.finish()
 }
@@ -117,6 +118,8 @@ struct Reader<'t, 'f, 'p, I: Iterator<Item = (Event<'t>, Range<usize>)>> {
     footnotes: BTreeMap<String, (usize, usize)>,
     definitions: BTreeMap<String, Vec<Block>>,
     too_deep: bool,
+    /// Whether it reads a page, not a text field: only pages draw diagrams.
+    is_page: bool,
 }
 
 impl<'t, 'f, 'p, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, 'f, 'p, I> {
@@ -130,6 +133,7 @@ impl<'t, 'f, 'p, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, 'f, '
             footnotes: BTreeMap::new(),
             definitions: BTreeMap::new(),
             too_deep: false,
+            is_page: false,
         }
     }
 

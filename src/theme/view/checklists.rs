@@ -101,6 +101,8 @@ pub struct ItemView {
     pub id: String,
     /// Where it is shown in full.
     pub href: String,
+    /// Where it can be changed.
+    pub edit_url: Option<String>,
     /// The question.
     pub ask_html: String,
     /// Why it is asked.

@@ -35,6 +35,12 @@ pub struct Frame {
     pub footer: Vec<Link>,
     /// Where the page can be changed.
     pub edit_url: Option<String>,
+    /// Where its past is shown.
+    pub history_url: Option<String>,
+    /// Where a problem with it is told.
+    pub report_url: Option<String>,
+    /// The day on which its file was last changed, as an ISO date.
+    pub changed: Option<String>,
 }
 
 /// A link.

@@ -84,6 +84,8 @@ pub struct PhaseView {
     pub checklists: Vec<ChecklistCard>,
     /// Items of later checklists to think about from here on.
     pub early: Vec<ItemLine>,
+    /// When somebody last stood by it, and when it is due again.
+    pub reviewed: Option<Reviewed>,
     /// Whom to ask.
     pub helper: Option<Helper>,
 }

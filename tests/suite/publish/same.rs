@@ -34,7 +34,7 @@ fn the_age_of_files_and_the_order_in_which_they_were_made_leave_no_trace() {
         for path in paths {
             book.put(path, &all[path]);
         }
-        let long_ago = std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(86_400);
+        let long_ago = std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_hours(24);
         let settings = fs::File::options().write(true).open(book.folder().join("handbook.yaml")).expect("a file");
         settings.set_modified(long_ago).expect("a time");
         book.build().expect_ok();

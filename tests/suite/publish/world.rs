@@ -22,6 +22,7 @@ fn with_small_disk(kibibytes: usize, around: &Path, script: &str) -> crate::run:
 }
 
 /// Says why a part is left out. Only a file system of one's own makes a full disk, and only root may mount one.
+#[expect(clippy::print_stderr, reason = "what is left out is said")]
 fn needs_root(what: &str) -> bool {
     if !is_root() {
         eprintln!("LEFT OUT: {what} needs root, to mount a small file system");

@@ -1,10 +1,17 @@
 //! Bound trees → HTML.
 
+mod code;
+mod mark;
+mod picture;
+mod table;
+
 use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
 
-use super::{
-    Alert, Align, Block, Bound, Code, Definition, Directive, Filled, Highlighter, Html, HtmlPart, Inline, LinkKind, Table, Target,
+pub use self::{
+    mark::{Mark, Marked},
+    picture::Picture,
 };
+use super::{Alert, Block, Bound, Definition, Directive, Filled, Highlighter, Inline, LinkKind, Target};
 use crate::source::SitePath;
 
 /// What drawing needs to know beside the tree.
@@ -17,6 +24,8 @@ pub struct Drawing<'a> {
     pub highlighter: Option<&'a Highlighter>,
     /// Whether headings get their ids and a link to themselves.
     pub anchors: bool,
+    /// What is known of a picture beside the pages.
+    pub picture: &'a dyn Fn(&SitePath) -> Picture,
     /// Draws what a directive asks for.
     pub directive: &'a dyn Fn(&Directive) -> String,
 }
@@ -36,33 +45,9 @@ pub struct Words {
     pub to_fill_in: String,
     pub table: String,
     pub code: String,
+    pub diagram: String,
     pub done: String,
     pub not_done: String,
-}
-
-/// Marks terms in plain text.
-pub trait Mark {
-    /// A new section begins, in which each term is marked once more.
-    fn section(&mut self);
-
-    /// Splits a text into what is plain and what is a term.
-    fn mark<'t>(&mut self, text: &'t str) -> Vec<Marked<'t>>;
-}
-
-/// A piece of marked text.
-#[derive(Debug, PartialEq, Eq)]
-pub enum Marked<'t> {
-    /// Plain.
-    Text(&'t str),
-    /// A term.
-    Term {
-        /// As it stands in the text.
-        text: &'t str,
-        /// What it means, in a line.
-        short: String,
-        /// Where more is said.
-        target: Target,
-    },
 }
 
 /// Draws a page's body with its footnotes.
@@ -118,6 +103,11 @@ impl Writer<'_, '_> {
     fn block(&mut self, block: &Block) {
         match block {
             Block::Paragraph(inlines) => {
+                if let [Inline::Image(number, title, alt)] = inlines.as_slice()
+                    && !title.is_empty()
+                {
+                    return self.figure(*number, title, alt);
+                }
                 self.open("<p>");
                 self.inlines(inlines);
                 self.put("</p>\n");
@@ -142,6 +132,7 @@ impl Writer<'_, '_> {
                 self.put("</div>\n");
             }
             Block::Code(code) => self.code(code),
+            Block::Diagram(diagram) => self.diagram(diagram),
             Block::Html(html) => self.html(html),
             Block::List(start, items) => self.list(*start, items),
             Block::Definitions(definitions) => {
@@ -212,65 +203,6 @@ impl Writer<'_, '_> {
         self.put("</div>\n");
     }
 
-    fn code(&mut self, code: &Code) {
-        let Some(highlighter) = self.drawing.highlighter else {
-            self.open("<pre><code");
-            if !code.language.is_empty() {
-                self.put(" class=\"language-");
-                self.attribute(&code.language);
-                self.put("\"");
-            }
-            self.put(">");
-            self.text(&code.text);
-            self.put("</code></pre>\n");
-            return;
-        };
-        self.open("<div class=\"code\">");
-        if let Some(title) = &code.title {
-            self.put("<p class=\"code-title\">");
-            self.text(title);
-            self.put("</p>");
-        }
-        self.put("<pre tabindex=\"0\" role=\"group\" aria-label=\"");
-        self.attribute(code.title.as_deref().unwrap_or(&self.drawing.words.code));
-        self.put("\"><code>");
-        let diff = code.diff || code.language == "diff";
-        // In a diff of another language the first column is not part of the code.
-        let bare: String = code.text.lines().flat_map(|line| [line.get(1..).unwrap_or(""), "\n"]).collect();
-        let lines = highlighter.lines(&code.language, if code.diff { &bare } else { &code.text });
-        for (number, (html, line)) in lines.iter().zip(code.text.lines()).enumerate() {
-            let marked = code.marked.iter().any(|&(first, last)| (first..=last).contains(&(number + 1)));
-            let class = match line.as_bytes().first() {
-                Some(b'+') if diff => Some("added"),
-                Some(b'-') if diff => Some("removed"),
-                _ if marked => Some("marked"),
-                _ => None,
-            };
-            if let Some(class) = class {
-                self.put(&format!("<span class=\"{class}\">"));
-            }
-            if code.diff {
-                self.text(line.get(..1).unwrap_or(""));
-            }
-            self.put(html);
-            self.put(if class.is_some() { "</span>\n" } else { "\n" });
-        }
-        self.put("</code></pre></div>\n");
-    }
-
-    fn html(&mut self, html: &Html) {
-        for part in &html.0 {
-            match part {
-                HtmlPart::Raw(raw) => self.put(raw),
-                // What leads elsewhere is left as its author wrote it.
-                HtmlPart::Link(number, written) => match self.bound.target(*number) {
-                    Target::Inside(..) => self.address(*number),
-                    Target::Outside(_) | Target::Nowhere => self.put(written),
-                },
-            }
-        }
-    }
-
     fn list(&mut self, start: Option<u64>, items: &[Vec<Block>]) {
         match start {
             None => self.open("<ul>\n"),
@@ -283,39 +215,6 @@ impl Writer<'_, '_> {
             self.put("</li>\n");
         }
         self.put(if start.is_some() { "</ol>\n" } else { "</ul>\n" });
-    }
-
-    fn table(&mut self, table: &Table) {
-        self.open("<div class=\"table-frame\" tabindex=\"0\" role=\"group\" aria-label=\"");
-        self.attribute(&self.drawing.words.table);
-        self.put("\"><table>\n<thead>\n");
-        self.row(table, &table.head, "th");
-        self.put("</thead>\n<tbody>\n");
-        for row in &table.rows {
-            self.row(table, row, "td");
-        }
-        self.put("</tbody>\n</table></div>\n");
-    }
-
-    fn row(&mut self, table: &Table, row: &[Vec<Inline>], element: &str) {
-        self.put("<tr>");
-        for (cell, align) in row.iter().zip(&table.align) {
-            // A heading without words heads nothing.
-            let element = if cell.is_empty() { "td" } else { element };
-            self.put(&format!("<{element}"));
-            if element == "th" {
-                self.put(" scope=\"col\"");
-            }
-            self.put(match align {
-                Align::None => ">",
-                Align::Left => " class=\"left\">",
-                Align::Centre => " class=\"centre\">",
-                Align::Right => " class=\"right\">",
-            });
-            self.inlines(cell);
-            self.put(&format!("</{element}>"));
-        }
-        self.put("</tr>\n");
     }
 
     fn footnotes(&mut self) {
@@ -393,18 +292,6 @@ impl Writer<'_, '_> {
         self.inlines(inner);
         self.quiet -= 1;
         self.put("</a>");
-    }
-
-    fn image(&mut self, number: usize, title: &str, alt: &[Inline]) {
-        self.put("<img src=\"");
-        self.address(number);
-        self.put("\" alt=\"");
-        self.attribute(&super::tree_text(alt, self.bound.prose()));
-        if !title.is_empty() {
-            self.put("\" title=\"");
-            self.attribute(title);
-        }
-        self.put("\" />");
     }
 
     fn name(&mut self, number: usize) {

@@ -1,0 +1,133 @@
+//! Where the handbook's sources are kept, and the addresses that follow from it.
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use crate::{
+    diagnostic::{Code, Diagnostic, Findings, suggest},
+    source::At,
+    yaml::{Fields, Node, Read, WebAddress},
+};
+
+/// What may stand in braces in an address.
+const NAMES: &[&str] = &["url", "path", "title", "address"];
+
+/// Letters, digits and what needs no encoding anywhere in an address.
+const VALUE: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// The same, with the slashes of a path.
+const PATH: &AsciiSet = &VALUE.remove(b'/');
+
+/// Where the handbook's sources are kept: `repository` in the settings.
+///
+/// `edit`, `history` and `report` are patterns of addresses, each may be left out. In them `{url}` stands for the
+/// repository's address, `{path}` for the file's path below the handbook's folder, `{title}` for what the page is
+/// called and `{address}` for where a reader finds it: whole when `base_url` is set, else from the handbook's top.
+#[derive(Debug, Clone)]
+pub struct Repository {
+    /// Its address.
+    pub url: String,
+    /// Where a file is changed: "Edit this page", "Propose a change to this question".
+    pub edit: Option<String>,
+    /// Where a file's past is shown: "View history".
+    pub history: Option<String>,
+    /// Where a problem is told: "Report a problem". It may be a `mailto:` address.
+    pub report: Option<String>,
+}
+
+/// What an address is made for.
+#[derive(Debug, Clone, Copy)]
+pub struct Place<'a> {
+    /// The file's path below the handbook's folder.
+    pub path: &'a str,
+    /// What the page is called.
+    pub title: &'a str,
+    /// Where a reader finds it.
+    pub address: &'a str,
+}
+
+impl Repository {
+    /// An address from its pattern.
+    #[must_use]
+    pub fn fill(&self, pattern: &str, place: Place<'_>) -> String {
+        let mut filled = String::with_capacity(pattern.len() + 64);
+        let mut rest = pattern;
+        while let Some((before, name, after)) = next_name(rest) {
+            filled.push_str(before);
+            match name {
+                "url" => filled.push_str(self.url.trim_end_matches('/')),
+                "path" => filled.extend(utf8_percent_encode(place.path, PATH)),
+                "title" => filled.extend(utf8_percent_encode(place.title, VALUE)),
+                "address" => filled.extend(utf8_percent_encode(place.address, VALUE)),
+                // It has been reported.
+                _ => {}
+            }
+            rest = after;
+        }
+        filled.push_str(rest);
+        filled
+    }
+}
+
+impl Read for Repository {
+    fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
+        let mut fields = Fields::of(node, "the repository", findings)?;
+        let url = fields.required("url", findings).map(|url: WebAddress| url.0);
+        let mut pattern = |key: &'static str, findings: &mut Findings| {
+            let found: Option<At<String>> = fields.optional(key, findings);
+            found.and_then(|found| check(found, findings))
+        };
+        let edit = pattern("edit", findings);
+        let history = pattern("history", findings);
+        let report = pattern("report", findings);
+        fields.finish(findings);
+        Some(Self { url: url?, edit, history, report })
+    }
+}
+
+/// Text before, the name in the next braces, text after.
+fn next_name(text: &str) -> Option<(&str, &str, &str)> {
+    let (before, rest) = text.split_once('{')?;
+    let (name, after) = rest.split_once('}')?;
+    Some((before, name, after))
+}
+
+fn check(pattern: At<String>, findings: &mut Findings) -> Option<String> {
+    let starts = ["{url}", "https://", "http://", "mailto:"];
+    if !starts.iter().any(|start| pattern.value.starts_with(start)) {
+        findings.push(
+            Diagnostic::new(Code::WrongValue, pattern.span, format!("`{}` is not a web address", pattern.value))
+                .help("begin it with `{url}` or `https://`, as in `{url}/edit/main/{path}`"),
+        );
+        return None;
+    }
+    let mut fine = true;
+    let mut rest = pattern.value.as_str();
+    while let Some((_, name, after)) = next_name(rest) {
+        if !NAMES.contains(&name) {
+            findings.push(
+                Diagnostic::new(Code::WrongValue, pattern.span, format!("there is no `{{{name}}}` in an address"))
+                    .maybe_help(suggest(name, "there are", NAMES)),
+            );
+            fine = false;
+        }
+        rest = after;
+    }
+    fine.then_some(pattern.value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_filled_in_cannot_break_out_of_an_address() {
+        let repository = Repository { url: "https://git.example.org/book/".into(), edit: None, history: None, report: None };
+        let place = Place { path: "content/a & b/c.md", title: "Cost: 5 % of {path}?", address: "a & b/c.html" };
+        let fill = |pattern: &str| repository.fill(pattern, place);
+        assert_eq!(fill("{url}/edit/main/{path}"), "https://git.example.org/book/edit/main/content/a%20%26%20b/c.md");
+        assert_eq!(
+            fill("{url}/issues/new?title={title}&body={address}"),
+            "https://git.example.org/book/issues/new?title=Cost%3A%205%20%25%20of%20%7Bpath%7D%3F&body=a%20%26%20b%2Fc.html"
+        );
+    }
+}

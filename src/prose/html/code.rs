@@ -1,0 +1,56 @@
+//! Blocks of code → HTML.
+
+use super::Writer;
+use crate::prose::Code;
+
+impl Writer<'_, '_> {
+    /// Draws a block of code.
+    pub(super) fn code(&mut self, code: &Code) {
+        let Some(highlighter) = self.drawing.highlighter else {
+            self.open("<pre><code");
+            if !code.language.is_empty() {
+                self.put(" class=\"language-");
+                self.attribute(&code.language);
+                self.put("\"");
+            }
+            self.put(">");
+            self.text(&code.text);
+            self.put("</code></pre>\n");
+            return;
+        };
+        self.open("<div class=\"code\">");
+        // A diagram that could not be drawn says what it would be.
+        let diagram = (code.language == "mermaid").then_some(self.drawing.words.diagram.as_str());
+        let title = code.title.as_deref().or(diagram);
+        if let Some(title) = title {
+            self.put("<p class=\"code-title\">");
+            self.text(title);
+            self.put("</p>");
+        }
+        self.put("<pre tabindex=\"0\" role=\"group\" aria-label=\"");
+        self.attribute(title.unwrap_or(&self.drawing.words.code));
+        self.put("\"><code>");
+        let diff = code.diff || code.language == "diff";
+        // In a diff of another language the first column is not part of the code.
+        let bare: String = code.text.lines().flat_map(|line| [line.get(1..).unwrap_or(""), "\n"]).collect();
+        let lines = highlighter.lines(&code.language, if code.diff { &bare } else { &code.text });
+        for (number, (html, line)) in lines.iter().zip(code.text.lines()).enumerate() {
+            let marked = code.marked.iter().any(|&(first, last)| (first..=last).contains(&(number + 1)));
+            let class = match line.as_bytes().first() {
+                Some(b'+') if diff => Some("added"),
+                Some(b'-') if diff => Some("removed"),
+                _ if marked => Some("marked"),
+                _ => None,
+            };
+            if let Some(class) = class {
+                self.put(&format!("<span class=\"{class}\">"));
+            }
+            if code.diff {
+                self.text(line.get(..1).unwrap_or(""));
+            }
+            self.put(html);
+            self.put(if class.is_some() { "</span>\n" } else { "\n" });
+        }
+        self.put("</code></pre></div>\n");
+    }
+}

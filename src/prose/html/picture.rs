@@ -1,0 +1,133 @@
+//! Pictures, diagrams and the author's own HTML → HTML.
+//!
+//! A picture says how large it is before it is there, so that nothing on the page moves when it comes.
+
+use super::Writer;
+use crate::{
+    prose::{Diagram, Html, HtmlPart, Inline, RawImage, Target, tree_text},
+    source::{SitePath, picture::Size},
+};
+
+/// What is known of a picture beside the pages.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Picture {
+    /// How large it is.
+    pub size: Option<Size>,
+    /// The one that takes its place on a dark page, and how large that is.
+    pub dark: Option<(SitePath, Option<Size>)>,
+}
+
+impl Writer<'_, '_> {
+    /// Draws a picture that stands alone, with its title as its caption.
+    pub(super) fn figure(&mut self, number: usize, title: &str, alt: &[Inline]) {
+        self.open("<figure>\n");
+        self.image(number, "", alt);
+        self.put("\n<figcaption>");
+        self.text(title);
+        self.put("</figcaption>\n</figure>\n");
+    }
+
+    /// Draws a picture; with its dark variant, if there is one.
+    pub(super) fn image(&mut self, number: usize, title: &str, alt: &[Inline]) {
+        let picture = self.known(number);
+        if let Some((dark, size)) = &picture.dark {
+            self.put("<picture><source media=\"(prefers-color-scheme: dark)\" srcset=\"");
+            // A comma parts the addresses of a set.
+            self.href(&self.drawing.from.link_to(dark, None).replace(',', "%2C"));
+            self.put("\"");
+            self.size(*size);
+            self.put(" />");
+        }
+        self.put("<img src=\"");
+        self.address(number);
+        self.put("\" alt=\"");
+        self.attribute(&tree_text(alt, self.bound.prose()));
+        self.put("\"");
+        if !title.is_empty() {
+            self.put(" title=\"");
+            self.attribute(title);
+            self.put("\"");
+        }
+        self.size(picture.size);
+        self.put(" loading=\"lazy\" decoding=\"async\" />");
+        if picture.dark.is_some() {
+            self.put("</picture>");
+        }
+    }
+
+    /// Draws HTML as its author wrote it; its pictures get what they lack.
+    pub(super) fn html(&mut self, html: &Html) {
+        for part in &html.0 {
+            match part {
+                HtmlPart::Raw(raw) => self.put(raw),
+                // What leads elsewhere is left as its author wrote it.
+                HtmlPart::Link(number, written) => match self.bound.target(*number) {
+                    Target::Inside(..) => self.address(*number),
+                    Target::Outside(_) | Target::Nowhere => self.put(written),
+                },
+                HtmlPart::Image(image) => self.raw_image(*image),
+            }
+        }
+    }
+
+    /// Draws a diagram as the drawing that it was made into.
+    pub(super) fn diagram(&mut self, diagram: &Diagram) {
+        let drawn = &diagram.drawn;
+        self.open(if drawn.is_themed { "<figure class=\"diagram\">\n" } else { "<figure class=\"diagram plate\">\n" });
+        self.put("<div class=\"diagram-frame\" tabindex=\"0\" role=\"group\" aria-label=\"");
+        let words = self.drawing.words;
+        let name = drawn.name.as_deref().or(diagram.title.as_deref()).unwrap_or(&words.diagram);
+        self.attribute(&words.diagram);
+        self.put(&format!(
+            "\"><svg viewBox=\"{}\" width=\"{}\" height=\"{}\" role=\"img\" aria-label=\"",
+            drawn.view_box, drawn.width, drawn.height
+        ));
+        self.attribute(name);
+        self.put("\">");
+        self.put(&drawn.inside);
+        self.put("</svg></div>\n");
+        if let Some(title) = &diagram.title {
+            self.put("<figcaption>");
+            self.text(title);
+            self.put("</figcaption>\n");
+        }
+        self.put("</figure>\n");
+    }
+
+    fn raw_image(&mut self, image: RawImage) {
+        let size = self.known(image.link).size;
+        match (size, image.width, image.height) {
+            (Some(_), None, None) => self.size(size),
+            (Some(size), Some(width @ 1..), None) => self.put(&format!(" height=\"{}\"", scaled(size.height, width, size.width))),
+            (Some(size), None, Some(height @ 1..)) => {
+                self.put(&format!(" width=\"{}\"", scaled(size.width, height, size.height)));
+            }
+            _ => {}
+        }
+        if !image.has_loading {
+            self.put(" loading=\"lazy\"");
+        }
+        if !image.has_decoding {
+            self.put(" decoding=\"async\"");
+        }
+    }
+
+    fn known(&self, number: usize) -> Picture {
+        match self.bound.target(number) {
+            Target::Inside(path, _) => (self.drawing.picture)(path),
+            Target::Outside(_) | Target::Nowhere => Picture::default(),
+        }
+    }
+
+    fn size(&mut self, size: Option<Size>) {
+        if let Some(size) = size {
+            self.put(&format!(" width=\"{}\" height=\"{}\"", size.width, size.height));
+        }
+    }
+}
+
+/// `length` times `by` over `of`, rounded; never nothing.
+fn scaled(length: u32, by: u32, of: u32) -> u64 {
+    let (length, by, of) = (u64::from(length), u64::from(by), u64::from(of).max(1));
+    ((length * by + of / 2) / of).max(1)
+}
