@@ -116,5 +116,8 @@ fn an_empty_folder_and_a_new_one_are_written_to() {
 
 #[test]
 fn a_refusal_says_what_to_do() {
-    book().build_with(&["--out", "content"]).expect_trouble().expect_mentions(&["error: `", "\n  = help: name another folder by `--out`\n"]);
+    book()
+        .build_with(&["--out", "content"])
+        .expect_trouble()
+        .expect_mentions(&["error: `", "\n  = help: name another folder by `--out`\n"]);
 }
