@@ -5,6 +5,7 @@ mod addresses;
 mod advice;
 mod anchors;
 mod budgets;
+mod directives;
 mod freshness;
 mod ids;
 mod languages;
@@ -37,6 +38,7 @@ const CHECKS: &[Check] = &[
     addresses::check,
     anchors::check,
     links::check,
+    directives::check,
     ids::check,
     references::check,
     own_fields::check,

@@ -15,7 +15,7 @@ pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
                     Diagnostic::new(
                         Code::WrongValue,
                         id.span,
-                        format!("`{}` says that it belongs to the phase `{}`", id.value, own.value),
+                        format!("the checklist `{}` says that it belongs to the phase `{}`", id.value, own.value),
                     )
                     .also(own.span, "said here")
                     .help(format!("list it there, or write `phase: {}`", phase.id.value)),

@@ -1,10 +1,9 @@
 //! A phase on the path to production.
 
-use super::vocabulary::title_of;
 use crate::{
     diagnostic::{Code, Diagnostic, Findings},
     prose::Plain,
-    source::At,
+    source::{At, spoken},
     yaml::{Fields, Id, Kind, Node, Read, word_enum},
 };
 
@@ -95,7 +94,7 @@ impl Read for Phase {
             (Oversight::SignOff, _) | (_, None) => {}
         }
         Some(Self {
-            title: title.unwrap_or_else(|| title_of(&id.value)),
+            title: title.unwrap_or_else(|| spoken(id.as_str())),
             id,
             page,
             oversight: oversight.value,

@@ -2,7 +2,7 @@
 
 use crate::{
     diagnostic::Findings,
-    source::At,
+    source::{At, spoken},
     yaml::{Fields, Id, KebabCase, Kind, Node, Read, WebAddress, word_enum},
 };
 
@@ -21,7 +21,7 @@ impl Read for Word {
     fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
         if let Kind::Scalar(_) = node.kind {
             let id = Id::read(node, findings)?;
-            return Some(Self { title: title_of(&id.value), id, text: String::new() });
+            return Some(Self { title: spoken(id.as_str()), id, text: String::new() });
         }
         let mut fields = Fields::of(node, "a word of a vocabulary", findings)?;
         let id: Option<Id> = fields.required("id", findings);
@@ -29,15 +29,8 @@ impl Read for Word {
         let text: Option<String> = fields.optional("text", findings);
         fields.finish(findings);
         let id = id?;
-        Some(Self { title: title.unwrap_or_else(|| title_of(&id.value)), id, text: text.unwrap_or_default() })
+        Some(Self { title: title.unwrap_or_else(|| spoken(id.as_str())), id, text: text.unwrap_or_default() })
     }
-}
-
-/// `team-lead` as people write it: `Team lead`.
-pub(super) fn title_of(id: &KebabCase) -> String {
-    let text = id.replace('-', " ");
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// Where something comes from.
@@ -126,6 +119,6 @@ impl Read for OwnField {
         let show = fields.list("show", findings);
         fields.finish(findings);
         let id = id?;
-        Some(Self { title: title.unwrap_or_else(|| title_of(&id.value)), id, on: on?, kind, show })
+        Some(Self { title: title.unwrap_or_else(|| spoken(id.as_str())), id, on: on?, kind, show })
     }
 }

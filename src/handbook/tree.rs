@@ -14,7 +14,7 @@ use crate::{
         data::{Data, DataKind},
         take_order,
     },
-    source::{SitePath, SourcePath},
+    source::{SitePath, SourcePath, spoken},
 };
 
 /// All pages that a reader walks through, in order.
@@ -169,7 +169,7 @@ fn fill_folder(tree: &mut Tree, parent: usize, path: &str, folder: &Folder<'_>, 
     }
     for (name, inner) in &folder.folders {
         let path = format!("{path}/{name}");
-        let title = inner.index.map_or_else(|| folder_title(name), |page| fill(&page.title.prose, config));
+        let title = inner.index.map_or_else(|| spoken(name), |page| fill(&page.title.prose, config));
         entries.push((rank(&path), title, Entry::Folder(path, inner)));
     }
     entries.sort_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
@@ -229,11 +229,5 @@ fn summary(page: &Page, config: &Config) -> String {
 }
 
 fn data_title(data: &Data, config: &Config) -> String {
-    data.title.as_ref().map_or_else(|| folder_title(data.path.stem()), |title| fill(&title.prose, config))
-}
-
-fn folder_title(name: &str) -> String {
-    let text = name.replace(['-', '_'], " ");
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    data.title.as_ref().map_or_else(|| spoken(data.path.stem()), |title| fill(&title.prose, config))
 }

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use crate::{
     diagnostic::{Code, Diagnostic, Findings},
     prose::{self, Block, Place, Plain, Prose},
-    source::{At, FileId, Source, SourcePath, Span},
+    source::{At, FileId, Source, SourcePath, Span, spoken},
     yaml::{self, Fields, Id, Key, Kind, Node},
 };
 
@@ -162,9 +162,7 @@ fn title_of(path: &SourcePath) -> String {
         "index" | "README" => path.folder().rsplit('/').next().unwrap_or(""),
         stem => stem,
     };
-    let text = stem.replace(['-', '_'], " ");
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    spoken(stem)
 }
 
 #[cfg(test)]

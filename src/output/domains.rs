@@ -2,22 +2,16 @@
 
 use std::sync::Arc;
 
-use super::{File, Inputs, frame, painter::Painter};
+use super::{File, Inputs, data_files, frame, painter::Painter};
 use crate::{
     manuscript::data::{Data, DataKind},
-    site::{Entry, Rendered},
+    site::Rendered,
     theme::DomainsView,
 };
 
 /// A page for each file of domains.
 pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
-    let data = inputs.handbook.data.iter().filter(|data| matches!(data.kind, DataKind::Domains(_)));
-    data.filter_map(|data| {
-        let address = inputs.handbook.index.addresses.get(&data.path)?.clone();
-        let (inputs, data) = (Arc::clone(inputs), Arc::clone(data));
-        Some((address, Entry::new(move || render(&inputs, &data))))
-    })
-    .collect()
+    data_files(inputs, |kind| matches!(kind, DataKind::Domains(_)), render)
 }
 
 fn render(inputs: &Inputs, data: &Data) -> Rendered {

@@ -2,24 +2,18 @@
 
 use std::sync::Arc;
 
-use super::{File, Inputs, frame, painter::Painter};
+use super::{File, Inputs, data_files, frame, painter::Painter};
 use crate::{
     manuscript::data::{Data, DataKind, Term},
     prose::slug,
-    site::{Entry, Rendered},
+    site::Rendered,
     source::SourcePath,
     theme::{GlossaryView, LetterView, TermView},
 };
 
 /// A page for each glossary.
 pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
-    let data = inputs.handbook.data.iter().filter(|data| matches!(data.kind, DataKind::Glossary(_)));
-    data.filter_map(|data| {
-        let address = inputs.handbook.index.addresses.get(&data.path)?.clone();
-        let (inputs, data) = (Arc::clone(inputs), Arc::clone(data));
-        Some((address, Entry::new(move || render(&inputs, &data))))
-    })
-    .collect()
+    data_files(inputs, |kind| matches!(kind, DataKind::Glossary(_)), render)
 }
 
 fn render(inputs: &Inputs, data: &Data) -> Rendered {

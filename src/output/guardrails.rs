@@ -2,24 +2,18 @@
 
 use std::sync::Arc;
 
-use super::{File, Inputs, frame, items, painter::Painter};
+use super::{File, Inputs, data_files, frame, items, painter::Painter};
 use crate::{
     config::FieldOn,
     manuscript::data::{Bound, Data, DataKind, Guardrail},
-    site::{Entry, Rendered},
+    site::Rendered,
     source::SourcePath,
     theme::{BoundView, GuardrailView, GuardrailsView, Named},
 };
 
 /// A page for each file of guardrails.
 pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
-    let data = inputs.handbook.data.iter().filter(|data| matches!(data.kind, DataKind::Guardrails(_)));
-    data.filter_map(|data| {
-        let address = inputs.handbook.index.addresses.get(&data.path)?.clone();
-        let (inputs, data) = (Arc::clone(inputs), Arc::clone(data));
-        Some((address, Entry::new(move || render(&inputs, &data))))
-    })
-    .collect()
+    data_files(inputs, |kind| matches!(kind, DataKind::Guardrails(_)), render)
 }
 
 fn render(inputs: &Inputs, data: &Data) -> Rendered {

@@ -3,7 +3,6 @@
 use super::{frame::helper, painter::Painter};
 use crate::{
     config::{Config, FieldOn, FieldType, Medium, Place, Word},
-    diagnostic::{Code, Diagnostic, suggest},
     handbook::{Checklist, ChecklistArea},
     manuscript::{Page, checklist::Item},
     prose::Directive,
@@ -142,33 +141,12 @@ fn directive(painter: &Painter<'_>, directive: &Directive) -> String {
     let handbook = &painter.inputs.handbook;
     let (id, part) =
         directive.argument.value.split_once('#').map_or((directive.argument.value.as_str(), None), |(id, part)| (id, Some(part)));
+    // That there is such a checklist and such an area is for a check to say.
     let Some(checklist) = handbook.checklists.iter().find(|checklist| checklist.head.id.as_str() == id) else {
-        let names: Vec<&str> = handbook.checklists.iter().map(|checklist| checklist.head.id.as_str()).collect();
-        painter.problem(
-            Diagnostic::new(Code::UnknownId, directive.argument.span, format!("there is no checklist `{id}`"))
-                .maybe_help(suggest(id, "there are", &names)),
-        );
         return String::new();
     };
-    let areas: Vec<AreaView> = match part {
-        None => checklist.areas.iter().map(|found| area(painter, checklist, found)).collect(),
-        Some(part) => {
-            if let Some(found) = checklist.areas.iter().find(|area| area.id == part) {
-                vec![area(painter, checklist, found)]
-            } else {
-                let names: Vec<&str> = checklist.areas.iter().map(|area| area.id.as_str()).collect();
-                painter.problem(
-                    Diagnostic::new(
-                        Code::UnknownId,
-                        directive.argument.span,
-                        format!("the checklist `{id}` has no area `{part}`"),
-                    )
-                    .maybe_help(suggest(part, "its areas are", &names)),
-                );
-                Vec::new()
-            }
-        }
-    };
+    let areas = checklist.areas.iter().filter(|area| part.is_none_or(|part| area.id == part));
+    let areas = areas.map(|found| area(painter, checklist, found)).collect();
     painter.part(&ItemsView { areas, anchors: false, full: false })
 }
 

@@ -2,23 +2,17 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use super::{File, Inputs, frame, items, painter::Painter};
+use super::{File, Inputs, data_files, frame, items, painter::Painter};
 use crate::{
     manuscript::data::{Cell, Data, DataKind, Duty, Responsibilities, Service},
-    site::{Entry, Rendered},
+    site::Rendered,
     source::SourcePath,
     theme::{CellView, DutyView, ItemLine, MatrixView, MustEnableView, ProviderView, RowView, WitnessView},
 };
 
 /// A page for each matrix.
 pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
-    let data = inputs.handbook.data.iter().filter(|data| matches!(data.kind, DataKind::Responsibilities(_)));
-    data.filter_map(|data| {
-        let address = inputs.handbook.index.addresses.get(&data.path)?.clone();
-        let (inputs, data) = (Arc::clone(inputs), Arc::clone(data));
-        Some((address, Entry::new(move || render(&inputs, &data))))
-    })
-    .collect()
+    data_files(inputs, |kind| matches!(kind, DataKind::Responsibilities(_)), render)
 }
 
 fn render(inputs: &Inputs, data: &Data) -> Rendered {

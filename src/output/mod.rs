@@ -28,8 +28,9 @@ use std::{collections::BTreeMap, sync::Arc};
 pub use self::pictures::Pictures;
 use crate::{
     handbook::Handbook,
+    manuscript::data::{Data, DataKind},
     prose::Highlighter,
-    site::{Entry, Site},
+    site::{Entry, Rendered, Site},
     source::{Other, SitePath, SourcePath},
     theme::Theme,
 };
@@ -76,6 +77,17 @@ const KINDS: &[Kind] = &[
     redirects::files,
     files::files,
 ];
+
+/// A file for each data page of a kind.
+fn data_files(inputs: &Arc<Inputs>, wanted: fn(&DataKind) -> bool, render: fn(&Inputs, &Data) -> Rendered) -> Vec<File> {
+    let data = inputs.handbook.data.iter().filter(|data| wanted(&data.kind));
+    data.filter_map(|data| {
+        let address = inputs.handbook.index.addresses.get(&data.path)?.clone();
+        let (inputs, data) = (Arc::clone(inputs), Arc::clone(data));
+        Some((address, Entry::new(move || render(&inputs, &data))))
+    })
+    .collect()
+}
 
 /// Makes the site.
 #[must_use]

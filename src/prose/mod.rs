@@ -44,6 +44,8 @@ pub struct Prose {
     pub languages: Vec<At<String>>,
     /// How many diagrams it has.
     pub diagrams: usize,
+    /// What its directives ask for.
+    pub directives: Vec<At<String>>,
     /// The places of its plain text, for checks that look for words.
     pub words: Vec<At<String>>,
 }

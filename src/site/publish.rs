@@ -185,7 +185,6 @@ impl Work {
     fn open(target: &Path) -> Result<Self, Problem> {
         let name = target.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let folder = target.with_file_name(format!(".{name}.readybook"));
-        fs::create_folder(&folder)?;
         let Some(lock) = fs::lock(&folder.join("lock"))? else {
             let message = format!("another build is writing to `{}`", target.display());
             return Err(Problem::Refused(message, "wait until it has ended"));

@@ -161,7 +161,11 @@ pub struct Lock(#[expect(dead_code, reason = "held, never read: dropping the fil
 /// Takes a lock; `None` when another program holds it. The file is made if it is not there, with its folder.
 pub fn lock(path: &Path) -> Result<Option<Lock>> {
     loop {
-        create_folder(path.parent().unwrap_or(path))?;
+        // Its holder may remove the folder while we make it.
+        match create_folder(path.parent().unwrap_or(path)) {
+            Err(error) if matches!(error.cause.kind(), io::ErrorKind::AlreadyExists | io::ErrorKind::NotFound) => continue,
+            result => result?,
+        }
         let file = match fs::File::options().create(true).append(true).open(path) {
             // Its holder removed the folder between the two steps.
             Err(error) if error.kind() == io::ErrorKind::NotFound => continue,

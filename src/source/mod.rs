@@ -13,7 +13,7 @@ use std::{collections::BTreeMap, ops::Range, path::PathBuf, sync::Arc};
 
 pub use self::{
     load::{Flaw, Input, load},
-    path::{SitePath, SourcePath, encode_path},
+    path::{SitePath, SourcePath, encode_path, spoken},
 };
 
 /// Names one text file of a run. Cheap to copy; only [`Sources`] can say which file it is.

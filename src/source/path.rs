@@ -132,6 +132,14 @@ fn resolve(folder: &str, link: &str) -> Option<String> {
     Some(parts.join("/"))
 }
 
+/// A file's name or an id as people write it: `team-lead` is "Team lead".
+#[must_use]
+pub fn spoken(name: &str) -> String {
+    let text = name.replace(['-', '_'], " ");
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 /// Percent-encodes what may not stand in the path or the fragment of an address.
 #[must_use]
 pub fn encode_path(text: &str) -> String {

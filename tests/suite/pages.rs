@@ -377,6 +377,24 @@ error[unknown-id]: there is no checklist `nothing`
 }
 
 #[test]
+fn a_mistake_in_a_directive_is_told_beside_other_mistakes_of_its_page() {
+    home("# Home\n\n[x](nowhere.md)\n\n```{checklist} nothing\n```\n").check().expect_wrong().expect_mentions(&[
+        "content/index.md:3:5",
+        "content/index.md:5:16",
+        "2 errors",
+    ]);
+}
+
+#[test]
+fn a_part_of_a_checklist_without_parts_is_told() {
+    let run = home("# Home\n\n```{checklist} one#part\n```\n")
+        .file("checklists/one.yaml", "id: one\ntitle: One\nitems:\n  - {id: AB-01, ask: How?}\n")
+        .check();
+    run.expect_wrong().expect_mentions(&["the checklist `one` has no area `part`"]);
+    assert!(!run.stderr.contains("mean ``") && !run.stderr.contains("are: ``"), "nothing has no name:\n{}", run.stderr);
+}
+
+#[test]
 fn an_unknown_kind_of_quotation_is_told() {
     check("# Home\n\n> [!WARN]\n> Careful.\n\n> [!tab] small letters\n> Text.\n").expect_wrong().expect_findings(str![[r#"
 error[unknown-directive]: there is no `[!WARN]`

@@ -12,7 +12,7 @@ use crate::{
     run::readybook,
 };
 
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A server that ends with this value.
 struct Server {
@@ -102,14 +102,11 @@ fn every_file_is_served_with_the_bytes_that_a_build_writes() {
     for (path, bytes) in files(&book.folder().join("public")).iter().filter(|(path, _)| !path.starts_with('.')) {
         let answer = server.get(&format!("/{}", path.replace('Ü', "%C3%9C").replace(' ', "%20")));
         assert_eq!((answer.status, &answer.body), (200, bytes), "{path}");
-        let kind = if path.ends_with(".html") {
-            "text/html"
-        } else if path.ends_with(".svg") {
-            "image/svg+xml"
-        } else if path.ends_with(".js") {
-            "text/javascript"
-        } else {
-            "text/css"
+        let kind = match path.rsplit('.').next() {
+            Some("html") => "text/html",
+            Some("svg") => "image/svg+xml",
+            Some("js") => "text/javascript",
+            _ => "text/css",
         };
         assert!(answer.head.contains(&format!("Content-Type: {kind}")), "{path}: {}", answer.head);
         assert!(answer.head.contains("Connection: close") && answer.head.contains("Cache-Control: no-store"), "{}", answer.head);

@@ -161,6 +161,7 @@ impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, '_, I> {
                 return Block::Code(Code { text, ..Code::default() });
             }
             let argument_span = self.place.span(argument_start..argument_start + argument.len());
+            self.prose.directives.push(At::new(argument.to_owned(), argument_span));
             return Block::Directive(Directive {
                 name: At::new(DirectiveName::Checklist, name_span),
                 argument: At::new(argument.to_owned(), argument_span),

@@ -49,10 +49,12 @@ fn a_build_with_errors_leaves_the_last_good_output_byte_for_byte() {
 fn a_build_says_how_many_files_are_new_changed_and_removed() {
     let book = book();
     book.build().expect_ok();
-    book.put("content/guides/a.md", b"# A\n\nSecond.\n");
+    // Files beside pages, since a page is part of other files, too.
     book.put("content/guides/picture.svg", b"<svg/>\n");
-    // The search knows what the page says.
-    book.build().expect_ok().expect_mentions(&["0 new, 3 changed,", ", 0 removed"]);
+    book.put("content/guides/new.svg", b"<svg/>\n");
+    book.build().expect_ok().expect_mentions(&[": 1 new, 1 changed, ", " unchanged, 0 removed;"]);
+    book.remove("content/guides/new.svg");
+    book.build().expect_ok().expect_mentions(&[": 0 new, 0 changed, ", " unchanged, 1 removed;"]);
 }
 
 #[test]

@@ -1,0 +1,31 @@
+//! Directives that ask for a checklist or an area that is not there.
+
+use super::Subject;
+use crate::{
+    diagnostic::{Code, Diagnostic, Findings, suggest},
+    handbook::each_text,
+    source::SourcePath,
+};
+
+/// Looks at every directive.
+pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
+    let handbook = subject.handbook;
+    let settings = SourcePath::new("handbook.yaml");
+    for text in each_text(handbook, &settings) {
+        for asked in &text.prose.directives {
+            let (id, part) = asked.value.split_once('#').map_or((asked.value.as_str(), None), |(id, part)| (id, Some(part)));
+            let Some(checklist) = handbook.checklists.iter().find(|checklist| checklist.head.id.as_str() == id) else {
+                let names: Vec<&str> = handbook.checklists.iter().map(|checklist| checklist.head.id.as_str()).collect();
+                let found = Diagnostic::new(Code::UnknownId, asked.span, format!("there is no checklist `{id}`"));
+                findings.push(found.maybe_help(suggest(id, "there are", &names)));
+                continue;
+            };
+            let names: Vec<&str> = checklist.areas.iter().map(|area| area.id.as_str()).filter(|id| !id.is_empty()).collect();
+            if let Some(part) = part.filter(|part| !names.contains(part)) {
+                let found = Diagnostic::new(Code::UnknownId, asked.span, format!("the checklist `{id}` has no area `{part}`"));
+                let alone = names.is_empty().then(|| format!("it has no areas: write `{id}` alone"));
+                findings.push(found.maybe_help(alone.or_else(|| suggest(part, "its areas are", &names))));
+            }
+        }
+    }
+}
