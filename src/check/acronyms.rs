@@ -15,11 +15,10 @@ pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
     if handbook.terms().next().is_none() {
         return;
     }
-    let settings = SourcePath::new("handbook.yaml");
     let names: Vec<&str> =
         handbook.terms().flat_map(|(_, term)| term.names().map(|name| name.value.as_str()).collect::<Vec<_>>()).collect();
     let mut seen: BTreeSet<(&SourcePath, String)> = BTreeSet::new();
-    for text in each_text(handbook, &settings) {
+    for text in each_text(handbook) {
         for words in &text.prose.words {
             let explained: Vec<_> = handbook.index.terms.find(&words.value).into_iter().map(|(range, _)| range).collect();
             for (at, word) in acronyms(&words.value) {

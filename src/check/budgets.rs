@@ -7,7 +7,7 @@ use crate::diagnostic::{Code, Diagnostic, Findings};
 pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for checklist in &subject.handbook.checklists {
         let Some(limit) = &checklist.head.sheet.items else { continue };
-        let count: usize = checklist.areas.iter().map(|area| area.area().items.good.len()).sum();
+        let count = checklist.items().count();
         if count > limit.value as usize {
             findings.push(
                 Diagnostic::new(

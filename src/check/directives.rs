@@ -4,14 +4,12 @@ use super::Subject;
 use crate::{
     diagnostic::{Code, Diagnostic, Findings, suggest},
     handbook::each_text,
-    source::SourcePath,
 };
 
 /// Looks at every directive.
 pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let handbook = subject.handbook;
-    let settings = SourcePath::new("handbook.yaml");
-    for text in each_text(handbook, &settings) {
+    for text in each_text(handbook) {
         for asked in &text.prose.directives {
             let (id, part) = asked.value.split_once('#').map_or((asked.value.as_str(), None), |(id, part)| (id, Some(part)));
             let Some(checklist) = handbook.checklists.iter().find(|checklist| checklist.head.id.as_str() == id) else {

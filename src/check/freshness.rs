@@ -2,7 +2,7 @@
 
 use super::Subject;
 use crate::{
-    config::is_due,
+    config::due_on,
     diagnostic::{Code, Diagnostic, Findings},
 };
 
@@ -14,7 +14,7 @@ pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for page in &handbook.pages {
         let Some(reviewed) = &page.meta.reviewed else { continue };
         let months = page.meta.fresh_for_months.unwrap_or(fresh.pages);
-        if is_due(reviewed.value, months, today) {
+        if due_on(reviewed.value, months) < today {
             findings.push(
                 Diagnostic::new(
                     Code::ReviewDue,
@@ -29,7 +29,7 @@ pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
         for (service, (duty, cell)) in
             matrix.services.good.iter().flat_map(|service| service.cells.iter().map(move |cell| (service, cell)))
         {
-            let Some(checked) = cell.checked.as_ref().filter(|checked| is_due(checked.value, fresh.facts, today)) else {
+            let Some(checked) = cell.checked.as_ref().filter(|checked| due_on(checked.value, fresh.facts) < today) else {
                 continue;
             };
             findings.push(

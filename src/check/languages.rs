@@ -4,13 +4,11 @@ use super::Subject;
 use crate::{
     diagnostic::{Code, Diagnostic, Findings, did_you_mean},
     handbook::each_text,
-    source::SourcePath,
 };
 
 /// Looks at every code block.
 pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    let settings = SourcePath::new("handbook.yaml");
-    for text in each_text(subject.handbook, &settings) {
+    for text in each_text(subject.handbook) {
         for language in text.prose.languages.iter().filter(|language| !subject.highlighter.knows(&language.value)) {
             findings.push(
                 Diagnostic::new(

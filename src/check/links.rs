@@ -15,8 +15,7 @@ use crate::{
 /// Binds everything once.
 pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let handbook = subject.handbook;
-    let settings = SourcePath::new("handbook.yaml");
-    let texts = each_text(handbook, &settings);
+    let texts = each_text(handbook);
     let found: Vec<Vec<Diagnostic>> =
         texts.par_iter().map(|text| bind(text.prose, text.from, handbook).err().unwrap_or_default()).collect();
     findings.extend(found.into_iter().flatten());
@@ -35,7 +34,7 @@ pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
         term.see.iter().for_each(|see| path(see, &data.path));
     }
     let footer = handbook.config.brand.footer.iter().filter(|link| !link.url.value.starts_with('/'));
-    footer.for_each(|link| path(&link.url, &settings));
+    footer.for_each(|link| path(&link.url, &handbook.config.path));
     phases(&handbook.config.phases, subject, findings);
     order(subject, findings);
 }
@@ -43,7 +42,7 @@ pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
 fn phases(phases: &[Phase], subject: &Subject<'_>, findings: &mut Findings) {
     let handbook = subject.handbook;
     for page in phases.iter().filter_map(|phase| phase.page.as_ref()) {
-        let found = SourcePath::new("handbook.yaml").join(&page.value);
+        let found = handbook.config.path.join(&page.value);
         let is_page = found.as_ref().is_some_and(|path| handbook.pages.iter().any(|page| page.path == *path));
         if !is_page && !found.is_some_and(|path| handbook.index.unread.contains(&path)) {
             let known = handbook.pages.iter().map(|page| page.path.as_str());

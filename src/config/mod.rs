@@ -17,15 +17,15 @@ pub use self::{
 };
 use crate::{
     prose::Filled,
-    source::{At, FileId},
+    source::{At, SourcePath},
     yaml::{Id, word_enum},
 };
 
 /// The settings of a handbook.
 #[derive(Debug, Clone)]
 pub struct Config {
-    /// The file itself.
-    pub file: FileId,
+    /// Where the file is.
+    pub path: SourcePath,
     /// The handbook's title.
     pub title: String,
     /// What it is for, in a sentence.
@@ -174,8 +174,8 @@ impl Config {
     }
 }
 
-/// Whether something that was looked at on a day is due again on another.
+/// The day on which something that was looked at is due again.
 #[must_use]
-pub fn is_due(looked_at: Date, months: u32, today: Date) -> bool {
-    looked_at.saturating_add(jiff::Span::new().months(i64::from(months.min(1200)))) < today
+pub fn due_on(looked_at: Date, months: u32) -> Date {
+    looked_at.saturating_add(jiff::Span::new().months(i64::from(months.min(1200))))
 }

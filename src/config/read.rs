@@ -55,7 +55,7 @@ pub fn read(source: &Source, findings: &mut Findings) -> Option<Config> {
     let lost = [&environments.lost, &traits.lost, &tiers.lost, &roles.lost, &phases.lost];
     let lost = lost.into_iter().flatten().map(|id| id.value.clone()).collect();
     let config = Config {
-        file: source.id,
+        path: source.path.clone(),
         title: title?,
         summary: summary.unwrap_or_default(),
         organisation: organisation.unwrap_or_default(),

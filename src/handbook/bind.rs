@@ -150,9 +150,8 @@ fn inside(link: &Link, from: &SourcePath, handbook: &Handbook) -> Result<Target,
         return Err(Diagnostic::new(Code::BrokenAnchor, to.span, format!("there is no `#{anchor}` in {place}")).maybe_help(help));
     }
     // An item is shown in full on its area's page.
-    if let Some((checklist, area, _)) = handbook.item(&anchor).filter(|(checklist, _, _)| checklist.address() == address) {
-        let full = if checklist.is_single() { checklist.address() } else { area.address.clone() };
-        return Ok(Target::Inside(full, Some(anchor)));
+    if let Some((_, area, _)) = handbook.item(&anchor).filter(|(checklist, _, _)| checklist.address() == address) {
+        return Ok(Target::Inside(area.address.clone(), Some(anchor)));
     }
     Ok(Target::Inside(address, Some(anchor)))
 }
@@ -195,9 +194,8 @@ fn near(path: &SourcePath, from: &SourcePath, handbook: &Handbook) -> Option<Str
 /// `[REL-04]` and `[HA]`; any other text in brackets is only a text in brackets.
 fn shorthand(to: &At<String>, handbook: &Handbook) -> Result<Target, Diagnostic> {
     let index = &handbook.index;
-    if let Some((checklist, area, _)) = handbook.item(&to.value) {
-        let page = if checklist.is_single() { checklist.address() } else { area.address.clone() };
-        return Ok(Target::Inside(page, Some(to.value.clone())));
+    if let Some((_, area, _)) = handbook.item(&to.value) {
+        return Ok(Target::Inside(area.address.clone(), Some(to.value.clone())));
     }
     if let Some(term) = index.terms.named(&to.value) {
         return Ok(Target::Inside(term.page.clone(), Some(term.anchor.clone())));

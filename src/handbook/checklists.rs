@@ -6,7 +6,7 @@ use crate::{
     diagnostic::{Code, Diagnostic, Findings, suggest},
     manuscript::{
         Page,
-        checklist::{Area, AreaFile, Areas, Head},
+        checklist::{Area, AreaFile, Areas, Head, Item},
     },
     source::{SitePath, SourcePath, Span},
 };
@@ -67,6 +67,11 @@ impl Checklist {
     #[must_use]
     pub fn address(&self) -> SitePath {
         SitePath::new(&format!("checklists/{}.html", self.head.id.value))
+    }
+
+    /// Its items in order.
+    pub fn items(&self) -> impl Iterator<Item = &Item> {
+        self.areas.iter().flat_map(|area| &area.area().items.good)
     }
 
     /// Whether it has only one area, without a name.

@@ -137,10 +137,16 @@ impl Handbook {
         })
     }
 
+    /// The page that somebody wrote for an address.
+    #[must_use]
+    pub fn page_at(&self, address: &SitePath) -> Option<&Arc<Page>> {
+        self.pages.iter().find(|page| self.index.addresses.get(&page.path) == Some(address))
+    }
+
     /// Where a phase's page is; `None` when it has none.
     #[must_use]
     pub fn phase_page(&self, phase: &Phase) -> Option<&SitePath> {
-        let path = SourcePath::new("handbook.yaml").join(&phase.page.as_ref()?.value)?;
+        let path = self.config.path.join(&phase.page.as_ref()?.value)?;
         self.pages.iter().find(|page| page.path == path).and_then(|_| self.index.addresses.get(&path))
     }
 

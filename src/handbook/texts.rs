@@ -21,8 +21,8 @@ pub struct Text<'a> {
 
 /// Lists every text.
 #[must_use]
-pub fn each_text<'a>(handbook: &'a Handbook, settings: &'a SourcePath) -> Vec<Text<'a>> {
-    let mut texts = Texts { list: Vec::new(), from: settings };
+pub fn each_text(handbook: &Handbook) -> Vec<Text<'_>> {
+    let mut texts = Texts { list: Vec::new(), from: &handbook.config.path };
     for phase in &handbook.config.phases {
         texts.plains(phase.entry_signs.iter().chain(&phase.exit_signs).chain(&phase.rules));
     }

@@ -5,7 +5,7 @@ use std::{
     sync::Arc,
 };
 
-use super::{File, Inputs, frame, items, painter::Painter};
+use super::{File, Inputs, frame, painter::Painter};
 use crate::{
     handbook::each_text,
     site::{Entry, Rendered},
@@ -23,9 +23,8 @@ fn render(inputs: &Inputs) -> Rendered {
     let handbook = &inputs.handbook;
     let address = SitePath::new("to-fill-in.html");
     let painter = Painter::new(inputs, &address);
-    let settings = items::settings();
     let mut used: BTreeMap<&str, BTreeSet<&SitePath>> = BTreeMap::new();
-    for text in each_text(handbook, &settings) {
+    for text in each_text(handbook) {
         if let Some(page) = handbook.index.addresses.get(text.from) {
             text.prose.names.iter().for_each(|name| {
                 used.entry(&name.value).or_default().insert(page);

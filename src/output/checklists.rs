@@ -37,14 +37,10 @@ pub fn cards(painter: &Painter<'_>, wanted: impl Fn(&Checklist) -> bool) -> Vec<
             title: checklist.head.title.clone(),
             href: painter.href(&checklist.address(), None),
             intro_html: painter.maybe(&checklist.head.intro, &checklist.head.path),
-            count: count(checklist),
+            count: checklist.items().count(),
             edition: checklist.head.edition.as_ref().map(|edition| edition.value.to_string()),
         })
         .collect()
-}
-
-fn count(checklist: &Checklist) -> usize {
-    checklist.areas.iter().map(|area| area.area().items.good.len()).sum()
 }
 
 fn render_all(inputs: &Inputs) -> Rendered {
@@ -64,7 +60,6 @@ fn render(inputs: &Inputs, number: usize) -> Rendered {
     let painter = Painter::new(inputs, &address);
     let phase = head.phase.as_ref().and_then(|id| handbook.config.phase(id.as_str()));
     let guide = checklist.areas.first().filter(|_| checklist.is_single()).and_then(|area| area.area().guide.as_ref());
-    let all = || checklist.areas.iter().flat_map(|area| &area.area().items.good);
     let mut page = frame::of_file(&painter, &head.path);
     // A question that changed is a change of the checklist.
     let areas = checklist.areas.iter().filter_map(|area| inputs.changed.get(&area.path).cloned());
@@ -77,8 +72,8 @@ fn render(inputs: &Inputs, number: usize) -> Rendered {
         advisory: phase.is_some_and(|phase| phase.oversight <= Oversight::Advisory),
         guide: guide.and_then(|guide| painter.link(guide, &head.path)),
         full: checklist.is_single(),
-        count: count(checklist),
-        hard_stops: all().filter(|item| !item.hard_stop.is_empty()).count(),
+        count: checklist.items().count(),
+        hard_stops: checklist.items().filter(|item| !item.hard_stop.is_empty()).count(),
         areas: checklist.areas.iter().map(|area| items::area(&painter, checklist, area)).collect(),
     };
     painter.finish(&view)

@@ -2,7 +2,7 @@
 
 use super::painter::Painter;
 use crate::{
-    config::{Place, Repository},
+    config::{Place, Repository, due_on},
     manuscript::{Page, data::DataKind},
     source::{SitePath, SourcePath, encode_path},
     theme::{Card, Fixed, Frame, Helper, Link, NavItem, Reviewed, Step, TocEntry},
@@ -69,7 +69,7 @@ fn footer(painter: &Painter<'_>) -> Vec<Link> {
     links
         .filter_map(|link| {
             let is_rooted = link.url.value.starts_with('/');
-            let own = || painter.link(&link.url, &SourcePath::new("handbook.yaml")).map(|link| link.href);
+            let own = || painter.link(&link.url, &painter.inputs.handbook.config.path).map(|link| link.href);
             let href = if is_rooted { link.url.value.clone() } else { own()? };
             Some(Link { title: link.title.clone(), href })
         })
@@ -103,8 +103,7 @@ pub fn public_address(painter: &Painter<'_>) -> String {
 pub fn reviewed(painter: &Painter<'_>, page: &Page) -> Option<Reviewed> {
     let on = page.meta.reviewed.as_ref()?.value;
     let months = page.meta.fresh_for_months.unwrap_or(painter.inputs.handbook.config.fresh_for_months.pages);
-    let due = on.saturating_add(jiff::Span::new().months(i64::from(months.min(1200))));
-    Some(Reviewed { on: on.to_string(), due: due.to_string() })
+    Some(Reviewed { on: on.to_string(), due: due_on(on, months).to_string() })
 }
 
 /// The frame of a page of prose.

@@ -21,7 +21,7 @@ fn render(inputs: &Inputs) -> Rendered {
     let handbook = &inputs.handbook;
     let address = SitePath::new("index.html");
     let painter = Painter::new(inputs, &address);
-    let page = handbook.pages.iter().find(|page| handbook.index.addresses.get(&page.path) == Some(&address));
+    let page = handbook.page_at(&address);
     let view = HomeView {
         page: page.map_or_else(|| frame::frame(&painter), |page| frame::of_page(&painter, page)),
         body_html: page.map_or_else(String::new, |page: &Arc<Page>| items::body(&painter, page)),
@@ -50,7 +50,7 @@ fn card(painter: &Painter<'_>, phase: &Phase) -> PhaseCard {
     PhaseCard {
         title: phase.title.clone(),
         summary,
-        signs_html: painter.plains(&phase.entry_signs, &items::settings()),
+        signs_html: painter.plains(&phase.entry_signs, &handbook.config.path),
         next: match checklist {
             Some(found) => Some(Link { title: found.head.title.clone(), href: painter.href(&found.address(), None) }),
             None => first,

@@ -14,28 +14,26 @@ use crate::{
 /// An area with all its items.
 pub fn area(painter: &Painter<'_>, checklist: &Checklist, area: &ChecklistArea) -> AreaView {
     let written = area.area();
-    let address = if checklist.is_single() { checklist.address() } else { area.address.clone() };
     AreaView {
         id: area.id.clone(),
         title: area.title.clone(),
-        href: painter.href(&address, None),
+        href: painter.href(&area.address, None),
         checklist: Link { title: checklist.head.title.clone(), href: painter.href(&checklist.address(), None) },
         intro_html: painter.maybe(&written.intro, &area.path),
         helper: written.domain.as_ref().and_then(|domain| helper(painter, domain.as_str())),
-        items: written.items.good.iter().map(|found| item(painter, checklist, area, found)).collect(),
+        items: written.items.good.iter().map(|found| item(painter, area, found)).collect(),
     }
 }
 
-fn item(painter: &Painter<'_>, checklist: &Checklist, area: &ChecklistArea, item: &Item) -> ItemView {
+fn item(painter: &Painter<'_>, area: &ChecklistArea, item: &Item) -> ItemView {
     let handbook = &painter.inputs.handbook;
     let config = &handbook.config;
     let from = &area.path;
     let domain = item.domain.as_ref().or(area.area().domain.as_ref());
-    let address = if checklist.is_single() { checklist.address() } else { area.address.clone() };
     let words = |ids: &[Id]| ids.iter().map(|id| trait_or_tier(config, id.as_str())).collect::<Vec<_>>();
     ItemView {
         id: item.id.value.clone(),
-        href: painter.href(&address, Some(&item.id.value)),
+        href: painter.href(&area.address, Some(&item.id.value)),
         edit_url: edit_url(painter, item, from),
         ask_html: painter.plain(&item.ask, from),
         why_html: painter.maybe(&item.why, from),
@@ -65,11 +63,10 @@ fn edit_url(painter: &Painter<'_>, item: &Item, from: &SourcePath) -> Option<Str
 
 /// An item as a line of a list.
 pub fn line(painter: &Painter<'_>, id: &str) -> Option<ItemLine> {
-    let (checklist, area, item) = painter.inputs.handbook.item(id)?;
-    let address = if checklist.is_single() { checklist.address() } else { area.address.clone() };
+    let (_, area, item) = painter.inputs.handbook.item(id)?;
     Some(ItemLine {
         id: item.id.value.clone(),
-        href: painter.href(&address, Some(&item.id.value)),
+        href: painter.href(&area.address, Some(&item.id.value)),
         ask_html: painter.unmarked(&item.ask, &area.path),
     })
 }
@@ -148,9 +145,4 @@ fn directive(painter: &Painter<'_>, directive: &Directive) -> String {
     let areas = checklist.areas.iter().filter(|area| part.is_none_or(|part| area.id == part));
     let areas = areas.map(|found| area(painter, checklist, found)).collect();
     painter.part(&ItemsView { areas, anchors: false, full: false })
-}
-
-/// The file that settings stand in, for texts of the settings.
-pub fn settings() -> SourcePath {
-    SourcePath::new("handbook.yaml")
 }

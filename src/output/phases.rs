@@ -27,16 +27,16 @@ fn render(inputs: &Inputs, number: usize, address: &SitePath) -> Rendered {
     let handbook = &inputs.handbook;
     let phase = &handbook.config.phases[number];
     let painter = Painter::new(inputs, address);
-    let page = handbook.pages.iter().find(|page| handbook.index.addresses.get(&page.path) == Some(address));
-    let from = items::settings();
+    let page = handbook.page_at(address);
+    let from = &handbook.config.path;
     let is_signed = phase.oversight == Oversight::SignOff;
     let view = PhaseView {
         page: page.map_or_else(|| frame::frame(&painter), |page| frame::of_page(&painter, page)),
         body_html: page.map_or_else(String::new, |page| items::body(&painter, page)),
         oversight: phase.oversight.word(),
-        entry_html: painter.plains(&phase.entry_signs, &from),
-        exit_html: painter.plains(&phase.exit_signs, &from),
-        rules_html: painter.plains(&phase.rules, &from),
+        entry_html: painter.plains(&phase.entry_signs, from),
+        exit_html: painter.plains(&phase.exit_signs, from),
+        rules_html: painter.plains(&phase.rules, from),
         people: phase.participants.iter().filter_map(|id| person(&handbook.config, id.as_str())).collect(),
         only_for: phase.only_for.iter().map(|kind: &crate::source::At<LaunchKind>| kind.value.word()).collect(),
         veto: handbook.config.veto.as_ref().filter(|_| is_signed).map(|veto| VetoView {

@@ -296,7 +296,8 @@ fn settle(target: &Path) -> Result<PathBuf, Problem> {
     }
     // Nothing is made before it is known that something may be made here.
     let absolute = std::path::absolute(target).map_err(|cause| fs::Error { verb: "find", path: target.to_owned(), cause })?;
-    let there = absolute.ancestors().skip(1).find(|above| above.exists()).unwrap_or(Path::new("/"));
+    let is_there = |above: &&Path| fs::metadata(above).is_ok_and(|meta| meta.is_some());
+    let there = absolute.ancestors().skip(1).find(is_there).unwrap_or(Path::new("/"));
     let rest = absolute.strip_prefix(there).unwrap_or(&absolute);
     if rest.components().any(|part| part == std::path::Component::ParentDir) {
         let message = format!("`{}` climbs out of a folder that is not there", target.display());

@@ -6,7 +6,7 @@ use super::DEFAULT;
 use crate::{
     config::Config,
     diagnostic::{Code, Diagnostic, Findings},
-    source::{Other, SitePath, SourcePath, Sources, fs},
+    source::{Other, SitePath, Sources, fs},
 };
 
 /// What templates call the brand's style sheet.
@@ -40,7 +40,7 @@ pub fn make(config: &Config, sources: &Sources, theme: &str, findings: &mut Find
         assets.push(Asset { name: BRAND.into(), bytes: Cow::Owned(css.into_bytes()) });
     }
     if let Some(logo) = &config.brand.logo {
-        let path = SourcePath::new("handbook.yaml").join(&logo.value);
+        let path = config.path.join(&logo.value);
         match path.and_then(|path| sources.others.get(&path)).and_then(bytes) {
             Some(bytes) => assets.push(Asset { name: LOGO.into(), bytes }),
             None => findings.push(

@@ -58,9 +58,8 @@ pub fn list(painter: &Painter<'_>) -> Vec<Place> {
     let handbook = &painter.inputs.handbook;
     let pages = handbook.pages.iter().filter_map(|page| Some((handbook.index.addresses.get(&page.path)?, &**page))).collect();
     list.node(0, None, &pages);
-    for (checklist, area, item) in handbook.items() {
-        let page = if checklist.is_single() { checklist.address() } else { area.address.clone() };
-        list.item(item, &page);
+    for (_, area, item) in handbook.items() {
+        list.item(item, &area.address);
     }
     for data in &handbook.data {
         list.data(data);
