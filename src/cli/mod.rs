@@ -5,6 +5,7 @@
 mod build;
 mod check;
 mod common;
+mod review;
 mod serve;
 
 use std::process::ExitCode;
@@ -30,6 +31,7 @@ Exit codes:
 enum Verb {
     Build(build::Args),
     Check(check::Args),
+    Review(review::Args),
     Serve(serve::Args),
 }
 
@@ -43,6 +45,7 @@ pub fn run() -> ExitCode {
     let result = match args.verb {
         Verb::Build(args) => build::run(&args),
         Verb::Check(args) => check::run(&args),
+        Verb::Review(args) => review::run(&args),
         Verb::Serve(args) => serve::run(&args),
     };
     result.unwrap_or_else(common::Trouble::tell)
