@@ -170,11 +170,6 @@ pub struct To {
 }
 
 impl To {
-    /// Whether it goes to a file.
-    pub fn is_file(&self) -> bool {
-        self.out.is_some()
-    }
-
     /// Writes it.
     pub fn write(&self, bytes: &[u8]) -> Result<(), Trouble> {
         let Some(out) = &self.out else {
