@@ -5,6 +5,8 @@
 mod assets;
 mod builtin;
 mod error;
+#[cfg(feature = "paper")]
+pub mod paper;
 mod view;
 mod words;
 
