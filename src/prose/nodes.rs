@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Alert, Align, Block, Bound, Code, Definition, Directive, Filled, Inline, LinkKind, Target, tree_text};
+use super::{Alert, Align, Block, Bound, Code, Definition, Diagram, Directive, Filled, Inline, LinkKind, Target, tree_text};
 
 /// A piece of text in a line.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -112,22 +112,22 @@ pub struct NoteNode {
 }
 
 /// What setting needs to know beside the tree.
-pub struct Setting<'a> {
+pub trait Setting {
     /// How this document spells where a link leads.
-    pub link: &'a dyn Fn(&Target) -> LinkNode,
+    fn link(&self, target: &Target) -> LinkNode;
     /// How the data names a picture, if it can be printed.
-    pub picture: &'a dyn Fn(&Target) -> Option<String>,
-    /// How the data names a diagram that was drawn.
-    pub diagram: &'a dyn Fn(&str) -> Option<String>,
+    fn picture(&self, target: &Target) -> Option<String>;
+    /// How the data names a diagram, if it can be printed.
+    fn diagram(&self, diagram: &Diagram) -> Option<String>;
     /// The anchor of a heading in this document.
-    pub anchor: &'a dyn Fn(&str) -> String,
+    fn anchor(&self, anchor: &str) -> String;
     /// What a directive asks for.
-    pub directive: &'a dyn Fn(&Directive) -> serde_json::Value,
+    fn directive(&self, directive: &Directive) -> serde_json::Value;
 }
 
 /// A page's body, its footnotes at its end.
 #[must_use]
-pub fn block_nodes(bound: &Bound<'_>, setting: &Setting<'_>) -> Vec<BlockNode> {
+pub fn block_nodes(bound: &Bound<'_>, setting: &dyn Setting) -> Vec<BlockNode> {
     let setter = Setter { bound, setting };
     let mut nodes = setter.blocks(&bound.prose().blocks);
     let notes = bound.prose().footnotes.iter().enumerate();
@@ -141,7 +141,7 @@ pub fn block_nodes(bound: &Bound<'_>, setting: &Setting<'_>) -> Vec<BlockNode> {
 
 /// A text field in one line; its paragraphs follow each other.
 #[must_use]
-pub fn inline_nodes(bound: &Bound<'_>, setting: &Setting<'_>) -> Vec<InlineNode> {
+pub fn inline_nodes(bound: &Bound<'_>, setting: &dyn Setting) -> Vec<InlineNode> {
     let setter = Setter { bound, setting };
     let mut nodes = Vec::new();
     for block in &bound.prose().blocks {
@@ -157,7 +157,7 @@ pub fn inline_nodes(bound: &Bound<'_>, setting: &Setting<'_>) -> Vec<InlineNode>
 
 struct Setter<'s, 'a> {
     bound: &'s Bound<'a>,
-    setting: &'s Setting<'s>,
+    setting: &'s dyn Setting,
 }
 
 impl Setter<'_, '_> {
@@ -169,7 +169,7 @@ impl Setter<'_, '_> {
         Some(match block {
             Block::Paragraph(inlines) | Block::Plain(inlines) => match inlines.as_slice() {
                 [Inline::Image(number, title, alt)] => BlockNode::Figure {
-                    file: (self.setting.picture)(self.bound.target(*number)),
+                    file: self.setting.picture(self.bound.target(*number)),
                     alt: tree_text(alt, self.bound.prose()),
                     caption: title.clone(),
                 },
@@ -183,7 +183,7 @@ impl Setter<'_, '_> {
             },
             Block::Heading(number) => {
                 let heading = &self.bound.prose().headings[*number];
-                let anchor = (self.setting.anchor)(&heading.anchor);
+                let anchor = self.setting.anchor(&heading.anchor);
                 BlockNode::Heading { level: heading.level, anchor, body: self.inlines(&heading.content) }
             }
             Block::Quote(blocks) => BlockNode::Quote { body: self.blocks(blocks) },
@@ -196,7 +196,7 @@ impl Setter<'_, '_> {
                 BlockNode::Code { language: code.language.clone(), title: code.title.clone(), lines: lines(code) }
             }
             Block::Diagram(diagram) => BlockNode::Diagram {
-                file: (self.setting.diagram)(&diagram.drawn.svg),
+                file: self.setting.diagram(diagram),
                 title: diagram.title.clone(),
                 text: diagram.text.clone(),
             },
@@ -217,7 +217,7 @@ impl Setter<'_, '_> {
                 }
             }
             Block::Rule => BlockNode::Rule,
-            Block::Directive(directive) => BlockNode::Checklist { areas: (self.setting.directive)(directive) },
+            Block::Directive(directive) => BlockNode::Checklist { areas: self.setting.directive(directive) },
         })
     }
 
@@ -261,7 +261,7 @@ impl Setter<'_, '_> {
     fn inlines(&self, inlines: &[Inline]) -> Vec<InlineNode> {
         let mut nodes = Vec::new();
         for inline in inlines {
-            nodes.push(match inline {
+            let node = match inline {
                 Inline::Text(text) => InlineNode::Text { text: text.replace('\n', " ") },
                 Inline::Code(text) => InlineNode::Code { text: text.clone() },
                 Inline::Emphasis(inner) => InlineNode::Emphasis { body: self.inlines(inner) },
@@ -276,12 +276,12 @@ impl Setter<'_, '_> {
                         nodes.extend(body);
                         InlineNode::Text { text: "]".to_owned() }
                     } else {
-                        InlineNode::Link { body, to: (self.setting.link)(target) }
+                        InlineNode::Link { body, to: self.setting.link(target) }
                     }
                 }
                 Inline::Image(number, _, alt) => InlineNode::Image {
                     alt: tree_text(alt, self.bound.prose()),
-                    file: (self.setting.picture)(self.bound.target(*number)),
+                    file: self.setting.picture(self.bound.target(*number)),
                 },
                 Inline::Html(_) => continue,
                 Inline::Break => InlineNode::Break,
@@ -291,7 +291,8 @@ impl Setter<'_, '_> {
                 },
                 Inline::Footnote(number, _) => InlineNode::Footnote { number: number + 1 },
                 Inline::Task(done) => InlineNode::Task { done: *done },
-            });
+            };
+            nodes.push(node);
         }
         nodes
     }

@@ -3,9 +3,9 @@
 use typst::{
     diag::SourceDiagnostic,
     ecow::EcoVec,
-    foundations::{Label, Selector, Smart, Value},
+    foundations::{Label, Selector, Smart},
     introspection::{Introspector, MetadataElem},
-    layout::Abs,
+    layout::{Abs, Frame, FrameItem, Point},
 };
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
@@ -26,7 +26,7 @@ pub struct Mark {
     /// How far below the page's upper edge, in points.
     pub y: f64,
     /// What the template wrote there.
-    pub value: String,
+    pub value: serde_json::Value,
 }
 
 impl Laid {
@@ -44,7 +44,14 @@ impl Laid {
     /// The width and height of its first page, in points.
     #[must_use]
     pub fn size(&self) -> (f64, f64) {
-        self.0.pages().first().map_or((0.0, 0.0), |page| (page.frame.width().to_pt(), page.frame.height().to_pt()))
+        self.page_size(1)
+    }
+
+    /// The width and height of a page, counted from one, in points.
+    #[must_use]
+    pub fn page_size(&self, page: usize) -> (f64, f64) {
+        let page = self.0.pages().get(page.saturating_sub(1));
+        page.map_or((0.0, 0.0), |page| (page.frame.width().to_pt(), page.frame.height().to_pt()))
     }
 
     /// Where page `page` (from one) begins in [`Laid::svg`], in points from above.
@@ -60,15 +67,21 @@ impl Laid {
         let introspector = self.0.introspector();
         let found = introspector.query(&Selector::Label(label));
         let marks = found.iter().filter_map(|content| {
-            let value = match &content.to_packed::<MetadataElem>()?.value {
-                Value::Str(text) => text.to_string(),
-                Value::Int(number) => number.to_string(),
-                _ => String::new(),
-            };
-            let position = introspector.position(content.location()?)?.as_paged()?;
-            Some(Mark { page: position.page.get(), y: position.point.y.to_pt(), value })
+            let value = serde_json::to_value(&content.to_packed::<MetadataElem>()?.value).unwrap_or_default();
+            let place = introspector.position(content.location()?)?;
+            Some(Mark { page: place.page.get(), y: place.point.y.to_pt(), value })
         });
         marks.collect()
+    }
+
+    /// What a page says, in reading order, one line a line.
+    #[must_use]
+    pub fn text(&self, page: usize) -> String {
+        let mut lines: Vec<(f64, String)> = Vec::new();
+        if let Some(page) = self.0.pages().get(page.saturating_sub(1)) {
+            read(&page.frame, Point::zero(), &mut lines);
+        }
+        lines.into_iter().map(|(_, line)| line).collect::<Vec<_>>().join("\n")
     }
 
     /// All pages as one picture, one below the other.
@@ -82,5 +95,25 @@ impl Laid {
         let standards = PdfStandards::new(&[PdfStandard::Ua_1]).unwrap_or_default();
         let creator = Smart::Custom(Some("readybook".to_owned()));
         typst_pdf::pdf(&self.0, &PdfOptions { standards, creator, ..PdfOptions::default() })
+    }
+}
+
+/// Joins what stands on one line; a line ends where the next text stands higher or lower.
+fn read(frame: &Frame, at: Point, lines: &mut Vec<(f64, String)>) {
+    for (position, item) in frame.items() {
+        let place = at + *position;
+        match item {
+            FrameItem::Group(group) => read(&group.frame, place, lines),
+            FrameItem::Text(text) => match lines.last_mut() {
+                Some((y, line)) if (*y - place.y.to_pt()).abs() < 1.0 => {
+                    if !line.ends_with(' ') && !text.text.starts_with(' ') {
+                        line.push(' ');
+                    }
+                    line.push_str(&text.text);
+                }
+                _ => lines.push((place.y.to_pt(), text.text.to_string())),
+            },
+            FrameItem::Shape(..) | FrameItem::Image(..) | FrameItem::Link(..) | FrameItem::Tag(_) => {}
+        }
     }
 }

@@ -22,8 +22,8 @@ use typst_layout::PagedDocument;
 pub use self::laid::{Laid, Mark};
 use self::world::{Desk, file_id, library};
 use crate::{
-    diagnostic::{Code, Diagnostic},
-    source::{FileId, Source, Span},
+    diagnostic::{Code, Diagnostic, Findings},
+    source::{FileId, Other, Source, Sources, Span},
 };
 
 /// What a theme has for paper: templates, ready to be filled, and fonts.
@@ -59,12 +59,37 @@ impl std::fmt::Debug for Press {
     }
 }
 
+/// Collects the paper templates and the fonts of a theme, those of the built-in theme below them.
+pub fn make(sources: &Sources, theme: &str, named: Span, findings: &mut Findings) -> Press {
+    let templates = super::layered(sources, theme, "paper");
+    let mut files: BTreeMap<String, &Other> = BTreeMap::new();
+    for theme in [super::DEFAULT, theme] {
+        let prefix = format!("themes/{theme}/paper/fonts/");
+        let fonts = sources.others.iter().filter(|(path, _)| matches!(path.extension(), "otf" | "ttf" | "ttc" | "otc"));
+        files.extend(fonts.filter_map(|(path, other)| Some((path.as_str().strip_prefix(&prefix)?.to_owned(), other))));
+    }
+    let mut names = Vec::new();
+    let mut fonts: Vec<Cow<'static, [u8]>> = Vec::new();
+    for (name, other) in files {
+        // A file that vanished between listing and reading is left out, as it is in the folder.
+        if let Some(bytes) = super::assets::bytes(other) {
+            names.push(name);
+            fonts.push(bytes);
+        }
+    }
+    let (press, unread) = Press::new(&templates, &fonts, named);
+    for number in unread {
+        let message = format!("`paper/fonts/{}` holds no font that can be read", names[number]);
+        findings.push(
+            Diagnostic::new(Code::TemplateRender, named, message).help("put an OpenType or TrueType file there; WOFF2 is for pages"),
+        );
+    }
+    press
+}
+
 impl Press {
-    /// A press with these templates and fonts. A font file that cannot be read is named by its number.
-    ///
-    /// # Errors
-    /// The numbers of the font files that hold no font.
-    pub fn new(templates: &BTreeMap<String, &Source>, fonts: &[Cow<'static, [u8]>], named: Span) -> (Self, Vec<usize>) {
+    /// A press with these templates and fonts, and the numbers of the font files that hold no font.
+    fn new(templates: &BTreeMap<String, &Source>, fonts: &[Cow<'static, [u8]>], named: Span) -> (Self, Vec<usize>) {
         let mut unread = Vec::new();
         let mut read = Vec::new();
         for (number, bytes) in fonts.iter().enumerate() {
