@@ -105,14 +105,14 @@ impl Shelf {
             sheets.push(sheet(checklist.head.id.value.to_string(), checklist.head.title.clone(), Kind::Checklist(number)));
         }
         if meeting::is_reviewed(handbook) {
-            sheets.push(sheet("agenda".into(), word("paper_agenda"), Kind::Agenda));
-            sheets.push(sheet("decision-record".into(), word("paper_decision"), Kind::Decision));
+            sheets.push(sheet("agenda".into(), word("paper_title_agenda").replace("{review}", &handbook.config.review_name), Kind::Agenda));
+            sheets.push(sheet("decision-record".into(), word("paper_title_decision").replace("{review}", &handbook.config.review_name), Kind::Decision));
         }
         if handbook.items().any(|(_, _, item)| !item.hard_stop.is_empty()) {
-            sheets.push(sheet("hard-stops".into(), word("paper_hard_stops"), Kind::HardStops));
+            sheets.push(sheet("hard-stops".into(), word("paper_title_hard_stops"), Kind::HardStops));
         }
         if !handbook.config.phases.is_empty() {
-            sheets.push(sheet("path-to-production".into(), word("paper_path"), Kind::Path));
+            sheets.push(sheet("path-to-production".into(), word("paper_title_path"), Kind::Path));
         }
         for data in &handbook.data {
             let title = handbook
@@ -150,7 +150,7 @@ impl Shelf {
 }
 
 fn yours(service: &Service, word: &dyn Fn(&str) -> String) -> String {
-    word("paper_duties").replace("{service}", &service.title)
+    word("paper_title_duties").replace("{service}", &service.title)
 }
 
 /// The papers of a handbook; A4 and Letter when it names none.

@@ -30,7 +30,7 @@ pub fn duties(typesetter: &Typesetter<'_>, data: &Data, number: usize) -> Duties
         service: ServiceData {
             title: service.title.clone(),
             provider: provider(theme, service),
-            kind: service.kind.word(),
+            kind: kind(theme, service),
         },
         duties: matrix.duties.good.iter().map(|duty| cell_data(typesetter, &data.path, duty, cell(service, duty))).collect(),
         traps: service
@@ -74,6 +74,11 @@ fn provider(theme: &Theme, service: &Service) -> String {
     theme.all_words.get(&format!("provider_{id}")).cloned().unwrap_or_else(|| id.to_owned())
 }
 
+/// What kind of thing a service is, in words.
+fn kind(theme: &Theme, service: &Service) -> String {
+    theme.word(&format!("kind_{}", service.kind.word().replace('-', "_"))).to_owned()
+}
+
 /// The matrix, with a note for each thing that must be switched on.
 pub fn matrix(typesetter: &Typesetter<'_>, data: &Data) -> MatrixData {
     let DataKind::Responsibilities(matrix) = &data.kind else { unreachable!("only matrices are listed") };
@@ -98,7 +103,7 @@ pub fn matrix(typesetter: &Typesetter<'_>, data: &Data) -> MatrixData {
         services.push(MatrixRowData {
             title: service.title.clone(),
             provider: provider(&typesetter.inputs.theme, service),
-            kind: service.kind.word(),
+            kind: kind(&typesetter.inputs.theme, service),
             cells,
         });
     }

@@ -302,7 +302,7 @@ pub struct ServiceData {
     /// Who offers it.
     pub provider: String,
     /// What kind of thing it is.
-    pub kind: &'static str,
+    pub kind: String,
 }
 
 /// A duty of a service.
@@ -378,7 +378,7 @@ pub struct MatrixRowData {
     /// Who offers it.
     pub provider: String,
     /// What kind of thing it is.
-    pub kind: &'static str,
+    pub kind: String,
     /// Its cells by duty.
     pub cells: std::collections::BTreeMap<String, MatrixCellData>,
 }
