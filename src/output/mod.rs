@@ -22,6 +22,8 @@ mod pictures;
 mod redirects;
 mod search;
 mod services;
+#[cfg(feature = "paper")]
+pub mod sheets;
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -50,6 +52,9 @@ pub struct Inputs {
     pub pictures: Pictures,
     /// The day of each file's newest commit, as an ISO date.
     pub changed: BTreeMap<SourcePath, String>,
+    /// Its sheets on paper, each laid out when somebody asks for it.
+    #[cfg(feature = "paper")]
+    pub shelf: sheets::Shelf,
 }
 
 /// One file of the output.
@@ -72,6 +77,8 @@ const KINDS: &[Kind] = &[
     domains::files,
     contents::files,
     search::files,
+    #[cfg(feature = "paper")]
+    sheets::files,
     blanks::files,
     not_found::files,
     redirects::files,
