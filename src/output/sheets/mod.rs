@@ -23,7 +23,7 @@ pub use self::{
     budget::{Room, budgets},
     checklists::Asked,
     document::Scope,
-    pages::files,
+    pages::{files, links},
 };
 use self::typesetter::{Leftovers, Typesetter, missing};
 use crate::{

@@ -8,7 +8,7 @@ use crate::{
     output::{File, Inputs, frame, painter::Painter},
     site::{Entry, Failure, Rendered},
     source::SitePath,
-    theme::{Link, PaperPageView, PaperView, PdfView, SheetCardView, SheetGroupView, SheetView, SheetsView},
+    theme::{Link, PaperPageView, PaperView, PdfLink, SheetGroupView, SheetLink, SheetView, SheetsView},
 };
 
 /// Where the list of all sheets is.
@@ -75,14 +75,7 @@ fn index(inputs: &Inputs) -> Rendered {
             Kind::Duties(..) => "services",
             Kind::Document(_) => "documents",
         };
-        let card = SheetCardView {
-            title: sheet.title.clone(),
-            href: painter.href(&page_address(sheet), None),
-            pdfs: sheet
-                .papers()
-                .map(|paper| PdfView { paper: paper.word(), href: painter.href(&pdf_address(sheet, paper), None) })
-                .collect(),
-        };
+        let card = card(&painter, sheet);
         match groups.iter_mut().find(|group| group.kind == kind) {
             Some(group) => group.sheets.push(card),
             None => groups.push(SheetGroupView { kind, sheets: vec![card] }),
@@ -90,6 +83,24 @@ fn index(inputs: &Inputs) -> Rendered {
     }
     let view = SheetsView { page: frame::bare(&painter, title, theme.word("sheets_summary").to_owned()), groups };
     painter.finish(&view)
+}
+
+/// A sheet in a list.
+fn card(painter: &Painter<'_>, sheet: &Sheet) -> SheetLink {
+    let pdf = |paper: Paper| PdfLink { paper: paper.word(), href: painter.href(&pdf_address(sheet, paper), None) };
+    SheetLink {
+        title: sheet.title.clone(),
+        href: painter.href(&page_address(sheet), None),
+        pdfs: sheet.papers().map(pdf).collect(),
+    }
+}
+
+/// The sheets that print what the page of a painter says, and the list of all sheets.
+pub fn links(painter: &Painter<'_>) -> (Vec<SheetLink>, Option<String>) {
+    let inputs = painter.inputs;
+    let here = inputs.shelf.sheets.iter().filter(|sheet| sheet.source(&inputs.handbook).as_ref() == Some(painter.address));
+    let all = (!inputs.shelf.sheets.is_empty()).then(|| painter.href(&SitePath::new(INDEX), None));
+    (here.map(|sheet| card(painter, sheet)).collect(), all)
 }
 
 fn page(inputs: &Inputs, sheet: &Sheet) -> Rendered {

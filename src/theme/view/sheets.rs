@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use super::Frame;
+use super::{Frame, SheetLink};
 use crate::prose::{BlockNode, InlineNode};
 
 /// A text with inline nodes.
@@ -507,25 +507,5 @@ pub struct SheetGroupView {
     /// The word of the kind: `checklists`, `meetings`, `services`, `reference` or `documents`.
     pub kind: &'static str,
     /// They.
-    pub sheets: Vec<SheetCardView>,
-}
-
-/// A sheet in a list.
-#[derive(Debug, Serialize)]
-pub struct SheetCardView {
-    /// What it is called.
-    pub title: String,
-    /// Its page.
-    pub href: String,
-    /// Its PDFs.
-    pub pdfs: Vec<PdfView>,
-}
-
-/// A PDF of a sheet.
-#[derive(Debug, Serialize)]
-pub struct PdfView {
-    /// The word of the paper.
-    pub paper: &'static str,
-    /// Where it is.
-    pub href: String,
+    pub sheets: Vec<SheetLink>,
 }
