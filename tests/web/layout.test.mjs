@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
+import { overflows } from "./support/boxes.mjs";
 import { DESKTOP, PHONE, SMALL, ZOOMED, each, launch, none } from "./support/browser.mjs";
 import { serve } from "./support/server.mjs";
 import { handbook, kinds, sites, word } from "./support/sites.mjs";
@@ -10,39 +11,6 @@ import { handbook, kinds, sites, word } from "./support/sites.mjs";
 let browser;
 before(async () => (browser = await launch()));
 after(() => browser.close());
-
-/** In the page: what leaves the window sideways, and text that its box cuts off. */
-function overflows() {
-  const width = document.documentElement.clientWidth;
-  const found = [];
-  const scrolls = (element) => ["auto", "scroll"].includes(getComputedStyle(element).overflowX);
-  const name = (element) =>
-    `<${element.tagName.toLowerCase()}${element.id ? ` id=${element.id}` : ""}${element.className ? ` class=${element.className}` : ""}> ${element.textContent.trim().replace(/\s+/g, " ").slice(0, 50)}`;
-  if (document.scrollingElement.scrollWidth > width) {
-    found.push(`the page is ${document.scrollingElement.scrollWidth} wide in a window of ${width}`);
-  }
-  const walk = (element) => {
-    const style = getComputedStyle(element);
-    if (style.display === "none" || style.visibility === "hidden") return;
-    const box = element.getBoundingClientRect();
-    // What is there for screen readers alone is a point.
-    if (style.position === "absolute" && box.width <= 2 && box.height <= 2) return;
-    const isFixedAway = ["fixed", "absolute"].includes(style.position) && (box.bottom <= 0 || box.right <= 0);
-    if (isFixedAway) return;
-    if (box.width > 0 && box.height > 0 && (box.right > width + 1 || box.left < -1)) {
-      found.push(`${name(element)} spans ${Math.round(box.left)} to ${Math.round(box.right)} in a window of ${width}`);
-      return;
-    }
-    if (scrolls(element)) return;
-    if (["hidden", "clip"].includes(style.overflowX) && element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 0) {
-      found.push(`${name(element)} hides ${element.scrollWidth - element.clientWidth} of its width`);
-      return;
-    }
-    for (const child of element.children) walk(child);
-  };
-  walk(document.body);
-  return found;
-}
 
 /** What `overflows` finds on each page in each window, left to right or mirrored. */
 async function measure(site, pages, windows, options) {
