@@ -50,7 +50,6 @@ struct Site<'a> {
     review_name: &'a str,
     logo: Option<String>,
     logo_size: Option<picture::Size>,
-    has_brand: bool,
 }
 
 /// Makes the theme that the settings name. `None` when a template cannot be read.
@@ -88,7 +87,6 @@ pub fn make(config: &Config, sources: &Sources, findings: &mut Findings) -> Opti
         review_name: &config.review_name,
         logo_size: theme.assets.values().find(|asset| asset.name == assets::LOGO).and_then(|logo| picture::size(&logo.bytes)),
         logo: config.brand.logo.as_ref().and_then(|_| names.get(assets::LOGO).cloned()),
-        has_brand: names.contains_key(assets::BRAND),
     };
     let words = theme.all_words.clone();
     let globals = theme.tera.global_context();
