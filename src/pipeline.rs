@@ -78,7 +78,8 @@ pub fn make(request: &Request) -> fs::Result<Revision> {
         let theme = theme::make(&config, &sources, &mut findings)?;
         let others = sources.others.clone();
         let pictures = Pictures::list(&others, &handbook.index.addresses);
-        let inputs = Arc::new(Inputs { handbook, theme, highlighter, others, pictures, changed });
+        let backlinks = handbook::backlinks(&handbook);
+        let inputs = Arc::new(Inputs { handbook, theme, highlighter, others, pictures, backlinks, changed });
         Some(Made { site: output::site(&inputs), inputs })
     });
     let diagnostics = ordered(findings, &sources);

@@ -159,7 +159,7 @@ fn load(templates: &BTreeMap<String, &Source>, named: Span, findings: &mut Findi
 
 fn empty() -> Tera {
     let mut tera = Tera::new();
-    tera.autoescape_on(vec![".html"]);
+    tera.autoescape_on(vec![".html", ".xml"]);
     // `{{ words.questions | fill(n=3) }}` puts a value where the words file says `{n}`.
     tera.register_filter("fill", words::fill);
     tera

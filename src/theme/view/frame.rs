@@ -41,6 +41,12 @@ pub struct Frame {
     pub report_url: Option<String>,
     /// The day on which its file was last changed, as an ISO date.
     pub changed: Option<String>,
+    /// What links here: pages, questions, terms.
+    pub linked_from: Vec<Link>,
+    /// How many more do, where there are too many to list.
+    pub linked_from_more: usize,
+    /// Its whole address, if the settings say where the handbook is published.
+    pub canonical: Option<String>,
 }
 
 /// A link.
@@ -111,6 +117,10 @@ pub struct Fixed {
     pub search: String,
     /// What is left to fill in.
     pub blanks: String,
+    /// What changed last, if Git knows.
+    pub recent: Option<String>,
+    /// The same as a feed, if the settings say where the handbook is published.
+    pub feed: Option<String>,
     /// The first glossary.
     pub glossary: Option<String>,
     /// Whom to ask.
