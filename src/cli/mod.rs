@@ -5,6 +5,8 @@
 mod build;
 mod check;
 mod common;
+#[cfg(feature = "paper")]
+mod print;
 mod review;
 mod serve;
 
@@ -33,6 +35,8 @@ enum Verb {
     Check(check::Args),
     Review(review::Args),
     Serve(serve::Args),
+    #[cfg(feature = "paper")]
+    Print(print::Args),
 }
 
 /// Does what was typed.
@@ -47,6 +51,8 @@ pub fn run() -> ExitCode {
         Verb::Check(args) => check::run(&args),
         Verb::Review(args) => review::run(&args),
         Verb::Serve(args) => serve::run(&args),
+        #[cfg(feature = "paper")]
+        Verb::Print(args) => print::run(&args),
     };
     result.unwrap_or_else(common::Trouble::tell)
 }

@@ -87,7 +87,7 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> Result<bool> {
 
 /// Puts other bytes into a file that somebody owns, in one step: a reader finds the old ones or the new ones. A link
 /// stays a link, and rights stay as they are. `false` when it does not hold `before` any more, and then nothing is written.
-pub fn replace(path: &Path, before: &[u8], bytes: &[u8]) -> Result<bool> {
+pub fn replace_unchanged(path: &Path, before: &[u8], bytes: &[u8]) -> Result<bool> {
     use std::io::Write as _;
     let target = canonical(path)?;
     let mut name = std::ffi::OsString::from(".");
@@ -162,6 +162,20 @@ pub fn rename(from: &Path, to: &Path) -> Result<()> {
         }
         result => context("rename", to, result),
     }
+}
+
+/// Writes a file in one step: whoever looks sees the old bytes or the new ones, never a part.
+pub fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
+    let mut name = std::ffi::OsString::from(".");
+    name.push(path.file_name().unwrap_or_default());
+    name.push(".readybook-part");
+    let part = path.with_file_name(name);
+    let done = write_through(&part, bytes).and_then(|()| rename(&part, path));
+    if done.is_err() {
+        // What is wrong has been said; a part that cannot be removed adds nothing to it.
+        let _ = fs::remove_file(&part);
+    }
+    done
 }
 
 /// Removes a file; one that is gone already is fine.
