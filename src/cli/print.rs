@@ -120,7 +120,7 @@ fn print(inputs: &Inputs, sheet: &Sheet, paper: Paper) -> Result<Pdf, Vec<crate:
 }
 
 /// Writes a PDF, unless something else stands in its place.
-fn write(place: &Path, bytes: &[u8]) -> Result<(), Trouble> {
+pub fn write(place: &Path, bytes: &[u8]) -> Result<(), Trouble> {
     if fs::link_metadata(place)?.is_some() {
         let old = fs::read(place)?;
         let is_ours = old.starts_with(b"%PDF-") && old.windows(MAKER.len()).any(|part| part == MAKER);

@@ -35,7 +35,7 @@ use crate::{
     source::SitePath,
     theme::{
         HandbookData, SheetData,
-        paper::{Laid, Order},
+        paper::{Laid, Order, Press},
     },
 };
 
@@ -245,7 +245,7 @@ impl Variant<'_> {
             return Err(errors);
         }
         let mut data = json(&data);
-        let lost = draw_boxes(&mut data, inputs);
+        let lost = draw_boxes(&mut data, &inputs.theme.press);
         if remarks.is_empty() {
             // What stands in no text of a file with places: words of the theme, titles, settings.
             remarks.extend(lost.iter().map(|&character| missing(character, inputs.theme.named)));
@@ -282,8 +282,7 @@ fn json(value: &impl Serialize) -> Value {
 }
 
 /// Puts a box in the place of every character that no font can draw, and says which they were.
-fn draw_boxes(value: &mut Value, inputs: &Inputs) -> BTreeSet<char> {
-    let press = &inputs.theme.press;
+pub(super) fn draw_boxes(value: &mut Value, press: &Press) -> BTreeSet<char> {
     let mut lost = BTreeSet::new();
     let mut open = vec![value];
     while let Some(value) = open.pop() {
