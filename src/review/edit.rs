@@ -99,6 +99,7 @@ fn is_as_wanted(before: &Answers, after: &Answers, id: &str, change: &Change) ->
                     let lines = write::answer(answer, 0);
                     match items.iter_mut().find(|(id, _)| id == item) {
                         Some((_, old)) => *old = lines,
+                        None if lines.is_empty() => {}
                         None => items.push((item.clone(), lines)),
                     }
                 }
