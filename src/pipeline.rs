@@ -78,6 +78,7 @@ pub fn make(request: &Request) -> fs::Result<Revision> {
         let theme = theme::make(&config, &sources, &mut findings)?;
         let others = sources.others.clone();
         let pictures = Pictures::list(&others, &handbook.index.addresses);
+        let backlinks = handbook::backlinks(&handbook);
         let inputs = Arc::new(Inputs {
             #[cfg(feature = "paper")]
             shelf: output::sheets::Shelf::list(&handbook, &|word| theme.word(word).to_owned()),
@@ -86,6 +87,7 @@ pub fn make(request: &Request) -> fs::Result<Revision> {
             highlighter,
             others,
             pictures,
+            backlinks,
             changed,
         });
         Some(Made { site: output::site(&inputs), inputs })

@@ -180,6 +180,7 @@ fn choose(args: &Args, made: &Made, asked: &Asked) -> Result<Vec<Sheet>, Trouble
 fn page(made: &Made, wanted: &str) -> Option<(String, String, Scope)> {
     let handbook = &made.inputs.handbook;
     let plain = wanted.trim_start_matches("./").trim_end_matches('/');
+    let plain = if matches!(plain, "handbook" | "" | ".") { "content" } else { plain };
     let below = if plain.starts_with("content") { plain.to_owned() } else { format!("content/{plain}") };
     let index = &handbook.index;
     let address = index

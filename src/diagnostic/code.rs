@@ -120,6 +120,10 @@ codes! {
     TemplateSyntax = "template-syntax", Error;
     /// A template that cannot be filled.
     TemplateRender = "template-render", Error;
+    /// A file that a style sheet or a script of the theme names and the theme lacks.
+    MissingAsset = "missing-asset", Error;
+    /// An import in a style sheet or a script of the theme that leads in a circle or that browsers would ignore.
+    BrokenImport = "broken-import", Error;
     /// A word of the interface that the words file lacks.
     MissingWord = "missing-word", Warning;
     /// A page or a fact that nobody has looked at for longer than the settings allow.

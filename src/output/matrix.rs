@@ -4,6 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use super::{File, Inputs, data_files, frame, items, painter::Painter};
 use crate::{
+    config::due_on,
     manuscript::data::{Cell, Data, DataKind, Duty, Responsibilities, Service},
     site::Rendered,
     source::SourcePath,
@@ -98,6 +99,9 @@ fn view(
         }),
         basis: cell.map_or("unverified", |cell| cell.basis.word()),
         checked: cell.and_then(|cell| cell.checked.as_ref()).map(|checked| checked.value.to_string()),
+        due: cell
+            .and_then(|cell| cell.checked.as_ref())
+            .map(|checked| due_on(checked.value, painter.inputs.handbook.config.fresh_for_months.facts).to_string()),
         sources: cell
             .into_iter()
             .flat_map(|cell| &cell.sources)

@@ -55,7 +55,6 @@ struct Site<'a> {
     review_name: &'a str,
     logo: Option<String>,
     logo_size: Option<picture::Size>,
-    has_brand: bool,
 }
 
 /// Makes the theme that the settings name. `None` when a template cannot be read.
@@ -95,7 +94,6 @@ pub fn make(config: &Config, sources: &Sources, findings: &mut Findings) -> Opti
         review_name: &config.review_name,
         logo_size: theme.assets.values().find(|asset| asset.name == assets::LOGO).and_then(|logo| picture::size(&logo.bytes)),
         logo: config.brand.logo.as_ref().and_then(|_| names.get(assets::LOGO).cloned()),
-        has_brand: names.contains_key(assets::BRAND),
     };
     let words = theme.all_words.clone();
     let globals = theme.tera.global_context();
@@ -168,7 +166,7 @@ fn load(templates: &BTreeMap<String, &Source>, named: Span, findings: &mut Findi
 
 fn empty() -> Tera {
     let mut tera = Tera::new();
-    tera.autoescape_on(vec![".html"]);
+    tera.autoescape_on(vec![".html", ".xml"]);
     // `{{ words.questions | fill(n=3) }}` puts a value where the words file says `{n}`.
     tera.register_filter("fill", words::fill);
     tera

@@ -146,7 +146,8 @@ pub fn guardrails(typesetter: &Typesetter<'_>, data: &Data) -> GuardrailsData {
 
 pub fn in_words(theme: &Theme, bound: &Bound) -> String {
     let value = |value: &str| match value {
-        "on" | "off" => theme.word(if value == "on" { "bound_on" } else { "bound_off" }).to_owned(),
+        "on" | "true" => theme.word("bound_on").to_owned(),
+        "off" | "false" => theme.word("bound_off").to_owned(),
         value => value.to_owned(),
     };
     let fill = |word: &str, name: &str, with: &str| theme.word(word).replace(name, &value(with));

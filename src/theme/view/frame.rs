@@ -45,6 +45,12 @@ pub struct Frame {
     pub sheets: Vec<SheetLink>,
     /// The list of all sheets, if there are any.
     pub all_sheets: Option<String>,
+    /// What links here: pages, questions, terms.
+    pub linked_from: Vec<Link>,
+    /// How many more do, where there are too many to list.
+    pub linked_from_more: usize,
+    /// Its whole address, if the settings say where the handbook is published.
+    pub canonical: Option<String>,
 }
 
 /// A link.
@@ -135,6 +141,10 @@ pub struct Fixed {
     pub search: String,
     /// What is left to fill in.
     pub blanks: String,
+    /// What changed last, if Git knows.
+    pub recent: Option<String>,
+    /// The same as a feed, if the settings say where the handbook is published.
+    pub feed: Option<String>,
     /// The first glossary.
     pub glossary: Option<String>,
     /// Whom to ask.
