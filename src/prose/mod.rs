@@ -16,7 +16,7 @@ mod text;
 pub use self::{
     bound::{Bound, Filled, Target},
     diagram::Drawn,
-    field::{Plain, Rich},
+    field::{Label, Plain, Rich},
     highlight::Highlighter,
     html::{Drawing, Mark, Marked, Picture, Words, escape, heading_html, inline_html, page_html},
     parse::{Place, inline, page, plain},
