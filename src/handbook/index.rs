@@ -26,7 +26,7 @@ const OWN_PAGES: &[&str] =
     &["index.html", "contents.html", "recent.html", "search.html", "to-fill-in.html", "checklists/index.html", "404.html"];
 
 /// Files that a handbook has beside its pages.
-const OWN_FILES: &[&str] = &["search-index.js", "feed.xml", "sitemap.xml"];
+const OWN_FILES: &[&str] = &["search-index.js", "handbook.json", "handbook.js", "feed.xml", "sitemap.xml"];
 
 /// Where everything is.
 #[derive(Debug)]

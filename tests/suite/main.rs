@@ -11,6 +11,7 @@
 mod handbook;
 mod run;
 
+mod answers;
 mod breakings;
 mod codes;
 mod commonmark;
