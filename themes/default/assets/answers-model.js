@@ -52,6 +52,25 @@
     return Object.keys(result).some((key) => key !== "updated") ? result : undefined;
   }
 
+  const fits = {
+    text: (value) => typeof value === "string",
+    word: (value, key) => WORDS[key].includes(value),
+    id: (value) => typeof value === "string" && isId(value),
+    date: (value) => typeof value === "string" && isDate(value),
+    flag: (value) => typeof value === "boolean",
+    ids: (value) => Array.isArray(value) && value.every((one) => fits.id(one)),
+    texts: (value) => Array.isArray(value) && value.every((one) => fits.text(one)),
+  };
+
+  /** Whether a value, wherever it comes from, is a block with these keys. */
+  function isBlock(value, keys) {
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+    return Object.entries(value).every(([key, found]) => {
+      const kind = Object.hasOwn(keys, key) ? keys[key] : undefined;
+      return typeof kind === "object" ? isBlock(found, kind) : kind !== undefined && fits[kind](found, key);
+    });
+  }
+
   const cleanService = (service) => clean(service, SERVICE) ?? {};
 
   const same = (a, b) => JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
@@ -116,5 +135,5 @@
     return { service: cleanService(file.service), checklists };
   }
 
-  answers.model = { SERVICE, PLAN, ANSWER, WORDS, isDate, isId, slug, tidy, clean, cleanAnswer, cleanService, cleanFile, same, saySame, stateOf, itemOrder, checklistOrder };
+  answers.model = { SERVICE, PLAN, ANSWER, WORDS, isBlock, isDate, isId, slug, tidy, clean, cleanAnswer, cleanService, cleanFile, same, saySame, stateOf, itemOrder, checklistOrder };
 })();
