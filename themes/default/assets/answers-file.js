@@ -80,7 +80,7 @@
       const result = {};
       for (const entry of entries(node)) {
         const kind = keys[entry.key];
-        if (!kind) problem("key", entry.start, entry.key, nearest(entry.key, Object.keys(keys)));
+        if (!kind) problem("key-unknown", entry.start, entry.key, nearest(entry.key, Object.keys(keys)));
         else if (typeof kind === "object") result[entry.key] = fields(entry.node, kind);
         else if (kind === "ids" || kind === "texts") result[entry.key] = list(entry.node, kind.slice(0, -1), entry.key);
         else result[entry.key] = scalar(entry.node, kind, entry.key);
@@ -94,7 +94,7 @@
     const known = ["answers", "service", "checklists"];
     for (const entry of entries(root)) {
       if (known.includes(entry.key)) found[entry.key] = entry;
-      else problem("key", entry.start, entry.key, nearest(entry.key, known));
+      else problem("key-unknown", entry.start, entry.key, nearest(entry.key, known));
     }
     if (root.kind === "null") problem("empty", 0);
     else if (!found.answers) problem("no-version", root.start);
@@ -111,7 +111,7 @@
       for (const part of entries(node)) {
         if (part.key === "edition") checklist.edition = scalar(part.node, "date", "edition");
         else if (part.key === "items" || part.key === "retired") checklist[part.key] = table(part.node, answer);
-        else problem("key", part.start, part.key, nearest(part.key, ["edition", "items", "retired"]));
+        else problem("key-unknown", part.start, part.key, nearest(part.key, ["edition", "items", "retired"]));
       }
       return checklist;
     });
@@ -123,7 +123,8 @@
     if (Array.isArray(value)) return ["", ...value.map((entry) => `${indent}- ${oneLine(entry)}`)];
     if (typeof value === "object") return ["", ...Object.entries(value).flatMap(([key, found]) => keyLines(key, found, indent))];
     if (typeof value !== "string") return [` ${value}`];
-    const isLiteral = value.includes("\n") && /^[^\s][^\u0000-\u0009\u000b-\u001f\u007f-\u00a0\u2028\u2029\ufeff]*$/.test(value) && !/^[ \t]|[ \t]$/m.test(value);
+    // The blanks at line ends are looked for between line feeds alone, because `$` knows more line ends than YAML.
+    const isLiteral = value.includes("\n") && !/^\s|[\u0000-\u0009\u000b-\u001f\u007f-\u00a0\u2028\u2029\ufeff]|(^|\n) | (\n|$)/.test(value);
     if (isLiteral) return [" |-", ...value.split("\n").map((line) => (line ? indent + line : ""))];
     return [` ${isDate(value) ? value : oneLine(value)}`];
   }

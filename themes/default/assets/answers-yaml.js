@@ -372,7 +372,9 @@
   /** A text as a scalar of one line. */
   function oneLine(text) {
     const isPlain = PLAIN.test(text) && !text.endsWith(" ") && !OTHER_TYPE.test(text);
-    return isPlain ? text : JSON.stringify(text);
+    if (isPlain) return text;
+    const escape = (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`;
+    return JSON.stringify(text).replace(/[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g, escape);
   }
 
   answers.yaml = { parse, Unreadable, oneLine };
