@@ -11,6 +11,7 @@ mod files;
 mod frame;
 mod glossary;
 mod guardrails;
+mod handbook_json;
 mod home;
 mod items;
 mod matrix;
@@ -72,6 +73,7 @@ const KINDS: &[Kind] = &[
     domains::files,
     contents::files,
     search::files,
+    handbook_json::files,
     blanks::files,
     not_found::files,
     redirects::files,

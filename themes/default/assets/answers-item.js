@@ -13,7 +13,7 @@
    */
   function create({ host, item, checklist, desk, next }) {
     const { book } = desk;
-    const root = clone("rb-answer-item").firstElementChild;
+    const root = clone("rb-answers-item").firstElementChild;
     const more = part(root, "more");
     const form = part(root, "form");
     const openButton = root.querySelector('[data-do="answer"]');
@@ -141,7 +141,7 @@
 
     /** As many lines as the text needs. */
     function grow(area) {
-      const lines = area.value.split("\n").reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / 70)), 0);
+      const lines = area.value.split("\n").reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / 50)), 0);
       area.rows = Math.min(Math.max(lines, area.name === "says" ? 2 : 1), 14);
     }
 
