@@ -13,9 +13,11 @@
     host.hidden = false;
     const begin = part(host, "begin");
     const main = part(host, "desk");
+    main.hidden = false;
     const form = part(host, "service");
     const about = part(host, "about");
     const list = (name) => host.querySelector(`[data-list="${name}"]`);
+    const kept = main.querySelector('[data-text="kept"]');
 
     function choice(type, name, value, title, text) {
       const input = element("input");
@@ -99,7 +101,6 @@
 
     function showKept() {
       const { file } = desk;
-      const kept = part(host, "desk").querySelector('[data-text="kept"]');
       kept.hidden = Boolean(desk.trouble);
       say(host, "kept", !file ? word("kept") : desk.isFiled() ? word("kept_and_filed", { name: file.name }) : word("kept_not_filed", { name: file.name }));
     }
@@ -159,7 +160,9 @@
       show(counts) {
         const { service } = desk;
         begin.hidden = Boolean(service);
-        main.hidden = !service;
+        // What nobody can use yet is not on the page at all, on paper neither.
+        if (service) begin.after(main);
+        else main.remove();
         showTrouble();
         if (!service) {
           showOthers();
