@@ -35,7 +35,7 @@ export async function open(page, id) {
 export async function answer(page, id, values) {
   const form = await open(page, id);
   for (const [key, value] of Object.entries(values)) {
-    if (key === "state") await form.locator(`input[type=radio][value="${value}"]`).check({ force: true });
+    if (key === "state") await form.locator(".answers-pill", { has: page.locator(`[value="${value}"]`) }).click();
     else if (key === "help_wanted") await form.locator("[name=help_wanted]").setChecked(value);
     else if (key === "handled_by") await form.locator("select").selectOption(value);
     else if (key === "plan") for (const [part, text] of Object.entries(value)) await form.locator(`[name="plan.${part}"]`).fill(text);

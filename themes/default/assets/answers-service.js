@@ -161,8 +161,8 @@
         const { service } = desk;
         begin.hidden = Boolean(service);
         // What nobody can use yet is not on the page at all, on paper neither.
-        if (service) begin.after(main);
-        else main.remove();
+        if (!service) main.remove();
+        else if (!main.isConnected) begin.after(main);
         showTrouble();
         if (!service) {
           showOthers();
