@@ -23,10 +23,10 @@ use crate::{
 
 /// Pages that every handbook has, whatever is written.
 const OWN_PAGES: &[&str] =
-    &["index.html", "contents.html", "search.html", "to-fill-in.html", "checklists/index.html", "404.html"];
+    &["index.html", "contents.html", "recent.html", "search.html", "to-fill-in.html", "checklists/index.html", "404.html"];
 
-/// Files that every handbook has beside its pages.
-const OWN_FILES: &[&str] = &["search-index.js", "handbook.json", "handbook.js"];
+/// Files that a handbook has beside its pages.
+const OWN_FILES: &[&str] = &["search-index.js", "handbook.json", "handbook.js", "feed.xml", "sitemap.xml"];
 
 /// Where everything is.
 #[derive(Debug)]

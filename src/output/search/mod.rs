@@ -210,6 +210,7 @@ mod tests {
             highlighter: Highlighter::load(),
             others: BTreeMap::new(),
             pictures: crate::output::Pictures::default(),
+            backlinks: crate::handbook::Backlinks::default(),
             changed: BTreeMap::new(),
         }
     }
