@@ -7,6 +7,7 @@ mod check;
 mod common;
 #[cfg(feature = "paper")]
 mod print;
+mod review;
 mod serve;
 
 use std::process::ExitCode;
@@ -32,6 +33,7 @@ Exit codes:
 enum Verb {
     Build(build::Args),
     Check(check::Args),
+    Review(review::Args),
     Serve(serve::Args),
     #[cfg(feature = "paper")]
     Print(print::Args),
@@ -47,6 +49,7 @@ pub fn run() -> ExitCode {
     let result = match args.verb {
         Verb::Build(args) => build::run(&args),
         Verb::Check(args) => check::run(&args),
+        Verb::Review(args) => review::run(&args),
         Verb::Serve(args) => serve::run(&args),
         #[cfg(feature = "paper")]
         Verb::Print(args) => print::run(&args),

@@ -36,7 +36,9 @@
     /** The terms of the question, each with its meaning. */
     function addTerms() {
       const seen = new Map();
-      for (const term of [...host.querySelectorAll("a.term[title]"), ...more.querySelectorAll("a.term[title]")]) seen.set(term.title, term);
+      // The page's own script keeps a term's meaning in `data-short`, so that it is not said twice.
+      for (const term of [...host.querySelectorAll("a.term"), ...more.querySelectorAll("a.term")]) seen.set(term.dataset.short || term.title, term);
+      seen.delete("");
       if (!seen.size) return;
       const list = element("dl", "answer-terms");
       for (const [meaning, term] of seen) {
