@@ -21,6 +21,8 @@ mod crawl;
 mod findings;
 mod formats;
 mod help;
+mod languages;
+mod leads;
 mod publish;
 mod rooms;
 mod rules;
