@@ -23,10 +23,10 @@ use crate::{
 
 /// Pages that every handbook has, whatever is written.
 const OWN_PAGES: &[&str] =
-    &["index.html", "contents.html", "search.html", "to-fill-in.html", "checklists/index.html", "404.html"];
+    &["index.html", "contents.html", "recent.html", "search.html", "to-fill-in.html", "checklists/index.html", "404.html"];
 
-/// A file that every handbook has beside its pages.
-const SEARCH_INDEX: &str = "search-index.js";
+/// Files that a handbook has beside its pages.
+const OWN_FILES: &[&str] = &["search-index.js", "handbook.json", "handbook.js", "feed.xml", "sitemap.xml"];
 
 /// Where everything is.
 #[derive(Debug)]
@@ -116,7 +116,7 @@ pub fn make(parts: &Parts<'_>) -> Index {
     for (number, checklist) in parts.checklists.iter().enumerate() {
         index.checklist(number, checklist);
     }
-    index.claims.push(Claim { address: SitePath::new(SEARCH_INDEX), span: None });
+    index.claims.extend(OWN_FILES.iter().map(|own| Claim { address: SitePath::new(own), span: None }));
     for own in OWN_PAGES {
         let address = SitePath::new(own);
         if *own != "index.html" {
@@ -186,7 +186,11 @@ impl Index {
 
     fn checklist(&mut self, number: usize, checklist: &Checklist) {
         let address = checklist.address();
-        self.place(checklist.head.path.clone(), address.clone(), Some(Span::start_of(checklist.head.file)));
+        // One with the id of another place is reported as that; it wants no address on top.
+        if checklist.is_in_place() {
+            self.claims.push(Claim { address: address.clone(), span: Some(Span::start_of(checklist.head.file)) });
+        }
+        self.addresses.insert(checklist.head.path.clone(), address.clone());
         for (area_number, area) in checklist.areas.iter().enumerate() {
             if area.path != checklist.head.path {
                 self.addresses.insert(area.path.clone(), area.address.clone());

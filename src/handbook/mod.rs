@@ -3,6 +3,7 @@
 //! From here on nothing is read and nothing is changed. Links are bound one prose at a time, by a pure function.
 
 mod address;
+mod backlinks;
 mod bind;
 mod checklists;
 mod index;
@@ -13,11 +14,12 @@ mod tree;
 use std::sync::Arc;
 
 pub use self::{
+    backlinks::{Backlinks, Origin, backlinks},
     bind::{bind, fill, fill_sections, resolve},
     checklists::{Checklist, ChecklistArea},
     index::{Claim, Index, ItemAt},
     terms::{Marker, TermAt, Terms},
-    texts::{Text, each_text},
+    texts::{Owner, Text, each_text},
     tree::{Node, Tree},
 };
 use crate::{
