@@ -10,8 +10,10 @@
   /** `book` is the handbook, `store` the storage, `today` gives the day as an ISO date, `tell` hears `{kind, …}`. */
   function create({ book, store, today, tell }) {
     let service = null;
-    let checklists = {};
-    let editions = {};
+    // Ids come from files: a table without a prototype holds `constructor` like any other id.
+    const table = (found = {}) => Object.assign(Object.create(null), found);
+    let checklists = table();
+    let editions = table();
     let file = null;
     let broken = [];
     let trouble = store.trouble;
@@ -43,8 +45,9 @@
 
     function choose(id) {
       const found = store.load(id);
-      ({ service, editions, file, broken } = found);
-      checklists = Object.fromEntries(Object.entries(found.checklists).map(([key, value]) => [key, { items: {}, retired: {}, ...value }]));
+      ({ service, file, broken } = found);
+      editions = table(found.editions);
+      checklists = table(Object.fromEntries(Object.entries(found.checklists).map(([key, value]) => [key, { items: {}, retired: {}, ...value }])));
       tell({ kind: "all" });
     }
 
@@ -123,13 +126,13 @@
       choose,
       begin(title) {
         service = { id: freeId(title), title, launch: "new-service" };
-        [checklists, editions, file, broken] = [{}, {}, null, []];
+        [checklists, editions, file, broken] = [table(), table(), null, []];
         heed(store.putService(cleanService(service)));
         tell({ kind: "all" });
       },
       leave() {
         service = null;
-        [checklists, editions, file, broken] = [{}, {}, null, []];
+        [checklists, editions, file, broken] = [table(), table(), null, []];
         tell({ kind: "all" });
       },
       clear() {
@@ -166,7 +169,7 @@
         if (service?.id !== theirs.service.id) {
           const isKept = store.services().some(({ id }) => id === theirs.service.id);
           if (isKept) this.choose(theirs.service.id);
-          else [checklists, editions, broken] = [{}, {}, []];
+          else [checklists, editions, broken] = [table(), table(), []];
         }
         service = cleanService(theirs.service);
         heed(store.putService(service));

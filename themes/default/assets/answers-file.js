@@ -82,7 +82,7 @@
     function fields(node, keys) {
       const result = {};
       for (const entry of entries(node)) {
-        const kind = keys[entry.key];
+        const kind = Object.hasOwn(keys, entry.key) ? keys[entry.key] : undefined;
         if (!kind) problem("key-unknown", entry.start, entry.key, nearest(entry.key, Object.keys(keys)));
         else if (typeof kind === "object") result[entry.key] = fields(entry.node, kind);
         else if (kind === "ids" || kind === "texts") result[entry.key] = list(entry.node, kind.slice(0, -1), entry.key);
