@@ -87,7 +87,7 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> Result<bool> {
 
 /// Puts other bytes into a file that somebody owns, in one step: a reader finds the old ones or the new ones. A link
 /// stays a link, and rights stay as they are. `false` when it does not hold `before` any more, and then nothing is written.
-pub fn replace(path: &Path, before: &[u8], bytes: &[u8]) -> Result<bool> {
+pub fn replace_unchanged(path: &Path, before: &[u8], bytes: &[u8]) -> Result<bool> {
     use std::io::Write as _;
     let target = canonical(path)?;
     let mut name = std::ffi::OsString::from(".");

@@ -195,7 +195,7 @@ impl To {
 
 /// Puts other bytes into a file, unless somebody changed it meanwhile.
 pub fn replace(path: &Path, before: &[u8], bytes: &[u8]) -> Result<(), Trouble> {
-    if fs::replace(path, before, bytes)? {
+    if fs::replace_unchanged(path, before, bytes)? {
         return Ok(());
     }
     Err(Trouble::new(format!("`{}` was changed meanwhile; it stays as it is", path.display()), "run the command again"))
