@@ -33,6 +33,21 @@ for (const name of folders) {
   });
 }
 
+test("each hostile file is refused with a place, or is text and nothing else", () => {
+  const harmless = ["markup.yaml", "unknown-ids.yaml"];
+  const names = readdirSync(new URL("hostile/", fixtures)).filter((name) => name.endsWith(".yaml"));
+  assert.ok(names.length >= 10, names.join(", "));
+  for (const name of names) {
+    const bytes = readFileSync(new URL(`hostile/${name}`, fixtures));
+    const isText = Buffer.from(bytes.toString("utf8")).equals(bytes);
+    const { file: found, problems } = file.read(bytes.toString("utf8"));
+    if (!isText) continue;
+    assert.equal(Boolean(found), harmless.includes(name), name);
+    assert.ok(harmless.includes(name) || problems.every(({ line, column }) => line > 0 && column > 0), name);
+  }
+  assert.equal({}.state, undefined);
+});
+
 const head = "answers: 1\nservice:\n  id: invoice-api\n";
 const withItem = (item) => `${head}checklists:\n  green-light:\n    items:\n      GL-01:${item}\n`;
 const answerOf = (item) => {
