@@ -17,6 +17,7 @@
     let file = null;
     let broken = [];
     let trouble = store.trouble;
+    let lastFiled = null;
 
     const bookOf = (checklist) => book.checklists.find((found) => found.id === checklist);
     const itemsOf = (checklist) => bookOf(checklist)?.areas.flatMap((area) => area.items) ?? [];
@@ -83,6 +84,12 @@
         result[id] = { edition: editions[id]?.edition ?? bookOf(id)?.edition ?? undefined, items, retired };
       }
       return cleanFile({ service, checklists: result }, book);
+    }
+
+    /** What the file that was opened or saved last says; read once. */
+    function filed() {
+      if (lastFiled?.text !== file.text) lastFiled = { text: file.text, value: cleanFile(read(file.text).file ?? { service: {}, checklists: {} }, book) };
+      return lastFiled.value;
     }
 
     /** What the edition brought and took since the answers were begun. */
@@ -158,7 +165,7 @@
       /** The text of the file as it would be saved: what was opened, with the changes in it. */
       text: () => (file ? edit(file.text, value(), book) : answers.file.write(value(), book)),
       /** Whether the file that was opened or saved last says the same. */
-      isFiled: () => Boolean(file) && same(cleanFile(read(file.text).file ?? { service: {}, checklists: {} }, book), value()),
+      isFiled: () => Boolean(file) && same(filed(), value()),
       saved(name, text) {
         file = { name, text };
         heed(store.putFile(service.id, file));
@@ -215,15 +222,18 @@
           tell({ kind: "services" });
           return;
         }
+        const isThere = () => store.services().some(({ id }) => id === service.id);
         if (key === null) {
-          this.choose(service.id);
+          if (isThere()) this.choose(service.id);
+          else this.leave();
           return;
         }
         const what = store.meaning(key);
         if (what?.service !== service.id) return;
         const found = store.value(key);
-        if (what.kind === "service") {
-          if (found) service = { ...found, id: service.id };
+        if (what.kind === "service" && !found) this.leave();
+        else if (what.kind === "service") {
+          service = { ...found, id: service.id };
           tell({ kind: "service", isElsewhere: true });
         } else if (what.kind === "items") {
           if (found) part(what.checklist).items[what.item] = found;
