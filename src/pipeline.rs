@@ -79,7 +79,17 @@ pub fn make(request: &Request) -> fs::Result<Revision> {
         let others = sources.others.clone();
         let pictures = Pictures::list(&others, &handbook.index.addresses);
         let backlinks = handbook::backlinks(&handbook);
-        let inputs = Arc::new(Inputs { handbook, theme, highlighter, others, pictures, backlinks, changed });
+        let inputs = Arc::new(Inputs {
+            #[cfg(feature = "paper")]
+            shelf: output::sheets::Shelf::list(&handbook, &|word| theme.word(word).to_owned()),
+            handbook,
+            theme,
+            highlighter,
+            others,
+            pictures,
+            backlinks,
+            changed,
+        });
         Some(Made { site: output::site(&inputs), inputs })
     });
     let diagnostics = ordered(findings, &sources);
@@ -101,6 +111,26 @@ pub fn rehearse(site: &Site) -> fs::Result<Vec<Diagnostic>> {
         }
     }
     Ok(found)
+}
+
+/// What the sheets tell: what is wrong with them, and whether each keeps its budget of pages. A law of `build` and `check`;
+/// `serve` shows the true sheet instead.
+#[cfg(feature = "paper")]
+#[must_use]
+pub fn sheets(made: &Made) -> Vec<Diagnostic> {
+    output::sheets::findings(&made.inputs)
+}
+
+/// A budget that nobody can measure is not kept silently.
+#[cfg(not(feature = "paper"))]
+#[must_use]
+pub fn sheets(made: &Made) -> Vec<Diagnostic> {
+    let budgets = made.inputs.handbook.checklists.iter().filter_map(|checklist| checklist.head.sheet.pages.as_ref());
+    let unmeasured = |limit: &At<u32>| {
+        Diagnostic::new(Code::SheetNotMeasured, limit.span, "nobody measured whether the sheet keeps this budget")
+            .help("this readybook was built without paper; build it with its default features")
+    };
+    budgets.map(unmeasured).collect()
 }
 
 impl Revision {

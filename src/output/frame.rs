@@ -53,7 +53,13 @@ pub fn bare(painter: &Painter<'_>, title: String, summary: String) -> Frame {
         let found = handbook.data.iter().find(|data| wanted(&data.kind))?;
         Some(painter.href(handbook.index.addresses.get(&found.path)?, None))
     };
+    #[cfg(feature = "paper")]
+    let (sheets, all_sheets) = super::sheets::links(painter);
+    #[cfg(not(feature = "paper"))]
+    let (sheets, all_sheets) = (Vec::new(), None);
     Frame {
+        sheets,
+        all_sheets,
         path: painter.address.to_string(),
         top: painter.address.to_top(),
         title,

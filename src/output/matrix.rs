@@ -112,7 +112,7 @@ fn view(
 }
 
 /// Who is responsible follows from the halves that are there.
-fn who(cell: &Cell) -> &'static str {
+pub fn who(cell: &Cell) -> &'static str {
     match (&cell.provider, &cell.team) {
         (Some(_), Some(_)) => "both",
         (Some(_), None) => "provider",

@@ -24,6 +24,8 @@ mod recent;
 mod redirects;
 mod search;
 mod services;
+#[cfg(feature = "paper")]
+pub mod sheets;
 mod sitemap;
 
 use std::{collections::BTreeMap, sync::Arc};
@@ -55,6 +57,9 @@ pub struct Inputs {
     pub backlinks: Backlinks,
     /// The day of each file's newest commit, as an ISO date.
     pub changed: BTreeMap<SourcePath, String>,
+    /// Its sheets on paper, each laid out when somebody asks for it.
+    #[cfg(feature = "paper")]
+    pub shelf: sheets::Shelf,
 }
 
 /// One file of the output.
@@ -80,6 +85,8 @@ const KINDS: &[Kind] = &[
     feed::files,
     sitemap::files,
     search::files,
+    #[cfg(feature = "paper")]
+    sheets::files,
     blanks::files,
     not_found::files,
     redirects::files,

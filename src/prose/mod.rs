@@ -8,6 +8,7 @@ mod diagram;
 mod field;
 mod highlight;
 mod html;
+mod nodes;
 mod parse;
 mod raw_html;
 mod slug;
@@ -19,6 +20,7 @@ pub use self::{
     field::{Label, Plain, Rich},
     highlight::Highlighter,
     html::{Drawing, Mark, Marked, Picture, Words, escape, heading_html, inline_html, page_html},
+    nodes::{BlockNode, EntryNode, InlineNode, LinkNode, Setting, block_nodes, inline_nodes},
     parse::{Place, inline, page, plain},
     slug::{Slugs, slug},
     text::{SectionText, plain_text, section_texts, tree_text},

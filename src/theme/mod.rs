@@ -5,6 +5,8 @@
 mod assets;
 mod builtin;
 mod error;
+#[cfg(feature = "paper")]
+pub mod paper;
 mod view;
 mod words;
 
@@ -31,13 +33,16 @@ pub struct Theme {
     /// The file of each template, to say where a mistake is.
     files: BTreeMap<String, FileId>,
     /// Where the settings name the theme, for what has no other place.
-    named: Span,
+    pub named: Span,
     /// The words of the interface that stand inside prose.
     pub words: Words,
     /// All words of the interface.
     pub all_words: BTreeMap<String, String>,
     /// Files that pages load, by the address that they get.
     pub assets: BTreeMap<SitePath, Asset>,
+    /// What it has for paper.
+    #[cfg(feature = "paper")]
+    pub press: paper::Press,
 }
 
 /// What every template knows of the handbook.
@@ -76,6 +81,8 @@ pub fn make(config: &Config, sources: &Sources, findings: &mut Findings) -> Opti
         words: words::inside_prose(&all_words),
         all_words,
         assets,
+        #[cfg(feature = "paper")]
+        press: paper::make(sources, name, config.theme.span, findings),
     };
     let names: BTreeMap<String, String> =
         theme.assets.iter().map(|(address, asset)| (asset.name.clone(), address.to_string())).collect();

@@ -90,7 +90,7 @@ pub fn make(config: &Config, sources: &Sources, theme: &str, findings: &mut Find
 }
 
 /// A file that vanished between listing and reading is left out; the page then lacks it, as the folder does.
-fn bytes(other: &Other) -> Option<Cow<'static, [u8]>> {
+pub fn bytes(other: &Other) -> Option<Cow<'static, [u8]>> {
     match other {
         Other::Embedded(bytes) => Some(Cow::Borrowed(bytes)),
         Other::File(path) => fs::read(path).ok().map(Cow::Owned),

@@ -41,6 +41,10 @@ pub struct Frame {
     pub report_url: Option<String>,
     /// The day on which its file was last changed, as an ISO date.
     pub changed: Option<String>,
+    /// The sheets that print what it says.
+    pub sheets: Vec<SheetLink>,
+    /// The list of all sheets, if there are any.
+    pub all_sheets: Option<String>,
     /// What links here: pages, questions, terms.
     pub linked_from: Vec<Link>,
     /// How many more do, where there are too many to list.
@@ -55,6 +59,26 @@ pub struct Link {
     /// What it says.
     pub title: String,
     /// Where it leads.
+    pub href: String,
+}
+
+/// A sheet that prints what a page says.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct SheetLink {
+    /// What it is called.
+    pub title: String,
+    /// Its page.
+    pub href: String,
+    /// Its PDFs.
+    pub pdfs: Vec<PdfLink>,
+}
+
+/// A PDF.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct PdfLink {
+    /// The word of its paper: `a4` or `letter`.
+    pub paper: &'static str,
+    /// Where it is.
     pub href: String,
 }
 

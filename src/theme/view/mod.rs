@@ -7,9 +7,13 @@ mod frame;
 mod matrix;
 mod pages;
 mod reference;
+#[cfg(feature = "paper")]
+mod sheets;
 
 use serde::Serialize;
 
+#[cfg(feature = "paper")]
+pub use self::sheets::*;
 pub use self::{checklists::*, frame::*, matrix::*, pages::*, reference::*};
 
 /// A struct that fills one template.
@@ -42,4 +46,10 @@ views! {
     BlanksView => "blanks.html",
     NotFoundView => "404.html",
     RedirectView => "redirect.html",
+}
+
+#[cfg(feature = "paper")]
+views! {
+    SheetsView => "sheets.html",
+    SheetView => "sheet.html",
 }
