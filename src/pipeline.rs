@@ -9,13 +9,13 @@ use crate::{
     check::{self, Subject},
     config::{self, Config},
     diagnostic::{Code, Diagnostic, Findings, Severity, of_flaw},
-    handbook::{self, Drafts},
-    manuscript,
+    handbook::{self, Drafts, Handbook},
+    manuscript::{self, Parts},
     output::{self, Inputs, Pictures},
     prose::Highlighter,
     site::{Failure, Site},
     source::{
-        At, Input, SourcePath, Sources, Span, fs,
+        self, At, Input, SourcePath, Sources, Span, fs,
         git::{self, History},
         load,
     },
@@ -45,7 +45,7 @@ pub struct Revision {
     /// All findings so far, ordered; those of rendering are not among them.
     pub diagnostics: Vec<Diagnostic>,
     /// The site, if the settings and the theme could be read.
-    pub made: Option<Made>,
+    pub made: Option<Arc<Made>>,
 }
 
 /// A site, and what it is made from.
@@ -57,32 +57,94 @@ pub struct Made {
     pub site: Site,
 }
 
+/// A revision whose checks have not run yet. The next walk takes from it what is still right; an empty one will do.
+#[derive(Debug, Default)]
+pub struct Draft {
+    /// The text files.
+    pub sources: Sources,
+    /// Each file on its own.
+    parts: Parts,
+    /// What was found in the whole, beside what was found in each file.
+    whole: Vec<Diagnostic>,
+    /// What checks look at, if the settings could be read.
+    subject: Option<(Handbook, Arc<Highlighter>)>,
+    /// The site, if the settings and the theme could be read.
+    pub made: Option<Arc<Made>>,
+}
+
 /// Walks the corridor.
 ///
 /// # Errors
 /// When the handbook's folder cannot be listed.
 pub fn make(request: &Request) -> fs::Result<Revision> {
-    let mut findings = Findings::default();
-    let ask = || if request.history { git::history(&request.root) } else { History::Unknown };
-    let (loaded, history) = rayon::join(|| load(&Input { root: request.root.clone() }, &theme::builtin()), ask);
-    let (sources, flaws) = loaded?;
-    findings.extend(flaws.iter().map(|(file, flaw)| of_flaw(*file, flaw)));
-    let config = settings(&sources, request, &mut findings);
-    let changed = changed(history, &sources, &mut findings);
-    let manuscript = manuscript::read(&sources, &mut findings);
-    let made = config.and_then(|config| {
-        let config = Arc::new(config);
-        let handbook = handbook::assemble(Arc::clone(&config), manuscript, &sources, request.drafts, &mut findings);
-        let highlighter = Highlighter::load();
-        check::run(&Subject { handbook: &handbook, highlighter: &highlighter, as_of: request.as_of }, &mut findings);
-        let theme = theme::make(&config, &sources, &mut findings)?;
-        let others = sources.others.clone();
-        let pictures = Pictures::list(&others, &handbook.index.addresses);
-        let inputs = Arc::new(Inputs { handbook, theme, highlighter, others, pictures, changed });
-        Some(Made { site: output::site(&inputs), inputs })
-    });
-    let diagnostics = ordered(findings, &sources);
+    let draft = draft(request, &Draft::default())?;
+    let diagnostics = draft.check(request);
+    let Draft { sources, made, .. } = draft;
     Ok(Revision { sources, diagnostics, made })
+}
+
+/// Walks the corridor up to the site. What was read and parsed for `before` is not read and parsed again.
+///
+/// # Errors
+/// When the handbook's folder cannot be listed.
+pub fn draft(request: &Request, before: &Draft) -> fs::Result<Draft> {
+    let ask = || if request.history { git::history(&request.root) } else { History::Unknown };
+    let read = || load(&Input { root: request.root.clone() }, &theme::builtin(), &before.sources);
+    let (sources, history) = rayon::join(read, ask);
+    let sources = sources?;
+    let parts = manuscript::parse(&sources, &before.parts);
+    Ok(join(request, sources, parts, history, before))
+}
+
+/// The same walk when nothing but these text files has changed. `None` when one of them came or went.
+#[must_use]
+pub fn renew(request: &Request, before: &Draft, paths: &[SourcePath]) -> Option<Draft> {
+    let sources = source::renew(&before.sources, paths)?;
+    let parts = before.parts.renew(&sources, paths);
+    let bodies = parts.bodies(&before.parts, &sources, paths);
+    let (Some(made), Some(bodies)) = (&before.made, bodies) else {
+        return Some(join(request, sources, parts, History::Unknown, before));
+    };
+    let handbook = made.inputs.handbook.with_bodies(bodies);
+    let inputs = Arc::new(Inputs { handbook, ..Inputs::clone(&made.inputs) });
+    let subject = Some((inputs.handbook.clone(), Arc::clone(&inputs.highlighter)));
+    let made = Some(Arc::new(Made { site: output::site(&inputs), inputs }));
+    Some(Draft { sources, parts, whole: before.whole.clone(), subject, made })
+}
+
+/// All parts → the whole.
+fn join(request: &Request, sources: Sources, parts: Parts, history: History, before: &Draft) -> Draft {
+    let mut findings = Findings::default();
+    let config = settings(&sources, request, &mut findings);
+    let changed = Arc::new(changed(history, &sources, &mut findings));
+    let subject = config.map(|config| {
+        let manuscript = parts.manuscript(&sources);
+        let handbook = handbook::assemble(Arc::new(config), manuscript, &sources, request.drafts, &mut findings);
+        let known = before.subject.as_ref().map(|(_, highlighter)| Arc::clone(highlighter));
+        (handbook, known.unwrap_or_else(|| Arc::new(Highlighter::load())))
+    });
+    let made = subject.clone().and_then(|(handbook, highlighter)| {
+        let theme = Arc::new(theme::make(&handbook.config, &sources, &mut findings)?);
+        let others = Arc::clone(&sources.others);
+        let pictures = Arc::new(Pictures::list(&others, &handbook.index.addresses));
+        let inputs = Arc::new(Inputs { handbook, theme, highlighter, others, pictures, changed });
+        Some(Arc::new(Made { site: output::site(&inputs), inputs }))
+    });
+    Draft { sources, parts, whole: findings.into_vec(), subject, made }
+}
+
+impl Draft {
+    /// Runs the checks: everything that was found, ordered.
+    #[must_use]
+    pub fn check(&self, request: &Request) -> Vec<Diagnostic> {
+        let mut findings = Findings::default();
+        findings.extend(self.sources.flaws().map(|(file, flaw)| of_flaw(file, flaw)));
+        findings.extend(self.parts.findings().chain(&self.whole).cloned());
+        if let Some((handbook, highlighter)) = &self.subject {
+            check::run(&Subject { handbook, highlighter, as_of: request.as_of }, &mut findings);
+        }
+        ordered(findings, &self.sources)
+    }
 }
 
 /// Renders everything and keeps nothing, for the findings alone.

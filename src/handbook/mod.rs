@@ -32,7 +32,7 @@ use crate::{
 };
 
 /// A handbook, complete and unchanging.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Handbook {
     /// Its settings.
     pub config: Arc<Config>,
@@ -43,7 +43,7 @@ pub struct Handbook {
     /// Its checklists, with their areas joined to them.
     pub checklists: Vec<Checklist>,
     /// Where everything is.
-    pub index: Index,
+    pub index: Arc<Index>,
 }
 
 /// Which pages take part.
@@ -77,10 +77,23 @@ pub fn assemble(
         hidden,
         unread,
     });
-    Handbook { config, pages: shown, data, checklists, index }
+    Handbook { config, pages: shown, data, checklists, index: Arc::new(index) }
 }
 
 impl Handbook {
+    /// The same handbook with other bodies of some pages. Their outlines are the same, so the index is too.
+    #[must_use]
+    pub fn with_bodies(&self, bodies: Vec<Arc<Page>>) -> Self {
+        let mut handbook = self.clone();
+        for body in bodies {
+            // One that is not there is a draft that is left out.
+            if let Ok(at) = handbook.pages.binary_search_by(|page| page.path.cmp(&body.path)) {
+                handbook.pages[at] = body;
+            }
+        }
+        handbook
+    }
+
     /// The item with an id, and where it is.
     #[must_use]
     pub fn item(&self, id: &str) -> Option<(&Checklist, &ChecklistArea, &Item)> {

@@ -35,21 +35,21 @@ use crate::{
     theme::Theme,
 };
 
-/// What outputs are made from.
-#[derive(Debug)]
+/// What outputs are made from. All of it is shared, so that a change copies only what it changes.
+#[derive(Debug, Clone)]
 pub struct Inputs {
     /// The handbook.
     pub handbook: Handbook,
     /// How it looks.
-    pub theme: Theme,
+    pub theme: Arc<Theme>,
     /// Colours code.
-    pub highlighter: Highlighter,
+    pub highlighter: Arc<Highlighter>,
     /// Files that are carried over as they are.
-    pub others: BTreeMap<SourcePath, Other>,
+    pub others: Arc<BTreeMap<SourcePath, Other>>,
     /// What is known of the pictures among them.
-    pub pictures: Pictures,
+    pub pictures: Arc<Pictures>,
     /// The day of each file's newest commit, as an ISO date.
-    pub changed: BTreeMap<SourcePath, String>,
+    pub changed: Arc<BTreeMap<SourcePath, String>>,
 }
 
 /// One file of the output.

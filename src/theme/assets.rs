@@ -57,7 +57,7 @@ pub fn make(config: &Config, sources: &Sources, theme: &str, findings: &mut Find
 fn bytes(other: &Other) -> Option<Cow<'static, [u8]>> {
     match other {
         Other::Embedded(bytes) => Some(Cow::Borrowed(bytes)),
-        Other::File(path) => fs::read(path).ok().map(Cow::Owned),
+        Other::File(path, _) => fs::read(path).ok().map(Cow::Owned),
     }
 }
 

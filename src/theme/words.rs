@@ -71,7 +71,7 @@ pub fn read(sources: &Sources, theme: &str, language: &At<String>, findings: &mu
 }
 
 /// The words that are part of this program, so that an older words file still fits a newer template.
-fn builtin_words() -> BTreeMap<String, String> {
+pub fn builtin_words() -> BTreeMap<String, String> {
     let path = super::builtin_path(&format!("words/{FALLBACK}"));
     let mut sources = Sources::default();
     for (_, bytes) in super::builtin().into_iter().filter(|(found, _)| *found == path) {
