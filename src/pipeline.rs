@@ -1,6 +1,10 @@
 //! The corridor: load → read → index → site, four calls in order.
 
-use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    path::PathBuf,
+    sync::{Arc, OnceLock},
+};
 
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -13,9 +17,9 @@ use crate::{
     manuscript::{self, Parts},
     output::{self, Inputs, Pictures},
     prose::Highlighter,
-    site::{Failure, Site},
+    site::{Entry, Failure, Site},
     source::{
-        self, At, Input, SourcePath, Sources, Span, fs,
+        self, At, Input, SitePath, SourcePath, Sources, Span, fs,
         git::{self, History},
         load,
     },
@@ -48,13 +52,29 @@ pub struct Revision {
     pub made: Option<Arc<Made>>,
 }
 
-/// A site, and what it is made from.
+/// What a site is made from, and the site, which is listed when it is first asked for.
 #[derive(Debug)]
 pub struct Made {
     /// What it is made from.
     pub inputs: Arc<Inputs>,
+    site: OnceLock<Site>,
+}
+
+impl Made {
+    fn new(inputs: Inputs) -> Self {
+        Self { inputs: Arc::new(inputs), site: OnceLock::new() }
+    }
+
     /// The site.
-    pub site: Site,
+    pub fn site(&self) -> &Site {
+        self.site.get_or_init(|| output::site(&self.inputs))
+    }
+
+    /// One page of prose, without listing the whole site for it.
+    #[must_use]
+    pub fn page(&self, address: &SitePath) -> Option<Entry> {
+        if self.site.get().is_some() { None } else { output::page(&self.inputs, address) }
+    }
 }
 
 /// A revision whose checks have not run yet. The next walk takes from it what is still right; an empty one will do.
@@ -106,9 +126,8 @@ pub fn renew(request: &Request, before: &Draft, paths: &[SourcePath]) -> Option<
         return Some(join(request, sources, parts, History::Unknown, before));
     };
     let handbook = made.inputs.handbook.with_bodies(bodies);
-    let inputs = Arc::new(Inputs { handbook, ..Inputs::clone(&made.inputs) });
-    let subject = Some((inputs.handbook.clone(), Arc::clone(&inputs.highlighter)));
-    let made = Some(Arc::new(Made { site: output::site(&inputs), inputs }));
+    let subject = Some((handbook.clone(), Arc::clone(&made.inputs.highlighter)));
+    let made = Some(Arc::new(Made::new(Inputs { handbook, ..Inputs::clone(&made.inputs) })));
     Some(Draft { sources, parts, whole: before.whole.clone(), subject, made })
 }
 
@@ -127,8 +146,7 @@ fn join(request: &Request, sources: Sources, parts: Parts, history: History, bef
         let theme = Arc::new(theme::make(&handbook.config, &sources, &mut findings)?);
         let others = Arc::clone(&sources.others);
         let pictures = Arc::new(Pictures::list(&others, &handbook.index.addresses));
-        let inputs = Arc::new(Inputs { handbook, theme, highlighter, others, pictures, changed });
-        Some(Arc::new(Made { site: output::site(&inputs), inputs }))
+        Some(Arc::new(Made::new(Inputs { handbook, theme, highlighter, others, pictures, changed })))
     });
     Draft { sources, parts, whole: findings.into_vec(), subject, made }
 }

@@ -32,10 +32,10 @@ pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
     if let Some(made) = &revision.made {
         if args.telling.is_failed(&revision) {
             // All findings in one run: those of rendering as well.
-            let more = pipeline::rehearse(&made.site)?;
+            let more = pipeline::rehearse(made.site())?;
             revision.add(more);
         } else {
-            match publish(&made.site, &target, args.handbook.folder()) {
+            match publish(made.site(), &target, args.handbook.folder()) {
                 Ok(report) => published = Some(report),
                 Err(problem) => {
                     let more = trouble(problem)?;

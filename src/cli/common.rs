@@ -206,7 +206,7 @@ pub fn trouble(problem: Problem) -> Result<Vec<Diagnostic>, Trouble> {
 
 fn pages(revision: &Revision) -> usize {
     let is_page = |path: &SitePath| path.as_str().rsplit_once('.').is_some_and(|(_, extension)| extension == "html");
-    revision.made.as_ref().map_or(0, |made| made.site.iter().filter(|(path, _)| is_page(path)).count())
+    revision.made.as_ref().map_or(0, |made| made.site().iter().filter(|(path, _)| is_page(path)).count())
 }
 
 fn checklists(revision: &Revision) -> usize {

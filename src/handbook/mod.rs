@@ -153,7 +153,9 @@ impl Handbook {
     /// The page that somebody wrote for an address.
     #[must_use]
     pub fn page_at(&self, address: &SitePath) -> Option<&Arc<Page>> {
-        self.pages.iter().find(|page| self.index.addresses.get(&page.path) == Some(address))
+        let (path, _) = self.index.addresses.iter().find(|(_, at)| *at == address)?;
+        let at = self.pages.binary_search_by(|page| page.path.cmp(path)).ok()?;
+        self.pages.get(at)
     }
 
     /// Where a phase's page is; `None` when it has none.

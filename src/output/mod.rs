@@ -89,6 +89,15 @@ fn data_files(inputs: &Arc<Inputs>, wanted: fn(&DataKind) -> bool, render: fn(&I
     .collect()
 }
 
+/// The file of one page of prose that no other kind draws; the same as [`site`] has at its address.
+#[must_use]
+pub fn page(inputs: &Arc<Inputs>, address: &SitePath) -> Option<Entry> {
+    let handbook = &inputs.handbook;
+    let is_drawn_by_others = address.as_str() == "index.html"
+        || handbook.config.phases.iter().any(|phase| handbook.phase_page(phase) == Some(address));
+    if is_drawn_by_others { None } else { pages::file(inputs, address) }
+}
+
 /// Makes the site.
 #[must_use]
 pub fn site(inputs: &Arc<Inputs>) -> Site {

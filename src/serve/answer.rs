@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     prose::escape,
+    site::Entry,
     source::{SitePath, encode_path},
 };
 
@@ -127,18 +128,15 @@ fn page(address: &SitePath, question: &Question<'_>, service: &Service) -> Whole
     let Some(made) = &snapshot.made else {
         return broken(&[], &snapshot, service);
     };
-    if let Some(entry) = made.site.get(address) {
-        let is_page = content_type::is_page(address.as_str());
-        return match state.page(&snapshot, address, entry) {
-            Page::Made(bytes) if is_page => html("200 OK", &bytes, &snapshot, service),
-            Page::Made(bytes) => file(address.as_str(), bytes, question.known),
-            Page::Kept(bytes) if is_page => html("200 OK", &bytes, &snapshot, service),
-            Page::Kept(bytes) => unkept("200 OK", content_type::of(address.as_str()), bytes),
-            Page::Broken(problems) => broken(&problems, &snapshot, service),
-        };
+    // A page that was just written must not wait for the list of all others.
+    if let Some(entry) = made.page(address) {
+        return drawn(address, &entry, question, &snapshot, service);
+    }
+    if let Some(entry) = made.site().get(address) {
+        return drawn(address, entry, question, &snapshot, service);
     }
     let folder = SitePath::new(&format!("{address}/index.html"));
-    if made.site.get(&folder).is_some() {
+    if made.site().get(&folder).is_some() {
         let mut moved = text("301 Moved Permanently", "this is a folder");
         // Writing to a string cannot fail.
         let _ = write!(moved.more, "Location: /{}/\r\n", encode_path(address.as_str()));
@@ -148,9 +146,20 @@ fn page(address: &SitePath, question: &Question<'_>, service: &Service) -> Whole
         return unkept("200 OK", content_type::of(address.as_str()), Arc::new(bytes));
     }
     let lost = SitePath::new("404.html");
-    match made.site.get(&lost).map(|entry| state.page(&snapshot, &lost, entry)) {
+    match made.site().get(&lost).map(|entry| state.page(&snapshot, &lost, entry)) {
         Some(Page::Made(bytes) | Page::Kept(bytes)) => html("404 Not Found", &bytes, &snapshot, service),
         Some(Page::Broken(_)) | None => text("404 Not Found", "there is no such page"),
+    }
+}
+
+/// What is at an address, made now.
+fn drawn(address: &SitePath, entry: &Entry, question: &Question<'_>, snapshot: &Snapshot, service: &Service) -> Whole {
+    let is_page = content_type::is_page(address.as_str());
+    match service.state.page(snapshot, address, entry) {
+        Page::Made(bytes) | Page::Kept(bytes) if is_page => html("200 OK", &bytes, snapshot, service),
+        Page::Made(bytes) => file(address.as_str(), bytes, question.known),
+        Page::Kept(bytes) => unkept("200 OK", content_type::of(address.as_str()), bytes),
+        Page::Broken(problems) => broken(&problems, snapshot, service),
     }
 }
 

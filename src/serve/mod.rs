@@ -128,7 +128,7 @@ impl Preview {
     /// How many files there are to ask for.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.service.state.now().made.as_ref().map_or(0, |made| made.site.len())
+        self.service.state.now().made.as_ref().map_or(0, |made| made.site().len())
     }
 
     /// Whether there is none.
@@ -164,7 +164,7 @@ fn keep_up(mut watch: Watch, state: &State, tell: &dyn Fn(&Event<'_>)) {
     };
     loop {
         told(watch.follow(&state.now().draft.sources));
-        state.check();
+        state.settle();
         let (change, reason) = watch.next();
         told(reason);
         match change {

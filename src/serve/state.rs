@@ -67,6 +67,8 @@ pub struct State {
     /// Held while the next snapshot is made; how many there were.
     making: Mutex<u64>,
     seen: Mutex<Seen>,
+    /// Snapshots that nobody needs any more. To let go of one takes a while, so no answer waits for it.
+    attic: Mutex<Vec<Arc<Snapshot>>>,
 }
 
 /// What was noticed while pages were made.
@@ -108,6 +110,7 @@ impl State {
             now: RwLock::new(Arc::new(snapshot)),
             making: Mutex::new(0),
             seen: Mutex::default(),
+            attic: Mutex::default(),
         };
         state.announce(&BTreeSet::new(), &state.now());
         Ok(state)
@@ -164,8 +167,18 @@ impl State {
         }
     }
 
+    /// Does what no answer waits for: lists the site, lets go of what is old, looks for what is wrong with the whole.
+    pub fn settle(&self) {
+        if let Some(made) = &self.now().made {
+            made.site();
+        }
+        let old = std::mem::take(&mut *lock(&self.attic));
+        drop(old);
+        self.check();
+    }
+
     /// Looks for what is wrong with the whole, and tells it.
-    pub fn check(&self) {
+    fn check(&self) {
         let now = self.now();
         if lock(&self.seen).whole.0 == now.id {
             return;
@@ -224,7 +237,7 @@ impl State {
     /// A file of a page that is kept may be gone from the newest site; the one before may still have it.
     pub fn earlier(&self, address: &SitePath) -> Option<Vec<u8>> {
         let now = self.now();
-        now.before.as_ref()?.site.get(address)?.render().ok()
+        now.before.as_ref()?.site().get(address)?.render().ok()
     }
 
     fn renew(&self, count: &mut u64, now: &Snapshot, paths: &[SourcePath]) {
@@ -278,7 +291,8 @@ impl State {
         let made = draft.made.clone().or_else(|| now.made.clone());
         let before = if is_new { now.made.clone() } else { now.before.clone() };
         let next = Arc::new(Snapshot { id, draft, made, before });
-        *self.now.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&next);
+        let old = std::mem::replace(&mut *self.now.write().unwrap_or_else(PoisonError::into_inner), Arc::clone(&next));
+        lock(&self.attic).push(old);
         let had_failed = !std::mem::take(&mut lock(&self.seen).failed).is_empty();
         if is_new {
             *count += 1;
@@ -346,7 +360,7 @@ fn stale(now: &Snapshot, address: &SitePath) -> Vec<SourcePath> {
 /// Whether nobody has read the page's source yet.
 fn is_new(now: &Snapshot, request: &Request, address: &SitePath) -> bool {
     let Some(made) = &now.made else { return false };
-    let Some(stem) = address.as_str().strip_suffix(".html").filter(|_| made.site.get(address).is_none()) else { return false };
+    let Some(stem) = address.as_str().strip_suffix(".html").filter(|_| made.site().get(address).is_none()) else { return false };
     let place = request.root.join("content").join(format!("{stem}.md"));
     fs::link_metadata(&place).is_ok_and(|meta| meta.is_some())
         && now.draft.sources.at(&SourcePath::new(&format!("content/{stem}.md"))).is_none()
