@@ -14,7 +14,7 @@ use crate::{
     config::{self, Config},
     diagnostic::{Code, Diagnostic, Findings, Severity, of_flaw},
     handbook::{self, Drafts, Handbook},
-    manuscript::{self, Parts},
+    manuscript::{self, Page, Parts},
     output::{self, Inputs, Pictures},
     prose::Highlighter,
     site::{Entry, Failure, Site},
@@ -125,9 +125,20 @@ pub fn renew(request: &Request, before: &Draft, paths: &[SourcePath]) -> Option<
     let (Some(made), Some(bodies)) = (&before.made, bodies) else {
         return Some(join(request, sources, parts, History::Unknown, before));
     };
-    let handbook = made.inputs.handbook.with_bodies(bodies);
-    let subject = Some((handbook.clone(), Arc::clone(&made.inputs.highlighter)));
-    let made = Some(Arc::new(Made::new(Inputs { handbook, ..Inputs::clone(&made.inputs) })));
+    let old = Inputs::clone(&made.inputs);
+    let handbook = old.handbook.with_bodies(&bodies);
+    let has_same_links = |body: &Arc<Page>| old.handbook.page(&body.path).is_none_or(|page| page.body.links_like(&body.body));
+    let backlinks =
+        if bodies.iter().all(has_same_links) { Arc::clone(&old.backlinks) } else { Arc::new(handbook::backlinks(&handbook)) };
+    let subject = Some((handbook.clone(), Arc::clone(&old.highlighter)));
+    let inputs = Inputs {
+        #[cfg(feature = "paper")]
+        shelf: shelf(&handbook, &old.theme),
+        handbook,
+        backlinks,
+        ..old
+    };
+    let made = Some(Arc::new(Made::new(inputs)));
     Some(Draft { sources, parts, whole: before.whole.clone(), subject, made })
 }
 
@@ -146,9 +157,25 @@ fn join(request: &Request, sources: Sources, parts: Parts, history: History, bef
         let theme = Arc::new(theme::make(&handbook.config, &sources, &mut findings)?);
         let others = Arc::clone(&sources.others);
         let pictures = Arc::new(Pictures::list(&others, &handbook.index.addresses));
-        Some(Arc::new(Made::new(Inputs { handbook, theme, highlighter, others, pictures, changed })))
+        let backlinks = Arc::new(handbook::backlinks(&handbook));
+        Some(Arc::new(Made::new(Inputs {
+            #[cfg(feature = "paper")]
+            shelf: shelf(&handbook, &theme),
+            handbook,
+            theme,
+            highlighter,
+            others,
+            pictures,
+            backlinks,
+            changed,
+        })))
     });
     Draft { sources, parts, whole: findings.into_vec(), subject, made }
+}
+
+#[cfg(feature = "paper")]
+fn shelf(handbook: &Handbook, theme: &theme::Theme) -> Arc<output::sheets::Shelf> {
+    Arc::new(output::sheets::Shelf::list(handbook, &|word| theme.word(word).to_owned()))
 }
 
 impl Draft {
@@ -180,6 +207,26 @@ pub fn rehearse(site: &Site) -> fs::Result<Vec<Diagnostic>> {
         }
     }
     Ok(found)
+}
+
+/// What the sheets tell: what is wrong with them, and whether each keeps its budget of pages. A law of `build` and `check`;
+/// `serve` shows the true sheet instead.
+#[cfg(feature = "paper")]
+#[must_use]
+pub fn sheets(made: &Made) -> Vec<Diagnostic> {
+    output::sheets::findings(&made.inputs)
+}
+
+/// A budget that nobody can measure is not kept silently.
+#[cfg(not(feature = "paper"))]
+#[must_use]
+pub fn sheets(made: &Made) -> Vec<Diagnostic> {
+    let budgets = made.inputs.handbook.checklists.iter().filter_map(|checklist| checklist.head.sheet.pages.as_ref());
+    let unmeasured = |limit: &At<u32>| {
+        Diagnostic::new(Code::SheetNotMeasured, limit.span, "nobody measured whether the sheet keeps this budget")
+            .help("this readybook was built without paper; build it with its default features")
+    };
+    budgets.map(unmeasured).collect()
 }
 
 impl Revision {

@@ -27,6 +27,8 @@ pub struct Args {
 pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
     let began = Instant::now();
     let mut revision = args.handbook.make(None, true)?;
+    let more = revision.made.as_ref().map(|made| pipeline::sheets(made)).unwrap_or_default();
+    revision.add(more);
     let target = args.out.clone().unwrap_or_else(|| args.handbook.folder().join("public"));
     let mut published = None;
     if let Some(made) = &revision.made {

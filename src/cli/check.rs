@@ -28,7 +28,8 @@ pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
     let today = args.as_of.unwrap_or_else(|| Zoned::now().date());
     let mut revision = args.handbook.make(Some(today), true)?;
     if let Some(made) = &revision.made {
-        let more = pipeline::rehearse(made.site())?;
+        let mut more = pipeline::sheets(made);
+        more.extend(pipeline::rehearse(made.site())?);
         revision.add(more);
     }
     let blanks = revision.made.as_ref().map_or_else(Vec::new, |made| {

@@ -82,6 +82,11 @@ impl From<fs::Error> for Trouble {
 }
 
 impl Handbook {
+    /// The handbook in a folder.
+    pub fn at(folder: PathBuf, base_url: Option<String>) -> Self {
+        Self { folder, base_url, drafts: false }
+    }
+
     /// The handbook's folder.
     pub fn folder(&self) -> &Path {
         &self.folder
@@ -156,16 +161,21 @@ struct Json<'a> {
     blanks: &'a Vec<String>,
 }
 
+/// Draws all findings for people.
+pub fn tell_findings(revision: &Revision, handbook: &Handbook) {
+    let look = if std::io::stderr().is_terminal() { Look::Coloured } else { Look::Plain };
+    for found in &revision.diagnostics {
+        say_error(&format!("{}\n", diagnostic::draw(found, &revision.sources, &handbook.prefix(), look)));
+    }
+}
+
 impl Telling {
     /// Tells what was found and done, and says how the program ends.
     pub fn tell(&self, handbook: &Handbook, outcome: &Outcome<'_>) -> ExitCode {
         let revision = outcome.revision;
         match self.format {
             Format::Human => {
-                let look = if std::io::stderr().is_terminal() { Look::Coloured } else { Look::Plain };
-                for found in &revision.diagnostics {
-                    say_error(&format!("{}\n", diagnostic::draw(found, &revision.sources, &handbook.prefix(), look)));
-                }
+                tell_findings(revision, handbook);
                 say(&summary(outcome, self.is_failed(revision)));
             }
             Format::Json => {

@@ -5,6 +5,8 @@
 mod build;
 mod check;
 mod common;
+#[cfg(feature = "paper")]
+mod print;
 mod serve;
 
 use std::process::ExitCode;
@@ -31,6 +33,8 @@ enum Verb {
     Build(build::Args),
     Check(check::Args),
     Serve(serve::Args),
+    #[cfg(feature = "paper")]
+    Print(print::Args),
 }
 
 /// Does what was typed.
@@ -44,6 +48,8 @@ pub fn run() -> ExitCode {
         Verb::Build(args) => build::run(&args),
         Verb::Check(args) => check::run(&args),
         Verb::Serve(args) => serve::run(&args),
+        #[cfg(feature = "paper")]
+        Verb::Print(args) => print::run(&args),
     };
     result.unwrap_or_else(common::Trouble::tell)
 }

@@ -86,6 +86,14 @@ codes! {
     TooLong = "too-long", Error;
     /// A checklist with more questions than its sheet allows.
     TooManyItems = "too-many-items", Error;
+    /// A sheet that takes more pages than its budget allows.
+    SheetTooLong = "sheet-too-long", Error;
+    /// A sheet that is so full that the next change may be too much for it.
+    SheetNearlyFull = "sheet-nearly-full", Note;
+    /// A budget of pages that nobody measured, because this program was built without paper.
+    SheetNotMeasured = "sheet-not-measured", Warning;
+    /// A character that no font of the theme can print.
+    MissingGlyph = "missing-glyph", Warning;
     /// A link to a page that is not there.
     BrokenLink = "broken-link", Error;
     /// A link to a place in a page that is not there.
@@ -112,6 +120,10 @@ codes! {
     TemplateSyntax = "template-syntax", Error;
     /// A template that cannot be filled.
     TemplateRender = "template-render", Error;
+    /// A file that a style sheet or a script of the theme names and the theme lacks.
+    MissingAsset = "missing-asset", Error;
+    /// An import in a style sheet or a script of the theme that leads in a circle or that browsers would ignore.
+    BrokenImport = "broken-import", Error;
     /// A word of the interface that the words file lacks.
     MissingWord = "missing-word", Warning;
     /// A page or a fact that nobody has looked at for longer than the settings allow.

@@ -23,10 +23,10 @@ use crate::{
 
 /// Pages that every handbook has, whatever is written.
 const OWN_PAGES: &[&str] =
-    &["index.html", "contents.html", "search.html", "to-fill-in.html", "checklists/index.html", "404.html"];
+    &["index.html", "contents.html", "recent.html", "search.html", "to-fill-in.html", "checklists/index.html", "404.html"];
 
-/// A file that every handbook has beside its pages.
-const SEARCH_INDEX: &str = "search-index.js";
+/// Files that a handbook has beside its pages.
+const OWN_FILES: &[&str] = &["search-index.js", "feed.xml", "sitemap.xml"];
 
 /// Where everything is.
 #[derive(Debug)]
@@ -116,7 +116,7 @@ pub fn make(parts: &Parts<'_>) -> Index {
     for (number, checklist) in parts.checklists.iter().enumerate() {
         index.checklist(number, checklist);
     }
-    index.claims.push(Claim { address: SitePath::new(SEARCH_INDEX), span: None });
+    index.claims.extend(OWN_FILES.iter().map(|own| Claim { address: SitePath::new(own), span: None }));
     for own in OWN_PAGES {
         let address = SitePath::new(own);
         if *own != "index.html" {

@@ -3,6 +3,7 @@
 //! From here on nothing is read and nothing is changed. Links are bound one prose at a time, by a pure function.
 
 mod address;
+mod backlinks;
 mod bind;
 mod checklists;
 mod index;
@@ -13,11 +14,12 @@ mod tree;
 use std::sync::Arc;
 
 pub use self::{
+    backlinks::{Backlinks, Origin, backlinks},
     bind::{bind, fill, fill_sections, resolve},
     checklists::{Checklist, ChecklistArea},
     index::{Claim, Index, ItemAt},
     terms::{Marker, TermAt, Terms},
-    texts::{Text, each_text},
+    texts::{Owner, Text, each_text},
     tree::{Node, Tree},
 };
 use crate::{
@@ -83,12 +85,12 @@ pub fn assemble(
 impl Handbook {
     /// The same handbook with other bodies of some pages. Their outlines are the same, so the index is too.
     #[must_use]
-    pub fn with_bodies(&self, bodies: Vec<Arc<Page>>) -> Self {
+    pub fn with_bodies(&self, bodies: &[Arc<Page>]) -> Self {
         let mut handbook = self.clone();
         for body in bodies {
             // One that is not there is a draft that is left out.
             if let Ok(at) = handbook.pages.binary_search_by(|page| page.path.cmp(&body.path)) {
-                handbook.pages[at] = body;
+                handbook.pages[at] = Arc::clone(body);
             }
         }
         handbook
@@ -150,12 +152,17 @@ impl Handbook {
         })
     }
 
+    /// The page in a file.
+    #[must_use]
+    pub fn page(&self, path: &SourcePath) -> Option<&Arc<Page>> {
+        self.pages.binary_search_by(|page| page.path.cmp(path)).ok().and_then(|at| self.pages.get(at))
+    }
+
     /// The page that somebody wrote for an address.
     #[must_use]
     pub fn page_at(&self, address: &SitePath) -> Option<&Arc<Page>> {
         let (path, _) = self.index.addresses.iter().find(|(_, at)| *at == address)?;
-        let at = self.pages.binary_search_by(|page| page.path.cmp(path)).ok()?;
-        self.pages.get(at)
+        self.page(path)
     }
 
     /// Where a phase's page is; `None` when it has none.

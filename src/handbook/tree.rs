@@ -79,6 +79,11 @@ impl Tree {
         }
     }
 
+    /// All nodes with their numbers, from the first page to the last.
+    pub fn in_order(&self) -> impl Iterator<Item = (usize, &Node)> {
+        self.order.iter().map(|&number| (number, &self.nodes[number]))
+    }
+
     /// Sections that nobody wrote a page for.
     pub fn made(&self) -> impl Iterator<Item = &Node> {
         self.nodes.iter().filter(|node| node.made)

@@ -1,8 +1,9 @@
 //! What stands around every page: the way here, the way on, the navigation.
 
-use super::painter::Painter;
+use super::{Inputs, feed, painter::Painter, recent};
 use crate::{
     config::{Place, Repository, due_on},
+    handbook::Origin,
     manuscript::{Page, data::DataKind},
     source::{SitePath, SourcePath, encode_path},
     theme::{Card, Fixed, Frame, Helper, Link, NavItem, Reviewed, Step, TocEntry},
@@ -10,6 +11,9 @@ use crate::{
 
 /// So many neighbours are shown on each side; a section with more is not listed whole on each of its pages.
 const NEIGHBOURS: usize = 12;
+
+/// So many places that link to a page are listed on it.
+const ORIGINS: usize = 60;
 
 /// The template crate draws components in each other no deeper than twenty levels.
 pub const DEEPEST: usize = 16;
@@ -31,6 +35,13 @@ pub fn frame(painter: &Painter<'_>) -> Frame {
     frame.previous = previous.map(link);
     frame.next = next.map(link);
     frame.phases = steps(painter, &path);
+    let origins = painter.inputs.backlinks.to(painter.address);
+    let origin = |origin: &Origin| Link {
+        title: if origin.title.is_empty() { painter.inputs.theme.word("checklists_title").into() } else { origin.title.clone() },
+        href: painter.href(&origin.address, origin.anchor.as_deref()),
+    };
+    frame.linked_from = origins.iter().take(ORIGINS).map(origin).collect();
+    frame.linked_from_more = origins.len().saturating_sub(ORIGINS);
     frame
 }
 
@@ -42,7 +53,13 @@ pub fn bare(painter: &Painter<'_>, title: String, summary: String) -> Frame {
         let found = handbook.data.iter().find(|data| wanted(&data.kind))?;
         Some(painter.href(handbook.index.addresses.get(&found.path)?, None))
     };
+    #[cfg(feature = "paper")]
+    let (sheets, all_sheets) = super::sheets::links(painter);
+    #[cfg(not(feature = "paper"))]
+    let (sheets, all_sheets) = (Vec::new(), None);
     Frame {
+        sheets,
+        all_sheets,
         path: painter.address.to_string(),
         top: painter.address.to_top(),
         title,
@@ -55,10 +72,13 @@ pub fn bare(painter: &Painter<'_>, title: String, summary: String) -> Frame {
             contents: page("contents.html"),
             search: page("search.html"),
             blanks: page("to-fill-in.html"),
+            recent: (!painter.inputs.changed.is_empty()).then(|| page(recent::ADDRESS)),
+            feed: feed::exists(painter.inputs).then(|| page(feed::ADDRESS)),
             glossary: data(|kind| matches!(kind, DataKind::Glossary(_))),
             domains: data(|kind| matches!(kind, DataKind::Domains(_))),
         },
         footer: footer(painter),
+        canonical: handbook.config.base_url.is_some().then(|| public_url(painter.inputs, painter.address)),
         ..Frame::default()
     }
 }
@@ -79,7 +99,7 @@ fn footer(painter: &Painter<'_>) -> Vec<Link> {
 /// The frame of a page that is made from one file: where the file is changed, and when it was.
 pub fn of_file(painter: &Painter<'_>, path: &SourcePath) -> Frame {
     let mut frame = frame(painter);
-    let address = public_address(painter);
+    let address = public_url(painter.inputs, painter.address);
     let place = Place { path: path.as_str(), title: &frame.title, address: &address };
     let repository = painter.inputs.handbook.config.repository.as_ref();
     let url = |pattern: fn(&Repository) -> &Option<String>| {
@@ -93,9 +113,9 @@ pub fn of_file(painter: &Painter<'_>, path: &SourcePath) -> Frame {
 }
 
 /// Where a reader finds the page: whole if the settings say where the handbook is published.
-pub fn public_address(painter: &Painter<'_>) -> String {
-    let base = painter.inputs.handbook.config.base_url.as_ref().map_or("", |url| url.value.trim_end_matches('/'));
-    let path = encode_path(painter.address.as_str());
+pub fn public_url(inputs: &Inputs, address: &SitePath) -> String {
+    let base = inputs.handbook.config.base_url.as_ref().map_or("", |url| url.value.trim_end_matches('/'));
+    let path = encode_path(address.as_str());
     if base.is_empty() { path } else { format!("{base}/{path}") }
 }
 

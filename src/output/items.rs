@@ -57,7 +57,7 @@ fn item(painter: &Painter<'_>, area: &ChecklistArea, item: &Item) -> ItemView {
 /// Where the file of an item is changed.
 fn edit_url(painter: &Painter<'_>, item: &Item, from: &SourcePath) -> Option<String> {
     let repository = painter.inputs.handbook.config.repository.as_ref()?;
-    let address = super::frame::public_address(painter);
+    let address = super::frame::public_url(painter.inputs, painter.address);
     Some(repository.fill(repository.edit.as_ref()?, Place { path: from.as_str(), title: &item.id.value, address: &address }))
 }
 

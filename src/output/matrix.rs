@@ -4,6 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use super::{File, Inputs, data_files, frame, items, painter::Painter};
 use crate::{
+    config::due_on,
     manuscript::data::{Cell, Data, DataKind, Duty, Responsibilities, Service},
     site::Rendered,
     source::SourcePath,
@@ -98,6 +99,9 @@ fn view(
         }),
         basis: cell.map_or("unverified", |cell| cell.basis.word()),
         checked: cell.and_then(|cell| cell.checked.as_ref()).map(|checked| checked.value.to_string()),
+        due: cell
+            .and_then(|cell| cell.checked.as_ref())
+            .map(|checked| due_on(checked.value, painter.inputs.handbook.config.fresh_for_months.facts).to_string()),
         sources: cell
             .into_iter()
             .flat_map(|cell| &cell.sources)
@@ -108,7 +112,7 @@ fn view(
 }
 
 /// Who is responsible follows from the halves that are there.
-fn who(cell: &Cell) -> &'static str {
+pub fn who(cell: &Cell) -> &'static str {
     match (&cell.provider, &cell.team) {
         (Some(_), Some(_)) => "both",
         (Some(_), None) => "provider",

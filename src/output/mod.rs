@@ -7,6 +7,7 @@ mod blanks;
 mod checklists;
 mod contents;
 mod domains;
+mod feed;
 mod files;
 mod frame;
 mod glossary;
@@ -19,15 +20,19 @@ mod pages;
 mod painter;
 mod phases;
 mod pictures;
+mod recent;
 mod redirects;
 mod search;
 mod services;
+#[cfg(feature = "paper")]
+pub mod sheets;
+mod sitemap;
 
 use std::{collections::BTreeMap, sync::Arc};
 
 pub use self::pictures::Pictures;
 use crate::{
-    handbook::Handbook,
+    handbook::{Backlinks, Handbook},
     manuscript::data::{Data, DataKind},
     prose::Highlighter,
     site::{Entry, Rendered, Site},
@@ -48,8 +53,13 @@ pub struct Inputs {
     pub others: Arc<BTreeMap<SourcePath, Other>>,
     /// What is known of the pictures among them.
     pub pictures: Arc<Pictures>,
+    /// What links to each page.
+    pub backlinks: Arc<Backlinks>,
     /// The day of each file's newest commit, as an ISO date.
     pub changed: Arc<BTreeMap<SourcePath, String>>,
+    /// Its sheets on paper, each laid out when somebody asks for it.
+    #[cfg(feature = "paper")]
+    pub shelf: Arc<sheets::Shelf>,
 }
 
 /// One file of the output.
@@ -71,7 +81,12 @@ const KINDS: &[Kind] = &[
     glossary::files,
     domains::files,
     contents::files,
+    recent::files,
+    feed::files,
+    sitemap::files,
     search::files,
+    #[cfg(feature = "paper")]
+    sheets::files,
     blanks::files,
     not_found::files,
     redirects::files,

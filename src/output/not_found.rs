@@ -21,6 +21,8 @@ fn render(inputs: &Inputs) -> Rendered {
     let word = |name: &str| inputs.theme.word(name).to_owned();
     let mut page = frame::bare(&painter, word("not_found_title"), word("not_found_summary"));
     root(&mut page, &base_path(inputs));
+    // It stands for no address of its own.
+    page.canonical = None;
     painter.finish(&NotFoundView { page })
 }
 
@@ -43,7 +45,9 @@ fn root(page: &mut Frame, base: &str) {
     let fixed = [&mut links.home, &mut links.contents, &mut links.search, &mut links.blanks]
         .into_iter()
         .chain(&mut links.glossary)
-        .chain(&mut links.domains);
+        .chain(&mut links.domains)
+        .chain(&mut links.recent)
+        .chain(&mut links.feed);
     for href in crumbs.chain(nav).chain(phases).chain(footer).chain(fixed) {
         *href = format!("{base}{href}");
     }

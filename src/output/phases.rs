@@ -5,9 +5,10 @@ use std::sync::Arc;
 use super::{File, Inputs, frame, items, painter::Painter};
 use crate::{
     config::{Config, LaunchKind, Oversight, Phase},
+    handbook::Handbook,
     site::{Entry, Rendered},
     source::SitePath,
-    theme::{Card, ItemLine, Named, PhaseView, VetoView},
+    theme::{ItemLine, Named, PhaseView, VetoView},
 };
 
 /// The pages of all phases that have one.
@@ -45,7 +46,7 @@ fn render(inputs: &Inputs, number: usize, address: &SitePath) -> Rendered {
             by: veto.by.iter().map(|id| items::title(&handbook.config.roles, id.as_str())).collect(),
         }),
         lead_time_days: is_signed.then_some(handbook.config.lead_time_days),
-        guidance: guidance(&painter, phase),
+        guidance: guidance(handbook, phase).into_iter().map(|number| frame::card(&painter, number)).collect(),
         checklists: super::checklists::cards(&painter, |checklist| {
             phase.checklists.iter().any(|id| id.value == checklist.head.id.value)
         }),
@@ -60,18 +61,18 @@ fn person(config: &Config, id: &str) -> Option<Named> {
     Config::word(&config.roles, id).map(|word| Named { title: word.title.clone(), text: word.text.clone() })
 }
 
-/// The pages of the phase's section, and those that name the phase.
-fn guidance(painter: &Painter<'_>, phase: &Phase) -> Vec<Card> {
-    let handbook = &painter.inputs.handbook;
+/// The pages of the phase's section, and those that name the phase, by their numbers in the tree.
+pub fn guidance(handbook: &Handbook, phase: &Phase) -> Vec<usize> {
     let tree = &handbook.index.tree;
-    let mut numbers: Vec<usize> = tree.at(painter.address).map_or_else(Vec::new, |(_, node)| node.children.clone());
+    let own = handbook.phase_page(phase);
+    let mut numbers: Vec<usize> = own.and_then(|own| tree.at(own)).map_or_else(Vec::new, |(_, node)| node.children.clone());
     for page in handbook.pages.iter().filter(|page| page.meta.phases.iter().any(|id| id.value == phase.id.value)) {
         let found = handbook.index.addresses.get(&page.path).and_then(|address| tree.at(address));
-        if let Some((number, _)) = found.filter(|(number, node)| !numbers.contains(number) && node.address != *painter.address) {
+        if let Some((number, _)) = found.filter(|(number, node)| !numbers.contains(number) && Some(&node.address) != own) {
             numbers.push(number);
         }
     }
-    numbers.into_iter().map(|number| frame::card(painter, number)).collect()
+    numbers
 }
 
 /// Items of other phases' checklists that begin here: by `earliest`, or because a question of this phase is behind them.

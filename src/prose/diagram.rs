@@ -34,6 +34,17 @@ pub struct Drawn {
     pub inside: String,
 }
 
+impl Drawn {
+    /// The drawing as a file of its own, in the colours of the day.
+    #[must_use]
+    pub fn standalone(&self) -> String {
+        let Self { view_box, width, height, inside, .. } = self;
+        format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"{view_box}\" width=\"{width}\" height=\"{height}\">{inside}</svg>"
+        )
+    }
+}
+
 /// Why there is no drawing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Undrawn {

@@ -8,6 +8,7 @@ mod diagram;
 mod field;
 mod highlight;
 mod html;
+mod nodes;
 mod parse;
 mod raw_html;
 mod slug;
@@ -19,6 +20,7 @@ pub use self::{
     field::{Plain, Rich},
     highlight::Highlighter,
     html::{Drawing, Mark, Marked, Picture, Words, escape, heading_html, inline_html, page_html},
+    nodes::{BlockNode, EntryNode, InlineNode, LinkNode, Setting, block_nodes, inline_nodes},
     parse::{Place, inline, page, plain},
     slug::{Slugs, slug},
     text::{SectionText, plain_text, section_texts, tree_text},
@@ -48,6 +50,15 @@ pub struct Prose {
     pub directives: Vec<At<String>>,
     /// The places of its plain text, for checks that look for words.
     pub words: Vec<At<String>>,
+}
+
+impl Prose {
+    /// Whether another one links to the same.
+    #[must_use]
+    pub fn links_like(&self, other: &Self) -> bool {
+        let written = |prose: &'_ Self| prose.links.iter().map(|link| (link.kind, link.to.value.clone())).collect::<Vec<_>>();
+        written(self) == written(other)
+    }
 }
 
 /// A link as it was written.

@@ -208,6 +208,20 @@ pub fn rename(from: &Path, to: &Path) -> Result<()> {
     }
 }
 
+/// Writes a file in one step: whoever looks sees the old bytes or the new ones, never a part.
+pub fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
+    let mut name = std::ffi::OsString::from(".");
+    name.push(path.file_name().unwrap_or_default());
+    name.push(".readybook-part");
+    let part = path.with_file_name(name);
+    let done = write_through(&part, bytes).and_then(|()| rename(&part, path));
+    if done.is_err() {
+        // What is wrong has been said; a part that cannot be removed adds nothing to it.
+        let _ = fs::remove_file(&part);
+    }
+    done
+}
+
 /// Removes a file; one that is gone already is fine.
 pub fn remove_file(path: &Path) -> Result<()> {
     match fs::remove_file(path) {

@@ -221,11 +221,15 @@ pub fn is_ignored(name: &str) -> bool {
         || name == "4913"
 }
 
-/// Which files are read as text: pages, data, templates. Everything else is carried over byte for byte.
+/// Which files are read as text: pages, data, templates, a theme's style sheets and scripts. Everything else is carried
+/// over byte for byte.
 fn is_text(path: &SourcePath) -> bool {
+    let is_theme = path.is_below("themes");
+    let is_asset = is_theme && path.as_str().contains("/assets/");
     match path.extension() {
-        "md" | "yaml" | "yml" => !path.as_str().contains("/assets/") || !path.is_below("themes"),
-        "html" | "xml" | "typ" => path.is_below("themes") && !path.as_str().contains("/assets/"),
+        "md" | "yaml" | "yml" => !is_asset,
+        "html" | "xml" | "typ" => is_theme && !is_asset,
+        "css" | "js" => is_asset,
         _ => false,
     }
 }

@@ -5,6 +5,8 @@
 mod assets;
 mod builtin;
 mod error;
+#[cfg(feature = "paper")]
+pub mod paper;
 mod view;
 mod words;
 
@@ -31,13 +33,16 @@ pub struct Theme {
     /// The file of each template, to say where a mistake is.
     files: BTreeMap<String, FileId>,
     /// Where the settings name the theme, for what has no other place.
-    named: Span,
+    pub named: Span,
     /// The words of the interface that stand inside prose.
     pub words: Words,
     /// All words of the interface.
     pub all_words: BTreeMap<String, String>,
     /// Files that pages load, by the address that they get.
     pub assets: BTreeMap<SitePath, Asset>,
+    /// What it has for paper.
+    #[cfg(feature = "paper")]
+    pub press: paper::Press,
 }
 
 /// What every template knows of the handbook.
@@ -50,7 +55,6 @@ struct Site<'a> {
     review_name: &'a str,
     logo: Option<String>,
     logo_size: Option<picture::Size>,
-    has_brand: bool,
 }
 
 /// Makes the theme that the settings name. `None` when a template cannot be read.
@@ -77,6 +81,8 @@ pub fn make(config: &Config, sources: &Sources, findings: &mut Findings) -> Opti
         words: words::inside_prose(&all_words),
         all_words,
         assets,
+        #[cfg(feature = "paper")]
+        press: paper::make(sources, name, config.theme.span, findings),
     };
     let names: BTreeMap<String, String> =
         theme.assets.iter().map(|(address, asset)| (asset.name.clone(), address.to_string())).collect();
@@ -88,7 +94,6 @@ pub fn make(config: &Config, sources: &Sources, findings: &mut Findings) -> Opti
         review_name: &config.review_name,
         logo_size: theme.assets.values().find(|asset| asset.name == assets::LOGO).and_then(|logo| picture::size(&logo.bytes)),
         logo: config.brand.logo.as_ref().and_then(|_| names.get(assets::LOGO).cloned()),
-        has_brand: names.contains_key(assets::BRAND),
     };
     let words = theme.all_words.clone();
     let globals = theme.tera.global_context();
@@ -161,7 +166,7 @@ fn load(templates: &BTreeMap<String, &Source>, named: Span, findings: &mut Findi
 
 fn empty() -> Tera {
     let mut tera = Tera::new();
-    tera.autoescape_on(vec![".html"]);
+    tera.autoescape_on(vec![".html", ".xml"]);
     // `{{ words.questions | fill(n=3) }}` puts a value where the words file says `{n}`.
     tera.register_filter("fill", words::fill);
     tera

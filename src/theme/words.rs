@@ -1,6 +1,6 @@
 //! The words of the interface: one file a language, no word in a template.
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use tera::{Kwargs, State, TeraResult};
 
@@ -11,6 +11,9 @@ use crate::{
     source::{At, Sources, Span},
     yaml::{self, Read, Table},
 };
+
+/// The word that says which way the language runs.
+const DIRECTION: &str = "direction";
 
 /// The language that every theme has.
 const FALLBACK: &str = "en.yaml";
@@ -37,12 +40,21 @@ pub fn read(sources: &Sources, theme: &str, language: &At<String>, findings: &mu
         Some((source.id, words))
     };
     let mut words = builtin.clone();
-    words.extend(read(FALLBACK, findings).map(|(_, words)| words).unwrap_or_default());
-    let name = format!("{}.yaml", language.value);
+    // Read once already, unless somebody overrides it.
+    if files.get(FALLBACK).is_some_and(|source| *source.text != *builtin_text()) {
+        words.extend(read(FALLBACK, findings).map(|(_, words)| words).unwrap_or_default());
+    }
+    // `de-AT` is read from its own file, or else from that of `de`.
+    let primary = language.value.split('-').next().unwrap_or_default();
+    if Some(primary) != FALLBACK.strip_suffix(".yaml") {
+        words.insert(DIRECTION.into(), direction(&language.value).into());
+    }
+    let names = [&language.value, primary].map(|language| format!("{language}.yaml"));
+    let name = names.iter().find(|name| files.contains_key(*name)).unwrap_or(&names[0]);
     if name == FALLBACK {
         return words;
     }
-    if !files.contains_key(&name) {
+    if !files.contains_key(name) {
         findings.push(
             Diagnostic::new(
                 Code::MissingWord,
@@ -52,8 +64,9 @@ pub fn read(sources: &Sources, theme: &str, language: &At<String>, findings: &mu
             .help(format!("English stands in; write `themes/{theme}/words/{name}`")),
         );
     }
-    if let Some((file, own)) = read(&name, findings) {
-        let missing: Vec<&str> = words.keys().filter(|key| !own.contains_key(*key)).map(String::as_str).collect();
+    if let Some((file, own)) = read(name, findings) {
+        let is_missing = |key: &&String| !own.contains_key(*key) && *key != DIRECTION;
+        let missing: Vec<&str> = words.keys().filter(is_missing).map(String::as_str).collect();
         if !missing.is_empty() {
             let told = missing.iter().take(12).copied().collect::<Vec<_>>().join("`, `");
             findings.push(
@@ -70,15 +83,32 @@ pub fn read(sources: &Sources, theme: &str, language: &At<String>, findings: &mu
     words
 }
 
+/// Which way a language runs, for its words file may not be written yet.
+fn direction(language: &str) -> &'static str {
+    const LANGUAGES: &[&str] = &["ar", "ckb", "dv", "fa", "he", "ks", "nqo", "ps", "sd", "ug", "ur", "yi"];
+    const SCRIPTS: &[&str] = &["adlm", "arab", "hebr", "nkoo", "rohg", "syrc", "thaa"];
+    let language = language.to_ascii_lowercase();
+    let mut parts = language.split('-');
+    let primary = parts.next().unwrap_or_default();
+    let is_rtl = match parts.find(|part| part.len() == 4) {
+        Some(script) => SCRIPTS.contains(&script),
+        None => LANGUAGES.contains(&primary),
+    };
+    if is_rtl { "rtl" } else { "ltr" }
+}
+
+/// The English words file that is part of this program.
+fn builtin_text() -> Cow<'static, str> {
+    let path = super::builtin_path(&format!("words/{FALLBACK}"));
+    let found = super::builtin().into_iter().find(|(found, _)| *found == path);
+    found.map_or(Cow::Borrowed(""), |(_, bytes)| String::from_utf8_lossy(bytes))
+}
+
 /// The words that are part of this program, so that an older words file still fits a newer template.
 pub fn builtin_words() -> BTreeMap<String, String> {
-    let path = super::builtin_path(&format!("words/{FALLBACK}"));
-    let mut sources = Sources::default();
-    for (_, bytes) in super::builtin().into_iter().filter(|(found, _)| *found == path) {
-        sources.add(path.clone(), String::from_utf8_lossy(bytes).into(), true);
-    }
-    let mut ignored = Findings::default();
-    let Some(source) = sources.at(&path) else { return BTreeMap::new() };
+    let (mut sources, mut ignored) = (Sources::default(), Findings::default());
+    let id = sources.add(super::builtin_path(FALLBACK), builtin_text().into(), true);
+    let source = sources.file(id);
     let node = yaml::parse(source, 0..source.text.len()).ok();
     let table = node.and_then(|node| Table::<String>::read(&node, &mut ignored)).unwrap_or_default();
     table.0.into_iter().map(|(key, word)| (key.value, word)).collect()

@@ -2,7 +2,10 @@
 
 use snapbox::str;
 
-use crate::{handbook::handbook, run::Run};
+use crate::{
+    handbook::{Handbook, handbook},
+    run::Run,
+};
 
 fn not_found(template: &str) -> Run {
     handbook().file("content/index.md", "# Home\n").file("themes/default/templates/404.html", template).check()
@@ -112,6 +115,67 @@ fn an_own_theme_overrides_one_file_and_keeps_the_others() {
     assert!(book.built("index.html").contains("<title>"), "home is still drawn by the built-in theme");
     let assets: Vec<String> = crate::handbook::files(&book.folder().join("public/assets")).into_keys().collect();
     assert_eq!(assets.iter().filter(|name| name.starts_with("frame.")).count(), 1, "{assets:?}");
+}
+
+/// The published file with a name and an ending, and its text.
+fn asset(book: &Handbook, name: &str, ending: &str) -> (String, String) {
+    let made = crate::handbook::files(&book.folder().join("public/assets"));
+    let found = made.into_iter().filter(|(path, _)| path.starts_with(&format!("{name}.")) && path.ends_with(ending));
+    let [(path, bytes)] = <[_; 1]>::try_from(found.collect::<Vec<_>>()).expect("one file");
+    (path, String::from_utf8(bytes).expect("text"))
+}
+
+#[test]
+fn a_page_loads_one_style_sheet_and_one_script_and_each_part_can_be_overridden() {
+    let book = handbook()
+        .file("handbook.yaml", "title: Test\nbrand: {colour: \"#246\"}\n")
+        .file("content/index.md", "# Home\n")
+        .file("themes/default/assets/tokens.css", "@charset \"utf-8\";\n:root { --mine: 1 }")
+        .file("themes/default/assets/search-open.js", "const mine = 1;\n");
+    book.build().expect_ok();
+    let home = book.built("index.html");
+    assert_eq!(home.matches("rel=\"stylesheet\"").count(), 1, "{home}");
+    assert_eq!(home.matches("<script").count(), 1, "{home}");
+    let (path, css) = asset(&book, "site", ".css");
+    assert!(home.contains(&format!("href=\"assets/{path}\"")));
+    assert!(!css.contains("@import") && !css.contains("@charset"), "{css}");
+    let places =
+        ["--mine: 1 }\n/* brand.css */", ":root { --brand: #246; }\n", "/* frame.css */", "@media print {\n/* print.css */"];
+    let places: Vec<Option<usize>> = places.iter().map(|part| css.find(part)).collect();
+    assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{places:?}\n{css}");
+    let (path, script) = asset(&book, "site", ".js");
+    assert!(home.contains(&format!("src=\"assets/{path}\"")));
+    assert!(script.contains("// search-open.js\n(() => {\nconst mine = 1;\n})();\n"), "{script}");
+}
+
+#[test]
+fn a_style_sheet_names_assets_by_their_own_names_and_its_hash_covers_them() {
+    let book = handbook()
+        .file("content/index.md", "# Home\n")
+        .file(
+            "themes/default/assets/site.css",
+            "@import \"parts/one.css\";\n@import 'parts/two.css' layer(own) screen;\nb { c: url(icon.svg#x) }\n",
+        )
+        .file("themes/default/assets/parts/one.css", "a { b: url( 'my picture.svg' ), url(#here), url(data:,x) }\n")
+        .file("themes/default/assets/parts/two.css", "a { b: image-set(\"../parts/my%20picture.svg\" 1x, url(/far.png) 2x) }\n")
+        .file("themes/default/assets/parts/my picture.svg", "<svg/>");
+    book.build().expect_ok();
+    let made: Vec<String> = crate::handbook::files(&book.folder().join("public/assets")).into_keys().collect();
+    let named = |start: &str| made.iter().find(|name| name.starts_with(start)).expect(start).clone();
+    let (picture, icon) = (named("parts/my picture.").replace(' ', "%20"), named("icon."));
+    let (first, css) = asset(&book, "site", ".css");
+    assert_eq!(
+        css,
+        format!(
+            "/* parts/one.css */\na {{ b: url(\"{picture}\"), url(#here), url(data:,x) }}\n@media screen {{\n@layer own {{\n\
+             /* parts/two.css */\na {{ b: image-set(\"{picture}\" 1x, url(/far.png) 2x) }}\n}}\n}}\nb {{ c: url(\"{icon}#x\") }}\n"
+        )
+    );
+    let (_, alone) = asset(&book, "parts/one", ".css");
+    assert!(alone.contains(&format!("url(\"{}\")", picture.replace("parts/", ""))), "{alone}");
+    book.put("themes/default/assets/parts/my picture.svg", b"<svg></svg>");
+    book.build().expect_ok();
+    assert_ne!(asset(&book, "site", ".css").0, first, "another picture is another style sheet");
 }
 
 #[test]

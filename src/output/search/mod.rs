@@ -210,6 +210,7 @@ mod tests {
             highlighter: Arc::new(Highlighter::load()),
             others: Arc::default(),
             pictures: Arc::default(),
+            backlinks: Arc::default(),
             changed: Arc::default(),
         }
     }

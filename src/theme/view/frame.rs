@@ -41,6 +41,16 @@ pub struct Frame {
     pub report_url: Option<String>,
     /// The day on which its file was last changed, as an ISO date.
     pub changed: Option<String>,
+    /// The sheets that print what it says.
+    pub sheets: Vec<SheetLink>,
+    /// The list of all sheets, if there are any.
+    pub all_sheets: Option<String>,
+    /// What links here: pages, questions, terms.
+    pub linked_from: Vec<Link>,
+    /// How many more do, where there are too many to list.
+    pub linked_from_more: usize,
+    /// Its whole address, if the settings say where the handbook is published.
+    pub canonical: Option<String>,
 }
 
 /// A link.
@@ -49,6 +59,26 @@ pub struct Link {
     /// What it says.
     pub title: String,
     /// Where it leads.
+    pub href: String,
+}
+
+/// A sheet that prints what a page says.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct SheetLink {
+    /// What it is called.
+    pub title: String,
+    /// Its page.
+    pub href: String,
+    /// Its PDFs.
+    pub pdfs: Vec<PdfLink>,
+}
+
+/// A PDF.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct PdfLink {
+    /// The word of its paper: `a4` or `letter`.
+    pub paper: &'static str,
+    /// Where it is.
     pub href: String,
 }
 
@@ -111,6 +141,10 @@ pub struct Fixed {
     pub search: String,
     /// What is left to fill in.
     pub blanks: String,
+    /// What changed last, if Git knows.
+    pub recent: Option<String>,
+    /// The same as a feed, if the settings say where the handbook is published.
+    pub feed: Option<String>,
     /// The first glossary.
     pub glossary: Option<String>,
     /// Whom to ask.

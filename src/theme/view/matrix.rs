@@ -75,6 +75,8 @@ pub struct CellView {
     pub basis: &'static str,
     /// The day on which it was read, as an ISO date.
     pub checked: Option<String>,
+    /// The day on which it is due again, as an ISO date.
+    pub due: Option<String>,
     /// The pages that were read.
     pub sources: Vec<WitnessView>,
     /// The items that ask about the duty.

@@ -7,9 +7,13 @@ mod frame;
 mod matrix;
 mod pages;
 mod reference;
+#[cfg(feature = "paper")]
+mod sheets;
 
 use serde::Serialize;
 
+#[cfg(feature = "paper")]
+pub use self::sheets::*;
 pub use self::{checklists::*, frame::*, matrix::*, pages::*, reference::*};
 
 /// A struct that fills one template.
@@ -35,8 +39,17 @@ views! {
     GlossaryView => "glossary.html",
     DomainsView => "domains.html",
     ContentsView => "contents.html",
+    RecentView => "recent.html",
+    FeedView => "feed.xml",
+    SitemapView => "sitemap.xml",
     SearchView => "search.html",
     BlanksView => "blanks.html",
     NotFoundView => "404.html",
     RedirectView => "redirect.html",
+}
+
+#[cfg(feature = "paper")]
+views! {
+    SheetsView => "sheets.html",
+    SheetView => "sheet.html",
 }

@@ -108,6 +108,88 @@ pub struct ContentsView {
     pub page: Frame,
     /// The tree as nested lists.
     pub tree: Vec<NavItem>,
+    /// The pages by phase, by area and by domain.
+    pub topics: Vec<TopicsView>,
+}
+
+/// The pages by one kind of topic.
+#[derive(Debug, Serialize)]
+pub struct TopicsView {
+    /// `phase`, `area` or `domain`.
+    pub kind: &'static str,
+    /// The topics.
+    pub topics: Vec<TopicView>,
+}
+
+/// A phase, an area or a domain with its pages.
+#[derive(Debug, Serialize)]
+pub struct TopicView {
+    /// What it is called.
+    pub title: String,
+    /// Its own page.
+    pub href: Option<String>,
+    /// The pages about it.
+    pub pages: Vec<Link>,
+}
+
+/// What changed last.
+#[derive(Debug, Serialize)]
+pub struct RecentView {
+    /// Around it.
+    pub page: Frame,
+    /// The days, the newest first.
+    pub days: Vec<RecentDay>,
+}
+
+/// What changed on one day.
+#[derive(Debug, Serialize)]
+pub struct RecentDay {
+    /// The day, as an ISO date.
+    pub day: String,
+    /// The pages.
+    pub pages: Vec<Link>,
+}
+
+/// What changed last, as a feed.
+#[derive(Debug, Serialize)]
+pub struct FeedView {
+    /// The newest day in it, as an ISO date.
+    pub updated: String,
+    /// The whole address of home.
+    pub home: String,
+    /// The whole address of the feed.
+    pub url: String,
+    /// The pages, the newest first.
+    pub entries: Vec<FeedEntry>,
+}
+
+/// A page in the feed.
+#[derive(Debug, Serialize)]
+pub struct FeedEntry {
+    /// What it is called.
+    pub title: String,
+    /// Its whole address.
+    pub url: String,
+    /// The day on which it changed, as an ISO date.
+    pub day: String,
+    /// What a reader gets there.
+    pub summary: String,
+}
+
+/// All pages, for search engines.
+#[derive(Debug, Serialize)]
+pub struct SitemapView {
+    /// The pages in order.
+    pub pages: Vec<SitemapEntry>,
+}
+
+/// A page in the site map.
+#[derive(Debug, Serialize)]
+pub struct SitemapEntry {
+    /// Its whole address.
+    pub url: String,
+    /// The day on which it changed, as an ISO date, if Git knows.
+    pub day: Option<String>,
 }
 
 /// Everything that can be found, by first letter.

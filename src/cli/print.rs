@@ -1,0 +1,215 @@
+//! `print`: sheets and pages as PDFs.
+
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use clap::ValueEnum;
+
+use super::common::{Handbook, Trouble, say, tell_findings};
+use crate::{
+    config::{Config, Paper},
+    diagnostic::Severity,
+    output::{
+        Inputs,
+        sheets::{Asked, Kind, Scope, Sheet, papers},
+    },
+    pipeline::Made,
+    source::{SourcePath, fs},
+};
+
+/// Print sheets, pages, sections or the whole handbook as PDFs
+///
+/// A sheet is named by its id, as in `green-light` or `yours-aws-dynamodb`; without a name the list of all sheets is
+/// told. A page or a section is named by its path, as in `content/guides/backups.md` or `content/guides`. A PDF that
+/// readybook made before is replaced; any other file is left alone.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Sheets by id, pages and sections by path
+    #[arg(value_name = "SHEET")]
+    wanted: Vec<String>,
+    /// Every sheet, and the whole handbook as one document
+    #[arg(long, conflicts_with = "wanted")]
+    all: bool,
+    /// The paper; each paper of the settings when none is named
+    #[arg(long, value_enum, value_name = "PAPER")]
+    paper: Option<Size>,
+    /// Only the questions for a service with these traits and tiers, as in `stores-data,critical`
+    #[arg(long, value_delimiter = ',', value_name = "TRAITS")]
+    traits: Option<Vec<String>>,
+    /// A file for one sheet on one paper, or a folder [default: the current folder]
+    #[arg(long, value_name = "FILE|FOLDER")]
+    out: Option<PathBuf>,
+    /// The handbook's folder, in which `handbook.yaml` lies
+    #[arg(long, default_value = ".", value_name = "FOLDER")]
+    handbook: PathBuf,
+    /// Where the handbook is published; takes the place of `base_url` in the settings
+    #[arg(long, value_name = "URL")]
+    base_url: Option<String>,
+}
+
+/// A size of paper.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Size {
+    /// 210 × 297 mm
+    A4,
+    /// 8.5 × 11 in
+    Letter,
+}
+
+/// Prints.
+pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
+    let handbook = Handbook::at(args.handbook.clone(), args.base_url.clone());
+    let mut revision = handbook.make(None, false)?;
+    let Some(made) = &revision.made else {
+        tell_findings(&revision, &handbook);
+        return Ok(ExitCode::from(1));
+    };
+    if args.wanted.is_empty() && !args.all {
+        list(made);
+        return Ok(ExitCode::SUCCESS);
+    }
+    let asked = Asked { traits: traits(args, &made.inputs.handbook.config)?, ..Asked::default() };
+    let sheets = choose(args, made, &asked)?;
+    let files: Vec<(&Sheet, Paper)> = sheets.iter().flat_map(|sheet| sheet.papers().map(move |paper| (sheet, paper))).collect();
+    let single = args.out.as_ref().filter(|out| out.extension().is_some_and(|end| end.eq_ignore_ascii_case("pdf")));
+    if let Some(out) = single.filter(|_| files.len() != 1) {
+        return Err(Trouble::new(
+            format!("`{}` is one file, and these are {}", out.display(), files.len()),
+            "name a folder, or one sheet and a `--paper`",
+        ));
+    }
+    let mut found = Vec::new();
+    let mut pdfs = Vec::new();
+    for (sheet, paper) in files {
+        match print(&made.inputs, sheet, paper) {
+            Ok((bytes, pages, remarks)) => {
+                let name = format!("{}.{}.pdf", sheet.id, paper.word());
+                let place = match (&single, &args.out) {
+                    (Some(file), _) => PathBuf::from(file),
+                    (None, Some(folder)) => folder.join(name),
+                    (None, None) => PathBuf::from(name),
+                };
+                found.extend(remarks);
+                pdfs.push((place, bytes, pages));
+            }
+            Err(errors) => found.extend(errors),
+        }
+    }
+    let failed = found.iter().any(|found| found.severity == Severity::Error);
+    if !failed {
+        for (place, bytes, pages) in &pdfs {
+            write(place, bytes)?;
+            say(&format!("{}: {pages} {}\n", place.display(), if *pages == 1 { "page" } else { "pages" }));
+        }
+    }
+    revision.add(found);
+    tell_findings(&revision, &handbook);
+    Ok(if failed { ExitCode::from(1) } else { ExitCode::SUCCESS })
+}
+
+type Pdf = (Vec<u8>, usize, Vec<crate::diagnostic::Diagnostic>);
+
+fn print(inputs: &Inputs, sheet: &Sheet, paper: Paper) -> Result<Pdf, Vec<crate::diagnostic::Diagnostic>> {
+    let printed = sheet.on(inputs, paper).map_err(<[_]>::to_vec)?;
+    let bytes = inputs.theme.press.pdf(&printed.order, &printed.laid)?;
+    Ok((bytes, printed.laid.pages(), printed.remarks.clone()))
+}
+
+/// Writes a PDF, unless something else stands in its place.
+fn write(place: &Path, bytes: &[u8]) -> Result<(), Trouble> {
+    if fs::link_metadata(place)?.is_some() {
+        let old = fs::read(place)?;
+        let is_ours = old.starts_with(b"%PDF-") && old.windows(MAKER.len()).any(|part| part == MAKER);
+        if !is_ours {
+            return Err(Trouble::new(
+                format!("`{}` is there already, and readybook did not make it", place.display()),
+                "move it away, or name another place by `--out`",
+            ));
+        }
+    }
+    if let Some(folder) = place.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        fs::create_folder(folder)?;
+    }
+    Ok(fs::replace(place, bytes)?)
+}
+
+/// What a PDF of ours says of its maker.
+const MAKER: &[u8] = b"readybook";
+
+/// The sheets that were asked for.
+fn choose(args: &Args, made: &Made, asked: &Asked) -> Result<Vec<Sheet>, Trouble> {
+    let handbook = &made.inputs.handbook;
+    let papers = match args.paper {
+        Some(Size::A4) => vec![Paper::A4],
+        Some(Size::Letter) => vec![Paper::Letter],
+        None => papers(handbook),
+    };
+    let again = |sheet: &Sheet| Sheet::new(sheet.id.clone(), sheet.title.clone(), sheet.kind.clone(), asked.clone(), &papers);
+    let document =
+        |id: &str, title: String, scope: Scope| Sheet::new(id.to_owned(), title, Kind::Document(scope), asked.clone(), &papers);
+    let shelf = &made.inputs.shelf;
+    if args.all {
+        let mut sheets: Vec<Sheet> = shelf.sheets.iter().map(again).collect();
+        sheets.push(document("handbook", handbook.config.title.clone(), Scope::Whole));
+        return Ok(sheets);
+    }
+    let mut sheets = Vec::new();
+    for wanted in &args.wanted {
+        if let Some(sheet) = shelf.get(wanted) {
+            sheets.push(again(sheet));
+        } else if let Some((id, title, scope)) = page(made, wanted) {
+            sheets.push(document(&id, title, scope));
+        } else {
+            let ids: Vec<&str> = shelf.sheets.iter().map(|sheet| sheet.id.as_str()).collect();
+            let help = crate::diagnostic::did_you_mean(wanted, ids)
+                .unwrap_or_else(|| "`readybook print` without a name tells all sheets; a page is named by its path".into());
+            return Err(Trouble::new(format!("there is no sheet and no page `{wanted}`"), help));
+        }
+    }
+    Ok(sheets)
+}
+
+/// The page or the section at a path of a source file or a folder.
+fn page(made: &Made, wanted: &str) -> Option<(String, String, Scope)> {
+    let handbook = &made.inputs.handbook;
+    let plain = wanted.trim_start_matches("./").trim_end_matches('/');
+    let plain = if matches!(plain, "handbook" | "" | ".") { "content" } else { plain };
+    let below = if plain.starts_with("content") { plain.to_owned() } else { format!("content/{plain}") };
+    let index = &handbook.index;
+    let address = index
+        .addresses
+        .get(&SourcePath::new(&below))
+        .or_else(|| index.addresses.get(&SourcePath::new(&format!("{below}/index.md"))))
+        .cloned()
+        .or_else(|| {
+            let folder = below.strip_prefix("content/")?;
+            Some(crate::source::SitePath::new(&format!("{folder}/index.html")))
+        })?;
+    let (number, node) = index.tree.at(&address)?;
+    if number == 0 {
+        return Some(("handbook".into(), handbook.config.title.clone(), Scope::Whole));
+    }
+    let id = address.as_str().trim_end_matches("/index.html").trim_end_matches(".html").replace('/', "-");
+    Some((id, node.title.clone(), Scope::Below(address)))
+}
+
+fn traits(args: &Args, config: &Config) -> Result<Option<BTreeSet<String>>, Trouble> {
+    let Some(named) = &args.traits else { return Ok(None) };
+    let known: Vec<&str> = config.traits.iter().chain(&config.tiers).map(|word| word.id.as_str()).collect();
+    for name in named.iter().filter(|name| !name.is_empty()) {
+        if !known.contains(&name.as_str()) {
+            let help = crate::diagnostic::suggest(name, "the settings have", &known).unwrap_or_default();
+            return Err(Trouble::new(format!("there is no trait and no tier `{name}`"), help));
+        }
+    }
+    Ok(Some(named.iter().filter(|name| !name.is_empty()).cloned().collect()))
+}
+
+fn list(made: &Made) {
+    for sheet in &made.inputs.shelf.sheets {
+        say(&format!("{:<28} {}\n", sheet.id, sheet.title));
+    }
+}

@@ -1,0 +1,108 @@
+//! What links to a page: every link of every text, turned round.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use super::{
+    Handbook, Owner,
+    bind::{fill, resolve},
+    each_text,
+};
+use crate::{
+    prose::{Link, LinkKind, Target},
+    source::{At, SitePath, SourcePath},
+};
+
+/// The places that link to each page.
+#[derive(Debug, Default)]
+pub struct Backlinks(BTreeMap<SitePath, Vec<Origin>>);
+
+/// A place that links to a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    /// The page that it is on.
+    pub address: SitePath,
+    /// Its anchor there; a page of prose as a whole has none.
+    pub anchor: Option<String>,
+    /// What it is called, with every name filled in.
+    pub title: String,
+}
+
+impl Backlinks {
+    /// The places on other pages that link to a page, each once, in the order of the handbook's files.
+    #[must_use]
+    pub fn to(&self, page: &SitePath) -> &[Origin] {
+        self.0.get(page).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// Turns every link round. One that leads nowhere has been reported and is left out.
+#[must_use]
+pub fn backlinks(handbook: &Handbook) -> Backlinks {
+    let texts = each_text(handbook);
+    let written = texts.par_iter().map(|text| {
+        let links = text.prose.links.iter().filter(|link| link.kind != LinkKind::Image);
+        (text.owner, links.filter_map(|link| target(link, text.from, handbook)).collect())
+    });
+    let mut found: Vec<(Owner<'_>, Vec<SitePath>)> = written.collect();
+    let key = |to: &At<String>, from: &SourcePath| {
+        let link = Link { kind: LinkKind::Link, to: to.clone() };
+        target(&link, from, handbook).into_iter().collect::<Vec<_>>()
+    };
+    for (data, term) in handbook.terms() {
+        found.extend(term.see.iter().map(|see| (Owner::Term(data, term), key(see, &data.path))));
+    }
+    for (_, area, item) in handbook.items() {
+        found.extend(item.guide.iter().map(|guide| (Owner::Item(area, item), key(guide, &area.path))));
+    }
+    let mut backlinks: BTreeMap<SitePath, Vec<Origin>> = BTreeMap::new();
+    for (owner, targets) in found {
+        let Some(origin) = origin(owner, handbook).filter(|_| !targets.is_empty()) else { continue };
+        for target in targets.into_iter().filter(|target| *target != origin.address) {
+            let origins = backlinks.entry(target).or_default();
+            if !origins.contains(&origin) {
+                origins.push(origin.clone());
+            }
+        }
+    }
+    Backlinks(backlinks)
+}
+
+fn target(link: &Link, from: &SourcePath, handbook: &Handbook) -> Option<SitePath> {
+    match resolve(link, from, handbook) {
+        Ok(Target::Inside(page, _)) => Some(page),
+        Ok(Target::Outside(_) | Target::Nowhere) | Err(_) => None,
+    }
+}
+
+fn origin(owner: Owner<'_>, handbook: &Handbook) -> Option<Origin> {
+    let config = &handbook.config;
+    let page = |path: &SourcePath| handbook.index.addresses.get(path).cloned();
+    let in_tree = |address: SitePath| {
+        let title = handbook.index.tree.at(&address)?.1.title.clone();
+        Some(Origin { address, anchor: None, title })
+    };
+    match owner {
+        Owner::Settings => None,
+        Owner::Page(written) => in_tree(page(&written.path)?),
+        Owner::Data(data) => in_tree(page(&data.path)?),
+        Owner::Term(data, term) => {
+            let anchor = Some(crate::prose::slug(&term.term.value));
+            Some(Origin { address: page(&data.path)?, anchor, title: term.term.value.clone() })
+        }
+        Owner::Guardrail(data, guardrail) => Some(Origin {
+            address: page(&data.path)?,
+            anchor: Some(guardrail.id.value.to_string()),
+            title: fill(&guardrail.title.prose, config),
+        }),
+        Owner::Service(data, service) => in_tree(handbook.index.service(data, service.id.as_str())),
+        Owner::Checklist(checklist) => in_tree(checklist.address()),
+        Owner::Area(area) => in_tree(area.address.clone()),
+        Owner::Item(area, item) => Some(Origin {
+            address: area.address.clone(),
+            anchor: Some(item.id.value.clone()),
+            title: format!("{} {}", item.id.value, fill(&item.ask.prose, config)),
+        }),
+    }
+}

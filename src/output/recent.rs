@@ -1,0 +1,74 @@
+//! What changed last, as Git tells it. Where Git knows nothing there is no such page.
+
+use std::{cmp::Reverse, collections::BTreeMap, sync::Arc};
+
+use super::{File, Inputs, frame, painter::Painter};
+use crate::{
+    site::{Entry, Rendered},
+    source::SitePath,
+    theme::{Link, RecentDay, RecentView},
+};
+
+/// Where the page is.
+pub const ADDRESS: &str = "recent.html";
+
+/// So many pages are on it.
+const NEWEST: usize = 60;
+
+/// The page.
+pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
+    if inputs.changed.is_empty() {
+        return Vec::new();
+    }
+    let inputs = Arc::clone(inputs);
+    vec![(SitePath::new(ADDRESS), Entry::new(move || render(&inputs)))]
+}
+
+/// The day on which each page of the tree last changed, by the page's number. A page that is made from several files
+/// changed with the newest of them.
+pub fn days<'a>(inputs: &'a Inputs) -> BTreeMap<usize, &'a str> {
+    let index = &inputs.handbook.index;
+    let mut days: BTreeMap<usize, &'a str> = BTreeMap::new();
+    let mut add = |address: &SitePath, day: &'a str| {
+        if let Some((number, _)) = index.tree.at(address) {
+            let known = days.entry(number).or_insert("");
+            *known = day.max(*known);
+        }
+    };
+    for (path, day) in inputs.changed.iter() {
+        if let Some(address) = index.addresses.get(path) {
+            add(address, day);
+        }
+        for checklist in &inputs.handbook.checklists {
+            if checklist.areas.iter().any(|area| area.path == *path) {
+                add(&checklist.address(), day);
+            }
+        }
+    }
+    days
+}
+
+/// The pages that changed last: the day and the page's number, the newest first, in the order of the handbook within a day.
+pub fn newest(inputs: &Inputs, at_most: usize) -> Vec<(&str, usize)> {
+    let mut pages: Vec<(&str, usize)> = days(inputs).into_iter().map(|(number, day)| (day, number)).collect();
+    pages.sort_by_key(|&(day, number)| (Reverse(day), number));
+    pages.truncate(at_most);
+    pages
+}
+
+fn render(inputs: &Inputs) -> Rendered {
+    let address = SitePath::new(ADDRESS);
+    let painter = Painter::new(inputs, &address);
+    let mut days: Vec<RecentDay> = Vec::new();
+    for (day, number) in newest(inputs, NEWEST) {
+        let card = frame::card(&painter, number);
+        let link = Link { title: card.title, href: card.href };
+        match days.last_mut().filter(|last| last.day == day) {
+            Some(last) => last.pages.push(link),
+            None => days.push(RecentDay { day: day.to_owned(), pages: vec![link] }),
+        }
+    }
+    let word = |name: &str| inputs.theme.word(name).to_owned();
+    let view = RecentView { page: frame::bare(&painter, word("recent_title"), word("recent_summary")), days };
+    painter.finish(&view)
+}

@@ -1,0 +1,193 @@
+//! The page budget as a law of the build: measured on the real layout of the blank sheet with all its items, on every paper.
+
+use super::{Kind, Printed, Sheet, Variant, checklists::is_conversation};
+use crate::{
+    config::Paper,
+    diagnostic::{Code, Diagnostic},
+    handbook::Checklist,
+    manuscript::checklist::Item,
+    output::Inputs,
+    prose::{Plain, slug},
+    source::{At, Span},
+    theme::paper::Laid,
+};
+
+/// How far one line of text stands below the line above it, in points.
+const LINE: f64 = 11.3;
+
+/// The part of a page that is left for text when a template does not say so.
+const TEXT_AREA: f64 = 0.86;
+
+/// Within this part of the limit a sheet is nearly full.
+const NEARLY: f64 = 0.9;
+
+/// So many of the longest items are named.
+const NAMED: usize = 3;
+
+/// What a sheet takes up on one paper.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Room {
+    /// How many pages it takes.
+    pub pages: usize,
+    /// How many pages it may take.
+    pub limit: Option<usize>,
+    /// How many lines of text are left; so many are too much when it is negative.
+    pub lines_left: i64,
+    /// How much of the limit is used; 1 is all of it.
+    pub used: f64,
+}
+
+/// A sheet that is too long on a paper.
+struct Excess<'s> {
+    paper: Paper,
+    room: Room,
+    variant: Variant<'s>,
+}
+
+/// What the budgets of all checklists say.
+#[must_use]
+pub fn budgets(inputs: &Inputs) -> Vec<Diagnostic> {
+    inputs.shelf.sheets.iter().filter_map(|sheet| budget(inputs, sheet)).collect()
+}
+
+fn budget(inputs: &Inputs, sheet: &Sheet) -> Option<Diagnostic> {
+    let Kind::Checklist(number) = &sheet.kind else { return None };
+    let checklist = &inputs.handbook.checklists[*number];
+    let limit = checklist.head.sheet.pages.as_ref()?;
+    let mut rooms: Vec<Excess<'_>> = Vec::new();
+    for paper in sheet.papers() {
+        let variant = Variant { sheet, paper, measure: true, without_term: None };
+        // What cannot be laid out has been reported.
+        let printed = variant.print(inputs).ok()?;
+        rooms.push(Excess { paper, room: room(&printed.laid, Some(limit.value as usize)), variant });
+    }
+    let over: Vec<&Excess<'_>> = rooms.iter().filter(|found| found.room.lines_left < 0).collect();
+    if over.is_empty() {
+        let fullest = rooms.iter().max_by(|a, b| a.room.used.total_cmp(&b.room.used))?;
+        return (fullest.room.used > NEARLY).then(|| nearly(checklist, limit, fullest));
+    }
+    Some(too_long(inputs, checklist, limit, &over))
+}
+
+fn nearly(checklist: &Checklist, limit: &At<u32>, fullest: &Excess<'_>) -> Diagnostic {
+    let message = format!(
+        "the sheet of `{}` is nearly full on {}: {} left of {}",
+        checklist.head.id.value,
+        name(fullest.paper),
+        many(fullest.room.lines_left, "line"),
+        many(i64::from(limit.value), "page"),
+    );
+    Diagnostic::new(Code::SheetNearlyFull, limit.span, message).help("the next question may need a shorter one beside it")
+}
+
+fn too_long(inputs: &Inputs, checklist: &Checklist, limit: &At<u32>, over: &[&Excess<'_>]) -> Diagnostic {
+    let told: Vec<String> = over
+        .iter()
+        .map(|found| {
+            let pages = many(i64::try_from(found.room.pages).unwrap_or(i64::MAX), "page");
+            format!("{pages} on {} ({} too long)", name(found.paper), many(-found.room.lines_left, "line"))
+        })
+        .collect();
+    let message = format!(
+        "the sheet of `{}` takes {}, and its budget is {}",
+        checklist.head.id.value,
+        told.join(" and "),
+        many(i64::from(limit.value), "page"),
+    );
+    let mut found = Diagnostic::new(Code::SheetTooLong, limit.span, message).label("the budget");
+    let worst = over.iter().min_by_key(|found| found.room.lines_left).unwrap_or(&over[0]);
+    if let Ok(printed) = worst.variant.print(inputs) {
+        for (item, saved) in longest(&printed, checklist) {
+            let saved = many(saved, "line");
+            found = found.also(item.ask.span, format!("one of the longest; at the median length it saves {saved}"));
+        }
+    }
+    if let Some((name, span)) = tipping_term(inputs, checklist, worst) {
+        found = found.also(span, format!("without the text of `{name}` the sheet would fit"));
+    }
+    found.help("shorten what is marked, move an item to another checklist, or allow more pages in `sheet`")
+}
+
+/// How much room a sheet takes that was laid out to be measured.
+#[must_use]
+pub fn room(laid: &Laid, limit: Option<usize>) -> Room {
+    let (_, height) = laid.size();
+    let size = laid.marks("sheet-size");
+    let number = |key: &str| size.first().and_then(|mark| mark.value.get(key)).and_then(serde_json::Value::as_f64);
+    let area = number("room").unwrap_or(height * TEXT_AREA);
+    let top = (height - area) / 2.0;
+    let end = laid.marks("sheet-end").pop();
+    let (last, y) = end.map_or((laid.pages(), height - top), |mark| (mark.page, mark.y));
+    #[expect(clippy::cast_precision_loss, reason = "no sheet has so many pages")]
+    let used = match number("natural") {
+        Some(natural) if laid.pages() <= 2 => natural,
+        _ => (last - 1) as f64 * area + (y - top).clamp(0.0, area),
+    };
+    #[expect(clippy::cast_precision_loss, reason = "no sheet has so many pages")]
+    let allowed = limit.unwrap_or(laid.pages()) as f64 * area;
+    let pages_over = limit.is_some_and(|limit| laid.pages() > limit);
+    let left = (allowed - used) / LINE;
+    #[expect(clippy::cast_possible_truncation, reason = "a number of lines")]
+    let lines = if pages_over { left.floor().min(-1.0) as i64 } else { left.floor().max(0.0) as i64 };
+    Room { pages: laid.pages(), limit, lines_left: lines, used: used / allowed }
+}
+
+/// The items that take most room, and how many lines each would save at the median height.
+fn longest<'c>(printed: &Printed, checklist: &'c Checklist) -> Vec<(&'c Item, i64)> {
+    let marks = printed.laid.marks("sheet-item");
+    let end = printed.laid.marks("sheet-end").pop();
+    let nexts = marks.iter().skip(1).chain(end.iter());
+    let mut heights: Vec<(f64, &str)> = marks
+        .iter()
+        .zip(nexts)
+        .filter(|(mark, next)| mark.page == next.page && next.y > mark.y)
+        .filter_map(|(mark, next)| Some((next.y - mark.y, mark.value.as_str()?)))
+        .collect();
+    heights.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
+    let Some(&(median, _)) = heights.get(heights.len() / 2) else { return Vec::new() };
+    let saved = |height: f64| {
+        #[expect(clippy::cast_possible_truncation, reason = "a number of lines")]
+        let lines = ((height - median) / LINE).round() as i64;
+        lines
+    };
+    let item = |id: &str| checklist.items().find(|item| item.id.value == id);
+    let named = heights.iter().filter_map(|&(height, id)| Some((item(id)?, saved(height))));
+    named.filter(|&(_, saved)| saved > 0).take(NAMED).collect()
+}
+
+/// The glossary's text without which the sheet would fit.
+fn tipping_term(inputs: &Inputs, checklist: &Checklist, over: &Excess<'_>) -> Option<(String, Span)> {
+    let handbook = &inputs.handbook;
+    let typesetter = super::Typesetter::new(inputs);
+    let asks: Vec<&Plain> = checklist.items().map(|item| &item.ask).collect();
+    let terms = typesetter.terms(asks.into_iter());
+    // Only one page is so tight that a single text tips it.
+    if !is_conversation(checklist, &handbook.config) {
+        return None;
+    }
+    let mut order: Vec<usize> = (0..terms.len()).collect();
+    order.sort_by_key(|&number| std::cmp::Reverse(serde_json::to_string(&terms[number].short).map_or(0, |text| text.len())));
+    // The longest one is tried first; a shorter one helps less.
+    let number = *order.first()?;
+    let printed = Variant { without_term: Some(number), ..over.variant }.print(inputs).ok()?;
+    if room(&printed.laid, over.room.limit).lines_left < 0 {
+        return None;
+    }
+    let name = &terms[number].name;
+    let anchor = slug(name.rsplit(", ").next().unwrap_or(name));
+    let (_, term) = handbook.terms().find(|(_, term)| slug(&term.term.value) == anchor)?;
+    Some((term.term.value.clone(), term.short.span))
+}
+
+/// What people call a paper.
+#[must_use]
+pub fn name(paper: Paper) -> &'static str {
+    match paper {
+        Paper::A4 => "A4",
+        Paper::Letter => "Letter",
+    }
+}
+
+fn many(count: i64, one: &str) -> String {
+    format!("{count} {one}{}", if count == 1 { "" } else { "s" })
+}

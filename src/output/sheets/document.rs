@@ -1,0 +1,216 @@
+//! Any page, any section and the whole handbook as one document, made from the same trees as the pages.
+
+use serde_json::Value;
+
+use super::{
+    checklists::{Asked, items},
+    json,
+    typesetter::Typesetter,
+};
+use crate::{
+    handbook::{Checklist, ChecklistArea},
+    manuscript::data::{Data, DataKind, Domain, Guardrail, Responsibilities, Term},
+    output::matrix::who,
+    prose::{BlockNode, Directive, EntryNode, InlineNode, slug},
+    source::SitePath,
+    theme::{AreaData, DocumentData, PartData, RichText},
+};
+
+/// Which pages a document holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Scope {
+    /// All of them.
+    Whole,
+    /// A page, with everything that lies in it.
+    Below(SitePath),
+}
+
+/// The pages of a document in their order.
+pub fn data(typesetter: &mut Typesetter<'_>, scope: &Scope) -> DocumentData {
+    let handbook = &typesetter.inputs.handbook;
+    let tree = &handbook.index.tree;
+    let top = match scope {
+        Scope::Whole => 0,
+        Scope::Below(address) => tree.at(address).map_or(0, |(number, _)| number),
+    };
+    let mut found = Vec::new();
+    collect(typesetter, top, 1, &mut found);
+    typesetter.here = found.iter().map(|&(number, _)| (tree.node(number).address.clone(), anchor(number))).collect();
+    // An area that follows its guide stands in two files at one address.
+    let parts = found.iter().map(|&(number, level)| part(typesetter, number, level)).collect();
+    DocumentData { summary: tree.node(top).summary.clone(), parts }
+}
+
+/// The nodes below one, itself included, with their depth. The first one is the document's own page.
+fn collect(typesetter: &Typesetter<'_>, number: usize, level: usize, found: &mut Vec<(usize, usize)>) {
+    found.push((number, level));
+    let below = if found.len() == 1 { level } else { level + 1 };
+    for &child in &typesetter.inputs.handbook.index.tree.node(number).children {
+        collect(typesetter, child, below, found);
+    }
+}
+
+fn anchor(number: usize) -> String {
+    format!("page-{number}")
+}
+
+fn part(typesetter: &Typesetter<'_>, number: usize, level: usize) -> PartData {
+    let handbook = &typesetter.inputs.handbook;
+    let node = handbook.index.tree.node(number);
+    let own = anchor(number);
+    let mut blocks = Vec::new();
+    if let Some(page) = handbook.page_at(&node.address) {
+        blocks = typesetter.blocks(&page.body, &page.path, &own, &|found| directive(typesetter, found));
+    }
+    if let Some(areas) = handbook.index.guides.get(&node.address) {
+        let areas = areas.iter().map(|&(checklist, area)| {
+            let checklist = &handbook.checklists[checklist];
+            area_data(typesetter, checklist, &checklist.areas[area])
+        });
+        blocks.push(BlockNode::Checklist { areas: json(&areas.collect::<Vec<_>>()) });
+    }
+    for checklist in handbook.checklists.iter().filter(|checklist| checklist.address() == node.address) {
+        // Areas with a guide stand with it.
+        let here = checklist.areas.iter().filter(|area| area.address == node.address || !guided(typesetter, area));
+        let areas: Vec<AreaData> = here.map(|area| area_data(typesetter, checklist, area)).collect();
+        if !areas.is_empty() {
+            blocks.push(BlockNode::Checklist { areas: json(&areas) });
+        }
+    }
+    for data in handbook.data.iter().filter(|data| handbook.index.addresses.get(&data.path) == Some(&node.address)) {
+        blocks.extend(data_blocks(typesetter, data, &own));
+    }
+    let title = if node.address.as_str() == "checklists/index.html" {
+        typesetter.inputs.theme.word("checklists_title").to_owned()
+    } else {
+        node.title.clone()
+    };
+    PartData { title, anchor: own, level, summary: node.summary.clone(), blocks }
+}
+
+fn guided(typesetter: &Typesetter<'_>, area: &ChecklistArea) -> bool {
+    typesetter.inputs.handbook.index.guides.contains_key(&area.address)
+}
+
+fn area_data(typesetter: &Typesetter<'_>, checklist: &Checklist, area: &ChecklistArea) -> AreaData {
+    AreaData {
+        id: area.id.clone(),
+        title: area.title.clone(),
+        domain: None,
+        items: items(typesetter, area, checklist.head.sheet.lines, &Asked::default()),
+    }
+}
+
+/// The areas that a directive asks for.
+fn directive(typesetter: &Typesetter<'_>, directive: &Directive) -> Value {
+    let asked = directive.argument.value.as_str();
+    let (id, part) = asked.split_once('#').map_or((asked, None), |(id, part)| (id, Some(part)));
+    let checklists = &typesetter.inputs.handbook.checklists;
+    let Some(checklist) = checklists.iter().find(|checklist| checklist.head.id.as_str() == id) else {
+        return Value::Array(Vec::new());
+    };
+    let areas = checklist.areas.iter().filter(|area| part.is_none_or(|part| area.id == part));
+    json(&areas.map(|area| area_data(typesetter, checklist, area)).collect::<Vec<_>>())
+}
+
+fn data_blocks(typesetter: &Typesetter<'_>, data: &Data, page: &str) -> Vec<BlockNode> {
+    match &data.kind {
+        DataKind::Glossary(terms) => vec![glossary(typesetter, data, &terms.good)],
+        DataKind::Domains(domains) => vec![whom_to_ask(typesetter, data, &domains.good)],
+        DataKind::Guardrails(guardrails) => {
+            guardrails.good.iter().flat_map(|found| guardrail(typesetter, data, found, page)).collect()
+        }
+        DataKind::Responsibilities(matrix) => services(typesetter, data, matrix, page),
+    }
+}
+
+fn text(text: impl Into<String>) -> RichText {
+    vec![InlineNode::Text { text: text.into() }]
+}
+
+fn paragraph(body: RichText) -> Vec<BlockNode> {
+    if body.is_empty() { Vec::new() } else { vec![BlockNode::Paragraph { body }] }
+}
+
+fn glossary(typesetter: &Typesetter<'_>, data: &Data, terms: &[Term]) -> BlockNode {
+    let mut sorted: Vec<&Term> = terms.iter().collect();
+    sorted.sort_by_key(|term| (term.term.value.to_lowercase(), term.term.value.clone()));
+    let entry = |term: &Term| {
+        let name = match &term.short_form {
+            Some(short) => format!("{} ({})", term.term.value, short.value),
+            None => term.term.value.clone(),
+        };
+        let mut body = paragraph(typesetter.plain(&term.short, &data.path));
+        body.extend(typesetter.maybe(term.text.as_ref(), &data.path).map_or_else(Vec::new, paragraph));
+        EntryNode { term: text(name), bodies: vec![body] }
+    };
+    BlockNode::Definitions { entries: sorted.into_iter().map(entry).collect() }
+}
+
+fn whom_to_ask(typesetter: &Typesetter<'_>, data: &Data, domains: &[Domain]) -> BlockNode {
+    let entry = |domain: &Domain| {
+        let helps = domain.helps_with.as_ref().map_or_else(Vec::new, |text| typesetter.plain(text, &data.path));
+        let contact = typesetter.maybe(domain.contact.as_ref(), &data.path).unwrap_or_default();
+        let hours = typesetter.maybe(domain.hours.as_ref(), &data.path).unwrap_or_default();
+        let body = [helps, contact, hours].into_iter().flat_map(paragraph).collect();
+        EntryNode { term: text(domain.title.clone()), bodies: vec![body] }
+    };
+    BlockNode::Definitions { entries: domains.iter().map(entry).collect() }
+}
+
+fn guardrail(typesetter: &Typesetter<'_>, data: &Data, guardrail: &Guardrail, page: &str) -> Vec<BlockNode> {
+    let config = &typesetter.inputs.handbook.config;
+    let theme = &typesetter.inputs.theme;
+    let mut blocks = vec![BlockNode::Heading {
+        level: 2,
+        anchor: format!("{page}/{}", guardrail.id.value),
+        body: typesetter.plain(&guardrail.title, &data.path),
+    }];
+    let row = |(environment, bound): &(crate::source::At<String>, crate::manuscript::data::Bound)| {
+        let unit = guardrail.unit.as_deref().unwrap_or_default();
+        let bound = super::reference::in_words(theme, bound);
+        let title = super::checklists::word_title(&config.environments, &environment.value);
+        vec![text(title), text(format!("{bound} {unit}").trim_end().to_owned())]
+    };
+    blocks.push(BlockNode::Table {
+        align: vec!["left", "left"],
+        head: vec![text(theme.word("paper_environment")), text(theme.word("paper_bound"))],
+        rows: guardrail.bounds.iter().map(row).collect(),
+    });
+    blocks.extend(paragraph(typesetter.rich(&guardrail.why, &data.path)));
+    blocks.extend(typesetter.maybe(guardrail.example.as_ref(), &data.path).map_or_else(Vec::new, paragraph));
+    blocks
+}
+
+/// A table for each service, and what must be switched on below it.
+fn services(typesetter: &Typesetter<'_>, data: &Data, matrix: &Responsibilities, page: &str) -> Vec<BlockNode> {
+    let theme = &typesetter.inputs.theme;
+    let config = &typesetter.inputs.handbook.config;
+    let mut blocks = Vec::new();
+    for service in matrix.services.good.iter().filter(|service| config.shows(service.provider.as_str())) {
+        let anchor = format!("{page}/{}", slug(service.id.as_str()));
+        blocks.push(BlockNode::Heading { level: 2, anchor, body: text(service.title.clone()) });
+        let mut rows = Vec::new();
+        for duty in &matrix.duties.good {
+            let found = service.cells.iter().find(|(id, _)| id.value == duty.id.as_str()).map(|(_, cell)| cell);
+            let half = |half: Option<&crate::prose::Rich>| typesetter.maybe(half, &data.path).unwrap_or_default();
+            let mut team = half(found.and_then(|cell| cell.team.as_ref().or(cell.not_applicable.as_ref())));
+            if let Some(must) = found.and_then(|cell| cell.must_enable.as_ref()) {
+                team.extend(text(format!(" {}: ", theme.word("must_enable"))));
+                team.push(InlineNode::Code { text: must.show.clone() });
+            }
+            rows.push(vec![
+                text(duty.title.clone()),
+                text(theme.word(&format!("who_{}", found.map_or("unknown", who))).to_owned()),
+                half(found.and_then(|cell| cell.provider.as_ref())),
+                team,
+            ]);
+        }
+        blocks.push(BlockNode::Table {
+            align: vec!["left"; 4],
+            head: ["paper_duty", "accountable_short", "who_provider", "who_team"].map(|word| text(theme.word(word))).to_vec(),
+            rows,
+        });
+    }
+    blocks
+}

@@ -1,0 +1,139 @@
+//! Sheets for the walkthrough and the way there: agenda, decision record, hard stops, the path.
+
+use super::{
+    checklists::{Asked, item, word_title, words},
+    typesetter::Typesetter,
+};
+use crate::{
+    config::{Config, Oversight, Phase},
+    handbook::Handbook,
+    manuscript::checklist::Lines,
+    theme::{
+        AgendaAreaData, AgendaData, CountData, DecisionData, HardStopsData, PathData, PhaseData, StepData, TierData, VerdictData,
+        VetoData,
+    },
+};
+
+/// The steps of a walkthrough: the name of their words, and how many minutes they take of an hour.
+const STEPS: &[(&str, u32)] = &[("purpose", 10), ("open", 30), ("follow_up", 10), ("verdict", 10)];
+
+/// The verdicts that there are, by the name of their words.
+const VERDICTS: &[&str] = &["go", "conditions", "not_yet", "veto"];
+
+/// Whether a phase ends with a sign-off.
+pub fn is_reviewed(handbook: &Handbook) -> bool {
+    signed(&handbook.config).is_some()
+}
+
+fn signed(config: &Config) -> Option<&Phase> {
+    config.phases.iter().find(|phase| phase.oversight == Oversight::SignOff)
+}
+
+/// The agenda. Its areas are those of the first checklist of the phase that ends with a sign-off.
+pub fn agenda(typesetter: &Typesetter<'_>, asked: &Asked) -> AgendaData {
+    let handbook = &typesetter.inputs.handbook;
+    let config = &handbook.config;
+    let phase = signed(config);
+    let checklist = phase
+        .and_then(|phase| phase.checklists.first())
+        .and_then(|id| handbook.checklists.iter().find(|checklist| checklist.head.id.as_str() == id.as_str()));
+    let areas = checklist.map_or_else(Vec::new, |checklist| {
+        let areas = checklist.areas.iter().map(|area| {
+            let items: Vec<_> = area.area().items.good.iter().filter(|item| asked.wants(item)).collect();
+            AgendaAreaData {
+                title: area.title.clone(),
+                count: items.len(),
+                hard_stops: items.iter().filter(|item| !item.hard_stop.is_empty()).count(),
+            }
+        });
+        areas.filter(|area| area.count > 0).collect()
+    });
+    let word = |name: String| typesetter.inputs.theme.word(&name).to_owned();
+    let roles = phase.map_or_else(Vec::new, |phase| {
+        words(phase.participants.iter().filter_map(|id| Config::word(&config.roles, id.as_str())))
+    });
+    AgendaData {
+        review_name: config.review_name.clone(),
+        service: asked.service.clone(),
+        areas,
+        roles,
+        steps: STEPS
+            .iter()
+            .map(|&(name, minutes)| StepData {
+                title: word(format!("paper_step_{name}")),
+                minutes,
+                text: word(format!("paper_step_{name}_text")),
+            })
+            .collect(),
+    }
+}
+
+/// What was decided.
+pub fn decision(typesetter: &Typesetter<'_>) -> DecisionData {
+    let config = &typesetter.inputs.handbook.config;
+    let word = |name: String| typesetter.inputs.theme.word(&name).to_owned();
+    let phase = signed(config);
+    DecisionData {
+        review_name: config.review_name.clone(),
+        verdicts: VERDICTS
+            .iter()
+            .filter(|&&name| name != "veto" || config.veto.is_some())
+            .map(|name| VerdictData {
+                title: word(format!("paper_verdict_{name}")),
+                text: word(format!("paper_verdict_{name}_text")),
+            })
+            .collect(),
+        veto: config.veto.as_ref().map(|veto| VetoData {
+            tiers: veto.tiers.iter().map(|id| word_title(&config.tiers, id.as_str())).collect(),
+            or_high_risk: veto.or_high_risk,
+            by: veto.by.iter().map(|id| word_title(&config.roles, id.as_str())).collect(),
+        }),
+        roles: phase.map_or_else(Vec::new, |phase| {
+            words(phase.participants.iter().filter_map(|id| Config::word(&config.roles, id.as_str())))
+        }),
+    }
+}
+
+/// What can stop a launch, by tier.
+pub fn hard_stops(typesetter: &Typesetter<'_>, asked: &Asked) -> HardStopsData {
+    let handbook = &typesetter.inputs.handbook;
+    let tiers = handbook.config.tiers.iter().map(|tier| {
+        let stops = handbook
+            .items()
+            .filter(|(_, _, found)| asked.wants(found) && found.hard_stop.iter().any(|id| id.as_str() == tier.id.as_str()));
+        TierData {
+            title: tier.title.clone(),
+            text: tier.text.clone(),
+            items: stops.map(|(_, area, found)| item(typesetter, found, &area.path, Lines::default(), asked)).collect(),
+        }
+    });
+    HardStopsData { tiers: tiers.filter(|tier| !tier.items.is_empty()).collect() }
+}
+
+/// The path to production.
+pub fn path(typesetter: &Typesetter<'_>) -> PathData {
+    let handbook = &typesetter.inputs.handbook;
+    let config = &handbook.config;
+    let from = &config.path;
+    let phases = config.phases.iter().map(|phase| {
+        let page = handbook.phase_page(phase).and_then(|address| handbook.index.tree.at(address));
+        let summary = page.map_or_else(String::new, |(_, node)| node.summary.clone());
+        let oversight = phase.oversight.word();
+        let count = |id: &crate::yaml::Id| {
+            let found = handbook.checklists.iter().find(|checklist| checklist.head.id.as_str() == id.as_str())?;
+            Some(CountData { title: found.head.title.clone(), count: found.items().count() })
+        };
+        PhaseData {
+            title: phase.title.clone(),
+            summary: vec![crate::prose::InlineNode::Text { text: summary }],
+            oversight,
+            oversight_text: typesetter.inputs.theme.word(&format!("oversight_{}", oversight.replace('-', "_"))).to_owned(),
+            entry_signs: typesetter.plains(&phase.entry_signs, from),
+            exit_signs: typesetter.plains(&phase.exit_signs, from),
+            rules: typesetter.plains(&phase.rules, from),
+            participants: phase.participants.iter().map(|id| word_title(&config.roles, id.as_str())).collect(),
+            checklists: phase.checklists.iter().filter_map(count).collect(),
+        }
+    });
+    PathData { phases: phases.collect(), lead_time_days: config.lead_time_days, review_name: config.review_name.clone() }
+}

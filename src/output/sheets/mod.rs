@@ -1,0 +1,334 @@
+//! Sheets for paper: which there are, what each of them says, and how many pages it takes.
+//!
+//! A sheet is laid out when somebody asks for it, and only once: its PDF, its picture and its page on the web are made from
+//! the same layout, and so is what the build says about its budget.
+
+mod budget;
+mod checklists;
+mod document;
+mod meeting;
+mod pages;
+mod reference;
+mod typesetter;
+
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, OnceLock},
+};
+
+use serde::Serialize;
+use serde_json::Value;
+
+use self::typesetter::{Leftovers, Typesetter, missing};
+pub use self::{
+    budget::{Room, budgets},
+    checklists::Asked,
+    document::Scope,
+    pages::{files, links},
+};
+use crate::{
+    config::Paper,
+    diagnostic::{Diagnostic, Severity},
+    handbook::Handbook,
+    manuscript::data::{Data, DataKind, Service},
+    output::Inputs,
+    source::SitePath,
+    theme::{
+        HandbookData, SheetData,
+        paper::{Laid, Order},
+    },
+};
+
+/// What a sheet is about.
+#[derive(Debug, Clone)]
+pub enum Kind {
+    /// The checklist with this number.
+    Checklist(usize),
+    /// The agenda of the walkthrough.
+    Agenda,
+    /// What was decided there.
+    Decision,
+    /// What can stop a launch.
+    HardStops,
+    /// The path to production.
+    Path,
+    /// What remains the team's on the service with this number.
+    Duties(Arc<Data>, usize),
+    /// A responsibility matrix.
+    Matrix(Arc<Data>),
+    /// Guardrails.
+    Guardrails(Arc<Data>),
+    /// Pages as a document.
+    Document(Scope),
+}
+
+/// A sheet.
+#[derive(Debug)]
+pub struct Sheet {
+    /// What people call it when they ask for it, and what its files are called.
+    pub id: String,
+    /// What readers call it.
+    pub title: String,
+    /// What it is about.
+    pub kind: Kind,
+    /// Which of its items are printed.
+    asked: Asked,
+    papers: Vec<(Paper, OnceLock<Result<Printed, Vec<Diagnostic>>>)>,
+}
+
+/// A sheet on one paper.
+#[derive(Debug)]
+pub struct Printed {
+    /// What was laid out.
+    pub order: Order,
+    /// How it came out.
+    pub laid: Laid,
+    /// What is worth knowing about it and stops nothing.
+    pub remarks: Vec<Diagnostic>,
+}
+
+/// All sheets of a handbook, each laid out at most once.
+#[derive(Debug, Default)]
+pub struct Shelf {
+    /// The sheets in order.
+    pub sheets: Vec<Sheet>,
+}
+
+impl Shelf {
+    /// Lists the sheets of a handbook; none of them is laid out yet.
+    #[must_use]
+    pub fn list(handbook: &Handbook, word: &dyn Fn(&str) -> String) -> Self {
+        let papers = papers(handbook);
+        let sheet = |id: String, title: String, kind: Kind| Sheet::new(id, title, kind, Asked::default(), &papers);
+        let mut sheets = Vec::new();
+        for (number, checklist) in handbook.checklists.iter().enumerate() {
+            sheets.push(sheet(checklist.head.id.value.to_string(), checklist.head.title.clone(), Kind::Checklist(number)));
+        }
+        if meeting::is_reviewed(handbook) {
+            sheets.push(sheet(
+                "agenda".into(),
+                word("paper_title_agenda").replace("{review}", &handbook.config.review_name),
+                Kind::Agenda,
+            ));
+            sheets.push(sheet(
+                "decision-record".into(),
+                word("paper_title_decision").replace("{review}", &handbook.config.review_name),
+                Kind::Decision,
+            ));
+        }
+        if handbook.items().any(|(_, _, item)| !item.hard_stop.is_empty()) {
+            sheets.push(sheet("hard-stops".into(), word("paper_title_hard_stops"), Kind::HardStops));
+        }
+        if !handbook.config.phases.is_empty() {
+            sheets.push(sheet("path-to-production".into(), word("paper_title_path"), Kind::Path));
+        }
+        for data in &handbook.data {
+            let title = handbook
+                .index
+                .addresses
+                .get(&data.path)
+                .and_then(|address| handbook.index.tree.at(address))
+                .map_or_else(|| data.path.stem().to_owned(), |(_, node)| node.title.clone());
+            match &data.kind {
+                DataKind::Responsibilities(matrix) => {
+                    sheets.push(sheet(data.path.stem().to_owned(), title, Kind::Matrix(Arc::clone(data))));
+                    for (number, service) in matrix.services.good.iter().enumerate() {
+                        if handbook.config.shows(service.provider.as_str()) {
+                            let id = format!("yours-{}", service.id.value);
+                            sheets.push(sheet(id, yours(service, word), Kind::Duties(Arc::clone(data), number)));
+                        }
+                    }
+                }
+                DataKind::Guardrails(_) => {
+                    sheets.push(sheet(data.path.stem().to_owned(), title, Kind::Guardrails(Arc::clone(data))));
+                }
+                DataKind::Glossary(_) | DataKind::Domains(_) => {}
+            }
+        }
+        let mut ids = BTreeSet::new();
+        sheets.retain(|sheet| ids.insert(sheet.id.clone()));
+        Self { sheets }
+    }
+
+    /// The sheet with an id.
+    #[must_use]
+    pub fn get(&self, id: &str) -> Option<&Sheet> {
+        self.sheets.iter().find(|sheet| sheet.id == id)
+    }
+}
+
+fn yours(service: &Service, word: &dyn Fn(&str) -> String) -> String {
+    word("paper_title_duties").replace("{service}", &service.title)
+}
+
+/// The papers of a handbook; A4 and Letter when it names none.
+#[must_use]
+pub fn papers(handbook: &Handbook) -> Vec<Paper> {
+    let mut papers: Vec<Paper> = Vec::new();
+    for paper in handbook.config.paper.iter().map(|paper| paper.value) {
+        if !papers.contains(&paper) {
+            papers.push(paper);
+        }
+    }
+    if papers.is_empty() { vec![Paper::A4, Paper::Letter] } else { papers }
+}
+
+impl Sheet {
+    /// A sheet that is laid out on these papers.
+    #[must_use]
+    pub fn new(id: String, title: String, kind: Kind, asked: Asked, papers: &[Paper]) -> Self {
+        let papers = papers.iter().map(|&paper| (paper, OnceLock::new())).collect();
+        Self { id, title, kind, asked, papers }
+    }
+
+    /// The papers that it is laid out on.
+    pub fn papers(&self) -> impl Iterator<Item = Paper> {
+        self.papers.iter().map(|(paper, _)| *paper)
+    }
+
+    /// The sheet on a paper; it is laid out when somebody asks for the first time.
+    ///
+    /// # Errors
+    /// What is wrong with a text or with the template.
+    pub fn on(&self, inputs: &Inputs, paper: Paper) -> Result<&Printed, &[Diagnostic]> {
+        let Some((_, slot)) = self.papers.iter().find(|(own, _)| *own == paper) else { return Err(&[]) };
+        let variant = Variant { sheet: self, paper, measure: false, without_term: None };
+        slot.get_or_init(|| variant.print(inputs)).as_ref().map_err(Vec::as_slice)
+    }
+
+    /// The page of the handbook with the same content as text.
+    #[must_use]
+    pub fn source(&self, handbook: &Handbook) -> Option<SitePath> {
+        match &self.kind {
+            Kind::Checklist(number) => Some(handbook.checklists[*number].address()),
+            Kind::Duties(data, number) => match &data.kind {
+                DataKind::Responsibilities(matrix) => {
+                    Some(handbook.index.service(data, matrix.services.good[*number].id.as_str()))
+                }
+                _ => None,
+            },
+            Kind::Matrix(data) | Kind::Guardrails(data) => handbook.index.addresses.get(&data.path).cloned(),
+            Kind::Agenda | Kind::Decision | Kind::HardStops | Kind::Path | Kind::Document(_) => None,
+        }
+    }
+}
+
+/// One way to lay a sheet out.
+#[derive(Debug, Clone, Copy)]
+struct Variant<'s> {
+    sheet: &'s Sheet,
+    paper: Paper,
+    /// Whether room that is left stays empty, so that what is there can be measured.
+    measure: bool,
+    /// A term that is left out, to see what it costs.
+    without_term: Option<usize>,
+}
+
+impl Variant<'_> {
+    fn print(&self, inputs: &Inputs) -> Result<Printed, Vec<Diagnostic>> {
+        let mut typesetter = Typesetter::new(inputs);
+        let (template, own) = self.data(&mut typesetter);
+        let handbook = &inputs.handbook;
+        let source = self.sheet.source(handbook);
+        let data = SheetData {
+            language: &handbook.config.language.value,
+            paper: match self.paper {
+                Paper::A4 => "a4",
+                Paper::Letter => "us-letter",
+            },
+            words: &inputs.theme.all_words,
+            handbook: HandbookData {
+                title: &handbook.config.title,
+                organisation: &handbook.config.organisation,
+                address: typesetter.url(&SitePath::new("index.html"), None),
+            },
+            title: self.sheet.title.clone(),
+            address: source.and_then(|path| typesetter.url(&path, None)),
+            own,
+        };
+        let Leftovers { problems, pictures } = typesetter.finish();
+        let (mut remarks, errors): (Vec<_>, Vec<_>) = problems.into_iter().partition(|found| found.severity < Severity::Error);
+        if !errors.is_empty() {
+            return Err(errors);
+        }
+        let mut data = json(&data);
+        let lost = draw_boxes(&mut data, inputs);
+        if remarks.is_empty() {
+            // What stands in no text of a file with places: words of the theme, titles, settings.
+            remarks.extend(lost.iter().map(|&character| missing(character, inputs.theme.named)));
+        }
+        if self.measure
+            && let Value::Object(map) = &mut data
+        {
+            map.insert("measure".into(), Value::Bool(true));
+        }
+        let order = Order { template, data: data.to_string().into_bytes(), pictures };
+        let laid = inputs.theme.press.lay_out(&order)?;
+        Ok(Printed { order, laid, remarks })
+    }
+
+    fn data(&self, typesetter: &mut Typesetter<'_>) -> (&'static str, Value) {
+        let asked = &self.sheet.asked;
+        match &self.sheet.kind {
+            Kind::Checklist(number) => checklists::data(typesetter, *number, asked, self.without_term),
+            Kind::Agenda => ("agenda.typ", json(&meeting::agenda(typesetter, asked))),
+            Kind::Decision => ("decision.typ", json(&meeting::decision(typesetter))),
+            Kind::HardStops => ("hard-stops.typ", json(&meeting::hard_stops(typesetter, asked))),
+            Kind::Path => ("path.typ", json(&meeting::path(typesetter))),
+            Kind::Duties(data, number) => ("duties.typ", json(&reference::duties(typesetter, data, *number))),
+            Kind::Matrix(data) => ("matrix.typ", json(&reference::matrix(typesetter, data))),
+            Kind::Guardrails(data) => ("guardrails.typ", json(&reference::guardrails(typesetter, data))),
+            Kind::Document(scope) => ("document.typ", json(&document::data(typesetter, scope))),
+        }
+    }
+}
+
+/// A struct as JSON. Structs of texts, numbers and lists always have that form.
+fn json(value: &impl Serialize) -> Value {
+    serde_json::to_value(value).unwrap_or_default()
+}
+
+/// Puts a box in the place of every character that no font can draw, and says which they were.
+fn draw_boxes(value: &mut Value, inputs: &Inputs) -> BTreeSet<char> {
+    let press = &inputs.theme.press;
+    let mut lost = BTreeSet::new();
+    let mut open = vec![value];
+    while let Some(value) = open.pop() {
+        match value {
+            Value::String(text) if text.chars().any(|character| !press.can_draw(character)) => {
+                let fill = |character| {
+                    if press.can_draw(character) {
+                        return character;
+                    }
+                    lost.insert(character);
+                    '\u{fffd}'
+                };
+                *text = text.chars().map(fill).collect();
+            }
+            Value::Array(values) => open.extend(values),
+            // The words of other parts of the interface are never printed.
+            Value::Object(map) => open.extend(map.iter_mut().filter(|(key, _)| *key != "words").map(|(_, value)| value)),
+            Value::String(_) | Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        }
+    }
+    lost
+}
+
+/// Everything that laying out all sheets tells: errors, remarks, budgets.
+#[must_use]
+pub fn findings(inputs: &Inputs) -> Vec<Diagnostic> {
+    use rayon::prelude::*;
+
+    let jobs: Vec<(&Sheet, Paper)> =
+        inputs.shelf.sheets.iter().flat_map(|sheet| sheet.papers().map(move |paper| (sheet, paper))).collect();
+    let found: Vec<Vec<Diagnostic>> = jobs
+        .into_par_iter()
+        .map(|(sheet, paper)| match sheet.on(inputs, paper) {
+            Ok(printed) => printed.remarks.clone(),
+            Err(found) => found.to_vec(),
+        })
+        .collect();
+    let mut found: Vec<Diagnostic> = found.into_iter().flatten().collect();
+    found.extend(budgets(inputs));
+    found
+}

@@ -1,0 +1,135 @@
+//! The files of the sheets: a page on the web, a PDF and a picture for each paper.
+
+use std::sync::Arc;
+
+use super::{Kind, Sheet};
+use crate::{
+    config::Paper,
+    output::{File, Inputs, frame, painter::Painter},
+    site::{Entry, Failure, Rendered},
+    source::SitePath,
+    theme::{Link, PaperPageView, PaperView, PdfLink, SheetGroupView, SheetLink, SheetView, SheetsView},
+};
+
+/// Where the list of all sheets is.
+const INDEX: &str = "sheets/index.html";
+
+/// The list of the sheets, and the files of each.
+pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
+    let mut files: Vec<File> = Vec::new();
+    if inputs.shelf.sheets.is_empty() {
+        return files;
+    }
+    let own = Arc::clone(inputs);
+    files.push((SitePath::new(INDEX), Entry::new(move || index(&own))));
+    for (number, sheet) in inputs.shelf.sheets.iter().enumerate() {
+        let own = Arc::clone(inputs);
+        files.push((page_address(sheet), Entry::new(move || page(&own, &own.shelf.sheets[number]))));
+        for paper in sheet.papers() {
+            let own = Arc::clone(inputs);
+            files.push((pdf_address(sheet, paper), Entry::new(move || pdf(&own, &own.shelf.sheets[number], paper))));
+            let own = Arc::clone(inputs);
+            files.push((svg_address(sheet, paper), Entry::new(move || svg(&own, &own.shelf.sheets[number], paper))));
+        }
+    }
+    files
+}
+
+/// The page of a sheet.
+#[must_use]
+pub fn page_address(sheet: &Sheet) -> SitePath {
+    SitePath::new(&format!("sheets/{}.html", sheet.id))
+}
+
+/// The PDF of a sheet.
+#[must_use]
+pub fn pdf_address(sheet: &Sheet, paper: Paper) -> SitePath {
+    SitePath::new(&format!("sheets/{}.{}.pdf", sheet.id, paper.word()))
+}
+
+fn svg_address(sheet: &Sheet, paper: Paper) -> SitePath {
+    SitePath::new(&format!("sheets/{}.{}.svg", sheet.id, paper.word()))
+}
+
+fn pdf(inputs: &Inputs, sheet: &Sheet, paper: Paper) -> Rendered {
+    let printed = sheet.on(inputs, paper).map_err(|found| Failure::Content(found.to_vec()))?;
+    inputs.theme.press.pdf(&printed.order, &printed.laid).map_err(Failure::Content)
+}
+
+fn svg(inputs: &Inputs, sheet: &Sheet, paper: Paper) -> Rendered {
+    let printed = sheet.on(inputs, paper).map_err(|found| Failure::Content(found.to_vec()))?;
+    Ok(printed.laid.svg().into_bytes())
+}
+
+fn index(inputs: &Inputs) -> Rendered {
+    let address = SitePath::new(INDEX);
+    let painter = Painter::new(inputs, &address);
+    let theme = &inputs.theme;
+    let title = theme.word("sheets_title").to_owned();
+    let mut groups: Vec<SheetGroupView> = Vec::new();
+    for sheet in &inputs.shelf.sheets {
+        let kind = match sheet.kind {
+            Kind::Checklist(_) => "checklists",
+            Kind::Agenda | Kind::Decision | Kind::HardStops | Kind::Path => "meetings",
+            Kind::Matrix(_) | Kind::Guardrails(_) => "reference",
+            Kind::Duties(..) => "services",
+            Kind::Document(_) => "documents",
+        };
+        let card = card(&painter, sheet);
+        match groups.iter_mut().find(|group| group.kind == kind) {
+            Some(group) => group.sheets.push(card),
+            None => groups.push(SheetGroupView { kind, sheets: vec![card] }),
+        }
+    }
+    let view = SheetsView { page: frame::bare(&painter, title, theme.word("sheets_summary").to_owned()), groups };
+    painter.finish(&view)
+}
+
+/// A sheet in a list.
+fn card(painter: &Painter<'_>, sheet: &Sheet) -> SheetLink {
+    let pdf = |paper: Paper| PdfLink { paper: paper.word(), href: painter.href(&pdf_address(sheet, paper), None) };
+    SheetLink {
+        title: sheet.title.clone(),
+        href: painter.href(&page_address(sheet), None),
+        pdfs: sheet.papers().map(pdf).collect(),
+    }
+}
+
+/// The sheets that print what the page of a painter says, and the list of all sheets.
+pub fn links(painter: &Painter<'_>) -> (Vec<SheetLink>, Option<String>) {
+    let inputs = painter.inputs;
+    let here = inputs.shelf.sheets.iter().filter(|sheet| sheet.source(&inputs.handbook).as_ref() == Some(painter.address));
+    let all = (!inputs.shelf.sheets.is_empty()).then(|| painter.href(&SitePath::new(INDEX), None));
+    (here.map(|sheet| card(painter, sheet)).collect(), all)
+}
+
+fn page(inputs: &Inputs, sheet: &Sheet) -> Rendered {
+    let address = page_address(sheet);
+    let painter = Painter::new(inputs, &address);
+    let mut papers = Vec::new();
+    for paper in sheet.papers() {
+        let laid = &sheet.on(inputs, paper).map_err(|found| Failure::Content(found.to_vec()))?.laid;
+        let picture = painter.href(&svg_address(sheet, paper), None);
+        let pages = (1..=laid.pages()).map(|number| {
+            let (width, height) = laid.page_size(number);
+            let src = format!("{picture}#svgView(viewBox(0,{:.1},{width:.1},{height:.1}))", laid.top(number));
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a page is a few hundred points wide")]
+            let (width, height) = (width.round() as u32, height.round() as u32);
+            PaperPageView { number, src, width, height, text: laid.text(number) }
+        });
+        papers.push(PaperView {
+            paper: paper.word(),
+            pdf: painter.href(&pdf_address(sheet, paper), None),
+            pages: pages.collect(),
+        });
+    }
+    let title = |path: &SitePath| {
+        let node = inputs.handbook.index.tree.at(path);
+        node.map_or_else(|| sheet.title.clone(), |(_, node)| node.title.clone())
+    };
+    let source = sheet.source(&inputs.handbook).map(|path| Link { title: title(&path), href: painter.href(&path, None) });
+    let mut page = frame::bare(&painter, sheet.title.clone(), String::new());
+    page.crumbs
+        .push(Link { title: inputs.theme.word("sheets_title").to_owned(), href: painter.href(&SitePath::new(INDEX), None) });
+    painter.finish(&SheetView { page, source, papers })
+}

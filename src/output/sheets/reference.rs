@@ -1,0 +1,156 @@
+//! The matrix, what remains the team's on a service, and the guardrails, as sheets.
+
+use std::collections::BTreeMap;
+
+use super::{
+    checklists::{word_title, words},
+    typesetter::Typesetter,
+};
+use crate::{
+    manuscript::data::{Bound, Cell, Data, DataKind, Duty, Service},
+    output::matrix::who,
+    prose::InlineNode,
+    source::SourcePath,
+    theme::{
+        CellData, DutiesData, DutyData, GuardrailData, GuardrailsData, MatrixCellData, MatrixData, MatrixNoteData, MatrixRowData,
+        RichText, ServiceData, SettingData, Theme, TrapData,
+    },
+};
+
+/// What remains the team's on one service.
+pub fn duties(typesetter: &Typesetter<'_>, data: &Data, number: usize) -> DutiesData {
+    let DataKind::Responsibilities(matrix) = &data.kind else { unreachable!("only matrices have services") };
+    let service = &matrix.services.good[number];
+    let theme = &typesetter.inputs.theme;
+    let title = |id: &str| {
+        let duty = matrix.duties.good.iter().find(|duty| duty.id.as_str() == id);
+        duty.map_or_else(|| id.to_owned(), |duty| duty.title.clone())
+    };
+    DutiesData {
+        service: ServiceData { title: service.title.clone(), provider: provider(theme, service), kind: kind(theme, service) },
+        duties: matrix.duties.good.iter().map(|duty| cell_data(typesetter, &data.path, duty, cell(service, duty))).collect(),
+        traps: service
+            .traps
+            .iter()
+            .map(|trap| TrapData {
+                title: trap.duty.as_ref().map_or_else(String::new, |duty| title(duty.as_str())),
+                text: typesetter.rich(&trap.text, &data.path),
+                setting: trap.setting.clone().unwrap_or_default(),
+            })
+            .collect(),
+    }
+}
+
+fn cell<'c>(service: &'c Service, duty: &Duty) -> Option<&'c Cell> {
+    service.cells.iter().find(|(id, _)| id.value == duty.id.as_str()).map(|(_, cell)| cell)
+}
+
+fn cell_data(typesetter: &Typesetter<'_>, from: &SourcePath, duty: &Duty, cell: Option<&Cell>) -> CellData {
+    let half = |text: fn(&Cell) -> Option<&crate::prose::Rich>| typesetter.maybe(cell.and_then(text), from);
+    CellData {
+        title: duty.title.clone(),
+        who: cell.map_or("unknown", who),
+        provider: half(|cell| cell.provider.as_ref()),
+        team: half(|cell| cell.team.as_ref()),
+        not_applicable: half(|cell| cell.not_applicable.as_ref()),
+        must_enable: cell.and_then(|cell| cell.must_enable.as_ref()).map(|must| SettingData {
+            setting: must.setting.clone(),
+            default: must.default.clone(),
+            show: must.show.clone(),
+            later: must.later.word(),
+        }),
+        basis: cell.map_or("unverified", |cell| cell.basis.word()),
+        checked: cell.and_then(|cell| cell.checked.as_ref()).map(|checked| checked.value.to_string()),
+    }
+}
+
+/// A provider's name in words; its id when the words lack it.
+fn provider(theme: &Theme, service: &Service) -> String {
+    let id = service.provider.as_str();
+    theme.all_words.get(&format!("provider_{id}")).cloned().unwrap_or_else(|| id.to_owned())
+}
+
+/// What kind of thing a service is, in words.
+fn kind(theme: &Theme, service: &Service) -> String {
+    theme.word(&format!("kind_{}", service.kind.word().replace('-', "_"))).to_owned()
+}
+
+/// The matrix, with a note for each thing that must be switched on.
+pub fn matrix(typesetter: &Typesetter<'_>, data: &Data) -> MatrixData {
+    let DataKind::Responsibilities(matrix) = &data.kind else { unreachable!("only matrices are listed") };
+    let config = &typesetter.inputs.handbook.config;
+    let mut notes: Vec<MatrixNoteData> = Vec::new();
+    let mut services = Vec::new();
+    for service in matrix.services.good.iter().filter(|service| config.shows(service.provider.as_str())) {
+        let mut cells = BTreeMap::new();
+        for duty in &matrix.duties.good {
+            let found = cell(service, duty);
+            let must = found.and_then(|cell| cell.must_enable.as_ref());
+            let note = must.map(|must| {
+                let text = |text: String| InlineNode::Text { text };
+                let mut body: RichText = vec![text(format!("{}, {}: ", service.title, duty.title))];
+                body.push(InlineNode::Code { text: if must.show.is_empty() { must.setting.clone() } else { must.show.clone() } });
+                notes.push(MatrixNoteData { number: notes.len() + 1, text: body });
+                notes.len()
+            });
+            let data = MatrixCellData { who: found.map_or("unknown", who), must_enable: must.is_some(), note };
+            cells.insert(duty.id.value.to_string(), data);
+        }
+        services.push(MatrixRowData {
+            title: service.title.clone(),
+            provider: provider(&typesetter.inputs.theme, service),
+            kind: kind(&typesetter.inputs.theme, service),
+            cells,
+        });
+    }
+    let duties = matrix.duties.good.iter();
+    MatrixData {
+        duties: duties.map(|duty| DutyData { id: duty.id.value.to_string(), title: duty.title.clone() }).collect(),
+        services,
+        notes,
+    }
+}
+
+/// Guardrails with their bounds in words.
+pub fn guardrails(typesetter: &Typesetter<'_>, data: &Data) -> GuardrailsData {
+    let DataKind::Guardrails(guardrails) = &data.kind else { unreachable!("only guardrails are listed") };
+    let handbook = &typesetter.inputs.handbook;
+    let config = &handbook.config;
+    let theme = &typesetter.inputs.theme;
+    let domain = |id: &str| handbook.domain(id).map_or_else(|| id.to_owned(), |(_, domain)| domain.title.clone());
+    let from = &data.path;
+    let rows = guardrails.good.iter().map(|guardrail| GuardrailData {
+        title: typesetter.plain(&guardrail.title, from),
+        unit: guardrail.unit.clone().unwrap_or_default(),
+        bounds: guardrail.bounds.iter().map(|(environment, bound)| (environment.value.clone(), in_words(theme, bound))).collect(),
+        talk_to: guardrail
+            .outside
+            .talk_to
+            .as_ref()
+            .or(guardrail.domain.as_ref())
+            .map_or_else(String::new, |id| domain(id.as_str())),
+        sign_off: guardrail.outside.sign_off.iter().map(|id| word_title(&config.roles, id.as_str())).collect(),
+        why: typesetter.rich(&guardrail.why, from),
+        example: typesetter.maybe(guardrail.example.as_ref(), from),
+    });
+    GuardrailsData { environments: words(config.environments.iter()), guardrails: rows.collect() }
+}
+
+pub fn in_words(theme: &Theme, bound: &Bound) -> String {
+    let value = |value: &str| match value {
+        "on" | "true" => theme.word("bound_on").to_owned(),
+        "off" | "false" => theme.word("bound_off").to_owned(),
+        value => value.to_owned(),
+    };
+    let fill = |word: &str, name: &str, with: &str| theme.word(word).replace(name, &value(with));
+    match (&bound.min, &bound.max, &bound.equals) {
+        (Some(min), Some(max), _) => theme.word("bound_between").replace("{min}", min).replace("{max}", max),
+        (Some(min), None, _) => fill("bound_min", "{value}", min),
+        (None, Some(max), _) => fill("bound_max", "{value}", max),
+        (None, None, Some(equals)) => fill("bound_equals", "{value}", equals),
+        (None, None, None) => {
+            let values: Vec<String> = bound.one_of.iter().map(|one| value(one)).collect();
+            theme.word("bound_one_of").replace("{values}", &values.join(theme.word("joined_or")))
+        }
+    }
+}

@@ -1,0 +1,220 @@
+//! Turns texts of the handbook into nodes for one sheet, and remembers what went wrong on the way: the painter's twin on paper.
+
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+use crate::{
+    diagnostic::{Code, Diagnostic},
+    handbook::{bind, fill},
+    output::Inputs,
+    prose::{self, Bound, Diagram, Directive, LinkNode, Plain, Prose, Rich, Setting, Target},
+    source::{Other, SitePath, SourcePath, Span, encode_path, fs},
+    theme::{RichText, TermData},
+};
+
+/// What one sheet is set with.
+pub struct Typesetter<'a> {
+    /// What outputs are made from.
+    pub inputs: &'a Inputs,
+    /// The pages that stand in the same document, by address, with the anchor of each; empty for a sheet of one page.
+    pub here: BTreeMap<SitePath, String>,
+    problems: RefCell<Vec<Diagnostic>>,
+    pictures: RefCell<BTreeMap<String, Arc<[u8]>>>,
+    reported: RefCell<BTreeSet<(Span, char)>>,
+}
+
+/// What a typesetter leaves behind.
+pub struct Leftovers {
+    /// What went wrong.
+    pub problems: Vec<Diagnostic>,
+    /// The pictures that the data names.
+    pub pictures: BTreeMap<String, Arc<[u8]>>,
+}
+
+impl<'a> Typesetter<'a> {
+    /// A typesetter for one sheet.
+    pub fn new(inputs: &'a Inputs) -> Self {
+        Self {
+            inputs,
+            here: BTreeMap::new(),
+            problems: RefCell::default(),
+            pictures: RefCell::default(),
+            reported: RefCell::default(),
+        }
+    }
+
+    /// A plain text of the file `from`.
+    pub fn plain(&self, text: &Plain, from: &SourcePath) -> RichText {
+        self.inline(&text.prose, from)
+    }
+
+    /// A text with inline Markdown of the file `from`.
+    pub fn rich(&self, text: &Rich, from: &SourcePath) -> RichText {
+        self.inline(&text.prose, from)
+    }
+
+    /// A text that may be missing.
+    pub fn maybe(&self, text: Option<&Rich>, from: &SourcePath) -> Option<RichText> {
+        text.map(|text| self.rich(text, from))
+    }
+
+    /// Several plain texts.
+    pub fn plains(&self, texts: &[Plain], from: &SourcePath) -> Vec<RichText> {
+        texts.iter().map(|text| self.plain(text, from)).collect()
+    }
+
+    /// A page's body; `directive` sets what its directives ask for.
+    pub fn blocks(
+        &self,
+        body: &Prose,
+        from: &SourcePath,
+        page_anchor: &str,
+        directive: &dyn Fn(&Directive) -> serde_json::Value,
+    ) -> Vec<prose::BlockNode> {
+        let Some(bound) = self.bound(body, from) else { return Vec::new() };
+        prose::block_nodes(&bound, &InPage { typesetter: self, page: Some(page_anchor), directive })
+    }
+
+    /// The terms that texts use, in the order of their first use, with what they mean in a line.
+    pub fn terms<'t>(&self, texts: impl Iterator<Item = &'t Plain>) -> Vec<TermData> {
+        let handbook = &self.inputs.handbook;
+        let mut seen = BTreeSet::new();
+        let mut found = Vec::new();
+        for text in texts {
+            for (_, term) in handbook.index.terms.find(&fill(&text.prose, &handbook.config)) {
+                if !seen.insert((term.page.clone(), term.anchor.clone())) {
+                    continue;
+                }
+                let written = handbook.terms().find(|(_, entry)| prose::slug(&entry.term.value) == term.anchor);
+                if let Some((data, entry)) = written {
+                    let name = match &entry.short_form {
+                        Some(short) => format!("{}, {}", short.value, entry.term.value),
+                        None => entry.term.value.clone(),
+                    };
+                    found.push(TermData { name, short: self.plain(&entry.short, &data.path) });
+                }
+            }
+        }
+        found
+    }
+
+    /// Where a page is on the web, if the settings say where the handbook is published.
+    pub fn url(&self, path: &SitePath, anchor: Option<&str>) -> Option<String> {
+        let base = self.inputs.handbook.config.base_url.as_ref()?.value.trim_end_matches('/');
+        let anchor = anchor.map_or_else(String::new, |anchor| format!("#{}", encode_path(anchor)));
+        let path = path.as_str();
+        let path = path.strip_suffix("index.html").unwrap_or(path);
+        Some(format!("{base}/{}{anchor}", encode_path(path)))
+    }
+
+    /// What was found, and the pictures that are needed.
+    pub fn finish(self) -> Leftovers {
+        let mut problems = self.problems.into_inner();
+        problems.sort();
+        problems.dedup();
+        Leftovers { problems, pictures: self.pictures.into_inner() }
+    }
+
+    fn inline(&self, text: &Prose, from: &SourcePath) -> RichText {
+        let Some(bound) = self.bound(text, from) else { return Vec::new() };
+        prose::inline_nodes(&bound, &InPage { typesetter: self, page: None, directive: &|_| serde_json::Value::Null })
+    }
+
+    fn link(&self, target: &Target) -> LinkNode {
+        match target {
+            Target::Inside(path, anchor) => match self.here.get(path) {
+                Some(page) => {
+                    LinkNode::Here { anchor: anchor.as_ref().map_or_else(|| page.clone(), |anchor| format!("{page}/{anchor}")) }
+                }
+                None => LinkNode::Page { url: self.url(path, anchor.as_deref()) },
+            },
+            Target::Outside(url) => LinkNode::Outside { url: url.clone() },
+            Target::Nowhere => LinkNode::Nowhere,
+        }
+    }
+
+    fn bound<'t>(&self, text: &'t Prose, from: &SourcePath) -> Option<Bound<'t>> {
+        self.look_for_glyphs(text);
+        match bind(text, from, &self.inputs.handbook) {
+            Ok(bound) => Some(bound),
+            Err(found) => {
+                self.problems.borrow_mut().extend(found);
+                None
+            }
+        }
+    }
+
+    /// Says which characters of a text no font can draw, once a place.
+    fn look_for_glyphs(&self, text: &Prose) {
+        let press = &self.inputs.theme.press;
+        for word in &text.words {
+            // A text that stands in its file as it is has a place for each character.
+            let exact = word.span.range().len() == word.value.len();
+            for (at, character) in word.value.char_indices().filter(|&(_, character)| !press.can_draw(character)) {
+                let start = word.span.range().start + at;
+                let span = if exact { Span::new(word.span.file, start..start + character.len_utf8()) } else { word.span };
+                if self.reported.borrow_mut().insert((span, character)) {
+                    self.problems.borrow_mut().push(missing(character, span));
+                }
+            }
+        }
+    }
+}
+
+/// The finding for a character that no font can draw.
+pub fn missing(character: char, span: Span) -> Diagnostic {
+    let message = format!("no font of the theme can print `{character}` (U+{:04X})", u32::from(character));
+    Diagnostic::new(Code::MissingGlyph, span, message)
+        .help("write it in words, or put a font that has it into the theme's `paper/fonts/`; sheets show a box until then")
+}
+
+/// A typesetter at work on one page or one text field.
+struct InPage<'t, 'a> {
+    typesetter: &'t Typesetter<'a>,
+    page: Option<&'t str>,
+    directive: &'t dyn Fn(&Directive) -> serde_json::Value,
+}
+
+impl Setting for InPage<'_, '_> {
+    fn link(&self, target: &Target) -> LinkNode {
+        self.typesetter.link(target)
+    }
+
+    fn picture(&self, target: &Target) -> Option<String> {
+        let Target::Inside(path, _) = target else { return None };
+        let typesetter = self.typesetter;
+        let inputs = typesetter.inputs;
+        let wanted = |source: &&SourcePath| inputs.handbook.index.addresses.get(*source) == Some(path);
+        let source = inputs.others.keys().find(wanted)?;
+        // What Typst can draw; a page shows more kinds.
+        if !matches!(source.extension(), "svg" | "png" | "jpg" | "jpeg" | "gif" | "webp") {
+            return None;
+        }
+        let bytes: Arc<[u8]> = match &inputs.others[source] {
+            Other::Embedded(bytes) => Arc::from(*bytes),
+            Other::File(place, _) => Arc::from(fs::read(place).ok()?),
+        };
+        let name = format!("/images/{path}");
+        typesetter.pictures.borrow_mut().insert(name.clone(), bytes);
+        Some(name)
+    }
+
+    fn diagram(&self, diagram: &Diagram) -> Option<String> {
+        let svg = diagram.drawn.standalone();
+        let mut pictures = self.typesetter.pictures.borrow_mut();
+        let name = format!("/images/diagram-{}.svg", pictures.len() + 1);
+        pictures.insert(name.clone(), Arc::from(svg.into_bytes()));
+        Some(name)
+    }
+
+    fn anchor(&self, anchor: &str) -> String {
+        self.page.map_or_else(|| anchor.to_owned(), |page| format!("{page}/{anchor}"))
+    }
+
+    fn directive(&self, directive: &Directive) -> serde_json::Value {
+        (self.directive)(directive)
+    }
+}

@@ -1,0 +1,332 @@
+//! Bound trees → nodes that a paper template reads as JSON. Text stays text: nothing in it is markup.
+
+use serde::Serialize;
+
+use super::{Alert, Align, Block, Bound, Code, Definition, Diagram, Directive, Filled, Inline, LinkKind, Target, tree_text};
+
+/// A piece of text in a line.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+#[expect(missing_docs, reason = "they are the tree's own, and the authors' guide lists them")]
+pub enum InlineNode {
+    Text { text: String },
+    Code { text: String },
+    Emphasis { body: Vec<InlineNode> },
+    Strong { body: Vec<InlineNode> },
+    Strike { body: Vec<InlineNode> },
+    Link { body: Vec<InlineNode>, to: LinkNode },
+    Image { alt: String, file: Option<String> },
+    Break,
+    Blank { name: String },
+    Footnote { number: usize },
+    Task { done: bool },
+}
+
+/// Where a link on paper leads.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum LinkNode {
+    /// To a place of the same document.
+    Here {
+        /// Its anchor there.
+        anchor: String,
+    },
+    /// To a page of the handbook that the document does not hold.
+    Page {
+        /// Its address on the web, if the handbook has one.
+        url: Option<String>,
+    },
+    /// To another site.
+    Outside {
+        /// Its address.
+        url: String,
+    },
+    /// To nothing: only the text is drawn.
+    Nowhere,
+}
+
+/// A block.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+#[expect(missing_docs, reason = "they are the tree's own, and the authors' guide lists them")]
+pub enum BlockNode {
+    Paragraph { body: Vec<InlineNode> },
+    Heading { level: u8, anchor: String, body: Vec<InlineNode> },
+    Quote { body: Vec<BlockNode> },
+    Alert { flavour: &'static str, body: Vec<BlockNode> },
+    Tabs { tabs: Vec<TabNode> },
+    Code { language: String, title: Option<String>, lines: Vec<LineNode> },
+    Diagram { file: Option<String>, title: Option<String>, text: String },
+    List { ordered: bool, start: u64, items: Vec<ItemNode> },
+    Definitions { entries: Vec<EntryNode> },
+    Table { align: Vec<&'static str>, head: Vec<Vec<InlineNode>>, rows: Vec<Vec<Vec<InlineNode>>> },
+    Figure { file: Option<String>, alt: String, caption: String },
+    Rule,
+    Checklist { areas: serde_json::Value },
+    Footnotes { notes: Vec<NoteNode> },
+}
+
+/// One tab of a group.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TabNode {
+    /// What stands on it.
+    pub title: String,
+    /// What it shows.
+    pub body: Vec<BlockNode>,
+}
+
+/// A line of code.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LineNode {
+    /// As it was written.
+    pub text: String,
+    /// `marked`, `added` or `removed`.
+    pub mark: Option<&'static str>,
+}
+
+/// An item of a list.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ItemNode {
+    /// Whether its task is done, if it is one.
+    pub checked: Option<bool>,
+    /// What it says.
+    pub body: Vec<BlockNode>,
+}
+
+/// A term and what it means.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct EntryNode {
+    /// The term.
+    pub term: Vec<InlineNode>,
+    /// Its meanings.
+    pub bodies: Vec<Vec<BlockNode>>,
+}
+
+/// A footnote.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct NoteNode {
+    /// Counted from one.
+    pub number: usize,
+    /// What it says.
+    pub body: Vec<BlockNode>,
+}
+
+/// What setting needs to know beside the tree.
+pub trait Setting {
+    /// How this document spells where a link leads.
+    fn link(&self, target: &Target) -> LinkNode;
+    /// How the data names a picture, if it can be printed.
+    fn picture(&self, target: &Target) -> Option<String>;
+    /// How the data names a diagram, if it can be printed.
+    fn diagram(&self, diagram: &Diagram) -> Option<String>;
+    /// The anchor of a heading in this document.
+    fn anchor(&self, anchor: &str) -> String;
+    /// What a directive asks for.
+    fn directive(&self, directive: &Directive) -> serde_json::Value;
+}
+
+/// A page's body, its footnotes at its end.
+#[must_use]
+pub fn block_nodes(bound: &Bound<'_>, setting: &dyn Setting) -> Vec<BlockNode> {
+    let setter = Setter { bound, setting };
+    let mut nodes = setter.blocks(&bound.prose().blocks);
+    let notes = bound.prose().footnotes.iter().enumerate();
+    let notes: Vec<NoteNode> =
+        notes.map(|(number, blocks)| NoteNode { number: number + 1, body: setter.blocks(blocks) }).collect();
+    if !notes.is_empty() {
+        nodes.push(BlockNode::Footnotes { notes });
+    }
+    nodes
+}
+
+/// A text field in one line; its paragraphs follow each other.
+#[must_use]
+pub fn inline_nodes(bound: &Bound<'_>, setting: &dyn Setting) -> Vec<InlineNode> {
+    let setter = Setter { bound, setting };
+    let mut nodes = Vec::new();
+    for block in &bound.prose().blocks {
+        if let Block::Paragraph(inlines) | Block::Plain(inlines) = block {
+            if !nodes.is_empty() {
+                nodes.push(InlineNode::Text { text: " ".to_owned() });
+            }
+            nodes.extend(setter.inlines(inlines));
+        }
+    }
+    nodes
+}
+
+struct Setter<'s, 'a> {
+    bound: &'s Bound<'a>,
+    setting: &'s dyn Setting,
+}
+
+impl Setter<'_, '_> {
+    fn blocks(&self, blocks: &[Block]) -> Vec<BlockNode> {
+        blocks.iter().filter_map(|block| self.block(block)).collect()
+    }
+
+    fn block(&self, block: &Block) -> Option<BlockNode> {
+        Some(match block {
+            Block::Paragraph(inlines) | Block::Plain(inlines) => match inlines.as_slice() {
+                [Inline::Image(number, title, alt)] => BlockNode::Figure {
+                    file: self.setting.picture(self.bound.target(*number)),
+                    alt: tree_text(alt, self.bound.prose()),
+                    caption: title.clone(),
+                },
+                inlines => {
+                    let body = self.inlines(inlines);
+                    if body.is_empty() {
+                        return None;
+                    }
+                    BlockNode::Paragraph { body }
+                }
+            },
+            Block::Heading(number) => {
+                let heading = &self.bound.prose().headings[*number];
+                let anchor = self.setting.anchor(&heading.anchor);
+                BlockNode::Heading { level: heading.level, anchor, body: self.inlines(&heading.content) }
+            }
+            Block::Quote(blocks) => BlockNode::Quote { body: self.blocks(blocks) },
+            Block::Alert(alert, blocks) => BlockNode::Alert { flavour: flavour(*alert), body: self.blocks(blocks) },
+            Block::Tabs(tabs) => {
+                let tab = |tab: &super::Tab| TabNode { title: tab.title.clone(), body: self.blocks(&tab.blocks) };
+                BlockNode::Tabs { tabs: tabs.iter().map(tab).collect() }
+            }
+            Block::Code(code) => {
+                BlockNode::Code { language: code.language.clone(), title: code.title.clone(), lines: lines(code) }
+            }
+            Block::Diagram(diagram) => BlockNode::Diagram {
+                file: self.setting.diagram(diagram),
+                title: diagram.title.clone(),
+                text: diagram.text.clone(),
+            },
+            // What an author wrote in HTML is for the screen.
+            Block::Html(_) => return None,
+            Block::List(start, items) => BlockNode::List {
+                ordered: start.is_some(),
+                start: start.unwrap_or(1),
+                items: items.iter().map(|blocks| self.item(blocks)).collect(),
+            },
+            Block::Definitions(definitions) => BlockNode::Definitions { entries: self.entries(definitions) },
+            Block::Table(table) => {
+                let row = |cells: &Vec<Vec<Inline>>| cells.iter().map(|cell| self.inlines(cell)).collect::<Vec<_>>();
+                BlockNode::Table {
+                    align: table.align.iter().map(|align| side(*align)).collect(),
+                    head: row(&table.head),
+                    rows: table.rows.iter().map(row).collect(),
+                }
+            }
+            Block::Rule => BlockNode::Rule,
+            Block::Directive(directive) => BlockNode::Checklist { areas: self.setting.directive(directive) },
+        })
+    }
+
+    fn item(&self, blocks: &[Block]) -> ItemNode {
+        let task = match blocks.first() {
+            Some(Block::Paragraph(inlines) | Block::Plain(inlines)) => match inlines.first() {
+                Some(Inline::Task(done)) => Some(*done),
+                _ => None,
+            },
+            _ => None,
+        };
+        let mut body = self.blocks(blocks);
+        if task.is_some()
+            && let Some(BlockNode::Paragraph { body }) = body.first_mut()
+        {
+            body.retain(|node| !matches!(node, InlineNode::Task { .. }));
+        }
+        ItemNode { checked: task, body }
+    }
+
+    fn entries(&self, definitions: &[Definition]) -> Vec<EntryNode> {
+        let mut entries: Vec<EntryNode> = Vec::new();
+        for definition in definitions {
+            match definition {
+                Definition::Term(inlines) => {
+                    entries.push(EntryNode { term: self.inlines(inlines), bodies: Vec::new() });
+                }
+                Definition::Meaning(blocks) => {
+                    if entries.is_empty() {
+                        entries.push(EntryNode::default());
+                    }
+                    if let Some(entry) = entries.last_mut() {
+                        entry.bodies.push(self.blocks(blocks));
+                    }
+                }
+            }
+        }
+        entries
+    }
+
+    fn inlines(&self, inlines: &[Inline]) -> Vec<InlineNode> {
+        let mut nodes = Vec::new();
+        for inline in inlines {
+            let node = match inline {
+                Inline::Text(text) => InlineNode::Text { text: text.replace('\n', " ") },
+                Inline::Code(text) => InlineNode::Code { text: text.clone() },
+                Inline::Emphasis(inner) => InlineNode::Emphasis { body: self.inlines(inner) },
+                Inline::Strong(inner) => InlineNode::Strong { body: self.inlines(inner) },
+                Inline::Strike(inner) => InlineNode::Strike { body: self.inlines(inner) },
+                Inline::Link(number, _, inner) => {
+                    let target = self.bound.target(*number);
+                    let body = self.inlines(inner);
+                    // A text in brackets that names nothing is only a text in brackets.
+                    if *target == Target::Nowhere && self.bound.prose().links[*number].kind == LinkKind::Shorthand {
+                        nodes.push(InlineNode::Text { text: "[".to_owned() });
+                        nodes.extend(body);
+                        InlineNode::Text { text: "]".to_owned() }
+                    } else {
+                        InlineNode::Link { body, to: self.setting.link(target) }
+                    }
+                }
+                Inline::Image(number, _, alt) => InlineNode::Image {
+                    alt: tree_text(alt, self.bound.prose()),
+                    file: self.setting.picture(self.bound.target(*number)),
+                },
+                Inline::Html(_) => continue,
+                Inline::Break => InlineNode::Break,
+                Inline::Name(number) => match self.bound.name(*number) {
+                    Filled::Text(text) => InlineNode::Text { text: text.clone() },
+                    Filled::Blank(name) => InlineNode::Blank { name: name.replace('_', " ") },
+                },
+                Inline::Footnote(number, _) => InlineNode::Footnote { number: number + 1 },
+                Inline::Task(done) => InlineNode::Task { done: *done },
+            };
+            nodes.push(node);
+        }
+        nodes
+    }
+}
+
+fn flavour(alert: Alert) -> &'static str {
+    match alert {
+        Alert::Note => "note",
+        Alert::Tip => "tip",
+        Alert::Important => "important",
+        Alert::Warning => "warning",
+        Alert::Caution => "caution",
+    }
+}
+
+fn side(align: Align) -> &'static str {
+    match align {
+        Align::None | Align::Left => "left",
+        Align::Centre => "center",
+        Align::Right => "right",
+    }
+}
+
+fn lines(code: &Code) -> Vec<LineNode> {
+    let diff = code.diff || code.language == "diff";
+    let line = |(number, text): (usize, &str)| {
+        let marked = code.marked.iter().any(|&(first, last)| (first..=last).contains(&(number + 1)));
+        let mark = match text.as_bytes().first() {
+            Some(b'+') if diff => Some("added"),
+            Some(b'-') if diff => Some("removed"),
+            _ if marked => Some("marked"),
+            _ => None,
+        };
+        LineNode { text: text.to_owned(), mark }
+    };
+    code.text.lines().enumerate().map(line).collect()
+}

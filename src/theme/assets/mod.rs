@@ -1,0 +1,267 @@
+//! Files that pages load. Their names carry a hash of their bytes, so that a browser may keep them for ever.
+//!
+//! A style sheet made of `@import "part.css";` and a script made of `import "./part.js";` are joined here, so that a page
+//! makes few requests and a theme is still overridden one small file at a time. What a style sheet names by `url(…)`
+//! gets the hashed name; its own hash is made afterwards, so it covers all that it refers to.
+
+mod script;
+mod style;
+
+use std::{borrow::Cow, collections::BTreeMap};
+
+use percent_encoding::percent_decode_str;
+
+use super::{DEFAULT, layered};
+use crate::{
+    config::Config,
+    diagnostic::{Code, Diagnostic, Findings, did_you_mean},
+    source::{FileId, Other, SitePath, SourcePath, Sources, Span, fs},
+};
+
+/// What templates call the brand's style sheet.
+pub const BRAND: &str = "brand.css";
+
+/// What templates call the brand's logo.
+pub const LOGO: &str = "logo";
+
+/// The folder of all assets in the finished handbook.
+const FOLDER: &str = "assets";
+
+/// A file that pages load.
+#[derive(Debug, Clone)]
+pub struct Asset {
+    /// What templates call it.
+    pub name: String,
+    /// Its bytes.
+    pub bytes: Cow<'static, [u8]>,
+}
+
+/// A file as the theme brings it.
+struct Raw<'s> {
+    content: Content<'s>,
+    /// Its ending in the finished handbook.
+    extension: String,
+}
+
+/// What is in such a file.
+enum Content<'s> {
+    /// A style sheet or a script, and where it stands.
+    Text(&'s str, FileId),
+    /// Anything else.
+    Bytes(Cow<'static, [u8]>),
+}
+
+/// Collects the assets of a theme, those of the built-in theme below them.
+pub fn make(config: &Config, sources: &Sources, theme: &str, findings: &mut Findings) -> BTreeMap<SitePath, Asset> {
+    let mut raw: BTreeMap<String, Raw<'_>> = BTreeMap::new();
+    for theme in [DEFAULT, theme] {
+        let prefix = format!("themes/{theme}/assets/");
+        for (path, other) in sources.others.iter() {
+            let Some(name) = path.as_str().strip_prefix(&prefix) else { continue };
+            if let Some(bytes) = bytes(other) {
+                raw.insert(name.into(), Raw { content: Content::Bytes(bytes), extension: path.extension().into() });
+            }
+        }
+    }
+    for (name, source) in layered(sources, theme, "assets") {
+        let content = Content::Text(&source.text, source.id);
+        raw.insert(name, Raw { content, extension: source.path.extension().into() });
+    }
+    let css = config.brand.colour.as_ref().map_or_else(String::new, |colour| format!(":root {{ --brand: {colour}; }}\n"));
+    raw.insert(BRAND.into(), Raw { content: Content::Bytes(Cow::Owned(css.into_bytes())), extension: "css".into() });
+    if let Some(logo) = &config.brand.logo {
+        let path = config.path.join(&logo.value);
+        let extension = path.as_ref().map_or("", SourcePath::extension).to_owned();
+        match path.as_ref().and_then(|path| sources.others.get(path)).and_then(bytes) {
+            Some(bytes) => {
+                raw.insert(LOGO.into(), Raw { content: Content::Bytes(bytes), extension });
+            }
+            None => findings.push(
+                Diagnostic::new(Code::MissingImage, logo.span, format!("there is no `{}`", logo.value))
+                    .help("put the logo beside `handbook.yaml` or below `content/`, as an SVG, PNG, JPEG or WebP file"),
+            ),
+        }
+    }
+    let mut press = Press { raw: &raw, made: BTreeMap::new(), open: Vec::new(), findings };
+    for name in raw.keys() {
+        press.address(name);
+    }
+    press.made.into_iter().map(|(name, (address, bytes))| (address, Asset { name, bytes })).collect()
+}
+
+/// A file that vanished between listing and reading is left out; the page then lacks it, as the folder does.
+pub fn bytes(other: &Other) -> Option<Cow<'static, [u8]>> {
+    match other {
+        Other::Embedded(bytes) => Some(Cow::Borrowed(bytes)),
+        Other::File(path, _) => fs::read(path).ok().map(Cow::Owned),
+    }
+}
+
+/// Makes each asset when another one first asks for its name.
+struct Press<'s> {
+    raw: &'s BTreeMap<String, Raw<'s>>,
+    made: BTreeMap<String, (SitePath, Cow<'static, [u8]>)>,
+    /// The assets that are being made, to notice a circle.
+    open: Vec<String>,
+    findings: &'s mut Findings,
+}
+
+impl Press<'_> {
+    /// Where an asset that exists is found, once it is made. Nothing while it is being made.
+    fn address(&mut self, name: &str) -> Option<SitePath> {
+        if let Some((address, _)) = self.made.get(name) {
+            return Some(address.clone());
+        }
+        let raw = self.raw.get(name)?;
+        if self.open.iter().any(|open| open == name) {
+            return None;
+        }
+        let bytes = match &raw.content {
+            Content::Text(text, file) => {
+                self.open.push(name.into());
+                let joined =
+                    if raw.extension == "css" { self.sheet(name, name, text, *file) } else { self.script(name, text, *file) };
+                self.open.pop();
+                Cow::Owned(joined.into_bytes())
+            }
+            Content::Bytes(bytes) => bytes.clone(),
+        };
+        let hash = rapidhash::v3::rapidhash_v3(&bytes) >> 32;
+        let stem = name.strip_suffix(&raw.extension).and_then(|stem| stem.strip_suffix('.')).unwrap_or(name);
+        let dot = if raw.extension.is_empty() { "" } else { "." };
+        let address = SitePath::new(&format!("{FOLDER}/{stem}.{hash:08x}{dot}{}", raw.extension));
+        self.made.insert(name.into(), (address.clone(), bytes));
+        Some(address)
+    }
+
+    /// The sheet `name` with all that it imports, as it stands in the sheet that is published as `whole`.
+    fn sheet(&mut self, name: &str, whole: &str, css: &str, file: FileId) -> String {
+        let (mut joined, mut done) = (String::with_capacity(css.len()), 0);
+        // An address elsewhere stays an `@import`, so nothing may stand before it.
+        let mut begun = name != whole;
+        for style::Named { range, place, kind } in style::named(css) {
+            let written = &css[place.clone()];
+            let span = Span::new(file, place.clone());
+            let instead = match kind {
+                style::Kind::Charset => String::new(),
+                style::Kind::LateImport => {
+                    let found = Diagnostic::new(Code::BrokenImport, span, "browsers ignore an `@import` after other rules");
+                    self.findings.push(found.help("move it to the beginning of the file"));
+                    continue;
+                }
+                style::Kind::Import(_) if is_elsewhere(written) => {
+                    if begun {
+                        let message = "an address elsewhere cannot be imported after files of the theme";
+                        let help = "import it first, in the style sheet that pages load";
+                        self.findings.push(Diagnostic::new(Code::BrokenImport, span, message).help(help));
+                    }
+                    continue;
+                }
+                style::Kind::Import(conditions) => {
+                    begun = true;
+                    let part = self.part(name, written, span);
+                    part.map_or_else(String::new, |part| conditions.wrap(self.imported(&part, whole)).trim_end().into())
+                }
+                style::Kind::Url | style::Kind::Text => {
+                    if written.is_empty() || written.starts_with('#') || is_elsewhere(written) {
+                        continue;
+                    }
+                    let (path, rest) = written.split_at(written.find(['?', '#']).unwrap_or(written.len()));
+                    let target = self.find(name, path, span);
+                    let Some(address) = target.and_then(|target| self.address(&target)) else { continue };
+                    let link = SitePath::new(&format!("{FOLDER}/{whole}")).link_to(&address, None);
+                    if kind == style::Kind::Url { format!("url(\"{link}{rest}\")") } else { format!("\"{link}{rest}\"") }
+                }
+            };
+            joined.push_str(&css[done..range.start]);
+            joined.push_str(&instead);
+            done = range.end;
+        }
+        joined.push_str(&css[done..]);
+        joined
+    }
+
+    /// A part of a style sheet.
+    fn imported(&mut self, part: &str, whole: &str) -> String {
+        let css = match &self.raw[part].content {
+            Content::Text(css, file) => {
+                self.open.push(part.into());
+                let css = self.sheet(part, whole, css, *file);
+                self.open.pop();
+                css
+            }
+            Content::Bytes(bytes) => String::from_utf8_lossy(bytes).into(),
+        };
+        let end = if css.is_empty() || css.ends_with('\n') { "" } else { "\n" };
+        format!("/* {part} */\n{css}{end}")
+    }
+
+    /// The script `name` with all that it imports.
+    fn script(&mut self, name: &str, text: &str, file: FileId) -> String {
+        let imports = script::imports(text);
+        if imports.is_empty() {
+            return text.into();
+        }
+        let (mut joined, mut own, mut done) = (String::new(), String::new(), 0);
+        for script::Import { range, place } in imports {
+            own.push_str(&text[done..range.start]);
+            done = range.end;
+            let Some(part) = self.part(name, &text[place.clone()], Span::new(file, place)) else { continue };
+            let Content::Text(text, file) = &self.raw[&part].content else { continue };
+            self.open.push(part.clone());
+            let text = self.script(&part, text, *file);
+            self.open.pop();
+            joined.push_str(&script::enclose(&part, &text));
+        }
+        own.push_str(&text[done..]);
+        if own.lines().any(|line| !line.trim().is_empty() && !line.trim().starts_with("//")) {
+            joined.push_str(&script::enclose(name, own.trim_start()));
+        }
+        joined
+    }
+
+    /// The asset that `name` imports, unless it is being joined already.
+    fn part(&mut self, name: &str, written: &str, span: Span) -> Option<String> {
+        let part = self.find(name, written, span)?;
+        let extension = &self.raw[name].extension;
+        if self.raw[&part].extension != *extension {
+            let message = format!("`{part}` is another kind of file than `{name}`");
+            self.findings.push(Diagnostic::new(Code::BrokenImport, span, message).help(format!("import a `.{extension}` file")));
+            return None;
+        }
+        if let Some(first) = self.open.iter().position(|open| *open == part) {
+            let circle = &self.open[first..];
+            // A circle is walked once from each of its files; it is told where it begins in the alphabet.
+            if circle.iter().all(|other| part <= *other) {
+                let way = circle.join("` → `");
+                let found = Diagnostic::new(Code::BrokenImport, span, format!("`{part}` imports itself: `{way}` → `{part}`"));
+                self.findings.push(found.help("remove one of the imports"));
+            }
+            return None;
+        }
+        Some(part)
+    }
+
+    /// The asset at a relative path in the asset `from`.
+    fn find(&mut self, from: &str, path: &str, span: Span) -> Option<String> {
+        let decoded = percent_decode_str(path).decode_utf8_lossy();
+        let wanted = SourcePath::new(from).join(&decoded).map_or_else(|| decoded.to_string(), |path| path.to_string());
+        if self.raw.contains_key(&wanted) {
+            return Some(wanted);
+        }
+        let help = did_you_mean(&wanted, self.raw.keys().map(String::as_str))
+            .unwrap_or_else(|| "put it below `assets/` of the theme, or write its whole web address".into());
+        self.findings.push(Diagnostic::new(Code::MissingAsset, span, format!("the theme has no asset `{wanted}`")).help(help));
+        None
+    }
+}
+
+/// Whether an address leads to no asset of ours: it has a scheme, or begins at the server's top.
+fn is_elsewhere(address: &str) -> bool {
+    let scheme = address.split_once(':').map(|(scheme, _)| scheme);
+    address.starts_with('/')
+        || scheme.is_some_and(|scheme| {
+            scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+                && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
+        })
+}

@@ -1,0 +1,78 @@
+//! What a script is made of: the lines `import "./other.js";` at its beginning.
+//!
+//! Pages load classic scripts, because modules do not load on `file://`. So the parts are joined here, and each keeps
+//! names to itself as a module would. Knows text and places in it, and nothing of assets.
+
+use std::ops::Range;
+
+/// A line that imports another script.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Import {
+    /// The whole of it, in bytes.
+    pub range: Range<usize>,
+    /// The address alone, in bytes.
+    pub place: Range<usize>,
+}
+
+/// The imports at the beginning of a script; only comments may stand between them.
+pub fn imports(script: &str) -> Vec<Import> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    loop {
+        let rest = &script[at..];
+        let blank = rest.len() - rest.trim_start().len();
+        let rest = &rest[blank..];
+        at += blank;
+        if rest.starts_with("//") {
+            at += rest.find('\n').unwrap_or(rest.len());
+        } else if let Some(comment) = rest.strip_prefix("/*") {
+            at += comment.find("*/").map_or(rest.len(), |end| end + 4);
+        } else if let Some((whole, address)) = import(rest) {
+            found.push(Import { range: at..at + whole, place: at + address.start..at + address.end });
+            at += whole;
+        } else {
+            return found;
+        }
+    }
+}
+
+/// `import "./other.js";` at the very beginning: how long it is, and where in it the address stands.
+fn import(text: &str) -> Option<(usize, Range<usize>)> {
+    let behind = text.strip_prefix("import")?.trim_start_matches([' ', '\t']);
+    let quote = behind.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+    let start = text.len() - behind.len() + 1;
+    let end = start + text[start..].find([quote, '\n']).filter(|&end| text[start + end..].starts_with(quote))?;
+    let after = &text[end + 1..];
+    let semicolon = after.trim_start_matches([' ', '\t']);
+    let length = if semicolon.starts_with(';') { text.len() - semicolon.len() + 1 } else { end + 1 };
+    Some((length, start..end))
+}
+
+/// Keeps a script's names to itself.
+pub fn enclose(name: &str, script: &str) -> String {
+    let end = if script.ends_with('\n') { "" } else { "\n" };
+    format!("// {name}\n(() => {{\n{script}{end}}})();\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn imports_stand_at_the_beginning() {
+        let script =
+            "// All pages.\nimport \"./a.js\";\n/* and */ import './b.js'\n\nimport \"./c.js\" ; let x;\nimport \"./d.js\";\n";
+        let found: Vec<(&str, &str)> =
+            imports(script).into_iter().map(|import| (&script[import.place], &script[import.range])).collect();
+        assert_eq!(found, [("./a.js", "import \"./a.js\";"), ("./b.js", "import './b.js'"), ("./c.js", "import \"./c.js\" ;")]);
+    }
+
+    #[test]
+    fn what_only_looks_like_an_import_is_none() {
+        for script in
+            ["import(\"./a.js\");", "important = \"x\";", "import x from \"./a.js\";", "import \"./a.js\n", "/* import", "//"]
+        {
+            assert_eq!(imports(script), [], "{script}");
+        }
+    }
+}

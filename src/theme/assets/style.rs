@@ -1,0 +1,133 @@
+//! What a style sheet names: other sheets by `@import`, other files by `url(…)`.
+//!
+//! The one door to the CSS lexer. Knows text and places in it, and nothing of assets.
+
+use std::ops::Range;
+
+use css_module_lexer::{Dependency, Mode, UrlRangeKind, WarningKind, collect_dependencies};
+
+/// A place in a style sheet where it names something.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Named {
+    /// The whole of it, in bytes: the rule, or the `url(…)`.
+    pub range: Range<usize>,
+    /// The address alone, in bytes.
+    pub place: Range<usize>,
+    /// What it is.
+    pub kind: Kind,
+}
+
+/// What a style sheet can name.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// `@charset`: every sheet is UTF-8.
+    Charset,
+    /// `@import`, with the conditions behind it.
+    Import(Conditions),
+    /// `@import` after other rules, where browsers ignore it.
+    LateImport,
+    /// `url(…)`.
+    Url,
+    /// An address that is a bare string, as in `image-set(…)`.
+    Text,
+}
+
+/// Under which conditions an imported sheet holds.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Conditions {
+    layer: Option<String>,
+    supports: Option<String>,
+    media: Option<String>,
+}
+
+impl Conditions {
+    /// Wraps the imported sheet, so that it holds under these conditions.
+    pub fn wrap(&self, mut css: String) -> String {
+        if let Some(layer) = &self.layer {
+            css = format!("@layer {layer} {{\n{css}}}\n");
+        }
+        if let Some(supports) = &self.supports {
+            css = format!("@supports ({supports}) {{\n{css}}}\n");
+        }
+        if let Some(media) = &self.media {
+            css = format!("@media {media} {{\n{css}}}\n");
+        }
+        css
+    }
+}
+
+/// All that a style sheet names, in its order.
+pub fn named(css: &str) -> Vec<Named> {
+    let (found, warnings) = collect_dependencies(css, Mode::Css);
+    let place = |range: &Range<usize>, address: &str| {
+        let start = range.start + css[range.clone()].find(address).unwrap_or(0);
+        start..start + address.len()
+    };
+    let bytes = |range: &css_module_lexer::Range| range.start as usize..range.end as usize;
+    let mut named: Vec<Named> = found
+        .iter()
+        .filter_map(|dependency| match dependency {
+            Dependency::Charset { range, .. } => {
+                let range = bytes(range);
+                Some(Named { place: range.clone(), range, kind: Kind::Charset })
+            }
+            Dependency::Import { request, range, attributes, .. } => {
+                let attributes = found.import_attributes(*attributes);
+                let text = |text: Option<&str>| text.map(|text| text.trim().to_owned());
+                let conditions = Conditions {
+                    layer: text(attributes.layer()),
+                    supports: text(attributes.supports()),
+                    media: text(attributes.media()),
+                };
+                let range = bytes(range);
+                Some(Named { place: place(&range, request), range, kind: Kind::Import(conditions) })
+            }
+            Dependency::Url { request, range, kind, .. } => {
+                let range = bytes(range);
+                // In `image-set(url("x"))` the lexer gives the string alone; the function around it may stay.
+                let is_function = css[range.clone()].to_ascii_lowercase().starts_with("url(");
+                let kind = if *kind == UrlRangeKind::Function && is_function { Kind::Url } else { Kind::Text };
+                Some(Named { place: place(&range, request), range, kind })
+            }
+            // The rest belongs to CSS modules, which no browser knows.
+            _ => None,
+        })
+        .collect();
+    named.extend(warnings.iter().filter(|warning| matches!(warning.kind(), WarningKind::NotPrecededAtImport)).map(|warning| {
+        let range = bytes(warning.range());
+        Named { place: range.clone(), range, kind: Kind::LateImport }
+    }));
+    named.sort_by_key(|named| named.range.start);
+    named
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(css: &str) -> Vec<(String, &str)> {
+        named(css).into_iter().map(|named| (format!("{:?}", named.kind), &css[named.place])).collect()
+    }
+
+    #[test]
+    fn addresses_are_found_and_comments_and_strings_are_not() {
+        let css = "/* url(no.png) */ a { content: \"url(no.png)\"; b: url(a.png), url( 'b.png' ); c: image-set(\"c.png\" 1x) }";
+        let found: Vec<&str> = told(css).into_iter().map(|(_, place)| place).collect();
+        assert_eq!(found, ["a.png", "b.png", "c.png"]);
+    }
+
+    #[test]
+    fn an_import_brings_its_conditions() {
+        let css = "@import \"a.css\" layer(x) supports(display: grid) print;\n";
+        let found = named(css);
+        let [Named { kind: Kind::Import(conditions), place, range }] = &found[..] else { panic!("{found:?}") };
+        assert_eq!((&css[place.clone()], &css[range.clone()]), ("a.css", css.trim_end()));
+        let wrapped = conditions.wrap("a {}\n".into());
+        assert_eq!(wrapped, "@media print {\n@supports (display: grid) {\n@layer x {\na {}\n}\n}\n}\n");
+    }
+
+    #[test]
+    fn an_import_after_a_rule_is_late() {
+        assert_eq!(told("a {}\n@import \"b.css\";\n")[0].0, "LateImport");
+    }
+}

@@ -1,0 +1,119 @@
+//! A sheet that was laid out: how many pages it has, where its parts stand, and what it looks like as PDF and as SVG.
+
+use typst::{
+    diag::SourceDiagnostic,
+    ecow::EcoVec,
+    foundations::{Label, Selector, Smart},
+    introspection::{Introspector, MetadataElem},
+    layout::{Abs, Frame, FrameItem, Point},
+};
+use typst_layout::PagedDocument;
+use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
+use typst_svg::SvgOptions;
+
+/// The gap between two pages of the picture of a sheet, in points.
+const GAP: f64 = 12.0;
+
+/// A sheet that was laid out.
+#[derive(Debug)]
+pub struct Laid(PagedDocument);
+
+/// A place that a template marked with `metadata`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Mark {
+    /// The page, counted from one.
+    pub page: usize,
+    /// How far below the page's upper edge, in points.
+    pub y: f64,
+    /// What the template wrote there.
+    pub value: serde_json::Value,
+}
+
+impl Laid {
+    /// Wraps what Typst made.
+    pub(super) fn new(document: PagedDocument) -> Self {
+        Self(document)
+    }
+
+    /// How many pages it has.
+    #[must_use]
+    pub fn pages(&self) -> usize {
+        self.0.pages().len()
+    }
+
+    /// The width and height of its first page, in points.
+    #[must_use]
+    pub fn size(&self) -> (f64, f64) {
+        self.page_size(1)
+    }
+
+    /// The width and height of a page, counted from one, in points.
+    #[must_use]
+    pub fn page_size(&self, page: usize) -> (f64, f64) {
+        let page = self.0.pages().get(page.saturating_sub(1));
+        page.map_or((0.0, 0.0), |page| (page.frame.width().to_pt(), page.frame.height().to_pt()))
+    }
+
+    /// Where page `page` (from one) begins in [`Laid::svg`], in points from above.
+    #[must_use]
+    pub fn top(&self, page: usize) -> f64 {
+        self.0.pages().iter().take(page.saturating_sub(1)).map(|page| page.frame.height().to_pt() + GAP).sum()
+    }
+
+    /// The places that a label marks, in order.
+    #[must_use]
+    pub fn marks(&self, label: &str) -> Vec<Mark> {
+        let Ok(label) = Label::construct(label.into()) else { return Vec::new() };
+        let introspector = self.0.introspector();
+        let found = introspector.query(&Selector::Label(label));
+        let marks = found.iter().filter_map(|content| {
+            let value = serde_json::to_value(&content.to_packed::<MetadataElem>()?.value).unwrap_or_default();
+            let place = introspector.position(content.location()?)?;
+            Some(Mark { page: place.page.get(), y: place.point.y.to_pt(), value })
+        });
+        marks.collect()
+    }
+
+    /// What a page says, in reading order, one line a line.
+    #[must_use]
+    pub fn text(&self, page: usize) -> String {
+        let mut lines: Vec<(f64, String)> = Vec::new();
+        if let Some(page) = self.0.pages().get(page.saturating_sub(1)) {
+            read(&page.frame, Point::zero(), &mut lines);
+        }
+        lines.into_iter().map(|(_, line)| line).collect::<Vec<_>>().join("\n")
+    }
+
+    /// All pages as one picture, one below the other.
+    #[must_use]
+    pub fn svg(&self) -> String {
+        typst_svg::svg_merged(&self.0, &SvgOptions::default(), Abs::pt(GAP))
+    }
+
+    /// A tagged PDF that keeps PDF/UA-1.
+    pub(super) fn pdf(&self) -> Result<Vec<u8>, EcoVec<SourceDiagnostic>> {
+        let standards = PdfStandards::new(&[PdfStandard::Ua_1]).unwrap_or_default();
+        let creator = Smart::Custom(Some("readybook".to_owned()));
+        typst_pdf::pdf(&self.0, &PdfOptions { standards, creator, ..PdfOptions::default() })
+    }
+}
+
+/// Joins what stands on one line; a line ends where the next text stands higher or lower.
+fn read(frame: &Frame, at: Point, lines: &mut Vec<(f64, String)>) {
+    for (position, item) in frame.items() {
+        let place = at + *position;
+        match item {
+            FrameItem::Group(group) => read(&group.frame, place, lines),
+            FrameItem::Text(text) => match lines.last_mut() {
+                Some((y, line)) if (*y - place.y.to_pt()).abs() < 1.0 => {
+                    if !line.ends_with(' ') && !text.text.starts_with(' ') {
+                        line.push(' ');
+                    }
+                    line.push_str(&text.text);
+                }
+                _ => lines.push((place.y.to_pt(), text.text.to_string())),
+            },
+            FrameItem::Shape(..) | FrameItem::Image(..) | FrameItem::Link(..) | FrameItem::Tag(_) => {}
+        }
+    }
+}

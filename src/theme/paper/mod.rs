@@ -1,0 +1,174 @@
+//! Typst behind one door: a sheet's data and the theme's paper template → pages, which become PDF or SVG.
+//!
+//! Knows templates, fonts and bytes. It knows nothing of handbooks: what a sheet says comes as JSON, and text in JSON is
+//! never read as markup.
+
+mod glyphs;
+mod laid;
+mod world;
+
+use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
+
+use typst::{
+    World, WorldExt,
+    diag::{Severity, SourceDiagnostic},
+    foundations::Bytes,
+    syntax::{DiagSpan, Source as TypstSource},
+    text::{Font, FontBook},
+    utils::LazyHash,
+};
+use typst_layout::PagedDocument;
+
+pub use self::laid::{Laid, Mark};
+use self::world::{Desk, file_id, library};
+use crate::{
+    diagnostic::{Code, Diagnostic, Findings},
+    source::{FileId, Other, Source, Sources, Span},
+};
+
+/// What a theme has for paper: templates, ready to be filled, and fonts.
+pub struct Press {
+    library: LazyHash<typst::Library>,
+    book: LazyHash<FontBook>,
+    fonts: Vec<Font>,
+    templates: BTreeMap<String, Template>,
+    /// Where the settings name the theme, for what has no other place.
+    named: Span,
+}
+
+/// A template as Typst reads it, and the file that it came from.
+struct Template {
+    source: TypstSource,
+    file: FileId,
+}
+
+/// What to lay out.
+#[derive(Debug)]
+pub struct Order {
+    /// The template's name below `paper/`, as in `green-light.typ`.
+    pub template: &'static str,
+    /// What it is filled with: JSON, which the template reads as `/data.json`.
+    pub data: Vec<u8>,
+    /// Pictures by the path that the data names, as in `/images/zones.svg`.
+    pub pictures: BTreeMap<String, Arc<[u8]>>,
+}
+
+impl std::fmt::Debug for Press {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Press")
+            .field("templates", &self.templates.keys())
+            .field("fonts", &self.fonts.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Collects the paper templates and the fonts of a theme, those of the built-in theme below them.
+pub fn make(sources: &Sources, theme: &str, named: Span, findings: &mut Findings) -> Press {
+    let templates = super::layered(sources, theme, "paper");
+    let mut files: BTreeMap<String, &Other> = BTreeMap::new();
+    for theme in [super::DEFAULT, theme] {
+        let prefix = format!("themes/{theme}/paper/fonts/");
+        let fonts = sources.others.iter().filter(|(path, _)| matches!(path.extension(), "otf" | "ttf" | "ttc" | "otc"));
+        files.extend(fonts.filter_map(|(path, other)| Some((path.as_str().strip_prefix(&prefix)?.to_owned(), other))));
+    }
+    let mut names = Vec::new();
+    let mut fonts: Vec<Cow<'static, [u8]>> = Vec::new();
+    for (name, other) in files {
+        // A file that vanished between listing and reading is left out, as it is in the folder.
+        if let Some(bytes) = super::assets::bytes(other) {
+            names.push(name);
+            fonts.push(bytes);
+        }
+    }
+    let (press, unread) = Press::new(&templates, &fonts, named);
+    for number in unread {
+        let message = format!("`paper/fonts/{}` holds no font that can be read", names[number]);
+        findings.push(
+            Diagnostic::new(Code::TemplateRender, named, message)
+                .help("put an OpenType or TrueType file there; WOFF2 is for pages"),
+        );
+    }
+    press
+}
+
+impl Press {
+    /// A press with these templates and fonts, and the numbers of the font files that hold no font.
+    fn new(templates: &BTreeMap<String, &Source>, fonts: &[Cow<'static, [u8]>], named: Span) -> (Self, Vec<usize>) {
+        let mut unread = Vec::new();
+        let mut read = Vec::new();
+        for (number, bytes) in fonts.iter().enumerate() {
+            let before = read.len();
+            read.extend(Font::iter(Bytes::new(bytes.clone())));
+            if read.len() == before {
+                unread.push(number);
+            }
+        }
+        let templates = templates.iter().map(|(name, source)| {
+            let id = file_id(name);
+            (name.clone(), Template { source: TypstSource::new(id, source.text.to_string()), file: source.id })
+        });
+        let press = Self {
+            library: LazyHash::new(library()),
+            book: LazyHash::new(FontBook::from_fonts(&read)),
+            fonts: read,
+            templates: templates.collect(),
+            named,
+        };
+        (press, unread)
+    }
+
+    /// Whether one of the fonts can draw a character.
+    #[must_use]
+    pub fn can_draw(&self, character: char) -> bool {
+        glyphs::is_invisible(character) || self.fonts.iter().any(|font| font.info().coverage.contains(u32::from(character)))
+    }
+
+    /// Lays out a sheet.
+    ///
+    /// # Errors
+    /// Findings at the places in the template that cannot be filled.
+    pub fn lay_out(&self, order: &Order) -> Result<Laid, Vec<Diagnostic>> {
+        let desk = Desk::new(self, order);
+        let result = typst::compile::<PagedDocument>(&desk);
+        match result.output {
+            Ok(document) => Ok(Laid::new(document)),
+            Err(errors) => Err(errors.iter().map(|error| self.diagnostic(&desk, error)).collect()),
+        }
+    }
+
+    /// Exports a sheet that this press laid out as a tagged PDF that keeps PDF/UA-1. The same sheet gives the same bytes.
+    ///
+    /// # Errors
+    /// Findings at the places in the template that the standard does not allow.
+    pub fn pdf(&self, order: &Order, laid: &Laid) -> Result<Vec<u8>, Vec<Diagnostic>> {
+        laid.pdf().map_err(|errors| {
+            let desk = Desk::new(self, order);
+            errors.iter().map(|error| self.diagnostic(&desk, error)).collect()
+        })
+    }
+
+    /// The innermost place in a template of ours that leads to an error.
+    fn diagnostic(&self, desk: &Desk<'_>, error: &SourceDiagnostic) -> Diagnostic {
+        let spans = std::iter::once(error.span).chain(error.trace.iter().map(|point| point.span.into()));
+        let place = spans.into_iter().find_map(|span| self.place(desk, span)).unwrap_or(self.named);
+        let code = match error.severity {
+            Severity::Error => Code::TemplateRender,
+            Severity::Warning => Code::TemplateSyntax,
+        };
+        let hints: Vec<&str> = error.hints.iter().map(|hint| hint.v.as_str()).collect();
+        let help = if hints.is_empty() { None } else { Some(hints.join("; ")) };
+        let template = desk.order.template;
+        Diagnostic::new(code, place, format!("the sheet `{template}` cannot be laid out: {}", error.message)).maybe_help(help)
+    }
+
+    fn place(&self, desk: &Desk<'_>, span: DiagSpan) -> Option<Span> {
+        let id = span.id()?;
+        let template = self.templates.values().find(|template| template.source.id() == id)?;
+        Some(Span::new(template.file, (desk as &dyn World).range(span)?))
+    }
+}
+
+/// Forgets what Typst remembers of layouts that have not been used for some runs, so that a long preview does not grow.
+pub fn forget() {
+    typst::comemo::evict(8);
+}

@@ -1,0 +1,82 @@
+//! What Typst may see while it lays out one sheet: the theme's templates, one file of data, its pictures. Nothing else:
+//! no disk, no packages, no clock.
+
+use typst::{
+    Library, LibraryExt, World,
+    diag::{FileError, FileResult},
+    foundations::{Bytes, Datetime, Duration},
+    syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot},
+    text::{Font, FontBook},
+    utils::LazyHash,
+};
+
+use super::{Order, Press};
+
+/// One sheet on the press.
+pub struct Desk<'a> {
+    press: &'a Press,
+    /// What is laid out.
+    pub order: &'a Order,
+    main: FileId,
+    data: Bytes,
+}
+
+/// Typst's standard library.
+pub fn library() -> Library {
+    Library::default()
+}
+
+/// How Typst calls a file below `paper/`.
+///
+/// # Panics
+/// Never: paths of themes hold no part that a virtual path refuses.
+pub fn file_id(path: &str) -> FileId {
+    let path = VirtualPath::new(path).or_else(|_| VirtualPath::new("unreachable")).expect("a plain path");
+    RootedPath::new(VirtualRoot::Project, path).intern()
+}
+
+impl<'a> Desk<'a> {
+    /// A desk for an order.
+    pub fn new(press: &'a Press, order: &'a Order) -> Self {
+        Self { press, order, main: file_id(order.template), data: Bytes::new(order.data.clone()) }
+    }
+}
+
+impl World for Desk<'_> {
+    fn library(&self) -> &LazyHash<Library> {
+        &self.press.library
+    }
+
+    fn book(&self) -> &LazyHash<FontBook> {
+        &self.press.book
+    }
+
+    fn main(&self) -> FileId {
+        self.main
+    }
+
+    fn source(&self, id: FileId) -> FileResult<Source> {
+        let path = id.get().vpath().get_without_slash();
+        let template = self.press.templates.get(path).ok_or_else(|| FileError::NotFound(path.into()))?;
+        Ok(template.source.clone())
+    }
+
+    fn file(&self, id: FileId) -> FileResult<Bytes> {
+        let path = id.get().vpath();
+        if path.get_without_slash() == "data.json" {
+            return Ok(self.data.clone());
+        }
+        match self.order.pictures.get(path.get_with_slash()) {
+            Some(bytes) => Ok(Bytes::new(bytes.to_vec())),
+            None => self.source(id).map(Bytes::from_string),
+        }
+    }
+
+    fn font(&self, index: usize) -> Option<Font> {
+        self.press.fonts.get(index).cloned()
+    }
+
+    fn today(&self, _: Option<Duration>) -> Option<Datetime> {
+        None
+    }
+}

@@ -1,0 +1,119 @@
+// Every page fits every window: nothing is cut, nothing makes the page scroll sideways.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+
+import { overflows } from "./support/boxes.mjs";
+import { DESKTOP, PHONE, SMALL, ZOOMED, each, launch, none } from "./support/browser.mjs";
+import { serve } from "./support/server.mjs";
+import { handbook, kinds, sites, word } from "./support/sites.mjs";
+
+let browser;
+before(async () => (browser = await launch()));
+after(() => browser.close());
+
+/** What `overflows` finds on each page in each window, left to right or mirrored. */
+async function measure(site, pages, windows, options) {
+  const server = await serve(site, options);
+  const context = await browser.newContext();
+  const complaints = await each(context, pages, async (path, page) => {
+    await page.setViewportSize(windows[0]);
+    await page.goto(server.home + path);
+    const found = [];
+    for (const window of windows) {
+      await page.setViewportSize(window);
+      found.push(...(await page.evaluate(overflows)));
+    }
+    return found;
+  });
+  await context.close();
+  return complaints;
+}
+
+for (const site of sites) {
+  test(`no page of the ${site.name} scrolls sideways or is cut: 320, 390, 1280 at 200 %, 1280 and 1920 wide`, async () => {
+    none(await measure(site, site.pages, [SMALL, PHONE, ZOOMED, DESKTOP, { width: 1920, height: 1080 }]));
+  });
+}
+
+test("no kind of page breaks when it is read from right to left", async () => {
+  const change = (_, text) => text.replace('dir="ltr"', 'dir="rtl"');
+  const pages = Object.values(kinds);
+  none(await measure(handbook, pages, [SMALL, DESKTOP], { change }));
+});
+
+test("text of twice the size needs no sideways scrolling", async () => {
+  const server = await serve(handbook);
+  const context = await browser.newContext({ viewport: DESKTOP, bypassCSP: true });
+  const complaints = await each(context, Object.values(kinds), async (path, page) => {
+    await page.goto(server.home + path);
+    await page.addStyleTag({ content: "html { font-size: 200% !important; }" });
+    return page.evaluate(overflows);
+  });
+  await context.close();
+  none(complaints);
+});
+
+test("a wide table scrolls inside its frame, by keyboard too", async () => {
+  const server = await serve(handbook);
+  const page = await browser.newPage({ viewport: PHONE });
+  for (const path of [kinds.matrix, kinds.guardrails, kinds.advice, kinds.guide]) {
+    await page.goto(server.home + path);
+    const wide = await page.evaluate(() => {
+      const frame = (table) => {
+        for (let element = table; element; element = element.parentElement) {
+          if (["auto", "scroll"].includes(getComputedStyle(element).overflowX)) return element;
+        }
+        return null;
+      };
+      return [...document.querySelectorAll("main table")]
+        .filter((table) => table.checkVisibility() && table.getBoundingClientRect().width > document.documentElement.clientWidth)
+        .map(frame)
+        .map((frame) => frame && { isReached: frame.tabIndex >= 0, name: frame.getAttribute("aria-label") ?? frame.getAttribute("aria-labelledby") });
+    });
+    for (const frame of wide) {
+      assert.ok(frame, `${path}: a table wider than the window has no frame that scrolls`);
+      assert.ok(frame.isReached, `${path}: the frame cannot be reached by keyboard`);
+      assert.ok(frame.name, `${path}: the frame has no name`);
+    }
+  }
+  await page.close();
+});
+
+test("on a phone the text has the whole width, and the navigation waits behind its button", async () => {
+  const server = await serve(handbook);
+  const page = await browser.newPage({ viewport: PHONE, hasTouch: true, isMobile: true });
+  await page.goto(server.home + kinds.guide);
+  const main = await page.getByRole("main").boundingBox();
+  assert.ok(main.x <= 24 && main.x + main.width >= PHONE.width - 24, `main spans ${main.x} to ${main.x + main.width}`);
+  const size = await page.locator("main p").last().evaluate((element) => parseFloat(getComputedStyle(element).fontSize));
+  assert.ok(size >= 16, `text of ${size} px`);
+  const navigation = page.getByRole("navigation", { name: word("navigation"), exact: true });
+  assert.ok(!(await navigation.isVisible()), "the navigation is open");
+  await page.getByRole("button", { name: word("menu") }).tap();
+  await navigation.getByRole("link", { name: word("glossary"), exact: true }).first().tap();
+  await page.waitForURL(server.home + kinds.glossary);
+  await page.close();
+});
+
+test("on a desktop the navigation stands beside the text, and lines stay short enough to read", async () => {
+  const server = await serve(handbook);
+  const page = await browser.newPage({ viewport: DESKTOP });
+  await page.goto(server.home + kinds.guide);
+  const navigation = await page.getByRole("navigation", { name: word("navigation"), exact: true }).boundingBox();
+  const text = await page.evaluate(() => {
+    const paragraphs = [...document.querySelectorAll("main p")].filter((paragraph) => paragraph.textContent.length > 200);
+    const { left, right } = paragraphs[0].getBoundingClientRect();
+    const lines = paragraphs.map((paragraph) => {
+      const range = document.createRange();
+      range.selectNodeContents(paragraph);
+      const tops = new Set([...range.getClientRects()].map((box) => Math.round(box.bottom / 6)));
+      return paragraph.textContent.trim().length / tops.size;
+    });
+    return { left, right, longest: Math.max(...lines) };
+  });
+  assert.ok(navigation, "no navigation in sight");
+  assert.ok(navigation.x + navigation.width <= text.left, `the navigation ends at ${navigation.x + navigation.width}, the text begins at ${text.left}`);
+  assert.ok(text.longest <= 90, `lines of ${text.longest} letters`);
+  await page.close();
+});

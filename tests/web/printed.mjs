@@ -1,0 +1,66 @@
+// What Chromium prints: whole, and on as few sheets as were promised.
+
+import { after, before, test } from "node:test";
+
+import { each, launch, none } from "./support/browser.mjs";
+import { PAPERS, print } from "./support/paper.mjs";
+import { serve } from "./support/server.mjs";
+import { handbook, kinds } from "./support/sites.mjs";
+
+let browser;
+before(async () => (browser = await launch()));
+after(() => browser.close());
+
+test("printed in Chromium each kind of page is whole: every word of its text, on sheets none of which is empty", async (t) => {
+  const server = await serve(handbook);
+  const context = await browser.newContext({ colorScheme: "dark" });
+  const counts = {};
+  const complaints = await each(context, Object.values(kinds), async (path, page) => {
+    await page.goto(server.home + path);
+    // The words as they stand in the text: without what only leads somewhere, and without signs that a font may join.
+    const words = await page.evaluate(() => {
+      const skip = "nav, aside, button, summary, template, script, [aria-hidden=true], .screen-only, [popover], svg, form";
+      const found = [];
+      const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+      for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+        const paragraph = node.parentElement.closest("p, li, td, dd, h1, h2, h3, pre");
+        if (!paragraph || node.parentElement.closest(skip) || paragraph.closest("details")) continue;
+        if (node.parentElement.checkVisibility()) found.push(...node.data.split(/\s+/));
+      }
+      return found.filter((word) => /^[a-zA-Z]{5,}$/.test(word));
+    });
+    const found = [];
+    counts[path] = [];
+    for (const format of PAPERS) {
+      const { sheets, outside } = await print(page, format);
+      counts[path].push(sheets.length);
+      const text = sheets.join("\n").replace(/ﬁ/g, "fi").replace(/ﬂ/g, "fl");
+      const missing = [...new Set(words)].filter((word) => !text.includes(word));
+      if (missing.length) found.push(`${format}: not on paper: ${missing.slice(0, 12).join(" ")}`);
+      if (outside.length) found.push(`${format}: leaves the sheet: ${outside.slice(0, 12).join(" ")}`);
+      for (const [index, sheet] of sheets.entries()) {
+        if (!sheet.trim()) found.push(`${format}: sheet ${index + 1} of ${sheets.length} is empty`);
+      }
+    }
+    return found;
+  });
+  await context.close();
+  for (const [path, [a4, letter]] of Object.entries(counts).sort()) t.diagnostic(`${path}: ${a4} sheets A4, ${letter} Letter`);
+  none(complaints);
+});
+
+test("the green-light questions, the path and the two forms print on one sheet each", async () => {
+  const server = await serve(handbook);
+  const page = await browser.newPage();
+  const single = [kinds.green_light, "start/path-to-production.html", "guides/outside-the-guardrails-form.html", "ready-for-production/look-back-form.html"];
+  const complaints = [];
+  for (const path of single) {
+    await page.goto(server.home + path);
+    for (const format of PAPERS) {
+      const { sheets } = await print(page, format);
+      if (sheets.length !== 1) complaints.push(`${path}: ${sheets.length} sheets of ${format}`);
+    }
+  }
+  await page.close();
+  none(complaints);
+});

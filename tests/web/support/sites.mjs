@@ -1,0 +1,61 @@
+// The sites under test, as `tests/run` built them: the shipped handbook and the authors' guide.
+
+import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
+import { join, relative, resolve, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("../../..", import.meta.url));
+
+export const handbook = site("handbook", process.env.READYBOOK_SITE ?? join(root, "target/tested/handbook"));
+export const guide = site("guide", process.env.READYBOOK_GUIDE ?? join(root, "target/tested/docs"));
+export const sites = [handbook, guide];
+
+/** One page of each kind that the shipped handbook has: what is true of these is true of the templates. */
+export const kinds = {
+  home: "index.html",
+  page: "start/why.html",
+  phase: "playground/index.html",
+  guide: "guides/backups.html",
+  advice: "advice/hot-partition.html",
+  area: "areas/reliability.html",
+  green_light: "checklists/green-light.html",
+  readiness: "checklists/operational-readiness.html",
+  checklists: "checklists/index.html",
+  matrix: "reference/responsibilities.html",
+  service: "reference/responsibilities/aws-dynamodb.html",
+  guardrails: "reference/guardrails.html",
+  glossary: "reference/glossary.html",
+  domains: "reference/domains.html",
+  contents: "contents.html",
+  search: "search.html",
+  blanks: "to-fill-in.html",
+  not_found: "404.html",
+};
+
+/** `name`, `folder`, and `pages`: the path of every HTML file, with `/`, in order. */
+function site(name, where) {
+  const folder = resolve(where);
+  if (!existsSync(join(folder, "index.html"))) {
+    throw new Error(`no ${name} in ${folder}: build it first, or let \`bash tests/run\` do so`);
+  }
+  const pages = files(folder)
+    .filter((file) => file.endsWith(".html"))
+    .map((file) => relative(folder, file).split(sep).join("/"))
+    .sort();
+  return { name, folder, pages };
+}
+
+const words = readFileSync(join(root, "themes/default/words/en.yaml"), "utf8");
+
+/** A word of the interface, as the theme has it. */
+export function word(key) {
+  const [, value] = words.match(new RegExp(`^${key}: *"?(.*?)"? *(?: #.*)?$`, "m")) ?? [];
+  if (!value) throw new Error(`the words of the theme have no ${key}`);
+  return value;
+}
+
+export function files(folder) {
+  return readdirSync(folder)
+    .map((name) => join(folder, name))
+    .flatMap((path) => (statSync(path).isDirectory() ? files(path) : [path]));
+}

@@ -1,0 +1,53 @@
+// Home and a typical page of guidance are light, and nothing in them moves while they load.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+
+import { DESKTOP, PHONE, launch } from "./support/browser.mjs";
+import { serve } from "./support/server.mjs";
+import { handbook, kinds } from "./support/sites.mjs";
+
+const BYTES = 100_000;
+const REQUESTS = 8;
+
+let browser;
+before(async () => (browser = await launch()));
+after(() => browser.close());
+
+for (const kind of ["home", "guide", "area", "phase"]) {
+  test(`${kind}: at most ${BYTES / 1000} kB compressed and ${REQUESTS} requests`, async (t) => {
+    const server = await serve(handbook);
+    const page = await browser.newPage({ viewport: DESKTOP });
+    await page.goto(server.home + kinds[kind], { waitUntil: "networkidle" });
+    await page.close();
+    const bytes = server.answers.reduce((sum, answer) => sum + answer.bytes, 0);
+    t.diagnostic(`${server.answers.length} requests, ${bytes} bytes`);
+    assert.ok(server.answers.length <= REQUESTS, `${server.answers.length} requests: ${server.answers.map(({ path }) => path).join(" ")}`);
+    assert.ok(bytes <= BYTES, `${bytes} bytes`);
+  });
+}
+
+test("nothing moves while a page loads, however late its fonts, pictures and scripts come", async () => {
+  // Style sheets are waited for; all else comes when the page can already be read.
+  const delay = (path) => (/\.(html|css)$/.test(path) || path === "" ? 0 : 400);
+  const server = await serve(handbook, { delay });
+  for (const viewport of [PHONE, DESKTOP]) {
+    for (const path of Object.values(kinds)) {
+      const page = await browser.newPage({ viewport });
+      await page.addInitScript(() => {
+        globalThis.shifts = [];
+        new PerformanceObserver((list) => {
+          for (const { value, sources } of list.getEntries()) {
+            globalThis.shifts.push(`${value.toFixed(4)} ${sources.map(({ node }) => node?.nodeName + (node?.id ? `#${node.id}` : "")).join(" ")}`);
+          }
+        }).observe({ type: "layout-shift", buffered: true });
+      });
+      await page.goto(server.home + path, { waitUntil: "load" });
+      // What is lazy comes when it is near.
+      await page.mouse.wheel(0, 2000);
+      await page.waitForTimeout(200);
+      assert.deepEqual(await page.evaluate(() => globalThis.shifts), [], `${path} at ${viewport.width}`);
+      await page.close();
+    }
+  }
+});

@@ -1,0 +1,111 @@
+// The matrix in parts: services of one provider or kind, only those with something to switch on, and two side by side.
+// What is chosen stands behind the `#` of the address, so that it can be sent to somebody. A link to a cell opens it.
+const form = document.getElementById("rb-matrix-tools");
+const comparison = document.getElementById("rb-compare");
+const rows = [...document.querySelectorAll(".duties tbody tr[data-kind]")].map((row) => ({
+  row,
+  kind: row.dataset.kind,
+  provider: row.closest("tbody").dataset.provider,
+  head: row.querySelector("th"),
+  hasMust: Boolean(row.querySelector(".must")),
+}));
+const fields = ["provider", "kind", "must", "one", "other"];
+
+/** The kinds that the table has, in the words that it has for them. */
+function offerKinds() {
+  const kinds = new Map(rows.map(({ kind, head }) => [kind, head.querySelector(".kind").textContent]));
+  for (const [kind, title] of kinds) form.elements.kind.add(new Option(title, kind));
+}
+
+function filter({ provider, kind, must }) {
+  let count = 0;
+  for (const { row, ...is } of rows) {
+    const isShown = (!provider || is.provider === provider) && (!kind || is.kind === kind) && (!must || is.hasMust);
+    row.hidden = !isShown;
+    count += isShown;
+  }
+  for (const body of document.querySelectorAll(".duties tbody")) {
+    body.hidden = ![...body.querySelectorAll("tr[data-kind]")].some((row) => !row.hidden);
+  }
+  const word = count === 1 ? form.dataset.one : form.dataset.many;
+  form.querySelector(".matrix-count").textContent = word.replace("{n}", count);
+}
+
+function element(name, className, ...children) {
+  const made = document.createElement(name);
+  made.className = className;
+  made.append(...children);
+  return made;
+}
+
+/** What a cell says, without what belongs to its panel. */
+function content(cell) {
+  const note = document.getElementById(cell.querySelector("button")?.getAttribute("popovertarget") ?? "");
+  if (!note) return [...cell.childNodes].map((node) => node.cloneNode(true));
+  const copy = note.cloneNode(true);
+  for (const part of copy.querySelectorAll(".note-title, .close-button, .screen-only")) part.remove();
+  return [...copy.childNodes];
+}
+
+const party = (cell) => cell.querySelector(".party").cloneNode(true);
+
+function half(head, cell) {
+  const title = element("p", "compare-service", head.querySelector("a").textContent, " ", party(cell));
+  return element("div", "compare-half", title, ...content(cell));
+}
+
+function compare(one, other) {
+  const pair = [one, other].map((id) => rows.find(({ head }) => head.id === id));
+  comparison.hidden = !one || !other || pair.includes(undefined) || one === other;
+  if (comparison.hidden) return;
+  const title = pair.map(({ head }) => head.querySelector("a").cloneNode(true));
+  const duties = [...document.querySelectorAll(".duties thead th[id]")].map((duty, index) => {
+    const cells = pair.map(({ row }) => row.querySelectorAll("td")[index]);
+    const isSame = party(cells[0]).className === party(cells[1]).className && !cells[0].querySelector(".must") === !cells[1].querySelector(".must");
+    const note = element("span", isSame ? "compare-same" : "compare-differ", isSame ? form.dataset.same : form.dataset.differ);
+    const halves = pair.map(({ head }, side) => half(head, cells[side]));
+    return element("section", "compare-duty", element("h3", "", duty.textContent, " ", note), element("div", "compare-halves", ...halves));
+  });
+  comparison.replaceChildren(element("h2", "", title[0], " · ", title[1]), ...duties);
+}
+
+const read = () => Object.fromEntries(fields.map((name) => [name, new FormData(form).get(name) ?? ""]));
+
+function show(state) {
+  filter(state);
+  compare(state.one, state.other);
+}
+
+/** The address says what is chosen, without a step in the browser's history. */
+function write(state) {
+  const said = new URLSearchParams(Object.entries(state).filter(([, value]) => value));
+  history.replaceState(null, "", `#${said}`);
+}
+
+function openCell() {
+  const cell = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const note = cell?.matches?.(".duties td") && document.getElementById(`rb-${cell.id}`);
+  if (note && !note.matches(":popover-open")) note.showPopover();
+}
+
+function follow() {
+  const said = new URLSearchParams(location.hash.slice(1));
+  if (fields.some((name) => said.has(name))) {
+    for (const name of ["provider", "kind", "one", "other"]) form.elements[name].value = said.get(name) ?? "";
+    form.elements.must.checked = said.has("must");
+  } else {
+    openCell();
+  }
+  show(read());
+}
+
+offerKinds();
+form.addEventListener("input", () => {
+  const state = read();
+  show(state);
+  write(state);
+});
+form.addEventListener("submit", (event) => event.preventDefault());
+addEventListener("hashchange", follow);
+// A browser may have kept what was chosen before the page was loaded again.
+follow();
