@@ -2,6 +2,8 @@
 
 use std::{fmt::Write as _, sync::Arc};
 
+#[cfg(feature = "paper")]
+use super::paper;
 use super::{
     client, content_type,
     guard::{self, Names},
@@ -109,6 +111,10 @@ fn own_answer(own: &str, question: &Question<'_>, service: &Service) -> Answer {
         let words = serde_json::to_vec(&service.state.words()).unwrap_or_default();
         return Answer::Whole(unkept("200 OK", "application/json", Arc::new(words)));
     }
+    #[cfg(feature = "paper")]
+    if let Some(answer) = on_paper(own, service) {
+        return Answer::Whole(answer);
+    }
     if let Some(address) = path.strip_prefix("before/").and_then(|path| guard::site_path(&format!("/{path}"))) {
         let found = service.state.earlier(&address);
         return Answer::Whole(match found {
@@ -120,6 +126,21 @@ fn own_answer(own: &str, question: &Question<'_>, service: &Service) -> Answer {
         Some(bytes) => file(path, Arc::new(bytes.to_vec()), question.known),
         None => text("404 Not Found", "there is no such file"),
     })
+}
+
+/// `sheets/` and the address of a page: all sheets, its own first. `sheet/` and an id: one sheet, laid out.
+#[cfg(feature = "paper")]
+fn on_paper(own: &str, service: &Service) -> Option<Whole> {
+    let path = guard::site_path(&format!("/{own}"))?;
+    let json = |body: Vec<u8>| unkept("200 OK", "application/json", Arc::new(body));
+    if let Some(address) = path.as_str().strip_prefix("sheets/") {
+        let made = service.state.now().made.clone()?;
+        return Some(json(paper::list(&made, &SitePath::new(address))));
+    }
+    let id = path.as_str().strip_prefix("sheet/")?;
+    let page = SitePath::new(&format!("sheets/{id}.html"));
+    let made = service.state.fresh(&page).made.clone()?;
+    Some(paper::show(&made, id).map_or_else(|| text("404 Not Found", "this sheet cannot be laid out"), json))
 }
 
 fn page(address: &SitePath, question: &Question<'_>, service: &Service) -> Whole {

@@ -8,6 +8,8 @@ mod client;
 mod content_type;
 mod guard;
 mod live;
+#[cfg(feature = "paper")]
+mod paper;
 mod problems;
 mod state;
 mod watch;

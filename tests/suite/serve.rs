@@ -15,9 +15,9 @@ use crate::{
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A server that ends with this value.
-struct Server {
-    child: Child,
-    address: String,
+pub struct Server {
+    pub child: Child,
+    pub address: String,
 }
 
 impl Drop for Server {
@@ -27,20 +27,27 @@ impl Drop for Server {
     }
 }
 
-struct Answer {
-    status: u16,
-    head: String,
-    body: Vec<u8>,
+pub struct Answer {
+    pub status: u16,
+    pub head: String,
+    pub body: Vec<u8>,
 }
 
-fn serve(book: &Handbook) -> Server {
-    let mut command = readybook(&book.folder(), &["serve", "--port", "0"]);
+pub fn serve(book: &Handbook) -> Server {
+    serve_with(book, &[])
+}
+
+/// A server with more options.
+pub fn serve_with(book: &Handbook, more: &[&str]) -> Server {
+    let mut command = readybook(&book.folder(), &[&["serve", "--port", "0"], more].concat());
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("a server");
     let (sender, receiver) = std::sync::mpsc::channel();
     let mut lines = BufReader::new(child.stdout.take().expect("a pipe")).lines();
     std::thread::spawn(move || {
         let address = lines.find_map(|line| Some(line.ok()?.split_once("http://")?.1.split_once('/')?.0.to_owned()));
         let _ = sender.send(address);
+        // A pipe that nobody empties would stop the server.
+        lines.for_each(drop);
     });
     match receiver.recv_timeout(PATIENCE) {
         Ok(Some(address)) => Server { child, address },
@@ -54,7 +61,7 @@ fn serve(book: &Handbook) -> Server {
 impl Server {
     /// Sends a request and reads its answer, as long as its head says it is.
     #[track_caller]
-    fn send(&self, request: &[u8]) -> Answer {
+    pub fn send(&self, request: &[u8]) -> Answer {
         let mut stream = TcpStream::connect(&self.address).expect("a connection");
         stream.set_read_timeout(Some(PATIENCE)).expect("a timeout");
         stream.set_write_timeout(Some(PATIENCE)).expect("a timeout");
@@ -77,13 +84,31 @@ impl Server {
     }
 
     #[track_caller]
-    fn ask(&self, method: &str, path: &str, host: &str) -> Answer {
+    pub fn ask(&self, method: &str, path: &str, host: &str) -> Answer {
         self.send(format!("{method} {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").as_bytes())
+    }
+
+    /// What a page says.
+    #[track_caller]
+    pub fn text(&self, path: &str) -> String {
+        String::from_utf8_lossy(&self.get(path).body).into_owned()
+    }
+
+    /// Asks until a page says something.
+    #[track_caller]
+    pub fn until_it_says(&self, words: &str, path: &str) {
+        for _ in 0..500 {
+            if self.text(path).contains(words) {
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        panic!("{path} never says {words}: {}", self.text(path));
     }
 
     /// Asks until the answer has a status.
     #[track_caller]
-    fn until(&self, status: u16, path: &str) -> Answer {
+    pub fn until(&self, status: u16, path: &str) -> Answer {
         for _ in 0..500 {
             let answer = self.get(path);
             if answer.status == status {
@@ -95,7 +120,7 @@ impl Server {
     }
 
     #[track_caller]
-    fn get(&self, path: &str) -> Answer {
+    pub fn get(&self, path: &str) -> Answer {
         self.ask("GET", path, &self.address)
     }
 }

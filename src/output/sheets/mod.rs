@@ -21,10 +21,10 @@ use serde_json::Value;
 
 use self::typesetter::{Leftovers, Typesetter, missing};
 pub use self::{
-    budget::{Room, budgets},
+    budget::{Room, budgets, measured},
     checklists::Asked,
     document::Scope,
-    pages::{files, links},
+    pages::{files, links, page_address, svg_address},
 };
 use crate::{
     config::Paper,

@@ -47,7 +47,9 @@ pub fn pdf_address(sheet: &Sheet, paper: Paper) -> SitePath {
     SitePath::new(&format!("sheets/{}.{}.pdf", sheet.id, paper.word()))
 }
 
-fn svg_address(sheet: &Sheet, paper: Paper) -> SitePath {
+/// The picture of a sheet, all pages one below the other.
+#[must_use]
+pub fn svg_address(sheet: &Sheet, paper: Paper) -> SitePath {
     SitePath::new(&format!("sheets/{}.{}.svg", sheet.id, paper.word()))
 }
 

@@ -123,6 +123,15 @@
     }
   };
 
+  /** Pictures of sheets are drawn anew with each state of the handbook. */
+  const refreshSheets = () => {
+    for (const image of document.querySelectorAll(".leaf img[src]")) {
+      const url = new URL(image.src, location.href);
+      url.searchParams.set("readybook", heard);
+      image.src = url.href;
+    }
+  };
+
   const pathOf = (address) => `/${address.split("/").map(encodeURIComponent).join("/")}`;
   const here = () => decodeURIComponent(location.pathname.endsWith("/") ? `${location.pathname}index.html` : location.pathname);
 
@@ -157,6 +166,10 @@
     heard = news.id;
     if (isNews && follow(news.edited)) return undefined;
     if (isNews && news.files.length > 0) refreshPictures(news.files);
+    if (isNews) {
+      readybookPaper.renew();
+      refreshSheets();
+    }
     return renew(readybookPanel.isFollowing() && news.edited.some((address) => `/${address}` === here()));
   };
 

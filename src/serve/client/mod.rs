@@ -12,6 +12,8 @@ pub fn file(name: &str) -> Option<&'static [u8]> {
             "\n",
             include_str!("place.js"),
             "\n",
+            include_str!("paper.js"),
+            "\n",
             include_str!("panel.js"),
             "\n",
             include_str!("live.js")

@@ -59,13 +59,13 @@ const readybookPanel = (() => {
       closed = isOpen ? true : null;
       draw();
     };
-    const bar = element("div", { id: "bar" }, ...marks.map((one) => element("span", { className: "mark", textContent: one.message, title: one.place })), follow, toggle);
+    const paper = readybookPaper.button();
+    const bar = element("div", { id: "bar" }, ...marks.map((one) => element("span", { className: "mark", textContent: one.message, title: one.place })), paper, follow, toggle);
     const list = isOpen && real.length > 0 && element("section", { id: "problems" }, element("h2", { textContent: summary() }), element("ol", {}, ...real.map(problem)));
     if (list) list.setAttribute("aria-label", word("problems"));
     const more = list && news.errors + news.warnings > real.length && element("p", { textContent: word("more", news.errors + news.warnings - real.length) });
     if (more) list.append(more);
-    const style = element("link", { rel: "stylesheet", href: `${OWN}panel.css` });
-    root.replaceChildren(style, ...[list, bar].filter(Boolean));
+    root.querySelector("#panel").replaceChildren(...[list, bar].filter(Boolean));
   };
 
   /** Shows problems; those that are not known yet open the list. */
@@ -89,12 +89,14 @@ const readybookPanel = (() => {
     host.dataset.readybook = "";
     document.documentElement.append(host);
     root = host.attachShadow({ mode: "open" });
+    root.append(element("link", { rel: "stylesheet", href: `${OWN}panel.css` }), element("div", { id: "panel" }));
     const style = element("link", { rel: "stylesheet", href: `${OWN}marks.css` });
     style.dataset.readybook = "";
     document.head.append(style);
     draw();
     const answer = await fetch(`${OWN}words.json`);
     words = answer.ok ? await answer.json() : {};
+    await readybookPaper.start(root, words, draw);
     draw();
   };
 

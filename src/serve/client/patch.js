@@ -17,6 +17,28 @@ const readybookPatch = (() => {
     return pairs;
   };
 
+  /** What cannot be put in without its script, even though nothing in it shows that. */
+  const NEW_ONLY = "pre";
+
+  /** The classes of elements that other scripts have added something to. */
+  const enhanced = (pairs) => {
+    const classes = new Set();
+    for (const [copy, original] of pairs) {
+      if (copy.nodeType !== Node.ELEMENT_NODE) continue;
+      const isMore = original.childNodes.length !== copy.childNodes.length || original.attributes.length !== copy.attributes.length;
+      if (isMore) for (const name of copy.classList) classes.add(name);
+    }
+    return classes;
+  };
+
+  /** Whether a node that comes in would lack what scripts have given to others of its kind. */
+  const wantsScript = (node, pairs) => {
+    if (node.nodeType !== Node.ELEMENT_NODE) return false;
+    if (node.matches(NEW_ONLY) || node.querySelector(NEW_ONLY)) return true;
+    const classes = enhanced(pairs);
+    return [node, ...node.querySelectorAll("[class]")].some((one) => [...one.classList].some((name) => classes.has(name)));
+  };
+
   const isSameKind = (a, b) => a.nodeType === b.nodeType && a.nodeName === b.nodeName && (a.id ?? "") === (b.id ?? "");
 
   /** Whether a node, or one in it, is bound by another script. */
@@ -106,7 +128,7 @@ const readybookPatch = (() => {
     for (const node of news.reverse()) {
       let old = oldOf.get(node);
       if (!old) {
-        if (isBound(node)) throw new Restart();
+        if (isBound(node) || wantsScript(node, state.pairs)) throw new Restart();
         old = document.importNode(node, true);
         const added = document.importNode(node, true);
         pair(old, added, state.pairs);
