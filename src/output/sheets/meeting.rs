@@ -104,7 +104,17 @@ pub fn hard_stops(typesetter: &Typesetter<'_>, asked: &Asked) -> HardStopsData {
         TierData {
             title: tier.title.clone(),
             text: tier.text.clone(),
-            items: stops.map(|(_, area, found)| item(typesetter, found, &area.path, Lines::default(), asked)).collect(),
+            items: stops
+                .map(|(_, area, found)| {
+                    let mut item = item(typesetter, found, &area.path, Lines::default(), asked);
+                    // One that is asked of the whole tier is asked of every launch here.
+                    let when = &found.applies_when;
+                    if when.all.is_empty() && when.any.iter().any(|id| id.as_str() == tier.id.as_str()) {
+                        item.applies = None;
+                    }
+                    item
+                })
+                .collect(),
         }
     });
     HardStopsData { tiers: tiers.filter(|tier| !tier.items.is_empty()).collect() }
