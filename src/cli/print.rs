@@ -73,7 +73,8 @@ pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
     }
     let asked = Asked { traits: traits(args, &made.inputs.handbook.config)?, ..Asked::default() };
     let sheets = choose(args, made, &asked)?;
-    let files: Vec<(&Sheet, Paper)> = sheets.iter().flat_map(|sheet| sheet.papers().map(move |paper| (sheet, paper))).collect();
+    let files: Vec<(&Sheet, Paper)> =
+        sheets.iter().flat_map(|sheet| sheet.papers().map(move |paper| (sheet, paper))).collect();
     let single = args.out.as_ref().filter(|out| out.extension().is_some_and(|end| end.eq_ignore_ascii_case("pdf")));
     if let Some(out) = single.filter(|_| files.len() != 1) {
         return Err(Trouble::new(
@@ -147,9 +148,12 @@ fn choose(args: &Args, made: &Made, asked: &Asked) -> Result<Vec<Sheet>, Trouble
         Some(Size::Letter) => vec![Paper::Letter],
         None => papers(handbook),
     };
-    let again = |sheet: &Sheet| Sheet::new(sheet.id.clone(), sheet.title.clone(), sheet.kind.clone(), asked.clone(), &papers);
-    let document =
-        |id: &str, title: String, scope: Scope| Sheet::new(id.to_owned(), title, Kind::Document(scope), asked.clone(), &papers);
+    let again = |sheet: &Sheet| {
+        Sheet::new(sheet.id.clone(), sheet.title.clone(), sheet.kind.clone(), asked.clone(), &papers)
+    };
+    let document = |id: &str, title: String, scope: Scope| {
+        Sheet::new(id.to_owned(), title, Kind::Document(scope), asked.clone(), &papers)
+    };
     let shelf = &made.inputs.shelf;
     if args.all {
         let mut sheets: Vec<Sheet> = shelf.sheets.iter().map(again).collect();
@@ -213,3 +217,4 @@ fn list(made: &Made) {
         say(&format!("{:<28} {}\n", sheet.id, sheet.title));
     }
 }
+

@@ -19,13 +19,13 @@ use std::{
 use serde::Serialize;
 use serde_json::Value;
 
-use self::typesetter::{Leftovers, Typesetter, missing};
 pub use self::{
     budget::{Room, budgets},
     checklists::Asked,
     document::Scope,
     pages::{files, links},
 };
+use self::typesetter::{Leftovers, Typesetter, missing};
 use crate::{
     config::Paper,
     diagnostic::{Diagnostic, Severity},
@@ -105,16 +105,8 @@ impl Shelf {
             sheets.push(sheet(checklist.head.id.value.to_string(), checklist.head.title.clone(), Kind::Checklist(number)));
         }
         if meeting::is_reviewed(handbook) {
-            sheets.push(sheet(
-                "agenda".into(),
-                word("paper_title_agenda").replace("{review}", &handbook.config.review_name),
-                Kind::Agenda,
-            ));
-            sheets.push(sheet(
-                "decision-record".into(),
-                word("paper_title_decision").replace("{review}", &handbook.config.review_name),
-                Kind::Decision,
-            ));
+            sheets.push(sheet("agenda".into(), word("paper_title_agenda").replace("{review}", &handbook.config.review_name), Kind::Agenda));
+            sheets.push(sheet("decision-record".into(), word("paper_title_decision").replace("{review}", &handbook.config.review_name), Kind::Decision));
         }
         if handbook.items().any(|(_, _, item)| !item.hard_stop.is_empty()) {
             sheets.push(sheet("hard-stops".into(), word("paper_title_hard_stops"), Kind::HardStops));
@@ -247,7 +239,8 @@ impl Variant<'_> {
             own,
         };
         let Leftovers { problems, pictures } = typesetter.finish();
-        let (mut remarks, errors): (Vec<_>, Vec<_>) = problems.into_iter().partition(|found| found.severity < Severity::Error);
+        let (mut remarks, errors): (Vec<_>, Vec<_>) =
+            problems.into_iter().partition(|found| found.severity < Severity::Error);
         if !errors.is_empty() {
             return Err(errors);
         }

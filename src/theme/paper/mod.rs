@@ -55,10 +55,7 @@ pub struct Order {
 
 impl std::fmt::Debug for Press {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Press")
-            .field("templates", &self.templates.keys())
-            .field("fonts", &self.fonts.len())
-            .finish_non_exhaustive()
+        f.debug_struct("Press").field("templates", &self.templates.keys()).field("fonts", &self.fonts.len()).finish_non_exhaustive()
     }
 }
 
@@ -84,8 +81,7 @@ pub fn make(sources: &Sources, theme: &str, named: Span, findings: &mut Findings
     for number in unread {
         let message = format!("`paper/fonts/{}` holds no font that can be read", names[number]);
         findings.push(
-            Diagnostic::new(Code::TemplateRender, named, message)
-                .help("put an OpenType or TrueType file there; WOFF2 is for pages"),
+            Diagnostic::new(Code::TemplateRender, named, message).help("put an OpenType or TrueType file there; WOFF2 is for pages"),
         );
     }
     press
