@@ -19,7 +19,7 @@ use crate::{
     run::{finish, readybook},
 };
 
-type Files = BTreeMap<String, Vec<u8>>;
+pub type Files = BTreeMap<String, Vec<u8>>;
 
 /// What is looked at of a page.
 #[derive(Debug, Default)]
@@ -53,7 +53,7 @@ fn look(html: &[u8]) -> Page {
 }
 
 /// The repository's own handbook, built once.
-fn own() -> &'static Files {
+pub fn own() -> &'static Files {
     static OWN: OnceLock<Files> = OnceLock::new();
     OWN.get_or_init(|| {
         let folder = TempDir::new().expect("a temporary folder");

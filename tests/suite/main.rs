@@ -21,6 +21,8 @@ mod crawl;
 mod findings;
 mod formats;
 mod help;
+#[cfg(feature = "paper")]
+mod paper;
 mod publish;
 mod rooms;
 mod rules;

@@ -15,7 +15,7 @@ use crate::{
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A server that ends with this value.
-struct Server {
+pub struct Server {
     child: Child,
     address: String,
 }
@@ -27,13 +27,15 @@ impl Drop for Server {
     }
 }
 
-struct Answer {
-    status: u16,
-    head: String,
-    body: Vec<u8>,
+/// What it answered.
+pub struct Answer {
+    pub status: u16,
+    pub head: String,
+    pub body: Vec<u8>,
 }
 
-fn serve(book: &Handbook) -> Server {
+/// A server for a handbook.
+pub fn serve(book: &Handbook) -> Server {
     let mut command = readybook(&book.folder(), &["serve", "--port", "0"]);
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("a server");
     let (sender, receiver) = std::sync::mpsc::channel();
@@ -82,7 +84,7 @@ impl Server {
     }
 
     #[track_caller]
-    fn get(&self, path: &str) -> Answer {
+    pub fn get(&self, path: &str) -> Answer {
         self.ask("GET", path, &self.address)
     }
 }

@@ -248,7 +248,7 @@ impl Variant<'_> {
         let lost = draw_boxes(&mut data, inputs);
         if remarks.is_empty() {
             // What stands in no text of a file with places: words of the theme, titles, settings.
-            remarks.extend(lost.iter().map(|&character| missing(character, inputs.theme.named)));
+            remarks.extend(lost.iter().map(|&character| missing(&character.to_string(), inputs.theme.named)));
         }
         if self.measure
             && let Value::Object(map) = &mut data
