@@ -16,6 +16,7 @@ pub mod prose;
 pub mod config;
 pub mod manuscript;
 pub mod handbook;
+pub mod review;
 pub mod check;
 pub mod theme;
 pub mod site;

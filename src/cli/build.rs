@@ -20,7 +20,7 @@ pub struct Args {
     #[arg(long, value_name = "FOLDER")]
     out: Option<PathBuf>,
     #[command(flatten)]
-    telling: Telling,
+    pub(super) telling: Telling,
 }
 
 /// Builds.

@@ -19,7 +19,7 @@ pub struct Args {
     #[arg(long, value_name = "DATE")]
     as_of: Option<Date>,
     #[command(flatten)]
-    telling: Telling,
+    pub(super) telling: Telling,
 }
 
 /// Checks.

@@ -15,7 +15,7 @@ use crate::{
     handbook::Drafts,
     pipeline::{self, Request, Revision},
     site::publish::{Problem, Report as Published},
-    source::{SitePath, fs},
+    source::{SitePath, Sources, fs},
 };
 
 /// Which handbook, and how to look at it.
@@ -65,11 +65,16 @@ impl Trouble {
         Self { message: message.into(), help: Some(help.into()) }
     }
 
-    /// Tells it; the exit code is that of a wrong command or a failing world.
-    pub fn tell(self) -> ExitCode {
+    /// Tells it, to programs that asked for JSON as well; the exit code is that of a wrong command or a failing world.
+    pub fn tell(self, telling: Option<&Telling>) -> ExitCode {
         say_error(&format!("error: {}\n", self.message));
-        if let Some(help) = self.help {
+        if let Some(help) = &self.help {
             say_error(&format!("  = help: {help}\n"));
+        }
+        if telling.is_some_and(|telling| telling.format == Format::Json) {
+            let report = diagnostic::report(&[], &Sources::default());
+            let told = JsonTrouble { report, trouble: JsonMessage { message: &self.message, help: self.help.as_deref() } };
+            say(&format!("{}\n", serde_json::to_string_pretty(&told).unwrap_or_default()));
         }
         ExitCode::from(2)
     }
@@ -163,6 +168,21 @@ pub fn tell_findings(revision: &Revision, handbook: &Handbook) {
     for found in &revision.diagnostics {
         say_error(&format!("{}\n", diagnostic::draw(found, &revision.sources, &handbook.prefix(), look)));
     }
+}
+
+/// What a program reads when the command is wrong, or the world is.
+#[derive(Serialize)]
+struct JsonTrouble<'a> {
+    #[serde(flatten)]
+    report: Report<'a>,
+    trouble: JsonMessage<'a>,
+}
+
+#[derive(Serialize)]
+struct JsonMessage<'a> {
+    message: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    help: Option<&'a str>,
 }
 
 impl Telling {

@@ -102,6 +102,8 @@ codes! {
     MissingImage = "missing-image", Error;
     /// Two pages at one address.
     DuplicateAddress = "duplicate-address", Error;
+    /// A footnote or a link by a name that the page does not define.
+    UndefinedReference = "undefined-reference", Warning;
     /// A directive that nobody knows.
     UnknownDirective = "unknown-directive", Error;
     /// A `{{name}}` that is neither a setting nor a blank.
@@ -128,6 +130,26 @@ codes! {
     MissingWord = "missing-word", Warning;
     /// A page or a fact that nobody has looked at for longer than the settings allow.
     ReviewDue = "review-due", Warning;
+    /// Questions of a checklist that apply to a service and have no answer.
+    Unanswered = "unanswered", Warning;
+    /// A gap without anybody's plan to close it.
+    GapWithoutPlan = "gap-without-plan", Error;
+    /// A gap whose plan should be done by now.
+    PlanOverdue = "plan-overdue", Warning;
+    /// An answer that says "not applicable" and not why.
+    MissingReason = "missing-reason", Error;
+    /// An answer that relies on something which must first be switched on, and shows no setting.
+    SettingNotShown = "setting-not-shown", Error;
+    /// An answer that leaves to the provider what the matrix says is the team's.
+    NotTheProviders = "not-the-providers", Error;
+    /// An answer to a question that is no longer asked.
+    RetiredItem = "retired-item", Warning;
+    /// Answers to an older edition of a checklist.
+    OlderEdition = "older-edition", Warning;
+    /// A checklist that nobody has begun, on a day when it should have been.
+    LateStart = "late-start", Warning;
+    /// A review of a change, whose path is code review.
+    ChangeNotReviewed = "change-not-reviewed", Error;
     /// A clone without its past, so that nobody can tell when a page was last changed.
     ShallowHistory = "shallow-history", Note;
 }

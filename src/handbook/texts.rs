@@ -124,6 +124,7 @@ fn item_texts<'a>(item: &'a Item, texts: &mut Texts<'a>) {
         guide: _,
         learned_from,
         sources: _,
+        since: _,
         own: _,
     } = item;
     texts.plains(std::iter::once(ask).chain(evidence).chain(probes).chain(learned_from));

@@ -12,6 +12,7 @@ mod files;
 mod frame;
 mod glossary;
 mod guardrails;
+mod handbook_json;
 mod home;
 mod items;
 mod matrix;
@@ -85,6 +86,7 @@ const KINDS: &[Kind] = &[
     feed::files,
     sitemap::files,
     search::files,
+    handbook_json::files,
     #[cfg(feature = "paper")]
     sheets::files,
     blanks::files,

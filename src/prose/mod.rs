@@ -17,7 +17,7 @@ mod text;
 pub use self::{
     bound::{Bound, Filled, Target},
     diagram::Drawn,
-    field::{Plain, Rich},
+    field::{Label, Plain, Rich},
     highlight::Highlighter,
     html::{Drawing, Mark, Marked, Picture, Words, escape, heading_html, inline_html, page_html},
     nodes::{BlockNode, EntryNode, InlineNode, LinkNode, Setting, block_nodes, inline_nodes},

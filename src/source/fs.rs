@@ -71,6 +71,47 @@ pub fn write_through(path: &Path, bytes: &[u8]) -> Result<()> {
     context("write", path, (&file).write_all(bytes).and_then(|()| file.sync_all()))
 }
 
+/// Writes a file that must not be there yet; `false` when it is, and then nothing is written.
+pub fn write_new(path: &Path, bytes: &[u8]) -> Result<bool> {
+    use std::io::Write as _;
+    let file = match fs::File::options().write(true).create_new(true).open(path) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Ok(false),
+        result => context("create", path, result)?,
+    };
+    let written = (&file).write_all(bytes).and_then(|()| file.sync_all());
+    if written.is_err() {
+        let _ = fs::remove_file(path);
+    }
+    context("write", path, written).map(|()| true)
+}
+
+/// Puts other bytes into a file that somebody owns, in one step: a reader finds the old ones or the new ones. A link
+/// stays a link, and rights stay as they are. `false` when it does not hold `before` any more, and then nothing is written.
+pub fn replace_unchanged(path: &Path, before: &[u8], bytes: &[u8]) -> Result<bool> {
+    use std::io::Write as _;
+    let target = canonical(path)?;
+    let mut name = std::ffi::OsString::from(".");
+    name.push(target.file_name().unwrap_or_default());
+    name.push(format!(".{}.readybook-part", std::process::id()));
+    let part = target.with_file_name(name);
+    let file = context("create", &part, fs::File::options().write(true).create_new(true).open(&part))?;
+    let write = || -> Result<bool> {
+        let rights = context("look at", &target, fs::metadata(&target))?.permissions();
+        context("write", &part, (&file).write_all(bytes))?;
+        context("set the rights of", &part, file.set_permissions(rights))?;
+        context("write", &part, file.sync_all())?;
+        if read(&target)? != before {
+            return Ok(false);
+        }
+        context("rename", &target, fs::rename(&part, &target)).map(|()| true)
+    };
+    let result = write();
+    if !matches!(result, Ok(true)) {
+        let _ = fs::remove_file(&part);
+    }
+    result
+}
+
 /// Makes a folder and those above it.
 pub fn create_folder(path: &Path) -> Result<()> {
     context("create the folder", path, fs::create_dir_all(path))

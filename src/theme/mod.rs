@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use tera::{Context, Tera};
 
-pub use self::{assets::Asset, builtin::builtin, view::*};
+pub use self::{assets::Asset, builtin::builtin, view::*, words::builtin_words};
 use crate::{
     config::Config,
     diagnostic::{Code, Diagnostic, Findings, did_you_mean},

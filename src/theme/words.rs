@@ -105,7 +105,7 @@ fn builtin_text() -> Cow<'static, str> {
 }
 
 /// The words that are part of this program, so that an older words file still fits a newer template.
-fn builtin_words() -> BTreeMap<String, String> {
+pub fn builtin_words() -> BTreeMap<String, String> {
     let (mut sources, mut ignored) = (Sources::default(), Findings::default());
     let id = sources.add(super::builtin_path(FALLBACK), builtin_text().into(), true);
     let source = sources.file(id);

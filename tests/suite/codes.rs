@@ -1,7 +1,7 @@
 //! Every code has a fixture: a small handbook that produces it, and what `check` then says, whole.
 //!
 //! A new code needs a folder `tests/fixtures/codes/<name>/` with a handbook and `expected.txt`. What git cannot hold is made
-//! here, in `prepare`.
+//! here, in `prepare`. With an `answers.yaml` in the folder it is `review check` that says it.
 
 use std::{
     fs,
@@ -12,7 +12,7 @@ use std::{
 use readybook::diagnostic::{Code, Severity};
 
 use crate::{
-    handbook::{Handbook, copy_of, repository},
+    handbook::{Handbook, TODAY, copy_of, repository},
     run::Run,
 };
 
@@ -52,6 +52,9 @@ fn prepare(name: &str, book: &Handbook) {
 fn check(name: &str) -> Run {
     let book = copy_of(&fixture(name));
     prepare(name, &book);
+    if fixture(name).join("answers.yaml").exists() {
+        return book.run(&["review", "check", "answers.yaml", "--as-of", TODAY]);
+    }
     if name == "unreadable-file" { book.check_as_nobody() } else { book.check() }
 }
 

@@ -11,6 +11,7 @@
 mod handbook;
 mod run;
 
+mod answers;
 mod breakings;
 mod codes;
 mod commonmark;
@@ -21,6 +22,8 @@ mod crawl;
 mod findings;
 mod formats;
 mod help;
+mod languages;
+mod leads;
 #[cfg(feature = "paper")]
 mod paper;
 mod publish;

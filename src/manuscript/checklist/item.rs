@@ -1,5 +1,7 @@
 //! One question of a checklist. A new field is a line in [`Item`], a line in its `read`, and a line in the template.
 
+use jiff::civil::Date;
+
 use crate::{
     diagnostic::{Code, Diagnostic, Findings},
     prose::{Plain, Rich},
@@ -54,6 +56,8 @@ pub struct Item {
     pub learned_from: Option<Plain>,
     /// Where the topic comes from.
     pub sources: Vec<Id>,
+    /// The edition of its checklist that brought it.
+    pub since: Option<At<Date>>,
     /// Keys that only the settings can explain.
     pub own: Vec<(Key, Node)>,
 }
@@ -76,6 +80,7 @@ impl Item {
         "guide",
         "learned_from",
         "sources",
+        "since",
     ];
 }
 
@@ -97,6 +102,7 @@ impl Read for Item {
         let guide = fields.optional("guide", findings);
         let learned_from = fields.optional("learned_from", findings).filter(|text: &Plain| !text.written.is_empty());
         let sources = fields.list("sources", findings);
+        let since = fields.optional("since", findings);
         Some(Self {
             span: node.span,
             id: id?,
@@ -114,6 +120,7 @@ impl Read for Item {
             guide,
             learned_from,
             sources,
+            since,
             own: fields.rest(),
         })
     }

@@ -57,9 +57,14 @@ fn budget(inputs: &Inputs, sheet: &Sheet) -> Option<Diagnostic> {
     let mut rooms: Vec<Excess<'_>> = Vec::new();
     for paper in sheet.papers() {
         let variant = Variant { sheet, paper, measure: true, without_term: None };
+        let limit = Some(limit.value as usize);
         // What cannot be laid out has been reported.
-        let printed = variant.print(inputs).ok()?;
-        rooms.push(Excess { paper, room: room(&printed.laid, Some(limit.value as usize)), variant });
+        let mut room = room(&sheet.on(inputs, paper).ok()?.laid, limit);
+        // A sheet may have spread its lines over the room that was left: only without that it shows how full it is.
+        if room.lines_left < 0 || room.used > NEARLY {
+            room = self::room(&variant.print(inputs).ok()?.laid, limit);
+        }
+        rooms.push(Excess { paper, room, variant });
     }
     let over: Vec<&Excess<'_>> = rooms.iter().filter(|found| found.room.lines_left < 0).collect();
     if over.is_empty() {

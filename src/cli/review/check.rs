@@ -1,0 +1,219 @@
+//! `review check`: what is still to do before a walkthrough.
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::ValueEnum;
+use jiff::{Zoned, civil::Date};
+use serde::Serialize;
+
+use super::common::{Asked, Opened, open, tell};
+use crate::{
+    cli::common::{Trouble, say},
+    diagnostic::{self, Diagnostic, Report, Severity, suggest},
+    review::{self, Book, Counts, Launch, Review, Scope},
+};
+
+/// Say what is still to do: open questions, gaps without a plan, settings that nobody has shown
+///
+/// Exit code 0: nothing is wrong. 1: something is (with `--strict` also when something is left to do). 2: the command, the
+/// file or the handbook could not be read.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The answer file
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    #[command(flatten)]
+    asked: Asked,
+    /// Look only at the checklists of this phase
+    #[arg(long, value_name = "PHASE")]
+    phase: Option<String>,
+    /// The day that counts as today
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<Date>,
+    /// Treat warnings as errors: nothing may be left to do
+    #[arg(long)]
+    strict: bool,
+    /// How to tell what was found
+    #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
+    format: Format,
+}
+
+/// For whom findings are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people: each finding with its lines
+    Human,
+    /// For programs: one JSON object on standard output
+    Json,
+    /// For a merge request: annotations that GitHub and Forgejo show beside the lines
+    Github,
+}
+
+#[derive(Serialize)]
+struct Json<'a> {
+    #[serde(flatten)]
+    report: Report<'a>,
+    service: Option<&'a str>,
+    as_of: String,
+    walkthrough: Option<String>,
+    begin: Option<String>,
+    checklists: Vec<Tally<'a>>,
+}
+
+#[derive(Serialize)]
+struct Tally<'a> {
+    id: &'a str,
+    #[serde(flatten)]
+    counts: Counts,
+    unanswered: Vec<&'a str>,
+}
+
+/// Checks.
+pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
+    let book = args.asked.book()?;
+    check_phase(args.phase.as_deref(), &book)?;
+    let today = args.as_of.unwrap_or_else(|| Zoned::now().date());
+    let mut opened = open(&args.file)?;
+    let mut findings = std::mem::take(&mut opened.findings);
+    let reviewed = opened.answers.as_ref().map(|answers| review::review(&book, answers));
+    let scope = Scope { phase: args.phase.as_deref(), as_of: today };
+    if let Some(reviewed) = &reviewed {
+        review::judge(reviewed, scope, &mut findings);
+    }
+    let found = findings.sorted(|_| String::new());
+    let report = Told { opened: &opened, review: reviewed.as_ref(), scope, found: &found };
+    match args.format {
+        Format::Human => report.human(),
+        Format::Json => report.json(),
+        Format::Github => report.github(),
+    }
+    let weighs = |severity| found.iter().any(|found| found.severity == severity);
+    let failed = weighs(Severity::Error) || args.strict && weighs(Severity::Warning);
+    Ok(if failed { ExitCode::from(1) } else { ExitCode::SUCCESS })
+}
+
+/// A phase that the handbook does not have is a wrong command.
+pub fn check_phase(phase: Option<&str>, book: &Book) -> Result<(), Trouble> {
+    let Some(phase) = phase.filter(|phase| book.phase(phase).is_none()) else { return Ok(()) };
+    let names: Vec<&str> = book.phases.iter().map(|phase| phase.id.as_str()).collect();
+    Err(Trouble::new(
+        format!("the handbook has no phase `{phase}`"),
+        suggest(phase, "there are", &names).unwrap_or_else(|| "the handbook has no phases".into()),
+    ))
+}
+
+/// What there is to tell.
+struct Told<'a> {
+    opened: &'a Opened,
+    review: Option<&'a Review<'a>>,
+    scope: Scope<'a>,
+    found: &'a [Diagnostic],
+}
+
+impl Told<'_> {
+    fn count(&self, severity: Severity) -> usize {
+        self.found.iter().filter(|found| found.severity == severity).count()
+    }
+
+    fn human(&self) {
+        tell(self.found, &self.opened.sources);
+        say(&self.summary());
+    }
+
+    fn summary(&self) -> String {
+        let many = |count: usize, one: &str| format!("{count} {one}{}", if count == 1 { "" } else { "s" });
+        let mut lines = Vec::new();
+        if let Some(review) = self.review.filter(|review| review.answers.service.launch.value != Launch::Change) {
+            let service = &review.answers.service;
+            lines.push(service.title.clone());
+            if let (Some(day), Some(begin)) = (&service.walkthrough, review::begin_by(service, review.book)) {
+                lines.push(format!(
+                    "  walkthrough on {} ({}), checklist begun by {begin} ({})",
+                    day.value,
+                    from_today(day.value, self.scope.as_of),
+                    from_today(begin, self.scope.as_of)
+                ));
+            }
+            for tally in self.tallies() {
+                let Counts { applies, aside, open, answered, gap, not_applicable, help_wanted } = tally.counts;
+                lines.push(format!(
+                    "  {}: {answered} of {applies} answered, {}, {not_applicable} not applicable, {open} open, {help_wanted} with help wanted; {aside} step aside",
+                    tally.id,
+                    many(gap, "gap"),
+                ));
+            }
+        }
+        let notes = many(self.count(Severity::Note), "note");
+        lines.push(format!("{}, {}, {notes}", many(self.count(Severity::Error), "error"), many(self.count(Severity::Warning), "warning")));
+        lines.iter().map(|line| format!("{line}\n")).collect()
+    }
+
+    fn tallies(&self) -> Vec<Tally<'_>> {
+        let sheets = self.review.into_iter().flat_map(|review| &review.sheets).filter(|sheet| self.scope.holds(sheet));
+        sheets
+            .map(|sheet| Tally {
+                id: &sheet.checklist.id,
+                counts: review::count(sheet.rows()),
+                unanswered: sheet
+                    .applying()
+                    .filter(|(_, row)| row.state() == review::State::Open)
+                    .map(|(_, row)| row.item.id.as_str())
+                    .collect(),
+            })
+            .collect()
+    }
+
+    fn json(&self) {
+        let service = self.review.map(|review| &review.answers.service);
+        let report = Json {
+            report: diagnostic::report(self.found, &self.opened.sources),
+            service: service.map(|service| service.id.as_str()),
+            as_of: self.scope.as_of.to_string(),
+            walkthrough: service.and_then(|service| service.walkthrough.as_ref()).map(|day| day.value.to_string()),
+            begin: self.review.and_then(|review| review::begin_by(&review.answers.service, review.book)).map(|day| day.to_string()),
+            checklists: self.tallies(),
+        };
+        // Texts and numbers always have a JSON form.
+        say(&format!("{}\n", serde_json::to_string_pretty(&report).unwrap_or_default()));
+    }
+
+    fn github(&self) {
+        for found in self.found {
+            let (line, column) = self.opened.sources.line_column(found.span.file, found.span.start as usize);
+            let file = self.opened.sources.file(found.span.file).path.to_string();
+            let kind = match found.severity {
+                Severity::Error => "error",
+                Severity::Warning => "warning",
+                Severity::Note => "notice",
+            };
+            let help = found.help.as_ref().map_or_else(String::new, |help| format!("\n{help}"));
+            say(&format!(
+                "::{kind} file={},line={line},col={column},title={}::{}\n",
+                property(&file),
+                property(found.code.name()),
+                data(&format!("{}{help}", found.message))
+            ));
+        }
+        say(&self.summary());
+    }
+}
+
+fn from_today(day: Date, today: Date) -> String {
+    let days = today.until(day).map_or(0, |span| span.get_days());
+    let many = |days: i32| if days == 1 { "1 day".to_owned() } else { format!("{days} days") };
+    match days {
+        0 => "today".to_owned(),
+        days if days > 0 => format!("in {}", many(days)),
+        days => format!("{} ago", many(-days)),
+    }
+}
+
+/// A message of an annotation, on one line.
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// A property of an annotation.
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}

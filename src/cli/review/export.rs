@@ -1,0 +1,54 @@
+//! `review export`: answers for other tools.
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::ValueEnum;
+
+use super::common::{Asked, To, open};
+use crate::{cli::common::Trouble, review};
+
+/// Export the answers as a Markdown task list or as CSV
+///
+/// The checklist's page in the handbook exports the same bytes.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The answer file
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    #[command(flatten)]
+    asked: Asked,
+    /// What to make of it
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    format: Format,
+    #[command(flatten)]
+    to: To,
+}
+
+/// What can be made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// Markdown with a box for each question, for an issue or a merge request
+    Tasks,
+    /// A row for each question, for a spreadsheet; no cell is a formula
+    Csv,
+    /// The answer file itself in canonical form, without comments
+    Yaml,
+}
+
+/// Exports.
+pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
+    let book = args.asked.book()?;
+    let mut opened = open(&args.file)?;
+    let answers = match opened.whole() {
+        Ok(answers) => answers,
+        Err(code) => return Ok(code),
+    };
+    let reviewed = review::review(&book, answers);
+    let text = match args.format {
+        Format::Tasks => review::tasks(&reviewed),
+        Format::Csv => review::csv(&reviewed),
+        Format::Yaml => review::write(answers, &book),
+    };
+    args.to.write(text.as_bytes())?;
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,44 @@
+//! `review`: the answers of one service, in one file beside its code.
+
+mod check;
+mod common;
+mod export;
+mod new;
+mod print;
+mod update;
+
+use std::process::ExitCode;
+
+use clap::Subcommand;
+
+use super::common::Trouble;
+
+/// Work on a service's answers to the checklists: one file, in the service's own repository
+///
+/// The handbook is a folder, or the `handbook.json` that every build publishes. Nothing is sent anywhere.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+/// What can be done with answers.
+#[derive(Debug, Subcommand)]
+enum Verb {
+    New(new::Args),
+    Check(check::Args),
+    Print(print::Args),
+    Update(update::Args),
+    Export(export::Args),
+}
+
+/// Does what was typed.
+pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
+    match &args.verb {
+        Verb::New(args) => new::run(args),
+        Verb::Check(args) => check::run(args),
+        Verb::Print(args) => print::run(args),
+        Verb::Update(args) => update::run(args),
+        Verb::Export(args) => export::run(args),
+    }
+}

@@ -1,0 +1,326 @@
+//! `review new`: an answer file to begin with. Asks on a terminal what no flag says.
+
+use std::{
+    io::{BufRead, IsTerminal as _, Write},
+    path::PathBuf,
+    process::ExitCode,
+};
+
+use jiff::civil::Date;
+
+use super::common::Asked;
+use crate::{
+    cli::common::{Trouble, say},
+    diagnostic::suggest,
+    prose::slug,
+    review::{self, Answers, Book, Launch, Service, book::Word},
+    source::{At, fs, spoken},
+    yaml::{Id, KebabCase},
+};
+
+/// Begin the review of a new service or product: makes its answer file
+///
+/// Asks on a terminal for what no flag says. A file that is there is never overwritten.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The service: its name, or its id as in `invoice-api`
+    #[arg(value_name = "SERVICE")]
+    service: String,
+    #[command(flatten)]
+    asked: Asked,
+    /// What people call it
+    #[arg(long)]
+    title: Option<String>,
+    /// Is this a new launch? `new-service`, `new-product` or `change`
+    #[arg(long, value_name = "KIND")]
+    launch: Option<String>,
+    /// Who builds and runs it
+    #[arg(long)]
+    team: Option<String>,
+    /// How much depends on it
+    #[arg(long, value_name = "ID")]
+    tier: Option<String>,
+    /// It is high-risk: people or the business could be hurt by it
+    #[arg(long)]
+    high_risk: bool,
+    /// What it is like; several with commas
+    #[arg(long = "trait", value_name = "ID", value_delimiter = ',')]
+    traits: Option<Vec<String>>,
+    /// The managed services that it uses; several with commas
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    uses: Option<Vec<String>>,
+    /// The day of the walkthrough
+    #[arg(long, value_name = "DATE")]
+    walkthrough: Option<Date>,
+    /// Where to write it [default: `SERVICE.answers.yaml`]
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+}
+
+/// Begins.
+pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
+    let book = args.asked.book()?;
+    let id = slug(&args.service);
+    if !id.starts_with(|c: char| c.is_ascii_lowercase()) || !id.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
+        return Err(Trouble::new(
+            format!("`{}` makes no id", args.service),
+            "name the service with letters and digits, as in `invoice-api`; `--title` takes any text",
+        ));
+    }
+    let out = args.out.clone().unwrap_or_else(|| PathBuf::from(format!("{id}.answers.yaml")));
+    // Before anything is asked: nobody should answer for nothing.
+    if fs::link_metadata(&out)?.is_some() {
+        return Err(is_there(&out));
+    }
+    let is_terminal = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
+    let mut stdin = std::io::stdin().lock();
+    let mut stdout = std::io::stdout().lock();
+    let mut desk = Desk { input: &mut stdin, output: &mut stdout, is_there: is_terminal };
+    let service = match service(args, &id, &book, &mut desk)? {
+        Some(service) => service,
+        None => return Ok(ExitCode::from(1)),
+    };
+    drop(stdout);
+    let answers = Answers { file: service.span.file, service, checklists: Vec::new() };
+    if !fs::write_new(&out, review::begin(&answers, &book).as_bytes())? {
+        return Err(is_there(&out));
+    }
+    say(&told(&answers, &book, &out));
+    Ok(ExitCode::SUCCESS)
+}
+
+fn is_there(out: &std::path::Path) -> Trouble {
+    Trouble::new(
+        format!("`{}` is there already, and stays as it is", out.display()),
+        "look at it with `readybook review check`, or choose another file with `--out`",
+    )
+}
+
+fn told(answers: &Answers, book: &Book, out: &std::path::Path) -> String {
+    let mut lines = vec![format!("made `{}`", out.display())];
+    let listed = Answers {
+        checklists: book
+            .checklists
+            .iter()
+            .map(|checklist| (At::new(checklist.id.clone(), answers.service.span), review::Answered::empty(answers.service.span)))
+            .collect(),
+        ..answers.clone()
+    };
+    for sheet in review::review(book, &listed).sheets {
+        let counts = review::count(sheet.rows());
+        lines.push(format!("  {}: {} questions apply, {} step aside", sheet.checklist.title, counts.applies, counts.aside));
+        let stops: Vec<&str> =
+            sheet.applying().filter(|(_, row)| row.hard_stop).map(|(_, row)| row.item.id.as_str()).collect();
+        if !stops.is_empty() {
+            lines.push(format!("    can stop the launch: {}", stops.join(", ")));
+        }
+    }
+    if let Some(begin) = review::begin_by(&answers.service, book) {
+        lines.push(format!("  begin by {begin}, {} days before the {}", book.settings.lead_time_days, book.settings.review_name));
+    }
+    lines.push(format!("fill it in a little every week; `readybook review check {}` says what is left", out.display()));
+    lines.iter().map(|line| format!("{line}\n")).collect()
+}
+
+/// Whom to ask for what no flag says.
+struct Desk<'a> {
+    input: &'a mut dyn BufRead,
+    output: &'a mut dyn Write,
+    /// Whether somebody is there.
+    is_there: bool,
+}
+
+impl Desk<'_> {
+    /// One line, without white space around it.
+    fn ask(&mut self, question: &str) -> Result<String, Trouble> {
+        let failed = |_| Trouble::new("nobody answered", "say it by flags: `readybook review new --help`");
+        write!(self.output, "{question} ").and_then(|()| self.output.flush()).map_err(failed)?;
+        let mut line = String::new();
+        if self.input.read_line(&mut line).map_err(failed)? == 0 {
+            return Err(Trouble::new("nobody answered", "say it by flags: `readybook review new --help`"));
+        }
+        Ok(line.trim().to_owned())
+    }
+
+    fn say(&mut self, text: &str) {
+        // A terminal that went away is noticed when it is asked.
+        let _ = writeln!(self.output, "{text}");
+    }
+
+    /// Asks until the answer is right.
+    fn until<T>(&mut self, question: &str, read: impl Fn(&str) -> Result<T, String>) -> Result<T, Trouble> {
+        loop {
+            match read(&self.ask(question)?) {
+                Ok(value) => return Ok(value),
+                Err(why) => self.say(&why),
+            }
+        }
+    }
+}
+
+/// The service block; `None` for a change, which has been told its path.
+fn service(args: &Args, id: &str, book: &Book, desk: &mut Desk<'_>) -> Result<Option<Service>, Trouble> {
+    let place = review::nowhere();
+    let at = |id: String| Id::new(KebabCase(id), place);
+    let launch = match &args.launch {
+        Some(word) => launch(word).map_err(|help| Trouble::new(format!("`{word}` is no kind of launch"), help))?,
+        None if desk.is_there => {
+            desk.until("Is this a new launch? Write new-service, new-product, or change for something that exists:", launch)?
+        }
+        None => {
+            return Err(Trouble::new(
+                "nobody says whether this is a new launch",
+                "write `--launch new-service`, `--launch new-product` or `--launch change`",
+            ));
+        }
+    };
+    if launch == Launch::Change {
+        desk.say("A change gets no review: code review is its path. Outside the guardrails it starts a conversation first.");
+        desk.say("Nothing was made.");
+        return Ok(None);
+    }
+    let names = |words: &[Word]| words.iter().map(|word| word.id.clone()).collect::<Vec<_>>();
+    let (traits, tiers) = (names(&book.settings.traits), names(&book.settings.tiers));
+    let services: Vec<String> = book.responsibilities.services.iter().map(|service| service.id.clone()).collect();
+    let flag = |what: &'static str| move |help: String| Trouble::new(format!("there is no such {what}"), help);
+    let is_named = args.service != id;
+    let title = args.title.clone().or_else(|| is_named.then(|| args.service.clone())).unwrap_or_else(|| spoken(id));
+    let team = match &args.team {
+        Some(team) => team.clone(),
+        None if desk.is_there => desk.ask("Which team builds and runs it?")?,
+        None => String::new(),
+    };
+    let tier = match &args.tier {
+        Some(tier) => Some(one(tier, &tiers).map_err(flag("tier"))?),
+        None if desk.is_there && !tiers.is_empty() => {
+            desk.say("How much depends on it?");
+            list(desk, &book.settings.tiers);
+            Some(desk.until("Tier:", |text| one(text, &tiers))?)
+        }
+        None => None,
+    };
+    let traits = match &args.traits {
+        Some(found) => some(&found.join(","), &traits).map_err(flag("trait"))?,
+        None if desk.is_there && !traits.is_empty() => {
+            desk.say("What is it like?");
+            list(desk, &book.settings.traits);
+            desk.until("Traits, with commas between them:", |text| some(text, &traits))?
+        }
+        None => Vec::new(),
+    };
+    let uses = match &args.uses {
+        Some(found) => some(&found.join(","), &services).map_err(flag("managed service"))?,
+        None if desk.is_there && !services.is_empty() => {
+            desk.say(&format!("The handbook knows these managed services: {}", services.join(", ")));
+            desk.until("Which of them does it use, with commas between them? Empty for none:", |text| some(text, &services))?
+        }
+        None => Vec::new(),
+    };
+    let walkthrough = match args.walkthrough {
+        Some(day) => Some(day),
+        None if desk.is_there => desk.until("Which day is the walkthrough, as in 2026-12-20? Empty if nobody knows yet:", day)?,
+        None => None,
+    };
+    Ok(Some(Service {
+        span: place,
+        id: at(id.to_owned()),
+        title: title.trim().to_owned(),
+        launch: At::new(launch, place),
+        team: team.trim().to_owned(),
+        tier: tier.map(at),
+        high_risk: args.high_risk,
+        traits: traits.into_iter().map(at).collect(),
+        uses: uses.into_iter().map(at).collect(),
+        walkthrough: walkthrough.map(|day| At::new(day, place)),
+    }))
+}
+
+fn list(desk: &mut Desk<'_>, words: &[Word]) {
+    for word in words {
+        let text = if word.text.is_empty() { &word.title } else { &word.text };
+        desk.say(&format!("  {:<18} {text}", word.id));
+    }
+}
+
+fn launch(text: &str) -> Result<Launch, String> {
+    match text {
+        "new-service" => Ok(Launch::NewService),
+        "new-product" => Ok(Launch::NewProduct),
+        "change" => Ok(Launch::Change),
+        other => Err(suggest(other, "write one of", &["new-service", "new-product", "change"]).unwrap_or_default()),
+    }
+}
+
+fn one(text: &str, known: &[String]) -> Result<String, String> {
+    let text = text.trim();
+    let names: Vec<&str> = known.iter().map(String::as_str).collect();
+    if names.contains(&text) {
+        return Ok(text.to_owned());
+    }
+    Err(format!("`{text}` is unknown; {}", suggest(text, "there are", &names).unwrap_or_else(|| "the handbook has none".into())))
+}
+
+fn some(text: &str, known: &[String]) -> Result<Vec<String>, String> {
+    text.split(',').map(str::trim).filter(|id| !id.is_empty()).map(|id| one(id, known)).collect()
+}
+
+fn day(text: &str) -> Result<Option<Date>, String> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    text.parse().map(Some).map_err(|_| format!("`{text}` is not a date; write year, month and day, as in 2026-12-20"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::Parser;
+
+    #[derive(Parser)]
+    struct Line {
+        #[command(flatten)]
+        args: Args,
+    }
+
+    fn book() -> Book {
+        let json = serde_json::json!({
+            "readybook": 1, "id": "h", "title": "H", "summary": "", "organisation": "", "language": "en", "base_url": null,
+            "settings": {
+                "review_name": "walkthrough", "lead_time_days": 30, "providers": [], "environments": [], "roles": [], "veto": null,
+                "traits": [{"id": "stores-data", "title": "Stores data", "text": ""}, {"id": "async", "title": "Async", "text": ""}],
+                "tiers": [{"id": "critical", "title": "Critical", "text": ""}],
+            },
+            "phases": [], "checklists": [], "domains": [], "terms": [], "guardrails": [], "words": {},
+            "responsibilities": {"duties": [], "services": []},
+        });
+        Book::from_json(json.to_string().as_bytes()).expect("it is a handbook")
+    }
+
+    fn asked(line: &[&str], typed: &str) -> (Option<Service>, String) {
+        let args = Line::parse_from(["new"].iter().chain(line)).args;
+        let (mut input, mut output) = (typed.as_bytes(), Vec::new());
+        let mut desk = Desk { input: &mut input, output: &mut output, is_there: true };
+        let made = service(&args, "invoice-api", &book(), &mut desk).unwrap_or_default();
+        (made, String::from_utf8(output).expect("it is text"))
+    }
+
+    #[test]
+    fn what_no_flag_says_is_asked_until_the_answer_is_right() {
+        let typed = "yes\nnew-service\npayments\nhigh\ncritical\nstores-data, asynk\nstores-data, async\n20.12.2026\n2026-12-20\n";
+        let (made, told) = asked(&["Invoice API"], typed);
+        let made = made.expect("a service");
+        assert_eq!((made.title.as_str(), made.team.as_str()), ("Invoice API", "payments"));
+        let ids: Vec<&str> = made.tier.iter().chain(&made.traits).map(|id| id.as_str()).collect();
+        assert_eq!(ids, ["critical", "stores-data", "async"]);
+        assert_eq!(made.walkthrough.expect("a day").value.to_string(), "2026-12-20");
+        for said in ["write one of: `new-service`", "did you mean `async`?", "`20.12.2026` is not a date", "`high` is unknown"] {
+            assert!(told.contains(said), "{said} in {told}");
+        }
+    }
+
+    #[test]
+    fn a_change_is_told_its_path_before_anything_else_is_asked() {
+        let (made, told) = asked(&["Invoice API"], "change\n");
+        assert!(made.is_none() && told.contains("code review is its path"), "{told}");
+    }
+}

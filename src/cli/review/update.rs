@@ -1,0 +1,68 @@
+//! `review update`: the file for the handbook's current edition.
+
+use std::{path::PathBuf, process::ExitCode};
+
+use super::common::{Asked, open, replace};
+use crate::{
+    cli::common::{Trouble, say},
+    review::{self, Moved},
+};
+
+/// Move the answers to the handbook's current edition, and say what changed
+///
+/// Questions that the file does not hold yet are listed in it; answers to what is no longer asked are kept under `retired`.
+/// Comments, order and spacing stay.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The answer file
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    #[command(flatten)]
+    asked: Asked,
+    /// Say what would change, and change nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+/// Updates.
+pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
+    let book = args.asked.book()?;
+    let mut opened = open(&args.file)?;
+    let text = opened.text();
+    let answers = match opened.whole() {
+        Ok(answers) => answers,
+        Err(code) => return Ok(code),
+    };
+    let (text, moved) = review::update(&text, &review::review(&book, answers)).map_err(|(id, _)| {
+        Trouble::new(
+            format!("the answers to `{id}` are written in a way that cannot be changed in place; nothing was written"),
+            "write `checklists`, the checklist and its `items` as blocks, one key a line, without anchors; or start from `review export --format yaml`",
+        )
+    })?;
+    if !moved.is_empty() && !args.dry_run {
+        replace(&opened.path, &opened.bytes, &opened.bytes_of(&text))?;
+    }
+    say(&told(&moved, args));
+    Ok(ExitCode::SUCCESS)
+}
+
+fn told(moved: &[Moved], args: &Args) -> String {
+    if moved.is_empty() {
+        return format!("`{}` is up to date\n", args.file.display());
+    }
+    let mut lines = vec![format!("{} `{}`", if args.dry_run { "would change" } else { "changed" }, args.file.display())];
+    for Moved { checklist, edition, added, retired } in moved {
+        lines.push(match edition {
+            Some((Some(before), now)) => format!("  {checklist}: edition {before} → {now}"),
+            Some((None, now)) => format!("  {checklist}: edition {now}"),
+            None => format!("  {checklist}"),
+        });
+        lines.extend(added.iter().map(|(id, ask)| format!("    new here: {id} {ask}")));
+        for (id, why, by) in retired {
+            let why = if why.is_empty() { String::new() } else { format!(" {why}") };
+            let by = if by.is_empty() { String::new() } else { format!(" Now: {}.", by.join(", ")) };
+            lines.push(format!("    no longer asked, kept under `retired`: {id}{why}{by}"));
+        }
+    }
+    lines.iter().map(|line| format!("{line}\n")).collect()
+}

@@ -1,0 +1,32 @@
+//! The handbook as a value: `handbook.json` for programs, and the same as a script for pages that are opened from a folder.
+
+use std::sync::Arc;
+
+use super::{File, Inputs};
+use crate::{
+    review,
+    site::Entry,
+    source::SitePath,
+};
+
+/// Both files.
+pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
+    let (json, script) = (Arc::clone(inputs), Arc::clone(inputs));
+    vec![
+        (SitePath::new("handbook.json"), Entry::new(move || Ok(render_json(&json)))),
+        (SitePath::new("handbook.js"), Entry::new(move || Ok(render_script(&script)))),
+    ]
+}
+
+fn render_json(inputs: &Inputs) -> Vec<u8> {
+    let book = review::book(&inputs.handbook, &inputs.theme.all_words);
+    let mut bytes = serde_json::to_vec_pretty(&book).unwrap_or_else(|error| unreachable!("texts and numbers have a JSON form: {error}"));
+    bytes.push(b'\n');
+    bytes
+}
+
+fn render_script(inputs: &Inputs) -> Vec<u8> {
+    let book = review::book(&inputs.handbook, &inputs.theme.all_words);
+    let json = serde_json::to_string(&book).unwrap_or_else(|error| unreachable!("texts and numbers have a JSON form: {error}"));
+    format!("window.readybook = window.readybook || {{}};\nwindow.readybook.handbook = {json};\n").into_bytes()
+}

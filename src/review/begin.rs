@@ -1,0 +1,54 @@
+//! The text of a new answer file: the service, and every question that applies with an empty place for its answer.
+//!
+//! Each question stands above its place, so that the file can be filled in without the handbook at hand, and so that Git
+//! merges two people's answers to neighbouring questions.
+
+use super::{
+    answers::{Answered, Answers},
+    book::{Book, Checklist},
+    edit::one_line,
+    sheet::review,
+    write,
+};
+use crate::source::{At, Span};
+
+/// Makes the text; `answers` holds the service and no checklist yet.
+#[must_use]
+pub fn begin(answers: &Answers, book: &Book) -> String {
+    let mut text = comment(book.word("review_file_head").replace("{handbook}", &one_line(&book.title)).as_str(), 0);
+    text.push_str(&write::file(answers, book));
+    if book.checklists.is_empty() {
+        return text;
+    }
+    // The rows of a file that answers every checklist and says nothing yet.
+    let place = answers.service.span;
+    let empty = |checklist: &Checklist| {
+        (At::new(checklist.id.clone(), place), Answered::empty(place))
+    };
+    let all = Answers { checklists: book.checklists.iter().map(empty).collect(), ..answers.clone() };
+    text.push_str("checklists:\n");
+    for sheet in review(book, &all).sheets {
+        text.push_str(&format!("  {}:\n", write::scalar(&sheet.checklist.id)));
+        if let Some(edition) = sheet.checklist.edition {
+            text.push_str(&format!("    edition: {edition}\n"));
+        }
+        text.push_str("    items:\n");
+        for (_, row) in sheet.applying() {
+            text.push_str(&comment(&row.item.ask, 6));
+            text.push_str(&format!("      {}:\n", write::scalar(&row.item.id)));
+        }
+    }
+    text
+}
+
+fn comment(text: &str, indent: usize) -> String {
+    let pad = " ".repeat(indent);
+    text.lines().map(|line| format!("{pad}# {}\n", one_line(line))).collect()
+}
+
+/// A place in no file, for what was typed on the command line.
+#[must_use]
+pub fn nowhere() -> Span {
+    let mut sources = crate::source::Sources::default();
+    Span::start_of(sources.add(crate::source::SourcePath::new("typed"), "".into(), true))
+}

@@ -1,0 +1,405 @@
+//! Changes in the text of an answer file. Only the lines of what changed are written; every other byte stays: comments,
+//! order, spacing, line ends.
+//!
+//! A change is made of splices. Afterwards the text is read again: a text that does not say what it should is not given
+//! back, so that a way of writing that is not foreseen here is refused instead of spoilt.
+
+use std::ops::Range;
+
+use jiff::civil::Date;
+
+use super::{
+    answers::{self, Answer, Answers},
+    book::Checklist,
+    write,
+};
+use crate::{
+    diagnostic::Findings,
+    source::{Source, SourcePath, Sources},
+    yaml::{self, Key, Kind, Node},
+};
+
+/// Why a file cannot be edited in place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotInPlace;
+
+/// What can be changed in the answers to one checklist.
+#[derive(Debug, Clone)]
+pub enum Change {
+    /// The edition that they answer.
+    Edition(Date),
+    /// The answer to an item.
+    Put(String, Box<Answer>),
+    /// An item that is listed, with a line above it, to be filled in.
+    List(String, String),
+    /// An item whose answer is kept under `retired`.
+    Retire(String),
+}
+
+/// The text with a change in it.
+///
+/// # Errors
+/// When the text is written in a way that cannot be edited in place.
+pub fn change(text: &str, id: &str, checklist: Option<&Checklist>, change: &Change) -> Result<String, NotInPlace> {
+    let source = source(text);
+    let node = yaml::parse(&source, 0..text.len()).map_err(|_| NotInPlace)?;
+    let before = read(&source).ok_or(NotInPlace)?;
+    let mut draft = Draft { text, eol: if text.contains("\r\n") { "\r\n" } else { "\n" }, splices: Vec::new() };
+    let mut path = Path::of(&node);
+    path.enter("checklists", &draft)?;
+    path.enter(id, &draft)?;
+    match change {
+        Change::Edition(day) => draft.edition(&path, *day)?,
+        Change::Put(item, answer) => draft.put(&path, item, answer, checklist, &before, id)?,
+        Change::List(item, ask) => {
+            let lines = vec![format!("# {}", one_line(ask)), format!("{item}:")];
+            draft.insert_item(&path, "items", item, lines, checklist)?;
+        }
+        Change::Retire(item) => draft.retire(&path, item, checklist)?,
+    }
+    let made = draft.finish();
+    let after = read(&self::source(&made)).ok_or(NotInPlace)?;
+    if is_as_wanted(&before, &after, id, change) { Ok(made) } else { Err(NotInPlace) }
+}
+
+fn source(text: &str) -> Source {
+    let mut sources = Sources::default();
+    let file = sources.add(SourcePath::new("answers.yaml"), text.into(), true);
+    sources.file(file).clone()
+}
+
+fn read(source: &Source) -> Option<Answers> {
+    let mut findings = Findings::default();
+    answers::read(source, &mut findings)
+}
+
+/// A text on one line of a comment.
+pub(super) fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+type Listed = Vec<(String, Vec<String>)>;
+
+fn listed(answers: &[(crate::source::At<String>, Answer)]) -> Listed {
+    answers.iter().map(|(id, answer)| (id.value.clone(), write::answer(answer, 0))).collect()
+}
+
+/// Whether the edited text says what it should, and nothing else has changed.
+fn is_as_wanted(before: &Answers, after: &Answers, id: &str, change: &Change) -> bool {
+    if format!("{:?}", spanless(before)) != format!("{:?}", spanless(after)) || before.checklists.len() != after.checklists.len() {
+        return false;
+    }
+    before.checklists.iter().zip(&after.checklists).all(|((name, before), (other, after))| {
+        let (mut items, mut retired) = (listed(&before.items), listed(&before.retired));
+        let mut edition = before.edition.as_ref().map(|edition| edition.value);
+        if name.value == id {
+            match change {
+                Change::Edition(day) => edition = Some(*day),
+                Change::Put(item, answer) => {
+                    let lines = write::answer(answer, 0);
+                    match items.iter_mut().find(|(id, _)| id == item) {
+                        Some((_, old)) => *old = lines,
+                        None => items.push((item.clone(), lines)),
+                    }
+                }
+                Change::List(item, _) => items.push((item.clone(), Vec::new())),
+                Change::Retire(item) => {
+                    let (gone, kept): (Listed, Listed) = items.into_iter().partition(|(id, _)| id == item);
+                    items = kept;
+                    retired.extend(gone);
+                }
+            }
+        }
+        let same = |mut left: Listed, mut right: Listed| {
+            left.sort();
+            right.sort();
+            left == right
+        };
+        name.value == other.value
+            && edition == after.edition.as_ref().map(|edition| edition.value)
+            && same(items, listed(&after.items))
+            && same(retired, listed(&after.retired))
+    })
+}
+
+/// The service block as it would be written.
+fn spanless(answers: &Answers) -> Vec<String> {
+    write::service(&answers.service)
+}
+
+/// Where in the tree we are: the entries of a block mapping, and how far in they stand.
+struct Path<'a> {
+    node: &'a Node,
+}
+
+impl<'a> Path<'a> {
+    fn of(node: &'a Node) -> Self {
+        Self { node }
+    }
+
+    fn entries(&self) -> &'a [(Key, Node)] {
+        match &self.node.kind {
+            Kind::Map(entries) => entries,
+            Kind::Null | Kind::Scalar(_) | Kind::List(_) => &[],
+        }
+    }
+
+    fn find(&self, name: &str) -> Option<&'a (Key, Node)> {
+        self.entries().iter().find(|(key, _)| key.text == name)
+    }
+
+    fn enter(&mut self, name: &str, draft: &Draft<'_>) -> Result<(), NotInPlace> {
+        let (key, node) = self.find(name).ok_or(NotInPlace)?;
+        draft.indent(key)?;
+        self.node = node;
+        Ok(())
+    }
+}
+
+struct Draft<'a> {
+    text: &'a str,
+    eol: &'static str,
+    splices: Vec<(Range<usize>, String)>,
+}
+
+impl Draft<'_> {
+    fn line_start(&self, at: usize) -> usize {
+        self.text[..at].rfind('\n').map_or(0, |n| n + 1)
+    }
+
+    fn line_end(&self, at: usize) -> usize {
+        self.text[at..].find('\n').map_or(self.text.len(), |n| at + n + 1)
+    }
+
+    /// How far in a key stands. It must be the first thing on its line.
+    fn indent(&self, key: &Key) -> Result<usize, NotInPlace> {
+        let start = key.span.start as usize;
+        let before = &self.text[self.line_start(start)..start];
+        if before.chars().all(|c| c == ' ') { Ok(before.len()) } else { Err(NotInPlace) }
+    }
+
+    /// The lines of a key and of its value, without blank lines and comments of others at their end.
+    fn block(&self, key: &Key) -> Result<Range<usize>, NotInPlace> {
+        let indent = self.indent(key)?;
+        let start = self.line_start(key.span.start as usize);
+        let mut end = self.line_end(key.span.end as usize);
+        let mut at = end;
+        while at < self.text.len() {
+            let next = self.line_end(at);
+            let line = self.text[at..next].trim_end();
+            let depth = line.len() - line.trim_start_matches(' ').len();
+            let is_entry = depth == indent && (line[depth..].starts_with("- ") || &line[depth..] == "-");
+            at = next;
+            if line.is_empty() {
+                continue;
+            }
+            if depth > indent || is_entry {
+                end = next;
+            } else if !line.trim_start().starts_with('#') {
+                break;
+            }
+        }
+        Ok(start..end)
+    }
+
+    /// The same with the comments that stand right above it.
+    fn block_with_comments(&self, key: &Key) -> Result<Range<usize>, NotInPlace> {
+        let indent = self.indent(key)?;
+        let Range { mut start, end } = self.block(key)?;
+        while start > 0 {
+            let above = self.line_start(start - 1);
+            let line = &self.text[above..start];
+            if !line.trim_start().starts_with('#') || line.len() - line.trim_start_matches(' ').len() < indent {
+                break;
+            }
+            start = above;
+        }
+        Ok(start..end)
+    }
+
+    fn lines(&self, lines: &[String], indent: usize) -> String {
+        let pad = " ".repeat(indent);
+        lines.iter().map(|line| if line.is_empty() { self.eol.to_owned() } else { format!("{pad}{line}{}", self.eol) }).collect()
+    }
+
+    fn splice(&mut self, range: Range<usize>, text: String) {
+        // The last line of a file may lack its end.
+        let glue = if range.start > 0 && !self.text[..range.start].ends_with('\n') && !text.is_empty() { self.eol } else { "" };
+        self.splices.push((range, format!("{glue}{text}")));
+    }
+
+    fn finish(mut self) -> String {
+        self.splices.sort_by_key(|(range, _)| range.start);
+        let mut made = String::with_capacity(self.text.len() + 256);
+        let mut done = 0;
+        for (range, text) in &self.splices {
+            made.push_str(&self.text[done..range.start]);
+            made.push_str(text);
+            done = range.end;
+        }
+        made.push_str(&self.text[done..]);
+        made
+    }
+
+    /// Replaces one key's lines; what somebody noted behind its value stays.
+    fn replace(&mut self, entry: &(Key, Node), lines: &[String]) -> Result<(), NotInPlace> {
+        let (key, node) = entry;
+        let indent = self.indent(key)?;
+        let range = self.block(key)?;
+        let mut lines = lines.to_vec();
+        if let (Kind::Scalar(_), Some(first)) = (&node.kind, lines.first_mut()) {
+            let end = node.span.end as usize;
+            let note = self.text[end..self.line_end(end).saturating_sub(0)].trim();
+            if note.starts_with('#') && self.line_end(end) >= range.end {
+                first.push(' ');
+                first.push_str(note);
+            }
+        }
+        let text = self.lines(&lines, indent);
+        self.splice(range, text);
+        Ok(())
+    }
+
+    fn edition(&mut self, path: &Path<'_>, day: Date) -> Result<(), NotInPlace> {
+        let line = vec![format!("edition: {day}")];
+        if let Some(entry) = path.find("edition") {
+            return self.replace(entry, &line);
+        }
+        let (first, _) = path.entries().first().ok_or(NotInPlace)?;
+        let (at, indent) = (self.block_with_comments(first)?.start, self.indent(first)?);
+        let text = self.lines(&line, indent);
+        self.splice(at..at, text);
+        Ok(())
+    }
+
+    /// Puts an item to its place by its id.
+    fn insert_item(
+        &mut self,
+        path: &Path<'_>,
+        below: &'static str,
+        item: &str,
+        lines: Vec<String>,
+        checklist: Option<&Checklist>,
+    ) -> Result<(), NotInPlace> {
+        let found = path.find(below);
+        let entries = found.map_or(&[][..], |(_, node)| Path::of(node).entries());
+        let place = write::order(item, checklist);
+        if let Some((first, _)) = entries.first() {
+            let indent = self.indent(first)?;
+            let before = entries.iter().rev().find(|(key, _)| write::order(&key.text, checklist) < place);
+            let at = match before {
+                Some((key, _)) => self.block(key)?.end,
+                None => self.block_with_comments(first)?.start,
+            };
+            let text = self.lines(&lines, indent);
+            self.splice(at..at, text);
+            return Ok(());
+        }
+        let (at, indent, with_key) = match (found, path.entries().last()) {
+            (Some((key, Node { kind: Kind::Null, .. })), _) => (self.block(key)?.end, self.indent(key)?, false),
+            (None, Some((last, _))) => (self.block(last)?.end, self.indent(last)?, true),
+            _ => return Err(NotInPlace),
+        };
+        let mut text = if with_key { self.lines(&[format!("{below}:")], indent) } else { String::new() };
+        text.push_str(&self.lines(&lines, indent + 2));
+        self.splice(at..at, text);
+        Ok(())
+    }
+
+    fn retire(&mut self, path: &Path<'_>, item: &str, checklist: Option<&Checklist>) -> Result<(), NotInPlace> {
+        let (_, items) = path.find("items").ok_or(NotInPlace)?;
+        let (key, _) = Path::of(items).find(item).ok_or(NotInPlace)?;
+        let range = self.block_with_comments(key)?;
+        let indent = self.indent(key)?;
+        // As it was written, with its comments.
+        let lines: Vec<String> = self.text[range.clone()]
+            .lines()
+            .map(|line| line.trim_end_matches('\r').get(indent..).unwrap_or("").to_owned())
+            .collect();
+        self.splice(range, String::new());
+        self.insert_item(path, "retired", item, lines, checklist)
+    }
+
+    fn put(
+        &mut self,
+        path: &Path<'_>,
+        item: &str,
+        answer: &Answer,
+        checklist: Option<&Checklist>,
+        before: &Answers,
+        id: &str,
+    ) -> Result<(), NotInPlace> {
+        let found = path.find("items").and_then(|(_, items)| Path::of(items).find(item));
+        let Some((key, node)) = found else {
+            let lines = write::item(item, answer, 0);
+            return if lines.is_empty() { Ok(()) } else { self.insert_item(path, "items", item, lines, checklist) };
+        };
+        let old = before.checklists.iter().find(|(name, _)| name.value == id);
+        let old = old.and_then(|(_, found)| found.items.iter().find(|(name, _)| name.value == item)).map(|(_, answer)| answer);
+        let old = fields(&old.map_or_else(Vec::new, |answer| write::answer(answer, 0)));
+        let new = fields(&write::answer(answer, 0));
+        let indent = self.indent(key)?;
+        let is_block = Path::of(node).entries().first().is_some_and(|(first, _)| self.indent(first).is_ok());
+        if !is_block {
+            let range = self.block(key)?;
+            let first = &self.text[range.start..self.line_end(key.span.end as usize)];
+            let key_line = match (&node.kind, first.find(" #")) {
+                (Kind::Null, _) => first.trim_end().to_owned(),
+                (_, Some(note)) if range.end == range.start + first.len() => {
+                    format!("{}{}: {}", " ".repeat(indent), item, first[note..].trim())
+                }
+                _ => format!("{}{item}:", " ".repeat(indent)),
+            };
+            let lines: Vec<String> = new.iter().flat_map(|(_, lines)| lines.clone()).collect();
+            let text = format!("{key_line}{}{}", self.eol, self.lines(&lines, indent + 2));
+            self.splice(range, text);
+            return Ok(());
+        }
+        self.put_fields(node, &old, &new)
+    }
+
+    fn put_fields(&mut self, node: &Node, old: &[Field], new: &[Field]) -> Result<(), NotInPlace> {
+        let entries = Path::of(node).entries();
+        let indent = self.indent(&entries[0].0)?;
+        for entry in entries {
+            let name = entry.0.text.as_str();
+            let lines = |fields: &[Field]| fields.iter().find(|(key, _)| key == name).map(|(_, lines)| lines.clone());
+            match (lines(old), lines(new)) {
+                (before, after) if before == after => {}
+                (_, Some(lines)) => self.replace(entry, &lines)?,
+                (_, None) => {
+                    let range = self.block(&entry.0)?;
+                    self.splice(range, String::new());
+                }
+            }
+        }
+        let place = |name: &str| KEYS.iter().position(|key| *key == name).unwrap_or(KEYS.len());
+        for (name, lines) in new.iter().filter(|(name, _)| !entries.iter().any(|(key, _)| key.text == *name)) {
+            let at = match entries.iter().rev().find(|(key, _)| place(&key.text) < place(name)) {
+                Some((key, _)) => self.block(key)?.end,
+                None => self.line_start(entries[0].0.span.start as usize),
+            };
+            let text = self.lines(lines, indent);
+            self.splice(at..at, text);
+        }
+        Ok(())
+    }
+}
+
+/// The keys of an answer in their order.
+const KEYS: &[&str] = &["state", "help_wanted", "handled_by", "says", "setting", "evidence", "speaker", "plan", "why", "updated"];
+
+/// A key with its lines.
+type Field = (String, Vec<String>);
+
+/// The lines of an answer, cut at its keys.
+fn fields(lines: &[String]) -> Vec<Field> {
+    let mut fields: Vec<Field> = Vec::new();
+    for line in lines {
+        match fields.last_mut() {
+            Some((_, inside)) if line.starts_with(' ') || line.is_empty() => inside.push(line.clone()),
+            _ => fields.push((line.split(':').next().unwrap_or("").to_owned(), vec![line.clone()])),
+        }
+    }
+    fields
+}

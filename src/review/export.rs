@@ -1,0 +1,196 @@
+//! Answers as a Markdown task list and as CSV. `tests/fixtures/answers/README.md` says the rule; the browser writes the same.
+
+use super::{
+    answers::{Answer, HandledBy, State, is_space},
+    sheet::{Review, Row, Sheet},
+    write,
+};
+
+/// The columns of the CSV.
+const COLUMNS: &str = "service,checklist,edition,area,id,ask,applies,aside,state,help_wanted,handled_by,says,setting,evidence,\
+                       speaker,plan,owner,due,why,updated";
+
+/// The answers as CSV (RFC 4180): a row for each question.
+#[must_use]
+pub fn csv(review: &Review<'_>) -> String {
+    let mut out = format!("{COLUMNS}\r\n");
+    for sheet in &review.sheets {
+        let edition = sheet.answered.edition.as_ref().map(|edition| edition.value.to_string()).unwrap_or_default();
+        let mut row = |head: [&str; 5], answer: Option<&Answer>| {
+            let [area, id, ask, applies, aside] = head;
+            let service = review.answers.service.id.as_str();
+            let mut cells: Vec<String> = [service, &sheet.checklist.id, &edition, area, id, ask, applies, aside].map(cell).into();
+            cells.extend(answer_cells(answer.unwrap_or(&Answer::default())));
+            out.push_str(&cells.join(","));
+            out.push_str("\r\n");
+        };
+        for (area, rows) in &sheet.areas {
+            for found in rows {
+                let applies = if found.applies() { "yes" } else { "no" };
+                let aside = found.aside.as_deref().unwrap_or("");
+                row([&area.title, &found.item.id, &found.item.ask, applies, aside], found.answer);
+            }
+        }
+        for (id, answer) in sheet.gone.iter().copied() {
+            row(["", &id.value, "", "unknown", ""], Some(answer));
+        }
+        for (id, answer) in write::sorted(&sheet.answered.retired, Some(sheet.checklist)) {
+            row(["", &id.value, "", "retired", ""], Some(answer));
+        }
+    }
+    out
+}
+
+fn answer_cells(answer: &Answer) -> Vec<String> {
+    let Answer { state: _, help_wanted, handled_by, says, setting, evidence, speaker, plan, why, updated } = answer;
+    let plan = plan.as_ref().map(|plan| plan.value.clone()).unwrap_or_default();
+    let day = |day: Option<jiff::civil::Date>| day.map(|day| day.to_string()).unwrap_or_default();
+    let cells = [
+        answer.state().word().to_owned(),
+        if *help_wanted { "true".to_owned() } else { String::new() },
+        handled_by.as_ref().map_or("", |by| by.value.word()).to_owned(),
+        says.clone(),
+        setting.clone(),
+        evidence.join("\n"),
+        speaker.clone(),
+        plan.what,
+        plan.owner,
+        day(plan.due),
+        why.clone(),
+        day(*updated),
+    ];
+    cells.iter().map(|text| cell(text)).collect()
+}
+
+/// A cell that no spreadsheet takes for a formula.
+fn cell(text: &str) -> String {
+    let is_risky = |c: char| {
+        matches!(c, '=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '\u{ff1d}' | '\u{ff0b}' | '\u{ff0d}' | '\u{ff20}')
+    };
+    let text = if text.starts_with(is_risky) { format!("'{text}") } else { text.to_owned() };
+    if text.contains([',', '"', '\r', '\n']) || text.starts_with(' ') || text.ends_with(' ') {
+        format!("\"{}\"", text.replace('"', "\"\""))
+    } else {
+        text
+    }
+}
+
+/// The answers as a Markdown task list.
+#[must_use]
+pub fn tasks(review: &Review<'_>) -> String {
+    let mut blocks = vec![format!("# {}", plain(&review.answers.service.title))];
+    for sheet in &review.sheets {
+        let title = plain(&sheet.checklist.title);
+        blocks.push(match &sheet.answered.edition {
+            Some(edition) => format!("## {title} ({})", edition.value),
+            None => format!("## {title}"),
+        });
+        for (area, rows) in &sheet.areas {
+            let lines: Vec<String> = rows.iter().filter(|row| row.applies()).flat_map(|row| task(review, row)).collect();
+            if lines.is_empty() {
+                continue;
+            }
+            if !area.id.is_empty() {
+                blocks.push(format!("### {}", plain(&area.title)));
+            }
+            blocks.push(lines.join("\n"));
+        }
+        blocks.extend(others(review, sheet));
+    }
+    format!("{}\n", blocks.join("\n\n"))
+}
+
+/// What steps aside, and what is no longer asked.
+fn others(review: &Review<'_>, sheet: &Sheet<'_>) -> Vec<String> {
+    let aside = sheet.rows().filter_map(|row| Some(format!("- {}: {}", row.item.id, plain(row.aside.as_ref()?))));
+    let retired = write::sorted(&sheet.answered.retired, Some(sheet.checklist));
+    let gone = sheet.gone.iter().copied().chain(retired).map(|(id, answer)| {
+        let said = if answer.says.is_empty() { &answer.why } else { &answer.says };
+        let said = plain(said);
+        if said.is_empty() { format!("- {}", plain(&id.value)) } else { format!("- {}: {said}", plain(&id.value)) }
+    });
+    let mut blocks = Vec::new();
+    for (word, lines) in [("review_aside", aside.collect::<Vec<_>>()), ("review_gone", gone.collect())] {
+        if !lines.is_empty() {
+            blocks.push(format!("### {}", review.book.word(word)));
+            blocks.push(lines.join("\n"));
+        }
+    }
+    blocks
+}
+
+fn task(review: &Review<'_>, row: &Row<'_>) -> Vec<String> {
+    let word = |name: &str| review.book.word(name).to_owned();
+    let done = matches!(row.state(), State::Answered | State::NotApplicable);
+    let stop = if row.hard_stop { format!(" ({})", word("review_hard_stop")) } else { String::new() };
+    let mut lines = vec![format!("- [{}] {}: {}{stop}", if done { "x" } else { " " }, row.item.id, plain(&row.item.ask))];
+    if let Some(answer) = row.answer {
+        lines.extend(said(review, answer).into_iter().map(|line| format!("  - {line}")));
+    }
+    lines
+}
+
+/// What an answer says, a line a part: for lists of tasks and for printed lists.
+pub(super) fn said(review: &Review<'_>, answer: &Answer) -> Vec<String> {
+    let word = |name: &str| review.book.word(name).to_owned();
+    let Answer { state: _, help_wanted, handled_by, says, setting, evidence, speaker, plan, why, updated: _ } = answer;
+    let mut lines = Vec::new();
+    match answer.state() {
+        State::Open | State::Answered => {}
+        State::Gap => lines.push(word("review_state_gap")),
+        State::NotApplicable => lines.push(word("review_state_not_applicable")),
+    }
+    if *help_wanted {
+        lines.push(word("review_help_wanted"));
+    }
+    let mut part = |name: &str, text: &str| {
+        if !text.is_empty() {
+            lines.push(format!("{}: {text}", word(name)));
+        }
+    };
+    if let Some(by) = handled_by {
+        part("review_handled_by", &handled(review, by.value));
+    }
+    part("review_says", &plain(says));
+    part("review_setting", &plain(setting));
+    for text in evidence {
+        part("review_evidence", &link(text));
+    }
+    part("review_speaker", &plain(speaker));
+    if let Some(plan) = plan {
+        let due = plan.value.due.map(|due| due.to_string()).unwrap_or_default();
+        let parts = [plain(&plan.value.what), plain(&plan.value.owner), due];
+        part("review_plan", &parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", "));
+    }
+    part("review_why", &plain(why));
+    lines
+}
+
+fn handled(review: &Review<'_>, by: HandledBy) -> String {
+    let name = match by {
+        HandledBy::Team => "review_by_team",
+        HandledBy::Platform => "review_by_platform",
+        HandledBy::Provider => "review_by_provider",
+    };
+    review.book.word(name).to_owned()
+}
+
+/// A text of people on one line, so that nothing in it is Markdown.
+pub(super) fn plain(text: &str) -> String {
+    let words: Vec<&str> = text.split(is_space).filter(|word| !word.is_empty()).collect();
+    let mut plain = String::with_capacity(text.len());
+    for c in words.join(" ").chars() {
+        if "\\`*_{}[]<>#|~&!$".contains(c) {
+            plain.push('\\');
+        }
+        plain.push(c);
+    }
+    plain
+}
+
+/// An address as a link, anything else as a text.
+pub(super) fn link(text: &str) -> String {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let is_address = rest.is_some_and(|rest| !rest.is_empty() && !rest.contains(|c| is_space(c) || matches!(c, '<' | '>')));
+    if is_address { format!("<{text}>") } else { plain(text) }
+}

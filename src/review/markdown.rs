@@ -1,0 +1,250 @@
+//! A packet as Markdown: for a merge request, a wiki, or a printer without anything else.
+
+use super::{
+    book::{Book, MustEnable},
+    export::{link, plain},
+    packet::{Agenda, DutyLine, FilledAnswer, FilledItem, FilledSheet, GroupKind, Packet, ServiceDuties, ServiceFacts},
+    sheet::Counts,
+};
+
+/// Draws a packet; the words come from the book.
+#[must_use]
+pub fn markdown(packet: &Packet, book: &Book) -> String {
+    let Packet { version: _, review_name, service, agenda, duties, sheets } = packet;
+    let page = Page { book, blocks: Vec::new() };
+    let mut page = page.block(format!("# {}: {}", plain(&service.title), plain(review_name)));
+    page.facts(service);
+    page.agenda(agenda);
+    page.duties(duties);
+    page.sheets(sheets);
+    format!("{}\n", page.blocks.join("\n\n"))
+}
+
+struct Page<'a> {
+    book: &'a Book,
+    blocks: Vec<String>,
+}
+
+impl Page<'_> {
+    fn block(mut self, text: String) -> Self {
+        self.blocks.push(text);
+        self
+    }
+
+    fn word(&self, name: &str) -> String {
+        self.book.word(name).to_owned()
+    }
+
+    fn heading(&mut self, level: usize, text: &str) {
+        self.blocks.push(format!("{} {text}", "#".repeat(level)));
+    }
+
+    fn list(&mut self, lines: Vec<String>) {
+        if !lines.is_empty() {
+            self.blocks.push(lines.join("\n"));
+        }
+    }
+
+    fn facts(&mut self, service: &ServiceFacts) {
+        let ServiceFacts { id: _, title: _, launch, team, tier, high_risk, traits, uses, walkthrough, begin } = service;
+        let joined = |names: &[String]| names.iter().map(|name| plain(name)).collect::<Vec<_>>().join(", ");
+        let launch = self.word(&format!("review_launch_{}", launch.replace('-', "_")));
+        let mut lines = Vec::new();
+        for (name, text) in [
+            ("review_launch", launch),
+            ("review_team", plain(team)),
+            ("review_tier", plain(tier.as_deref().unwrap_or(""))),
+            ("review_traits", joined(traits)),
+            ("review_uses", joined(uses)),
+            ("review_walkthrough", walkthrough.clone().unwrap_or_default()),
+            ("review_begin", begin.clone().unwrap_or_default()),
+        ] {
+            if !text.is_empty() {
+                lines.push(format!("- {}: {text}", self.word(name)));
+            }
+        }
+        if *high_risk {
+            lines.push(format!("- {}", self.word("review_high_risk")));
+        }
+        self.list(lines);
+    }
+
+    fn agenda(&mut self, agenda: &Agenda) {
+        self.heading(2, &self.word("review_agenda"));
+        self.blocks.push(self.word("review_agenda_text"));
+        for group in &agenda.groups {
+            let name = match group.kind {
+                GroupKind::HardStops => "review_agenda_stops",
+                GroupKind::Unanswered => "review_agenda_unanswered",
+                GroupKind::Gaps => "review_agenda_gaps",
+                GroupKind::Settings => "review_agenda_settings",
+            };
+            self.heading(3, &format!("{} ({})", self.word(name), group.items.len()));
+            for item in &group.items {
+                self.agenda_item(item);
+            }
+        }
+        if agenda.groups.is_empty() {
+            self.blocks.push(self.word("review_agenda_none"));
+        }
+        if !agenda.solid.is_empty() {
+            self.heading(3, &self.word("review_agenda_solid"));
+            let line = |area: &super::packet::SolidArea| {
+                let text = fill_counts(self.book.word("review_agenda_area"), area.counts).replace("{title}", &plain(&area.title));
+                let speakers = area.speakers.iter().map(|speaker| plain(speaker)).collect::<Vec<_>>().join(", ");
+                if speakers.is_empty() { format!("- {text}") } else { format!("- {text} ({}: {speakers})", self.word("review_speaker")) }
+            };
+            let lines = agenda.solid.iter().map(line).collect();
+            self.list(lines);
+        }
+    }
+
+    /// Question, answer, evidence and speaker in one glance, with room to write.
+    fn agenda_item(&mut self, item: &FilledItem) {
+        self.blocks.push(format!("**{}** {} *{}*", item.id, plain(&item.ask), plain(&item.area)));
+        let mut lines = self.said(item);
+        let answer = &item.answer;
+        let mut always = |name: &str, is_there: bool, none: &str| {
+            if !is_there {
+                lines.push(format!("- {}: {}", self.book.word(name), self.book.word(none)));
+            }
+        };
+        always("review_plan", answer.plan.is_some() || answer.state != "gap", "review_no_plan");
+        always("review_evidence", !answer.evidence.is_empty(), "review_no_evidence");
+        always("review_speaker", !answer.speaker.is_empty(), "review_no_speaker");
+        lines.push(format!("- {} {}", self.word("review_notes"), "\\_".repeat(40)));
+        self.list(lines);
+    }
+
+    /// What is known of a question, a line a part.
+    fn said(&self, item: &FilledItem) -> Vec<String> {
+        let FilledAnswer { state, help_wanted, handled_by, says, setting, evidence, speaker, plan: work, why } = &item.answer;
+        let mut lines = Vec::new();
+        if matches!(*state, "gap" | "not-applicable") {
+            lines.push(self.word(&format!("review_state_{}", state.replace('-', "_"))));
+        }
+        if *help_wanted {
+            lines.push(self.word("review_help_wanted"));
+        }
+        let mut part = |name: &str, text: String| {
+            if !text.is_empty() {
+                lines.push(format!("{}: {text}", self.book.word(name)));
+            }
+        };
+        part("review_handled_by", handled_by.map_or_else(String::new, |by| self.word(&format!("review_by_{by}"))));
+        part("review_says", plain(says));
+        part("review_setting", plain(setting));
+        evidence.iter().for_each(|text| part("review_evidence", link(text)));
+        part("review_speaker", plain(speaker));
+        if let Some(work) = work {
+            let parts = [plain(&work.what), plain(&work.owner), work.due.clone().unwrap_or_default()];
+            part("review_plan", parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", "));
+        }
+        part("review_why", plain(why));
+        let earlier = self.book.word("review_grew_from");
+        lines.extend(item.grew_from.iter().map(|found| earlier.replace("{id}", &found.id).replace("{says}", &plain(&found.says))));
+        lines.iter().map(|line| format!("- {line}")).chain(item.must_enable.iter().flat_map(|to| self.enable(&to.service, &to.must))).collect()
+    }
+
+    /// The line to paste.
+    fn enable(&self, title: &str, must: &MustEnable) -> Vec<String> {
+        let default = self.book.word("review_duties_default").replace("{setting}", &code(&must.setting)).replace("{default}", &plain(&must.default));
+        vec![
+            format!("- {}: {}", self.word("review_duties_enable"), plain(title)),
+            format!("  - {default}"),
+            format!("  - {}", code(&must.show)),
+        ]
+    }
+
+    fn duties(&mut self, duties: &[ServiceDuties]) {
+        self.heading(2, &self.word("review_duties"));
+        if duties.is_empty() {
+            return self.blocks.push(self.word("review_duties_none"));
+        }
+        self.blocks.push(self.word("review_duties_text"));
+        for service in duties {
+            let ServiceDuties { id: _, title, address: _, must_enable, team, both, traps } = service;
+            self.heading(3, &plain(title));
+            for (name, lines) in [("review_duties_enable", must_enable), ("review_duties_team", team), ("review_duties_both", both)] {
+                if !lines.is_empty() {
+                    self.heading(4, &self.word(name));
+                    let lines = lines.iter().flat_map(|line| self.duty(line)).collect();
+                    self.list(lines);
+                }
+            }
+            if !traps.is_empty() {
+                self.heading(4, &self.word("review_duties_traps"));
+                let setting = |setting: &Option<String>| setting.as_ref().map_or_else(String::new, |text| format!(" ({})", code(text)));
+                self.list(traps.iter().map(|trap| format!("- {}{}", plain(&trap.text), setting(&trap.setting))).collect());
+            }
+        }
+    }
+
+    fn duty(&self, line: &DutyLine) -> Vec<String> {
+        let DutyLine { duty: _, title, provider, team, must_enable } = line;
+        let mut lines = vec![format!("- {}", plain(title))];
+        for (name, text) in [("review_duties_provider", provider), ("review_duties_yours", team)] {
+            if !text.is_empty() {
+                lines.push(format!("  - {}", self.book.word(name).replace("{text}", &plain(text))));
+            }
+        }
+        if let Some(must) = must_enable {
+            lines.extend(self.enable(title, must).into_iter().skip(1));
+        }
+        lines
+    }
+
+    fn sheets(&mut self, sheets: &[FilledSheet]) {
+        for sheet in sheets {
+            let edition = sheet.edition.as_ref().map_or_else(String::new, |edition| format!(" ({edition})"));
+            self.heading(2, &format!("{}{edition}", plain(&sheet.title)));
+            self.blocks.push(fill_counts(self.book.word("review_counts"), sheet.counts));
+            for area in &sheet.areas {
+                let applying: Vec<&FilledItem> = area.items.iter().filter(|item| item.aside.is_none()).collect();
+                if !area.id.is_empty() && !applying.is_empty() {
+                    self.heading(3, &plain(&area.title));
+                }
+                for item in applying {
+                    let stop = if item.hard_stop { format!(" ({})", self.word("review_hard_stop")) } else { String::new() };
+                    self.blocks.push(format!("**{}** {}{stop}", item.id, plain(&item.ask)));
+                    let mut lines = self.said(item);
+                    if item.answer.state == "open" {
+                        lines.insert(0, format!("- {}", self.word("review_state_open")));
+                    }
+                    self.list(lines);
+                }
+            }
+            let aside = sheet.areas.iter().flat_map(|area| &area.items);
+            let aside: Vec<String> =
+                aside.filter_map(|item| Some(format!("- {}: {}", item.id, plain(item.aside.as_ref()?)))).collect();
+            if !aside.is_empty() {
+                self.heading(3, &self.word("review_aside"));
+                self.list(aside);
+            }
+        }
+    }
+}
+
+/// A text as code, whatever stands in it.
+fn code(text: &str) -> String {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest + 1);
+    let pad = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
+    format!("{fence}{pad}{text}{pad}{fence}")
+}
+
+/// Counts in a sentence of the words file.
+pub(super) fn fill_counts(text: &str, counts: Counts) -> String {
+    let Counts { applies, aside, open, answered, gap, not_applicable, help_wanted } = counts;
+    let filled = [
+        ("{applies}", applies),
+        ("{aside}", aside),
+        ("{open}", open),
+        ("{answered}", answered),
+        ("{gap}", gap),
+        ("{not_applicable}", not_applicable),
+        ("{help_wanted}", help_wanted),
+    ];
+    filled.iter().fold(text.to_owned(), |text, (name, count)| text.replace(name, &count.to_string()))
+}

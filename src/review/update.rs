@@ -1,0 +1,56 @@
+//! An answer file → the same file for the handbook's current edition. Answers to what is no longer asked are kept.
+
+use jiff::civil::Date;
+
+use super::{
+    edit::{Change, NotInPlace, change},
+    sheet::Review,
+};
+
+/// What moving a file to the current edition changed in one checklist.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Moved {
+    /// The checklist.
+    pub checklist: String,
+    /// The edition before, if one was written, and now.
+    pub edition: Option<(Option<Date>, Date)>,
+    /// Questions that the file did not hold: id and question.
+    pub added: Vec<(String, String)>,
+    /// Questions that are no longer asked: id, why, what asks for it now.
+    pub retired: Vec<(String, String, Vec<String>)>,
+}
+
+/// Moves a file; answers the new text and what changed. Nothing changed: no entry.
+///
+/// # Errors
+/// When the text is written in a way that cannot be edited in place; with the checklist.
+pub fn update(text: &str, review: &Review<'_>) -> Result<(String, Vec<Moved>), (String, NotInPlace)> {
+    let mut text = text.to_owned();
+    let mut all = Vec::new();
+    for sheet in &review.sheets {
+        let id = &sheet.checklist.id;
+        let mut moved = Moved { checklist: id.clone(), edition: None, added: Vec::new(), retired: Vec::new() };
+        let mut steps = Vec::new();
+        let before = sheet.answered.edition.as_ref().map(|edition| edition.value);
+        if let Some(now) = sheet.checklist.edition.filter(|now| before.is_none_or(|before| before < *now)) {
+            moved.edition = Some((before, now));
+            steps.push(Change::Edition(now));
+        }
+        for (item, _) in &sheet.gone {
+            let Some(retired) = sheet.checklist.retired(&item.value) else { continue };
+            moved.retired.push((item.value.clone(), retired.why.clone(), retired.replaced_by.clone()));
+            steps.push(Change::Retire(item.value.clone()));
+        }
+        for (_, row) in sheet.applying().filter(|(_, row)| row.place.is_none()) {
+            moved.added.push((row.item.id.clone(), row.item.ask.clone()));
+            steps.push(Change::List(row.item.id.clone(), row.item.ask.clone()));
+        }
+        for step in &steps {
+            text = change(&text, id, Some(sheet.checklist), step).map_err(|error| (id.clone(), error))?;
+        }
+        if !steps.is_empty() {
+            all.push(moved);
+        }
+    }
+    Ok((text, all))
+}

@@ -1,0 +1,77 @@
+//! Each answer file of the fixtures, and all that must come of it. The browser's tests read the same folders.
+
+use std::{fs, path::Path};
+
+use snapbox::{Assert, Data, assert::DEFAULT_ACTION_ENV};
+
+use super::{fixture, repository_of_a_team, small_book};
+
+const CASES: &[&str] = &["full", "odd-texts", "by-hand"];
+
+#[track_caller]
+fn expect(text: &str, file: &Path) {
+    Assert::new().normalize_paths(false).action_env(DEFAULT_ACTION_ENV).eq(text, Data::read_from(file, None).raw());
+}
+
+/// CSV has CRLF, which the snapshot tool would make LF of.
+#[track_caller]
+fn expect_bytes(text: &str, file: &Path) {
+    if std::env::var(DEFAULT_ACTION_ENV).is_ok_and(|action| action == "overwrite") {
+        fs::write(file, text).expect("a file");
+    }
+    assert_eq!(text, fs::read_to_string(file).expect("what is expected"), "{}", file.display());
+}
+
+#[test]
+fn the_published_value_is_the_one_that_both_sides_are_tested_with() {
+    let book = small_book();
+    book.build().expect_ok();
+    expect(&book.built("handbook.json"), &fixture("book.json"));
+    let script = book.built("handbook.js");
+    let json = script.strip_prefix("window.readybook = window.readybook || {};\nwindow.readybook.handbook = ");
+    let json = json.and_then(|rest| rest.strip_suffix(";\n")).expect("one assignment");
+    let (script, file): (serde_json::Value, serde_json::Value) =
+        (serde_json::from_str(json).expect("JSON"), serde_json::from_str(&book.built("handbook.json")).expect("JSON"));
+    assert_eq!(script, file);
+}
+
+#[test]
+fn each_file_has_one_canonical_form_and_the_same_exports_on_both_sides() {
+    for case in CASES {
+        let team = repository_of_a_team().file("answers.yaml", fs::read(fixture(case).join("answers.yaml")).expect("a file"));
+        for (format, file) in [("yaml", "canonical.yaml"), ("tasks", "tasks.md"), ("csv", "answers.csv")] {
+            let run = team.run(&["review", "export", "answers.yaml", "--format", format]);
+            run.expect_ok();
+            expect_bytes(&run.stdout, &fixture(case).join(file));
+        }
+    }
+}
+
+#[test]
+fn the_canonical_form_of_a_canonical_file_is_itself() {
+    for case in CASES {
+        let canonical = fs::read_to_string(fixture(case).join("canonical.yaml")).expect("a file");
+        let team = repository_of_a_team().file("answers.yaml", &canonical);
+        assert_eq!(team.run(&["review", "export", "answers.yaml", "--format", "yaml"]).expect_ok().stdout, canonical, "{case}");
+    }
+}
+
+#[test]
+fn the_handbook_and_its_published_value_say_the_same() {
+    let answers = fs::read(fixture("full").join("answers.yaml")).expect("a file");
+    let (book, team) = (small_book().file("answers.yaml", &answers), repository_of_a_team().file("answers.yaml", &answers));
+    for verb in [&["check", "answers.yaml", "--as-of", "2026-11-23"][..], &["print", "answers.yaml"]] {
+        let args = [&["review"], verb].concat();
+        let (here, there) = (book.run(&args), team.run(&args));
+        assert_eq!((here.code, here.stdout, here.stderr), (there.code, there.stdout, there.stderr));
+    }
+}
+
+#[test]
+fn what_the_packet_says_is_as_expected_in_markdown_and_in_json() {
+    let team = repository_of_a_team().file("answers.yaml", fs::read(fixture("full").join("answers.yaml")).expect("a file"));
+    let markdown = team.run(&["review", "print", "answers.yaml"]);
+    expect(&markdown.expect_ok().stdout, &fixture("full").join("print.md"));
+    let json = team.run(&["review", "print", "answers.yaml", "--format", "json", "--phase", "ready"]);
+    expect(&json.expect_ok().stdout, &fixture("full").join("print.json"));
+}

@@ -1,0 +1,28 @@
+//! Answers: the files, the verbs of `review`, and the story of one launch.
+
+mod edits;
+mod files;
+mod hostile;
+mod merging;
+mod story;
+mod verbs;
+
+use std::path::PathBuf;
+
+use crate::handbook::{Handbook, copy_of, repository};
+
+/// A folder of the fixtures.
+pub fn fixture(name: &str) -> PathBuf {
+    repository("tests/fixtures/answers").join(name)
+}
+
+/// A team's repository: no handbook but its `handbook.json`.
+pub fn repository_of_a_team() -> Handbook {
+    let json = std::fs::read(fixture("book.json")).expect("the published value of the small handbook");
+    crate::handbook::empty().file("handbook.json", json)
+}
+
+/// The small handbook itself.
+pub fn small_book() -> Handbook {
+    copy_of(&fixture("book"))
+}

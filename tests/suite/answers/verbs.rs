@@ -1,0 +1,138 @@
+//! What the verbs of `review` do beside what the fixtures show: flags, exit codes, files that stay as they are.
+
+use std::fs;
+
+use super::{fixture, repository_of_a_team, small_book};
+
+const NEW: &[&str] = &["review", "new", "Invoice API", "--launch", "new-service"];
+
+#[test]
+fn a_new_file_lists_what_applies_and_never_overwrites() {
+    let team = repository_of_a_team();
+    let more = ["--tier", "critical", "--trait", "stores-data", "--uses", "aws-table", "--team", "payments", "--walkthrough", "2026-12-20"];
+    let run = team.run(&[NEW, &more].concat());
+    run.expect_ok().expect_mentions(&["made `invoice-api.answers.yaml`", "can stop the launch: REL-01, REL-02", "begin by 2026-11-20"]);
+    let file = team.folder().join("invoice-api.answers.yaml");
+    let text = fs::read_to_string(&file).expect("the file");
+    assert!(text.contains("      # How do you know that backups are switched on?\n      REL-02:\n"), "{text}");
+    assert!(text.contains("REL-10:") && !text.contains("REL-03:") && !text.contains("SEC-02:"), "{text}");
+    fs::write(&file, "mine").expect("a file");
+    team.run(NEW).expect_trouble().expect_mentions(&["is there already"]);
+    assert_eq!(fs::read_to_string(&file).expect("the file"), "mine");
+}
+
+#[test]
+fn a_change_gets_no_review_and_is_told_its_path() {
+    let team = repository_of_a_team();
+    let run = team.run(&["review", "new", "Invoice API", "--launch", "change"]);
+    run.expect_wrong().expect_mentions(&["code review is its path"]);
+    assert!(!team.folder().join("invoice-api.answers.yaml").exists());
+}
+
+#[test]
+fn without_a_terminal_nothing_is_asked_and_wrong_flags_say_what_there_is() {
+    let team = repository_of_a_team();
+    team.run(&["review", "new", "Invoice API"]).expect_trouble().expect_mentions(&["--launch new-service"]);
+    team.run(&[NEW, &["--tier", "criticl"]].concat()).expect_trouble().expect_mentions(&["did you mean `critical`?"]);
+    team.run(&[NEW, &["--uses", "aws-tabel"]].concat()).expect_trouble().expect_mentions(&["did you mean `aws-table`?"]);
+    team.run(&["review", "new", "42", "--launch", "new-service"]).expect_trouble().expect_mentions(&["makes no id"]);
+    crate::handbook::empty().run(NEW).expect_trouble().expect_mentions(&["there is no handbook here", "--handbook"]);
+}
+
+#[test]
+fn the_handbook_may_be_a_folder_a_published_folder_or_a_file() {
+    let book = small_book();
+    book.build().expect_ok();
+    let answers = fixture("full").join("answers.yaml");
+    let answers = answers.to_str().expect("a path");
+    let expected = repository_of_a_team().run(&["review", "export", answers, "--format", "csv"]).stdout;
+    let outside = crate::handbook::empty();
+    for place in ["", "public", "public/handbook.json"] {
+        let place = book.folder().join(place);
+        let run = outside.run(&["review", "export", answers, "--format", "csv", "--handbook", place.to_str().expect("a path")]);
+        assert_eq!(run.expect_ok().stdout, expected);
+    }
+    let wrong = book.file("content/index.md", "[x](nowhere.md)\n");
+    wrong.run(&["review", "check", answers]).expect_trouble().expect_mentions(&["has 1 error", "readybook check ."]);
+}
+
+#[test]
+fn a_phase_narrows_what_is_looked_at() {
+    let team = repository_of_a_team();
+    team.run(&[NEW, &["--tier", "critical"]].concat()).expect_ok();
+    let check = ["review", "check", "invoice-api.answers.yaml", "--as-of", "2026-11-23"];
+    let early = team.run(&[&check[..], &["--phase", "green-light", "--strict"]].concat());
+    early.expect_ok().expect_mentions(&["note[unanswered]", "green-light: 0 of 2"]);
+    assert!(!early.stdout.contains("readiness"), "{}", early.stdout);
+    let ready = team.run(&[&check[..], &["--phase", "ready", "--strict"]].concat());
+    ready.expect_wrong().expect_mentions(&["warning[unanswered]", "REL-01 can stop the launch"]);
+    team.run(&[&check[..], &["--phase", "raedy"]].concat()).expect_trouble().expect_mentions(&["did you mean `ready`?"]);
+}
+
+#[test]
+fn findings_are_told_to_programs_with_counts_and_ids() {
+    let team = repository_of_a_team().file("answers.yaml", fs::read(fixture("full").join("answers.yaml")).expect("a file"));
+    let run = team.run(&["review", "check", "answers.yaml", "--as-of", "2026-11-23", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&run.stdout).expect("JSON");
+    assert_eq!(json["service"], "invoice-api");
+    assert_eq!((&json["walkthrough"], &json["begin"]), (&"2026-12-20".into(), &"2026-11-20".into()));
+    assert_eq!(json["checklists"][1]["id"], "readiness");
+    assert_eq!(json["checklists"][1]["unanswered"], serde_json::json!(["REL-01", "REL-10"]));
+    let codes: Vec<&str> = json["diagnostics"].as_array().expect("a list").iter().filter_map(|found| found["code"].as_str()).collect();
+    assert!(codes.contains(&"older-edition") && codes.contains(&"unknown-id"), "{codes:?}");
+    assert_eq!(run.stderr, "");
+}
+
+#[test]
+fn an_export_replaces_a_file_only_when_told_to() {
+    let team = repository_of_a_team().file("answers.yaml", fs::read(fixture("full").join("answers.yaml")).expect("a file"));
+    let export = ["review", "export", "answers.yaml", "--format", "tasks", "--out", "tasks.md"];
+    team.run(&export).expect_ok();
+    let made = fs::read_to_string(team.folder().join("tasks.md")).expect("the file");
+    team.put("tasks.md", b"mine");
+    team.run(&export).expect_trouble().expect_mentions(&["is there already", "--force"]);
+    assert_eq!(fs::read(team.folder().join("tasks.md")).expect("the file"), b"mine");
+    team.run(&[&export[..], &["--force"]].concat()).expect_ok();
+    assert_eq!(fs::read_to_string(team.folder().join("tasks.md")).expect("the file"), made);
+}
+
+#[test]
+fn an_update_moves_the_edition_lists_what_is_new_and_keeps_what_is_gone() {
+    let before = "# ours\nanswers: 1\nservice: {id: a, title: A, launch: new-service, tier: critical, traits: [stores-data]}\nchecklists:\n  readiness:\n    edition: 2026-10-01 # old\n    items:\n      REL-01: {state: answered, says: Two zones.}\n      # both at once\n      REL-09:\n        state: answered  # yes\n        says: Both.\n      SEC-01:\n";
+    let team = repository_of_a_team().file("answers.yaml", before);
+    let dry = team.run(&["review", "update", "answers.yaml", "--dry-run"]);
+    dry.expect_ok().expect_mentions(&["would change", "edition 2026-10-01 → 2026-11-22"]);
+    assert_eq!(fs::read_to_string(team.folder().join("answers.yaml")).expect("the file"), before);
+    let run = team.run(&["review", "update", "answers.yaml"]);
+    run.expect_ok().expect_mentions(&[
+        "new here: REL-10 When did you last exercise a restore?",
+        "kept under `retired`: REL-09 It asked two things at once. Now: REL-02, REL-10.",
+    ]);
+    let after = fs::read_to_string(team.folder().join("answers.yaml")).expect("the file");
+    let expected = "# ours\nanswers: 1\nservice: {id: a, title: A, launch: new-service, tier: critical, traits: [stores-data]}\nchecklists:\n  readiness:\n    edition: 2026-11-22 # old\n    items:\n      REL-01: {state: answered, says: Two zones.}\n      # How do you know that backups are switched on?\n      REL-02:\n      # When did you last exercise a restore?\n      REL-10:\n      SEC-01:\n    retired:\n      # both at once\n      REL-09:\n        state: answered  # yes\n        says: Both.\n";
+    assert_eq!(after, expected);
+    team.run(&["review", "update", "answers.yaml"]).expect_ok().expect_mentions(&["is up to date"]);
+    // What cannot be changed in place is refused, not rewritten.
+    let flow = "answers: 1\nservice: {id: a, title: A, launch: new-service}\nchecklists: {readiness: {edition: 2026-10-01, items: {}}}\n";
+    let team = repository_of_a_team().file("answers.yaml", flow);
+    team.run(&["review", "update", "answers.yaml"]).expect_trouble().expect_mentions(&["nothing was written"]);
+    assert_eq!(fs::read_to_string(team.folder().join("answers.yaml")).expect("the file"), flow);
+}
+
+#[test]
+fn an_update_keeps_line_ends_the_mark_at_the_beginning_rights_and_links() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let text = "\u{feff}answers: 1\r\nservice: {id: a, title: A, launch: new-service}\r\nchecklists:\r\n  green-light:\r\n    edition: 2026-10-01\r\n    items:\r\n      GL-01:\r\n";
+    let team = repository_of_a_team().file("real.yaml", text);
+    let folder = team.folder();
+    fs::set_permissions(folder.join("real.yaml"), fs::Permissions::from_mode(0o640)).expect("rights");
+    std::os::unix::fs::symlink("real.yaml", folder.join("answers.yaml")).expect("a link");
+    team.run(&["review", "update", "answers.yaml"]).expect_ok();
+    let after = fs::read_to_string(folder.join("real.yaml")).expect("the file");
+    assert!(after.starts_with('\u{feff}') && after.matches('\n').count() == after.matches("\r\n").count(), "{after:?}");
+    assert!(after.contains("edition: 2026-11-01\r\n") && after.contains("      GL-02:\r\n"), "{after:?}");
+    assert!(fs::symlink_metadata(folder.join("answers.yaml")).expect("the link").is_symlink());
+    assert_eq!(fs::metadata(folder.join("real.yaml")).expect("the file").permissions().mode() & 0o777, 0o640);
+    let left: Vec<String> = crate::handbook::files(&folder).into_keys().filter(|name| name.contains("part")).collect();
+    assert!(left.is_empty(), "{left:?}");
+}
