@@ -32,6 +32,8 @@ pub struct Leftovers {
     pub problems: Vec<Diagnostic>,
     /// The pictures that the data names.
     pub pictures: BTreeMap<String, Arc<[u8]>>,
+    /// The characters that no font can draw, of which a problem tells.
+    pub told: BTreeSet<char>,
 }
 
 impl<'a> Typesetter<'a> {
@@ -115,7 +117,8 @@ impl<'a> Typesetter<'a> {
         let mut problems = self.problems.into_inner();
         problems.sort();
         problems.dedup();
-        Leftovers { problems, pictures: self.pictures.into_inner() }
+        let told = self.reported.into_inner().iter().flat_map(|(_, run)| run.chars()).collect();
+        Leftovers { problems, pictures: self.pictures.into_inner(), told }
     }
 
     fn inline(&self, text: &Prose, from: &SourcePath) -> RichText {
@@ -183,7 +186,9 @@ pub fn missing(characters: &str, span: Span) -> Diagnostic {
         numbers.truncate(NAMED);
         numbers.push("…".into());
     }
-    let message = format!("no font of the theme can print `{characters}` ({})", numbers.join(", "));
+    // A control would do what it does where the finding is read.
+    let shown = characters.replace(char::is_control, "\u{fffd}");
+    let message = format!("no font of the theme can print `{shown}` ({})", numbers.join(", "));
     Diagnostic::new(Code::MissingGlyph, span, message)
         .help("write it in words, or put a font that has it into the theme's `paper/fonts/`; sheets show a box until then")
 }
