@@ -34,7 +34,7 @@ fn read() -> Revision {
 fn questions(checklist: &str) -> Vec<(String, String)> {
     let revision = read();
     let handbook = &revision.made.as_ref().expect("a site").inputs.handbook;
-    let found = handbook.checklists.iter().find(|found| found.head.id.value.as_str() == checklist).expect("a checklist");
+    let found = handbook.checklists.iter().find(|found| found.head.id.as_str() == checklist).expect("a checklist");
     found.items().map(|item| (item.id.value.to_string(), item.ask.written.clone())).collect()
 }
 
@@ -145,7 +145,7 @@ fn the_worked_example_is_six_to_eight_pages_on_both_papers_and_asks_only_what_it
     finish(command, out.path().to_owned()).expect_ok();
     let revision = read();
     let handbook = &revision.made.as_ref().expect("a site").inputs.handbook;
-    let checklist = handbook.checklists.iter().find(|found| found.head.id.value.as_str() == "operational-readiness").expect("it");
+    let checklist = handbook.checklists.iter().find(|found| found.head.id.as_str() == "operational-readiness").expect("it");
     let has = |ids: &[readybook::yaml::Id]| ids.iter().any(|id| traits.split(',').any(|own| own == id.as_str()));
     for (path, bytes) in files(out.path()) {
         let pdf = Pdf::of(&bytes);
