@@ -73,8 +73,7 @@ pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
     }
     let asked = Asked { traits: traits(args, &made.inputs.handbook.config)?, ..Asked::default() };
     let sheets = choose(args, made, &asked)?;
-    let files: Vec<(&Sheet, Paper)> =
-        sheets.iter().flat_map(|sheet| sheet.papers().map(move |paper| (sheet, paper))).collect();
+    let files: Vec<(&Sheet, Paper)> = sheets.iter().flat_map(|sheet| sheet.papers().map(move |paper| (sheet, paper))).collect();
     let single = args.out.as_ref().filter(|out| out.extension().is_some_and(|end| end.eq_ignore_ascii_case("pdf")));
     if let Some(out) = single.filter(|_| files.len() != 1) {
         return Err(Trouble::new(
@@ -156,9 +155,15 @@ fn choose(args: &Args, made: &Made, asked: &Asked) -> Result<Vec<Sheet>, Trouble
         Some(Size::Letter) => vec![Paper::Letter],
         None => papers(handbook),
     };
+<<<<<<< HEAD
     let again = |sheet: &Sheet| {
         Sheet::new(sheet.id.clone(), sheet.title.clone(), sheet.kind.clone(), asked.clone(), &papers)
     };
+=======
+    let again = |sheet: &Sheet| Sheet::new(sheet.id.clone(), sheet.title.clone(), sheet.kind.clone(), asked.clone(), &papers);
+    let document =
+        |id: &str, title: String, scope: Scope| Sheet::new(id.to_owned(), title, Kind::Document(scope), asked.clone(), &papers);
+>>>>>>> main
     let shelf = &made.inputs.shelf;
     let document = |id: &str, title: String, scope: Scope| {
         // A page may be called like a sheet; each has a file of its own.
@@ -229,4 +234,3 @@ fn list(made: &Made) {
         say(&format!("{:<28} {}\n", sheet.id, sheet.title));
     }
 }
-

@@ -30,6 +30,8 @@ mod publish;
 mod rooms;
 mod rules;
 mod serve;
+mod serve_saves;
+mod serve_steady;
 mod strange;
 mod templates;
 mod yaml;

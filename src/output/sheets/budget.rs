@@ -50,6 +50,16 @@ pub fn budgets(inputs: &Inputs) -> Vec<Diagnostic> {
     inputs.shelf.sheets.iter().filter_map(|sheet| budget(inputs, sheet)).collect()
 }
 
+/// How much room a sheet of a checklist takes on a paper with all its items; `None` for other sheets, and for one that
+/// cannot be laid out.
+#[must_use]
+pub fn measured(inputs: &Inputs, sheet: &Sheet, paper: Paper) -> Option<Room> {
+    let Kind::Checklist(number) = &sheet.kind else { return None };
+    let limit = inputs.handbook.checklists[*number].head.sheet.pages.as_ref().map(|limit| limit.value as usize);
+    let printed = Variant { sheet, paper, measure: true, without_term: None }.print(inputs).ok()?;
+    Some(room(&printed.laid, limit))
+}
+
 fn budget(inputs: &Inputs, sheet: &Sheet) -> Option<Diagnostic> {
     let Kind::Checklist(number) = &sheet.kind else { return None };
     let checklist = &inputs.handbook.checklists[*number];

@@ -220,7 +220,7 @@ impl Setting for InPage<'_, '_> {
         }
         let bytes: Arc<[u8]> = match &inputs.others[source] {
             Other::Embedded(bytes) => Arc::from(*bytes),
-            Other::File(place) => Arc::from(fs::read(place).ok()?),
+            Other::File(place, _) => Arc::from(fs::read(place).ok()?),
         };
         let name = format!("/images/{path}");
         typesetter.pictures.borrow_mut().insert(name.clone(), bytes);

@@ -55,7 +55,10 @@ pub struct Order {
 
 impl std::fmt::Debug for Press {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Press").field("templates", &self.templates.keys()).field("fonts", &self.fonts.len()).finish_non_exhaustive()
+        f.debug_struct("Press")
+            .field("templates", &self.templates.keys())
+            .field("fonts", &self.fonts.len())
+            .finish_non_exhaustive()
     }
 }
 
@@ -76,7 +79,8 @@ pub fn make(sources: &Sources, theme: &str, named: Span, findings: &mut Findings
     for number in unread {
         let message = format!("`{}` holds no font that can be read", paths[number]);
         findings.push(
-            Diagnostic::new(Code::TemplateRender, named, message).help("put an OpenType or TrueType file there; WOFF2 is for pages"),
+            Diagnostic::new(Code::TemplateRender, named, message)
+                .help("put an OpenType or TrueType file there; WOFF2 is for pages"),
         );
     }
     press
