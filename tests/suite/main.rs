@@ -24,6 +24,8 @@ mod formats;
 mod help;
 mod languages;
 mod leads;
+#[cfg(feature = "paper")]
+mod paper;
 mod publish;
 mod rooms;
 mod rules;

@@ -110,17 +110,24 @@ fn too_long(inputs: &Inputs, checklist: &Checklist, limit: &At<u32>, over: &[&Ex
         many(i64::from(limit.value), "page"),
     );
     let mut found = Diagnostic::new(Code::SheetTooLong, limit.span, message).label("the budget");
+    let mut marked = false;
     let worst = over.iter().min_by_key(|found| found.room.lines_left).unwrap_or(&over[0]);
     if let Ok(printed) = worst.variant.print(inputs) {
         for (item, saved) in longest(&printed, checklist) {
             let saved = many(saved, "line");
             found = found.also(item.ask.span, format!("one of the longest; at the median length it saves {saved}"));
+            marked = true;
         }
     }
     if let Some((name, span)) = tipping_term(inputs, checklist, worst) {
         found = found.also(span, format!("without the text of `{name}` the sheet would fit"));
+        marked = true;
     }
-    found.help("shorten what is marked, move an item to another checklist, or allow more pages in `sheet`")
+    found.help(if marked {
+        "shorten what is marked, move an item to another checklist, or allow more pages in `sheet`"
+    } else {
+        "move an item to another checklist, or allow more pages in `sheet`; no item is much longer than the others"
+    })
 }
 
 /// How much room a sheet takes that was laid out to be measured.

@@ -246,16 +246,22 @@ impl Variant<'_> {
             address: source.and_then(|path| typesetter.url(&path, None)),
             own,
         };
+<<<<<<< HEAD
+        let Leftovers { problems, pictures, told } = typesetter.finish();
+        let (mut remarks, errors): (Vec<_>, Vec<_>) =
+            problems.into_iter().partition(|found| found.severity != Severity::Error);
+=======
         let Leftovers { problems, pictures } = typesetter.finish();
         let (mut remarks, errors): (Vec<_>, Vec<_>) = problems.into_iter().partition(|found| found.severity < Severity::Error);
+>>>>>>> main
         if !errors.is_empty() {
             return Err(errors);
         }
         let mut data = json(&data);
-        let lost = draw_boxes(&mut data, inputs);
-        if remarks.is_empty() {
-            // What stands in no text of a file with places: words of the theme, titles, settings.
-            remarks.extend(lost.iter().map(|&character| missing(character, inputs.theme.named)));
+        // What stands in no text of a file with places: titles, settings, words of the theme.
+        let lost: String = draw_boxes(&mut data, inputs).difference(&told).collect();
+        if !lost.is_empty() {
+            remarks.push(missing(&lost, inputs.theme.named));
         }
         if self.measure
             && let Value::Object(map) = &mut data
