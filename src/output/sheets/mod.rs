@@ -246,14 +246,9 @@ impl Variant<'_> {
             address: source.and_then(|path| typesetter.url(&path, None)),
             own,
         };
-<<<<<<< HEAD
         let Leftovers { problems, pictures, told } = typesetter.finish();
         let (mut remarks, errors): (Vec<_>, Vec<_>) =
             problems.into_iter().partition(|found| found.severity != Severity::Error);
-=======
-        let Leftovers { problems, pictures } = typesetter.finish();
-        let (mut remarks, errors): (Vec<_>, Vec<_>) = problems.into_iter().partition(|found| found.severity < Severity::Error);
->>>>>>> main
         if !errors.is_empty() {
             return Err(errors);
         }
