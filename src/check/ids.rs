@@ -15,7 +15,9 @@ pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let items = handbook.items().map(|(_, _, item)| item.id.clone());
     unique("item", items, findings);
     let ids = |id: &crate::yaml::Id| At::new(id.value.to_string(), id.span);
-    unique("checklist", handbook.checklists.iter().map(|checklist| ids(&checklist.head.id)), findings);
+    // One with the id of another place is told below, and only there.
+    let in_place = handbook.checklists.iter().filter(|checklist| checklist.is_in_place());
+    unique("checklist", in_place.map(|checklist| ids(&checklist.head.id)), findings);
     unique("domain", handbook.domains().map(|(_, domain)| ids(&domain.id)), findings);
     unique("guardrail", handbook.guardrails().map(|(_, guardrail)| ids(&guardrail.id)), findings);
     for (_, matrix) in handbook.matrices() {
@@ -26,19 +28,11 @@ pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let terms = handbook.terms().flat_map(|(_, term)| term.names().cloned().collect::<Vec<_>>());
     unique("term", terms.map(|name| At::new(name.value.to_lowercase(), name.span)), findings);
     items_fit(handbook, findings);
-    for head in handbook.checklists.iter().map(|checklist| &checklist.head) {
-        let path = &head.path;
-        let name = if path.stem() == "_checklist" { path.folder().rsplit('/').next().unwrap_or("") } else { path.stem() };
-        if name != head.id.as_str() {
-            findings.push(
-                Diagnostic::new(
-                    Code::WrongValue,
-                    head.id.span,
-                    format!("the checklist `{}` stands in a place named `{name}`", head.id.value),
-                )
-                .help(format!("write `id: {name}`, or rename the place")),
-            );
-        }
+    for checklist in handbook.checklists.iter().filter(|checklist| !checklist.is_in_place()) {
+        let (id, place) = (&checklist.head.id, checklist.place());
+        let message = format!("the checklist `{}` stands in a place named `{place}`", id.value);
+        findings
+            .push(Diagnostic::new(Code::WrongValue, id.span, message).help(format!("write `id: {place}`, or rename the place")));
     }
 }
 

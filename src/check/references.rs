@@ -3,8 +3,8 @@
 use super::Subject;
 use crate::{
     config::{Config, Word},
-    diagnostic::{Code, Diagnostic, Findings, suggest},
-    handbook::Handbook,
+    diagnostic::{Code, Diagnostic, Findings, suggest, suggest_item},
+    handbook::{Checklist, Handbook},
     manuscript::{
         checklist::Item,
         data::{DataKind, Guardrail},
@@ -87,13 +87,16 @@ impl<'a> Ids<'a> {
         if self.is_partial || self.names.contains(&id) || self.lost.contains(&id) {
             return;
         }
-        findings.push(Diagnostic::new(Code::UnknownId, span, format!("there is no {} `{id}`", self.what)).maybe_help(suggest(
-            id,
-            "there are",
-            &self.names,
-        )));
+        let help = match self.what {
+            ITEM => suggest_item(id, &self.names),
+            _ => suggest(id, "there are", &self.names),
+        };
+        findings.push(Diagnostic::new(Code::UnknownId, span, format!("there is no {} `{id}`", self.what)).maybe_help(help));
     }
 }
+
+/// What an item is called; its ids are numbers, so that near ones are no typing mistakes.
+const ITEM: &str = "item";
 
 struct Known<'a> {
     phases: Ids<'a>,
@@ -119,6 +122,8 @@ impl<'a> Known<'a> {
             _ => Vec::new(),
         });
         let lost_duties = handbook.matrices().flat_map(|(_, matrix)| matrix.duties.lost.iter().map(|id| id.value.as_str()));
+        // A checklist whose id is not the name of its place has been told about once.
+        let misplaced = handbook.checklists.iter().filter(|checklist| !checklist.is_in_place()).map(Checklist::place);
         let has_data = |wanted: fn(&DataKind) -> bool| handbook.data.iter().any(|data| wanted(&data.kind));
         Self {
             phases: Ids::new("phase", config.phases.iter().map(|phase| phase.id.as_str())).losing(lost(), false),
@@ -128,8 +133,8 @@ impl<'a> Known<'a> {
             environments: Ids::new("environment", words(&config.environments)).losing(lost(), false),
             sources: Ids::new("source", config.sources.iter().map(|source| source.id.as_str())),
             checklists: Ids::new("checklist", handbook.checklists.iter().map(|checklist| checklist.head.id.as_str()))
-                .losing([], unread("checklists")),
-            items: Ids::new("item", handbook.index.items.keys().map(String::as_str))
+                .losing(misplaced, unread("checklists")),
+            items: Ids::new(ITEM, handbook.index.items.keys().map(String::as_str))
                 .losing(lost_items(handbook), unread("checklists")),
             domains: Ids::new("domain", handbook.domains().map(|(_, domain)| domain.id.as_str()))
                 .losing(lost_domains, unread("content") && !has_data(|kind| matches!(kind, DataKind::Domains(_)))),

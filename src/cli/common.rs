@@ -15,7 +15,7 @@ use crate::{
     handbook::Drafts,
     pipeline::{self, Request, Revision},
     site::publish::{Problem, Report as Published},
-    source::{SitePath, fs},
+    source::{SitePath, Sources, fs},
 };
 
 /// Which handbook, and how to look at it.
@@ -65,11 +65,16 @@ impl Trouble {
         Self { message: message.into(), help: Some(help.into()) }
     }
 
-    /// Tells it; the exit code is that of a wrong command or a failing world.
-    pub fn tell(self) -> ExitCode {
+    /// Tells it, to programs that asked for JSON as well; the exit code is that of a wrong command or a failing world.
+    pub fn tell(self, telling: Option<&Telling>) -> ExitCode {
         say_error(&format!("error: {}\n", self.message));
-        if let Some(help) = self.help {
+        if let Some(help) = &self.help {
             say_error(&format!("  = help: {help}\n"));
+        }
+        if telling.is_some_and(|telling| telling.format == Format::Json) {
+            let report = diagnostic::report(&[], &Sources::default());
+            let told = JsonTrouble { report, trouble: JsonMessage { message: &self.message, help: self.help.as_deref() } };
+            say(&format!("{}\n", serde_json::to_string_pretty(&told).unwrap_or_default()));
         }
         ExitCode::from(2)
     }
@@ -83,6 +88,7 @@ impl From<fs::Error> for Trouble {
 
 impl Handbook {
     /// The handbook in a folder.
+    #[cfg(feature = "paper")]
     pub fn at(folder: PathBuf, base_url: Option<String>) -> Self {
         Self { folder, base_url, drafts: false }
     }
@@ -94,6 +100,11 @@ impl Handbook {
 
     /// Walks the corridor; with `history` Git is asked when each file was last changed.
     pub fn make(&self, as_of: Option<jiff::civil::Date>, history: bool) -> Result<Revision, Trouble> {
+        Ok(pipeline::make(&self.request(as_of, history)?)?)
+    }
+
+    /// What to make, if there is a handbook to make it from.
+    pub fn request(&self, as_of: Option<jiff::civil::Date>, history: bool) -> Result<Request, Trouble> {
         let settings = self.folder.join("handbook.yaml");
         if fs::metadata(&self.folder)?.is_none_or(|meta| !meta.is_dir()) {
             return Err(Trouble::new(
@@ -112,8 +123,7 @@ impl Handbook {
             ));
         }
         let drafts = if self.drafts { Drafts::Shown } else { Drafts::Hidden };
-        let request = Request { root: self.folder.clone(), base_url: self.base_url.clone(), drafts, as_of, history };
-        Ok(pipeline::make(&request)?)
+        Ok(Request { root: self.folder.clone(), base_url: self.base_url.clone(), drafts, as_of, history })
     }
 
     /// The same handbook as a server on this machine shows it.
@@ -165,6 +175,21 @@ pub fn tell_findings(revision: &Revision, handbook: &Handbook) {
     }
 }
 
+/// What a program reads when the command is wrong, or the world is.
+#[derive(Serialize)]
+struct JsonTrouble<'a> {
+    #[serde(flatten)]
+    report: Report<'a>,
+    trouble: JsonMessage<'a>,
+}
+
+#[derive(Serialize)]
+struct JsonMessage<'a> {
+    message: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    help: Option<&'a str>,
+}
+
 impl Telling {
     /// Tells what was found and done, and says how the program ends.
     pub fn tell(&self, handbook: &Handbook, outcome: &Outcome<'_>) -> ExitCode {
@@ -212,16 +237,20 @@ pub fn trouble(problem: Problem) -> Result<Vec<Diagnostic>, Trouble> {
 
 fn pages(revision: &Revision) -> usize {
     let is_page = |path: &SitePath| path.as_str().rsplit_once('.').is_some_and(|(_, extension)| extension == "html");
-    revision.made.as_ref().map_or(0, |made| made.site.iter().filter(|(path, _)| is_page(path)).count())
+    revision.made.as_ref().map_or(0, |made| made.site().iter().filter(|(path, _)| is_page(path)).count())
 }
 
 fn checklists(revision: &Revision) -> usize {
     revision.made.as_ref().map_or(0, |made| made.inputs.handbook.checklists.len())
 }
 
+/// A number of things.
+pub fn many(count: usize, one: &str) -> String {
+    format!("{count} {one}{}", if count == 1 { "" } else { "s" })
+}
+
 fn summary(outcome: &Outcome<'_>, is_failed: bool) -> String {
     let revision = outcome.revision;
-    let many = |count: usize, one: &str| format!("{count} {one}{}", if count == 1 { "" } else { "s" });
     let found =
         format!("{}, {}", many(revision.count(Severity::Error), "error"), many(revision.count(Severity::Warning), "warning"));
     let seconds = outcome.began.elapsed().as_secs_f64();

@@ -46,13 +46,13 @@ pub fn run() -> ExitCode {
         Ok(args) => args,
         Err(error) => error.exit(),
     };
-    let result = match args.verb {
-        Verb::Build(args) => build::run(&args),
-        Verb::Check(args) => check::run(&args),
-        Verb::Review(args) => review::run(&args),
-        Verb::Serve(args) => serve::run(&args),
+    let (result, telling) = match &args.verb {
+        Verb::Build(args) => (build::run(args), Some(&args.telling)),
+        Verb::Check(args) => (check::run(args), Some(&args.telling)),
+        Verb::Serve(args) => (serve::run(args), None),
+        Verb::Review(args) => (review::run(args), None),
         #[cfg(feature = "paper")]
-        Verb::Print(args) => print::run(&args),
+        Verb::Print(args) => (print::run(args), None),
     };
-    result.unwrap_or_else(common::Trouble::tell)
+    result.unwrap_or_else(|trouble| trouble.tell(telling))
 }

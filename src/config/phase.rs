@@ -2,7 +2,7 @@
 
 use crate::{
     diagnostic::{Code, Diagnostic, Findings},
-    prose::Plain,
+    prose::{Label, Plain},
     source::{At, spoken},
     yaml::{Fields, Id, Kind, Node, Read, word_enum},
 };
@@ -60,7 +60,7 @@ impl Read for Phase {
     fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
         let mut fields = Fields::of(node, "a phase", findings)?;
         let id: Option<Id> = fields.required("id", findings);
-        let title: Option<String> = fields.optional("title", findings);
+        let title = fields.optional("title", findings).map(|title: Label| title.0);
         let page = fields.optional("page", findings);
         let oversight: Option<At<Oversight>> = fields.required("oversight", findings);
         let entry_signs = fields.list("entry_signs", findings);

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::{Brand, Config, FooterLink, FreshFor, Paper, Phase, Veto, Word, vocabulary::reference};
 use crate::{
     diagnostic::{Code, Diagnostic, Findings, suggest},
+    prose::Label,
     source::{At, Source, Span},
     yaml::{self, Entries, Fields, Id, Kind, Node, Read, Table, WebAddress},
 };
@@ -19,16 +20,16 @@ pub fn read(source: &Source, findings: &mut Findings) -> Option<Config> {
         }
     };
     let mut fields = Fields::of(&node, "`handbook.yaml`", findings)?;
-    let title: Option<String> = fields.required("title", findings);
-    let summary: Option<String> = fields.optional("summary", findings);
-    let organisation: Option<String> = fields.optional("organisation", findings);
+    let title = fields.required("title", findings).map(|title: Label| title.0);
+    let summary = fields.optional("summary", findings).map(|summary: Label| summary.0);
+    let organisation = fields.optional("organisation", findings).map(|name: Label| name.0);
     let language: Option<At<String>> = fields.optional("language", findings);
     let base_url = fields.optional("base_url", findings).map(|url: At<WebAddress>| At::new(url.value.0, url.span));
     let theme: Option<At<String>> = fields.optional("theme", findings);
     let brand: Option<Brand> = fields.optional("brand", findings);
     let paper: Vec<At<Paper>> = fields.list("paper", findings);
     let repository = fields.optional("repository", findings);
-    let review_name: Option<String> = fields.optional("review_name", findings);
+    let review_name = fields.optional("review_name", findings).map(|name: Label| name.0);
     let lead_time_days = fields.optional("lead_time_days", findings);
     let fresh_for_months = fields.optional("fresh_for_months", findings);
     let blanks: Option<Table<Blank>> = fields.optional("blanks", findings);
@@ -128,7 +129,7 @@ impl Read for Brand {
 impl Read for FooterLink {
     fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
         let mut fields = Fields::of(node, "a link of the footer", findings)?;
-        let title = fields.required("title", findings);
+        let title = fields.required("title", findings).map(|title: Label| title.0);
         let url = fields.required("url", findings);
         fields.finish(findings);
         Some(Self { title: title?, url: url? })

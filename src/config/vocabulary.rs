@@ -2,6 +2,7 @@
 
 use crate::{
     diagnostic::Findings,
+    prose::Label,
     source::{At, spoken},
     yaml::{Fields, Id, KebabCase, Kind, Node, Read, WebAddress, word_enum},
 };
@@ -25,7 +26,7 @@ impl Read for Word {
         }
         let mut fields = Fields::of(node, "a word of a vocabulary", findings)?;
         let id: Option<Id> = fields.required("id", findings);
-        let title: Option<String> = fields.optional("title", findings);
+        let title = fields.optional("title", findings).map(|title: Label| title.0);
         let text: Option<String> = fields.optional("text", findings);
         fields.finish(findings);
         let id = id?;
@@ -46,7 +47,7 @@ pub struct Reference {
 
 pub(super) fn reference(id: At<String>, node: &Node, findings: &mut Findings) -> Option<Reference> {
     let mut fields = Fields::of(node, "a source", findings)?;
-    let title = fields.required("title", findings);
+    let title = fields.required("title", findings).map(|title: Label| title.0);
     let url = fields.optional("url", findings).map(|url: WebAddress| url.0);
     fields.finish(findings);
     Some(Reference { id: At::new(KebabCase(id.value), id.span), title: title?, url })
@@ -114,7 +115,7 @@ impl Read for OwnField {
         let mut fields = Fields::of(node, "an own field", findings)?;
         let id: Option<Id> = fields.required("id", findings);
         let on = fields.required("on", findings);
-        let title: Option<String> = fields.optional("title", findings);
+        let title = fields.optional("title", findings).map(|title: Label| title.0);
         let kind = fields.optional("type", findings).unwrap_or(FieldType::Text);
         let show = fields.list("show", findings);
         fields.finish(findings);

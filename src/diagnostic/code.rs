@@ -102,6 +102,8 @@ codes! {
     MissingImage = "missing-image", Error;
     /// Two pages at one address.
     DuplicateAddress = "duplicate-address", Error;
+    /// A footnote or a link by a name that the page does not define.
+    UndefinedReference = "undefined-reference", Warning;
     /// A directive that nobody knows.
     UnknownDirective = "unknown-directive", Error;
     /// A `{{name}}` that is neither a setting nor a blank.

@@ -166,6 +166,31 @@ pub fn suggest(written: &str, what: &str, known: &[&str]) -> Option<String> {
     })
 }
 
+/// What was most likely meant by the id of an item, such as `REL-04`, or the ids that begin like it. Another number is
+/// another question, so a near number is no guess.
+#[must_use]
+pub fn suggest_item(written: &str, known: &[&str]) -> Option<String> {
+    let (prefix, number) = written.split_once('-').unwrap_or((written, ""));
+    let is_meant = |id: &str| {
+        let (own, other) = id.split_once('-').unwrap_or((id, ""));
+        let is_same_number = number.trim_start_matches('0') == other.trim_start_matches('0');
+        is_same_number && strsim::damerau_levenshtein(&prefix.to_uppercase(), &own.to_uppercase()) <= 1
+    };
+    // `rel-4` means `REL-04` rather than `REV-04`.
+    let is_close = |id: &&&str| id.split_once('-').is_some_and(|(own, _)| own.eq_ignore_ascii_case(prefix));
+    let meant: Vec<&str> = known.iter().copied().filter(|id| is_meant(id)).collect();
+    if let Some(id) = meant.iter().find(is_close).or_else(|| meant.first().filter(|_| meant.len() == 1)) {
+        return Some(format!("did you mean `{id}`?"));
+    }
+    let mut beside: Vec<&str> = known.iter().filter(is_close).copied().collect();
+    beside.sort_unstable();
+    match beside[..] {
+        [] => None,
+        [only] => Some(format!("there is `{only}`")),
+        [first, .., last] => Some(format!("there are `{first}` to `{last}`")),
+    }
+}
+
 fn quoted(names: &[&str]) -> String {
     names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }
@@ -190,6 +215,12 @@ mod tests {
     fn a_near_name_is_suggested_and_a_far_one_is_not() {
         assert_eq!(did_you_mean("evidense", ["ask", "evidence"]).as_deref(), Some("did you mean `evidence`?"));
         assert_eq!(did_you_mean("colour", ["ask", "evidence"]), None);
+        let items = ["REL-01", "REL-04", "REV-07", "SEC-02"];
+        assert_eq!(suggest_item("rel-4", &items).as_deref(), Some("did you mean `REL-04`?"));
+        assert_eq!(suggest_item("SCE-02", &items).as_deref(), Some("did you mean `SEC-02`?"));
+        assert_eq!(suggest_item("REL-05", &items).as_deref(), Some("there are `REL-01` to `REL-04`"));
+        assert_eq!(suggest_item("SEC-03", &items).as_deref(), Some("there is `SEC-02`"));
+        assert_eq!(suggest_item("OPS-01", &items), None);
         assert_eq!(suggest("colour", "keys here are", &["ask", "why"]).as_deref(), Some("keys here are: `ask`, `why`"));
     }
 }

@@ -5,7 +5,7 @@ use percent_encoding::percent_decode_str;
 use super::Handbook;
 use crate::{
     config::Config,
-    diagnostic::{Code, Diagnostic, closest, did_you_mean, suggest},
+    diagnostic::{Code, Diagnostic, closest, did_you_mean, suggest, suggest_item},
     prose::{Bound, Filled, Link, LinkKind, Prose, SectionText, Target, plain_text, section_texts},
     source::{At, SitePath, SourcePath},
 };
@@ -219,7 +219,7 @@ fn shorthand(to: &At<String>, handbook: &Handbook) -> Result<Target, Diagnostic>
         None => {
             let names: Vec<&str> = index.items.keys().map(String::as_str).collect();
             Err(Diagnostic::new(Code::UnknownId, to.span, format!("there is no item `{}`", to.value))
-                .maybe_help(did_you_mean(&to.value, names)))
+                .maybe_help(suggest_item(&to.value, &names)))
         }
     }
 }

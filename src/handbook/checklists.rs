@@ -69,6 +69,19 @@ impl Checklist {
         SitePath::new(&format!("checklists/{}.html", self.head.id.value))
     }
 
+    /// What its file, or its folder, is called; its id should be the same.
+    #[must_use]
+    pub fn place(&self) -> &str {
+        let path = &self.head.path;
+        if path.stem() == "_checklist" { path.folder().rsplit('/').next().unwrap_or("") } else { path.stem() }
+    }
+
+    /// Whether its id is the name of its place.
+    #[must_use]
+    pub fn is_in_place(&self) -> bool {
+        self.place() == self.head.id.as_str()
+    }
+
     /// Its items in order.
     pub fn items(&self) -> impl Iterator<Item = &Item> {
         self.areas.iter().flat_map(|area| &area.area().items.good)

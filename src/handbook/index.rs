@@ -186,7 +186,11 @@ impl Index {
 
     fn checklist(&mut self, number: usize, checklist: &Checklist) {
         let address = checklist.address();
-        self.place(checklist.head.path.clone(), address.clone(), Some(Span::start_of(checklist.head.file)));
+        // One with the id of another place is reported as that; it wants no address on top.
+        if checklist.is_in_place() {
+            self.claims.push(Claim { address: address.clone(), span: Some(Span::start_of(checklist.head.file)) });
+        }
+        self.addresses.insert(checklist.head.path.clone(), address.clone());
         for (area_number, area) in checklist.areas.iter().enumerate() {
             if area.path != checklist.head.path {
                 self.addresses.insert(area.path.clone(), area.address.clone());

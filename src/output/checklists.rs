@@ -66,6 +66,7 @@ fn render(inputs: &Inputs, number: usize) -> Rendered {
     page.changed = areas.chain(page.changed).max();
     let view = ChecklistView {
         page,
+        id: head.id.as_str().to_owned(),
         intro_html: painter.maybe(&head.intro, &head.path),
         edition: head.edition.as_ref().map(|edition| edition.value.to_string()),
         phase: head.phase.as_ref().and_then(|id| items::phase(&painter, id.as_str())),

@@ -2,7 +2,7 @@
 
 use super::{Place, Prose, inline, plain};
 use crate::{
-    diagnostic::Findings,
+    diagnostic::{Code, Diagnostic, Findings},
     source::Span,
     yaml::{Kind, Node, Read},
 };
@@ -17,6 +17,11 @@ pub struct Plain {
     /// Where it stands.
     pub span: Span,
 }
+
+/// A text that is taken letter for letter, such as the title of a checklist: a `{{name}}` in it is a mistake, because it
+/// would stand before readers as it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Label(pub String);
 
 /// A text field that holds inline Markdown.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,6 +44,20 @@ impl Read for Plain {
     fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
         let written = String::read(node, findings)?;
         Some(Self { prose: plain(&written, place(node)), written, span: node.span })
+    }
+}
+
+impl Read for Label {
+    fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
+        let Plain { prose, written, span: _ } = Plain::read(node, findings)?;
+        for name in prose.names {
+            let message = format!("`{{{{{}}}}}` is not filled in here", name.value);
+            findings.push(
+                Diagnostic::new(Code::UnknownName, name.span, message)
+                    .help("write what it stands for; names are filled in in prose, in summaries and in the texts of questions"),
+            );
+        }
+        Some(Self(written))
     }
 }
 

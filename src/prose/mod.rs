@@ -17,7 +17,7 @@ mod text;
 pub use self::{
     bound::{Bound, Filled, Target},
     diagram::Drawn,
-    field::{Plain, Rich},
+    field::{Label, Plain, Rich},
     highlight::Highlighter,
     html::{Drawing, Mark, Marked, Picture, Words, escape, heading_html, inline_html, page_html},
     nodes::{BlockNode, EntryNode, InlineNode, LinkNode, Setting, block_nodes, inline_nodes},
@@ -50,6 +50,15 @@ pub struct Prose {
     pub directives: Vec<At<String>>,
     /// The places of its plain text, for checks that look for words.
     pub words: Vec<At<String>>,
+}
+
+impl Prose {
+    /// Whether another one links to the same.
+    #[must_use]
+    pub fn links_like(&self, other: &Self) -> bool {
+        let written = |prose: &'_ Self| prose.links.iter().map(|link| (link.kind, link.to.value.clone())).collect::<Vec<_>>();
+        written(self) == written(other)
+    }
 }
 
 /// A link as it was written.

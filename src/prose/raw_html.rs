@@ -28,6 +28,8 @@ pub fn scan(html: &str) -> Found {
         let name = String::from_utf8_lossy(&tag.name).into_owned();
         if matches!(name.as_str(), "script" | "style" | "base" | "meta" | "iframe" | "object" | "embed") {
             found.refused.push((tag.span.start..tag.span.end, format!("<{name}>")));
+            // What it leads to and how it behaves is no second mistake.
+            continue;
         }
         let mut image = RawImage { link: 0, width: None, height: None, has_loading: false, has_decoding: false };
         let mut source = None;
@@ -39,7 +41,7 @@ pub fn scan(html: &str) -> Found {
                 "href" | "cite" => found.links.push((range, text, false)),
                 "src" | "poster" => {
                     source = (attribute == "src").then_some(range.start).or(source);
-                    found.links.push((range, text, name != "iframe"));
+                    found.links.push((range, text, true));
                 }
                 // What is no number is left alone, and so is the other side.
                 "width" => image.width = Some(text.trim().parse().unwrap_or(0)),
@@ -86,6 +88,12 @@ mod tests {
         assert_eq!(&html[found.links[0].0.clone()], "p.png");
         let image = RawImage { link: 0, width: Some(60), height: None, has_loading: false, has_decoding: false };
         assert_eq!(found.images, [("<p><img".len(), found.links[0].0.start, image)]);
+    }
+
+    #[test]
+    fn what_is_refused_is_one_mistake() {
+        let found = scan("<script src=gone.js onload=x style=y></script>");
+        assert_eq!((found.refused.len(), found.links.len()), (1, 0));
     }
 
     #[test]

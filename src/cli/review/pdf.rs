@@ -9,7 +9,7 @@ use super::common::tell;
 use crate::{
     cli::{
         common::{Trouble, say},
-        print::write,
+        print::{refuse_what_is_not_ours, write},
     },
     config::Paper,
     diagnostic::{Diagnostic, Findings},
@@ -67,6 +67,9 @@ pub fn print(
             tell(&found, &sources);
         }
         return Err(Trouble::new(first.message.clone(), "mend the theme's paper template, or print with `--format markdown`"));
+    }
+    for (place, ..) in &pdfs {
+        refuse_what_is_not_ours(place)?;
     }
     for (place, bytes, pages) in &pdfs {
         write(place, bytes)?;

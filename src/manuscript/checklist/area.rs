@@ -3,7 +3,7 @@
 use super::item::{Item, is_prefix, item_id};
 use crate::{
     diagnostic::{Code, Diagnostic, Findings},
-    prose::Rich,
+    prose::{Label, Rich},
     source::{At, FileId, Source, SourcePath, Span},
     yaml::{self, Entries, Fields, Id, Node, Read},
 };
@@ -75,7 +75,7 @@ pub(super) fn area(fields: &mut Fields<'_>, findings: &mut Findings) -> Area {
         span: fields.span(),
         id: fields.optional("id", findings),
         prefix,
-        title: fields.optional("title", findings),
+        title: fields.optional("title", findings).map(|title: Label| title.0),
         intro: fields.optional("intro", findings),
         guide: fields.optional("guide", findings),
         domain: fields.optional("domain", findings),

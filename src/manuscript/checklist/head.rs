@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::area::{Area, area};
 use crate::{
     diagnostic::Findings,
-    prose::Rich,
+    prose::{Label, Rich},
     source::{At, FileId, Source, SourcePath},
     yaml::{self, Fields, Id, Kind, Node, Read},
 };
@@ -77,7 +77,7 @@ pub fn read_head(source: &Source, findings: &mut Findings) -> Option<Head> {
     let node = yaml::parse(source, 0..source.text.len()).map_err(|found| findings.push(found)).ok()?;
     let mut fields = Fields::of(&node, "a checklist", findings)?;
     let id = fields.required("id", findings);
-    let title = fields.required("title", findings);
+    let title = fields.required("title", findings).map(|title: Label| title.0);
     let phase = fields.optional("phase", findings);
     let edition = fields.optional("edition", findings);
     let intro = fields.optional("intro", findings);

@@ -2,7 +2,7 @@
 
 use crate::{
     diagnostic::Findings,
-    prose::{Plain, Rich},
+    prose::{Label, Plain, Rich},
     yaml::{Fields, Id, Node, Read},
 };
 
@@ -25,7 +25,7 @@ impl Read for Domain {
     fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
         let mut fields = Fields::of(node, "a domain", findings)?;
         let id = fields.required("id", findings);
-        let title = fields.required("title", findings);
+        let title = fields.required("title", findings).map(|title: Label| title.0);
         let helps_with = fields.optional("helps_with", findings);
         let contact = fields.optional("contact", findings);
         let hours = fields.optional("hours", findings);

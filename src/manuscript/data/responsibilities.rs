@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use crate::{
     diagnostic::{Code, Diagnostic, Findings},
-    prose::Rich,
+    prose::{Label, Rich},
     source::{At, Span},
     yaml::{Entries, Fields, Id, Key, Node, Read, Table, WebAddress, word_enum},
 };
@@ -171,7 +171,7 @@ impl Read for Duty {
     fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
         let mut fields = Fields::of(node, "a duty", findings)?;
         let id = fields.required("id", findings);
-        let title = fields.required("title", findings);
+        let title = fields.required("title", findings).map(|title: Label| title.0);
         let enablement = fields.optional("enablement", findings);
         let covers = fields.list("covers", findings);
         fields.finish(findings);
@@ -183,7 +183,7 @@ impl Read for Service {
     fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
         let mut fields = Fields::of(node, "a service", findings)?;
         let id = fields.required("id", findings);
-        let title = fields.required("title", findings);
+        let title = fields.required("title", findings).map(|title: Label| title.0);
         let kind = fields.required("kind", findings);
         let provider = fields.required("provider", findings);
         let cells: Option<Table<Cell>> = fields.required("cells", findings);

@@ -9,6 +9,7 @@ mod words;
 
 use std::{collections::BTreeMap, sync::Arc};
 
+use rayon::prelude::*;
 use serde::Serialize;
 
 use self::places::{Place, PlaceKind};
@@ -77,14 +78,14 @@ fn kind_word(kind: PlaceKind) -> &'static str {
 fn render_index(inputs: &Inputs) -> Vec<u8> {
     let address = SitePath::new("search.html");
     let painter = Painter::new(inputs, &address);
-    let places = places::list(&painter);
+    let places = places::list(&painter, places::sections(&inputs.handbook));
     let quiet = fold::words_of_list(inputs.theme.word("search_quiet"));
     let (words, found) = words::weigh(&places, &inputs.handbook, &quiet);
     let mut endings = fold::words_of_list(inputs.theme.word("search_endings"));
     endings.sort_by_key(|ending| std::cmp::Reverse(ending.len()));
     let index = Index { kinds: KINDS.into_iter().map(kind_word).collect(), quiet, endings, words, found };
     // One place a line, so that two versions can be compared.
-    let rows: Vec<String> = places.iter().map(|place| json(&row(&painter, place, &places))).collect();
+    let rows: Vec<String> = places.par_iter().map(|place| json(&row(&address, place, &places))).collect();
     let index = json(&index);
     let open = index.strip_suffix('}').unwrap_or(&index);
     format!("globalThis.readybookIndex = {open},\n\"places\":[\n{}\n]}};\n", rows.join(",\n")).into_bytes()
@@ -94,10 +95,10 @@ fn json(value: &impl Serialize) -> String {
     serde_json::to_string(value).unwrap_or_else(|error| unreachable!("strings and numbers can be written as JSON: {error}"))
 }
 
-fn row<'a>(painter: &Painter<'_>, place: &'a Place, places: &[Place]) -> Row<'a> {
+fn row<'a>(from: &SitePath, place: &'a Place, places: &[Place]) -> Row<'a> {
     let (page, anchor) = &place.at;
     let is_inside = place.parent.is_some_and(|parent| places[parent].at.0 == *page);
-    let href = painter.href(page, anchor.as_deref());
+    let href = from.link_to(page, anchor.as_deref());
     let href = match href.find('#') {
         Some(from) if is_inside => href[from..].to_owned(),
         _ => href,
@@ -123,7 +124,8 @@ fn snippet(place: &Place) -> String {
 fn render_page(inputs: &Inputs) -> Rendered {
     let address = SitePath::new("search.html");
     let painter = Painter::new(inputs, &address);
-    let places = places::list(&painter);
+    // Sections are not listed here.
+    let places = places::list(&painter, places::Sections::new());
     let mut letters: BTreeMap<String, Vec<FoundEntry>> = BTreeMap::new();
     for place in places.iter().filter(|place| is_listed(place)) {
         for title in titles(place) {
@@ -191,7 +193,7 @@ mod tests {
         let (mut sources, mut findings) = (Sources::default(), Findings::default());
         for (path, bytes) in theme::builtin() {
             if path.as_str().contains("/assets/") {
-                sources.others.insert(path, Other::Embedded(bytes));
+                Arc::make_mut(&mut sources.others).insert(path, Other::Embedded(bytes));
             } else {
                 sources.add(path, String::from_utf8_lossy(bytes).into(), true);
             }
@@ -201,17 +203,17 @@ mod tests {
         }
         let settings = sources.at(&SourcePath::new("handbook.yaml")).expect("it was added");
         let config = Arc::new(config::read(settings, &mut findings).expect("the settings are right"));
-        let manuscript = manuscript::read(&sources, &mut findings);
+        let manuscript = manuscript::parse(&sources, &manuscript::Parts::default()).manuscript(&sources);
         let handbook = assemble(Arc::clone(&config), manuscript, &sources, Drafts::Hidden, &mut findings);
         let theme = theme::make(&config, &sources, &mut findings).expect("the theme is right");
         Inputs {
             handbook,
-            theme,
-            highlighter: Highlighter::load(),
-            others: BTreeMap::new(),
-            pictures: crate::output::Pictures::default(),
-            backlinks: crate::handbook::Backlinks::default(),
-            changed: BTreeMap::new(),
+            theme: Arc::new(theme),
+            highlighter: Arc::new(Highlighter::load()),
+            others: Arc::default(),
+            pictures: Arc::default(),
+            backlinks: Arc::default(),
+            changed: Arc::default(),
         }
     }
 

@@ -2,15 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
+
 use crate::{
-    handbook::{fill, fill_sections},
+    handbook::{Handbook, fill, fill_sections},
     manuscript::{
         Page,
         checklist::Item,
         data::{Bound, Cell, Data, DataKind, Guardrail, Service, Term},
     },
     output::{frame, painter::Painter},
-    prose::{Plain, Rich, slug},
+    prose::{Plain, Rich, SectionText, slug},
     source::SitePath,
 };
 
@@ -52,9 +54,20 @@ pub struct Place {
     pub text: String,
 }
 
-/// Lists all places. A place stands behind the one that it lies in.
-pub fn list(painter: &Painter<'_>) -> Vec<Place> {
-    let mut list = List { painter, places: Vec::new(), by_page: BTreeMap::new() };
+/// What each page says, section by section, by its address.
+pub type Sections<'a> = BTreeMap<&'a SitePath, Vec<SectionText>>;
+
+/// The sections of all pages, on all cores.
+pub fn sections(handbook: &Handbook) -> Sections<'_> {
+    let pages = handbook.pages.par_iter();
+    pages
+        .filter_map(|page| Some((handbook.index.addresses.get(&page.path)?, fill_sections(&page.body, &handbook.config))))
+        .collect()
+}
+
+/// Lists all places. A place stands behind the one that it lies in. Pages have the `sections` that are given.
+pub fn list(painter: &Painter<'_>, sections: Sections<'_>) -> Vec<Place> {
+    let mut list = List { painter, sections, places: Vec::new(), by_page: BTreeMap::new() };
     let handbook = &painter.inputs.handbook;
     let pages = handbook.pages.iter().filter_map(|page| Some((handbook.index.addresses.get(&page.path)?, &**page))).collect();
     list.node(0, None, &pages);
@@ -69,6 +82,7 @@ pub fn list(painter: &Painter<'_>) -> Vec<Place> {
 
 struct List<'p, 'a> {
     painter: &'p Painter<'a>,
+    sections: Sections<'p>,
     places: Vec<Place>,
     by_page: BTreeMap<SitePath, usize>,
 }
@@ -79,8 +93,7 @@ impl List<'_, '_> {
         let node = handbook.index.tree.node(number);
         let card = frame::card(self.painter, number);
         let page = pages.get(&node.address);
-        let sections = page.map(|page| fill_sections(&page.body, &handbook.config)).unwrap_or_default();
-        let mut sections = sections.into_iter();
+        let mut sections = self.sections.remove(&node.address).unwrap_or_default().into_iter();
         let own = self.places.len();
         self.by_page.insert(node.address.clone(), own);
         self.places.push(Place {

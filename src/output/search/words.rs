@@ -2,7 +2,7 @@
 
 use std::{
     borrow::Cow,
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, HashMap},
 };
 
 use rayon::prelude::*;
@@ -35,15 +35,21 @@ type Weights = BTreeMap<String, u8>;
 /// `quiet` words count only where they stand in a title, a name or a summary.
 pub fn weigh(places: &[Place], handbook: &Handbook, quiet: &[String]) -> (String, String) {
     let names = names(handbook);
-    let mut found: BTreeMap<String, Vec<(usize, u8)>> = BTreeMap::new();
     let weighed: Vec<Weights> = places.par_iter().map(|place| weights(place, handbook, &names, quiet)).collect();
-    for (number, weights) in weighed.into_iter().enumerate() {
+    // The map only says where in the list a word is; the list is sorted, so no order of a map shows.
+    let (mut at, mut found): (HashMap<&str, usize>, Vec<(&str, Vec<(usize, u8)>)>) = (HashMap::new(), Vec::new());
+    for (number, weights) in weighed.iter().enumerate() {
         for (word, weight) in weights {
-            found.entry(word).or_default().push((number, weight));
+            let place = *at.entry(word).or_insert_with(|| {
+                found.push((word, Vec::new()));
+                found.len() - 1
+            });
+            found[place].1.push((number, *weight));
         }
     }
-    let words = found.keys().map(String::as_str).collect::<Vec<_>>().join(" ");
-    let found = found.values().map(|places| written(places)).collect::<Vec<_>>().join(";");
+    found.par_sort_unstable_by_key(|(word, _)| *word);
+    let words = found.iter().map(|(word, _)| *word).collect::<Vec<_>>().join(" ");
+    let found = found.par_iter().map(|(_, places)| written(places)).collect::<Vec<_>>().join(";");
     (words, found)
 }
 

@@ -6,6 +6,7 @@ use pulldown_cmark::{Event, LinkType, Tag};
 
 use super::{DEEPEST, Reader};
 use crate::{
+    diagnostic::{Code, Diagnostic},
     prose::{Inline, Link, LinkKind},
     source::At,
 };
@@ -84,9 +85,29 @@ impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, '_, I> {
         self.prose.links.len() - 1
     }
 
+    /// A footnote that is defined is none of the text; one that is left in it has no definition.
+    fn look_for_footnotes(&mut self, range: Range<usize>) {
+        if !self.is_markdown {
+            return;
+        }
+        let written = &self.text[range.clone()];
+        for (at, _) in written.match_indices("[^").filter(|&(at, _)| !written[..at].ends_with('\\')) {
+            let Some(name) = written[at + 2..].split_once(']').map(|(name, _)| name) else { continue };
+            if name.is_empty() || name.contains(|c: char| c.is_whitespace() || matches!(c, '[' | '\\')) {
+                continue;
+            }
+            let span = self.place.span(range.start + at..range.start + at + name.len() + 3);
+            self.findings.push(
+                Diagnostic::new(Code::UndefinedReference, span, format!("there is no footnote `{name}` on this page"))
+                    .help(format!("add a line `[^{name}]: text`, or put back-ticks around what is code")),
+            );
+        }
+    }
+
     /// Splits text at its `{{names}}`. A backslash before the braces keeps them as they are.
     pub(super) fn text(&mut self, text: &str, range: Range<usize>) -> Vec<Inline> {
         self.prose.words.push(At::new(text.to_owned(), self.place.span(range.clone())));
+        self.look_for_footnotes(range.clone());
         if !text.contains("{{") {
             return vec![Inline::Text(text.to_owned())];
         }

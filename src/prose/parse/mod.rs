@@ -4,7 +4,7 @@ mod blocks;
 mod code_info;
 mod inlines;
 
-use std::{collections::BTreeMap, iter::Peekable, ops::Range};
+use std::{cell::RefCell, collections::BTreeMap, iter::Peekable, ops::Range};
 
 use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, OffsetIter, Options, Parser, TextMergeWithOffset};
 
@@ -83,17 +83,30 @@ fn parse(text: &str, place: Place<'_>, is_page: bool, findings: &mut Findings) -
         | Options::ENABLE_DEFINITION_LIST
         | Options::ENABLE_GFM;
     // `[REL-04]` and `[HA]` are links without a definition; what they lead to is found when they are bound.
+    // `[text][name]` is meant as a link, so its name must be defined.
+    let undefined = RefCell::new(BTreeMap::new());
     let shorthand = |link: BrokenLink<'_>| match link.link_type {
         LinkType::Shortcut | LinkType::ShortcutUnknown if may_be_shorthand(text, &link) => {
             Some((CowStr::from(link.reference.to_string()), CowStr::from("")))
+        }
+        LinkType::Reference | LinkType::ReferenceUnknown | LinkType::Collapsed | LinkType::CollapsedUnknown => {
+            undefined.borrow_mut().insert(link.span.start, (link.span.end, link.reference.to_string()));
+            None
         }
         _ => None,
     };
     let events: OffsetIter<'_, _> = Parser::new_with_broken_link_callback(text, options, Some(shorthand)).into_offset_iter();
     let mut reader = Reader::new(text, place, TextMergeWithOffset::new(events), findings);
-    reader.is_page = is_page;
+    (reader.is_markdown, reader.is_page) = (true, is_page);
     reader.prose.blocks = reader.blocks(0);
-    reader.finish()
+    let prose = reader.finish();
+    for (start, (end, name)) in undefined.into_inner() {
+        findings.push(
+            Diagnostic::new(Mistake::UndefinedReference, place.span(start..end), format!("no link is named `{name}` here"))
+                .help(format!("add a line `[{name}]: address`, or put back-ticks around what is code")),
+        );
+    }
+    prose
 }
 
 /// A text in brackets that could be an id or a term: without markup, and not inside the text of another link.
@@ -118,6 +131,8 @@ struct Reader<'t, 'f, 'p, I: Iterator<Item = (Event<'t>, Range<usize>)>> {
     footnotes: BTreeMap<String, (usize, usize)>,
     definitions: BTreeMap<String, Vec<Block>>,
     too_deep: bool,
+    /// Whether it reads Markdown, not a plain text.
+    is_markdown: bool,
     /// Whether it reads a page, not a text field: only pages draw diagrams.
     is_page: bool,
 }
@@ -133,6 +148,7 @@ impl<'t, 'f, 'p, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, 'f, '
             footnotes: BTreeMap::new(),
             definitions: BTreeMap::new(),
             too_deep: false,
+            is_markdown: false,
             is_page: false,
         }
     }

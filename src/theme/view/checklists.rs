@@ -44,6 +44,8 @@ pub struct ChecklistsView {
 pub struct ChecklistView {
     /// Around it.
     pub page: Frame,
+    /// What answers call it.
+    pub id: String,
     /// What it says of itself.
     pub intro_html: String,
     /// Its edition, as an ISO date.

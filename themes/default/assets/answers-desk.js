@@ -1,0 +1,251 @@
+// The answers of one service as the page works with them: in memory first, so that the page goes on when nothing can be kept, and
+// written through to the storage. Knows nothing of how it looks; whoever shows it is told of each change.
+(() => {
+  "use strict";
+
+  const answers = globalThis.readybookAnswers;
+  const { cleanAnswer, cleanService, cleanFile, same, slug } = answers.model;
+  const { read, edit } = answers.file;
+
+  /** `book` is the handbook, `store` the storage, `today` gives the day as an ISO date, `tell` hears `{kind, …}`. */
+  function create({ book, store, today, tell }) {
+    let service = null;
+    // Ids come from files: a table without a prototype holds `constructor` like any other id.
+    const table = (found = {}) => Object.assign(Object.create(null), found);
+    let checklists = table();
+    let editions = table();
+    let file = null;
+    let broken = [];
+    let trouble = store.trouble;
+    let lastFiled = null;
+
+    const bookOf = (checklist) => book.checklists.find((found) => found.id === checklist);
+    const itemsOf = (checklist) => bookOf(checklist)?.areas.flatMap((area) => area.items) ?? [];
+    const part = (checklist) => (checklists[checklist] ??= { items: {}, retired: {} });
+
+    /** What a write answers: empty clears the trouble only when everything is kept again. */
+    function heed(result) {
+      if (result === trouble || (!result && trouble === "forbidden")) return;
+      if (!result && trouble) result = keepAll();
+      if (result !== trouble) {
+        trouble = result;
+        tell({ kind: "trouble" });
+      }
+    }
+
+    /** Writes everything again, after something could not be written. */
+    function keepAll() {
+      const results = [store.putService(service)];
+      for (const [id, { items, retired }] of Object.entries(checklists)) {
+        if (editions[id]) results.push(store.putEdition(service.id, id, editions[id]));
+        for (const [item, answer] of Object.entries(items)) results.push(store.putAnswer(service.id, id, item, answer));
+        for (const [item, answer] of Object.entries(retired)) results.push(store.putRetired(service.id, id, item, answer));
+      }
+      return results.find(Boolean) ?? "";
+    }
+
+    function choose(id) {
+      const found = store.load(id);
+      ({ service, file, broken } = found);
+      editions = table(found.editions);
+      checklists = table(Object.fromEntries(Object.entries(found.checklists).map(([key, value]) => [key, { items: {}, retired: {}, ...value }])));
+      tell({ kind: "all" });
+    }
+
+    /** An id that no other service of this browser has. */
+    function freeId(title) {
+      const wanted = slug(title) || "service";
+      const taken = store.services().map(({ id }) => id);
+      let id = wanted;
+      for (let number = 2; taken.includes(id); number++) id = `${wanted}-${number}`;
+      return id;
+    }
+
+    /** Remembers which questions there were when the first answer was written. */
+    function noteEdition(checklist) {
+      if (editions[checklist] || !bookOf(checklist)) return;
+      editions[checklist] = { edition: bookOf(checklist).edition ?? null, known: itemsOf(checklist).map((item) => item.id) };
+      heed(store.putEdition(service.id, checklist, editions[checklist]));
+    }
+
+    function put(checklist, item, answer) {
+      const cleaned = cleanAnswer(answer);
+      if (cleaned) part(checklist).items[item] = cleaned;
+      else delete part(checklist).items[item];
+      heed(store.putAnswer(service.id, checklist, item, cleaned));
+    }
+
+    /** The service's file as a value, in canonical order. */
+    function value() {
+      const result = {};
+      for (const id of new Set([...Object.keys(checklists), ...Object.keys(editions)])) {
+        const { items = {}, retired = {} } = checklists[id] ?? {};
+        if (!Object.keys(items).length && !Object.keys(retired).length && !file) continue;
+        result[id] = { edition: editions[id]?.edition ?? bookOf(id)?.edition ?? undefined, items, retired };
+      }
+      return cleanFile({ service, checklists: result }, book);
+    }
+
+    /** What the file that was opened or saved last says; read once. */
+    function filed() {
+      if (lastFiled?.text !== file.text) lastFiled = { text: file.text, value: cleanFile(read(file.text).file ?? { service: {}, checklists: {} }, book) };
+      return lastFiled.value;
+    }
+
+    /** What the edition brought and took since the answers were begun. */
+    function changes(checklist) {
+      const was = editions[checklist];
+      const edition = bookOf(checklist)?.edition ?? null;
+      const ids = itemsOf(checklist).map((item) => item.id);
+      if (!was) return { edition, was: null, added: [], retired: [] };
+      const isNewer = edition !== was.edition;
+      const isNew = (item) => {
+        if (was.known.length) return !was.known.includes(item.id);
+        return isNewer && Boolean(item.since) && item.since > was.edition;
+      };
+      return {
+        edition,
+        was: was.edition,
+        added: itemsOf(checklist).filter(isNew).map((item) => item.id),
+        retired: Object.keys(checklists[checklist]?.items ?? {}).filter((id) => !ids.includes(id)),
+      };
+    }
+
+    return {
+      book,
+      get service() {
+        return service;
+      },
+      get trouble() {
+        return trouble;
+      },
+      get broken() {
+        return broken;
+      },
+      get file() {
+        return file;
+      },
+      services: () => store.services(),
+      answer: (checklist, item) => checklists[checklist]?.items[item],
+      retired: (checklist) => checklists[checklist]?.retired ?? {},
+      changes,
+      value,
+      choose,
+      begin(title) {
+        service = { id: freeId(title), title, launch: "new-service" };
+        [checklists, editions, file, broken] = [table(), table(), null, []];
+        heed(store.putService(cleanService(service)));
+        tell({ kind: "all" });
+      },
+      leave() {
+        service = null;
+        [checklists, editions, file, broken] = [table(), table(), null, []];
+        tell({ kind: "all" });
+      },
+      clear() {
+        const result = store.clear(service.id);
+        this.leave();
+        heed(result);
+      },
+      setService(key, found) {
+        service = { ...cleanService({ ...service, [key]: found }), id: service.id };
+        heed(store.putService(service));
+        tell({ kind: "service" });
+      },
+      /** Changes one key of an answer; a key such as `plan.due` reaches into its plan. */
+      set(checklist, item, key, found) {
+        const before = part(checklist).items[item] ?? {};
+        const [outer, inner] = key.split(".");
+        const next = { ...before, [outer]: inner ? { ...before[outer], [inner]: found } : found };
+        if (same(cleanAnswer({ ...next }), cleanAnswer({ ...before }))) return;
+        noteEdition(checklist);
+        put(checklist, item, { ...next, updated: today() });
+        tell({ kind: "answer", checklist, item, key });
+      },
+      /** The text of the file as it would be saved: what was opened, with the changes in it. */
+      text: () => (file ? edit(file.text, value(), book) : answers.file.write(value(), book)),
+      /** Whether the file that was opened or saved last says the same. */
+      isFiled: () => Boolean(file) && same(filed(), value()),
+      saved(name, text) {
+        file = { name, text };
+        heed(store.putFile(service.id, file));
+        tell({ kind: "file" });
+      },
+      /** Takes over a file; `keep` are the answers that stay as they are here, as `checklist:part:item`. */
+      take(theirs, { name, text }, keep = new Set()) {
+        if (service?.id !== theirs.service.id) {
+          const isKept = store.services().some(({ id }) => id === theirs.service.id);
+          if (isKept) this.choose(theirs.service.id);
+          else [checklists, editions, broken] = [table(), table(), []];
+        }
+        service = cleanService(theirs.service);
+        heed(store.putService(service));
+        let count = 0;
+        for (const [id, found] of Object.entries(theirs.checklists)) {
+          const current = bookOf(id);
+          const known = editions[id]?.edition === (found.edition ?? null) ? editions[id].known : found.edition === current?.edition ? itemsOf(id).map((item) => item.id) : [];
+          editions[id] = { edition: found.edition ?? null, known };
+          heed(store.putEdition(service.id, id, editions[id]));
+          for (const [item, answer] of Object.entries(found.items ?? {})) {
+            if (keep.has(`${id}:items:${item}`)) continue;
+            put(id, item, answer);
+            count++;
+          }
+          for (const [item, answer] of Object.entries(found.retired ?? {})) {
+            if (keep.has(`${id}:retired:${item}`)) continue;
+            part(id).retired[item] = answer;
+            heed(store.putRetired(service.id, id, item, answer));
+          }
+        }
+        file = { name, text };
+        heed(store.putFile(service.id, file));
+        tell({ kind: "all" });
+        return count;
+      },
+      /** Goes on with the handbook's current edition; what it no longer asks is kept apart. */
+      takeEdition(checklist) {
+        for (const item of changes(checklist).retired) {
+          const answer = checklists[checklist].items[item];
+          part(checklist).retired[item] = answer;
+          const result = store.putRetired(service.id, checklist, item, answer);
+          heed(result);
+          delete checklists[checklist].items[item];
+          if (!result) heed(store.putAnswer(service.id, checklist, item, undefined));
+        }
+        editions[checklist] = { edition: bookOf(checklist).edition ?? null, known: itemsOf(checklist).map((item) => item.id) };
+        heed(store.putEdition(service.id, checklist, editions[checklist]));
+        tell({ kind: "all" });
+      },
+      /** Another tab wrote a record. `null` as the key stands for everything. */
+      hear(key) {
+        if (!service) {
+          tell({ kind: "services" });
+          return;
+        }
+        const isThere = () => store.services().some(({ id }) => id === service.id);
+        if (key === null) {
+          if (isThere()) this.choose(service.id);
+          else this.leave();
+          return;
+        }
+        const what = store.meaning(key);
+        if (what?.service !== service.id) return;
+        const found = store.value(key);
+        if (what.kind === "service" && !found) this.leave();
+        else if (what.kind === "service") {
+          service = { ...found, id: service.id };
+          tell({ kind: "service", isElsewhere: true });
+        } else if (what.kind === "items") {
+          if (found) part(what.checklist).items[what.item] = found;
+          else delete part(what.checklist).items[what.item];
+          tell({ kind: "answer", checklist: what.checklist, item: what.item, isElsewhere: true });
+        } else if (what.kind === "file") {
+          file = found ?? null;
+          tell({ kind: "file" });
+        } else this.choose(service.id);
+      },
+    };
+  }
+
+  answers.desk = { create };
+})();

@@ -1,0 +1,119 @@
+// Answers as a Markdown task list and as a CSV table. The command line writes the same bytes; `tests/fixtures/answers` holds both
+// to it. What somebody wrote stays text: no Markdown, no formula of a spreadsheet.
+(() => {
+  "use strict";
+
+  const answers = globalThis.readybookAnswers;
+  const { stepsAside } = answers.applies;
+  const { cleanFile, stateOf } = answers.model;
+
+  const COLUMNS = ["service", "checklist", "edition", "area", "id", "ask", "applies", "aside", "state", "help_wanted", "handled_by", "says", "setting", "evidence", "speaker", "plan", "owner", "due", "why", "updated"];
+
+  /** A word of reviews from the handbook, with `{name}` filled in. */
+  function word(book, name, values = {}) {
+    return (book.words[`review_${name}`] ?? `review_${name}`).replace(/\{(\w+)\}/g, (whole, key) => values[key] ?? whole);
+  }
+
+  function reason(book, aside) {
+    if (aside.all) return word(book, "aside_all", { names: aside.all.join(word(book, "and")) });
+    return word(book, "aside_any", { names: aside.any.join(word(book, "or")) });
+  }
+
+  /** The checklists that a file names, in the handbook's order, each with the handbook's checklist where it has one. */
+  const parts = (file, book) => Object.entries(cleanFile(file, book).checklists).map(([id, found]) => ({ id, found, known: book.checklists.find((one) => one.id === id) }));
+
+  const itemsOf = (known) => known?.areas.flatMap((area) => area.items.map((item) => ({ area, item }))) ?? [];
+
+  function gone(found, known) {
+    const ids = new Set(itemsOf(known).map(({ item }) => item.id));
+    return Object.entries(found.items ?? {}).filter(([id]) => !ids.has(id));
+  }
+
+  /** A cell that no spreadsheet takes for a formula, in quotes where it needs them. */
+  function cell(text) {
+    const safe = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/.test(text) ? `'${text}` : text;
+    return /[,"\r\n]|^ | $/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  }
+
+  function csv(file, book) {
+    const rows = [COLUMNS];
+    for (const { id: checklist, found, known } of parts(file, book)) {
+      const row = (values, answer) => {
+        const { plan = {}, ...rest } = answer ?? {};
+        const all = {
+          service: file.service.id,
+          checklist,
+          edition: found.edition,
+          ...values,
+          ...rest,
+          state: stateOf(answer),
+          help_wanted: answer?.help_wanted ? "true" : "",
+          evidence: rest.evidence?.join("\n"),
+          plan: plan.what,
+          owner: plan.owner,
+          due: plan.due,
+        };
+        rows.push(COLUMNS.map((name) => all[name] ?? ""));
+      };
+      for (const { area, item } of itemsOf(known)) {
+        const aside = stepsAside(item, file.service, book);
+        row({ area: area.title, id: item.id, ask: item.ask, applies: aside ? "no" : "yes", aside: aside ? reason(book, aside) : "" }, found.items?.[item.id]);
+      }
+      for (const [id, answer] of gone(found, known)) row({ id, applies: "unknown" }, answer);
+      for (const [id, answer] of Object.entries(found.retired ?? {})) row({ id, applies: "retired" }, answer);
+    }
+    return rows.map((row) => `${row.map(cell).join(",")}\r\n`).join("");
+  }
+
+  /** A text of somebody as one line that is no Markdown. */
+  const plain = (text) => text.replace(/\s+/g, " ").trim().replace(/[\\`*_{}[\]<>#|~&!$]/g, "\\$&");
+  const link = (text) => (/^https?:\/\/[^\s<>]+$/.test(text) ? `<${text}>` : plain(text));
+
+  function task({ item, answer, service, book }) {
+    const state = stateOf(answer);
+    const isDone = state === "answered" || state === "not-applicable";
+    const stops = item.hard_stop.includes(service.tier) ? ` (${word(book, "hard_stop")})` : "";
+    const lines = [`- [${isDone ? "x" : " "}] ${item.id}: ${plain(item.ask)}${stops}`];
+    const note = (name, text) => lines.push(`  - ${word(book, name)}${text === undefined ? "" : `: ${text}`}`);
+    if (state === "gap") note("state_gap");
+    if (state === "not-applicable") note("state_not_applicable");
+    if (!answer) return lines;
+    if (answer.help_wanted) note("help_wanted");
+    if (answer.handled_by) note("handled_by", word(book, `by_${answer.handled_by}`));
+    if (answer.says) note("says", plain(answer.says));
+    if (answer.setting) note("setting", plain(answer.setting));
+    for (const one of answer.evidence ?? []) note("evidence", link(one));
+    if (answer.speaker) note("speaker", plain(answer.speaker));
+    if (answer.plan) note("plan", [answer.plan.what, answer.plan.owner, answer.plan.due].filter(Boolean).map(plain).join(", "));
+    if (answer.why) note("why", plain(answer.why));
+    return lines;
+  }
+
+  function markdown(file, book) {
+    const { service } = file;
+    const blocks = [[`# ${plain(service.title ?? service.id)}`]];
+    for (const { id, found, known } of parts(file, book)) {
+      blocks.push([`## ${plain(known?.title ?? id)}${found.edition ? ` (${found.edition})` : ""}`]);
+      const aside = [];
+      for (const area of known?.areas ?? []) {
+        const asked = area.items.filter((item) => {
+          const why = stepsAside(item, service, book);
+          if (why) aside.push(`- ${item.id}: ${reason(book, why)}`);
+          return !why;
+        });
+        if (area.id && asked.length) blocks.push([`### ${plain(area.title)}`]);
+        if (asked.length) blocks.push(asked.flatMap((item) => task({ item, answer: found.items?.[item.id], service, book })));
+      }
+      if (aside.length) blocks.push([`### ${word(book, "aside")}`], aside);
+      const left = [...gone(found, known), ...Object.entries(found.retired ?? {})];
+      const line = ([item, answer]) => {
+        const text = answer.says ?? answer.why;
+        return `- ${item}${text ? `: ${plain(text)}` : ""}`;
+      };
+      if (left.length) blocks.push([`### ${word(book, "gone")}`], left.map(line));
+    }
+    return `${blocks.map((block) => block.join("\n")).join("\n\n")}\n`;
+  }
+
+  answers.exports = { csv, markdown };
+})();

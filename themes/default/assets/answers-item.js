@@ -1,0 +1,254 @@
+// One question on the page: where it stands, what was said, and the form that opens in place.
+(() => {
+  "use strict";
+
+  const answers = globalThis.readybookAnswers;
+  const { word, element, clone, part, say, linked, checklistTitle } = answers.page;
+  const { stateOf } = answers.model;
+  const { cells, wants } = answers.applies;
+
+  /**
+   * Puts an answer below a question. `host` is its line or article, `item` the handbook's question, `desk` the answers; `next(item)`
+   * goes to the question after it. Returns `{show, open, close, isOpen, remove}`.
+   */
+  function create({ host, item, checklist, desk, next }) {
+    const { book } = desk;
+    const root = clone("rb-answers-item").firstElementChild;
+    const more = part(root, "more");
+    const form = part(root, "form");
+    const openButton = root.querySelector('[data-do="answer"]');
+    const moreButton = root.querySelector('[data-do="more"]');
+    const field = (name) => form.querySelector(`[name="${name}"], [name="${name}-${item.id}"]`);
+    let isBuilt = false;
+
+    // On the page of a long checklist the rest of the question waits in a template; elsewhere it stands there and is folded away.
+    const folded = host.querySelector(":scope > template.line-more");
+    if (folded) more.append(folded.content.cloneNode(true));
+    else more.append(...[...host.children].filter((child) => !child.matches(".ask, .marks, .why, template")));
+    more.id = `rb-more-${item.id}`;
+    form.id = `rb-form-${item.id}`;
+    moreButton.setAttribute("aria-controls", more.id);
+    moreButton.setAttribute("aria-label", word("about_to", { word: moreButton.textContent, id: item.id }));
+    openButton.setAttribute("aria-controls", form.id);
+    addTerms();
+    host.append(root);
+
+    /** The terms of the question, each with its meaning. */
+    function addTerms() {
+      const seen = new Map();
+      // The page's own script keeps a term's meaning in `data-short`, so that it is not said twice.
+      for (const term of [...host.querySelectorAll("a.term"), ...more.querySelectorAll("a.term")]) seen.set(term.dataset.short || term.title, term);
+      seen.delete("");
+      if (!seen.size) return;
+      const list = element("dl", "answer-terms");
+      for (const [meaning, term] of seen) {
+        const link = element("a", "", term.textContent);
+        link.href = term.getAttribute("href");
+        list.append(element("div", "", element("dt", "", link), element("dd", "", meaning)));
+      }
+      more.append(element("p", "label", word("terms")), list);
+    }
+
+    const answer = () => desk.answer(checklist, item.id);
+
+    function showMore(isShown) {
+      more.hidden = !isShown;
+      moreButton.setAttribute("aria-expanded", String(isShown));
+    }
+
+    /** What was said, as text: on screen while the form is closed, and on paper. */
+    function said(found) {
+      const lines = [];
+      if (found?.says) lines.push(element("p", "answer-text", found.says));
+      const facts = element("dl", "answer-facts");
+      const fact = (name, ...values) => facts.append(element("div", "", element("dt", "", name), " ", element("dd", "", ...values)));
+      if (found?.why) fact(word("why_not"), found.why);
+      if (found?.plan) {
+        const { what = "", owner, due } = found.plan;
+        fact(word("plan"), [what, owner && word("owner", { owner }), due && word("due", { day: due })].filter(Boolean).join(", "));
+      }
+      if (found?.handled_by) fact(word("handled_by"), word(`by_${found.handled_by}`));
+      if (found?.speaker) fact(word("speaker"), found.speaker);
+      if (found?.setting) fact(word("setting"), element("code", "", found.setting));
+      if (found?.evidence) fact(word("evidence"), ...found.evidence.flatMap((one, number) => [number ? " · " : "", linked(one)]));
+      if (facts.children.length) lines.push(facts);
+      part(root, "said").replaceChildren(...lines);
+      return lines.length > 0;
+    }
+
+    function showWants(found) {
+      const texts = wants(item, found, desk.service, book).map((code) => {
+        const names = cells(item, desk.service, book).filter(({ cell }) => cell.who === "team").map(({ service }) => service.title);
+        return word(`want_${code}`, { service: names.join(", ") });
+      });
+      const list = part(root, "wants");
+      list.hidden = !texts.length;
+      if ([...list.children].map((child) => child.textContent).join("\n") === texts.join("\n")) return;
+      list.replaceChildren(...texts.map((text) => element("li", "", text)));
+    }
+
+    function earlier() {
+      const notes = item.grows_from.flatMap((id) => {
+        const from = book.checklists.find((found) => found.areas.some((area) => area.items.some((one) => one.id === id)));
+        const found = from && desk.answer(from.id, id);
+        if (!found?.says && !found?.help_wanted) return [];
+        const text = [found.says, found.help_wanted && word("help")].filter(Boolean).join(" · ");
+        return [element("p", "answer-earlier-title", word("earlier", { checklist: checklistTitle(book, from.id), id })), element("p", "answer-text", text)];
+      });
+      const place = part(root, "earlier");
+      place.hidden = !notes.length;
+      place.replaceChildren(...notes);
+    }
+
+    /** The settings that the matrix asks for, with the line to show. */
+    function showDemands(found) {
+      const demands = cells(item, desk.service, book).filter(({ cell }) => cell.must_enable);
+      part(form, "setting").hidden = !demands.length && !found?.setting;
+      part(form, "demands").replaceChildren(
+        ...demands.flatMap(({ service, cell }) => {
+          const { setting, show } = cell.must_enable;
+          const text = word(cell.must_enable.default ? "demand_off" : "demand", { service: service.title, setting, default: cell.must_enable.default });
+          return [element("p", "small", text), element("pre", "answers-code", element("code", "", show))];
+        }),
+      );
+    }
+
+    const valueOf = (found, name) => {
+      const [outer, inner] = name.split(".");
+      const value = inner ? found?.[outer]?.[inner] : found?.[outer];
+      return Array.isArray(value) ? value.join("\n") : (value ?? "");
+    };
+
+    function fill(found) {
+      for (const control of form.elements) {
+        if (!control.name || control === document.activeElement) continue;
+        const name = control.dataset.key;
+        if (control.type === "radio") control.checked = control.value === stateOf(found);
+        else if (control.type === "checkbox") control.checked = Boolean(found?.[name]);
+        else if (control.dataset.raw !== undefined && same(control, found, name)) continue;
+        else if (control.value !== valueOf(found, name)) control.value = valueOf(found, name);
+        if (control.tagName === "TEXTAREA") grow(control);
+      }
+      for (const found of form.querySelectorAll("[data-when]")) {
+        const hasValue = [...found.querySelectorAll("input, textarea")].some((control) => control.value);
+        found.hidden = found.dataset.when !== stateOf(answer()) && !hasValue;
+      }
+      showDemands(found);
+    }
+
+    /** Whether a field holds what is kept, apart from blanks at its ends that somebody may still be typing on from. */
+    function same(control, found, name) {
+      return control.value.trim() === valueOf(found, name);
+    }
+
+    /** As many lines as the text needs. */
+    function grow(area) {
+      const lines = area.value.split("\n").reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / 50)), 0);
+      area.rows = Math.min(Math.max(lines, area.name === "says" ? 2 : 1), 14);
+    }
+
+    function build() {
+      isBuilt = true;
+      form.append(clone("rb-answers-form"));
+      for (const control of form.elements) {
+        if (!control.name) continue;
+        control.dataset.key = control.name;
+        if (control.tagName === "TEXTAREA" || control.type === "text") control.dataset.raw = "";
+        if (control.type === "radio") control.name = `${control.name}-${item.id}`;
+      }
+      form.addEventListener("input", ({ target }) => change(target));
+      form.addEventListener("change", ({ target }) => {
+        if (target.type === "radio" || target.type === "checkbox" || target.tagName === "SELECT") fill(answer());
+      });
+      form.addEventListener("submit", (event) => event.preventDefault());
+      form.querySelector('[data-do="next"]').addEventListener("click", () => next(item));
+      form.querySelector('[data-do="close"]').addEventListener("click", () => close());
+    }
+
+    function change(control) {
+      const name = control.dataset.key;
+      if (!name) return;
+      let value = control.value;
+      if (control.type === "checkbox") value = control.checked;
+      else if (name === "evidence") value = value.split("\n").map((line) => line.trim()).filter(Boolean);
+      if (control.tagName === "TEXTAREA") grow(control);
+      desk.set(checklist, item.id, name, value);
+      if (control.type === "radio") fill(answer());
+    }
+
+    function open({ focus = true } = {}) {
+      if (!isBuilt) build();
+      fill(answer());
+      form.hidden = false;
+      show();
+      if (focus) form.querySelector('[type="radio"]:checked').focus();
+    }
+
+    function close({ focus = true } = {}) {
+      form.hidden = true;
+      show();
+      if (focus) openButton.focus();
+    }
+
+    /** Draws it anew after a change. */
+    function show() {
+      const found = answer();
+      const state = stateOf(found);
+      root.dataset.state = state;
+      say(root, "state", word(`state_${state}`));
+      part(root, "help").hidden = !found?.help_wanted;
+      part(root, "new").hidden = !desk.changes(checklist).added.includes(item.id);
+      const hasWords = said(found);
+      const isOpen = !form.hidden;
+      part(root, "said").hidden = !hasWords;
+      root.classList.toggle("answer-is-open", isOpen);
+      openButton.textContent = isOpen ? word("fold") : word(found ? "change" : "answer");
+      openButton.setAttribute("aria-label", word("answer_to", { word: openButton.textContent, id: item.id }));
+      openButton.setAttribute("aria-expanded", String(isOpen));
+      earlier();
+      showWants(found);
+    }
+
+    openButton.addEventListener("click", () => (form.hidden ? open() : close()));
+    moreButton.addEventListener("click", () => showMore(more.hidden));
+    root.addEventListener("keydown", (event) => {
+      if (event.isComposing) return;
+      const isWriting = event.target.matches('textarea, select, input:not([type="radio"], [type="checkbox"])');
+      if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+        event.preventDefault();
+        next(item);
+      } else if (event.key === "Escape" && !form.hidden) {
+        event.preventDefault();
+        close();
+      } else if (event.key === "?" && !isWriting) {
+        event.preventDefault();
+        showMore(more.hidden);
+      }
+    });
+
+    return {
+      item,
+      host,
+      open,
+      close,
+      show,
+      /** After another tab's change: what is being typed stays. */
+      refresh() {
+        if (isBuilt) fill(answer());
+        show();
+      },
+      get isOpen() {
+        return !form.hidden;
+      },
+      /** Away while no service is named: the question reads as without scripts. */
+      remove() {
+        if (!folded) {
+          for (const child of [...more.children]) if (!child.matches(".answer-terms, .label:has(+ .answer-terms)")) host.append(child);
+        }
+        root.remove();
+      },
+    };
+  }
+
+  answers.itemView = { create };
+})();

@@ -1,0 +1,191 @@
+// The panel above the questions: which service, what it is like, where it stands, and what can be done with the answers.
+(() => {
+  "use strict";
+
+  const answers = globalThis.readybookAnswers;
+  const { word, many, element, clone, part, say, checklistTitle } = answers.page;
+  const { beginBy, titleOf } = answers.applies;
+
+  /** Puts the panel into `host`. `act(name)` does what a button says; `filter(name)` shows some of the questions only. */
+  function create({ host, checklist, desk, act, filter }) {
+    const { book } = desk;
+    host.append(clone("rb-answers-panel"));
+    host.hidden = false;
+    const begin = part(host, "begin");
+    const main = part(host, "desk");
+    main.hidden = false;
+    const form = part(host, "service");
+    const about = part(host, "about");
+    const list = (name) => host.querySelector(`[data-list="${name}"]`);
+    const kept = main.querySelector('[data-text="kept"]');
+
+    function choice(type, name, value, title, text) {
+      const input = element("input");
+      Object.assign(input, { type, name, value });
+      const label = element("label", "answers-choice", input, " ", element("span", "", title));
+      if (text) label.lastChild.append(" ", element("span", "answers-note", text));
+      return label;
+    }
+
+    list("tiers").append(...book.settings.tiers.map((tier) => choice("radio", "tier", tier.id, tier.title, tier.text)));
+    list("traits").append(...book.settings.traits.map((one) => choice("checkbox", "traits", one.id, one.title, one.text)));
+    const services = book.responsibilities.services;
+    list("uses").append(...services.map((one) => choice("checkbox", "uses", one.id, one.title)));
+    part(host, "uses").hidden = !services.length;
+    list("traits").hidden = !book.settings.traits.length;
+    list("tiers").hidden = !book.settings.tiers.length;
+
+    begin.addEventListener("submit", (event) => {
+      event.preventDefault();
+      const title = begin.elements.title.value.trim();
+      if (!title) return;
+      desk.begin(title);
+      begin.reset();
+      about.open = true;
+      (form.querySelector("[name=launch]:checked") ?? form.elements.title).focus();
+      tell(word("began", { title }));
+    });
+
+    form.addEventListener("submit", (event) => event.preventDefault());
+    form.addEventListener("input", ({ target }) => {
+      const { name } = target;
+      const ticked = [...form.querySelectorAll(`[name="${name}"]:checked`)].map((control) => control.value);
+      if (name === "traits" || name === "uses") {
+        // What the handbook does not know stays.
+        const known = new Set((name === "traits" ? book.settings.traits : services).map(({ id }) => id));
+        desk.setService(name, [...(desk.service[name] ?? []).filter((id) => !known.has(id)), ...ticked]);
+      } else desk.setService(name, target.type === "checkbox" ? target.checked : target.value);
+    });
+
+    host.addEventListener("click", ({ target }) => {
+      const name = target.closest("[data-do]")?.dataset.do;
+      if (name === "fold") {
+        about.open = false;
+        act("first");
+      } else if (name) act(name);
+    });
+    part(host, "filter").addEventListener("change", ({ target }) => filter(target.value));
+
+    /** Says it to who listens; the same twice is said twice. */
+    function tell(text) {
+      const status = part(host, "status");
+      status.textContent = status.textContent === text ? `${text}\u00a0` : text;
+    }
+
+    function fill() {
+      const { service } = desk;
+      for (const control of form.elements) {
+        const { name } = control;
+        if (!name || control === document.activeElement) continue;
+        const value = service[name];
+        if (control.type === "radio") control.checked = value === control.value;
+        else if (name === "traits" || name === "uses") control.checked = (value ?? []).includes(control.value);
+        else if (control.type === "checkbox") control.checked = Boolean(value);
+        else if (control.value.trim() !== (value ?? "")) control.value = value ?? "";
+      }
+    }
+
+    function facts() {
+      const { service } = desk;
+      const launch = { "new-service": "launch_new_service", "new-product": "launch_new_product" }[service.launch];
+      const begins = beginBy(service, book);
+      return [
+        service.team,
+        service.tier && titleOf(book, service.tier),
+        service.high_risk && word("high_risk"),
+        launch && word(launch),
+        service.walkthrough && word("walkthrough_on", { day: service.walkthrough }),
+        begins && word("begin_by", { day: begins }),
+      ].filter(Boolean);
+    }
+
+    function showKept() {
+      const { file } = desk;
+      kept.hidden = Boolean(desk.trouble);
+      say(host, "kept", !file ? word("kept") : desk.isFiled() ? word("kept_and_filed", { name: file.name }) : word("kept_not_filed", { name: file.name }));
+    }
+
+    function showTrouble() {
+      host.querySelector(".answers-trouble").textContent = desk.trouble ? word(`trouble_${desk.trouble}`) : "";
+    }
+
+    function showEdition() {
+      const { edition, was, added, retired } = desk.changes(checklist);
+      const isNew = Boolean(was !== null && edition !== was) || added.length > 0 || retired.length > 0;
+      part(host, "edition").hidden = !isNew;
+      part(host, "filter-new").hidden = !added.length;
+      const texts = [
+        was && edition && was !== edition ? word("edition_new", { edition, was }) : word("edition_same"),
+        added.length && word("edition_added", { ids: added.join(", ") }),
+        retired.length && word("edition_retired", { ids: retired.join(", ") }),
+      ];
+      say(host, "edition", texts.filter(Boolean).join(" "));
+    }
+
+    function showBroken() {
+      const { broken } = desk;
+      part(host, "broken").hidden = !broken.length;
+      say(host, "broken", many("broken_one", "broken_many", broken.length));
+      list("broken").replaceChildren(...broken.map(({ key, text }) => element("li", "", element("code", "", `${key}: ${text}`))));
+    }
+
+    function showOthers() {
+      const others = desk.services();
+      part(host, "others").hidden = !others.length;
+      const button = ({ id, title }) => {
+        const made = element("button", "answers-button", title);
+        made.type = "button";
+        made.addEventListener("click", () => {
+          desk.choose(id);
+          act("chosen");
+        });
+        return element("li", "", made);
+      };
+      list("others").replaceChildren(...others.map(button));
+    }
+
+    const sentence = (counts) =>
+      [
+        counts.aside ? word("count_applies", { n: counts.applies, all: counts.all }) : word("count_all", { n: counts.all }),
+        ...["answered", "gap", "not-applicable", "open", "help"].filter((name) => counts[name] || name === "answered").map((name) => word(`count_${name}`, { n: counts[name] })),
+      ].join(" · ");
+
+    return {
+      tell,
+      showTrouble,
+      showKept,
+      showOthers,
+      sentence,
+      /** Draws everything anew. `counts` are those of the whole checklist. */
+      show(counts) {
+        const { service } = desk;
+        begin.hidden = Boolean(service);
+        // What nobody can use yet is not on the page at all, on paper neither.
+        if (!service) main.remove();
+        else if (!main.isConnected) begin.after(main);
+        showTrouble();
+        if (!service) {
+          showOthers();
+          return;
+        }
+        const title = main.querySelector("h2");
+        say(host, "title", service.title ?? service.id);
+        title.id = "rb-answers-service";
+        host.firstElementChild.setAttribute("aria-labelledby", title.id);
+        say(host, "facts", facts().join(" · "));
+        say(host, "counts", sentence(counts));
+        say(host, "uses", service.uses?.length ? String(service.uses.length) : "");
+        const begins = beginBy(service, book);
+        say(host, "dates", begins && `${checklistTitle(book, checklist)}: ${word("begin_by", { day: begins })}`);
+        part(host, "change").hidden = service.launch !== "change";
+        part(host, "filter").hidden = service.launch === "change";
+        fill();
+        showKept();
+        showEdition();
+        showBroken();
+      },
+    };
+  }
+
+  answers.servicePanel = { create };
+})();

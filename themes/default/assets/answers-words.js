@@ -1,0 +1,46 @@
+// The words of the page, and small helpers to build it. Text is always set as text, never as markup.
+(() => {
+  "use strict";
+
+  const answers = globalThis.readybookAnswers;
+  const words = {};
+
+  for (const found of document.getElementById("rb-answers-words")?.content.querySelectorAll("[data-word]") ?? []) {
+    words[found.dataset.word] = found.textContent;
+  }
+
+  /** A word, with `{name}` filled in. */
+  function word(name, values = {}) {
+    const text = words[name.replaceAll("-", "_")] ?? name;
+    return text.replace(/\{(\w+)\}/g, (whole, key) => (Object.hasOwn(values, key) ? String(values[key]) : whole));
+  }
+
+  const many = (one, several, n) => (n === 1 ? word(one) : word(several, { n }));
+
+  function element(name, className, ...children) {
+    const made = document.createElement(name);
+    if (className) made.className = className;
+    made.append(...children);
+    return made;
+  }
+
+  const clone = (id) => document.getElementById(id).content.cloneNode(true);
+  const part = (root, name) => root.querySelector(`[data-part="${name}"]`);
+  const say = (root, name, text) => {
+    const found = root.querySelector(`[data-text="${name}"]`);
+    if (found.textContent !== text) found.textContent = text;
+  };
+
+  /** What somebody wrote, with links that can be followed; only web addresses become links. */
+  function linked(text) {
+    if (!/^https?:\/\/\S+$/i.test(text)) return text;
+    const made = element("a", "", text);
+    made.href = text;
+    made.rel = "noopener noreferrer";
+    return made;
+  }
+
+  const checklistTitle = (book, id) => book.checklists.find((found) => found.id === id)?.title ?? id;
+
+  answers.page = { word, many, element, clone, part, say, linked, checklistTitle };
+})();
