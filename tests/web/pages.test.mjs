@@ -1,58 +1,16 @@
-// Every page works as it is delivered: under a strict policy, in a folder of a server, from a file share, without script.
+// The pages work as they are delivered: from a file share, without script, and for those who want nothing to move.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
 
 import { DESKTOP, PHONE, each, launch, listen, none } from "./support/browser.mjs";
 import { serve } from "./support/server.mjs";
-import { handbook, kinds, sites, word } from "./support/sites.mjs";
+import { handbook, kinds, word } from "./support/sites.mjs";
 
 let browser;
 before(async () => (browser = await launch()));
 after(() => browser.close());
-
-for (const site of sites) {
-  test(`under a strict policy and in a folder of a server, no page of the ${site.name} asks for what it may not have`, async () => {
-    const server = await serve(site, { under: "/teams/a b/handbook/" });
-    const context = await browser.newContext({ viewport: DESKTOP });
-    await context.addInitScript(() => {
-      globalThis.refused = [];
-      document.addEventListener("securitypolicyviolation", (event) => {
-        globalThis.refused.push(`refused by ${event.effectiveDirective}: ${event.blockedURI} ${event.sample}`);
-      });
-    });
-    // The page for what is not there is shown at any depth, so it names the site's own address, which these two do not set.
-    const pages = site.pages.filter((path) => path !== "404.html");
-    const complaints = await each(context, pages, async (path, page) => {
-      const heard = listen(page);
-      await page.goto(server.home + path, { waitUntil: "load" });
-      const refused = await page.evaluate(() => globalThis.refused);
-      page.removeAllListeners();
-      return [...heard, ...refused];
-    });
-    await context.close();
-    none(complaints);
-  });
-}
-
-test("no page has a script or a style inside it, nor a script that holds up its reading", () => {
-  const complaints = [];
-  for (const site of sites) {
-    for (const path of site.pages) {
-      const text = readFileSync(join(site.folder, path), "utf8").replace(/<pre[\s>].*?<\/pre>/gs, "");
-      for (const [tag, attributes] of text.matchAll(/<script\b([^>]*)>/g)) {
-        if (!/\ssrc=/.test(attributes)) complaints.push(`${path}: ${tag}`);
-        if (!/\s(defer|async)\b/.test(attributes)) complaints.push(`${path}: ${tag} holds up the page`);
-      }
-      for (const [tag] of text.matchAll(/<style\b[^>]*>/g)) complaints.push(`${path}: ${tag}`);
-      for (const [tag] of text.matchAll(/<[a-z][^>]*\s(style|on[a-z]+)=["'][^>]*>/g)) complaints.push(`${path}: ${tag.slice(0, 80)}`);
-    }
-  }
-  none(complaints);
-});
 
 /** In the page: the words in sight, but those that only a control of a script or what is closed holds. */
 function inSight() {
@@ -66,44 +24,6 @@ function inSight() {
     words.set(text, (words.get(text) ?? 0) + 1);
   }
   return [...words];
-}
-
-/** In the page: text of its main part that nobody can come by: hidden, and not in anything that opens by itself. */
-function outOfReach() {
-  const found = [];
-  const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
-  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-    const element = node.parentElement;
-    if (!node.data.trim() || element.closest("template, script, details:not([open])")) continue;
-    const popover = element.closest("[popover]");
-    if (popover) {
-      if (!document.querySelector(`[popovertarget="${popover.id}"]`)) found.push(`nothing opens #${popover.id}`);
-      continue;
-    }
-    // What is said in another way on paper.
-    if (element.closest(".paper-only")) continue;
-    if (!element.checkVisibility({ visibilityProperty: true })) found.push(node.data.trim().slice(0, 80));
-  }
-  for (const control of document.querySelectorAll(":is(button, input, select, textarea):enabled")) {
-    if (!control.checkVisibility() || control.closest("form[action], form[method=get], dialog")) continue;
-    if (!control.hasAttribute("popovertarget") && !control.hasAttribute("command")) {
-      found.push(`without script nothing happens: ${control.outerHTML.slice(0, 100)}`);
-    }
-  }
-  return [...new Set(found)];
-}
-
-for (const site of sites) {
-  test(`without script everything in the ${site.name} can be read, and no control is dead`, async () => {
-    const server = await serve(site);
-    const context = await browser.newContext({ viewport: DESKTOP, javaScriptEnabled: false });
-    const complaints = await each(context, site.pages, async (path, page) => {
-      await page.goto(server.home + path);
-      return page.evaluate(outOfReach);
-    });
-    await context.close();
-    none(complaints);
-  });
 }
 
 test("a script takes no text away", async () => {

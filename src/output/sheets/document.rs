@@ -37,7 +37,10 @@ pub fn data(typesetter: &mut Typesetter<'_>, scope: &Scope) -> DocumentData {
     collect(typesetter, top, 1, &mut found);
     typesetter.here = found.iter().map(|&(number, _)| (tree.node(number).address.clone(), anchor(number))).collect();
     // An area that follows its guide stands in two files at one address.
-    let parts = found.iter().map(|&(number, level)| part(typesetter, number, level)).collect();
+    let parts = found.iter().map(|&(number, level)| (number, part(typesetter, number, level)));
+    // A service stands in its matrix; a page of its own would say it twice.
+    let parts = parts.filter(|(number, part)| !part.blocks.is_empty() || !tree.node(*number).children.is_empty());
+    let parts = parts.map(|(_, part)| part).collect();
     DocumentData { summary: tree.node(top).summary.clone(), parts }
 }
 
@@ -150,8 +153,12 @@ fn glossary(typesetter: &Typesetter<'_>, data: &Data, terms: &[Term]) -> BlockNo
 fn whom_to_ask(typesetter: &Typesetter<'_>, data: &Data, domains: &[Domain]) -> BlockNode {
     let entry = |domain: &Domain| {
         let helps = domain.helps_with.as_ref().map_or_else(Vec::new, |text| typesetter.plain(text, &data.path));
-        let contact = typesetter.maybe(domain.contact.as_ref(), &data.path).unwrap_or_default();
-        let hours = typesetter.maybe(domain.hours.as_ref(), &data.path).unwrap_or_default();
+        let labelled = |word: &str, body: Option<RichText>| match body {
+            Some(body) => text(format!("{}: ", typesetter.inputs.theme.word(word))).into_iter().chain(body).collect(),
+            None => Vec::new(),
+        };
+        let contact = labelled("contact", typesetter.maybe(domain.contact.as_ref(), &data.path));
+        let hours = labelled("hours", typesetter.maybe(domain.hours.as_ref(), &data.path));
         let body = [helps, contact, hours].into_iter().flat_map(paragraph).collect();
         EntryNode { term: text(domain.title.clone()), bodies: vec![body] }
     };

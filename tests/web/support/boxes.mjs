@@ -75,3 +75,28 @@ export function onPaper() {
   }
   return [...new Set(found)];
 }
+
+/** Text of its main part that nobody can come by: hidden, and not in anything that opens by itself. */
+export function outOfReach() {
+  const found = [];
+  const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const element = node.parentElement;
+    if (!node.data.trim() || element.closest("template, script, details:not([open])")) continue;
+    const popover = element.closest("[popover]");
+    if (popover) {
+      if (!document.querySelector(`[popovertarget="${popover.id}"]`)) found.push(`nothing opens #${popover.id}`);
+      continue;
+    }
+    // What is said in another way on paper.
+    if (element.closest(".paper-only")) continue;
+    if (!element.checkVisibility({ visibilityProperty: true })) found.push(node.data.trim().slice(0, 80));
+  }
+  for (const control of document.querySelectorAll(":is(button, input, select, textarea):enabled")) {
+    if (!control.checkVisibility() || control.closest("form[action], form[method=get], dialog")) continue;
+    if (!control.hasAttribute("popovertarget") && !control.hasAttribute("command")) {
+      found.push(`without script nothing happens: ${control.outerHTML.slice(0, 100)}`);
+    }
+  }
+  return [...new Set(found)];
+}

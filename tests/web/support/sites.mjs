@@ -28,6 +28,7 @@ export const kinds = {
   domains: "reference/domains.html",
   contents: "contents.html",
   search: "search.html",
+  recent: "recent.html",
   blanks: "to-fill-in.html",
   not_found: "404.html",
 };
