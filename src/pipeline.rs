@@ -1,6 +1,10 @@
 //! The corridor: load → read → index → site, four calls in order.
 
-use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    path::PathBuf,
+    sync::{Arc, OnceLock},
+};
 
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -9,13 +13,13 @@ use crate::{
     check::{self, Subject},
     config::{self, Config},
     diagnostic::{Code, Diagnostic, Findings, Severity, of_flaw},
-    handbook::{self, Drafts},
-    manuscript,
+    handbook::{self, Drafts, Handbook},
+    manuscript::{self, Page, Parts},
     output::{self, Inputs, Pictures},
     prose::Highlighter,
-    site::{Failure, Site},
+    site::{Entry, Failure, Site},
     source::{
-        At, Input, SourcePath, Sources, Span, fs,
+        self, At, Input, SitePath, SourcePath, Sources, Span, fs,
         git::{self, History},
         load,
     },
@@ -45,16 +49,47 @@ pub struct Revision {
     /// All findings so far, ordered; those of rendering are not among them.
     pub diagnostics: Vec<Diagnostic>,
     /// The site, if the settings and the theme could be read.
-    pub made: Option<Made>,
+    pub made: Option<Arc<Made>>,
 }
 
-/// A site, and what it is made from.
+/// What a site is made from, and the site, which is listed when it is first asked for.
 #[derive(Debug)]
 pub struct Made {
     /// What it is made from.
     pub inputs: Arc<Inputs>,
+    site: OnceLock<Site>,
+}
+
+impl Made {
+    fn new(inputs: Inputs) -> Self {
+        Self { inputs: Arc::new(inputs), site: OnceLock::new() }
+    }
+
     /// The site.
-    pub site: Site,
+    pub fn site(&self) -> &Site {
+        self.site.get_or_init(|| output::site(&self.inputs))
+    }
+
+    /// One page of prose, without listing the whole site for it.
+    #[must_use]
+    pub fn page(&self, address: &SitePath) -> Option<Entry> {
+        if self.site.get().is_some() { None } else { output::page(&self.inputs, address) }
+    }
+}
+
+/// A revision whose checks have not run yet. The next walk takes from it what is still right; an empty one will do.
+#[derive(Debug, Default)]
+pub struct Draft {
+    /// The text files.
+    pub sources: Sources,
+    /// Each file on its own.
+    parts: Parts,
+    /// What was found in the whole, beside what was found in each file.
+    whole: Vec<Diagnostic>,
+    /// What checks look at, if the settings could be read.
+    subject: Option<(Handbook, Arc<Highlighter>)>,
+    /// The site, if the settings and the theme could be read.
+    pub made: Option<Arc<Made>>,
 }
 
 /// Walks the corridor.
@@ -62,26 +97,70 @@ pub struct Made {
 /// # Errors
 /// When the handbook's folder cannot be listed.
 pub fn make(request: &Request) -> fs::Result<Revision> {
-    let mut findings = Findings::default();
+    let draft = draft(request, &Draft::default())?;
+    let diagnostics = draft.check(request);
+    let Draft { sources, made, .. } = draft;
+    Ok(Revision { sources, diagnostics, made })
+}
+
+/// Walks the corridor up to the site. What was read and parsed for `before` is not read and parsed again.
+///
+/// # Errors
+/// When the handbook's folder cannot be listed.
+pub fn draft(request: &Request, before: &Draft) -> fs::Result<Draft> {
     let ask = || if request.history { git::history(&request.root) } else { History::Unknown };
-    let (loaded, history) = rayon::join(|| load(&Input { root: request.root.clone() }, &theme::builtin()), ask);
-    let (sources, flaws) = loaded?;
-    findings.extend(flaws.iter().map(|(file, flaw)| of_flaw(*file, flaw)));
+    let read = || load(&Input { root: request.root.clone() }, &theme::builtin(), &before.sources);
+    let (sources, history) = rayon::join(read, ask);
+    let sources = sources?;
+    let parts = manuscript::parse(&sources, &before.parts);
+    Ok(join(request, sources, parts, history, before))
+}
+
+/// The same walk when nothing but these text files has changed. `None` when one of them came or went.
+#[must_use]
+pub fn renew(request: &Request, before: &Draft, paths: &[SourcePath]) -> Option<Draft> {
+    let sources = source::renew(&before.sources, paths)?;
+    let parts = before.parts.renew(&sources, paths);
+    let bodies = parts.bodies(&before.parts, &sources, paths);
+    let (Some(made), Some(bodies)) = (&before.made, bodies) else {
+        return Some(join(request, sources, parts, History::Unknown, before));
+    };
+    let old = Inputs::clone(&made.inputs);
+    let handbook = old.handbook.with_bodies(&bodies);
+    let has_same_links = |body: &Arc<Page>| old.handbook.page(&body.path).is_none_or(|page| page.body.links_like(&body.body));
+    let backlinks =
+        if bodies.iter().all(has_same_links) { Arc::clone(&old.backlinks) } else { Arc::new(handbook::backlinks(&handbook)) };
+    let subject = Some((handbook.clone(), Arc::clone(&old.highlighter)));
+    let inputs = Inputs {
+        #[cfg(feature = "paper")]
+        shelf: shelf(&handbook, &old.theme),
+        handbook,
+        backlinks,
+        ..old
+    };
+    let made = Some(Arc::new(Made::new(inputs)));
+    Some(Draft { sources, parts, whole: before.whole.clone(), subject, made })
+}
+
+/// All parts → the whole.
+fn join(request: &Request, sources: Sources, parts: Parts, history: History, before: &Draft) -> Draft {
+    let mut findings = Findings::default();
     let config = settings(&sources, request, &mut findings);
-    let changed = changed(history, &sources, &mut findings);
-    let manuscript = manuscript::read(&sources, &mut findings);
-    let made = config.and_then(|config| {
-        let config = Arc::new(config);
-        let handbook = handbook::assemble(Arc::clone(&config), manuscript, &sources, request.drafts, &mut findings);
-        let highlighter = Highlighter::load();
-        check::run(&Subject { handbook: &handbook, highlighter: &highlighter, as_of: request.as_of }, &mut findings);
-        let theme = theme::make(&config, &sources, &mut findings)?;
-        let others = sources.others.clone();
-        let pictures = Pictures::list(&others, &handbook.index.addresses);
-        let backlinks = handbook::backlinks(&handbook);
-        let inputs = Arc::new(Inputs {
+    let changed = Arc::new(changed(history, &sources, &mut findings));
+    let subject = config.map(|config| {
+        let manuscript = parts.manuscript(&sources);
+        let handbook = handbook::assemble(Arc::new(config), manuscript, &sources, request.drafts, &mut findings);
+        let known = before.subject.as_ref().map(|(_, highlighter)| Arc::clone(highlighter));
+        (handbook, known.unwrap_or_else(|| Arc::new(Highlighter::load())))
+    });
+    let made = subject.clone().and_then(|(handbook, highlighter)| {
+        let theme = Arc::new(theme::make(&handbook.config, &sources, &mut findings)?);
+        let others = Arc::clone(&sources.others);
+        let pictures = Arc::new(Pictures::list(&others, &handbook.index.addresses));
+        let backlinks = Arc::new(handbook::backlinks(&handbook));
+        Some(Arc::new(Made::new(Inputs {
             #[cfg(feature = "paper")]
-            shelf: output::sheets::Shelf::list(&handbook, &|word| theme.word(word).to_owned()),
+            shelf: shelf(&handbook, &theme),
             handbook,
             theme,
             highlighter,
@@ -89,11 +168,28 @@ pub fn make(request: &Request) -> fs::Result<Revision> {
             pictures,
             backlinks,
             changed,
-        });
-        Some(Made { site: output::site(&inputs), inputs })
+        })))
     });
-    let diagnostics = ordered(findings, &sources);
-    Ok(Revision { sources, diagnostics, made })
+    Draft { sources, parts, whole: findings.into_vec(), subject, made }
+}
+
+#[cfg(feature = "paper")]
+fn shelf(handbook: &Handbook, theme: &theme::Theme) -> Arc<output::sheets::Shelf> {
+    Arc::new(output::sheets::Shelf::list(handbook, &|word| theme.word(word).to_owned()))
+}
+
+impl Draft {
+    /// Runs the checks: everything that was found, ordered.
+    #[must_use]
+    pub fn check(&self, request: &Request) -> Vec<Diagnostic> {
+        let mut findings = Findings::default();
+        findings.extend(self.sources.flaws().map(|(file, flaw)| of_flaw(file, flaw)));
+        findings.extend(self.parts.findings().chain(&self.whole).cloned());
+        if let Some((handbook, highlighter)) = &self.subject {
+            check::run(&Subject { handbook, highlighter, as_of: request.as_of }, &mut findings);
+        }
+        ordered(findings, &self.sources)
+    }
 }
 
 /// Renders everything and keeps nothing, for the findings alone.

@@ -27,17 +27,17 @@ pub struct Args {
 pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
     let began = Instant::now();
     let mut revision = args.handbook.make(None, true)?;
-    let more = revision.made.as_ref().map(pipeline::sheets).unwrap_or_default();
+    let more = revision.made.as_ref().map(|made| pipeline::sheets(made)).unwrap_or_default();
     revision.add(more);
     let target = args.out.clone().unwrap_or_else(|| args.handbook.folder().join("public"));
     let mut published = None;
     if let Some(made) = &revision.made {
         if args.telling.is_failed(&revision) {
             // All findings in one run: those of rendering as well.
-            let more = pipeline::rehearse(&made.site)?;
+            let more = pipeline::rehearse(made.site())?;
             revision.add(more);
         } else {
-            match publish(&made.site, &target, args.handbook.folder()) {
+            match publish(made.site(), &target, args.handbook.folder()) {
                 Ok(report) => published = Some(report),
                 Err(problem) => {
                     let more = trouble(problem)?;

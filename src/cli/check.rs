@@ -29,7 +29,7 @@ pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
     let mut revision = args.handbook.make(Some(today), true)?;
     if let Some(made) = &revision.made {
         let mut more = pipeline::sheets(made);
-        more.extend(pipeline::rehearse(&made.site)?);
+        more.extend(pipeline::rehearse(made.site())?);
         revision.add(more);
     }
     let blanks = revision.made.as_ref().map_or_else(Vec::new, |made| {

@@ -88,6 +88,7 @@ impl From<fs::Error> for Trouble {
 
 impl Handbook {
     /// The handbook in a folder.
+    #[cfg(feature = "paper")]
     pub fn at(folder: PathBuf, base_url: Option<String>) -> Self {
         Self { folder, base_url, drafts: false }
     }
@@ -99,6 +100,11 @@ impl Handbook {
 
     /// Walks the corridor; with `history` Git is asked when each file was last changed.
     pub fn make(&self, as_of: Option<jiff::civil::Date>, history: bool) -> Result<Revision, Trouble> {
+        Ok(pipeline::make(&self.request(as_of, history)?)?)
+    }
+
+    /// What to make, if there is a handbook to make it from.
+    pub fn request(&self, as_of: Option<jiff::civil::Date>, history: bool) -> Result<Request, Trouble> {
         let settings = self.folder.join("handbook.yaml");
         if fs::metadata(&self.folder)?.is_none_or(|meta| !meta.is_dir()) {
             return Err(Trouble::new(
@@ -117,8 +123,7 @@ impl Handbook {
             ));
         }
         let drafts = if self.drafts { Drafts::Shown } else { Drafts::Hidden };
-        let request = Request { root: self.folder.clone(), base_url: self.base_url.clone(), drafts, as_of, history };
-        Ok(pipeline::make(&request)?)
+        Ok(Request { root: self.folder.clone(), base_url: self.base_url.clone(), drafts, as_of, history })
     }
 
     /// The same handbook as a server on this machine shows it.
@@ -232,16 +237,20 @@ pub fn trouble(problem: Problem) -> Result<Vec<Diagnostic>, Trouble> {
 
 fn pages(revision: &Revision) -> usize {
     let is_page = |path: &SitePath| path.as_str().rsplit_once('.').is_some_and(|(_, extension)| extension == "html");
-    revision.made.as_ref().map_or(0, |made| made.site.iter().filter(|(path, _)| is_page(path)).count())
+    revision.made.as_ref().map_or(0, |made| made.site().iter().filter(|(path, _)| is_page(path)).count())
 }
 
 fn checklists(revision: &Revision) -> usize {
     revision.made.as_ref().map_or(0, |made| made.inputs.handbook.checklists.len())
 }
 
+/// A number of things.
+pub fn many(count: usize, one: &str) -> String {
+    format!("{count} {one}{}", if count == 1 { "" } else { "s" })
+}
+
 fn summary(outcome: &Outcome<'_>, is_failed: bool) -> String {
     let revision = outcome.revision;
-    let many = |count: usize, one: &str| format!("{count} {one}{}", if count == 1 { "" } else { "s" });
     let found =
         format!("{}, {}", many(revision.count(Severity::Error), "error"), many(revision.count(Severity::Warning), "warning"));
     let seconds = outcome.began.elapsed().as_secs_f64();

@@ -73,8 +73,7 @@ pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
     }
     let asked = Asked { traits: traits(args, &made.inputs.handbook.config)?, ..Asked::default() };
     let sheets = choose(args, made, &asked)?;
-    let files: Vec<(&Sheet, Paper)> =
-        sheets.iter().flat_map(|sheet| sheet.papers().map(move |paper| (sheet, paper))).collect();
+    let files: Vec<(&Sheet, Paper)> = sheets.iter().flat_map(|sheet| sheet.papers().map(move |paper| (sheet, paper))).collect();
     let single = args.out.as_ref().filter(|out| out.extension().is_some_and(|end| end.eq_ignore_ascii_case("pdf")));
     if let Some(out) = single.filter(|_| files.len() != 1) {
         return Err(Trouble::new(
@@ -99,14 +98,18 @@ pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
             Err(errors) => found.extend(errors),
         }
     }
-    let failed = found.iter().any(|found| found.severity == Severity::Error);
+    revision.add(found);
+    // A sheet of a handbook with errors may lack what was wrong.
+    let failed = revision.count(Severity::Error) > 0;
     if !failed {
+        for (place, ..) in &pdfs {
+            refuse_what_is_not_ours(place)?;
+        }
         for (place, bytes, pages) in &pdfs {
             write(place, bytes)?;
             say(&format!("{}: {pages} {}\n", place.display(), if *pages == 1 { "page" } else { "pages" }));
         }
     }
-    revision.add(found);
     tell_findings(&revision, &handbook);
     Ok(if failed { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }
@@ -119,8 +122,8 @@ fn print(inputs: &Inputs, sheet: &Sheet, paper: Paper) -> Result<Pdf, Vec<crate:
     Ok((bytes, printed.laid.pages(), printed.remarks.clone()))
 }
 
-/// Writes a PDF, unless something else stands in its place.
-fn write(place: &Path, bytes: &[u8]) -> Result<(), Trouble> {
+/// Something else may stand where a PDF is to be written; it is left alone, and then nothing is written at all.
+fn refuse_what_is_not_ours(place: &Path) -> Result<(), Trouble> {
     if fs::link_metadata(place)?.is_some() {
         let old = fs::read(place)?;
         let is_ours = old.starts_with(b"%PDF-") && old.windows(MAKER.len()).any(|part| part == MAKER);
@@ -131,6 +134,10 @@ fn write(place: &Path, bytes: &[u8]) -> Result<(), Trouble> {
             ));
         }
     }
+    Ok(())
+}
+
+fn write(place: &Path, bytes: &[u8]) -> Result<(), Trouble> {
     if let Some(folder) = place.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         fs::create_folder(folder)?;
     }
@@ -151,10 +158,12 @@ fn choose(args: &Args, made: &Made, asked: &Asked) -> Result<Vec<Sheet>, Trouble
     let again = |sheet: &Sheet| {
         Sheet::new(sheet.id.clone(), sheet.title.clone(), sheet.kind.clone(), asked.clone(), &papers)
     };
-    let document = |id: &str, title: String, scope: Scope| {
-        Sheet::new(id.to_owned(), title, Kind::Document(scope), asked.clone(), &papers)
-    };
     let shelf = &made.inputs.shelf;
+    let document = |id: &str, title: String, scope: Scope| {
+        // A page may be called like a sheet; each has a file of its own.
+        let id = if shelf.get(id).is_some() { format!("{id}-pages") } else { id.to_owned() };
+        Sheet::new(id, title, Kind::Document(scope), asked.clone(), &papers)
+    };
     if args.all {
         let mut sheets: Vec<Sheet> = shelf.sheets.iter().map(again).collect();
         sheets.push(document("handbook", handbook.config.title.clone(), Scope::Whole));
@@ -173,6 +182,8 @@ fn choose(args: &Args, made: &Made, asked: &Asked) -> Result<Vec<Sheet>, Trouble
             return Err(Trouble::new(format!("there is no sheet and no page `{wanted}`"), help));
         }
     }
+    let mut ids = BTreeSet::new();
+    sheets.retain(|sheet| ids.insert(sheet.id.clone()));
     Ok(sheets)
 }
 
@@ -217,4 +228,3 @@ fn list(made: &Made) {
         say(&format!("{:<28} {}\n", sheet.id, sheet.title));
     }
 }
-

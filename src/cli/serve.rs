@@ -1,53 +1,163 @@
-//! `serve`: the handbook in a browser, from memory.
+//! `serve`: the handbook in a browser, renewed at each save.
 
 use std::{
-    net::{IpAddr, Ipv4Addr, SocketAddr},
+    io::IsTerminal as _,
+    net::{IpAddr, Ipv4Addr, SocketAddr, ToSocketAddrs as _},
     process::ExitCode,
+    sync::Mutex,
+    time::Duration,
 };
 
-use super::common::{Handbook, Trouble, say, say_error};
+use super::common::{Handbook, Trouble, many, say, say_error};
 use crate::{
-    diagnostic::{self, Look, Severity},
-    serve,
+    diagnostic::{self, Diagnostic, Look, Severity},
+    serve::{self, Editor, Event, Listener, Names, Options, Preview},
+    source::Sources,
 };
 
-/// Show the handbook in a browser, from memory
+/// Show the handbook in a browser, and renew it at each save
 ///
-/// Builds the handbook and answers on this machine alone. A page that cannot be made shows what is wrong with it.
+/// Makes a page when it is asked for, from the files as they are at that moment. What is wrong is told here and in the
+/// browser, and the last good page stays.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]
     handbook: Handbook,
+    /// The address to listen on; any other than this machine's own lets others read the handbook
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
+    host: String,
     /// The port to listen on; the next free one when none is named and this one is taken [default: 4000]
     #[arg(long, value_name = "PORT")]
     port: Option<u16>,
+    /// Open the handbook in the browser
+    #[arg(long)]
+    open: bool,
+    /// Look at the files so often instead of being told of changes, as in `500ms` or `2s`
+    #[arg(long, value_name = "INTERVAL", num_args = 0..=1, default_missing_value = "500ms", value_parser = interval)]
+    poll: Option<Duration>,
+    /// Serve pages as a build writes them, without the script that renews them
+    #[arg(long)]
+    no_reload: bool,
+    /// How a place is opened in an editor: an address with `{path}`, `{line}` and `{column}`, or nothing for no link
+    #[arg(long, value_name = "ADDRESS", default_value = "vscode://file/{path}:{line}:{column}")]
+    editor: String,
 }
 
 /// So many ports are tried when none was asked for.
 const TRIES: u16 = 20;
 
-/// Builds, listens, and answers until it is ended.
+/// Listens, and answers until it is ended.
 pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
-    let revision = args.handbook.served_here().make(None, false)?;
-    for found in &revision.diagnostics {
-        say_error(&format!("{}\n", diagnostic::draw(found, &revision.sources, &args.handbook.prefix(), Look::Plain)));
+    let handbook = args.handbook.served_here();
+    let request = handbook.request(None, false)?;
+    let (listener, names) = listen(args)?;
+    let prefix = handbook.prefix();
+    let told = Mutex::new(Vec::new());
+    let editor = Editor { template: args.editor.clone(), root: serve::absolute(handbook.folder()) };
+    let options = Options { request, names, editor, poll: args.poll, reload: !args.no_reload };
+    let preview = Preview::start(options, move |event| tell(event, &prefix, &told))?;
+    let url = format!("http://{}/", shown(&listener));
+    say(&format!("serving {} at {url}; end it with Ctrl-C\n", many(preview.len(), "file")));
+    if args.open
+        && let Err(error) = open::that_detached(&url)
+    {
+        say_error(&format!("warning: no browser could be opened: {error}\n"));
     }
-    let Some(made) = revision.made else { return Ok(ExitCode::from(1)) };
+    preview.answer(listener);
+    Ok(ExitCode::SUCCESS)
+}
+
+fn listen(args: &Args) -> Result<(Listener, Names), Trouble> {
+    let host = resolve(&args.host)?;
     let wanted = args.port.unwrap_or(4000);
     let ports = if args.port.is_some() { wanted..=wanted } else { wanted..=wanted.saturating_add(TRIES) };
-    let here = |port| SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), port);
-    let Some(listener) = ports.clone().find_map(|port| serve::listen(here(port)).ok()) else {
-        return Err(Trouble::new(format!("port {wanted} is taken"), "name another one by `--port`"));
-    };
-    let address = listener.address();
-    if address.port() != wanted && wanted != 0 {
-        say(&format!("port {wanted} is taken, so this is the next free one\n"));
+    let mut refused = String::new();
+    for port in ports {
+        match serve::listen(SocketAddr::new(host, port)) {
+            Ok(listener) => {
+                if listener.address().port() != wanted && wanted != 0 {
+                    say(&format!("port {wanted} is taken, so this is the next free one\n"));
+                }
+                if host.is_loopback() {
+                    return Ok((listener, Names::Loopback));
+                }
+                say_error(&format!(
+                    "warning: everybody who can reach {host} can read this handbook, drafts and mistakes as well\n  = help: leave \
+                     `--host` out, so that only this machine can\n"
+                ));
+                return Ok((listener, Names::Reachable(args.host.clone())));
+            }
+            Err(error) => refused = error.to_string(),
+        }
     }
-    let errors = revision.diagnostics.iter().filter(|found| found.severity == Severity::Error).count();
-    let errors = if errors == 1 { "1 error".to_owned() } else { format!("{errors} errors") };
-    say(&format!("serving {} files at http://{address}/ with {errors}; end it with Ctrl-C\n", made.site.len()));
-    let sources = revision.sources;
-    let draw = move |found: &diagnostic::Diagnostic| diagnostic::draw(found, &sources, "", Look::Plain);
-    listener.answer(made.site, draw);
-    Ok(ExitCode::SUCCESS)
+    let is_own = matches!(&*refused, text if text.contains("in use"));
+    if is_own {
+        return Err(Trouble::new(format!("port {wanted} is taken"), "name another one by `--port`"));
+    }
+    Err(Trouble::new(format!("cannot listen on {host}, port {wanted}: {refused}"), "name another `--host` or `--port`"))
+}
+
+fn resolve(host: &str) -> Result<IpAddr, Trouble> {
+    if host == "localhost" {
+        return Ok(IpAddr::V4(Ipv4Addr::LOCALHOST));
+    }
+    let found = (host, 0).to_socket_addrs().ok().and_then(|mut found| found.next());
+    let lost = || Trouble::new(format!("there is no address `{host}`"), "name an address of this machine, as in `127.0.0.1`");
+    found.map(|found| found.ip()).ok_or_else(lost)
+}
+
+/// An address that a browser can open: nobody can go to "all addresses".
+fn shown(listener: &Listener) -> SocketAddr {
+    let address = listener.address();
+    if address.ip().is_unspecified() { SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), address.port()) } else { address }
+}
+
+/// `500ms`, `2s`, or a number of milliseconds.
+fn interval(text: &str) -> Result<Duration, String> {
+    let (number, unit) = match text.strip_suffix("ms") {
+        Some(number) => (number, 1.0),
+        None => text.strip_suffix('s').map_or((text, 1.0), |number| (number, 1000.0)),
+    };
+    let wrong = || "write a time as in `500ms` or `2s`".to_owned();
+    let milliseconds = number.trim().parse::<f64>().map_err(|_| wrong())? * unit;
+    if !(10.0..=3_600_000.0).contains(&milliseconds) {
+        return Err("from 10 ms to an hour".into());
+    }
+    Ok(Duration::from_secs_f64(milliseconds / 1000.0))
+}
+
+/// Tells what happens. Findings are told again only when they are others.
+fn tell(event: &Event<'_>, prefix: &str, told: &Mutex<Vec<String>>) {
+    match event {
+        Event::Changed(paths) => {
+            let named: Vec<&str> = paths.iter().take(3).map(|path| path.as_str()).collect();
+            let rest = paths.len() - named.len();
+            let rest = if rest > 0 { format!(" and {rest} more") } else { String::new() };
+            say(&format!("changed: {}{rest}\n", named.join(", ")));
+        }
+        Event::Checked { found, sources } => findings(found, sources, prefix, told),
+        Event::Broken { address, problems } => {
+            say_error(&format!("error: `{address}` cannot be drawn\n"));
+            problems.iter().for_each(|problem| say_error(&format!("{}\n", problem.excerpt)));
+        }
+        Event::Failed(problem) => say_error(&format!("error: {}\n", problem.message)),
+        Event::Polling(reason) => {
+            say_error(&format!(
+                "warning: {reason}\n  = help: the files are looked at twice a second instead; `--poll` says how often\n"
+            ));
+        }
+    }
+}
+
+fn findings(found: &[Diagnostic], sources: &Sources, prefix: &str, told: &Mutex<Vec<String>>) {
+    let look = if std::io::stderr().is_terminal() { Look::Coloured } else { Look::Plain };
+    let drawn: Vec<String> = found.iter().map(|found| diagnostic::draw(found, sources, prefix, look)).collect();
+    let mut told = told.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    if *told == drawn {
+        return;
+    }
+    drawn.iter().for_each(|drawn| say_error(&format!("{drawn}\n")));
+    let count = |severity| found.iter().filter(|found| found.severity == severity).count();
+    say(&format!("{}, {}\n", many(count(Severity::Error), "error"), many(count(Severity::Warning), "warning")));
+    *told = drawn;
 }

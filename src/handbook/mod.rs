@@ -34,7 +34,7 @@ use crate::{
 };
 
 /// A handbook, complete and unchanging.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Handbook {
     /// Its settings.
     pub config: Arc<Config>,
@@ -45,7 +45,7 @@ pub struct Handbook {
     /// Its checklists, with their areas joined to them.
     pub checklists: Vec<Checklist>,
     /// Where everything is.
-    pub index: Index,
+    pub index: Arc<Index>,
 }
 
 /// Which pages take part.
@@ -79,10 +79,23 @@ pub fn assemble(
         hidden,
         unread,
     });
-    Handbook { config, pages: shown, data, checklists, index }
+    Handbook { config, pages: shown, data, checklists, index: Arc::new(index) }
 }
 
 impl Handbook {
+    /// The same handbook with other bodies of some pages. Their outlines are the same, so the index is too.
+    #[must_use]
+    pub fn with_bodies(&self, bodies: &[Arc<Page>]) -> Self {
+        let mut handbook = self.clone();
+        for body in bodies {
+            // One that is not there is a draft that is left out.
+            if let Ok(at) = handbook.pages.binary_search_by(|page| page.path.cmp(&body.path)) {
+                handbook.pages[at] = Arc::clone(body);
+            }
+        }
+        handbook
+    }
+
     /// The item with an id, and where it is.
     #[must_use]
     pub fn item(&self, id: &str) -> Option<(&Checklist, &ChecklistArea, &Item)> {
@@ -139,10 +152,17 @@ impl Handbook {
         })
     }
 
+    /// The page in a file.
+    #[must_use]
+    pub fn page(&self, path: &SourcePath) -> Option<&Arc<Page>> {
+        self.pages.binary_search_by(|page| page.path.cmp(path)).ok().and_then(|at| self.pages.get(at))
+    }
+
     /// The page that somebody wrote for an address.
     #[must_use]
     pub fn page_at(&self, address: &SitePath) -> Option<&Arc<Page>> {
-        self.pages.iter().find(|page| self.index.addresses.get(&page.path) == Some(address))
+        let (path, _) = self.index.addresses.iter().find(|(_, at)| *at == address)?;
+        self.page(path)
     }
 
     /// Where a phase's page is; `None` when it has none.

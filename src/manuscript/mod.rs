@@ -6,7 +6,7 @@ pub mod checklist;
 pub mod data;
 mod page;
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use rayon::prelude::*;
 
@@ -17,7 +17,7 @@ use self::{
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Findings},
-    source::{Source, SourcePath, Sources, Span},
+    source::{FileId, Source, SourcePath, Sources, Span},
 };
 
 /// All files of a handbook, each parsed on its own and shared from here on.
@@ -36,41 +36,100 @@ pub struct Manuscript {
 }
 
 /// One file, parsed.
+#[derive(Debug, Clone)]
 enum Part {
-    Page(Box<Page>),
-    Data(Box<Data>),
-    Head(Box<Head>),
-    Area(Box<AreaFile>),
+    Page(Arc<Page>),
+    Data(Arc<Data>),
+    Head(Arc<Head>),
+    Area(Arc<AreaFile>),
     Unread(SourcePath),
     Nothing,
 }
 
-/// Reads every file below `content/` and `checklists/`, on all cores.
-pub fn read(sources: &Sources, findings: &mut Findings) -> Manuscript {
+/// What a text was parsed to.
+#[derive(Debug)]
+struct Parsed {
+    path: SourcePath,
+    text: Arc<str>,
+    part: Part,
+    findings: Vec<Diagnostic>,
+}
+
+/// Every file, parsed. It can be given to the next [`parse`], which takes from it what has the same text.
+#[derive(Debug, Clone, Default)]
+pub struct Parts(BTreeMap<FileId, Arc<Parsed>>);
+
+/// Parses every file below `content/` and `checklists/` on all cores, but those whose text is the same as `before`.
+#[must_use]
+pub fn parse(sources: &Sources, before: &Parts) -> Parts {
     let files: Vec<&Source> = sources.below("content").chain(sources.below("checklists")).collect();
-    let parts: Vec<(Part, Findings)> = files
-        .par_iter()
-        .map(|source| {
-            let mut findings = Findings::default();
-            let part = part(source, &mut findings);
-            (part, findings)
-        })
-        .collect();
-    let mut manuscript = Manuscript::default();
-    for (part, found) in parts {
-        findings.extend(found.into_vec());
-        match part {
-            Part::Page(page) => manuscript.pages.push(Arc::new(*page)),
-            Part::Data(data) => manuscript.data.push(Arc::new(*data)),
-            Part::Head(head) => manuscript.heads.push(Arc::new(*head)),
-            Part::Area(area) => manuscript.areas.push(Arc::new(*area)),
-            Part::Unread(path) => manuscript.unread.push(path),
-            Part::Nothing => {}
+    let parsed: Vec<_> = files.par_iter().map(|source| (source.id, before.kept(source).unwrap_or_else(|| one(source)))).collect();
+    Parts(parsed.into_iter().collect())
+}
+
+impl Parts {
+    /// The same parts, with some files parsed again.
+    #[must_use]
+    pub fn renew(&self, sources: &Sources, paths: &[SourcePath]) -> Self {
+        let mut parts = self.clone();
+        let read = |source: &&Source| source.readable && (source.path.is_below("content") || source.path.is_below("checklists"));
+        for source in paths.iter().filter_map(|path| sources.at(path)) {
+            match Some(source).filter(read) {
+                Some(source) => parts.0.insert(source.id, self.kept(source).unwrap_or_else(|| one(source))),
+                None => parts.0.remove(&source.id),
+            };
         }
+        parts
     }
-    let unreadable = sources.iter().filter(|source| !source.readable).map(|source| source.path.clone());
-    manuscript.unread.extend(unreadable);
-    manuscript
+
+    /// The pages at these paths, if they and those of `before` are all pages and differ in nothing that is seen from
+    /// outside: not in what stands above them, in their titles, headings or ids.
+    #[must_use]
+    pub fn bodies(&self, before: &Self, sources: &Sources, paths: &[SourcePath]) -> Option<Vec<Arc<Page>>> {
+        let page = |parts: &Self, path| match &parts.0.get(&sources.at(path)?.id)?.part {
+            Part::Page(page) => Some(Arc::clone(page)),
+            Part::Data(_) | Part::Head(_) | Part::Area(_) | Part::Unread(_) | Part::Nothing => None,
+        };
+        let both = |path| Some((page(before, path)?, page(self, path)?));
+        paths.iter().map(|path| both(path).filter(|(old, new)| new.has_outline_of(old)).map(|(_, new)| new)).collect()
+    }
+
+    /// What was found in the files.
+    pub fn findings(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.0.values().flat_map(|parsed| &parsed.findings)
+    }
+
+    /// All of them, sorted by kind, in the order of their paths.
+    #[must_use]
+    pub fn manuscript(&self, sources: &Sources) -> Manuscript {
+        let mut manuscript = Manuscript::default();
+        for source in sources.below("content").chain(sources.below("checklists")) {
+            let Some(parsed) = self.0.get(&source.id) else { continue };
+            match &parsed.part {
+                Part::Page(page) => manuscript.pages.push(Arc::clone(page)),
+                Part::Data(data) => manuscript.data.push(Arc::clone(data)),
+                Part::Head(head) => manuscript.heads.push(Arc::clone(head)),
+                Part::Area(area) => manuscript.areas.push(Arc::clone(area)),
+                Part::Unread(path) => manuscript.unread.push(path.clone()),
+                Part::Nothing => {}
+            }
+        }
+        let unreadable = sources.iter().filter(|source| !source.readable).map(|source| source.path.clone());
+        manuscript.unread.extend(unreadable);
+        manuscript
+    }
+
+    /// A pure function of the same bytes has the same result.
+    fn kept(&self, source: &Source) -> Option<Arc<Parsed>> {
+        let is_same = |parsed: &&Arc<Parsed>| parsed.path == source.path && parsed.text == source.text;
+        self.0.get(&source.id).filter(is_same).cloned()
+    }
+}
+
+fn one(source: &Source) -> Arc<Parsed> {
+    let mut findings = Findings::default();
+    let part = part(source, &mut findings);
+    Arc::new(Parsed { path: source.path.clone(), text: Arc::clone(&source.text), part, findings: findings.into_vec() })
 }
 
 fn part(source: &Source, findings: &mut Findings) -> Part {
@@ -91,18 +150,18 @@ fn part(source: &Source, findings: &mut Findings) -> Part {
             findings.push(found.help("pages lie below `content/`; checklists are YAML"));
             return Part::Nothing;
         }
-        return Part::Page(Box::new(page::read(source, findings)));
+        return Part::Page(Arc::new(page::read(source, findings)));
     }
     if path.is_below("content") {
-        return data::read(source, findings).map_or_else(unread, |data| Part::Data(Box::new(data)));
+        return data::read(source, findings).map_or_else(unread, |data| Part::Data(Arc::new(data)));
     }
     match path.folder() {
-        "checklists" => checklist::read_head(source, findings).map_or_else(unread, |head| Part::Head(Box::new(head))),
+        "checklists" => checklist::read_head(source, findings).map_or_else(unread, |head| Part::Head(Arc::new(head))),
         folder if folder.matches('/').count() == 1 && path.stem() == "_checklist" => {
-            checklist::read_head(source, findings).map_or_else(unread, |head| Part::Head(Box::new(head)))
+            checklist::read_head(source, findings).map_or_else(unread, |head| Part::Head(Arc::new(head)))
         }
         folder if folder.matches('/').count() == 1 => {
-            checklist::read_area(source, findings).map_or_else(unread, |area| Part::Area(Box::new(area)))
+            checklist::read_area(source, findings).map_or_else(unread, |area| Part::Area(Arc::new(area)))
         }
         _ => {
             let found = Diagnostic::new(Code::MisplacedFile, Span::start_of(source.id), "a checklist's folder holds no folders");

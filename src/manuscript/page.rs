@@ -27,7 +27,7 @@ pub struct Page {
 }
 
 /// What stands between the `---` lines.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct FrontMatter {
     /// What a reader gets, in a sentence.
     pub summary: Option<Plain>,
@@ -53,6 +53,20 @@ impl FrontMatter {
     /// The keys that a page knows, for suggestions.
     pub const KEYS: &'static [&'static str] =
         &["title", "summary", "phases", "domain", "reviewed", "fresh_for_months", "aliases", "draft", "pages"];
+}
+
+impl Page {
+    /// Whether everybody else can go on as if it were the other one: they differ at most in what the body says.
+    #[must_use]
+    pub fn has_outline_of(&self, other: &Self) -> bool {
+        let Self { file, path, title, title_anchor, meta, body } = self;
+        let headings = |body: &'_ Prose| body.headings.iter().map(|heading| heading.anchor.clone()).collect::<Vec<_>>();
+        let ids = |body: &'_ Prose| body.ids.iter().map(|id| id.value.clone()).collect::<Vec<_>>();
+        (file, path, title_anchor, meta) == (&other.file, &other.path, &other.title_anchor, &other.meta)
+            && (&title.written, &title.prose) == (&other.title.written, &other.title.prose)
+            && headings(body) == headings(&other.body)
+            && ids(body) == ids(&other.body)
+    }
 }
 
 /// Reads a page. There is always one: what is wrong in the front matter does not hide the body.

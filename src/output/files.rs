@@ -26,6 +26,6 @@ pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
 pub fn bytes(other: &Other) -> Rendered {
     match other {
         Other::Embedded(bytes) => Ok(bytes.to_vec()),
-        Other::File(path) => Ok(fs::read(path)?),
+        Other::File(path, _) => Ok(fs::read(path)?),
     }
 }

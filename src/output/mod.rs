@@ -41,26 +41,26 @@ use crate::{
     theme::Theme,
 };
 
-/// What outputs are made from.
-#[derive(Debug)]
+/// What outputs are made from. All of it is shared, so that a change copies only what it changes.
+#[derive(Debug, Clone)]
 pub struct Inputs {
     /// The handbook.
     pub handbook: Handbook,
     /// How it looks.
-    pub theme: Theme,
+    pub theme: Arc<Theme>,
     /// Colours code.
-    pub highlighter: Highlighter,
+    pub highlighter: Arc<Highlighter>,
     /// Files that are carried over as they are.
-    pub others: BTreeMap<SourcePath, Other>,
+    pub others: Arc<BTreeMap<SourcePath, Other>>,
     /// What is known of the pictures among them.
-    pub pictures: Pictures,
+    pub pictures: Arc<Pictures>,
     /// What links to each page.
-    pub backlinks: Backlinks,
+    pub backlinks: Arc<Backlinks>,
     /// The day of each file's newest commit, as an ISO date.
-    pub changed: BTreeMap<SourcePath, String>,
+    pub changed: Arc<BTreeMap<SourcePath, String>>,
     /// Its sheets on paper, each laid out when somebody asks for it.
     #[cfg(feature = "paper")]
-    pub shelf: sheets::Shelf,
+    pub shelf: Arc<sheets::Shelf>,
 }
 
 /// One file of the output.
@@ -104,6 +104,15 @@ fn data_files(inputs: &Arc<Inputs>, wanted: fn(&DataKind) -> bool, render: fn(&I
         Some((address, Entry::new(move || render(&inputs, &data))))
     })
     .collect()
+}
+
+/// The file of one page of prose that no other kind draws; the same as [`site`] has at its address.
+#[must_use]
+pub fn page(inputs: &Arc<Inputs>, address: &SitePath) -> Option<Entry> {
+    let handbook = &inputs.handbook;
+    let is_drawn_by_others = address.as_str() == "index.html"
+        || handbook.config.phases.iter().any(|phase| handbook.phase_page(phase) == Some(address));
+    if is_drawn_by_others { None } else { pages::file(inputs, address) }
 }
 
 /// Makes the site.

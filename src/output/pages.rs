@@ -26,6 +26,13 @@ pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
     written.chain(made).collect()
 }
 
+/// The page that somebody wrote for an address.
+pub fn file(inputs: &Arc<Inputs>, address: &SitePath) -> Option<Entry> {
+    let page = inputs.handbook.page_at(address)?;
+    let (inputs, page, own) = (Arc::clone(inputs), Arc::clone(page), address.clone());
+    Some(Entry::new(move || render(&inputs, Some(&page), &own)))
+}
+
 fn render(inputs: &Inputs, page: Option<&Page>, address: &SitePath) -> Rendered {
     let handbook = &inputs.handbook;
     let config = &handbook.config;

@@ -35,7 +35,7 @@ pub fn days<'a>(inputs: &'a Inputs) -> BTreeMap<usize, &'a str> {
             *known = day.max(*known);
         }
     };
-    for (path, day) in &inputs.changed {
+    for (path, day) in inputs.changed.iter() {
         if let Some(address) = index.addresses.get(path) {
             add(address, day);
         }

@@ -52,6 +52,15 @@ pub struct Prose {
     pub words: Vec<At<String>>,
 }
 
+impl Prose {
+    /// Whether another one links to the same.
+    #[must_use]
+    pub fn links_like(&self, other: &Self) -> bool {
+        let written = |prose: &'_ Self| prose.links.iter().map(|link| (link.kind, link.to.value.clone())).collect::<Vec<_>>();
+        written(self) == written(other)
+    }
+}
+
 /// A link as it was written.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Link {

@@ -21,3 +21,8 @@ pub fn of(path: &str) -> &'static str {
         _ => "application/octet-stream",
     }
 }
+
+/// Whether a path is a page.
+pub fn is_page(path: &str) -> bool {
+    of(path).starts_with("text/html")
+}

@@ -1,31 +1,86 @@
-//! The preview server: `tiny_http` over a site in memory.
+//! The preview server: a handbook over HTTP, as fresh as the disk.
 //!
-//! It listens on loopback. What `tiny_http` cannot bound: the size of a request's head and how long a client takes to
-//! send it; each such client holds one of its threads. Keep-alive connections can starve others in a burst, so every
-//! answer closes its connection.
+//! `watch.rs` says what changed, `state.rs` makes the next snapshot of it, `answer.rs` answers from one snapshot,
+//! `live.rs` tells browsers. `client/` is what runs in them. It must not know what any page says.
 
+mod answer;
+mod client;
 mod content_type;
+mod guard;
+mod live;
+#[cfg(feature = "paper")]
+mod paper;
+mod problems;
+mod state;
+mod watch;
 
-use std::{fmt::Write as _, io::Write as _, net::SocketAddr, sync::Arc, thread};
+use std::{collections::BTreeSet, io::Write as _, net::SocketAddr, path::Path, sync::Arc, thread, time::Duration};
 
-use percent_encoding::percent_decode_str;
-use tiny_http::{Method, Request, Server};
+use tiny_http::Server;
 
+use self::{
+    answer::{Answer, EVENTS_HEAD, Question, Service, answer},
+    state::State,
+    watch::{Change, Watch},
+};
+pub use self::{
+    guard::Names,
+    problems::{Editor, Problem},
+};
 use crate::{
     diagnostic::Diagnostic,
-    prose::escape,
-    site::{Failure, Site},
-    source::{SitePath, encode_path},
+    pipeline::Request,
+    source::{SitePath, SourcePath, Sources, fs},
 };
+
+/// So often those who listen are looked after.
+const HEARTBEAT: Duration = Duration::from_secs(2);
+
+/// What happens while the server runs, for whoever watches it.
+#[derive(Debug)]
+pub enum Event<'a> {
+    /// These files were taken in.
+    Changed(&'a BTreeSet<SourcePath>),
+    /// The whole was looked at.
+    Checked {
+        /// What was found.
+        found: &'a [Diagnostic],
+        /// To draw it with.
+        sources: &'a Sources,
+    },
+    /// A page cannot be made.
+    Broken {
+        /// Its address.
+        address: &'a SitePath,
+        /// Why.
+        problems: &'a [Problem],
+    },
+    /// The handbook cannot be made.
+    Failed(&'a Problem),
+    /// The disk is polled, and why.
+    Polling(&'a str),
+}
+
+/// How to serve.
+#[derive(Debug)]
+pub struct Options {
+    /// Which handbook.
+    pub request: Request,
+    /// By which names the server may be called.
+    pub names: Names,
+    /// How a place is opened in an editor.
+    pub editor: Editor,
+    /// How often the disk is polled; `None` to be told by the system.
+    pub poll: Option<Duration>,
+    /// Whether pages renew themselves.
+    pub reload: bool,
+}
 
 /// A socket that listens.
 pub struct Listener {
     server: Server,
     address: SocketAddr,
 }
-
-/// Draws a finding for a page.
-type Draw = dyn Fn(&Diagnostic) -> String + Send + Sync;
 
 /// Listens on an address.
 ///
@@ -37,158 +92,120 @@ pub fn listen(address: SocketAddr) -> Result<Listener, Box<dyn std::error::Error
     Ok(Listener { server, address })
 }
 
+/// A server that is ready to answer.
+pub struct Preview {
+    service: Arc<Service>,
+}
+
+impl Preview {
+    /// Makes the handbook and begins to watch it. `tell` hears what happens.
+    ///
+    /// # Errors
+    /// When the handbook's folder cannot be listed.
+    pub fn start(options: Options, tell: impl Fn(&Event<'_>) + Send + Sync + 'static) -> fs::Result<Self> {
+        let Options { request, names, editor, poll, reload } = options;
+        let root = request.root.clone();
+        let tell = Arc::new(tell);
+        let heard = Arc::clone(&tell);
+        // The watch stands before the first look, so that nothing falls between the two.
+        let (watch, reason) = Watch::start(&root, poll);
+        let state = State::start(request, editor, Box::new(move |event| heard(event)))?;
+        let service = Arc::new(Service { state, names, reload });
+        if let Some(reason) = reason {
+            tell(&Event::Polling(&reason));
+        }
+        let watched = Arc::clone(&service);
+        // Without these threads nothing would be renewed, and a page would still be right: it is looked at when asked for.
+        let _ = thread::Builder::new().name("watch".into()).spawn(move || keep_up(watch, &watched.state, &*tell));
+        let swept = Arc::clone(&service);
+        let _ = thread::Builder::new().name("heartbeat".into()).spawn(move || {
+            loop {
+                thread::sleep(HEARTBEAT);
+                swept.state.hub.sweep();
+            }
+        });
+        Ok(Self { service })
+    }
+
+    /// How many files there are to ask for.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.service.state.now().made.as_ref().map_or(0, |made| made.site().len())
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Answers, each request on a thread of its own, until the program ends.
+    pub fn answer(self, listener: Listener) {
+        for request in listener.server.incoming_requests() {
+            let service = Arc::clone(&self.service);
+            // A thread that cannot be made drops the request, which closes the connection.
+            let _ = thread::Builder::new().spawn(move || one(request, &service));
+        }
+    }
+}
+
 impl Listener {
     /// Where it listens.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address
     }
+}
 
-    /// Answers from a site, each request on a thread of its own, until the program ends.
-    pub fn answer(self, site: Site, draw: impl Fn(&Diagnostic) -> String + Send + Sync + 'static) {
-        let site = Arc::new(site);
-        let draw: Arc<Draw> = Arc::new(draw);
-        for request in self.server.incoming_requests() {
-            let (site, draw) = (Arc::clone(&site), Arc::clone(&draw));
-            // A thread that cannot be made drops the request, which closes the connection.
-            let _ = thread::Builder::new().spawn(move || one(request, &site, &*draw));
+/// Takes in one change after the other, until the program ends.
+fn keep_up(mut watch: Watch, state: &State, tell: &dyn Fn(&Event<'_>)) {
+    let told = |reason: Option<String>| {
+        if let Some(reason) = reason {
+            tell(&Event::Polling(&reason));
+        }
+    };
+    loop {
+        told(watch.follow(&state.now().draft.sources));
+        state.settle();
+        let (change, reason) = watch.next();
+        told(reason);
+        match change {
+            Change::Files(paths) => state.take_in(Some(&paths)),
+            Change::Anything => state.take_in(None),
+            Change::Nothing => {}
         }
     }
 }
 
-/// An answer, before it is written.
-struct Answer {
-    status: &'static str,
-    content_type: &'static str,
-    location: Option<String>,
-    body: Vec<u8>,
-}
-
-fn one(request: Request, site: &Site, draw: &Draw) {
-    let answer = answer(&request, site, draw);
-    let is_head = *request.method() == Method::Head;
-    let mut head = format!(
-        "HTTP/1.1 {}\r\nContent-Type: {}\r\nContent-Length: {}\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\nConnection: close\r\n",
-        answer.status,
-        answer.content_type,
-        answer.body.len()
-    );
-    if let Some(location) = &answer.location {
-        // Writing to a string cannot fail.
-        let _ = write!(head, "Location: {location}\r\n");
-    }
-    head.push_str("\r\n");
+fn one(request: tiny_http::Request, service: &Service) {
+    let header = |name: &'static str| {
+        request.headers().iter().find(|header| header.field.equiv(name)).map(|header| header.value.as_str().to_owned())
+    };
+    let (host, known) = (header("Host"), header("If-None-Match"));
+    let method = request.method().to_string();
+    let question = Question { method: &method, url: request.url(), host: host.as_deref(), known: known.as_deref() };
+    let answer = answer(&question, service);
     let mut writer = request.into_writer();
     // A client that went away is no trouble of ours.
-    let _ = writer.write_all(head.as_bytes());
-    if !is_head {
-        let _ = writer.write_all(&answer.body);
-    }
-    let _ = writer.flush();
-}
-
-fn answer(request: &Request, site: &Site, draw: &Draw) -> Answer {
-    if !matches!(request.method(), Method::Get | Method::Head) {
-        return text("405 Method Not Allowed", "only GET and HEAD are answered");
-    }
-    let host = request.headers().iter().find(|header| header.field.equiv("Host")).map(|header| header.value.as_str());
-    if !host.is_some_and(is_own_host) {
-        return text("403 Forbidden", "this server answers to its own address only");
-    }
-    let Some(path) = site_path(request.url()) else { return text("400 Bad Request", "this is not the address of a page") };
-    if let Some(entry) = site.get(&path) {
-        return match entry.render() {
-            Ok(body) => Answer { status: "200 OK", content_type: content_type::of(path.as_str()), location: None, body },
-            Err(failure) => broken(&failure, draw),
-        };
-    }
-    let folder = SitePath::new(&format!("{path}/index.html"));
-    if site.get(&folder).is_some() {
-        let location = format!("/{}/", encode_path(path.as_str()));
-        return Answer { location: Some(location), ..text("301 Moved Permanently", "this is a folder") };
-    }
-    let lost = site.get(&SitePath::new("404.html")).and_then(|entry| entry.render().ok());
-    let body = lost.unwrap_or_else(|| b"there is no such page".to_vec());
-    Answer { status: "404 Not Found", content_type: "text/html; charset=utf-8", location: None, body }
-}
-
-/// A page that could not be made says why.
-fn broken(failure: &Failure, draw: &Draw) -> Answer {
-    let drawn = match failure {
-        Failure::Content(found) => found.iter().map(draw).collect::<Vec<_>>().join("\n"),
-        Failure::World(error) => error.to_string(),
-    };
-    let body = format!("<!doctype html><meta charset=\"utf-8\"><title>readybook</title><pre>{}</pre>\n", escape(&drawn));
-    Answer {
-        status: "500 Internal Server Error",
-        content_type: "text/html; charset=utf-8",
-        location: None,
-        body: body.into_bytes(),
-    }
-}
-
-fn text(status: &'static str, body: &str) -> Answer {
-    Answer { status, content_type: "text/plain; charset=utf-8", location: None, body: format!("{body}\n").into_bytes() }
-}
-
-/// Only loopback names: a foreign name that resolves to this machine is an attack on it.
-fn is_own_host(host: &str) -> bool {
-    let name = match host.rsplit_once(':') {
-        Some((name, port)) if port.chars().all(|c| c.is_ascii_digit()) => name,
-        _ => host,
-    };
-    matches!(name, "127.0.0.1" | "localhost" | "[::1]")
-}
-
-/// The path of a request as a path of the site. It is looked up in a map, so it cannot lead anywhere else.
-fn site_path(url: &str) -> Option<SitePath> {
-    let path = url.split(['?', '#']).next()?.strip_prefix('/')?;
-    let path = percent_decode_str(path).decode_utf8().ok()?;
-    let is_odd = |part: &str| matches!(part, "." | "..") || part.contains(['\\', '\0']);
-    if path.split('/').any(is_odd) || path.starts_with('/') || path.contains("//") {
-        return None;
-    }
-    Some(match path.strip_suffix('/') {
-        Some(folder) => SitePath::new(&format!("{folder}/index.html")),
-        None if path.is_empty() => SitePath::new("index.html"),
-        None => SitePath::new(&path),
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_form_of_a_path_leaves_the_site() {
-        for url in [
-            "/../x",
-            "/a/../../x",
-            "/%2e%2e/x",
-            "/..%2fx",
-            "/a%2f..%2fx",
-            "/a\\..\\x",
-            "/%5c..%5cx",
-            "//etc/passwd",
-            "/a//b",
-            "/%00",
-            "x",
-            "http://x/",
-        ] {
-            assert_eq!(site_path(url), None, "{url}");
+    match answer {
+        Answer::Whole(whole) => {
+            let _ = writer.write_all(whole.head().as_bytes());
+            if method != "HEAD" {
+                let _ = writer.write_all(whole.body());
+            }
+            let _ = writer.flush();
         }
-        assert_eq!(site_path("/a/%C3%BCber%20uns.html?x").unwrap().as_str(), "a/über uns.html");
-        assert_eq!(site_path("/a/").unwrap().as_str(), "a/index.html");
-        assert_eq!(site_path("/").unwrap().as_str(), "index.html");
-    }
-
-    #[test]
-    fn foreign_hosts_are_refused() {
-        for host in ["example.org", "127.0.0.1.example.org", "localhost.example.org:4000", "", "10.0.0.1:4000"] {
-            assert!(!is_own_host(host), "{host}");
-        }
-        for host in ["127.0.0.1:4000", "localhost", "[::1]:4000"] {
-            assert!(is_own_host(host), "{host}");
+        Answer::Events => {
+            if writer.write_all(EVENTS_HEAD.as_bytes()).is_ok() {
+                service.state.hub.listen(writer);
+            }
         }
     }
+}
+
+/// The path of the handbook's folder as an editor needs it.
+#[must_use]
+pub fn absolute(root: &Path) -> String {
+    let path = fs::canonical(root).unwrap_or_else(|_| root.to_owned());
+    path.to_string_lossy().replace('\\', "/")
 }

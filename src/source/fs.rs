@@ -144,6 +144,91 @@ pub fn link_metadata(path: &Path) -> Result<Option<fs::Metadata>> {
     }
 }
 
+/// What tells one state of a file from another without reading it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stamp {
+    /// How long the file is.
+    length: u64,
+    /// When its text was written.
+    modified: std::time::SystemTime,
+    /// Its number and the time of the last change to it, which nobody can set; where the system tells them.
+    node: (u64, i64, i64),
+}
+
+/// A write within this time of an earlier one may leave the same stamp, for the clocks of file systems are coarse.
+const COARSE: std::time::Duration = std::time::Duration::from_millis(50);
+
+impl Stamp {
+    /// Whether a later write is sure to leave another stamp.
+    #[must_use]
+    pub fn is_settled(&self) -> bool {
+        // A time that is still to come says nothing.
+        self.modified.elapsed().is_ok_and(|age| age > COARSE)
+    }
+}
+
+/// The stamp of a file, following links; `None` when it cannot be looked at.
+#[must_use]
+pub fn stamp(path: &Path) -> Option<Stamp> {
+    let meta = fs::metadata(path).ok()?;
+    Some(Stamp { length: meta.len(), modified: meta.modified().ok()?, node: node(&meta) })
+}
+
+/// Which file or folder it is that stands at a path, whatever it is called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Identity(u64, u64);
+
+/// What stands at a path, following links; `None` when nothing does.
+#[must_use]
+pub fn identity(path: &Path) -> Option<Identity> {
+    let meta = fs::metadata(path).ok()?;
+    Some(own_identity(&meta))
+}
+
+#[cfg(unix)]
+fn own_identity(meta: &fs::Metadata) -> Identity {
+    use std::os::unix::fs::MetadataExt as _;
+    Identity(meta.dev(), meta.ino())
+}
+
+#[cfg(not(unix))]
+fn own_identity(_: &fs::Metadata) -> Identity {
+    Identity(0, 0)
+}
+
+/// The kind of a file system that lies on another machine, or that this one is only a guest of: changes that are made
+/// there are not told here. `None` for one of our own, and where the system does not say.
+#[must_use]
+pub fn remote_kind(path: &Path) -> Option<String> {
+    let mounts = fs::read_to_string("/proc/self/mountinfo").ok()?;
+    remote_kind_in(&mounts, path)
+}
+
+fn remote_kind_in(mounts: &str, path: &Path) -> Option<String> {
+    const REMOTE: [&str; 12] =
+        ["nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "drvfs", "vboxsf", "prl_fs", "afs", "ceph", "fuse.sshfs"];
+    let mount = |line: &str| {
+        let (before, after) = line.split_once(" - ")?;
+        let place = before.split(' ').nth(4)?.replace("\\040", " ");
+        Some((PathBuf::from(place), after.split(' ').next()?.to_owned()))
+    };
+    // The last one that holds the path is the one on top.
+    let held = mounts.lines().filter_map(mount).filter(|(place, _)| path.starts_with(place));
+    let (_, kind) = held.max_by_key(|(place, _)| place.components().count())?;
+    REMOTE.contains(&kind.as_str()).then_some(kind)
+}
+
+#[cfg(unix)]
+fn node(meta: &fs::Metadata) -> (u64, i64, i64) {
+    use std::os::unix::fs::MetadataExt as _;
+    (meta.ino(), meta.ctime(), meta.ctime_nsec())
+}
+
+#[cfg(not(unix))]
+fn node(_: &fs::Metadata) -> (u64, i64, i64) {
+    (0, 0, 0)
+}
+
 /// The real path, with every link followed.
 pub fn canonical(path: &Path) -> Result<PathBuf> {
     context("find", path, fs::canonicalize(path))
@@ -250,4 +335,33 @@ fn is_at(file: &fs::File, path: &Path) -> bool {
 #[cfg(not(unix))]
 fn is_at(_: &fs::File, _: &Path) -> bool {
     true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_of_another_machine_is_known_by_its_mount() {
+        let mounts = "22 1 254:0 / / rw - ext4 /dev/vda rw\n\
+                      30 22 0:40 / /mnt/team\\040share rw shared:1 - nfs4 server:/x rw\n\
+                      31 30 0:41 / /mnt/team\\040share/local rw - tmpfs tmpfs rw\n";
+        let kind = |path: &str| remote_kind_in(mounts, Path::new(path));
+        assert_eq!(kind("/home/x"), None);
+        assert_eq!(kind("/mnt/team share/book").as_deref(), Some("nfs4"));
+        assert_eq!(kind("/mnt/team share/local/book"), None);
+    }
+
+    #[test]
+    fn a_stamp_tells_two_states_of_a_file_apart() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.md");
+        assert!(stamp(&path).is_none());
+        write(&path, b"one").unwrap();
+        let first = stamp(&path).unwrap();
+        assert!(!first.is_settled(), "it was written just now");
+        assert_eq!(stamp(&path), Some(first));
+        write(&path, b"four").unwrap();
+        assert_ne!(stamp(&path), Some(first));
+    }
 }

@@ -3,11 +3,12 @@
 //! Knows names and bytes. What is wrong here is told as a [`Flaw`], since diagnostics are one floor further up.
 
 use std::{
+    collections::HashSet,
     path::{Path, PathBuf},
     sync::Arc,
 };
 
-use super::{FileId, Other, SourcePath, Sources, fs};
+use super::{FileId, MARK, OnDisk, Other, Source, SourcePath, Sources, fs};
 
 /// Where a handbook lies.
 #[derive(Debug, Clone)]
@@ -35,23 +36,14 @@ pub enum Flaw {
     TooLarge,
 }
 
-/// Reads the handbook's settings, content, checklists and theme files. `embedded` theme files come first and are
-/// overridden one by one by files with the same path on disk.
+/// Reads the handbook's settings, content, checklists and theme files. `embedded` theme files are overridden one by one
+/// by files with the same path on disk. A file that looks as it did in `before` is not read again.
 ///
 /// # Errors
-/// When the folder itself cannot be listed. A single file that cannot be read is a [`Flaw`] beside the rest.
-pub fn load(input: &Input, embedded: &[(SourcePath, &'static [u8])]) -> fs::Result<(Sources, Vec<(FileId, Flaw)>)> {
-    let mut walk = Walk { top: fs::canonical(&input.root)?, sources: Sources::default(), flaws: Vec::new(), open: Vec::new() };
-    for (path, bytes) in embedded {
-        match std::str::from_utf8(bytes).ok().filter(|_| is_text(path)) {
-            Some(text) => {
-                walk.sources.add(path.clone(), text.into(), true);
-            }
-            None => {
-                walk.sources.others.insert(path.clone(), Other::Embedded(bytes));
-            }
-        }
-    }
+/// When the folder itself cannot be listed. A single file that cannot be read has a [`Flaw`] and stands beside the rest.
+pub fn load(input: &Input, embedded: &[(SourcePath, &'static [u8])], before: &Sources) -> fs::Result<Sources> {
+    let sources = Sources { others: Arc::default(), ..before.clone() };
+    let mut walk = Walk { top: fs::canonical(&input.root)?, sources, seen: HashSet::new(), open: Vec::new() };
     let top = walk.top.clone();
     walk.file(&top.join("handbook.yaml"), SourcePath::new("handbook.yaml"));
     // A logo may lie beside the settings.
@@ -69,13 +61,40 @@ pub fn load(input: &Input, embedded: &[(SourcePath, &'static [u8])]) -> fs::Resu
             walk.entry(&path, SourcePath::new(folder));
         }
     }
-    Ok((walk.sources, walk.flaws))
+    for (path, bytes) in embedded {
+        match std::str::from_utf8(bytes).ok().filter(|_| is_text(path)) {
+            Some(text) => walk.embedded(path, text),
+            None => {
+                Arc::make_mut(&mut walk.sources.others).entry(path.clone()).or_insert(Other::Embedded(bytes));
+            }
+        }
+    }
+    let Walk { mut sources, seen, .. } = walk;
+    sources.keep(|id| seen.contains(&id));
+    Ok(sources)
+}
+
+/// The same sources with some text files read again. `None` when one of them is not what it was: it has come, gone or
+/// become something else, so that only [`load`] can tell what there is.
+#[must_use]
+pub fn renew(before: &Sources, paths: &[SourcePath]) -> Option<Sources> {
+    let mut sources = before.clone();
+    for path in paths {
+        let source = before.at(path)?;
+        let OnDisk { place, .. } = source.disk.as_ref()?;
+        if !fs::link_metadata(place).ok()??.is_file() {
+            return None;
+        }
+        sources.put(path, |id| read(id, path, place).unwrap_or_else(|| Source::clone(source)));
+    }
+    Some(sources)
 }
 
 struct Walk {
     top: PathBuf,
     sources: Sources,
-    flaws: Vec<(FileId, Flaw)>,
+    /// Those that are there.
+    seen: HashSet<FileId>,
     /// The real folders that are being walked, to notice a circle of links.
     open: Vec<PathBuf>,
 }
@@ -126,41 +145,75 @@ impl Walk {
 
     fn file(&mut self, place: &Path, path: SourcePath) {
         if !is_text(&path) {
-            self.sources.others.insert(path, Other::File(place.to_owned()));
+            Arc::make_mut(&mut self.sources.others).insert(path, Other::File(place.to_owned(), fs::stamp(place)));
             return;
         }
-        match fs::read(place) {
-            Ok(bytes) => self.text(&bytes, path),
-            Err(error) if error.cause.kind() == std::io::ErrorKind::NotFound => {}
-            Err(error) => self.flaw(path, Flaw::Unreadable(error.cause.to_string())),
+        if let Some(source) = self.sources.at(&path)
+            && let Some(disk) = source.disk.as_ref().filter(|disk| disk.place == place && disk.stamp.is_some())
+            && disk.stamp == fs::stamp(place)
+        {
+            self.seen.insert(source.id);
+            return;
         }
+        // Settled before the file is put in its place, so that a file that vanished meanwhile takes none.
+        let Some(read) = read(FileId(0), &path, place) else { return };
+        let id = match self.sources.at(&path).filter(|source| source.is_same(&read)) {
+            // What was made from the same text is still right.
+            Some(same) => {
+                let text = Arc::clone(&same.text);
+                self.sources.put(&path, |id| Source { id, text, ..read })
+            }
+            None => self.sources.put(&path, |id| Source { id, ..read }),
+        };
+        self.seen.insert(id);
     }
 
-    fn text(&mut self, bytes: &[u8], path: SourcePath) {
-        if u32::try_from(bytes.len()).is_err() {
-            return self.flaw(path, Flaw::TooLarge);
-        }
-        let mark = if bytes.starts_with("\u{feff}".as_bytes()) { 3 } else { 0 };
-        match std::str::from_utf8(&bytes[mark..]) {
-            Ok(text) => {
-                self.sources.add(path, text.into(), true);
-            }
-            Err(error) => {
-                let text: Arc<str> = String::from_utf8_lossy(&bytes[mark..]).into();
-                let id = self.sources.add(path, text, false);
-                self.flaws.push((id, Flaw::NotUtf8(error.valid_up_to())));
-            }
-        }
+    fn embedded(&mut self, path: &SourcePath, text: &str) {
+        let id = match self.sources.at(path) {
+            Some(source) if self.seen.contains(&source.id) => return,
+            Some(source) if source.disk.is_none() => source.id,
+            _ => self.sources.add(path.clone(), text.into(), true),
+        };
+        self.seen.insert(id);
     }
 
     fn flaw(&mut self, path: SourcePath, flaw: Flaw) {
-        let id = self.sources.add(path, "".into(), false);
-        self.flaws.push((id, flaw));
+        let id = self.sources.put(&path, |id| flawed(id, &path, flaw));
+        self.seen.insert(id);
     }
 }
 
+/// Reads one text file; `None` when it is gone.
+fn read(id: FileId, path: &SourcePath, place: &Path) -> Option<Source> {
+    // Looked at first: what is written while it is read is then noticed the next time.
+    let stamp = fs::stamp(place).filter(fs::Stamp::is_settled);
+    let disk = Some(OnDisk { place: place.to_owned(), stamp });
+    let bytes = match fs::read(place) {
+        Ok(bytes) => bytes,
+        Err(error) if error.cause.kind() == std::io::ErrorKind::NotFound => return None,
+        Err(error) => return Some(Source { disk, ..flawed(id, path, Flaw::Unreadable(error.cause.to_string())) }),
+    };
+    if u32::try_from(bytes.len()).is_err() {
+        return Some(Source { disk, ..flawed(id, path, Flaw::TooLarge) });
+    }
+    let path = path.clone();
+    let text = bytes.strip_prefix(MARK).unwrap_or(&bytes);
+    Some(match std::str::from_utf8(text) {
+        Ok(text) => Source { id, path, text: text.into(), readable: true, flaw: None, disk },
+        Err(error) => {
+            let (text, flaw) = (String::from_utf8_lossy(text).into(), Flaw::NotUtf8(error.valid_up_to()));
+            Source { id, path, text, readable: false, flaw: Some(flaw), disk }
+        }
+    })
+}
+
+fn flawed(id: FileId, path: &SourcePath, flaw: Flaw) -> Source {
+    Source { id, path: path.clone(), text: "".into(), readable: false, flaw: Some(flaw), disk: None }
+}
+
 /// Hidden files, and what editors leave beside the file that is being edited.
-fn is_ignored(name: &str) -> bool {
+#[must_use]
+pub fn is_ignored(name: &str) -> bool {
     name.starts_with('.')
         || name.ends_with('~')
         || (name.starts_with('#') && name.ends_with('#'))

@@ -9,10 +9,15 @@ mod load;
 mod path;
 pub mod picture;
 
-use std::{collections::BTreeMap, ops::Range, path::PathBuf, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 pub use self::{
-    load::{Flaw, Input, load},
+    load::{Flaw, Input, is_ignored, load, renew},
     path::{SitePath, SourcePath, encode_path, spoken},
 };
 
@@ -79,22 +84,67 @@ pub struct Source {
     pub text: Arc<str>,
     /// Whether later stages may read it. What is not readable has a diagnostic already.
     pub readable: bool,
+    /// What is wrong with it as a file, if anything is.
+    pub flaw: Option<Flaw>,
+    /// Where it was read, and as what; `None` for a file that is part of this program.
+    pub disk: Option<OnDisk>,
 }
 
+/// A file as it lay on the disk when it was read.
+#[derive(Debug, Clone)]
+pub struct OnDisk {
+    /// Where it is.
+    pub place: PathBuf,
+    /// How to notice that it was written since; `None` when it was written so shortly before that a second write could
+    /// look the same.
+    pub stamp: Option<fs::Stamp>,
+}
+
+impl Source {
+    /// Whether the disk still holds what was read: it looks the same, or says the same.
+    #[must_use]
+    pub fn is_fresh(&self) -> bool {
+        let Some(disk) = &self.disk else { return true };
+        match (disk.stamp, fs::stamp(&disk.place)) {
+            (Some(before), Some(now)) => before == now,
+            (None, Some(_)) => fs::read(&disk.place).is_ok_and(|bytes| self.says(&bytes)),
+            (_, None) => false,
+        }
+    }
+
+    /// Whether a second reading found nothing else.
+    fn is_same(&self, other: &Self) -> bool {
+        (self.readable, &self.flaw, &self.text) == (other.readable, &other.flaw, &other.text)
+    }
+
+    /// Whether its text is in these bytes.
+    fn says(&self, bytes: &[u8]) -> bool {
+        self.flaw.is_none() && bytes.strip_prefix(MARK).unwrap_or(bytes) == self.text.as_bytes()
+    }
+}
+
+/// The byte order mark, which is no part of a text.
+const MARK: &[u8] = "\u{feff}".as_bytes();
+
 /// Every text file of a handbook and of its theme, and the places of all other files.
+///
+/// Cheap to copy. A file keeps its [`FileId`] from one run to the next, so that what was made from it can be kept too.
 #[derive(Debug, Clone, Default)]
 pub struct Sources {
-    files: Vec<Source>,
-    by_path: BTreeMap<SourcePath, FileId>,
+    /// By number; the place of a file that is gone is empty until another file takes its number.
+    files: Vec<Option<Arc<Source>>>,
+    by_path: Arc<BTreeMap<SourcePath, FileId>>,
+    /// Numbers whose file is gone.
+    free: Vec<FileId>,
     /// Files that are carried over as they are: pictures, PDFs and the like below `content/`, and the theme's assets.
-    pub others: BTreeMap<SourcePath, Other>,
+    pub others: Arc<BTreeMap<SourcePath, Other>>,
 }
 
 /// A file that is carried over as it is.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Other {
     /// On disk; read when it is asked for.
-    File(PathBuf),
+    File(PathBuf, Option<fs::Stamp>),
     /// Part of this program.
     Embedded(&'static [u8]),
 }
@@ -102,20 +152,72 @@ pub enum Other {
 impl Sources {
     /// Adds a text file; a second one with the same path takes the first one's place.
     pub fn add(&mut self, path: SourcePath, text: Arc<str>, readable: bool) -> FileId {
-        if let Some(&id) = self.by_path.get(&path) {
-            self.files[id.0 as usize] = Source { id, path, text, readable };
+        self.put(&path, |id| Source { id, path: path.clone(), text, readable, flaw: None, disk: None })
+    }
+
+    /// Puts a file in its place; it is made with the number that it gets.
+    fn put(&mut self, path: &SourcePath, make: impl FnOnce(FileId) -> Source) -> FileId {
+        if let Some(&id) = self.by_path.get(path) {
+            self.files[id.0 as usize] = Some(Arc::new(make(id)));
             return id;
         }
-        let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
-        self.by_path.insert(path.clone(), id);
-        self.files.push(Source { id, path, text, readable });
+        let id = self.free.pop().unwrap_or_else(|| {
+            self.files.push(None);
+            FileId(u32::try_from(self.files.len() - 1).unwrap_or(u32::MAX))
+        });
+        self.files[id.0 as usize] = Some(Arc::new(make(id)));
+        Arc::make_mut(&mut self.by_path).insert(path.clone(), id);
         id
     }
 
-    /// The file that an id names.
+    /// Takes out every file that does not pass.
+    fn keep(&mut self, passes: impl Fn(FileId) -> bool) {
+        let gone: Vec<FileId> = self.by_path.values().copied().filter(|&id| !passes(id)).collect();
+        if !gone.is_empty() {
+            Arc::make_mut(&mut self.by_path).retain(|_, id| passes(*id));
+        }
+        for id in gone {
+            self.files[id.0 as usize] = None;
+            self.free.push(id);
+        }
+    }
+
+    /// The file with an id.
+    ///
+    /// # Panics
+    /// When the id is from other sources.
     #[must_use]
     pub fn file(&self, id: FileId) -> &Source {
-        &self.files[id.0 as usize]
+        self.files[id.0 as usize].as_ref().expect("an id of these sources")
+    }
+
+    /// The file with an id, shared.
+    #[must_use]
+    pub fn shared(&self, id: FileId) -> Option<&Arc<Source>> {
+        self.files.get(id.0 as usize)?.as_ref()
+    }
+
+    /// Where all files lie on the disk, with every link followed.
+    pub fn places(&self) -> impl Iterator<Item = &Path> {
+        let texts = self.iter().filter_map(|source| Some(source.disk.as_ref()?.place.as_path()));
+        texts.chain(self.others.values().filter_map(|other| match other {
+            Other::File(place, _) => Some(place.as_path()),
+            Other::Embedded(_) => None,
+        }))
+    }
+
+    /// The files that are not the same in both: they came, went, or say something else.
+    pub fn differences<'a>(&'a self, other: &'a Self) -> BTreeSet<&'a SourcePath> {
+        let text = |sources: &'a Self, path: &SourcePath| sources.at(path).map(|source| (&source.text, &source.flaw));
+        let texts = self.by_path.keys().chain(other.by_path.keys()).filter(|path| text(self, path) != text(other, path));
+        let others =
+            self.others.keys().chain(other.others.keys()).filter(|path| self.others.get(*path) != other.others.get(*path));
+        texts.chain(others).collect()
+    }
+
+    /// What is wrong with files as files.
+    pub fn flaws(&self) -> impl Iterator<Item = (FileId, &Flaw)> {
+        self.iter().filter_map(|source| Some((source.id, source.flaw.as_ref()?)))
     }
 
     /// The file at a path, if it is a text file.

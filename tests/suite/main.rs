@@ -24,10 +24,14 @@ mod formats;
 mod help;
 mod languages;
 mod leads;
+#[cfg(feature = "paper")]
+mod paper;
 mod publish;
 mod rooms;
 mod rules;
 mod serve;
+mod serve_saves;
+mod serve_steady;
 mod strange;
 mod templates;
 mod yaml;

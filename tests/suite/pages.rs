@@ -582,14 +582,6 @@ error[refused-html]: a page may not hold <script>
   |
   = help: scripts and styles belong into the theme
 
-error[missing-image]: this picture leads nowhere: there is no `content/x.js`
- --> content/index.md:3:13
-  |
-3 | <SCRIPT src=x.js></SCRIPT>
-  |             ^^^^
-  |
-  = help: write the path of a picture from this file on, as in `zones.png`
-
 error[refused-html]: a page may not hold <iframe>
  --> content/index.md:5:1
   |
@@ -614,7 +606,7 @@ error[refused-html]: a page may not hold the attribute `onerror`
   |
   = help: scripts and styles belong into the theme
 
-5 errors, 0 warnings ([..] s)
+4 errors, 0 warnings ([..] s)
 
 "#]]);
 }

@@ -188,6 +188,7 @@ fn the_yaml_crate_the_template_crate_and_the_highlighter_have_one_door_each() {
         ("two_face", "prose/highlight.rs"),
         ("pulldown_cmark::", "prose/"),
         ("tiny_http", "serve/"),
+        ("notify", "serve/watch.rs"),
         ("annotate_snippets", "diagnostic/human.rs"),
         ("clap", "cli/"),
         ("html5gum", "prose/raw_html.rs"),

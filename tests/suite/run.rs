@@ -14,7 +14,7 @@ use std::{
 use snapbox::{Assert, Data, IntoData, assert::DEFAULT_ACTION_ENV};
 
 /// Nothing that the program does takes this long; a run that does is a failure, not a wait.
-const DEADLINE: Duration = Duration::from_mins(1);
+const DEADLINE: Duration = Duration::from_mins(5);
 
 /// What a run said and how it ended.
 #[derive(Debug)]

@@ -167,12 +167,12 @@ fn a_style_sheet_names_assets_by_their_own_names_and_its_hash_covers_them() {
     assert_eq!(
         css,
         format!(
-            "/* parts/one.css */\na {{ b: url(\"{picture}\"), url(#here), url(data:,x) }}\n@media screen {{\n@layer own {{\n\
+            "/* parts/one.css */\na {{ b: url( \"{picture}\" ), url(#here), url(data:,x) }}\n@media screen {{\n@layer own {{\n\
              /* parts/two.css */\na {{ b: image-set(\"{picture}\" 1x, url(/far.png) 2x) }}\n}}\n}}\nb {{ c: url(\"{icon}#x\") }}\n"
         )
     );
     let (_, alone) = asset(&book, "parts/one", ".css");
-    assert!(alone.contains(&format!("url(\"{}\")", picture.replace("parts/", ""))), "{alone}");
+    assert!(alone.contains(&format!("\"{}\"", picture.replace("parts/", ""))), "{alone}");
     book.put("themes/default/assets/parts/my picture.svg", b"<svg></svg>");
     book.build().expect_ok();
     assert_ne!(asset(&book, "site", ".css").0, first, "another picture is another style sheet");

@@ -8,10 +8,8 @@ use std::{
 };
 
 use crate::{
-    cli::common::{Trouble, say, say_error},
+    cli::common::{Handbook, Trouble, say, say_error},
     diagnostic::{self, Diagnostic, Findings, Look, Severity, of_flaw},
-    handbook::Drafts,
-    pipeline::{self, Request},
     review::{self, Answers, Book, book::Refusal},
     source::{Flaw, SourcePath, Sources, fs},
     theme,
@@ -70,9 +68,7 @@ impl Asked {
 }
 
 fn from_folder(folder: &Path) -> Result<Book, Trouble> {
-    let request =
-        Request { root: folder.to_owned(), base_url: None, drafts: Drafts::Hidden, as_of: None, history: false };
-    let revision = pipeline::make(&request)?;
+    let revision = Handbook::at(folder.to_owned(), None).make(None, false)?;
     let errors = revision.count(Severity::Error);
     match revision.made {
         Some(made) if errors == 0 => Ok(review::book(&made.inputs.handbook, &made.inputs.theme.all_words)),

@@ -193,7 +193,7 @@ mod tests {
         let (mut sources, mut findings) = (Sources::default(), Findings::default());
         for (path, bytes) in theme::builtin() {
             if path.as_str().contains("/assets/") {
-                sources.others.insert(path, Other::Embedded(bytes));
+                Arc::make_mut(&mut sources.others).insert(path, Other::Embedded(bytes));
             } else {
                 sources.add(path, String::from_utf8_lossy(bytes).into(), true);
             }
@@ -203,17 +203,17 @@ mod tests {
         }
         let settings = sources.at(&SourcePath::new("handbook.yaml")).expect("it was added");
         let config = Arc::new(config::read(settings, &mut findings).expect("the settings are right"));
-        let manuscript = manuscript::read(&sources, &mut findings);
+        let manuscript = manuscript::parse(&sources, &manuscript::Parts::default()).manuscript(&sources);
         let handbook = assemble(Arc::clone(&config), manuscript, &sources, Drafts::Hidden, &mut findings);
         let theme = theme::make(&config, &sources, &mut findings).expect("the theme is right");
         Inputs {
             handbook,
-            theme,
-            highlighter: Highlighter::load(),
-            others: BTreeMap::new(),
-            pictures: crate::output::Pictures::default(),
-            backlinks: crate::handbook::Backlinks::default(),
-            changed: BTreeMap::new(),
+            theme: Arc::new(theme),
+            highlighter: Arc::new(Highlighter::load()),
+            others: Arc::default(),
+            pictures: Arc::default(),
+            backlinks: Arc::default(),
+            changed: Arc::default(),
         }
     }
 

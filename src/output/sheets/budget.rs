@@ -50,6 +50,16 @@ pub fn budgets(inputs: &Inputs) -> Vec<Diagnostic> {
     inputs.shelf.sheets.iter().filter_map(|sheet| budget(inputs, sheet)).collect()
 }
 
+/// How much room a sheet of a checklist takes on a paper with all its items; `None` for other sheets, and for one that
+/// cannot be laid out.
+#[must_use]
+pub fn measured(inputs: &Inputs, sheet: &Sheet, paper: Paper) -> Option<Room> {
+    let Kind::Checklist(number) = &sheet.kind else { return None };
+    let limit = inputs.handbook.checklists[*number].head.sheet.pages.as_ref().map(|limit| limit.value as usize);
+    let printed = Variant { sheet, paper, measure: true, without_term: None }.print(inputs).ok()?;
+    Some(room(&printed.laid, limit))
+}
+
 fn budget(inputs: &Inputs, sheet: &Sheet) -> Option<Diagnostic> {
     let Kind::Checklist(number) = &sheet.kind else { return None };
     let checklist = &inputs.handbook.checklists[*number];
@@ -100,17 +110,24 @@ fn too_long(inputs: &Inputs, checklist: &Checklist, limit: &At<u32>, over: &[&Ex
         many(i64::from(limit.value), "page"),
     );
     let mut found = Diagnostic::new(Code::SheetTooLong, limit.span, message).label("the budget");
+    let mut marked = false;
     let worst = over.iter().min_by_key(|found| found.room.lines_left).unwrap_or(&over[0]);
     if let Ok(printed) = worst.variant.print(inputs) {
         for (item, saved) in longest(&printed, checklist) {
             let saved = many(saved, "line");
             found = found.also(item.ask.span, format!("one of the longest; at the median length it saves {saved}"));
+            marked = true;
         }
     }
     if let Some((name, span)) = tipping_term(inputs, checklist, worst) {
         found = found.also(span, format!("without the text of `{name}` the sheet would fit"));
+        marked = true;
     }
-    found.help("shorten what is marked, move an item to another checklist, or allow more pages in `sheet`")
+    found.help(if marked {
+        "shorten what is marked, move an item to another checklist, or allow more pages in `sheet`"
+    } else {
+        "move an item to another checklist, or allow more pages in `sheet`; no item is much longer than the others"
+    })
 }
 
 /// How much room a sheet takes that was laid out to be measured.

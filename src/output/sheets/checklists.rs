@@ -136,8 +136,7 @@ pub fn words<'w>(words: impl Iterator<Item = &'w Word>) -> Vec<WordData> {
 /// What the severities of a checklist mean.
 fn severities(typesetter: &Typesetter<'_>, checklist: &Checklist) -> Vec<WordData> {
     let theme = &typesetter.inputs.theme;
-    let used: BTreeSet<&'static str> =
-        checklist.items().filter_map(|item| Some(item.severity.as_ref()?.value.word())).collect();
+    let used: BTreeSet<&'static str> = checklist.items().filter_map(|item| Some(item.severity.as_ref()?.value.word())).collect();
     let all = [Severity::High, Severity::Medium, Severity::Low].map(Severity::word);
     all.into_iter()
         .filter(|severity| used.contains(severity))

@@ -9,8 +9,8 @@ use crate::{
     handbook::Handbook,
     manuscript::checklist::Lines,
     theme::{
-        AgendaAreaData, AgendaData, CountData, DecisionData, HardStopsData, PathData, PhaseData, StepData, TierData,
-        VerdictData, VetoData,
+        AgendaAreaData, AgendaData, CountData, DecisionData, HardStopsData, PathData, PhaseData, StepData, TierData, VerdictData,
+        VetoData,
     },
 };
 
@@ -34,9 +34,9 @@ pub fn agenda(typesetter: &Typesetter<'_>, asked: &Asked) -> AgendaData {
     let handbook = &typesetter.inputs.handbook;
     let config = &handbook.config;
     let phase = signed(config);
-    let checklist = phase.and_then(|phase| phase.checklists.first()).and_then(|id| {
-        handbook.checklists.iter().find(|checklist| checklist.head.id.as_str() == id.as_str())
-    });
+    let checklist = phase
+        .and_then(|phase| phase.checklists.first())
+        .and_then(|id| handbook.checklists.iter().find(|checklist| checklist.head.id.as_str() == id.as_str()));
     let areas = checklist.map_or_else(Vec::new, |checklist| {
         let areas = checklist.areas.iter().map(|area| {
             let items: Vec<_> = area.area().items.good.iter().filter(|item| asked.wants(item)).collect();
@@ -98,9 +98,9 @@ pub fn decision(typesetter: &Typesetter<'_>) -> DecisionData {
 pub fn hard_stops(typesetter: &Typesetter<'_>, asked: &Asked) -> HardStopsData {
     let handbook = &typesetter.inputs.handbook;
     let tiers = handbook.config.tiers.iter().map(|tier| {
-        let stops = handbook.items().filter(|(_, _, found)| {
-            asked.wants(found) && found.hard_stop.iter().any(|id| id.as_str() == tier.id.as_str())
-        });
+        let stops = handbook
+            .items()
+            .filter(|(_, _, found)| asked.wants(found) && found.hard_stop.iter().any(|id| id.as_str() == tier.id.as_str()));
         TierData {
             title: tier.title.clone(),
             text: tier.text.clone(),
@@ -145,9 +145,5 @@ pub fn path(typesetter: &Typesetter<'_>) -> PathData {
             checklists: phase.checklists.iter().filter_map(count).collect(),
         }
     });
-    PathData {
-        phases: phases.collect(),
-        lead_time_days: config.lead_time_days,
-        review_name: config.review_name.clone(),
-    }
+    PathData { phases: phases.collect(), lead_time_days: config.lead_time_days, review_name: config.review_name.clone() }
 }

@@ -19,13 +19,13 @@ use std::{
 use serde::Serialize;
 use serde_json::Value;
 
+use self::typesetter::{Leftovers, Typesetter, missing};
 pub use self::{
-    budget::{Room, budgets},
+    budget::{Room, budgets, measured},
     checklists::Asked,
     document::Scope,
-    pages::{files, links},
+    pages::{files, links, page_address, svg_address},
 };
-use self::typesetter::{Leftovers, Typesetter, missing};
 use crate::{
     config::Paper,
     diagnostic::{Diagnostic, Severity},
@@ -105,8 +105,16 @@ impl Shelf {
             sheets.push(sheet(checklist.head.id.value.to_string(), checklist.head.title.clone(), Kind::Checklist(number)));
         }
         if meeting::is_reviewed(handbook) {
-            sheets.push(sheet("agenda".into(), word("paper_title_agenda").replace("{review}", &handbook.config.review_name), Kind::Agenda));
-            sheets.push(sheet("decision-record".into(), word("paper_title_decision").replace("{review}", &handbook.config.review_name), Kind::Decision));
+            sheets.push(sheet(
+                "agenda".into(),
+                word("paper_title_agenda").replace("{review}", &handbook.config.review_name),
+                Kind::Agenda,
+            ));
+            sheets.push(sheet(
+                "decision-record".into(),
+                word("paper_title_decision").replace("{review}", &handbook.config.review_name),
+                Kind::Decision,
+            ));
         }
         if handbook.items().any(|(_, _, item)| !item.hard_stop.is_empty()) {
             sheets.push(sheet("hard-stops".into(), word("paper_title_hard_stops"), Kind::HardStops));
@@ -238,17 +246,17 @@ impl Variant<'_> {
             address: source.and_then(|path| typesetter.url(&path, None)),
             own,
         };
-        let Leftovers { problems, pictures } = typesetter.finish();
+        let Leftovers { problems, pictures, told } = typesetter.finish();
         let (mut remarks, errors): (Vec<_>, Vec<_>) =
-            problems.into_iter().partition(|found| found.severity < Severity::Error);
+            problems.into_iter().partition(|found| found.severity != Severity::Error);
         if !errors.is_empty() {
             return Err(errors);
         }
         let mut data = json(&data);
-        let lost = draw_boxes(&mut data, inputs);
-        if remarks.is_empty() {
-            // What stands in no text of a file with places: words of the theme, titles, settings.
-            remarks.extend(lost.iter().map(|&character| missing(character, inputs.theme.named)));
+        // What stands in no text of a file with places: titles, settings, words of the theme.
+        let lost: String = draw_boxes(&mut data, inputs).difference(&told).collect();
+        if !lost.is_empty() {
+            remarks.push(missing(&lost, inputs.theme.named));
         }
         if self.measure
             && let Value::Object(map) = &mut data

@@ -47,7 +47,9 @@ pub fn pdf_address(sheet: &Sheet, paper: Paper) -> SitePath {
     SitePath::new(&format!("sheets/{}.{}.pdf", sheet.id, paper.word()))
 }
 
-fn svg_address(sheet: &Sheet, paper: Paper) -> SitePath {
+/// The picture of a sheet, all pages one below the other.
+#[must_use]
+pub fn svg_address(sheet: &Sheet, paper: Paper) -> SitePath {
     SitePath::new(&format!("sheets/{}.{}.svg", sheet.id, paper.word()))
 }
 
@@ -127,12 +129,9 @@ fn page(inputs: &Inputs, sheet: &Sheet) -> Rendered {
         let node = inputs.handbook.index.tree.at(path);
         node.map_or_else(|| sheet.title.clone(), |(_, node)| node.title.clone())
     };
-    let source =
-        sheet.source(&inputs.handbook).map(|path| Link { title: title(&path), href: painter.href(&path, None) });
+    let source = sheet.source(&inputs.handbook).map(|path| Link { title: title(&path), href: painter.href(&path, None) });
     let mut page = frame::bare(&painter, sheet.title.clone(), String::new());
-    page.crumbs.push(Link {
-        title: inputs.theme.word("sheets_title").to_owned(),
-        href: painter.href(&SitePath::new(INDEX), None),
-    });
+    page.crumbs
+        .push(Link { title: inputs.theme.word("sheets_title").to_owned(), href: painter.href(&SitePath::new(INDEX), None) });
     painter.finish(&SheetView { page, source, papers })
 }

@@ -12,8 +12,8 @@ use crate::{
     prose::InlineNode,
     source::SourcePath,
     theme::{
-        CellData, DutiesData, DutyData, GuardrailData, GuardrailsData, MatrixCellData, MatrixData, MatrixNoteData,
-        MatrixRowData, RichText, ServiceData, SettingData, Theme, TrapData,
+        CellData, DutiesData, DutyData, GuardrailData, GuardrailsData, MatrixCellData, MatrixData, MatrixNoteData, MatrixRowData,
+        RichText, ServiceData, SettingData, Theme, TrapData,
     },
 };
 
@@ -27,11 +27,7 @@ pub fn duties(typesetter: &Typesetter<'_>, data: &Data, number: usize) -> Duties
         duty.map_or_else(|| id.to_owned(), |duty| duty.title.clone())
     };
     DutiesData {
-        service: ServiceData {
-            title: service.title.clone(),
-            provider: provider(theme, service),
-            kind: kind(theme, service),
-        },
+        service: ServiceData { title: service.title.clone(), provider: provider(theme, service), kind: kind(theme, service) },
         duties: matrix.duties.good.iter().map(|duty| cell_data(typesetter, &data.path, duty, cell(service, duty))).collect(),
         traps: service
             .traps
@@ -126,11 +122,7 @@ pub fn guardrails(typesetter: &Typesetter<'_>, data: &Data) -> GuardrailsData {
     let rows = guardrails.good.iter().map(|guardrail| GuardrailData {
         title: typesetter.plain(&guardrail.title, from),
         unit: guardrail.unit.clone().unwrap_or_default(),
-        bounds: guardrail
-            .bounds
-            .iter()
-            .map(|(environment, bound)| (environment.value.clone(), in_words(theme, bound)))
-            .collect(),
+        bounds: guardrail.bounds.iter().map(|(environment, bound)| (environment.value.clone(), in_words(theme, bound))).collect(),
         talk_to: guardrail
             .outside
             .talk_to

@@ -23,7 +23,7 @@ pub struct Typesetter<'a> {
     pub here: BTreeMap<SitePath, String>,
     problems: RefCell<Vec<Diagnostic>>,
     pictures: RefCell<BTreeMap<String, Arc<[u8]>>>,
-    reported: RefCell<BTreeSet<(Span, char)>>,
+    reported: RefCell<BTreeSet<(Span, String)>>,
 }
 
 /// What a typesetter leaves behind.
@@ -32,6 +32,8 @@ pub struct Leftovers {
     pub problems: Vec<Diagnostic>,
     /// The pictures that the data names.
     pub pictures: BTreeMap<String, Arc<[u8]>>,
+    /// The characters that no font can draw, of which a problem tells.
+    pub told: BTreeSet<char>,
 }
 
 impl<'a> Typesetter<'a> {
@@ -115,7 +117,8 @@ impl<'a> Typesetter<'a> {
         let mut problems = self.problems.into_inner();
         problems.sort();
         problems.dedup();
-        Leftovers { problems, pictures: self.pictures.into_inner() }
+        let told = self.reported.into_inner().iter().flat_map(|(_, run)| run.chars()).collect();
+        Leftovers { problems, pictures: self.pictures.into_inner(), told }
     }
 
     fn inline(&self, text: &Prose, from: &SourcePath) -> RichText {
@@ -147,29 +150,51 @@ impl<'a> Typesetter<'a> {
         }
     }
 
-    /// Says which characters of a text no font can draw, once a place.
+    /// Says which characters of a text no font can draw, once a place; those that stand side by side are one finding.
     fn look_for_glyphs(&self, text: &Prose) {
         let press = &self.inputs.theme.press;
         for word in &text.words {
             // A text that stands in its file as it is has a place for each character.
             let exact = word.span.range().len() == word.value.len();
-            for (at, character) in word.value.char_indices().filter(|&(_, character)| !press.can_draw(character)) {
+            for (at, run) in runs(&word.value, |character| !press.can_draw(character)) {
                 let start = word.span.range().start + at;
-                let span = if exact { Span::new(word.span.file, start..start + character.len_utf8()) } else { word.span };
-                if self.reported.borrow_mut().insert((span, character)) {
-                    self.problems.borrow_mut().push(missing(character, span));
+                let span = if exact { Span::new(word.span.file, start..start + run.len()) } else { word.span };
+                if self.reported.borrow_mut().insert((span, run.to_owned())) {
+                    self.problems.borrow_mut().push(missing(run, span));
                 }
             }
         }
     }
 }
 
-/// The finding for a character that no font can draw.
-pub fn missing(character: char, span: Span) -> Diagnostic {
-    let message = format!("no font of the theme can print `{character}` (U+{:04X})", u32::from(character));
+/// The runs of characters of which something is true, with the place where each begins, in bytes.
+fn runs(text: &str, is_one: impl Fn(char) -> bool) -> Vec<(usize, &str)> {
+    let mut found = Vec::new();
+    let mut rest = 0;
+    while let Some(start) = text[rest..].find(&is_one).map(|at| rest + at) {
+        let end = text[start..].find(|character| !is_one(character)).map_or(text.len(), |at| start + at);
+        found.push((start, &text[start..end]));
+        rest = end;
+    }
+    found
+}
+
+/// The finding for characters that no font can draw.
+pub fn missing(characters: &str, span: Span) -> Diagnostic {
+    let mut numbers: Vec<String> = characters.chars().map(|character| format!("U+{:04X}", u32::from(character))).collect();
+    if numbers.len() > NAMED {
+        numbers.truncate(NAMED);
+        numbers.push("…".into());
+    }
+    // A control would do what it does where the finding is read.
+    let shown = characters.replace(char::is_control, "\u{fffd}");
+    let message = format!("no font of the theme can print `{shown}` ({})", numbers.join(", "));
     Diagnostic::new(Code::MissingGlyph, span, message)
         .help("write it in words, or put a font that has it into the theme's `paper/fonts/`; sheets show a box until then")
 }
+
+/// So many characters are told by their number as well.
+const NAMED: usize = 4;
 
 /// A typesetter at work on one page or one text field.
 struct InPage<'t, 'a> {
@@ -195,7 +220,7 @@ impl Setting for InPage<'_, '_> {
         }
         let bytes: Arc<[u8]> = match &inputs.others[source] {
             Other::Embedded(bytes) => Arc::from(*bytes),
-            Other::File(place) => Arc::from(fs::read(place).ok()?),
+            Other::File(place, _) => Arc::from(fs::read(place).ok()?),
         };
         let name = format!("/images/{path}");
         typesetter.pictures.borrow_mut().insert(name.clone(), bytes);

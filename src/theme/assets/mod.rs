@@ -56,7 +56,7 @@ pub fn make(config: &Config, sources: &Sources, theme: &str, findings: &mut Find
     let mut raw: BTreeMap<String, Raw<'_>> = BTreeMap::new();
     for theme in [DEFAULT, theme] {
         let prefix = format!("themes/{theme}/assets/");
-        for (path, other) in &sources.others {
+        for (path, other) in sources.others.iter() {
             let Some(name) = path.as_str().strip_prefix(&prefix) else { continue };
             if let Some(bytes) = bytes(other) {
                 raw.insert(name.into(), Raw { content: Content::Bytes(bytes), extension: path.extension().into() });
@@ -93,7 +93,7 @@ pub fn make(config: &Config, sources: &Sources, theme: &str, findings: &mut Find
 pub fn bytes(other: &Other) -> Option<Cow<'static, [u8]>> {
     match other {
         Other::Embedded(bytes) => Some(Cow::Borrowed(bytes)),
-        Other::File(path) => fs::read(path).ok().map(Cow::Owned),
+        Other::File(path, _) => fs::read(path).ok().map(Cow::Owned),
     }
 }
 

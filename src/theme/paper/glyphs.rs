@@ -1,10 +1,11 @@
 //! Characters that need no glyph.
 
-/// Whether nothing is drawn for a character: controls, joiners, marks of direction and variation selectors.
+/// Whether nothing is drawn for a character: white space, joiners, marks of direction and variation selectors. Other
+/// controls have no meaning on paper, so they are missed like a character without a glyph.
 pub fn is_invisible(character: char) -> bool {
-    character.is_control()
+    matches!(character, '\t' | '\n' | '\r')
         || matches!(
             u32::from(character),
-            0x00AD | 0x034F | 0x061C | 0x180B..=0x180F | 0x200B..=0x200F | 0x202A..=0x202E | 0x2060..=0x206F | 0xFE00..=0xFE0F | 0xFEFF | 0xE0000..=0xE0FFF
+            0x00AD | 0x034F | 0x061C | 0x180B..=0x180F | 0x200B..=0x200F | 0x202A..=0x202E | 0x2028 | 0x2029 | 0x2060..=0x206F | 0xFE00..=0xFE0F | 0xFEFF | 0xE0000..=0xE0FFF
         )
 }

@@ -23,7 +23,7 @@ pub use self::laid::{Laid, Mark};
 use self::world::{Desk, file_id, library};
 use crate::{
     diagnostic::{Code, Diagnostic, Findings},
-    source::{FileId, Other, Source, Sources, Span},
+    source::{FileId, Other, Source, SourcePath, Sources, Span},
 };
 
 /// What a theme has for paper: templates, ready to be filled, and fonts.
@@ -55,33 +55,32 @@ pub struct Order {
 
 impl std::fmt::Debug for Press {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Press").field("templates", &self.templates.keys()).field("fonts", &self.fonts.len()).finish_non_exhaustive()
+        f.debug_struct("Press")
+            .field("templates", &self.templates.keys())
+            .field("fonts", &self.fonts.len())
+            .finish_non_exhaustive()
     }
 }
 
 /// Collects the paper templates and the fonts of a theme, those of the built-in theme below them.
 pub fn make(sources: &Sources, theme: &str, named: Span, findings: &mut Findings) -> Press {
     let templates = super::layered(sources, theme, "paper");
-    let mut files: BTreeMap<String, &Other> = BTreeMap::new();
+    let mut files: BTreeMap<String, (&SourcePath, &Other)> = BTreeMap::new();
     for theme in [super::DEFAULT, theme] {
         let prefix = format!("themes/{theme}/paper/fonts/");
         let fonts = sources.others.iter().filter(|(path, _)| matches!(path.extension(), "otf" | "ttf" | "ttc" | "otc"));
-        files.extend(fonts.filter_map(|(path, other)| Some((path.as_str().strip_prefix(&prefix)?.to_owned(), other))));
+        files.extend(fonts.filter_map(|(path, other)| Some((path.as_str().strip_prefix(&prefix)?.to_owned(), (path, other)))));
     }
-    let mut names = Vec::new();
-    let mut fonts: Vec<Cow<'static, [u8]>> = Vec::new();
-    for (name, other) in files {
-        // A file that vanished between listing and reading is left out, as it is in the folder.
-        if let Some(bytes) = super::assets::bytes(other) {
-            names.push(name);
-            fonts.push(bytes);
-        }
-    }
+    // A file that cannot be read holds no font either.
+    let fonts: Vec<Cow<'static, [u8]>> =
+        files.values().map(|(_, other)| super::assets::bytes(other).unwrap_or_default()).collect();
+    let paths: Vec<&SourcePath> = files.values().map(|(path, _)| *path).collect();
     let (press, unread) = Press::new(&templates, &fonts, named);
     for number in unread {
-        let message = format!("`paper/fonts/{}` holds no font that can be read", names[number]);
+        let message = format!("`{}` holds no font that can be read", paths[number]);
         findings.push(
-            Diagnostic::new(Code::TemplateRender, named, message).help("put an OpenType or TrueType file there; WOFF2 is for pages"),
+            Diagnostic::new(Code::TemplateRender, named, message)
+                .help("put an OpenType or TrueType file there; WOFF2 is for pages"),
         );
     }
     press

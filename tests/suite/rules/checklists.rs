@@ -123,7 +123,7 @@ error[unknown-id]: there is no item `AB-03`
 6 |   - {id: AB-01, replaced_by: [AB-02, AB-03]}
   |                                      ^^^^^
   |
-  = help: did you mean `AB-01`?
+  = help: there are `AB-01` to `AB-02`
 
 error[reused-id]: the id `AB-01` is retired
  --> checklists/two.yaml:4:10
@@ -227,7 +227,7 @@ error[unknown-id]: there is no item `RE-09`
 12 |     grows_from: [RE-09]
    |                  ^^^^^
    |
-   = help: did you mean `RE-01`?
+   = help: there is `RE-01`
 
 error[unknown-id]: there is no source `boo`
   --> checklists/review.yaml:13:15

@@ -213,5 +213,5 @@ error[wrong-type]: expected a list, found a single value
 
 #[test]
 fn a_language_without_its_words_is_told() {
-    settings("title: Test\nlanguage: de\n").expect_mentions(&["warning[missing-word]", "handbook.yaml:2:11"]);
+    settings("title: Test\nlanguage: nl\n").expect_mentions(&["warning[missing-word]", "handbook.yaml:2:11"]);
 }

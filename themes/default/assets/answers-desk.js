@@ -10,11 +10,14 @@
   /** `book` is the handbook, `store` the storage, `today` gives the day as an ISO date, `tell` hears `{kind, …}`. */
   function create({ book, store, today, tell }) {
     let service = null;
-    let checklists = {};
-    let editions = {};
+    // Ids come from files: a table without a prototype holds `constructor` like any other id.
+    const table = (found = {}) => Object.assign(Object.create(null), found);
+    let checklists = table();
+    let editions = table();
     let file = null;
     let broken = [];
     let trouble = store.trouble;
+    let lastFiled = null;
 
     const bookOf = (checklist) => book.checklists.find((found) => found.id === checklist);
     const itemsOf = (checklist) => bookOf(checklist)?.areas.flatMap((area) => area.items) ?? [];
@@ -43,8 +46,9 @@
 
     function choose(id) {
       const found = store.load(id);
-      ({ service, editions, file, broken } = found);
-      checklists = Object.fromEntries(Object.entries(found.checklists).map(([key, value]) => [key, { items: {}, retired: {}, ...value }]));
+      ({ service, file, broken } = found);
+      editions = table(found.editions);
+      checklists = table(Object.fromEntries(Object.entries(found.checklists).map(([key, value]) => [key, { items: {}, retired: {}, ...value }])));
       tell({ kind: "all" });
     }
 
@@ -80,6 +84,12 @@
         result[id] = { edition: editions[id]?.edition ?? bookOf(id)?.edition ?? undefined, items, retired };
       }
       return cleanFile({ service, checklists: result }, book);
+    }
+
+    /** What the file that was opened or saved last says; read once. */
+    function filed() {
+      if (lastFiled?.text !== file.text) lastFiled = { text: file.text, value: cleanFile(read(file.text).file ?? { service: {}, checklists: {} }, book) };
+      return lastFiled.value;
     }
 
     /** What the edition brought and took since the answers were begun. */
@@ -123,13 +133,13 @@
       choose,
       begin(title) {
         service = { id: freeId(title), title, launch: "new-service" };
-        [checklists, editions, file, broken] = [{}, {}, null, []];
+        [checklists, editions, file, broken] = [table(), table(), null, []];
         heed(store.putService(cleanService(service)));
         tell({ kind: "all" });
       },
       leave() {
         service = null;
-        [checklists, editions, file, broken] = [{}, {}, null, []];
+        [checklists, editions, file, broken] = [table(), table(), null, []];
         tell({ kind: "all" });
       },
       clear() {
@@ -155,7 +165,7 @@
       /** The text of the file as it would be saved: what was opened, with the changes in it. */
       text: () => (file ? edit(file.text, value(), book) : answers.file.write(value(), book)),
       /** Whether the file that was opened or saved last says the same. */
-      isFiled: () => Boolean(file) && same(cleanFile(read(file.text).file ?? { service: {}, checklists: {} }, book), value()),
+      isFiled: () => Boolean(file) && same(filed(), value()),
       saved(name, text) {
         file = { name, text };
         heed(store.putFile(service.id, file));
@@ -166,7 +176,7 @@
         if (service?.id !== theirs.service.id) {
           const isKept = store.services().some(({ id }) => id === theirs.service.id);
           if (isKept) this.choose(theirs.service.id);
-          else [checklists, editions, broken] = [{}, {}, []];
+          else [checklists, editions, broken] = [table(), table(), []];
         }
         service = cleanService(theirs.service);
         heed(store.putService(service));
@@ -212,15 +222,18 @@
           tell({ kind: "services" });
           return;
         }
+        const isThere = () => store.services().some(({ id }) => id === service.id);
         if (key === null) {
-          this.choose(service.id);
+          if (isThere()) this.choose(service.id);
+          else this.leave();
           return;
         }
         const what = store.meaning(key);
         if (what?.service !== service.id) return;
         const found = store.value(key);
-        if (what.kind === "service") {
-          if (found) service = { ...found, id: service.id };
+        if (what.kind === "service" && !found) this.leave();
+        else if (what.kind === "service") {
+          service = { ...found, id: service.id };
           tell({ kind: "service", isElsewhere: true });
         } else if (what.kind === "items") {
           if (found) part(what.checklist).items[what.item] = found;

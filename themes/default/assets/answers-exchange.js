@@ -91,7 +91,8 @@
     /** Shows what a file would change, and takes it over if that is agreed to. */
     async function offer(theirs, name, text) {
       const isKnown = desk.service?.id === theirs.service.id || desk.services().some(({ id }) => id === theirs.service.id);
-      if (isKnown && desk.service?.id !== theirs.service.id) desk.choose(theirs.service.id);
+      const before = desk.service?.id;
+      if (isKnown && before !== theirs.service.id) desk.choose(theirs.service.id);
       const mine = isKnown ? desk.value() : { service: {}, checklists: {} };
       const { items, same, service } = difference(mine, theirs);
       const of = (kind) => items.filter((found) => found.kind === kind);
@@ -106,7 +107,11 @@
       group("new", "import_new", of("new").map(({ item, theirs: found }) => element("li", "", element("strong", "", item), " ", short(found))));
       group("here", "import_here", of("only-here").map(({ item, mine: found }) => element("li", "", element("strong", "", item), " ", short(found))));
       if (same) body.push(element("p", "answers-note", word("import_same", { n: same })));
-      if (!(await ask({ title: word("import_title", { name }), body, yes: word("import_take") }))) return false;
+      if (!(await ask({ title: word("import_title", { name }), body, yes: word("import_take") }))) {
+        if (before && desk.service?.id !== before) desk.choose(before);
+        else if (!before && desk.service) desk.leave();
+        return false;
+      }
       const keep = new Set(body.flatMap((one) => [...one.querySelectorAll("input:not(:checked)")]).map((box) => box.value));
       tell(word("taken", { n: desk.take(theirs, { name, text }, keep) }));
       return true;
@@ -146,6 +151,10 @@
       if (!text || text === desk.file?.text) return true;
       const theirs = await understood(disk.name, text);
       if (!theirs) return false;
+      if (theirs.service.id !== desk.service.id) {
+        await ask({ title: word("save_other", { name: disk.name, title: theirs.service.title ?? theirs.service.id }), body: [] });
+        return false;
+      }
       const base = desk.file ? read(desk.file.text).file : null;
       if (base?.service.id === theirs.service.id && canMerge(base, theirs)) {
         desk.take(theirs, { name: disk.name, text }, untouched(base, theirs));

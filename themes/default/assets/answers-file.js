@@ -14,15 +14,18 @@
     return { line: before.length, column: before.at(-1).length + 1 };
   }
 
-  /** How many letters two words differ in; for "did you mean". */
+  /** How many letters two words differ in, two that changed places counted as one; for "did you mean". */
   function distance(a, b) {
-    let row = Array.from({ length: b.length + 1 }, (_, number) => number);
+    const rows = [Array.from({ length: b.length + 1 }, (_, number) => number)];
     for (let i = 1; i <= a.length; i++) {
-      const next = [i];
-      for (let j = 1; j <= b.length; j++) next[j] = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1));
-      row = next;
+      rows[i] = [i];
+      for (let j = 1; j <= b.length; j++) {
+        const isSame = a[i - 1] === b[j - 1];
+        rows[i][j] = Math.min(rows[i - 1][j] + 1, rows[i][j - 1] + 1, rows[i - 1][j - 1] + (isSame ? 0 : 1));
+        if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) rows[i][j] = Math.min(rows[i][j], rows[i - 2][j - 2] + 1);
+      }
     }
-    return row.at(-1);
+    return rows[a.length][b.length];
   }
 
   const nearest = (word, known) => known.map((name) => [distance(word, name), name]).sort(([a], [b]) => a - b).find(([away]) => away <= 2)?.[1] ?? "";
@@ -79,7 +82,7 @@
     function fields(node, keys) {
       const result = {};
       for (const entry of entries(node)) {
-        const kind = keys[entry.key];
+        const kind = Object.hasOwn(keys, entry.key) ? keys[entry.key] : undefined;
         if (!kind) problem("key-unknown", entry.start, entry.key, nearest(entry.key, Object.keys(keys)));
         else if (typeof kind === "object") result[entry.key] = fields(entry.node, kind);
         else if (kind === "ids" || kind === "texts") result[entry.key] = list(entry.node, kind.slice(0, -1), entry.key);
@@ -115,6 +118,7 @@
       }
       return checklist;
     });
+    problems.sort((a, b) => a.line - b.line || a.column - b.column);
     return problems.length ? { problems } : { problems, file: { service, checklists } };
   }
 

@@ -29,6 +29,7 @@
   const places = items.map((item) => document.getElementById(item.id)).map((place) => ({ place, parent: place?.parentElement, before: null }));
   let views = new Map();
   let shown = "all";
+  let lastElsewhere = "";
 
   // Which service a tab works on is the tab's own; a new tab goes on with the last one.
   const CURRENT = `readybook:${book.id}:current`;
@@ -69,9 +70,12 @@
     const view = views.get(id);
     if (isElsewhere) {
       view?.refresh();
-      panel.tell(word("other_tab", { id }));
+      // Somebody types there letter by letter: it is said once.
+      if (lastElsewhere !== id) panel.tell(word("other_tab", { id }));
+      lastElsewhere = id;
       return;
     }
+    lastElsewhere = "";
     view?.show();
     const answer = desk.answer(checklistId, id);
     if (key === "state") panel.tell(word("state_now", { id, state: word(`state_${stateOf(answer)}`), counts: panel.sentence(counts()) }));

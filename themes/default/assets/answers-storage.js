@@ -99,7 +99,8 @@
       },
       /** Everything about a service: `{service, checklists, editions, file, broken}`. */
       load(id) {
-        const result = { service: { id }, checklists: {}, editions: {}, file: null, broken: [] };
+        const table = () => Object.create(null);
+        const result = { service: { id }, checklists: table(), editions: table(), file: null, broken: [] };
         const onBroken = (key, text) => putAside(id, key, text, locked);
         for (const key of keys()) {
           const what = meaning(key);

@@ -1,6 +1,6 @@
 // The matrix in parts: services of one provider or kind, only those with something to switch on, and two side by side.
 // What is chosen stands behind the `#` of the address, so that it can be sent to somebody. A link to a cell opens it.
-const form = document.getElementById("rb-matrix-tools");
+const tools = document.getElementById("rb-matrix-tools");
 const comparison = document.getElementById("rb-compare");
 const rows = [...document.querySelectorAll(".duties tbody tr[data-kind]")].map((row) => ({
   row,
@@ -9,12 +9,13 @@ const rows = [...document.querySelectorAll(".duties tbody tr[data-kind]")].map((
   head: row.querySelector("th"),
   hasMust: Boolean(row.querySelector(".must")),
 }));
-const fields = ["provider", "kind", "must", "one", "other"];
+const names = ["provider", "kind", "must", "one", "other"];
+const control = Object.fromEntries(names.map((name) => [name, tools.querySelector(`[name="${name}"]`)]));
 
 /** The kinds that the table has, in the words that it has for them. */
 function offerKinds() {
   const kinds = new Map(rows.map(({ kind, head }) => [kind, head.querySelector(".kind").textContent]));
-  for (const [kind, title] of kinds) form.elements.kind.add(new Option(title, kind));
+  for (const [kind, title] of kinds) control.kind.add(new Option(title, kind));
 }
 
 function filter({ provider, kind, must }) {
@@ -27,8 +28,8 @@ function filter({ provider, kind, must }) {
   for (const body of document.querySelectorAll(".duties tbody")) {
     body.hidden = ![...body.querySelectorAll("tr[data-kind]")].some((row) => !row.hidden);
   }
-  const word = count === 1 ? form.dataset.one : form.dataset.many;
-  form.querySelector(".matrix-count").textContent = word.replace("{n}", count);
+  const word = count === 1 ? tools.dataset.one : tools.dataset.many;
+  tools.querySelector(".matrix-count").textContent = word.replace("{n}", count);
 }
 
 function element(name, className, ...children) {
@@ -62,14 +63,14 @@ function compare(one, other) {
   const duties = [...document.querySelectorAll(".duties thead th[id]")].map((duty, index) => {
     const cells = pair.map(({ row }) => row.querySelectorAll("td")[index]);
     const isSame = party(cells[0]).className === party(cells[1]).className && !cells[0].querySelector(".must") === !cells[1].querySelector(".must");
-    const note = element("span", isSame ? "compare-same" : "compare-differ", isSame ? form.dataset.same : form.dataset.differ);
+    const note = element("span", isSame ? "compare-same" : "compare-differ", isSame ? tools.dataset.same : tools.dataset.differ);
     const halves = pair.map(({ head }, side) => half(head, cells[side]));
     return element("section", "compare-duty", element("h3", "", duty.textContent, " ", note), element("div", "compare-halves", ...halves));
   });
   comparison.replaceChildren(element("h2", "", title[0], " · ", title[1]), ...duties);
 }
 
-const read = () => Object.fromEntries(fields.map((name) => [name, new FormData(form).get(name) ?? ""]));
+const read = () => Object.fromEntries(names.map((name) => [name, name !== "must" || control.must.checked ? control[name].value : ""]));
 
 function show(state) {
   filter(state);
@@ -90,9 +91,9 @@ function openCell() {
 
 function follow() {
   const said = new URLSearchParams(location.hash.slice(1));
-  if (fields.some((name) => said.has(name))) {
-    for (const name of ["provider", "kind", "one", "other"]) form.elements[name].value = said.get(name) ?? "";
-    form.elements.must.checked = said.has("must");
+  if (names.some((name) => said.has(name))) {
+    for (const name of ["provider", "kind", "one", "other"]) control[name].value = said.get(name) ?? "";
+    control.must.checked = said.has("must");
   } else {
     openCell();
   }
@@ -100,12 +101,11 @@ function follow() {
 }
 
 offerKinds();
-form.addEventListener("input", () => {
+tools.addEventListener("input", () => {
   const state = read();
   show(state);
   write(state);
 });
-form.addEventListener("submit", (event) => event.preventDefault());
 addEventListener("hashchange", follow);
 // A browser may have kept what was chosen before the page was loaded again.
 follow();

@@ -1,0 +1,114 @@
+//! How long paper takes: all PDFs of the shipped handbook beside the build without them, and the way from a changed
+//! question to the new number of pages.
+//!
+//! `cargo bench --bench paper`, or with a number of runs behind `--`. Times are told, never asserted.
+
+#![allow(clippy::disallowed_methods, reason = "a benchmark reads and writes its own copy of the handbook")]
+#![allow(clippy::print_stdout, reason = "a benchmark prints what it measured")]
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    time::{Duration, Instant},
+};
+
+use rayon::prelude::*;
+use readybook::{
+    config::Paper,
+    handbook::Drafts,
+    pipeline::{self, Made, Request},
+    site::Entry,
+    theme::paper::forget,
+};
+use tempfile::TempDir;
+
+/// The checklist that is changed.
+const QUESTIONS: &str = "checklists/green-light.yaml";
+
+fn main() {
+    let runs = std::env::args().skip(1).find_map(|arg| arg.parse().ok()).unwrap_or(10);
+    let folder = TempDir::new().expect("a temporary folder");
+    for part in ["handbook.yaml", "content", "checklists", "themes"] {
+        copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join(part), &folder.path().join(part));
+    }
+
+    let mut pages = Vec::new();
+    let mut pdfs = Vec::new();
+    for _ in 0..runs {
+        clear();
+        let began = Instant::now();
+        let made = make(folder.path());
+        render(&made, |path| !path.starts_with("sheets/"));
+        pages.push(began.elapsed());
+        let began = Instant::now();
+        let count = render(&made, |path| path.ends_with(".pdf"));
+        assert!(count > 0, "a handbook without a PDF measures nothing");
+        pdfs.push(began.elapsed());
+    }
+    println!("{runs} runs each; median and 95th percentile");
+    tell("the handbook without its sheets", &mut pages);
+    tell("all PDFs, from nothing", &mut pdfs);
+    println!("{:<44} {:>8.2}", "ratio of the medians", median(&pdfs).as_secs_f64() / median(&pages).as_secs_f64());
+
+    let written = fs::read_to_string(folder.path().join(QUESTIONS)).expect("a checklist");
+    let mut turns = Vec::new();
+    for run in 0..=runs {
+        let changed = written.replacen("How do you plan to", &format!("In case {run}, how do you plan to"), 1);
+        assert!(changed != written, "there is no question to change");
+        let began = Instant::now();
+        fs::write(folder.path().join(QUESTIONS), changed).expect("a file");
+        let made = make(folder.path());
+        let sheet = made.inputs.shelf.get("green-light").expect("a sheet");
+        let pages = sheet.on(&made.inputs, Paper::A4).expect("a sheet that can be laid out").laid.pages();
+        // The first turn pays for the start.
+        if run > 0 {
+            turns.push(began.elapsed());
+        }
+        assert!(pages > 0, "a sheet has pages");
+        forget();
+    }
+    tell("from a changed question to its page count", &mut turns);
+}
+
+fn make(root: &Path) -> Made {
+    let request = Request { root: root.to_owned(), base_url: None, drafts: Drafts::Hidden, as_of: None, history: false };
+    pipeline::make(&request).expect("a folder that can be read").made.expect("a site")
+}
+
+/// Renders the files that are wanted, as `build` does, and says how many they are.
+fn render(made: &Made, wanted: impl Fn(&str) -> bool) -> usize {
+    let entries: Vec<&Entry> =
+        made.site.iter().filter(|(path, _)| wanted(path.as_str())).map(|(_, entry)| entry).collect();
+    entries.par_iter().for_each(|entry| drop(entry.render().expect("a file that can be made")));
+    entries.len()
+}
+
+/// Forgets every layout of an earlier run.
+fn clear() {
+    for _ in 0..20 {
+        forget();
+    }
+}
+
+fn median(times: &[Duration]) -> Duration {
+    let mut sorted = times.to_vec();
+    sorted.sort();
+    sorted[sorted.len() / 2]
+}
+
+fn tell(what: &str, times: &mut [Duration]) {
+    times.sort();
+    let late = times[(times.len() * 95).div_ceil(100) - 1];
+    println!("{what:<44} {:>8.1} ms {:>8.1} ms", median(times).as_secs_f64() * 1e3, late.as_secs_f64() * 1e3);
+}
+
+fn copy(from: &PathBuf, to: &Path) {
+    if from.is_dir() {
+        fs::create_dir_all(to).expect("a folder");
+        for entry in fs::read_dir(from).expect("a folder").flatten() {
+            copy(&entry.path(), &to.join(entry.file_name()));
+        }
+    } else {
+        fs::copy(from, to).expect("a file");
+    }
+}

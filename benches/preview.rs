@@ -1,0 +1,273 @@
+//! How long a save takes to be in the browser's next answer, beside a whole build and beside other generators.
+//!
+//! `cargo bench --bench preview` measures 100, 1,000 and 10,000 pages. `cargo bench --bench preview -- --pages 1000 --peers`
+//! runs Hugo, Zola, Eleventy and VitePress on the same pages as well, those that are installed. Figures are told, and as
+//! ratios to a whole build in the same run; nothing here passes or fails.
+
+#![allow(
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a program that measures, not a part of readybook"
+)]
+
+use std::{
+    fmt::Write as _,
+    fs,
+    io::{BufRead as _, BufReader, Read as _, Write as _},
+    net::TcpStream,
+    path::Path,
+    process::{Child, Command, Stdio},
+    thread,
+    time::{Duration, Instant},
+};
+
+const READYBOOK: &str = env!("CARGO_BIN_EXE_readybook");
+
+/// So many saves are measured.
+const SAVES: usize = 60;
+
+/// Between two saves, so that what one of them starts has ended.
+const PAUSE: Duration = Duration::from_millis(250);
+
+/// A generator with a server.
+struct Peer {
+    name: &'static str,
+    /// Its command; a peer that is not installed is left out.
+    command: &'static str,
+    /// Arguments of the command; the folder is where it runs.
+    arguments: &'static [&'static str],
+    port: u16,
+    /// Where the pages lie, and files that the generator wants.
+    content: &'static str,
+    files: &'static [(&'static str, &'static str)],
+    /// The address of page 7.
+    page: &'static str,
+    /// How its front matter is fenced.
+    fence: &'static str,
+}
+
+const PEERS: &[Peer] = &[
+    Peer {
+        name: "Hugo",
+        command: "hugo",
+        arguments: &["server", "--port", "4101", "--bind", "127.0.0.1", "--renderToMemory"],
+        port: 4101,
+        content: "content",
+        files: &[
+            ("hugo.toml", "title = 'Bench'\nbaseURL = 'http://localhost/'\n"),
+            ("layouts/_default/single.html", "<html><head></head><body>{{ .Content }}</body></html>"),
+            ("layouts/_default/list.html", "<html><head></head><body>{{ .Content }}</body></html>"),
+        ],
+        page: "/s000/page-7/",
+        fence: "---",
+    },
+    Peer {
+        name: "Zola",
+        command: "zola",
+        arguments: &["serve", "--port", "4102", "--fast"],
+        port: 4102,
+        content: "content",
+        files: &[
+            ("config.toml", "base_url = 'http://localhost'\n"),
+            ("templates/page.html", "<html><head></head><body>{{ page.content | safe }}</body></html>"),
+            ("templates/section.html", "<html></html>"),
+            ("templates/index.html", "<html></html>"),
+        ],
+        page: "/s000/page-7/",
+        fence: "+++",
+    },
+    Peer {
+        name: "Eleventy",
+        command: "eleventy",
+        arguments: &["--serve", "--incremental", "--quiet", "--port=4103", "--input=content"],
+        port: 4103,
+        content: "content",
+        files: &[],
+        page: "/s000/page-7/",
+        fence: "---",
+    },
+    Peer {
+        name: "VitePress",
+        command: "vitepress",
+        arguments: &["dev", ".", "--port", "4104"],
+        port: 4104,
+        content: ".",
+        files: &[("package.json", "{\"type\":\"module\"}")],
+        page: "/s000/page-7.md",
+        fence: "---",
+    },
+];
+
+/// A server that ends with this value.
+struct Server(Child);
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().collect();
+    let after = |name: &str| arguments.iter().position(|one| one == name).and_then(|at| arguments.get(at + 1));
+    let sizes = after("--pages").map_or_else(|| vec![100, 1000, 10_000], |text| vec![text.parse().expect("a number of pages")]);
+    for pages in sizes {
+        let folder = tempfile::tempdir().unwrap();
+        own(folder.path(), pages);
+        if arguments.iter().any(|one| one == "--peers") {
+            for peer in PEERS {
+                other(peer, pages);
+            }
+        }
+    }
+}
+
+/// Measures readybook.
+fn own(folder: &Path, pages: usize) {
+    write_pages(&folder.join("content"), pages, "---");
+    fs::write(folder.join("handbook.yaml"), "title: Bench\n").unwrap();
+    let began = Instant::now();
+    let done = Command::new(READYBOOK).args(["build", "--out"]).arg(folder.join("public")).arg(folder).output().unwrap();
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    let build = began.elapsed();
+    let began = Instant::now();
+    let mut child = Command::new(READYBOOK)
+        .arg("serve")
+        .arg(folder)
+        .args(["--port", "0"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
+    let address = lines.find_map(|line| Some(line.split_once("http://")?.1.split_once('/')?.0.to_owned())).expect("an address");
+    let _server = Server(child);
+    thread::spawn(move || lines.for_each(drop));
+    get(&address, "/s000/page-7.html").expect("a page");
+    println!("{pages} pages: build {build:.0?}, start to first page {:.0?}", began.elapsed());
+    let file = folder.join("content/s000/page-7.md");
+    let text = fs::read_to_string(&file).unwrap();
+    let body = |number: usize| (format!("{text}\nSaved {number}.\n"), format!("Saved {number}."));
+    let title = |number: usize| (text.replace("title: Page 7\n", &format!("title: Named {number}\n")), format!("Named {number}"));
+    tell("a body", build, &saves(&address, "/s000/page-7.html", &file, &body));
+    tell("a title", build, &saves(&address, "/s000/page-7.html", &file, &title));
+}
+
+/// Measures another generator, if it is installed.
+fn other(peer: &Peer, pages: usize) {
+    let folder = tempfile::tempdir().unwrap();
+    write_pages(&folder.path().join(peer.content), pages, peer.fence);
+    for (path, text) in peer.files {
+        let place = folder.path().join(path);
+        fs::create_dir_all(place.parent().unwrap()).unwrap();
+        fs::write(place, text).unwrap();
+    }
+    let began = Instant::now();
+    let started = Command::new(peer.command)
+        .args(peer.arguments)
+        .current_dir(folder.path())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn();
+    let Ok(child) = started else {
+        println!("  {} is not installed", peer.name);
+        return;
+    };
+    let _server = Server(child);
+    let address = format!("127.0.0.1:{}", peer.port);
+    while get(&address, peer.page).is_none() {
+        if began.elapsed() > Duration::from_secs(180) {
+            println!("  {} shows no page", peer.name);
+            return;
+        }
+        thread::sleep(Duration::from_millis(20));
+    }
+    let start = began.elapsed();
+    thread::sleep(Duration::from_secs(2));
+    let file = folder.path().join(peer.content).join("s000/page-7.md");
+    let text = fs::read_to_string(&file).unwrap();
+    let body = |number: usize| (format!("{text}\nSaved {number}.\n"), format!("Saved {number}."));
+    println!("  {}: start to first page {start:.0?}", peer.name);
+    tell("a body", start, &saves(&address, peer.page, &file, &body));
+}
+
+/// The times from each write to the first answer that has what was written.
+fn saves(address: &str, path: &str, file: &Path, change: &dyn Fn(usize) -> (String, String)) -> Vec<Duration> {
+    let mut times: Vec<Duration> = (0..SAVES)
+        .map(|number| {
+            let (text, wanted) = change(number);
+            let began = Instant::now();
+            fs::write(file, text).unwrap();
+            while !get(address, path).is_some_and(|page| page.contains(&wanted)) {
+                assert!(began.elapsed() < Duration::from_secs(60), "the save never shows");
+            }
+            let time = began.elapsed();
+            thread::sleep(PAUSE);
+            time
+        })
+        .collect();
+    times.sort();
+    times
+}
+
+fn tell(what: &str, whole: Duration, times: &[Duration]) {
+    let (median, late) = (times[times.len() / 2], times[times.len() * 95 / 100]);
+    let ratio = median.as_secs_f64() / whole.as_secs_f64();
+    println!(
+        "  from the write of {what} to the answer: median {median:.1?}, 95th percentile {late:.1?}, {ratio:.4} of the whole"
+    );
+}
+
+fn get(address: &str, path: &str) -> Option<String> {
+    let mut stream = TcpStream::connect(address).ok()?;
+    stream.set_read_timeout(Some(Duration::from_secs(30))).ok()?;
+    write!(stream, "GET {path} HTTP/1.1\r\nHost: {address}\r\nAccept: text/html\r\nConnection: close\r\n\r\n").ok()?;
+    let mut answer = Vec::new();
+    let mut buffer = [0; 16384];
+    loop {
+        let read = stream.read(&mut buffer).ok()?;
+        answer.extend_from_slice(&buffer[..read]);
+        let text = String::from_utf8_lossy(&answer);
+        if let Some((head, body)) = text.split_once("\r\n\r\n") {
+            let length =
+                head.lines().find_map(|line| line.to_ascii_lowercase().strip_prefix("content-length: ")?.parse::<usize>().ok());
+            if read == 0 || length.is_some_and(|length| body.len() >= length) || body.contains("</html>") {
+                return head.starts_with("HTTP/1.1 200").then(|| body.to_owned());
+            }
+        }
+        if read == 0 {
+            return None;
+        }
+    }
+}
+
+/// Pages of some 900 words with headings, a table, a link and two blocks of code.
+fn write_pages(folder: &Path, pages: usize, fence: &str) {
+    const WORDS: &[&str] = &[
+        "the", "quick", "review", "of", "a", "service", "needs", "an", "owner", "and", "a", "date", "before", "it", "goes",
+        "live",
+    ];
+    let key = if fence == "+++" { " =" } else { ":" };
+    let quote = if fence == "+++" { "\"" } else { "" };
+    fs::create_dir_all(folder).unwrap();
+    let index = if fence == "+++" { "_index.md" } else { "index.md" };
+    fs::write(folder.join(index), format!("{fence}\ntitle{key} {quote}Home{quote}\n{fence}\n\nHome.\n")).unwrap();
+    for number in 0..pages {
+        let section = folder.join(format!("s{:03}", number / 50));
+        if number % 50 == 0 {
+            fs::create_dir_all(&section).unwrap();
+            fs::write(section.join(index), format!("{fence}\ntitle{key} {quote}Section{quote}\n{fence}\n\nText.\n")).unwrap();
+        }
+        let mut text = format!("{fence}\ntitle{key} {quote}Page {number}{quote}\n{fence}\n");
+        for heading in 0..6 {
+            let words: Vec<&str> = (0..150).map(|word| WORDS[(word * 7 + number + heading) % WORDS.len()]).collect();
+            write!(text, "\n## Heading {heading}\n\n{}\n", words.join(" ")).unwrap();
+        }
+        write!(text, "\n| a | b |\n|---|---|\n| 1 | {number} |\n\n```rust\nfn f{number}() -> u32 {{\n    {number}\n}}\n```\n")
+            .unwrap();
+        write!(text, "\n```yaml\nname: x{number}\nitems:\n  - a\n```\n").unwrap();
+        fs::write(section.join(format!("page-{number}.md")), text).unwrap();
+    }
+}

@@ -1,0 +1,225 @@
+//! Request → answer, from one snapshot.
+
+use std::{fmt::Write as _, sync::Arc};
+
+#[cfg(feature = "paper")]
+use super::paper;
+use super::{
+    client, content_type,
+    guard::{self, Names},
+    problems::Problem,
+    state::{Page, Snapshot, State},
+};
+use crate::{
+    prose::escape,
+    site::Entry,
+    source::{SitePath, encode_path},
+};
+
+/// Where everything lies that belongs to the preview and not to the handbook.
+const OWN: &str = "/__readybook/";
+
+/// What is asked.
+pub struct Question<'a> {
+    /// As in `GET`.
+    pub method: &'a str,
+    /// The address as it was sent.
+    pub url: &'a str,
+    /// The `Host` header, if there is one.
+    pub host: Option<&'a str>,
+    /// The `If-None-Match` header, if there is one.
+    pub known: Option<&'a str>,
+}
+
+/// What the server is for.
+pub struct Service {
+    /// What is shown.
+    pub state: State,
+    /// By which names it may be called.
+    pub names: Names,
+    /// Whether pages renew themselves.
+    pub reload: bool,
+}
+
+/// What is answered.
+pub enum Answer {
+    /// A whole answer.
+    Whole(Whole),
+    /// A stream of events from now on.
+    Events,
+}
+
+/// An answer, before it is written.
+pub struct Whole {
+    status: &'static str,
+    content_type: &'static str,
+    /// More lines of the head.
+    more: String,
+    body: Arc<Vec<u8>>,
+}
+
+impl Whole {
+    /// The head, as it goes over the wire.
+    #[must_use]
+    pub fn head(&self) -> String {
+        let Self { status, content_type, more, body } = self;
+        format!(
+            "HTTP/1.1 {status}\r\nContent-Type: {content_type}\r\nContent-Length: {}\r\n\
+             X-Content-Type-Options: nosniff\r\nReferrer-Policy: no-referrer\r\nCross-Origin-Resource-Policy: same-origin\r\n\
+             {more}Connection: close\r\n\r\n",
+            body.len()
+        )
+    }
+
+    /// The body.
+    #[must_use]
+    pub fn body(&self) -> &[u8] {
+        &self.body
+    }
+}
+
+/// The head of a stream of events.
+pub const EVENTS_HEAD: &str = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\n\
+                               X-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n";
+
+/// Answers a question.
+pub fn answer(question: &Question<'_>, service: &Service) -> Answer {
+    if !matches!(question.method, "GET" | "HEAD") {
+        let mut refused = text("405 Method Not Allowed", "only GET and HEAD are answered");
+        refused.more.push_str("Allow: GET, HEAD\r\n");
+        return Answer::Whole(refused);
+    }
+    if !question.host.is_some_and(|host| service.names.admit(host)) {
+        return Answer::Whole(text("403 Forbidden", "this server answers to its own address only"));
+    }
+    if let Some(own) = question.url.strip_prefix(OWN) {
+        return own_answer(own, question, service);
+    }
+    let Some(address) = guard::site_path(question.url) else {
+        return Answer::Whole(text("400 Bad Request", "this is not the address of a page"));
+    };
+    Answer::Whole(page(&address, question, service))
+}
+
+/// What belongs to the preview.
+fn own_answer(own: &str, question: &Question<'_>, service: &Service) -> Answer {
+    let path = own.split(['?', '#']).next().unwrap_or(own);
+    if path == "events" && service.reload && question.method == "GET" {
+        return Answer::Events;
+    }
+    if path == "words.json" {
+        let words = serde_json::to_vec(&service.state.words()).unwrap_or_default();
+        return Answer::Whole(unkept("200 OK", "application/json", Arc::new(words)));
+    }
+    #[cfg(feature = "paper")]
+    if let Some(answer) = on_paper(own, service) {
+        return Answer::Whole(answer);
+    }
+    if let Some(address) = path.strip_prefix("before/").and_then(|path| guard::site_path(&format!("/{path}"))) {
+        let found = service.state.earlier(&address);
+        return Answer::Whole(match found {
+            Some(body) => unkept("200 OK", content_type::of(address.as_str()), Arc::new(body)),
+            None => text("404 Not Found", "there was no such page"),
+        });
+    }
+    Answer::Whole(match client::file(path) {
+        Some(bytes) => file(path, Arc::new(bytes.to_vec()), question.known),
+        None => text("404 Not Found", "there is no such file"),
+    })
+}
+
+/// `sheets/` and the address of a page: all sheets, its own first. `sheet/` and an id: one sheet, laid out.
+#[cfg(feature = "paper")]
+fn on_paper(own: &str, service: &Service) -> Option<Whole> {
+    let path = guard::site_path(&format!("/{own}"))?;
+    let json = |body: Vec<u8>| unkept("200 OK", "application/json", Arc::new(body));
+    if let Some(address) = path.as_str().strip_prefix("sheets/") {
+        let made = service.state.now().made.clone()?;
+        return Some(json(paper::list(&made, &SitePath::new(address))));
+    }
+    let id = path.as_str().strip_prefix("sheet/")?;
+    let page = SitePath::new(&format!("sheets/{id}.html"));
+    let made = service.state.fresh(&page).made.clone()?;
+    Some(paper::show(&made, id).map_or_else(|| text("404 Not Found", "this sheet cannot be laid out"), json))
+}
+
+fn page(address: &SitePath, question: &Question<'_>, service: &Service) -> Whole {
+    let state = &service.state;
+    let snapshot = state.fresh(address);
+    let Some(made) = &snapshot.made else {
+        return broken(&[], &snapshot, service);
+    };
+    // A page that was just written must not wait for the list of all others.
+    if let Some(entry) = made.page(address) {
+        return drawn(address, &entry, question, &snapshot, service);
+    }
+    if let Some(entry) = made.site().get(address) {
+        return drawn(address, entry, question, &snapshot, service);
+    }
+    let folder = SitePath::new(&format!("{address}/index.html"));
+    if made.site().get(&folder).is_some() {
+        let mut moved = text("301 Moved Permanently", "this is a folder");
+        // Writing to a string cannot fail.
+        let _ = write!(moved.more, "Location: /{}/\r\n", encode_path(address.as_str()));
+        return moved;
+    }
+    if let Some(bytes) = Some(address).filter(|at| at.as_str().starts_with("assets/")).and_then(|at| state.earlier(at)) {
+        return unkept("200 OK", content_type::of(address.as_str()), Arc::new(bytes));
+    }
+    let lost = SitePath::new("404.html");
+    match made.site().get(&lost).map(|entry| state.page(&snapshot, &lost, entry)) {
+        Some(Page::Made(bytes) | Page::Kept(bytes)) => html("404 Not Found", &bytes, &snapshot, service),
+        Some(Page::Broken(_)) | None => text("404 Not Found", "there is no such page"),
+    }
+}
+
+/// What is at an address, made now.
+fn drawn(address: &SitePath, entry: &Entry, question: &Question<'_>, snapshot: &Snapshot, service: &Service) -> Whole {
+    let is_page = content_type::is_page(address.as_str());
+    match service.state.page(snapshot, address, entry) {
+        Page::Made(bytes) | Page::Kept(bytes) if is_page => html("200 OK", &bytes, snapshot, service),
+        Page::Made(bytes) => file(address.as_str(), bytes, question.known),
+        Page::Kept(bytes) => unkept("200 OK", content_type::of(address.as_str()), bytes),
+        Page::Broken(problems) => broken(&problems, snapshot, service),
+    }
+}
+
+/// A page with one script element more than a build writes.
+fn html(status: &'static str, bytes: &[u8], snapshot: &Snapshot, service: &Service) -> Whole {
+    const HEAD: &[u8] = b"<head>";
+    let mut body = bytes.to_vec();
+    if service.reload {
+        // It stands first, so that it sees the page before any other script has touched it.
+        let at = bytes.windows(HEAD.len()).position(|window| window == HEAD).map_or(0, |at| at + HEAD.len());
+        let script = format!("<script src=\"{OWN}live.js\" defer data-id=\"{}\"></script>", snapshot.id);
+        body.splice(at..at, script.into_bytes());
+    }
+    unkept(status, "text/html; charset=utf-8", Arc::new(body))
+}
+
+/// A page that could never be made says why, with or without a script.
+fn broken(problems: &[Problem], snapshot: &Snapshot, service: &Service) -> Whole {
+    let all = if problems.is_empty() { service.state.whole() } else { problems.to_vec() };
+    let drawn: String = all.iter().map(|problem| format!("{}\n", escape(&problem.excerpt))).collect();
+    html("500 Internal Server Error", client::BROKEN.replace("{{problems}}", &drawn).as_bytes(), snapshot, service)
+}
+
+/// A file that a browser may keep, as long as it asks whether it is still the same.
+fn file(path: &str, body: Arc<Vec<u8>>, known: Option<&str>) -> Whole {
+    let tag = format!("\"{:016x}\"", rapidhash::v3::rapidhash_v3(&body));
+    let more = format!("Cache-Control: no-cache\r\nETag: {tag}\r\n");
+    let is_known = known
+        .is_some_and(|known| known.split(',').any(|one| matches!(one.trim(), "*") || one.trim().trim_start_matches("W/") == tag));
+    if is_known {
+        return Whole { status: "304 Not Modified", content_type: content_type::of(path), more, body: Arc::default() };
+    }
+    Whole { status: "200 OK", content_type: content_type::of(path), more, body }
+}
+
+fn unkept(status: &'static str, content_type: &'static str, body: Arc<Vec<u8>>) -> Whole {
+    Whole { status, content_type, more: "Cache-Control: no-store\r\n".into(), body }
+}
+
+fn text(status: &'static str, body: &str) -> Whole {
+    unkept(status, "text/plain; charset=utf-8", Arc::new(format!("{body}\n").into_bytes()))
+}

@@ -1,0 +1,120 @@
+// A sheet beside the page, as it lies on the table: real pages, how many there are, and how much room is left.
+
+"use strict";
+
+const readybookPaper = (() => {
+  const OWN = "/__readybook/";
+  const OPEN = "readybook-paper";
+
+  let words = {};
+  let sheets = [];
+  let aside = null;
+  let redraw = () => {};
+  /** What is shown: which sheet, on which paper, in grey or not. */
+  let choice = JSON.parse(sessionStorage.getItem(OPEN) ?? "null");
+  let round = 0;
+
+  const word = (name, number) => (words[`preview_${name}`] ?? name).replace("{n}", number);
+  const count = (name, number) => word(Math.abs(number) === 1 ? `${name}_one` : name, Math.abs(number));
+
+  const make = (name, properties = {}, ...children) => {
+    const made = Object.assign(document.createElement(name), properties);
+    made.append(...children.filter(Boolean));
+    return made;
+  };
+
+  const get = async (path) => {
+    const answer = await fetch(`${OWN}${path}`, { cache: "no-store" });
+    return answer.ok ? answer.json() : null;
+  };
+
+  const choose = (next) => {
+    choice = next;
+    if (next) sessionStorage.setItem(OPEN, JSON.stringify(next));
+    else sessionStorage.removeItem(OPEN);
+    redraw();
+    return renew();
+  };
+
+  const open = () => choose({ id: sheets[0].id, paper: null, grey: false });
+
+  const select = (label, options, value, onchange) => {
+    const field = make("select", {}, ...options.map(([id, title]) => make("option", { value: id, textContent: title, selected: id === value })));
+    field.setAttribute("aria-label", label);
+    field.onchange = () => onchange(field.value);
+    return field;
+  };
+
+  const said = ({ leaves, limit, lines_left: lines }) => {
+    const pages = count("pages", leaves.length);
+    if (lines === null || limit === null) return pages;
+    return `${pages} · ${lines < 0 ? count("lines_over", lines) : count("lines_left", lines)}`;
+  };
+
+  const leaf = ({ picture }, [top, width, height], number) => {
+    const view = `#svgView(viewBox(0,${top},${width},${height}))`;
+    const image = make("img", { src: `/${picture}?readybook=${round}${view}`, alt: word("leaf", number + 1) });
+    image.style.aspectRatio = `${width} / ${height}`;
+    return image;
+  };
+
+  const draw = (shown) => {
+    const papers = shown?.papers ?? [];
+    const on = papers.find(({ paper }) => paper === choice.paper) ?? papers[0];
+    const grey = make("input", { type: "checkbox", checked: choice.grey });
+    grey.onchange = () => choose({ ...choice, grey: grey.checked });
+    const close = make("button", { type: "button", textContent: word("close") });
+    close.onclick = () => choose(null);
+    const head = make(
+      "header",
+      {},
+      select(word("sheet"), sheets.map(({ id, title }) => [id, title]), choice.id, (id) => choose({ ...choice, id })),
+      on && select(word("paper"), papers.map(({ paper }) => [paper, word(paper)]), on.paper, (paper) => choose({ ...choice, paper })),
+      make("label", {}, grey, ` ${word("grey")}`),
+      close,
+      make("output", { textContent: on ? said(on) : word("no_sheet"), className: on && on.lines_left < 0 ? "over" : "" }),
+    );
+    const leaves = on ? on.leaves.map((place, number) => leaf(on, place, number)) : [];
+    const top = aside.scrollTop;
+    aside.className = choice.grey ? "grey" : "";
+    aside.replaceChildren(head, ...leaves);
+    aside.scrollTop = top;
+  };
+
+  /** Shows the sheet as it is now. */
+  const renew = async () => {
+    if (!aside) return;
+    round += 1;
+    const own = round;
+    aside.hidden = choice === null;
+    if (choice === null) return;
+    const shown = await get(`sheet/${encodeURIComponent(choice.id)}`);
+    // A later one may be on its way already.
+    if (own === round && choice) draw(shown);
+  };
+
+  /** The button that opens and closes it; none where there is no sheet. */
+  const button = () => {
+    if (sheets.length === 0) return null;
+    const made = make("button", { type: "button", id: "paper-toggle", textContent: word("paper"), title: word("paper_hint") });
+    made.setAttribute("aria-pressed", String(choice !== null));
+    made.onclick = () => (choice ? choose(null) : open());
+    return made;
+  };
+
+  const start = async (root, told, changed) => {
+    words = told;
+    redraw = changed;
+    const path = location.pathname.endsWith("/") ? `${location.pathname}index.html` : location.pathname;
+    sheets = (await get(`sheets${path}`)) ?? [];
+    if (sheets.length === 0) return;
+    aside = make("aside", { id: "paper", hidden: true });
+    aside.setAttribute("aria-label", word("paper"));
+    root.append(aside);
+    // A page that has sheets of its own shows its own.
+    if (choice && sheets[0].here) choice.id = sheets[0].id;
+    await renew();
+  };
+
+  return { start, renew, button };
+})();

@@ -1,0 +1,121 @@
+//! Server-sent events: who listens, and what they are told.
+//!
+//! A stream is written by hand, because the server crate holds back what it is given. A listener that went away shows
+//! when it is written to, so each is sent a line now and then; one that does not read is let go.
+
+use std::{io::Write, sync::Mutex};
+
+/// A stream to one listener.
+pub type Stream = Box<dyn Write + Send>;
+
+/// How a stream begins, after the head of the answer.
+const HELLO: &str = "retry: 300\n\n";
+
+/// What nobody hears, to find out who is still there.
+const HEARTBEAT: &str = ": still here\n\n";
+
+/// Everybody who listens.
+#[derive(Default)]
+pub struct Hub(Mutex<Inner>);
+
+#[derive(Default)]
+struct Inner {
+    streams: Vec<Stream>,
+    /// The last event of each kind, for those who come later.
+    last: Vec<(&'static str, String)>,
+}
+
+impl Hub {
+    /// Adds a listener, and tells it where things stand.
+    pub fn listen(&self, mut stream: Stream) {
+        let mut inner = self.lock();
+        let mut text = HELLO.to_owned();
+        text.extend(inner.last.iter().map(|(kind, data)| event(kind, data)));
+        if write(&mut stream, &text) {
+            inner.streams.push(stream);
+        }
+    }
+
+    /// Tells everybody, and remembers it for those who come later.
+    pub fn tell(&self, kind: &'static str, data: String) {
+        let mut inner = self.lock();
+        let text = event(kind, &data);
+        inner.streams.retain_mut(|stream| write(stream, &text));
+        inner.last.retain(|(known, _)| *known != kind);
+        inner.last.push((kind, data));
+    }
+
+    /// Lets go of those who are gone.
+    pub fn sweep(&self) {
+        self.lock().streams.retain_mut(|stream| write(stream, HEARTBEAT));
+    }
+
+    /// How many listen.
+    #[cfg(test)]
+    pub fn len(&self) -> usize {
+        self.lock().streams.len()
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Inner> {
+        self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+}
+
+/// JSON has no line breaks outside its texts, so an event is one line of data.
+fn event(kind: &str, data: &str) -> String {
+    format!("event: {kind}\ndata: {data}\n\n")
+}
+
+fn write(stream: &mut Stream, text: &str) -> bool {
+    stream.write_all(text.as_bytes()).and_then(|()| stream.flush()).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        io,
+        sync::{Arc, Mutex},
+    };
+
+    use super::*;
+
+    #[derive(Clone, Default)]
+    struct Tape(Arc<Mutex<(Vec<u8>, bool)>>);
+
+    impl Write for Tape {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            let mut tape = self.0.lock().unwrap();
+            if tape.1 {
+                return Err(io::ErrorKind::BrokenPipe.into());
+            }
+            tape.0.extend_from_slice(bytes);
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    impl Tape {
+        fn text(&self) -> String {
+            String::from_utf8(self.0.lock().unwrap().0.clone()).unwrap()
+        }
+    }
+
+    #[test]
+    fn who_comes_late_hears_the_last_of_each_kind_and_who_is_gone_is_forgotten() {
+        let (hub, early, late) = (Hub::default(), Tape::default(), Tape::default());
+        hub.listen(Box::new(early.clone()));
+        hub.tell("revision", "1".into());
+        hub.tell("problems", "[]".into());
+        hub.tell("revision", "2".into());
+        hub.listen(Box::new(late.clone()));
+        assert_eq!(late.text(), "retry: 300\n\nevent: problems\ndata: []\n\nevent: revision\ndata: 2\n\n");
+        assert!(early.text().contains("data: 1\n\nevent: problems"));
+        early.0.lock().unwrap().1 = true;
+        hub.sweep();
+        assert_eq!(hub.len(), 1);
+        assert!(late.text().ends_with(HEARTBEAT));
+    }
+}

@@ -1,0 +1,263 @@
+//! What happens on the disk → one settled change. The one door to `notify`.
+//!
+//! Folders are watched, never single files: an editor that renames a new file into place would end the watch of the old
+//! one. Reading fires events too, so those are dropped, or a build would wake itself for ever. A watched folder that is
+//! deleted ends its watch without a word; therefore it is looked after now and then.
+
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+    sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel},
+    time::Duration,
+};
+
+use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _, event::ModifyKind};
+
+use crate::source::{SourcePath, Sources, fs, is_ignored};
+
+/// A change has settled when nothing happened for so long.
+const QUIET: Duration = Duration::from_millis(6);
+
+/// The same when many files change, as when a branch is checked out.
+const QUIET_AFTER_MANY: Duration = Duration::from_millis(80);
+
+/// So many files are many.
+const MANY: usize = 8;
+
+/// A change that never settles is taken in after so many events.
+const PATIENCE: usize = 100_000;
+
+/// While Git holds its lock, a change has not settled; but no longer than so many looks.
+const GIT_LOOKS: u32 = 40;
+
+/// So often it is looked whether the watched folders are still the same ones.
+const LOOK_AFTER: Duration = Duration::from_millis(500);
+
+/// Folders that are watched with all that is in them.
+const DEEP: [&str; 3] = ["content", "checklists", "themes"];
+
+/// What has changed.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Change {
+    /// Files or folders at these paths were written, came, went or moved.
+    Files(BTreeSet<SourcePath>),
+    /// Only a look at everything can tell what.
+    Anything,
+    /// Nothing that is known of; it is time to look around.
+    Nothing,
+}
+
+/// Why the disk is polled.
+pub type Reason = String;
+
+/// Watches a handbook's folder.
+pub struct Watch {
+    root: PathBuf,
+    receiver: Receiver<notify::Result<Event>>,
+    way: Way,
+    /// Which folders were there when they were last looked at.
+    known: Vec<Option<fs::Identity>>,
+    /// Folders outside of the deep ones, in which files lie that links lead to.
+    aside: BTreeSet<PathBuf>,
+    git_lock: Option<PathBuf>,
+}
+
+enum Way {
+    /// The system tells.
+    Told(RecommendedWatcher),
+    /// Everything is looked at, so often.
+    Polled(Duration),
+}
+
+/// How often the disk is looked at when nobody has said.
+pub const INTERVAL: Duration = Duration::from_millis(500);
+
+impl Watch {
+    /// Begins to watch, by polling if that is asked for.
+    pub fn start(root: &Path, poll: Option<Duration>) -> (Self, Option<Reason>) {
+        let root = fs::canonical(root).unwrap_or_else(|_| root.to_owned());
+        let git_lock = root
+            .ancestors()
+            .map(|folder| folder.join(".git"))
+            .find(|git| fs::metadata(git).is_ok_and(|meta| meta.is_some_and(|meta| meta.is_dir())))
+            .map(|git| git.join("index.lock"));
+        let (sender, receiver) = channel();
+        let made = watcher(&sender);
+        let (way, reason) = match (poll, fs::remote_kind(&root), made) {
+            (Some(interval), _, _) => (Way::Polled(interval), None),
+            (None, Some(kind), _) => (
+                Way::Polled(INTERVAL),
+                Some(format!("the handbook lies on a shared folder ({kind}), which tells nobody of changes")),
+            ),
+            (None, None, Ok(watcher)) => (Way::Told(watcher), None),
+            (None, None, Err(error)) => (Way::Polled(INTERVAL), Some(error.to_string())),
+        };
+        let mut watch = Self { root, receiver, way, known: Vec::new(), aside: BTreeSet::new(), git_lock };
+        let later = watch.look_after();
+        (watch, reason.or(later))
+    }
+
+    /// Watches where links lead as well.
+    pub fn follow(&mut self, sources: &Sources) -> Option<Reason> {
+        let deep = DEEP.map(|folder| self.root.join(folder));
+        let places = sources.places().filter_map(Path::parent);
+        let aside: BTreeSet<PathBuf> = places
+            .filter(|place| *place != self.root && !deep.iter().any(|folder| place.starts_with(folder)))
+            .map(Path::to_owned)
+            .collect();
+        if aside == self.aside {
+            return None;
+        }
+        let added: Vec<PathBuf> = aside.difference(&self.aside).cloned().collect();
+        self.aside = aside;
+        added.iter().find_map(|folder| self.add(folder, RecursiveMode::NonRecursive))
+    }
+
+    /// Waits for the next change, and until it has settled; or until it is time to look around.
+    pub fn next(&mut self) -> (Change, Option<Reason>) {
+        let patience = match self.way {
+            Way::Polled(interval) => {
+                std::thread::sleep(interval);
+                return (Change::Anything, None);
+            }
+            Way::Told(_) => LOOK_AFTER,
+        };
+        let mut seen = Batch::default();
+        match self.receiver.recv_timeout(patience) {
+            Ok(event) => self.sort(event, &mut seen),
+            // Whoever sends lives as long as this.
+            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {}
+        }
+        if seen.is_empty() {
+            let (before, reason) = (self.known.clone(), self.look_after());
+            let change = if before == self.known { Change::Nothing } else { Change::Anything };
+            return (change, reason);
+        }
+        self.settle(&mut seen);
+        let reason = self.look_after();
+        (seen.change(), reason)
+    }
+
+    fn settle(&self, seen: &mut Batch) {
+        let mut looks = 0;
+        for _ in 0..PATIENCE {
+            let quiet = if seen.files.len() > MANY { QUIET_AFTER_MANY } else { QUIET };
+            match self.receiver.recv_timeout(quiet) {
+                Ok(event) => self.sort(event, seen),
+                Err(RecvTimeoutError::Timeout) if looks < GIT_LOOKS && self.git_is_busy() => {
+                    looks += 1;
+                    std::thread::sleep(QUIET);
+                }
+                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => break,
+            }
+        }
+    }
+
+    fn git_is_busy(&self) -> bool {
+        self.git_lock.as_ref().is_some_and(|lock| fs::identity(lock).is_some())
+    }
+
+    /// Adds what an event says, unless it is none of ours.
+    fn sort(&self, event: notify::Result<Event>, seen: &mut Batch) {
+        let Ok(event) = event else {
+            // Events were lost, so anything may have happened.
+            seen.anything = true;
+            return;
+        };
+        if matches!(event.kind, EventKind::Access(_) | EventKind::Modify(ModifyKind::Metadata(_))) {
+            return;
+        }
+        if event.need_rescan() {
+            seen.anything = true;
+        }
+        for path in event.paths.iter().filter(|path| self.is_ours(path)) {
+            match path.strip_prefix(&self.root).ok().and_then(Path::to_str) {
+                Some(below) if !self.aside.iter().any(|folder| path.starts_with(folder)) => {
+                    seen.files.insert(SourcePath::new(&below.replace('\\', "/")));
+                }
+                _ => seen.anything = true,
+            }
+        }
+    }
+
+    fn is_ours(&self, path: &Path) -> bool {
+        if path.file_name().is_some_and(|name| is_ignored(&name.to_string_lossy())) {
+            return false;
+        }
+        if self.aside.iter().any(|folder| path.starts_with(folder)) {
+            return true;
+        }
+        let Ok(below) = path.strip_prefix(&self.root) else { return false };
+        let hidden = |part: std::path::Component<'_>| is_ignored(&part.as_os_str().to_string_lossy());
+        if below.components().any(hidden) {
+            return false;
+        }
+        let mut parts = below.components();
+        let Some(first) = parts.next() else { return true };
+        let first = first.as_os_str();
+        let is_alone = parts.next().is_none();
+        DEEP.iter().any(|folder| first == *folder)
+            || is_alone
+                && (first == "handbook.yaml"
+                    || ["svg", "png", "jpg", "jpeg", "webp"].iter().any(|end| path.extension().is_some_and(|own| own == *end)))
+    }
+
+    /// Watches the folders that are there now, if they are not the ones that were there before.
+    fn look_after(&mut self) -> Option<Reason> {
+        let folders: Vec<PathBuf> = std::iter::once(self.root.clone()).chain(DEEP.map(|folder| self.root.join(folder))).collect();
+        let there: Vec<Option<fs::Identity>> = folders.iter().map(|folder| fs::identity(folder)).collect();
+        if there == self.known {
+            return None;
+        }
+        let before = std::mem::replace(&mut self.known, there.clone());
+        let mut reason = None;
+        for (number, folder) in folders.iter().enumerate() {
+            if there[number].is_some() && before.get(number) != Some(&there[number]) {
+                let depth = if number == 0 { RecursiveMode::NonRecursive } else { RecursiveMode::Recursive };
+                reason = reason.or(self.add(folder, depth));
+            }
+        }
+        reason
+    }
+
+    /// Watches one folder more; when the system refuses, everything is polled from now on.
+    fn add(&mut self, folder: &Path, depth: RecursiveMode) -> Option<Reason> {
+        let Way::Told(watcher) = &mut self.way else { return None };
+        // A watch of an earlier folder at the same place is in the way.
+        let _ = watcher.unwatch(folder);
+        match watcher.watch(folder, depth) {
+            Ok(()) => None,
+            // It is gone again; that will be noticed.
+            Err(_) if fs::identity(folder).is_none() => None,
+            Err(error) => {
+                self.way = Way::Polled(INTERVAL);
+                Some(error.to_string())
+            }
+        }
+    }
+}
+
+fn watcher(sender: &Sender<notify::Result<Event>>) -> notify::Result<RecommendedWatcher> {
+    let sender = sender.clone();
+    // Whoever receives has ended; so will we.
+    notify::recommended_watcher(move |event| {
+        let _ = sender.send(event);
+    })
+}
+
+/// What was seen so far.
+#[derive(Debug, Default)]
+struct Batch {
+    files: BTreeSet<SourcePath>,
+    anything: bool,
+}
+
+impl Batch {
+    fn is_empty(&self) -> bool {
+        self.files.is_empty() && !self.anything
+    }
+
+    fn change(self) -> Change {
+        if self.anything { Change::Anything } else { Change::Files(self.files) }
+    }
+}

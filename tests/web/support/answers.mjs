@@ -1,0 +1,15 @@
+// The parts of filling in that know no page, loaded as the page loads them.
+
+import { readFileSync } from "node:fs";
+import vm from "node:vm";
+
+const assets = new URL("../../../themes/default/assets/", import.meta.url);
+const context = vm.createContext({ structuredClone });
+for (const part of ["yaml", "model", "file", "applies", "storage", "desk", "export"]) {
+  vm.runInContext(readFileSync(new URL(`answers-${part}.js`, assets), "utf8"), context, { filename: `answers-${part}.js` });
+}
+
+export const { yaml, model, file, applies, storage, desk, exports } = context.readybookAnswers;
+
+/** A value of the other realm as one of this, so that it can be compared. */
+export const here = (value) => (value === undefined ? undefined : JSON.parse(JSON.stringify(value)));
