@@ -98,7 +98,7 @@
       for (const area of known?.areas ?? []) {
         const asked = area.items.filter((item) => {
           const why = stepsAside(item, service, book);
-          if (why) aside.push(`- ${item.id}: ${reason(book, why)}`);
+          if (why) aside.push(`- ${item.id}: ${plain(reason(book, why))}`);
           return !why;
         });
         if (area.id && asked.length) blocks.push([`### ${plain(area.title)}`]);
