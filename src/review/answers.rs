@@ -173,7 +173,9 @@ pub fn read(source: &Source, findings: &mut Findings) -> Option<Answers> {
     if let Some(version) = version.filter(|version| version.value != VERSION) {
         // Whatever else it holds may mean something else.
         let message = format!("this answer file has version {}, and this program reads version {VERSION}", version.value);
-        findings.push(Diagnostic::new(Code::WrongValue, version.span, message).help("use the readybook that wrote it, or a later one"));
+        findings.push(
+            Diagnostic::new(Code::WrongValue, version.span, message).help("use the readybook that wrote it, or a later one"),
+        );
         return None;
     }
     let service = fields.required("service", findings);
@@ -284,8 +286,9 @@ fn text(fields: &mut Fields<'_>, name: &'static str, findings: &mut Findings) ->
 /// A list, or one text.
 fn evidence(fields: &mut Fields<'_>, findings: &mut Findings) -> Vec<String> {
     let texts: Vec<String> = match fields.node("evidence") {
+        None | Some(Node { kind: Kind::Null, .. }) => Vec::new(),
         Some(Node { kind: Kind::Scalar(scalar), .. }) => vec![scalar.text.clone()],
-        _ => fields.list("evidence", findings),
+        Some(node) => Vec::read(node, findings).unwrap_or_default(),
     };
     texts.iter().map(|text| tidy(text)).filter(|text| !text.is_empty()).collect()
 }
