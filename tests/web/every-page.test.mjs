@@ -39,9 +39,7 @@ async function lookAtAll(site, server) {
   await each(context, site.pages, async (path, page) => {
     const note = (way, complaints) => found[way].push(...complaints.map((complaint) => `${site.name}/${path}: ${complaint}`));
     const heard = listen(page);
-    // The page for what is not there is shown at any depth, so it names the root of the site's own address.
-    const home = path === kinds.not_found ? (await root(site)).home : server.home;
-    await page.goto(home + path, { waitUntil: "load" });
+    await page.goto((await homeOf(path, site, server)) + path, { waitUntil: "load" });
     note("policy", [...heard, ...(await page.evaluate(() => globalThis.refused))]);
     page.removeAllListeners();
     await page.emulateMedia({ media: "screen", colorScheme: "light" });
@@ -53,7 +51,9 @@ async function lookAtAll(site, server) {
       note("window", await page.evaluate(overflows));
     }
     await page.setViewportSize(SHEET);
-    await page.emulateMedia({ media: "print" });
+    // As somebody prints who has chosen the dark.
+    await page.emulateMedia({ media: "print", colorScheme: "dark" });
+    await page.evaluate(() => (document.documentElement.dataset.theme = "dark"));
     note("paper", await page.evaluate(onPaper));
     // The matrix lies on its side.
     if (path !== kinds.matrix) note("paper", await page.evaluate(overflows));
@@ -62,13 +62,13 @@ async function lookAtAll(site, server) {
   await context.close();
 }
 
-const roots = new Map();
-const root = (site) => roots.get(site) ?? roots.set(site, serve(site)).get(site);
+/** The page for what is not there is shown at any depth, so it is written for the address of the site: the root of a server. */
+const homeOf = async (path, site, server) => (path === kinds.not_found ? (await serve(site)).home : server.home);
 
 async function lookWithoutScript(site, server) {
   const context = await browser.newContext({ viewport: DESKTOP, javaScriptEnabled: false });
   await each(context, site.pages, async (path, page) => {
-    await page.goto(server.home + path);
+    await page.goto((await homeOf(path, site, server)) + path);
     found.bare.push(...(await page.evaluate(outOfReach)).map((complaint) => `${site.name}/${path}: ${complaint}`));
   });
   await context.close();

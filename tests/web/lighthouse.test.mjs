@@ -9,6 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import lighthouse from "lighthouse";
 import puppeteer from "puppeteer-core";
 
@@ -17,6 +18,9 @@ import { handbook, kinds } from "./support/sites.mjs";
 const LEAST = 98;
 const KINDS = ["home", "phase", "guide", "matrix", "green_light"];
 const CATEGORIES = ["accessibility", "best-practices", "seo"];
+
+/** Unpacked by `tests/run`. */
+const program = fileURLToPath(new URL("../../target/test-tools/nginx/usr/sbin/nginx", import.meta.url));
 
 let browser;
 let nginx;
@@ -28,7 +32,7 @@ before(async () => {
   const port = await freePort();
   home = `http://127.0.0.1:${port}/`;
   writeFileSync(join(folder, "nginx.conf"), settings(port));
-  nginx = spawn("/usr/sbin/nginx", ["-p", folder, "-c", join(folder, "nginx.conf"), "-e", join(folder, "error.log")], { stdio: "inherit" });
+  nginx = spawn(program, ["-p", folder, "-c", join(folder, "nginx.conf"), "-e", join(folder, "error.log")], { stdio: "inherit" });
   await answered(home);
   browser = await puppeteer.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
@@ -64,7 +68,7 @@ worker_processes 1;
 pid ${folder}/nginx.pid;
 events {}
 http {
-  include /etc/nginx/mime.types;
+  types { text/html html; text/css css; text/javascript js; image/svg+xml svg; image/png png; font/woff2 woff2; application/pdf pdf; application/atom+xml xml; }
   access_log off;
   client_body_temp_path ${folder}/body;
   proxy_temp_path ${folder}/proxy;
@@ -72,7 +76,7 @@ http {
   uwsgi_temp_path ${folder}/uwsgi;
   scgi_temp_path ${folder}/scgi;
   gzip on;
-  gzip_types text/css application/javascript text/javascript image/svg+xml application/json;
+  gzip_types text/css text/javascript image/svg+xml;
   server {
     listen 127.0.0.1:${port};
     root ${handbook.folder};

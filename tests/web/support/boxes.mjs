@@ -63,9 +63,9 @@ export function onPaper() {
   const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const element = node.parentElement;
-    if (!node.data.trim() || element.closest("template, script")) continue;
+    if (!node.data.trim() || element.closest("template, script, aside, nav")) continue;
     if (!isSeen(element)) {
-      if (element.closest("details, [role=tabpanel]") && !element.closest("nav, button, [role=tablist]")) found.push(`closed on paper: ${short(node.data)}`);
+      if (element.closest("details, [role=tabpanel]") && !element.closest("button, [role=tablist]")) found.push(`closed on paper: ${short(node.data)}`);
       continue;
     }
     if (element.closest("[popover], svg")) continue;
@@ -83,6 +83,8 @@ export function outOfReach() {
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const element = node.parentElement;
     if (!node.data.trim() || element.closest("template, script, details:not([open])")) continue;
+    // Filling in and choosing need a script.
+    if (element.closest("form, [role=search]")) continue;
     const popover = element.closest("[popover]");
     if (popover) {
       if (!document.querySelector(`[popovertarget="${popover.id}"]`)) found.push(`nothing opens #${popover.id}`);

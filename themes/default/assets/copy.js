@@ -17,6 +17,7 @@ function copyBySelection(text) {
   field.value = text;
   field.readOnly = true;
   field.className = "hidden";
+  field.style.whiteSpace = "pre"; // What hides it would also fold its spaces.
   document.body.append(field);
   field.select();
   const isCopied = document.execCommand("copy");
