@@ -88,7 +88,6 @@ impl From<fs::Error> for Trouble {
 
 impl Handbook {
     /// The handbook in a folder.
-    #[cfg(feature = "paper")]
     pub fn at(folder: PathBuf, base_url: Option<String>) -> Self {
         Self { folder, base_url, drafts: false }
     }

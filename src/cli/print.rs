@@ -123,7 +123,7 @@ fn print(inputs: &Inputs, sheet: &Sheet, paper: Paper) -> Result<Pdf, Vec<crate:
 }
 
 /// Something else may stand where a PDF is to be written; it is left alone, and then nothing is written at all.
-fn refuse_what_is_not_ours(place: &Path) -> Result<(), Trouble> {
+pub fn refuse_what_is_not_ours(place: &Path) -> Result<(), Trouble> {
     if fs::link_metadata(place)?.is_some() {
         let old = fs::read(place)?;
         let is_ours = old.starts_with(b"%PDF-") && old.windows(MAKER.len()).any(|part| part == MAKER);
@@ -137,7 +137,8 @@ fn refuse_what_is_not_ours(place: &Path) -> Result<(), Trouble> {
     Ok(())
 }
 
-fn write(place: &Path, bytes: &[u8]) -> Result<(), Trouble> {
+/// Writes a PDF, with the folder that it lies in.
+pub fn write(place: &Path, bytes: &[u8]) -> Result<(), Trouble> {
     if let Some(folder) = place.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         fs::create_folder(folder)?;
     }

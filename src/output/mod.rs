@@ -17,6 +17,8 @@ mod home;
 mod items;
 mod matrix;
 mod not_found;
+#[cfg(feature = "paper")]
+pub mod packet;
 mod pages;
 mod painter;
 mod phases;

@@ -284,8 +284,9 @@ fn text(fields: &mut Fields<'_>, name: &'static str, findings: &mut Findings) ->
 /// A list, or one text.
 fn evidence(fields: &mut Fields<'_>, findings: &mut Findings) -> Vec<String> {
     let texts: Vec<String> = match fields.node("evidence") {
+        None | Some(Node { kind: Kind::Null, .. }) => Vec::new(),
         Some(Node { kind: Kind::Scalar(scalar), .. }) => vec![scalar.text.clone()],
-        _ => fields.list("evidence", findings),
+        Some(node) => Vec::read(node, findings).unwrap_or_default(),
     };
     texts.iter().map(|text| tidy(text)).filter(|text| !text.is_empty()).collect()
 }

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    config::{LaunchKind, Oversight},
+    config::{LaunchKind, Oversight, Paper},
     manuscript::{
         checklist::Severity,
         data::{Basis, Later, ServiceKind},
@@ -62,6 +62,9 @@ pub struct Settings {
     pub review_name: String,
     /// The checklist is started so many days before the walkthrough.
     pub lead_time_days: u32,
+    /// The papers that sheets are laid out for; the first is the usual one.
+    #[serde(default)]
+    pub paper: Vec<Paper>,
     /// The providers that are shown; all, if there are none.
     pub providers: Vec<String>,
     /// The environments that guardrails speak of.

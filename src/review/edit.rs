@@ -99,6 +99,7 @@ fn is_as_wanted(before: &Answers, after: &Answers, id: &str, change: &Change) ->
                     let lines = write::answer(answer, 0);
                     match items.iter_mut().find(|(id, _)| id == item) {
                         Some((_, old)) => *old = lines,
+                        None if lines.is_empty() => {}
                         None => items.push((item.clone(), lines)),
                     }
                 }
@@ -229,7 +230,8 @@ impl Draft<'_> {
     }
 
     fn finish(mut self) -> String {
-        self.splices.sort_by_key(|(range, _)| range.start);
+        // What is only put in comes before what is replaced at the same place.
+        self.splices.sort_by_key(|(range, _)| (range.start, range.end));
         let mut made = String::with_capacity(self.text.len() + 256);
         let mut done = 0;
         for (range, text) in &self.splices {
@@ -340,18 +342,29 @@ impl Draft<'_> {
         let new = fields(&write::answer(answer, 0));
         let indent = self.indent(key)?;
         let is_block = Path::of(node).entries().first().is_some_and(|(first, _)| self.indent(first).is_ok());
+        let new_lines = || new.iter().flat_map(|(_, lines)| lines.clone()).collect::<Vec<String>>();
+        if matches!(node.kind, Kind::Null) {
+            // Behind the comments that may stand in the empty place.
+            let at = self.block(key)?.end;
+            let text = self.lines(&new_lines(), indent + 2);
+            if !text.is_empty() {
+                self.splice(at..at, text);
+            }
+            return Ok(());
+        }
         if !is_block {
+            if old == new {
+                return Ok(());
+            }
             let range = self.block(key)?;
             let first = &self.text[range.start..self.line_end(key.span.end as usize)];
-            let key_line = match (&node.kind, first.find(" #")) {
-                (Kind::Null, _) => first.trim_end().to_owned(),
-                (_, Some(note)) if range.end == range.start + first.len() => {
-                    format!("{}{}: {}", " ".repeat(indent), item, first[note..].trim())
-                }
+            // What somebody noted behind a mapping on one line.
+            let note = first.rfind('}').map(|end| first[end + 1..].trim()).filter(|note| note.starts_with('#'));
+            let key_line = match note {
+                Some(note) if range.end == range.start + first.len() => format!("{}{item}: {note}", " ".repeat(indent)),
                 _ => format!("{}{item}:", " ".repeat(indent)),
             };
-            let lines: Vec<String> = new.iter().flat_map(|(_, lines)| lines.clone()).collect();
-            let text = format!("{key_line}{}{}", self.eol, self.lines(&lines, indent + 2));
+            let text = format!("{key_line}{}{}", self.eol, self.lines(&new_lines(), indent + 2));
             self.splice(range, text);
             return Ok(());
         }

@@ -179,7 +179,8 @@ fn handled(review: &Review<'_>, by: HandledBy) -> String {
 pub(super) fn plain(text: &str) -> String {
     let words: Vec<&str> = text.split(is_space).filter(|word| !word.is_empty()).collect();
     let mut plain = String::with_capacity(text.len());
-    for c in words.join(" ").chars() {
+    // What moves a terminal's cursor is no part of a list.
+    for c in words.join(" ").chars().filter(|c| !c.is_control()) {
         if "\\`*_{}[]<>#|~&!$".contains(c) {
             plain.push('\\');
         }

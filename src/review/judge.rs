@@ -279,7 +279,8 @@ fn retired(sheet: &Sheet<'_>, findings: &mut Findings) {
             Some(retired) => {
                 let mut help = "`readybook review update` keeps its answer under `retired`".to_owned();
                 if !retired.replaced_by.is_empty() {
-                    help = format!("`{}` asks for it now; {help}", retired.replaced_by.join("`, `"));
+                    let ask = if retired.replaced_by.len() == 1 { "asks" } else { "ask" };
+                    help = format!("`{}` {ask} for it now; {help}", retired.replaced_by.join("`, `"));
                 }
                 let why = if retired.why.is_empty() { String::new() } else { format!(": {}", retired.why.trim_end_matches('.')) };
                 findings.push(

@@ -17,7 +17,7 @@ mod edit;
 mod export;
 mod judge;
 mod markdown;
-mod packet;
+pub mod packet;
 mod publish;
 mod sheet;
 mod update;

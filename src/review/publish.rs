@@ -52,6 +52,7 @@ fn settings(config: &Config) -> Settings {
     Settings {
         review_name: config.review_name.clone(),
         lead_time_days: config.lead_time_days,
+        paper: config.paper.iter().map(|paper| paper.value).collect(),
         providers: ids(&config.providers),
         environments: words(&config.environments),
         traits: words(&config.traits),

@@ -13,6 +13,8 @@ fn help_of_each_verb_begins_with_what_it_does_and_names_its_options() {
     for (verb, begins, options) in [
         ("build", "Build the handbook", &["--out", "--base-url", "--drafts", "--strict", "--format"][..]),
         ("check", "Check the handbook", &["--as-of", "--base-url", "--drafts", "--strict", "--format"]),
+        #[cfg(feature = "paper")]
+        ("print", "Print sheets", &["--all", "--paper", "--traits", "--out", "--handbook", "--base-url"]),
         ("serve", "Show the handbook", &["--port", "--base-url", "--drafts"]),
     ] {
         let run = empty().run(&[verb, "--help"]);

@@ -33,6 +33,15 @@ for (const name of folders) {
   });
 }
 
+for (const name of folders.filter((folder) => existsSync(new URL(`${folder}/edited.yaml`, fixtures)))) {
+  test(`the fixture \`${name}\` keeps each byte that its change does not touch`, () => {
+    const before = text(`${name}/answers.yaml`);
+    const next = here(file.read(before).file);
+    for (const [id, { items }] of Object.entries(here(file.read(text(`${name}/edit.yaml`)).file).checklists)) Object.assign(((next.checklists[id] ??= {}).items ??= {}), items);
+    assert.equal(file.edit(before, next, book), text(`${name}/edited.yaml`));
+  });
+}
+
 test("each hostile file is refused with a place, or is text and nothing else", () => {
   const harmless = ["markup.yaml", "unknown-ids.yaml"];
   const names = readdirSync(new URL("hostile/", fixtures)).filter((name) => name.endsWith(".yaml"));

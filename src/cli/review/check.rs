@@ -125,7 +125,9 @@ impl Told<'_> {
         let mut lines = Vec::new();
         if let Some(review) = self.review.filter(|review| review.answers.service.launch.value != Launch::Change) {
             let service = &review.answers.service;
-            lines.push(service.title.clone());
+            // Words of people: nothing in them may steer a terminal or a pipeline.
+            let title: String = service.title.chars().filter(|c| !c.is_control()).collect();
+            lines.push(format!("review of {title}"));
             if let (Some(day), Some(begin)) = (&service.walkthrough, review::begin_by(service, review.book)) {
                 lines.push(format!(
                     "  walkthrough on {} ({}), checklist begun by {begin} ({})",

@@ -10,6 +10,7 @@ use std::{
 use crate::{
     cli::common::{Handbook, Trouble, say, say_error},
     diagnostic::{self, Diagnostic, Findings, Look, Severity, of_flaw},
+    pipeline::Made,
     review::{self, Answers, Book, book::Refusal},
     source::{Flaw, SourcePath, Sources, fs},
     theme,
@@ -26,17 +27,22 @@ pub struct Asked {
 impl Asked {
     /// The handbook as a value.
     pub fn book(&self) -> Result<Book, Trouble> {
+        Ok(self.look()?.0)
+    }
+
+    /// The handbook as a value, and the handbook itself if it is a folder.
+    pub fn look(&self) -> Result<(Book, Option<Made>), Trouble> {
         let place = self.handbook.clone().unwrap_or_else(|| PathBuf::from("."));
-        let mut book = self.read(&place)?;
+        let (mut book, made) = self.read(&place)?;
         // A word that an older handbook lacks.
         let builtin: BTreeMap<String, String> = theme::builtin_words();
         for (name, word) in builtin.into_iter().filter(|(name, _)| name.starts_with("review_")) {
             book.words.entry(name).or_insert(word);
         }
-        Ok(book)
+        Ok((book, made))
     }
 
-    fn read(&self, place: &Path) -> Result<Book, Trouble> {
+    fn read(&self, place: &Path) -> Result<(Book, Option<Made>), Trouble> {
         let meta = fs::metadata(place)?;
         let is_folder = meta.as_ref().is_some_and(|meta| meta.is_dir());
         let published = if is_folder { place.join("handbook.json") } else { place.to_owned() };
@@ -57,21 +63,22 @@ impl Asked {
             };
             return Err(Trouble::new(message, help));
         };
-        Book::from_json(&bytes).map_err(|refusal| {
+        let book = Book::from_json(&bytes).map_err(|refusal| {
             let message = format!("cannot use `{}`: {refusal}", published.display());
             match refusal {
                 Refusal::Newer(_) => Trouble::new(message, "use the readybook that the handbook was built with, or a later one"),
                 Refusal::Foreign(_) => Trouble::new(message, "it should be the `handbook.json` of a published handbook"),
             }
-        })
+        })?;
+        Ok((book, None))
     }
 }
 
-fn from_folder(folder: &Path) -> Result<Book, Trouble> {
+fn from_folder(folder: &Path) -> Result<(Book, Option<Made>), Trouble> {
     let revision = Handbook::at(folder.to_owned(), None).make(None, false)?;
     let errors = revision.count(Severity::Error);
     match revision.made {
-        Some(made) if errors == 0 => Ok(review::book(&made.inputs.handbook, &made.inputs.theme.all_words)),
+        Some(made) if errors == 0 => Ok((review::book(&made.inputs.handbook, &made.inputs.theme.all_words), Some(made))),
         // Half a handbook would call right answers wrong.
         _ => Err(Trouble::new(
             format!("the handbook in `{}` has {errors} error{}", folder.display(), if errors == 1 { "" } else { "s" }),
@@ -166,6 +173,12 @@ pub struct To {
 }
 
 impl To {
+    /// The place that was named, if one was.
+    #[cfg(feature = "paper")]
+    pub fn place(&self) -> Option<&Path> {
+        self.out.as_deref()
+    }
+
     /// Writes it.
     pub fn write(&self, bytes: &[u8]) -> Result<(), Trouble> {
         let Some(out) = &self.out else {

@@ -4,6 +4,8 @@ mod check;
 mod common;
 mod export;
 mod new;
+#[cfg(feature = "paper")]
+mod pdf;
 mod print;
 mod update;
 

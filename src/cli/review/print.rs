@@ -24,6 +24,10 @@ pub struct Args {
     /// How to print it
     #[arg(long, value_enum, default_value_t = Format::Markdown, value_name = "FORMAT")]
     format: Format,
+    /// For PDF: the paper [default: the first of the handbook]
+    #[cfg(feature = "paper")]
+    #[arg(long, value_enum, value_name = "PAPER")]
+    paper: Option<super::pdf::Size>,
     #[command(flatten)]
     to: To,
 }
@@ -35,11 +39,14 @@ enum Format {
     Markdown,
     /// For programs
     Json,
+    /// For paper: a file a sheet, in the folder that `--out` names
+    #[cfg(feature = "paper")]
+    Pdf,
 }
 
 /// Prints.
 pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
-    let book = args.asked.book()?;
+    let (book, made) = args.asked.look()?;
     check_phase(args.phase.as_deref(), &book)?;
     let mut opened = open(&args.file)?;
     let answers = match opened.whole() {
@@ -47,7 +54,11 @@ pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
         Err(code) => return Ok(code),
     };
     let packet = review::packet(&review::review(&book, answers), args.phase.as_deref());
+    #[cfg(not(feature = "paper"))]
+    drop(made);
     let text = match args.format {
+        #[cfg(feature = "paper")]
+        Format::Pdf => return super::pdf::print(&packet, &book, made.as_ref(), args.paper, args.to.place()),
         Format::Markdown => review::markdown(&packet, &book),
         // Texts and numbers always have a JSON form.
         Format::Json => format!("{}\n", serde_json::to_string_pretty(&packet).unwrap_or_default()),

@@ -35,7 +35,7 @@ use crate::{
     source::SitePath,
     theme::{
         HandbookData, SheetData,
-        paper::{Laid, Order},
+        paper::{Laid, Order, Press},
     },
 };
 
@@ -254,7 +254,7 @@ impl Variant<'_> {
         }
         let mut data = json(&data);
         // What stands in no text of a file with places: titles, settings, words of the theme.
-        let lost: String = draw_boxes(&mut data, inputs).difference(&told).collect();
+        let lost: String = draw_boxes(&mut data, &inputs.theme.press).difference(&told).collect();
         if !lost.is_empty() {
             remarks.push(missing(&lost, inputs.theme.named));
         }
@@ -290,8 +290,7 @@ fn json(value: &impl Serialize) -> Value {
 }
 
 /// Puts a box in the place of every character that no font can draw, and says which they were.
-fn draw_boxes(value: &mut Value, inputs: &Inputs) -> BTreeSet<char> {
-    let press = &inputs.theme.press;
+pub(super) fn draw_boxes(value: &mut Value, press: &Press) -> BTreeSet<char> {
     let mut lost = BTreeSet::new();
     let mut open = vec![value];
     while let Some(value) = open.pop() {

@@ -62,15 +62,15 @@
       if (found?.says) lines.push(element("p", "answer-text", found.says));
       const facts = element("dl", "answer-facts");
       const fact = (name, ...values) => facts.append(element("div", "", element("dt", "", name), " ", element("dd", "", ...values)));
-      if (found?.why) fact(word("why_not"), found.why);
+      if (found?.why) fact(word("said_why"), found.why);
       if (found?.plan) {
         const { what = "", owner, due } = found.plan;
-        fact(word("plan"), [what, owner && word("owner", { owner }), due && word("due", { day: due })].filter(Boolean).join(", "));
+        fact(word("said_plan"), [what, owner && word("owner", { owner }), due && word("due", { day: due })].filter(Boolean).join(", "));
       }
-      if (found?.handled_by) fact(word("handled_by"), word(`by_${found.handled_by}`));
-      if (found?.speaker) fact(word("speaker"), found.speaker);
+      if (found?.handled_by) fact(word("said_handled_by"), word(`by_${found.handled_by}`));
+      if (found?.speaker) fact(word("said_speaker"), found.speaker);
       if (found?.setting) fact(word("setting"), element("code", "", found.setting));
-      if (found?.evidence) fact(word("evidence"), ...found.evidence.flatMap((one, number) => [number ? " · " : "", linked(one)]));
+      if (found?.evidence) fact(word("said_evidence"), ...found.evidence.flatMap((one, number) => [number ? " · " : "", linked(one)]));
       if (facts.children.length) lines.push(facts);
       part(root, "said").replaceChildren(...lines);
       return lines.length > 0;

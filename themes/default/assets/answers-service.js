@@ -3,7 +3,7 @@
   "use strict";
 
   const answers = globalThis.readybookAnswers;
-  const { word, many, element, clone, part, say, checklistTitle } = answers.page;
+  const { word, many, element, clone, part, say, row, checklistTitle } = answers.page;
   const { beginBy, titleOf } = answers.applies;
 
   /** Puts the panel into `host`. `act(name)` does what a button says; `filter(name)` shows some of the questions only. */
@@ -144,11 +144,12 @@
       list("others").replaceChildren(...others.map(button));
     }
 
-    const sentence = (counts) =>
+    const numbers = (counts) =>
       [
         counts.aside ? word("count_applies", { n: counts.applies, all: counts.all }) : word("count_all", { n: counts.all }),
         ...["answered", "gap", "not-applicable", "open", "help"].filter((name) => counts[name] || name === "answered").map((name) => word(`count_${name}`, { n: counts[name] })),
-      ].join(" · ");
+      ];
+    const sentence = (counts) => numbers(counts).join(" · ");
 
     return {
       tell,

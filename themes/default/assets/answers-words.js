@@ -31,6 +31,12 @@
     if (found.textContent !== text) found.textContent = text;
   };
 
+  /** Small facts in a row; a line breaks between them and not inside. */
+  function row(root, name, texts) {
+    const bits = texts.map((text, number) => element("span", "answers-bit", number < texts.length - 1 ? `${text} · ` : text));
+    root.querySelector(`[data-text="${name}"]`).replaceChildren(...bits);
+  }
+
   /** What somebody wrote, with links that can be followed; only web addresses become links. */
   function linked(text) {
     if (!/^https?:\/\/\S+$/i.test(text)) return text;
@@ -42,5 +48,5 @@
 
   const checklistTitle = (book, id) => book.checklists.find((found) => found.id === id)?.title ?? id;
 
-  answers.page = { word, many, element, clone, part, say, linked, checklistTitle };
+  answers.page = { word, many, element, clone, part, say, row, linked, checklistTitle };
 })();

@@ -25,7 +25,6 @@
       throw new Unreadable(code, at, what);
     };
 
-    // eslint-disable-next-line no-control-regex
     const control = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffe\uffff]/.exec(text);
     if (control) refuse("character", control.index);
 

@@ -10,6 +10,7 @@ if (fold) {
   const wide = matchMedia("(min-width: 78rem)");
   const follow = () => {
     fold.open = wide.matches;
+    fold.firstElementChild.tabIndex = wide.matches ? -1 : 0;
   };
   wide.addEventListener("change", follow);
   follow();
