@@ -29,7 +29,12 @@ pub struct Print<'a> {
 pub fn orders(packet: &Packet, book: &Book, print: &Print<'_>) -> Vec<(String, Order)> {
     let to = Sheets { packet, book, print };
     let mut sheets = vec![("agenda".to_owned(), to.agenda())];
-    sheets.extend(packet.duties.iter().filter_map(|service| Some((format!("duties-{}", service.id), to.duties(book.service(&service.id)?)))));
+    sheets.extend(
+        packet
+            .duties
+            .iter()
+            .filter_map(|service| Some((format!("duties-{}", service.id), to.duties(book.service(&service.id)?)))),
+    );
     sheets.extend(packet.sheets.iter().map(|sheet| (sheet.id.clone(), to.checklist(sheet))));
     sheets
 }
@@ -120,12 +125,9 @@ impl Sheets<'_> {
         let written = self.book.checklists.iter().flat_map(book::Checklist::items).find(|found| found.id == item.id);
         let text = |text: Option<&String>| text.map_or(Value::Null, |text| maybe(text));
         let answer = &item.answer;
-        let earlier = |found: &parts::Earlier| {
-            self.word("review_grew_from").replace("{id}", &found.id).replace("{says}", &found.says)
-        };
-        let setting = |to: &parts::ToEnable| {
-            json!({"service": to.service, "setting": to.must.setting, "default": to.must.default, "show": to.must.show})
-        };
+        let earlier =
+            |found: &parts::Earlier| self.word("review_grew_from").replace("{id}", &found.id).replace("{says}", &found.says);
+        let setting = |to: &parts::ToEnable| json!({"service": to.service, "setting": to.must.setting, "default": to.must.default, "show": to.must.show});
         let tiers = |item: &book::Item| {
             item.hard_stop.iter().map(|id| self.book.title(&self.book.settings.tiers, id).to_owned()).collect::<Vec<_>>()
         };
@@ -167,8 +169,10 @@ impl Sheets<'_> {
             });
             return self.order("green-light.typ", &title, address, own);
         }
-        let area = |area: &parts::FilledArea| json!({"id": area.id, "title": area.title, "domain": Value::Null, "items": items(area)});
-        let areas: Vec<Value> = sheet.areas.iter().filter(|area| area.items.iter().any(|item| item.aside.is_none())).map(area).collect();
+        let area =
+            |area: &parts::FilledArea| json!({"id": area.id, "title": area.title, "domain": Value::Null, "items": items(area)});
+        let areas: Vec<Value> =
+            sheet.areas.iter().filter(|area| area.items.iter().any(|item| item.aside.is_none())).map(area).collect();
         let own = json!({"intro": intro, "edition": sheet.edition, "areas": areas, "severities": [], "terms": []});
         self.order("readiness.typ", &title, address, own)
     }

@@ -5,6 +5,7 @@ use std::{
     io::IsTerminal as _,
     path::{Path, PathBuf},
     process::ExitCode,
+    sync::Arc,
 };
 
 use crate::{
@@ -31,7 +32,7 @@ impl Asked {
     }
 
     /// The handbook as a value, and the handbook itself if it is a folder.
-    pub fn look(&self) -> Result<(Book, Option<Made>), Trouble> {
+    pub fn look(&self) -> Result<(Book, Option<Arc<Made>>), Trouble> {
         let place = self.handbook.clone().unwrap_or_else(|| PathBuf::from("."));
         let (mut book, made) = self.read(&place)?;
         // A word that an older handbook lacks.
@@ -42,7 +43,7 @@ impl Asked {
         Ok((book, made))
     }
 
-    fn read(&self, place: &Path) -> Result<(Book, Option<Made>), Trouble> {
+    fn read(&self, place: &Path) -> Result<(Book, Option<Arc<Made>>), Trouble> {
         let meta = fs::metadata(place)?;
         let is_folder = meta.as_ref().is_some_and(|meta| meta.is_dir());
         let published = if is_folder { place.join("handbook.json") } else { place.to_owned() };
@@ -59,7 +60,10 @@ impl Asked {
                     format!("`{}` holds neither a `handbook.yaml` nor a `handbook.json`", place.display()),
                     "name the handbook's folder, or the `handbook.json` of a published one",
                 ),
-                Some(_) => (format!("there is no `{}`", place.display()), "download `handbook.json` from the top of the published handbook"),
+                Some(_) => (
+                    format!("there is no `{}`", place.display()),
+                    "download `handbook.json` from the top of the published handbook",
+                ),
             };
             return Err(Trouble::new(message, help));
         };
@@ -74,7 +78,7 @@ impl Asked {
     }
 }
 
-fn from_folder(folder: &Path) -> Result<(Book, Option<Made>), Trouble> {
+fn from_folder(folder: &Path) -> Result<(Book, Option<Arc<Made>>), Trouble> {
     let revision = Handbook::at(folder.to_owned(), None).make(None, false)?;
     let errors = revision.count(Severity::Error);
     match revision.made {

@@ -1,7 +1,7 @@
 //! `review print --format pdf`: the sheets of a packet, laid out with the handbook's theme, or with our own where there is
 //! only its published value.
 
-use std::{collections::BTreeMap, path::Path, process::ExitCode};
+use std::{collections::BTreeMap, path::Path, process::ExitCode, sync::Arc};
 
 use clap::ValueEnum;
 
@@ -86,7 +86,7 @@ fn our_press(sources: &mut Sources) -> Press {
                 sources.add(path, text.into(), true);
             }
             _ => {
-                sources.others.insert(path, Other::Embedded(bytes));
+                Arc::make_mut(&mut sources.others).insert(path, Other::Embedded(bytes));
             }
         }
     }

@@ -58,7 +58,7 @@ pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
     drop(made);
     let text = match args.format {
         #[cfg(feature = "paper")]
-        Format::Pdf => return super::pdf::print(&packet, &book, made.as_ref(), args.paper, args.to.place()),
+        Format::Pdf => return super::pdf::print(&packet, &book, made.as_deref(), args.paper, args.to.place()),
         Format::Markdown => review::markdown(&packet, &book),
         // Texts and numbers always have a JSON form.
         Format::Json => format!("{}\n", serde_json::to_string_pretty(&packet).unwrap_or_default()),

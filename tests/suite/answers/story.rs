@@ -65,9 +65,21 @@ fn the_story_of_one_launch_from_an_empty_folder() {
 
     // "We hear that it goes to production": the file begins.
     let run = team.folder.run(&[
-        "review", "new", "Invoice API", "--launch", "new-service", "--team", "payments", "--tier", "critical", "--trait",
-        "stores-data,async,provides-api,calls-others,managed-services,sensitive-data", "--uses", "aws-dynamodb,aws-sqs",
-        "--walkthrough", "2026-11-12",
+        "review",
+        "new",
+        "Invoice API",
+        "--launch",
+        "new-service",
+        "--team",
+        "payments",
+        "--tier",
+        "critical",
+        "--trait",
+        "stores-data,async,provides-api,calls-others,managed-services,sensitive-data",
+        "--uses",
+        "aws-dynamodb,aws-sqs",
+        "--walkthrough",
+        "2026-11-12",
     ]);
     run.expect_ok().expect_mentions(&["begin by 2026-10-13", "can stop the launch:", "REL-04", "6 step aside"]);
 
@@ -82,13 +94,15 @@ fn the_story_of_one_launch_from_an_empty_folder() {
     let packet = team.packet();
     let duties = packet["duties"].as_array().expect("duties");
     let table = duties.iter().find(|service| service["id"] == "aws-dynamodb").expect("the table");
-    let backups = table["must_enable"].as_array().expect("duties").iter().find(|duty| duty["duty"] == "backups").expect("backups");
+    let backups =
+        table["must_enable"].as_array().expect("duties").iter().find(|duty| duty["duty"] == "backups").expect("backups");
     assert_eq!(backups["must_enable"]["show"], "point_in_time_recovery { enabled = true }");
     let queue = duties.iter().find(|service| service["id"] == "aws-sqs").expect("the queue");
     assert!(queue["traps"].to_string().contains("There is no dead-letter queue unless you create one."), "{queue}");
 
     // 12 October, 31 days before: in time. Two days later, with nothing answered, it would be late.
-    let check = |day: &str, more: &[&str]| team.run("check", &[&["--phase", "ready-for-production", "--as-of", day], more].concat());
+    let check =
+        |day: &str, more: &[&str]| team.run("check", &[&["--phase", "ready-for-production", "--as-of", day], more].concat());
     assert!(!check("2026-10-12", &[]).expect_ok().stderr.contains("late-start"));
     check("2026-10-14", &[]).expect_ok().expect_mentions(&["you should have started on `operational-readiness` on 2026-10-13"]);
 
@@ -119,10 +133,16 @@ fn the_story_of_one_launch_from_an_empty_folder() {
     ]);
 
     // They fix it; what is left open is known.
-    team.replace("says: DynamoDB does it.", "says: DynamoDB does it.\n        setting: point_in_time_recovery { enabled = true }");
+    team.replace(
+        "says: DynamoDB does it.",
+        "says: DynamoDB does it.\n        setting: point_in_time_recovery { enabled = true }",
+    );
     let plan = "plan: {what: Drill on 9 November, owner: team-lead, due: 2026-11-09}";
     team.replace("says: Nobody has tried it.", &format!("says: Nobody has tried it.\n        {plan}"));
-    team.replace("      SEC-05:\n        state: gap", "      SEC-05:\n        state: gap\n        plan: {what: Rotate by script, owner: security, due: 2026-12-10}");
+    team.replace(
+        "      SEC-05:\n        state: gap",
+        "      SEC-05:\n        state: gap\n        plan: {what: Rotate by script, owner: security, due: 2026-12-10}",
+    );
     check("2026-10-20", &[]).expect_ok();
     check("2026-10-20", &["--strict"]).expect_wrong().expect_mentions(&["OPS-12, OPS-13"]);
     check("2026-11-10", &[]).expect_ok().expect_mentions(&["warning[plan-overdue]: the plan for `REL-05` was due on 2026-11-09"]);
@@ -133,7 +153,8 @@ fn the_story_of_one_launch_from_an_empty_folder() {
     assert_eq!(groups[0]["kind"], "hard-stops");
     assert_eq!(ids(&groups[0]), ["REL-05", "SEC-05"]);
     assert!(ids(&groups[1]).starts_with(&["SA-01"]) || ids(&groups[1]).contains(&"OPS-12"), "{:?}", ids(&groups[1]));
-    let solid: Vec<&str> = packet["agenda"]["solid"].as_array().expect("areas").iter().filter_map(|area| area["title"].as_str()).collect();
+    let solid: Vec<&str> =
+        packet["agenda"]["solid"].as_array().expect("areas").iter().filter_map(|area| area["title"].as_str()).collect();
     assert!(solid.contains(&"Deployment") && !solid.contains(&"Security"), "{solid:?}");
     let markdown = team.run("print", &[]).expect_ok().stdout.clone();
     let at = |text: &str| markdown.find(text).unwrap_or_else(|| panic!("{text} in\n{markdown}"));
@@ -151,18 +172,27 @@ fn the_story_of_one_launch_from_an_empty_folder() {
     let json = fs::read_to_string(team.folder.folder().join("handbook.json")).expect("a file");
     let mut book: Value = serde_json::from_str(&json).expect("JSON");
     let checklists = book["checklists"].as_array_mut().expect("checklists");
-    let readiness = checklists.iter_mut().find(|checklist| checklist["id"] == "operational-readiness").expect("the long checklist");
+    let readiness =
+        checklists.iter_mut().find(|checklist| checklist["id"] == "operational-readiness").expect("the long checklist");
     readiness["edition"] = "2027-01-05".into();
-    let area = readiness["areas"].as_array_mut().expect("areas").iter_mut().find(|area| area["prefix"] == "REL").expect("the area");
+    let area =
+        readiness["areas"].as_array_mut().expect("areas").iter_mut().find(|area| area["prefix"] == "REL").expect("the area");
     let items = area["items"].as_array_mut().expect("items");
     let gone = items.iter().position(|item| item["id"] == "REL-05").expect("the item");
     let mut fresh = items.remove(gone);
     fresh["id"] = "REL-50".into();
     fresh["since"] = "2027-01-05".into();
     items.push(fresh);
-    area["retired"].as_array_mut().expect("retired").push(serde_json::json!({"id": "REL-05", "why": "Sharper now.", "replaced_by": ["REL-50"]}));
+    area["retired"]
+        .as_array_mut()
+        .expect("retired")
+        .push(serde_json::json!({"id": "REL-05", "why": "Sharper now.", "replaced_by": ["REL-50"]}));
     team.folder.put("handbook.json", book.to_string().as_bytes());
-    check("2027-01-05", &[]).expect_mentions(&["warning[older-edition]", "new since then: REL-50", "`REL-05` is no longer asked: Sharper now"]);
+    check("2027-01-05", &[]).expect_mentions(&[
+        "warning[older-edition]",
+        "new since then: REL-50",
+        "`REL-05` is no longer asked: Sharper now",
+    ]);
     team.run("update", &[]).expect_ok().expect_mentions(&["→ 2027-01-05", "new here: REL-50", "Now: REL-50."]);
     let text = team.text();
     let retired = &text[text.find("    retired:\n").expect("the retired answers")..];
@@ -172,5 +202,8 @@ fn the_story_of_one_launch_from_an_empty_folder() {
 
 fn packet_rows(packet: &Value) -> usize {
     let sheets = packet["sheets"].as_array().expect("sheets").iter();
-    sheets.flat_map(|sheet| sheet["areas"].as_array().expect("areas")).map(|area| area["items"].as_array().expect("items").len()).sum()
+    sheets
+        .flat_map(|sheet| sheet["areas"].as_array().expect("areas"))
+        .map(|area| area["items"].as_array().expect("items").len())
+        .sum()
 }

@@ -71,7 +71,11 @@ fn a_glossary_text_that_grew_by_ten_lines_fails_the_build_and_is_named() {
 
 #[test]
 fn both_papers_are_measured_and_the_one_that_is_too_small_is_named() {
-    let settings = |paper: &str| format!("title: Test\npaper: {paper}\nphases:\n  - {{id: talk, title: Talk, page: content/talk.md, oversight: advisory, checklists: [questions]}}\n");
+    let settings = |paper: &str| {
+        format!(
+            "title: Test\npaper: {paper}\nphases:\n  - {{id: talk, title: Talk, page: content/talk.md, oversight: advisory, checklists: [questions]}}\n"
+        )
+    };
     let mut seen = false;
     for count in 10..20 {
         let book = questions(1, &short(count)).file("handbook.yaml", settings("[a4]"));
@@ -105,7 +109,9 @@ fn a_long_list_is_measured_in_pages_and_told_its_longest_items() {
         })
         .collect();
     let list = |pages: usize| {
-        format!("id: review\ntitle: Review\nsheet: {{pages: {pages}, lines: {{high: 3, medium: 1, low: 1}}}}\nprefix: RV\nitems:\n{items}")
+        format!(
+            "id: review\ntitle: Review\nsheet: {{pages: {pages}, lines: {{high: 3, medium: 1, low: 1}}}}\nprefix: RV\nitems:\n{items}"
+        )
     };
     let book = handbook().file("handbook.yaml", "title: Test\npaper: [a4]\n").file("checklists/review.yaml", list(30));
     let pages = printed(&book, "review").pages();

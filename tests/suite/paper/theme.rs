@@ -57,7 +57,12 @@ fn what_the_standard_for_accessible_documents_refuses_is_shown() {
 
 #[test]
 fn a_template_reaches_no_file_outside_its_folder_and_no_package() {
-    for text in ["#read(\"../../../handbook.yaml\")\n", "#read(\"/etc/passwd\")\n", "#import \"@preview/cetz:0.3.0\"\n", "#import \"nowhere.typ\"\n"] {
+    for text in [
+        "#read(\"../../../handbook.yaml\")\n",
+        "#read(\"/etc/passwd\")\n",
+        "#import \"@preview/cetz:0.3.0\"\n",
+        "#import \"nowhere.typ\"\n",
+    ] {
         let said = with_template("green-light.typ", text).check();
         said.expect_wrong().expect_mentions(&["error[template-render]", "themes/default/paper/green-light.typ:1:"]);
     }
