@@ -77,8 +77,7 @@ fn make(root: &Path) -> Made {
 
 /// Renders the files that are wanted, as `build` does, and says how many they are.
 fn render(made: &Made, wanted: impl Fn(&str) -> bool) -> usize {
-    let entries: Vec<&Entry> =
-        made.site.iter().filter(|(path, _)| wanted(path.as_str())).map(|(_, entry)| entry).collect();
+    let entries: Vec<&Entry> = made.site.iter().filter(|(path, _)| wanted(path.as_str())).map(|(_, entry)| entry).collect();
     entries.par_iter().for_each(|entry| drop(entry.render().expect("a file that can be made")));
     entries.len()
 }

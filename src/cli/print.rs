@@ -155,9 +155,7 @@ fn choose(args: &Args, made: &Made, asked: &Asked) -> Result<Vec<Sheet>, Trouble
         Some(Size::Letter) => vec![Paper::Letter],
         None => papers(handbook),
     };
-    let again = |sheet: &Sheet| {
-        Sheet::new(sheet.id.clone(), sheet.title.clone(), sheet.kind.clone(), asked.clone(), &papers)
-    };
+    let again = |sheet: &Sheet| Sheet::new(sheet.id.clone(), sheet.title.clone(), sheet.kind.clone(), asked.clone(), &papers);
     let shelf = &made.inputs.shelf;
     let document = |id: &str, title: String, scope: Scope| {
         // A page may be called like a sheet; each has a file of its own.

@@ -3,11 +3,7 @@
 use std::sync::Arc;
 
 use super::{File, Inputs};
-use crate::{
-    review,
-    site::Entry,
-    source::SitePath,
-};
+use crate::{review, site::Entry, source::SitePath};
 
 /// Both files.
 pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
@@ -20,7 +16,8 @@ pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
 
 fn render_json(inputs: &Inputs) -> Vec<u8> {
     let book = review::book(&inputs.handbook, &inputs.theme.all_words);
-    let mut bytes = serde_json::to_vec_pretty(&book).unwrap_or_else(|error| unreachable!("texts and numbers have a JSON form: {error}"));
+    let mut bytes =
+        serde_json::to_vec_pretty(&book).unwrap_or_else(|error| unreachable!("texts and numbers have a JSON form: {error}"));
     bytes.push(b'\n');
     bytes
 }

@@ -173,7 +173,9 @@ pub fn read(source: &Source, findings: &mut Findings) -> Option<Answers> {
     if let Some(version) = version.filter(|version| version.value != VERSION) {
         // Whatever else it holds may mean something else.
         let message = format!("this answer file has version {}, and this program reads version {VERSION}", version.value);
-        findings.push(Diagnostic::new(Code::WrongValue, version.span, message).help("use the readybook that wrote it, or a later one"));
+        findings.push(
+            Diagnostic::new(Code::WrongValue, version.span, message).help("use the readybook that wrote it, or a later one"),
+        );
         return None;
     }
     let service = fields.required("service", findings);

@@ -22,9 +22,7 @@ pub fn begin(answers: &Answers, book: &Book) -> String {
     }
     // The rows of a file that answers every checklist and says nothing yet.
     let place = answers.service.span;
-    let empty = |checklist: &Checklist| {
-        (At::new(checklist.id.clone(), place), Answered::empty(place))
-    };
+    let empty = |checklist: &Checklist| (At::new(checklist.id.clone(), place), Answered::empty(place));
     let all = Answers { checklists: book.checklists.iter().map(empty).collect(), ..answers.clone() };
     text.push_str("checklists:\n");
     for sheet in review(book, &all).sheets {

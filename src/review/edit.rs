@@ -86,7 +86,8 @@ fn listed(answers: &[(crate::source::At<String>, Answer)]) -> Listed {
 
 /// Whether the edited text says what it should, and nothing else has changed.
 fn is_as_wanted(before: &Answers, after: &Answers, id: &str, change: &Change) -> bool {
-    if format!("{:?}", spanless(before)) != format!("{:?}", spanless(after)) || before.checklists.len() != after.checklists.len() {
+    if format!("{:?}", spanless(before)) != format!("{:?}", spanless(after)) || before.checklists.len() != after.checklists.len()
+    {
         return false;
     }
     before.checklists.iter().zip(&after.checklists).all(|((name, before), (other, after))| {

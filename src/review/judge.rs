@@ -37,11 +37,10 @@ pub fn judge(review: &Review<'_>, scope: Scope<'_>, findings: &mut Findings) {
     let service = &review.answers.service;
     ids(review, findings);
     if service.launch.value == Launch::Change {
-        findings.push(
-            Diagnostic::new(Code::ChangeNotReviewed, service.launch.span, "a change gets no review").label("a change").help(
-                "code review is its path; outside the guardrails it starts a conversation. Reviews are for new services and products",
-            ),
-        );
+        findings
+            .push(Diagnostic::new(Code::ChangeNotReviewed, service.launch.span, "a change gets no review").label("a change").help(
+            "code review is its path; outside the guardrails it starts a conversation. Reviews are for new services and products",
+        ));
         return;
     }
     for sheet in review.sheets.iter().filter(|sheet| scope.holds(sheet)) {
@@ -71,7 +70,8 @@ pub fn judge(review: &Review<'_>, scope: Scope<'_>, findings: &mut Findings) {
 /// Ids of the service block and of checklists that the handbook does not have.
 fn ids(review: &Review<'_>, findings: &mut Findings) {
     let Review { book, answers, sheets: _ } = review;
-    let Service { span: _, id: _, title: _, launch: _, team: _, tier, high_risk: _, traits, uses, walkthrough: _ } = &answers.service;
+    let Service { span: _, id: _, title: _, launch: _, team: _, tier, high_risk: _, traits, uses, walkthrough: _ } =
+        &answers.service;
     let mut known = |what: &str, id: &str, span: Span, names: &[&str]| {
         if !names.contains(&id) {
             let message = format!("the handbook has no {what} `{id}`");
@@ -153,7 +153,11 @@ fn unanswered(book: &Book, sheet: &Sheet<'_>, findings: &mut Findings) {
         }
         let applies = rows.iter().filter(|row| row.applies()).count();
         let ids: Vec<&str> = open.iter().map(|row| row.item.id.as_str()).collect();
-        let place = open.iter().find_map(|row| row.place).unwrap_or(if sheet.answered.span.end > 0 { sheet.answered.span } else { sheet.place });
+        let place = open.iter().find_map(|row| row.place).unwrap_or(if sheet.answered.span.end > 0 {
+            sheet.answered.span
+        } else {
+            sheet.place
+        });
         let message =
             format!("{}: {} of {applies} questions that apply are not answered yet: {}", area.title, open.len(), ids.join(", "));
         let stops: Vec<&str> = open.iter().filter(|row| row.hard_stop).map(|row| row.item.id.as_str()).collect();
@@ -210,17 +214,16 @@ impl Judged<'_, '_> {
             );
             return;
         };
-        let missing: Vec<&str> = [
-            ("what", plan.value.what.is_empty()),
-            ("owner", plan.value.owner.is_empty()),
-            ("due", plan.value.due.is_none()),
-        ]
-        .into_iter()
-        .filter_map(|(name, is_missing)| is_missing.then_some(name))
-        .collect();
+        let missing: Vec<&str> =
+            [("what", plan.value.what.is_empty()), ("owner", plan.value.owner.is_empty()), ("due", plan.value.due.is_none())]
+                .into_iter()
+                .filter_map(|(name, is_missing)| is_missing.then_some(name))
+                .collect();
         if !missing.is_empty() {
             let message = format!("the plan for `{id}` does not say `{}`{stop}", missing.join("`, `"));
-            findings.push(Diagnostic::new(Code::GapWithoutPlan, plan.span, message).help("a plan says what, by whom, and until when"));
+            findings.push(
+                Diagnostic::new(Code::GapWithoutPlan, plan.span, message).help("a plan says what, by whom, and until when"),
+            );
         } else if let Some(due) = plan.value.due.filter(|due| *due < today) {
             findings.push(
                 Diagnostic::new(Code::PlanOverdue, plan.span, format!("the plan for `{id}` was due on {due}{stop}"))
@@ -243,12 +246,17 @@ impl Judged<'_, '_> {
             if let Some(must) = cell.must_enable.as_ref().filter(|_| is_claimed) {
                 if self.answer.setting.is_empty() {
                     let message = if by_provider {
-                        format!("`{id}` leaves this to the provider, but on {} somebody must first enable `{}`", service.title, must.setting)
+                        format!(
+                            "`{id}` leaves this to the provider, but on {} somebody must first enable `{}`",
+                            service.title, must.setting
+                        )
                     } else {
                         format!("`{id}` is answered, and `{}` of {} is not shown", must.setting, service.title)
                     };
-                    let mut found = Diagnostic::new(Code::SettingNotShown, place, message)
-                        .help(format!("it is `{}` until then; write `setting:` with the line, as in `{}`", must.default, must.show));
+                    let mut found = Diagnostic::new(Code::SettingNotShown, place, message).help(format!(
+                        "it is `{}` until then; write `setting:` with the line, as in `{}`",
+                        must.default, must.show
+                    ));
                     if !by_provider {
                         found.severity = Severity::Warning;
                     }
@@ -258,8 +266,12 @@ impl Judged<'_, '_> {
             }
             if by_provider && cell.who == Who::Team {
                 findings.push(
-                    Diagnostic::new(Code::NotTheProviders, place, format!("`{id}` leaves to the provider what is yours on {}", service.title))
-                        .help(format!("your part: {}", cell.team)),
+                    Diagnostic::new(
+                        Code::NotTheProviders,
+                        place,
+                        format!("`{id}` leaves to the provider what is yours on {}", service.title),
+                    )
+                    .help(format!("your part: {}", cell.team)),
                 );
             } else if by_provider && cell.who == Who::Both {
                 let message = format!("`{id}` leaves to the provider what is shared on {}", service.title);
@@ -288,7 +300,11 @@ fn retired(sheet: &Sheet<'_>, findings: &mut Findings) {
             }
             None => {
                 let message = format!("`{}` has no question `{}`", sheet.checklist.id, id.value);
-                findings.push(Diagnostic::new(Code::UnknownId, id.span, message).maybe_help(suggest(&id.value, "there are", &known)));
+                findings.push(Diagnostic::new(Code::UnknownId, id.span, message).maybe_help(suggest(
+                    &id.value,
+                    "there are",
+                    &known,
+                )));
             }
         }
     }

@@ -92,7 +92,11 @@ impl Page<'_> {
             let line = |area: &super::packet::SolidArea| {
                 let text = fill_counts(self.book.word("review_agenda_area"), area.counts).replace("{title}", &plain(&area.title));
                 let speakers = area.speakers.iter().map(|speaker| plain(speaker)).collect::<Vec<_>>().join(", ");
-                if speakers.is_empty() { format!("- {text}") } else { format!("- {text} ({}: {speakers})", self.word("review_speaker")) }
+                if speakers.is_empty() {
+                    format!("- {text}")
+                } else {
+                    format!("- {text} ({}: {speakers})", self.word("review_speaker"))
+                }
             };
             let lines = agenda.solid.iter().map(line).collect();
             self.list(lines);
@@ -142,13 +146,22 @@ impl Page<'_> {
         }
         part("review_why", plain(why));
         let earlier = self.book.word("review_grew_from");
-        lines.extend(item.grew_from.iter().map(|found| earlier.replace("{id}", &found.id).replace("{says}", &plain(&found.says))));
-        lines.iter().map(|line| format!("- {line}")).chain(item.must_enable.iter().flat_map(|to| self.enable(&to.service, &to.must))).collect()
+        lines
+            .extend(item.grew_from.iter().map(|found| earlier.replace("{id}", &found.id).replace("{says}", &plain(&found.says))));
+        lines
+            .iter()
+            .map(|line| format!("- {line}"))
+            .chain(item.must_enable.iter().flat_map(|to| self.enable(&to.service, &to.must)))
+            .collect()
     }
 
     /// The line to paste.
     fn enable(&self, title: &str, must: &MustEnable) -> Vec<String> {
-        let default = self.book.word("review_duties_default").replace("{setting}", &code(&must.setting)).replace("{default}", &plain(&must.default));
+        let default = self
+            .book
+            .word("review_duties_default")
+            .replace("{setting}", &code(&must.setting))
+            .replace("{default}", &plain(&must.default));
         vec![
             format!("- {}: {}", self.word("review_duties_enable"), plain(title)),
             format!("  - {default}"),
@@ -165,7 +178,9 @@ impl Page<'_> {
         for service in duties {
             let ServiceDuties { id: _, title, address: _, must_enable, team, both, traps } = service;
             self.heading(3, &plain(title));
-            for (name, lines) in [("review_duties_enable", must_enable), ("review_duties_team", team), ("review_duties_both", both)] {
+            for (name, lines) in
+                [("review_duties_enable", must_enable), ("review_duties_team", team), ("review_duties_both", both)]
+            {
                 if !lines.is_empty() {
                     self.heading(4, &self.word(name));
                     let lines = lines.iter().flat_map(|line| self.duty(line)).collect();
@@ -174,7 +189,8 @@ impl Page<'_> {
             }
             if !traps.is_empty() {
                 self.heading(4, &self.word("review_duties_traps"));
-                let setting = |setting: &Option<String>| setting.as_ref().map_or_else(String::new, |text| format!(" ({})", code(text)));
+                let setting =
+                    |setting: &Option<String>| setting.as_ref().map_or_else(String::new, |text| format!(" ({})", code(text)));
                 self.list(traps.iter().map(|trap| format!("- {}{}", plain(&trap.text), setting(&trap.setting))).collect());
             }
         }

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::{
     answers::{Answer, Answered, Answers, Service, State},
-    book::{Area, Book, Cell, Checklist, Item, self},
+    book::{self, Area, Book, Cell, Checklist, Item},
     write,
 };
 use crate::source::{At, Span};

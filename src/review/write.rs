@@ -18,7 +18,8 @@ pub fn file(answers: &Answers, book: &Book) -> String {
         let known = book.checklists.iter().position(|checklist| checklist.id == id.value);
         (known.unwrap_or(usize::MAX), id.value.clone())
     });
-    let blocks: Vec<String> = checklists.iter().flat_map(|(id, found)| checklist(&id.value, found, book.checklist(&id.value))).collect();
+    let blocks: Vec<String> =
+        checklists.iter().flat_map(|(id, found)| checklist(&id.value, found, book.checklist(&id.value))).collect();
     if !blocks.is_empty() {
         lines.push("checklists:".to_owned());
         lines.extend(blocks);
@@ -160,9 +161,7 @@ impl Block {
 
 /// Whether a text is written as a literal block.
 fn is_literal(text: &str) -> bool {
-    let is_odd = |c: char| {
-        matches!(c, '\u{0}'..='\u{9}' | '\u{b}'..='\u{1f}' | '\u{7f}'..='\u{a0}' | '\u{2028}' | '\u{2029}' | '\u{feff}')
-    };
+    let is_odd = |c: char| matches!(c, '\u{0}'..='\u{9}' | '\u{b}'..='\u{1f}' | '\u{7f}'..='\u{a0}' | '\u{2028}' | '\u{2029}' | '\u{feff}');
     let is_blank = |c: char| matches!(c, ' ' | '\t');
     text.contains('\n')
         && !text.starts_with(is_space)

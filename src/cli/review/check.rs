@@ -144,7 +144,11 @@ impl Told<'_> {
             }
         }
         let notes = many(self.count(Severity::Note), "note");
-        lines.push(format!("{}, {}, {notes}", many(self.count(Severity::Error), "error"), many(self.count(Severity::Warning), "warning")));
+        lines.push(format!(
+            "{}, {}, {notes}",
+            many(self.count(Severity::Error), "error"),
+            many(self.count(Severity::Warning), "warning")
+        ));
         lines.iter().map(|line| format!("{line}\n")).collect()
     }
 
@@ -170,7 +174,10 @@ impl Told<'_> {
             service: service.map(|service| service.id.as_str()),
             as_of: self.scope.as_of.to_string(),
             walkthrough: service.and_then(|service| service.walkthrough.as_ref()).map(|day| day.value.to_string()),
-            begin: self.review.and_then(|review| review::begin_by(&review.answers.service, review.book)).map(|day| day.to_string()),
+            begin: self
+                .review
+                .and_then(|review| review::begin_by(&review.answers.service, review.book))
+                .map(|day| day.to_string()),
             checklists: self.tallies(),
         };
         // Texts and numbers always have a JSON form.

@@ -53,7 +53,10 @@ impl Asked {
                     format!("`{}` holds neither a `handbook.yaml` nor a `handbook.json`", place.display()),
                     "name the handbook's folder, or the `handbook.json` of a published one",
                 ),
-                Some(_) => (format!("there is no `{}`", place.display()), "download `handbook.json` from the top of the published handbook"),
+                Some(_) => (
+                    format!("there is no `{}`", place.display()),
+                    "download `handbook.json` from the top of the published handbook",
+                ),
             };
             return Err(Trouble::new(message, help));
         };

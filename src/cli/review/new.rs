@@ -109,8 +109,7 @@ fn told(answers: &Answers, book: &Book, out: &std::path::Path) -> String {
     for sheet in review::review(book, &listed).sheets {
         let counts = review::count(sheet.rows());
         lines.push(format!("  {}: {} questions apply, {} step aside", sheet.checklist.title, counts.applies, counts.aside));
-        let stops: Vec<&str> =
-            sheet.applying().filter(|(_, row)| row.hard_stop).map(|(_, row)| row.item.id.as_str()).collect();
+        let stops: Vec<&str> = sheet.applying().filter(|(_, row)| row.hard_stop).map(|(_, row)| row.item.id.as_str()).collect();
         if !stops.is_empty() {
             lines.push(format!("    can stop the launch: {}", stops.join(", ")));
         }
@@ -306,7 +305,8 @@ mod tests {
 
     #[test]
     fn what_no_flag_says_is_asked_until_the_answer_is_right() {
-        let typed = "yes\nnew-service\npayments\nhigh\ncritical\nstores-data, asynk\nstores-data, async\n20.12.2026\n2026-12-20\n";
+        let typed =
+            "yes\nnew-service\npayments\nhigh\ncritical\nstores-data, asynk\nstores-data, async\n20.12.2026\n2026-12-20\n";
         let (made, told) = asked(&["Invoice API"], typed);
         let made = made.expect("a service");
         assert_eq!((made.title.as_str(), made.team.as_str()), ("Invoice API", "payments"));

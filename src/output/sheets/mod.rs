@@ -247,8 +247,7 @@ impl Variant<'_> {
             own,
         };
         let Leftovers { problems, pictures, told } = typesetter.finish();
-        let (mut remarks, errors): (Vec<_>, Vec<_>) =
-            problems.into_iter().partition(|found| found.severity != Severity::Error);
+        let (mut remarks, errors): (Vec<_>, Vec<_>) = problems.into_iter().partition(|found| found.severity != Severity::Error);
         if !errors.is_empty() {
             return Err(errors);
         }

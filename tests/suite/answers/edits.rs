@@ -62,7 +62,8 @@ fn text() -> impl Strategy<Value = String> {
 fn answer() -> impl Strategy<Value = Answer> {
     (text(), text(), proptest::collection::vec(text(), 0..3), text(), any::<bool>()).prop_map(
         |(says, setting, evidence, why, help_wanted)| {
-            let tidy = |text: String| text.trim_end_matches(|c: char| c.is_whitespace() && c != '\u{85}' || c == '\u{feff}').to_owned();
+            let tidy =
+                |text: String| text.trim_end_matches(|c: char| c.is_whitespace() && c != '\u{85}' || c == '\u{feff}').to_owned();
             let evidence = evidence.into_iter().map(tidy).filter(|text| !text.is_empty()).collect();
             Answer { help_wanted, says: tidy(says), setting: tidy(setting), evidence, why: tidy(why), ..Answer::default() }
         },

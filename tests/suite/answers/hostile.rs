@@ -50,7 +50,8 @@ fn nothing_that_somebody_wrote_becomes_an_annotation_of_its_own() {
 
 #[test]
 fn a_handbook_json_of_a_later_version_is_refused_plainly() {
-    let team = crate::handbook::empty().file("handbook.json", "{\"readybook\": 2, \"phases\": {}}").file("a.yaml", "answers: 1\n");
+    let team =
+        crate::handbook::empty().file("handbook.json", "{\"readybook\": 2, \"phases\": {}}").file("a.yaml", "answers: 1\n");
     let run = team.run(&["review", "check", "a.yaml"]);
     run.expect_trouble().expect_mentions(&["it has version 2, and this program reads version 1", "or a later one"]);
     for (text, said) in [("{}", "missing field `readybook`"), ("[", "EOF"), ("{\"readybook\": 1}", "missing field")] {

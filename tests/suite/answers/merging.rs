@@ -39,7 +39,10 @@ fn two_branches_that_answer_neighbouring_questions_merge_without_conflict() {
     done(&folder, &["commit", "-qm", "Begin"]);
     done(&folder, &["switch", "-qc", "one"]);
     put("REL-01", "        state: answered\n        says: Two zones.\n");
-    put("SEC-01", "        state: gap\n        plan:\n          what: Rotate\n          owner: lead\n          due: 2026-12-01\n");
+    put(
+        "SEC-01",
+        "        state: gap\n        plan:\n          what: Rotate\n          owner: lead\n          due: 2026-12-01\n",
+    );
     done(&folder, &["commit", "-qam", "One"]);
     done(&folder, &["switch", "-q", "main"]);
     done(&folder, &["switch", "-qc", "two"]);

@@ -9,9 +9,24 @@ const NEW: &[&str] = &["review", "new", "Invoice API", "--launch", "new-service"
 #[test]
 fn a_new_file_lists_what_applies_and_never_overwrites() {
     let team = repository_of_a_team();
-    let more = ["--tier", "critical", "--trait", "stores-data", "--uses", "aws-table", "--team", "payments", "--walkthrough", "2026-12-20"];
+    let more = [
+        "--tier",
+        "critical",
+        "--trait",
+        "stores-data",
+        "--uses",
+        "aws-table",
+        "--team",
+        "payments",
+        "--walkthrough",
+        "2026-12-20",
+    ];
     let run = team.run(&[NEW, &more].concat());
-    run.expect_ok().expect_mentions(&["made `invoice-api.answers.yaml`", "can stop the launch: REL-01, REL-02", "begin by 2026-11-20"]);
+    run.expect_ok().expect_mentions(&[
+        "made `invoice-api.answers.yaml`",
+        "can stop the launch: REL-01, REL-02",
+        "begin by 2026-11-20",
+    ]);
     let file = team.folder().join("invoice-api.answers.yaml");
     let text = fs::read_to_string(&file).expect("the file");
     assert!(text.contains("      # How do you know that backups are switched on?\n      REL-02:\n"), "{text}");
@@ -78,7 +93,8 @@ fn findings_are_told_to_programs_with_counts_and_ids() {
     assert_eq!((&json["walkthrough"], &json["begin"]), (&"2026-12-20".into(), &"2026-11-20".into()));
     assert_eq!(json["checklists"][1]["id"], "readiness");
     assert_eq!(json["checklists"][1]["unanswered"], serde_json::json!(["REL-01", "REL-10"]));
-    let codes: Vec<&str> = json["diagnostics"].as_array().expect("a list").iter().filter_map(|found| found["code"].as_str()).collect();
+    let codes: Vec<&str> =
+        json["diagnostics"].as_array().expect("a list").iter().filter_map(|found| found["code"].as_str()).collect();
     assert!(codes.contains(&"older-edition") && codes.contains(&"unknown-id"), "{codes:?}");
     assert_eq!(run.stderr, "");
 }

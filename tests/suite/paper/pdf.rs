@@ -126,7 +126,9 @@ impl Pdf {
             if let (Some(wide), Some(high)) = (number("width"), number("height")) {
                 (width, height) = (wide, high);
             }
-            if let (Some(left), Some(right), Some(top), Some(bottom)) = (number("xMin"), number("xMax"), number("yMin"), number("yMax")) {
+            if let (Some(left), Some(right), Some(top), Some(bottom)) =
+                (number("xMin"), number("xMax"), number("yMin"), number("yMax"))
+            {
                 assert!(left >= 0.0 && right <= width && top >= 0.0 && bottom <= height, "{line} on {width} by {height}");
             }
         }

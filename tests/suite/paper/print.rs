@@ -14,7 +14,7 @@ fn pages() -> Handbook {
     handbook()
         .file("handbook.yaml", "title: Test handbook\npaper: [a4, letter]\ntraits:\n  - {id: public, title: Public, text: All can reach it.}\n")
         .file("content/index.md", "# Home\n\nTo [the second](guides/second.md#the-place).\n")
-        .file("content/guides/index.md", "---\ntitle: Guides\norder: [first, second]\n---\n\nAll guides.\n")
+        .file("content/guides/index.md", "---\ntitle: Guides\npages: [first.md, second.md]\n---\n\nAll guides.\n")
         .file("content/guides/first.md", format!("# First guide\n\n{long}\n\n{long}\n\nSee [there](second.md#the-place).\n"))
         .file("content/guides/second.md", format!("# Second guide\n\n{long}\n\n## The place\n\nHere it is.\n"))
         .file(
@@ -60,10 +60,9 @@ fn only_what_is_asked_of_a_service_with_these_traits_is_printed() {
         assert!(text.contains("Isitaskedalways?"), "{traits:?}");
         assert_eq!(text.contains("Isitaskedofpublicones?"), asked, "{traits:?}");
     }
-    book.run(&["print", "guides", "--traits", "pubic"]).expect_trouble().expect_mentions(&[
-        "there is no trait and no tier `pubic`",
-        "`public`",
-    ]);
+    book.run(&["print", "guides", "--traits", "pubic"])
+        .expect_trouble()
+        .expect_mentions(&["there is no trait and no tier `pubic`", "`public`"]);
 }
 
 #[test]
@@ -78,7 +77,10 @@ fn a_page_and_a_section_are_printed_by_their_paths() {
         book.run(&["print", name, "--paper", "a4", "--out", "out"]).expect_ok();
         // There is a sheet with that id already.
         let text = read(&book, "out/guides-pages.a4.pdf").text();
-        expect_in_order(&text, ["Guides", "First guide", "Second guide", "All guides.", "First guide", "Second guide", "Here it is."]);
+        expect_in_order(
+            &text,
+            ["Guides", "First guide", "Second guide", "All guides.", "First guide", "Second guide", "Here it is."],
+        );
     }
 }
 
@@ -114,14 +116,18 @@ fn a_wrong_name_is_told_with_what_was_meant_and_nothing_is_written() {
     book.run(&["print", "content/nowhere.md"]).expect_trouble().expect_mentions(&["`content/nowhere.md`", "help:"]);
     book.run(&["print", "guides", "nowhere", "--out", "out"]).expect_trouble();
     book.run(&["print", "guides", "--all"]).expect_trouble();
-    book.run(&["print", "guides", "--handbook", "elsewhere"]).expect_trouble().expect_mentions(&["there is no folder `elsewhere`"]);
+    book.run(&["print", "guides", "--handbook", "elsewhere"])
+        .expect_trouble()
+        .expect_mentions(&["there is no folder `elsewhere`"]);
     assert!(files(&book.folder()) == before);
 }
 
 #[test]
 fn several_sheets_never_go_into_one_file() {
     let book = pages();
-    book.run(&["print", "guides", "--out", "one.pdf"]).expect_trouble().expect_mentions(&["`one.pdf` is one file, and these are 2"]);
+    book.run(&["print", "guides", "--out", "one.pdf"])
+        .expect_trouble()
+        .expect_mentions(&["`one.pdf` is one file, and these are 2"]);
     book.run(&["print", "guides", "content/index.md", "--paper", "a4", "--out", "one.pdf"]).expect_trouble();
     assert!(!book.folder().join("one.pdf").exists());
     // The same one twice is one; a sheet and a page with one name are two files.
@@ -159,8 +165,9 @@ fn a_folder_that_cannot_be_written_is_trouble_and_leaves_nothing_behind() {
 
 #[test]
 fn a_handbook_with_errors_prints_nothing_and_says_why() {
-    let book = pages().file("checklists/guides.yaml", "id: guides\ntitle: Guides\nitems:\n  - {id: GU-01, asks: Typing mistake?}\n");
-    book.run(&["print", "guides", "--out", "out"]).expect_wrong().expect_mentions(&["error[unknown-key]"]);
+    let book =
+        pages().file("checklists/guides.yaml", "id: guides\ntitle: Guides\nitems:\n  - {id: GU-01, asks: Typing mistake?}\n");
+    book.run(&["print", "guides", "--out", "out"]).expect_wrong().expect_mentions(&["error[missing-key]"]);
     assert!(!book.folder().join("out").exists());
 }
 

@@ -25,8 +25,7 @@ fn pdf(name: &str) -> Pdf {
 }
 
 fn read() -> Revision {
-    let request =
-        Request { root: repository(""), base_url: None, drafts: Drafts::Hidden, as_of: None, history: false };
+    let request = Request { root: repository(""), base_url: None, drafts: Drafts::Hidden, as_of: None, history: false };
     pipeline::make(&request).expect("a folder that can be read")
 }
 
@@ -124,7 +123,8 @@ fn the_readiness_sheet_tells_checklist_edition_page_and_area_on_each_page() {
     let pages = pdf.pages();
     for page in 1..=pages {
         let text = pdf.page(page);
-        for part in ["Path to Production", "Operational readiness checklist", "Edition 2026-", &format!("Page {page} of {pages}")] {
+        for part in ["Path to Production", "Operational readiness checklist", "Edition 2026-", &format!("Page {page} of {pages}")]
+        {
             assert!(squeezed(&text).contains(&squeezed(part)), "page {page}: {part}\n{text}");
         }
     }

@@ -9,7 +9,34 @@ use crate::handbook::handbook;
 fn a_character_that_no_font_has_is_told_at_its_place_and_printed_as_a_box() {
     let book = questions(1, &["Who is 😀 when 東京 is down?".into(), "Who reads مرحبا?".into()]);
     let said = book.check();
-    said.expect_ok().expect_findings(str![[r#""#]]);
+    said.expect_ok().expect_findings(str![[r#"
+warning[missing-glyph]: no font of the theme can print `😀` (U+1F600)
+ --> checklists/questions.yaml:7:31
+  |
+7 |   - {id: QU-001, ask: "Who is 😀 when 東京 is down?"}
+  |                               ^^
+  |
+  = help: write it in words, or put a font that has it into the theme's `paper/fonts/`; sheets show a box until then
+
+warning[missing-glyph]: no font of the theme can print `東京` (U+6771, U+4EAC)
+ --> checklists/questions.yaml:7:38
+  |
+7 |   - {id: QU-001, ask: "Who is 😀 when 東京 is down?"}
+  |                                       ^^^^
+  |
+  = help: write it in words, or put a font that has it into the theme's `paper/fonts/`; sheets show a box until then
+
+warning[missing-glyph]: no font of the theme can print `مرحبا` (U+0645, U+0631, U+062D, U+0628, …)
+ --> checklists/questions.yaml:8:34
+  |
+8 |   - {id: QU-002, ask: "Who reads مرحبا?"}
+  |                                  ^^^^^
+  |
+  = help: write it in words, or put a font that has it into the theme's `paper/fonts/`; sheets show a box until then
+
+checked [..] pages, 1 checklist; 0 errors, 3 warnings ([..] s)
+
+"#]]);
     book.check_with(&["--strict"]).expect_wrong();
     let pdf = printed(&book, "questions");
     pdf.expect_sound();
@@ -18,7 +45,11 @@ fn a_character_that_no_font_has_is_told_at_its_place_and_printed_as_a_box() {
 
 #[test]
 fn accents_dashes_and_letters_of_europe_are_printed() {
-    let asks = ["Grüße, naïve œuvre, Łódź, Ελλάδα, Привет, ½ … “x” – y?", "Combined e\u{301} and n\u{303}?", "A soft\u{ad}hyphen and zero\u{200b}width?"];
+    let asks = [
+        "Grüße, naïve œuvre, Łódź, Ελλάδα, Привет, ½ … “x” – y?",
+        "Combined e\u{301} and n\u{303}?",
+        "A soft\u{ad}hyphen and zero\u{200b}width?",
+    ];
     let book = questions(1, &asks.map(str::to_owned));
     let said = book.check();
     said.expect_ok();
@@ -33,8 +64,8 @@ fn accents_dashes_and_letters_of_europe_are_printed() {
 #[test]
 fn characters_in_titles_settings_and_terms_are_told_too() {
     let book = questions(1, &["How do you plan the failover?".into()])
-        .file("content/reference/glossary.yaml", "format: glossary\nterms:\n  - {term: Failover, short: Another 部 takes over.}\n");
-    book.check().expect_ok().expect_mentions(&["warning[missing-glyph]", "content/reference/glossary.yaml:3", "U+90E8"]);
+        .file("content/reference/glossary.yaml", "glossary:\n  - {term: Failover, short: Another 部 takes over.}\n");
+    book.check().expect_ok().expect_mentions(&["warning[missing-glyph]", "content/reference/glossary.yaml:2", "U+90E8"]);
     let text = questions_file(1, &short(3)).replace("title: Questions", "title: Questions 問");
     let book = questions(1, &short(3)).file("checklists/questions.yaml", text);
     book.check().expect_ok().expect_mentions(&["warning[missing-glyph]", "U+554F"]);
@@ -43,9 +74,12 @@ fn characters_in_titles_settings_and_terms_are_told_too() {
 
 #[test]
 fn controls_never_reach_a_sheet_or_are_told() {
-    for control in ['\u{1}', '\u{7}', '\u{1b}', '\u{7f}', '\u{85}', '\u{feff}', '\u{2028}', '\u{202e}', '\u{fffe}', '\u{10ffff}'] {
+    for control in ['\u{1}', '\u{7}', '\u{1b}', '\u{7f}', '\u{85}', '\u{feff}', '\u{2028}', '\u{fffe}', '\u{10ffff}'] {
         let ask = format!("What of \"one{}two\"?", control.escape_unicode());
-        let yaml = format!("id: questions\ntitle: Questions\nphase: talk\nprefix: QU\nitems:\n  - {{id: QU-001, ask: \"What of one\\U{:08X}two?\"}}\n", u32::from(control));
+        let yaml = format!(
+            "id: questions\ntitle: Questions\nphase: talk\nprefix: QU\nitems:\n  - {{id: QU-001, ask: \"What of one\\U{:08X}two?\"}}\n",
+            u32::from(control)
+        );
         let book = questions(1, &short(1)).file("checklists/questions.yaml", yaml);
         let said = book.check();
         assert!(matches!(said.code, 0 | 1) && !said.stderr.contains("panicked"), "{ask}: {}", said.stderr);
@@ -72,19 +106,16 @@ fn markup_of_the_layout_engine_in_a_text_is_only_text() {
 
 #[test]
 fn a_checklist_with_no_items_and_one_with_no_lines_print() {
-    let book = handbook()
-        .file("handbook.yaml", super::SETTINGS)
-        .file("content/talk.md", "# Talk\n")
-        .file("checklists/questions.yaml", "id: questions\ntitle: Questions\nphase: talk\nsheet: {pages: 1, lines: 0}\nitems: []\n");
+    let book = handbook().file("handbook.yaml", super::SETTINGS).file("content/talk.md", "# Talk\n").file(
+        "checklists/questions.yaml",
+        "id: questions\ntitle: Questions\nphase: talk\nsheet: {pages: 1, lines: 0}\nitems: []\n",
+    );
     let said = book.check();
     assert!(matches!(said.code, 0 | 1) && !said.stderr.contains("panicked"), "{}", said.stderr);
     if said.code == 0 {
         assert_eq!(printed(&book, "questions").pages(), 1);
     }
-    book.put(
-        "checklists/questions.yaml",
-        questions_file(1, &short(3)).replace("lines: 2", "lines: 0").as_bytes(),
-    );
+    book.put("checklists/questions.yaml", questions_file(1, &short(3)).replace("lines: 2", "lines: 0").as_bytes());
     let said = book.check();
     assert!(matches!(said.code, 0 | 1) && !said.stderr.contains("panicked"), "{}", said.stderr);
     if said.code == 0 {
@@ -98,24 +129,30 @@ fn a_list_of_three_hundred_items_in_areas_of_one_is_whole() {
     let mut areas = String::new();
     for area in 1..=30 {
         let count = if area == 1 { 1 } else { 10 };
-        let items: String = (1..=count).map(|n| format!("  - {{id: A{area:02}-{n:02}, ask: What of {area} and {n}?, severity: low}}\n")).collect();
-        book = book.file(&format!("checklists/big/a{area}.yaml"), format!("title: Area {area}\nprefix: A{area:02}\nitems:\n{items}"));
+        let items: String = (1..=count)
+            .map(|n| format!("  - {{id: A{area:02}-{n:02}, ask: What of {area} and {n}?, severity: low}}\n"))
+            .collect();
+        book = book
+            .file(&format!("checklists/big/a{area}.yaml"), format!("title: Area {area}\nprefix: A{area:02}\nitems:\n{items}"));
         areas.push_str(&format!("a{area}, "));
     }
-    let book = book.file("checklists/big/_checklist.yaml", format!("id: big\ntitle: Big\nareas: [{}]\n", areas.trim_end_matches(", ")));
+    let book =
+        book.file("checklists/big/_checklist.yaml", format!("id: big\ntitle: Big\nareas: [{}]\n", areas.trim_end_matches(", ")));
     book.check().expect_ok();
     let pdf = printed(&book, "big");
     let pages = pdf.pages();
     assert!(pages > 10, "{pages}");
-    let asks: Vec<String> = (1..=30)
-        .flat_map(|area| (1..=if area == 1 { 1 } else { 10 }).map(move |n| format!("What of {area} and {n}?")))
-        .collect();
+    let asks: Vec<String> =
+        (1..=30).flat_map(|area| (1..=if area == 1 { 1 } else { 10 }).map(move |n| format!("What of {area} and {n}?"))).collect();
     expect_in_order(&pdf.spoken(), asks.iter().map(String::as_str));
     // No title of an area is the last text of a page: its first question stands on the same one.
     for area in 1..=30 {
         let page = (1..=pages).find(|&page| pdf.page(page).contains(&format!("A{area:02}-01"))).expect("a page");
         let text = pdf.page(page);
-        assert!(text.lines().any(|line| line.trim() == format!("Area {area}") || line.starts_with(&format!("Area {area} "))), "{text}");
+        assert!(
+            text.lines().any(|line| line.trim() == format!("Area {area}") || line.starts_with(&format!("Area {area} "))),
+            "{text}"
+        );
     }
 }
 

@@ -10,8 +10,10 @@ fn html(path: &str) -> String {
 
 #[test]
 fn every_sheet_has_a_page_with_its_pdfs_its_pictures_and_its_text() {
-    let pages: Vec<&String> =
-        own().keys().filter(|path| path.starts_with("sheets/") && path.ends_with(".html") && *path != "sheets/index.html").collect();
+    let pages: Vec<&String> = own()
+        .keys()
+        .filter(|path| path.starts_with("sheets/") && path.ends_with(".html") && *path != "sheets/index.html")
+        .collect();
     assert!(pages.len() >= 15, "{pages:?}");
     let index = html("sheets/index.html");
     for path in pages {
@@ -33,7 +35,11 @@ fn every_sheet_has_a_page_with_its_pdfs_its_pictures_and_its_text() {
 #[test]
 fn the_text_beside_the_pictures_says_all_that_the_pdf_says() {
     for name in ["green-light", "operational-readiness", "hard-stops"] {
-        let page = html(&format!("sheets/{name}.html")).replace("&#39;", "'").replace("&#x27;", "'").replace("&amp;", "&").replace("&quot;", "\"");
+        let page = html(&format!("sheets/{name}.html"))
+            .replace("&#39;", "'")
+            .replace("&#x27;", "'")
+            .replace("&amp;", "&")
+            .replace("&quot;", "\"");
         for paper in ["a4", "letter"] {
             let (_, section) = page.split_once(&format!("id=\"{paper}\"")).expect("a section");
             let section = section.split("</section>").next().unwrap_or(section);
