@@ -65,7 +65,8 @@
     return rows.map((row) => `${row.map(cell).join(",")}\r\n`).join("");
   }
 
-  /** A text of somebody as one line that is no Markdown, and steers no terminal. */
+  /** A text of somebody as one line that is no Markdown. */
+  // eslint-disable-next-line no-control-regex
   const plain = (text) => text.replace(/\s+/g, " ").trim().replace(/[\u0000-\u001f\u007f-\u009f]/g, "").replace(/[\\`*_{}[\]<>#|~&!$]/g, "\\$&");
   const link = (text) => (/^https?:\/\/[^\s<>]+$/.test(text) ? `<${text}>` : plain(text));
 

@@ -149,7 +149,7 @@
 
     function build() {
       isBuilt = true;
-      form.append(clone("rb-answers-form"));
+      form.prepend(clone("rb-answers-form"));
       for (const control of form.elements) {
         if (!control.name) continue;
         control.dataset.key = control.name;
@@ -160,8 +160,10 @@
       form.addEventListener("change", ({ target }) => {
         if (target.type === "radio" || target.type === "checkbox" || target.tagName === "SELECT") fill(answer());
       });
-      form.addEventListener("submit", (event) => event.preventDefault());
-      form.querySelector('[data-do="next"]').addEventListener("click", () => next(item));
+      form.addEventListener("submit", (event) => {
+        event.preventDefault();
+        next(item);
+      });
       form.querySelector('[data-do="close"]').addEventListener("click", () => close());
     }
 

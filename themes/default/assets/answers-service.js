@@ -46,7 +46,11 @@
       tell(word("began", { title }));
     });
 
-    form.addEventListener("submit", (event) => event.preventDefault());
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      about.open = false;
+      act("first");
+    });
     form.addEventListener("input", ({ target }) => {
       const { name } = target;
       const ticked = [...form.querySelectorAll(`[name="${name}"]:checked`)].map((control) => control.value);
@@ -59,10 +63,7 @@
 
     host.addEventListener("click", ({ target }) => {
       const name = target.closest("[data-do]")?.dataset.do;
-      if (name === "fold") {
-        about.open = false;
-        act("first");
-      } else if (name) act(name);
+      if (name) act(name);
     });
     part(host, "filter").addEventListener("change", ({ target }) => filter(target.value));
 
