@@ -41,7 +41,7 @@ pub struct Service {
     pub span: Span,
     /// What files call it.
     pub id: Id,
-    /// What people call it.
+    /// What people call it; may be empty.
     pub title: String,
     /// What kind of launch this is.
     pub launch: At<Launch>,
@@ -134,6 +134,14 @@ pub struct Plan {
     pub due: Option<Date>,
 }
 
+impl Service {
+    /// What readers call it: its title, or its id.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        if self.title.is_empty() { self.id.as_str() } else { &self.title }
+    }
+}
+
 impl Answer {
     /// How far it is; nothing written is not decided yet.
     #[must_use]
@@ -192,7 +200,7 @@ impl Read for Service {
         let launch = fields.required("launch", findings);
         let service = |id: Id, launch, fields: &mut Fields<'_>, findings: &mut Findings| Self {
             span: node.span,
-            title: if title.is_empty() { crate::source::spoken(id.as_str()) } else { title },
+            title,
             id,
             launch,
             team: text(fields, "team", findings),

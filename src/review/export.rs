@@ -1,40 +1,78 @@
 //! Answers as a Markdown task list and as CSV. `tests/fixtures/answers/README.md` says the rule; the browser writes the same.
 
 use super::{
-    answers::{Answer, HandledBy, State, is_space},
+    answers::{Answer, Answered, HandledBy, State, is_space},
     sheet::{Review, Row, Sheet},
     write,
 };
+use crate::source::At;
 
 /// The columns of the CSV.
 const COLUMNS: &str = "service,checklist,edition,area,id,ask,applies,aside,state,help_wanted,handled_by,says,setting,evidence,\
                        speaker,plan,owner,due,why,updated";
 
+/// What a file says to one checklist, and the sheet of it if the handbook has one.
+struct Part<'a> {
+    id: &'a str,
+    answered: &'a Answered,
+    sheet: Option<&'a Sheet<'a>>,
+}
+
+/// The checklists that a file says something to: in the handbook's order, then those that it does not know.
+fn parts<'a>(review: &'a Review<'a>) -> Vec<Part<'a>> {
+    let known = review.sheets.iter().map(|sheet| Part { id: &sheet.checklist.id, answered: sheet.answered, sheet: Some(sheet) });
+    let unknown = review.answers.checklists.iter().filter(|(id, _)| review.book.checklist(&id.value).is_none());
+    let mut unknown: Vec<Part<'a>> = unknown.map(|(id, answered)| Part { id: &id.value, answered, sheet: None }).collect();
+    unknown.sort_by_key(|part| part.id);
+    let says = |part: &Part<'_>| {
+        let Answered { span: _, edition, items, retired } = part.answered;
+        edition.is_some() || items.iter().chain(retired).any(|(_, answer)| !answer.is_empty())
+    };
+    known.chain(unknown).filter(says).collect()
+}
+
+impl<'a> Part<'a> {
+    /// Answers to ids that the checklist does not have.
+    fn gone(&self) -> Vec<&'a (At<String>, Answer)> {
+        let all = match self.sheet {
+            Some(sheet) => sheet.gone.clone(),
+            None => write::sorted(&self.answered.items, None),
+        };
+        all.into_iter().filter(|(_, answer)| !answer.is_empty()).collect()
+    }
+
+    /// Answers to what is no longer asked.
+    fn retired(&self) -> Vec<&'a (At<String>, Answer)> {
+        let all = write::sorted(&self.answered.retired, self.sheet.map(|sheet| sheet.checklist));
+        all.into_iter().filter(|(_, answer)| !answer.is_empty()).collect()
+    }
+}
+
 /// The answers as CSV (RFC 4180): a row for each question.
 #[must_use]
 pub fn csv(review: &Review<'_>) -> String {
     let mut out = format!("{COLUMNS}\r\n");
-    for sheet in &review.sheets {
-        let edition = sheet.answered.edition.as_ref().map(|edition| edition.value.to_string()).unwrap_or_default();
+    for part in parts(review) {
+        let edition = part.answered.edition.as_ref().map(|edition| edition.value.to_string()).unwrap_or_default();
         let mut row = |head: [&str; 5], answer: Option<&Answer>| {
             let [area, id, ask, applies, aside] = head;
             let service = review.answers.service.id.as_str();
-            let mut cells: Vec<String> = [service, &sheet.checklist.id, &edition, area, id, ask, applies, aside].map(cell).into();
+            let mut cells: Vec<String> = [service, part.id, &edition, area, id, ask, applies, aside].map(cell).into();
             cells.extend(answer_cells(answer.unwrap_or(&Answer::default())));
             out.push_str(&cells.join(","));
             out.push_str("\r\n");
         };
-        for (area, rows) in &sheet.areas {
+        for (area, rows) in part.sheet.into_iter().flat_map(|sheet| &sheet.areas) {
             for found in rows {
                 let applies = if found.applies() { "yes" } else { "no" };
                 let aside = found.aside.as_deref().unwrap_or("");
                 row([&area.title, &found.item.id, &found.item.ask, applies, aside], found.answer);
             }
         }
-        for (id, answer) in sheet.gone.iter().copied() {
+        for (id, answer) in part.gone() {
             row(["", &id.value, "", "unknown", ""], Some(answer));
         }
-        for (id, answer) in write::sorted(&sheet.answered.retired, Some(sheet.checklist)) {
+        for (id, answer) in part.retired() {
             row(["", &id.value, "", "retired", ""], Some(answer));
         }
     }
@@ -77,14 +115,14 @@ fn cell(text: &str) -> String {
 /// The answers as a Markdown task list.
 #[must_use]
 pub fn tasks(review: &Review<'_>) -> String {
-    let mut blocks = vec![format!("# {}", plain(&review.answers.service.title))];
-    for sheet in &review.sheets {
-        let title = plain(&sheet.checklist.title);
-        blocks.push(match &sheet.answered.edition {
+    let mut blocks = vec![format!("# {}", plain(review.answers.service.name()))];
+    for part in parts(review) {
+        let title = plain(part.sheet.map_or(part.id, |sheet| sheet.checklist.title.as_str()));
+        blocks.push(match &part.answered.edition {
             Some(edition) => format!("## {title} ({})", edition.value),
             None => format!("## {title}"),
         });
-        for (area, rows) in &sheet.areas {
+        for (area, rows) in part.sheet.into_iter().flat_map(|sheet| &sheet.areas) {
             let lines: Vec<String> = rows.iter().filter(|row| row.applies()).flat_map(|row| task(review, row)).collect();
             if lines.is_empty() {
                 continue;
@@ -94,16 +132,16 @@ pub fn tasks(review: &Review<'_>) -> String {
             }
             blocks.push(lines.join("\n"));
         }
-        blocks.extend(others(review, sheet));
+        blocks.extend(others(review, &part));
     }
     format!("{}\n", blocks.join("\n\n"))
 }
 
 /// What steps aside, and what is no longer asked.
-fn others(review: &Review<'_>, sheet: &Sheet<'_>) -> Vec<String> {
-    let aside = sheet.rows().filter_map(|row| Some(format!("- {}: {}", row.item.id, plain(row.aside.as_ref()?))));
-    let retired = write::sorted(&sheet.answered.retired, Some(sheet.checklist));
-    let gone = sheet.gone.iter().copied().chain(retired).map(|(id, answer)| {
+fn others(review: &Review<'_>, part: &Part<'_>) -> Vec<String> {
+    let rows = part.sheet.into_iter().flat_map(Sheet::rows);
+    let aside = rows.filter_map(|row| Some(format!("- {}: {}", row.item.id, plain(row.aside.as_ref()?))));
+    let gone = part.gone().into_iter().chain(part.retired()).map(|(id, answer)| {
         let said = if answer.says.is_empty() { &answer.why } else { &answer.says };
         let said = plain(said);
         if said.is_empty() { format!("- {}", plain(&id.value)) } else { format!("- {}: {said}", plain(&id.value)) }

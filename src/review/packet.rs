@@ -271,12 +271,12 @@ pub fn packet(review: &Review<'_>, phase: Option<&str>) -> Packet {
 }
 
 fn facts(review: &Review<'_>) -> ServiceFacts {
-    let Service { span: _, id, title, launch, team, tier, high_risk, traits, uses, walkthrough } = &review.answers.service;
+    let Service { span: _, id, title: _, launch, team, tier, high_risk, traits, uses, walkthrough } = &review.answers.service;
     let settings = &review.book.settings;
     let name = |words: &[book::Word], id: &str| review.book.title(words, id).to_owned();
     ServiceFacts {
         id: id.value.to_string(),
-        title: title.clone(),
+        title: review.answers.service.name().to_owned(),
         launch: launch.value.word(),
         team: team.clone(),
         tier: tier.as_ref().map(|tier| name(&settings.tiers, tier.as_str())),

@@ -2,6 +2,12 @@
 //!
 //! `watch.rs` says what changed, `state.rs` makes the next snapshot of it, `answer.rs` answers from one snapshot,
 //! `live.rs` tells browsers. `client/` is what runs in them. It must not know what any page says.
+//!
+//! It listens on loopback. What `tiny_http` cannot bound: the size of a request's head, how long a client takes to send it or
+//! to read an answer, and how long a connection stays open after its answer; each such client holds one thread until it
+//! goes away. Every answer closes its connection as far as the client honours that, since connections that are kept can
+//! starve others in a burst. Each answer is made on a thread of its own, so that none waits for another. A failing accept
+//! ends the server's loop for good.
 
 mod answer;
 mod client;

@@ -174,6 +174,8 @@ impl State {
         }
         let old = std::mem::take(&mut *lock(&self.attic));
         drop(old);
+        #[cfg(feature = "paper")]
+        theme::paper::forget();
         self.check();
     }
 

@@ -20,7 +20,7 @@ fn book() -> Handbook {
         .file("content/a.md", "# A\n\nFirst.\n")
         .file("content/folder/b.md", "# B\n\nFirst.\n")
         .file("content/folder/picture.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"1\" height=\"1\"/>\n")
-        .file("content/terms.yaml", "kind: glossary\nterms:\n  - term: HA\n    meaning: First meaning.\n")
+        .file("content/terms.yaml", "glossary:\n  - term: HA\n    short: First meaning.\n")
 }
 
 /// The events that a server sends, as `kind` and data.
@@ -96,7 +96,7 @@ fn settings_words_templates_assets_pictures_and_data_are_renewed_too() {
     let server = serve(&book);
     book.put("handbook.yaml", b"title: Another title\n");
     server.until_it_says("Another title", "/");
-    book.put("content/terms.yaml", b"kind: glossary\nterms:\n  - term: HA\n    meaning: Second meaning.\n");
+    book.put("content/terms.yaml", b"glossary:\n  - term: HA\n    short: Second meaning.\n");
     server.until_it_says("Second meaning.", "/terms.html");
     book.put("themes/default/words/en.yaml", b"skip: Jump right in\n");
     server.until_it_says("Jump right in", "/a.html");
@@ -129,7 +129,7 @@ fn a_thousand_files_at_once_are_one_piece_of_news_and_idle_is_none() {
     for number in 0..1000 {
         book.put(&format!("content/many/page-{number}.md"), b"# Page\n\nSecond.\n");
     }
-    server.until_it_says("Second.", "/many/index.html");
+    server.until_it_says("Second.", "/many/page-999.html");
     let told = revisions(&events);
     assert!((1..=4).contains(&told), "{told} pieces of news");
     // Looking at pages, building, and what editors leave beside a file are no news.

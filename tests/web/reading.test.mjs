@@ -150,12 +150,12 @@ test("tabs are chosen by keyboard, remembered on the next page, and all shown on
   await page.keyboard.press("ArrowRight");
   const [second] = await chosen();
   assert.notEqual(second, first);
-  assert.equal(await page.getByRole("tabpanel").count(), await page.getByRole("tablist").count(), "one panel of each group is shown");
+  const shown = () => page.locator("[role=tabpanel]").evaluateAll((all) => all.filter((panel) => panel.checkVisibility({ contentVisibilityAuto: true }) && panel.getBoundingClientRect().height > 20).length);
+  assert.equal(await shown(), await page.getByRole("tablist").count(), "one panel of each group is shown");
   await page.reload();
   assert.equal((await chosen())[0], second);
   await page.emulateMedia({ media: "print" });
-  const panels = await page.locator("[role=tabpanel]").evaluateAll((all) => all.map((panel) => panel.checkVisibility() && panel.getBoundingClientRect().height > 20));
-  assert.deepEqual(panels, panels.map(() => true));
+  assert.equal(await shown(), await page.locator("[role=tabpanel]").count(), "all are on paper");
   await close(page);
 });
 

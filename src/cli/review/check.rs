@@ -126,7 +126,7 @@ impl Told<'_> {
         if let Some(review) = self.review.filter(|review| review.answers.service.launch.value != Launch::Change) {
             let service = &review.answers.service;
             // Words of people: nothing in them may steer a terminal or a pipeline.
-            let title: String = service.title.chars().filter(|c| !c.is_control()).collect();
+            let title: String = service.name().chars().filter(|c| !c.is_control()).collect();
             lines.push(format!("review of {title}"));
             if let (Some(day), Some(begin)) = (&service.walkthrough, review::begin_by(service, review.book)) {
                 lines.push(format!(

@@ -139,7 +139,8 @@ pub fn room(laid: &Laid, limit: Option<usize>) -> Room {
     let area = number("room").unwrap_or(height * TEXT_AREA);
     let top = (height - area) / 2.0;
     let end = laid.marks("sheet-end").pop();
-    let (last, y) = end.map_or((laid.pages(), height - top), |mark| (mark.page, mark.y));
+    // A template that does not mark its end tells only its number of pages.
+    let (last, y) = end.map_or((laid.pages(), top), |mark| (mark.page, mark.y));
     #[expect(clippy::cast_precision_loss, reason = "no sheet has so many pages")]
     let used = match number("natural") {
         Some(natural) if laid.pages() <= 2 => natural,

@@ -150,7 +150,9 @@ impl Press {
             Severity::Error => Code::TemplateRender,
             Severity::Warning => Code::TemplateSyntax,
         };
-        let hints: Vec<&str> = error.hints.iter().map(|hint| hint.v.as_str()).collect();
+        // Some hints are for those who run Typst by hand, with options that nobody has here.
+        let hints = error.hints.iter().map(|hint| hint.v.as_str()).filter(|hint| !hint.contains("`--"));
+        let hints: Vec<&str> = hints.collect();
         let help = if hints.is_empty() { None } else { Some(hints.join("; ")) };
         let template = desk.order.template;
         Diagnostic::new(code, place, format!("the sheet `{template}` cannot be laid out: {}", error.message)).maybe_help(help)

@@ -3,7 +3,7 @@
 
 use typst::{
     Library, LibraryExt, World,
-    diag::{FileError, FileResult},
+    diag::{FileError, FileResult, PackageError},
     foundations::{Bytes, Datetime, Duration},
     syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot},
     text::{Font, FontBook},
@@ -42,6 +42,14 @@ impl<'a> Desk<'a> {
     }
 }
 
+/// Packages come from the network; a theme brings what it uses.
+fn refuse_packages(id: FileId) -> FileResult<()> {
+    match id.get().root() {
+        VirtualRoot::Project => Ok(()),
+        VirtualRoot::Package(package) => Err(FileError::Package(PackageError::NotFound(package.clone()))),
+    }
+}
+
 impl World for Desk<'_> {
     fn library(&self) -> &LazyHash<Library> {
         &self.press.library
@@ -56,12 +64,14 @@ impl World for Desk<'_> {
     }
 
     fn source(&self, id: FileId) -> FileResult<Source> {
+        refuse_packages(id)?;
         let path = id.get().vpath().get_without_slash();
         let template = self.press.templates.get(path).ok_or_else(|| FileError::NotFound(path.into()))?;
         Ok(template.source.clone())
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
+        refuse_packages(id)?;
         let path = id.get().vpath();
         if path.get_without_slash() == "data.json" {
             return Ok(self.data.clone());

@@ -37,7 +37,18 @@ fn one_question_too_many_fails_the_build_and_leaves_the_last_good_output() {
     let said = expect_refused(&book, |book| {
         book.put("checklists/questions.yaml", questions_file(1, &short(most + 1)).as_bytes());
     });
-    said.expect_findings(str![[r#""#]]);
+    said.expect_findings(str![[r#"
+error[sheet-too-long]: the sheet of `questions` takes 2 pages on A4 (3 lines too long), and its budget is 1 page
+ --> checklists/questions.yaml:4:16
+  |
+4 | sheet: {pages: 1, lines: 2}
+  |                ^ the budget
+  |
+  = help: move an item to another checklist, or allow more pages in `sheet`; no item is much longer than the others
+
+1 error, 0 warnings ([..] s)
+
+"#]]);
     // Allowed, it is as long as was said.
     book.put("checklists/questions.yaml", questions_file(2, &short(most + 1)).as_bytes());
     book.check().expect_ok();
@@ -52,14 +63,28 @@ fn one_very_long_word_fails_the_build_and_is_named() {
     expect_refused(&book, |book| {
         book.put("checklists/questions.yaml", questions_file(1, &asks).as_bytes());
     })
-    .expect_findings(str![[r#""#]]);
+    .expect_findings(str![[r#"
+error[sheet-too-long]: the sheet of `questions` takes 2 pages on A4 (15 lines too long), and its budget is 1 page
+  --> checklists/questions.yaml:4:16
+   |
+ 4 | ...s: 1, lines: 2}
+   |       ^ the budget
+...
+10 | ...004, ask: "What of incomprehensibilitiesincomprehensibilitiesincomprehensibilitiesincomprehensibilitiesincomprehensibilitiesincomprehensibilitiesincomprehensibilitiesincompr...
+   |              ---------------------------------------------------------------------------------------------------------------------------------------------------------------- one of the longest; at the median length it saves 16 lines
+   |
+   = help: shorten what is marked, move an item to another checklist, or allow more pages in `sheet`
+
+1 error, 0 warnings ([..] s)
+
+"#]]);
 }
 
 #[test]
 fn a_glossary_text_that_grew_by_ten_lines_fails_the_build_and_is_named() {
     let mut asks = short(most() - 1);
     asks[0] = "How do you plan the failover?".into();
-    let glossary = |text: &str| format!("format: glossary\nterms:\n  - {{term: Failover, short: {text:?}}}\n");
+    let glossary = |text: &str| format!("glossary:\n  - {{term: Failover, short: {text:?}}}\n");
     let book = questions(1, &asks);
     book.put("content/reference/glossary.yaml", glossary("Another part takes over.").as_bytes());
     expect_refused(&book, |book| {
@@ -95,7 +120,18 @@ fn both_papers_are_measured_and_the_one_that_is_too_small_is_named() {
 fn a_sheet_that_is_nearly_full_is_a_note_that_stops_nothing() {
     let book = questions(1, &short(most()));
     let said = book.check_with(&["--strict"]);
-    said.expect_ok().expect_findings(str![[r#""#]]);
+    said.expect_ok().expect_findings(str![[r#"
+note[sheet-nearly-full]: the sheet of `questions` is nearly full on A4: 0 lines left of 1 page
+ --> checklists/questions.yaml:4:16
+  |
+4 | sheet: {pages: 1, lines: 2}
+  |                ^
+  |
+  = help: the next question may need a shorter one beside it
+
+checked [..] pages, 1 checklist; 0 errors, 0 warnings ([..] s)
+
+"#]]);
     let roomy = questions(1, &short(5)).check();
     assert!(!roomy.stderr.contains("sheet-"), "{}", roomy.stderr);
 }
@@ -119,7 +155,18 @@ fn a_long_list_is_measured_in_pages_and_told_its_longest_items() {
     book.put("checklists/review.yaml", list(pages).as_bytes());
     book.check().expect_ok();
     book.put("checklists/review.yaml", list(pages - 1).as_bytes());
-    book.check().expect_wrong().expect_findings(str![[r#""#]]);
+    book.check().expect_wrong().expect_findings(str![[r#"
+error[sheet-too-long]: the sheet of `review` takes 5 pages on A4 (7 lines too long), and its budget is 4 pages
+ --> checklists/review.yaml:3:16
+  |
+3 | sheet: {pages: 4, lines: {high: 3, medium: 1, low: 1}}
+  |                ^ the budget
+  |
+  = help: move an item to another checklist, or allow more pages in `sheet`; no item is much longer than the others
+
+1 error, 0 warnings ([..] s)
+
+"#]]);
 }
 
 #[test]

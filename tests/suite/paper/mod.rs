@@ -36,7 +36,9 @@ pub fn questions_file(pages: usize, items: &[String]) -> String {
     let mut text =
         format!("id: questions\ntitle: Questions\nphase: talk\nsheet: {{pages: {pages}, lines: 2}}\nprefix: QU\nitems:\n");
     for (number, ask) in items.iter().enumerate() {
-        text.push_str(&format!("  - {{id: QU-{:03}, ask: {ask:?}}}\n", number + 1));
+        // A text of JSON is one of YAML, whatever is in it.
+        let ask = serde_json::Value::from(ask.as_str());
+        text.push_str(&format!("  - {{id: QU-{:03}, ask: {ask}}}\n", number + 1));
     }
     if items.is_empty() {
         text.push_str("  []\n");

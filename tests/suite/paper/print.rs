@@ -14,7 +14,7 @@ fn pages() -> Handbook {
     handbook()
         .file("handbook.yaml", "title: Test handbook\npaper: [a4, letter]\ntraits:\n  - {id: public, title: Public, text: All can reach it.}\n")
         .file("content/index.md", "# Home\n\nTo [the second](guides/second.md#the-place).\n")
-        .file("content/guides/index.md", "---\ntitle: Guides\norder: [first, second]\n---\n\nAll guides.\n")
+        .file("content/guides/index.md", "---\ntitle: Guides\npages: [first.md, second.md]\n---\n\nAll guides.\n")
         .file("content/guides/first.md", format!("# First guide\n\n{long}\n\n{long}\n\nSee [there](second.md#the-place).\n"))
         .file("content/guides/second.md", format!("# Second guide\n\n{long}\n\n## The place\n\nHere it is.\n"))
         .file(
@@ -167,7 +167,7 @@ fn a_folder_that_cannot_be_written_is_trouble_and_leaves_nothing_behind() {
 fn a_handbook_with_errors_prints_nothing_and_says_why() {
     let book =
         pages().file("checklists/guides.yaml", "id: guides\ntitle: Guides\nitems:\n  - {id: GU-01, asks: Typing mistake?}\n");
-    book.run(&["print", "guides", "--out", "out"]).expect_wrong().expect_mentions(&["error[unknown-key]"]);
+    book.run(&["print", "guides", "--out", "out"]).expect_wrong().expect_mentions(&["error[missing-key]"]);
     assert!(!book.folder().join("out").exists());
 }
 

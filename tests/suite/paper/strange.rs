@@ -9,7 +9,34 @@ use crate::handbook::handbook;
 fn a_character_that_no_font_has_is_told_at_its_place_and_printed_as_a_box() {
     let book = questions(1, &["Who is 😀 when 東京 is down?".into(), "Who reads مرحبا?".into()]);
     let said = book.check();
-    said.expect_ok().expect_findings(str![[r#""#]]);
+    said.expect_ok().expect_findings(str![[r#"
+warning[missing-glyph]: no font of the theme can print `😀` (U+1F600)
+ --> checklists/questions.yaml:7:31
+  |
+7 |   - {id: QU-001, ask: "Who is 😀 when 東京 is down?"}
+  |                               ^^
+  |
+  = help: write it in words, or put a font that has it into the theme's `paper/fonts/`; sheets show a box until then
+
+warning[missing-glyph]: no font of the theme can print `東京` (U+6771, U+4EAC)
+ --> checklists/questions.yaml:7:38
+  |
+7 |   - {id: QU-001, ask: "Who is 😀 when 東京 is down?"}
+  |                                       ^^^^
+  |
+  = help: write it in words, or put a font that has it into the theme's `paper/fonts/`; sheets show a box until then
+
+warning[missing-glyph]: no font of the theme can print `مرحبا` (U+0645, U+0631, U+062D, U+0628, …)
+ --> checklists/questions.yaml:8:34
+  |
+8 |   - {id: QU-002, ask: "Who reads مرحبا?"}
+  |                                  ^^^^^
+  |
+  = help: write it in words, or put a font that has it into the theme's `paper/fonts/`; sheets show a box until then
+
+checked [..] pages, 1 checklist; 0 errors, 3 warnings ([..] s)
+
+"#]]);
     book.check_with(&["--strict"]).expect_wrong();
     let pdf = printed(&book, "questions");
     pdf.expect_sound();
@@ -36,11 +63,9 @@ fn accents_dashes_and_letters_of_europe_are_printed() {
 
 #[test]
 fn characters_in_titles_settings_and_terms_are_told_too() {
-    let book = questions(1, &["How do you plan the failover?".into()]).file(
-        "content/reference/glossary.yaml",
-        "format: glossary\nterms:\n  - {term: Failover, short: Another 部 takes over.}\n",
-    );
-    book.check().expect_ok().expect_mentions(&["warning[missing-glyph]", "content/reference/glossary.yaml:3", "U+90E8"]);
+    let book = questions(1, &["How do you plan the failover?".into()])
+        .file("content/reference/glossary.yaml", "glossary:\n  - {term: Failover, short: Another 部 takes over.}\n");
+    book.check().expect_ok().expect_mentions(&["warning[missing-glyph]", "content/reference/glossary.yaml:2", "U+90E8"]);
     let text = questions_file(1, &short(3)).replace("title: Questions", "title: Questions 問");
     let book = questions(1, &short(3)).file("checklists/questions.yaml", text);
     book.check().expect_ok().expect_mentions(&["warning[missing-glyph]", "U+554F"]);
@@ -49,8 +74,7 @@ fn characters_in_titles_settings_and_terms_are_told_too() {
 
 #[test]
 fn controls_never_reach_a_sheet_or_are_told() {
-    for control in ['\u{1}', '\u{7}', '\u{1b}', '\u{7f}', '\u{85}', '\u{feff}', '\u{2028}', '\u{202e}', '\u{fffe}', '\u{10ffff}']
-    {
+    for control in ['\u{1}', '\u{7}', '\u{1b}', '\u{7f}', '\u{85}', '\u{feff}', '\u{2028}', '\u{fffe}', '\u{10ffff}'] {
         let ask = format!("What of \"one{}two\"?", control.escape_unicode());
         let yaml = format!(
             "id: questions\ntitle: Questions\nphase: talk\nprefix: QU\nitems:\n  - {{id: QU-001, ask: \"What of one\\U{:08X}two?\"}}\n",

@@ -36,7 +36,22 @@ fn a_template_that_cannot_be_parsed_is_shown() {
     with_template("green-light.typ", "#let data = json(\"/data.json\")\n#let x = (1,\n= Title\n")
         .check()
         .expect_wrong()
-        .expect_findings(str![[r#""#]]);
+        .expect_findings(str![[r#"
+error[template-render]: the sheet `green-light.typ` cannot be laid out: unclosed delimiter
+ --> themes/default/paper/green-light.typ:2:10
+  |
+2 | #let x = (1,
+  |          ^
+
+error[template-render]: the sheet `green-light.typ` cannot be laid out: unexpected equals sign
+ --> themes/default/paper/green-light.typ:3:1
+  |
+3 | = Title
+  | ^
+
+2 errors, 0 warnings ([..] s)
+
+"#]]);
 }
 
 #[test]
@@ -44,7 +59,16 @@ fn an_unknown_key_of_the_data_is_shown() {
     with_template("green-light.typ", "#let data = json(\"/data.json\")\n#set document(title: data.title)\n= #data.subtitle\n")
         .check()
         .expect_wrong()
-        .expect_findings(str![[r#""#]]);
+        .expect_findings(str![[r#"
+error[template-render]: the sheet `green-light.typ` cannot be laid out: dictionary does not contain key "subtitle"
+ --> themes/default/paper/green-light.typ:3:9
+  |
+3 | = #data.subtitle
+  |         ^^^^^^^^
+
+1 error, 0 warnings ([..] s)
+
+"#]]);
 }
 
 #[test]
@@ -52,7 +76,18 @@ fn what_the_standard_for_accessible_documents_refuses_is_shown() {
     with_template("green-light.typ", "#set document(title: \"x\")\n= A title\n=== Skipped a level\n")
         .check()
         .expect_wrong()
-        .expect_findings(str![[r#""#]]);
+        .expect_findings(str![[r#"
+error[template-render]: the sheet `green-light.typ` cannot be laid out: PDF/UA-1 error: skipped from heading level 1 to 3
+ --> themes/default/paper/green-light.typ:3:1
+  |
+3 | === Skipped a level
+  | ^^^^^^^^^^^^^^^^^^^
+  |
+  = help: heading levels must be consecutive
+
+1 error, 0 warnings ([..] s)
+
+"#]]);
 }
 
 #[test]
@@ -78,11 +113,20 @@ fn a_template_that_never_ends_its_layout_or_asks_for_the_day_is_told_or_ends() {
 
 #[test]
 fn a_font_that_cannot_be_read_is_told() {
-    questions(1, &short(3))
-        .file("themes/default/paper/fonts/Broken.ttf", "no font")
-        .check()
-        .expect_wrong()
-        .expect_findings(str![[r#""#]]);
+    questions(1, &short(3)).file("themes/default/paper/fonts/Broken.ttf", "no font").check().expect_wrong().expect_findings(
+        str![[r#"
+error[template-render]: `themes/default/paper/fonts/Broken.ttf` holds no font that can be read
+ --> handbook.yaml:1:1
+  |
+1 | title: Test
+  | ^
+  |
+  = help: put an OpenType or TrueType file there; WOFF2 is for pages
+
+1 error, 0 warnings ([..] s)
+
+"#]],
+    );
 }
 
 #[test]

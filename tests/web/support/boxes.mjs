@@ -65,7 +65,9 @@ export function onPaper() {
     const element = node.parentElement;
     if (!node.data.trim() || element.closest("template, script, aside, nav")) continue;
     if (!isSeen(element)) {
-      if (element.closest("details, [role=tabpanel]") && !element.closest("button, [role=tablist]")) found.push(`closed on paper: ${short(node.data)}`);
+      // What is folded is open, unless the whole of it is left out, as what only leads elsewhere is.
+      const fold = element.closest("details, [role=tabpanel]");
+      if (fold && (fold.role === "tabpanel" || isSeen(fold)) && !element.closest("button, [role=tablist]")) found.push(`closed on paper: ${short(node.data)}`);
       continue;
     }
     if (element.closest("[popover], svg")) continue;
