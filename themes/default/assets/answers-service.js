@@ -9,9 +9,9 @@
   /** Puts the panel into `host`. `act(name)` does what a button says; `filter(name)` shows some of the questions only. */
   function create({ host, checklist, desk, act, filter }) {
     const { book } = desk;
-    host.append(clone("rb-answers-panel"));
-    host.hidden = false;
+    host.classList.add("answers-ready");
     const begin = part(host, "begin");
+    begin.after(clone("rb-answers-panel"));
     const main = part(host, "desk");
     main.hidden = false;
     const form = part(host, "service");

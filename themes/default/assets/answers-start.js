@@ -5,10 +5,13 @@
   const answers = globalThis.readybookAnswers;
   const host = document.getElementById("rb-answers");
   const book = globalThis.readybook?.handbook;
-  if (!host || book?.readybook !== 1) return;
+  if (!host) return;
   const { checklist: checklistId } = host.dataset;
-  const checklist = book.checklists.find((found) => found.id === checklistId);
-  if (!checklist) return;
+  const checklist = book?.readybook === 1 && book.checklists.find((found) => found.id === checklistId);
+  if (!checklist) {
+    host.remove();
+    return;
+  }
 
   const { word, many, element, part } = answers.page;
   const { stepsAside, count } = answers.applies;
