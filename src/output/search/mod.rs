@@ -214,6 +214,8 @@ mod tests {
             pictures: Arc::default(),
             backlinks: Arc::default(),
             changed: Arc::default(),
+            #[cfg(feature = "paper")]
+            shelf: crate::output::sheets::Shelf::default().into(),
         }
     }
 
