@@ -158,6 +158,11 @@ impl Index {
             }
             DataKind::Guardrails(guardrails) => {
                 anchors.extend(guardrails.good.iter().map(|guardrail| guardrail.id.value.to_string()));
+                // Each bound has an address of its own.
+                anchors.extend(guardrails.good.iter().flat_map(|guardrail| {
+                    let bounds = guardrail.bounds.iter();
+                    bounds.map(|(environment, _)| format!("{}.{}", guardrail.id.value, environment.value))
+                }));
                 anchors.extend(guardrails.lost.iter().map(|id| id.value.clone()));
             }
             DataKind::Domains(domains) => {

@@ -32,6 +32,7 @@ fn render(inputs: &Inputs, data: &Data) -> Rendered {
 fn view(painter: &Painter<'_>, guardrail: &Guardrail, from: &SourcePath) -> GuardrailView {
     let config = &painter.inputs.handbook.config;
     let bound = |environment: &str, bound: &Bound| BoundView {
+        id: environment.to_owned(),
         environment: items::title(&config.environments, environment),
         min: bound.min.clone(),
         max: bound.max.clone(),

@@ -57,7 +57,7 @@ impl Laid {
     /// Where page `page` (from one) begins in [`Laid::svg`], in points from above.
     #[must_use]
     pub fn top(&self, page: usize) -> f64 {
-        self.0.pages().iter().take(page.saturating_sub(1)).map(|page| page.frame.height().to_pt() + GAP).sum()
+        self.0.pages().iter().take(page.saturating_sub(1)).fold(0.0, |top, page| top + page.frame.height().to_pt() + GAP)
     }
 
     /// The places that a label marks, in order.
@@ -77,11 +77,11 @@ impl Laid {
     /// What a page says, in reading order, one line a line.
     #[must_use]
     pub fn text(&self, page: usize) -> String {
-        let mut lines: Vec<(f64, String)> = Vec::new();
+        let mut lines = Vec::new();
         if let Some(page) = self.0.pages().get(page.saturating_sub(1)) {
             read(&page.frame, Point::zero(), &mut lines);
         }
-        lines.into_iter().map(|(_, line)| line).collect::<Vec<_>>().join("\n")
+        lines.into_iter().map(|line: Line| line.text).collect::<Vec<_>>().join("\n")
     }
 
     /// All pages as one picture, one below the other.
@@ -98,21 +98,37 @@ impl Laid {
     }
 }
 
-/// Joins what stands on one line; a line ends where the next text stands higher or lower.
-fn read(frame: &Frame, at: Point, lines: &mut Vec<(f64, String)>) {
+/// A line of a page, as far as it was read.
+struct Line {
+    /// How far below the page's upper edge it stands, in points.
+    y: f64,
+    /// Where its last text ends, in points from the left.
+    end: f64,
+    text: String,
+}
+
+/// Joins what stands on one line; a line ends where the next text stands higher or lower. Between two texts that do not
+/// touch stands a space.
+fn read(frame: &Frame, at: Point, lines: &mut Vec<Line>) {
     for (position, item) in frame.items() {
         let place = at + *position;
         match item {
             FrameItem::Group(group) => read(&group.frame, place, lines),
-            FrameItem::Text(text) => match lines.last_mut() {
-                Some((y, line)) if (*y - place.y.to_pt()).abs() < 1.0 => {
-                    if !line.ends_with(' ') && !text.text.starts_with(' ') {
-                        line.push(' ');
+            FrameItem::Text(text) => {
+                let (x, y) = (place.x.to_pt(), place.y.to_pt());
+                let end = x + text.width().to_pt();
+                match lines.last_mut() {
+                    Some(line) if (line.y - y).abs() < 1.0 => {
+                        let apart = (x - line.end).abs() > text.size.to_pt() * 0.1;
+                        if apart && !line.text.ends_with(' ') && !text.text.starts_with(' ') {
+                            line.text.push(' ');
+                        }
+                        line.text.push_str(&text.text);
+                        line.end = end;
                     }
-                    line.push_str(&text.text);
+                    _ => lines.push(Line { y, end, text: text.text.to_string() }),
                 }
-                _ => lines.push((place.y.to_pt(), text.text.to_string())),
-            },
+            }
             FrameItem::Shape(..) | FrameItem::Image(..) | FrameItem::Link(..) | FrameItem::Tag(_) => {}
         }
     }

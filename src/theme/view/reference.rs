@@ -45,6 +45,8 @@ pub struct GuardrailView {
 /// The bounds in one environment.
 #[derive(Debug, Serialize)]
 pub struct BoundView {
+    /// The id of the environment.
+    pub id: String,
     /// The environment.
     pub environment: String,
     /// Not less than this.

@@ -91,7 +91,23 @@ fn a_glossary_text_that_grew_by_ten_lines_fails_the_build_and_is_named() {
         let long = vec!["incomprehensibilities".repeat(5); 10].join(" ");
         book.put("content/reference/glossary.yaml", glossary(&long).as_bytes());
     })
-    .expect_findings(str![[r#""#]]);
+    .expect_findings(str![[r#"
+error[sheet-too-long]: the sheet of `questions` takes 2 pages on A4 (7 lines too long), and its budget is 1 page
+ --> checklists/questions.yaml:4:16
+  |
+4 | sheet: {pages: 1, lines: 2}
+  |                ^ the budget
+  |
+ ::: content/reference/glossary.yaml:2:29
+  |
+2 | ...t: "incomprehensibilitiesincomprehensibilitiesincomprehensibilitiesincomprehensibilitiesincomprehensibilities incomprehensibilitiesincomprehensibilitiesincomprehensib...
+  |       ---------------------------------------------------------------------------------------------------------------------------------------------------------------- without the text of `Failover` the sheet would fit
+  |
+  = help: shorten what is marked, move an item to another checklist, or allow more pages in `sheet`
+
+1 error, 0 warnings ([..] s)
+
+"#]]);
 }
 
 #[test]

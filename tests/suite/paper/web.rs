@@ -41,7 +41,7 @@ fn the_text_beside_the_pictures_says_all_that_the_pdf_says() {
             .replace("&amp;", "&")
             .replace("&quot;", "\"");
         for paper in ["a4", "letter"] {
-            let (_, section) = page.split_once(&format!("id=\"{paper}\"")).expect("a section");
+            let (_, section) = page.split_once(&format!("id=\"rb-{paper}\"")).expect("a section");
             let section = section.split("</section>").next().unwrap_or(section);
             let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<BTreeSet<String>>();
             let beside = words(&section.replace(['<', '>'], " "));

@@ -36,14 +36,14 @@ fn a_full_disk_leaves_the_last_good_output() {
         return;
     }
     let book = book();
-    let text = "Words that fill a disk. ".repeat(20_000);
+    let text = "Words that fill a disk. ".repeat(40_000);
     book.build().expect_ok();
     fs::create_dir(book.around().join("next")).expect("a folder");
     let copied = Command::new("cp").args(["-r", "book", "next/book"]).current_dir(book.around()).status().expect("cp");
     assert!(copied.success());
     fs::write(book.around().join("next/book/content/guides/a.md"), format!("# A\n\n{text}\n")).expect("a file");
     let run = with_small_disk(
-        512,
+        1024,
         book.around(),
         "\"$READYBOOK\" build book --out \"$DISK/public\" && cp -r \"$DISK/public\" \"$KEPT/before\" \
          && { \"$READYBOOK\" build next/book --out \"$DISK/public\"; code=$?; cp -r \"$DISK/public\" \"$KEPT/after\"; \
