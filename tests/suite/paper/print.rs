@@ -103,7 +103,8 @@ fn the_whole_handbook_is_one_document_whose_links_tell_the_right_pages() {
     }
     // The contents name the page of each heading.
     let contents = pdf.page(1) + &pdf.page(2);
-    let second = *holds("Second guide").last().expect("a page");
+    // Its title runs at the head of the pages that follow.
+    let second = holds("Second guide").into_iter().find(|page| *page > 1).expect("a page");
     let line = contents.lines().find(|line| line.starts_with("Second guide")).unwrap_or_else(|| panic!("{contents}"));
     assert!(line.trim_end().ends_with(&format!(" {second}")) || line.ends_with(&format!(".{second}")), "{line}: {second}");
 }
