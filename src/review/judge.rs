@@ -83,7 +83,9 @@ fn ids(review: &Review<'_>, findings: &mut Findings) {
     let (tiers, traits_known) = (words(&book.settings.tiers), words(&book.settings.traits));
     let mut all = |what: &str, ids: &[Id], names: &[String]| {
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        ids.iter().for_each(|id| known(what, id.as_str(), id.span, &names));
+        for id in ids {
+            known(what, id.as_str(), id.span, &names);
+        }
     };
     all("tier", tier.as_slice(), &tiers);
     all("trait", traits, &traits_known);
@@ -194,13 +196,12 @@ impl Judged<'_, '_> {
         let id = &self.row.item.id;
         let place = self.answer.state.as_ref().map_or(self.place, |state| state.span);
         match self.answer.state() {
-            State::Open | State::Answered => {}
             State::Gap => self.gap(place, today, findings),
             State::NotApplicable if self.answer.why.is_empty() => findings.push(
                 Diagnostic::new(Code::MissingReason, place, format!("`{id}` does not apply, and nobody says why"))
                     .help("write `why:` and the reason; empty and not applicable look the same otherwise"),
             ),
-            State::NotApplicable => {}
+            State::Open | State::Answered | State::NotApplicable => {}
         }
     }
 
@@ -287,26 +288,18 @@ impl Judged<'_, '_> {
 fn retired(sheet: &Sheet<'_>, findings: &mut Findings) {
     let known: Vec<&str> = sheet.checklist.items().map(|item| item.id.as_str()).collect();
     for (id, _) in &sheet.gone {
-        match sheet.checklist.retired(&id.value) {
-            Some(retired) => {
-                let mut help = "`readybook review update` keeps its answer under `retired`".to_owned();
-                if !retired.replaced_by.is_empty() {
-                    let ask = if retired.replaced_by.len() == 1 { "asks" } else { "ask" };
-                    help = format!("`{}` {ask} for it now; {help}", retired.replaced_by.join("`, `"));
-                }
-                let why = if retired.why.is_empty() { String::new() } else { format!(": {}", retired.why.trim_end_matches('.')) };
-                findings.push(
-                    Diagnostic::new(Code::RetiredItem, id.span, format!("`{}` is no longer asked{why}", id.value)).help(help),
-                );
+        if let Some(retired) = sheet.checklist.retired(&id.value) {
+            let mut help = "`readybook review update` keeps its answer under `retired`".to_owned();
+            if !retired.replaced_by.is_empty() {
+                let ask = if retired.replaced_by.len() == 1 { "asks" } else { "ask" };
+                help = format!("`{}` {ask} for it now; {help}", retired.replaced_by.join("`, `"));
             }
-            None => {
-                let message = format!("`{}` has no question `{}`", sheet.checklist.id, id.value);
-                findings.push(Diagnostic::new(Code::UnknownId, id.span, message).maybe_help(suggest(
-                    &id.value,
-                    "there are",
-                    &known,
-                )));
-            }
+            let why = if retired.why.is_empty() { String::new() } else { format!(": {}", retired.why.trim_end_matches('.')) };
+            findings
+                .push(Diagnostic::new(Code::RetiredItem, id.span, format!("`{}` is no longer asked{why}", id.value)).help(help));
+        } else {
+            let message = format!("`{}` has no question `{}`", sheet.checklist.id, id.value);
+            findings.push(Diagnostic::new(Code::UnknownId, id.span, message).maybe_help(suggest(&id.value, "there are", &known)));
         }
     }
 }

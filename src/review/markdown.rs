@@ -138,7 +138,9 @@ impl Page<'_> {
         part("review_handled_by", handled_by.map_or_else(String::new, |by| self.word(&format!("review_by_{by}"))));
         part("review_says", plain(says));
         part("review_setting", plain(setting));
-        evidence.iter().for_each(|text| part("review_evidence", link(text)));
+        for text in evidence {
+            part("review_evidence", link(text));
+        }
         part("review_speaker", plain(speaker));
         if let Some(work) = work {
             let parts = [plain(&work.what), plain(&work.owner), work.due.clone().unwrap_or_default()];

@@ -42,7 +42,7 @@ pub fn book(handbook: &Handbook, words: &BTreeMap<String, String>) -> Book {
 
 /// Checklists in the order of the phases; those that no phase names come last.
 fn in_order(handbook: &Handbook) -> Vec<&handbook::Checklist> {
-    let named: Vec<&str> = handbook.config.phases.iter().flat_map(|phase| &phase.checklists).map(|id| id.as_str()).collect();
+    let named: Vec<&str> = handbook.config.phases.iter().flat_map(|phase| &phase.checklists).map(Id::as_str).collect();
     let mut checklists: Vec<&handbook::Checklist> = handbook.checklists.iter().collect();
     checklists.sort_by_key(|checklist| named.iter().position(|id| *id == checklist.head.id.as_str()).unwrap_or(usize::MAX));
     checklists

@@ -36,8 +36,8 @@ pub(super) fn service(service: &Service) -> Vec<String> {
     block.text("team", team);
     block.text("tier", tier.as_ref().map_or("", |tier| tier.as_str()));
     block.flag("high_risk", *high_risk);
-    block.list("traits", traits.iter().map(|id| id.as_str()));
-    block.list("uses", uses.iter().map(|id| id.as_str()));
+    block.list("traits", traits.iter().map(crate::yaml::Id::as_str));
+    block.list("uses", uses.iter().map(crate::yaml::Id::as_str));
     block.plain("walkthrough", walkthrough.as_ref().map(|day| day.value.to_string()));
     block.lines
 }

@@ -45,7 +45,7 @@ impl Asked {
 
     fn read(&self, place: &Path) -> Result<(Book, Option<Arc<Made>>), Trouble> {
         let meta = fs::metadata(place)?;
-        let is_folder = meta.as_ref().is_some_and(|meta| meta.is_dir());
+        let is_folder = matches!(&meta, Some(meta) if meta.is_dir());
         let published = if is_folder { place.join("handbook.json") } else { place.to_owned() };
         if is_folder && fs::metadata(&place.join("handbook.yaml"))?.is_some() {
             return from_folder(place);

@@ -76,10 +76,7 @@ pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
     let mut stdin = std::io::stdin().lock();
     let mut stdout = std::io::stdout().lock();
     let mut desk = Desk { input: &mut stdin, output: &mut stdout, is_there: is_terminal };
-    let service = match service(args, &id, &book, &mut desk)? {
-        Some(service) => service,
-        None => return Ok(ExitCode::from(1)),
-    };
+    let Some(service) = service(args, &id, &book, &mut desk)? else { return Ok(ExitCode::from(1)) };
     drop(stdout);
     let answers = Answers { file: service.span.file, service, checklists: Vec::new() };
     if !fs::write_new(&out, review::begin(&answers, &book).as_bytes())? {
@@ -310,7 +307,7 @@ mod tests {
         let (made, told) = asked(&["Invoice API"], typed);
         let made = made.expect("a service");
         assert_eq!((made.title.as_str(), made.team.as_str()), ("Invoice API", "payments"));
-        let ids: Vec<&str> = made.tier.iter().chain(&made.traits).map(|id| id.as_str()).collect();
+        let ids: Vec<&str> = made.tier.iter().chain(&made.traits).map(Id::as_str).collect();
         assert_eq!(ids, ["critical", "stores-data", "async"]);
         assert_eq!(made.walkthrough.expect("a day").value.to_string(), "2026-12-20");
         for said in ["write one of: `new-service`", "did you mean `async`?", "`20.12.2026` is not a date", "`high` is unknown"] {

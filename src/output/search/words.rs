@@ -37,7 +37,8 @@ pub fn weigh(places: &[Place], handbook: &Handbook, quiet: &[String]) -> (String
     let names = names(handbook);
     let weighed: Vec<Weights> = places.par_iter().map(|place| weights(place, handbook, &names, quiet)).collect();
     // The map only says where in the list a word is; the list is sorted, so no order of a map shows.
-    let (mut at, mut found): (HashMap<&str, usize>, Vec<(&str, Vec<(usize, u8)>)>) = (HashMap::new(), Vec::new());
+    let mut at: HashMap<&str, usize> = HashMap::new();
+    let mut found: Vec<(&str, Vec<(usize, u8)>)> = Vec::new();
     for (number, weights) in weighed.iter().enumerate() {
         for (word, weight) in weights {
             let place = *at.entry(word).or_insert_with(|| {

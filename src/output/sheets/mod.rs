@@ -73,8 +73,11 @@ pub struct Sheet {
     pub kind: Kind,
     /// Which of its items are printed.
     asked: Asked,
-    papers: Vec<(Paper, OnceLock<Result<Printed, Vec<Diagnostic>>>)>,
+    papers: Vec<(Paper, Slot)>,
 }
+
+/// A layout, once somebody asked for it.
+type Slot = OnceLock<Result<Printed, Vec<Diagnostic>>>;
 
 /// A sheet on one paper.
 #[derive(Debug)]
