@@ -2,12 +2,11 @@
 // wrong. Needs the built handbook, as `tests/run` builds it.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
 
+import { ALL, COLOURS, examine } from "./support/axe.mjs";
 import { overflows } from "./support/boxes.mjs";
 import { DESKTOP, PHONE, SMALL, launch, listen, none } from "./support/browser.mjs";
 import { answer, begin, describe, download, open, panel, press, question, records, upload, withoutPickers } from "./support/desk.mjs";
@@ -15,7 +14,6 @@ import { print } from "./support/paper.mjs";
 import { serve } from "./support/server.mjs";
 import { handbook, kinds, word } from "./support/sites.mjs";
 
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const INVOICE = { tier: "critical", traits: ["stores-data", "async"], uses: ["aws-dynamodb", "aws-sqs"] };
 
 let browser;
@@ -536,31 +534,31 @@ test("the task list and the table hold what was written, as text", async (t) => 
   assert.ok(tasks.text.includes("\\*\\*bold\\*\\* \\[link\\](x)"), tasks.text);
 });
 
-for (const colorScheme of ["light", "dark"]) {
-  test(`axe finds nothing wrong while somebody fills in (${colorScheme})`, async (t) => {
-    for (const address of [readiness(), greenLight()]) {
-      const page = await visit(t, address, { colorScheme, bypassCSP: true });
-      const look = async (where) => {
-        await page.evaluate(axe);
-        const { violations } = await page.evaluate(() => axe.run(document));
-        assert.deepEqual(violations.map(({ id, nodes }) => `${where}: ${id}: ${nodes.map((node) => node.target).join(", ")}`), []);
-      };
-      await look("before");
-      await begin(page);
-      await describe(page, INVOICE);
-      const id = address === readiness() ? "REL-04" : "GL-09";
-      await answer(page, id, { state: "gap", handled_by: "provider", says: "Not yet.", help_wanted: true, evidence: ["https://example.org/"] });
-      await question(page, id).locator("[data-do=more]").click();
-      await look("open");
-      await page.keyboard.press("Escape");
-      await question(page, id).locator(".answer-open").click();
-      await page.getByText(word("answers_more"), { exact: true }).click();
-      await look("closed");
-      await press(page, "answers_clear");
-      await look("dialog");
-    }
-  });
-}
+test("axe finds nothing wrong while somebody fills in, in light and in dark", async (t) => {
+  for (const address of [readiness(), greenLight()]) {
+    const page = await visit(t, address, { bypassCSP: true });
+    const look = async (where) => {
+      await page.emulateMedia({ colorScheme: "light" });
+      const found = await examine(page, ALL);
+      await page.emulateMedia({ colorScheme: "dark" });
+      found.push(...(await examine(page, COLOURS)));
+      none(found.map((complaint) => `${where}: ${complaint}`));
+    };
+    await look("before");
+    await begin(page);
+    await describe(page, INVOICE);
+    const id = address === readiness() ? "REL-04" : "GL-09";
+    await answer(page, id, { state: "gap", handled_by: "provider", says: "Not yet.", help_wanted: true, evidence: ["https://example.org/"] });
+    await question(page, id).locator("[data-do=more]").click();
+    await look("open");
+    await page.keyboard.press("Escape");
+    await question(page, id).locator(".answer-open").click();
+    await page.getByText(word("answers_more"), { exact: true }).click();
+    await look("closed");
+    await press(page, "answers_clear");
+    await look("dialog");
+  }
+});
 
 test("nothing leaves the window on a phone", async (t) => {
   for (const viewport of [PHONE, SMALL]) {

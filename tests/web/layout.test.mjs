@@ -12,13 +12,14 @@ let browser;
 before(async () => (browser = await launch()));
 after(() => browser.close());
 
-/** What `overflows` finds on each page in each window, left to right or mirrored. */
-async function measure(pages, windows, options) {
+/** What `overflows` finds on each page in each window: as it is, mirrored, or with larger letters. */
+async function measure(pages, windows, { letters = "", ...options } = {}) {
   const server = await serve(handbook, options);
   const context = await browser.newContext();
   const complaints = await each(context, pages, async (path, page) => {
     await page.setViewportSize(windows[0]);
     await page.goto(server.home + path);
+    await page.evaluate((size) => (document.documentElement.style.fontSize = size), letters);
     const found = [];
     for (const window of windows) {
       await page.setViewportSize(window);
@@ -37,6 +38,10 @@ test("no kind of page scrolls sideways or is cut on a wide screen", async () => 
 test("no kind of page breaks when it is read from right to left", async () => {
   const change = (_, text) => text.replace('dir="ltr"', 'dir="rtl"');
   none(await measure(Object.values(kinds), [SMALL, DESKTOP], { change }));
+});
+
+test("no kind of page scrolls sideways or is cut where somebody has letters of twice the size", async () => {
+  none(await measure(Object.values(kinds), [DESKTOP], { letters: "200%" }));
 });
 
 test("a wide table scrolls inside its frame, by keyboard too", async () => {

@@ -15,8 +15,8 @@ test("printed in Chromium each kind of page is whole: every word of its text, on
   const server = await serve(handbook);
   const context = await browser.newContext({ colorScheme: "dark" });
   const counts = {};
-  // The green-light questions are a form on paper: the questions, and lines to write on.
-  const whole = Object.values(kinds).filter((path) => path !== kinds.green_light);
+  // The green-light questions are a form on paper: the questions, and lines to write on. A sheet is a picture.
+  const whole = Object.values(kinds).filter((path) => ![kinds.green_light, kinds.sheet].includes(path));
   const complaints = await each(context, whole, async (path, page) => {
     await page.goto(server.home + path);
     // The words as they stand in the text: without what only leads somewhere, and without signs that a font may join.
@@ -67,5 +67,32 @@ test("the green-light questions, the path and the two forms print on one sheet e
     }
   }
   await page.close();
+  none(complaints);
+});
+
+test("a page of a sheet shows each leaf in the leaf's shape, and prints each leaf once, on a page of its own", async () => {
+  const server = await serve(handbook);
+  const context = await browser.newContext();
+  const sheets = handbook.pages.filter((path) => path.startsWith("sheets/") && path !== kinds.sheets);
+  const complaints = await each(context, sheets, async (path, page) => {
+    await page.goto(server.home + path);
+    const leaves = page.locator(".sheet-on").first().locator(".leaf img");
+    for (const image of await page.locator(".leaf img").all()) await image.scrollIntoViewIfNeeded();
+    const found = await page.locator(".leaf img").evaluateAll(async (images) => {
+      await Promise.all(images.map((image) => image.decode()));
+      return images.flatMap((image) => {
+        const shown = image.clientWidth / image.clientHeight;
+        const meant = image.getAttribute("width") / image.getAttribute("height");
+        return Math.abs(shown / meant - 1) < 0.02 ? [] : [`${image.getAttribute("src")}: ${shown.toFixed(2)} instead of ${meant.toFixed(2)}`];
+      });
+    });
+    const count = await leaves.count();
+    for (const format of PAPERS) {
+      const printed = (await print(page, format)).sheets.length;
+      if (count === 0 || printed !== count) found.push(`${format}: ${count} leaves on ${printed} sheets`);
+    }
+    return found;
+  });
+  await context.close();
   none(complaints);
 });

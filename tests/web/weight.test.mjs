@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { DESKTOP, PHONE, launch, none } from "./support/browser.mjs";
+import { DESKTOP, PHONE, each, launch, none } from "./support/browser.mjs";
 import { serve } from "./support/server.mjs";
 import { handbook, kinds } from "./support/sites.mjs";
 
@@ -33,25 +33,24 @@ test("nothing moves while a page to read loads, however late its fonts, pictures
   const server = await serve(handbook, { delay });
   const complaints = [];
   for (const viewport of [PHONE, DESKTOP]) {
-    // A list that can be filled in gets its tools when the script is there.
-    const still = Object.values(kinds).filter((path) => ![kinds.green_light, kinds.readiness].includes(path));
-    for (const path of still) {
-      const page = await browser.newPage({ viewport });
-      await page.addInitScript(() => {
-        globalThis.shifts = [];
-        new PerformanceObserver((list) => {
-          for (const { value, sources } of list.getEntries()) {
-            globalThis.shifts.push(`${value.toFixed(4)} ${sources.map(({ node }) => node?.nodeName + (node?.id ? `#${node.id}` : "")).join(" ")}`);
-          }
-        }).observe({ type: "layout-shift", buffered: true });
-      });
+    const context = await browser.newContext({ viewport });
+    await context.addInitScript(() => {
+      globalThis.shifts = [];
+      new PerformanceObserver((list) => {
+        for (const { value, sources } of list.getEntries()) {
+          globalThis.shifts.push(`${value.toFixed(4)} ${sources.map(({ node }) => node?.nodeName + (node?.id ? `#${node.id}` : "")).join(" ")}`);
+        }
+      }).observe({ type: "layout-shift", buffered: true });
+    });
+    const found = await each(context, Object.values(kinds), async (path, page) => {
       await page.goto(server.home + path, { waitUntil: "load" });
       // What is lazy comes when it is near.
       await page.mouse.wheel(0, 2000);
       await page.waitForTimeout(200);
-      for (const shift of await page.evaluate(() => globalThis.shifts)) complaints.push(`${path} at ${viewport.width}: ${shift}`);
-      await page.close();
-    }
+      return page.evaluate(() => globalThis.shifts);
+    });
+    complaints.push(...found.map((complaint) => `${viewport.width}: ${complaint}`));
+    await context.close();
   }
   none(complaints);
 });

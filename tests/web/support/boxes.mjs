@@ -38,7 +38,7 @@ export function onPaper() {
   const found = [];
   const short = (text) => text.trim().replace(/\s+/g, " ").slice(0, 60);
   const isSeen = (element) => element.checkVisibility({ visibilityProperty: true, contentVisibilityAuto: true });
-  for (const element of document.querySelectorAll("nav, [role=navigation], [role=search], dialog, aside, input[type=search]")) {
+  for (const element of document.querySelectorAll("nav, [role=navigation], search, [role=search], dialog, aside, input[type=search]")) {
     if (isSeen(element) && element.getBoundingClientRect().height > 0) found.push(`navigation on paper: ${short(element.ariaLabel ?? element.textContent)}`);
   }
   const luminance = ([r, g, b]) => {
@@ -86,7 +86,7 @@ export function outOfReach() {
     const element = node.parentElement;
     if (!node.data.trim() || element.closest("template, script, details:not([open])")) continue;
     // Filling in and choosing need a script.
-    if (element.closest("form, [role=search]")) continue;
+    if (element.closest("form, search, [role=search]")) continue;
     const popover = element.closest("[popover]");
     if (popover) {
       if (!document.querySelector(`[popovertarget="${popover.id}"]`)) found.push(`nothing opens #${popover.id}`);

@@ -13,7 +13,7 @@ export async function print(page, format) {
   const file = join(folder, "printed.pdf");
   await page.pdf({ path: file, format, preferCSSPageSize: true });
   const sheets = execFileSync("pdftotext", ["-layout", file, "-"], { encoding: "utf8" }).split("\f").slice(0, -1);
-  const boxes = execFileSync("pdftotext", ["-bbox", file, "-"], { encoding: "utf8" });
+  const boxes = execFileSync("pdftotext", ["-bbox", file, "-"], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
   rmSync(folder, { recursive: true });
   const outside = [];
   let width = 0;

@@ -27,6 +27,8 @@ export const kinds = {
   glossary: "reference/glossary.html",
   domains: "reference/domains.html",
   contents: "contents.html",
+  sheets: "sheets/index.html",
+  sheet: "sheets/green-light.html",
   search: "search.html",
   recent: "recent.html",
   blanks: "to-fill-in.html",
