@@ -41,7 +41,7 @@ pub struct Service {
     pub reload: bool,
 }
 
-/// What is answered.
+/// What needs no page.
 pub enum Answer {
     /// A whole answer.
     Whole(Whole),
@@ -82,50 +82,60 @@ impl Whole {
 pub const EVENTS_HEAD: &str = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\n\
                                X-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n";
 
-/// Answers a question.
-pub fn answer(question: &Question<'_>, service: &Service) -> Answer {
+/// What is decided before anybody looks at a page: who is refused, and who listens.
+pub fn decided(question: &Question<'_>, service: &Service) -> Option<Answer> {
     if !matches!(question.method, "GET" | "HEAD") {
-        let mut refused = text("405 Method Not Allowed", "only GET and HEAD are answered");
+        let mut refused = sorry("405 Method Not Allowed", "only GET and HEAD are answered");
         refused.more.push_str("Allow: GET, HEAD\r\n");
-        return Answer::Whole(refused);
+        return Some(Answer::Whole(refused));
     }
     if !question.host.is_some_and(|host| service.names.admit(host)) {
-        return Answer::Whole(text("403 Forbidden", "this server answers to its own address only"));
+        return Some(Answer::Whole(sorry("403 Forbidden", "this server answers to its own address only")));
+    }
+    let path = question.url.strip_prefix(OWN).map(|own| own.split(['?', '#']).next().unwrap_or(own));
+    let is_listening = path == Some("events") && service.reload && question.method == "GET";
+    is_listening.then_some(Answer::Events)
+}
+
+/// Answers a question.
+pub fn answer(question: &Question<'_>, service: &Service) -> Whole {
+    // The inner door has an address of its own, so whoever finds it is asked the same.
+    match decided(question, service) {
+        Some(Answer::Whole(refused)) => return refused,
+        Some(Answer::Events) => return sorry("404 Not Found", "there is no such file"),
+        None => {}
     }
     if let Some(own) = question.url.strip_prefix(OWN) {
         return own_answer(own, question, service);
     }
     let Some(address) = guard::site_path(question.url) else {
-        return Answer::Whole(text("400 Bad Request", "this is not the address of a page"));
+        return sorry("400 Bad Request", "this is not the address of a page");
     };
-    Answer::Whole(page(&address, question, service))
+    page(&address, question, service)
 }
 
 /// What belongs to the preview.
-fn own_answer(own: &str, question: &Question<'_>, service: &Service) -> Answer {
+fn own_answer(own: &str, question: &Question<'_>, service: &Service) -> Whole {
     let path = own.split(['?', '#']).next().unwrap_or(own);
-    if path == "events" && service.reload && question.method == "GET" {
-        return Answer::Events;
-    }
     if path == "words.json" {
         let words = serde_json::to_vec(&service.state.words()).unwrap_or_default();
-        return Answer::Whole(unkept("200 OK", "application/json", Arc::new(words)));
+        return unkept("200 OK", "application/json", Arc::new(words));
     }
     #[cfg(feature = "paper")]
     if let Some(answer) = on_paper(own, service) {
-        return Answer::Whole(answer);
+        return answer;
     }
     if let Some(address) = path.strip_prefix("before/").and_then(|path| guard::site_path(&format!("/{path}"))) {
         let found = service.state.earlier(&address);
-        return Answer::Whole(match found {
+        return match found {
             Some(body) => unkept("200 OK", content_type::of(address.as_str()), Arc::new(body)),
-            None => text("404 Not Found", "there was no such page"),
-        });
+            None => sorry("404 Not Found", "there was no such page"),
+        };
     }
-    Answer::Whole(match client::file(path) {
+    match client::file(path) {
         Some(bytes) => file(path, Arc::new(bytes.to_vec()), question.known),
-        None => text("404 Not Found", "there is no such file"),
-    })
+        None => sorry("404 Not Found", "there is no such file"),
+    }
 }
 
 /// `sheets/` and the address of a page: all sheets, its own first. `sheet/` and an id: one sheet, laid out.
@@ -140,7 +150,7 @@ fn on_paper(own: &str, service: &Service) -> Option<Whole> {
     let id = path.as_str().strip_prefix("sheet/")?;
     let page = SitePath::new(&format!("sheets/{id}.html"));
     let made = service.state.fresh(&page).made.clone()?;
-    Some(paper::show(&made, id).map_or_else(|| text("404 Not Found", "this sheet cannot be laid out"), json))
+    Some(paper::show(&made, id).map_or_else(|| sorry("404 Not Found", "this sheet cannot be laid out"), json))
 }
 
 fn page(address: &SitePath, question: &Question<'_>, service: &Service) -> Whole {
@@ -158,7 +168,7 @@ fn page(address: &SitePath, question: &Question<'_>, service: &Service) -> Whole
     }
     let folder = SitePath::new(&format!("{address}/index.html"));
     if made.site().get(&folder).is_some() {
-        let mut moved = text("301 Moved Permanently", "this is a folder");
+        let mut moved = sorry("301 Moved Permanently", "this is a folder");
         // Writing to a string cannot fail.
         let _ = write!(moved.more, "Location: /{}/\r\n", encode_path(address.as_str()));
         return moved;
@@ -169,7 +179,7 @@ fn page(address: &SitePath, question: &Question<'_>, service: &Service) -> Whole
     let lost = SitePath::new("404.html");
     match made.site().get(&lost).map(|entry| state.page(&snapshot, &lost, entry)) {
         Some(Page::Made(bytes) | Page::Kept(bytes)) => html("404 Not Found", &bytes, &snapshot, service),
-        Some(Page::Broken(_)) | None => text("404 Not Found", "there is no such page"),
+        Some(Page::Broken(_)) | None => sorry("404 Not Found", "there is no such page"),
     }
 }
 
@@ -220,6 +230,7 @@ fn unkept(status: &'static str, content_type: &'static str, body: Arc<Vec<u8>>) 
     Whole { status, content_type, more: "Cache-Control: no-store\r\n".into(), body }
 }
 
-fn text(status: &'static str, body: &str) -> Whole {
+/// One line, for whoever gets nothing else.
+pub fn sorry(status: &'static str, body: &str) -> Whole {
     unkept(status, "text/plain; charset=utf-8", Arc::new(format!("{body}\n").into_bytes()))
 }

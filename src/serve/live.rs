@@ -1,7 +1,7 @@
 //! Server-sent events: who listens, and what they are told.
 //!
-//! A stream is written by hand, because the server crate holds back what it is given. A listener that went away shows
-//! when it is written to, so each is sent a line now and then; one that does not read is let go.
+//! A listener that went away shows when it is written to, so each is sent a line now and then; one that does not read is
+//! let go.
 
 use std::{io::Write, sync::Mutex};
 
@@ -51,7 +51,6 @@ impl Hub {
     }
 
     /// How many listen.
-    #[cfg(test)]
     pub fn len(&self) -> usize {
         self.lock().streams.len()
     }

@@ -3,15 +3,16 @@
 //! `watch.rs` says what changed, `state.rs` makes the next snapshot of it, `answer.rs` answers from one snapshot,
 //! `live.rs` tells browsers. `client/` is what runs in them. It must not know what any page says.
 //!
-//! It listens on loopback. What `tiny_http` cannot bound: the size of a request's head, how long a client takes to send it or
-//! to read an answer, and how long a connection stays open after its answer; each such client holds one thread until it
-//! goes away. Every answer closes its connection as far as the client honours that, since connections that are kept can
-//! starve others in a burst. Each answer is made on a thread of its own, so that none waits for another. A failing accept
-//! ends the server's loop for good.
+//! It listens on loopback. `front/` is the door: it bounds the size of a request's head and the time it may take, how long a
+//! client may leave an answer unread, how many connections are open and how many listen to events. Pages are answered by
+//! `tiny_http` behind an inner door on loopback, each on a thread of its own, so that none waits for another. What
+//! `tiny_http` cannot bound is bounded for whoever comes in by the front; only a program on this machine that looks for the
+//! inner door could hold threads there.
 
 mod answer;
 mod client;
 mod content_type;
+mod front;
 mod guard;
 mod live;
 #[cfg(feature = "paper")]
@@ -20,12 +21,18 @@ mod problems;
 mod state;
 mod watch;
 
-use std::{collections::BTreeSet, io::Write as _, net::SocketAddr, path::Path, sync::Arc, thread, time::Duration};
-
-use tiny_http::Server;
+use std::{
+    collections::BTreeSet,
+    io,
+    net::{SocketAddr, TcpListener},
+    path::Path,
+    sync::Arc,
+    thread,
+    time::Duration,
+};
 
 use self::{
-    answer::{Answer, EVENTS_HEAD, Question, Service, answer},
+    answer::Service,
     state::State,
     watch::{Change, Watch},
 };
@@ -84,7 +91,7 @@ pub struct Options {
 
 /// A socket that listens.
 pub struct Listener {
-    server: Server,
+    door: TcpListener,
     address: SocketAddr,
 }
 
@@ -92,10 +99,10 @@ pub struct Listener {
 ///
 /// # Errors
 /// When the port is taken, or may not be used.
-pub fn listen(address: SocketAddr) -> Result<Listener, Box<dyn std::error::Error + Send + Sync>> {
-    let server = Server::http(address)?;
-    let address = server.server_addr().to_ip().unwrap_or(address);
-    Ok(Listener { server, address })
+pub fn listen(address: SocketAddr) -> io::Result<Listener> {
+    let door = TcpListener::bind(address)?;
+    let address = door.local_addr()?;
+    Ok(Listener { door, address })
 }
 
 /// A server that is ready to answer.
@@ -145,13 +152,9 @@ impl Preview {
         self.len() == 0
     }
 
-    /// Answers, each request on a thread of its own, until the program ends.
-    pub fn answer(self, listener: Listener) {
-        for request in listener.server.incoming_requests() {
-            let service = Arc::clone(&self.service);
-            // A thread that cannot be made drops the request, which closes the connection.
-            let _ = thread::Builder::new().spawn(move || one(request, &service));
-        }
+    /// Answers until the program ends.
+    pub fn answer(self, listener: &Listener) {
+        front::run(&listener.door, self.service);
     }
 }
 
@@ -179,32 +182,6 @@ fn keep_up(mut watch: Watch, state: &State, tell: &dyn Fn(&Event<'_>)) {
             Change::Files(paths) => state.take_in(Some(&paths)),
             Change::Anything => state.take_in(None),
             Change::Nothing => {}
-        }
-    }
-}
-
-fn one(request: tiny_http::Request, service: &Service) {
-    let header = |name: &'static str| {
-        request.headers().iter().find(|header| header.field.equiv(name)).map(|header| header.value.as_str().to_owned())
-    };
-    let (host, known) = (header("Host"), header("If-None-Match"));
-    let method = request.method().to_string();
-    let question = Question { method: &method, url: request.url(), host: host.as_deref(), known: known.as_deref() };
-    let answer = answer(&question, service);
-    let mut writer = request.into_writer();
-    // A client that went away is no trouble of ours.
-    match answer {
-        Answer::Whole(whole) => {
-            let _ = writer.write_all(whole.head().as_bytes());
-            if method != "HEAD" {
-                let _ = writer.write_all(whole.body());
-            }
-            let _ = writer.flush();
-        }
-        Answer::Events => {
-            if writer.write_all(EVENTS_HEAD.as_bytes()).is_ok() {
-                service.state.hub.listen(writer);
-            }
         }
     }
 }

@@ -151,7 +151,9 @@ impl State {
         let mut count = lock(&self.making);
         let now = self.now();
         let sources = &now.draft.sources;
-        let are_texts = |paths: &&BTreeSet<SourcePath>| paths.iter().all(|path| sources.at(path).is_some());
+        // A file of this program that gets one on the disk in its place has no time stamp to go by.
+        let is_on_disk = |path: &SourcePath| sources.at(path).is_some_and(|source| source.disk.is_some());
+        let are_texts = |paths: &&BTreeSet<SourcePath>| paths.iter().all(is_on_disk);
         match paths.filter(are_texts) {
             Some(paths) => {
                 let is_stale = |path: &&SourcePath| sources.at(path).is_some_and(|source| !source.is_fresh());
@@ -243,7 +245,6 @@ impl State {
     }
 
     fn renew(&self, count: &mut u64, now: &Snapshot, paths: &[SourcePath]) {
-        let changed: BTreeSet<SourcePath> = paths.iter().cloned().collect();
         let renewed = || {
             let mut draft = pipeline::renew(&self.request, &now.draft, paths)?;
             for _ in 0..EMPTY_TRIES {
@@ -261,7 +262,15 @@ impl State {
             Some(draft)
         };
         match guarded(renewed) {
-            Ok(Some(draft)) => self.put(count, now, draft, &changed),
+            Ok(Some(draft)) => {
+                // A file that was written again may say what it said before.
+                let is_changed = |path: &&SourcePath| match (now.draft.sources.at(path), draft.sources.at(path)) {
+                    (Some(before), Some(after)) => !before.is_same(after),
+                    (before, after) => before.is_some() || after.is_some(),
+                };
+                let changed = paths.iter().filter(is_changed).cloned().collect();
+                self.put(count, now, draft, &changed);
+            }
             Ok(None) => self.walk(count, now, &BTreeSet::new()),
             Err(panic) => self.fail(panic),
         }

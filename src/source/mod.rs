@@ -113,7 +113,8 @@ impl Source {
     }
 
     /// Whether a second reading found nothing else.
-    fn is_same(&self, other: &Self) -> bool {
+    #[must_use]
+    pub fn is_same(&self, other: &Self) -> bool {
         (self.readable, &self.flaw, &self.text) == (other.readable, &other.flaw, &other.text)
     }
 
