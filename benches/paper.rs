@@ -9,6 +9,7 @@
 use std::{
     fs,
     path::{Path, PathBuf},
+    sync::Arc,
     time::{Duration, Instant},
 };
 
@@ -70,14 +71,14 @@ fn main() {
     tell("from a changed question to its page count", &mut turns);
 }
 
-fn make(root: &Path) -> Made {
+fn make(root: &Path) -> Arc<Made> {
     let request = Request { root: root.to_owned(), base_url: None, drafts: Drafts::Hidden, as_of: None, history: false };
     pipeline::make(&request).expect("a folder that can be read").made.expect("a site")
 }
 
 /// Renders the files that are wanted, as `build` does, and says how many they are.
 fn render(made: &Made, wanted: impl Fn(&str) -> bool) -> usize {
-    let entries: Vec<&Entry> = made.site.iter().filter(|(path, _)| wanted(path.as_str())).map(|(_, entry)| entry).collect();
+    let entries: Vec<&Entry> = made.site().iter().filter(|(path, _)| wanted(path.as_str())).map(|(_, entry)| entry).collect();
     entries.par_iter().for_each(|entry| drop(entry.render().expect("a file that can be made")));
     entries.len()
 }

@@ -12,7 +12,7 @@ use super::common::{Handbook, Trouble, many, say, say_error};
 use crate::{
     diagnostic::{self, Diagnostic, Look, Severity},
     serve::{self, Editor, Event, Listener, Names, Options, Preview},
-    source::Sources,
+    source::{SourcePath, Sources},
 };
 
 /// Show the handbook in a browser, and renew it at each save
@@ -130,7 +130,7 @@ fn interval(text: &str) -> Result<Duration, String> {
 fn tell(event: &Event<'_>, prefix: &str, told: &Mutex<Vec<String>>) {
     match event {
         Event::Changed(paths) => {
-            let named: Vec<&str> = paths.iter().take(3).map(|path| path.as_str()).collect();
+            let named: Vec<&str> = paths.iter().take(3).map(SourcePath::as_str).collect();
             let rest = paths.len() - named.len();
             let rest = if rest > 0 { format!(" and {rest} more") } else { String::new() };
             say(&format!("changed: {}{rest}\n", named.join(", ")));
@@ -156,7 +156,9 @@ fn findings(found: &[Diagnostic], sources: &Sources, prefix: &str, told: &Mutex<
     if *told == drawn {
         return;
     }
-    drawn.iter().for_each(|drawn| say_error(&format!("{drawn}\n")));
+    for drawn in &drawn {
+        say_error(&format!("{drawn}\n"));
+    }
     let count = |severity| found.iter().filter(|found| found.severity == severity).count();
     say(&format!("{}, {}\n", many(count(Severity::Error), "error"), many(count(Severity::Warning), "warning")));
     *told = drawn;

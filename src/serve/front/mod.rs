@@ -39,7 +39,7 @@ const HEAD_TIME: Duration = Duration::from_secs(10);
 const READ_TIME: Duration = Duration::from_secs(10);
 
 /// A page that takes longer than this is stuck.
-const ANSWER_TIME: Duration = Duration::from_secs(60);
+const ANSWER_TIME: Duration = Duration::from_mins(1);
 
 /// What a refused client still sends is read for so long, or it would not get to read why.
 const LINGER: Duration = Duration::from_millis(300);

@@ -165,7 +165,7 @@ fn a_word_of_five_hundred_letters_and_an_item_longer_than_a_page_stay_on_the_pap
     let pdf = printed(&book, "questions");
     pdf.expect_sound();
     let text = squeezed(&pdf.text()).replace('-', "");
-    assert_eq!(text.matches('w').count() >= 500, true, "{text}");
+    assert!(text.matches('w').count() >= 500, "{text}");
     assert!(text.contains("Andthen?"), "{text}");
     pdf.expect_inside();
 }
