@@ -42,7 +42,7 @@ fn main() {
         render(&made, |path| !path.starts_with("sheets/"));
         pages.push(began.elapsed());
         let began = Instant::now();
-        let count = render(&made, |path| path.ends_with(".pdf"));
+        let count = render(&made, is_pdf);
         assert!(count > 0, "a handbook without a PDF measures nothing");
         pdfs.push(began.elapsed());
     }
@@ -111,4 +111,8 @@ fn copy(from: &PathBuf, to: &Path) {
     } else {
         fs::copy(from, to).expect("a file");
     }
+}
+
+fn is_pdf(path: &str) -> bool {
+    Path::new(path).extension().is_some_and(|end| end == "pdf")
 }
