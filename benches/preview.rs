@@ -128,6 +128,13 @@ fn main() {
 fn own(folder: &Path, pages: usize) {
     write_pages(&folder.join("content"), pages, "---");
     fs::write(folder.join("handbook.yaml"), "title: Bench\n").unwrap();
+    let list = folder.join("checklists/start.yaml");
+    fs::create_dir_all(folder.join("checklists")).unwrap();
+    let question = |number: usize| {
+        let wanted = format!("Who answers {number}?");
+        (format!("id: start\ntitle: Start\nprefix: GL\nsheet: {{pages: 1}}\nitems:\n  - id: GL-01\n    ask: {wanted}\n"), wanted)
+    };
+    fs::write(&list, question(0).0).unwrap();
     let began = Instant::now();
     let done = Command::new(READYBOOK).args(["build", "--out"]).arg(folder.join("public")).arg(folder).output().unwrap();
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
@@ -153,6 +160,11 @@ fn own(folder: &Path, pages: usize) {
     let title = |number: usize| (text.replace("title: Page 7\n", &format!("title: Named {number}\n")), format!("Named {number}"));
     tell("a body", build, &saves(&address, "/s000/page-7.html", &file, &body));
     tell("a title", build, &saves(&address, "/s000/page-7.html", &file, &title));
+    if get(&address, "/__readybook/sheet/start").is_some() {
+        // The sheet is laid out on all papers by then, and its number of pages is known.
+        let sheet = |number: usize| (question(number).0, "\"leaves\"".to_owned());
+        tell("a question to its sheet", build, &saves(&address, "/__readybook/sheet/start", &list, &sheet));
+    }
 }
 
 /// Measures another generator, if it is installed.

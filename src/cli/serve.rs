@@ -63,7 +63,7 @@ pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
     {
         say_error(&format!("warning: no browser could be opened: {error}\n"));
     }
-    preview.answer(&listener);
+    preview.answer(listener);
     Ok(ExitCode::SUCCESS)
 }
 

@@ -92,6 +92,7 @@ pub struct Options {
 /// A socket that listens.
 pub struct Listener {
     door: TcpListener,
+    inner: tiny_http::Server,
     address: SocketAddr,
 }
 
@@ -102,7 +103,7 @@ pub struct Listener {
 pub fn listen(address: SocketAddr) -> io::Result<Listener> {
     let door = TcpListener::bind(address)?;
     let address = door.local_addr()?;
-    Ok(Listener { door, address })
+    Ok(Listener { door, inner: front::inner_door()?, address })
 }
 
 /// A server that is ready to answer.
@@ -153,8 +154,8 @@ impl Preview {
     }
 
     /// Answers until the program ends.
-    pub fn answer(self, listener: &Listener) {
-        front::run(&listener.door, self.service);
+    pub fn answer(self, listener: Listener) {
+        front::run(&listener.door, listener.inner, self.service);
     }
 }
 

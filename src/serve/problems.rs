@@ -74,7 +74,7 @@ pub fn of(found: &[Diagnostic], sources: &Sources, editor: &Editor) -> Vec<Probl
             excerpt: diagnostic::draw(found, sources, "", Look::Plain),
             place: format!("{}:{line}:{column}", source.path),
             open,
-            mark: found.code == Code::TooManyItems,
+            mark: matches!(found.code, Code::TooManyItems | Code::SheetTooLong | Code::SheetNearlyFull),
         }
     };
     found.iter().map(one).collect()

@@ -171,6 +171,46 @@ test("a browser that follows goes to the page that was edited and marks what is 
   await context.close();
 });
 
+test("a sheet on paper stands beside its page, says how full it is, and is renewed at a save", async () => {
+  const questions = (words) => `id: start\ntitle: Start\nprefix: GL\nsheet: {pages: 1}\nitems:\n  - id: GL-01\n    ask: ${words}\n`;
+  put("checklists/start.yaml", questions("Who answers at night?"));
+  const context = await browser.newContext({ viewport: { width: 1400, height: 900 } });
+  const fresh = await context.newPage();
+  for (let tries = 0; tries < 100 && (await fresh.goto(`${url}checklists/start.html`)).status() !== 200; tries += 1) await fresh.waitForTimeout(50);
+  await fresh.close();
+  const tab = await open(context, "checklists/start.html");
+  const paper = panel(tab).locator("#paper");
+  const button = panel(tab).locator("#paper-toggle");
+  await panel(tab).getByText("Paper · 1 page").waitFor();
+  await button.click();
+  await paper.locator("img").waitFor();
+  assert.deepEqual(await paper.getByLabel("Paper", { exact: true }).locator("option").allTextContents(), ["A4", "Letter"]);
+  assert.match(await paper.locator("output").textContent(), /^1 page · \d+ lines left$/);
+  assert.ok(await paper.locator("img").evaluate((image) => image.complete && image.naturalWidth > 0), "an empty picture");
+  const edges = () => tab.evaluate(() => {
+    const aside = document.querySelector("#readybook-preview").shadowRoot.querySelector("#paper");
+    return [document.querySelector("main").getBoundingClientRect().right, aside.getBoundingClientRect().left];
+  });
+  const [right, left] = await edges();
+  assert.ok(right <= left, `the page ends at ${right}, and the sheet begins at ${left}`);
+  const picture = await paper.locator("img").getAttribute("src");
+  await paper.locator("input").check();
+  await panel(tab).locator("#paper.grey").waitFor();
+  await paper.getByLabel("Paper", { exact: true }).selectOption("letter");
+  await panel(tab).locator('#paper img[src*="letter"]').waitFor();
+  const many = Array.from({ length: 60 }, (_, number) => `  - id: GL-${number + 10}\n    ask: Question ${number}?\n`).join("");
+  put("checklists/start.yaml", questions("Who answers by day?") + many);
+  await panel(tab).locator("#paper output.over").waitFor();
+  assert.match(await paper.locator("output").textContent(), /^\d pages · \d+ lines too many$/);
+  assert.match(await button.textContent(), /lines too many/);
+  assert.notEqual(await paper.locator("img").first().getAttribute("src"), picture);
+  assert.equal(await panel(tab).locator("#problems").count(), 0, "a budget is no obstacle");
+  await button.click();
+  await paper.waitFor({ state: "hidden" });
+  await context.close();
+  rmSync(join(folder, "checklists"), { recursive: true });
+});
+
 test("fifty tabs of one browser all hear of a save, on one connection", async () => {
   const context = await browser.newContext();
   const tabs = [];

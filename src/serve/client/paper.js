@@ -13,6 +13,8 @@ const readybookPaper = (() => {
   /** What is shown: which sheet, on which paper, in grey or not. */
   let choice = JSON.parse(sessionStorage.getItem(OPEN) ?? "null");
   let round = 0;
+  /** The page's own sheet on each paper; none when it has no sheet. */
+  let papersHere = [];
 
   const word = (name, number) => (words[`preview_${name}`] ?? name).replace("{n}", number);
   const count = (name, number) => word(Math.abs(number) === 1 ? `${name}_one` : name, Math.abs(number));
@@ -51,6 +53,8 @@ const readybookPaper = (() => {
     return `${pages} · ${lines < 0 ? count("lines_over", lines) : count("lines_left", lines)}`;
   };
 
+  const isOver = ({ leaves, limit, lines_left: lines }) => limit !== null && (leaves.length > limit || (lines ?? 0) < 0);
+
   const leaf = ({ picture }, [top, width, height], number) => {
     const view = `#svgView(viewBox(0,${top},${width},${height}))`;
     const image = make("img", { src: `/${picture}?readybook=${round}${view}`, alt: word("leaf", number + 1) });
@@ -58,9 +62,13 @@ const readybookPaper = (() => {
     return image;
   };
 
-  const draw = (shown) => {
+  /** Shows a sheet; its pages take the place of the earlier ones when they are there, so that nothing is ever empty. */
+  const draw = async (shown, own) => {
     const papers = shown?.papers ?? [];
     const on = papers.find(({ paper }) => paper === choice.paper) ?? papers[0];
+    const leaves = on ? on.leaves.map((place, number) => leaf(on, place, number)) : [];
+    await Promise.all(leaves.map((image) => image.decode().catch(() => {})));
+    if (own !== round || !choice) return;
     const grey = make("input", { type: "checkbox", checked: choice.grey });
     grey.onchange = () => choose({ ...choice, grey: grey.checked });
     const close = make("button", { type: "button", textContent: word("close") });
@@ -72,31 +80,62 @@ const readybookPaper = (() => {
       on && select(word("paper"), papers.map(({ paper }) => [paper, word(paper)]), on.paper, (paper) => choose({ ...choice, paper })),
       make("label", {}, grey, ` ${word("grey")}`),
       close,
-      make("output", { textContent: on ? said(on) : word("no_sheet"), className: on && on.lines_left < 0 ? "over" : "" }),
+      make("output", { textContent: on ? said(on) : word("no_sheet"), className: on && isOver(on) ? "over" : "" }),
     );
-    const leaves = on ? on.leaves.map((place, number) => leaf(on, place, number)) : [];
+    const controls = () => [...aside.querySelectorAll("select, input, button")];
+    const focus = controls().indexOf(aside.getRootNode().activeElement);
     const top = aside.scrollTop;
     aside.className = choice.grey ? "grey" : "";
     aside.replaceChildren(head, ...leaves);
     aside.scrollTop = top;
+    controls()[focus]?.focus();
+    show(true);
   };
 
-  /** Shows the sheet as it is now. */
+  /** The page is laid out in the room that the sheet leaves. */
+  const show = (isOpen) => {
+    aside.hidden = !isOpen;
+    document.documentElement.toggleAttribute("data-readybook-paper", isOpen);
+    aside.getRootNode().host.toggleAttribute("data-paper", isOpen);
+  };
+
+  const lists = () => {
+    const path = location.pathname.endsWith("/") ? `${location.pathname}index.html` : location.pathname;
+    return get(`sheets${path}`);
+  };
+
+  /** Shows everything as it is now: the sheet, and how much of its room this page's own sheet takes. */
   const renew = async () => {
     if (!aside) return;
     round += 1;
     const own = round;
-    aside.hidden = choice === null;
-    if (choice === null) return;
-    const shown = await get(`sheet/${encodeURIComponent(choice.id)}`);
-    // A later one may be on its way already.
-    if (own === round && choice) draw(shown);
+    if (!choice) show(false);
+    try {
+      const listed = (await lists()) ?? sheets;
+      if (own !== round) return;
+      sheets = listed;
+      if (choice && !sheets.some(({ id }) => id === choice.id)) choice.id = sheets[0]?.id;
+      const id = sheets[0]?.here ? sheets[0].id : null;
+      const mine = id && (await get(`sheet/${encodeURIComponent(id)}`));
+      const shown = choice && choice.id !== id ? await get(`sheet/${encodeURIComponent(choice.id)}`) : mine;
+      // A later one may be on its way already.
+      if (own !== round) return;
+      papersHere = mine?.papers ?? [];
+      redraw();
+      if (choice) await draw(shown, own);
+    } catch {
+      // The server is gone; when it is back, there will be news.
+    }
   };
 
   /** The button that opens and closes it; none where there is no sheet. */
   const button = () => {
     if (sheets.length === 0) return null;
-    const made = make("button", { type: "button", id: "paper-toggle", textContent: word("paper"), title: word("paper_hint") });
+    // The paper that is fullest says how the page's own sheet stands.
+    const [fullest] = [...papersHere].sort((a, b) => b.leaves.length - a.leaves.length || (a.lines_left ?? 0) - (b.lines_left ?? 0));
+    const text = fullest ? `${word("paper")} · ${isOver(fullest) ? said(fullest) : count("pages", fullest.leaves.length)}` : word("paper");
+    const made = make("button", { type: "button", id: "paper-toggle", textContent: text, title: word("paper_hint") });
+    if (fullest && isOver(fullest)) made.className = "warning";
     made.setAttribute("aria-pressed", String(choice !== null));
     made.onclick = () => (choice ? choose(null) : open());
     return made;
@@ -105,8 +144,7 @@ const readybookPaper = (() => {
   const start = async (root, told, changed) => {
     words = told;
     redraw = changed;
-    const path = location.pathname.endsWith("/") ? `${location.pathname}index.html` : location.pathname;
-    sheets = (await get(`sheets${path}`)) ?? [];
+    sheets = (await lists()) ?? [];
     if (sheets.length === 0) return;
     aside = make("aside", { id: "paper", hidden: true });
     aside.setAttribute("aria-label", word("paper"));

@@ -65,11 +65,15 @@ impl Drop for Place {
     }
 }
 
+/// Opens the inner door.
+pub fn inner_door() -> io::Result<Server> {
+    Server::http((Ipv4Addr::LOCALHOST, 0)).map_err(io::Error::other)
+}
+
 /// Answers until the program ends.
-pub fn run(outer: &TcpListener, service: Arc<Service>) {
-    let front = Arc::new(Front { service, inner: Mutex::default(), open: AtomicUsize::new(0) });
-    // The inner door is open before the outer one.
-    let first = front.open_inner();
+pub fn run(outer: &TcpListener, first: Server, service: Arc<Service>) {
+    let inner = Mutex::new(first.server_addr().to_ip());
+    let front = Arc::new(Front { service, inner, open: AtomicUsize::new(0) });
     let pages = Arc::clone(&front);
     // Without it no page could be answered; that is said to whoever asks.
     let _ = thread::Builder::new().name("pages".into()).spawn(move || pages.answer(first));
@@ -149,17 +153,10 @@ impl Front {
         client.shutdown(Shutdown::Both)
     }
 
-    /// Opens the inner door.
-    fn open_inner(&self) -> Option<Server> {
-        let server = Server::http((Ipv4Addr::LOCALHOST, 0)).ok()?;
-        *self.inner.lock().unwrap_or_else(PoisonError::into_inner) = server.server_addr().to_ip();
-        Some(server)
-    }
-
     /// Answers what was passed on, each request on a thread of its own. The server crate gives up when the system refuses it
     /// a connection; then another one takes its place.
-    fn answer(&self, first: Option<Server>) {
-        let mut server = first;
+    fn answer(&self, first: Server) {
+        let mut server = Some(first);
         loop {
             for request in server.iter().flat_map(Server::incoming_requests) {
                 let service = Arc::clone(&self.service);
@@ -167,7 +164,9 @@ impl Front {
                 let _ = thread::Builder::new().spawn(move || one(request, &service));
             }
             thread::sleep(BREATH);
-            server = self.open_inner();
+            server = inner_door().ok();
+            let place = server.as_ref().and_then(|server| server.server_addr().to_ip());
+            *self.inner.lock().unwrap_or_else(PoisonError::into_inner) = place;
         }
     }
 }
