@@ -230,7 +230,9 @@ fn no_clock_is_looked_at_outside_the_command_line() {
     for (path, text) in sources().iter().filter(|(path, _)| room(path) != "cli") {
         let code = code(text);
         for wrong in ["Zoned::now", "SystemTime::now", "Timestamp::now", "Instant::now"] {
-            if code.contains(wrong) {
+            // A server waits no longer than it says; how long it waited is in no output.
+            let is_deadline = wrong == "Instant::now" && path.starts_with("serve/front/");
+            if code.contains(wrong) && !is_deadline {
                 complaints.push(format!("{path}: `{wrong}`"));
             }
         }
