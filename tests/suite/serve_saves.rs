@@ -160,13 +160,13 @@ fn a_root_that_is_deleted_and_made_again_is_watched_again() {
 
 #[test]
 fn what_a_link_leads_to_is_watched_where_it_lies() {
-    let book = book().file("shared/common.md", "# Common\n\nFirst.\n");
-    symlink("../shared/common.md", book.folder().join("content/common.md")).expect("a link");
+    let book = book().file("beside/common.md", "# Common\n\nFirst.\n");
+    symlink("../beside/common.md", book.folder().join("content/common.md")).expect("a link");
     let server = serve(&book);
     let events = events(&server);
     assert!(server.text("/common.html").contains("First."));
     revisions(&events);
-    book.put("shared/common.md", b"# Common\n\nSecond.\n");
+    book.put("beside/common.md", b"# Common\n\nSecond.\n");
     assert_eq!(revisions(&events), 1);
     assert!(server.text("/common.html").contains("Second."));
     // One that leads out of the handbook is refused, also when it takes a page's place while we serve.
