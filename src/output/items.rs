@@ -98,7 +98,8 @@ pub fn title(words: &[Word], id: &str) -> String {
     Config::word(words, id).map_or_else(|| id.to_owned(), |word| word.title.clone())
 }
 
-fn trait_or_tier(config: &Config, id: &str) -> String {
+/// The title of a trait or a tier; its id when the vocabularies lack it.
+pub fn trait_or_tier(config: &Config, id: &str) -> String {
     Config::word(&config.traits, id)
         .or_else(|| Config::word(&config.tiers, id))
         .map_or_else(|| id.to_owned(), |word| word.title.clone())

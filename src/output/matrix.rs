@@ -69,7 +69,7 @@ pub fn cells(
         .iter()
         .map(|duty| {
             let lines = items.get(duty.id.as_str()).into_iter().flatten().filter_map(|id| items::line(painter, id)).collect();
-            let cell = service.cells.iter().find(|(id, _)| id.value == duty.id.as_str()).map(|(_, cell)| cell);
+            let cell = service.cell(duty.id.as_str());
             view(painter, from, duty, service, (cell, lines))
         })
         .collect()

@@ -240,7 +240,7 @@ impl Of<'_> {
     fn service(&self, data: &data::Data, duties: &[data::Duty], service: &data::Service) -> Service {
         let page = self.handbook.index.service(data, service.id.as_str());
         let cell = |duty: &data::Duty| {
-            let (_, cell) = service.cells.iter().find(|(id, _)| id.value == duty.id.as_str())?;
+            let cell = service.cell(duty.id.as_str())?;
             Some(self.cell(&page, duty.id.as_str(), cell))
         };
         Service {

@@ -75,6 +75,12 @@ pub struct Service {
 impl Service {
     /// The keys that a service knows, for suggestions.
     pub const KEYS: &'static [&'static str] = &["id", "title", "kind", "provider", "cells", "traps"];
+
+    /// Who does a duty; `None` when nobody wrote it down.
+    #[must_use]
+    pub fn cell(&self, duty: &str) -> Option<&Cell> {
+        self.cells.iter().find(|(id, _)| id.value == duty).map(|(_, cell)| cell)
+    }
 }
 
 /// Who does one duty for one service.

@@ -9,6 +9,7 @@ use crate::{
     config::{Config, Oversight, Word},
     handbook::{Checklist, ChecklistArea},
     manuscript::checklist::{Item, Lines, Severity},
+    output::items::{title, trait_or_tier},
     source::SourcePath,
     theme::{AreaData, ChecklistData, ContactData, DomainData, ItemData, QuestionsData, WordData},
     yaml::Id,
@@ -87,7 +88,7 @@ pub fn item(typesetter: &Typesetter<'_>, item: &Item, from: &SourcePath, lines: 
         why: typesetter.maybe(item.why.as_ref(), from),
         probes: typesetter.plains(&item.probes, from),
         severity: severity.map(Severity::word),
-        hard_stop: item.hard_stop.iter().map(|id| word_title(&config.tiers, id.as_str())).collect(),
+        hard_stop: item.hard_stop.iter().map(|id| title(&config.tiers, id.as_str())).collect(),
         lines: match severity {
             None | Some(Severity::High) => lines.high,
             Some(Severity::Medium) => lines.medium,
@@ -107,11 +108,7 @@ fn applies(typesetter: &Typesetter<'_>, item: &Item) -> Option<String> {
         if ids.is_empty() {
             return None;
         }
-        let title = |id: &Id| {
-            let found = Config::word(&config.traits, id.as_str()).or_else(|| Config::word(&config.tiers, id.as_str()));
-            found.map_or_else(|| id.value.to_string(), |word| word.title.clone())
-        };
-        let titles: Vec<String> = ids.iter().map(title).collect();
+        let titles: Vec<String> = ids.iter().map(|id| trait_or_tier(config, id.as_str())).collect();
         Some(theme.word(word).replace("{traits}", &titles.join(theme.word(joined))))
     };
     let any = join(&item.applies_when.any, "applies_any", "joined_or");
@@ -120,11 +117,6 @@ fn applies(typesetter: &Typesetter<'_>, item: &Item) -> Option<String> {
         (Some(any), Some(all)) => Some(format!("{any}. {all}")),
         (one, other) => one.or(other),
     }
-}
-
-/// The title of a word; its id when the vocabulary lacks it, which has been reported.
-pub fn word_title(words: &[Word], id: &str) -> String {
-    Config::word(words, id).map_or_else(|| id.to_owned(), |word| word.title.clone())
 }
 
 /// A vocabulary as data.

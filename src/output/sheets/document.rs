@@ -10,7 +10,7 @@ use super::{
 use crate::{
     handbook::{Checklist, ChecklistArea},
     manuscript::data::{Data, DataKind, Domain, Guardrail, Responsibilities, Term},
-    output::matrix::who,
+    output::{items::title, matrix::who},
     prose::{BlockNode, Directive, EntryNode, InlineNode, slug},
     source::SitePath,
     theme::{AreaData, DocumentData, PartData, RichText},
@@ -176,7 +176,7 @@ fn guardrail(typesetter: &Typesetter<'_>, data: &Data, guardrail: &Guardrail, pa
     let row = |(environment, bound): &(crate::source::At<String>, crate::manuscript::data::Bound)| {
         let unit = guardrail.unit.as_deref().unwrap_or_default();
         let bound = super::reference::in_words(theme, bound);
-        let title = super::checklists::word_title(&config.environments, &environment.value);
+        let title = title(&config.environments, &environment.value);
         vec![text(title), text(format!("{bound} {unit}").trim_end().to_owned())]
     };
     blocks.push(BlockNode::Table {
@@ -199,7 +199,7 @@ fn services(typesetter: &Typesetter<'_>, data: &Data, matrix: &Responsibilities,
         blocks.push(BlockNode::Heading { level: 2, anchor, body: text(service.title.clone()) });
         let mut rows = Vec::new();
         for duty in &matrix.duties.good {
-            let found = service.cells.iter().find(|(id, _)| id.value == duty.id.as_str()).map(|(_, cell)| cell);
+            let found = service.cell(duty.id.as_str());
             let half = |half: Option<&crate::prose::Rich>| typesetter.maybe(half, &data.path).unwrap_or_default();
             let mut team = half(found.and_then(|cell| cell.team.as_ref().or(cell.not_applicable.as_ref())));
             if let Some(must) = found.and_then(|cell| cell.must_enable.as_ref()) {

@@ -1,13 +1,14 @@
 //! Sheets for the walkthrough and the way there: agenda, decision record, hard stops, the path.
 
 use super::{
-    checklists::{Asked, item, word_title, words},
+    checklists::{Asked, item, words},
     typesetter::Typesetter,
 };
 use crate::{
     config::{Config, Oversight, Phase},
     handbook::Handbook,
     manuscript::checklist::Lines,
+    output::items::title,
     theme::{
         AgendaAreaData, AgendaData, CountData, DecisionData, HardStopsData, PathData, PhaseData, StepData, TierData, VerdictData,
         VetoData,
@@ -84,9 +85,9 @@ pub fn decision(typesetter: &Typesetter<'_>) -> DecisionData {
             })
             .collect(),
         veto: config.veto.as_ref().map(|veto| VetoData {
-            tiers: veto.tiers.iter().map(|id| word_title(&config.tiers, id.as_str())).collect(),
+            tiers: veto.tiers.iter().map(|id| title(&config.tiers, id.as_str())).collect(),
             or_high_risk: veto.or_high_risk,
-            by: veto.by.iter().map(|id| word_title(&config.roles, id.as_str())).collect(),
+            by: veto.by.iter().map(|id| title(&config.roles, id.as_str())).collect(),
         }),
         roles: phase.map_or_else(Vec::new, |phase| {
             words(phase.participants.iter().filter_map(|id| Config::word(&config.roles, id.as_str())))
@@ -141,7 +142,7 @@ pub fn path(typesetter: &Typesetter<'_>) -> PathData {
             entry_signs: typesetter.plains(&phase.entry_signs, from),
             exit_signs: typesetter.plains(&phase.exit_signs, from),
             rules: typesetter.plains(&phase.rules, from),
-            participants: phase.participants.iter().map(|id| word_title(&config.roles, id.as_str())).collect(),
+            participants: phase.participants.iter().map(|id| title(&config.roles, id.as_str())).collect(),
             checklists: phase.checklists.iter().filter_map(count).collect(),
         }
     });

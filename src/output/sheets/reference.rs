@@ -2,13 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{
-    checklists::{word_title, words},
-    typesetter::Typesetter,
-};
+use super::{checklists::words, typesetter::Typesetter};
 use crate::{
     manuscript::data::{Bound, Cell, Data, DataKind, Duty, Service},
-    output::matrix::who,
+    output::{items, matrix::who},
     prose::InlineNode,
     source::SourcePath,
     theme::{
@@ -28,7 +25,12 @@ pub fn duties(typesetter: &Typesetter<'_>, data: &Data, number: usize) -> Duties
     };
     DutiesData {
         service: ServiceData { title: service.title.clone(), provider: provider(theme, service), kind: kind(theme, service) },
-        duties: matrix.duties.good.iter().map(|duty| cell_data(typesetter, &data.path, duty, cell(service, duty))).collect(),
+        duties: matrix
+            .duties
+            .good
+            .iter()
+            .map(|duty| cell_data(typesetter, &data.path, duty, service.cell(duty.id.as_str())))
+            .collect(),
         traps: service
             .traps
             .iter()
@@ -39,10 +41,6 @@ pub fn duties(typesetter: &Typesetter<'_>, data: &Data, number: usize) -> Duties
             })
             .collect(),
     }
-}
-
-fn cell<'c>(service: &'c Service, duty: &Duty) -> Option<&'c Cell> {
-    service.cells.iter().find(|(id, _)| id.value == duty.id.as_str()).map(|(_, cell)| cell)
 }
 
 fn cell_data(typesetter: &Typesetter<'_>, from: &SourcePath, duty: &Duty, cell: Option<&Cell>) -> CellData {
@@ -84,7 +82,7 @@ pub fn matrix(typesetter: &Typesetter<'_>, data: &Data) -> MatrixData {
     for service in matrix.services.good.iter().filter(|service| config.shows(service.provider.as_str())) {
         let mut cells = BTreeMap::new();
         for duty in &matrix.duties.good {
-            let found = cell(service, duty);
+            let found = service.cell(duty.id.as_str());
             let must = found.and_then(|cell| cell.must_enable.as_ref());
             let note = must.map(|must| {
                 let text = |text: String| InlineNode::Text { text };
@@ -129,7 +127,7 @@ pub fn guardrails(typesetter: &Typesetter<'_>, data: &Data) -> GuardrailsData {
             .as_ref()
             .or(guardrail.domain.as_ref())
             .map_or_else(String::new, |id| domain(id.as_str())),
-        sign_off: guardrail.outside.sign_off.iter().map(|id| word_title(&config.roles, id.as_str())).collect(),
+        sign_off: guardrail.outside.sign_off.iter().map(|id| items::title(&config.roles, id.as_str())).collect(),
         why: typesetter.rich(&guardrail.why, from),
         example: typesetter.maybe(guardrail.example.as_ref(), from),
     });
