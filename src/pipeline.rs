@@ -23,8 +23,11 @@ use crate::{
         git::{self, History},
         load,
     },
-    theme,
+    theme::{self, Theme},
 };
+
+/// The file with the settings.
+const SETTINGS: &str = "handbook.yaml";
 
 /// What to make.
 #[derive(Debug, Clone)]
@@ -84,12 +87,25 @@ pub struct Draft {
     pub sources: Sources,
     /// Each file on its own.
     parts: Parts,
-    /// What was found in the whole, beside what was found in each file.
-    whole: Vec<Diagnostic>,
+    /// What stands fast while pages are written.
+    ground: Arc<Ground>,
+    /// What was found while the parts were joined.
+    joined: Vec<Diagnostic>,
     /// What checks look at, if the settings could be read.
     subject: Option<(Handbook, Arc<Highlighter>)>,
     /// The site, if the settings and the theme could be read.
     pub made: Option<Arc<Made>>,
+}
+
+/// What stands fast while pages are written: settings, theme, and what Git says.
+#[derive(Debug, Default)]
+struct Ground {
+    config: Option<Arc<Config>>,
+    theme: Option<Arc<Theme>>,
+    /// The day of each file's newest commit.
+    changed: Arc<BTreeMap<SourcePath, String>>,
+    /// What was found in them.
+    findings: Vec<Diagnostic>,
 }
 
 /// Walks the corridor.
@@ -113,7 +129,11 @@ pub fn draft(request: &Request, before: &Draft) -> fs::Result<Draft> {
     let (sources, history) = rayon::join(read, ask);
     let sources = sources?;
     let parts = manuscript::parse(&sources, &before.parts);
-    Ok(join(request, sources, parts, history, before))
+    let ground = match history {
+        History::Unknown if before.ground.stands(before.sources.differences(&sources)) => Arc::clone(&before.ground),
+        history => Arc::new(lay(request, &sources, history)),
+    };
+    Ok(join(request, sources, parts, ground, before))
 }
 
 /// The same walk when nothing but these text files has changed. `None` when one of them came or went.
@@ -121,15 +141,22 @@ pub fn draft(request: &Request, before: &Draft) -> fs::Result<Draft> {
 pub fn renew(request: &Request, before: &Draft, paths: &[SourcePath]) -> Option<Draft> {
     let sources = source::renew(&before.sources, paths)?;
     let parts = before.parts.renew(&sources, paths);
-    let bodies = parts.bodies(&before.parts, &sources, paths);
-    let (Some(made), Some(bodies)) = (&before.made, bodies) else {
-        return Some(join(request, sources, parts, History::Unknown, before));
+    let pages = parts.pages(&before.parts, &sources, paths).unwrap_or_default();
+    let renewed = before.made.as_ref().filter(|_| !pages.is_empty()).and_then(|made| {
+        let handbook = made.inputs.handbook.with_pages(&pages)?;
+        Some((made, handbook))
+    });
+    let Some((made, handbook)) = renewed else {
+        let ground =
+            if before.ground.stands(paths) { Arc::clone(&before.ground) } else { Arc::new(lay(request, &sources, History::Unknown)) };
+        return Some(join(request, sources, parts, ground, before));
     };
     let old = Inputs::clone(&made.inputs);
-    let handbook = old.handbook.with_bodies(&bodies);
-    let has_same_links = |body: &Arc<Page>| old.handbook.page(&body.path).is_none_or(|page| page.body.links_like(&body.body));
+    let links_the_same = |new: &Arc<Page>| {
+        old.handbook.page(&new.path).is_none_or(|page| new.has_outline_of(page) && page.body.links_like(&new.body))
+    };
     let backlinks =
-        if bodies.iter().all(has_same_links) { Arc::clone(&old.backlinks) } else { Arc::new(handbook::backlinks(&handbook)) };
+        if pages.iter().all(links_the_same) { Arc::clone(&old.backlinks) } else { Arc::new(handbook::backlinks(&handbook)) };
     let subject = Some((handbook.clone(), Arc::clone(&old.highlighter)));
     let inputs = Inputs {
         #[cfg(feature = "paper")]
@@ -139,22 +166,38 @@ pub fn renew(request: &Request, before: &Draft, paths: &[SourcePath]) -> Option<
         ..old
     };
     let made = Some(Arc::new(Made::new(inputs)));
-    Some(Draft { sources, parts, whole: before.whole.clone(), subject, made })
+    let (ground, joined) = (Arc::clone(&before.ground), before.joined.clone());
+    Some(Draft { sources, parts, ground, joined, subject, made })
+}
+
+impl Ground {
+    /// Whether it is the same although these files have changed.
+    fn stands<'p>(&self, changed: impl IntoIterator<Item = &'p SourcePath>) -> bool {
+        let logo = self.config.as_ref().and_then(|config| config.path.join(&config.brand.logo.as_ref()?.value));
+        !changed.into_iter().any(|path| path.as_str() == SETTINGS || path.is_below("themes") || Some(path) == logo.as_ref())
+    }
+}
+
+/// The ground that everything stands on.
+fn lay(request: &Request, sources: &Sources, history: History) -> Ground {
+    let mut findings = Findings::default();
+    let config = settings(sources, request, &mut findings).map(Arc::new);
+    let changed = Arc::new(changed(history, sources, &mut findings));
+    let theme = config.as_ref().and_then(|config| theme::make(config, sources, &mut findings)).map(Arc::new);
+    Ground { config, theme, changed, findings: findings.into_vec() }
 }
 
 /// All parts → the whole.
-fn join(request: &Request, sources: Sources, parts: Parts, history: History, before: &Draft) -> Draft {
+fn join(request: &Request, sources: Sources, parts: Parts, ground: Arc<Ground>, before: &Draft) -> Draft {
     let mut findings = Findings::default();
-    let config = settings(&sources, request, &mut findings);
-    let changed = Arc::new(changed(history, &sources, &mut findings));
-    let subject = config.map(|config| {
+    let subject = ground.config.clone().map(|config| {
         let manuscript = parts.manuscript(&sources);
-        let handbook = handbook::assemble(Arc::new(config), manuscript, &sources, request.drafts, &mut findings);
+        let handbook = handbook::assemble(config, manuscript, &sources, request.drafts, &mut findings);
         let known = before.subject.as_ref().map(|(_, highlighter)| Arc::clone(highlighter));
         (handbook, known.unwrap_or_else(|| Arc::new(Highlighter::load())))
     });
     let made = subject.clone().and_then(|(handbook, highlighter)| {
-        let theme = Arc::new(theme::make(&handbook.config, &sources, &mut findings)?);
+        let theme = Arc::clone(ground.theme.as_ref()?);
         let others = Arc::clone(&sources.others);
         let pictures = Arc::new(Pictures::list(&others, &handbook.index.addresses));
         let backlinks = Arc::new(handbook::backlinks(&handbook));
@@ -167,14 +210,14 @@ fn join(request: &Request, sources: Sources, parts: Parts, history: History, bef
             others,
             pictures,
             backlinks,
-            changed,
+            changed: Arc::clone(&ground.changed),
         })))
     });
-    Draft { sources, parts, whole: findings.into_vec(), subject, made }
+    Draft { sources, parts, ground, joined: findings.into_vec(), subject, made }
 }
 
 #[cfg(feature = "paper")]
-fn shelf(handbook: &Handbook, theme: &theme::Theme) -> Arc<output::sheets::Shelf> {
+fn shelf(handbook: &Handbook, theme: &Theme) -> Arc<output::sheets::Shelf> {
     Arc::new(output::sheets::Shelf::list(handbook, &|word| theme.word(word).to_owned()))
 }
 
@@ -184,7 +227,7 @@ impl Draft {
     pub fn check(&self, request: &Request) -> Vec<Diagnostic> {
         let mut findings = Findings::default();
         findings.extend(self.sources.flaws().map(|(file, flaw)| of_flaw(file, flaw)));
-        findings.extend(self.parts.findings().chain(&self.whole).cloned());
+        findings.extend(self.parts.findings().chain(&self.ground.findings).chain(&self.joined).cloned());
         if let Some((handbook, highlighter)) = &self.subject {
             check::run(&Subject { handbook, highlighter, as_of: request.as_of }, &mut findings);
         }
@@ -254,7 +297,7 @@ fn changed(history: History, sources: &Sources, findings: &mut Findings) -> BTre
     match history {
         History::Known(days) => return days,
         History::Shallow => {
-            if let Some(source) = sources.at(&SourcePath::new("handbook.yaml")) {
+            if let Some(source) = sources.at(&SourcePath::new(SETTINGS)) {
                 let message = "this clone is shallow, so no page says when it was last changed";
                 findings.push(
                     Diagnostic::new(Code::ShallowHistory, Span::start_of(source.id), message)
@@ -268,7 +311,7 @@ fn changed(history: History, sources: &Sources, findings: &mut Findings) -> BTre
 }
 
 fn settings(sources: &Sources, request: &Request, findings: &mut Findings) -> Option<Config> {
-    let source = sources.at(&SourcePath::new("handbook.yaml")).filter(|source| source.readable)?;
+    let source = sources.at(&SourcePath::new(SETTINGS)).filter(|source| source.readable)?;
     if source.text.trim().is_empty() {
         let found = Diagnostic::new(Code::MissingKey, Span::start_of(source.id), "`handbook.yaml` is empty");
         findings.push(found.help("write at least `title: ` and the handbook's title"));

@@ -11,7 +11,7 @@ use crate::{
 /// Reports the second page that wants an address. Addresses that differ only in capitals are one on many systems.
 pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let mut first: BTreeMap<String, &Claim> = BTreeMap::new();
-    for claim in &subject.handbook.index.claims {
+    for claim in subject.handbook.index.claims.iter() {
         let folded = claim.address.as_str().to_lowercase();
         let Some(other) = first.get(&folded) else {
             first.insert(folded, claim);

@@ -6,11 +6,10 @@ use crate::source::{At, SitePath, SourcePath};
 pub(crate) fn page_address(path: &SourcePath) -> SitePath {
     let below = below_content(path);
     let stem = below.rsplit_once('.').map_or(below, |(stem, _)| stem);
-    let stem = match stem.strip_suffix("README") {
-        Some(folder) if folder.is_empty() || folder.ends_with('/') => format!("{folder}index"),
-        _ => stem.to_owned(),
-    };
-    SitePath::new(&format!("{stem}.html"))
+    SitePath::new(&match stem.strip_suffix("README") {
+        Some(folder) if folder.is_empty() || folder.ends_with('/') => format!("{folder}index.html"),
+        _ => format!("{stem}.html"),
+    })
 }
 
 /// A path below `content/`.

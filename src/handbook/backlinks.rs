@@ -58,7 +58,10 @@ pub fn backlinks(handbook: &Handbook) -> Backlinks {
     }
     let mut backlinks: BTreeMap<SitePath, Vec<Origin>> = BTreeMap::new();
     for (owner, targets) in found {
-        let Some(origin) = origin(owner, handbook).filter(|_| !targets.is_empty()) else { continue };
+        if targets.is_empty() {
+            continue;
+        }
+        let Some(origin) = origin(owner, handbook) else { continue };
         for target in targets.into_iter().filter(|target| *target != origin.address) {
             let origins = backlinks.entry(target).or_default();
             if !origins.contains(&origin) {

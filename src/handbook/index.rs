@@ -1,20 +1,22 @@
 //! Where everything is: addresses, anchors, ids, terms, order, old addresses.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, btree_map::Entry},
     sync::Arc,
 };
+
+use rayon::prelude::*;
 
 use super::{
     address::{alias_address, below_content, page_address, service_address},
     checklists::Checklist,
     terms::{self, Terms},
-    tree::{self, Tree},
+    tree::{self, Placed, Tree},
 };
 use crate::{
     config::Config,
     manuscript::{
-        Page,
+        FrontMatter, Page,
         data::{Data, DataKind},
     },
     prose::slug,
@@ -29,14 +31,14 @@ const OWN_PAGES: &[&str] =
 const OWN_FILES: &[&str] = &["search-index.js", "handbook.json", "handbook.js", "feed.xml", "sitemap.xml"];
 
 /// Where everything is.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Index {
     /// The address of each source file that has one.
-    pub addresses: BTreeMap<SourcePath, SitePath>,
+    pub addresses: Arc<BTreeMap<SourcePath, SitePath>>,
     /// Who wants which address; two that want the same are a mistake.
-    pub claims: Vec<Claim>,
+    pub claims: Arc<Vec<Claim>>,
     /// The anchors of each page that has any.
-    pub anchors: BTreeMap<SitePath, BTreeSet<String>>,
+    pub anchors: BTreeMap<SitePath, Arc<BTreeSet<String>>>,
     /// Where each item is.
     pub items: BTreeMap<String, ItemAt>,
     /// Ids of items that could not be read, or that are retired.
@@ -90,13 +92,22 @@ pub struct Parts<'a> {
 
 /// Makes the index.
 pub fn make(parts: &Parts<'_>) -> Index {
+    let placed: Vec<Placed<'_>> = parts.pages.par_iter().map(|page| Placed::new(page, parts.config)).collect();
+    let tree = || tree::make(parts.config, &placed, parts.data, parts.checklists);
+    let (tree, mut index) = rayon::join(tree, || places(parts, &placed));
+    index.tree = tree;
+    index
+}
+
+/// Everything but the tree.
+fn places(parts: &Parts<'_>, placed: &[Placed<'_>]) -> Index {
     let mut index = Index {
-        addresses: BTreeMap::new(),
-        claims: Vec::new(),
+        addresses: Arc::default(),
+        claims: Arc::default(),
         anchors: BTreeMap::new(),
         items: BTreeMap::new(),
         gone: BTreeMap::new(),
-        tree: tree::make(parts.config, parts.pages, parts.data, parts.checklists),
+        tree: Tree::default(),
         terms: terms::make(parts.data, parts.config),
         redirects: Vec::new(),
         guides: BTreeMap::new(),
@@ -107,8 +118,8 @@ pub fn make(parts: &Parts<'_>) -> Index {
     for path in parts.others.keys().filter(|path| path.is_below("content")) {
         index.place(path.clone(), SitePath::new(below_content(path)), None);
     }
-    for page in parts.pages {
-        index.page(page);
+    for placed in placed {
+        index.page(placed);
     }
     for data in parts.data {
         index.data(data, parts.config);
@@ -116,11 +127,12 @@ pub fn make(parts: &Parts<'_>) -> Index {
     for (number, checklist) in parts.checklists.iter().enumerate() {
         index.checklist(number, checklist);
     }
-    index.claims.extend(OWN_FILES.iter().map(|own| Claim { address: SitePath::new(own), span: None }));
+    let claims = Arc::make_mut(&mut index.claims);
+    claims.extend(OWN_FILES.iter().map(|own| Claim { address: SitePath::new(own), span: None }));
     for own in OWN_PAGES {
         let address = SitePath::new(own);
         if *own != "index.html" {
-            index.claims.push(Claim { address: address.clone(), span: None });
+            claims.push(Claim { address: address.clone(), span: None });
         }
         index.anchors.entry(address).or_default();
     }
@@ -128,20 +140,46 @@ pub fn make(parts: &Parts<'_>) -> Index {
 }
 
 impl Index {
-    fn place(&mut self, path: SourcePath, address: SitePath, span: Option<Span>) {
-        self.claims.push(Claim { address: address.clone(), span });
-        self.addresses.insert(path, address);
+    /// The same index with a page that was written again, if nothing changes but its anchors and its place in the tree.
+    pub fn with_page(&self, old: &Page, page: &Page, config: &Config) -> Option<Self> {
+        let (before, after) = (&old.meta, &page.meta);
+        let order = |meta: &FrontMatter| meta.pages.iter().map(|entry| entry.value.clone()).collect::<Vec<_>>();
+        let address = self.addresses.get(&page.path)?;
+        let is_alike = (old.file, before.draft, &before.aliases) == (page.file, after.draft, &after.aliases)
+            && order(before) == order(after)
+            && !self.guides.contains_key(address)
+            // Nobody else has put anchors there.
+            && self.anchors.get(address).is_some_and(|anchors| Arc::ptr_eq(anchors, &old.anchors));
+        if !is_alike {
+            return None;
+        }
+        let mut index = self.clone();
+        index.tree.rename(&Placed::new(page, config))?;
+        index.anchors.insert(address.clone(), Arc::clone(&page.anchors));
+        Some(index)
     }
 
-    fn page(&mut self, page: &Page) {
-        let address = page_address(&page.path);
+    fn claim(&mut self, address: SitePath, span: Option<Span>) {
+        Arc::make_mut(&mut self.claims).push(Claim { address, span });
+    }
+
+    fn place(&mut self, path: SourcePath, address: SitePath, span: Option<Span>) {
+        self.claim(address.clone(), span);
+        Arc::make_mut(&mut self.addresses).insert(path, address);
+    }
+
+    fn page(&mut self, placed: &Placed<'_>) {
+        let Placed { page, address, .. } = placed;
         self.place(page.path.clone(), address.clone(), Some(Span::start_of(page.file)));
-        let anchors = self.anchors.entry(address.clone()).or_default();
-        anchors.extend(page.body.headings.iter().map(|heading| heading.anchor.clone()));
-        anchors.extend(page.body.ids.iter().map(|id| id.value.clone()));
+        match self.anchors.entry(address.clone()) {
+            Entry::Vacant(entry) => {
+                entry.insert(Arc::clone(&page.anchors));
+            }
+            Entry::Occupied(mut entry) => Arc::make_mut(entry.get_mut()).extend(page.anchors.iter().cloned()),
+        }
         for alias in &page.meta.aliases {
             if let Some(old) = alias_address(alias) {
-                self.claims.push(Claim { address: old.clone(), span: Some(alias.span) });
+                self.claim(old.clone(), Some(alias.span));
                 self.redirects.push((old, address.clone()));
             }
         }
@@ -181,46 +219,50 @@ impl Index {
                     }
                     anchors.extend(own);
                     let page = service_address(&address, service.id.as_str());
-                    self.claims.push(Claim { address: page.clone(), span: Some(service.id.span) });
-                    self.anchors.insert(page, service.cells.iter().map(|(duty, _)| duty.value.clone()).collect());
+                    self.claim(page.clone(), Some(service.id.span));
+                    self.anchors.insert(page, Arc::new(service.cells.iter().map(|(duty, _)| duty.value.clone()).collect()));
                 }
             }
         }
-        self.anchors.entry(address).or_default().extend(anchors);
+        self.anchors_of(&address).extend(anchors);
+    }
+
+    fn anchors_of(&mut self, address: &SitePath) -> &mut BTreeSet<String> {
+        Arc::make_mut(self.anchors.entry(address.clone()).or_default())
     }
 
     fn checklist(&mut self, number: usize, checklist: &Checklist) {
         let address = checklist.address();
         // One with the id of another place is reported as that; it wants no address on top.
         if checklist.is_in_place() {
-            self.claims.push(Claim { address: address.clone(), span: Some(Span::start_of(checklist.head.file)) });
+            self.claim(address.clone(), Some(Span::start_of(checklist.head.file)));
         }
-        self.addresses.insert(checklist.head.path.clone(), address.clone());
+        Arc::make_mut(&mut self.addresses).insert(checklist.head.path.clone(), address.clone());
         for (area_number, area) in checklist.areas.iter().enumerate() {
             if area.path != checklist.head.path {
-                self.addresses.insert(area.path.clone(), area.address.clone());
+                Arc::make_mut(&mut self.addresses).insert(area.path.clone(), area.address.clone());
             }
             let from_guide = !area.address.as_str().starts_with("checklists/");
             if from_guide {
                 self.guides.entry(area.address.clone()).or_default().push((number, area_number));
             } else if area.address != address {
-                self.claims.push(Claim { address: area.address.clone(), span: Some(area.area().span) });
+                self.claim(area.address.clone(), Some(area.area().span));
             }
             if !area.id.is_empty() {
-                self.anchors.entry(address.clone()).or_default().insert(area.id.clone());
+                self.anchors_of(&address).insert(area.id.clone());
             }
             let written = area.area();
             for (item_number, item) in written.items.good.iter().enumerate() {
                 let at = ItemAt { checklist: number, area: area_number, item: item_number };
                 self.items.entry(item.id.value.clone()).or_insert(at);
                 for address in [&address, &area.address] {
-                    self.anchors.entry(address.clone()).or_default().insert(item.id.value.clone());
+                    self.anchors_of(address).insert(item.id.value.clone());
                 }
             }
             for lost in &written.items.lost {
                 self.gone.entry(lost.value.clone()).or_default();
                 for address in [&address, &area.address] {
-                    self.anchors.entry(address.clone()).or_default().insert(lost.value.clone());
+                    self.anchors_of(address).insert(lost.value.clone());
                 }
             }
             for retired in &written.retired {

@@ -83,17 +83,24 @@ pub fn assemble(
 }
 
 impl Handbook {
-    /// The same handbook with other bodies of some pages. Their outlines are the same, so the index is too.
+    /// The same handbook with pages that were written again. `None` when more changes than the pages themselves, their
+    /// anchors, and their titles in the tree; the whole is then joined anew.
     #[must_use]
-    pub fn with_bodies(&self, bodies: &[Arc<Page>]) -> Self {
+    pub fn with_pages(&self, pages: &[Arc<Page>]) -> Option<Self> {
         let mut handbook = self.clone();
-        for body in bodies {
-            // One that is not there is a draft that is left out.
-            if let Ok(at) = handbook.pages.binary_search_by(|page| page.path.cmp(&body.path)) {
-                handbook.pages[at] = Arc::clone(body);
+        for page in pages {
+            let Ok(at) = handbook.pages.binary_search_by(|other| other.path.cmp(&page.path)) else {
+                if page.meta.draft && self.index.hidden.contains(&page.path) {
+                    continue;
+                }
+                return None;
+            };
+            let old = std::mem::replace(&mut handbook.pages[at], Arc::clone(page));
+            if !page.has_outline_of(&old) {
+                handbook.index = Arc::new(handbook.index.with_page(&old, page, &self.config)?);
             }
         }
-        handbook
+        Some(handbook)
     }
 
     /// The item with an id, and where it is.

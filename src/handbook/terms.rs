@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// All terms, found by their first word.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Terms {
     by_first: BTreeMap<String, Vec<Pattern>>,
     by_name: BTreeMap<String, TermAt>,
@@ -34,7 +34,7 @@ pub struct TermAt {
     pub short: String,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Pattern {
     words: Vec<String>,
     exact: bool,

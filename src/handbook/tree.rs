@@ -1,6 +1,9 @@
 //! The order of the pages: sections, pages in them, what comes before and after.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 
 use super::{
     address::{page_address, service_address},
@@ -18,10 +21,11 @@ use crate::{
 };
 
 /// All pages that a reader walks through, in order.
-#[derive(Debug)]
+#[derive(Debug, Clone, Default)]
 pub struct Tree {
-    nodes: Vec<Node>,
-    by_address: BTreeMap<SitePath, usize>,
+    nodes: Vec<Arc<Node>>,
+    /// Only asked, never walked through: its order is not the same in every run.
+    by_address: Arc<HashMap<SitePath, usize>>,
     /// The nodes from the first page to the last.
     order: Vec<usize>,
 }
@@ -41,6 +45,8 @@ pub struct Node {
     pub children: Vec<usize>,
     /// Whether nobody wrote it: a folder without an index.
     pub made: bool,
+    /// Where the section wants it among those that are ordered by this, then by title; what has none comes after them.
+    rank: Option<usize>,
 }
 
 impl Tree {
@@ -53,7 +59,7 @@ impl Tree {
     /// The node at an address.
     #[must_use]
     pub fn at(&self, address: &SitePath) -> Option<(usize, &Node)> {
-        self.by_address.get(address).map(|&number| (number, &self.nodes[number]))
+        self.by_address.get(address).map(|&number| (number, &*self.nodes[number]))
     }
 
     /// The node with a number.
@@ -81,69 +87,116 @@ impl Tree {
 
     /// All nodes with their numbers, from the first page to the last.
     pub fn in_order(&self) -> impl Iterator<Item = (usize, &Node)> {
-        self.order.iter().map(|&number| (number, &self.nodes[number]))
+        self.order.iter().map(|&number| (number, &*self.nodes[number]))
     }
 
     /// Sections that nobody wrote a page for.
     pub fn made(&self) -> impl Iterator<Item = &Node> {
-        self.nodes.iter().filter(|node| node.made)
+        self.nodes.iter().map(|node| &**node).filter(|node| node.made)
+    }
+
+    /// Gives a page its new title and summary, and its place among its neighbours. `None` for home, and for a page that is
+    /// not there.
+    pub fn rename(&mut self, placed: &Placed<'_>) -> Option<()> {
+        let &number = self.by_address.get(&placed.address)?;
+        let parent = self.nodes[number].parent?;
+        let node = Arc::make_mut(&mut self.nodes[number]);
+        node.title.clone_from(&placed.title);
+        node.summary.clone_from(&placed.summary);
+        self.sort(parent);
+        self.order.clear();
+        self.walk();
+        Some(())
     }
 
     fn add(&mut self, address: SitePath, title: String, summary: String, parent: Option<usize>) -> usize {
         let number = self.nodes.len();
-        self.by_address.entry(address.clone()).or_insert(number);
-        self.nodes.push(Node { address, title, summary, parent, children: Vec::new(), made: false });
+        Arc::make_mut(&mut self.by_address).entry(address.clone()).or_insert(number);
+        self.nodes.push(Arc::new(Node { address, title, summary, parent, children: Vec::new(), made: false, rank: None }));
         if let Some(parent) = parent {
-            self.nodes[parent].children.push(number);
+            self.change(parent).children.push(number);
         }
         number
     }
 
-    fn walk(&self, number: usize, order: &mut Vec<usize>) {
-        order.push(number);
-        self.nodes[number].children.iter().for_each(|&child| self.walk(child, order));
+    fn change(&mut self, number: usize) -> &mut Node {
+        Arc::make_mut(&mut self.nodes[number])
+    }
+
+    /// Orders the pages in a section: as its index lists them, then by title.
+    fn sort(&mut self, section: usize) {
+        let mut children = self.nodes[section].children.clone();
+        let key = |&child: &usize| {
+            let node = &self.nodes[child];
+            let by_title = node.rank.map(|_| (node.title.as_str(), &node.address));
+            (node.rank.is_none(), node.rank, by_title)
+        };
+        children.sort_by(|a, b| key(a).cmp(&key(b)));
+        self.change(section).children = children;
+    }
+
+    fn walk(&mut self) {
+        fn from(nodes: &[Arc<Node>], number: usize, order: &mut Vec<usize>) {
+            order.push(number);
+            nodes[number].children.iter().for_each(|&child| from(nodes, child, order));
+        }
+        from(&self.nodes, 0, &mut self.order);
+    }
+}
+
+/// A page of prose with what the tree tells of it.
+pub struct Placed<'a> {
+    pub page: &'a Page,
+    pub address: SitePath,
+    title: String,
+    summary: String,
+}
+
+impl<'a> Placed<'a> {
+    /// Places a page.
+    pub fn new(page: &'a Page, config: &Config) -> Self {
+        let summary = page.meta.summary.as_ref().map_or_else(String::new, |text| fill(&text.prose, config));
+        Self { page, address: page_address(&page.path), title: fill(&page.title.prose, config), summary }
     }
 }
 
 /// What a folder holds.
 #[derive(Default)]
 struct Folder<'a> {
-    index: Option<&'a Page>,
-    pages: Vec<&'a Page>,
+    index: Option<&'a Placed<'a>>,
+    pages: Vec<&'a Placed<'a>>,
     data: Vec<&'a Data>,
     folders: BTreeMap<&'a str, Folder<'a>>,
 }
 
 /// Makes the tree.
-pub fn make(config: &Config, pages: &[Arc<Page>], data: &[Arc<Data>], checklists: &[Checklist]) -> Tree {
+pub fn make(config: &Config, pages: &[Placed<'_>], data: &[Arc<Data>], checklists: &[Checklist]) -> Tree {
     let mut top = Folder::default();
-    for page in pages {
-        let folder = enter(&mut top, &page.path);
-        let is_index = page_address(&page.path).as_str().ends_with("index.html");
-        match page.path.stem() {
-            "index" => folder.index = Some(page),
-            "README" if is_index && folder.index.is_none() => folder.index = Some(page),
-            _ => folder.pages.push(page),
+    for placed in pages {
+        let folder = enter(&mut top, &placed.page.path);
+        let is_index = placed.address.as_str().ends_with("index.html");
+        match placed.page.path.stem() {
+            "index" => folder.index = Some(placed),
+            "README" if is_index && folder.index.is_none() => folder.index = Some(placed),
+            _ => folder.pages.push(placed),
         }
     }
     for data in data {
         enter(&mut top, &data.path).data.push(data);
     }
-    let mut tree = Tree { nodes: Vec::new(), by_address: BTreeMap::new(), order: Vec::new() };
-    let title = top.index.map_or_else(|| config.title.clone(), |page| fill(&page.title.prose, config));
+    let mut tree = Tree::default();
+    let title = top.index.map_or_else(|| config.title.clone(), |placed| placed.title.clone());
     let summary = top
         .index
-        .and_then(|page| page.meta.summary.as_ref())
-        .map_or_else(|| config.summary.clone(), |text| fill(&text.prose, config));
+        .filter(|placed| placed.page.meta.summary.is_some())
+        .map_or_else(|| config.summary.clone(), |placed| placed.summary.clone());
     let root = tree.add(SitePath::new("index.html"), title, summary, None);
-    tree.nodes[root].made = top.index.is_none();
+    tree.change(root).made = top.index.is_none();
     fill_folder(&mut tree, root, "content", &top, config);
     if !checklists.is_empty() {
         add_checklists(&mut tree, root, checklists, config);
     }
-    let mut order = Vec::new();
-    tree.walk(root, &mut order);
-    tree.order = order;
+    tree.walk();
     tree
 }
 
@@ -155,7 +208,7 @@ fn enter<'f, 'a>(top: &'f mut Folder<'a>, path: &'a SourcePath) -> &'f mut Folde
 fn fill_folder(tree: &mut Tree, parent: usize, path: &str, folder: &Folder<'_>, config: &Config) {
     // An entry of `pages:` names a page, a data file, a folder, or a folder's index.
     let listed: Vec<String> = folder.index.map_or_else(Vec::new, |index| {
-        take_order(index)
+        take_order(index.page)
             .into_iter()
             .filter_map(|(path, _)| path)
             .map(|path| {
@@ -164,55 +217,34 @@ fn fill_folder(tree: &mut Tree, parent: usize, path: &str, folder: &Folder<'_>, 
             })
             .collect()
     });
-    let rank = |path: &str| listed.iter().position(|entry| entry == path).unwrap_or(usize::MAX);
-    let mut entries: Vec<(usize, String, Entry<'_, '_>)> = Vec::new();
-    for page in &folder.pages {
-        entries.push((rank(page.path.as_str()), fill(&page.title.prose, config), Entry::Page(page)));
+    let rank = |path: &str| Some(listed.iter().position(|entry| entry == path).unwrap_or(usize::MAX));
+    for placed in &folder.pages {
+        let number = tree.add(placed.address.clone(), placed.title.clone(), placed.summary.clone(), Some(parent));
+        tree.change(number).rank = rank(placed.page.path.as_str());
     }
     for data in &folder.data {
-        entries.push((rank(data.path.as_str()), data_title(data, config), Entry::Data(data)));
-    }
-    for (name, inner) in &folder.folders {
-        let path = format!("{path}/{name}");
-        let title = inner.index.map_or_else(|| spoken(name), |page| fill(&page.title.prose, config));
-        entries.push((rank(&path), title, Entry::Folder(path, inner)));
-    }
-    entries.sort_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
-    for (_, title, entry) in entries {
-        match entry {
-            Entry::Page(page) => {
-                tree.add(page_address(&page.path), title, summary(page, config), Some(parent));
-            }
-            Entry::Data(data) => {
-                let address = page_address(&data.path);
-                let said = data.summary.as_ref().map_or_else(String::new, |text| fill(&text.prose, config));
-                let number = tree.add(address.clone(), title, said, Some(parent));
-                if let DataKind::Responsibilities(matrix) = &data.kind {
-                    for service in matrix.services.good.iter().filter(|service| config.shows(service.provider.as_str())) {
-                        tree.add(
-                            service_address(&address, service.id.as_str()),
-                            service.title.clone(),
-                            String::new(),
-                            Some(number),
-                        );
-                    }
-                }
-            }
-            Entry::Folder(path, inner) => {
-                let address = SitePath::new(&format!("{}/index.html", path.trim_start_matches("content/")));
-                let said = inner.index.map_or_else(String::new, |page| summary(page, config));
-                let number = tree.add(address, title, said, Some(parent));
-                tree.nodes[number].made = inner.index.is_none();
-                fill_folder(tree, number, &path, inner, config);
+        let address = page_address(&data.path);
+        let said = data.summary.as_ref().map_or_else(String::new, |text| fill(&text.prose, config));
+        let number = tree.add(address.clone(), data_title(data, config), said, Some(parent));
+        tree.change(number).rank = rank(data.path.as_str());
+        if let DataKind::Responsibilities(matrix) = &data.kind {
+            for service in matrix.services.good.iter().filter(|service| config.shows(service.provider.as_str())) {
+                let address = service_address(&address, service.id.as_str());
+                tree.add(address, service.title.clone(), String::new(), Some(number));
             }
         }
     }
-}
-
-enum Entry<'f, 'a> {
-    Page(&'f Page),
-    Data(&'f Data),
-    Folder(String, &'f Folder<'a>),
+    for (name, inner) in &folder.folders {
+        let path = format!("{path}/{name}");
+        let address = SitePath::new(&format!("{}/index.html", path.trim_start_matches("content/")));
+        let title = inner.index.map_or_else(|| spoken(name), |placed| placed.title.clone());
+        let said = inner.index.map_or_else(String::new, |placed| placed.summary.clone());
+        let number = tree.add(address, title, said, Some(parent));
+        let node = tree.change(number);
+        (node.made, node.rank) = (inner.index.is_none(), rank(&path));
+        fill_folder(tree, number, &path, inner, config);
+    }
+    tree.sort(parent);
 }
 
 fn add_checklists(tree: &mut Tree, root: usize, checklists: &[Checklist], config: &Config) {
@@ -227,10 +259,6 @@ fn add_checklists(tree: &mut Tree, root: usize, checklists: &[Checklist], config
             tree.add(area.address.clone(), area.title.clone(), String::new(), Some(number));
         }
     }
-}
-
-fn summary(page: &Page, config: &Config) -> String {
-    page.meta.summary.as_ref().map_or_else(String::new, |text| fill(&text.prose, config))
 }
 
 fn data_title(data: &Data, config: &Config) -> String {

@@ -82,16 +82,14 @@ impl Parts {
         parts
     }
 
-    /// The pages at these paths, if they and those of `before` are all pages and differ in nothing that is seen from
-    /// outside: not in what stands above them, in their titles, headings or ids.
+    /// The pages at these paths, if they and those of `before` are all pages.
     #[must_use]
-    pub fn bodies(&self, before: &Self, sources: &Sources, paths: &[SourcePath]) -> Option<Vec<Arc<Page>>> {
+    pub fn pages(&self, before: &Self, sources: &Sources, paths: &[SourcePath]) -> Option<Vec<Arc<Page>>> {
         let page = |parts: &Self, path| match &parts.0.get(&sources.at(path)?.id)?.part {
             Part::Page(page) => Some(Arc::clone(page)),
             Part::Data(_) | Part::Head(_) | Part::Area(_) | Part::Unread(_) | Part::Nothing => None,
         };
-        let both = |path| Some((page(before, path)?, page(self, path)?));
-        paths.iter().map(|path| both(path).filter(|(old, new)| new.has_outline_of(old)).map(|(_, new)| new)).collect()
+        paths.iter().map(|path| page(before, path).and_then(|_| page(self, path))).collect()
     }
 
     /// What was found in the files.

@@ -1,5 +1,7 @@
 //! A page of prose: front matter and body.
 
+use std::{collections::BTreeSet, sync::Arc};
+
 use jiff::civil::Date;
 
 use crate::{
@@ -24,6 +26,8 @@ pub struct Page {
     pub meta: FrontMatter,
     /// What it says.
     pub body: Prose,
+    /// The anchors that a link may end in.
+    pub anchors: Arc<BTreeSet<String>>,
 }
 
 /// What stands between the `---` lines.
@@ -59,13 +63,13 @@ impl Page {
     /// Whether everybody else can go on as if it were the other one: they differ at most in what the body says.
     #[must_use]
     pub fn has_outline_of(&self, other: &Self) -> bool {
-        let Self { file, path, title, title_anchor, meta, body } = self;
-        let headings = |body: &'_ Prose| body.headings.iter().map(|heading| heading.anchor.clone()).collect::<Vec<_>>();
-        let ids = |body: &'_ Prose| body.ids.iter().map(|id| id.value.clone()).collect::<Vec<_>>();
+        let Self { file, path, title, title_anchor, meta, body, anchors: _ } = self;
+        fn anchors(body: &Prose) -> impl Iterator<Item = &String> {
+            body.headings.iter().map(|heading| &heading.anchor).chain(body.ids.iter().map(|id| &id.value))
+        }
         (file, path, title_anchor, meta) == (&other.file, &other.path, &other.title_anchor, &other.meta)
             && (&title.written, &title.prose) == (&other.title.written, &other.title.prose)
-            && headings(body) == headings(&other.body)
-            && ids(body) == ids(&other.body)
+            && anchors(body).eq(anchors(&other.body))
     }
 }
 
@@ -116,7 +120,9 @@ pub fn read(source: &Source, findings: &mut Findings) -> Page {
         }
     }
     let title = title.unwrap_or_else(|| Plain::made(&title_of(&source.path), start));
-    Page { file: source.id, path: source.path.clone(), title, title_anchor, meta, body }
+    let headings = body.headings.iter().map(|heading| heading.anchor.clone());
+    let anchors = Arc::new(headings.chain(body.ids.iter().map(|id| id.value.clone())).collect());
+    Page { file: source.id, path: source.path.clone(), title, title_anchor, meta, body, anchors }
 }
 
 /// The entries of a section's `pages:`, each as the path that it names and the place where it stands.

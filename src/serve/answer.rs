@@ -105,6 +105,7 @@ pub fn answer(question: &Question<'_>, service: &Service) -> Whole {
         Some(Answer::Events) => return sorry("404 Not Found", "there is no such file"),
         None => {}
     }
+    let _answering = service.state.answering();
     if let Some(own) = question.url.strip_prefix(OWN) {
         return own_answer(own, question, service);
     }

@@ -26,7 +26,10 @@ use std::{
     io,
     net::{SocketAddr, TcpListener},
     path::Path,
-    sync::Arc,
+    sync::{
+        Arc,
+        mpsc::{Receiver, SyncSender, sync_channel},
+    },
     thread,
     time::Duration,
 };
@@ -48,6 +51,9 @@ use crate::{
 
 /// So often those who listen are looked after.
 const HEARTBEAT: Duration = Duration::from_secs(2);
+
+/// Browsers that hear of a change ask for their page at once; what they do not wait for comes so much later.
+const HEAD_START: Duration = Duration::from_millis(20);
 
 /// What happens while the server runs, for whoever watches it.
 #[derive(Debug)]
@@ -129,8 +135,12 @@ impl Preview {
             tell(&Event::Polling(&reason));
         }
         let watched = Arc::clone(&service);
+        let settled = Arc::clone(&service);
+        // One wake-up that waits stands for all that come meanwhile.
+        let (wake, woken) = sync_channel(1);
         // Without these threads nothing would be renewed, and a page would still be right: it is looked at when asked for.
-        let _ = thread::Builder::new().name("watch".into()).spawn(move || keep_up(watch, &watched.state, &*tell));
+        let _ = thread::Builder::new().name("settle".into()).spawn(move || settle(&woken, &settled.state));
+        let _ = thread::Builder::new().name("watch".into()).spawn(move || keep_up(watch, &watched.state, &*tell, &wake));
         let swept = Arc::clone(&service);
         let _ = thread::Builder::new().name("heartbeat".into()).spawn(move || {
             loop {
@@ -167,8 +177,23 @@ impl Listener {
     }
 }
 
+/// Does what no answer waits for, whenever there is something new, until the program ends. It takes half of the cores, so
+/// that the next answer has the others.
+fn settle(woken: &Receiver<()>, state: &State) {
+    let cores = thread::available_parallelism().map_or(1, |cores| cores.get() / 2).max(1);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(cores).build().ok();
+    while woken.recv().is_ok() {
+        thread::sleep(HEAD_START);
+        state.await_quiet();
+        match &pool {
+            Some(pool) => pool.install(|| state.settle()),
+            None => state.settle(),
+        }
+    }
+}
+
 /// Takes in one change after the other, until the program ends.
-fn keep_up(mut watch: Watch, state: &State, tell: &dyn Fn(&Event<'_>)) {
+fn keep_up(mut watch: Watch, state: &State, tell: &dyn Fn(&Event<'_>), wake: &SyncSender<()>) {
     let told = |reason: Option<String>| {
         if let Some(reason) = reason {
             tell(&Event::Polling(&reason));
@@ -176,7 +201,8 @@ fn keep_up(mut watch: Watch, state: &State, tell: &dyn Fn(&Event<'_>)) {
     };
     loop {
         told(watch.follow(&state.now().draft.sources));
-        state.settle();
+        // It is awake already, or has a wake-up waiting.
+        let _ = wake.try_send(());
         let (change, reason) = watch.next();
         told(reason);
         match change {

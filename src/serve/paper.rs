@@ -1,8 +1,10 @@
 //! Sheets on paper, as the preview shows them beside a page.
 
+use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::{
+    config::Paper,
     output::sheets::{Sheet, measured, page_address, svg_address},
     pipeline::Made,
     source::SitePath,
@@ -63,11 +65,12 @@ pub fn list(made: &Made, address: &SitePath) -> Vec<u8> {
 pub fn show(made: &Made, id: &str) -> Option<Vec<u8>> {
     let inputs = &made.inputs;
     let sheet = inputs.shelf.get(id)?;
-    let papers = sheet
-        .papers()
+    let papers: Vec<Paper> = sheet.papers().collect();
+    let papers = papers
+        .into_par_iter()
         .map(|paper| {
-            let laid = &sheet.on(inputs, paper).ok()?.laid;
-            let room = measured(inputs, sheet, paper);
+            let (printed, room) = rayon::join(|| sheet.on(inputs, paper), || measured(inputs, sheet, paper));
+            let laid = &printed.ok()?.laid;
             let leaf = |number| {
                 let (width, height) = laid.page_size(number);
                 (laid.top(number), width, height)

@@ -6,7 +6,10 @@ use std::{
     any::Any,
     collections::{BTreeMap, BTreeSet, VecDeque},
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError, RwLock,
+        atomic::{AtomicUsize, Ordering},
+    },
     thread,
     time::Duration,
 };
@@ -33,6 +36,9 @@ const SHARED: usize = 200;
 
 /// An editor that writes in place empties the file first; so often it is looked at again before an empty file counts.
 const EMPTY_TRIES: u32 = 10;
+
+/// So many looks at whether answers are still being made.
+const QUIET_LOOKS: u32 = 60;
 
 /// One state of the handbook.
 pub struct Snapshot {
@@ -69,6 +75,17 @@ pub struct State {
     seen: Mutex<Seen>,
     /// Snapshots that nobody needs any more. To let go of one takes a while, so no answer waits for it.
     attic: Mutex<Vec<Arc<Snapshot>>>,
+    /// How many answers are being made.
+    answering: AtomicUsize,
+}
+
+/// An answer is being made, as long as this value lives.
+pub struct Answering<'s>(&'s AtomicUsize);
+
+impl Drop for Answering<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
 }
 
 /// What was noticed while pages were made.
@@ -111,6 +128,7 @@ impl State {
             making: Mutex::new(0),
             seen: Mutex::default(),
             attic: Mutex::default(),
+            answering: AtomicUsize::new(0),
         };
         state.announce(&BTreeSet::new(), &state.now());
         Ok(state)
@@ -151,6 +169,13 @@ impl State {
         let mut count = lock(&self.making);
         let now = self.now();
         let sources = &now.draft.sources;
+        // What an editor wrote aside for a moment and has put in its place by now changes nothing itself.
+        let is_gone = |path: &SourcePath| !sources.knows(path) && fs::identity(&self.request.root.join(path.as_str())).is_none();
+        let paths = paths.map(|paths| paths.iter().filter(|path| !is_gone(path)).cloned().collect::<BTreeSet<_>>());
+        if paths.as_ref().is_some_and(BTreeSet::is_empty) {
+            return;
+        }
+        let paths = paths.as_ref();
         // A file of this program that gets one on the disk in its place has no time stamp to go by.
         let is_on_disk = |path: &SourcePath| sources.at(path).is_some_and(|source| source.disk.is_some());
         let are_texts = |paths: &&BTreeSet<SourcePath>| paths.iter().all(is_on_disk);
@@ -169,15 +194,34 @@ impl State {
         }
     }
 
+    /// Says that an answer is being made.
+    pub fn answering(&self) -> Answering<'_> {
+        self.answering.fetch_add(1, Ordering::Relaxed);
+        Answering(&self.answering)
+    }
+
+    /// Waits until no answer is being made; where one follows the other, no longer than is bearable.
+    pub fn await_quiet(&self) {
+        for _ in 0..QUIET_LOOKS {
+            if self.answering.load(Ordering::Relaxed) == 0 {
+                break;
+            }
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
+
     /// Does what no answer waits for: lists the site, lets go of what is old, looks for what is wrong with the whole.
     pub fn settle(&self) {
         if let Some(made) = &self.now().made {
             made.site();
         }
         let old = std::mem::take(&mut *lock(&self.attic));
-        drop(old);
+        // What was remembered of layouts helps as long as nothing has changed.
         #[cfg(feature = "paper")]
-        theme::paper::forget();
+        if !old.is_empty() {
+            theme::paper::forget();
+        }
+        drop(old);
         self.check();
     }
 
@@ -371,7 +415,8 @@ fn stale(now: &Snapshot, address: &SitePath) -> Vec<SourcePath> {
 /// Whether nobody has read the page's source yet.
 fn is_new(now: &Snapshot, request: &Request, address: &SitePath) -> bool {
     let Some(made) = &now.made else { return false };
-    let Some(stem) = address.as_str().strip_suffix(".html").filter(|_| made.site().get(address).is_none()) else { return false };
+    let is_known = || made.inputs.handbook.index.tree.at(address).is_some() || made.site().get(address).is_some();
+    let Some(stem) = address.as_str().strip_suffix(".html").filter(|_| !is_known()) else { return false };
     let place = request.root.join("content").join(format!("{stem}.md"));
     fs::link_metadata(&place).is_ok_and(|meta| meta.is_some())
         && now.draft.sources.at(&SourcePath::new(&format!("content/{stem}.md"))).is_none()

@@ -100,11 +100,9 @@ impl Watch {
     /// Watches where links lead as well.
     pub fn follow(&mut self, sources: &Sources) -> Option<Reason> {
         let deep = DEEP.map(|folder| self.root.join(folder));
-        let places = sources.places().filter_map(Path::parent);
-        let aside: BTreeSet<PathBuf> = places
-            .filter(|place| *place != self.root && !deep.iter().any(|folder| place.starts_with(folder)))
-            .map(Path::to_owned)
-            .collect();
+        let strays = sources.places().filter(|place| !deep.iter().any(|folder| lies_in(place, folder)));
+        let aside: BTreeSet<PathBuf> =
+            strays.filter_map(Path::parent).filter(|folder| *folder != self.root).map(Path::to_owned).collect();
         if aside == self.aside {
             return None;
         }
@@ -164,9 +162,6 @@ impl Watch {
             seen.anything = true;
             return;
         };
-        if matches!(event.kind, EventKind::Access(_) | EventKind::Modify(ModifyKind::Metadata(_))) {
-            return;
-        }
         if event.need_rescan() {
             seen.anything = true;
         }
@@ -240,9 +235,20 @@ impl Watch {
 fn watcher(sender: &Sender<notify::Result<Event>>) -> notify::Result<RecommendedWatcher> {
     let sender = sender.clone();
     // Whoever receives has ended; so will we.
-    notify::recommended_watcher(move |event| {
-        let _ = sender.send(event);
+    notify::recommended_watcher(move |event: notify::Result<Event>| {
+        // A look at all files fires three events a file; they end here, or whoever listens would be busy with them for long.
+        let is_noise =
+            |event: &Event| matches!(event.kind, EventKind::Access(_) | EventKind::Modify(ModifyKind::Metadata(_)));
+        if !event.as_ref().is_ok_and(is_noise) {
+            let _ = sender.send(event);
+        }
     })
+}
+
+/// Whether a file lies below a folder, both written the same way. For thousands of files, `Path::starts_with` takes long.
+fn lies_in(place: &Path, folder: &Path) -> bool {
+    let (place, folder) = (place.as_os_str().as_encoded_bytes(), folder.as_os_str().as_encoded_bytes());
+    place.strip_prefix(folder).is_some_and(|rest| rest.first().is_some_and(|&byte| std::path::is_separator(byte.into())))
 }
 
 /// What was seen so far.

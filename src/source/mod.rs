@@ -216,6 +216,17 @@ impl Sources {
         texts.chain(others).collect()
     }
 
+    /// Whether there was a file at a path, or in a folder at it, when the handbook was read.
+    #[must_use]
+    pub fn knows(&self, path: &SourcePath) -> bool {
+        let is_it = |known: Option<&SourcePath>| known.is_some_and(|known| known == path || known.is_below(path.as_str()));
+        // What lies below a folder does not follow it at once where another name goes on after the folder's.
+        let below = SourcePath::new(&format!("{path}/"));
+        let texts = [path, &below].map(|from| self.by_path.range(from..).next().map(|(known, _)| known));
+        let others = [path, &below].map(|from| self.others.range(from..).next().map(|(known, _)| known));
+        texts.into_iter().chain(others).any(is_it)
+    }
+
     /// What is wrong with files as files.
     pub fn flaws(&self) -> impl Iterator<Item = (FileId, &Flaw)> {
         self.iter().filter_map(|source| Some((source.id, source.flaw.as_ref()?)))
