@@ -27,6 +27,7 @@ mod leads;
 #[cfg(feature = "paper")]
 mod paper;
 mod publish;
+mod renewal;
 mod rooms;
 mod rules;
 mod serve;
