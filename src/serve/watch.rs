@@ -249,8 +249,7 @@ fn watcher(sender: &Sender<notify::Result<Event>>) -> notify::Result<Recommended
     // Whoever receives has ended; so will we.
     notify::recommended_watcher(move |event: notify::Result<Event>| {
         // A look at all files fires three events a file; they end here, or whoever listens would be busy with them for long.
-        let is_noise =
-            |event: &Event| matches!(event.kind, EventKind::Access(_) | EventKind::Modify(ModifyKind::Metadata(_)));
+        let is_noise = |event: &Event| matches!(event.kind, EventKind::Access(_) | EventKind::Modify(ModifyKind::Metadata(_)));
         if !event.as_ref().is_ok_and(is_noise) {
             let _ = sender.send(event);
         }

@@ -134,7 +134,8 @@ fn a_browser_is_opened_at_the_address_that_is_served() {
     let noted = book.around().join("opened");
     fs::create_dir(&tools).expect("a folder");
     let opener = tools.join("xdg-open");
-    fs::write(&opener, format!("#!/bin/sh\nprintf %s \"$1\" > '{0}.part' && mv '{0}.part' '{0}'\n", noted.display())).expect("a file");
+    fs::write(&opener, format!("#!/bin/sh\nprintf %s \"$1\" > '{0}.part' && mv '{0}.part' '{0}'\n", noted.display()))
+        .expect("a file");
     fs::set_permissions(&opener, fs::Permissions::from_mode(0o755)).expect("a program");
     let mut command = readybook(&book.folder(), &["serve", "--port", "0", "--open"]);
     command.env("PATH", format!("{}:/usr/bin:/bin", tools.display()));
