@@ -69,8 +69,8 @@ pub fn show(made: &Made, id: &str) -> Option<Vec<u8>> {
     let papers = papers
         .into_par_iter()
         .map(|paper| {
-            let (printed, room) = rayon::join(|| sheet.on(inputs, paper), || measured(inputs, sheet, paper));
-            let laid = &printed.ok()?.laid;
+            let laid = &sheet.on(inputs, paper).ok()?.laid;
+            let room = measured(inputs, sheet, paper);
             let leaf = |number| {
                 let (width, height) = laid.page_size(number);
                 (laid.top(number), width, height)
