@@ -47,7 +47,7 @@ async function measure(name, tab, path, change, isShown) {
   const times = [];
   for (let number = 0; number < SAVES; number += 1) {
     const [changed, wanted] = change(text, number);
-    const before = await tab.evaluate(() => document.querySelector("#readybook-preview")?.shadowRoot?.querySelector("#paper img")?.src ?? "");
+    const before = await tab.evaluate(() => [...(document.querySelector("#readybook-preview")?.shadowRoot?.querySelectorAll("#paper img") ?? [])].map((image) => image.src).join(" "));
     const seen = tab.evaluate(
       ([source, argument]) => new Promise((resolve) => {
         const test = globalThis.eval(source);
@@ -78,7 +78,7 @@ async function open(path) {
 const says = ({ wanted }) => document.body.textContent.includes(wanted);
 const hasNewSheet = ({ before }) => {
   const images = [...document.querySelector("#readybook-preview").shadowRoot.querySelectorAll("#paper img")];
-  return images.length > 0 && images[0].src !== before && images.every((image) => image.complete);
+  return images.length > 0 && images.map((image) => image.src).join(" ") !== before && images.every((image) => image.complete);
 };
 
 console.log(`the shipped handbook and ${pages} pages more, ${SAVES} saves each, from the write to what is painted`);
