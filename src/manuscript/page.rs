@@ -64,13 +64,15 @@ impl Page {
     #[must_use]
     pub fn has_outline_of(&self, other: &Self) -> bool {
         let Self { file, path, title, title_anchor, meta, body, anchors: _ } = self;
-        fn anchors(body: &Prose) -> impl Iterator<Item = &String> {
-            body.headings.iter().map(|heading| &heading.anchor).chain(body.ids.iter().map(|id| &id.value))
-        }
         (file, path, title_anchor, meta) == (&other.file, &other.path, &other.title_anchor, &other.meta)
             && (&title.written, &title.prose) == (&other.title.written, &other.title.prose)
             && anchors(body).eq(anchors(&other.body))
     }
+}
+
+/// The anchors of its headings, then those of other elements, in their order.
+fn anchors(body: &Prose) -> impl Iterator<Item = &String> {
+    body.headings.iter().map(|heading| &heading.anchor).chain(body.ids.iter().map(|id| &id.value))
 }
 
 /// Reads a page. There is always one: what is wrong in the front matter does not hide the body.
@@ -120,8 +122,7 @@ pub fn read(source: &Source, findings: &mut Findings) -> Page {
         }
     }
     let title = title.unwrap_or_else(|| Plain::made(&title_of(&source.path), start));
-    let headings = body.headings.iter().map(|heading| heading.anchor.clone());
-    let anchors = Arc::new(headings.chain(body.ids.iter().map(|id| id.value.clone())).collect());
+    let anchors = Arc::new(anchors(&body).cloned().collect());
     Page { file: source.id, path: source.path.clone(), title, title_anchor, meta, body, anchors }
 }
 

@@ -94,8 +94,7 @@ pub fn show(made: &Made, path: &str) -> Option<Vec<u8>> {
             let room = measured(inputs, sheet, paper);
             let leaf = |number| {
                 let (width, height) = laid.page_size(number);
-                let picture =
-                    format!("leaf/{}/{}/{number}?{:032x}", encode_path(id), paper.word(), laid.page_hash(number));
+                let picture = format!("leaf/{}/{}/{number}?{:032x}", encode_path(id), paper.word(), laid.page_hash(number));
                 Leaf { picture, width, height }
             };
             Some(On {

@@ -31,7 +31,8 @@ pub enum Scope {
 pub fn published(handbook: &Handbook, papers: &[Paper]) -> Vec<Sheet> {
     let wants = |wanted: Document| handbook.config.documents.iter().any(|document| document.value == wanted);
     let paper = papers.get(..1).unwrap_or_default();
-    let make = |id: String, title: &str, scope: Scope| Sheet::new(id, title.to_owned(), Kind::Document(scope), Asked::default(), paper);
+    let make =
+        |id: String, title: &str, scope: Scope| Sheet::new(id, title.to_owned(), Kind::Document(scope), Asked::default(), paper);
     let mut documents = Vec::new();
     if wants(Document::Handbook) {
         documents.push(make("handbook".into(), &handbook.config.title, Scope::Whole));
@@ -49,7 +50,9 @@ pub fn published(handbook: &Handbook, papers: &[Paper]) -> Vec<Sheet> {
 
 /// Whether pages lie in it that are worth a document of their own. Checklists have their sheets.
 fn is_section(node: &Node) -> bool {
-    !node.children.is_empty() && node.address.as_str().ends_with("/index.html") && node.address.as_str() != "checklists/index.html"
+    !node.children.is_empty()
+        && node.address.as_str().ends_with("/index.html")
+        && node.address.as_str() != "checklists/index.html"
 }
 
 /// The published document that holds a page, if the page lies in a section, and the whole handbook.

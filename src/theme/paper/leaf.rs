@@ -70,7 +70,7 @@ fn join(svg: &str) -> Option<String> {
         if let Event::Empty(element) = &event
             && element.name().as_ref() == "use"
         {
-            let (outline, x, y, rest) = letter(element)?;
+            let Letter { outline, x, y, rest } = letter(element)?;
             if let Some(path) = outlines.get(&outline) {
                 if rest != run.rest {
                     end(&mut run, &mut writer)?;
@@ -109,8 +109,17 @@ fn outlines(svg: &str) -> HashMap<String, &str> {
     symbols.filter_map(|symbol| outline(symbol).map(|(id, start, end)| (id, &symbol[start..end]))).collect()
 }
 
-/// A reference to an outline: its id, where it stands, and what else is said of it.
-fn letter(element: &BytesStart<'_>) -> Option<(String, String, String, Vec<(String, String)>)> {
+/// A reference to an outline.
+struct Letter {
+    outline: String,
+    x: String,
+    y: String,
+    /// What else is said of it.
+    rest: Vec<(String, String)>,
+}
+
+/// Reads a reference.
+fn letter(element: &BytesStart<'_>) -> Option<Letter> {
     let (mut outline, mut x, mut y, mut rest) = (String::new(), "0".to_owned(), "0".to_owned(), Vec::new());
     for attribute in element.attributes() {
         let attribute: Attribute<'_> = attribute.ok()?;
@@ -122,7 +131,7 @@ fn letter(element: &BytesStart<'_>) -> Option<(String, String, String, Vec<(Stri
             key => rest.push((key.to_owned(), value)),
         }
     }
-    Some((outline, x, y, rest))
+    Some(Letter { outline, x, y, rest })
 }
 
 /// Writes what was joined so far.
