@@ -30,12 +30,16 @@ fn item(painter: &Painter<'_>, area: &ChecklistArea, item: &Item) -> ItemView {
     let config = &handbook.config;
     let from = &area.path;
     let domain = item.domain.as_ref().or(area.area().domain.as_ref());
+    // A question has a heading of its own, so it is a section of its own.
+    painter.section();
     let words = |ids: &[Id]| ids.iter().map(|id| trait_or_tier(config, id.as_str())).collect::<Vec<_>>();
     ItemView {
         id: item.id.value.clone(),
         href: painter.href(&area.address, Some(&item.id.value)),
         edit_url: edit_url(painter, item, from),
         ask_html: painter.plain(&item.ask, from),
+        heading_html: painter.unmarked(&item.ask, from),
+        terms: painter.terms(&item.ask),
         why_html: painter.maybe(&item.why, from),
         evidence_html: item.evidence.as_ref().map_or_else(String::new, |text| painter.plain(text, from)),
         probes_html: painter.plains(&item.probes, from),

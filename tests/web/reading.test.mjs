@@ -86,16 +86,45 @@ test("without script a term is a link to the glossary whose title explains it", 
   await close(page);
 });
 
-test("no term is marked in code, in a link, or in a heading that is not a question", async () => {
-  const page = await open(kinds.guide);
-  for (const path of [kinds.guide, kinds.advice, kinds.page, kinds.area, kinds.service]) {
-    await page.goto(server.home + path);
-    const wrong = await page.evaluate(() => {
-      const terms = [...document.querySelectorAll("main a[aria-description]")];
-      return terms.filter((term) => term.closest("code, pre, h1, h2, h3:not(article > h3), h4, h5, h6") || term.parentElement.closest("a")).map((term) => term.outerHTML);
-    });
-    assert.deepEqual(wrong, [], path);
+test("a question is a heading, and below it stand the words that it uses with what they mean, without script and on paper too", async () => {
+  const page = await open(kinds.green_light, { javaScriptEnabled: false });
+  const question = page.getByRole("article").filter({ has: page.getByRole("heading", { name: /^GL-01 .*\(high availability, HA\)\?/ }) });
+  const meaning = question.getByRole("definition").filter({ hasText: /^Staying in service when one part fails\.$/ }).first();
+  for (const media of ["screen", "print"]) {
+    await page.emulateMedia({ media });
+    assert.ok(await meaning.isVisible(), media);
+    const [heading, below] = await Promise.all([question.getByRole("heading").boundingBox(), meaning.boundingBox()]);
+    assert.ok(below.y >= heading.y + heading.height - 1 && below.y < heading.y + heading.height + 40, `${media}: ${JSON.stringify([heading, below])}`);
   }
+  const link = question.getByRole("term").getByRole("link", { name: "high availability" });
+  assert.equal(await link.evaluate((element) => element.href), `${server.home}${kinds.glossary}#high-availability`);
+  await close(page);
+});
+
+test("a term is marked once in a section, and again in the next", async () => {
+  const page = await open(kinds.guide);
+  const complaints = [];
+  let again = 0;
+  for (const path of [kinds.guide, kinds.advice, kinds.page, kinds.area, kinds.green_light, "guides/index.html"]) {
+    await page.goto(server.home + path);
+    // What follows a heading is its section.
+    const sections = await page.evaluate(() => {
+      const sections = [[]];
+      for (const element of document.querySelectorAll(".content :is(h2, h3, h4, h5, h6, a.term)")) {
+        if (element.matches("a")) sections.at(-1).push(element.hash);
+        else sections.push([]);
+      }
+      return sections;
+    });
+    for (const marked of sections) {
+      const twice = marked.filter((hash, index) => marked.indexOf(hash) !== index);
+      if (twice.length) complaints.push(`${path}: twice in a section: ${twice.join(" ")}`);
+    }
+    const all = sections.flat();
+    again += all.length - new Set(all).size;
+  }
+  assert.deepEqual(complaints, []);
+  assert.ok(again > 5, `${again} terms are marked again in another section of the same page`);
   await close(page);
 });
 
