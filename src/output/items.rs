@@ -7,7 +7,7 @@ use crate::{
     manuscript::{Page, checklist::Item},
     prose::Directive,
     source::SourcePath,
-    theme::{AreaView, ItemLine, ItemView, ItemsView, Link, Origin, OwnValue},
+    theme::{AreaView, ItemLine, ItemView, ItemsView, Link, Named, Origin, OwnValue},
     yaml::{Id, Key, Kind, Node},
 };
 
@@ -95,6 +95,11 @@ fn duty(painter: &Painter<'_>, id: &str) -> Option<Link> {
 fn source(config: &Config, id: &str) -> Option<Origin> {
     let found = config.sources.iter().find(|source| source.id.as_str() == id)?;
     Some(Origin { title: found.title.clone(), url: found.url.clone() })
+}
+
+/// A word with its title and its text.
+pub fn named(word: &Word) -> Named {
+    Named { id: word.id.value.to_string(), title: word.title.clone(), text: word.text.clone() }
 }
 
 /// The title of a word; its id when the vocabulary lacks it, which has been reported.
