@@ -147,8 +147,11 @@ pub fn renew(request: &Request, before: &Draft, paths: &[SourcePath]) -> Option<
         Some((made, handbook))
     });
     let Some((made, handbook)) = renewed else {
-        let ground =
-            if before.ground.stands(paths) { Arc::clone(&before.ground) } else { Arc::new(lay(request, &sources, History::Unknown)) };
+        let ground = if before.ground.stands(paths) {
+            Arc::clone(&before.ground)
+        } else {
+            Arc::new(lay(request, &sources, History::Unknown))
+        };
         return Some(join(request, sources, parts, ground, before));
     };
     let old = Inputs::clone(&made.inputs);

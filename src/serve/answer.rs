@@ -139,7 +139,9 @@ fn own_answer(own: &str, question: &Question<'_>, service: &Service) -> Whole {
     }
 }
 
-/// `sheets/` and the address of a page: all sheets, its own first. `sheet/` and an id: one sheet, laid out.
+/// `sheets/` and the address of a page: all sheets, its own first. `sheet/` and an id: one sheet, laid out; a paper's
+/// name may follow. `leaf/`: one page
+/// of it.
 #[cfg(feature = "paper")]
 fn on_paper(own: &str, service: &Service) -> Option<Whole> {
     let path = guard::site_path(&format!("/{own}"))?;
@@ -148,8 +150,13 @@ fn on_paper(own: &str, service: &Service) -> Option<Whole> {
         let made = service.state.now().made.clone()?;
         return Some(json(paper::list(&made, &SitePath::new(address))));
     }
+    if let Some(leaf) = path.as_str().strip_prefix("leaf/") {
+        let made = service.state.now().made.clone()?;
+        let drawn = paper::leaf(&made, leaf).map(|body| unkept("200 OK", "image/svg+xml", Arc::new(body)));
+        return Some(drawn.unwrap_or_else(|| sorry("404 Not Found", "there is no such page")));
+    }
     let id = path.as_str().strip_prefix("sheet/")?;
-    let page = SitePath::new(&format!("sheets/{id}.html"));
+    let page = SitePath::new(&format!("sheets/{}.html", id.split('/').next().unwrap_or(id)));
     let made = service.state.fresh(&page).made.clone()?;
     Some(paper::show(&made, id).map_or_else(|| sorry("404 Not Found", "this sheet cannot be laid out"), json))
 }

@@ -5,9 +5,9 @@ use serde::Serialize;
 
 use crate::{
     config::Paper,
-    output::sheets::{Sheet, measured, page_address, svg_address},
+    output::sheets::{Sheet, measured, page_address},
     pipeline::Made,
-    source::SitePath,
+    source::{SitePath, encode_path},
 };
 
 /// A sheet in the list.
@@ -23,6 +23,9 @@ struct Listed<'a> {
 #[derive(Serialize)]
 struct Shown<'a> {
     id: &'a str,
+    /// The names of all its papers.
+    names: Vec<&'static str>,
+    /// Those that were asked for.
     papers: Vec<On>,
 }
 
@@ -31,14 +34,23 @@ struct Shown<'a> {
 struct On {
     /// The paper's name, as in `a4`.
     paper: &'static str,
-    /// The address of its picture, all pages one below the other.
-    picture: SitePath,
-    /// Where each page is in the picture: from above, width, height, in points.
-    leaves: Vec<(f64, f64, f64)>,
+    /// Its pages.
+    leaves: Vec<Leaf>,
     /// How many pages it may take, if somebody said.
     limit: Option<usize>,
     /// How many lines are left; so many are too much when it is negative.
     lines_left: Option<i64>,
+}
+
+/// A page of a sheet.
+#[derive(Serialize)]
+struct Leaf {
+    /// The address of its picture below the preview's own files. A page that looks the same keeps its address.
+    picture: String,
+    /// In points.
+    width: f64,
+    /// In points.
+    height: f64,
 }
 
 /// All sheets; those first that belong to the page at an address.
@@ -61,28 +73,47 @@ pub fn list(made: &Made, address: &SitePath) -> Vec<u8> {
     serde_json::to_vec(&listed).unwrap_or_default()
 }
 
-/// A sheet on all its papers; `None` when there is no such sheet, or it cannot be laid out.
-pub fn show(made: &Made, id: &str) -> Option<Vec<u8>> {
+/// A sheet on all its papers, or on the one that the path names after its id; `None` when there is no such sheet, or it
+/// cannot be laid out.
+pub fn show(made: &Made, path: &str) -> Option<Vec<u8>> {
     let inputs = &made.inputs;
+    let (id, wanted) = match path.rsplit_once('/') {
+        Some((id, name)) => (id, Some(name)),
+        None => (path, None),
+    };
     let sheet = inputs.shelf.get(id)?;
     let papers: Vec<Paper> = sheet.papers().collect();
+    let names: Vec<&str> = papers.iter().map(|paper| paper.word()).collect();
+    // A paper that the handbook has no more is not missed.
+    let wanted = wanted.filter(|name| names.contains(name));
     let papers = papers
         .into_par_iter()
+        .filter(|paper| wanted.is_none_or(|name| paper.word() == name))
         .map(|paper| {
-            let (printed, room) = rayon::join(|| sheet.on(inputs, paper), || measured(inputs, sheet, paper));
-            let laid = &printed.ok()?.laid;
+            let laid = &sheet.on(inputs, paper).ok()?.laid;
+            let room = measured(inputs, sheet, paper);
             let leaf = |number| {
                 let (width, height) = laid.page_size(number);
-                (laid.top(number), width, height)
+                let picture =
+                    format!("leaf/{}/{}/{number}?{:032x}", encode_path(id), paper.word(), laid.page_hash(number));
+                Leaf { picture, width, height }
             };
             Some(On {
                 paper: paper.word(),
-                picture: svg_address(sheet, paper),
                 leaves: (1..=laid.pages()).map(leaf).collect(),
                 limit: room.and_then(|room| room.limit),
                 lines_left: room.map(|room| room.lines_left),
             })
         })
         .collect::<Option<Vec<On>>>()?;
-    serde_json::to_vec(&Shown { id: &sheet.id, papers }).ok()
+    serde_json::to_vec(&Shown { id: &sheet.id, names, papers }).ok()
+}
+
+/// One page of a sheet as a picture: `path` is the sheet's id, the paper's name and the page's number.
+pub fn leaf(made: &Made, path: &str) -> Option<Vec<u8>> {
+    let mut parts = path.rsplitn(3, '/');
+    let (number, name, id) = (parts.next()?.parse().ok()?, parts.next()?, parts.next()?);
+    let sheet = made.inputs.shelf.get(id)?;
+    let paper = sheet.papers().find(|paper| paper.word() == name)?;
+    Some(sheet.on(&made.inputs, paper).ok()?.laid.page_svg(number)?.into_bytes())
 }

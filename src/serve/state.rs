@@ -423,7 +423,7 @@ fn is_new(now: &Snapshot, request: &Request, address: &SitePath) -> bool {
 }
 
 /// Runs what may panic; a panic is a problem like any other.
-fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, Problem> {
+pub fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, Problem> {
     catch_unwind(AssertUnwindSafe(work))
         .map_err(|panic| problems::without_place(&format!("readybook panicked: {}", said(&*panic))))
 }
@@ -444,4 +444,38 @@ fn id(count: u64) -> String {
 fn json(value: &impl Serialize) -> String {
     // Lists of texts and numbers always have a JSON form.
     serde_json::to_string(value).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::handbook::Drafts;
+
+    fn state(folder: &std::path::Path) -> State {
+        fs::write(&folder.join("handbook.yaml"), b"title: Test\n").unwrap();
+        let request = Request { root: folder.to_owned(), base_url: None, drafts: Drafts::Hidden, as_of: None, history: false };
+        let editor = Editor { template: String::new(), root: String::new() };
+        State::start(request, editor, Box::new(|_| {})).unwrap()
+    }
+
+    #[test]
+    fn a_panic_in_a_page_is_a_problem_like_any_other_and_the_last_good_page_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let state = state(folder.path());
+        let snapshot = state.now();
+        let address = SitePath::new("a.html");
+        let torn = Entry::new(|| panic!("torn on purpose"));
+        let whole = Entry::new(|| Ok(b"whole".to_vec()));
+        let said = |page: Page| match page {
+            Page::Made(bytes) => format!("made {}", String::from_utf8_lossy(&bytes)),
+            Page::Kept(bytes) => format!("kept {}", String::from_utf8_lossy(&bytes)),
+            Page::Broken(problems) => problems.iter().map(|problem| problem.message.clone()).collect(),
+        };
+        assert_eq!(said(state.page(&snapshot, &address, &torn)), "readybook panicked: torn on purpose");
+        let told = lock(&state.seen).told.clone();
+        assert_eq!((told.errors, told.problems.len()), (1, 1), "browsers are told");
+        assert_eq!(said(state.page(&snapshot, &address, &whole)), "made whole");
+        assert_eq!(lock(&state.seen).told, problems::Problems::default(), "and told when it is over");
+        assert_eq!(said(state.page(&snapshot, &address, &torn)), "kept whole");
+    }
 }

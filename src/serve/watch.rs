@@ -27,8 +27,8 @@ const MANY: usize = 8;
 /// A change that never settles is taken in after so many events.
 const PATIENCE: usize = 100_000;
 
-/// While Git holds its lock, a change has not settled; but no longer than so many looks.
-const GIT_LOOKS: u32 = 40;
+/// While Git holds its lock, a change has not settled; but no longer than so many looks, some five seconds.
+const GIT_LOOKS: u32 = 400;
 
 /// So often it is looked whether the watched folders are still the same ones.
 const LOOK_AFTER: Duration = Duration::from_millis(500);
@@ -60,6 +60,8 @@ pub struct Watch {
     /// Folders outside of the deep ones, in which files lie that links lead to.
     aside: BTreeSet<PathBuf>,
     git_lock: Option<PathBuf>,
+    /// A lock that nobody ever let go: it is not waited for twice.
+    stale_lock: Option<fs::Identity>,
 }
 
 enum Way {
@@ -76,11 +78,7 @@ impl Watch {
     /// Begins to watch, by polling if that is asked for.
     pub fn start(root: &Path, poll: Option<Duration>) -> (Self, Option<Reason>) {
         let root = fs::canonical(root).unwrap_or_else(|_| root.to_owned());
-        let git_lock = root
-            .ancestors()
-            .map(|folder| folder.join(".git"))
-            .find(|git| fs::metadata(git).is_ok_and(|meta| meta.is_some_and(|meta| meta.is_dir())))
-            .map(|git| git.join("index.lock"));
+        let git_lock = root.ancestors().find_map(|folder| git_folder(&folder.join(".git"))).map(|git| git.join("index.lock"));
         let (sender, receiver) = channel();
         let made = watcher(&sender);
         let (way, reason) = match (poll, fs::remote_kind(&root), made) {
@@ -92,7 +90,7 @@ impl Watch {
             (None, None, Ok(watcher)) => (Way::Told(watcher), None),
             (None, None, Err(error)) => (Way::Polled(INTERVAL), Some(error.to_string())),
         };
-        let mut watch = Self { root, receiver, way, known: Vec::new(), aside: BTreeSet::new(), git_lock };
+        let mut watch = Self { root, receiver, way, known: Vec::new(), aside: BTreeSet::new(), git_lock, stale_lock: None };
         let later = watch.look_after();
         (watch, reason.or(later))
     }
@@ -136,7 +134,7 @@ impl Watch {
         (seen.change(), reason)
     }
 
-    fn settle(&self, seen: &mut Batch) {
+    fn settle(&mut self, seen: &mut Batch) {
         let mut looks = 0;
         for _ in 0..PATIENCE {
             let quiet = if seen.files.len() > MANY { QUIET_AFTER_MANY } else { QUIET };
@@ -145,6 +143,9 @@ impl Watch {
                 Err(RecvTimeoutError::Timeout) if looks < GIT_LOOKS && self.git_is_busy() => {
                     looks += 1;
                     std::thread::sleep(QUIET);
+                    if looks == GIT_LOOKS {
+                        self.stale_lock = self.git_lock.as_deref().and_then(fs::identity);
+                    }
                 }
                 Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => break,
             }
@@ -152,7 +153,8 @@ impl Watch {
     }
 
     fn git_is_busy(&self) -> bool {
-        self.git_lock.as_ref().is_some_and(|lock| fs::identity(lock).is_some())
+        let lock = self.git_lock.as_deref().and_then(fs::identity);
+        lock.is_some() && lock != self.stale_lock
     }
 
     /// Adds what an event says, unless it is none of ours.
@@ -232,13 +234,22 @@ impl Watch {
     }
 }
 
+/// What stands at `.git`: a repository's folder, or, in a second work tree of one, a file that names it.
+fn git_folder(git: &Path) -> Option<PathBuf> {
+    if fs::metadata(git).ok()??.is_dir() {
+        return Some(git.to_owned());
+    }
+    let text = fs::read(git).ok()?;
+    let named = std::str::from_utf8(&text).ok()?.strip_prefix("gitdir:")?.trim();
+    Some(git.parent()?.join(named))
+}
+
 fn watcher(sender: &Sender<notify::Result<Event>>) -> notify::Result<RecommendedWatcher> {
     let sender = sender.clone();
     // Whoever receives has ended; so will we.
     notify::recommended_watcher(move |event: notify::Result<Event>| {
         // A look at all files fires three events a file; they end here, or whoever listens would be busy with them for long.
-        let is_noise =
-            |event: &Event| matches!(event.kind, EventKind::Access(_) | EventKind::Modify(ModifyKind::Metadata(_)));
+        let is_noise = |event: &Event| matches!(event.kind, EventKind::Access(_) | EventKind::Modify(ModifyKind::Metadata(_)));
         if !event.as_ref().is_ok_and(is_noise) {
             let _ = sender.send(event);
         }

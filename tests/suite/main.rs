@@ -27,9 +27,11 @@ mod leads;
 #[cfg(feature = "paper")]
 mod paper;
 mod publish;
+mod renewal;
 mod rooms;
 mod rules;
 mod serve;
+mod serve_limits;
 mod serve_saves;
 mod serve_steady;
 mod strange;

@@ -44,7 +44,7 @@ pub fn events(server: &Server) -> Receiver<(String, String)> {
 }
 
 /// How many revisions are told until nothing is told for a while.
-fn revisions(events: &Receiver<(String, String)>) -> usize {
+pub fn revisions(events: &Receiver<(String, String)>) -> usize {
     std::iter::from_fn(|| events.recv_timeout(Duration::from_millis(700)).ok()).filter(|(kind, _)| kind == "revision").count()
 }
 

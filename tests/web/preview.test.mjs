@@ -219,24 +219,3 @@ test("fifty tabs of one browser all hear of a save, on one connection", async ()
   await Promise.all(tabs.map((tab) => says(tab, "For all fifty.")));
   await context.close();
 });
-
-// A measurement, for those who ask for it: times are told, and no test hangs on them.
-if (process.env.READYBOOK_TIMES) test("from a save to the new text on the screen", async () => {
-  const context = await browser.newContext();
-  const tab = await open(context, "b.html");
-  const times = [];
-  for (let number = 0; number < 60; number += 1) {
-    const words = `Painted ${number}.`;
-    const seen = tab.evaluate((text) => new Promise((resolve) => {
-      const look = () => (document.body.textContent.includes(text) ? requestAnimationFrame(() => resolve(Date.now())) : setTimeout(look, 1));
-      look();
-    }), words);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    const began = Date.now();
-    put("content/b.md", `# B\n\n${words}\n`);
-    times.push((await seen) - began);
-  }
-  times.sort((a, b) => a - b);
-  console.log(`painted: median ${times[30]} ms, 95th percentile ${times[57]} ms`);
-  await context.close();
-});

@@ -18,6 +18,9 @@ const LINE: f64 = 11.3;
 /// The part of a page that is left for text when a template does not say so.
 const TEXT_AREA: f64 = 0.86;
 
+/// What a sheet says of its own height holds for so many pages.
+const TOLD_PAGES: usize = 2;
+
 /// Within this part of the limit a sheet is nearly full.
 const NEARLY: f64 = 0.9;
 
@@ -56,8 +59,22 @@ pub fn budgets(inputs: &Inputs) -> Vec<Diagnostic> {
 pub fn measured(inputs: &Inputs, sheet: &Sheet, paper: Paper) -> Option<Room> {
     let Kind::Checklist(number) = &sheet.kind else { return None };
     let limit = inputs.handbook.checklists[*number].head.sheet.pages.as_ref().map(|limit| limit.value as usize);
+    let laid = &sheet.on(inputs, paper).ok()?.laid;
+    if shows_its_size(laid) {
+        return Some(room(laid, limit));
+    }
     let printed = Variant { sheet, paper, measure: true, without_term: None }.print(inputs).ok()?;
     Some(room(&printed.laid, limit))
+}
+
+/// Whether a layout shows how much room the sheet takes, although it may have spread its lines: nothing fills its pages, or
+/// it says how high it would be without that.
+fn shows_its_size(laid: &Laid) -> bool {
+    laid.marks("sheet-size").first().is_some_and(|mark| {
+        let is_filled = mark.value.get("filled").and_then(serde_json::Value::as_bool).unwrap_or(true);
+        let is_told = mark.value.get("natural").is_some_and(serde_json::Value::is_number);
+        !is_filled || is_told && laid.pages() <= TOLD_PAGES
+    })
 }
 
 fn budget(inputs: &Inputs, sheet: &Sheet) -> Option<Diagnostic> {
@@ -69,9 +86,10 @@ fn budget(inputs: &Inputs, sheet: &Sheet) -> Option<Diagnostic> {
         let variant = Variant { sheet, paper, measure: true, without_term: None };
         let limit = Some(limit.value as usize);
         // What cannot be laid out has been reported.
-        let mut room = room(&sheet.on(inputs, paper).ok()?.laid, limit);
+        let laid = &sheet.on(inputs, paper).ok()?.laid;
+        let mut room = room(laid, limit);
         // A sheet may have spread its lines over the room that was left: only without that it shows how full it is.
-        if room.lines_left < 0 || room.used > NEARLY {
+        if (room.lines_left < 0 || room.used > NEARLY) && !shows_its_size(laid) {
             room = self::room(&variant.print(inputs).ok()?.laid, limit);
         }
         rooms.push(Excess { paper, room, variant });
@@ -143,7 +161,7 @@ pub fn room(laid: &Laid, limit: Option<usize>) -> Room {
     let (last, y) = end.map_or((laid.pages(), top), |mark| (mark.page, mark.y));
     #[expect(clippy::cast_precision_loss, reason = "no sheet has so many pages")]
     let used = match number("natural") {
-        Some(natural) if laid.pages() <= 2 => natural,
+        Some(natural) if laid.pages() <= TOLD_PAGES => natural,
         _ => (last - 1) as f64 * area + (y - top).clamp(0.0, area),
     };
     #[expect(clippy::cast_precision_loss, reason = "no sheet has so many pages")]

@@ -30,6 +30,9 @@ const readybookPaper = (() => {
     return answer.ok ? answer.json() : null;
   };
 
+  /** A sheet on one paper, or on all. */
+  const sheet = (id, paper) => get(["sheet", id, paper].filter(Boolean).map(encodeURIComponent).join("/"));
+
   const choose = (next) => {
     choice = next;
     if (next) sessionStorage.setItem(OPEN, JSON.stringify(next));
@@ -55,9 +58,12 @@ const readybookPaper = (() => {
 
   const isOver = ({ leaves, limit, lines_left: lines }) => limit !== null && (leaves.length > limit || (lines ?? 0) < 0);
 
-  const leaf = ({ picture }, [top, width, height], number) => {
-    const view = `#svgView(viewBox(0,${top},${width},${height}))`;
-    const image = make("img", { src: `/${picture}?readybook=${round}${view}`, alt: word("leaf", number + 1) });
+  /** The picture of a page; one that looks as before is the same picture. */
+  const leaf = ({ picture, width, height }, number) => {
+    const src = `${OWN}${picture}`;
+    const known = [...aside.querySelectorAll("img")].find((image) => image.getAttribute("src") === src);
+    const image = known ?? make("img", { src });
+    image.alt = word("leaf", number + 1);
     image.style.aspectRatio = `${width} / ${height}`;
     return image;
   };
@@ -66,7 +72,7 @@ const readybookPaper = (() => {
   const draw = async (shown, own) => {
     const papers = shown?.papers ?? [];
     const on = papers.find(({ paper }) => paper === choice.paper) ?? papers[0];
-    const leaves = on ? on.leaves.map((place, number) => leaf(on, place, number)) : [];
+    const leaves = on ? on.leaves.map(leaf) : [];
     await Promise.all(leaves.map((image) => image.decode().catch(() => {})));
     if (own !== round || !choice) return;
     const grey = make("input", { type: "checkbox", checked: choice.grey });
@@ -77,7 +83,7 @@ const readybookPaper = (() => {
       "header",
       {},
       select(word("sheet"), sheets.map(({ id, title }) => [id, title]), choice.id, (id) => choose({ ...choice, id })),
-      on && select(word("paper"), papers.map(({ paper }) => [paper, word(paper)]), on.paper, (paper) => choose({ ...choice, paper })),
+      on && select(word("paper"), shown.names.map((name) => [name, word(name)]), on.paper, (paper) => choose({ ...choice, paper })),
       make("label", {}, grey, ` ${word("grey")}`),
       close,
       make("output", { textContent: on ? said(on) : word("no_sheet"), className: on && isOver(on) ? "over" : "" }),
@@ -111,18 +117,24 @@ const readybookPaper = (() => {
     const own = round;
     if (!choice) show(false);
     try {
+      // What was shown is most likely shown again, so it does not wait for the list, and the other paper waits for it.
+      const early = choice && { ...choice, sheet: sheet(choice.id, choice.paper) };
       const listed = (await lists()) ?? sheets;
       if (own !== round) return;
       sheets = listed;
       if (choice && !sheets.some(({ id }) => id === choice.id)) choice.id = sheets[0]?.id;
-      const id = sheets[0]?.here ? sheets[0].id : null;
-      const mine = id && (await get(`sheet/${encodeURIComponent(id)}`));
-      const shown = choice && choice.id !== id ? await get(`sheet/${encodeURIComponent(choice.id)}`) : mine;
-      // A later one may be on its way already.
+      if (choice) {
+        const shown = await (early?.id === choice.id && early.paper === choice.paper ? early.sheet : sheet(choice.id, choice.paper));
+        // A later one may be on its way already.
+        if (own !== round || !choice) return;
+        choice.paper ??= shown?.names[0] ?? null;
+        await draw(shown, own);
+        if (own !== round) return;
+      }
+      const mine = sheets[0]?.here ? await sheet(sheets[0].id) : null;
       if (own !== round) return;
       papersHere = mine?.papers ?? [];
       redraw();
-      if (choice) await draw(shown, own);
     } catch {
       // The server is gone; when it is back, there will be news.
     }

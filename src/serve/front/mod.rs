@@ -22,6 +22,7 @@ use tiny_http::Server;
 
 use self::head::{Head, Unread};
 use super::answer::{Answer, EVENTS_HEAD, Question, Service, Whole, answer, decided, sorry};
+use super::state::guarded;
 
 /// So many connections are answered at the same time.
 const CONNECTIONS: usize = 256;
@@ -188,7 +189,7 @@ fn one(request: tiny_http::Request, service: &Service) {
     let (host, known) = (header("Host"), header("If-None-Match"));
     let method = request.method().to_string();
     let question = Question { method: &method, url: request.url(), host: host.as_deref(), known: known.as_deref() };
-    let whole = answer(&question, service);
+    let whole = guarded(|| answer(&question, service)).unwrap_or_else(|panic| sorry("500 Internal Server Error", &panic.message));
     let mut writer = request.into_writer();
     // A client that went away is no trouble of ours.
     let _ = writer.write_all(whole.head().as_bytes());

@@ -11,6 +11,8 @@ use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 use typst_svg::SvgOptions;
 
+use super::leaf;
+
 /// The gap between two pages of the picture of a sheet, in points.
 const GAP: f64 = 12.0;
 
@@ -88,6 +90,18 @@ impl Laid {
     #[must_use]
     pub fn svg(&self) -> String {
         typst_svg::svg_merged(&self.0, &SvgOptions::default(), Abs::pt(GAP))
+    }
+
+    /// One page, counted from one, as a picture; `None` when there is no such page.
+    #[must_use]
+    pub fn page_svg(&self, page: usize) -> Option<String> {
+        Some(leaf::draw(self.0.pages().get(page.checked_sub(1)?)?))
+    }
+
+    /// A number that is the same for two pages that look the same, however often they were laid out in this run.
+    #[must_use]
+    pub fn page_hash(&self, page: usize) -> u128 {
+        self.0.pages().get(page.saturating_sub(1)).map_or(0, leaf::look)
     }
 
     /// A tagged PDF that keeps PDF/UA-1.

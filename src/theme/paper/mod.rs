@@ -5,6 +5,7 @@
 
 mod glyphs;
 mod laid;
+mod leaf;
 mod world;
 
 use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
