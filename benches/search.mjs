@@ -32,7 +32,7 @@ function generator(seed) {
   };
 }
 
-const SYLLABLES = "ba ce di fo gu ha je ki lo mu na pe ri so tu va we xi yo zu".split(" ");
+const SYLLABLES = "bra ce di fro gu ha je ki lo mu na pe ri so tu va we xi yo zu".split(" ");
 
 function markdown(folder) {
   return readdirSync(folder, { recursive: true })

@@ -42,6 +42,8 @@ pub struct Config {
     pub brand: Brand,
     /// The papers that sheets are laid out for.
     pub paper: Vec<At<Paper>>,
+    /// Which pages are published as one document as well.
+    pub documents: Vec<At<Document>>,
     /// Where its sources are kept.
     pub repository: Option<Repository>,
     /// What the review before a launch is called.
@@ -101,6 +103,16 @@ word_enum! {
         A4 = "a4",
         /// 8.5 × 11 in.
         Letter = "letter",
+    }
+}
+
+word_enum! {
+    /// Pages that are published together as a PDF.
+    Document {
+        /// All pages.
+        Handbook = "handbook",
+        /// Each section at the top, with all that lies in it.
+        Sections = "sections",
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Brand, Config, FooterLink, FreshFor, Paper, Phase, Veto, Word, vocabulary::reference};
+use super::{Brand, Config, Document, FooterLink, FreshFor, Paper, Phase, Veto, Word, vocabulary::reference};
 use crate::{
     diagnostic::{Code, Diagnostic, Findings, suggest},
     prose::Label,
@@ -28,6 +28,7 @@ pub fn read(source: &Source, findings: &mut Findings) -> Option<Config> {
     let theme: Option<At<String>> = fields.optional("theme", findings);
     let brand: Option<Brand> = fields.optional("brand", findings);
     let paper: Vec<At<Paper>> = fields.list("paper", findings);
+    let documents: Vec<At<Document>> = fields.list("documents", findings);
     let repository = fields.optional("repository", findings);
     let review_name = fields.optional("review_name", findings).map(|name: Label| name.0);
     let lead_time_days = fields.optional("lead_time_days", findings);
@@ -65,6 +66,7 @@ pub fn read(source: &Source, findings: &mut Findings) -> Option<Config> {
         theme: theme.unwrap_or_else(|| At::new("default".into(), Span::start_of(source.id))),
         brand: brand.unwrap_or_default(),
         paper,
+        documents,
         repository,
         review_name: review_name.unwrap_or_else(|| "product technical walkthrough".into()),
         lead_time_days: lead_time_days.unwrap_or(30),

@@ -54,11 +54,12 @@ pub fn bare(painter: &Painter<'_>, title: String, summary: String) -> Frame {
         Some(painter.href(handbook.index.addresses.get(&found.path)?, None))
     };
     #[cfg(feature = "paper")]
-    let (sheets, all_sheets) = super::sheets::links(painter);
+    let (sheets, documents, all_sheets) = super::sheets::links(painter);
     #[cfg(not(feature = "paper"))]
-    let (sheets, all_sheets) = (Vec::new(), None);
+    let (sheets, documents, all_sheets) = (Vec::new(), Vec::new(), None);
     Frame {
         sheets,
+        documents,
         all_sheets,
         path: painter.address.to_string(),
         top: painter.address.to_top(),

@@ -175,12 +175,22 @@ fn the_repositorys_own_handbook_may_be_broken_in_any_way() {
         handbook.extend(inside.map(|(path, bytes)| (format!("{folder}/{path}"), bytes)));
     }
     handbook.insert("handbook.yaml".into(), std::fs::read(repository("handbook.yaml")).expect("the settings"));
-    break_and_check(&handbook, 30);
+    break_and_check(&without_documents(handbook), 30);
 }
 
 #[test]
 fn a_handbook_with_every_format_may_be_broken_in_any_way() {
     let mut handbook = files(&repository("tests/fixtures/all-formats/in"));
     handbook.retain(|path, _| !path.ends_with('/'));
-    break_and_check(&handbook, 150);
+    break_and_check(&without_documents(handbook), 150);
+}
+
+/// The same handbook, publishing no documents: they say what the pages say, and take a hundred times as long.
+fn without_documents(mut handbook: BTreeMap<String, Vec<u8>>) -> BTreeMap<String, Vec<u8>> {
+    let settings = handbook.get_mut("handbook.yaml").expect("the settings");
+    let text = String::from_utf8(settings.clone()).expect("text");
+    let lines: String = text.split_inclusive('\n').filter(|line| !line.starts_with("documents:")).collect();
+    assert_ne!(lines, text, "there are documents");
+    *settings = lines.into_bytes();
+    handbook
 }

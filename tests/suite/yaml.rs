@@ -409,7 +409,7 @@ error[unknown-key]: `handbook.yaml` has no key `on`
 2 | on: push
   | ^^ unknown key
   |
-  = help: its keys are: `title`, `summary`, `organisation`, `language`, `base_url`, `theme`, `brand`, `paper`, `repository`, `review_name` and 12 more
+  = help: its keys are: `title`, `summary`, `organisation`, `language`, `base_url`, `theme`, `brand`, `paper`, `documents`, `repository` and 13 more
 
 1 error, 0 warnings ([..] s)
 

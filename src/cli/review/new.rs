@@ -44,7 +44,7 @@ pub struct Args {
     #[arg(long)]
     high_risk: bool,
     /// What it is like; several with commas
-    #[arg(long = "trait", value_name = "ID", value_delimiter = ',')]
+    #[arg(long = "trait", visible_alias = "traits", value_name = "ID", value_delimiter = ',')]
     traits: Option<Vec<String>>,
     /// The managed services that it uses; several with commas
     #[arg(long, value_name = "ID", value_delimiter = ',')]

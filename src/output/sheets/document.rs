@@ -3,14 +3,16 @@
 use serde_json::Value;
 
 use super::{
+    Kind, Sheet,
     checklists::{Asked, items},
     json,
     typesetter::Typesetter,
 };
 use crate::{
-    handbook::{Checklist, ChecklistArea},
+    config::{Document, Paper},
+    handbook::{Checklist, ChecklistArea, Handbook, Node},
     manuscript::data::{Data, DataKind, Domain, Guardrail, Responsibilities, Term},
-    output::{items::title, matrix::who},
+    output::{Inputs, items::title, matrix::who},
     prose::{BlockNode, Directive, EntryNode, InlineNode, slug},
     source::SitePath,
     theme::{AreaData, DocumentData, PartData, RichText},
@@ -23,6 +25,44 @@ pub enum Scope {
     Whole,
     /// A page, with everything that lies in it.
     Below(SitePath),
+}
+
+/// The documents that the settings want published, on the first of the papers.
+pub fn published(handbook: &Handbook, papers: &[Paper]) -> Vec<Sheet> {
+    let wants = |wanted: Document| handbook.config.documents.iter().any(|document| document.value == wanted);
+    let paper = papers.get(..1).unwrap_or_default();
+    let make = |id: String, title: &str, scope: Scope| Sheet::new(id, title.to_owned(), Kind::Document(scope), Asked::default(), paper);
+    let mut documents = Vec::new();
+    if wants(Document::Handbook) {
+        documents.push(make("handbook".into(), &handbook.config.title, Scope::Whole));
+    }
+    if wants(Document::Sections) {
+        let tree = &handbook.index.tree;
+        let sections = tree.root().children.iter().map(|&number| tree.node(number));
+        for section in sections.filter(|node| is_section(node)) {
+            let id = section.address.as_str().trim_end_matches("/index.html").replace('/', "-");
+            documents.push(make(format!("section-{id}"), &section.title, Scope::Below(section.address.clone())));
+        }
+    }
+    documents
+}
+
+/// Whether pages lie in it that are worth a document of their own. Checklists have their sheets.
+fn is_section(node: &Node) -> bool {
+    !node.children.is_empty() && node.address.as_str().ends_with("/index.html") && node.address.as_str() != "checklists/index.html"
+}
+
+/// The published document that holds a page, if the page lies in a section, and the whole handbook.
+pub fn holding<'i>(inputs: &'i Inputs, page: &SitePath) -> Vec<&'i Sheet> {
+    let tree = &inputs.handbook.index.tree;
+    let way = tree.at(page).map(|(number, _)| tree.path(number)).unwrap_or_default();
+    let holds = |sheet: &&Sheet| match &sheet.kind {
+        Kind::Document(Scope::Below(section)) => way.iter().any(|&number| tree.node(number).address == *section),
+        Kind::Document(Scope::Whole) => true,
+        _ => false,
+    };
+    // The smaller one first.
+    inputs.shelf.documents.iter().filter(holds).rev().collect()
 }
 
 /// The pages of a document in their order.

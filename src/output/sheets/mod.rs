@@ -95,6 +95,8 @@ pub struct Printed {
 pub struct Shelf {
     /// The sheets in order.
     pub sheets: Vec<Sheet>,
+    /// The documents that are published: the whole handbook first, then sections.
+    pub documents: Vec<Sheet>,
 }
 
 impl Shelf {
@@ -150,7 +152,12 @@ impl Shelf {
         }
         let mut ids = BTreeSet::new();
         sheets.retain(|sheet| ids.insert(sheet.id.clone()));
-        Self { sheets }
+        Self { sheets, documents: document::published(handbook, &papers) }
+    }
+
+    /// All that is published on paper: sheets, then documents.
+    pub fn printed(&self) -> impl Iterator<Item = &Sheet> {
+        self.sheets.iter().chain(&self.documents)
     }
 
     /// The sheet with an id.
@@ -322,7 +329,7 @@ pub fn findings(inputs: &Inputs) -> Vec<Diagnostic> {
     use rayon::prelude::*;
 
     let jobs: Vec<(&Sheet, Paper)> =
-        inputs.shelf.sheets.iter().flat_map(|sheet| sheet.papers().map(move |paper| (sheet, paper))).collect();
+        inputs.shelf.printed().flat_map(|sheet| sheet.papers().map(move |paper| (sheet, paper))).collect();
     let found: Vec<Vec<Diagnostic>> = jobs
         .into_par_iter()
         .map(|(sheet, paper)| match sheet.on(inputs, paper) {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Kind, Sheet};
+use super::{Kind, Sheet, document::holding};
 use crate::{
     config::Paper,
     output::{File, Inputs, frame, painter::Painter},
@@ -17,7 +17,7 @@ const INDEX: &str = "sheets/index.html";
 /// The list of the sheets, and the files of each.
 pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
     let mut files: Vec<File> = Vec::new();
-    if inputs.shelf.sheets.is_empty() {
+    if inputs.shelf.printed().next().is_none() {
         return files;
     }
     let own = Arc::clone(inputs);
@@ -30,6 +30,14 @@ pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
             files.push((pdf_address(sheet, paper), Entry::new(move || pdf(&own, &own.shelf.sheets[number], paper))));
             let own = Arc::clone(inputs);
             files.push((svg_address(sheet, paper), Entry::new(move || svg(&own, &own.shelf.sheets[number], paper))));
+        }
+    }
+    // A document has no page with pictures of a hundred pages: its content is the handbook itself.
+    for (number, document) in inputs.shelf.documents.iter().enumerate() {
+        for paper in document.papers() {
+            let own = Arc::clone(inputs);
+            let entry = Entry::new(move || pdf(&own, &own.shelf.documents[number], paper));
+            files.push((pdf_address(document, paper), entry));
         }
     }
     files
@@ -69,7 +77,7 @@ fn index(inputs: &Inputs) -> Rendered {
     let theme = &inputs.theme;
     let title = theme.word("sheets_title").to_owned();
     let mut groups: Vec<SheetGroupView> = Vec::new();
-    for sheet in &inputs.shelf.sheets {
+    for sheet in inputs.shelf.printed() {
         let kind = match sheet.kind {
             Kind::Checklist(_) => "checklists",
             Kind::Agenda | Kind::Decision | Kind::HardStops | Kind::Path => "meetings",
@@ -90,19 +98,22 @@ fn index(inputs: &Inputs) -> Rendered {
 /// A sheet in a list.
 fn card(painter: &Painter<'_>, sheet: &Sheet) -> SheetLink {
     let pdf = |paper: Paper| PdfLink { paper: paper.word(), href: painter.href(&pdf_address(sheet, paper), None) };
-    SheetLink {
-        title: sheet.title.clone(),
-        href: painter.href(&page_address(sheet), None),
-        pdfs: sheet.papers().map(pdf).collect(),
-    }
+    let pdfs: Vec<PdfLink> = sheet.papers().map(pdf).collect();
+    let href = match (&sheet.kind, pdfs.first()) {
+        (Kind::Document(_), Some(only)) => only.href.clone(),
+        _ => painter.href(&page_address(sheet), None),
+    };
+    SheetLink { title: sheet.title.clone(), href, pdfs }
 }
 
-/// The sheets that print what the page of a painter says, and the list of all sheets.
-pub fn links(painter: &Painter<'_>) -> (Vec<SheetLink>, Option<String>) {
+/// The sheets that print what the page of a painter says, the published documents that hold it, and the list of all sheets.
+pub fn links(painter: &Painter<'_>) -> (Vec<SheetLink>, Vec<Link>, Option<String>) {
     let inputs = painter.inputs;
     let here = inputs.shelf.sheets.iter().filter(|sheet| sheet.source(&inputs.handbook).as_ref() == Some(painter.address));
-    let all = (!inputs.shelf.sheets.is_empty()).then(|| painter.href(&SitePath::new(INDEX), None));
-    (here.map(|sheet| card(painter, sheet)).collect(), all)
+    let all = inputs.shelf.printed().next().map(|_| painter.href(&SitePath::new(INDEX), None));
+    let link = |document: &Sheet| Link { title: document.title.clone(), href: card(painter, document).href };
+    let documents = holding(inputs, painter.address).into_iter().map(link).collect();
+    (here.map(|sheet| card(painter, sheet)).collect(), documents, all)
 }
 
 fn page(inputs: &Inputs, sheet: &Sheet) -> Rendered {

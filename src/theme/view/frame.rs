@@ -43,6 +43,8 @@ pub struct Frame {
     pub changed: Option<String>,
     /// The sheets that print what it says.
     pub sheets: Vec<SheetLink>,
+    /// The published documents that hold it: its section's, and the whole handbook's.
+    pub documents: Vec<Link>,
     /// The list of all sheets, if there are any.
     pub all_sheets: Option<String>,
     /// What links here: pages, questions, terms.
