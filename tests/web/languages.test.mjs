@@ -226,11 +226,11 @@ test("the search in German: its groups, what it finds with a German ending, and 
 
 // From right to left. The words and the text are still English: it is the sides that are looked at.
 
-/** The shipped handbook as if it were in another language, outside of Git: the program knows which way it runs. */
+/** The shipped handbook as if it were in another language, outside of Git and without documents: the program knows which way it runs. */
 function shipped(language) {
   const folder = temporary(language);
   for (const part of ["content", "checklists", "themes"]) cpSync(join(root, part), join(folder, part), { recursive: true });
-  const settings = readFileSync(join(root, "handbook.yaml"), "utf8").replace(/^language: en$/m, `language: ${language}`);
+  const settings = readFileSync(join(root, "handbook.yaml"), "utf8").replace(/^language: en$/m, `language: ${language}`).replace(/^documents: .*\n/m, "");
   writeFileSync(join(folder, "handbook.yaml"), settings);
   const english = readFileSync(join(root, "themes/default/words/en.yaml"), "utf8");
   writeFileSync(join(folder, `themes/default/words/${language}.yaml`), english.replace(/^direction: .*\n/m, ""));
