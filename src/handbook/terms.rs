@@ -30,6 +30,8 @@ pub struct TermAt {
     pub page: SitePath,
     /// The term's place in it.
     pub anchor: String,
+    /// The term and its short form, as the glossary writes them.
+    pub names: Vec<String>,
     /// What it means, in a line.
     pub short: String,
 }
@@ -48,7 +50,8 @@ pub fn make(data: &[Arc<Data>], config: &Config) -> Terms {
         let DataKind::Glossary(entries) = &data.kind else { continue };
         for entry in &entries.good {
             let short = fill(&entry.short.prose, config);
-            let term = TermAt { page: page_address(&data.path), anchor: slug(&entry.term.value), short };
+            let names = entry.short_form.iter().chain([&entry.term]).map(|name| name.value.clone()).collect();
+            let term = TermAt { page: page_address(&data.path), anchor: slug(&entry.term.value), names, short };
             for name in entry.names() {
                 terms.add(&name.value, &term);
             }
@@ -58,6 +61,19 @@ pub fn make(data: &[Arc<Data>], config: &Config) -> Terms {
         patterns.sort_by(|a, b| b.words.len().cmp(&a.words.len()).then_with(|| a.words.cmp(&b.words)));
     }
     terms
+}
+
+impl TermAt {
+    /// The names that a text leaves out which says one of them, or its plural, or another word for it.
+    pub fn others<'t>(&'t self, said: &str) -> impl Iterator<Item = &'t str> {
+        let plain = |text: &str| words(text).map(|(_, word)| word.to_lowercase()).collect::<Vec<_>>().join(" ");
+        let said = plain(said);
+        let singulars: Vec<String> = singulars(&said).chain(said.strip_suffix('s').map(str::to_owned)).collect();
+        self.names.iter().map(String::as_str).filter(move |name| {
+            let name = plain(name);
+            name != said && !singulars.contains(&name)
+        })
+    }
 }
 
 impl Terms {
@@ -197,7 +213,12 @@ mod tests {
     fn terms(names: &[&str]) -> Terms {
         let mut terms = Terms::default();
         for name in names {
-            let term = TermAt { page: SitePath::new("g.html"), anchor: slug(name), short: String::new() };
+            let term = TermAt {
+                page: SitePath::new("g.html"),
+                anchor: slug(name),
+                names: vec![(*name).to_owned()],
+                short: String::new(),
+            };
             terms.add(name, &term);
         }
         for patterns in terms.by_first.values_mut() {
@@ -223,5 +244,16 @@ mod tests {
             ["policies=policy", "recovery point objectives=recovery-point-objective"]
         );
         assert_eq!(found(&terms, "CI/CD and CI"), ["CI/CD=cicd", "CI=ci"]);
+    }
+
+    #[test]
+    fn a_term_knows_which_of_its_names_a_text_leaves_out() {
+        let names = vec!["HA".to_owned(), "high-availability policy".to_owned()];
+        let term = TermAt { page: SitePath::new("g.html"), anchor: String::new(), names, short: String::new() };
+        let others = |said| term.others(said).collect::<Vec<_>>();
+        assert_eq!(others("HA"), ["high-availability policy"]);
+        assert_eq!(others("HAs"), ["high-availability policy"]);
+        assert_eq!(others("High\navailability policies"), ["HA"]);
+        assert_eq!(others("never down"), ["HA", "high-availability policy"]);
     }
 }

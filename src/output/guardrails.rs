@@ -8,7 +8,7 @@ use crate::{
     manuscript::data::{Bound, Data, DataKind, Guardrail},
     site::Rendered,
     source::SourcePath,
-    theme::{BoundView, GuardrailView, GuardrailsView, Named},
+    theme::{BoundView, GuardrailView, GuardrailsView},
 };
 
 /// A page for each file of guardrails.
@@ -20,10 +20,11 @@ fn render(inputs: &Inputs, data: &Data) -> Rendered {
     let handbook = &inputs.handbook;
     let painter = Painter::new(inputs, &handbook.index.addresses[&data.path]);
     let DataKind::Guardrails(guardrails) = &data.kind else { unreachable!("only guardrails are listed") };
-    let environments = handbook.config.environments.iter();
+    let is_bound = |id: &str| guardrails.good.iter().any(|guardrail| guardrail.bounds.iter().any(|(found, _)| found.value == id));
+    let environments = handbook.config.environments.iter().filter(|word| is_bound(word.id.as_str()));
     let view = GuardrailsView {
         page: frame::of_file(&painter, &data.path),
-        environments: environments.map(|word| Named { title: word.title.clone(), text: word.text.clone() }).collect(),
+        environments: environments.map(items::named).collect(),
         guardrails: guardrails.good.iter().map(|guardrail| view(&painter, guardrail, &data.path)).collect(),
     };
     painter.finish(&view)

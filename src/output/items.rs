@@ -7,7 +7,7 @@ use crate::{
     manuscript::{Page, checklist::Item},
     prose::Directive,
     source::SourcePath,
-    theme::{AreaView, ItemLine, ItemView, ItemsView, Link, Origin, OwnValue},
+    theme::{AreaView, ItemLine, ItemView, ItemsView, Link, Named, Origin, OwnValue},
     yaml::{Id, Key, Kind, Node},
 };
 
@@ -30,12 +30,16 @@ fn item(painter: &Painter<'_>, area: &ChecklistArea, item: &Item) -> ItemView {
     let config = &handbook.config;
     let from = &area.path;
     let domain = item.domain.as_ref().or(area.area().domain.as_ref());
+    // A question has a heading of its own, so it is a section of its own.
+    painter.section();
     let words = |ids: &[Id]| ids.iter().map(|id| trait_or_tier(config, id.as_str())).collect::<Vec<_>>();
     ItemView {
         id: item.id.value.clone(),
         href: painter.href(&area.address, Some(&item.id.value)),
         edit_url: edit_url(painter, item, from),
         ask_html: painter.plain(&item.ask, from),
+        heading_html: painter.unmarked(&item.ask, from),
+        terms: painter.terms(&item.ask),
         why_html: painter.maybe(&item.why, from),
         evidence_html: item.evidence.as_ref().map_or_else(String::new, |text| painter.plain(text, from)),
         probes_html: painter.plains(&item.probes, from),
@@ -91,6 +95,11 @@ fn duty(painter: &Painter<'_>, id: &str) -> Option<Link> {
 fn source(config: &Config, id: &str) -> Option<Origin> {
     let found = config.sources.iter().find(|source| source.id.as_str() == id)?;
     Some(Origin { title: found.title.clone(), url: found.url.clone() })
+}
+
+/// A word with its title and its text.
+pub fn named(word: &Word) -> Named {
+    Named { id: word.id.value.to_string(), title: word.title.clone(), text: word.text.clone() }
 }
 
 /// The title of a word; its id when the vocabulary lacks it, which has been reported.

@@ -7,10 +7,10 @@ use crate::{
     handbook::{Marker, bind, fill, resolve},
     manuscript::Page,
     output::Inputs,
-    prose::{self, Bound, Directive, Drawing, Link, LinkKind, Picture, Plain, Prose, Rich, Target},
+    prose::{self, Bound, Directive, Drawing, Link, LinkKind, Mark as _, Picture, Plain, Prose, Rich, Target},
     site::{Failure, Rendered},
     source::{At, SitePath, SourcePath},
-    theme::{self, View},
+    theme::{self, TermLine, View},
 };
 
 /// What one page is painted with.
@@ -58,6 +58,27 @@ impl<'a> Painter<'a> {
     /// A plain text as plain text.
     pub fn words(&self, text: &Plain) -> String {
         fill(&text.prose, &self.inputs.handbook.config)
+    }
+
+    /// A new section begins, in which each term is marked once more.
+    pub fn section(&self) {
+        self.marker.borrow_mut().section();
+    }
+
+    /// The terms that a plain text uses, in the order of their first use. A glossary does not explain its own.
+    pub fn terms(&self, text: &Plain) -> Vec<TermLine> {
+        let words = self.words(text);
+        let mut lines: Vec<TermLine> = Vec::new();
+        for (range, term) in self.inputs.handbook.index.terms.find(&words) {
+            let href = self.href(&term.page, Some(&term.anchor));
+            if term.page == *self.address || lines.iter().any(|line| line.href == href) {
+                continue;
+            }
+            let said = words[range].to_owned();
+            let others = term.others(&said).map(str::to_owned).collect();
+            lines.push(TermLine { said, others, href, short: term.short.clone() });
+        }
+        lines
     }
 
     /// A page's body; `directive` draws what its directives ask for.

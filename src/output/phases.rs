@@ -58,7 +58,7 @@ fn render(inputs: &Inputs, number: usize, address: &SitePath) -> Rendered {
 }
 
 fn person(config: &Config, id: &str) -> Option<Named> {
-    Config::word(&config.roles, id).map(|word| Named { title: word.title.clone(), text: word.text.clone() })
+    Config::word(&config.roles, id).map(items::named)
 }
 
 /// The pages of the phase's section, and those that name the phase, by their numbers in the tree.

@@ -192,6 +192,51 @@ fn the_table_of_anchors_is_equal_to_the_ids_of_the_fixture_with_all_formats() {
     none(&differences(&repository("tests/fixtures/all-formats/in"), all_formats()));
 }
 
+/// Elements in which no term of the glossary is marked.
+const UNMARKED: &[&str] = &["h1", "h2", "h3", "h4", "h5", "h6", "a", "code", "pre", "title", "summary", "button"];
+
+/// How many terms a page marks, and those that stand where none may.
+fn marked_terms(html: &[u8]) -> (usize, Vec<String>) {
+    let (mut open, mut count, mut wrong): (Vec<String>, usize, Vec<String>) = (Vec::new(), 0, Vec::new());
+    for token in Tokenizer::new(html).flatten() {
+        match token {
+            Token::StartTag(tag) => {
+                let name = String::from_utf8_lossy(&tag.name).into_owned();
+                if tag
+                    .attributes
+                    .get(&b"class"[..])
+                    .is_some_and(|class| class.value.split(|&byte| byte == b' ').any(|one| one == b"term"))
+                {
+                    count += 1;
+                    wrong.extend(open.last().map(|around| {
+                        format!("a term in <{around}>: {}", String::from_utf8_lossy(&tag.attributes[&b"href"[..]].value))
+                    }));
+                }
+                if UNMARKED.contains(&&*name) {
+                    open.push(name);
+                }
+            }
+            Token::EndTag(tag) if open.last().is_some_and(|last| last.as_bytes() == &**tag.name) => drop(open.pop()),
+            _ => {}
+        }
+    }
+    (count, wrong)
+}
+
+#[test]
+fn no_term_is_marked_in_a_heading_a_link_or_code() {
+    let mut all = 0;
+    let mut wrong = Vec::new();
+    for (path, html) in own().iter().chain(all_formats()).filter(|(path, _)| path.ends_with(".html")) {
+        let (count, found) = marked_terms(html);
+        all += count;
+        wrong.extend(found.into_iter().map(|found| format!("{path}: {found}")));
+    }
+    none(&wrong);
+    assert!(all > 1000, "only {all} terms are marked");
+    assert_eq!(marked_terms(b"<h3>x <a class=\"term\" href=\"#t\">t</a></h3>").1.len(), 1, "the look itself");
+}
+
 #[test]
 fn no_page_holds_a_script_a_style_or_a_name_in_braces() {
     for (path, html) in own().iter().filter(|(path, _)| path.ends_with(".html")) {

@@ -1,10 +1,11 @@
-// The pages fit every window, in both directions. What is true of every page is in `every-page`.
+// The pages fit every window. What is true of every page is in `every-page`; from right to left, in `languages`.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
 import { overflows } from "./support/boxes.mjs";
 import { DESKTOP, PHONE, SMALL, each, launch, none } from "./support/browser.mjs";
+import { answer, begin, describe } from "./support/desk.mjs";
 import { serve } from "./support/server.mjs";
 import { handbook, kinds, word } from "./support/sites.mjs";
 
@@ -12,9 +13,9 @@ let browser;
 before(async () => (browser = await launch()));
 after(() => browser.close());
 
-/** What `overflows` finds on each page in each window: as it is, mirrored, or with larger letters. */
-async function measure(pages, windows, { letters = "", ...options } = {}) {
-  const server = await serve(handbook, options);
+/** What `overflows` finds on each page in each window: as it is, or with larger letters. */
+async function measure(pages, windows, { letters = "" } = {}) {
+  const server = await serve(handbook);
   const context = await browser.newContext();
   const complaints = await each(context, pages, async (path, page) => {
     await page.setViewportSize(windows[0]);
@@ -35,14 +36,58 @@ test("no kind of page scrolls sideways or is cut on a wide screen", async () => 
   none(await measure(Object.values(kinds), [DESKTOP, { width: 1920, height: 1080 }]));
 });
 
-test("no kind of page breaks when it is read from right to left", async () => {
-  const change = (_, text) => text.replace('dir="ltr"', 'dir="rtl"');
-  none(await measure(Object.values(kinds), [SMALL, DESKTOP], { change }));
+test("no kind of page scrolls sideways or is cut where somebody has letters of twice the size, on a phone neither", async () => {
+  none(await measure(Object.values(kinds), [DESKTOP, PHONE, SMALL], { letters: "200%" }));
 });
 
-test("no kind of page scrolls sideways or is cut where somebody has letters of twice the size", async () => {
-  none(await measure(Object.values(kinds), [DESKTOP], { letters: "200%" }));
-});
+/** What opens on a page: its menu, the search, a cell of the matrix, an answer, an explained term. */
+const openings = {
+  menu: [kinds.guide, (page) => page.getByRole("button", { name: word("menu") }).click()],
+  contents: [kinds.guide, (page) => page.locator(".toc-fold > summary").click()],
+  search: [
+    kinds.guide,
+    async (page) => {
+      await page.keyboard.press("/");
+      await page.getByRole("combobox").fill("restore");
+      await page.getByRole("option").first().waitFor();
+    },
+  ],
+  term: [kinds.guide, (page) => page.locator("main a.term").first().focus()],
+  cell: [kinds.matrix, (page) => page.locator("main td button", { hasText: word("must_enable") }).first().click()],
+  comparison: [
+    kinds.matrix,
+    async (page) => {
+      await page.getByLabel(word("compare_this"), { exact: true }).selectOption("aws-rds");
+      await page.getByLabel(word("compare_with"), { exact: true }).selectOption("aws-dynamodb");
+    },
+  ],
+  answer: [
+    kinds.green_light,
+    async (page) => {
+      await begin(page);
+      await describe(page, { tier: "critical", uses: ["aws-dynamodb"] });
+      await answer(page, "GL-01", { state: "gap", help_wanted: true });
+    },
+  ],
+};
+
+for (const [name, [path, act]] of Object.entries(openings)) {
+  test(`with letters of twice the size nothing runs over on a phone when somebody opens: ${name}`, async () => {
+    const server = await serve(handbook);
+    const complaints = [];
+    for (const viewport of [PHONE, SMALL]) {
+      const context = await browser.newContext({ viewport, reducedMotion: "reduce" });
+      context.setDefaultTimeout(10_000);
+      const page = await context.newPage();
+      await page.goto(server.home + path);
+      await page.evaluate(() => (document.documentElement.style.fontSize = "200%"));
+      await act(page);
+      for (const complaint of await page.evaluate(overflows)) complaints.push(`${viewport.width}: ${complaint}`);
+      await context.close();
+    }
+    none(complaints);
+  });
+}
 
 test("a wide table scrolls inside its frame, by keyboard too", async () => {
   const server = await serve(handbook);

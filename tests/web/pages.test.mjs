@@ -80,6 +80,7 @@ test("from a file share the pages are whole, lead on, and can be searched", asyn
   await page.goto(`${pathToFileURL(handbook.folder)}/${kinds.guide}`);
   await page.getByRole("link", { name: word("glossary"), exact: true }).first().click();
   assert.equal(page.url(), `${pathToFileURL(handbook.folder)}/${kinds.glossary}`);
+  await page.waitForLoadState("load");
   await page.keyboard.press("/");
   await page.getByRole("combobox").fill("REL-04");
   await page.getByRole("option").first().waitFor();

@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
+import { overflows } from "./support/boxes.mjs";
 import { DESKTOP, PHONE, launch } from "./support/browser.mjs";
 import { serve } from "./support/server.mjs";
 import { handbook, kinds, word } from "./support/sites.mjs";
@@ -86,16 +87,45 @@ test("without script a term is a link to the glossary whose title explains it", 
   await close(page);
 });
 
-test("no term is marked in code, in a link, or in a heading that is not a question", async () => {
-  const page = await open(kinds.guide);
-  for (const path of [kinds.guide, kinds.advice, kinds.page, kinds.area, kinds.service]) {
-    await page.goto(server.home + path);
-    const wrong = await page.evaluate(() => {
-      const terms = [...document.querySelectorAll("main a[aria-description]")];
-      return terms.filter((term) => term.closest("code, pre, h1, h2, h3:not(article > h3), h4, h5, h6") || term.parentElement.closest("a")).map((term) => term.outerHTML);
-    });
-    assert.deepEqual(wrong, [], path);
+test("a question is a heading, and below it stand the words that it uses with what they mean, without script and on paper too", async () => {
+  const page = await open(kinds.green_light, { javaScriptEnabled: false });
+  const question = page.getByRole("article").filter({ has: page.getByRole("heading", { name: /^GL-01 .*\(high availability, HA\)\?/ }) });
+  const meaning = question.getByRole("definition").filter({ hasText: /^Staying in service when one part fails\.$/ }).first();
+  for (const media of ["screen", "print"]) {
+    await page.emulateMedia({ media });
+    assert.ok(await meaning.isVisible(), media);
+    const [heading, below] = await Promise.all([question.getByRole("heading").boundingBox(), meaning.boundingBox()]);
+    assert.ok(below.y >= heading.y + heading.height - 1 && below.y < heading.y + heading.height + 40, `${media}: ${JSON.stringify([heading, below])}`);
   }
+  const link = question.getByRole("term").getByRole("link", { name: "high availability" });
+  assert.equal(await link.evaluate((element) => element.href), `${server.home}${kinds.glossary}#high-availability`);
+  await close(page);
+});
+
+test("a term is marked once in a section, and again in the next", async () => {
+  const page = await open(kinds.guide);
+  const complaints = [];
+  let again = 0;
+  for (const path of [kinds.guide, kinds.advice, kinds.page, kinds.area, kinds.green_light, "guides/index.html"]) {
+    await page.goto(server.home + path);
+    // What follows a heading is its section.
+    const sections = await page.evaluate(() => {
+      const sections = [[]];
+      for (const element of document.querySelectorAll(".content :is(h2, h3, h4, h5, h6, a.term)")) {
+        if (element.matches("a")) sections.at(-1).push(element.hash);
+        else sections.push([]);
+      }
+      return sections;
+    });
+    for (const marked of sections) {
+      const twice = marked.filter((hash, index) => marked.indexOf(hash) !== index);
+      if (twice.length) complaints.push(`${path}: twice in a section: ${twice.join(" ")}`);
+    }
+    const all = sections.flat();
+    again += all.length - new Set(all).size;
+  }
+  assert.deepEqual(complaints, []);
+  assert.ok(again > 5, `${again} terms are marked again in another section of the same page`);
   await close(page);
 });
 
@@ -204,21 +234,131 @@ test("the matrix shows one provider, one kind, or what must be enabled, and its 
   await close(page);
 });
 
-test("two services are compared side by side, and what differs is said in words", async () => {
+test("the matrix shows the services of the provider that is chosen, all of them and no other", async () => {
   const page = await open(kinds.matrix);
   const tools = page.getByRole("search", { name: word("matrix_tools") });
-  await tools.getByLabel(word("compare_this"), { exact: true }).selectOption("aws-rds");
-  await tools.getByLabel(word("compare_with"), { exact: true }).selectOption("self-database");
+  const provider = tools.getByLabel(word("provider"), { exact: true });
+  const groups = await page.locator(".duties tbody").evaluateAll((bodies) =>
+    bodies.map((body) => ({ name: body.querySelector("th").textContent.trim(), services: [...body.querySelectorAll("tr[data-kind] th a")].map((link) => link.textContent) })),
+  );
+  assert.ok(groups.length >= 3, `${groups.length} providers`);
+  for (const { name, services: wanted } of groups) {
+    await provider.selectOption({ label: name });
+    assert.deepEqual(await services(page), wanted, name);
+    const count = wanted.length === 1 ? word("services_one") : word("services_many").replace("{n}", wanted.length);
+    assert.equal(await tools.getByRole("status").textContent(), count);
+  }
+  await provider.selectOption({ label: word("all") });
+  assert.deepEqual(await services(page), groups.flatMap((group) => group.services));
+  await close(page);
+});
+
+test("the matrix shows only the services on which something must be enabled, by keyboard", async () => {
+  const page = await open(kinds.matrix);
+  const tools = page.getByRole("search", { name: word("matrix_tools") });
+  const [all, wanted] = await page.locator(".duties tr[data-kind]").evaluateAll((rows, must) => {
+    const name = (row) => row.querySelector("th a").textContent;
+    return [rows.map(name), rows.filter((row) => [...row.querySelectorAll("td")].some((cell) => cell.textContent.includes(must))).map(name)];
+  }, word("must_enable"));
+  assert.ok(wanted.length > 0 && wanted.length < all.length, `${wanted.length} of ${all.length}`);
+  const box = tools.getByRole("checkbox", { name: word("only_must_enable") });
+  await box.focus();
+  await page.keyboard.press("Space");
+  assert.deepEqual(await services(page), wanted);
+  await page.keyboard.press("Space");
+  assert.deepEqual(await services(page), all);
+  await close(page);
+});
+
+/** Chooses two services; returns the halves of each duty as boxes with their text. */
+async function compare(page, one, other) {
+  const tools = page.getByRole("search", { name: word("matrix_tools") });
+  await tools.getByLabel(word("compare_this"), { exact: true }).selectOption(one);
+  await tools.getByLabel(word("compare_with"), { exact: true }).selectOption(other);
   const comparison = page.getByRole("region", { name: word("compare") });
   await comparison.waitFor();
-  const duties = await comparison.getByRole("heading", { level: 3 }).count();
-  assert.ok(duties > 5, `${duties} duties`);
-  assert.ok((await comparison.getByText(word("they_differ")).count()) > 0);
-  const [left, right] = await comparison.locator("section > div").first().locator(":scope > div").evaluateAll((halves) => halves.map((half) => half.getBoundingClientRect().toJSON()));
-  assert.ok(left.right <= right.left + 1 && Math.abs(left.top - right.top) < 2, "side by side");
-  await page.setViewportSize(PHONE);
-  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "fits a phone");
+  return comparison.evaluate((region) =>
+    [...region.querySelectorAll("h3")].map((heading) => ({
+      heading: heading.textContent,
+      head: heading.getBoundingClientRect().toJSON(),
+      halves: [...heading.nextElementSibling.children].map((half) => ({ text: half.innerText, ...half.getBoundingClientRect().toJSON() })),
+    })),
+  );
+}
+
+test("two services are compared side by side on a desktop, and what differs is said in words", async () => {
+  const page = await open(kinds.matrix);
+  const duties = await compare(page, "aws-rds", "self-database");
+  const columns = await page.locator(".duties thead th[id]").allTextContents();
+  assert.equal(duties.length, columns.length);
+  for (const [index, { heading, head, halves }] of duties.entries()) {
+    assert.ok(heading.startsWith(columns[index]), `${heading} instead of ${columns[index]}`);
+    assert.match(heading, new RegExp(`(${word("they_differ")}|${word("they_agree")})$`));
+    assert.equal(halves.length, 2, heading);
+    const [left, right] = halves;
+    assert.ok(left.text.includes("Amazon RDS") && right.text.includes(word("who_team")), heading);
+    assert.ok(left.right <= right.left && Math.abs(left.top - right.top) < 2 && Math.abs(left.width - right.width) < 2, `${heading}: side by side and as wide`);
+    assert.ok(head.bottom <= left.top + 1, `${heading}: below its name`);
+  }
+  assert.ok(duties.some(({ heading }) => heading.endsWith(word("they_differ"))));
   await close(page);
+});
+
+test("two services are compared one below the other on a phone, each with its name, and nothing runs over", async () => {
+  const page = await open(kinds.matrix, { viewport: PHONE, hasTouch: true, isMobile: true });
+  const duties = await compare(page, "aws-dynamodb", "gcp-spanner");
+  assert.ok(duties.length > 5, `${duties.length} duties`);
+  for (const { heading, halves } of duties) {
+    const [first, second] = halves;
+    assert.ok(first.text.startsWith("Amazon DynamoDB") && !second.text.startsWith("Amazon DynamoDB"), heading);
+    assert.ok(first.bottom <= second.top && Math.abs(first.left - second.left) < 2, `${heading}: one below the other`);
+    for (const half of halves) assert.ok(half.left >= 0 && half.right <= PHONE.width && half.width > PHONE.width * 0.8, `${heading}: ${half.left} to ${half.right}`);
+  }
+  assert.deepEqual(await page.evaluate(overflows), []);
+  await close(page);
+});
+
+test("what must be enabled is said in words in the comparison too, with its setting", async () => {
+  const page = await open(kinds.matrix);
+  const duties = await compare(page, "aws-dynamodb", "self-database");
+  const backups = duties.find(({ halves }) => halves[0].text.includes("point_in_time_recovery"));
+  assert.ok(backups.halves[0].text.includes(word("must_enable")), backups.halves[0].text);
+  assert.ok(!backups.halves[1].text.includes(word("must_enable")), backups.halves[1].text);
+  await close(page);
+});
+
+test("the browser says that a look is overdue the day after it was due, in calm words, and not before", async () => {
+  const page = await open(kinds.guide);
+  const due = await page.locator("time[data-due]").first().getAttribute("data-due");
+  assert.match(due, /^\d{4}-\d\d-\d\d$/);
+  const next = new Date(`${due}T12:00:00Z`);
+  next.setUTCDate(next.getUTCDate() + 1);
+  await close(page);
+  const day = { before: `${due.slice(0, 4) - 1}${due.slice(4)}`, same: due, after: next.toISOString().slice(0, 10) };
+  const states = [
+    [`${day.before}T12:00:00Z`, "UTC", false],
+    [`${day.same}T23:30:00Z`, "UTC", false],
+    [`${day.after}T00:30:00Z`, "UTC", true],
+    // It is the reader's day that counts.
+    [`${day.after}T00:30:00Z`, "Pacific/Honolulu", false],
+    [`${day.same}T23:30:00Z`, "Pacific/Auckland", true],
+  ];
+  for (const [now, timezoneId, isOverdue] of states) {
+    const context = await browser.newContext({ viewport: DESKTOP, timezoneId });
+    const page = await context.newPage();
+    await page.clock.setFixedTime(new Date(now));
+    await page.goto(server.home + kinds.guide);
+    const said = page.getByRole("banner").or(page.getByRole("main")).getByText(word("overdue"), { exact: true });
+    assert.equal(await said.count(), isOverdue ? 1 : 0, `${now} in ${timezoneId}`);
+    if (isOverdue) {
+      const [date, words] = [await page.locator("time[data-due]").first().boundingBox(), await said.boundingBox()];
+      assert.ok(Math.abs(date.y - words.y) < 40, "it stands by its date");
+      const size = (element) => parseFloat(getComputedStyle(element).fontSize);
+      assert.ok((await said.evaluate(size)) <= (await page.locator("time[data-due]").first().evaluate(size)), "it is no louder than its date");
+      assert.equal(await page.getByRole("alert").count(), 0, "it interrupts nobody");
+    }
+    await context.close();
+  }
 });
 
 test("each cell of the matrix has an address that opens it", async () => {

@@ -105,8 +105,12 @@ pub struct ItemView {
     pub href: String,
     /// Where it can be changed.
     pub edit_url: Option<String>,
-    /// The question.
+    /// The question, with its terms marked.
     pub ask_html: String,
+    /// The question as a heading, in which nothing is marked.
+    pub heading_html: String,
+    /// The terms that the question uses, in the order of their first use.
+    pub terms: Vec<TermLine>,
     /// Why it is asked.
     pub why_html: String,
     /// What could be shown.
@@ -137,6 +141,19 @@ pub struct ItemView {
     pub sources: Vec<Origin>,
     /// A company's own fields.
     pub own: Vec<OwnValue>,
+}
+
+/// A term of the glossary that a text uses.
+#[derive(Debug, Serialize)]
+pub struct TermLine {
+    /// As it stands in the text.
+    pub said: String,
+    /// What else the glossary calls it: its short form, its whole name.
+    pub others: Vec<String>,
+    /// Where the glossary explains it.
+    pub href: String,
+    /// What it means, in a line.
+    pub short: String,
 }
 
 /// Where something comes from.

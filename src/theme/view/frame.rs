@@ -193,6 +193,8 @@ pub struct OwnValue {
 /// A word of a vocabulary.
 #[derive(Debug, Clone, Serialize)]
 pub struct Named {
+    /// What files call it.
+    pub id: String,
     /// What it is called.
     pub title: String,
     /// What it means.

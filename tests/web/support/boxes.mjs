@@ -23,7 +23,9 @@ export function overflows() {
       return;
     }
     if (scrolls(element)) return;
-    if (["hidden", "clip"].includes(style.overflowX) && element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 0) {
+    // The text of a field moves below the cursor.
+    const isField = element.matches("input, textarea");
+    if (!isField && ["hidden", "clip"].includes(style.overflowX) && element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 0) {
       found.push(`${name(element)} hides ${element.scrollWidth - element.clientWidth} of its width`);
       return;
     }

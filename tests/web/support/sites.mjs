@@ -36,7 +36,7 @@ export const kinds = {
 };
 
 /** `name`, `folder`, and `pages`: the path of every HTML file, with `/`, in order. */
-function site(name, where) {
+export function site(name, where) {
   const folder = resolve(where);
   if (!existsSync(join(folder, "index.html"))) {
     throw new Error(`no ${name} in ${folder}: build it first, or let \`bash tests/run\` do so`);
@@ -48,12 +48,19 @@ function site(name, where) {
   return { name, folder, pages };
 }
 
-const words = readFileSync(join(root, "themes/default/words/en.yaml"), "utf8");
+/** The words of the interface in a language, as the theme has them, by key. */
+export function words(language) {
+  const text = readFileSync(join(root, `themes/default/words/${language}.yaml`), "utf8");
+  return new Map([...text.matchAll(/^(\w+): *"?(.*?)"? *(?: #.*)?$/gm)].map(([, key, value]) => [key, value]));
+}
 
-/** A word of the interface, as the theme has it. */
-export function word(key) {
-  const [, value] = words.match(new RegExp(`^${key}: *"?(.*?)"? *(?: #.*)?$`, "m")) ?? [];
-  if (!value) throw new Error(`the words of the theme have no ${key}`);
+const languages = new Map();
+
+/** A word of the interface. */
+export function word(key, language = "en") {
+  if (!languages.has(language)) languages.set(language, words(language));
+  const value = languages.get(language).get(key);
+  if (!value) throw new Error(`the words of the theme have no ${key} in ${language}`);
   return value;
 }
 

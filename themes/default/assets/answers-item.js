@@ -24,7 +24,7 @@
     // On the page of a long checklist the rest of the question waits in a template; elsewhere it stands there and is folded away.
     const folded = host.querySelector(":scope > template.line-more");
     if (folded) more.append(folded.content.cloneNode(true));
-    else more.append(...[...host.children].filter((child) => !child.matches(".ask, .marks, .why, template")));
+    else more.append(...[...host.children].filter((child) => !child.matches(".ask, .ask-terms, .marks, .why, template")));
     more.id = `rb-more-${item.id}`;
     form.id = `rb-form-${item.id}`;
     moreButton.setAttribute("aria-controls", more.id);
@@ -33,7 +33,7 @@
     addTerms();
     host.append(root);
 
-    /** The terms of the question, each with its meaning. */
+    /** The terms that are marked in the question and in what belongs to it, each with its meaning. */
     function addTerms() {
       const seen = new Map();
       // The page's own script keeps a term's meaning in `data-short`, so that it is not said twice.

@@ -1,5 +1,7 @@
 // The matrix in parts: services of one provider or kind, only those with something to switch on, and two side by side.
-// What is chosen stands behind the `#` of the address, so that it can be sent to somebody. A link to a cell opens it.
+// A link to a cell opens it.
+import "./choices.js";
+
 const tools = document.getElementById("rb-matrix-tools");
 const comparison = document.getElementById("rb-compare");
 const rows = [...document.querySelectorAll(".duties tbody tr[data-kind]")].map((row) => ({
@@ -9,13 +11,11 @@ const rows = [...document.querySelectorAll(".duties tbody tr[data-kind]")].map((
   head: row.querySelector("th"),
   hasMust: Boolean(row.querySelector(".must")),
 }));
-const names = ["provider", "kind", "must", "one", "other"];
-const control = Object.fromEntries(names.map((name) => [name, tools.querySelector(`[name="${name}"]`)]));
 
 /** The kinds that the table has, in the words that it has for them. */
 function offerKinds() {
   const kinds = new Map(rows.map(({ kind, head }) => [kind, head.querySelector(".kind").textContent]));
-  for (const [kind, title] of kinds) control.kind.add(new Option(title, kind));
+  for (const [kind, title] of kinds) tools.querySelector("[name=kind]").add(new Option(title, kind));
 }
 
 function filter({ provider, kind, must }) {
@@ -29,7 +29,7 @@ function filter({ provider, kind, must }) {
     body.hidden = ![...body.querySelectorAll("tr[data-kind]")].some((row) => !row.hidden);
   }
   const word = count === 1 ? tools.dataset.one : tools.dataset.many;
-  tools.querySelector(".matrix-count").textContent = word.replace("{n}", count);
+  tools.querySelector(".table-count").textContent = word.replace("{n}", count);
 }
 
 function element(name, className, ...children) {
@@ -70,42 +70,17 @@ function compare(one, other) {
   comparison.replaceChildren(element("h2", "", title[0], " · ", title[1]), ...duties);
 }
 
-const read = () => Object.fromEntries(names.map((name) => [name, name !== "must" || control.must.checked ? control[name].value : ""]));
-
-function show(state) {
-  filter(state);
-  compare(state.one, state.other);
-}
-
-/** The address says what is chosen, without a step in the browser's history. */
-function write(state) {
-  const said = new URLSearchParams(Object.entries(state).filter(([, value]) => value));
-  history.replaceState(null, "", `#${said}`);
-}
-
-function openCell() {
-  const cell = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-  const note = cell?.matches?.(".duties td") && document.getElementById(`rb-${cell.id}`);
+function openCell(place) {
+  const note = place.matches(".duties td") && document.getElementById(`rb-${place.id}`);
   if (note && !note.matches(":popover-open")) note.showPopover();
 }
 
-function follow() {
-  const said = new URLSearchParams(location.hash.slice(1));
-  if (names.some((name) => said.has(name))) {
-    for (const name of ["provider", "kind", "one", "other"]) control[name].value = said.get(name) ?? "";
-    control.must.checked = said.has("must");
-  } else {
-    openCell();
-  }
-  show(read());
-}
-
 offerKinds();
-tools.addEventListener("input", () => {
-  const state = read();
-  show(state);
-  write(state);
-});
-addEventListener("hashchange", follow);
-// A browser may have kept what was chosen before the page was loaded again.
-follow();
+globalThis.readybook.choices(
+  tools,
+  (state) => {
+    filter(state);
+    compare(state.one, state.other);
+  },
+  openCell,
+);
