@@ -45,6 +45,8 @@ struct Peer {
     page: &'static str,
     /// How its front matter is fenced.
     fence: &'static str,
+    /// What the file of a section is called.
+    index: &'static str,
 }
 
 const PEERS: &[Peer] = &[
@@ -61,6 +63,7 @@ const PEERS: &[Peer] = &[
         ],
         page: "/s000/page-7/",
         fence: "---",
+        index: "_index.md",
     },
     Peer {
         name: "Zola",
@@ -76,6 +79,7 @@ const PEERS: &[Peer] = &[
         ],
         page: "/s000/page-7/",
         fence: "+++",
+        index: "_index.md",
     },
     Peer {
         name: "Eleventy",
@@ -86,6 +90,7 @@ const PEERS: &[Peer] = &[
         files: &[],
         page: "/s000/page-7/",
         fence: "---",
+        index: "index.md",
     },
     Peer {
         name: "VitePress",
@@ -96,6 +101,7 @@ const PEERS: &[Peer] = &[
         files: &[("package.json", "{\"type\":\"module\"}")],
         page: "/s000/page-7.md",
         fence: "---",
+        index: "index.md",
     },
 ];
 
@@ -126,7 +132,7 @@ fn main() {
 
 /// Measures readybook.
 fn own(folder: &Path, pages: usize) {
-    write_pages(&folder.join("content"), pages, "---");
+    write_pages(&folder.join("content"), pages, "---", "index.md");
     fs::write(folder.join("handbook.yaml"), "title: Bench\n").unwrap();
     let list = folder.join("checklists/start.yaml");
     fs::create_dir_all(folder.join("checklists")).unwrap();
@@ -170,7 +176,7 @@ fn own(folder: &Path, pages: usize) {
 /// Measures another generator, if it is installed.
 fn other(peer: &Peer, pages: usize) {
     let folder = tempfile::tempdir().unwrap();
-    write_pages(&folder.path().join(peer.content), pages, peer.fence);
+    write_pages(&folder.path().join(peer.content), pages, peer.fence, peer.index);
     for (path, text) in peer.files {
         let place = folder.path().join(path);
         fs::create_dir_all(place.parent().unwrap()).unwrap();
@@ -256,7 +262,7 @@ fn get(address: &str, path: &str) -> Option<String> {
 }
 
 /// Pages of some 900 words with headings, a table, a link and two blocks of code.
-fn write_pages(folder: &Path, pages: usize, fence: &str) {
+fn write_pages(folder: &Path, pages: usize, fence: &str, index: &str) {
     const WORDS: &[&str] = &[
         "the", "quick", "review", "of", "a", "service", "needs", "an", "owner", "and", "a", "date", "before", "it", "goes",
         "live",
@@ -264,7 +270,6 @@ fn write_pages(folder: &Path, pages: usize, fence: &str) {
     let key = if fence == "+++" { " =" } else { ":" };
     let quote = if fence == "+++" { "\"" } else { "" };
     fs::create_dir_all(folder).unwrap();
-    let index = if fence == "+++" { "_index.md" } else { "index.md" };
     fs::write(folder.join(index), format!("{fence}\ntitle{key} {quote}Home{quote}\n{fence}\n\nHome.\n")).unwrap();
     for number in 0..pages {
         let section = folder.join(format!("s{:03}", number / 50));
