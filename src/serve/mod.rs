@@ -52,9 +52,6 @@ use crate::{
 /// So often those who listen are looked after.
 const HEARTBEAT: Duration = Duration::from_secs(2);
 
-/// Browsers that hear of a change ask for their page at once; what they do not wait for comes so much later.
-const HEAD_START: Duration = Duration::from_millis(20);
-
 /// What happens while the server runs, for whoever watches it.
 #[derive(Debug)]
 pub enum Event<'a> {
@@ -177,13 +174,12 @@ impl Listener {
     }
 }
 
-/// Does what no answer waits for, whenever there is something new, until the program ends. It takes half of the cores, so
-/// that the next answer has the others.
+/// Does what no answer waits for, whenever there is something new and browsers have what they asked for, until the program
+/// ends. It takes half of the cores, so that the next answer has the others.
 fn settle(woken: &Receiver<()>, state: &State) {
     let cores = thread::available_parallelism().map_or(1, |cores| cores.get() / 2).max(1);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(cores).build().ok();
     while woken.recv().is_ok() {
-        thread::sleep(HEAD_START);
         state.await_quiet();
         match &pool {
             Some(pool) => pool.install(|| state.settle()),

@@ -37,8 +37,14 @@ const SHARED: usize = 200;
 /// An editor that writes in place empties the file first; so often it is looked at again before an empty file counts.
 const EMPTY_TRIES: u32 = 10;
 
-/// So many looks at whether answers are still being made.
-const QUIET_LOOKS: u32 = 60;
+/// It is looked so often whether answers are still being made.
+const LOOK_EVERY: Duration = Duration::from_millis(5);
+
+/// After so many looks at none the browser has what it asked for, and has drawn it.
+const CALM_LOOKS: u32 = 16;
+
+/// Where one answer follows the other, so many looks are enough.
+const MOST_LOOKS: u32 = 100;
 
 /// One state of the handbook.
 pub struct Snapshot {
@@ -200,13 +206,15 @@ impl State {
         Answering(&self.answering)
     }
 
-    /// Waits until no answer is being made; where one follows the other, no longer than is bearable.
+    /// Waits until no answer has been made for a moment; where one follows the other, no longer than is bearable.
     pub fn await_quiet(&self) {
-        for _ in 0..QUIET_LOOKS {
-            if self.answering.load(Ordering::Relaxed) == 0 {
+        let mut calm = 0;
+        for _ in 0..MOST_LOOKS {
+            thread::sleep(LOOK_EVERY);
+            calm = if self.answering.load(Ordering::Relaxed) == 0 { calm + 1 } else { 0 };
+            if calm >= CALM_LOOKS {
                 break;
             }
-            thread::sleep(Duration::from_millis(5));
         }
     }
 
