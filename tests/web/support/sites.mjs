@@ -1,8 +1,10 @@
 // The sites under test, as `tests/run` built them: the shipped handbook and the authors' guide.
 
-import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
-import { join, relative, resolve, sep } from "node:path";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+
+import { site } from "./site.mjs";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 
@@ -35,19 +37,6 @@ export const kinds = {
   not_found: "404.html",
 };
 
-/** `name`, `folder`, and `pages`: the path of every HTML file, with `/`, in order. */
-export function site(name, where) {
-  const folder = resolve(where);
-  if (!existsSync(join(folder, "index.html"))) {
-    throw new Error(`no ${name} in ${folder}: build it first, or let \`bash tests/run\` do so`);
-  }
-  const pages = files(folder)
-    .filter((file) => file.endsWith(".html"))
-    .map((file) => relative(folder, file).split(sep).join("/"))
-    .sort();
-  return { name, folder, pages };
-}
-
 /** The words of the interface in a language, as the theme has them, by key. */
 export function words(language) {
   const text = readFileSync(join(root, `themes/default/words/${language}.yaml`), "utf8");
@@ -62,10 +51,4 @@ export function word(key, language = "en") {
   const value = languages.get(language).get(key);
   if (!value) throw new Error(`the words of the theme have no ${key} in ${language}`);
   return value;
-}
-
-export function files(folder) {
-  return readdirSync(folder)
-    .map((name) => join(folder, name))
-    .flatMap((path) => (statSync(path).isDirectory() ? files(path) : [path]));
 }
