@@ -129,10 +129,7 @@ pub fn draft(request: &Request, before: &Draft) -> fs::Result<Draft> {
     let (sources, history) = rayon::join(read, ask);
     let sources = sources?;
     let parts = manuscript::parse(&sources, &before.parts);
-    let ground = match history {
-        History::Unknown if before.ground.stands(before.sources.differences(&sources)) => Arc::clone(&before.ground),
-        history => Arc::new(lay(request, &sources, history)),
-    };
+    let ground = ground(request, &sources, history, before, before.sources.differences(&sources));
     Ok(join(request, sources, parts, ground, before))
 }
 
@@ -147,11 +144,7 @@ pub fn renew(request: &Request, before: &Draft, paths: &[SourcePath]) -> Option<
         Some((made, handbook))
     });
     let Some((made, handbook)) = renewed else {
-        let ground = if before.ground.stands(paths) {
-            Arc::clone(&before.ground)
-        } else {
-            Arc::new(lay(request, &sources, History::Unknown))
-        };
+        let ground = ground(request, &sources, History::Unknown, before, paths);
         return Some(join(request, sources, parts, ground, before));
     };
     let old = Inputs::clone(&made.inputs);
@@ -178,6 +171,20 @@ impl Ground {
     fn stands<'p>(&self, changed: impl IntoIterator<Item = &'p SourcePath>) -> bool {
         let logo = self.config.as_ref().and_then(|config| config.path.join(&config.brand.logo.as_ref()?.value));
         !changed.into_iter().any(|path| path.as_str() == SETTINGS || path.is_below("themes") || Some(path) == logo.as_ref())
+    }
+}
+
+/// The ground before, if it stands although these files have changed; otherwise a new one.
+fn ground<'p>(
+    request: &Request,
+    sources: &Sources,
+    history: History,
+    before: &Draft,
+    changed: impl IntoIterator<Item = &'p SourcePath>,
+) -> Arc<Ground> {
+    match history {
+        History::Unknown if before.ground.stands(changed) => Arc::clone(&before.ground),
+        history => Arc::new(lay(request, sources, history)),
     }
 }
 

@@ -14,7 +14,7 @@ use crate::{
     diagnostic::Severity,
     output::{
         Inputs,
-        sheets::{Asked, Kind, Scope, Sheet, papers},
+        sheets::{Asked, Kind, Scope, Sheet, document_id, papers},
     },
     pipeline::Made,
     source::{SourcePath, fs},
@@ -206,8 +206,7 @@ fn page(made: &Made, wanted: &str) -> Option<(String, String, Scope)> {
     if number == 0 {
         return Some(("handbook".into(), handbook.config.title.clone(), Scope::Whole));
     }
-    let id = address.as_str().trim_end_matches("/index.html").trim_end_matches(".html").replace('/', "-");
-    Some((id, node.title.clone(), Scope::Below(address)))
+    Some((document_id(&address), node.title.clone(), Scope::Below(address)))
 }
 
 fn traits(args: &Args, config: &Config) -> Result<Option<BTreeSet<String>>, Trouble> {

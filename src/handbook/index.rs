@@ -140,23 +140,30 @@ fn places(parts: &Parts<'_>, placed: &[Placed<'_>]) -> Index {
 }
 
 impl Index {
-    /// The same index with a page that was written again, if nothing changes but its anchors and its place in the tree.
-    pub fn with_page(&self, old: &Page, page: &Page, config: &Config) -> Option<Self> {
-        let (before, after) = (&old.meta, &page.meta);
-        let order = |meta: &FrontMatter| meta.pages.iter().map(|entry| entry.value.clone()).collect::<Vec<_>>();
-        let address = self.addresses.get(&page.path)?;
-        let is_alike = (old.file, before.draft, &before.aliases) == (page.file, after.draft, &after.aliases)
-            && order(before) == order(after)
-            && !self.guides.contains_key(address)
-            // Nobody else has put anchors there.
-            && self.anchors.get(address).is_some_and(|anchors| Arc::ptr_eq(anchors, &old.anchors));
-        if !is_alike {
+    /// The same index with pages that were written again, each with what it was before. `None` if more changes than their
+    /// anchors and their places in the tree.
+    pub fn with_pages(&self, changes: &[(Arc<Page>, Arc<Page>)], config: &Config) -> Option<Self> {
+        if !changes.iter().all(|(old, page)| self.stands_with(old, page)) {
             return None;
         }
+        let placed: Vec<Placed<'_>> = changes.iter().map(|(_, page)| Placed::new(page, config)).collect();
         let mut index = self.clone();
-        index.tree.rename(&Placed::new(page, config))?;
-        index.anchors.insert(address.clone(), Arc::clone(&page.anchors));
+        index.tree.rename(&placed)?;
+        index.anchors.extend(placed.iter().map(|placed| (placed.address.clone(), Arc::clone(&placed.page.anchors))));
         Some(index)
+    }
+
+    /// Whether nothing but a page's own anchors and its place in the tree differs with another writing of it.
+    fn stands_with(&self, old: &Page, page: &Page) -> bool {
+        let (before, after) = (&old.meta, &page.meta);
+        let order = |meta: &FrontMatter| meta.pages.iter().map(|entry| entry.value.clone()).collect::<Vec<_>>();
+        (old.file, before.draft, &before.aliases) == (page.file, after.draft, &after.aliases)
+            && order(before) == order(after)
+            && self.addresses.get(&page.path).is_some_and(|address| {
+                // Nobody else has put anchors there.
+                let is_alone = self.anchors.get(address).is_some_and(|anchors| Arc::ptr_eq(anchors, &old.anchors));
+                is_alone && !self.guides.contains_key(address)
+            })
     }
 
     fn claim(&mut self, address: SitePath, span: Option<Span>) {

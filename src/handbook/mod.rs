@@ -88,6 +88,7 @@ impl Handbook {
     #[must_use]
     pub fn with_pages(&self, pages: &[Arc<Page>]) -> Option<Self> {
         let mut handbook = self.clone();
+        let mut changes = Vec::new();
         for page in pages {
             let Ok(at) = handbook.pages.binary_search_by(|other| other.path.cmp(&page.path)) else {
                 if page.meta.draft && self.index.hidden.contains(&page.path) {
@@ -97,8 +98,11 @@ impl Handbook {
             };
             let old = std::mem::replace(&mut handbook.pages[at], Arc::clone(page));
             if !page.has_outline_of(&old) {
-                handbook.index = Arc::new(handbook.index.with_page(&old, page, &self.config)?);
+                changes.push((old, Arc::clone(page)));
             }
+        }
+        if !changes.is_empty() {
+            handbook.index = Arc::new(self.index.with_pages(&changes, &self.config)?);
         }
         Some(handbook)
     }

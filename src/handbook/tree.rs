@@ -1,7 +1,7 @@
 //! The order of the pages: sections, pages in them, what comes before and after.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     sync::Arc,
 };
 
@@ -95,15 +95,20 @@ impl Tree {
         self.nodes.iter().map(|node| &**node).filter(|node| node.made)
     }
 
-    /// Gives a page its new title and summary, and its place among its neighbours. `None` for home, and for a page that is
-    /// not there.
-    pub fn rename(&mut self, placed: &Placed<'_>) -> Option<()> {
-        let &number = self.by_address.get(&placed.address)?;
-        let parent = self.nodes[number].parent?;
-        let node = Arc::make_mut(&mut self.nodes[number]);
-        node.title.clone_from(&placed.title);
-        node.summary.clone_from(&placed.summary);
-        self.sort(parent);
+    /// Gives pages their new titles and summaries, and their places among their neighbours. `None` if one of them is home,
+    /// or is not there.
+    pub fn rename(&mut self, pages: &[Placed<'_>]) -> Option<()> {
+        let mut sections = BTreeSet::new();
+        for placed in pages {
+            let &number = self.by_address.get(&placed.address)?;
+            let node = self.change(number);
+            node.title.clone_from(&placed.title);
+            node.summary.clone_from(&placed.summary);
+            sections.insert(node.parent?);
+        }
+        for section in sections {
+            self.sort(section);
+        }
         self.order.clear();
         self.walk();
         Some(())

@@ -139,9 +139,8 @@ fn own_answer(own: &str, question: &Question<'_>, service: &Service) -> Whole {
     }
 }
 
-/// `sheets/` and the address of a page: all sheets, its own first. `sheet/` and an id: one sheet, laid out; a paper's
-/// name may follow. `leaf/`: one page
-/// of it.
+/// `sheets/` and the address of a page: all sheets, its own first. `sheet/` and an id: one sheet, laid out; a paper's name
+/// may follow. `leaf/` and an id, a paper's name and a number: one page of it.
 #[cfg(feature = "paper")]
 fn on_paper(own: &str, service: &Service) -> Option<Whole> {
     let path = guard::site_path(&format!("/{own}"))?;

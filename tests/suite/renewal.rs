@@ -96,8 +96,9 @@ fn edit(folder: &Path, (path, from, to): &Edit) -> bool {
     changed != text
 }
 
-fn renewed(request: &Request, before: &Draft, path: &str) -> Draft {
-    renew(request, before, &[SourcePath::new(path)]).unwrap_or_else(|| draft(request, before).expect("a folder"))
+fn renewed(request: &Request, before: &Draft, paths: &[&str]) -> Draft {
+    let paths: Vec<SourcePath> = paths.iter().map(|path| SourcePath::new(path)).collect();
+    renew(request, before, &paths).unwrap_or_else(|| draft(request, before).expect("a folder"))
 }
 
 #[track_caller]
@@ -113,6 +114,22 @@ fn expect_same(renewed: &Draft, request: &Request, after: &str) {
 }
 
 #[test]
+fn edits_of_many_pages_taken_in_at_once() {
+    let book = book();
+    let folder = book.folder();
+    let request = request(&folder);
+    let before = draft(&request, &Draft::default()).unwrap();
+    let titles = [
+        ("content/guides/a.md", "title: Everything in prose", "title: Zebras"),
+        ("content/guides/b.md", "# A page with a heading", "# Apes"),
+        ("content/guides/index.md", "title: Guides", "title: Zoo"),
+        ("content/phases/playground.md", "# Playground", "# Zone"),
+    ];
+    assert!(titles.iter().all(|one| edit(&folder, one)));
+    expect_same(&renewed(&request, &before, &titles.map(|(path, ..)| path)), &request, "four titles at once");
+}
+
+#[test]
 fn each_edit_alone() {
     let book = book();
     let folder = book.folder();
@@ -120,7 +137,7 @@ fn each_edit_alone() {
     for one in EDITS {
         let before = draft(&request, &Draft::default()).unwrap();
         assert!(edit(&folder, one), "{one:?} is nothing");
-        expect_same(&renewed(&request, &before, one.0), &request, &format!("{one:?}"));
+        expect_same(&renewed(&request, &before, &[one.0]), &request, &format!("{one:?}"));
         assert!(edit(&folder, one), "{one:?} cannot be taken back");
     }
 }
@@ -136,7 +153,7 @@ proptest! {
         let mut now = draft(&request, &Draft::default()).unwrap();
         for &pick in &picks {
             if edit(&folder, &EDITS[pick]) {
-                now = renewed(&request, &now, EDITS[pick].0);
+                now = renewed(&request, &now, &[EDITS[pick].0]);
             }
         }
         expect_same(&now, &request, &format!("{picks:?}"));

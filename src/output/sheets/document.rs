@@ -41,11 +41,20 @@ pub fn published(handbook: &Handbook, papers: &[Paper]) -> Vec<Sheet> {
         let tree = &handbook.index.tree;
         let sections = tree.root().children.iter().map(|&number| tree.node(number));
         for section in sections.filter(|node| is_section(node)) {
-            let id = section.address.as_str().trim_end_matches("/index.html").replace('/', "-");
-            documents.push(make(format!("section-{id}"), &section.title, Scope::Below(section.address.clone())));
+            documents.push(make(
+                format!("section-{}", id(&section.address)),
+                &section.title,
+                Scope::Below(section.address.clone()),
+            ));
         }
     }
     documents
+}
+
+/// What a document of a page or a section is called.
+#[must_use]
+pub fn id(address: &SitePath) -> String {
+    address.as_str().trim_end_matches("/index.html").trim_end_matches(".html").replace('/', "-")
 }
 
 /// Whether pages lie in it that are worth a document of their own. Checklists have their sheets.

@@ -23,7 +23,7 @@ use self::typesetter::{Leftovers, Typesetter, missing};
 pub use self::{
     budget::{Room, budgets, measured},
     checklists::Asked,
-    document::Scope,
+    document::{Scope, id as document_id},
     pages::{files, links, page_address, svg_address},
 };
 use crate::{

@@ -21,8 +21,10 @@ use std::{
 use tiny_http::Server;
 
 use self::head::{Head, Unread};
-use super::answer::{Answer, EVENTS_HEAD, Question, Service, Whole, answer, decided, sorry};
-use super::state::guarded;
+use super::{
+    answer::{Answer, EVENTS_HEAD, Question, Service, Whole, answer, decided, sorry},
+    state::guarded,
+};
 
 /// So many connections are answered at the same time.
 const CONNECTIONS: usize = 256;
