@@ -31,6 +31,7 @@ mod renewal;
 mod rooms;
 mod rules;
 mod serve;
+mod set_up;
 mod serve_limits;
 mod serve_saves;
 mod serve_steady;
