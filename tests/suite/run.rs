@@ -181,7 +181,7 @@ pub fn is_root() -> bool {
 
 /// Runs a command to its end, or fails after a while.
 #[track_caller]
-pub fn finish(mut command: Command, out: PathBuf) -> Run {
+pub fn finish(command: Command, out: PathBuf) -> Run {
     let done = output(command).expect("a program that starts");
     let text = |bytes| String::from_utf8(bytes).expect("what is said is UTF-8");
     Run { code: code(done.status), stderr: text(done.stderr), stdout: text(done.stdout), out }
@@ -251,7 +251,7 @@ fn a_program_that_does_not_end_or_leaves_somebody_who_speaks_is_a_failure_and_no
         let mut command = Command::new("sh");
         command.args(["-c", script]);
         let began = Instant::now();
-        let failed = std::panic::catch_unwind(|| output_within(Duration::from_secs(1), command)).expect_err("a failure");
+        let failed = thread::spawn(move || output_within(Duration::from_secs(1), command)).join().expect_err("a failure");
         let said = failed.downcast_ref::<String>().expect("a text");
         assert!(said.contains(told), "{script}: {said}");
         assert!(began.elapsed() < Duration::from_secs(15), "{script}: it was waited for");
