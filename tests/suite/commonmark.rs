@@ -14,6 +14,8 @@ use readybook::{
 };
 use serde_json::Value;
 
+use crate::run::output;
+
 /// What `prose` switches on.
 fn options() -> Options {
     Options::ENABLE_TABLES
@@ -28,11 +30,12 @@ fn options() -> Options {
 /// Where cargo keeps the source of the Markdown crate.
 fn crate_source() -> PathBuf {
     let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".into());
-    let output = Command::new(cargo)
-        .args(["metadata", "--format-version", "1", "--offline", "--manifest-path"])
-        .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"))
-        .output()
-        .expect("cargo, which has built this test");
+    let mut command = Command::new(cargo);
+    // Only crates that every build of these tests has fetched: those of this machine, and of no feature.
+    command.args(["metadata", "--format-version", "1", "--offline", "--locked"]);
+    command.args(["--no-default-features", "--filter-platform", "host-tuple", "--manifest-path"]);
+    command.arg(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"));
+    let output = output(command).expect("cargo, which has built this test");
     assert!(output.status.success(), "cargo metadata: {}", String::from_utf8_lossy(&output.stderr));
     let metadata: Value = serde_json::from_slice(&output.stdout).expect("JSON of cargo");
     let packages = metadata["packages"].as_array().expect("packages");

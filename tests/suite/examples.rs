@@ -5,17 +5,11 @@
 
 #![allow(clippy::disallowed_methods, reason = "the program has one door to files; a test writes the examples itself")]
 
-use std::{
-    collections::BTreeSet,
-    fs,
-    path::Path,
-    process::{Command, Stdio},
-    thread,
-};
+use std::{collections::BTreeSet, fs, path::Path, process::Command, thread};
 
 use serde::de::IgnoredAny;
 
-use crate::content::files;
+use crate::{content::files, run::output};
 
 /// Examples whose printed lines stand in the block below them, letter for letter.
 const PRINTS_THE_BLOCK_BELOW: [(&str, &str); 11] = [
@@ -117,8 +111,8 @@ fn name_by_language(block: &Block, number: usize) -> Option<String> {
 
 fn run(folder: &Path, program: &str, arguments: &[&str]) -> Result<String, String> {
     let mut command = Command::new(program);
-    command.args(arguments).current_dir(folder).stdin(Stdio::null());
-    let done = command.output().map_err(|error| format!("{program}: {error}"))?;
+    command.args(arguments).current_dir(folder);
+    let done = output(command).map_err(|error| format!("{program}: {error}"))?;
     let said = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     if done.status.success() { Ok(said(&done.stdout)) } else { Err(said(&done.stderr)) }
 }

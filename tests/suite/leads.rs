@@ -1,8 +1,9 @@
 //! Pages that lead on: what links here, pages by topic, what changed last, the feed and the site map.
 
-use std::process::Command;
-
-use crate::handbook::{Handbook, handbook};
+use crate::{
+    handbook::{Handbook, handbook},
+    run,
+};
 
 fn linked() -> Handbook {
     handbook()
@@ -76,13 +77,9 @@ fn all_pages_are_listed_by_phase_by_area_and_by_domain_as_well() {
 /// A repository of its own, with a commit for each file, a day apart.
 fn committed(book: &Handbook) {
     let git = |arguments: &[&str], date: &str| {
-        let done = Command::new("git")
-            .args(["-c", "user.name=x", "-c", "user.email=x@example.org", "-C"])
-            .arg(book.folder())
-            .args(arguments)
-            .env("GIT_AUTHOR_DATE", date)
-            .output()
-            .expect("git");
+        let mut command = run::git(&book.folder(), arguments);
+        command.env("GIT_AUTHOR_DATE", date);
+        let done = run::output(command).expect("git");
         assert!(done.status.success(), "{done:?}");
     };
     git(&["init", "-q"], "");

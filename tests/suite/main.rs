@@ -6,7 +6,7 @@
 #![allow(clippy::disallowed_methods, reason = "tests look at the disk past the program's own door, on purpose")]
 #![allow(clippy::needless_raw_string_hashes, reason = "the snapshot tool writes expected texts like this")]
 #![allow(clippy::pedantic, reason = "a test is read as a story; the program itself is held to all of it")]
-#![allow(clippy::print_stderr, reason = "a test says on standard error what it cannot do on this machine")]
+#![allow(clippy::print_stderr, reason = "a long test says on standard error what it measured")]
 
 mod handbook;
 mod run;
@@ -31,6 +31,7 @@ mod renewal;
 mod rooms;
 mod rules;
 mod serve;
+mod set_up;
 mod serve_limits;
 mod serve_saves;
 mod serve_steady;

@@ -3,10 +3,10 @@
 //! Knows processes and texts. What a handbook is made of stands in `handbook.rs`.
 
 use std::{
-    io::Read,
+    io::{self, Read},
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
-    sync::OnceLock,
+    process::{Child, Command, ExitStatus, Output, Stdio},
+    sync::mpsc::{Receiver, channel},
     thread,
     time::{Duration, Instant},
 };
@@ -116,10 +116,10 @@ pub fn readybook(folder: &Path, args: &[&str]) -> Command {
 
 /// The program as a user without rights: as root, who may read everything, through another user.
 pub fn readybook_as_nobody(folder: &Path, args: &[&str]) -> Command {
-    let program = for_everybody();
     if !is_root() {
-        return command(program, folder, args);
+        return readybook(folder, args);
     }
+    let program = for_everybody(folder);
     let mut command = command(Path::new("setpriv"), folder, &["--reuid=65534", "--regid=65534", "--clear-groups"]);
     command.arg(program).args(args);
     command
@@ -131,17 +131,40 @@ fn command(program: &Path, folder: &Path, args: &[&str]) -> Command {
     command
 }
 
-/// A copy of the program where every user can reach it; a checkout may lie in a private home.
-fn for_everybody() -> &'static Path {
-    static COPY: OnceLock<PathBuf> = OnceLock::new();
-    COPY.get_or_init(|| {
-        let folder = std::env::temp_dir().join(format!("readybook-tests-{}", std::process::id()));
-        std::fs::create_dir_all(&folder).expect("a temporary folder");
-        open_to_all(&folder);
-        let program = folder.join("readybook");
-        std::fs::copy(env!("CARGO_BIN_EXE_readybook"), &program).expect("a copy of the program");
-        program
-    })
+/// The same command, started with every signal as it is by default. A shell sets interrupts aside for what it starts in the
+/// background, `nohup` the end of a terminal, and a program keeps to that.
+pub fn with_default_signals(command: &Command) -> Command {
+    let mut outer = Command::new("env");
+    outer.arg("--default-signal").arg(command.get_program()).args(command.get_args());
+    if let Some(folder) = command.get_current_dir() {
+        outer.current_dir(folder);
+    }
+    outer
+}
+
+/// A copy of the program where every user can reach it; a checkout may lie in a private home. It lies beside the handbook, and
+/// goes with it.
+fn for_everybody(folder: &Path) -> PathBuf {
+    let program = folder.parent().expect("a handbook lies in a folder of its own").join("readybook-for-everybody");
+    if !program.exists() {
+        // Not by `fs::copy`: a program that another thread starts meanwhile would keep the copy open, and nobody could run it.
+        let mut copy = Command::new("cp");
+        copy.arg(env!("CARGO_BIN_EXE_readybook")).arg(&program);
+        assert!(output(copy).expect("cp").status.success(), "a copy of the program");
+    }
+    program
+}
+
+/// Git in a folder, as nobody in particular: it knows no settings of this machine or of who runs the tests, and asks nothing.
+pub fn git(folder: &Path, args: &[&str]) -> Command {
+    let mut command = Command::new("git");
+    command.args(["-c", "user.name=Test", "-c", "user.email=test@example.org", "-c", "init.defaultBranch=main"]);
+    command.arg("-C").arg(folder).args(args);
+    for variable in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY"] {
+        command.env_remove(variable);
+    }
+    command.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_SYSTEM", "/dev/null").env("GIT_TERMINAL_PROMPT", "0");
+    command
 }
 
 /// Lets every user into a folder.
@@ -158,38 +181,79 @@ pub fn is_root() -> bool {
 
 /// Runs a command to its end, or fails after a while.
 #[track_caller]
-pub fn finish(mut command: Command, out: PathBuf) -> Run {
-    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("a program that starts");
-    let stdout = reader(child.stdout.take().expect("a pipe"));
-    let stderr = reader(child.stderr.take().expect("a pipe"));
-    let code = wait(&mut child);
-    let text =
-        |reader: thread::JoinHandle<Vec<u8>>| String::from_utf8(reader.join().expect("a reader")).expect("what is said is UTF-8");
-    Run { code, stderr: text(stderr), stdout: text(stdout), out }
+pub fn finish(command: Command, out: PathBuf) -> Run {
+    let done = output(command).expect("a program that starts");
+    let text = |bytes| String::from_utf8(bytes).expect("what is said is UTF-8");
+    Run { code: code(done.status), stderr: text(done.stderr), stdout: text(done.stdout), out }
 }
 
-fn reader(mut pipe: impl Read + Send + 'static) -> thread::JoinHandle<Vec<u8>> {
-    thread::spawn(move || {
-        let mut bytes = Vec::new();
-        pipe.read_to_end(&mut bytes).expect("a pipe");
-        bytes
-    })
+/// What a command says and how it ends, as [`Command::output`] tells it; but one that does not end is a failure, not a wait.
+///
+/// An error is that of a program that could not be started.
+#[track_caller]
+pub fn output(command: Command) -> io::Result<Output> {
+    output_within(DEADLINE, command)
 }
 
 #[track_caller]
-fn wait(child: &mut Child) -> i32 {
+fn output_within(deadline: Duration, mut command: Command) -> io::Result<Output> {
+    let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
+    let stdout = reader(child.stdout.take().expect("a pipe"));
+    let stderr = reader(child.stderr.take().expect("a pipe"));
+    let status = wait(&mut child, deadline);
+    // Whatever it started may outlive it, and hold its pipes.
+    let read = |pipe: Receiver<Vec<u8>>| match pipe.recv_timeout(deadline) {
+        Ok(bytes) => bytes,
+        Err(_) => panic!("it has ended, and something that it started still speaks after {} seconds", deadline.as_secs()),
+    };
+    Ok(Output { status, stdout: read(stdout), stderr: read(stderr) })
+}
+
+fn reader(mut pipe: impl Read + Send + 'static) -> Receiver<Vec<u8>> {
+    let (sender, receiver) = channel();
+    thread::spawn(move || {
+        let mut bytes = Vec::new();
+        pipe.read_to_end(&mut bytes).expect("a pipe");
+        // Nobody listens any more when the test has failed meanwhile.
+        let _ = sender.send(bytes);
+    });
+    receiver
+}
+
+/// The exit code; 128 and the signal's number for one that was killed.
+fn code(status: ExitStatus) -> i32 {
     use std::os::unix::process::ExitStatusExt as _;
+    status.code().unwrap_or_else(|| 128 + status.signal().unwrap_or(0))
+}
+
+/// Waits for the end of a program; one that does not end in time is ended, and a failure.
+#[track_caller]
+pub fn wait(child: &mut Child, deadline: Duration) -> ExitStatus {
     let began = Instant::now();
     let mut pause = Duration::from_millis(1);
     loop {
         if let Some(status) = child.try_wait().expect("a child") {
-            return status.code().unwrap_or_else(|| 128 + status.signal().unwrap_or(0));
+            return status;
         }
-        if began.elapsed() > DEADLINE {
+        if began.elapsed() > deadline {
             child.kill().expect("a child that can be killed");
-            panic!("still running after {} seconds", DEADLINE.as_secs());
+            let _ = child.wait();
+            panic!("still running after {} seconds", deadline.as_secs());
         }
         thread::sleep(pause);
         pause = (pause * 2).min(Duration::from_millis(10));
+    }
+}
+
+#[test]
+fn a_program_that_does_not_end_or_leaves_somebody_who_speaks_is_a_failure_and_no_wait() {
+    for (script, told) in [("exec sleep 20", "still running"), ("sleep 20 & true", "something that it started still speaks")] {
+        let mut command = Command::new("sh");
+        command.args(["-c", script]);
+        let began = Instant::now();
+        let failed = thread::spawn(move || output_within(Duration::from_secs(1), command)).join().expect_err("a failure");
+        let said = failed.downcast_ref::<String>().expect("a text");
+        assert!(said.contains(told), "{script}: {said}");
+        assert!(began.elapsed() < Duration::from_secs(15), "{script}: it was waited for");
     }
 }

@@ -3,7 +3,7 @@
 use std::{
     io::{BufRead as _, BufReader, Read as _, Write as _},
     net::TcpStream,
-    process::{Child, Stdio},
+    process::{Child, Command, Stdio},
     time::Duration,
 };
 
@@ -39,7 +39,11 @@ pub fn serve(book: &Handbook) -> Server {
 
 /// A server with more options.
 pub fn serve_with(book: &Handbook, more: &[&str]) -> Server {
-    let mut command = readybook(&book.folder(), &[&["serve", "--port", "0"], more].concat());
+    begin(readybook(&book.folder(), &[&["serve", "--port", "0"], more].concat()))
+}
+
+/// A server that a command starts.
+pub fn begin(mut command: Command) -> Server {
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("a server");
     let (sender, receiver) = std::sync::mpsc::channel();
     let mut lines = BufReader::new(child.stdout.take().expect("a pipe")).lines();
@@ -53,6 +57,7 @@ pub fn serve_with(book: &Handbook, more: &[&str]) -> Server {
         Ok(Some(address)) => Server { child, address },
         other => {
             let _ = child.kill();
+            let _ = child.wait();
             panic!("the server did not say where it listens: {other:?}");
         }
     }

@@ -74,8 +74,8 @@ async function print(page, format) {
   const folder = mkdtempSync(join(tmpdir(), "readybook-firefox-"));
   const file = join(folder, "printed.pdf");
   await page.pdf({ path: file, format, preferCSSPageSize: true });
-  const facts = execFileSync("pdfinfo", [file], { encoding: "utf8" });
-  const text = execFileSync("pdftotext", ["-layout", file, "-"], { encoding: "utf8" });
+  const facts = execFileSync("pdfinfo", [file], { encoding: "utf8", timeout: 60_000 });
+  const text = execFileSync("pdftotext", ["-layout", file, "-"], { encoding: "utf8", timeout: 60_000 });
   rmSync(folder, { recursive: true });
   const [, width, height] = facts.match(/^Page size: +([\d.]+) x ([\d.]+) pts/m);
   return { sheets: Number(facts.match(/^Pages: +(\d+)/m)[1]), size: [width, height].map((points) => (points / 72) * 25.4), leaves: text.split("\f").slice(0, -1), text: plain(text) };

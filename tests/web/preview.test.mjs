@@ -36,6 +36,7 @@ before(async () => {
   put("content/b.md", "# B\n\nOne.\n\nTwo.\n");
   server = spawn(program, ["serve", folder, "--port", "0"], { stdio: ["ignore", "pipe", "inherit"] });
   url = await new Promise((resolve, reject) => {
+    setTimeout(() => reject(new Error("the server does not say where it listens")), 60_000).unref();
     server.on("exit", () => reject(new Error("the server ended")));
     server.stdout.on("data", (text) => {
       const found = /http:\/\/\S+\//.exec(text);

@@ -1,18 +1,12 @@
 //! Two people, two branches, one file: Git merges what they wrote.
 
-use std::{fs, path::Path, process::Command};
+use std::{fs, path::Path};
 
 use super::repository_of_a_team;
+use crate::run;
 
 fn git(folder: &Path, args: &[&str]) -> (bool, String) {
-    let output = Command::new("git")
-        .args(["-c", "user.name=Test", "-c", "user.email=test@example.org", "-c", "commit.gpgsign=false"])
-        .args(args)
-        .current_dir(folder)
-        .env("GIT_CONFIG_GLOBAL", "/dev/null")
-        .env("GIT_CONFIG_SYSTEM", "/dev/null")
-        .output()
-        .expect("git");
+    let output = run::output(run::git(folder, args)).expect("git");
     (output.status.success(), String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr))
 }
 

@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, path::PathBuf, process::Command};
 use tempfile::TempDir;
 
 use super::pairs;
+use crate::run;
 
 /// A PDF in a temporary folder.
 pub struct Pdf {
@@ -26,8 +27,9 @@ impl Pdf {
     /// What a program says of it; the program must be content.
     #[track_caller]
     fn ask(&self, program: &str, before: &[&str], after: &[&str]) -> String {
-        let output = Command::new(program).args(before).arg(self.path()).args(after).output();
-        let output = output.unwrap_or_else(|error| panic!("`{program}` is needed (poppler-utils, qpdf): {error}"));
+        let mut command = Command::new(program);
+        command.args(before).arg(self.path()).args(after);
+        let output = run::output(command).unwrap_or_else(|error| panic!("`{program}` is needed (poppler-utils, qpdf): {error}"));
         let said = String::from_utf8_lossy(&output.stdout).into_owned();
         assert!(output.status.success(), "{program}: {said}{}", String::from_utf8_lossy(&output.stderr));
         said

@@ -26,6 +26,6 @@ export function temporary(name) {
 /** The site of the handbook in a folder. */
 export function build(name, folder) {
   const out = join(temporary(name), "out");
-  execFileSync(program, ["build", folder, "--out", out], { stdio: ["ignore", "ignore", "pipe"], encoding: "utf8" });
+  execFileSync(program, ["build", folder, "--out", out], { stdio: ["ignore", "ignore", "pipe"], encoding: "utf8", timeout: 300_000 });
   return site(name, out);
 }
