@@ -11,6 +11,9 @@ use crate::source::fs::{self, Dir, Kind, Step};
 
 const PREFIX: &str = ".readybook-";
 
+/// So many files are waited for one by one; for more, the whole file system at once is quicker.
+const FEW: usize = 32;
+
 /// The list of our files, as it will be.
 pub const AFTER: &str = "manifest";
 /// The list of our files, while they are moved.
@@ -34,7 +37,10 @@ impl<'a> Staging<'a> {
 
     /// Waits until the disk has all that is in it.
     pub fn sync(&self) -> fs::Result<()> {
-        self.dir.names()?.par_iter().try_for_each(|name| self.dir.sync_file(name))?;
+        let names = self.dir.names()?;
+        if names.len() <= FEW || !self.dir.sync_file_system()? {
+            names.par_iter().try_for_each(|name| self.dir.sync_file(name))?;
+        }
         self.dir.sync()
     }
 

@@ -238,6 +238,22 @@ impl Dir {
         let sync = || fs::File::from(sys::openat(&self.handle, name, flags, sys::Mode::empty())?).sync_data();
         sync().or_else(|cause| self.failed("sync", name, cause))
     }
+
+    /// Waits until the disk has all that was written to the folder's file system; `false` where that cannot be asked for.
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    pub fn sync_file_system(&self) -> Result<bool> {
+        match sys::syncfs(&self.handle) {
+            Ok(()) => Ok(true),
+            Err(rustix::io::Errno::NOSYS) => Ok(false),
+            Err(error) => self.failed("sync", "", error.into()),
+        }
+    }
+
+    /// Waits until the disk has all that was written to the folder's file system; `false` where that cannot be asked for.
+    #[cfg(not(any(target_os = "linux", target_os = "android")))]
+    pub fn sync_file_system(&self) -> Result<bool> {
+        Ok(false)
+    }
 }
 
 impl Dir {
