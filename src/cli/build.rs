@@ -4,8 +4,8 @@ use std::{path::PathBuf, process::ExitCode, time::Instant};
 
 use super::common::{Handbook, Outcome, Telling, Trouble, trouble};
 use crate::{
-    pipeline,
-    site::publish::{self, publish},
+    pipeline, review,
+    site::publish::{self, Destination, publish},
 };
 
 /// Build the handbook as a folder of files that any web server, file share or browser can show
@@ -19,6 +19,9 @@ pub struct Args {
     /// Where to write it [default: `public` in the handbook's folder]
     #[arg(long, value_name = "FOLDER")]
     out: Option<PathBuf>,
+    /// Take over the folder from another handbook, and replace files in it that somebody changed since they were made
+    #[arg(long)]
+    take_over: bool,
     #[command(flatten)]
     pub(super) telling: Telling,
 }
@@ -37,7 +40,13 @@ pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
             let more = pipeline::rehearse(made.site())?;
             revision.add(more);
         } else {
-            match publish(made.site(), &target, args.handbook.folder()) {
+            let to = Destination {
+                folder: &target,
+                source: args.handbook.folder(),
+                handbook: &review::handbook_id(&made.inputs.handbook.config),
+                take_over: args.take_over,
+            };
+            match publish(made.site(), &to) {
                 Ok(report) => published = Some(report),
                 Err(problem) => {
                     let more = trouble(problem)?;

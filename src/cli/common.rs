@@ -15,7 +15,10 @@ use crate::{
     handbook::Drafts,
     pipeline::{self, Request, Revision},
     site::publish::{Problem, Report as Published},
-    source::{SitePath, Sources, fs},
+    source::{
+        SitePath, Sources,
+        fs::{self, Refusal},
+    },
 };
 
 /// Which handbook, and how to look at it.
@@ -161,7 +164,7 @@ struct Json<'a> {
     pages: usize,
     checklists: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
-    published: Option<Published>,
+    published: Option<&'a Published>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     blanks: &'a Vec<String>,
 }
@@ -203,7 +206,7 @@ impl Telling {
                     report: diagnostic::report(&revision.diagnostics, &revision.sources),
                     pages: pages(revision),
                     checklists: checklists(revision),
-                    published: outcome.published.map(|(_, report)| report),
+                    published: outcome.published.as_ref().map(|(_, report)| report),
                     blanks: &outcome.blanks,
                 };
                 // A list of texts and numbers always has a JSON form.
@@ -234,6 +237,38 @@ pub fn trouble(problem: Problem) -> Result<Vec<Diagnostic>, Trouble> {
     }
 }
 
+/// Writes one file: over one that holds `before`, or a new one.
+pub fn put(path: &Path, before: Option<&[u8]>, bytes: &[u8]) -> Result<(), Trouble> {
+    let Err(refusal) = fs::put(path, before, bytes)? else { return Ok(()) };
+    let (why, help) = match refusal {
+        Refusal::Taken => ("is there already", "move it away, or choose another file with `--out`"),
+        Refusal::Changed => ("was changed meanwhile", "run the command again"),
+        Refusal::ReadOnly => ("may not be written to", "let yourself write to it with `chmod u+w`, or work on a copy"),
+        Refusal::Owner => ("belongs to another user or group", "let its owner run the command, or work on a copy"),
+        Refusal::HardLink => {
+            ("has a second name, a hard link, which would keep the old text", "make one of the two a copy, and run the command again")
+        }
+        Refusal::Link => ("is a link, and nothing is written through it", "name the file that it leads to"),
+        Refusal::Special => ("is no regular file", "name a file"),
+    };
+    Err(Trouble::new(format!("`{}` {why}; it stays as it is", path.display()), help))
+}
+
+/// Reads the file that an output would replace; `None` when nothing is there. A link is not followed, a pipe not waited for.
+pub fn read_what_is_there(path: &Path) -> Result<Option<Vec<u8>>, Trouble> {
+    match fs::link_metadata(path)? {
+        None => Ok(None),
+        Some(meta) if meta.is_file() => Ok(fs::read_if_there(path)?),
+        Some(meta) => {
+            let (what, help) = match meta.is_symlink() {
+                true => ("a link, and nothing is written through it", "name the file that it leads to by `--out`"),
+                false => ("no regular file", "name a file by `--out`"),
+            };
+            Err(Trouble::new(format!("`{}` is {what}", path.display()), help))
+        }
+    }
+}
+
 fn pages(revision: &Revision) -> usize {
     let is_page = |path: &SitePath| path.as_str().rsplit_once('.').is_some_and(|(_, extension)| extension == "html");
     revision.made.as_ref().map_or(0, |made| made.site().iter().filter(|(path, _)| is_page(path)).count())
@@ -259,14 +294,19 @@ fn summary(outcome: &Outcome<'_>, is_failed: bool) -> String {
     }
     let mut told =
         vec![format!("{} {}, {}", outcome.verb, many(pages(revision), "page"), many(checklists(revision), "checklist"))];
-    if let Some((target, report)) = outcome.published {
-        let Published { new, changed, unchanged, removed } = report;
+    if let Some((target, report)) = &outcome.published {
+        let Published { new, changed, unchanged, removed, kept: _ } = report;
         told.push(format!(
             " into `{}`: {new} new, {changed} changed, {unchanged} unchanged, {removed} removed",
             target.display()
         ));
     }
     told.push(format!("; {found} ({seconds:.2} s)\n"));
+    if let Some((target, report)) = &outcome.published {
+        told.extend(report.kept.iter().map(|path| {
+            format!("kept `{}`, which is no longer part of the handbook: somebody changed it\n", target.join(path).display())
+        }));
+    }
     if !outcome.blanks.is_empty() {
         told.push(format!("{} left to fill in: {}\n", many(outcome.blanks.len(), "blank"), outcome.blanks.join(", ")));
     }

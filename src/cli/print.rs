@@ -2,13 +2,13 @@
 
 use std::{
     collections::BTreeSet,
-    path::{Path, PathBuf},
+    path::PathBuf,
     process::ExitCode,
 };
 
 use clap::ValueEnum;
 
-use super::common::{Handbook, Trouble, say, tell_findings};
+use super::common::{Handbook, Trouble, put, read_what_is_there, say, tell_findings};
 use crate::{
     config::{Config, Paper},
     diagnostic::Severity,
@@ -93,7 +93,7 @@ pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
                     (None, None) => PathBuf::from(name),
                 };
                 found.extend(remarks);
-                pdfs.push((place, bytes, pages));
+                pdfs.push(Pdf { place, bytes, pages });
             }
             Err(errors) => found.extend(errors),
         }
@@ -102,47 +102,53 @@ pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
     // A sheet of a handbook with errors may lack what was wrong.
     let failed = revision.count(Severity::Error) > 0;
     if !failed {
-        for (place, ..) in &pdfs {
-            refuse_what_is_not_ours(place)?;
-        }
-        for (place, bytes, pages) in &pdfs {
-            write(place, bytes)?;
-            say(&format!("{}: {pages} {}\n", place.display(), if *pages == 1 { "page" } else { "pages" }));
-        }
+        write(&pdfs)?;
     }
     tell_findings(&revision, &handbook);
     Ok(if failed { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }
 
-type Pdf = (Vec<u8>, usize, Vec<crate::diagnostic::Diagnostic>);
+type Printed = (Vec<u8>, usize, Vec<crate::diagnostic::Diagnostic>);
 
-fn print(inputs: &Inputs, sheet: &Sheet, paper: Paper) -> Result<Pdf, Vec<crate::diagnostic::Diagnostic>> {
+fn print(inputs: &Inputs, sheet: &Sheet, paper: Paper) -> Result<Printed, Vec<crate::diagnostic::Diagnostic>> {
     let printed = sheet.on(inputs, paper).map_err(<[_]>::to_vec)?;
     let bytes = inputs.theme.press.pdf(&printed.order, &printed.laid)?;
     Ok((bytes, printed.laid.pages(), printed.remarks.clone()))
 }
 
-/// Something else may stand where a PDF is to be written; it is left alone, and then nothing is written at all.
-pub fn refuse_what_is_not_ours(place: &Path) -> Result<(), Trouble> {
-    if fs::link_metadata(place)?.is_some() {
-        let old = fs::read(place)?;
-        let is_ours = old.starts_with(b"%PDF-") && old.windows(MAKER.len()).any(|part| part == MAKER);
-        if !is_ours {
+/// A PDF, and where it goes.
+pub struct Pdf {
+    /// Where.
+    pub place: PathBuf,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// How many pages it has.
+    pub pages: usize,
+}
+
+/// Writes PDFs and tells each. Something else may stand where one is to be written: it is left alone, and then nothing is
+/// written at all.
+pub fn write(pdfs: &[Pdf]) -> Result<(), Trouble> {
+    let mut before = Vec::new();
+    for Pdf { place, .. } in pdfs {
+        let old = read_what_is_there(place)?;
+        let is_ours = |old: &Vec<u8>| old.starts_with(b"%PDF-") && old.windows(MAKER.len()).any(|part| part == MAKER);
+        if !old.as_ref().is_none_or(is_ours) {
             return Err(Trouble::new(
                 format!("`{}` is there already, and readybook did not make it", place.display()),
                 "move it away, or name another place by `--out`",
             ));
         }
+        before.push(old);
+    }
+    for (Pdf { place, bytes, pages }, before) in pdfs.iter().zip(before) {
+        if let Some(folder) = place.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+            fs::create_folder(folder)?;
+        }
+        put(place, before.as_deref(), bytes)?;
+        say(&format!("{}: {pages} {}\n", place.display(), if *pages == 1 { "page" } else { "pages" }));
     }
     Ok(())
-}
-
-/// Writes a PDF, with the folder that it lies in.
-pub fn write(place: &Path, bytes: &[u8]) -> Result<(), Trouble> {
-    if let Some(folder) = place.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        fs::create_folder(folder)?;
-    }
-    Ok(fs::replace(place, bytes)?)
 }
 
 /// What a PDF of ours says of its maker.

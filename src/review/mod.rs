@@ -32,7 +32,7 @@ pub use self::{
     judge::{Scope, judge},
     markdown::markdown,
     packet::{Packet, packet},
-    publish::book,
+    publish::{book, handbook_id},
     sheet::{Counts, Review, begin_by, count, review},
     update::{Moved, update},
     write::file as write,

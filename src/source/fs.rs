@@ -1,10 +1,21 @@
 //! The one door to the file system. Every failure names the path and what was tried.
+//!
+//! Reading, and looking at what is there, is in this file. `put.rs` writes one file in one step; `dir.rs` is for folders
+//! that somebody else may have prepared.
 
 #![expect(clippy::disallowed_methods, reason = "this is the door that the others must use")]
+
+mod dir;
+mod put;
 
 use std::{
     fmt, fs, io,
     path::{Path, PathBuf},
+};
+
+pub use self::{
+    dir::{Dir, Kind, Look, RANDOM, Rights, Step},
+    put::{Refusal, put},
 };
 
 /// The world did not do what it was asked to: a disk is full, a folder is read-only, a port is taken.
@@ -59,57 +70,9 @@ pub fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>> {
     }
 }
 
-/// Writes a whole file in place. Only for files that nobody reads yet: what readers see is renamed into place.
+/// Writes a whole file in place. Only for files that nobody reads yet: what readers see is [`put`] into place.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     context("write", path, fs::write(path, bytes))
-}
-
-/// Writes a file and waits until the disk has it.
-pub fn write_through(path: &Path, bytes: &[u8]) -> Result<()> {
-    use std::io::Write as _;
-    let file = context("create", path, fs::File::create(path))?;
-    context("write", path, (&file).write_all(bytes).and_then(|()| file.sync_all()))
-}
-
-/// Writes a file that must not be there yet; `false` when it is, and then nothing is written.
-pub fn write_new(path: &Path, bytes: &[u8]) -> Result<bool> {
-    use std::io::Write as _;
-    let file = match fs::File::options().write(true).create_new(true).open(path) {
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Ok(false),
-        result => context("create", path, result)?,
-    };
-    let written = (&file).write_all(bytes).and_then(|()| file.sync_all());
-    if written.is_err() {
-        let _ = fs::remove_file(path);
-    }
-    context("write", path, written).map(|()| true)
-}
-
-/// Puts other bytes into a file that somebody owns, in one step: a reader finds the old ones or the new ones. A link
-/// stays a link, and rights stay as they are. `false` when it does not hold `before` any more, and then nothing is written.
-pub fn replace_unchanged(path: &Path, before: &[u8], bytes: &[u8]) -> Result<bool> {
-    use std::io::Write as _;
-    let target = canonical(path)?;
-    let mut name = std::ffi::OsString::from(".");
-    name.push(target.file_name().unwrap_or_default());
-    name.push(format!(".{}.readybook-part", std::process::id()));
-    let part = target.with_file_name(name);
-    let file = context("create", &part, fs::File::options().write(true).create_new(true).open(&part))?;
-    let write = || -> Result<bool> {
-        let rights = context("look at", &target, fs::metadata(&target))?.permissions();
-        context("write", &part, (&file).write_all(bytes))?;
-        context("set the rights of", &part, file.set_permissions(rights))?;
-        context("write", &part, file.sync_all())?;
-        if read(&target)? != before {
-            return Ok(false);
-        }
-        context("rename", &target, fs::rename(&part, &target)).map(|()| true)
-    };
-    let result = write();
-    if !matches!(result, Ok(true)) {
-        let _ = fs::remove_file(&part);
-    }
-    result
 }
 
 /// Makes a folder and those above it.
@@ -232,93 +195,6 @@ fn node(_: &fs::Metadata) -> (u64, i64, i64) {
 /// The real path, with every link followed.
 pub fn canonical(path: &Path) -> Result<PathBuf> {
     context("find", path, fs::canonicalize(path))
-}
-
-/// Puts a file in another one's place in one step; across file systems by a copy beside the target first.
-pub fn rename(from: &Path, to: &Path) -> Result<()> {
-    match fs::rename(from, to) {
-        Err(error) if error.kind() == io::ErrorKind::CrossesDevices => {
-            let mut name = to.file_name().unwrap_or_default().to_owned();
-            name.push(".readybook-part");
-            let part = to.with_file_name(name);
-            context("copy", from, fs::copy(from, &part))?;
-            context("rename", &part, fs::rename(&part, to))?;
-            context("remove", from, fs::remove_file(from))
-        }
-        result => context("rename", to, result),
-    }
-}
-
-/// Writes a file in one step: whoever looks sees the old bytes or the new ones, never a part.
-pub fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
-    let mut name = std::ffi::OsString::from(".");
-    name.push(path.file_name().unwrap_or_default());
-    name.push(".readybook-part");
-    let part = path.with_file_name(name);
-    let done = write_through(&part, bytes).and_then(|()| rename(&part, path));
-    if done.is_err() {
-        // What is wrong has been said; a part that cannot be removed adds nothing to it.
-        let _ = fs::remove_file(&part);
-    }
-    done
-}
-
-/// Removes a file; one that is gone already is fine.
-pub fn remove_file(path: &Path) -> Result<()> {
-    match fs::remove_file(path) {
-        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(()),
-        result => context("remove", path, result),
-    }
-}
-
-/// Removes a folder if it is empty, and says whether it did.
-pub fn remove_folder_if_empty(path: &Path) -> Result<bool> {
-    match fs::remove_dir(path) {
-        Err(error)
-            if matches!(
-                error.kind(),
-                io::ErrorKind::DirectoryNotEmpty | io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
-            ) =>
-        {
-            Ok(false)
-        }
-        result => context("remove", path, result).map(|()| true),
-    }
-}
-
-/// Removes a folder with all that is in it. Only for folders that this program made for itself.
-pub fn remove_own_folder(path: &Path) -> Result<()> {
-    match fs::remove_dir_all(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-        result => context("remove", path, result),
-    }
-}
-
-/// Holds a file locked for as long as it lives. The system lets go of it when the program ends, however it ends.
-#[derive(Debug)]
-pub struct Lock(#[expect(dead_code, reason = "held, never read: dropping the file gives the lock back")] fs::File);
-
-/// Takes a lock; `None` when another program holds it. The file is made if it is not there, with its folder.
-pub fn lock(path: &Path) -> Result<Option<Lock>> {
-    loop {
-        // Its holder may remove the folder while we make it.
-        match create_folder(path.parent().unwrap_or(path)) {
-            Err(error) if matches!(error.cause.kind(), io::ErrorKind::AlreadyExists | io::ErrorKind::NotFound) => continue,
-            result => result?,
-        }
-        let file = match fs::File::options().create(true).append(true).open(path) {
-            // Its holder removed the folder between the two steps.
-            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
-            result => context("lock", path, result)?,
-        };
-        match file.try_lock() {
-            Ok(()) if is_at(&file, path) => return Ok(Some(Lock(file))),
-            // The one before us removed the file that we hold: it locks nothing any more.
-            Ok(()) => {}
-            Err(fs::TryLockError::WouldBlock) => return Ok(None),
-            Err(fs::TryLockError::Error(cause)) => return Err(Error { verb: "lock", path: path.to_owned(), cause }),
-        }
-    }
 }
 
 /// Whether a path still leads to an open file.

@@ -18,7 +18,7 @@ use std::{
 
 pub use self::{
     load::{Flaw, Input, is_ignored, load, renew},
-    path::{SitePath, SourcePath, encode_path, spoken},
+    path::{OutputPath, SitePath, SourcePath, encode_path, spoken},
 };
 
 /// Names one text file of a run. Cheap to copy; only [`Sources`] can say which file it is.

@@ -1,4 +1,5 @@
-//! Two kinds of path, so that they cannot be mixed up: where a text was written, and where a reader finds it.
+//! Three kinds of path, so that they cannot be mixed up: where a text was written, where a reader finds it, and where a
+//! file may be written.
 
 use std::{fmt, sync::Arc};
 
@@ -117,6 +118,71 @@ impl fmt::Display for SitePath {
     }
 }
 
+/// A path below a folder that is written to: with `/` between its parts, and nothing in it that leads out of the folder.
+///
+/// There is no other way to make one than [`OutputPath::parse`], so who has one need not look at it again.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct OutputPath(Arc<str>);
+
+/// The longest part of a path that file systems hold, in bytes.
+const LONGEST_PART: usize = 255;
+/// The longest path below a folder, in bytes. Linux takes 4,095 with the folder.
+const LONGEST_PATH: usize = 3072;
+
+impl OutputPath {
+    /// Looks at a path once and for all.
+    ///
+    /// # Errors
+    /// What is wrong with it, as in "it has a part `..`".
+    pub fn parse(path: &str) -> Result<Self, &'static str> {
+        if path.len() > LONGEST_PATH {
+            return Err("it is longer than 3072 bytes");
+        }
+        for part in path.split('/') {
+            match part {
+                "" => return Err("it is empty, or has an empty part"),
+                "." | ".." => return Err("it has a part that is `.` or `..`"),
+                _ if part.len() > LONGEST_PART => return Err("it has a part that is longer than 255 bytes"),
+                _ if part.contains(['\\', '\0', '\n', '\r']) => return Err("it has a backslash, a line break or a zero byte"),
+                _ => {}
+            }
+        }
+        Ok(Self(path.into()))
+    }
+
+    /// The path as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The folders that it lies in, from the top, and its own name.
+    #[must_use]
+    pub fn split(&self) -> (Vec<&str>, &str) {
+        match self.0.rsplit_once('/') {
+            Some((folders, name)) => (folders.split('/').collect(), name),
+            None => (Vec::new(), &self.0),
+        }
+    }
+
+    /// The paths of the folders that it lies in, from the top: `a` and `a/b` for `a/b/c`.
+    pub fn folders(&self) -> impl Iterator<Item = &str> {
+        self.0.match_indices('/').map(|(at, _)| &self.0[..at])
+    }
+}
+
+impl fmt::Display for OutputPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::borrow::Borrow<str> for OutputPath {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
 /// Walks `link` from `folder`; `None` when it climbs above the top.
 fn resolve(folder: &str, link: &str) -> Option<String> {
     let mut parts: Vec<&str> = if folder.is_empty() { Vec::new() } else { folder.split('/').collect() };
@@ -179,7 +245,30 @@ mod tests {
         assert_eq!(from.link_to(&SitePath::new("guides/a:b.html"), None), "./a:b.html");
     }
 
+    #[test]
+    fn a_path_to_write_to_stays_below_its_folder() {
+        let long = "a".repeat(256);
+        let deep = "a/".repeat(2000) + "a";
+        for wrong in ["", "/", "/a", "a/", "a//b", ".", "..", "a/..", "../a", "a/./b", "a\\b", "a\0", "a\nb", &long, &deep] {
+            assert!(OutputPath::parse(wrong).is_err(), "{wrong:?}");
+        }
+        for right in ["a", ".hidden", "a/b c/ü.html", "...", "a/..b", &long[1..]] {
+            assert_eq!(OutputPath::parse(right).map(|path| path.to_string()).as_deref(), Ok(right));
+        }
+        let path = OutputPath::parse("a/b/c").unwrap();
+        assert_eq!(path.folders().collect::<Vec<_>>(), ["a", "a/b"]);
+        assert_eq!(path.split(), (vec!["a", "b"], "c"));
+    }
+
     proptest! {
+        #[test]
+        fn a_path_to_write_to_never_leads_out(path in "(\\.\\.|\\.|[a-c]|)(/(\\.\\.|\\.|[a-c]|)){0,5}") {
+            if let Ok(path) = OutputPath::parse(&path) {
+                let plain = |part: std::path::Component| matches!(part, std::path::Component::Normal(_));
+                prop_assert!(std::path::Path::new(path.as_str()).components().all(plain));
+            }
+        }
+
         #[test]
         fn a_relative_link_leads_back_to_its_target(from in "[a-c]{1,2}(/[a-c]{1,2}){0,3}", to in "[a-c]{1,2}(/[a-c]{1,2}){0,3}") {
             let link = SitePath::new(&from).link_to(&SitePath::new(&to), None);

@@ -9,7 +9,7 @@ use std::{
 };
 
 use crate::{
-    cli::common::{Handbook, Trouble, say, say_error},
+    cli::common::{Handbook, Trouble, put, read_what_is_there, say, say_error},
     diagnostic::{self, Diagnostic, Findings, Look, Severity, of_flaw},
     pipeline::Made,
     review::{self, Answers, Book, book::Refusal},
@@ -189,27 +189,16 @@ impl To {
             say(&String::from_utf8_lossy(bytes));
             return Ok(());
         };
-        if fs::write_new(out, bytes)? {
+        let before = read_what_is_there(out)?;
+        if before.as_deref() == Some(bytes) {
             return Ok(());
         }
-        let before = fs::read(out)?;
-        if before == bytes {
-            return Ok(());
-        }
-        if !self.force {
+        if before.is_some() && !self.force {
             return Err(Trouble::new(
                 format!("`{}` is there already", out.display()),
                 "choose another file, or replace it with `--force`",
             ));
         }
-        replace(out, &before, bytes)
+        put(out, before.as_deref(), bytes)
     }
-}
-
-/// Puts other bytes into a file, unless somebody changed it meanwhile.
-pub fn replace(path: &Path, before: &[u8], bytes: &[u8]) -> Result<(), Trouble> {
-    if fs::replace_unchanged(path, before, bytes)? {
-        return Ok(());
-    }
-    Err(Trouble::new(format!("`{}` was changed meanwhile; it stays as it is", path.display()), "run the command again"))
 }

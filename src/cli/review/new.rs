@@ -79,7 +79,7 @@ pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
     let Some(service) = service(args, &id, &book, &mut desk)? else { return Ok(ExitCode::from(1)) };
     drop(stdout);
     let answers = Answers { file: service.span.file, service, checklists: Vec::new() };
-    if !fs::write_new(&out, review::begin(&answers, &book).as_bytes())? {
+    if let Err(_taken) = fs::put(&out, None, review::begin(&answers, &book).as_bytes())? {
         return Err(is_there(&out));
     }
     say(&told(&answers, &book, &out));

@@ -8,8 +8,8 @@ use clap::ValueEnum;
 use super::common::tell;
 use crate::{
     cli::{
-        common::{Trouble, say},
-        print::{refuse_what_is_not_ours, write},
+        common::Trouble,
+        print::{Pdf, write},
     },
     config::Paper,
     diagnostic::{Diagnostic, Findings},
@@ -58,7 +58,7 @@ pub fn print(
     for (name, order) in &orders {
         let laid = press.lay_out(order).and_then(|laid| Ok((press.pdf(order, &laid)?, laid.pages())));
         match laid {
-            Ok((bytes, pages)) => pdfs.push((folder.join(format!("{name}.{}.pdf", paper.word())), bytes, pages)),
+            Ok((bytes, pages)) => pdfs.push(Pdf { place: folder.join(format!("{name}.{}.pdf", paper.word())), bytes, pages }),
             Err(more) => found.extend(more),
         }
     }
@@ -68,13 +68,7 @@ pub fn print(
         }
         return Err(Trouble::new(first.message.clone(), "mend the theme's paper template, or print with `--format markdown`"));
     }
-    for (place, ..) in &pdfs {
-        refuse_what_is_not_ours(place)?;
-    }
-    for (place, bytes, pages) in &pdfs {
-        write(place, bytes)?;
-        say(&format!("{}: {pages} {}\n", place.display(), if *pages == 1 { "page" } else { "pages" }));
-    }
+    write(&pdfs)?;
     Ok(ExitCode::SUCCESS)
 }
 

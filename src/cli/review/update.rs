@@ -2,10 +2,11 @@
 
 use std::{path::PathBuf, process::ExitCode};
 
-use super::common::{Asked, open, replace};
+use super::common::{Asked, open};
 use crate::{
-    cli::common::{Trouble, say},
+    cli::common::{Trouble, put, say},
     review::{self, Moved},
+    source::fs,
 };
 
 /// Move the answers to the handbook's current edition, and say what changed
@@ -40,7 +41,8 @@ pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
         )
     })?;
     if !moved.is_empty() && !args.dry_run {
-        replace(&opened.path, &opened.bytes, &opened.bytes_of(&text))?;
+        // A link that somebody named as the answer file stays one; what it leads to is written.
+        put(&fs::canonical(&opened.path)?, Some(&opened.bytes), &opened.bytes_of(&text))?;
     }
     say(&told(&moved, args));
     Ok(ExitCode::SUCCESS)

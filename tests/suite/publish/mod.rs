@@ -1,8 +1,11 @@
 //! Nothing is lost: what a build may do to the folder that it writes to, and what it may not.
 
+mod files;
 mod kills;
+mod planted;
 mod refused;
 mod same;
+mod theirs;
 mod world;
 
 use std::fs;
@@ -42,7 +45,6 @@ fn a_build_with_errors_leaves_the_last_good_output_byte_for_byte() {
     }
     book.build().expect_ok().expect_mentions(&["0 new, 0 changed", "0 removed"]);
     expect_same(&files(&book.folder().join("public")), &good);
-    assert!(!book.folder().join(".public.readybook").exists(), "what a build works in is gone");
 }
 
 #[test]
@@ -193,16 +195,47 @@ fn a_damaged_list_makes_the_folder_a_foreign_one() {
 #[test]
 fn two_builds_at_once_do_not_mix() {
     let book = book();
+    let at_once = |out: &str| {
+        std::thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| {
+                    for _ in 0..5 {
+                        let run = book.build_with(&["--out", out]);
+                        assert!(run.code == 0 || run.stderr.contains("another build is writing"), "{}", run.told());
+                    }
+                });
+            }
+        });
+        book.build_with(&["--out", out]).expect_ok().expect_mentions(&["0 new, 0 changed", "0 removed"]);
+    };
     book.build().expect_ok();
+    at_once("public");
+    // As well where the folder is made by one of them, or by nobody.
+    at_once("new/and/deep");
+    expect_same(&files(&book.folder().join("new/and/deep")), &files(&book.folder().join("public")));
+}
+
+#[test]
+fn builds_that_fail_and_remove_their_folder_disturb_no_other_one() {
+    let book = book();
+    // The page is right and its template is not, so only the rendering fails, when the folder has been made.
+    let broken = crate::handbook::handbook().file("content/index.md", "# Home\n");
+    broken.put("themes/default/templates/404.html", b"{{ page.titel }}\n");
+    let out = book.around().join("made/public").to_string_lossy().into_owned();
     std::thread::scope(|scope| {
-        for _ in 0..4 {
-            scope.spawn(|| {
-                for _ in 0..5 {
-                    let run = book.build();
-                    assert!(run.code == 0 || run.stderr.contains("another build is writing"), "{}", run.told());
+        for number in 0..4 {
+            let (book, broken, out) = (&book, &broken, &out);
+            scope.spawn(move || {
+                for _ in 0..6 {
+                    let run = if number % 2 == 0 { book.build_with(&["--out", out]) } else { broken.build_with(&["--out", out]) };
+                    let is_clear = match number % 2 {
+                        0 => run.code == 0,
+                        _ => run.code == 1,
+                    };
+                    assert!(is_clear || run.stderr.contains("another build is writing"), "{}", run.told());
                 }
             });
         }
     });
-    book.build().expect_ok().expect_mentions(&["0 new, 0 changed", "0 removed"]);
+    book.build_with(&["--out", &out]).expect_ok();
 }

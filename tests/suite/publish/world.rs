@@ -60,6 +60,92 @@ fn a_disk_that_is_full_from_the_start_is_told() {
     run.expect_trouble().expect_mentions(&["error: cannot ", "No space left on device"]);
 }
 
+/// A target that is a file system of its own, as a container mounts it.
+#[test]
+fn a_full_target_on_its_own_file_system_is_clean_when_there_is_space_again() {
+    if !needs_root("a_full_target_on_its_own_file_system_is_clean_when_there_is_space_again") {
+        return;
+    }
+    let book = book();
+    fs::create_dir(book.around().join("next")).expect("a folder");
+    let copied = Command::new("cp").args(["-r", "book", "next/book"]).current_dir(book.around()).status().expect("cp");
+    assert!(copied.success());
+    fs::write(book.around().join("next/book/content/guides/a.md"), "# A\n\nSecond.\n").expect("a file");
+    fs::write(book.around().join("next/book/content/big.bin"), vec![7; 3 << 20]).expect("a file");
+    let run = with_small_disk(
+        1024,
+        book.around(),
+        "\"$READYBOOK\" build book --out \"$DISK\" && cp -r \"$DISK\" \"$KEPT/before\" \
+         && { \"$READYBOOK\" build next/book --out \"$DISK\"; code=$?; cp -r \"$DISK\" \"$KEPT/after\"; \
+         rm next/book/content/big.bin; \"$READYBOOK\" build next/book --out \"$DISK\" || exit 9; cp -r \"$DISK\" \"$KEPT/again\"; \
+         \"$READYBOOK\" build next/book --out \"$KEPT/clean\" || exit 8; exit $code; }",
+    );
+    run.expect_trouble().expect_mentions(&["No space left on device"]);
+    let kept = book.around().join("kept");
+    expect_same(&files(&kept.join("after")), &files(&kept.join("before")));
+    expect_same(&files(&kept.join("again")), &files(&kept.join("clean")));
+}
+
+/// As far as a disk can be filled: each size of it ends in the old output or in the new one, and the next build is clean.
+#[test]
+fn a_disk_that_is_full_at_any_step_leaves_nothing_behind() {
+    if !needs_root("a_disk_that_is_full_at_any_step_leaves_nothing_behind") {
+        return;
+    }
+    let book = book();
+    let run = with_small_disk(
+        4096,
+        book.around(),
+        "cp -r book next && echo changed >> next/content/guides/b.md && \"$READYBOOK\" build next --out \"$KEPT/clean\" \
+         && for free in 0 4 8 16 32 64 128 256; do \
+         rm -rf \"$DISK\"/*; \"$READYBOOK\" build book --out \"$DISK/public\" || exit 9; \
+         left=$(df --output=avail -k \"$DISK\" | tail -1); head -c $(( (left - free) * 1024 )) /dev/zero > \"$DISK/filler\"; \
+         \"$READYBOOK\" build next --out \"$DISK/public\"; \
+         test -z \"$(find \"$DISK\" -name '.readybook-*')\" || exit 7; rm \"$DISK/filler\"; \
+         \"$READYBOOK\" build next --out \"$DISK/public\" || exit 6; \
+         diff -r \"$DISK/public\" \"$KEPT/clean\" || exit 5; done",
+    );
+    run.expect_ok().expect_mentions(&["No space left on device"]);
+}
+
+#[test]
+fn a_target_that_is_a_mount_of_a_user_without_rights_around_it_is_written_to() {
+    if !needs_root("a_target_that_is_a_mount_of_a_user_without_rights_around_it_is_written_to") {
+        return;
+    }
+    let book = book();
+    let nobody = readybook_as_nobody(book.around(), &["build", "book", "--out", "disk"]);
+    let words: Vec<String> = std::iter::once(nobody.get_program())
+        .chain(nobody.get_args())
+        .map(|word| word.to_string_lossy().into_owned())
+        .collect();
+    let script = format!(
+        "chown 65534:65534 \"$DISK\" && {0} && {0} && ls -ldn \"$DISK/index.html\" && cp -r \"$DISK\" \"$KEPT/made\"",
+        words.join(" ")
+    );
+    let run = with_small_disk(4096, book.around(), &script);
+    run.expect_ok().expect_mentions(&["0 new, 0 changed", " 65534 65534 "]);
+    book.build().expect_ok();
+    expect_same(&files(&book.around().join("kept/made")), &files(&book.folder().join("public")));
+}
+
+#[test]
+fn another_file_system_inside_of_the_target_is_refused() {
+    if !needs_root("another_file_system_inside_of_the_target_is_refused") {
+        return;
+    }
+    let book = book();
+    book.build().expect_ok();
+    fs::rename(book.folder().join("public"), book.around().join("disk")).expect("a folder");
+    let run = with_small_disk(
+        1024,
+        book.around(),
+        "umount \"$DISK\" && mount -t tmpfs tmpfs \"$DISK/guides\" && { \"$READYBOOK\" build book --out \"$DISK\"; \
+         code=$?; ls -A \"$DISK/guides\"; exit $code; }",
+    );
+    run.expect_trouble().expect_mentions(&["/disk/guides` (and ", "is another file system inside of the folder", "help: "]);
+}
+
 #[test]
 fn a_folder_without_rights_is_told_and_left() {
     let book = book();
@@ -107,9 +193,8 @@ fn a_picture_that_cannot_be_read_is_a_failing_world() {
     book.build().expect_ok();
     let before = files(&book.folder().join("public"));
     fs::set_permissions(book.folder().join("content/p.svg"), fs::Permissions::from_mode(0o000)).expect("rights");
-    fs::set_permissions(book.folder(), fs::Permissions::from_mode(0o777)).expect("rights");
+    fs::set_permissions(book.folder().join("public"), fs::Permissions::from_mode(0o777)).expect("rights");
     let run = finish(readybook_as_nobody(&book.folder(), &["build"]), book.folder().join("public"));
     run.expect_trouble().expect_mentions(&["content/p.svg", "Permission denied"]);
     expect_same(&files(&book.folder().join("public")), &before);
-    assert!(!book.folder().join(".public.readybook").exists(), "what the build worked in is gone");
 }

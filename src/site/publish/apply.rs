@@ -1,0 +1,135 @@
+//! Doing what a plan says, step by step, on open folders. Every step is looked at once more just before it is taken.
+//!
+//! The order is what makes a kill or a power cut harmless. The bytes of all new files reach the disk first. Then the list
+//! of our files names what is there and what will be, so whatever mixture stands there afterwards is known as ours. Then
+//! files are moved, and last the list is the one of a build that ended.
+
+use std::{collections::BTreeSet, io};
+
+use super::{
+    manifest,
+    plan::{Plan, Put, Way, way},
+    staging::{self, Staging},
+};
+use crate::source::{
+    OutputPath,
+    fs::{self, Dir, Look, Rights, Step},
+};
+
+impl Plan {
+    /// Carries it out.
+    pub fn apply(&self, target: &Dir, staging: &Staging<'_>) -> fs::Result<()> {
+        if !self.is_needed {
+            return Ok(());
+        }
+        staging.sync()?;
+        staging.dir.replace(staging::DURING, target, manifest::NAME)?;
+        target.sync()?;
+        // A file that stands where a folder must be, or in a folder that must be a file, goes first.
+        let puts: BTreeSet<&str> = self.put.iter().map(|put| put.path.as_str()).collect();
+        let above: BTreeSet<&str> = self.put.iter().flat_map(|put| put.path.folders()).collect();
+        let is_first =
+            |path: &OutputPath| above.contains(path.as_str()) || path.folders().any(|folder| puts.contains(folder));
+        for (path, look) in self.remove.iter().filter(|(path, _)| is_first(path)) {
+            remove(target, path, look.as_ref())?;
+        }
+        for one in &self.put {
+            put(target, staging, one)?;
+        }
+        for (path, look) in self.remove.iter().filter(|(path, _)| !is_first(path)) {
+            remove(target, path, look.as_ref())?;
+        }
+        self.sync_folders(target)?;
+        staging.dir.replace(staging::AFTER, target, manifest::NAME)?;
+        target.sync()
+    }
+
+    /// Waits until the disk has every list of names that was changed.
+    fn sync_folders(&self, target: &Dir) -> fs::Result<()> {
+        let mut synced = BTreeSet::new();
+        for path in self.put.iter().map(|put| &put.path).chain(self.remove.iter().map(|(path, _)| path)) {
+            for (dir, folder) in ways(target, path)? {
+                if synced.insert(folder) {
+                    dir.sync()?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The open folders on the way to a file as far as they are there, with their paths; the target itself is the first.
+fn ways(target: &Dir, path: &OutputPath) -> fs::Result<Vec<(Dir, String)>> {
+    let mut found = vec![(target.again()?, String::new())];
+    for (name, below) in path.split().0.into_iter().zip(path.folders()) {
+        let next = match found.last() {
+            Some((dir, _)) => dir.folder(name)?,
+            None => Step::Nothing,
+        };
+        let Step::Folder(next) = next else { break };
+        found.push((next, below.to_owned()));
+    }
+    Ok(found)
+}
+
+fn put(target: &Dir, staging: &Staging<'_>, one: &Put) -> fs::Result<()> {
+    let (folders, name) = one.path.split();
+    let mut dir = target.again()?;
+    for folder in folders {
+        dir.make_folder(folder, Rights::Usual)?;
+        dir = match dir.folder(folder)? {
+            Step::Folder(next) => next,
+            Step::Nothing | Step::Other => return changed("create the folder", &dir, folder),
+        };
+    }
+    match &one.instead {
+        Some(look) if dir.look(name)?.as_ref() != Some(look) => changed("write", &dir, name),
+        Some(_) => staging.dir.replace(&one.staged, &dir, name),
+        None => {
+            // A folder that stood here has been emptied.
+            if let Step::Folder(empty) = dir.folder(name)? {
+                remove_empty_folders(&empty)?;
+                dir.remove_folder(name)?;
+            }
+            staging.dir.place(&one.staged, &dir, name)
+        }
+    }
+}
+
+fn remove_empty_folders(dir: &Dir) -> fs::Result<()> {
+    for name in dir.names()? {
+        if let Step::Folder(below) = dir.folder(&name)? {
+            remove_empty_folders(&below)?;
+            dir.remove_folder(&name)?;
+        }
+    }
+    Ok(())
+}
+
+/// Removes a file of ours, and the folders that it leaves empty.
+fn remove(target: &Dir, path: &OutputPath, look: Option<&Look>) -> fs::Result<()> {
+    let name = path.split().1;
+    if let Some(look) = look
+        && let Way::Open(dir) = way(target, path)?
+    {
+        match dir.look(name)? {
+            None => {}
+            Some(now) if now == *look => dir.remove_file(name)?,
+            Some(_) => return changed("remove", &dir, name),
+        }
+    }
+    let mut ways = ways(target, path)?;
+    while let Some((_, folder)) = ways.pop() {
+        let Some((around, _)) = ways.last() else { break };
+        let name = folder.rsplit('/').next().unwrap_or_default();
+        if !around.remove_folder(name)? {
+            break;
+        }
+    }
+    Ok(())
+}
+
+fn changed<T>(verb: &'static str, dir: &Dir, name: &str) -> fs::Result<T> {
+    let cause = io::Error::other("somebody changed what stands there while the build was running");
+    Err(fs::Error { verb, path: dir.path().join(name), cause })
+}

@@ -1,0 +1,195 @@
+//! The list of our files, `.readybook.json`: whose handbook it is, and what each file holds.
+//!
+//! It lies in the target, so anybody may have written it. Its paths are checked once; what it says of a file is compared
+//! with the file before that is touched.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use super::staging;
+use crate::source::{
+    OutputPath,
+    fs::{self, Dir, Kind},
+};
+
+/// Its name. A folder without it was not made by us.
+pub const NAME: &str = ".readybook.json";
+/// A list of a million files is shorter.
+const LONGEST: u64 = 256 << 20;
+const MAKER: &str = "readybook";
+
+/// What a file holds, in short. Good enough to tell whether somebody changed it; not against one who wants to be mistaken,
+/// and who would only lose the file that he forged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Digest(u64);
+
+impl Digest {
+    /// Of these bytes. The same on every machine.
+    pub fn of(bytes: &[u8]) -> Self {
+        Self(rapidhash::v3::rapidhash_v3(bytes))
+    }
+}
+
+impl Serialize for Digest {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&format_args!("{:016x}", self.0))
+    }
+}
+
+impl<'de> Deserialize<'de> for Digest {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        u64::from_str_radix(&text, 16).map(Self).map_err(serde::de::Error::custom)
+    }
+}
+
+/// Files, and what each of them holds.
+pub type Files = BTreeMap<OutputPath, Digest>;
+
+/// The list, checked.
+#[derive(Debug)]
+pub struct Manifest {
+    /// The handbook's id.
+    pub handbook: String,
+    /// What the target holds when a build has ended.
+    pub files: Files,
+    /// What of the target a build is about to replace or to remove; `None` when no build is on its way.
+    pub before: Option<Files>,
+}
+
+/// What stands where the list should be.
+#[derive(Debug)]
+pub enum Found {
+    /// Nothing.
+    Nothing,
+    /// A file that is no list of ours.
+    Foreign,
+    /// No file at all: what it is.
+    Unreadable(&'static str),
+    /// A list of the time when it had only names.
+    Older(BTreeSet<OutputPath>),
+    /// A list of ours.
+    Ours(Manifest),
+}
+
+/// Which files of the target are ours.
+#[derive(Debug, Default)]
+pub struct Owned {
+    files: BTreeMap<OutputPath, Vec<Digest>>,
+    /// Whether they are ours whatever they hold by now.
+    whatever_they_hold: bool,
+}
+
+impl Owned {
+    /// These, whatever they hold.
+    pub fn whatever_they_hold(files: BTreeSet<OutputPath>) -> Self {
+        Self { files: files.into_iter().map(|path| (path, Vec::new())).collect(), whatever_they_hold: true }
+    }
+
+    /// Whether a build made a file of this name.
+    pub fn lists(&self, path: &str) -> bool {
+        self.files.contains_key(path)
+    }
+
+    /// Whether it may be replaced or removed: it holds what a build wrote.
+    pub fn is_ours(&self, path: &OutputPath, digest: Digest) -> bool {
+        self.files.get(path).is_some_and(|known| self.whatever_they_hold || known.contains(&digest))
+    }
+
+    /// Whether a build made a file in this folder.
+    pub fn has_below(&self, folder: &str) -> bool {
+        let begin = format!("{folder}/");
+        let mut after = self.files.range::<str, _>((std::ops::Bound::Included(begin.as_str()), std::ops::Bound::Unbounded));
+        after.next().is_some_and(|(path, _)| path.as_str().starts_with(&begin))
+    }
+
+    /// All of them, in order.
+    pub fn paths(&self) -> impl Iterator<Item = &OutputPath> {
+        self.files.keys()
+    }
+}
+
+impl Manifest {
+    /// Which files are ours: those that were there before the last build, too, for it may have been killed.
+    pub fn owned(self, whatever_they_hold: bool) -> Owned {
+        let mut files: BTreeMap<OutputPath, Vec<Digest>> = BTreeMap::new();
+        for (path, digest) in self.files.into_iter().chain(self.before.into_iter().flatten()) {
+            files.entry(path).or_default().push(digest);
+        }
+        Owned { files, whatever_they_hold }
+    }
+
+    /// As it is written.
+    pub fn to_json(&self) -> Vec<u8> {
+        let texts = |files: &Files| files.iter().map(|(path, digest)| (path.to_string(), *digest)).collect();
+        let written = Written {
+            made_by: MAKER.into(),
+            handbook: self.handbook.clone(),
+            files: texts(&self.files),
+            before: self.before.as_ref().map(texts),
+        };
+        // Maps from texts to texts always have a JSON form.
+        let mut bytes = serde_json::to_vec_pretty(&written).unwrap_or_default();
+        bytes.push(b'\n');
+        bytes
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    made_by: String,
+    handbook: String,
+    files: BTreeMap<String, Digest>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    before: Option<BTreeMap<String, Digest>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenBefore {
+    made_by: String,
+    files: BTreeSet<String>,
+}
+
+/// Reads the list of a target.
+pub fn read(target: &Dir) -> fs::Result<Found> {
+    let Some(look) = target.look(NAME)? else { return Ok(Found::Nothing) };
+    match look.kind {
+        Kind::File if look.length > LONGEST => return Ok(Found::Foreign),
+        Kind::File => {}
+        Kind::Folder => return Ok(Found::Unreadable("a folder")),
+        Kind::Link => return Ok(Found::Unreadable("a link")),
+        Kind::Special => return Ok(Found::Unreadable("a special file")),
+    }
+    Ok(parse(&target.read(NAME)?).unwrap_or(Found::Foreign))
+}
+
+/// `None` for a list that no build wrote, as one with a path that leads out of the target.
+fn parse(bytes: &[u8]) -> Option<Found> {
+    if let Ok(older) = serde_json::from_slice::<WrittenBefore>(bytes) {
+        let files = older.files.iter().map(|path| checked(path)).collect::<Option<_>>()?;
+        return (older.made_by == MAKER).then_some(Found::Older(files));
+    }
+    let written: Written = serde_json::from_slice(bytes).ok()?;
+    let files = |files: BTreeMap<String, Digest>| -> Option<Files> {
+        files.into_iter().map(|(path, digest)| Some((checked(&path)?, digest))).collect()
+    };
+    let before = match written.before {
+        Some(before) => Some(files(before)?),
+        None => None,
+    };
+    let manifest = Manifest { handbook: written.handbook, files: files(written.files)?, before };
+    (written.made_by == MAKER).then_some(Found::Ours(manifest))
+}
+
+fn checked(path: &str) -> Option<OutputPath> {
+    OutputPath::parse(path).ok().filter(|path| !is_own(path))
+}
+
+/// Whether a path is one that the publisher keeps for itself.
+pub fn is_own(path: &OutputPath) -> bool {
+    let first = path.as_str().split('/').next().unwrap_or_default();
+    first == NAME || staging::is_name(first)
+}

@@ -1,0 +1,148 @@
+//! Site → folder on disk: the only writer.
+//!
+//! Every file is rendered into a staging folder inside the target. Only when nothing failed is it renamed into place: new
+//! files and changed ones first, then removals. Each file is therefore the old or the new one, whole.
+//!
+//! Nothing that stands in the target is believed further than it can be checked, since all of it may have come with
+//! somebody's handbook. What a killed build left is not carried on with: the next build compares all that it renders with
+//! what stands there, and makes a plan of its own. The list of our files says what each of them holds, so a file is
+//! replaced or removed only if it is byte for byte what a build wrote. All steps go through open folders
+//! ([`fs::Dir`]), so none of them follows a link.
+//!
+//! - `target.rs`: which folder may be written to; open and locked
+//! - `manifest.rs`: the list of our files
+//! - `staging.rs`: the folder that a build works in
+//! - `plan.rs`: what is to be done, found out by looking
+//! - `apply.rs`: doing it
+
+mod apply;
+mod manifest;
+mod plan;
+mod staging;
+mod target;
+
+use std::path::Path;
+
+use serde::Serialize;
+
+use self::{
+    manifest::{Found, Owned},
+    plan::{Plan, Wanted},
+    staging::Staging,
+    target::Target,
+};
+use super::Site;
+use crate::{
+    diagnostic::Diagnostic,
+    source::fs::{self, Dir},
+};
+
+/// Where a site goes, and whose it is.
+#[derive(Debug, Clone, Copy)]
+pub struct Destination<'a> {
+    /// The folder to write to. It need not be there yet.
+    pub folder: &'a Path,
+    /// The handbook's folder, which is never written to.
+    pub source: &'a Path,
+    /// The handbook's id. A folder that holds another handbook is refused.
+    pub handbook: &'a str,
+    /// Whether the folder is taken over from another handbook, and from whoever changed files in it.
+    pub take_over: bool,
+}
+
+/// What was done.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Report {
+    /// Files that were not there before.
+    pub new: usize,
+    /// Files that are different now.
+    pub changed: usize,
+    /// Files that are the same as before.
+    pub unchanged: usize,
+    /// Files of an earlier build that are gone now.
+    pub removed: usize,
+    /// Files of an earlier build that should be gone and are not: somebody changed them since, so they are theirs.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub kept: Vec<String>,
+}
+
+/// Why nothing was published.
+#[derive(Debug)]
+pub enum Problem {
+    /// The content is wrong; the target is as it was.
+    Content(Vec<Diagnostic>),
+    /// The world is.
+    World(fs::Error),
+    /// The target is not ours to write to: what is wrong, and what to do.
+    Refused(String, &'static str),
+}
+
+impl From<fs::Error> for Problem {
+    fn from(error: fs::Error) -> Self {
+        Self::World(error)
+    }
+}
+
+/// Writes a site to a folder.
+///
+/// # Errors
+/// See [`Problem`]. The target is then as it was, except when the world fails in the middle of the renames; the next build
+/// ends in the same files as one that was not disturbed.
+pub fn publish(site: &Site, to: &Destination<'_>) -> Result<Report, Problem> {
+    let wanted = Wanted::of(site)?;
+    let target = Target::open(to.folder, to.source)?;
+    let done = write(&wanted, to, &target.dir);
+    if done.is_err() {
+        target.undo();
+    }
+    done
+}
+
+fn write(wanted: &Wanted<'_>, to: &Destination<'_>, target: &Dir) -> Result<Report, Problem> {
+    let leftovers = staging::leftovers(target)?;
+    let owned = owned(to, target, &leftovers)?;
+    staging::sweep(target, &leftovers)?;
+    let staging = Staging::create(target)?;
+    let plan = Plan::make(wanted, to.handbook, target, &owned, &staging);
+    let done = plan.and_then(|plan| plan.apply(target, &staging).map_err(Problem::from).map(|()| plan.report));
+    // What is wrong has been said; a folder that cannot be removed adds nothing to it, and the next build removes it.
+    let closed = staging.close();
+    let report = done?;
+    closed?;
+    Ok(report)
+}
+
+/// What of the target is ours, if the target is.
+fn owned(to: &Destination<'_>, target: &Dir, leftovers: &[String]) -> Result<Owned, Problem> {
+    let place = target.path().display();
+    match manifest::read(target)? {
+        Found::Nothing | Found::Foreign => {
+            let is_left = |name: &std::ffi::OsString| leftovers.iter().any(|left| name == left.as_str());
+            if target.names()?.iter().all(is_left) {
+                return Ok(Owned::default());
+            }
+            let message = format!("`{place}` is not empty and was not made by readybook");
+            Err(Problem::Refused(message, "name another folder by `--out`, or empty this one yourself"))
+        }
+        Found::Unreadable(what) => {
+            let message = format!("`{}` is {what}, and not a list of files", target.path().join(manifest::NAME).display());
+            Err(Problem::Refused(message, "name another folder by `--out`, or empty this one yourself"))
+        }
+        Found::Older(_) if !to.take_over => {
+            let message = format!("`{place}` was made by an older readybook, whose list does not say what its files held");
+            Err(Problem::Refused(
+                message,
+                "name another folder by `--out`, or replace and remove every file of that list with `--take-over`",
+            ))
+        }
+        Found::Older(files) => Ok(Owned::whatever_they_hold(files)),
+        Found::Ours(manifest) if manifest.handbook != to.handbook && !to.take_over => {
+            let message = format!("`{place}` holds another handbook: `{}`, and this one is `{}`", manifest.handbook, to.handbook);
+            Err(Problem::Refused(
+                message,
+                "name another folder by `--out`; if this handbook has a new title, or is to take the other one's place, add `--take-over`",
+            ))
+        }
+        Found::Ours(manifest) => Ok(manifest.owned(to.take_over)),
+    }
+}
