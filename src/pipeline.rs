@@ -241,6 +241,9 @@ impl Draft {
         if let Some((handbook, highlighter)) = &self.subject {
             check::run(&Subject { handbook, highlighter, as_of: request.as_of }, &mut findings);
         }
+        if let Some(made) = &self.made {
+            findings.extend(made.site().findings(Span::start_of(made.inputs.theme.named.file)));
+        }
         ordered(findings, &self.sources)
     }
 }

@@ -1,8 +1,8 @@
 //! What must be true of a handbook as a whole: one check a file, each a function from the handbook to findings.
 
 mod acronyms;
-mod addresses;
 mod advice;
+mod aliases;
 mod anchors;
 mod budgets;
 mod directives;
@@ -35,7 +35,7 @@ type Check = fn(&Subject<'_>, &mut Findings);
 
 /// All checks.
 const CHECKS: &[Check] = &[
-    addresses::check,
+    aliases::check,
     anchors::check,
     links::check,
     directives::check,

@@ -44,8 +44,10 @@ codes! {
     InvalidUtf8 = "invalid-utf8", Error;
     /// A link that leads out of the handbook's folder.
     SymlinkOutside = "symlink-outside", Error;
-    /// A file name that no address can carry.
+    /// A name of a file, or an alias, that no address can carry.
     InvalidName = "invalid-name", Error;
+    /// A name that not every system can hold.
+    UnportableName = "unportable-name", Warning;
     /// A file in a place where it is not read.
     MisplacedFile = "misplaced-file", Error;
     /// A file with nothing in it.
@@ -100,7 +102,7 @@ codes! {
     BrokenAnchor = "broken-anchor", Error;
     /// A picture that is not there.
     MissingImage = "missing-image", Error;
-    /// Two pages at one address.
+    /// Two files at one address.
     DuplicateAddress = "duplicate-address", Error;
     /// A footnote or a link by a name that the page does not define.
     UndefinedReference = "undefined-reference", Warning;

@@ -1,6 +1,6 @@
 //! Where things are found: a pure function of where they were written.
 
-use crate::source::{At, SitePath, SourcePath};
+use crate::source::{SitePath, SourcePath};
 
 /// `content/guides/backups.md` → `guides/backups.html`; an index or a README is its folder's page.
 pub(crate) fn page_address(path: &SourcePath) -> SitePath {
@@ -23,19 +23,53 @@ pub(super) fn service_address(matrix: &SitePath, id: &str) -> SitePath {
     SitePath::new(&format!("{stem}/{id}.html"))
 }
 
+/// Why an alias cannot be an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unusable {
+    /// It says nothing.
+    Empty,
+    /// It names a server or a scheme.
+    Whole,
+    /// A server cuts it off at this character.
+    Cut(char),
+    /// A part of it begins with a dot: it would climb, or be a hidden file, which tells servers and tools what to do.
+    Hidden,
+    /// A character in it is none that an address has.
+    Character(char),
+    /// A part of it ends with a dot or a space, which some systems leave out.
+    End,
+}
+
 /// An alias as an address: `/old/place/` and `old/place.html` are both fine.
-pub(super) fn alias_address(alias: &At<String>) -> Option<SitePath> {
-    let path = SourcePath::new("x").join(alias.value.trim_start_matches('/'))?;
-    let path = path.as_str();
-    if path.is_empty() {
-        return None;
+///
+/// # Errors
+/// Why it cannot be one.
+pub fn alias_address(alias: &str) -> Result<SitePath, Unusable> {
+    if alias.contains("//") {
+        return Err(Unusable::Whole);
     }
-    let last = path.rsplit('/').next().unwrap_or(path);
-    Some(if last.contains('.') && !alias.value.ends_with('/') {
-        SitePath::new(path)
-    } else {
-        SitePath::new(&format!("{path}/index.html"))
-    })
+    let path = alias.trim_matches('/');
+    if path.is_empty() {
+        return Err(Unusable::Empty);
+    }
+    if let Some(character) = path.chars().find(|character| matches!(character, '?' | '#')) {
+        return Err(Unusable::Cut(character));
+    }
+    if let Some(character) = path.chars().find(|character| character.is_control() || *character == '\\') {
+        return Err(Unusable::Character(character));
+    }
+    let mut last = path;
+    for part in path.split('/') {
+        if part.starts_with('.') {
+            return Err(Unusable::Hidden);
+        }
+        if part.ends_with(['.', ' ']) {
+            return Err(Unusable::End);
+        }
+        last = part;
+    }
+    let is_file = last.contains('.') && !alias.ends_with('/');
+    Ok(if is_file { SitePath::new(path) } else { SitePath::new(&format!("{path}/index.html")) })
 }
 
 #[cfg(test)]
@@ -49,5 +83,45 @@ mod tests {
         assert_eq!(address("content/a/README.md"), "a/index.html");
         assert_eq!(address("content/a/b.c.md"), "a/b.c.html");
         assert_eq!(address("content/reference/glossary.yaml"), "reference/glossary.html");
+    }
+
+    #[test]
+    fn an_alias_is_a_file_or_a_folder_and_nothing_that_a_server_or_a_tool_obeys() {
+        let address = |alias: &str| alias_address(alias).map(|address| address.to_string());
+        for (alias, expected) in [
+            ("/old/place/", "old/place/index.html"),
+            ("old/place", "old/place/index.html"),
+            ("old/place.html", "old/place.html"),
+            ("/v1.2/", "v1.2/index.html"),
+            ("Über uns", "Über uns/index.html"),
+        ] {
+            assert_eq!(address(alias).as_deref(), Ok(expected), "{alias}");
+        }
+        for (alias, expected) in [
+            ("", Unusable::Empty),
+            ("/", Unusable::Empty),
+            ("//example.org/x", Unusable::Whole),
+            ("https://example.org/x", Unusable::Whole),
+            ("a//b", Unusable::Whole),
+            ("a?b=c", Unusable::Cut('?')),
+            ("a#b", Unusable::Cut('#')),
+            (".htaccess", Unusable::Hidden),
+            ("/.readybook.json", Unusable::Hidden),
+            ("/.well-known/x", Unusable::Hidden),
+            ("a/.git/config", Unusable::Hidden),
+            ("../up.html", Unusable::Hidden),
+            ("a/../b", Unusable::Hidden),
+            ("./a", Unusable::Hidden),
+            ("a/.", Unusable::Hidden),
+            ("a\\b", Unusable::Character('\\')),
+            ("a\0b", Unusable::Character('\0')),
+            ("a\nb", Unusable::Character('\n')),
+            ("a\u{7f}", Unusable::Character('\u{7f}')),
+            ("a./b", Unusable::End),
+            ("a /b", Unusable::End),
+            ("a.html ", Unusable::End),
+        ] {
+            assert_eq!(address(alias), Err(expected), "{alias}");
+        }
     }
 }

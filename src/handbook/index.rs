@@ -20,23 +20,17 @@ use crate::{
         data::{Data, DataKind},
     },
     prose::slug,
-    source::{Other, SitePath, SourcePath, Span},
+    source::{At, Other, SitePath, SourcePath},
 };
 
-/// Pages that every handbook has, whatever is written.
-const OWN_PAGES: &[&str] =
-    &["index.html", "contents.html", "recent.html", "search.html", "to-fill-in.html", "checklists/index.html", "404.html"];
-
-/// Files that a handbook has beside its pages.
-const OWN_FILES: &[&str] = &["search-index.js", "handbook.json", "handbook.js", "feed.xml", "sitemap.xml"];
+/// Pages that a link can lead to whether somebody wrote them or not.
+const ALWAYS_THERE: &[&str] = &["index.html", "checklists/index.html"];
 
 /// Where everything is.
 #[derive(Debug, Clone)]
 pub struct Index {
     /// The address of each source file that has one.
     pub addresses: Arc<BTreeMap<SourcePath, SitePath>>,
-    /// Who wants which address; two that want the same are a mistake.
-    pub claims: Arc<Vec<Claim>>,
     /// The anchors of each page that has any.
     pub anchors: BTreeMap<SitePath, Arc<BTreeSet<String>>>,
     /// Where each item is.
@@ -48,7 +42,7 @@ pub struct Index {
     /// The words of the glossary.
     pub terms: Terms,
     /// Old addresses, and where they lead now.
-    pub redirects: Vec<(SitePath, SitePath)>,
+    pub redirects: Vec<Redirect>,
     /// The areas whose items a page shows, as numbers of a checklist and an area in it.
     pub guides: BTreeMap<SitePath, Vec<(usize, usize)>>,
     /// Anchors of services whose provider is not shown; a link to one leads to the matrix.
@@ -59,13 +53,17 @@ pub struct Index {
     pub unread: BTreeSet<SourcePath>,
 }
 
-/// Somebody wants an address.
+/// An old address, and where it leads now.
 #[derive(Debug, Clone)]
-pub struct Claim {
-    /// The address.
-    pub address: SitePath,
-    /// Who wants it; a page of ours has no place.
-    pub span: Option<Span>,
+pub struct Redirect {
+    /// The old address.
+    pub from: SitePath,
+    /// The page's address.
+    pub to: SitePath,
+    /// The old address as it was written.
+    pub alias: At<String>,
+    /// The file of the page.
+    pub page: SourcePath,
 }
 
 /// Where an item is.
@@ -103,7 +101,6 @@ pub fn make(parts: &Parts<'_>) -> Index {
 fn places(parts: &Parts<'_>, placed: &[Placed<'_>]) -> Index {
     let mut index = Index {
         addresses: Arc::default(),
-        claims: Arc::default(),
         anchors: BTreeMap::new(),
         items: BTreeMap::new(),
         gone: BTreeMap::new(),
@@ -116,7 +113,7 @@ fn places(parts: &Parts<'_>, placed: &[Placed<'_>]) -> Index {
         unread: parts.unread.iter().cloned().collect(),
     };
     for path in parts.others.keys().filter(|path| path.is_below("content")) {
-        index.place(path.clone(), SitePath::new(below_content(path)), None);
+        index.place(path.clone(), SitePath::new(below_content(path)));
     }
     for placed in placed {
         index.page(placed);
@@ -127,14 +124,8 @@ fn places(parts: &Parts<'_>, placed: &[Placed<'_>]) -> Index {
     for (number, checklist) in parts.checklists.iter().enumerate() {
         index.checklist(number, checklist);
     }
-    let claims = Arc::make_mut(&mut index.claims);
-    claims.extend(OWN_FILES.iter().map(|own| Claim { address: SitePath::new(own), span: None }));
-    for own in OWN_PAGES {
-        let address = SitePath::new(own);
-        if *own != "index.html" {
-            claims.push(Claim { address: address.clone(), span: None });
-        }
-        index.anchors.entry(address).or_default();
+    for address in ALWAYS_THERE {
+        index.anchors.entry(SitePath::new(address)).or_default();
     }
     index
 }
@@ -166,18 +157,13 @@ impl Index {
             })
     }
 
-    fn claim(&mut self, address: SitePath, span: Option<Span>) {
-        Arc::make_mut(&mut self.claims).push(Claim { address, span });
-    }
-
-    fn place(&mut self, path: SourcePath, address: SitePath, span: Option<Span>) {
-        self.claim(address.clone(), span);
+    fn place(&mut self, path: SourcePath, address: SitePath) {
         Arc::make_mut(&mut self.addresses).insert(path, address);
     }
 
     fn page(&mut self, placed: &Placed<'_>) {
         let Placed { page, address, .. } = placed;
-        self.place(page.path.clone(), address.clone(), Some(Span::start_of(page.file)));
+        self.place(page.path.clone(), address.clone());
         match self.anchors.entry(address.clone()) {
             Entry::Vacant(entry) => {
                 entry.insert(Arc::clone(&page.anchors));
@@ -185,16 +171,17 @@ impl Index {
             Entry::Occupied(mut entry) => Arc::make_mut(entry.get_mut()).extend(page.anchors.iter().cloned()),
         }
         for alias in &page.meta.aliases {
-            if let Some(old) = alias_address(alias) {
-                self.claim(old.clone(), Some(alias.span));
-                self.redirects.push((old, address.clone()));
+            // One that cannot be an address is a finding.
+            if let Ok(from) = alias_address(&alias.value) {
+                let (to, alias, page) = (address.clone(), alias.clone(), page.path.clone());
+                self.redirects.push(Redirect { from, to, alias, page });
             }
         }
     }
 
     fn data(&mut self, data: &Data, config: &Config) {
         let address = page_address(&data.path);
-        self.place(data.path.clone(), address.clone(), Some(Span::start_of(data.file)));
+        self.place(data.path.clone(), address.clone());
         let mut anchors = BTreeSet::new();
         match &data.kind {
             DataKind::Glossary(terms) => {
@@ -226,7 +213,6 @@ impl Index {
                     }
                     anchors.extend(own);
                     let page = service_address(&address, service.id.as_str());
-                    self.claim(page.clone(), Some(service.id.span));
                     self.anchors.insert(page, Arc::new(service.cells.iter().map(|(duty, _)| duty.value.clone()).collect()));
                 }
             }
@@ -240,20 +226,14 @@ impl Index {
 
     fn checklist(&mut self, number: usize, checklist: &Checklist) {
         let address = checklist.address();
-        // One with the id of another place is reported as that; it wants no address on top.
-        if checklist.is_in_place() {
-            self.claim(address.clone(), Some(Span::start_of(checklist.head.file)));
-        }
-        Arc::make_mut(&mut self.addresses).insert(checklist.head.path.clone(), address.clone());
+        self.place(checklist.head.path.clone(), address.clone());
         for (area_number, area) in checklist.areas.iter().enumerate() {
             if area.path != checklist.head.path {
-                Arc::make_mut(&mut self.addresses).insert(area.path.clone(), area.address.clone());
+                self.place(area.path.clone(), area.address.clone());
             }
             let from_guide = !area.address.as_str().starts_with("checklists/");
             if from_guide {
                 self.guides.entry(area.address.clone()).or_default().push((number, area_number));
-            } else if area.address != address {
-                self.claim(area.address.clone(), Some(area.area().span));
             }
             if !area.id.is_empty() {
                 self.anchors_of(&address).insert(area.id.clone());

@@ -14,10 +14,11 @@ mod tree;
 use std::sync::Arc;
 
 pub use self::{
+    address::{Unusable, alias_address},
     backlinks::{Backlinks, Origin, backlinks},
     bind::{bind, fill, fill_sections, resolve},
     checklists::{Checklist, ChecklistArea},
-    index::{Claim, Index, ItemAt},
+    index::{Index, ItemAt, Redirect},
     terms::{Marker, TermAt, Terms},
     texts::{Owner, Text, each_text},
     tree::{Node, Tree},

@@ -2,21 +2,22 @@
 
 use std::sync::Arc;
 
-use super::{File, Inputs, frame, items, painter::Painter};
+use super::{Inputs, checklists, frame, items, painter::Painter};
 use crate::{
-    site::{Entry, Rendered},
+    site::{Claimant, File, Rendered},
     theme::PageView,
 };
 
 /// The pages.
 pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
     let mut files = Vec::new();
-    for (checklist_number, checklist) in inputs.handbook.checklists.iter().enumerate() {
+    for (checklist_number, checklist) in checklists::listed(&inputs.handbook) {
         for (area_number, area) in checklist.areas.iter().enumerate() {
             let is_guided = inputs.handbook.index.guides.contains_key(&area.address);
             if !is_guided && area.address != checklist.address() {
+                let by = Claimant::Part(format!("the area `{}` of `{}`", area.id, checklist.head.path), area.area().span);
                 let inputs = Arc::clone(inputs);
-                files.push((area.address.clone(), Entry::new(move || render(&inputs, checklist_number, area_number))));
+                files.push(File::new(area.address.clone(), by, move || render(&inputs, checklist_number, area_number)));
             }
         }
     }

@@ -5,18 +5,17 @@ use std::{
     sync::Arc,
 };
 
-use super::{File, Inputs, frame, painter::Painter};
+use super::{Inputs, frame, own_file, painter::Painter};
 use crate::{
     handbook::each_text,
-    site::{Entry, Rendered},
+    site::{File, Rendered},
     source::SitePath,
     theme::{BlankView, BlanksView, Link},
 };
 
 /// The page.
 pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
-    let inputs = Arc::clone(inputs);
-    vec![(SitePath::new("to-fill-in.html"), Entry::new(move || render(&inputs)))]
+    vec![own_file(inputs, "to-fill-in.html", "the page of what is left to fill in", render)]
 }
 
 fn render(inputs: &Inputs) -> Rendered {

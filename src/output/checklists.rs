@@ -2,31 +2,40 @@
 
 use std::sync::Arc;
 
-use super::{File, Inputs, frame, items, painter::Painter};
+use super::{Inputs, frame, items, own_file, painter::Painter};
 use crate::{
     config::Oversight,
-    handbook::Checklist,
-    site::{Entry, Rendered},
-    source::SitePath,
+    handbook::{Checklist, Handbook},
+    site::{Claimant, File, Rendered},
+    source::{SitePath, Span},
     theme::{ChecklistCard, ChecklistView, ChecklistsView},
 };
 
 /// The pages.
 pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
-    let checklists = &inputs.handbook.checklists;
-    let mut files: Vec<File> = checklists
-        .iter()
-        .enumerate()
+    let mut files: Vec<File> = listed(&inputs.handbook)
         .map(|(number, checklist)| {
+            let by = Claimant::File(checklist.head.path.clone(), Some(Span::start_of(checklist.head.file)));
             let inputs = Arc::clone(inputs);
-            (checklist.address(), Entry::new(move || render(&inputs, number)))
+            File::new(checklist.address(), by, move || render(&inputs, number))
         })
         .collect();
-    if !checklists.is_empty() {
-        let inputs = Arc::clone(inputs);
-        files.push((SitePath::new("checklists/index.html"), Entry::new(move || render_all(&inputs))));
+    if !files.is_empty() {
+        files.push(own_file(inputs, "checklists/index.html", "the list of all checklists", render_all));
     }
     files
+}
+
+/// The checklists that have files of their own, by their numbers. One with the id of another one's place is told as that,
+/// and wants nothing on top.
+pub fn listed(handbook: &Handbook) -> impl Iterator<Item = (usize, &Checklist)> {
+    let checklists = &handbook.checklists;
+    let is_another = |number: usize, checklist: &Checklist| {
+        let others = checklists.iter().enumerate().filter(|(_, other)| other.head.id.value == checklist.head.id.value);
+        others.into_iter().any(|(other, found)| found.is_in_place() || other < number)
+    };
+    let listed = checklists.iter().enumerate();
+    listed.filter(move |(number, checklist)| checklist.is_in_place() || !is_another(*number, checklist))
 }
 
 /// Checklists as cards.

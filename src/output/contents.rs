@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use super::{File, Inputs, frame, painter::Painter, phases};
+use super::{Inputs, frame, own_file, painter::Painter, phases};
 use crate::{
     config::Phase,
     handbook::{Checklist, ChecklistArea},
     manuscript::data::{Data, Domain},
-    site::{Entry, Rendered},
+    site::{File, Rendered},
     source::SitePath,
     theme::{ContentsView, Link, NavItem, TopicView, TopicsView},
     yaml::Id,
@@ -15,8 +15,7 @@ use crate::{
 
 /// The page.
 pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
-    let inputs = Arc::clone(inputs);
-    vec![(SitePath::new("contents.html"), Entry::new(move || render(&inputs)))]
+    vec![own_file(inputs, "contents.html", "the page of all pages", render)]
 }
 
 fn render(inputs: &Inputs) -> Rendered {

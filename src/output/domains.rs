@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use super::{File, Inputs, data_files, frame, painter::Painter};
+use super::{Inputs, data_files, frame, painter::Painter};
 use crate::{
     manuscript::data::{Data, DataKind},
-    site::Rendered,
+    site::{File, Rendered},
     theme::DomainsView,
 };
 

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{File, Inputs, frame, painter::Painter, recent};
+use super::{Inputs, frame, own_file, painter::Painter, recent};
 use crate::{
-    site::{Entry, Rendered},
+    site::{File, Rendered},
     source::SitePath,
     theme::{FeedEntry, FeedView},
 };
@@ -20,8 +20,7 @@ pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
     if !exists(inputs) {
         return Vec::new();
     }
-    let inputs = Arc::clone(inputs);
-    vec![(SitePath::new(ADDRESS), Entry::new(move || render(&inputs)))]
+    vec![own_file(inputs, ADDRESS, "the feed", render)]
 }
 
 /// Whether there is a feed.

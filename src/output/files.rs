@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{File, Inputs};
+use super::Inputs;
 use crate::{
-    site::{Entry, Rendered},
+    site::{Claimant, File, Rendered},
     source::{Other, fs},
 };
 
@@ -13,11 +13,11 @@ pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
     let beside = inputs.others.iter().filter_map(|(path, other)| {
         let address = inputs.handbook.index.addresses.get(path)?.clone();
         let other = other.clone();
-        Some((address, Entry::new(move || bytes(&other))))
+        Some(File::new(address, Claimant::File(path.clone(), None), move || bytes(&other)))
     });
     let assets = inputs.theme.assets.iter().map(|(address, asset)| {
-        let bytes = asset.bytes.clone();
-        (address.clone(), Entry::new(move || Ok(bytes.to_vec())))
+        let (by, bytes) = (Claimant::Own(format!("the theme's file `{}`", asset.name).into()), asset.bytes.clone());
+        File::new(address.clone(), by, move || Ok(bytes.to_vec()))
     });
     beside.chain(assets).collect()
 }

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use super::{File, Inputs, data_files, frame, painter::Painter};
+use super::{Inputs, data_files, frame, painter::Painter};
 use crate::{
     manuscript::data::{Data, DataKind, Term},
     prose::slug,
-    site::Rendered,
+    site::{File, Rendered},
     source::SourcePath,
     theme::{GlossaryView, LetterView, TermView},
 };

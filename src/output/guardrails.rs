@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use super::{File, Inputs, data_files, frame, items, painter::Painter};
+use super::{Inputs, data_files, frame, items, painter::Painter};
 use crate::{
     config::FieldOn,
     manuscript::data::{Bound, Data, DataKind, Guardrail},
-    site::Rendered,
+    site::{File, Rendered},
     source::SourcePath,
     theme::{BoundView, GuardrailView, GuardrailsView},
 };

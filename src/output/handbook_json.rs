@@ -2,15 +2,14 @@
 
 use std::sync::Arc;
 
-use super::{File, Inputs};
-use crate::{review, site::Entry, source::SitePath};
+use super::{Inputs, own_file};
+use crate::{review, site::File};
 
 /// Both files.
 pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
-    let (json, script) = (Arc::clone(inputs), Arc::clone(inputs));
     vec![
-        (SitePath::new("handbook.json"), Entry::new(move || Ok(render_json(&json)))),
-        (SitePath::new("handbook.js"), Entry::new(move || Ok(render_script(&script)))),
+        own_file(inputs, "handbook.json", "the handbook for programs", |inputs| Ok(render_json(inputs))),
+        own_file(inputs, "handbook.js", "the handbook as a script", |inputs| Ok(render_script(inputs))),
     ]
 }
 

@@ -2,24 +2,29 @@
 
 use std::sync::Arc;
 
-use super::{File, Inputs, frame, items, painter::Painter};
+use super::{Inputs, frame, items, page_claim, painter::Painter};
 use crate::{
     config::{Oversight, Phase},
     manuscript::Page,
-    site::{Entry, Rendered},
+    site::{Claimant, File, Rendered},
     source::SitePath,
     theme::{Card, HomeView, Link, PhaseCard},
 };
 
+/// Where home is.
+pub const ADDRESS: &str = "index.html";
+
 /// Home is always there, whether somebody wrote it or not.
 pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
+    let address = SitePath::new(ADDRESS);
+    let by = inputs.handbook.page_at(&address).map_or(Claimant::Own("the home page".into()), |page| page_claim(page));
     let inputs = Arc::clone(inputs);
-    vec![(SitePath::new("index.html"), Entry::new(move || render(&inputs)))]
+    vec![File::new(address, by, move || render(&inputs))]
 }
 
 fn render(inputs: &Inputs) -> Rendered {
     let handbook = &inputs.handbook;
-    let address = SitePath::new("index.html");
+    let address = SitePath::new(ADDRESS);
     let painter = Painter::new(inputs, &address);
     let page = handbook.page_at(&address);
     let view = HomeView {

@@ -2,11 +2,11 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use super::{File, Inputs, data_files, frame, items, painter::Painter};
+use super::{Inputs, data_files, frame, items, painter::Painter};
 use crate::{
     config::due_on,
     manuscript::data::{Cell, Data, DataKind, Duty, Responsibilities, Service},
-    site::Rendered,
+    site::{File, Rendered},
     source::SourcePath,
     theme::{CellView, DutyView, ItemLine, MatrixView, MustEnableView, ProviderView, RowView, WitnessView},
 };

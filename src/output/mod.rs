@@ -36,10 +36,13 @@ use std::{collections::BTreeMap, sync::Arc};
 pub use self::pictures::Pictures;
 use crate::{
     handbook::{Backlinks, Handbook},
-    manuscript::data::{Data, DataKind},
+    manuscript::{
+        Page,
+        data::{Data, DataKind},
+    },
     prose::Highlighter,
-    site::{Entry, Rendered, Site},
-    source::{Other, SitePath, SourcePath},
+    site::{Claimant, Entry, File, Rendered, Site},
+    source::{Other, SitePath, SourcePath, Span},
     theme::Theme,
 };
 
@@ -65,13 +68,10 @@ pub struct Inputs {
     pub shelf: Arc<sheets::Shelf>,
 }
 
-/// One file of the output.
-type File = (SitePath, Entry);
-
 /// Makes the files of one kind.
 type Kind = fn(&Arc<Inputs>) -> Vec<File>;
 
-/// All output kinds. The first one that wants an address gets it; that two want it is a finding.
+/// All output kinds. The first one that wants an address gets it; the site knows who came too late, and tells it.
 const KINDS: &[Kind] = &[
     home::files,
     phases::files,
@@ -102,19 +102,28 @@ fn data_files(inputs: &Arc<Inputs>, wanted: fn(&DataKind) -> bool, render: fn(&I
     let data = inputs.handbook.data.iter().filter(|data| wanted(&data.kind));
     data.filter_map(|data| {
         let address = inputs.handbook.index.addresses.get(&data.path)?.clone();
+        let by = Claimant::File(data.path.clone(), Some(Span::start_of(data.file)));
         let (inputs, data) = (Arc::clone(inputs), Arc::clone(data));
-        Some((address, Entry::new(move || render(&inputs, &data))))
+        Some(File::new(address, by, move || render(&inputs, &data)))
     })
     .collect()
+}
+
+/// A file that readybook makes whatever is written, always at the same address; `what` it is, in words.
+fn own_file(inputs: &Arc<Inputs>, address: &str, what: &'static str, render: fn(&Inputs) -> Rendered) -> File {
+    let inputs = Arc::clone(inputs);
+    File::new(SitePath::new(address), Claimant::Own(what.into()), move || render(&inputs))
+}
+
+/// A page of prose wants its address.
+fn page_claim(page: &Page) -> Claimant {
+    Claimant::File(page.path.clone(), Some(Span::start_of(page.file)))
 }
 
 /// The file of one page of prose that no other kind draws; the same as [`site`] has at its address.
 #[must_use]
 pub fn page(inputs: &Arc<Inputs>, address: &SitePath) -> Option<Entry> {
-    let handbook = &inputs.handbook;
-    let is_drawn_by_others = address.as_str() == "index.html"
-        || handbook.config.phases.iter().any(|phase| handbook.phase_page(phase) == Some(address));
-    if is_drawn_by_others { None } else { pages::file(inputs, address) }
+    pages::file(inputs, address)
 }
 
 /// Makes the site.
@@ -122,7 +131,7 @@ pub fn page(inputs: &Arc<Inputs>, address: &SitePath) -> Option<Entry> {
 pub fn site(inputs: &Arc<Inputs>) -> Site {
     let mut site = Site::default();
     for kind in KINDS {
-        site.extend(kind(inputs));
+        kind(inputs).into_iter().for_each(|file| site.add(file));
     }
     site
 }

@@ -2,17 +2,16 @@
 
 use std::sync::Arc;
 
-use super::{File, Inputs, frame, painter::Painter};
+use super::{Inputs, frame, own_file, painter::Painter};
 use crate::{
-    site::{Entry, Rendered},
+    site::{File, Rendered},
     source::SitePath,
     theme::{Frame, NotFoundView},
 };
 
 /// The page.
 pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
-    let inputs = Arc::clone(inputs);
-    vec![(SitePath::new("404.html"), Entry::new(move || render(&inputs)))]
+    vec![own_file(inputs, "404.html", "the page for a missing address", render)]
 }
 
 fn render(inputs: &Inputs) -> Rendered {

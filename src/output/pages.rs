@@ -1,34 +1,59 @@
 //! Pages of prose, sections without an index, and areas that follow their guide.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
-use super::{File, Inputs, frame, items, painter::Painter};
+use super::{Inputs, frame, home, items, page_claim, painter::Painter};
 use crate::{
     config::FieldOn,
+    handbook::Handbook,
     manuscript::Page,
-    site::{Entry, Rendered},
-    source::SitePath,
+    site::{Claimant, Entry, File, Rendered},
+    source::{SitePath, SourcePath, Span},
     theme::PageView,
 };
 
-/// All pages that somebody wrote, and the index of each folder for which nobody wrote one.
+/// All pages that somebody wrote and no other kind draws, and the index of each folder for which nobody wrote one.
 pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
     let handbook = &inputs.handbook;
-    let written = handbook.pages.iter().filter_map(|page| {
+    let elsewhere = drawn_elsewhere(handbook);
+    // Of two files that want one address, the other kind draws one.
+    let drawn: BTreeSet<&SourcePath> =
+        elsewhere.iter().filter_map(|address| handbook.page_at(address)).map(|page| &page.path).collect();
+    let written = handbook.pages.iter().filter(|page| !drawn.contains(&page.path)).filter_map(|page| {
         let address = handbook.index.addresses.get(&page.path)?.clone();
         let (inputs, page, own) = (Arc::clone(inputs), Arc::clone(page), address.clone());
-        Some((address, Entry::new(move || render(&inputs, Some(&page), &own))))
+        Some(File::new(address, page_claim(&page), move || render(&inputs, Some(&page), &own)))
     });
-    let made = handbook.index.tree.made().map(|node| {
+    let made = handbook.index.tree.made().filter(|node| !elsewhere.contains(&node.address)).map(|node| {
         let (inputs, own) = (Arc::clone(inputs), node.address.clone());
-        (node.address.clone(), Entry::new(move || render(&inputs, None, &own)))
+        File::new(node.address.clone(), folder_claim(handbook, &node.address), move || render(&inputs, None, &own))
     });
     written.chain(made).collect()
 }
 
-/// The page that somebody wrote for an address.
+/// The addresses whose pages are drawn by other kinds: home, and those of phases.
+fn drawn_elsewhere(handbook: &Handbook) -> BTreeSet<SitePath> {
+    let phases = handbook.config.phases.iter().filter_map(|phase| handbook.phase_page(phase).cloned());
+    std::iter::once(SitePath::new(home::ADDRESS)).chain(phases).collect()
+}
+
+/// The list of a folder that has no page of its own; it stands there because of the first file in it.
+fn folder_claim(handbook: &Handbook, address: &SitePath) -> Claimant {
+    let folder = address.as_str().strip_suffix("/index.html").unwrap_or_default();
+    let folder = format!("content/{folder}");
+    let words = format!("the list of the folder `{folder}`");
+    let at = handbook.pages.partition_point(|page| page.path.as_str() < format!("{folder}/").as_str());
+    let page = handbook.pages.get(at).filter(|page| page.path.is_below(&folder)).map(|page| page.file);
+    let data = || handbook.data.iter().find(|data| data.path.is_below(&folder)).map(|data| data.file);
+    match page.or_else(data) {
+        Some(file) => Claimant::Part(words, Span::start_of(file)),
+        None => Claimant::Own(words.into()),
+    }
+}
+
+/// The page that somebody wrote for an address, if no other kind draws it.
 pub fn file(inputs: &Arc<Inputs>, address: &SitePath) -> Option<Entry> {
-    let page = inputs.handbook.page_at(address)?;
+    let page = inputs.handbook.page_at(address).filter(|_| !drawn_elsewhere(&inputs.handbook).contains(address))?;
     let (inputs, page, own) = (Arc::clone(inputs), Arc::clone(page), address.clone());
     Some(Entry::new(move || render(&inputs, Some(&page), &own)))
 }

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use super::{File, Inputs, frame, items, painter::Painter};
+use super::{Inputs, frame, home, items, page_claim, painter::Painter};
 use crate::{
     config::{Config, LaunchKind, Oversight, Phase},
     handbook::Handbook,
-    site::{Entry, Rendered},
+    site::{Claimant, File, Rendered},
     source::SitePath,
     theme::{ItemLine, Named, PhaseView, VetoView},
 };
@@ -15,11 +15,20 @@ use crate::{
 pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
     let handbook = &inputs.handbook;
     let phases = handbook.config.phases.iter().enumerate();
+    let mut drawn = vec![SitePath::new(home::ADDRESS)];
     phases
         .filter_map(|(number, phase)| {
             let address = handbook.phase_page(phase)?.clone();
+            let by = match &phase.page {
+                // A page is drawn once: as home, or for the first phase that names it.
+                Some(named) if drawn.contains(&address) => {
+                    Claimant::Part(format!("the phase `{}`", phase.id.value), named.span)
+                }
+                _ => page_claim(handbook.page_at(&address)?),
+            };
+            drawn.push(address.clone());
             let (inputs, own) = (Arc::clone(inputs), address.clone());
-            Some((address, Entry::new(move || render(&inputs, number, &own))))
+            Some(File::new(address, by, move || render(&inputs, number, &own)))
         })
         .collect()
 }

@@ -2,9 +2,9 @@
 
 use std::{cmp::Reverse, collections::BTreeMap, sync::Arc};
 
-use super::{File, Inputs, frame, painter::Painter};
+use super::{Inputs, frame, own_file, painter::Painter};
 use crate::{
-    site::{Entry, Rendered},
+    site::{File, Rendered},
     source::SitePath,
     theme::{Link, RecentDay, RecentView},
 };
@@ -20,8 +20,7 @@ pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
     if inputs.changed.is_empty() {
         return Vec::new();
     }
-    let inputs = Arc::clone(inputs);
-    vec![(SitePath::new(ADDRESS), Entry::new(move || render(&inputs)))]
+    vec![own_file(inputs, ADDRESS, "the page of what changed last", render)]
 }
 
 /// The day on which each page of the tree last changed, by the page's number. A page that is made from several files

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use super::{File, Inputs, painter::Painter};
+use super::{Inputs, painter::Painter};
 use crate::{
-    site::{Entry, Rendered},
+    handbook::Redirect,
+    site::{Claimant, File, Rendered},
     source::SitePath,
     theme::RedirectView,
 };
@@ -13,9 +14,11 @@ use crate::{
 pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
     let redirects = inputs.handbook.index.redirects.iter();
     redirects
-        .map(|(old, new)| {
-            let (inputs, from, to) = (Arc::clone(inputs), old.clone(), new.clone());
-            (old.clone(), Entry::new(move || render(&inputs, &from, &to)))
+        .map(|redirect| {
+            let Redirect { from, to, alias, page } = redirect.clone();
+            let by = Claimant::Part(format!("the alias `{}` of `{page}`", alias.value), alias.span);
+            let inputs = Arc::clone(inputs);
+            File::new(from.clone(), by, move || render(&inputs, &from, &to))
         })
         .collect()
 }

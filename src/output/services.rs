@@ -2,11 +2,11 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use super::{File, Inputs, frame, items, matrix, painter::Painter};
+use super::{Inputs, frame, items, matrix, painter::Painter};
 use crate::{
     config::FieldOn,
     manuscript::data::{Data, DataKind},
-    site::{Entry, Rendered},
+    site::{Claimant, File, Rendered},
     theme::{Link, ServiceView, TrapView},
 };
 
@@ -20,7 +20,8 @@ pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
             if handbook.config.shows(service.provider.as_str()) {
                 let (inputs, data) = (Arc::clone(inputs), Arc::clone(data));
                 let address = handbook.index.service(&data, service.id.as_str());
-                files.push((address, Entry::new(move || render(&inputs, &data, number))));
+                let by = Claimant::Part(format!("the service `{}`", service.id.value), service.id.span);
+                files.push(File::new(address, by, move || render(&inputs, &data, number)));
             }
         }
     }

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{File, Inputs, frame, painter::Painter, recent};
+use super::{Inputs, frame, own_file, painter::Painter, recent};
 use crate::{
-    site::{Entry, Rendered},
+    site::{File, Rendered},
     source::SitePath,
     theme::{SitemapEntry, SitemapView},
 };
@@ -17,8 +17,7 @@ pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
     if inputs.handbook.config.base_url.is_none() {
         return Vec::new();
     }
-    let inputs = Arc::clone(inputs);
-    vec![(SitePath::new(ADDRESS), Entry::new(move || render(&inputs)))]
+    vec![own_file(inputs, ADDRESS, "the site map", render)]
 }
 
 fn render(inputs: &Inputs) -> Rendered {

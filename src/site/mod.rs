@@ -1,14 +1,17 @@
 //! The output as a value: the table of contents of a folder, known before one byte of it is made.
 //!
 //! A file is rendered when it is asked for. `publish` asks for all of them, `serve` for the one that the browser wants.
+//! Whoever lists a file says who wants its address, so that two who want the same are found here and nowhere else.
 
+mod addresses;
 pub mod publish;
 
-use std::{collections::BTreeMap, fmt};
+use std::{borrow::Cow, collections::BTreeMap, fmt};
 
+pub use self::addresses::{Conflict, Meeting};
 use crate::{
     diagnostic::Diagnostic,
-    source::{SitePath, fs},
+    source::{SitePath, SourcePath, Span, fs},
 };
 
 /// Why a file could not be rendered.
@@ -53,42 +56,102 @@ impl fmt::Debug for Entry {
     }
 }
 
+/// A file of the site, as the output that makes it lists it.
+#[derive(Debug)]
+pub struct File {
+    /// Its address.
+    pub path: SitePath,
+    /// Who wants it there.
+    pub by: Claimant,
+    /// Makes its bytes.
+    pub entry: Entry,
+}
+
+impl File {
+    /// A file at an address, wanted by somebody, made by a function.
+    pub fn new(path: SitePath, by: Claimant, render: impl Fn() -> Rendered + Send + Sync + 'static) -> Self {
+        Self { path, by, entry: Entry::new(render) }
+    }
+}
+
+/// Who wants an address.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Claimant {
+    /// A file that somebody wrote; one without text has no span.
+    File(SourcePath, Option<Span>),
+    /// Something that somebody wrote in a file, in words: "the service `postgres`".
+    Part(String, Span),
+    /// What readybook makes of itself, in words: "the search index".
+    Own(Cow<'static, str>),
+}
+
+impl Claimant {
+    /// Where it was written.
+    #[must_use]
+    pub fn span(&self) -> Option<Span> {
+        match self {
+            Self::File(_, span) => *span,
+            Self::Part(_, span) => Some(*span),
+            Self::Own(_) => None,
+        }
+    }
+}
+
+impl fmt::Display for Claimant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File(path, _) => write!(f, "`{path}`"),
+            Self::Part(words, _) => f.write_str(words),
+            Self::Own(words) => f.write_str(words),
+        }
+    }
+}
+
 /// All files of a handbook, by path.
 #[derive(Debug, Default)]
-pub struct Site(BTreeMap<SitePath, Entry>);
+pub struct Site {
+    files: BTreeMap<SitePath, (Claimant, Entry)>,
+    /// Who came to an address that somebody else had already.
+    late: Vec<(SitePath, Claimant)>,
+}
 
 impl Site {
-    /// Adds a file. The first one at a path stays; that two want it has been reported by then.
-    pub fn add(&mut self, path: SitePath, entry: Entry) {
-        self.0.entry(path).or_insert(entry);
+    /// Adds a file. The first one at a path stays; who came later is kept for [`conflicts`](Self::conflicts).
+    pub fn add(&mut self, file: File) {
+        let File { path, by, entry } = file;
+        if self.files.contains_key(&path) {
+            self.late.push((path, by));
+        } else {
+            self.files.insert(path, (by, entry));
+        }
     }
 
     /// The file at a path.
     #[must_use]
     pub fn get(&self, path: &SitePath) -> Option<&Entry> {
-        self.0.get(path)
+        self.files.get(path).map(|(_, entry)| entry)
     }
 
     /// All files in order.
     pub fn iter(&self) -> impl Iterator<Item = (&SitePath, &Entry)> {
-        self.0.iter()
+        self.files.iter().map(|(path, (_, entry))| (path, entry))
     }
 
     /// How many files there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.files.len()
     }
 
     /// Whether there is none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.files.is_empty()
     }
-}
 
-impl Extend<(SitePath, Entry)> for Site {
-    fn extend<T: IntoIterator<Item = (SitePath, Entry)>>(&mut self, entries: T) {
-        entries.into_iter().for_each(|(path, entry)| self.add(path, entry));
+    /// Every address with who wants it: first those that have theirs, in order, then those that came too late.
+    fn claims(&self) -> impl Iterator<Item = (&SitePath, &Claimant)> {
+        let held = self.files.iter().map(|(path, (by, _))| (path, by));
+        held.chain(self.late.iter().map(|(path, by)| (path, by)))
     }
 }

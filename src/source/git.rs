@@ -2,21 +2,55 @@
 //!
 //! The one door to `git`. Where there is none, or no repository, nothing is known and nothing is said. Renames are not
 //! followed: a file that was moved changed on the day of the move.
+//!
+//! The settings of a repository may be a stranger's: it came in an archive, or lies as a bare one inside of a clone. So Git
+//! is told to run nothing that they name, to fetch nothing, and to read no other file that they name.
 
 use std::{
     collections::BTreeMap,
+    io::Read as _,
     path::Path,
-    process::{Command, Stdio},
+    process::{Child, Command, Stdio},
+    sync::mpsc::{RecvTimeoutError, channel},
+    thread,
+    time::Duration,
 };
 
 use jiff::{Timestamp, tz::TimeZone};
 
 use super::SourcePath;
 
+/// Settings that are stronger than those of the repository.
+const SETTINGS: &[&str] = &[
+    // A folder that looks like the inside of a repository is a folder.
+    "safe.bareRepository=explicit",
+    "core.fsmonitor=false",
+    "core.alternateRefsCommand=",
+    "core.hooksPath=/dev/null",
+    "log.showSignature=false",
+    "log.mailmap=false",
+    // Without it a file that came with the first commit has no day.
+    "log.showRoot=true",
+];
+
+/// What is in the environment beside what the user has there. A repository can allow itself any protocol by its settings,
+/// so that only this list, which is empty, keeps it from fetching what it lacks by a command of its own. A Git that is too
+/// old for the second variable is held by the first one.
+const ENVIRONMENT: &[(&str, &str)] =
+    &[("GIT_ALLOW_PROTOCOL", ""), ("GIT_NO_LAZY_FETCH", "1"), ("GIT_OPTIONAL_LOCKS", "0"), ("GIT_TERMINAL_PROMPT", "0")];
+
+/// What the user's own `GIT_*` variables may say: where the settings of the user and of the machine are, where a search for
+/// a repository ends, and where the parts of Git are. All others would lead to another repository or to other words.
+const PASSING: &[&str] = &["GIT_CONFIG", "GIT_CEILING_DIRECTORIES", "GIT_DISCOVERY_ACROSS_FILESYSTEM", "GIT_EXEC_PATH", "GIT_TRACE"];
+
+/// Git is silent while it walks through a long history. One that says nothing for so long waits for something that never
+/// comes, such as the writer of a named pipe.
+const PATIENCE: Duration = Duration::from_mins(5);
+
 /// What Git knows of a handbook's files.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum History {
-    /// No repository, no `git`, or nobody asked.
+    /// No repository, no `git`, no answer, or nobody asked.
     #[default]
     Unknown,
     /// A clone that was cut off, so that every date in it could be wrong.
@@ -28,7 +62,13 @@ pub enum History {
 /// Asks Git about the folder of a handbook.
 #[must_use]
 pub fn history(root: &Path) -> History {
-    match git(root, &["rev-parse", "--is-shallow-repository"]).as_deref() {
+    ask("git", root, PATIENCE)
+}
+
+/// Asks a Git that answers in time.
+fn ask(git: &str, root: &Path, patience: Duration) -> History {
+    let answer = |arguments: &[&str]| output(command(git, root, arguments), patience);
+    match answer(&["rev-parse", "--is-shallow-repository"]).as_deref() {
         Some(b"false\n") => {}
         Some(b"true\n") => return History::Shallow,
         _ => return History::Unknown,
@@ -43,24 +83,71 @@ pub fn history(root: &Path) -> History {
         "--no-renames",
         "--no-color",
         "--no-ext-diff",
+        "--no-textconv",
         "--no-show-signature",
+        "--no-mailmap",
+        "--no-notes",
+        "--no-decorate",
+        "--no-diff-merges",
+        "-O/dev/null",
         "--",
         "handbook.yaml",
         "content",
         "checklists",
     ];
-    git(root, &log).map_or(History::Unknown, |log| History::Known(days(&log)))
+    answer(&log).map_or(History::Unknown, |log| History::Known(days(&log)))
 }
 
-/// Runs Git in a folder; the folder alone decides which repository it is.
-fn git(root: &Path, arguments: &[&str]) -> Option<Vec<u8>> {
-    let mut command = Command::new("git");
-    command.arg("-C").arg(root).args(arguments).stdin(Stdio::null()).stderr(Stdio::null());
-    for variable in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"] {
-        command.env_remove(variable);
+/// Git in a folder; the folder alone decides which repository it is.
+fn command(git: &str, root: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(git);
+    command.arg("-C").arg(root).arg("--no-pager");
+    for setting in SETTINGS {
+        command.args(["-c", setting]);
     }
-    let output = command.output().ok()?;
-    output.status.success().then_some(output.stdout)
+    command.args(arguments).stdin(Stdio::null()).stderr(Stdio::null());
+    for (name, _) in std::env::vars_os() {
+        let name_of_git = name.to_str().filter(|name| name.starts_with("GIT_"));
+        if name_of_git.is_some_and(|name| !PASSING.iter().any(|passing| name.starts_with(passing))) {
+            command.env_remove(&name);
+        }
+    }
+    command.envs(ENVIRONMENT.iter().copied());
+    command
+}
+
+/// What a command says; `None` when it fails, or is silent for longer than anybody waits.
+fn output(mut command: Command, patience: Duration) -> Option<Vec<u8>> {
+    let mut child = command.stdout(Stdio::piped()).spawn().ok()?;
+    let output = read(&mut child, patience);
+    if output.is_none() {
+        // It may have ended by itself meanwhile.
+        let _ = child.kill();
+    }
+    let status = child.wait().ok()?;
+    output.filter(|_| status.success())
+}
+
+fn read(child: &mut Child, patience: Duration) -> Option<Vec<u8>> {
+    let mut pipe = child.stdout.take()?;
+    let (tell, told) = channel();
+    // It ends with the pipe, at the latest when the program does.
+    thread::spawn(move || {
+        let mut piece = vec![0; 1 << 16];
+        while let Ok(count @ 1..) = pipe.read(&mut piece) {
+            if tell.send(piece[..count].to_vec()).is_err() {
+                break;
+            }
+        }
+    });
+    let mut output = Vec::new();
+    loop {
+        match told.recv_timeout(patience) {
+            Ok(piece) => output.extend(piece),
+            Err(RecvTimeoutError::Disconnected) => return Some(output),
+            Err(RecvTimeoutError::Timeout) => return None,
+        }
+    }
 }
 
 /// `\x01` and the author's second begin a commit, the newest first; the files that it touched follow, each ended by `\0`.
@@ -127,5 +214,18 @@ mod tests {
         let from = format!("file://{}", top.join("full").display());
         run(top, &["clone", "-q", "--depth", "1", &from, "cut"], "");
         assert_eq!(history(&cut), History::Shallow);
+    }
+
+    #[test]
+    fn a_git_that_says_nothing_is_not_waited_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let run = |program: &str, arguments: &[&str]| {
+            let done = Command::new(program).args(arguments).current_dir(folder.path()).output().unwrap();
+            assert!(done.status.success(), "{done:?}");
+        };
+        run("git", &["init", "-q"]);
+        run("mkfifo", &["pipe"]);
+        run("git", &["config", "include.path", "../pipe"]);
+        assert_eq!(ask("git", folder.path(), Duration::from_millis(200)), History::Unknown);
     }
 }

@@ -11,6 +11,7 @@
 mod handbook;
 mod run;
 
+mod addresses;
 mod answers;
 mod breakings;
 mod codes;
@@ -21,6 +22,7 @@ mod pages;
 mod crawl;
 mod findings;
 mod formats;
+mod git;
 mod help;
 mod languages;
 mod leads;

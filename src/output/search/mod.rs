@@ -13,9 +13,9 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use self::places::{Place, PlaceKind};
-use super::{File, Inputs, frame, painter::Painter};
+use super::{Inputs, frame, own_file, painter::Painter};
 use crate::{
-    site::{Entry, Rendered},
+    site::{File, Rendered},
     source::SitePath,
     theme::{FoundEntry, FoundUnder, SearchView},
 };
@@ -25,10 +25,9 @@ const SNIPPET: usize = 280;
 
 /// The index and the page.
 pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
-    let (index, page) = (Arc::clone(inputs), Arc::clone(inputs));
     vec![
-        (SitePath::new("search-index.js"), Entry::new(move || Ok(render_index(&index)))),
-        (SitePath::new("search.html"), Entry::new(move || render_page(&page))),
+        own_file(inputs, "search-index.js", "the search index", |inputs| Ok(render_index(inputs))),
+        own_file(inputs, "search.html", "the page of the search", render_page),
     ]
 }
 

@@ -97,6 +97,8 @@ pub struct Shelf {
     pub sheets: Vec<Sheet>,
     /// The documents that are published: the whole handbook first, then sections.
     pub documents: Vec<Sheet>,
+    /// Sheets with the id of an earlier one. None of them is printed; that there are any is a mistake.
+    pub lost: Vec<Sheet>,
 }
 
 impl Shelf {
@@ -151,8 +153,8 @@ impl Shelf {
             }
         }
         let mut ids = BTreeSet::new();
-        sheets.retain(|sheet| ids.insert(sheet.id.clone()));
-        Self { sheets, documents: document::published(handbook, &papers) }
+        let (sheets, lost) = sheets.into_iter().partition(|sheet| ids.insert(sheet.id.clone()));
+        Self { sheets, documents: document::published(handbook, &papers), lost }
     }
 
     /// All that is published on paper: sheets, then documents.

@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use super::{Kind, Sheet, document::holding};
+use super::{Kind, Scope, Sheet, document::holding};
 use crate::{
-    config::Paper,
-    output::{File, Inputs, frame, painter::Painter},
-    site::{Entry, Failure, Rendered},
-    source::SitePath,
+    config::{Document, Paper},
+    manuscript::data::DataKind,
+    output::{Inputs, frame, own_file, painter::Painter},
+    site::{Claimant, Failure, File, Rendered},
+    source::{FileId, SitePath, Span},
     theme::{Link, PaperPageView, PaperView, PdfLink, SheetGroupView, SheetLink, SheetView, SheetsView},
 };
 
@@ -20,27 +21,72 @@ pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
     if inputs.shelf.printed().next().is_none() {
         return files;
     }
-    let own = Arc::clone(inputs);
-    files.push((SitePath::new(INDEX), Entry::new(move || index(&own))));
+    files.push(own_file(inputs, INDEX, "the list of all sheets", index));
     for (number, sheet) in inputs.shelf.sheets.iter().enumerate() {
+        let by = claimant(inputs, sheet);
         let own = Arc::clone(inputs);
-        files.push((page_address(sheet), Entry::new(move || page(&own, &own.shelf.sheets[number]))));
+        files.push(File::new(page_address(sheet), by.clone(), move || page(&own, &own.shelf.sheets[number])));
         for paper in sheet.papers() {
             let own = Arc::clone(inputs);
-            files.push((pdf_address(sheet, paper), Entry::new(move || pdf(&own, &own.shelf.sheets[number], paper))));
+            let made = move || pdf(&own, &own.shelf.sheets[number], paper);
+            files.push(File::new(pdf_address(sheet, paper), by.clone(), made));
             let own = Arc::clone(inputs);
-            files.push((svg_address(sheet, paper), Entry::new(move || svg(&own, &own.shelf.sheets[number], paper))));
+            let made = move || svg(&own, &own.shelf.sheets[number], paper);
+            files.push(File::new(svg_address(sheet, paper), by.clone(), made));
         }
     }
     // A document has no page with pictures of a hundred pages: its content is the handbook itself.
     for (number, document) in inputs.shelf.documents.iter().enumerate() {
         for paper in document.papers() {
             let own = Arc::clone(inputs);
-            let entry = Entry::new(move || pdf(&own, &own.shelf.documents[number], paper));
-            files.push((pdf_address(document, paper), entry));
+            let made = move || pdf(&own, &own.shelf.documents[number], paper);
+            files.push(File::new(pdf_address(document, paper), claimant(inputs, document), made));
         }
     }
+    // A checklist with the id of another one has been told as that.
+    let lost = inputs.shelf.lost.iter().enumerate().filter(|(_, sheet)| !matches!(sheet.kind, Kind::Checklist(_)));
+    for (number, sheet) in lost {
+        let own = Arc::clone(inputs);
+        files.push(File::new(page_address(sheet), claimant(inputs, sheet), move || page(&own, &own.shelf.lost[number])));
+    }
     files
+}
+
+/// Who wants the files of a sheet: what it is about.
+fn claimant(inputs: &Inputs, sheet: &Sheet) -> Claimant {
+    let handbook = &inputs.handbook;
+    let part = |words: String, file: FileId| Claimant::Part(words, Span::start_of(file));
+    match &sheet.kind {
+        Kind::Checklist(number) => {
+            let head = &handbook.checklists[*number].head;
+            part(format!("the sheet of the checklist `{}`", head.id.value), head.file)
+        }
+        Kind::Matrix(data) | Kind::Guardrails(data) => part(format!("the sheet of `{}`", data.path), data.file),
+        Kind::Duties(data, number) => match &data.kind {
+            DataKind::Responsibilities(matrix) => {
+                let id = &matrix.services.good[*number].id;
+                Claimant::Part(format!("the sheet of the service `{}`", id.value), id.span)
+            }
+            DataKind::Glossary(_) | DataKind::Guardrails(_) | DataKind::Domains(_) => {
+                unreachable!("only services of a matrix have duties")
+            }
+        },
+        Kind::Agenda | Kind::Decision | Kind::HardStops | Kind::Path => {
+            Claimant::Own(format!("the sheet `{}`", sheet.id).into())
+        }
+        Kind::Document(scope) => {
+            let wanted = match scope {
+                Scope::Whole => Document::Handbook,
+                Scope::Below(_) => Document::Sections,
+            };
+            let named = handbook.config.documents.iter().find(|document| document.value == wanted);
+            let words = format!("the document `{}`", sheet.id);
+            match named {
+                Some(named) => Claimant::Part(words, named.span),
+                None => Claimant::Own(words.into()),
+            }
+        }
+    }
 }
 
 /// The page of a sheet.

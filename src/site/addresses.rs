@@ -1,0 +1,296 @@
+//! What is wrong with the addresses of a site: two files that want one, and names that a file system cannot hold.
+//!
+//! Knows who wants which address, and nothing of what stands there.
+
+use std::{
+    borrow::Cow,
+    collections::{BTreeSet, HashMap, hash_map::Entry},
+};
+
+use unicase::UniCase;
+use unicode_normalization::UnicodeNormalization as _;
+
+use super::{Claimant, Site};
+use crate::{
+    diagnostic::{Code, Diagnostic, Severity},
+    source::{SitePath, Span},
+};
+
+/// So many bytes has a name at most on nearly every file system.
+const LONGEST_NAME: usize = 255;
+
+/// So many bytes has an address at most. Linux takes paths of 4,095 bytes, and half of that is left for the folder that the
+/// handbook is built into; addresses of more than 2,000 characters are not understood by every program on the web.
+const LONGEST_ADDRESS: usize = 2_000;
+
+/// Two who cannot both have what they want.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Conflict<'s> {
+    /// Who came first, and where to.
+    pub first: (&'s SitePath, &'s Claimant),
+    /// Who came second, and where to.
+    pub second: (&'s SitePath, &'s Claimant),
+    /// How they meet.
+    pub how: Meeting,
+}
+
+/// How two addresses meet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Meeting {
+    /// They are the same.
+    Same,
+    /// They differ in capitals, or in how letters with marks are put together, and many systems take them for one.
+    Alike,
+    /// The second lies in a folder that has the name of the first, which is a file.
+    Inside,
+}
+
+impl Site {
+    /// Those who cannot both have what they want, each pair once.
+    #[must_use]
+    pub fn conflicts(&self) -> Vec<Conflict<'_>> {
+        let mut conflicts = Vec::new();
+        let mut first: HashMap<Cow<'_, str>, (&SitePath, &Claimant)> = HashMap::with_capacity(self.len());
+        for second in self.claims() {
+            match first.entry(folded(second.0.as_str())) {
+                Entry::Vacant(place) => {
+                    place.insert(second);
+                }
+                Entry::Occupied(place) => {
+                    let first = *place.get();
+                    let how = if first.0 == second.0 { Meeting::Same } else { Meeting::Alike };
+                    conflicts.push(Conflict { first, second, how });
+                }
+            }
+        }
+        for second in self.claims() {
+            let path = folded(second.0.as_str());
+            for (at, _) in path.match_indices('/') {
+                if let Some(&first) = first.get(&path[..at]) {
+                    conflicts.push(Conflict { first, second, how: Meeting::Inside });
+                }
+            }
+        }
+        // A sheet has several files, and is one thing.
+        let mut seen = BTreeSet::new();
+        conflicts.retain(|conflict| {
+            let (one, other) = (conflict.first.1, conflict.second.1);
+            seen.insert((one.min(other), one.max(other)))
+        });
+        conflicts
+    }
+
+    /// What is wrong with the addresses. `settings` is the place for what was written nowhere else.
+    #[must_use]
+    pub fn findings(&self, settings: Span) -> Vec<Diagnostic> {
+        let conflicts = self.conflicts().into_iter().map(|conflict| told(&conflict, settings));
+        conflicts.chain(self.unfit_names(settings)).collect()
+    }
+
+    /// Names that not every file system can hold. What is wrong with a folder is told at the first file in it.
+    fn unfit_names(&self, settings: Span) -> Vec<Diagnostic> {
+        let mut found = Vec::new();
+        let mut seen: BTreeSet<(Severity, Cow<'_, str>)> = BTreeSet::new();
+        for (path, by) in self.claims() {
+            let Some((unfit, upto)) = unfit(path.as_str()) else { continue };
+            let severity = unfit.code().severity();
+            let is_new = seen.insert((severity, Cow::Borrowed(upto)));
+            // A sheet has several files, and is one thing.
+            let is_other = matches!(by, Claimant::File(..)) || seen.insert((severity, Cow::Owned(by.to_string())));
+            if is_new && is_other {
+                let message = format!("{by} wants {}", unfit.words(upto.rsplit('/').next().unwrap_or(upto)));
+                found.push(Diagnostic::new(unfit.code(), by.span().unwrap_or(settings), message).help(unfit.help()));
+            }
+        }
+        found
+    }
+}
+
+fn told(conflict: &Conflict<'_>, settings: Span) -> Diagnostic {
+    let Conflict { first: (first_path, first), second: (second_path, second), how } = conflict;
+    let message = match how {
+        Meeting::Same => format!("{first} and {second} both want `{first_path}`"),
+        Meeting::Alike => {
+            format!("{first} wants `{first_path}` and {second} wants `{second_path}`, which many systems take for one file")
+        }
+        Meeting::Inside => format!("{first} wants the file `{first_path}`, and {second} wants `{second_path}` below it"),
+    };
+    // What readybook makes of itself has no place of its own, nor has a picture; the other one is shown.
+    let places: Vec<Span> = [second, first].into_iter().filter_map(|by| by.span()).collect();
+    let found = Diagnostic::new(Code::DuplicateAddress, places.first().copied().unwrap_or(settings), message);
+    let found = match (first, second) {
+        (Claimant::Own(_), other) | (other, Claimant::Own(_)) if !matches!(other, Claimant::Own(_)) => {
+            found.help(format!("readybook makes that file itself: give {other} another name"))
+        }
+        _ => found.help("give one of them another name"),
+    };
+    match places.get(1) {
+        Some(&other) if other != places[0] => found.also(other, "the other one"),
+        _ => found,
+    }
+}
+
+/// What an address is on a system that holds capitals and small letters for the same, and letters with marks however they
+/// are put together: Unicode's canonical caseless match.
+fn folded(path: &str) -> Cow<'_, str> {
+    if !path.is_ascii() {
+        let taken_apart: String = path.nfd().collect();
+        return UniCase::unicode(taken_apart).to_folded_case().nfd().collect();
+    }
+    if path.bytes().any(|byte| byte.is_ascii_uppercase()) { path.to_ascii_lowercase().into() } else { path.into() }
+}
+
+/// Why a name, or a whole address, cannot be held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Unfit {
+    /// No address can carry it.
+    Control,
+    /// It has so many bytes.
+    LongName(usize),
+    /// The whole address has so many bytes.
+    LongAddress(usize),
+    /// Windows has another use for this character.
+    Character(char),
+    /// Windows leaves out a dot or a space at the end.
+    End,
+    /// Windows keeps the name for a device.
+    Device,
+}
+
+impl Unfit {
+    fn code(self) -> Code {
+        match self {
+            Self::Control | Self::LongName(_) | Self::LongAddress(_) => Code::InvalidName,
+            Self::Character(_) | Self::End | Self::Device => Code::UnportableName,
+        }
+    }
+
+    fn words(self, name: &str) -> String {
+        match self {
+            Self::Control => format!("the name `{}`, which has a character in it that cannot be seen", name.escape_debug()),
+            Self::LongName(bytes) => format!("a name of {bytes} bytes, and file systems hold {LONGEST_NAME}: `{name}`"),
+            Self::LongAddress(bytes) => format!("an address of {bytes} bytes, and {LONGEST_ADDRESS} are the most"),
+            Self::Character(character) => format!("the name `{name}`, and no Windows system can hold `{character}` in a name"),
+            Self::End => format!("the name `{name}`, and no Windows system can hold a dot or a space at the end of a name"),
+            Self::Device => format!("the name `{name}`, which Windows keeps for a device"),
+        }
+    }
+
+    fn help(self) -> &'static str {
+        match self {
+            Self::LongName(_) | Self::LongAddress(_) => "choose a shorter name",
+            Self::Control | Self::Character(_) | Self::End | Self::Device => {
+                "choose another name, so that the handbook can be copied to any machine"
+            }
+        }
+    }
+}
+
+/// What is wrong with an address, and its beginning up to the name that is unfit. What no system can hold goes before what
+/// only some cannot.
+fn unfit(path: &str) -> Option<(Unfit, &str)> {
+    if path.len() > LONGEST_ADDRESS {
+        return Some((Unfit::LongAddress(path.len()), path));
+    }
+    let first = |look: fn(&str) -> Option<Unfit>| {
+        let mut end = 0;
+        path.split('/').find_map(|name| {
+            end += name.len();
+            let upto = &path[..end];
+            end += 1;
+            Some((look(name)?, upto))
+        })
+    };
+    first(impossible).or_else(|| first(unportable))
+}
+
+fn impossible(name: &str) -> Option<Unfit> {
+    if name.chars().any(char::is_control) {
+        return Some(Unfit::Control);
+    }
+    (name.len() > LONGEST_NAME).then_some(Unfit::LongName(name.len()))
+}
+
+fn unportable(name: &str) -> Option<Unfit> {
+    if let Some(character) = name.chars().find(|character| matches!(character, '<' | '>' | ':' | '"' | '\\' | '|' | '?' | '*')) {
+        return Some(Unfit::Character(character));
+    }
+    if name.ends_with(['.', ' ']) {
+        return Some(Unfit::End);
+    }
+    let stem = name.split('.').next().unwrap_or(name).trim_end().to_ascii_uppercase();
+    let is_numbered = |device: &str| {
+        stem.strip_prefix(device).is_some_and(|number| {
+            let mut digits = number.chars();
+            matches!((digits.next(), digits.next()), (Some('0'..='9' | '¹' | '²' | '³'), None))
+        })
+    };
+    let is_device = matches!(stem.as_str(), "CON" | "PRN" | "AUX" | "NUL" | "CONIN$" | "CONOUT$");
+    (is_device || is_numbered("COM") || is_numbered("LPT")).then_some(Unfit::Device)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{site::File, source::SourcePath};
+
+    fn site(paths: &[&str]) -> Site {
+        let mut site = Site::default();
+        for (number, path) in paths.iter().enumerate() {
+            let by = Claimant::File(SourcePath::new(&number.to_string()), None);
+            site.add(File::new(SitePath::new(path), by, || Ok(Vec::new())));
+        }
+        site
+    }
+
+    fn meetings(paths: &[&str]) -> Vec<Meeting> {
+        site(paths).conflicts().iter().map(|conflict| conflict.how).collect()
+    }
+
+    #[test]
+    fn addresses_meet_in_three_ways_and_otherwise_not() {
+        assert_eq!(meetings(&["a.html", "b.html", "a/b.html", "ab/c", "a.htm/l"]), []);
+        assert_eq!(meetings(&["a.html", "b.html", "a.html", "a.html"]), [Meeting::Same, Meeting::Same]);
+        assert_eq!(meetings(&["Über.html", "u\u{308}BER.html", "über.HTML"]), [Meeting::Alike, Meeting::Alike]);
+        assert_eq!(meetings(&["STRASSE.html", "straße.html"]), [Meeting::Alike]);
+        assert_eq!(meetings(&["ſ.html", "S.html"]), [Meeting::Alike]);
+        assert_eq!(meetings(&["a.html", "a.html/b.html", "A.HTML/c/d"]), [Meeting::Inside, Meeting::Inside]);
+        assert_eq!(meetings(&["x/y/z.html", "X/y"]), [Meeting::Inside]);
+    }
+
+    #[test]
+    fn the_first_one_stays_and_two_things_are_one_pair_however_many_files_they_have() {
+        let mut site = Site::default();
+        let by = |name: &'static str| Claimant::Own(name.into());
+        for (path, name) in [("a", "one"), ("b", "one"), ("a", "two"), ("B", "two"), ("a", "three")] {
+            site.add(File::new(SitePath::new(path), by(name), move || Ok(name.as_bytes().to_vec())));
+        }
+        assert_eq!(site.get(&SitePath::new("a")).unwrap().render().unwrap(), b"one");
+        let pairs: Vec<String> =
+            site.conflicts().iter().map(|conflict| format!("{} {}", conflict.first.1, conflict.second.1)).collect();
+        assert_eq!(pairs, ["two one", "one three"]);
+    }
+
+    #[test]
+    fn names_are_fit_for_every_system_for_most_or_for_none() {
+        let found = |path: &str| unfit(path).map(|(unfit, _)| unfit);
+        for fit in ["a.html", "Größe & Maß.html", "50%.html", "a/.b", "console.html", "com10.html", "aux-1/nul_.txt", "a b/c. d"] {
+            assert_eq!(found(fit), None, "{fit}");
+        }
+        for device in ["con.html", "a/Aux/b.html", "NUL", "nul.a.pdf", "com1.html", "LPT².html", "con .html", "prn.tar.gz"] {
+            assert_eq!(found(device), Some(Unfit::Device), "{device}");
+        }
+        for end in ["a./b.html", "a /b.html", "b."] {
+            assert_eq!(found(end), Some(Unfit::End), "{end}");
+        }
+        for character in "<>:\"\\|?*".chars() {
+            assert_eq!(found(&format!("a{character}b.html")), Some(Unfit::Character(character)));
+        }
+        assert_eq!(found("a:b/c\u{7}.html"), Some(Unfit::Control));
+        assert_eq!(found(&format!("a:b/{}", "x".repeat(255))), Some(Unfit::Character(':')));
+        assert_eq!(found(&format!("a:b/{}", "x".repeat(256))), Some(Unfit::LongName(256)));
+        assert_eq!(found(&format!("{}.html", "ü".repeat(126))), Some(Unfit::LongName(257)));
+        assert_eq!(found(&format!("{}a", "x/".repeat(999))), None);
+        assert_eq!(found(&format!("{}a.html", "x/".repeat(999))), Some(Unfit::LongAddress(2_004)));
+    }
+}
