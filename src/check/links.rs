@@ -9,7 +9,7 @@ use crate::{
     handbook::{bind, each_text, resolve},
     manuscript::take_order,
     prose::{Link, LinkKind},
-    source::{At, SourcePath},
+    source::{At, SourcePath, limits},
 };
 
 /// Binds everything once.
@@ -57,21 +57,31 @@ fn phases(phases: &[Phase], subject: &Subject<'_>, findings: &mut Findings) {
 
 /// The entries of `pages:` name something that lies beside them.
 fn order(subject: &Subject<'_>, findings: &mut Findings) {
-    let handbook = subject.handbook;
-    for page in &handbook.pages {
+    let index = &subject.handbook.index;
+    let mut missing = 0;
+    for page in &subject.handbook.pages {
         for (path, entry) in take_order(page) {
             let exists = path.as_ref().is_some_and(|path| {
-                let is_known = |known: &SourcePath| known == path || known.is_below(path.as_str().trim_end_matches('/'));
-                handbook.index.addresses.keys().any(is_known)
-                    || handbook.index.hidden.iter().any(is_known)
-                    || handbook.index.unread.iter().any(is_known)
+                // A file is itself; what lies in a folder begins with its path and a slash.
+                let below = SourcePath::new(&format!("{}/", path.as_str().trim_end_matches('/')));
+                let is_it = |known: Option<&SourcePath>, from| {
+                    known.is_some_and(|known: &SourcePath| {
+                        known == path || from == &below && known.as_str().starts_with(below.as_str())
+                    })
+                };
+                [path, &below].into_iter().any(|from| {
+                    is_it(index.addresses.range(from..).next().map(|(known, _)| known), from)
+                        || is_it(index.hidden.range(from..).next(), from)
+                        || is_it(index.unread.range(from..).next(), from)
+                })
             });
             if !exists {
+                missing += 1;
                 let folder = page.path.folder();
-                let beside: Vec<String> = handbook
-                    .index
+                let beside: Vec<String> = index
                     .addresses
                     .keys()
+                    .filter(|_| missing <= limits::SUGGESTIONS)
                     .filter_map(|known| known.as_str().strip_prefix(folder)?.strip_prefix('/'))
                     .map(|below| below.split_once('/').map_or_else(|| below.to_owned(), |(folder, _)| format!("{folder}/")))
                     .collect();

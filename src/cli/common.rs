@@ -11,7 +11,7 @@ use clap::ValueEnum;
 use serde::Serialize;
 
 use crate::{
-    diagnostic::{self, Code, Diagnostic, Look, Report, Severity},
+    diagnostic::{self, Code, Diagnostic, Look, Report, Severity, shown},
     handbook::Drafts,
     pipeline::{self, Request, Revision},
     site::publish::{Problem, Report as Published},
@@ -70,9 +70,9 @@ impl Trouble {
 
     /// Tells it, to programs that asked for JSON as well; the exit code is that of a wrong command or a failing world.
     pub fn tell(self, telling: Option<&Telling>) -> ExitCode {
-        say_error(&format!("error: {}\n", self.message));
+        say_error(&format!("error: {}\n", shown(&self.message)));
         if let Some(help) = &self.help {
-            say_error(&format!("  = help: {help}\n"));
+            say_error(&format!("  = help: {}\n", shown(help)));
         }
         if telling.is_some_and(|telling| telling.format == Format::Json) {
             let report = diagnostic::report(&[], &Sources::default());
@@ -298,7 +298,7 @@ fn summary(outcome: &Outcome<'_>, is_failed: bool) -> String {
         let Published { new, changed, unchanged, removed, kept: _ } = report;
         told.push(format!(
             " into `{}`: {new} new, {changed} changed, {unchanged} unchanged, {removed} removed",
-            target.display()
+            shown(&target.to_string_lossy())
         ));
     }
     told.push(format!("; {found} ({seconds:.2} s)\n"));
@@ -308,7 +308,11 @@ fn summary(outcome: &Outcome<'_>, is_failed: bool) -> String {
         }));
     }
     if !outcome.blanks.is_empty() {
-        told.push(format!("{} left to fill in: {}\n", many(outcome.blanks.len(), "blank"), outcome.blanks.join(", ")));
+        told.push(format!(
+            "{} left to fill in: {}\n",
+            many(outcome.blanks.len(), "blank"),
+            outcome.blanks.iter().map(|name| shown(name)).collect::<Vec<_>>().join(", ")
+        ));
     }
     told.concat()
 }

@@ -11,7 +11,7 @@ use clap::ValueEnum;
 use super::common::{Handbook, Trouble, put, read_what_is_there, say, tell_findings};
 use crate::{
     config::{Config, Paper},
-    diagnostic::Severity,
+    diagnostic::{Severity, shown},
     output::{
         Inputs,
         sheets::{Asked, Kind, Scope, Sheet, document_id, papers},
@@ -229,6 +229,6 @@ fn traits(args: &Args, config: &Config) -> Result<Option<BTreeSet<String>>, Trou
 
 fn list(made: &Made) {
     for sheet in &made.inputs.shelf.sheets {
-        say(&format!("{:<28} {}\n", sheet.id, sheet.title));
+        say(&format!("{:<28} {}\n", sheet.id, shown(&sheet.title)));
     }
 }

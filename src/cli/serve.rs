@@ -10,7 +10,7 @@ use std::{
 
 use super::common::{Handbook, Trouble, many, say, say_error};
 use crate::{
-    diagnostic::{self, Diagnostic, Look, Severity},
+    diagnostic::{self, Diagnostic, Look, Severity, shown as safe},
     serve::{self, Editor, Event, Listener, Names, Options, Preview},
     source::{SourcePath, Sources},
 };
@@ -133,14 +133,14 @@ fn tell(event: &Event<'_>, prefix: &str, told: &Mutex<Vec<String>>) {
             let named: Vec<&str> = paths.iter().take(3).map(SourcePath::as_str).collect();
             let rest = paths.len() - named.len();
             let rest = if rest > 0 { format!(" and {rest} more") } else { String::new() };
-            say(&format!("changed: {}{rest}\n", named.join(", ")));
+            say(&format!("changed: {}{rest}\n", safe(&named.join(", "))));
         }
         Event::Checked { found, sources } => findings(found, sources, prefix, told),
         Event::Broken { address, problems } => {
-            say_error(&format!("error: `{address}` cannot be drawn\n"));
+            say_error(&format!("error: `{}` cannot be drawn\n", safe(address.as_str())));
             problems.iter().for_each(|problem| say_error(&format!("{}\n", problem.excerpt)));
         }
-        Event::Failed(problem) => say_error(&format!("error: {}\n", problem.message)),
+        Event::Failed(problem) => say_error(&format!("error: {}\n", safe(&problem.message))),
         Event::Polling(reason) => {
             say_error(&format!(
                 "warning: {reason}\n  = help: the files are looked at twice a second instead; `--poll` says how often\n"

@@ -42,8 +42,12 @@ codes! {
     UnreadableFile = "unreadable-file", Error;
     /// A file that is not UTF-8.
     InvalidUtf8 = "invalid-utf8", Error;
-    /// A link that leads out of the handbook's folder.
+    /// A link that leads out of the handbook's folder, or to something hidden in it.
     SymlinkOutside = "symlink-outside", Error;
+    /// A pipe, a socket or a device where a file belongs.
+    SpecialFile = "special-file", Error;
+    /// More than is read of its kind: bytes, files, levels, imports.
+    LimitExceeded = "limit-exceeded", Error;
     /// A name of a file, or an alias, that no address can carry.
     InvalidName = "invalid-name", Error;
     /// A name that not every system can hold.

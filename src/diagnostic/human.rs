@@ -1,11 +1,11 @@
 //! Findings as a person reads them: the line, the place underlined, what to do.
 
-use std::ops::Range;
+use std::{borrow::Cow, fmt::Write as _, ops::Range};
 
-use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet, renderer::DecorStyle};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Padding, Renderer, Snippet, renderer::DecorStyle};
 
 use super::{Diagnostic, Severity};
-use crate::source::{Sources, Span, floor_char_boundary};
+use crate::source::{Source, Sources, Span, floor_char_boundary};
 
 /// Colours or none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,6 +18,15 @@ pub enum Look {
 
 /// So many bytes of a place, and of its line behind it, are looked at.
 const REACH: usize = 160;
+
+/// A line that begins further before the place is cut on its left.
+const LONG_LINE: usize = 4096;
+
+/// Places of one file that lie further apart are shown in pieces of their own, for what lies between them is looked at too.
+const APART: u32 = 64 << 10;
+
+/// So many bytes of a message are shown: it may quote a name of any length.
+const LONGEST_MESSAGE: usize = 1000;
 
 /// Draws one finding; `prefix` is the handbook's folder as it was typed, so that a terminal can open the path.
 #[must_use]
@@ -34,39 +43,105 @@ pub fn draw(diagnostic: &Diagnostic, sources: &Sources, prefix: &str, look: Look
         Severity::Warning => Level::WARNING,
         Severity::Note => Level::NOTE,
     };
-    let mut group = level.primary_title(message.as_str()).id(code.name()).elements(Vec::<Origin<'_>>::new());
+    let mut group = level.primary_title(shown(message)).id(code.name()).elements(Vec::<Origin<'_>>::new());
     let mut places: Vec<(Span, &str, AnnotationKind)> = vec![(*span, label, AnnotationKind::Primary)];
     places.extend(also.iter().map(|label| (label.span, label.text.as_str(), AnnotationKind::Context)));
-    while let Some(file) = places.first().map(|place| place.0.file) {
-        let (here, rest): (Vec<_>, Vec<_>) = places.into_iter().partition(|place| place.0.file == file);
+    while let Some(first) = places.first().map(|place| place.0) {
+        let is_near = |span: Span| span.file == first.file && span.start.abs_diff(first.start) <= APART;
+        let (here, rest): (Vec<_>, Vec<_>) = places.into_iter().partition(|place| is_near(place.0));
         places = rest;
         group = add_file(group, sources, prefix, &here);
     }
     if let Some(help) = help {
-        group = group.element(Level::HELP.message(help.as_str()));
+        group = group.element(Level::HELP.message(shown(help)));
     }
     let mut drawn = renderer.render(&[group]);
     drawn.push('\n');
     drawn
 }
 
+/// A text as a terminal may be given it. What a stranger wrote could otherwise move the cursor, colour the screen, turn the
+/// direction of writing or begin a line of its own, which a pipeline might obey. A text of any length is cut.
+#[must_use]
+pub fn shown(text: &str) -> Cow<'_, str> {
+    let is_long = text.len() > LONGEST_MESSAGE;
+    if !is_long && !text.contains(is_harmful) {
+        return Cow::Borrowed(text);
+    }
+    let cut = floor_char_boundary(text, LONGEST_MESSAGE);
+    let mut shown = String::with_capacity(cut);
+    for c in text[..cut].chars() {
+        match c {
+            '\n' => shown.push_str("\\n"),
+            '\r' => shown.push_str("\\r"),
+            '\t' => shown.push(' '),
+            c if is_harmful(c) => {
+                // Writing to a string does not fail.
+                let _ = write!(shown, "\\u{{{:x}}}", u32::from(c));
+            }
+            c => shown.push(c),
+        }
+    }
+    if is_long {
+        shown.push_str(" …");
+    }
+    Cow::Owned(shown)
+}
+
+/// A text of several lines as a terminal may be given it: its lines stay, and of its controls a mark.
+#[must_use]
+pub fn harmless(text: &str) -> String {
+    text.replace(|c| is_harmful(c) && !matches!(c, '\n' | '\t'), "\u{fffd}")
+}
+
+/// Controls, other ends of lines, and what turns the direction of writing.
+fn is_harmful(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 fn add_file<'a>(group: Group<'a>, sources: &Sources, prefix: &str, places: &[(Span, &'a str, AnnotationKind)]) -> Group<'a> {
     let source = sources.file(places[0].0.file);
-    let path = format!("{prefix}{}", source.path);
-    if source.text.trim().is_empty() {
+    let path = shown(&format!("{prefix}{}", source.path)).into_owned();
+    if source.is_blank() {
         return group.element(Origin::path(path).line(1).char_column(1));
     }
-    let windows: Vec<Window> = places.iter().map(|place| window(&source.text, place.0)).collect();
+    let windows: Vec<Window> = places.iter().map(|place| window(source, place.0)).collect();
     let start = windows.iter().map(|one| one.start).min().unwrap_or(0);
     let end = windows.iter().map(|one| one.end).max().unwrap_or(0);
-    // What a terminal would do to a tab or a line end must not move the underline.
-    let text = source.text[start..end].replace(['\t', '\r'], " ");
-    let mut snippet = Snippet::source(text).line_start(sources.line_column(source.id, start).0).path(path);
+    let line = sources.line_column(source.id, start).0;
+    let mut snippet = Snippet::source(tame(&source.text[start..end])).line_start(line);
     for (window, (_, label, kind)) in windows.iter().zip(places) {
         let range = window.place.start - start..window.place.end - start;
-        snippet = snippet.annotation(kind.span(range).label(Some(*label).filter(|label| !label.is_empty())));
+        snippet = snippet.annotation(kind.span(range).label(Some(shown(label)).filter(|label| !label.is_empty())));
     }
-    group.element(snippet)
+    if source.line_start(start) == start {
+        return group.element(snippet.path(path));
+    }
+    // The renderer would count columns from where the line was cut.
+    let (line, column) = sources.line_column(source.id, windows[0].place.start);
+    group.element(Origin::path(path).line(line).char_column(column)).element(Padding).element(snippet)
+}
+
+/// What a terminal would do to a tab, a line end or a control must not happen, nor move the underline: each is as many bytes
+/// long as before. The renderer itself shows the controls of ASCII.
+fn tame(text: &str) -> String {
+    let tamed = text.replace(['\t', '\r'], " ");
+    if !tamed.contains(|c| is_harmful(c) && !matches!(c, '\n' | '\0'..='\x7f')) {
+        return tamed;
+    }
+    let tame = |c: char| match c {
+        '\n' | '\0'..='\x7f' => c,
+        // A control of two bytes, and a mark of three.
+        c if is_harmful(c) => {
+            if c.len_utf8() == 2 {
+                '¤'
+            } else {
+                '\u{fffd}'
+            }
+        }
+        c => c,
+    };
+    tamed.chars().map(tame).collect()
 }
 
 /// The lines of a place. The renderer cuts long lines to the terminal; what lies far behind the place is cut here.
@@ -76,15 +151,60 @@ struct Window {
     place: Range<usize>,
 }
 
-fn window(text: &str, span: Span) -> Window {
+fn window(source: &Source, span: Span) -> Window {
+    let text: &str = &source.text;
     let start = floor_char_boundary(text, span.start as usize);
-    let mut end = floor_char_boundary(text, span.end as usize).max(start);
+    let mut end = floor_char_boundary(text, (span.end as usize).min(start + REACH)).max(start);
     // A place that runs over several lines is shown by its first.
     if let Some(line) = text[start..end].find(['\n', '\r']) {
         end = start + line.max(usize::from(line == 0 && end > start));
     }
-    let line_start = text[..start].rfind('\n').map_or(0, |n| n + 1);
-    let line_end = text[end..].find('\n').map_or(text.len(), |n| end + n);
-    end = floor_char_boundary(text, end.min(start + REACH));
-    Window { start: line_start, end: floor_char_boundary(text, line_end.min(end + REACH)).max(end), place: start..end }
+    let line_start = source.line_start(start);
+    let from = if start - line_start > LONG_LINE { floor_char_boundary(text, start - REACH) } else { line_start };
+    let reach = floor_char_boundary(text, end + REACH);
+    let to = text[end..reach].find('\n').map_or(reach, |n| end + n);
+    Window { start: from, end: to.max(end), place: start..end }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        diagnostic::Code,
+        source::{SourcePath, Sources},
+    };
+
+    #[test]
+    fn what_would_steer_a_terminal_is_spelled_out() {
+        assert_eq!(shown("a\u{1b}[2Jb\n::error::\u{202e}c\u{9b}d"), "a\\u{1b}[2Jb\\n::error::\\u{202e}c\\u{9b}d");
+        assert_eq!(shown("plain – ‘text’"), "plain – ‘text’");
+    }
+
+    #[test]
+    fn nothing_that_is_drawn_holds_a_control_of_the_content() {
+        let text = "a\u{1b}]0;x\u{7} \u{9b}31m \u{202e}b \u{2028}::error:: \u{85} here\n";
+        let mut sources = Sources::default();
+        let id = sources.add(SourcePath::new("con\u{1b}[1mtent/a.md"), text.into(), true);
+        let at = text.find("here").unwrap();
+        let drawn = draw(
+            &Diagnostic::new(Code::BrokenLink, Span::new(id, at..at + 4), text).label(text).help(text),
+            &sources,
+            "",
+            Look::Plain,
+        );
+        assert!(!drawn.replace('\n', "").contains(is_harmful), "{drawn:?}");
+        assert!(drawn.lines().all(|line| !line.trim_start().starts_with("::e")), "{drawn}");
+    }
+
+    #[test]
+    fn a_place_far_into_a_line_or_far_from_another_is_drawn_from_what_lies_around_it() {
+        let text = format!("{}here{}\n{}\nthere\n", "word ".repeat(100_000), " more".repeat(100_000), "line\n".repeat(100_000));
+        let mut sources = Sources::default();
+        let id = sources.add(SourcePath::new("a.md"), text.as_str().into(), true);
+        let span = |word: &str| Span::new(id, text.find(word).unwrap()..text.find(word).unwrap() + word.len());
+        let found = Diagnostic::new(Code::BrokenLink, span("here"), "wrong").label("first").also(span("there"), "second");
+        let drawn = draw(&found, &sources, "", Look::Plain);
+        assert!(drawn.contains("--> a.md:1:500001\n") && drawn.contains("::: a.md:100003:1"), "{drawn}");
+        assert!(drawn.len() < 1500 && drawn.contains("^^^^ first") && drawn.contains("----- second"), "{drawn}");
+    }
 }

@@ -8,10 +8,10 @@ mod json;
 
 pub use self::{
     code::Code,
-    human::{Look, draw},
+    human::{Look, draw, harmless, shown},
     json::{Report, report},
 };
-use crate::source::{FileId, Flaw, Span};
+use crate::source::{FileId, Flaw, Many, Span, floor_char_boundary, limits};
 
 /// How much a finding weighs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
@@ -133,13 +133,24 @@ pub fn of_flaw(file: FileId, flaw: &Flaw) -> Diagnostic {
                 .label("no UTF-8")
                 .help("save the file with the encoding UTF-8")
         }
-        Flaw::LinkOutside => {
-            Diagnostic::new(Code::SymlinkOutside, start, "this link leads out of the handbook's folder, or nowhere")
-                .help("copy what it leads to into the handbook's folder")
+        Flaw::LinkOutside => Diagnostic::new(Code::SymlinkOutside, start, "this link leads out of the handbook's folder")
+            .help("copy what it leads to into the handbook's folder"),
+        Flaw::LinkNowhere => {
+            Diagnostic::new(Code::SymlinkOutside, start, "this link leads nowhere").help("mend the link, or remove it")
+        }
+        Flaw::LinkHidden(path) => {
+            Diagnostic::new(Code::SymlinkOutside, start, format!("this link leads to `{path}`, which is hidden"))
+                .help("what is hidden is not published; copy what readers may see to a name that does not begin with a dot")
+        }
+        Flaw::LinkToOutput(path) => {
+            Diagnostic::new(Code::SymlinkOutside, start, format!("this link leads to `{path}`, which a build wrote"))
+                .help("link to a source file instead, or remove the link")
         }
         Flaw::LinkCircle => {
             Diagnostic::new(Code::SymlinkOutside, start, "this link leads to a folder that it lies in").help("remove the link")
         }
+        Flaw::Special(what) => Diagnostic::new(Code::SpecialFile, start, format!("this is {what}, and only files are read"))
+            .help("remove it, or put a file in its place"),
         Flaw::NameNotUnicode => {
             Diagnostic::new(Code::InvalidName, start, "the name of this file is not Unicode").help("rename the file")
         }
@@ -147,8 +158,40 @@ pub fn of_flaw(file: FileId, flaw: &Flaw) -> Diagnostic {
             Diagnostic::new(Code::InvalidName, start, "a file's name may not hold a backslash or a line break")
                 .help("rename the file")
         }
-        Flaw::TooLarge => Diagnostic::new(Code::UnreadableFile, start, "a text file of 4 GiB or more is not read"),
+        Flaw::TooLarge(size, most) => {
+            let limit = limits::bytes(*most);
+            // A pipe does not say how much it will bring.
+            let size = if size > most { limits::bytes(*size) } else { "more".into() };
+            Diagnostic::new(Code::LimitExceeded, start, format!("this file has {size}, and the limit is {limit}"))
+                .help("split it, or put it somewhere else and link to it")
+        }
+        Flaw::TooMany(many) => too_many(start, *many),
     }
+}
+
+/// The finding for the first file or folder that is one too many.
+fn too_many(start: Span, many: Many) -> Diagnostic {
+    let (message, help) = match many {
+        Many::Entries => (
+            format!("a handbook has at most {} files and folders, and this is one more", limits::number(limits::ENTRIES)),
+            "what comes after it is not read; make several handbooks, or remove links that lead to the same folders",
+        ),
+        Many::FolderLinks => (
+            format!("at most {} links to folders are followed, and this is one more", limits::number(limits::FOLDER_LINKS)),
+            "no link to a folder is followed from here on; link to files, or put the pages where they belong",
+        ),
+        Many::FoldersDeep => {
+            (format!("folders lie at most {} deep, and this one lies deeper", limits::number(limits::FOLDERS_DEEP)), "move it up")
+        }
+        Many::Text => (
+            format!(
+                "all text files together have at most {}, and with this one they have more",
+                limits::bytes(limits::TEXT_IN_ALL)
+            ),
+            "make several handbooks, or remove links that lead to the same files",
+        ),
+    };
+    Diagnostic::new(Code::LimitExceeded, start, message).help(help)
 }
 
 /// "did you mean …", when a known name is close to what was written.
@@ -171,10 +214,15 @@ pub fn suggest(written: &str, what: &str, known: &[&str]) -> Option<String> {
 #[must_use]
 pub fn suggest_item(written: &str, known: &[&str]) -> Option<String> {
     let (prefix, number) = written.split_once('-').unwrap_or((written, ""));
+    if written.len() > LONGEST_NAME {
+        return None;
+    }
     let is_meant = |id: &str| {
         let (own, other) = id.split_once('-').unwrap_or((id, ""));
         let is_same_number = number.trim_start_matches('0') == other.trim_start_matches('0');
-        is_same_number && strsim::damerau_levenshtein(&prefix.to_uppercase(), &own.to_uppercase()) <= 1
+        is_same_number
+            && own.len() <= LONGEST_NAME
+            && strsim::damerau_levenshtein(&prefix.to_uppercase(), &own.to_uppercase()) <= 1
     };
     // `rel-4` means `REL-04` rather than `REV-04`.
     let is_close = |id: &&&str| id.split_once('-').is_some_and(|(own, _)| own.eq_ignore_ascii_case(prefix));
@@ -192,19 +240,77 @@ pub fn suggest_item(written: &str, known: &[&str]) -> Option<String> {
 }
 
 fn quoted(names: &[&str]) -> String {
-    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+    let short = |name: &&str| {
+        let end = floor_char_boundary(name, LONGEST_NAME);
+        if end < name.len() { format!("`{}…`", &name[..end]) } else { format!("`{name}`") }
+    };
+    names.iter().map(short).collect::<Vec<_>>().join(", ")
 }
+
+/// A longer name, in bytes, is nobody's typing mistake; it is shown cut.
+const LONGEST_NAME: usize = 100;
+
+/// Names that are compared letter by letter, the likeliest first: a page can have thousands of anchors.
+const COMPARED: usize = 200;
 
 /// The known name that was most likely meant.
 pub fn closest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    if written.len() > LONGEST_NAME {
+        return None;
+    }
     let fold = |text: &str| text.to_lowercase().replace(['_', ' '], "-");
     let written = fold(written);
-    known
+    let letters = Letters::of(&written);
+    let most = |name: &Letters| 1 + (name.count.min(letters.count) / 4) as usize;
+    // Letters that only one of the two has must each be changed, so names with too many of them need no closer look.
+    let mut likely: Vec<(usize, &str)> = known
         .into_iter()
-        .map(|name| (strsim::damerau_levenshtein(&written, &fold(name)), name))
-        .filter(|&(distance, name)| distance <= 1 + name.chars().count().min(written.chars().count()) / 4)
+        .filter(|name| name.len() <= LONGEST_NAME)
+        .filter_map(|name| {
+            let own = Letters::of(name);
+            let least = letters.differences(&own);
+            (least <= most(&own)).then_some((least, name))
+        })
+        .collect();
+    if likely.len() > COMPARED {
+        likely.select_nth_unstable(COMPARED);
+        likely.truncate(COMPARED);
+    }
+    likely
+        .into_iter()
+        .map(|(_, name)| (strsim::damerau_levenshtein(&written, &fold(name)), name))
+        .filter(|&(distance, name)| distance <= most(&Letters::of(name)))
         .min()
         .map(|(_, name)| name)
+}
+
+/// How often each letter stands in a name, in some classes: a cheap lower bound of the distance between two.
+struct Letters {
+    count: u32,
+    classes: [u8; 32],
+}
+
+impl Letters {
+    fn of(name: &str) -> Self {
+        let mut letters = Self { count: 0, classes: [0; 32] };
+        for c in name.chars() {
+            letters.count += 1;
+            for c in c.to_lowercase() {
+                let c = if matches!(c, '_' | ' ') { '-' } else { c };
+                let class = &mut letters.classes[c as usize % 32];
+                *class = class.saturating_add(1);
+            }
+        }
+        letters
+    }
+
+    /// At least so many changes lead from one to the other.
+    fn differences(&self, other: &Self) -> usize {
+        let pairs = || self.classes.iter().zip(&other.classes);
+        let more: usize = pairs().map(|(a, b)| a.saturating_sub(*b) as usize).sum();
+        let less: usize = pairs().map(|(a, b)| b.saturating_sub(*a) as usize).sum();
+        more.max(less)
+    }
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use crate::{
     config::Config,
     diagnostic::{Code, Diagnostic, closest, did_you_mean, suggest, suggest_item},
     prose::{Bound, Filled, Link, LinkKind, Prose, SectionText, Target, plain_text, section_texts},
-    source::{At, SitePath, SourcePath},
+    source::{At, SitePath, SourcePath, limits},
 };
 
 /// Binds prose that stands in the file `from`.
@@ -16,25 +16,30 @@ use crate::{
 /// One finding for each link that leads nowhere and each name that nothing has.
 pub fn bind<'a>(prose: &'a Prose, from: &SourcePath, handbook: &Handbook) -> Result<Bound<'a>, Vec<Diagnostic>> {
     let mut findings = Vec::new();
-    let mut keep = |result: Result<Target, Diagnostic>| match result {
-        Ok(target) => target,
-        Err(found) => {
+    let mut targets = Vec::with_capacity(prose.links.len());
+    for link in &prose.links {
+        targets.push(lead(link, from, handbook, guess(&findings)).unwrap_or_else(|found| {
             findings.push(found);
             Target::Nowhere
-        }
-    };
-    let targets = prose.links.iter().map(|link| keep(resolve(link, from, handbook))).collect();
+        }));
+    }
     let names = prose
         .names
         .iter()
         .map(|name| {
             handbook.config.name(&name.value).unwrap_or_else(|| {
-                findings.push(unknown_name(name, &handbook.config));
+                let guess = guess(&findings);
+                findings.push(unknown_name(name, &handbook.config, guess));
                 Filled::Blank(name.value.clone())
             })
         })
         .collect();
     if findings.is_empty() { Ok(Bound::new(prose, targets, names)) } else { Err(findings) }
+}
+
+/// Whether it is worth looking up what was meant: nobody reads that hundreds of times, and each time costs a look at all names.
+fn guess(findings: &[Diagnostic]) -> bool {
+    findings.len() < limits::SUGGESTIONS
 }
 
 /// A text with its names filled in and its links left out; a name that nothing has stays as it was written.
@@ -54,11 +59,10 @@ fn filled<'a>(prose: &'a Prose, config: &Config) -> Bound<'a> {
     Bound::new(prose, vec![Target::Nowhere; prose.links.len()], prose.names.iter().map(name).collect())
 }
 
-fn unknown_name(name: &At<String>, config: &Config) -> Diagnostic {
-    Diagnostic::new(Code::UnknownName, name.span, format!("there is no setting and no blank `{}`", name.value)).help(
-        did_you_mean(&name.value, config.names())
-            .unwrap_or_else(|| "add it to `blanks` in `handbook.yaml`; braces in code stay as they are".into()),
-    )
+fn unknown_name(name: &At<String>, config: &Config, guess: bool) -> Diagnostic {
+    let near = if guess { did_you_mean(&name.value, config.names()) } else { None };
+    Diagnostic::new(Code::UnknownName, name.span, format!("there is no setting and no blank `{}`", name.value))
+        .help(near.unwrap_or_else(|| "add it to `blanks` in `handbook.yaml`; braces in code stay as they are".into()))
 }
 
 /// Finds out where a link in the file `from` leads.
@@ -66,12 +70,17 @@ fn unknown_name(name: &At<String>, config: &Config) -> Diagnostic {
 /// # Errors
 /// When it leads nowhere, with what was most likely meant.
 pub fn resolve(link: &Link, from: &SourcePath, handbook: &Handbook) -> Result<Target, Diagnostic> {
+    lead(link, from, handbook, true)
+}
+
+/// The same; what was meant is only looked up when it is to be guessed.
+fn lead(link: &Link, from: &SourcePath, handbook: &Handbook, guess: bool) -> Result<Target, Diagnostic> {
     let to = &link.to;
     if link.kind == LinkKind::Shorthand {
-        return shorthand(to, handbook);
+        return shorthand(to, handbook, guess);
     }
     if to.value.contains("{{") {
-        return with_names(to, &handbook.config);
+        return with_names(to, &handbook.config, guess);
     }
     if let Some(scheme) = scheme(&to.value) {
         if scheme.eq_ignore_ascii_case("javascript") || scheme.eq_ignore_ascii_case("vbscript") {
@@ -82,11 +91,11 @@ pub fn resolve(link: &Link, from: &SourcePath, handbook: &Handbook) -> Result<Ta
     if to.value.starts_with("//") {
         return Ok(Target::Outside(to.value.clone()));
     }
-    inside(link, from, handbook)
+    inside(link, from, handbook, guess)
 }
 
 /// A link to something in the handbook's folder.
-fn inside(link: &Link, from: &SourcePath, handbook: &Handbook) -> Result<Target, Diagnostic> {
+fn inside(link: &Link, from: &SourcePath, handbook: &Handbook, guess: bool) -> Result<Target, Diagnostic> {
     let index = &handbook.index;
     let to = &link.to;
     let (path, anchor) = to.value.split_once('#').map_or((to.value.as_str(), None), |(path, anchor)| (path, Some(anchor)));
@@ -128,7 +137,7 @@ fn inside(link: &Link, from: &SourcePath, handbook: &Handbook) -> Result<Target,
                 LinkKind::Image => "write the path of a picture from this file on, as in `zones.png`",
                 LinkKind::Link | LinkKind::Shorthand => "write the path of a file from this one on, as in `../guides/backups.md`",
             })
-            .maybe_help(near(&path, from, handbook)));
+            .maybe_help(if guess { near(&path, from, handbook) } else { None }));
     };
     let Some(anchor) = anchor.filter(|anchor| !anchor.is_empty()) else {
         return Ok(Target::Inside(address, None));
@@ -141,11 +150,11 @@ fn inside(link: &Link, from: &SourcePath, handbook: &Handbook) -> Result<Target,
             return Ok(Target::Inside(address, None));
         }
         let place = if decoded.is_empty() { "this page".to_owned() } else { format!("`{path}`") };
-        let names: Vec<&str> = anchors.iter().map(String::as_str).collect();
         let retired = index.gone.get(&anchor).filter(|by| !by.is_empty());
         let help = match retired {
             Some(by) => Some(format!("`{anchor}` was retired; `{}` asks for it now", by.join("`, `"))),
-            None => suggest(&anchor, "its anchors are", &names),
+            None if guess => suggest(&anchor, "its anchors are", &anchors.iter().map(String::as_str).collect::<Vec<_>>()),
+            None => None,
         };
         return Err(Diagnostic::new(Code::BrokenAnchor, to.span, format!("there is no `#{anchor}` in {place}")).maybe_help(help));
     }
@@ -182,7 +191,9 @@ fn near(path: &SourcePath, from: &SourcePath, handbook: &Handbook) -> Option<Str
             let stem = closest(path.stem(), beside().map(SourcePath::stem));
             let named = stem.and_then(|stem| beside().find(|other| other.stem() == stem));
             named.or_else(|| {
-                let folder = closest(path.folder(), known().map(SourcePath::folder))?;
+                let mut last = "";
+                let others = known().map(SourcePath::folder).filter(|folder| std::mem::replace(&mut last, folder) != *folder);
+                let folder = closest(path.folder(), others)?;
                 known().find(|other| other.folder() == folder && other.name() == path.name())
             })
         })?
@@ -192,7 +203,7 @@ fn near(path: &SourcePath, from: &SourcePath, handbook: &Handbook) -> Option<Str
 }
 
 /// `[REL-04]` and `[HA]`; any other text in brackets is only a text in brackets.
-fn shorthand(to: &At<String>, handbook: &Handbook) -> Result<Target, Diagnostic> {
+fn shorthand(to: &At<String>, handbook: &Handbook, guess: bool) -> Result<Target, Diagnostic> {
     let index = &handbook.index;
     if let Some((_, area, _)) = handbook.item(&to.value) {
         return Ok(Target::Inside(area.address.clone(), Some(to.value.clone())));
@@ -201,11 +212,13 @@ fn shorthand(to: &At<String>, handbook: &Handbook) -> Result<Target, Diagnostic>
         return Ok(Target::Inside(term.page.clone(), Some(term.anchor.clone())));
     }
     let Some((prefix, number)) = to.value.split_once('-') else { return Ok(Target::Nowhere) };
-    let known = || index.items.keys().chain(index.gone.keys());
-    let looks_like_item = number.len() >= 2
-        && number.chars().all(|c| c.is_ascii_digit())
-        && known().any(|id| id.split_once('-').is_some_and(|(other, _)| other == prefix));
-    if !looks_like_item {
+    let beginning = format!("{prefix}-");
+    let first = |id: Option<&String>| id.is_some_and(|id| id.starts_with(&beginning));
+    let is_prefix = || {
+        first(index.items.range(beginning.clone()..).next().map(|(id, _)| id))
+            || first(index.gone.range(beginning.clone()..).next().map(|(id, _)| id))
+    };
+    if number.len() < 2 || !number.chars().all(|c| c.is_ascii_digit()) || !is_prefix() {
         return Ok(Target::Nowhere);
     }
     match index.gone.get(&to.value) {
@@ -217,9 +230,12 @@ fn shorthand(to: &At<String>, handbook: &Handbook) -> Result<Target, Diagnostic>
         Some(by) => Err(Diagnostic::new(Code::UnknownId, to.span, format!("the item `{}` is retired", to.value))
             .help(format!("`{}` asks for it now", by.join("`, `")))),
         None => {
-            let names: Vec<&str> = index.items.keys().map(String::as_str).collect();
-            Err(Diagnostic::new(Code::UnknownId, to.span, format!("there is no item `{}`", to.value))
-                .maybe_help(suggest_item(&to.value, &names)))
+            let names = || index.items.keys().map(String::as_str).collect::<Vec<_>>();
+            Err(Diagnostic::new(Code::UnknownId, to.span, format!("there is no item `{}`", to.value)).maybe_help(if guess {
+                suggest_item(&to.value, &names())
+            } else {
+                None
+            }))
         }
     }
 }
@@ -230,7 +246,7 @@ fn is_retired(id: &str, handbook: &Handbook) -> bool {
 }
 
 /// `{{module_catalogue}}` as an address; one that nobody has filled in yet is no link.
-fn with_names(to: &At<String>, config: &Config) -> Result<Target, Diagnostic> {
+fn with_names(to: &At<String>, config: &Config, guess: bool) -> Result<Target, Diagnostic> {
     let mut address = String::new();
     let mut rest = to.value.as_str();
     while let Some((before, after)) = rest.split_once("{{") {
@@ -239,7 +255,7 @@ fn with_names(to: &At<String>, config: &Config) -> Result<Target, Diagnostic> {
         match config.name(name.trim()) {
             Some(Filled::Text(text)) => address.push_str(&text),
             Some(Filled::Blank(_)) => return Ok(Target::Nowhere),
-            None => return Err(unknown_name(&At::new(name.trim().to_owned(), to.span), config)),
+            None => return Err(unknown_name(&At::new(name.trim().to_owned(), to.span), config, guess)),
         }
         rest = behind;
     }

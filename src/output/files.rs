@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::Inputs;
 use crate::{
     site::{Claimant, File, Rendered},
-    source::{Other, fs},
+    source::{Other, fs, limits},
 };
 
 /// The files.
@@ -26,6 +26,6 @@ pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
 pub fn bytes(other: &Other) -> Rendered {
     match other {
         Other::Embedded(bytes) => Ok(bytes.to_vec()),
-        Other::File(path, _) => Ok(fs::read(path)?),
+        Other::File(path, _) => Ok(fs::read_real(path, limits::CARRIED_FILE)?),
     }
 }

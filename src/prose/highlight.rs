@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet};
 
 use super::escape;
+use crate::source::limits;
 
 /// Scope prefixes and the class that they get; the first that fits the innermost scope counts.
 const CLASSES: &[(&str, &str)] = &[
@@ -88,10 +89,10 @@ impl Highlighter {
         own.chain(ALIASES.iter().map(|alias| alias.0))
     }
 
-    /// The lines of a piece of code as HTML, without their line ends.
+    /// The lines of a piece of code as HTML, without their line ends. What is [`too_long`] stands there without colours.
     #[must_use]
     pub fn lines(&self, language: &str, code: &str) -> Vec<String> {
-        let Some(syntax) = self.syntax(language) else {
+        let Some(syntax) = self.syntax(language).filter(|_| code.len() <= limits::CODE_BLOCK) else {
             return code.lines().map(escape).collect();
         };
         let mut state = ParseState::new(syntax);
@@ -107,6 +108,9 @@ impl Highlighter {
         stack: &mut ScopeStack,
         seen: &mut BTreeMap<Scope, Option<&'static str>>,
     ) -> String {
+        if line.len() > limits::CODE_LINE {
+            return escape(line);
+        }
         let with_end = format!("{line}\n");
         let Ok(parsed) = state.parse_line(&with_end, &self.syntaxes) else { return escape(line) };
         let mut html = String::with_capacity(line.len() * 2);
@@ -162,6 +166,24 @@ impl Highlighter {
     }
 }
 
+/// Why code in a language is not coloured, or not all of it: a block or a line that is too long, and how long. `None` when it
+/// is, or when there is nothing to colour.
+#[must_use]
+pub fn too_long(language: &str, code: &str) -> Option<String> {
+    if PLAIN.contains(&language.to_ascii_lowercase().as_str()) {
+        return None;
+    }
+    if code.len() > limits::CODE_BLOCK {
+        let (size, most) = (limits::bytes(code.len() as u64), limits::bytes(limits::CODE_BLOCK as u64));
+        return Some(format!("this code has {size}, and code of more than {most} is not coloured"));
+    }
+    let longest = code.lines().map(str::len).max().unwrap_or(0);
+    let most = limits::number(limits::CODE_LINE);
+    let found =
+        || format!("a line of this code has {} bytes, and one of more than {most} is not coloured", limits::number(longest));
+    (longest > limits::CODE_LINE).then(found)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -170,6 +192,19 @@ mod tests {
     fn neighbours_share_one_element_and_everything_is_escaped() {
         let lines = Highlighter::load().lines("python", "x = '<b>'  # ok\n");
         assert_eq!(lines, ["x <span class=\"o\">= </span><span class=\"s\">'&lt;b&gt;'  </span><span class=\"c\"># ok</span>"]);
+    }
+
+    #[test]
+    fn what_is_too_long_to_be_coloured_is_shown_as_it_is() {
+        let (short, long) = ("x = 1\n", format!("y = '{}'\n", "<".repeat(limits::CODE_LINE)));
+        let lines = Highlighter::load().lines("python", &format!("{short}{long}{short}"));
+        assert!(lines[0].contains("<span") && lines[2].contains("<span"), "{lines:?}");
+        assert_eq!(lines[1], escape(long.trim_end()));
+        let block = short.repeat(limits::CODE_BLOCK / short.len() + 1);
+        assert!(Highlighter::load().lines("python", &block).iter().all(|line| line == "x = 1"));
+        let told = [too_long("python", short), too_long("python", &long), too_long("python", &block), too_long("text", &long)];
+        let told = told.map(|told| told.is_some());
+        assert_eq!(told, [false, true, true, false]);
     }
 
     #[test]

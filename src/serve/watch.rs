@@ -13,7 +13,7 @@ use std::{
 
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _, event::ModifyKind};
 
-use crate::source::{SourcePath, Sources, fs, is_ignored};
+use crate::source::{SourcePath, Sources, fs, is_ignored, limits};
 
 /// A change has settled when nothing happened for so long.
 const QUIET: Duration = Duration::from_millis(6);
@@ -239,7 +239,7 @@ fn git_folder(git: &Path) -> Option<PathBuf> {
     if fs::metadata(git).ok()??.is_dir() {
         return Some(git.to_owned());
     }
-    let text = fs::read(git).ok()?;
+    let text = fs::read_real(&fs::canonical(git).ok()?, limits::TEXT_FILE).ok()?;
     let named = std::str::from_utf8(&text).ok()?.strip_prefix("gitdir:")?.trim();
     Some(git.parent()?.join(named))
 }

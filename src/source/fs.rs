@@ -6,6 +6,8 @@
 #![expect(clippy::disallowed_methods, reason = "this is the door that the others must use")]
 
 mod dir;
+#[cfg(target_os = "linux")]
+mod open;
 mod put;
 
 use std::{
@@ -17,6 +19,15 @@ pub use self::{
     dir::{Dir, Kind, Look, RANDOM, Rights, Step},
     put::{Refusal, put},
 };
+#[cfg(target_os = "linux")]
+use self::open::open_real;
+use super::limits;
+
+/// An open file.
+pub type File = fs::File;
+
+/// What something on the disk is.
+pub type Metadata = fs::Metadata;
 
 /// The world did not do what it was asked to: a disk is full, a folder is read-only, a port is taken.
 #[derive(Debug)]
@@ -60,6 +71,86 @@ pub struct Entry {
 /// Reads a whole file.
 pub fn read(path: &Path) -> Result<Vec<u8>> {
     context("read", path, fs::read(path))
+}
+
+/// Reads the file that stands at a real path, as [`canonical`] made it. No link is followed at any depth, so what is read is
+/// what was judged by its path, whoever put a link in its place meanwhile; and nothing but a file is read.
+///
+/// # Errors
+/// When a part of the path is a link now, when something else than a file stands there, and, with the kind `FileTooLarge`,
+/// when it holds more than `most` bytes.
+pub fn read_real(path: &Path, most: u64) -> Result<Vec<u8>> {
+    let read = || {
+        let file = open_real(path)?;
+        let meta = file.metadata()?;
+        if let Some(what) = special(&meta) {
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, format!("it is {what}, not a file")));
+        }
+        take(file, most)
+    };
+    context("read", path, read())
+}
+
+/// Reads a file that the command line names, which may be a link or a pipe.
+///
+/// # Errors
+/// With the kind `FileTooLarge` when it holds more than `most` bytes.
+pub fn read_named(path: &Path, most: u64) -> Result<Vec<u8>> {
+    context("read", path, fs::File::open(path).and_then(|file| take(file, most)))
+}
+
+/// All bytes of an open file, of which there may be no more than `most`; the file is not believed about its length.
+fn take(file: fs::File, most: u64) -> io::Result<Vec<u8>> {
+    use io::Read as _;
+    let length = file.metadata()?.len();
+    let too_large = || io::Error::new(io::ErrorKind::FileTooLarge, format!("it holds more than {}", limits::bytes(most)));
+    if length > most {
+        return Err(too_large());
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or(0));
+    let read = file.take(most + 1).read_to_end(&mut bytes)?;
+    if read as u64 > most { Err(too_large()) } else { Ok(bytes) }
+}
+
+/// What something is that is no file: a folder, a pipe, a socket or a device.
+#[must_use]
+pub fn special(meta: &fs::Metadata) -> Option<&'static str> {
+    let kind = meta.file_type();
+    if kind.is_file() {
+        return None;
+    }
+    Some(if kind.is_dir() { "a folder" } else { special_kind(kind) })
+}
+
+#[cfg(unix)]
+fn special_kind(kind: fs::FileType) -> &'static str {
+    use std::os::unix::fs::FileTypeExt as _;
+    if kind.is_fifo() {
+        "a named pipe"
+    } else if kind.is_socket() {
+        "a socket"
+    } else {
+        "a device"
+    }
+}
+
+#[cfg(not(unix))]
+fn special_kind(_: fs::FileType) -> &'static str {
+    "something special"
+}
+
+/// Where the system has no such call, what was opened must still be what stands at the path.
+#[cfg(not(target_os = "linux"))]
+fn open_real(path: &Path) -> io::Result<fs::File> {
+    let before = fs::symlink_metadata(path)?;
+    if !before.is_file() {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a file any more"));
+    }
+    let file = fs::File::open(path)?;
+    if fs::canonicalize(path)? != path || own_identity(&file.metadata()?) != own_identity(&fs::symlink_metadata(path)?) {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "a link was put in its place"));
+    }
+    Ok(file)
 }
 
 /// Reads a file that may be missing.
@@ -122,6 +213,12 @@ pub struct Stamp {
 const COARSE: std::time::Duration = std::time::Duration::from_millis(50);
 
 impl Stamp {
+    /// How many bytes the file has.
+    #[must_use]
+    pub fn length(&self) -> u64 {
+        self.length
+    }
+
     /// Whether a later write is sure to leave another stamp.
     #[must_use]
     pub fn is_settled(&self) -> bool {
@@ -226,6 +323,19 @@ mod tests {
         assert_eq!(kind("/home/x"), None);
         assert_eq!(kind("/mnt/team share/book").as_deref(), Some("nfs4"));
         assert_eq!(kind("/mnt/team share/local/book"), None);
+    }
+
+    #[test]
+    fn what_is_no_file_or_too_large_is_not_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let top = canonical(folder.path()).unwrap();
+        write(&top.join("file"), b"12345").unwrap();
+        assert_eq!(read_real(&top.join("file"), 5).unwrap(), b"12345");
+        let kind = |result: Result<Vec<u8>>| result.unwrap_err().cause.kind();
+        assert_eq!(kind(read_real(&top.join("file"), 4)), io::ErrorKind::FileTooLarge);
+        assert_eq!(kind(read_named(Path::new("/dev/zero"), 4)), io::ErrorKind::FileTooLarge);
+        assert_eq!(kind(read_real(&top, 4)), io::ErrorKind::InvalidInput);
+        assert_eq!(kind(read_real(Path::new("/dev/null"), 4)), io::ErrorKind::InvalidInput);
     }
 
     #[test]

@@ -5,10 +5,16 @@
 use std::{
     collections::HashSet,
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, OnceLock},
 };
 
-use super::{FileId, MARK, OnDisk, Other, Source, SourcePath, Sources, fs};
+use super::{FileId, MARK, OnDisk, Other, Source, SourcePath, Sources, fs, limits};
+
+/// The file with the settings.
+const SETTINGS: &str = "handbook.yaml";
+
+/// What lies at the top of every folder that a build wrote.
+const OUTPUT: &str = ".readybook.json";
 
 /// Where a handbook lies.
 #[derive(Debug, Clone)]
@@ -24,16 +30,39 @@ pub enum Flaw {
     Unreadable(String),
     /// Bytes that are not UTF-8, from this byte on.
     NotUtf8(usize),
-    /// A link that leads out of the handbook's folder, or nowhere.
+    /// A link that leads out of the handbook's folder.
     LinkOutside,
+    /// A link that leads nowhere.
+    LinkNowhere,
+    /// A link that leads to something that is hidden; with its path below the handbook's folder.
+    LinkHidden(String),
+    /// A link that leads into a folder that an earlier build wrote; with its path below the handbook's folder.
+    LinkToOutput(String),
     /// A link to a folder that holds the link.
     LinkCircle,
     /// A name that is not Unicode; it stands here with what is no letter replaced.
     NameNotUnicode,
     /// A name that no address can carry on every system.
     NameNotPortable,
-    /// A text file of 4 GiB or more.
-    TooLarge,
+    /// Something else than a file where only a file is read: a pipe, a socket, a device, a folder; as it is called.
+    Special(&'static str),
+    /// A file of more bytes than the second number; the first is how many it has.
+    TooLarge(u64, u64),
+    /// A file or folder that is one too many of its kind.
+    TooMany(Many),
+}
+
+/// What a handbook can have too much of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Many {
+    /// Files and folders, [`limits::ENTRIES`].
+    Entries,
+    /// Links to folders, [`limits::FOLDER_LINKS`].
+    FolderLinks,
+    /// Folders inside each other, [`limits::FOLDERS_DEEP`].
+    FoldersDeep,
+    /// Bytes of text, [`limits::TEXT_IN_ALL`].
+    Text,
 }
 
 /// Reads the handbook's settings, content, checklists and theme files. `embedded` theme files are overridden one by one
@@ -43,22 +72,27 @@ pub enum Flaw {
 /// When the folder itself cannot be listed. A single file that cannot be read has a [`Flaw`] and stands beside the rest.
 pub fn load(input: &Input, embedded: &[(SourcePath, &'static [u8])], before: &Sources) -> fs::Result<Sources> {
     let sources = Sources { others: Arc::default(), ..before.clone() };
-    let mut walk = Walk { top: fs::canonical(&input.root)?, sources, seen: HashSet::new(), open: Vec::new() };
-    let top = walk.top.clone();
-    walk.file(&top.join("handbook.yaml"), SourcePath::new("handbook.yaml"));
+    let top = fs::canonical(&input.root)?;
+    let mut walk =
+        Walk { top: top.clone(), sources, seen: HashSet::new(), open: Vec::new(), entries: 0, folder_links: 0, text: 0 };
+    let settings = top.join(SETTINGS);
+    if fs::link_metadata(&settings)?.is_some() {
+        walk.settings(&settings);
+    }
     // A logo may lie beside the settings.
     for entry in fs::list(&top)? {
         let is_picture = |name: &String| {
             ["svg", "png", "jpg", "jpeg", "webp"].iter().any(|end| name.rsplit_once('.').is_some_and(|(_, own)| own == *end))
         };
-        if let Some(name) = entry.name.filter(is_picture) {
+        if let Some(name) = entry.name.filter(|name| is_picture(name) && !is_ignored(name)) {
             walk.entry(&entry.path, SourcePath::new(&name));
         }
     }
     for folder in ["content", "checklists", "themes"] {
-        let path = top.join(folder);
-        if fs::metadata(&path)?.is_some_and(|meta| meta.is_dir()) {
-            walk.entry(&path, SourcePath::new(folder));
+        let place = top.join(folder);
+        // A file of that name is nobody's content; anything else must be a folder.
+        if fs::link_metadata(&place)?.is_some_and(|meta| !meta.is_file()) {
+            walk.entry(&place, SourcePath::new(folder));
         }
     }
     for (path, bytes) in embedded {
@@ -82,7 +116,7 @@ pub fn renew(before: &Sources, paths: &[SourcePath]) -> Option<Sources> {
     for path in paths {
         let source = before.at(path)?;
         let OnDisk { place, .. } = source.disk.as_ref()?;
-        if !fs::link_metadata(place).ok()??.is_file() {
+        if !fs::link_metadata(place).ok()??.is_file() || fs::canonical(place).ok()? != *place {
             return None;
         }
         sources.put(path, |id| read(id, path, place).unwrap_or_else(|| Source::clone(source)));
@@ -97,12 +131,29 @@ struct Walk {
     seen: HashSet<FileId>,
     /// The real folders that are being walked, to notice a circle of links.
     open: Vec<PathBuf>,
+    /// How many files and folders there were so far.
+    entries: usize,
+    /// How many links to folders were followed so far.
+    folder_links: usize,
+    /// How many bytes of text were read so far.
+    text: u64,
 }
 
 impl Walk {
+    /// The settings, which must be a file.
+    fn settings(&mut self, place: &Path) {
+        let path = SourcePath::new(SETTINGS);
+        if let Some((real, meta)) = self.reach(place, &path) {
+            match fs::special(&meta) {
+                None => self.file(&real, path),
+                Some(what) => self.flaw(path, Flaw::Special(what)),
+            }
+        }
+    }
+
     fn folder(&mut self, real: PathBuf, path: &SourcePath) {
-        if self.open.contains(&real) {
-            return self.flaw(path.clone(), Flaw::LinkCircle);
+        if path.as_str().matches('/').count() >= limits::FOLDERS_DEEP {
+            return self.flaw(path.clone(), Flaw::TooMany(Many::FoldersDeep));
         }
         let entries = match fs::list(&real) {
             Ok(entries) => entries,
@@ -123,40 +174,90 @@ impl Walk {
     }
 
     fn entry(&mut self, place: &Path, path: SourcePath) {
+        self.entries += 1;
+        if self.entries > limits::ENTRIES {
+            // The first one too many is told; the rest need not be looked at for that.
+            if self.entries == limits::ENTRIES + 1 {
+                self.flaw(path, Flaw::TooMany(Many::Entries));
+            }
+            return;
+        }
+        let Some((real, meta)) = self.reach(place, &path) else { return };
+        if meta.is_dir() {
+            if real == place {
+                return self.folder(real, &path);
+            }
+            self.folder_links += 1;
+            match self.folder_links.cmp(&(limits::FOLDER_LINKS + 1)) {
+                std::cmp::Ordering::Less => self.folder(real, &path),
+                std::cmp::Ordering::Equal => self.flaw(path, Flaw::TooMany(Many::FolderLinks)),
+                std::cmp::Ordering::Greater => {}
+            }
+        } else if let Some(what) = fs::special(&meta) {
+            self.flaw(path, Flaw::Special(what));
+        } else {
+            self.file(&real, path);
+        }
+    }
+
+    /// Where an entry really is, and what stands there. `None` when it may not be read, which is told then.
+    fn reach(&mut self, place: &Path, path: &SourcePath) -> Option<(PathBuf, fs::Metadata)> {
+        let found = self.judge(place, path);
+        found.map_err(|flaw| self.flaw(path.clone(), flaw)).ok()
+    }
+
+    /// Follows links to their end, and judges that: what a link is called says nothing about what it leads to.
+    fn judge(&self, place: &Path, path: &SourcePath) -> Result<(PathBuf, fs::Metadata), Flaw> {
         if path.name().contains(['\\', '\n', '\r', '\0']) {
-            return self.flaw(path, Flaw::NameNotPortable);
+            return Err(Flaw::NameNotPortable);
         }
         let Ok(real) = fs::canonical(place) else {
-            let dangling = fs::link_metadata(place).ok().flatten().is_some_and(|meta| meta.is_symlink());
-            let flaw = if dangling { Flaw::LinkOutside } else { Flaw::Unreadable("it cannot be reached".into()) };
-            return self.flaw(path, flaw);
+            let is_link = fs::link_metadata(place).ok().flatten().is_some_and(|meta| meta.is_symlink());
+            return Err(if is_link { Flaw::LinkNowhere } else { Flaw::Unreadable("it cannot be reached".into()) });
         };
-        if !real.starts_with(&self.top) {
-            return self.flaw(path, Flaw::LinkOutside);
+        let Ok(below) = real.strip_prefix(&self.top) else { return Err(Flaw::LinkOutside) };
+        let shown = || below.to_string_lossy().into_owned();
+        if below.components().any(|part| is_ignored(&part.as_os_str().to_string_lossy())) {
+            return Err(Flaw::LinkHidden(shown()));
         }
-        match fs::metadata(&real) {
-            Ok(Some(meta)) if meta.is_dir() => self.folder(real, &path),
-            Ok(Some(meta)) if meta.is_file() => self.file(&real, path),
-            // Sockets, pipes and devices are nobody's page.
-            Ok(_) => {}
-            Err(error) => self.flaw(path, Flaw::Unreadable(error.cause.to_string())),
+        if real != place {
+            // A folder cannot hold itself, and the pages of the last build are no content of the next.
+            if place.starts_with(&real) {
+                return Err(Flaw::LinkCircle);
+            }
+            let is_output = |folder: &Path| fs::link_metadata(&folder.join(OUTPUT)).is_ok_and(|meta| meta.is_some());
+            if real.ancestors().take_while(|folder| **folder != self.top).any(is_output) {
+                return Err(Flaw::LinkToOutput(shown()));
+            }
+        }
+        // Without following: a link that was put here since would lead past what was judged.
+        match fs::link_metadata(&real) {
+            Ok(Some(meta)) => Ok((real, meta)),
+            Ok(None) => Err(Flaw::Unreadable("it is gone".into())),
+            Err(error) => Err(Flaw::Unreadable(error.cause.to_string())),
         }
     }
 
     fn file(&mut self, place: &Path, path: SourcePath) {
         if !is_text(&path) {
-            Arc::make_mut(&mut self.sources.others).insert(path, Other::File(place.to_owned(), fs::stamp(place)));
+            let stamp = fs::stamp(place);
+            if let Some(size) = stamp.map(|stamp| stamp.length()).filter(|size| *size > limits::CARRIED_FILE) {
+                return self.flaw(path, Flaw::TooLarge(size, limits::CARRIED_FILE));
+            }
+            Arc::make_mut(&mut self.sources.others).insert(path, Other::File(place.to_owned(), stamp));
             return;
         }
         if let Some(source) = self.sources.at(&path)
             && let Some(disk) = source.disk.as_ref().filter(|disk| disk.place == place && disk.stamp.is_some())
             && disk.stamp == fs::stamp(place)
         {
-            self.seen.insert(source.id);
-            return;
+            let (id, size) = (source.id, source.text.len());
+            self.seen.insert(id);
+            return self.count(size, path);
         }
         // Settled before the file is put in its place, so that a file that vanished meanwhile takes none.
         let Some(read) = read(FileId(0), &path, place) else { return };
+        let size = read.text.len();
         let id = match self.sources.at(&path).filter(|source| source.is_same(&read)) {
             // What was made from the same text is still right.
             Some(same) => {
@@ -166,6 +267,16 @@ impl Walk {
             None => self.sources.put(&path, |id| Source { id, ..read }),
         };
         self.seen.insert(id);
+        self.count(size, path);
+    }
+
+    /// Counts the bytes of a text; one that is too many is told, and nothing is kept of it.
+    fn count(&mut self, size: usize, path: SourcePath) {
+        self.text += size as u64;
+        if self.text > limits::TEXT_IN_ALL {
+            self.text -= size as u64;
+            self.flaw(path, Flaw::TooMany(Many::Text));
+        }
     }
 
     fn embedded(&mut self, path: &SourcePath, text: &str) {
@@ -188,27 +299,31 @@ fn read(id: FileId, path: &SourcePath, place: &Path) -> Option<Source> {
     // Looked at first: what is written while it is read is then noticed the next time.
     let stamp = fs::stamp(place).filter(fs::Stamp::is_settled);
     let disk = Some(OnDisk { place: place.to_owned(), stamp });
-    let bytes = match fs::read(place) {
+    let bytes = match fs::read_real(place, limits::TEXT_FILE) {
         Ok(bytes) => bytes,
-        Err(error) if error.cause.kind() == std::io::ErrorKind::NotFound => return None,
-        Err(error) => return Some(Source { disk, ..flawed(id, path, Flaw::Unreadable(error.cause.to_string())) }),
+        Err(error) => match error.cause.kind() {
+            std::io::ErrorKind::NotFound => return None,
+            std::io::ErrorKind::FileTooLarge => {
+                let size = fs::stamp(place).map_or(0, |stamp| stamp.length());
+                return Some(Source { disk, ..flawed(id, path, Flaw::TooLarge(size, limits::TEXT_FILE)) });
+            }
+            _ => return Some(Source { disk, ..flawed(id, path, Flaw::Unreadable(error.cause.to_string())) }),
+        },
     };
-    if u32::try_from(bytes.len()).is_err() {
-        return Some(Source { disk, ..flawed(id, path, Flaw::TooLarge) });
-    }
     let path = path.clone();
     let text = bytes.strip_prefix(MARK).unwrap_or(&bytes);
     Some(match std::str::from_utf8(text) {
-        Ok(text) => Source { id, path, text: text.into(), readable: true, flaw: None, disk },
+        Ok(text) => Source { id, path, text: text.into(), readable: true, flaw: None, disk, ruler: OnceLock::new() },
         Err(error) => {
             let (text, flaw) = (String::from_utf8_lossy(text).into(), Flaw::NotUtf8(error.valid_up_to()));
-            Source { id, path, text, readable: false, flaw: Some(flaw), disk }
+            Source { id, path, text, readable: false, flaw: Some(flaw), disk, ruler: OnceLock::new() }
         }
     })
 }
 
 fn flawed(id: FileId, path: &SourcePath, flaw: Flaw) -> Source {
-    Source { id, path: path.clone(), text: "".into(), readable: false, flaw: Some(flaw), disk: None }
+    let text = "".into();
+    Source { id, path: path.clone(), text, readable: false, flaw: Some(flaw), disk: None, ruler: OnceLock::new() }
 }
 
 /// Hidden files, and what editors leave beside the file that is being edited.

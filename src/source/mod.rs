@@ -5,19 +5,22 @@
 
 pub mod fs;
 pub mod git;
+pub mod limits;
 mod load;
 mod path;
 pub mod picture;
+mod ruler;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
     ops::Range,
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, OnceLock},
 };
 
+use self::ruler::Ruler;
 pub use self::{
-    load::{Flaw, Input, is_ignored, load, renew},
+    load::{Flaw, Input, Many, is_ignored, load, renew},
     path::{OutputPath, SitePath, SourcePath, encode_path, spoken},
 };
 
@@ -88,6 +91,8 @@ pub struct Source {
     pub flaw: Option<Flaw>,
     /// Where it was read, and as what; `None` for a file that is part of this program.
     pub disk: Option<OnDisk>,
+    /// Where its lines begin, once somebody asks.
+    ruler: OnceLock<Box<Ruler>>,
 }
 
 /// A file as it lay on the disk when it was read.
@@ -107,7 +112,7 @@ impl Source {
         let Some(disk) = &self.disk else { return true };
         match (disk.stamp, fs::stamp(&disk.place)) {
             (Some(before), Some(now)) => before == now,
-            (None, Some(_)) => fs::read(&disk.place).is_ok_and(|bytes| self.says(&bytes)),
+            (None, Some(_)) => fs::read_real(&disk.place, limits::TEXT_FILE).is_ok_and(|bytes| self.says(&bytes)),
             (_, None) => false,
         }
     }
@@ -116,6 +121,22 @@ impl Source {
     #[must_use]
     pub fn is_same(&self, other: &Self) -> bool {
         (self.readable, &self.flaw, &self.text) == (other.readable, &other.flaw, &other.text)
+    }
+
+    /// Whether nothing but white space is in it.
+    #[must_use]
+    pub fn is_blank(&self) -> bool {
+        self.ruler().is_blank
+    }
+
+    /// The first byte of the line that a byte stands in.
+    #[must_use]
+    pub fn line_start(&self, byte: usize) -> usize {
+        self.ruler().line_start(byte)
+    }
+
+    fn ruler(&self) -> &Ruler {
+        self.ruler.get_or_init(|| Box::new(Ruler::new(&self.text)))
     }
 
     /// Whether its text is in these bytes.
@@ -153,7 +174,7 @@ pub enum Other {
 impl Sources {
     /// Adds a text file; a second one with the same path takes the first one's place.
     pub fn add(&mut self, path: SourcePath, text: Arc<str>, readable: bool) -> FileId {
-        self.put(&path, |id| Source { id, path: path.clone(), text, readable, flaw: None, disk: None })
+        self.put(&path, |id| Source { id, path: path.clone(), text, readable, flaw: None, disk: None, ruler: OnceLock::new() })
     }
 
     /// Puts a file in its place; it is made with the number that it gets.
@@ -251,11 +272,8 @@ impl Sources {
     /// The line and column, both counted from one, of a byte; columns count characters.
     #[must_use]
     pub fn line_column(&self, file: FileId, byte: usize) -> (usize, usize) {
-        let text = &self.file(file).text;
-        let byte = floor_char_boundary(text, byte);
-        let before = &text[..byte];
-        let line_start = before.rfind('\n').map_or(0, |n| n + 1);
-        (1 + before.bytes().filter(|&b| b == b'\n').count(), 1 + before[line_start..].chars().count())
+        let source = self.file(file);
+        source.ruler().line_column(&source.text, floor_char_boundary(&source.text, byte))
     }
 }
 

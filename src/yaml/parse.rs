@@ -8,7 +8,7 @@ use serde_yaml::{Error, Location, Spanned};
 use super::{Key, Kind, Node, Scalar};
 use crate::{
     diagnostic::{Code, Diagnostic},
-    source::{FileId, Source, Span},
+    source::{FileId, Source, Span, limits},
 };
 
 /// Reads the YAML text that stands in `range` of a source.
@@ -25,7 +25,23 @@ pub fn parse(source: &Source, range: Range<usize>) -> Result<Node, Diagnostic> {
     if text.text.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with('#')) {
         return Ok(Node { span: Span::new(source.id, range.start..range.start), kind: Kind::Null });
     }
-    let options = serde_yaml::options! { with_snippet: false, merge_keys: serde_yaml::MergeKeyPolicy::AsOrdinary };
+    if text.text.len() > limits::YAML {
+        let (size, most) = (limits::bytes(text.text.len() as u64), limits::bytes(limits::YAML as u64));
+        let place = text.span(0..text.text.find('\n').unwrap_or(0).min(80));
+        let message = format!("this YAML has {size}, and the limit is {most}");
+        return Err(Diagnostic::new(Code::LimitExceeded, place, message).help("split it into several files"));
+    }
+    let budget = serde_yaml::budget! {
+        max_events: 4 * limits::YAML_VALUES,
+        max_nodes: limits::YAML_VALUES,
+        max_depth: limits::YAML_DEEP,
+        max_total_scalar_bytes: limits::YAML_SCALARS
+    };
+    let options = serde_yaml::options! {
+        with_snippet: false,
+        merge_keys: serde_yaml::MergeKeyPolicy::AsOrdinary,
+        budget: budget
+    };
     // A mistake in the grammar is told before a mistake in the values, wherever it is.
     serde_yaml::from_str_with_options::<serde::de::IgnoredAny>(text.text, options.clone()).map_err(|error| text.error(&error))?;
     let raw: Spanned<Raw> = serde_yaml::from_str_with_options(text.text, options).map_err(|error| text.error(&error))?;
@@ -204,40 +220,32 @@ impl Excerpt<'_> {
         Scalar { text, plain: is_plain, pieces }
     }
 
-    /// A tab in an indent, which YAML forbids and which most editors do not show.
+    /// A tab in an indent, which YAML forbids and which most editors do not show. In a `|` or `>` text it is part of the text.
     fn tab_indent(&self) -> Option<Diagnostic> {
+        // The lines that the next one could belong to, each indented further than the one before it, and whether a block of
+        // text begins behind it.
+        let mut above: Vec<(usize, bool)> = Vec::new();
         let mut start = 0;
         for line in self.text.split_inclusive('\n') {
-            let indent = &line[..line.len() - line.trim_start_matches([' ', '\t']).len()];
-            if let Some(tab) = indent.find('\t')
-                && !line.trim().is_empty()
-                && !self.in_block_scalar(start)
-            {
-                let place = self.span(start + tab..start + tab + 1);
-                return Some(
-                    Diagnostic::new(Code::YamlSyntax, place, "a tab cannot indent YAML")
-                        .label("a tab")
-                        .help("indent with spaces"),
-                );
+            if !line.trim().is_empty() {
+                let depth = line.len() - line.trim_start_matches(' ').len();
+                // The nearest line that is indented less; what is not indented at all may stand below another such line.
+                let owner = above.partition_point(|(indent, _)| *indent < depth.max(1));
+                let in_block = owner.checked_sub(1).is_some_and(|owner| above[owner].1);
+                if line[depth..].starts_with('\t') && !in_block {
+                    let place = self.span(start + depth..start + depth + 1);
+                    return Some(
+                        Diagnostic::new(Code::YamlSyntax, place, "a tab cannot indent YAML")
+                            .label("a tab")
+                            .help("indent with spaces"),
+                    );
+                }
+                above.truncate(above.partition_point(|(indent, _)| *indent < depth));
+                above.push((depth, begins_block(line)));
             }
             start += line.len();
         }
         None
-    }
-
-    /// Whether a line belongs to a `|` or `>` text, where a tab is part of the text.
-    fn in_block_scalar(&self, line_start: usize) -> bool {
-        let this = self.text[line_start..].lines().next().unwrap_or("");
-        let depth = this.len() - this.trim_start_matches(' ').len();
-        for line in self.text[..line_start].lines().rev() {
-            let indent = line.len() - line.trim_start_matches(' ').len();
-            if line.trim().is_empty() || indent >= depth.max(1) {
-                continue;
-            }
-            let end = line.split(" #").next().unwrap_or("").trim_end().trim_end_matches(['-', '+', '1', '2', '3', '4']);
-            return end.ends_with('|') || end.ends_with('>');
-        }
-        false
     }
 
     fn error(&self, error: &Error) -> Diagnostic {
@@ -303,11 +311,15 @@ impl Excerpt<'_> {
         let name = key.unwrap_or("");
         let here = span.range().start - self.start;
         let depth = |byte: usize| byte - self.text[..byte].rfind('\n').map_or(0, |n| n + 1);
-        let first = self.text[..here]
-            .match_indices(name)
-            .map(|(byte, _)| byte)
-            .filter(|&byte| depth(byte) == depth(here) && self.text[byte + name.len()..].trim_start().starts_with(':'))
-            .last();
+        let (depth_here, mut at, mut first) = (depth(here), 0, None);
+        // Line by line: at one place of each the key could stand.
+        for line in self.text[..here].split_inclusive('\n') {
+            let rest = line.get(depth_here..).and_then(|rest| rest.strip_prefix(name));
+            if rest.is_some_and(|rest| rest.trim_start().starts_with(':')) {
+                first = Some(at + depth_here);
+            }
+            at += line.len();
+        }
         let found = Diagnostic::new(Code::DuplicateKey, span, format!("the key `{name}` stands here twice"))
             .label("again")
             .help("keep one of the two");
@@ -359,18 +371,36 @@ impl Excerpt<'_> {
     }
 }
 
+/// Whether a `|` or `>` text begins behind this line, as in `text: |2-`.
+fn begins_block(line: &str) -> bool {
+    let end = line.split(" #").next().unwrap_or("").trim_end().trim_end_matches(|c: char| matches!(c, '-' | '+' | '1'..='9'));
+    end.ends_with(['|', '>'])
+}
+
+/// So many words of a text that are not written as they read are looked for.
+const MISSES: usize = 50;
+
 /// Finds the words of a text, one after the other, where it was written.
 fn pieces(text: &str, written: &str, start: usize) -> Vec<(u32, u32)> {
     let short = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     if let Some(offset) = written.find(text).filter(|_| !text.is_empty()) {
         return vec![(0, short(start + offset))];
     }
-    let mut at = 0;
+    let (mut at, mut misses) = (0, 0);
     let mut pieces = Vec::new();
     for word in text.split_whitespace() {
-        if let Some(offset) = written[at..].find(word) {
-            pieces.push((short(word.as_ptr() as usize - text.as_ptr() as usize), short(start + at + offset)));
-            at += offset + word.len();
+        match written[at..].find(word) {
+            Some(offset) => {
+                pieces.push((short(word.as_ptr() as usize - text.as_ptr() as usize), short(start + at + offset)));
+                at += offset + word.len();
+            }
+            // Each one costs a look at all that follows.
+            None => {
+                misses += 1;
+                if misses > MISSES {
+                    break;
+                }
+            }
         }
     }
     pieces

@@ -13,7 +13,7 @@ use crate::{
     diagnostic::{self, Diagnostic, Findings, Look, Severity, of_flaw},
     pipeline::Made,
     review::{self, Answers, Book, book::Refusal},
-    source::{Flaw, SourcePath, Sources, fs},
+    source::{Flaw, SourcePath, Sources, fs, limits},
     theme,
 };
 
@@ -50,7 +50,13 @@ impl Asked {
         if is_folder && fs::metadata(&place.join("handbook.yaml"))?.is_some() {
             return from_folder(place);
         }
-        let Some(bytes) = fs::read_if_there(&published)? else {
+        let bytes = match fs::metadata(&published)? {
+            None => None,
+            // What the command line names may be a pipe; what is found in a folder is a file.
+            Some(_) if is_folder => Some(fs::read_real(&fs::canonical(&published)?, limits::EXPORT)?),
+            Some(_) => Some(fs::read_named(&published, limits::EXPORT)?),
+        };
+        let Some(bytes) = bytes else {
             let (message, help) = match &self.handbook {
                 None => (
                     "there is no handbook here".to_owned(),
@@ -137,12 +143,19 @@ pub fn open(path: &Path) -> Result<Opened, Trouble> {
             "name the answer file, or make one with `readybook review new SERVICE`",
         ));
     }
-    let bytes = fs::read(path)?;
     let mut sources = Sources::default();
     let mut findings = Findings::default();
-    let text = bytes.strip_prefix(MARK).unwrap_or(&bytes);
+    let bytes = fs::read_named(path, limits::ANSWERS);
     let name = path.to_string_lossy();
     let name = SourcePath::new(name.strip_prefix("./").unwrap_or(&name));
+    if bytes.as_ref().is_err_and(|error| error.cause.kind() == std::io::ErrorKind::FileTooLarge) {
+        let size = fs::stamp(path).map_or(0, |stamp| stamp.length());
+        let file = sources.add(name, "".into(), false);
+        findings.push(of_flaw(file, &Flaw::TooLarge(size, limits::ANSWERS)));
+        return Ok(Opened { path: path.to_owned(), bytes: Vec::new(), sources, answers: None, findings });
+    }
+    let bytes = bytes?;
+    let text = bytes.strip_prefix(MARK).unwrap_or(&bytes);
     let answers = match std::str::from_utf8(text) {
         Ok(text) => {
             let file = sources.add(name, text.into(), true);
@@ -186,7 +199,9 @@ impl To {
     /// Writes it.
     pub fn write(&self, bytes: &[u8]) -> Result<(), Trouble> {
         let Some(out) = &self.out else {
-            say(&String::from_utf8_lossy(bytes));
+            let text = String::from_utf8_lossy(bytes);
+            // A terminal obeys what a program only reads.
+            say(&if std::io::stdout().is_terminal() { diagnostic::harmless(&text) } else { text.into_owned() });
             return Ok(());
         };
         let before = read_what_is_there(out)?;

@@ -11,7 +11,7 @@ use crate::{
     handbook::{bind, fill},
     output::Inputs,
     prose::{self, Bound, Diagram, Directive, LinkNode, Plain, Prose, Rich, Setting, Target},
-    source::{Other, SitePath, SourcePath, Span, encode_path, fs},
+    source::{Other, SitePath, SourcePath, Span, encode_path, fs, limits},
     theme::{RichText, TermData},
 };
 
@@ -220,7 +220,7 @@ impl Setting for InPage<'_, '_> {
         }
         let bytes: Arc<[u8]> = match &inputs.others[source] {
             Other::Embedded(bytes) => Arc::from(*bytes),
-            Other::File(place, _) => Arc::from(fs::read(place).ok()?),
+            Other::File(place, _) => Arc::from(fs::read_real(place, limits::CARRIED_FILE).ok()?),
         };
         let name = format!("/images/{path}");
         typesetter.pictures.borrow_mut().insert(name.clone(), bytes);

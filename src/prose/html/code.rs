@@ -34,8 +34,14 @@ impl Writer<'_, '_> {
         // In a diff of another language the first column is not part of the code.
         let bare: String = code.text.lines().flat_map(|line| [line.get(1..).unwrap_or(""), "\n"]).collect();
         let lines = highlighter.lines(&code.language, if code.diff { &bare } else { &code.text });
+        let mut marked = code.marked.clone();
+        marked.sort_unstable();
+        let (mut marks, mut marked_to) = (marked.into_iter().peekable(), 0);
         for (number, (html, line)) in lines.iter().zip(code.text.lines()).enumerate() {
-            let marked = code.marked.iter().any(|&(first, last)| (first..=last).contains(&(number + 1)));
+            while let Some((_, last)) = marks.next_if(|&(first, _)| first <= number + 1) {
+                marked_to = last.max(marked_to);
+            }
+            let marked = number < marked_to;
             let class = match line.as_bytes().first() {
                 Some(b'+') if diff => Some("added"),
                 Some(b'-') if diff => Some("removed"),

@@ -9,7 +9,7 @@ use crate::{
     diagnostic::{Code as Mistake, Diagnostic, Severity, suggest},
     prose::{
         Alert, Align, Block, Code, Definition, Diagram, Directive, DirectiveName, Heading, Html, HtmlPart, Inline, Link,
-        LinkKind, RawImage, Tab, Table, diagram, raw_html, tree_text,
+        LinkKind, RawImage, Tab, Table, diagram, highlight::too_long, raw_html, tree_text,
     },
     source::{At, Span},
 };
@@ -50,8 +50,9 @@ impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, '_, I> {
             Tag::Heading { level, id, .. } => self.heading(level, id.map(|id| id.to_string()), range, depth),
             Tag::BlockQuote(Some(kind)) => Block::Alert(alert(kind), self.blocks(depth + 1)),
             Tag::BlockQuote(None) => {
+                let before = self.prose.words.len();
                 let blocks = self.blocks(depth + 1);
-                self.quote(blocks)
+                self.quote(blocks, before)
             }
             Tag::CodeBlock(kind) => self.code(&kind, range),
             Tag::HtmlBlock => Block::Html(self.html_block()),
@@ -90,8 +91,8 @@ impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, '_, I> {
         Block::Heading(self.prose.headings.len() - 1)
     }
 
-    /// `> [!TAB] Title` is a tab; any other `[!WORD]` at the head of a quotation is a mistake.
-    fn quote(&mut self, mut blocks: Vec<Block>) -> Block {
+    /// `> [!TAB] Title` is a tab; any other `[!WORD]` at the head of a quotation is a mistake. There were so many words before it.
+    fn quote(&mut self, mut blocks: Vec<Block>, before: usize) -> Block {
         let Some(Block::Paragraph(inlines)) = blocks.first_mut() else { return Block::Quote(blocks) };
         let Some(Inline::Link(number, _, _)) = inlines.first() else { return Block::Quote(blocks) };
         let link = &self.prose.links[*number];
@@ -101,7 +102,8 @@ impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, '_, I> {
         // The mark itself is not part of what the page says.
         let (word, mark) = (word.to_owned(), link.to.span);
         let is_mark = |text: &At<String>| text.value == format!("!{word}") && text.span.start.abs_diff(mark.start) <= 1;
-        self.prose.words.retain(|text| !is_mark(text));
+        let own = self.prose.words.split_off(before);
+        self.prose.words.extend(own.into_iter().filter(|text| !is_mark(text)));
         if word != "TAB" {
             let known = ["TAB", "NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION"];
             self.findings.push(
@@ -174,6 +176,12 @@ impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, '_, I> {
         }
         if !code.language.is_empty() {
             let span = self.place.span(offset..offset + code.language.len());
+            if let Some(message) = too_long(&code.language, &code.text) {
+                let mut found = Diagnostic::new(Mistake::LimitExceeded, span, message)
+                    .help("readers see it as it is; shorten it, or write `text`");
+                found.severity = Severity::Note;
+                self.findings.push(found);
+            }
             self.prose.languages.push(At::new(code.language.clone(), span));
         }
         Block::Code(code)

@@ -92,8 +92,11 @@ impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, '_, I> {
         }
         let written = &self.text[range.clone()];
         for (at, _) in written.match_indices("[^").filter(|&(at, _)| !written[..at].ends_with('\\')) {
-            let Some(name) = written[at + 2..].split_once(']').map(|(name, _)| name) else { continue };
-            if name.is_empty() || name.contains(|c: char| c.is_whitespace() || matches!(c, '[' | '\\')) {
+            // It ends where its name does; to look for a bracket far behind would take long where there are many of these.
+            let rest = &written[at + 2..];
+            let end = rest.find(|c: char| c.is_whitespace() || matches!(c, ']' | '[' | '\\')).unwrap_or(rest.len());
+            let name = &rest[..end];
+            if name.is_empty() || !rest[end..].starts_with(']') {
                 continue;
             }
             let span = self.place.span(range.start + at..range.start + at + name.len() + 3);
@@ -113,18 +116,21 @@ impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, '_, I> {
         }
         let written = &self.text[range.clone()];
         let mut inlines = Vec::new();
-        let (mut plain, mut rest, mut seen) = (String::new(), text, 0);
+        let (mut plain, mut rest, mut seen, mut misses) = (String::new(), text, 0, 0);
         while let Some(open) = rest.find("{{") {
             let (before, from) = rest.split_at(open);
             plain.push_str(before);
-            let Some(length) = from.find("}}").filter(|&end| is_name(from[2..end].trim())) else {
+            let Some(length) = name_end(from) else {
                 plain.push_str("{{");
                 rest = &from[2..];
                 continue;
             };
             let whole = &from[..length + 2];
             rest = &from[length + 2..];
-            match written[seen..].find(whole) {
+            // One that is written in another way, as with an entity, is none; each such one costs a look at all that follows.
+            let found = if misses < MISSES { written[seen..].find(whole) } else { None };
+            misses += usize::from(found.is_none());
+            match found {
                 Some(offset) if !written[..seen + offset].ends_with('\\') => {
                     let start = range.start + seen + offset;
                     seen += offset + whole.len();
@@ -154,6 +160,13 @@ pub(super) fn push(inline: Inline, inlines: &mut Vec<Inline>) {
     }
 }
 
-fn is_name(text: &str) -> bool {
-    !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-')
+/// So many names of a text that are not written as they read are looked for.
+const MISSES: usize = 50;
+
+/// Where the braces close behind a name; `None` when what stands in them is none.
+fn name_end(from: &str) -> Option<usize> {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
+    let end = 2 + from[2..].find(|c: char| !is_part(c) && !c.is_whitespace())?;
+    let name = from[2..end].trim();
+    (from[end..].starts_with("}}") && !name.is_empty() && name.chars().all(is_part)).then_some(end)
 }

@@ -4,7 +4,12 @@ mod blocks;
 mod code_info;
 mod inlines;
 
-use std::{cell::RefCell, collections::BTreeMap, iter::Peekable, ops::Range};
+use std::{
+    cell::{OnceCell, RefCell},
+    collections::BTreeMap,
+    iter::Peekable,
+    ops::Range,
+};
 
 use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, OffsetIter, Options, Parser, TextMergeWithOffset};
 
@@ -85,8 +90,11 @@ fn parse(text: &str, place: Place<'_>, is_page: bool, findings: &mut Findings) -
     // `[REL-04]` and `[HA]` are links without a definition; what they lead to is found when they are bound.
     // `[text][name]` is meant as a link, so its name must be defined.
     let undefined = RefCell::new(BTreeMap::new());
+    let brackets = OnceCell::new();
     let shorthand = |link: BrokenLink<'_>| match link.link_type {
-        LinkType::Shortcut | LinkType::ShortcutUnknown if may_be_shorthand(text, &link) => {
+        LinkType::Shortcut | LinkType::ShortcutUnknown
+            if may_be_shorthand(brackets.get_or_init(|| Brackets::of(text)), &link) =>
+        {
             Some((CowStr::from(link.reference.to_string()), CowStr::from("")))
         }
         LinkType::Reference | LinkType::ReferenceUnknown | LinkType::Collapsed | LinkType::CollapsedUnknown => {
@@ -110,14 +118,38 @@ fn parse(text: &str, place: Place<'_>, is_page: bool, findings: &mut Findings) -
 }
 
 /// A text in brackets that could be an id or a term: without markup, and not inside the text of another link.
-fn may_be_shorthand(text: &str, link: &BrokenLink<'_>) -> bool {
-    let block = text[..link.span.start].rfind("\n\n").map_or(0, |n| n + 2);
-    let open = text[block..link.span.start].chars().fold(0_usize, |open, c| match c {
-        '[' => open + 1,
-        ']' => open.saturating_sub(1),
-        _ => open,
-    });
-    open == 0 && !link.reference.contains(['^', '*', '`', '[', ']', '<', '>'])
+fn may_be_shorthand(brackets: &Brackets, link: &BrokenLink<'_>) -> bool {
+    brackets.is_outermost(link.span.start) && !link.reference.contains(['^', '*', '`', '[', ']', '<', '>'])
+}
+
+/// Where a bracket opens that lies in no other one of its block. Found once for a text, however many links it has.
+struct Brackets(Vec<usize>);
+
+impl Brackets {
+    fn of(text: &str) -> Self {
+        let mut outermost = Vec::new();
+        let (mut open, mut before) = (0_usize, b' ');
+        for (at, byte) in text.bytes().enumerate() {
+            match byte {
+                b'[' => {
+                    if open == 0 {
+                        outermost.push(at);
+                    }
+                    open += 1;
+                }
+                b']' => open = open.saturating_sub(1),
+                // A blank line ends the block.
+                b'\n' if before == b'\n' => open = 0,
+                _ => {}
+            }
+            before = byte;
+        }
+        Self(outermost)
+    }
+
+    fn is_outermost(&self, at: usize) -> bool {
+        self.0.binary_search(&at).is_ok()
+    }
 }
 
 /// Reads the events of the Markdown crate one by one.

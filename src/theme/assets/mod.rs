@@ -7,7 +7,10 @@
 mod script;
 mod style;
 
-use std::{borrow::Cow, collections::BTreeMap};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use percent_encoding::percent_decode_str;
 
@@ -15,7 +18,7 @@ use super::{DEFAULT, layered};
 use crate::{
     config::Config,
     diagnostic::{Code, Diagnostic, Findings, did_you_mean},
-    source::{FileId, Other, SitePath, SourcePath, Sources, Span, fs},
+    source::{FileId, Other, SitePath, SourcePath, Sources, Span, fs, limits},
 };
 
 /// What templates call the brand's style sheet.
@@ -82,7 +85,7 @@ pub fn make(config: &Config, sources: &Sources, theme: &str, findings: &mut Find
             ),
         }
     }
-    let mut press = Press { raw: &raw, made: BTreeMap::new(), open: Vec::new(), findings };
+    let mut press = Press { raw: &raw, made: BTreeMap::new(), open: Vec::new(), joined: Joined::default(), findings };
     for name in raw.keys() {
         press.address(name);
     }
@@ -93,7 +96,7 @@ pub fn make(config: &Config, sources: &Sources, theme: &str, findings: &mut Find
 pub fn bytes(other: &Other) -> Option<Cow<'static, [u8]>> {
     match other {
         Other::Embedded(bytes) => Some(Cow::Borrowed(bytes)),
-        Other::File(path, _) => fs::read(path).ok().map(Cow::Owned),
+        Other::File(path, _) => fs::read_real(path, limits::CARRIED_FILE).ok().map(Cow::Owned),
     }
 }
 
@@ -103,7 +106,24 @@ struct Press<'s> {
     made: BTreeMap<String, (SitePath, Cow<'static, [u8]>)>,
     /// The assets that are being made, to notice a circle.
     open: Vec<String>,
+    /// What has been joined so far.
+    joined: Joined,
     findings: &'s mut Findings,
+}
+
+/// How much has been joined by imports.
+#[derive(Default)]
+struct Joined {
+    /// The parts of the asset that is being made, each with the conditions that hold for it.
+    parts: BTreeSet<(String, Vec<String>)>,
+    /// The conditions around the part that is being joined.
+    conditions: Vec<String>,
+    /// Imports of all assets.
+    imports: usize,
+    /// Bytes of all imports.
+    bytes: usize,
+    /// Whether it has been told that this is too much.
+    told: bool,
 }
 
 impl Press<'_> {
@@ -119,8 +139,12 @@ impl Press<'_> {
         let bytes = match &raw.content {
             Content::Text(text, file) => {
                 self.open.push(name.into());
+                // A picture may be named by a sheet that is a part of another; each asset has parts of its own.
+                let parts = std::mem::take(&mut self.joined.parts);
+                let conditions = std::mem::take(&mut self.joined.conditions);
                 let joined =
                     if raw.extension == "css" { self.sheet(name, name, text, *file) } else { self.script(name, text, *file) };
+                (self.joined.parts, self.joined.conditions) = (parts, conditions);
                 self.open.pop();
                 Cow::Owned(joined.into_bytes())
             }
@@ -135,11 +159,15 @@ impl Press<'_> {
     }
 
     /// The sheet `name` with all that it imports, as it stands in the sheet that is published as `whole`.
+    ///
+    /// It is read from its end: where a sheet is imported twice, browsers let the last one count, so that one stays.
     fn sheet(&mut self, name: &str, whole: &str, css: &str, file: FileId) -> String {
-        let (mut joined, mut done) = (String::with_capacity(css.len()), 0);
-        // An address elsewhere stays an `@import`, so nothing may stand before it.
-        let mut begun = name != whole;
-        for style::Named { range, place, kind } in style::named(css) {
+        let named = style::named(css);
+        let is_own =
+            |named: &style::Named| matches!(named.kind, style::Kind::Import(_)) && !is_elsewhere(&css[named.place.clone()]);
+        let first_own = named.iter().position(is_own);
+        let (mut pieces, mut end) = (Vec::new(), css.len());
+        for (number, style::Named { range, place, kind }) in named.into_iter().enumerate().rev() {
             let written = &css[place.clone()];
             let span = Span::new(file, place.clone());
             let instead = match kind {
@@ -150,7 +178,8 @@ impl Press<'_> {
                     continue;
                 }
                 style::Kind::Import(_) if is_elsewhere(written) => {
-                    if begun {
+                    // An address elsewhere stays an `@import`, so nothing may stand before it.
+                    if name != whole || first_own.is_some_and(|first| first < number) {
                         let message = "an address elsewhere cannot be imported after files of the theme";
                         let help = "import it first, in the style sheet that pages load";
                         self.findings.push(Diagnostic::new(Code::BrokenImport, span, message).help(help));
@@ -158,32 +187,36 @@ impl Press<'_> {
                     continue;
                 }
                 style::Kind::Import(conditions) => {
-                    begun = true;
-                    let part = self.part(name, written, span);
-                    part.map_or_else(String::new, |part| conditions.wrap(self.imported(&part, whole)).trim_end().into())
+                    let imported = self.part(name, written, span).and_then(|part| self.imported(&part, whole, &conditions, span));
+                    imported.unwrap_or_default()
                 }
                 style::Kind::Url | style::Kind::Text => {
                     if written.is_empty() || written.starts_with('#') || is_elsewhere(written) {
                         continue;
                     }
                     let (path, rest) = written.split_at(written.find(['?', '#']).unwrap_or(written.len()));
-                    let target = self.find(name, path, span);
+                    let target = self.find(name, path, span).filter(|_| self.is_shallow(span));
                     let Some(address) = target.and_then(|target| self.address(&target)) else { continue };
                     let link = SitePath::new(&format!("{FOLDER}/{whole}")).link_to(&address, None);
                     if kind == style::Kind::Url { format!("url(\"{link}{rest}\")") } else { format!("\"{link}{rest}\"") }
                 }
             };
-            joined.push_str(&css[done..range.start]);
-            joined.push_str(&instead);
-            done = range.end;
+            pieces.extend([css[range.end..end].to_owned(), instead]);
+            end = range.start;
         }
-        joined.push_str(&css[done..]);
-        joined
+        pieces.push(css[..end].to_owned());
+        pieces.reverse();
+        pieces.concat()
     }
 
-    /// A part of a style sheet.
-    fn imported(&mut self, part: &str, whole: &str) -> String {
-        let css = match &self.raw[part].content {
+    /// A part of a style sheet, unless it comes again further down under the same conditions.
+    fn imported(&mut self, part: &str, whole: &str, conditions: &style::Conditions, span: Span) -> Option<String> {
+        let own = conditions.wrap(String::new());
+        let is_conditional = !own.is_empty();
+        if is_conditional {
+            self.joined.conditions.push(own);
+        }
+        let joined = self.join(part, span).map(|()| match &self.raw[part].content {
             Content::Text(css, file) => {
                 self.open.push(part.into());
                 let css = self.sheet(part, whole, css, *file);
@@ -191,9 +224,49 @@ impl Press<'_> {
                 css
             }
             Content::Bytes(bytes) => String::from_utf8_lossy(bytes).into(),
-        };
+        });
+        if is_conditional {
+            self.joined.conditions.pop();
+        }
+        let css = joined?;
         let end = if css.is_empty() || css.ends_with('\n') { "" } else { "\n" };
-        format!("/* {part} */\n{css}{end}")
+        Some(conditions.wrap(format!("/* {part} */\n{css}{end}")).trim_end().into())
+    }
+
+    /// Counts a part that is about to be joined. `None` when it is there already, or when it would be too much.
+    fn join(&mut self, part: &str, span: Span) -> Option<()> {
+        if !self.joined.parts.insert((part.into(), self.joined.conditions.clone())) || !self.is_shallow(span) {
+            return None;
+        }
+        let size = match &self.raw[part].content {
+            Content::Text(text, _) => text.len(),
+            Content::Bytes(bytes) => bytes.len(),
+        };
+        let joined = &mut self.joined;
+        (joined.imports, joined.bytes) = (joined.imports + 1, joined.bytes + size);
+        if joined.imports <= limits::IMPORTS && joined.bytes <= limits::IMPORTED {
+            return Some(());
+        }
+        let (most, bytes) = (limits::number(limits::IMPORTS), limits::bytes(limits::IMPORTED as u64));
+        self.too_much(span, format!("the theme's imports join at most {most} files and {bytes}, and this is more"));
+        None
+    }
+
+    /// Whether imports do not lie inside each other too deeply.
+    fn is_shallow(&mut self, span: Span) -> bool {
+        let is_shallow = self.open.len() <= limits::IMPORTS_DEEP;
+        if !is_shallow {
+            self.too_much(span, format!("imports lie inside each other more than {} deep here", limits::IMPORTS_DEEP));
+        }
+        is_shallow
+    }
+
+    /// Says once that a limit of imports is exceeded.
+    fn too_much(&mut self, span: Span, message: String) {
+        if !std::mem::replace(&mut self.joined.told, true) {
+            let help = "let one file import the others side by side; nothing more is joined";
+            self.findings.push(Diagnostic::new(Code::LimitExceeded, span, message).help(help));
+        }
     }
 
     /// The script `name` with all that it imports.
@@ -206,8 +279,13 @@ impl Press<'_> {
         for script::Import { range, place } in imports {
             own.push_str(&text[done..range.start]);
             done = range.end;
-            let Some(part) = self.part(name, &text[place.clone()], Span::new(file, place)) else { continue };
+            let span = Span::new(file, place.clone());
+            let Some(part) = self.part(name, &text[place], span) else { continue };
             let Content::Text(text, file) = &self.raw[&part].content else { continue };
+            // A script runs once, where it is first imported.
+            if self.join(&part, span).is_none() {
+                continue;
+            }
             self.open.push(part.clone());
             let text = self.script(&part, text, *file);
             self.open.pop();
