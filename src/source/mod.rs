@@ -8,6 +8,7 @@ pub mod git;
 mod load;
 mod path;
 pub mod picture;
+pub mod scheme;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
