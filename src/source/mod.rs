@@ -18,7 +18,7 @@ use std::{
 };
 
 pub use self::{
-    load::{Flaw, Input, is_ignored, load, renew},
+    load::{Document, Flaw, Input, document, is_ignored, load, renew},
     path::{SitePath, SourcePath, encode_path, spoken},
 };
 

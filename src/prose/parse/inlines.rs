@@ -42,9 +42,7 @@ impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, '_, I> {
         Ok(vec![match event {
             Event::Text(text) => return Ok(self.text(&text, range)),
             Event::Code(text) => Inline::Code(text.to_string()),
-            Event::InlineHtml(html) => {
-                Inline::Html(self.html(Piece { html: html.to_string(), lines: vec![(0, range.start)] }))
-            }
+            Event::InlineHtml(html) => Inline::Html(self.html(Piece { html: html.to_string(), lines: vec![(0, range.start)] })),
             Event::SoftBreak => Inline::Text("\n".into()),
             Event::HardBreak => Inline::Break,
             Event::TaskListMarker(done) => Inline::Task(done),

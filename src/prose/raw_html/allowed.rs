@@ -92,8 +92,22 @@ pub const ELEMENTS: &[(&str, &[&str])] = &[
 
 /// Classes that the scripts of a theme look for: with one of them an author's element would be taken for one of ours.
 pub const OUR_CLASSES: &[&str] = &[
-    "added", "anchor", "ask", "blank", "code", "duties", "guardrail", "item", "removed", "script-only", "tab", "tab-title",
-    "tabs", "term", "toc", "toc-fold",
+    "added",
+    "anchor",
+    "ask",
+    "blank",
+    "code",
+    "duties",
+    "guardrail",
+    "item",
+    "removed",
+    "script-only",
+    "tab",
+    "tab-title",
+    "tabs",
+    "term",
+    "toc",
+    "toc-fold",
 ];
 
 /// Whether an element may be written.
@@ -133,8 +147,24 @@ fn attributes(element: &str) -> Option<&'static [&'static str]> {
 pub fn is_void(name: &str) -> bool {
     matches!(
         name,
-        "area" | "base" | "basefont" | "bgsound" | "br" | "col" | "embed" | "frame" | "hr" | "img" | "input" | "keygen" | "link"
-            | "meta" | "param" | "source" | "track" | "wbr"
+        "area"
+            | "base"
+            | "basefont"
+            | "bgsound"
+            | "br"
+            | "col"
+            | "embed"
+            | "frame"
+            | "hr"
+            | "img"
+            | "input"
+            | "keygen"
+            | "link"
+            | "meta"
+            | "param"
+            | "source"
+            | "track"
+            | "wbr"
     )
 }
 
@@ -142,8 +172,21 @@ pub fn is_void(name: &str) -> bool {
 pub fn changes_reading(name: &str) -> bool {
     matches!(
         name,
-        "iframe" | "listing" | "math" | "noembed" | "noframes" | "noscript" | "plaintext" | "script" | "select" | "style" | "svg"
-            | "template" | "textarea" | "title" | "xmp"
+        "iframe"
+            | "listing"
+            | "math"
+            | "noembed"
+            | "noframes"
+            | "noscript"
+            | "plaintext"
+            | "script"
+            | "select"
+            | "style"
+            | "svg"
+            | "template"
+            | "textarea"
+            | "title"
+            | "xmp"
     )
 }
 
@@ -160,9 +203,36 @@ pub fn ends(open: &str, next: &str) -> bool {
     match open {
         "p" => matches!(
             next,
-            "address" | "article" | "aside" | "blockquote" | "center" | "dd" | "details" | "div" | "dl" | "dt" | "figcaption" | "figure"
-                | "footer" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "header" | "hgroup" | "hr" | "li" | "ol" | "p" | "pre"
-                | "section" | "summary" | "table" | "ul"
+            "address"
+                | "article"
+                | "aside"
+                | "blockquote"
+                | "center"
+                | "dd"
+                | "details"
+                | "div"
+                | "dl"
+                | "dt"
+                | "figcaption"
+                | "figure"
+                | "footer"
+                | "h1"
+                | "h2"
+                | "h3"
+                | "h4"
+                | "h5"
+                | "h6"
+                | "header"
+                | "hgroup"
+                | "hr"
+                | "li"
+                | "ol"
+                | "p"
+                | "pre"
+                | "section"
+                | "summary"
+                | "table"
+                | "ul"
         ),
         "li" => next == "li",
         "dd" | "dt" => matches!(next, "dd" | "dt"),
@@ -179,7 +249,9 @@ pub fn ends(open: &str, next: &str) -> bool {
 pub fn help_instead(name: &str) -> String {
     match name {
         "script" | "style" | "link" | "noscript" => "scripts and styles belong into the theme".into(),
-        "base" | "body" | "head" | "html" | "main" | "meta" | "nav" | "title" => "the theme makes what stands around a page".into(),
+        "base" | "body" | "head" | "html" | "main" | "meta" | "nav" | "title" => {
+            "the theme makes what stands around a page".into()
+        }
         "embed" | "frame" | "frameset" | "iframe" | "object" => "link to it instead".into(),
         "math" | "svg" => "put the drawing into a file beside the page, and show it as a picture".into(),
         "button" | "fieldset" | "form" | "input" | "label" | "option" | "select" | "textarea" => {
@@ -200,7 +272,11 @@ mod tests {
         assert!(names.is_sorted(), "{names:?}");
         let attributes = ELEMENTS.iter().flat_map(|(_, own)| *own).chain(EVERYWHERE);
         for name in attributes {
-            assert!(!name.starts_with("on") && !name.starts_with("data-") && !name.contains("src") || matches!(*name, "src" | "srcset" | "srclang"), "{name}");
+            assert!(
+                !name.starts_with("on") && !name.starts_with("data-") && !name.contains("src")
+                    || matches!(*name, "src" | "srcset" | "srclang"),
+                "{name}"
+            );
             assert!(!["style", "action", "formaction", "srcdoc", "ping", "background", "http-equiv"].contains(name), "{name}");
         }
         for name in names {

@@ -59,7 +59,8 @@ fn of_tag<'a>(name: &str, attributes: impl Iterator<Item = (&'a str, Option<&'a 
             // Data for programs, which no browser runs.
             let kinds = ["application/json", "application/ld+json"];
             let mut names = attributes.clone();
-            let is_data = attributes.clone().any(|(name, value)| name == "type" && value.is_some_and(|value| kinds.contains(&value)));
+            let is_data =
+                attributes.clone().any(|(name, value)| name == "type" && value.is_some_and(|value| kinds.contains(&value)));
             if !is_data || names.any(|(name, _)| matches!(local(name), "src" | "href")) {
                 return Some("`<script>`".into());
             }
@@ -67,7 +68,9 @@ fn of_tag<'a>(name: &str, attributes: impl Iterator<Item = (&'a str, Option<&'a 
         "applet" | "embed" | "handler" | "listener" | "object" => return Some(format!("`<{own}>`")),
         _ => {}
     }
-    let is_refresh = |name: &str, value: Option<&str>| name == "http-equiv" && value.is_some_and(|value| value.trim().eq_ignore_ascii_case("refresh"));
+    let is_refresh = |name: &str, value: Option<&str>| {
+        name == "http-equiv" && value.is_some_and(|value| value.trim().eq_ignore_ascii_case("refresh"))
+    };
     let refreshes = own == "meta" && attributes.clone().any(|(name, value)| is_refresh(&name.to_ascii_lowercase(), value));
     attributes.into_iter().find_map(|(name, value)| of_attribute(&own, &local(name).to_ascii_lowercase(), value, refreshes))
 }
@@ -82,7 +85,8 @@ fn of_attribute(element: &str, name: &str, value: Option<&str>, refreshes: bool)
     if !is_words && value.split(';').any(is_script) {
         return Some(format!("a script in the attribute `{name}`"));
     }
-    let is_document = |value: &str| scheme::scheme(value).as_deref() == Some("data") && (element == "use" || !scheme::may_be_shown(value));
+    let is_document =
+        |value: &str| scheme::scheme(value).as_deref() == Some("data") && (element == "use" || !scheme::may_be_shown(value));
     let leads = matches!(name, "action" | "data" | "formaction" | "href" | "src");
     if leads && is_document(value) {
         return Some(format!("a document in the attribute `{name}`"));
@@ -90,7 +94,8 @@ fn of_attribute(element: &str, name: &str, value: Option<&str>, refreshes: bool)
     let lower = value.to_ascii_lowercase();
     match (element, name) {
         ("meta", "content") if refreshes => {
-            let address = lower.split_once("url").map_or("", |(_, rest)| rest.trim_start_matches([' ', '\t', '\n', '=', '\'', '"']));
+            let address =
+                lower.split_once("url").map_or("", |(_, rest)| rest.trim_start_matches([' ', '\t', '\n', '=', '\'', '"']));
             if is_script(address) || is_document(address) {
                 return Some("a page that is opened in its place".into());
             }
@@ -135,7 +140,8 @@ fn in_xml(text: &str, found: &mut Found) {
                     .map(|attribute| {
                         let name = attribute.key.as_ref().to_owned();
                         // An entity of the document's own could be anything; in the name of a name space it draws nothing.
-                        let value = attribute.normalized_value(quick_xml::XmlVersion::Implicit1_0).ok().map(std::borrow::Cow::into_owned);
+                        let value =
+                            attribute.normalized_value(quick_xml::XmlVersion::Implicit1_0).ok().map(std::borrow::Cow::into_owned);
                         let is_name_space = name == "xmlns" || name.starts_with("xmlns:");
                         (name, if is_name_space { Some(value.unwrap_or_default()) } else { value })
                     })
@@ -178,7 +184,8 @@ fn of_doctype(text: &str) -> Option<&'static str> {
     }
     let inside = text.split_once('[').map_or("", |(_, inside)| inside);
     let entities = inside.split("<!ENTITY").skip(1).map(|rest| rest.split('>').next().unwrap_or(rest));
-    let is_markup = |entity: &str| entity.contains(['<', '&']) || ["SYSTEM", "PUBLIC", "javascript"].iter().any(|part| entity.contains(part));
+    let is_markup =
+        |entity: &str| entity.contains(['<', '&']) || ["SYSTEM", "PUBLIC", "javascript"].iter().any(|part| entity.contains(part));
     (inside.contains('%') || entities.into_iter().any(is_markup)).then_some("an entity that may stand for markup")
 }
 
@@ -222,24 +229,49 @@ mod tests {
 
     #[test]
     fn scripts_of_drawings_are_found_where_they_stand() {
-        let svg = |inside: &str| format!("<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\">{inside}</svg>");
+        let svg = |inside: &str| {
+            format!("<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\">{inside}</svg>")
+        };
         one(&svg("<script>1</script>"), true, "<script>", "`<script>`");
-        one(&svg("<x:script xmlns:x='http://www.w3.org/2000/svg'/>"), true, "<x:script xmlns:x='http://www.w3.org/2000/svg'/>", "`<script>`");
+        one(
+            &svg("<x:script xmlns:x='http://www.w3.org/2000/svg'/>"),
+            true,
+            "<x:script xmlns:x='http://www.w3.org/2000/svg'/>",
+            "`<script>`",
+        );
         one(&svg("<rect onclick='x'/>"), true, "<rect onclick='x'/>", "the attribute `onclick`");
-        one(&svg("<a xlink:href='java&#115;cript:x'/>"), true, "<a xlink:href='java&#115;cript:x'/>", "a script in the attribute `href`");
+        one(
+            &svg("<a xlink:href='java&#115;cript:x'/>"),
+            true,
+            "<a xlink:href='java&#115;cript:x'/>",
+            "a script in the attribute `href`",
+        );
         let animation = "<animate attributeName='href' values='#;javascript:x'/>";
         one(&svg(animation), true, animation, "a script in the attribute `values`");
         let used = "<use href='data:image/svg+xml,x#y'/>";
         one(&svg(used), true, used, "a document in the attribute `href`");
         one(&svg("<foreignObject><body onload='x'/></foreignObject>"), true, "<body onload='x'/>", "the attribute `onload`");
-        one(&format!("<?xml-stylesheet type='text/xsl' href='x'?>{}", svg("")), true, "<?xml-stylesheet type='text/xsl' href='x'?>", "a style sheet that may make scripts");
+        one(
+            &format!("<?xml-stylesheet type='text/xsl' href='x'?>{}", svg("")),
+            true,
+            "<?xml-stylesheet type='text/xsl' href='x'?>",
+            "a style sheet that may make scripts",
+        );
         let entity = "<!DOCTYPE svg [<!ENTITY x \"&#60;script/>\">]>";
-        assert_eq!(told(&format!("{entity}{}", svg("&x;")), true).first().map(|found| found.1.as_str()), Some("an entity that may stand for markup"));
+        assert_eq!(
+            told(&format!("{entity}{}", svg("&x;")), true).first().map(|found| found.1.as_str()),
+            Some("an entity that may stand for markup")
+        );
         let list = "<!DOCTYPE svg [<!ATTLIST svg onload CDATA 'x'>]>";
         assert!(!told(&format!("{list}{}", svg("")), true).is_empty());
         for fine in [
-            svg("<style>a { b: c }</style><a href='https://example.org/'><text>on</text></a><image href='data:image/png;base64,AA'/>"),
-            format!("<?xml version='1.0' encoding='UTF-8'?><!DOCTYPE svg PUBLIC '-//W3C//DTD SVG 1.1//EN' 'http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd'>{}", svg("<use href='#a'/>")),
+            svg(
+                "<style>a { b: c }</style><a href='https://example.org/'><text>on</text></a><image href='data:image/png;base64,AA'/>",
+            ),
+            format!(
+                "<?xml version='1.0' encoding='UTF-8'?><!DOCTYPE svg PUBLIC '-//W3C//DTD SVG 1.1//EN' 'http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd'>{}",
+                svg("<use href='#a'/>")
+            ),
             format!("<!DOCTYPE svg [<!ENTITY ns_svg \"http://www.w3.org/2000/svg\">]><svg xmlns=\"&ns_svg;\">{}</svg>", ""),
         ] {
             assert_eq!(told(&fine, true), [], "{fine}");

@@ -149,7 +149,11 @@ impl Judge<'_> {
             Kind::End(name) => self.end(name, place),
             Kind::Comment if self.text(&place).starts_with("<!--") => {}
             Kind::Comment | Kind::Doctype => {
-                self.fault(place, "a browser does not understand this as HTML", "remove it, or put back-ticks around what is code");
+                self.fault(
+                    place,
+                    "a browser does not understand this as HTML",
+                    "remove it, or put back-ticks around what is code",
+                );
             }
         }
     }
@@ -353,7 +357,8 @@ impl Judge<'_> {
                     (format!("`<{}>` cannot stand in `<{around}>`", start.name), format!("close `<{around}>` before it"))
                 }
                 (Some(_), None) => {
-                    let help = "write it inside what it belongs to, or on lines of its own with an empty line before and behind it";
+                    let help =
+                        "write it inside what it belongs to, or on lines of its own with an empty line before and behind it";
                     (format!("`<{}>` cannot stand here", start.name), help.to_owned())
                 }
                 (None, culprit) => {

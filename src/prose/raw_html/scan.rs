@@ -165,7 +165,10 @@ mod tests {
         let html = r#"<source srcset="a.png, b,c.png 2x,d.png (x,y), e.png"><img src=f.png>"#;
         let found = scan(html);
         let links: Vec<_> = found.links.iter().map(|link| (&html[link.0.clone()], link.1.as_str())).collect();
-        assert_eq!(links, [("a.png", "a.png"), ("b,c.png", "b,c.png"), ("d.png", "d.png"), ("e.png", "e.png"), ("f.png", "f.png")]);
+        assert_eq!(
+            links,
+            [("a.png", "a.png"), ("b,c.png", "b,c.png"), ("d.png", "d.png"), ("e.png", "e.png"), ("f.png", "f.png")]
+        );
         assert_eq!(scan("<img srcset='a&amp;b.png 2x'>").links[0].1, "a&b.png 2x");
     }
 

@@ -92,7 +92,13 @@ pub fn read(html: &str) -> Tree {
 #[must_use]
 pub fn read_in_pieces(html: &str, cuts: &[usize]) -> Tree {
     let builder = TreeBuilder::new(Arena::default(), TreeBuilderOpts::default());
-    let tracker = Tracker { builder, piece: Cell::new((0, 0)), start: Cell::new(0), has_read: Cell::new(false), tokens: RefCell::default() };
+    let tracker = Tracker {
+        builder,
+        piece: Cell::new((0, 0)),
+        start: Cell::new(0),
+        has_read: Cell::new(false),
+        tokens: RefCell::default(),
+    };
     let tokenizer = Tokenizer::new(tracker, TokenizerOpts { discard_bom: false, ..TokenizerOpts::default() });
     let mut cuts = cuts.iter().copied().peekable();
     let input = BufferQueue::default();
@@ -113,7 +119,8 @@ pub fn read_in_pieces(html: &str, cuts: &[usize]) -> Tree {
     }
     let Tracker { builder, tokens, .. } = tokenizer.sink;
     let nodes = builder.sink.nodes.into_inner();
-    let elements = nodes.into_iter().map(|node| Element { parent: node.parent, tag: node.tag, name: node.name.local.to_string() });
+    let elements =
+        nodes.into_iter().map(|node| Element { parent: node.parent, tag: node.tag, name: node.name.local.to_string() });
     Tree { tokens: tokens.into_inner(), elements: elements.collect(), is_too_deep }
 }
 
@@ -390,13 +397,7 @@ mod tests {
     fn each_tag_knows_its_bytes_whatever_stands_in_it() {
         assert_eq!(
             told("a &amp <p title='x > y < z'>&copy<b\n id=q >1 < 2</b><!-- <i> --></p>"),
-            [
-                "<p title='x > y < z'> p<body<html",
-                "<b\n id=q > b<p<body<html",
-                "</b>",
-                "<!-- <i> -->",
-                "</p>",
-            ]
+            ["<p title='x > y < z'> p<body<html", "<b\n id=q > b<p<body<html", "</b>", "<!-- <i> -->", "</p>",]
         );
     }
 
@@ -410,10 +411,7 @@ mod tests {
 
     #[test]
     fn what_a_browser_moves_is_moved() {
-        assert_eq!(
-            told("<table><p>x</p></table>"),
-            ["<table> table<body<html", "<p> p<body<html", "</p>", "</table>"]
-        );
+        assert_eq!(told("<table><p>x</p></table>"), ["<table> table<body<html", "<p> p<body<html", "</p>", "</table>"]);
         assert_eq!(told("<b><p>x</b>y</p>"), ["<b> b<body<html", "<b> b<p<body<html", "<p> p<body<html", "</b>", "</p>"]);
     }
 
