@@ -10,6 +10,7 @@ mod freshness;
 mod ids;
 mod languages;
 mod links;
+mod outside_pictures;
 mod own_fields;
 mod phases;
 mod providers;
@@ -38,6 +39,7 @@ const CHECKS: &[Check] = &[
     aliases::check,
     anchors::check,
     links::check,
+    outside_pictures::check,
     directives::check,
     ids::check,
     references::check,

@@ -18,6 +18,7 @@ use crate::{
     source::{
         SitePath, Sources,
         fs::{self, Refusal},
+        scheme,
     },
 };
 
@@ -118,11 +119,10 @@ impl Handbook {
             let message = format!("there is no `{}`", settings.display());
             return Err(Trouble::new(message, "name the handbook's folder, or write a `handbook.yaml` with at least a `title`"));
         }
-        if let Some(url) = self.base_url.as_ref().filter(|url| !url.starts_with("http://") && !url.starts_with("https://")) {
-            return Err(Trouble::new(
-                format!("`{url}` is not a web address"),
-                "write it whole, as in `https://handbook.example.org/`",
-            ));
+        if let Some(url) = &self.base_url
+            && let Err(wrong) = scheme::check_base(url)
+        {
+            return Err(Trouble::new(format!("`{url}` {wrong}"), "write it whole, as in `https://handbook.example.org/`"));
         }
         let drafts = if self.drafts { Drafts::Shown } else { Drafts::Hidden };
         Ok(Request { root: self.folder.clone(), base_url: self.base_url.clone(), drafts, as_of, history })

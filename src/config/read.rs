@@ -7,7 +7,7 @@ use crate::{
     diagnostic::{Code, Diagnostic, Findings, suggest},
     prose::Label,
     source::{At, Source, Span},
-    yaml::{self, Entries, Fields, Id, Kind, Node, Read, Table, WebAddress},
+    yaml::{self, BaseAddress, Entries, Fields, Id, Kind, Node, Read, Table},
 };
 
 /// Reads the settings. `None` when the file cannot be read as settings at all.
@@ -24,7 +24,7 @@ pub fn read(source: &Source, findings: &mut Findings) -> Option<Config> {
     let summary = fields.optional("summary", findings).map(|summary: Label| summary.0);
     let organisation = fields.optional("organisation", findings).map(|name: Label| name.0);
     let language: Option<At<String>> = fields.optional("language", findings);
-    let base_url = fields.optional("base_url", findings).map(|url: At<WebAddress>| At::new(url.value.0, url.span));
+    let base_url = fields.optional("base_url", findings).map(|url: At<BaseAddress>| At::new(url.value.0, url.span));
     let theme: Option<At<String>> = fields.optional("theme", findings);
     let brand: Option<Brand> = fields.optional("brand", findings);
     let paper: Vec<At<Paper>> = fields.list("paper", findings);

@@ -120,6 +120,8 @@ codes! {
     DiagramNotDrawn = "diagram-not-drawn", Warning;
     /// HTML that a page may not hold.
     RefusedHtml = "refused-html", Error;
+    /// Pictures that come from other sites.
+    OutsidePicture = "outside-picture", Note;
     /// Markdown that is nested too deeply.
     NestedTooDeeply = "nested-too-deeply", Error;
     /// An acronym that a reader sees and the glossary does not explain.

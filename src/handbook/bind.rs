@@ -7,7 +7,7 @@ use crate::{
     config::Config,
     diagnostic::{Code, Diagnostic, closest, did_you_mean, suggest, suggest_item},
     prose::{Bound, Filled, Link, LinkKind, Prose, SectionText, Target, plain_text, section_texts},
-    source::{At, SitePath, SourcePath, limits},
+    source::{At, SitePath, SourcePath, limits, scheme},
 };
 
 /// Binds prose that stands in the file `from`.
@@ -79,19 +79,48 @@ fn lead(link: &Link, from: &SourcePath, handbook: &Handbook, guess: bool) -> Res
     if link.kind == LinkKind::Shorthand {
         return shorthand(to, handbook, guess);
     }
+    let mut filled = None;
     if to.value.contains("{{") {
-        return with_names(to, &handbook.config, guess);
-    }
-    if let Some(scheme) = scheme(&to.value) {
-        if scheme.eq_ignore_ascii_case("javascript") || scheme.eq_ignore_ascii_case("vbscript") {
-            return Err(Diagnostic::new(Code::RefusedHtml, to.span, "a link may not hold a script").help("link to a page"));
+        match fill_address(to, &handbook.config, guess)? {
+            Some(address) => filled = Some(Link { kind: link.kind, to: address }),
+            None => return Ok(Target::Nowhere),
         }
-        return Ok(Target::Outside(to.value.clone()));
     }
-    if to.value.starts_with("//") {
-        return Ok(Target::Outside(to.value.clone()));
+    let link = filled.as_ref().unwrap_or(link);
+    let address = &link.to.value;
+    let is_fine = if link.kind == LinkKind::Image { scheme::may_be_shown(address) } else { scheme::may_be_linked(address) };
+    match scheme::scheme(address) {
+        // One letter is the name of a drive, and no file of ours.
+        Some(scheme) if scheme.len() == 1 => {}
+        Some(_) if is_fine => return Ok(Target::Outside(address.clone())),
+        Some(scheme) => return Err(refused(link, &scheme, to, &handbook.config)),
+        None if scheme::is_other_site(address) => return Ok(Target::Outside(address.clone())),
+        None => {}
     }
     inside(link, from, handbook, guess)
+}
+
+/// A link whose scheme is not on the list; `written` is how its author wrote it.
+fn refused(link: &Link, scheme: &str, written: &At<String>, config: &Config) -> Diagnostic {
+    let is_script = matches!(scheme, "javascript" | "vbscript");
+    let found = match (link.kind, is_script) {
+        (LinkKind::Image, false) => {
+            Diagnostic::new(Code::RefusedHtml, written.span, format!("a picture may not come from `{scheme}:`"))
+                .help("put the picture beside the page, or begin its address with `https:`")
+        }
+        (_, true) => Diagnostic::new(Code::RefusedHtml, written.span, "a link may not hold a script").help("link to a page"),
+        (_, false) => {
+            let schemes: Vec<String> = scheme::LINKED.iter().map(|scheme| format!("`{scheme}:`")).collect();
+            Diagnostic::new(Code::RefusedHtml, written.span, format!("a link may not begin with `{scheme}:`"))
+                .help(format!("an address begins with {}", schemes.join(", ")))
+        }
+    };
+    // What fills it in is often where it should be mended.
+    let blank = |(name, value): &&(At<String>, String)| !value.is_empty() && names(&written.value).any(|used| used == name.value);
+    match config.blanks.iter().find(blank) {
+        Some((name, _)) => found.also(name.span, "filled in from here"),
+        None => found,
+    }
 }
 
 /// A link to something in the handbook's folder.
@@ -245,8 +274,13 @@ fn is_retired(id: &str, handbook: &Handbook) -> bool {
     areas.flat_map(|area| &area.area().retired).any(|retired| retired.id.value == id)
 }
 
-/// `{{module_catalogue}}` as an address; one that nobody has filled in yet is no link.
-fn with_names(to: &At<String>, config: &Config, guess: bool) -> Result<Target, Diagnostic> {
+/// The names that an address uses.
+fn names(address: &str) -> impl Iterator<Item = &str> {
+    address.split("{{").skip(1).map(|rest| rest.split("}}").next().unwrap_or(rest).trim())
+}
+
+/// `{{module_catalogue}}` as an address; `None` for one that nobody has filled in yet, which is no link.
+fn fill_address(to: &At<String>, config: &Config, guess: bool) -> Result<Option<At<String>>, Diagnostic> {
     let mut address = String::new();
     let mut rest = to.value.as_str();
     while let Some((before, after)) = rest.split_once("{{") {
@@ -254,18 +288,11 @@ fn with_names(to: &At<String>, config: &Config, guess: bool) -> Result<Target, D
         let (name, behind) = after.split_once("}}").unwrap_or((after, ""));
         match config.name(name.trim()) {
             Some(Filled::Text(text)) => address.push_str(&text),
-            Some(Filled::Blank(_)) => return Ok(Target::Nowhere),
+            Some(Filled::Blank(_)) => return Ok(None),
             None => return Err(unknown_name(&At::new(name.trim().to_owned(), to.span), config, guess)),
         }
         rest = behind;
     }
     address.push_str(rest);
-    Ok(Target::Outside(address))
-}
-
-fn scheme(address: &str) -> Option<&str> {
-    let (scheme, _) = address.split_once(':')?;
-    let fine = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
-    (fine && scheme.len() > 1).then_some(scheme)
+    Ok(Some(At::new(address, to.span)))
 }

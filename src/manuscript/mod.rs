@@ -4,6 +4,7 @@
 
 pub mod checklist;
 pub mod data;
+mod document;
 mod page;
 
 use std::{collections::BTreeMap, sync::Arc};
@@ -17,7 +18,7 @@ use self::{
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Findings},
-    source::{FileId, Source, SourcePath, Sources, Span},
+    source::{self, FileId, Source, SourcePath, Sources, Span},
 };
 
 /// All files of a handbook, each parsed on its own and shared from here on.
@@ -112,7 +113,11 @@ impl Parts {
                 Part::Nothing => {}
             }
         }
-        let unreadable = sources.iter().filter(|source| !source.readable).map(|source| source.path.clone());
+        // A document that cannot be read has its address all the same.
+        let unreadable = sources
+            .iter()
+            .filter(|source| !source.readable && source::document(&source.path).is_none())
+            .map(|source| source.path.clone());
         manuscript.unread.extend(unreadable);
         manuscript
     }
@@ -132,6 +137,10 @@ fn one(source: &Source) -> Arc<Parsed> {
 
 fn part(source: &Source, findings: &mut Findings) -> Part {
     let path = &source.path;
+    if let Some(kind) = source::document(path) {
+        document::read(source, kind, findings);
+        return Part::Nothing;
+    }
     if source.text.trim().is_empty() {
         findings.push(
             Diagnostic::new(Code::EmptyFile, Span::start_of(source.id), "this file is empty")

@@ -22,6 +22,7 @@ pub use self::{
     html::{Drawing, Mark, Marked, Picture, Words, escape, heading_html, inline_html, page_html},
     nodes::{BlockNode, EntryNode, InlineNode, LinkNode, Setting, block_nodes, inline_nodes},
     parse::{Place, inline, page, plain},
+    raw_html::{ALLOWED_ELEMENTS, ALLOWED_EVERYWHERE, Script, is_ours, scripts},
     slug::{Slugs, slug},
     text::{SectionText, plain_text, section_texts, tree_text},
 };
@@ -177,7 +178,12 @@ pub struct Diagram {
 
 /// HTML as the author wrote it, with its links numbered.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Html(pub Vec<HtmlPart>);
+pub struct Html {
+    /// Its number among the pieces of the page or the text field.
+    pub piece: usize,
+    /// What it consists of.
+    pub parts: Vec<HtmlPart>,
+}
 
 /// A piece of HTML.
 #[derive(Debug, Clone, PartialEq)]

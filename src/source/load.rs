@@ -115,6 +115,10 @@ pub fn renew(before: &Sources, paths: &[SourcePath]) -> Option<Sources> {
     let mut sources = before.clone();
     for path in paths {
         let source = before.at(path)?;
+        // A document is carried over as well, so that more changes than its text.
+        if before.others.contains_key(path) {
+            return None;
+        }
         let OnDisk { place, .. } = source.disk.as_ref()?;
         if !fs::link_metadata(place).ok()??.is_file() || fs::canonical(place).ok()? != *place {
             return None;
@@ -244,8 +248,11 @@ impl Walk {
             if let Some(size) = stamp.map(|stamp| stamp.length()).filter(|size| *size > limits::CARRIED_FILE) {
                 return self.flaw(path, Flaw::TooLarge(size, limits::CARRIED_FILE));
             }
-            Arc::make_mut(&mut self.sources.others).insert(path, Other::File(place.to_owned(), stamp));
-            return;
+            Arc::make_mut(&mut self.sources.others).insert(path.clone(), Other::File(place.to_owned(), stamp));
+            // What a browser opens as a document is carried over as it is, and looked through as text.
+            if document(&path).is_none() {
+                return;
+            }
         }
         if let Some(source) = self.sources.at(&path)
             && let Some(disk) = source.disk.as_ref().filter(|disk| disk.place == place && disk.stamp.is_some())
@@ -334,6 +341,33 @@ pub fn is_ignored(name: &str) -> bool {
         || (name.starts_with('#') && name.ends_with('#'))
         || [".swp", ".swx", ".swo", ".tmp", ".bak", ".orig", "___jb_tmp___", "___jb_old___"].iter().any(|end| name.ends_with(end))
         || name == "4913"
+}
+
+/// How a browser reads a file that is carried over and that it opens as a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Document {
+    /// As HTML.
+    Html,
+    /// As XML, which may hold HTML.
+    Xml,
+    /// In a way that nobody looks through here: packed, or made of several parts.
+    Packed,
+}
+
+/// Whether a file is carried over and opened by browsers as a document, and how.
+#[must_use]
+pub fn document(path: &SourcePath) -> Option<Document> {
+    if !path.is_below("content") {
+        return None;
+    }
+    match path.extension().to_ascii_lowercase().as_str() {
+        "html" | "htm" | "shtml" | "shtm" => Some(Document::Html),
+        "svg" | "xml" | "xsl" | "xslt" | "xhtml" | "xht" | "xhtm" | "rdf" | "mml" | "mathml" | "atom" | "rss" => {
+            Some(Document::Xml)
+        }
+        "svgz" | "mht" | "mhtml" => Some(Document::Packed),
+        _ => None,
+    }
 }
 
 /// Which files are read as text: pages, data, templates, a theme's style sheets and scripts. Everything else is carried

@@ -10,6 +10,7 @@ mod load;
 mod path;
 pub mod picture;
 mod ruler;
+pub mod scheme;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -20,7 +21,7 @@ use std::{
 
 use self::ruler::Ruler;
 pub use self::{
-    load::{Flaw, Input, Many, is_ignored, load, renew},
+    load::{Document, Flaw, Input, Many, document, is_ignored, load, renew},
     path::{OutputPath, SitePath, SourcePath, encode_path, spoken},
 };
 

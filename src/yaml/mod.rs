@@ -11,7 +11,7 @@ pub(crate) use self::read::word_enum;
 pub use self::{
     entries::Entries,
     parse::parse,
-    read::{Fields, Id, KebabCase, Read, Table, WebAddress, unknown_key},
+    read::{BaseAddress, Fields, Id, KebabCase, Read, Table, WebAddress, unknown_key},
 };
 use crate::source::Span;
 

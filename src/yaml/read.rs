@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use super::{Key, Kind, Node, Scalar};
 use crate::{
     diagnostic::{Code, Diagnostic, Findings, suggest},
-    source::{At, Span},
+    source::{At, Span, scheme},
 };
 
 /// Something that can be read from a node. What is wrong goes into the findings, and the answer is `None`.
@@ -222,7 +222,12 @@ pub struct WebAddress(pub String);
 impl Read for WebAddress {
     fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
         let text = &scalar(node, "a web address", findings)?.text;
-        let fine = ["https://", "http://", "mailto:", "tel:"].iter().any(|scheme| text.starts_with(scheme));
+        let scheme = scheme::scheme(text);
+        let fine = match scheme.as_deref() {
+            Some("http" | "https") => scheme::names_server(text),
+            Some("mailto" | "tel") => !text.contains(|c: char| c <= ' '),
+            Some(_) | None => false,
+        };
         if !fine {
             findings.push(
                 Diagnostic::new(Code::WrongValue, node.span, format!("`{text}` is not a web address"))
@@ -230,6 +235,26 @@ impl Read for WebAddress {
             );
         }
         fine.then(|| Self(text.clone()))
+    }
+}
+
+/// The address below which a handbook is published.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BaseAddress(pub String);
+
+impl Read for BaseAddress {
+    fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
+        let text = &scalar(node, "a web address", findings)?.text;
+        match scheme::check_base(text) {
+            Ok(()) => Some(Self(text.clone())),
+            Err(wrong) => {
+                findings.push(
+                    Diagnostic::new(Code::WrongValue, node.span, format!("`{text}` {wrong}"))
+                        .help("write it whole, as in `https://handbook.example.org/`"),
+                );
+                None
+            }
+        }
     }
 }
 

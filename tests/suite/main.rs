@@ -29,6 +29,7 @@ mod leads;
 #[cfg(feature = "paper")]
 mod paper;
 mod publish;
+mod raw_html;
 mod renewal;
 mod rooms;
 mod rules;

@@ -193,7 +193,8 @@ fn the_yaml_crate_the_template_crate_and_the_highlighter_have_one_door_each() {
         ("tempfile", "source/fs/"),
         ("annotate_snippets", "diagnostic/human.rs"),
         ("clap", "cli/"),
-        ("html5gum", "prose/raw_html.rs"),
+        ("html5ever", "prose/raw_html/tree.rs"),
+        ("html5gum", "prose/raw_html/scan.rs"),
         ("css_module_lexer", "theme/assets/style.rs"),
     ];
     let mut complaints = Vec::new();

@@ -3,6 +3,7 @@
 mod code;
 mod mark;
 mod picture;
+mod skeleton;
 mod table;
 
 use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
@@ -10,8 +11,9 @@ use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
 pub use self::{
     mark::{Mark, Marked},
     picture::Picture,
+    skeleton::skeleton,
 };
-use super::{Alert, Block, Bound, Definition, Directive, Filled, Highlighter, Inline, LinkKind, Target};
+use super::{Alert, Block, Bound, Definition, Directive, Filled, Highlighter, Inline, LinkKind, Target, raw_html::Part};
 use crate::source::SitePath;
 
 /// What drawing needs to know beside the tree.
@@ -52,7 +54,7 @@ pub struct Words {
 
 /// Draws a page's body with its footnotes.
 pub fn page_html<'w>(bound: &'w Bound<'_>, drawing: &'w Drawing<'w>, mark: Option<&'w mut (dyn Mark + 'w)>) -> String {
-    let mut writer = Writer { bound, drawing, mark, out: String::new(), quiet: 0 };
+    let mut writer = Writer { bound, drawing, mark, out: String::new(), quiet: 0, pieces: None };
     writer.blocks(&bound.prose().blocks);
     writer.footnotes();
     writer.out
@@ -60,7 +62,7 @@ pub fn page_html<'w>(bound: &'w Bound<'_>, drawing: &'w Drawing<'w>, mark: Optio
 
 /// Draws a text field. A single paragraph is drawn without its `<p>`.
 pub fn inline_html<'w>(bound: &'w Bound<'_>, drawing: &'w Drawing<'w>, mark: Option<&'w mut (dyn Mark + 'w)>) -> String {
-    let mut writer = Writer { bound, drawing, mark, out: String::new(), quiet: 0 };
+    let mut writer = Writer { bound, drawing, mark, out: String::new(), quiet: 0, pieces: None };
     match bound.prose().blocks.as_slice() {
         [Block::Paragraph(inlines) | Block::Plain(inlines)] => writer.inlines(inlines),
         blocks => writer.blocks(blocks),
@@ -70,7 +72,7 @@ pub fn inline_html<'w>(bound: &'w Bound<'_>, drawing: &'w Drawing<'w>, mark: Opt
 
 /// Draws what a heading says, without the heading itself, without links and without marks.
 pub fn heading_html<'w>(bound: &'w Bound<'_>, heading: usize, drawing: &'w Drawing<'w>) -> String {
-    let mut writer = Writer { bound, drawing, mark: None, out: String::new(), quiet: 0 };
+    let mut writer = Writer { bound, drawing, mark: None, out: String::new(), quiet: 0, pieces: None };
     writer.inlines(&unlinked(&bound.prose().headings[heading].content));
     writer.out
 }
@@ -91,6 +93,8 @@ struct Writer<'w, 'a> {
     out: String,
     /// How many links and headings are open, in which no term is marked.
     quiet: usize,
+    /// Where the author's own HTML stands, when somebody wants to know.
+    pieces: Option<Vec<Part>>,
 }
 
 impl Writer<'_, '_> {

@@ -4,7 +4,7 @@
 
 use super::Writer;
 use crate::{
-    prose::{Diagram, Html, HtmlPart, Inline, RawImage, Target, tree_text},
+    prose::{Diagram, Html, HtmlPart, Inline, RawImage, Target, raw_html::Part, tree_text},
     source::{SitePath, picture::Size},
 };
 
@@ -57,16 +57,37 @@ impl Writer<'_, '_> {
 
     /// Draws HTML as its author wrote it; its pictures get what they lack.
     pub(super) fn html(&mut self, html: &Html) {
-        for part in &html.0 {
-            match part {
-                HtmlPart::Raw(raw) => self.put(raw),
-                // What leads elsewhere is left as its author wrote it.
-                HtmlPart::Link(number, written) => match self.bound.target(*number) {
-                    Target::Inside(..) => self.address(*number),
-                    Target::Outside(_) | Target::Nowhere => self.put(written),
-                },
-                HtmlPart::Image(image) => self.raw_image(*image),
+        let mut from = 0;
+        for part in &html.parts {
+            let start = self.out.len();
+            let written = match part {
+                HtmlPart::Raw(raw) => {
+                    self.put(raw);
+                    raw
+                }
+                HtmlPart::Link(number, written) => {
+                    match self.bound.target(*number) {
+                        Target::Inside(..) => self.address(*number),
+                        // A name in it is filled in; nothing else of what leads elsewhere is touched.
+                        Target::Outside(_) | Target::Nowhere if self.pieces.is_none() && written.contains("{{") => {
+                            self.address(*number);
+                        }
+                        Target::Outside(_) | Target::Nowhere => self.put(written),
+                    }
+                    written
+                }
+                HtmlPart::Image(image) => {
+                    if self.pieces.is_none() {
+                        self.raw_image(*image);
+                    }
+                    continue;
+                }
+            };
+            let range = start..self.out.len();
+            if let Some(pieces) = self.pieces.as_mut().filter(|_| !range.is_empty()) {
+                pieces.push(Part { range, piece: html.piece, from });
             }
+            from += written.len();
         }
     }
 

@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, Tag};
 
-use super::{DEEPEST, Reader, code_info::code_info, inlines::push, trim};
+use super::{DEEPEST, Piece, Reader, code_info::code_info, inlines::push, trim};
 use crate::{
-    diagnostic::{Code as Mistake, Diagnostic, Severity, suggest},
+    diagnostic::{Code as Mistake, Diagnostic, suggest},
     prose::{
         Alert, Align, Block, Code, Definition, Diagram, Directive, DirectiveName, Heading, Html, HtmlPart, Inline, Link,
         LinkKind, RawImage, Tab, Table, diagram, highlight::too_long, raw_html, tree_text,
@@ -225,36 +225,25 @@ impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, '_, I> {
     }
 
     fn html_block(&mut self) -> Html {
-        let mut html = String::new();
-        let mut pieces: Vec<(usize, Range<usize>)> = Vec::new();
+        let mut piece = Piece { html: String::new(), lines: Vec::new() };
         for (event, range) in self.events.by_ref() {
             match event {
                 Event::Html(text) | Event::Text(text) => {
-                    pieces.push((html.len(), range));
-                    html.push_str(&text);
+                    piece.lines.push((piece.html.len(), range.start));
+                    piece.html.push_str(&text);
                 }
                 _ => break,
             }
         }
-        let place = self.place;
-        self.html(&html, |inside| {
-            let (start, range) = pieces.iter().rev().find(|(start, _)| *start <= inside.start).cloned().unwrap_or((0, 0..0));
-            place.span(range.start + inside.start - start..range.start + inside.end - start)
-        })
+        self.html(piece)
     }
 
-    pub(super) fn html(&mut self, html: &str, span: impl Fn(Range<usize>) -> Span) -> Html {
+    /// Finds the links, pictures and ids of a piece; whether it may stand there is judged when the whole is known.
+    pub(super) fn html(&mut self, piece: Piece) -> Html {
+        let html = piece.html.as_str();
         let found = raw_html::scan(html);
-        for (range, what) in found.refused {
-            let mut refused = Diagnostic::new(Mistake::RefusedHtml, span(range), format!("a page may not hold {what}"));
-            if what.contains("`style`") {
-                refused.severity = Severity::Warning;
-                refused.message = "a page with a strict content policy ignores the attribute `style`".into();
-                self.findings.push(refused.help("remove it; looks belong into the theme's style sheet"));
-            } else {
-                self.findings.push(refused.help("scripts and styles belong into the theme"));
-            }
-        }
+        let place = self.place;
+        let span = |inside: Range<usize>| place.span(piece.range(inside));
         self.prose.ids.extend(found.ids.into_iter().map(|(range, id)| At::new(id, span(range))));
         let mut parts = Vec::new();
         let mut done = 0;
@@ -276,7 +265,8 @@ impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, '_, I> {
             done = range.end;
         }
         parts.push(HtmlPart::Raw(html[done..].to_owned()));
-        Html(parts)
+        self.pieces.push(piece);
+        Html { piece: self.pieces.len() - 1, parts }
     }
 
     fn definition_list(&mut self, depth: usize) -> Vec<Definition> {

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, LinkType, Tag};
 
-use super::{DEEPEST, Reader};
+use super::{DEEPEST, Piece, Reader};
 use crate::{
     diagnostic::{Code, Diagnostic},
     prose::{Inline, Link, LinkKind},
@@ -42,10 +42,7 @@ impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, '_, I> {
         Ok(vec![match event {
             Event::Text(text) => return Ok(self.text(&text, range)),
             Event::Code(text) => Inline::Code(text.to_string()),
-            Event::InlineHtml(html) => {
-                let place = self.place;
-                Inline::Html(self.html(&html, |inside| place.span(range.start + inside.start..range.start + inside.end)))
-            }
+            Event::InlineHtml(html) => Inline::Html(self.html(Piece { html: html.to_string(), lines: vec![(0, range.start)] })),
             Event::SoftBreak => Inline::Text("\n".into()),
             Event::HardBreak => Inline::Break,
             Event::TaskListMarker(done) => Inline::Task(done),

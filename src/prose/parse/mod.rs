@@ -13,7 +13,7 @@ use std::{
 
 use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, OffsetIter, Options, Parser, TextMergeWithOffset};
 
-use super::{Block, Prose, Slugs, tree_text};
+use super::{Block, Prose, Slugs, html::skeleton, raw_html, tree_text};
 use crate::{
     diagnostic::{Code as Mistake, Diagnostic, Findings},
     source::{FileId, Span},
@@ -152,6 +152,27 @@ impl Brackets {
     }
 }
 
+/// HTML of the author's, and where its lines stand in the text.
+struct Piece {
+    html: String,
+    /// Where each line begins: in the HTML, and in the text.
+    lines: Vec<(usize, usize)>,
+}
+
+impl Piece {
+    /// Where a part of it stands in the text.
+    fn range(&self, inside: Range<usize>) -> Range<usize> {
+        let at = |byte: usize| {
+            let line = self.lines.partition_point(|line| line.0 <= byte).saturating_sub(1);
+            self.lines.get(line).map_or(0, |line| line.1 + byte - line.0)
+        };
+        // The end is the place after the last byte, which may begin another line.
+        let end = if inside.is_empty() { inside.start } else { inside.end - 1 };
+        let start = at(inside.start);
+        start..start.max(at(end) + usize::from(!inside.is_empty()))
+    }
+}
+
 /// Reads the events of the Markdown crate one by one.
 struct Reader<'t, 'f, 'p, I: Iterator<Item = (Event<'t>, Range<usize>)>> {
     text: &'t str,
@@ -163,6 +184,8 @@ struct Reader<'t, 'f, 'p, I: Iterator<Item = (Event<'t>, Range<usize>)>> {
     footnotes: BTreeMap<String, (usize, usize)>,
     definitions: BTreeMap<String, Vec<Block>>,
     too_deep: bool,
+    /// The author's own HTML.
+    pieces: Vec<Piece>,
     /// Whether it reads Markdown, not a plain text.
     is_markdown: bool,
     /// Whether it reads a page, not a text field: only pages draw diagrams.
@@ -180,6 +203,7 @@ impl<'t, 'f, 'p, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, 'f, '
             footnotes: BTreeMap::new(),
             definitions: BTreeMap::new(),
             too_deep: false,
+            pieces: Vec::new(),
             is_markdown: false,
             is_page: false,
         }
@@ -201,7 +225,22 @@ impl<'t, 'f, 'p, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, 'f, '
                 heading.anchor = slugs.free(&text);
             }
         }
+        self.judge_html();
         self.prose
+    }
+
+    /// Judges the author's own HTML by the tree that a browser builds of all of it.
+    fn judge_html(&mut self) {
+        if self.pieces.is_empty() {
+            return;
+        }
+        let skeleton = skeleton(&self.prose, self.is_page);
+        let pieces: Vec<&str> = self.pieces.iter().map(|piece| piece.html.as_str()).collect();
+        for fault in raw_html::judge(&skeleton, &pieces) {
+            let span = self.place.span(self.pieces[fault.piece].range(fault.range));
+            let found = Diagnostic::new(fault.code, span, fault.message).help(fault.help);
+            self.findings.push(Diagnostic { severity: fault.severity, ..found });
+        }
     }
 
     /// Passes over what is nested too deeply, and says so once.

@@ -18,7 +18,8 @@ use super::{DEFAULT, layered};
 use crate::{
     config::Config,
     diagnostic::{Code, Diagnostic, Findings, did_you_mean},
-    source::{FileId, Other, SitePath, SourcePath, Sources, Span, fs, limits},
+    prose::scripts,
+    source::{self, FileId, Other, SitePath, SourcePath, Sources, Span, fs, limits},
 };
 
 /// What templates call the brand's style sheet.
@@ -77,6 +78,7 @@ pub fn make(config: &Config, sources: &Sources, theme: &str, findings: &mut Find
         let extension = path.as_ref().map_or("", SourcePath::extension).to_owned();
         match path.as_ref().and_then(|path| sources.others.get(path)).and_then(bytes) {
             Some(bytes) => {
+                findings.extend(path.as_ref().and_then(|path| script_in(path, &bytes, logo.span)));
                 raw.insert(LOGO.into(), Raw { content: Content::Bytes(bytes), extension });
             }
             None => findings.push(
@@ -90,6 +92,16 @@ pub fn make(config: &Config, sources: &Sources, theme: &str, findings: &mut Find
         press.address(name);
     }
     press.made.into_iter().map(|(name, (address, bytes))| (address, Asset { name, bytes })).collect()
+}
+
+/// A logo that lies beside the settings is no file below `content/`, which would have been looked through.
+fn script_in(path: &SourcePath, bytes: &[u8], span: Span) -> Option<Diagnostic> {
+    let is_drawing = path.extension().eq_ignore_ascii_case("svg") && source::document(path).is_none();
+    let text = String::from_utf8_lossy(bytes);
+    let script = is_drawing.then(|| scripts(&text, true)).into_iter().flatten().next()?;
+    let line = 1 + text[..script.range.start].matches('\n').count();
+    let message = format!("`{path}` holds {} in line {line}", script.what);
+    Some(Diagnostic::new(Code::RefusedHtml, span, message).help("take it out, or use another picture"))
 }
 
 /// A file that vanished between listing and reading is left out; the page then lacks it, as the folder does.

@@ -1,0 +1,32 @@
+//! Pictures that come from other sites: allowed, and told once.
+
+use super::Subject;
+use crate::{
+    diagnostic::{Code, Diagnostic, Findings},
+    handbook::{each_text, resolve},
+    prose::{LinkKind, Target},
+    source::{Span, scheme},
+};
+
+/// Counts them, and tells where the first one is.
+pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
+    let handbook = subject.handbook;
+    let mut places: Vec<Span> = Vec::new();
+    for text in each_text(handbook) {
+        for link in text.prose.links.iter().filter(|link| link.kind == LinkKind::Image) {
+            // What leads nowhere has been told; what the address itself holds comes from nowhere else.
+            let Ok(Target::Outside(address)) = resolve(link, text.from, handbook) else { continue };
+            if scheme::scheme(&address).as_deref() != Some("data") {
+                places.push(link.to.span);
+            }
+        }
+    }
+    let Some(&first) = places.first() else { return };
+    let message = match places.len() {
+        1 => "this picture comes from another site".to_owned(),
+        count => format!("{count} pictures come from other sites, this one first"),
+    };
+    findings.push(Diagnostic::new(Code::OutsidePicture, first, message).help(
+        "nothing to do, if that is meant; readers without a network lack it, its site sees who reads, and paper leaves it out: a file beside the page has none of that",
+    ));
+}

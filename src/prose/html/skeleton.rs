@@ -1,0 +1,49 @@
+//! A tree as it will be drawn, before its links are bound: what is said may still change, the elements do not.
+//!
+//! It is drawn by the same writer as a page, in a frame like the theme's, and says which of it its author wrote.
+
+use super::{Drawing, Picture, Words, Writer};
+use crate::{
+    prose::{Block, Bound, Filled, LinkKind, Prose, Target, raw_html::Skeleton},
+    source::SitePath,
+};
+
+/// What stands before a page's body, and behind it.
+const PAGE: (&str, &str) = (
+    "<!DOCTYPE html><html><head><meta charset=\"utf-8\"></head><body><header></header><div><main><article><div>\n",
+    "\n</div><aside></aside></article><nav></nav></main></div><footer></footer></body></html>",
+);
+
+/// Draws a page's body, or a text field, which most often stands in a paragraph.
+pub fn skeleton(prose: &Prose, is_page: bool) -> Skeleton {
+    let target = |kind: LinkKind| match kind {
+        LinkKind::Shorthand => Target::Nowhere,
+        LinkKind::Link | LinkKind::Image => Target::Outside("#".into()),
+    };
+    let targets = prose.links.iter().map(|link| target(link.kind)).collect();
+    let bound = Bound::new(prose, targets, vec![Filled::Text(String::new()); prose.names.len()]);
+    let (from, words) = (SitePath::new("page.html"), Words::default());
+    let drawing = Drawing {
+        from: &from,
+        words: &words,
+        highlighter: None,
+        anchors: is_page,
+        picture: &|_| Picture::default(),
+        directive: &|_| "<div></div>\n".into(),
+    };
+    let mut writer =
+        Writer { bound: &bound, drawing: &drawing, mark: None, out: PAGE.0.to_owned(), quiet: 0, pieces: Some(Vec::new()) };
+    match prose.blocks.as_slice() {
+        [Block::Paragraph(inlines) | Block::Plain(inlines)] if !is_page => {
+            writer.put("<p>");
+            writer.inlines(inlines);
+            writer.put("</p>");
+        }
+        blocks => writer.blocks(blocks),
+    }
+    if is_page {
+        writer.footnotes();
+    }
+    writer.put(PAGE.1);
+    Skeleton { html: writer.out, parts: writer.pieces.unwrap_or_default() }
+}

@@ -1,0 +1,295 @@
+//! What an author may write in HTML: elements, their attributes, and what some values may not be.
+//!
+//! The guide shows the same table (`docs/content/pages.md`); a test holds the two together.
+
+/// Attributes that every allowed element may have. `aria-*` stands for all that begin so.
+pub const EVERYWHERE: &[&str] = &["aria-*", "class", "dir", "hidden", "id", "lang", "role", "title", "translate"];
+
+/// The elements, each with the attributes of its own.
+pub const ELEMENTS: &[(&str, &[&str])] = &[
+    ("a", &["download", "href", "hreflang", "name", "rel", "target", "type"]),
+    ("abbr", &[]),
+    ("address", &[]),
+    ("article", &[]),
+    ("aside", &[]),
+    ("audio", &["controls", "loop", "muted", "preload", "src"]),
+    ("b", &[]),
+    ("bdi", &[]),
+    ("bdo", &[]),
+    ("big", &[]),
+    ("blockquote", &["cite"]),
+    ("br", &["clear"]),
+    ("caption", &["align"]),
+    ("center", &[]),
+    ("cite", &[]),
+    ("code", &[]),
+    ("col", &["align", "span", "valign", "width"]),
+    ("colgroup", &["align", "span", "valign", "width"]),
+    ("data", &["value"]),
+    ("dd", &[]),
+    ("del", &["cite", "datetime"]),
+    ("details", &["name", "open"]),
+    ("dfn", &[]),
+    ("div", &["align"]),
+    ("dl", &[]),
+    ("dt", &[]),
+    ("em", &[]),
+    ("figcaption", &[]),
+    ("figure", &[]),
+    ("footer", &[]),
+    ("h1", &["align"]),
+    ("h2", &["align"]),
+    ("h3", &["align"]),
+    ("h4", &["align"]),
+    ("h5", &["align"]),
+    ("h6", &["align"]),
+    ("header", &[]),
+    ("hgroup", &[]),
+    ("hr", &["align", "width"]),
+    ("i", &[]),
+    ("img", &["align", "alt", "border", "decoding", "height", "hspace", "loading", "sizes", "src", "srcset", "vspace", "width"]),
+    ("ins", &["cite", "datetime"]),
+    ("kbd", &[]),
+    ("li", &["type", "value"]),
+    ("mark", &[]),
+    ("meter", &["high", "low", "max", "min", "optimum", "value"]),
+    ("ol", &["reversed", "start", "type"]),
+    ("p", &["align"]),
+    ("picture", &[]),
+    ("pre", &[]),
+    ("progress", &["max", "value"]),
+    ("q", &["cite"]),
+    ("rp", &[]),
+    ("rt", &[]),
+    ("ruby", &[]),
+    ("s", &[]),
+    ("samp", &[]),
+    ("section", &[]),
+    ("small", &[]),
+    ("source", &["height", "media", "sizes", "src", "srcset", "type", "width"]),
+    ("span", &[]),
+    ("strike", &[]),
+    ("strong", &[]),
+    ("sub", &[]),
+    ("summary", &[]),
+    ("sup", &[]),
+    ("table", &["align", "border", "cellpadding", "cellspacing", "width"]),
+    ("tbody", &["align", "valign"]),
+    ("td", &["align", "colspan", "headers", "height", "nowrap", "rowspan", "valign", "width"]),
+    ("tfoot", &["align", "valign"]),
+    ("th", &["abbr", "align", "colspan", "headers", "height", "nowrap", "rowspan", "scope", "valign", "width"]),
+    ("thead", &["align", "valign"]),
+    ("time", &["datetime"]),
+    ("tr", &["align", "valign"]),
+    ("track", &["default", "kind", "label", "src", "srclang"]),
+    ("tt", &[]),
+    ("u", &[]),
+    ("ul", &["type"]),
+    ("var", &[]),
+    ("video", &["controls", "height", "loop", "muted", "playsinline", "poster", "preload", "src", "width"]),
+    ("wbr", &[]),
+];
+
+/// Classes that the scripts of a theme look for: with one of them an author's element would be taken for one of ours.
+pub const OUR_CLASSES: &[&str] = &[
+    "added",
+    "anchor",
+    "ask",
+    "blank",
+    "code",
+    "duties",
+    "guardrail",
+    "item",
+    "removed",
+    "script-only",
+    "tab",
+    "tab-title",
+    "tabs",
+    "term",
+    "toc",
+    "toc-fold",
+];
+
+/// Whether an element may be written.
+pub fn is_element(name: &str) -> bool {
+    attributes(name).is_some()
+}
+
+/// Whether an allowed element may have an attribute.
+pub fn is_attribute(element: &str, name: &str) -> bool {
+    let is_aria = name.strip_prefix("aria-").is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_lowercase()));
+    is_aria || EVERYWHERE.contains(&name) || attributes(element).is_some_and(|own| own.contains(&name))
+}
+
+/// Why a value may not be, although its attribute may.
+pub fn refuse_value(attribute: &str, value: &str) -> Option<String> {
+    match attribute {
+        "id" | "name" => is_ours(value).then(|| format!("the id `{value}`, which is one of the theme's")),
+        "class" => {
+            let ours = value.split_ascii_whitespace().find(|class| OUR_CLASSES.contains(class) || is_ours(class));
+            ours.map(|class| format!("the class `{class}`, which is one of the theme's"))
+        }
+        _ => None,
+    }
+}
+
+/// Ids and classes that the theme and its scripts keep for themselves.
+pub fn is_ours(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    ["rb-", "readybook", "answers-", "answer-"].iter().any(|ours| name.starts_with(ours))
+}
+
+fn attributes(element: &str) -> Option<&'static [&'static str]> {
+    ELEMENTS.binary_search_by_key(&element, |(name, _)| name).ok().map(|at| ELEMENTS[at].1)
+}
+
+/// Elements that hold nothing, so that no end tag closes them.
+pub fn is_void(name: &str) -> bool {
+    matches!(
+        name,
+        "area"
+            | "base"
+            | "basefont"
+            | "bgsound"
+            | "br"
+            | "col"
+            | "embed"
+            | "frame"
+            | "hr"
+            | "img"
+            | "input"
+            | "keygen"
+            | "link"
+            | "meta"
+            | "param"
+            | "source"
+            | "track"
+            | "wbr"
+    )
+}
+
+/// Elements whose text is read by rules of its own, so that no tag behind them means what it seems to mean.
+pub fn changes_reading(name: &str) -> bool {
+    matches!(
+        name,
+        "iframe"
+            | "listing"
+            | "math"
+            | "noembed"
+            | "noframes"
+            | "noscript"
+            | "plaintext"
+            | "script"
+            | "select"
+            | "style"
+            | "svg"
+            | "template"
+            | "textarea"
+            | "title"
+            | "xmp"
+    )
+}
+
+/// Elements that may be left open: the next one, or the end of what holds them, closes them.
+pub fn may_stay_open(name: &str) -> bool {
+    matches!(
+        name,
+        "caption" | "colgroup" | "dd" | "dt" | "li" | "p" | "rp" | "rt" | "tbody" | "td" | "tfoot" | "th" | "thead" | "tr"
+    )
+}
+
+/// Whether the start of one element ends another one that was left open.
+pub fn ends(open: &str, next: &str) -> bool {
+    match open {
+        "p" => matches!(
+            next,
+            "address"
+                | "article"
+                | "aside"
+                | "blockquote"
+                | "center"
+                | "dd"
+                | "details"
+                | "div"
+                | "dl"
+                | "dt"
+                | "figcaption"
+                | "figure"
+                | "footer"
+                | "h1"
+                | "h2"
+                | "h3"
+                | "h4"
+                | "h5"
+                | "h6"
+                | "header"
+                | "hgroup"
+                | "hr"
+                | "li"
+                | "ol"
+                | "p"
+                | "pre"
+                | "section"
+                | "summary"
+                | "table"
+                | "ul"
+        ),
+        "li" => next == "li",
+        "dd" | "dt" => matches!(next, "dd" | "dt"),
+        "rp" | "rt" => matches!(next, "rp" | "rt"),
+        "td" | "th" => matches!(next, "td" | "th" | "tr" | "tbody" | "tfoot" | "thead"),
+        "tr" => matches!(next, "tr" | "tbody" | "tfoot" | "thead"),
+        "caption" | "colgroup" => matches!(next, "caption" | "colgroup" | "tr" | "tbody" | "tfoot" | "thead"),
+        "tbody" | "tfoot" | "thead" => matches!(next, "tbody" | "tfoot" | "thead"),
+        _ => false,
+    }
+}
+
+/// What to do instead of writing an element.
+pub fn help_instead(name: &str) -> String {
+    match name {
+        "script" | "style" | "link" | "noscript" => "scripts and styles belong into the theme".into(),
+        "base" | "body" | "head" | "html" | "main" | "meta" | "nav" | "title" => {
+            "the theme makes what stands around a page".into()
+        }
+        "embed" | "frame" | "frameset" | "iframe" | "object" => "link to it instead".into(),
+        "math" | "svg" => "put the drawing into a file beside the page, and show it as a picture".into(),
+        "button" | "fieldset" | "form" | "input" | "label" | "option" | "select" | "textarea" => {
+            "a handbook takes nothing in: link to the form, or draw the box as text".into()
+        }
+        "font" => "looks belong into the theme's style sheet".into(),
+        name => format!("for a word in angle brackets put back-ticks around it, or write `\\<{name}>`"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_is_in_order_and_holds_nothing_that_runs() {
+        let names: Vec<&str> = ELEMENTS.iter().map(|(name, _)| *name).collect();
+        assert!(names.is_sorted(), "{names:?}");
+        let attributes = ELEMENTS.iter().flat_map(|(_, own)| *own).chain(EVERYWHERE);
+        for name in attributes {
+            assert!(
+                !name.starts_with("on") && !name.starts_with("data-") && !name.contains("src")
+                    || matches!(*name, "src" | "srcset" | "srclang"),
+                "{name}"
+            );
+            assert!(!["style", "action", "formaction", "srcdoc", "ping", "background", "http-equiv"].contains(name), "{name}");
+        }
+        for name in names {
+            assert!(!changes_reading(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn our_own_names_are_ours_however_they_are_written() {
+        assert!(refuse_value("id", "RB-main").is_some());
+        assert!(refuse_value("id", "readybookAnswers").is_some());
+        assert!(refuse_value("class", "box tabs").is_some());
+        assert_eq!(refuse_value("class", "box"), None);
+        assert_eq!(refuse_value("id", "verb-list"), None);
+    }
+}

@@ -1,0 +1,190 @@
+//! A piece of HTML → where its links, pictures and ids stand in it. The one door to the tokenizer that knows the places
+//! of attributes.
+//!
+//! Whether they may stand there is for `judge.rs` to say, which also makes sure that the whole page is read as its pieces
+//! are read here.
+
+use std::ops::Range;
+
+use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
+
+use crate::prose::RawImage;
+
+/// What a piece of HTML holds, with byte ranges in it.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// Values of attributes that are links: their range, their text, and whether they are shown in place.
+    pub links: Vec<(Range<usize>, String, bool)>,
+    /// Pictures: where attributes can be added, where the value of `src` begins, and what is said already.
+    pub images: Vec<(usize, usize, RawImage)>,
+    /// Values of `id` and `name`.
+    pub ids: Vec<(Range<usize>, String)>,
+}
+
+/// Looks through a piece of HTML; it need not be complete.
+pub fn scan(html: &str) -> Found {
+    let mut found = Found::default();
+    for tag in start_tags(html) {
+        let name = String::from_utf8_lossy(&tag.name).into_owned();
+        if matches!(name.as_str(), "script" | "style" | "base" | "meta" | "iframe" | "object" | "embed") {
+            // It is refused; what it leads to is no second mistake.
+            continue;
+        }
+        let mut image = RawImage { link: 0, width: None, height: None, has_loading: false, has_decoding: false };
+        let mut source = None;
+        for (attribute, value) in &tag.attributes {
+            let attribute = String::from_utf8_lossy(attribute).into_owned();
+            let text = String::from_utf8_lossy(&value.value).into_owned();
+            let range = value_range(html, value.span.start..value.span.end);
+            if text.is_empty() {
+                // It leads nowhere else, and stays as it is.
+                continue;
+            }
+            match attribute.as_str() {
+                "href" | "cite" => found.links.push((range, text, false)),
+                "src" | "poster" => {
+                    source = (attribute == "src").then_some(range.start).or(source);
+                    found.links.push((range, text, true));
+                }
+                "srcset" => {
+                    // Entities in it stand at other places than what they stand for; it is then one address, as it is.
+                    if html.get(range.clone()) == Some(text.as_str()) {
+                        let place = |found: Range<usize>| range.start + found.start..range.start + found.end;
+                        let all = candidates(&text).into_iter();
+                        found.links.extend(all.map(|found| (place(found.clone()), text[found].to_owned(), true)));
+                    } else {
+                        found.links.push((range, text, true));
+                    }
+                }
+                // What is no number is left alone, and so is the other side.
+                "width" => image.width = Some(text.trim().parse().unwrap_or(0)),
+                "height" => image.height = Some(text.trim().parse().unwrap_or(0)),
+                "loading" => image.has_loading = true,
+                "decoding" => image.has_decoding = true,
+                "id" => found.ids.push((range, text)),
+                "name" if name == "a" => found.ids.push((range, text)),
+                _ => {}
+            }
+        }
+        if let Some(source) = source.filter(|_| name == "img") {
+            found.images.push((tag.span.start + "<img".len(), source, image));
+        }
+    }
+    found.links.sort_by_key(|link| link.0.start);
+    found
+}
+
+/// The start tags of a piece: their names, and their attributes in the order of the alphabet.
+pub fn tags(html: &str) -> Vec<(String, Vec<(String, String)>)> {
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let read = |tag: StartTag<usize>| {
+        let attributes = tag.attributes.iter().map(|(name, value)| (text(name), text(&value.value))).collect();
+        (text(&tag.name), attributes)
+    };
+    start_tags(html).map(read).collect()
+}
+
+/// Where an attribute of a tag stands: its value, or its name where it has none.
+pub fn attribute(tag: &str, name: &str) -> Option<Range<usize>> {
+    let found = start_tags(tag).next()?;
+    let (_, value) = found.attributes.iter().find(|(own, _)| own.as_slice() == name.as_bytes())?;
+    let range = value_range(tag, value.span.start..value.span.end);
+    if range.is_empty() { Some(value.span.start..value.span.start + name.len()) } else { Some(range) }
+}
+
+fn start_tags(html: &str) -> impl Iterator<Item = StartTag<usize>> {
+    let mut emitter = DefaultEmitter::new_with_span();
+    emitter.naively_switch_states(false);
+    // The piece may end inside a tag, which is for `judge.rs` to tell.
+    Tokenizer::new_with_emitter(html, emitter).flatten().filter_map(|token| match token {
+        Token::StartTag(tag) => Some(tag),
+        _ => None,
+    })
+}
+
+/// The addresses of a `srcset`, which stand between commas with what each is for behind it.
+fn candidates(set: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    loop {
+        let rest = &set[at..];
+        at += rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == ',').len();
+        if at == set.len() {
+            return found;
+        }
+        let length = set[at..].find(|c: char| c.is_ascii_whitespace()).unwrap_or(set.len() - at);
+        let address = set[at..at + length].trim_end_matches(',');
+        found.push(at..at + address.len());
+        let has_comma = address.len() < length;
+        at += length;
+        if !has_comma {
+            // What it is for may hold commas in brackets.
+            let mut depth = 0_usize;
+            let end = set[at..].find(|c: char| {
+                match c {
+                    '(' => depth += 1,
+                    ')' => depth = depth.saturating_sub(1),
+                    _ => {}
+                }
+                c == ',' && depth == 0
+            });
+            at += end.unwrap_or(set.len() - at);
+        }
+    }
+}
+
+/// The crate's span covers `name="value"`; this is the value in it, without its quotes.
+fn value_range(html: &str, attribute: Range<usize>) -> Range<usize> {
+    let Some(equals) = html[attribute.clone()].find('=') else { return attribute };
+    let rest = &html[attribute.start + equals + 1..attribute.end];
+    let start = attribute.end - rest.trim_start().len();
+    let value = &html[start..attribute.end];
+    let length = |value: &str, end: &dyn Fn(char) -> bool| value.find(end).unwrap_or(value.len());
+    if let Some(quote @ ('"' | '\'')) = value.chars().next() {
+        return start + 1..start + 1 + length(&value[1..], &|c| c == quote);
+    }
+    // Without quotes the crate's span takes the end of the tag as well.
+    start..start + length(value, &|c| c.is_whitespace() || c == '>')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pictures_say_what_they_lack() {
+        let html = "<p><img width=60 src=p.png></p>";
+        let found = scan(html);
+        assert_eq!(&html[found.links[0].0.clone()], "p.png");
+        let image = RawImage { link: 0, width: Some(60), height: None, has_loading: false, has_decoding: false };
+        assert_eq!(found.images, [("<p><img".len(), found.links[0].0.start, image)]);
+    }
+
+    #[test]
+    fn each_address_of_a_set_is_found() {
+        let html = r#"<source srcset="a.png, b,c.png 2x,d.png (x,y), e.png"><img src=f.png>"#;
+        let found = scan(html);
+        let links: Vec<_> = found.links.iter().map(|link| (&html[link.0.clone()], link.1.as_str())).collect();
+        assert_eq!(
+            links,
+            [("a.png", "a.png"), ("b,c.png", "b,c.png"), ("d.png", "d.png"), ("e.png", "e.png"), ("f.png", "f.png")]
+        );
+        assert_eq!(scan("<img srcset='a&amp;b.png 2x'>").links[0].1, "a&b.png 2x");
+    }
+
+    #[test]
+    fn an_attribute_is_found_in_its_tag() {
+        let tag = "<b title='x' onclick = \"y()\" open>";
+        assert_eq!(attribute(tag, "onclick").map(|range| &tag[range]), Some("y()"));
+        assert_eq!(attribute(tag, "open").map(|range| &tag[range]), Some("open"));
+        assert_eq!(attribute(tag, "id"), None);
+    }
+
+    #[test]
+    fn links_ids_and_refused_things_are_found_where_they_stand() {
+        let html = r#"<p id="x"><a href="../a.md#b">t</a><img src='p.png' alt="">"#;
+        let found = scan(html);
+        assert_eq!(found.links.iter().map(|link| &html[link.0.clone()]).collect::<Vec<_>>(), ["../a.md#b", "p.png"]);
+        assert_eq!(&html[found.ids[0].0.clone()], "x");
+    }
+}
