@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Kind, Sheet, document::holding};
+use super::{Kind, Layouts, Sheet, document::holding};
 use crate::{
     config::Paper,
     output::{File, Inputs, frame, painter::Painter},
@@ -15,28 +15,29 @@ use crate::{
 const INDEX: &str = "sheets/index.html";
 
 /// The list of the sheets, and the files of each.
-pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
+pub fn files(layouts: &Arc<Layouts>) -> Vec<File> {
     let mut files: Vec<File> = Vec::new();
-    if inputs.shelf.printed().next().is_none() {
+    let shelf = &layouts.inputs.shelf;
+    if shelf.printed().next().is_none() {
         return files;
     }
-    let own = Arc::clone(inputs);
+    let own = Arc::clone(&layouts.inputs);
     files.push((SitePath::new(INDEX), Entry::new(move || index(&own))));
-    for (number, sheet) in inputs.shelf.sheets.iter().enumerate() {
-        let own = Arc::clone(inputs);
-        files.push((page_address(sheet), Entry::new(move || page(&own, &own.shelf.sheets[number]))));
+    for (number, sheet) in shelf.sheets.iter().enumerate() {
+        let own = Arc::clone(layouts);
+        files.push((page_address(sheet), Entry::new(move || page(&own, &own.inputs.shelf.sheets[number]))));
         for paper in sheet.papers() {
-            let own = Arc::clone(inputs);
-            files.push((pdf_address(sheet, paper), Entry::new(move || pdf(&own, &own.shelf.sheets[number], paper))));
-            let own = Arc::clone(inputs);
-            files.push((svg_address(sheet, paper), Entry::new(move || svg(&own, &own.shelf.sheets[number], paper))));
+            let own = Arc::clone(layouts);
+            files.push((pdf_address(sheet, paper), Entry::new(move || pdf(&own, &own.inputs.shelf.sheets[number], paper))));
+            let own = Arc::clone(layouts);
+            files.push((svg_address(sheet, paper), Entry::new(move || svg(&own, &own.inputs.shelf.sheets[number], paper))));
         }
     }
     // A document has no page with pictures of a hundred pages: its content is the handbook itself.
-    for (number, document) in inputs.shelf.documents.iter().enumerate() {
+    for (number, document) in shelf.documents.iter().enumerate() {
         for paper in document.papers() {
-            let own = Arc::clone(inputs);
-            let entry = Entry::new(move || pdf(&own, &own.shelf.documents[number], paper));
+            let own = Arc::clone(layouts);
+            let entry = Entry::new(move || pdf(&own, &own.inputs.shelf.documents[number], paper));
             files.push((pdf_address(document, paper), entry));
         }
     }
@@ -61,13 +62,13 @@ pub fn svg_address(sheet: &Sheet, paper: Paper) -> SitePath {
     SitePath::new(&format!("sheets/{}.{}.svg", sheet.id, paper.word()))
 }
 
-fn pdf(inputs: &Inputs, sheet: &Sheet, paper: Paper) -> Rendered {
-    let printed = sheet.on(inputs, paper).map_err(|found| Failure::Content(found.to_vec()))?;
-    inputs.theme.press.pdf(&printed.order, &printed.laid).map_err(Failure::Content)
+fn pdf(layouts: &Layouts, sheet: &Sheet, paper: Paper) -> Rendered {
+    let printed = layouts.of(sheet, paper).map_err(Failure::Content)?;
+    layouts.inputs.theme.press.pdf(&printed.order, &printed.laid).map_err(Failure::Content)
 }
 
-fn svg(inputs: &Inputs, sheet: &Sheet, paper: Paper) -> Rendered {
-    let printed = sheet.on(inputs, paper).map_err(|found| Failure::Content(found.to_vec()))?;
+fn svg(layouts: &Layouts, sheet: &Sheet, paper: Paper) -> Rendered {
+    let printed = layouts.of(sheet, paper).map_err(Failure::Content)?;
     Ok(printed.laid.svg().into_bytes())
 }
 
@@ -116,12 +117,13 @@ pub fn links(painter: &Painter<'_>) -> (Vec<SheetLink>, Vec<Link>, Option<String
     (here.map(|sheet| card(painter, sheet)).collect(), documents, all)
 }
 
-fn page(inputs: &Inputs, sheet: &Sheet) -> Rendered {
+fn page(layouts: &Layouts, sheet: &Sheet) -> Rendered {
+    let inputs = &layouts.inputs;
     let address = page_address(sheet);
     let painter = Painter::new(inputs, &address);
     let mut papers = Vec::new();
     for paper in sheet.papers() {
-        let laid = &sheet.on(inputs, paper).map_err(|found| Failure::Content(found.to_vec()))?.laid;
+        let laid = &layouts.of(sheet, paper).map_err(Failure::Content)?.laid;
         let picture = painter.href(&svg_address(sheet, paper), None);
         let pages = (1..=laid.pages()).map(|number| {
             let (width, height) = laid.page_size(number);
