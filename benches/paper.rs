@@ -60,7 +60,7 @@ fn main() {
         fs::write(folder.path().join(QUESTIONS), changed).expect("a file");
         let made = make(folder.path());
         let sheet = made.inputs.shelf.get("green-light").expect("a sheet");
-        let pages = sheet.on(&made.inputs, Paper::A4).expect("a sheet that can be laid out").laid.pages();
+        let pages = made.layouts.of(sheet, Paper::A4).expect("a sheet that can be laid out").laid.pages();
         // The first turn pays for the start.
         if run > 0 {
             turns.push(began.elapsed());

@@ -1,14 +1,19 @@
-//! The corridor: load → read → index → site, four calls in order.
+//! The corridor: load → read → index → site, one call after the other.
+//!
+//! [`make`] walks it once. The preview walks it again and again: [`look`] when anything may have changed, [`renew`] when it
+//! is known which files have, [`stand_in`] when some of them cannot be shown as they are.
 
 use std::{
-    collections::BTreeMap,
-    path::PathBuf,
+    collections::{BTreeMap, BTreeSet},
+    path::{Path, PathBuf},
     sync::{Arc, OnceLock},
 };
 
 use jiff::civil::Date;
 use rayon::prelude::*;
 
+#[cfg(feature = "paper")]
+use crate::output::sheets::Layouts;
 use crate::{
     check::{self, Subject},
     config::{self, Config},
@@ -60,17 +65,45 @@ pub struct Revision {
 pub struct Made {
     /// What it is made from.
     pub inputs: Arc<Inputs>,
+    /// Its sheets, as far as they were laid out.
+    #[cfg(feature = "paper")]
+    pub layouts: Arc<Layouts>,
+    /// To list a site makes none of its files and needs no other thread, so nobody waits long for whoever does it.
     site: OnceLock<Site>,
 }
 
 impl Made {
-    fn new(inputs: Inputs) -> Self {
-        Self { inputs: Arc::new(inputs), site: OnceLock::new() }
+    /// What is made from these, and nothing of it yet.
+    #[must_use]
+    pub fn of(inputs: Arc<Inputs>) -> Self {
+        Self {
+            #[cfg(feature = "paper")]
+            layouts: Arc::new(Layouts::new(Arc::clone(&inputs))),
+            inputs,
+            site: OnceLock::new(),
+        }
+    }
+
+    /// The same for whoever made another state before: a sheet that says the same is not laid out again.
+    fn after(before: Option<&Self>, inputs: Inputs) -> Self {
+        let inputs = Arc::new(inputs);
+        let made = Self::of(Arc::clone(&inputs));
+        #[cfg(feature = "paper")]
+        if let Some(before) = before {
+            return Self { layouts: Arc::new(Layouts::after(&before.layouts, inputs)), ..made };
+        }
+        #[cfg(not(feature = "paper"))]
+        let _ = before;
+        made
     }
 
     /// The site.
     pub fn site(&self) -> &Site {
-        self.site.get_or_init(|| output::site(&self.inputs))
+        #[cfg(feature = "paper")]
+        let made_from = &self.layouts;
+        #[cfg(not(feature = "paper"))]
+        let made_from = &self.inputs;
+        self.site.get_or_init(|| output::site(made_from))
     }
 
     /// One page of prose, without listing the whole site for it.
@@ -89,6 +122,8 @@ pub struct Draft {
     parts: Parts,
     /// What stands fast while pages are written.
     ground: Arc<Ground>,
+    /// When files were changed.
+    dates: Arc<Dates>,
     /// What was found while the parts were joined.
     joined: Vec<Diagnostic>,
     /// What checks look at, if the settings could be read.
@@ -97,15 +132,22 @@ pub struct Draft {
     pub made: Option<Arc<Made>>,
 }
 
-/// What stands fast while pages are written: settings, theme, and what Git says.
+/// What stands fast while pages are written: settings and theme.
 #[derive(Debug, Default)]
 struct Ground {
     config: Option<Arc<Config>>,
     theme: Option<Arc<Theme>>,
-    /// The day of each file's newest commit.
-    changed: Arc<BTreeMap<SourcePath, String>>,
     /// What was found in them.
     findings: Vec<Diagnostic>,
+}
+
+/// What Git says of a handbook, as pages tell it.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Dates {
+    /// The day of each file's newest commit.
+    changed: Arc<BTreeMap<SourcePath, String>>,
+    /// Whether the clone is cut off, so that every date in it could be wrong.
+    is_shallow: bool,
 }
 
 /// Walks the corridor.
@@ -124,28 +166,83 @@ pub fn make(request: &Request) -> fs::Result<Revision> {
 /// # Errors
 /// When the handbook's folder cannot be listed.
 pub fn draft(request: &Request, before: &Draft) -> fs::Result<Draft> {
-    let ask = || if request.history { git::history(&request.root) } else { History::Unknown };
-    let read = || load(&Input { root: request.root.clone() }, &theme::builtin(), &before.sources);
-    let (sources, history) = rayon::join(read, ask);
+    let ask = || request.history.then(|| Arc::new(dates(&request.root)));
+    let (sources, asked) = rayon::join(|| read(request, &before.sources), ask);
     let sources = sources?;
+    let changed = before.sources.differences(&sources).into_iter().cloned().collect();
+    Ok(follow(request, sources, before, &changed, asked.unwrap_or_else(|| Arc::clone(&before.dates))))
+}
+
+/// What a look at the disk found.
+#[derive(Debug)]
+pub enum Look {
+    /// Every file looks as it did.
+    Same,
+    /// Files were written, but say what they said: all that was made of them is still right.
+    Rewritten(Sources),
+    /// Something is different: these files.
+    Changed(Draft, BTreeSet<SourcePath>),
+}
+
+/// The same walk for whoever has walked before. Where nothing has changed only the files' stamps are looked at, and nothing
+/// is made. `written` are files that are known to say something else, even if they look the same. Git is not asked: what it
+/// said before still counts.
+///
+/// # Errors
+/// When the handbook's folder cannot be listed.
+pub fn look(request: &Request, before: &Draft, written: &BTreeSet<SourcePath>) -> fs::Result<Look> {
+    let sources = read(request, &before.sources)?;
+    let mut changed = written.clone();
+    changed.extend(before.sources.differences(&sources).into_iter().cloned());
+    Ok(if !changed.is_empty() {
+        let draft = follow(request, sources, before, &changed, Arc::clone(&before.dates));
+        Look::Changed(draft, changed)
+    } else if before.sources.looks_like(&sources) {
+        Look::Same
+    } else {
+        Look::Rewritten(sources)
+    })
+}
+
+/// What Git says of the files of a handbook, to be put into a draft by [`Draft::dated`].
+#[must_use]
+pub fn dates(root: &Path) -> Dates {
+    match git::history(root) {
+        History::Known(days) => Dates { changed: Arc::new(days), is_shallow: false },
+        History::Shallow => Dates { is_shallow: true, ..Dates::default() },
+        History::Unknown => Dates::default(),
+    }
+}
+
+fn read(request: &Request, before: &Sources) -> fs::Result<Sources> {
+    load(&Input { root: request.root.clone() }, &theme::builtin(), before)
+}
+
+/// The walk from the sources on, for those that differ from the ones before in what has `changed`.
+fn follow(request: &Request, sources: Sources, before: &Draft, changed: &BTreeSet<SourcePath>, dates: Arc<Dates>) -> Draft {
     let parts = manuscript::parse(&sources, &before.parts);
-    let ground = ground(request, &sources, history, before, before.sources.differences(&sources));
-    Ok(join(request, sources, parts, ground, before))
+    let ground = ground(request, &sources, before, changed);
+    join(request, Read { sources, parts, ground, dates }, before)
 }
 
 /// The same walk when nothing but these text files has changed. `None` when one of them came or went.
 #[must_use]
 pub fn renew(request: &Request, before: &Draft, paths: &[SourcePath]) -> Option<Draft> {
     let sources = source::renew(&before.sources, paths)?;
+    Some(renewed(request, before, sources, paths))
+}
+
+fn renewed(request: &Request, before: &Draft, sources: Sources, paths: &[SourcePath]) -> Draft {
     let parts = before.parts.renew(&sources, paths);
     let pages = parts.pages(&before.parts, &sources, paths).unwrap_or_default();
     let renewed = before.made.as_ref().filter(|_| !pages.is_empty()).and_then(|made| {
         let handbook = made.inputs.handbook.with_pages(&pages)?;
         Some((made, handbook))
     });
+    let dates = Arc::clone(&before.dates);
     let Some((made, handbook)) = renewed else {
-        let ground = ground(request, &sources, History::Unknown, before, paths);
-        return Some(join(request, sources, parts, ground, before));
+        let ground = ground(request, &sources, before, paths);
+        return join(request, Read { sources, parts, ground, dates }, before);
     };
     let old = Inputs::clone(&made.inputs);
     let links_the_same = |new: &Arc<Page>| {
@@ -161,9 +258,26 @@ pub fn renew(request: &Request, before: &Draft, paths: &[SourcePath]) -> Option<
         backlinks,
         ..old
     };
-    let made = Some(Arc::new(Made::new(inputs)));
+    let made = Some(Arc::new(Made::after(Some(made), inputs)));
     let (ground, joined) = (Arc::clone(&before.ground), before.joined.clone());
-    Some(Draft { sources, parts, ground, joined, subject, made })
+    Draft { sources, parts, ground, dates, joined, subject, made }
+}
+
+/// A draft of the same files, but for those that are held: each of them still says what it says in `before`, where the other
+/// ones follow this draft. `None` when nothing in it differs from `before`.
+#[must_use]
+pub fn stand_in(request: &Request, now: &Draft, before: &Draft, held: &BTreeSet<SourcePath>) -> Option<Draft> {
+    let sources = now.sources.with_held(&before.sources, held);
+    let changed: BTreeSet<SourcePath> = before.sources.differences(&sources).into_iter().cloned().collect();
+    if changed.is_empty() && now.dates == before.dates {
+        return None;
+    }
+    let is_text = |path: &SourcePath| before.sources.at(path).is_some() && sources.at(path).is_some();
+    if now.dates == before.dates && changed.iter().all(is_text) {
+        let paths: Vec<SourcePath> = changed.into_iter().collect();
+        return Some(renewed(request, before, sources, &paths));
+    }
+    Some(follow(request, sources, before, &changed, Arc::clone(&now.dates)))
 }
 
 impl Ground {
@@ -178,27 +292,31 @@ impl Ground {
 fn ground<'p>(
     request: &Request,
     sources: &Sources,
-    history: History,
     before: &Draft,
     changed: impl IntoIterator<Item = &'p SourcePath>,
 ) -> Arc<Ground> {
-    match history {
-        History::Unknown if before.ground.stands(changed) => Arc::clone(&before.ground),
-        history => Arc::new(lay(request, sources, history)),
-    }
+    if before.ground.stands(changed) { Arc::clone(&before.ground) } else { Arc::new(lay(request, sources)) }
 }
 
 /// The ground that everything stands on.
-fn lay(request: &Request, sources: &Sources, history: History) -> Ground {
+fn lay(request: &Request, sources: &Sources) -> Ground {
     let mut findings = Findings::default();
     let config = settings(sources, request, &mut findings).map(Arc::new);
-    let changed = Arc::new(changed(history, sources, &mut findings));
     let theme = config.as_ref().and_then(|config| theme::make(config, sources, &mut findings)).map(Arc::new);
-    Ground { config, theme, changed, findings: findings.into_vec() }
+    Ground { config, theme, findings: findings.into_vec() }
+}
+
+/// Everything that was read, before it is joined.
+struct Read {
+    sources: Sources,
+    parts: Parts,
+    ground: Arc<Ground>,
+    dates: Arc<Dates>,
 }
 
 /// All parts → the whole.
-fn join(request: &Request, sources: Sources, parts: Parts, ground: Arc<Ground>, before: &Draft) -> Draft {
+fn join(request: &Request, read: Read, before: &Draft) -> Draft {
+    let Read { sources, parts, ground, dates } = read;
     let mut findings = Findings::default();
     let subject = ground.config.clone().map(|config| {
         let manuscript = parts.manuscript(&sources);
@@ -211,7 +329,7 @@ fn join(request: &Request, sources: Sources, parts: Parts, ground: Arc<Ground>, 
         let others = Arc::clone(&sources.others);
         let pictures = Arc::new(Pictures::list(&others, &handbook.index.addresses));
         let backlinks = Arc::new(handbook::backlinks(&handbook));
-        Some(Arc::new(Made::new(Inputs {
+        let inputs = Inputs {
             #[cfg(feature = "paper")]
             shelf: shelf(&handbook, &theme),
             handbook,
@@ -220,10 +338,11 @@ fn join(request: &Request, sources: Sources, parts: Parts, ground: Arc<Ground>, 
             others,
             pictures,
             backlinks,
-            changed: Arc::clone(&ground.changed),
-        })))
+            changed: Arc::clone(&dates.changed),
+        };
+        Some(Arc::new(Made::after(before.made.as_deref(), inputs)))
     });
-    Draft { sources, parts, ground, joined: findings.into_vec(), subject, made }
+    Draft { sources, parts, ground, dates, joined: findings.into_vec(), subject, made }
 }
 
 #[cfg(feature = "paper")]
@@ -238,6 +357,7 @@ impl Draft {
         let mut findings = Findings::default();
         findings.extend(self.sources.flaws().map(|(file, flaw)| of_flaw(file, flaw)));
         findings.extend(self.parts.findings().chain(&self.ground.findings).chain(&self.joined).cloned());
+        findings.extend(self.cut_off());
         if let Some((handbook, highlighter)) = &self.subject {
             check::run(&Subject { handbook, highlighter, as_of: request.as_of }, &mut findings);
         }
@@ -245,6 +365,61 @@ impl Draft {
             findings.extend(made.site().findings(Span::start_of(made.inputs.theme.named.file)));
         }
         ordered(findings, &self.sources)
+    }
+
+    /// A date that could be wrong is none; that there is none is told once, not on every page.
+    fn cut_off(&self) -> Option<Diagnostic> {
+        let source = self.sources.at(&SourcePath::new(SETTINGS)).filter(|_| self.dates.is_shallow)?;
+        let message = "this clone is shallow, so no page says when it was last changed";
+        Some(
+            Diagnostic::new(Code::ShallowHistory, Span::start_of(source.id), message)
+                .help("fetch the whole history: `git fetch --unshallow`, or `fetch-depth: 0` where a pipeline clones"),
+        )
+    }
+
+    /// The same draft with files that were written again and say what they said.
+    #[must_use]
+    pub fn rewritten(&self, sources: Sources) -> Self {
+        let Self { sources: _, parts, ground, dates, joined, subject, made } = self;
+        let (parts, ground, dates) = (parts.clone(), Arc::clone(ground), Arc::clone(dates));
+        Self { sources, parts, ground, dates, joined: joined.clone(), subject: subject.clone(), made: made.clone() }
+    }
+
+    /// The same draft with what Git says now; `None` when it says nothing new.
+    #[must_use]
+    pub fn dated(&self, dates: &Arc<Dates>) -> Option<Self> {
+        if *dates == self.dates {
+            return None;
+        }
+        let made = self.made.as_ref().map(|made| {
+            let inputs = Inputs { changed: Arc::clone(&dates.changed), ..Inputs::clone(&made.inputs) };
+            Arc::new(Made::after(Some(made), inputs))
+        });
+        Some(Self { dates: Arc::clone(dates), made, ..self.rewritten(self.sources.clone()) })
+    }
+
+    /// Whether settings and theme are those of the other draft.
+    #[must_use]
+    pub fn stands_on_ground_of(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.ground, &other.ground)
+    }
+
+    /// Files of these that cannot be shown as they are: with an error that the file makes alone, or empty.
+    pub fn wrong<'p>(&self, paths: impl IntoIterator<Item = &'p SourcePath>) -> BTreeSet<SourcePath> {
+        let is_wrong = |path: &&SourcePath| {
+            self.sources.at(path).is_some_and(|source| {
+                source.flaw.is_some()
+                    || self.parts.of(source.id).iter().any(|found| found.severity == Severity::Error || found.code == Code::EmptyFile)
+            })
+        };
+        paths.into_iter().filter(is_wrong).cloned().collect()
+    }
+
+    /// Files of the settings and the theme that hold an error.
+    #[must_use]
+    pub fn wrong_ground(&self) -> BTreeSet<SourcePath> {
+        let errors = self.ground.findings.iter().filter(|found| found.severity == Severity::Error);
+        errors.map(|found| self.sources.file(found.span.file).path.clone()).collect()
     }
 }
 
@@ -270,7 +445,7 @@ pub fn rehearse(site: &Site) -> fs::Result<Vec<Diagnostic>> {
 #[cfg(feature = "paper")]
 #[must_use]
 pub fn sheets(made: &Made) -> Vec<Diagnostic> {
-    output::sheets::findings(&made.inputs)
+    output::sheets::findings(&made.layouts)
 }
 
 /// A budget that nobody can measure is not kept silently.
@@ -303,24 +478,6 @@ impl Revision {
 
 fn ordered(findings: Findings, sources: &Sources) -> Vec<Diagnostic> {
     findings.sorted(|file| sources.file(file).path.to_string())
-}
-
-/// A date that could be wrong is none; that there is none is told once, not on every page.
-fn changed(history: History, sources: &Sources, findings: &mut Findings) -> BTreeMap<SourcePath, String> {
-    match history {
-        History::Known(days) => return days,
-        History::Shallow => {
-            if let Some(source) = sources.at(&SourcePath::new(SETTINGS)) {
-                let message = "this clone is shallow, so no page says when it was last changed";
-                findings.push(
-                    Diagnostic::new(Code::ShallowHistory, Span::start_of(source.id), message)
-                        .help("fetch the whole history: `git fetch --unshallow`, or `fetch-depth: 0` where a pipeline clones"),
-                );
-            }
-        }
-        History::Unknown => {}
-    }
-    BTreeMap::new()
 }
 
 fn settings(sources: &Sources, request: &Request, findings: &mut Findings) -> Option<Config> {

@@ -128,11 +128,6 @@ impl Handbook {
         Ok(Request { root: self.folder.clone(), base_url: self.base_url.clone(), drafts, as_of, history })
     }
 
-    /// The same handbook as a server on this machine shows it.
-    pub fn served_here(&self) -> Self {
-        Self { base_url: Some("http://localhost/".into()), ..self.clone() }
-    }
-
     /// How paths of findings begin, so that a terminal can open them.
     pub fn prefix(&self) -> String {
         let folder = self.folder.to_string_lossy();

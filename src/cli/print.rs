@@ -4,6 +4,7 @@ use std::{
     collections::BTreeSet,
     path::PathBuf,
     process::ExitCode,
+    sync::Arc,
 };
 
 use clap::ValueEnum;
@@ -12,10 +13,7 @@ use super::common::{Handbook, Trouble, put, read_what_is_there, say, tell_findin
 use crate::{
     config::{Config, Paper},
     diagnostic::{Severity, shown},
-    output::{
-        Inputs,
-        sheets::{Asked, Kind, Scope, Sheet, document_id, papers},
-    },
+    output::sheets::{Asked, Kind, Layouts, Scope, Sheet, document_id, papers},
     pipeline::Made,
     source::{SourcePath, fs},
 };
@@ -83,8 +81,10 @@ pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
     }
     let mut found = Vec::new();
     let mut pdfs = Vec::new();
+    // These sheets may ask less than those of the same names that a build prints.
+    let layouts = Layouts::new(Arc::clone(&made.inputs));
     for (sheet, paper) in files {
-        match print(&made.inputs, sheet, paper) {
+        match print(&layouts, sheet, paper) {
             Ok((bytes, pages, remarks)) => {
                 let name = format!("{}.{}.pdf", sheet.id, paper.word());
                 let place = match (&single, &args.out) {
@@ -110,9 +110,9 @@ pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
 
 type Printed = (Vec<u8>, usize, Vec<crate::diagnostic::Diagnostic>);
 
-fn print(inputs: &Inputs, sheet: &Sheet, paper: Paper) -> Result<Printed, Vec<crate::diagnostic::Diagnostic>> {
-    let printed = sheet.on(inputs, paper).map_err(<[_]>::to_vec)?;
-    let bytes = inputs.theme.press.pdf(&printed.order, &printed.laid)?;
+fn print(layouts: &Layouts, sheet: &Sheet, paper: Paper) -> Result<Printed, Vec<crate::diagnostic::Diagnostic>> {
+    let printed = layouts.of(sheet, paper)?;
+    let bytes = layouts.inputs.theme.press.pdf(&printed.order, &printed.laid)?;
     Ok((bytes, printed.laid.pages(), printed.remarks.clone()))
 }
 

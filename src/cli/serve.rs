@@ -8,10 +8,13 @@ use std::{
     time::Duration,
 };
 
-use super::common::{Handbook, Trouble, many, say, say_error};
+use super::{
+    common::{Handbook, Trouble, many},
+    outlet::Outlet,
+};
 use crate::{
     diagnostic::{self, Diagnostic, Look, Severity, shown as safe},
-    serve::{self, Editor, Event, Listener, Names, Options, Preview},
+    serve::{self, Editor, Event, Listener, Names, Options, Preview, Unstarted},
     source::{SourcePath, Sources},
 };
 
@@ -48,26 +51,45 @@ const TRIES: u16 = 20;
 
 /// Listens, and answers until it is ended.
 pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
-    let handbook = args.handbook.served_here();
+    let outlet = Outlet::start().map_err(|error| no_thread(&error))?;
+    let served = serve(args, &outlet);
+    outlet.end();
+    served
+}
+
+fn serve(args: &Args, outlet: &Outlet) -> Result<ExitCode, Trouble> {
+    let handbook = &args.handbook;
+    // Git is asked beside everything else.
     let request = handbook.request(None, false)?;
-    let (listener, names) = listen(args)?;
+    let (listener, names) = listen(args, outlet)?;
     let prefix = handbook.prefix();
     let told = Mutex::new(Vec::new());
     let editor = Editor { template: args.editor.clone(), root: serve::absolute(handbook.folder()) };
     let options = Options { request, names, editor, poll: args.poll, reload: !args.no_reload };
-    let preview = Preview::start(options, move |event| tell(event, &prefix, &told))?;
+    // A panic is told in the browser and goes on as a finding; whoever told it here could have to wait for the terminal.
+    let panics = outlet.clone();
+    std::panic::set_hook(Box::new(move |panic| panics.warn(format!("{panic}\n"))));
+    let own = outlet.clone();
+    let preview = Preview::start(options, move |event| tell(event, &prefix, &told, &own)).map_err(|why| match why {
+        Unstarted::Disk(error) => error.into(),
+        Unstarted::Thread(error) => no_thread(&error),
+    })?;
     let url = format!("http://{}/", shown(&listener));
-    say(&format!("serving {} at {url}; end it with Ctrl-C\n", many(preview.len(), "file")));
+    outlet.say(format!("serving {} at {url}; end it with Ctrl-C\n", many(preview.len(), "file")));
     if args.open
         && let Err(error) = open::that_detached(&url)
     {
-        say_error(&format!("warning: no browser could be opened: {error}\n"));
+        outlet.warn(format!("warning: no browser could be opened: {error}\n"));
     }
-    preview.answer(listener);
+    preview.answer(listener).map_err(|error| no_thread(&error))?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn listen(args: &Args) -> Result<(Listener, Names), Trouble> {
+fn no_thread(error: &std::io::Error) -> Trouble {
+    Trouble::new(format!("the system starts no more threads: {error}"), "end other programs, or allow more threads (`ulimit -u`)")
+}
+
+fn listen(args: &Args, outlet: &Outlet) -> Result<(Listener, Names), Trouble> {
     let host = resolve(&args.host)?;
     let wanted = args.port.unwrap_or(4000);
     let ports = if args.port.is_some() { wanted..=wanted } else { wanted..=wanted.saturating_add(TRIES) };
@@ -76,12 +98,12 @@ fn listen(args: &Args) -> Result<(Listener, Names), Trouble> {
         match serve::listen(SocketAddr::new(host, port)) {
             Ok(listener) => {
                 if listener.address().port() != wanted && wanted != 0 {
-                    say(&format!("port {wanted} is taken, so this is the next free one\n"));
+                    outlet.say(format!("port {wanted} is taken, so this is the next free one\n"));
                 }
                 if host.is_loopback() {
                     return Ok((listener, Names::Loopback));
                 }
-                say_error(&format!(
+                outlet.warn(format!(
                     "warning: everybody who can reach {host} can read this handbook, drafts and mistakes as well\n  = help: leave \
                      `--host` out, so that only this machine can\n"
                 ));
@@ -127,39 +149,39 @@ fn interval(text: &str) -> Result<Duration, String> {
 }
 
 /// Tells what happens. Findings are told again only when they are others.
-fn tell(event: &Event<'_>, prefix: &str, told: &Mutex<Vec<String>>) {
+fn tell(event: &Event<'_>, prefix: &str, told: &Mutex<Vec<String>>, outlet: &Outlet) {
     match event {
         Event::Changed(paths) => {
             let named: Vec<&str> = paths.iter().take(3).map(SourcePath::as_str).collect();
             let rest = paths.len() - named.len();
             let rest = if rest > 0 { format!(" and {rest} more") } else { String::new() };
-            say(&format!("changed: {}{rest}\n", safe(&named.join(", "))));
+            outlet.say(format!("changed: {}{rest}\n", safe(&named.join(", "))));
         }
-        Event::Checked { found, sources } => findings(found, sources, prefix, told),
+        Event::Checked { found, sources } => findings(found, sources, prefix, told, outlet),
         Event::Broken { address, problems } => {
-            say_error(&format!("error: `{}` cannot be drawn\n", safe(address.as_str())));
-            problems.iter().for_each(|problem| say_error(&format!("{}\n", problem.excerpt)));
+            let excerpts: String = problems.iter().map(|problem| format!("{}\n", problem.excerpt)).collect();
+            outlet.warn(format!("error: `{}` cannot be drawn\n{excerpts}", safe(address.as_str())));
         }
-        Event::Failed(problem) => say_error(&format!("error: {}\n", safe(&problem.message))),
+        Event::Failed(problem) => outlet.warn(format!("error: {}\n", safe(&problem.message))),
         Event::Polling(reason) => {
-            say_error(&format!(
+            outlet.warn(format!(
                 "warning: {reason}\n  = help: the files are looked at twice a second instead; `--poll` says how often\n"
             ));
         }
     }
 }
 
-fn findings(found: &[Diagnostic], sources: &Sources, prefix: &str, told: &Mutex<Vec<String>>) {
+fn findings(found: &[Diagnostic], sources: &Sources, prefix: &str, told: &Mutex<Vec<String>>, outlet: &Outlet) {
     let look = if std::io::stderr().is_terminal() { Look::Coloured } else { Look::Plain };
     let drawn: Vec<String> = found.iter().map(|found| diagnostic::draw(found, sources, prefix, look)).collect();
     let mut told = told.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     if *told == drawn {
         return;
     }
-    for drawn in &drawn {
-        say_error(&format!("{drawn}\n"));
+    if !drawn.is_empty() {
+        outlet.warn(format!("{}\n", drawn.join("\n")));
     }
     let count = |severity| found.iter().filter(|found| found.severity == severity).count();
-    say(&format!("{}, {}\n", many(count(Severity::Error), "error"), many(count(Severity::Warning), "warning")));
+    outlet.say(format!("{}, {}\n", many(count(Severity::Error), "error"), many(count(Severity::Warning), "warning")));
     *told = drawn;
 }

@@ -98,6 +98,12 @@ impl Parts {
         self.0.values().flat_map(|parsed| &parsed.findings)
     }
 
+    /// What was found in one file.
+    #[must_use]
+    pub fn of(&self, file: FileId) -> &[Diagnostic] {
+        self.0.get(&file).map_or(&[], |parsed| &parsed.findings)
+    }
+
     /// All of them, sorted by kind, in the order of their paths.
     #[must_use]
     pub fn manuscript(&self, sources: &Sources) -> Manuscript {

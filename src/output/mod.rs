@@ -33,7 +33,7 @@ mod sitemap;
 
 use std::{collections::BTreeMap, sync::Arc};
 
-pub use self::pictures::Pictures;
+pub use self::{pages::framed, pictures::Pictures};
 use crate::{
     handbook::{Backlinks, Handbook},
     manuscript::{
@@ -63,7 +63,7 @@ pub struct Inputs {
     pub backlinks: Arc<Backlinks>,
     /// The day of each file's newest commit, as an ISO date.
     pub changed: Arc<BTreeMap<SourcePath, String>>,
-    /// Its sheets on paper, each laid out when somebody asks for it.
+    /// Its sheets on paper.
     #[cfg(feature = "paper")]
     pub shelf: Arc<sheets::Shelf>,
 }
@@ -89,8 +89,6 @@ const KINDS: &[Kind] = &[
     sitemap::files,
     search::files,
     handbook_json::files,
-    #[cfg(feature = "paper")]
-    sheets::files,
     blanks::files,
     not_found::files,
     redirects::files,
@@ -126,12 +124,27 @@ pub fn page(inputs: &Arc<Inputs>, address: &SitePath) -> Option<Entry> {
     pages::file(inputs, address)
 }
 
+/// Makes the site. Sheets are laid out when somebody asks for one, and remembered in these layouts.
+#[cfg(feature = "paper")]
+#[must_use]
+pub fn site(layouts: &Arc<sheets::Layouts>) -> Site {
+    let mut site = Site::default();
+    list(&layouts.inputs, &mut site);
+    sheets::files(layouts).into_iter().for_each(|file| site.add(file));
+    site
+}
+
 /// Makes the site.
+#[cfg(not(feature = "paper"))]
 #[must_use]
 pub fn site(inputs: &Arc<Inputs>) -> Site {
     let mut site = Site::default();
+    list(inputs, &mut site);
+    site
+}
+
+fn list(inputs: &Arc<Inputs>, site: &mut Site) {
     for kind in KINDS {
         kind(inputs).into_iter().for_each(|file| site.add(file));
     }
-    site
 }

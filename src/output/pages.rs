@@ -58,6 +58,17 @@ pub fn file(inputs: &Arc<Inputs>, address: &SitePath) -> Option<Entry> {
     Some(Entry::new(move || render(&inputs, Some(&page), &own)))
 }
 
+/// A body that is no part of the handbook in the frame of the page at an address, whatever is wrong with the page; `None` when
+/// the theme has no frame for it.
+pub fn framed(inputs: &Inputs, address: &SitePath, title: String, body_html: String) -> Option<Vec<u8>> {
+    let painter = Painter::new(inputs, address);
+    let is_listed = inputs.handbook.index.tree.at(address).is_some();
+    let page = if is_listed { frame::frame(&painter) } else { frame::bare(&painter, title, String::new()) };
+    let (areas, children, own) = (Vec::new(), Vec::new(), Vec::new());
+    let view = PageView { page, body_html, helper: None, reviewed: None, children, areas, own };
+    Some(inputs.theme.render(&view).ok()?.into_bytes())
+}
+
 fn render(inputs: &Inputs, page: Option<&Page>, address: &SitePath) -> Rendered {
     let handbook = &inputs.handbook;
     let config = &handbook.config;

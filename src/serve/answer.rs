@@ -2,16 +2,20 @@
 
 use std::{fmt::Write as _, sync::Arc};
 
+use percent_encoding::percent_decode_str;
+
 #[cfg(feature = "paper")]
 use super::paper;
 use super::{
     client, content_type,
     guard::{self, Names},
     problems::Problem,
-    state::{Page, Snapshot, State},
+    snapshot::Snapshot,
+    state::{Page, State},
+    unfinished,
 };
 use crate::{
-    prose::escape,
+    pipeline::Made,
     site::Entry,
     source::{SitePath, encode_path},
 };
@@ -146,25 +150,25 @@ fn on_paper(own: &str, service: &Service) -> Option<Whole> {
     let path = guard::site_path(&format!("/{own}"))?;
     let json = |body: Vec<u8>| unkept("200 OK", "application/json", Arc::new(body));
     if let Some(address) = path.as_str().strip_prefix("sheets/") {
-        let made = service.state.now().made.clone()?;
+        let made = Arc::clone(service.state.now().made()?);
         return Some(json(paper::list(&made, &SitePath::new(address))));
     }
     if let Some(leaf) = path.as_str().strip_prefix("leaf/") {
-        let made = service.state.now().made.clone()?;
+        let made = Arc::clone(service.state.now().made()?);
         let drawn = paper::leaf(&made, leaf).map(|body| unkept("200 OK", "image/svg+xml", Arc::new(body)));
         return Some(drawn.unwrap_or_else(|| sorry("404 Not Found", "there is no such page")));
     }
     let id = path.as_str().strip_prefix("sheet/")?;
     let page = SitePath::new(&format!("sheets/{}.html", id.split('/').next().unwrap_or(id)));
-    let made = service.state.fresh(&page).made.clone()?;
+    let made = Arc::clone(service.state.fresh(&page).made()?);
     Some(paper::show(&made, id).map_or_else(|| sorry("404 Not Found", "this sheet cannot be laid out"), json))
 }
 
 fn page(address: &SitePath, question: &Question<'_>, service: &Service) -> Whole {
     let state = &service.state;
     let snapshot = state.fresh(address);
-    let Some(made) = &snapshot.made else {
-        return broken(&[], &snapshot, service);
+    let Some(made) = snapshot.made() else {
+        return broken(address, &[], &snapshot, service);
     };
     // A page that was just written must not wait for the list of all others.
     if let Some(entry) = made.page(address) {
@@ -175,18 +179,50 @@ fn page(address: &SitePath, question: &Question<'_>, service: &Service) -> Whole
     }
     let folder = SitePath::new(&format!("{address}/index.html"));
     if made.site().get(&folder).is_some() {
-        let mut moved = sorry("301 Moved Permanently", "this is a folder");
-        // Writing to a string cannot fail.
-        let _ = write!(moved.more, "Location: /{}/\r\n", encode_path(address.as_str()));
-        return moved;
+        return moved(address);
     }
-    if let Some(bytes) = Some(address).filter(|at| at.as_str().starts_with("assets/")).and_then(|at| state.earlier(at)) {
+    if let Some(bytes) = Some(address).filter(|at| at.as_str().starts_with("assets/")).and_then(|at| state.earlier_asset(at)) {
         return unkept("200 OK", content_type::of(address.as_str()), Arc::new(bytes));
+    }
+    if unfinished::has_text(&snapshot, address) {
+        return broken(address, &[], &snapshot, service);
+    }
+    // The page for lost readers names addresses as they will be where the handbook is published.
+    match below_base(made, address) {
+        Some(Below::Top) => return moved(address),
+        Some(Below::File(inner)) => return page(&inner, question, service),
+        None => {}
     }
     let lost = SitePath::new("404.html");
     match made.site().get(&lost).map(|entry| state.page(&snapshot, &lost, entry)) {
         Some(Page::Made(bytes) | Page::Kept(bytes)) => html("404 Not Found", &bytes, &snapshot, service),
         Some(Page::Broken(_)) | None => sorry("404 Not Found", "there is no such page"),
+    }
+}
+
+/// The address of a folder without its slash.
+fn moved(address: &SitePath) -> Whole {
+    let mut moved = sorry("301 Moved Permanently", "this is a folder");
+    // Writing to a string cannot fail.
+    let _ = write!(moved.more, "Location: /{}/\r\n", encode_path(address.as_str()));
+    moved
+}
+
+/// What an address means that begins with the path of `base_url`.
+enum Below {
+    /// That path itself, without a slash behind it.
+    Top,
+    /// A file of the handbook.
+    File(SitePath),
+}
+
+fn below_base(made: &Made, address: &SitePath) -> Option<Below> {
+    let url = &made.inputs.handbook.config.base_url.as_ref()?.value;
+    let (_, path) = url.split_once("://")?.1.split_once('/')?;
+    let base = percent_decode_str(path.trim_matches('/')).decode_utf8().ok().filter(|base| !base.is_empty())?;
+    match address.as_str().strip_prefix(&*base)? {
+        "" => Some(Below::Top),
+        rest => Some(Below::File(SitePath::new(rest.strip_prefix('/')?))),
     }
 }
 
@@ -197,7 +233,7 @@ fn drawn(address: &SitePath, entry: &Entry, question: &Question<'_>, snapshot: &
         Page::Made(bytes) | Page::Kept(bytes) if is_page => html("200 OK", &bytes, snapshot, service),
         Page::Made(bytes) => file(address.as_str(), bytes, question.known),
         Page::Kept(bytes) => unkept("200 OK", content_type::of(address.as_str()), bytes),
-        Page::Broken(problems) => broken(&problems, snapshot, service),
+        Page::Broken(problems) => broken(address, &problems, snapshot, service),
     }
 }
 
@@ -214,11 +250,10 @@ fn html(status: &'static str, bytes: &[u8], snapshot: &Snapshot, service: &Servi
     unkept(status, "text/html; charset=utf-8", Arc::new(body))
 }
 
-/// A page that could never be made says why, with or without a script.
-fn broken(problems: &[Problem], snapshot: &Snapshot, service: &Service) -> Whole {
+/// A page that could never be made says why, with or without a script, and what was written.
+fn broken(address: &SitePath, problems: &[Problem], snapshot: &Snapshot, service: &Service) -> Whole {
     let all = if problems.is_empty() { service.state.whole() } else { problems.to_vec() };
-    let drawn: String = all.iter().map(|problem| format!("{}\n", escape(&problem.excerpt))).collect();
-    html("500 Internal Server Error", client::BROKEN.replace("{{problems}}", &drawn).as_bytes(), snapshot, service)
+    html("500 Internal Server Error", &unfinished::page(snapshot, address, &all), snapshot, service)
 }
 
 /// A file that a browser may keep, as long as it asks whether it is still the same.

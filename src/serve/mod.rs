@@ -1,7 +1,8 @@
 //! The preview server: a handbook over HTTP, as fresh as the disk.
 //!
-//! `watch.rs` says what changed, `state.rs` makes the next snapshot of it, `answer.rs` answers from one snapshot,
-//! `live.rs` tells browsers. `client/` is what runs in them. It must not know what any page says.
+//! `watch.rs` says what changed, `fresh.rs` what has to be read again for it, `state.rs` makes the next snapshot of that,
+//! `answer.rs` answers from one snapshot, `live.rs` tells browsers. `snapshot.rs` says what is shown while files are wrong, and
+//! `kept.rs` remembers pages that cannot be made. `client/` is what runs in browsers. It must not know what any page says.
 //!
 //! It listens on loopback. `front/` is the door: it bounds the size of a request's head and the time it may take, how long a
 //! client may leave an answer unread, how many connections are open and how many listen to events. Pages are answered by
@@ -12,13 +13,17 @@
 mod answer;
 mod client;
 mod content_type;
+mod fresh;
 mod front;
 mod guard;
+mod kept;
 mod live;
 #[cfg(feature = "paper")]
 mod paper;
 mod problems;
+mod snapshot;
 mod state;
+mod unfinished;
 mod watch;
 
 use std::{
@@ -28,7 +33,7 @@ use std::{
     path::Path,
     sync::{
         Arc,
-        mpsc::{Receiver, SyncSender, sync_channel},
+        mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel},
     },
     thread,
     time::Duration,
@@ -37,7 +42,7 @@ use std::{
 use self::{
     answer::Service,
     state::State,
-    watch::{Change, Watch},
+    watch::{Change, Noticed, Watch},
 };
 pub use self::{
     guard::Names,
@@ -45,12 +50,18 @@ pub use self::{
 };
 use crate::{
     diagnostic::Diagnostic,
-    pipeline::Request,
+    pipeline::{self, Dates, Request},
     source::{SitePath, SourcePath, Sources, fs},
 };
 
 /// So often those who listen are looked after.
 const HEARTBEAT: Duration = Duration::from_secs(2);
+
+/// When a preview begins, it is waited so long for what Git says of the files; the rest of it comes later.
+const GIT_AT_START: Duration = Duration::from_millis(150);
+
+/// The same when another commit was checked out, so that its files and their dates are one piece of news.
+const GIT_AT_CHECKOUT: Duration = Duration::from_secs(1);
 
 /// What happens while the server runs, for whoever watches it.
 #[derive(Debug)]
@@ -109,49 +120,80 @@ pub fn listen(address: SocketAddr) -> io::Result<Listener> {
     Ok(Listener { door, inner: front::inner_door()?, address })
 }
 
+/// Why a server could not begin.
+#[derive(Debug)]
+pub enum Unstarted {
+    /// The handbook cannot be read.
+    Disk(fs::Error),
+    /// The system starts no more threads; nothing would be renewed without them.
+    Thread(io::Error),
+}
+
+impl From<fs::Error> for Unstarted {
+    fn from(error: fs::Error) -> Self {
+        Self::Disk(error)
+    }
+}
+
+impl From<io::Error> for Unstarted {
+    fn from(error: io::Error) -> Self {
+        Self::Thread(error)
+    }
+}
+
 /// A server that is ready to answer.
 pub struct Preview {
     service: Arc<Service>,
 }
 
 impl Preview {
-    /// Makes the handbook and begins to watch it. `tell` hears what happens.
+    /// Makes the handbook and begins to watch it. `tell` hears what happens; it must not wait for anybody.
     ///
     /// # Errors
-    /// When the handbook's folder cannot be listed.
-    pub fn start(options: Options, tell: impl Fn(&Event<'_>) + Send + Sync + 'static) -> fs::Result<Self> {
+    /// When the handbook's folder cannot be listed, or the system starts no more threads.
+    pub fn start(options: Options, tell: impl Fn(&Event<'_>) + Send + Sync + 'static) -> Result<Self, Unstarted> {
         let Options { request, names, editor, poll, reload } = options;
         let root = request.root.clone();
         let tell = Arc::new(tell);
         let heard = Arc::clone(&tell);
         // The watch stands before the first look, so that nothing falls between the two.
         let (watch, reason) = Watch::start(&root, poll);
-        let state = State::start(request, editor, Box::new(move |event| heard(event)))?;
+        let asked = ask_git(&root)?;
+        let mut answered = None;
+        // Without a script that renews it a page stays as it is, so it has to be right from the beginning.
+        let dates = || {
+            let dates = if reload { asked.recv_timeout(GIT_AT_START) } else { asked.recv().map_err(Into::into) };
+            answered = Some(!matches!(dates, Err(RecvTimeoutError::Timeout)));
+            dates.ok()
+        };
+        let state = State::start(request, editor, Box::new(move |event| heard(event)), dates)?;
         let service = Arc::new(Service { state, names, reload });
         if let Some(reason) = reason {
             tell(&Event::Polling(&reason));
         }
-        let watched = Arc::clone(&service);
-        let settled = Arc::clone(&service);
+        if answered == Some(false) {
+            date_later(asked, &service)?;
+        }
         // One wake-up that waits stands for all that come meanwhile.
         let (wake, woken) = sync_channel(1);
-        // Without these threads nothing would be renewed, and a page would still be right: it is looked at when asked for.
-        let _ = thread::Builder::new().name("settle".into()).spawn(move || settle(&woken, &settled.state));
-        let _ = thread::Builder::new().name("watch".into()).spawn(move || keep_up(watch, &watched.state, &*tell, &wake));
+        let settled = Arc::clone(&service);
+        thread::Builder::new().name("settle".into()).spawn(move || settle(&woken, &settled.state))?;
+        let watched = Arc::clone(&service);
+        thread::Builder::new().name("watch".into()).spawn(move || keep_up(watch, &root, &watched, &*tell, &wake))?;
         let swept = Arc::clone(&service);
-        let _ = thread::Builder::new().name("heartbeat".into()).spawn(move || {
+        thread::Builder::new().name("heartbeat".into()).spawn(move || {
             loop {
                 thread::sleep(HEARTBEAT);
                 swept.state.hub.sweep();
             }
-        });
+        })?;
         Ok(Self { service })
     }
 
     /// How many files there are to ask for.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.service.state.now().made.as_ref().map_or(0, |made| made.site().len())
+        self.service.state.now().made().map_or(0, |made| made.site().len())
     }
 
     /// Whether there is none.
@@ -161,8 +203,11 @@ impl Preview {
     }
 
     /// Answers until the program ends.
-    pub fn answer(self, listener: Listener) {
-        front::run(&listener.door, listener.inner, self.service);
+    ///
+    /// # Errors
+    /// When the system starts no more threads.
+    pub fn answer(self, listener: Listener) -> io::Result<()> {
+        front::run(&listener.door, listener.inner, self.service)
     }
 }
 
@@ -189,7 +234,8 @@ fn settle(woken: &Receiver<()>, state: &State) {
 }
 
 /// Takes in one change after the other, until the program ends.
-fn keep_up(mut watch: Watch, state: &State, tell: &dyn Fn(&Event<'_>), wake: &SyncSender<()>) {
+fn keep_up(mut watch: Watch, root: &Path, service: &Arc<Service>, tell: &dyn Fn(&Event<'_>), wake: &SyncSender<()>) {
+    let state = &service.state;
     let told = |reason: Option<String>| {
         if let Some(reason) = reason {
             tell(&Event::Polling(&reason));
@@ -199,14 +245,51 @@ fn keep_up(mut watch: Watch, state: &State, tell: &dyn Fn(&Event<'_>), wake: &Sy
         told(watch.follow(&state.now().draft.sources));
         // It is awake already, or has a wake-up waiting.
         let _ = wake.try_send(());
-        let (change, reason) = watch.next();
+        let Noticed { change, has_moved, reason } = watch.next();
         told(reason);
+        let dates = if has_moved { dates(root, service, change != Change::Nothing) } else { None };
         match change {
-            Change::Files(paths) => state.take_in(Some(&paths)),
-            Change::Anything => state.take_in(None),
+            Change::Files(paths) => state.take_in(Some(&paths), dates),
+            Change::Anything => state.take_in(None, dates),
             Change::Nothing => {}
         }
     }
+}
+
+/// What Git says now, if it says it in time; otherwise that is taken in later.
+fn dates(root: &Path, service: &Arc<Service>, is_awaited: bool) -> Option<Dates> {
+    let patience = if is_awaited { GIT_AT_CHECKOUT } else { Duration::ZERO };
+    // A system that starts no more threads leaves the dates as they are, until the next commit.
+    let asked = ask_git(root).ok()?;
+    match asked.recv_timeout(patience) {
+        Ok(dates) => Some(dates),
+        Err(RecvTimeoutError::Timeout) => {
+            let _ = date_later(asked, service);
+            None
+        }
+        Err(RecvTimeoutError::Disconnected) => None,
+    }
+}
+
+/// Asks Git on a thread of its own.
+fn ask_git(root: &Path) -> io::Result<Receiver<Dates>> {
+    let (sender, asked) = sync_channel(1);
+    let root = root.to_owned();
+    // Whoever asked may have ended.
+    thread::Builder::new().name("git".into()).spawn(move || drop(sender.send(pipeline::dates(&root))))?;
+    Ok(asked)
+}
+
+/// Takes in what Git says when it says it.
+fn date_later(asked: Receiver<Dates>, service: &Arc<Service>) -> io::Result<()> {
+    let service = Arc::clone(service);
+    let wait = move || {
+        if let Ok(dates) = asked.recv() {
+            service.state.date(dates);
+        }
+    };
+    thread::Builder::new().name("dates".into()).spawn(wait)?;
+    Ok(())
 }
 
 /// The path of the handbook's folder as an editor needs it.

@@ -76,12 +76,11 @@ pub fn list(made: &Made, address: &SitePath) -> Vec<u8> {
 /// A sheet on all its papers, or on the one that the path names after its id; `None` when there is no such sheet, or it
 /// cannot be laid out.
 pub fn show(made: &Made, path: &str) -> Option<Vec<u8>> {
-    let inputs = &made.inputs;
     let (id, wanted) = match path.rsplit_once('/') {
         Some((id, name)) => (id, Some(name)),
         None => (path, None),
     };
-    let sheet = inputs.shelf.get(id)?;
+    let sheet = made.inputs.shelf.get(id)?;
     let papers: Vec<Paper> = sheet.papers().collect();
     let names: Vec<&str> = papers.iter().map(|paper| paper.word()).collect();
     // A paper that the handbook has no more is not missed.
@@ -90,8 +89,8 @@ pub fn show(made: &Made, path: &str) -> Option<Vec<u8>> {
         .into_par_iter()
         .filter(|paper| wanted.is_none_or(|name| paper.word() == name))
         .map(|paper| {
-            let laid = &sheet.on(inputs, paper).ok()?.laid;
-            let room = measured(inputs, sheet, paper);
+            let laid = &made.layouts.of(sheet, paper).ok()?.laid;
+            let room = measured(&made.layouts, sheet, paper);
             let leaf = |number| {
                 let (width, height) = laid.page_size(number);
                 let picture = format!("leaf/{}/{}/{number}?{:032x}", encode_path(id), paper.word(), laid.page_hash(number));
@@ -114,5 +113,5 @@ pub fn leaf(made: &Made, path: &str) -> Option<Vec<u8>> {
     let (number, name, id) = (parts.next()?.parse().ok()?, parts.next()?, parts.next()?);
     let sheet = made.inputs.shelf.get(id)?;
     let paper = sheet.papers().find(|paper| paper.word() == name)?;
-    Some(sheet.on(&made.inputs, paper).ok()?.laid.page_svg(number)?.into_bytes())
+    Some(made.layouts.of(sheet, paper).ok()?.laid.page_svg(number)?.into_bytes())
 }

@@ -1,41 +1,43 @@
 //! What is shown at this moment, and how it is renewed.
 //!
 //! An answer is made from one [`Snapshot`], which never changes. A change makes the next one and puts it in its place.
+//! Nothing is locked while it is made: whoever makes it has a [`Turn`], for which only those wait who need the same.
 
 use std::{
     any::Any,
-    collections::{BTreeMap, BTreeSet, VecDeque},
+    collections::{BTreeMap, BTreeSet},
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError, RwLock,
+        Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock,
         atomic::{AtomicUsize, Ordering},
     },
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use serde::Serialize;
 
 use super::{
     Event,
+    fresh::{self, Need},
+    kept::{self, Candidate, Kept},
     live::Hub,
     problems::{self, Editor, Problem},
+    snapshot::Snapshot,
 };
 use crate::{
-    pipeline::{self, Draft, Made, Request},
+    diagnostic::Severity,
+    pipeline::{self, Dates, Draft, Look, Request},
     site::{Entry, Failure},
-    source::{Other, SitePath, SourcePath, fs},
+    source::{SitePath, SourcePath, Sources, fs},
     theme,
 };
 
-/// So many pages are kept as they were when they could last be made.
-const KEPT: usize = 64;
+/// A file that is gone or empty may be one that an editor writes anew: it is waited for so long before that counts.
+const PATIENCE: Duration = Duration::from_millis(200);
 
-/// So many sources that all pages share are looked at for one request.
-const SHARED: usize = 200;
-
-/// An editor that writes in place empties the file first; so often it is looked at again before an empty file counts.
-const EMPTY_TRIES: u32 = 10;
+/// It is looked so often whether it is there again.
+const LOOK_AGAIN: Duration = Duration::from_millis(2);
 
 /// It is looked so often whether answers are still being made.
 const LOOK_EVERY: Duration = Duration::from_millis(5);
@@ -45,18 +47,6 @@ const CALM_LOOKS: u32 = 16;
 
 /// Where one answer follows the other, so many looks are enough.
 const MOST_LOOKS: u32 = 100;
-
-/// One state of the handbook.
-pub struct Snapshot {
-    /// Its number; it differs from one run of the server to the next.
-    pub id: String,
-    /// Everything that is known.
-    pub draft: Draft,
-    /// The newest site that could be made: this one's, or an earlier one's.
-    pub made: Option<Arc<Made>>,
-    /// The site before.
-    pub before: Option<Arc<Made>>,
-}
 
 /// What browsers are told of a new snapshot.
 #[derive(Serialize)]
@@ -76,13 +66,27 @@ pub struct State {
     pub hub: Hub,
     tell: Box<dyn Fn(&Event<'_>) + Send + Sync>,
     now: RwLock<Arc<Snapshot>>,
-    /// Held while the next snapshot is made; how many there were.
-    making: Mutex<u64>,
+    /// Whether somebody makes the next snapshot.
+    is_making: Mutex<bool>,
+    /// Told when nobody does any more.
+    made: Condvar,
+    /// What Git says, to be taken in with the next snapshot.
+    dates: Mutex<Option<Arc<Dates>>>,
     seen: Mutex<Seen>,
     /// Snapshots that nobody needs any more. To let go of one takes a while, so no answer waits for it.
     attic: Mutex<Vec<Arc<Snapshot>>>,
     /// How many answers are being made.
     answering: AtomicUsize,
+}
+
+/// The right to make the next snapshot, as long as this value lives. No lock is held by whoever has it.
+struct Turn<'s>(&'s State);
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        *lock(&self.0.is_making) = false;
+        self.0.made.notify_all();
+    }
 }
 
 /// An answer is being made, as long as this value lives.
@@ -97,16 +101,32 @@ impl Drop for Answering<'_> {
 /// What was noticed while pages were made.
 #[derive(Default)]
 struct Seen {
-    /// Pages as they were when they could last be made, the oldest first.
-    good: VecDeque<(SitePath, Arc<Vec<u8>>)>,
+    kept: Kept,
     /// Why pages cannot be made, with the snapshot in which they could not.
-    broken: BTreeMap<SitePath, (String, Vec<Problem>)>,
-    /// What is wrong with the whole, and of which snapshot that is.
-    whole: (String, Vec<Problem>),
+    broken: BTreeMap<SitePath, Broken>,
+    /// What is wrong with the whole.
+    whole: Whole,
     /// What went wrong while a snapshot was made.
     failed: Vec<Problem>,
     /// What listeners were told last.
     told: problems::Problems,
+}
+
+/// A page that could not be made.
+struct Broken {
+    /// The number of the snapshot in which that was tried.
+    number: u64,
+    problems: Vec<Problem>,
+    /// How it was when it could be made; `None` when it never could.
+    kept: Option<Arc<Vec<u8>>>,
+}
+
+/// What is wrong with the whole.
+#[derive(Default)]
+struct Whole {
+    /// The number of the snapshot that was checked; `None` when none was.
+    number: Option<u64>,
+    problems: Vec<Problem>,
 }
 
 /// A page that was asked for.
@@ -119,19 +139,35 @@ pub enum Page {
     Broken(Vec<Problem>),
 }
 
+/// What came of looking at the disk again.
+enum Outcome {
+    /// Everything is as it was.
+    Same,
+    /// Files were written and say what they said.
+    Rewritten(Sources),
+    /// These files are different.
+    Changed(Draft, BTreeSet<SourcePath>),
+}
+
 impl State {
-    /// Makes the first snapshot.
-    pub fn start(request: Request, editor: Editor, tell: Box<dyn Fn(&Event<'_>) + Send + Sync>) -> fs::Result<Self> {
+    /// Makes the first snapshot. `dates` waits for what Git says, for a draft that was read meanwhile.
+    pub fn start(
+        request: Request,
+        editor: Editor,
+        tell: Box<dyn Fn(&Event<'_>) + Send + Sync>,
+        dates: impl FnOnce() -> Option<Dates>,
+    ) -> fs::Result<Self> {
         let draft = pipeline::draft(&request, &Draft::default())?;
-        let made = draft.made.clone();
-        let snapshot = Snapshot { id: id(0), draft, made, before: None };
+        let draft = dates().and_then(|dates| draft.dated(&Arc::new(dates))).unwrap_or(draft);
         let state = Self {
+            now: RwLock::new(Arc::new(Snapshot::first(draft))),
             request,
             editor,
             hub: Hub::default(),
             tell,
-            now: RwLock::new(Arc::new(snapshot)),
-            making: Mutex::new(0),
+            is_making: Mutex::new(false),
+            made: Condvar::new(),
+            dates: Mutex::default(),
             seen: Mutex::default(),
             attic: Mutex::default(),
             answering: AtomicUsize::new(0),
@@ -147,56 +183,44 @@ impl State {
 
     /// The words of the interface, whatever state the theme is in.
     pub fn words(&self) -> BTreeMap<String, String> {
-        let mut words = self.now().made.as_ref().map_or_else(theme::builtin_words, |made| made.inputs.theme.all_words.clone());
+        let mut words = self.now().made().map_or_else(theme::builtin_words, |made| made.inputs.theme.all_words.clone());
         words.retain(|name, _| name.starts_with("preview_"));
         words
     }
 
     /// A snapshot that is no older than the disk, as far as the page at an address is concerned.
     pub fn fresh(&self, address: &SitePath) -> Arc<Snapshot> {
-        let now = self.now();
-        if stale(&now, address).is_empty() && !is_new(&now, &self.request, address) {
-            return now;
-        }
-        let mut count = lock(&self.making);
-        // Somebody else may have made it meanwhile.
-        let now = self.now();
-        let paths = stale(&now, address);
-        if !paths.is_empty() {
-            self.renew(&mut count, &now, &paths);
-        } else if is_new(&now, &self.request, address) {
-            self.walk(&mut count, &now, &BTreeSet::new());
-        }
-        self.now()
+        self.renewed(&|now| fresh::of_page(now, &self.request.root, address))
     }
 
-    /// Takes in what the watcher saw: these files, or, with none named, anything.
-    pub fn take_in(&self, paths: Option<&BTreeSet<SourcePath>>) {
-        let mut count = lock(&self.making);
-        let now = self.now();
-        let sources = &now.draft.sources;
-        // What an editor wrote aside for a moment and has put in its place by now changes nothing itself.
-        let is_gone = |path: &SourcePath| !sources.knows(path) && fs::identity(&self.request.root.join(path.as_str())).is_none();
-        let paths = paths.map(|paths| paths.iter().filter(|path| !is_gone(path)).cloned().collect::<BTreeSet<_>>());
-        if paths.as_ref().is_some_and(BTreeSet::is_empty) {
-            return;
+    /// Takes in what the watcher saw: these files, or, with none named, anything; and with it what Git says, if that is new.
+    pub fn take_in(&self, paths: Option<&BTreeSet<SourcePath>>, dates: Option<Dates>) {
+        *lock(&self.dates) = dates.map(Arc::new);
+        self.renewed(&|now| fresh::of_change(now, &self.request.root, paths));
+        let left = lock(&self.dates).take();
+        if let Some(dates) = left {
+            self.put_dates(&dates);
         }
-        let paths = paths.as_ref();
-        // A file of this program that gets one on the disk in its place has no time stamp to go by.
-        let is_on_disk = |path: &SourcePath| sources.at(path).is_some_and(|source| source.disk.is_some());
-        let are_texts = |paths: &&BTreeSet<SourcePath>| paths.iter().all(is_on_disk);
-        match paths.filter(are_texts) {
-            Some(paths) => {
-                let is_stale = |path: &&SourcePath| sources.at(path).is_some_and(|source| !source.is_fresh());
-                let paths: Vec<SourcePath> = paths.iter().filter(is_stale).cloned().collect();
-                if !paths.is_empty() {
-                    self.renew(&mut count, &now, &paths);
+    }
+
+    /// Takes in what Git says.
+    pub fn date(&self, dates: Dates) {
+        self.put_dates(&Arc::new(dates));
+    }
+
+    fn put_dates(&self, dates: &Arc<Dates>) {
+        loop {
+            let now = self.now();
+            let Some(turn) = self.turn(&now) else { continue };
+            match guarded(|| now.dated(dates)) {
+                Ok(Some(next)) => self.put(turn, &now, next, &BTreeSet::new()),
+                Ok(None) => {}
+                Err(panic) => {
+                    drop(turn);
+                    self.fail(panic);
                 }
             }
-            None => {
-                let carried = paths.into_iter().flatten().filter(|path| sources.others.contains_key(*path)).cloned().collect();
-                self.walk(&mut count, &now, &carried);
-            }
+            return;
         }
     }
 
@@ -220,7 +244,7 @@ impl State {
 
     /// Does what no answer waits for: lists the site, lets go of what is old, looks for what is wrong with the whole.
     pub fn settle(&self) {
-        if let Some(made) = &self.now().made {
+        if let Some(made) = self.now().made() {
             made.site();
         }
         let old = std::mem::take(&mut *lock(&self.attic));
@@ -236,16 +260,31 @@ impl State {
     /// Looks for what is wrong with the whole, and tells it.
     fn check(&self) {
         let now = self.now();
-        if lock(&self.seen).whole.0 == now.id {
+        if lock(&self.seen).whole.number == Some(now.number) {
             return;
         }
-        match guarded(|| now.draft.check(&self.request)) {
+        let found = guarded(|| now.draft.check(&self.request));
+        let (problems, wrong) = match &found {
             Ok(found) => {
-                let problems = problems::of(&found, &now.draft.sources, &self.editor);
-                (self.tell)(&Event::Checked { found: &found, sources: &now.draft.sources });
-                lock(&self.seen).whole = (now.id.clone(), problems);
+                let errors = found.iter().filter(|found| found.severity == Severity::Error);
+                let wrong = errors.map(|found| now.draft.sources.file(found.span.file).path.clone()).collect();
+                (problems::of(found, &now.draft.sources, &self.editor), Some(wrong))
             }
-            Err(panic) => lock(&self.seen).whole = (now.id.clone(), vec![panic]),
+            Err(panic) => (vec![panic.clone()], None),
+        };
+        {
+            let mut seen = lock(&self.seen);
+            // Another one may have looked at a newer snapshot meanwhile.
+            if seen.whole.number.is_some_and(|number| number >= now.number) {
+                return;
+            }
+            seen.whole = Whole { number: Some(now.number), problems };
+            if let Some(wrong) = wrong {
+                seen.kept.checked(now.number, wrong);
+            }
+        }
+        if let Ok(found) = &found {
+            (self.tell)(&Event::Checked { found, sources: &now.draft.sources });
         }
         self.tell_problems();
     }
@@ -253,8 +292,9 @@ impl State {
     /// What is wrong with the whole; looked for now if nobody has yet.
     pub fn whole(&self) -> Vec<Problem> {
         self.check();
+        let now = self.now();
         let seen = lock(&self.seen);
-        seen.failed.iter().chain(&seen.whole.1).cloned().collect()
+        seen.failed.iter().chain(&now.missing).chain(&seen.whole.problems).cloned().collect()
     }
 
     /// Makes a page of a snapshot, and remembers how that went.
@@ -263,10 +303,8 @@ impl State {
             Ok(Ok(bytes)) => {
                 let bytes = Arc::new(bytes);
                 let mut seen = lock(&self.seen);
-                seen.good.retain(|(known, _)| known != address);
-                seen.good.push_back((address.clone(), Arc::clone(&bytes)));
-                if seen.good.len() > KEPT {
-                    seen.good.pop_front();
+                if let Some(made) = snapshot.made() {
+                    seen.kept.sent(address, snapshot.number, &bytes, &made.inputs);
                 }
                 let was_broken = seen.broken.remove(address).is_some();
                 drop(seen);
@@ -275,100 +313,193 @@ impl State {
                 }
                 return Page::Made(bytes);
             }
-            Ok(Err(Failure::Content(found))) => problems::of(&found, &snapshot.draft.sources, &self.editor),
+            Ok(Err(Failure::Content(found))) => problems::of(&found, snapshot.shown_sources(), &self.editor),
             Ok(Err(Failure::World(error))) => vec![problems::without_place(&error.to_string())],
             Err(panic) => vec![panic],
         };
-        let mut seen = lock(&self.seen);
-        let known = seen.broken.insert(address.clone(), (snapshot.id.clone(), problems.clone()));
-        let kept = seen.good.iter().find(|(known, _)| known == address).map(|(_, bytes)| Arc::clone(bytes));
-        drop(seen);
-        if known.is_none_or(|(_, known)| known != problems) {
+        let known = lock(&self.seen).broken.get(address).filter(|broken| broken.number == snapshot.number).map(|broken| broken.kept.clone());
+        let kept = known.unwrap_or_else(|| self.kept(snapshot, address));
+        let broken = Broken { number: snapshot.number, problems: problems.clone(), kept: kept.clone() };
+        let before = lock(&self.seen).broken.insert(address.clone(), broken);
+        if before.is_none_or(|before| before.problems != problems) {
             (self.tell)(&Event::Broken { address, problems: &problems });
             self.tell_problems();
         }
         kept.map_or(Page::Broken(problems), Page::Kept)
     }
 
+    /// The page as it was when it could last be made.
+    fn kept(&self, snapshot: &Snapshot, address: &SitePath) -> Option<Arc<Vec<u8>>> {
+        let mut candidates = lock(&self.seen).kept.candidates(address);
+        if let Some(before) = snapshot.before.as_ref().and_then(|before| before.made.as_ref()) {
+            candidates.insert(0, Candidate::Inputs(snapshot.number.saturating_sub(1), Arc::clone(&before.inputs)));
+        }
+        candidates.into_iter().find_map(|candidate| match candidate {
+            Candidate::Sent(bytes) => Some(bytes),
+            Candidate::Inputs(number, inputs) => {
+                let bytes = Arc::new(guarded(|| kept::render(&inputs, address)).ok()??.ok()?);
+                lock(&self.seen).kept.sent(address, number, &bytes, &inputs);
+                Some(bytes)
+            }
+        })
+    }
+
     /// A file of a page that is kept may be gone from the newest site; the one before may still have it.
     pub fn earlier(&self, address: &SitePath) -> Option<Vec<u8>> {
         let now = self.now();
-        now.before.as_ref()?.site().get(address)?.render().ok()
+        now.before.as_ref()?.made.as_ref()?.site().get(address)?.render().ok()
     }
 
-    fn renew(&self, count: &mut u64, now: &Snapshot, paths: &[SourcePath]) {
-        let renewed = || {
-            let mut draft = pipeline::renew(&self.request, &now.draft, paths)?;
-            for _ in 0..EMPTY_TRIES {
-                let is_emptied = |path: &&SourcePath| {
-                    let text = |draft: &Draft| draft.sources.at(path).map_or(0, |source| source.text.len());
-                    text(&now.draft) > 0 && text(&draft) == 0
-                };
-                let emptied: Vec<SourcePath> = paths.iter().filter(is_emptied).cloned().collect();
-                if emptied.is_empty() {
-                    break;
+    /// A file that a page of an earlier theme loads.
+    pub fn earlier_asset(&self, address: &SitePath) -> Option<Vec<u8>> {
+        let asset = lock(&self.seen).kept.asset(address);
+        asset.or_else(|| self.earlier(address))
+    }
+
+    /// The snapshot that is shown, once it has what is needed of the disk.
+    fn renewed(&self, need: &dyn Fn(&Snapshot) -> Need) -> Arc<Snapshot> {
+        let began = Instant::now();
+        let is_patient = || began.elapsed() < PATIENCE;
+        loop {
+            let now = self.now();
+            let need = need(&now);
+            if matches!(need, Need::Nothing) {
+                return now;
+            }
+            let unfinished = need.unfinished(&now);
+            if !unfinished.is_empty() && is_patient() {
+                thread::sleep(LOOK_AGAIN);
+                continue;
+            }
+            let Some(turn) = self.turn(&now) else { continue };
+            let outcome = guarded(|| self.look(&now, need));
+            if let Ok(Ok(Outcome::Changed(draft, changed))) = &outcome {
+                let unfinished = fresh::unfinished(&now.draft.sources, &draft.sources, changed);
+                if !unfinished.is_empty() && is_patient() {
+                    drop(turn);
+                    while is_patient() && !fresh::are_there(&unfinished) {
+                        thread::sleep(LOOK_AGAIN);
+                    }
+                    continue;
                 }
-                thread::sleep(Duration::from_millis(2));
-                draft = pipeline::renew(&self.request, &draft, &emptied)?;
             }
-            Some(draft)
+            let next = outcome.and_then(|outcome| match outcome {
+                Ok(outcome) => guarded(|| self.next(&now, outcome)),
+                Err(error) => Err(problems::without_place(&error.to_string())),
+            });
+            match next {
+                Ok(Some((next, changed))) => self.put(turn, &now, next, &changed),
+                Ok(None) => {
+                    drop(turn);
+                    self.mended();
+                }
+                Err(problem) => {
+                    drop(turn);
+                    self.fail(problem);
+                }
+            }
+            return self.now();
+        }
+    }
+
+    /// Waits until nobody makes a snapshot; `None` when there is another one by then.
+    fn turn(&self, now: &Arc<Snapshot>) -> Option<Turn<'_>> {
+        let is_making = lock(&self.is_making);
+        let mut is_making = self.made.wait_while(is_making, |is_making| *is_making).unwrap_or_else(PoisonError::into_inner);
+        if !Arc::ptr_eq(&self.now(), now) {
+            return None;
+        }
+        *is_making = true;
+        Some(Turn(self))
+    }
+
+    /// Looks at the disk again.
+    fn look(&self, now: &Snapshot, need: Need) -> fs::Result<Outcome> {
+        let before = &now.draft.sources;
+        let written = match need {
+            Need::Nothing => return Ok(Outcome::Same),
+            Need::Files(paths) => match pipeline::renew(&self.request, &now.draft, &paths) {
+                Some(draft) => {
+                    // A file that was written again may say what it said before.
+                    let is_same = |path: &SourcePath| match (before.at(path), draft.sources.at(path)) {
+                        (Some(before), Some(after)) => before.is_same(after),
+                        (before, after) => before.is_none() && after.is_none(),
+                    };
+                    let changed: BTreeSet<SourcePath> = paths.into_iter().filter(|path| !is_same(path)).collect();
+                    let is_changed = !changed.is_empty();
+                    return Ok(if is_changed { Outcome::Changed(draft, changed) } else { Outcome::Rewritten(draft.sources) });
+                }
+                None => BTreeSet::new(),
+            },
+            Need::Look(written) => written,
         };
-        match guarded(renewed) {
-            Ok(Some(draft)) => {
-                // A file that was written again may say what it said before.
-                let is_changed = |path: &&SourcePath| match (now.draft.sources.at(path), draft.sources.at(path)) {
-                    (Some(before), Some(after)) => !before.is_same(after),
-                    (before, after) => before.is_some() || after.is_some(),
-                };
-                let changed = paths.iter().filter(is_changed).cloned().collect();
-                self.put(count, now, draft, &changed);
+        Ok(match pipeline::look(&self.request, &now.draft, &written)? {
+            Look::Same => Outcome::Same,
+            Look::Rewritten(sources) => Outcome::Rewritten(sources),
+            Look::Changed(draft, changed) => Outcome::Changed(draft, changed),
+        })
+    }
+
+    /// The snapshot that a look leads to, and which files are different in it; `None` when all is as it was.
+    fn next(&self, now: &Snapshot, outcome: Outcome) -> Option<(Snapshot, BTreeSet<SourcePath>)> {
+        match outcome {
+            Outcome::Same => None,
+            Outcome::Rewritten(sources) => Some((now.rewritten(sources), BTreeSet::new())),
+            Outcome::Changed(draft, changed) => {
+                let dates = lock(&self.dates).take();
+                let draft = dates.and_then(|dates| draft.dated(&dates)).unwrap_or(draft);
+                Some((now.followed_by(&self.request, draft, &changed), changed))
             }
-            Ok(None) => self.walk(count, now, &BTreeSet::new()),
-            Err(panic) => self.fail(panic),
         }
     }
 
-    /// Looks at everything. `carried` are files that are known to say something else, even if they look the same.
-    fn walk(&self, count: &mut u64, now: &Snapshot, carried: &BTreeSet<SourcePath>) {
-        match guarded(|| pipeline::draft(&self.request, &now.draft)) {
-            Ok(Ok(draft)) => {
-                let mut changed: BTreeSet<SourcePath> = carried.clone();
-                changed.extend(now.draft.sources.differences(&draft.sources).into_iter().cloned());
-                self.put(count, now, draft, &changed);
-            }
-            Ok(Err(error)) => self.fail(problems::without_place(&error.to_string())),
-            Err(panic) => self.fail(panic),
-        }
-    }
-
-    fn fail(&self, problem: Problem) {
-        (self.tell)(&Event::Failed(&problem));
-        lock(&self.seen).failed = vec![problem];
-        self.tell_problems();
-    }
-
-    /// Shows a new snapshot from now on; one in which nothing is different is not new.
-    fn put(&self, count: &mut u64, now: &Snapshot, draft: Draft, changed: &BTreeSet<SourcePath>) {
-        let is_new = !changed.is_empty();
-        let id = if is_new { id(*count + 1) } else { now.id.clone() };
-        let made = draft.made.clone().or_else(|| now.made.clone());
-        let before = if is_new { now.made.clone() } else { now.before.clone() };
-        let next = Arc::new(Snapshot { id, draft, made, before });
+    /// Shows another snapshot from now on; one with the same id has nothing that is new.
+    fn put(&self, turn: Turn<'_>, now: &Snapshot, next: Snapshot, changed: &BTreeSet<SourcePath>) {
+        let next = Arc::new(next);
         let old = std::mem::replace(&mut *self.now.write().unwrap_or_else(PoisonError::into_inner), Arc::clone(&next));
         lock(&self.attic).push(old);
-        let had_failed = !std::mem::take(&mut lock(&self.seen).failed).is_empty();
-        if is_new {
-            *count += 1;
+        if next.id != now.id {
+            if let Some(made) = now.made() {
+                let is_new_ground = !next.draft.stands_on_ground_of(&now.draft);
+                lock(&self.seen).kept.followed(now.number, &made.inputs, changed, is_new_ground);
+            }
+            // In the order in which they are put.
             self.announce(changed, &next);
+        }
+        drop(turn);
+        if !changed.is_empty() {
             (self.tell)(&Event::Changed(changed));
         }
+        next.missing.iter().filter(|problem| !now.missing.contains(problem)).for_each(|problem| (self.tell)(&Event::Failed(problem)));
+        let had_failed = !std::mem::take(&mut lock(&self.seen).failed).is_empty();
+        if had_failed || next.missing != now.missing {
+            self.tell_problems();
+        }
+    }
+
+    /// The disk can be read, and says what it said.
+    fn mended(&self) {
+        let had_failed = !std::mem::take(&mut lock(&self.seen).failed).is_empty();
         if had_failed {
             self.tell_problems();
         }
     }
 
+    fn fail(&self, problem: Problem) {
+        let is_new = {
+            let mut seen = lock(&self.seen);
+            let is_new = !seen.failed.contains(&problem);
+            seen.failed = vec![problem.clone()];
+            is_new
+        };
+        if is_new {
+            (self.tell)(&Event::Failed(&problem));
+        }
+        self.tell_problems();
+    }
+
     fn announce(&self, changed: &BTreeSet<SourcePath>, snapshot: &Snapshot) {
-        let addresses = snapshot.made.as_ref().map(|made| &made.inputs.handbook.index.addresses);
+        let addresses = snapshot.made().map(|made| &made.inputs.handbook.index.addresses);
         let at = |paths: &mut dyn Iterator<Item = &SourcePath>| -> Vec<&SitePath> {
             paths.filter_map(|path| addresses?.get(path)).collect()
         };
@@ -382,52 +513,15 @@ impl State {
         let now = self.now();
         let mut seen = lock(&self.seen);
         // What another snapshot could not make, this one may; whoever looks at it will find out.
-        seen.broken.retain(|_, (id, _)| *id == now.id);
-        let all = seen.failed.iter().chain(&seen.whole.1).chain(seen.broken.values().flat_map(|(_, problems)| problems)).cloned();
+        seen.broken.retain(|_, broken| broken.number == now.number);
+        let broken = seen.broken.values().flat_map(|broken| &broken.problems);
+        let all = seen.failed.iter().chain(&now.missing).chain(&seen.whole.problems).chain(broken).cloned();
         let told = problems::gather(all);
         if told != seen.told {
             self.hub.tell("problems", json(&told));
             seen.told = told;
         }
     }
-}
-
-/// The files behind a page that were written since they were read: its own, and those that all pages share.
-fn stale(now: &Snapshot, address: &SitePath) -> Vec<SourcePath> {
-    let sources = &now.draft.sources;
-    let own = now.made.iter().flat_map(|made| {
-        let handbook = &made.inputs.handbook;
-        let written = handbook.index.addresses.iter().filter(|(_, at)| *at == address).map(|(path, _)| path.clone());
-        let lists = handbook
-            .checklists
-            .iter()
-            .flat_map(|list| std::iter::once(list.head.path.clone()).chain(list.areas.iter().map(|area| area.path.clone())));
-        let data = handbook.data.iter().map(|data| data.path.clone());
-        written.chain(lists.chain(data).take(SHARED))
-    });
-    let settings = std::iter::once(SourcePath::new("handbook.yaml"));
-    let paths: BTreeSet<SourcePath> = own.chain(settings).collect();
-    let is_stale = |path: &SourcePath| match sources.at(path) {
-        Some(source) => !source.is_fresh(),
-        None => match sources.others.get(path) {
-            // A link that was put in the file's place may lead anywhere.
-            Some(Other::File(place, stamp)) => {
-                fs::stamp(place) != *stamp || !fs::canonical(place).is_ok_and(|real| real == *place)
-            }
-            Some(Other::Embedded(_)) | None => false,
-        },
-    };
-    paths.into_iter().filter(is_stale).collect()
-}
-
-/// Whether nobody has read the page's source yet.
-fn is_new(now: &Snapshot, request: &Request, address: &SitePath) -> bool {
-    let Some(made) = &now.made else { return false };
-    let is_known = || made.inputs.handbook.index.tree.at(address).is_some() || made.site().get(address).is_some();
-    let Some(stem) = address.as_str().strip_suffix(".html").filter(|_| !is_known()) else { return false };
-    let place = request.root.join("content").join(format!("{stem}.md"));
-    fs::link_metadata(&place).is_ok_and(|meta| meta.is_some())
-        && now.draft.sources.at(&SourcePath::new(&format!("content/{stem}.md"))).is_none()
 }
 
 /// Runs what may panic; a panic is a problem like any other.
@@ -444,11 +538,6 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// A browser may have a page of an earlier run open, so numbers of two runs differ.
-fn id(count: u64) -> String {
-    format!("{}-{count}", std::process::id())
-}
-
 fn json(value: &impl Serialize) -> String {
     // Lists of texts and numbers always have a JSON form.
     serde_json::to_string(value).unwrap_or_default()
@@ -463,7 +552,7 @@ mod tests {
         fs::write(&folder.join("handbook.yaml"), b"title: Test\n").unwrap();
         let request = Request { root: folder.to_owned(), base_url: None, drafts: Drafts::Hidden, as_of: None, history: false };
         let editor = Editor { template: String::new(), root: String::new() };
-        State::start(request, editor, Box::new(|_| {})).unwrap()
+        State::start(request, editor, Box::new(|_| {}), || None).unwrap()
     }
 
     #[test]

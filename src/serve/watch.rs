@@ -8,7 +8,7 @@ use std::{
     collections::BTreeSet,
     path::{Path, PathBuf},
     sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _, event::ModifyKind};
@@ -24,11 +24,11 @@ const QUIET_AFTER_MANY: Duration = Duration::from_millis(80);
 /// So many files are many.
 const MANY: usize = 8;
 
-/// A change that never settles is taken in after so many events.
-const PATIENCE: usize = 100_000;
+/// A change that never settles is taken in after so long, again and again: some programs write all the time.
+const PATIENCE: Duration = Duration::from_secs(1);
 
-/// While Git holds its lock, a change has not settled; but no longer than so many looks, some five seconds.
-const GIT_LOOKS: u32 = 400;
+/// While Git holds its lock, a change has not settled; but no longer than this.
+const GIT_PATIENCE: Duration = Duration::from_secs(5);
 
 /// So often it is looked whether the watched folders are still the same ones.
 const LOOK_AFTER: Duration = Duration::from_millis(500);
@@ -50,6 +50,20 @@ pub enum Change {
 /// Why the disk is polled.
 pub type Reason = String;
 
+/// What was noticed.
+#[derive(Debug)]
+pub struct Noticed {
+    /// What has changed.
+    pub change: Change,
+    /// Whether Git may tell other dates from now on: there is a new commit, or another one was checked out.
+    pub has_moved: bool,
+    /// Why the disk is polled from now on, if that is new.
+    pub reason: Option<Reason>,
+}
+
+/// What Git writes when there is a new commit or another one is checked out, below its folder.
+const HEADS: [&str; 4] = ["HEAD", "logs/HEAD", "packed-refs", "refs/heads"];
+
 /// Watches a handbook's folder.
 pub struct Watch {
     root: PathBuf,
@@ -59,7 +73,9 @@ pub struct Watch {
     known: Vec<Option<fs::Identity>>,
     /// Folders outside of the deep ones, in which files lie that links lead to.
     aside: BTreeSet<PathBuf>,
-    git_lock: Option<PathBuf>,
+    git: Option<PathBuf>,
+    /// How Git's own files looked.
+    heads: Vec<Option<fs::Stamp>>,
     /// A lock that nobody ever let go: it is not waited for twice.
     stale_lock: Option<fs::Identity>,
 }
@@ -78,7 +94,8 @@ impl Watch {
     /// Begins to watch, by polling if that is asked for.
     pub fn start(root: &Path, poll: Option<Duration>) -> (Self, Option<Reason>) {
         let root = fs::canonical(root).unwrap_or_else(|_| root.to_owned());
-        let git_lock = root.ancestors().find_map(|folder| git_folder(&folder.join(".git"))).map(|git| git.join("index.lock"));
+        let git = root.ancestors().find_map(|folder| git_folder(&folder.join(".git")));
+        let heads = heads(git.as_deref());
         let (sender, receiver) = channel();
         let made = watcher(&sender);
         let (way, reason) = match (poll, fs::remote_kind(&root), made) {
@@ -90,7 +107,7 @@ impl Watch {
             (None, None, Ok(watcher)) => (Way::Told(watcher), None),
             (None, None, Err(error)) => (Way::Polled(INTERVAL), Some(error.to_string())),
         };
-        let mut watch = Self { root, receiver, way, known: Vec::new(), aside: BTreeSet::new(), git_lock, stale_lock: None };
+        let mut watch = Self { root, receiver, way, known: Vec::new(), aside: BTreeSet::new(), git, heads, stale_lock: None };
         let later = watch.look_after();
         (watch, reason.or(later))
     }
@@ -110,7 +127,14 @@ impl Watch {
     }
 
     /// Waits for the next change, and until it has settled; or until it is time to look around.
-    pub fn next(&mut self) -> (Change, Option<Reason>) {
+    pub fn next(&mut self) -> Noticed {
+        let (change, reason) = self.wait();
+        let heads = heads(self.git.as_deref());
+        let before = std::mem::replace(&mut self.heads, heads);
+        Noticed { change, has_moved: before != self.heads, reason }
+    }
+
+    fn wait(&mut self) -> (Change, Option<Reason>) {
         let patience = match self.way {
             Way::Polled(interval) => {
                 std::thread::sleep(interval);
@@ -135,26 +159,36 @@ impl Watch {
     }
 
     fn settle(&mut self, seen: &mut Batch) {
-        let mut looks = 0;
-        for _ in 0..PATIENCE {
+        let began = Instant::now();
+        loop {
             let quiet = if seen.files.len() > MANY { QUIET_AFTER_MANY } else { QUIET };
-            match self.receiver.recv_timeout(quiet) {
-                Ok(event) => self.sort(event, seen),
-                Err(RecvTimeoutError::Timeout) if looks < GIT_LOOKS && self.git_is_busy() => {
-                    looks += 1;
-                    std::thread::sleep(QUIET);
-                    if looks == GIT_LOOKS {
-                        self.stale_lock = self.git_lock.as_deref().and_then(fs::identity);
-                    }
+            let is_quiet = match self.receiver.recv_timeout(quiet) {
+                Ok(event) => {
+                    self.sort(event, seen);
+                    false
                 }
-                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => break,
+                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => true,
+            };
+            if !is_quiet && began.elapsed() < PATIENCE {
+                continue;
+            }
+            let lock = self.git_lock();
+            if lock.is_none() || lock == self.stale_lock {
+                return;
+            }
+            if began.elapsed() >= GIT_PATIENCE {
+                self.stale_lock = lock;
+                return;
+            }
+            if is_quiet {
+                std::thread::sleep(QUIET);
             }
         }
     }
 
-    fn git_is_busy(&self) -> bool {
-        let lock = self.git_lock.as_deref().and_then(fs::identity);
-        lock.is_some() && lock != self.stale_lock
+    /// The lock that Git holds while it writes many files.
+    fn git_lock(&self) -> Option<fs::Identity> {
+        fs::identity(&self.git.as_ref()?.join("index.lock"))
     }
 
     /// Adds what an event says, unless it is none of ours.
@@ -232,6 +266,11 @@ impl Watch {
             }
         }
     }
+}
+
+/// How the files look that Git writes with each commit.
+fn heads(git: Option<&Path>) -> Vec<Option<fs::Stamp>> {
+    git.map_or_else(Vec::new, |git| HEADS.iter().map(|name| fs::stamp(&git.join(name))).collect())
 }
 
 /// What stands at `.git`: a repository's folder, or, in a second work tree of one, a file that names it.

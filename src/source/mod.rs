@@ -97,7 +97,7 @@ pub struct Source {
 }
 
 /// A file as it lay on the disk when it was read.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OnDisk {
     /// Where it is.
     pub place: PathBuf,
@@ -236,6 +236,28 @@ impl Sources {
         let others =
             self.others.keys().chain(other.others.keys()).filter(|path| self.others.get(*path) != other.others.get(*path));
         texts.chain(others).collect()
+    }
+
+    /// Whether every file looks on the disk as it does in the other ones, which say the same.
+    #[must_use]
+    pub fn looks_like(&self, other: &Self) -> bool {
+        self.iter().map(|source| &source.disk).eq(other.iter().map(|source| &source.disk))
+    }
+
+    /// The files of these sources, but for those that are `held`: each of them is as it is in `before`, also one that is gone
+    /// here. Files keep the ids that they have in `before`.
+    #[must_use]
+    pub fn with_held(&self, before: &Self, held: &BTreeSet<SourcePath>) -> Self {
+        let mut sources = Self { others: Arc::clone(&self.others), ..before.clone() };
+        let stays = |source: &Source| held.contains(&source.path) || self.at(&source.path).is_some();
+        let staying: BTreeSet<FileId> = before.iter().filter(|source| stays(source)).map(|source| source.id).collect();
+        sources.keep(|id| staying.contains(&id));
+        for source in self.iter().filter(|source| !held.contains(&source.path)) {
+            if !before.at(&source.path).is_some_and(|old| old.is_same(source)) {
+                sources.put(&source.path, |id| Source { id, ..source.clone() });
+            }
+        }
+        sources
     }
 
     /// Whether there was a file at a path, or in a folder at it, when the handbook was read.

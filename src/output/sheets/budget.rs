@@ -1,12 +1,11 @@
 //! The page budget as a law of the build: measured on the real layout of the blank sheet with all its items, on every paper.
 
-use super::{Kind, Printed, Sheet, Variant, checklists::is_conversation};
+use super::{Kind, Layouts, Printed, Sheet, Variant, checklists::is_conversation};
 use crate::{
     config::Paper,
     diagnostic::{Code, Diagnostic},
     handbook::Checklist,
     manuscript::checklist::Item,
-    output::Inputs,
     prose::{Plain, slug},
     source::{At, Span},
     theme::paper::Laid,
@@ -49,21 +48,21 @@ struct Excess<'s> {
 
 /// What the budgets of all checklists say.
 #[must_use]
-pub fn budgets(inputs: &Inputs) -> Vec<Diagnostic> {
-    inputs.shelf.sheets.iter().filter_map(|sheet| budget(inputs, sheet)).collect()
+pub fn budgets(layouts: &Layouts) -> Vec<Diagnostic> {
+    layouts.inputs.shelf.sheets.iter().filter_map(|sheet| budget(layouts, sheet)).collect()
 }
 
 /// How much room a sheet of a checklist takes on a paper with all its items; `None` for other sheets, and for one that
 /// cannot be laid out.
 #[must_use]
-pub fn measured(inputs: &Inputs, sheet: &Sheet, paper: Paper) -> Option<Room> {
+pub fn measured(layouts: &Layouts, sheet: &Sheet, paper: Paper) -> Option<Room> {
     let Kind::Checklist(number) = &sheet.kind else { return None };
-    let limit = inputs.handbook.checklists[*number].head.sheet.pages.as_ref().map(|limit| limit.value as usize);
-    let laid = &sheet.on(inputs, paper).ok()?.laid;
+    let limit = layouts.inputs.handbook.checklists[*number].head.sheet.pages.as_ref().map(|limit| limit.value as usize);
+    let laid = &layouts.of(sheet, paper).ok()?.laid;
     if shows_its_size(laid) {
         return Some(room(laid, limit));
     }
-    let printed = Variant { sheet, paper, measure: true, without_term: None }.print(inputs).ok()?;
+    let printed = layouts.variant(Variant { sheet, paper, measure: true, without_term: None }).ok()?;
     Some(room(&printed.laid, limit))
 }
 
@@ -77,20 +76,20 @@ fn shows_its_size(laid: &Laid) -> bool {
     })
 }
 
-fn budget(inputs: &Inputs, sheet: &Sheet) -> Option<Diagnostic> {
+fn budget(layouts: &Layouts, sheet: &Sheet) -> Option<Diagnostic> {
     let Kind::Checklist(number) = &sheet.kind else { return None };
-    let checklist = &inputs.handbook.checklists[*number];
+    let checklist = &layouts.inputs.handbook.checklists[*number];
     let limit = checklist.head.sheet.pages.as_ref()?;
     let mut rooms: Vec<Excess<'_>> = Vec::new();
     for paper in sheet.papers() {
         let variant = Variant { sheet, paper, measure: true, without_term: None };
         let limit = Some(limit.value as usize);
         // What cannot be laid out has been reported.
-        let laid = &sheet.on(inputs, paper).ok()?.laid;
+        let laid = &layouts.of(sheet, paper).ok()?.laid;
         let mut room = room(laid, limit);
         // A sheet may have spread its lines over the room that was left: only without that it shows how full it is.
         if (room.lines_left < 0 || room.used > NEARLY) && !shows_its_size(laid) {
-            room = self::room(&variant.print(inputs).ok()?.laid, limit);
+            room = self::room(&layouts.variant(variant).ok()?.laid, limit);
         }
         rooms.push(Excess { paper, room, variant });
     }
@@ -99,7 +98,7 @@ fn budget(inputs: &Inputs, sheet: &Sheet) -> Option<Diagnostic> {
         let fullest = rooms.iter().max_by(|a, b| a.room.used.total_cmp(&b.room.used))?;
         return (fullest.room.used > NEARLY).then(|| nearly(checklist, limit, fullest));
     }
-    Some(too_long(inputs, checklist, limit, &over))
+    Some(too_long(layouts, checklist, limit, &over))
 }
 
 fn nearly(checklist: &Checklist, limit: &At<u32>, fullest: &Excess<'_>) -> Diagnostic {
@@ -113,7 +112,7 @@ fn nearly(checklist: &Checklist, limit: &At<u32>, fullest: &Excess<'_>) -> Diagn
     Diagnostic::new(Code::SheetNearlyFull, limit.span, message).help("the next question may need a shorter one beside it")
 }
 
-fn too_long(inputs: &Inputs, checklist: &Checklist, limit: &At<u32>, over: &[&Excess<'_>]) -> Diagnostic {
+fn too_long(layouts: &Layouts, checklist: &Checklist, limit: &At<u32>, over: &[&Excess<'_>]) -> Diagnostic {
     let told: Vec<String> = over
         .iter()
         .map(|found| {
@@ -130,14 +129,14 @@ fn too_long(inputs: &Inputs, checklist: &Checklist, limit: &At<u32>, over: &[&Ex
     let mut found = Diagnostic::new(Code::SheetTooLong, limit.span, message).label("the budget");
     let mut marked = false;
     let worst = over.iter().min_by_key(|found| found.room.lines_left).unwrap_or(&over[0]);
-    if let Ok(printed) = worst.variant.print(inputs) {
+    if let Ok(printed) = layouts.variant(worst.variant) {
         for (item, saved) in longest(&printed, checklist) {
             let saved = many(saved, "line");
             found = found.also(item.ask.span, format!("one of the longest; at the median length it saves {saved}"));
             marked = true;
         }
     }
-    if let Some((name, span)) = tipping_term(inputs, checklist, worst) {
+    if let Some((name, span)) = tipping_term(layouts, checklist, worst) {
         found = found.also(span, format!("without the text of `{name}` the sheet would fit"));
         marked = true;
     }
@@ -197,9 +196,9 @@ fn longest<'c>(printed: &Printed, checklist: &'c Checklist) -> Vec<(&'c Item, i6
 }
 
 /// The glossary's text without which the sheet would fit.
-fn tipping_term(inputs: &Inputs, checklist: &Checklist, over: &Excess<'_>) -> Option<(String, Span)> {
-    let handbook = &inputs.handbook;
-    let typesetter = super::Typesetter::new(inputs);
+fn tipping_term(layouts: &Layouts, checklist: &Checklist, over: &Excess<'_>) -> Option<(String, Span)> {
+    let handbook = &layouts.inputs.handbook;
+    let typesetter = super::Typesetter::new(&layouts.inputs);
     let asks: Vec<&Plain> = checklist.items().map(|item| &item.ask).collect();
     let terms = typesetter.terms(asks.into_iter());
     // Only one page is so tight that a single text tips it.
@@ -210,7 +209,7 @@ fn tipping_term(inputs: &Inputs, checklist: &Checklist, over: &Excess<'_>) -> Op
     order.sort_by_key(|&number| std::cmp::Reverse(serde_json::to_string(&terms[number].short).map_or(0, |text| text.len())));
     // The longest one is tried first; a shorter one helps less.
     let number = *order.first()?;
-    let printed = Variant { without_term: Some(number), ..over.variant }.print(inputs).ok()?;
+    let printed = layouts.variant(Variant { without_term: Some(number), ..over.variant }).ok()?;
     if room(&printed.laid, over.room.limit).lines_left < 0 {
         return None;
     }

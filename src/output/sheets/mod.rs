@@ -1,20 +1,18 @@
 //! Sheets for paper: which there are, what each of them says, and how many pages it takes.
 //!
-//! A sheet is laid out when somebody asks for it, and only once: its PDF, its picture and its page on the web are made from
-//! the same layout, and so is what the build says about its budget.
+//! A sheet is laid out when somebody asks for it: its PDF, its picture and its page on the web are made from the same layout,
+//! and so is what the build says about its budget. `layouts.rs` remembers layouts.
 
 mod budget;
 mod checklists;
 mod document;
+mod layouts;
 mod meeting;
 mod pages;
 mod reference;
 mod typesetter;
 
-use std::{
-    collections::BTreeSet,
-    sync::{Arc, OnceLock},
-};
+use std::{collections::BTreeSet, sync::Arc};
 
 use serde::Serialize;
 use serde_json::Value;
@@ -24,6 +22,7 @@ pub use self::{
     budget::{Room, budgets, measured},
     checklists::Asked,
     document::{Scope, id as document_id},
+    layouts::{Layout, Layouts},
     pages::{files, links, page_address, svg_address},
 };
 use crate::{
@@ -73,11 +72,8 @@ pub struct Sheet {
     pub kind: Kind,
     /// Which of its items are printed.
     asked: Asked,
-    papers: Vec<(Paper, Slot)>,
+    papers: Vec<Paper>,
 }
-
-/// A layout, once somebody asked for it.
-type Slot = OnceLock<Result<Printed, Vec<Diagnostic>>>;
 
 /// A sheet on one paper.
 #[derive(Debug)]
@@ -85,12 +81,12 @@ pub struct Printed {
     /// What was laid out.
     pub order: Order,
     /// How it came out.
-    pub laid: Laid,
+    pub laid: Arc<Laid>,
     /// What is worth knowing about it and stops nothing.
     pub remarks: Vec<Diagnostic>,
 }
 
-/// All sheets of a handbook, each laid out at most once.
+/// All sheets of a handbook.
 #[derive(Debug, Default)]
 pub struct Shelf {
     /// The sheets in order.
@@ -102,7 +98,7 @@ pub struct Shelf {
 }
 
 impl Shelf {
-    /// Lists the sheets of a handbook; none of them is laid out yet.
+    /// Lists the sheets of a handbook.
     #[must_use]
     pub fn list(handbook: &Handbook, word: &dyn Fn(&str) -> String) -> Self {
         let papers = papers(handbook);
@@ -189,23 +185,12 @@ impl Sheet {
     /// A sheet that is laid out on these papers.
     #[must_use]
     pub fn new(id: String, title: String, kind: Kind, asked: Asked, papers: &[Paper]) -> Self {
-        let papers = papers.iter().map(|&paper| (paper, OnceLock::new())).collect();
-        Self { id, title, kind, asked, papers }
+        Self { id, title, kind, asked, papers: papers.to_owned() }
     }
 
     /// The papers that it is laid out on.
     pub fn papers(&self) -> impl Iterator<Item = Paper> {
-        self.papers.iter().map(|(paper, _)| *paper)
-    }
-
-    /// The sheet on a paper; it is laid out when somebody asks for the first time.
-    ///
-    /// # Errors
-    /// What is wrong with a text or with the template.
-    pub fn on(&self, inputs: &Inputs, paper: Paper) -> Result<&Printed, &[Diagnostic]> {
-        let Some((_, slot)) = self.papers.iter().find(|(own, _)| *own == paper) else { return Err(&[]) };
-        let variant = Variant { sheet: self, paper, measure: false, without_term: None };
-        slot.get_or_init(|| variant.print(inputs)).as_ref().map_err(Vec::as_slice)
+        self.papers.iter().copied()
     }
 
     /// The page of the handbook with the same content as text.
@@ -237,7 +222,8 @@ struct Variant<'s> {
 }
 
 impl Variant<'_> {
-    fn print(&self, inputs: &Inputs) -> Result<Printed, Vec<Diagnostic>> {
+    /// Lays the sheet out, unless it says what it said in an `older` layout.
+    fn print(&self, inputs: &Inputs, older: Option<&Arc<Printed>>) -> Result<Printed, Vec<Diagnostic>> {
         let mut typesetter = Typesetter::new(inputs);
         let (template, own) = self.data(&mut typesetter);
         let handbook = &inputs.handbook;
@@ -275,7 +261,10 @@ impl Variant<'_> {
             map.insert("measure".into(), Value::Bool(true));
         }
         let order = Order { template, data: data.to_string().into_bytes(), pictures };
-        let laid = inputs.theme.press.lay_out(&order)?;
+        let laid = match older.filter(|older| older.order == order) {
+            Some(older) => Arc::clone(&older.laid),
+            None => Arc::new(inputs.theme.press.lay_out(&order)?),
+        };
         Ok(Printed { order, laid, remarks })
     }
 
@@ -327,19 +316,19 @@ pub(super) fn draw_boxes(value: &mut Value, press: &Press) -> BTreeSet<char> {
 
 /// Everything that laying out all sheets tells: errors, remarks, budgets.
 #[must_use]
-pub fn findings(inputs: &Inputs) -> Vec<Diagnostic> {
+pub fn findings(layouts: &Layouts) -> Vec<Diagnostic> {
     use rayon::prelude::*;
 
-    let jobs: Vec<(&Sheet, Paper)> =
-        inputs.shelf.printed().flat_map(|sheet| sheet.papers().map(move |paper| (sheet, paper))).collect();
+    let sheets = layouts.inputs.shelf.printed();
+    let jobs: Vec<(&Sheet, Paper)> = sheets.flat_map(|sheet| sheet.papers().map(move |paper| (sheet, paper))).collect();
     let found: Vec<Vec<Diagnostic>> = jobs
         .into_par_iter()
-        .map(|(sheet, paper)| match sheet.on(inputs, paper) {
+        .map(|(sheet, paper)| match layouts.of(sheet, paper) {
             Ok(printed) => printed.remarks.clone(),
-            Err(found) => found.to_vec(),
+            Err(found) => found,
         })
         .collect();
     let mut found: Vec<Diagnostic> = found.into_iter().flatten().collect();
-    found.extend(budgets(inputs));
+    found.extend(budgets(layouts));
     found
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Kind, Scope, Sheet, document::holding};
+use super::{Kind, Layouts, Scope, Sheet, document::holding};
 use crate::{
     config::{Document, Paper},
     manuscript::data::DataKind,
@@ -16,38 +16,40 @@ use crate::{
 const INDEX: &str = "sheets/index.html";
 
 /// The list of the sheets, and the files of each.
-pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
+pub fn files(layouts: &Arc<Layouts>) -> Vec<File> {
     let mut files: Vec<File> = Vec::new();
-    if inputs.shelf.printed().next().is_none() {
+    let shelf = &layouts.inputs.shelf;
+    if shelf.printed().next().is_none() {
         return files;
     }
+    let inputs = &layouts.inputs;
     files.push(own_file(inputs, INDEX, "the list of all sheets", index));
-    for (number, sheet) in inputs.shelf.sheets.iter().enumerate() {
+    for (number, sheet) in shelf.sheets.iter().enumerate() {
         let by = claimant(inputs, sheet);
-        let own = Arc::clone(inputs);
-        files.push(File::new(page_address(sheet), by.clone(), move || page(&own, &own.shelf.sheets[number])));
+        let own = Arc::clone(layouts);
+        files.push(File::new(page_address(sheet), by.clone(), move || page(&own, &own.inputs.shelf.sheets[number])));
         for paper in sheet.papers() {
-            let own = Arc::clone(inputs);
-            let made = move || pdf(&own, &own.shelf.sheets[number], paper);
+            let own = Arc::clone(layouts);
+            let made = move || pdf(&own, &own.inputs.shelf.sheets[number], paper);
             files.push(File::new(pdf_address(sheet, paper), by.clone(), made));
-            let own = Arc::clone(inputs);
-            let made = move || svg(&own, &own.shelf.sheets[number], paper);
+            let own = Arc::clone(layouts);
+            let made = move || svg(&own, &own.inputs.shelf.sheets[number], paper);
             files.push(File::new(svg_address(sheet, paper), by.clone(), made));
         }
     }
     // A document has no page with pictures of a hundred pages: its content is the handbook itself.
-    for (number, document) in inputs.shelf.documents.iter().enumerate() {
+    for (number, document) in shelf.documents.iter().enumerate() {
         for paper in document.papers() {
-            let own = Arc::clone(inputs);
-            let made = move || pdf(&own, &own.shelf.documents[number], paper);
+            let own = Arc::clone(layouts);
+            let made = move || pdf(&own, &own.inputs.shelf.documents[number], paper);
             files.push(File::new(pdf_address(document, paper), claimant(inputs, document), made));
         }
     }
     // A checklist with the id of another one has been told as that.
-    let lost = inputs.shelf.lost.iter().enumerate().filter(|(_, sheet)| !matches!(sheet.kind, Kind::Checklist(_)));
+    let lost = shelf.lost.iter().enumerate().filter(|(_, sheet)| !matches!(sheet.kind, Kind::Checklist(_)));
     for (number, sheet) in lost {
-        let own = Arc::clone(inputs);
-        files.push(File::new(page_address(sheet), claimant(inputs, sheet), move || page(&own, &own.shelf.lost[number])));
+        let own = Arc::clone(layouts);
+        files.push(File::new(page_address(sheet), claimant(inputs, sheet), move || page(&own, &own.inputs.shelf.lost[number])));
     }
     files
 }
@@ -107,13 +109,13 @@ pub fn svg_address(sheet: &Sheet, paper: Paper) -> SitePath {
     SitePath::new(&format!("sheets/{}.{}.svg", sheet.id, paper.word()))
 }
 
-fn pdf(inputs: &Inputs, sheet: &Sheet, paper: Paper) -> Rendered {
-    let printed = sheet.on(inputs, paper).map_err(|found| Failure::Content(found.to_vec()))?;
-    inputs.theme.press.pdf(&printed.order, &printed.laid).map_err(Failure::Content)
+fn pdf(layouts: &Layouts, sheet: &Sheet, paper: Paper) -> Rendered {
+    let printed = layouts.of(sheet, paper).map_err(Failure::Content)?;
+    layouts.inputs.theme.press.pdf(&printed.order, &printed.laid).map_err(Failure::Content)
 }
 
-fn svg(inputs: &Inputs, sheet: &Sheet, paper: Paper) -> Rendered {
-    let printed = sheet.on(inputs, paper).map_err(|found| Failure::Content(found.to_vec()))?;
+fn svg(layouts: &Layouts, sheet: &Sheet, paper: Paper) -> Rendered {
+    let printed = layouts.of(sheet, paper).map_err(Failure::Content)?;
     Ok(printed.laid.svg().into_bytes())
 }
 
@@ -162,12 +164,13 @@ pub fn links(painter: &Painter<'_>) -> (Vec<SheetLink>, Vec<Link>, Option<String
     (here.map(|sheet| card(painter, sheet)).collect(), documents, all)
 }
 
-fn page(inputs: &Inputs, sheet: &Sheet) -> Rendered {
+fn page(layouts: &Layouts, sheet: &Sheet) -> Rendered {
+    let inputs = &layouts.inputs;
     let address = page_address(sheet);
     let painter = Painter::new(inputs, &address);
     let mut papers = Vec::new();
     for paper in sheet.papers() {
-        let laid = &sheet.on(inputs, paper).map_err(|found| Failure::Content(found.to_vec()))?.laid;
+        let laid = &layouts.of(sheet, paper).map_err(Failure::Content)?.laid;
         let picture = painter.href(&svg_address(sheet, paper), None);
         let pages = (1..=laid.pages()).map(|number| {
             let (width, height) = laid.page_size(number);

@@ -74,12 +74,14 @@ pub fn inner_door() -> io::Result<Server> {
 }
 
 /// Answers until the program ends.
-pub fn run(outer: &TcpListener, first: Server, service: Arc<Service>) {
+///
+/// # Errors
+/// When the system starts no thread to make pages on.
+pub fn run(outer: &TcpListener, first: Server, service: Arc<Service>) -> io::Result<()> {
     let inner = Mutex::new(first.server_addr().to_ip());
     let front = Arc::new(Front { service, inner, open: AtomicUsize::new(0) });
     let pages = Arc::clone(&front);
-    // Without it no page could be answered; that is said to whoever asks.
-    let _ = thread::Builder::new().name("pages".into()).spawn(move || pages.answer(first));
+    thread::Builder::new().name("pages".into()).spawn(move || pages.answer(first))?;
     loop {
         let Ok((client, _)) = outer.accept() else {
             thread::sleep(BREATH);

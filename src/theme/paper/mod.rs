@@ -44,7 +44,7 @@ struct Template {
 }
 
 /// What to lay out.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Order {
     /// The template's name below `paper/`, as in `green-light.typ`.
     pub template: &'static str,

@@ -1,0 +1,87 @@
+//! Sheets that were laid out: a memory beside the inputs that they are made from.
+//!
+//! Nothing is locked while a sheet is laid out. Typst works on rayon's threads, and one that waits there for a part of its
+//! own work may take up another job that wants the same sheet; if it had to wait for the sheet, nobody would go on. So two
+//! that ask for a sheet at once may both lay it out, and the first result counts.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use super::{Printed, Sheet, Variant};
+use crate::{config::Paper, diagnostic::Diagnostic, output::Inputs};
+
+/// A sheet on one paper, or what is wrong with it.
+pub type Layout = Result<Arc<Printed>, Vec<Diagnostic>>;
+
+/// The layouts of the sheets of one state of a handbook.
+#[derive(Debug)]
+pub struct Layouts {
+    /// What all of them are made from.
+    pub inputs: Arc<Inputs>,
+    known: Mutex<BTreeMap<Key, Layout>>,
+    /// Those of the states before. One that says the same still looks the same.
+    older: BTreeMap<Key, Arc<Printed>>,
+}
+
+/// Which sheet, and how it is laid out.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Key {
+    sheet: String,
+    paper: &'static str,
+    measure: bool,
+    without_term: Option<usize>,
+}
+
+impl Key {
+    fn of(variant: Variant<'_>) -> Self {
+        let Variant { sheet, paper, measure, without_term } = variant;
+        Self { sheet: sheet.id.clone(), paper: paper.word(), measure, without_term }
+    }
+}
+
+impl Layouts {
+    /// No layout yet.
+    #[must_use]
+    pub fn new(inputs: Arc<Inputs>) -> Self {
+        Self { inputs, known: Mutex::default(), older: BTreeMap::new() }
+    }
+
+    /// No layout yet of these inputs; those of the state before are taken where a sheet says the same.
+    #[must_use]
+    pub fn after(before: &Self, inputs: Arc<Inputs>) -> Self {
+        // Another theme sets the same words in another way.
+        if !Arc::ptr_eq(&before.inputs.theme, &inputs.theme) {
+            return Self::new(inputs);
+        }
+        let mut older = before.older.clone();
+        older.extend(before.lock().iter().filter_map(|(key, layout)| Some((key.clone(), Arc::clone(layout.as_ref().ok()?)))));
+        older.retain(|key, _| inputs.shelf.printed().any(|sheet| sheet.id == key.sheet));
+        Self { inputs, known: Mutex::default(), older }
+    }
+
+    /// A sheet on a paper; it is laid out when somebody asks for the first time.
+    ///
+    /// # Errors
+    /// What is wrong with a text or with the template.
+    pub fn of(&self, sheet: &Sheet, paper: Paper) -> Layout {
+        self.variant(Variant { sheet, paper, measure: false, without_term: None })
+    }
+
+    /// The same for any way to lay a sheet out.
+    pub(super) fn variant(&self, variant: Variant<'_>) -> Layout {
+        let key = Key::of(variant);
+        // The lock is gone at the end of this line: nobody may hold it below.
+        let known = self.lock().get(&key).cloned();
+        if let Some(layout) = known {
+            return layout;
+        }
+        let made = variant.print(&self.inputs, self.older.get(&key)).map(Arc::new);
+        self.lock().entry(key).or_insert(made).clone()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<Key, Layout>> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
