@@ -22,6 +22,7 @@ use crate::{
         self, At, Input, SitePath, SourcePath, Sources, Span, fs,
         git::{self, History},
         load,
+        picture::Gallery,
     },
     theme::{self, Theme},
 };
@@ -89,6 +90,8 @@ pub struct Draft {
     parts: Parts,
     /// What stands fast while pages are written.
     ground: Arc<Ground>,
+    /// What was seen of its pictures.
+    gallery: Arc<Gallery>,
     /// What was found while the parts were joined.
     joined: Vec<Diagnostic>,
     /// What checks look at, if the settings could be read.
@@ -162,8 +165,8 @@ pub fn renew(request: &Request, before: &Draft, paths: &[SourcePath]) -> Option<
         ..old
     };
     let made = Some(Arc::new(Made::new(inputs)));
-    let (ground, joined) = (Arc::clone(&before.ground), before.joined.clone());
-    Some(Draft { sources, parts, ground, joined, subject, made })
+    let (ground, gallery, joined) = (Arc::clone(&before.ground), Arc::clone(&before.gallery), before.joined.clone());
+    Some(Draft { sources, parts, ground, gallery, joined, subject, made })
 }
 
 impl Ground {
@@ -200,6 +203,9 @@ fn lay(request: &Request, sources: &Sources, history: History) -> Ground {
 /// All parts → the whole.
 fn join(request: &Request, sources: Sources, parts: Parts, ground: Arc<Ground>, before: &Draft) -> Draft {
     let mut findings = Findings::default();
+    let is_same = Arc::ptr_eq(&sources.others, &before.sources.others);
+    let gallery =
+        if is_same { Arc::clone(&before.gallery) } else { Arc::new(Gallery::list(&sources.others, &before.gallery)) };
     let subject = ground.config.clone().map(|config| {
         let manuscript = parts.manuscript(&sources);
         let handbook = handbook::assemble(config, manuscript, &sources, request.drafts, &mut findings);
@@ -209,7 +215,7 @@ fn join(request: &Request, sources: Sources, parts: Parts, ground: Arc<Ground>, 
     let made = subject.clone().and_then(|(handbook, highlighter)| {
         let theme = Arc::clone(ground.theme.as_ref()?);
         let others = Arc::clone(&sources.others);
-        let pictures = Arc::new(Pictures::list(&others, &handbook.index.addresses));
+        let pictures = Arc::new(Pictures::list(&others, &handbook.index.addresses, &gallery));
         let backlinks = Arc::new(handbook::backlinks(&handbook));
         Some(Arc::new(Made::new(Inputs {
             #[cfg(feature = "paper")]
@@ -223,7 +229,7 @@ fn join(request: &Request, sources: Sources, parts: Parts, ground: Arc<Ground>, 
             changed: Arc::clone(&ground.changed),
         })))
     });
-    Draft { sources, parts, ground, joined: findings.into_vec(), subject, made }
+    Draft { sources, parts, ground, gallery, joined: findings.into_vec(), subject, made }
 }
 
 #[cfg(feature = "paper")]
@@ -239,7 +245,7 @@ impl Draft {
         findings.extend(self.sources.flaws().map(|(file, flaw)| of_flaw(file, flaw)));
         findings.extend(self.parts.findings().chain(&self.ground.findings).chain(&self.joined).cloned());
         if let Some((handbook, highlighter)) = &self.subject {
-            check::run(&Subject { handbook, highlighter, as_of: request.as_of }, &mut findings);
+            check::run(&Subject { handbook, highlighter, gallery: &self.gallery, as_of: request.as_of }, &mut findings);
         }
         ordered(findings, &self.sources)
     }

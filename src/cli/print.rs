@@ -12,10 +12,7 @@ use super::common::{Handbook, Trouble, say, tell_findings};
 use crate::{
     config::{Config, Paper},
     diagnostic::Severity,
-    output::{
-        Inputs,
-        sheets::{Asked, Kind, Scope, Sheet, document_id, papers},
-    },
+    output::sheets::{Asked, Exported, Kind, Scope, Sheet, document_id, papers},
     pipeline::Made,
     source::{SourcePath, fs},
 };
@@ -84,8 +81,8 @@ pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
     let mut found = Vec::new();
     let mut pdfs = Vec::new();
     for (sheet, paper) in files {
-        match print(&made.inputs, sheet, paper) {
-            Ok((bytes, pages, remarks)) => {
+        match sheet.pdf(&made.inputs, paper) {
+            Ok(Exported { bytes, pages, remarks }) => {
                 let name = format!("{}.{}.pdf", sheet.id, paper.word());
                 let place = match (&single, &args.out) {
                     (Some(file), _) => PathBuf::from(file),
@@ -112,14 +109,6 @@ pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
     }
     tell_findings(&revision, &handbook);
     Ok(if failed { ExitCode::from(1) } else { ExitCode::SUCCESS })
-}
-
-type Pdf = (Vec<u8>, usize, Vec<crate::diagnostic::Diagnostic>);
-
-fn print(inputs: &Inputs, sheet: &Sheet, paper: Paper) -> Result<Pdf, Vec<crate::diagnostic::Diagnostic>> {
-    let printed = sheet.on(inputs, paper).map_err(<[_]>::to_vec)?;
-    let bytes = inputs.theme.press.pdf(&printed.order, &printed.laid)?;
-    Ok((bytes, printed.laid.pages(), printed.remarks.clone()))
 }
 
 /// Something else may stand where a PDF is to be written; it is left alone, and then nothing is written at all.

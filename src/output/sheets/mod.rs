@@ -9,17 +9,21 @@ mod document;
 mod meeting;
 mod pages;
 mod reference;
+mod rescue;
 mod typesetter;
 
 use std::{
-    collections::BTreeSet,
-    sync::{Arc, OnceLock},
+    collections::{BTreeMap, BTreeSet},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 
 use serde::Serialize;
 use serde_json::Value;
 
-use self::typesetter::{Leftovers, Typesetter, missing};
+use self::{
+    rescue::{Refused, rescue},
+    typesetter::{Leftovers, Typesetter, missing},
+};
 pub use self::{
     budget::{Room, budgets, measured},
     checklists::Asked,
@@ -32,7 +36,7 @@ use crate::{
     handbook::Handbook,
     manuscript::data::{Data, DataKind, Service},
     output::Inputs,
-    source::SitePath,
+    source::{SitePath, Span},
     theme::{
         HandbookData, SheetData,
         paper::{Laid, Order, Press},
@@ -87,6 +91,21 @@ pub struct Printed {
     /// How it came out.
     pub laid: Laid,
     /// What is worth knowing about it and stops nothing.
+    pub remarks: Vec<Diagnostic>,
+    /// Where each of its pictures is shown.
+    shown: BTreeMap<String, Span>,
+    /// Its PDF, once somebody asked. It is put here when it is made: nothing is held while it is.
+    exported: Mutex<Option<Exported>>,
+}
+
+/// A sheet as a PDF.
+#[derive(Debug, Clone)]
+pub struct Exported {
+    /// Its bytes.
+    pub bytes: Arc<Vec<u8>>,
+    /// How many pages it has.
+    pub pages: usize,
+    /// What is worth knowing about the sheet and stops nothing.
     pub remarks: Vec<Diagnostic>,
 }
 
@@ -206,6 +225,40 @@ impl Sheet {
         slot.get_or_init(|| variant.print(inputs)).as_ref().map_err(Vec::as_slice)
     }
 
+    /// The sheet on a paper as a PDF.
+    ///
+    /// # Errors
+    /// What is wrong with a text or with the template.
+    pub fn pdf(&self, inputs: &Inputs, paper: Paper) -> Result<Exported, Vec<Diagnostic>> {
+        let printed = self.on(inputs, paper).map_err(<[_]>::to_vec)?;
+        let kept = || printed.exported.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(exported) = kept().clone() {
+            return Ok(exported);
+        }
+        let exported = self.export(inputs, printed)?;
+        *kept() = Some(exported.clone());
+        Ok(exported)
+    }
+
+    fn export(&self, inputs: &Inputs, printed: &Printed) -> Result<Exported, Vec<Diagnostic>> {
+        let press = &inputs.theme.press;
+        let exported = |bytes: Vec<u8>, laid: &Laid, remarks: Vec<Diagnostic>| Exported {
+            bytes: Arc::new(bytes),
+            pages: laid.pages(),
+            remarks,
+        };
+        match press.pdf(&printed.order, &printed.laid) {
+            Ok(bytes) => Ok(exported(bytes, &printed.laid, printed.remarks.clone())),
+            Err(found) => {
+                let refused = Refused { sheet: self, order: printed.order.clone(), shown: &printed.shown, found };
+                let (order, more) = rescue(inputs, refused)?;
+                let laid = press.lay_out(&order)?;
+                let remarks = printed.remarks.iter().cloned().chain(more).collect();
+                Ok(exported(press.pdf(&order, &laid)?, &laid, remarks))
+            }
+        }
+    }
+
     /// The page of the handbook with the same content as text.
     #[must_use]
     pub fn source(&self, handbook: &Handbook) -> Option<SitePath> {
@@ -256,7 +309,7 @@ impl Variant<'_> {
             address: source.and_then(|path| typesetter.url(&path, None)),
             own,
         };
-        let Leftovers { problems, pictures, told } = typesetter.finish();
+        let Leftovers { problems, pictures, shown, told } = typesetter.finish();
         let (mut remarks, errors): (Vec<_>, Vec<_>) = problems.into_iter().partition(|found| found.severity != Severity::Error);
         if !errors.is_empty() {
             return Err(errors);
@@ -273,8 +326,17 @@ impl Variant<'_> {
             map.insert("measure".into(), Value::Bool(true));
         }
         let order = Order { template, data: data.to_string().into_bytes(), pictures };
-        let laid = inputs.theme.press.lay_out(&order)?;
-        Ok(Printed { order, laid, remarks })
+        let press = &inputs.theme.press;
+        match press.lay_out(&order) {
+            Ok(laid) => Ok(Printed { order, laid, remarks, shown, exported: Mutex::default() }),
+            Err(found) => {
+                let refused = Refused { sheet: self.sheet, order, shown: &shown, found };
+                let (order, more) = rescue(inputs, refused)?;
+                remarks.extend(more);
+                let laid = press.lay_out(&order)?;
+                Ok(Printed { order, laid, remarks, shown, exported: Mutex::default() })
+            }
+        }
     }
 
     fn data(&self, typesetter: &mut Typesetter<'_>) -> (&'static str, Value) {
@@ -332,10 +394,7 @@ pub fn findings(inputs: &Inputs) -> Vec<Diagnostic> {
         inputs.shelf.printed().flat_map(|sheet| sheet.papers().map(move |paper| (sheet, paper))).collect();
     let found: Vec<Vec<Diagnostic>> = jobs
         .into_par_iter()
-        .map(|(sheet, paper)| match sheet.on(inputs, paper) {
-            Ok(printed) => printed.remarks.clone(),
-            Err(found) => found.to_vec(),
-        })
+        .map(|(sheet, paper)| sheet.pdf(inputs, paper).map_or_else(|found| found, |exported| exported.remarks))
         .collect();
     let mut found: Vec<Diagnostic> = found.into_iter().flatten().collect();
     found.extend(budgets(inputs));

@@ -62,8 +62,8 @@ pub fn svg_address(sheet: &Sheet, paper: Paper) -> SitePath {
 }
 
 fn pdf(inputs: &Inputs, sheet: &Sheet, paper: Paper) -> Rendered {
-    let printed = sheet.on(inputs, paper).map_err(|found| Failure::Content(found.to_vec()))?;
-    inputs.theme.press.pdf(&printed.order, &printed.laid).map_err(Failure::Content)
+    let exported = sheet.pdf(inputs, paper).map_err(Failure::Content)?;
+    Ok(exported.bytes.to_vec())
 }
 
 fn svg(inputs: &Inputs, sheet: &Sheet, paper: Paper) -> Rendered {
