@@ -27,6 +27,7 @@ use crate::{
         self, At, Input, SitePath, SourcePath, Sources, Span, fs,
         git::{self, History},
         load,
+        picture::Gallery,
     },
     theme::{self, Theme},
 };
@@ -124,6 +125,8 @@ pub struct Draft {
     ground: Arc<Ground>,
     /// When files were changed.
     dates: Arc<Dates>,
+    /// What was seen of its pictures.
+    gallery: Arc<Gallery>,
     /// What was found while the parts were joined.
     joined: Vec<Diagnostic>,
     /// What checks look at, if the settings could be read.
@@ -259,8 +262,8 @@ fn renewed(request: &Request, before: &Draft, sources: Sources, paths: &[SourceP
         ..old
     };
     let made = Some(Arc::new(Made::after(Some(made), inputs)));
-    let (ground, joined) = (Arc::clone(&before.ground), before.joined.clone());
-    Draft { sources, parts, ground, dates, joined, subject, made }
+    let (ground, gallery, joined) = (Arc::clone(&before.ground), Arc::clone(&before.gallery), before.joined.clone());
+    Draft { sources, parts, ground, dates, gallery, joined, subject, made }
 }
 
 /// A draft of the same files, but for those that are held: each of them still says what it says in `before`, where the other
@@ -318,6 +321,9 @@ struct Read {
 fn join(request: &Request, read: Read, before: &Draft) -> Draft {
     let Read { sources, parts, ground, dates } = read;
     let mut findings = Findings::default();
+    let is_same = Arc::ptr_eq(&sources.others, &before.sources.others);
+    let gallery =
+        if is_same { Arc::clone(&before.gallery) } else { Arc::new(Gallery::list(&sources.others, &before.gallery)) };
     let subject = ground.config.clone().map(|config| {
         let manuscript = parts.manuscript(&sources);
         let handbook = handbook::assemble(config, manuscript, &sources, request.drafts, &mut findings);
@@ -327,7 +333,7 @@ fn join(request: &Request, read: Read, before: &Draft) -> Draft {
     let made = subject.clone().and_then(|(handbook, highlighter)| {
         let theme = Arc::clone(ground.theme.as_ref()?);
         let others = Arc::clone(&sources.others);
-        let pictures = Arc::new(Pictures::list(&others, &handbook.index.addresses));
+        let pictures = Arc::new(Pictures::list(&others, &handbook.index.addresses, &gallery));
         let backlinks = Arc::new(handbook::backlinks(&handbook));
         let inputs = Inputs {
             #[cfg(feature = "paper")]
@@ -342,7 +348,7 @@ fn join(request: &Request, read: Read, before: &Draft) -> Draft {
         };
         Some(Arc::new(Made::after(before.made.as_deref(), inputs)))
     });
-    Draft { sources, parts, ground, dates, joined: findings.into_vec(), subject, made }
+    Draft { sources, parts, ground, dates, gallery, joined: findings.into_vec(), subject, made }
 }
 
 #[cfg(feature = "paper")]
@@ -359,7 +365,7 @@ impl Draft {
         findings.extend(self.parts.findings().chain(&self.ground.findings).chain(&self.joined).cloned());
         findings.extend(self.cut_off());
         if let Some((handbook, highlighter)) = &self.subject {
-            check::run(&Subject { handbook, highlighter, as_of: request.as_of }, &mut findings);
+            check::run(&Subject { handbook, highlighter, gallery: &self.gallery, as_of: request.as_of }, &mut findings);
         }
         if let Some(made) = &self.made {
             findings.extend(made.site().findings(Span::start_of(made.inputs.theme.named.file)));
@@ -380,9 +386,9 @@ impl Draft {
     /// The same draft with files that were written again and say what they said.
     #[must_use]
     pub fn rewritten(&self, sources: Sources) -> Self {
-        let Self { sources: _, parts, ground, dates, joined, subject, made } = self;
-        let (parts, ground, dates) = (parts.clone(), Arc::clone(ground), Arc::clone(dates));
-        Self { sources, parts, ground, dates, joined: joined.clone(), subject: subject.clone(), made: made.clone() }
+        let Self { sources: _, parts, ground, dates, gallery, joined, subject, made } = self;
+        let (parts, ground, dates, gallery) = (parts.clone(), Arc::clone(ground), Arc::clone(dates), Arc::clone(gallery));
+        Self { sources, parts, ground, dates, gallery, joined: joined.clone(), subject: subject.clone(), made: made.clone() }
     }
 
     /// The same draft with what Git says now; `None` when it says nothing new.

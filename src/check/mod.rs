@@ -13,13 +13,14 @@ mod links;
 mod outside_pictures;
 mod own_fields;
 mod phases;
+mod pictures;
 mod providers;
 mod questions;
 mod references;
 
 use jiff::civil::Date;
 
-use crate::{diagnostic::Findings, handbook::Handbook, prose::Highlighter};
+use crate::{diagnostic::Findings, handbook::Handbook, prose::Highlighter, source::picture::Gallery};
 
 /// What checks look at.
 pub struct Subject<'a> {
@@ -27,6 +28,8 @@ pub struct Subject<'a> {
     pub handbook: &'a Handbook,
     /// Knows which languages can be highlighted.
     pub highlighter: &'a Highlighter,
+    /// Knows which files can be shown as pictures.
+    pub gallery: &'a Gallery,
     /// The day that counts as today; without one nothing is overdue.
     pub as_of: Option<Date>,
 }
@@ -40,6 +43,7 @@ const CHECKS: &[Check] = &[
     anchors::check,
     links::check,
     outside_pictures::check,
+    pictures::check,
     directives::check,
     ids::check,
     references::check,

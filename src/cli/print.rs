@@ -13,7 +13,7 @@ use super::common::{Handbook, Trouble, put, read_what_is_there, say, tell_findin
 use crate::{
     config::{Config, Paper},
     diagnostic::{Severity, shown},
-    output::sheets::{Asked, Kind, Layouts, Scope, Sheet, document_id, papers},
+    output::sheets::{Asked, Exported, Kind, Layouts, Scope, Sheet, document_id, papers},
     pipeline::Made,
     source::{SourcePath, fs},
 };
@@ -84,8 +84,8 @@ pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
     // These sheets may ask less than those of the same names that a build prints.
     let layouts = Layouts::new(Arc::clone(&made.inputs));
     for (sheet, paper) in files {
-        match print(&layouts, sheet, paper) {
-            Ok((bytes, pages, remarks)) => {
+        match layouts.pdf(sheet, paper) {
+            Ok(Exported { bytes, pages, remarks }) => {
                 let name = format!("{}.{}.pdf", sheet.id, paper.word());
                 let place = match (&single, &args.out) {
                     (Some(file), _) => PathBuf::from(file),
@@ -108,20 +108,12 @@ pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
     Ok(if failed { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }
 
-type Printed = (Vec<u8>, usize, Vec<crate::diagnostic::Diagnostic>);
-
-fn print(layouts: &Layouts, sheet: &Sheet, paper: Paper) -> Result<Printed, Vec<crate::diagnostic::Diagnostic>> {
-    let printed = layouts.of(sheet, paper)?;
-    let bytes = layouts.inputs.theme.press.pdf(&printed.order, &printed.laid)?;
-    Ok((bytes, printed.laid.pages(), printed.remarks.clone()))
-}
-
 /// A PDF, and where it goes.
 pub struct Pdf {
     /// Where.
     pub place: PathBuf,
     /// Its bytes.
-    pub bytes: Vec<u8>,
+    pub bytes: Arc<Vec<u8>>,
     /// How many pages it has.
     pub pages: usize,
 }

@@ -106,6 +106,12 @@ codes! {
     BrokenAnchor = "broken-anchor", Error;
     /// A picture that is not there.
     MissingImage = "missing-image", Error;
+    /// A picture that cannot be shown, or is another kind of picture than its name says.
+    BrokenPicture = "broken-picture", Warning;
+    /// A picture with more pixels, bytes or parts than a page should load.
+    LargePicture = "large-picture", Warning;
+    /// Something of a page that paper cannot hold.
+    Unprinted = "unprinted", Warning;
     /// Two files at one address.
     DuplicateAddress = "duplicate-address", Error;
     /// A footnote or a link by a name that the page does not define.

@@ -1,11 +1,13 @@
-//! What is known of the pictures beside the pages. Each is read when a page first shows it, and only once.
+//! What is known of the pictures beside the pages, by the addresses that they get.
 
-use std::{collections::BTreeMap, sync::OnceLock};
+use std::{collections::BTreeMap, sync::Arc};
 
-use super::files::bytes;
 use crate::{
     prose::Picture,
-    source::{Other, SitePath, SourcePath, picture},
+    source::{
+        Other, SitePath, SourcePath,
+        picture::{Gallery, Kind, Size},
+    },
 };
 
 /// The endings of files whose size can be told.
@@ -13,39 +15,48 @@ const ENDINGS: &[&str] = &["png", "jpg", "jpeg", "gif", "webp", "avif", "svg"];
 
 /// The pictures of a handbook by their addresses.
 #[derive(Debug, Default)]
-pub struct Pictures(BTreeMap<SitePath, Known>);
-
-/// A picture that may have been looked at.
-#[derive(Debug)]
-struct Known {
-    file: Other,
-    size: OnceLock<Option<picture::Size>>,
+pub struct Pictures {
+    gallery: Arc<Gallery>,
+    /// The file at each address.
+    files: BTreeMap<SitePath, SourcePath>,
 }
 
 impl Pictures {
-    /// Lists the pictures; none is read yet.
+    /// Lists the files that may be pictures.
     #[must_use]
-    pub fn list(others: &BTreeMap<SourcePath, Other>, addresses: &BTreeMap<SourcePath, SitePath>) -> Self {
-        let shown = others.iter().filter(|(path, _)| ENDINGS.contains(&path.extension().to_ascii_lowercase().as_str()));
-        let known = |file: &Other| Known { file: file.clone(), size: OnceLock::new() };
-        Self(shown.filter_map(|(path, file)| Some((addresses.get(path)?.clone(), known(file)))).collect())
+    pub fn list(
+        others: &BTreeMap<SourcePath, Other>,
+        addresses: &BTreeMap<SourcePath, SitePath>,
+        gallery: &Arc<Gallery>,
+    ) -> Self {
+        let files = others.keys().filter_map(|path| Some((addresses.get(path)?.clone(), path.clone())));
+        Self { gallery: Arc::clone(gallery), files: files.collect() }
     }
 
     /// What is known of a picture; nothing of one that is not ours.
     #[must_use]
     pub fn look_up(&self, path: &SitePath) -> Picture {
         let dark = path.as_str().rsplit_once('.').map(|(stem, ending)| SitePath::new(&format!("{stem}.dark.{ending}")));
-        let dark = dark.filter(|dark| self.0.contains_key(dark)).map(|dark| {
+        let dark = dark.filter(|dark| self.file(dark).is_some()).map(|dark| {
             let size = self.size(&dark);
             (dark, size)
         });
         Picture { size: self.size(path), dark }
     }
 
-    fn size(&self, path: &SitePath) -> Option<picture::Size> {
-        let known = self.0.get(path)?;
-        // One that cannot be read is told when it is carried over.
-        *known.size.get_or_init(|| bytes(&known.file).ok().and_then(|bytes| picture::size(&bytes)))
+    /// The file at an address, if it is called like a picture.
+    fn file(&self, path: &SitePath) -> Option<&SourcePath> {
+        self.files.get(path).filter(|file| ENDINGS.contains(&file.extension().to_ascii_lowercase().as_str()))
+    }
+
+    fn size(&self, path: &SitePath) -> Option<Size> {
+        self.gallery.size(self.file(path)?)
+    }
+
+    /// The bytes of a picture that can be shown, whatever it is called, and its kind.
+    #[must_use]
+    pub fn take(&self, path: &SitePath) -> Option<(Kind, Arc<[u8]>)> {
+        self.gallery.take(self.files.get(path)?)
     }
 }
 
@@ -61,9 +72,10 @@ mod tests {
             (SourcePath::new("content/a/notes.txt"), Other::Embedded(b"<svg width='30' height='5'/>")),
         ]);
         let addresses = others.keys().map(|path| (path.clone(), SitePath::new(&path.as_str()["content/".len()..]))).collect();
-        let pictures = Pictures::list(&others, &addresses);
+        let gallery = Arc::new(Gallery::list(&others, &Gallery::default()));
+        let pictures = Pictures::list(&others, &addresses, &gallery);
         let found = pictures.look_up(&SitePath::new("a/path.svg"));
-        let size = |width| Some(picture::Size { width, height: 5 });
+        let size = |width| Some(Size { width, height: 5 });
         assert_eq!(found, Picture { size: size(10), dark: Some((SitePath::new("a/path.dark.svg"), size(20))) });
         assert_eq!(pictures.look_up(&SitePath::new("a/path.dark.svg")), Picture { size: size(20), dark: None });
         assert_eq!(pictures.look_up(&SitePath::new("a/notes.txt")), Picture::default());

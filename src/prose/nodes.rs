@@ -2,7 +2,16 @@
 
 use serde::Serialize;
 
-use super::{Alert, Align, Block, Bound, Code, Definition, Diagram, Directive, Filled, Inline, LinkKind, Target, tree_text};
+use super::{
+    Alert, Align, Block, Bound, Code, Definition, Diagram, Directive, Filled, Inline, Link, LinkKind, Tab, Target, tree_text,
+};
+
+/// Blocks lie in each other so deep; what lies deeper is drawn at this depth. A layout engine has its limits, and so has the
+/// width of a page.
+const DEEPEST_BLOCK: usize = 12;
+
+/// The same for text in a line.
+const DEEPEST_INLINE: usize = 12;
 
 /// A piece of text in a line.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -114,9 +123,9 @@ pub struct NoteNode {
 /// What setting needs to know beside the tree.
 pub trait Setting {
     /// How this document spells where a link leads.
-    fn link(&self, target: &Target) -> LinkNode;
-    /// How the data names a picture, if it can be printed.
-    fn picture(&self, target: &Target) -> Option<String>;
+    fn link(&self, link: &Link, target: &Target) -> LinkNode;
+    /// How the data names a picture that a link leads to, if it can be printed.
+    fn picture(&self, link: &Link, target: &Target) -> Option<String>;
     /// How the data names a diagram, if it can be printed.
     fn diagram(&self, diagram: &Diagram) -> Option<String>;
     /// The anchor of a heading in this document.
@@ -129,10 +138,10 @@ pub trait Setting {
 #[must_use]
 pub fn block_nodes(bound: &Bound<'_>, setting: &dyn Setting) -> Vec<BlockNode> {
     let setter = Setter { bound, setting };
-    let mut nodes = setter.blocks(&bound.prose().blocks);
+    let mut nodes = setter.blocks(&bound.prose().blocks, 0);
     let notes = bound.prose().footnotes.iter().enumerate();
     let notes: Vec<NoteNode> =
-        notes.map(|(number, blocks)| NoteNode { number: number + 1, body: setter.blocks(blocks) }).collect();
+        notes.map(|(number, blocks)| NoteNode { number: number + 1, body: setter.blocks(blocks, 1) }).collect();
     if !notes.is_empty() {
         nodes.push(BlockNode::Footnotes { notes });
     }
@@ -149,7 +158,7 @@ pub fn inline_nodes(bound: &Bound<'_>, setting: &dyn Setting) -> Vec<InlineNode>
             if !nodes.is_empty() {
                 nodes.push(InlineNode::Text { text: " ".to_owned() });
             }
-            nodes.extend(setter.inlines(inlines));
+            nodes.extend(setter.inlines(inlines, 0));
         }
     }
     nodes
@@ -161,20 +170,57 @@ struct Setter<'s, 'a> {
 }
 
 impl Setter<'_, '_> {
-    fn blocks(&self, blocks: &[Block]) -> Vec<BlockNode> {
-        blocks.iter().filter_map(|block| self.block(block)).collect()
+    /// Blocks that lie so deep in others.
+    fn blocks(&self, blocks: &[Block], depth: usize) -> Vec<BlockNode> {
+        let mut nodes = Vec::new();
+        for block in blocks {
+            match self.opened(block) {
+                Some(inside) if depth >= DEEPEST_BLOCK => nodes.extend(inside.flat_map(|part| match part {
+                    Opened::Line(text) => vec![BlockNode::Paragraph { body: vec![InlineNode::Text { text }] }],
+                    Opened::Inlines(inlines) => vec![BlockNode::Paragraph { body: self.inlines(inlines, 0) }],
+                    Opened::Blocks(blocks) => self.blocks(blocks, depth),
+                })),
+                _ => nodes.extend(self.block(block, depth)),
+            }
+        }
+        nodes
     }
 
-    fn block(&self, block: &Block) -> Option<BlockNode> {
+    /// What lies in a block that holds others, in order.
+    fn opened<'b>(&self, block: &'b Block) -> Option<Box<dyn Iterator<Item = Opened<'b>> + 'b>> {
+        Some(match block {
+            Block::Quote(blocks) | Block::Alert(_, blocks) => Box::new(std::iter::once(Opened::Blocks(blocks))),
+            Block::Tabs(tabs) => {
+                Box::new(tabs.iter().flat_map(|tab| [Opened::Line(tab.title.clone()), Opened::Blocks(&tab.blocks)]))
+            }
+            Block::List(_, items) => Box::new(items.iter().map(|blocks| Opened::Blocks(blocks))),
+            Block::Definitions(definitions) => Box::new(definitions.iter().map(|definition| match definition {
+                Definition::Term(inlines) => Opened::Inlines(inlines),
+                Definition::Meaning(blocks) => Opened::Blocks(blocks),
+            })),
+            Block::Paragraph(_)
+            | Block::Plain(_)
+            | Block::Heading(_)
+            | Block::Code(_)
+            | Block::Diagram(_)
+            | Block::Html(_)
+            | Block::Table(_)
+            | Block::Rule
+            | Block::Directive(_) => return None,
+        })
+    }
+
+    fn block(&self, block: &Block, depth: usize) -> Option<BlockNode> {
+        let below = depth + 1;
         Some(match block {
             Block::Paragraph(inlines) | Block::Plain(inlines) => match inlines.as_slice() {
                 [Inline::Image(number, title, alt)] => BlockNode::Figure {
-                    file: self.setting.picture(self.bound.target(*number)),
+                    file: self.picture(*number),
                     alt: tree_text(alt, self.bound.prose()),
                     caption: title.clone(),
                 },
                 inlines => {
-                    let body = self.inlines(inlines);
+                    let body = self.inlines(inlines, 0);
                     if body.is_empty() {
                         return None;
                     }
@@ -184,12 +230,12 @@ impl Setter<'_, '_> {
             Block::Heading(number) => {
                 let heading = &self.bound.prose().headings[*number];
                 let anchor = self.setting.anchor(&heading.anchor);
-                BlockNode::Heading { level: heading.level, anchor, body: self.inlines(&heading.content) }
+                BlockNode::Heading { level: heading.level, anchor, body: self.inlines(&heading.content, 0) }
             }
-            Block::Quote(blocks) => BlockNode::Quote { body: self.blocks(blocks) },
-            Block::Alert(alert, blocks) => BlockNode::Alert { flavour: flavour(*alert), body: self.blocks(blocks) },
+            Block::Quote(blocks) => BlockNode::Quote { body: self.blocks(blocks, below) },
+            Block::Alert(alert, blocks) => BlockNode::Alert { flavour: flavour(*alert), body: self.blocks(blocks, below) },
             Block::Tabs(tabs) => {
-                let tab = |tab: &super::Tab| TabNode { title: tab.title.clone(), body: self.blocks(&tab.blocks) };
+                let tab = |tab: &Tab| TabNode { title: tab.title.clone(), body: self.blocks(&tab.blocks, below) };
                 BlockNode::Tabs { tabs: tabs.iter().map(tab).collect() }
             }
             Block::Code(code) => {
@@ -205,11 +251,11 @@ impl Setter<'_, '_> {
             Block::List(start, items) => BlockNode::List {
                 ordered: start.is_some(),
                 start: start.unwrap_or(1),
-                items: items.iter().map(|blocks| self.item(blocks)).collect(),
+                items: items.iter().map(|blocks| self.item(blocks, below)).collect(),
             },
-            Block::Definitions(definitions) => BlockNode::Definitions { entries: self.entries(definitions) },
+            Block::Definitions(definitions) => BlockNode::Definitions { entries: self.entries(definitions, below) },
             Block::Table(table) => {
-                let row = |cells: &Vec<Vec<Inline>>| cells.iter().map(|cell| self.inlines(cell)).collect::<Vec<_>>();
+                let row = |cells: &Vec<Vec<Inline>>| cells.iter().map(|cell| self.inlines(cell, 0)).collect::<Vec<_>>();
                 BlockNode::Table {
                     align: table.align.iter().map(|align| side(*align)).collect(),
                     head: row(&table.head),
@@ -221,7 +267,7 @@ impl Setter<'_, '_> {
         })
     }
 
-    fn item(&self, blocks: &[Block]) -> ItemNode {
+    fn item(&self, blocks: &[Block], depth: usize) -> ItemNode {
         let task = match blocks.first() {
             Some(Block::Paragraph(inlines) | Block::Plain(inlines)) => match inlines.first() {
                 Some(Inline::Task(done)) => Some(*done),
@@ -229,7 +275,7 @@ impl Setter<'_, '_> {
             },
             _ => None,
         };
-        let mut body = self.blocks(blocks);
+        let mut body = self.blocks(blocks, depth);
         if task.is_some()
             && let Some(BlockNode::Paragraph { body }) = body.first_mut()
         {
@@ -238,19 +284,19 @@ impl Setter<'_, '_> {
         ItemNode { checked: task, body }
     }
 
-    fn entries(&self, definitions: &[Definition]) -> Vec<EntryNode> {
+    fn entries(&self, definitions: &[Definition], depth: usize) -> Vec<EntryNode> {
         let mut entries: Vec<EntryNode> = Vec::new();
         for definition in definitions {
             match definition {
                 Definition::Term(inlines) => {
-                    entries.push(EntryNode { term: self.inlines(inlines), bodies: Vec::new() });
+                    entries.push(EntryNode { term: self.inlines(inlines, 0), bodies: Vec::new() });
                 }
                 Definition::Meaning(blocks) => {
                     if entries.is_empty() {
                         entries.push(EntryNode::default());
                     }
                     if let Some(entry) = entries.last_mut() {
-                        entry.bodies.push(self.blocks(blocks));
+                        entry.bodies.push(self.blocks(blocks, depth));
                     }
                 }
             }
@@ -258,31 +304,42 @@ impl Setter<'_, '_> {
         entries
     }
 
-    fn inlines(&self, inlines: &[Inline]) -> Vec<InlineNode> {
+    fn picture(&self, number: usize) -> Option<String> {
+        self.setting.picture(&self.bound.prose().links[number], self.bound.target(number))
+    }
+
+    /// Text in a line that lies so deep in emphasis and links.
+    fn inlines(&self, inlines: &[Inline], depth: usize) -> Vec<InlineNode> {
         let mut nodes = Vec::new();
+        let below = depth + 1;
         for inline in inlines {
             let node = match inline {
+                Inline::Emphasis(inner) | Inline::Strong(inner) | Inline::Strike(inner) | Inline::Link(_, _, inner)
+                    if depth >= DEEPEST_INLINE =>
+                {
+                    nodes.extend(self.inlines(inner, depth));
+                    continue;
+                }
                 Inline::Text(text) => InlineNode::Text { text: text.replace('\n', " ") },
                 Inline::Code(text) => InlineNode::Code { text: text.clone() },
-                Inline::Emphasis(inner) => InlineNode::Emphasis { body: self.inlines(inner) },
-                Inline::Strong(inner) => InlineNode::Strong { body: self.inlines(inner) },
-                Inline::Strike(inner) => InlineNode::Strike { body: self.inlines(inner) },
+                Inline::Emphasis(inner) => InlineNode::Emphasis { body: self.inlines(inner, below) },
+                Inline::Strong(inner) => InlineNode::Strong { body: self.inlines(inner, below) },
+                Inline::Strike(inner) => InlineNode::Strike { body: self.inlines(inner, below) },
                 Inline::Link(number, _, inner) => {
-                    let target = self.bound.target(*number);
-                    let body = self.inlines(inner);
+                    let (link, target) = (&self.bound.prose().links[*number], self.bound.target(*number));
+                    let body = self.inlines(inner, below);
                     // A text in brackets that names nothing is only a text in brackets.
-                    if *target == Target::Nowhere && self.bound.prose().links[*number].kind == LinkKind::Shorthand {
+                    if *target == Target::Nowhere && link.kind == LinkKind::Shorthand {
                         nodes.push(InlineNode::Text { text: "[".to_owned() });
                         nodes.extend(body);
                         InlineNode::Text { text: "]".to_owned() }
                     } else {
-                        InlineNode::Link { body, to: self.setting.link(target) }
+                        InlineNode::Link { body, to: self.setting.link(link, target) }
                     }
                 }
-                Inline::Image(number, _, alt) => InlineNode::Image {
-                    alt: tree_text(alt, self.bound.prose()),
-                    file: self.setting.picture(self.bound.target(*number)),
-                },
+                Inline::Image(number, _, alt) => {
+                    InlineNode::Image { alt: tree_text(alt, self.bound.prose()), file: self.picture(*number) }
+                }
                 Inline::Html(_) => continue,
                 Inline::Break => InlineNode::Break,
                 Inline::Name(number) => match self.bound.name(*number) {
@@ -296,6 +353,13 @@ impl Setter<'_, '_> {
         }
         nodes
     }
+}
+
+/// A part of a block that is opened because it lies too deep.
+enum Opened<'b> {
+    Line(String),
+    Inlines(&'b [Inline]),
+    Blocks(&'b [Block]),
 }
 
 fn flavour(alert: Alert) -> &'static str {
@@ -316,6 +380,8 @@ fn side(align: Align) -> &'static str {
     }
 }
 
+/// The lines of code as the layout engine counts them: it ends a line at more characters than an author does. Each piece of
+/// a line has the mark of that line.
 fn lines(code: &Code) -> Vec<LineNode> {
     let diff = code.diff || code.language == "diff";
     let line = |(number, text): (usize, &str)| {
@@ -326,7 +392,28 @@ fn lines(code: &Code) -> Vec<LineNode> {
             _ if marked => Some("marked"),
             _ => None,
         };
-        LineNode { text: text.to_owned(), mark }
+        let piece = move |text: &str| LineNode { text: text.to_owned(), mark };
+        text.split(['\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}']).map(piece).collect::<Vec<_>>()
     };
-    code.text.lines().enumerate().map(line).collect()
+    code.text.lines().enumerate().flat_map(line).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_of_code_ends_wherever_the_layout_engine_ends_one() {
+        let code = |text: &str, marked: &[(usize, usize)]| {
+            lines(&Code { text: text.to_owned(), marked: marked.to_vec(), ..Code::default() })
+        };
+        assert_eq!(code("", &[(1, 9)]), []);
+        let line = |text: &str, mark| LineNode { text: text.to_owned(), mark };
+        for end in ["\r", "\u{b}", "\u{c}", "\u{85}", "\u{2028}", "\u{2029}"] {
+            let found = code(&format!("a\nb{end}c\nd\n"), &[(2, 2)]);
+            let marked = Some("marked");
+            assert_eq!(found, [line("a", None), line("b", marked), line("c", marked), line("d", None)], "{end:?}");
+        }
+        assert_eq!(code("a\r\nb\n\n", &[]), [line("a", None), line("b", None), line("", None)]);
+    }
 }

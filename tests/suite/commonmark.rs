@@ -28,7 +28,7 @@ fn options() -> Options {
 }
 
 /// Where cargo keeps the source of the Markdown crate.
-fn crate_source() -> PathBuf {
+pub fn crate_source() -> PathBuf {
     let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".into());
     let mut command = Command::new(cargo);
     // Only crates that every build of these tests has fetched: those of this machine, and of no feature.
@@ -44,7 +44,7 @@ fn crate_source() -> PathBuf {
 }
 
 /// The examples of one of the crate's test files: name and Markdown.
-fn examples(file: &str) -> BTreeMap<String, String> {
+pub fn examples(file: &str) -> BTreeMap<String, String> {
     let path = crate_source().join("tests/suite").join(file);
     let text =
         fs::read_to_string(&path).unwrap_or_else(|error| panic!("the examples come with the crate: {}: {error}", path.display()));

@@ -9,11 +9,17 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use super::{Printed, Sheet, Variant};
+use super::{
+    Exported, Printed, Sheet, Variant,
+    rescue::{Refused, rescue},
+};
 use crate::{config::Paper, diagnostic::Diagnostic, output::Inputs};
 
 /// A sheet on one paper, or what is wrong with it.
 pub type Layout = Result<Arc<Printed>, Vec<Diagnostic>>;
+
+/// A sheet on one paper as a PDF, or what is wrong with it.
+pub type Export = Result<Exported, Vec<Diagnostic>>;
 
 /// The layouts of the sheets of one state of a handbook.
 #[derive(Debug)]
@@ -21,6 +27,8 @@ pub struct Layouts {
     /// What all of them are made from.
     pub inputs: Arc<Inputs>,
     known: Mutex<BTreeMap<Key, Layout>>,
+    /// Those that were asked for as PDFs.
+    exported: Mutex<BTreeMap<Key, Export>>,
     /// Those of the states before. One that says the same still looks the same.
     older: BTreeMap<Key, Arc<Printed>>,
 }
@@ -45,7 +53,7 @@ impl Layouts {
     /// No layout yet.
     #[must_use]
     pub fn new(inputs: Arc<Inputs>) -> Self {
-        Self { inputs, known: Mutex::default(), older: BTreeMap::new() }
+        Self { inputs, known: Mutex::default(), exported: Mutex::default(), older: BTreeMap::new() }
     }
 
     /// No layout yet of these inputs; those of the state before are taken where a sheet says the same.
@@ -56,9 +64,9 @@ impl Layouts {
             return Self::new(inputs);
         }
         let mut older = before.older.clone();
-        older.extend(before.lock().iter().filter_map(|(key, layout)| Some((key.clone(), Arc::clone(layout.as_ref().ok()?)))));
+        older.extend(lock(&before.known).iter().filter_map(|(key, layout)| Some((key.clone(), Arc::clone(layout.as_ref().ok()?)))));
         older.retain(|key, _| inputs.shelf.printed().any(|sheet| sheet.id == key.sheet));
-        Self { inputs, known: Mutex::default(), older }
+        Self { inputs, known: Mutex::default(), exported: Mutex::default(), older }
     }
 
     /// A sheet on a paper; it is laid out when somebody asks for the first time.
@@ -73,15 +81,46 @@ impl Layouts {
     pub(super) fn variant(&self, variant: Variant<'_>) -> Layout {
         let key = Key::of(variant);
         // The lock is gone at the end of this line: nobody may hold it below.
-        let known = self.lock().get(&key).cloned();
+        let known = lock(&self.known).get(&key).cloned();
         if let Some(layout) = known {
             return layout;
         }
         let made = variant.print(&self.inputs, self.older.get(&key)).map(Arc::new);
-        self.lock().entry(key).or_insert(made).clone()
+        lock(&self.known).entry(key).or_insert(made).clone()
     }
 
-    fn lock(&self) -> MutexGuard<'_, BTreeMap<Key, Layout>> {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    /// A sheet on a paper as a PDF; it is exported when somebody asks for the first time.
+    ///
+    /// # Errors
+    /// What is wrong with a text or with the template.
+    pub fn pdf(&self, sheet: &Sheet, paper: Paper) -> Export {
+        let key = Key::of(Variant { sheet, paper, measure: false, without_term: None });
+        let known = lock(&self.exported).get(&key).cloned();
+        if let Some(export) = known {
+            return export;
+        }
+        let made = self.of(sheet, paper).and_then(|printed| self.export(sheet, &printed));
+        lock(&self.exported).entry(key).or_insert(made).clone()
     }
+
+    fn export(&self, sheet: &Sheet, printed: &Printed) -> Export {
+        let press = &self.inputs.theme.press;
+        match press.pdf(&printed.order, &printed.laid) {
+            Ok(bytes) => {
+                let remarks = printed.remarks.clone();
+                Ok(Exported { bytes: Arc::new(bytes), pages: printed.laid.pages(), remarks })
+            }
+            Err(found) => {
+                let refused = Refused { sheet, order: printed.order.clone(), shown: &printed.shown, found };
+                let (order, more) = rescue(&self.inputs, refused)?;
+                let laid = press.lay_out(&order)?;
+                let remarks = printed.remarks.iter().cloned().chain(more).collect();
+                Ok(Exported { bytes: Arc::new(press.pdf(&order, &laid)?), pages: laid.pages(), remarks })
+            }
+        }
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

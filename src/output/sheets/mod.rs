@@ -10,14 +10,21 @@ mod layouts;
 mod meeting;
 mod pages;
 mod reference;
+mod rescue;
 mod typesetter;
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use serde::Serialize;
 use serde_json::Value;
 
-use self::typesetter::{Leftovers, Typesetter, missing};
+use self::{
+    rescue::{Refused, rescue},
+    typesetter::{Leftovers, Typesetter, missing},
+};
 pub use self::{
     budget::{Room, budgets, measured},
     checklists::Asked,
@@ -31,7 +38,7 @@ use crate::{
     handbook::Handbook,
     manuscript::data::{Data, DataKind, Service},
     output::Inputs,
-    source::SitePath,
+    source::{SitePath, Span},
     theme::{
         HandbookData, SheetData,
         paper::{Laid, Order, Press},
@@ -83,6 +90,19 @@ pub struct Printed {
     /// How it came out.
     pub laid: Arc<Laid>,
     /// What is worth knowing about it and stops nothing.
+    pub remarks: Vec<Diagnostic>,
+    /// Where each of its pictures is shown.
+    shown: BTreeMap<String, Span>,
+}
+
+/// A sheet as a PDF.
+#[derive(Debug, Clone)]
+pub struct Exported {
+    /// Its bytes.
+    pub bytes: Arc<Vec<u8>>,
+    /// How many pages it has.
+    pub pages: usize,
+    /// What is worth knowing about the sheet and stops nothing.
     pub remarks: Vec<Diagnostic>,
 }
 
@@ -244,7 +264,7 @@ impl Variant<'_> {
             address: source.and_then(|path| typesetter.url(&path, None)),
             own,
         };
-        let Leftovers { problems, pictures, told } = typesetter.finish();
+        let Leftovers { problems, pictures, shown, told } = typesetter.finish();
         let (mut remarks, errors): (Vec<_>, Vec<_>) = problems.into_iter().partition(|found| found.severity != Severity::Error);
         if !errors.is_empty() {
             return Err(errors);
@@ -261,11 +281,20 @@ impl Variant<'_> {
             map.insert("measure".into(), Value::Bool(true));
         }
         let order = Order { template, data: data.to_string().into_bytes(), pictures };
-        let laid = match older.filter(|older| older.order == order) {
-            Some(older) => Arc::clone(&older.laid),
-            None => Arc::new(inputs.theme.press.lay_out(&order)?),
-        };
-        Ok(Printed { order, laid, remarks })
+        let press = &inputs.theme.press;
+        if let Some(older) = older.filter(|older| older.order == order) {
+            return Ok(Printed { order, laid: Arc::clone(&older.laid), remarks, shown });
+        }
+        match press.lay_out(&order) {
+            Ok(laid) => Ok(Printed { order, laid: Arc::new(laid), remarks, shown }),
+            Err(found) => {
+                let refused = Refused { sheet: self.sheet, order, shown: &shown, found };
+                let (order, more) = rescue(inputs, refused)?;
+                remarks.extend(more);
+                let laid = Arc::new(press.lay_out(&order)?);
+                Ok(Printed { order, laid, remarks, shown })
+            }
+        }
     }
 
     fn data(&self, typesetter: &mut Typesetter<'_>) -> (&'static str, Value) {
@@ -323,10 +352,7 @@ pub fn findings(layouts: &Layouts) -> Vec<Diagnostic> {
     let jobs: Vec<(&Sheet, Paper)> = sheets.flat_map(|sheet| sheet.papers().map(move |paper| (sheet, paper))).collect();
     let found: Vec<Vec<Diagnostic>> = jobs
         .into_par_iter()
-        .map(|(sheet, paper)| match layouts.of(sheet, paper) {
-            Ok(printed) => printed.remarks.clone(),
-            Err(found) => found,
-        })
+        .map(|(sheet, paper)| layouts.pdf(sheet, paper).map_or_else(|found| found, |exported| exported.remarks))
         .collect();
     let mut found: Vec<Diagnostic> = found.into_iter().flatten().collect();
     found.extend(budgets(layouts));

@@ -110,8 +110,8 @@ pub fn svg_address(sheet: &Sheet, paper: Paper) -> SitePath {
 }
 
 fn pdf(layouts: &Layouts, sheet: &Sheet, paper: Paper) -> Rendered {
-    let printed = layouts.of(sheet, paper).map_err(Failure::Content)?;
-    layouts.inputs.theme.press.pdf(&printed.order, &printed.laid).map_err(Failure::Content)
+    let exported = layouts.pdf(sheet, paper).map_err(Failure::Content)?;
+    Ok(exported.bytes.to_vec())
 }
 
 fn svg(layouts: &Layouts, sheet: &Sheet, paper: Paper) -> Rendered {

@@ -10,9 +10,9 @@ use crate::{
     diagnostic::{Code, Diagnostic},
     handbook::{bind, fill},
     output::Inputs,
-    prose::{self, Bound, Diagram, Directive, LinkNode, Plain, Prose, Rich, Setting, Target},
-    source::{Other, SitePath, SourcePath, Span, encode_path, fs, limits},
-    theme::{RichText, TermData},
+    prose::{self, Bound, Diagram, Directive, Link, LinkNode, Plain, Prose, Rich, Setting, Target},
+    source::{SitePath, SourcePath, Span, encode_path, picture},
+    theme::{RichText, TermData, paper::LONGEST_ADDRESS},
 };
 
 /// What one sheet is set with.
@@ -23,6 +23,7 @@ pub struct Typesetter<'a> {
     pub here: BTreeMap<SitePath, String>,
     problems: RefCell<Vec<Diagnostic>>,
     pictures: RefCell<BTreeMap<String, Arc<[u8]>>>,
+    shown: RefCell<BTreeMap<String, Span>>,
     reported: RefCell<BTreeSet<(Span, String)>>,
 }
 
@@ -32,6 +33,8 @@ pub struct Leftovers {
     pub problems: Vec<Diagnostic>,
     /// The pictures that the data names.
     pub pictures: BTreeMap<String, Arc<[u8]>>,
+    /// Where each of them is shown first; diagrams are not among them.
+    pub shown: BTreeMap<String, Span>,
     /// The characters that no font can draw, of which a problem tells.
     pub told: BTreeSet<char>,
 }
@@ -44,6 +47,7 @@ impl<'a> Typesetter<'a> {
             here: BTreeMap::new(),
             problems: RefCell::default(),
             pictures: RefCell::default(),
+            shown: RefCell::default(),
             reported: RefCell::default(),
         }
     }
@@ -118,7 +122,7 @@ impl<'a> Typesetter<'a> {
         problems.sort();
         problems.dedup();
         let told = self.reported.into_inner().iter().flat_map(|(_, run)| run.chars()).collect();
-        Leftovers { problems, pictures: self.pictures.into_inner(), told }
+        Leftovers { problems, pictures: self.pictures.into_inner(), shown: self.shown.into_inner(), told }
     }
 
     fn inline(&self, text: &Prose, from: &SourcePath) -> RichText {
@@ -126,7 +130,7 @@ impl<'a> Typesetter<'a> {
         prose::inline_nodes(&bound, &InPage { typesetter: self, page: None, directive: &|_| serde_json::Value::Null })
     }
 
-    fn link(&self, target: &Target) -> LinkNode {
+    fn link(&self, link: &Link, target: &Target) -> LinkNode {
         match target {
             Target::Inside(path, anchor) => match self.here.get(path) {
                 Some(page) => {
@@ -134,9 +138,46 @@ impl<'a> Typesetter<'a> {
                 }
                 None => LinkNode::Page { url: self.url(path, anchor.as_deref()) },
             },
+            Target::Outside(url) if url.len() > LONGEST_ADDRESS => {
+                let message = format!("on paper this is no link: its address has {} bytes", url.len());
+                let found = Diagnostic::new(Code::Unprinted, link.to.span, message);
+                self.problems.borrow_mut().push(found.help(format!("a PDF holds addresses of at most {LONGEST_ADDRESS} bytes")));
+                LinkNode::Nowhere
+            }
             Target::Outside(url) => LinkNode::Outside { url: url.clone() },
             Target::Nowhere => LinkNode::Nowhere,
         }
+    }
+
+    /// A picture as the data names it, unless paper cannot show it. What no reader can see is told by a check.
+    fn picture(&self, link: &Link, target: &Target) -> Option<String> {
+        let Target::Inside(path, _) = target else { return None };
+        let (kind, bytes) = self.inputs.pictures.take(path)?;
+        if !kind.is_printed() {
+            if kind.is_shown() {
+                let message = format!("paper cannot show {}, so its text stands there instead", kind.named());
+                let found = Diagnostic::new(Code::Unprinted, link.to.span, message);
+                self.problems.borrow_mut().push(found.help("save it as PNG, JPEG, WebP or SVG"));
+            }
+            return None;
+        }
+        // The layout engine goes by the ending.
+        let ending = path.as_str().rsplit_once('.').map_or("", |(_, ending)| ending);
+        let is_told = kind.endings().contains(&ending) && !matches!(ending, "apng" | "jpe" | "jfif" | "pjpeg");
+        let name = if is_told { format!("/images/{path}") } else { format!("/as-{0}/{path}.{0}", kind.endings()[0]) };
+        self.pictures.borrow_mut().insert(name.clone(), bytes);
+        self.shown.borrow_mut().entry(name.clone()).or_insert(link.to.span);
+        Some(name)
+    }
+
+    /// A diagram as the data names it; its text is printed when its drawing cannot be.
+    fn diagram(&self, diagram: &Diagram) -> Option<String> {
+        let svg = diagram.drawn.standalone();
+        picture::look(svg.as_bytes()).ok()?;
+        let mut pictures = self.pictures.borrow_mut();
+        let name = format!("/images/diagram-{}.svg", pictures.len() + 1);
+        pictures.insert(name.clone(), Arc::from(svg.into_bytes()));
+        Some(name)
     }
 
     fn bound<'t>(&self, text: &'t Prose, from: &SourcePath) -> Option<Bound<'t>> {
@@ -204,35 +245,16 @@ struct InPage<'t, 'a> {
 }
 
 impl Setting for InPage<'_, '_> {
-    fn link(&self, target: &Target) -> LinkNode {
-        self.typesetter.link(target)
+    fn link(&self, link: &Link, target: &Target) -> LinkNode {
+        self.typesetter.link(link, target)
     }
 
-    fn picture(&self, target: &Target) -> Option<String> {
-        let Target::Inside(path, _) = target else { return None };
-        let typesetter = self.typesetter;
-        let inputs = typesetter.inputs;
-        let wanted = |source: &&SourcePath| inputs.handbook.index.addresses.get(*source) == Some(path);
-        let source = inputs.others.keys().find(wanted)?;
-        // What Typst can draw; a page shows more kinds.
-        if !matches!(source.extension(), "svg" | "png" | "jpg" | "jpeg" | "gif" | "webp") {
-            return None;
-        }
-        let bytes: Arc<[u8]> = match &inputs.others[source] {
-            Other::Embedded(bytes) => Arc::from(*bytes),
-            Other::File(place, _) => Arc::from(fs::read_real(place, limits::CARRIED_FILE).ok()?),
-        };
-        let name = format!("/images/{path}");
-        typesetter.pictures.borrow_mut().insert(name.clone(), bytes);
-        Some(name)
+    fn picture(&self, link: &Link, target: &Target) -> Option<String> {
+        self.typesetter.picture(link, target)
     }
 
     fn diagram(&self, diagram: &Diagram) -> Option<String> {
-        let svg = diagram.drawn.standalone();
-        let mut pictures = self.typesetter.pictures.borrow_mut();
-        let name = format!("/images/diagram-{}.svg", pictures.len() + 1);
-        pictures.insert(name.clone(), Arc::from(svg.into_bytes()));
-        Some(name)
+        self.typesetter.diagram(diagram)
     }
 
     fn anchor(&self, anchor: &str) -> String {

@@ -6,6 +6,7 @@
 mod glyphs;
 mod laid;
 mod leaf;
+mod trial;
 mod world;
 
 use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
@@ -19,6 +20,9 @@ use typst::{
     utils::LazyHash,
 };
 use typst_layout::PagedDocument;
+
+/// The longest address that a PDF holds, in bytes.
+pub const LONGEST_ADDRESS: usize = 8000;
 
 pub use self::laid::{Laid, Mark};
 use self::world::{Desk, file_id, library};
@@ -41,10 +45,12 @@ pub struct Press {
 struct Template {
     source: TypstSource,
     file: FileId,
+    /// Whether it lies on the disk, in the place of one of this program or beside them.
+    is_own: bool,
 }
 
 /// What to lay out.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Order {
     /// The template's name below `paper/`, as in `green-light.typ`.
     pub template: &'static str,
@@ -101,7 +107,8 @@ impl Press {
         }
         let templates = templates.iter().map(|(name, source)| {
             let id = file_id(name);
-            (name.clone(), Template { source: TypstSource::new(id, source.text.to_string()), file: source.id })
+            let template = TypstSource::new(id, source.text.to_string());
+            (name.clone(), Template { source: template, file: source.id, is_own: source.disk.is_some() })
         });
         let press = Self {
             library: LazyHash::new(library()),

@@ -1,6 +1,8 @@
 //! What Typst may see while it lays out one sheet: the theme's templates, one file of data, its pictures. Nothing else:
 //! no disk, no packages, no clock.
 
+use std::sync::Arc;
+
 use typst::{
     Library, LibraryExt, World,
     diag::{FileError, FileResult, PackageError},
@@ -77,7 +79,7 @@ impl World for Desk<'_> {
             return Ok(self.data.clone());
         }
         match self.order.pictures.get(path.get_with_slash()) {
-            Some(bytes) => Ok(Bytes::new(bytes.to_vec())),
+            Some(bytes) => Ok(Bytes::new(Arc::clone(bytes))),
             None => self.source(id).map(Bytes::from_string),
         }
     }

@@ -3,7 +3,9 @@
 //! Every PDF is looked at with programs of others: `pdfinfo`, `pdftotext`, `pdftohtml`, `pdffonts` and `qpdf`.
 
 mod budget;
+mod kinds;
 mod pdf;
+mod pictures;
 mod print;
 mod shipped;
 mod strange;

@@ -1,0 +1,152 @@
+//! Pictures that cannot be shown, at the places that show them; whether anything is printed does not matter.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use super::Subject;
+use crate::{
+    diagnostic::{Code, Diagnostic, Findings},
+    handbook::{each_text, resolve},
+    prose::{LinkKind, Target},
+    source::{
+        SitePath, SourcePath, Span,
+        picture::{Flaw, Gallery, Kind, MOST_BYTES, MOST_NODES, MOST_PIXELS},
+    },
+};
+
+/// So many places that show the same picture are named beside the first.
+const NAMED: usize = 3;
+
+/// Files that a page may show in place though they are no pictures.
+const OTHERS: &[&str] =
+    &["mp4", "m4v", "mov", "webm", "ogv", "ogg", "oga", "mp3", "m4a", "aac", "wav", "flac", "opus", "pdf", "vtt", "html"];
+
+/// Looks at each picture that is shown, once.
+pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
+    let shown: Vec<(SourcePath, Vec<Span>)> = shown(subject).into_iter().collect();
+    let found = shown.par_iter().filter_map(|(path, places)| {
+        let found = finding(path, subject.gallery, *places.first()?)?;
+        let others = places[1..].iter().take(NAMED);
+        Some(others.fold(found, |found, place| found.also(*place, "shown here too")))
+    });
+    findings.extend(found.collect::<Vec<_>>());
+}
+
+/// The files that texts and settings show, with the places where they do.
+fn shown(subject: &Subject<'_>) -> BTreeMap<SourcePath, Vec<Span>> {
+    let handbook = subject.handbook;
+    let files: BTreeMap<&SitePath, &SourcePath> =
+        handbook.index.addresses.iter().map(|(path, address)| (address, path)).collect();
+    let texts = each_text(handbook);
+    let places = texts.par_iter().flat_map_iter(|text| {
+        let images = text.prose.links.iter().filter(|link| link.kind == LinkKind::Image);
+        // A link that leads nowhere is told elsewhere.
+        images.filter_map(|link| match resolve(link, text.from, handbook) {
+            Ok(Target::Inside(address, _)) => Some(((*files.get(&address)?).clone(), link.to.span)),
+            Ok(Target::Outside(_) | Target::Nowhere) | Err(_) => None,
+        })
+    });
+    let mut places: Vec<(SourcePath, Span)> = places.collect();
+    let dark: Vec<(SourcePath, Span)> = places.iter().filter_map(|(path, place)| Some((dark(path)?, *place))).collect();
+    places.extend(dark);
+    if let Some(logo) = &handbook.config.brand.logo
+        && let Some(path) = handbook.config.path.join(&logo.value)
+    {
+        places.push((path, logo.span));
+    }
+    let mut shown: BTreeMap<SourcePath, Vec<Span>> = BTreeMap::new();
+    for (path, place) in places {
+        shown.entry(path).or_default().push(place);
+    }
+    for places in shown.values_mut() {
+        places.sort();
+        places.dedup();
+    }
+    shown
+}
+
+/// The variant of a picture for dark pages, which lies beside it.
+fn dark(path: &SourcePath) -> Option<SourcePath> {
+    let (stem, ending) = path.as_str().rsplit_once('.')?;
+    Some(SourcePath::new(&format!("{stem}.dark.{ending}")))
+}
+
+/// What is wrong with the file at a path, as far as it is shown as a picture.
+fn finding(path: &SourcePath, gallery: &Gallery, place: Span) -> Option<Diagnostic> {
+    let ending = path.extension().to_ascii_lowercase();
+    match gallery.look(path)? {
+        Ok(kind) => misnamed(path, *kind, place),
+        Err(Flaw::NoPicture(_)) if OTHERS.contains(&ending.as_str()) => None,
+        Err(flaw) => Some(flawed(path, flaw, place)),
+    }
+}
+
+fn misnamed(path: &SourcePath, kind: Kind, place: Span) -> Option<Diagnostic> {
+    if !kind.is_shown() {
+        let message = format!("few browsers show {}, as `{path}` is", kind.named());
+        return Some(Diagnostic::new(Code::BrokenPicture, place, message).help("save it as PNG, JPEG or WebP"));
+    }
+    if Kind::promised(path.extension()) == Some(kind) {
+        return None;
+    }
+    let ending = kind.endings()[0];
+    let name = format!("{}.{ending}", path.stem());
+    let found = Diagnostic::new(Code::BrokenPicture, place, format!("`{path}` is really {}", kind.named()));
+    Some(found.help(format!("call it `{name}`, here and in its folder; a server tells browsers the kind by the name")))
+}
+
+fn flawed(path: &SourcePath, flaw: &Flaw, place: Span) -> Diagnostic {
+    let broken = |message: String, help: &str| Diagnostic::new(Code::BrokenPicture, place, message).help(help);
+    let large = |message: String, help: &str| Diagnostic::new(Code::LargePicture, place, message).help(help);
+    match flaw {
+        Flaw::Empty => broken(format!("the picture `{path}` is an empty file"), "save it again, or remove what shows it"),
+        Flaw::Pointer => broken(
+            format!("`{path}` is a Git LFS pointer, not the picture"),
+            "run `git lfs pull`; where a pipeline clones, let it fetch LFS files too, as in `lfs: true`",
+        ),
+        Flaw::NoPicture(instead) => broken(
+            format!("`{path}` is no picture, but {instead}"),
+            "save it as SVG, PNG, JPEG, GIF or WebP, or link to it instead of showing it",
+        ),
+        Flaw::Broken(Kind::Svg, reason) => broken(
+            format!("the drawing `{path}` cannot be read: {reason}"),
+            if reason.contains("entity") {
+                "SVG knows none of the entities of HTML: write the character itself, or its number as in `&#160;`"
+            } else {
+                "open it in a drawing program and save it again"
+            },
+        ),
+        Flaw::Broken(_, reason) => broken(
+            format!("the picture `{path}` cannot be decoded: {reason}"),
+            "copy it again from where it came, or open it in a program for pictures and save it again",
+        ),
+        Flaw::Shows(address) => broken(
+            format!("the drawing `{path}` shows `{address}`, which browsers do not load from within a picture"),
+            "put that picture into the drawing: drawing programs call it embedding",
+        ),
+        Flaw::ManyBytes(bytes) => large(
+            format!("the picture `{path}` has {} megabytes, and {} are allowed", bytes.div_ceil(1_000_000), MOST_BYTES / 1_000_000),
+            "scale it down, or save it as JPEG or WebP",
+        ),
+        Flaw::ManyPixels(width, height, frames) => {
+            let pixels = width.saturating_mul(*height).saturating_mul(*frames).div_ceil(1_000_000);
+            let frames = if *frames > 1 { format!(" × {frames} frames") } else { String::new() };
+            large(
+                format!(
+                    "the picture `{path}` has {pixels} megapixels ({width} × {height}{frames}), and {} are allowed",
+                    MOST_PIXELS / 1_000_000
+                ),
+                "scale it down; 3,000 pixels across are enough for any page",
+            )
+        }
+        Flaw::ManyNodes => large(
+            format!("the drawing `{path}` has more than {MOST_NODES} parts"),
+            "simplify it, or save it as PNG",
+        ),
+        Flaw::Costly(what) => large(
+            format!("the picture `{path}` takes too much work to draw: {what}"),
+            "simplify it, or save it as PNG",
+        ),
+    }
+}

@@ -1,0 +1,114 @@
+//! How large a picture is and whether it can be shown, from its bytes. The one door to the crates that know picture formats.
+//!
+//! Nothing that a picture says of itself is believed: its pixels are counted before one of them is decoded, and it is
+//! decoded with a limit on memory.
+
+mod frames;
+mod gallery;
+mod kind;
+mod raster;
+mod svg;
+
+pub use self::{
+    gallery::{Gallery, Seen},
+    kind::Kind,
+};
+
+/// A picture has at most so many bytes.
+pub const MOST_BYTES: u64 = 20_000_000;
+
+/// A picture has at most so many pixels: width × height × frames.
+pub const MOST_PIXELS: u64 = 40_000_000;
+
+/// A drawing has at most so many elements and texts, those that it repeats by `use` counted each time.
+pub const MOST_NODES: usize = 200_000;
+
+/// Width and height in CSS pixels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+pub struct Size {
+    /// From left to right.
+    pub width: u32,
+    /// From top to bottom.
+    pub height: u32,
+}
+
+/// Why a picture cannot be shown.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Flaw {
+    /// There is nothing in the file.
+    Empty,
+    /// The place of the picture is held by Git LFS; the picture itself was not fetched.
+    Pointer,
+    /// It is none of the kinds that are known; what it seems to be instead.
+    NoPicture(&'static str),
+    /// More bytes than [`MOST_BYTES`].
+    ManyBytes(u64),
+    /// More pixels than [`MOST_PIXELS`]: how wide, how high, how many frames.
+    ManyPixels(u64, u64, u64),
+    /// More parts than [`MOST_NODES`].
+    ManyNodes,
+    /// It asks for work without end; which.
+    Costly(String),
+    /// A drawing that shows a file by this address, which nobody loads from within a picture.
+    Shows(String),
+    /// It is of this kind, and cannot be decoded, for this reason.
+    Broken(Kind, String),
+}
+
+/// The size of a PNG, JPEG, GIF, WebP, AVIF or SVG picture; `None` when the bytes do not tell.
+#[must_use]
+pub fn size(bytes: &[u8]) -> Option<Size> {
+    let found = match imagesize::blob_size(bytes) {
+        Ok(found) => Size { width: u32::try_from(found.width).ok()?, height: u32::try_from(found.height).ok()? },
+        Err(_) => svg::size(std::str::from_utf8(bytes).ok()?)?,
+    };
+    (found.width > 0 && found.height > 0).then_some(found)
+}
+
+/// What kind of picture it is, if it can be shown.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn look(bytes: &[u8]) -> Result<Kind, Flaw> {
+    within(bytes, &mut Budget { pixels: MOST_PIXELS, nodes: MOST_NODES, depth: 0 })
+}
+
+/// What is left for a picture and those inside it.
+#[derive(Debug)]
+struct Budget {
+    pixels: u64,
+    nodes: usize,
+    /// How many pictures are around this one.
+    depth: usize,
+}
+
+/// A picture in a picture in a picture: nobody draws that by hand.
+const DEEPEST: usize = 3;
+
+fn within(bytes: &[u8], budget: &mut Budget) -> Result<Kind, Flaw> {
+    let length = bytes.len() as u64;
+    if length > MOST_BYTES {
+        return Err(Flaw::ManyBytes(length));
+    }
+    let kind = kind::of(bytes)?;
+    match kind {
+        Kind::Svg => svg::look(bytes, budget)?,
+        Kind::Png | Kind::Jpeg | Kind::Gif | Kind::WebP => raster::look(bytes, kind, budget)?,
+        // Nothing decodes these here; a browser has limits of its own.
+        Kind::Avif | Kind::Heif | Kind::Bmp | Kind::Tiff | Kind::Ico => raster::count(bytes, kind, budget)?,
+    }
+    Ok(kind)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bitmap_is_as_large_as_its_head_says() {
+        let png =
+            [b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".as_slice(), &7u32.to_be_bytes(), &5u32.to_be_bytes(), &[8, 6, 0, 0, 0]].concat();
+        assert_eq!(size(&png), Some(Size { width: 7, height: 5 }));
+        assert_eq!(size(b"GIF89a\x03\0\x02\0\0\0\0"), Some(Size { width: 3, height: 2 }));
+    }
+}

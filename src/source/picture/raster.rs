@@ -1,0 +1,160 @@
+//! Bitmaps: their pixels are counted, then they are decoded once, with the decoders that sheets are drawn with.
+
+use std::io::Cursor;
+
+use image::{
+    DynamicImage, ImageDecoder, ImageError, ImageResult, Limits,
+    codecs::{gif::GifDecoder, jpeg::JpegDecoder, png::PngDecoder, webp::WebPDecoder},
+};
+
+use super::{Budget, Flaw, Kind, frames};
+
+/// So much memory may decoding take: twice the pixels that a picture may have, with four channels of two bytes.
+const MOST_MEMORY: u64 = super::MOST_PIXELS * 16;
+
+/// A JPEG that is drawn in passes is drawn in fewer than so many; each goes over all of it.
+const MOST_PASSES: usize = 100;
+
+/// Counts and decodes.
+pub fn look(bytes: &[u8], kind: Kind, budget: &mut Budget) -> Result<(), Flaw> {
+    // What the head says is looked at first, even where the decoder would fail in it.
+    count(bytes, kind, budget)?;
+    let limits = limits();
+    let cursor = Cursor::new(bytes);
+    match kind {
+        Kind::Png => decode(PngDecoder::with_limits(cursor, limits.clone()), kind, limits),
+        Kind::Jpeg => {
+            passes(bytes)?;
+            decode(JpegDecoder::new(cursor), kind, limits)
+        }
+        Kind::Gif => decode(GifDecoder::new(cursor), kind, limits),
+        Kind::WebP => decode(WebPDecoder::new(cursor), kind, limits),
+        Kind::Svg | Kind::Avif | Kind::Heif | Kind::Bmp | Kind::Tiff | Kind::Ico => Ok(()),
+    }
+}
+
+/// Counts the pixels that the head of a picture promises.
+pub fn count(bytes: &[u8], kind: Kind, budget: &mut Budget) -> Result<(), Flaw> {
+    let Ok(size) = imagesize::blob_size(bytes) else { return Ok(()) };
+    let (width, height) = (size.width as u64, size.height as u64);
+    let frames = frames::of(bytes, kind);
+    take(budget, width, height, frames)
+}
+
+fn take(budget: &mut Budget, width: u64, height: u64, frames: frames::Frames) -> Result<(), Flaw> {
+    let count = frames.count.max(1);
+    let pixels = width.saturating_mul(height).saturating_mul(count).max(frames.pixels);
+    match budget.pixels.checked_sub(pixels) {
+        Some(left) => {
+            budget.pixels = left;
+            Ok(())
+        }
+        None => Err(Flaw::ManyPixels(width, height, count)),
+    }
+}
+
+fn limits() -> Limits {
+    let mut limits = Limits::default();
+    limits.max_alloc = Some(MOST_MEMORY);
+    limits
+}
+
+fn decode<D: ImageDecoder>(decoder: ImageResult<D>, kind: Kind, limits: Limits) -> Result<(), Flaw> {
+    let broken = |error: ImageError| match error {
+        ImageError::Limits(_) => Flaw::Broken(kind, "it would take too much memory".into()),
+        error => Flaw::Broken(kind, reason(&error)),
+    };
+    let mut decoder = decoder.map_err(broken)?;
+    let (width, height) = decoder.dimensions();
+    if width == 0 || height == 0 {
+        return Err(Flaw::Broken(kind, "it has no pixels".into()));
+    }
+    // The decoder may have found another size than was looked at above.
+    if u64::from(width) * u64::from(height) > super::MOST_PIXELS {
+        return Err(Flaw::ManyPixels(width.into(), height.into(), 1));
+    }
+    decoder.set_limits(limits).map_err(broken)?;
+    DynamicImage::from_decoder(decoder).map(drop).map_err(broken)
+}
+
+/// What a decoder says, in one line and without the names of formats, which are told anyway.
+fn reason(error: &ImageError) -> String {
+    let text = match error {
+        ImageError::Decoding(error) => std::error::Error::source(error).map_or_else(|| error.to_string(), ToString::to_string),
+        error => error.to_string(),
+    };
+    let text = text.split(['\n', '\r']).next().unwrap_or_default().trim().trim_end_matches('.').to_owned();
+    // Names of the decoder's own types say nothing to anybody.
+    let mut letters = text.chars();
+    match letters.next() {
+        Some(first) => first.to_lowercase().chain(letters).collect(),
+        None => "its bytes make no sense".into(),
+    }
+}
+
+/// Whether a JPEG ends, and is not drawn in ever more passes.
+fn passes(bytes: &[u8]) -> Result<(), Flaw> {
+    let (mut at, mut passes) = (2, 0);
+    let is_whole = loop {
+        // What stands between two segments is no concern of ours; a decoder says whether it may.
+        let Some(found) = bytes.get(at..).and_then(|rest| rest.iter().position(|&byte| byte == 0xff)) else { break false };
+        at += found + 1;
+        match bytes.get(at) {
+            None => break false,
+            // Fill, a byte of the picture itself, marks without a segment.
+            Some(0xff) => continue,
+            Some(0x00 | 0x01 | 0xd0..=0xd8) => at += 1,
+            Some(0xd9) => break true,
+            Some(mark) => {
+                passes += usize::from(*mark == 0xda);
+                let Some(&[high, low]) = bytes.get(at + 1..at + 3) else { break false };
+                at += 1 + usize::from(u16::from_be_bytes([high, low])).max(2);
+            }
+        }
+    };
+    if passes > MOST_PASSES {
+        return Err(Flaw::Costly(format!("it is drawn in {passes} passes")));
+    }
+    if is_whole { Ok(()) } else { Err(Flaw::Broken(Kind::Jpeg, "it is cut off".into())) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::picture::look;
+
+    /// A PNG that says its size, and holds these bytes as its pixels.
+    fn png(width: u32, height: u32, data: &[u8]) -> Vec<u8> {
+        let chunk = |name: &[u8], data: &[u8]| {
+            [&u32::try_from(data.len()).unwrap().to_be_bytes(), name, data, &[0; 4]].concat()
+        };
+        let head = [&width.to_be_bytes()[..], &height.to_be_bytes(), &[8, 0, 0, 0, 0]].concat();
+        [&b"\x89PNG\r\n\x1a\n"[..], &chunk(b"IHDR", &head), &chunk(b"IDAT", data), &chunk(b"IEND", &[])].concat()
+    }
+
+    #[test]
+    fn what_a_head_promises_is_counted_before_anything_is_decoded() {
+        assert_eq!(look(&png(60_000, 60_000, b"")), Err(Flaw::ManyPixels(60_000, 60_000, 1)));
+        assert_eq!(look(b"GIF89a\xff\xff\xff\xff\0\0\0"), Err(Flaw::ManyPixels(65_535, 65_535, 1)));
+        assert!(matches!(look(&png(2, 2, b"no deflate")), Err(Flaw::Broken(Kind::Png, _))));
+    }
+
+    #[test]
+    fn all_frames_count() {
+        // 3000 × 3000, five times.
+        let frame = [b",".as_slice(), &[0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 1, 0, 0]].concat();
+        let gif = [b"GIF89a\xb8\x0b\xb8\x0b\0\0\0".as_slice(), &frame.repeat(5), b";"].concat();
+        assert_eq!(look(&gif), Err(Flaw::ManyPixels(3000, 3000, 5)));
+    }
+
+    #[test]
+    fn a_jpeg_that_does_not_end_is_cut_off() {
+        let pass = b"\xff\xda\0\x0212\xff\0";
+        // The end of a small picture in its head is not its own.
+        let head = b"\xff\xd8\xff\xe1\0\x06\xff\xda\xff\xd9";
+        assert_eq!(passes(&[&head[..], pass].concat()), Err(Flaw::Broken(Kind::Jpeg, "it is cut off".into())));
+        assert_eq!(passes(&[&head[..], pass, b"\xff\xd0 \xff\xd9"].concat()), Ok(()));
+        let many = [&head[..], &pass.repeat(101), b"\xff\xd9"].concat();
+        assert_eq!(passes(&many), Err(Flaw::Costly("it is drawn in 101 passes".into())));
+    }
+}

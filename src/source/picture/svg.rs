@@ -1,0 +1,311 @@
+//! Drawings: whether their XML can be read, what they ask for, and how large they are.
+
+use std::collections::HashMap;
+
+use data_url::DataUrl;
+use quick_xml::{Reader, XmlVersion, events::Event};
+use roxmltree::{Document, Node, NodeId, ParsingOptions};
+
+use super::{Budget, DEEPEST, Flaw, Kind, MOST_NODES, Size, within};
+
+/// Every drawing says that it is one by this name.
+const NAMESPACE: &str = "http://www.w3.org/2000/svg";
+
+/// What a blur, a shadow and the like may cost at most, as pixels of a bitmap: it is drawn as one on paper.
+const FILTER: u64 = 100_000;
+
+/// A filter that repeats itself more often than this only costs time.
+const MOST_OCTAVES: u32 = 12;
+
+/// A filter that looks at more neighbours than this only costs time.
+const MOST_NEIGHBOURS: u64 = 81;
+
+/// Reads a drawing, and the pictures in it.
+pub fn look(bytes: &[u8], budget: &mut Budget) -> Result<(), Flaw> {
+    let broken = |reason: &str| Flaw::Broken(Kind::Svg, reason.to_owned());
+    let text = std::str::from_utf8(bytes).map_err(|_| broken("it is not UTF-8"))?;
+    let options = ParsingOptions { allow_dtd: true, nodes_limit: u32::try_from(MOST_NODES).unwrap_or(u32::MAX), ..ParsingOptions::default() };
+    let document = Document::parse_with_options(text.trim_start_matches('\u{feff}'), options).map_err(|error| match error {
+        roxmltree::Error::NodesLimitReached => Flaw::ManyNodes,
+        error => broken(&error.to_string().replace('\'', "`")),
+    })?;
+    let root = document.root_element();
+    if root.tag_name().namespace() != Some(NAMESPACE) {
+        return Err(broken("its first element lacks `xmlns=\"http://www.w3.org/2000/svg\"`"));
+    }
+    measure(root)?;
+    let nodes = Weights::of(&document).all();
+    budget.nodes = budget.nodes.checked_sub(nodes).ok_or(Flaw::ManyNodes)?;
+    for element in root.descendants().filter(Node::is_element) {
+        inspect(element, budget)?;
+    }
+    Ok(())
+}
+
+/// A width or a height of less than nothing.
+fn measure(root: Node<'_, '_>) -> Result<(), Flaw> {
+    for name in ["width", "height"] {
+        if let Some(text) = root.attribute(name)
+            && let Some(number) = number(text)
+            && (number <= 0.0 || !number.is_finite())
+        {
+            return Err(Flaw::Broken(Kind::Svg, format!("its {name} is {}", text.trim())));
+        }
+    }
+    if let Some(shown) = root.attribute("viewBox") {
+        let sides = view_box(shown).ok_or(shown).ok();
+        if sides.is_some_and(|(width, height)| width <= 0.0 || height <= 0.0) {
+            return Err(Flaw::Broken(Kind::Svg, format!("its `viewBox` is `{shown}`, which shows nothing")));
+        }
+    }
+    Ok(())
+}
+
+fn inspect(element: Node<'_, '_>, budget: &mut Budget) -> Result<(), Flaw> {
+    let name = element.tag_name().name();
+    let attribute = |name: &str| element.attributes().find(|found| found.name() == name).map(|found| found.value().trim());
+    if attribute("filter").is_some() || attribute("style").is_some_and(|style| style.contains("filter")) {
+        budget.pixels = budget.pixels.checked_sub(FILTER).ok_or_else(|| Flaw::Costly("it has hundreds of filters".into()))?;
+    }
+    match name {
+        "image" | "feImage" => match attribute("href") {
+            Some(address) if address.starts_with("data:") => embedded(address, budget),
+            Some(address) if !address.is_empty() && !address.starts_with('#') => Err(Flaw::Shows(shortened(address))),
+            _ => Ok(()),
+        },
+        "feTurbulence" => {
+            let octaves = attribute("numOctaves").and_then(number).unwrap_or(1.0);
+            let is_much = octaves > f64::from(MOST_OCTAVES);
+            if is_much { Err(Flaw::Costly(format!("its `feTurbulence` has {octaves} octaves"))) } else { Ok(()) }
+        }
+        "feConvolveMatrix" => {
+            let sides: Vec<u64> = attribute("order").unwrap_or("3").split([' ', ',', '\t', '\n']).filter_map(|side| side.parse().ok()).collect();
+            let neighbours = match sides[..] {
+                [side] => side.saturating_mul(side),
+                [across, down, ..] => across.saturating_mul(down),
+                [] => 9,
+            };
+            let is_much = neighbours > MOST_NEIGHBOURS;
+            if is_much { Err(Flaw::Costly(format!("its `feConvolveMatrix` has {neighbours} cells"))) } else { Ok(()) }
+        }
+        _ => Ok(()),
+    }
+}
+
+/// A picture in the drawing itself.
+fn embedded(address: &str, budget: &mut Budget) -> Result<(), Flaw> {
+    let inside = Flaw::Broken(Kind::Svg, "a picture inside it cannot be decoded".into());
+    if budget.depth == DEEPEST {
+        return Err(Flaw::Costly("it has pictures in pictures in pictures".into()));
+    }
+    let Some((bytes, _)) = DataUrl::process(address).ok().and_then(|url| url.decode_to_vec().ok()) else { return Err(inside) };
+    budget.depth += 1;
+    let found = within(&bytes, budget);
+    budget.depth -= 1;
+    match found {
+        Ok(_) => Ok(()),
+        Err(Flaw::Empty | Flaw::Pointer | Flaw::NoPicture(_) | Flaw::Broken(..)) => Err(inside),
+        Err(flaw) => Err(flaw),
+    }
+}
+
+/// How many nodes each element stands for: its own, and those that it repeats by `use`.
+struct Weights<'a, 'i> {
+    document: &'a Document<'i>,
+    ids: HashMap<&'a str, NodeId>,
+    known: HashMap<NodeId, Option<usize>>,
+}
+
+impl<'a, 'i> Weights<'a, 'i> {
+    fn of(document: &'a Document<'i>) -> Self {
+        let ids = document.descendants().filter_map(|node| Some((node.attribute("id")?, node.id()))).collect();
+        Self { document, ids, known: HashMap::new() }
+    }
+
+    /// All that is drawn, with the ends of lines: a marker stands at each point of a line.
+    fn all(mut self) -> usize {
+        let document = self.document;
+        let own = document.descendants().count();
+        let used: Vec<_> = document.descendants().filter(|node| node.tag_name().name() == "use").collect();
+        let repeated = used.iter().fold(0usize, |sum, node| sum.saturating_add(self.target(*node)));
+        let markers = document.descendants().filter(|node| node.tag_name().name() == "marker");
+        let marker = markers.map(|node| node.descendants().count()).max().unwrap_or(0);
+        let points = |node: Node<'_, '_>| {
+            let line = node.attribute("d").or_else(|| node.attribute("points")).unwrap_or("");
+            line.split([' ', ',', '\n', '\t', '-']).count() / 2
+        };
+        let points: usize = if marker == 0 { 0 } else { document.descendants().map(points).sum() };
+        own.saturating_add(repeated).saturating_add(points.saturating_mul(marker))
+    }
+
+    /// What a `use` repeats.
+    fn target(&mut self, node: Node<'a, 'i>) -> usize {
+        let href = node.attributes().find(|attribute| attribute.name() == "href");
+        let target = href.and_then(|href| self.ids.get(href.value().trim().strip_prefix('#')?).copied());
+        target.map_or(0, |target| self.weight(target))
+    }
+
+    fn weight(&mut self, id: NodeId) -> usize {
+        match self.known.get(&id) {
+            Some(Some(weight)) => return *weight,
+            // It repeats itself, which no reader draws.
+            Some(None) => return 0,
+            None => {}
+        }
+        self.known.insert(id, None);
+        let Some(node) = self.document.get_node(id) else { return 0 };
+        let mut weight = 0usize;
+        for part in node.descendants() {
+            weight = weight.saturating_add(1);
+            if part.tag_name().name() == "use" {
+                weight = weight.saturating_add(self.target(part));
+            }
+        }
+        self.known.insert(id, Some(weight));
+        weight
+    }
+}
+
+fn shortened(address: &str) -> String {
+    let mut letters = address.chars();
+    let short: String = letters.by_ref().take(80).collect();
+    if letters.next().is_some() { short + "…" } else { short }
+}
+
+/// By its own attributes: `width` and `height`, or else what it shows, its `viewBox`.
+pub fn size(text: &str) -> Option<Size> {
+    let mut reader = Reader::from_str(text.trim_start_matches('\u{feff}'));
+    let root = loop {
+        match reader.read_event().ok()? {
+            Event::Start(tag) | Event::Empty(tag) => break tag,
+            Event::Eof => return None,
+            _ => {}
+        }
+    };
+    if root.local_name().as_ref() != "svg" {
+        return None;
+    }
+    let attribute = |name: &str| {
+        let found = root.try_get_attribute(name).ok()??;
+        Some(found.normalized_value(XmlVersion::Implicit1_0).ok()?.into_owned())
+    };
+    let shown = attribute("viewBox").and_then(|text| view_box(&text));
+    let own = |name: &str| attribute(name).and_then(|text| length(&text));
+    let (width, height) = match (own("width"), own("height"), shown) {
+        (Some(width), Some(height), _) => (width, height),
+        (Some(width), None, Some((across, down))) => (width, width * down / across),
+        (None, Some(height), Some((across, down))) => (height * across / down, height),
+        (_, _, shown) => shown?,
+    };
+    Some(Size { width: whole(width)?, height: whole(height)? })
+}
+
+/// The width and the height of a `viewBox`.
+fn view_box(text: &str) -> Option<(f64, f64)> {
+    let numbers: Vec<f64> =
+        text.split([' ', ',', '\n', '\t']).filter(|part| !part.is_empty()).filter_map(|part| part.parse().ok()).collect();
+    if let [_, _, width, height] = numbers[..] { Some((width, height)) } else { None }
+}
+
+/// The number at the head of a length.
+fn number(text: &str) -> Option<f64> {
+    text.trim().trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == '%').trim().parse().ok()
+}
+
+/// A length in CSS pixels; `None` for one that depends on what is around it.
+fn length(text: &str) -> Option<f64> {
+    let text = text.trim();
+    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == '%');
+    let factor = match &text[digits.len()..] {
+        "" | "px" => 1.0,
+        "pt" => 96.0 / 72.0,
+        "pc" => 16.0,
+        "in" => 96.0,
+        "cm" => 96.0 / 2.54,
+        "mm" => 96.0 / 25.4,
+        _ => return None,
+    };
+    Some(digits.trim().parse::<f64>().ok()? * factor)
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the range is looked at first")]
+fn whole(length: f64) -> Option<u32> {
+    let length = length.round();
+    (1.0..=1_000_000.0).contains(&length).then_some(length as u32)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::picture;
+
+    fn of(text: &str) -> Option<(u32, u32)> {
+        picture::size(text.as_bytes()).map(|size| (size.width, size.height))
+    }
+
+    #[test]
+    fn a_drawing_is_as_large_as_it_says() {
+        assert_eq!(of("<?xml version='1.0'?><!-- x --><svg width='40' height=\"30px\" viewBox='0 0 4 3'/>"), Some((40, 30)));
+        assert_eq!(of("<svg viewBox=\"0 0 120.4 60\"><rect/></svg>"), Some((120, 60)));
+        assert_eq!(of("<svg width='100%' height='100%' viewBox='0,0,8,6'/>"), Some((8, 6)));
+        assert_eq!(of("<svg width='80' viewBox='0 0 4 3'/>"), Some((80, 60)));
+        assert_eq!(of("<svg width='1in' height='72pt'/>"), Some((96, 96)));
+        assert_eq!(of("<svg/>"), None);
+        assert_eq!(of("<svg width='80' viewBox='0 0 0 0'/>"), None);
+        assert_eq!(of("no picture"), None);
+    }
+
+    fn look(inside: &str) -> Result<Kind, Flaw> {
+        picture::look(format!("<svg xmlns='http://www.w3.org/2000/svg' {inside}</svg>").as_bytes())
+    }
+
+    #[test]
+    fn a_drawing_that_a_browser_cannot_read_is_broken() {
+        let broken = |inside: &str| match look(inside) {
+            Err(Flaw::Broken(Kind::Svg, reason)) => reason,
+            found => panic!("{inside}: {found:?}"),
+        };
+        assert_eq!(broken(">a &nbsp; b"), "unknown entity reference `nbsp` at 1:46");
+        assert_eq!(broken("><g>"), "expected `g` tag, not `svg` at 1:45");
+        assert_eq!(broken("width='-5' height='5'>"), "its width is -5");
+        assert_eq!(broken("viewBox='0 0 -5 5'>"), "its `viewBox` is `0 0 -5 5`, which shows nothing");
+        assert_eq!(broken("><image href='data:image/png;base64,AAAA'/>"), "a picture inside it cannot be decoded");
+        let Err(Flaw::Broken(Kind::Svg, reason)) = picture::look(b"<svg width='5'/>") else { panic!("no namespace") };
+        assert!(reason.contains("xmlns"), "{reason}");
+        for fine in [">", "width='100%' height='5e3'>", "><use href='#a'/><g id='a'/>", "><image href=''/><image href='#a'/>"] {
+            assert_eq!(look(fine), Ok(Kind::Svg), "{fine}");
+        }
+    }
+
+    #[test]
+    fn a_drawing_loads_no_other_file() {
+        for address in ["y.png", "https://example.org/x.png", "../a.svg", "file:///etc/passwd"] {
+            let xlink = format!("xmlns:x='http://www.w3.org/1999/xlink'><image x:href='{address}'/>");
+            assert_eq!(look(&xlink), Err(Flaw::Shows(address.into())));
+        }
+    }
+
+    #[test]
+    fn what_grows_or_never_ends_is_refused() {
+        let doubled: String = (1..40).map(|n| format!("<g id='g{n}'><use href='#g{0}'/><use href='#g{0}'/></g>", n - 1)).collect();
+        assert_eq!(look(&format!("><g id='g0'/>{doubled}")), Err(Flaw::ManyNodes));
+        assert_eq!(look("><g id='a'><use href='#b'/></g><g id='b'><use href='#a'/></g>"), Ok(Kind::Svg), "a circle");
+        assert_eq!(look(&format!(">{}", "<g/>".repeat(MOST_NODES))), Err(Flaw::ManyNodes));
+        let marker = format!("<marker id='m'>{}</marker>", "<g/>".repeat(1000));
+        assert_eq!(look(&format!(">{marker}<path d='M0 0{}'/>", " 1 1".repeat(1000))), Err(Flaw::ManyNodes));
+        assert!(matches!(look("><filter><feTurbulence numOctaves='1000000000'/></filter>"), Err(Flaw::Costly(_))));
+        assert!(matches!(look("><filter><feConvolveMatrix order='900,900'/></filter>"), Err(Flaw::Costly(_))));
+        assert!(matches!(look(&format!(">{}", "<g filter='url(#f)'/>".repeat(401))), Err(Flaw::Costly(_))));
+    }
+
+    #[test]
+    fn pictures_in_a_drawing_are_looked_at_like_others() {
+        // A GIF of 65,535 × 65,535.
+        assert_eq!(look("><image href='data:image/gif;base64,R0lGODlh/////wAAAA=='/>"), Err(Flaw::ManyPixels(65_535, 65_535, 1)));
+        let mut nested = "%3Csvg xmlns='http://www.w3.org/2000/svg'/%3E".to_owned();
+        for _ in 0..4 {
+            nested = format!("%3Csvg xmlns='http://www.w3.org/2000/svg'%3E%3Cimage href=\"data:image/svg+xml,{}\"/%3E%3C/svg%3E", nested.replace('%', "%25").replace('"', "%22"));
+        }
+        assert!(matches!(look(&format!("><image href=\"data:image/svg+xml,{nested}\"/>")), Err(Flaw::Costly(_))));
+    }
+}
