@@ -6,7 +6,7 @@ use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, HeadingLev
 
 use super::{DEEPEST, Piece, Reader, code_info::code_info, inlines::push, trim};
 use crate::{
-    diagnostic::{Code as Mistake, Diagnostic, suggest},
+    diagnostic::{Code as Mistake, Diagnostic, Severity, suggest},
     prose::{
         Alert, Align, Block, Code, Definition, Diagram, Directive, DirectiveName, Heading, Html, HtmlPart, Inline, Link,
         LinkKind, RawImage, Tab, Table, diagram, highlight::too_long, raw_html, tree_text,

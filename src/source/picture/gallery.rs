@@ -99,7 +99,7 @@ fn bytes(file: &Other) -> Option<Result<Vec<u8>, Flaw>> {
         Other::Embedded(bytes) => Some(Ok(bytes.to_vec())),
         Other::File(place, _) => {
             let length = fs::metadata(place).ok()??.len();
-            if length > MOST_BYTES { Some(Err(Flaw::ManyBytes(length))) } else { fs::read(place).ok().map(Ok) }
+            if length > MOST_BYTES { Some(Err(Flaw::ManyBytes(length))) } else { fs::read_real(place, MOST_BYTES).ok().map(Ok) }
         }
     }
 }
