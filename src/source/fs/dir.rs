@@ -19,6 +19,19 @@ use super::{Error, Result, context};
 /// How many letters and digits of a name are random.
 pub const RANDOM: usize = 12;
 
+/// So many letters and digits that nobody can foresee.
+pub(super) fn random() -> String {
+    use std::hash::{BuildHasher as _, Hasher as _, RandomState};
+    // The keys of each hasher come from the system's random numbers.
+    let mut rest = RandomState::new().build_hasher().finish();
+    let mut next = || {
+        let at = usize::try_from(rest % 36).unwrap_or_default();
+        rest /= 36;
+        char::from(b"abcdefghijklmnopqrstuvwxyz0123456789"[at])
+    };
+    (0..RANDOM).map(|_| next()).collect()
+}
+
 /// What an entry of a folder is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -266,23 +279,15 @@ impl Dir {
     /// Makes a folder for its owner alone, under a name that begins with `prefix` and goes on with [`RANDOM`] letters and
     /// digits. It was not there before, whatever anybody has prepared.
     pub fn make_private_folder(&self, prefix: &str) -> Result<(String, Self)> {
-        let mut taken = String::new();
-        let make = |path: &Path| -> io::Result<Result<()>> {
-            taken = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            match self.make_folder(&taken, Rights::Private) {
-                Ok(false) => Err(io::ErrorKind::AlreadyExists.into()),
-                Ok(true) => Ok(Ok(())),
-                Err(error) => Ok(Err(error)),
+        loop {
+            let name = format!("{prefix}{}", random());
+            // Nobody can foresee the name, so hardly anybody has it.
+            if self.make_folder(&name, Rights::Private)? {
+                return match self.folder(&name)? {
+                    Step::Folder(dir) => Ok((name, dir)),
+                    Step::Nothing | Step::Other => self.failed("open the folder", &name, io::ErrorKind::NotFound.into()),
+                };
             }
-        };
-        let made = tempfile::Builder::new().prefix(prefix).rand_bytes(RANDOM).make_in(&self.path, make);
-        let (made, path) = context("create a folder in", &self.path, made)?.into_parts();
-        // It is a folder, and whoever asked for it removes it.
-        let _ = path.keep();
-        made?;
-        match self.folder(&taken)? {
-            Step::Folder(dir) => Ok((taken, dir)),
-            Step::Nothing | Step::Other => self.failed("open the folder", &taken, io::ErrorKind::NotFound.into()),
         }
     }
 

@@ -187,6 +187,14 @@ fn a_pdf_is_written_through_nothing() {
         assert!(!fs::symlink_metadata(book.folder().join("out.pdf")).expect("it stays").is_file());
     }
     fs::remove_file(book.folder().join("out.pdf")).expect("a free place");
+    // Nor in a folder that a link of the handbook leads to.
+    fs::create_dir(book.around().join("elsewhere")).expect("a folder");
+    symlink(book.around().join("elsewhere"), book.folder().join("way")).expect("a link");
+    for out in ["way", "way/deep", "way/out.pdf"] {
+        let args = ["print", "handbook", "--paper", "a4", "--out", out];
+        book.run(&args).expect_trouble().expect_mentions(&["/book/way` is a link", "help: "]);
+    }
+    assert_eq!(fs::read_dir(book.around().join("elsewhere")).expect("a folder").count(), 0);
     // Under the name that its part once had.
     let victim = book.around().join("victim.pdf");
     symlink(&victim, book.folder().join(".out.pdf.readybook-part")).expect("a link");
