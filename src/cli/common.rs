@@ -261,9 +261,10 @@ pub fn read_what_is_there(path: &Path) -> Result<Option<Vec<u8>>, Trouble> {
         None => Ok(None),
         Some(meta) if meta.is_file() => Ok(fs::read_if_there(path)?),
         Some(meta) => {
-            let (what, help) = match meta.is_symlink() {
-                true => ("a link, and nothing is written through it", "name the file that it leads to by `--out`"),
-                false => ("no regular file", "name a file by `--out`"),
+            let (what, help) = if meta.is_symlink() {
+                ("a link, and nothing is written through it", "name the file that it leads to by `--out`")
+            } else {
+                ("no regular file", "name a file by `--out`")
             };
             Err(Trouble::new(format!("`{}` is {what}", path.display()), help))
         }

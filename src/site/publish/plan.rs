@@ -135,7 +135,7 @@ impl Plan {
             let bytes = entry.render()?;
             let (digest, standing) = (Digest::of(&bytes), standing(target, owned, path, &bytes)?);
             if matches!(standing, Standing::Ready(_) | Standing::Folder | Standing::Under(_)) {
-                staging.dir.write_new(&number.to_string(), &bytes)?;
+                staging.dir.write_new(number.to_string(), &bytes)?;
             }
             Ok((digest, standing))
         };

@@ -4,6 +4,9 @@
 //! steps. A handle stays at the folder that was opened. So everything here names one entry of one open folder, and no
 //! function follows a link: a link is a [`Kind`] of its own.
 
+#[cfg(not(unix))]
+mod nowhere;
+
 use std::{
     ffi::{OsStr, OsString},
     fs,
@@ -55,7 +58,7 @@ pub struct Look {
     /// Under how many names it is known.
     pub names: u64,
     /// Its number, and when it was last changed in seconds and nanoseconds, which nobody can set.
-    node: (u64, i64, i64),
+    node: (u64, i128, i128),
 }
 
 /// One step down from a folder.
@@ -81,9 +84,16 @@ pub enum Rights {
 /// An open folder. Names are one part of a path each.
 #[derive(Debug)]
 pub struct Dir {
-    handle: fs::File,
+    handle: Handle,
     path: PathBuf,
 }
+
+#[cfg(unix)]
+type Handle = fs::File;
+
+/// Where folders cannot be opened like this there is none, and nothing is published: a way by paths would promise less.
+#[cfg(not(unix))]
+type Handle = std::convert::Infallible;
 
 #[cfg(unix)]
 impl Dir {
@@ -267,15 +277,25 @@ impl Dir {
     pub fn sync_file_system(&self) -> Result<bool> {
         Ok(false)
     }
-}
 
-impl Dir {
     /// The same open folder once more.
     pub fn again(&self) -> Result<Self> {
         let handle = context("open the folder", &self.path, self.handle.try_clone())?;
         Ok(Self { handle, path: self.path.clone() })
     }
 
+    /// Locks it for as long as this value lives; `false` when another program has. The system lets go of it when a program
+    /// ends, however it ends, so there is no lock that stays behind.
+    pub fn try_lock(&self) -> Result<bool> {
+        match self.handle.try_lock() {
+            Ok(()) => Ok(true),
+            Err(fs::TryLockError::WouldBlock) => Ok(false),
+            Err(fs::TryLockError::Error(cause)) => Err(Error { verb: "lock", path: self.path.clone(), cause }),
+        }
+    }
+}
+
+impl Dir {
     /// Makes a folder for its owner alone, under a name that begins with `prefix` and goes on with [`RANDOM`] letters and
     /// digits. It was not there before, whatever anybody has prepared.
     pub fn make_private_folder(&self, prefix: &str) -> Result<(String, Self)> {
@@ -296,16 +316,6 @@ impl Dir {
         &self.path
     }
 
-    /// Locks it for as long as this value lives; `false` when another program has. The system lets go of it when a program
-    /// ends, however it ends, so there is no lock that stays behind.
-    pub fn try_lock(&self) -> Result<bool> {
-        match self.handle.try_lock() {
-            Ok(()) => Ok(true),
-            Err(fs::TryLockError::WouldBlock) => Ok(false),
-            Err(fs::TryLockError::Error(cause)) => Err(Error { verb: "lock", path: self.path.clone(), cause }),
-        }
-    }
-
     fn failed<T>(&self, verb: &'static str, name: impl AsRef<OsStr>, cause: io::Error) -> Result<T> {
         Err(Error { verb, path: self.path.join(name.as_ref()), cause })
     }
@@ -318,7 +328,7 @@ fn folder_flags() -> sys::OFlags {
 }
 
 #[cfg(unix)]
-#[expect(clippy::useless_conversion, clippy::unnecessary_cast, reason = "the widths differ from system to system")]
+#[allow(clippy::useless_conversion, reason = "the widths differ from system to system")]
 fn look(stat: &sys::Stat) -> Look {
     let kind = match sys::FileType::from_raw_mode(stat.st_mode.into()) {
         sys::FileType::RegularFile => Kind::File,
@@ -330,6 +340,6 @@ fn look(stat: &sys::Stat) -> Look {
         kind,
         length: u64::try_from(stat.st_size).unwrap_or(0),
         names: stat.st_nlink.into(),
-        node: (stat.st_ino.into(), stat.st_ctime as i64, stat.st_ctime_nsec as i64),
+        node: (stat.st_ino.into(), stat.st_ctime.into(), stat.st_ctime_nsec.into()),
     }
 }
