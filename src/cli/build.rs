@@ -19,7 +19,7 @@ pub struct Args {
     /// Where to write it [default: `public` in the handbook's folder]
     #[arg(long, value_name = "FOLDER")]
     out: Option<PathBuf>,
-    /// Take over the folder from another handbook, and replace files in it that somebody changed since they were made
+    /// Take the folder over: from another handbook, and from whoever changed files in it that are to be written
     #[arg(long)]
     take_over: bool,
     #[command(flatten)]

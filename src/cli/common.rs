@@ -240,9 +240,10 @@ pub fn put(path: &Path, before: Option<&[u8]>, bytes: &[u8]) -> Result<(), Troub
         Refusal::Changed => ("was changed meanwhile", "run the command again"),
         Refusal::ReadOnly => ("may not be written to", "let yourself write to it with `chmod u+w`, or work on a copy"),
         Refusal::Owner => ("belongs to another user or group", "let its owner run the command, or work on a copy"),
-        Refusal::HardLink => {
-            ("has a second name, a hard link, which would keep the old text", "make one of the two a copy, and run the command again")
-        }
+        Refusal::HardLink => (
+            "has a second name, a hard link, which would keep the old text",
+            "make one of the two a copy, and run the command again",
+        ),
         Refusal::Link => ("is a link, and nothing is written through it", "name the file that it leads to"),
         Refusal::Special => ("is no regular file", "name a file"),
     };
@@ -255,9 +256,10 @@ pub fn read_what_is_there(path: &Path) -> Result<Option<Vec<u8>>, Trouble> {
         None => Ok(None),
         Some(meta) if meta.is_file() => Ok(fs::read_if_there(path)?),
         Some(meta) => {
-            let (what, help) = match meta.is_symlink() {
-                true => ("a link, and nothing is written through it", "name the file that it leads to by `--out`"),
-                false => ("no regular file", "name a file by `--out`"),
+            let (what, help) = if meta.is_symlink() {
+                ("a link, and nothing is written through it", "name the file that it leads to by `--out`")
+            } else {
+                ("no regular file", "name a file by `--out`")
             };
             Err(Trouble::new(format!("`{}` is {what}", path.display()), help))
         }

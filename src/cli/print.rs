@@ -2,19 +2,20 @@
 
 use std::{
     collections::BTreeSet,
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::ExitCode,
     sync::Arc,
 };
 
 use clap::ValueEnum;
 
-use super::common::{Handbook, Trouble, put, read_what_is_there, say, tell_findings};
+use super::common::{Handbook, Trouble, put, read_what_is_there, say, tell_findings, trouble};
 use crate::{
     config::{Config, Paper},
     diagnostic::{Severity, shown},
     output::sheets::{Asked, Exported, Kind, Layouts, Scope, Sheet, document_id, papers},
     pipeline::Made,
+    site::publish::refuse_planted_links,
     source::{SourcePath, fs},
 };
 
@@ -102,6 +103,10 @@ pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
     // A sheet of a handbook with errors may lack what was wrong.
     let failed = revision.count(Severity::Error) > 0;
     if !failed {
+        for Pdf { place, .. } in &pdfs {
+            let folder = place.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+            refuse_planted_links(folder, handbook.folder()).or_else(|problem| trouble(problem).map(drop))?;
+        }
         write(&pdfs)?;
     }
     tell_findings(&revision, &handbook);

@@ -42,7 +42,9 @@ pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
     })?;
     if !moved.is_empty() && !args.dry_run {
         // A link that somebody named as the answer file stays one; what it leads to is written.
-        put(&fs::canonical(&opened.path)?, Some(&opened.bytes), &opened.bytes_of(&text))?;
+        let is_link = fs::link_metadata(&opened.path)?.is_some_and(|meta| meta.is_symlink());
+        let place = if is_link { fs::canonical(&opened.path)? } else { opened.path.clone() };
+        put(&place, Some(&opened.bytes), &opened.bytes_of(&text))?;
     }
     say(&told(&moved, args));
     Ok(ExitCode::SUCCESS)

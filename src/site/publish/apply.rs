@@ -28,8 +28,7 @@ impl Plan {
         // A file that stands where a folder must be, or in a folder that must be a file, goes first.
         let puts: BTreeSet<&str> = self.put.iter().map(|put| put.path.as_str()).collect();
         let above: BTreeSet<&str> = self.put.iter().flat_map(|put| put.path.folders()).collect();
-        let is_first =
-            |path: &OutputPath| above.contains(path.as_str()) || path.folders().any(|folder| puts.contains(folder));
+        let is_first = |path: &OutputPath| above.contains(path.as_str()) || path.folders().any(|folder| puts.contains(folder));
         for (path, look) in self.remove.iter().filter(|(path, _)| is_first(path)) {
             remove(target, path, look.as_ref())?;
         }

@@ -77,14 +77,25 @@ pub enum Found {
 #[derive(Debug, Default)]
 pub struct Owned {
     files: BTreeMap<OutputPath, Vec<Digest>>,
-    /// Whether they are ours whatever they hold by now.
-    whatever_they_hold: bool,
+    claim: Claim,
+}
+
+/// What is ours of a file that does not hold what a build wrote.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub enum Claim {
+    /// Nothing: it is of whoever changed it.
+    #[default]
+    Nothing,
+    /// Its place, so it may be replaced.
+    Place,
+    /// All of it, so it may be removed as well.
+    All,
 }
 
 impl Owned {
     /// These, whatever they hold.
-    pub fn whatever_they_hold(files: BTreeSet<OutputPath>) -> Self {
-        Self { files: files.into_iter().map(|path| (path, Vec::new())).collect(), whatever_they_hold: true }
+    pub fn of_names(files: BTreeSet<OutputPath>) -> Self {
+        Self { files: files.into_iter().map(|path| (path, Vec::new())).collect(), claim: Claim::All }
     }
 
     /// Whether a build made a file of this name.
@@ -92,9 +103,14 @@ impl Owned {
         self.files.contains_key(path)
     }
 
-    /// Whether it may be replaced or removed: it holds what a build wrote.
-    pub fn is_ours(&self, path: &OutputPath, digest: Digest) -> bool {
-        self.files.get(path).is_some_and(|known| self.whatever_they_hold || known.contains(&digest))
+    /// Whether a file of ours that holds this may be replaced.
+    pub fn may_replace(&self, path: &OutputPath, digest: Digest) -> bool {
+        self.files.get(path).is_some_and(|known| self.claim != Claim::Nothing || known.contains(&digest))
+    }
+
+    /// Whether a file of ours that holds this may be removed.
+    pub fn may_remove(&self, path: &OutputPath, digest: Digest) -> bool {
+        self.files.get(path).is_some_and(|known| self.claim == Claim::All || known.contains(&digest))
     }
 
     /// Whether a build made a file in this folder.
@@ -112,12 +128,12 @@ impl Owned {
 
 impl Manifest {
     /// Which files are ours: those that were there before the last build, too, for it may have been killed.
-    pub fn owned(self, whatever_they_hold: bool) -> Owned {
+    pub fn owned(self, claim: Claim) -> Owned {
         let mut files: BTreeMap<OutputPath, Vec<Digest>> = BTreeMap::new();
         for (path, digest) in self.files.into_iter().chain(self.before.into_iter().flatten()) {
             files.entry(path).or_default().push(digest);
         }
-        Owned { files, whatever_they_hold }
+        Owned { files, claim }
     }
 
     /// As it is written.

@@ -26,7 +26,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use self::{
-    manifest::{Found, Owned},
+    manifest::{Claim, Found, Owned},
     plan::{Plan, Wanted},
     staging::Staging,
     target::Target,
@@ -83,6 +83,14 @@ impl From<fs::Error> for Problem {
     }
 }
 
+/// Refuses a folder on whose way there is a link that came with the handbook in `source`.
+///
+/// # Errors
+/// [`Problem::Refused`], with the link; or when the world fails.
+pub fn refuse_planted_links(folder: &Path, source: &Path) -> Result<(), Problem> {
+    target::Place::find(folder, source).map(drop)
+}
+
 /// Writes a site to a folder.
 ///
 /// # Errors
@@ -92,8 +100,9 @@ pub fn publish(site: &Site, to: &Destination<'_>) -> Result<Report, Problem> {
     let wanted = Wanted::of(site)?;
     let target = Target::open(to.folder, to.source)?;
     let done = write(&wanted, to, &target.dir);
-    if done.is_err() {
-        target.undo();
+    match &done {
+        Ok(_) => target.sync_around()?,
+        Err(_) => target.undo(),
     }
     done
 }
@@ -135,7 +144,7 @@ fn owned(to: &Destination<'_>, target: &Dir, leftovers: &[String]) -> Result<Own
                 "name another folder by `--out`, or replace and remove every file of that list with `--take-over`",
             ))
         }
-        Found::Older(files) => Ok(Owned::whatever_they_hold(files)),
+        Found::Older(files) => Ok(Owned::of_names(files)),
         Found::Ours(manifest) if manifest.handbook != to.handbook && !to.take_over => {
             let message = format!("`{place}` holds another handbook: `{}`, and this one is `{}`", manifest.handbook, to.handbook);
             Err(Problem::Refused(
@@ -143,6 +152,6 @@ fn owned(to: &Destination<'_>, target: &Dir, leftovers: &[String]) -> Result<Own
                 "name another folder by `--out`; if this handbook has a new title, or is to take the other one's place, add `--take-over`",
             ))
         }
-        Found::Ours(manifest) => Ok(manifest.owned(to.take_over)),
+        Found::Ours(manifest) => Ok(manifest.owned(if to.take_over { Claim::Place } else { Claim::Nothing })),
     }
 }

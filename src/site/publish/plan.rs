@@ -124,12 +124,18 @@ pub(super) fn way(target: &Dir, path: &OutputPath) -> fs::Result<Way> {
 
 impl Plan {
     /// Renders every file on all cores; those that differ from the target's are staged.
-    pub fn make(wanted: &Wanted<'_>, handbook: &str, target: &Dir, owned: &Owned, staging: &Staging<'_>) -> Result<Self, Problem> {
+    pub fn make(
+        wanted: &Wanted<'_>,
+        handbook: &str,
+        target: &Dir,
+        owned: &Owned,
+        staging: &Staging<'_>,
+    ) -> Result<Self, Problem> {
         let one = |(number, (path, entry)): (usize, &(OutputPath, &Entry))| -> Result<(Digest, Standing), Failure> {
             let bytes = entry.render()?;
             let (digest, standing) = (Digest::of(&bytes), standing(target, owned, path, &bytes)?);
             if matches!(standing, Standing::Ready(_) | Standing::Folder | Standing::Under(_)) {
-                staging.dir.write_new(&number.to_string(), &bytes)?;
+                staging.dir.write_new(number.to_string(), &bytes)?;
             }
             Ok((digest, standing))
         };
@@ -190,7 +196,7 @@ fn standing(target: &Dir, owned: &Owned, path: &OutputPath, bytes: &[u8]) -> fs:
         return Ok(Standing::Same);
     }
     let digest = Digest::of(&before);
-    Ok(if owned.is_ours(path, digest) { Standing::Ready(Some((look, digest))) } else { Standing::Edited })
+    Ok(if owned.may_replace(path, digest) { Standing::Ready(Some((look, digest))) } else { Standing::Edited })
 }
 
 /// Files of earlier builds that are no part of the site any more.
@@ -220,7 +226,7 @@ impl Stale {
                 None => found.remove.push((path.clone(), None)),
                 Some((dir, look)) if look.kind == Kind::File => {
                     let digest = Digest::of(&dir.read(name)?);
-                    if owned.is_ours(path, digest) {
+                    if owned.may_remove(path, digest) {
                         found.before.insert(path.clone(), digest);
                         found.remove.push((path.clone(), Some(look)));
                     } else {

@@ -50,17 +50,26 @@ impl Target {
 
     /// Removes the folders that were made, as far as nothing is in them.
     pub fn undo(self) {
-        for (around, name) in self.made.into_iter().rev() {
-            // What went wrong has been said already.
-            if !around.remove_folder(&name).unwrap_or(false) {
-                break;
-            }
+        undo(self.made);
+    }
+
+    /// Waits until the disk has the names of the folders that were made.
+    pub fn sync_around(&self) -> fs::Result<()> {
+        self.made.iter().try_for_each(|(around, _)| around.sync())
+    }
+}
+
+fn undo(made: Vec<(Dir, OsString)>) {
+    for (around, name) in made.into_iter().rev() {
+        // What went wrong has been said already.
+        if !around.remove_folder(&name).unwrap_or(false) {
+            break;
         }
     }
 }
 
 /// Where a target is: what of its path is there, without any link left in it, and what is still to be made.
-struct Place {
+pub struct Place {
     there: PathBuf,
     rest: Vec<OsString>,
     /// Whether the target itself is a link.
@@ -68,7 +77,8 @@ struct Place {
 }
 
 impl Place {
-    fn find(target: &Path, source: &Path) -> Result<Self, Problem> {
+    /// Walks to a target, through no link in the handbook's folder.
+    pub fn find(target: &Path, source: &Path) -> Result<Self, Problem> {
         let strange = strange(source)?;
         let absolute = std::path::absolute(target).map_err(|cause| fs::Error { verb: "find", path: target.into(), cause })?;
         let mut place = Self { there: PathBuf::new(), rest: Vec::new(), is_link: false };
@@ -140,35 +150,46 @@ impl Place {
         } else {
             return Ok(());
         };
-        let help = if self.is_link { "name the folder itself by `--out`, not a link to it" } else { "name another folder by `--out`" };
+        let help =
+            if self.is_link { "name the folder itself by `--out`, not a link to it" } else { "name another folder by `--out`" };
         Err(Problem::Refused(format!("`{}` is {what}", target.display()), help))
     }
 
     /// Opens it and takes its lock, which is the folder's own: there is no file that could be left, planted or removed.
     fn open(self) -> Result<Opened, fs::Error> {
-        let mut dir = Dir::open(&self.there)?;
         let mut made = Vec::new();
-        for name in self.rest {
-            let is_new = dir.make_folder(&name, Rights::Usual)?;
-            let below = match dir.folder(&name)? {
-                Step::Folder(below) => below,
-                Step::Nothing => return Ok(Opened::Gone),
-                Step::Other => {
-                    let cause = io::ErrorKind::NotADirectory.into();
-                    return Err(fs::Error { verb: "open the folder", path: dir.path().join(&name), cause });
-                }
-            };
-            let around = std::mem::replace(&mut dir, below);
-            if is_new {
-                made.push((around, name));
+        let dir = match make(Dir::open(&self.there)?, self.rest, &mut made) {
+            Ok(dir) => dir,
+            Err(error) => {
+                undo(made);
+                return Err(error);
             }
-        }
+        };
         if !dir.try_lock()? {
             return Ok(Opened::Busy);
         }
         // The build before us may have removed the folder that we hold: it locks nothing any more.
         Ok(if dir.is_at_its_path() { Opened::Locked(Target { dir, made }) } else { Opened::Gone })
     }
+}
+
+/// Goes down from a folder, making those that are not there.
+fn make(mut dir: Dir, names: Vec<OsString>, made: &mut Vec<(Dir, OsString)>) -> fs::Result<Dir> {
+    for name in names {
+        let is_new = dir.make_folder(&name, Rights::Usual)?;
+        let failed =
+            |kind: io::ErrorKind| fs::Error { verb: "open the folder", path: dir.path().join(&name), cause: kind.into() };
+        let below = match dir.folder(&name)? {
+            Step::Folder(below) => below,
+            Step::Nothing => return Err(failed(io::ErrorKind::NotFound)),
+            Step::Other => return Err(failed(io::ErrorKind::NotADirectory)),
+        };
+        let around = std::mem::replace(&mut dir, below);
+        if is_new {
+            made.push((around, name));
+        }
+    }
+    Ok(dir)
 }
 
 /// The folder whose every entry may have come from somebody else: the clone that the handbook lies in, or its own folder.

@@ -4,6 +4,9 @@
 //! steps. A handle stays at the folder that was opened. So everything here names one entry of one open folder, and no
 //! function follows a link: a link is a [`Kind`] of its own.
 
+#[cfg(not(unix))]
+mod nowhere;
+
 use std::{
     ffi::{OsStr, OsString},
     fs,
@@ -18,6 +21,19 @@ use super::{Error, Result, context};
 
 /// How many letters and digits of a name are random.
 pub const RANDOM: usize = 12;
+
+/// So many letters and digits that nobody can foresee.
+pub(super) fn random() -> String {
+    use std::hash::{BuildHasher as _, Hasher as _, RandomState};
+    // The keys of each hasher come from the system's random numbers.
+    let mut rest = RandomState::new().build_hasher().finish();
+    let mut next = || {
+        let at = usize::try_from(rest % 36).unwrap_or_default();
+        rest /= 36;
+        char::from(b"abcdefghijklmnopqrstuvwxyz0123456789"[at])
+    };
+    (0..RANDOM).map(|_| next()).collect()
+}
 
 /// What an entry of a folder is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,7 +58,7 @@ pub struct Look {
     /// Under how many names it is known.
     pub names: u64,
     /// Its number, and when it was last changed in seconds and nanoseconds, which nobody can set.
-    node: (u64, i64, i64),
+    node: (u64, i128, i128),
 }
 
 /// One step down from a folder.
@@ -68,9 +84,16 @@ pub enum Rights {
 /// An open folder. Names are one part of a path each.
 #[derive(Debug)]
 pub struct Dir {
-    handle: fs::File,
+    handle: Handle,
     path: PathBuf,
 }
+
+#[cfg(unix)]
+type Handle = fs::File;
+
+/// Where folders cannot be opened like this there is none, and nothing is published: a way by paths would promise less.
+#[cfg(not(unix))]
+type Handle = std::convert::Infallible;
 
 #[cfg(unix)]
 impl Dir {
@@ -254,41 +277,11 @@ impl Dir {
     pub fn sync_file_system(&self) -> Result<bool> {
         Ok(false)
     }
-}
 
-impl Dir {
     /// The same open folder once more.
     pub fn again(&self) -> Result<Self> {
         let handle = context("open the folder", &self.path, self.handle.try_clone())?;
         Ok(Self { handle, path: self.path.clone() })
-    }
-
-    /// Makes a folder for its owner alone, under a name that begins with `prefix` and goes on with [`RANDOM`] letters and
-    /// digits. It was not there before, whatever anybody has prepared.
-    pub fn make_private_folder(&self, prefix: &str) -> Result<(String, Self)> {
-        let mut taken = String::new();
-        let make = |path: &Path| -> io::Result<Result<()>> {
-            taken = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            match self.make_folder(&taken, Rights::Private) {
-                Ok(false) => Err(io::ErrorKind::AlreadyExists.into()),
-                Ok(true) => Ok(Ok(())),
-                Err(error) => Ok(Err(error)),
-            }
-        };
-        let made = tempfile::Builder::new().prefix(prefix).rand_bytes(RANDOM).make_in(&self.path, make);
-        let (made, path) = context("create a folder in", &self.path, made)?.into_parts();
-        // It is a folder, and whoever asked for it removes it.
-        let _ = path.keep();
-        made?;
-        match self.folder(&taken)? {
-            Step::Folder(dir) => Ok((taken, dir)),
-            Step::Nothing | Step::Other => self.failed("open the folder", &taken, io::ErrorKind::NotFound.into()),
-        }
-    }
-
-    /// Where it was opened. For words only: the handle is what counts.
-    pub fn path(&self) -> &Path {
-        &self.path
     }
 
     /// Locks it for as long as this value lives; `false` when another program has. The system lets go of it when a program
@@ -299,6 +292,28 @@ impl Dir {
             Err(fs::TryLockError::WouldBlock) => Ok(false),
             Err(fs::TryLockError::Error(cause)) => Err(Error { verb: "lock", path: self.path.clone(), cause }),
         }
+    }
+}
+
+impl Dir {
+    /// Makes a folder for its owner alone, under a name that begins with `prefix` and goes on with [`RANDOM`] letters and
+    /// digits. It was not there before, whatever anybody has prepared.
+    pub fn make_private_folder(&self, prefix: &str) -> Result<(String, Self)> {
+        loop {
+            let name = format!("{prefix}{}", random());
+            // Nobody can foresee the name, so hardly anybody has it.
+            if self.make_folder(&name, Rights::Private)? {
+                return match self.folder(&name)? {
+                    Step::Folder(dir) => Ok((name, dir)),
+                    Step::Nothing | Step::Other => self.failed("open the folder", &name, io::ErrorKind::NotFound.into()),
+                };
+            }
+        }
+    }
+
+    /// Where it was opened. For words only: the handle is what counts.
+    pub fn path(&self) -> &Path {
+        &self.path
     }
 
     fn failed<T>(&self, verb: &'static str, name: impl AsRef<OsStr>, cause: io::Error) -> Result<T> {
@@ -313,7 +328,7 @@ fn folder_flags() -> sys::OFlags {
 }
 
 #[cfg(unix)]
-#[expect(clippy::useless_conversion, clippy::unnecessary_cast, reason = "the widths differ from system to system")]
+#[allow(clippy::useless_conversion, reason = "the widths differ from system to system")]
 fn look(stat: &sys::Stat) -> Look {
     let kind = match sys::FileType::from_raw_mode(stat.st_mode.into()) {
         sys::FileType::RegularFile => Kind::File,
@@ -325,6 +340,6 @@ fn look(stat: &sys::Stat) -> Look {
         kind,
         length: u64::try_from(stat.st_size).unwrap_or(0),
         names: stat.st_nlink.into(),
-        node: (stat.st_ino.into(), stat.st_ctime as i64, stat.st_ctime_nsec as i64),
+        node: (stat.st_ino.into(), stat.st_ctime.into(), stat.st_ctime_nsec.into()),
     }
 }

@@ -6,7 +6,7 @@
 
 use std::{ffi::OsStr, fs, io, path::Path};
 
-use super::{RANDOM, Result, context, is_at};
+use super::{RANDOM, Result, context, dir::random, is_at};
 
 /// How the name of a part begins, and how it ends. Between them are letters and digits that nobody can foresee.
 const PART: (&str, &str) = (".readybook-", ".part");
@@ -89,7 +89,8 @@ fn refusal(path: &Path, there: Option<&fs::Metadata>, is_expected: bool) -> Opti
 /// Makes a part, and locks it.
 fn part(folder: &Path, is_new: bool) -> io::Result<tempfile::NamedTempFile> {
     for _ in 0..16 {
-        let part = tempfile::Builder::new().prefix(PART.0).suffix(PART.1).rand_bytes(RANDOM).make_in(folder, |path| {
+        let name = format!("{}{}{}", PART.0, random(), PART.1);
+        let part = tempfile::Builder::new().prefix(&name).rand_bytes(0).make_in(folder, |path| {
             let mut options = fs::File::options();
             private(options.write(true).create_new(true), is_new).open(path)
         })?;

@@ -129,8 +129,11 @@ fn a_file_with_a_second_name_is_not_cut_from_it() {
     expect_left_alone(&team, UPDATE, "has a second name, a hard link");
 }
 
+/// Puts something in the way.
+type Put = Box<dyn Fn()>;
+
 /// Things that may stand where somebody says `--out`, none of which is theirs to write through.
-fn obstacles(book: &Handbook, name: &str) -> Vec<(&'static str, Box<dyn Fn()>)> {
+fn obstacles(book: &Handbook, name: &str) -> Vec<(&'static str, Put)> {
     let (place, victim) = (book.folder().join(name), book.around().join("victim.pdf"));
     fs::write(&victim, "%PDF-1.7 readybook, but mine\n").expect("a file");
     let at = |make: fn(&Path, &Path)| {
@@ -138,7 +141,7 @@ fn obstacles(book: &Handbook, name: &str) -> Vec<(&'static str, Box<dyn Fn()>)> 
         Box::new(move || {
             let _ = fs::remove_file(&place);
             make(&place, &victim);
-        }) as Box<dyn Fn()>
+        }) as Put
     };
     vec![
         ("is a link", at(|place, victim| symlink(victim, place).expect("a link"))),
@@ -187,6 +190,14 @@ fn a_pdf_is_written_through_nothing() {
         assert!(!fs::symlink_metadata(book.folder().join("out.pdf")).expect("it stays").is_file());
     }
     fs::remove_file(book.folder().join("out.pdf")).expect("a free place");
+    // Nor in a folder that a link of the handbook leads to.
+    fs::create_dir(book.around().join("elsewhere")).expect("a folder");
+    symlink(book.around().join("elsewhere"), book.folder().join("way")).expect("a link");
+    for out in ["way", "way/deep", "way/out.pdf"] {
+        let args = ["print", "handbook", "--paper", "a4", "--out", out];
+        book.run(&args).expect_trouble().expect_mentions(&["/book/way` is a link", "help: "]);
+    }
+    assert_eq!(fs::read_dir(book.around().join("elsewhere")).expect("a folder").count(), 0);
     // Under the name that its part once had.
     let victim = book.around().join("victim.pdf");
     symlink(&victim, book.folder().join(".out.pdf.readybook-part")).expect("a link");

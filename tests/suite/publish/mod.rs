@@ -219,7 +219,7 @@ fn two_builds_at_once_do_not_mix() {
 fn builds_that_fail_and_remove_their_folder_disturb_no_other_one() {
     let book = book();
     // The page is right and its template is not, so only the rendering fails, when the folder has been made.
-    let broken = crate::handbook::handbook().file("content/index.md", "# Home\n");
+    let broken = handbook().file("content/index.md", "# Home\n");
     broken.put("themes/default/templates/404.html", b"{{ page.titel }}\n");
     let out = book.around().join("made/public").to_string_lossy().into_owned();
     std::thread::scope(|scope| {

@@ -43,8 +43,7 @@ fn seen(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 
 #[track_caller]
 fn expect_untouched(after: &BTreeMap<String, Vec<u8>>, before: &BTreeMap<String, Vec<u8>>) {
-    let changed: Vec<&String> =
-        before.keys().chain(after.keys()).filter(|path| before.get(*path) != after.get(*path)).collect();
+    let changed: Vec<&String> = before.keys().chain(after.keys()).filter(|path| before.get(*path) != after.get(*path)).collect();
     assert!(changed.is_empty(), "touched: {changed:?}");
 }
 

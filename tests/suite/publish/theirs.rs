@@ -78,8 +78,13 @@ fn a_file_that_somebody_changed_is_not_removed_and_that_is_said() {
     book.put("public/old/page.html", b"mine\n");
     book.remove("content/old/page.md");
     let told = "kept `./public/old/page.html`, which is no longer part of the handbook: somebody changed it\n";
-    book.build().expect_ok().expect_mentions(&[told]);
-    assert_eq!(book.built("old/page.html"), "mine\n");
+    // Not by one who takes the folder over, either.
+    let listed = book.built(".readybook.json");
+    for more in [&[][..], &["--take-over"]] {
+        book.put("public/.readybook.json", listed.as_bytes());
+        book.build_with(more).expect_ok().expect_mentions(&[told]);
+        assert_eq!(book.built("old/page.html"), "mine\n");
+    }
     // It is theirs from then on, and nobody is told again.
     let again = book.build();
     again.expect_ok().expect_mentions(&["0 new, 0 changed", "0 removed"]);
