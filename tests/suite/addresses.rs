@@ -261,7 +261,7 @@ fn names_that_only_some_systems_hold_are_a_warning_at_the_file() {
         "warning[unportable-name]: `content/a:b.md` wants the name `a:b.html`, and no Windows system can hold `:` in a name\n",
         "warning[unportable-name]: `content/aux.md` wants the name `aux.html`, which Windows keeps for a device\n",
         "wants the name `what?`, and no Windows system can hold `?` in a name\n",
-        "warning[unportable-name]: `content/dot./x.md` wants the name `dot.`, and no Windows system can hold a dot or a space at the end of a name\n",
+        "warning[unportable-name]: the list of the folder `content/dot.` wants the name `dot.`, and no Windows system can hold a dot or a space at the end of a name\n",
         "warning[unportable-name]: `content/nul.txt` wants the name `nul.txt`, which Windows keeps for a device\n",
         "warning[unportable-name]: the service `com1` wants the name `com1.html`, which Windows keeps for a device\n",
         "content/a:b.md:1:1",
