@@ -131,7 +131,9 @@ pub fn page(inputs: &Arc<Inputs>, address: &SitePath) -> Option<Entry> {
 pub fn site(inputs: &Arc<Inputs>) -> Site {
     let mut site = Site::default();
     for kind in KINDS {
-        kind(inputs).into_iter().for_each(|file| site.add(file));
+        for file in kind(inputs) {
+            site.add(file);
+        }
     }
     site
 }
