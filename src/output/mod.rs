@@ -145,6 +145,8 @@ pub fn site(inputs: &Arc<Inputs>) -> Site {
 
 fn list(inputs: &Arc<Inputs>, site: &mut Site) {
     for kind in KINDS {
-        kind(inputs).into_iter().for_each(|file| site.add(file));
+        for file in kind(inputs) {
+            site.add(file);
+        }
     }
 }

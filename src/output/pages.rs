@@ -42,7 +42,8 @@ fn folder_claim(handbook: &Handbook, address: &SitePath) -> Claimant {
     let folder = address.as_str().strip_suffix("/index.html").unwrap_or_default();
     let folder = format!("content/{folder}");
     let words = format!("the list of the folder `{folder}`");
-    let at = handbook.pages.partition_point(|page| page.path.as_str() < format!("{folder}/").as_str());
+    let below = format!("{folder}/");
+    let at = handbook.pages.partition_point(|page| page.path.as_str() < below.as_str());
     let page = handbook.pages.get(at).filter(|page| page.path.is_below(&folder)).map(|page| page.file);
     let data = || handbook.data.iter().find(|data| data.path.is_below(&folder)).map(|data| data.file);
     match page.or_else(data) {

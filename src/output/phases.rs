@@ -21,9 +21,7 @@ pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
             let address = handbook.phase_page(phase)?.clone();
             let by = match &phase.page {
                 // A page is drawn once: as home, or for the first phase that names it.
-                Some(named) if drawn.contains(&address) => {
-                    Claimant::Part(format!("the phase `{}`", phase.id.value), named.span)
-                }
+                Some(named) if drawn.contains(&address) => Claimant::Part(format!("the phase `{}`", phase.id.value), named.span),
                 _ => page_claim(handbook.page_at(&address)?),
             };
             drawn.push(address.clone());

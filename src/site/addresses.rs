@@ -274,7 +274,8 @@ mod tests {
     #[test]
     fn names_are_fit_for_every_system_for_most_or_for_none() {
         let found = |path: &str| unfit(path).map(|(unfit, _)| unfit);
-        for fit in ["a.html", "Größe & Maß.html", "50%.html", "a/.b", "console.html", "com10.html", "aux-1/nul_.txt", "a b/c. d"] {
+        for fit in ["a.html", "Größe & Maß.html", "50%.html", "a/.b", "console.html", "com10.html", "aux-1/nul_.txt", "a b/c. d"]
+        {
             assert_eq!(found(fit), None, "{fit}");
         }
         for device in ["con.html", "a/Aux/b.html", "NUL", "nul.a.pdf", "com1.html", "LPT².html", "con .html", "prn.tar.gz"] {

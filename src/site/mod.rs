@@ -6,7 +6,11 @@
 mod addresses;
 pub mod publish;
 
-use std::{borrow::Cow, collections::BTreeMap, fmt};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, btree_map::Entry as Place},
+    fmt,
+};
 
 pub use self::addresses::{Conflict, Meeting};
 use crate::{
@@ -119,10 +123,11 @@ impl Site {
     /// Adds a file. The first one at a path stays; who came later is kept for [`conflicts`](Self::conflicts).
     pub fn add(&mut self, file: File) {
         let File { path, by, entry } = file;
-        if self.files.contains_key(&path) {
-            self.late.push((path, by));
-        } else {
-            self.files.insert(path, (by, entry));
+        match self.files.entry(path) {
+            Place::Vacant(place) => {
+                place.insert((by, entry));
+            }
+            Place::Occupied(place) => self.late.push((place.key().clone(), by)),
         }
     }
 

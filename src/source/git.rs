@@ -41,7 +41,8 @@ const ENVIRONMENT: &[(&str, &str)] =
 
 /// What the user's own `GIT_*` variables may say: where the settings of the user and of the machine are, where a search for
 /// a repository ends, and where the parts of Git are. All others would lead to another repository or to other words.
-const PASSING: &[&str] = &["GIT_CONFIG", "GIT_CEILING_DIRECTORIES", "GIT_DISCOVERY_ACROSS_FILESYSTEM", "GIT_EXEC_PATH", "GIT_TRACE"];
+const PASSING: &[&str] =
+    &["GIT_CONFIG", "GIT_CEILING_DIRECTORIES", "GIT_DISCOVERY_ACROSS_FILESYSTEM", "GIT_EXEC_PATH", "GIT_TRACE"];
 
 /// Git is silent while it walks through a long history. One that says nothing for so long waits for something that never
 /// comes, such as the writer of a named pipe.

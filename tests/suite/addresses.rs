@@ -42,11 +42,23 @@ fn a_file_in_the_place_of_one_that_readybook_makes_is_told() {
         ("content/search-index.js", "the search index and `content/search-index.js` both want `search-index.js`", None),
         ("content/search.md", "`content/search.md` and the page of the search both want `search.html`", None),
         ("content/contents.md", "`content/contents.md` and the page of all pages both want `contents.html`", None),
-        ("content/to-fill-in.md", "`content/to-fill-in.md` and the page of what is left to fill in both want `to-fill-in.html`", None),
+        (
+            "content/to-fill-in.md",
+            "`content/to-fill-in.md` and the page of what is left to fill in both want `to-fill-in.html`",
+            None,
+        ),
         ("content/index.html", "the home page and `content/index.html` both want `index.html`", None),
         ("content/sitemap.xml", "the site map and `content/sitemap.xml` both want `sitemap.xml`", Some(url)),
-        ("content/checklists/index.md", "`content/checklists/index.md` and the list of all checklists both want `checklists/index.html`", Some(list)),
-        ("content/Search.html", "`content/Search.html` wants `Search.html` and the page of the search wants `search.html`, which many systems take for one file", None),
+        (
+            "content/checklists/index.md",
+            "`content/checklists/index.md` and the list of all checklists both want `checklists/index.html`",
+            Some(list),
+        ),
+        (
+            "content/Search.html",
+            "`content/Search.html` wants `Search.html` and the page of the search wants `search.html`, which many systems take for one file",
+            None,
+        ),
     ] {
         let file = (path, "# Mine\n");
         match more {
@@ -113,10 +125,7 @@ fn two_that_somebody_wrote_are_told_whatever_kinds_they_are() {
     let alias = |to: &str| format!("---\naliases: [\"{to}\"]\n---\n\n# A\n");
     let (x, list) = (("content/x.md", "# X\n"), ("checklists/list.yaml", CHECKLIST));
     expect_conflict(&[x, ("content/x.html", "x")], "`content/x.md` and `content/x.html` both want `x.html`");
-    expect_conflict(
-        &[x, ("content/x.yaml", MATRIX)],
-        "`content/x.md` and `content/x.yaml` both want `x.html`",
-    );
+    expect_conflict(&[x, ("content/x.yaml", MATRIX)], "`content/x.md` and `content/x.yaml` both want `x.html`");
     expect_conflict(
         &[x, ("content/a.md", &alias("x.html"))],
         "`content/x.md` and the alias `x.html` of `content/a.md` both want `x.html`",
@@ -164,7 +173,8 @@ fn names_that_many_systems_take_for_one_are_one() {
     let one = |first: &str, second: &str, path: &str, other: &str| {
         format!("{first} wants `{path}` and {second} wants `{other}`, which many systems take for one file")
     };
-    for (a, b) in [("Pic.svg", "pic.svg"), ("Ä.svg", "ä.svg"), ("u\u{308}ber.svg", "über.svg"), ("STRASSE.svg", "straße.svg")] {
+    for (a, b) in [("Pic.svg", "pic.svg"), ("Ä.svg", "ä.svg"), ("u\u{308}ber.svg", "über.svg"), ("STRASSE.svg", "straße.svg")]
+    {
         let paths = [format!("content/{a}"), format!("content/{b}")];
         let message = one(&format!("`content/{a}`"), &format!("`content/{b}`"), a, b);
         expect_conflict(&[(&paths[0], "<svg/>"), (&paths[1], "<svg/>")], &message);
@@ -261,7 +271,7 @@ fn names_that_only_some_systems_hold_are_a_warning_at_the_file() {
         "warning[unportable-name]: `content/a:b.md` wants the name `a:b.html`, and no Windows system can hold `:` in a name\n",
         "warning[unportable-name]: `content/aux.md` wants the name `aux.html`, which Windows keeps for a device\n",
         "wants the name `what?`, and no Windows system can hold `?` in a name\n",
-        "warning[unportable-name]: `content/dot./x.md` wants the name `dot.`, and no Windows system can hold a dot or a space at the end of a name\n",
+        "warning[unportable-name]: the list of the folder `content/dot.` wants the name `dot.`, and no Windows system can hold a dot or a space at the end of a name\n",
         "warning[unportable-name]: `content/nul.txt` wants the name `nul.txt`, which Windows keeps for a device\n",
         "warning[unportable-name]: the service `com1` wants the name `com1.html`, which Windows keeps for a device\n",
         "content/a:b.md:1:1",

@@ -37,6 +37,11 @@ fn prepare(name: &str, book: &Handbook) {
             book.put("content/back\\slash.md", b"# Text\n");
             let name = std::ffi::OsString::from_vec(b"caf\xe9.md".to_vec());
             fs::write(content.join(name), "# Text\n").expect("a file");
+            book.put(&format!("content/{}.md", "long".repeat(63)), b"# Text\n");
+        }
+        "unportable-name" => {
+            book.put("content/aux.md", b"# Text\n");
+            book.put("content/a:b.png", b"");
         }
         "shallow-history" => {
             book.put(".git/HEAD", b"ref: refs/heads/main\n");

@@ -39,6 +39,7 @@ const EDITS: &[Edit] = &[
     ("content/index.md", "pages: [guides/, phases, areas, reference]", "pages: [reference, guides/]"),
     ("content/guides/a.md", "aliases: [/old/a/, old-a.html, ", "aliases: ["),
     ("content/guides/draft.md", "draft: true", "draft: false"),
+    ("content/guides/b.md", "# A page with", "---\naliases: [search.html, GUIDES/a.html, .x]\n---\n\n# A page with"),
     ("content/guides/b.md", "# A page with", "---\ndraft: true\n---\n\n# One page with"),
     ("content/guides/a.md", "phases: [green-light]", "phases: [playground]"),
     // Data, checklists, settings, theme.

@@ -73,9 +73,7 @@ fn claimant(inputs: &Inputs, sheet: &Sheet) -> Claimant {
                 unreachable!("only services of a matrix have duties")
             }
         },
-        Kind::Agenda | Kind::Decision | Kind::HardStops | Kind::Path => {
-            Claimant::Own(format!("the sheet `{}`", sheet.id).into())
-        }
+        Kind::Agenda | Kind::Decision | Kind::HardStops | Kind::Path => Claimant::Own(format!("the sheet `{}`", sheet.id).into()),
         Kind::Document(scope) => {
             let wanted = match scope {
                 Scope::Whole => Document::Handbook,
