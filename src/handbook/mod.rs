@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 pub use self::{
     backlinks::{Backlinks, Origin, backlinks},
-    bind::{bind, fill, fill_sections, resolve},
+    bind::{bind, fill, fill_sections, leads_to, resolve},
     checklists::{Checklist, ChecklistArea},
     index::{Claim, Index, ItemAt},
     terms::{Marker, TermAt, Terms},
@@ -70,6 +70,7 @@ pub fn assemble(
     let hidden: Vec<SourcePath> = hidden.iter().map(|page| page.path.clone()).collect();
     let parts = checklists::Parts { heads, areas, unread: &unread };
     let checklists = checklists::join(&parts, &shown, findings);
+    checklists::count(&checklists, findings);
     let index = index::make(&index::Parts {
         config: &config,
         pages: &shown,

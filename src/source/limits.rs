@@ -39,6 +39,12 @@ pub const YAML_DEEP: usize = 64;
 /// Bytes of all scalars in a YAML text, aliases written out.
 pub const YAML_SCALARS: usize = 16 << 20;
 
+/// Questions of a checklist: its sheets are laid out as a whole, at some milliseconds a question.
+pub const QUESTIONS: usize = 1_000;
+
+/// Questions of all checklists together.
+pub const QUESTIONS_IN_ALL: usize = 5_000;
+
 /// Imports inside each other, in a theme's style sheets and scripts.
 pub const IMPORTS_DEEP: usize = 32;
 

@@ -12,6 +12,7 @@ mod handbook;
 mod run;
 
 mod answers;
+mod bounds;
 mod breakings;
 mod codes;
 mod commonmark;
@@ -24,6 +25,7 @@ mod formats;
 mod help;
 mod languages;
 mod leads;
+mod outside;
 #[cfg(feature = "paper")]
 mod paper;
 mod publish;
