@@ -54,7 +54,6 @@ fn expect_refused(book: &Handbook, at: &str, code: &str) {
 
 #[test]
 fn a_link_is_judged_by_what_stands_at_its_end() {
-
     for (to, at) in [
         // Out of the folder, as a page, a file, a folder, part of the theme, the logo, the settings, a whole folder.
         ("../../secret.txt", "content/page.md"),
@@ -165,7 +164,7 @@ fn what_is_no_file_is_refused_wherever_it_stands() {
     let _socket = UnixListener::bind(book.folder().join("content/socket.md")).expect("a socket");
     expect_refused(&book, "content/socket.md", "this is a socket, and only files are read");
     let book = crate::handbook::empty().file("handbook.yaml/page.md", "# Page\n");
-    expect_refused(&book, "handbook.yaml:1:1", "this is a folder, and only files are read");
+    expect_refused(&book, "handbook.yaml", "this is a folder, and only files are read");
     // A link to one is refused as a link.
     let book = handbook();
     link(&book, "/dev/zero", "handbook.yaml");
@@ -202,7 +201,10 @@ fn what_was_put_in_the_place_of_a_file_meanwhile_is_not_read() {
             assert!(renewed.iter().all(|source| !source.text.contains(SECRET)), "{at}");
         }
         let after = read(&before);
-        assert!(after.iter().all(|source| !source.text.contains(SECRET)) && bytes(&after, "content/a/file.txt").is_none(), "{at}");
+        assert!(
+            after.iter().all(|source| !source.text.contains(SECRET)) && bytes(&after, "content/a/file.txt").is_none(),
+            "{at}"
+        );
         assert!(after.flaws().next().is_some(), "{at}");
         fs::remove_file(&place).expect("a link");
         fs::rename(&kept, &place).expect("a file");
