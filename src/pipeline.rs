@@ -330,7 +330,9 @@ fn join(request: &Request, read: Read, before: &Draft) -> Draft {
         let known = before.subject.as_ref().map(|(_, highlighter)| Arc::clone(highlighter));
         (handbook, known.unwrap_or_else(|| Arc::new(Highlighter::load())))
     });
-    let made = subject.clone().and_then(|(handbook, highlighter)| {
+    // A handbook that is too large as a whole is not drawn.
+    let drawn = subject.clone().filter(|_| !findings.has(Code::LimitExceeded));
+    let made = drawn.and_then(|(handbook, highlighter)| {
         let theme = Arc::clone(ground.theme.as_ref()?);
         let others = Arc::clone(&sources.others);
         let pictures = Arc::new(Pictures::list(&others, &handbook.index.addresses, &gallery));

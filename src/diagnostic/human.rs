@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, fmt::Write as _, ops::Range};
 
-use annotate_snippets::{AnnotationKind, Group, Level, Origin, Padding, Renderer, Snippet, renderer::DecorStyle};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet, renderer::DecorStyle};
 
 use super::{Diagnostic, Severity};
 use crate::source::{Source, Sources, Span, floor_char_boundary};
@@ -46,16 +46,21 @@ pub fn draw(diagnostic: &Diagnostic, sources: &Sources, prefix: &str, look: Look
     let mut group = level.primary_title(shown(message)).id(code.name()).elements(Vec::<Origin<'_>>::new());
     let mut places: Vec<(Span, &str, AnnotationKind)> = vec![(*span, label, AnnotationKind::Primary)];
     places.extend(also.iter().map(|label| (label.span, label.text.as_str(), AnnotationKind::Context)));
+    // Places as the renderer would tell them, and as they are.
+    let mut moved = Vec::new();
     while let Some(first) = places.first().map(|place| place.0) {
         let is_near = |span: Span| span.file == first.file && span.start.abs_diff(first.start) <= APART;
         let (here, rest): (Vec<_>, Vec<_>) = places.into_iter().partition(|place| is_near(place.0));
         places = rest;
-        group = add_file(group, sources, prefix, &here);
+        group = add_file(group, sources, prefix, &here, &mut moved);
     }
     if let Some(help) = help {
         group = group.element(Level::HELP.message(shown(help)));
     }
     let mut drawn = renderer.render(&[group]);
+    for (told, place) in moved {
+        drawn = drawn.replacen(&told, &place, 1);
+    }
     drawn.push('\n');
     drawn
 }
@@ -99,7 +104,13 @@ fn is_harmful(c: char) -> bool {
     c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-fn add_file<'a>(group: Group<'a>, sources: &Sources, prefix: &str, places: &[(Span, &'a str, AnnotationKind)]) -> Group<'a> {
+fn add_file<'a>(
+    group: Group<'a>,
+    sources: &Sources,
+    prefix: &str,
+    places: &[(Span, &'a str, AnnotationKind)],
+    moved: &mut Vec<(String, String)>,
+) -> Group<'a> {
     let source = sources.file(places[0].0.file);
     let path = shown(&format!("{prefix}{}", source.path)).into_owned();
     if source.is_blank() {
@@ -117,9 +128,15 @@ fn add_file<'a>(group: Group<'a>, sources: &Sources, prefix: &str, places: &[(Sp
     if source.line_start(start) == start {
         return group.element(snippet.path(path));
     }
-    // The renderer would count columns from where the line was cut.
+    // The renderer counts columns from where the line was cut, so the place is put in afterwards.
+    let start_of = |text: &str, end: usize| 1 + text[start..end].chars().count();
     let (line, column) = sources.line_column(source.id, windows[0].place.start);
-    group.element(Origin::path(path).line(line).char_column(column)).element(Padding).element(snippet)
+    let stand_in = format!("\u{e000}{}\u{e001}", moved.len());
+    moved.push((
+        format!("{stand_in}:{line}:{}", start_of(&source.text, windows[0].place.start)),
+        format!("{path}:{line}:{column}"),
+    ));
+    group.element(snippet.path(stand_in))
 }
 
 /// What a terminal would do to a tab, a line end or a control must not happen, nor move the underline: each is as many bytes

@@ -104,6 +104,12 @@ impl Findings {
         self.0.extend(diagnostics);
     }
 
+    /// Whether there is one with a code.
+    #[must_use]
+    pub fn has(&self, code: Code) -> bool {
+        self.0.iter().any(|found| found.code == code)
+    }
+
     /// The list, ordered by place, each finding once.
     #[must_use]
     pub fn sorted(self, order: impl Fn(FileId) -> String) -> Vec<Diagnostic> {

@@ -1,12 +1,12 @@
 //! What links to a page: every link of every text, turned round.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
 use super::{
     Handbook, Owner,
-    bind::{fill, resolve},
+    bind::{fill, leads_to},
     each_text,
 };
 use crate::{
@@ -57,15 +57,15 @@ pub fn backlinks(handbook: &Handbook) -> Backlinks {
         found.extend(item.guide.iter().map(|guide| (Owner::Item(area, item), key(guide, &area.path))));
     }
     let mut backlinks: BTreeMap<SitePath, Vec<Origin>> = BTreeMap::new();
+    let mut known = BTreeSet::new();
     for (owner, targets) in found {
         if targets.is_empty() {
             continue;
         }
         let Some(origin) = origin(owner, handbook) else { continue };
         for target in targets.into_iter().filter(|target| *target != origin.address) {
-            let origins = backlinks.entry(target).or_default();
-            if !origins.contains(&origin) {
-                origins.push(origin.clone());
+            if known.insert((target.clone(), origin.address.clone(), origin.anchor.clone(), origin.title.clone())) {
+                backlinks.entry(target).or_default().push(origin.clone());
             }
         }
     }
@@ -73,9 +73,9 @@ pub fn backlinks(handbook: &Handbook) -> Backlinks {
 }
 
 fn target(link: &Link, from: &SourcePath, handbook: &Handbook) -> Option<SitePath> {
-    match resolve(link, from, handbook) {
-        Ok(Target::Inside(page, _)) => Some(page),
-        Ok(Target::Outside(_) | Target::Nowhere) | Err(_) => None,
+    match leads_to(link, from, handbook)? {
+        Target::Inside(page, _) => Some(page),
+        Target::Outside(_) | Target::Nowhere => None,
     }
 }
 

@@ -73,6 +73,12 @@ pub fn resolve(link: &Link, from: &SourcePath, handbook: &Handbook) -> Result<Ta
     lead(link, from, handbook, true)
 }
 
+/// The same for who needs no words about a link that leads nowhere.
+#[must_use]
+pub fn leads_to(link: &Link, from: &SourcePath, handbook: &Handbook) -> Option<Target> {
+    lead(link, from, handbook, false).ok()
+}
+
 /// The same; what was meant is only looked up when it is to be guessed.
 fn lead(link: &Link, from: &SourcePath, handbook: &Handbook, guess: bool) -> Result<Target, Diagnostic> {
     let to = &link.to;

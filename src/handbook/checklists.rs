@@ -8,7 +8,7 @@ use crate::{
         Page,
         checklist::{Area, AreaFile, Areas, Head, Item},
     },
-    source::{SitePath, SourcePath, Span},
+    source::{SitePath, SourcePath, Span, limits},
 };
 
 /// A checklist with its areas.
@@ -189,4 +189,26 @@ fn named(head: &Head, id: String, path: &SourcePath, area: &Area, (place, pages)
     };
     let title = area.title.clone().unwrap_or_else(|| id.clone());
     ChecklistArea { id, title, path: path.clone(), address, place }
+}
+
+/// Counts the questions. Where there are more than anybody asks, the handbook is not drawn: laying out their sheets would take
+/// minutes.
+pub fn count(checklists: &[Checklist], findings: &mut Findings) {
+    let mut before = 0;
+    for checklist in checklists {
+        let room = limits::QUESTIONS.min(limits::QUESTIONS_IN_ALL - before);
+        let Some(item) = checklist.items().nth(room) else {
+            before += checklist.items().count();
+            continue;
+        };
+        let message = if room == limits::QUESTIONS {
+            format!("a checklist has at most {} questions, and this is one more", limits::number(room))
+        } else {
+            let most = limits::number(limits::QUESTIONS_IN_ALL);
+            format!("all checklists together have at most {most} questions, and this is one more")
+        };
+        let found = Diagnostic::new(Code::LimitExceeded, item.id.span, message);
+        findings.push(found.help("ask fewer, or make several handbooks; nothing is drawn of this one"));
+        return;
+    }
 }

@@ -16,7 +16,7 @@ use std::sync::Arc;
 pub use self::{
     address::{Unusable, alias_address},
     backlinks::{Backlinks, Origin, backlinks},
-    bind::{bind, fill, fill_sections, resolve},
+    bind::{bind, fill, fill_sections, leads_to, resolve},
     checklists::{Checklist, ChecklistArea},
     index::{Index, ItemAt, Redirect},
     terms::{Marker, TermAt, Terms},
@@ -71,6 +71,7 @@ pub fn assemble(
     let hidden: Vec<SourcePath> = hidden.iter().map(|page| page.path.clone()).collect();
     let parts = checklists::Parts { heads, areas, unread: &unread };
     let checklists = checklists::join(&parts, &shown, findings);
+    checklists::count(&checklists, findings);
     let index = index::make(&index::Parts {
         config: &config,
         pages: &shown,

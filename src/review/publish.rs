@@ -8,7 +8,7 @@ use super::book::{
 };
 use crate::{
     config::{self, Config, Oversight},
-    handbook::{self, ChecklistArea, Handbook, fill, resolve},
+    handbook::{self, ChecklistArea, Handbook, fill, leads_to},
     manuscript::{checklist, data},
     prose::{self, LinkKind, Plain, Rich, Target, slug},
     source::{At, SitePath, SourcePath, encode_path},
@@ -189,7 +189,7 @@ impl Of<'_> {
     /// Where a `guide` leads; one that leads nowhere has been reported.
     fn link(&self, to: &At<String>, from: &SourcePath) -> Option<Link> {
         let link = prose::Link { kind: LinkKind::Link, to: to.clone() };
-        match resolve(&link, from, self.handbook).ok()? {
+        match leads_to(&link, from, self.handbook)? {
             Target::Inside(page, anchor) => {
                 let node = self.handbook.index.tree.at(&page);
                 let title = node.map_or_else(|| page.to_string(), |(_, node)| node.title.clone());

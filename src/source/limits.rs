@@ -39,6 +39,12 @@ pub const YAML_DEEP: usize = 64;
 /// Bytes of all scalars in a YAML text, aliases written out.
 pub const YAML_SCALARS: usize = 16 << 20;
 
+/// Questions of a checklist: its sheets are laid out as a whole, at some milliseconds a question.
+pub const QUESTIONS: usize = 1_000;
+
+/// Questions of all checklists together.
+pub const QUESTIONS_IN_ALL: usize = 5_000;
+
 /// Imports inside each other, in a theme's style sheets and scripts.
 pub const IMPORTS_DEEP: usize = 32;
 
@@ -70,8 +76,11 @@ pub fn bytes(count: u64) -> String {
     match count {
         0..KIB => format!("{count} bytes"),
         _ if count.is_multiple_of(unit) => format!("{} {name}", count / unit),
-        // One digit behind the point is enough to see that it is too much.
-        _ => format!("{}.{} {name}", count / unit, count % unit * 10 / unit),
+        // Rounded up, so that what is more than a limit does not look like it.
+        _ => {
+            let tenths = (count * 10).div_ceil(unit);
+            format!("{}.{} {name}", tenths / 10, tenths % 10)
+        }
     }
 }
 
@@ -92,7 +101,7 @@ mod tests {
 
     #[test]
     fn numbers_are_said_as_people_say_them() {
-        assert_eq!([1, 2048, 16 << 20, (16 << 20) + 200_000].map(bytes), ["1 bytes", "2 KiB", "16 MiB", "16.1 MiB"]);
+        assert_eq!([1, 2048, 16 << 20, (16 << 20) + 200_000].map(bytes), ["1 bytes", "2 KiB", "16 MiB", "16.2 MiB"]);
         assert_eq!([7, 512, 1_000, 100_000, 1_234_567].map(number), ["7", "512", "1,000", "100,000", "1,234,567"]);
     }
 }

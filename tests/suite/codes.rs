@@ -32,7 +32,14 @@ fn prepare(name: &str, book: &Handbook) {
         "symlink-outside" => {
             std::os::unix::fs::symlink("../../elsewhere.md", content.join("out.md")).expect("a link");
             fs::write(book.around().join("elsewhere.md"), "# Elsewhere\n").expect("a file");
+            book.put(".git/config", b"[core]\n");
+            std::os::unix::fs::symlink("../.git/config", content.join("hidden.txt")).expect("a link");
         }
+        "special-file" => {
+            let made = std::process::Command::new("mkfifo").arg(content.join("pipe.md")).status().expect("mkfifo");
+            assert!(made.success());
+        }
+        "limit-exceeded" => book.put("content/large.md", &vec![b'\n'; (16 << 20) + 1]),
         "invalid-name" => {
             book.put("content/back\\slash.md", b"# Text\n");
             let name = std::ffi::OsString::from_vec(b"caf\xe9.md".to_vec());

@@ -13,6 +13,7 @@ mod run;
 
 mod addresses;
 mod answers;
+mod bounds;
 mod breakings;
 mod codes;
 mod commonmark;
@@ -26,6 +27,7 @@ mod git;
 mod help;
 mod languages;
 mod leads;
+mod outside;
 #[cfg(feature = "paper")]
 mod paper;
 mod publish;

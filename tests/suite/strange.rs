@@ -175,15 +175,15 @@ error[symlink-outside]: this link leads to a folder that it lies in
 --> content/circle:1:1
  = help: remove the link
 
-error[symlink-outside]: this link leads out of the handbook's folder, or nowhere
+error[symlink-outside]: this link leads nowhere
 --> content/dangling.md:1:1
- = help: copy what it leads to into the handbook's folder
+ = help: mend the link, or remove it
 
-error[symlink-outside]: this link leads out of the handbook's folder, or nowhere
+error[symlink-outside]: this link leads out of the handbook's folder
 --> content/etc:1:1
  = help: copy what it leads to into the handbook's folder
 
-error[symlink-outside]: this link leads out of the handbook's folder, or nowhere
+error[symlink-outside]: this link leads out of the handbook's folder
 --> content/outside.md:1:1
  = help: copy what it leads to into the handbook's folder
 
