@@ -171,6 +171,12 @@ fn a_text_field_is_judged_like_a_page() {
 }
 
 #[test]
+fn a_heading_takes_no_id_of_the_theme() {
+    assert_eq!(told(&page("## A {#rb-search-button}").check()), ["content/index.md:3:1 error[invalid-id]: the id `rb-search-button` is one of the theme's"]);
+    page("## A {#verb-list}").check().expect_ok();
+}
+
+#[test]
 fn outside_pictures_are_told_once() {
     let book = handbook()
         .file("content/a.md", "# A\n\n![x](https://example.org/a.png) <img src='//example.org/b.png'>\n")
