@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::Subject;
 use crate::{
     diagnostic::{Code, Diagnostic, Findings},
+    prose::is_ours,
     source::Span,
 };
 
@@ -19,6 +20,10 @@ pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
             for item in &handbook.checklists[*checklist].areas[*area].area().items.good {
                 taken.insert(&item.id.value, item.id.span);
             }
+        }
+        for heading in page.body.headings.iter().filter(|heading| heading.explicit && is_ours(&heading.anchor)) {
+            let message = format!("the id `{}` is one of the theme's", heading.anchor);
+            findings.push(Diagnostic::new(Code::InvalidId, heading.span, message).help("give the heading another id"));
         }
         let headings = page.body.headings.iter().map(|heading| (heading.anchor.as_str(), heading.span));
         let html = page.body.ids.iter().map(|id| (id.value.as_str(), id.span));

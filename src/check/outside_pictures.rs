@@ -26,7 +26,6 @@ pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
         1 => "this picture comes from another site".to_owned(),
         count => format!("{count} pictures come from other sites, this one first"),
     };
-    findings.push(Diagnostic::new(Code::OutsidePicture, first, message).help(
-        "nothing to do, if that is meant; readers without a network lack it, its site sees who reads, and paper leaves it out: a file beside the page has none of that",
-    ));
+    let help = "readers without a network lack it, and its site sees who reads: put the file beside the page if that matters";
+    findings.push(Diagnostic::new(Code::OutsidePicture, first, message).help(help));
 }

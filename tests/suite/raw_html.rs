@@ -59,7 +59,10 @@ fn html_that_a_browser_would_run_is_refused() {
 fn an_address_is_judged_after_its_names_are_filled_in() {
     let with = |text: &str| {
         page(text)
-            .with("blanks", "{js: \"java\\tscript:alert(6)\", wiki: https://wiki.example.org, half: script, page: a.md}")
+            .file(
+                "handbook.yaml",
+                "title: T\nblanks: {js: \"java\\tscript:alert(6)\", wiki: https://wiki.example.org, half: script, page: a.md}\n",
+            )
             .file("content/a.md", "# A\n")
     };
     let script = "error[refused-html]: a link may not hold a script";
@@ -69,8 +72,10 @@ fn an_address_is_judged_after_its_names_are_filled_in() {
     refused(&with("<a href=\"{{js}}\">x</a>"), &[&at(10)]);
     refused(&with("[x](java{{half}}:y)"), &[&at(5)]);
     refused(&with("[x][y]\n\n[y]: <{{js}}>"), &[&at(1)]);
-    let footer =
-        page("x").with("blanks", "{js: \"javascript:alert(6)\"}").with("brand", "{footer: [{title: x, url: \"{{js}}\"}]}");
+    let footer = page("x").file(
+        "handbook.yaml",
+        "title: T\nblanks: {js: \"javascript:alert(6)\"}\nbrand: {footer: [{title: x, url: \"{{js}}\"}]}\n",
+    );
     assert!(told(&footer.check())[0].ends_with(script), "{:?}", told(&footer.check()));
     footer.build().expect_wrong();
     let fine = with("[x]({{wiki}}/y) [y]({{page}}) <a href=\"{{wiki}}/z\">z</a> <a href='{{page}}'>p</a>");
@@ -109,7 +114,7 @@ fn only_schemes_of_the_list_become_links() {
 #[test]
 fn a_handbook_is_published_below_a_whole_address() {
     for wrong in ["https://", "https://example.org/?x=1", "https://example.org/#a", "mailto:a@example.org", "https://a b/"] {
-        let book = page("x").with("base_url", &format!("\"{wrong}\""));
+        let book = page("x").file("handbook.yaml", format!("title: T\nbase_url: \"{wrong}\"\n"));
         assert!(told(&book.check())[0].contains("error[wrong-value]"), "{wrong}");
         page("x").build_with(&["--base-url", wrong]).expect_trouble();
     }
@@ -127,7 +132,7 @@ fn a_file_beside_the_pages_holds_no_script() {
         .file("content/fine.svg", svg)
         .file("content/fine.html", "<!DOCTYPE html><title>x</title><p>on and on</p>\n")
         .file("logo.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\">\n<script/></svg>")
-        .with("brand", "{logo: logo.svg}");
+        .file("handbook.yaml", "title: T\nbrand: {logo: logo.svg}\n");
     let found = told(&book.check());
     let expected = [
         "content/a/EVIL.SVG:2:3 error[refused-html]: a file beside the pages may not hold a script in the attribute `href`",
@@ -163,6 +168,12 @@ fn a_text_field_is_judged_like_a_page() {
     for message in ["may not hold the attribute `onerror`", "`<details>` is not closed", "there is no `content/x`"] {
         assert!(found.iter().any(|found| found.contains(message)), "{message}: {found:?}");
     }
+}
+
+#[test]
+fn a_heading_takes_no_id_of_the_theme() {
+    assert_eq!(told(&page("## A {#rb-search-button}").check()), ["content/index.md:3:1 error[invalid-id]: the id `rb-search-button` is one of the theme's"]);
+    page("## A {#verb-list}").check().expect_ok();
 }
 
 #[test]

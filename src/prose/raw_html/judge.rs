@@ -249,7 +249,7 @@ impl Judge<'_> {
     }
 
     fn end(&mut self, name: &str, place: Place) {
-        if self.is_lost || is_void(name) {
+        if is_void(name) {
             return;
         }
         let of_author = self.open.iter().rev().take_while(|&&entry| self.entries[entry].place.is_some()).count();
@@ -257,6 +257,9 @@ impl Judge<'_> {
         if let Some(at) = self.open[first..].iter().rposition(|&entry| self.entries[entry].name == name) {
             let still_open: Vec<usize> = self.open.split_off(first + at).into_iter().skip(1).collect();
             return self.unclosed(&still_open);
+        }
+        if self.is_lost {
+            return;
         }
         let is_in_paragraph = || self.open.iter().any(|&entry| self.entries[entry].name == "p");
         if name == "p" && !is_in_paragraph() {
