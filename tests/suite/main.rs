@@ -31,8 +31,13 @@ mod renewal;
 mod rooms;
 mod rules;
 mod serve;
+mod serve_as_built;
+mod serve_kept;
 mod serve_limits;
+mod serve_quiet;
 mod serve_saves;
+#[cfg(feature = "paper")]
+mod serve_sheets;
 mod serve_steady;
 mod strange;
 mod templates;
