@@ -23,7 +23,8 @@ fn git(folder: &Path, day: &str, arguments: &[&str]) {
 fn book(base_url: Option<&str>) -> Handbook {
     let book = copy_of(&repository("tests/fixtures/all-formats/in"));
     let settings = std::fs::read_to_string(book.folder().join("handbook.yaml")).expect("settings");
-    let mut settings: String = settings.lines().filter(|line| !line.starts_with("base_url")).map(|line| format!("{line}\n")).collect();
+    let mut settings: String =
+        settings.lines().filter(|line| !line.starts_with("base_url")).map(|line| format!("{line}\n")).collect();
     if let Some(url) = base_url {
         settings.push_str(&format!("base_url: {url}\n"));
     }
@@ -53,7 +54,10 @@ fn expect_served(server: &Server, written: &Path, sent: impl Fn(&str, Vec<u8>) -
         assert_eq!(answer.status, 200, "{path}");
         if sent(path, answer.body.clone()) != *bytes {
             let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-            snapbox::assert_data_eq!(format!("{path}\n{}", text(&answer.body)), snapbox::IntoData::raw(format!("{path}\n{}", text(bytes))));
+            snapbox::assert_data_eq!(
+                format!("{path}\n{}", text(&answer.body)),
+                snapbox::IntoData::raw(format!("{path}\n{}", text(bytes)))
+            );
             panic!("`{path}` has other bytes");
         }
     }

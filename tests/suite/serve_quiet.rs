@@ -71,12 +71,15 @@ fn a_terminal_that_takes_nothing_stops_nobody() {
         }
         thread::sleep(Duration::from_millis(20));
     }
+    // It listens before it has read the handbook.
+    server.until(200, "/b.html");
     for number in 0..60 {
         let link = if number % 2 == 0 { "[x](nowhere.md)" } else { "" };
         book.put("content/b.md", format!("# B {number}\n\n{link}\n").as_bytes());
         book.put("content/a.md", format!("# A\n\nSave {number}.\n").as_bytes());
         assert!(server.text("/a.html").contains(&format!("Save {number}.")));
-        assert_eq!(server.get("/b.html").status, 200);
+        let b = server.get("/b.html");
+        assert_eq!(b.status, 200, "{number}: {}", String::from_utf8_lossy(&b.body));
         server.until_it_says(&format!("B {number}"), "/");
         // A handbook that cannot be read is told as well.
         if number % 20 == 0 {

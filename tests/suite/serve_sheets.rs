@@ -73,7 +73,15 @@ fn many_ask_for_one_sheet(threads: &str) {
 }
 
 fn all_answer(server: &Server) {
-    for path in ["/", "/a.html", "/checklists/start.html", "/sheets/", "/sheets/agenda.html", "/sheets/agenda.a4.svg", "/sheets/agenda.letter.pdf"] {
+    for path in [
+        "/",
+        "/a.html",
+        "/checklists/start.html",
+        "/sheets/",
+        "/sheets/agenda.html",
+        "/sheets/agenda.a4.svg",
+        "/sheets/agenda.letter.pdf",
+    ] {
         assert_eq!(server.get(path).status, 200, "{path}");
     }
 }
