@@ -417,7 +417,11 @@ impl Draft {
         let is_wrong = |path: &&SourcePath| {
             self.sources.at(path).is_some_and(|source| {
                 source.flaw.is_some()
-                    || self.parts.of(source.id).iter().any(|found| found.severity == Severity::Error || found.code == Code::EmptyFile)
+                    || self
+                        .parts
+                        .of(source.id)
+                        .iter()
+                        .any(|found| found.severity == Severity::Error || found.code == Code::EmptyFile)
             })
         };
         paths.into_iter().filter(is_wrong).cloned().collect()

@@ -8,7 +8,7 @@ use std::{
 use super::snapshot::Snapshot;
 use crate::{
     handbook::Handbook,
-    source::{Other, Source, SitePath, SourcePath, Sources, fs},
+    source::{Other, SitePath, Source, SourcePath, Sources, fs},
 };
 
 /// So many sources that all pages share are looked at for one request.
@@ -87,7 +87,8 @@ pub fn of_change(now: &Snapshot, root: &Path, paths: Option<&BTreeSet<SourcePath
     Need::Look(paths.into_iter().filter(|path| sources.others.contains_key(*path)).cloned().collect())
 }
 
-/// Files of those that have changed which an editor may be writing anew: they are gone, or hold nothing yet.
+/// Files of those that have changed which an editor may be writing anew: they were gone when they were looked at, or held
+/// nothing. By now they may be there.
 pub fn unfinished(before: &Sources, after: &Sources, changed: &BTreeSet<SourcePath>) -> Vec<PathBuf> {
     let is_moved = |text: &str| {
         let come = changed.iter().filter(|path| before.at(path).is_none()).filter_map(|path| after.at(path));
@@ -102,7 +103,7 @@ pub fn unfinished(before: &Sources, after: &Sources, changed: &BTreeSet<SourcePa
         },
         _ => None,
     };
-    changed.iter().filter_map(one).filter(|place| !is_there(place)).map(Path::to_owned).collect()
+    changed.iter().filter_map(one).map(Path::to_owned).collect()
 }
 
 /// Whether all of these files are there and hold something.
@@ -135,5 +136,6 @@ fn is_new(now: &Snapshot, root: &Path, address: &SitePath) -> bool {
     let is_known = || made.inputs.handbook.index.tree.at(address).is_some() || made.site().get(address).is_some();
     let Some(stem) = address.as_str().strip_suffix(".html").filter(|_| !is_known()) else { return false };
     let path = format!("content/{stem}.md");
-    fs::link_metadata(&root.join(&path)).is_ok_and(|meta| meta.is_some()) && now.draft.sources.at(&SourcePath::new(&path)).is_none()
+    fs::link_metadata(&root.join(&path)).is_ok_and(|meta| meta.is_some())
+        && now.draft.sources.at(&SourcePath::new(&path)).is_none()
 }

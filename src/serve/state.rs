@@ -317,7 +317,11 @@ impl State {
             Ok(Err(Failure::World(error))) => vec![problems::without_place(&error.to_string())],
             Err(panic) => vec![panic],
         };
-        let known = lock(&self.seen).broken.get(address).filter(|broken| broken.number == snapshot.number).map(|broken| broken.kept.clone());
+        let known = lock(&self.seen)
+            .broken
+            .get(address)
+            .filter(|broken| broken.number == snapshot.number)
+            .map(|broken| broken.kept.clone());
         let kept = known.unwrap_or_else(|| self.kept(snapshot, address));
         let broken = Broken { number: snapshot.number, problems: problems.clone(), kept: kept.clone() };
         let before = lock(&self.seen).broken.insert(address.clone(), broken);
@@ -470,7 +474,10 @@ impl State {
         if !changed.is_empty() {
             (self.tell)(&Event::Changed(changed));
         }
-        next.missing.iter().filter(|problem| !now.missing.contains(problem)).for_each(|problem| (self.tell)(&Event::Failed(problem)));
+        next.missing
+            .iter()
+            .filter(|problem| !now.missing.contains(problem))
+            .for_each(|problem| (self.tell)(&Event::Failed(problem)));
         let had_failed = !std::mem::take(&mut lock(&self.seen).failed).is_empty();
         if had_failed || next.missing != now.missing {
             self.tell_problems();

@@ -36,10 +36,15 @@ mod renewal;
 mod rooms;
 mod rules;
 mod serve;
-mod set_up;
+mod serve_as_built;
+mod serve_kept;
 mod serve_limits;
+mod serve_quiet;
 mod serve_saves;
+#[cfg(feature = "paper")]
+mod serve_sheets;
 mod serve_steady;
+mod set_up;
 mod strange;
 mod templates;
 mod yaml;

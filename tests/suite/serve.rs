@@ -39,7 +39,14 @@ pub fn serve(book: &Handbook) -> Server {
 
 /// A server with more options.
 pub fn serve_with(book: &Handbook, more: &[&str]) -> Server {
-    begin(readybook(&book.folder(), &[&["serve", "--port", "0"], more].concat()))
+    serve_in(book, more, &[])
+}
+
+/// A server with more options, in an environment of its own.
+pub fn serve_in(book: &Handbook, more: &[&str], environment: &[(&str, &str)]) -> Server {
+    let mut command = readybook(&book.folder(), &[&["serve", "--port", "0"], more].concat());
+    command.envs(environment.iter().copied());
+    begin(command)
 }
 
 /// A server that a command starts.
@@ -131,7 +138,7 @@ impl Server {
 }
 
 /// A page without the one element that the server adds to it.
-fn without_script(page: &[u8]) -> Vec<u8> {
+pub fn without_script(page: &[u8]) -> Vec<u8> {
     let page = std::str::from_utf8(page).expect("text");
     let (before, rest) = page.split_once("<script src=\"/__readybook/live.js\" defer data-id=\"").expect("the script");
     let (_, after) = rest.split_once("\"></script>").expect("its end");
@@ -148,8 +155,7 @@ fn book() -> Handbook {
 #[test]
 fn every_file_is_served_with_the_bytes_that_a_build_writes() {
     let book = book();
-    // The preview shows every handbook from the top of this machine.
-    book.build_with(&["--base-url", "http://localhost/"]).expect_ok();
+    book.build().expect_ok();
     let server = serve(&book);
     for (path, bytes) in files(&book.folder().join("public")).iter().filter(|(path, _)| !path.starts_with('.')) {
         let answer = server.get(&format!("/{}", path.replace('Ü', "%C3%9C").replace(' ', "%20")));

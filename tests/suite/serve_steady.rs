@@ -76,8 +76,7 @@ fn an_editor_of_ones_own_is_linked_or_none() {
 #[test]
 fn pages_without_the_script_are_those_of_a_build() {
     let book = book();
-    // The preview shows every handbook from the top of this machine.
-    book.build_with(&["--base-url", "http://localhost/"]).expect_ok();
+    book.build().expect_ok();
     let server = serve_with(&book, &["--no-reload"]);
     assert_eq!(server.get("/a.html").body, fs::read(book.folder().join("public/a.html")).expect("a page"));
     assert_eq!(server.get("/__readybook/events").status, 404);
