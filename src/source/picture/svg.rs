@@ -1,9 +1,12 @@
 //! Drawings: whether their XML can be read, what they ask for, and how large they are.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use data_url::DataUrl;
-use quick_xml::{Reader, XmlVersion, events::Event};
+use quick_xml::{
+    Reader, Writer, XmlVersion,
+    events::{BytesText, Event},
+};
 use roxmltree::{Document, Node, NodeId, ParsingOptions};
 
 use super::{Budget, DEEPEST, Flaw, Kind, MOST_NODES, Size, within};
@@ -172,6 +175,50 @@ fn shortened(address: &str) -> String {
     if letters.next().is_some() { short + "…" } else { short }
 }
 
+/// A drawing whose words hold a box in the place of each letter that cannot be drawn, and those letters; `None` when there
+/// is none.
+#[must_use]
+pub fn with_boxes(text: &str, can_draw: &dyn Fn(char) -> bool) -> Option<(String, BTreeSet<char>)> {
+    let mut lost = BTreeSet::new();
+    let mut fill = |text: &str| {
+        let fill = |letter| {
+            if can_draw(letter) {
+                return letter;
+            }
+            lost.insert(letter);
+            '\u{fffd}'
+        };
+        text.chars().map(fill).collect::<String>()
+    };
+    let mut reader = Reader::from_str(text);
+    let mut writer = Writer::new(Vec::with_capacity(text.len()));
+    let mut depth = 0usize;
+    loop {
+        let event = reader.read_event().ok()?;
+        let words = depth > 0;
+        let event = match event {
+            Event::Eof => break,
+            Event::Start(tag) => {
+                depth += usize::from(words || tag.local_name().as_ref() == "text");
+                Event::Start(tag)
+            }
+            Event::End(tag) => {
+                depth = depth.saturating_sub(1);
+                Event::End(tag)
+            }
+            Event::Text(text) if words => Event::Text(BytesText::from_escaped(fill(&text))),
+            Event::CData(data) if words => Event::Text(BytesText::from_escaped(quick_xml::escape::escape(&fill(&data)).into_owned())),
+            Event::GeneralRef(name) if words && name.is_char_ref() => {
+                let letter = name.resolve_char_ref().ok()??;
+                if can_draw(letter) { Event::GeneralRef(name) } else { Event::Text(BytesText::from_escaped(fill(&letter.to_string()))) }
+            }
+            event => event,
+        };
+        writer.write_event(event).ok()?;
+    }
+    if lost.is_empty() { None } else { Some((String::from_utf8(writer.into_inner()).ok()?, lost)) }
+}
+
 /// By its own attributes: `width` and `height`, or else what it shows, its `viewBox`.
 pub fn size(text: &str) -> Option<Size> {
     let mut reader = Reader::from_str(text.trim_start_matches('\u{feff}'));
@@ -296,6 +343,19 @@ mod tests {
         assert!(matches!(look("><filter><feTurbulence numOctaves='1000000000'/></filter>"), Err(Flaw::Costly(_))));
         assert!(matches!(look("><filter><feConvolveMatrix order='900,900'/></filter>"), Err(Flaw::Costly(_))));
         assert!(matches!(look(&format!(">{}", "<g filter='url(#f)'/>".repeat(401))), Err(Flaw::Costly(_))));
+    }
+
+    #[test]
+    fn letters_that_cannot_be_drawn_become_boxes_in_words_alone() {
+        let can_draw = |letter: char| letter.is_ascii();
+        let text = "<svg><!-- 東 --><g id='東'><text x='1'>a 東<tspan>&#x4eac;&amp;</tspan><![CDATA[<京>]]></text>東</g></svg>";
+        let (filled, lost) = with_boxes(text, &can_draw).expect("boxes");
+        assert_eq!(
+            filled,
+            "<svg><!-- 東 --><g id='東'><text x='1'>a \u{fffd}<tspan>\u{fffd}&amp;</tspan>&lt;\u{fffd}&gt;</text>東</g></svg>"
+        );
+        assert_eq!(lost, BTreeSet::from(['東', '京']));
+        assert_eq!(with_boxes("<svg id='東'><text>plain</text></svg>", &can_draw), None);
     }
 
     #[test]
