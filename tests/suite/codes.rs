@@ -65,7 +65,7 @@ fn prepare(name: &str, book: &Handbook) {
 /// unmeasured.
 fn is_ours(code: Code) -> bool {
     match code {
-        Code::SheetTooLong | Code::SheetNearlyFull | Code::MissingGlyph => cfg!(feature = "paper"),
+        Code::SheetTooLong | Code::SheetNearlyFull | Code::MissingGlyph | Code::Unprinted => cfg!(feature = "paper"),
         Code::SheetNotMeasured => cfg!(not(feature = "paper")),
         _ => true,
     }

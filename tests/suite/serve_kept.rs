@@ -175,7 +175,7 @@ fn a_page_that_cannot_be_made_stays_as_it_was_although_nobody_has_seen_it() {
 fn a_file_that_may_not_be_read_any_more_stays_as_it_was() {
     let book = book();
     let built = built(&book);
-    let server = start(readybook_as_nobody(&book.folder(), &["serve", "--port", "0"]));
+    let server = begin(readybook_as_nobody(&book.folder(), &["serve", "--port", "0"]));
     let events = events(&server);
     for path in ["content/b.md", "checklists/start.yaml", "handbook.yaml", "themes/own/assets/tokens.css"] {
         let place = book.folder().join(path);

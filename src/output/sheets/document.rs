@@ -140,7 +140,13 @@ fn part(typesetter: &Typesetter<'_>, number: usize, level: usize) -> PartData {
     } else {
         node.title.clone()
     };
+    let title = named(title, &id(&node.address));
     PartData { title, anchor: own, level, summary: node.summary.clone(), blocks }
+}
+
+/// A title, or what else something can be called: a document has a heading for each of its pages.
+pub fn named(title: String, otherwise: &str) -> String {
+    if title.trim().is_empty() { otherwise.to_owned() } else { title }
 }
 
 fn guided(typesetter: &Typesetter<'_>, area: &ChecklistArea) -> bool {

@@ -260,7 +260,7 @@ impl Variant<'_> {
                 organisation: &handbook.config.organisation,
                 address: typesetter.url(&SitePath::new("index.html"), None),
             },
-            title: self.sheet.title.clone(),
+            title: document::named(self.sheet.title.clone(), &self.sheet.id),
             address: source.and_then(|path| typesetter.url(&path, None)),
             own,
         };

@@ -11,7 +11,10 @@ use crate::{
     handbook::{bind, fill},
     output::Inputs,
     prose::{self, Bound, Diagram, Directive, Link, LinkNode, Plain, Prose, Rich, Setting, Target},
-    source::{SitePath, SourcePath, Span, encode_path, picture},
+    source::{
+        SitePath, SourcePath, Span, encode_path,
+        picture::{self, Kind},
+    },
     theme::{RichText, TermData, paper::LONGEST_ADDRESS},
 };
 
@@ -81,7 +84,7 @@ impl<'a> Typesetter<'a> {
         directive: &dyn Fn(&Directive) -> serde_json::Value,
     ) -> Vec<prose::BlockNode> {
         let Some(bound) = self.bound(body, from) else { return Vec::new() };
-        prose::block_nodes(&bound, &InPage { typesetter: self, page: Some(page_anchor), directive })
+        prose::block_nodes(&bound, &InPage { typesetter: self, place: self.place(body), page: Some(page_anchor), directive })
     }
 
     /// The terms that texts use, in the order of their first use, with what they mean in a line.
@@ -127,7 +130,14 @@ impl<'a> Typesetter<'a> {
 
     fn inline(&self, text: &Prose, from: &SourcePath) -> RichText {
         let Some(bound) = self.bound(text, from) else { return Vec::new() };
-        prose::inline_nodes(&bound, &InPage { typesetter: self, page: None, directive: &|_| serde_json::Value::Null })
+        prose::inline_nodes(&bound, &InPage { typesetter: self, place: self.place(text), page: None, directive: &|_| serde_json::Value::Null })
+    }
+
+    /// The file that a text stands in.
+    fn place(&self, text: &Prose) -> Span {
+        let heading = text.headings.first().map(|heading| heading.span);
+        let span = heading.or_else(|| text.words.first().map(|word| word.span));
+        span.map_or(self.inputs.theme.named, |span| Span::start_of(span.file))
     }
 
     fn link(&self, link: &Link, target: &Target) -> LinkNode {
@@ -161,6 +171,7 @@ impl<'a> Typesetter<'a> {
             }
             return None;
         }
+        let bytes = if kind == Kind::Svg { self.with_boxes(bytes, link.to.span) } else { bytes };
         // The layout engine goes by the ending.
         let ending = path.as_str().rsplit_once('.').map_or("", |(_, ending)| ending);
         let is_told = kind.endings().contains(&ending) && !matches!(ending, "apng" | "jpe" | "jfif" | "pjpeg");
@@ -170,13 +181,26 @@ impl<'a> Typesetter<'a> {
         Some(name)
     }
 
+    /// A drawing with a box in the place of each letter that no font has; they are told at a place.
+    fn with_boxes(&self, bytes: Arc<[u8]>, place: Span) -> Arc<[u8]> {
+        let press = &self.inputs.theme.press;
+        let text = std::str::from_utf8(&bytes).unwrap_or_default();
+        let Some((filled, lost)) = picture::with_boxes(text, &|letter| press.can_draw(letter)) else { return bytes };
+        let lost: String = lost.into_iter().collect();
+        if self.reported.borrow_mut().insert((place, lost.clone())) {
+            self.problems.borrow_mut().push(missing(&lost, place));
+        }
+        filled.into_bytes().into()
+    }
+
     /// A diagram as the data names it; its text is printed when its drawing cannot be.
-    fn diagram(&self, diagram: &Diagram) -> Option<String> {
-        let svg = diagram.drawn.standalone();
-        picture::look(svg.as_bytes()).ok()?;
+    fn diagram(&self, diagram: &Diagram, place: Span) -> Option<String> {
+        let svg: Arc<[u8]> = diagram.drawn.standalone().into_bytes().into();
+        picture::look(&svg).ok()?;
+        let svg = self.with_boxes(svg, place);
         let mut pictures = self.pictures.borrow_mut();
         let name = format!("/images/diagram-{}.svg", pictures.len() + 1);
-        pictures.insert(name.clone(), Arc::from(svg.into_bytes()));
+        pictures.insert(name.clone(), svg);
         Some(name)
     }
 
@@ -240,6 +264,8 @@ const NAMED: usize = 4;
 /// A typesetter at work on one page or one text field.
 struct InPage<'t, 'a> {
     typesetter: &'t Typesetter<'a>,
+    /// Its file, for what has no other place.
+    place: Span,
     page: Option<&'t str>,
     directive: &'t dyn Fn(&Directive) -> serde_json::Value,
 }
@@ -254,7 +280,7 @@ impl Setting for InPage<'_, '_> {
     }
 
     fn diagram(&self, diagram: &Diagram) -> Option<String> {
-        self.typesetter.diagram(diagram)
+        self.typesetter.diagram(diagram, self.place)
     }
 
     fn anchor(&self, anchor: &str) -> String {

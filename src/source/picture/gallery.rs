@@ -133,7 +133,7 @@ mod tests {
     fn what_was_seen_of_a_file_that_stays_the_same_is_kept() {
         let before = gallery(&[("content/a.svg", DRAWING), ("content/b.svg", DRAWING)], &Gallery::default());
         let path = SourcePath::new("content/a.svg");
-        before.look(&path);
+        assert!(before.look(&path).is_some());
         let after = gallery(&[("content/a.svg", DRAWING), ("content/b.svg", b"no")], &before);
         assert!(after.0[&path].seen.get().is_some());
         assert_eq!(after.look(&SourcePath::new("content/b.svg")), Some(&Err(Flaw::NoPicture("text"))));

@@ -133,11 +133,15 @@ fn is_drawing(bytes: &[u8]) -> bool {
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(HEAD)]);
     let mut rest = head.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']);
     loop {
+        let is_type = rest.get(..9).is_some_and(|start| start.eq_ignore_ascii_case("<!doctype"));
+        if is_type && rest[9..].trim_start().get(..4).is_some_and(|name| name.eq_ignore_ascii_case("html")) {
+            return false;
+        }
         let end = match rest {
             _ if rest.starts_with("<?") => rest.find("?>").map(|at| at + 2),
             _ if rest.starts_with("<!--") => rest.find("-->").map(|at| at + 3),
             // Entities may be declared in brackets.
-            _ if rest.get(..9).is_some_and(|start| start.eq_ignore_ascii_case("<!doctype")) => match (rest.find('['), rest.find('>')) {
+            _ if is_type => match (rest.find('['), rest.find('>')) {
                 (Some(open), Some(end)) if open < end => rest.find("]>").map(|at| at + 2),
                 (_, end) => end.map(|at| at + 1),
             },

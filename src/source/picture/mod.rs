@@ -12,6 +12,7 @@ mod svg;
 pub use self::{
     gallery::{Gallery, Seen},
     kind::Kind,
+    svg::with_boxes,
 };
 
 /// A picture has at most so many bytes.

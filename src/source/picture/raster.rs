@@ -12,6 +12,9 @@ use super::{Budget, Flaw, Kind, frames};
 /// So much memory may decoding take: twice the pixels that a picture may have, with four channels of two bytes.
 const MOST_MEMORY: u64 = super::MOST_PIXELS * 16;
 
+/// So much memory may the head of a PNG take, its colour profile among it, which is packed.
+const MOST_HEAD: u64 = 32_000_000;
+
 /// A JPEG that is drawn in passes is drawn in fewer than so many; each goes over all of it.
 const MOST_PASSES: usize = 100;
 
@@ -19,16 +22,18 @@ const MOST_PASSES: usize = 100;
 pub fn look(bytes: &[u8], kind: Kind, budget: &mut Budget) -> Result<(), Flaw> {
     // What the head says is looked at first, even where the decoder would fail in it.
     count(bytes, kind, budget)?;
-    let limits = limits();
     let cursor = Cursor::new(bytes);
     match kind {
-        Kind::Png => decode(PngDecoder::with_limits(cursor, limits.clone()), kind, limits),
+        Kind::Png => {
+            profile(bytes)?;
+            decode(PngDecoder::with_limits(cursor, limits(MOST_HEAD)), kind)
+        }
         Kind::Jpeg => {
             passes(bytes)?;
-            decode(JpegDecoder::new(cursor), kind, limits)
+            decode(JpegDecoder::new(cursor), kind)
         }
-        Kind::Gif => decode(GifDecoder::new(cursor), kind, limits),
-        Kind::WebP => decode(WebPDecoder::new(cursor), kind, limits),
+        Kind::Gif => decode(GifDecoder::new(cursor), kind),
+        Kind::WebP => decode(WebPDecoder::new(cursor), kind),
         Kind::Svg | Kind::Avif | Kind::Heif | Kind::Bmp | Kind::Tiff | Kind::Ico => Ok(()),
     }
 }
@@ -53,13 +58,27 @@ fn take(budget: &mut Budget, width: u64, height: u64, frames: frames::Frames) ->
     }
 }
 
-fn limits() -> Limits {
+fn limits(memory: u64) -> Limits {
     let mut limits = Limits::default();
-    limits.max_alloc = Some(MOST_MEMORY);
+    limits.max_alloc = Some(memory);
     limits
 }
 
-fn decode<D: ImageDecoder>(decoder: ImageResult<D>, kind: Kind, limits: Limits) -> Result<(), Flaw> {
+/// A colour profile that the decoder does not take within its limit would be unpacked without one elsewhere.
+fn profile(bytes: &[u8]) -> Result<(), Flaw> {
+    let has_profile = bytes.windows(4).take_while(|name| *name != b"IDAT").any(|name| name == b"iCCP");
+    if !has_profile {
+        return Ok(());
+    }
+    let decoder = PngDecoder::with_limits(Cursor::new(bytes), limits(MOST_HEAD));
+    match decoder.and_then(|mut decoder| decoder.icc_profile()) {
+        Ok(None) => Err(Flaw::Broken(Kind::Png, "its colour profile makes no sense".into())),
+        // What else is wrong is told where it is decoded.
+        Ok(Some(_)) | Err(_) => Ok(()),
+    }
+}
+
+fn decode<D: ImageDecoder>(decoder: ImageResult<D>, kind: Kind) -> Result<(), Flaw> {
     let broken = |error: ImageError| match error {
         ImageError::Limits(_) => Flaw::Broken(kind, "it would take too much memory".into()),
         error => Flaw::Broken(kind, reason(&error)),
@@ -73,7 +92,7 @@ fn decode<D: ImageDecoder>(decoder: ImageResult<D>, kind: Kind, limits: Limits) 
     if u64::from(width) * u64::from(height) > super::MOST_PIXELS {
         return Err(Flaw::ManyPixels(width.into(), height.into(), 1));
     }
-    decoder.set_limits(limits).map_err(broken)?;
+    decoder.set_limits(limits(MOST_MEMORY)).map_err(broken)?;
     DynamicImage::from_decoder(decoder).map(drop).map_err(broken)
 }
 

@@ -1,9 +1,12 @@
 //! Drawings: whether their XML can be read, what they ask for, and how large they are.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use data_url::DataUrl;
-use quick_xml::{Reader, XmlVersion, events::Event};
+use quick_xml::{
+    Reader, Writer, XmlVersion,
+    events::{BytesText, Event},
+};
 use roxmltree::{Document, Node, NodeId, ParsingOptions};
 
 use super::{Budget, DEEPEST, Flaw, Kind, MOST_NODES, Size, within};
@@ -109,7 +112,7 @@ fn embedded(address: &str, budget: &mut Budget) -> Result<(), Flaw> {
     }
 }
 
-/// How many nodes each element stands for: its own, and those that it repeats by `use`.
+/// How many nodes each element stands for: its own, and those that it draws once more by naming them.
 struct Weights<'a, 'i> {
     document: &'a Document<'i>,
     ids: HashMap<&'a str, NodeId>,
@@ -125,9 +128,6 @@ impl<'a, 'i> Weights<'a, 'i> {
     /// All that is drawn, with the ends of lines: a marker stands at each point of a line.
     fn all(mut self) -> usize {
         let document = self.document;
-        let own = document.descendants().count();
-        let used: Vec<_> = document.descendants().filter(|node| node.tag_name().name() == "use").collect();
-        let repeated = used.iter().fold(0usize, |sum, node| sum.saturating_add(self.target(*node)));
         let markers = document.descendants().filter(|node| node.tag_name().name() == "marker");
         let marker = markers.map(|node| node.descendants().count()).max().unwrap_or(0);
         let points = |node: Node<'_, '_>| {
@@ -135,17 +135,43 @@ impl<'a, 'i> Weights<'a, 'i> {
             line.split([' ', ',', '\n', '\t', '-']).count() / 2
         };
         let points: usize = if marker == 0 { 0 } else { document.descendants().map(points).sum() };
-        own.saturating_add(repeated).saturating_add(points.saturating_mul(marker))
+        self.weigh(document.root()).saturating_add(points.saturating_mul(marker))
     }
 
-    /// What a `use` repeats.
-    fn target(&mut self, node: Node<'a, 'i>) -> usize {
-        let href = node.attributes().find(|attribute| attribute.name() == "href");
-        let target = href.and_then(|href| self.ids.get(href.value().trim().strip_prefix('#')?).copied());
-        target.map_or(0, |target| self.weight(target))
+    /// A node with all that lies in it and all that it names.
+    fn weigh(&mut self, node: Node<'a, 'i>) -> usize {
+        let mut weight = 0usize;
+        for part in node.descendants() {
+            weight = weight.saturating_add(1);
+            for target in self.named(part) {
+                weight = weight.saturating_add(self.target(target));
+            }
+        }
+        weight
     }
 
-    fn weight(&mut self, id: NodeId) -> usize {
+    /// What an element names: what `use` repeats, masks, patterns and the like. Colours that change on their way cost nothing.
+    fn named(&self, node: Node<'a, 'i>) -> Vec<NodeId> {
+        let mut found = Vec::new();
+        for attribute in node.attributes() {
+            let value = attribute.value();
+            if attribute.name() == "href" && matches!(node.tag_name().name(), "use" | "pattern" | "feImage") {
+                found.extend(value.trim().strip_prefix('#').and_then(|id| self.ids.get(id)));
+            }
+            for part in value.split("url(").skip(1) {
+                let id = part.trim_start_matches([' ', '"', '\'']).strip_prefix('#').and_then(|id| id.split([')', '"', '\'', ' ']).next());
+                found.extend(id.and_then(|id| self.ids.get(id)));
+            }
+        }
+        let is_drawn = |id: &NodeId| {
+            let name = self.document.get_node(*id).map_or("", |node| node.tag_name().name());
+            !matches!(name, "linearGradient" | "radialGradient" | "filter" | "marker")
+        };
+        found.retain(is_drawn);
+        found
+    }
+
+    fn target(&mut self, id: NodeId) -> usize {
         match self.known.get(&id) {
             Some(Some(weight)) => return *weight,
             // It repeats itself, which no reader draws.
@@ -153,14 +179,7 @@ impl<'a, 'i> Weights<'a, 'i> {
             None => {}
         }
         self.known.insert(id, None);
-        let Some(node) = self.document.get_node(id) else { return 0 };
-        let mut weight = 0usize;
-        for part in node.descendants() {
-            weight = weight.saturating_add(1);
-            if part.tag_name().name() == "use" {
-                weight = weight.saturating_add(self.target(part));
-            }
-        }
+        let weight = self.document.get_node(id).map_or(0, |node| self.weigh(node));
         self.known.insert(id, Some(weight));
         weight
     }
@@ -170,6 +189,50 @@ fn shortened(address: &str) -> String {
     let mut letters = address.chars();
     let short: String = letters.by_ref().take(80).collect();
     if letters.next().is_some() { short + "…" } else { short }
+}
+
+/// A drawing whose words hold a box in the place of each letter that cannot be drawn, and those letters; `None` when there
+/// is none.
+#[must_use]
+pub fn with_boxes(text: &str, can_draw: &dyn Fn(char) -> bool) -> Option<(String, BTreeSet<char>)> {
+    let mut lost = BTreeSet::new();
+    let mut fill = |text: &str| {
+        let fill = |letter| {
+            if can_draw(letter) {
+                return letter;
+            }
+            lost.insert(letter);
+            '\u{fffd}'
+        };
+        text.chars().map(fill).collect::<String>()
+    };
+    let mut reader = Reader::from_str(text);
+    let mut writer = Writer::new(Vec::with_capacity(text.len()));
+    let mut depth = 0usize;
+    loop {
+        let event = reader.read_event().ok()?;
+        let words = depth > 0;
+        let event = match event {
+            Event::Eof => break,
+            Event::Start(tag) => {
+                depth += usize::from(words || tag.local_name().as_ref() == "text");
+                Event::Start(tag)
+            }
+            Event::End(tag) => {
+                depth = depth.saturating_sub(1);
+                Event::End(tag)
+            }
+            Event::Text(text) if words => Event::Text(BytesText::from_escaped(fill(&text))),
+            Event::CData(data) if words => Event::Text(BytesText::from_escaped(quick_xml::escape::escape(&fill(&data)).into_owned())),
+            Event::GeneralRef(name) if words && name.is_char_ref() => {
+                let letter = name.resolve_char_ref().ok()??;
+                if can_draw(letter) { Event::GeneralRef(name) } else { Event::Text(BytesText::from_escaped(fill(&letter.to_string()))) }
+            }
+            event => event,
+        };
+        writer.write_event(event).ok()?;
+    }
+    if lost.is_empty() { None } else { Some((String::from_utf8(writer.into_inner()).ok()?, lost)) }
 }
 
 /// By its own attributes: `width` and `height`, or else what it shows, its `viewBox`.
@@ -265,7 +328,7 @@ mod tests {
             Err(Flaw::Broken(Kind::Svg, reason)) => reason,
             found => panic!("{inside}: {found:?}"),
         };
-        assert_eq!(broken(">a &nbsp; b"), "unknown entity reference `nbsp` at 1:46");
+        assert_eq!(broken(">a &nbsp; b"), "unknown entity reference `nbsp` at 1:44");
         assert_eq!(broken("><g>"), "expected `g` tag, not `svg` at 1:45");
         assert_eq!(broken("width='-5' height='5'>"), "its width is -5");
         assert_eq!(broken("viewBox='0 0 -5 5'>"), "its `viewBox` is `0 0 -5 5`, which shows nothing");
@@ -290,6 +353,10 @@ mod tests {
         let doubled: String = (1..40).map(|n| format!("<g id='g{n}'><use href='#g{0}'/><use href='#g{0}'/></g>", n - 1)).collect();
         assert_eq!(look(&format!("><g id='g0'/>{doubled}")), Err(Flaw::ManyNodes));
         assert_eq!(look("><g id='a'><use href='#b'/></g><g id='b'><use href='#a'/></g>"), Ok(Kind::Svg), "a circle");
+        let masks: String = (1..40)
+            .map(|n| format!("<mask id='g{n}'><g mask='url(#g{0})'/><g style='fill:red;mask:url(\"#g{0}\")'/></mask>", n - 1))
+            .collect();
+        assert_eq!(look(&format!("><mask id='g0'/>{masks}")), Err(Flaw::ManyNodes));
         assert_eq!(look(&format!(">{}", "<g/>".repeat(MOST_NODES))), Err(Flaw::ManyNodes));
         let marker = format!("<marker id='m'>{}</marker>", "<g/>".repeat(1000));
         assert_eq!(look(&format!(">{marker}<path d='M0 0{}'/>", " 1 1".repeat(1000))), Err(Flaw::ManyNodes));
@@ -299,13 +366,28 @@ mod tests {
     }
 
     #[test]
+    fn letters_that_cannot_be_drawn_become_boxes_in_words_alone() {
+        let can_draw = |letter: char| letter.is_ascii();
+        let text = "<svg><!-- 東 --><g id='東'><text x='1'>a 東<tspan>&#x4eac;&amp;</tspan><![CDATA[<京>]]></text>東</g></svg>";
+        let (filled, lost) = with_boxes(text, &can_draw).expect("boxes");
+        assert_eq!(
+            filled,
+            "<svg><!-- 東 --><g id='東'><text x='1'>a \u{fffd}<tspan>\u{fffd}&amp;</tspan>&lt;\u{fffd}&gt;</text>東</g></svg>"
+        );
+        assert_eq!(lost, BTreeSet::from(['東', '京']));
+        assert_eq!(with_boxes("<svg id='東'><text>plain</text></svg>", &can_draw), None);
+    }
+
+    #[test]
     fn pictures_in_a_drawing_are_looked_at_like_others() {
         // A GIF of 65,535 × 65,535.
         assert_eq!(look("><image href='data:image/gif;base64,R0lGODlh/////wAAAA=='/>"), Err(Flaw::ManyPixels(65_535, 65_535, 1)));
-        let mut nested = "%3Csvg xmlns='http://www.w3.org/2000/svg'/%3E".to_owned();
-        for _ in 0..4 {
-            nested = format!("%3Csvg xmlns='http://www.w3.org/2000/svg'%3E%3Cimage href=\"data:image/svg+xml,{}\"/%3E%3C/svg%3E", nested.replace('%', "%25").replace('"', "%22"));
+        let mut nested = "<svg xmlns='http://www.w3.org/2000/svg'/>".to_owned();
+        for depth in 0..5 {
+            let written: String = nested.bytes().map(|byte| format!("%{byte:02x}")).collect();
+            nested = format!("<svg xmlns='http://www.w3.org/2000/svg'><image href='data:image/svg+xml,{written}'/></svg>");
+            let found = picture::look(nested.as_bytes());
+            assert!(if depth < DEEPEST { found == Ok(Kind::Svg) } else { matches!(found, Err(Flaw::Costly(_))) }, "{depth}: {found:?}");
         }
-        assert!(matches!(look(&format!("><image href=\"data:image/svg+xml,{nested}\"/>")), Err(Flaw::Costly(_))));
     }
 }
