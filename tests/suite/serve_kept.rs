@@ -12,7 +12,7 @@ use std::{
 use crate::{
     handbook::{Handbook, expect_same, files, handbook},
     run::readybook_as_nobody,
-    serve::{Server, serve, start, without_script},
+    serve::{Server, begin, serve, without_script},
     serve_saves::events,
 };
 
