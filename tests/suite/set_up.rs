@@ -80,6 +80,7 @@ fn complete_but(others: &[(&'static str, &'static str)]) -> Vec<(&'static str, &
         ("rustc", "echo 'rustc 99.0.0 (0123456 2030-01-01)'"),
         ("node", "[ \"$1\" = --version ] && echo v99.0.0; exit 0"),
         ("git", "echo false"),
+        ("fc-list", "echo '/usr/share/fonts/a.ttf: Liberation Sans:style=Regular'"),
     ];
     let tools = ["cc", "npm", "python3", "openssl", "mount", "unshare", "setpriv", "pdftotext", "qpdf"];
     programs.extend(tools.into_iter().chain(["chromium", "firefox-esr"]).map(|name| (name, "exit 0")));
@@ -93,7 +94,8 @@ fn on_a_machine_with_nothing_each_thing_to_do_is_a_line() {
     Machine::with(&[]).expect_to_do(&[
         "Rust is missing (`cargo`, `rustc`): install 1.95 or later, as README.md says",
         "packages are missing that this user may not install: as root, apt-get install build-essential git nodejs npm python3 openssl \
-         mount util-linux poppler-utils qpdf chromium firefox-esr python3-venv",
+         mount util-linux poppler-utils qpdf chromium firefox-esr python3-venv \
+         fonts-liberation",
     ]);
 }
 
@@ -116,6 +118,10 @@ fn what_is_too_old_or_only_in_part_there_is_a_line_of_its_own() {
             "this folder has to be a clone that Git reads: fatal: not a git repository",
         ),
         (("qpdf", ""), "packages are missing that this user may not install: as root, apt-get install qpdf"),
+        (
+            ("fc-list", "echo '/usr/share/fonts/a.ttf: DejaVu Sans:style=Book'"),
+            "packages are missing that this user may not install: as root, apt-get install fonts-liberation",
+        ),
         (("python3", "exit 1"), "packages are missing that this user may not install: as root, apt-get install python3-venv"),
     ] {
         Machine::with(&complete_but(&[programs])).expect_to_do(&[told]);
