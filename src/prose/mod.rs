@@ -39,6 +39,8 @@ pub struct Prose {
     pub names: Vec<At<String>>,
     /// Its headings in order.
     pub headings: Vec<Heading>,
+    /// Whether HTML of its author's is refused; none of it is drawn then but as the text that it is.
+    pub is_html_refused: bool,
     /// Ids that raw HTML gives to its elements.
     pub ids: Vec<At<String>>,
     /// Its footnotes in the order of their first mention.

@@ -588,7 +588,7 @@ error[refused-html]: a page may not hold <iframe>
 5 | <iframe src="https://example.org/"></iframe>
   | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
   |
-  = help: scripts and styles belong into the theme
+  = help: link to it instead
 
 error[missing-image]: this picture leads nowhere: there is no `content/x.png`
  --> content/index.md:7:15

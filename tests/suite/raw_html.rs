@@ -172,7 +172,10 @@ fn a_text_field_is_judged_like_a_page() {
 
 #[test]
 fn a_heading_takes_no_id_of_the_theme() {
-    assert_eq!(told(&page("## A {#rb-search-button}").check()), ["content/index.md:3:1 error[invalid-id]: the id `rb-search-button` is one of the theme's"]);
+    assert_eq!(
+        told(&page("## A {#rb-search-button}").check()),
+        ["content/index.md:3:1 error[invalid-id]: the id `rb-search-button` is one of the theme's"]
+    );
     page("## A {#verb-list}").check().expect_ok();
 }
 

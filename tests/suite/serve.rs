@@ -263,7 +263,7 @@ fn no_trick_with_a_path_leaves_the_site() {
 
 #[test]
 fn a_page_that_cannot_be_made_says_why_and_the_others_are_served() {
-    let book = book().file("content/wrong.md", "# Wrong\n\n[x](nowhere.md) <b>\n");
+    let book = book().file("content/wrong.md", "# Wrong\n\n[x](nowhere.md) <b></b>\n");
     let server = serve(&book);
     let answer = server.get("/wrong.html");
     assert_eq!(answer.status, 500);

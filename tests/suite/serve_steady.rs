@@ -30,7 +30,7 @@ fn while_content_is_wrong_the_last_good_page_stays_and_the_problem_is_told_until
     let events = events(&server);
     assert!(server.text("/a.html").contains("Good."));
     problems(&events);
-    book.put("content/a.md", b"# A\n\nBad: [x](nowhere.md) <b>\n");
+    book.put("content/a.md", b"# A\n\nBad: [x](nowhere.md) <b></b>\n");
     assert!(server.text("/a.html").contains("Good."));
     let told = problems(&events).expect("problems");
     assert_eq!((told["errors"].as_u64(), told["problems"].as_array().map(Vec::len)), (Some(1), Some(1)), "{told}");

@@ -57,6 +57,16 @@ impl Writer<'_, '_> {
 
     /// Draws HTML as its author wrote it; its pictures get what they lack.
     pub(super) fn html(&mut self, html: &Html) {
+        if self.bound.prose().is_html_refused {
+            // The preview shows a page with its mistakes.
+            for part in &html.parts {
+                match part {
+                    HtmlPart::Raw(text) | HtmlPart::Link(_, text) => self.text(text),
+                    HtmlPart::Image(_) => {}
+                }
+            }
+            return;
+        }
         let mut from = 0;
         for part in &html.parts {
             let start = self.out.len();

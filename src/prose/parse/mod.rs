@@ -15,7 +15,7 @@ use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, OffsetIter, Options, P
 
 use super::{Block, Prose, Slugs, html::skeleton, raw_html, tree_text};
 use crate::{
-    diagnostic::{Code as Mistake, Diagnostic, Findings},
+    diagnostic::{Code as Mistake, Diagnostic, Findings, Severity},
     source::{FileId, Span},
 };
 
@@ -237,6 +237,7 @@ impl<'t, 'f, 'p, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, 'f, '
         let skeleton = skeleton(&self.prose, self.is_page);
         let pieces: Vec<&str> = self.pieces.iter().map(|piece| piece.html.as_str()).collect();
         for fault in raw_html::judge(&skeleton, &pieces) {
+            self.prose.is_html_refused |= fault.severity == Severity::Error;
             let span = self.place.span(self.pieces[fault.piece].range(fault.range));
             let found = Diagnostic::new(fault.code, span, fault.message).help(fault.help);
             self.findings.push(Diagnostic { severity: fault.severity, ..found });
