@@ -56,9 +56,8 @@ pub fn of_page(now: &Snapshot, root: &Path, address: &SitePath) -> Need {
                     return Need::Look(BTreeSet::new());
                 }
             }
-            (None, Some(Other::Embedded(_))) => {}
             (None, None) if is_back(&path) => return Need::Look(BTreeSet::new()),
-            (None, None) => {}
+            (None, Some(Other::Embedded(_)) | None) => {}
         }
     }
     if !written.is_empty() {

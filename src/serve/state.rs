@@ -563,6 +563,24 @@ mod tests {
     }
 
     #[test]
+    fn a_look_at_files_that_have_not_changed_leaves_the_snapshot_and_all_that_was_made_of_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let state = state(folder.path());
+        let made = |snapshot: &Snapshot| Arc::clone(snapshot.made().unwrap());
+        let first = state.now();
+        // What was written a moment ago has no stamp yet; it is read once more, and still says the same.
+        thread::sleep(Duration::from_millis(200));
+        state.take_in(None, None);
+        let stamped = state.now();
+        assert!(Arc::ptr_eq(&made(&first), &made(&stamped)) && first.id == stamped.id);
+        state.take_in(None, None);
+        assert!(Arc::ptr_eq(&stamped, &state.now()));
+        fs::write(&folder.path().join("handbook.yaml"), b"title: Other\n").unwrap();
+        state.take_in(None, None);
+        assert!(stamped.id != state.now().id);
+    }
+
+    #[test]
     fn a_panic_in_a_page_is_a_problem_like_any_other_and_the_last_good_page_stays() {
         let folder = tempfile::tempdir().unwrap();
         let state = state(folder.path());

@@ -93,9 +93,9 @@ fn no_sheet(address: &str) -> bool {
     !address.starts_with("sheets/")
 }
 
-/// Every file but PDFs: the page of a sheet has its text and the size of each page, and its picture has the rest.
+/// Every file, and of each sheet the picture on one paper: it has all that a sheet says.
 fn all(address: &str) -> bool {
-    !address.ends_with(".pdf")
+    no_sheet(address) || address.ends_with(".a4.svg")
 }
 
 /// Makes an edit, or takes it back if it stands there already. `false` when there is nothing to do.
@@ -149,7 +149,7 @@ fn each_edit_alone() {
         let before = draft(&request, &Draft::default()).unwrap();
         assert!(edit(&folder, one), "{one:?} is nothing");
         // A sheet that was laid out and says the same is not laid out again.
-        told(&before, &request, |address| address.starts_with("sheets/") && address.ends_with(".svg"));
+        told(&before, &request, |address| address.starts_with("sheets/") && address.ends_with(".a4.svg"));
         expect_same(&renewed(&request, &before, &[one.0]), &request, all, &format!("{one:?}"));
         assert!(edit(&folder, one), "{one:?} cannot be taken back");
     }

@@ -120,10 +120,12 @@ impl Drop for Writer {
 fn a_folder_that_is_written_all_the_time_is_taken_in_all_the_same() {
     let book = book();
     let server = serve(&book);
-    let folder = book.folder();
-    let _writer = Writer::start(move |number| {
-        fs::write(folder.join("content/noise.md"), format!("# Noise\n\n{number}.\n")).expect("a file");
-        thread::sleep(Duration::from_millis(3));
+    let _writers = ["one", "two", "three"].map(|name| {
+        let place = book.folder().join(format!("content/noise-{name}.md"));
+        Writer::start(move |number| {
+            fs::write(&place, format!("# Noise\n\n{number}.\n")).expect("a file");
+            thread::sleep(Duration::from_millis(1));
+        })
     });
     // Only who looks at everything sees the new title on another page.
     for number in 0..3 {

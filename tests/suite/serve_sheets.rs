@@ -93,7 +93,7 @@ fn three_readers_of_one_sheet_and_thirty_saves_on_one_thread() {
 
 #[test]
 fn three_readers_of_one_sheet_and_thirty_saves_on_many_threads() {
-    many_ask_for_one_sheet("8");
+    many_ask_for_one_sheet("4");
 }
 
 #[test]
