@@ -169,10 +169,9 @@ fn in_xml(text: &str, found: &mut Found) {
                 let text = doctype.to_string();
                 found.extend(of_doctype(&text).map(|what| (range, what.to_owned())));
             }
-            Ok(Event::Eof) => return,
+            // Where it is broken a browser stops as well; what stands behind is read as HTML.
+            Ok(Event::Eof) | Err(_) => return,
             Ok(_) => {}
-            // A browser stops here as well; what stands behind is read as HTML.
-            Err(_) => return,
         }
     }
 }

@@ -298,7 +298,8 @@ impl Judge<'_> {
             self.around.push(Start { token, name: tag.name.clone(), place: place.clone(), around });
         }
         // A drawing of ours holds elements that close themselves.
-        if !is_void(&tag.name) && !(tag.closes_itself && place.is_none()) {
+        let is_closed = is_void(&tag.name) || tag.closes_itself && place.is_none();
+        if !is_closed {
             self.open.push(self.entries.len());
             self.entries.push(Entry { token, name: tag.name.clone(), place, around, is_refused, ended: 0 });
         }
@@ -307,7 +308,7 @@ impl Judge<'_> {
     fn too_deep(&mut self) {
         let innermost = self.open.iter().rev().find_map(|&entry| self.entries[entry].place.clone());
         let place = innermost.unwrap_or_else(|| self.last_piece());
-        let fault = self.make(place, "this is nested more deeply than a browser draws", "close what is open, or split the page");
+        let fault = Self::make(place, "this is nested more deeply than a browser draws", "close what is open, or split the page");
         self.faults.retain(|found| found.code != Code::RefusedHtml || !found.message.contains("closed"));
         self.faults.push(Fault { code: Code::NestedTooDeeply, ..fault });
     }
@@ -324,7 +325,7 @@ impl Judge<'_> {
         }
         let differs = |number: &usize| {
             let alone = scan::tags(self.pieces[*number]);
-            let same = |(a, b): (&&Tag, &(String, Vec<(String, String)>))| {
+            let same = |(a, b): (&&Tag, &scan::Written)| {
                 let mut attributes = a.attributes.clone();
                 attributes.sort();
                 a.name == b.0 && attributes == b.1
@@ -412,7 +413,7 @@ impl Judge<'_> {
         {
             let message = format!("`<{}>` ends the paragraph that it stands in", start.name);
             let help = "write it on lines of its own, with an empty line before and behind it";
-            let fault = self.make(place.clone(), &message, help);
+            let fault = Self::make(place.clone(), &message, help);
             self.faults.push(Fault { severity: Severity::Warning, ..fault });
         }
         Ok(())
@@ -457,13 +458,13 @@ impl Judge<'_> {
         self.pieces[*piece].get(range.clone()).unwrap_or("")
     }
 
-    fn make(&self, (piece, range): Place, message: &str, help: &str) -> Fault {
+    fn make((piece, range): Place, message: &str, help: &str) -> Fault {
         let code = Code::RefusedHtml;
         Fault { piece, range, code, severity: code.severity(), message: message.to_owned(), help: help.to_owned() }
     }
 
     fn fault(&mut self, place: Place, message: &str, help: &str) {
-        let fault = self.make(place, message, help);
+        let fault = Self::make(place, message, help);
         self.faults.push(fault);
     }
 }

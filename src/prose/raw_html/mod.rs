@@ -306,7 +306,9 @@ mod tests {
 
     #[test]
     fn fine_pages_are_sound() {
-        FINE.iter().for_each(|text| is_sound(&draw(&parse(text, true).0)));
+        for text in FINE {
+            is_sound(&draw(&parse(text, true).0));
+        }
     }
 
     proptest! {

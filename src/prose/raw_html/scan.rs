@@ -74,8 +74,11 @@ pub fn scan(html: &str) -> Found {
     found
 }
 
+/// A start tag as it is written: its name and its attributes.
+pub type Written = (String, Vec<(String, String)>);
+
 /// The start tags of a piece: their names, and their attributes in the order of the alphabet.
-pub fn tags(html: &str) -> Vec<(String, Vec<(String, String)>)> {
+pub fn tags(html: &str) -> Vec<Written> {
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     let read = |tag: StartTag<usize>| {
         let attributes = tag.attributes.iter().map(|(name, value)| (text(name), text(&value.value))).collect();
