@@ -130,7 +130,9 @@ pub fn page(inputs: &Arc<Inputs>, address: &SitePath) -> Option<Entry> {
 pub fn site(layouts: &Arc<sheets::Layouts>) -> Site {
     let mut site = Site::default();
     list(&layouts.inputs, &mut site);
-    sheets::files(layouts).into_iter().for_each(|file| site.add(file));
+    for file in sheets::files(layouts) {
+        site.add(file);
+    }
     site
 }
 

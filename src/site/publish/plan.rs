@@ -342,11 +342,16 @@ fn what_stays(dir: &Dir, path: &str, going: &BTreeSet<&str>) -> fs::Result<Optio
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::SitePath;
+    use crate::{
+        site::{Claimant, File},
+        source::SitePath,
+    };
 
     fn site(paths: &[&str]) -> Site {
         let mut site = Site::default();
-        site.extend(paths.iter().map(|path| (SitePath::new(path), Entry::new(|| Ok(Vec::new())))));
+        for path in paths {
+            site.add(File::new(SitePath::new(path), Claimant::Own("a test".into()), || Ok(Vec::new())));
+        }
         site
     }
 
