@@ -137,13 +137,7 @@ fn owned(to: &Destination<'_>, target: &Dir, leftovers: &[String]) -> Result<Own
             let message = format!("`{}` is {what}, and not a list of files", target.path().join(manifest::NAME).display());
             Err(Problem::Refused(message, "name another folder by `--out`, or empty this one yourself"))
         }
-        Found::Older(_) if !to.take_over => {
-            let message = format!("`{place}` was made by an older readybook, whose list does not say what its files held");
-            Err(Problem::Refused(
-                message,
-                "name another folder by `--out`, or replace and remove every file of that list with `--take-over`",
-            ))
-        }
+        // It can name only files below this folder, and after this build there is a list that says what they hold.
         Found::Older(files) => Ok(Owned::of_names(files)),
         Found::Ours(manifest) if manifest.handbook != to.handbook && !to.take_over => {
             let message = format!("`{place}` holds another handbook: `{}`, and this one is `{}`", manifest.handbook, to.handbook);
