@@ -322,8 +322,7 @@ fn join(request: &Request, read: Read, before: &Draft) -> Draft {
     let Read { sources, parts, ground, dates } = read;
     let mut findings = Findings::default();
     let is_same = Arc::ptr_eq(&sources.others, &before.sources.others);
-    let gallery =
-        if is_same { Arc::clone(&before.gallery) } else { Arc::new(Gallery::list(&sources.others, &before.gallery)) };
+    let gallery = if is_same { Arc::clone(&before.gallery) } else { Arc::new(Gallery::list(&sources.others, &before.gallery)) };
     let subject = ground.config.clone().map(|config| {
         let manuscript = parts.manuscript(&sources);
         let handbook = handbook::assemble(config, manuscript, &sources, request.drafts, &mut findings);

@@ -126,7 +126,11 @@ fn flawed(path: &SourcePath, flaw: &Flaw, place: Span) -> Diagnostic {
             "put that picture into the drawing: drawing programs call it embedding",
         ),
         Flaw::ManyBytes(bytes) => large(
-            format!("the picture `{path}` has {} megabytes, and {} are allowed", bytes.div_ceil(1_000_000), MOST_BYTES / 1_000_000),
+            format!(
+                "the picture `{path}` has {} megabytes, and {} are allowed",
+                bytes.div_ceil(1_000_000),
+                MOST_BYTES / 1_000_000
+            ),
             "scale it down, or save it as JPEG or WebP",
         ),
         Flaw::ManyPixels(width, height, frames) => {
@@ -140,13 +144,11 @@ fn flawed(path: &SourcePath, flaw: &Flaw, place: Span) -> Diagnostic {
                 "scale it down; 3,000 pixels across are enough for any page",
             )
         }
-        Flaw::ManyNodes => large(
-            format!("the drawing `{path}` has more than {MOST_NODES} parts"),
-            "simplify it, or save it as PNG",
-        ),
-        Flaw::Costly(what) => large(
-            format!("the picture `{path}` takes too much work to draw: {what}"),
-            "simplify it, or save it as PNG",
-        ),
+        Flaw::ManyNodes => {
+            large(format!("the drawing `{path}` has more than {MOST_NODES} parts"), "simplify it, or save it as PNG")
+        }
+        Flaw::Costly(what) => {
+            large(format!("the picture `{path}` takes too much work to draw: {what}"), "simplify it, or save it as PNG")
+        }
     }
 }

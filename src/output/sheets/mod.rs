@@ -21,16 +21,16 @@ use std::{
 use serde::Serialize;
 use serde_json::Value;
 
-use self::{
-    rescue::{Refused, rescue},
-    typesetter::{Leftovers, Typesetter, missing},
-};
 pub use self::{
     budget::{Room, budgets, measured},
     checklists::Asked,
     document::{Scope, id as document_id},
     layouts::{Layout, Layouts},
     pages::{files, links, page_address, svg_address},
+};
+use self::{
+    rescue::{Refused, rescue},
+    typesetter::{Leftovers, Typesetter, missing},
 };
 use crate::{
     config::Paper,

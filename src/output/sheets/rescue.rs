@@ -28,6 +28,9 @@ pub struct Refused<'a> {
     pub found: Vec<Diagnostic>,
 }
 
+/// So often it is tried to print a part of a document; what has not been printed by then is left out.
+const MOST_ATTEMPTS: usize = 150;
+
 /// The template of documents, in which parts can be left out.
 const DOCUMENT: &str = "document.typ";
 
@@ -69,7 +72,9 @@ pub fn rescue(inputs: &Inputs, refused: Refused<'_>) -> Result<(Order, Vec<Diagn
         order.template = DOCUMENT;
         stand_in(&mut data, inputs.theme.word("paper_not_printed"), &sheet.title);
         let title = sheet.id.clone();
-        let is_printed = |data: &Value| press.prints(&Order { data: data.to_string().into_bytes(), template: DOCUMENT, pictures: BTreeMap::new() });
+        let is_printed = |data: &Value| {
+            press.prints(&Order { data: data.to_string().into_bytes(), template: DOCUMENT, pictures: BTreeMap::new() })
+        };
         if !is_printed(&data) {
             stand_in(&mut data, inputs.theme.word("paper_not_printed"), &title);
         }
@@ -117,9 +122,11 @@ fn forget(data: &mut Value, name: &str) {
 fn reduce(data: &mut Value, prints: &dyn Fn(&Value) -> bool) -> Vec<String> {
     let mut whole = data.clone();
     let Some(parts) = data.get_mut("parts").and_then(Value::as_array_mut) else { return Vec::new() };
+    let mut attempts = 0;
     let mut with_parts = |parts: &[Value]| {
+        attempts += 1;
         whole["parts"] = parts.to_vec().into();
-        prints(&whole)
+        attempts <= MOST_ATTEMPTS && prints(&whole)
     };
     let mut touched = Vec::new();
     for number in bad(parts, &mut with_parts) {
@@ -176,7 +183,9 @@ fn source(inputs: &Inputs, address: &SitePath) -> Option<Span> {
     let handbook = &inputs.handbook;
     let page = handbook.page_at(address).map(|page| Span::start_of(page.title.span.file));
     let checklist = || handbook.checklists.iter().find(|list| list.address() == *address).map(|list| list.head.id.span);
-    let data = || handbook.data.iter().find(|data| handbook.index.addresses.get(&data.path) == Some(address)).and_then(|data| of_data(data));
+    let data = || {
+        handbook.data.iter().find(|data| handbook.index.addresses.get(&data.path) == Some(address)).and_then(|data| of_data(data))
+    };
     page.or_else(checklist).or_else(data)
 }
 
@@ -189,7 +198,8 @@ mod tests {
     use super::*;
 
     fn document(parts: &[&[&str]]) -> Value {
-        let part = |(number, blocks): (usize, &&[&str])| json!({"anchor": format!("page-{number}"), "title": "T", "blocks": blocks});
+        let part =
+            |(number, blocks): (usize, &&[&str])| json!({"anchor": format!("page-{number}"), "title": "T", "blocks": blocks});
         json!({"title": "T", "parts": parts.iter().enumerate().map(part).collect::<Vec<_>>()})
     }
 

@@ -130,7 +130,10 @@ impl<'a> Typesetter<'a> {
 
     fn inline(&self, text: &Prose, from: &SourcePath) -> RichText {
         let Some(bound) = self.bound(text, from) else { return Vec::new() };
-        prose::inline_nodes(&bound, &InPage { typesetter: self, place: self.place(text), page: None, directive: &|_| serde_json::Value::Null })
+        prose::inline_nodes(
+            &bound,
+            &InPage { typesetter: self, place: self.place(text), page: None, directive: &|_| serde_json::Value::Null },
+        )
     }
 
     /// The file that a text stands in.

@@ -99,11 +99,11 @@ mod tests {
         assert_eq!(of(&gif, Kind::Gif), Frames { count: 2, pixels: 400 });
         // Cut off in the middle of the second one.
         assert_eq!(of(&gif[..gif.len() - 4], Kind::Gif), Frames { count: 2, pixels: 400 });
-        let chunk = |name: &[u8], data: &[u8]| {
-            [&u32::try_from(data.len()).unwrap().to_be_bytes(), name, data, &[0; 4]].concat()
-        };
+        let chunk = |name: &[u8], data: &[u8]| [&u32::try_from(data.len()).unwrap().to_be_bytes(), name, data, &[0; 4]].concat();
         let control = |width: u32| [&[0; 4], &width.to_be_bytes()[..], &5u32.to_be_bytes(), &[0; 14]].concat();
-        let png = [&b"\x89PNG\r\n\x1a\n"[..], &chunk(b"IHDR", &[0; 13]), &chunk(b"fcTL", &control(3)), &chunk(b"fcTL", &control(4))].concat();
+        let png =
+            [&b"\x89PNG\r\n\x1a\n"[..], &chunk(b"IHDR", &[0; 13]), &chunk(b"fcTL", &control(3)), &chunk(b"fcTL", &control(4))]
+                .concat();
         assert_eq!(of(&png, Kind::Png), Frames { count: 2, pixels: 35 });
         let data = [&[0; 6][..], &[2, 0, 0], &[3, 0, 0], &[0; 4]].concat();
         let moving = [&b"ANMF"[..], &u32::try_from(data.len()).unwrap().to_le_bytes(), &data].concat();

@@ -78,18 +78,8 @@ impl Kind {
     /// The kind that a file's ending promises, in capitals or not.
     #[must_use]
     pub fn promised(ending: &str) -> Option<Self> {
-        const ALL: [Kind; 10] = [
-            Kind::Svg,
-            Kind::Png,
-            Kind::Jpeg,
-            Kind::Gif,
-            Kind::WebP,
-            Kind::Avif,
-            Kind::Heif,
-            Kind::Bmp,
-            Kind::Tiff,
-            Kind::Ico,
-        ];
+        const ALL: [Kind; 10] =
+            [Kind::Svg, Kind::Png, Kind::Jpeg, Kind::Gif, Kind::WebP, Kind::Avif, Kind::Heif, Kind::Bmp, Kind::Tiff, Kind::Ico];
         let ending = ending.to_ascii_lowercase();
         ALL.into_iter().find(|kind| kind.endings().contains(&ending.as_str()))
     }

@@ -144,9 +144,7 @@ mod tests {
 
     /// A PNG that says its size, and holds these bytes as its pixels.
     fn png(width: u32, height: u32, data: &[u8]) -> Vec<u8> {
-        let chunk = |name: &[u8], data: &[u8]| {
-            [&u32::try_from(data.len()).unwrap().to_be_bytes(), name, data, &[0; 4]].concat()
-        };
+        let chunk = |name: &[u8], data: &[u8]| [&u32::try_from(data.len()).unwrap().to_be_bytes(), name, data, &[0; 4]].concat();
         let head = [&width.to_be_bytes()[..], &height.to_be_bytes(), &[8, 0, 0, 0, 0]].concat();
         [&b"\x89PNG\r\n\x1a\n"[..], &chunk(b"IHDR", &head), &chunk(b"IDAT", data), &chunk(b"IEND", &[])].concat()
     }

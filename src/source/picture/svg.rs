@@ -27,7 +27,11 @@ const MOST_NEIGHBOURS: u64 = 81;
 pub fn look(bytes: &[u8], budget: &mut Budget) -> Result<(), Flaw> {
     let broken = |reason: &str| Flaw::Broken(Kind::Svg, reason.to_owned());
     let text = std::str::from_utf8(bytes).map_err(|_| broken("it is not UTF-8"))?;
-    let options = ParsingOptions { allow_dtd: true, nodes_limit: u32::try_from(MOST_NODES).unwrap_or(u32::MAX), ..ParsingOptions::default() };
+    let options = ParsingOptions {
+        allow_dtd: true,
+        nodes_limit: u32::try_from(MOST_NODES).unwrap_or(u32::MAX),
+        ..ParsingOptions::default()
+    };
     let document = Document::parse_with_options(text.trim_start_matches('\u{feff}'), options).map_err(|error| match error {
         roxmltree::Error::NodesLimitReached => Flaw::ManyNodes,
         error => broken(&error.to_string().replace('\'', "`")),
@@ -82,7 +86,8 @@ fn inspect(element: Node<'_, '_>, budget: &mut Budget) -> Result<(), Flaw> {
             if is_much { Err(Flaw::Costly(format!("its `feTurbulence` has {octaves} octaves"))) } else { Ok(()) }
         }
         "feConvolveMatrix" => {
-            let sides: Vec<u64> = attribute("order").unwrap_or("3").split([' ', ',', '\t', '\n']).filter_map(|side| side.parse().ok()).collect();
+            let sides: Vec<u64> =
+                attribute("order").unwrap_or("3").split([' ', ',', '\t', '\n']).filter_map(|side| side.parse().ok()).collect();
             let neighbours = match sides[..] {
                 [side] => side.saturating_mul(side),
                 [across, down, ..] => across.saturating_mul(down),
@@ -159,7 +164,10 @@ impl<'a, 'i> Weights<'a, 'i> {
                 found.extend(value.trim().strip_prefix('#').and_then(|id| self.ids.get(id)));
             }
             for part in value.split("url(").skip(1) {
-                let id = part.trim_start_matches([' ', '"', '\'']).strip_prefix('#').and_then(|id| id.split([')', '"', '\'', ' ']).next());
+                let id = part
+                    .trim_start_matches([' ', '"', '\''])
+                    .strip_prefix('#')
+                    .and_then(|id| id.split([')', '"', '\'', ' ']).next());
                 found.extend(id.and_then(|id| self.ids.get(id)));
             }
         }
@@ -223,10 +231,16 @@ pub fn with_boxes(text: &str, can_draw: &dyn Fn(char) -> bool) -> Option<(String
                 Event::End(tag)
             }
             Event::Text(text) if words => Event::Text(BytesText::from_escaped(fill(&text))),
-            Event::CData(data) if words => Event::Text(BytesText::from_escaped(quick_xml::escape::escape(&fill(&data)).into_owned())),
+            Event::CData(data) if words => {
+                Event::Text(BytesText::from_escaped(quick_xml::escape::escape(&fill(&data)).into_owned()))
+            }
             Event::GeneralRef(name) if words && name.is_char_ref() => {
                 let letter = name.resolve_char_ref().ok()??;
-                if can_draw(letter) { Event::GeneralRef(name) } else { Event::Text(BytesText::from_escaped(fill(&letter.to_string()))) }
+                if can_draw(letter) {
+                    Event::GeneralRef(name)
+                } else {
+                    Event::Text(BytesText::from_escaped(fill(&letter.to_string())))
+                }
             }
             event => event,
         };
@@ -350,7 +364,8 @@ mod tests {
 
     #[test]
     fn what_grows_or_never_ends_is_refused() {
-        let doubled: String = (1..40).map(|n| format!("<g id='g{n}'><use href='#g{0}'/><use href='#g{0}'/></g>", n - 1)).collect();
+        let doubled: String =
+            (1..40).map(|n| format!("<g id='g{n}'><use href='#g{0}'/><use href='#g{0}'/></g>", n - 1)).collect();
         assert_eq!(look(&format!("><g id='g0'/>{doubled}")), Err(Flaw::ManyNodes));
         assert_eq!(look("><g id='a'><use href='#b'/></g><g id='b'><use href='#a'/></g>"), Ok(Kind::Svg), "a circle");
         let masks: String = (1..40)
@@ -387,7 +402,10 @@ mod tests {
             let written: String = nested.bytes().map(|byte| format!("%{byte:02x}")).collect();
             nested = format!("<svg xmlns='http://www.w3.org/2000/svg'><image href='data:image/svg+xml,{written}'/></svg>");
             let found = picture::look(nested.as_bytes());
-            assert!(if depth < DEEPEST { found == Ok(Kind::Svg) } else { matches!(found, Err(Flaw::Costly(_))) }, "{depth}: {found:?}");
+            assert!(
+                if depth < DEEPEST { found == Ok(Kind::Svg) } else { matches!(found, Err(Flaw::Costly(_))) },
+                "{depth}: {found:?}"
+            );
         }
     }
 }

@@ -123,6 +123,9 @@ impl Press {
     /// Whether one of the fonts can draw a character.
     #[must_use]
     pub fn can_draw(&self, character: char) -> bool {
+        if glyphs::is_refused(character) {
+            return false;
+        }
         glyphs::is_invisible(character) || self.fonts.iter().any(|font| font.info().coverage.contains(u32::from(character)))
     }
 

@@ -14,7 +14,8 @@ use crate::theme::{DEFAULT, builtin};
 const PICTURE: &str = "picture.typ";
 
 /// It says what every sheet says of itself, so that only the picture can be wrong.
-const PICTURE_ALONE: &str = "#set document(title: \"picture\")\n#heading[picture]\n#image(json(\"/data.json\").file, alt: \"picture\")\n";
+const PICTURE_ALONE: &str =
+    "#set document(title: \"picture\")\n#heading[picture]\n#image(json(\"/data.json\").file, alt: \"picture\")\n";
 
 impl Press {
     /// Whether a sheet can be laid out and exported.

@@ -174,7 +174,9 @@ fn a_picture_is_printed_whatever_its_name_is() {
         run.expect_ok();
         assert_eq!((told(&run), bitmaps(&book)), (Vec::new(), 1), "{name}");
     }
-    for (name, format, kind) in [("r.png", Jpeg, "a JPEG"), ("r.jpg", Png, "a PNG"), ("r.svg", WebP, "a WebP"), ("r", Gif, "a GIF")] {
+    for (name, format, kind) in
+        [("r.png", Jpeg, "a JPEG"), ("r.jpg", Png, "a PNG"), ("r.svg", WebP, "a WebP"), ("r", Gif, "a GIF")]
+    {
         let book = shows(name, &picture(format));
         let run = book.build();
         run.expect_ok();
@@ -191,10 +193,9 @@ fn a_picture_is_printed_whatever_its_name_is() {
 
 #[test]
 fn two_pictures_never_take_each_others_place() {
-    let book = shows("r.PNG", &png()).file("content/a/r.PNG.png", &svg("<text x='1' y='9'>Drawn</text>")).file(
-        "content/a/p.md",
-        "# Zones\n\n![Way 7](r.PNG)\n\n![Way 8](r.PNG.png)\n",
-    );
+    let book = shows("r.PNG", &png())
+        .file("content/a/r.PNG.png", &svg("<text x='1' y='9'>Drawn</text>"))
+        .file("content/a/p.md", "# Zones\n\n![Way 7](r.PNG)\n\n![Way 8](r.PNG.png)\n");
     book.build().expect_ok();
     assert!(document(&book).text().contains("Drawn"));
     assert_eq!(bitmaps(&book), 1);
@@ -208,7 +209,8 @@ fn what_only_paper_cannot_show_is_told_when_it_is_printed() {
         let book = shows(name, &bytes);
         let run = book.build();
         run.expect_ok();
-        let said = format!("warning[unprinted]: paper cannot show {kind}, so its text stands there instead --> content/a/p.md:5:10");
+        let said =
+            format!("warning[unprinted]: paper cannot show {kind}, so its text stands there instead --> content/a/p.md:5:10");
         assert_eq!(told(&run), [said]);
         assert!(squeezed(&document(&book).text()).contains("Way7"));
         assert_eq!(told(&book.file("handbook.yaml", "title: Test\n").check()), [""; 0]);
@@ -269,7 +271,8 @@ fn chunk(name: &[u8], data: &[u8]) -> Vec<u8> {
 /// About so many zeros, packed as tightly as can be: a zero, then so often the last byte 258 times. It has no end.
 fn packed_zeros(count: usize) -> Vec<u8> {
     let bits = format!("110{}{}", "00110000", "1100010100000".repeat(24));
-    let bytes = bits.as_bytes().chunks_exact(8).map(|bits| bits.iter().enumerate().map(|(place, bit)| (bit - b'0') << place).sum());
+    let bytes =
+        bits.as_bytes().chunks_exact(8).map(|bits| bits.iter().enumerate().map(|(place, bit)| (bit - b'0') << place).sum());
     let bytes: Vec<u8> = bytes.collect();
     // Eight repetitions are thirteen bytes.
     [&[0x78, 0x9c][..], &bytes[..2], &bytes[2..15].repeat(count / 258 / 8)].concat()
@@ -308,13 +311,19 @@ fn a_picture_that_lies_about_its_size_or_has_too_much_of_it_is_told_before_it_ta
     let frames = [b"GIF89a\xb8\x0b\xb8\x0b\0\0\0".as_slice(), &frame.repeat(500), b";"].concat();
     let pixels = [b"\x78\x01\x01\x0f\0\xf0\xff".as_slice(), &[0; 15], &[0, 15, 0, 1]].concat();
     let profile = [b"p\0\0".as_slice(), &packed_zeros(2_000_000_000)].concat();
-    let uses: String =
-        (1..60).map(|n| format!("<g id='g{n}'><use href='#g{0}'/><use href='#g{0}'/></g>", n - 1)).collect();
+    let uses: String = (1..60).map(|n| format!("<g id='g{n}'><use href='#g{0}'/><use href='#g{0}'/></g>", n - 1)).collect();
     let nested = svg("<image width='4' height='3' href='data:image/gif;base64,R0lGODlh/////wAAAA=='/>");
-    let filters = svg(&format!("<filter id='f'><feGaussianBlur stdDeviation='9'/></filter>{}", "<g filter='url(#f)'><path d='M0 0h9e9v9e9z'/></g>".repeat(1000)));
+    let filters = svg(&format!(
+        "<filter id='f'><feGaussianBlur stdDeviation='9'/></filter>{}",
+        "<g filter='url(#f)'><path d='M0 0h9e9v9e9z'/></g>".repeat(1000)
+    ));
     let cases: Vec<(&str, Vec<u8>, &str)> = vec![
         ("kilobyte.png", grey(60_000, 60_000, &[], b"x"), "has 3600 megapixels (60000 × 60000), and 40 are allowed"),
-        ("bomb.png", grey(30_000, 30_000, &[], &packed_zeros(900_030_000)), "has 900 megapixels (30000 × 30000), and 40 are allowed"),
+        (
+            "bomb.png",
+            grey(30_000, 30_000, &[], &packed_zeros(900_030_000)),
+            "has 900 megapixels (30000 × 30000), and 40 are allowed",
+        ),
         ("profile.png", grey(4, 3, &chunk(b"iCCP", &profile), &pixels), "cannot be decoded"),
         ("frames.gif", frames, "has 4500 megapixels (3000 × 3000 × 500 frames), and 40 are allowed"),
         ("lying.gif", lying(ImageFormat::Gif), "has 4295 megapixels (65535 × 65535), and 40 are allowed"),
@@ -346,9 +355,18 @@ fn a_drawing_may_be_as_large_as_it_likes_as_long_as_it_is_cheap() {
         ("large.svg", "width='1e9' height='1e9' viewBox='0 0 1e9 1e9'", "<path d='M0 0h9e8v9e8z'/>".to_owned()),
         ("high.svg", "width='1' height='1000000000'", String::new()),
         ("tiny.svg", "width='1e-9' height='1e-9'", "<path d='M0 0h9v9z'/>".to_owned()),
-        ("blur.svg", "width='1e9' height='1e9'", "<filter id='f'><feGaussianBlur stdDeviation='1e9'/></filter><g filter='url(#f)'><path d='M0 0h9e8v9e8z'/></g>".to_owned()),
+        (
+            "blur.svg",
+            "width='1e9' height='1e9'",
+            "<filter id='f'><feGaussianBlur stdDeviation='1e9'/></filter><g filter='url(#f)'><path d='M0 0h9e8v9e8z'/></g>"
+                .to_owned(),
+        ),
         ("text.svg", "width='40' height='30'", "<text y='9'>東京 \u{1f600} مرحبا \u{e000} &#x85;</text>".to_owned()),
-        ("foreign.svg", "width='40' height='30'", "<foreignObject width='9' height='9'><div xmlns='http://www.w3.org/1999/xhtml'>a</div></foreignObject>".to_owned()),
+        (
+            "foreign.svg",
+            "width='40' height='30'",
+            "<foreignObject width='9' height='9'><div xmlns='http://www.w3.org/1999/xhtml'>a</div></foreignObject>".to_owned(),
+        ),
         ("link.svg", "width='40' height='30'", "<a href='https://example.org'><path d='M0 0h9v9z'/></a>".to_owned()),
         ("many.svg", "width='40' height='30'", "<path d='M0 0h9v9z'/>".repeat(60_000)),
         ("deep.svg", "width='40' height='30'", format!("{}{}", "<g opacity='.9'>".repeat(1000), "</g>".repeat(1000))),
