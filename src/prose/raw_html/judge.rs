@@ -69,6 +69,11 @@ pub fn judge(skeleton: &Skeleton, pieces: &[&str]) -> Vec<Fault> {
     for (number, token) in tree.tokens.iter().enumerate() {
         judge.token(number, &token.kind, token.range.clone());
     }
+    if let Some(start) = tree.unfinished
+        && let Origin::Across(place) | Origin::Authors(place) = judge.origin(&(start..skeleton.html.len()))
+    {
+        judge.unfinished(&Kind::Doctype, place);
+    }
     if tree.is_too_deep {
         judge.too_deep();
     } else if !judge.is_lost && !judge.is_whole {

@@ -107,11 +107,11 @@ mod tests {
             [("<div>", "`<div>` is not closed"), ("</div>", "`</div>` closes nothing that was opened here")]
                 .map(|(place, message)| (place.to_owned(), message.to_owned()))
         );
-        one("a\n\n</main></body>\n", "</main>", "`</main>` closes nothing that was opened here");
+        one("a\n\n</main>\n", "</main>", "`</main>` closes nothing that was opened here");
         one("a </div> b\n", "</div>", "`</div>` closes nothing that was opened here");
         one("a </p> b\n", "</p>", "`</p>` closes nothing that was opened here");
         one("<a id=\"x\"/>\n\ntext\n", "<a id=\"x\"/>", "`<a>` is not closed");
-        one("a <b><i>b</b></i> c", "<i>", "`<i>` is not closed");
+        one("a <b><i>b</b> c", "<i>", "`<i>` is not closed");
         assert_eq!(
             told("<div>\n\n<div>\n\n<div>\n\na\n", true),
             [("<div>".to_owned(), "`<div>` is not closed, nor are 2 in it".to_owned())]

@@ -35,6 +35,8 @@ pub struct Tree {
     pub elements: Vec<Element>,
     /// Whether reading stopped at the last token, because its element lies too deep.
     pub is_too_deep: bool,
+    /// Where a tag begins that is never finished; all behind it is lost.
+    pub unfinished: Option<usize>,
 }
 
 /// A tag or a comment.
@@ -113,15 +115,20 @@ pub fn read_in_pieces(html: &str, cuts: &[usize]) -> Tree {
         start = end;
     }
     let is_too_deep = tokenizer.sink.builder.sink.is_too_deep.get();
+    let mut unfinished = None;
     if !is_too_deep {
         tokenizer.sink.begin(html.len(), html.len());
+        let (start, before) = (tokenizer.sink.start.get(), tokenizer.sink.tokens.borrow().len());
         tokenizer.end();
+        // An unfinished comment is a comment all the same.
+        let is_lost = start < html.len() && tokenizer.sink.tokens.borrow().len() == before;
+        unfinished = is_lost.then_some(start);
     }
     let Tracker { builder, tokens, .. } = tokenizer.sink;
     let nodes = builder.sink.nodes.into_inner();
     let elements =
         nodes.into_iter().map(|node| Element { parent: node.parent, tag: node.tag, name: node.name.local.to_string() });
-    Tree { tokens: tokens.into_inner(), elements: elements.collect(), is_too_deep }
+    Tree { tokens: tokens.into_inner(), elements: elements.collect(), is_too_deep, unfinished }
 }
 
 /// A piece ends before the next `<` and behind the next `>`.
