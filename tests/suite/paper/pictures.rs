@@ -184,7 +184,7 @@ fn a_picture_is_printed_whatever_its_name_is() {
         assert_eq!(found, [format!("warning[broken-picture]: `content/a/{name}` is really {kind} --> content/a/p.md:5:10")]);
         assert_eq!(bitmaps(&book), 1, "{name}");
     }
-    let book = shows("r.SVG", svg("<text x='1' y='9'>Drawn</text>"));
+    let book = shows("r.SVG", &svg("<text x='1' y='9'>Drawn</text>"));
     let run = book.build();
     run.expect_ok();
     assert_eq!(told(&run), [""; 0]);
