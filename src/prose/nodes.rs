@@ -174,7 +174,7 @@ impl Setter<'_, '_> {
     fn blocks(&self, blocks: &[Block], depth: usize) -> Vec<BlockNode> {
         let mut nodes = Vec::new();
         for block in blocks {
-            match self.opened(block) {
+            match opened(block) {
                 Some(inside) if depth >= DEEPEST_BLOCK => nodes.extend(inside.flat_map(|part| match part {
                     Opened::Line(text) => vec![BlockNode::Paragraph { body: vec![InlineNode::Text { text }] }],
                     Opened::Inlines(inlines) => vec![BlockNode::Paragraph { body: self.inlines(inlines, 0) }],
@@ -184,30 +184,6 @@ impl Setter<'_, '_> {
             }
         }
         nodes
-    }
-
-    /// What lies in a block that holds others, in order.
-    fn opened<'b>(&self, block: &'b Block) -> Option<Box<dyn Iterator<Item = Opened<'b>> + 'b>> {
-        Some(match block {
-            Block::Quote(blocks) | Block::Alert(_, blocks) => Box::new(std::iter::once(Opened::Blocks(blocks))),
-            Block::Tabs(tabs) => {
-                Box::new(tabs.iter().flat_map(|tab| [Opened::Line(tab.title.clone()), Opened::Blocks(&tab.blocks)]))
-            }
-            Block::List(_, items) => Box::new(items.iter().map(|blocks| Opened::Blocks(blocks))),
-            Block::Definitions(definitions) => Box::new(definitions.iter().map(|definition| match definition {
-                Definition::Term(inlines) => Opened::Inlines(inlines),
-                Definition::Meaning(blocks) => Opened::Blocks(blocks),
-            })),
-            Block::Paragraph(_)
-            | Block::Plain(_)
-            | Block::Heading(_)
-            | Block::Code(_)
-            | Block::Diagram(_)
-            | Block::Html(_)
-            | Block::Table(_)
-            | Block::Rule
-            | Block::Directive(_) => return None,
-        })
     }
 
     fn block(&self, block: &Block, depth: usize) -> Option<BlockNode> {
@@ -353,6 +329,28 @@ impl Setter<'_, '_> {
         }
         nodes
     }
+}
+
+/// What lies in a block that holds others, in order.
+fn opened(block: &Block) -> Option<Box<dyn Iterator<Item = Opened<'_>> + '_>> {
+    Some(match block {
+        Block::Quote(blocks) | Block::Alert(_, blocks) => Box::new(std::iter::once(Opened::Blocks(blocks))),
+        Block::Tabs(tabs) => Box::new(tabs.iter().flat_map(|tab| [Opened::Line(tab.title.clone()), Opened::Blocks(&tab.blocks)])),
+        Block::List(_, items) => Box::new(items.iter().map(|blocks| Opened::Blocks(blocks))),
+        Block::Definitions(definitions) => Box::new(definitions.iter().map(|definition| match definition {
+            Definition::Term(inlines) => Opened::Inlines(inlines),
+            Definition::Meaning(blocks) => Opened::Blocks(blocks),
+        })),
+        Block::Paragraph(_)
+        | Block::Plain(_)
+        | Block::Heading(_)
+        | Block::Code(_)
+        | Block::Diagram(_)
+        | Block::Html(_)
+        | Block::Table(_)
+        | Block::Rule
+        | Block::Directive(_) => return None,
+    })
 }
 
 /// A part of a block that is opened because it lies too deep.

@@ -3,7 +3,7 @@
 //! A page may hold whatever it likes, so nothing that it holds stops a build. What is known to be refused never comes so
 //! far; this is for what nobody knows. A mistake of a theme's own template stays a mistake of the theme.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::Range};
 
 use serde_json::{Value, json};
 
@@ -147,7 +147,7 @@ fn reduce(data: &mut Value, prints: &dyn Fn(&Value) -> bool) -> Vec<String> {
 /// The numbers of those pieces that are refused, found by halves.
 fn bad(pieces: &[Value], are_good: &mut dyn FnMut(&[Value]) -> bool) -> Vec<usize> {
     let mut found = Vec::new();
-    let mut open = vec![0..pieces.len()];
+    let mut open: Vec<Range<usize>> = std::iter::once(0..pieces.len()).collect();
     while let Some(range) = open.pop() {
         if range.is_empty() || are_good(&pieces[range.clone()]) {
             continue;

@@ -121,7 +121,7 @@ fn passes(bytes: &[u8]) -> Result<(), Flaw> {
         match bytes.get(at) {
             None => break false,
             // Fill, a byte of the picture itself, marks without a segment.
-            Some(0xff) => continue,
+            Some(0xff) => {}
             Some(0x00 | 0x01 | 0xd0..=0xd8) => at += 1,
             Some(0xd9) => break true,
             Some(mark) => {

@@ -232,7 +232,7 @@ pub fn with_boxes(text: &str, can_draw: &dyn Fn(char) -> bool) -> Option<(String
             }
             Event::Text(text) if words => Event::Text(BytesText::from_escaped(fill(&text))),
             Event::CData(data) if words => {
-                Event::Text(BytesText::from_escaped(quick_xml::escape::escape(&fill(&data)).into_owned()))
+                Event::Text(BytesText::from_escaped(quick_xml::escape::escape(fill(&data)).into_owned()))
             }
             Event::GeneralRef(name) if words && name.is_char_ref() => {
                 let letter = name.resolve_char_ref().ok()??;

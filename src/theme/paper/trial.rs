@@ -79,7 +79,7 @@ fn ours() -> Vec<(String, String)> {
     let files = builtin().into_iter();
     let texts = files.filter_map(|(path, bytes)| {
         let name = path.as_str().strip_prefix(&prefix)?;
-        let text = std::str::from_utf8(bytes).ok().filter(|_| name.ends_with(".typ"))?;
+        let text = std::str::from_utf8(bytes).ok().filter(|_| path.extension() == "typ")?;
         Some((name.to_owned(), text.to_owned()))
     });
     texts.collect()

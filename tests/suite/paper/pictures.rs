@@ -18,7 +18,7 @@ use crate::{
 /// A small picture in a format.
 fn picture(format: ImageFormat) -> Vec<u8> {
     let mut bytes = Cursor::new(Vec::new());
-    let image = GrayImage::from_fn(40, 30, |x, y| image::Luma([u8::try_from(x * y % 251).unwrap()]));
+    let image = GrayImage::from_fn(40, 30, |x, y| image::Luma([u8::try_from(x * y % 251).expect("a byte")]));
     let image = DynamicImage::ImageLuma8(image);
     let image = if format == ImageFormat::Jpeg { image } else { DynamicImage::ImageRgba8(image.to_rgba8()) };
     image.write_to(&mut bytes, format).expect("a picture");
@@ -194,7 +194,7 @@ fn a_picture_is_printed_whatever_its_name_is() {
 #[test]
 fn two_pictures_never_take_each_others_place() {
     let book = shows("r.PNG", &png())
-        .file("content/a/r.PNG.png", &svg("<text x='1' y='9'>Drawn</text>"))
+        .file("content/a/r.PNG.png", svg("<text x='1' y='9'>Drawn</text>"))
         .file("content/a/p.md", "# Zones\n\n![Way 7](r.PNG)\n\n![Way 8](r.PNG.png)\n");
     book.build().expect_ok();
     assert!(document(&book).text().contains("Drawn"));
@@ -265,7 +265,7 @@ fn chunk(name: &[u8], data: &[u8]) -> Vec<u8> {
             sum = if sum & 1 == 1 { sum >> 1 ^ 0xedb8_8320 } else { sum >> 1 };
         }
     }
-    [&u32::try_from(data.len()).unwrap().to_be_bytes()[..], &checked, &(!sum).to_be_bytes()].concat()
+    [&u32::try_from(data.len()).expect("a length").to_be_bytes()[..], &checked, &(!sum).to_be_bytes()].concat()
 }
 
 /// About so many zeros, packed as tightly as can be: a zero, then so often the last byte 258 times. It has no end.
@@ -287,7 +287,7 @@ fn grey(width: u32, height: u32, other: &[u8], pixels: &[u8]) -> Vec<u8> {
 /// Puts other numbers where a format has its width and height.
 fn lying(format: ImageFormat) -> Vec<u8> {
     let mut bytes = picture(format);
-    let place = |bytes: &[u8], wanted: &[u8]| bytes.windows(wanted.len()).position(|part| part == wanted).unwrap();
+    let place = |bytes: &[u8], wanted: &[u8]| bytes.windows(wanted.len()).position(|part| part == wanted).expect("its place");
     match format {
         ImageFormat::Jpeg => {
             let at = place(&bytes, b"\xff\xc0\0\x0b\x08");
