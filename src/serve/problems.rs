@@ -1,6 +1,10 @@
 //! What is wrong, as the browser shows it.
 
-use std::collections::BTreeSet;
+use std::{
+    any::Any,
+    collections::BTreeSet,
+    panic::{AssertUnwindSafe, catch_unwind},
+};
 
 use serde::Serialize;
 
@@ -109,4 +113,13 @@ pub fn gather(all: impl IntoIterator<Item = Problem>) -> Problems {
     let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
     problems.truncate(SENT);
     Problems { errors, warnings, problems }
+}
+
+/// Runs what may panic; a panic is a problem like any other.
+pub fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, Problem> {
+    catch_unwind(AssertUnwindSafe(work)).map_err(|panic| without_place(&format!("readybook panicked: {}", said(&*panic))))
+}
+
+fn said(panic: &(dyn Any + Send)) -> &str {
+    panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no message")
 }

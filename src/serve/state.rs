@@ -4,9 +4,7 @@
 //! Nothing is locked while it is made: whoever makes it has a [`Turn`], for which only those wait who need the same.
 
 use std::{
-    any::Any,
     collections::{BTreeMap, BTreeSet},
-    panic::{AssertUnwindSafe, catch_unwind},
     sync::{
         Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock,
         atomic::{AtomicUsize, Ordering},
@@ -22,7 +20,7 @@ use super::{
     fresh::{self, Need},
     kept::{self, Candidate, Kept},
     live::Hub,
-    problems::{self, Editor, Problem},
+    problems::{self, Editor, Problem, guarded},
     snapshot::Snapshot,
 };
 use crate::{
@@ -529,16 +527,6 @@ impl State {
             seen.told = told;
         }
     }
-}
-
-/// Runs what may panic; a panic is a problem like any other.
-pub fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, Problem> {
-    catch_unwind(AssertUnwindSafe(work))
-        .map_err(|panic| problems::without_place(&format!("readybook panicked: {}", said(&*panic))))
-}
-
-fn said(panic: &(dyn Any + Send)) -> &str {
-    panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no message")
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

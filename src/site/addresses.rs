@@ -98,12 +98,24 @@ impl Site {
             // A sheet has several files, and is one thing.
             let is_other = matches!(by, Claimant::File(..)) || seen.insert((severity, Cow::Owned(by.to_string())));
             if is_new && is_other {
-                let message = format!("{by} wants {}", unfit.words(upto.rsplit('/').next().unwrap_or(upto)));
+                let message =
+                    format!("{} wants {}", shortened(&by.to_string()), unfit.words(upto.rsplit('/').next().unwrap_or(upto)));
                 found.push(Diagnostic::new(unfit.code(), by.span().unwrap_or(settings), message).help(unfit.help()));
             }
         }
         found
     }
+}
+
+/// A name without its middle, where it is so long that what is said of it would be out of sight.
+fn shortened(name: &str) -> Cow<'_, str> {
+    const KEPT: usize = 150;
+    if name.chars().count() <= 2 * KEPT {
+        return name.into();
+    }
+    let head: String = name.chars().take(KEPT).collect();
+    let tail: Vec<char> = name.chars().rev().take(KEPT).collect();
+    format!("{head}…{}", tail.into_iter().rev().collect::<String>()).into()
 }
 
 fn told(conflict: &Conflict<'_>, settings: Span) -> Diagnostic {

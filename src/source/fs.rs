@@ -15,12 +15,12 @@ use std::{
     path::{Path, PathBuf},
 };
 
+#[cfg(target_os = "linux")]
+use self::open::open_real;
 pub use self::{
     dir::{Dir, Kind, Look, RANDOM, Rights, Step},
     put::{Refusal, put},
 };
-#[cfg(target_os = "linux")]
-use self::open::open_real;
 use super::limits;
 
 /// An open file.

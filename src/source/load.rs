@@ -264,6 +264,9 @@ impl Walk {
         }
         // Settled before the file is put in its place, so that a file that vanished meanwhile takes none.
         let Some(read) = read(FileId(0), &path, place) else { return };
+        if document(&path) == Some(Document::Xml) && is_bitmap(&read) {
+            return;
+        }
         let size = read.text.len();
         let id = match self.sources.at(&path).filter(|source| source.is_same(&read)) {
             // What was made from the same text is still right.
@@ -368,6 +371,13 @@ pub fn document(path: &SourcePath) -> Option<Document> {
         "svgz" | "mht" | "mhtml" => Some(Document::Packed),
         _ => None,
     }
+}
+
+/// Whether it begins as a bitmap does, whatever it is called: no browser opens that as XML, in any encoding.
+fn is_bitmap(source: &Source) -> bool {
+    // What is no UTF-8 stands in a text replaced.
+    let begins = ["\u{fffd}PNG", "GIF8", "RIFF", "\u{fffd}\u{fffd}\u{fffd}"];
+    matches!(source.flaw, Some(Flaw::NotUtf8(_))) && begins.iter().any(|begin| source.text.starts_with(begin))
 }
 
 /// Which files are read as text: pages, data, templates, a theme's style sheets and scripts. Everything else is carried

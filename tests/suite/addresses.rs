@@ -85,11 +85,11 @@ fn a_file_in_the_place_of_a_sheet_is_told() {
     let list = ("checklists/list.yaml", CHECKLIST);
     expect_conflict(
         &[list, ("content/sheets/list.a4.svg", "<svg/>")],
-        "the sheet of the checklist `list` and `content/sheets/list.a4.svg` both want `sheets/list.a4.svg`",
+        "`content/sheets/list.a4.svg` and the sheet of the checklist `list` both want `sheets/list.a4.svg`",
     );
     expect_conflict(
         &[list, ("content/sheets/index.html", "x")],
-        "the list of all sheets and `content/sheets/index.html` both want `sheets/index.html`",
+        "`content/sheets/index.html` and the list of all sheets both want `sheets/index.html`",
     );
 }
 

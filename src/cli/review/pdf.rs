@@ -58,7 +58,9 @@ pub fn print(
     for (name, order) in &orders {
         let laid = press.lay_out(order).and_then(|laid| Ok((press.pdf(order, &laid)?, laid.pages())));
         match laid {
-            Ok((bytes, pages)) => pdfs.push(Pdf { place: folder.join(format!("{name}.{}.pdf", paper.word())), bytes: bytes.into(), pages }),
+            Ok((bytes, pages)) => {
+                pdfs.push(Pdf { place: folder.join(format!("{name}.{}.pdf", paper.word())), bytes: bytes.into(), pages })
+            }
             Err(more) => found.extend(more),
         }
     }

@@ -64,7 +64,9 @@ impl Layouts {
             return Self::new(inputs);
         }
         let mut older = before.older.clone();
-        older.extend(lock(&before.known).iter().filter_map(|(key, layout)| Some((key.clone(), Arc::clone(layout.as_ref().ok()?)))));
+        older.extend(
+            lock(&before.known).iter().filter_map(|(key, layout)| Some((key.clone(), Arc::clone(layout.as_ref().ok()?)))),
+        );
         older.retain(|key, _| inputs.shelf.printed().any(|sheet| sheet.id == key.sheet));
         Self { inputs, known: Mutex::default(), exported: Mutex::default(), older }
     }

@@ -23,7 +23,7 @@ use tiny_http::Server;
 use self::head::{Head, Unread};
 use super::{
     answer::{Answer, EVENTS_HEAD, Question, Service, Whole, answer, decided, sorry},
-    state::guarded,
+    problems::guarded,
 };
 
 /// So many connections are answered at the same time.
