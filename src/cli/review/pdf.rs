@@ -59,7 +59,7 @@ pub fn print(
         let laid = press.lay_out(order).and_then(|laid| Ok((press.pdf(order, &laid)?, laid.pages())));
         match laid {
             Ok((bytes, pages)) => {
-                pdfs.push(Pdf { place: folder.join(format!("{name}.{}.pdf", paper.word())), bytes: bytes.into(), pages })
+                pdfs.push(Pdf { place: folder.join(format!("{name}.{}.pdf", paper.word())), bytes: bytes.into(), pages });
             }
             Err(more) => found.extend(more),
         }

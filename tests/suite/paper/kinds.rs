@@ -57,7 +57,7 @@ fn contents() -> Vec<String> {
         "&nbsp;",
         "&#0;",
         "\\",
-        "$x$ #panic() @at \\<end> = - + / * _ ~ ` ' \" // /* \\u{1} #let",
+        "$x$ #panic() @at <1end> = - + / * _ ~ ` ' \" // /* \\u{1} #let",
         "[EX-01] [no term]",
         "\u{645}\u{631}\u{62d}\u{628}\u{627}",
         "\u{6771}\u{4eac}",
