@@ -89,7 +89,7 @@ impl Highlighter {
         own.chain(ALIASES.iter().map(|alias| alias.0))
     }
 
-    /// The lines of a piece of code as HTML, without their line ends. What is [`too_long`] stands there without colours.
+    /// The lines of a piece of code as HTML, without their line ends. What is too long for that stands there without colours.
     #[must_use]
     pub fn lines(&self, language: &str, code: &str) -> Vec<String> {
         let Some(syntax) = self.syntax(language).filter(|_| code.len() <= limits::CODE_BLOCK) else {
