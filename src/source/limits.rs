@@ -1,4 +1,5 @@
-//! How much is read and made of what a stranger may have written: every bound in one place.
+//! How much is read and made of what a stranger may have written: the bounds in one place. Those of pictures stand
+//! in `picture/`, those of addresses and sheets in their rooms.
 //!
 //! No handbook that people read comes near these numbers. They are there so that a folder from a stranger ends with a finding,
 //! not with a machine that is out of memory or busy for hours. The guide's page `limits.md` lists them for authors.

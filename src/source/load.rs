@@ -14,7 +14,7 @@ use super::{FileId, MARK, OnDisk, Other, Source, SourcePath, Sources, fs, limits
 const SETTINGS: &str = "handbook.yaml";
 
 /// What lies at the top of every folder that a build wrote.
-const OUTPUT: &str = ".readybook.json";
+pub const OUTPUT: &str = ".readybook.json";
 
 /// Where a handbook lies.
 #[derive(Debug, Clone)]

@@ -21,7 +21,7 @@ use std::{
 
 use self::ruler::Ruler;
 pub use self::{
-    load::{Document, Flaw, Input, Many, document, is_ignored, load, renew},
+    load::{Document, Flaw, Input, Many, OUTPUT, document, is_ignored, load, renew},
     path::{OutputPath, SitePath, SourcePath, encode_path, spoken},
 };
 

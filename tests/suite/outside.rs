@@ -105,15 +105,15 @@ fn a_chain_of_links_is_followed_to_its_end() {
 
 #[test]
 fn a_link_inside_the_folder_is_followed_whatever_it_is() {
-    let book = guarded().file("shared/handbook.yaml", "title: Shared\nbrand: {logo: logo.svg}\n");
-    book.put("shared/pages/index.md", b"# Shared\n");
-    book.put("shared/logo.svg", b"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"1\" height=\"1\"/>");
-    book.put("shared/theme/assets/own.css", b"a {}\n");
+    let book = guarded().file("common/handbook.yaml", "title: Shared\nbrand: {logo: logo.svg}\n");
+    book.put("common/pages/index.md", b"# Shared\n");
+    book.put("common/logo.svg", b"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"1\" height=\"1\"/>");
+    book.put("common/theme/assets/own.css", b"a {}\n");
     fs::remove_dir_all(book.folder().join("content")).expect("a folder");
-    link(&book, "shared/handbook.yaml", "handbook.yaml");
-    link(&book, "shared/pages", "content");
-    link(&book, "shared/logo.svg", "logo.svg");
-    link(&book, "../shared/theme", "themes/default");
+    link(&book, "common/handbook.yaml", "handbook.yaml");
+    link(&book, "common/pages", "content");
+    link(&book, "common/logo.svg", "logo.svg");
+    link(&book, "../common/theme", "themes/default");
     book.build().expect_ok();
     assert!(book.built("index.html").contains("<title>Shared"), "the settings and the page are those behind the links");
     assert!(files(&book.folder().join("public/assets")).keys().any(|path| path.starts_with("own.")));

@@ -9,12 +9,12 @@ use serde::{Deserialize, Serialize};
 
 use super::staging;
 use crate::source::{
-    OutputPath,
+    OUTPUT, OutputPath,
     fs::{self, Dir, Kind},
 };
 
 /// Its name. A folder without it was not made by us.
-pub const NAME: &str = ".readybook.json";
+pub const NAME: &str = OUTPUT;
 /// A list of a million files is shorter.
 const LONGEST: u64 = 256 << 20;
 const MAKER: &str = "readybook";
