@@ -1,0 +1,1 @@
+//! Describes a format from the struct that holds it.
