@@ -500,7 +500,7 @@ fn settings(sources: &Sources, request: &Request, findings: &mut Findings) -> Op
     }
     let mut config = config::read(source, findings)?;
     if let Some(url) = &request.base_url {
-        config.base_url = Some(At::new(url.clone(), Span::start_of(source.id)));
+        config.settings.base_url = Some(At::new(url.clone(), Span::start_of(source.id)));
     }
     Some(config)
 }

@@ -308,7 +308,7 @@ impl Of<'_> {
             id: guardrail.id.value.to_string(),
             title: self.plain(&guardrail.title),
             address: address(page, Some(guardrail.id.as_str())),
-            unit: guardrail.unit.clone().unwrap_or_default(),
+            unit: guardrail.unit.clone(),
             domain: id(guardrail.domain.as_ref()),
             bounds: guardrail.bounds.iter().map(bound).collect(),
             talk_to: id(guardrail.outside.talk_to.as_ref()),

@@ -5,17 +5,22 @@ mod glossary;
 mod guardrails;
 mod responsibilities;
 
+use readybook_derive::Format;
+
 pub use self::{
-    domains::Domain,
-    glossary::Term,
-    guardrails::{Bound, Guardrail, Outside},
-    responsibilities::{Basis, Cell, Duty, Later, MustEnable, Responsibilities, Service, ServiceKind, Trap, Witness},
+    domains::{Domain, DomainAs},
+    glossary::{Term, TermAs},
+    guardrails::{Bound, Guardrail, GuardrailAs, Outside},
+    responsibilities::{
+        Basis, Cell, CellAs, Duty, DutyAs, Later, MustEnable, MustEnableAs, Responsibilities, Service, ServiceAs, ServiceKind, Trap,
+        TrapAs, Witness,
+    },
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Findings, suggest},
     prose::Plain,
     source::{FileId, Source, SourcePath, Span},
-    yaml::{self, Entries, Fields, Kind, Node},
+    yaml::{self, Described as _, Entries, Fields, Key, Kind, Node, missing_key, unknown_key},
 };
 
 /// A page made from data.
@@ -46,6 +51,24 @@ pub enum DataKind {
     Domains(Entries<Domain>),
 }
 
+/// The keys of a data page: one of those of [`KINDS`] says what it holds.
+#[derive(Debug, Clone, Format)]
+#[format(name = "a data page")]
+pub struct DataKeys {
+    /// Its title, if it has one of its own.
+    pub title: Option<Plain>,
+    /// What a reader gets, in a sentence.
+    pub summary: Option<Plain>,
+    /// Terms in plain words.
+    pub glossary: Option<Entries<Term>>,
+    /// Who is responsible for what.
+    pub responsibilities: Option<Responsibilities>,
+    /// Bounds, and what lies outside them.
+    pub guardrails: Option<Entries<Guardrail>>,
+    /// Whom to ask.
+    pub domains: Option<Entries<Domain>>,
+}
+
 /// The keys that say the kind.
 const KINDS: &[&str] = &["glossary", "responsibilities", "guardrails", "domains"];
 
@@ -53,16 +76,27 @@ const KINDS: &[&str] = &["glossary", "responsibilities", "guardrails", "domains"
 pub fn read(source: &Source, findings: &mut Findings) -> Option<Data> {
     let node = yaml::parse(source, 0..source.text.len()).map_err(|found| findings.push(found)).ok()?;
     let kind = kind(&node, source, findings)?;
-    let mut fields = Fields::of(&node, "a data page", findings)?;
-    let title = fields.optional("title", findings);
-    let summary = fields.optional("summary", findings);
-    let kind = match kind {
-        "glossary" => DataKind::Glossary(fields.optional("glossary", findings).unwrap_or_default()),
-        "responsibilities" => DataKind::Responsibilities(Box::new(fields.required("responsibilities", findings)?)),
-        "guardrails" => DataKind::Guardrails(fields.optional("guardrails", findings).unwrap_or_default()),
-        _ => DataKind::Domains(fields.optional("domains", findings).unwrap_or_default()),
-    };
+    let mut fields = Fields::of(&node, DataKeys::FORMAT.name, findings)?;
+    let keys = DataKeys::from_fields(&mut fields, findings);
     fields.finish(findings);
+    for other in KINDS.iter().filter(|other| **other != kind) {
+        if let Some(span) = fields.key(other) {
+            let key = Key { text: (*other).to_owned(), span };
+            findings.push(unknown_key(&key, DataKeys::FORMAT.name, &["title", "summary", kind]));
+        }
+    }
+    let DataKeys { title, summary, glossary, responsibilities, guardrails, domains } = keys?;
+    let kind = match kind {
+        "glossary" => DataKind::Glossary(glossary.unwrap_or_default()),
+        "guardrails" => DataKind::Guardrails(guardrails.unwrap_or_default()),
+        "domains" => DataKind::Domains(domains.unwrap_or_default()),
+        _ => {
+            if let (None, Some(Node { kind: Kind::Null, .. })) = (&responsibilities, fields.node("responsibilities")) {
+                findings.push(missing_key(DataKeys::FORMAT.name, "responsibilities", fields.key("responsibilities").unwrap_or(node.span)));
+            }
+            DataKind::Responsibilities(Box::new(responsibilities?))
+        }
+    };
     Some(Data { file: source.id, path: source.path.clone(), title, summary, kind })
 }
 

@@ -10,9 +10,10 @@ use crate::{
     handbook::{Checklist, ChecklistArea},
     manuscript::checklist::{Item, Lines, Severity},
     output::items::{title, trait_or_tier},
-    source::SourcePath,
-    theme::{AreaData, ChecklistData, ContactData, DomainData, ItemData, QuestionsData, WordData},
-    yaml::Id,
+    prose::{Plain, Render as _, Renderer, Rich},
+    source::{At, SourcePath},
+    theme::{AreaData, ChecklistData, ContactData, DomainData, ItemData, Paper, QuestionsData, RichText, WordData},
+    yaml::{Id, Names},
 };
 
 /// Which items are printed, and what stands in the place of their lines.
@@ -79,24 +80,48 @@ pub fn items(typesetter: &Typesetter<'_>, area: &ChecklistArea, lines: Lines, as
 
 /// An item.
 pub fn item(typesetter: &Typesetter<'_>, item: &Item, from: &SourcePath, lines: Lines, asked: &Asked) -> ItemData {
-    let config = &typesetter.inputs.handbook.config;
-    let severity = item.severity.as_ref().map(|severity| severity.value);
     ItemData {
-        id: item.id.value.clone(),
-        ask: typesetter.plain(&item.ask, from),
-        evidence: item.evidence.as_ref().map(|text| typesetter.plain(text, from)),
-        why: typesetter.maybe(item.why.as_ref(), from),
-        probes: typesetter.plains(&item.probes, from),
-        severity: severity.map(Severity::word),
-        hard_stop: item.hard_stop.iter().map(|id| title(&config.tiers, id.as_str())).collect(),
-        lines: match severity {
+        item: item.render(&OfFile { typesetter, from }),
+        lines: match item.severity.as_ref().map(|severity| severity.value) {
             None | Some(Severity::High) => lines.high,
             Some(Severity::Medium) => lines.medium,
             Some(Severity::Low) => lines.low,
         },
         applies: applies(typesetter, item),
-        guide: item.guide.as_ref().map(|guide| guide.value.clone()),
         answer: asked.answers.get(&item.id.value).cloned(),
+    }
+}
+
+/// Sets the values of one file.
+struct OfFile<'t, 'a> {
+    typesetter: &'t Typesetter<'a>,
+    from: &'t SourcePath,
+}
+
+impl Renderer<Paper> for OfFile<'_, '_> {
+    fn inline(&self, text: Option<&Plain>) -> Option<RichText> {
+        text.map(|text| self.typesetter.plain(text, self.from))
+    }
+
+    fn markdown(&self, text: Option<&Rich>) -> Option<RichText> {
+        self.typesetter.maybe(text, self.from)
+    }
+
+    fn page(&self, path: &At<String>) -> Option<String> {
+        Some(path.value.clone())
+    }
+
+    fn reference(&self, names: Names, id: &str) -> Option<String> {
+        let config = &self.typesetter.inputs.handbook.config;
+        Some(match names {
+            Names::Tier => title(&config.tiers, id),
+            Names::Role => title(&config.roles, id),
+            Names::Environment => title(&config.environments, id),
+            Names::Trait | Names::TraitOrTier => trait_or_tier(config, id),
+            Names::Source => config.source(id).map_or_else(|| id.to_owned(), |source| source.title.clone()),
+            Names::Phase => config.phase(id).map_or_else(|| id.to_owned(), |phase| phase.title.clone()),
+            Names::Checklist | Names::Item | Names::Domain | Names::Duty | Names::Service => id.to_owned(),
+        })
     }
 }
 

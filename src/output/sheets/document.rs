@@ -232,7 +232,7 @@ fn guardrail(typesetter: &Typesetter<'_>, data: &Data, guardrail: &Guardrail, pa
         body: typesetter.plain(&guardrail.title, &data.path),
     }];
     let row = |(environment, bound): &(crate::source::At<String>, crate::manuscript::data::Bound)| {
-        let unit = guardrail.unit.as_deref().unwrap_or_default();
+        let unit = guardrail.unit.as_str();
         let bound = super::reference::in_words(theme, bound);
         let title = title(&config.environments, &environment.value);
         vec![text(title), text(format!("{bound} {unit}").trim_end().to_owned())]

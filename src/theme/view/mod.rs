@@ -7,14 +7,22 @@ mod frame;
 mod matrix;
 mod pages;
 mod reference;
+mod renditions;
 #[cfg(feature = "paper")]
 mod sheets;
 
 use serde::Serialize;
 
 #[cfg(feature = "paper")]
-pub use self::sheets::*;
-pub use self::{checklists::*, frame::*, matrix::*, pages::*, reference::*};
+pub use self::{renditions::Paper, sheets::*};
+pub use self::{
+    checklists::*,
+    frame::*,
+    matrix::*,
+    pages::*,
+    reference::*,
+    renditions::{Html, Referred},
+};
 
 /// A struct that fills one template.
 pub trait View: Serialize {

@@ -3,8 +3,11 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{Frame, SheetLink};
-use crate::prose::{BlockNode, InlineNode};
+use super::{Frame, Paper, SheetLink};
+use crate::{
+    manuscript::checklist::ItemAs,
+    prose::{BlockNode, InlineNode},
+};
 
 /// A text with inline nodes.
 pub type RichText = Vec<InlineNode>;
@@ -125,29 +128,16 @@ pub struct DomainData {
     pub contact: RichText,
 }
 
-/// An item.
+/// A question with its place to write: the keys of its format, and what the sheet adds.
 #[derive(Debug, Serialize)]
 pub struct ItemData {
-    /// Its id.
-    pub id: String,
-    /// The question.
-    pub ask: RichText,
-    /// What could be shown.
-    pub evidence: Option<RichText>,
-    /// Why it is asked.
-    pub why: Option<RichText>,
-    /// What may be asked next.
-    pub probes: Vec<RichText>,
-    /// How deep the talk about a gap goes.
-    pub severity: Option<&'static str>,
-    /// The tiers in which a gap stops the launch.
-    pub hard_stop: Vec<String>,
+    /// What its file says.
+    #[serde(flatten)]
+    pub item: ItemAs<Paper>,
     /// Writing lines at least.
     pub lines: u32,
     /// When it applies, if not always.
     pub applies: Option<String>,
-    /// The page that explains it.
-    pub guide: Option<String>,
     /// What a team answered.
     pub answer: Option<Value>,
 }
