@@ -98,7 +98,7 @@ fn fill(field: &Field) -> TokenStream {
     match role {
         Role::Span => quote!(#ident: fields.span()),
         Role::Rest => quote!(#ident: fields.rest()),
-        Role::Address => quote!(#ident: crate::prose::Address),
+        Role::Address => quote!(#ident: Default::default()),
         Role::Key(key) => match key.presence {
             Presence::Required if outer(ty).as_deref() == Some("Option") => quote!(#ident: #local),
             Presence::Required => quote!(#ident: #local?),

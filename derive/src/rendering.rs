@@ -120,7 +120,9 @@ fn serialize(field: &Field, key: Option<&Key>) -> TokenStream {
 
 fn rendered_type(field: &Field, key: Option<&Key>) -> TokenStream {
     let ty = &field.ty;
-    let Some(key) = key else { return quote!(String) };
+    let Some(key) = key else {
+        return if outer(ty).as_deref() == Some("Option") { quote!(Option<String>) } else { quote!(String) };
+    };
     let one = match (&key.names, key.path) {
         (Some(_), _) => quote!(R::Reference),
         (None, true) => quote!(R::Page),
@@ -134,7 +136,10 @@ fn rendered_type(field: &Field, key: Option<&Key>) -> TokenStream {
 
 fn render(field: &Field, key: Option<&Key>) -> TokenStream {
     let Field { ident, ty, .. } = field;
-    let Some(key) = key else { return quote!(#ident: renderer.address()) };
+    let Some(key) = key else {
+        let missing = (outer(ty).as_deref() != Some("Option")).then(|| quote!(.unwrap_or_default()));
+        return quote!(#ident: renderer.address() #missing);
+    };
     let is_list = outer(ty).as_deref() == Some("Vec");
     let is_maybe = outer(ty).as_deref() == Some("Option");
     let one = match (&key.names, key.path) {

@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use readybook_derive::Format;
 
 pub use self::{
-    phase::{LaunchKind, Oversight, Phase},
+    phase::{LaunchKind, Oversight, Phase, PhaseAs},
     read::read,
     repository::{Place, Repository},
     vocabulary::{FieldOn, FieldType, Medium, OwnField, Reference, Word, WordAs},

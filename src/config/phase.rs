@@ -5,7 +5,7 @@ use readybook_derive::Format;
 use super::vocabulary::title_of;
 use crate::{
     diagnostic::{Code, Diagnostic, Findings},
-    prose::{Label, Plain},
+    prose::{Address, Label, Plain},
     source::At,
     yaml::{Fields, Id, word_enum},
 };
@@ -36,15 +36,18 @@ word_enum! {
 
 /// A phase.
 #[derive(Debug, Clone, Format)]
-#[format(name = "a phase", check = check)]
+#[format(name = "a phase", check = check, rendered = PhaseAs)]
 pub struct Phase {
     /// What data files call it.
     pub id: Id,
     /// What readers call it; made from the id, if nothing is said.
     #[field(via = Label, default = title_of(id_.as_ref()))]
     pub title: String,
+    /// Where its page is.
+    #[field(address)]
+    pub address: Option<Address>,
     /// The Markdown file of its page, below the handbook's folder.
-    #[field(path)]
+    #[field(path, hidden)]
     pub page: Option<At<String>>,
     /// How closely the enablement team looks on.
     pub oversight: Oversight,

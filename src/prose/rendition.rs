@@ -48,9 +48,9 @@ pub trait Renderer<R: Rendition> {
     fn reference(&self, names: Names, id: &str) -> Option<R::Reference>;
     /// Leads to a page; `None` when the path leads nowhere, which has been reported.
     fn page(&self, path: &At<String>) -> Option<R::Page>;
-    /// Where the value itself is, from the top of the site; empty where nobody asks.
-    fn address(&self) -> String {
-        String::new()
+    /// Where the value itself is, from the top of the site; `None` where nobody asks, or where it has no place.
+    fn address(&self) -> Option<String> {
+        None
     }
 }
 
