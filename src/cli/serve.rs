@@ -1,7 +1,7 @@
 //! `serve`: the handbook in a browser, renewed at each save.
 
 use std::{
-    io::IsTerminal as _,
+    io::{self, IsTerminal as _},
     net::{IpAddr, Ipv4Addr, SocketAddr, ToSocketAddrs as _},
     process::ExitCode,
     sync::Mutex,
@@ -85,7 +85,7 @@ fn serve(args: &Args, outlet: &Outlet) -> Result<ExitCode, Trouble> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn no_thread(error: &std::io::Error) -> Trouble {
+fn no_thread(error: &io::Error) -> Trouble {
     Trouble::new(format!("the system starts no more threads: {error}"), "end other programs, or allow more threads (`ulimit -u`)")
 }
 
@@ -93,7 +93,7 @@ fn listen(args: &Args, outlet: &Outlet) -> Result<(Listener, Names), Trouble> {
     let host = resolve(&args.host)?;
     let wanted = args.port.unwrap_or(4000);
     let ports = if args.port.is_some() { wanted..=wanted } else { wanted..=wanted.saturating_add(TRIES) };
-    let mut refused = String::new();
+    let mut refused = None;
     for port in ports {
         match serve::listen(SocketAddr::new(host, port)) {
             Ok(listener) => {
@@ -109,14 +109,16 @@ fn listen(args: &Args, outlet: &Outlet) -> Result<(Listener, Names), Trouble> {
                 ));
                 return Ok((listener, Names::Reachable(args.host.clone())));
             }
-            Err(error) => refused = error.to_string(),
+            Err(error) if error.kind() == io::ErrorKind::AddrInUse => {}
+            Err(error) => refused = Some((port, error)),
         }
     }
-    let is_own = matches!(&*refused, text if text.contains("in use"));
-    if is_own {
-        return Err(Trouble::new(format!("port {wanted} is taken"), "name another one by `--port`"));
-    }
-    Err(Trouble::new(format!("cannot listen on {host}, port {wanted}: {refused}"), "name another `--host` or `--port`"))
+    Err(match refused {
+        Some((port, error)) => {
+            Trouble::new(format!("cannot listen on {host}, port {port}: {error}"), "name another `--host` or `--port`")
+        }
+        None => Trouble::new(format!("port {wanted} is taken"), "name another one by `--port`"),
+    })
 }
 
 fn resolve(host: &str) -> Result<IpAddr, Trouble> {
@@ -172,7 +174,7 @@ fn tell(event: &Event<'_>, prefix: &str, told: &Mutex<Vec<String>>, outlet: &Out
 }
 
 fn findings(found: &[Diagnostic], sources: &Sources, prefix: &str, told: &Mutex<Vec<String>>, outlet: &Outlet) {
-    let look = if std::io::stderr().is_terminal() { Look::Coloured } else { Look::Plain };
+    let look = if io::stderr().is_terminal() { Look::Coloured } else { Look::Plain };
     let drawn: Vec<String> = found.iter().map(|found| diagnostic::draw(found, sources, prefix, look)).collect();
     let mut told = told.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     if *told == drawn {
