@@ -51,7 +51,7 @@ const TRIES: u16 = 20;
 
 /// Listens, and answers until it is ended.
 pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
-    let outlet = Outlet::start().map_err(|error| no_thread(&error))?;
+    let outlet = Outlet::start().map_err(Unstarted::Thread)?;
     let served = serve(args, &outlet);
     outlet.end();
     served
@@ -70,10 +70,7 @@ fn serve(args: &Args, outlet: &Outlet) -> Result<ExitCode, Trouble> {
     let panics = outlet.clone();
     std::panic::set_hook(Box::new(move |panic| panics.warn(format!("{panic}\n"))));
     let own = outlet.clone();
-    let preview = Preview::start(options, move |event| tell(event, &prefix, &told, &own)).map_err(|why| match why {
-        Unstarted::Disk(error) => error.into(),
-        Unstarted::Thread(error) => no_thread(&error),
-    })?;
+    let preview = Preview::start(options, move |event| tell(event, &prefix, &told, &own))?;
     let url = format!("http://{}/", shown(&listener));
     outlet.say(format!("serving {} at {url}; end it with Ctrl-C\n", many(preview.len(), "file")));
     if args.open
@@ -81,12 +78,17 @@ fn serve(args: &Args, outlet: &Outlet) -> Result<ExitCode, Trouble> {
     {
         outlet.warn(format!("warning: no browser could be opened: {error}\n"));
     }
-    preview.answer(listener).map_err(|error| no_thread(&error))?;
+    preview.answer(listener).map_err(Unstarted::Thread)?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn no_thread(error: &io::Error) -> Trouble {
-    Trouble::new(format!("the system starts no more threads: {error}"), "end other programs, or allow more threads (`ulimit -u`)")
+impl From<Unstarted> for Trouble {
+    fn from(why: Unstarted) -> Self {
+        match why {
+            Unstarted::Disk(error) => error.into(),
+            Unstarted::Thread(_) => Self::new(why.to_string(), "end other programs, or allow more threads (`ulimit -u`)"),
+        }
+    }
 }
 
 fn listen(args: &Args, outlet: &Outlet) -> Result<(Listener, Names), Trouble> {
