@@ -1,6 +1,7 @@
 //! What verbs share: the handbook's folder, the way findings are told, exit codes.
 
 use std::{
+    fmt,
     io::{IsTerminal as _, Write as _},
     path::{Path, PathBuf},
     process::ExitCode,
@@ -83,6 +84,14 @@ impl Trouble {
         ExitCode::from(2)
     }
 }
+
+impl fmt::Display for Trouble {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Trouble {}
 
 impl From<fs::Error> for Trouble {
     fn from(error: fs::Error) -> Self {
@@ -235,19 +244,16 @@ pub fn trouble(problem: Problem) -> Result<Vec<Diagnostic>, Trouble> {
 /// Writes one file: over one that holds `before`, or a new one.
 pub fn put(path: &Path, before: Option<&[u8]>, bytes: &[u8]) -> Result<(), Trouble> {
     let Err(refusal) = fs::put(path, before, bytes)? else { return Ok(()) };
-    let (why, help) = match refusal {
-        Refusal::Taken => ("is there already", "move it away, or choose another file with `--out`"),
-        Refusal::Changed => ("was changed meanwhile", "run the command again"),
-        Refusal::ReadOnly => ("may not be written to", "let yourself write to it with `chmod u+w`, or work on a copy"),
-        Refusal::Owner => ("belongs to another user or group", "let its owner run the command, or work on a copy"),
-        Refusal::HardLink => (
-            "has a second name, a hard link, which would keep the old text",
-            "make one of the two a copy, and run the command again",
-        ),
-        Refusal::Link => ("is a link, and nothing is written through it", "name the file that it leads to"),
-        Refusal::Special => ("is no regular file", "name a file"),
+    let help = match refusal {
+        Refusal::Taken => "move it away, or choose another file with `--out`",
+        Refusal::Changed => "run the command again",
+        Refusal::ReadOnly => "let yourself write to it with `chmod u+w`, or work on a copy",
+        Refusal::Owner => "let its owner run the command, or work on a copy",
+        Refusal::HardLink => "make one of the two a copy, and run the command again",
+        Refusal::Link => "name the file that it leads to",
+        Refusal::Special => "name a file",
     };
-    Err(Trouble::new(format!("`{}` {why}; it stays as it is", path.display()), help))
+    Err(Trouble::new(format!("`{}` {refusal}; it stays as it is", path.display()), help))
 }
 
 /// Reads the file that an output would replace; `None` when nothing is there. A link is not followed, a pipe not waited for.

@@ -290,14 +290,23 @@ pub enum Refusal {
     /// It has a version that did not exist when this program was made.
     Newer(u64),
     /// It is no `handbook.json`.
-    Foreign(String),
+    Foreign(serde_json::Error),
 }
 
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Newer(version) => write!(f, "it has version {version}, and this program reads version {VERSION}"),
-            Self::Foreign(why) => f.write_str(why),
+            Self::Foreign(cause) => cause.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for Refusal {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Newer(_) => None,
+            Self::Foreign(cause) => Some(cause),
         }
     }
 }
@@ -314,12 +323,11 @@ impl Book {
     /// # Errors
     /// When it is none, or of a version that this program does not know.
     pub fn from_json(bytes: &[u8]) -> Result<Self, Refusal> {
-        let foreign = |error: serde_json::Error| Refusal::Foreign(error.to_string());
-        let version: Version = serde_json::from_slice(bytes).map_err(foreign)?;
+        let version: Version = serde_json::from_slice(bytes).map_err(Refusal::Foreign)?;
         if version.readybook > u64::from(VERSION) {
             return Err(Refusal::Newer(version.readybook));
         }
-        serde_json::from_slice(bytes).map_err(foreign)
+        serde_json::from_slice(bytes).map_err(Refusal::Foreign)
     }
 
     /// A word of reviews; its name when there is none.

@@ -4,7 +4,7 @@
 //! A change is made of splices. Afterwards the text is read again: a text that does not say what it should is not given
 //! back, so that a way of writing that is not foreseen here is refused instead of spoilt.
 
-use std::ops::Range;
+use std::{fmt, ops::Range};
 
 use jiff::civil::Date;
 
@@ -22,6 +22,14 @@ use crate::{
 /// Why a file cannot be edited in place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NotInPlace;
+
+impl fmt::Display for NotInPlace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the text is written in a way that cannot be changed in place")
+    }
+}
+
+impl std::error::Error for NotInPlace {}
 
 /// What can be changed in the answers to one checklist.
 #[derive(Debug, Clone)]

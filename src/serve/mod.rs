@@ -28,7 +28,7 @@ mod watch;
 
 use std::{
     collections::BTreeSet,
-    io,
+    fmt, io,
     net::{SocketAddr, TcpListener},
     path::Path,
     sync::{
@@ -127,6 +127,24 @@ pub enum Unstarted {
     Disk(fs::Error),
     /// The system starts no more threads; nothing would be renewed without them.
     Thread(io::Error),
+}
+
+impl fmt::Display for Unstarted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Disk(error) => error.fmt(f),
+            Self::Thread(error) => write!(f, "the system starts no more threads: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for Unstarted {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Disk(error) => Some(error),
+            Self::Thread(error) => Some(error),
+        }
+    }
 }
 
 impl From<fs::Error> for Unstarted {

@@ -188,6 +188,7 @@ fn the_yaml_crate_the_template_crate_and_the_highlighter_have_one_door_each() {
         ("two_face", "prose/highlight.rs"),
         ("pulldown_cmark::", "prose/"),
         ("tiny_http", "serve/"),
+        ("httparse", "serve/front/head.rs"),
         ("notify", "serve/watch.rs"),
         ("rustix", "source/fs/"),
         ("tempfile", "source/fs/"),

@@ -21,7 +21,7 @@ mod plan;
 mod staging;
 mod target;
 
-use std::path::Path;
+use std::{fmt, path::Path};
 
 use serde::Serialize;
 
@@ -31,7 +31,7 @@ use self::{
     staging::Staging,
     target::Target,
 };
-use super::Site;
+use super::{Site, wrong};
 use crate::{
     diagnostic::Diagnostic,
     source::fs::{self, Dir},
@@ -75,6 +75,25 @@ pub enum Problem {
     World(fs::Error),
     /// The target is not ours to write to: what is wrong, and what to do.
     Refused(String, &'static str),
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Content(found) => wrong(found, f),
+            Self::World(error) => error.fmt(f),
+            Self::Refused(what, _) => f.write_str(what),
+        }
+    }
+}
+
+impl std::error::Error for Problem {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::World(error) => Some(error),
+            Self::Content(_) | Self::Refused(..) => None,
+        }
+    }
 }
 
 impl From<fs::Error> for Problem {
