@@ -15,10 +15,12 @@ use crate::{
         checklist::Severity,
         data::{Basis, Later, ServiceKind},
     },
+    source::{Format, UnknownVersion},
 };
 
 /// The version of `handbook.json`. A field is added freely; one that changes or goes needs a new version.
 pub const VERSION: u32 = 1;
+const FORMAT: Format = Format { what: "it", version: VERSION };
 
 /// A handbook, as far as answers need it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -419,7 +421,7 @@ pub struct Bound {
 #[derive(Debug)]
 pub enum Refusal {
     /// It has a version that did not exist when this program was made.
-    Newer(u64),
+    Version(UnknownVersion),
     /// It is no `handbook.json`.
     Foreign(String),
 }
@@ -427,7 +429,7 @@ pub enum Refusal {
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Newer(version) => write!(f, "it has version {version}, and this program reads version {VERSION}"),
+            Self::Version(unknown) => unknown.fmt(f),
             Self::Foreign(why) => f.write_str(why),
         }
     }
@@ -447,9 +449,7 @@ impl Book {
     pub fn from_json(bytes: &[u8]) -> Result<Self, Refusal> {
         let foreign = |error: serde_json::Error| Refusal::Foreign(error.to_string());
         let version: Version = serde_json::from_slice(bytes).map_err(foreign)?;
-        if version.readybook > u64::from(VERSION) {
-            return Err(Refusal::Newer(version.readybook));
-        }
+        FORMAT.check(version.readybook).map_err(Refusal::Version)?;
         serde_json::from_slice(bytes).map_err(foreign)
     }
 

@@ -137,6 +137,7 @@ fn owned(to: &Destination<'_>, target: &Dir, leftovers: &[String]) -> Result<Own
             let message = format!("`{}` is {what}, and not a list of files", target.path().join(manifest::NAME).display());
             Err(Problem::Refused(message, "name another folder by `--out`, or empty this one yourself"))
         }
+        Found::Newer(unknown) => Err(Problem::Refused(format!("cannot use `{place}`: {unknown}"), unknown.help())),
         // It can name only files below this folder, and after this build there is a list that says what they hold.
         Found::Older(files) => Ok(Owned::of_names(files)),
         Found::Ours(manifest) if manifest.handbook != to.handbook && !to.take_over => {

@@ -28,6 +28,7 @@ fn the_list_says_whose_handbook_it_is_and_what_each_file_holds() {
     book.build().expect_ok();
     let list = list(&book);
     assert_eq!((&list["made_by"], &list["handbook"], list.get("before")), (&json!("readybook"), &json!("test"), None));
+    assert_eq!(list["version"], json!(2));
     let held: Vec<&str> = list["files"].as_object().expect("files").values().filter_map(Value::as_str).collect();
     assert!(held.len() > 5 && held.iter().all(|digest| digest.len() == 16), "{list}");
     // The same bytes for the same handbook, wherever and however often it is built.
@@ -176,6 +177,25 @@ fn a_list_of_names_alone_is_believed_once() {
         set_list(&book, &json!({"made_by": "readybook", "files": [path]}));
         expect_refused(&book, &[], &["is not empty and was not made by readybook"]);
     }
+}
+
+#[test]
+fn a_list_of_a_newer_version_is_refused_and_one_that_says_none_is_written_anew() {
+    let book = book();
+    book.build().expect_ok();
+    let made = list(&book);
+    // Nobody here knows what else such a list may hold.
+    let newer = json!({"made_by": "readybook", "version": 3, "files": {"index.html": {"digest": "x"}}});
+    set_list(&book, &newer);
+    for more in [&[][..], &["--take-over"]] {
+        let said = "its list of files, `.readybook.json`, was made by a newer readybook: it has version 3";
+        expect_refused(&book, more, &[said, "use the readybook that made it, or a later one"]);
+    }
+    let mut older = made.clone();
+    older.as_object_mut().expect("a list").remove("version");
+    set_list(&book, &older);
+    book.build().expect_ok().expect_mentions(&["0 new, 0 changed"]);
+    assert_eq!(list(&book), made);
 }
 
 #[test]

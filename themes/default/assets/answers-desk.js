@@ -25,7 +25,7 @@
 
     /** What a write answers: empty clears the trouble only when everything is kept again. */
     function heed(result) {
-      if (result === trouble || (!result && trouble === "forbidden")) return;
+      if (result === trouble || (!result && store.trouble)) return;
       if (!result && trouble) result = keepAll();
       if (result !== trouble) {
         trouble = result;

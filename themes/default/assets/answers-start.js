@@ -3,19 +3,27 @@
   "use strict";
 
   const answers = globalThis.readybookAnswers;
+  const { word, many, element, part } = answers.page;
+  const { stateOf, versionOf } = answers.model;
   const host = document.getElementById("rb-answers");
   const book = globalThis.readybook?.handbook;
   if (!host) return;
   const { checklist: checklistId } = host.dataset;
-  const checklist = book?.readybook === 1 && book.checklists.find((found) => found.id === checklistId);
+  const version = versionOf("handbook", book?.readybook);
+  const checklist = version === "known" && book.checklists.find((found) => found.id === checklistId);
+  if (version === "newer") {
+    // Only a theme with scripts of its own can be older than the handbook.
+    host.classList.add("answers-ready");
+    part(host, "begin").remove();
+    host.querySelector(".answers-trouble").textContent = word("newer_handbook");
+    return;
+  }
   if (!checklist) {
     host.remove();
     return;
   }
 
-  const { word, many, element, part } = answers.page;
   const { stepsAside, count } = answers.applies;
-  const { stateOf } = answers.model;
 
   /** The day here, as an ISO date. */
   function today() {

@@ -4,7 +4,7 @@
   "use strict";
 
   const answers = globalThis.readybookAnswers;
-  const { SERVICE, ANSWER, isBlock, isId, cleanAnswer } = answers.model;
+  const { VERSIONS, SERVICE, ANSWER, versionOf, isBlock, isId, cleanAnswer } = answers.model;
 
   /** What a record must be, by the kind of its key. */
   const isEdition = (value) =>
@@ -14,11 +14,14 @@
   /** Opens the part of a storage that belongs to a handbook. `reach` gives the storage, or throws where it is forbidden. */
   function open(reach, handbook) {
     const top = `readybook:${handbook}:`;
+    // Its version is a record of its own; the first records had none.
+    const mark = `${top}version`;
     let storage = null;
     let trouble = "";
     try {
       storage = reach();
-      storage.getItem(top);
+      // What a newer one keeps is neither read nor written over.
+      if (versionOf("records", storage.getItem(mark) ?? "1") === "newer") [storage, trouble] = [null, "newer"];
     } catch {
       storage = null;
       trouble = "forbidden";
@@ -26,12 +29,15 @@
 
     const keys = () => (storage ? Array.from({ length: storage.length }, (_, number) => storage.key(number)) : []);
 
-    /** Writes or removes a record: empty when it worked, else `full` or `forbidden`. */
+    /** Writes or removes a record: empty when it worked, else `full`, `forbidden` or `newer`. */
     function put(key, value) {
-      if (!storage) return "forbidden";
+      if (!storage) return trouble;
       try {
         if (value === undefined) storage.removeItem(key);
-        else storage.setItem(key, JSON.stringify(value));
+        else {
+          if (storage.getItem(mark) !== String(VERSIONS.records)) storage.setItem(mark, VERSIONS.records);
+          storage.setItem(key, JSON.stringify(value));
+        }
         return "";
       } catch (error) {
         return /quota/i.test(`${error?.name} ${error?.message}`) || error?.code === 22 ? "full" : "forbidden";
