@@ -229,6 +229,7 @@ pub fn trouble(problem: Problem) -> Result<Vec<Diagnostic>, Trouble> {
         Problem::Content(found) => Ok(found),
         Problem::World(error) => Err(error.into()),
         Problem::Refused(message, help) => Err(Trouble::new(message, help)),
+        Problem::Another(other) => Err(Trouble::new(other.to_string(), other.help())),
     }
 }
 

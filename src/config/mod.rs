@@ -2,6 +2,7 @@
 //!
 //! Knows the settings file alone. Whether a page or a checklist that it names exists is asked later.
 
+mod identity;
 mod phase;
 mod read;
 mod repository;
@@ -10,13 +11,14 @@ mod vocabulary;
 use jiff::civil::Date;
 
 pub use self::{
+    identity::HandbookId,
     phase::{LaunchKind, Oversight, Phase},
     read::read,
     repository::{Place, Repository},
     vocabulary::{FieldOn, FieldType, Medium, OwnField, Reference, Word},
 };
 use crate::{
-    prose::Filled,
+    prose::{Filled, slug},
     source::{At, SourcePath},
     yaml::{Id, word_enum},
 };
@@ -26,6 +28,10 @@ use crate::{
 pub struct Config {
     /// Where the file is.
     pub path: SourcePath,
+    /// What programs call the handbook, if the settings say so; ask [`Config::handbook_id`].
+    pub id: Option<At<HandbookId>>,
+    /// What programs called it before.
+    pub former_ids: Vec<At<HandbookId>>,
     /// The handbook's title.
     pub title: String,
     /// What it is for, in a sentence.
@@ -140,6 +146,16 @@ impl Config {
     /// The settings that `{{name}}` may use.
     pub const SETTINGS: &'static [&'static str] =
         &["title", "summary", "organisation", "review_name", "lead_time_days", "base_url"];
+
+    /// What manifests, answers and browsers' records call the handbook: its id, or without one its title as an id.
+    #[must_use]
+    pub fn handbook_id(&self) -> String {
+        if let Some(id) = &self.id {
+            return id.value.0.clone();
+        }
+        let id = slug(&self.title);
+        if id.is_empty() { "handbook".into() } else { id }
+    }
 
     /// What a `{{name}}` stands for; `None` when nothing has the name.
     #[must_use]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Brand, Config, Document, FooterLink, FreshFor, Paper, Phase, Veto, Word, vocabulary::reference};
+use super::{Brand, Config, Document, FooterLink, FreshFor, Paper, Phase, Veto, Word, identity, vocabulary::reference};
 use crate::{
     diagnostic::{Code, Diagnostic, Findings, suggest},
     prose::Label,
@@ -20,6 +20,8 @@ pub fn read(source: &Source, findings: &mut Findings) -> Option<Config> {
         }
     };
     let mut fields = Fields::of(&node, "`handbook.yaml`", findings)?;
+    let id = fields.optional("id", findings);
+    let former_ids = fields.list("former_ids", findings);
     let title = fields.required("title", findings).map(|title: Label| title.0);
     let summary = fields.optional("summary", findings).map(|summary: Label| summary.0);
     let organisation = fields.optional("organisation", findings).map(|name: Label| name.0);
@@ -58,6 +60,8 @@ pub fn read(source: &Source, findings: &mut Findings) -> Option<Config> {
     let lost = lost.into_iter().flatten().map(|id| id.value.clone()).collect();
     let config = Config {
         path: source.path.clone(),
+        id,
+        former_ids,
         title: title?,
         summary: summary.unwrap_or_default(),
         organisation: organisation.unwrap_or_default(),
@@ -160,6 +164,7 @@ impl Read for Veto {
 }
 
 fn check(config: &Config, findings: &mut Findings) {
+    identity::check(config, findings);
     let ids = |words: &[Word]| words.iter().map(|word| word.id.clone()).collect::<Vec<_>>();
     unique("trait or tier", ids(&config.traits).into_iter().chain(ids(&config.tiers)), findings);
     unique("environment", ids(&config.environments), findings);

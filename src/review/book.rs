@@ -27,8 +27,11 @@ const FORMAT: Format = Format { what: "it", version: VERSION };
 pub struct Book {
     /// The version of this format: [`VERSION`].
     pub readybook: u32,
-    /// The handbook's name where answers are kept, in kebab-case; made from its title.
+    /// The handbook's name where answers are kept.
     pub id: String,
+    /// What it was called before; answers that are kept under such a name are offered to the reader.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub former_ids: Vec<String>,
     /// The handbook's title.
     pub title: String,
     /// What it is for, in a sentence.

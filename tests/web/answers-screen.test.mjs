@@ -391,6 +391,79 @@ test("a forbidden storage is told at once, and saving to a file still works", as
   assert.match((await savedFile(page)).text, /In memory\./);
 });
 
+/** The built handbook, as one that was called `before` before. */
+const renamed = async (page) => {
+  await page.route("**/handbook.js", async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ response: answer, body: `${await answer.text()}\nwindow.readybook.handbook.former_ids = ["before"];\n` });
+  });
+  await page.reload();
+};
+const former = (says) => ({
+  "readybook:before:invoice-api:service": JSON.stringify({ id: "invoice-api", title: "Invoice API", launch: "new-service" }),
+  "readybook:before:invoice-api:operational-readiness:DEP-01": JSON.stringify({ says }),
+  "readybook:before:invoice-api:operational-readiness:DEP-02": JSON.stringify({ says: "Only before." }),
+});
+const plant = (page, found) => page.evaluate((all) => Object.entries(all).forEach(([key, value]) => localStorage.setItem(key, value)), found);
+const takeOver = (page) => panel(page).getByRole("button", { name: word("answers_former_take").replace("{title}", "Invoice API") });
+
+test("answers of a handbook that was called otherwise are offered, and taken over when the reader says so", async (t) => {
+  const page = await visit(t);
+  await plant(page, former("Before."));
+  assert.equal(await takeOver(page).count(), 0);
+  await renamed(page);
+  assert.deepEqual(await examine(page, COLOURS), []);
+  assert.deepEqual(await page.evaluate(overflows), []);
+  assert.ok(await takeOver(page).isVisible());
+  const before = await records(page);
+  for (const [key, value] of Object.entries(former("Before."))) assert.equal(before[key], value, "nothing is taken by itself");
+  await takeOver(page).press("Enter");
+  assert.match(await question(page, "DEP-01").innerText(), /Before\./);
+  assert.match(await page.getByRole("status").first().innerText(), /Invoice API: answers taken over/);
+  assert.equal(await takeOver(page).count(), 0);
+  assert.equal(await page.evaluate(() => document.activeElement.dataset.do), "save");
+  assert.deepEqual(Object.keys(await records(page)).filter((key) => key.startsWith("readybook:before:")), []);
+  await page.reload();
+  assert.match(await question(page, "DEP-02").innerText(), /Only before\./);
+});
+
+test("answers under a former name that differ from those of today are looked at first", async (t) => {
+  const page = await visit(t);
+  await begin(page);
+  await answer(page, "DEP-01", { says: "Today." });
+  await plant(page, former("Before."));
+  await renamed(page);
+  await takeOver(page).click();
+  const dialog = page.locator("dialog[open]");
+  assert.match(await dialog.innerText(), /Under the former name:\s*Before\.[\s\S]*DEP-02.*Only before\./);
+  await dialog.getByRole("button", { name: word("answers_cancel") }).click();
+  assert.ok(await takeOver(page).isVisible());
+  assert.match(await question(page, "DEP-01").innerText(), /Today\./);
+  await takeOver(page).click();
+  await dialog.getByRole("checkbox").uncheck();
+  await dialog.getByRole("button", { name: word("answers_import_take") }).click();
+  assert.match(await question(page, "DEP-01").innerText(), /Today\./);
+  assert.match(await question(page, "DEP-02").innerText(), /Only before\./);
+  assert.deepEqual(Object.keys(await records(page)).filter((key) => key.startsWith("readybook:before:")), []);
+  // What no file holds is not said to be in one.
+  assert.equal(await panel(page).locator("[data-text=kept]").innerText(), word("answers_kept"));
+});
+
+test("what a newer readybook keeps in the browser is left alone, and that is said", async (t) => {
+  const page = await visit(t, readiness(), { init: withoutPickers });
+  await begin(page);
+  const mark = Object.keys(await records(page)).find((key) => /^readybook:[^:]+:version$/.test(key));
+  await page.evaluate((key) => localStorage.setItem(key, "2"), mark);
+  const before = await records(page);
+  await page.reload();
+  assert.equal(await page.getByRole("alert").innerText(), word("answers_trouble_newer"));
+  await begin(page, "Other");
+  await answer(page, "DEP-01", { says: "In memory." });
+  assert.match((await savedFile(page)).text, /In memory\./);
+  const kept = await records(page);
+  for (const [key, value] of Object.entries(before)) if (!key.endsWith(":current")) assert.equal(kept[key], value);
+});
+
 test("a broken record is kept aside and never written over", async (t) => {
   const page = await visit(t);
   await begin(page);

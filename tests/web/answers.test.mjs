@@ -272,6 +272,29 @@ test("records that a newer readybook made are neither read nor written over", ()
   assert.equal(kept.get("readybook:h:version"), "1");
 });
 
+test("what is kept under a former name is offered, moves whole, and is under one name at any moment", () => {
+  const kept = new Map([
+    ["readybook:old:s:service", '{"id":"s","title":"S"}'],
+    ["readybook:old:s:c:A-1", '{"says":"kept"}'],
+    ["readybook:old:s:c:A-2", "{broken"],
+    ["readybook:old:s:broken:1", '{"key":"k","text":"t"}'],
+    ["readybook:old:s-2:service", '{"id":"s-2","title":"S2"}'],
+    ["readybook:older:t:service", '{"id":"t"}'],
+  ]);
+  const store = storage.open(() => memory(kept), "h", ["old", "h", "older"]);
+  const offered = here(store.former());
+  assert.deepEqual(offered.map(({ handbook, id, title }) => `${handbook} ${id} ${title}`), ["old s S", "old s-2 S2", "older t t"]);
+  assert.equal([...kept.keys()].some((key) => key.startsWith("readybook:h:")), false, "nothing is taken by itself");
+  assert.equal(store.moveFormer(offered[0]), "");
+  assert.deepEqual([...kept.keys()].filter((key) => key.includes(":s:")).sort(), ["readybook:h:s:broken:1", "readybook:h:s:c:A-1", "readybook:h:s:c:A-2", "readybook:h:s:service"]);
+  assert.equal(kept.get("readybook:h:s:c:A-2"), "{broken", "as it stands");
+  assert.deepEqual(here(store.former()).map(({ id }) => id), ["s-2", "t"]);
+  // Where there is no room, everything stays where it is.
+  const full = storage.open(() => ({ ...memory(kept), setItem: () => { throw new Error("quota"); }, length: kept.size }), "h", ["old"]);
+  assert.equal(full.moveFormer(offered[1]), "full");
+  assert.ok(kept.has("readybook:old:s-2:service"));
+});
+
 test("keys of other handbooks and of other programs are left alone", () => {
   const store = storage.open(() => ({ length: 0, getItem: () => null }), "h");
   for (const key of ["readybook:other:s:service", "readybook:h:current", "readybook:h:version", "something", "readybook:h:s:a:b:c:d", null]) assert.equal(store.meaning(key), null, key);

@@ -32,7 +32,7 @@
     return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
   }
 
-  const store = answers.storage.open(() => globalThis.localStorage, book.id);
+  const store = answers.storage.open(() => globalThis.localStorage, book.id, book.former_ids);
   const desk = answers.desk.create({ book, store, today, tell: heard });
   const panel = answers.servicePanel.create({ host, checklist: checklistId, desk, act, filter });
   const exchange = answers.exchange.create({ desk, picker: part(host, "picker"), tell: panel.tell });
@@ -228,7 +228,7 @@
     view.host.scrollIntoView({ block: "start" });
   }
 
-  async function act(name) {
+  async function act(name, found) {
     if (name === "first") goTo((items.find((item) => isAsked(item) && FILTERS.open(item)) ?? items.find(isAsked))?.id);
     else if (name === "chosen") host.querySelector("[data-part=desk] [data-do=save]").focus();
     else if (name === "edition") {
@@ -241,11 +241,15 @@
       part(host, "begin").elements.title.focus();
     } else if (name === "clear") {
       if (await exchange.clear()) part(host, "begin").elements.title.focus();
+    } else if (name === "former") {
+      if (await exchange.former(found)) act("chosen");
+      panel.showFormer();
     } else await exchange[name]();
   }
 
   globalThis.addEventListener("storage", ({ key, storageArea }) => {
     if (storageArea === null || storageArea === localStorageOrNull()) desk.hear(key);
+    panel.showFormer();
   });
 
   function localStorageOrNull() {

@@ -1,0 +1,50 @@
+//! `id` and `former_ids`: what programs call a handbook, whatever its title says.
+
+use super::Config;
+use crate::{
+    diagnostic::{Code, Diagnostic, Findings},
+    prose::slug,
+    source::At,
+    yaml::{Node, Read},
+};
+
+/// A handbook's id: any text that a title can become, so that a handbook whose title changes can keep what it was called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HandbookId(pub String);
+
+impl Read for HandbookId {
+    fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
+        let text = String::read(node, findings)?;
+        let fine = !text.is_empty() && slug(&text) == text;
+        if !fine {
+            findings.push(
+                Diagnostic::new(Code::InvalidId, node.span, format!("`{text}` is not an id of a handbook"))
+                    .help("write it in small letters, digits and hyphens, as in `path-to-production`"),
+            );
+        }
+        fine.then_some(Self(text))
+    }
+}
+
+/// Tells former ids that name nothing but the handbook of today, or stand there twice.
+pub fn check(config: &Config, findings: &mut Findings) {
+    let current = config.handbook_id();
+    for (at, former) in config.former_ids.iter().enumerate() {
+        let first = config.former_ids[..at].iter().find(|earlier| earlier.value == former.value);
+        let found = match (first, config.id.as_ref()) {
+            (Some(first), _) => again(former, "stands here twice").also(first.span, "first here"),
+            (None, Some(id)) if id.value == former.value => {
+                again(former, "is the handbook's id, and no former one").also(id.span, "the id")
+            }
+            (None, None) if former.value.0 == current => {
+                again(former, "is what the handbook is called by its title, and no former id")
+            }
+            (None, Some(_) | None) => continue,
+        };
+        findings.push(found.help("name only what the handbook was called before"));
+    }
+}
+
+fn again(former: &At<HandbookId>, what: &str) -> Diagnostic {
+    Diagnostic::new(Code::DuplicateId, former.span, format!("`{}` {what}", former.value.0))
+}
