@@ -59,6 +59,6 @@ pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
         }
     }
     let published: Option<(&std::path::Path, publish::Report)> = published.map(|report| (target.as_path(), report));
-    let outcome = Outcome { verb: "built", began, revision: &revision, published, blanks: Vec::new() };
+    let outcome = Outcome { verb: "built", began, revision: &revision, published, as_of: None, blanks: Vec::new() };
     Ok(args.telling.tell(&args.handbook, &outcome))
 }

@@ -391,6 +391,28 @@ test("a forbidden storage is told at once, and saving to a file still works", as
   assert.match((await savedFile(page)).text, /In memory\./);
 });
 
+test("days are days for programs too, and one that has passed for the reader says so in a word", async (t) => {
+  const page = await visit(t);
+  await page.clock.setFixedTime(new Date("2026-12-10T23:30:00Z"));
+  await begin(page);
+  await describe(page, INVOICE);
+  await page.locator("[data-part=service] [name=walkthrough]").fill("2026-12-10");
+  await answer(page, "REL-05", { state: "gap", plan: { what: "Restore into a test table", owner: "Kim", due: "2026-12-09" } });
+  await page.keyboard.press("Escape");
+  const facts = page.locator(".answers-facts");
+  const passed = word("answers_passed");
+  const begun = word("answers_begin_by").replace("{day}", "2026-11-10");
+  assert.ok((await facts.innerText()).endsWith(`${word("answers_walkthrough_on").replace("{day}", "2026-12-10")} · ${begun} ${passed}`), await facts.innerText());
+  assert.deepEqual(await facts.locator("time").evaluateAll((all) => all.map((time) => time.dateTime)), ["2026-12-10", "2026-11-10"]);
+  const plan = question(page, "REL-05").locator(".answer-facts");
+  assert.ok((await plan.innerText()).includes(`Restore into a test table, by Kim, ${word("answers_due").replace("{day}", "2026-12-09")} ${passed}`), await plan.innerText());
+  assert.deepEqual(await examine(page, COLOURS), []);
+  assert.deepEqual(await page.evaluate(overflows), []);
+  await page.clock.setFixedTime(new Date("2026-12-09T12:00:00Z"));
+  await page.reload();
+  assert.ok(!(await plan.innerText()).includes(passed));
+});
+
 /** The built handbook, as one that was called `before` before. */
 const renamed = async (page) => {
   await page.route("**/handbook.js", async (route) => {

@@ -3,7 +3,7 @@
   "use strict";
 
   const answers = globalThis.readybookAnswers;
-  const { word, many, element, clone, part, say, row, checklistTitle } = answers.page;
+  const { word, many, element, clone, part, say, dated, joined, checklistTitle } = answers.page;
   const { beginBy, titleOf } = answers.applies;
 
   /** Puts the panel into `host`. `act(name)` does what a button says; `filter(name)` shows some of the questions only. */
@@ -95,9 +95,9 @@
         service.tier && titleOf(book, service.tier),
         service.high_risk && word("high_risk"),
         launch && word(launch),
-        service.walkthrough && word("walkthrough_on", { day: service.walkthrough }),
-        begins && word("begin_by", { day: begins }),
-      ].filter(Boolean);
+        service.walkthrough && dated("walkthrough_on", service.walkthrough),
+        begins && dated("begin_by", begins),
+      ];
     }
 
     function showKept() {
@@ -189,11 +189,11 @@
         say(host, "title", service.title ?? service.id);
         title.id = "rb-answers-service";
         host.firstElementChild.setAttribute("aria-labelledby", title.id);
-        say(host, "facts", facts().join(" · "));
+        main.querySelector('[data-text="facts"]').replaceChildren(...joined(facts(), " · "));
         say(host, "counts", sentence(counts));
         say(host, "uses", service.uses?.length ? String(service.uses.length) : "");
         const begins = beginBy(service, book);
-        say(host, "dates", begins && `${checklistTitle(book, checklist)}: ${word("begin_by", { day: begins })}`);
+        main.querySelector('[data-text="dates"]').replaceChildren(...(begins ? [`${checklistTitle(book, checklist)}: `, dated("begin_by", begins)] : []));
         part(host, "change").hidden = service.launch !== "change";
         part(host, "filter").hidden = service.launch === "change";
         fill();

@@ -3,7 +3,7 @@
   "use strict";
 
   const answers = globalThis.readybookAnswers;
-  const { word, many, element, part } = answers.page;
+  const { word, many, element, part, today } = answers.page;
   const { stateOf, versionOf } = answers.model;
   const host = document.getElementById("rb-answers");
   const book = globalThis.readybook?.handbook;
@@ -24,13 +24,6 @@
   }
 
   const { stepsAside, count } = answers.applies;
-
-  /** The day here, as an ISO date. */
-  function today() {
-    const now = new Date();
-    const two = (number) => String(number).padStart(2, "0");
-    return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
-  }
 
   const store = answers.storage.open(() => globalThis.localStorage, book.id, book.former_ids);
   const desk = answers.desk.create({ book, store, today, tell: heard });
