@@ -24,11 +24,13 @@ pub fn implement(format: &Format) -> TokenStream {
         let ident = &field.ident;
         let ty = rendered_type(field, *key);
         let name = name(field, *key);
-        let may_miss = key.is_none_or(|key| key.unpublished || matches!(key.presence, Presence::Optional | Presence::Default(None)));
+        let may_miss =
+            key.is_none_or(|key| key.unpublished || matches!(key.presence, Presence::Optional | Presence::Default(None)));
         let default = may_miss.then(|| quote!(#[serde(default)]));
         quote!(#[serde(rename = #name)] #default #ident: #ty)
     });
-    let may_be_empty = shown.iter().all(|(_, key)| matches!(key.map(|key| &key.presence), Some(Presence::Optional | Presence::Default(None))));
+    let may_be_empty =
+        shown.iter().all(|(_, key)| matches!(key.map(|key| &key.presence), Some(Presence::Optional | Presence::Default(None))));
     let defaults = shown.iter().map(|(field, _)| {
         let ident = &field.ident;
         quote!(#ident: Default::default())

@@ -31,11 +31,7 @@ fn step(field: &Field, key: &Key) -> TokenStream {
         },
         (Some(names), _) => {
             let visit = quote!(visitor.reference(crate::yaml::Names::#names, id.value.as_ref(), id.span));
-            if is_many {
-                quote!(self.#ident.iter().for_each(|id| #visit);)
-            } else {
-                quote!({ let id = &self.#ident; #visit })
-            }
+            if is_many { quote!(self.#ident.iter().for_each(|id| #visit);) } else { quote!({ let id = &self.#ident; #visit }) }
         }
         (None, true) if is_many => quote!(self.#ident.iter().for_each(|path| visitor.path(path));),
         (None, true) => quote!(visitor.path(&self.#ident);),

@@ -69,7 +69,8 @@ impl<'a> Ids<'a> {
         }
         // The ids of items are numbers, so that near ones are no typing mistakes.
         let help = if self.names == Names::Item { suggest_item(id, &self.known) } else { suggest(id, "there are", &self.known) };
-        findings.push(Diagnostic::new(Code::UnknownId, span, format!("there is no {} `{id}`", self.names.one())).maybe_help(help));
+        findings
+            .push(Diagnostic::new(Code::UnknownId, span, format!("there is no {} `{id}`", self.names.one())).maybe_help(help));
     }
 }
 
@@ -105,11 +106,8 @@ impl<'a> Known<'a> {
                 .losing(lost_items(handbook), unread("checklists")),
             Ids::new(Names::Domain, handbook.domains().map(|(_, domain)| domain.id.as_str()))
                 .losing(lost_domains, unread("content") && !has_data(|kind| matches!(kind, DataKind::Domains(_)))),
-            Ids::new(
-                Names::Duty,
-                handbook.matrices().flat_map(|(_, matrix)| matrix.duties.iter().map(|duty| duty.id.as_str())),
-            )
-            .losing(lost_duties, unread("content") && !has_data(|kind| matches!(kind, DataKind::Responsibilities(_)))),
+            Ids::new(Names::Duty, handbook.matrices().flat_map(|(_, matrix)| matrix.duties.iter().map(|duty| duty.id.as_str())))
+                .losing(lost_duties, unread("content") && !has_data(|kind| matches!(kind, DataKind::Responsibilities(_)))),
         ];
         Self { ids: all.into_iter().map(|ids| (ids.names, ids)).collect() }
     }

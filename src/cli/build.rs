@@ -4,7 +4,7 @@ use std::{path::PathBuf, process::ExitCode, time::Instant};
 
 use super::common::{Handbook, Outcome, Telling, Trouble, trouble};
 use crate::{
-    pipeline, review,
+    pipeline,
     site::publish::{self, Destination, publish},
 };
 
@@ -40,10 +40,13 @@ pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
             let more = pipeline::rehearse(made.site())?;
             revision.add(more);
         } else {
+            let config = &made.inputs.handbook.config;
+            let former: Vec<&str> = config.former_ids.iter().map(|id| id.value.0.as_str()).collect();
             let to = Destination {
                 folder: &target,
                 source: args.handbook.folder(),
-                handbook: &review::handbook_id(&made.inputs.handbook.config),
+                handbook: &config.handbook_id(),
+                former: &former,
                 take_over: args.take_over,
             };
             match publish(made.site(), &to) {
@@ -56,6 +59,6 @@ pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
         }
     }
     let published: Option<(&std::path::Path, publish::Report)> = published.map(|report| (target.as_path(), report));
-    let outcome = Outcome { verb: "built", began, revision: &revision, published, blanks: Vec::new() };
+    let outcome = Outcome { verb: "built", began, revision: &revision, published, as_of: None, blanks: Vec::new() };
     Ok(args.telling.tell(&args.handbook, &outcome))
 }

@@ -2,9 +2,10 @@
 
 use std::{process::ExitCode, time::Instant};
 
-use jiff::{Zoned, civil::Date};
-
-use super::common::{Handbook, Outcome, Telling, Trouble};
+use super::{
+    common::{Handbook, Outcome, Telling, Trouble},
+    day::AsOf,
+};
 use crate::pipeline;
 
 /// Check the handbook without writing anything
@@ -15,9 +16,8 @@ use crate::pipeline;
 pub struct Args {
     #[command(flatten)]
     handbook: Handbook,
-    /// The day that counts as today, for what is due again
-    #[arg(long, value_name = "DATE")]
-    as_of: Option<Date>,
+    #[command(flatten)]
+    as_of: AsOf,
     #[command(flatten)]
     pub(super) telling: Telling,
 }
@@ -25,7 +25,7 @@ pub struct Args {
 /// Checks.
 pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
     let began = Instant::now();
-    let today = args.as_of.unwrap_or_else(|| Zoned::now().date());
+    let today = args.as_of.day();
     let mut revision = args.handbook.make(Some(today), true)?;
     if let Some(made) = &revision.made {
         let mut more = pipeline::sheets(made);
@@ -36,6 +36,6 @@ pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
         let blanks = made.inputs.handbook.config.blanks.iter();
         blanks.filter(|(_, text)| text.is_empty()).map(|(name, _)| name.value.clone()).collect()
     });
-    let outcome = Outcome { verb: "checked", began, revision: &revision, published: None, blanks };
+    let outcome = Outcome { verb: "checked", began, revision: &revision, published: None, as_of: Some(today), blanks };
     Ok(args.telling.tell(&args.handbook, &outcome))
 }

@@ -9,6 +9,7 @@ use std::{
 };
 
 use clap::ValueEnum;
+use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::{
@@ -111,12 +112,12 @@ impl Handbook {
     }
 
     /// Walks the corridor; with `history` Git is asked when each file was last changed.
-    pub fn make(&self, as_of: Option<jiff::civil::Date>, history: bool) -> Result<Revision, Trouble> {
+    pub fn make(&self, as_of: Option<Date>, history: bool) -> Result<Revision, Trouble> {
         Ok(pipeline::make(&self.request(as_of, history)?)?)
     }
 
     /// What to make, if there is a handbook to make it from.
-    pub fn request(&self, as_of: Option<jiff::civil::Date>, history: bool) -> Result<Request, Trouble> {
+    pub fn request(&self, as_of: Option<Date>, history: bool) -> Result<Request, Trouble> {
         let settings = self.folder.join("handbook.yaml");
         if fs::metadata(&self.folder)?.is_none_or(|meta| !meta.is_dir()) {
             return Err(Trouble::new(
@@ -157,6 +158,8 @@ pub struct Outcome<'a> {
     pub revision: &'a Revision,
     /// Where it was written, and how much.
     pub published: Option<(&'a Path, Published)>,
+    /// The day that counted as today, if the verb asked.
+    pub as_of: Option<Date>,
     /// Names of blanks that nobody has filled in, if the verb tells them.
     pub blanks: Vec<String>,
 }
@@ -169,6 +172,8 @@ struct Json<'a> {
     checklists: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
     published: Option<&'a Published>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    as_of: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     blanks: &'a Vec<String>,
 }
@@ -211,6 +216,7 @@ impl Telling {
                     pages: pages(revision),
                     checklists: checklists(revision),
                     published: outcome.published.as_ref().map(|(_, report)| report),
+                    as_of: outcome.as_of.map(|day| day.to_string()),
                     blanks: &outcome.blanks,
                 };
                 // A list of texts and numbers always has a JSON form.
@@ -238,6 +244,7 @@ pub fn trouble(problem: Problem) -> Result<Vec<Diagnostic>, Trouble> {
         Problem::Content(found) => Ok(found),
         Problem::World(error) => Err(error.into()),
         Problem::Refused(message, help) => Err(Trouble::new(message, help)),
+        Problem::Another(other) => Err(Trouble::new(other.to_string(), other.help())),
     }
 }
 
@@ -290,10 +297,11 @@ fn summary(outcome: &Outcome<'_>, is_failed: bool) -> String {
     let revision = outcome.revision;
     let found =
         format!("{}, {}", many(revision.count(Severity::Error), "error"), many(revision.count(Severity::Warning), "warning"));
+    let day = outcome.as_of.map_or_else(String::new, |day| format!(" as of {day}"));
     let seconds = outcome.began.elapsed().as_secs_f64();
     if is_failed {
         let kept = if outcome.verb == "built" { "nothing was written: " } else { "" };
-        return format!("{kept}{found} ({seconds:.2} s)\n");
+        return format!("{kept}{found}{day} ({seconds:.2} s)\n");
     }
     let mut told =
         vec![format!("{} {}, {}", outcome.verb, many(pages(revision), "page"), many(checklists(revision), "checklist"))];
@@ -304,7 +312,7 @@ fn summary(outcome: &Outcome<'_>, is_failed: bool) -> String {
             shown(&target.to_string_lossy())
         ));
     }
-    told.push(format!("; {found} ({seconds:.2} s)\n"));
+    told.push(format!("; {found}{day} ({seconds:.2} s)\n"));
     if let Some((target, report)) = &outcome.published {
         told.extend(report.kept.iter().map(|path| {
             format!("kept `{}`, which is no longer part of the handbook: somebody changed it\n", target.join(path).display())

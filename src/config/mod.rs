@@ -2,6 +2,7 @@
 //!
 //! Knows the settings file alone. Whether a page or a checklist that it names exists is asked later.
 
+mod identity;
 mod phase;
 mod read;
 mod repository;
@@ -10,15 +11,16 @@ mod vocabulary;
 use jiff::civil::Date;
 use readybook_derive::Format;
 
+use self::read::Colour;
 pub use self::{
+    identity::HandbookId,
     phase::{LaunchKind, Oversight, Phase, PhaseAs},
     read::read,
     repository::{Place, Repository},
     vocabulary::{FieldOn, FieldType, Medium, OwnField, Reference, Word, WordAs},
 };
-use self::read::Colour;
 use crate::{
-    prose::{Filled, Label},
+    prose::{Filled, Label, slug},
     source::{At, SourcePath},
     yaml::{BaseAddress, Entries, Id, Table, word_enum},
 };
@@ -52,6 +54,12 @@ impl std::ops::Deref for Config {
 #[derive(Debug, Clone, Format)]
 #[format(name = "`handbook.yaml`", check = read::check)]
 pub struct Settings {
+    /// What programs call the handbook, if the settings say so; ask [`Settings::handbook_id`].
+    #[field(digest = nothing)]
+    pub id: Option<At<HandbookId>>,
+    /// What programs called it before.
+    #[field(digest = nothing)]
+    pub former_ids: Vec<At<HandbookId>>,
     /// The handbook's title.
     #[field(via = Label)]
     pub title: String,
@@ -205,6 +213,16 @@ impl Settings {
     /// The settings that `{{name}}` may use.
     pub const SETTINGS: &'static [&'static str] =
         &["title", "summary", "organisation", "review_name", "lead_time_days", "base_url"];
+
+    /// What manifests, answers and browsers' records call the handbook: its id, or without one its title as an id.
+    #[must_use]
+    pub fn handbook_id(&self) -> String {
+        if let Some(id) = &self.id {
+            return id.value.0.clone();
+        }
+        let id = slug(&self.title);
+        if id.is_empty() { "handbook".into() } else { id }
+    }
 
     /// What a `{{name}}` stands for; `None` when nothing has the name.
     #[must_use]

@@ -4,12 +4,13 @@ use jiff::civil::Date;
 
 use crate::{
     diagnostic::{Code, Diagnostic, Findings},
-    source::{At, FileId, Source, Span},
+    source::{At, FileId, Source, Span, VersionedFormat},
     yaml::{self, Fields, Id, Kind, Node, Read, Table, word_enum},
 };
 
 /// The version of the answer file.
 pub const VERSION: u32 = 1;
+const FORMAT: VersionedFormat = VersionedFormat { what: "this answer file", version: VERSION };
 
 /// An answer file.
 #[derive(Debug, Clone)]
@@ -178,12 +179,11 @@ pub fn read(source: &Source, findings: &mut Findings) -> Option<Answers> {
     }
     let mut fields = Fields::of(&node, "an answer file", findings)?;
     let version: Option<At<u32>> = fields.required("answers", findings);
-    if let Some(version) = version.filter(|version| version.value != VERSION) {
+    if let Some(At { value, span }) = version
+        && let Err(unknown) = FORMAT.check(value)
+    {
         // Whatever else it holds may mean something else.
-        let message = format!("this answer file has version {}, and this program reads version {VERSION}", version.value);
-        findings.push(
-            Diagnostic::new(Code::WrongValue, version.span, message).help("use the readybook that wrote it, or a later one"),
-        );
+        findings.push(Diagnostic::new(Code::WrongValue, span, unknown.to_string()).help(unknown.help()));
         return None;
     }
     let service = fields.required("service", findings);

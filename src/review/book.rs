@@ -16,6 +16,7 @@ use crate::{
         data::{CellAs, DomainAs, DutyAs, MustEnableAs, ServiceAs, TermAs, TrapAs},
     },
     prose::{ReadableRendition, Rendition},
+    source::{UnknownVersion, VersionedFormat},
 };
 
 /// Values in `handbook.json`: texts are plain, references are ids.
@@ -35,14 +36,18 @@ impl ReadableRendition for Published {}
 
 /// The version of `handbook.json`. A field is added freely; one that changes or goes needs a new version.
 pub const VERSION: u32 = 1;
+const FORMAT: VersionedFormat = VersionedFormat { what: "it", version: VERSION };
 
 /// A handbook, as far as answers need it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Book {
     /// The version of this format: [`VERSION`].
     pub readybook: u32,
-    /// The handbook's name where answers are kept, in kebab-case; made from its title.
+    /// The handbook's name where answers are kept.
     pub id: String,
+    /// What it was called before; answers that are kept under such a name are offered to the reader.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub former_ids: Vec<String>,
     /// The handbook's title.
     pub title: String,
     /// What it is for, in a sentence.
@@ -288,7 +293,7 @@ pub struct Bound {
 #[derive(Debug)]
 pub enum Refusal {
     /// It has a version that did not exist when this program was made.
-    Newer(u64),
+    Version(UnknownVersion),
     /// It is no `handbook.json`.
     Foreign(serde_json::Error),
 }
@@ -296,7 +301,7 @@ pub enum Refusal {
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Newer(version) => write!(f, "it has version {version}, and this program reads version {VERSION}"),
+            Self::Version(unknown) => unknown.fmt(f),
             Self::Foreign(cause) => cause.fmt(f),
         }
     }
@@ -305,7 +310,7 @@ impl fmt::Display for Refusal {
 impl std::error::Error for Refusal {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Newer(_) => None,
+            Self::Version(unknown) => Some(unknown),
             Self::Foreign(cause) => Some(cause),
         }
     }
@@ -324,9 +329,7 @@ impl Book {
     /// When it is none, or of a version that this program does not know.
     pub fn from_json(bytes: &[u8]) -> Result<Self, Refusal> {
         let version: Version = serde_json::from_slice(bytes).map_err(Refusal::Foreign)?;
-        if version.readybook > u64::from(VERSION) {
-            return Err(Refusal::Newer(version.readybook));
-        }
+        FORMAT.check(version.readybook).map_err(Refusal::Version)?;
         serde_json::from_slice(bytes).map_err(Refusal::Foreign)
     }
 

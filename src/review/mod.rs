@@ -32,7 +32,7 @@ pub use self::{
     judge::{Scope, judge},
     markdown::markdown,
     packet::{Packet, packet},
-    publish::{book, handbook_id},
+    publish::book,
     sheet::{Counts, Review, begin_by, count, review},
     update::{Moved, update},
     write::file as write,

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::book::{
-    Area, Book, Bound, Cell, Checklist, Domain, Guardrail, Item, Link, Phase, Published, Responsibilities, Service, Settings, Term,
-    VERSION, Who,
+    Area, Book, Bound, Cell, Checklist, Domain, Guardrail, Item, Link, Phase, Published, Responsibilities, Service, Settings,
+    Term, VERSION, Who,
 };
 use crate::{
     config::{self, Config, Oversight},
@@ -22,7 +22,8 @@ pub fn book(handbook: &Handbook, words: &BTreeMap<String, String>) -> Book {
     let of = Of { handbook, config };
     Book {
         readybook: VERSION,
-        id: handbook_id(config),
+        id: config.handbook_id(),
+        former_ids: config.former_ids.iter().map(|id| id.value.0.clone()).collect(),
         title: config.title.clone(),
         summary: config.summary.clone(),
         organisation: config.organisation.clone(),
@@ -37,13 +38,6 @@ pub fn book(handbook: &Handbook, words: &BTreeMap<String, String>) -> Book {
         guardrails: handbook.guardrails().filter_map(|(data, guardrail)| of.guardrail(data, guardrail)).collect(),
         words: words.iter().filter(|(name, _)| name.starts_with("review_")).map(|(a, b)| (a.clone(), b.clone())).collect(),
     }
-}
-
-/// What a handbook is called by programs: its title as an id.
-#[must_use]
-pub fn handbook_id(config: &Config) -> String {
-    let id = slug(&config.title);
-    if id.is_empty() { "handbook".into() } else { id }
 }
 
 /// Checklists in the order of the phases; those that no phase names come last.

@@ -11,6 +11,7 @@ mod path;
 pub mod picture;
 mod ruler;
 pub mod scheme;
+mod version;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -23,6 +24,7 @@ use self::ruler::Ruler;
 pub use self::{
     load::{Document, Flaw, Input, Many, OUTPUT, document, is_ignored, load, renew},
     path::{OutputPath, SitePath, SourcePath, encode_path, spoken},
+    version::{UnknownVersion, VersionedFormat},
 };
 
 /// Names one text file of a run. Cheap to copy; only [`Sources`] can say which file it is.

@@ -329,12 +329,7 @@ impl Read for Date {
 }
 
 /// A whole number, if it is one of those that are allowed; else a finding.
-pub fn within(
-    number: Option<u32>,
-    bounds: std::ops::RangeInclusive<u32>,
-    span: Span,
-    findings: &mut Findings,
-) -> Option<u32> {
+pub fn within(number: Option<u32>, bounds: std::ops::RangeInclusive<u32>, span: Span, findings: &mut Findings) -> Option<u32> {
     let number = number?;
     if bounds.contains(&number) {
         return Some(number);

@@ -249,6 +249,13 @@ fn no_clock_is_looked_at_outside_the_command_line() {
 }
 
 #[test]
+fn the_day_is_asked_for_in_one_place() {
+    let asks = |text: &String| code(text).contains("Zoned");
+    let places: Vec<String> = sources().into_iter().filter(|(_, text)| asks(text)).map(|(path, _)| path).collect();
+    assert_eq!(places, ["cli/day.rs"]);
+}
+
+#[test]
 fn every_file_opens_with_what_it_is_for() {
     let lacking: Vec<String> =
         sources().into_iter().filter(|(_, text)| !text.starts_with("//! ")).map(|(path, _)| path).collect();

@@ -76,7 +76,7 @@ impl Asked {
         let book = Book::from_json(&bytes).map_err(|refusal| {
             let message = format!("cannot use `{}`: {refusal}", published.display());
             match refusal {
-                Refusal::Newer(_) => Trouble::new(message, "use the readybook that the handbook was built with, or a later one"),
+                Refusal::Version(unknown) => Trouble::new(message, unknown.help()),
                 Refusal::Foreign(_) => Trouble::new(message, "it should be the `handbook.json` of a published handbook"),
             }
         })?;

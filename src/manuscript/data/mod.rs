@@ -12,8 +12,8 @@ pub use self::{
     glossary::{Term, TermAs},
     guardrails::{Bound, Guardrail, GuardrailAs, Outside},
     responsibilities::{
-        Basis, Cell, CellAs, Duty, DutyAs, Later, MustEnable, MustEnableAs, Responsibilities, Service, ServiceAs, ServiceKind, Trap,
-        TrapAs, Witness,
+        Basis, Cell, CellAs, Duty, DutyAs, Later, MustEnable, MustEnableAs, Responsibilities, Service, ServiceAs, ServiceKind,
+        Trap, TrapAs, Witness,
     },
 };
 use crate::{
@@ -92,7 +92,11 @@ pub fn read(source: &Source, findings: &mut Findings) -> Option<Data> {
         "domains" => DataKind::Domains(domains.unwrap_or_default()),
         _ => {
             if let (None, Some(Node { kind: Kind::Null, .. })) = (&responsibilities, fields.node("responsibilities")) {
-                findings.push(missing_key(DataKeys::FORMAT.name, "responsibilities", fields.key("responsibilities").unwrap_or(node.span)));
+                findings.push(missing_key(
+                    DataKeys::FORMAT.name,
+                    "responsibilities",
+                    fields.key("responsibilities").unwrap_or(node.span),
+                ));
             }
             DataKind::Responsibilities(Box::new(responsibilities?))
         }

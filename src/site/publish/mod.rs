@@ -21,7 +21,10 @@ mod plan;
 mod staging;
 mod target;
 
-use std::{fmt, path::Path};
+use std::{
+    fmt,
+    path::{Path, PathBuf},
+};
 
 use serde::Serialize;
 
@@ -46,8 +49,17 @@ pub struct Destination<'a> {
     pub source: &'a Path,
     /// The handbook's id. A folder that holds another handbook is refused.
     pub handbook: &'a str,
+    /// What the handbook was called before: a folder that holds it under such a name is its own.
+    pub former: &'a [&'a str],
     /// Whether the folder is taken over from another handbook, and from whoever changed files in it.
     pub take_over: bool,
+}
+
+impl Destination<'_> {
+    /// Whether the handbook is called this, or was.
+    fn is_called(&self, id: &str) -> bool {
+        self.handbook == id || self.former.contains(&id)
+    }
 }
 
 /// What was done.
@@ -75,6 +87,41 @@ pub enum Problem {
     World(fs::Error),
     /// The target is not ours to write to: what is wrong, and what to do.
     Refused(String, &'static str),
+    /// The target holds another handbook.
+    Another(AnotherHandbook),
+}
+
+/// A folder that holds another handbook, or the same one under another name: only its author knows.
+#[derive(Debug)]
+pub struct AnotherHandbook {
+    folder: PathBuf,
+    /// Whose handbook it holds, by its id.
+    theirs: String,
+    /// The id of the one that was built.
+    ours: String,
+}
+
+impl AnotherHandbook {
+    /// What to do about it.
+    #[must_use]
+    pub fn help(&self) -> String {
+        let Self { theirs, ours, .. } = self;
+        // Some names mean something else in YAML.
+        let is_plain = theirs.starts_with(char::is_alphabetic) && !matches!(theirs.as_str(), "null" | "true" | "false");
+        let theirs = if is_plain { theirs.clone() } else { format!("{theirs:?}") };
+        format!(
+            "if it is the same handbook with another title, write `id: {theirs}` into `handbook.yaml`, \
+             or `former_ids: [{theirs}]` if `{ours}` is what it is called from now on; \
+             if not, name another folder by `--out`, or put this handbook in the other one's place with `--take-over`"
+        )
+    }
+}
+
+impl fmt::Display for AnotherHandbook {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { folder, theirs, ours } = self;
+        write!(f, "`{}` holds another handbook: `{theirs}`, and this one is `{ours}`", folder.display())
+    }
 }
 
 impl fmt::Display for Problem {
@@ -83,6 +130,7 @@ impl fmt::Display for Problem {
             Self::Content(found) => wrong(found, f),
             Self::World(error) => error.fmt(f),
             Self::Refused(what, _) => f.write_str(what),
+            Self::Another(other) => other.fmt(f),
         }
     }
 }
@@ -91,7 +139,7 @@ impl std::error::Error for Problem {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::World(error) => Some(error),
-            Self::Content(_) | Self::Refused(..) => None,
+            Self::Content(_) | Self::Refused(..) | Self::Another(_) => None,
         }
     }
 }
@@ -156,15 +204,14 @@ fn owned(to: &Destination<'_>, target: &Dir, leftovers: &[String]) -> Result<Own
             let message = format!("`{}` is {what}, and not a list of files", target.path().join(manifest::NAME).display());
             Err(Problem::Refused(message, "name another folder by `--out`, or empty this one yourself"))
         }
+        Found::Newer(unknown) => Err(Problem::Refused(format!("cannot use `{place}`: {unknown}"), unknown.help())),
         // It can name only files below this folder, and after this build there is a list that says what they hold.
         Found::Older(files) => Ok(Owned::of_names(files)),
-        Found::Ours(manifest) if manifest.handbook != to.handbook && !to.take_over => {
-            let message = format!("`{place}` holds another handbook: `{}`, and this one is `{}`", manifest.handbook, to.handbook);
-            Err(Problem::Refused(
-                message,
-                "name another folder by `--out`; if this handbook has a new title, or is to take the other one's place, add `--take-over`",
-            ))
-        }
+        Found::Ours(manifest) if !to.is_called(&manifest.handbook) && !to.take_over => Err(Problem::Another(AnotherHandbook {
+            folder: target.path().to_owned(),
+            theirs: manifest.handbook,
+            ours: to.handbook.to_owned(),
+        })),
         Found::Ours(manifest) => Ok(manifest.owned(if to.take_over { Claim::Place } else { Claim::Nothing })),
     }
 }

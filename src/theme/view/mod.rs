@@ -13,8 +13,6 @@ mod sheets;
 
 use serde::Serialize;
 
-#[cfg(feature = "paper")]
-pub use self::{renditions::Paper, sheets::*};
 pub use self::{
     checklists::*,
     frame::*,
@@ -23,6 +21,8 @@ pub use self::{
     reference::*,
     renditions::{Html, Referred},
 };
+#[cfg(feature = "paper")]
+pub use self::{renditions::Paper, sheets::*};
 
 /// A struct that fills one template.
 pub trait View: Serialize {
