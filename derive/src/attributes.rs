@@ -26,6 +26,8 @@ pub struct Format {
     pub rendered: Option<Ident>,
     /// Whether it is written as well.
     pub written: bool,
+    /// Which values are written at all.
+    pub written_if: Option<Path>,
     /// Its fields in order.
     pub fields: Vec<Field>,
 }
@@ -108,6 +110,7 @@ impl Format {
             null: None,
             rendered: None,
             written: false,
+            written_if: None,
             fields: Vec::new(),
         };
         let mut rest: Option<Ident> = None;
@@ -121,7 +124,12 @@ impl Format {
                     "scalar" => format.scalar = Some(meta.value()?.parse()?),
                     "null" => format.null = Some(meta.value()?.parse()?),
                     "rendered" => format.rendered = Some(meta.value()?.parse()?),
-                    "written" => format.written = true,
+                    "written" => {
+                        format.written = true;
+                        if meta.input.peek(syn::Token![=]) {
+                            format.written_if = Some(meta.value()?.parse()?);
+                        }
+                    }
                     _ => return Err(meta.error("a format has `name`, `rest`, `check`, `scalar`, `null`, `rendered`, `written`")),
                 }
                 Ok(())

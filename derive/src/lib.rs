@@ -29,7 +29,8 @@ use self::attributes::Format;
 /// `name = "an item"` as findings call it (needed); `rest = own` the field that keeps keys which nothing here knows, instead
 /// of a finding; `check = path` a function `(Self, &Fields, &mut Findings) -> Option<Self>` that runs once all keys were read;
 /// `scalar = path` a function `(&Node, &mut Findings) -> Option<Self>` for a value that is no mapping but a scalar;
-/// `null = expression` the value of a key with nothing behind it, which may use `node`; `rendered = Name`; `written`.
+/// `null = expression` the value of a key with nothing behind it, which may use `node`; `rendered = Name`; `written`, or
+/// `written = path` where `(&Self) -> bool` says whether anything is written at all.
 ///
 /// On a field, `#[field(…)]`: `span` for the place of the mapping, which is no key; `name = "type"` where Rust has the word for
 /// itself; `via = Type` the type that is read and turned into the field's by `Into`; `required` for a list that must be

@@ -14,9 +14,17 @@ pub fn implement(format: &Format) -> TokenStream {
         let (field, name) = (&field.ident, &key.name);
         quote!((#name, crate::yaml::Write::write(&self.#field)))
     });
+    let unless = format.written_if.as_ref().map(|path| {
+        quote! {
+            if !#path(self) {
+                return crate::yaml::Written::Nothing;
+            }
+        }
+    });
     quote! {
         impl crate::yaml::Write for #ident {
             fn write(&self) -> crate::yaml::Written {
+                #unless
                 crate::yaml::Written::mapping([#(#entries),*])
             }
         }

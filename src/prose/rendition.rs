@@ -8,7 +8,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use super::{Label, Plain, Rich};
 use crate::{
     source::{At, Span},
-    yaml::{Anything, Entries, KebabCase, Names, OneOf, Table},
+    yaml::{Anything, Entries, KebabCase, Names, OneOf, Stated, Table},
 };
 
 /// A way of showing values: which type each kind of text becomes. A rendition is never made; it only names types.
@@ -111,6 +111,12 @@ impl<T: Walk> Walk for Vec<T> {
 impl<T: Walk> Walk for Entries<T> {
     fn walk<'a>(&'a self, visitor: &mut dyn Visitor<'a>) {
         self.good.walk(visitor);
+    }
+}
+
+impl<T: Walk> Walk for Stated<T> {
+    fn walk<'a>(&'a self, visitor: &mut dyn Visitor<'a>) {
+        self.0.walk(visitor);
     }
 }
 

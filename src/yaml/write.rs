@@ -3,7 +3,7 @@
 
 use jiff::civil::Date;
 
-use super::{KebabCase, Kinded, Node, OneOf, Read, ValueKind};
+use super::{KebabCase, Kinded, Node, OneOf, Read, Table, ValueKind};
 use crate::{diagnostic::Findings, source::At};
 
 /// A value that can be written.
@@ -117,6 +117,12 @@ impl<T: Write> Write for Stated<T> {
 impl<T: Write> Write for Vec<T> {
     fn write(&self) -> Written {
         if self.is_empty() { Written::Nothing } else { Written::List(self.iter().map(Write::write).collect()) }
+    }
+}
+
+impl<T: Write> Write for Table<T> {
+    fn write(&self) -> Written {
+        Written::mapping(self.iter().map(|(key, value)| (key.value.clone(), value.write())))
     }
 }
 
