@@ -273,15 +273,13 @@ pub fn many(count: usize, one: &str) -> String {
 
 fn summary(outcome: &Outcome<'_>, is_failed: bool) -> String {
     let report = outcome.report;
-    let found =
-        format!("{}, {}", many(report.count(Severity::Error), "error"), many(report.count(Severity::Warning), "warning"));
+    let found = format!("{}, {}", many(report.count(Severity::Error), "error"), many(report.count(Severity::Warning), "warning"));
     let seconds = outcome.began.elapsed().as_secs_f64();
     if is_failed {
         let kept = if outcome.verb == "built" { "nothing was written: " } else { "" };
         return format!("{kept}{found} ({seconds:.2} s)\n");
     }
-    let mut told =
-        vec![format!("{} {}, {}", outcome.verb, many(pages(report), "page"), many(checklists(report), "checklist"))];
+    let mut told = vec![format!("{} {}, {}", outcome.verb, many(pages(report), "page"), many(checklists(report), "checklist"))];
     if let Some((target, published)) = &outcome.published {
         let Published { new, changed, unchanged, removed, kept: _ } = published;
         told.push(format!(

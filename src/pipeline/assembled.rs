@@ -31,8 +31,7 @@ pub fn assemble(parsed: &Parsed, config: &Arc<Config>, earlier: Option<(Earlier<
     let (handbook, findings) = taken_over(parsed, config, earlier).unwrap_or_else(|| {
         let loaded = &parsed.loaded;
         let manuscript = parsed.parts.manuscript(&loaded.sources);
-        let (handbook, findings) =
-            handbook::assemble(Arc::clone(config), manuscript, &loaded.sources, loaded.request.drafts);
+        let (handbook, findings) = handbook::assemble(Arc::clone(config), manuscript, &loaded.sources, loaded.request.drafts);
         (Arc::new(handbook), Arc::new(findings.into_vec()))
     });
     Assembled { handbook, highlighter, findings }

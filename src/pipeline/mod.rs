@@ -19,6 +19,7 @@ mod revision;
 
 use std::{collections::BTreeSet, sync::Arc};
 
+use self::parsed::{Earlier, parse};
 pub use self::{
     assembled::Assembled,
     built::Built,
@@ -28,7 +29,6 @@ pub use self::{
     request::{Request, Target},
     revision::{Blocked, Report, Revision},
 };
-use self::parsed::{Earlier, parse};
 use crate::{
     site::publish::{self, Problem, Unpublished},
     source::{SourcePath, fs},

@@ -128,8 +128,7 @@ impl Parsed {
         let is_wrong = |path: &&SourcePath| {
             self.loaded.sources.at(path).is_some_and(|source| {
                 let mut found = self.parts.of(source.id).iter();
-                source.flaw.is_some()
-                    || found.any(|found| found.severity == Severity::Error || found.code == Code::EmptyFile)
+                source.flaw.is_some() || found.any(|found| found.severity == Severity::Error || found.code == Code::EmptyFile)
             })
         };
         paths.into_iter().filter(is_wrong).cloned().collect()

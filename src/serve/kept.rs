@@ -126,8 +126,7 @@ impl Kept {
     /// A file that pages of an earlier theme load.
     pub fn asset(&self, address: &SitePath) -> Option<Vec<u8>> {
         let sent = self.sent.iter().rev().map(|sent| &sent.inputs);
-        let states =
-            self.before_files.iter().map(|earlier| &earlier.inputs).chain(self.before_base.iter().map(|(_, made)| made));
+        let states = self.before_files.iter().map(|earlier| &earlier.inputs).chain(self.before_base.iter().map(|(_, made)| made));
         sent.chain(states).find_map(|inputs| Some(inputs.theme.assets.get(address)?.bytes.to_vec()))
     }
 }

@@ -17,8 +17,7 @@ use std::{
 use serde::Serialize;
 
 use super::{
-    Event,
-    fresh,
+    Event, fresh,
     kept::{Candidate, Kept},
     live::Hub,
     problems::{self, Editor, Problem, guarded},

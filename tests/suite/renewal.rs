@@ -69,7 +69,8 @@ const EDITS: &[Edit] = &[
 ];
 
 /// Room for notes makes a sheet longer than it may be.
-const TOO_LONG: Edit = ("checklists/green-light.yaml", "sheet: {pages: 1, items: 12, lines: 2}", "sheet: {pages: 1, items: 12, lines: 60}");
+const TOO_LONG: Edit =
+    ("checklists/green-light.yaml", "sheet: {pages: 1, items: 12, lines: 2}", "sheet: {pages: 1, items: 12, lines: 60}");
 
 fn book() -> Handbook {
     copy_of(&repository("tests/fixtures/all-formats/in"))
@@ -132,7 +133,7 @@ impl Told {
 
 /// Lays every sheet out, so that there is something that the next revision may take over.
 fn with_sheets(revision: Revision) -> Revision {
-    revision.built().expect("a site").lay_out();
+    drop(revision.built().expect("a site").lay_out());
     revision
 }
 
@@ -179,6 +180,8 @@ fn each_edit_alone() {
     let folder = book.folder();
     let before = with_sheets(made(&folder));
     for one in EDITS {
+        let place = folder.join(one.0);
+        let text = fs::read(&place).unwrap();
         assert!(edit(&folder, one), "{one:?} is nothing");
         let wanted = Told::by(&made(&folder));
         Told::by(&after_saves(&before, &[one.0])).expect(&wanted, &format!("{one:?}"));
@@ -186,7 +189,7 @@ fn each_edit_alone() {
             let is_told = |found: &&String| found.contains("sheet-too-long");
             assert!(wanted.findings.iter().any(|found| is_told(&found)), "{:#?}", wanted.findings);
         }
-        assert!(edit(&folder, one), "{one:?} cannot be taken back");
+        fs::write(&place, text).unwrap();
     }
 }
 
@@ -206,7 +209,8 @@ fn files_that_come_go_and_move() {
         }),
         ("a page becomes data", &|| {
             fs::rename(place("content/guides/aaa.md"), place("content/guides/aaa.yaml")).unwrap();
-            fs::write(place("content/guides/aaa.yaml"), "title: Few words\nglossary: [{term: zeal, short: Much of it.}]\n").unwrap();
+            fs::write(place("content/guides/aaa.yaml"), "title: Few words\nglossary: [{term: zeal, short: Much of it.}]\n")
+                .unwrap();
         }),
         ("another picture", &|| {
             let drawing = "<svg xmlns='http://www.w3.org/2000/svg' width='33' height='44'/>";

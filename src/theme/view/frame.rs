@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 /// What every page has around its content.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Frame {
     /// Its own path.
     pub path: String,
