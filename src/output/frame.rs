@@ -288,7 +288,8 @@ fn nav(painter: &Painter<'_>, path: &[usize], depth: usize) -> Vec<NavItem> {
     let hidden = parent.children.len() - (last - first);
     if hidden > 0 {
         let title = painter.inputs.theme.word("more_in_section").replace("{n}", &hidden.to_string());
-        items.push(NavItem { title, href: painter.href(&parent.address, None), ..NavItem::default() });
+        let href = painter.href(&parent.address, None);
+        items.push(NavItem { title, href, here: false, open: false, children: Vec::new() });
     }
     items
 }
