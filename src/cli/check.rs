@@ -26,16 +26,11 @@ pub struct Args {
 pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
     let began = Instant::now();
     let today = args.as_of.day();
-    let mut revision = args.handbook.make(Some(today), true)?;
-    if let Some(made) = &revision.made {
-        let mut more = pipeline::sheets(made);
-        more.extend(pipeline::rehearse(made.site())?);
-        revision.add(more);
-    }
-    let blanks = revision.made.as_ref().map_or_else(Vec::new, |made| {
-        let blanks = made.inputs.handbook.config.blanks.iter();
+    let report = pipeline::check(args.handbook.request(Some(today), true)?)?;
+    let blanks = report.revision.built().map_or_else(Vec::new, |built| {
+        let blanks = built.inputs.handbook.config.blanks.iter();
         blanks.filter(|(_, text)| text.is_empty()).map(|(name, _)| name.value.clone()).collect()
     });
-    let outcome = Outcome { verb: "checked", began, revision: &revision, published: None, as_of: Some(today), blanks };
+    let outcome = Outcome { verb: "checked", began, report: &report, published: None, as_of: Some(today), blanks };
     Ok(args.telling.tell(&args.handbook, &outcome))
 }

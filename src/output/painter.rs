@@ -19,6 +19,8 @@ pub struct Painter<'a> {
     pub inputs: &'a Inputs,
     /// The page that is painted.
     pub address: &'a SitePath,
+    /// The path of the handbook's top on a server, if the page is shown at any address: what it links to is named from there.
+    anywhere: Option<String>,
     marker: RefCell<Marker<'a>>,
     problems: RefCell<Vec<Diagnostic>>,
 }
@@ -27,7 +29,23 @@ impl<'a> Painter<'a> {
     /// A painter for the page at an address.
     pub fn new(inputs: &'a Inputs, address: &'a SitePath) -> Self {
         let marker = RefCell::new(Marker::new(&inputs.handbook.index.terms, address));
-        Self { inputs, address, marker, problems: RefCell::default() }
+        Self { inputs, address, anywhere: None, marker, problems: RefCell::default() }
+    }
+
+    /// A painter for a page that a server shows at any address; `top` is the path of the handbook there, with a slash at its
+    /// end.
+    pub fn anywhere(inputs: &'a Inputs, address: &'a SitePath, top: String) -> Self {
+        Self { anywhere: Some(top), ..Self::new(inputs, address) }
+    }
+
+    /// Whether the page is shown at any address.
+    pub fn is_anywhere(&self) -> bool {
+        self.anywhere.is_some()
+    }
+
+    /// How this page spells the way to the handbook's top.
+    pub fn top(&self) -> String {
+        self.anywhere.clone().unwrap_or_else(|| self.address.to_top())
     }
 
     /// A plain text of the file `from`, with terms marked.
@@ -103,7 +121,11 @@ impl<'a> Painter<'a> {
 
     /// How this page spells the address of another one.
     pub fn href(&self, target: &SitePath, anchor: Option<&str>) -> String {
-        self.address.link_to(target, anchor)
+        let href = self.address.link_to(target, anchor);
+        match &self.anywhere {
+            Some(top) => format!("{top}{href}"),
+            None => href,
+        }
     }
 
     /// Where a link that a key holds (`guide`, `see`) leads.

@@ -211,7 +211,7 @@ impl Preview {
     /// How many files there are to ask for.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.service.state.now().made().map_or(0, |made| made.site().len())
+        self.service.state.now().built().map_or(0, |built| built.site().len())
     }
 
     /// Whether there is none.
@@ -260,7 +260,7 @@ fn keep_up(mut watch: Watch, root: &Path, service: &Arc<Service>, tell: &dyn Fn(
         }
     };
     loop {
-        told(watch.follow(&state.now().draft.sources));
+        told(watch.follow(state.now().files.sources()));
         // It is awake already, or has a wake-up waiting.
         let _ = wake.try_send(());
         let Noticed { change, has_moved, reason } = watch.next();

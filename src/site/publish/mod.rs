@@ -80,10 +80,17 @@ pub struct Report {
 
 /// Why nothing was published.
 #[derive(Debug)]
-pub enum Problem {
+pub enum Unpublished {
     /// The content is wrong; the target is as it was.
     Content(Vec<Diagnostic>),
-    /// The world is.
+    /// It has nothing to do with the content.
+    Problem(Problem),
+}
+
+/// What keeps a site from being written, whatever is in it.
+#[derive(Debug)]
+pub enum Problem {
+    /// The world fails.
     World(fs::Error),
     /// The target is not ours to write to: what is wrong, and what to do.
     Refused(String, &'static str),
@@ -127,7 +134,6 @@ impl fmt::Display for AnotherHandbook {
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Content(found) => wrong(found, f),
             Self::World(error) => error.fmt(f),
             Self::Refused(what, _) => f.write_str(what),
             Self::Another(other) => other.fmt(f),
@@ -139,7 +145,25 @@ impl std::error::Error for Problem {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::World(error) => Some(error),
-            Self::Content(_) | Self::Refused(..) | Self::Another(_) => None,
+            Self::Refused(..) | Self::Another(_) => None,
+        }
+    }
+}
+
+impl fmt::Display for Unpublished {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Content(found) => wrong(found, f),
+            Self::Problem(problem) => problem.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for Unpublished {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Content(_) => None,
+            Self::Problem(problem) => Some(problem),
         }
     }
 }
@@ -147,6 +171,18 @@ impl std::error::Error for Problem {
 impl From<fs::Error> for Problem {
     fn from(error: fs::Error) -> Self {
         Self::World(error)
+    }
+}
+
+impl From<fs::Error> for Unpublished {
+    fn from(error: fs::Error) -> Self {
+        Self::Problem(error.into())
+    }
+}
+
+impl From<Problem> for Unpublished {
+    fn from(problem: Problem) -> Self {
+        Self::Problem(problem)
     }
 }
 
@@ -161,9 +197,9 @@ pub fn refuse_planted_links(folder: &Path, source: &Path) -> Result<(), Problem>
 /// Writes a site to a folder.
 ///
 /// # Errors
-/// See [`Problem`]. The target is then as it was, except when the world fails in the middle of the renames; the next build
+/// See [`Unpublished`]. The target is then as it was, except when the world fails in the middle of the renames; the next build
 /// ends in the same files as one that was not disturbed.
-pub fn publish(site: &Site, to: &Destination<'_>) -> Result<Report, Problem> {
+pub fn publish(site: &Site, to: &Destination<'_>) -> Result<Report, Unpublished> {
     let wanted = Wanted::of(site)?;
     let target = Target::open(to.folder, to.source)?;
     let done = write(&wanted, to, &target.dir);
@@ -174,13 +210,13 @@ pub fn publish(site: &Site, to: &Destination<'_>) -> Result<Report, Problem> {
     done
 }
 
-fn write(wanted: &Wanted<'_>, to: &Destination<'_>, target: &Dir) -> Result<Report, Problem> {
+fn write(wanted: &Wanted<'_>, to: &Destination<'_>, target: &Dir) -> Result<Report, Unpublished> {
     let leftovers = staging::leftovers(target)?;
     let owned = owned(to, target, &leftovers)?;
     staging::sweep(target, &leftovers)?;
     let staging = Staging::create(target)?;
     let plan = Plan::make(wanted, to.handbook, target, &owned, &staging);
-    let done = plan.and_then(|plan| plan.apply(target, &staging).map_err(Problem::from).map(|()| plan.report));
+    let done = plan.and_then(|plan| plan.apply(target, &staging).map_err(Unpublished::from).map(|()| plan.report));
     // What is wrong has been said; a folder that cannot be removed adds nothing to it, and the next build removes it.
     let closed = staging.close();
     let report = done?;
