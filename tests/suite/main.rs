@@ -21,6 +21,7 @@ mod content;
 mod examples;
 mod pages;
 mod crawl;
+mod described;
 mod findings;
 mod formats;
 mod git;

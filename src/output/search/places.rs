@@ -12,7 +12,7 @@ use crate::{
         data::{Bound, Cell, Data, DataKind, Guardrail, Service, Term},
     },
     output::{frame, painter::Painter},
-    prose::{Plain, Rich, SectionText, slug},
+    prose::{Plain, Rich, SectionText, Visitor, Walk as _, slug},
     source::SitePath,
 };
 
@@ -130,9 +130,10 @@ impl List<'_, '_> {
     }
 
     fn item(&mut self, item: &Item, page: &SitePath) {
-        let texts = item.why.iter().map(|text| self.rich(text));
-        let more = item.evidence.iter().chain(&item.probes).map(|text| self.plain(text));
-        let text = texts.chain(more).collect::<Vec<_>>().join("\n");
+        let mut texts = Texts { list: self, found: Vec::new() };
+        item.walk(&mut texts);
+        // The question itself, which comes first, is the title.
+        let text = texts.found.into_iter().skip(1).collect::<Vec<_>>().join("\n");
         let (title, names) = (self.plain(&item.ask), vec![item.id.value.clone()]);
         self.add(PlaceKind::Item, (title, names), (page, item.id.value.clone()), text);
     }
@@ -231,5 +232,21 @@ impl List<'_, '_> {
 
     fn rich(&self, text: &Rich) -> String {
         fill(&text.prose, &self.painter.inputs.handbook.config)
+    }
+}
+
+/// All texts of a value, in the order of its keys.
+struct Texts<'l, 'p, 'a> {
+    list: &'l List<'p, 'a>,
+    found: Vec<String>,
+}
+
+impl<'v> Visitor<'v> for Texts<'_, '_, '_> {
+    fn inline(&mut self, text: &'v Plain) {
+        self.found.push(self.list.plain(text));
+    }
+
+    fn markdown(&mut self, text: &'v Rich) {
+        self.found.push(self.list.rich(text));
     }
 }

@@ -1,0 +1,69 @@
+//! The descriptions of the formats, and what has to agree with them.
+
+use std::fs;
+
+use readybook::{
+    config::Settings,
+    manuscript::{
+        FrontMatter,
+        checklist::{Area, HeadKeys, Item},
+        data::{Cell, Domain, Duty, Guardrail, MustEnable, Service, Term},
+    },
+    review::{self, Answer, Answered, Answers, Plan},
+    yaml::{Described, Format},
+};
+
+use crate::handbook::repository;
+
+/// Every format, with the page of the guide that explains it.
+const FORMATS: &[(Format, &str)] = &[
+    (Settings::FORMAT, "settings.md"),
+    (FrontMatter::FORMAT, "pages.md"),
+    (HeadKeys::FORMAT, "checklists.md"),
+    (Area::FORMAT, "checklists.md"),
+    (Item::FORMAT, "checklists.md"),
+    (Domain::FORMAT, "domains.md"),
+    (Term::FORMAT, "glossary.md"),
+    (Guardrail::FORMAT, "guardrails.md"),
+    (Duty::FORMAT, "responsibilities.md"),
+    (Service::FORMAT, "responsibilities.md"),
+    (Cell::FORMAT, "responsibilities.md"),
+    (MustEnable::FORMAT, "responsibilities.md"),
+    (Answers::FORMAT, "answers.md"),
+    (review::Service::FORMAT, "answers.md"),
+    (Answered::FORMAT, "answers.md"),
+    (Answer::FORMAT, "answers.md"),
+    (Plan::FORMAT, "answers.md"),
+];
+
+#[test]
+fn the_guide_names_each_key_of_each_format() {
+    let mut missing = Vec::new();
+    for (format, page) in FORMATS {
+        let text = fs::read_to_string(repository("docs/content").join(page)).expect("a page of the guide");
+        let is_named =
+            |key: &str| [format!("`{key}`"), format!("`{key}:"), format!("{key}:")].iter().any(|name| text.contains(name));
+        missing.extend(
+            format
+                .keys
+                .iter()
+                .filter(|field| !is_named(field.name))
+                .map(|field| format!("{page}: `{}` of {}", field.name, format.name)),
+        );
+    }
+    assert!(missing.is_empty(), "{}", missing.join("\n"));
+}
+
+#[test]
+fn each_key_has_a_sentence_and_stands_once() {
+    for (format, _) in FORMATS {
+        let mut names = format.names();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), format.keys.len(), "{}", format.name);
+        for field in format.keys {
+            let is_sentence = field.about.ends_with('.') && field.about.starts_with(|c: char| c.is_uppercase());
+            assert!(is_sentence, "`{}` of {}: {:?}", field.name, format.name, field.about);
+        }
+    }
+}
