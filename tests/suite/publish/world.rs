@@ -113,7 +113,8 @@ fn a_disk_that_is_full_at_any_step_leaves_nothing_behind() {
 #[ignore = "needs root, to give a file system to another user; `tests/run` runs it as root"]
 fn by_root_a_target_that_is_a_mount_of_a_user_without_rights_around_it_is_written_to() {
     let book = book();
-    let nobody = readybook_as_nobody(book.around(), &["build", "book", "--out", "disk"]);
+    // Only the words of the command are used, in the folder around the handbook; the program lies in that one too.
+    let nobody = readybook_as_nobody(&book.folder(), &["build", "book", "--out", "disk"]);
     let words: Vec<String> =
         std::iter::once(nobody.get_program()).chain(nobody.get_args()).map(|word| word.to_string_lossy().into_owned()).collect();
     let script = format!(
