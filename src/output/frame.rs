@@ -29,6 +29,7 @@ pub fn bare(painter: &Painter<'_>, title: String, summary: String) -> Frame {
 }
 
 /// The frame of a page that stands beside the tree, below one that does too.
+#[cfg(feature = "paper")]
 pub fn below(painter: &Painter<'_>, title: String, parent: Link) -> Frame {
     let mut standing = Standing::beside(painter, title, String::new());
     standing.crumbs.push(parent);

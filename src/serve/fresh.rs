@@ -50,10 +50,10 @@ pub fn of_page(now: &Snapshot, root: &Path, address: &SitePath) -> Option<Look> 
             (None, Some(Other::Embedded(_)) | None) => {}
         }
     }
-    if !written.is_empty() {
-        Some(Look::Files(written))
-    } else {
+    if written.is_empty() {
         is_new(now, root, address).then(|| Look::Everywhere(BTreeSet::new()))
+    } else {
+        Some(Look::Files(written))
     }
 }
 

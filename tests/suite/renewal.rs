@@ -123,10 +123,12 @@ impl Told {
     fn expect(&self, wanted: &Self, after: &str) {
         assert_eq!(self.findings, wanted.findings, "the findings after {after}");
         assert_eq!(self.files.keys().collect::<Vec<_>>(), wanted.files.keys().collect::<Vec<_>>(), "the files after {after}");
-        for (address, said) in self.files.iter().filter(|(address, said)| **said != wanted.files[*address]) {
+        for (address, said) in &self.files {
             let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-            snapbox::assert_data_eq!(text(said), snapbox::Data::from(text(&wanted.files[address])).raw());
-            panic!("{address} after {after}");
+            if *said != wanted.files[address] {
+                snapbox::assert_data_eq!(text(said), snapbox::Data::from(text(&wanted.files[address])).raw());
+            }
+            assert_eq!(*said, wanted.files[address], "{address} after {after}");
         }
     }
 }
