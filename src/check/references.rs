@@ -5,10 +5,7 @@ use crate::{
     config::{Config, Word},
     diagnostic::{Code, Diagnostic, Findings, suggest, suggest_item},
     handbook::{Checklist, Handbook},
-    manuscript::{
-        checklist::Item,
-        data::{DataKind, Guardrail},
-    },
+    manuscript::{checklist::Item, data::Guardrail},
     source::Span,
 };
 
@@ -117,14 +114,10 @@ impl<'a> Known<'a> {
         let lost = || config.lost.iter().map(String::as_str);
         let words = |words: &'a [Word]| words.iter().map(|word| word.id.as_str());
         let unread = |folder: &str| handbook.index.unread.iter().any(|path| path.is_below(folder));
-        let lost_domains = handbook.data.iter().flat_map(|data| match &data.kind {
-            DataKind::Domains(domains) => domains.lost.iter().map(|id| id.value.as_str()).collect::<Vec<_>>(),
-            _ => Vec::new(),
-        });
+        let lost_domains = handbook.by_kind.domains.iter().flat_map(|page| page.holds.lost.iter().map(|id| id.value.as_str()));
         let lost_duties = handbook.matrices().flat_map(|(_, matrix)| matrix.duties.lost.iter().map(|id| id.value.as_str()));
         // A checklist whose id is not the name of its place has been told about once.
         let misplaced = handbook.checklists.iter().filter(|checklist| !checklist.is_in_place()).map(Checklist::place);
-        let has_data = |wanted: fn(&DataKind) -> bool| handbook.data.iter().any(|data| wanted(&data.kind));
         Self {
             phases: Ids::new("phase", config.phases.iter().map(|phase| phase.id.as_str())).losing(lost(), false),
             conditions: Ids::new("trait or tier", words(&config.traits).chain(words(&config.tiers))).losing(lost(), false),
@@ -137,12 +130,12 @@ impl<'a> Known<'a> {
             items: Ids::new(ITEM, handbook.index.items.keys().map(String::as_str))
                 .losing(lost_items(handbook), unread("checklists")),
             domains: Ids::new("domain", handbook.domains().map(|(_, domain)| domain.id.as_str()))
-                .losing(lost_domains, unread("content") && !has_data(|kind| matches!(kind, DataKind::Domains(_)))),
+                .losing(lost_domains, unread("content") && handbook.by_kind.domains.is_empty()),
             duties: Ids::new(
                 "duty",
                 handbook.matrices().flat_map(|(_, matrix)| matrix.duties.good.iter().map(|duty| duty.id.as_str())),
             )
-            .losing(lost_duties, unread("content") && !has_data(|kind| matches!(kind, DataKind::Responsibilities(_)))),
+            .losing(lost_duties, unread("content") && handbook.by_kind.matrices.is_empty()),
         }
     }
 

@@ -179,6 +179,19 @@ impl Config {
         words.iter().find(|word| word.id.as_str() == id)
     }
 
+    /// The title of a word; its id when the vocabulary lacks it, which has been reported.
+    #[must_use]
+    pub fn title(words: &[Word], id: &str) -> String {
+        Self::word(words, id).map_or_else(|| id.to_owned(), |word| word.title.clone())
+    }
+
+    /// The title of a trait or a tier; its id when the vocabularies lack it.
+    #[must_use]
+    pub fn condition(&self, id: &str) -> String {
+        let word = Self::word(&self.traits, id).or_else(|| Self::word(&self.tiers, id));
+        word.map_or_else(|| id.to_owned(), |word| word.title.clone())
+    }
+
     /// Whether a provider's services are shown. Without a list of providers all are.
     #[must_use]
     pub fn shows(&self, provider: &str) -> bool {

@@ -1,14 +1,14 @@
 //! Where everything is: addresses, anchors, ids, terms, order, old addresses.
 
 use std::{
-    collections::{BTreeMap, BTreeSet, btree_map::Entry},
+    collections::{BTreeMap, BTreeSet, HashMap, btree_map::Entry},
     sync::Arc,
 };
 
 use rayon::prelude::*;
 
 use super::{
-    address::{alias_address, below_content, page_address, service_address},
+    address::{CHECKLISTS, HOME, alias_address, below_content, page_address, service_address},
     checklists::Checklist,
     terms::{self, Terms},
     tree::{self, Placed, Tree},
@@ -24,13 +24,15 @@ use crate::{
 };
 
 /// Pages that a link can lead to whether somebody wrote them or not.
-const ALWAYS_THERE: &[&str] = &["index.html", "checklists/index.html"];
+const ALWAYS_THERE: &[&str] = &[HOME, CHECKLISTS];
 
 /// Where everything is.
 #[derive(Debug, Clone)]
 pub struct Index {
     /// The address of each source file that has one.
     pub addresses: Arc<BTreeMap<SourcePath, SitePath>>,
+    /// The file at each address; where there are several, the first. Only asked: its order is not the same in every run.
+    pub files: Arc<HashMap<SitePath, SourcePath>>,
     /// The anchors of each page that has any.
     pub anchors: BTreeMap<SitePath, Arc<BTreeSet<String>>>,
     /// Where each item is.
@@ -101,6 +103,7 @@ pub fn make(parts: &Parts<'_>) -> Index {
 fn places(parts: &Parts<'_>, placed: &[Placed<'_>]) -> Index {
     let mut index = Index {
         addresses: Arc::default(),
+        files: Arc::default(),
         anchors: BTreeMap::new(),
         items: BTreeMap::new(),
         gone: BTreeMap::new(),
@@ -124,6 +127,11 @@ fn places(parts: &Parts<'_>, placed: &[Placed<'_>]) -> Index {
     for (number, checklist) in parts.checklists.iter().enumerate() {
         index.checklist(number, checklist);
     }
+    let mut files = HashMap::new();
+    for (path, address) in index.addresses.iter() {
+        files.entry(address.clone()).or_insert_with(|| path.clone());
+    }
+    index.files = Arc::new(files);
     for address in ALWAYS_THERE {
         index.anchors.entry(SitePath::new(address)).or_default();
     }
@@ -231,8 +239,7 @@ impl Index {
             if area.path != checklist.head.path {
                 self.place(area.path.clone(), area.address.clone());
             }
-            let from_guide = !area.address.as_str().starts_with("checklists/");
-            if from_guide {
+            if area.is_guided {
                 self.guides.entry(area.address.clone()).or_default().push((number, area_number));
             }
             if !area.id.is_empty() {

@@ -1,6 +1,6 @@
 //! Items and areas as pages show them.
 
-use super::{frame::helper, painter::Painter};
+use super::{addresses::public_url, frame::helper, painter::Painter};
 use crate::{
     config::{Config, FieldOn, FieldType, Medium, Place, Word},
     handbook::{Checklist, ChecklistArea},
@@ -32,7 +32,7 @@ fn item(painter: &Painter<'_>, area: &ChecklistArea, item: &Item) -> ItemView {
     let domain = item.domain.as_ref().or(area.area().domain.as_ref());
     // A question has a heading of its own, so it is a section of its own.
     painter.section();
-    let words = |ids: &[Id]| ids.iter().map(|id| trait_or_tier(config, id.as_str())).collect::<Vec<_>>();
+    let words = |ids: &[Id]| ids.iter().map(|id| config.condition(id.as_str())).collect::<Vec<_>>();
     ItemView {
         id: item.id.value.clone(),
         href: painter.href(&area.address, Some(&item.id.value)),
@@ -44,7 +44,7 @@ fn item(painter: &Painter<'_>, area: &ChecklistArea, item: &Item) -> ItemView {
         evidence_html: item.evidence.as_ref().map_or_else(String::new, |text| painter.plain(text, from)),
         probes_html: painter.plains(&item.probes, from),
         severity: item.severity.as_ref().map(|severity| severity.value.word()),
-        hard_stop: item.hard_stop.iter().map(|id| title(&config.tiers, id.as_str())).collect(),
+        hard_stop: item.hard_stop.iter().map(|id| Config::title(&config.tiers, id.as_str())).collect(),
         any: words(&item.applies_when.any),
         all: words(&item.applies_when.all),
         grows_from: item.grows_from.iter().filter_map(|id| line(painter, &id.value)).collect(),
@@ -61,7 +61,7 @@ fn item(painter: &Painter<'_>, area: &ChecklistArea, item: &Item) -> ItemView {
 /// Where the file of an item is changed.
 fn edit_url(painter: &Painter<'_>, item: &Item, from: &SourcePath) -> Option<String> {
     let repository = painter.inputs.handbook.config.repository.as_ref()?;
-    let address = super::frame::public_url(painter.inputs, painter.address);
+    let address = public_url(painter.inputs, painter.address);
     Some(repository.fill(repository.edit.as_ref()?, Place { path: from.as_str(), title: &item.id.value, address: &address }))
 }
 
@@ -100,18 +100,6 @@ fn source(config: &Config, id: &str) -> Option<Origin> {
 /// A word with its title and its text.
 pub fn named(word: &Word) -> Named {
     Named { id: word.id.value.to_string(), title: word.title.clone(), text: word.text.clone() }
-}
-
-/// The title of a word; its id when the vocabulary lacks it, which has been reported.
-pub fn title(words: &[Word], id: &str) -> String {
-    Config::word(words, id).map_or_else(|| id.to_owned(), |word| word.title.clone())
-}
-
-/// The title of a trait or a tier; its id when the vocabularies lack it.
-pub fn trait_or_tier(config: &Config, id: &str) -> String {
-    Config::word(&config.traits, id)
-        .or_else(|| Config::word(&config.tiers, id))
-        .map_or_else(|| id.to_owned(), |word| word.title.clone())
 }
 
 /// The values of own fields that are shown on screen.

@@ -19,6 +19,8 @@ pub struct Painter<'a> {
     pub inputs: &'a Inputs,
     /// The page that is painted.
     pub address: &'a SitePath,
+    /// Where addresses begin: at the page itself, or at a path of the server.
+    base: Option<String>,
     marker: RefCell<Marker<'a>>,
     problems: RefCell<Vec<Diagnostic>>,
 }
@@ -27,7 +29,13 @@ impl<'a> Painter<'a> {
     /// A painter for the page at an address.
     pub fn new(inputs: &'a Inputs, address: &'a SitePath) -> Self {
         let marker = RefCell::new(Marker::new(&inputs.handbook.index.terms, address));
-        Self { inputs, address, marker, problems: RefCell::default() }
+        Self { inputs, address, base: None, marker, problems: RefCell::default() }
+    }
+
+    /// The same for a page that a server shows at any depth: its addresses begin at this path of the server, which ends with
+    /// a slash.
+    pub fn rooted(self, base: String) -> Self {
+        Self { base: Some(base), ..self }
     }
 
     /// A plain text of the file `from`, with terms marked.
@@ -103,7 +111,16 @@ impl<'a> Painter<'a> {
 
     /// How this page spells the address of another one.
     pub fn href(&self, target: &SitePath, anchor: Option<&str>) -> String {
-        self.address.link_to(target, anchor)
+        let link = self.address.link_to(target, anchor);
+        match &self.base {
+            Some(base) => format!("{base}{link}"),
+            None => link,
+        }
+    }
+
+    /// How the top is reached.
+    pub fn top(&self) -> String {
+        self.base.clone().unwrap_or_else(|| self.address.to_top())
     }
 
     /// Where a link that a key holds (`guide`, `see`) leads.

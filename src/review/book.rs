@@ -13,7 +13,7 @@ use crate::{
     config::{LaunchKind, Oversight, Paper},
     manuscript::{
         checklist::Severity,
-        data::{Basis, Later, ServiceKind},
+        data::{Basis, Later, ServiceKind, Who},
     },
 };
 
@@ -333,20 +333,6 @@ pub struct Cell {
     pub checked: Option<Date>,
     /// The pages that were read.
     pub sources: Vec<String>,
-}
-
-/// Who is responsible for a duty.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Who {
-    /// The team alone.
-    Team,
-    /// The provider alone.
-    Provider,
-    /// Both have a half.
-    Both,
-    /// There is nothing to do.
-    None,
 }
 
 /// What must be switched on.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::book::{
     Area, Book, Bound, Cell, Checklist, Condition, Domain, Duty, Guardrail, Item, Link, MustEnable, Phase, Responsibilities,
-    Retired, Service, Settings, Term, Trap, VERSION, Veto, Who, Word,
+    Retired, Service, Settings, Term, Trap, VERSION, Veto, Word,
 };
 use crate::{
     config::{self, Config, Oversight},
@@ -269,15 +269,9 @@ impl Of<'_> {
     }
 
     fn cell(&self, page: &SitePath, duty: &str, cell: &data::Cell) -> Cell {
-        let who = match (&cell.provider, &cell.team) {
-            (Some(_), Some(_)) => Who::Both,
-            (Some(_), None) => Who::Provider,
-            (None, Some(_)) => Who::Team,
-            (None, None) => Who::None,
-        };
         Cell {
             duty: duty.to_owned(),
-            who,
+            who: cell.who(),
             address: address(page, Some(duty)),
             provider: self.maybe(cell.provider.as_ref()),
             team: self.maybe(cell.team.as_ref()),

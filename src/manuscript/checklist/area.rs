@@ -1,5 +1,7 @@
 //! An area of a checklist, in a file of its own or inside its checklist's file.
 
+use std::sync::Arc;
+
 use super::item::{Item, is_prefix, item_id};
 use crate::{
     diagnostic::{Code, Diagnostic, Findings},
@@ -39,7 +41,7 @@ pub struct AreaFile {
     /// Where it is.
     pub path: SourcePath,
     /// What it holds.
-    pub area: Area,
+    pub area: Arc<Area>,
 }
 
 /// An item that was taken out.
@@ -59,7 +61,7 @@ pub fn read_area(source: &Source, findings: &mut Findings) -> Option<AreaFile> {
     let mut fields = Fields::of(&node, "an area", findings)?;
     let area = area(&mut fields, findings);
     fields.finish(findings);
-    Some(AreaFile { file: source.id, path: source.path.clone(), area })
+    Some(AreaFile { file: source.id, path: source.path.clone(), area: Arc::new(area) })
 }
 
 /// Reads the keys of an area, wherever they stand.

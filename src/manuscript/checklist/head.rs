@@ -1,5 +1,7 @@
 //! A checklist's head, and the checklist that fits into one file.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 
 use super::area::{Area, area};
@@ -39,9 +41,9 @@ pub enum Areas {
     /// In files beside this one, in this order.
     Beside(Vec<Id>),
     /// In this file, in this order.
-    Here(Vec<Area>),
+    Here(Vec<Arc<Area>>),
     /// There is only one, without a name of its own.
-    One(Box<Area>),
+    One(Arc<Area>),
 }
 
 /// What a checklist's sheet may take up: a law of the build.
@@ -92,14 +94,15 @@ fn areas(fields: &mut Fields<'_>, in_folder: bool, findings: &mut Findings) -> A
         return Areas::Beside(fields.required("areas", findings).unwrap_or_default());
     }
     if let Some(Node { kind: Kind::List(_), .. }) = fields.node("areas") {
-        return Areas::Here(fields.list("areas", findings));
+        let areas: Vec<Area> = fields.list("areas", findings);
+        return Areas::Here(areas.into_iter().map(Arc::new).collect());
     }
     let mut area = area(fields, findings);
     // The checklist's own words stand above them.
     area.id = None;
     area.title = None;
     area.intro = None;
-    Areas::One(Box::new(area))
+    Areas::One(Arc::new(area))
 }
 
 impl Read for Sheet {

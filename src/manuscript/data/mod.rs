@@ -5,11 +5,13 @@ mod glossary;
 mod guardrails;
 mod responsibilities;
 
+use std::sync::Arc;
+
 pub use self::{
     domains::Domain,
     glossary::Term,
     guardrails::{Bound, Guardrail, Outside},
-    responsibilities::{Basis, Cell, Duty, Later, MustEnable, Responsibilities, Service, ServiceKind, Trap, Witness},
+    responsibilities::{Basis, Cell, Duty, Later, MustEnable, Responsibilities, Service, ServiceKind, Trap, Who, Witness},
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Findings, suggest},
@@ -37,17 +39,77 @@ pub struct Data {
 #[derive(Debug, Clone)]
 pub enum DataKind {
     /// Terms in plain words.
-    Glossary(Entries<Term>),
+    Glossary(Arc<Entries<Term>>),
     /// Who is responsible for what.
-    Responsibilities(Box<Responsibilities>),
+    Responsibilities(Arc<Responsibilities>),
     /// Bounds, and what lies outside them.
-    Guardrails(Entries<Guardrail>),
+    Guardrails(Arc<Entries<Guardrail>>),
     /// Whom to ask.
-    Domains(Entries<Domain>),
+    Domains(Arc<Entries<Domain>>),
+}
+
+/// A page made from data of one kind: for whoever needs that kind and no other.
+#[derive(Debug, Clone)]
+pub struct DataPage<T> {
+    /// The page.
+    pub data: Arc<Data>,
+    /// What it holds; the same as in its `kind`.
+    pub holds: Arc<T>,
+}
+
+impl<T> DataPage<T> {
+    /// A page with what it holds.
+    pub fn new(data: &Arc<Data>, holds: &Arc<T>) -> Self {
+        Self { data: Arc::clone(data), holds: Arc::clone(holds) }
+    }
+}
+
+/// Pages made from data, sorted by what they hold.
+#[derive(Debug, Clone, Default)]
+pub struct ByKind {
+    /// Terms in plain words.
+    pub glossaries: Vec<DataPage<Entries<Term>>>,
+    /// Who is responsible for what.
+    pub matrices: Vec<DataPage<Responsibilities>>,
+    /// Bounds, and what lies outside them.
+    pub guardrails: Vec<DataPage<Entries<Guardrail>>>,
+    /// Whom to ask.
+    pub domains: Vec<DataPage<Entries<Domain>>>,
+}
+
+impl ByKind {
+    /// Sorts pages; those of one kind keep their order.
+    #[must_use]
+    pub fn of(pages: &[Arc<Data>]) -> Self {
+        let mut found = Self::default();
+        for page in pages {
+            match &page.kind {
+                DataKind::Glossary(holds) => found.glossaries.push(DataPage::new(page, holds)),
+                DataKind::Responsibilities(holds) => found.matrices.push(DataPage::new(page, holds)),
+                DataKind::Guardrails(holds) => found.guardrails.push(DataPage::new(page, holds)),
+                DataKind::Domains(holds) => found.domains.push(DataPage::new(page, holds)),
+            }
+        }
+        found
+    }
 }
 
 /// The keys that say the kind.
-const KINDS: &[&str] = &["glossary", "responsibilities", "guardrails", "domains"];
+#[derive(Debug, Clone, Copy)]
+enum KindKey {
+    Glossary,
+    Responsibilities,
+    Guardrails,
+    Domains,
+}
+
+/// All of them, as they are written. A file with several holds what the first of these says.
+const KINDS: &[(&str, KindKey)] = &[
+    ("glossary", KindKey::Glossary),
+    ("responsibilities", KindKey::Responsibilities),
+    ("guardrails", KindKey::Guardrails),
+    ("domains", KindKey::Domains),
+];
 
 /// Reads a data page.
 pub fn read(source: &Source, findings: &mut Findings) -> Option<Data> {
@@ -57,28 +119,28 @@ pub fn read(source: &Source, findings: &mut Findings) -> Option<Data> {
     let title = fields.optional("title", findings);
     let summary = fields.optional("summary", findings);
     let kind = match kind {
-        "glossary" => DataKind::Glossary(fields.optional("glossary", findings).unwrap_or_default()),
-        "responsibilities" => DataKind::Responsibilities(Box::new(fields.required("responsibilities", findings)?)),
-        "guardrails" => DataKind::Guardrails(fields.optional("guardrails", findings).unwrap_or_default()),
-        _ => DataKind::Domains(fields.optional("domains", findings).unwrap_or_default()),
+        KindKey::Glossary => DataKind::Glossary(Arc::new(fields.optional("glossary", findings).unwrap_or_default())),
+        KindKey::Responsibilities => DataKind::Responsibilities(Arc::new(fields.required("responsibilities", findings)?)),
+        KindKey::Guardrails => DataKind::Guardrails(Arc::new(fields.optional("guardrails", findings).unwrap_or_default())),
+        KindKey::Domains => DataKind::Domains(Arc::new(fields.optional("domains", findings).unwrap_or_default())),
     };
     fields.finish(findings);
     Some(Data { file: source.id, path: source.path.clone(), title, summary, kind })
 }
 
-fn kind(node: &Node, source: &Source, findings: &mut Findings) -> Option<&'static str> {
+fn kind(node: &Node, source: &Source, findings: &mut Findings) -> Option<KindKey> {
     let keys: Vec<(&str, Span)> = match &node.kind {
         Kind::Map(entries) => entries.iter().map(|(key, _)| (key.text.as_str(), key.span)).collect(),
         _ => Vec::new(),
     };
-    let found = KINDS.iter().find(|kind| keys.iter().any(|(key, _)| key == *kind)).copied();
+    let found = KINDS.iter().find(|(name, _)| keys.iter().any(|(key, _)| key == name)).map(|&(_, kind)| kind);
     if found.is_none() {
         let (written, span) = keys.first().copied().unwrap_or(("", Span::start_of(source.id)));
         findings.push(
             Diagnostic::new(Code::UnknownKey, span, "this file does not say which kind of data it holds").maybe_help(suggest(
                 written,
                 "its first key is one of",
-                KINDS,
+                &KINDS.iter().map(|&(name, _)| name).collect::<Vec<_>>(),
             )),
         );
     }

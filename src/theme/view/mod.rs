@@ -2,18 +2,22 @@
 //!
 //! A field that ends in `_html` is safe to print as it is; everything else is escaped by the template.
 
+#[cfg(feature = "paper")]
+mod answers;
 mod checklists;
 mod frame;
 mod matrix;
 mod pages;
 mod reference;
 #[cfg(feature = "paper")]
+mod sheet;
+#[cfg(feature = "paper")]
 mod sheets;
 
 use serde::Serialize;
 
 #[cfg(feature = "paper")]
-pub use self::sheets::*;
+pub use self::{answers::*, sheet::*, sheets::*};
 pub use self::{checklists::*, frame::*, matrix::*, pages::*, reference::*};
 
 /// A struct that fills one template.
