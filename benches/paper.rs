@@ -17,7 +17,7 @@ use rayon::prelude::*;
 use readybook::{
     config::Paper,
     handbook::Drafts,
-    pipeline::{self, Made, Request},
+    pipeline::{self, Built, Request},
     site::Entry,
     theme::paper::forget,
 };
@@ -71,13 +71,13 @@ fn main() {
     tell("from a changed question to its page count", &mut turns);
 }
 
-fn make(root: &Path) -> Arc<Made> {
+fn make(root: &Path) -> Arc<Built> {
     let request = Request { root: root.to_owned(), base_url: None, drafts: Drafts::Hidden, as_of: None, history: false };
-    pipeline::make(&request).expect("a folder that can be read").made.expect("a site")
+    Arc::clone(pipeline::make(request).expect("a folder that can be read").built().expect("a site"))
 }
 
 /// Renders the files that are wanted, as `build` does, and says how many they are.
-fn render(made: &Made, wanted: impl Fn(&str) -> bool) -> usize {
+fn render(made: &Built, wanted: impl Fn(&str) -> bool) -> usize {
     let entries: Vec<&Entry> = made.site().iter().filter(|(path, _)| wanted(path.as_str())).map(|(_, entry)| entry).collect();
     entries.par_iter().for_each(|entry| drop(entry.render().expect("a file that can be made")));
     entries.len()

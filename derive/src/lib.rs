@@ -1,1 +1,60 @@
-//! Describes a format from the struct that holds it.
+//! Derives everything that follows from the description of a format: the struct that holds the values of one mapping.
+//!
+//! `#[derive(Format)]` gives a struct
+//!
+//! - `yaml::Described`: its keys, each with kind, default, version, sentence and digest;
+//! - `yaml::Read`: how it is read, with a finding for each key that nothing knows;
+//! - `prose::Walk`: a visit of all texts, references and paths in it, for checks and for the search;
+//! - with `rendered = Name`: `prose::Render` and the struct `Name<R>`, which has the same fields as one rendition shows them;
+//! - with `written`: `yaml::Write`: its canonical text.
+//!
+//! It knows tokens alone: what a key means is said by the types of the fields.
+
+mod attributes;
+mod description;
+mod reading;
+mod rendering;
+mod walking;
+mod writing;
+
+use proc_macro::TokenStream;
+use quote::quote;
+use syn::{DeriveInput, parse_macro_input};
+
+use self::attributes::Format;
+
+/// Describes a format by the struct that holds its values.
+///
+/// On the struct, `#[format(…)]`:
+/// `name = "an item"` as findings call it (needed); `rest = own` the field that keeps keys which nothing here knows, instead
+/// of a finding; `check = path` a function `(Self, &Fields, &mut Findings) -> Option<Self>` that runs once all keys were read;
+/// `scalar = path` a function `(&Node, &mut Findings) -> Option<Self>` for a value that is no mapping but a scalar;
+/// `null = expression` the value of a key with nothing behind it, which may use `node`; `rendered = Name`; `written`, or
+/// `written = path` where `(&Self) -> bool` says whether anything is written at all.
+///
+/// On a field, `#[field(…)]`: `span` for the place of the mapping, which is no key; `name = "type"` where Rust has the word for
+/// itself; `via = Type` the type that is read and turned into the field's by `Into`; `required` for a list that must be
+/// there, `expected` for one that counts as empty once it was told that it is missing; `default` or `default = expression`, which may use `fields`, and what
+/// was read before as an `Option`, `id_` for the field `id`; `filter = path` which values count as there;
+/// `missing = path` a function `(&Fields, &mut Findings)` that tells that a key is missing which must be there;
+/// `bounds = low..=high` for whole numbers; `since = 2` the version of the format that brought the key; `digest = essential`
+/// or `nothing` instead of `all`; `names = Tier` for ids of something else; `path` for the path of a page; `hidden` for what
+/// no rendition shows; `unpublished` for what `handbook.json` does without; `address` for what nobody writes and `handbook.json` holds.
+///
+/// A field of the type `Option` may be missing, and so may a `Vec`, an `Entries`, a `Table` and a `bool`; any other must be there.
+#[proc_macro_derive(Format, attributes(format, field))]
+pub fn format(input: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    let format = match Format::of(&input) {
+        Ok(format) => format,
+        Err(error) => return error.into_compile_error().into(),
+    };
+    let parts = [
+        description::implement(&format),
+        reading::implement(&format),
+        walking::implement(&format),
+        rendering::implement(&format),
+        writing::implement(&format),
+    ];
+    quote!(#(#parts)*).into()
+}

@@ -6,9 +6,9 @@ use super::Subject;
 use crate::{
     config::Phase,
     diagnostic::{Code, Diagnostic, Findings, did_you_mean},
-    handbook::{bind, each_text, resolve},
+    handbook::{Handbook, bind, each_text, resolve},
     manuscript::take_order,
-    prose::{Link, LinkKind},
+    prose::{Link, LinkKind, Visitor, Walk as _},
     source::{At, SourcePath, limits},
 };
 
@@ -19,24 +19,35 @@ pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let found: Vec<Vec<Diagnostic>> =
         texts.par_iter().map(|text| bind(text.prose, text.from, handbook).err().unwrap_or_default()).collect();
     findings.extend(found.into_iter().flatten());
-    let mut path = |to: &At<String>, from: &SourcePath| {
-        let link = Link { kind: LinkKind::Link, to: to.clone() };
-        findings.extend(resolve(&link, from, handbook).err());
-    };
-    for checklist in &handbook.checklists {
-        for area in &checklist.areas {
-            let written = area.area();
-            let guides = written.guide.iter().chain(written.items.good.iter().filter_map(|item| item.guide.as_ref()));
-            guides.for_each(|guide| path(guide, &area.path));
-        }
+    let mut paths = Paths { handbook, from: &handbook.config.path, findings };
+    for area in handbook.checklists.iter().flat_map(|checklist| &checklist.areas) {
+        paths.from = &area.path;
+        area.area().walk(&mut paths);
     }
     for (data, term) in handbook.terms() {
-        term.see.iter().for_each(|see| path(see, &data.path));
+        paths.from = &data.path;
+        term.walk(&mut paths);
     }
+    paths.from = &handbook.config.path;
     let footer = handbook.config.brand.footer.iter().filter(|link| !link.url.value.starts_with('/'));
-    footer.for_each(|link| path(&link.url, &handbook.config.path));
+    footer.for_each(|link| paths.path(&link.url));
     phases(&handbook.config.phases, subject, findings);
     order(subject, findings);
+}
+
+/// Follows each path that it meets.
+struct Paths<'s, 'f> {
+    handbook: &'s Handbook,
+    /// The file that they stand in.
+    from: &'s SourcePath,
+    findings: &'f mut Findings,
+}
+
+impl<'a> Visitor<'a> for Paths<'_, '_> {
+    fn path(&mut self, path: &'a At<String>) {
+        let link = Link { kind: LinkKind::Link, to: path.clone() };
+        self.findings.extend(resolve(&link, self.from, self.handbook).err());
+    }
 }
 
 fn phases(phases: &[Phase], subject: &Subject<'_>, findings: &mut Findings) {

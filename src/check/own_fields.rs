@@ -11,36 +11,36 @@ use crate::{
         checklist::Item,
         data::{Guardrail, Service},
     },
-    yaml::{Key, Node, Read, WebAddress, unknown_key},
+    yaml::{Described as _, Format, Key, Node, Read, WebAddress, unknown_key},
 };
 
 /// Looks at the keys that were left over when pages, items, services and guardrails were read.
 pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let handbook = subject.handbook;
     let fields = &handbook.config.fields;
-    let mut look = |on: FieldOn, what: &str, known: &[&str], own: &[(Key, Node)]| {
+    let mut look = |on: FieldOn, format: &Format, own: &[(Key, Node)]| {
         let fields: Vec<&OwnField> = fields.iter().filter(|field| field.on.value == on).collect();
         for (key, node) in own {
             if let Some(field) = fields.iter().find(|field| field.id.as_str() == key.text) {
                 fits(field, node, findings);
             } else {
-                let all: Vec<&str> = known.iter().copied().chain(fields.iter().map(|field| field.id.as_str())).collect();
-                findings.push(unknown_key(key, what, &all));
+                let all: Vec<&str> = format.names().into_iter().chain(fields.iter().map(|field| field.id.as_str())).collect();
+                findings.push(unknown_key(key, format.name, &all));
             }
         }
     };
     for page in &handbook.pages {
-        look(FieldOn::Page, "a page", FrontMatter::KEYS, &page.meta.own);
+        look(FieldOn::Page, &FrontMatter::FORMAT, &page.meta.own);
     }
     for (_, _, item) in handbook.items() {
-        look(FieldOn::Item, "an item", Item::KEYS, &item.own);
+        look(FieldOn::Item, &Item::FORMAT, &item.own);
     }
     for (_, guardrail) in handbook.guardrails() {
-        look(FieldOn::Guardrail, "a guardrail", Guardrail::KEYS, &guardrail.own);
+        look(FieldOn::Guardrail, &Guardrail::FORMAT, &guardrail.own);
     }
     for (_, matrix) in handbook.matrices() {
         for service in &matrix.services.good {
-            look(FieldOn::Service, "a service", Service::KEYS, &service.own);
+            look(FieldOn::Service, &Service::FORMAT, &service.own);
         }
     }
 }

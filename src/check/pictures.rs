@@ -11,7 +11,7 @@ use crate::{
     prose::{LinkKind, Target},
     source::{
         SitePath, SourcePath, Span,
-        picture::{Flaw, Gallery, Kind, MOST_BYTES, MOST_NODES, MOST_PIXELS},
+        picture::{Flaw, Gallery, Kind},
     },
 };
 
@@ -97,58 +97,36 @@ fn misnamed(path: &SourcePath, kind: Kind, place: Span) -> Option<Diagnostic> {
 }
 
 fn flawed(path: &SourcePath, flaw: &Flaw, place: Span) -> Diagnostic {
-    let broken = |message: String, help: &str| Diagnostic::new(Code::BrokenPicture, place, message).help(help);
-    let large = |message: String, help: &str| Diagnostic::new(Code::LargePicture, place, message).help(help);
-    match flaw {
-        Flaw::Empty => broken(format!("the picture `{path}` is an empty file"), "save it again, or remove what shows it"),
-        Flaw::Pointer => broken(
-            format!("`{path}` is a Git LFS pointer, not the picture"),
+    let (picture, drawing) = (format!("the picture `{path}`"), format!("the drawing `{path}`"));
+    let simpler = "simplify it, or save it as PNG";
+    let (code, file, help) = match flaw {
+        Flaw::Empty => (Code::BrokenPicture, picture, "save it again, or remove what shows it"),
+        Flaw::Pointer => (
+            Code::BrokenPicture,
+            format!("`{path}`"),
             "run `git lfs pull`; where a pipeline clones, let it fetch LFS files too, as in `lfs: true`",
         ),
-        Flaw::NoPicture(instead) => broken(
-            format!("`{path}` is no picture, but {instead}"),
+        Flaw::NoPicture(_) => (
+            Code::BrokenPicture,
+            format!("`{path}`"),
             "save it as SVG, PNG, JPEG, GIF or WebP, or link to it instead of showing it",
         ),
-        Flaw::Broken(Kind::Svg, reason) => broken(
-            format!("the drawing `{path}` cannot be read: {reason}"),
-            if reason.contains("entity") {
-                "SVG knows none of the entities of HTML: write the character itself, or its number as in `&#160;`"
-            } else {
-                "open it in a drawing program and save it again"
-            },
+        Flaw::Broken(Kind::Svg, reason) if reason.contains("entity") => (
+            Code::BrokenPicture,
+            drawing,
+            "SVG knows none of the entities of HTML: write the character itself, or its number as in `&#160;`",
         ),
-        Flaw::Broken(_, reason) => broken(
-            format!("the picture `{path}` cannot be decoded: {reason}"),
+        Flaw::Broken(Kind::Svg, _) => (Code::BrokenPicture, drawing, "open it in a drawing program and save it again"),
+        Flaw::Broken(_, _) => (
+            Code::BrokenPicture,
+            picture,
             "copy it again from where it came, or open it in a program for pictures and save it again",
         ),
-        Flaw::Shows(address) => broken(
-            format!("the drawing `{path}` shows `{address}`, which browsers do not load from within a picture"),
-            "put that picture into the drawing: drawing programs call it embedding",
-        ),
-        Flaw::ManyBytes(bytes) => large(
-            format!(
-                "the picture `{path}` has {} megabytes, and {} are allowed",
-                bytes.div_ceil(1_000_000),
-                MOST_BYTES / 1_000_000
-            ),
-            "scale it down, or save it as JPEG or WebP",
-        ),
-        Flaw::ManyPixels(width, height, frames) => {
-            let pixels = width.saturating_mul(*height).saturating_mul(*frames).div_ceil(1_000_000);
-            let frames = if *frames > 1 { format!(" × {frames} frames") } else { String::new() };
-            large(
-                format!(
-                    "the picture `{path}` has {pixels} megapixels ({width} × {height}{frames}), and {} are allowed",
-                    MOST_PIXELS / 1_000_000
-                ),
-                "scale it down; 3,000 pixels across are enough for any page",
-            )
-        }
-        Flaw::ManyNodes => {
-            large(format!("the drawing `{path}` has more than {MOST_NODES} parts"), "simplify it, or save it as PNG")
-        }
-        Flaw::Costly(what) => {
-            large(format!("the picture `{path}` takes too much work to draw: {what}"), "simplify it, or save it as PNG")
-        }
-    }
+        Flaw::Shows(_) => (Code::BrokenPicture, drawing, "put that picture into the drawing: drawing programs call it embedding"),
+        Flaw::ManyBytes(_) => (Code::LargePicture, picture, "scale it down, or save it as JPEG or WebP"),
+        Flaw::ManyPixels(..) => (Code::LargePicture, picture, "scale it down; 3,000 pixels across are enough for any page"),
+        Flaw::ManyNodes => (Code::LargePicture, drawing, simpler),
+        Flaw::Costly(_) => (Code::LargePicture, picture, simpler),
+    };
+    Diagnostic::new(code, place, format!("{file} {flaw}")).help(help)
 }

@@ -2,11 +2,8 @@
 
 use std::{path::PathBuf, process::ExitCode, time::Instant};
 
-use super::common::{Handbook, Outcome, Telling, Trouble, trouble};
-use crate::{
-    pipeline, review,
-    site::publish::{self, Destination, publish},
-};
+use super::common::{Handbook, Outcome, Telling, Trouble};
+use crate::pipeline::{self, Target};
 
 /// Build the handbook as a folder of files that any web server, file share or browser can show
 ///
@@ -29,33 +26,10 @@ pub struct Args {
 /// Builds.
 pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
     let began = Instant::now();
-    let mut revision = args.handbook.make(None, true)?;
-    let more = revision.made.as_ref().map(|made| pipeline::sheets(made)).unwrap_or_default();
-    revision.add(more);
-    let target = args.out.clone().unwrap_or_else(|| args.handbook.folder().join("public"));
-    let mut published = None;
-    if let Some(made) = &revision.made {
-        if args.telling.is_failed(&revision) {
-            // All findings in one run: those of rendering as well.
-            let more = pipeline::rehearse(made.site())?;
-            revision.add(more);
-        } else {
-            let to = Destination {
-                folder: &target,
-                source: args.handbook.folder(),
-                handbook: &review::handbook_id(&made.inputs.handbook.config),
-                take_over: args.take_over,
-            };
-            match publish(made.site(), &to) {
-                Ok(report) => published = Some(report),
-                Err(problem) => {
-                    let more = trouble(problem)?;
-                    revision.add(more);
-                }
-            }
-        }
-    }
-    let published: Option<(&std::path::Path, publish::Report)> = published.map(|report| (target.as_path(), report));
-    let outcome = Outcome { verb: "built", began, revision: &revision, published, blanks: Vec::new() };
+    let folder = args.out.clone().unwrap_or_else(|| args.handbook.folder().join("public"));
+    let target = Target { folder: &folder, take_over: args.take_over, strict: args.telling.strict };
+    let (report, published) = pipeline::build(args.handbook.request(None, true)?, &target)?;
+    let published = published.map(|published| (folder.as_path(), published));
+    let outcome = Outcome { verb: "built", began, report: &report, published, as_of: None, blanks: Vec::new() };
     Ok(args.telling.tell(&args.handbook, &outcome))
 }

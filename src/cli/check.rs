@@ -2,9 +2,10 @@
 
 use std::{process::ExitCode, time::Instant};
 
-use jiff::{Zoned, civil::Date};
-
-use super::common::{Handbook, Outcome, Telling, Trouble};
+use super::{
+    common::{Handbook, Outcome, Telling, Trouble},
+    day::AsOf,
+};
 use crate::pipeline;
 
 /// Check the handbook without writing anything
@@ -15,9 +16,8 @@ use crate::pipeline;
 pub struct Args {
     #[command(flatten)]
     handbook: Handbook,
-    /// The day that counts as today, for what is due again
-    #[arg(long, value_name = "DATE")]
-    as_of: Option<Date>,
+    #[command(flatten)]
+    as_of: AsOf,
     #[command(flatten)]
     pub(super) telling: Telling,
 }
@@ -25,17 +25,12 @@ pub struct Args {
 /// Checks.
 pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
     let began = Instant::now();
-    let today = args.as_of.unwrap_or_else(|| Zoned::now().date());
-    let mut revision = args.handbook.make(Some(today), true)?;
-    if let Some(made) = &revision.made {
-        let mut more = pipeline::sheets(made);
-        more.extend(pipeline::rehearse(made.site())?);
-        revision.add(more);
-    }
-    let blanks = revision.made.as_ref().map_or_else(Vec::new, |made| {
-        let blanks = made.inputs.handbook.config.blanks.iter();
+    let today = args.as_of.day();
+    let report = pipeline::check(args.handbook.request(Some(today), true)?)?;
+    let blanks = report.revision.built().map_or_else(Vec::new, |built| {
+        let blanks = built.inputs.handbook.config.blanks.iter();
         blanks.filter(|(_, text)| text.is_empty()).map(|(name, _)| name.value.clone()).collect()
     });
-    let outcome = Outcome { verb: "checked", began, revision: &revision, published: None, blanks };
+    let outcome = Outcome { verb: "checked", began, report: &report, published: None, as_of: Some(today), blanks };
     Ok(args.telling.tell(&args.handbook, &outcome))
 }

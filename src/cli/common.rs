@@ -1,6 +1,7 @@
 //! What verbs share: the handbook's folder, the way findings are told, exit codes.
 
 use std::{
+    fmt,
     io::{IsTerminal as _, Write as _},
     path::{Path, PathBuf},
     process::ExitCode,
@@ -8,12 +9,13 @@ use std::{
 };
 
 use clap::ValueEnum;
+use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::{
-    diagnostic::{self, Code, Diagnostic, Look, Report, Severity, shown},
+    diagnostic::{self, Code, Diagnostic, Look, Severity, are_failing, shown},
     handbook::Drafts,
-    pipeline::{self, Request, Revision},
+    pipeline::{self, Request},
     site::publish::{Problem, Report as Published},
     source::{
         SitePath, Sources,
@@ -41,7 +43,7 @@ pub struct Handbook {
 pub struct Telling {
     /// Treat warnings as errors
     #[arg(long)]
-    strict: bool,
+    pub(super) strict: bool,
     /// How to tell what was found
     #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
     format: Format,
@@ -84,6 +86,14 @@ impl Trouble {
     }
 }
 
+impl fmt::Display for Trouble {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Trouble {}
+
 impl From<fs::Error> for Trouble {
     fn from(error: fs::Error) -> Self {
         Self { message: error.to_string(), help: None }
@@ -101,13 +111,8 @@ impl Handbook {
         &self.folder
     }
 
-    /// Walks the corridor; with `history` Git is asked when each file was last changed.
-    pub fn make(&self, as_of: Option<jiff::civil::Date>, history: bool) -> Result<Revision, Trouble> {
-        Ok(pipeline::make(&self.request(as_of, history)?)?)
-    }
-
-    /// What to make, if there is a handbook to make it from.
-    pub fn request(&self, as_of: Option<jiff::civil::Date>, history: bool) -> Result<Request, Trouble> {
+    /// What to make, if there is a handbook to make it from; with `history` Git is asked when each file was last changed.
+    pub fn request(&self, as_of: Option<Date>, history: bool) -> Result<Request, Trouble> {
         let settings = self.folder.join("handbook.yaml");
         if fs::metadata(&self.folder)?.is_none_or(|meta| !meta.is_dir()) {
             return Err(Trouble::new(
@@ -145,9 +150,11 @@ pub struct Outcome<'a> {
     /// When it began.
     pub began: Instant,
     /// What was found.
-    pub revision: &'a Revision,
+    pub report: &'a pipeline::Report,
     /// Where it was written, and how much.
     pub published: Option<(&'a Path, Published)>,
+    /// The day that counted as today, if the verb asked.
+    pub as_of: Option<Date>,
     /// Names of blanks that nobody has filled in, if the verb tells them.
     pub blanks: Vec<String>,
 }
@@ -155,20 +162,22 @@ pub struct Outcome<'a> {
 #[derive(Serialize)]
 struct Json<'a> {
     #[serde(flatten)]
-    report: Report<'a>,
+    report: diagnostic::Report<'a>,
     pages: usize,
     checklists: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
     published: Option<&'a Published>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    as_of: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     blanks: &'a Vec<String>,
 }
 
 /// Draws all findings for people.
-pub fn tell_findings(revision: &Revision, handbook: &Handbook) {
+pub fn tell_findings(report: &pipeline::Report, handbook: &Handbook) {
     let look = if std::io::stderr().is_terminal() { Look::Coloured } else { Look::Plain };
-    for found in &revision.diagnostics {
-        say_error(&format!("{}\n", diagnostic::draw(found, &revision.sources, &handbook.prefix(), look)));
+    for found in &report.findings {
+        say_error(&format!("{}\n", diagnostic::draw(found, report.revision.sources(), &handbook.prefix(), look)));
     }
 }
 
@@ -176,7 +185,7 @@ pub fn tell_findings(revision: &Revision, handbook: &Handbook) {
 #[derive(Serialize)]
 struct JsonTrouble<'a> {
     #[serde(flatten)]
-    report: Report<'a>,
+    report: diagnostic::Report<'a>,
     trouble: JsonMessage<'a>,
 }
 
@@ -190,64 +199,59 @@ struct JsonMessage<'a> {
 impl Telling {
     /// Tells what was found and done, and says how the program ends.
     pub fn tell(&self, handbook: &Handbook, outcome: &Outcome<'_>) -> ExitCode {
-        let revision = outcome.revision;
+        let report = outcome.report;
+        let is_failed = are_failing(&report.findings, self.strict);
         match self.format {
             Format::Human => {
-                tell_findings(revision, handbook);
-                say(&summary(outcome, self.is_failed(revision)));
+                tell_findings(report, handbook);
+                say(&summary(outcome, is_failed));
             }
             Format::Json => {
-                let report = Json {
-                    report: diagnostic::report(&revision.diagnostics, &revision.sources),
-                    pages: pages(revision),
-                    checklists: checklists(revision),
+                let told = Json {
+                    report: diagnostic::report(&report.findings, report.revision.sources()),
+                    pages: pages(report),
+                    checklists: checklists(report),
                     published: outcome.published.as_ref().map(|(_, report)| report),
+                    as_of: outcome.as_of.map(|day| day.to_string()),
                     blanks: &outcome.blanks,
                 };
                 // A list of texts and numbers always has a JSON form.
-                say(&format!("{}\n", serde_json::to_string_pretty(&report).unwrap_or_default()));
+                say(&format!("{}\n", serde_json::to_string_pretty(&told).unwrap_or_default()));
             }
         }
-        if revision.diagnostics.iter().any(|found: &Diagnostic| found.code == Code::UnreadableFile) {
+        if report.findings.iter().any(|found: &Diagnostic| found.code == Code::UnreadableFile) {
             ExitCode::from(2)
-        } else if self.is_failed(revision) {
+        } else if is_failed {
             ExitCode::from(1)
         } else {
             ExitCode::SUCCESS
         }
     }
-
-    /// Whether nothing may be published.
-    pub fn is_failed(&self, revision: &Revision) -> bool {
-        revision.count(Severity::Error) > 0 || self.strict && revision.count(Severity::Warning) > 0
-    }
 }
 
-/// Tells why nothing was published, unless it is because of the content.
-pub fn trouble(problem: Problem) -> Result<Vec<Diagnostic>, Trouble> {
-    match problem {
-        Problem::Content(found) => Ok(found),
-        Problem::World(error) => Err(error.into()),
-        Problem::Refused(message, help) => Err(Trouble::new(message, help)),
+impl From<Problem> for Trouble {
+    fn from(problem: Problem) -> Self {
+        match problem {
+            Problem::World(error) => error.into(),
+            Problem::Refused(message, help) => Self::new(message, help),
+            Problem::Another(other) => Self::new(other.to_string(), other.help()),
+        }
     }
 }
 
 /// Writes one file: over one that holds `before`, or a new one.
 pub fn put(path: &Path, before: Option<&[u8]>, bytes: &[u8]) -> Result<(), Trouble> {
     let Err(refusal) = fs::put(path, before, bytes)? else { return Ok(()) };
-    let (why, help) = match refusal {
-        Refusal::Taken => ("is there already", "move it away, or choose another file with `--out`"),
-        Refusal::Changed => ("was changed meanwhile", "run the command again"),
-        Refusal::ReadOnly => ("may not be written to", "let yourself write to it with `chmod u+w`, or work on a copy"),
-        Refusal::Owner => ("belongs to another user or group", "let its owner run the command, or work on a copy"),
-        Refusal::HardLink => (
-            "has a second name, a hard link, which would keep the old text",
-            "make one of the two a copy, and run the command again",
-        ),
-        Refusal::Link => ("is a link, and nothing is written through it", "name the file that it leads to"),
-        Refusal::Special => ("is no regular file", "name a file"),
+    let help = match refusal {
+        Refusal::Taken => "move it away, or choose another file with `--out`",
+        Refusal::Changed => "run the command again",
+        Refusal::ReadOnly => "let yourself write to it with `chmod u+w`, or work on a copy",
+        Refusal::Owner => "let its owner run the command, or work on a copy",
+        Refusal::HardLink => "make one of the two a copy, and run the command again",
+        Refusal::Link => "name the file that it leads to",
+        Refusal::Special => "name a file",
     };
-    Err(Trouble::new(format!("`{}` {why}; it stays as it is", path.display()), help))
+    Err(Trouble::new(format!("`{}` {refusal}; it stays as it is", path.display()), help))
 }
 
 /// Reads the file that an output would replace; `None` when nothing is there. A link is not followed, a pipe not waited for.
@@ -266,13 +270,13 @@ pub fn read_what_is_there(path: &Path) -> Result<Option<Vec<u8>>, Trouble> {
     }
 }
 
-fn pages(revision: &Revision) -> usize {
+fn pages(report: &pipeline::Report) -> usize {
     let is_page = |path: &SitePath| path.as_str().rsplit_once('.').is_some_and(|(_, extension)| extension == "html");
-    revision.made.as_ref().map_or(0, |made| made.site().iter().filter(|(path, _)| is_page(path)).count())
+    report.revision.built().map_or(0, |built| built.site().iter().filter(|(path, _)| is_page(path)).count())
 }
 
-fn checklists(revision: &Revision) -> usize {
-    revision.made.as_ref().map_or(0, |made| made.inputs.handbook.checklists.len())
+fn checklists(report: &pipeline::Report) -> usize {
+    report.revision.built().map_or(0, |built| built.inputs.handbook.checklists.len())
 }
 
 /// A number of things.
@@ -281,26 +285,25 @@ pub fn many(count: usize, one: &str) -> String {
 }
 
 fn summary(outcome: &Outcome<'_>, is_failed: bool) -> String {
-    let revision = outcome.revision;
-    let found =
-        format!("{}, {}", many(revision.count(Severity::Error), "error"), many(revision.count(Severity::Warning), "warning"));
+    let report = outcome.report;
+    let found = format!("{}, {}", many(report.count(Severity::Error), "error"), many(report.count(Severity::Warning), "warning"));
+    let day = outcome.as_of.map_or_else(String::new, |day| format!(" as of {day}"));
     let seconds = outcome.began.elapsed().as_secs_f64();
     if is_failed {
         let kept = if outcome.verb == "built" { "nothing was written: " } else { "" };
-        return format!("{kept}{found} ({seconds:.2} s)\n");
+        return format!("{kept}{found}{day} ({seconds:.2} s)\n");
     }
-    let mut told =
-        vec![format!("{} {}, {}", outcome.verb, many(pages(revision), "page"), many(checklists(revision), "checklist"))];
-    if let Some((target, report)) = &outcome.published {
-        let Published { new, changed, unchanged, removed, kept: _ } = report;
+    let mut told = vec![format!("{} {}, {}", outcome.verb, many(pages(report), "page"), many(checklists(report), "checklist"))];
+    if let Some((target, published)) = &outcome.published {
+        let Published { new, changed, unchanged, removed, kept: _ } = published;
         told.push(format!(
             " into `{}`: {new} new, {changed} changed, {unchanged} unchanged, {removed} removed",
             shown(&target.to_string_lossy())
         ));
     }
-    told.push(format!("; {found} ({seconds:.2} s)\n"));
-    if let Some((target, report)) = &outcome.published {
-        told.extend(report.kept.iter().map(|path| {
+    told.push(format!("; {found}{day} ({seconds:.2} s)\n"));
+    if let Some((target, published)) = &outcome.published {
+        told.extend(published.kept.iter().map(|path| {
             format!("kept `{}`, which is no longer part of the handbook: somebody changed it\n", target.join(path).display())
         }));
     }

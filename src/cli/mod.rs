@@ -5,6 +5,7 @@
 mod build;
 mod check;
 mod common;
+mod day;
 mod outlet;
 #[cfg(feature = "paper")]
 mod print;

@@ -9,12 +9,12 @@ use std::{
 
 use clap::ValueEnum;
 
-use super::common::{Handbook, Trouble, put, read_what_is_there, say, tell_findings, trouble};
+use super::common::{Handbook, Trouble, put, read_what_is_there, say, tell_findings};
 use crate::{
     config::{Config, Paper},
     diagnostic::{Severity, shown},
     output::sheets::{Asked, Exported, Kind, Layouts, Scope, Sheet, document_id, papers},
-    pipeline::Made,
+    pipeline::{self, Built},
     site::publish::refuse_planted_links,
     source::{SourcePath, fs},
 };
@@ -61,9 +61,10 @@ enum Size {
 /// Prints.
 pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
     let handbook = Handbook::at(args.handbook.clone(), args.base_url.clone());
-    let mut revision = handbook.make(None, false)?;
-    let Some(made) = &revision.made else {
-        tell_findings(&revision, &handbook);
+    let revision = pipeline::make(handbook.request(None, false)?)?;
+    let mut findings = revision.findings();
+    let Ok(made) = &revision.outcome else {
+        tell_findings(&revision.report(findings), &handbook);
         return Ok(ExitCode::from(1));
     };
     if args.wanted.is_empty() && !args.all {
@@ -80,10 +81,9 @@ pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
             "name a folder, or one sheet and a `--paper`",
         ));
     }
-    let mut found = Vec::new();
     let mut pdfs = Vec::new();
     // These sheets may ask less than those of the same names that a build prints.
-    let layouts = Layouts::new(Arc::clone(&made.inputs));
+    let layouts = Layouts::new(Arc::clone(&made.inputs), None);
     for (sheet, paper) in files {
         match layouts.pdf(sheet, paper) {
             Ok(Exported { bytes, pages, remarks }) => {
@@ -93,23 +93,23 @@ pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
                     (None, Some(folder)) => folder.join(name),
                     (None, None) => PathBuf::from(name),
                 };
-                found.extend(remarks);
+                findings.extend(remarks);
                 pdfs.push(Pdf { place, bytes, pages });
             }
-            Err(errors) => found.extend(errors),
+            Err(errors) => findings.extend(errors),
         }
     }
-    revision.add(found);
+    let report = revision.report(findings);
     // A sheet of a handbook with errors may lack what was wrong.
-    let failed = revision.count(Severity::Error) > 0;
+    let failed = report.count(Severity::Error) > 0;
     if !failed {
         for Pdf { place, .. } in &pdfs {
             let folder = place.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-            refuse_planted_links(folder, handbook.folder()).or_else(|problem| trouble(problem).map(drop))?;
+            refuse_planted_links(folder, handbook.folder())?;
         }
         write(&pdfs)?;
     }
-    tell_findings(&revision, &handbook);
+    tell_findings(&report, &handbook);
     Ok(if failed { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }
 
@@ -152,7 +152,7 @@ pub fn write(pdfs: &[Pdf]) -> Result<(), Trouble> {
 const MAKER: &[u8] = b"readybook";
 
 /// The sheets that were asked for.
-fn choose(args: &Args, made: &Made, asked: &Asked) -> Result<Vec<Sheet>, Trouble> {
+fn choose(args: &Args, made: &Built, asked: &Asked) -> Result<Vec<Sheet>, Trouble> {
     let handbook = &made.inputs.handbook;
     let papers = match args.paper {
         Some(Size::A4) => vec![Paper::A4],
@@ -190,7 +190,7 @@ fn choose(args: &Args, made: &Made, asked: &Asked) -> Result<Vec<Sheet>, Trouble
 }
 
 /// The page or the section at a path of a source file or a folder.
-fn page(made: &Made, wanted: &str) -> Option<(String, String, Scope)> {
+fn page(made: &Built, wanted: &str) -> Option<(String, String, Scope)> {
     let handbook = &made.inputs.handbook;
     let plain = wanted.trim_start_matches("./").trim_end_matches('/');
     let plain = if matches!(plain, "handbook" | "" | ".") { "content" } else { plain };
@@ -224,7 +224,7 @@ fn traits(args: &Args, config: &Config) -> Result<Option<BTreeSet<String>>, Trou
     Ok(Some(named.iter().filter(|name| !name.is_empty()).cloned().collect()))
 }
 
-fn list(made: &Made) {
+fn list(made: &Built) {
     for sheet in &made.inputs.shelf.sheets {
         say(&format!("{:<28} {}\n", sheet.id, shown(&sheet.title)));
     }

@@ -1,7 +1,7 @@
 //! `serve`: the handbook in a browser, renewed at each save.
 
 use std::{
-    io::IsTerminal as _,
+    io::{self, IsTerminal as _},
     net::{IpAddr, Ipv4Addr, SocketAddr, ToSocketAddrs as _},
     process::ExitCode,
     sync::Mutex,
@@ -51,7 +51,7 @@ const TRIES: u16 = 20;
 
 /// Listens, and answers until it is ended.
 pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
-    let outlet = Outlet::start().map_err(|error| no_thread(&error))?;
+    let outlet = Outlet::start().map_err(Unstarted::Thread)?;
     let served = serve(args, &outlet);
     outlet.end();
     served
@@ -70,10 +70,7 @@ fn serve(args: &Args, outlet: &Outlet) -> Result<ExitCode, Trouble> {
     let panics = outlet.clone();
     std::panic::set_hook(Box::new(move |panic| panics.warn(format!("{panic}\n"))));
     let own = outlet.clone();
-    let preview = Preview::start(options, move |event| tell(event, &prefix, &told, &own)).map_err(|why| match why {
-        Unstarted::Disk(error) => error.into(),
-        Unstarted::Thread(error) => no_thread(&error),
-    })?;
+    let preview = Preview::start(options, move |event| tell(event, &prefix, &told, &own))?;
     let url = format!("http://{}/", shown(&listener));
     outlet.say(format!("serving {} at {url}; end it with Ctrl-C\n", many(preview.len(), "file")));
     if args.open
@@ -81,19 +78,24 @@ fn serve(args: &Args, outlet: &Outlet) -> Result<ExitCode, Trouble> {
     {
         outlet.warn(format!("warning: no browser could be opened: {error}\n"));
     }
-    preview.answer(listener).map_err(|error| no_thread(&error))?;
+    preview.answer(listener).map_err(Unstarted::Thread)?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn no_thread(error: &std::io::Error) -> Trouble {
-    Trouble::new(format!("the system starts no more threads: {error}"), "end other programs, or allow more threads (`ulimit -u`)")
+impl From<Unstarted> for Trouble {
+    fn from(why: Unstarted) -> Self {
+        match why {
+            Unstarted::Disk(error) => error.into(),
+            Unstarted::Thread(_) => Self::new(why.to_string(), "end other programs, or allow more threads (`ulimit -u`)"),
+        }
+    }
 }
 
 fn listen(args: &Args, outlet: &Outlet) -> Result<(Listener, Names), Trouble> {
     let host = resolve(&args.host)?;
     let wanted = args.port.unwrap_or(4000);
     let ports = if args.port.is_some() { wanted..=wanted } else { wanted..=wanted.saturating_add(TRIES) };
-    let mut refused = String::new();
+    let mut refused = None;
     for port in ports {
         match serve::listen(SocketAddr::new(host, port)) {
             Ok(listener) => {
@@ -109,14 +111,16 @@ fn listen(args: &Args, outlet: &Outlet) -> Result<(Listener, Names), Trouble> {
                 ));
                 return Ok((listener, Names::Reachable(args.host.clone())));
             }
-            Err(error) => refused = error.to_string(),
+            Err(error) if error.kind() == io::ErrorKind::AddrInUse => {}
+            Err(error) => refused = Some((port, error)),
         }
     }
-    let is_own = matches!(&*refused, text if text.contains("in use"));
-    if is_own {
-        return Err(Trouble::new(format!("port {wanted} is taken"), "name another one by `--port`"));
-    }
-    Err(Trouble::new(format!("cannot listen on {host}, port {wanted}: {refused}"), "name another `--host` or `--port`"))
+    Err(match refused {
+        Some((port, error)) => {
+            Trouble::new(format!("cannot listen on {host}, port {port}: {error}"), "name another `--host` or `--port`")
+        }
+        None => Trouble::new(format!("port {wanted} is taken"), "name another one by `--port`"),
+    })
 }
 
 fn resolve(host: &str) -> Result<IpAddr, Trouble> {
@@ -172,7 +176,7 @@ fn tell(event: &Event<'_>, prefix: &str, told: &Mutex<Vec<String>>, outlet: &Out
 }
 
 fn findings(found: &[Diagnostic], sources: &Sources, prefix: &str, told: &Mutex<Vec<String>>, outlet: &Outlet) {
-    let look = if std::io::stderr().is_terminal() { Look::Coloured } else { Look::Plain };
+    let look = if io::stderr().is_terminal() { Look::Coloured } else { Look::Plain };
     let drawn: Vec<String> = found.iter().map(|found| diagnostic::draw(found, sources, prefix, look)).collect();
     let mut told = told.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     if *told == drawn {

@@ -2,43 +2,90 @@
 //!
 //! Knows the settings file alone. Whether a page or a checklist that it names exists is asked later.
 
+mod identity;
 mod phase;
 mod read;
 mod repository;
 mod vocabulary;
 
 use jiff::civil::Date;
+use readybook_derive::Format;
 
+use self::read::Colour;
 pub use self::{
-    phase::{LaunchKind, Oversight, Phase},
+    identity::HandbookId,
+    phase::{LaunchKind, Oversight, Phase, PhaseAs},
     read::read,
     repository::{Place, Repository},
-    vocabulary::{FieldOn, FieldType, Medium, OwnField, Reference, Word},
+    vocabulary::{FieldOn, FieldType, Medium, OwnField, Reference, Word, WordAs},
 };
 use crate::{
-    prose::Filled,
+    prose::{Filled, Label, slug},
     source::{At, SourcePath},
-    yaml::{Id, word_enum},
+    yaml::{BaseAddress, Entries, Id, Table, word_enum},
 };
 
-/// The settings of a handbook.
+/// The settings of a handbook, and where they stand.
 #[derive(Debug, Clone)]
 pub struct Config {
     /// Where the file is.
     pub path: SourcePath,
+    /// What it says.
+    pub settings: Settings,
+}
+
+impl Config {
+    /// The word with an id in a vocabulary.
+    #[must_use]
+    pub fn word<'a>(words: &'a [Word], id: &str) -> Option<&'a Word> {
+        words.iter().find(|word| word.id.as_str() == id)
+    }
+
+    /// The title of a word; its id when the vocabulary lacks it, which has been reported.
+    #[must_use]
+    pub fn title(words: &[Word], id: &str) -> String {
+        Self::word(words, id).map_or_else(|| id.to_owned(), |word| word.title.clone())
+    }
+}
+
+impl std::ops::Deref for Config {
+    type Target = Settings;
+
+    fn deref(&self) -> &Settings {
+        &self.settings
+    }
+}
+
+/// The keys of `handbook.yaml`.
+#[derive(Debug, Clone, Format)]
+#[format(name = "`handbook.yaml`", check = read::check)]
+pub struct Settings {
+    /// What programs call the handbook, if the settings say so; ask [`Settings::handbook_id`].
+    #[field(digest = nothing)]
+    pub id: Option<At<HandbookId>>,
+    /// What programs called it before.
+    #[field(digest = nothing)]
+    pub former_ids: Vec<At<HandbookId>>,
     /// The handbook's title.
+    #[field(via = Label)]
     pub title: String,
     /// What it is for, in a sentence.
+    #[field(via = Label, default)]
     pub summary: String,
     /// Whose it is.
+    #[field(via = Label, default)]
     pub organisation: String,
     /// The language of its content and of the interface, as in `en`.
+    #[field(default = At::new("en".into(), fields.span()))]
     pub language: At<String>,
     /// Where it is published; only the feed, the site map and printed addresses need to know.
+    #[field(via = At<BaseAddress>)]
     pub base_url: Option<At<String>>,
     /// The theme's name.
+    #[field(default = At::new("default".into(), fields.span()))]
     pub theme: At<String>,
     /// How it shows whose it is.
+    #[field(default)]
     pub brand: Brand,
     /// The papers that sheets are laid out for.
     pub paper: Vec<At<Paper>>,
@@ -47,50 +94,70 @@ pub struct Config {
     /// Where its sources are kept.
     pub repository: Option<Repository>,
     /// What the review before a launch is called.
+    #[field(via = Label, default = "product technical walkthrough".into())]
     pub review_name: String,
     /// The checklist is started so many days before the walkthrough.
+    #[field(default = 30, bounds = 0..=3650)]
     pub lead_time_days: u32,
-    /// How long pages and facts count as fresh.
+    /// How long pages and facts count as fresh, in months.
+    #[field(default)]
     pub fresh_for_months: FreshFor,
     /// What only this company knows, in the order of the file; an empty one is still to be filled in.
-    pub blanks: Vec<(At<String>, String)>,
+    #[field(default)]
+    pub blanks: Table<Blank>,
     /// The providers that are shown.
     pub providers: Vec<Id>,
     /// The environments that guardrails speak of.
-    pub environments: Vec<Word>,
+    pub environments: Entries<Word>,
     /// What a service can be like.
-    pub traits: Vec<Word>,
+    pub traits: Entries<Word>,
     /// How much depends on a service.
-    pub tiers: Vec<Word>,
+    pub tiers: Entries<Word>,
     /// Who takes part.
-    pub roles: Vec<Word>,
+    pub roles: Entries<Word>,
     /// When a launch may be stopped.
     pub veto: Option<Veto>,
-    /// Where items come from.
-    pub sources: Vec<Reference>,
+    /// Where items come from, by what they call it.
+    #[field(default)]
+    pub sources: Table<Reference>,
     /// A company's own fields.
     pub fields: Vec<OwnField>,
     /// The phases in order.
-    pub phases: Vec<Phase>,
-    /// Ids of words and phases that could not be read; they have been reported and are not missed elsewhere.
-    pub lost: Vec<String>,
+    pub phases: Entries<Phase>,
+}
+
+/// What only this company knows: a text, or nothing yet.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Blank(pub String);
+
+impl std::ops::Deref for Blank {
+    type Target = String;
+
+    fn deref(&self) -> &String {
+        &self.0
+    }
 }
 
 /// How the handbook shows whose it is.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Format)]
+#[format(name = "the brand", check = read::no_comment)]
 pub struct Brand {
     /// The colour of accents, as in `#2b6`.
+    #[field(via = Colour)]
     pub colour: Option<String>,
     /// A picture's path below the handbook's folder.
+    #[field(path)]
     pub logo: Option<At<String>>,
     /// Links at the foot of each page.
     pub footer: Vec<FooterLink>,
 }
 
 /// A link at the foot of each page.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Format)]
+#[format(name = "a link of the footer")]
 pub struct FooterLink {
     /// What it says.
+    #[field(via = Label)]
     pub title: String,
     /// Where it leads: a path of a source file from the handbook's folder, or an address that is taken as it is.
     pub url: At<String>,
@@ -117,29 +184,51 @@ word_enum! {
 }
 
 /// How long pages and facts count as fresh, in months.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Format)]
+#[format(name = "`fresh_for_months`")]
 pub struct FreshFor {
     /// A page after its `reviewed`.
+    #[field(default = 12, bounds = 0..=1200)]
     pub pages: u32,
     /// A cell of the matrix after its `checked`.
+    #[field(default = 12, bounds = 0..=1200)]
     pub facts: u32,
 }
 
+impl Default for FreshFor {
+    fn default() -> Self {
+        Self { pages: 12, facts: 12 }
+    }
+}
+
 /// When a launch may be stopped.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Format)]
+#[format(name = "the veto", rendered = VetoAs)]
 pub struct Veto {
     /// For services of these tiers.
+    #[field(names = Tier)]
     pub tiers: Vec<Id>,
     /// And for any service that is high-risk.
     pub or_high_risk: bool,
     /// By these roles.
+    #[field(names = Role)]
     pub by: Vec<Id>,
 }
 
-impl Config {
+impl Settings {
     /// The settings that `{{name}}` may use.
     pub const SETTINGS: &'static [&'static str] =
         &["title", "summary", "organisation", "review_name", "lead_time_days", "base_url"];
+
+    /// What manifests, answers and browsers' records call the handbook: its id, or without one its title as an id.
+    #[must_use]
+    pub fn handbook_id(&self) -> String {
+        if let Some(id) = &self.id {
+            return id.value.0.clone();
+        }
+        let id = slug(&self.title);
+        if id.is_empty() { "handbook".into() } else { id }
+    }
 
     /// What a `{{name}}` stands for; `None` when nothing has the name.
     #[must_use]
@@ -152,7 +241,7 @@ impl Config {
             "lead_time_days" => self.lead_time_days.to_string(),
             "base_url" => self.base_url.as_ref().map(|url| url.value.clone()).unwrap_or_default(),
             _ => {
-                let (_, text) = self.blanks.iter().find(|(blank, _)| blank.value == name)?;
+                let (_, Blank(text)) = self.blanks.iter().find(|(blank, _)| blank.value == name)?;
                 if text.is_empty() {
                     return Some(Filled::Blank(name.to_owned()));
                 }
@@ -167,28 +256,28 @@ impl Config {
         Self::SETTINGS.iter().copied().chain(self.blanks.iter().map(|(blank, _)| blank.value.as_str()))
     }
 
+    /// The ids of words and phases that could not be read; they have been reported and are not missed elsewhere.
+    pub fn lost(&self) -> impl Iterator<Item = &str> {
+        let words = [&self.environments, &self.traits, &self.tiers, &self.roles].into_iter().flat_map(|words| &words.lost);
+        words.chain(&self.phases.lost).map(|id| id.value.as_str())
+    }
+
+    /// Where something comes from, by what items call it.
+    #[must_use]
+    pub fn source(&self, id: &str) -> Option<&Reference> {
+        self.sources.iter().find(|(name, _)| name.value == id).map(|(_, source)| source)
+    }
+
     /// The phase with an id.
     #[must_use]
     pub fn phase(&self, id: &str) -> Option<&Phase> {
         self.phases.iter().find(|phase| phase.id.as_str() == id)
     }
 
-    /// The word with an id in a vocabulary.
-    #[must_use]
-    pub fn word<'a>(words: &'a [Word], id: &str) -> Option<&'a Word> {
-        words.iter().find(|word| word.id.as_str() == id)
-    }
-
-    /// The title of a word; its id when the vocabulary lacks it, which has been reported.
-    #[must_use]
-    pub fn title(words: &[Word], id: &str) -> String {
-        Self::word(words, id).map_or_else(|| id.to_owned(), |word| word.title.clone())
-    }
-
     /// The title of a trait or a tier; its id when the vocabularies lack it.
     #[must_use]
     pub fn condition(&self, id: &str) -> String {
-        let word = Self::word(&self.traits, id).or_else(|| Self::word(&self.tiers, id));
+        let word = Config::word(&self.traits, id).or_else(|| Config::word(&self.tiers, id));
         word.map_or_else(|| id.to_owned(), |word| word.title.clone())
     }
 

@@ -1,10 +1,13 @@
 //! A phase on the path to production.
 
+use readybook_derive::Format;
+
+use super::vocabulary::title_of;
 use crate::{
     diagnostic::{Code, Diagnostic, Findings},
-    prose::{Label, Plain},
-    source::{At, spoken},
-    yaml::{Fields, Id, Kind, Node, Read, word_enum},
+    prose::{Address, Label, Plain},
+    source::At,
+    yaml::{Fields, Id, word_enum},
 };
 
 word_enum! {
@@ -32,13 +35,19 @@ word_enum! {
 }
 
 /// A phase.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Format)]
+#[format(name = "a phase", check = check, rendered = PhaseAs)]
 pub struct Phase {
     /// What data files call it.
     pub id: Id,
-    /// What readers call it.
+    /// What readers call it; made from the id, if nothing is said.
+    #[field(via = Label, default = title_of(id_.as_ref()))]
     pub title: String,
+    /// Where its page is.
+    #[field(address)]
+    pub address: Option<Address>,
     /// The Markdown file of its page, below the handbook's folder.
+    #[field(path, hidden)]
     pub page: Option<At<String>>,
     /// How closely the enablement team looks on.
     pub oversight: Oversight,
@@ -49,61 +58,36 @@ pub struct Phase {
     /// What holds while a team is here.
     pub rules: Vec<Plain>,
     /// The roles that take part.
+    #[field(names = Role)]
     pub participants: Vec<Id>,
     /// The checklists that belong here.
+    #[field(names = Checklist)]
     pub checklists: Vec<Id>,
     /// The launches that a sign-off is for.
     pub only_for: Vec<At<LaunchKind>>,
 }
 
-impl Read for Phase {
-    fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
-        let mut fields = Fields::of(node, "a phase", findings)?;
-        let id: Option<Id> = fields.required("id", findings);
-        let title = fields.optional("title", findings).map(|title: Label| title.0);
-        let page = fields.optional("page", findings);
-        let oversight: Option<At<Oversight>> = fields.required("oversight", findings);
-        let entry_signs = fields.list("entry_signs", findings);
-        let exit_signs = fields.list("exit_signs", findings);
-        let rules = fields.list("rules", findings);
-        let participants = fields.list("participants", findings);
-        let checklists = fields.list("checklists", findings);
-        let only_for: Vec<At<LaunchKind>> = fields.list("only_for", findings);
-        let only_for_key = fields.key("only_for");
-        let is_said = matches!(fields.node("only_for"), Some(Node { kind: Kind::List(nodes), .. }) if !nodes.is_empty());
-        fields.finish(findings);
-        let (id, oversight) = (id?, oversight?);
-        match (oversight.value, only_for.first()) {
-            (Oversight::SignOff, None) if !is_said => findings.push(
-                Diagnostic::new(
-                    Code::MissingKey,
-                    only_for_key.unwrap_or(oversight.span),
-                    format!("the phase `{}` has a sign-off and does not say `only_for` which launches", id.value),
-                )
-                .help("write `only_for: [new-service, new-product]`; a change goes through code review"),
-            ),
-            (Oversight::None | Oversight::SpendOnly | Oversight::Advisory, Some(kind)) => findings.push(
-                Diagnostic::new(
-                    Code::GradedAdvice,
-                    kind.span,
-                    format!("the phase `{}` has no sign-off, so nothing is `only_for` it", id.value),
-                )
-                .label("belongs to a sign-off")
-                .help("remove it, or set `oversight: sign-off`"),
-            ),
-            (Oversight::SignOff, _) | (_, None) => {}
-        }
-        Some(Self {
-            title: title.unwrap_or_else(|| spoken(id.as_str())),
-            id,
-            page,
-            oversight: oversight.value,
-            entry_signs,
-            exit_signs,
-            rules,
-            participants,
-            checklists,
-            only_for,
-        })
+/// A sign-off says what it is for; where there is none, nothing is for it.
+fn check(phase: Phase, fields: &Fields<'_>, findings: &mut Findings) -> Option<Phase> {
+    match (phase.oversight, phase.only_for.first()) {
+        (Oversight::SignOff, None) if !fields.holds_entries("only_for") => findings.push(
+            Diagnostic::new(
+                Code::MissingKey,
+                fields.key("only_for").unwrap_or_else(|| fields.value_span("oversight")),
+                format!("the phase `{}` has a sign-off and does not say `only_for` which launches", phase.id.value),
+            )
+            .help("write `only_for: [new-service, new-product]`; a change goes through code review"),
+        ),
+        (Oversight::None | Oversight::SpendOnly | Oversight::Advisory, Some(kind)) => findings.push(
+            Diagnostic::new(
+                Code::GradedAdvice,
+                kind.span,
+                format!("the phase `{}` has no sign-off, so nothing is `only_for` it", phase.id.value),
+            )
+            .label("belongs to a sign-off")
+            .help("remove it, or set `oversight: sign-off`"),
+        ),
+        (Oversight::SignOff, _) | (_, None) => {}
     }
+    Some(phase)
 }

@@ -1,11 +1,12 @@
 //! Where the handbook's sources are kept, and the addresses that follow from it.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use readybook_derive::Format;
 
 use crate::{
     diagnostic::{Code, Diagnostic, Findings, suggest},
     source::At,
-    yaml::{Fields, Node, Read, WebAddress},
+    yaml::{Kinded, Node, Read, ValueKind, WebAddress},
 };
 
 /// What may stand in braces in an address.
@@ -22,15 +23,20 @@ const PATH: &AsciiSet = &VALUE.remove(b'/');
 /// `edit`, `history` and `report` are patterns of addresses, each may be left out. In them `{url}` stands for the
 /// repository's address, `{path}` for the file's path below the handbook's folder, `{title}` for what the page is
 /// called and `{address}` for where a reader finds it: whole when `base_url` is set, else from the handbook's top.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Format)]
+#[format(name = "the repository")]
 pub struct Repository {
     /// Its address.
+    #[field(via = WebAddress)]
     pub url: String,
     /// Where a file is changed: "Edit this page", "Propose a change to this question".
+    #[field(via = Pattern)]
     pub edit: Option<String>,
     /// Where a file's past is shown: "View history".
+    #[field(via = Pattern)]
     pub history: Option<String>,
     /// Where a problem is told: "Report a problem". It may be a `mailto:` address.
+    #[field(via = Pattern)]
     pub report: Option<String>,
 }
 
@@ -68,19 +74,22 @@ impl Repository {
     }
 }
 
-impl Read for Repository {
+/// A pattern of addresses that has been checked.
+struct Pattern(String);
+
+impl Kinded for Pattern {
+    const KIND: ValueKind = ValueKind::Text;
+}
+
+impl From<Pattern> for String {
+    fn from(pattern: Pattern) -> Self {
+        pattern.0
+    }
+}
+
+impl Read for Pattern {
     fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
-        let mut fields = Fields::of(node, "the repository", findings)?;
-        let url = fields.required("url", findings).map(|url: WebAddress| url.0);
-        let mut pattern = |key: &'static str, findings: &mut Findings| {
-            let found: Option<At<String>> = fields.optional(key, findings);
-            found.and_then(|found| check(found, findings))
-        };
-        let edit = pattern("edit", findings);
-        let history = pattern("history", findings);
-        let report = pattern("report", findings);
-        fields.finish(findings);
-        Some(Self { url: url?, edit, history, report })
+        check(At::read(node, findings)?, findings).map(Self)
     }
 }
 

@@ -1,56 +1,48 @@
 //! The small vocabularies: traits, tiers, roles, environments, sources, own fields.
 
+use readybook_derive::Format;
+
 use crate::{
     diagnostic::Findings,
     prose::Label,
     source::{At, spoken},
-    yaml::{Fields, Id, KebabCase, Kind, Node, Read, WebAddress, word_enum},
+    yaml::{Id, Node, Read, WebAddress, word_enum},
 };
 
 /// A word of a vocabulary. Where only an id is written, the title is made from it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Format)]
+#[format(name = "a word of a vocabulary", scalar = word_of_id, rendered = WordAs)]
 pub struct Word {
     /// What data files call it.
     pub id: Id,
-    /// What readers call it.
+    /// What readers call it; made from the id, if nothing is said.
+    #[field(via = Label, default = title_of(id_.as_ref()))]
     pub title: String,
     /// What it means.
+    #[field(default)]
     pub text: String,
 }
 
-impl Read for Word {
-    fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
-        if let Kind::Scalar(_) = node.kind {
-            let id = Id::read(node, findings)?;
-            return Some(Self { title: spoken(id.as_str()), id, text: String::new() });
-        }
-        let mut fields = Fields::of(node, "a word of a vocabulary", findings)?;
-        let id: Option<Id> = fields.required("id", findings);
-        let title = fields.optional("title", findings).map(|title: Label| title.0);
-        let text: Option<String> = fields.optional("text", findings);
-        fields.finish(findings);
-        let id = id?;
-        Some(Self { title: title.unwrap_or_else(|| spoken(id.as_str())), id, text: text.unwrap_or_default() })
-    }
+fn word_of_id(node: &Node, findings: &mut Findings) -> Option<Word> {
+    let id = Id::read(node, findings)?;
+    Some(Word { title: spoken(id.as_str()), id, text: String::new() })
 }
 
-/// Where something comes from.
-#[derive(Debug, Clone)]
+/// Where something comes from; its id stands before it.
+#[derive(Debug, Clone, Format)]
+#[format(name = "a source")]
 pub struct Reference {
-    /// What items call it.
-    pub id: Id,
     /// What it is.
+    #[field(via = Label)]
     pub title: String,
     /// Where it can be read, if anywhere.
+    #[field(via = WebAddress)]
     pub url: Option<String>,
 }
 
-pub(super) fn reference(id: At<String>, node: &Node, findings: &mut Findings) -> Option<Reference> {
-    let mut fields = Fields::of(node, "a source", findings)?;
-    let title = fields.required("title", findings).map(|title: Label| title.0);
-    let url = fields.optional("url", findings).map(|url: WebAddress| url.0);
-    fields.finish(findings);
-    Some(Reference { id: At::new(KebabCase(id.value), id.span), title: title?, url })
+/// A title that is made from an id.
+pub(super) fn title_of(id: Option<&Id>) -> String {
+    id.map_or_else(String::new, |id| spoken(id.as_str()))
 }
 
 word_enum! {
@@ -96,30 +88,19 @@ word_enum! {
 }
 
 /// A company's own field.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Format)]
+#[format(name = "an own field")]
 pub struct OwnField {
     /// The key that data files use.
     pub id: Id,
     /// What it belongs to.
     pub on: At<FieldOn>,
-    /// What readers call it.
+    /// What readers call it; made from the id, if nothing is said.
+    #[field(via = Label, default = title_of(id_.as_ref()))]
     pub title: String,
     /// What it holds.
+    #[field(name = "type", default = FieldType::Text)]
     pub kind: FieldType,
     /// Where it is shown.
     pub show: Vec<At<Medium>>,
-}
-
-impl Read for OwnField {
-    fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
-        let mut fields = Fields::of(node, "an own field", findings)?;
-        let id: Option<Id> = fields.required("id", findings);
-        let on = fields.required("on", findings);
-        let title = fields.optional("title", findings).map(|title: Label| title.0);
-        let kind = fields.optional("type", findings).unwrap_or(FieldType::Text);
-        let show = fields.list("show", findings);
-        fields.finish(findings);
-        let id = id?;
-        Some(Self { title: title.unwrap_or_else(|| spoken(id.as_str())), id, on: on?, kind, show })
-    }
 }

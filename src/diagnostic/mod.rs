@@ -104,10 +104,10 @@ impl Findings {
         self.0.extend(diagnostics);
     }
 
-    /// Whether there is one with a code.
+    /// Whether there is an error, or, if that is `strict`, a warning.
     #[must_use]
-    pub fn has(&self, code: Code) -> bool {
-        self.0.iter().any(|found| found.code == code)
+    pub fn are_failing(&self, strict: bool) -> bool {
+        are_failing(&self.0, strict)
     }
 
     /// The list, ordered by place, each finding once.
@@ -124,6 +124,16 @@ impl Findings {
     pub fn into_vec(self) -> Vec<Diagnostic> {
         self.0
     }
+}
+
+/// Whether there is an error, or, if that is `strict`, a warning.
+#[must_use]
+pub fn are_failing(found: &[Diagnostic], strict: bool) -> bool {
+    found.iter().any(|found| match found.severity {
+        Severity::Error => true,
+        Severity::Warning => strict,
+        Severity::Note => false,
+    })
 }
 
 /// The finding for a file that cannot be read as text.

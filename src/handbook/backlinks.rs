@@ -1,6 +1,9 @@
 //! What links to a page: every link of every text, turned round.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use rayon::prelude::*;
 
@@ -10,6 +13,7 @@ use super::{
     each_text,
 };
 use crate::{
+    manuscript::Page,
     prose::{Link, LinkKind, Target},
     source::{At, SitePath, SourcePath},
 };
@@ -37,9 +41,21 @@ impl Backlinks {
     }
 }
 
-/// Turns every link round. One that leads nowhere has been reported and is left out.
+/// Turns every link round. One that leads nowhere has been reported and is left out. Where a handbook differs from the one
+/// `before` in nothing but what its pages say, and none of their links is new or gone, the backlinks are the same.
 #[must_use]
-pub fn backlinks(handbook: &Handbook) -> Backlinks {
+pub fn backlinks(handbook: &Handbook, before: Option<(&Handbook, &Arc<Backlinks>)>) -> Arc<Backlinks> {
+    let same = before.filter(|(old, _)| has_links_of(handbook, old));
+    same.map_or_else(|| Arc::new(turned_round(handbook)), |(_, backlinks)| Arc::clone(backlinks))
+}
+
+/// Two that share an index differ only in texts of pages.
+fn has_links_of(handbook: &Handbook, old: &Handbook) -> bool {
+    let is_same = |(new, old): (&Arc<Page>, &Arc<Page>)| Arc::ptr_eq(new, old) || new.body.links_like(&old.body);
+    Arc::ptr_eq(&handbook.index, &old.index) && handbook.pages.iter().zip(&old.pages).all(is_same)
+}
+
+fn turned_round(handbook: &Handbook) -> Backlinks {
     let texts = each_text(handbook);
     let written = texts.par_iter().map(|text| {
         let links = text.prose.links.iter().filter(|link| link.kind != LinkKind::Image);

@@ -4,7 +4,7 @@ use percent_encoding::percent_decode_str;
 
 use super::{Handbook, address::HOME};
 use crate::{
-    config::Config,
+    config::{Blank, Config},
     diagnostic::{Code, Diagnostic, closest, did_you_mean, suggest, suggest_item},
     prose::{Bound, Filled, Link, LinkKind, Prose, SectionText, Target, plain_text, section_texts},
     source::{At, SitePath, SourcePath, limits, scheme},
@@ -122,7 +122,7 @@ fn refused(link: &Link, scheme: &str, written: &At<String>, config: &Config) -> 
         }
     };
     // What fills it in is often where it should be mended.
-    let blank = |(name, value): &&(At<String>, String)| !value.is_empty() && names(&written.value).any(|used| used == name.value);
+    let blank = |(name, value): &&(At<String>, Blank)| !value.is_empty() && names(&written.value).any(|used| used == name.value);
     match config.blanks.iter().find(blank) {
         Some((name, _)) => found.also(name.span, "filled in from here"),
         None => found,

@@ -94,48 +94,26 @@ pub struct Parts<'a> {
 pub fn make(parts: &Parts<'_>) -> Index {
     let placed: Vec<Placed<'_>> = parts.pages.par_iter().map(|page| Placed::new(page, parts.config)).collect();
     let tree = || tree::make(parts.config, &placed, parts.data, parts.checklists);
-    let (tree, mut index) = rayon::join(tree, || places(parts, &placed));
-    index.tree = tree;
-    index
-}
-
-/// Everything but the tree.
-fn places(parts: &Parts<'_>, placed: &[Placed<'_>]) -> Index {
-    let mut index = Index {
-        addresses: Arc::default(),
-        files: Arc::default(),
-        anchors: BTreeMap::new(),
-        items: BTreeMap::new(),
-        gone: BTreeMap::new(),
-        tree: Tree::default(),
-        terms: terms::make(parts.data, parts.config),
-        redirects: Vec::new(),
-        guides: BTreeMap::new(),
-        not_shown: BTreeSet::new(),
-        hidden: parts.hidden.iter().cloned().collect(),
-        unread: parts.unread.iter().cloned().collect(),
-    };
-    for path in parts.others.keys().filter(|path| path.is_below("content")) {
-        index.place(path.clone(), SitePath::new(below_content(path)));
-    }
-    for placed in placed {
-        index.page(placed);
-    }
-    for data in parts.data {
-        index.data(data, parts.config);
-    }
-    for (number, checklist) in parts.checklists.iter().enumerate() {
-        index.checklist(number, checklist);
-    }
+    let (tree, places) = rayon::join(tree, || Places::find(parts, &placed));
     let mut files = HashMap::new();
-    for (path, address) in index.addresses.iter() {
+    for (path, address) in &places.addresses {
         files.entry(address.clone()).or_insert_with(|| path.clone());
     }
-    index.files = Arc::new(files);
-    for address in ALWAYS_THERE {
-        index.anchors.entry(SitePath::new(address)).or_default();
+    let Places { addresses, anchors, items, gone, redirects, guides, not_shown } = places;
+    Index {
+        addresses: Arc::new(addresses),
+        files: Arc::new(files),
+        anchors,
+        items,
+        gone,
+        tree,
+        terms: terms::make(parts.data, parts.config),
+        redirects,
+        guides,
+        not_shown,
+        hidden: parts.hidden.iter().cloned().collect(),
+        unread: parts.unread.iter().cloned().collect(),
     }
-    index
 }
 
 impl Index {
@@ -146,10 +124,25 @@ impl Index {
             return None;
         }
         let placed: Vec<Placed<'_>> = changes.iter().map(|(_, page)| Placed::new(page, config)).collect();
-        let mut index = self.clone();
-        index.tree.rename(&placed)?;
-        index.anchors.extend(placed.iter().map(|placed| (placed.address.clone(), Arc::clone(&placed.page.anchors))));
-        Some(index)
+        let tree = self.tree.renamed(&placed)?;
+        let mut anchors = self.anchors.clone();
+        anchors.extend(placed.iter().map(|placed| (placed.address.clone(), Arc::clone(&placed.page.anchors))));
+        let Self { addresses, files, anchors: _, items, gone, tree: _, terms, redirects, guides, not_shown, hidden, unread } =
+            self;
+        Some(Self {
+            addresses: Arc::clone(addresses),
+            files: Arc::clone(files),
+            anchors,
+            items: items.clone(),
+            gone: gone.clone(),
+            tree,
+            terms: terms.clone(),
+            redirects: redirects.clone(),
+            guides: guides.clone(),
+            not_shown: not_shown.clone(),
+            hidden: hidden.clone(),
+            unread: unread.clone(),
+        })
     }
 
     /// Whether nothing but a page's own anchors and its place in the tree differs with another writing of it.
@@ -165,8 +158,49 @@ impl Index {
             })
     }
 
+    /// Where the page of a service is.
+    #[must_use]
+    pub fn service(&self, matrix: &Data, id: &str) -> SitePath {
+        service_address(&page_address(&matrix.path), id)
+    }
+}
+
+/// Where everything stands but pages in the tree, as far as files were gone through.
+#[derive(Default)]
+struct Places {
+    addresses: BTreeMap<SourcePath, SitePath>,
+    anchors: BTreeMap<SitePath, Arc<BTreeSet<String>>>,
+    items: BTreeMap<String, ItemAt>,
+    gone: BTreeMap<String, Vec<String>>,
+    redirects: Vec<Redirect>,
+    guides: BTreeMap<SitePath, Vec<(usize, usize)>>,
+    not_shown: BTreeSet<String>,
+}
+
+impl Places {
+    /// Goes through all files.
+    fn find(parts: &Parts<'_>, placed: &[Placed<'_>]) -> Self {
+        let mut places = Self::default();
+        for path in parts.others.keys().filter(|path| path.is_below("content")) {
+            places.place(path.clone(), SitePath::new(below_content(path)));
+        }
+        for placed in placed {
+            places.page(placed);
+        }
+        for data in parts.data {
+            places.data(data, parts.config);
+        }
+        for (number, checklist) in parts.checklists.iter().enumerate() {
+            places.checklist(number, checklist);
+        }
+        for address in ALWAYS_THERE {
+            places.anchors.entry(SitePath::new(address)).or_default();
+        }
+        places
+    }
+
     fn place(&mut self, path: SourcePath, address: SitePath) {
-        Arc::make_mut(&mut self.addresses).insert(path, address);
+        self.addresses.insert(path, address);
     }
 
     fn page(&mut self, placed: &Placed<'_>) {
@@ -264,11 +298,5 @@ impl Index {
                 self.gone.insert(retired.id.value.clone(), by);
             }
         }
-    }
-
-    /// Where the page of a service is.
-    #[must_use]
-    pub fn service(&self, matrix: &Data, id: &str) -> SitePath {
-        service_address(&page_address(&matrix.path), id)
     }
 }

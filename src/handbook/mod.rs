@@ -60,20 +60,16 @@ pub enum Drafts {
     Shown,
 }
 
-/// Joins the parts and makes the index.
-pub fn assemble(
-    config: Arc<Config>,
-    manuscript: Manuscript,
-    sources: &Sources,
-    drafts: Drafts,
-    findings: &mut Findings,
-) -> Handbook {
+/// Joins the parts and makes the index; beside it, what is wrong with the whole.
+#[must_use]
+pub fn assemble(config: Arc<Config>, manuscript: Manuscript, sources: &Sources, drafts: Drafts) -> (Handbook, Findings) {
+    let mut findings = Findings::default();
     let Manuscript { pages, data, heads, areas, unread } = manuscript;
     let (shown, hidden): (Vec<_>, Vec<_>) = pages.into_iter().partition(|page| drafts == Drafts::Shown || !page.meta.draft);
     let hidden: Vec<SourcePath> = hidden.iter().map(|page| page.path.clone()).collect();
     let parts = checklists::Parts { heads, areas, unread: &unread };
-    let checklists = checklists::join(&parts, &shown, findings);
-    checklists::count(&checklists, findings);
+    let checklists = checklists::join(&parts, &shown, &mut findings);
+    checklists::count(&checklists, &mut findings);
     let index = index::make(&index::Parts {
         config: &config,
         pages: &shown,
@@ -84,32 +80,36 @@ pub fn assemble(
         unread,
     });
     let by_kind = Arc::new(ByKind::of(&data));
-    Handbook { config, pages: shown, data, by_kind, checklists, index: Arc::new(index) }
+    (Handbook { config, pages: shown, data, by_kind, checklists, index: Arc::new(index) }, findings)
 }
 
 impl Handbook {
     /// The same handbook with pages that were written again. `None` when more changes than the pages themselves, their
     /// anchors, and their titles in the tree; the whole is then joined anew.
     #[must_use]
-    pub fn with_pages(&self, pages: &[Arc<Page>]) -> Option<Self> {
-        let mut handbook = self.clone();
+    pub fn with_pages(self: &Arc<Self>, rewritten: &[Arc<Page>]) -> Option<Arc<Self>> {
+        if rewritten.is_empty() {
+            return Some(Arc::clone(self));
+        }
+        let mut pages = self.pages.clone();
         let mut changes = Vec::new();
-        for page in pages {
-            let Ok(at) = handbook.pages.binary_search_by(|other| other.path.cmp(&page.path)) else {
+        for page in rewritten {
+            let Ok(at) = pages.binary_search_by(|other| other.path.cmp(&page.path)) else {
                 if page.meta.draft && self.index.hidden.contains(&page.path) {
                     continue;
                 }
                 return None;
             };
-            let old = std::mem::replace(&mut handbook.pages[at], Arc::clone(page));
+            let old = std::mem::replace(&mut pages[at], Arc::clone(page));
             if !page.has_outline_of(&old) {
                 changes.push((old, Arc::clone(page)));
             }
         }
-        if !changes.is_empty() {
-            handbook.index = Arc::new(self.index.with_pages(&changes, &self.config)?);
-        }
-        Some(handbook)
+        let index =
+            if changes.is_empty() { Arc::clone(&self.index) } else { Arc::new(self.index.with_pages(&changes, &self.config)?) };
+        let (config, by_kind) = (Arc::clone(&self.config), Arc::clone(&self.by_kind));
+        let (data, checklists) = (self.data.clone(), self.checklists.clone());
+        Some(Arc::new(Self { config, pages, data, by_kind, checklists, index }))
     }
 
     /// The item with an id, and where it is.

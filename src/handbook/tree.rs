@@ -95,23 +95,24 @@ impl Tree {
         self.nodes.iter().map(|node| &**node).filter(|node| node.made)
     }
 
-    /// Gives pages their new titles and summaries, and their places among their neighbours. `None` if one of them is home,
-    /// or is not there.
-    pub fn rename(&mut self, pages: &[Placed<'_>]) -> Option<()> {
+    /// The same tree with new titles and summaries of pages, and with their places among their neighbours. `None` if one of
+    /// them is home, or is not there.
+    pub fn renamed(&self, pages: &[Placed<'_>]) -> Option<Self> {
+        let mut tree = self.clone();
         let mut sections = BTreeSet::new();
         for placed in pages {
-            let &number = self.by_address.get(&placed.address)?;
-            let node = self.change(number);
+            let &number = tree.by_address.get(&placed.address)?;
+            let node = tree.change(number);
             node.title.clone_from(&placed.title);
             node.summary.clone_from(&placed.summary);
             sections.insert(node.parent?);
         }
         for section in sections {
-            self.sort(section);
+            tree.sort(section);
         }
-        self.order.clear();
-        self.walk();
-        Some(())
+        tree.order.clear();
+        tree.walk();
+        Some(tree)
     }
 
     fn add(&mut self, address: SitePath, title: String, summary: String, parent: Option<usize>) -> usize {

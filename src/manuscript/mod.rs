@@ -7,7 +7,10 @@ pub mod data;
 mod document;
 mod page;
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use rayon::prelude::*;
 
@@ -47,50 +50,65 @@ enum Part {
     Nothing,
 }
 
-/// What a text was parsed to.
+/// What a file was parsed to.
 #[derive(Debug)]
 struct Parsed {
-    path: SourcePath,
-    text: Arc<str>,
     part: Part,
     findings: Vec<Diagnostic>,
 }
 
-/// Every file, parsed. It can be given to the next [`parse`], which takes from it what has the same text.
+/// Every file, parsed.
 #[derive(Debug, Clone, Default)]
 pub struct Parts(BTreeMap<FileId, Arc<Parsed>>);
 
-/// Parses every file below `content/` and `checklists/` on all cores, but those whose text is the same as `before`.
+/// What was parsed before, of sources that differ from those of now in nothing but these files.
+#[derive(Debug, Clone, Copy)]
+pub struct Earlier<'a> {
+    /// The files, parsed.
+    pub parts: &'a Parts,
+    /// What they were parsed from. A file that is there in both keeps its id.
+    pub sources: &'a Sources,
+    /// Files that came, went, or say something else.
+    pub changed: &'a BTreeSet<SourcePath>,
+}
+
+/// So few files are parsed at once where they are asked for: every other thread may be at work on a sheet.
+const FEW: usize = 8;
+
+/// Parses every file below `content/` and `checklists/` on all cores; after an `earlier` run, those that have changed since.
 #[must_use]
-pub fn parse(sources: &Sources, before: &Parts) -> Parts {
-    let files: Vec<&Source> = sources.below("content").chain(sources.below("checklists")).collect();
-    let parsed: Vec<_> = files.par_iter().map(|source| (source.id, before.kept(source).unwrap_or_else(|| one(source)))).collect();
-    Parts(parsed.into_iter().collect())
+pub fn parse(sources: &Sources, earlier: Option<Earlier<'_>>) -> Parts {
+    let mut parts = Parts::default();
+    let files: Vec<&Source> = match earlier {
+        None => sources.below("content").chain(sources.below("checklists")).collect(),
+        Some(Earlier { parts: before, sources: old, changed }) => {
+            parts.clone_from(before);
+            for gone in changed.iter().filter_map(|path| old.at(path)) {
+                parts.0.remove(&gone.id);
+            }
+            let is_ours = |source: &&Source| source.path.is_below("content") || source.path.is_below("checklists");
+            changed.iter().filter_map(|path| sources.at(path)).filter(|source| source.readable).filter(is_ours).collect()
+        }
+    };
+    let parsed: Vec<(FileId, Arc<Parsed>)> = if files.len() > FEW {
+        files.par_iter().map(|source| (source.id, one(source))).collect()
+    } else {
+        files.iter().map(|source| (source.id, one(source))).collect()
+    };
+    parts.0.extend(parsed);
+    parts
 }
 
 impl Parts {
-    /// The same parts, with some files parsed again.
+    /// The pages among the changed files, if these were and are nothing but pages.
     #[must_use]
-    pub fn renew(&self, sources: &Sources, paths: &[SourcePath]) -> Self {
-        let mut parts = self.clone();
-        let read = |source: &&Source| source.readable && (source.path.is_below("content") || source.path.is_below("checklists"));
-        for source in paths.iter().filter_map(|path| sources.at(path)) {
-            match Some(source).filter(read) {
-                Some(source) => parts.0.insert(source.id, self.kept(source).unwrap_or_else(|| one(source))),
-                None => parts.0.remove(&source.id),
-            };
-        }
-        parts
-    }
-
-    /// The pages at these paths, if they and those of `before` are all pages.
-    #[must_use]
-    pub fn pages(&self, before: &Self, sources: &Sources, paths: &[SourcePath]) -> Option<Vec<Arc<Page>>> {
-        let page = |parts: &Self, path| match &parts.0.get(&sources.at(path)?.id)?.part {
+    pub fn rewritten_pages(&self, sources: &Sources, earlier: Earlier<'_>) -> Option<Vec<Arc<Page>>> {
+        let page = |parts: &Self, sources: &Sources, path| match &parts.0.get(&sources.at(path)?.id)?.part {
             Part::Page(page) => Some(Arc::clone(page)),
             Part::Data(_) | Part::Head(_) | Part::Area(_) | Part::Unread(_) | Part::Nothing => None,
         };
-        paths.iter().map(|path| page(before, path).and_then(|_| page(self, path))).collect()
+        let rewritten = |path| page(earlier.parts, earlier.sources, path).and_then(|_| page(self, sources, path));
+        earlier.changed.iter().map(rewritten).collect()
     }
 
     /// What was found in the files.
@@ -127,18 +145,12 @@ impl Parts {
         manuscript.unread.extend(unreadable);
         manuscript
     }
-
-    /// A pure function of the same bytes has the same result.
-    fn kept(&self, source: &Source) -> Option<Arc<Parsed>> {
-        let is_same = |parsed: &&Arc<Parsed>| parsed.path == source.path && parsed.text == source.text;
-        self.0.get(&source.id).filter(is_same).cloned()
-    }
 }
 
 fn one(source: &Source) -> Arc<Parsed> {
     let mut findings = Findings::default();
     let part = part(source, &mut findings);
-    Arc::new(Parsed { path: source.path.clone(), text: Arc::clone(&source.text), part, findings: findings.into_vec() })
+    Arc::new(Parsed { part, findings: findings.into_vec() })
 }
 
 fn part(source: &Source, findings: &mut Findings) -> Part {

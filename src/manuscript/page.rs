@@ -3,12 +3,13 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use jiff::civil::Date;
+use readybook_derive::Format;
 
 use crate::{
     diagnostic::{Code, Diagnostic, Findings},
     prose::{self, Block, Place, Plain, Prose},
     source::{At, FileId, Source, SourcePath, Span, spoken},
-    yaml::{self, Fields, Id, Key, Kind, Node},
+    yaml::{self, Id, Key, Kind, Node, Read},
 };
 
 /// A page as it was written.
@@ -31,32 +32,36 @@ pub struct Page {
 }
 
 /// What stands between the `---` lines.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Format)]
+#[format(name = "a page", rest = own)]
 pub struct FrontMatter {
+    /// Its title, if it does not stand in the first heading.
+    pub title: Option<Plain>,
     /// What a reader gets, in a sentence.
     pub summary: Option<Plain>,
     /// The phases whose page lists this one.
+    #[field(names = Phase)]
     pub phases: Vec<Id>,
     /// Whom to ask.
+    #[field(names = Domain)]
     pub domain: Option<Id>,
     /// The day on which somebody last stood by it.
+    #[field(digest = nothing)]
     pub reviewed: Option<At<Date>>,
-    /// How long that counts, if not as long as the settings say.
+    /// How long that counts, in months, if not as long as the settings say.
+    #[field(digest = nothing)]
     pub fresh_for_months: Option<u32>,
     /// Addresses that it had before.
+    #[field(digest = nothing)]
     pub aliases: Vec<At<String>>,
     /// Whether it is left out.
+    #[field(digest = nothing)]
     pub draft: bool,
     /// In a section's index: the order of what lies beside it.
+    #[field(path, digest = nothing)]
     pub pages: Vec<At<String>>,
     /// Keys that only the settings can explain.
     pub own: Vec<(Key, Node)>,
-}
-
-impl FrontMatter {
-    /// The keys that a page knows, for suggestions.
-    pub const KEYS: &'static [&'static str] =
-        &["title", "summary", "phases", "domain", "reviewed", "fresh_for_months", "aliases", "draft", "pages"];
 }
 
 impl Page {
@@ -80,15 +85,11 @@ pub fn read(source: &Source, findings: &mut Findings) -> Page {
     let text: &str = &source.text;
     let (front, body_start) = split(text);
     let mut meta = FrontMatter::default();
-    let mut title = None;
     if let Some(range) = front {
         match yaml::parse(source, range) {
             Ok(Node { kind: Kind::Null, .. }) => {}
             Ok(node) => {
-                if let Some((read_title, read_meta)) = front_matter(&node, findings) {
-                    title = read_title;
-                    meta = read_meta;
-                }
+                meta = FrontMatter::read(&node, findings).unwrap_or_default();
             }
             Err(found) => findings.push(found),
         }
@@ -104,6 +105,7 @@ pub fn read(source: &Source, findings: &mut Findings) -> Page {
                 .help("write `key: value` lines between two lines of `---`"),
         );
     }
+    let mut title = meta.title.clone();
     let mut body = prose::page(&text[body_start..], Place::Verbatim(source.id, body_start), findings);
     let start = Span::new(source.id, body_start..body_start);
     let mut title_anchor = None;
@@ -158,23 +160,6 @@ fn is_unended(text: &str) -> bool {
         })
     };
     lines.next().is_some_and(|first| first.trim_end() == "---") && lines.next().is_some_and(is_key)
-}
-
-fn front_matter(node: &Node, findings: &mut Findings) -> Option<(Option<Plain>, FrontMatter)> {
-    let mut fields = Fields::of(node, "a page", findings)?;
-    let title = fields.optional("title", findings);
-    let meta = FrontMatter {
-        summary: fields.optional("summary", findings),
-        phases: fields.list("phases", findings),
-        domain: fields.optional("domain", findings),
-        reviewed: fields.optional("reviewed", findings),
-        fresh_for_months: fields.optional("fresh_for_months", findings),
-        aliases: fields.list("aliases", findings),
-        draft: fields.optional("draft", findings).unwrap_or(false),
-        pages: fields.list("pages", findings),
-        own: fields.rest(),
-    };
-    Some((title, meta))
 }
 
 /// `guides/high-availability.md` as a title; the folder's name for an index.

@@ -22,67 +22,179 @@ const ORIGINS: usize = 60;
 /// The template crate draws components in each other no deeper than twenty levels.
 pub const DEEPEST: usize = 16;
 
-/// The frame of a page that has its place in the tree.
+/// The frame of a page that has its place in the tree; of one that has none, a frame without a title.
 pub fn frame(painter: &Painter<'_>) -> Frame {
-    let handbook = &painter.inputs.handbook;
-    let tree = &handbook.index.tree;
-    let link = |number: usize| Link { title: title(painter, number), href: painter.href(&tree.node(number).address, None) };
-    let mut frame = bare(painter, String::new(), String::new());
-    let Some((number, node)) = tree.at(painter.address) else { return frame };
-    let path = tree.path(number);
-    let (previous, next) = tree.around(number);
-    frame.title = title(painter, number);
-    frame.summary.clone_from(&node.summary);
-    frame.is_home = number == 0;
-    frame.crumbs = path[..path.len() - 1].iter().map(|&number| link(number)).collect();
-    frame.nav = nav(painter, &path, path.len().saturating_sub(DEEPEST));
-    frame.previous = previous.map(link);
-    frame.next = next.map(link);
-    frame.phases = steps(painter, &path);
-    let origins = painter.inputs.backlinks.to(painter.address);
-    let origin = |origin: &Origin| Link {
-        title: if origin.title.is_empty() { painter.inputs.theme.word("checklists_title").into() } else { origin.title.clone() },
-        href: painter.href(&origin.address, origin.anchor.as_deref()),
-    };
-    frame.linked_from = origins.iter().take(ORIGINS).map(origin).collect();
-    frame.linked_from_more = origins.len().saturating_sub(ORIGINS);
-    frame
+    Standing::in_tree(painter).frame(painter, Origins::Nothing)
 }
 
 /// The frame of a page that stands beside the tree.
 pub fn bare(painter: &Painter<'_>, title: String, summary: String) -> Frame {
+    Standing::beside(painter, title, summary).frame(painter, Origins::Nothing)
+}
+
+/// The frame of a page that stands beside the tree, below one that does too.
+pub fn below(painter: &Painter<'_>, title: String, parent: Link) -> Frame {
+    let mut standing = Standing::beside(painter, title, String::new());
+    standing.crumbs.push(parent);
+    standing.frame(painter, Origins::Nothing)
+}
+
+/// The frame of a page that is made from one file: where the file is changed, and when it was.
+pub fn of_file(painter: &Painter<'_>, path: &SourcePath) -> Frame {
+    Standing::in_tree(painter).frame(painter, Origins::File(path))
+}
+
+/// The frame of a page of prose.
+pub fn of_page(painter: &Painter<'_>, page: &Page) -> Frame {
+    Standing::in_tree(painter).frame(painter, Origins::Page(page))
+}
+
+/// What a page is made from.
+#[derive(Clone, Copy)]
+enum Origins<'a> {
+    /// Many files, or none.
+    Nothing,
+    /// One file.
+    File(&'a SourcePath),
+    /// A page of prose.
+    Page(&'a Page),
+}
+
+/// Where a page stands.
+struct Standing {
+    title: String,
+    summary: String,
+    is_home: bool,
+    crumbs: Vec<Link>,
+    nav: Vec<NavItem>,
+    phases: Vec<Step>,
+    previous: Option<Link>,
+    next: Option<Link>,
+    linked_from: Vec<Link>,
+    linked_from_more: usize,
+}
+
+impl Standing {
+    fn in_tree(painter: &Painter<'_>) -> Self {
+        let tree = &painter.inputs.handbook.index.tree;
+        let Some((number, node)) = tree.at(painter.address) else {
+            return Self::beside(painter, String::new(), String::new());
+        };
+        let link = |number: usize| Link { title: title(painter, number), href: painter.href(&tree.node(number).address, None) };
+        let path = tree.path(number);
+        let (previous, next) = tree.around(number);
+        let origins = painter.inputs.backlinks.to(painter.address);
+        let origin = |origin: &Origin| Link {
+            title: if origin.title.is_empty() {
+                painter.inputs.theme.word("checklists_title").into()
+            } else {
+                origin.title.clone()
+            },
+            href: painter.href(&origin.address, origin.anchor.as_deref()),
+        };
+        Self {
+            title: title(painter, number),
+            summary: node.summary.clone(),
+            is_home: number == 0,
+            crumbs: path[..path.len() - 1].iter().map(|&number| link(number)).collect(),
+            nav: nav(painter, &path, path.len().saturating_sub(DEEPEST)),
+            phases: steps(painter, &path),
+            previous: previous.map(link),
+            next: next.map(link),
+            linked_from: origins.iter().take(ORIGINS).map(origin).collect(),
+            linked_from_more: origins.len().saturating_sub(ORIGINS),
+        }
+    }
+
+    fn beside(painter: &Painter<'_>, title: String, summary: String) -> Self {
+        let home = Link { title: self::title(painter, 0), href: painter.href(&SitePath::new(HOME), None) };
+        Self {
+            title,
+            summary,
+            is_home: false,
+            crumbs: vec![home],
+            nav: nav(painter, &[0], 0),
+            phases: steps(painter, &[]),
+            previous: None,
+            next: None,
+            linked_from: Vec::new(),
+            linked_from_more: 0,
+        }
+    }
+
+    fn frame(self, painter: &Painter<'_>, origins: Origins<'_>) -> Frame {
+        let Self { title, summary, is_home, crumbs, nav, phases, previous, next, linked_from, linked_from_more } = self;
+        let (path, page) = match origins {
+            Origins::Nothing => (None, None),
+            Origins::File(path) => (Some(path), None),
+            Origins::Page(page) => (Some(&page.path), Some(page)),
+        };
+        let config = &painter.inputs.handbook.config;
+        let address = public_url(painter.inputs, painter.address);
+        let url = |pattern: fn(&Repository) -> &Option<String>| {
+            let (path, found) = (path?, config.repository.as_ref()?);
+            Some(found.fill(pattern(found).as_ref()?, Place { path: path.as_str(), title: &title, address: &address }))
+        };
+        let (edit_url, history_url, report_url) =
+            (url(|found| &found.edit), url(|found| &found.history), url(|found| &found.report));
+        #[cfg(feature = "paper")]
+        let (sheets, documents, all_sheets) = super::sheets::links(painter);
+        #[cfg(not(feature = "paper"))]
+        let (sheets, documents, all_sheets) = (Vec::new(), Vec::new(), None);
+        Frame {
+            path: painter.address.to_string(),
+            top: painter.top(),
+            title,
+            title_anchor: page.and_then(|page| page.title_anchor.clone()),
+            summary,
+            is_home,
+            crumbs,
+            nav,
+            phases,
+            previous,
+            next,
+            toc: page.map_or_else(Vec::new, |page| toc(painter, page)),
+            links: fixed(painter),
+            footer: footer(painter),
+            edit_url,
+            history_url,
+            report_url,
+            changed: path.and_then(|path| painter.inputs.changed.get(path).cloned()),
+            sheets,
+            documents,
+            all_sheets,
+            linked_from,
+            linked_from_more,
+            // What is shown at any address has none of its own.
+            canonical: (config.base_url.is_some() && !painter.is_anywhere()).then_some(address),
+        }
+    }
+}
+
+/// Pages that every page links to.
+fn fixed(painter: &Painter<'_>) -> Fixed {
     let handbook = &painter.inputs.handbook;
     let page = |address: &str| painter.href(&SitePath::new(address), None);
     let data = |data: &Data| Some(painter.href(handbook.index.addresses.get(&data.path)?, None));
-    #[cfg(feature = "paper")]
-    let (sheets, documents, all_sheets) = super::sheets::links(painter);
-    #[cfg(not(feature = "paper"))]
-    let (sheets, documents, all_sheets) = (Vec::new(), Vec::new(), None);
-    Frame {
-        sheets,
-        documents,
-        all_sheets,
-        path: painter.address.to_string(),
-        top: painter.top(),
-        title,
-        summary,
-        crumbs: vec![Link { title: self::title(painter, 0), href: page(HOME) }],
-        nav: nav(painter, &[0], 0),
-        phases: steps(painter, &[]),
-        links: Fixed {
-            home: page(HOME),
-            contents: page(CONTENTS),
-            search: page(SEARCH),
-            blanks: page(BLANKS),
-            recent: addresses::has_recent(painter.inputs).then(|| page(RECENT)),
-            feed: addresses::has_feed(painter.inputs).then(|| page(FEED)),
-            glossary: handbook.by_kind.glossaries.first().and_then(|page| data(&page.data)),
-            domains: handbook.by_kind.domains.first().and_then(|page| data(&page.data)),
-        },
-        footer: footer(painter),
-        canonical: handbook.config.base_url.is_some().then(|| public_url(painter.inputs, painter.address)),
-        ..Frame::default()
+    Fixed {
+        home: page(HOME),
+        contents: page(CONTENTS),
+        search: page(SEARCH),
+        blanks: page(BLANKS),
+        recent: addresses::has_recent(painter.inputs).then(|| page(RECENT)),
+        feed: addresses::has_feed(painter.inputs).then(|| page(FEED)),
+        glossary: handbook.by_kind.glossaries.first().and_then(|page| data(&page.data)),
+        domains: handbook.by_kind.domains.first().and_then(|page| data(&page.data)),
     }
+}
+
+/// The headings of a page of prose, but for the one that is its title.
+fn toc(painter: &Painter<'_>, page: &Page) -> Vec<TocEntry> {
+    let headings = painter.headings(page).into_iter();
+    headings
+        .filter(|(level, anchor, _)| (2..=3).contains(level) && page.title_anchor.as_ref() != Some(anchor))
+        .map(|(level, anchor, title_html)| TocEntry { level, href: painter.href(painter.address, Some(&anchor)), title_html })
+        .collect()
 }
 
 /// The links at the foot. One that is an address already, or begins at the server's top, is taken as it is.
@@ -98,40 +210,11 @@ fn footer(painter: &Painter<'_>) -> Vec<Link> {
         .collect()
 }
 
-/// The frame of a page that is made from one file: where the file is changed, and when it was.
-pub fn of_file(painter: &Painter<'_>, path: &SourcePath) -> Frame {
-    let mut frame = frame(painter);
-    let address = public_url(painter.inputs, painter.address);
-    let place = Place { path: path.as_str(), title: &frame.title, address: &address };
-    let repository = painter.inputs.handbook.config.repository.as_ref();
-    let url = |pattern: fn(&Repository) -> &Option<String>| {
-        let found = repository?;
-        Some(found.fill(pattern(found).as_ref()?, place))
-    };
-    (frame.edit_url, frame.history_url, frame.report_url) =
-        (url(|found| &found.edit), url(|found| &found.history), url(|found| &found.report));
-    frame.changed = painter.inputs.changed.get(path).cloned();
-    frame
-}
-
 /// When somebody last stood by a page, and when it is due again.
 pub fn reviewed(painter: &Painter<'_>, page: &Page) -> Option<Reviewed> {
     let on = page.meta.reviewed.as_ref()?.value;
     let months = page.meta.fresh_for_months.unwrap_or(painter.inputs.handbook.config.fresh_for_months.pages);
     Some(Reviewed { on: on.to_string(), due: due_on(on, months).to_string() })
-}
-
-/// The frame of a page of prose.
-pub fn of_page(painter: &Painter<'_>, page: &Page) -> Frame {
-    let mut frame = of_file(painter, &page.path);
-    frame.title_anchor.clone_from(&page.title_anchor);
-    frame.toc = painter
-        .headings(page)
-        .into_iter()
-        .filter(|(level, anchor, _)| (2..=3).contains(level) && page.title_anchor.as_ref() != Some(anchor))
-        .map(|(level, anchor, title_html)| TocEntry { level, href: painter.href(painter.address, Some(&anchor)), title_html })
-        .collect();
-    frame
 }
 
 /// The children of a section as cards.
@@ -190,7 +273,8 @@ fn nav(painter: &Painter<'_>, path: &[usize], depth: usize) -> Vec<NavItem> {
     let hidden = parent.children.len() - (last - first);
     if hidden > 0 {
         let title = painter.inputs.theme.word("more_in_section").replace("{n}", &hidden.to_string());
-        items.push(NavItem { title, href: painter.href(&parent.address, None), ..NavItem::default() });
+        let href = painter.href(&parent.address, None);
+        items.push(NavItem { title, href, here: false, open: false, children: Vec::new() });
     }
     items
 }

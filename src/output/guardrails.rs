@@ -44,7 +44,7 @@ fn view(painter: &Painter<'_>, guardrail: &Guardrail, from: &SourcePath) -> Guar
     GuardrailView {
         id: guardrail.id.value.to_string(),
         title_html: painter.unmarked(&guardrail.title, from),
-        unit: guardrail.unit.clone().unwrap_or_default(),
+        unit: guardrail.unit.clone(),
         bounds: guardrail.bounds.iter().map(|(environment, found)| bound(&environment.value, found)).collect(),
         why_html: painter.rich(&guardrail.why, from),
         example_html: painter.maybe(&guardrail.example, from),

@@ -5,10 +5,10 @@ use crate::{
     config::{Config, FieldOn, FieldType, Medium, Place, Word},
     handbook::{Checklist, ChecklistArea},
     manuscript::{Page, checklist::Item},
-    prose::Directive,
-    source::SourcePath,
-    theme::{AreaView, ItemLine, ItemView, ItemsView, Link, Named, Origin, OwnValue},
-    yaml::{Id, Key, Kind, Node},
+    prose::{Directive, Plain, Render as _, Renderer, Rich},
+    source::{At, SourcePath},
+    theme::{AreaView, Html, ItemLine, ItemView, ItemsView, Link, Named, Origin, OwnValue, Referred},
+    yaml::{Key, Kind, Names, Node},
 };
 
 /// An area with all its items.
@@ -32,29 +32,50 @@ fn item(painter: &Painter<'_>, area: &ChecklistArea, item: &Item) -> ItemView {
     let domain = item.domain.as_ref().or(area.area().domain.as_ref());
     // A question has a heading of its own, so it is a section of its own.
     painter.section();
-    let words = |ids: &[Id]| ids.iter().map(|id| config.condition(id.as_str())).collect::<Vec<_>>();
     ItemView {
-        id: item.id.value.clone(),
+        item: item.render(&OfFile { painter, from }),
         href: painter.href(&area.address, Some(&item.id.value)),
         edit_url: edit_url(painter, item, from),
-        ask_html: painter.plain(&item.ask, from),
         heading_html: painter.unmarked(&item.ask, from),
         terms: painter.terms(&item.ask),
-        why_html: painter.maybe(&item.why, from),
-        evidence_html: item.evidence.as_ref().map_or_else(String::new, |text| painter.plain(text, from)),
-        probes_html: painter.plains(&item.probes, from),
-        severity: item.severity.as_ref().map(|severity| severity.value.word()),
-        hard_stop: item.hard_stop.iter().map(|id| Config::title(&config.tiers, id.as_str())).collect(),
-        any: words(&item.applies_when.any),
-        all: words(&item.applies_when.all),
-        grows_from: item.grows_from.iter().filter_map(|id| line(painter, &id.value)).collect(),
-        earliest: item.earliest.as_ref().and_then(|id| phase(painter, id.as_str())),
-        duty: item.duty.as_ref().and_then(|id| duty(painter, id.as_str())),
         helper: domain.and_then(|domain| helper(painter, domain.as_str())),
-        guide: item.guide.as_ref().and_then(|guide| painter.link(guide, from)),
         learned_from: item.learned_from.as_ref().map_or_else(String::new, |text| painter.words(text)),
-        sources: item.sources.iter().filter_map(|id| source(config, id.as_str())).collect(),
         own: own(config, FieldOn::Item, &item.own),
+    }
+}
+
+/// Draws the values of one file.
+struct OfFile<'p, 'a> {
+    painter: &'p Painter<'a>,
+    from: &'p SourcePath,
+}
+
+impl Renderer<Html> for OfFile<'_, '_> {
+    fn inline(&self, text: Option<&Plain>) -> String {
+        text.map_or_else(String::new, |text| self.painter.plain(text, self.from))
+    }
+
+    fn markdown(&self, text: Option<&Rich>) -> String {
+        self.painter.maybe(text, self.from)
+    }
+
+    fn page(&self, path: &At<String>) -> Option<Link> {
+        self.painter.link(path, self.from)
+    }
+
+    fn reference(&self, names: Names, id: &str) -> Option<Referred> {
+        let config = &self.painter.inputs.handbook.config;
+        match names {
+            Names::Phase => phase(self.painter, id).map(Referred::Link),
+            Names::Duty => duty(self.painter, id).map(Referred::Link),
+            Names::Item => line(self.painter, id).map(Referred::Item),
+            Names::Source => source(config, id).map(Referred::Origin),
+            Names::Tier => Some(Referred::Title(Config::title(&config.tiers, id))),
+            Names::Role => Some(Referred::Title(Config::title(&config.roles, id))),
+            Names::Environment => Some(Referred::Title(Config::title(&config.environments, id))),
+            Names::Trait | Names::TraitOrTier => Some(Referred::Title(config.condition(id))),
+            Names::Checklist | Names::Domain | Names::Service => Some(Referred::Title(id.to_owned())),
+        }
     }
 }
 
@@ -93,7 +114,7 @@ fn duty(painter: &Painter<'_>, id: &str) -> Option<Link> {
 }
 
 fn source(config: &Config, id: &str) -> Option<Origin> {
-    let found = config.sources.iter().find(|source| source.id.as_str() == id)?;
+    let found = config.source(id)?;
     Some(Origin { title: found.title.clone(), url: found.url.clone() })
 }
 

@@ -38,18 +38,18 @@ use std::{collections::BTreeMap, sync::Arc};
 
 pub use self::{pages::framed, pictures::Pictures};
 use crate::{
-    handbook::{Backlinks, Handbook},
+    handbook::{Backlinks, Handbook, backlinks},
     prose::Highlighter,
-    site::{Entry, File, Site},
-    source::{Other, SitePath, SourcePath},
+    site::{Entry, File, Rendered, Site},
+    source::{Other, SitePath, SourcePath, picture::Gallery},
     theme::Theme,
 };
 
 /// What outputs are made from. All of it is shared, so that a change copies only what it changes.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Inputs {
     /// The handbook.
-    pub handbook: Handbook,
+    pub handbook: Arc<Handbook>,
     /// How it looks.
     pub theme: Arc<Theme>,
     /// Colours code.
@@ -62,9 +62,63 @@ pub struct Inputs {
     pub backlinks: Arc<Backlinks>,
     /// The day of each file's newest commit, as an ISO date.
     pub changed: Arc<BTreeMap<SourcePath, String>>,
-    /// Its sheets on paper.
+    /// Which sheets on paper there are; pages link to them.
     #[cfg(feature = "paper")]
     pub shelf: Arc<sheets::Shelf>,
+}
+
+/// What has to be there before the inputs of outputs can be listed.
+#[derive(Debug, Clone)]
+pub struct Materials {
+    /// The handbook.
+    pub handbook: Arc<Handbook>,
+    /// How it looks.
+    pub theme: Arc<Theme>,
+    /// Colours code.
+    pub highlighter: Arc<Highlighter>,
+    /// Files that are carried over as they are.
+    pub others: Arc<BTreeMap<SourcePath, Other>>,
+    /// What was seen of them as pictures.
+    pub gallery: Arc<Gallery>,
+    /// The day of each file's newest commit, as an ISO date.
+    pub changed: Arc<BTreeMap<SourcePath, String>>,
+}
+
+impl Inputs {
+    /// Lists what outputs need beside these: pictures, backlinks, sheets. What is sure to be as it was in the inputs `before`
+    /// is taken from there.
+    #[must_use]
+    pub fn new(materials: Materials, before: Option<&Self>) -> Self {
+        let Materials { handbook, theme, highlighter, others, gallery, changed } = materials;
+        let pictures = Pictures::list(&others, &handbook.index.addresses, &gallery, before.map(|before| &before.pictures));
+        let backlinks = backlinks(&handbook, before.map(|before| (&*before.handbook, &before.backlinks)));
+        #[cfg(feature = "paper")]
+        let shelf = Arc::new(sheets::Shelf::list(&handbook, &|word| theme.word(word).to_owned()));
+        Self {
+            handbook,
+            theme,
+            highlighter,
+            others,
+            pictures,
+            backlinks,
+            changed,
+            #[cfg(feature = "paper")]
+            shelf,
+        }
+    }
+}
+
+impl Inputs {
+    /// Whether they were made from these very materials. Files that nobody has looked at since are those of the gallery.
+    #[must_use]
+    pub fn are_of(&self, materials: &Materials) -> bool {
+        let Materials { handbook, theme, highlighter, others: _, gallery, changed } = materials;
+        Arc::ptr_eq(&self.handbook, handbook)
+            && Arc::ptr_eq(&self.theme, theme)
+            && Arc::ptr_eq(&self.highlighter, highlighter)
+            && Arc::ptr_eq(&self.changed, changed)
+            && self.pictures.are_of(gallery)
+    }
 }
 
 /// Makes the files of one kind.
@@ -101,6 +155,19 @@ const AFTER_PAGES: &[Kind] = &[
 pub fn page(inputs: &Arc<Inputs>, address: &SitePath) -> Option<Entry> {
     let taken = BEFORE_PAGES.iter().flat_map(|kind| kind(inputs)).find(|file| file.path == *address);
     taken.map(|file| file.entry).or_else(|| pages::file(inputs, address))
+}
+
+/// The file at an address, made for once; `None` when there is none.
+#[must_use]
+pub fn render(inputs: &Arc<Inputs>, address: &SitePath) -> Option<Rendered> {
+    if let Some(page) = page(inputs, address) {
+        return Some(page.render());
+    }
+    #[cfg(feature = "paper")]
+    let site = site(&Arc::new(sheets::Layouts::new(Arc::clone(inputs), None)));
+    #[cfg(not(feature = "paper"))]
+    let site = site(inputs);
+    Some(site.get(address)?.render())
 }
 
 /// Makes the site. Sheets are laid out when somebody asks for one, and remembered in these layouts.

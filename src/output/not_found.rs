@@ -16,11 +16,9 @@ pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
 
 fn render(inputs: &Inputs) -> Rendered {
     let address = SitePath::new(NOT_FOUND);
-    let painter = Painter::new(inputs, &address).rooted(base_path(inputs));
+    let painter = Painter::anywhere(inputs, &address, base_path(inputs));
     let word = |name: &str| inputs.theme.word(name).to_owned();
-    let mut page = frame::bare(&painter, word("not_found_title"), word("not_found_summary"));
-    // It stands for no address of its own.
-    page.canonical = None;
+    let page = frame::bare(&painter, word("not_found_title"), word("not_found_summary"));
     painter.finish(&NotFoundView { page })
 }
 

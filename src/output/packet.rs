@@ -9,9 +9,9 @@ use crate::{
     prose::InlineNode,
     review::{Book, Packet, book, packet as parts},
     theme::{
-        Accountable, AnswerData, AreaData, CellData, ChecklistData, DutiesData, HandbookData, ItemData, OwnData, PlanData,
-        QuestionsData, ReviewedData, RichText, ServiceData, ServiceSettingData, SettingData, SheetData, TalkData, TalkGroupData,
-        TrapData, WalkthroughData, kind_word,
+        Accountable, AnswerData, AreaData, CellData, ChecklistData, DutiesData, HandbookData, ItemData, ItemWords, OwnData,
+        PlanData, PublishedItemData, QuestionsData, ReviewedData, RichText, ServiceData, ServiceSettingData, SettingData,
+        SheetData, TalkData, TalkGroupData, TrapData, WalkthroughData, kind_word,
         paper::{Order, Press},
         provider_word, typst_name,
     },
@@ -151,7 +151,7 @@ impl Sheets<'_> {
         let tiers = |item: &book::Item| {
             item.hard_stop.iter().map(|id| self.book.title(&self.book.settings.tiers, id).to_owned()).collect::<Vec<_>>()
         };
-        ItemData {
+        let words = PublishedItemData {
             id: item.id.clone(),
             ask: rich(&item.ask),
             evidence: written.and_then(|item| maybe(&item.evidence)),
@@ -159,11 +159,9 @@ impl Sheets<'_> {
             probes: item.probes.iter().map(|probe| rich(probe)).collect(),
             severity: item.severity,
             hard_stop: written.map(tiers).unwrap_or_default(),
-            lines,
-            applies: None,
             guide: None,
-            answer: Some(answer(&item.answer)),
-        }
+        };
+        ItemData { item: ItemWords::Published(words), lines, applies: None, answer: Some(answer(&item.answer)) }
     }
 
     fn checklist(&self, sheet: &parts::FilledSheet) -> Order {

@@ -9,7 +9,7 @@ use crate::{
     manuscript::Page,
     site::{Claimant, Entry, File, Rendered},
     source::{SitePath, SourcePath, Span},
-    theme::PageView,
+    theme::{Frame, PageView},
 };
 
 /// All pages that somebody wrote, and the index of each folder for which nobody wrote one, but for addresses that are taken:
@@ -69,8 +69,10 @@ fn render(inputs: &Inputs, page: Option<&Page>, address: &SitePath) -> Rendered 
     let painter = Painter::new(inputs, address);
     let meta = page.map(|page| &page.meta);
     let guided = handbook.index.guides.get(address).map(Vec::as_slice).unwrap_or_default();
-    let mut view = PageView {
-        page: page.map_or_else(|| frame::frame(&painter), |page| frame::of_page(&painter, page)),
+    let around = page.map_or_else(|| frame::frame(&painter), |page| frame::of_page(&painter, page));
+    let title = if around.title.is_empty() { config.title.clone() } else { around.title.clone() };
+    let view = PageView {
+        page: Frame { title, ..around },
         body_html: page.map_or_else(String::new, |page| items::body(&painter, page)),
         helper: meta.and_then(|meta| meta.domain.as_ref()).and_then(|domain| frame::helper(&painter, domain.as_str())),
         reviewed: page.and_then(|page| frame::reviewed(&painter, page)),
@@ -84,8 +86,5 @@ fn render(inputs: &Inputs, page: Option<&Page>, address: &SitePath) -> Rendered 
             .collect(),
         own: meta.map_or_else(Vec::new, |meta| items::own(config, FieldOn::Page, &meta.own)),
     };
-    if view.page.title.is_empty() {
-        view.page.title.clone_from(&config.title);
-    }
     painter.finish(&view)
 }

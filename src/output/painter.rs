@@ -19,8 +19,8 @@ pub struct Painter<'a> {
     pub inputs: &'a Inputs,
     /// The page that is painted.
     pub address: &'a SitePath,
-    /// Where addresses begin: at the page itself, or at a path of the server.
-    base: Option<String>,
+    /// The path of the handbook's top on a server, if the page is shown at any address: what it links to is named from there.
+    anywhere: Option<String>,
     marker: RefCell<Marker<'a>>,
     problems: RefCell<Vec<Diagnostic>>,
 }
@@ -29,13 +29,23 @@ impl<'a> Painter<'a> {
     /// A painter for the page at an address.
     pub fn new(inputs: &'a Inputs, address: &'a SitePath) -> Self {
         let marker = RefCell::new(Marker::new(&inputs.handbook.index.terms, address));
-        Self { inputs, address, base: None, marker, problems: RefCell::default() }
+        Self { inputs, address, anywhere: None, marker, problems: RefCell::default() }
     }
 
-    /// The same for a page that a server shows at any depth: its addresses begin at this path of the server, which ends with
-    /// a slash.
-    pub fn rooted(self, base: String) -> Self {
-        Self { base: Some(base), ..self }
+    /// A painter for a page that a server shows at any address; `top` is the path of the handbook there, with a slash at its
+    /// end.
+    pub fn anywhere(inputs: &'a Inputs, address: &'a SitePath, top: String) -> Self {
+        Self { anywhere: Some(top), ..Self::new(inputs, address) }
+    }
+
+    /// Whether the page is shown at any address.
+    pub fn is_anywhere(&self) -> bool {
+        self.anywhere.is_some()
+    }
+
+    /// How this page spells the way to the handbook's top.
+    pub fn top(&self) -> String {
+        self.anywhere.clone().unwrap_or_else(|| self.address.to_top())
     }
 
     /// A plain text of the file `from`, with terms marked.
@@ -111,16 +121,11 @@ impl<'a> Painter<'a> {
 
     /// How this page spells the address of another one.
     pub fn href(&self, target: &SitePath, anchor: Option<&str>) -> String {
-        let link = self.address.link_to(target, anchor);
-        match &self.base {
-            Some(base) => format!("{base}{link}"),
-            None => link,
+        let href = self.address.link_to(target, anchor);
+        match &self.anywhere {
+            Some(top) => format!("{top}{href}"),
+            None => href,
         }
-    }
-
-    /// How the top is reached.
-    pub fn top(&self) -> String {
-        self.base.clone().unwrap_or_else(|| self.address.to_top())
     }
 
     /// Where a link that a key holds (`guide`, `see`) leads.

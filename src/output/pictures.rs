@@ -14,23 +14,37 @@ use crate::{
 const ENDINGS: &[&str] = &["png", "jpg", "jpeg", "gif", "webp", "avif", "svg"];
 
 /// The pictures of a handbook by their addresses.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Pictures {
     gallery: Arc<Gallery>,
+    /// The address of each file that has one.
+    addresses: Arc<BTreeMap<SourcePath, SitePath>>,
     /// The file at each address.
     files: BTreeMap<SitePath, SourcePath>,
 }
 
 impl Pictures {
-    /// Lists the files that may be pictures.
+    /// Lists the files that may be pictures. Where nobody has looked at a file since, and all addresses are the same, they are
+    /// those of `before`.
     #[must_use]
     pub fn list(
         others: &BTreeMap<SourcePath, Other>,
-        addresses: &BTreeMap<SourcePath, SitePath>,
+        addresses: &Arc<BTreeMap<SourcePath, SitePath>>,
         gallery: &Arc<Gallery>,
-    ) -> Self {
+        before: Option<&Arc<Self>>,
+    ) -> Arc<Self> {
+        let is_same = |old: &&Arc<Self>| Arc::ptr_eq(&old.gallery, gallery) && Arc::ptr_eq(&old.addresses, addresses);
+        if let Some(same) = before.filter(is_same) {
+            return Arc::clone(same);
+        }
         let files = others.keys().filter_map(|path| Some((addresses.get(path)?.clone(), path.clone())));
-        Self { gallery: Arc::clone(gallery), files: files.collect() }
+        Arc::new(Self { gallery: Arc::clone(gallery), addresses: Arc::clone(addresses), files: files.collect() })
+    }
+
+    /// Whether they are what was seen in this gallery.
+    #[must_use]
+    pub fn are_of(&self, gallery: &Arc<Gallery>) -> bool {
+        Arc::ptr_eq(&self.gallery, gallery)
     }
 
     /// What is known of a picture; nothing of one that is not ours.
@@ -71,9 +85,10 @@ mod tests {
             (SourcePath::new("content/a/path.dark.svg"), Other::Embedded(b"<svg width='20' height='5'/>")),
             (SourcePath::new("content/a/notes.txt"), Other::Embedded(b"<svg width='30' height='5'/>")),
         ]);
-        let addresses = others.keys().map(|path| (path.clone(), SitePath::new(&path.as_str()["content/".len()..]))).collect();
+        let addresses = others.keys().map(|path| (path.clone(), SitePath::new(&path.as_str()["content/".len()..])));
+        let addresses = Arc::new(addresses.collect());
         let gallery = Arc::new(Gallery::list(&others, &Gallery::default()));
-        let pictures = Pictures::list(&others, &addresses, &gallery);
+        let pictures = Pictures::list(&others, &addresses, &gallery, None);
         let found = pictures.look_up(&SitePath::new("a/path.svg"));
         let size = |width| Some(Size { width, height: 5 });
         assert_eq!(found, Picture { size: size(10), dark: Some((SitePath::new("a/path.dark.svg"), size(20))) });

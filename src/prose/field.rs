@@ -4,7 +4,7 @@ use super::{Place, Prose, inline, plain};
 use crate::{
     diagnostic::{Code, Diagnostic, Findings},
     source::Span,
-    yaml::{Kind, Node, Read},
+    yaml::{Kind, Kinded, Node, Read, ValueKind},
 };
 
 /// A text field that is taken as it is; only `{{names}}` are seen.
@@ -72,5 +72,23 @@ fn place(node: &Node) -> Place<'_> {
     match &node.kind {
         Kind::Scalar(scalar) => Place::Pieces { pieces: &scalar.pieces, whole: node.span },
         _ => Place::Inside(node.span),
+    }
+}
+
+impl Kinded for Plain {
+    const KIND: ValueKind = ValueKind::Inline;
+}
+
+impl Kinded for Label {
+    const KIND: ValueKind = ValueKind::Text;
+}
+
+impl Kinded for Rich {
+    const KIND: ValueKind = ValueKind::Markdown;
+}
+
+impl From<Label> for String {
+    fn from(label: Label) -> Self {
+        label.0
     }
 }

@@ -11,6 +11,7 @@ mod html;
 mod nodes;
 mod parse;
 mod raw_html;
+mod rendition;
 mod slug;
 mod text;
 
@@ -23,6 +24,7 @@ pub use self::{
     nodes::{BlockNode, EntryNode, InlineNode, LinkNode, Setting, block_nodes, inline_nodes},
     parse::{Place, inline, page, plain},
     raw_html::{ALLOWED_ELEMENTS, ALLOWED_EVERYWHERE, Script, is_ours, scripts},
+    rendition::{Address, ReadableRendition, Render, RenderMissing, Renderer, Rendition, Visitor, Walk},
     slug::{Slugs, slug},
     text::{SectionText, plain_text, section_texts, tree_text},
 };

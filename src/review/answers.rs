@@ -1,26 +1,45 @@
 //! The answer file, as it is written: each key with its place. Knows the format alone; what the ids mean, the handbook says.
 
 use jiff::civil::Date;
+use readybook_derive::Format;
 
+use super::evidence::Evidence;
 use crate::{
     diagnostic::{Code, Diagnostic, Findings},
-    source::{At, FileId, Source, Span},
-    yaml::{self, Fields, Id, Kind, Node, Read, Table, word_enum},
+    prose::{Visitor, Walk},
+    source::{At, Source, Span, VersionedFormat},
+    yaml::{
+        self, Described as _, Fields, Id, Kind, Kinded, Node, Read, Stated, Table, ValueKind, Write, Written, is_space, word_enum,
+    },
 };
 
 /// The version of the answer file.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
+const FORMAT: VersionedFormat = VersionedFormat { what: "this answer file", version: VERSION };
 
 /// An answer file.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Format)]
+#[format(name = "an answer file", written)]
 pub struct Answers {
-    /// The file.
-    pub file: FileId,
+    /// Where it begins.
+    #[field(span)]
+    pub span: Span,
+    /// The version of the format.
+    #[field(name = "answers", digest = nothing)]
+    pub version: Version,
+    /// The file of an earlier launch of the same service that this one goes on from, as a path.
+    #[field(via = Tidy, default, since = 2, digest = nothing)]
+    pub from: String,
     /// What is launched.
     pub service: Service,
     /// The checklists that it answers, as they were written.
-    pub checklists: Vec<(At<String>, Answered)>,
+    #[field(default)]
+    pub checklists: Table<Answered>,
 }
+
+/// The version that a file says. What is written is the current one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Version(pub u32);
 
 word_enum! {
     /// What is launched.
@@ -35,41 +54,59 @@ word_enum! {
 }
 
 /// What is launched.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Format)]
+#[format(name = "the service", written)]
 pub struct Service {
     /// Where the block begins.
+    #[field(span)]
     pub span: Span,
     /// What files call it.
     pub id: Id,
     /// What people call it; may be empty.
+    #[field(via = Tidy, default)]
     pub title: String,
     /// What kind of launch this is.
     pub launch: At<Launch>,
     /// Who builds and runs it; may be empty.
+    #[field(via = Tidy, default, digest = nothing)]
     pub team: String,
     /// How much depends on it.
+    #[field(names = Tier)]
     pub tier: Option<Id>,
     /// Whether people could be hurt by it, or the business.
     pub high_risk: bool,
-    /// What it is like.
-    pub traits: Vec<Id>,
+    /// What it is like. An empty list says that it is like none of these; without one nobody has said.
+    pub traits: Option<Stated<Id>>,
     /// The managed services that it uses.
+    #[field(names = Service)]
     pub uses: Vec<Id>,
     /// The day of the walkthrough; other days are counted back from it.
+    #[field(digest = nothing)]
     pub walkthrough: Option<At<Date>>,
+    /// The day of the launch.
+    #[field(since = 2, digest = nothing)]
+    pub launch_on: Option<At<Date>>,
 }
 
 /// What a file says to one checklist.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Format)]
+#[format(name = "a checklist's answers", written, null = Answered::empty(node.span))]
 pub struct Answered {
-    /// Where its answers begin; the checklist's own place without any.
+    /// Where it begins.
+    #[field(span)]
     pub span: Span,
     /// The edition that was filled in.
+    #[field(digest = nothing)]
     pub edition: Option<At<Date>>,
+    /// Who takes care of each area.
+    #[field(default, since = 2, digest = nothing)]
+    pub owners: Table<String>,
     /// An answer an item; one without a value is there to be filled in.
-    pub items: Vec<(At<String>, Answer)>,
+    #[field(via = ByItem, default)]
+    pub items: Table<Answer>,
     /// Answers to what is no longer asked.
-    pub retired: Vec<(At<String>, Answer)>,
+    #[field(via = ByItem, default)]
+    pub retired: Table<Answer>,
 }
 
 word_enum! {
@@ -77,6 +114,8 @@ word_enum! {
     State {
         /// Not decided yet.
         Open = "open",
+        /// Somebody or a program wrote a proposal; nobody has decided yet.
+        Drafted = "drafted",
         /// There is an answer.
         Answered = "answered",
         /// It is not as it should be, and there is a plan.
@@ -99,39 +138,82 @@ word_enum! {
 }
 
 /// What a team says to one question. An empty text is one that is not there.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Format)]
+#[format(name = "an answer", written = Answer::is_said, null = Answer::default())]
 pub struct Answer {
-    /// How far it is.
+    /// How far it is; an open one says nothing of it.
+    #[field(filter = is_decided, digest = essential)]
     pub state: Option<At<State>>,
+    /// Who or what wrote the proposal.
+    #[field(via = Tidy, default, since = 2, digest = nothing)]
+    pub drafted_by: String,
+    /// Whether it is marked for another look.
+    #[field(since = 2)]
+    pub look: bool,
     /// Whether somebody should help.
     pub help_wanted: bool,
     /// Who takes care of it.
+    #[field(digest = essential)]
     pub handled_by: Option<At<HandledBy>>,
     /// The answer in a few lines.
+    #[field(via = Tidy, default)]
     pub says: String,
     /// The line that switches it on.
+    #[field(via = Tidy, default, digest = essential)]
     pub setting: String,
-    /// What can be shown: addresses, mostly.
-    pub evidence: Vec<String>,
+    /// What can be shown: addresses, mostly, and lines of files.
+    #[field(via = EvidenceList, default)]
+    pub evidence: Vec<Evidence>,
     /// Who can speak to it.
+    #[field(via = Tidy, default, digest = nothing)]
     pub speaker: String,
     /// What is done about a gap.
+    #[field(digest = essential)]
     pub plan: Option<At<Plan>>,
     /// Why it does not concern this service.
+    #[field(via = Tidy, default, digest = essential)]
     pub why: String,
+    /// What a program proposes.
+    #[field(since = 2)]
+    pub found: Vec<Proposal>,
+    /// The digest of the words that were answered.
+    #[field(via = Tidy, default, since = 2, digest = nothing)]
+    pub asked: String,
     /// The day of the last change.
+    #[field(digest = nothing)]
     pub updated: Option<Date>,
 }
 
 /// What is done about a gap.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Format)]
+#[format(name = "a plan", written)]
 pub struct Plan {
     /// What is done.
+    #[field(via = Tidy, default)]
     pub what: String,
     /// By whom.
+    #[field(via = Tidy, default, digest = nothing)]
     pub owner: String,
     /// Until when.
     pub due: Option<Date>,
+}
+
+/// What a program found that could be an answer.
+#[derive(Debug, Clone, PartialEq, Format)]
+#[format(name = "a proposal", written)]
+pub struct Proposal {
+    /// The program.
+    #[field(via = Tidy)]
+    pub by: String,
+    /// What it proposes.
+    #[field(via = Tidy, default)]
+    pub says: String,
+    /// What it rests on.
+    #[field(via = EvidenceList, default)]
+    pub evidence: Vec<Evidence>,
+    /// The day on which it was found.
+    #[field(digest = nothing)]
+    pub on: Option<Date>,
 }
 
 impl Service {
@@ -140,31 +222,63 @@ impl Service {
     pub fn name(&self) -> &str {
         if self.title.is_empty() { self.id.as_str() } else { &self.title }
     }
+
+    /// What it is like, as far as somebody has said.
+    #[must_use]
+    pub fn traits(&self) -> &[Id] {
+        self.traits.as_deref().unwrap_or_default()
+    }
 }
 
 impl Answer {
-    /// How far it is; nothing written is not decided yet.
+    /// How far it is; nothing written is not decided yet, and neither is a proposal.
     #[must_use]
     pub fn state(&self) -> State {
-        self.state.as_ref().map_or(State::Open, |state| state.value)
+        match self.state.as_ref().map(|state| state.value) {
+            None | Some(State::Drafted) => State::Open,
+            Some(state) => state,
+        }
     }
 
     /// Whether it says nothing at all; the day of a change alone is no answer.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        let Self { state: _, help_wanted, handled_by, says, setting, evidence, speaker, plan, why, updated: _ } = self;
-        self.state() == State::Open
+        let Self {
+            state,
+            drafted_by,
+            look,
+            help_wanted,
+            handled_by,
+            says,
+            setting,
+            evidence,
+            speaker,
+            plan,
+            why,
+            found,
+            asked: _,
+            updated: _,
+        } = self;
+        state.is_none()
+            && !look
             && !help_wanted
             && handled_by.is_none()
-            && [says, setting, speaker, why].into_iter().all(String::is_empty)
+            && [drafted_by, says, setting, speaker, why].into_iter().all(String::is_empty)
             && evidence.is_empty()
+            && found.is_empty()
             && plan.as_ref().is_none_or(|plan| plan.value == Plan::default())
     }
 
-    /// The same without places, to compare with.
+    fn is_said(&self) -> bool {
+        !self.is_empty()
+    }
+}
+
+impl Answered {
+    /// Nothing yet.
     #[must_use]
-    pub fn same_as(&self, other: &Self) -> bool {
-        super::write::answer(self, 0) == super::write::answer(other, 0)
+    pub fn empty(span: Span) -> Self {
+        Self { span, edition: None, owners: Table::default(), items: Table::default(), retired: Table::default() }
     }
 }
 
@@ -176,67 +290,98 @@ pub fn read(source: &Source, findings: &mut Findings) -> Option<Answers> {
         findings.push(found.help("make one with `readybook review new`"));
         return None;
     }
-    let mut fields = Fields::of(&node, "an answer file", findings)?;
-    let version: Option<At<u32>> = fields.required("answers", findings);
-    if let Some(version) = version.filter(|version| version.value != VERSION) {
-        // Whatever else it holds may mean something else.
-        let message = format!("this answer file has version {}, and this program reads version {VERSION}", version.value);
-        findings.push(
-            Diagnostic::new(Code::WrongValue, version.span, message).help("use the readybook that wrote it, or a later one"),
-        );
+    let mut fields = Fields::of(&node, Answers::FORMAT.name, findings)?;
+    // In another version whatever else it holds may mean something else.
+    let version: Option<At<u32>> = fields.optional("answers", &mut Findings::default());
+    if let Some(At { value, span }) = version
+        && let Err(unknown) = FORMAT.check(value)
+    {
+        findings.push(Diagnostic::new(Code::WrongValue, span, unknown.to_string()).help(unknown.help()));
         return None;
     }
-    let service = fields.required("service", findings);
-    let checklists: Option<Table<Answered>> = fields.optional("checklists", findings);
-    fields.finish(findings);
-    Some(Answers { file: source.id, service: service?, checklists: checklists.unwrap_or_default().0 })
+    Answers::read(&node, findings)
 }
 
-impl Read for Service {
-    fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
-        let mut fields = Fields::of(node, "the service", findings)?;
-        let id: Option<Id> = fields.required("id", findings);
-        let title = text(&mut fields, "title", findings);
-        let launch = fields.required("launch", findings);
-        let service = |id: Id, launch, fields: &mut Fields<'_>, findings: &mut Findings| Self {
-            span: node.span,
-            title,
-            id,
-            launch,
-            team: text(fields, "team", findings),
-            tier: fields.optional("tier", findings),
-            high_risk: fields.optional("high_risk", findings).unwrap_or(false),
-            traits: fields.list("traits", findings),
-            uses: fields.list("uses", findings),
-            walkthrough: fields.optional("walkthrough", findings),
-        };
-        let placeholder = || At::new(Launch::NewService, node.span);
-        let is_whole = launch.is_some();
-        let made = service(id?, launch.unwrap_or_else(placeholder), &mut fields, findings);
-        fields.finish(findings);
-        is_whole.then_some(made)
+fn is_decided(state: &At<State>) -> bool {
+    state.value != State::Open
+}
+
+/// A text with line ends as files have them, without what nobody sees at the end.
+#[derive(Debug, Clone)]
+struct Tidy(String);
+
+impl Tidy {
+    fn of(text: &str) -> Self {
+        Self(text.replace("\r\n", "\n").replace('\r', "\n").trim_end_matches(is_space).to_owned())
     }
 }
 
-impl Read for Answered {
+impl Read for Tidy {
     fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
-        if matches!(node.kind, Kind::Null) {
-            return Some(Self { span: node.span, edition: None, items: Vec::new(), retired: Vec::new() });
-        }
-        let mut fields = Fields::of(node, "a checklist's answers", findings)?;
-        let edition = fields.optional("edition", findings);
-        let span = fields.key("items").unwrap_or(node.span);
-        let items: Option<Table<Answer>> = fields.optional("items", findings);
-        let retired: Option<Table<Answer>> = fields.optional("retired", findings);
-        fields.finish(findings);
-        let (items, retired) = (items.unwrap_or_default().0, retired.unwrap_or_default().0);
-        for (id, _) in items.iter().chain(&retired).filter(|(id, _)| !is_item_id(&id.value)) {
+        String::read(node, findings).map(|text| Self::of(&text))
+    }
+}
+
+impl Kinded for Tidy {
+    const KIND: ValueKind = ValueKind::Text;
+}
+
+impl From<Tidy> for String {
+    fn from(text: Tidy) -> Self {
+        text.0
+    }
+}
+
+/// What can be shown: a list, or one entry alone.
+struct EvidenceList(Vec<Evidence>);
+
+impl Read for EvidenceList {
+    fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
+        let all: Vec<Evidence> = match node.kind {
+            Kind::Scalar(_) => vec![Evidence::read(node, findings)?],
+            Kind::Null | Kind::List(_) | Kind::Map(_) => Vec::read(node, findings)?,
+        };
+        let tidy = |evidence| match evidence {
+            Evidence::Text(text) => Evidence::Text(Tidy::of(&text).0),
+            Evidence::Lines(lines) => Evidence::Lines(lines),
+        };
+        Some(Self(all.into_iter().map(tidy).filter(|evidence| !evidence.is_empty()).collect()))
+    }
+}
+
+impl Kinded for EvidenceList {
+    const KIND: ValueKind = ValueKind::List(&Evidence::KIND);
+}
+
+impl From<EvidenceList> for Vec<Evidence> {
+    fn from(list: EvidenceList) -> Self {
+        list.0
+    }
+}
+
+/// Answers by the ids of their items.
+struct ByItem(Table<Answer>);
+
+impl Read for ByItem {
+    fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
+        let table: Table<Answer> = Table::read(node, findings)?;
+        for (id, _) in table.iter().filter(|(id, _)| !is_item_id(&id.value)) {
             findings.push(
                 Diagnostic::new(Code::InvalidId, id.span, format!("`{}` is not an item's id", id.value))
                     .help("write the area's prefix, a hyphen and two digits, as in `REL-04`"),
             );
         }
-        Some(Self { span, edition, items, retired })
+        Some(Self(table))
+    }
+}
+
+impl Kinded for ByItem {
+    const KIND: ValueKind = ValueKind::Table(&Answer::KIND);
+}
+
+impl From<ByItem> for Table<Answer> {
+    fn from(table: ByItem) -> Self {
+        table.0
     }
 }
 
@@ -250,71 +395,22 @@ fn is_item_id(id: &str) -> bool {
     })
 }
 
-impl Read for Answer {
+impl Read for Version {
     fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
-        if matches!(node.kind, Kind::Null) {
-            return Some(Self::default());
-        }
-        let mut fields = Fields::of(node, "an answer", findings)?;
-        let answer = Self {
-            state: fields.optional("state", findings),
-            help_wanted: fields.optional("help_wanted", findings).unwrap_or(false),
-            handled_by: fields.optional("handled_by", findings),
-            says: text(&mut fields, "says", findings),
-            setting: text(&mut fields, "setting", findings),
-            evidence: evidence(&mut fields, findings),
-            speaker: text(&mut fields, "speaker", findings),
-            plan: fields.optional("plan", findings),
-            why: text(&mut fields, "why", findings),
-            updated: fields.optional("updated", findings),
-        };
-        fields.finish(findings);
-        Some(answer)
+        u32::read(node, findings).map(Self)
     }
 }
 
-impl Read for Plan {
-    fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
-        let mut fields = Fields::of(node, "a plan", findings)?;
-        let plan = Self {
-            what: text(&mut fields, "what", findings),
-            owner: text(&mut fields, "owner", findings),
-            due: fields.optional("due", findings),
-        };
-        fields.finish(findings);
-        Some(plan)
-    }
+impl Kinded for Version {
+    const KIND: ValueKind = ValueKind::Number(1, VERSION);
 }
 
-fn text(fields: &mut Fields<'_>, name: &'static str, findings: &mut Findings) -> String {
-    let text: Option<String> = fields.optional(name, findings);
-    text.map_or_else(String::new, |text| tidy(&text))
+impl Walk for Version {
+    fn walk<'a>(&'a self, _visitor: &mut dyn Visitor<'a>) {}
 }
 
-/// A list, or one text.
-fn evidence(fields: &mut Fields<'_>, findings: &mut Findings) -> Vec<String> {
-    let texts: Vec<String> = match fields.node("evidence") {
-        None | Some(Node { kind: Kind::Null, .. }) => Vec::new(),
-        Some(Node { kind: Kind::Scalar(scalar), .. }) => vec![scalar.text.clone()],
-        Some(node) => Vec::read(node, findings).unwrap_or_default(),
-    };
-    texts.iter().map(|text| tidy(text)).filter(|text| !text.is_empty()).collect()
-}
-
-/// Line ends as files have them, without what nobody sees at the end.
-pub(super) fn tidy(text: &str) -> String {
-    text.replace("\r\n", "\n").replace('\r', "\n").trim_end_matches(is_space).to_owned()
-}
-
-/// White space as a browser's `\s` has it, so that both sides agree.
-pub(super) fn is_space(c: char) -> bool {
-    c.is_whitespace() && c != '\u{85}' || c == '\u{feff}'
-}
-
-impl Answered {
-    /// Nothing yet.
-    #[must_use]
-    pub fn empty(span: Span) -> Self {
-        Self { span, edition: None, items: Vec::new(), retired: Vec::new() }
+impl Write for Version {
+    fn write(&self) -> Written {
+        VERSION.write()
     }
 }

@@ -10,7 +10,10 @@ use super::{
     sheet::review,
     write,
 };
-use crate::source::{At, Span};
+use crate::{
+    source::{At, Span},
+    yaml::{Table, scalar},
+};
 
 /// Makes the text; `answers` holds the service and no checklist yet.
 #[must_use]
@@ -23,17 +26,17 @@ pub fn begin(answers: &Answers, book: &Book) -> String {
     // The rows of a file that answers every checklist and says nothing yet.
     let place = answers.service.span;
     let empty = |checklist: &Checklist| (At::new(checklist.id.clone(), place), Answered::empty(place));
-    let all = Answers { checklists: book.checklists.iter().map(empty).collect(), ..answers.clone() };
+    let all = Answers { checklists: Table(book.checklists.iter().map(empty).collect()), ..answers.clone() };
     text.push_str("checklists:\n");
     for sheet in review(book, &all).sheets {
-        text.push_str(&format!("  {}:\n", write::scalar(&sheet.checklist.id)));
+        text.push_str(&format!("  {}:\n", scalar(&sheet.checklist.id)));
         if let Some(edition) = sheet.checklist.edition {
             text.push_str(&format!("    edition: {edition}\n"));
         }
         text.push_str("    items:\n");
         for (_, row) in sheet.applying() {
             text.push_str(&comment(&row.item.ask, 6));
-            text.push_str(&format!("      {}:\n", write::scalar(&row.item.id)));
+            text.push_str(&format!("      {}:\n", scalar(&row.item.id)));
         }
     }
     text

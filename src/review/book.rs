@@ -10,23 +10,44 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    config::{LaunchKind, Oversight, Paper},
+    config::{Paper, PhaseAs, VetoAs, WordAs},
     manuscript::{
-        checklist::Severity,
-        data::{Basis, Later, ServiceKind, Who},
+        checklist::{ConditionAs, ItemAs, RetiredAs},
+        data::{CellAs, DomainAs, DutyAs, MustEnableAs, ServiceAs, TermAs, TrapAs, Who},
     },
+    prose::{ReadableRendition, Rendition},
+    source::{UnknownVersion, VersionedFormat},
 };
+
+/// Values in `handbook.json`: texts are plain, references are ids.
+#[derive(Debug, Clone, Copy)]
+pub struct Published;
+
+impl Rendition for Published {
+    const IS_HTML: bool = false;
+    const IS_PUBLISHED: bool = true;
+    type Inline = String;
+    type Markdown = String;
+    type Reference = String;
+    type Page = Link;
+}
+
+impl ReadableRendition for Published {}
 
 /// The version of `handbook.json`. A field is added freely; one that changes or goes needs a new version.
 pub const VERSION: u32 = 1;
+const FORMAT: VersionedFormat = VersionedFormat { what: "it", version: VERSION };
 
 /// A handbook, as far as answers need it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Book {
     /// The version of this format: [`VERSION`].
     pub readybook: u32,
-    /// The handbook's name where answers are kept, in kebab-case; made from its title.
+    /// The handbook's name where answers are kept.
     pub id: String,
+    /// What it was called before; answers that are kept under such a name are offered to the reader.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub former_ids: Vec<String>,
     /// The handbook's title.
     pub title: String,
     /// What it is for, in a sentence.
@@ -80,51 +101,13 @@ pub struct Settings {
 }
 
 /// A word of a vocabulary.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Word {
-    /// What answers call it.
-    pub id: String,
-    /// What readers call it.
-    pub title: String,
-    /// What it means.
-    pub text: String,
-}
+pub type Word = WordAs<Published>;
 
 /// When a launch may be stopped.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Veto {
-    /// For services of these tiers.
-    pub tiers: Vec<String>,
-    /// And for any service that is high-risk.
-    pub or_high_risk: bool,
-    /// By these roles.
-    pub by: Vec<String>,
-}
+pub type Veto = VetoAs<Published>;
 
 /// A phase.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Phase {
-    /// What checklists call it.
-    pub id: String,
-    /// What readers call it.
-    pub title: String,
-    /// Its page.
-    pub address: Option<String>,
-    /// How closely the enablement team looks on.
-    pub oversight: Oversight,
-    /// How a team notices that it is here.
-    pub entry_signs: Vec<String>,
-    /// How a team notices that it is through.
-    pub exit_signs: Vec<String>,
-    /// What holds while a team is here.
-    pub rules: Vec<String>,
-    /// The roles that take part.
-    pub participants: Vec<String>,
-    /// The checklists that belong here.
-    pub checklists: Vec<String>,
-    /// The launches that a sign-off is for.
-    pub only_for: Vec<LaunchKind>,
-}
+pub type Phase = PhaseAs<Published>;
 
 /// A checklist.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -138,7 +121,6 @@ pub struct Checklist {
     /// Whether the phase only advises: nobody grades its answers.
     pub advisory: bool,
     /// The day of this edition.
-    #[serde(with = "day")]
     pub edition: Option<Date>,
     /// One or two sentences at its top.
     pub intro: String,
@@ -168,49 +150,10 @@ pub struct Area {
 }
 
 /// A question.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Item {
-    /// PREFIX-NN, never used for another question.
-    pub id: String,
-    /// The question.
-    pub ask: String,
-    /// Its place: page and anchor.
-    pub address: String,
-    /// Why it is asked.
-    pub why: String,
-    /// What could be shown.
-    pub evidence: String,
-    /// What may be asked next.
-    pub probes: Vec<String>,
-    /// How deep the talk about a gap goes.
-    pub severity: Option<Severity>,
-    /// The tiers in which a gap stops the launch.
-    pub hard_stop: Vec<String>,
-    /// The services that it is for.
-    pub applies_when: Condition,
-    /// The one-page questions behind it.
-    pub grows_from: Vec<String>,
-    /// The phase in which to think about it first.
-    pub earliest: Option<String>,
-    /// Whom to ask: its own domain, or its area's.
-    pub domain: Option<String>,
-    /// The duty of the responsibility matrix that it is about.
-    pub duty: Option<String>,
-    /// The page that explains it.
-    pub guide: Option<Link>,
-    /// The edition that brought it, where the author says so.
-    #[serde(with = "day")]
-    pub since: Option<Date>,
-}
+pub type Item = ItemAs<Published>;
 
 /// Which services an item is for; every launch, if both lists are empty.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub struct Condition {
-    /// One of these traits or tiers is enough.
-    pub any: Vec<String>,
-    /// All of these are needed.
-    pub all: Vec<String>,
-}
+pub type Condition = ConditionAs<Published>;
 
 /// A page with its title.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -222,49 +165,13 @@ pub struct Link {
 }
 
 /// A question that is no longer asked.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Retired {
-    /// Its id.
-    pub id: String,
-    /// Why it was taken out.
-    pub why: String,
-    /// The items that ask for it now.
-    pub replaced_by: Vec<String>,
-}
+pub type Retired = RetiredAs<Published>;
 
 /// A field of knowledge, and how to reach those who have it.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Domain {
-    /// What items call it.
-    pub id: String,
-    /// What readers call it.
-    pub title: String,
-    /// Its place.
-    pub address: String,
-    /// What they help with.
-    pub helps_with: String,
-    /// How to reach them.
-    pub contact: String,
-    /// When.
-    pub hours: String,
-}
+pub type Domain = DomainAs<Published>;
 
 /// A term of the glossary.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Term {
-    /// The term.
-    pub term: String,
-    /// Its acronym.
-    pub short_form: Option<String>,
-    /// Other words for it.
-    pub also: Vec<String>,
-    /// What it means, in a line.
-    pub short: String,
-    /// More about it.
-    pub text: String,
-    /// Its place.
-    pub address: String,
-}
+pub type Term = TermAs<Published>;
 
 /// All matrices of the handbook as one.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -276,35 +183,26 @@ pub struct Responsibilities {
 }
 
 /// What somebody must do for a service, whoever it is.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Duty {
-    /// What items and cells call it.
-    pub id: String,
-    /// What readers call it.
-    pub title: String,
-    /// Its place.
-    pub address: String,
-    /// What the enablement team offers for it.
-    pub enablement: String,
-}
+pub type Duty = DutyAs<Published>;
 
 /// A managed service.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Service {
-    /// What answers call it in `uses`.
-    pub id: String,
-    /// What readers call it.
-    pub title: String,
-    /// What kind of thing it is.
-    pub kind: ServiceKind,
-    /// Who offers it.
-    pub provider: String,
-    /// Its page.
-    pub address: String,
+    /// What the matrix says of it.
+    #[serde(flatten)]
+    pub keys: ServiceAs<Published>,
     /// A cell a duty, in the order of the duties; a duty that nobody wrote down has none.
     pub cells: Vec<Cell>,
     /// What surprises people.
     pub traps: Vec<Trap>,
+}
+
+impl std::ops::Deref for Service {
+    type Target = ServiceAs<Published>;
+
+    fn deref(&self) -> &ServiceAs<Published> {
+        &self.keys
+    }
 }
 
 /// Who does one duty for one service.
@@ -314,50 +212,26 @@ pub struct Cell {
     pub duty: String,
     /// Who is responsible; follows from the halves.
     pub who: Who,
-    /// Its place on the service's page.
-    pub address: String,
-    /// The provider's half.
-    pub provider: String,
-    /// The team's half.
-    pub team: String,
-    /// How the enablement team helps with exactly this.
-    pub enablement: String,
-    /// What must be switched on before the provider does its half.
-    pub must_enable: Option<MustEnable>,
-    /// Why there is nothing to do.
-    pub not_applicable: String,
-    /// What the cell rests on.
-    pub basis: Basis,
-    /// The day on which its sources were read.
-    #[serde(with = "day")]
-    pub checked: Option<Date>,
+    /// What the matrix says.
+    #[serde(flatten)]
+    pub keys: CellAs<Published>,
     /// The pages that were read.
     pub sources: Vec<String>,
 }
 
-/// What must be switched on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MustEnable {
-    /// The setting.
-    pub setting: String,
-    /// What it is when nobody sets it.
-    pub default: String,
-    /// The line to show.
-    pub show: String,
-    /// Whether it can be switched on afterwards.
-    pub later: Later,
+impl std::ops::Deref for Cell {
+    type Target = CellAs<Published>;
+
+    fn deref(&self) -> &CellAs<Published> {
+        &self.keys
+    }
 }
 
+/// What must be switched on.
+pub type MustEnable = MustEnableAs<Published>;
+
 /// What surprises people.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Trap {
-    /// The duty that it belongs to.
-    pub duty: Option<String>,
-    /// What happens.
-    pub text: String,
-    /// The setting that it hangs on.
-    pub setting: Option<String>,
-}
+pub type Trap = TrapAs<Published>;
 
 /// A guardrail.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -405,16 +279,25 @@ pub struct Bound {
 #[derive(Debug)]
 pub enum Refusal {
     /// It has a version that did not exist when this program was made.
-    Newer(u64),
+    Version(UnknownVersion),
     /// It is no `handbook.json`.
-    Foreign(String),
+    Foreign(serde_json::Error),
 }
 
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Newer(version) => write!(f, "it has version {version}, and this program reads version {VERSION}"),
-            Self::Foreign(why) => f.write_str(why),
+            Self::Version(unknown) => unknown.fmt(f),
+            Self::Foreign(cause) => cause.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for Refusal {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Version(unknown) => Some(unknown),
+            Self::Foreign(cause) => Some(cause),
         }
     }
 }
@@ -431,12 +314,9 @@ impl Book {
     /// # Errors
     /// When it is none, or of a version that this program does not know.
     pub fn from_json(bytes: &[u8]) -> Result<Self, Refusal> {
-        let foreign = |error: serde_json::Error| Refusal::Foreign(error.to_string());
-        let version: Version = serde_json::from_slice(bytes).map_err(foreign)?;
-        if version.readybook > u64::from(VERSION) {
-            return Err(Refusal::Newer(version.readybook));
-        }
-        serde_json::from_slice(bytes).map_err(foreign)
+        let version: Version = serde_json::from_slice(bytes).map_err(Refusal::Foreign)?;
+        FORMAT.check(version.readybook).map_err(Refusal::Version)?;
+        serde_json::from_slice(bytes).map_err(Refusal::Foreign)
     }
 
     /// A word of reviews; its name when there is none.
@@ -500,24 +380,5 @@ impl Service {
     #[must_use]
     pub fn cell(&self, duty: &str) -> Option<&Cell> {
         self.cells.iter().find(|cell| cell.duty == duty)
-    }
-}
-
-/// Days as ISO dates.
-mod day {
-    use jiff::civil::Date;
-    use serde::{Deserialize, Deserializer, Serializer, de::Error};
-
-    #[expect(clippy::ref_option, clippy::trivially_copy_pass_by_ref, reason = "serde calls it like this")]
-    pub fn serialize<S: Serializer>(day: &Option<Date>, serializer: S) -> Result<S::Ok, S::Error> {
-        match day {
-            Some(day) => serializer.collect_str(day),
-            None => serializer.serialize_none(),
-        }
-    }
-
-    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {
-        let text: Option<String> = Option::deserialize(deserializer)?;
-        text.map(|text| text.parse().map_err(D::Error::custom)).transpose()
     }
 }

@@ -4,32 +4,38 @@
 //! A change is made of splices. Afterwards the text is read again: a text that does not say what it should is not given
 //! back, so that a way of writing that is not foreseen here is refused instead of spoilt.
 
-use std::ops::Range;
+use std::{fmt, ops::Range};
 
 use jiff::civil::Date;
 
 use super::{
-    answers::{self, Answer, Answers},
+    answers::{self, Answer, Answered, Answers, VERSION, Version},
     book::Checklist,
     write,
 };
 use crate::{
     diagnostic::Findings,
-    source::{Source, SourcePath, Sources},
-    yaml::{self, Key, Kind, Node},
+    source::{At, Source, SourcePath, Sources},
+    yaml::{self, Key, Kind, Node, Write as _, Written},
 };
 
 /// Why a file cannot be edited in place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NotInPlace;
 
+impl fmt::Display for NotInPlace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the text is written in a way that cannot be changed in place")
+    }
+}
+
+impl std::error::Error for NotInPlace {}
+
 /// What can be changed in the answers to one checklist.
 #[derive(Debug, Clone)]
 pub enum Change {
     /// The edition that they answer.
     Edition(Date),
-    /// The answer to an item.
-    Put(String, Box<Answer>),
     /// An item that is listed, with a line above it, to be filled in.
     List(String, String),
     /// An item whose answer is kept under `retired`.
@@ -50,7 +56,6 @@ pub fn change(text: &str, id: &str, checklist: Option<&Checklist>, change: &Chan
     path.enter(id, &draft)?;
     match change {
         Change::Edition(day) => draft.edition(&path, *day)?,
-        Change::Put(item, answer) => draft.put(&path, item, answer, checklist, &before, id)?,
         Change::List(item, ask) => {
             let lines = vec![format!("# {}", one_line(ask)), format!("{item}:")];
             draft.insert_item(&path, "items", item, lines, checklist)?;
@@ -59,7 +64,35 @@ pub fn change(text: &str, id: &str, checklist: Option<&Checklist>, change: &Chan
     }
     let made = draft.finish();
     let after = read(&self::source(&made)).ok_or(NotInPlace)?;
-    if is_as_wanted(&before, &after, id, change) { Ok(made) } else { Err(NotInPlace) }
+    if is_as_wanted(&before, &after, Wanted::Change(id, change)) { Ok(made) } else { Err(NotInPlace) }
+}
+
+/// The text as one of the current version. What an older version says means the same in the current one.
+///
+/// # Errors
+/// When the text is written in a way that cannot be edited in place.
+pub fn raise(text: &str) -> Result<String, NotInPlace> {
+    let source = source(text);
+    let node = yaml::parse(&source, 0..text.len()).map_err(|_| NotInPlace)?;
+    let before = read(&source).ok_or(NotInPlace)?;
+    if before.version == Version(VERSION) {
+        return Ok(text.to_owned());
+    }
+    let mut draft = Draft { text, eol: if text.contains("\r\n") { "\r\n" } else { "\n" }, splices: Vec::new() };
+    let entry = Path::of(&node).find("answers").ok_or(NotInPlace)?;
+    draft.replace(entry, &[format!("answers: {VERSION}")])?;
+    let made = draft.finish();
+    let after = read(&self::source(&made)).ok_or(NotInPlace)?;
+    if is_as_wanted(&before, &after, Wanted::Version) { Ok(made) } else { Err(NotInPlace) }
+}
+
+/// What an edited text should say.
+#[derive(Clone, Copy)]
+enum Wanted<'c> {
+    /// The same in the current version.
+    Version,
+    /// The same, but for a change in what is said to one checklist.
+    Change(&'c str, &'c Change),
 }
 
 fn source(text: &str) -> Source {
@@ -78,33 +111,34 @@ pub(super) fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-type Listed = Vec<(String, Vec<String>)>;
+/// Answers by item, as they would be written.
+type Listed = Vec<(String, Written)>;
 
-fn listed(answers: &[(crate::source::At<String>, Answer)]) -> Listed {
-    answers.iter().map(|(id, answer)| (id.value.clone(), write::answer(answer, 0))).collect()
+fn listed(answers: &[(At<String>, Answer)]) -> Listed {
+    answers.iter().map(|(id, answer)| (id.value.clone(), answer.write())).collect()
 }
 
 /// Whether the edited text says what it should, and nothing else has changed.
-fn is_as_wanted(before: &Answers, after: &Answers, id: &str, change: &Change) -> bool {
-    if format!("{:?}", spanless(before)) != format!("{:?}", spanless(after)) || before.checklists.len() != after.checklists.len()
+fn is_as_wanted(before: &Answers, after: &Answers, wanted: Wanted<'_>) -> bool {
+    let Answers { span: _, version: _, from, service, checklists } = before;
+    if (from.write(), service.write()) != (after.from.write(), after.service.write())
+        || checklists.len() != after.checklists.len()
     {
         return false;
     }
-    before.checklists.iter().zip(&after.checklists).all(|((name, before), (other, after))| {
-        let (mut items, mut retired) = (listed(&before.items), listed(&before.retired));
-        let mut edition = before.edition.as_ref().map(|edition| edition.value);
-        if name.value == id {
+    if let Wanted::Version = wanted {
+        return after.version == Version(VERSION) && checklists.write() == after.checklists.write();
+    }
+    checklists.iter().zip(&after.checklists).all(|((name, before), (other, after))| {
+        let Answered { span: _, edition, owners, items, retired } = before;
+        let (mut items, mut retired) = (listed(items), listed(retired));
+        let mut edition = edition.as_ref().map(|edition| edition.value);
+        if let Wanted::Change(id, change) = wanted
+            && name.value == id
+        {
             match change {
                 Change::Edition(day) => edition = Some(*day),
-                Change::Put(item, answer) => {
-                    let lines = write::answer(answer, 0);
-                    match items.iter_mut().find(|(id, _)| id == item) {
-                        Some((_, old)) => *old = lines,
-                        None if lines.is_empty() => {}
-                        None => items.push((item.clone(), lines)),
-                    }
-                }
-                Change::List(item, _) => items.push((item.clone(), Vec::new())),
+                Change::List(item, _) => items.push((item.clone(), Written::Nothing)),
                 Change::Retire(item) => {
                     let (gone, kept): (Listed, Listed) = items.into_iter().partition(|(id, _)| id == item);
                     items = kept;
@@ -119,14 +153,10 @@ fn is_as_wanted(before: &Answers, after: &Answers, id: &str, change: &Change) ->
         };
         name.value == other.value
             && edition == after.edition.as_ref().map(|edition| edition.value)
+            && owners.write() == after.owners.write()
             && same(items, listed(&after.items))
             && same(retired, listed(&after.retired))
     })
-}
-
-/// The service block as it would be written.
-fn spanless(answers: &Answers) -> Vec<String> {
-    write::service(&answers.service)
 }
 
 /// Where in the tree we are: the entries of a block mapping, and how far in they stand.
@@ -252,7 +282,7 @@ impl Draft<'_> {
         let mut lines = lines.to_vec();
         if let (Kind::Scalar(_), Some(first)) = (&node.kind, lines.first_mut()) {
             let end = node.span.end as usize;
-            let note = self.text[end..self.line_end(end).saturating_sub(0)].trim();
+            let note = self.text[end..self.line_end(end)].trim();
             if note.starts_with('#') && self.line_end(end) >= range.end {
                 first.push(' ');
                 first.push_str(note);
@@ -322,98 +352,4 @@ impl Draft<'_> {
         self.splice(range, String::new());
         self.insert_item(path, "retired", item, lines, checklist)
     }
-
-    fn put(
-        &mut self,
-        path: &Path<'_>,
-        item: &str,
-        answer: &Answer,
-        checklist: Option<&Checklist>,
-        before: &Answers,
-        id: &str,
-    ) -> Result<(), NotInPlace> {
-        let found = path.find("items").and_then(|(_, items)| Path::of(items).find(item));
-        let Some((key, node)) = found else {
-            let lines = write::item(item, answer, 0);
-            return if lines.is_empty() { Ok(()) } else { self.insert_item(path, "items", item, lines, checklist) };
-        };
-        let old = before.checklists.iter().find(|(name, _)| name.value == id);
-        let old = old.and_then(|(_, found)| found.items.iter().find(|(name, _)| name.value == item)).map(|(_, answer)| answer);
-        let old = fields(&old.map_or_else(Vec::new, |answer| write::answer(answer, 0)));
-        let new = fields(&write::answer(answer, 0));
-        let indent = self.indent(key)?;
-        let is_block = Path::of(node).entries().first().is_some_and(|(first, _)| self.indent(first).is_ok());
-        let new_lines = || new.iter().flat_map(|(_, lines)| lines.clone()).collect::<Vec<String>>();
-        if matches!(node.kind, Kind::Null) {
-            // Behind the comments that may stand in the empty place.
-            let at = self.block(key)?.end;
-            let text = self.lines(&new_lines(), indent + 2);
-            if !text.is_empty() {
-                self.splice(at..at, text);
-            }
-            return Ok(());
-        }
-        if !is_block {
-            if old == new {
-                return Ok(());
-            }
-            let range = self.block(key)?;
-            let first = &self.text[range.start..self.line_end(key.span.end as usize)];
-            // What somebody noted behind a mapping on one line.
-            let note = first.rfind('}').map(|end| first[end + 1..].trim()).filter(|note| note.starts_with('#'));
-            let key_line = match note {
-                Some(note) if range.end == range.start + first.len() => format!("{}{item}: {note}", " ".repeat(indent)),
-                _ => format!("{}{item}:", " ".repeat(indent)),
-            };
-            let text = format!("{key_line}{}{}", self.eol, self.lines(&new_lines(), indent + 2));
-            self.splice(range, text);
-            return Ok(());
-        }
-        self.put_fields(node, &old, &new)
-    }
-
-    fn put_fields(&mut self, node: &Node, old: &[Field], new: &[Field]) -> Result<(), NotInPlace> {
-        let entries = Path::of(node).entries();
-        let indent = self.indent(&entries[0].0)?;
-        for entry in entries {
-            let name = entry.0.text.as_str();
-            let lines = |fields: &[Field]| fields.iter().find(|(key, _)| key == name).map(|(_, lines)| lines.clone());
-            match (lines(old), lines(new)) {
-                (before, after) if before == after => {}
-                (_, Some(lines)) => self.replace(entry, &lines)?,
-                (_, None) => {
-                    let range = self.block(&entry.0)?;
-                    self.splice(range, String::new());
-                }
-            }
-        }
-        let place = |name: &str| KEYS.iter().position(|key| *key == name).unwrap_or(KEYS.len());
-        for (name, lines) in new.iter().filter(|(name, _)| !entries.iter().any(|(key, _)| key.text == *name)) {
-            let at = match entries.iter().rev().find(|(key, _)| place(&key.text) < place(name)) {
-                Some((key, _)) => self.block(key)?.end,
-                None => self.line_start(entries[0].0.span.start as usize),
-            };
-            let text = self.lines(lines, indent);
-            self.splice(at..at, text);
-        }
-        Ok(())
-    }
-}
-
-/// The keys of an answer in their order.
-const KEYS: &[&str] = &["state", "help_wanted", "handled_by", "says", "setting", "evidence", "speaker", "plan", "why", "updated"];
-
-/// A key with its lines.
-type Field = (String, Vec<String>);
-
-/// The lines of an answer, cut at its keys.
-fn fields(lines: &[String]) -> Vec<Field> {
-    let mut fields: Vec<Field> = Vec::new();
-    for line in lines {
-        match fields.last_mut() {
-            Some((_, inside)) if line.starts_with(' ') || line.is_empty() => inside.push(line.clone()),
-            _ => fields.push((line.split(':').next().unwrap_or("").to_owned(), vec![line.clone()])),
-        }
-    }
-    fields
 }

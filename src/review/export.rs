@@ -1,11 +1,11 @@
 //! Answers as a Markdown task list and as CSV. `tests/fixtures/answers/README.md` says the rule; the browser writes the same.
 
 use super::{
-    answers::{Answer, Answered, HandledBy, State, is_space},
+    answers::{Answer, Answered, HandledBy, State},
     sheet::{Review, Row, Sheet},
     write,
 };
-use crate::source::At;
+use crate::{source::At, yaml::is_space};
 
 /// The columns of the CSV.
 const COLUMNS: &str = "service,checklist,edition,area,id,ask,applies,aside,state,help_wanted,handled_by,says,setting,evidence,\
@@ -25,7 +25,7 @@ fn parts<'a>(review: &'a Review<'a>) -> Vec<Part<'a>> {
     let mut unknown: Vec<Part<'a>> = unknown.map(|(id, answered)| Part { id: &id.value, answered, sheet: None }).collect();
     unknown.sort_by_key(|part| part.id);
     let says = |part: &Part<'_>| {
-        let Answered { span: _, edition, items, retired } = part.answered;
+        let Answered { span: _, edition, owners: _, items, retired } = part.answered;
         edition.is_some() || items.iter().chain(retired).any(|(_, answer)| !answer.is_empty())
     };
     known.chain(unknown).filter(says).collect()
@@ -80,16 +80,16 @@ pub fn csv(review: &Review<'_>) -> String {
 }
 
 fn answer_cells(answer: &Answer) -> Vec<String> {
-    let Answer { state: _, help_wanted, handled_by, says, setting, evidence, speaker, plan, why, updated } = answer;
+    let Answer { help_wanted, handled_by, says, setting, evidence, speaker, plan, why, updated, .. } = answer;
     let plan = plan.as_ref().map(|plan| plan.value.clone()).unwrap_or_default();
     let day = |day: Option<jiff::civil::Date>| day.map(|day| day.to_string()).unwrap_or_default();
     let cells = [
-        answer.state().word().to_owned(),
+        answer.state.as_ref().map_or(State::Open, |state| state.value).word().to_owned(),
         if *help_wanted { "true".to_owned() } else { String::new() },
         handled_by.as_ref().map_or("", |by| by.value.word()).to_owned(),
         says.clone(),
         setting.clone(),
-        evidence.join("\n"),
+        evidence.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"),
         speaker.clone(),
         plan.what,
         plan.owner,
@@ -170,10 +170,10 @@ fn task(review: &Review<'_>, row: &Row<'_>) -> Vec<String> {
 /// What an answer says, a line a part: for lists of tasks and for printed lists.
 pub(super) fn said(review: &Review<'_>, answer: &Answer) -> Vec<String> {
     let word = |name: &str| review.book.word(name).to_owned();
-    let Answer { state: _, help_wanted, handled_by, says, setting, evidence, speaker, plan, why, updated: _ } = answer;
+    let Answer { help_wanted, handled_by, says, setting, evidence, speaker, plan, why, .. } = answer;
     let mut lines = Vec::new();
     match answer.state() {
-        State::Open | State::Answered => {}
+        State::Open | State::Drafted | State::Answered => {}
         State::Gap => lines.push(word("review_state_gap")),
         State::NotApplicable => lines.push(word("review_state_not_applicable")),
     }
@@ -191,7 +191,7 @@ pub(super) fn said(review: &Review<'_>, answer: &Answer) -> Vec<String> {
     part("review_says", &plain(says));
     part("review_setting", &plain(setting));
     for text in evidence {
-        part("review_evidence", &link(text));
+        part("review_evidence", &link(&text.to_string()));
     }
     part("review_speaker", &plain(speaker));
     if let Some(plan) = plan {

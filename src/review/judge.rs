@@ -5,7 +5,7 @@
 use jiff::civil::Date;
 
 use super::{
-    answers::{Answer, HandledBy, Launch, Service, State},
+    answers::{Answer, HandledBy, Launch, State},
     book::{Book, Word},
     sheet::{Review, Row, Sheet, begin_by, count},
 };
@@ -71,8 +71,7 @@ pub fn judge(review: &Review<'_>, scope: Scope<'_>, findings: &mut Findings) {
 /// Ids of the service block and of checklists that the handbook does not have.
 fn ids(review: &Review<'_>, findings: &mut Findings) {
     let Review { book, answers, sheets: _ } = review;
-    let Service { span: _, id: _, title: _, launch: _, team: _, tier, high_risk: _, traits, uses, walkthrough: _ } =
-        &answers.service;
+    let service = &answers.service;
     let mut known = |what: &str, id: &str, span: Span, names: &[&str]| {
         if !names.contains(&id) {
             let message = format!("the handbook has no {what} `{id}`");
@@ -88,9 +87,9 @@ fn ids(review: &Review<'_>, findings: &mut Findings) {
             known(what, id.as_str(), id.span, &names);
         }
     };
-    all("tier", tier.as_slice(), &tiers);
-    all("trait", traits, &traits_known);
-    all("managed service", uses, &services);
+    all("tier", service.tier.as_slice(), &tiers);
+    all("trait", service.traits(), &traits_known);
+    all("managed service", &service.uses, &services);
     let names: Vec<&str> = book.checklists.iter().map(|checklist| checklist.id.as_str()).collect();
     for (id, _) in &answers.checklists {
         known("checklist", &id.value, id.span, &names);
@@ -202,7 +201,7 @@ impl Judged<'_, '_> {
                 Diagnostic::new(Code::MissingReason, place, format!("`{id}` does not apply, and nobody says why"))
                     .help("write `why:` and the reason; empty and not applicable look the same otherwise"),
             ),
-            State::Open | State::Answered | State::NotApplicable => {}
+            State::Open | State::Drafted | State::Answered | State::NotApplicable => {}
         }
     }
 

@@ -14,6 +14,7 @@ mod answers;
 mod begin;
 pub mod book;
 mod edit;
+mod evidence;
 mod export;
 mod judge;
 mod markdown;
@@ -24,16 +25,17 @@ mod update;
 mod write;
 
 pub use self::{
-    answers::{Answer, Answered, Answers, HandledBy, Launch, Plan, Service, State, read},
+    answers::{Answer, Answered, Answers, HandledBy, Launch, Plan, Proposal, Service, State, VERSION, Version, read},
     begin::{begin, nowhere},
     book::Book,
     edit::{Change, NotInPlace, change},
+    evidence::{Evidence, FileLines},
     export::{csv, tasks},
     judge::{Scope, judge},
     markdown::markdown,
     packet::{Packet, packet},
-    publish::{book, handbook_id},
+    publish::book,
     sheet::{Counts, Review, begin_by, count, review},
-    update::{Moved, update},
+    update::{Moved, Updated, update},
     write::file as write,
 };

@@ -271,7 +271,8 @@ pub fn packet(review: &Review<'_>, phase: Option<&str>) -> Packet {
 }
 
 fn facts(review: &Review<'_>) -> ServiceFacts {
-    let Service { span: _, id, title: _, launch, team, tier, high_risk, traits, uses, walkthrough } = &review.answers.service;
+    let service = &review.answers.service;
+    let Service { id, launch, team, tier, high_risk, uses, walkthrough, .. } = service;
     let settings = &review.book.settings;
     let name = |words: &[book::Word], id: &str| review.book.title(words, id).to_owned();
     ServiceFacts {
@@ -281,7 +282,7 @@ fn facts(review: &Review<'_>) -> ServiceFacts {
         team: team.clone(),
         tier: tier.as_ref().map(|tier| name(&settings.tiers, tier.as_str())),
         high_risk: *high_risk,
-        traits: traits.iter().map(|id| name(&settings.traits, id.as_str())).collect(),
+        traits: service.traits().iter().map(|id| name(&settings.traits, id.as_str())).collect(),
         uses: uses
             .iter()
             .map(|id| review.book.service(id.as_str()).map_or_else(|| id.value.to_string(), |service| service.title.clone()))
@@ -331,8 +332,8 @@ fn agenda(review: &Review<'_>, sheets: &[&Sheet<'_>], with_advice: bool) -> Agen
 /// Why a question needs talk; `None` when it is solid.
 fn kind(review: &Review<'_>, row: &Row<'_>) -> Option<GroupKind> {
     match row.state() {
-        State::Open | State::Gap if row.hard_stop => Some(GroupKind::HardStops),
-        State::Open => Some(GroupKind::Unanswered),
+        State::Open | State::Drafted | State::Gap if row.hard_stop => Some(GroupKind::HardStops),
+        State::Open | State::Drafted => Some(GroupKind::Unanswered),
         State::Gap => Some(GroupKind::Gaps),
         State::Answered if !row.settings_not_shown(review).is_empty() => Some(GroupKind::Settings),
         State::Answered | State::NotApplicable => None,
@@ -387,7 +388,7 @@ fn answer(review: &Review<'_>, answer: &Answer) -> FilledAnswer {
         handled_by: answer.handled_by.as_ref().map(|by| HandledBy::word(by.value)),
         says: answer.says.clone(),
         setting: answer.setting.clone(),
-        evidence: answer.evidence.clone(),
+        evidence: answer.evidence.iter().map(ToString::to_string).collect(),
         speaker: speaker(review, answer),
         plan: answer.plan.as_ref().map(|plan| FilledPlan {
             what: plan.value.what.clone(),

@@ -3,16 +3,16 @@
 use std::collections::BTreeMap;
 
 use super::book::{
-    Area, Book, Bound, Cell, Checklist, Condition, Domain, Duty, Guardrail, Item, Link, MustEnable, Phase, Responsibilities,
-    Retired, Service, Settings, Term, Trap, VERSION, Veto, Word,
+    Area, Book, Bound, Cell, Checklist, Domain, Guardrail, Item, Link, Phase, Published, Responsibilities, Service, Settings,
+    Term, VERSION,
 };
 use crate::{
     config::{self, Config, Oversight},
     handbook::{self, ChecklistArea, Handbook, fill, leads_to},
     manuscript::{checklist, data},
-    prose::{self, LinkKind, Plain, Rich, Target, slug},
+    prose::{self, LinkKind, Plain, Render as _, Renderer, Rich, Target, slug},
     source::{At, SitePath, SourcePath, encode_path},
-    yaml::Id,
+    yaml::{Id, Names},
 };
 
 /// Makes the value from a handbook; `words` are those of the interface, of which the ones of reviews are kept.
@@ -22,13 +22,14 @@ pub fn book(handbook: &Handbook, words: &BTreeMap<String, String>) -> Book {
     let of = Of { handbook, config };
     Book {
         readybook: VERSION,
-        id: handbook_id(config),
+        id: config.handbook_id(),
+        former_ids: config.former_ids.iter().map(|id| id.value.0.clone()).collect(),
         title: config.title.clone(),
         summary: config.summary.clone(),
         organisation: config.organisation.clone(),
         language: config.language.value.clone(),
         base_url: config.base_url.as_ref().map(|url| format!("{}/", url.value.trim_end_matches('/'))),
-        settings: settings(config),
+        settings: settings(config, &of.of_file(&config.path)),
         phases: config.phases.iter().map(|phase| of.phase(phase)).collect(),
         checklists: in_order(handbook).into_iter().map(|checklist| of.checklist(checklist)).collect(),
         domains: handbook.domains().filter_map(|(data, domain)| of.domain(data, domain)).collect(),
@@ -39,13 +40,6 @@ pub fn book(handbook: &Handbook, words: &BTreeMap<String, String>) -> Book {
     }
 }
 
-/// What a handbook is called by programs: its title as an id.
-#[must_use]
-pub fn handbook_id(config: &Config) -> String {
-    let id = slug(&config.title);
-    if id.is_empty() { "handbook".into() } else { id }
-}
-
 /// Checklists in the order of the phases; those that no phase names come last.
 fn in_order(handbook: &Handbook) -> Vec<&handbook::Checklist> {
     let named: Vec<&str> = handbook.config.phases.iter().flat_map(|phase| &phase.checklists).map(Id::as_str).collect();
@@ -54,27 +48,18 @@ fn in_order(handbook: &Handbook) -> Vec<&handbook::Checklist> {
     checklists
 }
 
-fn settings(config: &Config) -> Settings {
+fn settings(config: &Config, by: &Publisher<'_>) -> Settings {
     Settings {
         review_name: config.review_name.clone(),
         lead_time_days: config.lead_time_days,
         paper: config.paper.iter().map(|paper| paper.value).collect(),
         providers: ids(&config.providers),
-        environments: words(&config.environments),
-        traits: words(&config.traits),
-        tiers: words(&config.tiers),
-        roles: words(&config.roles),
-        veto: config.veto.as_ref().map(|veto| Veto {
-            tiers: ids(&veto.tiers),
-            or_high_risk: veto.or_high_risk,
-            by: ids(&veto.by),
-        }),
+        environments: config.environments.render(by),
+        traits: config.traits.render(by),
+        tiers: config.tiers.render(by),
+        roles: config.roles.render(by),
+        veto: config.veto.render(by),
     }
-}
-
-fn words(words: &[config::Word]) -> Vec<Word> {
-    let word = |word: &config::Word| Word { id: word.id.value.to_string(), title: word.title.clone(), text: word.text.clone() };
-    words.iter().map(word).collect()
 }
 
 fn ids(ids: &[Id]) -> Vec<String> {
@@ -83,10 +68,6 @@ fn ids(ids: &[Id]) -> Vec<String> {
 
 fn id(id: Option<&Id>) -> Option<String> {
     id.map(|id| id.value.to_string())
-}
-
-fn texts(texts: &[At<String>]) -> Vec<String> {
-    texts.iter().map(|text| text.value.clone()).collect()
 }
 
 /// A place in a page, from the top of the site.
@@ -106,10 +87,6 @@ impl Of<'_> {
         fill(&text.prose, self.config)
     }
 
-    fn plains(&self, texts: &[Plain]) -> Vec<String> {
-        texts.iter().map(|text| self.plain(text)).collect()
-    }
-
     fn maybe_plain(&self, text: Option<&Plain>) -> String {
         text.map_or_else(String::new, |text| self.plain(text))
     }
@@ -118,19 +95,19 @@ impl Of<'_> {
         text.map_or_else(String::new, |text| fill(&text.prose, self.config))
     }
 
+    /// A renderer for values of a file, which have no address of their own.
+    fn of_file(&self, from: &SourcePath) -> Publisher<'_> {
+        Publisher { of: self, from: from.clone(), address: None }
+    }
+
+    /// A renderer for a value of a file that is at a place of the site.
+    fn at(&self, from: &SourcePath, page: &SitePath, anchor: Option<&str>) -> Publisher<'_> {
+        Publisher { address: Some(address(page, anchor)), ..self.of_file(from) }
+    }
+
     fn phase(&self, phase: &config::Phase) -> Phase {
-        Phase {
-            id: phase.id.value.to_string(),
-            title: phase.title.clone(),
-            address: self.handbook.phase_page(phase).map(|page| address(page, None)),
-            oversight: phase.oversight,
-            entry_signs: self.plains(&phase.entry_signs),
-            exit_signs: self.plains(&phase.exit_signs),
-            rules: self.plains(&phase.rules),
-            participants: ids(&phase.participants),
-            checklists: ids(&phase.checklists),
-            only_for: phase.only_for.iter().map(|kind| kind.value).collect(),
-        }
+        let address = self.handbook.phase_page(phase).map(|page| address(page, None));
+        phase.render(&Publisher { address, ..self.of_file(&self.config.path) })
     }
 
     fn checklist(&self, checklist: &handbook::Checklist) -> Checklist {
@@ -150,40 +127,21 @@ impl Of<'_> {
 
     fn area(&self, area: &ChecklistArea) -> Area {
         let written = area.area();
-        let retired = |retired: &checklist::Retired| Retired {
-            id: retired.id.value.clone(),
-            why: self.maybe(retired.why.as_ref()),
-            replaced_by: texts(&retired.replaced_by),
-        };
         Area {
             id: area.id.clone(),
             title: area.title.clone(),
             prefix: written.prefix.as_ref().map(|prefix| prefix.value.clone()),
             address: address(&area.address, None),
             domain: id(written.domain.as_ref()),
-            items: written.items.good.iter().map(|item| self.item(area, item)).collect(),
-            retired: written.retired.iter().map(retired).collect(),
+            items: written.items.iter().map(|item| self.item(area, item)).collect(),
+            retired: written.retired.render(&self.of_file(&area.path)),
         }
     }
 
     fn item(&self, area: &ChecklistArea, item: &checklist::Item) -> Item {
-        Item {
-            id: item.id.value.clone(),
-            ask: self.plain(&item.ask),
-            address: address(&area.address, Some(&item.id.value)),
-            why: self.maybe(item.why.as_ref()),
-            evidence: self.maybe_plain(item.evidence.as_ref()),
-            probes: self.plains(&item.probes),
-            severity: item.severity.as_ref().map(|severity| severity.value),
-            hard_stop: ids(&item.hard_stop),
-            applies_when: Condition { any: ids(&item.applies_when.any), all: ids(&item.applies_when.all) },
-            grows_from: texts(&item.grows_from),
-            earliest: id(item.earliest.as_ref()),
-            domain: id(item.domain.as_ref().or(area.area().domain.as_ref())),
-            duty: id(item.duty.as_ref()),
-            guide: item.guide.as_ref().and_then(|guide| self.link(guide, &area.path)),
-            since: item.since.as_ref().map(|since| since.value),
-        }
+        let keys: Item = item.render(&self.at(&area.path, &area.address, Some(&item.id.value)));
+        // Whom to ask: its own domain, or its area's.
+        Item { domain: keys.domain.or_else(|| id(area.area().domain.as_ref())), ..keys }
     }
 
     /// Where a `guide` leads; one that leads nowhere has been reported.
@@ -202,26 +160,12 @@ impl Of<'_> {
 
     fn domain(&self, data: &data::Data, domain: &data::Domain) -> Option<Domain> {
         let page = self.handbook.index.addresses.get(&data.path)?;
-        Some(Domain {
-            id: domain.id.value.to_string(),
-            title: domain.title.clone(),
-            address: address(page, Some(domain.id.as_str())),
-            helps_with: self.maybe_plain(domain.helps_with.as_ref()),
-            contact: self.maybe(domain.contact.as_ref()),
-            hours: self.maybe(domain.hours.as_ref()),
-        })
+        Some(domain.render(&self.at(&data.path, page, Some(domain.id.as_str()))))
     }
 
     fn term(&self, data: &data::Data, term: &data::Term) -> Option<Term> {
         let page = self.handbook.index.addresses.get(&data.path)?;
-        Some(Term {
-            term: term.term.value.clone(),
-            short_form: term.short_form.as_ref().map(|short| short.value.clone()),
-            also: texts(&term.also),
-            short: self.plain(&term.short),
-            text: self.maybe(term.text.as_ref()),
-            address: address(page, Some(&slug(&term.term.value))),
-        })
+        Some(term.render(&self.at(&data.path, page, Some(&slug(&term.term.value)))))
     }
 
     fn responsibilities(&self) -> Responsibilities {
@@ -230,12 +174,7 @@ impl Of<'_> {
             let Some(page) = self.handbook.index.addresses.get(&data.path) else { continue };
             for duty in &matrix.duties.good {
                 if !all.duties.iter().any(|known| known.id == duty.id.as_str()) {
-                    all.duties.push(Duty {
-                        id: duty.id.value.to_string(),
-                        title: duty.title.clone(),
-                        address: address(page, Some(duty.id.as_str())),
-                        enablement: self.maybe(duty.enablement.as_ref()),
-                    });
+                    all.duties.push(duty.render(&self.at(&data.path, page, Some(duty.id.as_str()))));
                 }
             }
         }
@@ -247,45 +186,17 @@ impl Of<'_> {
         let page = self.handbook.index.service(data, service.id.as_str());
         let cell = |duty: &data::Duty| {
             let cell = service.cell(duty.id.as_str())?;
-            Some(self.cell(&page, duty.id.as_str(), cell))
+            Some(Cell {
+                duty: duty.id.value.to_string(),
+                who: cell.who(),
+                keys: cell.render(&self.at(&data.path, &page, Some(duty.id.as_str()))),
+                sources: cell.sources.iter().map(|witness| witness.url.clone()).collect(),
+            })
         };
         Service {
-            id: service.id.value.to_string(),
-            title: service.title.clone(),
-            kind: service.kind,
-            provider: service.provider.value.to_string(),
-            address: address(&page, None),
+            keys: service.render(&self.at(&data.path, &page, None)),
             cells: duties.iter().filter_map(cell).collect(),
-            traps: service
-                .traps
-                .iter()
-                .map(|trap| Trap {
-                    duty: id(trap.duty.as_ref()),
-                    text: self.maybe(Some(&trap.text)),
-                    setting: trap.setting.clone(),
-                })
-                .collect(),
-        }
-    }
-
-    fn cell(&self, page: &SitePath, duty: &str, cell: &data::Cell) -> Cell {
-        Cell {
-            duty: duty.to_owned(),
-            who: cell.who(),
-            address: address(page, Some(duty)),
-            provider: self.maybe(cell.provider.as_ref()),
-            team: self.maybe(cell.team.as_ref()),
-            enablement: self.maybe(cell.enablement.as_ref()),
-            must_enable: cell.must_enable.as_ref().map(|must| MustEnable {
-                setting: must.setting.clone(),
-                default: must.default.clone(),
-                show: must.show.clone(),
-                later: must.later,
-            }),
-            not_applicable: self.maybe(cell.not_applicable.as_ref()),
-            basis: cell.basis,
-            checked: cell.checked.as_ref().map(|checked| checked.value),
-            sources: cell.sources.iter().map(|witness| witness.url.clone()).collect(),
+            traps: service.traps.render(&self.of_file(&data.path)),
         }
     }
 
@@ -302,7 +213,7 @@ impl Of<'_> {
             id: guardrail.id.value.to_string(),
             title: self.plain(&guardrail.title),
             address: address(page, Some(guardrail.id.as_str())),
-            unit: guardrail.unit.clone().unwrap_or_default(),
+            unit: guardrail.unit.clone(),
             domain: id(guardrail.domain.as_ref()),
             bounds: guardrail.bounds.iter().map(bound).collect(),
             talk_to: id(guardrail.outside.talk_to.as_ref()),
@@ -311,5 +222,35 @@ impl Of<'_> {
             why: self.maybe(Some(&guardrail.why)),
             example: self.maybe(guardrail.example.as_ref()),
         })
+    }
+}
+
+/// Publishes the values of one file.
+struct Publisher<'a> {
+    of: &'a Of<'a>,
+    from: SourcePath,
+    /// Where the value is.
+    address: Option<String>,
+}
+
+impl Renderer<Published> for Publisher<'_> {
+    fn inline(&self, text: Option<&Plain>) -> String {
+        self.of.maybe_plain(text)
+    }
+
+    fn markdown(&self, text: Option<&Rich>) -> String {
+        self.of.maybe(text)
+    }
+
+    fn reference(&self, _names: Names, id: &str) -> Option<String> {
+        Some(id.to_owned())
+    }
+
+    fn page(&self, path: &At<String>) -> Option<Link> {
+        self.of.link(path, &self.from)
+    }
+
+    fn address(&self) -> Option<String> {
+        self.address.clone()
     }
 }

@@ -115,7 +115,7 @@ fn said<'a>(answers: &'a Answers, id: &'a str) -> Option<(&'a str, &'a str)> {
 /// Why an item steps aside for a service; `None` when it applies.
 fn aside(book: &Book, service: &Service, item: &Item) -> Option<String> {
     let has = |id: &String| {
-        service.traits.iter().any(|own| own.as_str() == id) || service.tier.as_ref().is_some_and(|tier| tier.as_str() == id)
+        service.traits().iter().any(|own| own.as_str() == id) || service.tier.as_ref().is_some_and(|tier| tier.as_str() == id)
     };
     let book::Condition { any, all } = &item.applies_when;
     let title = |id: &String| {
@@ -191,7 +191,7 @@ pub fn count<'r, 'a: 'r>(rows: impl Iterator<Item = &'r Row<'a>>) -> Counts {
         counts.applies += 1;
         counts.help_wanted += usize::from(row.answer.is_some_and(|answer| answer.help_wanted));
         match row.state() {
-            State::Open => counts.open += 1,
+            State::Open | State::Drafted => counts.open += 1,
             State::Answered => counts.answered += 1,
             State::Gap => counts.gap += 1,
             State::NotApplicable => counts.not_applicable += 1,

@@ -3,7 +3,8 @@
 use jiff::civil::Date;
 
 use super::{
-    edit::{Change, NotInPlace, change},
+    answers::VERSION,
+    edit::{Change, NotInPlace, change, raise},
     sheet::Review,
 };
 
@@ -20,12 +21,23 @@ pub struct Moved {
     pub retired: Vec<(String, String, Vec<String>)>,
 }
 
-/// Moves a file; answers the new text and what changed. Nothing changed: no entry.
+/// A file after it was moved.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Updated {
+    /// What it says now.
+    pub text: String,
+    /// The version of the format that it had, if it was an older one.
+    pub raised_from: Option<u32>,
+    /// What changed, checklist by checklist; one in which nothing changed is not listed.
+    pub moved: Vec<Moved>,
+}
+
+/// Moves a file to the current version of the format and to the handbook's editions.
 ///
 /// # Errors
 /// When the text is written in a way that cannot be edited in place; with the checklist.
-pub fn update(text: &str, review: &Review<'_>) -> Result<(String, Vec<Moved>), (String, NotInPlace)> {
-    let mut text = text.to_owned();
+pub fn update(text: &str, review: &Review<'_>) -> Result<Updated, (String, NotInPlace)> {
+    let mut text = raise(text).map_err(|error| (String::new(), error))?;
     let mut all = Vec::new();
     for sheet in &review.sheets {
         let id = &sheet.checklist.id;
@@ -52,5 +64,6 @@ pub fn update(text: &str, review: &Review<'_>) -> Result<(String, Vec<Moved>), (
             all.push(moved);
         }
     }
-    Ok((text, all))
+    let version = review.answers.version.0;
+    Ok(Updated { text, raised_from: (version < VERSION).then_some(version), moved: all })
 }

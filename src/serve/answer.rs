@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     output::addresses,
-    pipeline::Made,
+    pipeline::Built,
     site::Entry,
     source::{SitePath, encode_path},
 };
@@ -151,35 +151,35 @@ fn on_paper(own: &str, service: &Service) -> Option<Whole> {
     let path = guard::site_path(&format!("/{own}"))?;
     let json = |body: Vec<u8>| unkept("200 OK", "application/json", Arc::new(body));
     if let Some(address) = path.as_str().strip_prefix("sheets/") {
-        let made = Arc::clone(service.state.now().made()?);
-        return Some(json(paper::list(&made, &SitePath::new(address))));
+        let built = Arc::clone(service.state.now().built()?);
+        return Some(json(paper::list(&built, &SitePath::new(address))));
     }
     if let Some(leaf) = path.as_str().strip_prefix("leaf/") {
-        let made = Arc::clone(service.state.now().made()?);
-        let drawn = paper::leaf(&made, leaf).map(|body| unkept("200 OK", "image/svg+xml", Arc::new(body)));
+        let built = Arc::clone(service.state.now().built()?);
+        let drawn = paper::leaf(&built, leaf).map(|body| unkept("200 OK", "image/svg+xml", Arc::new(body)));
         return Some(drawn.unwrap_or_else(|| sorry("404 Not Found", "there is no such page")));
     }
     let id = path.as_str().strip_prefix("sheet/")?;
     let page = addresses::sheet(id.split('/').next().unwrap_or(id));
-    let made = Arc::clone(service.state.fresh(&page).made()?);
-    Some(paper::show(&made, id).map_or_else(|| sorry("404 Not Found", "this sheet cannot be laid out"), json))
+    let built = Arc::clone(service.state.fresh(&page).built()?);
+    Some(paper::show(&built, id).map_or_else(|| sorry("404 Not Found", "this sheet cannot be laid out"), json))
 }
 
 fn page(address: &SitePath, question: &Question<'_>, service: &Service) -> Whole {
     let state = &service.state;
     let snapshot = state.fresh(address);
-    let Some(made) = snapshot.made() else {
+    let Some(built) = snapshot.built() else {
         return broken(address, &[], &snapshot, service);
     };
     // A page that was just written must not wait for the list of all others.
-    if let Some(entry) = made.page(address) {
+    if let Some(entry) = built.page(address) {
         return drawn(address, &entry, question, &snapshot, service);
     }
-    if let Some(entry) = made.site().get(address) {
+    if let Some(entry) = built.site().get(address) {
         return drawn(address, entry, question, &snapshot, service);
     }
     let folder = SitePath::new(&format!("{address}/index.html"));
-    if made.site().get(&folder).is_some() {
+    if built.site().get(&folder).is_some() {
         return moved(address);
     }
     if let Some(bytes) = Some(address).filter(|at| at.as_str().starts_with("assets/")).and_then(|at| state.earlier_asset(at)) {
@@ -189,13 +189,13 @@ fn page(address: &SitePath, question: &Question<'_>, service: &Service) -> Whole
         return broken(address, &[], &snapshot, service);
     }
     // The page for lost readers names addresses as they will be where the handbook is published.
-    match below_base(made, address) {
+    match below_base(built, address) {
         Some(Below::Top) => return moved(address),
         Some(Below::File(inner)) => return page(&inner, question, service),
         None => {}
     }
     let lost = SitePath::new(addresses::NOT_FOUND);
-    match made.site().get(&lost).map(|entry| state.page(&snapshot, &lost, entry)) {
+    match built.site().get(&lost).map(|entry| state.page(&snapshot, &lost, entry)) {
         Some(Page::Made(bytes) | Page::Kept(bytes)) => html("404 Not Found", &bytes, &snapshot, service),
         Some(Page::Broken(_)) | None => sorry("404 Not Found", "there is no such page"),
     }
@@ -217,8 +217,8 @@ enum Below {
     File(SitePath),
 }
 
-fn below_base(made: &Made, address: &SitePath) -> Option<Below> {
-    let url = &made.inputs.handbook.config.base_url.as_ref()?.value;
+fn below_base(built: &Built, address: &SitePath) -> Option<Below> {
+    let url = &built.inputs.handbook.config.base_url.as_ref()?.value;
     let (_, path) = url.split_once("://")?.1.split_once('/')?;
     let base = percent_decode_str(path.trim_matches('/')).decode_utf8().ok().filter(|base| !base.is_empty())?;
     match address.as_str().strip_prefix(&*base)? {

@@ -8,37 +8,27 @@ use std::{
 use super::snapshot::Snapshot;
 use crate::{
     handbook::Handbook,
+    pipeline::{Changes, Look},
     source::{Other, SitePath, Source, SourcePath, Sources, fs},
 };
 
 /// So many sources that all pages share are looked at for one request.
 const SHARED: usize = 200;
 
-/// What has to be read again.
-pub enum Need {
-    /// Nothing.
-    Nothing,
-    /// These text files.
-    Files(Vec<SourcePath>),
-    /// Everything; these are files that are known to say something else, even if they look the same.
-    Look(BTreeSet<SourcePath>),
+/// Files that an editor may be writing anew at this moment, of those that are looked at: they held a text, and are gone or
+/// empty.
+pub fn being_written(now: &Snapshot, look: &Look) -> Vec<PathBuf> {
+    let Look::Files(paths) = look else { return Vec::new() };
+    let texts = paths.iter().filter_map(|path| now.files.sources().at(path)).filter(|source| !source.text.is_empty());
+    let places = texts.filter_map(place).filter(|place| !is_there(place));
+    places.map(Path::to_owned).collect()
 }
 
-impl Need {
-    /// Files that an editor may be writing anew at this moment: they held a text, and are gone or empty.
-    pub fn unfinished(&self, now: &Snapshot) -> Vec<PathBuf> {
-        let Self::Files(paths) = self else { return Vec::new() };
-        let texts = paths.iter().filter_map(|path| now.draft.sources.at(path)).filter(|source| !source.text.is_empty());
-        let places = texts.filter_map(place).filter(|place| !is_there(place));
-        places.map(Path::to_owned).collect()
-    }
-}
-
-/// What the page at an address needs: the files behind it that were written since they were read, its own and those that
+/// What the page at an address needs, `None` for nothing: the files behind it that were written since they were read, its own and those that
 /// all pages share.
-pub fn of_page(now: &Snapshot, root: &Path, address: &SitePath) -> Need {
-    let sources = &now.draft.sources;
-    let handbook = now.made().map(|made| &made.inputs.handbook);
+pub fn of_page(now: &Snapshot, root: &Path, address: &SitePath) -> Option<Look> {
+    let sources = now.files.sources();
+    let handbook = now.built().map(|built| &built.inputs.handbook);
     let mut paths = handbook.map_or_else(BTreeSet::new, |handbook| behind(handbook, address));
     paths.insert(SourcePath::new("handbook.yaml"));
     let is_back = |path: &SourcePath| fs::identity(&root.join(path.as_str())).is_some();
@@ -53,26 +43,24 @@ pub fn of_page(now: &Snapshot, root: &Path, address: &SitePath) -> Need {
             // A link that was put in the file's place may lead anywhere.
             (None, Some(Other::File(place, stamp))) => {
                 if fs::stamp(place) != *stamp || !fs::canonical(place).is_ok_and(|real| real == *place) {
-                    return Need::Look(BTreeSet::new());
+                    return Some(Look::Everywhere(BTreeSet::new()));
                 }
             }
-            (None, None) if is_back(&path) => return Need::Look(BTreeSet::new()),
+            (None, None) if is_back(&path) => return Some(Look::Everywhere(BTreeSet::new())),
             (None, Some(Other::Embedded(_)) | None) => {}
         }
     }
     if !written.is_empty() {
-        Need::Files(written)
-    } else if is_new(now, root, address) {
-        Need::Look(BTreeSet::new())
+        Some(Look::Files(written))
     } else {
-        Need::Nothing
+        is_new(now, root, address).then(|| Look::Everywhere(BTreeSet::new()))
     }
 }
 
-/// What a change needs that the watcher saw: these files, or, with none named, anything.
-pub fn of_change(now: &Snapshot, root: &Path, paths: Option<&BTreeSet<SourcePath>>) -> Need {
-    let Some(paths) = paths else { return Need::Look(BTreeSet::new()) };
-    let sources = &now.draft.sources;
+/// What a change needs that the watcher saw, `None` for nothing: these files, or, with none named, anything.
+pub fn of_change(now: &Snapshot, root: &Path, paths: Option<&BTreeSet<SourcePath>>) -> Option<Look> {
+    let Some(paths) = paths else { return Some(Look::Everywhere(BTreeSet::new())) };
+    let sources = now.files.sources();
     // What an editor wrote aside for a moment and has put in its place by now changes nothing itself.
     let is_gone = |path: &SourcePath| !sources.knows(path) && fs::identity(&root.join(path.as_str())).is_none();
     let paths: BTreeSet<&SourcePath> = paths.iter().filter(|path| !is_gone(path)).collect();
@@ -81,14 +69,15 @@ pub fn of_change(now: &Snapshot, root: &Path, paths: Option<&BTreeSet<SourcePath
     if paths.iter().all(|path| is_on_disk(path)) {
         let is_stale = |path: &&SourcePath| sources.at(path).is_some_and(|source| !source.is_fresh());
         let stale: Vec<SourcePath> = paths.into_iter().filter(is_stale).cloned().collect();
-        return if stale.is_empty() { Need::Nothing } else { Need::Files(stale) };
+        return (!stale.is_empty()).then_some(Look::Files(stale));
     }
-    Need::Look(paths.into_iter().filter(|path| sources.others.contains_key(*path)).cloned().collect())
+    Some(Look::Everywhere(paths.into_iter().filter(|path| sources.others.contains_key(*path)).cloned().collect()))
 }
 
 /// Files of those that have changed which an editor may be writing anew: they were gone when they were looked at, or held
 /// nothing. By now they may be there.
-pub fn unfinished(before: &Sources, after: &Sources, changed: &BTreeSet<SourcePath>) -> Vec<PathBuf> {
+pub fn unfinished(before: &Sources, changes: &Changes<'_>) -> Vec<PathBuf> {
+    let (after, changed) = (changes.sources(), changes.paths());
     let is_moved = |text: &str| {
         let come = changed.iter().filter(|path| before.at(path).is_none()).filter_map(|path| after.at(path));
         come.into_iter().any(|source| *source.text == *text)
@@ -131,10 +120,10 @@ fn behind(handbook: &Handbook, address: &SitePath) -> BTreeSet<SourcePath> {
 
 /// Whether nobody has read the page's source yet.
 fn is_new(now: &Snapshot, root: &Path, address: &SitePath) -> bool {
-    let Some(made) = now.made() else { return false };
-    let is_known = || made.inputs.handbook.index.tree.at(address).is_some() || made.site().get(address).is_some();
+    let Some(built) = now.built() else { return false };
+    let is_known = || built.inputs.handbook.index.tree.at(address).is_some() || built.site().get(address).is_some();
     let Some(stem) = address.as_str().strip_suffix(".html").filter(|_| !is_known()) else { return false };
     let path = format!("content/{stem}.md");
     fs::link_metadata(&root.join(&path)).is_ok_and(|meta| meta.is_some())
-        && now.draft.sources.at(&SourcePath::new(&path)).is_none()
+        && now.files.sources().at(&SourcePath::new(&path)).is_none()
 }

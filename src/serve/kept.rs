@@ -11,8 +11,6 @@ use std::{
 
 use crate::{
     output::Inputs,
-    pipeline::Made,
-    site::Rendered,
     source::{SitePath, SourcePath},
 };
 
@@ -30,7 +28,7 @@ pub struct Kept {
     /// What the handbook was before files were written, the oldest first.
     before_files: VecDeque<Earlier>,
     /// What it was before settings or theme were written, the oldest first.
-    before_ground: VecDeque<(u64, Arc<Inputs>)>,
+    before_base: VecDeque<(u64, Arc<Inputs>)>,
     /// The newest state that was checked, and the files in which errors were found.
     checked: (u64, BTreeSet<SourcePath>),
 }
@@ -75,11 +73,11 @@ impl Kept {
     }
 
     /// Remembers a state that is followed by another one in which these files are different.
-    pub fn followed(&mut self, number: u64, inputs: &Arc<Inputs>, changed: &BTreeSet<SourcePath>, is_new_ground: bool) {
-        if is_new_ground {
-            self.before_ground.push_back((number, Arc::clone(inputs)));
-            if self.before_ground.len() > STATES {
-                self.before_ground.pop_front();
+    pub fn followed(&mut self, number: u64, inputs: &Arc<Inputs>, changed: &BTreeSet<SourcePath>, is_new_base: bool) {
+        if is_new_base {
+            self.before_base.push_back((number, Arc::clone(inputs)));
+            if self.before_base.len() > STATES {
+                self.before_base.pop_front();
             }
         }
         // Where a file was written before and is not known to be right since, the state before that is the better one.
@@ -114,7 +112,7 @@ impl Kept {
     /// What a page may have been, the newest first.
     pub fn candidates(&self, address: &SitePath) -> Vec<Candidate> {
         let states = self.before_files.iter().map(|earlier| (earlier.number, &earlier.inputs));
-        let states = states.chain(self.before_ground.iter().map(|(number, inputs)| (*number, inputs)));
+        let states = states.chain(self.before_base.iter().map(|(number, inputs)| (*number, inputs)));
         let mut found: Vec<(u64, Candidate)> =
             states.map(|(number, inputs)| (number, Candidate::Inputs(number, Arc::clone(inputs)))).collect();
         let sent = self.sent.iter().find(|sent| sent.address == *address);
@@ -128,15 +126,7 @@ impl Kept {
     /// A file that pages of an earlier theme load.
     pub fn asset(&self, address: &SitePath) -> Option<Vec<u8>> {
         let sent = self.sent.iter().rev().map(|sent| &sent.inputs);
-        let states =
-            self.before_files.iter().map(|earlier| &earlier.inputs).chain(self.before_ground.iter().map(|(_, made)| made));
+        let states = self.before_files.iter().map(|earlier| &earlier.inputs).chain(self.before_base.iter().map(|(_, made)| made));
         sent.chain(states).find_map(|inputs| Some(inputs.theme.assets.get(address)?.bytes.to_vec()))
     }
-}
-
-/// The file at an address as it was in an earlier state; `None` when there was none.
-pub fn render(inputs: &Arc<Inputs>, address: &SitePath) -> Option<Rendered> {
-    let made = Made::of(Arc::clone(inputs));
-    let page = made.page(address).map(|entry| entry.render());
-    page.or_else(|| Some(made.site().get(address)?.render()))
 }

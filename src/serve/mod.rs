@@ -28,7 +28,7 @@ mod watch;
 
 use std::{
     collections::BTreeSet,
-    io,
+    fmt, io,
     net::{SocketAddr, TcpListener},
     path::Path,
     sync::{
@@ -129,6 +129,24 @@ pub enum Unstarted {
     Thread(io::Error),
 }
 
+impl fmt::Display for Unstarted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Disk(error) => error.fmt(f),
+            Self::Thread(error) => write!(f, "the system starts no more threads: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for Unstarted {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Disk(error) => Some(error),
+            Self::Thread(error) => Some(error),
+        }
+    }
+}
+
 impl From<fs::Error> for Unstarted {
     fn from(error: fs::Error) -> Self {
         Self::Disk(error)
@@ -193,7 +211,7 @@ impl Preview {
     /// How many files there are to ask for.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.service.state.now().made().map_or(0, |made| made.site().len())
+        self.service.state.now().built().map_or(0, |built| built.site().len())
     }
 
     /// Whether there is none.
@@ -242,7 +260,7 @@ fn keep_up(mut watch: Watch, root: &Path, service: &Arc<Service>, tell: &dyn Fn(
         }
     };
     loop {
-        told(watch.follow(&state.now().draft.sources));
+        told(watch.follow(state.now().files.sources()));
         // It is awake already, or has a wake-up waiting.
         let _ = wake.try_send(());
         let Noticed { change, has_moved, reason } = watch.next();

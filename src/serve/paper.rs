@@ -9,7 +9,7 @@ use crate::{
         addresses,
         sheets::{Sheet, measured},
     },
-    pipeline::Made,
+    pipeline::Built,
     source::{SitePath, encode_path},
 };
 
@@ -57,15 +57,15 @@ struct Leaf {
 }
 
 /// All sheets; those first that belong to the page at an address.
-pub fn list(made: &Made, address: &SitePath) -> Vec<u8> {
-    let handbook = &made.inputs.handbook;
+pub fn list(built: &Built, address: &SitePath) -> Vec<u8> {
+    let handbook = &built.inputs.handbook;
     let guided = handbook.index.guides.get(address).into_iter().flatten();
     let lists: Vec<SitePath> = guided.map(|&(number, _)| handbook.checklists[number].address()).collect();
     let is_here = |sheet: &Sheet| {
         let source = sheet.source(handbook);
         addresses::sheet(&sheet.id) == *address || source.is_some_and(|source| source == *address || lists.contains(&source))
     };
-    let mut listed: Vec<Listed<'_>> = made
+    let mut listed: Vec<Listed<'_>> = built
         .inputs
         .shelf
         .sheets
@@ -78,12 +78,12 @@ pub fn list(made: &Made, address: &SitePath) -> Vec<u8> {
 
 /// A sheet on all its papers, or on the one that the path names after its id; `None` when there is no such sheet, or it
 /// cannot be laid out.
-pub fn show(made: &Made, path: &str) -> Option<Vec<u8>> {
+pub fn show(built: &Built, path: &str) -> Option<Vec<u8>> {
     let (id, wanted) = match path.rsplit_once('/') {
         Some((id, name)) => (id, Some(name)),
         None => (path, None),
     };
-    let sheet = made.inputs.shelf.get(id)?;
+    let sheet = built.inputs.shelf.get(id)?;
     let papers: Vec<Paper> = sheet.papers().collect();
     let names: Vec<&str> = papers.iter().map(|paper| paper.word()).collect();
     // A paper that the handbook has no more is not missed.
@@ -92,8 +92,8 @@ pub fn show(made: &Made, path: &str) -> Option<Vec<u8>> {
         .into_par_iter()
         .filter(|paper| wanted.is_none_or(|name| paper.word() == name))
         .map(|paper| {
-            let laid = &made.layouts.of(sheet, paper).ok()?.laid;
-            let room = measured(&made.layouts, sheet, paper);
+            let laid = &built.layouts.of(sheet, paper).ok()?.laid;
+            let room = measured(&built.layouts, sheet, paper);
             let leaf = |number| {
                 let (width, height) = laid.page_size(number);
                 let picture = format!("leaf/{}/{}/{number}?{:032x}", encode_path(id), paper.word(), laid.page_hash(number));
@@ -111,10 +111,10 @@ pub fn show(made: &Made, path: &str) -> Option<Vec<u8>> {
 }
 
 /// One page of a sheet as a picture: `path` is the sheet's id, the paper's name and the page's number.
-pub fn leaf(made: &Made, path: &str) -> Option<Vec<u8>> {
+pub fn leaf(built: &Built, path: &str) -> Option<Vec<u8>> {
     let mut parts = path.rsplitn(3, '/');
     let (number, name, id) = (parts.next()?.parse().ok()?, parts.next()?, parts.next()?);
-    let sheet = made.inputs.shelf.get(id)?;
+    let sheet = built.inputs.shelf.get(id)?;
     let paper = sheet.papers().find(|paper| paper.word() == name)?;
-    Some(made.layouts.of(sheet, paper).ok()?.laid.page_svg(number)?.into_bytes())
+    Some(built.layouts.of(sheet, paper).ok()?.laid.page_svg(number)?.into_bytes())
 }

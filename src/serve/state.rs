@@ -5,6 +5,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    path::PathBuf,
     sync::{
         Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock,
         atomic::{AtomicUsize, Ordering},
@@ -16,18 +17,18 @@ use std::{
 use serde::Serialize;
 
 use super::{
-    Event,
-    fresh::{self, Need},
-    kept::{self, Candidate, Kept},
+    Event, fresh,
+    kept::{Candidate, Kept},
     live::Hub,
     problems::{self, Editor, Problem, guarded},
     snapshot::Snapshot,
 };
 use crate::{
     diagnostic::Severity,
-    pipeline::{self, Dates, Draft, Look, Request},
+    output,
+    pipeline::{self, Changes, Dates, Look, Request},
     site::{Entry, Failure},
-    source::{SitePath, SourcePath, Sources, fs},
+    source::{SitePath, SourcePath, fs},
     theme,
 };
 
@@ -58,7 +59,8 @@ struct News<'a> {
 
 /// What the server knows.
 pub struct State {
-    request: Request,
+    /// The handbook's folder.
+    root: PathBuf,
     editor: Editor,
     /// Who listens.
     pub hub: Hub,
@@ -137,29 +139,20 @@ pub enum Page {
     Broken(Vec<Problem>),
 }
 
-/// What came of looking at the disk again.
-enum Outcome {
-    /// Everything is as it was.
-    Same,
-    /// Files were written and say what they said.
-    Rewritten(Sources),
-    /// These files are different.
-    Changed(Draft, BTreeSet<SourcePath>),
-}
-
 impl State {
-    /// Makes the first snapshot. `dates` waits for what Git says, for a draft that was read meanwhile.
+    /// Makes the first snapshot. `dates` waits for what Git says, while the handbook is made without it.
     pub fn start(
         request: Request,
         editor: Editor,
         tell: Box<dyn Fn(&Event<'_>) + Send + Sync>,
         dates: impl FnOnce() -> Option<Dates>,
     ) -> fs::Result<Self> {
-        let draft = pipeline::draft(&request, &Draft::default())?;
-        let draft = dates().and_then(|dates| draft.dated(&Arc::new(dates))).unwrap_or(draft);
+        let root = request.root.clone();
+        let first = Snapshot::first(pipeline::make(request)?);
+        let dated = dates().and_then(|dates| first.dated(&Arc::new(dates)));
         let state = Self {
-            now: RwLock::new(Arc::new(Snapshot::first(draft))),
-            request,
+            now: RwLock::new(Arc::new(dated.unwrap_or(first))),
+            root,
             editor,
             hub: Hub::default(),
             tell,
@@ -181,20 +174,20 @@ impl State {
 
     /// The words of the interface, whatever state the theme is in.
     pub fn words(&self) -> BTreeMap<String, String> {
-        let mut words = self.now().made().map_or_else(theme::builtin_words, |made| made.inputs.theme.all_words.clone());
+        let mut words = self.now().built().map_or_else(theme::builtin_words, |built| built.inputs.theme.all_words.clone());
         words.retain(|name, _| name.starts_with("preview_"));
         words
     }
 
     /// A snapshot that is no older than the disk, as far as the page at an address is concerned.
     pub fn fresh(&self, address: &SitePath) -> Arc<Snapshot> {
-        self.renewed(&|now| fresh::of_page(now, &self.request.root, address))
+        self.renewed(&|now| fresh::of_page(now, &self.root, address))
     }
 
     /// Takes in what the watcher saw: these files, or, with none named, anything; and with it what Git says, if that is new.
     pub fn take_in(&self, paths: Option<&BTreeSet<SourcePath>>, dates: Option<Dates>) {
         *lock(&self.dates) = dates.map(Arc::new);
-        self.renewed(&|now| fresh::of_change(now, &self.request.root, paths));
+        self.renewed(&|now| fresh::of_change(now, &self.root, paths));
         let left = lock(&self.dates).take();
         if let Some(dates) = left {
             self.put_dates(&dates);
@@ -242,8 +235,8 @@ impl State {
 
     /// Does what no answer waits for: lists the site, lets go of what is old, looks for what is wrong with the whole.
     pub fn settle(&self) {
-        if let Some(made) = self.now().made() {
-            made.site();
+        if let Some(built) = self.now().built() {
+            built.site();
         }
         let old = std::mem::take(&mut *lock(&self.attic));
         // What was remembered of layouts helps as long as nothing has changed.
@@ -261,12 +254,12 @@ impl State {
         if lock(&self.seen).whole.number == Some(now.number) {
             return;
         }
-        let found = guarded(|| now.draft.check(&self.request));
+        let found = guarded(|| now.files.ordered(now.files.findings()));
         let (problems, wrong) = match &found {
             Ok(found) => {
                 let errors = found.iter().filter(|found| found.severity == Severity::Error);
-                let wrong = errors.map(|found| now.draft.sources.file(found.span.file).path.clone()).collect();
-                (problems::of(found, &now.draft.sources, &self.editor), Some(wrong))
+                let wrong = errors.map(|found| now.files.sources().file(found.span.file).path.clone()).collect();
+                (problems::of(found, now.files.sources(), &self.editor), Some(wrong))
             }
             Err(panic) => (vec![panic.clone()], None),
         };
@@ -282,7 +275,7 @@ impl State {
             }
         }
         if let Ok(found) = &found {
-            (self.tell)(&Event::Checked { found, sources: &now.draft.sources });
+            (self.tell)(&Event::Checked { found, sources: now.files.sources() });
         }
         self.tell_problems();
     }
@@ -301,8 +294,8 @@ impl State {
             Ok(Ok(bytes)) => {
                 let bytes = Arc::new(bytes);
                 let mut seen = lock(&self.seen);
-                if let Some(made) = snapshot.made() {
-                    seen.kept.sent(address, snapshot.number, &bytes, &made.inputs);
+                if let Some(built) = snapshot.built() {
+                    seen.kept.sent(address, snapshot.number, &bytes, &built.inputs);
                 }
                 let was_broken = seen.broken.remove(address).is_some();
                 drop(seen);
@@ -333,13 +326,13 @@ impl State {
     /// The page as it was when it could last be made.
     fn kept(&self, snapshot: &Snapshot, address: &SitePath) -> Option<Arc<Vec<u8>>> {
         let mut candidates = lock(&self.seen).kept.candidates(address);
-        if let Some(before) = snapshot.before.as_ref().and_then(|before| before.made.as_ref()) {
-            candidates.insert(0, Candidate::Inputs(snapshot.number.saturating_sub(1), Arc::clone(&before.inputs)));
+        if let Some(before) = &snapshot.before {
+            candidates.insert(0, Candidate::Inputs(snapshot.number.saturating_sub(1), Arc::clone(&before.built.inputs)));
         }
         candidates.into_iter().find_map(|candidate| match candidate {
             Candidate::Sent(bytes) => Some(bytes),
             Candidate::Inputs(number, inputs) => {
-                let bytes = Arc::new(guarded(|| kept::render(&inputs, address)).ok()??.ok()?);
+                let bytes = Arc::new(guarded(|| output::render(&inputs, address)).ok()??.ok()?);
                 lock(&self.seen).kept.sent(address, number, &bytes, &inputs);
                 Some(bytes)
             }
@@ -349,7 +342,7 @@ impl State {
     /// A file of a page that is kept may be gone from the newest site; the one before may still have it.
     pub fn earlier(&self, address: &SitePath) -> Option<Vec<u8>> {
         let now = self.now();
-        now.before.as_ref()?.made.as_ref()?.site().get(address)?.render().ok()
+        now.before.as_ref()?.built.site().get(address)?.render().ok()
     }
 
     /// A file that a page of an earlier theme loads.
@@ -359,24 +352,21 @@ impl State {
     }
 
     /// The snapshot that is shown, once it has what is needed of the disk.
-    fn renewed(&self, need: &dyn Fn(&Snapshot) -> Need) -> Arc<Snapshot> {
+    fn renewed(&self, need: &dyn Fn(&Snapshot) -> Option<Look>) -> Arc<Snapshot> {
         let began = Instant::now();
         let is_patient = || began.elapsed() < PATIENCE;
         loop {
             let now = self.now();
-            let need = need(&now);
-            if matches!(need, Need::Nothing) {
-                return now;
-            }
-            let unfinished = need.unfinished(&now);
-            if !unfinished.is_empty() && is_patient() {
+            let Some(look) = need(&now) else { return now };
+            if is_patient() && !fresh::being_written(&now, &look).is_empty() {
                 thread::sleep(LOOK_AGAIN);
                 continue;
             }
             let Some(turn) = self.turn(&now) else { continue };
-            let outcome = guarded(|| self.look(&now, need));
-            if let Ok(Ok(Outcome::Changed(draft, changed))) = &outcome {
-                let unfinished = fresh::unfinished(&now.draft.sources, &draft.sources, changed);
+            let found = guarded(|| pipeline::look(&now.files, look))
+                .and_then(|found| found.map_err(|error| problems::without_place(&error.to_string())));
+            if let Ok(Some(changes)) = &found {
+                let unfinished = fresh::unfinished(now.files.sources(), changes);
                 if !unfinished.is_empty() && is_patient() {
                     drop(turn);
                     while is_patient() && !fresh::are_there(&unfinished) {
@@ -385,11 +375,7 @@ impl State {
                     continue;
                 }
             }
-            let next = outcome.and_then(|outcome| match outcome {
-                Ok(outcome) => guarded(|| self.next(&now, outcome)),
-                Err(error) => Err(problems::without_place(&error.to_string())),
-            });
-            match next {
+            match found.and_then(|changes| guarded(|| changes.map(|changes| self.next(&now, changes)))) {
                 Ok(Some((next, changed))) => self.put(turn, &now, next, &changed),
                 Ok(None) => {
                     drop(turn);
@@ -415,44 +401,18 @@ impl State {
         Some(Turn(self))
     }
 
-    /// Looks at the disk again.
-    fn look(&self, now: &Snapshot, need: Need) -> fs::Result<Outcome> {
-        let before = &now.draft.sources;
-        let written = match need {
-            Need::Nothing => return Ok(Outcome::Same),
-            Need::Files(paths) => match pipeline::renew(&self.request, &now.draft, &paths) {
-                Some(draft) => {
-                    // A file that was written again may say what it said before.
-                    let is_same = |path: &SourcePath| match (before.at(path), draft.sources.at(path)) {
-                        (Some(before), Some(after)) => before.is_same(after),
-                        (before, after) => before.is_none() && after.is_none(),
-                    };
-                    let changed: BTreeSet<SourcePath> = paths.into_iter().filter(|path| !is_same(path)).collect();
-                    let is_changed = !changed.is_empty();
-                    return Ok(if is_changed { Outcome::Changed(draft, changed) } else { Outcome::Rewritten(draft.sources) });
-                }
-                None => BTreeSet::new(),
-            },
-            Need::Look(written) => written,
-        };
-        Ok(match pipeline::look(&self.request, &now.draft, &written)? {
-            Look::Same => Outcome::Same,
-            Look::Rewritten(sources) => Outcome::Rewritten(sources),
-            Look::Changed(draft, changed) => Outcome::Changed(draft, changed),
-        })
-    }
-
-    /// The snapshot that a look leads to, and which files are different in it; `None` when all is as it was.
-    fn next(&self, now: &Snapshot, outcome: Outcome) -> Option<(Snapshot, BTreeSet<SourcePath>)> {
-        match outcome {
-            Outcome::Same => None,
-            Outcome::Rewritten(sources) => Some((now.rewritten(sources), BTreeSet::new())),
-            Outcome::Changed(draft, changed) => {
-                let dates = lock(&self.dates).take();
-                let draft = dates.and_then(|dates| draft.dated(&dates)).unwrap_or(draft);
-                Some((now.followed_by(&self.request, draft, &changed), changed))
-            }
+    /// The snapshot that changes lead to, and which files are different in it: none when they were only written again.
+    fn next(&self, now: &Snapshot, changes: Changes<'_>) -> (Snapshot, BTreeSet<SourcePath>) {
+        let changed = changes.paths().clone();
+        if changed.is_empty() {
+            return (now.rewritten(changes), changed);
         }
+        let dates = lock(&self.dates).take();
+        let changes = match dates {
+            Some(dates) => changes.and_dates(dates),
+            None => changes,
+        };
+        (now.followed_by(changes), changed)
     }
 
     /// Shows another snapshot from now on; one with the same id has nothing that is new.
@@ -461,9 +421,9 @@ impl State {
         let old = std::mem::replace(&mut *self.now.write().unwrap_or_else(PoisonError::into_inner), Arc::clone(&next));
         lock(&self.attic).push(old);
         if next.id != now.id {
-            if let Some(made) = now.made() {
-                let is_new_ground = !next.draft.stands_on_ground_of(&now.draft);
-                lock(&self.seen).kept.followed(now.number, &made.inputs, changed, is_new_ground);
+            if let Some(built) = now.built() {
+                let is_new_base = !next.files.has_base_of(&now.files);
+                lock(&self.seen).kept.followed(now.number, &built.inputs, changed, is_new_base);
             }
             // In the order in which they are put.
             self.announce(changed, &next);
@@ -504,11 +464,11 @@ impl State {
     }
 
     fn announce(&self, changed: &BTreeSet<SourcePath>, snapshot: &Snapshot) {
-        let addresses = snapshot.made().map(|made| &made.inputs.handbook.index.addresses);
+        let addresses = snapshot.built().map(|built| &built.inputs.handbook.index.addresses);
         let at = |paths: &mut dyn Iterator<Item = &SourcePath>| -> Vec<&SitePath> {
             paths.filter_map(|path| addresses?.get(path)).collect()
         };
-        let is_carried = |path: &&SourcePath| snapshot.draft.sources.others.contains_key(*path);
+        let is_carried = |path: &&SourcePath| snapshot.files.sources().others.contains_key(*path);
         let edited = at(&mut changed.iter().filter(|path| !is_carried(path)));
         let files = at(&mut changed.iter().filter(is_carried));
         self.hub.tell("revision", json(&News { id: &snapshot.id, edited, files }));
@@ -554,13 +514,13 @@ mod tests {
     fn a_look_at_files_that_have_not_changed_leaves_the_snapshot_and_all_that_was_made_of_it() {
         let folder = tempfile::tempdir().unwrap();
         let state = state(folder.path());
-        let made = |snapshot: &Snapshot| Arc::clone(snapshot.made().unwrap());
+        let built = |snapshot: &Snapshot| Arc::clone(snapshot.built().unwrap());
         let first = state.now();
         // What was written a moment ago has no stamp yet; it is read once more, and still says the same.
         thread::sleep(Duration::from_millis(200));
         state.take_in(None, None);
         let stamped = state.now();
-        assert!(Arc::ptr_eq(&made(&first), &made(&stamped)) && first.id == stamped.id);
+        assert!(Arc::ptr_eq(&built(&first), &built(&stamped)) && first.id == stamped.id);
         state.take_in(None, None);
         assert!(Arc::ptr_eq(&stamped, &state.now()));
         fs::write(&folder.path().join("handbook.yaml"), b"title: Other\n").unwrap();

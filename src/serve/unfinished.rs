@@ -24,17 +24,17 @@ pub fn page(snapshot: &Snapshot, address: &SitePath, problems: &[Problem]) -> Ve
     if let Some(source) = source {
         body.push_str(&format!("<pre>{}</pre>\n", escape(&source.text)));
     }
-    let framed = snapshot.made().and_then(|made| {
+    let framed = snapshot.built().and_then(|built| {
         let title = source.map_or_else(|| address.to_string(), |source| source.path.to_string());
-        output::framed(&made.inputs, address, title, body.clone())
+        output::framed(&built.inputs, address, title, body.clone())
     });
     framed.unwrap_or_else(|| client::BROKEN.replace("{{body}}", &body).into_bytes())
 }
 
 /// The text that was written for an address.
 fn source<'s>(snapshot: &'s Snapshot, address: &SitePath) -> Option<&'s Source> {
-    let sources = &snapshot.draft.sources;
-    let handbook = snapshot.made().map(|made| &made.inputs.handbook);
+    let sources = snapshot.files.sources();
+    let handbook = snapshot.built().map(|built| &built.inputs.handbook);
     let listed = handbook.and_then(|handbook| listed(handbook, address)).and_then(|path| sources.at(&path));
     // A file that was never right has no address yet.
     listed.or_else(|| {

@@ -27,6 +27,34 @@ pub enum Failure {
     World(fs::Error),
 }
 
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Content(found) => wrong(found, f),
+            Self::World(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for Failure {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Content(_) => None,
+            Self::World(error) => Some(error),
+        }
+    }
+}
+
+/// The first finding, and how many more there are: whoever has the files draws all of them.
+fn wrong(found: &[Diagnostic], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    f.write_str("the content is wrong")?;
+    match found {
+        [] => Ok(()),
+        [one] => write!(f, ": {}", one.message),
+        [first, more @ ..] => write!(f, ": {} (and {} more)", first.message, more.len()),
+    }
+}
+
 impl From<fs::Error> for Failure {
     fn from(error: fs::Error) -> Self {
         Self::World(error)

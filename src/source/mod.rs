@@ -11,6 +11,7 @@ mod path;
 pub mod picture;
 mod ruler;
 pub mod scheme;
+mod version;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -23,6 +24,7 @@ use self::ruler::Ruler;
 pub use self::{
     load::{Document, Flaw, Input, Many, OUTPUT, document, is_ignored, load, renew},
     path::{OutputPath, SitePath, SourcePath, encode_path, spoken},
+    version::{UnknownVersion, VersionedFormat},
 };
 
 /// Names one text file of a run. Cheap to copy; only [`Sources`] can say which file it is.
@@ -121,7 +123,8 @@ impl Source {
     /// Whether a second reading found nothing else.
     #[must_use]
     pub fn is_same(&self, other: &Self) -> bool {
-        (self.readable, &self.flaw, &self.text) == (other.readable, &other.flaw, &other.text)
+        let is_same_text = || Arc::ptr_eq(&self.text, &other.text) || self.text == other.text;
+        (self.readable, &self.flaw) == (other.readable, &other.flaw) && is_same_text()
     }
 
     /// Whether nothing but white space is in it.
@@ -229,13 +232,29 @@ impl Sources {
         }))
     }
 
-    /// The files that are not the same in both: they came, went, or say something else.
+    /// The files that are not the same in both: they came, went, or say something else. Where one of the two was made from
+    /// the other, and no file came or went, no text is read for that.
     pub fn differences<'a>(&'a self, other: &'a Self) -> BTreeSet<&'a SourcePath> {
-        let text = |sources: &'a Self, path: &SourcePath| sources.at(path).map(|source| (&source.text, &source.flaw));
-        let texts = self.by_path.keys().chain(other.by_path.keys()).filter(|path| text(self, path) != text(other, path));
-        let others =
-            self.others.keys().chain(other.others.keys()).filter(|path| self.others.get(*path) != other.others.get(*path));
-        texts.chain(others).collect()
+        let is_same = |a: &Arc<Source>, b: &Arc<Source>| Arc::ptr_eq(a, b) || a.is_same(b);
+        let mut found = BTreeSet::new();
+        if Arc::ptr_eq(&self.by_path, &other.by_path) {
+            // A path has the same number in both.
+            let pairs = self.files.iter().zip(&other.files).filter_map(|(a, b)| a.as_ref().zip(b.as_ref()));
+            found.extend(pairs.filter(|(a, b)| !is_same(a, b)).map(|(a, _)| &a.path));
+        } else {
+            let at = |sources: &'a Self, path: &SourcePath| sources.shared(*sources.by_path.get(path)?);
+            found.extend(self.by_path.keys().chain(other.by_path.keys()).filter(|path| {
+                match (at(self, path), at(other, path)) {
+                    (Some(a), Some(b)) => !is_same(a, b),
+                    (one, two) => one.is_some() != two.is_some(),
+                }
+            }));
+        }
+        if !Arc::ptr_eq(&self.others, &other.others) {
+            let others = self.others.keys().chain(other.others.keys());
+            found.extend(others.filter(|path| self.others.get(*path) != other.others.get(*path)));
+        }
+        found
     }
 
     /// Whether every file looks on the disk as it does in the other ones, which say the same.

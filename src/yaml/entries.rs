@@ -1,6 +1,6 @@
 //! A list whose wrong entries are reported and left out, but whose ids are still known.
 
-use super::{Kind, Node, Read};
+use super::{Kind, Kinded, Node, Read, ValueKind};
 use crate::{
     diagnostic::{Code, Diagnostic, Findings},
     source::At,
@@ -19,6 +19,27 @@ impl<T> Default for Entries<T> {
     fn default() -> Self {
         Self { good: Vec::new(), lost: Vec::new() }
     }
+}
+
+impl<T> std::ops::Deref for Entries<T> {
+    type Target = [T];
+
+    fn deref(&self) -> &[T] {
+        &self.good
+    }
+}
+
+impl<'e, T> IntoIterator for &'e Entries<T> {
+    type Item = &'e T;
+    type IntoIter = std::slice::Iter<'e, T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.good.iter()
+    }
+}
+
+impl<T: Kinded> Kinded for Entries<T> {
+    const KIND: ValueKind = ValueKind::List(&T::KIND);
 }
 
 impl<T: Read> Read for Entries<T> {

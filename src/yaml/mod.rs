@@ -4,14 +4,20 @@
 //! means is decided by the one who reads it, so that `off` is never a truth value by accident.
 
 mod entries;
+mod format;
 mod parse;
 mod read;
+mod words;
+mod write;
 
-pub(crate) use self::read::word_enum;
+pub(crate) use self::words::word_enum;
 pub use self::{
     entries::Entries,
+    format::{Described, Digest, Field, Format, Kinded, Names, Presence, ValueKind},
     parse::parse,
-    read::{BaseAddress, Fields, Id, KebabCase, Read, Table, WebAddress, unknown_key},
+    read::{Anything, BaseAddress, Fields, Id, KebabCase, Read, Table, WebAddress, missing_key, unknown_key, within},
+    words::OneOf,
+    write::{Stated, Write, Written, is_space, scalar},
 };
 use crate::source::Span;
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::{Key, Kind, Node, Scalar};
+use super::{Key, Kind, Kinded, Node, Scalar, ValueKind};
 use crate::{
     diagnostic::{Code, Diagnostic, Findings, suggest},
     source::{At, Span, scheme},
@@ -56,6 +56,27 @@ impl std::ops::Deref for KebabCase {
 /// A mapping whose keys are ids of something else, in the order in which it was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Table<T>(pub Vec<(At<String>, T)>);
+
+impl<T> std::ops::Deref for Table<T> {
+    type Target = [(At<String>, T)];
+
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
+impl<'t, T> IntoIterator for &'t Table<T> {
+    type Item = &'t (At<String>, T);
+    type IntoIter = std::slice::Iter<'t, (At<String>, T)>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.iter()
+    }
+}
+
+/// A value that is read by whoever knows what stands beside it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Anything(pub Node);
 
 impl<T> Default for Table<T> {
     fn default() -> Self {
@@ -122,10 +143,7 @@ impl<'a> Fields<'a> {
         match node {
             Some(Node { kind: Kind::Null, .. }) | None => {
                 let place = node.map_or(self.span, |_| self.key(name).unwrap_or(self.span));
-                findings.push(
-                    Diagnostic::new(Code::MissingKey, place, format!("{} has no `{name}`", self.what))
-                        .help(format!("write `{name}:` and its value")),
-                );
+                findings.push(missing_key(self.what, name, place));
                 None
             }
             Some(node) => T::read(node, findings),
@@ -143,18 +161,38 @@ impl<'a> Fields<'a> {
         self.entries.iter().filter(|(key, _)| !self.known.contains(&key.text.as_str())).cloned().collect()
     }
 
-    /// The names that have been asked for.
+    /// Whether a key stands there without a value.
     #[must_use]
-    pub fn known(&self) -> &[&'static str] {
-        &self.known
+    pub fn is_null(&self, name: &str) -> bool {
+        let found = self.entries.iter().find(|(key, _)| key.text == name);
+        matches!(found, Some((_, Node { kind: Kind::Null, .. })))
+    }
+
+    /// Whether a list with at least one entry stands behind a key, whatever the entries are.
+    #[must_use]
+    pub fn holds_entries(&self, name: &str) -> bool {
+        let found = self.entries.iter().find(|(key, _)| key.text == name);
+        matches!(found, Some((_, Node { kind: Kind::List(nodes), .. })) if !nodes.is_empty())
+    }
+
+    /// Where the value of a key is; where the mapping begins, if it is not there.
+    #[must_use]
+    pub fn value_span(&self, name: &str) -> Span {
+        self.entries.iter().find(|(key, _)| key.text == name).map_or(self.span, |(_, node)| node.span)
     }
 
     /// Reports every key that nobody has read.
-    pub fn finish(self, findings: &mut Findings) {
+    pub fn finish(&self, findings: &mut Findings) {
         for (key, _) in self.rest() {
             findings.push(unknown_key(&key, self.what, &self.known));
         }
     }
+}
+
+/// The finding for a key that is not there.
+#[must_use]
+pub fn missing_key(what: &str, name: &str, place: Span) -> Diagnostic {
+    Diagnostic::new(Code::MissingKey, place, format!("{what} has no `{name}`")).help(format!("write `{name}:` and its value"))
 }
 
 /// The finding for a key that means nothing.
@@ -196,6 +234,12 @@ impl Read for KebabCase {
             ));
         }
         fine.then(|| Self(text.clone()))
+    }
+}
+
+impl Read for Anything {
+    fn read(node: &Node, _findings: &mut Findings) -> Option<Self> {
+        Some(Self(node.clone()))
     }
 }
 
@@ -284,6 +328,20 @@ impl Read for Date {
     }
 }
 
+/// A whole number, if it is one of those that are allowed; else a finding.
+pub fn within(number: Option<u32>, bounds: std::ops::RangeInclusive<u32>, span: Span, findings: &mut Findings) -> Option<u32> {
+    let number = number?;
+    if bounds.contains(&number) {
+        return Some(number);
+    }
+    let (least, most) = (bounds.start(), bounds.end());
+    findings.push(
+        Diagnostic::new(Code::WrongValue, span, format!("{number} is not between {least} and {most}"))
+            .help(format!("write a whole number from {least} to {most}")),
+    );
+    None
+}
+
 impl<T: Read> Read for At<T> {
     fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
         T::read(node, findings).map(|value| Self::new(value, node.span))
@@ -318,51 +376,32 @@ impl<T: Read> Read for BTreeMap<String, T> {
     }
 }
 
-/// Makes an enum that is read from, and written as, one word in kebab-case.
-macro_rules! word_enum {
-    ($(#[doc = $doc:literal])+ $name:ident { $($(#[doc = $variant_doc:literal])+ $variant:ident = $word:literal,)+ }) => {
-        $(#[doc = $doc])+
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum $name { $($(#[doc = $variant_doc])+ $variant,)+ }
-
-        impl $name {
-            /// The word that is written.
-            #[must_use]
-            pub fn word(self) -> &'static str {
-                match self { $(Self::$variant => $word,)+ }
-            }
-        }
-
-        impl $crate::yaml::Read for $name {
-            fn read(node: &$crate::yaml::Node, findings: &mut $crate::diagnostic::Findings) -> Option<Self> {
-                let word = <String as $crate::yaml::Read>::read(node, findings)?;
-                match word.as_str() {
-                    $($word => Some(Self::$variant),)+
-                    _ => {
-                        findings.push($crate::diagnostic::Diagnostic::new(
-                            $crate::diagnostic::Code::WrongValue, node.span, format!("`{word}` is not one of the allowed values"),
-                        ).maybe_help($crate::diagnostic::suggest(&word, "allowed are", &[$($word),+])));
-                        None
-                    }
-                }
-            }
-        }
-
-        impl serde::Serialize for $name {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(self.word())
-            }
-        }
-
-        impl<'de> serde::Deserialize<'de> for $name {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let word = <String as serde::Deserialize>::deserialize(deserializer)?;
-                match word.as_str() {
-                    $($word => Ok(Self::$variant),)+
-                    _ => Err(serde::de::Error::unknown_variant(&word, &[$($word),+])),
-                }
-            }
-        }
+/// What kind of value each type is: plain types, then those that hold another one.
+macro_rules! kinds {
+    ($($type:ty = $kind:expr,)+; $($outer:ident: $of:expr,)+) => {
+        $(impl Kinded for $type { const KIND: ValueKind = $kind; })+
+        $(impl<T: Kinded> Kinded for $outer<T> { const KIND: ValueKind = $of; })+
     };
 }
-pub(crate) use word_enum;
+
+kinds! {
+    String = ValueKind::Text,
+    KebabCase = ValueKind::Id(None),
+    bool = ValueKind::Flag,
+    u32 = ValueKind::Number(0, u32::MAX),
+    Date = ValueKind::Date,
+    WebAddress = ValueKind::WebAddress,
+    BaseAddress = ValueKind::WebAddress,
+    Anything = ValueKind::Anything,
+    ;
+    At: T::KIND,
+    Option: T::KIND,
+    Vec: ValueKind::List(&T::KIND),
+    Table: ValueKind::Table(&T::KIND),
+}
+
+impl From<WebAddress> for String {
+    fn from(address: WebAddress) -> Self {
+        address.0
+    }
+}

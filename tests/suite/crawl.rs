@@ -163,8 +163,8 @@ fn every_address_in_the_fixture_with_all_formats_leads_somewhere() {
 /// The anchors of the index are the ids of the pages; beside them a page has ids of the theme and of footnotes.
 fn differences(folder: &Path, built: &Files) -> Vec<String> {
     let request = Request { root: folder.to_owned(), base_url: None, drafts: Drafts::Hidden, as_of: None, history: false };
-    let made = pipeline::make(&request).expect("a folder that can be read").made.expect("a site");
-    let table = &made.inputs.handbook.index.anchors;
+    let revision = pipeline::make(request).expect("a folder that can be read");
+    let table = &revision.built().expect("a site").inputs.handbook.index.anchors;
     let mut differences = Vec::new();
     for (path, page) in pages(built) {
         let anchors =

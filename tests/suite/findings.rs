@@ -168,7 +168,8 @@ fn json_of_a_finding_has_all_that_the_drawing_has() {
     }
   ],
   "pages": [..]
-  "checklists": 1
+  "checklists": 1,
+  "as_of": "2026-11-22"
 }
 
 "#]]);
@@ -216,6 +217,13 @@ fn as_of_says_what_day_it_is() {
     book.run(&["check", "--as-of", "2027-01-01"]).expect_ok().expect_mentions(&["0 warnings"]);
     book.run(&["check", "--as-of", "2027-01-02"]).expect_ok().expect_mentions(&["warning[review-due]"]);
     book.run(&["check", "--as-of", "soon"]).expect_trouble();
+    // Each run says which day counted, whether all was well or not.
+    book.run(&["check", "--as-of", "2027-01-01"]).expect_mentions(&["0 errors, 0 warnings as of 2027-01-01 ("]);
+    let strict = ["check", "--strict", "--format", "human", "--as-of", "2027-01-02"];
+    book.run(&strict).expect_wrong().expect_mentions(&["0 errors, 1 warning as of 2027-01-02 ("]);
+    let json = book.run(&["check", "--format", "json", "--as-of", "2027-01-02"]);
+    assert!(json.stdout.contains("\"as_of\": \"2027-01-02\""), "{}", json.stdout);
+    assert!(!book.build().told().contains(" as of "), "a build knows no day");
     book.run(&["build"]).expect_ok().expect_mentions(&["0 warnings"]);
 }
 

@@ -42,9 +42,13 @@ fn the_list_of_our_files_names_every_file_of_the_output() {
 #[test]
 fn a_base_url_on_the_command_line_takes_the_place_of_the_one_in_the_settings() {
     let book = handbook()
-        .file("handbook.yaml", "title: Test\nbase_url: https://one.example.org/a/\n")
+        .file("handbook.yaml", "title: Test\nbase_url: https://one.example.org/a/\ndocuments: [handbook]\n")
         .file("content/index.md", "# Home\n\nAt {{base_url}}\n");
     book.build().expect_ok();
+    let lost = book.built("404.html");
+    for link in lost.split(" href=\"").skip(1).filter_map(|rest| rest.split('"').next()).filter(|link| !link.starts_with('#')) {
+        assert!(link.starts_with("/a/"), "a reader who is lost at any depth follows `{link}`");
+    }
     assert!(book.built("index.html").contains("https://one.example.org/a/"));
     assert!(book.built("404.html").contains("href=\"/a/index.html\""), "the page for lost readers begins at the top");
     book.build_with(&["--base-url", "https://two.example.org"]).expect_ok();

@@ -24,6 +24,7 @@ mod crawl;
 mod findings;
 mod formats;
 mod git;
+mod guide;
 mod help;
 mod languages;
 mod leads;

@@ -188,6 +188,7 @@ fn the_yaml_crate_the_template_crate_and_the_highlighter_have_one_door_each() {
         ("two_face", "prose/highlight.rs"),
         ("pulldown_cmark::", "prose/"),
         ("tiny_http", "serve/"),
+        ("httparse", "serve/front/head.rs"),
         ("notify", "serve/watch.rs"),
         ("rustix", "source/fs/"),
         ("tempfile", "source/fs/"),
@@ -245,6 +246,13 @@ fn no_clock_is_looked_at_outside_the_command_line() {
         }
     }
     none(&complaints);
+}
+
+#[test]
+fn the_day_is_asked_for_in_one_place() {
+    let asks = |text: &String| code(text).contains("Zoned");
+    let places: Vec<String> = sources().into_iter().filter(|(_, text)| asks(text)).map(|(path, _)| path).collect();
+    assert_eq!(places, ["cli/day.rs"]);
 }
 
 #[test]

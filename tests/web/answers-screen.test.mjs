@@ -232,7 +232,8 @@ test("a file that cannot be read is told with its places, and changes nothing", 
   const files = [
     ["answers: 1\nservice:\n  id: a\n  tiers: critical\n  walkthrough: soon\n", /Line 4.*tiers.*tier\?[\s\S]*Line 5.*soon/],
     ["answers: 1\nservice: &a\n  id: b\n", /Line 2.*anchors/],
-    ["answers: 2\nservice:\n  id: b\n", /version `2`/],
+    ["answers: 2\nservice:\n  id: b\nnew: key\n", /^((?!new)[\s\S])*Line 1.*made by a newer readybook.*version 2((?!`new`)[\s\S])*$/],
+    ["answers: one\nservice:\n  id: b\n", /`one` is no version/],
     [Buffer.from([0xff, 0xfe, 0x41]), /UTF-8/],
     ["", /empty/],
   ];
@@ -388,6 +389,101 @@ test("a forbidden storage is told at once, and saving to a file still works", as
   await begin(page);
   await answer(page, "DEP-01", { says: "In memory." });
   assert.match((await savedFile(page)).text, /In memory\./);
+});
+
+test("days are days for programs too, and one that has passed for the reader says so in a word", async (t) => {
+  const page = await visit(t);
+  await page.clock.setFixedTime(new Date("2026-12-10T23:30:00Z"));
+  await begin(page);
+  await describe(page, INVOICE);
+  await page.locator("[data-part=service] [name=walkthrough]").fill("2026-12-10");
+  await answer(page, "REL-05", { state: "gap", plan: { what: "Restore into a test table", owner: "Kim", due: "2026-12-09" } });
+  await page.keyboard.press("Escape");
+  const facts = page.locator(".answers-facts");
+  const passed = word("answers_passed");
+  const begun = word("answers_begin_by").replace("{day}", "2026-11-10");
+  assert.ok((await facts.innerText()).endsWith(`${word("answers_walkthrough_on").replace("{day}", "2026-12-10")} · ${begun} ${passed}`), await facts.innerText());
+  assert.deepEqual(await facts.locator("time").evaluateAll((all) => all.map((time) => time.dateTime)), ["2026-12-10", "2026-11-10"]);
+  const plan = question(page, "REL-05").locator(".answer-facts");
+  assert.ok((await plan.innerText()).includes(`Restore into a test table, by Kim, ${word("answers_due").replace("{day}", "2026-12-09")} ${passed}`), await plan.innerText());
+  assert.deepEqual(await examine(page, COLOURS), []);
+  assert.deepEqual(await page.evaluate(overflows), []);
+  await page.clock.setFixedTime(new Date("2026-12-09T12:00:00Z"));
+  await page.reload();
+  assert.ok(!(await plan.innerText()).includes(passed));
+});
+
+/** The built handbook, as one that was called `before` before. */
+const renamed = async (page) => {
+  await page.route("**/handbook.js", async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ response: answer, body: `${await answer.text()}\nwindow.readybook.handbook.former_ids = ["before"];\n` });
+  });
+  await page.reload();
+};
+const former = (says) => ({
+  "readybook:before:invoice-api:service": JSON.stringify({ id: "invoice-api", title: "Invoice API", launch: "new-service" }),
+  "readybook:before:invoice-api:operational-readiness:DEP-01": JSON.stringify({ says }),
+  "readybook:before:invoice-api:operational-readiness:DEP-02": JSON.stringify({ says: "Only before." }),
+});
+const plant = (page, found) => page.evaluate((all) => Object.entries(all).forEach(([key, value]) => localStorage.setItem(key, value)), found);
+const takeOver = (page) => panel(page).getByRole("button", { name: word("answers_former_take").replace("{title}", "Invoice API") });
+
+test("answers of a handbook that was called otherwise are offered, and taken over when the reader says so", async (t) => {
+  const page = await visit(t);
+  await plant(page, former("Before."));
+  assert.equal(await takeOver(page).count(), 0);
+  await renamed(page);
+  assert.deepEqual(await examine(page, COLOURS), []);
+  assert.deepEqual(await page.evaluate(overflows), []);
+  assert.ok(await takeOver(page).isVisible());
+  const before = await records(page);
+  for (const [key, value] of Object.entries(former("Before."))) assert.equal(before[key], value, "nothing is taken by itself");
+  await takeOver(page).press("Enter");
+  assert.match(await question(page, "DEP-01").innerText(), /Before\./);
+  assert.match(await page.getByRole("status").first().innerText(), /Invoice API: answers taken over/);
+  assert.equal(await takeOver(page).count(), 0);
+  assert.equal(await page.evaluate(() => document.activeElement.dataset.do), "save");
+  assert.deepEqual(Object.keys(await records(page)).filter((key) => key.startsWith("readybook:before:")), []);
+  await page.reload();
+  assert.match(await question(page, "DEP-02").innerText(), /Only before\./);
+});
+
+test("answers under a former name that differ from those of today are looked at first", async (t) => {
+  const page = await visit(t);
+  await begin(page);
+  await answer(page, "DEP-01", { says: "Today." });
+  await plant(page, former("Before."));
+  await renamed(page);
+  await takeOver(page).click();
+  const dialog = page.locator("dialog[open]");
+  assert.match(await dialog.innerText(), /Under the former name:\s*Before\.[\s\S]*DEP-02.*Only before\./);
+  await dialog.getByRole("button", { name: word("answers_cancel") }).click();
+  assert.ok(await takeOver(page).isVisible());
+  assert.match(await question(page, "DEP-01").innerText(), /Today\./);
+  await takeOver(page).click();
+  await dialog.getByRole("checkbox").uncheck();
+  await dialog.getByRole("button", { name: word("answers_import_take") }).click();
+  assert.match(await question(page, "DEP-01").innerText(), /Today\./);
+  assert.match(await question(page, "DEP-02").innerText(), /Only before\./);
+  assert.deepEqual(Object.keys(await records(page)).filter((key) => key.startsWith("readybook:before:")), []);
+  // What no file holds is not said to be in one.
+  assert.equal(await panel(page).locator("[data-text=kept]").innerText(), word("answers_kept"));
+});
+
+test("what a newer readybook keeps in the browser is left alone, and that is said", async (t) => {
+  const page = await visit(t, readiness(), { init: withoutPickers });
+  await begin(page);
+  const mark = Object.keys(await records(page)).find((key) => /^readybook:[^:]+:version$/.test(key));
+  await page.evaluate((key) => localStorage.setItem(key, "2"), mark);
+  const before = await records(page);
+  await page.reload();
+  assert.equal(await page.getByRole("alert").innerText(), word("answers_trouble_newer"));
+  await begin(page, "Other");
+  await answer(page, "DEP-01", { says: "In memory." });
+  assert.match((await savedFile(page)).text, /In memory\./);
+  const kept = await records(page);
+  for (const [key, value] of Object.entries(before)) if (!key.endsWith(":current")) assert.equal(kept[key], value);
 });
 
 test("a broken record is kept aside and never written over", async (t) => {

@@ -57,6 +57,17 @@ test("each hostile file is refused with a place, or is text and nothing else", (
   assert.equal({}.state, undefined);
 });
 
+/** A browser's storage that lies in a map. */
+const memory = (kept) => ({
+  get length() {
+    return kept.size;
+  },
+  key: (number) => [...kept.keys()][number],
+  getItem: (key) => kept.get(key) ?? null,
+  setItem: (key, value) => kept.set(key, String(value)),
+  removeItem: (key) => kept.delete(key),
+});
+
 const head = "answers: 1\nservice:\n  id: invoice-api\n";
 const withItem = (item) => `${head}checklists:\n  green-light:\n    items:\n      GL-01:${item}\n`;
 const answerOf = (item) => {
@@ -238,9 +249,55 @@ test("a storage that stops taking anything is told, and what it holds is not tou
   assert.equal(kept.get("readybook:h:s:c:A-1"), "{broken");
 });
 
+test("a newer file is refused whole, with one problem, and any other version that is none as well", () => {
+  const problems = (version) => here(file.read(`answers: ${version}\nservice:\n  id: b\nunknown: 1\n`).problems);
+  assert.deepEqual(problems(2), [{ code: "newer", what: "2", near: "", line: 1, column: 1 }]);
+  for (const wrong of ["0", "-1", "1.0", "one", "''"]) assert.deepEqual(problems(wrong).map(({ code }) => code), ["version", "key-unknown"], wrong);
+  assert.deepEqual(problems(1).map(({ code }) => code), ["key-unknown"]);
+});
+
+test("records that a newer readybook made are neither read nor written over", () => {
+  const kept = new Map([["readybook:h:version", "2"], ["readybook:h:s:service", '{"id":"s","title":"S"}']]);
+  const before = [...kept];
+  const store = storage.open(() => memory(kept), "h");
+  assert.equal(store.trouble, "newer");
+  assert.deepEqual(here(store.services()), []);
+  assert.equal(store.putAnswer("s", "c", "A-1", { says: "new" }), "newer");
+  assert.deepEqual([...kept], before);
+  // Those of the time before versions are read, and marked with the current one at the next write.
+  kept.delete("readybook:h:version");
+  const older = storage.open(() => memory(kept), "h");
+  assert.equal(older.services().length, 1);
+  assert.equal(older.putAnswer("s", "c", "A-1", { says: "new" }), "");
+  assert.equal(kept.get("readybook:h:version"), "1");
+});
+
+test("what is kept under a former name is offered, moves whole, and is under one name at any moment", () => {
+  const kept = new Map([
+    ["readybook:old:s:service", '{"id":"s","title":"S"}'],
+    ["readybook:old:s:c:A-1", '{"says":"kept"}'],
+    ["readybook:old:s:c:A-2", "{broken"],
+    ["readybook:old:s:broken:1", '{"key":"k","text":"t"}'],
+    ["readybook:old:s-2:service", '{"id":"s-2","title":"S2"}'],
+    ["readybook:older:t:service", '{"id":"t"}'],
+  ]);
+  const store = storage.open(() => memory(kept), "h", ["old", "h", "older"]);
+  const offered = here(store.former());
+  assert.deepEqual(offered.map(({ handbook, id, title }) => `${handbook} ${id} ${title}`), ["old s S", "old s-2 S2", "older t t"]);
+  assert.equal([...kept.keys()].some((key) => key.startsWith("readybook:h:")), false, "nothing is taken by itself");
+  assert.equal(store.moveFormer(offered[0]), "");
+  assert.deepEqual([...kept.keys()].filter((key) => key.includes(":s:")).sort(), ["readybook:h:s:broken:1", "readybook:h:s:c:A-1", "readybook:h:s:c:A-2", "readybook:h:s:service"]);
+  assert.equal(kept.get("readybook:h:s:c:A-2"), "{broken", "as it stands");
+  assert.deepEqual(here(store.former()).map(({ id }) => id), ["s-2", "t"]);
+  // Where there is no room, everything stays where it is.
+  const full = storage.open(() => ({ ...memory(kept), setItem: () => { throw new Error("quota"); }, length: kept.size }), "h", ["old"]);
+  assert.equal(full.moveFormer(offered[1]), "full");
+  assert.ok(kept.has("readybook:old:s-2:service"));
+});
+
 test("keys of other handbooks and of other programs are left alone", () => {
   const store = storage.open(() => ({ length: 0, getItem: () => null }), "h");
-  for (const key of ["readybook:other:s:service", "readybook:h:current", "something", "readybook:h:s:a:b:c:d", null]) assert.equal(store.meaning(key), null, key);
+  for (const key of ["readybook:other:s:service", "readybook:h:current", "readybook:h:version", "something", "readybook:h:s:a:b:c:d", null]) assert.equal(store.meaning(key), null, key);
 });
 
 test("YAML that is no answer file is read as YAML is", () => {

@@ -38,6 +38,16 @@ test("each right answer is a place that is there", () => {
   }
 });
 
+test("every script is folded as in the index", () => {
+  // `src/output/search/fold.rs` is held to the same list.
+  const cases = JSON.parse(readFileSync(new URL("../fixtures/folding.json", import.meta.url), "utf8"));
+  for (const { says, text, words } of cases) {
+    assert.deepEqual([...match.words(text)], words, says);
+    const marked = [...match.mark(text, words)].filter((piece) => piece.marked);
+    assert.deepEqual(marked.flatMap((piece) => [...match.words(piece.text)]), words, `marked: ${says}`);
+  }
+});
+
 test("every place of the index is there", () => {
   const pages = new Map();
   const text = (file) => pages.get(file) ?? pages.set(file, readFileSync(`${site}/${file}`, "utf8")).get(file);

@@ -3,12 +3,15 @@
 use std::{path::PathBuf, process::ExitCode};
 
 use clap::ValueEnum;
-use jiff::{Zoned, civil::Date};
+use jiff::civil::Date;
 use serde::Serialize;
 
 use super::common::{Asked, Opened, open, tell};
 use crate::{
-    cli::common::{Trouble, say},
+    cli::{
+        common::{Trouble, say},
+        day::AsOf,
+    },
     diagnostic::{self, Diagnostic, Report, Severity, suggest},
     review::{self, Book, Counts, Launch, Review, Scope},
 };
@@ -27,9 +30,8 @@ pub struct Args {
     /// Look only at the checklists of this phase
     #[arg(long, value_name = "PHASE")]
     phase: Option<String>,
-    /// The day that counts as today
-    #[arg(long, value_name = "DATE")]
-    as_of: Option<Date>,
+    #[command(flatten)]
+    as_of: AsOf,
     /// Treat warnings as errors: nothing may be left to do
     #[arg(long)]
     strict: bool,
@@ -72,11 +74,10 @@ struct Tally<'a> {
 pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
     let book = args.asked.book()?;
     check_phase(args.phase.as_deref(), &book)?;
-    let today = args.as_of.unwrap_or_else(|| Zoned::now().date());
     let mut opened = open(&args.file)?;
     let mut findings = std::mem::take(&mut opened.findings);
     let reviewed = opened.answers.as_ref().map(|answers| review::review(&book, answers));
-    let scope = Scope { phase: args.phase.as_deref(), as_of: today };
+    let scope = Scope { phase: args.phase.as_deref(), as_of: args.as_of.day() };
     if let Some(reviewed) = &reviewed {
         review::judge(reviewed, scope, &mut findings);
     }
@@ -147,9 +148,10 @@ impl Told<'_> {
         }
         let notes = many(self.count(Severity::Note), "note");
         lines.push(format!(
-            "{}, {}, {notes}",
+            "{}, {}, {notes} as of {}",
             many(self.count(Severity::Error), "error"),
-            many(self.count(Severity::Warning), "warning")
+            many(self.count(Severity::Warning), "warning"),
+            self.scope.as_of
         ));
         lines.iter().map(|line| format!("{line}\n")).collect()
     }

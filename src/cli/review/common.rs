@@ -12,7 +12,7 @@ use crate::{
     cli::common::{Handbook, Trouble, put, read_what_is_there, say, say_error},
     diagnostic::{self, Diagnostic, Findings, Look, Severity, of_flaw},
     output::addresses::HANDBOOK_JSON,
-    pipeline::Made,
+    pipeline::{self, Built},
     review::{self, Answers, Book, book::Refusal},
     source::{Flaw, SourcePath, Sources, fs, limits},
     theme,
@@ -33,7 +33,7 @@ impl Asked {
     }
 
     /// The handbook as a value, and the handbook itself if it is a folder.
-    pub fn look(&self) -> Result<(Book, Option<Arc<Made>>), Trouble> {
+    pub fn look(&self) -> Result<(Book, Option<Arc<Built>>), Trouble> {
         let place = self.handbook.clone().unwrap_or_else(|| PathBuf::from("."));
         let (mut book, made) = self.read(&place)?;
         // A word that an older handbook lacks.
@@ -44,7 +44,7 @@ impl Asked {
         Ok((book, made))
     }
 
-    fn read(&self, place: &Path) -> Result<(Book, Option<Arc<Made>>), Trouble> {
+    fn read(&self, place: &Path) -> Result<(Book, Option<Arc<Built>>), Trouble> {
         let meta = fs::metadata(place)?;
         let is_folder = matches!(&meta, Some(meta) if meta.is_dir());
         let published = if is_folder { place.join(HANDBOOK_JSON) } else { place.to_owned() };
@@ -77,7 +77,7 @@ impl Asked {
         let book = Book::from_json(&bytes).map_err(|refusal| {
             let message = format!("cannot use `{}`: {refusal}", published.display());
             match refusal {
-                Refusal::Newer(_) => Trouble::new(message, "use the readybook that the handbook was built with, or a later one"),
+                Refusal::Version(unknown) => Trouble::new(message, unknown.help()),
                 Refusal::Foreign(_) => Trouble::new(message, "it should be the `handbook.json` of a published handbook"),
             }
         })?;
@@ -85,11 +85,13 @@ impl Asked {
     }
 }
 
-fn from_folder(folder: &Path) -> Result<(Book, Option<Arc<Made>>), Trouble> {
-    let revision = Handbook::at(folder.to_owned(), None).make(None, false)?;
-    let errors = revision.count(Severity::Error);
-    match revision.made {
-        Some(made) if errors == 0 => Ok((review::book(&made.inputs.handbook, &made.inputs.theme.all_words), Some(made))),
+fn from_folder(folder: &Path) -> Result<(Book, Option<Arc<Built>>), Trouble> {
+    let revision = pipeline::make(Handbook::at(folder.to_owned(), None).request(None, false)?)?;
+    let findings = revision.findings();
+    let report = revision.report(findings);
+    let errors = report.count(Severity::Error);
+    match report.revision.outcome {
+        Ok(made) if errors == 0 => Ok((review::book(&made.inputs.handbook, &made.inputs.theme.all_words), Some(made))),
         // Half a handbook would call right answers wrong.
         _ => Err(Trouble::new(
             format!("the handbook in `{}` has {errors} error{}", folder.display(), if errors == 1 { "" } else { "s" }),

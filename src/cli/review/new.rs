@@ -13,9 +13,12 @@ use crate::{
     cli::common::{Trouble, say},
     diagnostic::suggest,
     prose::slug,
-    review::{self, Answers, Book, Launch, Service, book::Word},
+    review::{
+        self, Answers, Book, Launch, Service, Version,
+        book::{Checklist, Word},
+    },
     source::{At, fs, spoken},
-    yaml::{Id, KebabCase},
+    yaml::{Id, KebabCase, Stated, Table},
 };
 
 /// Begin the review of a new service or product: makes its answer file
@@ -78,7 +81,8 @@ pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
     let mut desk = Desk { input: &mut stdin, output: &mut stdout, is_there: is_terminal };
     let Some(service) = service(args, &id, &book, &mut desk)? else { return Ok(ExitCode::from(1)) };
     drop(stdout);
-    let answers = Answers { file: service.span.file, service, checklists: Vec::new() };
+    let version = Version(review::VERSION);
+    let answers = Answers { span: service.span, version, from: String::new(), service, checklists: Table::default() };
     if let Err(_taken) = fs::put(&out, None, review::begin(&answers, &book).as_bytes())? {
         return Err(is_there(&out));
     }
@@ -95,14 +99,9 @@ fn is_there(out: &std::path::Path) -> Trouble {
 
 fn told(answers: &Answers, book: &Book, out: &std::path::Path) -> String {
     let mut lines = vec![format!("made `{}`", out.display())];
-    let listed = Answers {
-        checklists: book
-            .checklists
-            .iter()
-            .map(|checklist| (At::new(checklist.id.clone(), answers.service.span), review::Answered::empty(answers.service.span)))
-            .collect(),
-        ..answers.clone()
-    };
+    let place = answers.service.span;
+    let empty = |checklist: &Checklist| (At::new(checklist.id.clone(), place), review::Answered::empty(place));
+    let listed = Answers { checklists: Table(book.checklists.iter().map(empty).collect()), ..answers.clone() };
     for sheet in review::review(book, &listed).sheets {
         let counts = review::count(sheet.rows());
         lines.push(format!("  {}: {} questions apply, {} step aside", sheet.checklist.title, counts.applies, counts.aside));
@@ -225,9 +224,10 @@ fn service(args: &Args, id: &str, book: &Book, desk: &mut Desk<'_>) -> Result<Op
         team: team.trim().to_owned(),
         tier: tier.map(at),
         high_risk: args.high_risk,
-        traits: traits.into_iter().map(at).collect(),
+        traits: (!traits.is_empty()).then(|| Stated(traits.into_iter().map(at).collect())),
         uses: uses.into_iter().map(at).collect(),
         walkthrough: walkthrough.map(|day| At::new(day, place)),
+        launch_on: None,
     }))
 }
 
@@ -307,7 +307,7 @@ mod tests {
         let (made, told) = asked(&["Invoice API"], typed);
         let made = made.expect("a service");
         assert_eq!((made.title.as_str(), made.team.as_str()), ("Invoice API", "payments"));
-        let ids: Vec<&str> = made.tier.iter().chain(&made.traits).map(Id::as_str).collect();
+        let ids: Vec<&str> = made.tier.iter().chain(made.traits()).map(Id::as_str).collect();
         assert_eq!(ids, ["critical", "stores-data", "async"]);
         assert_eq!(made.walkthrough.expect("a day").value.to_string(), "2026-12-20");
         for said in ["write one of: `new-service`", "did you mean `async`?", "`20.12.2026` is not a date", "`high` is unknown"] {

@@ -14,7 +14,7 @@ use crate::{
     config::Paper,
     diagnostic::{Diagnostic, Findings},
     output::packet::{Print, orders},
-    pipeline::Made,
+    pipeline::Built,
     review::{Book, Packet, nowhere},
     source::{Other, Sources},
     theme::{self, paper::Press},
@@ -33,7 +33,7 @@ pub enum Size {
 pub fn print(
     packet: &Packet,
     book: &Book,
-    made: Option<&Made>,
+    made: Option<&Built>,
     size: Option<Size>,
     folder: Option<&Path>,
 ) -> Result<ExitCode, Trouble> {

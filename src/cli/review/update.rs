@@ -5,7 +5,7 @@ use std::{path::PathBuf, process::ExitCode};
 use super::common::{Asked, open};
 use crate::{
     cli::common::{Trouble, put, say},
-    review::{self, Moved},
+    review::{self, Moved, Updated},
     source::fs,
 };
 
@@ -34,27 +34,31 @@ pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
         Ok(answers) => answers,
         Err(code) => return Ok(code),
     };
-    let (text, moved) = review::update(&text, &review::review(&book, answers)).map_err(|(id, _)| {
+    let updated = review::update(&text, &review::review(&book, answers)).map_err(|(id, _)| {
         Trouble::new(
-            format!("the answers to `{id}` are written in a way that cannot be changed in place; nothing was written"),
+            match id.as_str() {
+                "" => "`answers` is written in a way that cannot be changed in place; nothing was written".to_owned(),
+                id => format!("the answers to `{id}` are written in a way that cannot be changed in place; nothing was written"),
+            },
             "write `checklists`, the checklist and its `items` as blocks, one key a line, without anchors; or start from `review export --format yaml`",
         )
     })?;
-    if !moved.is_empty() && !args.dry_run {
+    if updated.text != text && !args.dry_run {
         // A link that somebody named as the answer file stays one; what it leads to is written.
         let is_link = fs::link_metadata(&opened.path)?.is_some_and(|meta| meta.is_symlink());
         let place = if is_link { fs::canonical(&opened.path)? } else { opened.path.clone() };
-        put(&place, Some(&opened.bytes), &opened.bytes_of(&text))?;
+        put(&place, Some(&opened.bytes), &opened.bytes_of(&updated.text))?;
     }
-    say(&told(&moved, args));
+    say(&told(&updated, args));
     Ok(ExitCode::SUCCESS)
 }
 
-fn told(moved: &[Moved], args: &Args) -> String {
-    if moved.is_empty() {
+fn told(Updated { text: _, raised_from, moved }: &Updated, args: &Args) -> String {
+    if moved.is_empty() && raised_from.is_none() {
         return format!("`{}` is up to date\n", args.file.display());
     }
     let mut lines = vec![format!("{} `{}`", if args.dry_run { "would change" } else { "changed" }, args.file.display())];
+    lines.extend(raised_from.map(|version| format!("  the format: version {version} → {}", review::VERSION)));
     for Moved { checklist, edition, added, retired } in moved {
         lines.push(match edition {
             Some((Some(before), now)) => format!("  {checklist}: edition {before} → {now}"),

@@ -2,30 +2,39 @@
 
 use std::sync::Arc;
 
-use super::item::{Item, is_prefix, item_id};
+use readybook_derive::Format;
+
+use super::item::{Item, ItemId, is_prefix};
 use crate::{
     diagnostic::{Code, Diagnostic, Findings},
     prose::{Label, Rich},
     source::{At, FileId, Source, SourcePath, Span},
-    yaml::{self, Entries, Fields, Id, Node, Read},
+    yaml::{self, Entries, Id, Kinded, Node, Read, ValueKind},
 };
 
 /// An area with its items.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Format)]
+#[format(name = "an area")]
 pub struct Area {
     /// Where it begins.
+    #[field(span)]
     pub span: Span,
     /// What the checklist calls it.
+    #[field(digest = nothing)]
     pub id: Option<Id>,
     /// What its items' ids begin with.
+    #[field(via = Prefix, digest = nothing)]
     pub prefix: Option<At<String>>,
     /// What readers call it; a checklist with one area needs none.
+    #[field(via = Label)]
     pub title: Option<String>,
     /// What it is about, in a sentence or two.
     pub intro: Option<Rich>,
     /// The page that explains it.
+    #[field(path)]
     pub guide: Option<At<String>>,
     /// Whom to ask.
+    #[field(names = Domain)]
     pub domain: Option<Id>,
     /// Its questions in order.
     pub items: Entries<Item>,
@@ -45,63 +54,49 @@ pub struct AreaFile {
 }
 
 /// An item that was taken out.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Format)]
+#[format(name = "a retired item", rendered = RetiredAs)]
 pub struct Retired {
     /// Its id, which is never used again.
+    #[field(via = ItemId, digest = nothing)]
     pub id: At<String>,
     /// Why it was taken out.
     pub why: Option<Rich>,
     /// The items that ask for it now.
+    #[field(names = Item)]
     pub replaced_by: Vec<At<String>>,
+}
+
+/// What ids begin with: capital letters and digits. One that is none is told, and counts all the same.
+#[derive(Debug, Clone)]
+pub struct Prefix(At<String>);
+
+impl Kinded for Prefix {
+    const KIND: ValueKind = ValueKind::Text;
+}
+
+impl From<Prefix> for At<String> {
+    fn from(prefix: Prefix) -> Self {
+        prefix.0
+    }
+}
+
+impl Read for Prefix {
+    fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
+        let prefix: At<String> = At::read(node, findings)?;
+        if !is_prefix(&prefix.value) {
+            findings.push(
+                Diagnostic::new(Code::InvalidId, prefix.span, format!("`{}` is not a prefix", prefix.value))
+                    .help("write capital letters, as in `REL`"),
+            );
+        }
+        Some(Self(prefix))
+    }
 }
 
 /// Reads an area's file.
 pub fn read_area(source: &Source, findings: &mut Findings) -> Option<AreaFile> {
     let node = yaml::parse(source, 0..source.text.len()).map_err(|found| findings.push(found)).ok()?;
-    let mut fields = Fields::of(&node, "an area", findings)?;
-    let area = area(&mut fields, findings);
-    fields.finish(findings);
+    let area = Area::read(&node, findings)?;
     Some(AreaFile { file: source.id, path: source.path.clone(), area: Arc::new(area) })
-}
-
-/// Reads the keys of an area, wherever they stand.
-pub(super) fn area(fields: &mut Fields<'_>, findings: &mut Findings) -> Area {
-    let prefix: Option<At<String>> = fields.optional("prefix", findings);
-    if let Some(prefix) = prefix.as_ref().filter(|prefix| !is_prefix(&prefix.value)) {
-        findings.push(
-            Diagnostic::new(Code::InvalidId, prefix.span, format!("`{}` is not a prefix", prefix.value))
-                .help("write capital letters, as in `REL`"),
-        );
-    }
-    Area {
-        span: fields.span(),
-        id: fields.optional("id", findings),
-        prefix,
-        title: fields.optional("title", findings).map(|title: Label| title.0),
-        intro: fields.optional("intro", findings),
-        guide: fields.optional("guide", findings),
-        domain: fields.optional("domain", findings),
-        items: fields.optional("items", findings).unwrap_or_default(),
-        retired: fields.list("retired", findings),
-    }
-}
-
-impl Read for Area {
-    fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
-        let mut fields = Fields::of(node, "an area", findings)?;
-        let area = area(&mut fields, findings);
-        fields.finish(findings);
-        Some(area)
-    }
-}
-
-impl Read for Retired {
-    fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
-        let mut fields = Fields::of(node, "a retired item", findings)?;
-        let id = fields.required("id", findings).and_then(|id| item_id(id, findings));
-        let why = fields.optional("why", findings);
-        let replaced_by = fields.list("replaced_by", findings);
-        fields.finish(findings);
-        Some(Self { id: id?, why, replaced_by })
-    }
 }

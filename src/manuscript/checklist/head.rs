@@ -4,12 +4,14 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::area::{Area, area};
+use readybook_derive::Format;
+
+use super::area::Area;
 use crate::{
     diagnostic::Findings,
     prose::{Label, Rich},
     source::{At, FileId, Source, SourcePath},
-    yaml::{self, Fields, Id, Kind, Node, Read},
+    yaml::{self, Anything, Fields, Id, Kind, Node, Read},
 };
 
 /// What a checklist says of itself.
@@ -19,20 +21,43 @@ pub struct Head {
     pub file: FileId,
     /// Where it is.
     pub path: SourcePath,
+    /// What it says of itself as a whole.
+    pub keys: HeadKeys,
+    /// Its areas.
+    pub areas: Areas,
+}
+
+impl std::ops::Deref for Head {
+    type Target = HeadKeys;
+
+    fn deref(&self) -> &HeadKeys {
+        &self.keys
+    }
+}
+
+/// The keys at the top of a checklist. A checklist of one area has the keys of an [`Area`] beside them.
+#[derive(Debug, Clone, Format)]
+#[format(name = "a checklist")]
+pub struct HeadKeys {
     /// What the settings call it.
+    #[field(digest = nothing)]
     pub id: Id,
     /// What readers call it.
+    #[field(via = Label)]
     pub title: String,
     /// The phase that it belongs to.
+    #[field(names = Phase)]
     pub phase: Option<Id>,
     /// The day of this edition.
+    #[field(digest = nothing)]
     pub edition: Option<At<Date>>,
     /// One or two sentences at its top.
     pub intro: Option<Rich>,
     /// What its sheet may take up.
+    #[field(default, digest = nothing)]
     pub sheet: Sheet,
-    /// Its areas.
-    pub areas: Areas,
+    /// Its areas: their ids in the order of their files, or all of them as they are.
+    pub areas: Option<Anything>,
 }
 
 /// Where a checklist's areas are.
@@ -47,24 +72,30 @@ pub enum Areas {
 }
 
 /// What a checklist's sheet may take up: a law of the build.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Format)]
+#[format(name = "`sheet`")]
 pub struct Sheet {
     /// Pages at most.
     pub pages: Option<At<u32>>,
     /// Items at most.
     pub items: Option<At<u32>>,
     /// Writing lines at least, for each severity; one number counts for all.
+    #[field(default)]
     pub lines: Lines,
 }
 
 /// Writing lines at least.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Format)]
+#[format(name = "`lines`", scalar = lines_for_all)]
 pub struct Lines {
     /// For an item of high severity, or without one.
+    #[field(default = 1)]
     pub high: u32,
     /// For an item of medium severity.
+    #[field(default = 1)]
     pub medium: u32,
     /// For an item of low severity.
+    #[field(default = 1)]
     pub low: u32,
 }
 
@@ -74,19 +105,19 @@ impl Default for Lines {
     }
 }
 
+fn lines_for_all(node: &Node, findings: &mut Findings) -> Option<Lines> {
+    let lines = u32::read(node, findings)?;
+    Some(Lines { high: lines, medium: lines, low: lines })
+}
+
 /// Reads a checklist's file or its `_checklist.yaml`.
 pub fn read_head(source: &Source, findings: &mut Findings) -> Option<Head> {
     let node = yaml::parse(source, 0..source.text.len()).map_err(|found| findings.push(found)).ok()?;
     let mut fields = Fields::of(&node, "a checklist", findings)?;
-    let id = fields.required("id", findings);
-    let title = fields.required("title", findings).map(|title: Label| title.0);
-    let phase = fields.optional("phase", findings);
-    let edition = fields.optional("edition", findings);
-    let intro = fields.optional("intro", findings);
-    let sheet = fields.optional("sheet", findings).unwrap_or_default();
+    let keys = HeadKeys::from_fields(&mut fields, findings);
     let areas = areas(&mut fields, source.path.stem() == "_checklist", findings);
     fields.finish(findings);
-    Some(Head { file: source.id, path: source.path.clone(), id: id?, title: title?, phase, edition, intro, sheet, areas })
+    Some(Head { file: source.id, path: source.path.clone(), keys: keys?, areas })
 }
 
 fn areas(fields: &mut Fields<'_>, in_folder: bool, findings: &mut Findings) -> Areas {
@@ -97,35 +128,7 @@ fn areas(fields: &mut Fields<'_>, in_folder: bool, findings: &mut Findings) -> A
         let areas: Vec<Area> = fields.list("areas", findings);
         return Areas::Here(areas.into_iter().map(Arc::new).collect());
     }
-    let mut area = area(fields, findings);
-    // The checklist's own words stand above them.
-    area.id = None;
-    area.title = None;
-    area.intro = None;
-    Areas::One(Arc::new(area))
-}
-
-impl Read for Sheet {
-    fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
-        let mut fields = Fields::of(node, "`sheet`", findings)?;
-        let pages = fields.optional("pages", findings);
-        let items = fields.optional("items", findings);
-        let lines = fields.optional("lines", findings).unwrap_or_default();
-        fields.finish(findings);
-        Some(Self { pages, items, lines })
-    }
-}
-
-impl Read for Lines {
-    fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
-        if let Kind::Scalar(_) = node.kind {
-            let lines = u32::read(node, findings)?;
-            return Some(Self { high: lines, medium: lines, low: lines });
-        }
-        let mut fields = Fields::of(node, "`lines`", findings)?;
-        let mut one = |name| fields.optional(name, findings).unwrap_or(1);
-        let lines = Self { high: one("high"), medium: one("medium"), low: one("low") };
-        fields.finish(findings);
-        Some(lines)
-    }
+    // The checklist's own words stand above those of its only area.
+    let area = Area::from_fields(fields, findings).map(|area| Area { id: None, title: None, intro: None, ..area });
+    area.map_or_else(|| Areas::Here(Vec::new()), |area| Areas::One(Arc::new(area)))
 }

@@ -1,12 +1,13 @@
-//! One question of a checklist. A new field is a line in [`Item`], a line in its `read`, and a line in the template.
+//! One question of a checklist. A new field is a line in [`Item`] and its place in the template.
 
 use jiff::civil::Date;
+use readybook_derive::Format;
 
 use crate::{
     diagnostic::{Code, Diagnostic, Findings},
-    prose::{Plain, Rich},
+    prose::{Address, Plain, Rich},
     source::{At, Span},
-    yaml::{Fields, Id, Key, Node, Read, word_enum},
+    yaml::{Id, Key, Kinded, Node, Read, ValueKind, word_enum},
 };
 
 word_enum! {
@@ -22,131 +23,101 @@ word_enum! {
 }
 
 /// A question.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Format)]
+#[format(name = "an item", rest = own, rendered = ItemAs)]
 pub struct Item {
     /// Where it begins.
+    #[field(span)]
     pub span: Span,
     /// PREFIX-NN, never used for another question.
+    #[field(via = ItemId, digest = nothing)]
     pub id: At<String>,
     /// One open question.
+    #[field(digest = essential)]
     pub ask: Plain,
+    /// Where it is shown in full.
+    #[field(address)]
+    pub address: Address,
     /// Why it is asked.
     pub why: Option<Rich>,
     /// What could be shown.
+    #[field(digest = essential)]
     pub evidence: Option<Plain>,
     /// What may be asked next.
     pub probes: Vec<Plain>,
     /// How deep the talk about a gap goes.
     pub severity: Option<At<Severity>>,
     /// The tiers in which a gap stops the launch until it is closed or excepted.
+    #[field(names = Tier)]
     pub hard_stop: Vec<Id>,
     /// The services that it is for; every launch, if nothing is said.
+    #[field(default)]
     pub applies_when: Condition,
     /// The one-page questions behind it.
+    #[field(names = Item)]
     pub grows_from: Vec<At<String>>,
     /// The phase in which to think about it first, if no one-page question is behind it.
+    #[field(names = Phase)]
     pub earliest: Option<Id>,
     /// Whom to ask, if not the area's domain.
+    #[field(names = Domain)]
     pub domain: Option<Id>,
     /// The duty of the responsibility matrix that it is about.
+    #[field(names = Duty)]
     pub duty: Option<Id>,
     /// The page that explains it.
+    #[field(path)]
     pub guide: Option<At<String>>,
     /// The incident that taught it.
+    #[field(filter = is_written, hidden)]
     pub learned_from: Option<Plain>,
     /// Where the topic comes from.
+    #[field(names = Source, unpublished)]
     pub sources: Vec<Id>,
     /// The edition of its checklist that brought it.
+    #[field(digest = nothing)]
     pub since: Option<At<Date>>,
     /// Keys that only the settings can explain.
     pub own: Vec<(Key, Node)>,
 }
 
-impl Item {
-    /// The keys that an item knows, for suggestions.
-    pub const KEYS: &'static [&'static str] = &[
-        "id",
-        "ask",
-        "why",
-        "evidence",
-        "probes",
-        "severity",
-        "hard_stop",
-        "applies_when",
-        "grows_from",
-        "earliest",
-        "domain",
-        "duty",
-        "guide",
-        "learned_from",
-        "sources",
-        "since",
-    ];
-}
-
-impl Read for Item {
-    fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
-        let mut fields = Fields::of(node, "an item", findings)?;
-        let id = fields.required("id", findings).and_then(|id| item_id(id, findings));
-        let ask = fields.required("ask", findings);
-        let why = fields.optional("why", findings);
-        let evidence = fields.optional("evidence", findings);
-        let probes = fields.list("probes", findings);
-        let severity = fields.optional("severity", findings);
-        let hard_stop = fields.list("hard_stop", findings);
-        let applies_when = fields.optional("applies_when", findings).unwrap_or_default();
-        let grows_from = fields.list("grows_from", findings);
-        let earliest = fields.optional("earliest", findings);
-        let domain = fields.optional("domain", findings);
-        let duty = fields.optional("duty", findings);
-        let guide = fields.optional("guide", findings);
-        let learned_from = fields.optional("learned_from", findings).filter(|text: &Plain| !text.written.is_empty());
-        let sources = fields.list("sources", findings);
-        let since = fields.optional("since", findings);
-        Some(Self {
-            span: node.span,
-            id: id?,
-            ask: ask?,
-            why,
-            evidence,
-            probes,
-            severity,
-            hard_stop,
-            applies_when,
-            grows_from,
-            earliest,
-            domain,
-            duty,
-            guide,
-            learned_from,
-            sources,
-            since,
-            own: fields.rest(),
-        })
-    }
-}
-
 /// Which services an item is for.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Format)]
+#[format(name = "`applies_when`", rendered = ConditionAs)]
 pub struct Condition {
     /// One of these traits or tiers is enough.
+    #[field(names = TraitOrTier)]
     pub any: Vec<Id>,
     /// All of these are needed.
+    #[field(names = TraitOrTier)]
     pub all: Vec<Id>,
 }
 
-impl Read for Condition {
-    fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
-        let mut fields = Fields::of(node, "`applies_when`", findings)?;
-        let any = fields.list("any", findings);
-        let all = fields.list("all", findings);
-        fields.finish(findings);
-        Some(Self { any, all })
-    }
+fn is_written(text: &Plain) -> bool {
+    !text.written.is_empty()
 }
 
 /// PREFIX-NN: capital letters, a hyphen, at least two digits.
-pub(super) fn item_id(id: At<String>, findings: &mut Findings) -> Option<At<String>> {
+#[derive(Debug, Clone)]
+pub struct ItemId(At<String>);
+
+impl Kinded for ItemId {
+    const KIND: ValueKind = ValueKind::ItemId;
+}
+
+impl From<ItemId> for At<String> {
+    fn from(id: ItemId) -> Self {
+        id.0
+    }
+}
+
+impl Read for ItemId {
+    fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
+        item_id(At::read(node, findings)?, findings).map(Self)
+    }
+}
+
+fn item_id(id: At<String>, findings: &mut Findings) -> Option<At<String>> {
     let fine = id
         .value
         .split_once('-')

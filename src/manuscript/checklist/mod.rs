@@ -5,7 +5,7 @@ mod head;
 mod item;
 
 pub use self::{
-    area::{Area, AreaFile, Retired, read_area},
-    head::{Areas, Head, Lines, Sheet, read_head},
-    item::{Condition, Item, Severity},
+    area::{Area, AreaFile, Retired, RetiredAs, read_area},
+    head::{Areas, Head, HeadKeys, Lines, Sheet, read_head},
+    item::{Condition, ConditionAs, Item, ItemAs, Severity},
 };

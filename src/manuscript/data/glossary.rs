@@ -1,19 +1,23 @@
 //! Terms in plain words.
 
+use readybook_derive::Format;
+
 use crate::{
     diagnostic::{Code, Diagnostic, Findings},
-    prose::{Plain, Rich},
+    prose::{Address, Plain, Rich},
     source::{At, Span},
-    yaml::{Fields, Node, Read},
+    yaml::Fields,
 };
 
 /// A short text has this many words at most, so that it fits a sheet and a pop-up.
 const SHORT_WORDS: usize = 15;
 
 /// A term.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Format)]
+#[format(name = "a term", check = check, rendered = TermAs)]
 pub struct Term {
     /// Where it begins.
+    #[field(span)]
     pub span: Span,
     /// The term.
     pub term: At<String>,
@@ -22,11 +26,16 @@ pub struct Term {
     /// Other words for it.
     pub also: Vec<At<String>>,
     /// What it means, in at most fifteen words.
+    #[field(digest = essential)]
     pub short: Plain,
     /// More about it.
     pub text: Option<Rich>,
     /// A page that says more.
+    #[field(path, unpublished)]
     pub see: Option<At<String>>,
+    /// Where it is.
+    #[field(address)]
+    pub address: Address,
 }
 
 impl Term {
@@ -36,24 +45,13 @@ impl Term {
     }
 }
 
-impl Read for Term {
-    fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
-        let mut fields = Fields::of(node, "a term", findings)?;
-        let term = fields.required("term", findings);
-        let short_form = fields.optional("short_form", findings);
-        let also = fields.list("also", findings);
-        let short: Option<Plain> = fields.required("short", findings);
-        let text = fields.optional("text", findings);
-        let see = fields.optional("see", findings);
-        fields.finish(findings);
-        let short = short?;
-        let words = short.written.split_whitespace().count();
-        if words > SHORT_WORDS {
-            findings.push(
-                Diagnostic::new(Code::TooLong, short.span, format!("`short` has {words} words, and {SHORT_WORDS} at most"))
-                    .help("keep the one thing that a newcomer needs; the rest goes into `text`"),
-            );
-        }
-        Some(Self { span: node.span, term: term?, short_form, also, short, text, see })
+fn check(term: Term, _fields: &Fields<'_>, findings: &mut Findings) -> Option<Term> {
+    let words = term.short.written.split_whitespace().count();
+    if words > SHORT_WORDS {
+        findings.push(
+            Diagnostic::new(Code::TooLong, term.short.span, format!("`short` has {words} words, and {SHORT_WORDS} at most"))
+                .help("keep the one thing that a newcomer needs; the rest goes into `text`"),
+        );
     }
+    Some(term)
 }

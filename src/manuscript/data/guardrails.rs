@@ -1,30 +1,44 @@
 //! Bounds, and what happens outside them: a conversation and a sign-off, never "forbidden".
 
+use readybook_derive::Format;
+
 use crate::{
     diagnostic::{Code, Diagnostic, Findings},
-    prose::{Plain, Rich},
-    source::{At, Span},
-    yaml::{Fields, Id, Key, Node, Read, Table},
+    prose::{Address, Plain, Rich},
+    source::Span,
+    yaml::{Fields, Id, Key, Node, Table},
 };
 
 /// A guardrail.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Format)]
+#[format(name = "a guardrail", rest = own, rendered = GuardrailAs)]
 pub struct Guardrail {
     /// Where it begins.
+    #[field(span)]
     pub span: Span,
     /// What links call it.
+    #[field(digest = nothing)]
     pub id: Id,
     /// What it bounds.
+    #[field(digest = essential)]
     pub title: Plain,
+    /// Where it is.
+    #[field(address)]
+    pub address: Address,
     /// The unit of its numbers.
-    pub unit: Option<String>,
+    #[field(default, digest = essential)]
+    pub unit: String,
     /// Whom to ask.
+    #[field(names = Domain)]
     pub domain: Option<Id>,
     /// The bounds of each environment.
-    pub bounds: Vec<(At<String>, Bound)>,
+    #[field(required, names = Environment, hidden, digest = essential)]
+    pub bounds: Table<Bound>,
     /// What happens outside them.
+    #[field(default, hidden, digest = essential)]
     pub outside: Outside,
     /// Why it is there.
+    #[field(missing = no_reason)]
     pub why: Rich,
     /// A worked example.
     pub example: Option<Rich>,
@@ -32,13 +46,9 @@ pub struct Guardrail {
     pub own: Vec<(Key, Node)>,
 }
 
-impl Guardrail {
-    /// The keys that a guardrail knows, for suggestions.
-    pub const KEYS: &'static [&'static str] = &["id", "title", "unit", "domain", "bounds", "outside", "why", "example"];
-}
-
 /// The bounds of one environment; at least one of them is there.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Format)]
+#[format(name = "a bound", check = says_something)]
 pub struct Bound {
     /// Not less than this.
     pub min: Option<String>,
@@ -51,80 +61,34 @@ pub struct Bound {
 }
 
 /// What happens outside the bounds.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Format)]
+#[format(name = "`outside`")]
 pub struct Outside {
     /// The domain to talk to.
+    #[field(names = Domain)]
     pub talk_to: Option<Id>,
     /// The roles that agree.
+    #[field(names = Role)]
     pub sign_off: Vec<Id>,
     /// What to bring.
     pub bring: Vec<Rich>,
 }
 
-impl Read for Guardrail {
-    fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
-        let mut fields = Fields::of(node, "a guardrail", findings)?;
-        let id: Option<Id> = fields.required("id", findings);
-        let title = fields.required("title", findings);
-        let unit = fields.optional("unit", findings).filter(|unit: &String| !unit.is_empty());
-        let domain = fields.optional("domain", findings);
-        let bounds: Option<Table<Bound>> = fields.required("bounds", findings);
-        let outside = fields.optional("outside", findings);
-        let why: Option<Rich> = fields.optional("why", findings);
-        let example = fields.optional("example", findings);
-        let own = fields.rest();
-        if why.is_none() {
-            let place = fields.key("why").or(id.as_ref().map(|id| id.span)).unwrap_or(node.span);
-            findings.push(
-                Diagnostic::new(Code::MissingKey, place, "a guardrail has no `why`")
-                    .help("say what goes wrong outside the bounds; a rule without a reason is not followed for long"),
-            );
-        }
-        Some(Self {
-            span: node.span,
-            id: id?,
-            title: title?,
-            unit,
-            domain,
-            bounds: bounds?.0,
-            outside: outside.unwrap_or_default(),
-            why: why?,
-            example,
-            own,
-        })
-    }
+fn no_reason(fields: &Fields<'_>, findings: &mut Findings) {
+    let place = fields.key("why").unwrap_or_else(|| fields.value_span("id"));
+    findings.push(
+        Diagnostic::new(Code::MissingKey, place, "a guardrail has no `why`")
+            .help("say what goes wrong outside the bounds; a rule without a reason is not followed for long"),
+    );
 }
 
-impl Read for Bound {
-    fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
-        let mut fields = Fields::of(node, "a bound", findings)?;
-        let bound = Self {
-            min: fields.optional("min", findings),
-            max: fields.optional("max", findings),
-            equals: fields.optional("equals", findings),
-            one_of: fields.list("one_of", findings),
-        };
-        fields.finish(findings);
-        if bound == Self::default() {
-            findings.push(
-                Diagnostic::new(Code::MissingKey, node.span, "a bound says nothing")
-                    .help("write `min`, `max`, `equals` or `one_of`"),
-            );
-            return None;
-        }
-        Some(bound)
+fn says_something(bound: Bound, fields: &Fields<'_>, findings: &mut Findings) -> Option<Bound> {
+    if bound == Bound::default() {
+        findings.push(
+            Diagnostic::new(Code::MissingKey, fields.span(), "a bound says nothing")
+                .help("write `min`, `max`, `equals` or `one_of`"),
+        );
+        return None;
     }
-}
-
-impl Read for Outside {
-    fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
-        let mut fields = Fields::of(node, "`outside`", findings)?;
-        let outside = Self {
-            talk_to: fields.optional("talk_to", findings),
-            sign_off: fields.list("sign_off", findings),
-            bring: fields.list("bring", findings),
-        };
-        fields.finish(findings);
-        Some(outside)
-    }
+    Some(bound)
 }

@@ -7,17 +7,22 @@ mod responsibilities;
 
 use std::sync::Arc;
 
+use readybook_derive::Format;
+
 pub use self::{
-    domains::Domain,
-    glossary::Term,
-    guardrails::{Bound, Guardrail, Outside},
-    responsibilities::{Basis, Cell, Duty, Later, MustEnable, Responsibilities, Service, ServiceKind, Trap, Who, Witness},
+    domains::{Domain, DomainAs},
+    glossary::{Term, TermAs},
+    guardrails::{Bound, Guardrail, GuardrailAs, Outside},
+    responsibilities::{
+        Basis, Cell, CellAs, Duty, DutyAs, Later, MustEnable, MustEnableAs, Responsibilities, Service, ServiceAs, ServiceKind,
+        Trap, TrapAs, Who, Witness,
+    },
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Findings, suggest},
     prose::Plain,
     source::{FileId, Source, SourcePath, Span},
-    yaml::{self, Entries, Fields, Kind, Node},
+    yaml::{self, Described as _, Entries, Fields, Key, Kind, Node, missing_key, unknown_key},
 };
 
 /// A page made from data.
@@ -94,8 +99,26 @@ impl ByKind {
     }
 }
 
+/// The keys of a data page: one of those of [`KINDS`] says what it holds.
+#[derive(Debug, Clone, Format)]
+#[format(name = "a data page")]
+pub struct DataKeys {
+    /// Its title, if it has one of its own.
+    pub title: Option<Plain>,
+    /// What a reader gets, in a sentence.
+    pub summary: Option<Plain>,
+    /// Terms in plain words.
+    pub glossary: Option<Entries<Term>>,
+    /// Who is responsible for what.
+    pub responsibilities: Option<Responsibilities>,
+    /// Bounds, and what lies outside them.
+    pub guardrails: Option<Entries<Guardrail>>,
+    /// Whom to ask.
+    pub domains: Option<Entries<Domain>>,
+}
+
 /// The keys that say the kind.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum KindKey {
     Glossary,
     Responsibilities,
@@ -114,26 +137,41 @@ const KINDS: &[(&str, KindKey)] = &[
 /// Reads a data page.
 pub fn read(source: &Source, findings: &mut Findings) -> Option<Data> {
     let node = yaml::parse(source, 0..source.text.len()).map_err(|found| findings.push(found)).ok()?;
-    let kind = kind(&node, source, findings)?;
-    let mut fields = Fields::of(&node, "a data page", findings)?;
-    let title = fields.optional("title", findings);
-    let summary = fields.optional("summary", findings);
-    let kind = match kind {
-        KindKey::Glossary => DataKind::Glossary(Arc::new(fields.optional("glossary", findings).unwrap_or_default())),
-        KindKey::Responsibilities => DataKind::Responsibilities(Arc::new(fields.required("responsibilities", findings)?)),
-        KindKey::Guardrails => DataKind::Guardrails(Arc::new(fields.optional("guardrails", findings).unwrap_or_default())),
-        KindKey::Domains => DataKind::Domains(Arc::new(fields.optional("domains", findings).unwrap_or_default())),
-    };
+    let (name, kind) = kind(&node, source, findings)?;
+    let mut fields = Fields::of(&node, DataKeys::FORMAT.name, findings)?;
+    let keys = DataKeys::from_fields(&mut fields, findings);
     fields.finish(findings);
+    for (other, _) in KINDS.iter().filter(|(_, other)| *other != kind) {
+        if let Some(span) = fields.key(other) {
+            let key = Key { text: (*other).to_owned(), span };
+            findings.push(unknown_key(&key, DataKeys::FORMAT.name, &["title", "summary", name]));
+        }
+    }
+    let DataKeys { title, summary, glossary, responsibilities, guardrails, domains } = keys?;
+    let kind = match kind {
+        KindKey::Glossary => DataKind::Glossary(Arc::new(glossary.unwrap_or_default())),
+        KindKey::Guardrails => DataKind::Guardrails(Arc::new(guardrails.unwrap_or_default())),
+        KindKey::Domains => DataKind::Domains(Arc::new(domains.unwrap_or_default())),
+        KindKey::Responsibilities => {
+            if let (None, Some(Node { kind: Kind::Null, .. })) = (&responsibilities, fields.node("responsibilities")) {
+                findings.push(missing_key(
+                    DataKeys::FORMAT.name,
+                    "responsibilities",
+                    fields.key("responsibilities").unwrap_or(node.span),
+                ));
+            }
+            DataKind::Responsibilities(Arc::new(responsibilities?))
+        }
+    };
     Some(Data { file: source.id, path: source.path.clone(), title, summary, kind })
 }
 
-fn kind(node: &Node, source: &Source, findings: &mut Findings) -> Option<KindKey> {
+fn kind(node: &Node, source: &Source, findings: &mut Findings) -> Option<(&'static str, KindKey)> {
     let keys: Vec<(&str, Span)> = match &node.kind {
         Kind::Map(entries) => entries.iter().map(|(key, _)| (key.text.as_str(), key.span)).collect(),
         _ => Vec::new(),
     };
-    let found = KINDS.iter().find(|(name, _)| keys.iter().any(|(key, _)| key == name)).map(|&(_, kind)| kind);
+    let found = KINDS.iter().find(|(name, _)| keys.iter().any(|(key, _)| key == name)).copied();
     if found.is_none() {
         let (written, span) = keys.first().copied().unwrap_or(("", Span::start_of(source.id)));
         findings.push(

@@ -1,36 +1,18 @@
-//! Text → the words that search compares: lower case, without accents.
+//! Text → the words that search compares: lower case, without marks, whatever the script.
 //!
-//! `themes/default/assets/search-match.js` folds what a reader types in the same way.
+//! `themes/default/assets/search-match.js` folds what a reader types in the same way; `tests/fixtures/folding.json` holds both
+//! to one list.
 
 use std::borrow::Cow;
 
-/// Letters with accents, and the letter that each group is folded to.
-const FOLDED: &[(&str, &str)] = &[
-    ("àáâãäåāăą", "a"),
-    ("çćĉċč", "c"),
-    ("ďđ", "d"),
-    ("èéêëēĕėęě", "e"),
-    ("ĝğġģ", "g"),
-    ("ĥħ", "h"),
-    ("ìíîïĩīĭįı", "i"),
-    ("ĵ", "j"),
-    ("ķ", "k"),
-    ("ĺļľŀł", "l"),
-    ("ñńņň", "n"),
-    ("òóôõöøōŏő", "o"),
-    ("ŕŗř", "r"),
-    ("śŝşšș", "s"),
-    ("ţťŧț", "t"),
-    ("ùúûüũūŭůűų", "u"),
-    ("ŵ", "w"),
-    ("ýÿŷ", "y"),
-    ("źżž", "z"),
-    ("æ", "ae"),
-    ("œ", "oe"),
-    ("ß", "ss"),
-];
+use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
-/// Lower case, accents gone, letters and digits only; anything else becomes a space.
+/// Letters that Unicode does not take apart, and what each is folded to. A sigma at the end of a word is the same letter.
+const PLAIN: &[(char, &str)] =
+    &[('ß', "ss"), ('æ', "ae"), ('œ', "oe"), ('ø', "o"), ('đ', "d"), ('ł', "l"), ('ħ', "h"), ('ı', "i"), ('ŧ', "t"), ('ς', "σ")];
+
+/// Lower case, marks gone, letters and digits only; anything else becomes a space. A letter in another form, such as a
+/// ligature or one of full width, becomes the usual letters.
 /// A sign that ties two words together stays as a hyphen, so that `on-call` can be found as `oncall`.
 #[must_use]
 pub fn fold(text: &str) -> String {
@@ -41,20 +23,24 @@ pub fn fold(text: &str) -> String {
             'A'..='Z' => folded.push(letter.to_ascii_lowercase()),
             '-' | '/' | '‑' => folded.push('-'),
             _ if letter.is_ascii() => folded.push(' '),
-            // A combining mark, as in a decomposed `é`, and the soft hyphen say nothing of their own.
-            '\u{300}'..='\u{36f}' | '\u{ad}' => {}
+            // A mark, as in a decomposed `é`, and the soft hyphen say nothing of their own.
+            '\u{ad}' => {}
+            _ if is_combining_mark(letter) => {}
+            // The sign of a trade mark would become two letters.
             _ if !letter.is_alphanumeric() => folded.push(' '),
-            _ => letter.to_lowercase().for_each(|letter| push_plain(&mut folded, letter)),
+            _ => decompose_compatible(letter, |part| part.to_lowercase().for_each(|part| push_plain(&mut folded, part))),
         }
     }
     folded
 }
 
 fn push_plain(folded: &mut String, letter: char) {
-    match FOLDED.iter().find(|(letters, _)| letters.contains(letter)) {
+    match PLAIN.iter().find(|(known, _)| *known == letter) {
         Some((_, plain)) => folded.push_str(plain),
-        None if ('\u{300}'..='\u{36f}').contains(&letter) => {}
-        None => folded.push(letter),
+        None if is_combining_mark(letter) => {}
+        None if letter.is_alphanumeric() => folded.push(letter),
+        // The stroke of a fraction.
+        None => folded.push(' '),
     }
 }
 
@@ -88,6 +74,20 @@ mod tests {
     fn words_lose_capitals_accents_and_signs() {
         assert_eq!(words("What’s “Wiederherstellung”, à la façon d’Élodie?").join(" "), "what wiederherstellung la facon elodie");
         assert_eq!(words("e\u{301}tat Straße Øre").join(" "), "etat strasse ore");
+    }
+
+    #[test]
+    fn every_script_is_folded_as_in_a_browser() {
+        // `tests/web/search.test.mjs` holds the script of the theme to the same list.
+        let cases = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/folding.json"));
+        let cases: Vec<serde_json::Value> = serde_json::from_str(cases).unwrap();
+        let wrong = cases.iter().filter_map(|case| {
+            let (says, text) = (case["says"].as_str().unwrap(), case["text"].as_str().unwrap());
+            let wanted: Vec<&str> = case["words"].as_array().unwrap().iter().filter_map(serde_json::Value::as_str).collect();
+            let found = words(text);
+            (found != wanted).then(|| format!("{says}: {found:?} instead of {wanted:?}"))
+        });
+        assert_eq!(wrong.collect::<Vec<_>>(), [""; 0]);
     }
 
     #[test]

@@ -179,6 +179,7 @@ mod tests {
         diagnostic::Findings,
         handbook::{Drafts, assemble},
         manuscript,
+        output::Materials,
         prose::Highlighter,
         source::{Other, SourcePath, Sources},
         theme,
@@ -208,20 +209,18 @@ mod tests {
         }
         let settings = sources.at(&SourcePath::new("handbook.yaml")).expect("it was added");
         let config = Arc::new(config::read(settings, &mut findings).expect("the settings are right"));
-        let manuscript = manuscript::parse(&sources, &manuscript::Parts::default()).manuscript(&sources);
-        let handbook = assemble(Arc::clone(&config), manuscript, &sources, Drafts::Hidden, &mut findings);
+        let manuscript = manuscript::parse(&sources, None).manuscript(&sources);
+        let (handbook, _) = assemble(Arc::clone(&config), manuscript, &sources, Drafts::Hidden);
         let theme = theme::make(&config, &sources, &mut findings).expect("the theme is right");
-        Inputs {
-            handbook,
+        let materials = Materials {
+            handbook: Arc::new(handbook),
             theme: Arc::new(theme),
             highlighter: Arc::new(Highlighter::load()),
             others: Arc::default(),
-            pictures: Arc::default(),
-            backlinks: Arc::default(),
+            gallery: Arc::default(),
             changed: Arc::default(),
-            #[cfg(feature = "paper")]
-            shelf: crate::output::sheets::Shelf::default().into(),
-        }
+        };
+        Inputs::new(materials, None)
     }
 
     fn index() -> (Value, String) {

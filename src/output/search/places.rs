@@ -180,7 +180,7 @@ impl List<'_, '_> {
             let Bound { min, max, equals, one_of } = bound;
             min.iter().chain(max).chain(equals).chain(one_of).cloned()
         });
-        let bounds = bounds.chain(guardrail.unit.clone()).collect::<Vec<_>>().join(" ");
+        let bounds = bounds.chain(Some(guardrail.unit.clone()).filter(|unit| !unit.is_empty())).collect::<Vec<_>>().join(" ");
         let texts = std::iter::once(&guardrail.why).chain(&guardrail.example).chain(&guardrail.outside.bring);
         let text = texts.map(|text| self.rich(text)).chain([bounds]).collect::<Vec<_>>().join("\n");
         let title = self.plain(&guardrail.title);

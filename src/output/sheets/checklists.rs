@@ -7,9 +7,13 @@ use crate::{
     config::{Config, Oversight, Word},
     handbook::{Checklist, ChecklistArea},
     manuscript::checklist::{Item, Lines, Severity},
-    source::SourcePath,
-    theme::{AreaData, ChecklistData, ContactData, DomainData, ItemData, OwnData, QuestionsData, WordData, severity_word},
-    yaml::Id,
+    prose::{Plain, Render as _, Renderer, Rich},
+    source::{At, SourcePath},
+    theme::{
+        AreaData, ChecklistData, ContactData, DomainData, ItemData, ItemWords, OwnData, Paper, QuestionsData, RichText, WordData,
+        severity_word,
+    },
+    yaml::{Id, Names},
 };
 
 /// What the sheet of a checklist says.
@@ -54,24 +58,48 @@ pub fn items(typesetter: &Typesetter<'_>, area: &ChecklistArea, lines: Lines, as
 
 /// An item.
 pub fn item(typesetter: &Typesetter<'_>, item: &Item, from: &SourcePath, lines: Lines) -> ItemData {
-    let config = &typesetter.inputs.handbook.config;
-    let severity = item.severity.as_ref().map(|severity| severity.value);
     ItemData {
-        id: item.id.value.clone(),
-        ask: typesetter.plain(&item.ask, from),
-        evidence: item.evidence.as_ref().map(|text| typesetter.plain(text, from)),
-        why: typesetter.maybe(item.why.as_ref(), from),
-        probes: typesetter.plains(&item.probes, from),
-        severity,
-        hard_stop: item.hard_stop.iter().map(|id| Config::title(&config.tiers, id.as_str())).collect(),
-        lines: match severity {
+        item: ItemWords::Written(Box::new(item.render(&OfFile { typesetter, from }))),
+        lines: match item.severity.as_ref().map(|severity| severity.value) {
             None | Some(Severity::High) => lines.high,
             Some(Severity::Medium) => lines.medium,
             Some(Severity::Low) => lines.low,
         },
         applies: applies(typesetter, item),
-        guide: item.guide.as_ref().map(|guide| guide.value.clone()),
         answer: None,
+    }
+}
+
+/// Sets the values of one file.
+struct OfFile<'t, 'a> {
+    typesetter: &'t Typesetter<'a>,
+    from: &'t SourcePath,
+}
+
+impl Renderer<Paper> for OfFile<'_, '_> {
+    fn inline(&self, text: Option<&Plain>) -> Option<RichText> {
+        text.map(|text| self.typesetter.plain(text, self.from))
+    }
+
+    fn markdown(&self, text: Option<&Rich>) -> Option<RichText> {
+        self.typesetter.maybe(text, self.from)
+    }
+
+    fn page(&self, path: &At<String>) -> Option<String> {
+        Some(path.value.clone())
+    }
+
+    fn reference(&self, names: Names, id: &str) -> Option<String> {
+        let config = &self.typesetter.inputs.handbook.config;
+        Some(match names {
+            Names::Tier => Config::title(&config.tiers, id),
+            Names::Role => Config::title(&config.roles, id),
+            Names::Environment => Config::title(&config.environments, id),
+            Names::Trait | Names::TraitOrTier => config.condition(id),
+            Names::Source => config.source(id).map_or_else(|| id.to_owned(), |source| source.title.clone()),
+            Names::Phase => config.phase(id).map_or_else(|| id.to_owned(), |phase| phase.title.clone()),
+            Names::Checklist | Names::Item | Names::Domain | Names::Duty | Names::Service => id.to_owned(),
+        })
     }
 }
 

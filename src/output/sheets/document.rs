@@ -196,7 +196,7 @@ fn guardrail(typesetter: &Typesetter<'_>, data: &Data, guardrail: &Guardrail, pa
         body: typesetter.plain(&guardrail.title, &data.path),
     }];
     let row = |(environment, bound): &(At<String>, Bound)| {
-        let unit = guardrail.unit.as_deref().unwrap_or_default();
+        let unit = guardrail.unit.as_str();
         let bound = in_words(theme, bound);
         let title = Config::title(&config.environments, &environment.value);
         vec![text(title), text(format!("{bound} {unit}").trim_end().to_owned())]

@@ -50,25 +50,21 @@ impl Key {
 }
 
 impl Layouts {
-    /// No layout yet.
+    /// No layout yet of these inputs; those of the state `before` are taken where a sheet says the same.
     #[must_use]
-    pub fn new(inputs: Arc<Inputs>) -> Self {
-        Self { inputs, known: Mutex::default(), exported: Mutex::default(), older: BTreeMap::new() }
+    pub fn new(inputs: Arc<Inputs>, before: Option<&Self>) -> Self {
+        // Another theme sets the same words in another way.
+        let before = before.filter(|before| Arc::ptr_eq(&before.inputs.theme, &inputs.theme));
+        let older = before.map_or_else(BTreeMap::new, |before| before.still_printed(&inputs));
+        Self { inputs, known: Mutex::default(), exported: Mutex::default(), older }
     }
 
-    /// No layout yet of these inputs; those of the state before are taken where a sheet says the same.
-    #[must_use]
-    pub fn after(before: &Self, inputs: Arc<Inputs>) -> Self {
-        // Another theme sets the same words in another way.
-        if !Arc::ptr_eq(&before.inputs.theme, &inputs.theme) {
-            return Self::new(inputs);
-        }
-        let mut older = before.older.clone();
-        older.extend(
-            lock(&before.known).iter().filter_map(|(key, layout)| Some((key.clone(), Arc::clone(layout.as_ref().ok()?)))),
-        );
-        older.retain(|key, _| inputs.shelf.printed().any(|sheet| sheet.id == key.sheet));
-        Self { inputs, known: Mutex::default(), exported: Mutex::default(), older }
+    /// The layouts of those sheets that other inputs have too.
+    fn still_printed(&self, inputs: &Inputs) -> BTreeMap<Key, Arc<Printed>> {
+        let known = lock(&self.known);
+        let newest = known.iter().filter_map(|(key, layout)| Some((key, layout.as_ref().ok()?)));
+        let all = self.older.iter().chain(newest).filter(|(key, _)| inputs.shelf.printed().any(|sheet| sheet.id == key.sheet));
+        all.map(|(key, printed)| (key.clone(), Arc::clone(printed))).collect()
     }
 
     /// A sheet on a paper; it is laid out when somebody asks for the first time.

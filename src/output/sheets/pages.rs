@@ -151,8 +151,7 @@ fn page(layouts: &Layouts, sheet: &Sheet) -> Rendered {
         node.map_or_else(|| sheet.title.clone(), |(_, node)| node.title.clone())
     };
     let source = sheet.source(&inputs.handbook).map(|path| Link { title: title(&path), href: painter.href(&path, None) });
-    let mut page = frame::bare(&painter, sheet.title.clone(), String::new());
-    page.crumbs
-        .push(Link { title: inputs.theme.word("sheets_title").to_owned(), href: painter.href(&SitePath::new(SHEETS), None) });
+    let list = Link { title: inputs.theme.word("sheets_title").to_owned(), href: painter.href(&SitePath::new(SHEETS), None) };
+    let page = frame::below(&painter, sheet.title.clone(), list);
     painter.finish(&SheetView { page, source, papers })
 }

@@ -120,7 +120,7 @@ pub fn guardrails(typesetter: &Typesetter<'_>, page: &DataPage<Entries<Guardrail
     let from = &data.path;
     let rows = guardrails.good.iter().map(|guardrail| GuardrailData {
         title: typesetter.plain(&guardrail.title, from),
-        unit: guardrail.unit.clone().unwrap_or_default(),
+        unit: guardrail.unit.clone(),
         bounds: guardrail.bounds.iter().map(|(environment, bound)| (environment.value.clone(), in_words(theme, bound))).collect(),
         talk_to: guardrail
             .outside

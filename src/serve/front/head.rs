@@ -1,4 +1,4 @@
-//! The head of a request, read within bounds.
+//! The head of a request, read within bounds. The one door to `httparse`.
 
 use std::{
     io::{self, Read as _},
@@ -6,10 +6,15 @@ use std::{
     time::{Duration, Instant},
 };
 
+use httparse::Status;
+
 use super::super::answer::Question;
 
 /// A head may have so many bytes.
 const MOST: usize = 16 * 1024;
+
+/// A head may have so many lines after its first; a browser sends some twenty.
+const LINES: usize = 128;
 
 /// What is used of a head.
 #[derive(Debug, PartialEq, Eq)]
@@ -25,7 +30,7 @@ pub struct Head {
 pub enum Unread {
     /// The client went away, or never said anything.
     Gone,
-    /// It has too many bytes.
+    /// It has too many bytes, or too many lines.
     TooLong,
     /// It did not come in time.
     TooSlow,
@@ -49,44 +54,39 @@ pub fn read(client: &mut TcpStream, time: Duration) -> Result<Head, Unread> {
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             Err(_) => return Err(Unread::Gone),
         }
-        if let Some(end) = bytes.windows(4).position(|window| window == b"\r\n\r\n").filter(|end| *end < MOST) {
-            return parse(&bytes[..end]).ok_or(Unread::Wrong);
-        }
-        if bytes.len() >= MOST {
-            return Err(Unread::TooLong);
+        if let Some(head) = parse(&bytes)? {
+            return Ok(head);
         }
     }
 }
 
-/// The lines of a head. Only what can be passed on without a doubt is one.
-fn parse(bytes: &[u8]) -> Option<Head> {
-    let is_clean = |byte: &u8| matches!(byte, b'\t' | b' '..=b'~' | 0x80..);
-    let mut lines = bytes.split(|byte| *byte == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line));
-    let first = std::str::from_utf8(lines.next()?).ok().filter(|line| line.bytes().all(|byte| matches!(byte, b' '..=b'~')))?;
-    let mut parts = first.split(' ');
-    let (method, url, version) = (parts.next()?, parts.next()?, parts.next()?);
-    let is_word = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_uppercase());
-    if parts.next().is_some() || !is_word(method) || url.is_empty() || !matches!(version, "HTTP/1.1" | "HTTP/1.0") {
-        return None;
+/// What was read so far as a head; `None` while its end is not there. Only what can be passed on without a doubt is one.
+fn parse(bytes: &[u8]) -> Result<Option<Head>, Unread> {
+    let mut lines = [httparse::EMPTY_HEADER; LINES];
+    let mut request = httparse::Request::new(&mut lines);
+    let length = match request.parse(bytes) {
+        Ok(Status::Complete(length)) => length,
+        Ok(Status::Partial) if bytes.len() < MOST => return Ok(None),
+        Ok(Status::Partial) | Err(httparse::Error::TooManyHeaders) => return Err(Unread::TooLong),
+        Err(_) => return Err(Unread::Wrong),
+    };
+    if length > MOST {
+        return Err(Unread::TooLong);
     }
-    let mut head = Head { method: method.into(), url: url.into(), host: None, known: None };
-    for line in lines {
-        let colon = line.iter().position(|byte| *byte == b':')?;
-        if !line.iter().all(is_clean) {
-            return None;
+    let field = |name: &str| {
+        let mut values = request.headers.iter().filter(|line| line.name.eq_ignore_ascii_case(name)).map(|line| line.value);
+        match (values.next(), values.next()) {
+            (None, _) => Ok(None),
+            (Some(value), None) if value.is_ascii() => Ok(Some(String::from_utf8_lossy(value).into_owned())),
+            // Of two, nobody knows which one is meant.
+            (Some(_), _) => Err(Unread::Wrong),
         }
-        let field = match &line[..colon] {
-            name if name.eq_ignore_ascii_case(b"host") => &mut head.host,
-            name if name.eq_ignore_ascii_case(b"if-none-match") => &mut head.known,
-            _ => continue,
-        };
-        // Of two, nobody knows which one is meant.
-        if field.is_some() || !line.is_ascii() {
-            return None;
-        }
-        *field = Some(String::from_utf8_lossy(&line[colon + 1..]).trim().to_owned());
+    };
+    let (host, known) = (field("host")?, field("if-none-match")?);
+    match (request.method, request.path) {
+        (Some(method), Some(url)) if url.is_ascii() => Ok(Some(Head { method: method.into(), url: url.into(), host, known })),
+        _ => Err(Unread::Wrong),
     }
-    Some(head)
 }
 
 impl Head {
@@ -110,32 +110,45 @@ mod tests {
 
     #[test]
     fn what_is_used_of_a_head_is_passed_on_and_nothing_else() {
-        let head =
-            parse(b"GET /a%20b?c HTTP/1.1\r\nhost:  localhost:4000 \r\nX: \xc3\xbc\r\nContent-Length: 7\r\nIf-None-Match: \"1\"")
-                .unwrap();
+        let head = b"GET /a%20b?c HTTP/1.1\r\nhost:  localhost:4000 \r\nX: \xc3\xbc\r\nContent-Length: 7\r\nIf-None-Match: \"1\"\r\n\r\n";
         assert_eq!(
-            head.passed_on(),
+            parse(head).unwrap().unwrap().passed_on(),
             "GET /a%20b?c HTTP/1.1\r\nHost: localhost:4000\r\nIf-None-Match: \"1\"\r\nConnection: close\r\n\r\n"
         );
+        // However it is cut, it is the same head, and none before its end.
+        assert!((0..head.len()).all(|cut| parse(&head[..cut]) == Ok(None)));
+        assert_eq!(parse(&[head, &b"a body"[..]].concat()), parse(head));
     }
 
     #[test]
     fn what_can_be_read_in_two_ways_is_refused() {
-        let wrong: [&[u8]; 11] = [
-            b"",
-            b"GET /",
+        let wrong: [&[u8]; 14] = [
             b"GET  / HTTP/1.1",
             b"GET / HTTP/2.0",
-            b"get / HTTP/1.1",
             b"GET / HTTP/1.1 x",
+            b"G\xc3\x84T / HTTP/1.1",
             b"GET /\xff HTTP/1.1",
+            b"GET /\xc3\xbc HTTP/1.1",
+            b"GET /\x01 HTTP/1.1",
             b"GET / HTTP/1.1\r\nHost",
+            b"GET / HTTP/1.1\r\nHost : a",
             b"GET / HTTP/1.1\r\nHost: a\r\nHost: b",
+            b"GET / HTTP/1.1\r\nHost: \xc3\xbc",
             b"GET / HTTP/1.1\r\nX: a\rHost: b",
             b"GET / HTTP/1.1\r\nHost: a\0b",
+            b"GET / HTTP/1.1\r\nHost: a\r\n b",
         ];
         for head in wrong {
-            assert_eq!(parse(head), None, "{}", String::from_utf8_lossy(head));
+            assert_eq!(parse(&[head, b"\r\n\r\n"].concat()), Err(Unread::Wrong), "{}", String::from_utf8_lossy(head));
         }
+    }
+
+    #[test]
+    fn a_head_has_a_bound_of_bytes_and_of_lines() {
+        let head = |lines: String| parse(format!("GET / HTTP/1.1\r\n{lines}\r\n").as_bytes());
+        assert!(head("X: y\r\n".repeat(LINES)).is_ok());
+        assert_eq!(head("X: y\r\n".repeat(LINES + 1)), Err(Unread::TooLong));
+        assert_eq!(head(format!("X: {}\r\n", "y".repeat(MOST))), Err(Unread::TooLong));
+        assert_eq!(parse(&[b'G'; MOST]), Err(Unread::TooLong));
     }
 }

@@ -1,8 +1,10 @@
 //! The front door: every connection comes in here, and each is bounded.
 //!
 //! It reads the head of a request, refuses what is not for us, keeps those who listen to events, and passes on the rest to
-//! the server crate behind an inner door, one request a connection. That crate lets a request wait for ever behind
-//! connections that are kept, and its loop ends when the system refuses it a connection; behind this door neither happens.
+//! the server crate behind an inner door, one request a connection. That crate alone would not do: it bounds neither the
+//! length nor the time of a head, nor how long an answer may be left unread, it writes to listeners on threads that wait for
+//! them, it lets a request wait for ever behind connections that are kept, and its loop ends when the system refuses it a
+//! connection. It hands out no connection on which any of that could be set. Behind this door nothing of it happens.
 
 mod head;
 mod listener;

@@ -5,11 +5,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::IgnoredAny};
 
 use super::staging;
 use crate::source::{
-    OUTPUT, OutputPath,
+    OUTPUT, OutputPath, UnknownVersion, VersionedFormat,
     fs::{self, Dir, Kind},
 };
 
@@ -18,6 +18,8 @@ pub const NAME: &str = OUTPUT;
 /// A list of a million files is shorter.
 const LONGEST: u64 = 256 << 20;
 const MAKER: &str = "readybook";
+/// Version 1 had names alone. The first lists of version 2 did not say so.
+const FORMAT: VersionedFormat = VersionedFormat { what: "its list of files, `.readybook.json`,", version: 2 };
 
 /// What a file holds, in short. Good enough to tell whether somebody changed it; not against one who wants to be mistaken,
 /// and who would only lose the file that he forged.
@@ -67,8 +69,10 @@ pub enum Found {
     Foreign,
     /// No file at all: what it is.
     Unreadable(&'static str),
-    /// A list of the time when it had only names.
+    /// A list of version 1, which had only names.
     Older(BTreeSet<OutputPath>),
+    /// A list of ours in a version that did not exist when this program was made.
+    Newer(UnknownVersion),
     /// A list of ours.
     Ours(Manifest),
 }
@@ -141,6 +145,7 @@ impl Manifest {
         let texts = |files: &Files| files.iter().map(|(path, digest)| (path.to_string(), *digest)).collect();
         let written = Written {
             made_by: MAKER.into(),
+            version: Some(FORMAT.version),
             handbook: self.handbook.clone(),
             files: texts(&self.files),
             before: self.before.as_ref().map(texts),
@@ -156,16 +161,25 @@ impl Manifest {
 #[serde(deny_unknown_fields)]
 struct Written {
     made_by: String,
+    version: Option<u32>,
     handbook: String,
     files: BTreeMap<String, Digest>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     before: Option<BTreeMap<String, Digest>>,
 }
 
+/// What is looked at before anything else; the rest may be in a form that nobody here knows.
+#[derive(Deserialize)]
+struct Head {
+    made_by: String,
+    version: Option<u64>,
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct WrittenBefore {
-    made_by: String,
+    #[serde(rename = "made_by")]
+    _made_by: IgnoredAny,
     files: BTreeSet<String>,
 }
 
@@ -184,9 +198,16 @@ pub fn read(target: &Dir) -> fs::Result<Found> {
 
 /// `None` for a list that no build wrote, as one with a path that leads out of the target.
 fn parse(bytes: &[u8]) -> Option<Found> {
+    let head: Head = serde_json::from_slice(bytes).ok()?;
+    if head.made_by != MAKER {
+        return None;
+    }
+    if let Some(Err(unknown)) = head.version.map(|version| FORMAT.check(version)) {
+        return Some(Found::Newer(unknown));
+    }
     if let Ok(older) = serde_json::from_slice::<WrittenBefore>(bytes) {
         let files = older.files.iter().map(|path| checked(path)).collect::<Option<_>>()?;
-        return (older.made_by == MAKER).then_some(Found::Older(files));
+        return Some(Found::Older(files));
     }
     let written: Written = serde_json::from_slice(bytes).ok()?;
     let files = |files: BTreeMap<String, Digest>| -> Option<Files> {
@@ -197,7 +218,7 @@ fn parse(bytes: &[u8]) -> Option<Found> {
         None => None,
     };
     let manifest = Manifest { handbook: written.handbook, files: files(written.files)?, before };
-    (written.made_by == MAKER).then_some(Found::Ours(manifest))
+    Some(Found::Ours(manifest))
 }
 
 fn checked(path: &str) -> Option<OutputPath> {

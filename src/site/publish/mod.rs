@@ -21,7 +21,10 @@ mod plan;
 mod staging;
 mod target;
 
-use std::path::Path;
+use std::{
+    fmt,
+    path::{Path, PathBuf},
+};
 
 use serde::Serialize;
 
@@ -31,7 +34,7 @@ use self::{
     staging::Staging,
     target::Target,
 };
-use super::Site;
+use super::{Site, wrong};
 use crate::{
     diagnostic::Diagnostic,
     source::fs::{self, Dir},
@@ -46,8 +49,17 @@ pub struct Destination<'a> {
     pub source: &'a Path,
     /// The handbook's id. A folder that holds another handbook is refused.
     pub handbook: &'a str,
+    /// What the handbook was called before: a folder that holds it under such a name is its own.
+    pub former: &'a [&'a str],
     /// Whether the folder is taken over from another handbook, and from whoever changed files in it.
     pub take_over: bool,
+}
+
+impl Destination<'_> {
+    /// Whether the handbook is called this, or was.
+    fn is_called(&self, id: &str) -> bool {
+        self.handbook == id || self.former.contains(&id)
+    }
 }
 
 /// What was done.
@@ -68,18 +80,109 @@ pub struct Report {
 
 /// Why nothing was published.
 #[derive(Debug)]
-pub enum Problem {
+pub enum Unpublished {
     /// The content is wrong; the target is as it was.
     Content(Vec<Diagnostic>),
-    /// The world is.
+    /// It has nothing to do with the content.
+    Problem(Problem),
+}
+
+/// What keeps a site from being written, whatever is in it.
+#[derive(Debug)]
+pub enum Problem {
+    /// The world fails.
     World(fs::Error),
     /// The target is not ours to write to: what is wrong, and what to do.
     Refused(String, &'static str),
+    /// The target holds another handbook.
+    Another(AnotherHandbook),
+}
+
+/// A folder that holds another handbook, or the same one under another name: only its author knows.
+#[derive(Debug)]
+pub struct AnotherHandbook {
+    folder: PathBuf,
+    /// Whose handbook it holds, by its id.
+    theirs: String,
+    /// The id of the one that was built.
+    ours: String,
+}
+
+impl AnotherHandbook {
+    /// What to do about it.
+    #[must_use]
+    pub fn help(&self) -> String {
+        let Self { theirs, ours, .. } = self;
+        // Some names mean something else in YAML.
+        let is_plain = theirs.starts_with(char::is_alphabetic) && !matches!(theirs.as_str(), "null" | "true" | "false");
+        let theirs = if is_plain { theirs.clone() } else { format!("{theirs:?}") };
+        format!(
+            "if it is the same handbook with another title, write `id: {theirs}` into `handbook.yaml`, \
+             or `former_ids: [{theirs}]` if `{ours}` is what it is called from now on; \
+             if not, name another folder by `--out`, or put this handbook in the other one's place with `--take-over`"
+        )
+    }
+}
+
+impl fmt::Display for AnotherHandbook {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { folder, theirs, ours } = self;
+        write!(f, "`{}` holds another handbook: `{theirs}`, and this one is `{ours}`", folder.display())
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::World(error) => error.fmt(f),
+            Self::Refused(what, _) => f.write_str(what),
+            Self::Another(other) => other.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for Problem {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::World(error) => Some(error),
+            Self::Refused(..) | Self::Another(_) => None,
+        }
+    }
+}
+
+impl fmt::Display for Unpublished {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Content(found) => wrong(found, f),
+            Self::Problem(problem) => problem.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for Unpublished {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Content(_) => None,
+            Self::Problem(problem) => Some(problem),
+        }
+    }
 }
 
 impl From<fs::Error> for Problem {
     fn from(error: fs::Error) -> Self {
         Self::World(error)
+    }
+}
+
+impl From<fs::Error> for Unpublished {
+    fn from(error: fs::Error) -> Self {
+        Self::Problem(error.into())
+    }
+}
+
+impl From<Problem> for Unpublished {
+    fn from(problem: Problem) -> Self {
+        Self::Problem(problem)
     }
 }
 
@@ -94,9 +197,9 @@ pub fn refuse_planted_links(folder: &Path, source: &Path) -> Result<(), Problem>
 /// Writes a site to a folder.
 ///
 /// # Errors
-/// See [`Problem`]. The target is then as it was, except when the world fails in the middle of the renames; the next build
+/// See [`Unpublished`]. The target is then as it was, except when the world fails in the middle of the renames; the next build
 /// ends in the same files as one that was not disturbed.
-pub fn publish(site: &Site, to: &Destination<'_>) -> Result<Report, Problem> {
+pub fn publish(site: &Site, to: &Destination<'_>) -> Result<Report, Unpublished> {
     let wanted = Wanted::of(site)?;
     let target = Target::open(to.folder, to.source)?;
     let done = write(&wanted, to, &target.dir);
@@ -107,13 +210,13 @@ pub fn publish(site: &Site, to: &Destination<'_>) -> Result<Report, Problem> {
     done
 }
 
-fn write(wanted: &Wanted<'_>, to: &Destination<'_>, target: &Dir) -> Result<Report, Problem> {
+fn write(wanted: &Wanted<'_>, to: &Destination<'_>, target: &Dir) -> Result<Report, Unpublished> {
     let leftovers = staging::leftovers(target)?;
     let owned = owned(to, target, &leftovers)?;
     staging::sweep(target, &leftovers)?;
     let staging = Staging::create(target)?;
     let plan = Plan::make(wanted, to.handbook, target, &owned, &staging);
-    let done = plan.and_then(|plan| plan.apply(target, &staging).map_err(Problem::from).map(|()| plan.report));
+    let done = plan.and_then(|plan| plan.apply(target, &staging).map_err(Unpublished::from).map(|()| plan.report));
     // What is wrong has been said; a folder that cannot be removed adds nothing to it, and the next build removes it.
     let closed = staging.close();
     let report = done?;
@@ -137,15 +240,14 @@ fn owned(to: &Destination<'_>, target: &Dir, leftovers: &[String]) -> Result<Own
             let message = format!("`{}` is {what}, and not a list of files", target.path().join(manifest::NAME).display());
             Err(Problem::Refused(message, "name another folder by `--out`, or empty this one yourself"))
         }
+        Found::Newer(unknown) => Err(Problem::Refused(format!("cannot use `{place}`: {unknown}"), unknown.help())),
         // It can name only files below this folder, and after this build there is a list that says what they hold.
         Found::Older(files) => Ok(Owned::of_names(files)),
-        Found::Ours(manifest) if manifest.handbook != to.handbook && !to.take_over => {
-            let message = format!("`{place}` holds another handbook: `{}`, and this one is `{}`", manifest.handbook, to.handbook);
-            Err(Problem::Refused(
-                message,
-                "name another folder by `--out`; if this handbook has a new title, or is to take the other one's place, add `--take-over`",
-            ))
-        }
+        Found::Ours(manifest) if !to.is_called(&manifest.handbook) && !to.take_over => Err(Problem::Another(AnotherHandbook {
+            folder: target.path().to_owned(),
+            theirs: manifest.handbook,
+            ours: to.handbook.to_owned(),
+        })),
         Found::Ours(manifest) => Ok(manifest.owned(if to.take_over { Claim::Place } else { Claim::Nothing })),
     }
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use rayon::prelude::*;
 
 use super::{
-    Problem, Report,
+    Problem, Report, Unpublished,
     manifest::{self, Digest, Files, Manifest, Owned},
     staging::{self, Staging},
 };
@@ -130,7 +130,7 @@ impl Plan {
         target: &Dir,
         owned: &Owned,
         staging: &Staging<'_>,
-    ) -> Result<Self, Problem> {
+    ) -> Result<Self, Unpublished> {
         let one = |(number, (path, entry)): (usize, &(OutputPath, &Entry))| -> Result<(Digest, Standing), Failure> {
             let bytes = entry.render()?;
             let (digest, standing) = (Digest::of(&bytes), standing(target, owned, path, &bytes)?);
@@ -147,13 +147,13 @@ impl Plan {
             match result {
                 Ok((digest, standing)) => sorted.add(number, path, digest, standing),
                 Err(Failure::Content(found)) => sorted.wrong.extend(found),
-                Err(Failure::World(error)) => return Err(Problem::World(error)),
+                Err(Failure::World(error)) => return Err(error.into()),
             }
         }
         let going: BTreeSet<&str> = stale.remove.iter().map(|(path, _)| path.as_str()).collect();
         sorted.refuse_what_is_in_the_way(target, &going)?;
         if !sorted.wrong.is_empty() {
-            return Err(Problem::Content(sorted.wrong));
+            return Err(Unpublished::Content(sorted.wrong));
         }
         let Sorted { mut new, changed, files, before, mut report, .. } = sorted;
         (report.new, report.changed) = (new.len(), changed.len());

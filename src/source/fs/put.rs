@@ -4,7 +4,7 @@
 //! yet; then they take its place in one step. The part is locked for as long as its writer lives, so whoever writes in the
 //! same folder later knows which parts are left from a run that was killed, and removes those.
 
-use std::{ffi::OsStr, fs, io, path::Path};
+use std::{ffi::OsStr, fmt, fs, io, path::Path};
 
 use super::{RANDOM, Result, context, dir::random, is_at};
 
@@ -29,6 +29,23 @@ pub enum Refusal {
     /// It is a folder, a pipe or a device.
     Special,
 }
+
+/// What is said of the file, behind its name.
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Taken => "is there already",
+            Self::Changed => "was changed meanwhile",
+            Self::ReadOnly => "may not be written to",
+            Self::Owner => "belongs to another user or group",
+            Self::HardLink => "has a second name, a hard link, which would keep the old text",
+            Self::Link => "is a link, and nothing is written through it",
+            Self::Special => "is no regular file",
+        })
+    }
+}
+
+impl std::error::Error for Refusal {}
 
 /// Puts bytes into a file that holds `before`, or into a new one if that is `None`. Rights and owner stay as they are.
 ///

@@ -9,6 +9,8 @@ mod kind;
 mod raster;
 mod svg;
 
+use std::fmt;
+
 pub use self::{
     gallery::{Gallery, Seen},
     kind::Kind,
@@ -55,6 +57,33 @@ pub enum Flaw {
     /// It is of this kind, and cannot be decoded, for this reason.
     Broken(Kind, String),
 }
+
+/// What is said of the picture, behind its name.
+impl fmt::Display for Flaw {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Empty => f.write_str("is an empty file"),
+            Self::Pointer => f.write_str("is a Git LFS pointer, not the picture"),
+            Self::NoPicture(instead) => write!(f, "is no picture, but {instead}"),
+            Self::Broken(Kind::Svg, reason) => write!(f, "cannot be read: {reason}"),
+            Self::Broken(_, reason) => write!(f, "cannot be decoded: {reason}"),
+            Self::Shows(address) => write!(f, "shows `{address}`, which browsers do not load from within a picture"),
+            Self::ManyBytes(bytes) => {
+                write!(f, "has {} megabytes, and {} are allowed", bytes.div_ceil(1_000_000), MOST_BYTES / 1_000_000)
+            }
+            Self::ManyPixels(width, height, frames) => {
+                let pixels = width.saturating_mul(*height).saturating_mul(*frames).div_ceil(1_000_000);
+                let frames = if *frames > 1 { format!(" × {frames} frames") } else { String::new() };
+                let allowed = MOST_PIXELS / 1_000_000;
+                write!(f, "has {pixels} megapixels ({width} × {height}{frames}), and {allowed} are allowed")
+            }
+            Self::ManyNodes => write!(f, "has more than {MOST_NODES} parts"),
+            Self::Costly(what) => write!(f, "takes too much work to draw: {what}"),
+        }
+    }
+}
+
+impl std::error::Error for Flaw {}
 
 /// The size of a PNG, JPEG, GIF, WebP, AVIF or SVG picture; `None` when the bytes do not tell.
 #[must_use]

@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::{Frame, Helper, Link, OwnValue};
+use super::{Frame, Helper, Html, Link, OwnValue};
+use crate::manuscript::checklist::ItemAs;
 
 /// A checklist in a list.
 #[derive(Debug, Serialize)]
@@ -20,7 +21,7 @@ pub struct ChecklistCard {
 }
 
 /// An item in a list.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct ItemLine {
     /// Its id.
     pub id: String,
@@ -96,49 +97,24 @@ pub struct AreaView {
     pub items: Vec<ItemView>,
 }
 
-/// An item in full.
+/// An item in full: the keys of its format as they are written, and what the handbook adds. A text ends in `_html`.
 #[derive(Debug, Serialize)]
 pub struct ItemView {
-    /// Its id.
-    pub id: String,
+    /// What its file says.
+    #[serde(flatten)]
+    pub item: ItemAs<Html>,
     /// Where it is shown in full.
     pub href: String,
     /// Where it can be changed.
     pub edit_url: Option<String>,
-    /// The question, with its terms marked.
-    pub ask_html: String,
     /// The question as a heading, in which nothing is marked.
     pub heading_html: String,
     /// The terms that the question uses, in the order of their first use.
     pub terms: Vec<TermLine>,
-    /// Why it is asked.
-    pub why_html: String,
-    /// What could be shown.
-    pub evidence_html: String,
-    /// What may be asked next.
-    pub probes_html: Vec<String>,
-    /// How deep the talk about a gap goes: the word of the format.
-    pub severity: Option<&'static str>,
-    /// The tiers in which a gap stops the launch.
-    pub hard_stop: Vec<String>,
-    /// One of these is enough.
-    pub any: Vec<String>,
-    /// All of these are needed.
-    pub all: Vec<String>,
-    /// The one-page questions behind it.
-    pub grows_from: Vec<ItemLine>,
-    /// The phase in which to think about it first.
-    pub earliest: Option<Link>,
-    /// The duty of the matrix that it is about.
-    pub duty: Option<Link>,
-    /// Whom to ask.
+    /// Whom to ask: its own domain, or its area's.
     pub helper: Option<Helper>,
-    /// The page that explains it.
-    pub guide: Option<Link>,
     /// The incident that taught it.
     pub learned_from: String,
-    /// Where the topic comes from.
-    pub sources: Vec<Origin>,
     /// A company's own fields.
     pub own: Vec<OwnValue>,
 }
@@ -157,7 +133,7 @@ pub struct TermLine {
 }
 
 /// Where something comes from.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Origin {
     /// What it is.
     pub title: String,

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 /// What every page has around its content.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Frame {
     /// Its own path.
     pub path: String,
@@ -56,7 +56,7 @@ pub struct Frame {
 }
 
 /// A link.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Link {
     /// What it says.
     pub title: String,
@@ -65,7 +65,7 @@ pub struct Link {
 }
 
 /// A sheet that prints what a page says.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct SheetLink {
     /// What it is called.
     pub title: String,
@@ -76,7 +76,7 @@ pub struct SheetLink {
 }
 
 /// A PDF.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct PdfLink {
     /// The word of its paper: `a4` or `letter`.
     pub paper: &'static str,
@@ -85,7 +85,7 @@ pub struct PdfLink {
 }
 
 /// A link with a sentence.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Card {
     /// What it says.
     pub title: String,
@@ -96,7 +96,7 @@ pub struct Card {
 }
 
 /// An entry of the navigation.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct NavItem {
     /// What it says.
     pub title: String,
@@ -111,7 +111,7 @@ pub struct NavItem {
 }
 
 /// A phase on the path.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Step {
     /// What it is called.
     pub title: String,
@@ -122,7 +122,7 @@ pub struct Step {
 }
 
 /// A heading.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct TocEntry {
     /// 2 or 3.
     pub level: u8,
@@ -133,7 +133,7 @@ pub struct TocEntry {
 }
 
 /// Pages that every page links to.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Fixed {
     /// Home.
     pub home: String,
@@ -154,7 +154,7 @@ pub struct Fixed {
 }
 
 /// Whom to ask.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Helper {
     /// What they are called.
     pub title: String,

@@ -9,6 +9,7 @@ mod frame;
 mod matrix;
 mod pages;
 mod reference;
+mod renditions;
 #[cfg(feature = "paper")]
 mod sheet;
 #[cfg(feature = "paper")]
@@ -17,8 +18,15 @@ mod sheets;
 use serde::Serialize;
 
 #[cfg(feature = "paper")]
-pub use self::{answers::*, sheet::*, sheets::*};
-pub use self::{checklists::*, frame::*, matrix::*, pages::*, reference::*};
+pub use self::{answers::*, renditions::Paper, sheet::*, sheets::*};
+pub use self::{
+    checklists::*,
+    frame::*,
+    matrix::*,
+    pages::*,
+    reference::*,
+    renditions::{Html, Referred},
+};
 
 /// A struct that fills one template.
 pub trait View: Serialize {

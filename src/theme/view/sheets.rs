@@ -2,11 +2,11 @@
 
 use serde::Serialize;
 
-use super::{Accountable, AnswerData, Frame, ReviewedData, SheetLink};
+use super::{Accountable, AnswerData, Frame, Paper, ReviewedData, SheetLink};
 use crate::{
     config::Oversight,
     manuscript::{
-        checklist::Severity,
+        checklist::{ItemAs, Severity},
         data::{Basis, Later},
     },
     prose::{BlockNode, InlineNode},
@@ -103,9 +103,33 @@ pub struct DomainData {
     pub contact: RichText,
 }
 
-/// An item.
+/// A question with its place to write: the keys of its format, and what the sheet adds.
 #[derive(Debug, Serialize)]
 pub struct ItemData {
+    /// What it says.
+    #[serde(flatten)]
+    pub item: ItemWords,
+    /// Writing lines at least.
+    pub lines: u32,
+    /// When it applies, if not always.
+    pub applies: Option<String>,
+    /// What a team answered.
+    pub answer: Option<AnswerData>,
+}
+
+/// What a question says.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+pub enum ItemWords {
+    /// The keys of its format, as its file has them.
+    Written(Box<ItemAs<Paper>>),
+    /// What the published handbook says of a question that was answered.
+    Published(PublishedItemData),
+}
+
+/// A question that was answered, as far as it is printed.
+#[derive(Debug, Serialize)]
+pub struct PublishedItemData {
     /// Its id.
     pub id: String,
     /// The question.
@@ -120,14 +144,8 @@ pub struct ItemData {
     pub severity: Option<Severity>,
     /// The tiers in which a gap stops the launch.
     pub hard_stop: Vec<String>,
-    /// Writing lines at least.
-    pub lines: u32,
-    /// When it applies, if not always.
-    pub applies: Option<String>,
-    /// The page that explains it.
+    /// The page that explains it: a team's sheets name none.
     pub guide: Option<String>,
-    /// What a team answered.
-    pub answer: Option<AnswerData>,
 }
 
 /// `agenda.typ`: the agenda of a walkthrough.

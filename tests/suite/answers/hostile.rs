@@ -53,7 +53,10 @@ fn a_handbook_json_of_a_later_version_is_refused_plainly() {
     let team =
         crate::handbook::empty().file("handbook.json", "{\"readybook\": 2, \"phases\": {}}").file("a.yaml", "answers: 1\n");
     let run = team.run(&["review", "check", "a.yaml"]);
-    run.expect_trouble().expect_mentions(&["it has version 2, and this program reads version 1", "or a later one"]);
+    run.expect_trouble().expect_mentions(&[
+        "it was made by a newer readybook: it has version 2, and this one reads up to version 1",
+        "or a later one",
+    ]);
     for (text, said) in [("{}", "missing field `readybook`"), ("[", "EOF"), ("{\"readybook\": 1}", "missing field")] {
         let team = crate::handbook::empty().file("handbook.json", text).file("a.yaml", "answers: 1\n");
         team.run(&["review", "check", "a.yaml"]).expect_trouble().expect_mentions(&[said, "handbook.json"]);

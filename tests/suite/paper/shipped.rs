@@ -26,13 +26,13 @@ fn pdf(name: &str) -> Pdf {
 
 fn read() -> Revision {
     let request = Request { root: repository(""), base_url: None, drafts: Drafts::Hidden, as_of: None, history: false };
-    pipeline::make(&request).expect("a folder that can be read")
+    pipeline::make(request).expect("a folder that can be read")
 }
 
 /// The questions of a checklist in order; those that hold a blank or a form are as long as their plain text begins.
 fn questions(checklist: &str) -> Vec<(String, String)> {
     let revision = read();
-    let handbook = &revision.made.as_ref().expect("a site").inputs.handbook;
+    let handbook = &revision.built().expect("a site").inputs.handbook;
     let found = handbook.checklists.iter().find(|found| found.head.id.as_str() == checklist).expect("a checklist");
     found.items().map(|item| (item.id.value.to_string(), item.ask.written.clone())).collect()
 }
@@ -147,7 +147,7 @@ fn the_worked_example_is_six_to_eight_pages_on_both_papers_and_asks_only_what_it
     command.env("LC_ALL", "C");
     finish(command, out.path().to_owned()).expect_ok();
     let revision = read();
-    let handbook = &revision.made.as_ref().expect("a site").inputs.handbook;
+    let handbook = &revision.built().expect("a site").inputs.handbook;
     let checklist = handbook.checklists.iter().find(|found| found.head.id.as_str() == "operational-readiness").expect("it");
     let has = |ids: &[readybook::yaml::Id]| ids.iter().any(|id| traits.split(',').any(|own| own == id.as_str()));
     for (path, bytes) in files(out.path()) {

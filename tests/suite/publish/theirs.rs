@@ -28,6 +28,7 @@ fn the_list_says_whose_handbook_it_is_and_what_each_file_holds() {
     book.build().expect_ok();
     let list = list(&book);
     assert_eq!((&list["made_by"], &list["handbook"], list.get("before")), (&json!("readybook"), &json!("test"), None));
+    assert_eq!(list["version"], json!(2));
     let held: Vec<&str> = list["files"].as_object().expect("files").values().filter_map(Value::as_str).collect();
     assert!(held.len() > 5 && held.iter().all(|digest| digest.len() == 16), "{list}");
     // The same bytes for the same handbook, wherever and however often it is built.
@@ -44,8 +45,9 @@ fn another_handbooks_output_is_refused_and_not_emptied() {
     let before = files(&first.folder().join("public"));
     second.build_with(&["--out", &out]).expect_trouble().expect_mentions(&[
         "/public` holds another handbook: `test`, and this one is `another-one`",
-        "help: name another folder by `--out`; if this handbook has a new title",
-        "`--take-over`",
+        "help: if it is the same handbook with another title, write `id: test` into `handbook.yaml`, or `former_ids: [test]` if \
+         `another-one` is what it is called from now on; if not, name another folder by `--out`, or put this handbook in the \
+         other one's place with `--take-over`",
     ]);
     expect_same(&files(&first.folder().join("public")), &before);
     second.build_with(&["--out", &out, "--take-over"]).expect_ok();
@@ -54,6 +56,51 @@ fn another_handbooks_output_is_refused_and_not_emptied() {
     // From then on it is the second one's.
     second.build_with(&["--out", &out]).expect_ok().expect_mentions(&["0 new, 0 changed"]);
     first.build().expect_trouble();
+}
+
+#[test]
+fn an_id_outlives_the_title_and_a_former_id_is_the_handbooks_own() {
+    let book = book();
+    book.build().expect_ok();
+    let named = |settings: &str| book.put("handbook.yaml", settings.as_bytes());
+    let called = || list(&book)["handbook"].as_str().expect("an id").to_owned();
+    // Without an id the title is the name, so a new title is another handbook.
+    named("title: Tests\n");
+    book.build().expect_trouble().expect_mentions(&["holds another handbook: `test`, and this one is `tests`"]);
+    named("title: Tests\nid: test\n");
+    book.build().expect_ok();
+    named("title: Anything\nid: test\n");
+    book.build().expect_ok();
+    assert_eq!(called(), "test");
+    // A new id says what the old one was.
+    named("title: Anything\nid: trials\n");
+    expect_refused(
+        &book,
+        &[],
+        &["holds another handbook: `test`", "write `id: test` into `handbook.yaml`, or `former_ids: [test]`"],
+    );
+    named("title: Anything\nid: trials\nformer_ids: [test]\n");
+    book.put("public/guides/a.html", b"mine\n");
+    expect_refused(&book, &[], &["was changed by somebody"]);
+    book.build_with(&["--take-over"]).expect_ok();
+    assert_eq!(called(), "trials");
+    book.build().expect_ok().expect_mentions(&["0 new, 0 changed"]);
+    let json: Value = serde_json::from_str(&book.built("handbook.json")).expect("JSON");
+    assert_eq!((&json["id"], &json["former_ids"]), (&json!("trials"), &json!(["test"])));
+}
+
+#[test]
+fn a_name_that_yaml_takes_for_something_else_is_told_in_quotes() {
+    let book = book();
+    for (title, told) in [("Null", "id: \"null\""), ("2026", "id: \"2026\""), ("Über uns", "id: über-uns")] {
+        book.put("handbook.yaml", format!("title: \"{title}\"\n").as_bytes());
+        book.build_with(&["--take-over"]).expect_ok();
+        book.put("handbook.yaml", b"title: Another\n");
+        book.build().expect_trouble().expect_mentions(&[&format!("write `{told}` into `handbook.yaml`")]);
+        let line = format!("title: Another\n{told}\n");
+        book.put("handbook.yaml", line.as_bytes());
+        book.build().expect_ok();
+    }
 }
 
 #[test]
@@ -176,6 +223,25 @@ fn a_list_of_names_alone_is_believed_once() {
         set_list(&book, &json!({"made_by": "readybook", "files": [path]}));
         expect_refused(&book, &[], &["is not empty and was not made by readybook"]);
     }
+}
+
+#[test]
+fn a_list_of_a_newer_version_is_refused_and_one_that_says_none_is_written_anew() {
+    let book = book();
+    book.build().expect_ok();
+    let made = list(&book);
+    // Nobody here knows what else such a list may hold.
+    let newer = json!({"made_by": "readybook", "version": 3, "files": {"index.html": {"digest": "x"}}});
+    set_list(&book, &newer);
+    for more in [&[][..], &["--take-over"]] {
+        let said = "its list of files, `.readybook.json`, was made by a newer readybook: it has version 3";
+        expect_refused(&book, more, &[said, "use the readybook that made it, or a later one"]);
+    }
+    let mut older = made.clone();
+    older.as_object_mut().expect("a list").remove("version");
+    set_list(&book, &older);
+    book.build().expect_ok().expect_mentions(&["0 new, 0 changed"]);
+    assert_eq!(list(&book), made);
 }
 
 #[test]

@@ -152,6 +152,68 @@ error[missing-key]: a phase has no `oversight`
 }
 
 #[test]
+fn the_ids_of_a_handbook_are_ids_and_a_former_one_is_another_one() {
+    settings("title: Test\nid: My Handbook\nformer_ids: [über-uns, \"\", a_1, a_1]\n").expect_wrong().expect_findings(str![[
+        r#"
+error[invalid-id]: `My Handbook` is not an id of a handbook
+ --> handbook.yaml:2:5
+  |
+2 | id: My Handbook
+  |     ^^^^^^^^^^^
+  |
+  = help: write it in small letters, digits and hyphens, as in `path-to-production`
+
+error[invalid-id]: `` is not an id of a handbook
+ --> handbook.yaml:3:24
+  |
+3 | former_ids: [über-uns, "", a_1, a_1]
+  |                        ^^
+  |
+  = help: write it in small letters, digits and hyphens, as in `path-to-production`
+
+error[duplicate-id]: `a_1` stands here twice
+ --> handbook.yaml:3:33
+  |
+3 | former_ids: [über-uns, "", a_1, a_1]
+  |                            ---  ^^^
+  |                            |
+  |                            first here
+  |
+  = help: name only what the handbook was called before
+
+3 errors, 0 warnings ([..] s)
+
+"#
+    ]]);
+    settings("title: Test\nid: trials\nformer_ids: [test, trials]\n").expect_wrong().expect_findings(str![[r#"
+error[duplicate-id]: `trials` is the handbook's id, and no former one
+ --> handbook.yaml:3:20
+  |
+2 | id: trials
+  |     ------ the id
+3 | former_ids: [test, trials]
+  |                    ^^^^^^
+  |
+  = help: name only what the handbook was called before
+
+1 error, 0 warnings ([..] s)
+
+"#]]);
+    settings("title: Test\nformer_ids: [trials, test]\n").expect_wrong().expect_findings(str![[r#"
+error[duplicate-id]: `test` is what the handbook is called by its title, and no former id
+ --> handbook.yaml:2:22
+  |
+2 | former_ids: [trials, test]
+  |                      ^^^^
+  |
+  = help: name only what the handbook was called before
+
+1 error, 0 warnings ([..] s)
+
+"#]]);
+}
+
+#[test]
 fn own_fields_are_known_only_where_they_belong_and_hold_what_they_say() {
     handbook()
         .file("handbook.yaml", "title: Test\nfields:\n  - {id: control, on: item}\n  - {id: since, on: page, type: date}\n  - {id: size, on: page, type: number}\n  - {id: open, on: page, type: flag}\n  - {id: tools, on: page, type: list}\n")

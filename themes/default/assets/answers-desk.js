@@ -25,7 +25,7 @@
 
     /** What a write answers: empty clears the trouble only when everything is kept again. */
     function heed(result) {
-      if (result === trouble || (!result && trouble === "forbidden")) return;
+      if (result === trouble || (!result && store.trouble)) return;
       if (!result && trouble) result = keepAll();
       if (result !== trouble) {
         trouble = result;
@@ -75,16 +75,18 @@
       heed(store.putAnswer(service.id, checklist, item, cleaned));
     }
 
-    /** The service's file as a value, in canonical order. */
-    function value() {
+    /** Records of a service as the value of a file, in canonical order. */
+    function valueOf(kept) {
       const result = {};
-      for (const id of new Set([...Object.keys(checklists), ...Object.keys(editions)])) {
-        const { items = {}, retired = {} } = checklists[id] ?? {};
-        if (!Object.keys(items).length && !Object.keys(retired).length && !file) continue;
-        result[id] = { edition: editions[id]?.edition ?? bookOf(id)?.edition ?? undefined, items, retired };
+      for (const id of new Set([...Object.keys(kept.checklists), ...Object.keys(kept.editions)])) {
+        const { items = {}, retired = {} } = kept.checklists[id] ?? {};
+        if (!Object.keys(items).length && !Object.keys(retired).length && !kept.file) continue;
+        result[id] = { edition: kept.editions[id]?.edition ?? bookOf(id)?.edition ?? undefined, items, retired };
       }
-      return cleanFile({ service, checklists: result }, book);
+      return cleanFile({ service: kept.service, checklists: result }, book);
     }
+
+    const value = () => valueOf({ service, checklists, editions, file });
 
     /** What the file that was opened or saved last says; read once. */
     function filed() {
@@ -171,8 +173,21 @@
         heed(store.putFile(service.id, file));
         tell({ kind: "file" });
       },
-      /** Takes over a file; `keep` are the answers that stay as they are here, as `checklist:part:item`. */
-      take(theirs, { name, text }, keep = new Set()) {
+      /** What is kept under former names of the handbook. */
+      former: () => store.former(),
+      formerValue: (found) => valueOf(store.loadFormer(found)),
+      /** Goes on with a service that is kept under a former name, and not under today's. */
+      moveFormer(found) {
+        const result = store.moveFormer(found);
+        this.choose(found.id);
+        if (result) heed(result);
+      },
+      forgetFormer: (found) => heed(store.forgetFormer(found)),
+      /**
+       * Takes over a file, `{name, text}`, or with `null` what no file holds. `keep` are the answers that stay as they are here, as
+       * `checklist:part:item`.
+       */
+      take(theirs, filed, keep = new Set()) {
         if (service?.id !== theirs.service.id) {
           const isKept = store.services().some(({ id }) => id === theirs.service.id);
           if (isKept) this.choose(theirs.service.id);
@@ -197,8 +212,10 @@
             heed(store.putRetired(service.id, id, item, answer));
           }
         }
-        file = { name, text };
-        heed(store.putFile(service.id, file));
+        if (filed) {
+          file = filed;
+          heed(store.putFile(service.id, file));
+        }
         tell({ kind: "all" });
         return count;
       },

@@ -78,18 +78,19 @@
       return null;
     }
 
-    function changed({ checklist, item, part: where, mine, theirs }) {
+    function changed(says, { checklist, item, part: where, mine, theirs }) {
       const box = element("input");
       Object.assign(box, { type: "checkbox", checked: true, value: `${checklist}:${where}:${item}` });
       const label = element("label", "answers-choice", box, " ", element("strong", "", item), " ", element("span", "answers-note", checklistTitle(book, checklist)));
       const texts = element("dl", "answers-difference");
       texts.append(element("div", "", element("dt", "", word("import_mine")), " ", element("dd", "", short(mine))));
-      texts.append(element("div", "", element("dt", "", word("import_theirs")), " ", element("dd", "", short(theirs))));
+      texts.append(element("div", "", element("dt", "", says("theirs")), " ", element("dd", "", short(theirs))));
       return element("li", "", label, texts);
     }
 
-    /** Shows what a file would change, and takes it over if that is agreed to. */
-    async function offer(theirs, name, text) {
+    /** Shows what a file would change, or with `null` what is kept under a former name, and takes it over if that is agreed to. */
+    async function offer(theirs, name, filed) {
+      const says = (what, values) => word(`${filed ? "import" : "former"}_${what}`, values);
       const isKnown = desk.service?.id === theirs.service.id || desk.services().some(({ id }) => id === theirs.service.id);
       const before = desk.service?.id;
       if (isKnown && before !== theirs.service.id) desk.choose(theirs.service.id);
@@ -98,14 +99,14 @@
       const of = (kind) => items.filter((found) => found.kind === kind);
       const body = [];
       const group = (kind, title, list) => {
-        if (list.length) body.push(element("h3", "", word(title, { n: list.length })), element("ul", `answers-${kind}`, ...list));
+        if (list.length) body.push(element("h3", "", says(title, { n: list.length })), element("ul", `answers-${kind}`, ...list));
       };
       if (!isKnown) body.push(element("p", "", word("import_new_service", { title: theirs.service.title ?? theirs.service.id, n: items.length })));
       else if (!items.some(({ kind }) => kind !== "only-here") && !service.length) body.push(element("p", "", word("import_none")));
-      if (isKnown && service.length) body.push(element("p", "", word("import_service", { keys: service.join(", ") })));
-      group("changed", "import_changed", of("changed").map(changed));
-      group("new", "import_new", of("new").map(({ item, theirs: found }) => element("li", "", element("strong", "", item), " ", short(found))));
-      group("here", "import_here", of("only-here").map(({ item, mine: found }) => element("li", "", element("strong", "", item), " ", short(found))));
+      if (isKnown && service.length) body.push(element("p", "", says("service", { keys: service.join(", ") })));
+      group("changed", "changed", of("changed").map((found) => changed(says, found)));
+      group("new", "new", of("new").map(({ item, theirs: found }) => element("li", "", element("strong", "", item), " ", short(found))));
+      group("here", "here", of("only-here").map(({ item, mine: found }) => element("li", "", element("strong", "", item), " ", short(found))));
       if (same) body.push(element("p", "answers-note", word("import_same", { n: same })));
       if (!(await ask({ title: word("import_title", { name }), body, yes: word("import_take") }))) {
         if (before && desk.service?.id !== before) desk.choose(before);
@@ -113,14 +114,14 @@
         return false;
       }
       const keep = new Set(body.flatMap((one) => [...one.querySelectorAll("input:not(:checked)")]).map((box) => box.value));
-      tell(word("taken", { n: desk.take(theirs, { name, text }, keep) }));
+      tell(word("taken", { n: desk.take(theirs, filed, keep) }));
       return true;
     }
 
     async function take(file, from = null) {
       const text = await textOf(file);
       const theirs = await understood(file.name, text);
-      if (theirs && (await offer(theirs, file.name, text))) handle = from && { from, service: desk.service.id };
+      if (theirs && (await offer(theirs, file.name, { name: file.name, text }))) handle = from && { from, service: desk.service.id };
     }
 
     async function open() {
@@ -161,7 +162,7 @@
         return true;
       }
       tell(word("save_changed", { name: disk.name }));
-      return offer(theirs, disk.name, text);
+      return offer(theirs, disk.name, { name: disk.name, text });
     }
 
     const all = (file) => Object.entries(file.checklists).flatMap(([id, found]) => ["items", "retired"].flatMap((where) => Object.entries(found[where] ?? {}).map(([item, answer]) => [`${id}:${where}:${item}`, answer])));
@@ -211,6 +212,18 @@
       open,
       save,
       markdown: () => download(fileName("-tasks.md"), answers.exports.markdown(desk.value(), book), "text/markdown"),
+      /** Takes over what is kept under a former name of the handbook: as it is, or after a look at what differs. Whether it was. */
+      async former(found) {
+        if (!desk.services().some(({ id }) => id === found.id)) {
+          desk.moveFormer(found);
+          tell(word("former_taken", { title: found.title }));
+          return true;
+        }
+        if (!(await offer(desk.formerValue(found), found.title, null))) return false;
+        // What could not be written stays where it is.
+        if (!desk.trouble) desk.forgetFormer(found);
+        return true;
+      },
       csv: () => download(fileName("-answers.csv"), answers.exports.csv(desk.value(), book), "text/csv"),
       async clear() {
         const { title, id } = desk.service;

@@ -5,8 +5,7 @@
 
   const answers = globalThis.readybookAnswers;
   const { parse, Unreadable, oneLine } = answers.yaml;
-  const { SERVICE, ANSWER, WORDS, isDate, isId, same, cleanFile, itemOrder, checklistOrder } = answers.model;
-  const VERSION = "1";
+  const { VERSIONS, SERVICE, ANSWER, WORDS, versionOf, isDate, isId, same, cleanFile, itemOrder, checklistOrder } = answers.model;
   const LARGEST = 4 * 1024 * 1024;
 
   function place(text, at) {
@@ -101,7 +100,12 @@
     }
     if (root.kind === "null") problem("empty", 0);
     else if (!found.answers) problem("no-version", root.start);
-    else if (scalar(found.answers.node, "text", "answers") !== VERSION) problem("version", found.answers.start, found.answers.node.text ?? "");
+    else {
+      const version = versionOf("answers", found.answers.node.text);
+      // Whatever else it holds may mean something else.
+      if (version === "newer") return { problems: [{ code: "newer", what: found.answers.node.text, near: "", ...place(text, found.answers.start) }] };
+      if (version === "none") problem("version", found.answers.start, found.answers.node.text ?? "");
+    }
     const service = found.service ? fields(found.service.node, SERVICE) : {};
     if (root.kind === "map" && !service.id) problem("no-service", found.service?.start ?? root.start);
     const answer = (node, entry) => {
@@ -119,7 +123,7 @@
       return checklist;
     });
     problems.sort((a, b) => a.line - b.line || a.column - b.column);
-    return problems.length ? { problems } : { problems, file: { service, checklists } };
+    return problems.length ? { problems } : { problems, version: Number(found.answers.node.text), file: { service, checklists } };
   }
 
   /** What stands behind a key or a dash: on the same line, or on lines of its own. */
@@ -138,7 +142,7 @@
     return [`${indent}${key}:${first}`, ...rest];
   }
 
-  const whole = (file) => ({ answers: 1, service: file.service, ...(Object.keys(file.checklists).length ? { checklists: file.checklists } : {}) });
+  const whole = (file, version = VERSIONS.answers) => ({ answers: version, service: file.service, ...(Object.keys(file.checklists).length ? { checklists: file.checklists } : {}) });
 
   /** A file as text in the one canonical form. */
   const write = (file, book) => `${Object.entries(whole(cleanFile(file, book))).flatMap(([key, value]) => keyLines(key, value, "")).join("\n")}\n`;
@@ -208,7 +212,7 @@
 
     const root = parse(text);
     if (!isBlock(root)) return write(file, book);
-    change(root, whole(current), whole(target), []);
+    change(root, whole(current, found.version), whole(target), []);
     let result = text;
     const byPlace = splices.map((splice, number) => ({ ...splice, number })).sort((a, b) => b.start - a.start || b.end - a.end || b.number - a.number);
     for (const { start, end, text: made } of byPlace) result = result.slice(0, start) + made + result.slice(end);

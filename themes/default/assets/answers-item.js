@@ -3,7 +3,7 @@
   "use strict";
 
   const answers = globalThis.readybookAnswers;
-  const { word, element, clone, part, say, linked, checklistTitle } = answers.page;
+  const { word, element, clone, part, say, linked, dated, joined, checklistTitle } = answers.page;
   const { stateOf } = answers.model;
   const { cells, wants } = answers.applies;
 
@@ -65,7 +65,7 @@
       if (found?.why) fact(word("said_why"), found.why);
       if (found?.plan) {
         const { what = "", owner, due } = found.plan;
-        fact(word("said_plan"), [what, owner && word("owner", { owner }), due && word("due", { day: due })].filter(Boolean).join(", "));
+        fact(word("said_plan"), ...joined([what, owner && word("owner", { owner }), due && dated("due", due)], ", "));
       }
       if (found?.handled_by) fact(word("said_handled_by"), word(`by_${found.handled_by}`));
       if (found?.speaker) fact(word("said_speaker"), found.speaker);

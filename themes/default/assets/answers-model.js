@@ -10,6 +10,18 @@
   const PLAN = { what: "text", owner: "text", due: "date" };
   const ANSWER = { state: "word", help_wanted: "flag", handled_by: "word", says: "text", setting: "text", evidence: "texts", speaker: "text", plan: PLAN, why: "text", updated: "date" };
 
+  /**
+   * The versions that these scripts know: of the answer file, of the handbook beside them, and of the records in this browser. As in
+   * the program, a newer one is refused as a whole, and an older one is read for ever and written as the current one at the next save.
+   */
+  const VERSIONS = { answers: 1, handbook: 1, records: 1 };
+
+  /** What a version is to these scripts: `known`, `newer`, or `none` when it is no version at all. */
+  function versionOf(format, found) {
+    if (!/^[1-9]\d*$/.test(String(found))) return "none";
+    return Number(found) <= VERSIONS[format] ? "known" : "newer";
+  }
+
   /** The closed sets of words. */
   const WORDS = {
     launch: ["new-service", "new-product", "change"],
@@ -135,5 +147,5 @@
     return { service: cleanService(file.service), checklists };
   }
 
-  answers.model = { SERVICE, PLAN, ANSWER, WORDS, isBlock, isDate, isId, slug, tidy, clean, cleanAnswer, cleanService, cleanFile, same, saySame, stateOf, itemOrder, checklistOrder };
+  answers.model = { VERSIONS, SERVICE, PLAN, ANSWER, WORDS, versionOf, isBlock, isDate, isId, slug, tidy, clean, cleanAnswer, cleanService, cleanFile, same, saySame, stateOf, itemOrder, checklistOrder };
 })();

@@ -3,7 +3,7 @@
   "use strict";
 
   const answers = globalThis.readybookAnswers;
-  const { word, many, element, clone, part, say, row, checklistTitle } = answers.page;
+  const { word, many, element, clone, part, say, dated, joined, checklistTitle } = answers.page;
   const { beginBy, titleOf } = answers.applies;
 
   /** Puts the panel into `host`. `act(name)` does what a button says; `filter(name)` shows some of the questions only. */
@@ -95,9 +95,9 @@
         service.tier && titleOf(book, service.tier),
         service.high_risk && word("high_risk"),
         launch && word(launch),
-        service.walkthrough && word("walkthrough_on", { day: service.walkthrough }),
-        begins && word("begin_by", { day: begins }),
-      ].filter(Boolean);
+        service.walkthrough && dated("walkthrough_on", service.walkthrough),
+        begins && dated("begin_by", begins),
+      ];
     }
 
     function showKept() {
@@ -130,19 +130,32 @@
       list("broken").replaceChildren(...broken.map(({ key, text }) => element("li", "", element("code", "", `${key}: ${text}`))));
     }
 
-    function showOthers() {
-      const others = desk.services();
-      part(host, "others").hidden = !others.length;
-      const button = ({ id, title }) => {
-        const made = element("button", "answers-button", title);
+    /** A row of services, each a button. */
+    function showServices(name, found, text, press) {
+      // The same buttons stay, and with them the focus.
+      const says = JSON.stringify(found);
+      if (list(name).dataset.services === says) return;
+      list(name).dataset.services = says;
+      part(host, name).hidden = !found.length;
+      const button = (service) => {
+        const made = element("button", "answers-button", text(service));
         made.type = "button";
-        made.addEventListener("click", () => {
-          desk.choose(id);
-          act("chosen");
-        });
+        made.addEventListener("click", () => press(service));
         return element("li", "", made);
       };
-      list("others").replaceChildren(...others.map(button));
+      list(name).replaceChildren(...found.map(button));
+    }
+
+    function showOthers() {
+      showServices("others", desk.services(), ({ title }) => title, ({ id }) => {
+        desk.choose(id);
+        act("chosen");
+      });
+    }
+
+    /** What is kept under a former name of the handbook is offered, never taken by itself. */
+    function showFormer() {
+      showServices("former", desk.former(), ({ title }) => word("former_take", { title }), (found) => act("former", found));
     }
 
     const numbers = (counts) =>
@@ -157,6 +170,7 @@
       showTrouble,
       showKept,
       showOthers,
+      showFormer,
       sentence,
       /** Draws everything anew. `counts` are those of the whole checklist. */
       show(counts) {
@@ -166,6 +180,7 @@
         if (!service) main.remove();
         else if (!main.isConnected) begin.after(main);
         showTrouble();
+        showFormer();
         if (!service) {
           showOthers();
           return;
@@ -174,11 +189,11 @@
         say(host, "title", service.title ?? service.id);
         title.id = "rb-answers-service";
         host.firstElementChild.setAttribute("aria-labelledby", title.id);
-        say(host, "facts", facts().join(" · "));
+        main.querySelector('[data-text="facts"]').replaceChildren(...joined(facts(), " · "));
         say(host, "counts", sentence(counts));
         say(host, "uses", service.uses?.length ? String(service.uses.length) : "");
         const begins = beginBy(service, book);
-        say(host, "dates", begins && `${checklistTitle(book, checklist)}: ${word("begin_by", { day: begins })}`);
+        main.querySelector('[data-text="dates"]').replaceChildren(...(begins ? [`${checklistTitle(book, checklist)}: `, dated("begin_by", begins)] : []));
         part(host, "change").hidden = service.launch !== "change";
         part(host, "filter").hidden = service.launch === "change";
         fill();

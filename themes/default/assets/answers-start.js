@@ -3,28 +3,29 @@
   "use strict";
 
   const answers = globalThis.readybookAnswers;
+  const { word, many, element, part, today } = answers.page;
+  const { stateOf, versionOf } = answers.model;
   const host = document.getElementById("rb-answers");
   const book = globalThis.readybook?.handbook;
   if (!host) return;
   const { checklist: checklistId } = host.dataset;
-  const checklist = book?.readybook === 1 && book.checklists.find((found) => found.id === checklistId);
+  const version = versionOf("handbook", book?.readybook);
+  const checklist = version === "known" && book.checklists.find((found) => found.id === checklistId);
+  if (version === "newer") {
+    // Only a theme with scripts of its own can be older than the handbook.
+    host.classList.add("answers-ready");
+    part(host, "begin").remove();
+    host.querySelector(".answers-trouble").textContent = word("newer_handbook");
+    return;
+  }
   if (!checklist) {
     host.remove();
     return;
   }
 
-  const { word, many, element, part } = answers.page;
   const { stepsAside, count } = answers.applies;
-  const { stateOf } = answers.model;
 
-  /** The day here, as an ISO date. */
-  function today() {
-    const now = new Date();
-    const two = (number) => String(number).padStart(2, "0");
-    return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
-  }
-
-  const store = answers.storage.open(() => globalThis.localStorage, book.id);
+  const store = answers.storage.open(() => globalThis.localStorage, book.id, book.former_ids);
   const desk = answers.desk.create({ book, store, today, tell: heard });
   const panel = answers.servicePanel.create({ host, checklist: checklistId, desk, act, filter });
   const exchange = answers.exchange.create({ desk, picker: part(host, "picker"), tell: panel.tell });
@@ -220,7 +221,7 @@
     view.host.scrollIntoView({ block: "start" });
   }
 
-  async function act(name) {
+  async function act(name, found) {
     if (name === "first") goTo((items.find((item) => isAsked(item) && FILTERS.open(item)) ?? items.find(isAsked))?.id);
     else if (name === "chosen") host.querySelector("[data-part=desk] [data-do=save]").focus();
     else if (name === "edition") {
@@ -233,11 +234,15 @@
       part(host, "begin").elements.title.focus();
     } else if (name === "clear") {
       if (await exchange.clear()) part(host, "begin").elements.title.focus();
+    } else if (name === "former") {
+      if (await exchange.former(found)) act("chosen");
+      panel.showFormer();
     } else await exchange[name]();
   }
 
   globalThis.addEventListener("storage", ({ key, storageArea }) => {
     if (storageArea === null || storageArea === localStorageOrNull()) desk.hear(key);
+    panel.showFormer();
   });
 
   function localStorageOrNull() {

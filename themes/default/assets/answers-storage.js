@@ -4,34 +4,43 @@
   "use strict";
 
   const answers = globalThis.readybookAnswers;
-  const { SERVICE, ANSWER, isBlock, isId, cleanAnswer } = answers.model;
+  const { VERSIONS, SERVICE, ANSWER, versionOf, isBlock, isId, cleanAnswer } = answers.model;
 
   /** What a record must be, by the kind of its key. */
   const isEdition = (value) =>
     typeof value === "object" && value !== null && (value.edition === null || typeof value.edition === "string") && Array.isArray(value.known) && value.known.every((id) => typeof id === "string");
   const isFile = (value) => typeof value?.name === "string" && typeof value?.text === "string";
 
-  /** Opens the part of a storage that belongs to a handbook. `reach` gives the storage, or throws where it is forbidden. */
-  function open(reach, handbook) {
+  /**
+   * Opens the part of a storage that belongs to a handbook. `reach` gives the storage, or throws where it is forbidden; `former` are
+   * the names that the handbook had before.
+   */
+  function open(reach, handbook, former = []) {
     const top = `readybook:${handbook}:`;
+    // Its version is a record of its own; the first records had none.
+    const mark = `${top}version`;
     let storage = null;
     let trouble = "";
     try {
       storage = reach();
-      storage.getItem(top);
+      // What a newer one keeps is neither read nor written over.
+      if (versionOf("records", storage.getItem(mark) ?? "1") === "newer") [storage, trouble] = [null, "newer"];
     } catch {
       storage = null;
       trouble = "forbidden";
     }
 
-    const keys = () => (storage ? Array.from({ length: storage.length }, (_, number) => storage.key(number)) : []);
+    const keys = () => (storage ? Array.from({ length: storage.length }, (_, number) => storage.key(number) ?? "") : []);
 
-    /** Writes or removes a record: empty when it worked, else `full` or `forbidden`. */
+    /** Writes or removes a record: empty when it worked, else `full`, `forbidden` or `newer`. */
     function put(key, value) {
-      if (!storage) return "forbidden";
+      if (!storage) return trouble;
       try {
         if (value === undefined) storage.removeItem(key);
-        else storage.setItem(key, JSON.stringify(value));
+        else {
+          if (storage.getItem(mark) !== String(VERSIONS.records)) storage.setItem(mark, VERSIONS.records);
+          storage.setItem(key, JSON.stringify(value));
+        }
         return "";
       } catch (error) {
         return /quota/i.test(`${error?.name} ${error?.message}`) || error?.code === 22 ? "full" : "forbidden";
@@ -76,15 +85,34 @@
       return undefined;
     }
 
-    /** Puts a broken record aside under a number that is free. Where that fails, it stays where it is and is not written over. */
-    function putAside(service, key, text, locked) {
+    /** A key for a broken record under a number that is free. */
+    function freeKey(service) {
       let number = 1;
       while (storage.getItem(`${top}${service}:broken:${number}`) !== null) number++;
-      if (put(`${top}${service}:broken:${number}`, { key, text })) locked.add(key);
+      return `${top}${service}:broken:${number}`;
+    }
+
+    /** Puts a broken record aside. Where that fails, it stays where it is and is not written over. */
+    function putAside(service, key, text, locked) {
+      if (put(freeKey(service), { key, text })) locked.add(key);
       else put(key, undefined);
     }
 
     const locked = new Set();
+    const others = former.filter((id) => id !== handbook).map((id) => ({ id, store: open(reach, id) }));
+
+    /** Moves one record as it stands; it is under one of both keys at any moment. Empty, or why it could not be written. */
+    function move(from, to) {
+      try {
+        if (storage.getItem(mark) !== String(VERSIONS.records)) storage.setItem(mark, VERSIONS.records);
+        storage.setItem(to, storage.getItem(from));
+        storage.removeItem(from);
+        return "";
+      } catch {
+        return "full";
+      }
+    }
+
     const name = (service, ...rest) => [top.slice(0, -1), service, ...rest].join(":");
     const guarded = (key, value) => (locked.has(key) ? "broken" : put(key, value));
 
@@ -134,6 +162,26 @@
         const failed = keys().filter((key) => meaning(key)?.service === id).map((key) => put(key, undefined)).find(Boolean);
         for (const key of locked) if (meaning(key).service === id) locked.delete(key);
         return failed ?? "";
+      },
+      /** Services that this browser keeps under a former name of the handbook: `{handbook, id, title}`. */
+      former: () => (storage ? others.flatMap(({ id, store }) => store.services().map((found) => ({ ...found, handbook: id }))) : []),
+      /** Everything about one of them, as `load` gives it. */
+      loadFormer: (found) => others.find(({ id }) => id === found.handbook).store.load(found.id),
+      /** Moves one of them under the name of today, record by record, if nothing is kept of it there. */
+      moveFormer(found) {
+        const before = `readybook:${found.handbook}:`;
+        const records = keys().filter((key) => key.startsWith(`${before}${found.id}:`));
+        for (const key of records) {
+          const failed = move(key, top + key.slice(before.length));
+          if (failed) return failed;
+        }
+        return "";
+      },
+      /** Removes one of them, after it was taken over; what of it cannot be read moves along. */
+      forgetFormer(found) {
+        const before = `readybook:${found.handbook}:${found.id}:broken:`;
+        const failed = keys().filter((key) => key.startsWith(before)).map((key) => move(key, freeKey(found.id))).find(Boolean);
+        return failed ?? others.find(({ id }) => id === found.handbook).store.clear(found.id);
       },
     };
   }

@@ -31,12 +31,6 @@
     if (found.textContent !== text) found.textContent = text;
   };
 
-  /** Small facts in a row; a line breaks between them and not inside. */
-  function row(root, name, texts) {
-    const bits = texts.map((text, number) => element("span", "answers-bit", number < texts.length - 1 ? `${text} · ` : text));
-    root.querySelector(`[data-text="${name}"]`).replaceChildren(...bits);
-  }
-
   /** What somebody wrote, with links that can be followed; only web addresses become links. */
   function linked(text) {
     if (!/^https?:\/\/\S+$/i.test(text)) return text;
@@ -46,7 +40,27 @@
     return made;
   }
 
+  /** The day here, as an ISO date. */
+  function today() {
+    const now = new Date();
+    const two = (number) => String(number).padStart(2, "0");
+    return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+  }
+
+  /** A word with a day in it, which programs can read too; behind one that has passed for the reader, a word says so. */
+  function dated(name, day) {
+    const [before, after = ""] = word(name).split("{day}");
+    const time = element("time", "", day);
+    time.dateTime = day;
+    const made = element("span", "answers-bit", before, time, after);
+    if (day < today()) made.append(" ", element("span", "overdue", word("passed")));
+    return made;
+  }
+
+  /** What is there of a list of pieces, with a text between two. */
+  const joined = (pieces, between) => pieces.filter(Boolean).flatMap((piece, number) => (number ? [between, piece] : [piece]));
+
   const checklistTitle = (book, id) => book.checklists.find((found) => found.id === id)?.title ?? id;
 
-  answers.page = { word, many, element, clone, part, say, row, linked, checklistTitle };
+  answers.page = { word, many, element, clone, part, say, linked, today, dated, joined, checklistTitle };
 })();

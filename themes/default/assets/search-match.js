@@ -43,18 +43,21 @@ globalThis.readybookMatch = (() => {
     found_domains: 1.1,
   };
 
-  const PLAIN = { ß: "ss", æ: "ae", œ: "oe", ø: "o", đ: "d", ł: "l", ħ: "h", ı: "i", ŧ: "t" };
+  // Letters that Unicode does not take apart; a sigma at the end of a word is the same letter.
+  const PLAIN = { ß: "ss", æ: "ae", œ: "oe", ø: "o", đ: "d", ł: "l", ħ: "h", ı: "i", ŧ: "t", ς: "σ" };
 
-  /** Lower case, without accents; `search/fold.rs` does the same to the handbook. */
+  /** Lower case, without marks, in whatever script; `search/fold.rs` does the same to the handbook. */
   function fold(text) {
-    const bare = text.toLowerCase().normalize("NFD").replace(/[\p{M}\u00ad]/gu, "");
-    return bare.replace(/[ßæœøđłħıŧ]/g, (letter) => PLAIN[letter]);
+    const letters = text.replace(/[^\p{Alphabetic}\p{N}\p{M}\u00ad]/gu, " ").normalize("NFKD").toLowerCase();
+    return letters.replace(/[\p{M}\u00ad]/gu, "").replace(/[ßæœøđłħıŧς]/g, (letter) => PLAIN[letter]);
   }
+
+  const cut = (text) => fold(text).match(/[\p{Alphabetic}\p{N}]+/gu) ?? [];
 
   const isWord = (part) => part.length > 1 || !/[a-z]/.test(part);
 
   /** The words of a text; a single letter says too little to be one. */
-  const wordsOf = (text) => (fold(text).match(/[\p{L}\p{N}]+/gu) ?? []).filter(isWord);
+  const wordsOf = (text) => cut(text).filter(isWord);
 
   /** How many mistakes a word may have. */
   const mistakes = (word) => (word.length < 4 ? 0 : word.length < 8 ? 1 : 2);
@@ -312,8 +315,9 @@ globalThis.readybookMatch = (() => {
   function mark(text, words) {
     const wanted = new Set(words);
     const pieces = [];
-    for (const piece of text.split(/([\p{L}\p{N}]+)/u)) {
-      const marked = wanted.has(fold(piece));
+    for (const piece of text.split(/([\p{Alphabetic}\p{N}\p{M}\u00ad]+)/u)) {
+      const own = cut(piece);
+      const marked = own.length > 0 && own.every((word) => wanted.has(word));
       const last = pieces.at(-1);
       if (last && last.marked === marked) last.text += piece;
       else if (piece) pieces.push({ text: piece, marked });
@@ -321,5 +325,5 @@ globalThis.readybookMatch = (() => {
     return pieces;
   }
 
-  return { prepare, mark, fold };
+  return { prepare, mark, words: wordsOf };
 })();

@@ -1,0 +1,254 @@
+//! What is written on a struct and on its fields, read once.
+
+use proc_macro2::Span;
+use syn::{
+    Attribute, Data, DeriveInput, Error, Expr, ExprLit, Fields, GenericArgument, Ident, Lit, LitStr, Meta, Path, PathArguments,
+    Result, Type, Visibility,
+};
+
+/// A struct that holds the values of one mapping.
+pub struct Format {
+    /// The struct.
+    pub ident: Ident,
+    /// Who may see it.
+    pub vis: Visibility,
+    /// What it is, in sentences: its doc comment.
+    pub about: String,
+    /// As findings call it, as in "an item".
+    pub name: LitStr,
+    /// What runs once all keys were read.
+    pub check: Option<Path>,
+    /// What reads a scalar in the place of the mapping.
+    pub scalar: Option<Path>,
+    /// The value of a key with nothing behind it.
+    pub null: Option<Expr>,
+    /// What the struct of a rendition is called.
+    pub rendered: Option<Ident>,
+    /// Whether it is written as well.
+    pub written: bool,
+    /// Which values are written at all.
+    pub written_if: Option<Path>,
+    /// Its fields in order.
+    pub fields: Vec<Field>,
+}
+
+/// A field of the struct.
+pub struct Field {
+    /// The field.
+    pub ident: Ident,
+    /// Its type.
+    pub ty: Type,
+    /// What it is, in sentences: its doc comment.
+    pub about: String,
+    /// What it takes part in.
+    pub role: Role,
+}
+
+/// What a field is to its format.
+pub enum Role {
+    /// The place of the mapping.
+    Span,
+    /// Keys that nothing here knows.
+    Rest,
+    /// Its address, which nobody writes and `handbook.json` holds.
+    Address,
+    /// A key.
+    Key(Box<Key>),
+}
+
+/// A key of the mapping.
+pub struct Key {
+    /// How it is written.
+    pub name: LitStr,
+    /// The type that is read, if not the field's.
+    pub via: Option<Type>,
+    /// Whether and how it may be missing.
+    pub presence: Presence,
+    /// Which values count as there.
+    pub filter: Option<Path>,
+    /// What tells that it is missing, in the place of the usual finding.
+    pub missing: Option<Path>,
+    /// The least and the most of a whole number.
+    pub bounds: Option<(Expr, Expr)>,
+    /// The version of the format that brought it.
+    pub since: u32,
+    /// Which digest it belongs to: a variant of `yaml::Digest`.
+    pub digest: Ident,
+    /// What its ids are ids of: a variant of `yaml::Names`.
+    pub names: Option<Ident>,
+    /// Whether it holds the path of a page.
+    pub path: bool,
+    /// Whether no rendition shows it.
+    pub hidden: bool,
+    /// Whether `handbook.json` does without it.
+    pub unpublished: bool,
+}
+
+/// Whether a key may be missing.
+pub enum Presence {
+    /// It must be there.
+    Required,
+    /// It must be there; that it is missing is told, and it counts as empty.
+    Expected,
+    /// It may be missing; the field is an `Option`.
+    Optional,
+    /// It may be missing, and then this is its value; without an expression, what its type has by default.
+    Default(Option<Expr>),
+}
+
+impl Format {
+    pub fn of(input: &DeriveInput) -> Result<Self> {
+        let Data::Struct(data) = &input.data else { return Err(Error::new_spanned(input, "a format is a struct")) };
+        let Fields::Named(named) = &data.fields else { return Err(Error::new_spanned(input, "a format has named fields")) };
+        let mut format = Self {
+            ident: input.ident.clone(),
+            vis: input.vis.clone(),
+            about: about(&input.attrs),
+            name: LitStr::new("", Span::call_site()),
+            check: None,
+            scalar: None,
+            null: None,
+            rendered: None,
+            written: false,
+            written_if: None,
+            fields: Vec::new(),
+        };
+        let mut rest: Option<Ident> = None;
+        for attribute in input.attrs.iter().filter(|attribute| attribute.path().is_ident("format")) {
+            attribute.parse_nested_meta(|meta| {
+                let word = meta.path.get_ident().map(ToString::to_string).unwrap_or_default();
+                match word.as_str() {
+                    "name" => format.name = meta.value()?.parse()?,
+                    "rest" => rest = Some(meta.value()?.parse()?),
+                    "check" => format.check = Some(meta.value()?.parse()?),
+                    "scalar" => format.scalar = Some(meta.value()?.parse()?),
+                    "null" => format.null = Some(meta.value()?.parse()?),
+                    "rendered" => format.rendered = Some(meta.value()?.parse()?),
+                    "written" => {
+                        format.written = true;
+                        if meta.input.peek(syn::Token![=]) {
+                            format.written_if = Some(meta.value()?.parse()?);
+                        }
+                    }
+                    _ => return Err(meta.error("a format has `name`, `rest`, `check`, `scalar`, `null`, `rendered`, `written`")),
+                }
+                Ok(())
+            })?;
+        }
+        if format.name.value().is_empty() {
+            return Err(Error::new_spanned(&input.ident, "a format needs `#[format(name = \"…\")]`"));
+        }
+        for field in &named.named {
+            let Some(ident) = field.ident.clone() else { continue };
+            let is_rest = rest.as_ref() == Some(&ident);
+            let role = if is_rest { Role::Rest } else { role(&ident, &field.ty, &field.attrs)? };
+            format.fields.push(Field { ident, ty: field.ty.clone(), about: about(&field.attrs), role });
+        }
+        Ok(format)
+    }
+
+    /// The fields that are keys, in order.
+    pub fn keys(&self) -> impl Iterator<Item = (&Field, &Key)> {
+        self.fields.iter().filter_map(|field| match &field.role {
+            Role::Key(key) => Some((field, &**key)),
+            Role::Span | Role::Rest | Role::Address => None,
+        })
+    }
+
+    /// Whether keys that nothing knows are kept instead of reported.
+    pub fn keeps_rest(&self) -> bool {
+        self.fields.iter().any(|field| matches!(field.role, Role::Rest))
+    }
+}
+
+fn role(ident: &Ident, ty: &Type, attributes: &[Attribute]) -> Result<Role> {
+    let mut key = Key {
+        name: LitStr::new(&ident.to_string(), ident.span()),
+        via: None,
+        presence: match outer(ty).as_deref() {
+            Some("Option") => Presence::Optional,
+            Some("Vec" | "Entries" | "Table" | "bool") => Presence::Default(None),
+            _ => Presence::Required,
+        },
+        filter: None,
+        missing: None,
+        bounds: None,
+        since: 1,
+        digest: Ident::new("All", Span::call_site()),
+        names: None,
+        path: false,
+        hidden: false,
+        unpublished: false,
+    };
+    let mut other = None;
+    for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("field")) {
+        attribute.parse_nested_meta(|meta| {
+            let word = meta.path.get_ident().map(ToString::to_string).unwrap_or_default();
+            match word.as_str() {
+                "span" => other = Some(Role::Span),
+                "address" => other = Some(Role::Address),
+                "name" => key.name = meta.value()?.parse()?,
+                "via" => key.via = Some(meta.value()?.parse()?),
+                "required" => key.presence = Presence::Required,
+                "expected" => key.presence = Presence::Expected,
+                "default" if meta.input.peek(syn::Token![=]) => key.presence = Presence::Default(Some(meta.value()?.parse()?)),
+                "default" => key.presence = Presence::Default(None),
+                "filter" => key.filter = Some(meta.value()?.parse()?),
+                "missing" => key.missing = Some(meta.value()?.parse()?),
+                "bounds" => {
+                    let Expr::Range(range) = meta.value()?.parse()? else { return Err(meta.error("bounds are `low..=high`")) };
+                    let (Some(low), Some(high)) = (range.start, range.end) else {
+                        return Err(meta.error("bounds are `low..=high`"));
+                    };
+                    key.bounds = Some((*low, *high));
+                }
+                "since" => key.since = meta.value()?.parse::<syn::LitInt>()?.base10_parse()?,
+                "digest" => {
+                    let word: Ident = meta.value()?.parse()?;
+                    let variant = match word.to_string().as_str() {
+                        "essential" => "Essential",
+                        "all" => "All",
+                        "nothing" => "Nothing",
+                        _ => return Err(Error::new_spanned(word, "a digest is `essential`, `all` or `nothing`")),
+                    };
+                    key.digest = Ident::new(variant, word.span());
+                }
+                "names" => key.names = Some(meta.value()?.parse()?),
+                "path" => key.path = true,
+                "hidden" => key.hidden = true,
+                "unpublished" => key.unpublished = true,
+                _ => return Err(meta.error("this is nothing that a field of a format may say")),
+            }
+            Ok(())
+        })?;
+    }
+    Ok(other.unwrap_or_else(|| Role::Key(Box::new(key))))
+}
+
+/// The doc comment, its lines joined.
+fn about(attributes: &[Attribute]) -> String {
+    let lines = attributes.iter().filter_map(|attribute| match &attribute.meta {
+        Meta::NameValue(pair) if pair.path.is_ident("doc") => match &pair.value {
+            Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Some(text.value().trim().to_owned()),
+            _ => None,
+        },
+        _ => None,
+    });
+    lines.collect::<Vec<_>>().join(" ")
+}
+
+/// The word that a type begins with: `Option` for `std::option::Option<T>`.
+pub fn outer(ty: &Type) -> Option<String> {
+    let Type::Path(path) = ty else { return None };
+    path.path.segments.last().map(|segment| segment.ident.to_string())
+}
+
+/// What stands between the angle brackets of a type.
+pub fn inner(ty: &Type) -> Option<&Type> {
+    let Type::Path(path) = ty else { return None };
+    let PathArguments::AngleBracketed(arguments) = &path.path.segments.last()?.arguments else { return None };
+    arguments.args.iter().find_map(|argument| match argument {
+        GenericArgument::Type(ty) => Some(ty),
+        _ => None,
+    })
+}

@@ -1,0 +1,55 @@
+//! `yaml::Described`: the keys of a format as a table.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::attributes::{Field, Format, Key, Presence, outer};
+
+pub fn implement(format: &Format) -> TokenStream {
+    let Format { ident, name, about, .. } = format;
+    let keys = format.keys().map(|(field, key)| described(field, key));
+    let open = format.keeps_rest();
+    quote! {
+        impl crate::yaml::Described for #ident {
+            const FORMAT: crate::yaml::Format = crate::yaml::Format { name: #name, about: #about, open: #open, keys: &[#(#keys),*] };
+        }
+
+        impl crate::yaml::Kinded for #ident {
+            const KIND: crate::yaml::ValueKind = crate::yaml::ValueKind::Mapping(&<Self as crate::yaml::Described>::FORMAT);
+        }
+    }
+}
+
+fn described(field: &Field, key: &Key) -> TokenStream {
+    let Key { name, since, digest, .. } = key;
+    let about = &field.about;
+    let presence = match &key.presence {
+        Presence::Required | Presence::Expected => quote!(Required),
+        Presence::Optional | Presence::Default(None) => quote!(Optional),
+        Presence::Default(Some(value)) => {
+            let value = quote!(#value).to_string();
+            quote!(Default(#value))
+        }
+    };
+    let read = key.via.as_ref().unwrap_or(&field.ty);
+    let names = key.names.as_ref().filter(|_| outer(&field.ty).as_deref() != Some("Table"));
+    let mut kind = match (names, key.path, &key.bounds) {
+        (Some(names), ..) => quote!(crate::yaml::ValueKind::Id(Some(crate::yaml::Names::#names))),
+        (None, true, _) => quote!(crate::yaml::ValueKind::Path),
+        (None, false, Some((low, high))) => quote!(crate::yaml::ValueKind::Number(#low, #high)),
+        (None, false, None) => quote!(<#read as crate::yaml::Kinded>::KIND),
+    };
+    if (names.is_some() || key.path) && outer(&field.ty).as_deref() == Some("Vec") {
+        kind = quote!(crate::yaml::ValueKind::List(&#kind));
+    }
+    quote! {
+        crate::yaml::Field {
+            name: #name,
+            about: #about,
+            kind: #kind,
+            presence: crate::yaml::Presence::#presence,
+            since: #since,
+            digest: crate::yaml::Digest::#digest,
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! `yaml::Read`: nodes → the struct. All keys are read before a missing one ends it, so that one mistake hides no other.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::Ident;
+
+use crate::attributes::{Field, Format, Key, Presence, Role, inner, outer};
+
+pub fn implement(format: &Format) -> TokenStream {
+    let Format { ident, name, .. } = format;
+    let reads = format.keys().map(|(field, key)| read(field, key));
+    let fills = format.fields.iter().map(fill);
+    let scalar = format.scalar.as_ref().map(|path| {
+        quote! {
+            if let crate::yaml::Kind::Scalar(_) = node.kind {
+                return #path(node, findings);
+            }
+        }
+    });
+    let null = format.null.as_ref().map(|value| {
+        quote! {
+            if let crate::yaml::Kind::Null = node.kind {
+                return Some(#value);
+            }
+        }
+    });
+    let finish = (!format.keeps_rest()).then(|| quote!(fields.finish(findings);));
+    let check = format.check.as_ref().map(|path| quote!(let made = made.and_then(|made| #path(made, &fields, findings));));
+    quote! {
+        impl #ident {
+            /// Reads its keys from a mapping that may hold those of others as well.
+            pub(crate) fn from_fields(
+                fields: &mut crate::yaml::Fields<'_>,
+                findings: &mut crate::diagnostic::Findings,
+            ) -> Option<Self> {
+                #(#reads)*
+                Some(Self { #(#fills),* })
+            }
+        }
+
+        impl crate::yaml::Read for #ident {
+            fn read(node: &crate::yaml::Node, findings: &mut crate::diagnostic::Findings) -> Option<Self> {
+                #scalar
+                #null
+                let mut fields = crate::yaml::Fields::of(node, #name, findings)?;
+                let made = Self::from_fields(&mut fields, findings);
+                #finish
+                #check
+                made
+            }
+        }
+    }
+}
+
+fn read(field: &Field, key: &Key) -> TokenStream {
+    let Field { ident, ty, .. } = field;
+    let Key { name, .. } = key;
+    // What is behind an `Option` is what is read.
+    let wanted = match &key.presence {
+        Presence::Optional => inner(ty).unwrap_or(ty),
+        Presence::Required | Presence::Expected | Presence::Default(_) => ty,
+    };
+    let read = key.via.as_ref().unwrap_or(wanted);
+    let way = match &key.presence {
+        Presence::Required | Presence::Expected if key.missing.is_none() => quote!(required),
+        Presence::Required | Presence::Expected | Presence::Optional | Presence::Default(_) => quote!(optional),
+    };
+    let mut found = quote!(fields.#way::<#read>(#name, findings));
+    if let Some((low, high)) = &key.bounds {
+        let span = quote!(fields.value_span(#name));
+        found = quote!(crate::yaml::within(#found, #low..=#high, #span, findings));
+    }
+    if key.via.is_some() {
+        found = quote!(#found.map(<#wanted as From<#read>>::from));
+    }
+    if let Some(path) = &key.filter {
+        found = quote!(#found.filter(#path));
+    }
+    let found = match &key.presence {
+        Presence::Required | Presence::Optional => found,
+        Presence::Expected | Presence::Default(None) => quote!(#found.unwrap_or_default()),
+        Presence::Default(Some(value)) => quote!(match #found { Some(found) => found, None => #value }),
+    };
+    let local = local(ident);
+    let missing = key.missing.as_ref().map(|path| {
+        quote! {
+            if #local.is_none() {
+                #path(fields, findings);
+            }
+        }
+    });
+    quote!(let #local = #found; #missing)
+}
+
+fn fill(field: &Field) -> TokenStream {
+    let Field { ident, ty, role, .. } = field;
+    let local = local(ident);
+    match role {
+        Role::Span => quote!(#ident: fields.span()),
+        Role::Rest => quote!(#ident: fields.rest()),
+        Role::Address => quote!(#ident: Default::default()),
+        Role::Key(key) => match key.presence {
+            Presence::Required if outer(ty).as_deref() == Some("Option") => quote!(#ident: #local),
+            Presence::Required => quote!(#ident: #local?),
+            Presence::Expected | Presence::Optional | Presence::Default(_) => quote!(#ident: #local),
+        },
+    }
+}
+
+/// A name that is none of the parameters'.
+fn local(ident: &Ident) -> Ident {
+    Ident::new(&format!("{ident}_"), ident.span())
+}

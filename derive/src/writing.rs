@@ -1,0 +1,32 @@
+//! `yaml::Write`: the struct → the canonical text of its mapping, in the order of its fields.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::attributes::Format;
+
+pub fn implement(format: &Format) -> TokenStream {
+    if !format.written {
+        return TokenStream::new();
+    }
+    let ident = &format.ident;
+    let entries = format.keys().map(|(field, key)| {
+        let (field, name) = (&field.ident, &key.name);
+        quote!((#name, crate::yaml::Write::write(&self.#field)))
+    });
+    let unless = format.written_if.as_ref().map(|path| {
+        quote! {
+            if !#path(self) {
+                return crate::yaml::Written::Nothing;
+            }
+        }
+    });
+    quote! {
+        impl crate::yaml::Write for #ident {
+            fn write(&self) -> crate::yaml::Written {
+                #unless
+                crate::yaml::Written::mapping([#(#entries),*])
+            }
+        }
+    }
+}

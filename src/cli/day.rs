@@ -1,0 +1,21 @@
+//! Which day it is: the one place that asks the clock, for verbs whose findings depend on it.
+//!
+//! No output holds the day. Pages list dates, and a script says in the browser which of them have passed.
+
+use jiff::{Zoned, civil::Date};
+
+/// The day that a verb takes for today.
+#[derive(Debug, Clone, Copy, clap::Args)]
+pub struct AsOf {
+    /// The day that counts as today [default: the day of this machine]
+    #[arg(long = "as-of", value_name = "DATE")]
+    day: Option<Date>,
+}
+
+impl AsOf {
+    /// The day. A verb asks once and tells it, so that what it found can be found again.
+    #[must_use]
+    pub fn day(self) -> Date {
+        self.day.unwrap_or_else(|| Zoned::now().date())
+    }
+}

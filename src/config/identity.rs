@@ -1,0 +1,58 @@
+//! `id` and `former_ids`: what programs call a handbook, whatever its title says.
+
+use super::Settings;
+use crate::{
+    diagnostic::{Code, Diagnostic, Findings},
+    prose::{Visitor, Walk, slug},
+    source::At,
+    yaml::{Kinded, Node, Read, ValueKind},
+};
+
+/// A handbook's id: any text that a title can become, so that a handbook whose title changes can keep what it was called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HandbookId(pub String);
+
+impl Read for HandbookId {
+    fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
+        let text = String::read(node, findings)?;
+        let fine = !text.is_empty() && slug(&text) == text;
+        if !fine {
+            findings.push(
+                Diagnostic::new(Code::InvalidId, node.span, format!("`{text}` is not an id of a handbook"))
+                    .help("write it in small letters, digits and hyphens, as in `path-to-production`"),
+            );
+        }
+        fine.then_some(Self(text))
+    }
+}
+
+/// Tells former ids that name nothing but the handbook of today, or stand there twice.
+pub fn check(config: &Settings, findings: &mut Findings) {
+    let current = config.handbook_id();
+    for (at, former) in config.former_ids.iter().enumerate() {
+        let first = config.former_ids[..at].iter().find(|earlier| earlier.value == former.value);
+        let found = match (first, config.id.as_ref()) {
+            (Some(first), _) => again(former, "stands here twice").also(first.span, "first here"),
+            (None, Some(id)) if id.value == former.value => {
+                again(former, "is the handbook's id, and no former one").also(id.span, "the id")
+            }
+            (None, None) if former.value.0 == current => {
+                again(former, "is what the handbook is called by its title, and no former id")
+            }
+            (None, Some(_) | None) => continue,
+        };
+        findings.push(found.help("name only what the handbook was called before"));
+    }
+}
+
+fn again(former: &At<HandbookId>, what: &str) -> Diagnostic {
+    Diagnostic::new(Code::DuplicateId, former.span, format!("`{}` {what}", former.value.0))
+}
+
+impl Kinded for HandbookId {
+    const KIND: ValueKind = ValueKind::Text;
+}
+
+impl Walk for HandbookId {
+    fn walk<'a>(&'a self, _visitor: &mut dyn Visitor<'a>) {}
+}

@@ -1,0 +1,133 @@
+//! [`Assembled`] and a theme → [`Built`]: the site, of which nothing is rendered before somebody asks.
+
+use std::{
+    path::Path,
+    sync::{Arc, OnceLock},
+};
+
+use rayon::prelude::*;
+
+use super::{assembled::Assembled, parsed::Parsed, request::Target};
+#[cfg(feature = "paper")]
+use crate::output::sheets::{self, Layouts};
+#[cfg(not(feature = "paper"))]
+use crate::{diagnostic::Code, source::At};
+use crate::{
+    diagnostic::Diagnostic,
+    output::{self, Inputs, Materials},
+    site::{
+        Entry, Failure, Site,
+        publish::{self, Destination, Unpublished},
+    },
+    source::{SitePath, Span, fs},
+    theme::Theme,
+};
+
+/// What a site is made from, and the site.
+#[derive(Debug)]
+pub struct Built {
+    /// The handbook, as checks see it.
+    pub assembled: Assembled,
+    /// What all files are made from.
+    pub inputs: Arc<Inputs>,
+    /// Its sheets, as far as they were laid out.
+    #[cfg(feature = "paper")]
+    pub layouts: Arc<Layouts>,
+    /// Listed when somebody first asks: that makes none of its files, and takes longer than many an update.
+    site: OnceLock<Site>,
+}
+
+/// Lists what the site is made from. What is sure to be as it was is taken from the one built before: all of it, if nothing
+/// has changed, and the layouts of sheets that say the same.
+pub fn build(parsed: &Parsed, assembled: Assembled, theme: &Arc<Theme>, before: Option<&Arc<Built>>) -> Arc<Built> {
+    let materials = Materials {
+        handbook: Arc::clone(&assembled.handbook),
+        theme: Arc::clone(theme),
+        highlighter: Arc::clone(&assembled.highlighter),
+        others: Arc::clone(&parsed.loaded.sources.others),
+        gallery: Arc::clone(&parsed.gallery),
+        changed: Arc::clone(&parsed.loaded.dates.changed),
+    };
+    if let Some(same) = before.filter(|before| before.inputs.are_of(&materials)) {
+        return Arc::clone(same);
+    }
+    let inputs = Arc::new(Inputs::new(materials, before.map(|before| &*before.inputs)));
+    Arc::new(Built {
+        assembled,
+        #[cfg(feature = "paper")]
+        layouts: Arc::new(Layouts::new(Arc::clone(&inputs), before.map(|before| &*before.layouts))),
+        inputs,
+        site: OnceLock::new(),
+    })
+}
+
+impl Built {
+    /// The site.
+    pub fn site(&self) -> &Site {
+        #[cfg(feature = "paper")]
+        let made_from = &self.layouts;
+        #[cfg(not(feature = "paper"))]
+        let made_from = &self.inputs;
+        self.site.get_or_init(|| output::site(made_from))
+    }
+
+    /// One page of prose, without listing the whole site for it.
+    #[must_use]
+    pub fn page(&self, address: &SitePath) -> Option<Entry> {
+        if self.site.get().is_some() { None } else { output::page(&self.inputs, address) }
+    }
+
+    /// What is wrong with the addresses of the site.
+    pub fn findings(&self) -> Vec<Diagnostic> {
+        self.site().findings(Span::start_of(self.inputs.theme.named.file))
+    }
+
+    /// Lays out every sheet: what is wrong with them, and whether each keeps its budget of pages. A law of `build` and
+    /// `check`; `serve` shows the true sheet instead.
+    #[cfg(feature = "paper")]
+    #[must_use]
+    pub fn lay_out(&self) -> Vec<Diagnostic> {
+        sheets::findings(&self.layouts)
+    }
+
+    /// A budget that nobody can measure is not kept silently.
+    #[cfg(not(feature = "paper"))]
+    #[must_use]
+    pub fn lay_out(&self) -> Vec<Diagnostic> {
+        let budgets = self.inputs.handbook.checklists.iter().filter_map(|checklist| checklist.head.sheet.pages.as_ref());
+        let unmeasured = |limit: &At<u32>| {
+            Diagnostic::new(Code::SheetNotMeasured, limit.span, "nobody measured whether the sheet keeps this budget")
+                .help("this readybook was built without paper; build it with its default features")
+        };
+        budgets.map(unmeasured).collect()
+    }
+
+    /// Renders everything and writes it to a folder; `source` is the handbook's own.
+    ///
+    /// # Errors
+    /// What is wrong with the content, with the folder, or with the world.
+    pub fn publish(&self, source: &Path, target: &Target<'_>) -> Result<publish::Report, Unpublished> {
+        let config = &self.inputs.handbook.config;
+        let former: Vec<&str> = config.former_ids.iter().map(|id| id.value.0.as_str()).collect();
+        let Target { folder, take_over, strict: _ } = *target;
+        let handbook = config.handbook_id();
+        publish::publish(self.site(), &Destination { folder, source, handbook: &handbook, former: &former, take_over })
+    }
+
+    /// Renders everything and keeps nothing, for the findings alone.
+    ///
+    /// # Errors
+    /// When a file that is carried over cannot be read.
+    pub fn rehearse(&self) -> fs::Result<Vec<Diagnostic>> {
+        let entries: Vec<_> = self.site().iter().collect();
+        let results: Vec<_> = entries.into_par_iter().map(|(_, entry)| entry.render().err()).collect();
+        let mut found = Vec::new();
+        for failure in results.into_iter().flatten() {
+            match failure {
+                Failure::Content(more) => found.extend(more),
+                Failure::World(error) => return Err(error),
+            }
+        }
+        Ok(found)
+    }
+}

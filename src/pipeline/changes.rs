@@ -1,0 +1,92 @@
+//! What is different from a revision: found on the disk, or told by Git.
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use super::{
+    loaded::{Dates, Loaded, read},
+    revision::Revision,
+};
+use crate::source::{self, SourcePath, Sources, fs};
+
+/// What has changed since a revision was made.
+#[derive(Debug)]
+pub struct Changes<'b> {
+    /// The revision.
+    pub(super) before: &'b Revision,
+    /// What is there now.
+    pub(super) loaded: Loaded,
+    /// The files that came, went, or say something else.
+    pub(super) paths: BTreeSet<SourcePath>,
+}
+
+/// Where to look.
+#[derive(Debug, Clone)]
+pub enum Look {
+    /// At these text files.
+    Files(Vec<SourcePath>),
+    /// At all files; these are known to say something else, even if they look the same.
+    Everywhere(BTreeSet<SourcePath>),
+}
+
+/// Looks at the disk again; what does not look as it did is read. `None` when every file looks as it did. Git is not asked:
+/// what it said before still counts.
+///
+/// # Errors
+/// When the handbook's folder cannot be listed.
+pub fn look(before: &Revision, look: Look) -> fs::Result<Option<Changes<'_>>> {
+    let (sources, written) = match look {
+        Look::Files(paths) => match source::renew(before.sources(), &paths) {
+            Some(sources) => (sources, BTreeSet::new()),
+            // One of them has come, gone, or become something else.
+            None => (read(before.request(), before.sources())?, BTreeSet::new()),
+        },
+        Look::Everywhere(written) => (read(before.request(), before.sources())?, written),
+    };
+    let changes = Changes::of(before, sources, Arc::clone(before.dates()), written);
+    let is_any = !changes.paths.is_empty() || !before.sources().looks_like(changes.sources());
+    Ok(is_any.then_some(changes))
+}
+
+impl<'b> Changes<'b> {
+    fn of(before: &'b Revision, sources: Sources, dates: Arc<Dates>, mut paths: BTreeSet<SourcePath>) -> Self {
+        paths.extend(before.sources().differences(&sources).into_iter().cloned());
+        let request = Arc::clone(&before.parsed.loaded.request);
+        Self { before, loaded: Loaded { request, sources, dates }, paths }
+    }
+
+    /// Nothing but what Git says is different; `None` when it says nothing new.
+    #[must_use]
+    pub fn of_dates(before: &'b Revision, dates: &Arc<Dates>) -> Option<Self> {
+        let changes = || Self::of(before, before.sources().clone(), Arc::clone(dates), BTreeSet::new());
+        (dates != before.dates()).then(changes)
+    }
+
+    /// What leads from a revision to another one, but for files that are held: each of them still says what it says in the
+    /// first one. `None` when nothing else differs.
+    #[must_use]
+    pub fn holding(before: &'b Revision, now: &Revision, held: &BTreeSet<SourcePath>) -> Option<Self> {
+        let sources = now.sources().with_held(before.sources(), held);
+        let changes = Self::of(before, sources, Arc::clone(now.dates()), BTreeSet::new());
+        (!changes.paths.is_empty() || now.dates() != before.dates()).then_some(changes)
+    }
+
+    /// The same changes, and what Git says now.
+    #[must_use]
+    pub fn and_dates(self, dates: Arc<Dates>) -> Self {
+        // What it said before and says again is the same for whoever compares.
+        let dates = if dates == self.loaded.dates { self.loaded.dates } else { dates };
+        Self { loaded: Loaded { dates, ..self.loaded }, ..self }
+    }
+
+    /// The files that came, went, or say something else; none when files were only written again.
+    #[must_use]
+    pub fn paths(&self) -> &BTreeSet<SourcePath> {
+        &self.paths
+    }
+
+    /// The sources as they are now.
+    #[must_use]
+    pub fn sources(&self) -> &Sources {
+        &self.loaded.sources
+    }
+}

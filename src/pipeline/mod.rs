@@ -1,0 +1,109 @@
+//! The corridor: load → parse → assemble → build. Each step is a function that makes a full stage from the one before.
+//!
+//! ```text
+//! Request → Loaded → Parsed → Assembled → Built → folder on disk | HTTP
+//!                       └────────┴───────────┴──→ Blocked, where settings or theme cannot be read
+//! ```
+//!
+//! [`make`] walks it from nothing, [`update`] from an earlier [`Revision`] and what has [changed](Changes) since. Both walk
+//! the same steps: each is given what was made before, and may take from it what is sure to come out the same. What was found
+//! stays beside each stage, and is joined in `revision.rs` alone.
+
+mod assembled;
+mod built;
+mod changes;
+mod loaded;
+mod parsed;
+mod request;
+mod revision;
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use self::parsed::{Earlier, parse};
+pub use self::{
+    assembled::Assembled,
+    built::Built,
+    changes::{Changes, Look, look},
+    loaded::{Dates, Loaded, SETTINGS, dates},
+    parsed::{Base, Parsed, Settings, Unreadable},
+    request::{Request, Target},
+    revision::{Blocked, Report, Revision},
+};
+use crate::{
+    site::publish::{self, Problem, Unpublished},
+    source::{SourcePath, fs},
+};
+
+/// Makes the handbook and writes it to a folder. With something wrong in it nothing is written: then all that is wrong is
+/// reported, and no more.
+///
+/// # Errors
+/// When the world fails, or the folder is not ours to write to.
+pub fn build(request: Request, target: &Target<'_>) -> Result<(Report, Option<publish::Report>), Problem> {
+    let revision = make(request)?;
+    let mut findings = revision.findings();
+    let mut published = None;
+    if let Ok(built) = &revision.outcome {
+        findings.extend(built.lay_out());
+        if findings.are_failing(target.strict) {
+            // All findings in one run: those of rendering as well.
+            findings.extend(built.rehearse()?);
+        } else {
+            match built.publish(&revision.request().root, target) {
+                Ok(report) => published = Some(report),
+                Err(Unpublished::Content(found)) => findings.extend(found),
+                Err(Unpublished::Problem(problem)) => return Err(problem),
+            }
+        }
+    }
+    Ok((revision.report(findings), published))
+}
+
+/// Does all that a build does, but writes nothing.
+///
+/// # Errors
+/// When the handbook's folder cannot be listed, or a file that is carried over cannot be read.
+pub fn check(request: Request) -> fs::Result<Report> {
+    make(request)?.inspect()
+}
+
+/// Makes the handbook up to its site, of which nothing is rendered yet.
+///
+/// # Errors
+/// When the handbook's folder cannot be listed.
+pub fn make(request: Request) -> fs::Result<Revision> {
+    Ok(walk(loaded::load(request)?, None))
+}
+
+/// Makes the revision that follows another one: the same as [`make`] would make now.
+#[must_use]
+pub fn update(changes: Changes<'_>) -> Revision {
+    let Changes { before, loaded, paths } = changes;
+    walk(loaded, Some(Memory { revision: before, changed: &paths }))
+}
+
+/// An earlier revision, and the files that came, went, or say something else since.
+#[derive(Clone, Copy)]
+struct Memory<'a> {
+    revision: &'a Revision,
+    changed: &'a BTreeSet<SourcePath>,
+}
+
+/// From what was loaded to what is shown.
+fn walk(loaded: Loaded, memory: Option<Memory<'_>>) -> Revision {
+    let earlier = memory.map(|Memory { revision, changed }| Earlier { parsed: &revision.parsed, changed });
+    let parsed = parse(loaded, earlier);
+    let outcome = finish(&parsed, earlier.zip(memory.map(|memory| memory.revision)));
+    Revision { parsed, outcome }
+}
+
+fn finish(parsed: &Parsed, before: Option<(Earlier<'_>, &Revision)>) -> Result<Arc<Built>, Blocked> {
+    let Ok(Settings { config, theme }) = &parsed.base.settings else { return Err(Blocked::Settings) };
+    let earlier = before.and_then(|(earlier, revision)| Some((earlier, revision.assembled()?)));
+    let assembled = assembled::assemble(parsed, config, earlier);
+    match theme {
+        Err(Unreadable) => Err(Blocked::Theme(assembled)),
+        Ok(_) if assembled.is_too_large() => Err(Blocked::Size(assembled)),
+        Ok(theme) => Ok(built::build(parsed, assembled, theme, before.and_then(|(_, revision)| revision.built()))),
+    }
+}

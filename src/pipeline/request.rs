@@ -1,0 +1,33 @@
+//! What is asked of the corridor.
+
+use std::path::{Path, PathBuf};
+
+use jiff::civil::Date;
+
+use crate::handbook::Drafts;
+
+/// Which handbook, and how to look at it.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// The handbook's folder.
+    pub root: PathBuf,
+    /// Takes the place of the settings' `base_url`.
+    pub base_url: Option<String>,
+    /// Which pages take part.
+    pub drafts: Drafts,
+    /// The day that counts as today.
+    pub as_of: Option<Date>,
+    /// Whether Git is asked when each file was last changed.
+    pub history: bool,
+}
+
+/// Where a build goes.
+#[derive(Debug, Clone, Copy)]
+pub struct Target<'a> {
+    /// The folder to write to. It need not be there yet.
+    pub folder: &'a Path,
+    /// Whether the folder is taken over from another handbook, and from whoever changed files in it.
+    pub take_over: bool,
+    /// Whether a warning keeps the build from being written, as an error does.
+    pub strict: bool,
+}

@@ -1,0 +1,89 @@
+//! What can be shown for an answer: a text, mostly an address, or lines of a file with their digest.
+
+use std::fmt;
+
+use readybook_derive::Format;
+use serde::{Serialize, Serializer};
+
+use crate::{
+    diagnostic::Findings,
+    prose::{Visitor, Walk},
+    yaml::{Described as _, Kind, Kinded, Node, Read, ValueKind, Write, Written},
+};
+
+/// One thing that can be shown.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Evidence {
+    /// A text as it is.
+    Text(String),
+    /// Lines of a file.
+    Lines(FileLines),
+}
+
+/// Lines of a file of the team's repository, as they were when they were shown.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Format)]
+#[format(name = "evidence", written)]
+pub struct FileLines {
+    /// The file's path from the top of its repository.
+    #[field(since = 2)]
+    pub file: String,
+    /// Its lines, counted from 1, as in `12-20`; all of it, if nothing is said.
+    #[field(default, since = 2)]
+    pub lines: String,
+    /// What the lines held: their SHA-256 as 64 hexadecimal digits.
+    #[field(default, since = 2)]
+    pub sha256: String,
+}
+
+impl Evidence {
+    /// Whether it shows nothing.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        match self {
+            Self::Text(text) => text.is_empty(),
+            Self::Lines(lines) => lines.file.is_empty(),
+        }
+    }
+}
+
+impl fmt::Display for Evidence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(text) => f.write_str(text),
+            Self::Lines(FileLines { file, lines, sha256: _ }) if lines.is_empty() => f.write_str(file),
+            Self::Lines(FileLines { file, lines, sha256: _ }) => write!(f, "{file}:{lines}"),
+        }
+    }
+}
+
+impl Serialize for Evidence {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl Read for Evidence {
+    fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
+        match node.kind {
+            Kind::Map(_) => FileLines::read(node, findings).map(Self::Lines),
+            Kind::Null | Kind::Scalar(_) | Kind::List(_) => String::read(node, findings).map(Self::Text),
+        }
+    }
+}
+
+impl Kinded for Evidence {
+    const KIND: ValueKind = ValueKind::Either(&[ValueKind::Text, ValueKind::Mapping(&FileLines::FORMAT)]);
+}
+
+impl Walk for Evidence {
+    fn walk<'a>(&'a self, _visitor: &mut dyn Visitor<'a>) {}
+}
+
+impl Write for Evidence {
+    fn write(&self) -> Written {
+        match self {
+            Self::Text(text) => text.write(),
+            Self::Lines(lines) => lines.write(),
+        }
+    }
+}
