@@ -7,7 +7,6 @@ use crate::{
     config::{Config, Word},
     diagnostic::{Code, Diagnostic, Findings, suggest, suggest_item},
     handbook::{Checklist, Handbook},
-    manuscript::data::DataKind,
     prose::{Visitor, Walk as _},
     source::Span,
     yaml::Names,
@@ -85,14 +84,10 @@ impl<'a> Known<'a> {
         let lost = || config.lost();
         let words = |words: &'a [Word]| words.iter().map(|word| word.id.as_str());
         let unread = |folder: &str| handbook.index.unread.iter().any(|path| path.is_below(folder));
-        let lost_domains = handbook.data.iter().flat_map(|data| match &data.kind {
-            DataKind::Domains(domains) => domains.lost.iter().map(|id| id.value.as_str()).collect::<Vec<_>>(),
-            _ => Vec::new(),
-        });
+        let lost_domains = handbook.by_kind.domains.iter().flat_map(|page| page.holds.lost.iter().map(|id| id.value.as_str()));
         let lost_duties = handbook.matrices().flat_map(|(_, matrix)| matrix.duties.lost.iter().map(|id| id.value.as_str()));
         // A checklist whose id is not the name of its place has been told about once.
         let misplaced = handbook.checklists.iter().filter(|checklist| !checklist.is_in_place()).map(Checklist::place);
-        let has_data = |wanted: fn(&DataKind) -> bool| handbook.data.iter().any(|data| wanted(&data.kind));
         let all = [
             Ids::new(Names::Phase, config.phases.iter().map(|phase| phase.id.as_str())).losing(lost(), false),
             Ids::new(Names::TraitOrTier, words(&config.traits).chain(words(&config.tiers))).losing(lost(), false),
@@ -105,9 +100,9 @@ impl<'a> Known<'a> {
             Ids::new(Names::Item, handbook.index.items.keys().map(String::as_str))
                 .losing(lost_items(handbook), unread("checklists")),
             Ids::new(Names::Domain, handbook.domains().map(|(_, domain)| domain.id.as_str()))
-                .losing(lost_domains, unread("content") && !has_data(|kind| matches!(kind, DataKind::Domains(_)))),
+                .losing(lost_domains, unread("content") && handbook.by_kind.domains.is_empty()),
             Ids::new(Names::Duty, handbook.matrices().flat_map(|(_, matrix)| matrix.duties.iter().map(|duty| duty.id.as_str())))
-                .losing(lost_duties, unread("content") && !has_data(|kind| matches!(kind, DataKind::Responsibilities(_)))),
+                .losing(lost_duties, unread("content") && handbook.by_kind.matrices.is_empty()),
         ];
         Self { ids: all.into_iter().map(|ids| (ids.names, ids)).collect() }
     }

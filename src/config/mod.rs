@@ -40,6 +40,12 @@ impl Config {
     pub fn word<'a>(words: &'a [Word], id: &str) -> Option<&'a Word> {
         words.iter().find(|word| word.id.as_str() == id)
     }
+
+    /// The title of a word; its id when the vocabulary lacks it, which has been reported.
+    #[must_use]
+    pub fn title(words: &[Word], id: &str) -> String {
+        Self::word(words, id).map_or_else(|| id.to_owned(), |word| word.title.clone())
+    }
 }
 
 impl std::ops::Deref for Config {
@@ -266,6 +272,13 @@ impl Settings {
     #[must_use]
     pub fn phase(&self, id: &str) -> Option<&Phase> {
         self.phases.iter().find(|phase| phase.id.as_str() == id)
+    }
+
+    /// The title of a trait or a tier; its id when the vocabularies lack it.
+    #[must_use]
+    pub fn condition(&self, id: &str) -> String {
+        let word = Config::word(&self.traits, id).or_else(|| Config::word(&self.tiers, id));
+        word.map_or_else(|| id.to_owned(), |word| word.title.clone())
     }
 
     /// Whether a provider's services are shown. Without a list of providers all are.

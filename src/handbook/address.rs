@@ -2,6 +2,22 @@
 
 use crate::source::{SitePath, SourcePath};
 
+/// Home.
+pub const HOME: &str = "index.html";
+
+/// The section of the checklists.
+pub const CHECKLISTS: &str = "checklists/index.html";
+
+/// Where the page of a checklist is.
+pub(super) fn checklist_address(id: &str) -> SitePath {
+    SitePath::new(&format!("checklists/{id}.html"))
+}
+
+/// Where the page of an area is that follows no guide: below its checklist.
+pub(super) fn area_address(checklist: &str, id: &str) -> SitePath {
+    SitePath::new(&format!("checklists/{checklist}/{id}.html"))
+}
+
 /// `content/guides/backups.md` → `guides/backups.html`; an index or a README is its folder's page.
 pub(crate) fn page_address(path: &SourcePath) -> SitePath {
     let below = below_content(path);

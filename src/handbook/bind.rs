@@ -2,7 +2,7 @@
 
 use percent_encoding::percent_decode_str;
 
-use super::Handbook;
+use super::{Handbook, address::HOME};
 use crate::{
     config::{Blank, Config},
     diagnostic::{Code, Diagnostic, closest, did_you_mean, suggest, suggest_item},
@@ -148,7 +148,7 @@ fn inside(link: &Link, from: &SourcePath, handbook: &Handbook, guess: bool) -> R
     } else if let Some(rooted) = decoded.strip_prefix('/') {
         let help = SourcePath::new("content/x").join(rooted).filter(|path| index.addresses.contains_key(path)).map(|path| {
             let address = index.addresses[&path].clone();
-            let own = index.addresses.get(from).cloned().unwrap_or_else(|| SitePath::new("index.html"));
+            let own = index.addresses.get(from).cloned().unwrap_or_else(|| SitePath::new(HOME));
             format!("links begin at the file that they stand in: write `{}`", own.link_to(&address, None).replace(".html", ".md"))
         });
         return Err(broken("a link that begins with `/` depends on where the handbook is published".into())

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::address::{area_address, checklist_address, page_address};
 use crate::{
     diagnostic::{Code, Diagnostic, Findings, suggest},
     manuscript::{
@@ -31,34 +32,16 @@ pub struct ChecklistArea {
     pub path: SourcePath,
     /// The page that shows its items in full.
     pub address: SitePath,
-    place: Place,
-}
-
-#[derive(Debug, Clone)]
-enum Place {
-    File(Arc<AreaFile>),
-    Here(Arc<Head>, usize),
-    One(Arc<Head>),
+    /// Whether that is the page of its guide.
+    pub is_guided: bool,
+    written: Arc<Area>,
 }
 
 impl ChecklistArea {
     /// What was written.
-    ///
-    /// # Panics
-    /// Never: a place is made together with what it points to.
     #[must_use]
     pub fn area(&self) -> &Area {
-        match &self.place {
-            Place::File(file) => &file.area,
-            Place::Here(head, number) => match &head.areas {
-                Areas::Here(areas) => &areas[*number],
-                Areas::Beside(_) | Areas::One(_) => unreachable!("made from the same head"),
-            },
-            Place::One(head) => match &head.areas {
-                Areas::One(area) => area,
-                Areas::Beside(_) | Areas::Here(_) => unreachable!("made from the same head"),
-            },
-        }
+        &self.written
     }
 }
 
@@ -66,7 +49,7 @@ impl Checklist {
     /// Where its page is.
     #[must_use]
     pub fn address(&self) -> SitePath {
-        SitePath::new(&format!("checklists/{}.html", self.head.id.value))
+        checklist_address(self.head.id.as_str())
     }
 
     /// What its file, or its folder, is called; its id should be the same.
@@ -107,18 +90,18 @@ pub fn join(parts: &Parts<'_>, pages: &[Arc<Page>], findings: &mut Findings) -> 
     for head in &parts.heads {
         let mut checklist = Checklist { head: Arc::clone(head), areas: Vec::new() };
         match &head.areas {
-            Areas::One(_) => checklist.areas.push(ChecklistArea {
+            Areas::One(area) => checklist.areas.push(ChecklistArea {
                 id: String::new(),
                 title: head.title.clone(),
                 path: head.path.clone(),
                 address: checklist.address(),
-                place: Place::One(Arc::clone(head)),
+                is_guided: false,
+                written: Arc::clone(area),
             }),
             Areas::Here(areas) => {
                 for (number, area) in areas.iter().enumerate() {
                     let id = area.id.as_ref().map_or_else(|| format!("area-{}", number + 1), |id| id.value.to_string());
-                    let place = Place::Here(Arc::clone(head), number);
-                    checklist.areas.push(named(head, id, &head.path, area, (place, pages)));
+                    checklist.areas.push(named(head, id, &head.path, area, pages));
                 }
             }
             Areas::Beside(ids) => beside(head, ids, parts, pages, &mut checklist.areas, findings),
@@ -170,8 +153,7 @@ fn beside(
                 .help(format!("write `id: {}`, or rename the file", id.value)),
             );
         }
-        let place = Place::File(Arc::clone(file));
-        areas.push(named(head, id.value.to_string(), &file.path, &file.area, (place, pages)));
+        areas.push(named(head, id.value.to_string(), &file.path, &file.area, pages));
     }
     for file in here.iter().filter(|area| !ids.iter().any(|id| id.as_str() == area.path.stem())) {
         findings.push(
@@ -181,14 +163,16 @@ fn beside(
     }
 }
 
-fn named(head: &Head, id: String, path: &SourcePath, area: &Area, (place, pages): (Place, &[Arc<Page>])) -> ChecklistArea {
+fn named(head: &Head, id: String, path: &SourcePath, area: &Arc<Area>, pages: &[Arc<Page>]) -> ChecklistArea {
     let guide = area.guide.as_ref().and_then(|guide| path.join(guide.value.split('#').next().unwrap_or("")));
-    let address = match guide.filter(|guide| pages.iter().any(|page| page.path == *guide)) {
-        Some(guide) => super::address::page_address(&guide),
-        None => SitePath::new(&format!("checklists/{}/{id}.html", head.id.value)),
+    let guide = guide.filter(|guide| pages.binary_search_by(|page| page.path.cmp(guide)).is_ok());
+    let is_guided = guide.is_some();
+    let address = match guide {
+        Some(guide) => page_address(&guide),
+        None => area_address(head.id.as_str(), &id),
     };
     let title = area.title.clone().unwrap_or_else(|| id.clone());
-    ChecklistArea { id, title, path: path.clone(), address, place }
+    ChecklistArea { id, title, path: path.clone(), address, is_guided, written: Arc::clone(area) }
 }
 
 /// Counts the questions. Where there are more than anybody asks, the handbook is not drawn: laying out their sheets would take

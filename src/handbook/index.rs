@@ -1,14 +1,14 @@
 //! Where everything is: addresses, anchors, ids, terms, order, old addresses.
 
 use std::{
-    collections::{BTreeMap, BTreeSet, btree_map::Entry},
+    collections::{BTreeMap, BTreeSet, HashMap, btree_map::Entry},
     sync::Arc,
 };
 
 use rayon::prelude::*;
 
 use super::{
-    address::{alias_address, below_content, page_address, service_address},
+    address::{CHECKLISTS, HOME, alias_address, below_content, page_address, service_address},
     checklists::Checklist,
     terms::{self, Terms},
     tree::{self, Placed, Tree},
@@ -24,13 +24,15 @@ use crate::{
 };
 
 /// Pages that a link can lead to whether somebody wrote them or not.
-const ALWAYS_THERE: &[&str] = &["index.html", "checklists/index.html"];
+const ALWAYS_THERE: &[&str] = &[HOME, CHECKLISTS];
 
 /// Where everything is.
 #[derive(Debug, Clone)]
 pub struct Index {
     /// The address of each source file that has one.
     pub addresses: Arc<BTreeMap<SourcePath, SitePath>>,
+    /// The file at each address; where there are several, the first. Only asked: its order is not the same in every run.
+    pub files: Arc<HashMap<SitePath, SourcePath>>,
     /// The anchors of each page that has any.
     pub anchors: BTreeMap<SitePath, Arc<BTreeSet<String>>>,
     /// Where each item is.
@@ -93,9 +95,14 @@ pub fn make(parts: &Parts<'_>) -> Index {
     let placed: Vec<Placed<'_>> = parts.pages.par_iter().map(|page| Placed::new(page, parts.config)).collect();
     let tree = || tree::make(parts.config, &placed, parts.data, parts.checklists);
     let (tree, places) = rayon::join(tree, || Places::find(parts, &placed));
+    let mut files = HashMap::new();
+    for (path, address) in &places.addresses {
+        files.entry(address.clone()).or_insert_with(|| path.clone());
+    }
     let Places { addresses, anchors, items, gone, redirects, guides, not_shown } = places;
     Index {
         addresses: Arc::new(addresses),
+        files: Arc::new(files),
         anchors,
         items,
         gone,
@@ -120,9 +127,11 @@ impl Index {
         let tree = self.tree.renamed(&placed)?;
         let mut anchors = self.anchors.clone();
         anchors.extend(placed.iter().map(|placed| (placed.address.clone(), Arc::clone(&placed.page.anchors))));
-        let Self { addresses, anchors: _, items, gone, tree: _, terms, redirects, guides, not_shown, hidden, unread } = self;
+        let Self { addresses, files, anchors: _, items, gone, tree: _, terms, redirects, guides, not_shown, hidden, unread } =
+            self;
         Some(Self {
             addresses: Arc::clone(addresses),
+            files: Arc::clone(files),
             anchors,
             items: items.clone(),
             gone: gone.clone(),
@@ -264,8 +273,7 @@ impl Places {
             if area.path != checklist.head.path {
                 self.place(area.path.clone(), area.address.clone());
             }
-            let from_guide = !area.address.as_str().starts_with("checklists/");
-            if from_guide {
+            if area.is_guided {
                 self.guides.entry(area.address.clone()).or_default().push((number, area_number));
             }
             if !area.id.is_empty() {

@@ -14,7 +14,7 @@ mod tree;
 use std::sync::Arc;
 
 pub use self::{
-    address::{Unusable, alias_address},
+    address::{CHECKLISTS, HOME, Unusable, alias_address},
     backlinks::{Backlinks, Origin, backlinks},
     bind::{bind, fill, fill_sections, leads_to, resolve},
     checklists::{Checklist, ChecklistArea},
@@ -29,7 +29,7 @@ use crate::{
     manuscript::{
         Manuscript, Page,
         checklist::Item,
-        data::{Data, DataKind, Domain, Duty, Guardrail, Responsibilities, Service, Term},
+        data::{ByKind, Data, Domain, Duty, Guardrail, Responsibilities, Service, Term},
     },
     source::{SitePath, SourcePath, Sources},
 };
@@ -43,6 +43,8 @@ pub struct Handbook {
     pub pages: Vec<Arc<Page>>,
     /// Its pages made from data.
     pub data: Vec<Arc<Data>>,
+    /// The same, sorted by what they hold.
+    pub by_kind: Arc<ByKind>,
     /// Its checklists, with their areas joined to them.
     pub checklists: Vec<Checklist>,
     /// Where everything is.
@@ -77,7 +79,8 @@ pub fn assemble(config: Arc<Config>, manuscript: Manuscript, sources: &Sources, 
         hidden,
         unread,
     });
-    (Handbook { config, pages: shown, data, checklists, index: Arc::new(index) }, findings)
+    let by_kind = Arc::new(ByKind::of(&data));
+    (Handbook { config, pages: shown, data, by_kind, checklists, index: Arc::new(index) }, findings)
 }
 
 impl Handbook {
@@ -104,8 +107,9 @@ impl Handbook {
         }
         let index =
             if changes.is_empty() { Arc::clone(&self.index) } else { Arc::new(self.index.with_pages(&changes, &self.config)?) };
-        let (config, data, checklists) = (Arc::clone(&self.config), self.data.clone(), self.checklists.clone());
-        Some(Arc::new(Self { config, pages, data, checklists, index }))
+        let (config, by_kind) = (Arc::clone(&self.config), Arc::clone(&self.by_kind));
+        let (data, checklists) = (self.data.clone(), self.checklists.clone());
+        Some(Arc::new(Self { config, pages, data, by_kind, checklists, index }))
     }
 
     /// The item with an id, and where it is.
@@ -126,34 +130,22 @@ impl Handbook {
 
     /// All terms, each with its page.
     pub fn terms(&self) -> impl Iterator<Item = (&Data, &Term)> {
-        self.data.iter().flat_map(|data| match &data.kind {
-            DataKind::Glossary(terms) => terms.good.iter().map(|term| (&**data, term)).collect::<Vec<_>>(),
-            _ => Vec::new(),
-        })
+        self.by_kind.glossaries.iter().flat_map(|page| page.holds.good.iter().map(|term| (&*page.data, term)))
     }
 
     /// All domains, each with its page.
     pub fn domains(&self) -> impl Iterator<Item = (&Data, &Domain)> {
-        self.data.iter().flat_map(|data| match &data.kind {
-            DataKind::Domains(domains) => domains.good.iter().map(|domain| (&**data, domain)).collect::<Vec<_>>(),
-            _ => Vec::new(),
-        })
+        self.by_kind.domains.iter().flat_map(|page| page.holds.good.iter().map(|domain| (&*page.data, domain)))
     }
 
     /// All guardrails, each with its page.
     pub fn guardrails(&self) -> impl Iterator<Item = (&Data, &Guardrail)> {
-        self.data.iter().flat_map(|data| match &data.kind {
-            DataKind::Guardrails(guardrails) => guardrails.good.iter().map(|guardrail| (&**data, guardrail)).collect::<Vec<_>>(),
-            _ => Vec::new(),
-        })
+        self.by_kind.guardrails.iter().flat_map(|page| page.holds.good.iter().map(|guardrail| (&*page.data, guardrail)))
     }
 
     /// All matrices, each with its page.
     pub fn matrices(&self) -> impl Iterator<Item = (&Data, &Responsibilities)> {
-        self.data.iter().filter_map(|data| match &data.kind {
-            DataKind::Responsibilities(matrix) => Some((&**data, &**matrix)),
-            _ => None,
-        })
+        self.by_kind.matrices.iter().map(|page| (&*page.data, &*page.holds))
     }
 
     /// The services that are shown, each with its page and its duties.
@@ -173,15 +165,14 @@ impl Handbook {
     /// The page that somebody wrote for an address.
     #[must_use]
     pub fn page_at(&self, address: &SitePath) -> Option<&Arc<Page>> {
-        let (path, _) = self.index.addresses.iter().find(|(_, at)| *at == address)?;
-        self.page(path)
+        self.page(self.index.files.get(address)?)
     }
 
     /// Where a phase's page is; `None` when it has none.
     #[must_use]
     pub fn phase_page(&self, phase: &Phase) -> Option<&SitePath> {
         let path = self.config.path.join(&phase.page.as_ref()?.value)?;
-        self.pages.iter().find(|page| page.path == path).and_then(|_| self.index.addresses.get(&path))
+        self.page(&path).and_then(|_| self.index.addresses.get(&path))
     }
 
     /// The domain with an id.

@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{
-    address::{page_address, service_address},
+    address::{CHECKLISTS, HOME, page_address, service_address},
     bind::fill,
     checklists::Checklist,
 };
@@ -28,6 +28,8 @@ pub struct Tree {
     by_address: Arc<HashMap<SitePath, usize>>,
     /// The nodes from the first page to the last.
     order: Vec<usize>,
+    /// Where each node stands in that order.
+    places: Vec<usize>,
 }
 
 /// A page in its place.
@@ -79,10 +81,8 @@ impl Tree {
     /// What comes before and after a node.
     #[must_use]
     pub fn around(&self, number: usize) -> (Option<usize>, Option<usize>) {
-        match self.order.iter().position(|&other| other == number) {
-            Some(at) => (at.checked_sub(1).map(|before| self.order[before]), self.order.get(at + 1).copied()),
-            None => (None, None),
-        }
+        let at = self.places[number];
+        (at.checked_sub(1).map(|before| self.order[before]), self.order.get(at + 1).copied())
     }
 
     /// All nodes with their numbers, from the first page to the last.
@@ -147,6 +147,11 @@ impl Tree {
             nodes[number].children.iter().for_each(|&child| from(nodes, child, order));
         }
         from(&self.nodes, 0, &mut self.order);
+        // Every node lies below home, so each has its place.
+        self.places = vec![0; self.nodes.len()];
+        for (at, &number) in self.order.iter().enumerate() {
+            self.places[number] = at;
+        }
     }
 }
 
@@ -196,7 +201,7 @@ pub fn make(config: &Config, pages: &[Placed<'_>], data: &[Arc<Data>], checklist
         .index
         .filter(|placed| placed.page.meta.summary.is_some())
         .map_or_else(|| config.summary.clone(), |placed| placed.summary.clone());
-    let root = tree.add(SitePath::new("index.html"), title, summary, None);
+    let root = tree.add(SitePath::new(HOME), title, summary, None);
     tree.change(root).made = top.index.is_none();
     fill_folder(&mut tree, root, "content", &top, config);
     if !checklists.is_empty() {
@@ -254,7 +259,7 @@ fn fill_folder(tree: &mut Tree, parent: usize, path: &str, folder: &Folder<'_>, 
 }
 
 fn add_checklists(tree: &mut Tree, root: usize, checklists: &[Checklist], config: &Config) {
-    let section = tree.add(SitePath::new("checklists/index.html"), String::new(), String::new(), Some(root));
+    let section = tree.add(SitePath::new(CHECKLISTS), String::new(), String::new(), Some(root));
     for checklist in checklists {
         let intro = checklist.head.intro.as_ref().map_or_else(String::new, |text| fill(&text.prose, config));
         let number = tree.add(checklist.address(), checklist.head.title.clone(), intro, Some(section));

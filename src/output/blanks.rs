@@ -5,7 +5,7 @@ use std::{
     sync::Arc,
 };
 
-use super::{Inputs, frame, own_file, painter::Painter};
+use super::{Inputs, addresses::BLANKS, frame, listing::own_file, painter::Painter};
 use crate::{
     handbook::each_text,
     site::{File, Rendered},
@@ -15,12 +15,12 @@ use crate::{
 
 /// The page.
 pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
-    vec![own_file(inputs, "to-fill-in.html", "the page of what is left to fill in", render)]
+    vec![own_file(inputs, BLANKS, "the page of what is left to fill in", render)]
 }
 
 fn render(inputs: &Inputs) -> Rendered {
     let handbook = &inputs.handbook;
-    let address = SitePath::new("to-fill-in.html");
+    let address = SitePath::new(BLANKS);
     let painter = Painter::new(inputs, &address);
     let mut used: BTreeMap<&str, BTreeSet<&SitePath>> = BTreeMap::new();
     for text in each_text(handbook) {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Inputs, frame, items, own_file, painter::Painter};
+use super::{Inputs, addresses::CHECKLISTS, frame, items, listing::own_file, painter::Painter};
 use crate::{
     config::Oversight,
     handbook::{Checklist, Handbook},
@@ -21,7 +21,7 @@ pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
         })
         .collect();
     if !files.is_empty() {
-        files.push(own_file(inputs, "checklists/index.html", "the list of all checklists", render_all));
+        files.push(own_file(inputs, CHECKLISTS, "the list of all checklists", render_all));
     }
     files
 }
@@ -53,7 +53,7 @@ pub fn cards(painter: &Painter<'_>, wanted: impl Fn(&Checklist) -> bool) -> Vec<
 }
 
 fn render_all(inputs: &Inputs) -> Rendered {
-    let address = SitePath::new("checklists/index.html");
+    let address = SitePath::new(CHECKLISTS);
     let painter = Painter::new(inputs, &address);
     let mut page = frame::frame(&painter);
     inputs.theme.word("checklists_summary").clone_into(&mut page.summary);

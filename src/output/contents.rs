@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Inputs, frame, own_file, painter::Painter, phases};
+use super::{Inputs, addresses::CONTENTS, frame, listing::own_file, painter::Painter, phases};
 use crate::{
     config::Phase,
     handbook::{Checklist, ChecklistArea},
@@ -15,11 +15,11 @@ use crate::{
 
 /// The page.
 pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
-    vec![own_file(inputs, "contents.html", "the page of all pages", render)]
+    vec![own_file(inputs, CONTENTS, "the page of all pages", render)]
 }
 
 fn render(inputs: &Inputs) -> Rendered {
-    let address = SitePath::new("contents.html");
+    let address = SitePath::new(CONTENTS);
     let painter = Painter::new(inputs, &address);
     let word = |name: &str| inputs.theme.word(name).to_owned();
     let tree = inputs.handbook.index.tree.root().children.iter().flat_map(|&number| branch(&painter, number, 0)).collect();

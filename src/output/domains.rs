@@ -2,22 +2,23 @@
 
 use std::sync::Arc;
 
-use super::{Inputs, data_files, frame, painter::Painter};
+use super::{Inputs, frame, listing::data_files, painter::Painter};
 use crate::{
-    manuscript::data::{Data, DataKind},
+    manuscript::data::{DataPage, Domain},
     site::{File, Rendered},
     theme::DomainsView,
+    yaml::Entries,
 };
 
 /// A page for each file of domains.
 pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
-    data_files(inputs, |kind| matches!(kind, DataKind::Domains(_)), render)
+    data_files(inputs, &inputs.handbook.by_kind.domains, render)
 }
 
-fn render(inputs: &Inputs, data: &Data) -> Rendered {
+fn render(inputs: &Inputs, page: &DataPage<Entries<Domain>>) -> Rendered {
+    let data = &page.data;
     let painter = Painter::new(inputs, &inputs.handbook.index.addresses[&data.path]);
-    let DataKind::Domains(domains) = &data.kind else { unreachable!("only domains are listed") };
-    let helpers = domains.good.iter().filter_map(|domain| frame::helper(&painter, domain.id.as_str())).collect();
+    let helpers = page.holds.good.iter().filter_map(|domain| frame::helper(&painter, domain.id.as_str())).collect();
     let view = DomainsView { page: frame::of_file(&painter, &data.path), helpers };
     painter.finish(&view)
 }

@@ -2,38 +2,37 @@
 
 use std::sync::Arc;
 
-use super::{Inputs, frame, own_file, painter::Painter, recent};
+use super::{
+    Inputs,
+    addresses::{self, FEED},
+    frame,
+    listing::own_file,
+    painter::Painter,
+    recent,
+};
 use crate::{
     site::{File, Rendered},
     source::SitePath,
     theme::{FeedEntry, FeedView},
 };
 
-/// Where the feed is.
-pub const ADDRESS: &str = "feed.xml";
-
 /// So many pages are in it.
 const NEWEST: usize = 30;
 
 /// The feed.
 pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
-    if !exists(inputs) {
+    if !addresses::has_feed(inputs) {
         return Vec::new();
     }
-    vec![own_file(inputs, ADDRESS, "the feed", render)]
-}
-
-/// Whether there is a feed.
-pub fn exists(inputs: &Inputs) -> bool {
-    inputs.handbook.config.base_url.is_some() && !inputs.changed.is_empty()
+    vec![own_file(inputs, FEED, "the feed", render)]
 }
 
 fn render(inputs: &Inputs) -> Rendered {
-    let address = SitePath::new(ADDRESS);
+    let address = SitePath::new(FEED);
     let painter = Painter::new(inputs, &address);
     let newest = recent::newest(inputs, NEWEST);
     let tree = &inputs.handbook.index.tree;
-    let url = |address: &SitePath| frame::public_url(inputs, address);
+    let url = |address: &SitePath| addresses::public_url(inputs, address);
     let view = FeedView {
         updated: newest.first().map_or_else(String::new, |(day, _)| (*day).to_owned()),
         home: url(&tree.root().address),

@@ -1,11 +1,15 @@
 //! What stands around every page: the way here, the way on, the navigation.
 
-use super::{Inputs, feed, painter::Painter, recent};
+use super::{
+    addresses::{self, BLANKS, CONTENTS, FEED, HOME, RECENT, SEARCH, public_url},
+    nodes,
+    painter::Painter,
+};
 use crate::{
     config::{Place, Repository, due_on},
     handbook::Origin,
-    manuscript::{Page, data::DataKind},
-    source::{SitePath, SourcePath, encode_path},
+    manuscript::{Page, data::Data},
+    source::{SitePath, SourcePath},
     theme::{Card, Fixed, Frame, Helper, Link, NavItem, Reviewed, Step, TocEntry},
 };
 
@@ -104,7 +108,7 @@ impl Standing {
     }
 
     fn beside(painter: &Painter<'_>, title: String, summary: String) -> Self {
-        let home = Link { title: self::title(painter, 0), href: painter.href(&SitePath::new("index.html"), None) };
+        let home = Link { title: self::title(painter, 0), href: painter.href(&SitePath::new(HOME), None) };
         Self {
             title,
             summary,
@@ -172,19 +176,16 @@ impl Standing {
 fn fixed(painter: &Painter<'_>) -> Fixed {
     let handbook = &painter.inputs.handbook;
     let page = |address: &str| painter.href(&SitePath::new(address), None);
-    let data = |wanted: fn(&DataKind) -> bool| {
-        let found = handbook.data.iter().find(|data| wanted(&data.kind))?;
-        Some(painter.href(handbook.index.addresses.get(&found.path)?, None))
-    };
+    let data = |data: &Data| Some(painter.href(handbook.index.addresses.get(&data.path)?, None));
     Fixed {
-        home: page("index.html"),
-        contents: page("contents.html"),
-        search: page("search.html"),
-        blanks: page("to-fill-in.html"),
-        recent: (!painter.inputs.changed.is_empty()).then(|| page(recent::ADDRESS)),
-        feed: feed::exists(painter.inputs).then(|| page(feed::ADDRESS)),
-        glossary: data(|kind| matches!(kind, DataKind::Glossary(_))),
-        domains: data(|kind| matches!(kind, DataKind::Domains(_))),
+        home: page(HOME),
+        contents: page(CONTENTS),
+        search: page(SEARCH),
+        blanks: page(BLANKS),
+        recent: addresses::has_recent(painter.inputs).then(|| page(RECENT)),
+        feed: addresses::has_feed(painter.inputs).then(|| page(FEED)),
+        glossary: handbook.by_kind.glossaries.first().and_then(|page| data(&page.data)),
+        domains: handbook.by_kind.domains.first().and_then(|page| data(&page.data)),
     }
 }
 
@@ -210,13 +211,6 @@ fn footer(painter: &Painter<'_>) -> Vec<Link> {
         .collect()
 }
 
-/// Where a reader finds the page: whole if the settings say where the handbook is published.
-pub fn public_url(inputs: &Inputs, address: &SitePath) -> String {
-    let base = inputs.handbook.config.base_url.as_ref().map_or("", |url| url.value.trim_end_matches('/'));
-    let path = encode_path(address.as_str());
-    if base.is_empty() { path } else { format!("{base}/{path}") }
-}
-
 /// When somebody last stood by a page, and when it is due again.
 pub fn reviewed(painter: &Painter<'_>, page: &Page) -> Option<Reviewed> {
     let on = page.meta.reviewed.as_ref()?.value;
@@ -233,13 +227,9 @@ pub fn children(painter: &Painter<'_>) -> Vec<Card> {
 
 /// A page as a card.
 pub fn card(painter: &Painter<'_>, number: usize) -> Card {
-    let node = painter.inputs.handbook.index.tree.node(number);
-    let summary = if node.address.as_str() == "checklists/index.html" {
-        painter.inputs.theme.word("checklists_summary").to_owned()
-    } else {
-        node.summary.clone()
-    };
-    Card { title: title(painter, number), href: painter.href(&node.address, None), summary }
+    let address = &painter.inputs.handbook.index.tree.node(number).address;
+    let summary = nodes::summary(painter.inputs, number).to_owned();
+    Card { title: title(painter, number), href: painter.href(address, None), summary }
 }
 
 /// Whom to ask in a domain.
@@ -257,13 +247,8 @@ pub fn helper(painter: &Painter<'_>, domain: &str) -> Option<Helper> {
     })
 }
 
-/// A node's title; the section of the checklists is named by the theme's words.
 fn title(painter: &Painter<'_>, number: usize) -> String {
-    let node = painter.inputs.handbook.index.tree.node(number);
-    if node.address.as_str() == "checklists/index.html" {
-        return painter.inputs.theme.word("checklists_title").to_owned();
-    }
-    node.title.clone()
+    nodes::title(painter.inputs, number).to_owned()
 }
 
 fn nav(painter: &Painter<'_>, path: &[usize], depth: usize) -> Vec<NavItem> {

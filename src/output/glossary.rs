@@ -2,24 +2,25 @@
 
 use std::sync::Arc;
 
-use super::{Inputs, data_files, frame, painter::Painter};
+use super::{Inputs, frame, listing::data_files, painter::Painter};
 use crate::{
-    manuscript::data::{Data, DataKind, Term},
+    manuscript::data::{DataPage, Term},
     prose::slug,
     site::{File, Rendered},
     source::SourcePath,
     theme::{GlossaryView, LetterView, TermView},
+    yaml::Entries,
 };
 
 /// A page for each glossary.
 pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
-    data_files(inputs, |kind| matches!(kind, DataKind::Glossary(_)), render)
+    data_files(inputs, &inputs.handbook.by_kind.glossaries, render)
 }
 
-fn render(inputs: &Inputs, data: &Data) -> Rendered {
+fn render(inputs: &Inputs, page: &DataPage<Entries<Term>>) -> Rendered {
+    let data = &page.data;
     let painter = Painter::new(inputs, &inputs.handbook.index.addresses[&data.path]);
-    let DataKind::Glossary(terms) = &data.kind else { unreachable!("only glossaries are listed") };
-    let mut sorted: Vec<&Term> = terms.good.iter().collect();
+    let mut sorted: Vec<&Term> = page.holds.good.iter().collect();
     sorted.sort_by_key(|term| (term.term.value.to_lowercase(), term.term.value.clone()));
     let mut letters: Vec<LetterView> = Vec::new();
     for term in sorted {

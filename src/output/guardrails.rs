@@ -2,24 +2,25 @@
 
 use std::sync::Arc;
 
-use super::{Inputs, data_files, frame, items, painter::Painter};
+use super::{Inputs, frame, items, listing::data_files, painter::Painter};
 use crate::{
-    config::FieldOn,
-    manuscript::data::{Bound, Data, DataKind, Guardrail},
+    config::{Config, FieldOn},
+    manuscript::data::{Bound, DataPage, Guardrail},
     site::{File, Rendered},
     source::SourcePath,
     theme::{BoundView, GuardrailView, GuardrailsView},
+    yaml::Entries,
 };
 
 /// A page for each file of guardrails.
 pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
-    data_files(inputs, |kind| matches!(kind, DataKind::Guardrails(_)), render)
+    data_files(inputs, &inputs.handbook.by_kind.guardrails, render)
 }
 
-fn render(inputs: &Inputs, data: &Data) -> Rendered {
+fn render(inputs: &Inputs, page: &DataPage<Entries<Guardrail>>) -> Rendered {
+    let DataPage { data, holds: guardrails } = page;
     let handbook = &inputs.handbook;
     let painter = Painter::new(inputs, &handbook.index.addresses[&data.path]);
-    let DataKind::Guardrails(guardrails) = &data.kind else { unreachable!("only guardrails are listed") };
     let is_bound = |id: &str| guardrails.good.iter().any(|guardrail| guardrail.bounds.iter().any(|(found, _)| found.value == id));
     let environments = handbook.config.environments.iter().filter(|word| is_bound(word.id.as_str()));
     let view = GuardrailsView {
@@ -34,7 +35,7 @@ fn view(painter: &Painter<'_>, guardrail: &Guardrail, from: &SourcePath) -> Guar
     let config = &painter.inputs.handbook.config;
     let bound = |environment: &str, bound: &Bound| BoundView {
         id: environment.to_owned(),
-        environment: items::title(&config.environments, environment),
+        environment: Config::title(&config.environments, environment),
         min: bound.min.clone(),
         max: bound.max.clone(),
         equals: bound.equals.clone(),
@@ -49,7 +50,7 @@ fn view(painter: &Painter<'_>, guardrail: &Guardrail, from: &SourcePath) -> Guar
         example_html: painter.maybe(&guardrail.example, from),
         helper: guardrail.domain.as_ref().and_then(|domain| frame::helper(painter, domain.as_str())),
         talk_to: guardrail.outside.talk_to.as_ref().and_then(|domain| frame::helper(painter, domain.as_str())),
-        sign_off: guardrail.outside.sign_off.iter().map(|role| items::title(&config.roles, role.as_str())).collect(),
+        sign_off: guardrail.outside.sign_off.iter().map(|role| Config::title(&config.roles, role.as_str())).collect(),
         bring_html: guardrail.outside.bring.iter().map(|text| painter.rich(text, from)).collect(),
         own: items::own(config, FieldOn::Guardrail, &guardrail.own),
     }

@@ -2,14 +2,18 @@
 
 use std::sync::Arc;
 
-use super::{Inputs, own_file};
+use super::{
+    Inputs,
+    addresses::{HANDBOOK_JS, HANDBOOK_JSON},
+    listing::own_file,
+};
 use crate::{review, site::File};
 
 /// Both files.
 pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
     vec![
-        own_file(inputs, "handbook.json", "the handbook for programs", |inputs| Ok(render_json(inputs))),
-        own_file(inputs, "handbook.js", "the handbook as a script", |inputs| Ok(render_script(inputs))),
+        own_file(inputs, HANDBOOK_JSON, "the handbook for programs", |inputs| Ok(render_json(inputs))),
+        own_file(inputs, HANDBOOK_JS, "the handbook as a script", |inputs| Ok(render_script(inputs))),
     ]
 }
 

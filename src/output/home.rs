@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Inputs, frame, items, page_claim, painter::Painter};
+use super::{Inputs, addresses::HOME, frame, items, listing::page_claim, painter::Painter};
 use crate::{
     config::{Oversight, Phase},
     manuscript::Page,
@@ -11,12 +11,9 @@ use crate::{
     theme::{Card, HomeView, Link, PhaseCard},
 };
 
-/// Where home is.
-pub const ADDRESS: &str = "index.html";
-
 /// Home is always there, whether somebody wrote it or not.
 pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
-    let address = SitePath::new(ADDRESS);
+    let address = SitePath::new(HOME);
     let by = inputs.handbook.page_at(&address).map_or(Claimant::Own("the home page".into()), |page| page_claim(page));
     let inputs = Arc::clone(inputs);
     vec![File::new(address, by, move || render(&inputs))]
@@ -24,7 +21,7 @@ pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
 
 fn render(inputs: &Inputs) -> Rendered {
     let handbook = &inputs.handbook;
-    let address = SitePath::new(ADDRESS);
+    let address = SitePath::new(HOME);
     let painter = Painter::new(inputs, &address);
     let page = handbook.page_at(&address);
     let view = HomeView {

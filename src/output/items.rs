@@ -1,6 +1,6 @@
 //! Items and areas as pages show them.
 
-use super::{frame::helper, painter::Painter};
+use super::{addresses::public_url, frame::helper, painter::Painter};
 use crate::{
     config::{Config, FieldOn, FieldType, Medium, Place, Word},
     handbook::{Checklist, ChecklistArea},
@@ -70,10 +70,10 @@ impl Renderer<Html> for OfFile<'_, '_> {
             Names::Duty => duty(self.painter, id).map(Referred::Link),
             Names::Item => line(self.painter, id).map(Referred::Item),
             Names::Source => source(config, id).map(Referred::Origin),
-            Names::Tier => Some(Referred::Title(title(&config.tiers, id))),
-            Names::Role => Some(Referred::Title(title(&config.roles, id))),
-            Names::Environment => Some(Referred::Title(title(&config.environments, id))),
-            Names::Trait | Names::TraitOrTier => Some(Referred::Title(trait_or_tier(config, id))),
+            Names::Tier => Some(Referred::Title(Config::title(&config.tiers, id))),
+            Names::Role => Some(Referred::Title(Config::title(&config.roles, id))),
+            Names::Environment => Some(Referred::Title(Config::title(&config.environments, id))),
+            Names::Trait | Names::TraitOrTier => Some(Referred::Title(config.condition(id))),
             Names::Checklist | Names::Domain | Names::Service => Some(Referred::Title(id.to_owned())),
         }
     }
@@ -82,7 +82,7 @@ impl Renderer<Html> for OfFile<'_, '_> {
 /// Where the file of an item is changed.
 fn edit_url(painter: &Painter<'_>, item: &Item, from: &SourcePath) -> Option<String> {
     let repository = painter.inputs.handbook.config.repository.as_ref()?;
-    let address = super::frame::public_url(painter.inputs, painter.address);
+    let address = public_url(painter.inputs, painter.address);
     Some(repository.fill(repository.edit.as_ref()?, Place { path: from.as_str(), title: &item.id.value, address: &address }))
 }
 
@@ -121,18 +121,6 @@ fn source(config: &Config, id: &str) -> Option<Origin> {
 /// A word with its title and its text.
 pub fn named(word: &Word) -> Named {
     Named { id: word.id.value.to_string(), title: word.title.clone(), text: word.text.clone() }
-}
-
-/// The title of a word; its id when the vocabulary lacks it, which has been reported.
-pub fn title(words: &[Word], id: &str) -> String {
-    Config::word(words, id).map_or_else(|| id.to_owned(), |word| word.title.clone())
-}
-
-/// The title of a trait or a tier; its id when the vocabularies lack it.
-pub fn trait_or_tier(config: &Config, id: &str) -> String {
-    Config::word(&config.traits, id)
-        .or_else(|| Config::word(&config.tiers, id))
-        .map_or_else(|| id.to_owned(), |word| word.title.clone())
 }
 
 /// The values of own fields that are shown on screen.

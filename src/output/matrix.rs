@@ -2,26 +2,26 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use super::{Inputs, data_files, frame, items, painter::Painter};
+use super::{Inputs, frame, items, listing::data_files, painter::Painter};
 use crate::{
     config::due_on,
-    manuscript::data::{Cell, Data, DataKind, Duty, Responsibilities, Service},
+    manuscript::data::{Basis, Cell, Data, DataPage, Duty, Responsibilities, Service},
     site::{File, Rendered},
     source::SourcePath,
-    theme::{CellView, DutyView, ItemLine, MatrixView, MustEnableView, ProviderView, RowView, WitnessView},
+    theme::{Accountable, CellView, DutyView, ItemLine, MatrixView, MustEnableView, ProviderView, RowView, WitnessView},
 };
 
 /// A page for each matrix.
 pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
-    data_files(inputs, |kind| matches!(kind, DataKind::Responsibilities(_)), render)
+    data_files(inputs, &inputs.handbook.by_kind.matrices, render)
 }
 
-fn render(inputs: &Inputs, data: &Data) -> Rendered {
+fn render(inputs: &Inputs, page: &DataPage<Responsibilities>) -> Rendered {
+    let DataPage { data, holds } = page;
     let handbook = &inputs.handbook;
     let address = &handbook.index.addresses[&data.path];
     let painter = Painter::new(inputs, address);
-    let DataKind::Responsibilities(matrix) = &data.kind else { unreachable!("only matrices are listed") };
-    let Responsibilities { duties, services } = &**matrix;
+    let Responsibilities { duties, services } = &**holds;
     let mut groups: Vec<ProviderView> = Vec::new();
     for service in services.good.iter().filter(|service| handbook.config.shows(service.provider.as_str())) {
         let provider = service.provider.value.to_string();
@@ -52,7 +52,7 @@ fn row(painter: &Painter<'_>, data: &Data, duties: &[Duty], service: &Service) -
         id: service.id.value.to_string(),
         title: service.title.clone(),
         href: painter.href(&painter.inputs.handbook.index.service(data, service.id.as_str()), None),
-        kind: service.kind.word(),
+        kind: service.kind,
         cells: cells(painter, &data.path, duties, service, &BTreeMap::new()),
     }
 }
@@ -86,7 +86,7 @@ fn view(
         anchor: format!("{}-{}", service.id.value, duty.id.value),
         duty: duty.id.value.to_string(),
         title: duty.title.clone(),
-        who: cell.map_or("unknown", who),
+        who: Accountable::of(cell),
         provider_html: painter.maybe(cell.and_then(|cell| cell.provider.as_ref()), from),
         team_html: painter.maybe(cell.and_then(|cell| cell.team.as_ref()), from),
         enablement_html: painter.maybe(cell.and_then(|cell| cell.enablement.as_ref()), from),
@@ -95,9 +95,9 @@ fn view(
             setting: must.setting.clone(),
             default: must.default.clone(),
             show: must.show.clone(),
-            later: must.later.word(),
+            later: must.later,
         }),
-        basis: cell.map_or("unverified", |cell| cell.basis.word()),
+        basis: cell.map_or(Basis::Unverified, |cell| cell.basis),
         checked: cell.and_then(|cell| cell.checked.as_ref()).map(|checked| checked.value.to_string()),
         due: cell
             .and_then(|cell| cell.checked.as_ref())
@@ -108,15 +108,5 @@ fn view(
             .map(|witness| WitnessView { url: witness.url.clone(), says_html: painter.maybe(&witness.says, from) })
             .collect(),
         items,
-    }
-}
-
-/// Who is responsible follows from the halves that are there.
-pub fn who(cell: &Cell) -> &'static str {
-    match (&cell.provider, &cell.team) {
-        (Some(_), Some(_)) => "both",
-        (Some(_), None) => "provider",
-        (None, Some(_)) => "team",
-        (None, None) => "none",
     }
 }

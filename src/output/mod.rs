@@ -2,6 +2,7 @@
 //!
 //! Knows the handbook and the theme. It must not know where the files go.
 
+pub mod addresses;
 mod areas;
 mod blanks;
 mod checklists;
@@ -15,7 +16,9 @@ mod guardrails;
 mod handbook_json;
 mod home;
 mod items;
+mod listing;
 mod matrix;
+mod nodes;
 mod not_found;
 #[cfg(feature = "paper")]
 pub mod packet;
@@ -36,13 +39,9 @@ use std::{collections::BTreeMap, sync::Arc};
 pub use self::{pages::framed, pictures::Pictures};
 use crate::{
     handbook::{Backlinks, Handbook, backlinks},
-    manuscript::{
-        Page,
-        data::{Data, DataKind},
-    },
     prose::Highlighter,
-    site::{Claimant, Entry, File, Rendered, Site},
-    source::{Other, SitePath, SourcePath, Span, picture::Gallery},
+    site::{Entry, File, Rendered, Site},
+    source::{Other, SitePath, SourcePath, picture::Gallery},
     theme::Theme,
 };
 
@@ -125,11 +124,12 @@ impl Inputs {
 /// Makes the files of one kind.
 type Kind = fn(&Arc<Inputs>) -> Vec<File>;
 
-/// All output kinds. The first one that wants an address gets it; the site knows who came too late, and tells it.
-const KINDS: &[Kind] = &[
-    home::files,
-    phases::files,
-    pages::files,
+/// The kinds that draw some pages of prose in their own way, and so come before pages.
+const BEFORE_PAGES: &[Kind] = &[home::files, phases::files];
+
+/// The kinds that come after pages. The first file that wants an address gets it; the site knows who came too late, and
+/// tells it.
+const AFTER_PAGES: &[Kind] = &[
     checklists::files,
     areas::files,
     matrix::files,
@@ -149,33 +149,12 @@ const KINDS: &[Kind] = &[
     files::files,
 ];
 
-/// A file for each data page of a kind.
-fn data_files(inputs: &Arc<Inputs>, wanted: fn(&DataKind) -> bool, render: fn(&Inputs, &Data) -> Rendered) -> Vec<File> {
-    let data = inputs.handbook.data.iter().filter(|data| wanted(&data.kind));
-    data.filter_map(|data| {
-        let address = inputs.handbook.index.addresses.get(&data.path)?.clone();
-        let by = Claimant::File(data.path.clone(), Some(Span::start_of(data.file)));
-        let (inputs, data) = (Arc::clone(inputs), Arc::clone(data));
-        Some(File::new(address, by, move || render(&inputs, &data)))
-    })
-    .collect()
-}
-
-/// A file that readybook makes whatever is written, always at the same address; `what` it is, in words.
-fn own_file(inputs: &Arc<Inputs>, address: &str, what: &'static str, render: fn(&Inputs) -> Rendered) -> File {
-    let inputs = Arc::clone(inputs);
-    File::new(SitePath::new(address), Claimant::Own(what.into()), move || render(&inputs))
-}
-
-/// A page of prose wants its address.
-fn page_claim(page: &Page) -> Claimant {
-    Claimant::File(page.path.clone(), Some(Span::start_of(page.file)))
-}
-
-/// The file of one page of prose that no other kind draws; the same as [`site`] has at its address.
+/// The file of a page of prose, without a list of all others; the same as [`site`] has at its address. `None` when somebody
+/// else may want the address.
 #[must_use]
 pub fn page(inputs: &Arc<Inputs>, address: &SitePath) -> Option<Entry> {
-    pages::file(inputs, address)
+    let taken = BEFORE_PAGES.iter().flat_map(|kind| kind(inputs)).find(|file| file.path == *address);
+    taken.map(|file| file.entry).or_else(|| pages::file(inputs, address))
 }
 
 /// The file at an address, made for once; `None` when there is none.
@@ -213,9 +192,11 @@ pub fn site(inputs: &Arc<Inputs>) -> Site {
 }
 
 fn list(inputs: &Arc<Inputs>, site: &mut Site) {
-    for kind in KINDS {
-        for file in kind(inputs) {
-            site.add(file);
-        }
+    let before: Vec<File> = BEFORE_PAGES.iter().flat_map(|kind| kind(inputs)).collect();
+    let taken = before.iter().map(|file| file.path.clone()).collect();
+    let pages = pages::files(inputs, &taken);
+    let after = AFTER_PAGES.iter().flat_map(|kind| kind(inputs));
+    for file in before.into_iter().chain(pages).chain(after) {
+        site.add(file);
     }
 }

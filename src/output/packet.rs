@@ -4,14 +4,17 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Value, json};
-
-use super::sheets::draw_boxes;
 use crate::{
     config::Paper,
-    manuscript::checklist::Severity,
+    prose::InlineNode,
     review::{Book, Packet, book, packet as parts},
-    theme::paper::{Order, Press},
+    theme::{
+        Accountable, AnswerData, AreaData, CellData, ChecklistData, DutiesData, HandbookData, ItemData, ItemWords, OwnData,
+        PlanData, PublishedItemData, QuestionsData, ReviewedData, RichText, ServiceData, ServiceSettingData, SettingData,
+        SheetData, TalkData, TalkGroupData, TrapData, WalkthroughData, kind_word,
+        paper::{Order, Press},
+        provider_word, typst_name,
+    },
 };
 
 /// What sheets are printed with.
@@ -46,12 +49,12 @@ struct Sheets<'a> {
 }
 
 /// A plain text as a template takes it.
-fn rich(text: &str) -> Value {
-    json!([{"kind": "text", "text": text}])
+fn rich(text: &str) -> RichText {
+    vec![InlineNode::Text { text: text.to_owned() }]
 }
 
-fn maybe(text: &str) -> Value {
-    if text.is_empty() { Value::Null } else { rich(text) }
+fn maybe(text: &str) -> Option<RichText> {
+    (!text.is_empty()).then(|| rich(text))
 }
 
 impl Sheets<'_> {
@@ -59,21 +62,19 @@ impl Sheets<'_> {
         self.print.words.get(name).map_or(name, String::as_str)
     }
 
-    fn order(&self, template: &'static str, title: &str, address: Option<String>, own: Value) -> Order {
+    fn order(&self, title: String, address: Option<String>, own: OwnData) -> Order {
         let book = self.book;
-        let mut data = json!({
-            "language": book.language,
-            "paper": match self.print.paper { Paper::A4 => "a4", Paper::Letter => "us-letter" },
-            "words": self.print.words,
-            "handbook": {"title": book.title, "organisation": book.organisation, "address": book.base_url},
-            "title": title,
-            "address": address,
-        });
-        if let (Value::Object(data), Value::Object(own)) = (&mut data, own) {
-            data.extend(own);
-        }
-        draw_boxes(&mut data, self.print.press);
-        Order { template, data: data.to_string().into_bytes(), pictures: BTreeMap::new() }
+        let data = SheetData {
+            language: &book.language,
+            paper: typst_name(self.print.paper),
+            words: self.print.words,
+            handbook: HandbookData { title: &book.title, organisation: &book.organisation, address: book.base_url.clone() },
+            title,
+            address,
+            own,
+            measure: false,
+        };
+        Order::new(self.print.press, &data, BTreeMap::new()).0
     }
 
     /// An address that can be printed; none when nobody knows where the handbook is.
@@ -91,10 +92,10 @@ impl Sheets<'_> {
                 parts::GroupKind::Gaps => "review_agenda_gaps",
                 parts::GroupKind::Settings => "review_agenda_settings",
             };
-            json!({
-                "title": format!("{} ({})", self.word(name), group.items.len()),
-                "items": group.items.iter().map(|item| self.item(item, 3)).collect::<Vec<_>>(),
-            })
+            TalkGroupData {
+                title: format!("{} ({})", self.word(name), group.items.len()),
+                items: group.items.iter().map(|item| self.talk(item)).collect(),
+            }
         };
         let solid = |area: &parts::SolidArea| {
             let text = self.word("review_agenda_area");
@@ -108,49 +109,59 @@ impl Sheets<'_> {
                 format!("{line} ({}: {})", self.word("review_speaker"), area.speakers.join(self.word("joined_comma")))
             }
         };
-        let own = json!({
-            "review_name": packet.review_name,
-            "service": {
-                "title": service.title, "id": service.id, "team": service.team, "tier": service.tier, "traits": service.traits,
-                "uses": service.uses, "walkthrough": service.walkthrough, "launch": service.launch, "high_risk": service.high_risk,
+        let own = WalkthroughData {
+            review_name: packet.review_name.clone(),
+            service: ReviewedData {
+                title: service.title.clone(),
+                id: service.id.clone(),
+                team: service.team.clone(),
+                tier: service.tier.clone(),
+                traits: service.traits.clone(),
+                uses: service.uses.clone(),
+                walkthrough: service.walkthrough.clone(),
+                launch: service.launch,
+                high_risk: service.high_risk,
             },
-            "groups": packet.agenda.groups.iter().map(group).collect::<Vec<_>>(),
-            "solid": packet.agenda.solid.iter().map(solid).collect::<Vec<_>>(),
-        });
-        let title = format!("{}: {}", service.title, packet.review_name);
-        self.order("walkthrough.typ", &title, None, own)
+            groups: packet.agenda.groups.iter().map(group).collect(),
+            solid: packet.agenda.solid.iter().map(solid).collect(),
+        };
+        self.order(format!("{}: {}", service.title, packet.review_name), None, OwnData::Walkthrough(own))
     }
 
-    fn item(&self, item: &parts::FilledItem, lines: u32) -> Value {
-        let written = self.book.checklists.iter().flat_map(book::Checklist::items).find(|found| found.id == item.id);
-        let text = |text: Option<&String>| text.map_or(Value::Null, |text| maybe(text));
-        let answer = &item.answer;
+    /// A question that needs talk.
+    fn talk(&self, item: &parts::FilledItem) -> TalkData {
         let earlier =
             |found: &parts::Earlier| self.word("review_grew_from").replace("{id}", &found.id).replace("{says}", &found.says);
-        let setting = |to: &parts::ToEnable| json!({"service": to.service, "setting": to.must.setting, "default": to.must.default, "show": to.must.show});
+        let setting = |to: &parts::ToEnable| ServiceSettingData {
+            service: to.service.clone(),
+            setting: to.must.setting.clone(),
+            default: to.must.default.clone(),
+            show: to.must.show.clone(),
+        };
+        TalkData {
+            item: self.item(item, 3),
+            area: item.area.clone(),
+            earlier: item.grew_from.iter().map(earlier).collect(),
+            settings: item.must_enable.iter().map(setting).collect(),
+        }
+    }
+
+    fn item(&self, item: &parts::FilledItem, lines: u32) -> ItemData {
+        let written = self.book.checklists.iter().flat_map(book::Checklist::items).find(|found| found.id == item.id);
         let tiers = |item: &book::Item| {
             item.hard_stop.iter().map(|id| self.book.title(&self.book.settings.tiers, id).to_owned()).collect::<Vec<_>>()
         };
-        json!({
-            "id": item.id,
-            "ask": rich(&item.ask),
-            "area": item.area,
-            "evidence": text(written.map(|item| &item.evidence)),
-            "why": text(written.map(|item| &item.why)),
-            "probes": item.probes.iter().map(|probe| rich(probe)).collect::<Vec<_>>(),
-            "severity": item.severity.map(Severity::word),
-            "hard_stop": written.map(tiers).unwrap_or_default(),
-            "lines": lines,
-            "applies": Value::Null,
-            "guide": Value::Null,
-            "earlier": item.grew_from.iter().map(earlier).collect::<Vec<_>>(),
-            "settings": item.must_enable.iter().map(setting).collect::<Vec<_>>(),
-            "answer": {
-                "state": answer.state, "help_wanted": answer.help_wanted, "handled_by": answer.handled_by, "says": answer.says,
-                "setting": answer.setting, "evidence": answer.evidence, "speaker": answer.speaker, "why": answer.why,
-                "plan": answer.plan.as_ref().map(|plan| json!({"what": plan.what, "owner": plan.owner, "due": plan.due})),
-            },
-        })
+        let words = PublishedItemData {
+            id: item.id.clone(),
+            ask: rich(&item.ask),
+            evidence: written.and_then(|item| maybe(&item.evidence)),
+            why: written.and_then(|item| maybe(&item.why)),
+            probes: item.probes.iter().map(|probe| rich(probe)).collect(),
+            severity: item.severity,
+            hard_stop: written.map(tiers).unwrap_or_default(),
+            guide: None,
+        };
+        ItemData { item: ItemWords::Published(words), lines, applies: None, answer: Some(answer(&item.answer)) }
     }
 
     fn checklist(&self, sheet: &parts::FilledSheet) -> Order {
@@ -158,23 +169,26 @@ impl Sheets<'_> {
         let intro = rich(written.map_or("", |checklist| checklist.intro.as_str()));
         let address = written.and_then(|checklist| self.address(&checklist.address));
         let title = format!("{}: {}", sheet.title, self.packet.service.title);
+        let edition = sheet.edition.clone();
         let items = |area: &parts::FilledArea| {
             let items = area.items.iter().filter(|item| item.aside.is_none());
             items.map(|item| self.item(item, if sheet.advisory { 2 } else { 1 })).collect::<Vec<_>>()
         };
         if sheet.advisory && sheet.areas.len() == 1 {
-            let own = json!({
-                "welcome": intro, "edition": sheet.edition, "contact": [], "terms": [],
-                "items": sheet.areas.iter().flat_map(items).collect::<Vec<_>>(),
-            });
-            return self.order("green-light.typ", &title, address, own);
+            let items = sheet.areas.iter().flat_map(items).collect();
+            let own = QuestionsData { welcome: intro, edition, contact: Vec::new(), items, terms: Vec::new() };
+            return self.order(title, address, OwnData::Questions(own));
         }
-        let area =
-            |area: &parts::FilledArea| json!({"id": area.id, "title": area.title, "domain": Value::Null, "items": items(area)});
-        let areas: Vec<Value> =
-            sheet.areas.iter().filter(|area| area.items.iter().any(|item| item.aside.is_none())).map(area).collect();
-        let own = json!({"intro": intro, "edition": sheet.edition, "areas": areas, "severities": [], "terms": []});
-        self.order("readiness.typ", &title, address, own)
+        let areas = sheet.areas.iter().filter(|area| area.items.iter().any(|item| item.aside.is_none()));
+        let area = |area: &parts::FilledArea| AreaData {
+            id: area.id.clone(),
+            title: area.title.clone(),
+            domain: None,
+            items: items(area),
+        };
+        let areas = areas.map(area).collect();
+        let own = ChecklistData { intro, edition, areas, severities: Vec::new(), terms: Vec::new() };
+        self.order(title, address, OwnData::Checklist(own))
     }
 
     fn duties(&self, service: &book::Service) -> Order {
@@ -182,26 +196,56 @@ impl Sheets<'_> {
             let duty = self.book.responsibilities.duties.iter().find(|duty| duty.id == id);
             duty.map_or_else(|| id.to_owned(), |duty| duty.title.clone())
         };
-        let cell = |cell: &book::Cell| {
-            json!({
-                "title": title_of(&cell.duty), "who": cell.who, "provider": maybe(&cell.provider), "team": maybe(&cell.team),
-                "not_applicable": maybe(&cell.not_applicable), "must_enable": cell.must_enable, "basis": cell.basis,
-                "checked": cell.checked.map(|day| day.to_string()),
-            })
+        let cell = |cell: &book::Cell| CellData {
+            title: title_of(&cell.duty),
+            who: Accountable::Known(cell.who),
+            provider: maybe(&cell.provider),
+            team: maybe(&cell.team),
+            not_applicable: maybe(&cell.not_applicable),
+            must_enable: cell.must_enable.as_ref().map(|must| SettingData {
+                setting: must.setting.clone(),
+                default: must.default.clone(),
+                show: must.show.clone(),
+                later: must.later,
+            }),
+            basis: cell.basis,
+            checked: cell.checked.map(|day| day.to_string()),
         };
-        let trap = |trap: &book::Trap| {
-            let duty = trap.duty.as_deref().map(title_of).unwrap_or_default();
-            json!({"title": duty, "text": rich(&trap.text), "setting": trap.setting.clone().unwrap_or_default()})
+        let trap = |trap: &book::Trap| TrapData {
+            title: trap.duty.as_deref().map(title_of).unwrap_or_default(),
+            text: rich(&trap.text),
+            setting: trap.setting.clone().unwrap_or_default(),
         };
-        let kind = format!("kind_{}", service.kind.word().replace('-', "_"));
-        let provider = format!("provider_{}", service.provider);
         let named = |name: &str, id: &str| self.print.words.get(name).cloned().unwrap_or_else(|| id.to_owned());
-        let own = json!({
-            "service": {"title": service.title, "provider": named(&provider, &service.provider), "kind": named(&kind, service.kind.word())},
-            "duties": service.cells.iter().map(cell).collect::<Vec<_>>(),
-            "traps": service.traps.iter().map(trap).collect::<Vec<_>>(),
-        });
+        let own = DutiesData {
+            service: ServiceData {
+                title: service.title.clone(),
+                provider: named(&provider_word(&service.provider), &service.provider),
+                kind: named(kind_word(service.kind), service.kind.word()),
+            },
+            duties: service.cells.iter().map(cell).collect(),
+            traps: service.traps.iter().map(trap).collect(),
+        };
         let title = self.word("paper_title_duties").replace("{service}", &service.title);
-        self.order("duties.typ", &title, self.address(&service.address), own)
+        self.order(title, self.address(&service.address), OwnData::Duties(own))
+    }
+}
+
+/// What was said to a question.
+fn answer(answer: &parts::FilledAnswer) -> AnswerData {
+    AnswerData {
+        state: answer.state,
+        help_wanted: answer.help_wanted,
+        handled_by: answer.handled_by,
+        says: answer.says.clone(),
+        setting: answer.setting.clone(),
+        evidence: answer.evidence.clone(),
+        speaker: answer.speaker.clone(),
+        why: answer.why.clone(),
+        plan: answer.plan.as_ref().map(|plan| PlanData {
+            what: plan.what.clone(),
+            owner: plan.owner.clone(),
+            due: plan.due.clone(),
+        }),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use super::{Inputs, frame, home, items, page_claim, painter::Painter};
+use super::{Inputs, frame, items, listing::page_claim, painter::Painter};
 use crate::{
     config::FieldOn,
     handbook::Handbook,
@@ -12,29 +12,23 @@ use crate::{
     theme::{Frame, PageView},
 };
 
-/// All pages that somebody wrote and no other kind draws, and the index of each folder for which nobody wrote one.
-pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
+/// All pages that somebody wrote, and the index of each folder for which nobody wrote one, but for addresses that are taken:
+/// pages there are drawn by the kinds that took them.
+pub fn files(inputs: &Arc<Inputs>, taken: &BTreeSet<SitePath>) -> Vec<File> {
     let handbook = &inputs.handbook;
-    let elsewhere = drawn_elsewhere(handbook);
     // Of two files that want one address, the other kind draws one.
     let drawn: BTreeSet<&SourcePath> =
-        elsewhere.iter().filter_map(|address| handbook.page_at(address)).map(|page| &page.path).collect();
+        taken.iter().filter_map(|address| handbook.page_at(address)).map(|page| &page.path).collect();
     let written = handbook.pages.iter().filter(|page| !drawn.contains(&page.path)).filter_map(|page| {
         let address = handbook.index.addresses.get(&page.path)?.clone();
         let (inputs, page, own) = (Arc::clone(inputs), Arc::clone(page), address.clone());
         Some(File::new(address, page_claim(&page), move || render(&inputs, Some(&page), &own)))
     });
-    let made = handbook.index.tree.made().filter(|node| !elsewhere.contains(&node.address)).map(|node| {
+    let made = handbook.index.tree.made().filter(|node| !taken.contains(&node.address)).map(|node| {
         let (inputs, own) = (Arc::clone(inputs), node.address.clone());
         File::new(node.address.clone(), folder_claim(handbook, &node.address), move || render(&inputs, None, &own))
     });
     written.chain(made).collect()
-}
-
-/// The addresses whose pages are drawn by other kinds: home, and those of phases.
-fn drawn_elsewhere(handbook: &Handbook) -> BTreeSet<SitePath> {
-    let phases = handbook.config.phases.iter().filter_map(|phase| handbook.phase_page(phase).cloned());
-    std::iter::once(SitePath::new(home::ADDRESS)).chain(phases).collect()
 }
 
 /// The list of a folder that has no page of its own; it stands there because of the first file in it.
@@ -52,10 +46,9 @@ fn folder_claim(handbook: &Handbook, address: &SitePath) -> Claimant {
     }
 }
 
-/// The page that somebody wrote for an address, if no other kind draws it.
+/// The page that somebody wrote for an address.
 pub fn file(inputs: &Arc<Inputs>, address: &SitePath) -> Option<Entry> {
-    let page = inputs.handbook.page_at(address).filter(|_| !drawn_elsewhere(&inputs.handbook).contains(address))?;
-    let (inputs, page, own) = (Arc::clone(inputs), Arc::clone(page), address.clone());
+    let (inputs, page, own) = (Arc::clone(inputs), Arc::clone(inputs.handbook.page_at(address)?), address.clone());
     Some(Entry::new(move || render(&inputs, Some(&page), &own)))
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Inputs, frame, home, items, page_claim, painter::Painter};
+use super::{Inputs, addresses::HOME, checklists, frame, items, listing::page_claim, painter::Painter};
 use crate::{
     config::{Config, LaunchKind, Oversight, Phase},
     handbook::Handbook,
@@ -15,7 +15,7 @@ use crate::{
 pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
     let handbook = &inputs.handbook;
     let phases = handbook.config.phases.iter().enumerate();
-    let mut drawn = vec![SitePath::new(home::ADDRESS)];
+    let mut drawn = vec![SitePath::new(HOME)];
     phases
         .filter_map(|(number, phase)| {
             let address = handbook.phase_page(phase)?.clone();
@@ -48,13 +48,13 @@ fn render(inputs: &Inputs, number: usize, address: &SitePath) -> Rendered {
         people: phase.participants.iter().filter_map(|id| person(&handbook.config, id.as_str())).collect(),
         only_for: phase.only_for.iter().map(|kind: &crate::source::At<LaunchKind>| kind.value.word()).collect(),
         veto: handbook.config.veto.as_ref().filter(|_| is_signed).map(|veto| VetoView {
-            tiers: veto.tiers.iter().map(|id| items::title(&handbook.config.tiers, id.as_str())).collect(),
+            tiers: veto.tiers.iter().map(|id| Config::title(&handbook.config.tiers, id.as_str())).collect(),
             or_high_risk: veto.or_high_risk,
-            by: veto.by.iter().map(|id| items::title(&handbook.config.roles, id.as_str())).collect(),
+            by: veto.by.iter().map(|id| Config::title(&handbook.config.roles, id.as_str())).collect(),
         }),
         lead_time_days: is_signed.then_some(handbook.config.lead_time_days),
         guidance: guidance(handbook, phase).into_iter().map(|number| frame::card(&painter, number)).collect(),
-        checklists: super::checklists::cards(&painter, |checklist| {
+        checklists: checklists::cards(&painter, |checklist| {
             phase.checklists.iter().any(|id| id.value == checklist.head.id.value)
         }),
         early: early(&painter, phase),

@@ -2,25 +2,28 @@
 
 use std::{cmp::Reverse, collections::BTreeMap, sync::Arc};
 
-use super::{Inputs, frame, own_file, painter::Painter};
+use super::{
+    Inputs,
+    addresses::{self, RECENT},
+    frame,
+    listing::own_file,
+    painter::Painter,
+};
 use crate::{
     site::{File, Rendered},
     source::SitePath,
     theme::{Link, RecentDay, RecentView},
 };
 
-/// Where the page is.
-pub const ADDRESS: &str = "recent.html";
-
 /// So many pages are on it.
 const NEWEST: usize = 60;
 
 /// The page.
 pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
-    if inputs.changed.is_empty() {
+    if !addresses::has_recent(inputs) {
         return Vec::new();
     }
-    vec![own_file(inputs, ADDRESS, "the page of what changed last", render)]
+    vec![own_file(inputs, RECENT, "the page of what changed last", render)]
 }
 
 /// The day on which each page of the tree last changed, by the page's number. A page that is made from several files
@@ -56,7 +59,7 @@ pub fn newest(inputs: &Inputs, at_most: usize) -> Vec<(&str, usize)> {
 }
 
 fn render(inputs: &Inputs) -> Rendered {
-    let address = SitePath::new(ADDRESS);
+    let address = SitePath::new(RECENT);
     let painter = Painter::new(inputs, &address);
     let mut days: Vec<RecentDay> = Vec::new();
     for (day, number) in newest(inputs, NEWEST) {

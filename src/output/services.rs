@@ -5,32 +5,31 @@ use std::{collections::BTreeMap, sync::Arc};
 use super::{Inputs, frame, items, matrix, painter::Painter};
 use crate::{
     config::FieldOn,
-    manuscript::data::{Data, DataKind},
+    manuscript::data::{DataPage, Responsibilities, Who},
     site::{Claimant, File, Rendered},
-    theme::{Link, ServiceView, TrapView},
+    theme::{Accountable, Link, ServiceView, TrapView},
 };
 
 /// The pages of all services that are shown.
 pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
     let handbook = &inputs.handbook;
     let mut files = Vec::new();
-    for data in &handbook.data {
-        let DataKind::Responsibilities(found) = &data.kind else { continue };
-        for (number, service) in found.services.good.iter().enumerate() {
+    for matrix in &handbook.by_kind.matrices {
+        for (number, service) in matrix.holds.services.good.iter().enumerate() {
             if handbook.config.shows(service.provider.as_str()) {
-                let (inputs, data) = (Arc::clone(inputs), Arc::clone(data));
-                let address = handbook.index.service(&data, service.id.as_str());
+                let (inputs, matrix) = (Arc::clone(inputs), matrix.clone());
+                let address = handbook.index.service(&matrix.data, service.id.as_str());
                 let by = Claimant::Part(format!("the service `{}`", service.id.value), service.id.span);
-                files.push(File::new(address, by, move || render(&inputs, &data, number)));
+                files.push(File::new(address, by, move || render(&inputs, &matrix, number)));
             }
         }
     }
     files
 }
 
-fn render(inputs: &Inputs, data: &Data, number: usize) -> Rendered {
+fn render(inputs: &Inputs, matrix: &DataPage<Responsibilities>, number: usize) -> Rendered {
     let handbook = &inputs.handbook;
-    let DataKind::Responsibilities(found) = &data.kind else { unreachable!("only matrices are listed") };
+    let DataPage { data, holds: found } = matrix;
     let service = &found.services.good[number];
     let address = handbook.index.service(data, service.id.as_str());
     let painter = Painter::new(inputs, &address);
@@ -42,15 +41,15 @@ fn render(inputs: &Inputs, data: &Data, number: usize) -> Rendered {
     }
     let cells = matrix::cells(&painter, &data.path, &found.duties.good, service, &asked);
     let (must_enable, others): (Vec<_>, Vec<_>) = cells.into_iter().partition(|cell| cell.must_enable.is_some());
-    let (team, others): (Vec<_>, Vec<_>) = others.into_iter().partition(|cell| cell.who == "team");
-    let (both, rest): (Vec<_>, Vec<_>) = others.into_iter().partition(|cell| cell.who == "both");
+    let (team, others): (Vec<_>, Vec<_>) = others.into_iter().partition(|cell| cell.who == Accountable::Known(Who::Team));
+    let (both, rest): (Vec<_>, Vec<_>) = others.into_iter().partition(|cell| cell.who == Accountable::Known(Who::Both));
     let page = frame::of_file(&painter, &data.path);
     let home = &handbook.index.addresses[&data.path];
     let title = handbook.index.tree.at(home).map_or_else(String::new, |(_, node)| node.title.clone());
     let view = ServiceView {
         page,
         provider: service.provider.value.to_string(),
-        kind: service.kind.word(),
+        kind: service.kind,
         matrix: Link { title, href: painter.href(home, Some(service.id.as_str())) },
         must_enable,
         team,

@@ -54,34 +54,34 @@ pub enum LinkNode {
     Nowhere,
 }
 
-/// A block.
+/// A block; `A` is what an area of a checklist is drawn as.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 #[expect(missing_docs, reason = "they are the tree's own, and the authors' guide lists them")]
-pub enum BlockNode {
+pub enum BlockNode<A> {
     Paragraph { body: Vec<InlineNode> },
     Heading { level: u8, anchor: String, body: Vec<InlineNode> },
-    Quote { body: Vec<BlockNode> },
-    Alert { flavour: &'static str, body: Vec<BlockNode> },
-    Tabs { tabs: Vec<TabNode> },
+    Quote { body: Vec<BlockNode<A>> },
+    Alert { flavour: &'static str, body: Vec<BlockNode<A>> },
+    Tabs { tabs: Vec<TabNode<A>> },
     Code { language: String, title: Option<String>, lines: Vec<LineNode> },
     Diagram { file: Option<String>, title: Option<String>, text: String },
-    List { ordered: bool, start: u64, items: Vec<ItemNode> },
-    Definitions { entries: Vec<EntryNode> },
+    List { ordered: bool, start: u64, items: Vec<ItemNode<A>> },
+    Definitions { entries: Vec<EntryNode<A>> },
     Table { align: Vec<&'static str>, head: Vec<Vec<InlineNode>>, rows: Vec<Vec<Vec<InlineNode>>> },
     Figure { file: Option<String>, alt: String, caption: String },
     Rule,
-    Checklist { areas: serde_json::Value },
-    Footnotes { notes: Vec<NoteNode> },
+    Checklist { areas: Vec<A> },
+    Footnotes { notes: Vec<NoteNode<A>> },
 }
 
 /// One tab of a group.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct TabNode {
+pub struct TabNode<A> {
     /// What stands on it.
     pub title: String,
     /// What it shows.
-    pub body: Vec<BlockNode>,
+    pub body: Vec<BlockNode<A>>,
 }
 
 /// A line of code.
@@ -95,33 +95,33 @@ pub struct LineNode {
 
 /// An item of a list.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct ItemNode {
+pub struct ItemNode<A> {
     /// Whether its task is done, if it is one.
     pub checked: Option<bool>,
     /// What it says.
-    pub body: Vec<BlockNode>,
+    pub body: Vec<BlockNode<A>>,
 }
 
 /// A term and what it means.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
-pub struct EntryNode {
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct EntryNode<A> {
     /// The term.
     pub term: Vec<InlineNode>,
     /// Its meanings.
-    pub bodies: Vec<Vec<BlockNode>>,
+    pub bodies: Vec<Vec<BlockNode<A>>>,
 }
 
 /// A footnote.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct NoteNode {
+pub struct NoteNode<A> {
     /// Counted from one.
     pub number: usize,
     /// What it says.
-    pub body: Vec<BlockNode>,
+    pub body: Vec<BlockNode<A>>,
 }
 
 /// What setting needs to know beside the tree.
-pub trait Setting {
+pub trait Setting<A> {
     /// How this document spells where a link leads.
     fn link(&self, link: &Link, target: &Target) -> LinkNode;
     /// How the data names a picture that a link leads to, if it can be printed.
@@ -130,17 +130,17 @@ pub trait Setting {
     fn diagram(&self, diagram: &Diagram) -> Option<String>;
     /// The anchor of a heading in this document.
     fn anchor(&self, anchor: &str) -> String;
-    /// What a directive asks for.
-    fn directive(&self, directive: &Directive) -> serde_json::Value;
+    /// The areas that a directive asks for.
+    fn directive(&self, directive: &Directive) -> Vec<A>;
 }
 
 /// A page's body, its footnotes at its end.
 #[must_use]
-pub fn block_nodes(bound: &Bound<'_>, setting: &dyn Setting) -> Vec<BlockNode> {
+pub fn block_nodes<A>(bound: &Bound<'_>, setting: &dyn Setting<A>) -> Vec<BlockNode<A>> {
     let setter = Setter { bound, setting };
     let mut nodes = setter.blocks(&bound.prose().blocks, 0);
     let notes = bound.prose().footnotes.iter().enumerate();
-    let notes: Vec<NoteNode> =
+    let notes: Vec<NoteNode<A>> =
         notes.map(|(number, blocks)| NoteNode { number: number + 1, body: setter.blocks(blocks, 1) }).collect();
     if !notes.is_empty() {
         nodes.push(BlockNode::Footnotes { notes });
@@ -150,7 +150,7 @@ pub fn block_nodes(bound: &Bound<'_>, setting: &dyn Setting) -> Vec<BlockNode> {
 
 /// A text field in one line; its paragraphs follow each other.
 #[must_use]
-pub fn inline_nodes(bound: &Bound<'_>, setting: &dyn Setting) -> Vec<InlineNode> {
+pub fn inline_nodes<A>(bound: &Bound<'_>, setting: &dyn Setting<A>) -> Vec<InlineNode> {
     let setter = Setter { bound, setting };
     let mut nodes = Vec::new();
     for block in &bound.prose().blocks {
@@ -164,14 +164,14 @@ pub fn inline_nodes(bound: &Bound<'_>, setting: &dyn Setting) -> Vec<InlineNode>
     nodes
 }
 
-struct Setter<'s, 'a> {
+struct Setter<'s, 'a, A> {
     bound: &'s Bound<'a>,
-    setting: &'s dyn Setting,
+    setting: &'s dyn Setting<A>,
 }
 
-impl Setter<'_, '_> {
+impl<A> Setter<'_, '_, A> {
     /// Blocks that lie so deep in others.
-    fn blocks(&self, blocks: &[Block], depth: usize) -> Vec<BlockNode> {
+    fn blocks(&self, blocks: &[Block], depth: usize) -> Vec<BlockNode<A>> {
         let mut nodes = Vec::new();
         for block in blocks {
             match opened(block) {
@@ -186,7 +186,7 @@ impl Setter<'_, '_> {
         nodes
     }
 
-    fn block(&self, block: &Block, depth: usize) -> Option<BlockNode> {
+    fn block(&self, block: &Block, depth: usize) -> Option<BlockNode<A>> {
         let below = depth + 1;
         Some(match block {
             Block::Paragraph(inlines) | Block::Plain(inlines) => match inlines.as_slice() {
@@ -243,7 +243,7 @@ impl Setter<'_, '_> {
         })
     }
 
-    fn item(&self, blocks: &[Block], depth: usize) -> ItemNode {
+    fn item(&self, blocks: &[Block], depth: usize) -> ItemNode<A> {
         let task = match blocks.first() {
             Some(Block::Paragraph(inlines) | Block::Plain(inlines)) => match inlines.first() {
                 Some(Inline::Task(done)) => Some(*done),
@@ -260,8 +260,8 @@ impl Setter<'_, '_> {
         ItemNode { checked: task, body }
     }
 
-    fn entries(&self, definitions: &[Definition], depth: usize) -> Vec<EntryNode> {
-        let mut entries: Vec<EntryNode> = Vec::new();
+    fn entries(&self, definitions: &[Definition], depth: usize) -> Vec<EntryNode<A>> {
+        let mut entries: Vec<EntryNode<A>> = Vec::new();
         for definition in definitions {
             match definition {
                 Definition::Term(inlines) => {
@@ -269,7 +269,7 @@ impl Setter<'_, '_> {
                 }
                 Definition::Meaning(blocks) => {
                     if entries.is_empty() {
-                        entries.push(EntryNode::default());
+                        entries.push(EntryNode { term: Vec::new(), bodies: Vec::new() });
                     }
                     if let Some(entry) = entries.last_mut() {
                         entry.bodies.push(self.blocks(blocks, depth));

@@ -13,7 +13,7 @@ use crate::{
     config::{Paper, PhaseAs, VetoAs, WordAs},
     manuscript::{
         checklist::{ConditionAs, ItemAs, RetiredAs},
-        data::{CellAs, DomainAs, DutyAs, MustEnableAs, ServiceAs, TermAs, TrapAs},
+        data::{CellAs, DomainAs, DutyAs, MustEnableAs, ServiceAs, TermAs, TrapAs, Who},
     },
     prose::{ReadableRendition, Rendition},
     source::{UnknownVersion, VersionedFormat},
@@ -225,20 +225,6 @@ impl std::ops::Deref for Cell {
     fn deref(&self) -> &CellAs<Published> {
         &self.keys
     }
-}
-
-/// Who is responsible for a duty.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Who {
-    /// The team alone.
-    Team,
-    /// The provider alone.
-    Provider,
-    /// Both have a half.
-    Both,
-    /// There is nothing to do.
-    None,
 }
 
 /// What must be switched on.

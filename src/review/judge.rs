@@ -6,11 +6,12 @@ use jiff::civil::Date;
 
 use super::{
     answers::{Answer, HandledBy, Launch, State},
-    book::{Book, Who, Word},
+    book::{Book, Word},
     sheet::{Review, Row, Sheet, begin_by, count},
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Findings, Severity, suggest},
+    manuscript::data::Who,
     source::Span,
     yaml::Id,
 };

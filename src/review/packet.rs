@@ -6,10 +6,10 @@ use serde::Serialize;
 
 use super::{
     answers::{Answer, HandledBy, Service, State},
-    book::{self, Cell, Item, MustEnable, Who},
+    book::{self, Cell, Item, MustEnable},
     sheet::{Counts, Review, Row, Sheet, begin_by, count},
 };
-use crate::manuscript::checklist::Severity;
+use crate::manuscript::{checklist::Severity, data::Who};
 
 /// The version of the JSON.
 const VERSION: u32 = 1;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::book::{
     Area, Book, Bound, Cell, Checklist, Domain, Guardrail, Item, Link, Phase, Published, Responsibilities, Service, Settings,
-    Term, VERSION, Who,
+    Term, VERSION,
 };
 use crate::{
     config::{self, Config, Oversight},
@@ -188,12 +188,7 @@ impl Of<'_> {
             let cell = service.cell(duty.id.as_str())?;
             Some(Cell {
                 duty: duty.id.value.to_string(),
-                who: match (&cell.provider, &cell.team) {
-                    (Some(_), Some(_)) => Who::Both,
-                    (Some(_), None) => Who::Provider,
-                    (None, Some(_)) => Who::Team,
-                    (None, None) => Who::None,
-                },
+                who: cell.who(),
                 keys: cell.render(&self.at(&data.path, &page, Some(duty.id.as_str()))),
                 sources: cell.sources.iter().map(|witness| witness.url.clone()).collect(),
             })

@@ -15,6 +15,7 @@ use super::{
     unfinished,
 };
 use crate::{
+    output::addresses,
     pipeline::Built,
     site::Entry,
     source::{SitePath, encode_path},
@@ -159,7 +160,7 @@ fn on_paper(own: &str, service: &Service) -> Option<Whole> {
         return Some(drawn.unwrap_or_else(|| sorry("404 Not Found", "there is no such page")));
     }
     let id = path.as_str().strip_prefix("sheet/")?;
-    let page = SitePath::new(&format!("sheets/{}.html", id.split('/').next().unwrap_or(id)));
+    let page = addresses::sheet(id.split('/').next().unwrap_or(id));
     let built = Arc::clone(service.state.fresh(&page).built()?);
     Some(paper::show(&built, id).map_or_else(|| sorry("404 Not Found", "this sheet cannot be laid out"), json))
 }
@@ -193,7 +194,7 @@ fn page(address: &SitePath, question: &Question<'_>, service: &Service) -> Whole
         Some(Below::File(inner)) => return page(&inner, question, service),
         None => {}
     }
-    let lost = SitePath::new("404.html");
+    let lost = SitePath::new(addresses::NOT_FOUND);
     match built.site().get(&lost).map(|entry| state.page(&snapshot, &lost, entry)) {
         Some(Page::Made(bytes) | Page::Kept(bytes)) => html("404 Not Found", &bytes, &snapshot, service),
         Some(Page::Broken(_)) | None => sorry("404 Not Found", "there is no such page"),

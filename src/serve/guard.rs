@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use percent_encoding::percent_decode_str;
 
-use crate::source::SitePath;
+use crate::{output::addresses::HOME, source::SitePath};
 
 /// The names by which the server may be called.
 #[derive(Debug, Clone)]
@@ -54,7 +54,7 @@ pub fn site_path(url: &str) -> Option<SitePath> {
     }
     Some(match path.strip_suffix('/') {
         Some(folder) => SitePath::new(&format!("{folder}/index.html")),
-        None if path.is_empty() => SitePath::new("index.html"),
+        None if path.is_empty() => SitePath::new(HOME),
         None => SitePath::new(&path),
     })
 }

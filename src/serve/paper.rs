@@ -5,7 +5,10 @@ use serde::Serialize;
 
 use crate::{
     config::Paper,
-    output::sheets::{Sheet, measured, page_address},
+    output::{
+        addresses,
+        sheets::{Sheet, measured},
+    },
     pipeline::Built,
     source::{SitePath, encode_path},
 };
@@ -60,7 +63,7 @@ pub fn list(built: &Built, address: &SitePath) -> Vec<u8> {
     let lists: Vec<SitePath> = guided.map(|&(number, _)| handbook.checklists[number].address()).collect();
     let is_here = |sheet: &Sheet| {
         let source = sheet.source(handbook);
-        page_address(sheet) == *address || source.is_some_and(|source| source == *address || lists.contains(&source))
+        addresses::sheet(&sheet.id) == *address || source.is_some_and(|source| source == *address || lists.contains(&source))
     };
     let mut listed: Vec<Listed<'_>> = built
         .inputs

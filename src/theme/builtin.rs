@@ -2,6 +2,7 @@
 
 use include_dir::{Dir, include_dir};
 
+use super::layers::builtin_path;
 use crate::source::SourcePath;
 
 static FILES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
@@ -17,7 +18,7 @@ pub fn builtin() -> Vec<(SourcePath, &'static [u8])> {
 fn collect(folder: &Dir<'static>, files: &mut Vec<(SourcePath, &'static [u8])>) {
     for file in folder.files() {
         let below: Vec<_> = file.path().iter().map(|part| part.to_string_lossy()).collect();
-        files.push((super::builtin_path(&below.join("/")), file.contents()));
+        files.push((builtin_path(&below.join("/")), file.contents()));
     }
     folder.dirs().for_each(|inner| collect(inner, files));
 }

@@ -5,6 +5,8 @@
 mod assets;
 mod builtin;
 mod error;
+mod layers;
+mod named;
 #[cfg(feature = "paper")]
 pub mod paper;
 mod view;
@@ -15,16 +17,20 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use tera::{Context, Tera};
 
-pub use self::{assets::Asset, builtin::builtin, view::*, words::builtin_words};
+use self::layers::{DEFAULT, layered};
+pub use self::{
+    assets::Asset,
+    builtin::builtin,
+    named::{kind_word, oversight_word, provider_word, severity_word, who_word},
+    view::*,
+    words::builtin_words,
+};
 use crate::{
     config::Config,
     diagnostic::{Code, Diagnostic, Findings, did_you_mean},
     prose::Words,
-    source::{FileId, SitePath, Source, SourcePath, Sources, Span, picture},
+    source::{FileId, SitePath, Source, Sources, Span, picture},
 };
-
-/// The name of the theme that is part of this program.
-const DEFAULT: &str = "default";
 
 /// A theme, ready to draw.
 #[derive(Debug)]
@@ -125,20 +131,6 @@ impl Theme {
     }
 }
 
-/// The files of a theme's folder by name, those of the built-in theme below them.
-fn layered<'s>(sources: &'s Sources, theme: &str, folder: &str) -> BTreeMap<String, &'s Source> {
-    let mut files = BTreeMap::new();
-    for theme in [DEFAULT, theme] {
-        let prefix = format!("themes/{theme}/{folder}/");
-        for source in sources.iter().filter(|source| source.readable) {
-            if let Some(name) = source.path.as_str().strip_prefix(&prefix) {
-                files.insert(name.to_owned(), source);
-            }
-        }
-    }
-    files
-}
-
 fn load(templates: &BTreeMap<String, &Source>, named: Span, findings: &mut Findings) -> Option<Tera> {
     let files: BTreeMap<String, FileId> = templates.iter().map(|(name, source)| (name.clone(), source.id)).collect();
     // One by one first, so that a mistake in one file does not hide those in others.
@@ -170,9 +162,4 @@ fn empty() -> Tera {
     // `{{ words.questions | fill(n=3) }}` puts a value where the words file says `{n}`.
     tera.register_filter("fill", words::fill);
     tera
-}
-
-/// The path of a built-in file.
-fn builtin_path(below: &str) -> SourcePath {
-    SourcePath::new(&format!("themes/{DEFAULT}/{below}"))
 }

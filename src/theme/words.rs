@@ -4,7 +4,10 @@ use std::{borrow::Cow, collections::BTreeMap};
 
 use tera::{Kwargs, State, TeraResult};
 
-use super::layered;
+use super::{
+    builtin::builtin,
+    layers::{builtin_path, layered},
+};
 use crate::{
     diagnostic::{Code, Diagnostic, Findings, Severity, did_you_mean},
     prose::Words,
@@ -99,15 +102,15 @@ fn direction(language: &str) -> &'static str {
 
 /// The English words file that is part of this program.
 fn builtin_text() -> Cow<'static, str> {
-    let path = super::builtin_path(&format!("words/{FALLBACK}"));
-    let found = super::builtin().into_iter().find(|(found, _)| *found == path);
+    let path = builtin_path(&format!("words/{FALLBACK}"));
+    let found = builtin().into_iter().find(|(found, _)| *found == path);
     found.map_or(Cow::Borrowed(""), |(_, bytes)| String::from_utf8_lossy(bytes))
 }
 
 /// The words that are part of this program, so that an older words file still fits a newer template.
 pub fn builtin_words() -> BTreeMap<String, String> {
     let (mut sources, mut ignored) = (Sources::default(), Findings::default());
-    let id = sources.add(super::builtin_path(FALLBACK), builtin_text().into(), true);
+    let id = sources.add(builtin_path(FALLBACK), builtin_text().into(), true);
     let source = sources.file(id);
     let node = yaml::parse(source, 0..source.text.len()).ok();
     let table = node.and_then(|node| Table::<String>::read(&node, &mut ignored)).unwrap_or_default();

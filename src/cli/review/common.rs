@@ -11,6 +11,7 @@ use std::{
 use crate::{
     cli::common::{Handbook, Trouble, put, read_what_is_there, say, say_error},
     diagnostic::{self, Diagnostic, Findings, Look, Severity, of_flaw},
+    output::addresses::HANDBOOK_JSON,
     pipeline::{self, Built},
     review::{self, Answers, Book, book::Refusal},
     source::{Flaw, SourcePath, Sources, fs, limits},
@@ -46,7 +47,7 @@ impl Asked {
     fn read(&self, place: &Path) -> Result<(Book, Option<Arc<Built>>), Trouble> {
         let meta = fs::metadata(place)?;
         let is_folder = matches!(&meta, Some(meta) if meta.is_dir());
-        let published = if is_folder { place.join("handbook.json") } else { place.to_owned() };
+        let published = if is_folder { place.join(HANDBOOK_JSON) } else { place.to_owned() };
         if is_folder && fs::metadata(&place.join("handbook.yaml"))?.is_some() {
             return from_folder(place);
         }

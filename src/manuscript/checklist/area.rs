@@ -1,5 +1,7 @@
 //! An area of a checklist, in a file of its own or inside its checklist's file.
 
+use std::sync::Arc;
+
 use readybook_derive::Format;
 
 use super::item::{Item, ItemId, is_prefix};
@@ -48,7 +50,7 @@ pub struct AreaFile {
     /// Where it is.
     pub path: SourcePath,
     /// What it holds.
-    pub area: Area,
+    pub area: Arc<Area>,
 }
 
 /// An item that was taken out.
@@ -96,5 +98,5 @@ impl Read for Prefix {
 pub fn read_area(source: &Source, findings: &mut Findings) -> Option<AreaFile> {
     let node = yaml::parse(source, 0..source.text.len()).map_err(|found| findings.push(found)).ok()?;
     let area = Area::read(&node, findings)?;
-    Some(AreaFile { file: source.id, path: source.path.clone(), area })
+    Some(AreaFile { file: source.id, path: source.path.clone(), area: Arc::new(area) })
 }

@@ -1,5 +1,7 @@
 //! A checklist's head, and the checklist that fits into one file.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 
 use readybook_derive::Format;
@@ -64,9 +66,9 @@ pub enum Areas {
     /// In files beside this one, in this order.
     Beside(Vec<Id>),
     /// In this file, in this order.
-    Here(Vec<Area>),
+    Here(Vec<Arc<Area>>),
     /// There is only one, without a name of its own.
-    One(Box<Area>),
+    One(Arc<Area>),
 }
 
 /// What a checklist's sheet may take up: a law of the build.
@@ -123,9 +125,10 @@ fn areas(fields: &mut Fields<'_>, in_folder: bool, findings: &mut Findings) -> A
         return Areas::Beside(fields.required("areas", findings).unwrap_or_default());
     }
     if let Some(Node { kind: Kind::List(_), .. }) = fields.node("areas") {
-        return Areas::Here(fields.list("areas", findings));
+        let areas: Vec<Area> = fields.list("areas", findings);
+        return Areas::Here(areas.into_iter().map(Arc::new).collect());
     }
     // The checklist's own words stand above those of its only area.
     let area = Area::from_fields(fields, findings).map(|area| Area { id: None, title: None, intro: None, ..area });
-    area.map_or_else(|| Areas::Here(Vec::new()), |area| Areas::One(Box::new(area)))
+    area.map_or_else(|| Areas::Here(Vec::new()), |area| Areas::One(Arc::new(area)))
 }

@@ -5,6 +5,8 @@ mod glossary;
 mod guardrails;
 mod responsibilities;
 
+use std::sync::Arc;
+
 use readybook_derive::Format;
 
 pub use self::{
@@ -13,7 +15,7 @@ pub use self::{
     guardrails::{Bound, Guardrail, GuardrailAs, Outside},
     responsibilities::{
         Basis, Cell, CellAs, Duty, DutyAs, Later, MustEnable, MustEnableAs, Responsibilities, Service, ServiceAs, ServiceKind,
-        Trap, TrapAs, Witness,
+        Trap, TrapAs, Who, Witness,
     },
 };
 use crate::{
@@ -42,13 +44,59 @@ pub struct Data {
 #[derive(Debug, Clone)]
 pub enum DataKind {
     /// Terms in plain words.
-    Glossary(Entries<Term>),
+    Glossary(Arc<Entries<Term>>),
     /// Who is responsible for what.
-    Responsibilities(Box<Responsibilities>),
+    Responsibilities(Arc<Responsibilities>),
     /// Bounds, and what lies outside them.
-    Guardrails(Entries<Guardrail>),
+    Guardrails(Arc<Entries<Guardrail>>),
     /// Whom to ask.
-    Domains(Entries<Domain>),
+    Domains(Arc<Entries<Domain>>),
+}
+
+/// A page made from data of one kind: for whoever needs that kind and no other.
+#[derive(Debug, Clone)]
+pub struct DataPage<T> {
+    /// The page.
+    pub data: Arc<Data>,
+    /// What it holds; the same as in its `kind`.
+    pub holds: Arc<T>,
+}
+
+impl<T> DataPage<T> {
+    /// A page with what it holds.
+    pub fn new(data: &Arc<Data>, holds: &Arc<T>) -> Self {
+        Self { data: Arc::clone(data), holds: Arc::clone(holds) }
+    }
+}
+
+/// Pages made from data, sorted by what they hold.
+#[derive(Debug, Clone, Default)]
+pub struct ByKind {
+    /// Terms in plain words.
+    pub glossaries: Vec<DataPage<Entries<Term>>>,
+    /// Who is responsible for what.
+    pub matrices: Vec<DataPage<Responsibilities>>,
+    /// Bounds, and what lies outside them.
+    pub guardrails: Vec<DataPage<Entries<Guardrail>>>,
+    /// Whom to ask.
+    pub domains: Vec<DataPage<Entries<Domain>>>,
+}
+
+impl ByKind {
+    /// Sorts pages; those of one kind keep their order.
+    #[must_use]
+    pub fn of(pages: &[Arc<Data>]) -> Self {
+        let mut found = Self::default();
+        for page in pages {
+            match &page.kind {
+                DataKind::Glossary(holds) => found.glossaries.push(DataPage::new(page, holds)),
+                DataKind::Responsibilities(holds) => found.matrices.push(DataPage::new(page, holds)),
+                DataKind::Guardrails(holds) => found.guardrails.push(DataPage::new(page, holds)),
+                DataKind::Domains(holds) => found.domains.push(DataPage::new(page, holds)),
+            }
+        }
+        found
+    }
 }
 
 /// The keys of a data page: one of those of [`KINDS`] says what it holds.
@@ -70,27 +118,41 @@ pub struct DataKeys {
 }
 
 /// The keys that say the kind.
-const KINDS: &[&str] = &["glossary", "responsibilities", "guardrails", "domains"];
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum KindKey {
+    Glossary,
+    Responsibilities,
+    Guardrails,
+    Domains,
+}
+
+/// All of them, as they are written. A file with several holds what the first of these says.
+const KINDS: &[(&str, KindKey)] = &[
+    ("glossary", KindKey::Glossary),
+    ("responsibilities", KindKey::Responsibilities),
+    ("guardrails", KindKey::Guardrails),
+    ("domains", KindKey::Domains),
+];
 
 /// Reads a data page.
 pub fn read(source: &Source, findings: &mut Findings) -> Option<Data> {
     let node = yaml::parse(source, 0..source.text.len()).map_err(|found| findings.push(found)).ok()?;
-    let kind = kind(&node, source, findings)?;
+    let (name, kind) = kind(&node, source, findings)?;
     let mut fields = Fields::of(&node, DataKeys::FORMAT.name, findings)?;
     let keys = DataKeys::from_fields(&mut fields, findings);
     fields.finish(findings);
-    for other in KINDS.iter().filter(|other| **other != kind) {
+    for (other, _) in KINDS.iter().filter(|(_, other)| *other != kind) {
         if let Some(span) = fields.key(other) {
             let key = Key { text: (*other).to_owned(), span };
-            findings.push(unknown_key(&key, DataKeys::FORMAT.name, &["title", "summary", kind]));
+            findings.push(unknown_key(&key, DataKeys::FORMAT.name, &["title", "summary", name]));
         }
     }
     let DataKeys { title, summary, glossary, responsibilities, guardrails, domains } = keys?;
     let kind = match kind {
-        "glossary" => DataKind::Glossary(glossary.unwrap_or_default()),
-        "guardrails" => DataKind::Guardrails(guardrails.unwrap_or_default()),
-        "domains" => DataKind::Domains(domains.unwrap_or_default()),
-        _ => {
+        KindKey::Glossary => DataKind::Glossary(Arc::new(glossary.unwrap_or_default())),
+        KindKey::Guardrails => DataKind::Guardrails(Arc::new(guardrails.unwrap_or_default())),
+        KindKey::Domains => DataKind::Domains(Arc::new(domains.unwrap_or_default())),
+        KindKey::Responsibilities => {
             if let (None, Some(Node { kind: Kind::Null, .. })) = (&responsibilities, fields.node("responsibilities")) {
                 findings.push(missing_key(
                     DataKeys::FORMAT.name,
@@ -98,25 +160,25 @@ pub fn read(source: &Source, findings: &mut Findings) -> Option<Data> {
                     fields.key("responsibilities").unwrap_or(node.span),
                 ));
             }
-            DataKind::Responsibilities(Box::new(responsibilities?))
+            DataKind::Responsibilities(Arc::new(responsibilities?))
         }
     };
     Some(Data { file: source.id, path: source.path.clone(), title, summary, kind })
 }
 
-fn kind(node: &Node, source: &Source, findings: &mut Findings) -> Option<&'static str> {
+fn kind(node: &Node, source: &Source, findings: &mut Findings) -> Option<(&'static str, KindKey)> {
     let keys: Vec<(&str, Span)> = match &node.kind {
         Kind::Map(entries) => entries.iter().map(|(key, _)| (key.text.as_str(), key.span)).collect(),
         _ => Vec::new(),
     };
-    let found = KINDS.iter().find(|kind| keys.iter().any(|(key, _)| key == *kind)).copied();
+    let found = KINDS.iter().find(|(name, _)| keys.iter().any(|(key, _)| key == name)).copied();
     if found.is_none() {
         let (written, span) = keys.first().copied().unwrap_or(("", Span::start_of(source.id)));
         findings.push(
             Diagnostic::new(Code::UnknownKey, span, "this file does not say which kind of data it holds").maybe_help(suggest(
                 written,
                 "its first key is one of",
-                KINDS,
+                &KINDS.iter().map(|&(name, _)| name).collect::<Vec<_>>(),
             )),
         );
     }

@@ -135,6 +135,33 @@ pub struct Cell {
     pub sources: Vec<Witness>,
 }
 
+impl Cell {
+    /// Who is responsible; it follows from the halves that are there.
+    #[must_use]
+    pub fn who(&self) -> Who {
+        match (&self.provider, &self.team) {
+            (Some(_), Some(_)) => Who::Both,
+            (Some(_), None) => Who::Provider,
+            (None, Some(_)) => Who::Team,
+            (None, None) => Who::None,
+        }
+    }
+}
+
+word_enum! {
+    /// Who is responsible for a duty.
+    Who {
+        /// The team alone.
+        Team = "team",
+        /// The provider alone.
+        Provider = "provider",
+        /// Both have a half.
+        Both = "both",
+        /// There is nothing to do.
+        None = "none",
+    }
+}
+
 word_enum! {
     /// What a cell rests on.
     Basis {

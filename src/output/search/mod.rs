@@ -13,7 +13,13 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use self::places::{Place, PlaceKind};
-use super::{Inputs, frame, own_file, painter::Painter};
+use super::{
+    Inputs,
+    addresses::{SEARCH, SEARCH_INDEX},
+    frame,
+    listing::own_file,
+    painter::Painter,
+};
 use crate::{
     site::{File, Rendered},
     source::SitePath,
@@ -26,8 +32,8 @@ const SNIPPET: usize = 280;
 /// The index and the page.
 pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
     vec![
-        own_file(inputs, "search-index.js", "the search index", |inputs| Ok(render_index(inputs))),
-        own_file(inputs, "search.html", "the page of the search", render_page),
+        own_file(inputs, SEARCH_INDEX, "the search index", |inputs| Ok(render_index(inputs))),
+        own_file(inputs, SEARCH, "the page of the search", render_page),
     ]
 }
 
@@ -75,7 +81,7 @@ fn kind_word(kind: PlaceKind) -> &'static str {
 }
 
 fn render_index(inputs: &Inputs) -> Vec<u8> {
-    let address = SitePath::new("search.html");
+    let address = SitePath::new(SEARCH);
     let painter = Painter::new(inputs, &address);
     let places = places::list(&painter, places::sections(&inputs.handbook));
     let quiet = fold::words_of_list(inputs.theme.word("search_quiet"));
@@ -121,7 +127,7 @@ fn snippet(place: &Place) -> String {
 }
 
 fn render_page(inputs: &Inputs) -> Rendered {
-    let address = SitePath::new("search.html");
+    let address = SitePath::new(SEARCH);
     let painter = Painter::new(inputs, &address);
     // Sections are not listed here.
     let places = places::list(&painter, places::Sections::new());

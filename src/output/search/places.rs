@@ -14,6 +14,7 @@ use crate::{
     output::{frame, painter::Painter},
     prose::{Plain, Rich, SectionText, Visitor, Walk as _, slug},
     source::SitePath,
+    theme::{kind_word, provider_word},
 };
 
 /// What a place is; results are grouped by it.
@@ -191,7 +192,7 @@ impl List<'_, '_> {
         let theme = &self.painter.inputs.theme;
         if let Some(&number) = self.by_page.get(page) {
             let traps = service.traps.iter().map(|trap| self.rich(&trap.text)).collect::<Vec<_>>().join("\n");
-            let provider = theme.all_words.get(&format!("provider_{}", service.provider.value));
+            let provider = theme.all_words.get(&provider_word(service.provider.as_str()));
             let provider = provider.map_or_else(|| service.provider.as_str(), String::as_str);
             let summary = format!("{} · {provider}", self.kind(service));
             let place = &mut self.places[number];
@@ -208,8 +209,7 @@ impl List<'_, '_> {
     }
 
     fn kind(&self, service: &Service) -> &str {
-        let name = format!("kind_{}", service.kind.word().replace('-', "_"));
-        self.painter.inputs.theme.all_words.get(&name).map_or_else(|| service.kind.word(), String::as_str)
+        self.painter.inputs.theme.all_words.get(kind_word(service.kind)).map_or_else(|| service.kind.word(), String::as_str)
     }
 
     fn cell(&self, cell: &Cell) -> String {

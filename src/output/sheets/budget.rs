@@ -1,6 +1,6 @@
 //! The page budget as a law of the build: measured on the real layout of the blank sheet with all its items, on every paper.
 
-use super::{Kind, Layouts, Printed, Sheet, Variant, checklists::is_conversation};
+use super::{Kind, Layouts, Printed, Sheet, Variant, checklists::is_conversation, typesetter::Typesetter};
 use crate::{
     config::Paper,
     diagnostic::{Code, Diagnostic},
@@ -198,7 +198,7 @@ fn longest<'c>(printed: &Printed, checklist: &'c Checklist) -> Vec<(&'c Item, i6
 /// The glossary's text without which the sheet would fit.
 fn tipping_term(layouts: &Layouts, checklist: &Checklist, over: &Excess<'_>) -> Option<(String, Span)> {
     let handbook = &layouts.inputs.handbook;
-    let typesetter = super::Typesetter::new(&layouts.inputs);
+    let typesetter = Typesetter::new(&layouts.inputs);
     let asks: Vec<&Plain> = checklist.items().map(|item| &item.ask).collect();
     let terms = typesetter.terms(asks.into_iter());
     // Only one page is so tight that a single text tips it.

@@ -1,45 +1,23 @@
 //! A checklist as a sheet: questions for a conversation, or a list with areas.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use serde_json::Value;
-
-use super::{json, typesetter::Typesetter};
+use super::{asked::Asked, typesetter::Typesetter};
 use crate::{
     config::{Config, Oversight, Word},
     handbook::{Checklist, ChecklistArea},
     manuscript::checklist::{Item, Lines, Severity},
-    output::items::{title, trait_or_tier},
     prose::{Plain, Render as _, Renderer, Rich},
     source::{At, SourcePath},
-    theme::{AreaData, ChecklistData, ContactData, DomainData, ItemData, Paper, QuestionsData, RichText, WordData},
+    theme::{
+        AreaData, ChecklistData, ContactData, DomainData, ItemData, ItemWords, OwnData, Paper, QuestionsData, RichText, WordData,
+        severity_word,
+    },
     yaml::{Id, Names},
 };
 
-/// Which items are printed, and what stands in the place of their lines.
-#[derive(Debug, Clone, Default)]
-pub struct Asked {
-    /// The traits and tiers of the service; without them every item is printed.
-    pub traits: Option<BTreeSet<String>>,
-    /// What a team answered, by item.
-    pub answers: BTreeMap<String, Value>,
-    /// The service that it is printed for.
-    pub service: Option<Value>,
-}
-
-impl Asked {
-    /// Whether an item is asked of the service.
-    #[must_use]
-    pub fn wants(&self, item: &Item) -> bool {
-        let Some(traits) = &self.traits else { return true };
-        let has = |id: &Id| traits.contains(id.as_str());
-        let when = &item.applies_when;
-        (when.any.is_empty() || when.any.iter().any(has)) && when.all.iter().all(has)
-    }
-}
-
-/// The template of a checklist, and what it is filled with.
-pub fn data(typesetter: &Typesetter<'_>, number: usize, asked: &Asked, without_term: Option<usize>) -> (&'static str, Value) {
+/// What the sheet of a checklist says.
+pub fn data(typesetter: &Typesetter<'_>, number: usize, asked: &Asked, without_term: Option<usize>) -> OwnData {
     let handbook = &typesetter.inputs.handbook;
     let checklist = &handbook.checklists[number];
     let head = &checklist.head;
@@ -54,7 +32,7 @@ pub fn data(typesetter: &Typesetter<'_>, number: usize, asked: &Asked, without_t
         let area = &checklist.areas[0];
         let items = items(typesetter, area, head.sheet.lines, asked);
         let contact = contacts(typesetter, area);
-        return ("green-light.typ", json(&QuestionsData { welcome: intro, edition, contact, items, terms }));
+        return OwnData::Questions(QuestionsData { welcome: intro, edition, contact, items, terms });
     }
     let areas = checklist.areas.iter().map(|area| AreaData {
         id: area.id.clone(),
@@ -63,7 +41,7 @@ pub fn data(typesetter: &Typesetter<'_>, number: usize, asked: &Asked, without_t
         items: items(typesetter, area, head.sheet.lines, asked),
     });
     let areas: Vec<AreaData> = areas.filter(|area| !area.items.is_empty()).collect();
-    ("readiness.typ", json(&ChecklistData { intro, edition, areas, severities: severities(typesetter, checklist), terms }))
+    OwnData::Checklist(ChecklistData { intro, edition, areas, severities: severities(typesetter, checklist), terms })
 }
 
 /// Whether a checklist only starts a conversation: one list of questions in a phase that gives advice.
@@ -75,20 +53,20 @@ pub fn is_conversation(checklist: &Checklist, config: &Config) -> bool {
 /// The items of an area that are asked.
 pub fn items(typesetter: &Typesetter<'_>, area: &ChecklistArea, lines: Lines, asked: &Asked) -> Vec<ItemData> {
     let items = area.area().items.good.iter().filter(|item| asked.wants(item));
-    items.map(|found| item(typesetter, found, &area.path, lines, asked)).collect()
+    items.map(|found| item(typesetter, found, &area.path, lines)).collect()
 }
 
 /// An item.
-pub fn item(typesetter: &Typesetter<'_>, item: &Item, from: &SourcePath, lines: Lines, asked: &Asked) -> ItemData {
+pub fn item(typesetter: &Typesetter<'_>, item: &Item, from: &SourcePath, lines: Lines) -> ItemData {
     ItemData {
-        item: item.render(&OfFile { typesetter, from }),
+        item: ItemWords::Written(Box::new(item.render(&OfFile { typesetter, from }))),
         lines: match item.severity.as_ref().map(|severity| severity.value) {
             None | Some(Severity::High) => lines.high,
             Some(Severity::Medium) => lines.medium,
             Some(Severity::Low) => lines.low,
         },
         applies: applies(typesetter, item),
-        answer: asked.answers.get(&item.id.value).cloned(),
+        answer: None,
     }
 }
 
@@ -114,10 +92,10 @@ impl Renderer<Paper> for OfFile<'_, '_> {
     fn reference(&self, names: Names, id: &str) -> Option<String> {
         let config = &self.typesetter.inputs.handbook.config;
         Some(match names {
-            Names::Tier => title(&config.tiers, id),
-            Names::Role => title(&config.roles, id),
-            Names::Environment => title(&config.environments, id),
-            Names::Trait | Names::TraitOrTier => trait_or_tier(config, id),
+            Names::Tier => Config::title(&config.tiers, id),
+            Names::Role => Config::title(&config.roles, id),
+            Names::Environment => Config::title(&config.environments, id),
+            Names::Trait | Names::TraitOrTier => config.condition(id),
             Names::Source => config.source(id).map_or_else(|| id.to_owned(), |source| source.title.clone()),
             Names::Phase => config.phase(id).map_or_else(|| id.to_owned(), |phase| phase.title.clone()),
             Names::Checklist | Names::Item | Names::Domain | Names::Duty | Names::Service => id.to_owned(),
@@ -133,7 +111,7 @@ fn applies(typesetter: &Typesetter<'_>, item: &Item) -> Option<String> {
         if ids.is_empty() {
             return None;
         }
-        let titles: Vec<String> = ids.iter().map(|id| trait_or_tier(config, id.as_str())).collect();
+        let titles: Vec<String> = ids.iter().map(|id| config.condition(id.as_str())).collect();
         Some(theme.word(word).replace("{traits}", &titles.join(theme.word(joined))))
     };
     let any = join(&item.applies_when.any, "applies_any", "joined_or");
@@ -153,13 +131,13 @@ pub fn words<'w>(words: impl Iterator<Item = &'w Word>) -> Vec<WordData> {
 /// What the severities of a checklist mean.
 fn severities(typesetter: &Typesetter<'_>, checklist: &Checklist) -> Vec<WordData> {
     let theme = &typesetter.inputs.theme;
-    let used: BTreeSet<&'static str> = checklist.items().filter_map(|item| Some(item.severity.as_ref()?.value.word())).collect();
-    let all = [Severity::High, Severity::Medium, Severity::Low].map(Severity::word);
-    all.into_iter()
+    let used: BTreeSet<Severity> = checklist.items().filter_map(|item| Some(item.severity.as_ref()?.value)).collect();
+    [Severity::High, Severity::Medium, Severity::Low]
+        .into_iter()
         .filter(|severity| used.contains(severity))
         .map(|severity| WordData {
-            id: severity.to_owned(),
-            title: theme.word(&format!("paper_severity_{severity}")).to_owned(),
+            id: severity.word().to_owned(),
+            title: theme.word(severity_word(severity)).to_owned(),
             text: String::new(),
         })
         .collect()

@@ -1,31 +1,15 @@
 //! Any page, any section and the whole handbook as one document, made from the same trees as the pages.
 
-use serde_json::Value;
-
-use super::{
-    Kind, Sheet,
-    checklists::{Asked, items},
-    json,
-    typesetter::Typesetter,
-};
+use super::{Kind, Scope, Sheet, asked::Asked, bounds::in_words, checklists::items, typesetter::Typesetter};
 use crate::{
-    config::{Document, Paper},
+    config::{Config, Document, Paper},
     handbook::{Checklist, ChecklistArea, Handbook, Node},
-    manuscript::data::{Data, DataKind, Domain, Guardrail, Responsibilities, Term},
-    output::{Inputs, items::title, matrix::who},
-    prose::{BlockNode, Directive, EntryNode, InlineNode, slug},
-    source::SitePath,
-    theme::{AreaData, DocumentData, PartData, RichText},
+    manuscript::data::{Bound, Data, DataKind, Domain, Guardrail, Responsibilities, Term},
+    output::{addresses::CHECKLISTS, nodes},
+    prose::{BlockNode, Directive, EntryNode, InlineNode, Rich, slug},
+    source::{At, SitePath},
+    theme::{Accountable, AreaData, Blocks, DocumentData, PartData, RichText, who_word},
 };
-
-/// Which pages a document holds.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Scope {
-    /// All of them.
-    Whole,
-    /// A page, with everything that lies in it.
-    Below(SitePath),
-}
 
 /// The documents that the settings want published, on the first of the papers.
 pub fn published(handbook: &Handbook, papers: &[Paper]) -> Vec<Sheet> {
@@ -59,22 +43,7 @@ pub fn id(address: &SitePath) -> String {
 
 /// Whether pages lie in it that are worth a document of their own. Checklists have their sheets.
 fn is_section(node: &Node) -> bool {
-    !node.children.is_empty()
-        && node.address.as_str().ends_with("/index.html")
-        && node.address.as_str() != "checklists/index.html"
-}
-
-/// The published document that holds a page, if the page lies in a section, and the whole handbook.
-pub fn holding<'i>(inputs: &'i Inputs, page: &SitePath) -> Vec<&'i Sheet> {
-    let tree = &inputs.handbook.index.tree;
-    let way = tree.at(page).map(|(number, _)| tree.path(number)).unwrap_or_default();
-    let holds = |sheet: &&Sheet| match &sheet.kind {
-        Kind::Document(Scope::Below(section)) => way.iter().any(|&number| tree.node(number).address == *section),
-        Kind::Document(Scope::Whole) => true,
-        _ => false,
-    };
-    // The smaller one first.
-    inputs.shelf.documents.iter().filter(holds).rev().collect()
+    !node.children.is_empty() && node.address.as_str().ends_with("/index.html") && node.address.as_str() != CHECKLISTS
 }
 
 /// The pages of a document in their order.
@@ -122,25 +91,20 @@ fn part(typesetter: &Typesetter<'_>, number: usize, level: usize) -> PartData {
             let checklist = &handbook.checklists[checklist];
             area_data(typesetter, checklist, &checklist.areas[area])
         });
-        blocks.push(BlockNode::Checklist { areas: json(&areas.collect::<Vec<_>>()) });
+        blocks.push(BlockNode::Checklist { areas: areas.collect() });
     }
     for checklist in handbook.checklists.iter().filter(|checklist| checklist.address() == node.address) {
         // Areas with a guide stand with it.
         let here = checklist.areas.iter().filter(|area| area.address == node.address || !guided(typesetter, area));
         let areas: Vec<AreaData> = here.map(|area| area_data(typesetter, checklist, area)).collect();
         if !areas.is_empty() {
-            blocks.push(BlockNode::Checklist { areas: json(&areas) });
+            blocks.push(BlockNode::Checklist { areas });
         }
     }
     for data in handbook.data.iter().filter(|data| handbook.index.addresses.get(&data.path) == Some(&node.address)) {
         blocks.extend(data_blocks(typesetter, data, &own));
     }
-    let title = if node.address.as_str() == "checklists/index.html" {
-        typesetter.inputs.theme.word("checklists_title").to_owned()
-    } else {
-        node.title.clone()
-    };
-    let title = named(title, &id(&node.address));
+    let title = named(nodes::title(typesetter.inputs, number).to_owned(), &id(&node.address));
     PartData { title, anchor: own, level, summary: node.summary.clone(), blocks }
 }
 
@@ -163,18 +127,18 @@ fn area_data(typesetter: &Typesetter<'_>, checklist: &Checklist, area: &Checklis
 }
 
 /// The areas that a directive asks for.
-fn directive(typesetter: &Typesetter<'_>, directive: &Directive) -> Value {
+fn directive(typesetter: &Typesetter<'_>, directive: &Directive) -> Vec<AreaData> {
     let asked = directive.argument.value.as_str();
     let (id, part) = asked.split_once('#').map_or((asked, None), |(id, part)| (id, Some(part)));
     let checklists = &typesetter.inputs.handbook.checklists;
     let Some(checklist) = checklists.iter().find(|checklist| checklist.head.id.as_str() == id) else {
-        return Value::Array(Vec::new());
+        return Vec::new();
     };
     let areas = checklist.areas.iter().filter(|area| part.is_none_or(|part| area.id == part));
-    json(&areas.map(|area| area_data(typesetter, checklist, area)).collect::<Vec<_>>())
+    areas.map(|area| area_data(typesetter, checklist, area)).collect()
 }
 
-fn data_blocks(typesetter: &Typesetter<'_>, data: &Data, page: &str) -> Vec<BlockNode> {
+fn data_blocks(typesetter: &Typesetter<'_>, data: &Data, page: &str) -> Blocks {
     match &data.kind {
         DataKind::Glossary(terms) => vec![glossary(typesetter, data, &terms.good)],
         DataKind::Domains(domains) => vec![whom_to_ask(typesetter, data, &domains.good)],
@@ -189,11 +153,11 @@ fn text(text: impl Into<String>) -> RichText {
     vec![InlineNode::Text { text: text.into() }]
 }
 
-fn paragraph(body: RichText) -> Vec<BlockNode> {
+fn paragraph(body: RichText) -> Blocks {
     if body.is_empty() { Vec::new() } else { vec![BlockNode::Paragraph { body }] }
 }
 
-fn glossary(typesetter: &Typesetter<'_>, data: &Data, terms: &[Term]) -> BlockNode {
+fn glossary(typesetter: &Typesetter<'_>, data: &Data, terms: &[Term]) -> BlockNode<AreaData> {
     let mut sorted: Vec<&Term> = terms.iter().collect();
     sorted.sort_by_key(|term| (term.term.value.to_lowercase(), term.term.value.clone()));
     let entry = |term: &Term| {
@@ -208,7 +172,7 @@ fn glossary(typesetter: &Typesetter<'_>, data: &Data, terms: &[Term]) -> BlockNo
     BlockNode::Definitions { entries: sorted.into_iter().map(entry).collect() }
 }
 
-fn whom_to_ask(typesetter: &Typesetter<'_>, data: &Data, domains: &[Domain]) -> BlockNode {
+fn whom_to_ask(typesetter: &Typesetter<'_>, data: &Data, domains: &[Domain]) -> BlockNode<AreaData> {
     let entry = |domain: &Domain| {
         let helps = domain.helps_with.as_ref().map_or_else(Vec::new, |text| typesetter.plain(text, &data.path));
         let labelled = |word: &str, body: Option<RichText>| match body {
@@ -223,7 +187,7 @@ fn whom_to_ask(typesetter: &Typesetter<'_>, data: &Data, domains: &[Domain]) -> 
     BlockNode::Definitions { entries: domains.iter().map(entry).collect() }
 }
 
-fn guardrail(typesetter: &Typesetter<'_>, data: &Data, guardrail: &Guardrail, page: &str) -> Vec<BlockNode> {
+fn guardrail(typesetter: &Typesetter<'_>, data: &Data, guardrail: &Guardrail, page: &str) -> Blocks {
     let config = &typesetter.inputs.handbook.config;
     let theme = &typesetter.inputs.theme;
     let mut blocks = vec![BlockNode::Heading {
@@ -231,10 +195,10 @@ fn guardrail(typesetter: &Typesetter<'_>, data: &Data, guardrail: &Guardrail, pa
         anchor: format!("{page}/{}", guardrail.id.value),
         body: typesetter.plain(&guardrail.title, &data.path),
     }];
-    let row = |(environment, bound): &(crate::source::At<String>, crate::manuscript::data::Bound)| {
+    let row = |(environment, bound): &(At<String>, Bound)| {
         let unit = guardrail.unit.as_str();
-        let bound = super::reference::in_words(theme, bound);
-        let title = title(&config.environments, &environment.value);
+        let bound = in_words(theme, bound);
+        let title = Config::title(&config.environments, &environment.value);
         vec![text(title), text(format!("{bound} {unit}").trim_end().to_owned())]
     };
     blocks.push(BlockNode::Table {
@@ -248,7 +212,7 @@ fn guardrail(typesetter: &Typesetter<'_>, data: &Data, guardrail: &Guardrail, pa
 }
 
 /// A table for each service, and what must be switched on below it.
-fn services(typesetter: &Typesetter<'_>, data: &Data, matrix: &Responsibilities, page: &str) -> Vec<BlockNode> {
+fn services(typesetter: &Typesetter<'_>, data: &Data, matrix: &Responsibilities, page: &str) -> Blocks {
     let theme = &typesetter.inputs.theme;
     let config = &typesetter.inputs.handbook.config;
     let mut blocks = Vec::new();
@@ -258,7 +222,7 @@ fn services(typesetter: &Typesetter<'_>, data: &Data, matrix: &Responsibilities,
         let mut rows = Vec::new();
         for duty in &matrix.duties.good {
             let found = service.cell(duty.id.as_str());
-            let half = |half: Option<&crate::prose::Rich>| typesetter.maybe(half, &data.path).unwrap_or_default();
+            let half = |half: Option<&Rich>| typesetter.maybe(half, &data.path).unwrap_or_default();
             let mut team = half(found.and_then(|cell| cell.team.as_ref().or(cell.not_applicable.as_ref())));
             if let Some(must) = found.and_then(|cell| cell.must_enable.as_ref()) {
                 team.extend(text(format!(" {}: ", theme.word("must_enable"))));
@@ -266,7 +230,7 @@ fn services(typesetter: &Typesetter<'_>, data: &Data, matrix: &Responsibilities,
             }
             rows.push(vec![
                 text(duty.title.clone()),
-                text(theme.word(&format!("who_{}", found.map_or("unknown", who))).to_owned()),
+                text(theme.word(who_word(Accountable::of(found)))),
                 half(found.and_then(|cell| cell.provider.as_ref())),
                 team,
             ]);

@@ -1,25 +1,49 @@
 //! Sheets for the walkthrough and the way there: agenda, decision record, hard stops, the path.
 
 use super::{
-    checklists::{Asked, item, words},
+    asked::Asked,
+    checklists::{item, words},
     typesetter::Typesetter,
 };
 use crate::{
     config::{Config, Oversight, Phase},
     handbook::Handbook,
     manuscript::checklist::Lines,
-    output::items::title,
+    prose::InlineNode,
     theme::{
         AgendaAreaData, AgendaData, CountData, DecisionData, HardStopsData, PathData, PhaseData, StepData, TierData, VerdictData,
-        VetoData,
+        VetoData, oversight_word,
     },
+    yaml::Id,
 };
 
 /// The steps of a walkthrough: the name of their words, and how many minutes they take of an hour.
 const STEPS: &[(&str, u32)] = &[("purpose", 10), ("open", 30), ("follow_up", 10), ("verdict", 10)];
 
-/// The verdicts that there are, by the name of their words.
-const VERDICTS: &[&str] = &["go", "conditions", "not_yet", "veto"];
+/// What a walkthrough can end with.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Verdict {
+    Go,
+    Conditions,
+    NotYet,
+    /// Only where the settings say who may.
+    Veto,
+}
+
+/// All verdicts in their order.
+const VERDICTS: &[Verdict] = &[Verdict::Go, Verdict::Conditions, Verdict::NotYet, Verdict::Veto];
+
+impl Verdict {
+    /// The names of its words: what it is called, and what follows from it.
+    fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Go => ("paper_verdict_go", "paper_verdict_go_text"),
+            Self::Conditions => ("paper_verdict_conditions", "paper_verdict_conditions_text"),
+            Self::NotYet => ("paper_verdict_not_yet", "paper_verdict_not_yet_text"),
+            Self::Veto => ("paper_verdict_veto", "paper_verdict_veto_text"),
+        }
+    }
+}
 
 /// Whether a phase ends with a sign-off.
 pub fn is_reviewed(handbook: &Handbook) -> bool {
@@ -55,7 +79,7 @@ pub fn agenda(typesetter: &Typesetter<'_>, asked: &Asked) -> AgendaData {
     });
     AgendaData {
         review_name: config.review_name.clone(),
-        service: asked.service.clone(),
+        service: None,
         areas,
         roles,
         steps: STEPS
@@ -72,22 +96,22 @@ pub fn agenda(typesetter: &Typesetter<'_>, asked: &Asked) -> AgendaData {
 /// What was decided.
 pub fn decision(typesetter: &Typesetter<'_>) -> DecisionData {
     let config = &typesetter.inputs.handbook.config;
-    let word = |name: String| typesetter.inputs.theme.word(&name).to_owned();
+    let word = |name: &'static str| typesetter.inputs.theme.word(name).to_owned();
     let phase = signed(config);
     DecisionData {
         review_name: config.review_name.clone(),
         verdicts: VERDICTS
             .iter()
-            .filter(|&&name| name != "veto" || config.veto.is_some())
-            .map(|name| VerdictData {
-                title: word(format!("paper_verdict_{name}")),
-                text: word(format!("paper_verdict_{name}_text")),
+            .filter(|verdict| **verdict != Verdict::Veto || config.veto.is_some())
+            .map(|verdict| {
+                let (title, text) = verdict.words();
+                VerdictData { title: word(title), text: word(text) }
             })
             .collect(),
         veto: config.veto.as_ref().map(|veto| VetoData {
-            tiers: veto.tiers.iter().map(|id| title(&config.tiers, id.as_str())).collect(),
+            tiers: veto.tiers.iter().map(|id| Config::title(&config.tiers, id.as_str())).collect(),
             or_high_risk: veto.or_high_risk,
-            by: veto.by.iter().map(|id| title(&config.roles, id.as_str())).collect(),
+            by: veto.by.iter().map(|id| Config::title(&config.roles, id.as_str())).collect(),
         }),
         roles: phase.map_or_else(Vec::new, |phase| {
             words(phase.participants.iter().filter_map(|id| Config::word(&config.roles, id.as_str())))
@@ -107,7 +131,7 @@ pub fn hard_stops(typesetter: &Typesetter<'_>, asked: &Asked) -> HardStopsData {
             text: tier.text.clone(),
             items: stops
                 .map(|(_, area, found)| {
-                    let mut item = item(typesetter, found, &area.path, Lines::default(), asked);
+                    let mut item = item(typesetter, found, &area.path, Lines::default());
                     // One that is asked of the whole tier is asked of every launch here.
                     let when = &found.applies_when;
                     if when.all.is_empty() && when.any.iter().any(|id| id.as_str() == tier.id.as_str()) {
@@ -129,20 +153,19 @@ pub fn path(typesetter: &Typesetter<'_>) -> PathData {
     let phases = config.phases.iter().map(|phase| {
         let page = handbook.phase_page(phase).and_then(|address| handbook.index.tree.at(address));
         let summary = page.map_or_else(String::new, |(_, node)| node.summary.clone());
-        let oversight = phase.oversight.word();
-        let count = |id: &crate::yaml::Id| {
+        let count = |id: &Id| {
             let found = handbook.checklists.iter().find(|checklist| checklist.head.id.as_str() == id.as_str())?;
             Some(CountData { title: found.head.title.clone(), count: found.items().count() })
         };
         PhaseData {
             title: phase.title.clone(),
-            summary: vec![crate::prose::InlineNode::Text { text: summary }],
-            oversight,
-            oversight_text: typesetter.inputs.theme.word(&format!("oversight_{}", oversight.replace('-', "_"))).to_owned(),
+            summary: vec![InlineNode::Text { text: summary }],
+            oversight: phase.oversight,
+            oversight_text: typesetter.inputs.theme.word(oversight_word(phase.oversight)).to_owned(),
             entry_signs: typesetter.plains(&phase.entry_signs, from),
             exit_signs: typesetter.plains(&phase.exit_signs, from),
             rules: typesetter.plains(&phase.rules, from),
-            participants: phase.participants.iter().map(|id| title(&config.roles, id.as_str())).collect(),
+            participants: phase.participants.iter().map(|id| Config::title(&config.roles, id.as_str())).collect(),
             checklists: phase.checklists.iter().filter_map(count).collect(),
         }
     });

@@ -3,10 +3,13 @@
 //! A sheet is laid out when somebody asks for it: its PDF, its picture and its page on the web are made from the same layout,
 //! and so is what the build says about its budget. `layouts.rs` remembers layouts.
 
+mod asked;
+mod bounds;
 mod budget;
 mod checklists;
 mod document;
 mod layouts;
+mod links;
 mod meeting;
 mod pages;
 mod reference;
@@ -18,15 +21,13 @@ use std::{
     sync::Arc,
 };
 
-use serde::Serialize;
-use serde_json::Value;
-
 pub use self::{
+    asked::Asked,
     budget::{Room, budgets, measured},
-    checklists::Asked,
-    document::{Scope, id as document_id},
+    document::id as document_id,
     layouts::{Layout, Layouts},
-    pages::{files, links, page_address, svg_address},
+    links::links,
+    pages::files,
 };
 use self::{
     rescue::{Refused, rescue},
@@ -36,13 +37,15 @@ use crate::{
     config::Paper,
     diagnostic::{Diagnostic, Severity},
     handbook::Handbook,
-    manuscript::data::{Data, DataKind, Service},
-    output::Inputs,
+    manuscript::data::{DataKind, DataPage, Guardrail, Responsibilities, Service},
+    output::{Inputs, addresses::HOME},
     source::{SitePath, Span},
     theme::{
-        HandbookData, SheetData,
-        paper::{Laid, Order, Press},
+        HandbookData, OwnData, SheetData,
+        paper::{Laid, Order},
+        typst_name,
     },
+    yaml::Entries,
 };
 
 /// What a sheet is about.
@@ -59,13 +62,22 @@ pub enum Kind {
     /// The path to production.
     Path,
     /// What remains the team's on the service with this number.
-    Duties(Arc<Data>, usize),
+    Duties(DataPage<Responsibilities>, usize),
     /// A responsibility matrix.
-    Matrix(Arc<Data>),
+    Matrix(DataPage<Responsibilities>),
     /// Guardrails.
-    Guardrails(Arc<Data>),
+    Guardrails(DataPage<Entries<Guardrail>>),
     /// Pages as a document.
     Document(Scope),
+}
+
+/// Which pages a document holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Scope {
+    /// All of them.
+    Whole,
+    /// A page, with everything that lies in it.
+    Below(SitePath),
 }
 
 /// A sheet.
@@ -154,16 +166,18 @@ impl Shelf {
                 .map_or_else(|| data.path.stem().to_owned(), |(_, node)| node.title.clone());
             match &data.kind {
                 DataKind::Responsibilities(matrix) => {
-                    sheets.push(sheet(data.path.stem().to_owned(), title, Kind::Matrix(Arc::clone(data))));
+                    let page = DataPage::new(data, matrix);
+                    sheets.push(sheet(data.path.stem().to_owned(), title, Kind::Matrix(page.clone())));
                     for (number, service) in matrix.services.good.iter().enumerate() {
                         if handbook.config.shows(service.provider.as_str()) {
                             let id = format!("yours-{}", service.id.value);
-                            sheets.push(sheet(id, yours(service, word), Kind::Duties(Arc::clone(data), number)));
+                            sheets.push(sheet(id, yours(service, word), Kind::Duties(page.clone(), number)));
                         }
                     }
                 }
-                DataKind::Guardrails(_) => {
-                    sheets.push(sheet(data.path.stem().to_owned(), title, Kind::Guardrails(Arc::clone(data))));
+                DataKind::Guardrails(guardrails) => {
+                    let page = DataPage::new(data, guardrails);
+                    sheets.push(sheet(data.path.stem().to_owned(), title, Kind::Guardrails(page)));
                 }
                 DataKind::Glossary(_) | DataKind::Domains(_) => {}
             }
@@ -218,13 +232,9 @@ impl Sheet {
     pub fn source(&self, handbook: &Handbook) -> Option<SitePath> {
         match &self.kind {
             Kind::Checklist(number) => Some(handbook.checklists[*number].address()),
-            Kind::Duties(data, number) => match &data.kind {
-                DataKind::Responsibilities(matrix) => {
-                    Some(handbook.index.service(data, matrix.services.good[*number].id.as_str()))
-                }
-                _ => None,
-            },
-            Kind::Matrix(data) | Kind::Guardrails(data) => handbook.index.addresses.get(&data.path).cloned(),
+            Kind::Duties(page, number) => Some(handbook.index.service(&page.data, page.holds.services.good[*number].id.as_str())),
+            Kind::Matrix(page) => handbook.index.addresses.get(&page.data.path).cloned(),
+            Kind::Guardrails(page) => handbook.index.addresses.get(&page.data.path).cloned(),
             Kind::Agenda | Kind::Decision | Kind::HardStops | Kind::Path | Kind::Document(_) => None,
         }
     }
@@ -245,42 +255,34 @@ impl Variant<'_> {
     /// Lays the sheet out, unless it says what it said in an `older` layout.
     fn print(&self, inputs: &Inputs, older: Option<&Arc<Printed>>) -> Result<Printed, Vec<Diagnostic>> {
         let mut typesetter = Typesetter::new(inputs);
-        let (template, own) = self.data(&mut typesetter);
+        let own = self.data(&mut typesetter);
         let handbook = &inputs.handbook;
         let source = self.sheet.source(handbook);
         let data = SheetData {
             language: &handbook.config.language.value,
-            paper: match self.paper {
-                Paper::A4 => "a4",
-                Paper::Letter => "us-letter",
-            },
+            paper: typst_name(self.paper),
             words: &inputs.theme.all_words,
             handbook: HandbookData {
                 title: &handbook.config.title,
                 organisation: &handbook.config.organisation,
-                address: typesetter.url(&SitePath::new("index.html"), None),
+                address: typesetter.url(&SitePath::new(HOME), None),
             },
             title: document::named(self.sheet.title.clone(), &self.sheet.id),
             address: source.and_then(|path| typesetter.url(&path, None)),
             own,
+            measure: self.measure,
         };
         let Leftovers { problems, pictures, shown, told } = typesetter.finish();
         let (mut remarks, errors): (Vec<_>, Vec<_>) = problems.into_iter().partition(|found| found.severity != Severity::Error);
         if !errors.is_empty() {
             return Err(errors);
         }
-        let mut data = json(&data);
+        let (order, lost) = Order::new(&inputs.theme.press, &data, pictures);
         // What stands in no text of a file with places: titles, settings, words of the theme.
-        let lost: String = draw_boxes(&mut data, &inputs.theme.press).difference(&told).collect();
+        let lost: String = lost.difference(&told).collect();
         if !lost.is_empty() {
             remarks.push(missing(&lost, inputs.theme.named));
         }
-        if self.measure
-            && let Value::Object(map) = &mut data
-        {
-            map.insert("measure".into(), Value::Bool(true));
-        }
-        let order = Order { template, data: data.to_string().into_bytes(), pictures };
         let press = &inputs.theme.press;
         if let Some(older) = older.filter(|older| older.order == order) {
             return Ok(Printed { order, laid: Arc::clone(&older.laid), remarks, shown });
@@ -297,50 +299,20 @@ impl Variant<'_> {
         }
     }
 
-    fn data(&self, typesetter: &mut Typesetter<'_>) -> (&'static str, Value) {
+    fn data(&self, typesetter: &mut Typesetter<'_>) -> OwnData {
         let asked = &self.sheet.asked;
         match &self.sheet.kind {
             Kind::Checklist(number) => checklists::data(typesetter, *number, asked, self.without_term),
-            Kind::Agenda => ("agenda.typ", json(&meeting::agenda(typesetter, asked))),
-            Kind::Decision => ("decision.typ", json(&meeting::decision(typesetter))),
-            Kind::HardStops => ("hard-stops.typ", json(&meeting::hard_stops(typesetter, asked))),
-            Kind::Path => ("path.typ", json(&meeting::path(typesetter))),
-            Kind::Duties(data, number) => ("duties.typ", json(&reference::duties(typesetter, data, *number))),
-            Kind::Matrix(data) => ("matrix.typ", json(&reference::matrix(typesetter, data))),
-            Kind::Guardrails(data) => ("guardrails.typ", json(&reference::guardrails(typesetter, data))),
-            Kind::Document(scope) => ("document.typ", json(&document::data(typesetter, scope))),
+            Kind::Agenda => OwnData::Agenda(meeting::agenda(typesetter, asked)),
+            Kind::Decision => OwnData::Decision(meeting::decision(typesetter)),
+            Kind::HardStops => OwnData::HardStops(meeting::hard_stops(typesetter, asked)),
+            Kind::Path => OwnData::Path(meeting::path(typesetter)),
+            Kind::Duties(page, number) => OwnData::Duties(reference::duties(typesetter, page, *number)),
+            Kind::Matrix(page) => OwnData::Matrix(reference::matrix(typesetter, page)),
+            Kind::Guardrails(page) => OwnData::Guardrails(reference::guardrails(typesetter, page)),
+            Kind::Document(scope) => OwnData::Document(document::data(typesetter, scope)),
         }
     }
-}
-
-/// A struct as JSON. Structs of texts, numbers and lists always have that form.
-fn json(value: &impl Serialize) -> Value {
-    serde_json::to_value(value).unwrap_or_default()
-}
-
-/// Puts a box in the place of every character that no font can draw, and says which they were.
-pub(super) fn draw_boxes(value: &mut Value, press: &Press) -> BTreeSet<char> {
-    let mut lost = BTreeSet::new();
-    let mut open = vec![value];
-    while let Some(value) = open.pop() {
-        match value {
-            Value::String(text) if text.chars().any(|character| !press.can_draw(character)) => {
-                let fill = |character| {
-                    if press.can_draw(character) {
-                        return character;
-                    }
-                    lost.insert(character);
-                    '\u{fffd}'
-                };
-                *text = text.chars().map(fill).collect();
-            }
-            Value::Array(values) => open.extend(values),
-            // The words of other parts of the interface are never printed.
-            Value::Object(map) => open.extend(map.iter_mut().filter(|(key, _)| *key != "words").map(|(_, value)| value)),
-            Value::String(_) | Value::Null | Value::Bool(_) | Value::Number(_) => {}
-        }
-    }
-    lost
 }
 
 /// Everything that laying out all sheets tells: errors, remarks, budgets.

@@ -2,18 +2,21 @@
 
 use std::sync::Arc;
 
-use super::{Kind, Layouts, Scope, Sheet, document::holding};
+use super::{Kind, Layouts, Scope, Sheet, links::card};
 use crate::{
     config::{Document, Paper},
-    manuscript::data::DataKind,
-    output::{Inputs, frame, own_file, painter::Painter},
+    manuscript::data::Data,
+    output::{
+        Inputs,
+        addresses::{self, SHEETS},
+        frame,
+        listing::own_file,
+        painter::Painter,
+    },
     site::{Claimant, Failure, File, Rendered},
     source::{FileId, SitePath, Span},
-    theme::{Link, PaperPageView, PaperView, PdfLink, SheetGroupView, SheetLink, SheetView, SheetsView},
+    theme::{Link, PaperPageView, PaperView, SheetGroupView, SheetView, SheetsView},
 };
-
-/// Where the list of all sheets is.
-const INDEX: &str = "sheets/index.html";
 
 /// The list of the sheets, and the files of each.
 pub fn files(layouts: &Arc<Layouts>) -> Vec<File> {
@@ -23,18 +26,18 @@ pub fn files(layouts: &Arc<Layouts>) -> Vec<File> {
         return files;
     }
     let inputs = &layouts.inputs;
-    files.push(own_file(inputs, INDEX, "the list of all sheets", index));
+    files.push(own_file(inputs, SHEETS, "the list of all sheets", index));
     for (number, sheet) in shelf.sheets.iter().enumerate() {
         let by = claimant(inputs, sheet);
         let own = Arc::clone(layouts);
-        files.push(File::new(page_address(sheet), by.clone(), move || page(&own, &own.inputs.shelf.sheets[number])));
+        files.push(File::new(addresses::sheet(&sheet.id), by.clone(), move || page(&own, &own.inputs.shelf.sheets[number])));
         for paper in sheet.papers() {
             let own = Arc::clone(layouts);
             let made = move || pdf(&own, &own.inputs.shelf.sheets[number], paper);
-            files.push(File::new(pdf_address(sheet, paper), by.clone(), made));
+            files.push(File::new(addresses::pdf(sheet, paper), by.clone(), made));
             let own = Arc::clone(layouts);
             let made = move || svg(&own, &own.inputs.shelf.sheets[number], paper);
-            files.push(File::new(svg_address(sheet, paper), by.clone(), made));
+            files.push(File::new(addresses::svg(sheet, paper), by.clone(), made));
         }
     }
     // A document has no page with pictures of a hundred pages: its content is the handbook itself.
@@ -42,14 +45,16 @@ pub fn files(layouts: &Arc<Layouts>) -> Vec<File> {
         for paper in document.papers() {
             let own = Arc::clone(layouts);
             let made = move || pdf(&own, &own.inputs.shelf.documents[number], paper);
-            files.push(File::new(pdf_address(document, paper), claimant(inputs, document), made));
+            files.push(File::new(addresses::pdf(document, paper), claimant(inputs, document), made));
         }
     }
     // A checklist with the id of another one has been told as that.
     let lost = shelf.lost.iter().enumerate().filter(|(_, sheet)| !matches!(sheet.kind, Kind::Checklist(_)));
     for (number, sheet) in lost {
         let own = Arc::clone(layouts);
-        files.push(File::new(page_address(sheet), claimant(inputs, sheet), move || page(&own, &own.inputs.shelf.lost[number])));
+        files.push(File::new(addresses::sheet(&sheet.id), claimant(inputs, sheet), move || {
+            page(&own, &own.inputs.shelf.lost[number])
+        }));
     }
     files
 }
@@ -58,21 +63,18 @@ pub fn files(layouts: &Arc<Layouts>) -> Vec<File> {
 fn claimant(inputs: &Inputs, sheet: &Sheet) -> Claimant {
     let handbook = &inputs.handbook;
     let part = |words: String, file: FileId| Claimant::Part(words, Span::start_of(file));
+    let of_data = |data: &Data| part(format!("the sheet of `{}`", data.path), data.file);
     match &sheet.kind {
         Kind::Checklist(number) => {
             let head = &handbook.checklists[*number].head;
             part(format!("the sheet of the checklist `{}`", head.id.value), head.file)
         }
-        Kind::Matrix(data) | Kind::Guardrails(data) => part(format!("the sheet of `{}`", data.path), data.file),
-        Kind::Duties(data, number) => match &data.kind {
-            DataKind::Responsibilities(matrix) => {
-                let id = &matrix.services.good[*number].id;
-                Claimant::Part(format!("the sheet of the service `{}`", id.value), id.span)
-            }
-            DataKind::Glossary(_) | DataKind::Guardrails(_) | DataKind::Domains(_) => {
-                unreachable!("only services of a matrix have duties")
-            }
-        },
+        Kind::Matrix(page) => of_data(&page.data),
+        Kind::Guardrails(page) => of_data(&page.data),
+        Kind::Duties(page, number) => {
+            let id = &page.holds.services.good[*number].id;
+            Claimant::Part(format!("the sheet of the service `{}`", id.value), id.span)
+        }
         Kind::Agenda | Kind::Decision | Kind::HardStops | Kind::Path => Claimant::Own(format!("the sheet `{}`", sheet.id).into()),
         Kind::Document(scope) => {
             let wanted = match scope {
@@ -89,24 +91,6 @@ fn claimant(inputs: &Inputs, sheet: &Sheet) -> Claimant {
     }
 }
 
-/// The page of a sheet.
-#[must_use]
-pub fn page_address(sheet: &Sheet) -> SitePath {
-    SitePath::new(&format!("sheets/{}.html", sheet.id))
-}
-
-/// The PDF of a sheet.
-#[must_use]
-pub fn pdf_address(sheet: &Sheet, paper: Paper) -> SitePath {
-    SitePath::new(&format!("sheets/{}.{}.pdf", sheet.id, paper.word()))
-}
-
-/// The picture of a sheet, all pages one below the other.
-#[must_use]
-pub fn svg_address(sheet: &Sheet, paper: Paper) -> SitePath {
-    SitePath::new(&format!("sheets/{}.{}.svg", sheet.id, paper.word()))
-}
-
 fn pdf(layouts: &Layouts, sheet: &Sheet, paper: Paper) -> Rendered {
     let exported = layouts.pdf(sheet, paper).map_err(Failure::Content)?;
     Ok(exported.bytes.to_vec())
@@ -118,7 +102,7 @@ fn svg(layouts: &Layouts, sheet: &Sheet, paper: Paper) -> Rendered {
 }
 
 fn index(inputs: &Inputs) -> Rendered {
-    let address = SitePath::new(INDEX);
+    let address = SitePath::new(SHEETS);
     let painter = Painter::new(inputs, &address);
     let theme = &inputs.theme;
     let title = theme.word("sheets_title").to_owned();
@@ -141,35 +125,14 @@ fn index(inputs: &Inputs) -> Rendered {
     painter.finish(&view)
 }
 
-/// A sheet in a list.
-fn card(painter: &Painter<'_>, sheet: &Sheet) -> SheetLink {
-    let pdf = |paper: Paper| PdfLink { paper: paper.word(), href: painter.href(&pdf_address(sheet, paper), None) };
-    let pdfs: Vec<PdfLink> = sheet.papers().map(pdf).collect();
-    let href = match (&sheet.kind, pdfs.first()) {
-        (Kind::Document(_), Some(only)) => only.href.clone(),
-        _ => painter.href(&page_address(sheet), None),
-    };
-    SheetLink { title: sheet.title.clone(), href, pdfs }
-}
-
-/// The sheets that print what the page of a painter says, the published documents that hold it, and the list of all sheets.
-pub fn links(painter: &Painter<'_>) -> (Vec<SheetLink>, Vec<Link>, Option<String>) {
-    let inputs = painter.inputs;
-    let here = inputs.shelf.sheets.iter().filter(|sheet| sheet.source(&inputs.handbook).as_ref() == Some(painter.address));
-    let all = inputs.shelf.printed().next().map(|_| painter.href(&SitePath::new(INDEX), None));
-    let link = |document: &Sheet| Link { title: document.title.clone(), href: card(painter, document).href };
-    let documents = holding(inputs, painter.address).into_iter().map(link).collect();
-    (here.map(|sheet| card(painter, sheet)).collect(), documents, all)
-}
-
 fn page(layouts: &Layouts, sheet: &Sheet) -> Rendered {
     let inputs = &layouts.inputs;
-    let address = page_address(sheet);
+    let address = addresses::sheet(&sheet.id);
     let painter = Painter::new(inputs, &address);
     let mut papers = Vec::new();
     for paper in sheet.papers() {
         let laid = &layouts.of(sheet, paper).map_err(Failure::Content)?.laid;
-        let picture = painter.href(&svg_address(sheet, paper), None);
+        let picture = painter.href(&addresses::svg(sheet, paper), None);
         let pages = (1..=laid.pages()).map(|number| {
             let (width, height) = laid.page_size(number);
             let src = format!("{picture}#svgView(viewBox(0,{:.1},{width:.1},{height:.1}))", laid.top(number));
@@ -179,7 +142,7 @@ fn page(layouts: &Layouts, sheet: &Sheet) -> Rendered {
         });
         papers.push(PaperView {
             paper: paper.word(),
-            pdf: painter.href(&pdf_address(sheet, paper), None),
+            pdf: painter.href(&addresses::pdf(sheet, paper), None),
             pages: pages.collect(),
         });
     }
@@ -188,7 +151,7 @@ fn page(layouts: &Layouts, sheet: &Sheet) -> Rendered {
         node.map_or_else(|| sheet.title.clone(), |(_, node)| node.title.clone())
     };
     let source = sheet.source(&inputs.handbook).map(|path| Link { title: title(&path), href: painter.href(&path, None) });
-    let list = Link { title: inputs.theme.word("sheets_title").to_owned(), href: painter.href(&SitePath::new(INDEX), None) };
+    let list = Link { title: inputs.theme.word("sheets_title").to_owned(), href: painter.href(&SitePath::new(SHEETS), None) };
     let page = frame::below(&painter, sheet.title.clone(), list);
     painter.finish(&SheetView { page, source, papers })
 }

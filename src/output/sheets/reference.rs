@@ -2,21 +2,22 @@
 
 use std::collections::BTreeMap;
 
-use super::{checklists::words, typesetter::Typesetter};
+use super::{bounds::in_words, checklists::words, typesetter::Typesetter};
 use crate::{
-    manuscript::data::{Bound, Cell, Data, DataKind, Duty, Service},
-    output::{items, matrix::who},
-    prose::InlineNode,
+    config::Config,
+    manuscript::data::{Basis, Cell, DataPage, Duty, Guardrail, Responsibilities, Service},
+    prose::{InlineNode, Rich},
     source::SourcePath,
     theme::{
-        CellData, DutiesData, DutyData, GuardrailData, GuardrailsData, MatrixCellData, MatrixData, MatrixNoteData, MatrixRowData,
-        RichText, ServiceData, SettingData, Theme, TrapData,
+        Accountable, CellData, DutiesData, DutyData, GuardrailData, GuardrailsData, MatrixCellData, MatrixData, MatrixNoteData,
+        MatrixRowData, RichText, ServiceData, SettingData, Theme, TrapData, kind_word, provider_word,
     },
+    yaml::Entries,
 };
 
 /// What remains the team's on one service.
-pub fn duties(typesetter: &Typesetter<'_>, data: &Data, number: usize) -> DutiesData {
-    let DataKind::Responsibilities(matrix) = &data.kind else { unreachable!("only matrices have services") };
+pub fn duties(typesetter: &Typesetter<'_>, page: &DataPage<Responsibilities>, number: usize) -> DutiesData {
+    let DataPage { data, holds: matrix } = page;
     let service = &matrix.services.good[number];
     let theme = &typesetter.inputs.theme;
     let title = |id: &str| {
@@ -44,10 +45,10 @@ pub fn duties(typesetter: &Typesetter<'_>, data: &Data, number: usize) -> Duties
 }
 
 fn cell_data(typesetter: &Typesetter<'_>, from: &SourcePath, duty: &Duty, cell: Option<&Cell>) -> CellData {
-    let half = |text: fn(&Cell) -> Option<&crate::prose::Rich>| typesetter.maybe(cell.and_then(text), from);
+    let half = |text: fn(&Cell) -> Option<&Rich>| typesetter.maybe(cell.and_then(text), from);
     CellData {
         title: duty.title.clone(),
-        who: cell.map_or("unknown", who),
+        who: Accountable::of(cell),
         provider: half(|cell| cell.provider.as_ref()),
         team: half(|cell| cell.team.as_ref()),
         not_applicable: half(|cell| cell.not_applicable.as_ref()),
@@ -55,9 +56,9 @@ fn cell_data(typesetter: &Typesetter<'_>, from: &SourcePath, duty: &Duty, cell: 
             setting: must.setting.clone(),
             default: must.default.clone(),
             show: must.show.clone(),
-            later: must.later.word(),
+            later: must.later,
         }),
-        basis: cell.map_or("unverified", |cell| cell.basis.word()),
+        basis: cell.map_or(Basis::Unverified, |cell| cell.basis),
         checked: cell.and_then(|cell| cell.checked.as_ref()).map(|checked| checked.value.to_string()),
     }
 }
@@ -65,17 +66,17 @@ fn cell_data(typesetter: &Typesetter<'_>, from: &SourcePath, duty: &Duty, cell: 
 /// A provider's name in words; its id when the words lack it.
 fn provider(theme: &Theme, service: &Service) -> String {
     let id = service.provider.as_str();
-    theme.all_words.get(&format!("provider_{id}")).cloned().unwrap_or_else(|| id.to_owned())
+    theme.all_words.get(&provider_word(id)).cloned().unwrap_or_else(|| id.to_owned())
 }
 
 /// What kind of thing a service is, in words.
 fn kind(theme: &Theme, service: &Service) -> String {
-    theme.word(&format!("kind_{}", service.kind.word().replace('-', "_"))).to_owned()
+    theme.word(kind_word(service.kind)).to_owned()
 }
 
 /// The matrix, with a note for each thing that must be switched on.
-pub fn matrix(typesetter: &Typesetter<'_>, data: &Data) -> MatrixData {
-    let DataKind::Responsibilities(matrix) = &data.kind else { unreachable!("only matrices are listed") };
+pub fn matrix(typesetter: &Typesetter<'_>, page: &DataPage<Responsibilities>) -> MatrixData {
+    let matrix = &page.holds;
     let config = &typesetter.inputs.handbook.config;
     let mut notes: Vec<MatrixNoteData> = Vec::new();
     let mut services = Vec::new();
@@ -91,7 +92,7 @@ pub fn matrix(typesetter: &Typesetter<'_>, data: &Data) -> MatrixData {
                 notes.push(MatrixNoteData { number: notes.len() + 1, text: body });
                 notes.len()
             });
-            let data = MatrixCellData { who: found.map_or("unknown", who), must_enable: must.is_some(), note };
+            let data = MatrixCellData { who: Accountable::of(found), must_enable: must.is_some(), note };
             cells.insert(duty.id.value.to_string(), data);
         }
         services.push(MatrixRowData {
@@ -110,8 +111,8 @@ pub fn matrix(typesetter: &Typesetter<'_>, data: &Data) -> MatrixData {
 }
 
 /// Guardrails with their bounds in words.
-pub fn guardrails(typesetter: &Typesetter<'_>, data: &Data) -> GuardrailsData {
-    let DataKind::Guardrails(guardrails) = &data.kind else { unreachable!("only guardrails are listed") };
+pub fn guardrails(typesetter: &Typesetter<'_>, page: &DataPage<Entries<Guardrail>>) -> GuardrailsData {
+    let DataPage { data, holds: guardrails } = page;
     let handbook = &typesetter.inputs.handbook;
     let config = &handbook.config;
     let theme = &typesetter.inputs.theme;
@@ -127,28 +128,9 @@ pub fn guardrails(typesetter: &Typesetter<'_>, data: &Data) -> GuardrailsData {
             .as_ref()
             .or(guardrail.domain.as_ref())
             .map_or_else(String::new, |id| domain(id.as_str())),
-        sign_off: guardrail.outside.sign_off.iter().map(|id| items::title(&config.roles, id.as_str())).collect(),
+        sign_off: guardrail.outside.sign_off.iter().map(|id| Config::title(&config.roles, id.as_str())).collect(),
         why: typesetter.rich(&guardrail.why, from),
         example: typesetter.maybe(guardrail.example.as_ref(), from),
     });
     GuardrailsData { environments: words(config.environments.iter()), guardrails: rows.collect() }
-}
-
-pub fn in_words(theme: &Theme, bound: &Bound) -> String {
-    let value = |value: &str| match value {
-        "on" | "true" => theme.word("bound_on").to_owned(),
-        "off" | "false" => theme.word("bound_off").to_owned(),
-        value => value.to_owned(),
-    };
-    let fill = |word: &str, name: &str, with: &str| theme.word(word).replace(name, &value(with));
-    match (&bound.min, &bound.max, &bound.equals) {
-        (Some(min), Some(max), _) => theme.word("bound_between").replace("{min}", min).replace("{max}", max),
-        (Some(min), None, _) => fill("bound_min", "{value}", min),
-        (None, Some(max), _) => fill("bound_max", "{value}", max),
-        (None, None, Some(equals)) => fill("bound_equals", "{value}", equals),
-        (None, None, None) => {
-            let values: Vec<String> = bound.one_of.iter().map(|one| value(one)).collect();
-            theme.word("bound_one_of").replace("{values}", &values.join(theme.word("joined_or")))
-        }
-    }
 }

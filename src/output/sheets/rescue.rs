@@ -5,15 +5,16 @@
 
 use std::{collections::BTreeMap, ops::Range};
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::{Kind, Sheet};
 use crate::{
     diagnostic::{Code, Diagnostic},
     manuscript::data::Data,
     output::Inputs,
+    prose::{BlockNode, InlineNode},
     source::{SitePath, Span},
-    theme::paper::Order,
+    theme::{DOCUMENT, DocumentData, PartData, paper::Order},
 };
 
 /// What the layout engine refused.
@@ -30,9 +31,6 @@ pub struct Refused<'a> {
 
 /// So often it is tried to print a part of a document; what has not been printed by then is left out.
 const MOST_ATTEMPTS: usize = 150;
-
-/// The template of documents, in which parts can be left out.
-const DOCUMENT: &str = "document.typ";
 
 /// What can be printed of a sheet, and what is told of the rest.
 ///
@@ -94,11 +92,14 @@ fn untold(place: Span, message: &str) -> Diagnostic {
 
 /// A document that only says that its content is elsewhere.
 fn stand_in(data: &mut Value, word: &str, title: &str) {
-    let Value::Object(data) = data else { return };
-    let paragraph = json!({"kind": "paragraph", "body": [{"kind": "text", "text": word}]});
-    data.insert("title".into(), title.into());
-    data.insert("summary".into(), Value::Null);
-    data.insert("parts".into(), json!([{"title": title, "anchor": "", "level": 1, "summary": null, "blocks": [paragraph]}]));
+    let paragraph = BlockNode::Paragraph { body: vec![InlineNode::Text { text: word.to_owned() }] };
+    let part =
+        PartData { title: title.to_owned(), anchor: String::new(), level: 1, summary: String::new(), blocks: vec![paragraph] };
+    let own = DocumentData { summary: String::new(), parts: vec![part] };
+    if let (Value::Object(data), Ok(Value::Object(own))) = (data, serde_json::to_value(&own)) {
+        data.insert("title".into(), title.into());
+        data.extend(own);
+    }
 }
 
 /// Takes a picture out of the data.
@@ -173,7 +174,8 @@ fn place(inputs: &Inputs, sheet: &Sheet) -> Span {
     let handbook = &inputs.handbook;
     let own = match &sheet.kind {
         Kind::Checklist(number) => Some(handbook.checklists[*number].head.id.span),
-        Kind::Duties(data, _) | Kind::Matrix(data) | Kind::Guardrails(data) => of_data(data),
+        Kind::Duties(page, _) | Kind::Matrix(page) => of_data(&page.data),
+        Kind::Guardrails(page) => of_data(&page.data),
         Kind::Agenda | Kind::Decision | Kind::HardStops | Kind::Path | Kind::Document(_) => None,
     };
     own.unwrap_or(inputs.theme.named)
@@ -195,6 +197,8 @@ fn of_data(data: &Data) -> Option<Span> {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     fn document(parts: &[&[&str]]) -> Value {

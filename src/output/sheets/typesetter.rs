@@ -9,13 +9,13 @@ use std::{
 use crate::{
     diagnostic::{Code, Diagnostic},
     handbook::{bind, fill},
-    output::Inputs,
+    output::{Inputs, addresses::HOME},
     prose::{self, Bound, Diagram, Directive, Link, LinkNode, Plain, Prose, Rich, Setting, Target},
     source::{
         SitePath, SourcePath, Span, encode_path,
         picture::{self, Kind},
     },
-    theme::{RichText, TermData, paper::LONGEST_ADDRESS},
+    theme::{AreaData, Blocks, RichText, TermData, paper::LONGEST_ADDRESS},
 };
 
 /// What one sheet is set with.
@@ -81,8 +81,8 @@ impl<'a> Typesetter<'a> {
         body: &Prose,
         from: &SourcePath,
         page_anchor: &str,
-        directive: &dyn Fn(&Directive) -> serde_json::Value,
-    ) -> Vec<prose::BlockNode> {
+        directive: &dyn Fn(&Directive) -> Vec<AreaData>,
+    ) -> Blocks {
         let Some(bound) = self.bound(body, from) else { return Vec::new() };
         prose::block_nodes(&bound, &InPage { typesetter: self, place: self.place(body), page: Some(page_anchor), directive })
     }
@@ -115,7 +115,7 @@ impl<'a> Typesetter<'a> {
         let base = self.inputs.handbook.config.base_url.as_ref()?.value.trim_end_matches('/');
         let anchor = anchor.map_or_else(String::new, |anchor| format!("#{}", encode_path(anchor)));
         let path = path.as_str();
-        let path = path.strip_suffix("index.html").unwrap_or(path);
+        let path = path.strip_suffix(HOME).unwrap_or(path);
         Some(format!("{base}/{}{anchor}", encode_path(path)))
     }
 
@@ -130,10 +130,7 @@ impl<'a> Typesetter<'a> {
 
     fn inline(&self, text: &Prose, from: &SourcePath) -> RichText {
         let Some(bound) = self.bound(text, from) else { return Vec::new() };
-        prose::inline_nodes(
-            &bound,
-            &InPage { typesetter: self, place: self.place(text), page: None, directive: &|_| serde_json::Value::Null },
-        )
+        prose::inline_nodes(&bound, &InPage { typesetter: self, place: self.place(text), page: None, directive: &|_| Vec::new() })
     }
 
     /// The file that a text stands in.
@@ -270,10 +267,10 @@ struct InPage<'t, 'a> {
     /// Its file, for what has no other place.
     place: Span,
     page: Option<&'t str>,
-    directive: &'t dyn Fn(&Directive) -> serde_json::Value,
+    directive: &'t dyn Fn(&Directive) -> Vec<AreaData>,
 }
 
-impl Setting for InPage<'_, '_> {
+impl Setting<AreaData> for InPage<'_, '_> {
     fn link(&self, link: &Link, target: &Target) -> LinkNode {
         self.typesetter.link(link, target)
     }
@@ -290,7 +287,7 @@ impl Setting for InPage<'_, '_> {
         self.page.map_or_else(|| anchor.to_owned(), |page| format!("{page}/{anchor}"))
     }
 
-    fn directive(&self, directive: &Directive) -> serde_json::Value {
+    fn directive(&self, directive: &Directive) -> Vec<AreaData> {
         (self.directive)(directive)
     }
 }

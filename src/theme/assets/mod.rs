@@ -14,7 +14,7 @@ use std::{
 
 use percent_encoding::percent_decode_str;
 
-use super::{DEFAULT, layered};
+use super::layers::{DEFAULT, layered};
 use crate::{
     config::Config,
     diagnostic::{Code, Diagnostic, Findings, did_you_mean},

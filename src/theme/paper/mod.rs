@@ -6,10 +6,11 @@
 mod glyphs;
 mod laid;
 mod leaf;
+mod order;
 mod trial;
 mod world;
 
-use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
+use std::{borrow::Cow, collections::BTreeMap};
 
 use typst::{
     World, WorldExt,
@@ -24,8 +25,15 @@ use typst_layout::PagedDocument;
 /// The longest address that a PDF holds, in bytes.
 pub const LONGEST_ADDRESS: usize = 8000;
 
-pub use self::laid::{Laid, Mark};
 use self::world::{Desk, file_id, library};
+pub use self::{
+    laid::{Laid, Mark},
+    order::Order,
+};
+use super::{
+    assets::bytes,
+    layers::{DEFAULT, layered},
+};
 use crate::{
     diagnostic::{Code, Diagnostic, Findings},
     source::{FileId, Other, Source, SourcePath, Sources, Span},
@@ -49,17 +57,6 @@ struct Template {
     is_own: bool,
 }
 
-/// What to lay out.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Order {
-    /// The template's name below `paper/`, as in `green-light.typ`.
-    pub template: &'static str,
-    /// What it is filled with: JSON, which the template reads as `/data.json`.
-    pub data: Vec<u8>,
-    /// Pictures by the path that the data names, as in `/images/zones.svg`.
-    pub pictures: BTreeMap<String, Arc<[u8]>>,
-}
-
 impl std::fmt::Debug for Press {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Press")
@@ -71,16 +68,15 @@ impl std::fmt::Debug for Press {
 
 /// Collects the paper templates and the fonts of a theme, those of the built-in theme below them.
 pub fn make(sources: &Sources, theme: &str, named: Span, findings: &mut Findings) -> Press {
-    let templates = super::layered(sources, theme, "paper");
+    let templates = layered(sources, theme, "paper");
     let mut files: BTreeMap<String, (&SourcePath, &Other)> = BTreeMap::new();
-    for theme in [super::DEFAULT, theme] {
+    for theme in [DEFAULT, theme] {
         let prefix = format!("themes/{theme}/paper/fonts/");
         let fonts = sources.others.iter().filter(|(path, _)| matches!(path.extension(), "otf" | "ttf" | "ttc" | "otc"));
         files.extend(fonts.filter_map(|(path, other)| Some((path.as_str().strip_prefix(&prefix)?.to_owned(), (path, other)))));
     }
     // A file that cannot be read holds no font either.
-    let fonts: Vec<Cow<'static, [u8]>> =
-        files.values().map(|(_, other)| super::assets::bytes(other).unwrap_or_default()).collect();
+    let fonts: Vec<Cow<'static, [u8]>> = files.values().map(|(_, other)| bytes(other).unwrap_or_default()).collect();
     let paths: Vec<&SourcePath> = files.values().map(|(path, _)| *path).collect();
     let (press, unread) = Press::new(&templates, &fonts, named);
     for number in unread {

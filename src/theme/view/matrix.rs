@@ -1,8 +1,35 @@
 //! The responsibility matrix and its services.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::{Frame, ItemLine, Link, OwnValue};
+use crate::manuscript::data::{Basis, Cell, Later, ServiceKind, Who};
+
+/// Who is accountable for a duty: `provider`, `team`, `both`, `none`, or `unknown` where nobody wrote it down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Accountable {
+    /// It follows from the halves of the cell.
+    Known(Who),
+    /// There is no cell.
+    Unknown,
+}
+
+impl Accountable {
+    /// Who is, in a cell.
+    #[must_use]
+    pub fn of(cell: Option<&Cell>) -> Self {
+        cell.map_or(Self::Unknown, |cell| Self::Known(cell.who()))
+    }
+}
+
+impl Serialize for Accountable {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Known(who) => who.serialize(serializer),
+            Self::Unknown => serializer.serialize_str("unknown"),
+        }
+    }
+}
 
 /// The responsibility matrix.
 #[derive(Debug, Serialize)]
@@ -45,7 +72,7 @@ pub struct RowView {
     /// Its own page.
     pub href: String,
     /// What kind of thing it is: the word of the format.
-    pub kind: &'static str,
+    pub kind: ServiceKind,
     /// A cell a duty, in the order of the columns.
     pub cells: Vec<CellView>,
 }
@@ -60,7 +87,7 @@ pub struct CellView {
     /// What the duty is called.
     pub title: String,
     /// `provider`, `team`, `both`, `none` or `unknown`.
-    pub who: &'static str,
+    pub who: Accountable,
     /// The provider's half.
     pub provider_html: String,
     /// The team's half.
@@ -72,7 +99,7 @@ pub struct CellView {
     /// What must be switched on.
     pub must_enable: Option<MustEnableView>,
     /// What it rests on: the word of the format.
-    pub basis: &'static str,
+    pub basis: Basis,
     /// The day on which it was read, as an ISO date.
     pub checked: Option<String>,
     /// The day on which it is due again, as an ISO date.
@@ -93,7 +120,7 @@ pub struct MustEnableView {
     /// The line to show.
     pub show: String,
     /// Whether it can be switched on afterwards: the word of the format.
-    pub later: &'static str,
+    pub later: Later,
 }
 
 /// A page that was read.
@@ -113,7 +140,7 @@ pub struct ServiceView {
     /// The provider's id.
     pub provider: String,
     /// What kind of thing it is: the word of the format.
-    pub kind: &'static str,
+    pub kind: ServiceKind,
     /// The matrix.
     pub matrix: Link,
     /// Duties that must be switched on.

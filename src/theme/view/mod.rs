@@ -2,6 +2,8 @@
 //!
 //! A field that ends in `_html` is safe to print as it is; everything else is escaped by the template.
 
+#[cfg(feature = "paper")]
+mod answers;
 mod checklists;
 mod frame;
 mod matrix;
@@ -9,10 +11,14 @@ mod pages;
 mod reference;
 mod renditions;
 #[cfg(feature = "paper")]
+mod sheet;
+#[cfg(feature = "paper")]
 mod sheets;
 
 use serde::Serialize;
 
+#[cfg(feature = "paper")]
+pub use self::{answers::*, renditions::Paper, sheet::*, sheets::*};
 pub use self::{
     checklists::*,
     frame::*,
@@ -21,8 +27,6 @@ pub use self::{
     reference::*,
     renditions::{Html, Referred},
 };
-#[cfg(feature = "paper")]
-pub use self::{renditions::Paper, sheets::*};
 
 /// A struct that fills one template.
 pub trait View: Serialize {

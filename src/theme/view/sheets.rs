@@ -1,47 +1,22 @@
 //! What paper templates are filled with, as JSON: one struct a template. `docs/content/paper.md` shows them to authors.
 
 use serde::Serialize;
-use serde_json::Value;
 
-use super::{Frame, Paper, SheetLink};
+use super::{Accountable, AnswerData, Frame, Paper, ReviewedData, SheetLink};
 use crate::{
-    manuscript::checklist::ItemAs,
+    config::Oversight,
+    manuscript::{
+        checklist::{ItemAs, Severity},
+        data::{Basis, Later},
+    },
     prose::{BlockNode, InlineNode},
 };
 
 /// A text with inline nodes.
 pub type RichText = Vec<InlineNode>;
 
-/// What every sheet knows, and beside it the sheet's own data.
-#[derive(Debug, Serialize)]
-pub struct SheetData<'a> {
-    /// The language of the handbook.
-    pub language: &'a str,
-    /// The paper, as Typst calls it.
-    pub paper: &'static str,
-    /// All words of the interface.
-    pub words: &'a std::collections::BTreeMap<String, String>,
-    /// Whose sheet it is.
-    pub handbook: HandbookData<'a>,
-    /// The sheet's title.
-    pub title: String,
-    /// Where its page is on the web, if the handbook has an address.
-    pub address: Option<String>,
-    /// What this kind of sheet needs beside.
-    #[serde(flatten)]
-    pub own: Value,
-}
-
-/// Whose sheet it is.
-#[derive(Debug, Serialize)]
-pub struct HandbookData<'a> {
-    /// The handbook's title.
-    pub title: &'a str,
-    /// Whose it is.
-    pub organisation: &'a str,
-    /// Where it is on the web.
-    pub address: Option<String>,
-}
+/// A page's body.
+pub type Blocks = Vec<BlockNode<AreaData>>;
 
 /// `green-light.typ`: questions for a conversation.
 #[derive(Debug, Serialize)]
@@ -131,15 +106,46 @@ pub struct DomainData {
 /// A question with its place to write: the keys of its format, and what the sheet adds.
 #[derive(Debug, Serialize)]
 pub struct ItemData {
-    /// What its file says.
+    /// What it says.
     #[serde(flatten)]
-    pub item: ItemAs<Paper>,
+    pub item: ItemWords,
     /// Writing lines at least.
     pub lines: u32,
     /// When it applies, if not always.
     pub applies: Option<String>,
     /// What a team answered.
-    pub answer: Option<Value>,
+    pub answer: Option<AnswerData>,
+}
+
+/// What a question says.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+pub enum ItemWords {
+    /// The keys of its format, as its file has them.
+    Written(Box<ItemAs<Paper>>),
+    /// What the published handbook says of a question that was answered.
+    Published(PublishedItemData),
+}
+
+/// A question that was answered, as far as it is printed.
+#[derive(Debug, Serialize)]
+pub struct PublishedItemData {
+    /// Its id.
+    pub id: String,
+    /// The question.
+    pub ask: RichText,
+    /// What could be shown.
+    pub evidence: Option<RichText>,
+    /// Why it is asked.
+    pub why: Option<RichText>,
+    /// What may be asked next.
+    pub probes: Vec<RichText>,
+    /// How deep the talk about a gap goes.
+    pub severity: Option<Severity>,
+    /// The tiers in which a gap stops the launch.
+    pub hard_stop: Vec<String>,
+    /// The page that explains it: a team's sheets name none.
+    pub guide: Option<String>,
 }
 
 /// `agenda.typ`: the agenda of a walkthrough.
@@ -148,7 +154,7 @@ pub struct AgendaData {
     /// What the review is called.
     pub review_name: String,
     /// The service that is looked at; none on the blank sheet.
-    pub service: Option<Value>,
+    pub service: Option<ReviewedData>,
     /// The areas to talk about.
     pub areas: Vec<AgendaAreaData>,
     /// Who takes part.
@@ -177,6 +183,55 @@ pub struct StepData {
     pub minutes: u32,
     /// What happens in it.
     pub text: String,
+}
+
+/// `walkthrough.typ`: the agenda of one service's walkthrough.
+#[derive(Debug, Serialize)]
+pub struct WalkthroughData {
+    /// What the review is called.
+    pub review_name: String,
+    /// The service that is looked at.
+    pub service: ReviewedData,
+    /// The questions that need talk, the riskiest first.
+    pub groups: Vec<TalkGroupData>,
+    /// A line for each area where nothing is open.
+    pub solid: Vec<String>,
+}
+
+/// Questions that need talk for the same reason.
+#[derive(Debug, Serialize)]
+pub struct TalkGroupData {
+    /// The reason, and how many there are.
+    pub title: String,
+    /// The questions.
+    pub items: Vec<TalkData>,
+}
+
+/// A question that needs talk.
+#[derive(Debug, Serialize)]
+pub struct TalkData {
+    /// The question with its answer.
+    #[serde(flatten)]
+    pub item: ItemData,
+    /// The area that it belongs to.
+    pub area: String,
+    /// What was said to the questions behind it, a text each.
+    pub earlier: Vec<String>,
+    /// What must be switched on and is not shown.
+    pub settings: Vec<ServiceSettingData>,
+}
+
+/// What must be switched on, on one managed service.
+#[derive(Debug, Serialize)]
+pub struct ServiceSettingData {
+    /// The managed service.
+    pub service: String,
+    /// The setting.
+    pub setting: String,
+    /// What it is when nobody sets it.
+    pub default: String,
+    /// The line to show.
+    pub show: String,
 }
 
 /// `decision.typ`: what was decided.
@@ -249,7 +304,7 @@ pub struct PhaseData {
     /// What it is, in a sentence.
     pub summary: RichText,
     /// How closely the enablement team looks on.
-    pub oversight: &'static str,
+    pub oversight: Oversight,
     /// The same in words.
     pub oversight_text: String,
     /// How a team notices that it is here.
@@ -301,7 +356,7 @@ pub struct CellData {
     /// What readers call the duty.
     pub title: String,
     /// `provider`, `team`, `both`, `none` or `unknown`.
-    pub who: &'static str,
+    pub who: Accountable,
     /// The provider's half.
     pub provider: Option<RichText>,
     /// The team's half.
@@ -311,7 +366,7 @@ pub struct CellData {
     /// What must be switched on.
     pub must_enable: Option<SettingData>,
     /// What the cell rests on.
-    pub basis: &'static str,
+    pub basis: Basis,
     /// When that was read.
     pub checked: Option<String>,
 }
@@ -326,7 +381,7 @@ pub struct SettingData {
     /// The line to show.
     pub show: String,
     /// Whether it can be switched on afterwards.
-    pub later: &'static str,
+    pub later: Later,
 }
 
 /// What surprises people.
@@ -377,7 +432,7 @@ pub struct MatrixRowData {
 #[derive(Debug, Serialize)]
 pub struct MatrixCellData {
     /// Who does it.
-    pub who: &'static str,
+    pub who: Accountable,
     /// Whether something must be switched on.
     pub must_enable: bool,
     /// The note that says what.
@@ -442,7 +497,7 @@ pub struct PartData {
     /// What it is, in a sentence.
     pub summary: String,
     /// What it says.
-    pub blocks: Vec<BlockNode>,
+    pub blocks: Blocks,
 }
 
 /// The page of a sheet on the web.

@@ -1,0 +1,90 @@
+//! The names of the words that say a value of a format, as they stand in the words files.
+
+use super::view::Accountable;
+use crate::{
+    config::Oversight,
+    manuscript::{
+        checklist::Severity,
+        data::{ServiceKind, Who},
+    },
+};
+
+/// What kind of thing a service is.
+#[must_use]
+pub fn kind_word(kind: ServiceKind) -> &'static str {
+    match kind {
+        ServiceKind::Database => "kind_database",
+        ServiceKind::Cache => "kind_cache",
+        ServiceKind::Queue => "kind_queue",
+        ServiceKind::ObjectStore => "kind_object_store",
+        ServiceKind::Compute => "kind_compute",
+        ServiceKind::Cluster => "kind_cluster",
+        ServiceKind::SelfManaged => "kind_self_managed",
+    }
+}
+
+/// How closely the enablement team looks on.
+#[must_use]
+pub fn oversight_word(oversight: Oversight) -> &'static str {
+    match oversight {
+        Oversight::None => "oversight_none",
+        Oversight::SpendOnly => "oversight_spend_only",
+        Oversight::Advisory => "oversight_advisory",
+        Oversight::SignOff => "oversight_sign_off",
+    }
+}
+
+/// What a severity means, on paper.
+#[must_use]
+pub fn severity_word(severity: Severity) -> &'static str {
+    match severity {
+        Severity::High => "paper_severity_high",
+        Severity::Medium => "paper_severity_medium",
+        Severity::Low => "paper_severity_low",
+    }
+}
+
+/// Who is accountable.
+#[must_use]
+pub fn who_word(who: Accountable) -> &'static str {
+    match who {
+        Accountable::Known(Who::Team) => "who_team",
+        Accountable::Known(Who::Provider) => "who_provider",
+        Accountable::Known(Who::Both) => "who_both",
+        Accountable::Known(Who::None) => "who_none",
+        Accountable::Unknown => "who_unknown",
+    }
+}
+
+/// A provider, whose id is the handbook's own; a words file need not have it.
+#[must_use]
+pub fn provider_word(id: &str) -> String {
+    format!("provider_{id}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_of_them_stands_in_the_words_file() {
+        let words = crate::theme::builtin_words();
+        let kinds = [
+            ServiceKind::Database,
+            ServiceKind::Cache,
+            ServiceKind::Queue,
+            ServiceKind::ObjectStore,
+            ServiceKind::Compute,
+            ServiceKind::Cluster,
+            ServiceKind::SelfManaged,
+        ];
+        let oversights = [Oversight::None, Oversight::SpendOnly, Oversight::Advisory, Oversight::SignOff];
+        let severities = [Severity::High, Severity::Medium, Severity::Low];
+        let known = [Who::Team, Who::Provider, Who::Both, Who::None].map(Accountable::Known);
+        let names = kinds.into_iter().map(kind_word).chain(oversights.into_iter().map(oversight_word));
+        let names = names.chain(severities.into_iter().map(severity_word));
+        let names = names.chain(known.into_iter().chain([Accountable::Unknown]).map(who_word));
+        let lost: Vec<&str> = names.filter(|name| !words.contains_key(*name)).collect();
+        assert!(lost.is_empty(), "{lost:?}");
+    }
+}

@@ -1,0 +1,58 @@
+//! What a sheet is filled with, on its way to Typst: JSON, with a box in the place of every character that no font can draw.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+use serde_json::Value;
+
+use super::Press;
+use crate::theme::SheetData;
+
+/// What to lay out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Order {
+    /// The template's name below `paper/`, as in `green-light.typ`.
+    pub template: &'static str,
+    /// What it is filled with: JSON, which the template reads as `/data.json`.
+    pub data: Vec<u8>,
+    /// Pictures by the path that the data names, as in `/images/zones.svg`.
+    pub pictures: BTreeMap<String, Arc<[u8]>>,
+}
+
+impl Order {
+    /// What to lay out of a sheet, and the characters that no font of a press can draw.
+    #[must_use]
+    pub fn new(press: &Press, data: &SheetData<'_>, pictures: BTreeMap<String, Arc<[u8]>>) -> (Self, BTreeSet<char>) {
+        // Structs of texts, numbers and lists always have this form.
+        let mut json = serde_json::to_value(data).unwrap_or_default();
+        let lost = draw_boxes(&mut json, press);
+        (Self { template: data.own.template(), data: json.to_string().into_bytes(), pictures }, lost)
+    }
+}
+
+/// Puts a box in the place of every character that no font can draw, and says which they were.
+fn draw_boxes(value: &mut Value, press: &Press) -> BTreeSet<char> {
+    let mut lost = BTreeSet::new();
+    let mut open = vec![value];
+    while let Some(value) = open.pop() {
+        match value {
+            Value::String(text) if text.chars().any(|character| !press.can_draw(character)) => {
+                let fill = |character| {
+                    if press.can_draw(character) {
+                        return character;
+                    }
+                    lost.insert(character);
+                    '\u{fffd}'
+                };
+                *text = text.chars().map(fill).collect();
+            }
+            Value::Array(values) => open.extend(values),
+            // The words of other parts of the interface are never printed.
+            Value::Object(map) => open.extend(map.iter_mut().filter(|(key, _)| *key != "words").map(|(_, value)| value)),
+            Value::String(_) | Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        }
+    }
+    lost
+}
