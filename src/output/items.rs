@@ -32,8 +32,11 @@ fn item(painter: &Painter<'_>, area: &ChecklistArea, item: &Item) -> ItemView {
     let domain = item.domain.as_ref().or(area.area().domain.as_ref());
     // A question has a heading of its own, so it is a section of its own.
     painter.section();
+    let rendered = item.render(&OfFile { painter, from });
     ItemView {
-        item: item.render(&OfFile { painter, from }),
+        any: rendered.applies_when.any.clone(),
+        all: rendered.applies_when.all.clone(),
+        item: rendered,
         href: painter.href(&area.address, Some(&item.id.value)),
         edit_url: edit_url(painter, item, from),
         heading_html: painter.unmarked(&item.ask, from),

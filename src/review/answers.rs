@@ -90,9 +90,9 @@ pub struct Service {
 
 /// What a file says to one checklist.
 #[derive(Debug, Clone, Format)]
-#[format(name = "a checklist's answers", written, null = Answered::empty(node.span))]
+#[format(name = "a checklist's answers", written, null = Answered::empty(node.span), check = begins_at_its_items)]
 pub struct Answered {
-    /// Where it begins.
+    /// Where its answers begin; where it begins itself, without any.
     #[field(span)]
     pub span: Span,
     /// The edition that was filled in.
@@ -300,6 +300,11 @@ pub fn read(source: &Source, findings: &mut Findings) -> Option<Answers> {
         return None;
     }
     Answers::read(&node, findings)
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "a check of a format may refuse what it looks at")]
+fn begins_at_its_items(answered: Answered, fields: &Fields<'_>, _findings: &mut Findings) -> Option<Answered> {
+    Some(Answered { span: fields.key("items").unwrap_or(answered.span), ..answered })
 }
 
 fn is_decided(state: &At<State>) -> bool {

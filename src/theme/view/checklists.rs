@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Frame, Helper, Html, Link, OwnValue};
+use super::{Frame, Helper, Html, Link, OwnValue, Referred};
 use crate::manuscript::checklist::ItemAs;
 
 /// A checklist in a list.
@@ -107,6 +107,10 @@ pub struct ItemView {
     pub href: String,
     /// Where it can be changed.
     pub edit_url: Option<String>,
+    /// Of `applies_when`: one of these is enough.
+    pub any: Vec<Referred>,
+    /// Of `applies_when`: all of these are needed.
+    pub all: Vec<Referred>,
     /// The question as a heading, in which nothing is marked.
     pub heading_html: String,
     /// The terms that the question uses, in the order of their first use.
