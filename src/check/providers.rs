@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Subject;
 use crate::{
-    diagnostic::{Code, Diagnostic, Findings, Severity, did_you_mean, suggest},
+    diagnostic::{Code, Diagnostic, Findings, did_you_mean, suggest},
     source::At,
 };
 
@@ -18,15 +18,14 @@ pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
     }
     let offered: BTreeSet<&str> = services.iter().map(|service| service.provider.as_str()).collect();
     let offered: Vec<&str> = offered.into_iter().collect();
-    let mut warn = |found: Diagnostic| findings.push(Diagnostic { severity: Severity::Warning, ..found });
     for id in handbook.config.providers.iter().filter(|id| !offered.contains(&id.as_str())) {
-        let found = Diagnostic::new(Code::UnknownId, id.span, format!("no service is offered by `{}`", id.value));
-        warn(found.maybe_help(suggest(id.as_str(), "services are offered by", &offered)));
+        let found = Diagnostic::new(Code::UnknownProvider, id.span, format!("no service is offered by `{}`", id.value));
+        findings.push(found.maybe_help(suggest(id.as_str(), "services are offered by", &offered)));
     }
     for service in services.iter().filter(|service| !shown.contains(&service.provider.as_str())) {
         if let Some(help) = did_you_mean(service.provider.as_str(), shown.iter().copied()) {
             let message = format!("the service is hidden: `{}` is none of the providers in the settings", service.provider.value);
-            warn(Diagnostic::new(Code::UnknownId, service.provider.span, message).help(help));
+            findings.push(Diagnostic::new(Code::UnknownProvider, service.provider.span, message).help(help));
         }
     }
 }

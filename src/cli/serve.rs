@@ -185,7 +185,7 @@ fn findings(found: &[Diagnostic], sources: &Sources, prefix: &str, told: &Mutex<
     if !drawn.is_empty() {
         outlet.warn(format!("{}\n", drawn.join("\n")));
     }
-    let count = |severity| found.iter().filter(|found| found.severity == severity).count();
+    let count = |severity| found.iter().filter(|found| found.severity() == severity).count();
     outlet.say(format!("{}, {}\n", many(count(Severity::Error), "error"), many(count(Severity::Warning), "warning")));
     *told = drawn;
 }

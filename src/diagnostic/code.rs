@@ -28,6 +28,13 @@ macro_rules! codes {
                 match self { $(Self::$variant => Severity::$severity,)+ }
             }
 
+            /// How much it weighs where a phase only advises: nothing is graded there. An id that nothing has is a mistake
+            /// wherever it stands.
+            #[must_use]
+            pub fn severity_of_advice(self) -> Severity {
+                if self == Self::UnknownId { self.severity() } else { Severity::Note }
+            }
+
             /// What it means, in a sentence.
             #[must_use]
             pub fn meaning(self) -> &'static str {
@@ -48,6 +55,8 @@ codes! {
     SpecialFile = "special-file", Error;
     /// More than is read of its kind: bytes, files, levels, imports.
     LimitExceeded = "limit-exceeded", Error;
+    /// Code that is too long to be coloured.
+    UncolouredCode = "uncoloured-code", Note;
     /// A name of a file, or an alias, that no address can carry.
     InvalidName = "invalid-name", Error;
     /// A name that not every system can hold.
@@ -64,6 +73,8 @@ codes! {
     YamlTooLarge = "yaml-too-large", Error;
     /// A key that means nothing here.
     UnknownKey = "unknown-key", Error;
+    /// A word of a theme that is written nearly like one of ours.
+    UnusedWord = "unused-word", Warning;
     /// A key that must be there.
     MissingKey = "missing-key", Error;
     /// A list where a text was expected, and the like.
@@ -76,6 +87,8 @@ codes! {
     InvalidId = "invalid-id", Error;
     /// An id that nothing has.
     UnknownId = "unknown-id", Error;
+    /// A provider that nobody of the matrix has, or nearly one of those in the settings.
+    UnknownProvider = "unknown-provider", Warning;
     /// An id, a term or an explicit anchor that two things have.
     DuplicateId = "duplicate-id", Error;
     /// An item's id that does not begin with its area's prefix.
@@ -126,6 +139,8 @@ codes! {
     DiagramNotDrawn = "diagram-not-drawn", Warning;
     /// HTML that a page may not hold.
     RefusedHtml = "refused-html", Error;
+    /// HTML of the author that ends the paragraph in which it stands.
+    HtmlEndsParagraph = "html-ends-paragraph", Warning;
     /// Pictures that come from other sites.
     OutsidePicture = "outside-picture", Note;
     /// Markdown that is nested too deeply.
@@ -154,8 +169,12 @@ codes! {
     MissingReason = "missing-reason", Error;
     /// An answer that relies on something which must first be switched on, and shows no setting.
     SettingNotShown = "setting-not-shown", Error;
+    /// An answer that does not show a setting which somebody must first switch on.
+    SettingToShow = "setting-to-show", Warning;
     /// An answer that leaves to the provider what the matrix says is the team's.
     NotTheProviders = "not-the-providers", Error;
+    /// An answer that leaves to the provider what the matrix says is shared.
+    SharedDuty = "shared-duty", Note;
     /// An answer to a question that is no longer asked.
     RetiredItem = "retired-item", Warning;
     /// Answers to an older edition of a checklist.

@@ -41,8 +41,8 @@ pub struct Diagnostic {
     pub span: Span,
     /// Which kind of mistake.
     pub code: Code,
-    /// How much it weighs.
-    pub severity: Severity,
+    /// How much it weighs; its code says so.
+    severity: Severity,
     /// What is wrong: lower case, names in back-ticks, no full stop.
     pub message: String,
     /// What stands at the place, in a few words; may be empty.
@@ -54,6 +54,18 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
+    /// How much it weighs.
+    #[must_use]
+    pub fn severity(&self) -> Severity {
+        self.severity
+    }
+
+    /// The same in a phase that only advises.
+    #[must_use]
+    pub fn as_advice(self) -> Self {
+        Self { severity: self.code.severity_of_advice(), ..self }
+    }
+
     /// A finding with the weight that its code has.
     pub fn new(code: Code, span: Span, message: impl Into<String>) -> Self {
         let severity = code.severity();

@@ -2,8 +2,6 @@
 
 use super::Inputs;
 #[cfg(feature = "paper")]
-use super::sheets::Sheet;
-#[cfg(feature = "paper")]
 use crate::config::Paper;
 pub use crate::handbook::{CHECKLISTS, HOME};
 use crate::source::{SitePath, encode_path};
@@ -71,16 +69,16 @@ pub fn sheet(id: &str) -> SitePath {
     SitePath::new(&format!("sheets/{id}.html"))
 }
 
-/// The PDF of a sheet.
+/// The PDF of the sheet with an id.
 #[cfg(feature = "paper")]
 #[must_use]
-pub fn pdf(sheet: &Sheet, paper: Paper) -> SitePath {
-    SitePath::new(&format!("sheets/{}.{}.pdf", sheet.id, paper.word()))
+pub fn pdf(id: &str, paper: Paper) -> SitePath {
+    SitePath::new(&format!("sheets/{id}.{}.pdf", paper.word()))
 }
 
-/// The picture of a sheet, all pages one below the other.
+/// The picture of the sheet with an id, all pages one below the other.
 #[cfg(feature = "paper")]
 #[must_use]
-pub fn svg(sheet: &Sheet, paper: Paper) -> SitePath {
-    SitePath::new(&format!("sheets/{}.{}.svg", sheet.id, paper.word()))
+pub fn svg(id: &str, paper: Paper) -> SitePath {
+    SitePath::new(&format!("sheets/{id}.{}.svg", paper.word()))
 }

@@ -128,7 +128,7 @@ impl Parsed {
         let is_wrong = |path: &&SourcePath| {
             self.loaded.sources.at(path).is_some_and(|source| {
                 let mut found = self.parts.of(source.id).iter();
-                source.flaw.is_some() || found.any(|found| found.severity == Severity::Error || found.code == Code::EmptyFile)
+                source.flaw.is_some() || found.any(|found| found.severity() == Severity::Error || found.code == Code::EmptyFile)
             })
         };
         paths.into_iter().filter(is_wrong).cloned().collect()
@@ -137,7 +137,7 @@ impl Parsed {
     /// Files of the settings and the theme that hold an error.
     #[must_use]
     pub fn wrong_base(&self) -> BTreeSet<SourcePath> {
-        let errors = self.base.findings.iter().filter(|found| found.severity == Severity::Error);
+        let errors = self.base.findings.iter().filter(|found| found.severity() == Severity::Error);
         errors.map(|found| self.loaded.sources.file(found.span.file).path.clone()).collect()
     }
 }

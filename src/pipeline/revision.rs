@@ -142,6 +142,6 @@ impl Report {
     /// How many findings weigh so much.
     #[must_use]
     pub fn count(&self, severity: Severity) -> usize {
-        self.findings.iter().filter(|found| found.severity == severity).count()
+        self.findings.iter().filter(|found| found.severity() == severity).count()
     }
 }

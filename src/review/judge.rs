@@ -10,7 +10,7 @@ use super::{
     sheet::{Review, Row, Sheet, begin_by, count},
 };
 use crate::{
-    diagnostic::{Code, Diagnostic, Findings, Severity, suggest},
+    diagnostic::{Code, Diagnostic, Findings, suggest},
     manuscript::data::Who,
     source::Span,
     yaml::Id,
@@ -57,14 +57,8 @@ pub fn judge(review: &Review<'_>, scope: Scope<'_>, findings: &mut Findings) {
             }
         }
         retired(sheet, &mut found);
-        let advisory = sheet.checklist.advisory;
-        findings.extend(found.into_vec().into_iter().map(|mut found| {
-            // An id that nothing has is a mistake wherever it stands.
-            if advisory && found.code != Code::UnknownId {
-                found.severity = Severity::Note;
-            }
-            found
-        }));
+        let is_advice = sheet.checklist.advisory;
+        findings.extend(found.into_vec().into_iter().map(|found| if is_advice { found.as_advice() } else { found }));
     }
 }
 
@@ -254,14 +248,11 @@ impl Judged<'_, '_> {
                     } else {
                         format!("`{id}` is answered, and `{}` of {} is not shown", must.setting, service.title)
                     };
-                    let mut found = Diagnostic::new(Code::SettingNotShown, place, message).help(format!(
+                    let code = if by_provider { Code::SettingNotShown } else { Code::SettingToShow };
+                    findings.push(Diagnostic::new(code, place, message).help(format!(
                         "it is `{}` until then; write `setting:` with the line, as in `{}`",
                         must.default, must.show
-                    ));
-                    if !by_provider {
-                        found.severity = Severity::Warning;
-                    }
-                    findings.push(found);
+                    )));
                 }
                 continue;
             }
@@ -276,9 +267,7 @@ impl Judged<'_, '_> {
                 );
             } else if by_provider && cell.who == Who::Both {
                 let message = format!("`{id}` leaves to the provider what is shared on {}", service.title);
-                let mut found = Diagnostic::new(Code::NotTheProviders, place, message).help(format!("your part: {}", cell.team));
-                found.severity = Severity::Note;
-                findings.push(found);
+                findings.push(Diagnostic::new(Code::SharedDuty, place, message).help(format!("your part: {}", cell.team)));
             }
         }
     }

@@ -72,7 +72,7 @@ pub fn of(found: &[Diagnostic], sources: &Sources, editor: &Editor) -> Vec<Probl
         // What is part of this program cannot be opened.
         let open = source.disk.as_ref().map_or_else(String::new, |_| editor.link(source.path.as_str(), line, column));
         Problem {
-            severity: found.severity,
+            severity: found.severity(),
             code: found.code.name(),
             message: found.message.clone(),
             excerpt: diagnostic::draw(found, sources, "", Look::Plain),

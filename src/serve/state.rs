@@ -257,7 +257,7 @@ impl State {
         let found = guarded(|| now.files.ordered(now.files.findings()));
         let (problems, wrong) = match &found {
             Ok(found) => {
-                let errors = found.iter().filter(|found| found.severity == Severity::Error);
+                let errors = found.iter().filter(|found| found.severity() == Severity::Error);
                 let wrong = errors.map(|found| now.files.sources().file(found.span.file).path.clone()).collect();
                 (problems::of(found, now.files.sources(), &self.editor), Some(wrong))
             }

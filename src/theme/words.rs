@@ -9,7 +9,7 @@ use super::{
     layers::{builtin_path, layered},
 };
 use crate::{
-    diagnostic::{Code, Diagnostic, Findings, Severity, did_you_mean},
+    diagnostic::{Code, Diagnostic, Findings, did_you_mean},
     prose::Words,
     source::{At, Sources, Span},
     yaml::{self, Read, Table},
@@ -33,10 +33,8 @@ pub fn read(sources: &Sources, theme: &str, language: &At<String>, findings: &mu
         for (key, _) in table.0.iter().filter(|(key, _)| !known.contains(&key.value.as_str())) {
             // A theme's own templates may use words of their own, so this is no error.
             if let Some(help) = did_you_mean(&key.value, known.iter().copied()) {
-                let mut found =
-                    Diagnostic::new(Code::UnknownKey, key.span, format!("no template of ours uses the word `{}`", key.value));
-                found.severity = Severity::Warning;
-                findings.push(found.help(help));
+                let message = format!("no template of ours uses the word `{}`", key.value);
+                findings.push(Diagnostic::new(Code::UnusedWord, key.span, message).help(help));
             }
         }
         let words = table.0.into_iter().map(|(key, word)| (key.value, word)).collect::<BTreeMap<_, _>>();

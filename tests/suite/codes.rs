@@ -39,6 +39,10 @@ fn prepare(name: &str, book: &Handbook) {
             let made = std::process::Command::new("mkfifo").arg(content.join("pipe.md")).status().expect("mkfifo");
             assert!(made.success());
         }
+        "uncoloured-code" => {
+            let line = "a = 1 ".repeat(40_000);
+            book.put("content/long.md", format!("# Long\n\n```python\n{line}\n```\n").as_bytes());
+        }
         "limit-exceeded" => book.put("content/large.md", &vec![b'\n'; (16 << 20) + 1]),
         "invalid-name" => {
             book.put("content/back\\slash.md", b"# Text\n");

@@ -179,39 +179,179 @@ fn the_file_system_has_one_door() {
     none(&complaints);
 }
 
+/// The crates that have a door, and where it is: no other file may name them.
+const DOORS: &[(&str, &[&str])] = &[
+    ("serde_yaml", &["yaml/"]),
+    ("tera", &["theme/"]),
+    ("typst", &["theme/paper/"]),
+    ("typst_layout", &["theme/paper/"]),
+    ("typst_pdf", &["theme/paper/"]),
+    ("typst_svg", &["theme/paper/"]),
+    ("mermaid_svg", &["prose/diagram.rs"]),
+    ("syntect", &["prose/highlight.rs"]),
+    ("two_face", &["prose/highlight.rs"]),
+    ("pulldown_cmark", &["prose/"]),
+    ("pulldown_cmark_escape", &["prose/"]),
+    ("html5ever", &["prose/raw_html/tree.rs"]),
+    ("html5gum", &["prose/raw_html/scan.rs"]),
+    // XML is read where it comes in, and where a drawing of somebody else's is mended.
+    ("quick_xml", &["source/picture/svg.rs", "prose/raw_html/document.rs", "prose/diagram.rs", "theme/paper/leaf.rs"]),
+    ("roxmltree", &["source/picture/"]),
+    ("image", &["source/picture/"]),
+    ("imagesize", &["source/picture/"]),
+    ("data_url", &["source/picture/"]),
+    ("css_module_lexer", &["theme/assets/style.rs"]),
+    ("include_dir", &["theme/builtin.rs"]),
+    ("tiny_http", &["serve/"]),
+    ("httparse", &["serve/front/head.rs"]),
+    ("notify", &["serve/watch.rs"]),
+    ("open", &["cli/serve.rs"]),
+    ("clap", &["cli/"]),
+    ("annotate_snippets", &["diagnostic/human.rs"]),
+    ("strsim", &["diagnostic/mod.rs"]),
+    ("rustix", &["source/fs/"]),
+    ("tempfile", &["source/fs/"]),
+];
+
+/// Whether code names a crate: in a `use`, or as the beginning of a path.
+fn names_crate(text: &str, name: &str) -> bool {
+    // Tests at the foot of a file go where they like.
+    let text = text.split("#[cfg(test)]").next().unwrap_or("");
+    let code = code(text);
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    let in_path = code.match_indices(&format!("{name}::")).any(|(at, _)| {
+        // `crate::theme::typst::x` is a module of ours, `.open::<T>` a method.
+        !code[..at].ends_with(|c: char| is_word(c) || matches!(c, ':' | '.'))
+    });
+    in_path || imports(text).iter().any(|used| used == name || used.starts_with(&format!("{name}::")))
+}
+
 #[test]
-fn the_yaml_crate_the_template_crate_and_the_highlighter_have_one_door_each() {
-    let doors = [
-        ("serde_yaml", "yaml/"),
-        ("tera", "theme/"),
-        ("syntect", "prose/highlight.rs"),
-        ("two_face", "prose/highlight.rs"),
-        ("pulldown_cmark::", "prose/"),
-        ("tiny_http", "serve/"),
-        ("httparse", "serve/front/head.rs"),
-        ("notify", "serve/watch.rs"),
-        ("rustix", "source/fs/"),
-        ("tempfile", "source/fs/"),
-        ("annotate_snippets", "diagnostic/human.rs"),
-        ("clap", "cli/"),
-        ("html5ever", "prose/raw_html/tree.rs"),
-        ("html5gum", "prose/raw_html/scan.rs"),
-        ("css_module_lexer", "theme/assets/style.rs"),
-        ("image::", "source/picture/"),
-        ("imagesize", "source/picture/"),
-        ("roxmltree", "source/picture/"),
-        ("data_url", "source/picture/"),
-    ];
+fn a_crate_with_a_door_is_named_nowhere_else() {
     let mut complaints = Vec::new();
     for (path, text) in &sources() {
-        for (name, door) in doors {
-            let used = imports(text).into_iter().any(|used| used.starts_with(name));
-            if used && !path.starts_with(door) {
-                complaints.push(format!("{path}: `{name}` has its door in {door}"));
+        for (name, doors) in DOORS {
+            if !doors.iter().any(|door| path.starts_with(door)) && names_crate(text, name) {
+                complaints.push(format!("{path}: `{name}` has its door in {}", doors.join(", ")));
             }
         }
     }
     none(&complaints);
+}
+
+#[test]
+fn each_door_is_used_so_that_none_is_kept_for_a_crate_that_has_gone() {
+    let sources = sources();
+    let is_used = |name: &str, door: &str| sources.iter().any(|(path, text)| path.starts_with(door) && names_crate(text, name));
+    let pairs = DOORS.iter().flat_map(|(name, doors)| doors.iter().map(move |door| (*name, *door)));
+    let unused = pairs.filter(|(name, door)| !is_used(name, door)).map(|(name, door)| format!("`{name}` in {door}"));
+    none(&unused.collect::<Vec<_>>());
+}
+
+#[test]
+fn the_name_of_a_crate_is_found_however_it_is_written() {
+    for used in
+        ["use tera::Tera;", "use tera;", "use {std::io, tera::Tera};", "let x = tera::Tera::new();", "fn f(x: &tera::Tera)"]
+    {
+        assert!(names_crate(used, "tera"), "{used}");
+    }
+    for other in ["// use tera::Tera;", "use crate::theme::tera::Tera;", "use teratology::x;", "let x = a.tera::<u8>();"] {
+        assert!(!names_crate(other, "tera"), "{other}");
+    }
+}
+
+#[test]
+fn git_is_started_in_one_place_and_no_other_program_is() {
+    let starts = |text: &String| code(text).contains("process::Command") || code(text).contains("Command::new(");
+    let places: Vec<String> = sources().into_iter().filter(|(_, text)| starts(text)).map(|(path, _)| path).collect();
+    assert_eq!(places, ["source/git.rs"]);
+}
+
+/// The files of one room that a file imports, by their paths. A file knows its own `mod.rs`, or `fs.rs` for those in `fs/`,
+/// and that of each folder around it, which hold the types that it works on; that is no arrow. Any other file of the room is.
+fn beside(path: &str, text: &str, files: &BTreeMap<String, String>) -> Vec<String> {
+    let body = text.split("#[cfg(test)]").next().unwrap_or("");
+    let module = path.trim_end_matches(".rs").trim_end_matches("/mod").split('/').map(str::to_owned).collect::<Vec<_>>();
+    let mut found = Vec::new();
+    for used in imports(body) {
+        let mut parts: Vec<&str> = used.split("::").collect();
+        let mut at = module.clone();
+        match parts[0] {
+            "crate" => at.clear(),
+            "self" => {}
+            "super" => {
+                while parts.first() == Some(&"super") {
+                    at.pop();
+                    parts.remove(0);
+                }
+                parts.insert(0, "");
+            }
+            _ => continue,
+        }
+        at.extend(parts[1..].iter().map(|part| (*part).to_owned()));
+        // The longest beginning of the path that is a file.
+        let file = (1..=at.len()).rev().find_map(|length| {
+            let place = at[..length].join("/");
+            [format!("{place}.rs"), format!("{place}/mod.rs")].into_iter().find(|file| files.contains_key(file))
+        });
+        found.extend(file.filter(|file| {
+            let folder = file.strip_suffix("mod.rs").map_or_else(|| file.replace(".rs", "/"), str::to_owned);
+            let is_around = path.starts_with(&folder);
+            file != path && !is_around && room(file) == room(path)
+        }));
+    }
+    found
+}
+
+/// A way from a file back to itself, if there is one.
+fn circle(arrows: &BTreeMap<&str, Vec<String>>) -> Option<Vec<String>> {
+    fn follow<'a>(at: &'a str, arrows: &'a BTreeMap<&str, Vec<String>>, way: &mut Vec<&'a str>, done: &mut Vec<&'a str>) -> bool {
+        if way.contains(&at) {
+            way.push(at);
+            return true;
+        }
+        if done.contains(&at) {
+            return false;
+        }
+        way.push(at);
+        if arrows.get(at).into_iter().flatten().any(|next| follow(next, arrows, way, done)) {
+            return true;
+        }
+        done.push(at);
+        way.pop();
+        false
+    }
+    let (mut way, mut done) = (Vec::new(), Vec::new());
+    arrows.keys().find(|start| follow(start, arrows, &mut way, &mut done))?;
+    Some(way.iter().map(|file| (*file).to_owned()).collect())
+}
+
+#[test]
+fn the_files_of_a_room_import_each_other_in_no_circle() {
+    let files = sources();
+    let is_inner = |path: &&String| path.contains('/');
+    let arrows: BTreeMap<&str, Vec<String>> =
+        files.iter().filter(|(path, _)| is_inner(path)).map(|(path, text)| (path.as_str(), beside(path, text, &files))).collect();
+    assert!(arrows.values().map(Vec::len).sum::<usize>() > 100, "the imports inside rooms are seen");
+    assert_eq!(circle(&arrows), None);
+}
+
+#[test]
+fn a_circle_is_found() {
+    let of = |pairs: &[(&'static str, &str)]| -> BTreeMap<&'static str, Vec<String>> {
+        let mut arrows: BTreeMap<&'static str, Vec<String>> = BTreeMap::new();
+        for (from, to) in pairs {
+            arrows.entry(from).or_default().push((*to).to_owned());
+        }
+        arrows
+    };
+    assert_eq!(circle(&of(&[("a", "b"), ("a", "c"), ("b", "d"), ("c", "d")])), None);
+    assert_eq!(circle(&of(&[("a", "b"), ("b", "c"), ("c", "b")])), Some(vec!["a".into(), "b".into(), "c".into(), "b".into()]));
+    let files: BTreeMap<String, String> =
+        ["r/mod.rs", "r/a.rs", "r/b/mod.rs", "r/b/c.rs", "s/a.rs"].map(|path| (path.to_owned(), String::new())).into();
+    let text = "use super::{Frame, b::{c::C, D}};\nuse crate::{r::b::E, s::a::F};\n";
+    assert_eq!(beside("r/a.rs", text, &files), ["r/b/c.rs", "r/b/mod.rs", "r/b/mod.rs"]);
+    assert_eq!(beside("r/b/c.rs", "use super::D;\nuse super::super::a::A;\nuse super::super::Frame;\n", &files), ["r/a.rs"]);
 }
 
 #[test]

@@ -88,7 +88,7 @@ pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
         Format::Json => report.json(),
         Format::Github => report.github(),
     }
-    let weighs = |severity| found.iter().any(|found| found.severity == severity);
+    let weighs = |severity| found.iter().any(|found| found.severity() == severity);
     let failed = weighs(Severity::Error) || args.strict && weighs(Severity::Warning);
     Ok(if failed { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }
@@ -113,7 +113,7 @@ struct Told<'a> {
 
 impl Told<'_> {
     fn count(&self, severity: Severity) -> usize {
-        self.found.iter().filter(|found| found.severity == severity).count()
+        self.found.iter().filter(|found| found.severity() == severity).count()
     }
 
     fn human(&self) {
@@ -192,7 +192,7 @@ impl Told<'_> {
         for found in self.found {
             let (line, column) = self.opened.sources.line_column(found.span.file, found.span.start as usize);
             let file = self.opened.sources.file(found.span.file).path.to_string();
-            let kind = match found.severity {
+            let kind = match found.severity() {
                 Severity::Error => "error",
                 Severity::Warning => "warning",
                 Severity::Note => "notice",

@@ -131,7 +131,7 @@ impl Opened {
     pub fn whole(&mut self) -> Result<&Answers, ExitCode> {
         let found = std::mem::take(&mut self.findings).sorted(|_| String::new());
         tell(&found, &self.sources);
-        let is_wrong = found.iter().any(|found| found.severity == Severity::Error);
+        let is_wrong = found.iter().any(|found| found.severity() == Severity::Error);
         self.answers.as_ref().filter(|_| !is_wrong).ok_or(ExitCode::from(1))
     }
 }

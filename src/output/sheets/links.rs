@@ -20,7 +20,7 @@ pub fn links(painter: &Painter<'_>) -> (Vec<SheetLink>, Vec<Link>, Option<String
 
 /// A sheet in a list.
 pub fn card(painter: &Painter<'_>, sheet: &Sheet) -> SheetLink {
-    let pdf = |paper: Paper| PdfLink { paper: paper.word(), href: painter.href(&addresses::pdf(sheet, paper), None) };
+    let pdf = |paper: Paper| PdfLink { paper: paper.word(), href: painter.href(&addresses::pdf(&sheet.id, paper), None) };
     let pdfs: Vec<PdfLink> = sheet.papers().map(pdf).collect();
     let href = match (&sheet.kind, pdfs.first()) {
         (Kind::Document(_), Some(only)) => only.href.clone(),

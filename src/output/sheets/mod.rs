@@ -273,7 +273,7 @@ impl Variant<'_> {
             measure: self.measure,
         };
         let Leftovers { problems, pictures, shown, told } = typesetter.finish();
-        let (mut remarks, errors): (Vec<_>, Vec<_>) = problems.into_iter().partition(|found| found.severity != Severity::Error);
+        let (mut remarks, errors): (Vec<_>, Vec<_>) = problems.into_iter().partition(|found| found.severity() != Severity::Error);
         if !errors.is_empty() {
             return Err(errors);
         }

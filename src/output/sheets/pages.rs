@@ -34,10 +34,10 @@ pub fn files(layouts: &Arc<Layouts>) -> Vec<File> {
         for paper in sheet.papers() {
             let own = Arc::clone(layouts);
             let made = move || pdf(&own, &own.inputs.shelf.sheets[number], paper);
-            files.push(File::new(addresses::pdf(sheet, paper), by.clone(), made));
+            files.push(File::new(addresses::pdf(&sheet.id, paper), by.clone(), made));
             let own = Arc::clone(layouts);
             let made = move || svg(&own, &own.inputs.shelf.sheets[number], paper);
-            files.push(File::new(addresses::svg(sheet, paper), by.clone(), made));
+            files.push(File::new(addresses::svg(&sheet.id, paper), by.clone(), made));
         }
     }
     // A document has no page with pictures of a hundred pages: its content is the handbook itself.
@@ -45,7 +45,7 @@ pub fn files(layouts: &Arc<Layouts>) -> Vec<File> {
         for paper in document.papers() {
             let own = Arc::clone(layouts);
             let made = move || pdf(&own, &own.inputs.shelf.documents[number], paper);
-            files.push(File::new(addresses::pdf(document, paper), claimant(inputs, document), made));
+            files.push(File::new(addresses::pdf(&document.id, paper), claimant(inputs, document), made));
         }
     }
     // A checklist with the id of another one has been told as that.
@@ -132,7 +132,7 @@ fn page(layouts: &Layouts, sheet: &Sheet) -> Rendered {
     let mut papers = Vec::new();
     for paper in sheet.papers() {
         let laid = &layouts.of(sheet, paper).map_err(Failure::Content)?.laid;
-        let picture = painter.href(&addresses::svg(sheet, paper), None);
+        let picture = painter.href(&addresses::svg(&sheet.id, paper), None);
         let pages = (1..=laid.pages()).map(|number| {
             let (width, height) = laid.page_size(number);
             let src = format!("{picture}#svgView(viewBox(0,{:.1},{width:.1},{height:.1}))", laid.top(number));
@@ -142,7 +142,7 @@ fn page(layouts: &Layouts, sheet: &Sheet) -> Rendered {
         });
         papers.push(PaperView {
             paper: paper.word(),
-            pdf: painter.href(&addresses::pdf(sheet, paper), None),
+            pdf: painter.href(&addresses::pdf(&sheet.id, paper), None),
             pages: pages.collect(),
         });
     }

@@ -6,7 +6,7 @@ use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, HeadingLev
 
 use super::{DEEPEST, Piece, Reader, code_info::code_info, inlines::push, trim};
 use crate::{
-    diagnostic::{Code as Mistake, Diagnostic, Severity, suggest},
+    diagnostic::{Code as Mistake, Diagnostic, suggest},
     prose::{
         Alert, Align, Block, Code, Definition, Diagram, Directive, DirectiveName, Heading, Html, HtmlPart, Inline, Link,
         LinkKind, RawImage, Tab, Table, diagram, highlight::too_long, raw_html, tree_text,
@@ -177,10 +177,8 @@ impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, '_, I> {
         if !code.language.is_empty() {
             let span = self.place.span(offset..offset + code.language.len());
             if let Some(message) = too_long(&code.language, &code.text) {
-                let mut found = Diagnostic::new(Mistake::LimitExceeded, span, message)
-                    .help("readers see it as it is; shorten it, or write `text`");
-                found.severity = Severity::Note;
-                self.findings.push(found);
+                let found = Diagnostic::new(Mistake::UncolouredCode, span, message);
+                self.findings.push(found.help("readers see it as it is; shorten it, or write `text`"));
             }
             self.prose.languages.push(At::new(code.language.clone(), span));
         }

@@ -237,10 +237,9 @@ impl<'t, 'f, 'p, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, 'f, '
         let skeleton = skeleton(&self.prose, self.is_page);
         let pieces: Vec<&str> = self.pieces.iter().map(|piece| piece.html.as_str()).collect();
         for fault in raw_html::judge(&skeleton, &pieces) {
-            self.prose.is_html_refused |= fault.severity == Severity::Error;
+            self.prose.is_html_refused |= fault.code.severity() == Severity::Error;
             let span = self.place.span(self.pieces[fault.piece].range(fault.range));
-            let found = Diagnostic::new(fault.code, span, fault.message).help(fault.help);
-            self.findings.push(Diagnostic { severity: fault.severity, ..found });
+            self.findings.push(Diagnostic::new(fault.code, span, fault.message).help(fault.help));
         }
     }
 

@@ -11,7 +11,7 @@ use super::{
     scan,
     tree::{Kind, Tag, Tree, read_in_pieces},
 };
-use crate::diagnostic::{Code, Severity};
+use crate::diagnostic::Code;
 
 /// HTML with pieces of an author's in it.
 #[derive(Debug, Default)]
@@ -42,8 +42,6 @@ pub struct Fault {
     pub range: Range<usize>,
     /// Which kind of mistake.
     pub code: Code,
-    /// How much it weighs.
-    pub severity: Severity,
     /// What is wrong.
     pub message: String,
     /// What to do.
@@ -419,7 +417,7 @@ impl Judge<'_> {
             let message = format!("`<{}>` ends the paragraph that it stands in", start.name);
             let help = "write it on lines of its own, with an empty line before and behind it";
             let fault = Self::make(place.clone(), &message, help);
-            self.faults.push(Fault { severity: Severity::Warning, ..fault });
+            self.faults.push(Fault { code: Code::HtmlEndsParagraph, ..fault });
         }
         Ok(())
     }
@@ -465,7 +463,7 @@ impl Judge<'_> {
 
     fn make((piece, range): Place, message: &str, help: &str) -> Fault {
         let code = Code::RefusedHtml;
-        Fault { piece, range, code, severity: code.severity(), message: message.to_owned(), help: help.to_owned() }
+        Fault { piece, range, code, message: message.to_owned(), help: help.to_owned() }
     }
 
     fn fault(&mut self, place: Place, message: &str, help: &str) {

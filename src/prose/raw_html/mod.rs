@@ -128,7 +128,7 @@ mod tests {
         one("- a <li>b</li>\n", "<li>", "`<li>` cannot stand here");
         let (_, found) = parse("a <div>b</div> c\n", true);
         assert_eq!(
-            (found.len(), found[0].severity, found[0].message.as_str()),
+            (found.len(), found[0].severity(), found[0].message.as_str()),
             (1, Severity::Warning, "`<div>` ends the paragraph that it stands in")
         );
         assert!(parse(&"<div>\n\n".repeat(2_000), true).1.iter().any(|found| found.code.name() == "nested-too-deeply"));
@@ -318,7 +318,7 @@ mod tests {
             let text = pieces.concat();
             let (prose, found) = parse(&text, true);
             // What is refused is drawn as text, if at all.
-            prop_assert_eq!(prose.is_html_refused, found.iter().any(|found| found.severity == Severity::Error && is_of_html(found)));
+            prop_assert_eq!(prose.is_html_refused, found.iter().any(|found| found.severity() == Severity::Error && is_of_html(found)));
             is_sound(&draw(&prose));
         }
     }
