@@ -3,14 +3,12 @@
 use jiff::civil::Date;
 use readybook_derive::Format;
 
-use super::evidence::Evidence;
+use super::{evidence::Evidence, tidy::Tidy};
 use crate::{
     diagnostic::{Code, Diagnostic, Findings},
     prose::{Visitor, Walk},
     source::{At, Source, Span, VersionedFormat},
-    yaml::{
-        self, Described as _, Fields, Id, Kind, Kinded, Node, Read, Stated, Table, ValueKind, Write, Written, is_space, word_enum,
-    },
+    yaml::{self, Described as _, Fields, Id, Kind, Kinded, Node, Read, Stated, Table, ValueKind, Write, Written, word_enum},
 };
 
 /// The version of the answer file.
@@ -98,8 +96,8 @@ pub struct Answered {
     /// The edition that was filled in.
     #[field(digest = nothing)]
     pub edition: Option<At<Date>>,
-    /// Who takes care of each area.
-    #[field(default, since = 2, digest = nothing)]
+    /// Who takes care of each area; an area without a value is there to be filled in.
+    #[field(via = ByArea, default, since = 2, digest = nothing)]
     pub owners: Table<String>,
     /// An answer an item; one without a value is there to be filled in.
     #[field(via = ByItem, default)]
@@ -200,7 +198,7 @@ pub struct Plan {
 
 /// What a program found that could be an answer.
 #[derive(Debug, Clone, PartialEq, Format)]
-#[format(name = "a proposal", written)]
+#[format(name = "a proposal", check = Proposal::names_its_program, written)]
 pub struct Proposal {
     /// The program.
     #[field(via = Tidy)]
@@ -213,7 +211,7 @@ pub struct Proposal {
     pub evidence: Vec<Evidence>,
     /// The day on which it was found.
     #[field(digest = nothing)]
-    pub on: Option<Date>,
+    pub found_on: Option<Date>,
 }
 
 impl Service {
@@ -274,6 +272,17 @@ impl Answer {
     }
 }
 
+impl Proposal {
+    /// A program without a name proposes nothing that somebody could judge.
+    fn names_its_program(self, fields: &Fields<'_>, findings: &mut Findings) -> Option<Self> {
+        if self.by.is_empty() {
+            findings.push(yaml::missing_key(Self::FORMAT.name, "by", fields.key("by").unwrap_or(fields.span())));
+            return None;
+        }
+        Some(self)
+    }
+}
+
 impl Answered {
     /// Nothing yet.
     #[must_use]
@@ -311,32 +320,6 @@ fn is_decided(state: &At<State>) -> bool {
     state.value != State::Open
 }
 
-/// A text with line ends as files have them, without what nobody sees at the end.
-#[derive(Debug, Clone)]
-struct Tidy(String);
-
-impl Tidy {
-    fn of(text: &str) -> Self {
-        Self(text.replace("\r\n", "\n").replace('\r', "\n").trim_end_matches(is_space).to_owned())
-    }
-}
-
-impl Read for Tidy {
-    fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
-        String::read(node, findings).map(|text| Self::of(&text))
-    }
-}
-
-impl Kinded for Tidy {
-    const KIND: ValueKind = ValueKind::Text;
-}
-
-impl From<Tidy> for String {
-    fn from(text: Tidy) -> Self {
-        text.0
-    }
-}
-
 /// What can be shown: a list, or one entry alone.
 struct EvidenceList(Vec<Evidence>);
 
@@ -347,7 +330,7 @@ impl Read for EvidenceList {
             Kind::Null | Kind::List(_) | Kind::Map(_) => Vec::read(node, findings)?,
         };
         let tidy = |evidence| match evidence {
-            Evidence::Text(text) => Evidence::Text(Tidy::of(&text).0),
+            Evidence::Text(text) => Evidence::Text(Tidy::of(&text).into()),
             Evidence::Lines(lines) => Evidence::Lines(lines),
         };
         Some(Self(all.into_iter().map(tidy).filter(|evidence| !evidence.is_empty()).collect()))
@@ -388,6 +371,46 @@ impl From<ByItem> for Table<Answer> {
     fn from(table: ByItem) -> Self {
         table.0
     }
+}
+
+/// Texts by areas. A key without a value says nothing yet.
+struct ByArea(Table<String>);
+
+impl Read for ByArea {
+    fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
+        let Kind::Map(entries) = &node.kind else {
+            return Table::read(node, findings).map(Self);
+        };
+        let mut owners = Vec::new();
+        for (key, node) in entries {
+            if !is_area(&key.text) {
+                findings.push(
+                    Diagnostic::new(Code::InvalidId, key.span, format!("`{}` is not an area", key.text))
+                        .help("write what the handbook calls the area, as in `reliability` or `REL`"),
+                );
+            }
+            if let Kind::Null = node.kind {
+                continue;
+            }
+            owners.extend(Tidy::read(node, findings).map(|owner| (At::new(key.text.clone(), key.span), owner.into())));
+        }
+        Some(Self(Table(owners)))
+    }
+}
+
+impl Kinded for ByArea {
+    const KIND: ValueKind = ValueKind::Table(&ValueKind::Text);
+}
+
+impl From<ByArea> for Table<String> {
+    fn from(table: ByArea) -> Self {
+        table.0
+    }
+}
+
+/// Letters, digits and hyphens, beginning with a letter: an area's id or its prefix.
+fn is_area(key: &str) -> bool {
+    key.starts_with(|c: char| c.is_ascii_alphabetic()) && key.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
 }
 
 /// PREFIX-NN.

@@ -5,10 +5,11 @@ use std::fmt;
 use readybook_derive::Format;
 use serde::{Serialize, Serializer};
 
+use super::tidy::Tidy;
 use crate::{
     diagnostic::Findings,
     prose::{Visitor, Walk},
-    yaml::{Described as _, Kind, Kinded, Node, Read, ValueKind, Write, Written},
+    yaml::{self, Described as _, Fields, Kind, Kinded, Node, Read, ValueKind, Write, Written},
 };
 
 /// One thing that can be shown.
@@ -22,17 +23,27 @@ pub enum Evidence {
 
 /// Lines of a file of the team's repository, as they were when they were shown.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Format)]
-#[format(name = "evidence", written)]
+#[format(name = "evidence", check = FileLines::names_a_file, written)]
 pub struct FileLines {
     /// The file's path from the top of its repository.
-    #[field(since = 2)]
+    #[field(via = Tidy, since = 2)]
     pub file: String,
     /// Its lines, counted from 1, as in `12-20`; all of it, if nothing is said.
-    #[field(default, since = 2)]
+    #[field(via = Tidy, default, since = 2)]
     pub lines: String,
     /// What the lines held: their SHA-256 as 64 hexadecimal digits.
-    #[field(default, since = 2)]
+    #[field(via = Tidy, default, since = 2)]
     pub sha256: String,
+}
+
+impl FileLines {
+    fn names_a_file(self, fields: &Fields<'_>, findings: &mut Findings) -> Option<Self> {
+        if self.file.is_empty() {
+            findings.push(yaml::missing_key(Self::FORMAT.name, "file", fields.key("file").unwrap_or(fields.span())));
+            return None;
+        }
+        Some(self)
+    }
 }
 
 impl Evidence {

@@ -5,7 +5,10 @@ use super::{
     sheet::{Review, Row, Sheet},
     write,
 };
-use crate::{source::At, yaml::is_space};
+use crate::{
+    source::At,
+    yaml::{Write as _, Written, is_space},
+};
 
 /// The columns of the CSV.
 const COLUMNS: &str = "service,checklist,edition,area,id,ask,applies,aside,state,help_wanted,handled_by,says,setting,evidence,\
@@ -24,11 +27,7 @@ fn parts<'a>(review: &'a Review<'a>) -> Vec<Part<'a>> {
     let unknown = review.answers.checklists.iter().filter(|(id, _)| review.book.checklist(&id.value).is_none());
     let mut unknown: Vec<Part<'a>> = unknown.map(|(id, answered)| Part { id: &id.value, answered, sheet: None }).collect();
     unknown.sort_by_key(|part| part.id);
-    let says = |part: &Part<'_>| {
-        let Answered { span: _, edition, owners: _, items, retired } = part.answered;
-        edition.is_some() || items.iter().chain(retired).any(|(_, answer)| !answer.is_empty())
-    };
-    known.chain(unknown).filter(says).collect()
+    known.chain(unknown).filter(|part| part.answered.write() != Written::Nothing).collect()
 }
 
 impl<'a> Part<'a> {

@@ -21,6 +21,7 @@ mod markdown;
 pub mod packet;
 mod publish;
 mod sheet;
+mod tidy;
 mod update;
 mod write;
 
@@ -28,7 +29,7 @@ pub use self::{
     answers::{Answer, Answered, Answers, HandledBy, Launch, Plan, Proposal, Service, State, VERSION, Version, read},
     begin::{begin, nowhere},
     book::Book,
-    edit::{Change, NotInPlace, change},
+    edit::{Change, NotInPlace, change, raise},
     evidence::{Evidence, FileLines},
     export::{csv, tasks},
     judge::{Scope, judge},

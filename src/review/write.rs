@@ -2,7 +2,7 @@
 
 use super::{
     answers::{Answer, Answered, Answers},
-    book::{Book, Checklist},
+    book::{Area, Book, Checklist},
 };
 use crate::{
     source::At,
@@ -20,7 +20,9 @@ pub fn file(answers: &Answers, book: &Book) -> String {
     let in_order = |(id, answered): (At<String>, Answered)| {
         let known = book.checklist(&id.value);
         let table = |table: &Table<Answer>| Table(sorted(table, known).into_iter().cloned().collect());
-        let answered = Answered { items: table(&answered.items), retired: table(&answered.retired), ..answered };
+        let mut owners = answered.owners;
+        owners.0.sort_by_cached_key(|(area, _)| (place(&area.value, known), area.value.clone()));
+        let answered = Answered { owners, items: table(&answered.items), retired: table(&answered.retired), ..answered };
         (id, answered)
     };
     let answers = Answers { checklists: Table(checklists.into_iter().map(in_order).collect()), ..answers.clone() };
@@ -32,6 +34,12 @@ pub(super) fn sorted<'a>(answers: &'a [(At<String>, Answer)], checklist: Option<
     let mut sorted: Vec<_> = answers.iter().collect();
     sorted.sort_by_key(|(id, _)| order(&id.value, checklist));
     sorted
+}
+
+/// Where an area stands in its checklist, by its id or its prefix; behind all that are known, if it is none.
+fn place(area: &str, checklist: Option<&Checklist>) -> usize {
+    let is_it = |known: &Area| known.id == area || known.prefix.as_deref() == Some(area);
+    checklist.and_then(|checklist| checklist.areas.iter().position(is_it)).unwrap_or(usize::MAX)
 }
 
 /// What ids are sorted by: the prefix's place among the areas, the prefix, the number, the id.

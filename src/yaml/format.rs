@@ -63,6 +63,8 @@ pub enum ValueKind {
     OneOf(&'static [&'static str]),
     /// A list.
     List(&'static Self),
+    /// A list that says something even when it is empty: that there is none.
+    StatedList(&'static Self),
     /// A mapping from ids to values of one kind.
     Table(&'static Self),
     /// A mapping with keys of its own.

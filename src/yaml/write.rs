@@ -105,7 +105,7 @@ impl<T: Read> Read for Stated<T> {
 }
 
 impl<T: Kinded> Kinded for Stated<T> {
-    const KIND: ValueKind = ValueKind::List(&T::KIND);
+    const KIND: ValueKind = ValueKind::StatedList(&T::KIND);
 }
 
 impl<T: Write> Write for Stated<T> {

@@ -6,7 +6,7 @@ use snapbox::{Assert, Data, assert::DEFAULT_ACTION_ENV};
 
 use super::{fixture, repository_of_a_team, small_book};
 
-const CASES: &[&str] = &["full", "odd-texts", "by-hand"];
+const CASES: &[&str] = &["full", "odd-texts", "by-hand", "version-2"];
 
 #[track_caller]
 fn expect(text: &str, file: &Path) {

@@ -2,6 +2,7 @@
 
 mod edits;
 mod files;
+mod format;
 mod hostile;
 mod merging;
 mod story;

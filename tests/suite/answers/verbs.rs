@@ -117,7 +117,7 @@ fn an_update_moves_the_edition_lists_what_is_new_and_keeps_what_is_gone() {
     let before = "# ours\nanswers: 1\nservice: {id: a, title: A, launch: new-service, tier: critical, traits: [stores-data]}\nchecklists:\n  readiness:\n    edition: 2026-10-01 # old\n    items:\n      REL-01: {state: answered, says: Two zones.}\n      # both at once\n      REL-09:\n        state: answered  # yes\n        says: Both.\n      SEC-01:\n";
     let team = repository_of_a_team().file("answers.yaml", before);
     let dry = team.run(&["review", "update", "answers.yaml", "--dry-run"]);
-    dry.expect_ok().expect_mentions(&["would change", "edition 2026-10-01 → 2026-11-22"]);
+    dry.expect_ok().expect_mentions(&["would change", "the format: version 1 → 2", "edition 2026-10-01 → 2026-11-22"]);
     assert_eq!(fs::read_to_string(team.folder().join("answers.yaml")).expect("the file"), before);
     let run = team.run(&["review", "update", "answers.yaml"]);
     run.expect_ok().expect_mentions(&[
@@ -125,7 +125,7 @@ fn an_update_moves_the_edition_lists_what_is_new_and_keeps_what_is_gone() {
         "kept under `retired`: REL-09 It asked two things at once. Now: REL-02, REL-10.",
     ]);
     let after = fs::read_to_string(team.folder().join("answers.yaml")).expect("the file");
-    let expected = "# ours\nanswers: 1\nservice: {id: a, title: A, launch: new-service, tier: critical, traits: [stores-data]}\nchecklists:\n  readiness:\n    edition: 2026-11-22 # old\n    items:\n      REL-01: {state: answered, says: Two zones.}\n      # How do you know that backups are switched on?\n      REL-02:\n      # When did you last exercise a restore?\n      REL-10:\n      SEC-01:\n    retired:\n      # both at once\n      REL-09:\n        state: answered  # yes\n        says: Both.\n";
+    let expected = "# ours\nanswers: 2\nservice: {id: a, title: A, launch: new-service, tier: critical, traits: [stores-data]}\nchecklists:\n  readiness:\n    edition: 2026-11-22 # old\n    items:\n      REL-01: {state: answered, says: Two zones.}\n      # How do you know that backups are switched on?\n      REL-02:\n      # When did you last exercise a restore?\n      REL-10:\n      SEC-01:\n    retired:\n      # both at once\n      REL-09:\n        state: answered  # yes\n        says: Both.\n";
     assert_eq!(after, expected);
     team.run(&["review", "update", "answers.yaml"]).expect_ok().expect_mentions(&["is up to date"]);
     // What cannot be changed in place is refused, not rewritten.

@@ -5,7 +5,7 @@ import vm from "node:vm";
 
 const assets = new URL("../../../themes/default/assets/", import.meta.url);
 const context = vm.createContext({ structuredClone });
-for (const part of ["yaml", "model", "file", "applies", "storage", "desk", "export"]) {
+for (const part of ["format", "yaml", "model", "file", "applies", "storage", "desk", "export"]) {
   vm.runInContext(readFileSync(new URL(`answers-${part}.js`, assets), "utf8"), context, { filename: `answers-${part}.js` });
 }
 

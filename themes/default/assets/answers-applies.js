@@ -4,7 +4,7 @@
   "use strict";
 
   const answers = globalThis.readybookAnswers;
-  const { stateOf, saySame } = answers.model;
+  const { cleanFile, stateOf, same, saySame } = answers.model;
 
   const titleOf = (book, id) => [...book.settings.traits, ...book.settings.tiers].find((word) => word.id === id)?.title ?? id;
 
@@ -86,8 +86,13 @@
         }
       }
     }
-    const keys = new Set([...Object.keys(mine.service), ...Object.keys(theirs.service)]);
-    const service = [...keys].filter((key) => JSON.stringify(mine.service[key]) !== JSON.stringify(theirs.service[key]));
+    const [here, there] = [mine, theirs].map((file) => cleanFile(file, null));
+    const keys = new Set([...Object.keys(here.service), ...Object.keys(there.service)]);
+    const service = [...keys].filter((key) => !same(here.service[key], there.service[key]));
+    // What stands beside the service is taken over with it.
+    if (!same(here.from, there.from)) service.push("from");
+    const isMoved = ([id, { owners }]) => owners && !same(here.checklists[id]?.owners, owners);
+    if (Object.entries(there.checklists).some(isMoved)) service.push("owners");
     return { items: found.filter(({ kind }) => kind !== "same"), same: found.filter(({ kind }) => kind === "same").length, service };
   }
 

@@ -10,6 +10,7 @@
   /** `book` is the handbook, `store` the storage, `today` gives the day as an ISO date, `tell` hears `{kind, …}`. */
   function create({ book, store, today, tell }) {
     let service = null;
+    let from = "";
     // Ids come from files: a table without a prototype holds `constructor` like any other id.
     const table = (found = {}) => Object.assign(Object.create(null), found);
     let checklists = table();
@@ -35,7 +36,7 @@
 
     /** Writes everything again, after something could not be written. */
     function keepAll() {
-      const results = [store.putService(service)];
+      const results = [store.putService(service), store.putFrom(service.id, from)];
       for (const [id, { items, retired }] of Object.entries(checklists)) {
         if (editions[id]) results.push(store.putEdition(service.id, id, editions[id]));
         for (const [item, answer] of Object.entries(items)) results.push(store.putAnswer(service.id, id, item, answer));
@@ -46,7 +47,7 @@
 
     function choose(id) {
       const found = store.load(id);
-      ({ service, file, broken } = found);
+      ({ service, from, file, broken } = found);
       editions = table(found.editions);
       checklists = table(Object.fromEntries(Object.entries(found.checklists).map(([key, value]) => [key, { items: {}, retired: {}, ...value }])));
       tell({ kind: "all" });
@@ -64,7 +65,13 @@
     /** Remembers which questions there were when the first answer was written. */
     function noteEdition(checklist) {
       if (editions[checklist] || !bookOf(checklist)) return;
-      editions[checklist] = { edition: bookOf(checklist).edition ?? null, known: itemsOf(checklist).map((item) => item.id) };
+      putEdition(checklist, { edition: bookOf(checklist).edition ?? null, known: itemsOf(checklist).map((item) => item.id) });
+    }
+
+    /** Notes which edition is answered; who takes care of its areas stays, if nobody says something else. */
+    function putEdition(checklist, found) {
+      const { owners } = editions[checklist] ?? {};
+      editions[checklist] = { ...(owners && { owners }), ...found };
       heed(store.putEdition(service.id, checklist, editions[checklist]));
     }
 
@@ -80,13 +87,14 @@
       const result = {};
       for (const id of new Set([...Object.keys(kept.checklists), ...Object.keys(kept.editions)])) {
         const { items = {}, retired = {} } = kept.checklists[id] ?? {};
-        if (!Object.keys(items).length && !Object.keys(retired).length && !kept.file) continue;
-        result[id] = { edition: kept.editions[id]?.edition ?? bookOf(id)?.edition ?? undefined, items, retired };
+        const { edition, owners } = kept.editions[id] ?? {};
+        if (!Object.keys(items).length && !Object.keys(retired).length && !owners && !kept.file) continue;
+        result[id] = { edition: edition ?? bookOf(id)?.edition ?? undefined, owners, items, retired };
       }
-      return cleanFile({ service: kept.service, checklists: result }, book);
+      return cleanFile({ from: kept.from, service: kept.service, checklists: result }, book);
     }
 
-    const value = () => valueOf({ service, checklists, editions, file });
+    const value = () => valueOf({ service, from, checklists, editions, file });
 
     /** What the file that was opened or saved last says; read once. */
     function filed() {
@@ -135,13 +143,13 @@
       choose,
       begin(title) {
         service = { id: freeId(title), title, launch: "new-service" };
-        [checklists, editions, file, broken] = [table(), table(), null, []];
+        [from, checklists, editions, file, broken] = ["", table(), table(), null, []];
         heed(store.putService(cleanService(service)));
         tell({ kind: "all" });
       },
       leave() {
         service = null;
-        [checklists, editions, file, broken] = [table(), table(), null, []];
+        [from, checklists, editions, file, broken] = ["", table(), table(), null, []];
         tell({ kind: "all" });
       },
       clear() {
@@ -191,16 +199,17 @@
         if (service?.id !== theirs.service.id) {
           const isKept = store.services().some(({ id }) => id === theirs.service.id);
           if (isKept) this.choose(theirs.service.id);
-          else [checklists, editions, broken] = [table(), table(), []];
+          else [from, checklists, editions, broken] = ["", table(), table(), []];
         }
         service = cleanService(theirs.service);
         heed(store.putService(service));
+        from = theirs.from ?? "";
+        heed(store.putFrom(service.id, from));
         let count = 0;
         for (const [id, found] of Object.entries(theirs.checklists)) {
           const current = bookOf(id);
           const known = editions[id]?.edition === (found.edition ?? null) ? editions[id].known : found.edition === current?.edition ? itemsOf(id).map((item) => item.id) : [];
-          editions[id] = { edition: found.edition ?? null, known };
-          heed(store.putEdition(service.id, id, editions[id]));
+          putEdition(id, { edition: found.edition ?? null, known, owners: found.owners });
           for (const [item, answer] of Object.entries(found.items ?? {})) {
             if (keep.has(`${id}:items:${item}`)) continue;
             put(id, item, answer);
@@ -229,8 +238,7 @@
           delete checklists[checklist].items[item];
           if (!result) heed(store.putAnswer(service.id, checklist, item, undefined));
         }
-        editions[checklist] = { edition: bookOf(checklist).edition ?? null, known: itemsOf(checklist).map((item) => item.id) };
-        heed(store.putEdition(service.id, checklist, editions[checklist]));
+        putEdition(checklist, { edition: bookOf(checklist).edition ?? null, known: itemsOf(checklist).map((item) => item.id) });
         tell({ kind: "all" });
       },
       /** Another tab wrote a record. `null` as the key stands for everything. */

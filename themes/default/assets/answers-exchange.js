@@ -7,7 +7,7 @@
   const { word, element, clone, part, say, checklistTitle } = answers.page;
   const { read } = answers.file;
   const { difference } = answers.applies;
-  const { saySame } = answers.model;
+  const { saySame, evidenceText } = answers.model;
 
   const TYPES = [{ accept: { "application/yaml": [".yaml", ".yml"] } }];
 
@@ -49,7 +49,7 @@
   function short(answer) {
     if (!answer) return word("import_nothing");
     const { says, state, help_wanted: help, plan, why, setting, speaker, handled_by: by, evidence = [] } = answer;
-    const texts = [state && word(`state_${state}`), help && word("help"), says, why, plan && Object.values(plan).join(", "), by && word(`by_${by}`), speaker, setting, ...evidence];
+    const texts = [state && word(`state_${state}`), help && word("help"), says, why, plan && Object.values(plan).join(", "), by && word(`by_${by}`), speaker, setting, ...evidence.map(evidenceText)];
     return texts.filter(Boolean).join(" · ") || word("import_nothing");
   }
 

@@ -5,7 +5,7 @@
 
   const answers = globalThis.readybookAnswers;
   const { stepsAside } = answers.applies;
-  const { cleanFile, stateOf } = answers.model;
+  const { cleanFile, evidenceText, stateOf } = answers.model;
 
   const COLUMNS = ["service", "checklist", "edition", "area", "id", "ask", "applies", "aside", "state", "help_wanted", "handled_by", "says", "setting", "evidence", "speaker", "plan", "owner", "due", "why", "updated"];
 
@@ -46,9 +46,9 @@
           edition: found.edition,
           ...values,
           ...rest,
-          state: stateOf(answer),
+          state: answer?.state ?? "open",
           help_wanted: answer?.help_wanted ? "true" : "",
-          evidence: rest.evidence?.join("\n"),
+          evidence: rest.evidence?.map(evidenceText).join("\n"),
           plan: plan.what,
           owner: plan.owner,
           due: plan.due,
@@ -83,7 +83,7 @@
     if (answer.handled_by) note("handled_by", word(book, `by_${answer.handled_by}`));
     if (answer.says) note("says", plain(answer.says));
     if (answer.setting) note("setting", plain(answer.setting));
-    for (const one of answer.evidence ?? []) note("evidence", link(one));
+    for (const one of answer.evidence ?? []) note("evidence", link(evidenceText(one)));
     if (answer.speaker) note("speaker", plain(answer.speaker));
     if (answer.plan) note("plan", [answer.plan.what, answer.plan.owner, answer.plan.due].filter(Boolean).map(plain).join(", "));
     if (answer.why) note("why", plain(answer.why));

@@ -5,7 +5,8 @@
 
   const answers = globalThis.readybookAnswers;
   const { parse, Unreadable, oneLine } = answers.yaml;
-  const { VERSIONS, SERVICE, ANSWER, WORDS, versionOf, isDate, isId, same, cleanFile, itemOrder, checklistOrder } = answers.model;
+  const { VERSIONS, versionOf, keysOf, partsOf, isDate, isId, tidy, same, cleanFile, itemOrder, areaOrder, checklistOrder } = answers.model;
+  const { mappings } = answers.format;
   const LARGEST = 4 * 1024 * 1024;
 
   function place(text, at) {
@@ -54,81 +55,103 @@
       return [];
     }
 
-    function scalar(node, kind, key) {
+    function scalar(node, key, check) {
       if (node.kind === "null") return undefined;
       if (node.kind !== "scalar") {
         problem("no-text", node.start, key);
         return undefined;
       }
-      const { text: value, start } = node;
-      if (kind === "flag") {
-        if (value === "true" || value === "false") return value === "true";
-        problem("flag", start, value);
-      } else if (kind === "date" && !isDate(value)) problem("date", start, value);
-      else if (kind === "id" && !isId(value)) problem("id", start, value);
-      else if (kind === "word" && !WORDS[key].includes(value)) problem("word", start, value, nearest(value, WORDS[key]) || WORDS[key].join(", "));
-      return value;
+      return check ? check(node) : node.text;
     }
+
+    /** A text that must be what a test asks for. */
+    const checked = (code, isFine) => (node, _, key) =>
+      scalar(node, key, ({ text: found, start }) => {
+        if (!isFine(found)) problem(code, start, found);
+        return found;
+      });
 
     function list(node, kind, key) {
       if (node.kind === "null") return undefined;
-      if (node.kind === "list") return node.items.map((item) => scalar(item, kind, key)).filter((found) => found !== undefined);
-      if (node.kind === "scalar" && kind === "text") return [node.text];
+      if (node.kind === "list") return node.items.map((item) => value(item, kind, key, true)).filter((found) => found !== undefined);
+      // One text alone is a list of it, where texts are what it holds beside others.
+      if (node.kind === "scalar" && kind.either) return [value(node, kind, key)];
       problem("no-list", node.start, key);
       return undefined;
     }
 
-    function fields(node, keys) {
+    /** What the keys of a table must be, by the name of the table. */
+    const isItem = ["item", (key) => /^[A-Z][A-Z0-9]*-\d+$/.test(key)];
+    const NAMES = { checklists: ["id", isId], owners: ["area", (key) => /^[A-Za-z][A-Za-z0-9-]*$/.test(key)], items: isItem, retired: isItem };
+
+    function table(node, kind, key) {
+      const [code, isName] = NAMES[key];
+      const one = (entry) => {
+        if (!isName(entry.key)) problem(code, entry.start, entry.key);
+        return [entry.key, value(entry.node, kind, entry.key)];
+      };
+      return Object.fromEntries(entries(node).map(one).filter(([, found]) => found !== undefined));
+    }
+
+    function fields(node, name, isEntry) {
+      const keys = keysOf(name);
       const result = {};
       for (const entry of entries(node)) {
-        const kind = Object.hasOwn(keys, entry.key) ? keys[entry.key] : undefined;
-        if (!kind) problem("key-unknown", entry.start, entry.key, nearest(entry.key, Object.keys(keys)));
-        else if (typeof kind === "object") result[entry.key] = fields(entry.node, kind);
-        else if (kind === "ids" || kind === "texts") result[entry.key] = list(entry.node, kind.slice(0, -1), entry.key);
-        else result[entry.key] = scalar(entry.node, kind, entry.key);
+        if (!Object.hasOwn(keys, entry.key)) problem("key-unknown", entry.start, entry.key, nearest(entry.key, Object.keys(keys)));
+        else result[entry.key] = value(entry.node, keys[entry.key], entry.key);
       }
+      // An entry of a list is whole or wrong; what stands behind a key may still be on its way.
+      for (const key of isEntry ? mappings[name].needs : []) if (!tidy(result[key] ?? "")) problem("key-missing", node.start, key);
       return result;
     }
 
-    const table = (node, one) => Object.fromEntries(entries(node).map((entry) => [entry.key, one(entry.node, entry)]));
-
-    const found = {};
-    const known = ["answers", "service", "checklists"];
-    for (const entry of entries(root)) {
-      if (known.includes(entry.key)) found[entry.key] = entry;
-      else problem("key-unknown", entry.start, entry.key, nearest(entry.key, known));
-    }
-    if (root.kind === "null") problem("empty", 0);
-    else if (!found.answers) problem("no-version", root.start);
-    else {
-      const version = versionOf("answers", found.answers.node.text);
-      // Whatever else it holds may mean something else.
-      if (version === "newer") return { problems: [{ code: "newer", what: found.answers.node.text, near: "", ...place(text, found.answers.start) }] };
-      if (version === "none") problem("version", found.answers.start, found.answers.node.text ?? "");
-    }
-    const service = found.service ? fields(found.service.node, SERVICE) : {};
-    if (root.kind === "map" && !service.id) problem("no-service", found.service?.start ?? root.start);
-    const answer = (node, entry) => {
-      if (!/^[A-Z][A-Z0-9]*-\d+$/.test(entry.key)) problem("item", entry.start, entry.key);
-      return fields(node, ANSWER);
+    const READ = {
+      text: (node, _, key) => scalar(node, key),
+      number: (node, _, key) => scalar(node, key),
+      id: checked("id", isId),
+      date: checked("date", isDate),
+      flag: (node, _, key) =>
+        scalar(node, key, ({ text: found, start }) => {
+          if (found !== "true" && found !== "false") problem("flag", start, found);
+          return found === "true";
+        }),
+      oneOf: (node, words, key) =>
+        scalar(node, key, ({ text: found, start }) => {
+          if (!words.includes(found)) problem("word", start, found, nearest(found, words) || words.join(", "));
+          return found;
+        }),
+      list,
+      stated: list,
+      table,
+      mapping: (node, name, _, isEntry) => fields(node, name, isEntry),
+      either: (node, kinds, key, isEntry) => value(node, kinds.find((kind) => (node.kind === "map") === Boolean(kind.mapping)), key, isEntry),
     };
-    const checklists = table(found.checklists?.node ?? { kind: "null" }, (node, entry) => {
-      if (!isId(entry.key)) problem("id", entry.start, entry.key);
-      const checklist = { items: {} };
-      for (const part of entries(node)) {
-        if (part.key === "edition") checklist.edition = scalar(part.node, "date", "edition");
-        else if (part.key === "items" || part.key === "retired") checklist[part.key] = table(part.node, answer);
-        else problem("key-unknown", part.start, part.key, nearest(part.key, ["edition", "items", "retired"]));
-      }
-      return checklist;
-    });
+
+    /** A value of a kind; what is wrong with it is told. */
+    function value(node, kind, key, isEntry = false) {
+      const [form, of] = partsOf(kind);
+      return READ[form](node, of, key, isEntry);
+    }
+
+    const version = root.kind === "map" && root.entries.find(({ key }) => key === "answers");
+    if (root.kind === "null") problem("empty", 0);
+    else if (!version) problem("no-version", root.start);
+    else {
+      const found = versionOf("answers", version.node.text);
+      // Whatever else it holds may mean something else.
+      if (found === "newer") return { problems: [{ code: "newer", what: version.node.text, near: "", ...place(text, version.start) }] };
+      if (found === "none") problem("version", version.start, version.node.text ?? "");
+    }
+    const { from, service = {}, checklists = {} } = fields(root, "answer_file");
+    if (root.kind === "map" && !service.id) problem("no-service", root.entries.find(({ key }) => key === "service")?.start ?? root.start);
+    for (const checklist of Object.values(checklists)) checklist.items ??= {};
     problems.sort((a, b) => a.line - b.line || a.column - b.column);
-    return problems.length ? { problems } : { problems, version: Number(found.answers.node.text), file: { service, checklists } };
+    return problems.length ? { problems } : { problems, version: Number(version.node.text), file: { ...(from && { from }), service, checklists } };
   }
 
   /** What stands behind a key or a dash: on the same line, or on lines of its own. */
   function lines(value, indent) {
-    if (Array.isArray(value)) return ["", ...value.map((entry) => `${indent}- ${oneLine(entry)}`)];
+    if (Array.isArray(value)) return value.length ? ["", ...value.flatMap((entry) => entryLines(entry, indent))] : [" []"];
     if (typeof value === "object") return ["", ...Object.entries(value).flatMap(([key, found]) => keyLines(key, found, indent))];
     if (typeof value !== "string") return [` ${value}`];
     // The blanks at line ends are looked for between line feeds alone, because `$` knows more line ends than YAML.
@@ -139,10 +162,20 @@
 
   function keyLines(key, value, indent) {
     const [first, ...rest] = lines(value, `${indent}  `);
-    return [`${indent}${key}:${first}`, ...rest];
+    return [`${indent}${oneLine(key)}:${first}`, ...rest];
   }
 
-  const whole = (file, version = VERSIONS.answers) => ({ answers: version, service: file.service, ...(Object.keys(file.checklists).length ? { checklists: file.checklists } : {}) });
+  /** An entry of a list; one with keys of its own has the first of them behind the dash. */
+  function entryLines(entry, indent) {
+    if (typeof entry !== "object") return [`${indent}- ${oneLine(entry)}`];
+    const [first, ...rest] = Object.entries(entry).flatMap(([key, found]) => keyLines(key, found, `${indent}  `));
+    return [`${indent}- ${first.trimStart()}`, ...rest];
+  }
+
+  /** All that a file says, in the order in which it says it. */
+  function whole({ from, service, checklists }, version = VERSIONS.answers) {
+    return { answers: version, ...(from && { from }), service, ...(Object.keys(checklists).length && { checklists }) };
+  }
 
   /** A file as text in the one canonical form. */
   const write = (file, book) => `${Object.entries(whole(cleanFile(file, book))).flatMap(([key, value]) => keyLines(key, value, "")).join("\n")}\n`;
@@ -154,14 +187,15 @@
     return node.kind === "list" ? node.items.map(plainValue) : node.text;
   };
 
-  /** What two lists of keys have in common in the order that a block should have. */
-  function orderOf(path, book) {
-    if (path.length === 0) return ["answers", "service", "checklists"];
-    if (path[0] === "service") return Object.keys(SERVICE);
-    if (path.length === 1) return checklistOrder(book);
-    if (path.length === 2) return ["edition", "items", "retired"];
-    if (path.length === 3) return itemOrder(book?.checklists.find((checklist) => checklist.id === path[1]));
-    return path.length === 4 ? Object.keys(ANSWER) : Object.keys(ANSWER.plan);
+  /** The order of the keys of a mapping or a table, which stands at a path in the file. */
+  function orderOf(kind, path, book) {
+    if (kind.mapping) {
+      const keys = Object.keys(keysOf(kind.mapping));
+      return (a, b) => keys.indexOf(a) - keys.indexOf(b);
+    }
+    const [, id, part] = path;
+    if (id === undefined) return checklistOrder(book);
+    return (part === "owners" ? areaOrder : itemOrder)(book?.checklists.find((checklist) => checklist.id === id));
   }
 
   /**
@@ -181,14 +215,13 @@
       splices.push({ start, end, text: made.length ? glue + made.join(eol) + eol : "" });
     };
 
-    function change(node, was, wanted, path) {
-      const order = orderOf(path, book);
-      const compare = Array.isArray(order) ? (a, b) => order.indexOf(a) - order.indexOf(b) : order;
+    function change(node, was, wanted, kind, path) {
+      const compare = orderOf(kind, path, book);
       for (const entry of node.entries) {
         const [before, after] = [was?.[entry.key], wanted[entry.key]];
         if (same(before, after)) continue;
         if (after === undefined) put(lineStart(entry.start), lineEnd(entry.end), []);
-        else if (typeof after === "object" && !Array.isArray(after) && isBlock(entry.node)) change(entry.node, before, after, [...path, entry.key]);
+        else if (typeof after === "object" && !Array.isArray(after) && isBlock(entry.node)) change(entry.node, before, after, kind.table ?? keysOf(kind.mapping)[entry.key], [...path, entry.key]);
         else replace(entry, after);
       }
       const indent = " ".repeat(node.start - lineStart(node.start));
@@ -212,7 +245,7 @@
 
     const root = parse(text);
     if (!isBlock(root)) return write(file, book);
-    change(root, whole(current, found.version), whole(target), []);
+    change(root, whole(current, found.version), whole(target), { mapping: "answer_file" }, []);
     let result = text;
     const byPlace = splices.map((splice, number) => ({ ...splice, number })).sort((a, b) => b.start - a.start || b.end - a.end || b.number - a.number);
     for (const { start, end, text: made } of byPlace) result = result.slice(0, start) + made + result.slice(end);

@@ -4,7 +4,7 @@
 
   const answers = globalThis.readybookAnswers;
   const { word, element, clone, part, say, linked, dated, joined, checklistTitle } = answers.page;
-  const { stateOf } = answers.model;
+  const { stateOf, evidenceText } = answers.model;
   const { cells, wants } = answers.applies;
 
   /**
@@ -70,7 +70,7 @@
       if (found?.handled_by) fact(word("said_handled_by"), word(`by_${found.handled_by}`));
       if (found?.speaker) fact(word("said_speaker"), found.speaker);
       if (found?.setting) fact(word("setting"), element("code", "", found.setting));
-      if (found?.evidence) fact(word("said_evidence"), ...found.evidence.flatMap((one, number) => [number ? " · " : "", linked(one)]));
+      if (found?.evidence) fact(word("said_evidence"), ...found.evidence.flatMap((one, number) => [number ? " · " : "", linked(evidenceText(one))]));
       if (facts.children.length) lines.push(facts);
       part(root, "said").replaceChildren(...lines);
       return lines.length > 0;
@@ -116,10 +116,23 @@
     const valueOf = (found, name) => {
       const [outer, inner] = name.split(".");
       const value = inner ? found?.[outer]?.[inner] : found?.[outer];
-      return Array.isArray(value) ? value.join("\n") : (value ?? "");
+      return Array.isArray(value) ? value.map(evidenceText).join("\n") : (value ?? "");
     };
 
+    /** Lines of files that this question was shown with, by what stands in the field for them. */
+    const fileLines = new Map();
+
+    /** The evidence that lines of the field stand for: what was there stays what it was. */
+    function evidenceOf(texts) {
+      const left = [...(answer()?.evidence ?? [])];
+      return texts.map((text) => {
+        const at = left.findIndex((one) => evidenceText(one) === text);
+        return at < 0 ? (fileLines.get(text) ?? text) : left.splice(at, 1)[0];
+      });
+    }
+
     function fill(found) {
+      for (const one of found?.evidence ?? []) if (typeof one === "object") fileLines.set(evidenceText(one), one);
       for (const control of form.elements) {
         if (!control.name || control === document.activeElement) continue;
         const name = control.dataset.key;
@@ -172,7 +185,7 @@
       if (!name) return;
       let value = control.value;
       if (control.type === "checkbox") value = control.checked;
-      else if (name === "evidence") value = value.split("\n").map((line) => line.trim()).filter(Boolean);
+      else if (name === "evidence") value = evidenceOf(value.split("\n").map((line) => line.trim()).filter(Boolean));
       if (control.tagName === "TEXTAREA") grow(control);
       desk.set(checklist, item.id, name, value);
       if (control.type === "radio") fill(answer());
@@ -197,7 +210,7 @@
       const found = answer();
       const state = stateOf(found);
       root.dataset.state = state;
-      say(root, "state", word(`state_${state}`));
+      say(root, "state", word(`state_${found?.state ?? state}`));
       part(root, "help").hidden = !found?.help_wanted;
       part(root, "new").hidden = !desk.changes(checklist).added.includes(item.id);
       const hasWords = said(found);

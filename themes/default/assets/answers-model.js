@@ -1,33 +1,25 @@
-// What an answer file holds, as plain values: the keys and their order, what counts as nothing, what counts as the same.
-// A file is `{service, checklists: {id: {edition, items: {id: answer}, retired: {id: answer}}}}`.
+// Answers as plain values: what counts as nothing, what counts as the same, and the order of all. Which keys there are, `answers-format.js`
+// says. A file is `{from, service, checklists: {id: {edition, owners, items: {id: answer}, retired: {id: answer}}}}`.
 (() => {
   "use strict";
 
-  const answers = (globalThis.readybookAnswers ??= {});
+  const answers = globalThis.readybookAnswers;
+  const { format } = answers;
 
-  /** The keys of each block in their order, with the kind of value that each holds. */
-  const SERVICE = { id: "id", title: "text", launch: "word", team: "text", tier: "id", high_risk: "flag", traits: "ids", uses: "ids", walkthrough: "date" };
-  const PLAN = { what: "text", owner: "text", due: "date" };
-  const ANSWER = { state: "word", help_wanted: "flag", handled_by: "word", says: "text", setting: "text", evidence: "texts", speaker: "text", plan: PLAN, why: "text", updated: "date" };
+  /** The keys of one kind of mapping in their order, with the kind of value that each holds. */
+  const keysOf = (name) => format.mappings[name].keys;
 
   /**
    * The versions that these scripts know: of the answer file, of the handbook beside them, and of the records in this browser. As in
    * the program, a newer one is refused as a whole, and an older one is read for ever and written as the current one at the next save.
    */
-  const VERSIONS = { answers: 1, handbook: 1, records: 1 };
+  const VERSIONS = { answers: format.version, handbook: 1, records: 2 };
 
   /** What a version is to these scripts: `known`, `newer`, or `none` when it is no version at all. */
   function versionOf(format, found) {
     if (!/^[1-9]\d*$/.test(String(found))) return "none";
     return Number(found) <= VERSIONS[format] ? "known" : "newer";
   }
-
-  /** The closed sets of words. */
-  const WORDS = {
-    launch: ["new-service", "new-product", "change"],
-    state: ["open", "answered", "gap", "not-applicable"],
-    handled_by: ["team", "platform", "provider"],
-  };
 
   const isDate = (text) => {
     const found = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text);
@@ -39,51 +31,64 @@
   /** Line breaks as files have them, without what nobody sees at the end. */
   const tidy = (text) => text.replace(/\r\n?/g, "\n").replace(/\s+$/, "");
 
-  /** A block with its keys in order, and without what is empty. `undefined` when nothing is left. */
-  function clean(value, keys) {
-    const result = {};
-    for (const [key, kind] of Object.entries(keys)) {
-      let found = value?.[key];
-      if (typeof kind === "object") found = clean(found, kind);
-      else if (Array.isArray(found)) found = found.map(tidy).filter(Boolean);
-      else if (typeof found === "string") found = tidy(found);
-      if (found === undefined || found === null || found === "" || found === false || (Array.isArray(found) && !found.length)) continue;
-      result[key] = found;
-    }
-    return Object.keys(result).length ? result : undefined;
-  }
+  /** What says nothing of an answer alone: when it was written, and to which words. */
+  const QUIET = ["asked", "updated"];
 
-  /**
-   * An answer without what is empty. `open` is what an answer is that says nothing else of its state, so it is left out; the day
-   * alone is no answer.
-   */
-  function cleanAnswer(answer) {
-    const result = clean(answer, ANSWER);
-    if (!result) return undefined;
-    if (result.state === "open") delete result.state;
-    return Object.keys(result).some((key) => key !== "updated") ? result : undefined;
-  }
-
-  const fits = {
-    text: (value) => typeof value === "string",
-    word: (value, key) => WORDS[key].includes(value),
-    id: (value) => typeof value === "string" && isId(value),
-    date: (value) => typeof value === "string" && isDate(value),
-    flag: (value) => typeof value === "boolean",
-    ids: (value) => Array.isArray(value) && value.every((one) => fits.id(one)),
-    texts: (value) => Array.isArray(value) && value.every((one) => fits.text(one)),
+  /** What is left of a mapping after it was cleaned, for those in which one key decides about others. */
+  const AFTER = {
+    answer(result) {
+      // `open` is what an answer is that says nothing else of its state.
+      if (result.state === "open") delete result.state;
+      return Object.keys(result).some((key) => !QUIET.includes(key)) ? result : undefined;
+    },
   };
 
-  /** Whether a value, wherever it comes from, is a block with these keys. */
-  function isBlock(value, keys) {
-    if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
-    return Object.entries(value).every(([key, found]) => {
-      const kind = Object.hasOwn(keys, key) ? keys[key] : undefined;
-      return typeof kind === "object" ? isBlock(found, kind) : kind !== undefined && fits[kind](found, key);
-    });
+  const filled = (entries) => entries.filter(([, found]) => found !== undefined);
+
+  /** A value with its keys in order, and without what is empty. `undefined` when nothing is left. */
+  function clean(value, kind) {
+    if (value === undefined || value === null || value === false) return undefined;
+    if (typeof value === "string") return tidy(value) || undefined;
+    if (Array.isArray(value)) {
+      const result = value.map((one) => clean(one, kind.list ?? kind.stated)).filter((one) => one !== undefined);
+      return result.length || kind.stated ? result : undefined;
+    }
+    if (typeof value !== "object") return value;
+    const { mapping, table } = kind.either?.find((one) => one.mapping) ?? kind;
+    const found = table ? Object.entries(value).map(([key, one]) => [key, clean(one, table)]) : Object.entries(keysOf(mapping)).map(([key, one]) => [key, clean(value[key], one)]);
+    const result = Object.fromEntries(filled(found));
+    if (!Object.keys(result).length) return undefined;
+    return AFTER[mapping] ? AFTER[mapping](result) : result;
   }
 
-  const cleanService = (service) => clean(service, SERVICE) ?? {};
+  const cleanAnswer = (answer) => clean(answer, { mapping: "answer" });
+  const cleanService = (service) => clean(service, { mapping: "service" }) ?? {};
+
+  const isText = (value) => typeof value === "string";
+  const isPlainObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+
+  /** Whether a value is of a kind, by the kind's form. */
+  const FITS = {
+    text: isText,
+    id: (value) => isText(value) && isId(value),
+    date: (value) => isText(value) && isDate(value),
+    flag: (value) => typeof value === "boolean",
+    oneOf: (value, words) => words.includes(value),
+    list: (value, kind) => Array.isArray(value) && value.every((one) => fits(one, kind)),
+    stated: (value, kind) => FITS.list(value, kind),
+    table: (value, kind) => isPlainObject(value) && Object.values(value).every((one) => fits(one, kind)),
+    mapping: (value, name) => isPlainObject(value) && Object.entries(value).every(([key, one]) => Object.hasOwn(keysOf(name), key) && fits(one, keysOf(name)[key])),
+    either: (value, kinds) => kinds.some((kind) => fits(value, kind)),
+  };
+
+  /** The form of a kind and what it is a form of: `["list", "id"]` for `{list: "id"}`. */
+  const partsOf = (kind) => (isText(kind) ? [kind] : Object.entries(kind)[0]);
+
+  /** Whether a value, wherever it comes from, is of a kind. */
+  function fits(value, kind) {
+    const [form, of] = partsOf(kind);
+    return FITS[form](value, of);
+  }
 
   const same = (a, b) => JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
 
@@ -93,7 +98,11 @@
     return same(left, right);
   };
 
-  const stateOf = (answer) => answer?.state ?? "open";
+  /** How far an answer is; a proposal is not decided yet. */
+  const stateOf = (answer) => (answer?.state === undefined || answer.state === "drafted" ? "open" : answer.state);
+
+  /** One piece of evidence as a text: lines of a file are `file:lines`. */
+  const evidenceText = (one) => (isText(one) ? one : [one.file, one.lines].filter(Boolean).join(":"));
 
   /** An id in kebab-case from what somebody typed. */
   const slug = (text) =>
@@ -125,27 +134,31 @@
     return (a, b) => place(a) - place(b) || (a < b ? -1 : a > b ? 1 : 0);
   }
 
-  const sorted = (table, order) => Object.fromEntries(Object.entries(table ?? {}).sort(([a], [b]) => order(a, b)));
+  /** By the areas of a checklist, which go by their ids or prefixes; what it does not know comes last, by name. */
+  function areaOrder(checklist) {
+    const areas = checklist?.areas ?? [];
+    const place = (name) => {
+      const found = areas.findIndex(({ id, prefix }) => id === name || prefix === name);
+      return found < 0 ? areas.length : found;
+    };
+    return (a, b) => place(a) - place(b) || (a < b ? -1 : a > b ? 1 : 0);
+  }
+
+  const sorted = (table, order) => table && Object.fromEntries(Object.entries(table).sort(([a], [b]) => order(a, b)));
 
   /** A file in canonical order, without what is empty. */
   function cleanFile(file, book) {
-    const checklists = {};
-    for (const [id, found] of Object.entries(sorted(file.checklists, checklistOrder(book)))) {
-      const order = itemOrder(book?.checklists.find((checklist) => checklist.id === id));
-      const table = (items) => {
-        const kept = Object.entries(sorted(items, order)).map(([item, answer]) => [item, cleanAnswer(answer)]);
-        return Object.fromEntries(kept.filter(([, answer]) => answer));
-      };
-      const result = {};
-      if (found.edition) result.edition = found.edition;
-      const items = table(found.items);
-      if (Object.keys(items).length) result.items = items;
-      const retired = table(found.retired);
-      if (Object.keys(retired).length) result.retired = retired;
-      if (Object.keys(result).length) checklists[id] = result;
-    }
-    return { service: cleanService(file.service), checklists };
+    const inOrder = ([id, found]) => {
+      const known = book?.checklists.find((checklist) => checklist.id === id);
+      const order = itemOrder(known);
+      return [id, { ...found, owners: sorted(found.owners, areaOrder(known)), items: sorted(found.items, order), retired: sorted(found.retired, order) }];
+    };
+    const checklists = Object.fromEntries(Object.entries(sorted(file.checklists, checklistOrder(book)) ?? {}).map(inOrder));
+    return { service: {}, checklists: {}, ...clean({ from: file.from, service: file.service, checklists }, { mapping: "answer_file" }) };
   }
 
-  answers.model = { VERSIONS, SERVICE, PLAN, ANSWER, WORDS, versionOf, isBlock, isDate, isId, slug, tidy, clean, cleanAnswer, cleanService, cleanFile, same, saySame, stateOf, itemOrder, checklistOrder };
+  answers.model = {
+    ...{ VERSIONS, versionOf, keysOf, partsOf, fits, isDate, isId, slug, tidy, clean, cleanAnswer, cleanService, cleanFile },
+    ...{ same, saySame, stateOf, evidenceText, itemOrder, areaOrder, checklistOrder },
+  };
 })();

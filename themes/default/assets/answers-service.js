@@ -57,7 +57,9 @@
       if (name === "traits" || name === "uses") {
         // What the handbook does not know stays.
         const known = new Set((name === "traits" ? book.settings.traits : services).map(({ id }) => id));
-        desk.setService(name, [...(desk.service[name] ?? []).filter((id) => !known.has(id)), ...ticked]);
+        const ids = [...(desk.service[name] ?? []).filter((id) => !known.has(id)), ...ticked];
+        // Nothing ticked is not said; that it is none of all is what only a file can say.
+        desk.setService(name, ids.length ? ids : undefined);
       } else desk.setService(name, target.type === "checkbox" ? target.checked : target.value);
     });
 

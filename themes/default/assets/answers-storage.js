@@ -4,11 +4,11 @@
   "use strict";
 
   const answers = globalThis.readybookAnswers;
-  const { VERSIONS, SERVICE, ANSWER, versionOf, isBlock, isId, cleanAnswer } = answers.model;
+  const { VERSIONS, versionOf, keysOf, fits, isId, cleanAnswer } = answers.model;
 
   /** What a record must be, by the kind of its key. */
   const isEdition = (value) =>
-    typeof value === "object" && value !== null && (value.edition === null || typeof value.edition === "string") && Array.isArray(value.known) && value.known.every((id) => typeof id === "string");
+    typeof value === "object" && value !== null && (value.edition === null || typeof value.edition === "string") && fits(value.known, { list: "text" }) && (value.owners === undefined || fits(value.owners, keysOf("checklist_answers").owners));
   const isFile = (value) => typeof value?.name === "string" && typeof value?.text === "string";
 
   /**
@@ -52,7 +52,7 @@
       if (!key?.startsWith(top)) return null;
       const [service, ...rest] = key.slice(top.length).split(":");
       if (!isId(service)) return null;
-      if (rest.length === 1 && (rest[0] === "service" || rest[0] === "file")) return { service, kind: rest[0] };
+      if (rest.length === 1 && ["service", "file", "from"].includes(rest[0])) return { service, kind: rest[0] };
       if (rest.length === 2 && rest[0] === "broken") return { service, kind: "broken", number: rest[1] };
       if (rest.length === 2 && rest[1] === "edition") return { service, kind: "edition", checklist: rest[0] };
       if (rest.length === 2) return { service, kind: "items", checklist: rest[0], item: rest[1] };
@@ -60,10 +60,12 @@
       return null;
     }
 
-    function fits(kind, value) {
-      if (kind === "service") return isBlock(value, SERVICE) && typeof value.id === "string";
+    /** Whether a record is what the kind of its key says. */
+    function isOf(kind, value) {
+      if (kind === "service") return fits(value, { mapping: "service" }) && typeof value.id === "string";
       if (kind === "file") return isFile(value);
-      return kind === "edition" ? isEdition(value) : isBlock(value, ANSWER);
+      if (kind === "from") return fits(value, keysOf("answer_file").from);
+      return kind === "edition" ? isEdition(value) : fits(value, { mapping: "answer" });
     }
 
     /** A record, or `undefined` when there is none or none that can be read; that one is put aside. */
@@ -77,7 +79,7 @@
       if (text === null) return undefined;
       try {
         const value = JSON.parse(text);
-        if (fits(kind, value)) return value;
+        if (isOf(kind, value)) return value;
       } catch {
         // It is put aside below.
       }
@@ -125,10 +127,10 @@
         const found = [...ids].map((id) => ({ id, title: get(name(id, "service"), "service")?.title ?? id }));
         return found.sort((a, b) => (a.title < b.title ? -1 : a.title > b.title ? 1 : 0));
       },
-      /** Everything about a service: `{service, checklists, editions, file, broken}`. */
+      /** Everything about a service: `{service, from, checklists, editions, file, broken}`. */
       load(id) {
         const table = () => Object.create(null);
-        const result = { service: { id }, checklists: table(), editions: table(), file: null, broken: [] };
+        const result = { service: { id }, from: "", checklists: table(), editions: table(), file: null, broken: [] };
         const onBroken = (key, text) => putAside(id, key, text, locked);
         for (const key of keys()) {
           const what = meaning(key);
@@ -136,7 +138,7 @@
           const value = get(key, what.kind, onBroken);
           if (value === undefined) continue;
           if (what.kind === "service") result.service = { ...value, id };
-          else if (what.kind === "file") result.file = value;
+          else if (what.kind === "file" || what.kind === "from") result[what.kind] = value;
           else if (what.kind === "edition") result.editions[what.checklist] = value;
           else ((result.checklists[what.checklist] ??= { items: {}, retired: {} })[what.kind] ??= {})[what.item] = value;
         }
@@ -153,6 +155,7 @@
       /** One record as it stands now, for what another tab wrote. */
       value: (key) => get(key, meaning(key).kind),
       putService: (service) => guarded(name(service.id, "service"), service),
+      putFrom: (service, from) => guarded(name(service, "from"), from || undefined),
       putFile: (service, file) => guarded(name(service, "file"), file ?? undefined),
       putEdition: (service, checklist, edition) => guarded(name(service, checklist, "edition"), edition),
       putAnswer: (service, checklist, item, answer) => guarded(name(service, checklist, item), cleanAnswer(answer)),

@@ -1,6 +1,7 @@
-// Filling in on screen: these files, joined in this order when the handbook is built. The first seven know no page; tests run them
+// Filling in on screen: these files, joined in this order when the handbook is built. The first eight know no page; tests run them
 // without a browser. Each adds one name to `readybookAnswers` and keeps the others to itself.
 
+import "./answers-format.js";
 import "./answers-yaml.js";
 import "./answers-model.js";
 import "./answers-file.js";

@@ -1,0 +1,33 @@
+//! Texts that people write into answer files.
+
+use crate::{
+    diagnostic::Findings,
+    yaml::{Kinded, Node, Read, ValueKind, is_space},
+};
+
+/// A text with line ends as files have them, without what nobody sees at the end.
+#[derive(Debug, Clone)]
+pub struct Tidy(String);
+
+impl Tidy {
+    /// Makes it of a text.
+    pub fn of(text: &str) -> Self {
+        Self(text.replace("\r\n", "\n").replace('\r', "\n").trim_end_matches(is_space).to_owned())
+    }
+}
+
+impl Read for Tidy {
+    fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
+        String::read(node, findings).map(|text| Self::of(&text))
+    }
+}
+
+impl Kinded for Tidy {
+    const KIND: ValueKind = ValueKind::Text;
+}
+
+impl From<Tidy> for String {
+    fn from(text: Tidy) -> Self {
+        text.0
+    }
+}
