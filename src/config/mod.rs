@@ -21,7 +21,7 @@ pub use self::{
 };
 use crate::{
     prose::{Filled, Label, slug},
-    source::{At, SourcePath},
+    source::{At, SourcePath, Span},
     yaml::{BaseAddress, Entries, Id, Table, word_enum},
 };
 
@@ -76,13 +76,13 @@ pub struct Settings {
     #[field(via = Label, default)]
     pub organisation: String,
     /// The language of its content and of the interface, as in `en`.
-    #[field(default = At::new("en".into(), fields.span()))]
+    #[field(default = At::new("en".into(), Span::start_of(fields.span().file)))]
     pub language: At<String>,
     /// Where it is published; only the feed, the site map and printed addresses need to know.
     #[field(via = At<BaseAddress>)]
     pub base_url: Option<At<String>>,
     /// The theme's name.
-    #[field(default = At::new("default".into(), fields.span()))]
+    #[field(default = At::new("default".into(), Span::start_of(fields.span().file)))]
     pub theme: At<String>,
     /// How it shows whose it is.
     #[field(default)]

@@ -203,8 +203,8 @@ fn code_that_is_too_long_to_be_coloured_is_shown_as_it_is_and_told() {
         .file("content/index.md", format!("# Home\n\n```markdown\n{line}\n```\n"))
         .file("content/lines.md", format!("# Lines\n\n```markdown\n# Head\n{lines}```\n"));
     check(&book).expect_ok().expect_mentions(&[
-        "note[limit-exceeded]: this code has 4.9 MiB, and code of more than 512 KiB is not coloured",
-        "note[limit-exceeded]: a line of this code has 30,000 bytes, and one of more than 2,000 is not coloured",
+        "note[uncoloured-code]: this code has 4.9 MiB, and code of more than 512 KiB is not coloured",
+        "note[uncoloured-code]: a line of this code has 30,000 bytes, and one of more than 2,000 is not coloured",
         "--> content/lines.md:3:4",
         "0 errors, 0 warnings",
     ]);
