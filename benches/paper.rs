@@ -18,8 +18,8 @@ use readybook::{
     config::Paper,
     handbook::Drafts,
     pipeline::{self, Built, Request},
-    site::Entry,
-    theme::paper::forget,
+    site::LazyFile,
+    theme::paper::evict_cache,
 };
 use tempfile::TempDir;
 
@@ -59,14 +59,14 @@ fn main() {
         let began = Instant::now();
         fs::write(folder.path().join(QUESTIONS), changed).expect("a file");
         let made = make(folder.path());
-        let sheet = made.inputs.shelf.get("green-light").expect("a sheet");
-        let pages = made.layouts.of(sheet, Paper::A4).expect("a sheet that can be laid out").laid.pages();
+        let sheet = made.inputs.sheet_set.get("green-light").expect("a sheet");
+        let pages = made.layouts.get(sheet, Paper::A4).expect("a sheet that can be laid out").layout.pages();
         // The first turn pays for the start.
         if run > 0 {
             turns.push(began.elapsed());
         }
         assert!(pages > 0, "a sheet has pages");
-        forget();
+        evict_cache();
     }
     tell("from a changed question to its page count", &mut turns);
 }
@@ -78,7 +78,7 @@ fn make(root: &Path) -> Arc<Built> {
 
 /// Renders the files that are wanted, as `build` does, and says how many they are.
 fn render(made: &Built, wanted: impl Fn(&str) -> bool) -> usize {
-    let entries: Vec<&Entry> = made.site().iter().filter(|(path, _)| wanted(path.as_str())).map(|(_, entry)| entry).collect();
+    let entries: Vec<&LazyFile> = made.site().iter().filter(|(path, _)| wanted(path.as_str())).map(|(_, entry)| entry).collect();
     entries.par_iter().for_each(|entry| drop(entry.render().expect("a file that can be made")));
     entries.len()
 }
@@ -86,7 +86,7 @@ fn render(made: &Built, wanted: impl Fn(&str) -> bool) -> usize {
 /// Forgets every layout of an earlier run.
 fn clear() {
     for _ in 0..20 {
-        forget();
+        evict_cache();
     }
 }
 

@@ -74,7 +74,7 @@ pub struct Key {
     pub since: u32,
     /// Which digest it belongs to: a variant of `yaml::Digest`.
     pub digest: Ident,
-    /// What its ids are ids of: a variant of `yaml::Names`.
+    /// What its ids are ids of: a variant of `yaml::ReferenceKind`.
     pub names: Option<Ident>,
     /// Whether it holds the path of a page.
     pub path: bool,

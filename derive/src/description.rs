@@ -1,4 +1,4 @@
-//! `yaml::Described`: the keys of a format as a table.
+//! `yaml::HasFormat`: the keys of a format as a table.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -10,12 +10,12 @@ pub fn implement(format: &Format) -> TokenStream {
     let keys = format.keys().map(|(field, key)| described(field, key));
     let open = format.keeps_rest();
     quote! {
-        impl crate::yaml::Described for #ident {
+        impl crate::yaml::HasFormat for #ident {
             const FORMAT: crate::yaml::Format = crate::yaml::Format { name: #name, about: #about, open: #open, keys: &[#(#keys),*] };
         }
 
-        impl crate::yaml::Kinded for #ident {
-            const KIND: crate::yaml::ValueKind = crate::yaml::ValueKind::Mapping(&<Self as crate::yaml::Described>::FORMAT);
+        impl crate::yaml::HasKind for #ident {
+            const KIND: crate::yaml::ValueKind = crate::yaml::ValueKind::Mapping(&<Self as crate::yaml::HasFormat>::FORMAT);
         }
     }
 }
@@ -34,10 +34,10 @@ fn described(field: &Field, key: &Key) -> TokenStream {
     let read = key.via.as_ref().unwrap_or(&field.ty);
     let names = key.names.as_ref().filter(|_| outer(&field.ty).as_deref() != Some("Table"));
     let mut kind = match (names, key.path, &key.bounds) {
-        (Some(names), ..) => quote!(crate::yaml::ValueKind::Id(Some(crate::yaml::Names::#names))),
+        (Some(names), ..) => quote!(crate::yaml::ValueKind::Id(Some(crate::yaml::ReferenceKind::#names))),
         (None, true, _) => quote!(crate::yaml::ValueKind::Path),
         (None, false, Some((low, high))) => quote!(crate::yaml::ValueKind::Number(#low, #high)),
-        (None, false, None) => quote!(<#read as crate::yaml::Kinded>::KIND),
+        (None, false, None) => quote!(<#read as crate::yaml::HasKind>::KIND),
     };
     if (names.is_some() || key.path) && outer(&field.ty).as_deref() == Some("Vec") {
         kind = quote!(crate::yaml::ValueKind::List(&#kind));

@@ -2,11 +2,11 @@
 //!
 //! `#[derive(Format)]` gives a struct
 //!
-//! - `yaml::Described`: its keys, each with kind, default, version, sentence and digest;
-//! - `yaml::Read`: how it is read, with a finding for each key that nothing knows;
+//! - `yaml::HasFormat`: its keys, each with kind, default, version, sentence and digest;
+//! - `yaml::FromYaml`: how it is read, with a finding for each key that nothing knows;
 //! - `prose::Walk`: a visit of all texts, references and paths in it, for checks and for the search;
 //! - with `rendered = Name`: `prose::Render` and the struct `Name<R>`, which has the same fields as one rendition shows them;
-//! - with `written`: `yaml::Write`: its canonical text.
+//! - with `written`: `yaml::ToYaml`: its canonical text.
 //!
 //! It knows tokens alone: what a key means is said by the types of the fields.
 
@@ -26,7 +26,7 @@ use self::attributes::Format;
 /// Describes a format by the struct that holds its values.
 ///
 /// On the struct, `#[format(…)]`:
-/// `name = "an item"` as findings call it (needed); `rest = own` the field that keeps keys which nothing here knows, instead
+/// `name = "an item"` as findings call it (needed); `rest = custom` the field that keeps keys which nothing here knows, instead
 /// of a finding; `check = path` a function `(Self, &Fields, &mut Findings) -> Option<Self>` that runs once all keys were read;
 /// `scalar = path` a function `(&Node, &mut Findings) -> Option<Self>` for a value that is no mapping but a scalar;
 /// `null = expression` the value of a key with nothing behind it, which may use `node`; `rendered = Name`; `written`, or

@@ -1,4 +1,4 @@
-//! `yaml::Read`: nodes → the struct. All keys are read before a missing one ends it, so that one mistake hides no other.
+//! `yaml::FromYaml`: nodes → the struct. All keys are read before a missing one ends it, so that one mistake hides no other.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -12,19 +12,19 @@ pub fn implement(format: &Format) -> TokenStream {
     let fills = format.fields.iter().map(fill);
     let scalar = format.scalar.as_ref().map(|path| {
         quote! {
-            if let crate::yaml::Kind::Scalar(_) = node.kind {
+            if let crate::yaml::NodeKind::Scalar(_) = node.kind {
                 return #path(node, findings);
             }
         }
     });
     let null = format.null.as_ref().map(|value| {
         quote! {
-            if let crate::yaml::Kind::Null = node.kind {
+            if let crate::yaml::NodeKind::Null = node.kind {
                 return Some(#value);
             }
         }
     });
-    let finish = (!format.keeps_rest()).then(|| quote!(fields.finish(findings);));
+    let finish = (!format.keeps_rest()).then(|| quote!(fields.reject_unknown(findings);));
     let check = format.check.as_ref().map(|path| quote!(let made = made.and_then(|made| #path(made, &fields, findings));));
     quote! {
         impl #ident {
@@ -38,7 +38,7 @@ pub fn implement(format: &Format) -> TokenStream {
             }
         }
 
-        impl crate::yaml::Read for #ident {
+        impl crate::yaml::FromYaml for #ident {
             fn read(node: &crate::yaml::Node, findings: &mut crate::diagnostic::Findings) -> Option<Self> {
                 #scalar
                 #null

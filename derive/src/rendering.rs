@@ -57,7 +57,7 @@ pub fn implement(format: &Format) -> TokenStream {
         impl crate::prose::Render for #ident {
             type As<R: crate::prose::Rendition> = #rendered<R>;
 
-            fn render<R: crate::prose::Rendition>(&self, renderer: &dyn crate::prose::Renderer<R>) -> #rendered<R> {
+            fn render<R: crate::prose::Rendition>(&self, renderer: &dyn crate::prose::ValueRenderer<R>) -> #rendered<R> {
                 #rendered { #(#renders,)* }
             }
         }
@@ -67,7 +67,7 @@ pub fn implement(format: &Format) -> TokenStream {
 
             fn render_or_missing<R: crate::prose::Rendition>(
                 value: Option<&Self>,
-                renderer: &dyn crate::prose::Renderer<R>,
+                renderer: &dyn crate::prose::ValueRenderer<R>,
             ) -> Option<#rendered<R>> {
                 value.map(|value| crate::prose::Render::render(value, renderer))
             }
@@ -145,7 +145,7 @@ fn render(field: &Field, key: Option<&Key>) -> TokenStream {
     let is_list = outer(ty).as_deref() == Some("Vec");
     let is_maybe = outer(ty).as_deref() == Some("Option");
     let one = match (&key.names, key.path) {
-        (Some(names), _) => quote!(renderer.reference(crate::yaml::Names::#names, found.value.as_ref())),
+        (Some(names), _) => quote!(renderer.reference(crate::yaml::ReferenceKind::#names, found.value.as_ref())),
         (None, true) => quote!(renderer.page(found)),
         (None, false) => return quote!(#ident: crate::prose::Render::render(&self.#ident, renderer)),
     };
@@ -161,7 +161,7 @@ fn render(field: &Field, key: Option<&Key>) -> TokenStream {
 /// Whether a type holds a text that a rendition draws.
 fn is_text(ty: &syn::Type) -> bool {
     match outer(ty).as_deref() {
-        Some("Plain" | "Rich") => true,
+        Some("PlainText" | "InlineMarkdown") => true,
         Some("Option" | "Vec") => inner(ty).is_some_and(is_text),
         _ => false,
     }

@@ -25,12 +25,12 @@ fn step(field: &Field, key: &Key) -> TokenStream {
         // The keys of a table are the ids.
         (Some(names), _) if outer(ty).as_deref() == Some("Table") => quote! {
             for (id, value) in &self.#ident {
-                visitor.reference(crate::yaml::Names::#names, id.value.as_ref(), id.span);
+                visitor.reference(crate::yaml::ReferenceKind::#names, id.value.as_ref(), id.span);
                 crate::prose::Walk::walk(value, visitor);
             }
         },
         (Some(names), _) => {
-            let visit = quote!(visitor.reference(crate::yaml::Names::#names, id.value.as_ref(), id.span));
+            let visit = quote!(visitor.reference(crate::yaml::ReferenceKind::#names, id.value.as_ref(), id.span));
             if is_many { quote!(self.#ident.iter().for_each(|id| #visit);) } else { quote!({ let id = &self.#ident; #visit }) }
         }
         (None, true) if is_many => quote!(self.#ident.iter().for_each(|path| visitor.path(path));),

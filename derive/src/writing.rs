@@ -1,4 +1,4 @@
-//! `yaml::Write`: the struct → the canonical text of its mapping, in the order of its fields.
+//! `yaml::ToYaml`: the struct → the canonical text of its mapping, in the order of its fields.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -12,20 +12,20 @@ pub fn implement(format: &Format) -> TokenStream {
     let ident = &format.ident;
     let entries = format.keys().map(|(field, key)| {
         let (field, name) = (&field.ident, &key.name);
-        quote!((#name, crate::yaml::Write::write(&self.#field)))
+        quote!((#name, crate::yaml::ToYaml::write(&self.#field)))
     });
     let unless = format.written_if.as_ref().map(|path| {
         quote! {
             if !#path(self) {
-                return crate::yaml::Written::Nothing;
+                return crate::yaml::YamlValue::Nothing;
             }
         }
     });
     quote! {
-        impl crate::yaml::Write for #ident {
-            fn write(&self) -> crate::yaml::Written {
+        impl crate::yaml::ToYaml for #ident {
+            fn write(&self) -> crate::yaml::YamlValue {
                 #unless
-                crate::yaml::Written::mapping([#(#entries),*])
+                crate::yaml::YamlValue::mapping([#(#entries),*])
             }
         }
     }

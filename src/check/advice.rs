@@ -6,7 +6,7 @@ use crate::{
     diagnostic::{Code, Diagnostic, Findings},
     handbook::{Checklist, ChecklistArea, Handbook},
     manuscript::checklist::Item,
-    source::At,
+    source::Spanned,
 };
 
 /// The domain, duty and area of items that are about cost.
@@ -34,9 +34,9 @@ pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
 
 /// The phase that the checklist names, and those that name the checklist.
 fn phases<'a>(handbook: &'a Handbook, checklist: &'a Checklist) -> impl Iterator<Item = &'a Phase> {
-    let own = checklist.head.phase.as_ref().map(At::as_str);
+    let own = checklist.header.phase.as_ref().map(Spanned::as_str);
     handbook.config.phases.iter().filter(move |phase| {
-        own == Some(phase.id.as_str()) || phase.checklists.iter().any(|id| id.value == checklist.head.id.value)
+        own == Some(phase.id.as_str()) || phase.checklists.iter().any(|id| id.value == checklist.header.id.value)
     })
 }
 
@@ -59,8 +59,8 @@ fn ungraded(phase: &Phase, item: &Item, findings: &mut Findings) {
 fn about_cost(phase: &Phase, area: &ChecklistArea, item: &Item, findings: &mut Findings) {
     let is_cost = |id: Option<&str>| id.is_some_and(|id| COST.contains(&id));
     let written = area.area();
-    let domain = item.domain.as_ref().or(written.domain.as_ref()).map(At::as_str);
-    if is_cost(domain) || is_cost(item.duty.as_ref().map(At::as_str)) || is_cost(Some(&area.id)) {
+    let domain = item.domain.as_ref().or(written.domain.as_ref()).map(Spanned::as_str);
+    if is_cost(domain) || is_cost(item.duty.as_ref().map(Spanned::as_str)) || is_cost(Some(&area.id)) {
         return;
     }
     findings.push(

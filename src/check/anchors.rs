@@ -17,7 +17,7 @@ pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
         for (checklist, area) in
             handbook.index.addresses.get(&page.path).and_then(|address| handbook.index.guides.get(address)).into_iter().flatten()
         {
-            for item in &handbook.checklists[*checklist].areas[*area].area().items.good {
+            for item in &handbook.checklists[*checklist].areas[*area].area().items.valid {
                 taken.insert(&item.id.value, item.id.span);
             }
         }

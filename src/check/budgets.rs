@@ -3,10 +3,10 @@
 use super::Subject;
 use crate::diagnostic::{Code, Diagnostic, Findings};
 
-/// Counts the items.
+/// Compares the number of items of each checklist with its `sheet.items`.
 pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for checklist in &subject.handbook.checklists {
-        let Some(limit) = &checklist.head.sheet.items else { continue };
+        let Some(limit) = &checklist.header.sheet.items else { continue };
         let count = checklist.items().count();
         if count > limit.value as usize {
             findings.push(

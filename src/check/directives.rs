@@ -6,14 +6,14 @@ use crate::{
     handbook::each_text,
 };
 
-/// Looks at every directive.
+/// Reports directives whose checklist or area does not exist.
 pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let handbook = subject.handbook;
     for text in each_text(handbook) {
         for asked in &text.prose.directives {
             let (id, part) = asked.value.split_once('#').map_or((asked.value.as_str(), None), |(id, part)| (id, Some(part)));
-            let Some(checklist) = handbook.checklists.iter().find(|checklist| checklist.head.id.as_str() == id) else {
-                let names: Vec<&str> = handbook.checklists.iter().map(|checklist| checklist.head.id.as_str()).collect();
+            let Some(checklist) = handbook.checklists.iter().find(|checklist| checklist.header.id.as_str() == id) else {
+                let names: Vec<&str> = handbook.checklists.iter().map(|checklist| checklist.header.id.as_str()).collect();
                 let found = Diagnostic::new(Code::UnknownId, asked.span, format!("there is no checklist `{id}`"));
                 findings.push(found.maybe_help(suggest(id, "there are", &names)));
                 continue;

@@ -27,7 +27,7 @@ pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
     }
     for (_, matrix) in handbook.matrices() {
         for (service, (duty, cell)) in
-            matrix.services.good.iter().flat_map(|service| service.cells.iter().map(move |cell| (service, cell)))
+            matrix.services.valid.iter().flat_map(|service| service.cells.iter().map(move |cell| (service, cell)))
         {
             let Some(checked) = cell.checked.as_ref().filter(|checked| due_on(checked.value, fresh.facts) < today) else {
                 continue;

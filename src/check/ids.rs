@@ -6,37 +6,37 @@ use super::Subject;
 use crate::{
     diagnostic::{Code, Diagnostic, Findings},
     handbook::Handbook,
-    source::{At, Span},
+    source::{Span, Spanned},
 };
 
-/// Looks at every list of things with ids.
+/// Reports ids that are used twice, and items whose prefix is not that of their area.
 pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let handbook = subject.handbook;
     let items = handbook.items().map(|(_, _, item)| item.id.clone());
     unique("item", items, findings);
-    let ids = |id: &crate::yaml::Id| At::new(id.value.to_string(), id.span);
+    let ids = |id: &crate::yaml::Id| Spanned::new(id.value.to_string(), id.span);
     // One with the id of another place is told below, and only there.
     let in_place = handbook.checklists.iter().filter(|checklist| checklist.is_in_place());
-    unique("checklist", in_place.map(|checklist| ids(&checklist.head.id)), findings);
+    unique("checklist", in_place.map(|checklist| ids(&checklist.header.id)), findings);
     unique("domain", handbook.domains().map(|(_, domain)| ids(&domain.id)), findings);
     unique("guardrail", handbook.guardrails().map(|(_, guardrail)| ids(&guardrail.id)), findings);
     for (_, matrix) in handbook.matrices() {
-        unique("duty", matrix.duties.good.iter().map(|duty| ids(&duty.id)), findings);
-        unique("service", matrix.services.good.iter().map(|service| ids(&service.id)), findings);
+        unique("duty", matrix.duties.valid.iter().map(|duty| ids(&duty.id)), findings);
+        unique("service", matrix.services.valid.iter().map(|service| ids(&service.id)), findings);
     }
     // Terms are found however they are capitalised.
     let terms = handbook.terms().flat_map(|(_, term)| term.names().cloned().collect::<Vec<_>>());
-    unique("term", terms.map(|name| At::new(name.value.to_lowercase(), name.span)), findings);
+    unique("term", terms.map(|name| Spanned::new(name.value.to_lowercase(), name.span)), findings);
     items_fit(handbook, findings);
     for checklist in handbook.checklists.iter().filter(|checklist| !checklist.is_in_place()) {
-        let (id, place) = (&checklist.head.id, checklist.place());
+        let (id, place) = (&checklist.header.id, checklist.place());
         let message = format!("the checklist `{}` stands in a place named `{place}`", id.value);
         findings
             .push(Diagnostic::new(Code::WrongValue, id.span, message).help(format!("write `id: {place}`, or rename the place")));
     }
 }
 
-fn unique(what: &str, ids: impl IntoIterator<Item = At<String>>, findings: &mut Findings) {
+fn unique(what: &str, ids: impl IntoIterator<Item = Spanned<String>>, findings: &mut Findings) {
     let mut first: BTreeMap<String, Span> = BTreeMap::new();
     for id in ids {
         match first.get(&id.value) {

@@ -7,7 +7,7 @@ use crate::{
     source::limits,
 };
 
-/// Looks at every code block.
+/// Reports code blocks in a language without a grammar.
 pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let mut unknown = 0;
     for text in each_text(subject.handbook) {

@@ -6,18 +6,18 @@ use super::Subject;
 use crate::{
     config::Phase,
     diagnostic::{Code, Diagnostic, Findings, did_you_mean},
-    handbook::{Handbook, bind, each_text, resolve},
+    handbook::{Handbook, each_text, resolve, resolve_link},
     manuscript::take_order,
     prose::{Link, LinkKind, Visitor, Walk as _},
-    source::{At, SourcePath, limits},
+    source::{SourcePath, Spanned, limits},
 };
 
-/// Binds everything once.
+/// Resolves every link and variable of the handbook once, and reports those that lead nowhere.
 pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let handbook = subject.handbook;
     let texts = each_text(handbook);
     let found: Vec<Vec<Diagnostic>> =
-        texts.par_iter().map(|text| bind(text.prose, text.from, handbook).err().unwrap_or_default()).collect();
+        texts.par_iter().map(|text| resolve(text.prose, text.from, handbook).err().unwrap_or_default()).collect();
     findings.extend(found.into_iter().flatten());
     let mut paths = Paths { handbook, from: &handbook.config.path, findings };
     for area in handbook.checklists.iter().flat_map(|checklist| &checklist.areas) {
@@ -44,9 +44,9 @@ struct Paths<'s, 'f> {
 }
 
 impl<'a> Visitor<'a> for Paths<'_, '_> {
-    fn path(&mut self, path: &'a At<String>) {
+    fn path(&mut self, path: &'a Spanned<String>) {
         let link = Link { kind: LinkKind::Link, to: path.clone() };
-        self.findings.extend(resolve(&link, self.from, self.handbook).err());
+        self.findings.extend(resolve_link(&link, self.from, self.handbook).err());
     }
 }
 
@@ -55,7 +55,7 @@ fn phases(phases: &[Phase], subject: &Subject<'_>, findings: &mut Findings) {
     for page in phases.iter().filter_map(|phase| phase.page.as_ref()) {
         let found = handbook.config.path.join(&page.value);
         let is_page = found.as_ref().is_some_and(|path| handbook.pages.iter().any(|page| page.path == *path));
-        if !is_page && !found.is_some_and(|path| handbook.index.unread.contains(&path)) {
+        if !is_page && !found.is_some_and(|path| handbook.index.unreadable.contains(&path)) {
             let known = handbook.pages.iter().map(|page| page.path.as_str());
             findings.push(
                 Diagnostic::new(Code::BrokenLink, page.span, format!("there is no page `{}`", page.value))
@@ -83,7 +83,7 @@ fn order(subject: &Subject<'_>, findings: &mut Findings) {
                 [path, &below].into_iter().any(|from| {
                     is_it(index.addresses.range(from..).next().map(|(known, _)| known), from)
                         || is_it(index.hidden.range(from..).next(), from)
-                        || is_it(index.unread.range(from..).next(), from)
+                        || is_it(index.unreadable.range(from..).next(), from)
                 })
             });
             if !exists {

@@ -11,7 +11,7 @@ mod ids;
 mod languages;
 mod links;
 mod outside_pictures;
-mod own_fields;
+mod custom_fields;
 mod phases;
 mod pictures;
 mod providers;
@@ -20,24 +20,24 @@ mod references;
 
 use jiff::civil::Date;
 
-use crate::{diagnostic::Findings, handbook::Handbook, prose::Highlighter, source::picture::Gallery};
+use crate::{diagnostic::Findings, handbook::Handbook, prose::Highlighter, source::picture::PictureCache};
 
-/// What checks look at.
+/// What checks read: the handbook, and what knows of languages, pictures and the day.
 pub struct Subject<'a> {
     /// The handbook.
     pub handbook: &'a Handbook,
     /// Knows which languages can be highlighted.
     pub highlighter: &'a Highlighter,
     /// Knows which files can be shown as pictures.
-    pub gallery: &'a Gallery,
+    pub picture_cache: &'a PictureCache,
     /// The day that counts as today; without one nothing is overdue.
     pub as_of: Option<Date>,
 }
 
-/// A check.
+/// A check: reads the subject, pushes findings.
 type Check = fn(&Subject<'_>, &mut Findings);
 
-/// All checks.
+/// All checks; the order does not matter, findings are sorted.
 const CHECKS: &[Check] = &[
     aliases::check,
     anchors::check,
@@ -47,7 +47,7 @@ const CHECKS: &[Check] = &[
     directives::check,
     ids::check,
     references::check,
-    own_fields::check,
+    custom_fields::check,
     phases::check,
     providers::check,
     advice::check,

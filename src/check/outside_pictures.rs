@@ -3,19 +3,19 @@
 use super::Subject;
 use crate::{
     diagnostic::{Code, Diagnostic, Findings},
-    handbook::{each_text, resolve},
-    prose::{LinkKind, Target},
+    handbook::{each_text, resolve_link},
+    prose::{LinkKind, LinkTarget},
     source::{Span, scheme},
 };
 
-/// Counts them, and tells where the first one is.
+/// Reports how many pictures are loaded from other sites, at the first one.
 pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let handbook = subject.handbook;
     let mut places: Vec<Span> = Vec::new();
     for text in each_text(handbook) {
         for link in text.prose.links.iter().filter(|link| link.kind == LinkKind::Image) {
             // What leads nowhere has been told; what the address itself holds comes from nowhere else.
-            let Ok(Target::Outside(address)) = resolve(link, text.from, handbook) else { continue };
+            let Ok(LinkTarget::Outside(address)) = resolve_link(link, text.from, handbook) else { continue };
             if scheme::scheme(&address).as_deref() != Some("data") {
                 places.push(link.to.span);
             }

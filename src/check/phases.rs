@@ -8,8 +8,8 @@ pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let handbook = subject.handbook;
     for phase in &handbook.config.phases {
         for id in &phase.checklists {
-            let checklist = handbook.checklists.iter().find(|checklist| checklist.head.id.value == id.value);
-            let Some(own) = checklist.and_then(|checklist| checklist.head.phase.as_ref()) else { continue };
+            let checklist = handbook.checklists.iter().find(|checklist| checklist.header.id.value == id.value);
+            let Some(own) = checklist.and_then(|checklist| checklist.header.phase.as_ref()) else { continue };
             if own.value != phase.id.value && handbook.config.phase(own.as_str()).is_some() {
                 findings.push(
                     Diagnostic::new(

@@ -7,11 +7,11 @@ use rayon::prelude::*;
 use super::Subject;
 use crate::{
     diagnostic::{Code, Diagnostic, Findings},
-    handbook::{each_text, resolve},
-    prose::{LinkKind, Target},
+    handbook::{each_text, resolve_link},
+    prose::{LinkKind, LinkTarget},
     source::{
         SitePath, SourcePath, Span,
-        picture::{Flaw, Gallery, Kind},
+        picture::{PictureCache, PictureError, PictureFormat},
     },
 };
 
@@ -19,14 +19,14 @@ use crate::{
 const NAMED: usize = 3;
 
 /// Files that a page may show in place though they are no pictures.
-const OTHERS: &[&str] =
+const EMBEDDABLE: &[&str] =
     &["mp4", "m4v", "mov", "webm", "ogv", "ogg", "oga", "mp3", "m4a", "aac", "wav", "flac", "opus", "pdf", "vtt", "html"];
 
 /// Looks at each picture that is shown, once.
 pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let shown: Vec<(SourcePath, Vec<Span>)> = shown(subject).into_iter().collect();
     let found = shown.par_iter().filter_map(|(path, places)| {
-        let found = finding(path, subject.gallery, *places.first()?)?;
+        let found = finding(path, subject.picture_cache, *places.first()?)?;
         let others = places[1..].iter().take(NAMED);
         Some(others.fold(found, |found, place| found.also(*place, "shown here too")))
     });
@@ -42,9 +42,9 @@ fn shown(subject: &Subject<'_>) -> BTreeMap<SourcePath, Vec<Span>> {
     let places = texts.par_iter().flat_map_iter(|text| {
         let images = text.prose.links.iter().filter(|link| link.kind == LinkKind::Image);
         // A link that leads nowhere is told elsewhere.
-        images.filter_map(|link| match resolve(link, text.from, handbook) {
-            Ok(Target::Inside(address, _)) => Some(((*files.get(&address)?).clone(), link.to.span)),
-            Ok(Target::Outside(_) | Target::Nowhere) | Err(_) => None,
+        images.filter_map(|link| match resolve_link(link, text.from, handbook) {
+            Ok(LinkTarget::Inside(address, _)) => Some(((*files.get(&address)?).clone(), link.to.span)),
+            Ok(LinkTarget::Outside(_) | LinkTarget::Nowhere) | Err(_) => None,
         })
     });
     let mut places: Vec<(SourcePath, Span)> = places.collect();
@@ -73,21 +73,21 @@ fn dark(path: &SourcePath) -> Option<SourcePath> {
 }
 
 /// What is wrong with the file at a path, as far as it is shown as a picture.
-fn finding(path: &SourcePath, gallery: &Gallery, place: Span) -> Option<Diagnostic> {
+fn finding(path: &SourcePath, picture_cache: &PictureCache, place: Span) -> Option<Diagnostic> {
     let ending = path.extension().to_ascii_lowercase();
-    match gallery.look(path)? {
+    match picture_cache.inspect(path)? {
         Ok(kind) => misnamed(path, *kind, place),
-        Err(Flaw::NoPicture(_)) if OTHERS.contains(&ending.as_str()) => None,
-        Err(flaw) => Some(flawed(path, flaw, place)),
+        Err(PictureError::NoPicture(_)) if EMBEDDABLE.contains(&ending.as_str()) => None,
+        Err(flaw) => Some(picture_error(path, flaw, place)),
     }
 }
 
-fn misnamed(path: &SourcePath, kind: Kind, place: Span) -> Option<Diagnostic> {
+fn misnamed(path: &SourcePath, kind: PictureFormat, place: Span) -> Option<Diagnostic> {
     if !kind.is_shown() {
         let message = format!("few browsers show {}, as `{path}` is", kind.named());
         return Some(Diagnostic::new(Code::BrokenPicture, place, message).help("save it as PNG, JPEG or WebP"));
     }
-    if Kind::promised(path.extension()) == Some(kind) {
+    if PictureFormat::promised(path.extension()) == Some(kind) {
         return None;
     }
     let ending = kind.endings()[0];
@@ -96,37 +96,43 @@ fn misnamed(path: &SourcePath, kind: Kind, place: Span) -> Option<Diagnostic> {
     Some(found.help(format!("call it `{name}`, here and in its folder; a server tells browsers the kind by the name")))
 }
 
-fn flawed(path: &SourcePath, flaw: &Flaw, place: Span) -> Diagnostic {
+fn picture_error(path: &SourcePath, flaw: &PictureError, place: Span) -> Diagnostic {
     let (picture, drawing) = (format!("the picture `{path}`"), format!("the drawing `{path}`"));
     let simpler = "simplify it, or save it as PNG";
     let (code, file, help) = match flaw {
-        Flaw::Empty => (Code::BrokenPicture, picture, "save it again, or remove what shows it"),
-        Flaw::Pointer => (
+        PictureError::Empty => (Code::BrokenPicture, picture, "save it again, or remove what shows it"),
+        PictureError::Pointer => (
             Code::BrokenPicture,
             format!("`{path}`"),
             "run `git lfs pull`; where a pipeline clones, let it fetch LFS files too, as in `lfs: true`",
         ),
-        Flaw::NoPicture(_) => (
+        PictureError::NoPicture(_) => (
             Code::BrokenPicture,
             format!("`{path}`"),
             "save it as SVG, PNG, JPEG, GIF or WebP, or link to it instead of showing it",
         ),
-        Flaw::Broken(Kind::Svg, reason) if reason.contains("entity") => (
+        PictureError::Broken(PictureFormat::Svg, reason) if reason.contains("entity") => (
             Code::BrokenPicture,
             drawing,
             "SVG knows none of the entities of HTML: write the character itself, or its number as in `&#160;`",
         ),
-        Flaw::Broken(Kind::Svg, _) => (Code::BrokenPicture, drawing, "open it in a drawing program and save it again"),
-        Flaw::Broken(_, _) => (
+        PictureError::Broken(PictureFormat::Svg, _) => {
+            (Code::BrokenPicture, drawing, "open it in a drawing program and save it again")
+        }
+        PictureError::Broken(_, _) => (
             Code::BrokenPicture,
             picture,
             "copy it again from where it came, or open it in a program for pictures and save it again",
         ),
-        Flaw::Shows(_) => (Code::BrokenPicture, drawing, "put that picture into the drawing: drawing programs call it embedding"),
-        Flaw::ManyBytes(_) => (Code::LargePicture, picture, "scale it down, or save it as JPEG or WebP"),
-        Flaw::ManyPixels(..) => (Code::LargePicture, picture, "scale it down; 3,000 pixels across are enough for any page"),
-        Flaw::ManyNodes => (Code::LargePicture, drawing, simpler),
-        Flaw::Costly(_) => (Code::LargePicture, picture, simpler),
+        PictureError::Shows(_) => {
+            (Code::BrokenPicture, drawing, "put that picture into the drawing: drawing programs call it embedding")
+        }
+        PictureError::ManyBytes(_) => (Code::LargePicture, picture, "scale it down, or save it as JPEG or WebP"),
+        PictureError::ManyPixels(..) => {
+            (Code::LargePicture, picture, "scale it down; 3,000 pixels across are enough for any page")
+        }
+        PictureError::ManyNodes => (Code::LargePicture, drawing, simpler),
+        PictureError::Costly(_) => (Code::LargePicture, picture, simpler),
     };
     Diagnostic::new(code, place, format!("{file} {flaw}")).help(help)
 }

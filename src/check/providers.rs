@@ -5,14 +5,14 @@ use std::collections::BTreeSet;
 use super::Subject;
 use crate::{
     diagnostic::{Code, Diagnostic, Findings, did_you_mean, suggest},
-    source::At,
+    source::Spanned,
 };
 
 /// Warns of a provider in the settings that has no service, and of a service whose provider is nearly one of them.
 pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let handbook = subject.handbook;
-    let shown: Vec<&str> = handbook.config.providers.iter().map(At::as_str).collect();
-    let services: Vec<_> = handbook.matrices().flat_map(|(_, matrix)| &matrix.services.good).collect();
+    let shown: Vec<&str> = handbook.config.providers.iter().map(Spanned::as_str).collect();
+    let services: Vec<_> = handbook.matrices().flat_map(|(_, matrix)| &matrix.services.valid).collect();
     if shown.is_empty() || services.is_empty() {
         return;
     }

@@ -6,7 +6,7 @@ use crate::diagnostic::{Code, Diagnostic, Findings};
 /// A question has so many words at most.
 const WORDS: usize = 25;
 
-/// Looks at every `ask`.
+/// Reports an `ask` that is no question, or longer than 25 words.
 pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for (_, _, item) in subject.handbook.items() {
         let ask = &item.ask;

@@ -2,8 +2,8 @@
 
 use std::{path::PathBuf, process::ExitCode, time::Instant};
 
-use super::common::{Handbook, Outcome, Telling, Trouble};
-use crate::pipeline::{self, Target};
+use super::common::{CliError, HandbookArgs, Outcome, ReportOptions};
+use crate::pipeline::{self, BuildTarget};
 
 /// Build the handbook as a folder of files that any web server, file share or browser can show
 ///
@@ -12,7 +12,7 @@ use crate::pipeline::{self, Target};
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]
-    handbook: Handbook,
+    handbook: HandbookArgs,
     /// Where to write it [default: `public` in the handbook's folder]
     #[arg(long, value_name = "FOLDER")]
     out: Option<PathBuf>,
@@ -20,16 +20,16 @@ pub struct Args {
     #[arg(long)]
     take_over: bool,
     #[command(flatten)]
-    pub(super) telling: Telling,
+    pub(super) report_options: ReportOptions,
 }
 
-/// Builds.
-pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
+/// Runs `build`: exit code 0 when it was published, 1 with findings of the content, 2 for a failing world.
+pub fn run(args: &Args) -> Result<ExitCode, CliError> {
     let began = Instant::now();
     let folder = args.out.clone().unwrap_or_else(|| args.handbook.folder().join("public"));
-    let target = Target { folder: &folder, take_over: args.take_over, strict: args.telling.strict };
+    let target = BuildTarget { folder: &folder, take_over: args.take_over, strict: args.report_options.strict };
     let (report, published) = pipeline::build(args.handbook.request(None, true)?, &target)?;
     let published = published.map(|published| (folder.as_path(), published));
     let outcome = Outcome { verb: "built", began, report: &report, published, as_of: None, blanks: Vec::new() };
-    Ok(args.telling.tell(&args.handbook, &outcome))
+    Ok(args.report_options.report(&args.handbook, &outcome))
 }

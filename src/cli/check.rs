@@ -3,27 +3,27 @@
 use std::{process::ExitCode, time::Instant};
 
 use super::{
-    common::{Handbook, Outcome, Telling, Trouble},
+    common::{CliError, HandbookArgs, Outcome, ReportOptions},
     day::AsOf,
 };
 use crate::pipeline;
 
 /// Check the handbook without writing anything
 ///
-/// Does all that `build` does and tells the same findings; beside them it tells which blanks are left to fill in, and
+/// Does all that `build` does and tells the same findings; beside them it tells which variables are left to fill in, and
 /// which pages and facts nobody has looked at for too long.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]
-    handbook: Handbook,
+    handbook: HandbookArgs,
     #[command(flatten)]
     as_of: AsOf,
     #[command(flatten)]
-    pub(super) telling: Telling,
+    pub(super) report_options: ReportOptions,
 }
 
-/// Checks.
-pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
+/// Runs the check: exit code 0 when nothing is wrong, 1 with errors, 2 for a wrong command or a failing world.
+pub fn run(args: &Args) -> Result<ExitCode, CliError> {
     let began = Instant::now();
     let today = args.as_of.day();
     let report = pipeline::check(args.handbook.request(Some(today), true)?)?;
@@ -32,5 +32,5 @@ pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
         blanks.filter(|(_, text)| text.is_empty()).map(|(name, _)| name.value.clone()).collect()
     });
     let outcome = Outcome { verb: "checked", began, report: &report, published: None, as_of: Some(today), blanks };
-    Ok(args.telling.tell(&args.handbook, &outcome))
+    Ok(args.report_options.report(&args.handbook, &outcome))
 }

@@ -13,20 +13,20 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::{
-    diagnostic::{self, Code, Diagnostic, Look, Severity, are_failing, shown},
+    diagnostic::{self, Code, ColourChoice, Diagnostic, Severity, are_failing, escape_for_terminal},
     handbook::Drafts,
     pipeline::{self, Request},
-    site::publish::{Problem, Report as Published},
+    site::publish::{PublishError, PublishReport as Published},
     source::{
         SitePath, Sources,
-        fs::{self, Refusal},
+        fs::{self, WriteRefusal},
         scheme,
     },
 };
 
 /// Which handbook, and how to look at it.
 #[derive(Debug, Clone, clap::Args)]
-pub struct Handbook {
+pub struct HandbookArgs {
     /// The handbook's folder, in which `handbook.yaml` lies
     #[arg(default_value = ".", value_name = "FOLDER")]
     folder: PathBuf,
@@ -38,9 +38,9 @@ pub struct Handbook {
     drafts: bool,
 }
 
-/// How findings are judged and told.
+/// The flags `--strict` and `--format`.
 #[derive(Debug, Clone, clap::Args)]
-pub struct Telling {
+pub struct ReportOptions {
     /// Treat warnings as errors
     #[arg(long)]
     pub(super) strict: bool,
@@ -58,49 +58,49 @@ enum Format {
     Json,
 }
 
-/// Why a verb could not do its work, and what to do about it.
+/// The error of a verb, for the exit code 2: a message, and what to do about it.
 #[derive(Debug)]
-pub struct Trouble {
+pub struct CliError {
     message: String,
     help: Option<String>,
 }
 
-impl Trouble {
+impl CliError {
     /// A trouble with a way out of it.
     pub fn new(message: impl Into<String>, help: impl Into<String>) -> Self {
         Self { message: message.into(), help: Some(help.into()) }
     }
 
     /// Tells it, to programs that asked for JSON as well; the exit code is that of a wrong command or a failing world.
-    pub fn tell(self, telling: Option<&Telling>) -> ExitCode {
-        say_error(&format!("error: {}\n", shown(&self.message)));
+    pub fn report(self, report_options: Option<&ReportOptions>) -> ExitCode {
+        write_stderr(&format!("error: {}\n", escape_for_terminal(&self.message)));
         if let Some(help) = &self.help {
-            say_error(&format!("  = help: {}\n", shown(help)));
+            write_stderr(&format!("  = help: {}\n", escape_for_terminal(help)));
         }
-        if telling.is_some_and(|telling| telling.format == Format::Json) {
+        if report_options.is_some_and(|report_options| report_options.format == Format::Json) {
             let report = diagnostic::report(&[], &Sources::default());
-            let told = JsonTrouble { report, trouble: JsonMessage { message: &self.message, help: self.help.as_deref() } };
-            say(&format!("{}\n", serde_json::to_string_pretty(&told).unwrap_or_default()));
+            let told = JsonError { report, trouble: JsonMessage { message: &self.message, help: self.help.as_deref() } };
+            write_stdout(&format!("{}\n", serde_json::to_string_pretty(&told).unwrap_or_default()));
         }
         ExitCode::from(2)
     }
 }
 
-impl fmt::Display for Trouble {
+impl fmt::Display for CliError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.message)
     }
 }
 
-impl std::error::Error for Trouble {}
+impl std::error::Error for CliError {}
 
-impl From<fs::Error> for Trouble {
+impl From<fs::Error> for CliError {
     fn from(error: fs::Error) -> Self {
         Self { message: error.to_string(), help: None }
     }
 }
 
-impl Handbook {
+impl HandbookArgs {
     /// The handbook in a folder.
     pub fn at(folder: PathBuf, base_url: Option<String>) -> Self {
         Self { folder, base_url, drafts: false }
@@ -112,22 +112,22 @@ impl Handbook {
     }
 
     /// What to make, if there is a handbook to make it from; with `history` Git is asked when each file was last changed.
-    pub fn request(&self, as_of: Option<Date>, history: bool) -> Result<Request, Trouble> {
+    pub fn request(&self, as_of: Option<Date>, history: bool) -> Result<Request, CliError> {
         let settings = self.folder.join("handbook.yaml");
         if fs::metadata(&self.folder)?.is_none_or(|meta| !meta.is_dir()) {
-            return Err(Trouble::new(
+            return Err(CliError::new(
                 format!("there is no folder `{}`", self.folder.display()),
                 "name the folder in which `handbook.yaml` lies",
             ));
         }
         if fs::link_metadata(&settings)?.is_none() {
             let message = format!("there is no `{}`", settings.display());
-            return Err(Trouble::new(message, "name the handbook's folder, or write a `handbook.yaml` with at least a `title`"));
+            return Err(CliError::new(message, "name the handbook's folder, or write a `handbook.yaml` with at least a `title`"));
         }
         if let Some(url) = &self.base_url
             && let Err(wrong) = scheme::check_base(url)
         {
-            return Err(Trouble::new(format!("`{url}` {wrong}"), "write it whole, as in `https://handbook.example.org/`"));
+            return Err(CliError::new(format!("`{url}` {wrong}"), "write it whole, as in `https://handbook.example.org/`"));
         }
         let drafts = if self.drafts { Drafts::Shown } else { Drafts::Hidden };
         Ok(Request { root: self.folder.clone(), base_url: self.base_url.clone(), drafts, as_of, history })
@@ -155,14 +155,14 @@ pub struct Outcome<'a> {
     pub published: Option<(&'a Path, Published)>,
     /// The day that counted as today, if the verb asked.
     pub as_of: Option<Date>,
-    /// Names of blanks that nobody has filled in, if the verb tells them.
+    /// Names of variables that nobody has filled in, if the verb tells them.
     pub blanks: Vec<String>,
 }
 
 #[derive(Serialize)]
 struct Json<'a> {
     #[serde(flatten)]
-    report: diagnostic::Report<'a>,
+    report: diagnostic::JsonReport<'a>,
     pages: usize,
     checklists: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -174,18 +174,18 @@ struct Json<'a> {
 }
 
 /// Draws all findings for people.
-pub fn tell_findings(report: &pipeline::Report, handbook: &Handbook) {
-    let look = if std::io::stderr().is_terminal() { Look::Coloured } else { Look::Plain };
+pub fn print_findings(report: &pipeline::Report, handbook: &HandbookArgs) {
+    let colour = if std::io::stderr().is_terminal() { ColourChoice::Coloured } else { ColourChoice::Plain };
     for found in &report.findings {
-        say_error(&format!("{}\n", diagnostic::draw(found, report.revision.sources(), &handbook.prefix(), look)));
+        write_stderr(&format!("{}\n", diagnostic::render(found, report.revision.sources(), &handbook.prefix(), colour)));
     }
 }
 
 /// What a program reads when the command is wrong, or the world is.
 #[derive(Serialize)]
-struct JsonTrouble<'a> {
+struct JsonError<'a> {
     #[serde(flatten)]
-    report: diagnostic::Report<'a>,
+    report: diagnostic::JsonReport<'a>,
     trouble: JsonMessage<'a>,
 }
 
@@ -196,15 +196,15 @@ struct JsonMessage<'a> {
     help: Option<&'a str>,
 }
 
-impl Telling {
+impl ReportOptions {
     /// Tells what was found and done, and says how the program ends.
-    pub fn tell(&self, handbook: &Handbook, outcome: &Outcome<'_>) -> ExitCode {
+    pub fn report(&self, handbook: &HandbookArgs, outcome: &Outcome<'_>) -> ExitCode {
         let report = outcome.report;
         let is_failed = are_failing(&report.findings, self.strict);
         match self.format {
             Format::Human => {
-                tell_findings(report, handbook);
-                say(&summary(outcome, is_failed));
+                print_findings(report, handbook);
+                write_stdout(&summary(outcome, is_failed));
             }
             Format::Json => {
                 let told = Json {
@@ -216,7 +216,7 @@ impl Telling {
                     blanks: &outcome.blanks,
                 };
                 // A list of texts and numbers always has a JSON form.
-                say(&format!("{}\n", serde_json::to_string_pretty(&told).unwrap_or_default()));
+                write_stdout(&format!("{}\n", serde_json::to_string_pretty(&told).unwrap_or_default()));
             }
         }
         if report.findings.iter().any(|found: &Diagnostic| found.code == Code::UnreadableFile) {
@@ -229,33 +229,33 @@ impl Telling {
     }
 }
 
-impl From<Problem> for Trouble {
-    fn from(problem: Problem) -> Self {
+impl From<PublishError> for CliError {
+    fn from(problem: PublishError) -> Self {
         match problem {
-            Problem::World(error) => error.into(),
-            Problem::Refused(message, help) => Self::new(message, help),
-            Problem::Another(other) => Self::new(other.to_string(), other.help()),
+            PublishError::Io(error) => error.into(),
+            PublishError::Refused(message, help) => Self::new(message, help),
+            PublishError::Another(other) => Self::new(other.to_string(), other.help()),
         }
     }
 }
 
 /// Writes one file: over one that holds `before`, or a new one.
-pub fn put(path: &Path, before: Option<&[u8]>, bytes: &[u8]) -> Result<(), Trouble> {
-    let Err(refusal) = fs::put(path, before, bytes)? else { return Ok(()) };
+pub fn write_file(path: &Path, before: Option<&[u8]>, bytes: &[u8]) -> Result<(), CliError> {
+    let Err(refusal) = fs::write_atomically(path, before, bytes)? else { return Ok(()) };
     let help = match refusal {
-        Refusal::Taken => "move it away, or choose another file with `--out`",
-        Refusal::Changed => "run the command again",
-        Refusal::ReadOnly => "let yourself write to it with `chmod u+w`, or work on a copy",
-        Refusal::Owner => "let its owner run the command, or work on a copy",
-        Refusal::HardLink => "make one of the two a copy, and run the command again",
-        Refusal::Link => "name the file that it leads to",
-        Refusal::Special => "name a file",
+        WriteRefusal::Taken => "move it away, or choose another file with `--out`",
+        WriteRefusal::Changed => "run the command again",
+        WriteRefusal::ReadOnly => "let yourself write to it with `chmod u+w`, or work on a copy",
+        WriteRefusal::Owner => "let its owner run the command, or work on a copy",
+        WriteRefusal::HardLink => "make one of the two a copy, and run the command again",
+        WriteRefusal::Link => "name the file that it leads to",
+        WriteRefusal::Special => "name a file",
     };
-    Err(Trouble::new(format!("`{}` {refusal}; it stays as it is", path.display()), help))
+    Err(CliError::new(format!("`{}` {refusal}; it stays as it is", path.display()), help))
 }
 
 /// Reads the file that an output would replace; `None` when nothing is there. A link is not followed, a pipe not waited for.
-pub fn read_what_is_there(path: &Path) -> Result<Option<Vec<u8>>, Trouble> {
+pub fn read_existing(path: &Path) -> Result<Option<Vec<u8>>, CliError> {
     match fs::link_metadata(path)? {
         None => Ok(None),
         Some(meta) if meta.is_file() => Ok(fs::read_if_there(path)?),
@@ -265,7 +265,7 @@ pub fn read_what_is_there(path: &Path) -> Result<Option<Vec<u8>>, Trouble> {
             } else {
                 ("no regular file", "name a file by `--out`")
             };
-            Err(Trouble::new(format!("`{}` is {what}", path.display()), help))
+            Err(CliError::new(format!("`{}` is {what}", path.display()), help))
         }
     }
 }
@@ -280,25 +280,27 @@ fn checklists(report: &pipeline::Report) -> usize {
 }
 
 /// A number of things.
-pub fn many(count: usize, one: &str) -> String {
+pub fn counted(count: usize, one: &str) -> String {
     format!("{count} {one}{}", if count == 1 { "" } else { "s" })
 }
 
 fn summary(outcome: &Outcome<'_>, is_failed: bool) -> String {
     let report = outcome.report;
-    let found = format!("{}, {}", many(report.count(Severity::Error), "error"), many(report.count(Severity::Warning), "warning"));
+    let found =
+        format!("{}, {}", counted(report.count(Severity::Error), "error"), counted(report.count(Severity::Warning), "warning"));
     let day = outcome.as_of.map_or_else(String::new, |day| format!(" as of {day}"));
     let seconds = outcome.began.elapsed().as_secs_f64();
     if is_failed {
         let kept = if outcome.verb == "built" { "nothing was written: " } else { "" };
         return format!("{kept}{found}{day} ({seconds:.2} s)\n");
     }
-    let mut told = vec![format!("{} {}, {}", outcome.verb, many(pages(report), "page"), many(checklists(report), "checklist"))];
+    let mut told =
+        vec![format!("{} {}, {}", outcome.verb, counted(pages(report), "page"), counted(checklists(report), "checklist"))];
     if let Some((target, published)) = &outcome.published {
         let Published { new, changed, unchanged, removed, kept: _ } = published;
         told.push(format!(
             " into `{}`: {new} new, {changed} changed, {unchanged} unchanged, {removed} removed",
-            shown(&target.to_string_lossy())
+            escape_for_terminal(&target.to_string_lossy())
         ));
     }
     told.push(format!("; {found}{day} ({seconds:.2} s)\n"));
@@ -310,8 +312,8 @@ fn summary(outcome: &Outcome<'_>, is_failed: bool) -> String {
     if !outcome.blanks.is_empty() {
         told.push(format!(
             "{} left to fill in: {}\n",
-            many(outcome.blanks.len(), "blank"),
-            outcome.blanks.iter().map(|name| shown(name)).collect::<Vec<_>>().join(", ")
+            counted(outcome.blanks.len(), "variable"),
+            outcome.blanks.iter().map(|name| escape_for_terminal(name)).collect::<Vec<_>>().join(", ")
         ));
     }
     told.concat()
@@ -320,11 +322,11 @@ fn summary(outcome: &Outcome<'_>, is_failed: bool) -> String {
 // A reader that went away (`| head`) is no reason to end with an error.
 
 /// Writes to standard output.
-pub fn say(text: &str) {
+pub fn write_stdout(text: &str) {
     let _ = std::io::stdout().lock().write_all(text.as_bytes());
 }
 
 /// Writes to standard error.
-pub fn say_error(text: &str) {
+pub fn write_stderr(text: &str) {
     let _ = std::io::stderr().lock().write_all(text.as_bytes());
 }

@@ -6,7 +6,7 @@ mod build;
 mod check;
 mod common;
 mod day;
-mod outlet;
+mod output_queue;
 #[cfg(feature = "paper")]
 mod print;
 mod review;
@@ -41,20 +41,20 @@ enum Verb {
     Print(print::Args),
 }
 
-/// Does what was typed.
+/// Runs the verb that was typed, and returns its exit code.
 #[must_use]
 pub fn run() -> ExitCode {
     let args = match Args::try_parse() {
         Ok(args) => args,
         Err(error) => error.exit(),
     };
-    let (result, telling) = match &args.verb {
-        Verb::Build(args) => (build::run(args), Some(&args.telling)),
-        Verb::Check(args) => (check::run(args), Some(&args.telling)),
+    let (result, report_options) = match &args.verb {
+        Verb::Build(args) => (build::run(args), Some(&args.report_options)),
+        Verb::Check(args) => (check::run(args), Some(&args.report_options)),
         Verb::Serve(args) => (serve::run(args), None),
         Verb::Review(args) => (review::run(args), None),
         #[cfg(feature = "paper")]
         Verb::Print(args) => (print::run(args), None),
     };
-    result.unwrap_or_else(|trouble| trouble.tell(telling))
+    result.unwrap_or_else(|error| error.report(report_options))
 }

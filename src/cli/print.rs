@@ -9,11 +9,11 @@ use std::{
 
 use clap::ValueEnum;
 
-use super::common::{Handbook, Trouble, put, read_what_is_there, say, tell_findings};
+use super::common::{CliError, HandbookArgs, print_findings, read_existing, write_file, write_stdout};
 use crate::{
     config::{Config, Paper},
-    diagnostic::{Severity, shown},
-    output::sheets::{Asked, Exported, Kind, Layouts, Scope, Sheet, document_id, papers},
+    diagnostic::{Severity, escape_for_terminal},
+    output::sheets::{DocumentScope, ExportedPdf, ItemFilter, LayoutCache, Sheet, SheetKind, document_id, papers},
     pipeline::{self, Built},
     site::publish::refuse_planted_links,
     source::{SourcePath, fs},
@@ -34,7 +34,7 @@ pub struct Args {
     all: bool,
     /// The paper; each paper of the settings when none is named
     #[arg(long, value_enum, value_name = "PAPER")]
-    paper: Option<Size>,
+    paper: Option<PaperSize>,
     /// Only the questions for a service with these traits and tiers, as in `stores-data,critical`
     #[arg(long, value_delimiter = ',', value_name = "TRAITS")]
     traits: Option<Vec<String>>,
@@ -51,42 +51,42 @@ pub struct Args {
 
 /// A size of paper.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Size {
+enum PaperSize {
     /// 210 × 297 mm
     A4,
     /// 8.5 × 11 in
     Letter,
 }
 
-/// Prints.
-pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
-    let handbook = Handbook::at(args.handbook.clone(), args.base_url.clone());
+/// Runs the printing: writes PDFs and lists what was written.
+pub fn run(args: &Args) -> Result<ExitCode, CliError> {
+    let handbook = HandbookArgs::at(args.handbook.clone(), args.base_url.clone());
     let revision = pipeline::make(handbook.request(None, false)?)?;
     let mut findings = revision.findings();
     let Ok(made) = &revision.outcome else {
-        tell_findings(&revision.report(findings), &handbook);
+        print_findings(&revision.report(findings), &handbook);
         return Ok(ExitCode::from(1));
     };
     if args.wanted.is_empty() && !args.all {
         list(made);
         return Ok(ExitCode::SUCCESS);
     }
-    let asked = Asked { traits: traits(args, &made.inputs.handbook.config)?, ..Asked::default() };
-    let sheets = choose(args, made, &asked)?;
+    let filter = ItemFilter { traits: traits(args, &made.inputs.handbook.config)? };
+    let sheets = choose(args, made, &filter)?;
     let files: Vec<(&Sheet, Paper)> = sheets.iter().flat_map(|sheet| sheet.papers().map(move |paper| (sheet, paper))).collect();
     let single = args.out.as_ref().filter(|out| out.extension().is_some_and(|end| end.eq_ignore_ascii_case("pdf")));
     if let Some(out) = single.filter(|_| files.len() != 1) {
-        return Err(Trouble::new(
+        return Err(CliError::new(
             format!("`{}` is one file, and these are {}", out.display(), files.len()),
             "name a folder, or one sheet and a `--paper`",
         ));
     }
     let mut pdfs = Vec::new();
     // These sheets may ask less than those of the same names that a build prints.
-    let layouts = Layouts::new(Arc::clone(&made.inputs), None);
+    let layouts = LayoutCache::new(Arc::clone(&made.inputs), None);
     for (sheet, paper) in files {
         match layouts.pdf(sheet, paper) {
-            Ok(Exported { bytes, pages, remarks }) => {
+            Ok(ExportedPdf { bytes, pages, remarks }) => {
                 let name = format!("{}.{}.pdf", sheet.id, paper.word());
                 let place = match (&single, &args.out) {
                     (Some(file), _) => PathBuf::from(file),
@@ -109,7 +109,7 @@ pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
         }
         write(&pdfs)?;
     }
-    tell_findings(&report, &handbook);
+    print_findings(&report, &handbook);
     Ok(if failed { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }
 
@@ -125,13 +125,13 @@ pub struct Pdf {
 
 /// Writes PDFs and tells each. Something else may stand where one is to be written: it is left alone, and then nothing is
 /// written at all.
-pub fn write(pdfs: &[Pdf]) -> Result<(), Trouble> {
+pub fn write(pdfs: &[Pdf]) -> Result<(), CliError> {
     let mut before = Vec::new();
     for Pdf { place, .. } in pdfs {
-        let old = read_what_is_there(place)?;
+        let old = read_existing(place)?;
         let is_ours = |old: &Vec<u8>| old.starts_with(b"%PDF-") && old.windows(MAKER.len()).any(|part| part == MAKER);
         if !old.as_ref().is_none_or(is_ours) {
-            return Err(Trouble::new(
+            return Err(CliError::new(
                 format!("`{}` is there already, and readybook did not make it", place.display()),
                 "move it away, or name another place by `--out`",
             ));
@@ -142,8 +142,8 @@ pub fn write(pdfs: &[Pdf]) -> Result<(), Trouble> {
         if let Some(folder) = place.parent().filter(|folder| !folder.as_os_str().is_empty()) {
             fs::create_folder(folder)?;
         }
-        put(place, before.as_deref(), bytes)?;
-        say(&format!("{}: {pages} {}\n", place.display(), if *pages == 1 { "page" } else { "pages" }));
+        write_file(place, before.as_deref(), bytes)?;
+        write_stdout(&format!("{}: {pages} {}\n", place.display(), if *pages == 1 { "page" } else { "pages" }));
     }
     Ok(())
 }
@@ -152,36 +152,36 @@ pub fn write(pdfs: &[Pdf]) -> Result<(), Trouble> {
 const MAKER: &[u8] = b"readybook";
 
 /// The sheets that were asked for.
-fn choose(args: &Args, made: &Built, asked: &Asked) -> Result<Vec<Sheet>, Trouble> {
+fn choose(args: &Args, made: &Built, filter: &ItemFilter) -> Result<Vec<Sheet>, CliError> {
     let handbook = &made.inputs.handbook;
     let papers = match args.paper {
-        Some(Size::A4) => vec![Paper::A4],
-        Some(Size::Letter) => vec![Paper::Letter],
+        Some(PaperSize::A4) => vec![Paper::A4],
+        Some(PaperSize::Letter) => vec![Paper::Letter],
         None => papers(handbook),
     };
-    let again = |sheet: &Sheet| Sheet::new(sheet.id.clone(), sheet.title.clone(), sheet.kind.clone(), asked.clone(), &papers);
-    let shelf = &made.inputs.shelf;
-    let document = |id: &str, title: String, scope: Scope| {
+    let again = |sheet: &Sheet| Sheet::new(sheet.id.clone(), sheet.title.clone(), sheet.kind.clone(), filter.clone(), &papers);
+    let sheet_set = &made.inputs.sheet_set;
+    let document = |id: &str, title: String, scope: DocumentScope| {
         // A page may be called like a sheet; each has a file of its own.
-        let id = if shelf.get(id).is_some() { format!("{id}-pages") } else { id.to_owned() };
-        Sheet::new(id, title, Kind::Document(scope), asked.clone(), &papers)
+        let id = if sheet_set.get(id).is_some() { format!("{id}-pages") } else { id.to_owned() };
+        Sheet::new(id, title, SheetKind::Document(scope), filter.clone(), &papers)
     };
     if args.all {
-        let mut sheets: Vec<Sheet> = shelf.sheets.iter().map(again).collect();
-        sheets.push(document("handbook", handbook.config.title.clone(), Scope::Whole));
+        let mut sheets: Vec<Sheet> = sheet_set.sheets.iter().map(again).collect();
+        sheets.push(document("handbook", handbook.config.title.clone(), DocumentScope::Whole));
         return Ok(sheets);
     }
     let mut sheets = Vec::new();
     for wanted in &args.wanted {
-        if let Some(sheet) = shelf.get(wanted) {
+        if let Some(sheet) = sheet_set.get(wanted) {
             sheets.push(again(sheet));
         } else if let Some((id, title, scope)) = page(made, wanted) {
             sheets.push(document(&id, title, scope));
         } else {
-            let ids: Vec<&str> = shelf.sheets.iter().map(|sheet| sheet.id.as_str()).collect();
+            let ids: Vec<&str> = sheet_set.sheets.iter().map(|sheet| sheet.id.as_str()).collect();
             let help = crate::diagnostic::did_you_mean(wanted, ids)
                 .unwrap_or_else(|| "`readybook print` without a name tells all sheets; a page is named by its path".into());
-            return Err(Trouble::new(format!("there is no sheet and no page `{wanted}`"), help));
+            return Err(CliError::new(format!("there is no sheet and no page `{wanted}`"), help));
         }
     }
     let mut ids = BTreeSet::new();
@@ -190,7 +190,7 @@ fn choose(args: &Args, made: &Built, asked: &Asked) -> Result<Vec<Sheet>, Troubl
 }
 
 /// The page or the section at a path of a source file or a folder.
-fn page(made: &Built, wanted: &str) -> Option<(String, String, Scope)> {
+fn page(made: &Built, wanted: &str) -> Option<(String, String, DocumentScope)> {
     let handbook = &made.inputs.handbook;
     let plain = wanted.trim_start_matches("./").trim_end_matches('/');
     let plain = if matches!(plain, "handbook" | "" | ".") { "content" } else { plain };
@@ -207,25 +207,25 @@ fn page(made: &Built, wanted: &str) -> Option<(String, String, Scope)> {
         })?;
     let (number, node) = index.tree.at(&address)?;
     if number == 0 {
-        return Some(("handbook".into(), handbook.config.title.clone(), Scope::Whole));
+        return Some(("handbook".into(), handbook.config.title.clone(), DocumentScope::Whole));
     }
-    Some((document_id(&address), node.title.clone(), Scope::Below(address)))
+    Some((document_id(&address), node.title.clone(), DocumentScope::Below(address)))
 }
 
-fn traits(args: &Args, config: &Config) -> Result<Option<BTreeSet<String>>, Trouble> {
+fn traits(args: &Args, config: &Config) -> Result<Option<BTreeSet<String>>, CliError> {
     let Some(named) = &args.traits else { return Ok(None) };
     let known: Vec<&str> = config.traits.iter().chain(&config.tiers).map(|word| word.id.as_str()).collect();
     for name in named.iter().filter(|name| !name.is_empty()) {
         if !known.contains(&name.as_str()) {
             let help = crate::diagnostic::suggest(name, "the settings have", &known).unwrap_or_default();
-            return Err(Trouble::new(format!("there is no trait and no tier `{name}`"), help));
+            return Err(CliError::new(format!("there is no trait and no tier `{name}`"), help));
         }
     }
     Ok(Some(named.iter().filter(|name| !name.is_empty()).cloned().collect()))
 }
 
 fn list(made: &Built) {
-    for sheet in &made.inputs.shelf.sheets {
-        say(&format!("{:<28} {}\n", sheet.id, shown(&sheet.title)));
+    for sheet in &made.inputs.sheet_set.sheets {
+        write_stdout(&format!("{:<28} {}\n", sheet.id, escape_for_terminal(&sheet.title)));
     }
 }

@@ -9,12 +9,12 @@ use std::{
 };
 
 use super::{
-    common::{Handbook, Trouble, many},
-    outlet::Outlet,
+    common::{CliError, HandbookArgs, counted},
+    output_queue::OutputQueue,
 };
 use crate::{
-    diagnostic::{self, Diagnostic, Look, Severity, shown as safe},
-    serve::{self, Editor, Event, Listener, Names, Options, Preview, Unstarted},
+    diagnostic::{self, ColourChoice, Diagnostic, Severity, escape_for_terminal as safe},
+    serve::{self, AllowedHosts, Editor, Event, Listener, Options, Preview, StartError},
     source::{SourcePath, Sources},
 };
 
@@ -25,7 +25,7 @@ use crate::{
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]
-    handbook: Handbook,
+    handbook: HandbookArgs,
     /// The address to listen on; any other than this machine's own lets others read the handbook
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
     host: String,
@@ -50,48 +50,48 @@ pub struct Args {
 const TRIES: u16 = 20;
 
 /// Listens, and answers until it is ended.
-pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
-    let outlet = Outlet::start().map_err(Unstarted::Thread)?;
-    let served = serve(args, &outlet);
-    outlet.end();
+pub fn run(args: &Args) -> Result<ExitCode, CliError> {
+    let output = OutputQueue::start().map_err(StartError::Thread)?;
+    let served = serve(args, &output);
+    output.flush();
     served
 }
 
-fn serve(args: &Args, outlet: &Outlet) -> Result<ExitCode, Trouble> {
+fn serve(args: &Args, output: &OutputQueue) -> Result<ExitCode, CliError> {
     let handbook = &args.handbook;
     // Git is asked beside everything else.
     let request = handbook.request(None, false)?;
-    let (listener, names) = listen(args, outlet)?;
+    let (listener, allowed_hosts) = listen(args, output)?;
     let prefix = handbook.prefix();
     let told = Mutex::new(Vec::new());
     let editor = Editor { template: args.editor.clone(), root: serve::absolute(handbook.folder()) };
-    let options = Options { request, names, editor, poll: args.poll, reload: !args.no_reload };
+    let options = Options { request, allowed_hosts, editor, poll: args.poll, reload: !args.no_reload };
     // A panic is told in the browser and goes on as a finding; whoever told it here could have to wait for the terminal.
-    let panics = outlet.clone();
+    let panics = output.clone();
     std::panic::set_hook(Box::new(move |panic| panics.warn(format!("{panic}\n"))));
-    let own = outlet.clone();
+    let own = output.clone();
     let preview = Preview::start(options, move |event| tell(event, &prefix, &told, &own))?;
     let url = format!("http://{}/", shown(&listener));
-    outlet.say(format!("serving {} at {url}; end it with Ctrl-C\n", many(preview.len(), "file")));
+    output.say(format!("serving {} at {url}; end it with Ctrl-C\n", counted(preview.len(), "file")));
     if args.open
         && let Err(error) = open::that_detached(&url)
     {
-        outlet.warn(format!("warning: no browser could be opened: {error}\n"));
+        output.warn(format!("warning: no browser could be opened: {error}\n"));
     }
-    preview.answer(listener).map_err(Unstarted::Thread)?;
+    preview.answer(listener).map_err(StartError::Thread)?;
     Ok(ExitCode::SUCCESS)
 }
 
-impl From<Unstarted> for Trouble {
-    fn from(why: Unstarted) -> Self {
+impl From<StartError> for CliError {
+    fn from(why: StartError) -> Self {
         match why {
-            Unstarted::Disk(error) => error.into(),
-            Unstarted::Thread(_) => Self::new(why.to_string(), "end other programs, or allow more threads (`ulimit -u`)"),
+            StartError::Disk(error) => error.into(),
+            StartError::Thread(_) => Self::new(why.to_string(), "end other programs, or allow more threads (`ulimit -u`)"),
         }
     }
 }
 
-fn listen(args: &Args, outlet: &Outlet) -> Result<(Listener, Names), Trouble> {
+fn listen(args: &Args, output: &OutputQueue) -> Result<(Listener, AllowedHosts), CliError> {
     let host = resolve(&args.host)?;
     let wanted = args.port.unwrap_or(4000);
     let ports = if args.port.is_some() { wanted..=wanted } else { wanted..=wanted.saturating_add(TRIES) };
@@ -100,16 +100,16 @@ fn listen(args: &Args, outlet: &Outlet) -> Result<(Listener, Names), Trouble> {
         match serve::listen(SocketAddr::new(host, port)) {
             Ok(listener) => {
                 if listener.address().port() != wanted && wanted != 0 {
-                    outlet.say(format!("port {wanted} is taken, so this is the next free one\n"));
+                    output.say(format!("port {wanted} is taken, so this is the next free one\n"));
                 }
                 if host.is_loopback() {
-                    return Ok((listener, Names::Loopback));
+                    return Ok((listener, AllowedHosts::Loopback));
                 }
-                outlet.warn(format!(
+                output.warn(format!(
                     "warning: everybody who can reach {host} can read this handbook, drafts and mistakes as well\n  = help: leave \
                      `--host` out, so that only this machine can\n"
                 ));
-                return Ok((listener, Names::Reachable(args.host.clone())));
+                return Ok((listener, AllowedHosts::Reachable(args.host.clone())));
             }
             Err(error) if error.kind() == io::ErrorKind::AddrInUse => {}
             Err(error) => refused = Some((port, error)),
@@ -117,18 +117,18 @@ fn listen(args: &Args, outlet: &Outlet) -> Result<(Listener, Names), Trouble> {
     }
     Err(match refused {
         Some((port, error)) => {
-            Trouble::new(format!("cannot listen on {host}, port {port}: {error}"), "name another `--host` or `--port`")
+            CliError::new(format!("cannot listen on {host}, port {port}: {error}"), "name another `--host` or `--port`")
         }
-        None => Trouble::new(format!("port {wanted} is taken"), "name another one by `--port`"),
+        None => CliError::new(format!("port {wanted} is taken"), "name another one by `--port`"),
     })
 }
 
-fn resolve(host: &str) -> Result<IpAddr, Trouble> {
+fn resolve(host: &str) -> Result<IpAddr, CliError> {
     if host == "localhost" {
         return Ok(IpAddr::V4(Ipv4Addr::LOCALHOST));
     }
     let found = (host, 0).to_socket_addrs().ok().and_then(|mut found| found.next());
-    let lost = || Trouble::new(format!("there is no address `{host}`"), "name an address of this machine, as in `127.0.0.1`");
+    let lost = || CliError::new(format!("there is no address `{host}`"), "name an address of this machine, as in `127.0.0.1`");
     found.map(|found| found.ip()).ok_or_else(lost)
 }
 
@@ -153,39 +153,39 @@ fn interval(text: &str) -> Result<Duration, String> {
 }
 
 /// Tells what happens. Findings are told again only when they are others.
-fn tell(event: &Event<'_>, prefix: &str, told: &Mutex<Vec<String>>, outlet: &Outlet) {
+fn tell(event: &Event<'_>, prefix: &str, told: &Mutex<Vec<String>>, output: &OutputQueue) {
     match event {
         Event::Changed(paths) => {
             let named: Vec<&str> = paths.iter().take(3).map(SourcePath::as_str).collect();
             let rest = paths.len() - named.len();
             let rest = if rest > 0 { format!(" and {rest} more") } else { String::new() };
-            outlet.say(format!("changed: {}{rest}\n", safe(&named.join(", "))));
+            output.say(format!("changed: {}{rest}\n", safe(&named.join(", "))));
         }
-        Event::Checked { found, sources } => findings(found, sources, prefix, told, outlet),
+        Event::Checked { found, sources } => findings(found, sources, prefix, told, output),
         Event::Broken { address, problems } => {
             let excerpts: String = problems.iter().map(|problem| format!("{}\n", problem.excerpt)).collect();
-            outlet.warn(format!("error: `{}` cannot be drawn\n{excerpts}", safe(address.as_str())));
+            output.warn(format!("error: `{}` cannot be drawn\n{excerpts}", safe(address.as_str())));
         }
-        Event::Failed(problem) => outlet.warn(format!("error: {}\n", safe(&problem.message))),
+        Event::Failed(problem) => output.warn(format!("error: {}\n", safe(&problem.message))),
         Event::Polling(reason) => {
-            outlet.warn(format!(
+            output.warn(format!(
                 "warning: {reason}\n  = help: the files are looked at twice a second instead; `--poll` says how often\n"
             ));
         }
     }
 }
 
-fn findings(found: &[Diagnostic], sources: &Sources, prefix: &str, told: &Mutex<Vec<String>>, outlet: &Outlet) {
-    let look = if io::stderr().is_terminal() { Look::Coloured } else { Look::Plain };
-    let drawn: Vec<String> = found.iter().map(|found| diagnostic::draw(found, sources, prefix, look)).collect();
+fn findings(found: &[Diagnostic], sources: &Sources, prefix: &str, told: &Mutex<Vec<String>>, output: &OutputQueue) {
+    let colour = if io::stderr().is_terminal() { ColourChoice::Coloured } else { ColourChoice::Plain };
+    let drawn: Vec<String> = found.iter().map(|found| diagnostic::render(found, sources, prefix, colour)).collect();
     let mut told = told.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     if *told == drawn {
         return;
     }
     if !drawn.is_empty() {
-        outlet.warn(format!("{}\n", drawn.join("\n")));
+        output.warn(format!("{}\n", drawn.join("\n")));
     }
     let count = |severity| found.iter().filter(|found| found.severity() == severity).count();
-    outlet.say(format!("{}, {}\n", many(count(Severity::Error), "error"), many(count(Severity::Warning), "warning")));
+    output.say(format!("{}, {}\n", counted(count(Severity::Error), "error"), counted(count(Severity::Warning), "warning")));
     *told = drawn;
 }

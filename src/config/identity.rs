@@ -4,15 +4,15 @@ use super::Settings;
 use crate::{
     diagnostic::{Code, Diagnostic, Findings},
     prose::{Visitor, Walk, slug},
-    source::At,
-    yaml::{Kinded, Node, Read, ValueKind},
+    source::Spanned,
+    yaml::{FromYaml, HasKind, Node, ValueKind},
 };
 
 /// A handbook's id: any text that a title can become, so that a handbook whose title changes can keep what it was called.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HandbookId(pub String);
 
-impl Read for HandbookId {
+impl FromYaml for HandbookId {
     fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
         let text = String::read(node, findings)?;
         let fine = !text.is_empty() && slug(&text) == text;
@@ -45,11 +45,11 @@ pub fn check(config: &Settings, findings: &mut Findings) {
     }
 }
 
-fn again(former: &At<HandbookId>, what: &str) -> Diagnostic {
+fn again(former: &Spanned<HandbookId>, what: &str) -> Diagnostic {
     Diagnostic::new(Code::DuplicateId, former.span, format!("`{}` {what}", former.value.0))
 }
 
-impl Kinded for HandbookId {
+impl HasKind for HandbookId {
     const KIND: ValueKind = ValueKind::Text;
 }
 

@@ -16,16 +16,16 @@ pub use self::{
     identity::HandbookId,
     phase::{LaunchKind, Oversight, Phase, PhaseAs},
     read::read,
-    repository::{Place, Repository},
-    vocabulary::{FieldOn, FieldType, Medium, OwnField, Reference, Word, WordAs},
+    repository::{Repository, UrlValues},
+    vocabulary::{CitedSource, CustomField, FieldOn, FieldType, Medium, Word, WordAs},
 };
 use crate::{
-    prose::{Filled, Label, slug},
-    source::{At, SourcePath, Span},
+    prose::{Literal, VariableValue, slug},
+    source::{SourcePath, Span, Spanned},
     yaml::{BaseAddress, Entries, Id, Table, word_enum},
 };
 
-/// The settings of a handbook, and where they stand.
+/// The settings of a handbook, `handbook.yaml`, and the path of the file. Dereferences to [`Settings`].
 #[derive(Debug, Clone)]
 pub struct Config {
     /// Where the file is.
@@ -62,39 +62,39 @@ impl std::ops::Deref for Config {
 pub struct Settings {
     /// What programs call the handbook, if the settings say so; ask [`Settings::handbook_id`].
     #[field(digest = nothing)]
-    pub id: Option<At<HandbookId>>,
+    pub id: Option<Spanned<HandbookId>>,
     /// What programs called it before.
     #[field(digest = nothing)]
-    pub former_ids: Vec<At<HandbookId>>,
+    pub former_ids: Vec<Spanned<HandbookId>>,
     /// The handbook's title.
-    #[field(via = Label)]
+    #[field(via = Literal)]
     pub title: String,
     /// What it is for, in a sentence.
-    #[field(via = Label, default)]
+    #[field(via = Literal, default)]
     pub summary: String,
-    /// Whose it is.
-    #[field(via = Label, default)]
+    /// The organisation whose handbook it is; plain text, may be empty.
+    #[field(via = Literal, default)]
     pub organisation: String,
     /// The language of its content and of the interface, as in `en`.
-    #[field(default = At::new("en".into(), Span::start_of(fields.span().file)))]
-    pub language: At<String>,
+    #[field(default = Spanned::new("en".into(), Span::start_of(fields.span().file)))]
+    pub language: Spanned<String>,
     /// Where it is published; only the feed, the site map and printed addresses need to know.
-    #[field(via = At<BaseAddress>)]
-    pub base_url: Option<At<String>>,
+    #[field(via = Spanned<BaseAddress>)]
+    pub base_url: Option<Spanned<String>>,
     /// The theme's name.
-    #[field(default = At::new("default".into(), Span::start_of(fields.span().file)))]
-    pub theme: At<String>,
-    /// How it shows whose it is.
+    #[field(default = Spanned::new("default".into(), Span::start_of(fields.span().file)))]
+    pub theme: Spanned<String>,
+    /// Colour, logo and footer links.
     #[field(default)]
     pub brand: Brand,
     /// The papers that sheets are laid out for.
-    pub paper: Vec<At<Paper>>,
+    pub paper: Vec<Spanned<Paper>>,
     /// Which pages are published as one document as well.
-    pub documents: Vec<At<Document>>,
+    pub documents: Vec<Spanned<Document>>,
     /// Where its sources are kept.
     pub repository: Option<Repository>,
     /// What the review before a launch is called.
-    #[field(via = Label, default = "product technical walkthrough".into())]
+    #[field(via = Literal, default = "product technical walkthrough".into())]
     pub review_name: String,
     /// The checklist is started so many days before the walkthrough.
     #[field(default = 30, bounds = 0..=3650)]
@@ -104,7 +104,7 @@ pub struct Settings {
     pub fresh_for_months: FreshFor,
     /// What only this company knows, in the order of the file; an empty one is still to be filled in.
     #[field(default)]
-    pub blanks: Table<Blank>,
+    pub blanks: Table<Variable>,
     /// The providers that are shown.
     pub providers: Vec<Id>,
     /// The environments that guardrails speak of.
@@ -119,18 +119,18 @@ pub struct Settings {
     pub veto: Option<Veto>,
     /// Where items come from, by what they call it.
     #[field(default)]
-    pub sources: Table<Reference>,
-    /// A company's own fields.
-    pub fields: Vec<OwnField>,
+    pub sources: Table<CitedSource>,
+    /// A company's custom fields.
+    pub fields: Vec<CustomField>,
     /// The phases in order.
     pub phases: Entries<Phase>,
 }
 
-/// What only this company knows: a text, or nothing yet.
+/// The value of a variable below `blanks`; empty until somebody fills it in.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Blank(pub String);
+pub struct Variable(pub String);
 
-impl std::ops::Deref for Blank {
+impl std::ops::Deref for Variable {
     type Target = String;
 
     fn deref(&self) -> &String {
@@ -147,7 +147,7 @@ pub struct Brand {
     pub colour: Option<String>,
     /// A picture's path below the handbook's folder.
     #[field(path)]
-    pub logo: Option<At<String>>,
+    pub logo: Option<Spanned<String>>,
     /// Links at the foot of each page.
     pub footer: Vec<FooterLink>,
 }
@@ -157,10 +157,10 @@ pub struct Brand {
 #[format(name = "a link of the footer")]
 pub struct FooterLink {
     /// What it says.
-    #[field(via = Label)]
+    #[field(via = Literal)]
     pub title: String,
     /// Where it leads: a path of a source file from the handbook's folder, or an address that is taken as it is.
-    pub url: At<String>,
+    pub url: Spanned<String>,
 }
 
 word_enum! {
@@ -187,10 +187,10 @@ word_enum! {
 #[derive(Debug, Clone, Copy, Format)]
 #[format(name = "`fresh_for_months`")]
 pub struct FreshFor {
-    /// A page after its `reviewed`.
+    /// Months for which a page counts as fresh after its `reviewed`.
     #[field(default = 12, bounds = 0..=1200)]
     pub pages: u32,
-    /// A cell of the matrix after its `checked`.
+    /// Months for which a cell of the matrix counts as fresh after its `checked`.
     #[field(default = 12, bounds = 0..=1200)]
     pub facts: u32,
 }
@@ -232,7 +232,7 @@ impl Settings {
 
     /// What a `{{name}}` stands for; `None` when nothing has the name.
     #[must_use]
-    pub fn name(&self, name: &str) -> Option<Filled> {
+    pub fn variable(&self, name: &str) -> Option<VariableValue> {
         let text = match name {
             "title" => self.title.clone(),
             "summary" => self.summary.clone(),
@@ -241,30 +241,30 @@ impl Settings {
             "lead_time_days" => self.lead_time_days.to_string(),
             "base_url" => self.base_url.as_ref().map(|url| url.value.clone()).unwrap_or_default(),
             _ => {
-                let (_, Blank(text)) = self.blanks.iter().find(|(blank, _)| blank.value == name)?;
+                let (_, Variable(text)) = self.blanks.iter().find(|(blank, _)| blank.value == name)?;
                 if text.is_empty() {
-                    return Some(Filled::Blank(name.to_owned()));
+                    return Some(VariableValue::Unset(name.to_owned()));
                 }
                 text.clone()
             }
         };
-        Some(Filled::Text(text))
+        Some(VariableValue::Text(text))
     }
 
     /// Every name that `{{name}}` may use.
-    pub fn names(&self) -> impl Iterator<Item = &str> {
+    pub fn variables(&self) -> impl Iterator<Item = &str> {
         Self::SETTINGS.iter().copied().chain(self.blanks.iter().map(|(blank, _)| blank.value.as_str()))
     }
 
     /// The ids of words and phases that could not be read; they have been reported and are not missed elsewhere.
-    pub fn lost(&self) -> impl Iterator<Item = &str> {
-        let words = [&self.environments, &self.traits, &self.tiers, &self.roles].into_iter().flat_map(|words| &words.lost);
-        words.chain(&self.phases.lost).map(|id| id.value.as_str())
+    pub fn invalid_ids(&self) -> impl Iterator<Item = &str> {
+        let words = [&self.environments, &self.traits, &self.tiers, &self.roles].into_iter().flat_map(|words| &words.invalid_ids);
+        words.chain(&self.phases.invalid_ids).map(|id| id.value.as_str())
     }
 
     /// Where something comes from, by what items call it.
     #[must_use]
-    pub fn source(&self, id: &str) -> Option<&Reference> {
+    pub fn source(&self, id: &str) -> Option<&CitedSource> {
         self.sources.iter().find(|(name, _)| name.value == id).map(|(_, source)| source)
     }
 

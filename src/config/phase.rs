@@ -5,8 +5,8 @@ use readybook_derive::Format;
 use super::vocabulary::title_of;
 use crate::{
     diagnostic::{Code, Diagnostic, Findings},
-    prose::{Address, Label, Plain},
-    source::At,
+    prose::{Address, Literal, PlainText},
+    source::Spanned,
     yaml::{Fields, Id, word_enum},
 };
 
@@ -34,29 +34,29 @@ word_enum! {
     }
 }
 
-/// A phase.
+/// A phase on the path to production, as `phases` lists it.
 #[derive(Debug, Clone, Format)]
 #[format(name = "a phase", check = check, rendered = PhaseAs)]
 pub struct Phase {
     /// What data files call it.
     pub id: Id,
     /// What readers call it; made from the id, if nothing is said.
-    #[field(via = Label, default = title_of(id_.as_ref()))]
+    #[field(via = Literal, default = title_of(id_.as_ref()))]
     pub title: String,
     /// Where its page is.
     #[field(address)]
     pub address: Option<Address>,
     /// The Markdown file of its page, below the handbook's folder.
     #[field(path, hidden)]
-    pub page: Option<At<String>>,
+    pub page: Option<Spanned<String>>,
     /// How closely the enablement team looks on.
     pub oversight: Oversight,
     /// How a team notices that it is here; any one is enough.
-    pub entry_signs: Vec<Plain>,
+    pub entry_signs: Vec<PlainText>,
     /// How a team notices that it is through.
-    pub exit_signs: Vec<Plain>,
+    pub exit_signs: Vec<PlainText>,
     /// What holds while a team is here.
-    pub rules: Vec<Plain>,
+    pub rules: Vec<PlainText>,
     /// The roles that take part.
     #[field(names = Role)]
     pub participants: Vec<Id>,
@@ -64,10 +64,11 @@ pub struct Phase {
     #[field(names = Checklist)]
     pub checklists: Vec<Id>,
     /// The launches that a sign-off is for.
-    pub only_for: Vec<At<LaunchKind>>,
+    pub only_for: Vec<Spanned<LaunchKind>>,
 }
 
 /// A sign-off says what it is for; where there is none, nothing is for it.
+#[expect(clippy::unnecessary_wraps, reason = "a check of a format may refuse what it looks at")]
 fn check(phase: Phase, fields: &Fields<'_>, findings: &mut Findings) -> Option<Phase> {
     match (phase.oversight, phase.only_for.first()) {
         (Oversight::SignOff, None) if !fields.holds_entries("only_for") => findings.push(

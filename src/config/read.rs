@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::{Blank, Config, Settings, Word, identity};
+use super::{Config, Settings, Variable, Word, identity};
 use crate::{
     diagnostic::{Code, Diagnostic, Findings},
     prose::{Visitor, Walk},
-    source::{At, Source, Span},
-    yaml::{self, BaseAddress, Fields, Id, Kind, Kinded, Node, Read, ValueKind},
+    source::{Source, Span, Spanned},
+    yaml::{self, BaseAddress, Fields, FromYaml, HasKind, Id, Node, NodeKind, ValueKind},
 };
 
 /// Reads the settings. `None` when the file cannot be read as settings at all.
@@ -17,25 +17,25 @@ pub fn read(source: &Source, findings: &mut Findings) -> Option<Config> {
     Some(Config { path: source.path.clone(), settings })
 }
 
-impl Read for Blank {
+impl FromYaml for Variable {
     fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
         match node.kind {
-            Kind::Null => Some(Self(String::new())),
+            NodeKind::Null => Some(Self(String::new())),
             _ => String::read(node, findings).map(|text| Self(text.trim().to_owned())),
         }
     }
 }
 
-impl Kinded for Blank {
+impl HasKind for Variable {
     const KIND: ValueKind = ValueKind::Text;
 }
 
-impl Walk for Blank {
+impl Walk for Variable {
     fn walk<'a>(&'a self, _visitor: &mut dyn Visitor<'a>) {}
 }
 
-impl From<At<BaseAddress>> for At<String> {
-    fn from(address: At<BaseAddress>) -> Self {
+impl From<Spanned<BaseAddress>> for Spanned<String> {
+    fn from(address: Spanned<BaseAddress>) -> Self {
         Self::new(address.value.0, address.span)
     }
 }
@@ -49,11 +49,11 @@ impl From<Colour> for String {
     }
 }
 
-impl Kinded for Colour {
+impl HasKind for Colour {
     const KIND: ValueKind = ValueKind::Text;
 }
 
-impl Read for Colour {
+impl FromYaml for Colour {
     fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
         let colour = String::read(node, findings)?;
         let digits = colour.strip_prefix('#').unwrap_or("");
@@ -69,6 +69,7 @@ impl Read for Colour {
 }
 
 /// `colour: #2b6` is a key without a value, because `#` begins a comment.
+#[expect(clippy::unnecessary_wraps, reason = "a check of a format may refuse what it looks at")]
 pub(super) fn no_comment(brand: super::Brand, fields: &Fields<'_>, findings: &mut Findings) -> Option<super::Brand> {
     if let (true, Some(place)) = (fields.is_null("colour"), fields.key("colour")) {
         findings.push(
@@ -88,11 +89,11 @@ pub(super) fn check(config: Settings, _fields: &Fields<'_>, findings: &mut Findi
     unique("environment", ids(&config.environments), findings);
     unique("role", ids(&config.roles), findings);
     unique("phase", config.phases.iter().map(|phase| phase.id.clone()), findings);
-    unique("own field", config.fields.iter().map(|field| field.id.clone()), findings);
+    unique("custom field", config.fields.iter().map(|field| field.id.clone()), findings);
     for (name, _) in config.blanks.iter().filter(|(name, _)| Settings::SETTINGS.contains(&name.value.as_str())) {
         findings.push(
             Diagnostic::new(Code::DuplicateId, name.span, format!("`{{{{{}}}}}` stands for a setting already", name.value))
-                .help("give the blank another name"),
+                .help("give the variable another name"),
         );
     }
     Some(config)

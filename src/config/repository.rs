@@ -5,8 +5,8 @@ use readybook_derive::Format;
 
 use crate::{
     diagnostic::{Code, Diagnostic, Findings, suggest},
-    source::At,
-    yaml::{Kinded, Node, Read, ValueKind, WebAddress},
+    source::Spanned,
+    yaml::{FromYaml, HasKind, Node, ValueKind, WebAddress},
 };
 
 /// What may stand in braces in an address.
@@ -42,7 +42,7 @@ pub struct Repository {
 
 /// What an address is made for.
 #[derive(Debug, Clone, Copy)]
-pub struct Place<'a> {
+pub struct UrlValues<'a> {
     /// The file's path below the handbook's folder.
     pub path: &'a str,
     /// What the page is called.
@@ -54,7 +54,7 @@ pub struct Place<'a> {
 impl Repository {
     /// An address from its pattern.
     #[must_use]
-    pub fn fill(&self, pattern: &str, place: Place<'_>) -> String {
+    pub fn expand(&self, pattern: &str, place: UrlValues<'_>) -> String {
         let mut filled = String::with_capacity(pattern.len() + 64);
         let mut rest = pattern;
         while let Some((before, name, after)) = next_name(rest) {
@@ -77,7 +77,7 @@ impl Repository {
 /// A pattern of addresses that has been checked.
 struct Pattern(String);
 
-impl Kinded for Pattern {
+impl HasKind for Pattern {
     const KIND: ValueKind = ValueKind::Text;
 }
 
@@ -87,9 +87,9 @@ impl From<Pattern> for String {
     }
 }
 
-impl Read for Pattern {
+impl FromYaml for Pattern {
     fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
-        check(At::read(node, findings)?, findings).map(Self)
+        check(Spanned::read(node, findings)?, findings).map(Self)
     }
 }
 
@@ -100,7 +100,7 @@ fn next_name(text: &str) -> Option<(&str, &str, &str)> {
     Some((before, name, after))
 }
 
-fn check(pattern: At<String>, findings: &mut Findings) -> Option<String> {
+fn check(pattern: Spanned<String>, findings: &mut Findings) -> Option<String> {
     let starts = ["{url}", "https://", "http://", "mailto:"];
     if !starts.iter().any(|start| pattern.value.starts_with(start)) {
         findings.push(
@@ -131,11 +131,11 @@ mod tests {
     #[test]
     fn what_is_filled_in_cannot_break_out_of_an_address() {
         let repository = Repository { url: "https://git.example.org/book/".into(), edit: None, history: None, report: None };
-        let place = Place { path: "content/a & b/c.md", title: "Cost: 5 % of {path}?", address: "a & b/c.html" };
-        let fill = |pattern: &str| repository.fill(pattern, place);
-        assert_eq!(fill("{url}/edit/main/{path}"), "https://git.example.org/book/edit/main/content/a%20%26%20b/c.md");
+        let place = UrlValues { path: "content/a & b/c.md", title: "Cost: 5 % of {path}?", address: "a & b/c.html" };
+        let expand = |pattern: &str| repository.expand(pattern, place);
+        assert_eq!(expand("{url}/edit/main/{path}"), "https://git.example.org/book/edit/main/content/a%20%26%20b/c.md");
         assert_eq!(
-            fill("{url}/issues/new?title={title}&body={address}"),
+            expand("{url}/issues/new?title={title}&body={address}"),
             "https://git.example.org/book/issues/new?title=Cost%3A%205%20%25%20of%20%7Bpath%7D%3F&body=a%20%26%20b%2Fc.html"
         );
     }

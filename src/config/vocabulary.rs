@@ -1,12 +1,12 @@
-//! The small vocabularies: traits, tiers, roles, environments, sources, own fields.
+//! The small vocabularies: traits, tiers, roles, environments, sources, custom fields.
 
 use readybook_derive::Format;
 
 use crate::{
     diagnostic::Findings,
-    prose::Label,
-    source::{At, spoken},
-    yaml::{Id, Node, Read, WebAddress, word_enum},
+    prose::Literal,
+    source::{Spanned, humanise},
+    yaml::{FromYaml, Id, Node, WebAddress, word_enum},
 };
 
 /// A word of a vocabulary. Where only an id is written, the title is made from it.
@@ -16,7 +16,7 @@ pub struct Word {
     /// What data files call it.
     pub id: Id,
     /// What readers call it; made from the id, if nothing is said.
-    #[field(via = Label, default = title_of(id_.as_ref()))]
+    #[field(via = Literal, default = title_of(id_.as_ref()))]
     pub title: String,
     /// What it means.
     #[field(default)]
@@ -25,15 +25,15 @@ pub struct Word {
 
 fn word_of_id(node: &Node, findings: &mut Findings) -> Option<Word> {
     let id = Id::read(node, findings)?;
-    Some(Word { title: spoken(id.as_str()), id, text: String::new() })
+    Some(Word { title: humanise(id.as_str()), id, text: String::new() })
 }
 
 /// Where something comes from; its id stands before it.
 #[derive(Debug, Clone, Format)]
 #[format(name = "a source")]
-pub struct Reference {
+pub struct CitedSource {
     /// What it is.
-    #[field(via = Label)]
+    #[field(via = Literal)]
     pub title: String,
     /// Where it can be read, if anywhere.
     #[field(via = WebAddress)]
@@ -42,11 +42,11 @@ pub struct Reference {
 
 /// A title that is made from an id.
 pub(super) fn title_of(id: Option<&Id>) -> String {
-    id.map_or_else(String::new, |id| spoken(id.as_str()))
+    id.map_or_else(String::new, |id| humanise(id.as_str()))
 }
 
 word_enum! {
-    /// What an own field belongs to.
+    /// What a custom field belongs to.
     FieldOn {
         /// An item of a checklist.
         Item = "item",
@@ -60,7 +60,7 @@ word_enum! {
 }
 
 word_enum! {
-    /// What an own field holds.
+    /// What a custom field holds.
     FieldType {
         /// A text.
         Text = "text",
@@ -78,7 +78,7 @@ word_enum! {
 }
 
 word_enum! {
-    /// Where an own field is shown.
+    /// Where a custom field is shown.
     Medium {
         /// On the pages.
         Screen = "screen",
@@ -87,20 +87,20 @@ word_enum! {
     }
 }
 
-/// A company's own field.
+/// A custom field: a key that a company adds to a format.
 #[derive(Debug, Clone, Format)]
-#[format(name = "an own field")]
-pub struct OwnField {
+#[format(name = "a custom field")]
+pub struct CustomField {
     /// The key that data files use.
     pub id: Id,
-    /// What it belongs to.
-    pub on: At<FieldOn>,
+    /// The format that has the key.
+    pub on: Spanned<FieldOn>,
     /// What readers call it; made from the id, if nothing is said.
-    #[field(via = Label, default = title_of(id_.as_ref()))]
+    #[field(via = Literal, default = title_of(id_.as_ref()))]
     pub title: String,
-    /// What it holds.
+    /// The type of its value.
     #[field(name = "type", default = FieldType::Text)]
     pub kind: FieldType,
     /// Where it is shown.
-    pub show: Vec<At<Medium>>,
+    pub show: Vec<Spanned<Medium>>,
 }

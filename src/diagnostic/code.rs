@@ -131,7 +131,7 @@ codes! {
     UndefinedReference = "undefined-reference", Warning;
     /// A directive that nobody knows.
     UnknownDirective = "unknown-directive", Error;
-    /// A `{{name}}` that is neither a setting nor a blank.
+    /// A `{{name}}` that is neither a setting nor a variable.
     UnknownName = "unknown-name", Error;
     /// A language of a code block that cannot be highlighted.
     UnknownLanguage = "unknown-language", Warning;

@@ -7,9 +7,9 @@ use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet,
 use super::{Diagnostic, Severity};
 use crate::source::{Source, Sources, Span, floor_char_boundary};
 
-/// Colours or none.
+/// Whether ANSI colours are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Look {
+pub enum ColourChoice {
     /// For a terminal.
     Coloured,
     /// For a file, a pipe and a test.
@@ -26,14 +26,15 @@ const LONG_LINE: usize = 4096;
 const APART: u32 = 64 << 10;
 
 /// So many bytes of a message are shown: it may quote a name of any length.
-const LONGEST_MESSAGE: usize = 1000;
+const MAX_MESSAGE: usize = 1000;
 
-/// Draws one finding; `prefix` is the handbook's folder as it was typed, so that a terminal can open the path.
+/// Renders one finding with its source lines; `prefix` is the handbook's folder as it was typed, so that a terminal can
+/// open the path.
 #[must_use]
-pub fn draw(diagnostic: &Diagnostic, sources: &Sources, prefix: &str, look: Look) -> String {
-    let renderer = match look {
-        Look::Coloured => Renderer::styled(),
-        Look::Plain => Renderer::plain(),
+pub fn render(diagnostic: &Diagnostic, sources: &Sources, prefix: &str, colour: ColourChoice) -> String {
+    let renderer = match colour {
+        ColourChoice::Coloured => Renderer::styled(),
+        ColourChoice::Plain => Renderer::plain(),
     }
     .decor_style(DecorStyle::Ascii)
     .term_width(120);
@@ -43,7 +44,7 @@ pub fn draw(diagnostic: &Diagnostic, sources: &Sources, prefix: &str, look: Look
         Severity::Warning => Level::WARNING,
         Severity::Note => Level::NOTE,
     };
-    let mut group = level.primary_title(shown(message)).id(code.name()).elements(Vec::<Origin<'_>>::new());
+    let mut group = level.primary_title(escape_for_terminal(message)).id(code.name()).elements(Vec::<Origin<'_>>::new());
     let mut places: Vec<(Span, &str, AnnotationKind)> = vec![(*span, label, AnnotationKind::Primary)];
     places.extend(also.iter().map(|label| (label.span, label.text.as_str(), AnnotationKind::Context)));
     // Places as the renderer would tell them, and as they are.
@@ -55,7 +56,7 @@ pub fn draw(diagnostic: &Diagnostic, sources: &Sources, prefix: &str, look: Look
         group = add_file(group, sources, prefix, &here, &mut moved);
     }
     if let Some(help) = help {
-        group = group.element(Level::HELP.message(shown(help)));
+        group = group.element(Level::HELP.message(escape_for_terminal(help)));
     }
     let mut drawn = renderer.render(&[group]);
     for (told, place) in moved {
@@ -68,19 +69,19 @@ pub fn draw(diagnostic: &Diagnostic, sources: &Sources, prefix: &str, look: Look
 /// A text as a terminal may be given it. What a stranger wrote could otherwise move the cursor, colour the screen, turn the
 /// direction of writing or begin a line of its own, which a pipeline might obey. A text of any length is cut.
 #[must_use]
-pub fn shown(text: &str) -> Cow<'_, str> {
-    let is_long = text.len() > LONGEST_MESSAGE;
-    if !is_long && !text.contains(is_harmful) {
+pub fn escape_for_terminal(text: &str) -> Cow<'_, str> {
+    let is_long = text.len() > MAX_MESSAGE;
+    if !is_long && !text.contains(is_control_or_bidi) {
         return Cow::Borrowed(text);
     }
-    let cut = floor_char_boundary(text, LONGEST_MESSAGE);
+    let cut = floor_char_boundary(text, MAX_MESSAGE);
     let mut shown = String::with_capacity(cut);
     for c in text[..cut].chars() {
         match c {
             '\n' => shown.push_str("\\n"),
             '\r' => shown.push_str("\\r"),
             '\t' => shown.push(' '),
-            c if is_harmful(c) => {
+            c if is_control_or_bidi(c) => {
                 // Writing to a string does not fail.
                 let _ = write!(shown, "\\u{{{:x}}}", u32::from(c));
             }
@@ -95,12 +96,12 @@ pub fn shown(text: &str) -> Cow<'_, str> {
 
 /// A text of several lines as a terminal may be given it: its lines stay, and of its controls a mark.
 #[must_use]
-pub fn harmless(text: &str) -> String {
-    text.replace(|c| is_harmful(c) && !matches!(c, '\n' | '\t'), "\u{fffd}")
+pub fn escape_lines_for_terminal(text: &str) -> String {
+    text.replace(|c| is_control_or_bidi(c) && !matches!(c, '\n' | '\t'), "\u{fffd}")
 }
 
 /// Controls, other ends of lines, and what turns the direction of writing.
-fn is_harmful(c: char) -> bool {
+fn is_control_or_bidi(c: char) -> bool {
     c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
@@ -112,7 +113,7 @@ fn add_file<'a>(
     moved: &mut Vec<(String, String)>,
 ) -> Group<'a> {
     let source = sources.file(places[0].0.file);
-    let path = shown(&format!("{prefix}{}", source.path)).into_owned();
+    let path = escape_for_terminal(&format!("{prefix}{}", source.path)).into_owned();
     if source.is_blank() {
         return group.element(Origin::path(path).line(1).char_column(1));
     }
@@ -123,7 +124,7 @@ fn add_file<'a>(
     let mut snippet = Snippet::source(tame(&source.text[start..end])).line_start(line);
     for (window, (_, label, kind)) in windows.iter().zip(places) {
         let range = window.place.start - start..window.place.end - start;
-        snippet = snippet.annotation(kind.span(range).label(Some(shown(label)).filter(|label| !label.is_empty())));
+        snippet = snippet.annotation(kind.span(range).label(Some(escape_for_terminal(label)).filter(|label| !label.is_empty())));
     }
     if source.line_start(start) == start {
         return group.element(snippet.path(path));
@@ -143,13 +144,13 @@ fn add_file<'a>(
 /// long as before. The renderer itself shows the controls of ASCII.
 fn tame(text: &str) -> String {
     let tamed = text.replace(['\t', '\r'], " ");
-    if !tamed.contains(|c| is_harmful(c) && !matches!(c, '\n' | '\0'..='\x7f')) {
+    if !tamed.contains(|c| is_control_or_bidi(c) && !matches!(c, '\n' | '\0'..='\x7f')) {
         return tamed;
     }
     let tame = |c: char| match c {
         '\n' | '\0'..='\x7f' => c,
         // A control of two bytes, and a mark of three.
-        c if is_harmful(c) => {
+        c if is_control_or_bidi(c) => {
             if c.len_utf8() == 2 {
                 '¤'
             } else {
@@ -193,8 +194,8 @@ mod tests {
 
     #[test]
     fn what_would_steer_a_terminal_is_spelled_out() {
-        assert_eq!(shown("a\u{1b}[2Jb\n::error::\u{202e}c\u{9b}d"), "a\\u{1b}[2Jb\\n::error::\\u{202e}c\\u{9b}d");
-        assert_eq!(shown("plain – ‘text’"), "plain – ‘text’");
+        assert_eq!(escape_for_terminal("a\u{1b}[2Jb\n::error::\u{202e}c\u{9b}d"), "a\\u{1b}[2Jb\\n::error::\\u{202e}c\\u{9b}d");
+        assert_eq!(escape_for_terminal("plain – ‘text’"), "plain – ‘text’");
     }
 
     #[test]
@@ -203,13 +204,13 @@ mod tests {
         let mut sources = Sources::default();
         let id = sources.add(SourcePath::new("con\u{1b}[1mtent/a.md"), text.into(), true);
         let at = text.find("here").unwrap();
-        let drawn = draw(
+        let drawn = render(
             &Diagnostic::new(Code::BrokenLink, Span::new(id, at..at + 4), text).label(text).help(text),
             &sources,
             "",
-            Look::Plain,
+            ColourChoice::Plain,
         );
-        assert!(!drawn.replace('\n', "").contains(is_harmful), "{drawn:?}");
+        assert!(!drawn.replace('\n', "").contains(is_control_or_bidi), "{drawn:?}");
         assert!(drawn.lines().all(|line| !line.trim_start().starts_with("::e")), "{drawn}");
     }
 
@@ -220,7 +221,7 @@ mod tests {
         let id = sources.add(SourcePath::new("a.md"), text.as_str().into(), true);
         let span = |word: &str| Span::new(id, text.find(word).unwrap()..text.find(word).unwrap() + word.len());
         let found = Diagnostic::new(Code::BrokenLink, span("here"), "wrong").label("first").also(span("there"), "second");
-        let drawn = draw(&found, &sources, "", Look::Plain);
+        let drawn = render(&found, &sources, "", ColourChoice::Plain);
         assert!(drawn.contains("--> a.md:1:500001\n") && drawn.contains("::: a.md:100003:1"), "{drawn}");
         assert!(drawn.len() < 1500 && drawn.contains("^^^^ first") && drawn.contains("----- second"), "{drawn}");
     }

@@ -9,9 +9,9 @@ use crate::source::{Sources, Span};
 /// The version of the format.
 const VERSION: u32 = 1;
 
-/// The list, ready to be written as JSON.
+/// The findings as JSON, version 1 of the format.
 #[derive(Debug, Serialize)]
-pub struct Report<'a> {
+pub struct JsonReport<'a> {
     /// The version of this format.
     version: u32,
     /// How many errors there are.
@@ -31,19 +31,19 @@ struct Finding<'a> {
     label: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     help: Option<&'a str>,
-    place: Place,
+    place: Location,
     also: Vec<Also<'a>>,
 }
 
 #[derive(Debug, Serialize)]
 struct Also<'a> {
     text: &'a str,
-    place: Place,
+    place: Location,
 }
 
 /// Lines and columns are counted from one; columns count characters; the end is the place after the last character.
 #[derive(Debug, Serialize)]
-struct Place {
+struct Location {
     file: String,
     line: usize,
     column: usize,
@@ -51,11 +51,11 @@ struct Place {
     end_column: usize,
 }
 
-/// Makes the list.
+/// The findings as a value that serialises to JSON, in their order.
 #[must_use]
-pub fn report<'a>(diagnostics: &'a [Diagnostic], sources: &Sources) -> Report<'a> {
+pub fn report<'a>(diagnostics: &'a [Diagnostic], sources: &Sources) -> JsonReport<'a> {
     let count = |severity| diagnostics.iter().filter(|found| found.severity == severity).count();
-    Report {
+    JsonReport {
         version: VERSION,
         errors: count(Severity::Error),
         warnings: count(Severity::Warning),
@@ -67,15 +67,15 @@ pub fn report<'a>(diagnostics: &'a [Diagnostic], sources: &Sources) -> Report<'a
                 message: &found.message,
                 label: &found.label,
                 help: found.help.as_deref(),
-                place: place(found.span, sources),
-                also: found.also.iter().map(|also| Also { text: &also.text, place: place(also.span, sources) }).collect(),
+                place: location(found.span, sources),
+                also: found.also.iter().map(|also| Also { text: &also.text, place: location(also.span, sources) }).collect(),
             })
             .collect(),
     }
 }
 
-fn place(span: Span, sources: &Sources) -> Place {
+fn location(span: Span, sources: &Sources) -> Location {
     let (line, column) = sources.line_column(span.file, span.start as usize);
     let (end_line, end_column) = sources.line_column(span.file, span.end as usize);
-    Place { file: sources.file(span.file).path.to_string(), line, column, end_line, end_column }
+    Location { file: sources.file(span.file).path.to_string(), line, column, end_line, end_column }
 }

@@ -8,12 +8,12 @@ mod json;
 
 pub use self::{
     code::Code,
-    human::{Look, draw, harmless, shown},
-    json::{Report, report},
+    human::{ColourChoice, escape_for_terminal, escape_lines_for_terminal, render},
+    json::{JsonReport, report},
 };
-use crate::source::{FileId, Flaw, Many, Span, floor_char_boundary, limits};
+use crate::source::{FileError, FileId, Limit, Span, floor_char_boundary, limits};
 
-/// How much a finding weighs.
+/// The severity of a finding; follows from its code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
@@ -25,19 +25,19 @@ pub enum Severity {
     Note,
 }
 
-/// A second place that belongs to a finding.
+/// A secondary label: another place that belongs to a finding.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Label {
-    /// Where.
+    /// The primary place.
     pub span: Span,
     /// What is there, in a few words.
     pub text: String,
 }
 
-/// One finding.
+/// One finding, as data: code, place, words. Rendered by `human.rs` for people and by `json.rs` for programs.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Diagnostic {
-    /// The place.
+    /// The primary place.
     pub span: Span,
     /// Which kind of mistake.
     pub code: Code,
@@ -45,11 +45,11 @@ pub struct Diagnostic {
     severity: Severity,
     /// What is wrong: lower case, names in back-ticks, no full stop.
     pub message: String,
-    /// What stands at the place, in a few words; may be empty.
+    /// The words at the primary place; may be empty.
     pub label: String,
-    /// Other places that belong to it.
+    /// Secondary places.
     pub also: Vec<Label>,
-    /// What to do about it.
+    /// The help line: what to do about it.
     pub help: Option<String>,
 }
 
@@ -101,7 +101,7 @@ impl Diagnostic {
     }
 }
 
-/// The list that a stage adds to.
+/// The collected findings of a stage, in no order yet.
 #[derive(Debug, Clone, Default)]
 pub struct Findings(Vec<Diagnostic>);
 
@@ -150,71 +150,71 @@ pub fn are_failing(found: &[Diagnostic], strict: bool) -> bool {
 
 /// The finding for a file that cannot be read as text.
 #[must_use]
-pub fn of_flaw(file: FileId, flaw: &Flaw) -> Diagnostic {
+pub fn file_error(file: FileId, error: &FileError) -> Diagnostic {
     let start = Span::start_of(file);
-    match flaw {
-        Flaw::Unreadable(cause) => Diagnostic::new(Code::UnreadableFile, start, format!("cannot read this file: {cause}"))
+    match error {
+        FileError::Unreadable(cause) => Diagnostic::new(Code::UnreadableFile, start, format!("cannot read this file: {cause}"))
             .help("give yourself the right to read it, or move it out of the handbook's folder"),
-        Flaw::NotUtf8(byte) => {
+        FileError::NotUtf8(byte) => {
             // The bad byte shows as a replacement character, which is three bytes long.
             Diagnostic::new(Code::InvalidUtf8, Span::new(file, *byte..*byte + 3), "this file is not UTF-8 from here on")
                 .label("no UTF-8")
                 .help("save the file with the encoding UTF-8")
         }
-        Flaw::LinkOutside => Diagnostic::new(Code::SymlinkOutside, start, "this link leads out of the handbook's folder")
+        FileError::LinkOutside => Diagnostic::new(Code::SymlinkOutside, start, "this link leads out of the handbook's folder")
             .help("copy what it leads to into the handbook's folder"),
-        Flaw::LinkNowhere => {
+        FileError::LinkNowhere => {
             Diagnostic::new(Code::SymlinkOutside, start, "this link leads nowhere").help("mend the link, or remove it")
         }
-        Flaw::LinkHidden(path) => {
+        FileError::LinkHidden(path) => {
             Diagnostic::new(Code::SymlinkOutside, start, format!("this link leads to `{path}`, which is hidden"))
                 .help("what is hidden is not published; copy what readers may see to a name that does not begin with a dot")
         }
-        Flaw::LinkToOutput(path) => {
+        FileError::LinkToOutput(path) => {
             Diagnostic::new(Code::SymlinkOutside, start, format!("this link leads to `{path}`, which a build wrote"))
                 .help("link to a source file instead, or remove the link")
         }
-        Flaw::LinkCircle => {
+        FileError::LinkCircle => {
             Diagnostic::new(Code::SymlinkOutside, start, "this link leads to a folder that it lies in").help("remove the link")
         }
-        Flaw::Special(what) => Diagnostic::new(Code::SpecialFile, start, format!("this is {what}, and only files are read"))
+        FileError::Special(what) => Diagnostic::new(Code::SpecialFile, start, format!("this is {what}, and only files are read"))
             .help("remove it, or put a file in its place"),
-        Flaw::NameNotUnicode => {
+        FileError::NameNotUnicode => {
             Diagnostic::new(Code::InvalidName, start, "the name of this file is not Unicode").help("rename the file")
         }
-        Flaw::NameNotPortable => {
+        FileError::NameNotPortable => {
             Diagnostic::new(Code::InvalidName, start, "a file's name may not hold a backslash or a line break")
                 .help("rename the file")
         }
-        Flaw::TooLarge(size, most) => {
+        FileError::TooLarge(size, most) => {
             let limit = limits::bytes(*most);
             // A pipe does not say how much it will bring.
             let size = if size > most { limits::bytes(*size) } else { "more".into() };
             Diagnostic::new(Code::LimitExceeded, start, format!("this file has {size}, and the limit is {limit}"))
                 .help("split it, or put it somewhere else and link to it")
         }
-        Flaw::TooMany(many) => too_many(start, *many),
+        FileError::TooMany(many) => too_many(start, *many),
     }
 }
 
 /// The finding for the first file or folder that is one too many.
-fn too_many(start: Span, many: Many) -> Diagnostic {
+fn too_many(start: Span, many: Limit) -> Diagnostic {
     let (message, help) = match many {
-        Many::Entries => (
+        Limit::Entries => (
             format!("a handbook has at most {} files and folders, and this is one more", limits::number(limits::ENTRIES)),
             "what comes after it is not read; make several handbooks, or remove links that lead to the same folders",
         ),
-        Many::FolderLinks => (
+        Limit::FolderLinks => (
             format!("at most {} links to folders are followed, and this is one more", limits::number(limits::FOLDER_LINKS)),
             "no link to a folder is followed from here on; link to files, or put the pages where they belong",
         ),
-        Many::FoldersDeep => {
-            (format!("folders lie at most {} deep, and this one lies deeper", limits::number(limits::FOLDERS_DEEP)), "move it up")
+        Limit::FoldersDeep => {
+            (format!("folders lie at most {} deep, and this one lies deeper", limits::number(limits::FOLDER_DEPTH)), "move it up")
         }
-        Many::Text => (
+        Limit::Text => (
             format!(
                 "all text files together have at most {}, and with this one they have more",
-                limits::bytes(limits::TEXT_IN_ALL)
+                limits::bytes(limits::TEXT_TOTAL)
             ),
             "make several handbooks, or remove links that lead to the same files",
         ),
@@ -242,15 +242,13 @@ pub fn suggest(written: &str, what: &str, known: &[&str]) -> Option<String> {
 #[must_use]
 pub fn suggest_item(written: &str, known: &[&str]) -> Option<String> {
     let (prefix, number) = written.split_once('-').unwrap_or((written, ""));
-    if written.len() > LONGEST_NAME {
+    if written.len() > MAX_NAME {
         return None;
     }
     let is_meant = |id: &str| {
         let (own, other) = id.split_once('-').unwrap_or((id, ""));
         let is_same_number = number.trim_start_matches('0') == other.trim_start_matches('0');
-        is_same_number
-            && own.len() <= LONGEST_NAME
-            && strsim::damerau_levenshtein(&prefix.to_uppercase(), &own.to_uppercase()) <= 1
+        is_same_number && own.len() <= MAX_NAME && strsim::damerau_levenshtein(&prefix.to_uppercase(), &own.to_uppercase()) <= 1
     };
     // `rel-4` means `REL-04` rather than `REV-04`.
     let is_close = |id: &&&str| id.split_once('-').is_some_and(|(own, _)| own.eq_ignore_ascii_case(prefix));
@@ -269,21 +267,21 @@ pub fn suggest_item(written: &str, known: &[&str]) -> Option<String> {
 
 fn quoted(names: &[&str]) -> String {
     let short = |name: &&str| {
-        let end = floor_char_boundary(name, LONGEST_NAME);
+        let end = floor_char_boundary(name, MAX_NAME);
         if end < name.len() { format!("`{}…`", &name[..end]) } else { format!("`{name}`") }
     };
     names.iter().map(short).collect::<Vec<_>>().join(", ")
 }
 
 /// A longer name, in bytes, is nobody's typing mistake; it is shown cut.
-const LONGEST_NAME: usize = 100;
+const MAX_NAME: usize = 100;
 
 /// Names that are compared letter by letter, the likeliest first: a page can have thousands of anchors.
 const COMPARED: usize = 200;
 
-/// The known name that was most likely meant.
+/// The known name that was most likely meant, by edit distance (Damerau-Levenshtein); `None` when none is close.
 pub fn closest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    if written.len() > LONGEST_NAME {
+    if written.len() > MAX_NAME {
         return None;
     }
     let fold = |text: &str| text.to_lowercase().replace(['_', ' '], "-");
@@ -293,7 +291,7 @@ pub fn closest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> O
     // Letters that only one of the two has must each be changed, so names with too many of them need no closer look.
     let mut likely: Vec<(usize, &str)> = known
         .into_iter()
-        .filter(|name| name.len() <= LONGEST_NAME)
+        .filter(|name| name.len() <= MAX_NAME)
         .filter_map(|name| {
             let own = Letters::of(name);
             let least = letters.differences(&own);

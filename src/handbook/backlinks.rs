@@ -8,23 +8,22 @@ use std::{
 use rayon::prelude::*;
 
 use super::{
-    Handbook, Owner,
-    bind::{fill, leads_to},
-    each_text,
+    Handbook, Owner, each_text,
+    resolve::{expand, try_resolve_link},
 };
 use crate::{
     manuscript::Page,
-    prose::{Link, LinkKind, Target},
-    source::{At, SitePath, SourcePath},
+    prose::{Link, LinkKind, LinkTarget},
+    source::{SitePath, SourcePath, Spanned},
 };
 
 /// The places that link to each page.
 #[derive(Debug, Default)]
-pub struct Backlinks(BTreeMap<SitePath, Vec<Origin>>);
+pub struct Backlinks(BTreeMap<SitePath, Vec<Backlink>>);
 
-/// A place that links to a page.
+/// A backlink: a place that links to a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Origin {
+pub struct Backlink {
     /// The page that it is on.
     pub address: SitePath,
     /// Its anchor there; a page of prose as a whole has none.
@@ -36,7 +35,7 @@ pub struct Origin {
 impl Backlinks {
     /// The places on other pages that link to a page, each once, in the order of the handbook's files.
     #[must_use]
-    pub fn to(&self, page: &SitePath) -> &[Origin] {
+    pub fn to(&self, page: &SitePath) -> &[Backlink] {
         self.0.get(page).map_or(&[], Vec::as_slice)
     }
 }
@@ -62,7 +61,7 @@ fn turned_round(handbook: &Handbook) -> Backlinks {
         (text.owner, links.filter_map(|link| target(link, text.from, handbook)).collect())
     });
     let mut found: Vec<(Owner<'_>, Vec<SitePath>)> = written.collect();
-    let key = |to: &At<String>, from: &SourcePath| {
+    let key = |to: &Spanned<String>, from: &SourcePath| {
         let link = Link { kind: LinkKind::Link, to: to.clone() };
         target(&link, from, handbook).into_iter().collect::<Vec<_>>()
     };
@@ -72,7 +71,7 @@ fn turned_round(handbook: &Handbook) -> Backlinks {
     for (_, area, item) in handbook.items() {
         found.extend(item.guide.iter().map(|guide| (Owner::Item(area, item), key(guide, &area.path))));
     }
-    let mut backlinks: BTreeMap<SitePath, Vec<Origin>> = BTreeMap::new();
+    let mut backlinks: BTreeMap<SitePath, Vec<Backlink>> = BTreeMap::new();
     let mut known = BTreeSet::new();
     for (owner, targets) in found {
         if targets.is_empty() {
@@ -89,18 +88,18 @@ fn turned_round(handbook: &Handbook) -> Backlinks {
 }
 
 fn target(link: &Link, from: &SourcePath, handbook: &Handbook) -> Option<SitePath> {
-    match leads_to(link, from, handbook)? {
-        Target::Inside(page, _) => Some(page),
-        Target::Outside(_) | Target::Nowhere => None,
+    match try_resolve_link(link, from, handbook)? {
+        LinkTarget::Inside(page, _) => Some(page),
+        LinkTarget::Outside(_) | LinkTarget::Nowhere => None,
     }
 }
 
-fn origin(owner: Owner<'_>, handbook: &Handbook) -> Option<Origin> {
+fn origin(owner: Owner<'_>, handbook: &Handbook) -> Option<Backlink> {
     let config = &handbook.config;
     let page = |path: &SourcePath| handbook.index.addresses.get(path).cloned();
     let in_tree = |address: SitePath| {
         let title = handbook.index.tree.at(&address)?.1.title.clone();
-        Some(Origin { address, anchor: None, title })
+        Some(Backlink { address, anchor: None, title })
     };
     match owner {
         Owner::Settings => None,
@@ -108,20 +107,20 @@ fn origin(owner: Owner<'_>, handbook: &Handbook) -> Option<Origin> {
         Owner::Data(data) => in_tree(page(&data.path)?),
         Owner::Term(data, term) => {
             let anchor = Some(crate::prose::slug(&term.term.value));
-            Some(Origin { address: page(&data.path)?, anchor, title: term.term.value.clone() })
+            Some(Backlink { address: page(&data.path)?, anchor, title: term.term.value.clone() })
         }
-        Owner::Guardrail(data, guardrail) => Some(Origin {
+        Owner::Guardrail(data, guardrail) => Some(Backlink {
             address: page(&data.path)?,
             anchor: Some(guardrail.id.value.to_string()),
-            title: fill(&guardrail.title.prose, config),
+            title: expand(&guardrail.title.prose, config),
         }),
         Owner::Service(data, service) => in_tree(handbook.index.service(data, service.id.as_str())),
         Owner::Checklist(checklist) => in_tree(checklist.address()),
         Owner::Area(area) => in_tree(area.address.clone()),
-        Owner::Item(area, item) => Some(Origin {
+        Owner::Item(area, item) => Some(Backlink {
             address: area.address.clone(),
             anchor: Some(item.id.value.clone()),
-            title: format!("{} {}", item.id.value, fill(&item.ask.prose, config)),
+            title: format!("{} {}", item.id.value, expand(&item.ask.prose, config)),
         }),
     }
 }

@@ -7,7 +7,7 @@ use crate::{
     diagnostic::{Code, Diagnostic, Findings, suggest},
     manuscript::{
         Page,
-        checklist::{Area, AreaFile, Areas, Head, Item},
+        checklist::{Area, AreaFile, Areas, ChecklistHeader, Item},
     },
     source::{SitePath, SourcePath, Span, limits},
 };
@@ -16,7 +16,7 @@ use crate::{
 #[derive(Debug, Clone)]
 pub struct Checklist {
     /// What it says of itself.
-    pub head: Arc<Head>,
+    pub header: Arc<ChecklistHeader>,
     /// Its areas in order; one without a name for a checklist that has no areas.
     pub areas: Vec<ChecklistArea>,
 }
@@ -49,51 +49,51 @@ impl Checklist {
     /// Where its page is.
     #[must_use]
     pub fn address(&self) -> SitePath {
-        checklist_address(self.head.id.as_str())
+        checklist_address(self.header.id.as_str())
     }
 
     /// What its file, or its folder, is called; its id should be the same.
     #[must_use]
     pub fn place(&self) -> &str {
-        let path = &self.head.path;
+        let path = &self.header.path;
         if path.stem() == "_checklist" { path.folder().rsplit('/').next().unwrap_or("") } else { path.stem() }
     }
 
     /// Whether its id is the name of its place.
     #[must_use]
     pub fn is_in_place(&self) -> bool {
-        self.place() == self.head.id.as_str()
+        self.place() == self.header.id.as_str()
     }
 
     /// Its items in order.
     pub fn items(&self) -> impl Iterator<Item = &Item> {
-        self.areas.iter().flat_map(|area| &area.area().items.good)
+        self.areas.iter().flat_map(|area| &area.area().items.valid)
     }
 
     /// Whether it has only one area, without a name.
     #[must_use]
     pub fn is_single(&self) -> bool {
-        matches!(self.head.areas, Areas::One(_))
+        matches!(self.header.areas, Areas::One(_))
     }
 }
 
 /// What checklists are made from.
-pub struct Parts<'a> {
-    pub heads: Vec<Arc<Head>>,
+pub struct JoinInput<'a> {
+    pub headers: Vec<Arc<ChecklistHeader>>,
     pub areas: Vec<Arc<AreaFile>>,
-    pub unread: &'a [SourcePath],
+    pub unreadable: &'a [SourcePath],
 }
 
 /// Joins areas to their heads. The page of an area's guide shows its items.
-pub fn join(parts: &Parts<'_>, pages: &[Arc<Page>], findings: &mut Findings) -> Vec<Checklist> {
+pub fn join(parts: &JoinInput<'_>, pages: &[Arc<Page>], findings: &mut Findings) -> Vec<Checklist> {
     let mut checklists = Vec::new();
-    for head in &parts.heads {
-        let mut checklist = Checklist { head: Arc::clone(head), areas: Vec::new() };
-        match &head.areas {
+    for header in &parts.headers {
+        let mut checklist = Checklist { header: Arc::clone(header), areas: Vec::new() };
+        match &header.areas {
             Areas::One(area) => checklist.areas.push(ChecklistArea {
                 id: String::new(),
-                title: head.title.clone(),
-                path: head.path.clone(),
+                title: header.title.clone(),
+                path: header.path.clone(),
                 address: checklist.address(),
                 is_guided: false,
                 written: Arc::clone(area),
@@ -101,17 +101,17 @@ pub fn join(parts: &Parts<'_>, pages: &[Arc<Page>], findings: &mut Findings) -> 
             Areas::Here(areas) => {
                 for (number, area) in areas.iter().enumerate() {
                     let id = area.id.as_ref().map_or_else(|| format!("area-{}", number + 1), |id| id.value.to_string());
-                    checklist.areas.push(named(head, id, &head.path, area, pages));
+                    checklist.areas.push(named(header, id, &header.path, area, pages));
                 }
             }
-            Areas::Beside(ids) => beside(head, ids, parts, pages, &mut checklist.areas, findings),
+            Areas::Beside(ids) => beside(header, ids, parts, pages, &mut checklist.areas, findings),
         }
         checklists.push(checklist);
     }
     for area in &parts.areas {
         let folder = area.path.folder();
         let is_head = |path: &SourcePath| path.folder() == folder && path.stem() == "_checklist";
-        if !parts.heads.iter().any(|found| is_head(&found.path)) && !parts.unread.iter().any(is_head) {
+        if !parts.headers.iter().any(|found| is_head(&found.path)) && !parts.unreadable.iter().any(is_head) {
             findings.push(
                 Diagnostic::new(Code::MisplacedFile, Span::start_of(area.file), "this area belongs to no checklist")
                     .help(format!("write `{folder}/_checklist.yaml`, the checklist's head, with this area in its `areas`")),
@@ -122,20 +122,20 @@ pub fn join(parts: &Parts<'_>, pages: &[Arc<Page>], findings: &mut Findings) -> 
 }
 
 fn beside(
-    head: &Arc<Head>,
+    header: &Arc<ChecklistHeader>,
     ids: &[crate::yaml::Id],
-    parts: &Parts<'_>,
+    parts: &JoinInput<'_>,
     pages: &[Arc<Page>],
     areas: &mut Vec<ChecklistArea>,
     findings: &mut Findings,
 ) {
-    let folder = head.path.folder();
+    let folder = header.path.folder();
     let here: Vec<&Arc<AreaFile>> = parts.areas.iter().filter(|area| area.path.folder() == folder).collect();
     let names: Vec<&str> = here.iter().map(|area| area.path.stem()).collect();
     for id in ids {
         let Some(file) = here.iter().find(|area| area.path.stem() == id.as_str()) else {
-            let unread = parts.unread.iter().any(|path| path.folder() == folder && path.stem() == id.as_str());
-            if !unread {
+            let unreadable = parts.unreadable.iter().any(|path| path.folder() == folder && path.stem() == id.as_str());
+            if !unreadable {
                 findings.push(
                     Diagnostic::new(Code::UnknownId, id.span, format!("there is no file `{folder}/{}.yaml`", id.value))
                         .maybe_help(suggest(id.as_str(), "beside this file are", &names)),
@@ -153,23 +153,23 @@ fn beside(
                 .help(format!("write `id: {}`, or rename the file", id.value)),
             );
         }
-        areas.push(named(head, id.value.to_string(), &file.path, &file.area, pages));
+        areas.push(named(header, id.value.to_string(), &file.path, &file.area, pages));
     }
     for file in here.iter().filter(|area| !ids.iter().any(|id| id.as_str() == area.path.stem())) {
         findings.push(
             Diagnostic::new(Code::MisplacedFile, Span::start_of(file.file), "this area is not in its checklist's `areas`")
-                .help(format!("add `{}` to `areas` in `{}`, or remove the file", file.path.stem(), head.path)),
+                .help(format!("add `{}` to `areas` in `{}`, or remove the file", file.path.stem(), header.path)),
         );
     }
 }
 
-fn named(head: &Head, id: String, path: &SourcePath, area: &Arc<Area>, pages: &[Arc<Page>]) -> ChecklistArea {
+fn named(header: &ChecklistHeader, id: String, path: &SourcePath, area: &Arc<Area>, pages: &[Arc<Page>]) -> ChecklistArea {
     let guide = area.guide.as_ref().and_then(|guide| path.join(guide.value.split('#').next().unwrap_or("")));
     let guide = guide.filter(|guide| pages.binary_search_by(|page| page.path.cmp(guide)).is_ok());
     let is_guided = guide.is_some();
     let address = match guide {
         Some(guide) => page_address(&guide),
-        None => area_address(head.id.as_str(), &id),
+        None => area_address(header.id.as_str(), &id),
     };
     let title = area.title.clone().unwrap_or_else(|| id.clone());
     ChecklistArea { id, title, path: path.clone(), address, is_guided, written: Arc::clone(area) }
@@ -180,7 +180,7 @@ fn named(head: &Head, id: String, path: &SourcePath, area: &Arc<Area>, pages: &[
 pub fn count(checklists: &[Checklist], findings: &mut Findings) {
     let mut before = 0;
     for checklist in checklists {
-        let room = limits::QUESTIONS.min(limits::QUESTIONS_IN_ALL - before);
+        let room = limits::QUESTIONS.min(limits::QUESTIONS_TOTAL - before);
         let Some(item) = checklist.items().nth(room) else {
             before += checklist.items().count();
             continue;
@@ -188,7 +188,7 @@ pub fn count(checklists: &[Checklist], findings: &mut Findings) {
         let message = if room == limits::QUESTIONS {
             format!("a checklist has at most {} questions, and this is one more", limits::number(room))
         } else {
-            let most = limits::number(limits::QUESTIONS_IN_ALL);
+            let most = limits::number(limits::QUESTIONS_TOTAL);
             format!("all checklists together have at most {most} questions, and this is one more")
         };
         let found = Diagnostic::new(Code::LimitExceeded, item.id.span, message);

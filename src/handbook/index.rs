@@ -11,22 +11,22 @@ use super::{
     address::{CHECKLISTS, HOME, alias_address, below_content, page_address, service_address},
     checklists::Checklist,
     terms::{self, Terms},
-    tree::{self, Placed, Tree},
+    tree::{self, Tree, TreePage},
 };
 use crate::{
     config::Config,
     manuscript::{
         FrontMatter, Page,
-        data::{Data, DataKind},
+        data::{DataFile, DataKind},
     },
     prose::slug,
-    source::{At, Other, SitePath, SourcePath},
+    source::{SitePath, SourcePath, Spanned, StaticFile},
 };
 
 /// Pages that a link can lead to whether somebody wrote them or not.
 const ALWAYS_THERE: &[&str] = &[HOME, CHECKLISTS];
 
-/// Where everything is.
+/// The symbol table: addresses, anchors, ids, terms, redirects, and the tree of pages.
 #[derive(Debug, Clone)]
 pub struct Index {
     /// The address of each source file that has one.
@@ -36,9 +36,9 @@ pub struct Index {
     /// The anchors of each page that has any.
     pub anchors: BTreeMap<SitePath, Arc<BTreeSet<String>>>,
     /// Where each item is.
-    pub items: BTreeMap<String, ItemAt>,
+    pub items: BTreeMap<String, ItemPosition>,
     /// Ids of items that could not be read, or that are retired.
-    pub gone: BTreeMap<String, Vec<String>>,
+    pub retired_or_invalid: BTreeMap<String, Vec<String>>,
     /// The order of the pages.
     pub tree: Tree,
     /// The words of the glossary.
@@ -52,7 +52,7 @@ pub struct Index {
     /// Drafts that are left out.
     pub hidden: BTreeSet<SourcePath>,
     /// Files that could not be read.
-    pub unread: BTreeSet<SourcePath>,
+    pub unreadable: BTreeSet<SourcePath>,
 }
 
 /// An old address, and where it leads now.
@@ -63,14 +63,14 @@ pub struct Redirect {
     /// The page's address.
     pub to: SitePath,
     /// The old address as it was written.
-    pub alias: At<String>,
+    pub alias: Spanned<String>,
     /// The file of the page.
     pub page: SourcePath,
 }
 
-/// Where an item is.
+/// The position of an item, as indices into the handbook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ItemAt {
+pub struct ItemPosition {
     /// Which checklist.
     pub checklist: usize,
     /// Which of its areas.
@@ -80,39 +80,39 @@ pub struct ItemAt {
 }
 
 /// What the index is made from.
-pub struct Parts<'a> {
+pub struct IndexInput<'a> {
     pub config: &'a Config,
     pub pages: &'a [Arc<Page>],
-    pub data: &'a [Arc<Data>],
+    pub data: &'a [Arc<DataFile>],
     pub checklists: &'a [Checklist],
-    pub others: &'a BTreeMap<SourcePath, Other>,
+    pub static_files: &'a BTreeMap<SourcePath, StaticFile>,
     pub hidden: Vec<SourcePath>,
-    pub unread: Vec<SourcePath>,
+    pub unreadable: Vec<SourcePath>,
 }
 
 /// Makes the index.
-pub fn make(parts: &Parts<'_>) -> Index {
-    let placed: Vec<Placed<'_>> = parts.pages.par_iter().map(|page| Placed::new(page, parts.config)).collect();
+pub fn make(parts: &IndexInput<'_>) -> Index {
+    let placed: Vec<TreePage<'_>> = parts.pages.par_iter().map(|page| TreePage::new(page, parts.config)).collect();
     let tree = || tree::make(parts.config, &placed, parts.data, parts.checklists);
     let (tree, places) = rayon::join(tree, || Places::find(parts, &placed));
     let mut files = HashMap::new();
     for (path, address) in &places.addresses {
         files.entry(address.clone()).or_insert_with(|| path.clone());
     }
-    let Places { addresses, anchors, items, gone, redirects, guides, not_shown } = places;
+    let Places { addresses, anchors, items, retired_or_invalid, redirects, guides, not_shown } = places;
     Index {
         addresses: Arc::new(addresses),
         files: Arc::new(files),
         anchors,
         items,
-        gone,
+        retired_or_invalid,
         tree,
         terms: terms::make(parts.data, parts.config),
         redirects,
         guides,
         not_shown,
         hidden: parts.hidden.iter().cloned().collect(),
-        unread: parts.unread.iter().cloned().collect(),
+        unreadable: parts.unreadable.iter().cloned().collect(),
     }
 }
 
@@ -123,25 +123,37 @@ impl Index {
         if !changes.iter().all(|(old, page)| self.stands_with(old, page)) {
             return None;
         }
-        let placed: Vec<Placed<'_>> = changes.iter().map(|(_, page)| Placed::new(page, config)).collect();
+        let placed: Vec<TreePage<'_>> = changes.iter().map(|(_, page)| TreePage::new(page, config)).collect();
         let tree = self.tree.renamed(&placed)?;
         let mut anchors = self.anchors.clone();
         anchors.extend(placed.iter().map(|placed| (placed.address.clone(), Arc::clone(&placed.page.anchors))));
-        let Self { addresses, files, anchors: _, items, gone, tree: _, terms, redirects, guides, not_shown, hidden, unread } =
-            self;
+        let Self {
+            addresses,
+            files,
+            anchors: _,
+            items,
+            retired_or_invalid,
+            tree: _,
+            terms,
+            redirects,
+            guides,
+            not_shown,
+            hidden,
+            unreadable,
+        } = self;
         Some(Self {
             addresses: Arc::clone(addresses),
             files: Arc::clone(files),
             anchors,
             items: items.clone(),
-            gone: gone.clone(),
+            retired_or_invalid: retired_or_invalid.clone(),
             tree,
             terms: terms.clone(),
             redirects: redirects.clone(),
             guides: guides.clone(),
             not_shown: not_shown.clone(),
             hidden: hidden.clone(),
-            unread: unread.clone(),
+            unreadable: unreadable.clone(),
         })
     }
 
@@ -160,7 +172,7 @@ impl Index {
 
     /// Where the page of a service is.
     #[must_use]
-    pub fn service(&self, matrix: &Data, id: &str) -> SitePath {
+    pub fn service(&self, matrix: &DataFile, id: &str) -> SitePath {
         service_address(&page_address(&matrix.path), id)
     }
 }
@@ -170,8 +182,8 @@ impl Index {
 struct Places {
     addresses: BTreeMap<SourcePath, SitePath>,
     anchors: BTreeMap<SitePath, Arc<BTreeSet<String>>>,
-    items: BTreeMap<String, ItemAt>,
-    gone: BTreeMap<String, Vec<String>>,
+    items: BTreeMap<String, ItemPosition>,
+    retired_or_invalid: BTreeMap<String, Vec<String>>,
     redirects: Vec<Redirect>,
     guides: BTreeMap<SitePath, Vec<(usize, usize)>>,
     not_shown: BTreeSet<String>,
@@ -179,9 +191,9 @@ struct Places {
 
 impl Places {
     /// Goes through all files.
-    fn find(parts: &Parts<'_>, placed: &[Placed<'_>]) -> Self {
+    fn find(parts: &IndexInput<'_>, placed: &[TreePage<'_>]) -> Self {
         let mut places = Self::default();
-        for path in parts.others.keys().filter(|path| path.is_below("content")) {
+        for path in parts.static_files.keys().filter(|path| path.is_below("content")) {
             places.place(path.clone(), SitePath::new(below_content(path)));
         }
         for placed in placed {
@@ -203,8 +215,8 @@ impl Places {
         self.addresses.insert(path, address);
     }
 
-    fn page(&mut self, placed: &Placed<'_>) {
-        let Placed { page, address, .. } = placed;
+    fn page(&mut self, placed: &TreePage<'_>) {
+        let TreePage { page, address, .. } = placed;
         self.place(page.path.clone(), address.clone());
         match self.anchors.entry(address.clone()) {
             Entry::Vacant(entry) => {
@@ -221,32 +233,32 @@ impl Places {
         }
     }
 
-    fn data(&mut self, data: &Data, config: &Config) {
+    fn data(&mut self, data: &DataFile, config: &Config) {
         let address = page_address(&data.path);
         self.place(data.path.clone(), address.clone());
         let mut anchors = BTreeSet::new();
         match &data.kind {
             DataKind::Glossary(terms) => {
-                anchors.extend(terms.good.iter().map(|term| slug(&term.term.value)));
-                anchors.extend(terms.lost.iter().map(|term| slug(&term.value)));
+                anchors.extend(terms.valid.iter().map(|term| slug(&term.term.value)));
+                anchors.extend(terms.invalid_ids.iter().map(|term| slug(&term.value)));
             }
             DataKind::Guardrails(guardrails) => {
-                anchors.extend(guardrails.good.iter().map(|guardrail| guardrail.id.value.to_string()));
+                anchors.extend(guardrails.valid.iter().map(|guardrail| guardrail.id.value.to_string()));
                 // Each bound has an address of its own.
-                anchors.extend(guardrails.good.iter().flat_map(|guardrail| {
+                anchors.extend(guardrails.valid.iter().flat_map(|guardrail| {
                     let bounds = guardrail.bounds.iter();
                     bounds.map(|(environment, _)| format!("{}.{}", guardrail.id.value, environment.value))
                 }));
-                anchors.extend(guardrails.lost.iter().map(|id| id.value.clone()));
+                anchors.extend(guardrails.invalid_ids.iter().map(|id| id.value.clone()));
             }
             DataKind::Domains(domains) => {
-                anchors.extend(domains.good.iter().map(|domain| domain.id.value.to_string()));
-                anchors.extend(domains.lost.iter().map(|id| id.value.clone()));
+                anchors.extend(domains.valid.iter().map(|domain| domain.id.value.to_string()));
+                anchors.extend(domains.invalid_ids.iter().map(|id| id.value.clone()));
             }
             DataKind::Responsibilities(matrix) => {
-                anchors.extend(matrix.duties.good.iter().map(|duty| duty.id.value.to_string()));
-                anchors.extend(matrix.services.lost.iter().map(|id| id.value.clone()));
-                for service in &matrix.services.good {
+                anchors.extend(matrix.duties.valid.iter().map(|duty| duty.id.value.to_string()));
+                anchors.extend(matrix.services.invalid_ids.iter().map(|id| id.value.clone()));
+                for service in &matrix.services.valid {
                     let cells = service.cells.iter().map(|(duty, _)| format!("{}-{}", service.id.value, duty.value));
                     let own = std::iter::once(service.id.value.to_string()).chain(cells);
                     if !config.shows(service.provider.as_str()) {
@@ -268,9 +280,9 @@ impl Places {
 
     fn checklist(&mut self, number: usize, checklist: &Checklist) {
         let address = checklist.address();
-        self.place(checklist.head.path.clone(), address.clone());
+        self.place(checklist.header.path.clone(), address.clone());
         for (area_number, area) in checklist.areas.iter().enumerate() {
-            if area.path != checklist.head.path {
+            if area.path != checklist.header.path {
                 self.place(area.path.clone(), area.address.clone());
             }
             if area.is_guided {
@@ -280,22 +292,22 @@ impl Places {
                 self.anchors_of(&address).insert(area.id.clone());
             }
             let written = area.area();
-            for (item_number, item) in written.items.good.iter().enumerate() {
-                let at = ItemAt { checklist: number, area: area_number, item: item_number };
+            for (item_number, item) in written.items.valid.iter().enumerate() {
+                let at = ItemPosition { checklist: number, area: area_number, item: item_number };
                 self.items.entry(item.id.value.clone()).or_insert(at);
                 for address in [&address, &area.address] {
                     self.anchors_of(address).insert(item.id.value.clone());
                 }
             }
-            for lost in &written.items.lost {
-                self.gone.entry(lost.value.clone()).or_default();
+            for lost in &written.items.invalid_ids {
+                self.retired_or_invalid.entry(lost.value.clone()).or_default();
                 for address in [&address, &area.address] {
                     self.anchors_of(address).insert(lost.value.clone());
                 }
             }
             for retired in &written.retired {
                 let by = retired.replaced_by.iter().map(|id| id.value.clone()).collect();
-                self.gone.insert(retired.id.value.clone(), by);
+                self.retired_or_invalid.insert(retired.id.value.clone(), by);
             }
         }
     }

@@ -4,7 +4,7 @@
 
 mod address;
 mod backlinks;
-mod bind;
+mod resolve;
 mod checklists;
 mod index;
 mod terms;
@@ -15,11 +15,11 @@ use std::sync::Arc;
 
 pub use self::{
     address::{CHECKLISTS, HOME, Unusable, alias_address},
-    backlinks::{Backlinks, Origin, backlinks},
-    bind::{bind, fill, fill_sections, leads_to, resolve},
+    backlinks::{Backlink, Backlinks, backlinks},
     checklists::{Checklist, ChecklistArea},
-    index::{Index, ItemAt, Redirect},
-    terms::{Marker, TermAt, Terms},
+    index::{Index, ItemPosition, Redirect},
+    resolve::{expand, expand_sections, resolve, resolve_link, try_resolve_link},
+    terms::{GlossaryMarker, TermEntry, Terms},
     texts::{Owner, Text, each_text},
     tree::{Node, Tree},
 };
@@ -29,12 +29,12 @@ use crate::{
     manuscript::{
         Manuscript, Page,
         checklist::Item,
-        data::{ByKind, Data, Domain, Duty, Guardrail, Responsibilities, Service, Term},
+        data::{ByKind, DataFile, Domain, Duty, Guardrail, Responsibilities, Service, Term},
     },
     source::{SitePath, SourcePath, Sources},
 };
 
-/// A handbook, complete and unchanging.
+/// A whole handbook with its index, immutable: what checks and outputs read.
 #[derive(Debug, Clone)]
 pub struct Handbook {
     /// Its settings.
@@ -42,7 +42,7 @@ pub struct Handbook {
     /// Its pages of prose.
     pub pages: Vec<Arc<Page>>,
     /// Its pages made from data.
-    pub data: Vec<Arc<Data>>,
+    pub data: Vec<Arc<DataFile>>,
     /// The same, sorted by what they hold.
     pub by_kind: Arc<ByKind>,
     /// Its checklists, with their areas joined to them.
@@ -51,7 +51,7 @@ pub struct Handbook {
     pub index: Arc<Index>,
 }
 
-/// Which pages take part.
+/// Whether pages with `draft: true` take part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Drafts {
     /// Drafts are left out.
@@ -64,20 +64,20 @@ pub enum Drafts {
 #[must_use]
 pub fn assemble(config: Arc<Config>, manuscript: Manuscript, sources: &Sources, drafts: Drafts) -> (Handbook, Findings) {
     let mut findings = Findings::default();
-    let Manuscript { pages, data, heads, areas, unread } = manuscript;
+    let Manuscript { pages, data, headers, areas, unreadable } = manuscript;
     let (shown, hidden): (Vec<_>, Vec<_>) = pages.into_iter().partition(|page| drafts == Drafts::Shown || !page.meta.draft);
     let hidden: Vec<SourcePath> = hidden.iter().map(|page| page.path.clone()).collect();
-    let parts = checklists::Parts { heads, areas, unread: &unread };
+    let parts = checklists::JoinInput { headers, areas, unreadable: &unreadable };
     let checklists = checklists::join(&parts, &shown, &mut findings);
     checklists::count(&checklists, &mut findings);
-    let index = index::make(&index::Parts {
+    let index = index::make(&index::IndexInput {
         config: &config,
         pages: &shown,
         data: &data,
         checklists: &checklists,
-        others: &sources.others,
+        static_files: &sources.static_files,
         hidden,
-        unread,
+        unreadable,
     });
     let by_kind = Arc::new(ByKind::of(&data));
     (Handbook { config, pages: shown, data, by_kind, checklists, index: Arc::new(index) }, findings)
@@ -118,41 +118,41 @@ impl Handbook {
         let at = self.index.items.get(id)?;
         let checklist = &self.checklists[at.checklist];
         let area = &checklist.areas[at.area];
-        Some((checklist, area, &area.area().items.good[at.item]))
+        Some((checklist, area, &area.area().items.valid[at.item]))
     }
 
     /// All items in order.
     pub fn items(&self) -> impl Iterator<Item = (&Checklist, &ChecklistArea, &Item)> {
         self.checklists.iter().flat_map(|checklist| {
-            checklist.areas.iter().flat_map(move |area| area.area().items.good.iter().map(move |item| (checklist, area, item)))
+            checklist.areas.iter().flat_map(move |area| area.area().items.valid.iter().map(move |item| (checklist, area, item)))
         })
     }
 
     /// All terms, each with its page.
-    pub fn terms(&self) -> impl Iterator<Item = (&Data, &Term)> {
-        self.by_kind.glossaries.iter().flat_map(|page| page.holds.good.iter().map(|term| (&*page.data, term)))
+    pub fn terms(&self) -> impl Iterator<Item = (&DataFile, &Term)> {
+        self.by_kind.glossaries.iter().flat_map(|page| page.holds.valid.iter().map(|term| (&*page.data, term)))
     }
 
     /// All domains, each with its page.
-    pub fn domains(&self) -> impl Iterator<Item = (&Data, &Domain)> {
-        self.by_kind.domains.iter().flat_map(|page| page.holds.good.iter().map(|domain| (&*page.data, domain)))
+    pub fn domains(&self) -> impl Iterator<Item = (&DataFile, &Domain)> {
+        self.by_kind.domains.iter().flat_map(|page| page.holds.valid.iter().map(|domain| (&*page.data, domain)))
     }
 
     /// All guardrails, each with its page.
-    pub fn guardrails(&self) -> impl Iterator<Item = (&Data, &Guardrail)> {
-        self.by_kind.guardrails.iter().flat_map(|page| page.holds.good.iter().map(|guardrail| (&*page.data, guardrail)))
+    pub fn guardrails(&self) -> impl Iterator<Item = (&DataFile, &Guardrail)> {
+        self.by_kind.guardrails.iter().flat_map(|page| page.holds.valid.iter().map(|guardrail| (&*page.data, guardrail)))
     }
 
     /// All matrices, each with its page.
-    pub fn matrices(&self) -> impl Iterator<Item = (&Data, &Responsibilities)> {
+    pub fn matrices(&self) -> impl Iterator<Item = (&DataFile, &Responsibilities)> {
         self.by_kind.matrices.iter().map(|page| (&*page.data, &*page.holds))
     }
 
     /// The services that are shown, each with its page and its duties.
-    pub fn services(&self) -> impl Iterator<Item = (&Data, &[Duty], &Service)> {
+    pub fn services(&self) -> impl Iterator<Item = (&DataFile, &[Duty], &Service)> {
         self.matrices().flat_map(|(data, matrix)| {
-            let shown = matrix.services.good.iter().filter(|service| self.config.shows(service.provider.as_str()));
-            shown.map(move |service| (data, matrix.duties.good.as_slice(), service))
+            let shown = matrix.services.valid.iter().filter(|service| self.config.shows(service.provider.as_str()));
+            shown.map(move |service| (data, matrix.duties.valid.as_slice(), service))
         })
     }
 
@@ -177,7 +177,7 @@ impl Handbook {
 
     /// The domain with an id.
     #[must_use]
-    pub fn domain(&self, id: &str) -> Option<(&Data, &Domain)> {
+    pub fn domain(&self, id: &str) -> Option<(&DataFile, &Domain)> {
         self.domains().find(|(_, domain)| domain.id.as_str() == id)
     }
 }

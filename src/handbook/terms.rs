@@ -8,24 +8,24 @@ use std::{
     sync::Arc,
 };
 
-use super::{address::page_address, bind::fill};
+use super::{address::page_address, resolve::expand};
 use crate::{
     config::Config,
-    manuscript::data::{Data, DataKind},
-    prose::{Mark, Marked, Target, slug},
+    manuscript::data::{DataFile, DataKind},
+    prose::{LinkTarget, MarkedText, TermMarker, slug},
     source::SitePath,
 };
 
-/// All terms, found by their first word.
+/// The matcher for terms of the glossary, by first word.
 #[derive(Debug, Clone, Default)]
 pub struct Terms {
     by_first: BTreeMap<String, Vec<Pattern>>,
-    by_name: BTreeMap<String, TermAt>,
+    by_name: BTreeMap<String, TermEntry>,
 }
 
 /// Where a term is explained, and in a line how.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TermAt {
+pub struct TermEntry {
     /// The glossary's page.
     pub page: SitePath,
     /// The term's place in it.
@@ -40,18 +40,18 @@ pub struct TermAt {
 struct Pattern {
     words: Vec<String>,
     exact: bool,
-    term: TermAt,
+    term: TermEntry,
 }
 
 /// Makes the matcher.
-pub fn make(data: &[Arc<Data>], config: &Config) -> Terms {
+pub fn make(data: &[Arc<DataFile>], config: &Config) -> Terms {
     let mut terms = Terms::default();
     for data in data {
         let DataKind::Glossary(entries) = &data.kind else { continue };
-        for entry in &entries.good {
-            let short = fill(&entry.short.prose, config);
+        for entry in &entries.valid {
+            let short = expand(&entry.short.prose, config);
             let names = entry.short_form.iter().chain([&entry.term]).map(|name| name.value.clone()).collect();
-            let term = TermAt { page: page_address(&data.path), anchor: slug(&entry.term.value), names, short };
+            let term = TermEntry { page: page_address(&data.path), anchor: slug(&entry.term.value), names, short };
             for name in entry.names() {
                 terms.add(&name.value, &term);
             }
@@ -63,7 +63,7 @@ pub fn make(data: &[Arc<Data>], config: &Config) -> Terms {
     terms
 }
 
-impl TermAt {
+impl TermEntry {
     /// The names that a text leaves out which says one of them, or its plural, or another word for it.
     pub fn others<'t>(&'t self, said: &str) -> impl Iterator<Item = &'t str> {
         let plain = |text: &str| words(text).map(|(_, word)| word.to_lowercase()).collect::<Vec<_>>().join(" ");
@@ -77,7 +77,7 @@ impl TermAt {
 }
 
 impl Terms {
-    fn add(&mut self, name: &str, term: &TermAt) {
+    fn add(&mut self, name: &str, term: &TermEntry) {
         self.by_name.entry(name.to_lowercase()).or_insert_with(|| term.clone());
         let exact = is_acronym(name);
         let words: Vec<String> = words(name).map(|(_, word)| if exact { word.to_owned() } else { word.to_lowercase() }).collect();
@@ -89,14 +89,14 @@ impl Terms {
 
     /// The term with a name, however it is capitalised.
     #[must_use]
-    pub fn named(&self, name: &str) -> Option<&TermAt> {
+    pub fn named(&self, name: &str) -> Option<&TermEntry> {
         let name = name.to_lowercase();
         self.by_name.get(&name).or_else(|| self.by_name.get(name.strip_suffix('s')?))
     }
 
     /// The terms of a text in order, as byte ranges.
     #[must_use]
-    pub fn find(&self, text: &str) -> Vec<(std::ops::Range<usize>, &TermAt)> {
+    pub fn find(&self, text: &str) -> Vec<(std::ops::Range<usize>, &TermEntry)> {
         let words: Vec<(usize, &str)> = words(text).collect();
         let mut found = Vec::new();
         let mut at = 0;
@@ -113,7 +113,7 @@ impl Terms {
         found
     }
 
-    fn match_at(&self, words: &[(usize, &str)], text: &str) -> Option<(usize, &TermAt)> {
+    fn match_at(&self, words: &[(usize, &str)], text: &str) -> Option<(usize, &TermEntry)> {
         let (_, first) = words[0];
         let lower = first.to_lowercase();
         // The first word may itself be the plural of a term of one word.
@@ -143,14 +143,14 @@ impl Terms {
 }
 
 /// Marks each term once a section.
-pub struct Marker<'a> {
+pub struct GlossaryMarker<'a> {
     terms: &'a Terms,
     /// The page that is drawn: a glossary does not point at itself.
     page: &'a SitePath,
     seen: BTreeSet<&'a str>,
 }
 
-impl<'a> Marker<'a> {
+impl<'a> GlossaryMarker<'a> {
     /// A marker for one page.
     #[must_use]
     pub fn new(terms: &'a Terms, page: &'a SitePath) -> Self {
@@ -158,12 +158,12 @@ impl<'a> Marker<'a> {
     }
 }
 
-impl Mark for Marker<'_> {
+impl TermMarker for GlossaryMarker<'_> {
     fn section(&mut self) {
         self.seen.clear();
     }
 
-    fn mark<'t>(&mut self, text: &'t str) -> Vec<Marked<'t>> {
+    fn mark<'t>(&mut self, text: &'t str) -> Vec<MarkedText<'t>> {
         let mut pieces = Vec::new();
         let mut done = 0;
         for (range, term) in self.terms.find(text) {
@@ -171,17 +171,17 @@ impl Mark for Marker<'_> {
                 continue;
             }
             if done < range.start {
-                pieces.push(Marked::Text(&text[done..range.start]));
+                pieces.push(MarkedText::Text(&text[done..range.start]));
             }
-            pieces.push(Marked::Term {
+            pieces.push(MarkedText::Term {
                 text: &text[range.clone()],
                 short: term.short.clone(),
-                target: Target::Inside(term.page.clone(), Some(term.anchor.clone())),
+                target: LinkTarget::Inside(term.page.clone(), Some(term.anchor.clone())),
             });
             done = range.end;
         }
         if done < text.len() {
-            pieces.push(Marked::Text(&text[done..]));
+            pieces.push(MarkedText::Text(&text[done..]));
         }
         pieces
     }
@@ -213,7 +213,7 @@ mod tests {
     fn terms(names: &[&str]) -> Terms {
         let mut terms = Terms::default();
         for name in names {
-            let term = TermAt {
+            let term = TermEntry {
                 page: SitePath::new("g.html"),
                 anchor: slug(name),
                 names: vec![(*name).to_owned()],
@@ -249,7 +249,7 @@ mod tests {
     #[test]
     fn a_term_knows_which_of_its_names_a_text_leaves_out() {
         let names = vec!["HA".to_owned(), "high-availability policy".to_owned()];
-        let term = TermAt { page: SitePath::new("g.html"), anchor: String::new(), names, short: String::new() };
+        let term = TermEntry { page: SitePath::new("g.html"), anchor: String::new(), names, short: String::new() };
         let others = |said| term.others(said).collect::<Vec<_>>();
         assert_eq!(others("HA"), ["high-availability policy"]);
         assert_eq!(others("HAs"), ["high-availability policy"]);

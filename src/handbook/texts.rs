@@ -5,9 +5,9 @@ use crate::{
     manuscript::{
         Page,
         checklist::{Area, Item},
-        data::{Data, DataKind, Guardrail, Service, Term},
+        data::{DataFile, DataKind, Guardrail, Service, Term},
     },
-    prose::{Plain, Prose, Rich, Visitor, Walk},
+    prose::{InlineMarkdown, PlainText, Prose, Visitor, Walk},
     source::SourcePath,
 };
 
@@ -30,13 +30,13 @@ pub enum Owner<'a> {
     /// A page of prose.
     Page(&'a Page),
     /// A page made from data, as a whole.
-    Data(&'a Data),
+    Data(&'a DataFile),
     /// A term of a glossary.
-    Term(&'a Data, &'a Term),
+    Term(&'a DataFile, &'a Term),
     /// A guardrail.
-    Guardrail(&'a Data, &'a Guardrail),
+    Guardrail(&'a DataFile, &'a Guardrail),
     /// A service of a matrix.
-    Service(&'a Data, &'a Service),
+    Service(&'a DataFile, &'a Service),
     /// A checklist.
     Checklist(&'a Checklist),
     /// An area.
@@ -63,8 +63,8 @@ pub fn each_text(handbook: &Handbook) -> Vec<Text<'_>> {
         data_texts(data, &mut texts);
     }
     for checklist in &handbook.checklists {
-        texts.from = &checklist.head.path;
-        texts.of(Owner::Checklist(checklist), &checklist.head.keys);
+        texts.from = &checklist.header.path;
+        texts.of(Owner::Checklist(checklist), &checklist.header.keys);
         for area in &checklist.areas {
             texts.from = &area.path;
             area_texts(area, &mut texts);
@@ -92,11 +92,11 @@ impl<'a> Texts<'a> {
 }
 
 impl<'a> Visitor<'a> for Texts<'a> {
-    fn inline(&mut self, text: &'a Plain) {
+    fn inline(&mut self, text: &'a PlainText) {
         self.add(&text.prose);
     }
 
-    fn markdown(&mut self, text: &'a Rich) {
+    fn markdown(&mut self, text: &'a InlineMarkdown) {
         self.add(&text.prose);
     }
 }
@@ -110,7 +110,7 @@ fn area_texts<'a>(area: &'a ChecklistArea, texts: &mut Texts<'a>) {
     texts.of(Owner::Area(area), retired);
 }
 
-fn data_texts<'a>(data: &'a Data, texts: &mut Texts<'a>) {
+fn data_texts<'a>(data: &'a DataFile, texts: &mut Texts<'a>) {
     match &data.kind {
         DataKind::Glossary(terms) => terms.iter().for_each(|term| texts.of(Owner::Term(data, term), term)),
         DataKind::Guardrails(guardrails) => {

@@ -7,20 +7,20 @@ use std::{
 
 use super::{
     address::{CHECKLISTS, HOME, page_address, service_address},
-    bind::fill,
     checklists::Checklist,
+    resolve::expand,
 };
 use crate::{
     config::Config,
     manuscript::{
         Page,
-        data::{Data, DataKind},
+        data::{DataFile, DataKind},
         take_order,
     },
-    source::{SitePath, SourcePath, spoken},
+    source::{SitePath, SourcePath, humanise},
 };
 
-/// All pages that a reader walks through, in order.
+/// The tree of pages in reading order; what navigation, previous and next are made from.
 #[derive(Debug, Clone, Default)]
 pub struct Tree {
     nodes: Vec<Arc<Node>>,
@@ -46,7 +46,7 @@ pub struct Node {
     /// The pages in it, in order.
     pub children: Vec<usize>,
     /// Whether nobody wrote it: a folder without an index.
-    pub made: bool,
+    pub generated: bool,
     /// Where the section wants it among those that are ordered by this, then by title; what has none comes after them.
     rank: Option<usize>,
 }
@@ -80,7 +80,7 @@ impl Tree {
 
     /// What comes before and after a node.
     #[must_use]
-    pub fn around(&self, number: usize) -> (Option<usize>, Option<usize>) {
+    pub fn neighbours(&self, number: usize) -> (Option<usize>, Option<usize>) {
         let at = self.places[number];
         (at.checked_sub(1).map(|before| self.order[before]), self.order.get(at + 1).copied())
     }
@@ -91,13 +91,13 @@ impl Tree {
     }
 
     /// Sections that nobody wrote a page for.
-    pub fn made(&self) -> impl Iterator<Item = &Node> {
-        self.nodes.iter().map(|node| &**node).filter(|node| node.made)
+    pub fn generated(&self) -> impl Iterator<Item = &Node> {
+        self.nodes.iter().map(|node| &**node).filter(|node| node.generated)
     }
 
     /// The same tree with new titles and summaries of pages, and with their places among their neighbours. `None` if one of
     /// them is home, or is not there.
-    pub fn renamed(&self, pages: &[Placed<'_>]) -> Option<Self> {
+    pub fn renamed(&self, pages: &[TreePage<'_>]) -> Option<Self> {
         let mut tree = self.clone();
         let mut sections = BTreeSet::new();
         for placed in pages {
@@ -118,7 +118,7 @@ impl Tree {
     fn add(&mut self, address: SitePath, title: String, summary: String, parent: Option<usize>) -> usize {
         let number = self.nodes.len();
         Arc::make_mut(&mut self.by_address).entry(address.clone()).or_insert(number);
-        self.nodes.push(Arc::new(Node { address, title, summary, parent, children: Vec::new(), made: false, rank: None }));
+        self.nodes.push(Arc::new(Node { address, title, summary, parent, children: Vec::new(), generated: false, rank: None }));
         if let Some(parent) = parent {
             self.change(parent).children.push(number);
         }
@@ -156,32 +156,32 @@ impl Tree {
 }
 
 /// A page of prose with what the tree tells of it.
-pub struct Placed<'a> {
+pub struct TreePage<'a> {
     pub page: &'a Page,
     pub address: SitePath,
     title: String,
     summary: String,
 }
 
-impl<'a> Placed<'a> {
+impl<'a> TreePage<'a> {
     /// Places a page.
     pub fn new(page: &'a Page, config: &Config) -> Self {
-        let summary = page.meta.summary.as_ref().map_or_else(String::new, |text| fill(&text.prose, config));
-        Self { page, address: page_address(&page.path), title: fill(&page.title.prose, config), summary }
+        let summary = page.meta.summary.as_ref().map_or_else(String::new, |text| expand(&text.prose, config));
+        Self { page, address: page_address(&page.path), title: expand(&page.title.prose, config), summary }
     }
 }
 
 /// What a folder holds.
 #[derive(Default)]
 struct Folder<'a> {
-    index: Option<&'a Placed<'a>>,
-    pages: Vec<&'a Placed<'a>>,
-    data: Vec<&'a Data>,
+    index: Option<&'a TreePage<'a>>,
+    pages: Vec<&'a TreePage<'a>>,
+    data: Vec<&'a DataFile>,
     folders: BTreeMap<&'a str, Folder<'a>>,
 }
 
 /// Makes the tree.
-pub fn make(config: &Config, pages: &[Placed<'_>], data: &[Arc<Data>], checklists: &[Checklist]) -> Tree {
+pub fn make(config: &Config, pages: &[TreePage<'_>], data: &[Arc<DataFile>], checklists: &[Checklist]) -> Tree {
     let mut top = Folder::default();
     for placed in pages {
         let folder = enter(&mut top, &placed.page.path);
@@ -202,7 +202,7 @@ pub fn make(config: &Config, pages: &[Placed<'_>], data: &[Arc<Data>], checklist
         .filter(|placed| placed.page.meta.summary.is_some())
         .map_or_else(|| config.summary.clone(), |placed| placed.summary.clone());
     let root = tree.add(SitePath::new(HOME), title, summary, None);
-    tree.change(root).made = top.index.is_none();
+    tree.change(root).generated = top.index.is_none();
     fill_folder(&mut tree, root, "content", &top, config);
     if !checklists.is_empty() {
         add_checklists(&mut tree, root, checklists, config);
@@ -235,11 +235,11 @@ fn fill_folder(tree: &mut Tree, parent: usize, path: &str, folder: &Folder<'_>, 
     }
     for data in &folder.data {
         let address = page_address(&data.path);
-        let said = data.summary.as_ref().map_or_else(String::new, |text| fill(&text.prose, config));
+        let said = data.summary.as_ref().map_or_else(String::new, |text| expand(&text.prose, config));
         let number = tree.add(address.clone(), data_title(data, config), said, Some(parent));
         tree.change(number).rank = rank(data.path.as_str());
         if let DataKind::Responsibilities(matrix) = &data.kind {
-            for service in matrix.services.good.iter().filter(|service| config.shows(service.provider.as_str())) {
+            for service in matrix.services.valid.iter().filter(|service| config.shows(service.provider.as_str())) {
                 let address = service_address(&address, service.id.as_str());
                 tree.add(address, service.title.clone(), String::new(), Some(number));
             }
@@ -248,11 +248,11 @@ fn fill_folder(tree: &mut Tree, parent: usize, path: &str, folder: &Folder<'_>, 
     for (name, inner) in &folder.folders {
         let path = format!("{path}/{name}");
         let address = SitePath::new(&format!("{}/index.html", path.trim_start_matches("content/")));
-        let title = inner.index.map_or_else(|| spoken(name), |placed| placed.title.clone());
+        let title = inner.index.map_or_else(|| humanise(name), |placed| placed.title.clone());
         let said = inner.index.map_or_else(String::new, |placed| placed.summary.clone());
         let number = tree.add(address, title, said, Some(parent));
         let node = tree.change(number);
-        (node.made, node.rank) = (inner.index.is_none(), rank(&path));
+        (node.generated, node.rank) = (inner.index.is_none(), rank(&path));
         fill_folder(tree, number, &path, inner, config);
     }
     tree.sort(parent);
@@ -261,8 +261,8 @@ fn fill_folder(tree: &mut Tree, parent: usize, path: &str, folder: &Folder<'_>, 
 fn add_checklists(tree: &mut Tree, root: usize, checklists: &[Checklist], config: &Config) {
     let section = tree.add(SitePath::new(CHECKLISTS), String::new(), String::new(), Some(root));
     for checklist in checklists {
-        let intro = checklist.head.intro.as_ref().map_or_else(String::new, |text| fill(&text.prose, config));
-        let number = tree.add(checklist.address(), checklist.head.title.clone(), intro, Some(section));
+        let intro = checklist.header.intro.as_ref().map_or_else(String::new, |text| expand(&text.prose, config));
+        let number = tree.add(checklist.address(), checklist.header.title.clone(), intro, Some(section));
         // An area that is shown on its guide's page has its place there already.
         for area in
             checklist.areas.iter().filter(|area| !tree.by_address.contains_key(&area.address)).cloned().collect::<Vec<_>>()
@@ -272,6 +272,6 @@ fn add_checklists(tree: &mut Tree, root: usize, checklists: &[Checklist], config
     }
 }
 
-fn data_title(data: &Data, config: &Config) -> String {
-    data.title.as_ref().map_or_else(|| spoken(data.path.stem()), |title| fill(&title.prose, config))
+fn data_title(data: &DataFile, config: &Config) -> String {
+    data.title.as_ref().map_or_else(|| humanise(data.path.stem()), |title| expand(&title.prose, config))
 }

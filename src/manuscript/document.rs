@@ -3,20 +3,20 @@
 use crate::{
     diagnostic::{Code, Diagnostic, Findings},
     prose::scripts,
-    source::{Document, Source, Span},
+    source::{BrowserDocument, Source, Span},
 };
 
 /// Looks for scripts in a file that is carried over.
-pub fn read(source: &Source, kind: Document, findings: &mut Findings) {
+pub fn read(source: &Source, kind: BrowserDocument, findings: &mut Findings) {
     let help = "take it out, or publish the file on another site: it would read and write what readers keep in these pages";
-    if kind == Document::Packed {
+    if kind == BrowserDocument::Packed {
         let message =
             format!("a browser opens a `.{}` file, and nobody can see whether it holds a script", source.path.extension());
         let place = Span::start_of(source.id);
         return findings
             .push(Diagnostic::new(Code::RefusedHtml, place, message).help("put the file itself beside the pages, unpacked"));
     }
-    for script in scripts(&source.text, kind == Document::Xml) {
+    for script in scripts(&source.text, kind == BrowserDocument::Xml) {
         let message = format!("a file beside the pages may not hold {}", script.what);
         findings.push(Diagnostic::new(Code::RefusedHtml, Span::new(source.id, script.range), message).help(help));
     }

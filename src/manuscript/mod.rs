@@ -16,56 +16,56 @@ use rayon::prelude::*;
 
 pub use self::page::{FrontMatter, Page, take_order};
 use self::{
-    checklist::{AreaFile, Head},
-    data::Data,
+    checklist::{AreaFile, ChecklistHeader},
+    data::DataFile,
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Findings},
     source::{self, FileId, Source, SourcePath, Sources, Span},
 };
 
-/// All files of a handbook, each parsed on its own and shared from here on.
+/// All parsed files of a handbook, sorted by format. Nothing is joined or looked up yet.
 #[derive(Debug, Clone, Default)]
 pub struct Manuscript {
     /// Pages of prose.
     pub pages: Vec<Arc<Page>>,
     /// Pages made from data.
-    pub data: Vec<Arc<Data>>,
+    pub data: Vec<Arc<DataFile>>,
     /// Checklists, or their heads.
-    pub heads: Vec<Arc<Head>>,
+    pub headers: Vec<Arc<ChecklistHeader>>,
     /// Areas that have a file of their own.
     pub areas: Vec<Arc<AreaFile>>,
     /// Files that could not be read at all; what they would have held is not missed elsewhere.
-    pub unread: Vec<SourcePath>,
+    pub unreadable: Vec<SourcePath>,
 }
 
 /// One file, parsed.
 #[derive(Debug, Clone)]
-enum Part {
+enum FileContent {
     Page(Arc<Page>),
-    Data(Arc<Data>),
-    Head(Arc<Head>),
+    Data(Arc<DataFile>),
+    ChecklistHeader(Arc<ChecklistHeader>),
     Area(Arc<AreaFile>),
-    Unread(SourcePath),
+    Unreadable(SourcePath),
     Nothing,
 }
 
 /// What a file was parsed to.
 #[derive(Debug)]
-struct Parsed {
-    part: Part,
+struct ParsedFile {
+    part: FileContent,
     findings: Vec<Diagnostic>,
 }
 
-/// Every file, parsed.
+/// The cache of parsed files by id. The next [`parse`] takes from it what has the same text.
 #[derive(Debug, Clone, Default)]
-pub struct Parts(BTreeMap<FileId, Arc<Parsed>>);
+pub struct ParsedFiles(BTreeMap<FileId, Arc<ParsedFile>>);
 
 /// What was parsed before, of sources that differ from those of now in nothing but these files.
 #[derive(Debug, Clone, Copy)]
 pub struct Earlier<'a> {
     /// The files, parsed.
-    pub parts: &'a Parts,
+    pub files: &'a ParsedFiles,
     /// What they were parsed from. A file that is there in both keeps its id.
     pub sources: &'a Sources,
     /// Files that came, went, or say something else.
@@ -77,11 +77,11 @@ const FEW: usize = 8;
 
 /// Parses every file below `content/` and `checklists/` on all cores; after an `earlier` run, those that have changed since.
 #[must_use]
-pub fn parse(sources: &Sources, earlier: Option<Earlier<'_>>) -> Parts {
-    let mut parts = Parts::default();
+pub fn parse(sources: &Sources, earlier: Option<Earlier<'_>>) -> ParsedFiles {
+    let mut parts = ParsedFiles::default();
     let files: Vec<&Source> = match earlier {
         None => sources.below("content").chain(sources.below("checklists")).collect(),
-        Some(Earlier { parts: before, sources: old, changed }) => {
+        Some(Earlier { files: before, sources: old, changed }) => {
             parts.clone_from(before);
             for gone in changed.iter().filter_map(|path| old.at(path)) {
                 parts.0.remove(&gone.id);
@@ -90,7 +90,7 @@ pub fn parse(sources: &Sources, earlier: Option<Earlier<'_>>) -> Parts {
             changed.iter().filter_map(|path| sources.at(path)).filter(|source| source.readable).filter(is_ours).collect()
         }
     };
-    let parsed: Vec<(FileId, Arc<Parsed>)> = if files.len() > FEW {
+    let parsed: Vec<(FileId, Arc<ParsedFile>)> = if files.len() > FEW {
         files.par_iter().map(|source| (source.id, one(source))).collect()
     } else {
         files.iter().map(|source| (source.id, one(source))).collect()
@@ -99,15 +99,19 @@ pub fn parse(sources: &Sources, earlier: Option<Earlier<'_>>) -> Parts {
     parts
 }
 
-impl Parts {
+impl ParsedFiles {
     /// The pages among the changed files, if these were and are nothing but pages.
     #[must_use]
     pub fn rewritten_pages(&self, sources: &Sources, earlier: Earlier<'_>) -> Option<Vec<Arc<Page>>> {
         let page = |parts: &Self, sources: &Sources, path| match &parts.0.get(&sources.at(path)?.id)?.part {
-            Part::Page(page) => Some(Arc::clone(page)),
-            Part::Data(_) | Part::Head(_) | Part::Area(_) | Part::Unread(_) | Part::Nothing => None,
+            FileContent::Page(page) => Some(Arc::clone(page)),
+            FileContent::Data(_)
+            | FileContent::ChecklistHeader(_)
+            | FileContent::Area(_)
+            | FileContent::Unreadable(_)
+            | FileContent::Nothing => None,
         };
-        let rewritten = |path| page(earlier.parts, earlier.sources, path).and_then(|_| page(self, sources, path));
+        let rewritten = |path| page(earlier.files, earlier.sources, path).and_then(|_| page(self, sources, path));
         earlier.changed.iter().map(rewritten).collect()
     }
 
@@ -129,12 +133,12 @@ impl Parts {
         for source in sources.below("content").chain(sources.below("checklists")) {
             let Some(parsed) = self.0.get(&source.id) else { continue };
             match &parsed.part {
-                Part::Page(page) => manuscript.pages.push(Arc::clone(page)),
-                Part::Data(data) => manuscript.data.push(Arc::clone(data)),
-                Part::Head(head) => manuscript.heads.push(Arc::clone(head)),
-                Part::Area(area) => manuscript.areas.push(Arc::clone(area)),
-                Part::Unread(path) => manuscript.unread.push(path.clone()),
-                Part::Nothing => {}
+                FileContent::Page(page) => manuscript.pages.push(Arc::clone(page)),
+                FileContent::Data(data) => manuscript.data.push(Arc::clone(data)),
+                FileContent::ChecklistHeader(header) => manuscript.headers.push(Arc::clone(header)),
+                FileContent::Area(area) => manuscript.areas.push(Arc::clone(area)),
+                FileContent::Unreadable(path) => manuscript.unreadable.push(path.clone()),
+                FileContent::Nothing => {}
             }
         }
         // A document that cannot be read has its address all the same.
@@ -142,22 +146,22 @@ impl Parts {
             .iter()
             .filter(|source| !source.readable && source::document(&source.path).is_none())
             .map(|source| source.path.clone());
-        manuscript.unread.extend(unreadable);
+        manuscript.unreadable.extend(unreadable);
         manuscript
     }
 }
 
-fn one(source: &Source) -> Arc<Parsed> {
+fn one(source: &Source) -> Arc<ParsedFile> {
     let mut findings = Findings::default();
     let part = part(source, &mut findings);
-    Arc::new(Parsed { part, findings: findings.into_vec() })
+    Arc::new(ParsedFile { part, findings: findings.into_vec() })
 }
 
-fn part(source: &Source, findings: &mut Findings) -> Part {
+fn part(source: &Source, findings: &mut Findings) -> FileContent {
     let path = &source.path;
     if let Some(kind) = source::document(path) {
         document::read(source, kind, findings);
-        return Part::Nothing;
+        return FileContent::Nothing;
     }
     if source.text.trim().is_empty() {
         findings.push(
@@ -165,33 +169,33 @@ fn part(source: &Source, findings: &mut Findings) -> Part {
                 .help("write something, or remove the file"),
         );
         if path.extension() != "md" {
-            return Part::Unread(path.clone());
+            return FileContent::Unreadable(path.clone());
         }
     }
-    let unread = || Part::Unread(path.clone());
+    let unreadable = || FileContent::Unreadable(path.clone());
     if path.extension() == "md" {
         if path.is_below("checklists") {
             let found = Diagnostic::new(Code::MisplacedFile, Span::start_of(source.id), "a Markdown file is not read here");
             findings.push(found.help("pages lie below `content/`; checklists are YAML"));
-            return Part::Nothing;
+            return FileContent::Nothing;
         }
-        return Part::Page(Arc::new(page::read(source, findings)));
+        return FileContent::Page(Arc::new(page::read(source, findings)));
     }
     if path.is_below("content") {
-        return data::read(source, findings).map_or_else(unread, |data| Part::Data(Arc::new(data)));
+        return data::read(source, findings).map_or_else(unreadable, |data| FileContent::Data(Arc::new(data)));
     }
     match path.folder() {
-        "checklists" => checklist::read_head(source, findings).map_or_else(unread, |head| Part::Head(Arc::new(head))),
-        folder if folder.matches('/').count() == 1 && path.stem() == "_checklist" => {
-            checklist::read_head(source, findings).map_or_else(unread, |head| Part::Head(Arc::new(head)))
-        }
+        "checklists" => checklist::read_header(source, findings)
+            .map_or_else(unreadable, |header| FileContent::ChecklistHeader(Arc::new(header))),
+        folder if folder.matches('/').count() == 1 && path.stem() == "_checklist" => checklist::read_header(source, findings)
+            .map_or_else(unreadable, |header| FileContent::ChecklistHeader(Arc::new(header))),
         folder if folder.matches('/').count() == 1 => {
-            checklist::read_area(source, findings).map_or_else(unread, |area| Part::Area(Arc::new(area)))
+            checklist::read_area(source, findings).map_or_else(unreadable, |area| FileContent::Area(Arc::new(area)))
         }
         _ => {
             let found = Diagnostic::new(Code::MisplacedFile, Span::start_of(source.id), "a checklist's folder holds no folders");
             findings.push(found.help("move the file up, beside `_checklist.yaml`"));
-            Part::Nothing
+            FileContent::Nothing
         }
     }
 }

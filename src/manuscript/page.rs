@@ -7,12 +7,12 @@ use readybook_derive::Format;
 
 use crate::{
     diagnostic::{Code, Diagnostic, Findings},
-    prose::{self, Block, Place, Plain, Prose},
-    source::{At, FileId, Source, SourcePath, Span, spoken},
-    yaml::{self, Id, Key, Kind, Node, Read},
+    prose::{self, Block, PlainText, Prose, SourceMap},
+    source::{FileId, Source, SourcePath, Span, Spanned, humanise},
+    yaml::{self, FromYaml, Id, Key, Node, NodeKind},
 };
 
-/// A page as it was written.
+/// A page of Markdown: front matter and syntax tree.
 #[derive(Debug, Clone)]
 pub struct Page {
     /// Its file.
@@ -20,25 +20,25 @@ pub struct Page {
     /// Where the file is.
     pub path: SourcePath,
     /// Its title: from the front matter, or the first heading, or the file's name.
-    pub title: Plain,
+    pub title: PlainText,
     /// The id of the heading that the title was taken from.
     pub title_anchor: Option<String>,
     /// What stands above it.
     pub meta: FrontMatter,
-    /// What it says.
+    /// Its body.
     pub body: Prose,
     /// The anchors that a link may end in.
     pub anchors: Arc<BTreeSet<String>>,
 }
 
-/// What stands between the `---` lines.
+/// The front matter: the YAML between the `---` lines at the top of a page.
 #[derive(Debug, Clone, Default, PartialEq, Format)]
-#[format(name = "a page", rest = own)]
+#[format(name = "a page", rest = custom)]
 pub struct FrontMatter {
     /// Its title, if it does not stand in the first heading.
-    pub title: Option<Plain>,
+    pub title: Option<PlainText>,
     /// What a reader gets, in a sentence.
-    pub summary: Option<Plain>,
+    pub summary: Option<PlainText>,
     /// The phases whose page lists this one.
     #[field(names = Phase)]
     pub phases: Vec<Id>,
@@ -47,21 +47,21 @@ pub struct FrontMatter {
     pub domain: Option<Id>,
     /// The day on which somebody last stood by it.
     #[field(digest = nothing)]
-    pub reviewed: Option<At<Date>>,
+    pub reviewed: Option<Spanned<Date>>,
     /// How long that counts, in months, if not as long as the settings say.
     #[field(digest = nothing)]
     pub fresh_for_months: Option<u32>,
     /// Addresses that it had before.
     #[field(digest = nothing)]
-    pub aliases: Vec<At<String>>,
+    pub aliases: Vec<Spanned<String>>,
     /// Whether it is left out.
     #[field(digest = nothing)]
     pub draft: bool,
     /// In a section's index: the order of what lies beside it.
     #[field(path, digest = nothing)]
-    pub pages: Vec<At<String>>,
+    pub pages: Vec<Spanned<String>>,
     /// Keys that only the settings can explain.
-    pub own: Vec<(Key, Node)>,
+    pub custom: Vec<(Key, Node)>,
 }
 
 impl Page {
@@ -87,7 +87,7 @@ pub fn read(source: &Source, findings: &mut Findings) -> Page {
     let mut meta = FrontMatter::default();
     if let Some(range) = front {
         match yaml::parse(source, range) {
-            Ok(Node { kind: Kind::Null, .. }) => {}
+            Ok(Node { kind: NodeKind::Null, .. }) => {}
             Ok(node) => {
                 meta = FrontMatter::read(&node, findings).unwrap_or_default();
             }
@@ -106,7 +106,7 @@ pub fn read(source: &Source, findings: &mut Findings) -> Page {
         );
     }
     let mut title = meta.title.clone();
-    let mut body = prose::page(&text[body_start..], Place::Verbatim(source.id, body_start), findings);
+    let mut body = prose::page(&text[body_start..], SourceMap::Verbatim(source.id, body_start), findings);
     let start = Span::new(source.id, body_start..body_start);
     let mut title_anchor = None;
     let heading = body.blocks.iter().position(|block| matches!(block, Block::Heading(n) if body.headings[*n].level == 1));
@@ -117,20 +117,20 @@ pub fn read(source: &Source, findings: &mut Findings) -> Page {
         let said = prose::tree_text(&heading.content, &body);
         let span = heading.span;
         // A heading that says the title again is not drawn twice.
-        if title.as_ref().is_none_or(|title: &Plain| title.written == said) {
-            title = Some(Plain::made(&said, span));
+        if title.as_ref().is_none_or(|title: &PlainText| title.written == said) {
+            title = Some(PlainText::made(&said, span));
             title_anchor = Some(heading.anchor.clone());
             body.blocks.remove(at);
         }
     }
-    let title = title.unwrap_or_else(|| Plain::made(&title_of(&source.path), start));
+    let title = title.unwrap_or_else(|| PlainText::made(&title_of(&source.path), start));
     let anchors = Arc::new(anchors(&body).cloned().collect());
     Page { file: source.id, path: source.path.clone(), title, title_anchor, meta, body, anchors }
 }
 
 /// The entries of a section's `pages:`, each as the path that it names and the place where it stands.
 #[must_use]
-pub fn take_order(page: &Page) -> Vec<(Option<SourcePath>, &At<String>)> {
+pub fn take_order(page: &Page) -> Vec<(Option<SourcePath>, &Spanned<String>)> {
     page.meta.pages.iter().map(|entry| (page.path.join(&entry.value), entry)).collect()
 }
 
@@ -168,7 +168,7 @@ fn title_of(path: &SourcePath) -> String {
         "index" | "README" => path.folder().rsplit('/').next().unwrap_or(""),
         stem => stem,
     };
-    spoken(stem)
+    humanise(stem)
 }
 
 #[cfg(test)]

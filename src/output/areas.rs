@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Inputs, checklists, frame, items, painter::Painter};
+use super::{Inputs, checklists, frame, items, page_renderer::PageRenderer};
 use crate::{
     site::{Claimant, File, Rendered},
     theme::PageView,
@@ -15,7 +15,7 @@ pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
         for (area_number, area) in checklist.areas.iter().enumerate() {
             let is_guided = inputs.handbook.index.guides.contains_key(&area.address);
             if !is_guided && area.address != checklist.address() {
-                let by = Claimant::Part(format!("the area `{}` of `{}`", area.id, checklist.head.path), area.area().span);
+                let by = Claimant::Part(format!("the area `{}` of `{}`", area.id, checklist.header.path), area.area().span);
                 let inputs = Arc::clone(inputs);
                 files.push(File::new(area.address.clone(), by, move || render(&inputs, checklist_number, area_number)));
             }
@@ -27,15 +27,15 @@ pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
 fn render(inputs: &Inputs, checklist: usize, area: usize) -> Rendered {
     let checklist = &inputs.handbook.checklists[checklist];
     let area = &checklist.areas[area];
-    let painter = Painter::new(inputs, &area.address);
+    let renderer = PageRenderer::new(inputs, &area.address);
     let view = PageView {
-        page: frame::of_file(&painter, &area.path),
+        page: frame::of_file(&renderer, &area.path),
         body_html: String::new(),
-        helper: area.area().domain.as_ref().and_then(|domain| frame::helper(&painter, domain.as_str())),
+        helper: area.area().domain.as_ref().and_then(|domain| frame::helper(&renderer, domain.as_str())),
         reviewed: None,
         children: Vec::new(),
-        areas: vec![items::area(&painter, checklist, area)],
+        areas: vec![items::area(&renderer, checklist, area)],
         own: Vec::new(),
     };
-    painter.finish(&view)
+    renderer.render(&view)
 }

@@ -5,7 +5,7 @@ use std::{
     sync::Arc,
 };
 
-use super::{Inputs, addresses::BLANKS, frame, listing::own_file, painter::Painter};
+use super::{Inputs, addresses::BLANKS, frame, listing::generated_file, page_renderer::PageRenderer};
 use crate::{
     handbook::each_text,
     site::{File, Rendered},
@@ -15,29 +15,29 @@ use crate::{
 
 /// The page.
 pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
-    vec![own_file(inputs, BLANKS, "the page of what is left to fill in", render)]
+    vec![generated_file(inputs, BLANKS, "the page of what is left to fill in", render)]
 }
 
 fn render(inputs: &Inputs) -> Rendered {
     let handbook = &inputs.handbook;
     let address = SitePath::new(BLANKS);
-    let painter = Painter::new(inputs, &address);
+    let renderer = PageRenderer::new(inputs, &address);
     let mut used: BTreeMap<&str, BTreeSet<&SitePath>> = BTreeMap::new();
     for text in each_text(handbook) {
         if let Some(page) = handbook.index.addresses.get(text.from) {
-            text.prose.names.iter().for_each(|name| {
+            text.prose.variables.iter().for_each(|name| {
                 used.entry(&name.value).or_default().insert(page);
             });
         }
     }
     let link = |page: &SitePath| {
         let title = handbook.index.tree.at(page).map_or_else(|| page.to_string(), |(_, node)| node.title.clone());
-        Link { title, href: painter.href(page, None) }
+        Link { title, href: renderer.href(page, None) }
     };
     let (open, filled): (Vec<_>, Vec<_>) = handbook.config.blanks.iter().partition(|(_, text)| text.is_empty());
     let word = |name: &str| inputs.theme.word(name).to_owned();
     let view = BlanksView {
-        page: frame::bare(&painter, word("blanks_title"), word("blanks_summary")),
+        page: frame::standalone(&renderer, word("blanks_title"), word("blanks_summary")),
         blanks: open
             .iter()
             .map(|(name, _)| BlankView {
@@ -47,5 +47,5 @@ fn render(inputs: &Inputs) -> Rendered {
             .collect(),
         filled: filled.len(),
     };
-    painter.finish(&view)
+    renderer.render(&view)
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Inputs, addresses::CHECKLISTS, frame, items, listing::own_file, painter::Painter};
+use super::{Inputs, addresses::CHECKLISTS, frame, items, listing::generated_file, page_renderer::PageRenderer};
 use crate::{
     config::Oversight,
     handbook::{Checklist, Handbook},
@@ -15,13 +15,13 @@ use crate::{
 pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
     let mut files: Vec<File> = listed(&inputs.handbook)
         .map(|(number, checklist)| {
-            let by = Claimant::File(checklist.head.path.clone(), Some(Span::start_of(checklist.head.file)));
+            let by = Claimant::File(checklist.header.path.clone(), Some(Span::start_of(checklist.header.file)));
             let inputs = Arc::clone(inputs);
             File::new(checklist.address(), by, move || render(&inputs, number))
         })
         .collect();
     if !files.is_empty() {
-        files.push(own_file(inputs, CHECKLISTS, "the list of all checklists", render_all));
+        files.push(generated_file(inputs, CHECKLISTS, "the list of all checklists", render_all));
     }
     files
 }
@@ -31,7 +31,7 @@ pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
 pub fn listed(handbook: &Handbook) -> impl Iterator<Item = (usize, &Checklist)> {
     let checklists = &handbook.checklists;
     let is_another = |number: usize, checklist: &Checklist| {
-        let others = checklists.iter().enumerate().filter(|(_, other)| other.head.id.value == checklist.head.id.value);
+        let others = checklists.iter().enumerate().filter(|(_, other)| other.header.id.value == checklist.header.id.value);
         others.into_iter().any(|(other, found)| found.is_in_place() || other < number)
     };
     let listed = checklists.iter().enumerate();
@@ -39,52 +39,52 @@ pub fn listed(handbook: &Handbook) -> impl Iterator<Item = (usize, &Checklist)> 
 }
 
 /// Checklists as cards.
-pub fn cards(painter: &Painter<'_>, wanted: impl Fn(&Checklist) -> bool) -> Vec<ChecklistCard> {
-    let checklists = painter.inputs.handbook.checklists.iter().filter(|checklist| wanted(checklist));
+pub fn cards(renderer: &PageRenderer<'_>, wanted: impl Fn(&Checklist) -> bool) -> Vec<ChecklistCard> {
+    let checklists = renderer.inputs.handbook.checklists.iter().filter(|checklist| wanted(checklist));
     checklists
         .map(|checklist| ChecklistCard {
-            title: checklist.head.title.clone(),
-            href: painter.href(&checklist.address(), None),
-            intro_html: painter.maybe(&checklist.head.intro, &checklist.head.path),
+            title: checklist.header.title.clone(),
+            href: renderer.href(&checklist.address(), None),
+            intro_html: renderer.maybe(&checklist.header.intro, &checklist.header.path),
             count: checklist.items().count(),
-            edition: checklist.head.edition.as_ref().map(|edition| edition.value.to_string()),
+            edition: checklist.header.edition.as_ref().map(|edition| edition.value.to_string()),
         })
         .collect()
 }
 
 fn render_all(inputs: &Inputs) -> Rendered {
     let address = SitePath::new(CHECKLISTS);
-    let painter = Painter::new(inputs, &address);
-    let mut page = frame::frame(&painter);
+    let renderer = PageRenderer::new(inputs, &address);
+    let mut page = frame::frame(&renderer);
     inputs.theme.word("checklists_summary").clone_into(&mut page.summary);
-    let view = ChecklistsView { page, checklists: cards(&painter, |_| true) };
-    painter.finish(&view)
+    let view = ChecklistsView { page, checklists: cards(&renderer, |_| true) };
+    renderer.render(&view)
 }
 
 fn render(inputs: &Inputs, number: usize) -> Rendered {
     let handbook = &inputs.handbook;
     let checklist = &handbook.checklists[number];
-    let head = &checklist.head;
+    let head = &checklist.header;
     let address = checklist.address();
-    let painter = Painter::new(inputs, &address);
+    let renderer = PageRenderer::new(inputs, &address);
     let phase = head.phase.as_ref().and_then(|id| handbook.config.phase(id.as_str()));
     let guide = checklist.areas.first().filter(|_| checklist.is_single()).and_then(|area| area.area().guide.as_ref());
-    let mut page = frame::of_file(&painter, &head.path);
+    let mut page = frame::of_file(&renderer, &head.path);
     // A question that changed is a change of the checklist.
     let areas = checklist.areas.iter().filter_map(|area| inputs.changed.get(&area.path).cloned());
     page.changed = areas.chain(page.changed).max();
     let view = ChecklistView {
         page,
         id: head.id.as_str().to_owned(),
-        intro_html: painter.maybe(&head.intro, &head.path),
+        intro_html: renderer.maybe(&head.intro, &head.path),
         edition: head.edition.as_ref().map(|edition| edition.value.to_string()),
-        phase: head.phase.as_ref().and_then(|id| items::phase(&painter, id.as_str())),
+        phase: head.phase.as_ref().and_then(|id| items::phase(&renderer, id.as_str())),
         advisory: phase.is_some_and(|phase| phase.oversight <= Oversight::Advisory),
-        guide: guide.and_then(|guide| painter.link(guide, &head.path)),
+        guide: guide.and_then(|guide| renderer.link(guide, &head.path)),
         full: checklist.is_single(),
         count: checklist.items().count(),
         hard_stops: checklist.items().filter(|item| !item.hard_stop.is_empty()).count(),
-        areas: checklist.areas.iter().map(|area| items::area(&painter, checklist, area)).collect(),
+        areas: checklist.areas.iter().map(|area| items::area(&renderer, checklist, area)).collect(),
     };
-    painter.finish(&view)
+    renderer.render(&view)
 }

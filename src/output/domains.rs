@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Inputs, frame, listing::data_files, painter::Painter};
+use super::{Inputs, frame, listing::data_files, page_renderer::PageRenderer};
 use crate::{
     manuscript::data::{DataPage, Domain},
     site::{File, Rendered},
@@ -17,8 +17,8 @@ pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
 
 fn render(inputs: &Inputs, page: &DataPage<Entries<Domain>>) -> Rendered {
     let data = &page.data;
-    let painter = Painter::new(inputs, &inputs.handbook.index.addresses[&data.path]);
-    let helpers = page.holds.good.iter().filter_map(|domain| frame::helper(&painter, domain.id.as_str())).collect();
-    let view = DomainsView { page: frame::of_file(&painter, &data.path), helpers };
-    painter.finish(&view)
+    let renderer = PageRenderer::new(inputs, &inputs.handbook.index.addresses[&data.path]);
+    let helpers = page.holds.valid.iter().filter_map(|domain| frame::helper(&renderer, domain.id.as_str())).collect();
+    let view = DomainsView { page: frame::of_file(&renderer, &data.path), helpers };
+    renderer.render(&view)
 }

@@ -6,8 +6,8 @@ use super::{
     Inputs,
     addresses::{self, FEED},
     frame,
-    listing::own_file,
-    painter::Painter,
+    listing::generated_file,
+    page_renderer::PageRenderer,
     recent,
 };
 use crate::{
@@ -24,12 +24,12 @@ pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
     if !addresses::has_feed(inputs) {
         return Vec::new();
     }
-    vec![own_file(inputs, FEED, "the feed", render)]
+    vec![generated_file(inputs, FEED, "the feed", render)]
 }
 
 fn render(inputs: &Inputs) -> Rendered {
     let address = SitePath::new(FEED);
-    let painter = Painter::new(inputs, &address);
+    let renderer = PageRenderer::new(inputs, &address);
     let newest = recent::newest(inputs, NEWEST);
     let tree = &inputs.handbook.index.tree;
     let url = |address: &SitePath| addresses::public_url(inputs, address);
@@ -40,11 +40,11 @@ fn render(inputs: &Inputs) -> Rendered {
         entries: newest
             .into_iter()
             .map(|(day, number)| {
-                let card = frame::card(&painter, number);
+                let card = frame::card(&renderer, number);
                 let url = url(&tree.node(number).address);
                 FeedEntry { title: card.title, url, day: day.to_owned(), summary: card.summary }
             })
             .collect(),
     };
-    painter.finish(&view)
+    renderer.render(&view)
 }

@@ -3,14 +3,14 @@
 use super::{
     addresses::{self, BLANKS, CONTENTS, FEED, HOME, RECENT, SEARCH, public_url},
     nodes,
-    painter::Painter,
+    page_renderer::PageRenderer,
 };
 use crate::{
-    config::{Place, Repository, due_on},
-    handbook::Origin,
-    manuscript::{Page, data::Data},
+    config::{Repository, UrlValues, due_on},
+    handbook::Backlink,
+    manuscript::{Page, data::DataFile},
     source::{SitePath, SourcePath},
-    theme::{Card, Fixed, Frame, Helper, Link, NavItem, Reviewed, Step, TocEntry},
+    theme::{Card, FixedLinks, Frame, Helper, Link, NavItem, PhaseStep, Reviewed, TocEntry},
 };
 
 /// So many neighbours are shown on each side; a section with more is not listed whole on each of its pages.
@@ -20,34 +20,34 @@ const NEIGHBOURS: usize = 12;
 const ORIGINS: usize = 60;
 
 /// The template crate draws components in each other no deeper than twenty levels.
-pub const DEEPEST: usize = 16;
+pub const MAX_DEPTH: usize = 16;
 
 /// The frame of a page that has its place in the tree; of one that has none, a frame without a title.
-pub fn frame(painter: &Painter<'_>) -> Frame {
-    Standing::in_tree(painter).frame(painter, Origins::Nothing)
+pub fn frame(renderer: &PageRenderer<'_>) -> Frame {
+    FrameStart::in_tree(renderer).frame(renderer, Origins::Nothing)
 }
 
 /// The frame of a page that stands beside the tree.
-pub fn bare(painter: &Painter<'_>, title: String, summary: String) -> Frame {
-    Standing::beside(painter, title, summary).frame(painter, Origins::Nothing)
+pub fn standalone(renderer: &PageRenderer<'_>, title: String, summary: String) -> Frame {
+    FrameStart::beside(renderer, title, summary).frame(renderer, Origins::Nothing)
 }
 
 /// The frame of a page that stands beside the tree, below one that does too.
 #[cfg(feature = "paper")]
-pub fn below(painter: &Painter<'_>, title: String, parent: Link) -> Frame {
-    let mut standing = Standing::beside(painter, title, String::new());
+pub fn below(renderer: &PageRenderer<'_>, title: String, parent: Link) -> Frame {
+    let mut standing = FrameStart::beside(renderer, title, String::new());
     standing.crumbs.push(parent);
-    standing.frame(painter, Origins::Nothing)
+    standing.frame(renderer, Origins::Nothing)
 }
 
 /// The frame of a page that is made from one file: where the file is changed, and when it was.
-pub fn of_file(painter: &Painter<'_>, path: &SourcePath) -> Frame {
-    Standing::in_tree(painter).frame(painter, Origins::File(path))
+pub fn of_file(renderer: &PageRenderer<'_>, path: &SourcePath) -> Frame {
+    FrameStart::in_tree(renderer).frame(renderer, Origins::File(path))
 }
 
 /// The frame of a page of prose.
-pub fn of_page(painter: &Painter<'_>, page: &Page) -> Frame {
-    Standing::in_tree(painter).frame(painter, Origins::Page(page))
+pub fn of_page(renderer: &PageRenderer<'_>, page: &Page) -> Frame {
+    FrameStart::in_tree(renderer).frame(renderer, Origins::Page(page))
 }
 
 /// What a page is made from.
@@ -62,44 +62,44 @@ enum Origins<'a> {
 }
 
 /// Where a page stands.
-struct Standing {
+struct FrameStart {
     title: String,
     summary: String,
     is_home: bool,
     crumbs: Vec<Link>,
     nav: Vec<NavItem>,
-    phases: Vec<Step>,
+    phases: Vec<PhaseStep>,
     previous: Option<Link>,
     next: Option<Link>,
     linked_from: Vec<Link>,
     linked_from_more: usize,
 }
 
-impl Standing {
-    fn in_tree(painter: &Painter<'_>) -> Self {
-        let tree = &painter.inputs.handbook.index.tree;
-        let Some((number, node)) = tree.at(painter.address) else {
-            return Self::beside(painter, String::new(), String::new());
+impl FrameStart {
+    fn in_tree(renderer: &PageRenderer<'_>) -> Self {
+        let tree = &renderer.inputs.handbook.index.tree;
+        let Some((number, node)) = tree.at(renderer.address) else {
+            return Self::beside(renderer, String::new(), String::new());
         };
-        let link = |number: usize| Link { title: title(painter, number), href: painter.href(&tree.node(number).address, None) };
+        let link = |number: usize| Link { title: title(renderer, number), href: renderer.href(&tree.node(number).address, None) };
         let path = tree.path(number);
-        let (previous, next) = tree.around(number);
-        let origins = painter.inputs.backlinks.to(painter.address);
-        let origin = |origin: &Origin| Link {
+        let (previous, next) = tree.neighbours(number);
+        let origins = renderer.inputs.backlinks.to(renderer.address);
+        let origin = |origin: &Backlink| Link {
             title: if origin.title.is_empty() {
-                painter.inputs.theme.word("checklists_title").into()
+                renderer.inputs.theme.word("checklists_title").into()
             } else {
                 origin.title.clone()
             },
-            href: painter.href(&origin.address, origin.anchor.as_deref()),
+            href: renderer.href(&origin.address, origin.anchor.as_deref()),
         };
         Self {
-            title: title(painter, number),
+            title: title(renderer, number),
             summary: node.summary.clone(),
             is_home: number == 0,
             crumbs: path[..path.len() - 1].iter().map(|&number| link(number)).collect(),
-            nav: nav(painter, &path, path.len().saturating_sub(DEEPEST)),
-            phases: steps(painter, &path),
+            nav: nav(renderer, &path, path.len().saturating_sub(MAX_DEPTH)),
+            phases: steps(renderer, &path),
             previous: previous.map(link),
             next: next.map(link),
             linked_from: origins.iter().take(ORIGINS).map(origin).collect(),
@@ -107,15 +107,15 @@ impl Standing {
         }
     }
 
-    fn beside(painter: &Painter<'_>, title: String, summary: String) -> Self {
-        let home = Link { title: self::title(painter, 0), href: painter.href(&SitePath::new(HOME), None) };
+    fn beside(renderer: &PageRenderer<'_>, title: String, summary: String) -> Self {
+        let home = Link { title: self::title(renderer, 0), href: renderer.href(&SitePath::new(HOME), None) };
         Self {
             title,
             summary,
             is_home: false,
             crumbs: vec![home],
-            nav: nav(painter, &[0], 0),
-            phases: steps(painter, &[]),
+            nav: nav(renderer, &[0], 0),
+            phases: steps(renderer, &[]),
             previous: None,
             next: None,
             linked_from: Vec::new(),
@@ -123,28 +123,28 @@ impl Standing {
         }
     }
 
-    fn frame(self, painter: &Painter<'_>, origins: Origins<'_>) -> Frame {
+    fn frame(self, renderer: &PageRenderer<'_>, origins: Origins<'_>) -> Frame {
         let Self { title, summary, is_home, crumbs, nav, phases, previous, next, linked_from, linked_from_more } = self;
         let (path, page) = match origins {
             Origins::Nothing => (None, None),
             Origins::File(path) => (Some(path), None),
             Origins::Page(page) => (Some(&page.path), Some(page)),
         };
-        let config = &painter.inputs.handbook.config;
-        let address = public_url(painter.inputs, painter.address);
+        let config = &renderer.inputs.handbook.config;
+        let address = public_url(renderer.inputs, renderer.address);
         let url = |pattern: fn(&Repository) -> &Option<String>| {
             let (path, found) = (path?, config.repository.as_ref()?);
-            Some(found.fill(pattern(found).as_ref()?, Place { path: path.as_str(), title: &title, address: &address }))
+            Some(found.expand(pattern(found).as_ref()?, UrlValues { path: path.as_str(), title: &title, address: &address }))
         };
         let (edit_url, history_url, report_url) =
             (url(|found| &found.edit), url(|found| &found.history), url(|found| &found.report));
         #[cfg(feature = "paper")]
-        let (sheets, documents, all_sheets) = super::sheets::links(painter);
+        let (sheets, documents, all_sheets) = super::sheets::links(renderer);
         #[cfg(not(feature = "paper"))]
         let (sheets, documents, all_sheets) = (Vec::new(), Vec::new(), None);
         Frame {
-            path: painter.address.to_string(),
-            top: painter.top(),
+            path: renderer.address.to_string(),
+            top: renderer.top(),
             title,
             title_anchor: page.and_then(|page| page.title_anchor.clone()),
             summary,
@@ -154,57 +154,57 @@ impl Standing {
             phases,
             previous,
             next,
-            toc: page.map_or_else(Vec::new, |page| toc(painter, page)),
-            links: fixed(painter),
-            footer: footer(painter),
+            toc: page.map_or_else(Vec::new, |page| toc(renderer, page)),
+            links: fixed(renderer),
+            footer: footer(renderer),
             edit_url,
             history_url,
             report_url,
-            changed: path.and_then(|path| painter.inputs.changed.get(path).cloned()),
+            changed: path.and_then(|path| renderer.inputs.changed.get(path).cloned()),
             sheets,
             documents,
             all_sheets,
             linked_from,
             linked_from_more,
             // What is shown at any address has none of its own.
-            canonical: (config.base_url.is_some() && !painter.is_anywhere()).then_some(address),
+            canonical: (config.base_url.is_some() && !renderer.is_anywhere()).then_some(address),
         }
     }
 }
 
 /// Pages that every page links to.
-fn fixed(painter: &Painter<'_>) -> Fixed {
-    let handbook = &painter.inputs.handbook;
-    let page = |address: &str| painter.href(&SitePath::new(address), None);
-    let data = |data: &Data| Some(painter.href(handbook.index.addresses.get(&data.path)?, None));
-    Fixed {
+fn fixed(renderer: &PageRenderer<'_>) -> FixedLinks {
+    let handbook = &renderer.inputs.handbook;
+    let page = |address: &str| renderer.href(&SitePath::new(address), None);
+    let data = |data: &DataFile| Some(renderer.href(handbook.index.addresses.get(&data.path)?, None));
+    FixedLinks {
         home: page(HOME),
         contents: page(CONTENTS),
         search: page(SEARCH),
         blanks: page(BLANKS),
-        recent: addresses::has_recent(painter.inputs).then(|| page(RECENT)),
-        feed: addresses::has_feed(painter.inputs).then(|| page(FEED)),
+        recent: addresses::has_recent(renderer.inputs).then(|| page(RECENT)),
+        feed: addresses::has_feed(renderer.inputs).then(|| page(FEED)),
         glossary: handbook.by_kind.glossaries.first().and_then(|page| data(&page.data)),
         domains: handbook.by_kind.domains.first().and_then(|page| data(&page.data)),
     }
 }
 
 /// The headings of a page of prose, but for the one that is its title.
-fn toc(painter: &Painter<'_>, page: &Page) -> Vec<TocEntry> {
-    let headings = painter.headings(page).into_iter();
+fn toc(renderer: &PageRenderer<'_>, page: &Page) -> Vec<TocEntry> {
+    let headings = renderer.headings(page).into_iter();
     headings
         .filter(|(level, anchor, _)| (2..=3).contains(level) && page.title_anchor.as_ref() != Some(anchor))
-        .map(|(level, anchor, title_html)| TocEntry { level, href: painter.href(painter.address, Some(&anchor)), title_html })
+        .map(|(level, anchor, title_html)| TocEntry { level, href: renderer.href(renderer.address, Some(&anchor)), title_html })
         .collect()
 }
 
 /// The links at the foot. One that is an address already, or begins at the server's top, is taken as it is.
-fn footer(painter: &Painter<'_>) -> Vec<Link> {
-    let links = painter.inputs.handbook.config.brand.footer.iter();
+fn footer(renderer: &PageRenderer<'_>) -> Vec<Link> {
+    let links = renderer.inputs.handbook.config.brand.footer.iter();
     links
         .filter_map(|link| {
             let is_rooted = link.url.value.starts_with('/');
-            let own = || painter.link(&link.url, &painter.inputs.handbook.config.path).map(|link| link.href);
+            let own = || renderer.link(&link.url, &renderer.inputs.handbook.config.path).map(|link| link.href);
             let href = if is_rooted { link.url.value.clone() } else { own()? };
             Some(Link { title: link.title.clone(), href })
         })
@@ -212,47 +212,47 @@ fn footer(painter: &Painter<'_>) -> Vec<Link> {
 }
 
 /// When somebody last stood by a page, and when it is due again.
-pub fn reviewed(painter: &Painter<'_>, page: &Page) -> Option<Reviewed> {
+pub fn reviewed(renderer: &PageRenderer<'_>, page: &Page) -> Option<Reviewed> {
     let on = page.meta.reviewed.as_ref()?.value;
-    let months = page.meta.fresh_for_months.unwrap_or(painter.inputs.handbook.config.fresh_for_months.pages);
+    let months = page.meta.fresh_for_months.unwrap_or(renderer.inputs.handbook.config.fresh_for_months.pages);
     Some(Reviewed { on: on.to_string(), due: due_on(on, months).to_string() })
 }
 
 /// The children of a section as cards.
-pub fn children(painter: &Painter<'_>) -> Vec<Card> {
-    let tree = &painter.inputs.handbook.index.tree;
-    let Some((_, node)) = tree.at(painter.address) else { return Vec::new() };
-    node.children.iter().map(|&number| card(painter, number)).collect()
+pub fn children(renderer: &PageRenderer<'_>) -> Vec<Card> {
+    let tree = &renderer.inputs.handbook.index.tree;
+    let Some((_, node)) = tree.at(renderer.address) else { return Vec::new() };
+    node.children.iter().map(|&number| card(renderer, number)).collect()
 }
 
 /// A page as a card.
-pub fn card(painter: &Painter<'_>, number: usize) -> Card {
-    let address = &painter.inputs.handbook.index.tree.node(number).address;
-    let summary = nodes::summary(painter.inputs, number).to_owned();
-    Card { title: title(painter, number), href: painter.href(address, None), summary }
+pub fn card(renderer: &PageRenderer<'_>, number: usize) -> Card {
+    let address = &renderer.inputs.handbook.index.tree.node(number).address;
+    let summary = nodes::summary(renderer.inputs, number).to_owned();
+    Card { title: title(renderer, number), href: renderer.href(address, None), summary }
 }
 
 /// Whom to ask in a domain.
-pub fn helper(painter: &Painter<'_>, domain: &str) -> Option<Helper> {
-    let handbook = &painter.inputs.handbook;
+pub fn helper(renderer: &PageRenderer<'_>, domain: &str) -> Option<Helper> {
+    let handbook = &renderer.inputs.handbook;
     let (data, domain) = handbook.domain(domain)?;
     let page = handbook.index.addresses.get(&data.path)?;
     Some(Helper {
         title: domain.title.clone(),
-        href: painter.href(page, Some(domain.id.as_str())),
-        helps_with_html: domain.helps_with.as_ref().map_or_else(String::new, |text| painter.plain(text, &data.path)),
-        contact_html: painter.maybe(&domain.contact, &data.path),
-        hours_html: painter.maybe(&domain.hours, &data.path),
+        href: renderer.href(page, Some(domain.id.as_str())),
+        helps_with_html: domain.helps_with.as_ref().map_or_else(String::new, |text| renderer.plain(text, &data.path)),
+        contact_html: renderer.maybe(&domain.contact, &data.path),
+        hours_html: renderer.maybe(&domain.hours, &data.path),
         anchor: domain.id.value.to_string(),
     })
 }
 
-fn title(painter: &Painter<'_>, number: usize) -> String {
-    nodes::title(painter.inputs, number).to_owned()
+fn title(renderer: &PageRenderer<'_>, number: usize) -> String {
+    nodes::title(renderer.inputs, number).to_owned()
 }
 
-fn nav(painter: &Painter<'_>, path: &[usize], depth: usize) -> Vec<NavItem> {
-    let tree = &painter.inputs.handbook.index.tree;
+fn nav(renderer: &PageRenderer<'_>, path: &[usize], depth: usize) -> Vec<NavItem> {
+    let tree = &renderer.inputs.handbook.index.tree;
     let parent = tree.node(path[depth]);
     let on_path = path.get(depth + 1).copied();
     let at = on_path.and_then(|number| parent.children.iter().position(|&child| child == number));
@@ -263,26 +263,26 @@ fn nav(painter: &Painter<'_>, path: &[usize], depth: usize) -> Vec<NavItem> {
         .map(|&number| {
             let open = on_path == Some(number);
             NavItem {
-                title: title(painter, number),
-                href: painter.href(&tree.node(number).address, None),
+                title: title(renderer, number),
+                href: renderer.href(&tree.node(number).address, None),
                 here: open && depth + 2 == path.len(),
                 open,
-                children: if open { nav(painter, path, depth + 1) } else { Vec::new() },
+                children: if open { nav(renderer, path, depth + 1) } else { Vec::new() },
             }
         })
         .collect();
     let hidden = parent.children.len() - (last - first);
     if hidden > 0 {
-        let title = painter.inputs.theme.word("more_in_section").replace("{n}", &hidden.to_string());
-        let href = painter.href(&parent.address, None);
+        let title = renderer.inputs.theme.word("more_in_section").replace("{n}", &hidden.to_string());
+        let href = renderer.href(&parent.address, None);
         items.push(NavItem { title, href, here: false, open: false, children: Vec::new() });
     }
     items
 }
 
 /// The phases; a page belongs to one when it lies in the section of the phase's page, or is one of its checklists.
-fn steps(painter: &Painter<'_>, path: &[usize]) -> Vec<Step> {
-    let handbook = &painter.inputs.handbook;
+fn steps(renderer: &PageRenderer<'_>, path: &[usize]) -> Vec<PhaseStep> {
+    let handbook = &renderer.inputs.handbook;
     let tree = &handbook.index.tree;
     let last = path.last().map(|&number| &tree.node(number).address);
     handbook
@@ -293,12 +293,12 @@ fn steps(painter: &Painter<'_>, path: &[usize]) -> Vec<Step> {
             let page = handbook.phase_page(phase);
             let here = page.as_ref().is_some_and(|page| path.iter().any(|&number| tree.node(number).address == **page))
                 || handbook.checklists.iter().any(|checklist| {
-                    let ours = phase.checklists.iter().any(|id| id.value == checklist.head.id.value);
+                    let ours = phase.checklists.iter().any(|id| id.value == checklist.header.id.value);
                     ours && last.is_some_and(|last| {
                         *last == checklist.address() || checklist.areas.iter().any(|area| area.address == *last)
                     })
                 });
-            Step { title: phase.title.clone(), href: page.map(|page| painter.href(page, None)), here }
+            PhaseStep { title: phase.title.clone(), href: page.map(|page| renderer.href(page, None)), here }
         })
         .collect()
 }

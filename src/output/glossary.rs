@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Inputs, frame, listing::data_files, painter::Painter};
+use super::{Inputs, frame, listing::data_files, page_renderer::PageRenderer};
 use crate::{
     manuscript::data::{DataPage, Term},
     prose::slug,
@@ -19,8 +19,8 @@ pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
 
 fn render(inputs: &Inputs, page: &DataPage<Entries<Term>>) -> Rendered {
     let data = &page.data;
-    let painter = Painter::new(inputs, &inputs.handbook.index.addresses[&data.path]);
-    let mut sorted: Vec<&Term> = page.holds.good.iter().collect();
+    let renderer = PageRenderer::new(inputs, &inputs.handbook.index.addresses[&data.path]);
+    let mut sorted: Vec<&Term> = page.holds.valid.iter().collect();
     sorted.sort_by_key(|term| (term.term.value.to_lowercase(), term.term.value.clone()));
     let mut letters: Vec<LetterView> = Vec::new();
     for term in sorted {
@@ -31,24 +31,24 @@ fn render(inputs: &Inputs, page: &DataPage<Entries<Term>>) -> Rendered {
             .next()
             .filter(|c| c.is_alphabetic())
             .map_or_else(|| "#".to_owned(), |c| c.to_uppercase().to_string());
-        let view = view(&painter, term, &data.path);
+        let view = view(&renderer, term, &data.path);
         match letters.last_mut() {
             Some(last) if last.letter == letter => last.terms.push(view),
             _ => letters.push(LetterView { letter, terms: vec![view] }),
         }
     }
-    let view = GlossaryView { page: frame::of_file(&painter, &data.path), letters };
-    painter.finish(&view)
+    let view = GlossaryView { page: frame::of_file(&renderer, &data.path), letters };
+    renderer.render(&view)
 }
 
-fn view(painter: &Painter<'_>, term: &Term, from: &SourcePath) -> TermView {
+fn view(renderer: &PageRenderer<'_>, term: &Term, from: &SourcePath) -> TermView {
     TermView {
         anchor: slug(&term.term.value),
         term: term.term.value.clone(),
         short_form: term.short_form.as_ref().map(|form| form.value.clone()),
         also: term.also.iter().map(|name| name.value.clone()).collect(),
-        short_html: painter.plain(&term.short, from),
-        text_html: painter.maybe(&term.text, from),
-        see: term.see.as_ref().and_then(|see| painter.link(see, from)),
+        short_html: renderer.plain(&term.short, from),
+        text_html: renderer.maybe(&term.text, from),
+        see: term.see.as_ref().and_then(|see| renderer.link(see, from)),
     }
 }

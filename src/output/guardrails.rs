@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Inputs, frame, items, listing::data_files, painter::Painter};
+use super::{Inputs, frame, items, listing::data_files, page_renderer::PageRenderer};
 use crate::{
     config::{Config, FieldOn},
     manuscript::data::{Bound, DataPage, Guardrail},
@@ -20,19 +20,20 @@ pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
 fn render(inputs: &Inputs, page: &DataPage<Entries<Guardrail>>) -> Rendered {
     let DataPage { data, holds: guardrails } = page;
     let handbook = &inputs.handbook;
-    let painter = Painter::new(inputs, &handbook.index.addresses[&data.path]);
-    let is_bound = |id: &str| guardrails.good.iter().any(|guardrail| guardrail.bounds.iter().any(|(found, _)| found.value == id));
+    let renderer = PageRenderer::new(inputs, &handbook.index.addresses[&data.path]);
+    let is_bound =
+        |id: &str| guardrails.valid.iter().any(|guardrail| guardrail.bounds.iter().any(|(found, _)| found.value == id));
     let environments = handbook.config.environments.iter().filter(|word| is_bound(word.id.as_str()));
     let view = GuardrailsView {
-        page: frame::of_file(&painter, &data.path),
+        page: frame::of_file(&renderer, &data.path),
         environments: environments.map(items::named).collect(),
-        guardrails: guardrails.good.iter().map(|guardrail| view(&painter, guardrail, &data.path)).collect(),
+        guardrails: guardrails.valid.iter().map(|guardrail| view(&renderer, guardrail, &data.path)).collect(),
     };
-    painter.finish(&view)
+    renderer.render(&view)
 }
 
-fn view(painter: &Painter<'_>, guardrail: &Guardrail, from: &SourcePath) -> GuardrailView {
-    let config = &painter.inputs.handbook.config;
+fn view(renderer: &PageRenderer<'_>, guardrail: &Guardrail, from: &SourcePath) -> GuardrailView {
+    let config = &renderer.inputs.handbook.config;
     let bound = |environment: &str, bound: &Bound| BoundView {
         id: environment.to_owned(),
         environment: Config::title(&config.environments, environment),
@@ -43,15 +44,15 @@ fn view(painter: &Painter<'_>, guardrail: &Guardrail, from: &SourcePath) -> Guar
     };
     GuardrailView {
         id: guardrail.id.value.to_string(),
-        title_html: painter.unmarked(&guardrail.title, from),
+        title_html: renderer.unmarked(&guardrail.title, from),
         unit: guardrail.unit.clone(),
         bounds: guardrail.bounds.iter().map(|(environment, found)| bound(&environment.value, found)).collect(),
-        why_html: painter.rich(&guardrail.why, from),
-        example_html: painter.maybe(&guardrail.example, from),
-        helper: guardrail.domain.as_ref().and_then(|domain| frame::helper(painter, domain.as_str())),
-        talk_to: guardrail.outside.talk_to.as_ref().and_then(|domain| frame::helper(painter, domain.as_str())),
+        why_html: renderer.markdown(&guardrail.why, from),
+        example_html: renderer.maybe(&guardrail.example, from),
+        helper: guardrail.domain.as_ref().and_then(|domain| frame::helper(renderer, domain.as_str())),
+        talk_to: guardrail.outside.talk_to.as_ref().and_then(|domain| frame::helper(renderer, domain.as_str())),
         sign_off: guardrail.outside.sign_off.iter().map(|role| Config::title(&config.roles, role.as_str())).collect(),
-        bring_html: guardrail.outside.bring.iter().map(|text| painter.rich(text, from)).collect(),
-        own: items::own(config, FieldOn::Guardrail, &guardrail.own),
+        bring_html: guardrail.outside.bring.iter().map(|text| renderer.markdown(text, from)).collect(),
+        own: items::custom_fields(config, FieldOn::Guardrail, &guardrail.custom),
     }
 }

@@ -5,28 +5,28 @@ use std::sync::Arc;
 use super::{
     Inputs,
     addresses::{HANDBOOK_JS, HANDBOOK_JSON},
-    listing::own_file,
+    listing::generated_file,
 };
 use crate::{review, site::File};
 
 /// Both files.
 pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
     vec![
-        own_file(inputs, HANDBOOK_JSON, "the handbook for programs", |inputs| Ok(render_json(inputs))),
-        own_file(inputs, HANDBOOK_JS, "the handbook as a script", |inputs| Ok(render_script(inputs))),
+        generated_file(inputs, HANDBOOK_JSON, "the handbook for programs", |inputs| Ok(render_json(inputs))),
+        generated_file(inputs, HANDBOOK_JS, "the handbook as a script", |inputs| Ok(render_script(inputs))),
     ]
 }
 
 fn render_json(inputs: &Inputs) -> Vec<u8> {
-    let book = review::book(&inputs.handbook, &inputs.theme.all_words);
+    let export = review::export_handbook(&inputs.handbook, &inputs.theme.all_words);
     let mut bytes =
-        serde_json::to_vec_pretty(&book).unwrap_or_else(|error| unreachable!("texts and numbers have a JSON form: {error}"));
+        serde_json::to_vec_pretty(&export).unwrap_or_else(|error| unreachable!("texts and numbers have a JSON form: {error}"));
     bytes.push(b'\n');
     bytes
 }
 
 fn render_script(inputs: &Inputs) -> Vec<u8> {
-    let book = review::book(&inputs.handbook, &inputs.theme.all_words);
-    let json = serde_json::to_string(&book).unwrap_or_else(|error| unreachable!("texts and numbers have a JSON form: {error}"));
+    let export = review::export_handbook(&inputs.handbook, &inputs.theme.all_words);
+    let json = serde_json::to_string(&export).unwrap_or_else(|error| unreachable!("texts and numbers have a JSON form: {error}"));
     format!("window.readybook = window.readybook || {{}};\nwindow.readybook.handbook = {json};\n").into_bytes()
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Inputs, addresses::HOME, frame, items, listing::page_claim, painter::Painter};
+use super::{Inputs, addresses::HOME, frame, items, listing::page_claim, page_renderer::PageRenderer};
 use crate::{
     config::{Oversight, Phase},
     manuscript::Page,
@@ -14,7 +14,7 @@ use crate::{
 /// Home is always there, whether somebody wrote it or not.
 pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
     let address = SitePath::new(HOME);
-    let by = inputs.handbook.page_at(&address).map_or(Claimant::Own("the home page".into()), |page| page_claim(page));
+    let by = inputs.handbook.page_at(&address).map_or(Claimant::Generated("the home page".into()), |page| page_claim(page));
     let inputs = Arc::clone(inputs);
     vec![File::new(address, by, move || render(&inputs))]
 }
@@ -22,39 +22,39 @@ pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
 fn render(inputs: &Inputs) -> Rendered {
     let handbook = &inputs.handbook;
     let address = SitePath::new(HOME);
-    let painter = Painter::new(inputs, &address);
+    let renderer = PageRenderer::new(inputs, &address);
     let page = handbook.page_at(&address);
     let view = HomeView {
-        page: page.map_or_else(|| frame::frame(&painter), |page| frame::of_page(&painter, page)),
-        body_html: page.map_or_else(String::new, |page: &Arc<Page>| items::body(&painter, page)),
-        phases: handbook.config.phases.iter().map(|phase| card(&painter, phase)).collect(),
-        sheet: sheet(&painter),
-        sections: frame::children(&painter),
-        helpers: handbook.domains().filter_map(|(_, domain)| frame::helper(&painter, domain.id.as_str())).collect(),
+        page: page.map_or_else(|| frame::frame(&renderer), |page| frame::of_page(&renderer, page)),
+        body_html: page.map_or_else(String::new, |page: &Arc<Page>| items::body(&renderer, page)),
+        phases: handbook.config.phases.iter().map(|phase| card(&renderer, phase)).collect(),
+        sheet: sheet(&renderer),
+        sections: frame::children(&renderer),
+        helpers: handbook.domains().filter_map(|(_, domain)| frame::helper(&renderer, domain.id.as_str())).collect(),
     };
-    painter.finish(&view)
+    renderer.render(&view)
 }
 
-fn card(painter: &Painter<'_>, phase: &Phase) -> PhaseCard {
-    let handbook = &painter.inputs.handbook;
+fn card(renderer: &PageRenderer<'_>, phase: &Phase) -> PhaseCard {
+    let handbook = &renderer.inputs.handbook;
     let page = handbook.phase_page(phase);
     let summary =
         page.as_ref().and_then(|page| handbook.index.tree.at(page)).map_or_else(String::new, |(_, node)| node.summary.clone());
     // The one next thing is the phase's first checklist, or else the first page in its section.
     let section = page.as_ref().and_then(|page| handbook.index.tree.at(page)).map(|(_, node)| node);
     let first = section.and_then(|node| node.children.first()).map(|&number| {
-        let Card { title, href, summary: _ } = frame::card(painter, number);
+        let Card { title, href, summary: _ } = frame::card(renderer, number);
         Link { title, href }
     });
     let checklist =
-        phase.checklists.first().and_then(|id| handbook.checklists.iter().find(|found| found.head.id.value == id.value));
-    let href = page.map(|page| painter.href(page, None));
+        phase.checklists.first().and_then(|id| handbook.checklists.iter().find(|found| found.header.id.value == id.value));
+    let href = page.map(|page| renderer.href(page, None));
     PhaseCard {
         title: phase.title.clone(),
         summary,
-        signs_html: painter.plains(&phase.entry_signs, &handbook.config.path),
+        signs_html: renderer.plains(&phase.entry_signs, &handbook.config.path),
         next: match checklist {
-            Some(found) => Some(Link { title: found.head.title.clone(), href: painter.href(&found.address(), None) }),
+            Some(found) => Some(Link { title: found.header.title.clone(), href: renderer.href(&found.address(), None) }),
             None => first,
         },
         href,
@@ -62,12 +62,12 @@ fn card(painter: &Painter<'_>, phase: &Phase) -> PhaseCard {
 }
 
 /// The first checklist of the first phase that only advises.
-fn sheet(painter: &Painter<'_>) -> Option<Card> {
-    let handbook = &painter.inputs.handbook;
+fn sheet(renderer: &PageRenderer<'_>) -> Option<Card> {
+    let handbook = &renderer.inputs.handbook;
     let phase = handbook.config.phases.iter().find(|phase| phase.oversight == Oversight::Advisory)?;
     let id = phase.checklists.first()?;
-    let checklist = handbook.checklists.iter().find(|found| found.head.id.value == id.value)?;
+    let checklist = handbook.checklists.iter().find(|found| found.header.id.value == id.value)?;
     let intro =
-        checklist.head.intro.as_ref().map_or_else(String::new, |intro| crate::handbook::fill(&intro.prose, &handbook.config));
-    Some(Card { title: checklist.head.title.clone(), href: painter.href(&checklist.address(), None), summary: intro })
+        checklist.header.intro.as_ref().map_or_else(String::new, |intro| crate::handbook::expand(&intro.prose, &handbook.config));
+    Some(Card { title: checklist.header.title.clone(), href: renderer.href(&checklist.address(), None), summary: intro })
 }

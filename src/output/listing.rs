@@ -10,9 +10,9 @@ use crate::{
 };
 
 /// A file that readybook makes whatever is written, always at the same address; `what` it is, in words.
-pub fn own_file(inputs: &Arc<Inputs>, address: &str, what: &'static str, render: fn(&Inputs) -> Rendered) -> File {
+pub fn generated_file(inputs: &Arc<Inputs>, address: &str, what: &'static str, render: fn(&Inputs) -> Rendered) -> File {
     let inputs = Arc::clone(inputs);
-    File::new(SitePath::new(address), Claimant::Own(what.into()), move || render(&inputs))
+    File::new(SitePath::new(address), Claimant::Generated(what.into()), move || render(&inputs))
 }
 
 /// A file for each of these data pages.

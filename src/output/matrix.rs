@@ -2,13 +2,13 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use super::{Inputs, frame, items, listing::data_files, painter::Painter};
+use super::{Inputs, frame, items, listing::data_files, page_renderer::PageRenderer};
 use crate::{
     config::due_on,
-    manuscript::data::{Basis, Cell, Data, DataPage, Duty, Responsibilities, Service},
+    manuscript::data::{Basis, Cell, DataFile, DataPage, Duty, Responsibilities, Service},
     site::{File, Rendered},
     source::SourcePath,
-    theme::{Accountable, CellView, DutyView, ItemLine, MatrixView, MustEnableView, ProviderView, RowView, WitnessView},
+    theme::{Accountable, CellView, CitationView, DutyView, ItemLine, MatrixView, MustEnableView, ProviderView, RowView},
 };
 
 /// A page for each matrix.
@@ -20,46 +20,46 @@ fn render(inputs: &Inputs, page: &DataPage<Responsibilities>) -> Rendered {
     let DataPage { data, holds } = page;
     let handbook = &inputs.handbook;
     let address = &handbook.index.addresses[&data.path];
-    let painter = Painter::new(inputs, address);
+    let renderer = PageRenderer::new(inputs, address);
     let Responsibilities { duties, services } = &**holds;
     let mut groups: Vec<ProviderView> = Vec::new();
-    for service in services.good.iter().filter(|service| handbook.config.shows(service.provider.as_str())) {
+    for service in services.valid.iter().filter(|service| handbook.config.shows(service.provider.as_str())) {
         let provider = service.provider.value.to_string();
-        let row = row(&painter, data, &duties.good, service);
+        let row = row(&renderer, data, &duties.valid, service);
         match groups.iter_mut().find(|group| group.provider == provider) {
             Some(group) => group.services.push(row),
             None => groups.push(ProviderView { provider, services: vec![row] }),
         }
     }
     let view = MatrixView {
-        page: frame::of_file(&painter, &data.path),
+        page: frame::of_file(&renderer, &data.path),
         duties: duties
-            .good
+            .valid
             .iter()
             .map(|duty| DutyView {
                 id: duty.id.value.to_string(),
                 title: duty.title.clone(),
-                enablement_html: painter.maybe(&duty.enablement, &data.path),
+                enablement_html: renderer.maybe(&duty.enablement, &data.path),
             })
             .collect(),
         groups,
     };
-    painter.finish(&view)
+    renderer.render(&view)
 }
 
-fn row(painter: &Painter<'_>, data: &Data, duties: &[Duty], service: &Service) -> RowView {
+fn row(renderer: &PageRenderer<'_>, data: &DataFile, duties: &[Duty], service: &Service) -> RowView {
     RowView {
         id: service.id.value.to_string(),
         title: service.title.clone(),
-        href: painter.href(&painter.inputs.handbook.index.service(data, service.id.as_str()), None),
+        href: renderer.href(&renderer.inputs.handbook.index.service(data, service.id.as_str()), None),
         kind: service.kind,
-        cells: cells(painter, &data.path, duties, service, &BTreeMap::new()),
+        cells: cells(renderer, &data.path, duties, service, &BTreeMap::new()),
     }
 }
 
 /// The cells of a service in the order of the duties; a duty that nobody wrote down is unknown.
 pub fn cells(
-    painter: &Painter<'_>,
+    renderer: &PageRenderer<'_>,
     from: &SourcePath,
     duties: &[Duty],
     service: &Service,
@@ -68,15 +68,15 @@ pub fn cells(
     duties
         .iter()
         .map(|duty| {
-            let lines = items.get(duty.id.as_str()).into_iter().flatten().filter_map(|id| items::line(painter, id)).collect();
+            let lines = items.get(duty.id.as_str()).into_iter().flatten().filter_map(|id| items::line(renderer, id)).collect();
             let cell = service.cell(duty.id.as_str());
-            view(painter, from, duty, service, (cell, lines))
+            view(renderer, from, duty, service, (cell, lines))
         })
         .collect()
 }
 
 fn view(
-    painter: &Painter<'_>,
+    renderer: &PageRenderer<'_>,
     from: &SourcePath,
     duty: &Duty,
     service: &Service,
@@ -87,10 +87,10 @@ fn view(
         duty: duty.id.value.to_string(),
         title: duty.title.clone(),
         who: Accountable::of(cell),
-        provider_html: painter.maybe(cell.and_then(|cell| cell.provider.as_ref()), from),
-        team_html: painter.maybe(cell.and_then(|cell| cell.team.as_ref()), from),
-        enablement_html: painter.maybe(cell.and_then(|cell| cell.enablement.as_ref()), from),
-        not_applicable_html: painter.maybe(cell.and_then(|cell| cell.not_applicable.as_ref()), from),
+        provider_html: renderer.maybe(cell.and_then(|cell| cell.provider.as_ref()), from),
+        team_html: renderer.maybe(cell.and_then(|cell| cell.team.as_ref()), from),
+        enablement_html: renderer.maybe(cell.and_then(|cell| cell.enablement.as_ref()), from),
+        not_applicable_html: renderer.maybe(cell.and_then(|cell| cell.not_applicable.as_ref()), from),
         must_enable: cell.and_then(|cell| cell.must_enable.as_ref()).map(|must| MustEnableView {
             setting: must.setting.clone(),
             default: must.default.clone(),
@@ -101,11 +101,11 @@ fn view(
         checked: cell.and_then(|cell| cell.checked.as_ref()).map(|checked| checked.value.to_string()),
         due: cell
             .and_then(|cell| cell.checked.as_ref())
-            .map(|checked| due_on(checked.value, painter.inputs.handbook.config.fresh_for_months.facts).to_string()),
+            .map(|checked| due_on(checked.value, renderer.inputs.handbook.config.fresh_for_months.facts).to_string()),
         sources: cell
             .into_iter()
             .flat_map(|cell| &cell.sources)
-            .map(|witness| WitnessView { url: witness.url.clone(), says_html: painter.maybe(&witness.says, from) })
+            .map(|witness| CitationView { url: witness.url.clone(), says_html: renderer.maybe(&witness.says, from) })
             .collect(),
         items,
     }

@@ -21,9 +21,9 @@ mod matrix;
 mod nodes;
 mod not_found;
 #[cfg(feature = "paper")]
-pub mod packet;
+pub mod review_sheets;
 mod pages;
-mod painter;
+mod page_renderer;
 mod phases;
 mod pictures;
 mod recent;
@@ -40,31 +40,31 @@ pub use self::{pages::framed, pictures::Pictures};
 use crate::{
     handbook::{Backlinks, Handbook, backlinks},
     prose::Highlighter,
-    site::{Entry, File, Rendered, Site},
-    source::{Other, SitePath, SourcePath, picture::Gallery},
+    site::{File, LazyFile, Rendered, Site},
+    source::{SitePath, SourcePath, StaticFile, picture::PictureCache},
     theme::Theme,
 };
 
-/// What outputs are made from. All of it is shared, so that a change copies only what it changes.
+/// What every output is rendered from: a pure value, shared by `Arc`, so that an update copies only what it changes.
 #[derive(Debug)]
 pub struct Inputs {
     /// The handbook.
     pub handbook: Arc<Handbook>,
-    /// How it looks.
+    /// The theme: templates, words, assets, paper.
     pub theme: Arc<Theme>,
-    /// Colours code.
+    /// The syntax highlighter for code blocks.
     pub highlighter: Arc<Highlighter>,
-    /// Files that are carried over as they are.
-    pub others: Arc<BTreeMap<SourcePath, Other>>,
+    /// Files that are published byte for byte, by their path in the handbook's folder.
+    pub static_files: Arc<BTreeMap<SourcePath, StaticFile>>,
     /// What is known of the pictures among them.
     pub pictures: Arc<Pictures>,
-    /// What links to each page.
+    /// The places that link to each page.
     pub backlinks: Arc<Backlinks>,
     /// The day of each file's newest commit, as an ISO date.
     pub changed: Arc<BTreeMap<SourcePath, String>>,
-    /// Which sheets on paper there are; pages link to them.
+    /// The sheets that can be printed, listed but not laid out; pages link to them.
     #[cfg(feature = "paper")]
-    pub shelf: Arc<sheets::Shelf>,
+    pub sheet_set: Arc<sheets::SheetSet>,
 }
 
 /// What has to be there before the inputs of outputs can be listed.
@@ -72,14 +72,14 @@ pub struct Inputs {
 pub struct Materials {
     /// The handbook.
     pub handbook: Arc<Handbook>,
-    /// How it looks.
+    /// The theme: templates, words, assets, paper.
     pub theme: Arc<Theme>,
-    /// Colours code.
+    /// The syntax highlighter for code blocks.
     pub highlighter: Arc<Highlighter>,
-    /// Files that are carried over as they are.
-    pub others: Arc<BTreeMap<SourcePath, Other>>,
+    /// Files that are published byte for byte, by their path in the handbook's folder.
+    pub static_files: Arc<BTreeMap<SourcePath, StaticFile>>,
     /// What was seen of them as pictures.
-    pub gallery: Arc<Gallery>,
+    pub picture_cache: Arc<PictureCache>,
     /// The day of each file's newest commit, as an ISO date.
     pub changed: Arc<BTreeMap<SourcePath, String>>,
 }
@@ -89,47 +89,48 @@ impl Inputs {
     /// is taken from there.
     #[must_use]
     pub fn new(materials: Materials, before: Option<&Self>) -> Self {
-        let Materials { handbook, theme, highlighter, others, gallery, changed } = materials;
-        let pictures = Pictures::list(&others, &handbook.index.addresses, &gallery, before.map(|before| &before.pictures));
+        let Materials { handbook, theme, highlighter, static_files, picture_cache, changed } = materials;
+        let pictures =
+            Pictures::list(&static_files, &handbook.index.addresses, &picture_cache, before.map(|before| &before.pictures));
         let backlinks = backlinks(&handbook, before.map(|before| (&*before.handbook, &before.backlinks)));
         #[cfg(feature = "paper")]
-        let shelf = Arc::new(sheets::Shelf::list(&handbook, &|word| theme.word(word).to_owned()));
+        let sheet_set = Arc::new(sheets::SheetSet::list(&handbook, &|word| theme.word(word).to_owned()));
         Self {
             handbook,
             theme,
             highlighter,
-            others,
+            static_files,
             pictures,
             backlinks,
             changed,
             #[cfg(feature = "paper")]
-            shelf,
+            sheet_set,
         }
     }
 }
 
 impl Inputs {
-    /// Whether they were made from these very materials. Files that nobody has looked at since are those of the gallery.
+    /// Whether they were made from these very materials. Files that nobody has looked at since are those of the picture cache.
     #[must_use]
     pub fn are_of(&self, materials: &Materials) -> bool {
-        let Materials { handbook, theme, highlighter, others: _, gallery, changed } = materials;
+        let Materials { handbook, theme, highlighter, static_files: _, picture_cache, changed } = materials;
         Arc::ptr_eq(&self.handbook, handbook)
             && Arc::ptr_eq(&self.theme, theme)
             && Arc::ptr_eq(&self.highlighter, highlighter)
             && Arc::ptr_eq(&self.changed, changed)
-            && self.pictures.are_of(gallery)
+            && self.pictures.are_of(picture_cache)
     }
 }
 
 /// Makes the files of one kind.
-type Kind = fn(&Arc<Inputs>) -> Vec<File>;
+type ListFiles = fn(&Arc<Inputs>) -> Vec<File>;
 
 /// The kinds that draw some pages of prose in their own way, and so come before pages.
-const BEFORE_PAGES: &[Kind] = &[home::files, phases::files];
+const BEFORE_PAGES: &[ListFiles] = &[home::files, phases::files];
 
 /// The kinds that come after pages. The first file that wants an address gets it; the site knows who came too late, and
 /// tells it.
-const AFTER_PAGES: &[Kind] = &[
+const AFTER_PAGES: &[ListFiles] = &[
     checklists::files,
     areas::files,
     matrix::files,
@@ -152,7 +153,7 @@ const AFTER_PAGES: &[Kind] = &[
 /// The file of a page of prose, without a list of all others; the same as [`site`] has at its address. `None` when somebody
 /// else may want the address.
 #[must_use]
-pub fn page(inputs: &Arc<Inputs>, address: &SitePath) -> Option<Entry> {
+pub fn page(inputs: &Arc<Inputs>, address: &SitePath) -> Option<LazyFile> {
     let taken = BEFORE_PAGES.iter().flat_map(|kind| kind(inputs)).find(|file| file.path == *address);
     taken.map(|file| file.entry).or_else(|| pages::file(inputs, address))
 }
@@ -164,7 +165,7 @@ pub fn render(inputs: &Arc<Inputs>, address: &SitePath) -> Option<Rendered> {
         return Some(page.render());
     }
     #[cfg(feature = "paper")]
-    let site = site(&Arc::new(sheets::Layouts::new(Arc::clone(inputs), None)));
+    let site = site(&Arc::new(sheets::LayoutCache::new(Arc::clone(inputs), None)));
     #[cfg(not(feature = "paper"))]
     let site = site(inputs);
     Some(site.get(address)?.render())
@@ -173,7 +174,7 @@ pub fn render(inputs: &Arc<Inputs>, address: &SitePath) -> Option<Rendered> {
 /// Makes the site. Sheets are laid out when somebody asks for one, and remembered in these layouts.
 #[cfg(feature = "paper")]
 #[must_use]
-pub fn site(layouts: &Arc<sheets::Layouts>) -> Site {
+pub fn site(layouts: &Arc<sheets::LayoutCache>) -> Site {
     let mut site = Site::default();
     list(&layouts.inputs, &mut site);
     for file in sheets::files(layouts) {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Inputs, addresses::NOT_FOUND, frame, listing::own_file, painter::Painter};
+use super::{Inputs, addresses::NOT_FOUND, frame, listing::generated_file, page_renderer::PageRenderer};
 use crate::{
     site::{File, Rendered},
     source::SitePath,
@@ -11,15 +11,15 @@ use crate::{
 
 /// The page.
 pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
-    vec![own_file(inputs, NOT_FOUND, "the page for a missing address", render)]
+    vec![generated_file(inputs, NOT_FOUND, "the page for a missing address", render)]
 }
 
 fn render(inputs: &Inputs) -> Rendered {
     let address = SitePath::new(NOT_FOUND);
-    let painter = Painter::anywhere(inputs, &address, base_path(inputs));
+    let renderer = PageRenderer::anywhere(inputs, &address, base_path(inputs));
     let word = |name: &str| inputs.theme.word(name).to_owned();
-    let page = frame::bare(&painter, word("not_found_title"), word("not_found_summary"));
-    painter.finish(&NotFoundView { page })
+    let page = frame::standalone(&renderer, word("not_found_title"), word("not_found_summary"));
+    renderer.render(&NotFoundView { page })
 }
 
 /// The path of `base_url`, which is where a server shows the page; `/` without one.

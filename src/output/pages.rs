@@ -2,12 +2,12 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use super::{Inputs, frame, items, listing::page_claim, painter::Painter};
+use super::{Inputs, frame, items, listing::page_claim, page_renderer::PageRenderer};
 use crate::{
     config::FieldOn,
     handbook::Handbook,
     manuscript::Page,
-    site::{Claimant, Entry, File, Rendered},
+    site::{Claimant, File, LazyFile, Rendered},
     source::{SitePath, SourcePath, Span},
     theme::{Frame, PageView},
 };
@@ -24,7 +24,7 @@ pub fn files(inputs: &Arc<Inputs>, taken: &BTreeSet<SitePath>) -> Vec<File> {
         let (inputs, page, own) = (Arc::clone(inputs), Arc::clone(page), address.clone());
         Some(File::new(address, page_claim(&page), move || render(&inputs, Some(&page), &own)))
     });
-    let made = handbook.index.tree.made().filter(|node| !taken.contains(&node.address)).map(|node| {
+    let made = handbook.index.tree.generated().filter(|node| !taken.contains(&node.address)).map(|node| {
         let (inputs, own) = (Arc::clone(inputs), node.address.clone());
         File::new(node.address.clone(), folder_claim(handbook, &node.address), move || render(&inputs, None, &own))
     });
@@ -42,22 +42,22 @@ fn folder_claim(handbook: &Handbook, address: &SitePath) -> Claimant {
     let data = || handbook.data.iter().find(|data| data.path.is_below(&folder)).map(|data| data.file);
     match page.or_else(data) {
         Some(file) => Claimant::Part(words, Span::start_of(file)),
-        None => Claimant::Own(words.into()),
+        None => Claimant::Generated(words.into()),
     }
 }
 
 /// The page that somebody wrote for an address.
-pub fn file(inputs: &Arc<Inputs>, address: &SitePath) -> Option<Entry> {
+pub fn file(inputs: &Arc<Inputs>, address: &SitePath) -> Option<LazyFile> {
     let (inputs, page, own) = (Arc::clone(inputs), Arc::clone(inputs.handbook.page_at(address)?), address.clone());
-    Some(Entry::new(move || render(&inputs, Some(&page), &own)))
+    Some(LazyFile::new(move || render(&inputs, Some(&page), &own)))
 }
 
 /// A body that is no part of the handbook in the frame of the page at an address, whatever is wrong with the page; `None` when
 /// the theme has no frame for it.
 pub fn framed(inputs: &Inputs, address: &SitePath, title: String, body_html: String) -> Option<Vec<u8>> {
-    let painter = Painter::new(inputs, address);
+    let renderer = PageRenderer::new(inputs, address);
     let is_listed = inputs.handbook.index.tree.at(address).is_some();
-    let page = if is_listed { frame::frame(&painter) } else { frame::bare(&painter, title, String::new()) };
+    let page = if is_listed { frame::frame(&renderer) } else { frame::standalone(&renderer, title, String::new()) };
     let (areas, children, own) = (Vec::new(), Vec::new(), Vec::new());
     let view = PageView { page, body_html, helper: None, reviewed: None, children, areas, own };
     Some(inputs.theme.render(&view).ok()?.into_bytes())
@@ -66,25 +66,25 @@ pub fn framed(inputs: &Inputs, address: &SitePath, title: String, body_html: Str
 fn render(inputs: &Inputs, page: Option<&Page>, address: &SitePath) -> Rendered {
     let handbook = &inputs.handbook;
     let config = &handbook.config;
-    let painter = Painter::new(inputs, address);
+    let renderer = PageRenderer::new(inputs, address);
     let meta = page.map(|page| &page.meta);
     let guided = handbook.index.guides.get(address).map(Vec::as_slice).unwrap_or_default();
-    let around = page.map_or_else(|| frame::frame(&painter), |page| frame::of_page(&painter, page));
+    let around = page.map_or_else(|| frame::frame(&renderer), |page| frame::of_page(&renderer, page));
     let title = if around.title.is_empty() { config.title.clone() } else { around.title.clone() };
     let view = PageView {
         page: Frame { title, ..around },
-        body_html: page.map_or_else(String::new, |page| items::body(&painter, page)),
-        helper: meta.and_then(|meta| meta.domain.as_ref()).and_then(|domain| frame::helper(&painter, domain.as_str())),
-        reviewed: page.and_then(|page| frame::reviewed(&painter, page)),
-        children: frame::children(&painter),
+        body_html: page.map_or_else(String::new, |page| items::body(&renderer, page)),
+        helper: meta.and_then(|meta| meta.domain.as_ref()).and_then(|domain| frame::helper(&renderer, domain.as_str())),
+        reviewed: page.and_then(|page| frame::reviewed(&renderer, page)),
+        children: frame::children(&renderer),
         areas: guided
             .iter()
             .map(|&(checklist, area)| {
                 let checklist = &handbook.checklists[checklist];
-                items::area(&painter, checklist, &checklist.areas[area])
+                items::area(&renderer, checklist, &checklist.areas[area])
             })
             .collect(),
-        own: meta.map_or_else(Vec::new, |meta| items::own(config, FieldOn::Page, &meta.own)),
+        own: meta.map_or_else(Vec::new, |meta| items::custom_fields(config, FieldOn::Page, &meta.custom)),
     };
-    painter.finish(&view)
+    renderer.render(&view)
 }

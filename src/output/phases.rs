@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use super::{Inputs, addresses::HOME, checklists, frame, items, listing::page_claim, painter::Painter};
+use super::{Inputs, addresses::HOME, checklists, frame, items, listing::page_claim, page_renderer::PageRenderer};
 use crate::{
     config::{Config, LaunchKind, Oversight, Phase},
     handbook::Handbook,
     site::{Claimant, File, Rendered},
     source::SitePath,
-    theme::{ItemLine, Named, PhaseView, VetoView},
+    theme::{ItemLine, PhaseView, VetoView, WordView},
 };
 
 /// The pages of all phases that have one.
@@ -34,37 +34,37 @@ pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
 fn render(inputs: &Inputs, number: usize, address: &SitePath) -> Rendered {
     let handbook = &inputs.handbook;
     let phase = &handbook.config.phases[number];
-    let painter = Painter::new(inputs, address);
+    let renderer = PageRenderer::new(inputs, address);
     let page = handbook.page_at(address);
     let from = &handbook.config.path;
     let is_signed = phase.oversight == Oversight::SignOff;
     let view = PhaseView {
-        page: page.map_or_else(|| frame::frame(&painter), |page| frame::of_page(&painter, page)),
-        body_html: page.map_or_else(String::new, |page| items::body(&painter, page)),
+        page: page.map_or_else(|| frame::frame(&renderer), |page| frame::of_page(&renderer, page)),
+        body_html: page.map_or_else(String::new, |page| items::body(&renderer, page)),
         oversight: phase.oversight.word(),
-        entry_html: painter.plains(&phase.entry_signs, from),
-        exit_html: painter.plains(&phase.exit_signs, from),
-        rules_html: painter.plains(&phase.rules, from),
+        entry_html: renderer.plains(&phase.entry_signs, from),
+        exit_html: renderer.plains(&phase.exit_signs, from),
+        rules_html: renderer.plains(&phase.rules, from),
         people: phase.participants.iter().filter_map(|id| person(&handbook.config, id.as_str())).collect(),
-        only_for: phase.only_for.iter().map(|kind: &crate::source::At<LaunchKind>| kind.value.word()).collect(),
+        only_for: phase.only_for.iter().map(|kind: &crate::source::Spanned<LaunchKind>| kind.value.word()).collect(),
         veto: handbook.config.veto.as_ref().filter(|_| is_signed).map(|veto| VetoView {
             tiers: veto.tiers.iter().map(|id| Config::title(&handbook.config.tiers, id.as_str())).collect(),
             or_high_risk: veto.or_high_risk,
             by: veto.by.iter().map(|id| Config::title(&handbook.config.roles, id.as_str())).collect(),
         }),
         lead_time_days: is_signed.then_some(handbook.config.lead_time_days),
-        guidance: guidance(handbook, phase).into_iter().map(|number| frame::card(&painter, number)).collect(),
-        checklists: checklists::cards(&painter, |checklist| {
-            phase.checklists.iter().any(|id| id.value == checklist.head.id.value)
+        guidance: guidance(handbook, phase).into_iter().map(|number| frame::card(&renderer, number)).collect(),
+        checklists: checklists::cards(&renderer, |checklist| {
+            phase.checklists.iter().any(|id| id.value == checklist.header.id.value)
         }),
-        early: early(&painter, phase),
-        reviewed: page.and_then(|page| frame::reviewed(&painter, page)),
-        helper: page.and_then(|page| page.meta.domain.as_ref()).and_then(|domain| frame::helper(&painter, domain.as_str())),
+        early: early(&renderer, phase),
+        reviewed: page.and_then(|page| frame::reviewed(&renderer, page)),
+        helper: page.and_then(|page| page.meta.domain.as_ref()).and_then(|domain| frame::helper(&renderer, domain.as_str())),
     };
-    painter.finish(&view)
+    renderer.render(&view)
 }
 
-fn person(config: &Config, id: &str) -> Option<Named> {
+fn person(config: &Config, id: &str) -> Option<WordView> {
     Config::word(&config.roles, id).map(items::named)
 }
 
@@ -83,16 +83,16 @@ pub fn guidance(handbook: &Handbook, phase: &Phase) -> Vec<usize> {
 }
 
 /// Items of other phases' checklists that begin here: by `earliest`, or because a question of this phase is behind them.
-fn early(painter: &Painter<'_>, phase: &Phase) -> Vec<ItemLine> {
-    let handbook = &painter.inputs.handbook;
+fn early(renderer: &PageRenderer<'_>, phase: &Phase) -> Vec<ItemLine> {
+    let handbook = &renderer.inputs.handbook;
     let here = |id: &str| phase.checklists.iter().any(|checklist| checklist.as_str() == id);
     let begins = |item: &crate::manuscript::checklist::Item| {
         item.earliest.as_ref().is_some_and(|id| id.value == phase.id.value)
             || item
                 .grows_from
                 .iter()
-                .any(|id| handbook.item(&id.value).is_some_and(|(checklist, _, _)| here(checklist.head.id.as_str())))
+                .any(|id| handbook.item(&id.value).is_some_and(|(checklist, _, _)| here(checklist.header.id.as_str())))
     };
-    let items = handbook.items().filter(|(checklist, _, item)| !here(checklist.head.id.as_str()) && begins(item));
-    items.filter_map(|(_, _, item)| items::line(painter, &item.id.value)).collect()
+    let items = handbook.items().filter(|(checklist, _, item)| !here(checklist.header.id.as_str()) && begins(item));
+    items.filter_map(|(_, _, item)| items::line(renderer, &item.id.value)).collect()
 }

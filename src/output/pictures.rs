@@ -5,18 +5,18 @@ use std::{collections::BTreeMap, sync::Arc};
 use crate::{
     prose::Picture,
     source::{
-        Other, SitePath, SourcePath,
-        picture::{Gallery, Kind, Size},
+        SitePath, SourcePath, StaticFile,
+        picture::{PictureCache, PictureFormat, Size},
     },
 };
 
 /// The endings of files whose size can be told.
 const ENDINGS: &[&str] = &["png", "jpg", "jpeg", "gif", "webp", "avif", "svg"];
 
-/// The pictures of a handbook by their addresses.
+/// The pictures of a handbook by their addresses in the site, with sizes and dark variants.
 #[derive(Debug)]
 pub struct Pictures {
-    gallery: Arc<Gallery>,
+    picture_cache: Arc<PictureCache>,
     /// The address of each file that has one.
     addresses: Arc<BTreeMap<SourcePath, SitePath>>,
     /// The file at each address.
@@ -28,23 +28,23 @@ impl Pictures {
     /// those of `before`.
     #[must_use]
     pub fn list(
-        others: &BTreeMap<SourcePath, Other>,
+        static_files: &BTreeMap<SourcePath, StaticFile>,
         addresses: &Arc<BTreeMap<SourcePath, SitePath>>,
-        gallery: &Arc<Gallery>,
+        picture_cache: &Arc<PictureCache>,
         before: Option<&Arc<Self>>,
     ) -> Arc<Self> {
-        let is_same = |old: &&Arc<Self>| Arc::ptr_eq(&old.gallery, gallery) && Arc::ptr_eq(&old.addresses, addresses);
+        let is_same = |old: &&Arc<Self>| Arc::ptr_eq(&old.picture_cache, picture_cache) && Arc::ptr_eq(&old.addresses, addresses);
         if let Some(same) = before.filter(is_same) {
             return Arc::clone(same);
         }
-        let files = others.keys().filter_map(|path| Some((addresses.get(path)?.clone(), path.clone())));
-        Arc::new(Self { gallery: Arc::clone(gallery), addresses: Arc::clone(addresses), files: files.collect() })
+        let files = static_files.keys().filter_map(|path| Some((addresses.get(path)?.clone(), path.clone())));
+        Arc::new(Self { picture_cache: Arc::clone(picture_cache), addresses: Arc::clone(addresses), files: files.collect() })
     }
 
-    /// Whether they are what was seen in this gallery.
+    /// Whether they are what was seen in this picture cache.
     #[must_use]
-    pub fn are_of(&self, gallery: &Arc<Gallery>) -> bool {
-        Arc::ptr_eq(&self.gallery, gallery)
+    pub fn are_of(&self, picture_cache: &Arc<PictureCache>) -> bool {
+        Arc::ptr_eq(&self.picture_cache, picture_cache)
     }
 
     /// What is known of a picture; nothing of one that is not ours.
@@ -64,13 +64,13 @@ impl Pictures {
     }
 
     fn size(&self, path: &SitePath) -> Option<Size> {
-        self.gallery.size(self.file(path)?)
+        self.picture_cache.size(self.file(path)?)
     }
 
     /// The bytes of a picture that can be shown, whatever it is called, and its kind.
     #[must_use]
-    pub fn take(&self, path: &SitePath) -> Option<(Kind, Arc<[u8]>)> {
-        self.gallery.take(self.files.get(path)?)
+    pub fn take(&self, path: &SitePath) -> Option<(PictureFormat, Arc<[u8]>)> {
+        self.picture_cache.take(self.files.get(path)?)
     }
 }
 
@@ -80,15 +80,15 @@ mod tests {
 
     #[test]
     fn a_dark_variant_lies_beside_its_picture() {
-        let others = BTreeMap::from([
-            (SourcePath::new("content/a/path.svg"), Other::Embedded(b"<svg width='10' height='5'/>")),
-            (SourcePath::new("content/a/path.dark.svg"), Other::Embedded(b"<svg width='20' height='5'/>")),
-            (SourcePath::new("content/a/notes.txt"), Other::Embedded(b"<svg width='30' height='5'/>")),
+        let static_files = BTreeMap::from([
+            (SourcePath::new("content/a/path.svg"), StaticFile::Embedded(b"<svg width='10' height='5'/>")),
+            (SourcePath::new("content/a/path.dark.svg"), StaticFile::Embedded(b"<svg width='20' height='5'/>")),
+            (SourcePath::new("content/a/notes.txt"), StaticFile::Embedded(b"<svg width='30' height='5'/>")),
         ]);
-        let addresses = others.keys().map(|path| (path.clone(), SitePath::new(&path.as_str()["content/".len()..])));
+        let addresses = static_files.keys().map(|path| (path.clone(), SitePath::new(&path.as_str()["content/".len()..])));
         let addresses = Arc::new(addresses.collect());
-        let gallery = Arc::new(Gallery::list(&others, &Gallery::default()));
-        let pictures = Pictures::list(&others, &addresses, &gallery, None);
+        let picture_cache = Arc::new(PictureCache::list(&static_files, &PictureCache::default()));
+        let pictures = Pictures::list(&static_files, &addresses, &picture_cache, None);
         let found = pictures.look_up(&SitePath::new("a/path.svg"));
         let size = |width| Some(Size { width, height: 5 });
         assert_eq!(found, Picture { size: size(10), dark: Some((SitePath::new("a/path.dark.svg"), size(20))) });

@@ -6,8 +6,8 @@ use super::{
     Inputs,
     addresses::{self, RECENT},
     frame,
-    listing::own_file,
-    painter::Painter,
+    listing::generated_file,
+    page_renderer::PageRenderer,
 };
 use crate::{
     site::{File, Rendered},
@@ -23,7 +23,7 @@ pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
     if !addresses::has_recent(inputs) {
         return Vec::new();
     }
-    vec![own_file(inputs, RECENT, "the page of what changed last", render)]
+    vec![generated_file(inputs, RECENT, "the page of what changed last", render)]
 }
 
 /// The day on which each page of the tree last changed, by the page's number. A page that is made from several files
@@ -60,10 +60,10 @@ pub fn newest(inputs: &Inputs, at_most: usize) -> Vec<(&str, usize)> {
 
 fn render(inputs: &Inputs) -> Rendered {
     let address = SitePath::new(RECENT);
-    let painter = Painter::new(inputs, &address);
+    let renderer = PageRenderer::new(inputs, &address);
     let mut days: Vec<RecentDay> = Vec::new();
     for (day, number) in newest(inputs, NEWEST) {
-        let card = frame::card(&painter, number);
+        let card = frame::card(&renderer, number);
         let link = Link { title: card.title, href: card.href };
         match days.last_mut().filter(|last| last.day == day) {
             Some(last) => last.pages.push(link),
@@ -71,6 +71,6 @@ fn render(inputs: &Inputs) -> Rendered {
         }
     }
     let word = |name: &str| inputs.theme.word(name).to_owned();
-    let view = RecentView { page: frame::bare(&painter, word("recent_title"), word("recent_summary")), days };
-    painter.finish(&view)
+    let view = RecentView { page: frame::standalone(&renderer, word("recent_title"), word("recent_summary")), days };
+    renderer.render(&view)
 }

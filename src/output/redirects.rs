@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Inputs, painter::Painter};
+use super::{Inputs, page_renderer::PageRenderer};
 use crate::{
     handbook::Redirect,
     site::{Claimant, File, Rendered},
@@ -24,8 +24,8 @@ pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
 }
 
 fn render(inputs: &Inputs, from: &SitePath, to: &SitePath) -> Rendered {
-    let painter = Painter::new(inputs, from);
+    let renderer = PageRenderer::new(inputs, from);
     let title = inputs.handbook.index.tree.at(to).map_or_else(|| to.to_string(), |(_, node)| node.title.clone());
-    let view = RedirectView { href: painter.href(to, None), title };
-    painter.finish(&view)
+    let view = RedirectView { href: renderer.href(to, None), title };
+    renderer.render(&view)
 }

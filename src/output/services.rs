@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use super::{Inputs, frame, items, matrix, painter::Painter};
+use super::{Inputs, frame, items, matrix, page_renderer::PageRenderer};
 use crate::{
     config::FieldOn,
     manuscript::data::{DataPage, Responsibilities, Who},
@@ -15,7 +15,7 @@ pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
     let handbook = &inputs.handbook;
     let mut files = Vec::new();
     for matrix in &handbook.by_kind.matrices {
-        for (number, service) in matrix.holds.services.good.iter().enumerate() {
+        for (number, service) in matrix.holds.services.valid.iter().enumerate() {
             if handbook.config.shows(service.provider.as_str()) {
                 let (inputs, matrix) = (Arc::clone(inputs), matrix.clone());
                 let address = handbook.index.service(&matrix.data, service.id.as_str());
@@ -30,27 +30,27 @@ pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
 fn render(inputs: &Inputs, matrix: &DataPage<Responsibilities>, number: usize) -> Rendered {
     let handbook = &inputs.handbook;
     let DataPage { data, holds: found } = matrix;
-    let service = &found.services.good[number];
+    let service = &found.services.valid[number];
     let address = handbook.index.service(data, service.id.as_str());
-    let painter = Painter::new(inputs, &address);
+    let renderer = PageRenderer::new(inputs, &address);
     let mut asked: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for (_, _, item) in handbook.items() {
         if let Some(duty) = &item.duty {
             asked.entry(duty.as_str()).or_default().push(&item.id.value);
         }
     }
-    let cells = matrix::cells(&painter, &data.path, &found.duties.good, service, &asked);
+    let cells = matrix::cells(&renderer, &data.path, &found.duties.valid, service, &asked);
     let (must_enable, others): (Vec<_>, Vec<_>) = cells.into_iter().partition(|cell| cell.must_enable.is_some());
     let (team, others): (Vec<_>, Vec<_>) = others.into_iter().partition(|cell| cell.who == Accountable::Known(Who::Team));
     let (both, rest): (Vec<_>, Vec<_>) = others.into_iter().partition(|cell| cell.who == Accountable::Known(Who::Both));
-    let page = frame::of_file(&painter, &data.path);
+    let page = frame::of_file(&renderer, &data.path);
     let home = &handbook.index.addresses[&data.path];
     let title = handbook.index.tree.at(home).map_or_else(String::new, |(_, node)| node.title.clone());
     let view = ServiceView {
         page,
         provider: service.provider.value.to_string(),
         kind: service.kind,
-        matrix: Link { title, href: painter.href(home, Some(service.id.as_str())) },
+        matrix: Link { title, href: renderer.href(home, Some(service.id.as_str())) },
         must_enable,
         team,
         both,
@@ -58,9 +58,9 @@ fn render(inputs: &Inputs, matrix: &DataPage<Responsibilities>, number: usize) -
         traps: service
             .traps
             .iter()
-            .map(|trap| TrapView { text_html: painter.rich(&trap.text, &data.path), setting: trap.setting.clone() })
+            .map(|trap| TrapView { text_html: renderer.markdown(&trap.text, &data.path), setting: trap.setting.clone() })
             .collect(),
-        own: items::own(&handbook.config, FieldOn::Service, &service.own),
+        own: items::custom_fields(&handbook.config, FieldOn::Service, &service.custom),
     };
-    painter.finish(&view)
+    renderer.render(&view)
 }

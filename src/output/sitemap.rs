@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::{
     Inputs,
     addresses::{self, SITEMAP},
-    listing::own_file,
-    painter::Painter,
+    listing::generated_file,
+    page_renderer::PageRenderer,
     recent,
 };
 use crate::{
@@ -20,17 +20,17 @@ pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
     if !addresses::has_sitemap(inputs) {
         return Vec::new();
     }
-    vec![own_file(inputs, SITEMAP, "the site map", render)]
+    vec![generated_file(inputs, SITEMAP, "the site map", render)]
 }
 
 fn render(inputs: &Inputs) -> Rendered {
     let address = SitePath::new(SITEMAP);
-    let painter = Painter::new(inputs, &address);
+    let renderer = PageRenderer::new(inputs, &address);
     let days = recent::days(inputs);
     let pages = inputs.handbook.index.tree.in_order().map(|(number, node)| SitemapEntry {
         url: addresses::public_url(inputs, &node.address),
         day: days.get(&number).map(|&day| day.to_owned()),
     });
     let view = SitemapView { pages: pages.collect() };
-    painter.finish(&view)
+    renderer.render(&view)
 }

@@ -11,7 +11,7 @@ use crate::{
     prose::Highlighter,
 };
 
-/// A handbook that can be checked.
+/// Third stage: the handbook with its index; it can be checked, and is not rendered.
 #[derive(Debug, Clone)]
 pub struct Assembled {
     /// The handbook.
@@ -30,7 +30,7 @@ pub fn assemble(parsed: &Parsed, config: &Arc<Config>, earlier: Option<(Earlier<
     };
     let (handbook, findings) = taken_over(parsed, config, earlier).unwrap_or_else(|| {
         let loaded = &parsed.loaded;
-        let manuscript = parsed.parts.manuscript(&loaded.sources);
+        let manuscript = parsed.files.manuscript(&loaded.sources);
         let (handbook, findings) = handbook::assemble(Arc::clone(config), manuscript, &loaded.sources, loaded.request.drafts);
         (Arc::new(handbook), Arc::new(findings.into_vec()))
     });
@@ -53,7 +53,7 @@ impl Assembled {
         findings.extend(self.findings.iter().cloned());
         let Self { handbook, highlighter, findings: _ } = self;
         let as_of = parsed.loaded.request.as_of;
-        check::run(&Subject { handbook, highlighter, gallery: &parsed.gallery, as_of }, &mut findings);
+        check::run(&Subject { handbook, highlighter, picture_cache: &parsed.picture_cache, as_of }, &mut findings);
         findings.into_vec()
     }
 

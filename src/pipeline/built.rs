@@ -7,23 +7,23 @@ use std::{
 
 use rayon::prelude::*;
 
-use super::{assembled::Assembled, parsed::Parsed, request::Target};
+use super::{assembled::Assembled, parsed::Parsed, request::BuildTarget};
 #[cfg(feature = "paper")]
-use crate::output::sheets::{self, Layouts};
+use crate::output::sheets::{self, LayoutCache};
 #[cfg(not(feature = "paper"))]
-use crate::{diagnostic::Code, source::At};
+use crate::{diagnostic::Code, source::Spanned};
 use crate::{
     diagnostic::Diagnostic,
     output::{self, Inputs, Materials},
     site::{
-        Entry, Failure, Site,
+        LazyFile, RenderError, Site,
         publish::{self, Destination, Unpublished},
     },
     source::{SitePath, Span, fs},
     theme::Theme,
 };
 
-/// What a site is made from, and the site.
+/// Last stage: the inputs of all outputs, the layout cache, and the lazy site.
 #[derive(Debug)]
 pub struct Built {
     /// The handbook, as checks see it.
@@ -32,7 +32,7 @@ pub struct Built {
     pub inputs: Arc<Inputs>,
     /// Its sheets, as far as they were laid out.
     #[cfg(feature = "paper")]
-    pub layouts: Arc<Layouts>,
+    pub layouts: Arc<LayoutCache>,
     /// Listed when somebody first asks: that makes none of its files, and takes longer than many an update.
     site: OnceLock<Site>,
 }
@@ -44,8 +44,8 @@ pub fn build(parsed: &Parsed, assembled: Assembled, theme: &Arc<Theme>, before: 
         handbook: Arc::clone(&assembled.handbook),
         theme: Arc::clone(theme),
         highlighter: Arc::clone(&assembled.highlighter),
-        others: Arc::clone(&parsed.loaded.sources.others),
-        gallery: Arc::clone(&parsed.gallery),
+        static_files: Arc::clone(&parsed.loaded.sources.static_files),
+        picture_cache: Arc::clone(&parsed.picture_cache),
         changed: Arc::clone(&parsed.loaded.dates.changed),
     };
     if let Some(same) = before.filter(|before| before.inputs.are_of(&materials)) {
@@ -55,7 +55,7 @@ pub fn build(parsed: &Parsed, assembled: Assembled, theme: &Arc<Theme>, before: 
     Arc::new(Built {
         assembled,
         #[cfg(feature = "paper")]
-        layouts: Arc::new(Layouts::new(Arc::clone(&inputs), before.map(|before| &*before.layouts))),
+        layouts: Arc::new(LayoutCache::new(Arc::clone(&inputs), before.map(|before| &*before.layouts))),
         inputs,
         site: OnceLock::new(),
     })
@@ -73,7 +73,7 @@ impl Built {
 
     /// One page of prose, without listing the whole site for it.
     #[must_use]
-    pub fn page(&self, address: &SitePath) -> Option<Entry> {
+    pub fn page(&self, address: &SitePath) -> Option<LazyFile> {
         if self.site.get().is_some() { None } else { output::page(&self.inputs, address) }
     }
 
@@ -86,16 +86,16 @@ impl Built {
     /// `check`; `serve` shows the true sheet instead.
     #[cfg(feature = "paper")]
     #[must_use]
-    pub fn lay_out(&self) -> Vec<Diagnostic> {
+    pub fn layout_sheets(&self) -> Vec<Diagnostic> {
         sheets::findings(&self.layouts)
     }
 
     /// A budget that nobody can measure is not kept silently.
     #[cfg(not(feature = "paper"))]
     #[must_use]
-    pub fn lay_out(&self) -> Vec<Diagnostic> {
+    pub fn layout_sheets(&self) -> Vec<Diagnostic> {
         let budgets = self.inputs.handbook.checklists.iter().filter_map(|checklist| checklist.head.sheet.pages.as_ref());
-        let unmeasured = |limit: &At<u32>| {
+        let unmeasured = |limit: &Spanned<u32>| {
             Diagnostic::new(Code::SheetNotMeasured, limit.span, "nobody measured whether the sheet keeps this budget")
                 .help("this readybook was built without paper; build it with its default features")
         };
@@ -106,10 +106,10 @@ impl Built {
     ///
     /// # Errors
     /// What is wrong with the content, with the folder, or with the world.
-    pub fn publish(&self, source: &Path, target: &Target<'_>) -> Result<publish::Report, Unpublished> {
+    pub fn publish(&self, source: &Path, target: &BuildTarget<'_>) -> Result<publish::PublishReport, Unpublished> {
         let config = &self.inputs.handbook.config;
         let former: Vec<&str> = config.former_ids.iter().map(|id| id.value.0.as_str()).collect();
-        let Target { folder, take_over, strict: _ } = *target;
+        let BuildTarget { folder, take_over, strict: _ } = *target;
         let handbook = config.handbook_id();
         publish::publish(self.site(), &Destination { folder, source, handbook: &handbook, former: &former, take_over })
     }
@@ -118,14 +118,14 @@ impl Built {
     ///
     /// # Errors
     /// When a file that is carried over cannot be read.
-    pub fn rehearse(&self) -> fs::Result<Vec<Diagnostic>> {
+    pub fn dry_run(&self) -> fs::Result<Vec<Diagnostic>> {
         let entries: Vec<_> = self.site().iter().collect();
         let results: Vec<_> = entries.into_par_iter().map(|(_, entry)| entry.render().err()).collect();
         let mut found = Vec::new();
         for failure in results.into_iter().flatten() {
             match failure {
-                Failure::Content(more) => found.extend(more),
-                Failure::World(error) => return Err(error),
+                RenderError::Content(more) => found.extend(more),
+                RenderError::Io(error) => return Err(error),
             }
         }
         Ok(found)

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::source::{self, SourcePath, Sources, fs};
 
-/// What has changed since a revision was made.
+/// The difference between a revision and the disk, the input of an incremental [`update`](super::update).
 #[derive(Debug)]
 pub struct Changes<'b> {
     /// The revision.
@@ -19,9 +19,9 @@ pub struct Changes<'b> {
     pub(super) paths: BTreeSet<SourcePath>,
 }
 
-/// Where to look.
+/// What a rescan reads again.
 #[derive(Debug, Clone)]
-pub enum Look {
+pub enum Rescan {
     /// At these text files.
     Files(Vec<SourcePath>),
     /// At all files; these are known to say something else, even if they look the same.
@@ -33,14 +33,14 @@ pub enum Look {
 ///
 /// # Errors
 /// When the handbook's folder cannot be listed.
-pub fn look(before: &Revision, look: Look) -> fs::Result<Option<Changes<'_>>> {
-    let (sources, written) = match look {
-        Look::Files(paths) => match source::renew(before.sources(), &paths) {
+pub fn rescan(before: &Revision, rescan: Rescan) -> fs::Result<Option<Changes<'_>>> {
+    let (sources, written) = match rescan {
+        Rescan::Files(paths) => match source::reload(before.sources(), &paths) {
             Some(sources) => (sources, BTreeSet::new()),
             // One of them has come, gone, or become something else.
             None => (read(before.request(), before.sources())?, BTreeSet::new()),
         },
-        Look::Everywhere(written) => (read(before.request(), before.sources())?, written),
+        Rescan::Everywhere(written) => (read(before.request(), before.sources())?, written),
     };
     let changes = Changes::of(before, sources, Arc::clone(before.dates()), written);
     let is_any = !changes.paths.is_empty() || !before.sources().looks_like(changes.sources());
@@ -64,7 +64,7 @@ impl<'b> Changes<'b> {
     /// What leads from a revision to another one, but for files that are held: each of them still says what it says in the
     /// first one. `None` when nothing else differs.
     #[must_use]
-    pub fn holding(before: &'b Revision, now: &Revision, held: &BTreeSet<SourcePath>) -> Option<Self> {
+    pub fn with_held(before: &'b Revision, now: &Revision, held: &BTreeSet<SourcePath>) -> Option<Self> {
         let sources = now.sources().with_held(before.sources(), held);
         let changes = Self::of(before, sources, Arc::clone(now.dates()), BTreeSet::new());
         (!changes.paths.is_empty() || now.dates() != before.dates()).then_some(changes)

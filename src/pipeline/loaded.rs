@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, path::Path, sync::Arc};
 
 use super::request::Request;
 use crate::{
-    diagnostic::{Code, Diagnostic, of_flaw},
+    diagnostic::{Code, Diagnostic, file_error},
     source::{
         self, Input, SourcePath, Sources, Span, fs,
         git::{self, History},
@@ -15,7 +15,7 @@ use crate::{
 /// The file with the settings.
 pub const SETTINGS: &str = "handbook.yaml";
 
-/// A handbook as it lies on the disk.
+/// First stage: all files of the folder in memory, and Git's dates. Nothing is parsed.
 #[derive(Debug, Clone)]
 pub struct Loaded {
     /// What was asked.
@@ -63,7 +63,7 @@ pub fn dates(root: &Path) -> Dates {
 impl Loaded {
     /// What is wrong with files as files, and with what Git says.
     pub fn findings(&self) -> impl Iterator<Item = Diagnostic> {
-        self.sources.flaws().map(|(file, flaw)| of_flaw(file, flaw)).chain(self.cut_off())
+        self.sources.file_errors().map(|(file, error)| file_error(file, error)).chain(self.cut_off())
     }
 
     /// A date that could be wrong is none; that there is none is told once, not on every page.

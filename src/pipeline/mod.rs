@@ -1,4 +1,4 @@
-//! The corridor: load → parse → assemble → build. Each step is a function that makes a full stage from the one before.
+//! The pipeline: load → parse → assemble → build. Each step is a function that makes a full stage from the one before.
 //!
 //! ```text
 //! Request → Loaded → Parsed → Assembled → Built → folder on disk | HTTP
@@ -23,14 +23,14 @@ use self::parsed::{Earlier, parse};
 pub use self::{
     assembled::Assembled,
     built::Built,
-    changes::{Changes, Look, look},
+    changes::{Changes, Rescan, rescan},
     loaded::{Dates, Loaded, SETTINGS, dates},
-    parsed::{Base, Parsed, Settings, Unreadable},
-    request::{Request, Target},
+    parsed::{Base, ConfigAndTheme, Parsed, Unreadable},
+    request::{BuildTarget, Request},
     revision::{Blocked, Report, Revision},
 };
 use crate::{
-    site::publish::{self, Problem, Unpublished},
+    site::publish::{self, PublishError, Unpublished},
     source::{SourcePath, fs},
 };
 
@@ -39,20 +39,20 @@ use crate::{
 ///
 /// # Errors
 /// When the world fails, or the folder is not ours to write to.
-pub fn build(request: Request, target: &Target<'_>) -> Result<(Report, Option<publish::Report>), Problem> {
+pub fn build(request: Request, target: &BuildTarget<'_>) -> Result<(Report, Option<publish::PublishReport>), PublishError> {
     let revision = make(request)?;
     let mut findings = revision.findings();
     let mut published = None;
     if let Ok(built) = &revision.outcome {
-        findings.extend(built.lay_out());
+        findings.extend(built.layout_sheets());
         if findings.are_failing(target.strict) {
             // All findings in one run: those of rendering as well.
-            findings.extend(built.rehearse()?);
+            findings.extend(built.dry_run()?);
         } else {
             match built.publish(&revision.request().root, target) {
                 Ok(report) => published = Some(report),
                 Err(Unpublished::Content(found)) => findings.extend(found),
-                Err(Unpublished::Problem(problem)) => return Err(problem),
+                Err(Unpublished::PublishError(problem)) => return Err(problem),
             }
         }
     }
@@ -72,33 +72,33 @@ pub fn check(request: Request) -> fs::Result<Report> {
 /// # Errors
 /// When the handbook's folder cannot be listed.
 pub fn make(request: Request) -> fs::Result<Revision> {
-    Ok(walk(loaded::load(request)?, None))
+    Ok(run_stages(loaded::load(request)?, None))
 }
 
 /// Makes the revision that follows another one: the same as [`make`] would make now.
 #[must_use]
 pub fn update(changes: Changes<'_>) -> Revision {
     let Changes { before, loaded, paths } = changes;
-    walk(loaded, Some(Memory { revision: before, changed: &paths }))
+    run_stages(loaded, Some(Previous { revision: before, changed: &paths }))
 }
 
 /// An earlier revision, and the files that came, went, or say something else since.
 #[derive(Clone, Copy)]
-struct Memory<'a> {
+struct Previous<'a> {
     revision: &'a Revision,
     changed: &'a BTreeSet<SourcePath>,
 }
 
 /// From what was loaded to what is shown.
-fn walk(loaded: Loaded, memory: Option<Memory<'_>>) -> Revision {
-    let earlier = memory.map(|Memory { revision, changed }| Earlier { parsed: &revision.parsed, changed });
+fn run_stages(loaded: Loaded, memory: Option<Previous<'_>>) -> Revision {
+    let earlier = memory.map(|Previous { revision, changed }| Earlier { parsed: &revision.parsed, changed });
     let parsed = parse(loaded, earlier);
     let outcome = finish(&parsed, earlier.zip(memory.map(|memory| memory.revision)));
     Revision { parsed, outcome }
 }
 
 fn finish(parsed: &Parsed, before: Option<(Earlier<'_>, &Revision)>) -> Result<Arc<Built>, Blocked> {
-    let Ok(Settings { config, theme }) = &parsed.base.settings else { return Err(Blocked::Settings) };
+    let Ok(ConfigAndTheme { config, theme }) = &parsed.base.settings else { return Err(Blocked::Settings) };
     let earlier = before.and_then(|(earlier, revision)| Some((earlier, revision.assembled()?)));
     let assembled = assembled::assemble(parsed, config, earlier);
     match theme {

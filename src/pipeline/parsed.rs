@@ -6,35 +6,35 @@ use super::loaded::{Loaded, SETTINGS};
 use crate::{
     config::{self, Config},
     diagnostic::{Code, Diagnostic, Findings, Severity},
-    manuscript::{self, Page, Parts},
-    source::{At, SourcePath, Span, picture::Gallery},
+    manuscript::{self, Page, ParsedFiles},
+    source::{SourcePath, Span, Spanned, picture::PictureCache},
     theme::{self, Theme},
 };
 
-/// Everything that was read.
+/// Second stage: every file parsed, settings and theme read. A function of the texts alone.
 #[derive(Debug, Clone)]
 pub struct Parsed {
     /// What it was parsed from.
     pub loaded: Loaded,
     /// Pages, data and checklists.
-    pub parts: Parts,
+    pub files: ParsedFiles,
     /// Settings and theme.
     pub base: Arc<Base>,
     /// What was seen of files as pictures.
-    pub gallery: Arc<Gallery>,
+    pub picture_cache: Arc<PictureCache>,
 }
 
 /// Settings and theme, which stand fast while pages are written, and what was found in them.
 #[derive(Debug)]
 pub struct Base {
     /// The settings.
-    pub settings: Result<Settings, Unreadable>,
+    pub settings: Result<ConfigAndTheme, Unreadable>,
     findings: Vec<Diagnostic>,
 }
 
 /// The settings, and the theme that they name.
 #[derive(Debug)]
-pub struct Settings {
+pub struct ConfigAndTheme {
     /// The settings.
     pub config: Arc<Config>,
     /// The theme.
@@ -57,26 +57,32 @@ pub struct Earlier<'a> {
 impl<'a> Earlier<'a> {
     fn manuscript(self) -> manuscript::Earlier<'a> {
         let Self { parsed, changed } = self;
-        manuscript::Earlier { parts: &parsed.parts, sources: &parsed.loaded.sources, changed }
+        manuscript::Earlier { files: &parsed.files, sources: &parsed.loaded.sources, changed }
     }
 }
 
 /// Parses everything, or what has changed since an earlier revision.
 pub fn parse(loaded: Loaded, earlier: Option<Earlier<'_>>) -> Parsed {
-    let parts = manuscript::parse(&loaded.sources, earlier.map(Earlier::manuscript));
-    let base = match earlier.filter(|earlier| earlier.parsed.base.stands(earlier.changed)) {
+    let files = manuscript::parse(&loaded.sources, earlier.map(Earlier::manuscript));
+    let base = match earlier.filter(|earlier| earlier.parsed.base.is_unchanged(earlier.changed)) {
         Some(earlier) => Arc::clone(&earlier.parsed.base),
         None => Arc::new(read_base(&loaded)),
     };
-    let gallery = gallery(&loaded, earlier);
-    Parsed { loaded, parts, base, gallery }
+    let picture_cache = picture_cache(&loaded, earlier);
+    Parsed { loaded, files, base, picture_cache }
 }
 
-fn gallery(loaded: &Loaded, earlier: Option<Earlier<'_>>) -> Arc<Gallery> {
-    let others = &loaded.sources.others;
-    let Some(Earlier { parsed, changed }) = earlier else { return Arc::new(Gallery::list(others, &Gallery::default())) };
-    let is_other = |path: &SourcePath| others.contains_key(path) || parsed.loaded.sources.others.contains_key(path);
-    if changed.iter().any(is_other) { Arc::new(Gallery::list(others, &parsed.gallery)) } else { Arc::clone(&parsed.gallery) }
+fn picture_cache(loaded: &Loaded, earlier: Option<Earlier<'_>>) -> Arc<PictureCache> {
+    let static_files = &loaded.sources.static_files;
+    let Some(Earlier { parsed, changed }) = earlier else {
+        return Arc::new(PictureCache::list(static_files, &PictureCache::default()));
+    };
+    let is_other = |path: &SourcePath| static_files.contains_key(path) || parsed.loaded.sources.static_files.contains_key(path);
+    if changed.iter().any(is_other) {
+        Arc::new(PictureCache::list(static_files, &parsed.picture_cache))
+    } else {
+        Arc::clone(&parsed.picture_cache)
+    }
 }
 
 /// Reads settings and theme.
@@ -84,7 +90,7 @@ fn read_base(loaded: &Loaded) -> Base {
     let mut findings = Findings::default();
     let settings = settings(loaded, &mut findings).ok_or(Unreadable).map(|config| {
         let theme = theme::make(&config, &loaded.sources, &mut findings).map(Arc::new).ok_or(Unreadable);
-        Settings { config: Arc::new(config), theme }
+        ConfigAndTheme { config: Arc::new(config), theme }
     });
     Base { settings, findings: findings.into_vec() }
 }
@@ -98,14 +104,14 @@ fn settings(loaded: &Loaded, findings: &mut Findings) -> Option<Config> {
     }
     let mut config = config::read(source, findings)?;
     if let Some(url) = &loaded.request.base_url {
-        config.settings.base_url = Some(At::new(url.clone(), Span::start_of(source.id)));
+        config.settings.base_url = Some(Spanned::new(url.clone(), Span::start_of(source.id)));
     }
     Some(config)
 }
 
 impl Base {
     /// Whether it is the same although these files have changed.
-    fn stands(&self, changed: &BTreeSet<SourcePath>) -> bool {
+    fn is_unchanged(&self, changed: &BTreeSet<SourcePath>) -> bool {
         let config = self.settings.as_ref().map(|settings| &settings.config);
         let logo = config.ok().and_then(|config| config.path.join(&config.brand.logo.as_ref()?.value));
         !changed.iter().any(|path| path.as_str() == SETTINGS || path.is_below("themes") || Some(path) == logo.as_ref())
@@ -115,20 +121,21 @@ impl Base {
 impl Parsed {
     /// What was found in the files, each on its own.
     pub fn findings(&self) -> impl Iterator<Item = &Diagnostic> {
-        self.parts.findings().chain(&self.base.findings)
+        self.files.findings().chain(&self.base.findings)
     }
 
     /// The pages among the files that have changed since, if these were and are nothing but pages.
     pub fn rewritten_pages(&self, earlier: Earlier<'_>) -> Option<Vec<Arc<Page>>> {
-        self.parts.rewritten_pages(&self.loaded.sources, earlier.manuscript())
+        self.files.rewritten_pages(&self.loaded.sources, earlier.manuscript())
     }
 
     /// Files of these that cannot be shown as they are: with an error that the file makes alone, or empty.
     pub fn wrong<'p>(&self, paths: impl IntoIterator<Item = &'p SourcePath>) -> BTreeSet<SourcePath> {
         let is_wrong = |path: &&SourcePath| {
             self.loaded.sources.at(path).is_some_and(|source| {
-                let mut found = self.parts.of(source.id).iter();
-                source.flaw.is_some() || found.any(|found| found.severity() == Severity::Error || found.code == Code::EmptyFile)
+                let mut found = self.files.of(source.id).iter();
+                source.file_error.is_some()
+                    || found.any(|found| found.severity() == Severity::Error || found.code == Code::EmptyFile)
             })
         };
         paths.into_iter().filter(is_wrong).cloned().collect()

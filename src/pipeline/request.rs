@@ -1,4 +1,4 @@
-//! What is asked of the corridor.
+//! What is asked of the pipeline.
 
 use std::path::{Path, PathBuf};
 
@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use crate::handbook::Drafts;
 
-/// Which handbook, and how to look at it.
+/// The options of a run: folder, overrides, day, whether Git is asked.
 #[derive(Debug, Clone)]
 pub struct Request {
     /// The handbook's folder.
@@ -23,7 +23,7 @@ pub struct Request {
 
 /// Where a build goes.
 #[derive(Debug, Clone, Copy)]
-pub struct Target<'a> {
+pub struct BuildTarget<'a> {
     /// The folder to write to. It need not be there yet.
     pub folder: &'a Path,
     /// Whether the folder is taken over from another handbook, and from whoever changed files in it.

@@ -1,4 +1,4 @@
-//! How far one walk through the corridor came, and what was found on the way.
+//! How far one walk through the pipeline came, and what was found on the way.
 
 use std::{collections::BTreeSet, sync::Arc};
 
@@ -14,7 +14,7 @@ use crate::{
     source::{SourcePath, Sources, fs},
 };
 
-/// A handbook as it was at one moment.
+/// A revision: how far a run of the pipeline came, with what is needed to update it.
 #[derive(Debug)]
 pub struct Revision {
     /// What was read.
@@ -23,7 +23,7 @@ pub struct Revision {
     pub outcome: Result<Arc<Built>, Blocked>,
 }
 
-/// Where the corridor ends before there is a site. Findings say why.
+/// Where the pipeline ends before there is a site. Findings say why.
 #[derive(Debug)]
 pub enum Blocked {
     /// The settings cannot be read.
@@ -131,8 +131,8 @@ impl Revision {
     pub fn inspect(self) -> fs::Result<Report> {
         let mut findings = self.findings();
         if let Ok(built) = &self.outcome {
-            findings.extend(built.lay_out());
-            findings.extend(built.rehearse()?);
+            findings.extend(built.layout_sheets());
+            findings.extend(built.dry_run()?);
         }
         Ok(self.report(findings))
     }

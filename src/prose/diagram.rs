@@ -17,9 +17,9 @@ use quick_xml::{
 
 use super::escape;
 
-/// A drawing.
+/// A diagram rendered to SVG.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Drawn {
+pub struct RenderedDiagram {
     /// What its author calls it.
     pub name: Option<String>,
     /// Its `viewBox`.
@@ -34,7 +34,7 @@ pub struct Drawn {
     pub inside: String,
 }
 
-impl Drawn {
+impl RenderedDiagram {
     /// The drawing as a file of its own, in the colours of the day.
     #[must_use]
     pub fn standalone(&self) -> String {
@@ -45,9 +45,9 @@ impl Drawn {
     }
 }
 
-/// Why there is no drawing.
+/// Why a diagram could not be rendered.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Undrawn {
+pub struct DiagramError {
     /// What is wrong.
     pub message: String,
     /// The line of the diagram, counted from one.
@@ -55,7 +55,7 @@ pub struct Undrawn {
 }
 
 /// Larger than this nobody reads a diagram.
-const LONGEST: usize = 64 * 1024;
+const MAX_LENGTH: usize = 64 * 1024;
 
 /// The crate's colours that we choose, and those that it has built in, each with the part that it plays.
 const PARTS: &[(&str, &str)] = &[
@@ -86,8 +86,8 @@ fn is_known(name: &str) -> bool {
 }
 
 /// Draws a diagram. Its ids begin with `prefix`.
-pub fn draw(source: &str, prefix: &str) -> Result<Drawn, Undrawn> {
-    if source.len() > LONGEST {
+pub fn draw(source: &str, prefix: &str) -> Result<RenderedDiagram, DiagramError> {
+    if source.len() > MAX_LENGTH {
         return Err(undrawn("it is too large".into()));
     }
     // The crate is given whatever somebody types.
@@ -97,29 +97,31 @@ pub fn draw(source: &str, prefix: &str) -> Result<Drawn, Undrawn> {
         Ok((svg, widest(&diagram), name(meta)))
     });
     let (svg, widest, name) = made.map_err(|_| undrawn("it cannot be read".into()))??;
-    let mut pen = Pen { prefix, widest, is_themed: true, ..Pen::default() };
+    let mut pen = SvgSanitiser { prefix, widest, is_themed: true, ..SvgSanitiser::default() };
     let refused = || undrawn("it needs something that a page may not hold".into());
     pen.draw(&svg).ok_or_else(refused)?;
     if !pen.is_themed {
         // A colour that no theme knows: the drawing keeps all of its own.
-        pen = Pen { prefix, widest, ..Pen::default() };
+        pen = SvgSanitiser { prefix, widest, ..SvgSanitiser::default() };
         pen.draw(&svg).ok_or_else(refused)?;
     }
-    let Pen { is_themed, view_box, width, height, out, labels, .. } = pen;
-    Ok(Drawn { name, view_box, width, height, is_themed, inside: out + &labels })
+    let SvgSanitiser { is_themed, view_box, width, height, out, labels, .. } = pen;
+    Ok(RenderedDiagram { name, view_box, width, height, is_themed, inside: out + &labels })
 }
 
-fn undrawn(message: String) -> Undrawn {
-    Undrawn { message, line: None }
+fn undrawn(message: String) -> DiagramError {
+    DiagramError { message, line: None }
 }
 
-fn failed(error: &ParseError) -> Undrawn {
+fn failed(error: &ParseError) -> DiagramError {
     match error {
         ParseError::Syntax { message, line, .. } => {
             let message = message.strip_suffix(" at: ''").unwrap_or(message).replace('\'', "`");
-            Undrawn { message, line: Some(*line) }
+            DiagramError { message, line: Some(*line) }
         }
-        ParseError::UnknownDiagramType(found) => Undrawn { message: format!("there is no diagram `{found}`"), line: Some(1) },
+        ParseError::UnknownDiagramType(found) => {
+            DiagramError { message: format!("there is no diagram `{found}`"), line: Some(1) }
+        }
         ParseError::Empty => undrawn("it is empty".into()),
         other => undrawn(other.to_string()),
     }
@@ -165,9 +167,9 @@ fn theme() -> Theme {
 /// The ground of an edge's label; nothing else has this colour.
 const LABEL: &str = "#fdfcf9";
 
-/// Writes what passes.
+/// Filters the SVG of the Mermaid crate: only known elements and attributes pass, ids get a prefix, colours become classes.
 #[derive(Default)]
-struct Pen<'a> {
+struct SvgSanitiser<'a> {
     prefix: &'a str,
     widest: usize,
     is_themed: bool,
@@ -181,7 +183,7 @@ struct Pen<'a> {
     label: Option<(f64, f64)>,
 }
 
-impl Pen<'_> {
+impl SvgSanitiser<'_> {
     /// Reads the crate's SVG; `None` when it holds what may not pass.
     fn draw(&mut self, svg: &str) -> Option<()> {
         let mut reader = Reader::from_str(svg);
@@ -371,7 +373,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_drawn_says_where_and_why() {
-        assert_eq!(draw("nonsense\n", ""), Err(Undrawn { message: "there is no diagram `nonsense`".into(), line: Some(1) }));
+        assert_eq!(draw("nonsense\n", ""), Err(DiagramError { message: "there is no diagram `nonsense`".into(), line: Some(1) }));
         assert_eq!(draw("flowchart TD\n a -->\n", "").unwrap_err().line, Some(2));
         assert_eq!(draw(" \n", "").unwrap_err().line, None);
     }

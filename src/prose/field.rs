@@ -1,18 +1,18 @@
 //! Text fields of data files as prose.
 
-use super::{Place, Prose, inline, plain};
+use super::{Prose, SourceMap, inline, plain};
 use crate::{
     diagnostic::{Code, Diagnostic, Findings},
     source::Span,
-    yaml::{Kind, Kinded, Node, Read, ValueKind},
+    yaml::{FromYaml, HasKind, Node, NodeKind, ValueKind},
 };
 
-/// A text field that is taken as it is; only `{{names}}` are seen.
+/// A text field of plain text; only variables, `{{name}}`, are seen.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Plain {
-    /// What it says.
+pub struct PlainText {
+    /// Its syntax tree.
     pub prose: Prose,
-    /// As it was written.
+    /// Its source, as it was written.
     pub written: String,
     /// Where it stands.
     pub span: Span,
@@ -21,36 +21,36 @@ pub struct Plain {
 /// A text that is taken letter for letter, such as the title of a checklist: a `{{name}}` in it is a mistake, because it
 /// would stand before readers as it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Label(pub String);
+pub struct Literal(pub String);
 
-/// A text field that holds inline Markdown.
+/// A text field of inline Markdown: links, emphasis, code, variables; no blocks.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Rich {
-    /// What it says.
+pub struct InlineMarkdown {
+    /// Its syntax tree.
     pub prose: Prose,
     /// Where it stands.
     pub span: Span,
 }
 
-impl Plain {
+impl PlainText {
     /// A text that no file holds as it is, such as a title made from a file's name.
     #[must_use]
     pub fn made(text: &str, span: Span) -> Self {
-        Self { prose: plain(text, Place::Inside(span)), written: text.to_owned(), span }
+        Self { prose: plain(text, SourceMap::Inside(span)), written: text.to_owned(), span }
     }
 }
 
-impl Read for Plain {
+impl FromYaml for PlainText {
     fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
         let written = String::read(node, findings)?;
         Some(Self { prose: plain(&written, place(node)), written, span: node.span })
     }
 }
 
-impl Read for Label {
+impl FromYaml for Literal {
     fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
-        let Plain { prose, written, span: _ } = Plain::read(node, findings)?;
-        for name in prose.names {
+        let PlainText { prose, written, span: _ } = PlainText::read(node, findings)?;
+        for name in prose.variables {
             let message = format!("`{{{{{}}}}}` is not filled in here", name.value);
             findings.push(
                 Diagnostic::new(Code::UnknownName, name.span, message)
@@ -61,34 +61,34 @@ impl Read for Label {
     }
 }
 
-impl Read for Rich {
+impl FromYaml for InlineMarkdown {
     fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
         let written = String::read(node, findings)?;
         Some(Self { prose: inline(&written, place(node), findings), span: node.span })
     }
 }
 
-fn place(node: &Node) -> Place<'_> {
+fn place(node: &Node) -> SourceMap<'_> {
     match &node.kind {
-        Kind::Scalar(scalar) => Place::Pieces { pieces: &scalar.pieces, whole: node.span },
-        _ => Place::Inside(node.span),
+        NodeKind::Scalar(scalar) => SourceMap::Pieces { pieces: &scalar.pieces, whole: node.span },
+        _ => SourceMap::Inside(node.span),
     }
 }
 
-impl Kinded for Plain {
+impl HasKind for PlainText {
     const KIND: ValueKind = ValueKind::Inline;
 }
 
-impl Kinded for Label {
+impl HasKind for Literal {
     const KIND: ValueKind = ValueKind::Text;
 }
 
-impl Kinded for Rich {
+impl HasKind for InlineMarkdown {
     const KIND: ValueKind = ValueKind::Markdown;
 }
 
-impl From<Label> for String {
-    fn from(label: Label) -> Self {
+impl From<Literal> for String {
+    fn from(label: Literal) -> Self {
         label.0
     }
 }

@@ -62,7 +62,7 @@ const ALIASES: &[(&str, &str)] = &[
 /// Languages that are shown as they are, without a warning.
 const PLAIN: &[&str] = &["", "text", "txt", "plain", "plaintext", "none", "output", "log", "csv", "promql", "mermaid", "ascii"];
 
-/// The grammars of all languages.
+/// The syntax highlighter: grammars of Sublime Text, compiled into the binary.
 #[derive(Debug)]
 pub struct Highlighter {
     syntaxes: SyntaxSet,

@@ -1,9 +1,9 @@
 //! Prose as a tree: what a page or a text field says, with links that are numbered but not yet bound.
 //!
-//! `parse.rs` makes the tree, `bound.rs` says where its links lead, `html.rs` and `text.rs` draw it. The room knows
+//! `parse.rs` makes the tree, `resolved.rs` says where its links lead, `html.rs` and `text.rs` draw it. The room knows
 //! nothing of handbooks, themes or files.
 
-mod bound;
+mod resolved;
 mod diagram;
 mod field;
 mod highlight;
@@ -16,45 +16,46 @@ mod slug;
 mod text;
 
 pub use self::{
-    bound::{Bound, Filled, Target},
-    diagram::Drawn,
-    field::{Label, Plain, Rich},
+    diagram::RenderedDiagram,
+    field::{InlineMarkdown, Literal, PlainText},
     highlight::Highlighter,
-    html::{Drawing, Mark, Marked, Picture, Words, escape, heading_html, inline_html, page_html},
-    nodes::{BlockNode, EntryNode, InlineNode, LinkNode, Setting, block_nodes, inline_nodes},
-    parse::{Place, inline, page, plain},
+    html::{MarkedText, Picture, RenderContext, TermMarker, Words, escape, heading_html, inline_html, page_html},
+    nodes::{BlockNode, EntryNode, InlineNode, LinkNode, NodeContext, block_nodes, inline_nodes},
+    parse::{SourceMap, inline, page, plain},
     raw_html::{ALLOWED_ELEMENTS, ALLOWED_EVERYWHERE, Script, is_ours, scripts},
-    rendition::{Address, ReadableRendition, Render, RenderMissing, Renderer, Rendition, Visitor, Walk},
+    rendition::{Address, ReadableRendition, Render, RenderMissing, Rendition, ValueRenderer, Visitor, Walk},
+    resolved::{LinkTarget, Resolved, VariableValue},
     slug::{Slugs, slug},
     text::{SectionText, plain_text, section_texts, tree_text},
 };
-use crate::source::{At, Span};
+use crate::source::{Span, Spanned};
 
-/// A page's body or a text field, parsed once and shared.
+/// The syntax tree of a page's body or a text field. Links, variables and headings stand in lists beside the tree, which
+/// names them by index.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Prose {
-    /// What it says.
+    /// The blocks of the tree, in order.
     pub blocks: Vec<Block>,
     /// Where its links point, as written; the tree names them by number.
     pub links: Vec<Link>,
     /// The `{{names}}` it uses; the tree names them by number.
-    pub names: Vec<At<String>>,
+    pub variables: Vec<Spanned<String>>,
     /// Its headings in order.
     pub headings: Vec<Heading>,
     /// Whether HTML of its author's is refused; none of it is drawn then but as the text that it is.
     pub is_html_refused: bool,
     /// Ids that raw HTML gives to its elements.
-    pub ids: Vec<At<String>>,
+    pub ids: Vec<Spanned<String>>,
     /// Its footnotes in the order of their first mention.
     pub footnotes: Vec<Vec<Block>>,
     /// The languages of its code blocks.
-    pub languages: Vec<At<String>>,
+    pub languages: Vec<Spanned<String>>,
     /// How many diagrams it has.
     pub diagrams: usize,
     /// What its directives ask for.
-    pub directives: Vec<At<String>>,
+    pub directives: Vec<Spanned<String>>,
     /// The places of its plain text, for checks that look for words.
-    pub words: Vec<At<String>>,
+    pub words: Vec<Spanned<String>>,
 }
 
 impl Prose {
@@ -72,7 +73,7 @@ pub struct Link {
     /// What kind of link.
     pub kind: LinkKind,
     /// Its destination with escapes and entities resolved.
-    pub to: At<String>,
+    pub to: Spanned<String>,
 }
 
 /// What kind of link.
@@ -177,7 +178,7 @@ pub struct Diagram {
     /// As it was written.
     pub text: String,
     /// As it looks.
-    pub drawn: Drawn,
+    pub drawn: RenderedDiagram,
 }
 
 /// HTML as the author wrote it, with its links numbered.
@@ -249,9 +250,9 @@ pub enum Align {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Directive {
     /// Which one.
-    pub name: At<DirectiveName>,
+    pub name: Spanned<DirectiveName>,
     /// What stands behind its name.
-    pub argument: At<String>,
+    pub argument: Spanned<String>,
 }
 
 /// The directives that there are.
@@ -283,7 +284,7 @@ pub enum Inline {
     /// A line break.
     Break,
     /// The name with this number.
-    Name(usize),
+    Variable(usize),
     /// The footnote with this number, and how often it was mentioned before.
     Footnote(usize, usize),
     /// The box of a task; ticked or not.

@@ -3,15 +3,16 @@
 use serde::Serialize;
 
 use super::{
-    Alert, Align, Block, Bound, Code, Definition, Diagram, Directive, Filled, Inline, Link, LinkKind, Tab, Target, tree_text,
+    Alert, Align, Block, Code, Definition, Diagram, Directive, Inline, Link, LinkKind, LinkTarget, Resolved, Tab, VariableValue,
+    tree_text,
 };
 
 /// Blocks lie in each other so deep; what lies deeper is drawn at this depth. A layout engine has its limits, and so has the
 /// width of a page.
-const DEEPEST_BLOCK: usize = 12;
+const MAX_BLOCK_DEPTH: usize = 12;
 
 /// The same for text in a line.
-const DEEPEST_INLINE: usize = 12;
+const MAX_INLINE_DEPTH: usize = 12;
 
 /// A piece of text in a line.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -120,12 +121,12 @@ pub struct NoteNode<A> {
     pub body: Vec<BlockNode<A>>,
 }
 
-/// What setting needs to know beside the tree.
-pub trait Setting<A> {
+/// What making nodes for paper needs beside the tree.
+pub trait NodeContext<A> {
     /// How this document spells where a link leads.
-    fn link(&self, link: &Link, target: &Target) -> LinkNode;
+    fn link(&self, link: &Link, target: &LinkTarget) -> LinkNode;
     /// How the data names a picture that a link leads to, if it can be printed.
-    fn picture(&self, link: &Link, target: &Target) -> Option<String>;
+    fn picture(&self, link: &Link, target: &LinkTarget) -> Option<String>;
     /// How the data names a diagram, if it can be printed.
     fn diagram(&self, diagram: &Diagram) -> Option<String>;
     /// The anchor of a heading in this document.
@@ -136,10 +137,10 @@ pub trait Setting<A> {
 
 /// A page's body, its footnotes at its end.
 #[must_use]
-pub fn block_nodes<A>(bound: &Bound<'_>, setting: &dyn Setting<A>) -> Vec<BlockNode<A>> {
-    let setter = Setter { bound, setting };
-    let mut nodes = setter.blocks(&bound.prose().blocks, 0);
-    let notes = bound.prose().footnotes.iter().enumerate();
+pub fn block_nodes<A>(resolved: &Resolved<'_>, context: &dyn NodeContext<A>) -> Vec<BlockNode<A>> {
+    let setter = NodeBuilder { resolved, context };
+    let mut nodes = setter.blocks(&resolved.prose().blocks, 0);
+    let notes = resolved.prose().footnotes.iter().enumerate();
     let notes: Vec<NoteNode<A>> =
         notes.map(|(number, blocks)| NoteNode { number: number + 1, body: setter.blocks(blocks, 1) }).collect();
     if !notes.is_empty() {
@@ -150,10 +151,10 @@ pub fn block_nodes<A>(bound: &Bound<'_>, setting: &dyn Setting<A>) -> Vec<BlockN
 
 /// A text field in one line; its paragraphs follow each other.
 #[must_use]
-pub fn inline_nodes<A>(bound: &Bound<'_>, setting: &dyn Setting<A>) -> Vec<InlineNode> {
-    let setter = Setter { bound, setting };
+pub fn inline_nodes<A>(resolved: &Resolved<'_>, context: &dyn NodeContext<A>) -> Vec<InlineNode> {
+    let setter = NodeBuilder { resolved, context };
     let mut nodes = Vec::new();
-    for block in &bound.prose().blocks {
+    for block in &resolved.prose().blocks {
         if let Block::Paragraph(inlines) | Block::Plain(inlines) = block {
             if !nodes.is_empty() {
                 nodes.push(InlineNode::Text { text: " ".to_owned() });
@@ -164,18 +165,18 @@ pub fn inline_nodes<A>(bound: &Bound<'_>, setting: &dyn Setting<A>) -> Vec<Inlin
     nodes
 }
 
-struct Setter<'s, 'a, A> {
-    bound: &'s Bound<'a>,
-    setting: &'s dyn Setting<A>,
+struct NodeBuilder<'s, 'a, A> {
+    resolved: &'s Resolved<'a>,
+    context: &'s dyn NodeContext<A>,
 }
 
-impl<A> Setter<'_, '_, A> {
+impl<A> NodeBuilder<'_, '_, A> {
     /// Blocks that lie so deep in others.
     fn blocks(&self, blocks: &[Block], depth: usize) -> Vec<BlockNode<A>> {
         let mut nodes = Vec::new();
         for block in blocks {
             match opened(block) {
-                Some(inside) if depth >= DEEPEST_BLOCK => nodes.extend(inside.flat_map(|part| match part {
+                Some(inside) if depth >= MAX_BLOCK_DEPTH => nodes.extend(inside.flat_map(|part| match part {
                     Opened::Line(text) => vec![BlockNode::Paragraph { body: vec![InlineNode::Text { text }] }],
                     Opened::Inlines(inlines) => vec![BlockNode::Paragraph { body: self.inlines(inlines, 0) }],
                     Opened::Blocks(blocks) => self.blocks(blocks, depth),
@@ -192,7 +193,7 @@ impl<A> Setter<'_, '_, A> {
             Block::Paragraph(inlines) | Block::Plain(inlines) => match inlines.as_slice() {
                 [Inline::Image(number, title, alt)] => BlockNode::Figure {
                     file: self.picture(*number),
-                    alt: tree_text(alt, self.bound.prose()),
+                    alt: tree_text(alt, self.resolved.prose()),
                     caption: title.clone(),
                 },
                 inlines => {
@@ -204,8 +205,8 @@ impl<A> Setter<'_, '_, A> {
                 }
             },
             Block::Heading(number) => {
-                let heading = &self.bound.prose().headings[*number];
-                let anchor = self.setting.anchor(&heading.anchor);
+                let heading = &self.resolved.prose().headings[*number];
+                let anchor = self.context.anchor(&heading.anchor);
                 BlockNode::Heading { level: heading.level, anchor, body: self.inlines(&heading.content, 0) }
             }
             Block::Quote(blocks) => BlockNode::Quote { body: self.blocks(blocks, below) },
@@ -218,7 +219,7 @@ impl<A> Setter<'_, '_, A> {
                 BlockNode::Code { language: code.language.clone(), title: code.title.clone(), lines: lines(code) }
             }
             Block::Diagram(diagram) => BlockNode::Diagram {
-                file: self.setting.diagram(diagram),
+                file: self.context.diagram(diagram),
                 title: diagram.title.clone(),
                 text: diagram.text.clone(),
             },
@@ -239,7 +240,7 @@ impl<A> Setter<'_, '_, A> {
                 }
             }
             Block::Rule => BlockNode::Rule,
-            Block::Directive(directive) => BlockNode::Checklist { areas: self.setting.directive(directive) },
+            Block::Directive(directive) => BlockNode::Checklist { areas: self.context.directive(directive) },
         })
     }
 
@@ -281,7 +282,7 @@ impl<A> Setter<'_, '_, A> {
     }
 
     fn picture(&self, number: usize) -> Option<String> {
-        self.setting.picture(&self.bound.prose().links[number], self.bound.target(number))
+        self.context.picture(&self.resolved.prose().links[number], self.resolved.target(number))
     }
 
     /// Text in a line that lies so deep in emphasis and links.
@@ -291,7 +292,7 @@ impl<A> Setter<'_, '_, A> {
         for inline in inlines {
             let node = match inline {
                 Inline::Emphasis(inner) | Inline::Strong(inner) | Inline::Strike(inner) | Inline::Link(_, _, inner)
-                    if depth >= DEEPEST_INLINE =>
+                    if depth >= MAX_INLINE_DEPTH =>
                 {
                     nodes.extend(self.inlines(inner, depth));
                     continue;
@@ -302,25 +303,25 @@ impl<A> Setter<'_, '_, A> {
                 Inline::Strong(inner) => InlineNode::Strong { body: self.inlines(inner, below) },
                 Inline::Strike(inner) => InlineNode::Strike { body: self.inlines(inner, below) },
                 Inline::Link(number, _, inner) => {
-                    let (link, target) = (&self.bound.prose().links[*number], self.bound.target(*number));
+                    let (link, target) = (&self.resolved.prose().links[*number], self.resolved.target(*number));
                     let body = self.inlines(inner, below);
                     // A text in brackets that names nothing is only a text in brackets.
-                    if *target == Target::Nowhere && link.kind == LinkKind::Shorthand {
+                    if *target == LinkTarget::Nowhere && link.kind == LinkKind::Shorthand {
                         nodes.push(InlineNode::Text { text: "[".to_owned() });
                         nodes.extend(body);
                         InlineNode::Text { text: "]".to_owned() }
                     } else {
-                        InlineNode::Link { body, to: self.setting.link(link, target) }
+                        InlineNode::Link { body, to: self.context.link(link, target) }
                     }
                 }
                 Inline::Image(number, _, alt) => {
-                    InlineNode::Image { alt: tree_text(alt, self.bound.prose()), file: self.picture(*number) }
+                    InlineNode::Image { alt: tree_text(alt, self.resolved.prose()), file: self.picture(*number) }
                 }
                 Inline::Html(_) => continue,
                 Inline::Break => InlineNode::Break,
-                Inline::Name(number) => match self.bound.name(*number) {
-                    Filled::Text(text) => InlineNode::Text { text: text.clone() },
-                    Filled::Blank(name) => InlineNode::Blank { name: name.replace('_', " ") },
+                Inline::Variable(number) => match self.resolved.name(*number) {
+                    VariableValue::Text(text) => InlineNode::Text { text: text.clone() },
+                    VariableValue::Unset(name) => InlineNode::Blank { name: name.replace('_', " ") },
                 },
                 Inline::Footnote(number, _) => InlineNode::Footnote { number: number + 1 },
                 Inline::Task(done) => InlineNode::Task { done: *done },

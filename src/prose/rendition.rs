@@ -5,10 +5,10 @@
 use jiff::civil::Date;
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::{Label, Plain, Rich};
+use super::{InlineMarkdown, Literal, PlainText};
 use crate::{
-    source::{At, Span},
-    yaml::{Anything, Entries, KebabCase, Names, OneOf, Stated, Table},
+    source::{Span, Spanned},
+    yaml::{AnyNode, Entries, ExplicitList, KebabCase, OneOf, ReferenceKind, Table},
 };
 
 /// A way of showing values: which type each kind of text becomes. A rendition is never made; it only names types.
@@ -39,15 +39,15 @@ pub trait ReadableRendition:
 }
 
 /// Whoever makes one rendition, for the texts of one file.
-pub trait Renderer<R: Rendition> {
+pub trait ValueRenderer<R: Rendition> {
     /// Draws a text in which names are filled in.
-    fn inline(&self, text: Option<&Plain>) -> R::Inline;
+    fn inline(&self, text: Option<&PlainText>) -> R::Inline;
     /// Draws a text of inline Markdown.
-    fn markdown(&self, text: Option<&Rich>) -> R::Markdown;
+    fn markdown(&self, text: Option<&InlineMarkdown>) -> R::Markdown;
     /// Names something that is declared elsewhere; `None` when there is no such thing, which has been reported.
-    fn reference(&self, names: Names, id: &str) -> Option<R::Reference>;
+    fn reference(&self, names: ReferenceKind, id: &str) -> Option<R::Reference>;
     /// Leads to a page; `None` when the path leads nowhere, which has been reported.
-    fn page(&self, path: &At<String>) -> Option<R::Page>;
+    fn page(&self, path: &Spanned<String>) -> Option<R::Page>;
     /// Where the value itself is, from the top of the site; `None` where nobody asks, or where it has no place.
     fn address(&self) -> Option<String> {
         None
@@ -63,19 +63,19 @@ pub trait Render {
     /// What it becomes.
     type As<R: Rendition>;
     /// Draws it.
-    fn render<R: Rendition>(&self, renderer: &dyn Renderer<R>) -> Self::As<R>;
+    fn render<R: Rendition>(&self, renderer: &dyn ValueRenderer<R>) -> Self::As<R>;
 }
 
 /// A look at every text, reference and path of a value. What a visitor does not ask for it does not hear of.
 pub trait Visitor<'a> {
     /// A text in which names are filled in.
-    fn inline(&mut self, _text: &'a Plain) {}
+    fn inline(&mut self, _text: &'a PlainText) {}
     /// A text of inline Markdown.
-    fn markdown(&mut self, _text: &'a Rich) {}
+    fn markdown(&mut self, _text: &'a InlineMarkdown) {}
     /// The id of something that is declared elsewhere.
-    fn reference(&mut self, _names: Names, _id: &'a str, _span: Span) {}
+    fn reference(&mut self, _names: ReferenceKind, _id: &'a str, _span: Span) {}
     /// The path of a page.
-    fn path(&mut self, _path: &'a At<String>) {}
+    fn path(&mut self, _path: &'a Spanned<String>) {}
 }
 
 /// A value that can be visited.
@@ -84,13 +84,13 @@ pub trait Walk {
     fn walk<'a>(&'a self, visitor: &mut dyn Visitor<'a>);
 }
 
-impl Walk for Plain {
+impl Walk for PlainText {
     fn walk<'a>(&'a self, visitor: &mut dyn Visitor<'a>) {
         visitor.inline(self);
     }
 }
 
-impl Walk for Rich {
+impl Walk for InlineMarkdown {
     fn walk<'a>(&'a self, visitor: &mut dyn Visitor<'a>) {
         visitor.markdown(self);
     }
@@ -98,23 +98,27 @@ impl Walk for Rich {
 
 impl<T: Walk> Walk for Option<T> {
     fn walk<'a>(&'a self, visitor: &mut dyn Visitor<'a>) {
-        self.iter().for_each(|value| value.walk(visitor));
+        if let Some(value) = self {
+            value.walk(visitor);
+        }
     }
 }
 
 impl<T: Walk> Walk for Vec<T> {
     fn walk<'a>(&'a self, visitor: &mut dyn Visitor<'a>) {
-        self.iter().for_each(|value| value.walk(visitor));
+        for value in self {
+            value.walk(visitor);
+        }
     }
 }
 
 impl<T: Walk> Walk for Entries<T> {
     fn walk<'a>(&'a self, visitor: &mut dyn Visitor<'a>) {
-        self.good.walk(visitor);
+        self.valid.walk(visitor);
     }
 }
 
-impl<T: Walk> Walk for Stated<T> {
+impl<T: Walk> Walk for ExplicitList<T> {
     fn walk<'a>(&'a self, visitor: &mut dyn Visitor<'a>) {
         self.0.walk(visitor);
     }
@@ -122,11 +126,13 @@ impl<T: Walk> Walk for Stated<T> {
 
 impl<T: Walk> Walk for Table<T> {
     fn walk<'a>(&'a self, visitor: &mut dyn Visitor<'a>) {
-        self.0.iter().for_each(|(_, value)| value.walk(visitor));
+        for (_, value) in self {
+            value.walk(visitor);
+        }
     }
 }
 
-impl<T: Walk> Walk for At<T> {
+impl<T: Walk> Walk for Spanned<T> {
     fn walk<'a>(&'a self, visitor: &mut dyn Visitor<'a>) {
         self.value.walk(visitor);
     }
@@ -143,7 +149,7 @@ macro_rules! shown_as_they_are {
         impl $($generics)* Render for $type {
             type As<R: Rendition> = $type;
 
-            fn render<R: Rendition>(&self, _renderer: &dyn Renderer<R>) -> $type {
+            fn render<R: Rendition>(&self, _renderer: &dyn ValueRenderer<R>) -> $type {
                 self.clone()
             }
         }
@@ -151,7 +157,7 @@ macro_rules! shown_as_they_are {
         impl $($generics)* RenderMissing for $type {
             type OrMissing<R: Rendition> = Option<$type>;
 
-            fn render_or_missing<R: Rendition>(value: Option<&Self>, _renderer: &dyn Renderer<R>) -> Option<$type> {
+            fn render_or_missing<R: Rendition>(value: Option<&Self>, _renderer: &dyn ValueRenderer<R>) -> Option<$type> {
                 value.cloned()
             }
         }
@@ -165,26 +171,26 @@ impl Walk for KebabCase {
     fn walk<'a>(&'a self, _visitor: &mut dyn Visitor<'a>) {}
 }
 
-impl Walk for Anything {
+impl Walk for AnyNode {
     fn walk<'a>(&'a self, _visitor: &mut dyn Visitor<'a>) {}
 }
 
-impl Walk for Label {
+impl Walk for Literal {
     fn walk<'a>(&'a self, _visitor: &mut dyn Visitor<'a>) {}
 }
 
-impl Render for Plain {
+impl Render for PlainText {
     type As<R: Rendition> = R::Inline;
 
-    fn render<R: Rendition>(&self, renderer: &dyn Renderer<R>) -> R::Inline {
+    fn render<R: Rendition>(&self, renderer: &dyn ValueRenderer<R>) -> R::Inline {
         renderer.inline(Some(self))
     }
 }
 
-impl Render for Rich {
+impl Render for InlineMarkdown {
     type As<R: Rendition> = R::Markdown;
 
-    fn render<R: Rendition>(&self, renderer: &dyn Renderer<R>) -> R::Markdown {
+    fn render<R: Rendition>(&self, renderer: &dyn ValueRenderer<R>) -> R::Markdown {
         renderer.markdown(Some(self))
     }
 }
@@ -192,15 +198,15 @@ impl Render for Rich {
 impl Render for KebabCase {
     type As<R: Rendition> = String;
 
-    fn render<R: Rendition>(&self, _renderer: &dyn Renderer<R>) -> String {
+    fn render<R: Rendition>(&self, _renderer: &dyn ValueRenderer<R>) -> String {
         self.0.clone()
     }
 }
 
-impl<T: Render> Render for At<T> {
+impl<T: Render> Render for Spanned<T> {
     type As<R: Rendition> = T::As<R>;
 
-    fn render<R: Rendition>(&self, renderer: &dyn Renderer<R>) -> T::As<R> {
+    fn render<R: Rendition>(&self, renderer: &dyn ValueRenderer<R>) -> T::As<R> {
         self.value.render(renderer)
     }
 }
@@ -208,7 +214,7 @@ impl<T: Render> Render for At<T> {
 impl<T: Render> Render for Vec<T> {
     type As<R: Rendition> = Vec<T::As<R>>;
 
-    fn render<R: Rendition>(&self, renderer: &dyn Renderer<R>) -> Vec<T::As<R>> {
+    fn render<R: Rendition>(&self, renderer: &dyn ValueRenderer<R>) -> Vec<T::As<R>> {
         self.iter().map(|value| value.render(renderer)).collect()
     }
 }
@@ -216,15 +222,15 @@ impl<T: Render> Render for Vec<T> {
 impl<T: Render> Render for Entries<T> {
     type As<R: Rendition> = Vec<T::As<R>>;
 
-    fn render<R: Rendition>(&self, renderer: &dyn Renderer<R>) -> Vec<T::As<R>> {
-        self.good.render(renderer)
+    fn render<R: Rendition>(&self, renderer: &dyn ValueRenderer<R>) -> Vec<T::As<R>> {
+        self.valid.render(renderer)
     }
 }
 
 impl<T: RenderMissing> Render for Option<T> {
     type As<R: Rendition> = T::OrMissing<R>;
 
-    fn render<R: Rendition>(&self, renderer: &dyn Renderer<R>) -> T::OrMissing<R> {
+    fn render<R: Rendition>(&self, renderer: &dyn ValueRenderer<R>) -> T::OrMissing<R> {
         T::render_or_missing(self.as_ref(), renderer)
     }
 }
@@ -234,29 +240,29 @@ pub trait RenderMissing: Sized {
     /// What it becomes.
     type OrMissing<R: Rendition>;
     /// Draws it, or that it is missing.
-    fn render_or_missing<R: Rendition>(value: Option<&Self>, renderer: &dyn Renderer<R>) -> Self::OrMissing<R>;
+    fn render_or_missing<R: Rendition>(value: Option<&Self>, renderer: &dyn ValueRenderer<R>) -> Self::OrMissing<R>;
 }
 
-impl RenderMissing for Plain {
+impl RenderMissing for PlainText {
     type OrMissing<R: Rendition> = R::Inline;
 
-    fn render_or_missing<R: Rendition>(value: Option<&Self>, renderer: &dyn Renderer<R>) -> R::Inline {
+    fn render_or_missing<R: Rendition>(value: Option<&Self>, renderer: &dyn ValueRenderer<R>) -> R::Inline {
         renderer.inline(value)
     }
 }
 
-impl RenderMissing for Rich {
+impl RenderMissing for InlineMarkdown {
     type OrMissing<R: Rendition> = R::Markdown;
 
-    fn render_or_missing<R: Rendition>(value: Option<&Self>, renderer: &dyn Renderer<R>) -> R::Markdown {
+    fn render_or_missing<R: Rendition>(value: Option<&Self>, renderer: &dyn ValueRenderer<R>) -> R::Markdown {
         renderer.markdown(value)
     }
 }
 
-impl<T: Render> RenderMissing for At<T> {
+impl<T: Render> RenderMissing for Spanned<T> {
     type OrMissing<R: Rendition> = Option<T::As<R>>;
 
-    fn render_or_missing<R: Rendition>(value: Option<&Self>, renderer: &dyn Renderer<R>) -> Option<T::As<R>> {
+    fn render_or_missing<R: Rendition>(value: Option<&Self>, renderer: &dyn ValueRenderer<R>) -> Option<T::As<R>> {
         value.map(|value| value.render(renderer))
     }
 }

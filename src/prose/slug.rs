@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-/// The id of a heading: small letters, spaces as hyphens, no punctuation.
+/// The slug of a heading, as GitHub makes it: lower case, spaces to hyphens, no punctuation.
 #[must_use]
 pub fn slug(text: &str) -> String {
     let mut slug = String::with_capacity(text.len());
@@ -19,7 +19,7 @@ pub fn slug(text: &str) -> String {
     slug
 }
 
-/// Hands out ids that are used only once: a repeat gets `-1`, `-2` and so on.
+/// Slugs of one page, each unique: a repeat gets `-1`, `-2` and so on, as on GitHub.
 #[derive(Debug, Default)]
 pub struct Slugs {
     /// Each id that is taken, with the last number that was tried behind it.

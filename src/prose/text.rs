@@ -1,6 +1,6 @@
 //! Trees → plain text, for titles, descriptions and whatever else holds no markup.
 
-use super::{Block, Bound, Definition, Filled, Inline, Prose};
+use super::{Block, Definition, Inline, Prose, Resolved, VariableValue};
 
 /// What stands below one heading.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -11,16 +11,16 @@ pub struct SectionText {
     pub text: String,
 }
 
-/// The text of bound prose, one line a block. A blank that nobody filled in reads as a line to write on.
+/// The text of resolved prose, one line a block. A variable that nobody filled in reads as a line to write on.
 #[must_use]
-pub fn plain_text(bound: &Bound<'_>) -> String {
-    blocks_text(bound.prose(), &bound.prose().blocks, &|n| name_text(bound, n))
+pub fn plain_text(resolved: &Resolved<'_>) -> String {
+    blocks_text(resolved.prose(), &resolved.prose().blocks, &|n| variable_text(resolved, n))
 }
 
-/// The text of bound prose, cut at its headings. The first section has none. A heading inside a quote or a list cuts nothing.
+/// The text of resolved prose, cut at its headings. The first section has none. A heading inside a quote or a list cuts nothing.
 #[must_use]
-pub fn section_texts(bound: &Bound<'_>) -> Vec<SectionText> {
-    let (prose, name) = (bound.prose(), |n| name_text(bound, n));
+pub fn section_texts(resolved: &Resolved<'_>) -> Vec<SectionText> {
+    let (prose, name) = (resolved.prose(), |n| variable_text(resolved, n));
     let mut sections = vec![SectionText::default()];
     let mut from = 0;
     let mut close = |sections: &mut Vec<SectionText>, to: usize| {
@@ -42,10 +42,10 @@ pub fn section_texts(bound: &Bound<'_>) -> Vec<SectionText> {
     sections
 }
 
-fn name_text(bound: &Bound<'_>, n: usize) -> String {
-    match bound.name(n) {
-        Filled::Text(text) => text.clone(),
-        Filled::Blank(_) => "______".to_owned(),
+fn variable_text(resolved: &Resolved<'_>, n: usize) -> String {
+    match resolved.name(n) {
+        VariableValue::Text(text) => text.clone(),
+        VariableValue::Unset(_) => "______".to_owned(),
     }
 }
 
@@ -53,7 +53,7 @@ fn name_text(bound: &Bound<'_>, n: usize) -> String {
 #[must_use]
 pub fn tree_text(inlines: &[Inline], prose: &Prose) -> String {
     let mut out = String::new();
-    inlines_text(inlines, &|n| format!("{{{{{}}}}}", prose.names[n].value), &mut out);
+    inlines_text(inlines, &|n| format!("{{{{{}}}}}", prose.variables[n].value), &mut out);
     out
 }
 
@@ -112,7 +112,7 @@ fn inlines_text(inlines: &[Inline], name: &dyn Fn(usize) -> String, out: &mut St
             | Inline::Link(_, _, inner)
             | Inline::Image(_, _, inner) => inlines_text(inner, name, out),
             Inline::Break => out.push(' '),
-            Inline::Name(n) => out.push_str(&name(*n)),
+            Inline::Variable(n) => out.push_str(&name(*n)),
             Inline::Html(_) | Inline::Footnote(..) | Inline::Task(_) => {}
         }
     }

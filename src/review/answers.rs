@@ -7,15 +7,18 @@ use super::{evidence::Evidence, tidy::Tidy};
 use crate::{
     diagnostic::{Code, Diagnostic, Findings},
     prose::{Visitor, Walk},
-    source::{At, Source, Span, VersionedFormat},
-    yaml::{self, Described as _, Fields, Id, Kind, Kinded, Node, Read, Stated, Table, ValueKind, Write, Written, word_enum},
+    source::{Source, Span, Spanned, VersionedFormat},
+    yaml::{
+        self, ExplicitList, Fields, FromYaml, HasFormat as _, HasKind, Id, Node, NodeKind, Table, ToYaml, ValueKind, YamlValue,
+        word_enum,
+    },
 };
 
 /// The version of the answer file.
 pub const VERSION: u32 = 2;
 const FORMAT: VersionedFormat = VersionedFormat { what: "this answer file", version: VERSION };
 
-/// An answer file.
+/// A parsed answer file.
 #[derive(Debug, Clone, Format)]
 #[format(name = "an answer file", written)]
 pub struct Answers {
@@ -32,7 +35,7 @@ pub struct Answers {
     pub service: Service,
     /// The checklists that it answers, as they were written.
     #[field(default)]
-    pub checklists: Table<Answered>,
+    pub checklists: Table<ChecklistAnswers>,
 }
 
 /// The version that a file says. What is written is the current one.
@@ -64,7 +67,7 @@ pub struct Service {
     #[field(via = Tidy, default)]
     pub title: String,
     /// What kind of launch this is.
-    pub launch: At<Launch>,
+    pub launch: Spanned<Launch>,
     /// Who builds and runs it; may be empty.
     #[field(via = Tidy, default, digest = nothing)]
     pub team: String,
@@ -74,28 +77,28 @@ pub struct Service {
     /// Whether people could be hurt by it, or the business.
     pub high_risk: bool,
     /// What it is like. An empty list says that it is like none of these; without one nobody has said.
-    pub traits: Option<Stated<Id>>,
+    pub traits: Option<ExplicitList<Id>>,
     /// The managed services that it uses.
     #[field(names = Service)]
     pub uses: Vec<Id>,
     /// The day of the walkthrough; other days are counted back from it.
     #[field(digest = nothing)]
-    pub walkthrough: Option<At<Date>>,
+    pub walkthrough: Option<Spanned<Date>>,
     /// The day of the launch.
     #[field(since = 2, digest = nothing)]
-    pub launch_on: Option<At<Date>>,
+    pub launch_on: Option<Spanned<Date>>,
 }
 
-/// What a file says to one checklist.
+/// The answers of a file to one checklist.
 #[derive(Debug, Clone, Format)]
-#[format(name = "a checklist's answers", written, null = Answered::empty(node.span), check = begins_at_its_items)]
-pub struct Answered {
+#[format(name = "a checklist's answers", written, null = ChecklistAnswers::empty(node.span), check = begins_at_its_items)]
+pub struct ChecklistAnswers {
     /// Where its answers begin; where it begins itself, without any.
     #[field(span)]
     pub span: Span,
     /// The edition that was filled in.
     #[field(digest = nothing)]
-    pub edition: Option<At<Date>>,
+    pub edition: Option<Spanned<Date>>,
     /// Who takes care of each area; an area without a value is there to be filled in.
     #[field(via = ByArea, default, since = 2, digest = nothing)]
     pub owners: Table<String>,
@@ -115,7 +118,7 @@ word_enum! {
         /// Somebody or a program wrote a proposal; nobody has decided yet.
         Drafted = "drafted",
         /// There is an answer.
-        Answered = "answered",
+        ChecklistAnswers = "answered",
         /// It is not as it should be, and there is a plan.
         Gap = "gap",
         /// It does not concern this service.
@@ -141,7 +144,7 @@ word_enum! {
 pub struct Answer {
     /// How far it is; an open one says nothing of it.
     #[field(filter = is_decided, digest = essential)]
-    pub state: Option<At<State>>,
+    pub state: Option<Spanned<State>>,
     /// Who or what wrote the proposal.
     #[field(via = Tidy, default, since = 2, digest = nothing)]
     pub drafted_by: String,
@@ -152,7 +155,7 @@ pub struct Answer {
     pub help_wanted: bool,
     /// Who takes care of it.
     #[field(digest = essential)]
-    pub handled_by: Option<At<HandledBy>>,
+    pub handled_by: Option<Spanned<HandledBy>>,
     /// The answer in a few lines.
     #[field(via = Tidy, default)]
     pub says: String,
@@ -167,7 +170,7 @@ pub struct Answer {
     pub speaker: String,
     /// What is done about a gap.
     #[field(digest = essential)]
-    pub plan: Option<At<Plan>>,
+    pub plan: Option<Spanned<Plan>>,
     /// Why it does not concern this service.
     #[field(via = Tidy, default, digest = essential)]
     pub why: String,
@@ -283,7 +286,7 @@ impl Proposal {
     }
 }
 
-impl Answered {
+impl ChecklistAnswers {
     /// Nothing yet.
     #[must_use]
     pub fn empty(span: Span) -> Self {
@@ -294,15 +297,15 @@ impl Answered {
 /// Reads an answer file. `None` when it cannot be read as one at all; single mistakes are findings.
 pub fn read(source: &Source, findings: &mut Findings) -> Option<Answers> {
     let node = yaml::parse(source, 0..source.text.len()).map_err(|found| findings.push(found)).ok()?;
-    if matches!(node.kind, Kind::Null) {
+    if matches!(node.kind, NodeKind::Null) {
         let found = Diagnostic::new(Code::MissingKey, Span::start_of(source.id), "this answer file is empty");
         findings.push(found.help("make one with `readybook review new`"));
         return None;
     }
     let mut fields = Fields::of(&node, Answers::FORMAT.name, findings)?;
     // In another version whatever else it holds may mean something else.
-    let version: Option<At<u32>> = fields.optional("answers", &mut Findings::default());
-    if let Some(At { value, span }) = version
+    let version: Option<Spanned<u32>> = fields.optional("answers", &mut Findings::default());
+    if let Some(Spanned { value, span }) = version
         && let Err(unknown) = FORMAT.check(value)
     {
         findings.push(Diagnostic::new(Code::WrongValue, span, unknown.to_string()).help(unknown.help()));
@@ -312,22 +315,22 @@ pub fn read(source: &Source, findings: &mut Findings) -> Option<Answers> {
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "a check of a format may refuse what it looks at")]
-fn begins_at_its_items(answered: Answered, fields: &Fields<'_>, _findings: &mut Findings) -> Option<Answered> {
-    Some(Answered { span: fields.key("items").unwrap_or(answered.span), ..answered })
+fn begins_at_its_items(answered: ChecklistAnswers, fields: &Fields<'_>, _findings: &mut Findings) -> Option<ChecklistAnswers> {
+    Some(ChecklistAnswers { span: fields.key("items").unwrap_or(answered.span), ..answered })
 }
 
-fn is_decided(state: &At<State>) -> bool {
+fn is_decided(state: &Spanned<State>) -> bool {
     state.value != State::Open
 }
 
 /// What can be shown: a list, or one entry alone.
 struct EvidenceList(Vec<Evidence>);
 
-impl Read for EvidenceList {
+impl FromYaml for EvidenceList {
     fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
         let all: Vec<Evidence> = match node.kind {
-            Kind::Scalar(_) => vec![Evidence::read(node, findings)?],
-            Kind::Null | Kind::List(_) | Kind::Map(_) => Vec::read(node, findings)?,
+            NodeKind::Scalar(_) => vec![Evidence::read(node, findings)?],
+            NodeKind::Null | NodeKind::List(_) | NodeKind::Map(_) => Vec::read(node, findings)?,
         };
         let tidy = |evidence| match evidence {
             Evidence::Text(text) => Evidence::Text(Tidy::of(&text).into()),
@@ -337,7 +340,7 @@ impl Read for EvidenceList {
     }
 }
 
-impl Kinded for EvidenceList {
+impl HasKind for EvidenceList {
     const KIND: ValueKind = ValueKind::List(&Evidence::KIND);
 }
 
@@ -350,7 +353,7 @@ impl From<EvidenceList> for Vec<Evidence> {
 /// Answers by the ids of their items.
 struct ByItem(Table<Answer>);
 
-impl Read for ByItem {
+impl FromYaml for ByItem {
     fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
         let table: Table<Answer> = Table::read(node, findings)?;
         for (id, _) in table.iter().filter(|(id, _)| !is_item_id(&id.value)) {
@@ -363,7 +366,7 @@ impl Read for ByItem {
     }
 }
 
-impl Kinded for ByItem {
+impl HasKind for ByItem {
     const KIND: ValueKind = ValueKind::Table(&Answer::KIND);
 }
 
@@ -376,9 +379,9 @@ impl From<ByItem> for Table<Answer> {
 /// Texts by areas. A key without a value says nothing yet.
 struct ByArea(Table<String>);
 
-impl Read for ByArea {
+impl FromYaml for ByArea {
     fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
-        let Kind::Map(entries) = &node.kind else {
+        let NodeKind::Map(entries) = &node.kind else {
             return Table::read(node, findings).map(Self);
         };
         let mut owners = Vec::new();
@@ -389,16 +392,16 @@ impl Read for ByArea {
                         .help("write what the handbook calls the area, as in `reliability` or `REL`"),
                 );
             }
-            if let Kind::Null = node.kind {
+            if let NodeKind::Null = node.kind {
                 continue;
             }
-            owners.extend(Tidy::read(node, findings).map(|owner| (At::new(key.text.clone(), key.span), owner.into())));
+            owners.extend(Tidy::read(node, findings).map(|owner| (Spanned::new(key.text.clone(), key.span), owner.into())));
         }
         Some(Self(Table(owners)))
     }
 }
 
-impl Kinded for ByArea {
+impl HasKind for ByArea {
     const KIND: ValueKind = ValueKind::Table(&ValueKind::Text);
 }
 
@@ -423,13 +426,13 @@ fn is_item_id(id: &str) -> bool {
     })
 }
 
-impl Read for Version {
+impl FromYaml for Version {
     fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
         u32::read(node, findings).map(Self)
     }
 }
 
-impl Kinded for Version {
+impl HasKind for Version {
     const KIND: ValueKind = ValueKind::Number(1, VERSION);
 }
 
@@ -437,8 +440,8 @@ impl Walk for Version {
     fn walk<'a>(&'a self, _visitor: &mut dyn Visitor<'a>) {}
 }
 
-impl Write for Version {
-    fn write(&self) -> Written {
+impl ToYaml for Version {
+    fn write(&self) -> YamlValue {
         VERSION.write()
     }
 }

@@ -9,31 +9,31 @@ use std::{fmt, ops::Range};
 use jiff::civil::Date;
 
 use super::{
-    answers::{self, Answer, Answered, Answers, VERSION, Version},
-    book::Checklist,
+    answers::{self, Answer, Answers, ChecklistAnswers, VERSION, Version},
+    handbook_export::Checklist,
     write,
 };
 use crate::{
     diagnostic::Findings,
-    source::{At, Source, SourcePath, Sources},
-    yaml::{self, Key, Kind, Node, Write as _, Written},
+    source::{Source, SourcePath, Sources, Spanned},
+    yaml::{self, Key, Node, NodeKind, ToYaml as _, YamlValue},
 };
 
-/// Why a file cannot be edited in place.
+/// An edit in place is not possible: the text is written in a way (flow style, aliases) that cannot be kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NotInPlace;
+pub struct EditError;
 
-impl fmt::Display for NotInPlace {
+impl fmt::Display for EditError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("the text is written in a way that cannot be changed in place")
     }
 }
 
-impl std::error::Error for NotInPlace {}
+impl std::error::Error for EditError {}
 
-/// What can be changed in the answers to one checklist.
+/// An edit of the answers to one checklist.
 #[derive(Debug, Clone)]
-pub enum Change {
+pub enum Edit {
     /// The edition that they answer.
     Edition(Date),
     /// An item that is listed, with a line above it, to be filled in.
@@ -42,48 +42,48 @@ pub enum Change {
     Retire(String),
 }
 
-/// The text with a change in it.
+/// Applies an edit to the text and verifies it: the result is parsed again, and nothing else may differ.
 ///
 /// # Errors
 /// When the text is written in a way that cannot be edited in place.
-pub fn change(text: &str, id: &str, checklist: Option<&Checklist>, change: &Change) -> Result<String, NotInPlace> {
+pub fn apply(text: &str, id: &str, checklist: Option<&Checklist>, edit: &Edit) -> Result<String, EditError> {
     let source = source(text);
-    let node = yaml::parse(&source, 0..text.len()).map_err(|_| NotInPlace)?;
-    let before = read(&source).ok_or(NotInPlace)?;
-    let mut draft = Draft { text, eol: if text.contains("\r\n") { "\r\n" } else { "\n" }, splices: Vec::new() };
-    let mut path = Path::of(&node);
-    path.enter("checklists", &draft)?;
-    path.enter(id, &draft)?;
-    match change {
-        Change::Edition(day) => draft.edition(&path, *day)?,
-        Change::List(item, ask) => {
+    let node = yaml::parse(&source, 0..text.len()).map_err(|_| EditError)?;
+    let before = read(&source).ok_or(EditError)?;
+    let mut buffer = EditBuffer { text, eol: if text.contains("\r\n") { "\r\n" } else { "\n" }, splices: Vec::new() };
+    let mut path = MappingPath::of(&node);
+    path.enter("checklists", &buffer)?;
+    path.enter(id, &buffer)?;
+    match edit {
+        Edit::Edition(day) => buffer.edition(&path, *day)?,
+        Edit::List(item, ask) => {
             let lines = vec![format!("# {}", one_line(ask)), format!("{item}:")];
-            draft.insert_item(&path, "items", item, lines, checklist)?;
+            buffer.insert_item(&path, "items", item, lines, checklist)?;
         }
-        Change::Retire(item) => draft.retire(&path, item, checklist)?,
+        Edit::Retire(item) => buffer.retire(&path, item, checklist)?,
     }
-    let made = draft.finish();
-    let after = read(&self::source(&made)).ok_or(NotInPlace)?;
-    if is_as_wanted(&before, &after, Wanted::Change(id, change)) { Ok(made) } else { Err(NotInPlace) }
+    let made = buffer.finish();
+    let after = read(&self::source(&made)).ok_or(EditError)?;
+    if is_as_wanted(&before, &after, Wanted::Edit(id, edit)) { Ok(made) } else { Err(EditError) }
 }
 
 /// The text as one of the current version. What an older version says means the same in the current one.
 ///
 /// # Errors
 /// When the text is written in a way that cannot be edited in place.
-pub fn raise(text: &str) -> Result<String, NotInPlace> {
+pub fn raise(text: &str) -> Result<String, EditError> {
     let source = source(text);
-    let node = yaml::parse(&source, 0..text.len()).map_err(|_| NotInPlace)?;
-    let before = read(&source).ok_or(NotInPlace)?;
+    let node = yaml::parse(&source, 0..text.len()).map_err(|_| EditError)?;
+    let before = read(&source).ok_or(EditError)?;
     if before.version == Version(VERSION) {
         return Ok(text.to_owned());
     }
-    let mut draft = Draft { text, eol: if text.contains("\r\n") { "\r\n" } else { "\n" }, splices: Vec::new() };
-    let entry = Path::of(&node).find("answers").ok_or(NotInPlace)?;
-    draft.replace(entry, &[format!("answers: {VERSION}")])?;
-    let made = draft.finish();
-    let after = read(&self::source(&made)).ok_or(NotInPlace)?;
-    if is_as_wanted(&before, &after, Wanted::Version) { Ok(made) } else { Err(NotInPlace) }
+    let mut buffer = EditBuffer { text, eol: if text.contains("\r\n") { "\r\n" } else { "\n" }, splices: Vec::new() };
+    let entry = MappingPath::of(&node).find("answers").ok_or(EditError)?;
+    buffer.replace(entry, &[format!("answers: {VERSION}")])?;
+    let made = buffer.finish();
+    let after = read(&self::source(&made)).ok_or(EditError)?;
+    if is_as_wanted(&before, &after, Wanted::Version) { Ok(made) } else { Err(EditError) }
 }
 
 /// What an edited text should say.
@@ -92,7 +92,7 @@ enum Wanted<'c> {
     /// The same in the current version.
     Version,
     /// The same, but for a change in what is said to one checklist.
-    Change(&'c str, &'c Change),
+    Edit(&'c str, &'c Edit),
 }
 
 fn source(text: &str) -> Source {
@@ -112,9 +112,9 @@ pub(super) fn one_line(text: &str) -> String {
 }
 
 /// Answers by item, as they would be written.
-type Listed = Vec<(String, Written)>;
+type Listed = Vec<(String, YamlValue)>;
 
-fn listed(answers: &[(At<String>, Answer)]) -> Listed {
+fn listed(answers: &[(Spanned<String>, Answer)]) -> Listed {
     answers.iter().map(|(id, answer)| (id.value.clone(), answer.write())).collect()
 }
 
@@ -130,16 +130,16 @@ fn is_as_wanted(before: &Answers, after: &Answers, wanted: Wanted<'_>) -> bool {
         return after.version == Version(VERSION) && checklists.write() == after.checklists.write();
     }
     checklists.iter().zip(&after.checklists).all(|((name, before), (other, after))| {
-        let Answered { span: _, edition, owners, items, retired } = before;
+        let ChecklistAnswers { span: _, edition, owners, items, retired } = before;
         let (mut items, mut retired) = (listed(items), listed(retired));
         let mut edition = edition.as_ref().map(|edition| edition.value);
-        if let Wanted::Change(id, change) = wanted
+        if let Wanted::Edit(id, edit) = wanted
             && name.value == id
         {
-            match change {
-                Change::Edition(day) => edition = Some(*day),
-                Change::List(item, _) => items.push((item.clone(), Written::Nothing)),
-                Change::Retire(item) => {
+            match edit {
+                Edit::Edition(day) => edition = Some(*day),
+                Edit::List(item, _) => items.push((item.clone(), YamlValue::Nothing)),
+                Edit::Retire(item) => {
                     let (gone, kept): (Listed, Listed) = items.into_iter().partition(|(id, _)| id == item);
                     items = kept;
                     retired.extend(gone);
@@ -160,19 +160,19 @@ fn is_as_wanted(before: &Answers, after: &Answers, wanted: Wanted<'_>) -> bool {
 }
 
 /// Where in the tree we are: the entries of a block mapping, and how far in they stand.
-struct Path<'a> {
+struct MappingPath<'a> {
     node: &'a Node,
 }
 
-impl<'a> Path<'a> {
+impl<'a> MappingPath<'a> {
     fn of(node: &'a Node) -> Self {
         Self { node }
     }
 
     fn entries(&self) -> &'a [(Key, Node)] {
         match &self.node.kind {
-            Kind::Map(entries) => entries,
-            Kind::Null | Kind::Scalar(_) | Kind::List(_) => &[],
+            NodeKind::Map(entries) => entries,
+            NodeKind::Null | NodeKind::Scalar(_) | NodeKind::List(_) => &[],
         }
     }
 
@@ -180,21 +180,21 @@ impl<'a> Path<'a> {
         self.entries().iter().find(|(key, _)| key.text == name)
     }
 
-    fn enter(&mut self, name: &str, draft: &Draft<'_>) -> Result<(), NotInPlace> {
-        let (key, node) = self.find(name).ok_or(NotInPlace)?;
-        draft.indent(key)?;
+    fn enter(&mut self, name: &str, buffer: &EditBuffer<'_>) -> Result<(), EditError> {
+        let (key, node) = self.find(name).ok_or(EditError)?;
+        buffer.indent(key)?;
         self.node = node;
         Ok(())
     }
 }
 
-struct Draft<'a> {
+struct EditBuffer<'a> {
     text: &'a str,
     eol: &'static str,
     splices: Vec<(Range<usize>, String)>,
 }
 
-impl Draft<'_> {
+impl EditBuffer<'_> {
     fn line_start(&self, at: usize) -> usize {
         self.text[..at].rfind('\n').map_or(0, |n| n + 1)
     }
@@ -204,14 +204,14 @@ impl Draft<'_> {
     }
 
     /// How far in a key stands. It must be the first thing on its line.
-    fn indent(&self, key: &Key) -> Result<usize, NotInPlace> {
+    fn indent(&self, key: &Key) -> Result<usize, EditError> {
         let start = key.span.start as usize;
         let before = &self.text[self.line_start(start)..start];
-        if before.chars().all(|c| c == ' ') { Ok(before.len()) } else { Err(NotInPlace) }
+        if before.chars().all(|c| c == ' ') { Ok(before.len()) } else { Err(EditError) }
     }
 
     /// The lines of a key and of its value, without blank lines and comments of others at their end.
-    fn block(&self, key: &Key) -> Result<Range<usize>, NotInPlace> {
+    fn block(&self, key: &Key) -> Result<Range<usize>, EditError> {
         let indent = self.indent(key)?;
         let start = self.line_start(key.span.start as usize);
         let mut end = self.line_end(key.span.end as usize);
@@ -235,7 +235,7 @@ impl Draft<'_> {
     }
 
     /// The same with the comments that stand right above it.
-    fn block_with_comments(&self, key: &Key) -> Result<Range<usize>, NotInPlace> {
+    fn block_with_comments(&self, key: &Key) -> Result<Range<usize>, EditError> {
         let indent = self.indent(key)?;
         let Range { mut start, end } = self.block(key)?;
         while start > 0 {
@@ -275,12 +275,12 @@ impl Draft<'_> {
     }
 
     /// Replaces one key's lines; what somebody noted behind its value stays.
-    fn replace(&mut self, entry: &(Key, Node), lines: &[String]) -> Result<(), NotInPlace> {
+    fn replace(&mut self, entry: &(Key, Node), lines: &[String]) -> Result<(), EditError> {
         let (key, node) = entry;
         let indent = self.indent(key)?;
         let range = self.block(key)?;
         let mut lines = lines.to_vec();
-        if let (Kind::Scalar(_), Some(first)) = (&node.kind, lines.first_mut()) {
+        if let (NodeKind::Scalar(_), Some(first)) = (&node.kind, lines.first_mut()) {
             let end = node.span.end as usize;
             let note = self.text[end..self.line_end(end)].trim();
             if note.starts_with('#') && self.line_end(end) >= range.end {
@@ -293,12 +293,12 @@ impl Draft<'_> {
         Ok(())
     }
 
-    fn edition(&mut self, path: &Path<'_>, day: Date) -> Result<(), NotInPlace> {
+    fn edition(&mut self, path: &MappingPath<'_>, day: Date) -> Result<(), EditError> {
         let line = vec![format!("edition: {day}")];
         if let Some(entry) = path.find("edition") {
             return self.replace(entry, &line);
         }
-        let (first, _) = path.entries().first().ok_or(NotInPlace)?;
+        let (first, _) = path.entries().first().ok_or(EditError)?;
         let (at, indent) = (self.block_with_comments(first)?.start, self.indent(first)?);
         let text = self.lines(&line, indent);
         self.splice(at..at, text);
@@ -308,14 +308,14 @@ impl Draft<'_> {
     /// Puts an item to its place by its id.
     fn insert_item(
         &mut self,
-        path: &Path<'_>,
+        path: &MappingPath<'_>,
         below: &'static str,
         item: &str,
         lines: Vec<String>,
         checklist: Option<&Checklist>,
-    ) -> Result<(), NotInPlace> {
+    ) -> Result<(), EditError> {
         let found = path.find(below);
-        let entries = found.map_or(&[][..], |(_, node)| Path::of(node).entries());
+        let entries = found.map_or(&[][..], |(_, node)| MappingPath::of(node).entries());
         let place = write::order(item, checklist);
         if let Some((first, _)) = entries.first() {
             let indent = self.indent(first)?;
@@ -329,9 +329,9 @@ impl Draft<'_> {
             return Ok(());
         }
         let (at, indent, with_key) = match (found, path.entries().last()) {
-            (Some((key, Node { kind: Kind::Null, .. })), _) => (self.block(key)?.end, self.indent(key)?, false),
+            (Some((key, Node { kind: NodeKind::Null, .. })), _) => (self.block(key)?.end, self.indent(key)?, false),
             (None, Some((last, _))) => (self.block(last)?.end, self.indent(last)?, true),
-            _ => return Err(NotInPlace),
+            _ => return Err(EditError),
         };
         let mut text = if with_key { self.lines(&[format!("{below}:")], indent) } else { String::new() };
         text.push_str(&self.lines(&lines, indent + 2));
@@ -339,9 +339,9 @@ impl Draft<'_> {
         Ok(())
     }
 
-    fn retire(&mut self, path: &Path<'_>, item: &str, checklist: Option<&Checklist>) -> Result<(), NotInPlace> {
-        let (_, items) = path.find("items").ok_or(NotInPlace)?;
-        let (key, _) = Path::of(items).find(item).ok_or(NotInPlace)?;
+    fn retire(&mut self, path: &MappingPath<'_>, item: &str, checklist: Option<&Checklist>) -> Result<(), EditError> {
+        let (_, items) = path.find("items").ok_or(EditError)?;
+        let (key, _) = MappingPath::of(items).find(item).ok_or(EditError)?;
         let range = self.block_with_comments(key)?;
         let indent = self.indent(key)?;
         // As it was written, with its comments.

@@ -9,7 +9,7 @@ use super::tidy::Tidy;
 use crate::{
     diagnostic::Findings,
     prose::{Visitor, Walk},
-    yaml::{self, Described as _, Fields, Kind, Kinded, Node, Read, ValueKind, Write, Written},
+    yaml::{self, Fields, FromYaml, HasFormat as _, HasKind, Node, NodeKind, ToYaml, ValueKind, YamlValue},
 };
 
 /// One thing that can be shown.
@@ -73,16 +73,16 @@ impl Serialize for Evidence {
     }
 }
 
-impl Read for Evidence {
+impl FromYaml for Evidence {
     fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
         match node.kind {
-            Kind::Map(_) => FileLines::read(node, findings).map(Self::Lines),
-            Kind::Null | Kind::Scalar(_) | Kind::List(_) => String::read(node, findings).map(Self::Text),
+            NodeKind::Map(_) => FileLines::read(node, findings).map(Self::Lines),
+            NodeKind::Null | NodeKind::Scalar(_) | NodeKind::List(_) => String::read(node, findings).map(Self::Text),
         }
     }
 }
 
-impl Kinded for Evidence {
+impl HasKind for Evidence {
     const KIND: ValueKind = ValueKind::Either(&[ValueKind::Text, ValueKind::Mapping(&FileLines::FORMAT)]);
 }
 
@@ -90,8 +90,8 @@ impl Walk for Evidence {
     fn walk<'a>(&'a self, _visitor: &mut dyn Visitor<'a>) {}
 }
 
-impl Write for Evidence {
-    fn write(&self) -> Written {
+impl ToYaml for Evidence {
+    fn write(&self) -> YamlValue {
         match self {
             Self::Text(text) => text.write(),
             Self::Lines(lines) => lines.write(),

@@ -1,13 +1,13 @@
 //! Answers as a Markdown task list and as CSV. `tests/fixtures/answers/README.md` says the rule; the browser writes the same.
 
 use super::{
-    answers::{Answer, Answered, HandledBy, State},
-    sheet::{Review, Row, Sheet},
+    answers::{Answer, ChecklistAnswers, HandledBy, State},
+    reviewed::{Review, ReviewedChecklist, Row},
     write,
 };
 use crate::{
-    source::At,
-    yaml::{Write as _, Written, is_space},
+    source::Spanned,
+    yaml::{ToYaml as _, YamlValue, is_space},
 };
 
 /// The columns of the CSV.
@@ -15,39 +15,41 @@ const COLUMNS: &str = "service,checklist,edition,area,id,ask,applies,aside,state
                        speaker,plan,owner,due,why,updated";
 
 /// What a file says to one checklist, and the sheet of it if the handbook has one.
-struct Part<'a> {
+struct ChecklistPart<'a> {
     id: &'a str,
-    answered: &'a Answered,
-    sheet: Option<&'a Sheet<'a>>,
+    answered: &'a ChecklistAnswers,
+    sheet: Option<&'a ReviewedChecklist<'a>>,
 }
 
 /// The checklists that a file says something to: in the handbook's order, then those that it does not know.
-fn parts<'a>(review: &'a Review<'a>) -> Vec<Part<'a>> {
-    let known = review.sheets.iter().map(|sheet| Part { id: &sheet.checklist.id, answered: sheet.answered, sheet: Some(sheet) });
-    let unknown = review.answers.checklists.iter().filter(|(id, _)| review.book.checklist(&id.value).is_none());
-    let mut unknown: Vec<Part<'a>> = unknown.map(|(id, answered)| Part { id: &id.value, answered, sheet: None }).collect();
+fn parts<'a>(review: &'a Review<'a>) -> Vec<ChecklistPart<'a>> {
+    let known =
+        review.sheets.iter().map(|sheet| ChecklistPart { id: &sheet.checklist.id, answered: sheet.answered, sheet: Some(sheet) });
+    let unknown = review.answers.checklists.iter().filter(|(id, _)| review.export.checklist(&id.value).is_none());
+    let mut unknown: Vec<ChecklistPart<'a>> =
+        unknown.map(|(id, answered)| ChecklistPart { id: &id.value, answered, sheet: None }).collect();
     unknown.sort_by_key(|part| part.id);
-    known.chain(unknown).filter(|part| part.answered.write() != Written::Nothing).collect()
+    known.chain(unknown).filter(|part| part.answered.write() != YamlValue::Nothing).collect()
 }
 
-impl<'a> Part<'a> {
+impl<'a> ChecklistPart<'a> {
     /// Answers to ids that the checklist does not have.
-    fn gone(&self) -> Vec<&'a (At<String>, Answer)> {
+    fn unknown(&self) -> Vec<&'a (Spanned<String>, Answer)> {
         let all = match self.sheet {
-            Some(sheet) => sheet.gone.clone(),
+            Some(sheet) => sheet.unknown.clone(),
             None => write::sorted(&self.answered.items, None),
         };
         all.into_iter().filter(|(_, answer)| !answer.is_empty()).collect()
     }
 
     /// Answers to what is no longer asked.
-    fn retired(&self) -> Vec<&'a (At<String>, Answer)> {
+    fn retired(&self) -> Vec<&'a (Spanned<String>, Answer)> {
         let all = write::sorted(&self.answered.retired, self.sheet.map(|sheet| sheet.checklist));
         all.into_iter().filter(|(_, answer)| !answer.is_empty()).collect()
     }
 }
 
-/// The answers as CSV (RFC 4180): a row for each question.
+/// The answers as CSV (RFC 4180, CRLF): a header, and a row for each question. No cell is a formula.
 #[must_use]
 pub fn csv(review: &Review<'_>) -> String {
     let mut out = format!("{COLUMNS}\r\n");
@@ -68,7 +70,7 @@ pub fn csv(review: &Review<'_>) -> String {
                 row([&area.title, &found.item.id, &found.item.ask, applies, aside], found.answer);
             }
         }
-        for (id, answer) in part.gone() {
+        for (id, answer) in part.unknown() {
             row(["", &id.value, "", "unknown", ""], Some(answer));
         }
         for (id, answer) in part.retired() {
@@ -111,7 +113,7 @@ fn cell(text: &str) -> String {
     }
 }
 
-/// The answers as a Markdown task list.
+/// The answers as a Markdown task list, `- [ ]` for what is open.
 #[must_use]
 pub fn tasks(review: &Review<'_>) -> String {
     let mut blocks = vec![format!("# {}", plain(review.answers.service.name()))];
@@ -137,10 +139,10 @@ pub fn tasks(review: &Review<'_>) -> String {
 }
 
 /// What steps aside, and what is no longer asked.
-fn others(review: &Review<'_>, part: &Part<'_>) -> Vec<String> {
-    let rows = part.sheet.into_iter().flat_map(Sheet::rows);
+fn others(review: &Review<'_>, part: &ChecklistPart<'_>) -> Vec<String> {
+    let rows = part.sheet.into_iter().flat_map(ReviewedChecklist::rows);
     let aside = rows.filter_map(|row| Some(format!("- {}: {}", row.item.id, plain(row.aside.as_ref()?))));
-    let gone = part.gone().into_iter().chain(part.retired()).map(|(id, answer)| {
+    let gone = part.unknown().into_iter().chain(part.retired()).map(|(id, answer)| {
         let said = if answer.says.is_empty() { &answer.why } else { &answer.says };
         let said = plain(said);
         if said.is_empty() { format!("- {}", plain(&id.value)) } else { format!("- {}: {said}", plain(&id.value)) }
@@ -148,7 +150,7 @@ fn others(review: &Review<'_>, part: &Part<'_>) -> Vec<String> {
     let mut blocks = Vec::new();
     for (word, lines) in [("review_aside", aside.collect::<Vec<_>>()), ("review_gone", gone.collect())] {
         if !lines.is_empty() {
-            blocks.push(format!("### {}", review.book.word(word)));
+            blocks.push(format!("### {}", review.export.word(word)));
             blocks.push(lines.join("\n"));
         }
     }
@@ -156,8 +158,8 @@ fn others(review: &Review<'_>, part: &Part<'_>) -> Vec<String> {
 }
 
 fn task(review: &Review<'_>, row: &Row<'_>) -> Vec<String> {
-    let word = |name: &str| review.book.word(name).to_owned();
-    let done = matches!(row.state(), State::Answered | State::NotApplicable);
+    let word = |name: &str| review.export.word(name).to_owned();
+    let done = matches!(row.state(), State::ChecklistAnswers | State::NotApplicable);
     let stop = if row.hard_stop { format!(" ({})", word("review_hard_stop")) } else { String::new() };
     let mut lines = vec![format!("- [{}] {}: {}{stop}", if done { "x" } else { " " }, row.item.id, plain(&row.item.ask))];
     if let Some(answer) = row.answer {
@@ -168,11 +170,11 @@ fn task(review: &Review<'_>, row: &Row<'_>) -> Vec<String> {
 
 /// What an answer says, a line a part: for lists of tasks and for printed lists.
 pub(super) fn said(review: &Review<'_>, answer: &Answer) -> Vec<String> {
-    let word = |name: &str| review.book.word(name).to_owned();
+    let word = |name: &str| review.export.word(name).to_owned();
     let Answer { help_wanted, handled_by, says, setting, evidence, speaker, plan, why, .. } = answer;
     let mut lines = Vec::new();
     match answer.state() {
-        State::Open | State::Drafted | State::Answered => {}
+        State::Open | State::Drafted | State::ChecklistAnswers => {}
         State::Gap => lines.push(word("review_state_gap")),
         State::NotApplicable => lines.push(word("review_state_not_applicable")),
     }
@@ -208,7 +210,7 @@ fn handled(review: &Review<'_>, by: HandledBy) -> String {
         HandledBy::Platform => "review_by_platform",
         HandledBy::Provider => "review_by_provider",
     };
-    review.book.word(name).to_owned()
+    review.export.word(name).to_owned()
 }
 
 /// A text of people on one line, so that nothing in it is Markdown.

@@ -1,17 +1,17 @@
-//! A packet as Markdown: for a merge request, a wiki, or a printer without anything else.
+//! A report as Markdown: for a merge request, a wiki, or a printer without anything else.
 
 use super::{
-    book::{Book, MustEnable},
     export::{link, plain},
-    packet::{Agenda, DutyLine, FilledAnswer, FilledItem, FilledSheet, GroupKind, Packet, ServiceDuties, ServiceFacts},
-    sheet::Counts,
+    handbook_export::{HandbookExport, MustEnable},
+    report::{Agenda, DutyLine, FilledAnswer, FilledItem, FilledSheet, GroupKind, ReviewReport, ServiceDuties, ServiceFacts},
+    reviewed::Counts,
 };
 
-/// Draws a packet; the words come from the book.
+/// Draws a report; the words come from the handbook's export.
 #[must_use]
-pub fn markdown(packet: &Packet, book: &Book) -> String {
-    let Packet { version: _, review_name, service, agenda, duties, sheets } = packet;
-    let page = Page { book, blocks: Vec::new() };
+pub fn markdown(report: &ReviewReport, export: &HandbookExport) -> String {
+    let ReviewReport { version: _, review_name, service, agenda, duties, sheets } = report;
+    let page = Page { export, blocks: Vec::new() };
     let mut page = page.block(format!("# {}: {}", plain(&service.title), plain(review_name)));
     page.facts(service);
     page.agenda(agenda);
@@ -21,7 +21,7 @@ pub fn markdown(packet: &Packet, book: &Book) -> String {
 }
 
 struct Page<'a> {
-    book: &'a Book,
+    export: &'a HandbookExport,
     blocks: Vec<String>,
 }
 
@@ -32,7 +32,7 @@ impl Page<'_> {
     }
 
     fn word(&self, name: &str) -> String {
-        self.book.word(name).to_owned()
+        self.export.word(name).to_owned()
     }
 
     fn heading(&mut self, level: usize, text: &str) {
@@ -89,8 +89,9 @@ impl Page<'_> {
         }
         if !agenda.solid.is_empty() {
             self.heading(3, &self.word("review_agenda_solid"));
-            let line = |area: &super::packet::SolidArea| {
-                let text = fill_counts(self.book.word("review_agenda_area"), area.counts).replace("{title}", &plain(&area.title));
+            let line = |area: &super::report::SolidArea| {
+                let text =
+                    fill_counts(self.export.word("review_agenda_area"), area.counts).replace("{title}", &plain(&area.title));
                 let speakers = area.speakers.iter().map(|speaker| plain(speaker)).collect::<Vec<_>>().join(", ");
                 if speakers.is_empty() {
                     format!("- {text}")
@@ -110,7 +111,7 @@ impl Page<'_> {
         let answer = &item.answer;
         let mut always = |name: &str, is_there: bool, none: &str| {
             if !is_there {
-                lines.push(format!("- {}: {}", self.book.word(name), self.book.word(none)));
+                lines.push(format!("- {}: {}", self.export.word(name), self.export.word(none)));
             }
         };
         always("review_plan", answer.plan.is_some() || answer.state != "gap", "review_no_plan");
@@ -132,7 +133,7 @@ impl Page<'_> {
         }
         let mut part = |name: &str, text: String| {
             if !text.is_empty() {
-                lines.push(format!("{}: {text}", self.book.word(name)));
+                lines.push(format!("{}: {text}", self.export.word(name)));
             }
         };
         part("review_handled_by", handled_by.map_or_else(String::new, |by| self.word(&format!("review_by_{by}"))));
@@ -147,7 +148,7 @@ impl Page<'_> {
             part("review_plan", parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", "));
         }
         part("review_why", plain(why));
-        let earlier = self.book.word("review_grew_from");
+        let earlier = self.export.word("review_grew_from");
         lines
             .extend(item.grew_from.iter().map(|found| earlier.replace("{id}", &found.id).replace("{says}", &plain(&found.says))));
         lines
@@ -160,7 +161,7 @@ impl Page<'_> {
     /// The line to paste.
     fn enable(&self, title: &str, must: &MustEnable) -> Vec<String> {
         let default = self
-            .book
+            .export
             .word("review_duties_default")
             .replace("{setting}", &code(&must.setting))
             .replace("{default}", &plain(&must.default));
@@ -203,7 +204,7 @@ impl Page<'_> {
         let mut lines = vec![format!("- {}", plain(title))];
         for (name, text) in [("review_duties_provider", provider), ("review_duties_yours", team)] {
             if !text.is_empty() {
-                lines.push(format!("  - {}", self.book.word(name).replace("{text}", &plain(text))));
+                lines.push(format!("  - {}", self.export.word(name).replace("{text}", &plain(text))));
             }
         }
         if let Some(must) = must_enable {
@@ -216,7 +217,7 @@ impl Page<'_> {
         for sheet in sheets {
             let edition = sheet.edition.as_ref().map_or_else(String::new, |edition| format!(" ({edition})"));
             self.heading(2, &format!("{}{edition}", plain(&sheet.title)));
-            self.blocks.push(fill_counts(self.book.word("review_counts"), sheet.counts));
+            self.blocks.push(fill_counts(self.export.word("review_counts"), sheet.counts));
             for area in &sheet.areas {
                 let applying: Vec<&FilledItem> = area.items.iter().filter(|item| item.aside.is_none()).collect();
                 if !area.id.is_empty() && !applying.is_empty() {

@@ -1,42 +1,42 @@
 //! Answers: what a team says to the questions of a handbook, read, judged, written and printed.
 //!
-//! All of it is functions of two values: a [`Book`], which is the handbook as far as answers need it, and the
+//! All of it is functions of two values: a [`HandbookExport`], which is the handbook as far as answers need it, and the
 //! [`Answers`] of one file. It knows no page, no template and no disk.
 //!
 //! ```text
-//! Handbook ──► Book ──┐                    ┌──► findings            (judge.rs)
-//! handbook.json ──────┤                    ├──► Packet ──► Markdown (packet.rs, markdown.rs)
+//! Handbook ──► Export ┐                    ┌──► findings            (check.rs)
+//! handbook.json ──────┤                    ├──► Packet ──► Markdown (report.rs, markdown.rs)
 //!                     ├──► Review ─────────┼──► tasks, CSV          (export.rs)
 //! answer file ──► Answers                  └──► the text, moved     (update.rs, edit.rs)
 //! ```
 
 mod answers;
-mod begin;
-pub mod book;
+mod create;
+pub mod handbook_export;
 mod edit;
 mod evidence;
 mod export;
-mod judge;
+mod check;
 mod markdown;
-pub mod packet;
-mod publish;
-mod sheet;
+pub mod report;
+mod export_handbook;
+mod reviewed;
 mod tidy;
 mod update;
 mod write;
 
 pub use self::{
-    answers::{Answer, Answered, Answers, HandledBy, Launch, Plan, Proposal, Service, State, VERSION, Version, read},
-    begin::{begin, nowhere},
-    book::Book,
-    edit::{Change, NotInPlace, change, raise},
+    answers::{Answer, Answers, ChecklistAnswers, HandledBy, Launch, Plan, Proposal, Service, State, VERSION, Version, read},
+    check::{CheckScope, check},
+    create::{create, nowhere},
+    edit::{Edit, EditError, apply, raise},
     evidence::{Evidence, FileLines},
     export::{csv, tasks},
-    judge::{Scope, judge},
+    export_handbook::export_handbook,
+    handbook_export::HandbookExport,
     markdown::markdown,
-    packet::{Packet, packet},
-    publish::book,
-    sheet::{Counts, Review, begin_by, count, review},
-    update::{Moved, Updated, update},
+    report::{ReviewReport, report},
+    reviewed::{Counts, Review, begin_by, count, review},
+    update::{ChecklistUpdate, Updated, update},
     write::file as write,
 };

@@ -2,7 +2,7 @@
 
 use crate::{
     diagnostic::Findings,
-    yaml::{Kinded, Node, Read, ValueKind, is_space},
+    yaml::{FromYaml, HasKind, Node, ValueKind, is_space},
 };
 
 /// A text with line ends as files have them, without what nobody sees at the end.
@@ -16,13 +16,13 @@ impl Tidy {
     }
 }
 
-impl Read for Tidy {
+impl FromYaml for Tidy {
     fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
         String::read(node, findings).map(|text| Self::of(&text))
     }
 }
 
-impl Kinded for Tidy {
+impl HasKind for Tidy {
     const KIND: ValueKind = ValueKind::Text;
 }
 

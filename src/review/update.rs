@@ -4,13 +4,13 @@ use jiff::civil::Date;
 
 use super::{
     answers::VERSION,
-    edit::{Change, NotInPlace, change, raise},
-    sheet::Review,
+    edit::{Edit, EditError, apply, raise},
+    reviewed::Review,
 };
 
-/// What moving a file to the current edition changed in one checklist.
+/// What an update to the current edition changed in one checklist.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Moved {
+pub struct ChecklistUpdate {
     /// The checklist.
     pub checklist: String,
     /// The edition before, if one was written, and now.
@@ -29,36 +29,36 @@ pub struct Updated {
     /// The version of the format that it had, if it was an older one.
     pub raised_from: Option<u32>,
     /// What changed, checklist by checklist; one in which nothing changed is not listed.
-    pub moved: Vec<Moved>,
+    pub moved: Vec<ChecklistUpdate>,
 }
 
 /// Moves a file to the current version of the format and to the handbook's editions.
 ///
 /// # Errors
 /// When the text is written in a way that cannot be edited in place; with the checklist.
-pub fn update(text: &str, review: &Review<'_>) -> Result<Updated, (String, NotInPlace)> {
+pub fn update(text: &str, review: &Review<'_>) -> Result<Updated, (String, EditError)> {
     let mut text = raise(text).map_err(|error| (String::new(), error))?;
     let mut all = Vec::new();
     for sheet in &review.sheets {
         let id = &sheet.checklist.id;
-        let mut moved = Moved { checklist: id.clone(), edition: None, added: Vec::new(), retired: Vec::new() };
+        let mut moved = ChecklistUpdate { checklist: id.clone(), edition: None, added: Vec::new(), retired: Vec::new() };
         let mut steps = Vec::new();
         let before = sheet.answered.edition.as_ref().map(|edition| edition.value);
         if let Some(now) = sheet.checklist.edition.filter(|now| before.is_none_or(|before| before < *now)) {
             moved.edition = Some((before, now));
-            steps.push(Change::Edition(now));
+            steps.push(Edit::Edition(now));
         }
-        for (item, _) in &sheet.gone {
+        for (item, _) in &sheet.unknown {
             let Some(retired) = sheet.checklist.retired(&item.value) else { continue };
             moved.retired.push((item.value.clone(), retired.why.clone(), retired.replaced_by.clone()));
-            steps.push(Change::Retire(item.value.clone()));
+            steps.push(Edit::Retire(item.value.clone()));
         }
         for (_, row) in sheet.applying().filter(|(_, row)| row.place.is_none()) {
             moved.added.push((row.item.id.clone(), row.item.ask.clone()));
-            steps.push(Change::List(row.item.id.clone(), row.item.ask.clone()));
+            steps.push(Edit::List(row.item.id.clone(), row.item.ask.clone()));
         }
         for step in &steps {
-            text = change(&text, id, Some(sheet.checklist), step).map_err(|error| (id.clone(), error))?;
+            text = apply(&text, id, Some(sheet.checklist), step).map_err(|error| (id.clone(), error))?;
         }
         if !steps.is_empty() {
             all.push(moved);

@@ -1,28 +1,28 @@
 //! Answers → text, in the one canonical order. `tests/fixtures/answers/README.md` says the rule; the browser writes the same.
 
 use super::{
-    answers::{Answer, Answered, Answers},
-    book::{Area, Book, Checklist},
+    answers::{Answer, Answers, ChecklistAnswers},
+    handbook_export::{Area, Checklist, HandbookExport},
 };
 use crate::{
-    source::At,
-    yaml::{Table, Write as _},
+    source::Spanned,
+    yaml::{Table, ToYaml as _},
 };
 
 /// Writes a whole file.
 #[must_use]
-pub fn file(answers: &Answers, book: &Book) -> String {
+pub fn file(answers: &Answers, export: &HandbookExport) -> String {
     let mut checklists = answers.checklists.0.clone();
     checklists.sort_by_key(|(id, _)| {
-        let known = book.checklists.iter().position(|checklist| checklist.id == id.value);
+        let known = export.checklists.iter().position(|checklist| checklist.id == id.value);
         (known.unwrap_or(usize::MAX), id.value.clone())
     });
-    let in_order = |(id, answered): (At<String>, Answered)| {
-        let known = book.checklist(&id.value);
+    let in_order = |(id, answered): (Spanned<String>, ChecklistAnswers)| {
+        let known = export.checklist(&id.value);
         let table = |table: &Table<Answer>| Table(sorted(table, known).into_iter().cloned().collect());
         let mut owners = answered.owners;
         owners.0.sort_by_cached_key(|(area, _)| (place(&area.value, known), area.value.clone()));
-        let answered = Answered { owners, items: table(&answered.items), retired: table(&answered.retired), ..answered };
+        let answered = ChecklistAnswers { owners, items: table(&answered.items), retired: table(&answered.retired), ..answered };
         (id, answered)
     };
     let answers = Answers { checklists: Table(checklists.into_iter().map(in_order).collect()), ..answers.clone() };
@@ -30,7 +30,10 @@ pub fn file(answers: &Answers, book: &Book) -> String {
 }
 
 /// Answers in canonical order.
-pub(super) fn sorted<'a>(answers: &'a [(At<String>, Answer)], checklist: Option<&Checklist>) -> Vec<&'a (At<String>, Answer)> {
+pub(super) fn sorted<'a>(
+    answers: &'a [(Spanned<String>, Answer)],
+    checklist: Option<&Checklist>,
+) -> Vec<&'a (Spanned<String>, Answer)> {
     let mut sorted: Vec<_> = answers.iter().collect();
     sorted.sort_by_key(|(id, _)| order(&id.value, checklist));
     sorted

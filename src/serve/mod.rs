@@ -1,29 +1,29 @@
 //! The preview server: a handbook over HTTP, as fresh as the disk.
 //!
-//! `watch.rs` says what changed, `fresh.rs` what has to be read again for it, `state.rs` makes the next snapshot of that,
-//! `answer.rs` answers from one snapshot, `live.rs` tells browsers. `snapshot.rs` says what is shown while files are wrong, and
-//! `kept.rs` remembers pages that cannot be made. `client/` is what runs in browsers. It must not know what any page says.
+//! `watch.rs` says what changed, `revalidate.rs` what has to be read again for it, `store.rs` makes the next snapshot of that,
+//! `response.rs` answers from one snapshot, `broadcast.rs` tells browsers. `snapshot.rs` says what is shown while files are wrong, and
+//! `last_good.rs` remembers pages that cannot be made. `client/` is what runs in browsers. It must not know what any page says.
 //!
 //! It listens on loopback. `front/` is the door: it bounds the size of a request's head and the time it may take, how long a
 //! client may leave an answer unread, how many connections are open and how many listen to events. Pages are answered by
-//! `tiny_http` behind an inner door on loopback, each on a thread of its own, so that none waits for another. What
+//! `tiny_http` behind a backend on loopback, each on a thread of its own, so that none waits for another. What
 //! `tiny_http` cannot bound is bounded for whoever comes in by the front; only a program on this machine that looks for the
-//! inner door could hold threads there.
+//! backend could hold threads there.
 
-mod answer;
+mod response;
 mod client;
 mod content_type;
-mod fresh;
-mod front;
-mod guard;
-mod kept;
-mod live;
+mod revalidate;
+mod http;
+mod host_guard;
+mod last_good;
+mod broadcast;
 #[cfg(feature = "paper")]
 mod paper;
 mod problems;
 mod snapshot;
-mod state;
-mod unfinished;
+mod store;
+mod error_page;
 mod watch;
 
 use std::{
@@ -39,14 +39,14 @@ use std::{
     time::Duration,
 };
 
-use self::{
-    answer::Service,
-    state::State,
-    watch::{Change, Noticed, Watch},
-};
 pub use self::{
-    guard::Names,
+    host_guard::AllowedHosts,
     problems::{Editor, Problem},
+};
+use self::{
+    response::ServerContext,
+    store::SnapshotStore,
+    watch::{Change, WatchEvent, Watcher},
 };
 use crate::{
     diagnostic::Diagnostic,
@@ -88,25 +88,25 @@ pub enum Event<'a> {
     Polling(&'a str),
 }
 
-/// How to serve.
+/// The options of a preview.
 #[derive(Debug)]
 pub struct Options {
     /// Which handbook.
     pub request: Request,
     /// By which names the server may be called.
-    pub names: Names,
+    pub allowed_hosts: AllowedHosts,
     /// How a place is opened in an editor.
     pub editor: Editor,
     /// How often the disk is polled; `None` to be told by the system.
     pub poll: Option<Duration>,
-    /// Whether pages renew themselves.
+    /// Whether pages get the script for live reload.
     pub reload: bool,
 }
 
-/// A socket that listens.
+/// A bound socket, before the first connection is accepted.
 pub struct Listener {
     door: TcpListener,
-    inner: tiny_http::Server,
+    backend: tiny_http::Server,
     address: SocketAddr,
 }
 
@@ -117,19 +117,19 @@ pub struct Listener {
 pub fn listen(address: SocketAddr) -> io::Result<Listener> {
     let door = TcpListener::bind(address)?;
     let address = door.local_addr()?;
-    Ok(Listener { door, inner: front::inner_door()?, address })
+    Ok(Listener { door, backend: http::bind_backend()?, address })
 }
 
-/// Why a server could not begin.
+/// Why a server could not start.
 #[derive(Debug)]
-pub enum Unstarted {
+pub enum StartError {
     /// The handbook cannot be read.
     Disk(fs::Error),
     /// The system starts no more threads; nothing would be renewed without them.
     Thread(io::Error),
 }
 
-impl fmt::Display for Unstarted {
+impl fmt::Display for StartError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Disk(error) => error.fmt(f),
@@ -138,7 +138,7 @@ impl fmt::Display for Unstarted {
     }
 }
 
-impl std::error::Error for Unstarted {
+impl std::error::Error for StartError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Disk(error) => Some(error),
@@ -147,21 +147,21 @@ impl std::error::Error for Unstarted {
     }
 }
 
-impl From<fs::Error> for Unstarted {
+impl From<fs::Error> for StartError {
     fn from(error: fs::Error) -> Self {
         Self::Disk(error)
     }
 }
 
-impl From<io::Error> for Unstarted {
+impl From<io::Error> for StartError {
     fn from(error: io::Error) -> Self {
         Self::Thread(error)
     }
 }
 
-/// A server that is ready to answer.
+/// A preview server, ready to accept: its first snapshot is made, the watcher runs.
 pub struct Preview {
-    service: Arc<Service>,
+    context: Arc<ServerContext>,
 }
 
 impl Preview {
@@ -169,13 +169,13 @@ impl Preview {
     ///
     /// # Errors
     /// When the handbook's folder cannot be listed, or the system starts no more threads.
-    pub fn start(options: Options, tell: impl Fn(&Event<'_>) + Send + Sync + 'static) -> Result<Self, Unstarted> {
-        let Options { request, names, editor, poll, reload } = options;
+    pub fn start(options: Options, tell: impl Fn(&Event<'_>) + Send + Sync + 'static) -> Result<Self, StartError> {
+        let Options { request, allowed_hosts, editor, poll, reload } = options;
         let root = request.root.clone();
         let tell = Arc::new(tell);
         let heard = Arc::clone(&tell);
         // The watch stands before the first look, so that nothing falls between the two.
-        let (watch, reason) = Watch::start(&root, poll);
+        let (watch, reason) = Watcher::start(&root, poll);
         let asked = ask_git(&root)?;
         let mut answered = None;
         // Without a script that renews it a page stays as it is, so it has to be right from the beginning.
@@ -184,34 +184,34 @@ impl Preview {
             answered = Some(!matches!(dates, Err(RecvTimeoutError::Timeout)));
             dates.ok()
         };
-        let state = State::start(request, editor, Box::new(move |event| heard(event)), dates)?;
-        let service = Arc::new(Service { state, names, reload });
+        let store = SnapshotStore::start(request, editor, Box::new(move |event| heard(event)), dates)?;
+        let context = Arc::new(ServerContext { store, allowed_hosts, reload });
         if let Some(reason) = reason {
             tell(&Event::Polling(&reason));
         }
         if answered == Some(false) {
-            date_later(asked, &service)?;
+            apply_dates_later(asked, &context)?;
         }
         // One wake-up that waits stands for all that come meanwhile.
         let (wake, woken) = sync_channel(1);
-        let settled = Arc::clone(&service);
-        thread::Builder::new().name("settle".into()).spawn(move || settle(&woken, &settled.state))?;
-        let watched = Arc::clone(&service);
-        thread::Builder::new().name("watch".into()).spawn(move || keep_up(watch, &root, &watched, &*tell, &wake))?;
-        let swept = Arc::clone(&service);
+        let background = Arc::clone(&context);
+        thread::Builder::new().name("settle".into()).spawn(move || run_background_work(&woken, &background.store))?;
+        let watched = Arc::clone(&context);
+        thread::Builder::new().name("watch".into()).spawn(move || watch_loop(watch, &root, &watched, &*tell, &wake))?;
+        let swept = Arc::clone(&context);
         thread::Builder::new().name("heartbeat".into()).spawn(move || {
             loop {
                 thread::sleep(HEARTBEAT);
-                swept.state.hub.sweep();
+                swept.store.broadcaster.drop_closed();
             }
         })?;
-        Ok(Self { service })
+        Ok(Self { context })
     }
 
     /// How many files there are to ask for.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.service.state.now().built().map_or(0, |built| built.site().len())
+        self.context.store.current().built().map_or(0, |built| built.site().len())
     }
 
     /// Whether there is none.
@@ -225,7 +225,7 @@ impl Preview {
     /// # Errors
     /// When the system starts no more threads.
     pub fn answer(self, listener: Listener) -> io::Result<()> {
-        front::run(&listener.door, listener.inner, self.service)
+        http::run(&listener.door, listener.backend, self.context)
     }
 }
 
@@ -239,50 +239,50 @@ impl Listener {
 
 /// Does what no answer waits for, whenever there is something new and browsers have what they asked for, until the program
 /// ends. It takes half of the cores, so that the next answer has the others.
-fn settle(woken: &Receiver<()>, state: &State) {
+fn run_background_work(woken: &Receiver<()>, store: &SnapshotStore) {
     let cores = thread::available_parallelism().map_or(1, |cores| cores.get() / 2).max(1);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(cores).build().ok();
     while woken.recv().is_ok() {
-        state.await_quiet();
+        store.wait_until_idle();
         match &pool {
-            Some(pool) => pool.install(|| state.settle()),
-            None => state.settle(),
+            Some(pool) => pool.install(|| store.run_background_work()),
+            None => store.run_background_work(),
         }
     }
 }
 
 /// Takes in one change after the other, until the program ends.
-fn keep_up(mut watch: Watch, root: &Path, service: &Arc<Service>, tell: &dyn Fn(&Event<'_>), wake: &SyncSender<()>) {
-    let state = &service.state;
+fn watch_loop(mut watch: Watcher, root: &Path, context: &Arc<ServerContext>, tell: &dyn Fn(&Event<'_>), wake: &SyncSender<()>) {
+    let store = &context.store;
     let told = |reason: Option<String>| {
         if let Some(reason) = reason {
             tell(&Event::Polling(&reason));
         }
     };
     loop {
-        told(watch.follow(state.now().files.sources()));
+        told(watch.watch_link_targets(store.current().files.sources()));
         // It is awake already, or has a wake-up waiting.
         let _ = wake.try_send(());
-        let Noticed { change, has_moved, reason } = watch.next();
+        let WatchEvent { change, has_moved, reason } = watch.next();
         told(reason);
-        let dates = if has_moved { dates(root, service, change != Change::Nothing) } else { None };
+        let dates = if has_moved { dates(root, context, change != Change::Nothing) } else { None };
         match change {
-            Change::Files(paths) => state.take_in(Some(&paths), dates),
-            Change::Anything => state.take_in(None, dates),
+            Change::Files(paths) => store.apply_changes(Some(&paths), dates),
+            Change::Anything => store.apply_changes(None, dates),
             Change::Nothing => {}
         }
     }
 }
 
 /// What Git says now, if it says it in time; otherwise that is taken in later.
-fn dates(root: &Path, service: &Arc<Service>, is_awaited: bool) -> Option<Dates> {
+fn dates(root: &Path, context: &Arc<ServerContext>, is_awaited: bool) -> Option<Dates> {
     let patience = if is_awaited { GIT_AT_CHECKOUT } else { Duration::ZERO };
     // A system that starts no more threads leaves the dates as they are, until the next commit.
     let asked = ask_git(root).ok()?;
     match asked.recv_timeout(patience) {
         Ok(dates) => Some(dates),
         Err(RecvTimeoutError::Timeout) => {
-            let _ = date_later(asked, service);
+            let _ = apply_dates_later(asked, context);
             None
         }
         Err(RecvTimeoutError::Disconnected) => None,
@@ -299,11 +299,11 @@ fn ask_git(root: &Path) -> io::Result<Receiver<Dates>> {
 }
 
 /// Takes in what Git says when it says it.
-fn date_later(asked: Receiver<Dates>, service: &Arc<Service>) -> io::Result<()> {
-    let service = Arc::clone(service);
+fn apply_dates_later(asked: Receiver<Dates>, context: &Arc<ServerContext>) -> io::Result<()> {
+    let context = Arc::clone(context);
     let wait = move || {
         if let Ok(dates) = asked.recv() {
-            service.state.date(dates);
+            context.store.apply_dates(dates);
         }
     };
     thread::Builder::new().name("dates".into()).spawn(wait)?;

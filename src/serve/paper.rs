@@ -7,7 +7,7 @@ use crate::{
     config::Paper,
     output::{
         addresses,
-        sheets::{Sheet, measured},
+        sheets::{Sheet, measure},
     },
     pipeline::Built,
     source::{SitePath, encode_path},
@@ -15,7 +15,7 @@ use crate::{
 
 /// A sheet in the list.
 #[derive(Serialize)]
-struct Listed<'a> {
+struct SheetSummary<'a> {
     id: &'a str,
     title: &'a str,
     /// Whether it prints what the open page says.
@@ -24,21 +24,21 @@ struct Listed<'a> {
 
 /// A sheet, laid out.
 #[derive(Serialize)]
-struct Shown<'a> {
+struct SheetDetail<'a> {
     id: &'a str,
     /// The names of all its papers.
     names: Vec<&'static str>,
     /// Those that were asked for.
-    papers: Vec<On>,
+    papers: Vec<SheetOnPaper>,
 }
 
 /// A sheet on one paper.
 #[derive(Serialize)]
-struct On {
+struct SheetOnPaper {
     /// The paper's name, as in `a4`.
     paper: &'static str,
     /// Its pages.
-    leaves: Vec<Leaf>,
+    leaves: Vec<PageImage>,
     /// How many pages it may take, if somebody said.
     limit: Option<usize>,
     /// How many lines are left; so many are too much when it is negative.
@@ -47,7 +47,7 @@ struct On {
 
 /// A page of a sheet.
 #[derive(Serialize)]
-struct Leaf {
+struct PageImage {
     /// The address of its picture below the preview's own files. A page that looks the same keeps its address.
     picture: String,
     /// In points.
@@ -65,12 +65,12 @@ pub fn list(built: &Built, address: &SitePath) -> Vec<u8> {
         let source = sheet.source(handbook);
         addresses::sheet(&sheet.id) == *address || source.is_some_and(|source| source == *address || lists.contains(&source))
     };
-    let mut listed: Vec<Listed<'_>> = built
+    let mut listed: Vec<SheetSummary<'_>> = built
         .inputs
-        .shelf
+        .sheet_set
         .sheets
         .iter()
-        .map(|sheet| Listed { id: &sheet.id, title: &sheet.title, here: is_here(sheet) })
+        .map(|sheet| SheetSummary { id: &sheet.id, title: &sheet.title, here: is_here(sheet) })
         .collect();
     listed.sort_by_key(|sheet| !sheet.here);
     serde_json::to_vec(&listed).unwrap_or_default()
@@ -83,7 +83,7 @@ pub fn show(built: &Built, path: &str) -> Option<Vec<u8>> {
         Some((id, name)) => (id, Some(name)),
         None => (path, None),
     };
-    let sheet = built.inputs.shelf.get(id)?;
+    let sheet = built.inputs.sheet_set.get(id)?;
     let papers: Vec<Paper> = sheet.papers().collect();
     let names: Vec<&str> = papers.iter().map(|paper| paper.word()).collect();
     // A paper that the handbook has no more is not missed.
@@ -92,29 +92,29 @@ pub fn show(built: &Built, path: &str) -> Option<Vec<u8>> {
         .into_par_iter()
         .filter(|paper| wanted.is_none_or(|name| paper.word() == name))
         .map(|paper| {
-            let laid = &built.layouts.of(sheet, paper).ok()?.laid;
-            let room = measured(&built.layouts, sheet, paper);
+            let layout = &built.layouts.get(sheet, paper).ok()?.layout;
+            let space_used = measure(&built.layouts, sheet, paper);
             let leaf = |number| {
-                let (width, height) = laid.page_size(number);
-                let picture = format!("leaf/{}/{}/{number}?{:032x}", encode_path(id), paper.word(), laid.page_hash(number));
-                Leaf { picture, width, height }
+                let (width, height) = layout.page_size(number);
+                let picture = format!("leaf/{}/{}/{number}?{:032x}", encode_path(id), paper.word(), layout.page_hash(number));
+                PageImage { picture, width, height }
             };
-            Some(On {
+            Some(SheetOnPaper {
                 paper: paper.word(),
-                leaves: (1..=laid.pages()).map(leaf).collect(),
-                limit: room.and_then(|room| room.limit),
-                lines_left: room.map(|room| room.lines_left),
+                leaves: (1..=layout.pages()).map(leaf).collect(),
+                limit: space_used.and_then(|space_used| space_used.limit),
+                lines_left: space_used.map(|space_used| space_used.lines_left),
             })
         })
-        .collect::<Option<Vec<On>>>()?;
-    serde_json::to_vec(&Shown { id: &sheet.id, names, papers }).ok()
+        .collect::<Option<Vec<SheetOnPaper>>>()?;
+    serde_json::to_vec(&SheetDetail { id: &sheet.id, names, papers }).ok()
 }
 
 /// One page of a sheet as a picture: `path` is the sheet's id, the paper's name and the page's number.
-pub fn leaf(built: &Built, path: &str) -> Option<Vec<u8>> {
+pub fn page_image(built: &Built, path: &str) -> Option<Vec<u8>> {
     let mut parts = path.rsplitn(3, '/');
     let (number, name, id) = (parts.next()?.parse().ok()?, parts.next()?, parts.next()?);
-    let sheet = built.inputs.shelf.get(id)?;
+    let sheet = built.inputs.sheet_set.get(id)?;
     let paper = sheet.papers().find(|paper| paper.word() == name)?;
-    Some(built.layouts.of(sheet, paper).ok()?.laid.page_svg(number)?.into_bytes())
+    Some(built.layouts.get(sheet, paper).ok()?.layout.page_svg(number)?.into_bytes())
 }

@@ -9,14 +9,14 @@ use std::{
 use serde::Serialize;
 
 use crate::{
-    diagnostic::{self, Code, Diagnostic, Look, Severity},
+    diagnostic::{self, Code, ColourChoice, Diagnostic, Severity},
     source::{Sources, encode_path},
 };
 
 /// So many are sent to a browser; the count tells of the rest.
 const SENT: usize = 100;
 
-/// One of them.
+/// One finding as the panel in the browser shows it; serialised as JSON.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Problem {
     /// How much it weighs.
@@ -35,7 +35,7 @@ pub struct Problem {
     pub mark: bool,
 }
 
-/// All of them, as an event says it.
+/// The `problems` event: counts, and the first 100 findings.
 #[derive(Debug, Default, Clone, PartialEq, Eq, Serialize)]
 pub struct Problems {
     /// How many errors there are.
@@ -65,7 +65,7 @@ impl Editor {
 
 /// Findings as problems.
 #[must_use]
-pub fn of(found: &[Diagnostic], sources: &Sources, editor: &Editor) -> Vec<Problem> {
+pub fn from_findings(found: &[Diagnostic], sources: &Sources, editor: &Editor) -> Vec<Problem> {
     let one = |found: &Diagnostic| {
         let source = sources.file(found.span.file);
         let (line, column) = sources.line_column(found.span.file, found.span.start as usize);
@@ -75,7 +75,7 @@ pub fn of(found: &[Diagnostic], sources: &Sources, editor: &Editor) -> Vec<Probl
             severity: found.severity(),
             code: found.code.name(),
             message: found.message.clone(),
-            excerpt: diagnostic::draw(found, sources, "", Look::Plain),
+            excerpt: diagnostic::render(found, sources, "", ColourChoice::Plain),
             place: format!("{}:{line}:{column}", source.path),
             open,
             mark: matches!(found.code, Code::TooManyItems | Code::SheetTooLong | Code::SheetNearlyFull),
@@ -116,7 +116,7 @@ pub fn gather(all: impl IntoIterator<Item = Problem>) -> Problems {
 }
 
 /// Runs what may panic; a panic is a problem like any other.
-pub fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, Problem> {
+pub fn catch_panic<T>(work: impl FnOnce() -> T) -> Result<T, Problem> {
     catch_unwind(AssertUnwindSafe(work)).map_err(|panic| without_place(&format!("readybook panicked: {}", said(&*panic))))
 }
 

@@ -15,11 +15,11 @@ use crate::{
 /// The folder with the pages.
 const CONTENT: &str = "content";
 
-/// One state of the handbook.
+/// A snapshot: one revision of the handbook with what is shown of it. Immutable; every answer is made from one.
 pub struct Snapshot {
-    /// How many there were before it.
+    /// Its number, counted up from 0.
     pub number: u64,
-    /// How browsers know it; it differs from one run of the server to the next.
+    /// Its id for browsers, unique over runs of the server.
     pub id: String,
     /// The files as they are.
     pub files: Arc<Revision>,
@@ -27,7 +27,7 @@ pub struct Snapshot {
     pub shown: Option<Shown>,
     /// What was shown before.
     pub before: Option<Shown>,
-    /// What is not there and has to be.
+    /// Problems of what is not there at all, such as the settings.
     pub missing: Vec<Problem>,
     /// Files that cannot be shown as they are, those of settings and theme left out.
     wrong: BTreeSet<SourcePath>,
@@ -140,7 +140,7 @@ impl Snapshot {
     fn show(&self, files: &Arc<Revision>, held: &BTreeSet<SourcePath>) -> Option<Shown> {
         let next = match &self.shown {
             Some(shown) if !held.is_empty() => {
-                let Some(changes) = Changes::holding(&shown.revision, files, held) else { return self.shown.clone() };
+                let Some(changes) = Changes::with_held(&shown.revision, files, held) else { return self.shown.clone() };
                 Shown::of(&Arc::new(pipeline::update(changes)))
             }
             _ => Shown::of(files),

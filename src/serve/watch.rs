@@ -16,25 +16,25 @@ use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _, 
 use crate::source::{SourcePath, Sources, fs, is_ignored, limits};
 
 /// A change has settled when nothing happened for so long.
-const QUIET: Duration = Duration::from_millis(6);
+const DEBOUNCE: Duration = Duration::from_millis(6);
 
 /// The same when many files change, as when a branch is checked out.
-const QUIET_AFTER_MANY: Duration = Duration::from_millis(80);
+const DEBOUNCE_MANY: Duration = Duration::from_millis(80);
 
 /// So many files are many.
 const MANY: usize = 8;
 
 /// A change that never settles is taken in after so long, again and again: some programs write all the time.
-const PATIENCE: Duration = Duration::from_secs(1);
+const MAX_DEBOUNCE: Duration = Duration::from_secs(1);
 
 /// While Git holds its lock, a change has not settled; but no longer than this.
-const GIT_PATIENCE: Duration = Duration::from_secs(5);
+const MAX_GIT_LOCK: Duration = Duration::from_secs(5);
 
 /// So often it is looked whether the watched folders are still the same ones.
-const LOOK_AFTER: Duration = Duration::from_millis(500);
+const REWATCH_INTERVAL: Duration = Duration::from_millis(500);
 
 /// Folders that are watched with all that is in them.
-const DEEP: [&str; 3] = ["content", "checklists", "themes"];
+const RECURSIVE: [&str; 3] = ["content", "checklists", "themes"];
 
 /// What has changed.
 #[derive(Debug, PartialEq, Eq)]
@@ -48,31 +48,31 @@ pub enum Change {
 }
 
 /// Why the disk is polled.
-pub type Reason = String;
+pub type PollReason = String;
 
-/// What was noticed.
+/// A debounced event of the watcher.
 #[derive(Debug)]
-pub struct Noticed {
+pub struct WatchEvent {
     /// What has changed.
     pub change: Change,
     /// Whether Git may tell other dates from now on: there is a new commit, or another one was checked out.
     pub has_moved: bool,
     /// Why the disk is polled from now on, if that is new.
-    pub reason: Option<Reason>,
+    pub reason: Option<PollReason>,
 }
 
 /// What Git writes when there is a new commit or another one is checked out, below its folder.
 const HEADS: [&str; 4] = ["HEAD", "logs/HEAD", "packed-refs", "refs/heads"];
 
-/// Watches a handbook's folder.
-pub struct Watch {
+/// The file watcher of a handbook's folder: by the system's events, or by polling where those are not to be had.
+pub struct Watcher {
     root: PathBuf,
     receiver: Receiver<notify::Result<Event>>,
-    way: Way,
+    backend: Backend,
     /// Which folders were there when they were last looked at.
     known: Vec<Option<fs::Identity>>,
     /// Folders outside of the deep ones, in which files lie that links lead to.
-    aside: BTreeSet<PathBuf>,
+    link_folders: BTreeSet<PathBuf>,
     git: Option<PathBuf>,
     /// How Git's own files looked.
     heads: Vec<Option<fs::Stamp>>,
@@ -80,108 +80,109 @@ pub struct Watch {
     stale_lock: Option<fs::Identity>,
 }
 
-enum Way {
+enum Backend {
     /// The system tells.
-    Told(RecommendedWatcher),
+    Notify(RecommendedWatcher),
     /// Everything is looked at, so often.
-    Polled(Duration),
+    Poll(Duration),
 }
 
 /// How often the disk is looked at when nobody has said.
-pub const INTERVAL: Duration = Duration::from_millis(500);
+pub const POLL_INTERVAL: Duration = Duration::from_millis(500);
 
-impl Watch {
+impl Watcher {
     /// Begins to watch, by polling if that is asked for.
-    pub fn start(root: &Path, poll: Option<Duration>) -> (Self, Option<Reason>) {
+    pub fn start(root: &Path, poll: Option<Duration>) -> (Self, Option<PollReason>) {
         let root = fs::canonical(root).unwrap_or_else(|_| root.to_owned());
         let git = root.ancestors().find_map(|folder| git_folder(&folder.join(".git")));
         let heads = heads(git.as_deref());
         let (sender, receiver) = channel();
         let made = watcher(&sender);
-        let (way, reason) = match (poll, fs::remote_kind(&root), made) {
-            (Some(interval), _, _) => (Way::Polled(interval), None),
+        let (backend, reason) = match (poll, fs::remote_kind(&root), made) {
+            (Some(interval), _, _) => (Backend::Poll(interval), None),
             (None, Some(kind), _) => (
-                Way::Polled(INTERVAL),
+                Backend::Poll(POLL_INTERVAL),
                 Some(format!("the handbook lies on a shared folder ({kind}), which tells nobody of changes")),
             ),
-            (None, None, Ok(watcher)) => (Way::Told(watcher), None),
-            (None, None, Err(error)) => (Way::Polled(INTERVAL), Some(error.to_string())),
+            (None, None, Ok(watcher)) => (Backend::Notify(watcher), None),
+            (None, None, Err(error)) => (Backend::Poll(POLL_INTERVAL), Some(error.to_string())),
         };
-        let mut watch = Self { root, receiver, way, known: Vec::new(), aside: BTreeSet::new(), git, heads, stale_lock: None };
-        let later = watch.look_after();
+        let mut watch =
+            Self { root, receiver, backend, known: Vec::new(), link_folders: BTreeSet::new(), git, heads, stale_lock: None };
+        let later = watch.rewatch();
         (watch, reason.or(later))
     }
 
-    /// Watches where links lead as well.
-    pub fn follow(&mut self, sources: &Sources) -> Option<Reason> {
-        let deep = DEEP.map(|folder| self.root.join(folder));
+    /// Watches the folders that symbolic links lead to as well.
+    pub fn watch_link_targets(&mut self, sources: &Sources) -> Option<PollReason> {
+        let deep = RECURSIVE.map(|folder| self.root.join(folder));
         let strays = sources.places().filter(|place| !deep.iter().any(|folder| lies_in(place, folder)));
-        let aside: BTreeSet<PathBuf> =
+        let link_folders: BTreeSet<PathBuf> =
             strays.filter_map(Path::parent).filter(|folder| *folder != self.root).map(Path::to_owned).collect();
-        if aside == self.aside {
+        if link_folders == self.link_folders {
             return None;
         }
-        let added: Vec<PathBuf> = aside.difference(&self.aside).cloned().collect();
-        self.aside = aside;
+        let added: Vec<PathBuf> = link_folders.difference(&self.link_folders).cloned().collect();
+        self.link_folders = link_folders;
         added.iter().find_map(|folder| self.add(folder, RecursiveMode::NonRecursive))
     }
 
-    /// Waits for the next change, and until it has settled; or until it is time to look around.
-    pub fn next(&mut self) -> Noticed {
+    /// Waits for the next change and debounces it; or returns [`Change::Nothing`] after 500 ms.
+    pub fn next(&mut self) -> WatchEvent {
         let (change, reason) = self.wait();
         let heads = heads(self.git.as_deref());
         let before = std::mem::replace(&mut self.heads, heads);
-        Noticed { change, has_moved: before != self.heads, reason }
+        WatchEvent { change, has_moved: before != self.heads, reason }
     }
 
-    fn wait(&mut self) -> (Change, Option<Reason>) {
-        let patience = match self.way {
-            Way::Polled(interval) => {
+    fn wait(&mut self) -> (Change, Option<PollReason>) {
+        let patience = match self.backend {
+            Backend::Poll(interval) => {
                 std::thread::sleep(interval);
                 return (Change::Anything, None);
             }
-            Way::Told(_) => LOOK_AFTER,
+            Backend::Notify(_) => REWATCH_INTERVAL,
         };
         let mut seen = Batch::default();
         match self.receiver.recv_timeout(patience) {
-            Ok(event) => self.sort(event, &mut seen),
+            Ok(event) => self.add_event(event, &mut seen),
             // Whoever sends lives as long as this.
             Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {}
         }
         if seen.is_empty() {
-            let (before, reason) = (self.known.clone(), self.look_after());
+            let (before, reason) = (self.known.clone(), self.rewatch());
             let change = if before == self.known { Change::Nothing } else { Change::Anything };
             return (change, reason);
         }
-        self.settle(&mut seen);
-        let reason = self.look_after();
+        self.debounce(&mut seen);
+        let reason = self.rewatch();
         (seen.change(), reason)
     }
 
-    fn settle(&mut self, seen: &mut Batch) {
+    fn debounce(&mut self, seen: &mut Batch) {
         let began = Instant::now();
         loop {
-            let quiet = if seen.files.len() > MANY { QUIET_AFTER_MANY } else { QUIET };
+            let quiet = if seen.files.len() > MANY { DEBOUNCE_MANY } else { DEBOUNCE };
             let is_quiet = match self.receiver.recv_timeout(quiet) {
                 Ok(event) => {
-                    self.sort(event, seen);
+                    self.add_event(event, seen);
                     false
                 }
                 Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => true,
             };
-            if !is_quiet && began.elapsed() < PATIENCE {
+            if !is_quiet && began.elapsed() < MAX_DEBOUNCE {
                 continue;
             }
             let lock = self.git_lock();
             if lock.is_none() || lock == self.stale_lock {
                 return;
             }
-            if began.elapsed() >= GIT_PATIENCE {
+            if began.elapsed() >= MAX_GIT_LOCK {
                 self.stale_lock = lock;
                 return;
             }
             if is_quiet {
-                std::thread::sleep(QUIET);
+                std::thread::sleep(DEBOUNCE);
             }
         }
     }
@@ -192,7 +193,7 @@ impl Watch {
     }
 
     /// Adds what an event says, unless it is none of ours.
-    fn sort(&self, event: notify::Result<Event>, seen: &mut Batch) {
+    fn add_event(&self, event: notify::Result<Event>, seen: &mut Batch) {
         let Ok(event) = event else {
             // Events were lost, so anything may have happened.
             seen.anything = true;
@@ -203,7 +204,7 @@ impl Watch {
         }
         for path in event.paths.iter().filter(|path| self.is_ours(path)) {
             match path.strip_prefix(&self.root).ok().and_then(Path::to_str) {
-                Some(below) if !self.aside.iter().any(|folder| path.starts_with(folder)) => {
+                Some(below) if !self.link_folders.iter().any(|folder| path.starts_with(folder)) => {
                     seen.files.insert(SourcePath::new(&below.replace('\\', "/")));
                 }
                 _ => seen.anything = true,
@@ -215,7 +216,7 @@ impl Watch {
         if path.file_name().is_some_and(|name| is_ignored(&name.to_string_lossy())) {
             return false;
         }
-        if self.aside.iter().any(|folder| path.starts_with(folder)) {
+        if self.link_folders.iter().any(|folder| path.starts_with(folder)) {
             return true;
         }
         let Ok(below) = path.strip_prefix(&self.root) else { return false };
@@ -227,15 +228,16 @@ impl Watch {
         let Some(first) = parts.next() else { return true };
         let first = first.as_os_str();
         let is_alone = parts.next().is_none();
-        DEEP.iter().any(|folder| first == *folder)
+        RECURSIVE.iter().any(|folder| first == *folder)
             || is_alone
                 && (first == "handbook.yaml"
                     || ["svg", "png", "jpg", "jpeg", "webp"].iter().any(|end| path.extension().is_some_and(|own| own == *end)))
     }
 
     /// Watches the folders that are there now, if they are not the ones that were there before.
-    fn look_after(&mut self) -> Option<Reason> {
-        let folders: Vec<PathBuf> = std::iter::once(self.root.clone()).chain(DEEP.map(|folder| self.root.join(folder))).collect();
+    fn rewatch(&mut self) -> Option<PollReason> {
+        let folders: Vec<PathBuf> =
+            std::iter::once(self.root.clone()).chain(RECURSIVE.map(|folder| self.root.join(folder))).collect();
         let there: Vec<Option<fs::Identity>> = folders.iter().map(|folder| fs::identity(folder)).collect();
         if there == self.known {
             return None;
@@ -252,8 +254,8 @@ impl Watch {
     }
 
     /// Watches one folder more; when the system refuses, everything is polled from now on.
-    fn add(&mut self, folder: &Path, depth: RecursiveMode) -> Option<Reason> {
-        let Way::Told(watcher) = &mut self.way else { return None };
+    fn add(&mut self, folder: &Path, depth: RecursiveMode) -> Option<PollReason> {
+        let Backend::Notify(watcher) = &mut self.backend else { return None };
         // A watch of an earlier folder at the same place is in the way.
         let _ = watcher.unwatch(folder);
         match watcher.watch(folder, depth) {
@@ -261,7 +263,7 @@ impl Watch {
             // It is gone again; that will be noticed.
             Err(_) if fs::identity(folder).is_none() => None,
             Err(error) => {
-                self.way = Way::Polled(INTERVAL);
+                self.backend = Backend::Poll(POLL_INTERVAL);
                 Some(error.to_string())
             }
         }
@@ -278,7 +280,7 @@ fn git_folder(git: &Path) -> Option<PathBuf> {
     if fs::metadata(git).ok()??.is_dir() {
         return Some(git.to_owned());
     }
-    let text = fs::read_real(&fs::canonical(git).ok()?, limits::TEXT_FILE).ok()?;
+    let text = fs::read_no_follow(&fs::canonical(git).ok()?, limits::TEXT_FILE).ok()?;
     let named = std::str::from_utf8(&text).ok()?.strip_prefix("gitdir:")?.trim();
     Some(git.parent()?.join(named))
 }
@@ -301,7 +303,7 @@ fn lies_in(place: &Path, folder: &Path) -> bool {
     place.strip_prefix(folder).is_some_and(|rest| rest.first().is_some_and(|&byte| std::path::is_separator(byte.into())))
 }
 
-/// What was seen so far.
+/// The events of one change so far.
 #[derive(Debug, Default)]
 struct Batch {
     files: BTreeSet<SourcePath>,

@@ -17,11 +17,11 @@ use crate::{
 };
 
 /// So many bytes has a name at most on nearly every file system.
-const LONGEST_NAME: usize = 255;
+const MAX_NAME: usize = 255;
 
 /// So many bytes has an address at most. Linux takes paths of 4,095 bytes, and half of that is left for the folder that the
 /// handbook is built into; addresses of more than 2,000 characters are not understood by every program on the web.
-const LONGEST_ADDRESS: usize = 2_000;
+const MAX_ADDRESS: usize = 2_000;
 
 /// Two who cannot both have what they want.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,12 +31,12 @@ pub struct Conflict<'s> {
     /// Who came second, and where to.
     pub second: (&'s SitePath, &'s Claimant),
     /// How they meet.
-    pub how: Meeting,
+    pub how: ConflictKind,
 }
 
 /// How two addresses meet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Meeting {
+pub enum ConflictKind {
     /// They are the same.
     Same,
     /// They differ in capitals, or in how letters with marks are put together, and many systems take them for one.
@@ -58,7 +58,7 @@ impl Site {
                 }
                 Entry::Occupied(place) => {
                     let first = *place.get();
-                    let how = if first.0 == second.0 { Meeting::Same } else { Meeting::Alike };
+                    let how = if first.0 == second.0 { ConflictKind::Same } else { ConflictKind::Alike };
                     conflicts.push(Conflict { first, second, how });
                 }
             }
@@ -67,7 +67,7 @@ impl Site {
             let path = folded(second.0.as_str());
             for (at, _) in path.match_indices('/') {
                 if let Some(&first) = first.get(&path[..at]) {
-                    conflicts.push(Conflict { first, second, how: Meeting::Inside });
+                    conflicts.push(Conflict { first, second, how: ConflictKind::Inside });
                 }
             }
         }
@@ -121,17 +121,17 @@ fn shortened(name: &str) -> Cow<'_, str> {
 fn told(conflict: &Conflict<'_>, settings: Span) -> Diagnostic {
     let Conflict { first: (first_path, first), second: (second_path, second), how } = conflict;
     let message = match how {
-        Meeting::Same => format!("{first} and {second} both want `{first_path}`"),
-        Meeting::Alike => {
+        ConflictKind::Same => format!("{first} and {second} both want `{first_path}`"),
+        ConflictKind::Alike => {
             format!("{first} wants `{first_path}` and {second} wants `{second_path}`, which many systems take for one file")
         }
-        Meeting::Inside => format!("{first} wants the file `{first_path}`, and {second} wants `{second_path}` below it"),
+        ConflictKind::Inside => format!("{first} wants the file `{first_path}`, and {second} wants `{second_path}` below it"),
     };
     // What readybook makes of itself has no place of its own, nor has a picture; the other one is shown.
     let places: Vec<Span> = [second, first].into_iter().filter_map(|by| by.span()).collect();
     let found = Diagnostic::new(Code::DuplicateAddress, places.first().copied().unwrap_or(settings), message);
     let found = match (first, second) {
-        (Claimant::Own(_), other) | (other, Claimant::Own(_)) if !matches!(other, Claimant::Own(_)) => {
+        (Claimant::Generated(_), other) | (other, Claimant::Generated(_)) if !matches!(other, Claimant::Generated(_)) => {
             found.help(format!("readybook makes that file itself: give {other} another name"))
         }
         _ => found.help("give one of them another name"),
@@ -180,8 +180,8 @@ impl Unfit {
     fn words(self, name: &str) -> String {
         match self {
             Self::Control => format!("the name `{}`, which has a character in it that cannot be seen", name.escape_debug()),
-            Self::LongName(bytes) => format!("a name of {bytes} bytes, and file systems hold {LONGEST_NAME}: `{name}`"),
-            Self::LongAddress(bytes) => format!("an address of {bytes} bytes, and {LONGEST_ADDRESS} are the most"),
+            Self::LongName(bytes) => format!("a name of {bytes} bytes, and file systems hold {MAX_NAME}: `{name}`"),
+            Self::LongAddress(bytes) => format!("an address of {bytes} bytes, and {MAX_ADDRESS} are the most"),
             Self::Character(character) => format!("the name `{name}`, and no Windows system can hold `{character}` in a name"),
             Self::End => format!("the name `{name}`, and no Windows system can hold a dot or a space at the end of a name"),
             Self::Device => format!("the name `{name}`, which Windows keeps for a device"),
@@ -201,7 +201,7 @@ impl Unfit {
 /// What is wrong with an address, and its beginning up to the name that is unfit. What no system can hold goes before what
 /// only some cannot.
 fn unfit(path: &str) -> Option<(Unfit, &str)> {
-    if path.len() > LONGEST_ADDRESS {
+    if path.len() > MAX_ADDRESS {
         return Some((Unfit::LongAddress(path.len()), path));
     }
     let first = |look: fn(&str) -> Option<Unfit>| {
@@ -220,7 +220,7 @@ fn impossible(name: &str) -> Option<Unfit> {
     if name.chars().any(char::is_control) {
         return Some(Unfit::Control);
     }
-    (name.len() > LONGEST_NAME).then_some(Unfit::LongName(name.len()))
+    (name.len() > MAX_NAME).then_some(Unfit::LongName(name.len()))
 }
 
 fn unportable(name: &str) -> Option<Unfit> {
@@ -255,25 +255,25 @@ mod tests {
         site
     }
 
-    fn meetings(paths: &[&str]) -> Vec<Meeting> {
+    fn meetings(paths: &[&str]) -> Vec<ConflictKind> {
         site(paths).conflicts().iter().map(|conflict| conflict.how).collect()
     }
 
     #[test]
     fn addresses_meet_in_three_ways_and_otherwise_not() {
         assert_eq!(meetings(&["a.html", "b.html", "a/b.html", "ab/c", "a.htm/l"]), []);
-        assert_eq!(meetings(&["a.html", "b.html", "a.html", "a.html"]), [Meeting::Same, Meeting::Same]);
-        assert_eq!(meetings(&["Über.html", "u\u{308}BER.html", "über.HTML"]), [Meeting::Alike, Meeting::Alike]);
-        assert_eq!(meetings(&["STRASSE.html", "straße.html"]), [Meeting::Alike]);
-        assert_eq!(meetings(&["ſ.html", "S.html"]), [Meeting::Alike]);
-        assert_eq!(meetings(&["a.html", "a.html/b.html", "A.HTML/c/d"]), [Meeting::Inside, Meeting::Inside]);
-        assert_eq!(meetings(&["x/y/z.html", "X/y"]), [Meeting::Inside]);
+        assert_eq!(meetings(&["a.html", "b.html", "a.html", "a.html"]), [ConflictKind::Same, ConflictKind::Same]);
+        assert_eq!(meetings(&["Über.html", "u\u{308}BER.html", "über.HTML"]), [ConflictKind::Alike, ConflictKind::Alike]);
+        assert_eq!(meetings(&["STRASSE.html", "straße.html"]), [ConflictKind::Alike]);
+        assert_eq!(meetings(&["ſ.html", "S.html"]), [ConflictKind::Alike]);
+        assert_eq!(meetings(&["a.html", "a.html/b.html", "A.HTML/c/d"]), [ConflictKind::Inside, ConflictKind::Inside]);
+        assert_eq!(meetings(&["x/y/z.html", "X/y"]), [ConflictKind::Inside]);
     }
 
     #[test]
     fn the_first_one_stays_and_two_things_are_one_pair_however_many_files_they_have() {
         let mut site = Site::default();
-        let by = |name: &'static str| Claimant::Own(name.into());
+        let by = |name: &'static str| Claimant::Generated(name.into());
         for (path, name) in [("a", "one"), ("b", "one"), ("a", "two"), ("B", "two"), ("a", "three")] {
             site.add(File::new(SitePath::new(path), by(name), move || Ok(name.as_bytes().to_vec())));
         }

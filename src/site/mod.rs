@@ -12,35 +12,35 @@ use std::{
     fmt,
 };
 
-pub use self::addresses::{Conflict, Meeting};
+pub use self::addresses::{Conflict, ConflictKind};
 use crate::{
     diagnostic::Diagnostic,
     source::{SitePath, SourcePath, Span, fs},
 };
 
-/// Why a file could not be rendered.
+/// Why a file could not be rendered. Neither stops the others: all are rendered, and all findings collected.
 #[derive(Debug)]
-pub enum Failure {
-    /// The content is wrong.
+pub enum RenderError {
+    /// The content or a template is wrong; findings say where.
     Content(Vec<Diagnostic>),
-    /// The world is.
-    World(fs::Error),
+    /// The file system failed.
+    Io(fs::Error),
 }
 
-impl fmt::Display for Failure {
+impl fmt::Display for RenderError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Content(found) => wrong(found, f),
-            Self::World(error) => error.fmt(f),
+            Self::Io(error) => error.fmt(f),
         }
     }
 }
 
-impl std::error::Error for Failure {
+impl std::error::Error for RenderError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Content(_) => None,
-            Self::World(error) => Some(error),
+            Self::Io(error) => Some(error),
         }
     }
 }
@@ -55,19 +55,19 @@ fn wrong(found: &[Diagnostic], f: &mut fmt::Formatter<'_>) -> fmt::Result {
     }
 }
 
-impl From<fs::Error> for Failure {
+impl From<fs::Error> for RenderError {
     fn from(error: fs::Error) -> Self {
-        Self::World(error)
+        Self::Io(error)
     }
 }
 
-/// The bytes of a file.
-pub type Rendered = Result<Vec<u8>, Failure>;
+/// The bytes of a file, or why there are none.
+pub type Rendered = Result<Vec<u8>, RenderError>;
 
-/// A file that can be rendered.
-pub struct Entry(Box<dyn Fn() -> Rendered + Send + Sync>);
+/// A lazy file of the site: a function that renders its bytes on demand, on any thread, as often as it is called.
+pub struct LazyFile(Box<dyn Fn() -> Rendered + Send + Sync>);
 
-impl Entry {
+impl LazyFile {
     /// An entry that is made by a function.
     pub fn new(render: impl Fn() -> Rendered + Send + Sync + 'static) -> Self {
         Self(Box::new(render))
@@ -82,13 +82,13 @@ impl Entry {
     }
 }
 
-impl fmt::Debug for Entry {
+impl fmt::Debug for LazyFile {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Entry")
+        f.write_str("LazyFile")
     }
 }
 
-/// A file of the site, as the output that makes it lists it.
+/// A file of the site as an output lists it: address, who claims it, and how it is rendered.
 #[derive(Debug)]
 pub struct File {
     /// Its address.
@@ -96,17 +96,17 @@ pub struct File {
     /// Who wants it there.
     pub by: Claimant,
     /// Makes its bytes.
-    pub entry: Entry,
+    pub entry: LazyFile,
 }
 
 impl File {
     /// A file at an address, wanted by somebody, made by a function.
     pub fn new(path: SitePath, by: Claimant, render: impl Fn() -> Rendered + Send + Sync + 'static) -> Self {
-        Self { path, by, entry: Entry::new(render) }
+        Self { path, by, entry: LazyFile::new(render) }
     }
 }
 
-/// Who wants an address.
+/// Who claims an address, for the finding when two claim the same.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Claimant {
     /// A file that somebody wrote; one without text has no span.
@@ -114,7 +114,7 @@ pub enum Claimant {
     /// Something that somebody wrote in a file, in words: "the service `postgres`".
     Part(String, Span),
     /// What readybook makes of itself, in words: "the search index".
-    Own(Cow<'static, str>),
+    Generated(Cow<'static, str>),
 }
 
 impl Claimant {
@@ -124,7 +124,7 @@ impl Claimant {
         match self {
             Self::File(_, span) => *span,
             Self::Part(_, span) => Some(*span),
-            Self::Own(_) => None,
+            Self::Generated(_) => None,
         }
     }
 }
@@ -134,15 +134,15 @@ impl fmt::Display for Claimant {
         match self {
             Self::File(path, _) => write!(f, "`{path}`"),
             Self::Part(words, _) => f.write_str(words),
-            Self::Own(words) => f.write_str(words),
+            Self::Generated(words) => f.write_str(words),
         }
     }
 }
 
-/// All files of a handbook, by path.
+/// All files of a handbook by address. Listing renders none of them.
 #[derive(Debug, Default)]
 pub struct Site {
-    files: BTreeMap<SitePath, (Claimant, Entry)>,
+    files: BTreeMap<SitePath, (Claimant, LazyFile)>,
     /// Who came to an address that somebody else had already.
     late: Vec<(SitePath, Claimant)>,
 }
@@ -161,12 +161,12 @@ impl Site {
 
     /// The file at a path.
     #[must_use]
-    pub fn get(&self, path: &SitePath) -> Option<&Entry> {
+    pub fn get(&self, path: &SitePath) -> Option<&LazyFile> {
         self.files.get(path).map(|(_, entry)| entry)
     }
 
     /// All files in order.
-    pub fn iter(&self) -> impl Iterator<Item = (&SitePath, &Entry)> {
+    pub fn iter(&self) -> impl Iterator<Item = (&SitePath, &LazyFile)> {
         self.files.iter().map(|(path, (_, entry))| (path, entry))
     }
 

@@ -1,14 +1,14 @@
 //! The one door to the file system. Every failure names the path and what was tried.
 //!
-//! Reading, and looking at what is there, is in this file. `put.rs` writes one file in one step; `dir.rs` is for folders
+//! Reading, and looking at what is there, is in this file. `atomic.rs` writes one file in one step; `dir.rs` is for folders
 //! that somebody else may have prepared.
 
 #![expect(clippy::disallowed_methods, reason = "this is the door that the others must use")]
 
 mod dir;
 #[cfg(target_os = "linux")]
-mod open;
-mod put;
+mod no_follow;
+mod atomic;
 
 use std::{
     fmt, fs, io,
@@ -16,10 +16,10 @@ use std::{
 };
 
 #[cfg(target_os = "linux")]
-use self::open::open_real;
+use self::no_follow::open_no_follow;
 pub use self::{
-    dir::{Dir, Kind, Look, RANDOM, Rights, Step},
-    put::{Refusal, put},
+    atomic::{WriteRefusal, write_atomically},
+    dir::{ChildFolder, Dir, EntryKind, Permissions, RANDOM, Stat},
 };
 use super::limits;
 
@@ -29,7 +29,7 @@ pub type File = fs::File;
 /// What something on the disk is.
 pub type Metadata = fs::Metadata;
 
-/// The world did not do what it was asked to: a disk is full, a folder is read-only, a port is taken.
+/// An error of the file system: what was tried, on which path, and what the system said.
 #[derive(Debug)]
 pub struct Error {
     /// What was tried, as in "cannot *write*".
@@ -52,14 +52,14 @@ impl std::error::Error for Error {
     }
 }
 
-/// What this door returns.
+/// The result of an operation on the file system.
 pub type Result<T> = std::result::Result<T, Error>;
 
 fn context<T>(verb: &'static str, path: &Path, result: io::Result<T>) -> Result<T> {
     result.map_err(|cause| Error { verb, path: path.to_owned(), cause })
 }
 
-/// An entry of a folder.
+/// An entry of a folder, its kind not looked at.
 #[derive(Debug)]
 pub struct Entry {
     /// The last part of its path; `None` when it is not Unicode.
@@ -68,7 +68,10 @@ pub struct Entry {
     pub path: PathBuf,
 }
 
-/// Reads a whole file.
+/// Reads a whole file, following links, without a limit.
+///
+/// # Errors
+/// When it is not there, is no file, or cannot be read.
 pub fn read(path: &Path) -> Result<Vec<u8>> {
     context("read", path, fs::read(path))
 }
@@ -79,9 +82,9 @@ pub fn read(path: &Path) -> Result<Vec<u8>> {
 /// # Errors
 /// When a part of the path is a link now, when something else than a file stands there, and, with the kind `FileTooLarge`,
 /// when it holds more than `most` bytes.
-pub fn read_real(path: &Path, most: u64) -> Result<Vec<u8>> {
+pub fn read_no_follow(path: &Path, most: u64) -> Result<Vec<u8>> {
     let read = || {
-        let file = open_real(path)?;
+        let file = open_no_follow(path)?;
         let meta = file.metadata()?;
         if let Some(what) = special(&meta) {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, format!("it is {what}, not a file")));
@@ -141,7 +144,7 @@ fn special_kind(_: fs::FileType) -> &'static str {
 
 /// Where the system has no such call, what was opened must still be what stands at the path.
 #[cfg(not(target_os = "linux"))]
-fn open_real(path: &Path) -> io::Result<fs::File> {
+fn open_no_follow(path: &Path) -> io::Result<fs::File> {
     let before = fs::symlink_metadata(path)?;
     if !before.is_file() {
         return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a file any more"));
@@ -161,7 +164,7 @@ pub fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>> {
     }
 }
 
-/// Writes a whole file in place. Only for files that nobody reads yet: what readers see is [`put`] into place.
+/// Writes a whole file in place. Only for files that nobody reads yet: what readers see is put there by [`write_atomically`].
 pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     context("write", path, fs::write(path, bytes))
 }
@@ -198,7 +201,7 @@ pub fn link_metadata(path: &Path) -> Result<Option<fs::Metadata>> {
     }
 }
 
-/// What tells one state of a file from another without reading it.
+/// A fingerprint of a file without reading it: length, modification time, inode and change time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stamp {
     /// How long the file is.
@@ -213,7 +216,7 @@ pub struct Stamp {
 const COARSE: std::time::Duration = std::time::Duration::from_millis(50);
 
 impl Stamp {
-    /// How many bytes the file has.
+    /// The length of the file in bytes.
     #[must_use]
     pub fn length(&self) -> u64 {
         self.length
@@ -221,7 +224,7 @@ impl Stamp {
 
     /// Whether a later write is sure to leave another stamp.
     #[must_use]
-    pub fn is_settled(&self) -> bool {
+    pub fn is_reliable(&self) -> bool {
         // A time that is still to come says nothing.
         self.modified.elapsed().is_ok_and(|age| age > COARSE)
     }
@@ -234,7 +237,7 @@ pub fn stamp(path: &Path) -> Option<Stamp> {
     Some(Stamp { length: meta.len(), modified: meta.modified().ok()?, node: node(&meta) })
 }
 
-/// Which file or folder it is that stands at a path, whatever it is called.
+/// The identity of a file or folder: device and inode.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Identity(u64, u64);
 
@@ -330,12 +333,12 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let top = canonical(folder.path()).unwrap();
         write(&top.join("file"), b"12345").unwrap();
-        assert_eq!(read_real(&top.join("file"), 5).unwrap(), b"12345");
+        assert_eq!(read_no_follow(&top.join("file"), 5).unwrap(), b"12345");
         let kind = |result: Result<Vec<u8>>| result.unwrap_err().cause.kind();
-        assert_eq!(kind(read_real(&top.join("file"), 4)), io::ErrorKind::FileTooLarge);
+        assert_eq!(kind(read_no_follow(&top.join("file"), 4)), io::ErrorKind::FileTooLarge);
         assert_eq!(kind(read_named(Path::new("/dev/zero"), 4)), io::ErrorKind::FileTooLarge);
-        assert_eq!(kind(read_real(&top, 4)), io::ErrorKind::InvalidInput);
-        assert_eq!(kind(read_real(Path::new("/dev/null"), 4)), io::ErrorKind::InvalidInput);
+        assert_eq!(kind(read_no_follow(&top, 4)), io::ErrorKind::InvalidInput);
+        assert_eq!(kind(read_no_follow(Path::new("/dev/null"), 4)), io::ErrorKind::InvalidInput);
     }
 
     #[test]
@@ -345,7 +348,7 @@ mod tests {
         assert!(stamp(&path).is_none());
         write(&path, b"one").unwrap();
         let first = stamp(&path).unwrap();
-        assert!(!first.is_settled(), "it was written just now");
+        assert!(!first.is_reliable(), "it was written just now");
         assert_eq!(stamp(&path), Some(first));
         write(&path, b"four").unwrap();
         assert_ne!(stamp(&path), Some(first));

@@ -48,7 +48,7 @@ const PASSING: &[&str] =
 /// comes, such as the writer of a named pipe.
 const PATIENCE: Duration = Duration::from_mins(5);
 
-/// What Git knows of a handbook's files.
+/// The dates of a handbook's files by `git log`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum History {
     /// No repository, no `git`, no answer, or nobody asked.

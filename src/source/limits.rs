@@ -14,10 +14,10 @@ const MIB: u64 = 1024 * KIB;
 pub const TEXT_FILE: u64 = 16 * MIB;
 
 /// All text files together, in bytes; a file that several links lead to counts each time.
-pub const TEXT_IN_ALL: u64 = 256 * MIB;
+pub const TEXT_TOTAL: u64 = 256 * MIB;
 
 /// The largest file that is carried over as it is: a picture, a PDF, a font. In bytes.
-pub const CARRIED_FILE: u64 = 256 * MIB;
+pub const STATIC_FILE: u64 = 256 * MIB;
 
 /// Files and folders of a handbook together; what links lead to counts each time.
 pub const ENTRIES: usize = 100_000;
@@ -26,7 +26,7 @@ pub const ENTRIES: usize = 100_000;
 pub const FOLDER_LINKS: usize = 1_000;
 
 /// Folders inside each other.
-pub const FOLDERS_DEEP: usize = 100;
+pub const FOLDER_DEPTH: usize = 100;
 
 /// The largest YAML text, a file or the front matter of a page, in bytes.
 pub const YAML: usize = 8 << 20;
@@ -35,7 +35,7 @@ pub const YAML: usize = 8 << 20;
 pub const YAML_VALUES: usize = 250_000;
 
 /// Levels of a YAML text.
-pub const YAML_DEEP: usize = 64;
+pub const YAML_DEPTH: usize = 64;
 
 /// Bytes of all scalars in a YAML text, aliases written out.
 pub const YAML_SCALARS: usize = 16 << 20;
@@ -44,10 +44,10 @@ pub const YAML_SCALARS: usize = 16 << 20;
 pub const QUESTIONS: usize = 1_000;
 
 /// Questions of all checklists together.
-pub const QUESTIONS_IN_ALL: usize = 5_000;
+pub const QUESTIONS_TOTAL: usize = 5_000;
 
 /// Imports inside each other, in a theme's style sheets and scripts.
-pub const IMPORTS_DEEP: usize = 32;
+pub const IMPORT_DEPTH: usize = 32;
 
 /// Imports that are joined for a theme, in all its style sheets and scripts together.
 pub const IMPORTS: usize = 10_000;

@@ -1,6 +1,6 @@
 //! Folders → [`Sources`]: which files belong to a handbook, and which of them can be read.
 //!
-//! Knows names and bytes. What is wrong here is told as a [`Flaw`], since diagnostics are one floor further up.
+//! Knows names and bytes. What is wrong here is told as a [`FileError`], since diagnostics are one floor further up.
 
 use std::{
     collections::HashSet,
@@ -8,7 +8,7 @@ use std::{
     sync::{Arc, OnceLock},
 };
 
-use super::{FileId, MARK, OnDisk, Other, Source, SourcePath, Sources, fs, limits};
+use super::{BYTE_ORDER_MARK, FileId, OnDisk, Source, SourcePath, Sources, StaticFile, fs, limits};
 
 /// The file with the settings.
 const SETTINGS: &str = "handbook.yaml";
@@ -16,16 +16,16 @@ const SETTINGS: &str = "handbook.yaml";
 /// What lies at the top of every folder that a build wrote.
 pub const OUTPUT: &str = ".readybook.json";
 
-/// Where a handbook lies.
+/// What is loaded: the folder of a handbook.
 #[derive(Debug, Clone)]
 pub struct Input {
     /// The handbook's folder.
     pub root: PathBuf,
 }
 
-/// What is wrong with a file as a file.
+/// Why a file cannot be read, before anything is known of what it says.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Flaw {
+pub enum FileError {
     /// The system does not let us read it; with what it said.
     Unreadable(String),
     /// Bytes that are not UTF-8, from this byte on.
@@ -49,19 +49,19 @@ pub enum Flaw {
     /// A file of more bytes than the second number; the first is how many it has.
     TooLarge(u64, u64),
     /// A file or folder that is one too many of its kind.
-    TooMany(Many),
+    TooMany(Limit),
 }
 
-/// What a handbook can have too much of.
+/// A limit on the size of a handbook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Many {
+pub enum Limit {
     /// Files and folders, [`limits::ENTRIES`].
     Entries,
     /// Links to folders, [`limits::FOLDER_LINKS`].
     FolderLinks,
-    /// Folders inside each other, [`limits::FOLDERS_DEEP`].
+    /// Folders inside each other, [`limits::FOLDER_DEPTH`].
     FoldersDeep,
-    /// Bytes of text, [`limits::TEXT_IN_ALL`].
+    /// Bytes of text, [`limits::TEXT_TOTAL`].
     Text,
 }
 
@@ -69,9 +69,9 @@ pub enum Many {
 /// by files with the same path on disk. A file that looks as it did in `before` is not read again.
 ///
 /// # Errors
-/// When the folder itself cannot be listed. A single file that cannot be read has a [`Flaw`] and stands beside the rest.
+/// When the folder itself cannot be listed. A single file that cannot be read has a [`FileError`] and stands beside the rest.
 pub fn load(input: &Input, embedded: &[(SourcePath, &'static [u8])], before: &Sources) -> fs::Result<Sources> {
-    let sources = Sources { others: Arc::default(), ..before.clone() };
+    let sources = Sources { static_files: Arc::default(), ..before.clone() };
     let top = fs::canonical(&input.root)?;
     let mut walk =
         Walk { top: top.clone(), sources, seen: HashSet::new(), open: Vec::new(), entries: 0, folder_links: 0, text: 0 };
@@ -99,7 +99,7 @@ pub fn load(input: &Input, embedded: &[(SourcePath, &'static [u8])], before: &So
         match std::str::from_utf8(bytes).ok().filter(|_| is_text(path)) {
             Some(text) => walk.embedded(path, text),
             None => {
-                Arc::make_mut(&mut walk.sources.others).entry(path.clone()).or_insert(Other::Embedded(bytes));
+                Arc::make_mut(&mut walk.sources.static_files).entry(path.clone()).or_insert(StaticFile::Embedded(bytes));
             }
         }
     }
@@ -111,12 +111,12 @@ pub fn load(input: &Input, embedded: &[(SourcePath, &'static [u8])], before: &So
 /// The same sources with some text files read again. `None` when one of them is not what it was: it has come, gone or
 /// become something else, so that only [`load`] can tell what there is.
 #[must_use]
-pub fn renew(before: &Sources, paths: &[SourcePath]) -> Option<Sources> {
+pub fn reload(before: &Sources, paths: &[SourcePath]) -> Option<Sources> {
     let mut sources = before.clone();
     for path in paths {
         let source = before.at(path)?;
         // A document is carried over as well, so that more changes than its text.
-        if before.others.contains_key(path) {
+        if before.static_files.contains_key(path) {
             return None;
         }
         let OnDisk { place, .. } = source.disk.as_ref()?;
@@ -150,18 +150,18 @@ impl Walk {
         if let Some((real, meta)) = self.reach(place, &path) {
             match fs::special(&meta) {
                 None => self.file(&real, path),
-                Some(what) => self.flaw(path, Flaw::Special(what)),
+                Some(what) => self.file_error(path, FileError::Special(what)),
             }
         }
     }
 
     fn folder(&mut self, real: PathBuf, path: &SourcePath) {
-        if path.as_str().matches('/').count() >= limits::FOLDERS_DEEP {
-            return self.flaw(path.clone(), Flaw::TooMany(Many::FoldersDeep));
+        if path.as_str().matches('/').count() >= limits::FOLDER_DEPTH {
+            return self.file_error(path.clone(), FileError::TooMany(Limit::FoldersDeep));
         }
         let entries = match fs::list(&real) {
             Ok(entries) => entries,
-            Err(error) => return self.flaw(path.clone(), Flaw::Unreadable(error.cause.to_string())),
+            Err(error) => return self.file_error(path.clone(), FileError::Unreadable(error.cause.to_string())),
         };
         self.open.push(real);
         for entry in entries {
@@ -170,7 +170,7 @@ impl Walk {
                 Some(name) => self.entry(&entry.path, SourcePath::new(&format!("{path}/{name}"))),
                 None => {
                     let name = entry.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-                    self.flaw(SourcePath::new(&format!("{path}/{name}")), Flaw::NameNotUnicode);
+                    self.file_error(SourcePath::new(&format!("{path}/{name}")), FileError::NameNotUnicode);
                 }
             }
         }
@@ -182,7 +182,7 @@ impl Walk {
         if self.entries > limits::ENTRIES {
             // The first one too many is told; the rest need not be looked at for that.
             if self.entries == limits::ENTRIES + 1 {
-                self.flaw(path, Flaw::TooMany(Many::Entries));
+                self.file_error(path, FileError::TooMany(Limit::Entries));
             }
             return;
         }
@@ -194,11 +194,11 @@ impl Walk {
             self.folder_links += 1;
             match self.folder_links.cmp(&(limits::FOLDER_LINKS + 1)) {
                 std::cmp::Ordering::Less => self.folder(real, &path),
-                std::cmp::Ordering::Equal => self.flaw(path, Flaw::TooMany(Many::FolderLinks)),
+                std::cmp::Ordering::Equal => self.file_error(path, FileError::TooMany(Limit::FolderLinks)),
                 std::cmp::Ordering::Greater => {}
             }
         } else if let Some(what) = fs::special(&meta) {
-            self.flaw(path, Flaw::Special(what));
+            self.file_error(path, FileError::Special(what));
         } else {
             self.file(&real, path);
         }
@@ -207,48 +207,48 @@ impl Walk {
     /// Where an entry really is, and what stands there. `None` when it may not be read, which is told then.
     fn reach(&mut self, place: &Path, path: &SourcePath) -> Option<(PathBuf, fs::Metadata)> {
         let found = self.judge(place, path);
-        found.map_err(|flaw| self.flaw(path.clone(), flaw)).ok()
+        found.map_err(|file_error| self.file_error(path.clone(), file_error)).ok()
     }
 
     /// Follows links to their end, and judges that: what a link is called says nothing about what it leads to.
-    fn judge(&self, place: &Path, path: &SourcePath) -> Result<(PathBuf, fs::Metadata), Flaw> {
+    fn judge(&self, place: &Path, path: &SourcePath) -> Result<(PathBuf, fs::Metadata), FileError> {
         if path.name().contains(['\\', '\n', '\r', '\0']) {
-            return Err(Flaw::NameNotPortable);
+            return Err(FileError::NameNotPortable);
         }
         let Ok(real) = fs::canonical(place) else {
             let is_link = fs::link_metadata(place).ok().flatten().is_some_and(|meta| meta.is_symlink());
-            return Err(if is_link { Flaw::LinkNowhere } else { Flaw::Unreadable("it cannot be reached".into()) });
+            return Err(if is_link { FileError::LinkNowhere } else { FileError::Unreadable("it cannot be reached".into()) });
         };
-        let Ok(below) = real.strip_prefix(&self.top) else { return Err(Flaw::LinkOutside) };
+        let Ok(below) = real.strip_prefix(&self.top) else { return Err(FileError::LinkOutside) };
         let shown = || below.to_string_lossy().into_owned();
         if below.components().any(|part| is_ignored(&part.as_os_str().to_string_lossy())) {
-            return Err(Flaw::LinkHidden(shown()));
+            return Err(FileError::LinkHidden(shown()));
         }
         if real != place {
             // A folder cannot hold itself, and the pages of the last build are no content of the next.
             if place.starts_with(&real) {
-                return Err(Flaw::LinkCircle);
+                return Err(FileError::LinkCircle);
             }
             let is_output = |folder: &Path| fs::link_metadata(&folder.join(OUTPUT)).is_ok_and(|meta| meta.is_some());
             if real.ancestors().take_while(|folder| **folder != self.top).any(is_output) {
-                return Err(Flaw::LinkToOutput(shown()));
+                return Err(FileError::LinkToOutput(shown()));
             }
         }
         // Without following: a link that was put here since would lead past what was judged.
         match fs::link_metadata(&real) {
             Ok(Some(meta)) => Ok((real, meta)),
-            Ok(None) => Err(Flaw::Unreadable("it is gone".into())),
-            Err(error) => Err(Flaw::Unreadable(error.cause.to_string())),
+            Ok(None) => Err(FileError::Unreadable("it is gone".into())),
+            Err(error) => Err(FileError::Unreadable(error.cause.to_string())),
         }
     }
 
     fn file(&mut self, place: &Path, path: SourcePath) {
         if !is_text(&path) {
             let stamp = fs::stamp(place);
-            if let Some(size) = stamp.map(|stamp| stamp.length()).filter(|size| *size > limits::CARRIED_FILE) {
-                return self.flaw(path, Flaw::TooLarge(size, limits::CARRIED_FILE));
+            if let Some(size) = stamp.map(|stamp| stamp.length()).filter(|size| *size > limits::STATIC_FILE) {
+                return self.file_error(path, FileError::TooLarge(size, limits::STATIC_FILE));
             }
-            Arc::make_mut(&mut self.sources.others).insert(path.clone(), Other::File(place.to_owned(), stamp));
+            Arc::make_mut(&mut self.sources.static_files).insert(path.clone(), StaticFile::File(place.to_owned(), stamp));
             // What a browser opens as a document is carried over as it is, and looked through as text.
             if document(&path).is_none() {
                 return;
@@ -264,7 +264,7 @@ impl Walk {
         }
         // Settled before the file is put in its place, so that a file that vanished meanwhile takes none.
         let Some(read) = read(FileId(0), &path, place) else { return };
-        if document(&path) == Some(Document::Xml) && is_bitmap(&read) {
+        if document(&path) == Some(BrowserDocument::Xml) && is_bitmap(&read) {
             return;
         }
         let size = read.text.len();
@@ -283,9 +283,9 @@ impl Walk {
     /// Counts the bytes of a text; one that is too many is told, and nothing is kept of it.
     fn count(&mut self, size: usize, path: SourcePath) {
         self.text += size as u64;
-        if self.text > limits::TEXT_IN_ALL {
+        if self.text > limits::TEXT_TOTAL {
             self.text -= size as u64;
-            self.flaw(path, Flaw::TooMany(Many::Text));
+            self.file_error(path, FileError::TooMany(Limit::Text));
         }
     }
 
@@ -298,8 +298,8 @@ impl Walk {
         self.seen.insert(id);
     }
 
-    fn flaw(&mut self, path: SourcePath, flaw: Flaw) {
-        let id = self.sources.put(&path, |id| flawed(id, &path, flaw));
+    fn file_error(&mut self, path: SourcePath, file_error: FileError) {
+        let id = self.sources.put(&path, |id| unreadable(id, &path, file_error));
         self.seen.insert(id);
     }
 }
@@ -307,33 +307,41 @@ impl Walk {
 /// Reads one text file; `None` when it is gone.
 fn read(id: FileId, path: &SourcePath, place: &Path) -> Option<Source> {
     // Looked at first: what is written while it is read is then noticed the next time.
-    let stamp = fs::stamp(place).filter(fs::Stamp::is_settled);
+    let stamp = fs::stamp(place).filter(fs::Stamp::is_reliable);
     let disk = Some(OnDisk { place: place.to_owned(), stamp });
-    let bytes = match fs::read_real(place, limits::TEXT_FILE) {
+    let bytes = match fs::read_no_follow(place, limits::TEXT_FILE) {
         Ok(bytes) => bytes,
         Err(error) => match error.cause.kind() {
             std::io::ErrorKind::NotFound => return None,
             std::io::ErrorKind::FileTooLarge => {
                 let size = fs::stamp(place).map_or(0, |stamp| stamp.length());
-                return Some(Source { disk, ..flawed(id, path, Flaw::TooLarge(size, limits::TEXT_FILE)) });
+                return Some(Source { disk, ..unreadable(id, path, FileError::TooLarge(size, limits::TEXT_FILE)) });
             }
-            _ => return Some(Source { disk, ..flawed(id, path, Flaw::Unreadable(error.cause.to_string())) }),
+            _ => return Some(Source { disk, ..unreadable(id, path, FileError::Unreadable(error.cause.to_string())) }),
         },
     };
     let path = path.clone();
-    let text = bytes.strip_prefix(MARK).unwrap_or(&bytes);
+    let text = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&bytes);
     Some(match std::str::from_utf8(text) {
-        Ok(text) => Source { id, path, text: text.into(), readable: true, flaw: None, disk, ruler: OnceLock::new() },
+        Ok(text) => Source { id, path, text: text.into(), readable: true, file_error: None, disk, line_index: OnceLock::new() },
         Err(error) => {
-            let (text, flaw) = (String::from_utf8_lossy(text).into(), Flaw::NotUtf8(error.valid_up_to()));
-            Source { id, path, text, readable: false, flaw: Some(flaw), disk, ruler: OnceLock::new() }
+            let (text, file_error) = (String::from_utf8_lossy(text).into(), FileError::NotUtf8(error.valid_up_to()));
+            Source { id, path, text, readable: false, file_error: Some(file_error), disk, line_index: OnceLock::new() }
         }
     })
 }
 
-fn flawed(id: FileId, path: &SourcePath, flaw: Flaw) -> Source {
+fn unreadable(id: FileId, path: &SourcePath, file_error: FileError) -> Source {
     let text = "".into();
-    Source { id, path: path.clone(), text, readable: false, flaw: Some(flaw), disk: None, ruler: OnceLock::new() }
+    Source {
+        id,
+        path: path.clone(),
+        text,
+        readable: false,
+        file_error: Some(file_error),
+        disk: None,
+        line_index: OnceLock::new(),
+    }
 }
 
 /// Hidden files, and what editors leave beside the file that is being edited.
@@ -348,7 +356,7 @@ pub fn is_ignored(name: &str) -> bool {
 
 /// How a browser reads a file that is carried over and that it opens as a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Document {
+pub enum BrowserDocument {
     /// As HTML.
     Html,
     /// As XML, which may hold HTML.
@@ -359,16 +367,16 @@ pub enum Document {
 
 /// Whether a file is carried over and opened by browsers as a document, and how.
 #[must_use]
-pub fn document(path: &SourcePath) -> Option<Document> {
+pub fn document(path: &SourcePath) -> Option<BrowserDocument> {
     if !path.is_below("content") {
         return None;
     }
     match path.extension().to_ascii_lowercase().as_str() {
-        "html" | "htm" | "shtml" | "shtm" => Some(Document::Html),
+        "html" | "htm" | "shtml" | "shtm" => Some(BrowserDocument::Html),
         "svg" | "xml" | "xsl" | "xslt" | "xhtml" | "xht" | "xhtm" | "rdf" | "mml" | "mathml" | "atom" | "rss" => {
-            Some(Document::Xml)
+            Some(BrowserDocument::Xml)
         }
-        "svgz" | "mht" | "mhtml" => Some(Document::Packed),
+        "svgz" | "mht" | "mhtml" => Some(BrowserDocument::Packed),
         _ => None,
     }
 }
@@ -377,7 +385,7 @@ pub fn document(path: &SourcePath) -> Option<Document> {
 fn is_bitmap(source: &Source) -> bool {
     // What is no UTF-8 stands in a text replaced.
     let begins = ["\u{fffd}PNG", "GIF8", "RIFF", "\u{fffd}\u{fffd}\u{fffd}"];
-    matches!(source.flaw, Some(Flaw::NotUtf8(_))) && begins.iter().any(|begin| source.text.starts_with(begin))
+    matches!(source.file_error, Some(FileError::NotUtf8(_))) && begins.iter().any(|begin| source.text.starts_with(begin))
 }
 
 /// Which files are read as text: pages, data, templates, a theme's style sheets and scripts. Everything else is carried

@@ -9,7 +9,7 @@ pub mod limits;
 mod load;
 mod path;
 pub mod picture;
-mod ruler;
+mod line_index;
 pub mod scheme;
 mod version;
 
@@ -20,18 +20,18 @@ use std::{
     sync::{Arc, OnceLock},
 };
 
-use self::ruler::Ruler;
+use self::line_index::LineIndex;
 pub use self::{
-    load::{Document, Flaw, Input, Many, OUTPUT, document, is_ignored, load, renew},
-    path::{OutputPath, SitePath, SourcePath, encode_path, spoken},
+    load::{BrowserDocument, FileError, Input, Limit, OUTPUT, document, is_ignored, load, reload},
+    path::{OutputPath, SitePath, SourcePath, encode_path, humanise},
     version::{UnknownVersion, VersionedFormat},
 };
 
-/// Names one text file of a run. Cheap to copy; only [`Sources`] can say which file it is.
+/// The id of a text file in [`Sources`]: a 32-bit index, stable over updates while the file is there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(u32);
 
-/// A place in a text file, in bytes, half open.
+/// A range of bytes in a text file, half open, as in compilers. Offsets are into the text without its byte order mark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
     /// The file.
@@ -63,26 +63,26 @@ impl Span {
     }
 }
 
-/// A value and the place where it was written.
+/// A value with the span where it was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct At<T> {
-    /// What was written.
+pub struct Spanned<T> {
+    /// The value.
     pub value: T,
-    /// Where.
+    /// Where it was written.
     pub span: Span,
 }
 
-impl<T> At<T> {
+impl<T> Spanned<T> {
     /// A value at a place.
     pub fn new(value: T, span: Span) -> Self {
         Self { value, span }
     }
 }
 
-/// One text file in memory, without its byte order mark.
+/// One text file in memory, UTF-8, without its byte order mark.
 #[derive(Debug, Clone)]
 pub struct Source {
-    /// Its name in this run.
+    /// Its id.
     pub id: FileId,
     /// Its path below the handbook's folder.
     pub path: SourcePath,
@@ -90,18 +90,18 @@ pub struct Source {
     pub text: Arc<str>,
     /// Whether later stages may read it. What is not readable has a diagnostic already.
     pub readable: bool,
-    /// What is wrong with it as a file, if anything is.
-    pub flaw: Option<Flaw>,
+    /// Why it cannot be read as text, if it cannot.
+    pub file_error: Option<FileError>,
     /// Where it was read, and as what; `None` for a file that is part of this program.
     pub disk: Option<OnDisk>,
     /// Where its lines begin, once somebody asks.
-    ruler: OnceLock<Box<Ruler>>,
+    line_index: OnceLock<Box<LineIndex>>,
 }
 
 /// A file as it lay on the disk when it was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OnDisk {
-    /// Where it is.
+    /// Its real path on the disk, links resolved.
     pub place: PathBuf,
     /// How to notice that it was written since; `None` when it was written so shortly before that a second write could
     /// look the same.
@@ -115,7 +115,7 @@ impl Source {
         let Some(disk) = &self.disk else { return true };
         match (disk.stamp, fs::stamp(&disk.place)) {
             (Some(before), Some(now)) => before == now,
-            (None, Some(_)) => fs::read_real(&disk.place, limits::TEXT_FILE).is_ok_and(|bytes| self.says(&bytes)),
+            (None, Some(_)) => fs::read_no_follow(&disk.place, limits::TEXT_FILE).is_ok_and(|bytes| self.says(&bytes)),
             (_, None) => false,
         }
     }
@@ -124,33 +124,33 @@ impl Source {
     #[must_use]
     pub fn is_same(&self, other: &Self) -> bool {
         let is_same_text = || Arc::ptr_eq(&self.text, &other.text) || self.text == other.text;
-        (self.readable, &self.flaw) == (other.readable, &other.flaw) && is_same_text()
+        (self.readable, &self.file_error) == (other.readable, &other.file_error) && is_same_text()
     }
 
     /// Whether nothing but white space is in it.
     #[must_use]
     pub fn is_blank(&self) -> bool {
-        self.ruler().is_blank
+        self.line_index().is_blank
     }
 
     /// The first byte of the line that a byte stands in.
     #[must_use]
     pub fn line_start(&self, byte: usize) -> usize {
-        self.ruler().line_start(byte)
+        self.line_index().line_start(byte)
     }
 
-    fn ruler(&self) -> &Ruler {
-        self.ruler.get_or_init(|| Box::new(Ruler::new(&self.text)))
+    fn line_index(&self) -> &LineIndex {
+        self.line_index.get_or_init(|| Box::new(LineIndex::new(&self.text)))
     }
 
     /// Whether its text is in these bytes.
     fn says(&self, bytes: &[u8]) -> bool {
-        self.flaw.is_none() && bytes.strip_prefix(MARK).unwrap_or(bytes) == self.text.as_bytes()
+        self.file_error.is_none() && bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes) == self.text.as_bytes()
     }
 }
 
 /// The byte order mark, which is no part of a text.
-const MARK: &[u8] = "\u{feff}".as_bytes();
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// Every text file of a handbook and of its theme, and the places of all other files.
 ///
@@ -163,12 +163,12 @@ pub struct Sources {
     /// Numbers whose file is gone.
     free: Vec<FileId>,
     /// Files that are carried over as they are: pictures, PDFs and the like below `content/`, and the theme's assets.
-    pub others: Arc<BTreeMap<SourcePath, Other>>,
+    pub static_files: Arc<BTreeMap<SourcePath, StaticFile>>,
 }
 
-/// A file that is carried over as it is.
+/// A static file: published byte for byte, read only when it is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Other {
+pub enum StaticFile {
     /// On disk; read when it is asked for.
     File(PathBuf, Option<fs::Stamp>),
     /// Part of this program.
@@ -178,7 +178,15 @@ pub enum Other {
 impl Sources {
     /// Adds a text file; a second one with the same path takes the first one's place.
     pub fn add(&mut self, path: SourcePath, text: Arc<str>, readable: bool) -> FileId {
-        self.put(&path, |id| Source { id, path: path.clone(), text, readable, flaw: None, disk: None, ruler: OnceLock::new() })
+        self.put(&path, |id| Source {
+            id,
+            path: path.clone(),
+            text,
+            readable,
+            file_error: None,
+            disk: None,
+            line_index: OnceLock::new(),
+        })
     }
 
     /// Puts a file in its place; it is made with the number that it gets.
@@ -226,9 +234,9 @@ impl Sources {
     /// Where all files lie on the disk, with every link followed.
     pub fn places(&self) -> impl Iterator<Item = &Path> {
         let texts = self.iter().filter_map(|source| Some(source.disk.as_ref()?.place.as_path()));
-        texts.chain(self.others.values().filter_map(|other| match other {
-            Other::File(place, _) => Some(place.as_path()),
-            Other::Embedded(_) => None,
+        texts.chain(self.static_files.values().filter_map(|other| match other {
+            StaticFile::File(place, _) => Some(place.as_path()),
+            StaticFile::Embedded(_) => None,
         }))
     }
 
@@ -250,9 +258,9 @@ impl Sources {
                 }
             }));
         }
-        if !Arc::ptr_eq(&self.others, &other.others) {
-            let others = self.others.keys().chain(other.others.keys());
-            found.extend(others.filter(|path| self.others.get(*path) != other.others.get(*path)));
+        if !Arc::ptr_eq(&self.static_files, &other.static_files) {
+            let static_files = self.static_files.keys().chain(other.static_files.keys());
+            found.extend(static_files.filter(|path| self.static_files.get(*path) != other.static_files.get(*path)));
         }
         found
     }
@@ -267,7 +275,7 @@ impl Sources {
     /// here. Files keep the ids that they have in `before`.
     #[must_use]
     pub fn with_held(&self, before: &Self, held: &BTreeSet<SourcePath>) -> Self {
-        let mut sources = Self { others: Arc::clone(&self.others), ..before.clone() };
+        let mut sources = Self { static_files: Arc::clone(&self.static_files), ..before.clone() };
         let stays = |source: &Source| held.contains(&source.path) || self.at(&source.path).is_some();
         let staying: BTreeSet<FileId> = before.iter().filter(|source| stays(source)).map(|source| source.id).collect();
         sources.keep(|id| staying.contains(&id));
@@ -286,13 +294,13 @@ impl Sources {
         // What lies below a folder does not follow it at once where another name goes on after the folder's.
         let below = SourcePath::new(&format!("{path}/"));
         let texts = [path, &below].map(|from| self.by_path.range(from..).next().map(|(known, _)| known));
-        let others = [path, &below].map(|from| self.others.range(from..).next().map(|(known, _)| known));
-        texts.into_iter().chain(others).any(is_it)
+        let static_files = [path, &below].map(|from| self.static_files.range(from..).next().map(|(known, _)| known));
+        texts.into_iter().chain(static_files).any(is_it)
     }
 
     /// What is wrong with files as files.
-    pub fn flaws(&self) -> impl Iterator<Item = (FileId, &Flaw)> {
-        self.iter().filter_map(|source| Some((source.id, source.flaw.as_ref()?)))
+    pub fn file_errors(&self) -> impl Iterator<Item = (FileId, &FileError)> {
+        self.iter().filter_map(|source| Some((source.id, source.file_error.as_ref()?)))
     }
 
     /// The file at a path, if it is a text file.
@@ -315,7 +323,7 @@ impl Sources {
     #[must_use]
     pub fn line_column(&self, file: FileId, byte: usize) -> (usize, usize) {
         let source = self.file(file);
-        source.ruler().line_column(&source.text, floor_char_boundary(&source.text, byte))
+        source.line_index().line_column(&source.text, floor_char_boundary(&source.text, byte))
     }
 }
 

@@ -5,7 +5,7 @@ use std::{fmt, sync::Arc};
 
 use serde::Serialize;
 
-/// A path below the handbook's folder, with `/` between its parts, never absolute and never with `..`.
+/// A path below the handbook's folder: `/` between parts, never absolute, no `.` or `..`. Cheap to clone.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SourcePath(Arc<str>);
 
@@ -28,7 +28,7 @@ impl SourcePath {
         self.0.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
     }
 
-    /// The folder that the file lies in; empty at the top.
+    /// The path of its folder without a slash at the end; empty at the top.
     #[must_use]
     pub fn folder(&self) -> &str {
         self.0.rfind('/').map_or("", |n| &self.0[..n])
@@ -46,7 +46,7 @@ impl SourcePath {
         self.name().rsplit_once('.').map_or(self.name(), |(stem, _)| stem)
     }
 
-    /// The ending without its dot; empty where there is none.
+    /// The extension without its dot, as it is written; empty where there is none.
     #[must_use]
     pub fn extension(&self) -> &str {
         self.name().rsplit_once('.').map_or("", |(_, extension)| extension)
@@ -65,7 +65,7 @@ impl fmt::Display for SourcePath {
     }
 }
 
-/// A path in the finished handbook, with `/` between its parts: `guides/backups.html`.
+/// An address in the site, from its top: `guides/backups.html`. Not percent-encoded. Cheap to clone.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct SitePath(Arc<str>);
@@ -125,9 +125,9 @@ impl fmt::Display for SitePath {
 pub struct OutputPath(Arc<str>);
 
 /// The longest part of a path that file systems hold, in bytes.
-const LONGEST_PART: usize = 255;
+const MAX_PART: usize = 255;
 /// The longest path below a folder, in bytes. Linux takes 4,095 with the folder.
-const LONGEST_PATH: usize = 3072;
+const MAX_PATH: usize = 3072;
 
 impl OutputPath {
     /// Looks at a path once and for all.
@@ -135,14 +135,14 @@ impl OutputPath {
     /// # Errors
     /// What is wrong with it, as in "it has a part `..`".
     pub fn parse(path: &str) -> Result<Self, &'static str> {
-        if path.len() > LONGEST_PATH {
+        if path.len() > MAX_PATH {
             return Err("it is longer than 3072 bytes");
         }
         for part in path.split('/') {
             match part {
                 "" => return Err("it is empty, or has an empty part"),
                 "." | ".." => return Err("it has a part that is `.` or `..`"),
-                _ if part.len() > LONGEST_PART => return Err("it has a part that is longer than 255 bytes"),
+                _ if part.len() > MAX_PART => return Err("it has a part that is longer than 255 bytes"),
                 _ if part.contains(['\\', '\0', '\n', '\r']) => return Err("it has a backslash, a line break or a zero byte"),
                 _ => {}
             }
@@ -198,9 +198,9 @@ fn resolve(folder: &str, link: &str) -> Option<String> {
     Some(parts.join("/"))
 }
 
-/// A file's name or an id as people write it: `team-lead` is "Team lead".
+/// Humanises a file's name or an id: `team-lead` becomes "Team lead".
 #[must_use]
-pub fn spoken(name: &str) -> String {
+pub fn humanise(name: &str) -> String {
     let text = name.replace(['-', '_'], " ");
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())

@@ -32,7 +32,8 @@ use crate::{
     source::{FileId, SitePath, Source, Sources, Span, picture},
 };
 
-/// A theme, ready to draw.
+/// A theme, ready to render: parsed templates, words, assets, and what it has for paper. Files of the handbook's
+/// own theme stand over those of the built-in one.
 #[derive(Debug)]
 pub struct Theme {
     tera: Tera,
@@ -40,20 +41,20 @@ pub struct Theme {
     files: BTreeMap<String, FileId>,
     /// Where the settings name the theme, for what has no other place.
     pub named: Span,
-    /// The words of the interface that stand inside prose.
+    /// The words of the interface that stand inside prose, as in the name of an alert.
     pub words: Words,
-    /// All words of the interface.
+    /// All words of the interface by key, as in `review_open`: the words file of the language over the English one.
     pub all_words: BTreeMap<String, String>,
-    /// Files that pages load, by the address that they get.
+    /// Files that pages load, by their address in the site, which has a digest of their bytes in it.
     pub assets: BTreeMap<SitePath, Asset>,
-    /// What it has for paper.
+    /// What it has for paper: templates and fonts for Typst.
     #[cfg(feature = "paper")]
-    pub press: paper::Press,
+    pub paper_engine: paper::PaperEngine,
 }
 
 /// What every template knows of the handbook.
 #[derive(Serialize)]
-struct Site<'a> {
+struct SiteContext<'a> {
     title: &'a str,
     summary: &'a str,
     organisation: &'a str,
@@ -67,7 +68,8 @@ struct Site<'a> {
 pub fn make(config: &Config, sources: &Sources, findings: &mut Findings) -> Option<Theme> {
     let name = &config.theme.value;
     let own = format!("themes/{name}");
-    let exists = sources.iter().any(|source| source.path.is_below(&own)) || sources.others.keys().any(|path| path.is_below(&own));
+    let exists =
+        sources.iter().any(|source| source.path.is_below(&own)) || sources.static_files.keys().any(|path| path.is_below(&own));
     if name != DEFAULT && !exists {
         let names = sources.iter().filter_map(|source| source.path.as_str().strip_prefix("themes/")?.split('/').next());
         findings
@@ -88,11 +90,11 @@ pub fn make(config: &Config, sources: &Sources, findings: &mut Findings) -> Opti
         all_words,
         assets,
         #[cfg(feature = "paper")]
-        press: paper::make(sources, name, config.theme.span, findings),
+        paper_engine: paper::make(sources, name, config.theme.span, findings),
     };
     let names: BTreeMap<String, String> =
         theme.assets.iter().map(|(address, asset)| (asset.name.clone(), address.to_string())).collect();
-    let site = Site {
+    let site = SiteContext {
         title: &config.title,
         summary: &config.summary,
         organisation: &config.organisation,
@@ -124,7 +126,7 @@ impl Theme {
         error::diagnostic(error, &self.files, place)
     }
 
-    /// A word of the interface; the word's name when there is none.
+    /// The word of the interface with a key; the key itself when no words file has it.
     #[must_use]
     pub fn word<'a>(&'a self, name: &'a str) -> &'a str {
         self.all_words.get(name).map_or(name, String::as_str)

@@ -11,8 +11,8 @@ use super::{
 use crate::{
     diagnostic::{Code, Diagnostic, Findings, did_you_mean},
     prose::Words,
-    source::{At, Sources, Span},
-    yaml::{self, Read, Table},
+    source::{Sources, Span, Spanned},
+    yaml::{self, FromYaml, Table},
 };
 
 /// The word that says which way the language runs.
@@ -22,7 +22,7 @@ const DIRECTION: &str = "direction";
 const FALLBACK: &str = "en.yaml";
 
 /// Reads the words of a language; what it lacks is taken from English, with a warning.
-pub fn read(sources: &Sources, theme: &str, language: &At<String>, findings: &mut Findings) -> BTreeMap<String, String> {
+pub fn read(sources: &Sources, theme: &str, language: &Spanned<String>, findings: &mut Findings) -> BTreeMap<String, String> {
     let files = layered(sources, theme, "words");
     let builtin = builtin_words();
     let known: Vec<&str> = builtin.keys().map(String::as_str).collect();

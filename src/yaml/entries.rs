@@ -1,23 +1,23 @@
 //! A list whose wrong entries are reported and left out, but whose ids are still known.
 
-use super::{Kind, Kinded, Node, Read, ValueKind};
+use super::{FromYaml, HasKind, Node, NodeKind, ValueKind};
 use crate::{
     diagnostic::{Code, Diagnostic, Findings},
-    source::At,
+    source::Spanned,
 };
 
-/// The entries of a list.
+/// The entries of a list of things with ids, valid and invalid ones apart.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Entries<T> {
-    /// Those that could be read.
-    pub good: Vec<T>,
+    /// The entries that could be read, in order. The struct dereferences to them.
+    pub valid: Vec<T>,
     /// The ids of those that could not; they have been reported and are not missed elsewhere.
-    pub lost: Vec<At<String>>,
+    pub invalid_ids: Vec<Spanned<String>>,
 }
 
 impl<T> Default for Entries<T> {
     fn default() -> Self {
-        Self { good: Vec::new(), lost: Vec::new() }
+        Self { valid: Vec::new(), invalid_ids: Vec::new() }
     }
 }
 
@@ -25,7 +25,7 @@ impl<T> std::ops::Deref for Entries<T> {
     type Target = [T];
 
     fn deref(&self) -> &[T] {
-        &self.good
+        &self.valid
     }
 }
 
@@ -34,17 +34,17 @@ impl<'e, T> IntoIterator for &'e Entries<T> {
     type IntoIter = std::slice::Iter<'e, T>;
 
     fn into_iter(self) -> Self::IntoIter {
-        self.good.iter()
+        self.valid.iter()
     }
 }
 
-impl<T: Kinded> Kinded for Entries<T> {
+impl<T: HasKind> HasKind for Entries<T> {
     const KIND: ValueKind = ValueKind::List(&T::KIND);
 }
 
-impl<T: Read> Read for Entries<T> {
+impl<T: FromYaml> FromYaml for Entries<T> {
     fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
-        let Kind::List(nodes) = &node.kind else {
+        let NodeKind::List(nodes) = &node.kind else {
             let found = format!("expected a list, found {}", node.kind_name());
             findings.push(Diagnostic::new(Code::WrongType, node.span, found).help("begin each entry with `- `"));
             return None;
@@ -52,17 +52,17 @@ impl<T: Read> Read for Entries<T> {
         let mut entries = Self::default();
         for node in nodes {
             match T::read(node, findings) {
-                Some(entry) => entries.good.push(entry),
-                None => entries.lost.extend(id(node)),
+                Some(entry) => entries.valid.push(entry),
+                None => entries.invalid_ids.extend(id(node)),
             }
         }
         Some(entries)
     }
 }
 
-fn id(node: &Node) -> Option<At<String>> {
-    let Kind::Map(entries) = &node.kind else { return None };
+fn id(node: &Node) -> Option<Spanned<String>> {
+    let NodeKind::Map(entries) = &node.kind else { return None };
     let (_, id) = entries.iter().find(|(key, _)| matches!(key.text.as_str(), "id" | "term"))?;
-    let Kind::Scalar(scalar) = &id.kind else { return None };
-    Some(At::new(scalar.text.clone(), id.span))
+    let NodeKind::Scalar(scalar) = &id.kind else { return None };
+    Some(Spanned::new(scalar.text.clone(), id.span))
 }

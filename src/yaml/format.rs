@@ -46,7 +46,7 @@ pub enum ValueKind {
     /// A text of inline Markdown.
     Markdown,
     /// An id in kebab-case; of something that is declared elsewhere, if that is said.
-    Id(Option<Names>),
+    Id(Option<ReferenceKind>),
     /// The id of an item, such as `REL-04`, or of something else that is declared elsewhere.
     ItemId,
     /// A day of the calendar, as in `2026-11-22`.
@@ -102,7 +102,7 @@ pub enum Digest {
 /// What an id is the id of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Names {
+pub enum ReferenceKind {
     /// A phase of the settings.
     Phase,
     /// A tier of the settings.
@@ -130,13 +130,13 @@ pub enum Names {
 }
 
 /// A struct that holds the values of one mapping.
-pub trait Described {
+pub trait HasFormat {
     /// Its description.
     const FORMAT: Format;
 }
 
 /// A type whose values stand behind a key.
-pub trait Kinded {
+pub trait HasKind {
     /// What kind of value that is.
     const KIND: ValueKind;
 }
@@ -155,7 +155,7 @@ impl Format {
     }
 }
 
-impl Names {
+impl ReferenceKind {
     /// As findings call one of them.
     #[must_use]
     pub fn one(self) -> &'static str {

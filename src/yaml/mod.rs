@@ -13,26 +13,26 @@ mod write;
 pub(crate) use self::words::word_enum;
 pub use self::{
     entries::Entries,
-    format::{Described, Digest, Field, Format, Kinded, Names, Presence, ValueKind},
+    format::{Digest, Field, Format, HasFormat, HasKind, Presence, ReferenceKind, ValueKind},
     parse::parse,
-    read::{Anything, BaseAddress, Fields, Id, KebabCase, Read, Table, WebAddress, missing_key, unknown_key, within},
+    read::{AnyNode, BaseAddress, Fields, FromYaml, Id, KebabCase, Table, WebAddress, missing_key, unknown_key, within},
     words::OneOf,
-    write::{Stated, Write, Written, is_space, scalar},
+    write::{ExplicitList, ToYaml, YamlValue, is_space, scalar},
 };
 use crate::source::Span;
 
-/// A value with its place.
+/// A YAML node with its span.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Node {
     /// Where it is; for a mapping or a list, where it begins.
     pub span: Span,
     /// What it is.
-    pub kind: Kind,
+    pub kind: NodeKind,
 }
 
-/// What a node is.
+/// The kind of a node. Scalars keep their text; their type is decided by whoever reads them.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Kind {
+pub enum NodeKind {
     /// Nothing, `~` or `null`.
     Null,
     /// A text, a number, a date: all the same until somebody reads it.
@@ -69,10 +69,10 @@ impl Node {
     #[must_use]
     pub fn kind_name(&self) -> &'static str {
         match &self.kind {
-            Kind::Null => "nothing",
-            Kind::Scalar(_) => "a single value",
-            Kind::List(_) => "a list",
-            Kind::Map(_) => "a mapping",
+            NodeKind::Null => "nothing",
+            NodeKind::Scalar(_) => "a single value",
+            NodeKind::List(_) => "a list",
+            NodeKind::Map(_) => "a mapping",
         }
     }
 }

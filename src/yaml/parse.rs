@@ -5,7 +5,7 @@ use std::{fmt, ops::Range};
 use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_yaml::{Error, Location, Spanned};
 
-use super::{Key, Kind, Node, Scalar};
+use super::{Key, Node, NodeKind, Scalar};
 use crate::{
     diagnostic::{Code, Diagnostic},
     source::{FileId, Source, Span, limits},
@@ -23,7 +23,7 @@ pub fn parse(source: &Source, range: Range<usize>) -> Result<Node, Diagnostic> {
     }
     // The library counts a lone `...` or `---` in its own way; an empty text is nothing.
     if text.text.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with('#')) {
-        return Ok(Node { span: Span::new(source.id, range.start..range.start), kind: Kind::Null });
+        return Ok(Node { span: Span::new(source.id, range.start..range.start), kind: NodeKind::Null });
     }
     if text.text.len() > limits::YAML {
         let (size, most) = (limits::bytes(text.text.len() as u64), limits::bytes(limits::YAML as u64));
@@ -34,7 +34,7 @@ pub fn parse(source: &Source, range: Range<usize>) -> Result<Node, Diagnostic> {
     let budget = serde_yaml::budget! {
         max_events: 4 * limits::YAML_VALUES,
         max_nodes: limits::YAML_VALUES,
-        max_depth: limits::YAML_DEEP,
+        max_depth: limits::YAML_DEPTH,
         max_total_scalar_bytes: limits::YAML_SCALARS
     };
     let options = serde_yaml::options! {
@@ -180,14 +180,14 @@ impl Excerpt<'_> {
         let defined = self.range(&raw.defined);
         let mut span = self.span(range);
         let kind = match raw.value {
-            Raw::Null => Kind::Null,
+            Raw::Null => NodeKind::Null,
             Raw::Scalar(text) => {
                 let scalar = self.scalar(text, defined.clone());
                 // The library's span of a plain scalar may reach over the line's end.
                 span = self.span(self.range(&raw.referenced).start..self.trimmed_end(self.range(&raw.referenced)));
-                Kind::Scalar(scalar)
+                NodeKind::Scalar(scalar)
             }
-            Raw::List(nodes) => Kind::List(nodes.into_iter().map(|node| self.node(node)).collect::<Result<_, _>>()?),
+            Raw::List(nodes) => NodeKind::List(nodes.into_iter().map(|node| self.node(node)).collect::<Result<_, _>>()?),
             Raw::Map(entries) => {
                 let mut map: Vec<(Key, Node)> = Vec::with_capacity(entries.len());
                 for (key, node) in entries {
@@ -201,7 +201,7 @@ impl Excerpt<'_> {
                 if let Some((key, _)) = map.first() {
                     span = key.span;
                 }
-                Kind::Map(map)
+                NodeKind::Map(map)
             }
         };
         Ok(Node { span, kind })
@@ -420,12 +420,12 @@ mod tests {
     fn entries(text: &str) -> Vec<(String, String)> {
         let source = source(text);
         match parse(&source, 0..text.len()).unwrap().kind {
-            Kind::Map(map) => map
+            NodeKind::Map(map) => map
                 .into_iter()
                 .map(|(key, node)| {
                     let written = source.text[node.span.range()].to_owned();
                     match node.kind {
-                        Kind::Scalar(scalar) => (key.text, format!("{}|{written}", scalar.text)),
+                        NodeKind::Scalar(scalar) => (key.text, format!("{}|{written}", scalar.text)),
                         other => (key.text, format!("{other:?}")),
                     }
                 })
@@ -452,8 +452,8 @@ mod tests {
     #[test]
     fn the_words_of_a_folded_text_are_found_where_they_stand() {
         let source = source("k: >-\n  one two\n  three\n");
-        let Kind::Map(map) = parse(&source, 0..source.text.len()).unwrap().kind else { panic!() };
-        let Kind::Scalar(scalar) = &map[0].1.kind else { panic!() };
+        let NodeKind::Map(map) = parse(&source, 0..source.text.len()).unwrap().kind else { panic!() };
+        let NodeKind::Scalar(scalar) = &map[0].1.kind else { panic!() };
         assert_eq!((scalar.text.as_str(), &scalar.pieces[..]), ("one two three", &[(0, 8), (4, 12), (8, 18)][..]));
     }
 

@@ -5,27 +5,27 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::{Key, Kind, Kinded, Node, Scalar, ValueKind};
+use super::{HasKind, Key, Node, NodeKind, Scalar, ValueKind};
 use crate::{
     diagnostic::{Code, Diagnostic, Findings, suggest},
-    source::{At, Span, scheme},
+    source::{Span, Spanned, scheme},
 };
 
-/// Something that can be read from a node. What is wrong goes into the findings, and the answer is `None`.
-pub trait Read: Sized {
+/// Deserialises from a YAML node. Errors go into the findings, and the result is `None`.
+pub trait FromYaml: Sized {
     /// Reads it.
     fn read(node: &Node, findings: &mut Findings) -> Option<Self>;
 }
 
 /// An id in kebab-case: letters, digits and hyphens, beginning with a letter.
-pub type Id = At<KebabCase>;
+pub type Id = Spanned<KebabCase>;
 
 /// The text of an [`Id`].
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 #[serde(transparent)]
 pub struct KebabCase(pub String);
 
-impl At<KebabCase> {
+impl Spanned<KebabCase> {
     /// The id as text.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -55,10 +55,10 @@ impl std::ops::Deref for KebabCase {
 
 /// A mapping whose keys are ids of something else, in the order in which it was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Table<T>(pub Vec<(At<String>, T)>);
+pub struct Table<T>(pub Vec<(Spanned<String>, T)>);
 
 impl<T> std::ops::Deref for Table<T> {
-    type Target = [(At<String>, T)];
+    type Target = [(Spanned<String>, T)];
 
     fn deref(&self) -> &Self::Target {
         &self.0
@@ -66,8 +66,8 @@ impl<T> std::ops::Deref for Table<T> {
 }
 
 impl<'t, T> IntoIterator for &'t Table<T> {
-    type Item = &'t (At<String>, T);
-    type IntoIter = std::slice::Iter<'t, (At<String>, T)>;
+    type Item = &'t (Spanned<String>, T);
+    type IntoIter = std::slice::Iter<'t, (Spanned<String>, T)>;
 
     fn into_iter(self) -> Self::IntoIter {
         self.0.iter()
@@ -76,7 +76,7 @@ impl<'t, T> IntoIterator for &'t Table<T> {
 
 /// A value that is read by whoever knows what stands beside it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Anything(pub Node);
+pub struct AnyNode(pub Node);
 
 impl<T> Default for Table<T> {
     fn default() -> Self {
@@ -84,7 +84,7 @@ impl<T> Default for Table<T> {
     }
 }
 
-/// The keys of one mapping, read one by one. [`Fields::finish`] reports those that nobody read.
+/// Reads the keys of one mapping one by one. [`Fields::reject_unknown`] reports those that nobody read, with a suggestion.
 #[derive(Debug)]
 pub struct Fields<'a> {
     entries: &'a [(Key, Node)],
@@ -97,8 +97,8 @@ impl<'a> Fields<'a> {
     /// Begins to read a mapping; `what` names it in messages, as in "an item".
     pub fn of(node: &'a Node, what: &'static str, findings: &mut Findings) -> Option<Self> {
         match &node.kind {
-            Kind::Map(entries) => Some(Self { entries, span: node.span, known: Vec::new(), what }),
-            Kind::Null => {
+            NodeKind::Map(entries) => Some(Self { entries, span: node.span, known: Vec::new(), what }),
+            NodeKind::Null => {
                 findings.push(
                     Diagnostic::new(Code::WrongType, node.span, format!("{what} is empty")).help("write its keys below it"),
                 );
@@ -130,18 +130,18 @@ impl<'a> Fields<'a> {
     }
 
     /// A value that may be missing. A key without a value counts as missing.
-    pub fn optional<T: Read>(&mut self, name: &'static str, findings: &mut Findings) -> Option<T> {
+    pub fn optional<T: FromYaml>(&mut self, name: &'static str, findings: &mut Findings) -> Option<T> {
         match self.node(name) {
-            None | Some(Node { kind: Kind::Null, .. }) => None,
+            None | Some(Node { kind: NodeKind::Null, .. }) => None,
             Some(node) => T::read(node, findings),
         }
     }
 
     /// A value that must be there.
-    pub fn required<T: Read>(&mut self, name: &'static str, findings: &mut Findings) -> Option<T> {
+    pub fn required<T: FromYaml>(&mut self, name: &'static str, findings: &mut Findings) -> Option<T> {
         let node = self.node(name);
         match node {
-            Some(Node { kind: Kind::Null, .. }) | None => {
+            Some(Node { kind: NodeKind::Null, .. }) | None => {
                 let place = node.map_or(self.span, |_| self.key(name).unwrap_or(self.span));
                 findings.push(missing_key(self.what, name, place));
                 None
@@ -151,7 +151,7 @@ impl<'a> Fields<'a> {
     }
 
     /// A list that may be missing; a wrong entry is reported and left out, the others stay.
-    pub fn list<T: Read>(&mut self, name: &'static str, findings: &mut Findings) -> Vec<T> {
+    pub fn list<T: FromYaml>(&mut self, name: &'static str, findings: &mut Findings) -> Vec<T> {
         self.optional(name, findings).unwrap_or_default()
     }
 
@@ -165,14 +165,14 @@ impl<'a> Fields<'a> {
     #[must_use]
     pub fn is_null(&self, name: &str) -> bool {
         let found = self.entries.iter().find(|(key, _)| key.text == name);
-        matches!(found, Some((_, Node { kind: Kind::Null, .. })))
+        matches!(found, Some((_, Node { kind: NodeKind::Null, .. })))
     }
 
     /// Whether a list with at least one entry stands behind a key, whatever the entries are.
     #[must_use]
     pub fn holds_entries(&self, name: &str) -> bool {
         let found = self.entries.iter().find(|(key, _)| key.text == name);
-        matches!(found, Some((_, Node { kind: Kind::List(nodes), .. })) if !nodes.is_empty())
+        matches!(found, Some((_, Node { kind: NodeKind::List(nodes), .. })) if !nodes.is_empty())
     }
 
     /// Where the value of a key is; where the mapping begins, if it is not there.
@@ -182,7 +182,7 @@ impl<'a> Fields<'a> {
     }
 
     /// Reports every key that nobody has read.
-    pub fn finish(&self, findings: &mut Findings) {
+    pub fn reject_unknown(&self, findings: &mut Findings) {
         for (key, _) in self.rest() {
             findings.push(unknown_key(&key, self.what, &self.known));
         }
@@ -207,21 +207,21 @@ fn wrong_type(node: &Node, wanted: &str) -> Diagnostic {
 }
 
 fn scalar<'a>(node: &'a Node, wanted: &str, findings: &mut Findings) -> Option<&'a Scalar> {
-    if let Kind::Scalar(scalar) = &node.kind {
+    if let NodeKind::Scalar(scalar) = &node.kind {
         return Some(scalar);
     }
-    let help = matches!(&node.kind, Kind::Map(_)).then(|| "a text with `: ` or `{{` in it stands in quotes".to_owned());
+    let help = matches!(&node.kind, NodeKind::Map(_)).then(|| "a text with `: ` or `{{` in it stands in quotes".to_owned());
     findings.push(wrong_type(node, wanted).maybe_help(help));
     None
 }
 
-impl Read for String {
+impl FromYaml for String {
     fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
         scalar(node, "a text", findings).map(|scalar| scalar.text.clone())
     }
 }
 
-impl Read for KebabCase {
+impl FromYaml for KebabCase {
     fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
         let text = &scalar(node, "an id", findings)?.text;
         let fine = text.starts_with(|c: char| c.is_ascii_lowercase())
@@ -237,13 +237,13 @@ impl Read for KebabCase {
     }
 }
 
-impl Read for Anything {
+impl FromYaml for AnyNode {
     fn read(node: &Node, _findings: &mut Findings) -> Option<Self> {
         Some(Self(node.clone()))
     }
 }
 
-impl Read for bool {
+impl FromYaml for bool {
     fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
         match scalar(node, "`true` or `false`", findings)? {
             Scalar { text, plain: true, .. } if text == "true" => Some(true),
@@ -263,7 +263,7 @@ impl Read for bool {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WebAddress(pub String);
 
-impl Read for WebAddress {
+impl FromYaml for WebAddress {
     fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
         let text = &scalar(node, "a web address", findings)?.text;
         let scheme = scheme::scheme(text);
@@ -286,7 +286,7 @@ impl Read for WebAddress {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BaseAddress(pub String);
 
-impl Read for BaseAddress {
+impl FromYaml for BaseAddress {
     fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
         let text = &scalar(node, "a web address", findings)?.text;
         match scheme::check_base(text) {
@@ -302,7 +302,7 @@ impl Read for BaseAddress {
     }
 }
 
-impl Read for u32 {
+impl FromYaml for u32 {
     fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
         let text = &scalar(node, "a whole number", findings)?.text;
         let number = text.parse().ok();
@@ -313,7 +313,7 @@ impl Read for u32 {
     }
 }
 
-impl Read for Date {
+impl FromYaml for Date {
     fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
         let text = &scalar(node, "a date", findings)?.text;
         // The library reads more than ISO dates; we read only what everyone writes alike.
@@ -342,15 +342,15 @@ pub fn within(number: Option<u32>, bounds: std::ops::RangeInclusive<u32>, span: 
     None
 }
 
-impl<T: Read> Read for At<T> {
+impl<T: FromYaml> FromYaml for Spanned<T> {
     fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
         T::read(node, findings).map(|value| Self::new(value, node.span))
     }
 }
 
-impl<T: Read> Read for Vec<T> {
+impl<T: FromYaml> FromYaml for Vec<T> {
     fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
-        if let Kind::List(nodes) = &node.kind {
+        if let NodeKind::List(nodes) = &node.kind {
             Some(nodes.iter().filter_map(|node| T::read(node, findings)).collect())
         } else {
             findings.push(wrong_type(node, "a list").help("write each entry on a line of its own after `- `, or all in `[…]`"));
@@ -359,18 +359,18 @@ impl<T: Read> Read for Vec<T> {
     }
 }
 
-impl<T: Read> Read for Table<T> {
+impl<T: FromYaml> FromYaml for Table<T> {
     fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
-        let Kind::Map(entries) = &node.kind else {
+        let NodeKind::Map(entries) = &node.kind else {
             findings.push(wrong_type(node, "a mapping"));
             return None;
         };
-        let read = |(key, node): &(Key, Node)| Some((At::new(key.text.clone(), key.span), T::read(node, findings)?));
+        let read = |(key, node): &(Key, Node)| Some((Spanned::new(key.text.clone(), key.span), T::read(node, findings)?));
         Some(Self(entries.iter().filter_map(read).collect()))
     }
 }
 
-impl<T: Read> Read for BTreeMap<String, T> {
+impl<T: FromYaml> FromYaml for BTreeMap<String, T> {
     fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
         Table::read(node, findings).map(|table: Table<T>| table.0.into_iter().map(|(key, value)| (key.value, value)).collect())
     }
@@ -379,8 +379,8 @@ impl<T: Read> Read for BTreeMap<String, T> {
 /// What kind of value each type is: plain types, then those that hold another one.
 macro_rules! kinds {
     ($($type:ty = $kind:expr,)+; $($outer:ident: $of:expr,)+) => {
-        $(impl Kinded for $type { const KIND: ValueKind = $kind; })+
-        $(impl<T: Kinded> Kinded for $outer<T> { const KIND: ValueKind = $of; })+
+        $(impl HasKind for $type { const KIND: ValueKind = $kind; })+
+        $(impl<T: HasKind> HasKind for $outer<T> { const KIND: ValueKind = $of; })+
     };
 }
 
@@ -392,9 +392,9 @@ kinds! {
     Date = ValueKind::Date,
     WebAddress = ValueKind::WebAddress,
     BaseAddress = ValueKind::WebAddress,
-    Anything = ValueKind::Anything,
+    AnyNode = ValueKind::Anything,
     ;
-    At: T::KIND,
+    Spanned: T::KIND,
     Option: T::KIND,
     Vec: ValueKind::List(&T::KIND),
     Table: ValueKind::Table(&T::KIND),

@@ -32,13 +32,13 @@ macro_rules! word_enum {
             }
         }
 
-        impl $crate::yaml::Kinded for $name {
+        impl $crate::yaml::HasKind for $name {
             const KIND: $crate::yaml::ValueKind = $crate::yaml::ValueKind::OneOf(<Self as $crate::yaml::OneOf>::WORDS);
         }
 
-        impl $crate::yaml::Read for $name {
+        impl $crate::yaml::FromYaml for $name {
             fn read(node: &$crate::yaml::Node, findings: &mut $crate::diagnostic::Findings) -> Option<Self> {
-                let word = <String as $crate::yaml::Read>::read(node, findings)?;
+                let word = <String as $crate::yaml::FromYaml>::read(node, findings)?;
                 match word.as_str() {
                     $($word => Some(Self::$variant),)+
                     _ => {

@@ -3,18 +3,18 @@
 
 use jiff::civil::Date;
 
-use super::{KebabCase, Kinded, Node, OneOf, Read, Table, ValueKind};
-use crate::{diagnostic::Findings, source::At};
+use super::{FromYaml, HasKind, KebabCase, Node, OneOf, Table, ValueKind};
+use crate::{diagnostic::Findings, source::Spanned};
 
-/// A value that can be written.
-pub trait Write {
+/// Serialises to YAML in canonical form.
+pub trait ToYaml {
     /// What is written of it.
-    fn write(&self) -> Written;
+    fn write(&self) -> YamlValue;
 }
 
-/// What is written of a value.
+/// A YAML value that is ready to be written.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Written {
+pub enum YamlValue {
     /// Nothing: its key is left out.
     Nothing,
     /// A text: plain, in quotes or as a literal block, whatever says it best.
@@ -27,7 +27,7 @@ pub enum Written {
     Mapping(Vec<(String, Self)>),
 }
 
-impl Written {
+impl YamlValue {
     /// A mapping without the keys of which nothing is written; nothing when none is left.
     pub fn mapping<K: Into<String>>(entries: impl IntoIterator<Item = (K, Self)>) -> Self {
         let entries = entries.into_iter().map(|(key, value)| (key.into(), value));
@@ -78,7 +78,7 @@ impl Written {
             Self::Mapping(_) => {
                 let mut lines = self.lines(indent + 2);
                 if let Some(first) = lines.first_mut() {
-                    first.replace_range(indent..indent + 1, "-");
+                    first.replace_range(indent..=indent, "-");
                 }
                 lines
             }
@@ -88,9 +88,9 @@ impl Written {
 
 /// A list that is written although it is empty: that there is none of something is said as well.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Stated<T>(pub Vec<T>);
+pub struct ExplicitList<T>(pub Vec<T>);
 
-impl<T> std::ops::Deref for Stated<T> {
+impl<T> std::ops::Deref for ExplicitList<T> {
     type Target = [T];
 
     fn deref(&self) -> &[T] {
@@ -98,79 +98,79 @@ impl<T> std::ops::Deref for Stated<T> {
     }
 }
 
-impl<T: Read> Read for Stated<T> {
+impl<T: FromYaml> FromYaml for ExplicitList<T> {
     fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
         Vec::read(node, findings).map(Self)
     }
 }
 
-impl<T: Kinded> Kinded for Stated<T> {
+impl<T: HasKind> HasKind for ExplicitList<T> {
     const KIND: ValueKind = ValueKind::StatedList(&T::KIND);
 }
 
-impl<T: Write> Write for Stated<T> {
-    fn write(&self) -> Written {
-        Written::List(self.iter().map(Write::write).collect())
+impl<T: ToYaml> ToYaml for ExplicitList<T> {
+    fn write(&self) -> YamlValue {
+        YamlValue::List(self.iter().map(ToYaml::write).collect())
     }
 }
 
-impl<T: Write> Write for Vec<T> {
-    fn write(&self) -> Written {
-        if self.is_empty() { Written::Nothing } else { Written::List(self.iter().map(Write::write).collect()) }
+impl<T: ToYaml> ToYaml for Vec<T> {
+    fn write(&self) -> YamlValue {
+        if self.is_empty() { YamlValue::Nothing } else { YamlValue::List(self.iter().map(ToYaml::write).collect()) }
     }
 }
 
-impl<T: Write> Write for Table<T> {
-    fn write(&self) -> Written {
-        Written::mapping(self.iter().map(|(key, value)| (key.value.clone(), value.write())))
+impl<T: ToYaml> ToYaml for Table<T> {
+    fn write(&self) -> YamlValue {
+        YamlValue::mapping(self.iter().map(|(key, value)| (key.value.clone(), value.write())))
     }
 }
 
-impl<T: Write> Write for Option<T> {
-    fn write(&self) -> Written {
-        self.as_ref().map_or(Written::Nothing, Write::write)
+impl<T: ToYaml> ToYaml for Option<T> {
+    fn write(&self) -> YamlValue {
+        self.as_ref().map_or(YamlValue::Nothing, ToYaml::write)
     }
 }
 
-impl<T: Write> Write for At<T> {
-    fn write(&self) -> Written {
+impl<T: ToYaml> ToYaml for Spanned<T> {
+    fn write(&self) -> YamlValue {
         self.value.write()
     }
 }
 
-impl Write for String {
-    fn write(&self) -> Written {
-        if self.is_empty() { Written::Nothing } else { Written::Text(self.clone()) }
+impl ToYaml for String {
+    fn write(&self) -> YamlValue {
+        if self.is_empty() { YamlValue::Nothing } else { YamlValue::Text(self.clone()) }
     }
 }
 
-impl Write for KebabCase {
-    fn write(&self) -> Written {
-        Written::Text(self.0.clone())
+impl ToYaml for KebabCase {
+    fn write(&self) -> YamlValue {
+        YamlValue::Text(self.0.clone())
     }
 }
 
-impl Write for bool {
-    fn write(&self) -> Written {
-        if *self { Written::Verbatim("true".into()) } else { Written::Nothing }
+impl ToYaml for bool {
+    fn write(&self) -> YamlValue {
+        if *self { YamlValue::Verbatim("true".into()) } else { YamlValue::Nothing }
     }
 }
 
-impl Write for u32 {
-    fn write(&self) -> Written {
-        Written::Verbatim(self.to_string())
+impl ToYaml for u32 {
+    fn write(&self) -> YamlValue {
+        YamlValue::Verbatim(self.to_string())
     }
 }
 
-impl Write for Date {
-    fn write(&self) -> Written {
-        Written::Verbatim(self.to_string())
+impl ToYaml for Date {
+    fn write(&self) -> YamlValue {
+        YamlValue::Verbatim(self.to_string())
     }
 }
 
-impl<T: OneOf> Write for T {
-    fn write(&self) -> Written {
-        Written::Text(self.word().to_owned())
+impl<T: OneOf> ToYaml for T {
+    fn write(&self) -> YamlValue {
+        YamlValue::Text(self.word().to_owned())
     }
 }
 

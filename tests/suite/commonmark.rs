@@ -9,7 +9,7 @@ use std::{collections::BTreeMap, fs, path::PathBuf, process::Command};
 use pulldown_cmark::{Event, Options, Parser, Tag, html};
 use readybook::{
     diagnostic::Findings,
-    prose::{Bound, Drawing, Filled, LinkKind, Picture, Place, Target, Words, page, page_html},
+    prose::{LinkKind, LinkTarget, Picture, RenderContext, Resolved, SourceMap, VariableValue, Words, page, page_html},
     source::{SitePath, SourcePath, Sources},
 };
 use serde_json::Value;
@@ -63,20 +63,20 @@ fn ours(text: &str) -> (String, bool) {
     let mut sources = Sources::default();
     let file = sources.add(SourcePath::new("content/example.md"), text.into(), true);
     let mut findings = Findings::default();
-    let prose = page(text, Place::Verbatim(file, 0), &mut findings);
+    let prose = page(text, SourceMap::Verbatim(file, 0), &mut findings);
     let targets = prose
         .links
         .iter()
         .map(|link| match link.kind {
-            LinkKind::Shorthand => Target::Nowhere,
-            LinkKind::Link | LinkKind::Image => Target::Outside(link.to.value.clone()),
+            LinkKind::Shorthand => LinkTarget::Nowhere,
+            LinkKind::Link | LinkKind::Image => LinkTarget::Outside(link.to.value.clone()),
         })
         .collect();
-    let names = prose.names.iter().map(|name| Filled::Text(format!("{{{{{}}}}}", name.value))).collect();
-    let bound = Bound::new(&prose, targets, names);
+    let names = prose.variables.iter().map(|name| VariableValue::Text(format!("{{{{{}}}}}", name.value))).collect();
+    let resolved = Resolved::new(&prose, targets, names);
     let from = SitePath::new("example.html");
     let words = Words::default();
-    let drawing = Drawing {
+    let context = RenderContext {
         from: &from,
         words: &words,
         highlighter: None,
@@ -84,7 +84,7 @@ fn ours(text: &str) -> (String, bool) {
         picture: &|_| Picture::default(),
         directive: &|_| String::new(),
     };
-    (without_picture_care(&page_html(&bound, &drawing, None)), prose.is_html_refused)
+    (without_picture_care(&page_html(&resolved, &context, None)), prose.is_html_refused)
 }
 
 /// Takes back what every picture gets: when it loads, and the caption of one that stands alone.

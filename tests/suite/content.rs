@@ -275,9 +275,9 @@ fn every_blank_is_used_and_every_name_in_braces_is_one() {
         used.extend(names.map(|(name, _)| (name.trim().to_owned(), path.as_str())));
     }
     let unknown = used.iter().filter(|(name, _)| !blanks.contains(&**name) && !own.contains(&**name));
-    let mut complaints: Vec<String> = unknown.map(|(name, path)| format!("{path}: there is no blank `{name}`")).collect();
+    let mut complaints: Vec<String> = unknown.map(|(name, path)| format!("{path}: there is no variable `{name}`")).collect();
     let unused = blanks.iter().filter(|blank| !used.iter().any(|(name, _)| name == *blank));
-    complaints.extend(unused.map(|blank| format!("no page uses the blank `{blank}`")));
+    complaints.extend(unused.map(|blank| format!("no page uses the variable `{blank}`")));
     none(&complaints);
 }
 

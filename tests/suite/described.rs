@@ -6,11 +6,11 @@ use readybook::{
     config::Settings,
     manuscript::{
         FrontMatter,
-        checklist::{Area, HeadKeys, Item},
+        checklist::{Area, HeaderKeys, Item},
         data::{Cell, Domain, Duty, Guardrail, MustEnable, Service, Term},
     },
-    review::{self, Answer, Answered, Answers, Plan},
-    yaml::{Described, Format},
+    review::{self, Answer, Answers, ChecklistAnswers, Plan},
+    yaml::{Format, HasFormat},
 };
 
 use crate::handbook::repository;
@@ -19,7 +19,7 @@ use crate::handbook::repository;
 const FORMATS: &[(Format, &str)] = &[
     (Settings::FORMAT, "settings.md"),
     (FrontMatter::FORMAT, "pages.md"),
-    (HeadKeys::FORMAT, "checklists.md"),
+    (HeaderKeys::FORMAT, "checklists.md"),
     (Area::FORMAT, "checklists.md"),
     (Item::FORMAT, "checklists.md"),
     (Domain::FORMAT, "domains.md"),
@@ -31,7 +31,7 @@ const FORMATS: &[(Format, &str)] = &[
     (MustEnable::FORMAT, "responsibilities.md"),
     (Answers::FORMAT, "answers.md"),
     (review::Service::FORMAT, "answers.md"),
-    (Answered::FORMAT, "answers.md"),
+    (ChecklistAnswers::FORMAT, "answers.md"),
     (Answer::FORMAT, "answers.md"),
     (Plan::FORMAT, "answers.md"),
 ];

@@ -426,7 +426,7 @@ fn an_unknown_name_is_told_in_every_kind_of_text() {
         .check()
         .expect_wrong()
         .expect_findings(str![[r#"
-error[unknown-name]: there is no setting and no blank `seven`
+error[unknown-name]: there is no setting and no variable `seven`
  --> checklists/review.yaml:5:3
   |
 5 |   {{seven}}.
@@ -434,7 +434,7 @@ error[unknown-name]: there is no setting and no blank `seven`
   |
   = help: add it to `blanks` in `handbook.yaml`; braces in code stay as they are
 
-error[unknown-name]: there is no setting and no blank `eight`
+error[unknown-name]: there is no setting and no variable `eight`
  --> checklists/review.yaml:8:19
   |
 8 |     ask: "Who is \"{{eight}}\"?"
@@ -442,7 +442,7 @@ error[unknown-name]: there is no setting and no blank `eight`
   |
   = help: add it to `blanks` in `handbook.yaml`; braces in code stay as they are
 
-error[unknown-name]: there is no setting and no blank `one`
+error[unknown-name]: there is no setting and no variable `one`
  --> content/index.md:2:16
   |
 2 | title: Home of {{one}}
@@ -450,7 +450,7 @@ error[unknown-name]: there is no setting and no blank `one`
   |
   = help: add it to `blanks` in `handbook.yaml`; braces in code stay as they are
 
-error[unknown-name]: there is no setting and no blank `two`
+error[unknown-name]: there is no setting and no variable `two`
  --> content/index.md:3:14
   |
 3 | summary: "At {{two}}"
@@ -458,7 +458,7 @@ error[unknown-name]: there is no setting and no blank `two`
   |
   = help: add it to `blanks` in `handbook.yaml`; braces in code stay as they are
 
-error[unknown-name]: there is no setting and no blank `three`
+error[unknown-name]: there is no setting and no variable `three`
  --> content/index.md:6:5
   |
 6 | Ask {{three}}, not \{{four}}.
@@ -466,7 +466,7 @@ error[unknown-name]: there is no setting and no blank `three`
   |
   = help: add it to `blanks` in `handbook.yaml`; braces in code stay as they are
 
-error[unknown-name]: there is no setting and no blank `five`
+error[unknown-name]: there is no setting and no variable `five`
  --> content/index.md:8:4
   |
 8 | ## {{five}}
@@ -474,7 +474,7 @@ error[unknown-name]: there is no setting and no blank `five`
   |
   = help: add it to `blanks` in `handbook.yaml`; braces in code stay as they are
 
-error[unknown-name]: there is no setting and no blank `six`
+error[unknown-name]: there is no setting and no variable `six`
  --> handbook.yaml:5:24
   |
 5 |     entry_signs: ["Ask {{six}} first."]

@@ -195,7 +195,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("html5ever", &["prose/raw_html/tree.rs"]),
     ("html5gum", &["prose/raw_html/scan.rs"]),
     // XML is read where it comes in, and where a drawing of somebody else's is mended.
-    ("quick_xml", &["source/picture/svg.rs", "prose/raw_html/document.rs", "prose/diagram.rs", "theme/paper/leaf.rs"]),
+    ("quick_xml", &["source/picture/svg.rs", "prose/raw_html/document.rs", "prose/diagram.rs", "theme/paper/page_image.rs"]),
     ("roxmltree", &["source/picture/"]),
     ("image", &["source/picture/"]),
     ("imagesize", &["source/picture/"]),
@@ -203,7 +203,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("css_module_lexer", &["theme/assets/style.rs"]),
     ("include_dir", &["theme/builtin.rs"]),
     ("tiny_http", &["serve/"]),
-    ("httparse", &["serve/front/head.rs"]),
+    ("httparse", &["serve/http/head.rs"]),
     ("notify", &["serve/watch.rs"]),
     ("open", &["cli/serve.rs"]),
     ("clap", &["cli/"]),

@@ -14,7 +14,7 @@ use crate::{
     handbook::{Handbook, files, handbook},
     run::{git, output, readybook, wait, with_default_signals},
     serve::{Server, begin, serve},
-    serve_saves::{events, revisions},
+    serve_updates::{events, revisions},
 };
 
 const PATIENCE: Duration = Duration::from_secs(20);

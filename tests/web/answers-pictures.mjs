@@ -4,7 +4,7 @@ import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 import { launch } from "./support/browser.mjs";
-import { answer, begin, describe } from "./support/desk.mjs";
+import { answer, begin, describe } from "./support/filling-in.mjs";
 import { serve } from "./support/server.mjs";
 import { handbook, kinds } from "./support/sites.mjs";
 

@@ -9,7 +9,7 @@ import { chromium } from "playwright-core";
 import { ALL, COLOURS, examine } from "./support/axe.mjs";
 import { overflows } from "./support/boxes.mjs";
 import { DESKTOP, PHONE, SMALL, launch, listen, none } from "./support/browser.mjs";
-import { answer, begin, describe, download, open, panel, press, question, records, upload, withoutPickers } from "./support/desk.mjs";
+import { answer, begin, describe, download, open, panel, press, question, records, upload, withoutPickers } from "./support/filling-in.mjs";
 import { print } from "./support/paper.mjs";
 import { serve } from "./support/server.mjs";
 import { handbook, kinds, word } from "./support/sites.mjs";
@@ -232,7 +232,7 @@ test("a file that cannot be read is told with its places, and changes nothing", 
   const files = [
     ["answers: 1\nservice:\n  id: a\n  tiers: critical\n  walkthrough: soon\n", /Line 4.*tiers.*tier\?[\s\S]*Line 5.*soon/],
     ["answers: 1\nservice: &a\n  id: b\n", /Line 2.*anchors/],
-    ["answers: 2\nservice:\n  id: b\nnew: key\n", /^((?!new)[\s\S])*Line 1.*made by a newer readybook.*version 2((?!`new`)[\s\S])*$/],
+    ["answers: 3\nservice:\n  id: b\nnew: key\n", /^((?!new)[\s\S])*Line 1.*made by a newer readybook.*version 3((?!`new`)[\s\S])*$/],
     ["answers: one\nservice:\n  id: b\n", /`one` is no version/],
     [Buffer.from([0xff, 0xfe, 0x41]), /UTF-8/],
     ["", /empty/],
@@ -475,7 +475,7 @@ test("what a newer readybook keeps in the browser is left alone, and that is sai
   const page = await visit(t, readiness(), { init: withoutPickers });
   await begin(page);
   const mark = Object.keys(await records(page)).find((key) => /^readybook:[^:]+:version$/.test(key));
-  await page.evaluate((key) => localStorage.setItem(key, "2"), mark);
+  await page.evaluate((key) => localStorage.setItem(key, "3"), mark);
   const before = await records(page);
   await page.reload();
   assert.equal(await page.getByRole("alert").innerText(), word("answers_trouble_newer"));

@@ -10,7 +10,7 @@ import { ALL, COLOURS, examine } from "./support/axe.mjs";
 import { overflows } from "./support/boxes.mjs";
 import { DESKTOP, PHONE, SMALL, each, launch, listen, none } from "./support/browser.mjs";
 import { build, root, temporary } from "./support/build.mjs";
-import { open as openAnswer, question } from "./support/desk.mjs";
+import { open as openAnswer, question } from "./support/filling-in.mjs";
 import { serve } from "./support/server.mjs";
 import { handbook, kinds, word, words } from "./support/sites.mjs";
 

@@ -5,7 +5,7 @@ import { after, before, test } from "node:test";
 
 import { overflows } from "./support/boxes.mjs";
 import { DESKTOP, PHONE, SMALL, each, launch, none } from "./support/browser.mjs";
-import { answer, begin, describe } from "./support/desk.mjs";
+import { answer, begin, describe } from "./support/filling-in.mjs";
 import { serve } from "./support/server.mjs";
 import { handbook, kinds, word } from "./support/sites.mjs";
 

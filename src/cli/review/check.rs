@@ -6,14 +6,14 @@ use clap::ValueEnum;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::common::{Asked, Opened, open, tell};
+use super::common::{HandbookSource, OpenedAnswers, open_answers, print_findings};
 use crate::{
     cli::{
-        common::{Trouble, say},
+        common::{CliError, write_stdout},
         day::AsOf,
     },
-    diagnostic::{self, Diagnostic, Report, Severity, suggest},
-    review::{self, Book, Counts, Launch, Review, Scope},
+    diagnostic::{self, Diagnostic, JsonReport, Severity, suggest},
+    review::{self, CheckScope, Counts, HandbookExport, Launch, Review},
 };
 
 /// Say what is still to do: open questions, gaps without a plan, settings that nobody has shown
@@ -26,7 +26,7 @@ pub struct Args {
     #[arg(value_name = "FILE")]
     file: PathBuf,
     #[command(flatten)]
-    asked: Asked,
+    source: HandbookSource,
     /// Look only at the checklists of this phase
     #[arg(long, value_name = "PHASE")]
     phase: Option<String>,
@@ -54,7 +54,7 @@ enum Format {
 #[derive(Serialize)]
 struct Json<'a> {
     #[serde(flatten)]
-    report: Report<'a>,
+    report: JsonReport<'a>,
     service: Option<&'a str>,
     as_of: String,
     walkthrough: Option<String>,
@@ -70,19 +70,19 @@ struct Tally<'a> {
     unanswered: Vec<&'a str>,
 }
 
-/// Checks.
-pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
-    let book = args.asked.book()?;
-    check_phase(args.phase.as_deref(), &book)?;
-    let mut opened = open(&args.file)?;
+/// Runs the check: exit code 0 when nothing is wrong, 1 with errors, 2 for a wrong command or a failing world.
+pub fn run(args: &Args) -> Result<ExitCode, CliError> {
+    let export = args.source.load()?;
+    check_phase(args.phase.as_deref(), &export)?;
+    let mut opened = open_answers(&args.file)?;
     let mut findings = std::mem::take(&mut opened.findings);
-    let reviewed = opened.answers.as_ref().map(|answers| review::review(&book, answers));
-    let scope = Scope { phase: args.phase.as_deref(), as_of: args.as_of.day() };
+    let reviewed = opened.answers.as_ref().map(|answers| review::review(&export, answers));
+    let scope = CheckScope { phase: args.phase.as_deref(), as_of: args.as_of.day() };
     if let Some(reviewed) = &reviewed {
-        review::judge(reviewed, scope, &mut findings);
+        review::check(reviewed, scope, &mut findings);
     }
     let found = findings.sorted(|_| String::new());
-    let report = Told { opened: &opened, review: reviewed.as_ref(), scope, found: &found };
+    let report = CheckReport { opened: &opened, review: reviewed.as_ref(), scope, found: &found };
     match args.format {
         Format::Human => report.human(),
         Format::Json => report.json(),
@@ -94,42 +94,42 @@ pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
 }
 
 /// A phase that the handbook does not have is a wrong command.
-pub fn check_phase(phase: Option<&str>, book: &Book) -> Result<(), Trouble> {
-    let Some(phase) = phase.filter(|phase| book.phase(phase).is_none()) else { return Ok(()) };
-    let names: Vec<&str> = book.phases.iter().map(|phase| phase.id.as_str()).collect();
-    Err(Trouble::new(
+pub fn check_phase(phase: Option<&str>, export: &HandbookExport) -> Result<(), CliError> {
+    let Some(phase) = phase.filter(|phase| export.phase(phase).is_none()) else { return Ok(()) };
+    let names: Vec<&str> = export.phases.iter().map(|phase| phase.id.as_str()).collect();
+    Err(CliError::new(
         format!("the handbook has no phase `{phase}`"),
         suggest(phase, "there are", &names).unwrap_or_else(|| "the handbook has no phases".into()),
     ))
 }
 
-/// What there is to tell.
-struct Told<'a> {
-    opened: &'a Opened,
+/// What `review check` reports, for each of its formats.
+struct CheckReport<'a> {
+    opened: &'a OpenedAnswers,
     review: Option<&'a Review<'a>>,
-    scope: Scope<'a>,
+    scope: CheckScope<'a>,
     found: &'a [Diagnostic],
 }
 
-impl Told<'_> {
+impl CheckReport<'_> {
     fn count(&self, severity: Severity) -> usize {
         self.found.iter().filter(|found| found.severity() == severity).count()
     }
 
     fn human(&self) {
-        tell(self.found, &self.opened.sources);
-        say(&self.summary());
+        print_findings(self.found, &self.opened.sources);
+        write_stdout(&self.summary());
     }
 
     fn summary(&self) -> String {
-        let many = |count: usize, one: &str| format!("{count} {one}{}", if count == 1 { "" } else { "s" });
+        let counted = |count: usize, one: &str| format!("{count} {one}{}", if count == 1 { "" } else { "s" });
         let mut lines = Vec::new();
         if let Some(review) = self.review.filter(|review| review.answers.service.launch.value != Launch::Change) {
             let service = &review.answers.service;
             // Words of people: nothing in them may steer a terminal or a pipeline.
             let title: String = service.name().chars().filter(|c| !c.is_control()).collect();
             lines.push(format!("review of {title}"));
-            if let (Some(day), Some(begin)) = (&service.walkthrough, review::begin_by(service, review.book)) {
+            if let (Some(day), Some(begin)) = (&service.walkthrough, review::begin_by(service, review.export)) {
                 lines.push(format!(
                     "  walkthrough on {} ({}), checklist begun by {begin} ({})",
                     day.value,
@@ -142,15 +142,15 @@ impl Told<'_> {
                 lines.push(format!(
                     "  {}: {answered} of {applies} answered, {}, {not_applicable} not applicable, {open} open, {help_wanted} with help wanted; {aside} step aside",
                     tally.id,
-                    many(gap, "gap"),
+                    counted(gap, "gap"),
                 ));
             }
         }
-        let notes = many(self.count(Severity::Note), "note");
+        let notes = counted(self.count(Severity::Note), "note");
         lines.push(format!(
             "{}, {}, {notes} as of {}",
-            many(self.count(Severity::Error), "error"),
-            many(self.count(Severity::Warning), "warning"),
+            counted(self.count(Severity::Error), "error"),
+            counted(self.count(Severity::Warning), "warning"),
             self.scope.as_of
         ));
         lines.iter().map(|line| format!("{line}\n")).collect()
@@ -180,12 +180,12 @@ impl Told<'_> {
             walkthrough: service.and_then(|service| service.walkthrough.as_ref()).map(|day| day.value.to_string()),
             begin: self
                 .review
-                .and_then(|review| review::begin_by(&review.answers.service, review.book))
+                .and_then(|review| review::begin_by(&review.answers.service, review.export))
                 .map(|day| day.to_string()),
             checklists: self.tallies(),
         };
         // Texts and numbers always have a JSON form.
-        say(&format!("{}\n", serde_json::to_string_pretty(&report).unwrap_or_default()));
+        write_stdout(&format!("{}\n", serde_json::to_string_pretty(&report).unwrap_or_default()));
     }
 
     fn github(&self) {
@@ -198,24 +198,24 @@ impl Told<'_> {
                 Severity::Note => "notice",
             };
             let help = found.help.as_ref().map_or_else(String::new, |help| format!("\n{help}"));
-            say(&format!(
+            write_stdout(&format!(
                 "::{kind} file={},line={line},col={column},title={}::{}\n",
                 property(&file),
                 property(found.code.name()),
                 data(&format!("{}{help}", found.message))
             ));
         }
-        say(&self.summary());
+        write_stdout(&self.summary());
     }
 }
 
 fn from_today(day: Date, today: Date) -> String {
     let days = today.until(day).map_or(0, |span| span.get_days());
-    let many = |days: i32| if days == 1 { "1 day".to_owned() } else { format!("{days} days") };
+    let counted = |days: i32| if days == 1 { "1 day".to_owned() } else { format!("{days} days") };
     match days {
         0 => "today".to_owned(),
-        days if days > 0 => format!("in {}", many(days)),
-        days => format!("{} ago", many(-days)),
+        days if days > 0 => format!("in {}", counted(days)),
+        days => format!("{} ago", counted(-days)),
     }
 }
 

@@ -4,8 +4,8 @@ use std::{path::PathBuf, process::ExitCode};
 
 use clap::ValueEnum;
 
-use super::common::{Asked, To, open};
-use crate::{cli::common::Trouble, review};
+use super::common::{HandbookSource, OutputArgs, open_answers};
+use crate::{cli::common::CliError, review};
 
 /// Export the answers as a Markdown task list or as CSV
 ///
@@ -16,12 +16,12 @@ pub struct Args {
     #[arg(value_name = "FILE")]
     file: PathBuf,
     #[command(flatten)]
-    asked: Asked,
+    source: HandbookSource,
     /// What to make of it
     #[arg(long, value_enum, value_name = "FORMAT")]
     format: Format,
     #[command(flatten)]
-    to: To,
+    to: OutputArgs,
 }
 
 /// What can be made.
@@ -35,19 +35,19 @@ enum Format {
     Yaml,
 }
 
-/// Exports.
-pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
-    let book = args.asked.book()?;
-    let mut opened = open(&args.file)?;
+/// Runs `review export`: writes to standard output, or to `--out`.
+pub fn run(args: &Args) -> Result<ExitCode, CliError> {
+    let export = args.source.load()?;
+    let mut opened = open_answers(&args.file)?;
     let answers = match opened.whole() {
         Ok(answers) => answers,
         Err(code) => return Ok(code),
     };
-    let reviewed = review::review(&book, answers);
+    let reviewed = review::review(&export, answers);
     let text = match args.format {
         Format::Tasks => review::tasks(&reviewed),
         Format::Csv => review::csv(&reviewed),
-        Format::Yaml => review::write(answers, &book),
+        Format::Yaml => review::write(answers, &export),
     };
     args.to.write(text.as_bytes())?;
     Ok(ExitCode::SUCCESS)

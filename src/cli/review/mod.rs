@@ -13,7 +13,7 @@ use std::process::ExitCode;
 
 use clap::Subcommand;
 
-use super::common::Trouble;
+use super::common::CliError;
 
 /// Work on a service's answers to the checklists: one file, in the service's own repository
 ///
@@ -34,8 +34,8 @@ enum Verb {
     Export(export::Args),
 }
 
-/// Does what was typed.
-pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
+/// Runs the verb that was typed, and returns its exit code.
+pub fn run(args: &Args) -> Result<ExitCode, CliError> {
     match &args.verb {
         Verb::New(args) => new::run(args),
         Verb::Check(args) => check::run(args),

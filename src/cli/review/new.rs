@@ -8,17 +8,17 @@ use std::{
 
 use jiff::civil::Date;
 
-use super::common::Asked;
+use super::common::HandbookSource;
 use crate::{
-    cli::common::{Trouble, say},
+    cli::common::{CliError, write_stdout},
     diagnostic::suggest,
     prose::slug,
     review::{
-        self, Answers, Book, Launch, Service, Version,
-        book::{Checklist, Word},
+        self, Answers, HandbookExport, Launch, Service, Version,
+        handbook_export::{Checklist, Word},
     },
-    source::{At, fs, spoken},
-    yaml::{Id, KebabCase, Stated, Table},
+    source::{Spanned, fs, humanise},
+    yaml::{ExplicitList, Id, KebabCase, Table},
 };
 
 /// Begin the review of a new service or product: makes its answer file
@@ -30,7 +30,7 @@ pub struct Args {
     #[arg(value_name = "SERVICE")]
     service: String,
     #[command(flatten)]
-    asked: Asked,
+    source: HandbookSource,
     /// What people call it
     #[arg(long)]
     title: Option<String>,
@@ -60,12 +60,12 @@ pub struct Args {
     out: Option<PathBuf>,
 }
 
-/// Begins.
-pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
-    let book = args.asked.book()?;
+/// Runs `review new`: asks for what no flag says, and writes a new answer file.
+pub fn run(args: &Args) -> Result<ExitCode, CliError> {
+    let export = args.source.load()?;
     let id = slug(&args.service);
     if !id.starts_with(|c: char| c.is_ascii_lowercase()) || !id.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
-        return Err(Trouble::new(
+        return Err(CliError::new(
             format!("`{}` makes no id", args.service),
             "name the service with letters and digits, as in `invoice-api`; `--title` takes any text",
         ));
@@ -78,31 +78,31 @@ pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
     let is_terminal = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
     let mut stdin = std::io::stdin().lock();
     let mut stdout = std::io::stdout().lock();
-    let mut desk = Desk { input: &mut stdin, output: &mut stdout, is_there: is_terminal };
-    let Some(service) = service(args, &id, &book, &mut desk)? else { return Ok(ExitCode::from(1)) };
+    let mut prompt = Prompt { input: &mut stdin, output: &mut stdout, is_there: is_terminal };
+    let Some(service) = service(args, &id, &export, &mut prompt)? else { return Ok(ExitCode::from(1)) };
     drop(stdout);
     let version = Version(review::VERSION);
     let answers = Answers { span: service.span, version, from: String::new(), service, checklists: Table::default() };
-    if let Err(_taken) = fs::put(&out, None, review::begin(&answers, &book).as_bytes())? {
+    if let Err(_taken) = fs::write_atomically(&out, None, review::create(&answers, &export).as_bytes())? {
         return Err(is_there(&out));
     }
-    say(&told(&answers, &book, &out));
+    write_stdout(&summary(&answers, &export, &out));
     Ok(ExitCode::SUCCESS)
 }
 
-fn is_there(out: &std::path::Path) -> Trouble {
-    Trouble::new(
+fn is_there(out: &std::path::Path) -> CliError {
+    CliError::new(
         format!("`{}` is there already, and stays as it is", out.display()),
         "look at it with `readybook review check`, or choose another file with `--out`",
     )
 }
 
-fn told(answers: &Answers, book: &Book, out: &std::path::Path) -> String {
+fn summary(answers: &Answers, export: &HandbookExport, out: &std::path::Path) -> String {
     let mut lines = vec![format!("made `{}`", out.display())];
     let place = answers.service.span;
-    let empty = |checklist: &Checklist| (At::new(checklist.id.clone(), place), review::Answered::empty(place));
-    let listed = Answers { checklists: Table(book.checklists.iter().map(empty).collect()), ..answers.clone() };
-    for sheet in review::review(book, &listed).sheets {
+    let empty = |checklist: &Checklist| (Spanned::new(checklist.id.clone(), place), review::ChecklistAnswers::empty(place));
+    let listed = Answers { checklists: Table(export.checklists.iter().map(empty).collect()), ..answers.clone() };
+    for sheet in review::review(export, &listed).sheets {
         let counts = review::count(sheet.rows());
         lines.push(format!("  {}: {} questions apply, {} step aside", sheet.checklist.title, counts.applies, counts.aside));
         let stops: Vec<&str> = sheet.applying().filter(|(_, row)| row.hard_stop).map(|(_, row)| row.item.id.as_str()).collect();
@@ -110,29 +110,32 @@ fn told(answers: &Answers, book: &Book, out: &std::path::Path) -> String {
             lines.push(format!("    can stop the launch: {}", stops.join(", ")));
         }
     }
-    if let Some(begin) = review::begin_by(&answers.service, book) {
-        lines.push(format!("  begin by {begin}, {} days before the {}", book.settings.lead_time_days, book.settings.review_name));
+    if let Some(begin) = review::begin_by(&answers.service, export) {
+        lines.push(format!(
+            "  begin by {begin}, {} days before the {}",
+            export.settings.lead_time_days, export.settings.review_name
+        ));
     }
     lines.push(format!("fill it in a little every week; `readybook review check {}` says what is left", out.display()));
     lines.iter().map(|line| format!("{line}\n")).collect()
 }
 
-/// Whom to ask for what no flag says.
-struct Desk<'a> {
+/// The prompt on a terminal, for what no flag says.
+struct Prompt<'a> {
     input: &'a mut dyn BufRead,
     output: &'a mut dyn Write,
     /// Whether somebody is there.
     is_there: bool,
 }
 
-impl Desk<'_> {
+impl Prompt<'_> {
     /// One line, without white space around it.
-    fn ask(&mut self, question: &str) -> Result<String, Trouble> {
-        let failed = |_| Trouble::new("nobody answered", "say it by flags: `readybook review new --help`");
+    fn ask(&mut self, question: &str) -> Result<String, CliError> {
+        let failed = |_| CliError::new("nobody answered", "say it by flags: `readybook review new --help`");
         write!(self.output, "{question} ").and_then(|()| self.output.flush()).map_err(failed)?;
         let mut line = String::new();
         if self.input.read_line(&mut line).map_err(failed)? == 0 {
-            return Err(Trouble::new("nobody answered", "say it by flags: `readybook review new --help`"));
+            return Err(CliError::new("nobody answered", "say it by flags: `readybook review new --help`"));
         }
         Ok(line.trim().to_owned())
     }
@@ -143,7 +146,7 @@ impl Desk<'_> {
     }
 
     /// Asks until the answer is right.
-    fn until<T>(&mut self, question: &str, read: impl Fn(&str) -> Result<T, String>) -> Result<T, Trouble> {
+    fn until<T>(&mut self, question: &str, read: impl Fn(&str) -> Result<T, String>) -> Result<T, CliError> {
         loop {
             match read(&self.ask(question)?) {
                 Ok(value) => return Ok(value),
@@ -154,87 +157,89 @@ impl Desk<'_> {
 }
 
 /// The service block; `None` for a change, which has been told its path.
-fn service(args: &Args, id: &str, book: &Book, desk: &mut Desk<'_>) -> Result<Option<Service>, Trouble> {
+fn service(args: &Args, id: &str, export: &HandbookExport, prompt: &mut Prompt<'_>) -> Result<Option<Service>, CliError> {
     let place = review::nowhere();
     let at = |id: String| Id::new(KebabCase(id), place);
     let launch = match &args.launch {
-        Some(word) => launch(word).map_err(|help| Trouble::new(format!("`{word}` is no kind of launch"), help))?,
-        None if desk.is_there => {
-            desk.until("Is this a new launch? Write new-service, new-product, or change for something that exists:", launch)?
+        Some(word) => launch(word).map_err(|help| CliError::new(format!("`{word}` is no kind of launch"), help))?,
+        None if prompt.is_there => {
+            prompt.until("Is this a new launch? Write new-service, new-product, or change for something that exists:", launch)?
         }
         None => {
-            return Err(Trouble::new(
+            return Err(CliError::new(
                 "nobody says whether this is a new launch",
                 "write `--launch new-service`, `--launch new-product` or `--launch change`",
             ));
         }
     };
     if launch == Launch::Change {
-        desk.say("A change gets no review: code review is its path. Outside the guardrails it starts a conversation first.");
-        desk.say("Nothing was made.");
+        prompt.say("A change gets no review: code review is its path. Outside the guardrails it starts a conversation first.");
+        prompt.say("Nothing was made.");
         return Ok(None);
     }
     let names = |words: &[Word]| words.iter().map(|word| word.id.clone()).collect::<Vec<_>>();
-    let (traits, tiers) = (names(&book.settings.traits), names(&book.settings.tiers));
-    let services: Vec<String> = book.responsibilities.services.iter().map(|service| service.id.clone()).collect();
-    let flag = |what: &'static str| move |help: String| Trouble::new(format!("there is no such {what}"), help);
+    let (traits, tiers) = (names(&export.settings.traits), names(&export.settings.tiers));
+    let services: Vec<String> = export.responsibilities.services.iter().map(|service| service.id.clone()).collect();
+    let flag = |what: &'static str| move |help: String| CliError::new(format!("there is no such {what}"), help);
     let is_named = args.service != id;
-    let title = args.title.clone().or_else(|| is_named.then(|| args.service.clone())).unwrap_or_else(|| spoken(id));
+    let title = args.title.clone().or_else(|| is_named.then(|| args.service.clone())).unwrap_or_else(|| humanise(id));
     let team = match &args.team {
         Some(team) => team.clone(),
-        None if desk.is_there => desk.ask("Which team builds and runs it?")?,
+        None if prompt.is_there => prompt.ask("Which team builds and runs it?")?,
         None => String::new(),
     };
     let tier = match &args.tier {
         Some(tier) => Some(one(tier, &tiers).map_err(flag("tier"))?),
-        None if desk.is_there && !tiers.is_empty() => {
-            desk.say("How much depends on it?");
-            list(desk, &book.settings.tiers);
-            Some(desk.until("Tier:", |text| one(text, &tiers))?)
+        None if prompt.is_there && !tiers.is_empty() => {
+            prompt.say("How much depends on it?");
+            list(prompt, &export.settings.tiers);
+            Some(prompt.until("Tier:", |text| one(text, &tiers))?)
         }
         None => None,
     };
     let traits = match &args.traits {
         Some(found) => some(&found.join(","), &traits).map_err(flag("trait"))?,
-        None if desk.is_there && !traits.is_empty() => {
-            desk.say("What is it like?");
-            list(desk, &book.settings.traits);
-            desk.until("Traits, with commas between them:", |text| some(text, &traits))?
+        None if prompt.is_there && !traits.is_empty() => {
+            prompt.say("What is it like?");
+            list(prompt, &export.settings.traits);
+            prompt.until("Traits, with commas between them:", |text| some(text, &traits))?
         }
         None => Vec::new(),
     };
     let uses = match &args.uses {
         Some(found) => some(&found.join(","), &services).map_err(flag("managed service"))?,
-        None if desk.is_there && !services.is_empty() => {
-            desk.say(&format!("The handbook knows these managed services: {}", services.join(", ")));
-            desk.until("Which of them does it use, with commas between them? Empty for none:", |text| some(text, &services))?
+        None if prompt.is_there && !services.is_empty() => {
+            prompt.say(&format!("The handbook knows these managed services: {}", services.join(", ")));
+            prompt.until("Which of them does it use, with commas between them? Empty for none:", |text| some(text, &services))?
         }
         None => Vec::new(),
     };
     let walkthrough = match args.walkthrough {
         Some(day) => Some(day),
-        None if desk.is_there => desk.until("Which day is the walkthrough, as in 2026-12-20? Empty if nobody knows yet:", day)?,
+        None if prompt.is_there => {
+            prompt.until("Which day is the walkthrough, as in 2026-12-20? Empty if nobody knows yet:", day)?
+        }
         None => None,
     };
     Ok(Some(Service {
         span: place,
         id: at(id.to_owned()),
         title: title.trim().to_owned(),
-        launch: At::new(launch, place),
+        launch: Spanned::new(launch, place),
         team: team.trim().to_owned(),
         tier: tier.map(at),
         high_risk: args.high_risk,
-        traits: (!traits.is_empty()).then(|| Stated(traits.into_iter().map(at).collect())),
+        traits: (!traits.is_empty()).then(|| ExplicitList(traits.into_iter().map(at).collect())),
         uses: uses.into_iter().map(at).collect(),
-        walkthrough: walkthrough.map(|day| At::new(day, place)),
+        walkthrough: walkthrough.map(|day| Spanned::new(day, place)),
         launch_on: None,
     }))
 }
 
-fn list(desk: &mut Desk<'_>, words: &[Word]) {
+fn list(prompt: &mut Prompt<'_>, words: &[Word]) {
     for word in words {
         let text = if word.text.is_empty() { &word.title } else { &word.text };
-        desk.say(&format!("  {:<18} {text}", word.id));
+        prompt.say(&format!("  {:<18} {text}", word.id));
     }
 }
 
@@ -278,7 +283,7 @@ mod tests {
         args: Args,
     }
 
-    fn book() -> Book {
+    fn export() -> HandbookExport {
         let json = serde_json::json!({
             "readybook": 1, "id": "h", "title": "H", "summary": "", "organisation": "", "language": "en", "base_url": null,
             "settings": {
@@ -289,14 +294,14 @@ mod tests {
             "phases": [], "checklists": [], "domains": [], "terms": [], "guardrails": [], "words": {},
             "responsibilities": {"duties": [], "services": []},
         });
-        Book::from_json(json.to_string().as_bytes()).expect("it is a handbook")
+        HandbookExport::from_json(json.to_string().as_bytes()).expect("it is a handbook")
     }
 
     fn asked(line: &[&str], typed: &str) -> (Option<Service>, String) {
         let args = Line::parse_from(["new"].iter().chain(line)).args;
         let (mut input, mut output) = (typed.as_bytes(), Vec::new());
-        let mut desk = Desk { input: &mut input, output: &mut output, is_there: true };
-        let made = service(&args, "invoice-api", &book(), &mut desk).unwrap_or_default();
+        let mut prompt = Prompt { input: &mut input, output: &mut output, is_there: true };
+        let made = service(&args, "invoice-api", &export(), &mut prompt).unwrap_or_default();
         (made, String::from_utf8(output).expect("it is text"))
     }
 

@@ -1,28 +1,28 @@
-//! `review print --format pdf`: the sheets of a packet, laid out with the handbook's theme, or with our own where there is
+//! `review print --format pdf`: the sheets of a report, laid out with the handbook's theme, or with our own where there is
 //! only its published value.
 
 use std::{collections::BTreeMap, path::Path, process::ExitCode, sync::Arc};
 
 use clap::ValueEnum;
 
-use super::common::tell;
+use super::common::print_findings;
 use crate::{
     cli::{
-        common::Trouble,
+        common::CliError,
         print::{Pdf, write},
     },
     config::Paper,
     diagnostic::{Diagnostic, Findings},
-    output::packet::{Print, orders},
+    output::review_sheets::{PrintContext, layout_inputs},
     pipeline::Built,
-    review::{Book, Packet, nowhere},
-    source::{Other, Sources},
-    theme::{self, paper::Press},
+    review::{HandbookExport, ReviewReport, nowhere},
+    source::{Sources, StaticFile},
+    theme::{self, paper::PaperEngine},
 };
 
 /// A size of paper.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Size {
+pub enum PaperSize {
     /// 210 × 297 mm
     A4,
     /// 8.5 × 11 in
@@ -31,33 +31,33 @@ pub enum Size {
 
 /// Prints into a folder.
 pub fn print(
-    packet: &Packet,
-    book: &Book,
+    report: &ReviewReport,
+    export: &HandbookExport,
     made: Option<&Built>,
-    size: Option<Size>,
+    size: Option<PaperSize>,
     folder: Option<&Path>,
-) -> Result<ExitCode, Trouble> {
+) -> Result<ExitCode, CliError> {
     let Some(folder) = folder else {
-        return Err(Trouble::new("nobody says where the PDFs go", "name a folder: `--out FOLDER`"));
+        return Err(CliError::new("nobody says where the PDFs go", "name a folder: `--out FOLDER`"));
     };
     let paper = match size {
-        Some(Size::A4) => Paper::A4,
-        Some(Size::Letter) => Paper::Letter,
-        None => book.settings.paper.first().copied().unwrap_or(Paper::A4),
+        Some(PaperSize::A4) => Paper::A4,
+        Some(PaperSize::Letter) => Paper::Letter,
+        None => export.settings.paper.first().copied().unwrap_or(Paper::A4),
     };
     let (mut sources, mut own) = (Sources::default(), None);
-    let press = match made {
-        Some(made) => &made.inputs.theme.press,
-        None => own.insert(our_press(&mut sources)),
+    let paper_engine = match made {
+        Some(made) => &made.inputs.theme.paper_engine,
+        None => own.insert(builtin_paper_engine(&mut sources)),
     };
     let mut words: BTreeMap<String, String> = made.map_or_else(theme::builtin_words, |made| made.inputs.theme.all_words.clone());
-    words.extend(book.words.clone());
-    let orders = orders(packet, book, &Print { press, words: &words, paper });
+    words.extend(export.words.clone());
+    let layout_inputs = layout_inputs(report, export, &PrintContext { paper_engine, words: &words, paper });
     let mut pdfs = Vec::new();
     let mut found: Vec<Diagnostic> = Vec::new();
-    for (name, order) in &orders {
-        let laid = press.lay_out(order).and_then(|laid| Ok((press.pdf(order, &laid)?, laid.pages())));
-        match laid {
+    for (name, input) in &layout_inputs {
+        let layout = paper_engine.layout(input).and_then(|layout| Ok((paper_engine.pdf(input, &layout)?, layout.pages())));
+        match layout {
             Ok((bytes, pages)) => {
                 pdfs.push(Pdf { place: folder.join(format!("{name}.{}.pdf", paper.word())), bytes: bytes.into(), pages });
             }
@@ -66,23 +66,23 @@ pub fn print(
     }
     if let Some(first) = found.first() {
         if made.is_none() {
-            tell(&found, &sources);
+            print_findings(&found, &sources);
         }
-        return Err(Trouble::new(first.message.clone(), "mend the theme's paper template, or print with `--format markdown`"));
+        return Err(CliError::new(first.message.clone(), "mend the theme's paper template, or print with `--format markdown`"));
     }
     write(&pdfs)?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// The press of the theme that is part of this program.
-fn our_press(sources: &mut Sources) -> Press {
+/// The paper engine of the theme that is part of this program.
+fn builtin_paper_engine(sources: &mut Sources) -> PaperEngine {
     for (path, bytes) in theme::builtin() {
         match std::str::from_utf8(bytes) {
             Ok(text) if path.extension() == "typ" => {
                 sources.add(path, text.into(), true);
             }
             _ => {
-                Arc::make_mut(&mut sources.others).insert(path, Other::Embedded(bytes));
+                Arc::make_mut(&mut sources.static_files).insert(path, StaticFile::Embedded(bytes));
             }
         }
     }

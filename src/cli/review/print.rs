@@ -6,9 +6,9 @@ use clap::ValueEnum;
 
 use super::{
     check::check_phase,
-    common::{Asked, To, open},
+    common::{HandbookSource, OutputArgs, open_answers},
 };
-use crate::{cli::common::Trouble, review};
+use crate::{cli::common::CliError, review};
 
 /// Print the agenda sorted by risk, your duties, and the sheets filled in
 #[derive(Debug, clap::Args)]
@@ -17,7 +17,7 @@ pub struct Args {
     #[arg(value_name = "FILE")]
     file: PathBuf,
     #[command(flatten)]
-    asked: Asked,
+    source: HandbookSource,
     /// Only the checklists of this phase
     #[arg(long, value_name = "PHASE")]
     phase: Option<String>,
@@ -27,9 +27,9 @@ pub struct Args {
     /// For PDF: the paper [default: the first of the handbook]
     #[cfg(feature = "paper")]
     #[arg(long, value_enum, value_name = "PAPER")]
-    paper: Option<super::pdf::Size>,
+    paper: Option<super::pdf::PaperSize>,
     #[command(flatten)]
-    to: To,
+    to: OutputArgs,
 }
 
 /// How to print.
@@ -44,24 +44,24 @@ enum Format {
     Pdf,
 }
 
-/// Prints.
-pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
-    let (book, made) = args.asked.look()?;
-    check_phase(args.phase.as_deref(), &book)?;
-    let mut opened = open(&args.file)?;
+/// Runs the printing: writes PDFs and lists what was written.
+pub fn run(args: &Args) -> Result<ExitCode, CliError> {
+    let (export, made) = args.source.load_with_site()?;
+    check_phase(args.phase.as_deref(), &export)?;
+    let mut opened = open_answers(&args.file)?;
     let answers = match opened.whole() {
         Ok(answers) => answers,
         Err(code) => return Ok(code),
     };
-    let packet = review::packet(&review::review(&book, answers), args.phase.as_deref());
+    let report = review::report(&review::review(&export, answers), args.phase.as_deref());
     #[cfg(not(feature = "paper"))]
     drop(made);
     let text = match args.format {
         #[cfg(feature = "paper")]
-        Format::Pdf => return super::pdf::print(&packet, &book, made.as_deref(), args.paper, args.to.place()),
-        Format::Markdown => review::markdown(&packet, &book),
+        Format::Pdf => return super::pdf::print(&report, &export, made.as_deref(), args.paper, args.to.place()),
+        Format::Markdown => review::markdown(&report, &export),
         // Texts and numbers always have a JSON form.
-        Format::Json => format!("{}\n", serde_json::to_string_pretty(&packet).unwrap_or_default()),
+        Format::Json => format!("{}\n", serde_json::to_string_pretty(&report).unwrap_or_default()),
     };
     args.to.write(text.as_bytes())?;
     Ok(ExitCode::SUCCESS)

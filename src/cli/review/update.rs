@@ -2,10 +2,10 @@
 
 use std::{path::PathBuf, process::ExitCode};
 
-use super::common::{Asked, open};
+use super::common::{HandbookSource, open_answers};
 use crate::{
-    cli::common::{Trouble, put, say},
-    review::{self, Moved, Updated},
+    cli::common::{CliError, write_file, write_stdout},
+    review::{self, ChecklistUpdate, Updated},
     source::fs,
 };
 
@@ -19,23 +19,23 @@ pub struct Args {
     #[arg(value_name = "FILE")]
     file: PathBuf,
     #[command(flatten)]
-    asked: Asked,
+    source: HandbookSource,
     /// Say what would change, and change nothing
     #[arg(long)]
     dry_run: bool,
 }
 
-/// Updates.
-pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
-    let book = args.asked.book()?;
-    let mut opened = open(&args.file)?;
+/// Runs `review update`: edits the answer file in place.
+pub fn run(args: &Args) -> Result<ExitCode, CliError> {
+    let export = args.source.load()?;
+    let mut opened = open_answers(&args.file)?;
     let text = opened.text();
     let answers = match opened.whole() {
         Ok(answers) => answers,
         Err(code) => return Ok(code),
     };
-    let updated = review::update(&text, &review::review(&book, answers)).map_err(|(id, _)| {
-        Trouble::new(
+    let updated = review::update(&text, &review::review(&export, answers)).map_err(|(id, _)| {
+        CliError::new(
             match id.as_str() {
                 "" => "`answers` is written in a way that cannot be changed in place; nothing was written".to_owned(),
                 id => format!("the answers to `{id}` are written in a way that cannot be changed in place; nothing was written"),
@@ -47,19 +47,19 @@ pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
         // A link that somebody named as the answer file stays one; what it leads to is written.
         let is_link = fs::link_metadata(&opened.path)?.is_some_and(|meta| meta.is_symlink());
         let place = if is_link { fs::canonical(&opened.path)? } else { opened.path.clone() };
-        put(&place, Some(&opened.bytes), &opened.bytes_of(&updated.text))?;
+        write_file(&place, Some(&opened.bytes), &opened.bytes_of(&updated.text))?;
     }
-    say(&told(&updated, args));
+    write_stdout(&summary(&updated, args));
     Ok(ExitCode::SUCCESS)
 }
 
-fn told(Updated { text: _, raised_from, moved }: &Updated, args: &Args) -> String {
+fn summary(Updated { text: _, raised_from, moved }: &Updated, args: &Args) -> String {
     if moved.is_empty() && raised_from.is_none() {
         return format!("`{}` is up to date\n", args.file.display());
     }
     let mut lines = vec![format!("{} `{}`", if args.dry_run { "would change" } else { "changed" }, args.file.display())];
     lines.extend(raised_from.map(|version| format!("  the format: version {version} → {}", review::VERSION)));
-    for Moved { checklist, edition, added, retired } in moved {
+    for ChecklistUpdate { checklist, edition, added, retired } in moved {
         lines.push(match edition {
             Some((Some(before), now)) => format!("  {checklist}: edition {before} → {now}"),
             Some((None, now)) => format!("  {checklist}: edition {now}"),

@@ -7,9 +7,9 @@ use readybook_derive::Format;
 use super::item::{Item, ItemId, is_prefix};
 use crate::{
     diagnostic::{Code, Diagnostic, Findings},
-    prose::{Label, Rich},
-    source::{At, FileId, Source, SourcePath, Span},
-    yaml::{self, Entries, Id, Kinded, Node, Read, ValueKind},
+    prose::{InlineMarkdown, Literal},
+    source::{FileId, Source, SourcePath, Span, Spanned},
+    yaml::{self, Entries, FromYaml, HasKind, Id, Node, ValueKind},
 };
 
 /// An area with its items.
@@ -24,15 +24,15 @@ pub struct Area {
     pub id: Option<Id>,
     /// What its items' ids begin with.
     #[field(via = Prefix, digest = nothing)]
-    pub prefix: Option<At<String>>,
+    pub prefix: Option<Spanned<String>>,
     /// What readers call it; a checklist with one area needs none.
-    #[field(via = Label)]
+    #[field(via = Literal)]
     pub title: Option<String>,
     /// What it is about, in a sentence or two.
-    pub intro: Option<Rich>,
+    pub intro: Option<InlineMarkdown>,
     /// The page that explains it.
     #[field(path)]
-    pub guide: Option<At<String>>,
+    pub guide: Option<Spanned<String>>,
     /// Whom to ask.
     #[field(names = Domain)]
     pub domain: Option<Id>,
@@ -59,31 +59,31 @@ pub struct AreaFile {
 pub struct Retired {
     /// Its id, which is never used again.
     #[field(via = ItemId, digest = nothing)]
-    pub id: At<String>,
+    pub id: Spanned<String>,
     /// Why it was taken out.
-    pub why: Option<Rich>,
+    pub why: Option<InlineMarkdown>,
     /// The items that ask for it now.
     #[field(names = Item)]
-    pub replaced_by: Vec<At<String>>,
+    pub replaced_by: Vec<Spanned<String>>,
 }
 
 /// What ids begin with: capital letters and digits. One that is none is told, and counts all the same.
 #[derive(Debug, Clone)]
-pub struct Prefix(At<String>);
+pub struct Prefix(Spanned<String>);
 
-impl Kinded for Prefix {
+impl HasKind for Prefix {
     const KIND: ValueKind = ValueKind::Text;
 }
 
-impl From<Prefix> for At<String> {
+impl From<Prefix> for Spanned<String> {
     fn from(prefix: Prefix) -> Self {
         prefix.0
     }
 }
 
-impl Read for Prefix {
+impl FromYaml for Prefix {
     fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
-        let prefix: At<String> = At::read(node, findings)?;
+        let prefix: Spanned<String> = Spanned::read(node, findings)?;
         if !is_prefix(&prefix.value) {
             findings.push(
                 Diagnostic::new(Code::InvalidId, prefix.span, format!("`{}` is not a prefix", prefix.value))

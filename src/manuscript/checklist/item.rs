@@ -5,9 +5,9 @@ use readybook_derive::Format;
 
 use crate::{
     diagnostic::{Code, Diagnostic, Findings},
-    prose::{Address, Plain, Rich},
-    source::{At, Span},
-    yaml::{Id, Key, Kinded, Node, Read, ValueKind, word_enum},
+    prose::{Address, InlineMarkdown, PlainText},
+    source::{Span, Spanned},
+    yaml::{FromYaml, HasKind, Id, Key, Node, ValueKind, word_enum},
 };
 
 word_enum! {
@@ -22,31 +22,31 @@ word_enum! {
     }
 }
 
-/// A question.
+/// An item of a checklist: one open question.
 #[derive(Debug, Clone, Format)]
-#[format(name = "an item", rest = own, rendered = ItemAs)]
+#[format(name = "an item", rest = custom, rendered = ItemAs)]
 pub struct Item {
     /// Where it begins.
     #[field(span)]
     pub span: Span,
-    /// PREFIX-NN, never used for another question.
+    /// Its id, PREFIX-NN as in `REL-04`; never used for another question.
     #[field(via = ItemId, digest = nothing)]
-    pub id: At<String>,
+    pub id: Spanned<String>,
     /// One open question.
     #[field(digest = essential)]
-    pub ask: Plain,
+    pub ask: PlainText,
     /// Where it is shown in full.
     #[field(address)]
     pub address: Address,
     /// Why it is asked.
-    pub why: Option<Rich>,
+    pub why: Option<InlineMarkdown>,
     /// What could be shown.
     #[field(digest = essential)]
-    pub evidence: Option<Plain>,
+    pub evidence: Option<PlainText>,
     /// What may be asked next.
-    pub probes: Vec<Plain>,
+    pub probes: Vec<PlainText>,
     /// How deep the talk about a gap goes.
-    pub severity: Option<At<Severity>>,
+    pub severity: Option<Spanned<Severity>>,
     /// The tiers in which a gap stops the launch until it is closed or excepted.
     #[field(names = Tier)]
     pub hard_stop: Vec<Id>,
@@ -55,7 +55,7 @@ pub struct Item {
     pub applies_when: Condition,
     /// The one-page questions behind it.
     #[field(names = Item)]
-    pub grows_from: Vec<At<String>>,
+    pub grows_from: Vec<Spanned<String>>,
     /// The phase in which to think about it first, if no one-page question is behind it.
     #[field(names = Phase)]
     pub earliest: Option<Id>,
@@ -67,18 +67,18 @@ pub struct Item {
     pub duty: Option<Id>,
     /// The page that explains it.
     #[field(path)]
-    pub guide: Option<At<String>>,
+    pub guide: Option<Spanned<String>>,
     /// The incident that taught it.
     #[field(filter = is_written, hidden)]
-    pub learned_from: Option<Plain>,
+    pub learned_from: Option<PlainText>,
     /// Where the topic comes from.
     #[field(names = Source, unpublished)]
     pub sources: Vec<Id>,
     /// The edition of its checklist that brought it.
     #[field(digest = nothing)]
-    pub since: Option<At<Date>>,
+    pub since: Option<Spanned<Date>>,
     /// Keys that only the settings can explain.
-    pub own: Vec<(Key, Node)>,
+    pub custom: Vec<(Key, Node)>,
 }
 
 /// Which services an item is for.
@@ -93,31 +93,31 @@ pub struct Condition {
     pub all: Vec<Id>,
 }
 
-fn is_written(text: &Plain) -> bool {
+fn is_written(text: &PlainText) -> bool {
     !text.written.is_empty()
 }
 
 /// PREFIX-NN: capital letters, a hyphen, at least two digits.
 #[derive(Debug, Clone)]
-pub struct ItemId(At<String>);
+pub struct ItemId(Spanned<String>);
 
-impl Kinded for ItemId {
+impl HasKind for ItemId {
     const KIND: ValueKind = ValueKind::ItemId;
 }
 
-impl From<ItemId> for At<String> {
+impl From<ItemId> for Spanned<String> {
     fn from(id: ItemId) -> Self {
         id.0
     }
 }
 
-impl Read for ItemId {
+impl FromYaml for ItemId {
     fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
-        item_id(At::read(node, findings)?, findings).map(Self)
+        item_id(Spanned::read(node, findings)?, findings).map(Self)
     }
 }
 
-fn item_id(id: At<String>, findings: &mut Findings) -> Option<At<String>> {
+fn item_id(id: Spanned<String>, findings: &mut Findings) -> Option<Spanned<String>> {
     let fine = id
         .value
         .split_once('-')

@@ -1,11 +1,11 @@
 //! Checklists as they are written: a head, areas, items.
 
 mod area;
-mod head;
+mod header;
 mod item;
 
 pub use self::{
     area::{Area, AreaFile, Retired, RetiredAs, read_area},
-    head::{Areas, Head, HeadKeys, Lines, Sheet, read_head},
+    header::{Areas, ChecklistHeader, HeaderKeys, SheetLimits, WritingLines, read_header},
     item::{Condition, ConditionAs, Item, ItemAs, Severity},
 };

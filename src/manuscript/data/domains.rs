@@ -3,7 +3,7 @@
 use readybook_derive::Format;
 
 use crate::{
-    prose::{Address, Label, Plain, Rich},
+    prose::{Address, InlineMarkdown, Literal, PlainText},
     yaml::Id,
 };
 
@@ -15,15 +15,15 @@ pub struct Domain {
     #[field(digest = nothing)]
     pub id: Id,
     /// What readers call it.
-    #[field(via = Label)]
+    #[field(via = Literal)]
     pub title: String,
     /// Where it is.
     #[field(address)]
     pub address: Address,
     /// What they help with.
-    pub helps_with: Option<Plain>,
+    pub helps_with: Option<PlainText>,
     /// How to reach them.
-    pub contact: Option<Rich>,
+    pub contact: Option<InlineMarkdown>,
     /// When.
-    pub hours: Option<Rich>,
+    pub hours: Option<InlineMarkdown>,
 }

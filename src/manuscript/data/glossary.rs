@@ -4,15 +4,15 @@ use readybook_derive::Format;
 
 use crate::{
     diagnostic::{Code, Diagnostic, Findings},
-    prose::{Address, Plain, Rich},
-    source::{At, Span},
+    prose::{Address, InlineMarkdown, PlainText},
+    source::{Span, Spanned},
     yaml::Fields,
 };
 
 /// A short text has this many words at most, so that it fits a sheet and a pop-up.
 const SHORT_WORDS: usize = 15;
 
-/// A term.
+/// An entry of the glossary.
 #[derive(Debug, Clone, PartialEq, Format)]
 #[format(name = "a term", check = check, rendered = TermAs)]
 pub struct Term {
@@ -20,19 +20,19 @@ pub struct Term {
     #[field(span)]
     pub span: Span,
     /// The term.
-    pub term: At<String>,
+    pub term: Spanned<String>,
     /// Its acronym.
-    pub short_form: Option<At<String>>,
+    pub short_form: Option<Spanned<String>>,
     /// Other words for it.
-    pub also: Vec<At<String>>,
+    pub also: Vec<Spanned<String>>,
     /// What it means, in at most fifteen words.
     #[field(digest = essential)]
-    pub short: Plain,
+    pub short: PlainText,
     /// More about it.
-    pub text: Option<Rich>,
+    pub text: Option<InlineMarkdown>,
     /// A page that says more.
     #[field(path, unpublished)]
-    pub see: Option<At<String>>,
+    pub see: Option<Spanned<String>>,
     /// Where it is.
     #[field(address)]
     pub address: Address,
@@ -40,11 +40,12 @@ pub struct Term {
 
 impl Term {
     /// Every way of writing it.
-    pub fn names(&self) -> impl Iterator<Item = &At<String>> {
+    pub fn names(&self) -> impl Iterator<Item = &Spanned<String>> {
         std::iter::once(&self.term).chain(&self.short_form).chain(&self.also)
     }
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "a check of a format may refuse what it looks at")]
 fn check(term: Term, _fields: &Fields<'_>, findings: &mut Findings) -> Option<Term> {
     let words = term.short.written.split_whitespace().count();
     if words > SHORT_WORDS {

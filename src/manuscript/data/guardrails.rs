@@ -4,14 +4,14 @@ use readybook_derive::Format;
 
 use crate::{
     diagnostic::{Code, Diagnostic, Findings},
-    prose::{Address, Plain, Rich},
+    prose::{Address, InlineMarkdown, PlainText},
     source::Span,
     yaml::{Fields, Id, Key, Node, Table},
 };
 
-/// A guardrail.
+/// A guardrail: a bound on something that teams may choose, for each environment.
 #[derive(Debug, Clone, Format)]
-#[format(name = "a guardrail", rest = own, rendered = GuardrailAs)]
+#[format(name = "a guardrail", rest = custom, rendered = GuardrailAs)]
 pub struct Guardrail {
     /// Where it begins.
     #[field(span)]
@@ -21,7 +21,7 @@ pub struct Guardrail {
     pub id: Id,
     /// What it bounds.
     #[field(digest = essential)]
-    pub title: Plain,
+    pub title: PlainText,
     /// Where it is.
     #[field(address)]
     pub address: Address,
@@ -39,11 +39,11 @@ pub struct Guardrail {
     pub outside: Outside,
     /// Why it is there.
     #[field(missing = no_reason)]
-    pub why: Rich,
+    pub why: InlineMarkdown,
     /// A worked example.
-    pub example: Option<Rich>,
+    pub example: Option<InlineMarkdown>,
     /// Keys that only the settings can explain.
-    pub own: Vec<(Key, Node)>,
+    pub custom: Vec<(Key, Node)>,
 }
 
 /// The bounds of one environment; at least one of them is there.
@@ -71,7 +71,7 @@ pub struct Outside {
     #[field(names = Role)]
     pub sign_off: Vec<Id>,
     /// What to bring.
-    pub bring: Vec<Rich>,
+    pub bring: Vec<InlineMarkdown>,
 }
 
 fn no_reason(fields: &Fields<'_>, findings: &mut Findings) {

@@ -14,28 +14,28 @@ pub use self::{
     glossary::{Term, TermAs},
     guardrails::{Bound, Guardrail, GuardrailAs, Outside},
     responsibilities::{
-        Basis, Cell, CellAs, Duty, DutyAs, Later, MustEnable, MustEnableAs, Responsibilities, Service, ServiceAs, ServiceKind,
-        Trap, TrapAs, Who, Witness,
+        Basis, Cell, CellAs, Citation, Duty, DutyAs, Later, MustEnable, MustEnableAs, Responsibilities, Service, ServiceAs,
+        ServiceKind, Trap, TrapAs, Who,
     },
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Findings, suggest},
-    prose::Plain,
+    prose::PlainText,
     source::{FileId, Source, SourcePath, Span},
-    yaml::{self, Described as _, Entries, Fields, Key, Kind, Node, missing_key, unknown_key},
+    yaml::{self, Entries, Fields, HasFormat as _, Key, Node, NodeKind, missing_key, unknown_key},
 };
 
-/// A page made from data.
+/// A data page: a YAML file below `content/`, which becomes one page.
 #[derive(Debug, Clone)]
-pub struct Data {
+pub struct DataFile {
     /// Its file.
     pub file: FileId,
     /// Where the file is.
     pub path: SourcePath,
     /// Its title, if it has one of its own.
-    pub title: Option<Plain>,
+    pub title: Option<PlainText>,
     /// What a reader gets, in a sentence.
-    pub summary: Option<Plain>,
+    pub summary: Option<PlainText>,
     /// What it holds.
     pub kind: DataKind,
 }
@@ -57,14 +57,14 @@ pub enum DataKind {
 #[derive(Debug, Clone)]
 pub struct DataPage<T> {
     /// The page.
-    pub data: Arc<Data>,
+    pub data: Arc<DataFile>,
     /// What it holds; the same as in its `kind`.
     pub holds: Arc<T>,
 }
 
 impl<T> DataPage<T> {
     /// A page with what it holds.
-    pub fn new(data: &Arc<Data>, holds: &Arc<T>) -> Self {
+    pub fn new(data: &Arc<DataFile>, holds: &Arc<T>) -> Self {
         Self { data: Arc::clone(data), holds: Arc::clone(holds) }
     }
 }
@@ -85,7 +85,7 @@ pub struct ByKind {
 impl ByKind {
     /// Sorts pages; those of one kind keep their order.
     #[must_use]
-    pub fn of(pages: &[Arc<Data>]) -> Self {
+    pub fn of(pages: &[Arc<DataFile>]) -> Self {
         let mut found = Self::default();
         for page in pages {
             match &page.kind {
@@ -104,9 +104,9 @@ impl ByKind {
 #[format(name = "a data page")]
 pub struct DataKeys {
     /// Its title, if it has one of its own.
-    pub title: Option<Plain>,
+    pub title: Option<PlainText>,
     /// What a reader gets, in a sentence.
-    pub summary: Option<Plain>,
+    pub summary: Option<PlainText>,
     /// Terms in plain words.
     pub glossary: Option<Entries<Term>>,
     /// Who is responsible for what.
@@ -135,12 +135,12 @@ const KINDS: &[(&str, KindKey)] = &[
 ];
 
 /// Reads a data page.
-pub fn read(source: &Source, findings: &mut Findings) -> Option<Data> {
+pub fn read(source: &Source, findings: &mut Findings) -> Option<DataFile> {
     let node = yaml::parse(source, 0..source.text.len()).map_err(|found| findings.push(found)).ok()?;
     let (name, kind) = kind(&node, source, findings)?;
     let mut fields = Fields::of(&node, DataKeys::FORMAT.name, findings)?;
     let keys = DataKeys::from_fields(&mut fields, findings);
-    fields.finish(findings);
+    fields.reject_unknown(findings);
     for (other, _) in KINDS.iter().filter(|(_, other)| *other != kind) {
         if let Some(span) = fields.key(other) {
             let key = Key { text: (*other).to_owned(), span };
@@ -153,7 +153,7 @@ pub fn read(source: &Source, findings: &mut Findings) -> Option<Data> {
         KindKey::Guardrails => DataKind::Guardrails(Arc::new(guardrails.unwrap_or_default())),
         KindKey::Domains => DataKind::Domains(Arc::new(domains.unwrap_or_default())),
         KindKey::Responsibilities => {
-            if let (None, Some(Node { kind: Kind::Null, .. })) = (&responsibilities, fields.node("responsibilities")) {
+            if let (None, Some(Node { kind: NodeKind::Null, .. })) = (&responsibilities, fields.node("responsibilities")) {
                 findings.push(missing_key(
                     DataKeys::FORMAT.name,
                     "responsibilities",
@@ -163,12 +163,12 @@ pub fn read(source: &Source, findings: &mut Findings) -> Option<Data> {
             DataKind::Responsibilities(Arc::new(responsibilities?))
         }
     };
-    Some(Data { file: source.id, path: source.path.clone(), title, summary, kind })
+    Some(DataFile { file: source.id, path: source.path.clone(), title, summary, kind })
 }
 
 fn kind(node: &Node, source: &Source, findings: &mut Findings) -> Option<(&'static str, KindKey)> {
     let keys: Vec<(&str, Span)> = match &node.kind {
-        Kind::Map(entries) => entries.iter().map(|(key, _)| (key.text.as_str(), key.span)).collect(),
+        NodeKind::Map(entries) => entries.iter().map(|(key, _)| (key.text.as_str(), key.span)).collect(),
         _ => Vec::new(),
     };
     let found = KINDS.iter().find(|(name, _)| keys.iter().any(|(key, _)| key == name)).copied();

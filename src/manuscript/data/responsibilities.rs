@@ -5,8 +5,8 @@ use readybook_derive::Format;
 
 use crate::{
     diagnostic::{Code, Diagnostic, Findings},
-    prose::{Address, Label, Rich},
-    source::{At, Span},
+    prose::{Address, InlineMarkdown, Literal},
+    source::{Span, Spanned},
     yaml::{Entries, Fields, Id, Key, Node, Table, WebAddress, word_enum},
 };
 
@@ -30,13 +30,13 @@ pub struct Duty {
     #[field(digest = nothing)]
     pub id: Id,
     /// What readers call it.
-    #[field(via = Label)]
+    #[field(via = Literal)]
     pub title: String,
     /// Where it is.
     #[field(address)]
     pub address: Address,
     /// What the enablement team offers for it.
-    pub enablement: Option<Rich>,
+    pub enablement: Option<InlineMarkdown>,
     /// The old duties that it covers.
     #[field(unpublished)]
     pub covers: Vec<String>,
@@ -64,7 +64,7 @@ word_enum! {
 
 /// A managed service, or the same thing run by the team itself.
 #[derive(Debug, Clone, Format)]
-#[format(name = "a service", rest = own, rendered = ServiceAs)]
+#[format(name = "a service", rest = custom, rendered = ServiceAs)]
 pub struct Service {
     /// Where it begins.
     #[field(span)]
@@ -73,7 +73,7 @@ pub struct Service {
     #[field(digest = nothing)]
     pub id: Id,
     /// What readers call it.
-    #[field(via = Label)]
+    #[field(via = Literal)]
     pub title: String,
     /// What kind of thing it is.
     pub kind: ServiceKind,
@@ -89,7 +89,7 @@ pub struct Service {
     #[field(hidden)]
     pub traps: Vec<Trap>,
     /// Keys that only the settings can explain.
-    pub own: Vec<(Key, Node)>,
+    pub custom: Vec<(Key, Node)>,
 }
 
 impl Service {
@@ -112,27 +112,27 @@ pub struct Cell {
     pub address: Address,
     /// The provider's half.
     #[field(digest = essential)]
-    pub provider: Option<Rich>,
+    pub provider: Option<InlineMarkdown>,
     /// The team's half.
     #[field(digest = essential)]
-    pub team: Option<Rich>,
+    pub team: Option<InlineMarkdown>,
     /// How the enablement team helps with exactly this.
-    pub enablement: Option<Rich>,
+    pub enablement: Option<InlineMarkdown>,
     /// What must be switched on before the provider does its half.
     #[field(digest = essential)]
     pub must_enable: Option<MustEnable>,
     /// Why there is nothing to do.
     #[field(digest = essential)]
-    pub not_applicable: Option<Rich>,
+    pub not_applicable: Option<InlineMarkdown>,
     /// What the cell rests on.
     #[field(default = Basis::Unverified)]
     pub basis: Basis,
     /// The day on which its sources were read; "not checked yet" without one.
     #[field(digest = nothing)]
-    pub checked: Option<At<Date>>,
+    pub checked: Option<Spanned<Date>>,
     /// The pages that were read.
     #[field(hidden)]
-    pub sources: Vec<Witness>,
+    pub sources: Vec<Citation>,
 }
 
 impl Cell {
@@ -201,15 +201,15 @@ word_enum! {
     }
 }
 
-/// A page that was read.
+/// A citation: a page of the provider's documentation that a cell rests on.
 #[derive(Debug, Clone, Format)]
 #[format(name = "a source")]
-pub struct Witness {
+pub struct Citation {
     /// Where it is.
     #[field(via = WebAddress)]
     pub url: String,
     /// What it says, in our words.
-    pub says: Option<Rich>,
+    pub says: Option<InlineMarkdown>,
 }
 
 /// What surprises people.
@@ -220,12 +220,13 @@ pub struct Trap {
     #[field(names = Duty)]
     pub duty: Option<Id>,
     /// What happens.
-    pub text: Rich,
+    pub text: InlineMarkdown,
     /// The setting that it hangs on.
     #[field(filter = is_written)]
     pub setting: Option<String>,
 }
 
+#[expect(clippy::ptr_arg, reason = "an `Option<String>` is filtered by it")]
 fn is_written(text: &String) -> bool {
     !text.is_empty()
 }

@@ -1,10 +1,10 @@
 //! Search: an index as a script, so that it loads from a folder too, and a page that lists everything without a script.
 //!
-//! `places.rs` lists what can be found, `fold.rs` cuts text into words, `words.rs` weighs them. How a query is answered
+//! `entries.rs` lists what can be found, `fold.rs` cuts text into words, `words.rs` weighs them. How a query is answered
 //! stands in the theme, in `assets/search-match.js`.
 
 mod fold;
-mod places;
+mod entries;
 mod words;
 
 use std::{collections::BTreeMap, sync::Arc};
@@ -12,13 +12,13 @@ use std::{collections::BTreeMap, sync::Arc};
 use rayon::prelude::*;
 use serde::Serialize;
 
-use self::places::{Place, PlaceKind};
+use self::entries::{SearchEntry, SearchEntryKind};
 use super::{
     Inputs,
     addresses::{SEARCH, SEARCH_INDEX},
     frame,
-    listing::own_file,
-    painter::Painter,
+    listing::generated_file,
+    page_renderer::PageRenderer,
 };
 use crate::{
     site::{File, Rendered},
@@ -32,12 +32,12 @@ const SNIPPET: usize = 280;
 /// The index and the page.
 pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
     vec![
-        own_file(inputs, SEARCH_INDEX, "the search index", |inputs| Ok(render_index(inputs))),
-        own_file(inputs, SEARCH, "the page of the search", render_page),
+        generated_file(inputs, SEARCH_INDEX, "the search index", |inputs| Ok(render_index(inputs))),
+        generated_file(inputs, SEARCH, "the page of the search", render_page),
     ]
 }
 
-/// The index as the script reads it; the places follow as `places`.
+/// The index as the script reads it; the places follow as `entries`.
 #[derive(Serialize)]
 struct Index {
     /// The kinds of place, named as the words file names their groups; rows say them by number.
@@ -57,40 +57,40 @@ struct Index {
 /// page around it is `#` and its anchor; other addresses are relative to the top.
 type Row<'a> = (usize, &'a str, String, isize, String, String);
 
-const KINDS: [PlaceKind; 7] = [
-    PlaceKind::Page,
-    PlaceKind::Section,
-    PlaceKind::Item,
-    PlaceKind::Term,
-    PlaceKind::Service,
-    PlaceKind::Guardrail,
-    PlaceKind::Domain,
+const KINDS: [SearchEntryKind; 7] = [
+    SearchEntryKind::Page,
+    SearchEntryKind::Section,
+    SearchEntryKind::Item,
+    SearchEntryKind::Term,
+    SearchEntryKind::Service,
+    SearchEntryKind::Guardrail,
+    SearchEntryKind::Domain,
 ];
 
 /// The name of a kind's word in the words file.
-fn kind_word(kind: PlaceKind) -> &'static str {
+fn kind_word(kind: SearchEntryKind) -> &'static str {
     match kind {
-        PlaceKind::Page => "found_pages",
-        PlaceKind::Section => "found_sections",
-        PlaceKind::Item => "found_items",
-        PlaceKind::Term => "found_terms",
-        PlaceKind::Service => "found_services",
-        PlaceKind::Guardrail => "found_guardrails",
-        PlaceKind::Domain => "found_domains",
+        SearchEntryKind::Page => "found_pages",
+        SearchEntryKind::Section => "found_sections",
+        SearchEntryKind::Item => "found_items",
+        SearchEntryKind::Term => "found_terms",
+        SearchEntryKind::Service => "found_services",
+        SearchEntryKind::Guardrail => "found_guardrails",
+        SearchEntryKind::Domain => "found_domains",
     }
 }
 
 fn render_index(inputs: &Inputs) -> Vec<u8> {
     let address = SitePath::new(SEARCH);
-    let painter = Painter::new(inputs, &address);
-    let places = places::list(&painter, places::sections(&inputs.handbook));
+    let renderer = PageRenderer::new(inputs, &address);
+    let entries = entries::list(&renderer, entries::sections(&inputs.handbook));
     let quiet = fold::words_of_list(inputs.theme.word("search_quiet"));
-    let (words, found) = words::weigh(&places, &inputs.handbook, &quiet);
+    let (words, found) = words::weigh(&entries, &inputs.handbook, &quiet);
     let mut endings = fold::words_of_list(inputs.theme.word("search_endings"));
     endings.sort_by_key(|ending| std::cmp::Reverse(ending.len()));
     let index = Index { kinds: KINDS.into_iter().map(kind_word).collect(), quiet, endings, words, found };
     // One place a line, so that two versions can be compared.
-    let rows: Vec<String> = places.par_iter().map(|place| json(&row(&address, place, &places))).collect();
+    let rows: Vec<String> = entries.par_iter().map(|entry| json(&row(&address, entry, &entries))).collect();
     let index = json(&index);
     let open = index.strip_suffix('}').unwrap_or(&index);
     format!("globalThis.readybookIndex = {open},\n\"places\":[\n{}\n]}};\n", rows.join(",\n")).into_bytes()
@@ -100,22 +100,22 @@ fn json(value: &impl Serialize) -> String {
     serde_json::to_string(value).unwrap_or_else(|error| unreachable!("strings and numbers can be written as JSON: {error}"))
 }
 
-fn row<'a>(from: &SitePath, place: &'a Place, places: &[Place]) -> Row<'a> {
-    let (page, anchor) = &place.at;
-    let is_inside = place.parent.is_some_and(|parent| places[parent].at.0 == *page);
+fn row<'a>(from: &SitePath, entry: &'a SearchEntry, entries: &[SearchEntry]) -> Row<'a> {
+    let (page, anchor) = &entry.at;
+    let is_inside = entry.parent.is_some_and(|parent| entries[parent].at.0 == *page);
     let href = from.link_to(page, anchor.as_deref());
     let href = match href.find('#') {
         Some(from) if is_inside => href[from..].to_owned(),
         _ => href,
     };
-    let parent = place.parent.and_then(|parent| isize::try_from(parent).ok()).unwrap_or(-1);
-    let kind = KINDS.iter().position(|kind| *kind == place.kind).unwrap_or_default();
-    (kind, &place.title, href, parent, snippet(place), place.names.join(", "))
+    let parent = entry.parent.and_then(|parent| isize::try_from(parent).ok()).unwrap_or(-1);
+    let kind = KINDS.iter().position(|kind| *kind == entry.kind).unwrap_or_default();
+    (kind, &entry.title, href, parent, snippet(entry), entry.names.join(", "))
 }
 
 /// The beginning of what a place says, cut between two words.
-fn snippet(place: &Place) -> String {
-    let text = if place.summary.is_empty() { &place.text } else { &place.summary };
+fn snippet(entry: &SearchEntry) -> String {
+    let text = if entry.summary.is_empty() { &entry.text } else { &entry.summary };
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     match text.char_indices().nth(SNIPPET) {
         Some((end, _)) => {
@@ -128,19 +128,19 @@ fn snippet(place: &Place) -> String {
 
 fn render_page(inputs: &Inputs) -> Rendered {
     let address = SitePath::new(SEARCH);
-    let painter = Painter::new(inputs, &address);
+    let renderer = PageRenderer::new(inputs, &address);
     // Sections are not listed here.
-    let places = places::list(&painter, places::Sections::new());
+    let entries = entries::list(&renderer, entries::Sections::new());
     let mut letters: BTreeMap<String, Vec<FoundEntry>> = BTreeMap::new();
-    for place in places.iter().filter(|place| is_listed(place)) {
-        for title in titles(place) {
+    for entry in entries.iter().filter(|entry| is_listed(entry)) {
+        for title in titles(entry) {
             let first = fold::fold(&title).chars().find(|letter| letter.is_alphabetic());
             let letter = first.map_or_else(|| "#".to_owned(), |letter| letter.to_uppercase().to_string());
             letters.entry(letter).or_default().push(FoundEntry {
                 title,
-                href: painter.href(&place.at.0, place.at.1.as_deref()),
-                kind: kind_word(place.kind),
-                parent: place.parent.filter(|_| place.at.1.is_some()).map_or_else(String::new, |it| places[it].title.clone()),
+                href: renderer.href(&entry.at.0, entry.at.1.as_deref()),
+                kind: kind_word(entry.kind),
+                parent: entry.parent.filter(|_| entry.at.1.is_some()).map_or_else(String::new, |it| entries[it].title.clone()),
             });
         }
     }
@@ -149,24 +149,26 @@ fn render_page(inputs: &Inputs) -> Rendered {
         FoundUnder { letter, entries }
     });
     let word = |name: &str| inputs.theme.word(name).to_owned();
-    let view =
-        SearchView { page: frame::bare(&painter, word("search_title"), word("search_summary")), letters: letters.collect() };
-    painter.finish(&view)
+    let view = SearchView {
+        page: frame::standalone(&renderer, word("search_title"), word("search_summary")),
+        letters: letters.collect(),
+    };
+    renderer.render(&view)
 }
 
 /// Sections and cells would make the list too long to look through; their pages are in it.
-fn is_listed(place: &Place) -> bool {
-    place.kind != PlaceKind::Section && (place.kind != PlaceKind::Service || place.at.1.is_none())
+fn is_listed(entry: &SearchEntry) -> bool {
+    entry.kind != SearchEntryKind::Section && (entry.kind != SearchEntryKind::Service || entry.at.1.is_none())
 }
 
 /// A place by each of its names: a question by its id, a term by its synonyms too.
-fn titles(place: &Place) -> Vec<String> {
-    let other = |name: &String| match place.kind {
-        PlaceKind::Item => format!("{name} {}", place.title),
-        _ => format!("{name} → {}", place.title),
+fn titles(entry: &SearchEntry) -> Vec<String> {
+    let other = |name: &String| match entry.kind {
+        SearchEntryKind::Item => format!("{name} {}", entry.title),
+        _ => format!("{name} → {}", entry.title),
     };
-    let own = (place.kind != PlaceKind::Item).then(|| place.title.clone());
-    own.into_iter().chain(place.names.iter().map(other)).collect()
+    let own = (entry.kind != SearchEntryKind::Item).then(|| entry.title.clone());
+    own.into_iter().chain(entry.names.iter().map(other)).collect()
 }
 
 #[cfg(test)]
@@ -181,7 +183,7 @@ mod tests {
         manuscript,
         output::Materials,
         prose::Highlighter,
-        source::{Other, SourcePath, Sources},
+        source::{SourcePath, Sources, StaticFile},
         theme,
     };
 
@@ -199,7 +201,7 @@ mod tests {
         let (mut sources, mut findings) = (Sources::default(), Findings::default());
         for (path, bytes) in theme::builtin() {
             if path.as_str().contains("/assets/") {
-                Arc::make_mut(&mut sources.others).insert(path, Other::Embedded(bytes));
+                Arc::make_mut(&mut sources.static_files).insert(path, StaticFile::Embedded(bytes));
             } else {
                 sources.add(path, String::from_utf8_lossy(bytes).into(), true);
             }
@@ -216,8 +218,8 @@ mod tests {
             handbook: Arc::new(handbook),
             theme: Arc::new(theme),
             highlighter: Arc::new(Highlighter::load()),
-            others: Arc::default(),
-            gallery: Arc::default(),
+            static_files: Arc::default(),
+            picture_cache: Arc::default(),
             changed: Arc::default(),
         };
         Inputs::new(materials, None)
@@ -232,8 +234,8 @@ mod tests {
     #[test]
     fn places_are_listed_with_names_filled_in_and_without_drafts() {
         let (index, script) = index();
-        let places = index["places"].as_array().expect("it is a list");
-        let row = |title: &str| places.iter().find(|row| row[1] == title).unwrap_or_else(|| panic!("{title} is there"));
+        let entries = index["places"].as_array().expect("it is a list");
+        let row = |title: &str| entries.iter().find(|row| row[1] == title).unwrap_or_else(|| panic!("{title} is there"));
         assert_eq!(row("High availability"), &serde_json::json!([0, "High availability", "a.html", 0, "With Vault.", ""]));
         assert_eq!(row("Zoné x],[y"), &serde_json::json!([1, "Zoné x],[y", "#zon%C3%A9-xy", 2, "Two zones.", ""]));
         assert_eq!(row("high availability")[5], "HA, always on");

@@ -8,8 +8,8 @@ use std::{
 use rayon::prelude::*;
 
 use super::{
+    entries::{SearchEntry, SearchEntryKind},
     fold,
-    places::{Place, PlaceKind},
 };
 use crate::handbook::Handbook;
 
@@ -33,24 +33,24 @@ type Weights = BTreeMap<String, u8>;
 
 /// All words, sorted, and where they are found, both as the index writes them.
 /// `quiet` words count only where they stand in a title, a name or a summary.
-pub fn weigh(places: &[Place], handbook: &Handbook, quiet: &[String]) -> (String, String) {
+pub fn weigh(entries: &[SearchEntry], handbook: &Handbook, quiet: &[String]) -> (String, String) {
     let names = names(handbook);
-    let weighed: Vec<Weights> = places.par_iter().map(|place| weights(place, handbook, &names, quiet)).collect();
+    let weighed: Vec<Weights> = entries.par_iter().map(|entry| weights(entry, handbook, &names, quiet)).collect();
     // The map only says where in the list a word is; the list is sorted, so no order of a map shows.
     let mut at: HashMap<&str, usize> = HashMap::new();
     let mut found: Vec<(&str, Vec<(usize, u8)>)> = Vec::new();
     for (number, weights) in weighed.iter().enumerate() {
         for (word, weight) in weights {
-            let place = *at.entry(word).or_insert_with(|| {
+            let entry = *at.entry(word).or_insert_with(|| {
                 found.push((word, Vec::new()));
                 found.len() - 1
             });
-            found[place].1.push((number, *weight));
+            found[entry].1.push((number, *weight));
         }
     }
     found.par_sort_unstable_by_key(|(word, _)| *word);
     let words = found.iter().map(|(word, _)| *word).collect::<Vec<_>>().join(" ");
-    let found = found.par_iter().map(|(_, places)| written(places)).collect::<Vec<_>>().join(";");
+    let found = found.par_iter().map(|(_, entries)| written(entries)).collect::<Vec<_>>().join(";");
     (words, found)
 }
 
@@ -60,25 +60,25 @@ fn names(handbook: &Handbook) -> BTreeMap<String, Vec<String>> {
     terms.map(|(_, term)| (crate::prose::slug(&term.term.value), term.names().map(|name| name.value.clone()).collect())).collect()
 }
 
-fn weights(place: &Place, handbook: &Handbook, names: &BTreeMap<String, Vec<String>>, quiet: &[String]) -> Weights {
+fn weights(entry: &SearchEntry, handbook: &Handbook, names: &BTreeMap<String, Vec<String>>, quiet: &[String]) -> Weights {
     let mut weights = Weights::new();
-    add_title(&mut weights, &place.title, TITLE);
-    for name in &place.names {
+    add_title(&mut weights, &entry.title, TITLE);
+    for name in &entry.names {
         add_title(&mut weights, name, TITLE);
     }
-    for word in fold::words(&fold::fold(&place.summary)) {
+    for word in fold::words(&fold::fold(&entry.summary)) {
         raise(&mut weights, &word, SUMMARY);
     }
     // A guide that is called "High availability" is found by "HA" too. A term has its own names only.
-    if place.kind != PlaceKind::Term {
-        let length = fold::words(&fold::fold(&place.title)).count();
-        for (_, term) in handbook.index.terms.find(&place.title) {
+    if entry.kind != SearchEntryKind::Term {
+        let length = fold::words(&fold::fold(&entry.title)).count();
+        for (_, term) in handbook.index.terms.find(&entry.title) {
             for name in names.get(&term.anchor).into_iter().flatten() {
                 add_title(&mut weights, name, TITLE * RELATED / penalty(length));
             }
         }
     }
-    let text = fold::fold(&place.text);
+    let text = fold::fold(&entry.text);
     let mut words: Vec<Cow<'_, str>> = fold::words(&text).collect();
     words.sort_unstable();
     for same in words.chunk_by(|one, other| one == other) {
@@ -121,10 +121,10 @@ fn raise(weights: &mut Weights, word: &str, weight: f32) {
     *own = weight.max(*own);
 }
 
-fn written(places: &[(usize, u8)]) -> String {
+fn written(entries: &[(usize, u8)]) -> String {
     let mut out = String::new();
     let mut before = 0;
-    for &(number, weight) in places {
+    for &(number, weight) in entries {
         write_base36(&mut out, number - before);
         out.push(char::from(b'A' + weight.clamp(1, HIGHEST) - 1));
         before = number;

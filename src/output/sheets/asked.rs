@@ -6,12 +6,12 @@ use crate::{manuscript::checklist::Item, yaml::Id};
 
 /// Which items are printed.
 #[derive(Debug, Clone, Default)]
-pub struct Asked {
+pub struct ItemFilter {
     /// The traits and tiers of the service; without them every item is printed.
     pub traits: Option<BTreeSet<String>>,
 }
 
-impl Asked {
+impl ItemFilter {
     /// Whether an item is asked of the service.
     #[must_use]
     pub fn wants(&self, item: &Item) -> bool {

@@ -1,14 +1,16 @@
 //! The page budget as a law of the build: measured on the real layout of the blank sheet with all its items, on every paper.
 
-use super::{Kind, Layouts, Printed, Sheet, Variant, checklists::is_conversation, typesetter::Typesetter};
+use super::{
+    LayoutCache, LayoutOptions, Sheet, SheetKind, SheetLayout, checklists::is_conversation, sheet_renderer::SheetRenderer,
+};
 use crate::{
     config::Paper,
     diagnostic::{Code, Diagnostic},
     handbook::Checklist,
     manuscript::checklist::Item,
-    prose::{Plain, slug},
-    source::{At, Span},
-    theme::paper::Laid,
+    prose::{PlainText, slug},
+    source::{Span, Spanned},
+    theme::paper::Layout,
 };
 
 /// How far one line of text stands below the line above it, in points.
@@ -26,117 +28,117 @@ const NEARLY: f64 = 0.9;
 /// So many of the longest items are named.
 const NAMED: usize = 3;
 
-/// What a sheet takes up on one paper.
+/// How much of its page budget a sheet uses on one paper.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Room {
+pub struct SpaceUsed {
     /// How many pages it takes.
     pub pages: usize,
-    /// How many pages it may take.
+    /// The page budget, `sheet.pages` of the checklist; none without one.
     pub limit: Option<usize>,
-    /// How many lines of text are left; so many are too much when it is negative.
+    /// Lines of text (11.3 points each) that still fit; negative when the sheet is too long by so many.
     pub lines_left: i64,
-    /// How much of the limit is used; 1 is all of it.
+    /// The share of the budget that is used; 1.0 is all of it.
     pub used: f64,
 }
 
 /// A sheet that is too long on a paper.
-struct Excess<'s> {
+struct Overflow<'s> {
     paper: Paper,
-    room: Room,
-    variant: Variant<'s>,
+    space_used: SpaceUsed,
+    options: LayoutOptions<'s>,
 }
 
 /// What the budgets of all checklists say.
 #[must_use]
-pub fn budgets(layouts: &Layouts) -> Vec<Diagnostic> {
-    layouts.inputs.shelf.sheets.iter().filter_map(|sheet| budget(layouts, sheet)).collect()
+pub fn budgets(layouts: &LayoutCache) -> Vec<Diagnostic> {
+    layouts.inputs.sheet_set.sheets.iter().filter_map(|sheet| budget(layouts, sheet)).collect()
 }
 
 /// How much room a sheet of a checklist takes on a paper with all its items; `None` for other sheets, and for one that
 /// cannot be laid out.
 #[must_use]
-pub fn measured(layouts: &Layouts, sheet: &Sheet, paper: Paper) -> Option<Room> {
-    let Kind::Checklist(number) = &sheet.kind else { return None };
-    let limit = layouts.inputs.handbook.checklists[*number].head.sheet.pages.as_ref().map(|limit| limit.value as usize);
-    let laid = &layouts.of(sheet, paper).ok()?.laid;
-    if shows_its_size(laid) {
-        return Some(room(laid, limit));
+pub fn measure(layouts: &LayoutCache, sheet: &Sheet, paper: Paper) -> Option<SpaceUsed> {
+    let SheetKind::Checklist(number) = &sheet.kind else { return None };
+    let limit = layouts.inputs.handbook.checklists[*number].header.sheet.pages.as_ref().map(|limit| limit.value as usize);
+    let layout = &layouts.get(sheet, paper).ok()?.layout;
+    if shows_its_size(layout) {
+        return Some(space_used(layout, limit));
     }
-    let printed = layouts.variant(Variant { sheet, paper, measure: true, without_term: None }).ok()?;
-    Some(room(&printed.laid, limit))
+    let printed = layouts.get_with(LayoutOptions { sheet, paper, measure: true, without_term: None }).ok()?;
+    Some(space_used(&printed.layout, limit))
 }
 
 /// Whether a layout shows how much room the sheet takes, although it may have spread its lines: nothing fills its pages, or
 /// it says how high it would be without that.
-fn shows_its_size(laid: &Laid) -> bool {
-    laid.marks("sheet-size").first().is_some_and(|mark| {
+fn shows_its_size(layout: &Layout) -> bool {
+    layout.marks("sheet-size").first().is_some_and(|mark| {
         let is_filled = mark.value.get("filled").and_then(serde_json::Value::as_bool).unwrap_or(true);
         let is_told = mark.value.get("natural").is_some_and(serde_json::Value::is_number);
-        !is_filled || is_told && laid.pages() <= TOLD_PAGES
+        !is_filled || is_told && layout.pages() <= TOLD_PAGES
     })
 }
 
-fn budget(layouts: &Layouts, sheet: &Sheet) -> Option<Diagnostic> {
-    let Kind::Checklist(number) = &sheet.kind else { return None };
+fn budget(layouts: &LayoutCache, sheet: &Sheet) -> Option<Diagnostic> {
+    let SheetKind::Checklist(number) = &sheet.kind else { return None };
     let checklist = &layouts.inputs.handbook.checklists[*number];
-    let limit = checklist.head.sheet.pages.as_ref()?;
-    let mut rooms: Vec<Excess<'_>> = Vec::new();
+    let limit = checklist.header.sheet.pages.as_ref()?;
+    let mut rooms: Vec<Overflow<'_>> = Vec::new();
     for paper in sheet.papers() {
-        let variant = Variant { sheet, paper, measure: true, without_term: None };
+        let options = LayoutOptions { sheet, paper, measure: true, without_term: None };
         let limit = Some(limit.value as usize);
         // What cannot be laid out has been reported.
-        let laid = &layouts.of(sheet, paper).ok()?.laid;
-        let mut room = room(laid, limit);
+        let layout = &layouts.get(sheet, paper).ok()?.layout;
+        let mut space_used = space_used(layout, limit);
         // A sheet may have spread its lines over the room that was left: only without that it shows how full it is.
-        if (room.lines_left < 0 || room.used > NEARLY) && !shows_its_size(laid) {
-            room = self::room(&layouts.variant(variant).ok()?.laid, limit);
+        if (space_used.lines_left < 0 || space_used.used > NEARLY) && !shows_its_size(layout) {
+            space_used = self::space_used(&layouts.get_with(options).ok()?.layout, limit);
         }
-        rooms.push(Excess { paper, room, variant });
+        rooms.push(Overflow { paper, space_used, options });
     }
-    let over: Vec<&Excess<'_>> = rooms.iter().filter(|found| found.room.lines_left < 0).collect();
+    let over: Vec<&Overflow<'_>> = rooms.iter().filter(|found| found.space_used.lines_left < 0).collect();
     if over.is_empty() {
-        let fullest = rooms.iter().max_by(|a, b| a.room.used.total_cmp(&b.room.used))?;
-        return (fullest.room.used > NEARLY).then(|| nearly(checklist, limit, fullest));
+        let fullest = rooms.iter().max_by(|a, b| a.space_used.used.total_cmp(&b.space_used.used))?;
+        return (fullest.space_used.used > NEARLY).then(|| nearly(checklist, limit, fullest));
     }
     Some(too_long(layouts, checklist, limit, &over))
 }
 
-fn nearly(checklist: &Checklist, limit: &At<u32>, fullest: &Excess<'_>) -> Diagnostic {
+fn nearly(checklist: &Checklist, limit: &Spanned<u32>, fullest: &Overflow<'_>) -> Diagnostic {
     let message = format!(
         "the sheet of `{}` is nearly full on {}: {} left of {}",
-        checklist.head.id.value,
+        checklist.header.id.value,
         name(fullest.paper),
-        many(fullest.room.lines_left, "line"),
+        many(fullest.space_used.lines_left, "line"),
         many(i64::from(limit.value), "page"),
     );
     Diagnostic::new(Code::SheetNearlyFull, limit.span, message).help("the next question may need a shorter one beside it")
 }
 
-fn too_long(layouts: &Layouts, checklist: &Checklist, limit: &At<u32>, over: &[&Excess<'_>]) -> Diagnostic {
+fn too_long(layouts: &LayoutCache, checklist: &Checklist, limit: &Spanned<u32>, over: &[&Overflow<'_>]) -> Diagnostic {
     let told: Vec<String> = over
         .iter()
         .map(|found| {
-            let pages = many(i64::try_from(found.room.pages).unwrap_or(i64::MAX), "page");
-            format!("{pages} on {} ({} too long)", name(found.paper), many(-found.room.lines_left, "line"))
+            let pages = many(i64::try_from(found.space_used.pages).unwrap_or(i64::MAX), "page");
+            format!("{pages} on {} ({} too long)", name(found.paper), many(-found.space_used.lines_left, "line"))
         })
         .collect();
     let message = format!(
         "the sheet of `{}` takes {}, and its budget is {}",
-        checklist.head.id.value,
+        checklist.header.id.value,
         told.join(" and "),
         many(i64::from(limit.value), "page"),
     );
     let mut found = Diagnostic::new(Code::SheetTooLong, limit.span, message).label("the budget");
     let mut marked = false;
-    let worst = over.iter().min_by_key(|found| found.room.lines_left).unwrap_or(&over[0]);
-    if let Ok(printed) = layouts.variant(worst.variant) {
+    let worst = over.iter().min_by_key(|found| found.space_used.lines_left).unwrap_or(&over[0]);
+    if let Ok(printed) = layouts.get_with(worst.options) {
         for (item, saved) in longest(&printed, checklist) {
             let saved = many(saved, "line");
             found = found.also(item.ask.span, format!("one of the longest; at the median length it saves {saved}"));
             marked = true;
         }
     }
-    if let Some((name, span)) = tipping_term(layouts, checklist, worst) {
+    if let Some((name, span)) = term_that_overflows(layouts, checklist, worst) {
         found = found.also(span, format!("without the text of `{name}` the sheet would fit"));
         marked = true;
     }
@@ -149,33 +151,33 @@ fn too_long(layouts: &Layouts, checklist: &Checklist, limit: &At<u32>, over: &[&
 
 /// How much room a sheet takes that was laid out to be measured.
 #[must_use]
-pub fn room(laid: &Laid, limit: Option<usize>) -> Room {
-    let (_, height) = laid.size();
-    let size = laid.marks("sheet-size");
+pub fn space_used(layout: &Layout, limit: Option<usize>) -> SpaceUsed {
+    let (_, height) = layout.size();
+    let size = layout.marks("sheet-size");
     let number = |key: &str| size.first().and_then(|mark| mark.value.get(key)).and_then(serde_json::Value::as_f64);
     let area = number("room").unwrap_or(height * TEXT_AREA);
     let top = (height - area) / 2.0;
-    let end = laid.marks("sheet-end").pop();
+    let end = layout.marks("sheet-end").pop();
     // A template that does not mark its end tells only its number of pages.
-    let (last, y) = end.map_or((laid.pages(), top), |mark| (mark.page, mark.y));
+    let (last, y) = end.map_or((layout.pages(), top), |mark| (mark.page, mark.y));
     #[expect(clippy::cast_precision_loss, reason = "no sheet has so many pages")]
     let used = match number("natural") {
-        Some(natural) if laid.pages() <= TOLD_PAGES => natural,
+        Some(natural) if layout.pages() <= TOLD_PAGES => natural,
         _ => (last - 1) as f64 * area + (y - top).clamp(0.0, area),
     };
     #[expect(clippy::cast_precision_loss, reason = "no sheet has so many pages")]
-    let allowed = limit.unwrap_or(laid.pages()) as f64 * area;
-    let pages_over = limit.is_some_and(|limit| laid.pages() > limit);
+    let allowed = limit.unwrap_or(layout.pages()) as f64 * area;
+    let pages_over = limit.is_some_and(|limit| layout.pages() > limit);
     let left = (allowed - used) / LINE;
     #[expect(clippy::cast_possible_truncation, reason = "a number of lines")]
     let lines = if pages_over { left.floor().min(-1.0) as i64 } else { left.floor().max(0.0) as i64 };
-    Room { pages: laid.pages(), limit, lines_left: lines, used: used / allowed }
+    SpaceUsed { pages: layout.pages(), limit, lines_left: lines, used: used / allowed }
 }
 
 /// The items that take most room, and how many lines each would save at the median height.
-fn longest<'c>(printed: &Printed, checklist: &'c Checklist) -> Vec<(&'c Item, i64)> {
-    let marks = printed.laid.marks("sheet-item");
-    let end = printed.laid.marks("sheet-end").pop();
+fn longest<'c>(printed: &SheetLayout, checklist: &'c Checklist) -> Vec<(&'c Item, i64)> {
+    let marks = printed.layout.marks("sheet-item");
+    let end = printed.layout.marks("sheet-end").pop();
     let nexts = marks.iter().skip(1).chain(end.iter());
     let mut heights: Vec<(f64, &str)> = marks
         .iter()
@@ -196,11 +198,11 @@ fn longest<'c>(printed: &Printed, checklist: &'c Checklist) -> Vec<(&'c Item, i6
 }
 
 /// The glossary's text without which the sheet would fit.
-fn tipping_term(layouts: &Layouts, checklist: &Checklist, over: &Excess<'_>) -> Option<(String, Span)> {
+fn term_that_overflows(layouts: &LayoutCache, checklist: &Checklist, over: &Overflow<'_>) -> Option<(String, Span)> {
     let handbook = &layouts.inputs.handbook;
-    let typesetter = Typesetter::new(&layouts.inputs);
-    let asks: Vec<&Plain> = checklist.items().map(|item| &item.ask).collect();
-    let terms = typesetter.terms(asks.into_iter());
+    let renderer = SheetRenderer::new(&layouts.inputs);
+    let asks: Vec<&PlainText> = checklist.items().map(|item| &item.ask).collect();
+    let terms = renderer.terms(asks.into_iter());
     // Only one page is so tight that a single text tips it.
     if !is_conversation(checklist, &handbook.config) {
         return None;
@@ -209,8 +211,8 @@ fn tipping_term(layouts: &Layouts, checklist: &Checklist, over: &Excess<'_>) -> 
     order.sort_by_key(|&number| std::cmp::Reverse(serde_json::to_string(&terms[number].short).map_or(0, |text| text.len())));
     // The longest one is tried first; a shorter one helps less.
     let number = *order.first()?;
-    let printed = layouts.variant(Variant { without_term: Some(number), ..over.variant }).ok()?;
-    if room(&printed.laid, over.room.limit).lines_left < 0 {
+    let printed = layouts.get_with(LayoutOptions { without_term: Some(number), ..over.options }).ok()?;
+    if space_used(&printed.layout, over.space_used.limit).lines_left < 0 {
         return None;
     }
     let name = &terms[number].name;

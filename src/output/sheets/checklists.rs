@@ -2,111 +2,115 @@
 
 use std::collections::BTreeSet;
 
-use super::{asked::Asked, typesetter::Typesetter};
+use super::{asked::ItemFilter, sheet_renderer::SheetRenderer};
 use crate::{
     config::{Config, Oversight, Word},
     handbook::{Checklist, ChecklistArea},
-    manuscript::checklist::{Item, Lines, Severity},
-    prose::{Plain, Render as _, Renderer, Rich},
-    source::{At, SourcePath},
+    manuscript::checklist::{Item, Severity, WritingLines},
+    prose::{InlineMarkdown, PlainText, Render as _, ValueRenderer},
+    source::{SourcePath, Spanned},
     theme::{
-        AreaData, ChecklistData, ContactData, DomainData, ItemData, ItemWords, OwnData, Paper, QuestionsData, RichText, WordData,
-        severity_word,
+        AreaData, ChecklistData, ContactData, DomainData, ItemData, ItemWords, OwnData, PaperRendition, QuestionsData, RichText,
+        WordData, severity_word,
     },
-    yaml::{Id, Names},
+    yaml::{Id, ReferenceKind},
 };
 
 /// What the sheet of a checklist says.
-pub fn data(typesetter: &Typesetter<'_>, number: usize, asked: &Asked, without_term: Option<usize>) -> OwnData {
-    let handbook = &typesetter.inputs.handbook;
+pub fn data(renderer: &SheetRenderer<'_>, number: usize, filter: &ItemFilter, without_term: Option<usize>) -> OwnData {
+    let handbook = &renderer.inputs.handbook;
     let checklist = &handbook.checklists[number];
-    let head = &checklist.head;
-    let intro = head.intro.as_ref().map_or_else(Vec::new, |intro| typesetter.rich(intro, &head.path));
+    let head = &checklist.header;
+    let intro = head.intro.as_ref().map_or_else(Vec::new, |intro| renderer.markdown(intro, &head.path));
     let edition = head.edition.as_ref().map(|edition| edition.value.to_string());
-    let asks = checklist.items().filter(|item| asked.wants(item)).map(|item| &item.ask);
-    let mut terms = typesetter.terms(asks);
+    let asks = checklist.items().filter(|item| filter.wants(item)).map(|item| &item.ask);
+    let mut terms = renderer.terms(asks);
     if let Some(term) = without_term.filter(|&term| term < terms.len()) {
         terms.remove(term);
     }
     if is_conversation(checklist, &handbook.config) {
         let area = &checklist.areas[0];
-        let items = items(typesetter, area, head.sheet.lines, asked);
-        let contact = contacts(typesetter, area);
+        let items = items(renderer, area, head.sheet.lines, filter);
+        let contact = contacts(renderer, area);
         return OwnData::Questions(QuestionsData { welcome: intro, edition, contact, items, terms });
     }
     let areas = checklist.areas.iter().map(|area| AreaData {
         id: area.id.clone(),
         title: area.title.clone(),
-        domain: area.area().domain.as_ref().and_then(|domain| domain_data(typesetter, domain.as_str())),
-        items: items(typesetter, area, head.sheet.lines, asked),
+        domain: area.area().domain.as_ref().and_then(|domain| domain_data(renderer, domain.as_str())),
+        items: items(renderer, area, head.sheet.lines, filter),
     });
     let areas: Vec<AreaData> = areas.filter(|area| !area.items.is_empty()).collect();
-    OwnData::Checklist(ChecklistData { intro, edition, areas, severities: severities(typesetter, checklist), terms })
+    OwnData::Checklist(ChecklistData { intro, edition, areas, severities: severities(renderer, checklist), terms })
 }
 
 /// Whether a checklist only starts a conversation: one list of questions in a phase that gives advice.
 pub fn is_conversation(checklist: &Checklist, config: &Config) -> bool {
-    let phase = checklist.head.phase.as_ref().and_then(|id| config.phase(id.as_str()));
+    let phase = checklist.header.phase.as_ref().and_then(|id| config.phase(id.as_str()));
     checklist.is_single() && phase.is_some_and(|phase| phase.oversight <= Oversight::Advisory)
 }
 
 /// The items of an area that are asked.
-pub fn items(typesetter: &Typesetter<'_>, area: &ChecklistArea, lines: Lines, asked: &Asked) -> Vec<ItemData> {
-    let items = area.area().items.good.iter().filter(|item| asked.wants(item));
-    items.map(|found| item(typesetter, found, &area.path, lines)).collect()
+pub fn items(renderer: &SheetRenderer<'_>, area: &ChecklistArea, lines: WritingLines, filter: &ItemFilter) -> Vec<ItemData> {
+    let items = area.area().items.valid.iter().filter(|item| filter.wants(item));
+    items.map(|found| item(renderer, found, &area.path, lines)).collect()
 }
 
 /// An item.
-pub fn item(typesetter: &Typesetter<'_>, item: &Item, from: &SourcePath, lines: Lines) -> ItemData {
+pub fn item(renderer: &SheetRenderer<'_>, item: &Item, from: &SourcePath, lines: WritingLines) -> ItemData {
     ItemData {
-        item: ItemWords::Written(Box::new(item.render(&OfFile { typesetter, from }))),
+        item: ItemWords::Written(Box::new(item.render(&PaperValues { renderer, from }))),
         lines: match item.severity.as_ref().map(|severity| severity.value) {
             None | Some(Severity::High) => lines.high,
             Some(Severity::Medium) => lines.medium,
             Some(Severity::Low) => lines.low,
         },
-        applies: applies(typesetter, item),
+        applies: applies(renderer, item),
         answer: None,
     }
 }
 
 /// Sets the values of one file.
-struct OfFile<'t, 'a> {
-    typesetter: &'t Typesetter<'a>,
+struct PaperValues<'t, 'a> {
+    renderer: &'t SheetRenderer<'a>,
     from: &'t SourcePath,
 }
 
-impl Renderer<Paper> for OfFile<'_, '_> {
-    fn inline(&self, text: Option<&Plain>) -> Option<RichText> {
-        text.map(|text| self.typesetter.plain(text, self.from))
+impl ValueRenderer<PaperRendition> for PaperValues<'_, '_> {
+    fn inline(&self, text: Option<&PlainText>) -> Option<RichText> {
+        text.map(|text| self.renderer.plain(text, self.from))
     }
 
-    fn markdown(&self, text: Option<&Rich>) -> Option<RichText> {
-        self.typesetter.maybe(text, self.from)
+    fn markdown(&self, text: Option<&InlineMarkdown>) -> Option<RichText> {
+        self.renderer.maybe(text, self.from)
     }
 
-    fn page(&self, path: &At<String>) -> Option<String> {
+    fn page(&self, path: &Spanned<String>) -> Option<String> {
         Some(path.value.clone())
     }
 
-    fn reference(&self, names: Names, id: &str) -> Option<String> {
-        let config = &self.typesetter.inputs.handbook.config;
+    fn reference(&self, names: ReferenceKind, id: &str) -> Option<String> {
+        let config = &self.renderer.inputs.handbook.config;
         Some(match names {
-            Names::Tier => Config::title(&config.tiers, id),
-            Names::Role => Config::title(&config.roles, id),
-            Names::Environment => Config::title(&config.environments, id),
-            Names::Trait | Names::TraitOrTier => config.condition(id),
-            Names::Source => config.source(id).map_or_else(|| id.to_owned(), |source| source.title.clone()),
-            Names::Phase => config.phase(id).map_or_else(|| id.to_owned(), |phase| phase.title.clone()),
-            Names::Checklist | Names::Item | Names::Domain | Names::Duty | Names::Service => id.to_owned(),
+            ReferenceKind::Tier => Config::title(&config.tiers, id),
+            ReferenceKind::Role => Config::title(&config.roles, id),
+            ReferenceKind::Environment => Config::title(&config.environments, id),
+            ReferenceKind::Trait | ReferenceKind::TraitOrTier => config.condition(id),
+            ReferenceKind::Source => config.source(id).map_or_else(|| id.to_owned(), |source| source.title.clone()),
+            ReferenceKind::Phase => config.phase(id).map_or_else(|| id.to_owned(), |phase| phase.title.clone()),
+            ReferenceKind::Checklist
+            | ReferenceKind::Item
+            | ReferenceKind::Domain
+            | ReferenceKind::Duty
+            | ReferenceKind::Service => id.to_owned(),
         })
     }
 }
 
 /// When an item is asked, in words.
-fn applies(typesetter: &Typesetter<'_>, item: &Item) -> Option<String> {
-    let theme = &typesetter.inputs.theme;
-    let config = &typesetter.inputs.handbook.config;
+fn applies(renderer: &SheetRenderer<'_>, item: &Item) -> Option<String> {
+    let theme = &renderer.inputs.theme;
+    let config = &renderer.inputs.handbook.config;
     let join = |ids: &[Id], word: &str, joined: &str| {
         if ids.is_empty() {
             return None;
@@ -129,8 +133,8 @@ pub fn words<'w>(words: impl Iterator<Item = &'w Word>) -> Vec<WordData> {
 }
 
 /// What the severities of a checklist mean.
-fn severities(typesetter: &Typesetter<'_>, checklist: &Checklist) -> Vec<WordData> {
-    let theme = &typesetter.inputs.theme;
+fn severities(renderer: &SheetRenderer<'_>, checklist: &Checklist) -> Vec<WordData> {
+    let theme = &renderer.inputs.theme;
     let used: BTreeSet<Severity> = checklist.items().filter_map(|item| Some(item.severity.as_ref()?.value)).collect();
     [Severity::High, Severity::Medium, Severity::Low]
         .into_iter()
@@ -143,26 +147,26 @@ fn severities(typesetter: &Typesetter<'_>, checklist: &Checklist) -> Vec<WordDat
         .collect()
 }
 
-fn domain_data(typesetter: &Typesetter<'_>, id: &str) -> Option<DomainData> {
-    let (data, domain) = typesetter.inputs.handbook.domain(id)?;
-    let contact = typesetter.maybe(domain.contact.as_ref(), &data.path).unwrap_or_default();
+fn domain_data(renderer: &SheetRenderer<'_>, id: &str) -> Option<DomainData> {
+    let (data, domain) = renderer.inputs.handbook.domain(id)?;
+    let contact = renderer.maybe(domain.contact.as_ref(), &data.path).unwrap_or_default();
     Some(DomainData { title: domain.title.clone(), contact })
 }
 
 /// Whom to call about the questions of an area, each domain once, in the order of the questions.
-fn contacts(typesetter: &Typesetter<'_>, area: &ChecklistArea) -> Vec<ContactData> {
-    let handbook = &typesetter.inputs.handbook;
+fn contacts(renderer: &SheetRenderer<'_>, area: &ChecklistArea) -> Vec<ContactData> {
+    let handbook = &renderer.inputs.handbook;
     let written = area.area();
     let mut seen = BTreeSet::new();
-    let own = written.items.good.iter().filter_map(|item| item.domain.as_ref());
+    let own = written.items.valid.iter().filter_map(|item| item.domain.as_ref());
     own.chain(&written.domain)
         .filter(|domain| seen.insert(domain.as_str().to_owned()))
         .filter_map(|domain| handbook.domain(domain.as_str()))
         .map(|(data, domain)| ContactData {
             title: domain.title.clone(),
-            helps_with: domain.helps_with.as_ref().map_or_else(Vec::new, |text| typesetter.plain(text, &data.path)),
-            contact: typesetter.maybe(domain.contact.as_ref(), &data.path).unwrap_or_default(),
-            hours: typesetter.maybe(domain.hours.as_ref(), &data.path),
+            helps_with: domain.helps_with.as_ref().map_or_else(Vec::new, |text| renderer.plain(text, &data.path)),
+            contact: renderer.maybe(domain.contact.as_ref(), &data.path).unwrap_or_default(),
+            hours: renderer.maybe(domain.hours.as_ref(), &data.path),
         })
         .collect()
 }

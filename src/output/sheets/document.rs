@@ -1,13 +1,15 @@
 //! Any page, any section and the whole handbook as one document, made from the same trees as the pages.
 
-use super::{Kind, Scope, Sheet, asked::Asked, bounds::in_words, checklists::items, typesetter::Typesetter};
+use super::{
+    DocumentScope, Sheet, SheetKind, asked::ItemFilter, bounds::in_words, checklists::items, sheet_renderer::SheetRenderer,
+};
 use crate::{
     config::{Config, Document, Paper},
     handbook::{Checklist, ChecklistArea, Handbook, Node},
-    manuscript::data::{Bound, Data, DataKind, Domain, Guardrail, Responsibilities, Term},
+    manuscript::data::{Bound, DataFile, DataKind, Domain, Guardrail, Responsibilities, Term},
     output::{addresses::CHECKLISTS, nodes},
-    prose::{BlockNode, Directive, EntryNode, InlineNode, Rich, slug},
-    source::{At, SitePath},
+    prose::{BlockNode, Directive, EntryNode, InlineMarkdown, InlineNode, slug},
+    source::{SitePath, Spanned},
     theme::{Accountable, AreaData, Blocks, DocumentData, PartData, RichText, who_word},
 };
 
@@ -15,11 +17,12 @@ use crate::{
 pub fn published(handbook: &Handbook, papers: &[Paper]) -> Vec<Sheet> {
     let wants = |wanted: Document| handbook.config.documents.iter().any(|document| document.value == wanted);
     let paper = papers.get(..1).unwrap_or_default();
-    let make =
-        |id: String, title: &str, scope: Scope| Sheet::new(id, title.to_owned(), Kind::Document(scope), Asked::default(), paper);
+    let make = |id: String, title: &str, scope: DocumentScope| {
+        Sheet::new(id, title.to_owned(), SheetKind::Document(scope), ItemFilter::default(), paper)
+    };
     let mut documents = Vec::new();
     if wants(Document::Handbook) {
-        documents.push(make("handbook".into(), &handbook.config.title, Scope::Whole));
+        documents.push(make("handbook".into(), &handbook.config.title, DocumentScope::Whole));
     }
     if wants(Document::Sections) {
         let tree = &handbook.index.tree;
@@ -28,7 +31,7 @@ pub fn published(handbook: &Handbook, papers: &[Paper]) -> Vec<Sheet> {
             documents.push(make(
                 format!("section-{}", id(&section.address)),
                 &section.title,
-                Scope::Below(section.address.clone()),
+                DocumentScope::Below(section.address.clone()),
             ));
         }
     }
@@ -47,18 +50,18 @@ fn is_section(node: &Node) -> bool {
 }
 
 /// The pages of a document in their order.
-pub fn data(typesetter: &mut Typesetter<'_>, scope: &Scope) -> DocumentData {
-    let handbook = &typesetter.inputs.handbook;
+pub fn data(renderer: &mut SheetRenderer<'_>, scope: &DocumentScope) -> DocumentData {
+    let handbook = &renderer.inputs.handbook;
     let tree = &handbook.index.tree;
     let top = match scope {
-        Scope::Whole => 0,
-        Scope::Below(address) => tree.at(address).map_or(0, |(number, _)| number),
+        DocumentScope::Whole => 0,
+        DocumentScope::Below(address) => tree.at(address).map_or(0, |(number, _)| number),
     };
     let mut found = Vec::new();
-    collect(typesetter, top, 1, &mut found);
-    typesetter.here = found.iter().map(|&(number, _)| (tree.node(number).address.clone(), anchor(number))).collect();
+    collect(renderer, top, 1, &mut found);
+    renderer.here = found.iter().map(|&(number, _)| (tree.node(number).address.clone(), anchor(number))).collect();
     // An area that follows its guide stands in two files at one address.
-    let parts = found.iter().map(|&(number, level)| (number, part(typesetter, number, level)));
+    let parts = found.iter().map(|&(number, level)| (number, part(renderer, number, level)));
     // A service stands in its matrix; a page of its own would say it twice.
     let parts = parts.filter(|(number, part)| !part.blocks.is_empty() || !tree.node(*number).children.is_empty());
     let parts = parts.map(|(_, part)| part).collect();
@@ -66,11 +69,11 @@ pub fn data(typesetter: &mut Typesetter<'_>, scope: &Scope) -> DocumentData {
 }
 
 /// The nodes below one, itself included, with their depth. The first one is the document's own page.
-fn collect(typesetter: &Typesetter<'_>, number: usize, level: usize, found: &mut Vec<(usize, usize)>) {
+fn collect(renderer: &SheetRenderer<'_>, number: usize, level: usize, found: &mut Vec<(usize, usize)>) {
     found.push((number, level));
     let below = if found.len() == 1 { level } else { level + 1 };
-    for &child in &typesetter.inputs.handbook.index.tree.node(number).children {
-        collect(typesetter, child, below, found);
+    for &child in &renderer.inputs.handbook.index.tree.node(number).children {
+        collect(renderer, child, below, found);
     }
 }
 
@@ -78,33 +81,33 @@ fn anchor(number: usize) -> String {
     format!("page-{number}")
 }
 
-fn part(typesetter: &Typesetter<'_>, number: usize, level: usize) -> PartData {
-    let handbook = &typesetter.inputs.handbook;
+fn part(renderer: &SheetRenderer<'_>, number: usize, level: usize) -> PartData {
+    let handbook = &renderer.inputs.handbook;
     let node = handbook.index.tree.node(number);
     let own = anchor(number);
     let mut blocks = Vec::new();
     if let Some(page) = handbook.page_at(&node.address) {
-        blocks = typesetter.blocks(&page.body, &page.path, &own, &|found| directive(typesetter, found));
+        blocks = renderer.blocks(&page.body, &page.path, &own, &|found| directive(renderer, found));
     }
     if let Some(areas) = handbook.index.guides.get(&node.address) {
         let areas = areas.iter().map(|&(checklist, area)| {
             let checklist = &handbook.checklists[checklist];
-            area_data(typesetter, checklist, &checklist.areas[area])
+            area_data(renderer, checklist, &checklist.areas[area])
         });
         blocks.push(BlockNode::Checklist { areas: areas.collect() });
     }
     for checklist in handbook.checklists.iter().filter(|checklist| checklist.address() == node.address) {
         // Areas with a guide stand with it.
-        let here = checklist.areas.iter().filter(|area| area.address == node.address || !guided(typesetter, area));
-        let areas: Vec<AreaData> = here.map(|area| area_data(typesetter, checklist, area)).collect();
+        let here = checklist.areas.iter().filter(|area| area.address == node.address || !guided(renderer, area));
+        let areas: Vec<AreaData> = here.map(|area| area_data(renderer, checklist, area)).collect();
         if !areas.is_empty() {
             blocks.push(BlockNode::Checklist { areas });
         }
     }
     for data in handbook.data.iter().filter(|data| handbook.index.addresses.get(&data.path) == Some(&node.address)) {
-        blocks.extend(data_blocks(typesetter, data, &own));
+        blocks.extend(data_blocks(renderer, data, &own));
     }
-    let title = named(nodes::title(typesetter.inputs, number).to_owned(), &id(&node.address));
+    let title = named(nodes::title(renderer.inputs, number).to_owned(), &id(&node.address));
     PartData { title, anchor: own, level, summary: node.summary.clone(), blocks }
 }
 
@@ -113,39 +116,39 @@ pub fn named(title: String, otherwise: &str) -> String {
     if title.trim().is_empty() { otherwise.to_owned() } else { title }
 }
 
-fn guided(typesetter: &Typesetter<'_>, area: &ChecklistArea) -> bool {
-    typesetter.inputs.handbook.index.guides.contains_key(&area.address)
+fn guided(renderer: &SheetRenderer<'_>, area: &ChecklistArea) -> bool {
+    renderer.inputs.handbook.index.guides.contains_key(&area.address)
 }
 
-fn area_data(typesetter: &Typesetter<'_>, checklist: &Checklist, area: &ChecklistArea) -> AreaData {
+fn area_data(renderer: &SheetRenderer<'_>, checklist: &Checklist, area: &ChecklistArea) -> AreaData {
     AreaData {
         id: area.id.clone(),
         title: area.title.clone(),
         domain: None,
-        items: items(typesetter, area, checklist.head.sheet.lines, &Asked::default()),
+        items: items(renderer, area, checklist.header.sheet.lines, &ItemFilter::default()),
     }
 }
 
 /// The areas that a directive asks for.
-fn directive(typesetter: &Typesetter<'_>, directive: &Directive) -> Vec<AreaData> {
+fn directive(renderer: &SheetRenderer<'_>, directive: &Directive) -> Vec<AreaData> {
     let asked = directive.argument.value.as_str();
     let (id, part) = asked.split_once('#').map_or((asked, None), |(id, part)| (id, Some(part)));
-    let checklists = &typesetter.inputs.handbook.checklists;
-    let Some(checklist) = checklists.iter().find(|checklist| checklist.head.id.as_str() == id) else {
+    let checklists = &renderer.inputs.handbook.checklists;
+    let Some(checklist) = checklists.iter().find(|checklist| checklist.header.id.as_str() == id) else {
         return Vec::new();
     };
     let areas = checklist.areas.iter().filter(|area| part.is_none_or(|part| area.id == part));
-    areas.map(|area| area_data(typesetter, checklist, area)).collect()
+    areas.map(|area| area_data(renderer, checklist, area)).collect()
 }
 
-fn data_blocks(typesetter: &Typesetter<'_>, data: &Data, page: &str) -> Blocks {
+fn data_blocks(renderer: &SheetRenderer<'_>, data: &DataFile, page: &str) -> Blocks {
     match &data.kind {
-        DataKind::Glossary(terms) => vec![glossary(typesetter, data, &terms.good)],
-        DataKind::Domains(domains) => vec![whom_to_ask(typesetter, data, &domains.good)],
+        DataKind::Glossary(terms) => vec![glossary(renderer, data, &terms.valid)],
+        DataKind::Domains(domains) => vec![whom_to_ask(renderer, data, &domains.valid)],
         DataKind::Guardrails(guardrails) => {
-            guardrails.good.iter().flat_map(|found| guardrail(typesetter, data, found, page)).collect()
+            guardrails.valid.iter().flat_map(|found| guardrail(renderer, data, found, page)).collect()
         }
-        DataKind::Responsibilities(matrix) => services(typesetter, data, matrix, page),
+        DataKind::Responsibilities(matrix) => services(renderer, data, matrix, page),
     }
 }
 
@@ -157,7 +160,7 @@ fn paragraph(body: RichText) -> Blocks {
     if body.is_empty() { Vec::new() } else { vec![BlockNode::Paragraph { body }] }
 }
 
-fn glossary(typesetter: &Typesetter<'_>, data: &Data, terms: &[Term]) -> BlockNode<AreaData> {
+fn glossary(renderer: &SheetRenderer<'_>, data: &DataFile, terms: &[Term]) -> BlockNode<AreaData> {
     let mut sorted: Vec<&Term> = terms.iter().collect();
     sorted.sort_by_key(|term| (term.term.value.to_lowercase(), term.term.value.clone()));
     let entry = |term: &Term| {
@@ -165,37 +168,37 @@ fn glossary(typesetter: &Typesetter<'_>, data: &Data, terms: &[Term]) -> BlockNo
             Some(short) => format!("{} ({})", term.term.value, short.value),
             None => term.term.value.clone(),
         };
-        let mut body = paragraph(typesetter.plain(&term.short, &data.path));
-        body.extend(typesetter.maybe(term.text.as_ref(), &data.path).map_or_else(Vec::new, paragraph));
+        let mut body = paragraph(renderer.plain(&term.short, &data.path));
+        body.extend(renderer.maybe(term.text.as_ref(), &data.path).map_or_else(Vec::new, paragraph));
         EntryNode { term: text(name), bodies: vec![body] }
     };
     BlockNode::Definitions { entries: sorted.into_iter().map(entry).collect() }
 }
 
-fn whom_to_ask(typesetter: &Typesetter<'_>, data: &Data, domains: &[Domain]) -> BlockNode<AreaData> {
+fn whom_to_ask(renderer: &SheetRenderer<'_>, data: &DataFile, domains: &[Domain]) -> BlockNode<AreaData> {
     let entry = |domain: &Domain| {
-        let helps = domain.helps_with.as_ref().map_or_else(Vec::new, |text| typesetter.plain(text, &data.path));
+        let helps = domain.helps_with.as_ref().map_or_else(Vec::new, |text| renderer.plain(text, &data.path));
         let labelled = |word: &str, body: Option<RichText>| match body {
-            Some(body) => text(format!("{}: ", typesetter.inputs.theme.word(word))).into_iter().chain(body).collect(),
+            Some(body) => text(format!("{}: ", renderer.inputs.theme.word(word))).into_iter().chain(body).collect(),
             None => Vec::new(),
         };
-        let contact = labelled("contact", typesetter.maybe(domain.contact.as_ref(), &data.path));
-        let hours = labelled("hours", typesetter.maybe(domain.hours.as_ref(), &data.path));
+        let contact = labelled("contact", renderer.maybe(domain.contact.as_ref(), &data.path));
+        let hours = labelled("hours", renderer.maybe(domain.hours.as_ref(), &data.path));
         let body = [helps, contact, hours].into_iter().flat_map(paragraph).collect();
         EntryNode { term: text(domain.title.clone()), bodies: vec![body] }
     };
     BlockNode::Definitions { entries: domains.iter().map(entry).collect() }
 }
 
-fn guardrail(typesetter: &Typesetter<'_>, data: &Data, guardrail: &Guardrail, page: &str) -> Blocks {
-    let config = &typesetter.inputs.handbook.config;
-    let theme = &typesetter.inputs.theme;
+fn guardrail(renderer: &SheetRenderer<'_>, data: &DataFile, guardrail: &Guardrail, page: &str) -> Blocks {
+    let config = &renderer.inputs.handbook.config;
+    let theme = &renderer.inputs.theme;
     let mut blocks = vec![BlockNode::Heading {
         level: 2,
         anchor: format!("{page}/{}", guardrail.id.value),
-        body: typesetter.plain(&guardrail.title, &data.path),
+        body: renderer.plain(&guardrail.title, &data.path),
     }];
-    let row = |(environment, bound): &(At<String>, Bound)| {
+    let row = |(environment, bound): &(Spanned<String>, Bound)| {
         let unit = guardrail.unit.as_str();
         let bound = in_words(theme, bound);
         let title = Config::title(&config.environments, &environment.value);
@@ -206,23 +209,23 @@ fn guardrail(typesetter: &Typesetter<'_>, data: &Data, guardrail: &Guardrail, pa
         head: vec![text(theme.word("paper_environment")), text(theme.word("paper_bound"))],
         rows: guardrail.bounds.iter().map(row).collect(),
     });
-    blocks.extend(paragraph(typesetter.rich(&guardrail.why, &data.path)));
-    blocks.extend(typesetter.maybe(guardrail.example.as_ref(), &data.path).map_or_else(Vec::new, paragraph));
+    blocks.extend(paragraph(renderer.markdown(&guardrail.why, &data.path)));
+    blocks.extend(renderer.maybe(guardrail.example.as_ref(), &data.path).map_or_else(Vec::new, paragraph));
     blocks
 }
 
 /// A table for each service, and what must be switched on below it.
-fn services(typesetter: &Typesetter<'_>, data: &Data, matrix: &Responsibilities, page: &str) -> Blocks {
-    let theme = &typesetter.inputs.theme;
-    let config = &typesetter.inputs.handbook.config;
+fn services(renderer: &SheetRenderer<'_>, data: &DataFile, matrix: &Responsibilities, page: &str) -> Blocks {
+    let theme = &renderer.inputs.theme;
+    let config = &renderer.inputs.handbook.config;
     let mut blocks = Vec::new();
-    for service in matrix.services.good.iter().filter(|service| config.shows(service.provider.as_str())) {
+    for service in matrix.services.valid.iter().filter(|service| config.shows(service.provider.as_str())) {
         let anchor = format!("{page}/{}", slug(service.id.as_str()));
         blocks.push(BlockNode::Heading { level: 2, anchor, body: text(service.title.clone()) });
         let mut rows = Vec::new();
-        for duty in &matrix.duties.good {
+        for duty in &matrix.duties.valid {
             let found = service.cell(duty.id.as_str());
-            let half = |half: Option<&Rich>| typesetter.maybe(half, &data.path).unwrap_or_default();
+            let half = |half: Option<&InlineMarkdown>| renderer.maybe(half, &data.path).unwrap_or_default();
             let mut team = half(found.and_then(|cell| cell.team.as_ref().or(cell.not_applicable.as_ref())));
             if let Some(must) = found.and_then(|cell| cell.must_enable.as_ref()) {
                 team.extend(text(format!(" {}: ", theme.word("must_enable"))));

@@ -1,30 +1,30 @@
 //! What pages show of the sheets: those that print what a page says, the documents that hold it, and the list of all.
 
-use super::{Kind, Scope, Sheet};
+use super::{DocumentScope, Sheet, SheetKind};
 use crate::{
     config::Paper,
-    output::{Inputs, addresses, painter::Painter},
+    output::{Inputs, addresses, page_renderer::PageRenderer},
     source::SitePath,
     theme::{Link, PdfLink, SheetLink},
 };
 
-/// The sheets that print what the page of a painter says, the published documents that hold it, and the list of all sheets.
-pub fn links(painter: &Painter<'_>) -> (Vec<SheetLink>, Vec<Link>, Option<String>) {
-    let inputs = painter.inputs;
-    let here = inputs.shelf.sheets.iter().filter(|sheet| sheet.source(&inputs.handbook).as_ref() == Some(painter.address));
-    let all = inputs.shelf.printed().next().map(|_| painter.href(&SitePath::new(addresses::SHEETS), None));
-    let link = |document: &Sheet| Link { title: document.title.clone(), href: card(painter, document).href };
-    let documents = holding(inputs, painter.address).into_iter().map(link).collect();
-    (here.map(|sheet| card(painter, sheet)).collect(), documents, all)
+/// The sheets that print what the page of a page renderer says, the published documents that hold it, and the list of all sheets.
+pub fn links(renderer: &PageRenderer<'_>) -> (Vec<SheetLink>, Vec<Link>, Option<String>) {
+    let inputs = renderer.inputs;
+    let here = inputs.sheet_set.sheets.iter().filter(|sheet| sheet.source(&inputs.handbook).as_ref() == Some(renderer.address));
+    let all = inputs.sheet_set.printed().next().map(|_| renderer.href(&SitePath::new(addresses::SHEETS), None));
+    let link = |document: &Sheet| Link { title: document.title.clone(), href: card(renderer, document).href };
+    let documents = holding(inputs, renderer.address).into_iter().map(link).collect();
+    (here.map(|sheet| card(renderer, sheet)).collect(), documents, all)
 }
 
 /// A sheet in a list.
-pub fn card(painter: &Painter<'_>, sheet: &Sheet) -> SheetLink {
-    let pdf = |paper: Paper| PdfLink { paper: paper.word(), href: painter.href(&addresses::pdf(&sheet.id, paper), None) };
+pub fn card(renderer: &PageRenderer<'_>, sheet: &Sheet) -> SheetLink {
+    let pdf = |paper: Paper| PdfLink { paper: paper.word(), href: renderer.href(&addresses::pdf(&sheet.id, paper), None) };
     let pdfs: Vec<PdfLink> = sheet.papers().map(pdf).collect();
     let href = match (&sheet.kind, pdfs.first()) {
-        (Kind::Document(_), Some(only)) => only.href.clone(),
-        _ => painter.href(&addresses::sheet(&sheet.id), None),
+        (SheetKind::Document(_), Some(only)) => only.href.clone(),
+        _ => renderer.href(&addresses::sheet(&sheet.id), None),
     };
     SheetLink { title: sheet.title.clone(), href, pdfs }
 }
@@ -34,17 +34,17 @@ fn holding<'i>(inputs: &'i Inputs, page: &SitePath) -> Vec<&'i Sheet> {
     let tree = &inputs.handbook.index.tree;
     let way = tree.at(page).map(|(number, _)| tree.path(number)).unwrap_or_default();
     let holds = |sheet: &&Sheet| match &sheet.kind {
-        Kind::Document(Scope::Below(section)) => way.iter().any(|&number| tree.node(number).address == *section),
-        Kind::Document(Scope::Whole) => true,
-        Kind::Checklist(_)
-        | Kind::Agenda
-        | Kind::Decision
-        | Kind::HardStops
-        | Kind::Path
-        | Kind::Duties(..)
-        | Kind::Matrix(_)
-        | Kind::Guardrails(_) => false,
+        SheetKind::Document(DocumentScope::Below(section)) => way.iter().any(|&number| tree.node(number).address == *section),
+        SheetKind::Document(DocumentScope::Whole) => true,
+        SheetKind::Checklist(_)
+        | SheetKind::Agenda
+        | SheetKind::Decision
+        | SheetKind::HardStops
+        | SheetKind::Path
+        | SheetKind::Duties(..)
+        | SheetKind::Matrix(_)
+        | SheetKind::Guardrails(_) => false,
     };
     // The smaller one first.
-    inputs.shelf.documents.iter().filter(holds).rev().collect()
+    inputs.sheet_set.documents.iter().filter(holds).rev().collect()
 }

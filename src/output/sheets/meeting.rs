@@ -1,14 +1,14 @@
 //! Sheets for the walkthrough and the way there: agenda, decision record, hard stops, the path.
 
 use super::{
-    asked::Asked,
+    asked::ItemFilter,
     checklists::{item, words},
-    typesetter::Typesetter,
+    sheet_renderer::SheetRenderer,
 };
 use crate::{
     config::{Config, Oversight, Phase},
     handbook::Handbook,
-    manuscript::checklist::Lines,
+    manuscript::checklist::WritingLines,
     prose::InlineNode,
     theme::{
         AgendaAreaData, AgendaData, CountData, DecisionData, HardStopsData, PathData, PhaseData, StepData, TierData, VerdictData,
@@ -55,16 +55,16 @@ fn signed(config: &Config) -> Option<&Phase> {
 }
 
 /// The agenda. Its areas are those of the first checklist of the phase that ends with a sign-off.
-pub fn agenda(typesetter: &Typesetter<'_>, asked: &Asked) -> AgendaData {
-    let handbook = &typesetter.inputs.handbook;
+pub fn agenda(renderer: &SheetRenderer<'_>, filter: &ItemFilter) -> AgendaData {
+    let handbook = &renderer.inputs.handbook;
     let config = &handbook.config;
     let phase = signed(config);
     let checklist = phase
         .and_then(|phase| phase.checklists.first())
-        .and_then(|id| handbook.checklists.iter().find(|checklist| checklist.head.id.as_str() == id.as_str()));
+        .and_then(|id| handbook.checklists.iter().find(|checklist| checklist.header.id.as_str() == id.as_str()));
     let areas = checklist.map_or_else(Vec::new, |checklist| {
         let areas = checklist.areas.iter().map(|area| {
-            let items: Vec<_> = area.area().items.good.iter().filter(|item| asked.wants(item)).collect();
+            let items: Vec<_> = area.area().items.valid.iter().filter(|item| filter.wants(item)).collect();
             AgendaAreaData {
                 title: area.title.clone(),
                 count: items.len(),
@@ -73,7 +73,7 @@ pub fn agenda(typesetter: &Typesetter<'_>, asked: &Asked) -> AgendaData {
         });
         areas.filter(|area| area.count > 0).collect()
     });
-    let word = |name: String| typesetter.inputs.theme.word(&name).to_owned();
+    let word = |name: String| renderer.inputs.theme.word(&name).to_owned();
     let roles = phase.map_or_else(Vec::new, |phase| {
         words(phase.participants.iter().filter_map(|id| Config::word(&config.roles, id.as_str())))
     });
@@ -94,9 +94,9 @@ pub fn agenda(typesetter: &Typesetter<'_>, asked: &Asked) -> AgendaData {
 }
 
 /// What was decided.
-pub fn decision(typesetter: &Typesetter<'_>) -> DecisionData {
-    let config = &typesetter.inputs.handbook.config;
-    let word = |name: &'static str| typesetter.inputs.theme.word(name).to_owned();
+pub fn decision(renderer: &SheetRenderer<'_>) -> DecisionData {
+    let config = &renderer.inputs.handbook.config;
+    let word = |name: &'static str| renderer.inputs.theme.word(name).to_owned();
     let phase = signed(config);
     DecisionData {
         review_name: config.review_name.clone(),
@@ -120,18 +120,18 @@ pub fn decision(typesetter: &Typesetter<'_>) -> DecisionData {
 }
 
 /// What can stop a launch, by tier.
-pub fn hard_stops(typesetter: &Typesetter<'_>, asked: &Asked) -> HardStopsData {
-    let handbook = &typesetter.inputs.handbook;
+pub fn hard_stops(renderer: &SheetRenderer<'_>, filter: &ItemFilter) -> HardStopsData {
+    let handbook = &renderer.inputs.handbook;
     let tiers = handbook.config.tiers.iter().map(|tier| {
         let stops = handbook
             .items()
-            .filter(|(_, _, found)| asked.wants(found) && found.hard_stop.iter().any(|id| id.as_str() == tier.id.as_str()));
+            .filter(|(_, _, found)| filter.wants(found) && found.hard_stop.iter().any(|id| id.as_str() == tier.id.as_str()));
         TierData {
             title: tier.title.clone(),
             text: tier.text.clone(),
             items: stops
                 .map(|(_, area, found)| {
-                    let mut item = item(typesetter, found, &area.path, Lines::default());
+                    let mut item = item(renderer, found, &area.path, WritingLines::default());
                     // One that is asked of the whole tier is asked of every launch here.
                     let when = &found.applies_when;
                     if when.all.is_empty() && when.any.iter().any(|id| id.as_str() == tier.id.as_str()) {
@@ -146,25 +146,25 @@ pub fn hard_stops(typesetter: &Typesetter<'_>, asked: &Asked) -> HardStopsData {
 }
 
 /// The path to production.
-pub fn path(typesetter: &Typesetter<'_>) -> PathData {
-    let handbook = &typesetter.inputs.handbook;
+pub fn path(renderer: &SheetRenderer<'_>) -> PathData {
+    let handbook = &renderer.inputs.handbook;
     let config = &handbook.config;
     let from = &config.path;
     let phases = config.phases.iter().map(|phase| {
         let page = handbook.phase_page(phase).and_then(|address| handbook.index.tree.at(address));
         let summary = page.map_or_else(String::new, |(_, node)| node.summary.clone());
         let count = |id: &Id| {
-            let found = handbook.checklists.iter().find(|checklist| checklist.head.id.as_str() == id.as_str())?;
-            Some(CountData { title: found.head.title.clone(), count: found.items().count() })
+            let found = handbook.checklists.iter().find(|checklist| checklist.header.id.as_str() == id.as_str())?;
+            Some(CountData { title: found.header.title.clone(), count: found.items().count() })
         };
         PhaseData {
             title: phase.title.clone(),
             summary: vec![InlineNode::Text { text: summary }],
             oversight: phase.oversight,
-            oversight_text: typesetter.inputs.theme.word(oversight_word(phase.oversight)).to_owned(),
-            entry_signs: typesetter.plains(&phase.entry_signs, from),
-            exit_signs: typesetter.plains(&phase.exit_signs, from),
-            rules: typesetter.plains(&phase.rules, from),
+            oversight_text: renderer.inputs.theme.word(oversight_word(phase.oversight)).to_owned(),
+            entry_signs: renderer.plains(&phase.entry_signs, from),
+            exit_signs: renderer.plains(&phase.exit_signs, from),
+            rules: renderer.plains(&phase.rules, from),
             participants: phase.participants.iter().map(|id| Config::title(&config.roles, id.as_str())).collect(),
             checklists: phase.checklists.iter().filter_map(count).collect(),
         }

@@ -1,20 +1,20 @@
 //! Sheets for paper: which there are, what each of them says, and how many pages it takes.
 //!
 //! A sheet is laid out when somebody asks for it: its PDF, its picture and its page on the web are made from the same layout,
-//! and so is what the build says about its budget. `layouts.rs` remembers layouts.
+//! and so is what the build says about its budget. `layout_cache.rs` remembers layouts.
 
 mod asked;
 mod bounds;
 mod budget;
 mod checklists;
 mod document;
-mod layouts;
+mod layout_cache;
 mod links;
 mod meeting;
 mod pages;
 mod reference;
-mod rescue;
-mod typesetter;
+mod fallback;
+mod sheet_renderer;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -22,16 +22,16 @@ use std::{
 };
 
 pub use self::{
-    asked::Asked,
-    budget::{Room, budgets, measured},
+    asked::ItemFilter,
+    budget::{SpaceUsed, budgets, measure},
     document::id as document_id,
-    layouts::{Layout, Layouts},
+    layout_cache::{LayoutCache, LayoutResult},
     links::links,
     pages::files,
 };
 use self::{
-    rescue::{Refused, rescue},
-    typesetter::{Leftovers, Typesetter, missing},
+    fallback::{RefusedSheet, print_without_refused},
+    sheet_renderer::{SheetRenderer, SheetResources, missing},
 };
 use crate::{
     config::Paper,
@@ -42,7 +42,7 @@ use crate::{
     source::{SitePath, Span},
     theme::{
         HandbookData, OwnData, SheetData,
-        paper::{Laid, Order},
+        paper::{Layout, LayoutInput},
         typst_name,
     },
     yaml::Entries,
@@ -50,7 +50,7 @@ use crate::{
 
 /// What a sheet is about.
 #[derive(Debug, Clone)]
-pub enum Kind {
+pub enum SheetKind {
     /// The checklist with this number.
     Checklist(usize),
     /// The agenda of the walkthrough.
@@ -68,48 +68,48 @@ pub enum Kind {
     /// Guardrails.
     Guardrails(DataPage<Entries<Guardrail>>),
     /// Pages as a document.
-    Document(Scope),
+    Document(DocumentScope),
 }
 
-/// Which pages a document holds.
+/// Which pages a PDF document holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Scope {
+pub enum DocumentScope {
     /// All of them.
     Whole,
     /// A page, with everything that lies in it.
     Below(SitePath),
 }
 
-/// A sheet.
+/// A sheet that can be laid out on each of its papers.
 #[derive(Debug)]
 pub struct Sheet {
-    /// What people call it when they ask for it, and what its files are called.
+    /// Its id in kebab-case: what `print` is given, and the name of its files, as in `sheets/green-light.a4.pdf`.
     pub id: String,
-    /// What readers call it.
+    /// Its title, as plain text.
     pub title: String,
-    /// What it is about.
-    pub kind: Kind,
+    /// What it is about, which decides its template and its data.
+    pub kind: SheetKind,
     /// Which of its items are printed.
-    asked: Asked,
+    filter: ItemFilter,
     papers: Vec<Paper>,
 }
 
-/// A sheet on one paper.
+/// The layout of a sheet on one paper, with the input that it was made from.
 #[derive(Debug)]
-pub struct Printed {
-    /// What was laid out.
-    pub order: Order,
-    /// How it came out.
-    pub laid: Arc<Laid>,
-    /// What is worth knowing about it and stops nothing.
+pub struct SheetLayout {
+    /// The input of the layout: template, data, pictures.
+    pub input: LayoutInput,
+    /// The layout: its pages, their text, and PDF or SVG on demand.
+    pub layout: Arc<Layout>,
+    /// Warnings about it, such as characters without a glyph; none of them stops the build.
     pub remarks: Vec<Diagnostic>,
-    /// Where each of its pictures is shown.
+    /// The place of each picture's first use, by its name in the data.
     shown: BTreeMap<String, Span>,
 }
 
-/// A sheet as a PDF.
+/// A sheet exported as a PDF/UA-1.
 #[derive(Debug, Clone)]
-pub struct Exported {
+pub struct ExportedPdf {
     /// Its bytes.
     pub bytes: Arc<Vec<u8>>,
     /// How many pages it has.
@@ -118,44 +118,48 @@ pub struct Exported {
     pub remarks: Vec<Diagnostic>,
 }
 
-/// All sheets of a handbook.
+/// The sheets and documents of a handbook, in the order in which they are listed. None is laid out.
 #[derive(Debug, Default)]
-pub struct Shelf {
+pub struct SheetSet {
     /// The sheets in order.
     pub sheets: Vec<Sheet>,
     /// The documents that are published: the whole handbook first, then sections.
     pub documents: Vec<Sheet>,
     /// Sheets with the id of an earlier one. None of them is printed; that there are any is a mistake.
-    pub lost: Vec<Sheet>,
+    pub duplicates: Vec<Sheet>,
 }
 
-impl Shelf {
+impl SheetSet {
     /// Lists the sheets of a handbook.
     #[must_use]
     pub fn list(handbook: &Handbook, word: &dyn Fn(&str) -> String) -> Self {
         let papers = papers(handbook);
-        let sheet = |id: String, title: String, kind: Kind| Sheet::new(id, title, kind, Asked::default(), &papers);
+        let sheet = |id: String, title: String, kind: SheetKind| Sheet::new(id, title, kind, ItemFilter::default(), &papers);
         let mut sheets = Vec::new();
         for (number, checklist) in handbook.checklists.iter().enumerate() {
-            sheets.push(sheet(checklist.head.id.value.to_string(), checklist.head.title.clone(), Kind::Checklist(number)));
+            sheets.push(sheet(
+                checklist.header.id.value.to_string(),
+                checklist.header.title.clone(),
+                SheetKind::Checklist(number),
+            ));
         }
         if meeting::is_reviewed(handbook) {
             sheets.push(sheet(
                 "agenda".into(),
                 word("paper_title_agenda").replace("{review}", &handbook.config.review_name),
-                Kind::Agenda,
+                SheetKind::Agenda,
             ));
             sheets.push(sheet(
                 "decision-record".into(),
                 word("paper_title_decision").replace("{review}", &handbook.config.review_name),
-                Kind::Decision,
+                SheetKind::Decision,
             ));
         }
         if handbook.items().any(|(_, _, item)| !item.hard_stop.is_empty()) {
-            sheets.push(sheet("hard-stops".into(), word("paper_title_hard_stops"), Kind::HardStops));
+            sheets.push(sheet("hard-stops".into(), word("paper_title_hard_stops"), SheetKind::HardStops));
         }
         if !handbook.config.phases.is_empty() {
-            sheets.push(sheet("path-to-production".into(), word("paper_title_path"), Kind::Path));
+            sheets.push(sheet("path-to-production".into(), word("paper_title_path"), SheetKind::Path));
         }
         for data in &handbook.data {
             let title = handbook
@@ -167,24 +171,24 @@ impl Shelf {
             match &data.kind {
                 DataKind::Responsibilities(matrix) => {
                     let page = DataPage::new(data, matrix);
-                    sheets.push(sheet(data.path.stem().to_owned(), title, Kind::Matrix(page.clone())));
-                    for (number, service) in matrix.services.good.iter().enumerate() {
+                    sheets.push(sheet(data.path.stem().to_owned(), title, SheetKind::Matrix(page.clone())));
+                    for (number, service) in matrix.services.valid.iter().enumerate() {
                         if handbook.config.shows(service.provider.as_str()) {
                             let id = format!("yours-{}", service.id.value);
-                            sheets.push(sheet(id, yours(service, word), Kind::Duties(page.clone(), number)));
+                            sheets.push(sheet(id, yours(service, word), SheetKind::Duties(page.clone(), number)));
                         }
                     }
                 }
                 DataKind::Guardrails(guardrails) => {
                     let page = DataPage::new(data, guardrails);
-                    sheets.push(sheet(data.path.stem().to_owned(), title, Kind::Guardrails(page)));
+                    sheets.push(sheet(data.path.stem().to_owned(), title, SheetKind::Guardrails(page)));
                 }
                 DataKind::Glossary(_) | DataKind::Domains(_) => {}
             }
         }
         let mut ids = BTreeSet::new();
-        let (sheets, lost) = sheets.into_iter().partition(|sheet| ids.insert(sheet.id.clone()));
-        Self { sheets, documents: document::published(handbook, &papers), lost }
+        let (sheets, duplicates) = sheets.into_iter().partition(|sheet| ids.insert(sheet.id.clone()));
+        Self { sheets, documents: document::published(handbook, &papers), duplicates }
     }
 
     /// All that is published on paper: sheets, then documents.
@@ -192,7 +196,7 @@ impl Shelf {
         self.sheets.iter().chain(&self.documents)
     }
 
-    /// The sheet with an id.
+    /// The sheet with an id, documents left out; `None` when there is none.
     #[must_use]
     pub fn get(&self, id: &str) -> Option<&Sheet> {
         self.sheets.iter().find(|sheet| sheet.id == id)
@@ -218,8 +222,8 @@ pub fn papers(handbook: &Handbook) -> Vec<Paper> {
 impl Sheet {
     /// A sheet that is laid out on these papers.
     #[must_use]
-    pub fn new(id: String, title: String, kind: Kind, asked: Asked, papers: &[Paper]) -> Self {
-        Self { id, title, kind, asked, papers: papers.to_owned() }
+    pub fn new(id: String, title: String, kind: SheetKind, filter: ItemFilter, papers: &[Paper]) -> Self {
+        Self { id, title, kind, filter, papers: papers.to_owned() }
     }
 
     /// The papers that it is laid out on.
@@ -231,18 +235,20 @@ impl Sheet {
     #[must_use]
     pub fn source(&self, handbook: &Handbook) -> Option<SitePath> {
         match &self.kind {
-            Kind::Checklist(number) => Some(handbook.checklists[*number].address()),
-            Kind::Duties(page, number) => Some(handbook.index.service(&page.data, page.holds.services.good[*number].id.as_str())),
-            Kind::Matrix(page) => handbook.index.addresses.get(&page.data.path).cloned(),
-            Kind::Guardrails(page) => handbook.index.addresses.get(&page.data.path).cloned(),
-            Kind::Agenda | Kind::Decision | Kind::HardStops | Kind::Path | Kind::Document(_) => None,
+            SheetKind::Checklist(number) => Some(handbook.checklists[*number].address()),
+            SheetKind::Duties(page, number) => {
+                Some(handbook.index.service(&page.data, page.holds.services.valid[*number].id.as_str()))
+            }
+            SheetKind::Matrix(page) => handbook.index.addresses.get(&page.data.path).cloned(),
+            SheetKind::Guardrails(page) => handbook.index.addresses.get(&page.data.path).cloned(),
+            SheetKind::Agenda | SheetKind::Decision | SheetKind::HardStops | SheetKind::Path | SheetKind::Document(_) => None,
         }
     }
 }
 
-/// One way to lay a sheet out.
+/// The options of a layout: paper, and what measuring leaves out.
 #[derive(Debug, Clone, Copy)]
-struct Variant<'s> {
+struct LayoutOptions<'s> {
     sheet: &'s Sheet,
     paper: Paper,
     /// Whether room that is left stays empty, so that what is there can be measured.
@@ -251,11 +257,11 @@ struct Variant<'s> {
     without_term: Option<usize>,
 }
 
-impl Variant<'_> {
+impl LayoutOptions<'_> {
     /// Lays the sheet out, unless it says what it said in an `older` layout.
-    fn print(&self, inputs: &Inputs, older: Option<&Arc<Printed>>) -> Result<Printed, Vec<Diagnostic>> {
-        let mut typesetter = Typesetter::new(inputs);
-        let own = self.data(&mut typesetter);
+    fn layout(&self, inputs: &Inputs, older: Option<&Arc<SheetLayout>>) -> Result<SheetLayout, Vec<Diagnostic>> {
+        let mut renderer = SheetRenderer::new(inputs);
+        let own = self.data(&mut renderer);
         let handbook = &inputs.handbook;
         let source = self.sheet.source(handbook);
         let data = SheetData {
@@ -265,62 +271,62 @@ impl Variant<'_> {
             handbook: HandbookData {
                 title: &handbook.config.title,
                 organisation: &handbook.config.organisation,
-                address: typesetter.url(&SitePath::new(HOME), None),
+                address: renderer.url(&SitePath::new(HOME), None),
             },
             title: document::named(self.sheet.title.clone(), &self.sheet.id),
-            address: source.and_then(|path| typesetter.url(&path, None)),
+            address: source.and_then(|path| renderer.url(&path, None)),
             own,
             measure: self.measure,
         };
-        let Leftovers { problems, pictures, shown, told } = typesetter.finish();
+        let SheetResources { problems, pictures, shown, missing_glyphs } = renderer.into_resources();
         let (mut remarks, errors): (Vec<_>, Vec<_>) = problems.into_iter().partition(|found| found.severity() != Severity::Error);
         if !errors.is_empty() {
             return Err(errors);
         }
-        let (order, lost) = Order::new(&inputs.theme.press, &data, pictures);
+        let (input, lost) = LayoutInput::new(&inputs.theme.paper_engine, &data, pictures);
         // What stands in no text of a file with places: titles, settings, words of the theme.
-        let lost: String = lost.difference(&told).collect();
+        let lost: String = lost.difference(&missing_glyphs).collect();
         if !lost.is_empty() {
             remarks.push(missing(&lost, inputs.theme.named));
         }
-        let press = &inputs.theme.press;
-        if let Some(older) = older.filter(|older| older.order == order) {
-            return Ok(Printed { order, laid: Arc::clone(&older.laid), remarks, shown });
+        let paper_engine = &inputs.theme.paper_engine;
+        if let Some(older) = older.filter(|older| older.input == input) {
+            return Ok(SheetLayout { input, layout: Arc::clone(&older.layout), remarks, shown });
         }
-        match press.lay_out(&order) {
-            Ok(laid) => Ok(Printed { order, laid: Arc::new(laid), remarks, shown }),
+        match paper_engine.layout(&input) {
+            Ok(layout) => Ok(SheetLayout { input, layout: Arc::new(layout), remarks, shown }),
             Err(found) => {
-                let refused = Refused { sheet: self.sheet, order, shown: &shown, found };
-                let (order, more) = rescue(inputs, refused)?;
+                let refused = RefusedSheet { sheet: self.sheet, input, shown: &shown, found };
+                let (input, more) = print_without_refused(inputs, refused)?;
                 remarks.extend(more);
-                let laid = Arc::new(press.lay_out(&order)?);
-                Ok(Printed { order, laid, remarks, shown })
+                let layout = Arc::new(paper_engine.layout(&input)?);
+                Ok(SheetLayout { input, layout, remarks, shown })
             }
         }
     }
 
-    fn data(&self, typesetter: &mut Typesetter<'_>) -> OwnData {
-        let asked = &self.sheet.asked;
+    fn data(&self, renderer: &mut SheetRenderer<'_>) -> OwnData {
+        let filter = &self.sheet.filter;
         match &self.sheet.kind {
-            Kind::Checklist(number) => checklists::data(typesetter, *number, asked, self.without_term),
-            Kind::Agenda => OwnData::Agenda(meeting::agenda(typesetter, asked)),
-            Kind::Decision => OwnData::Decision(meeting::decision(typesetter)),
-            Kind::HardStops => OwnData::HardStops(meeting::hard_stops(typesetter, asked)),
-            Kind::Path => OwnData::Path(meeting::path(typesetter)),
-            Kind::Duties(page, number) => OwnData::Duties(reference::duties(typesetter, page, *number)),
-            Kind::Matrix(page) => OwnData::Matrix(reference::matrix(typesetter, page)),
-            Kind::Guardrails(page) => OwnData::Guardrails(reference::guardrails(typesetter, page)),
-            Kind::Document(scope) => OwnData::Document(document::data(typesetter, scope)),
+            SheetKind::Checklist(number) => checklists::data(renderer, *number, filter, self.without_term),
+            SheetKind::Agenda => OwnData::Agenda(meeting::agenda(renderer, filter)),
+            SheetKind::Decision => OwnData::Decision(meeting::decision(renderer)),
+            SheetKind::HardStops => OwnData::HardStops(meeting::hard_stops(renderer, filter)),
+            SheetKind::Path => OwnData::Path(meeting::path(renderer)),
+            SheetKind::Duties(page, number) => OwnData::Duties(reference::duties(renderer, page, *number)),
+            SheetKind::Matrix(page) => OwnData::Matrix(reference::matrix(renderer, page)),
+            SheetKind::Guardrails(page) => OwnData::Guardrails(reference::guardrails(renderer, page)),
+            SheetKind::Document(scope) => OwnData::Document(document::data(renderer, scope)),
         }
     }
 }
 
 /// Everything that laying out all sheets tells: errors, remarks, budgets.
 #[must_use]
-pub fn findings(layouts: &Layouts) -> Vec<Diagnostic> {
+pub fn findings(layouts: &LayoutCache) -> Vec<Diagnostic> {
     use rayon::prelude::*;
 
-    let sheets = layouts.inputs.shelf.printed();
+    let sheets = layouts.inputs.sheet_set.printed();
     let jobs: Vec<(&Sheet, Paper)> = sheets.flat_map(|sheet| sheet.papers().map(move |paper| (sheet, paper))).collect();
     let found: Vec<Vec<Diagnostic>> = jobs
         .into_par_iter()

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::{bounds::in_words, checklists::words, typesetter::Typesetter};
+use super::{bounds::in_words, checklists::words, sheet_renderer::SheetRenderer};
 use crate::{
     config::Config,
     manuscript::data::{Basis, Cell, DataPage, Duty, Guardrail, Responsibilities, Service},
-    prose::{InlineNode, Rich},
+    prose::{InlineMarkdown, InlineNode},
     source::SourcePath,
     theme::{
         Accountable, CellData, DutiesData, DutyData, GuardrailData, GuardrailsData, MatrixCellData, MatrixData, MatrixNoteData,
@@ -16,36 +16,36 @@ use crate::{
 };
 
 /// What remains the team's on one service.
-pub fn duties(typesetter: &Typesetter<'_>, page: &DataPage<Responsibilities>, number: usize) -> DutiesData {
+pub fn duties(renderer: &SheetRenderer<'_>, page: &DataPage<Responsibilities>, number: usize) -> DutiesData {
     let DataPage { data, holds: matrix } = page;
-    let service = &matrix.services.good[number];
-    let theme = &typesetter.inputs.theme;
+    let service = &matrix.services.valid[number];
+    let theme = &renderer.inputs.theme;
     let title = |id: &str| {
-        let duty = matrix.duties.good.iter().find(|duty| duty.id.as_str() == id);
+        let duty = matrix.duties.valid.iter().find(|duty| duty.id.as_str() == id);
         duty.map_or_else(|| id.to_owned(), |duty| duty.title.clone())
     };
     DutiesData {
         service: ServiceData { title: service.title.clone(), provider: provider(theme, service), kind: kind(theme, service) },
         duties: matrix
             .duties
-            .good
+            .valid
             .iter()
-            .map(|duty| cell_data(typesetter, &data.path, duty, service.cell(duty.id.as_str())))
+            .map(|duty| cell_data(renderer, &data.path, duty, service.cell(duty.id.as_str())))
             .collect(),
         traps: service
             .traps
             .iter()
             .map(|trap| TrapData {
                 title: trap.duty.as_ref().map_or_else(String::new, |duty| title(duty.as_str())),
-                text: typesetter.rich(&trap.text, &data.path),
+                text: renderer.markdown(&trap.text, &data.path),
                 setting: trap.setting.clone().unwrap_or_default(),
             })
             .collect(),
     }
 }
 
-fn cell_data(typesetter: &Typesetter<'_>, from: &SourcePath, duty: &Duty, cell: Option<&Cell>) -> CellData {
-    let half = |text: fn(&Cell) -> Option<&Rich>| typesetter.maybe(cell.and_then(text), from);
+fn cell_data(renderer: &SheetRenderer<'_>, from: &SourcePath, duty: &Duty, cell: Option<&Cell>) -> CellData {
+    let half = |text: fn(&Cell) -> Option<&InlineMarkdown>| renderer.maybe(cell.and_then(text), from);
     CellData {
         title: duty.title.clone(),
         who: Accountable::of(cell),
@@ -75,14 +75,14 @@ fn kind(theme: &Theme, service: &Service) -> String {
 }
 
 /// The matrix, with a note for each thing that must be switched on.
-pub fn matrix(typesetter: &Typesetter<'_>, page: &DataPage<Responsibilities>) -> MatrixData {
+pub fn matrix(renderer: &SheetRenderer<'_>, page: &DataPage<Responsibilities>) -> MatrixData {
     let matrix = &page.holds;
-    let config = &typesetter.inputs.handbook.config;
+    let config = &renderer.inputs.handbook.config;
     let mut notes: Vec<MatrixNoteData> = Vec::new();
     let mut services = Vec::new();
-    for service in matrix.services.good.iter().filter(|service| config.shows(service.provider.as_str())) {
+    for service in matrix.services.valid.iter().filter(|service| config.shows(service.provider.as_str())) {
         let mut cells = BTreeMap::new();
-        for duty in &matrix.duties.good {
+        for duty in &matrix.duties.valid {
             let found = service.cell(duty.id.as_str());
             let must = found.and_then(|cell| cell.must_enable.as_ref());
             let note = must.map(|must| {
@@ -97,12 +97,12 @@ pub fn matrix(typesetter: &Typesetter<'_>, page: &DataPage<Responsibilities>) ->
         }
         services.push(MatrixRowData {
             title: service.title.clone(),
-            provider: provider(&typesetter.inputs.theme, service),
-            kind: kind(&typesetter.inputs.theme, service),
+            provider: provider(&renderer.inputs.theme, service),
+            kind: kind(&renderer.inputs.theme, service),
             cells,
         });
     }
-    let duties = matrix.duties.good.iter();
+    let duties = matrix.duties.valid.iter();
     MatrixData {
         duties: duties.map(|duty| DutyData { id: duty.id.value.to_string(), title: duty.title.clone() }).collect(),
         services,
@@ -111,15 +111,15 @@ pub fn matrix(typesetter: &Typesetter<'_>, page: &DataPage<Responsibilities>) ->
 }
 
 /// Guardrails with their bounds in words.
-pub fn guardrails(typesetter: &Typesetter<'_>, page: &DataPage<Entries<Guardrail>>) -> GuardrailsData {
+pub fn guardrails(renderer: &SheetRenderer<'_>, page: &DataPage<Entries<Guardrail>>) -> GuardrailsData {
     let DataPage { data, holds: guardrails } = page;
-    let handbook = &typesetter.inputs.handbook;
+    let handbook = &renderer.inputs.handbook;
     let config = &handbook.config;
-    let theme = &typesetter.inputs.theme;
+    let theme = &renderer.inputs.theme;
     let domain = |id: &str| handbook.domain(id).map_or_else(|| id.to_owned(), |(_, domain)| domain.title.clone());
     let from = &data.path;
-    let rows = guardrails.good.iter().map(|guardrail| GuardrailData {
-        title: typesetter.plain(&guardrail.title, from),
+    let rows = guardrails.valid.iter().map(|guardrail| GuardrailData {
+        title: renderer.plain(&guardrail.title, from),
         unit: guardrail.unit.clone(),
         bounds: guardrail.bounds.iter().map(|(environment, bound)| (environment.value.clone(), in_words(theme, bound))).collect(),
         talk_to: guardrail
@@ -129,8 +129,8 @@ pub fn guardrails(typesetter: &Typesetter<'_>, page: &DataPage<Entries<Guardrail
             .or(guardrail.domain.as_ref())
             .map_or_else(String::new, |id| domain(id.as_str())),
         sign_off: guardrail.outside.sign_off.iter().map(|id| Config::title(&config.roles, id.as_str())).collect(),
-        why: typesetter.rich(&guardrail.why, from),
-        example: typesetter.maybe(guardrail.example.as_ref(), from),
+        why: renderer.markdown(&guardrail.why, from),
+        example: renderer.maybe(guardrail.example.as_ref(), from),
     });
     GuardrailsData { environments: words(config.environments.iter()), guardrails: rows.collect() }
 }

@@ -1,12 +1,12 @@
 //! Blocks of code → HTML.
 
-use super::Writer;
+use super::HtmlWriter;
 use crate::prose::Code;
 
-impl Writer<'_, '_> {
+impl HtmlWriter<'_, '_> {
     /// Draws a block of code.
     pub(super) fn code(&mut self, code: &Code) {
-        let Some(highlighter) = self.drawing.highlighter else {
+        let Some(highlighter) = self.context.highlighter else {
             self.open("<pre><code");
             if !code.language.is_empty() {
                 self.put(" class=\"language-");
@@ -20,7 +20,7 @@ impl Writer<'_, '_> {
         };
         self.open("<div class=\"code\">");
         // A diagram that could not be drawn says what it would be.
-        let diagram = (code.language == "mermaid").then_some(self.drawing.words.diagram.as_str());
+        let diagram = (code.language == "mermaid").then_some(self.context.words.diagram.as_str());
         let title = code.title.as_deref().or(diagram);
         if let Some(title) = title {
             self.put("<p class=\"code-title\">");
@@ -28,7 +28,7 @@ impl Writer<'_, '_> {
             self.put("</p>");
         }
         self.put("<pre tabindex=\"0\" role=\"group\" aria-label=\"");
-        self.attribute(title.unwrap_or(&self.drawing.words.code));
+        self.attribute(title.unwrap_or(&self.context.words.code));
         self.put("\"><code>");
         let diff = code.diff || code.language == "diff";
         // In a diff of another language the first column is not part of the code.

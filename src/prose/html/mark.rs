@@ -1,19 +1,19 @@
 //! What marks terms in a text that is drawn.
 
-use crate::prose::Target;
+use crate::prose::LinkTarget;
 
-/// Marks terms in plain text.
-pub trait Mark {
+/// Marks terms of the glossary in plain text, once a section.
+pub trait TermMarker {
     /// A new section begins, in which each term is marked once more.
     fn section(&mut self);
 
     /// Splits a text into what is plain and what is a term.
-    fn mark<'t>(&mut self, text: &'t str) -> Vec<Marked<'t>>;
+    fn mark<'t>(&mut self, text: &'t str) -> Vec<MarkedText<'t>>;
 }
 
 /// A piece of marked text.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Marked<'t> {
+pub enum MarkedText<'t> {
     /// Plain.
     Text(&'t str),
     /// A term.
@@ -23,6 +23,6 @@ pub enum Marked<'t> {
         /// What it means, in a line.
         short: String,
         /// Where more is said.
-        target: Target,
+        target: LinkTarget,
     },
 }

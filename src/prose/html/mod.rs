@@ -9,15 +9,17 @@ mod table;
 use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
 
 pub use self::{
-    mark::{Mark, Marked},
+    mark::{MarkedText, TermMarker},
     picture::Picture,
     skeleton::skeleton,
 };
-use super::{Alert, Block, Bound, Definition, Directive, Filled, Highlighter, Inline, LinkKind, Target, raw_html::Part};
+use super::{
+    Alert, Block, Definition, Directive, Highlighter, Inline, LinkKind, LinkTarget, Resolved, VariableValue, raw_html::Part,
+};
 use crate::source::SitePath;
 
-/// What drawing needs to know beside the tree.
-pub struct Drawing<'a> {
+/// What rendering to HTML needs beside the tree: the page's address, words, highlighter, and callbacks.
+pub struct RenderContext<'a> {
     /// The file that it is drawn for; links are spelled from there.
     pub from: &'a SitePath,
     /// The words of the interface.
@@ -53,17 +55,25 @@ pub struct Words {
 }
 
 /// Draws a page's body with its footnotes.
-pub fn page_html<'w>(bound: &'w Bound<'_>, drawing: &'w Drawing<'w>, mark: Option<&'w mut (dyn Mark + 'w)>) -> String {
-    let mut writer = Writer { bound, drawing, mark, out: String::new(), quiet: 0, pieces: None };
-    writer.blocks(&bound.prose().blocks);
+pub fn page_html<'w>(
+    resolved: &'w Resolved<'_>,
+    context: &'w RenderContext<'w>,
+    mark: Option<&'w mut (dyn TermMarker + 'w)>,
+) -> String {
+    let mut writer = HtmlWriter { resolved, context, mark, out: String::new(), quiet: 0, pieces: None };
+    writer.blocks(&resolved.prose().blocks);
     writer.footnotes();
     writer.out
 }
 
 /// Draws a text field. A single paragraph is drawn without its `<p>`.
-pub fn inline_html<'w>(bound: &'w Bound<'_>, drawing: &'w Drawing<'w>, mark: Option<&'w mut (dyn Mark + 'w)>) -> String {
-    let mut writer = Writer { bound, drawing, mark, out: String::new(), quiet: 0, pieces: None };
-    match bound.prose().blocks.as_slice() {
+pub fn inline_html<'w>(
+    resolved: &'w Resolved<'_>,
+    context: &'w RenderContext<'w>,
+    mark: Option<&'w mut (dyn TermMarker + 'w)>,
+) -> String {
+    let mut writer = HtmlWriter { resolved, context, mark, out: String::new(), quiet: 0, pieces: None };
+    match resolved.prose().blocks.as_slice() {
         [Block::Paragraph(inlines) | Block::Plain(inlines)] => writer.inlines(inlines),
         blocks => writer.blocks(blocks),
     }
@@ -71,9 +81,9 @@ pub fn inline_html<'w>(bound: &'w Bound<'_>, drawing: &'w Drawing<'w>, mark: Opt
 }
 
 /// Draws what a heading says, without the heading itself, without links and without marks.
-pub fn heading_html<'w>(bound: &'w Bound<'_>, heading: usize, drawing: &'w Drawing<'w>) -> String {
-    let mut writer = Writer { bound, drawing, mark: None, out: String::new(), quiet: 0, pieces: None };
-    writer.inlines(&unlinked(&bound.prose().headings[heading].content));
+pub fn heading_html<'w>(resolved: &'w Resolved<'_>, heading: usize, context: &'w RenderContext<'w>) -> String {
+    let mut writer = HtmlWriter { resolved, context, mark: None, out: String::new(), quiet: 0, pieces: None };
+    writer.inlines(&unlinked(&resolved.prose().headings[heading].content));
     writer.out
 }
 
@@ -86,10 +96,10 @@ pub fn escape(text: &str) -> String {
     out
 }
 
-struct Writer<'w, 'a> {
-    bound: &'w Bound<'a>,
-    drawing: &'w Drawing<'w>,
-    mark: Option<&'w mut (dyn Mark + 'w)>,
+struct HtmlWriter<'w, 'a> {
+    resolved: &'w Resolved<'a>,
+    context: &'w RenderContext<'w>,
+    mark: Option<&'w mut (dyn TermMarker + 'w)>,
     out: String,
     /// How many links and headings are open, in which no term is marked.
     quiet: usize,
@@ -97,7 +107,7 @@ struct Writer<'w, 'a> {
     pieces: Option<Vec<Part>>,
 }
 
-impl Writer<'_, '_> {
+impl HtmlWriter<'_, '_> {
     fn blocks(&mut self, blocks: &[Block]) {
         for block in blocks {
             self.block(block);
@@ -160,7 +170,7 @@ impl Writer<'_, '_> {
             Block::Table(table) => self.table(table),
             Block::Rule => self.open("<hr />\n"),
             Block::Directive(directive) => {
-                let html = (self.drawing.directive)(directive);
+                let html = (self.context.directive)(directive);
                 self.open(&html);
             }
         }
@@ -170,8 +180,8 @@ impl Writer<'_, '_> {
         if let Some(mark) = self.mark.as_mut() {
             mark.section();
         }
-        let heading = &self.bound.prose().headings[number];
-        if self.drawing.anchors {
+        let heading = &self.resolved.prose().headings[number];
+        if self.context.anchors {
             self.open(&format!("<h{} id=\"", heading.level));
             self.attribute(&heading.anchor);
             self.put("\">");
@@ -181,18 +191,18 @@ impl Writer<'_, '_> {
         self.quiet += 1;
         self.inlines(&heading.content);
         self.quiet -= 1;
-        if self.drawing.anchors {
+        if self.context.anchors {
             self.put(" <a class=\"anchor\" href=\"#");
             self.href(&crate::source::encode_path(&heading.anchor));
             self.put("\" aria-label=\"");
-            self.attribute(&self.drawing.words.link_to_section);
+            self.attribute(&self.context.words.link_to_section);
             self.put("\">#</a>");
         }
         self.put(&format!("</h{}>\n", heading.level));
     }
 
     fn alert(&mut self, alert: Alert, blocks: &[Block]) {
-        let words = self.drawing.words;
+        let words = self.context.words;
         let (class, title) = match alert {
             Alert::Note => ("note", &words.note),
             Alert::Tip => ("tip", &words.tip),
@@ -222,18 +232,18 @@ impl Writer<'_, '_> {
     }
 
     fn footnotes(&mut self) {
-        let notes = &self.bound.prose().footnotes;
+        let notes = &self.resolved.prose().footnotes;
         if notes.is_empty() {
             return;
         }
         self.open("<section class=\"footnotes\" aria-label=\"");
-        self.attribute(&self.drawing.words.footnotes);
+        self.attribute(&self.context.words.footnotes);
         self.put("\">\n<ol>\n");
         for (number, blocks) in notes.iter().enumerate() {
             self.put(&format!("<li id=\"note-{}\">", number + 1));
             self.blocks(blocks);
             self.put(&format!("<a class=\"back\" href=\"#note-ref-{}\" aria-label=\"", number + 1));
-            self.attribute(&self.drawing.words.back_to_text);
+            self.attribute(&self.context.words.back_to_text);
             self.put("\">↩</a></li>\n");
         }
         self.put("</ol>\n</section>\n");
@@ -255,7 +265,7 @@ impl Writer<'_, '_> {
                 Inline::Image(number, title, alt) => self.image(*number, title, alt),
                 Inline::Html(html) => self.html(html),
                 Inline::Break => self.put("<br />\n"),
-                Inline::Name(number) => self.name(*number),
+                Inline::Variable(number) => self.name(*number),
                 Inline::Footnote(number, mention) => {
                     let (number, id) = (number + 1, if *mention == 0 { String::new() } else { format!("-{mention}") });
                     self.put(&format!(
@@ -263,7 +273,7 @@ impl Writer<'_, '_> {
                     ));
                 }
                 Inline::Task(done) => {
-                    let words = self.drawing.words;
+                    let words = self.context.words;
                     self.put("<input type=\"checkbox\" disabled aria-label=\"");
                     self.attribute(if *done { &words.done } else { &words.not_done });
                     self.put(if *done { "\" checked> " } else { "\"> " });
@@ -279,8 +289,8 @@ impl Writer<'_, '_> {
     }
 
     fn link(&mut self, number: usize, title: &str, inner: &[Inline]) {
-        let shorthand = self.bound.prose().links[number].kind == LinkKind::Shorthand;
-        if *self.bound.target(number) == Target::Nowhere {
+        let shorthand = self.resolved.prose().links[number].kind == LinkKind::Shorthand;
+        if *self.resolved.target(number) == LinkTarget::Nowhere {
             self.put(if shorthand { "[" } else { "" });
             self.inlines(inner);
             return self.put(if shorthand { "]" } else { "" });
@@ -299,11 +309,11 @@ impl Writer<'_, '_> {
     }
 
     fn name(&mut self, number: usize) {
-        match self.bound.name(number) {
-            Filled::Text(text) => self.marked(text),
-            Filled::Blank(name) => {
+        match self.resolved.name(number) {
+            VariableValue::Text(text) => self.marked(text),
+            VariableValue::Unset(name) => {
                 self.put("<span class=\"blank\" title=\"");
-                self.attribute(&self.drawing.words.to_fill_in);
+                self.attribute(&self.context.words.to_fill_in);
                 self.put(": ");
                 self.attribute(name);
                 self.put("\">");
@@ -320,8 +330,8 @@ impl Writer<'_, '_> {
         let Some(mark) = &mut self.mark else { return self.text(text) };
         for piece in mark.mark(text) {
             match piece {
-                Marked::Text(text) => self.text(text),
-                Marked::Term { text, short, target } => {
+                MarkedText::Text(text) => self.text(text),
+                MarkedText::Term { text, short, target } => {
                     self.put("<a class=\"term\" href=\"");
                     self.target(&target);
                     self.put("\" title=\"");
@@ -335,15 +345,15 @@ impl Writer<'_, '_> {
     }
 
     fn address(&mut self, number: usize) {
-        let target = self.bound.target(number).clone();
+        let target = self.resolved.target(number).clone();
         self.target(&target);
     }
 
-    fn target(&mut self, target: &Target) {
+    fn target(&mut self, target: &LinkTarget) {
         match target {
-            Target::Inside(path, anchor) => self.href(&self.drawing.from.link_to(path, anchor.as_deref())),
-            Target::Outside(address) => self.href(address),
-            Target::Nowhere => self.put("#"),
+            LinkTarget::Inside(path, anchor) => self.href(&self.context.from.link_to(path, anchor.as_deref())),
+            LinkTarget::Outside(address) => self.href(address),
+            LinkTarget::Nowhere => self.put("#"),
         }
     }
 

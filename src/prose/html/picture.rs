@@ -2,9 +2,9 @@
 //!
 //! A picture says how large it is before it is there, so that nothing on the page moves when it comes.
 
-use super::Writer;
+use super::HtmlWriter;
 use crate::{
-    prose::{Diagram, Html, HtmlPart, Inline, RawImage, Target, raw_html::Part, tree_text},
+    prose::{Diagram, Html, HtmlPart, Inline, LinkTarget, RawImage, raw_html::Part, tree_text},
     source::{SitePath, picture::Size},
 };
 
@@ -17,7 +17,7 @@ pub struct Picture {
     pub dark: Option<(SitePath, Option<Size>)>,
 }
 
-impl Writer<'_, '_> {
+impl HtmlWriter<'_, '_> {
     /// Draws a picture that stands alone, with its title as its caption.
     pub(super) fn figure(&mut self, number: usize, title: &str, alt: &[Inline]) {
         self.open("<figure>\n");
@@ -33,7 +33,7 @@ impl Writer<'_, '_> {
         if let Some((dark, size)) = &picture.dark {
             self.put("<picture><source media=\"(prefers-color-scheme: dark)\" srcset=\"");
             // A comma parts the addresses of a set.
-            self.href(&self.drawing.from.link_to(dark, None).replace(',', "%2C"));
+            self.href(&self.context.from.link_to(dark, None).replace(',', "%2C"));
             self.put("\"");
             self.size(*size);
             self.put(" />");
@@ -41,7 +41,7 @@ impl Writer<'_, '_> {
         self.put("<img src=\"");
         self.address(number);
         self.put("\" alt=\"");
-        self.attribute(&tree_text(alt, self.bound.prose()));
+        self.attribute(&tree_text(alt, self.resolved.prose()));
         self.put("\"");
         if !title.is_empty() {
             self.put(" title=\"");
@@ -57,7 +57,7 @@ impl Writer<'_, '_> {
 
     /// Draws HTML as its author wrote it; its pictures get what they lack.
     pub(super) fn html(&mut self, html: &Html) {
-        if self.bound.prose().is_html_refused {
+        if self.resolved.prose().is_html_refused {
             // The preview shows a page with its mistakes.
             for part in &html.parts {
                 match part {
@@ -76,13 +76,13 @@ impl Writer<'_, '_> {
                     raw
                 }
                 HtmlPart::Link(number, written) => {
-                    match self.bound.target(*number) {
-                        Target::Inside(..) => self.address(*number),
+                    match self.resolved.target(*number) {
+                        LinkTarget::Inside(..) => self.address(*number),
                         // A name in it is filled in; nothing else of what leads elsewhere is touched.
-                        Target::Outside(_) | Target::Nowhere if self.pieces.is_none() && written.contains("{{") => {
+                        LinkTarget::Outside(_) | LinkTarget::Nowhere if self.pieces.is_none() && written.contains("{{") => {
                             self.address(*number);
                         }
-                        Target::Outside(_) | Target::Nowhere => self.put(written),
+                        LinkTarget::Outside(_) | LinkTarget::Nowhere => self.put(written),
                     }
                     written
                 }
@@ -106,7 +106,7 @@ impl Writer<'_, '_> {
         let drawn = &diagram.drawn;
         self.open(if drawn.is_themed { "<figure class=\"diagram\">\n" } else { "<figure class=\"diagram plate\">\n" });
         self.put("<div class=\"diagram-frame\" tabindex=\"0\" role=\"group\" aria-label=\"");
-        let words = self.drawing.words;
+        let words = self.context.words;
         let name = drawn.name.as_deref().or(diagram.title.as_deref()).unwrap_or(&words.diagram);
         self.attribute(&words.diagram);
         self.put(&format!(
@@ -144,9 +144,9 @@ impl Writer<'_, '_> {
     }
 
     fn known(&self, number: usize) -> Picture {
-        match self.bound.target(number) {
-            Target::Inside(path, _) => (self.drawing.picture)(path),
-            Target::Outside(_) | Target::Nowhere => Picture::default(),
+        match self.resolved.target(number) {
+            LinkTarget::Inside(path, _) => (self.context.picture)(path),
+            LinkTarget::Outside(_) | LinkTarget::Nowhere => Picture::default(),
         }
     }
 

@@ -2,9 +2,9 @@
 //!
 //! It is drawn by the same writer as a page, in a frame like the theme's, and says which of it its author wrote.
 
-use super::{Drawing, Picture, Words, Writer};
+use super::{HtmlWriter, Picture, RenderContext, Words};
 use crate::{
-    prose::{Block, Bound, Filled, LinkKind, Prose, Target, raw_html::Skeleton},
+    prose::{Block, LinkKind, LinkTarget, Prose, Resolved, VariableValue, raw_html::Skeleton},
     source::SitePath,
 };
 
@@ -17,13 +17,13 @@ const PAGE: (&str, &str) = (
 /// Draws a page's body, or a text field, which most often stands in a paragraph.
 pub fn skeleton(prose: &Prose, is_page: bool) -> Skeleton {
     let target = |kind: LinkKind| match kind {
-        LinkKind::Shorthand => Target::Nowhere,
-        LinkKind::Link | LinkKind::Image => Target::Outside("#".into()),
+        LinkKind::Shorthand => LinkTarget::Nowhere,
+        LinkKind::Link | LinkKind::Image => LinkTarget::Outside("#".into()),
     };
     let targets = prose.links.iter().map(|link| target(link.kind)).collect();
-    let bound = Bound::new(prose, targets, vec![Filled::Text(String::new()); prose.names.len()]);
+    let resolved = Resolved::new(prose, targets, vec![VariableValue::Text(String::new()); prose.variables.len()]);
     let (from, words) = (SitePath::new("page.html"), Words::default());
-    let drawing = Drawing {
+    let context = RenderContext {
         from: &from,
         words: &words,
         highlighter: None,
@@ -31,8 +31,14 @@ pub fn skeleton(prose: &Prose, is_page: bool) -> Skeleton {
         picture: &|_| Picture::default(),
         directive: &|_| "<div></div>\n".into(),
     };
-    let mut writer =
-        Writer { bound: &bound, drawing: &drawing, mark: None, out: PAGE.0.to_owned(), quiet: 0, pieces: Some(Vec::new()) };
+    let mut writer = HtmlWriter {
+        resolved: &resolved,
+        context: &context,
+        mark: None,
+        out: PAGE.0.to_owned(),
+        quiet: 0,
+        pieces: Some(Vec::new()),
+    };
     match prose.blocks.as_slice() {
         [Block::Paragraph(inlines) | Block::Plain(inlines)] if !is_page => {
             writer.put("<p>");

@@ -1,13 +1,13 @@
 //! Tables → HTML.
 
-use super::Writer;
+use super::HtmlWriter;
 use crate::prose::{Align, Inline, Table};
 
-impl Writer<'_, '_> {
+impl HtmlWriter<'_, '_> {
     /// Draws a table in a frame that scrolls.
     pub(super) fn table(&mut self, table: &Table) {
         self.open("<div class=\"table-frame\" tabindex=\"0\" role=\"group\" aria-label=\"");
-        self.attribute(&self.drawing.words.table);
+        self.attribute(&self.context.words.table);
         self.put("\"><table>\n<thead>\n");
         self.row(table, &table.head, "th");
         self.put("</thead>\n<tbody>\n");

@@ -4,14 +4,14 @@ use std::ops::Range;
 
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, Tag};
 
-use super::{DEEPEST, Piece, Reader, code_info::code_info, inlines::push, trim};
+use super::{MAX_DEPTH, Piece, Reader, code_info::code_info, inlines::push, trim};
 use crate::{
     diagnostic::{Code as Mistake, Diagnostic, suggest},
     prose::{
         Alert, Align, Block, Code, Definition, Diagram, Directive, DirectiveName, Heading, Html, HtmlPart, Inline, Link,
         LinkKind, RawImage, Tab, Table, diagram, highlight::too_long, raw_html, tree_text,
     },
-    source::{At, Span},
+    source::{Span, Spanned},
 };
 
 impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, '_, I> {
@@ -23,7 +23,7 @@ impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, '_, I> {
             if let Event::End(_) = event {
                 break;
             }
-            if depth > DEEPEST {
+            if depth > MAX_DEPTH {
                 self.skip(&event, range);
                 continue;
             }
@@ -101,7 +101,7 @@ impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, '_, I> {
         };
         // The mark itself is not part of what the page says.
         let (word, mark) = (word.to_owned(), link.to.span);
-        let is_mark = |text: &At<String>| text.value == format!("!{word}") && text.span.start.abs_diff(mark.start) <= 1;
+        let is_mark = |text: &Spanned<String>| text.value == format!("!{word}") && text.span.start.abs_diff(mark.start) <= 1;
         let own = self.prose.words.split_off(before);
         self.prose.words.extend(own.into_iter().filter(|text| !is_mark(text)));
         if word != "TAB" {
@@ -163,10 +163,10 @@ impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, '_, I> {
                 return Block::Code(Code { text, ..Code::default() });
             }
             let argument_span = self.place.span(argument_start..argument_start + argument.len());
-            self.prose.directives.push(At::new(argument.to_owned(), argument_span));
+            self.prose.directives.push(Spanned::new(argument.to_owned(), argument_span));
             return Block::Directive(Directive {
-                name: At::new(DirectiveName::Checklist, name_span),
-                argument: At::new(argument.to_owned(), argument_span),
+                name: Spanned::new(DirectiveName::Checklist, name_span),
+                argument: Spanned::new(argument.to_owned(), argument_span),
             });
         }
         let code = code_info(info, text);
@@ -180,7 +180,7 @@ impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, '_, I> {
                 let found = Diagnostic::new(Mistake::UncolouredCode, span, message);
                 self.findings.push(found.help("readers see it as it is; shorten it, or write `text`"));
             }
-            self.prose.languages.push(At::new(code.language.clone(), span));
+            self.prose.languages.push(Spanned::new(code.language.clone(), span));
         }
         Block::Code(code)
     }
@@ -191,7 +191,7 @@ impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, '_, I> {
         let drawn = if self.is_page {
             diagram::draw(&code.text, &format!("rb-diagram-{}-", self.prose.diagrams))
         } else {
-            Err(diagram::Undrawn { message: "only a page draws diagrams".into(), line: None })
+            Err(diagram::DiagramError { message: "only a page draws diagrams".into(), line: None })
         };
         match drawn {
             Ok(drawn) => Block::Diagram(Box::new(Diagram { title: code.title, text: code.text, drawn })),
@@ -242,7 +242,7 @@ impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, '_, I> {
         let found = raw_html::scan(html);
         let place = self.place;
         let span = |inside: Range<usize>| place.span(piece.range(inside));
-        self.prose.ids.extend(found.ids.into_iter().map(|(range, id)| At::new(id, span(range))));
+        self.prose.ids.extend(found.ids.into_iter().map(|(range, id)| Spanned::new(id, span(range))));
         let mut parts = Vec::new();
         let mut done = 0;
         let mut images = found.images.into_iter().peekable();
@@ -259,7 +259,7 @@ impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, '_, I> {
             parts.push(HtmlPart::Raw(html[done..range.start].to_owned()));
             let kind = if shown { LinkKind::Image } else { LinkKind::Link };
             parts.push(HtmlPart::Link(self.prose.links.len(), html[range.clone()].to_owned()));
-            self.prose.links.push(Link { kind, to: At::new(to, span(range.clone())) });
+            self.prose.links.push(Link { kind, to: Spanned::new(to, span(range.clone())) });
             done = range.end;
         }
         parts.push(HtmlPart::Raw(html[done..].to_owned()));

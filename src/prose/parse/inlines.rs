@@ -4,11 +4,11 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, LinkType, Tag};
 
-use super::{DEEPEST, Piece, Reader};
+use super::{MAX_DEPTH, Piece, Reader};
 use crate::{
     diagnostic::{Code, Diagnostic},
     prose::{Inline, Link, LinkKind},
-    source::At,
+    source::Spanned,
 };
 
 impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, '_, I> {
@@ -19,7 +19,7 @@ impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, '_, I> {
             if let Event::End(_) = event {
                 break;
             }
-            if depth > DEEPEST {
+            if depth > MAX_DEPTH {
                 self.skip(&event, range);
                 continue;
             }
@@ -78,7 +78,7 @@ impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, '_, I> {
             Some(offset) => range.start + offset..range.start + offset + written.len(),
             None => range,
         };
-        self.prose.links.push(Link { kind, to: At::new(to, self.place.span(place)) });
+        self.prose.links.push(Link { kind, to: Spanned::new(to, self.place.span(place)) });
         self.prose.links.len() - 1
     }
 
@@ -106,7 +106,7 @@ impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, '_, I> {
 
     /// Splits text at its `{{names}}`. A backslash before the braces keeps them as they are.
     pub(super) fn text(&mut self, text: &str, range: Range<usize>) -> Vec<Inline> {
-        self.prose.words.push(At::new(text.to_owned(), self.place.span(range.clone())));
+        self.prose.words.push(Spanned::new(text.to_owned(), self.place.span(range.clone())));
         self.look_for_footnotes(range.clone());
         if !text.contains("{{") {
             return vec![Inline::Text(text.to_owned())];
@@ -117,7 +117,7 @@ impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, '_, I> {
         while let Some(open) = rest.find("{{") {
             let (before, from) = rest.split_at(open);
             plain.push_str(before);
-            let Some(length) = name_end(from) else {
+            let Some(length) = variable_end(from) else {
                 plain.push_str("{{");
                 rest = &from[2..];
                 continue;
@@ -135,8 +135,8 @@ impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, '_, I> {
                         inlines.push(Inline::Text(std::mem::take(&mut plain)));
                     }
                     let span = self.place.span(start..start + whole.len());
-                    inlines.push(Inline::Name(self.prose.names.len()));
-                    self.prose.names.push(At::new(whole[2..whole.len() - 2].trim().to_owned(), span));
+                    inlines.push(Inline::Variable(self.prose.variables.len()));
+                    self.prose.variables.push(Spanned::new(whole[2..whole.len() - 2].trim().to_owned(), span));
                 }
                 _ => plain.push_str(whole),
             }
@@ -161,7 +161,7 @@ pub(super) fn push(inline: Inline, inlines: &mut Vec<Inline>) {
 const MISSES: usize = 50;
 
 /// Where the braces close behind a name; `None` when what stands in them is none.
-fn name_end(from: &str) -> Option<usize> {
+fn variable_end(from: &str) -> Option<usize> {
     let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
     let end = 2 + from[2..].find(|c: char| !is_part(c) && !c.is_whitespace())?;
     let name = from[2..end].trim();

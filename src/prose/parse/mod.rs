@@ -20,11 +20,11 @@ use crate::{
 };
 
 /// Deeper than this nobody writes by hand, and a reader's browser gives up.
-const DEEPEST: usize = 256;
+const MAX_DEPTH: usize = 256;
 
-/// Where the text to parse stands.
+/// A source map: from bytes of the text that is parsed to bytes of the file.
 #[derive(Debug, Clone, Copy)]
-pub enum Place<'p> {
+pub enum SourceMap<'p> {
     /// Letter for letter in the file, from this byte on.
     Verbatim(FileId, usize),
     /// Word by word inside a span: a byte of the text, and the byte of the file that it stands at.
@@ -38,7 +38,7 @@ pub enum Place<'p> {
     Inside(Span),
 }
 
-impl Place<'_> {
+impl SourceMap<'_> {
     fn span(self, range: Range<usize>) -> Span {
         match self {
             Self::Verbatim(file, base) => Span::new(file, base + range.start..base + range.end),
@@ -61,17 +61,17 @@ impl Place<'_> {
 }
 
 /// Parses a page's body.
-pub fn page(text: &str, place: Place<'_>, findings: &mut Findings) -> Prose {
+pub fn page(text: &str, place: SourceMap<'_>, findings: &mut Findings) -> Prose {
     parse(text, place, true, findings)
 }
 
 /// Parses a text field that may hold inline Markdown.
-pub fn inline(text: &str, place: Place<'_>, findings: &mut Findings) -> Prose {
+pub fn inline(text: &str, place: SourceMap<'_>, findings: &mut Findings) -> Prose {
     parse(text, place, false, findings)
 }
 
 /// Takes a plain text as it is; only `{{names}}` are seen.
-pub fn plain(text: &str, place: Place<'_>) -> Prose {
+pub fn plain(text: &str, place: SourceMap<'_>) -> Prose {
     let mut findings = Findings::default();
     let mut reader = Reader::new(text, place, std::iter::empty(), &mut findings);
     let inlines = reader.text(text, 0..text.len());
@@ -79,7 +79,7 @@ pub fn plain(text: &str, place: Place<'_>) -> Prose {
     reader.prose
 }
 
-fn parse(text: &str, place: Place<'_>, is_page: bool, findings: &mut Findings) -> Prose {
+fn parse(text: &str, place: SourceMap<'_>, is_page: bool, findings: &mut Findings) -> Prose {
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
@@ -176,7 +176,7 @@ impl Piece {
 /// Reads the events of the Markdown crate one by one.
 struct Reader<'t, 'f, 'p, I: Iterator<Item = (Event<'t>, Range<usize>)>> {
     text: &'t str,
-    place: Place<'p>,
+    place: SourceMap<'p>,
     events: Peekable<I>,
     findings: &'f mut Findings,
     prose: Prose,
@@ -193,7 +193,7 @@ struct Reader<'t, 'f, 'p, I: Iterator<Item = (Event<'t>, Range<usize>)>> {
 }
 
 impl<'t, 'f, 'p, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, 'f, 'p, I> {
-    fn new(text: &'t str, place: Place<'p>, events: I, findings: &'f mut Findings) -> Self {
+    fn new(text: &'t str, place: SourceMap<'p>, events: I, findings: &'f mut Findings) -> Self {
         Self {
             text,
             place,
@@ -225,18 +225,18 @@ impl<'t, 'f, 'p, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, 'f, '
                 heading.anchor = slugs.free(&text);
             }
         }
-        self.judge_html();
+        self.validate_html();
         self.prose
     }
 
     /// Judges the author's own HTML by the tree that a browser builds of all of it.
-    fn judge_html(&mut self) {
+    fn validate_html(&mut self) {
         if self.pieces.is_empty() {
             return;
         }
         let skeleton = skeleton(&self.prose, self.is_page);
         let pieces: Vec<&str> = self.pieces.iter().map(|piece| piece.html.as_str()).collect();
-        for fault in raw_html::judge(&skeleton, &pieces) {
+        for fault in raw_html::validate(&skeleton, &pieces) {
             self.prose.is_html_refused |= fault.code.severity() == Severity::Error;
             let span = self.place.span(self.pieces[fault.piece].range(fault.range));
             self.findings.push(Diagnostic::new(fault.code, span, fault.message).help(fault.help));
@@ -248,7 +248,7 @@ impl<'t, 'f, 'p, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, 'f, '
         if !std::mem::replace(&mut self.too_deep, true) {
             let place = self.place.span(trim(self.text, range));
             self.findings.push(
-                Diagnostic::new(Mistake::NestedTooDeeply, place, format!("this is nested more than {DEEPEST} levels deep"))
+                Diagnostic::new(Mistake::NestedTooDeeply, place, format!("this is nested more than {MAX_DEPTH} levels deep"))
                     .help("split the page, or say it with fewer levels"),
             );
         }
@@ -280,7 +280,7 @@ mod tests {
         let mut sources = Sources::default();
         let id = sources.add(SourcePath::new("a.md"), text.into(), true);
         let mut findings = Findings::default();
-        (page(text, Place::Verbatim(id, 0), &mut findings), findings.into_vec())
+        (page(text, SourceMap::Verbatim(id, 0), &mut findings), findings.into_vec())
     }
 
     #[test]
@@ -298,8 +298,8 @@ mod tests {
     #[test]
     fn names_are_seen_but_not_in_code_and_not_behind_a_backslash() {
         let (prose, _) = tree("Ask {{office_hours}} or `{{x}}` or \\{{y}}, {{a b}}.\n");
-        assert_eq!(prose.names.iter().map(|name| name.value.as_str()).collect::<Vec<_>>(), ["office_hours"]);
-        assert_eq!(prose.names[0].span.range(), 4..20);
+        assert_eq!(prose.variables.iter().map(|name| name.value.as_str()).collect::<Vec<_>>(), ["office_hours"]);
+        assert_eq!(prose.variables[0].span.range(), 4..20);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use quick_xml::{Reader, events::Event};
 
-use super::tree::{Kind, read};
+use super::tree::{TokenKind, read};
 use crate::source::scheme;
 
 /// A script, or what may become one.
@@ -40,7 +40,7 @@ type Found = Vec<(Range<usize>, String)>;
 fn in_html(text: &str, found: &mut Found) {
     let tree = read(text);
     for token in &tree.tokens {
-        let Kind::Start(tag) = &token.kind else { continue };
+        let TokenKind::Start(tag) = &token.kind else { continue };
         let attributes = tag.attributes.iter().map(|(name, value)| (name.as_str(), Some(value.as_str())));
         found.extend(of_tag(&tag.name, attributes).map(|what| (token.range.clone(), what)));
     }

@@ -1,29 +1,29 @@
 //! HTML that an author wrote: which of its attributes are links, which ids it gives, and what it may not hold.
 //!
-//! `scan.rs` finds the links, `tree.rs` reads as a browser does, `judge.rs` compares both with the table in `allowed.rs`;
+//! `scan.rs` finds the links, `tree.rs` reads as a browser does, `validate.rs` compares both with the table in `allowlist.rs`;
 //! `document.rs` looks through files that are carried over and that a browser opens as documents.
 
-mod allowed;
+mod allowlist;
 mod document;
-mod judge;
+mod validate;
 mod scan;
 mod tree;
 
 pub use self::{
-    allowed::{ELEMENTS as ALLOWED_ELEMENTS, EVERYWHERE as ALLOWED_EVERYWHERE, is_ours},
+    allowlist::{ELEMENTS as ALLOWED_ELEMENTS, EVERYWHERE as ALLOWED_EVERYWHERE, is_ours},
     document::{Script, scripts},
-    judge::{Part, Skeleton, judge},
     scan::scan,
+    validate::{Part, Skeleton, validate},
 };
 
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
-    use super::tree::{Kind, read};
+    use super::tree::{TokenKind, read};
     use crate::{
         diagnostic::{Diagnostic, Findings, Severity},
-        prose::{Bound, Drawing, Filled, Picture, Place, Prose, Target, Words, inline, page, page_html},
+        prose::{LinkTarget, Picture, Prose, RenderContext, Resolved, SourceMap, VariableValue, Words, inline, page, page_html},
         source::{SitePath, SourcePath, Sources},
     };
 
@@ -32,7 +32,7 @@ mod tests {
         let id = sources.add(SourcePath::new("a.md"), text.into(), true);
         let mut findings = Findings::default();
         let read = if is_page { page } else { inline };
-        (read(text, Place::Verbatim(id, 0), &mut findings), findings.into_vec())
+        (read(text, SourceMap::Verbatim(id, 0), &mut findings), findings.into_vec())
     }
 
     /// Each finding: what it underlines, and what it says.
@@ -259,10 +259,10 @@ mod tests {
     ];
 
     fn draw(prose: &Prose) -> String {
-        let targets = prose.links.iter().map(|link| Target::Outside(link.to.value.clone())).collect();
-        let bound = Bound::new(prose, targets, vec![Filled::Blank("x".into()); prose.names.len()]);
+        let targets = prose.links.iter().map(|link| LinkTarget::Outside(link.to.value.clone())).collect();
+        let resolved = Resolved::new(prose, targets, vec![VariableValue::Unset("x".into()); prose.variables.len()]);
         let (from, words) = (SitePath::new("a.html"), Words::default());
-        let drawing = Drawing {
+        let context = RenderContext {
             from: &from,
             words: &words,
             highlighter: None,
@@ -270,7 +270,7 @@ mod tests {
             picture: &|_| Picture::default(),
             directive: &|_| String::new(),
         };
-        page_html(&bound, &drawing, None)
+        page_html(&resolved, &context, None)
     }
 
     fn is_of_html(found: &Diagnostic) -> bool {
@@ -286,7 +286,7 @@ mod tests {
         let tree = read(&html);
         let path = |name: &str, class: &str| {
             let tag = tree.tokens.iter().position(|token| {
-                matches!(&token.kind, Kind::Start(tag) if tag.name == name && tag.attributes.iter().all(|(_, value)| value == class))
+                matches!(&token.kind, TokenKind::Start(tag) if tag.name == name && tag.attributes.iter().all(|(_, value)| value == class))
             });
             let mut element = tree.elements.iter().find(|element| element.tag == tag);
             let mut names = Vec::new();
@@ -297,7 +297,7 @@ mod tests {
             names.join("<")
         };
         let last = tree.tokens.iter().rev().find_map(|token| match &token.kind {
-            Kind::Start(tag) => Some(tag.name.clone()),
+            TokenKind::Start(tag) => Some(tag.name.clone()),
             _ => None,
         });
         assert_eq!(last.as_deref(), Some("footer"), "{html}");

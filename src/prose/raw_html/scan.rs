@@ -1,7 +1,7 @@
 //! A piece of HTML → where its links, pictures and ids stand in it. The one door to the tokenizer that knows the places
 //! of attributes.
 //!
-//! Whether they may stand there is for `judge.rs` to say, which also makes sure that the whole page is read as its pieces
+//! Whether they may stand there is for `validate.rs` to say, which also makes sure that the whole page is read as its pieces
 //! are read here.
 
 use std::ops::Range;
@@ -12,7 +12,7 @@ use crate::prose::RawImage;
 
 /// What a piece of HTML holds, with byte ranges in it.
 #[derive(Debug, Default)]
-pub struct Found {
+pub struct ScanResult {
     /// Values of attributes that are links: their range, their text, and whether they are shown in place.
     pub links: Vec<(Range<usize>, String, bool)>,
     /// Pictures: where attributes can be added, where the value of `src` begins, and what is said already.
@@ -22,8 +22,8 @@ pub struct Found {
 }
 
 /// Looks through a piece of HTML; it need not be complete.
-pub fn scan(html: &str) -> Found {
-    let mut found = Found::default();
+pub fn scan(html: &str) -> ScanResult {
+    let mut found = ScanResult::default();
     for tag in start_tags(html) {
         let name = String::from_utf8_lossy(&tag.name).into_owned();
         if matches!(name.as_str(), "script" | "style" | "base" | "meta" | "iframe" | "object" | "embed") {
@@ -98,7 +98,7 @@ pub fn attribute(tag: &str, name: &str) -> Option<Range<usize>> {
 fn start_tags(html: &str) -> impl Iterator<Item = StartTag<usize>> {
     let mut emitter = DefaultEmitter::new_with_span();
     emitter.naively_switch_states(false);
-    // The piece may end inside a tag, which is for `judge.rs` to tell.
+    // The piece may end inside a tag, which is for `validate.rs` to tell.
     Tokenizer::new_with_emitter(html, emitter).flatten().filter_map(|token| match token {
         Token::StartTag(tag) => Some(tag),
         _ => None,

@@ -21,7 +21,7 @@ use html5ever::{
 };
 
 /// Deeper than this no browser draws, and the parser grows slow.
-const DEEPEST: usize = 768;
+const MAX_DEPTH: usize = 768;
 
 /// The attribute that carries the number of a tag into the tree. No tag can be written with a blank in the name.
 const NUMBER: &str = "tag number";
@@ -45,12 +45,12 @@ pub struct Token {
     /// Its bytes.
     pub range: Range<usize>,
     /// What it is.
-    pub kind: Kind,
+    pub kind: TokenKind,
 }
 
 /// What a token is.
 #[derive(Debug)]
-pub enum Kind {
+pub enum TokenKind {
     /// A start tag.
     Start(Tag),
     /// An end tag, with its name in small letters.
@@ -163,7 +163,7 @@ impl Tracker {
     }
 
     /// Notes a token that ends where the piece ends, and gives it its number.
-    fn note(&self, kind: Kind) -> usize {
+    fn note(&self, kind: TokenKind) -> usize {
         let (_, end) = self.piece.get();
         self.has_read.set(true);
         let mut tokens = self.tokens.borrow_mut();
@@ -180,22 +180,22 @@ impl TokenSink for Tracker {
             Read::TagToken(mut tag) if tag.kind == TagKind::StartTag => {
                 let attribute = |found: &Attribute| (found.name.local.to_string(), found.value.to_string());
                 let attributes = tag.attrs.iter().map(attribute).collect();
-                let kind = Kind::Start(Tag { name: tag.name.to_string(), attributes, closes_itself: tag.self_closing });
+                let kind = TokenKind::Start(Tag { name: tag.name.to_string(), attributes, closes_itself: tag.self_closing });
                 let number = self.note(kind);
                 let name = QualName::new(None, ns!(), LocalName::from(NUMBER));
                 tag.attrs.push(Attribute { name, value: number.to_string().into() });
                 Read::TagToken(tag)
             }
             Read::TagToken(tag) => {
-                self.note(Kind::End(tag.name.to_string()));
+                self.note(TokenKind::End(tag.name.to_string()));
                 Read::TagToken(tag)
             }
             Read::CommentToken(text) => {
-                self.note(Kind::Comment);
+                self.note(TokenKind::Comment);
                 Read::CommentToken(text)
             }
             Read::DoctypeToken(doctype) => {
-                self.note(Kind::Doctype);
+                self.note(TokenKind::Doctype);
                 Read::DoctypeToken(doctype)
             }
             text @ (Read::CharacterTokens(_) | Read::NullCharacterToken | Read::EOFToken) => {
@@ -275,7 +275,7 @@ impl Arena {
         nodes[parent].children.insert(place, child);
         nodes[child].parent = Some(parent);
         nodes[child].depth = nodes[parent].depth + 1;
-        if nodes[child].depth > DEEPEST {
+        if nodes[child].depth > MAX_DEPTH {
             self.is_too_deep.set(true);
         }
     }
@@ -383,7 +383,7 @@ mod tests {
         let tree = read(html);
         let mut lines = Vec::new();
         for (number, token) in tree.tokens.iter().enumerate() {
-            let Kind::Start(tag) = &token.kind else {
+            let TokenKind::Start(tag) = &token.kind else {
                 lines.push(html[token.range.clone()].to_owned());
                 continue;
             };

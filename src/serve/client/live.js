@@ -14,7 +14,7 @@
   const pairs = readybookPatch.pair(copy, document.body);
   /** The state of the handbook that is shown, and the last one that was heard of. */
   let shown = script.dataset.id;
-  let heard = null;
+  let latest = null;
   let rootAttributes = null;
   let busy = false;
   let again = false;
@@ -22,7 +22,7 @@
   const parse = (text) => new DOMParser().parseFromString(text, "text/html");
 
   const reload = () => {
-    readybookPlace.keep();
+    readybookPageState.save();
     location.reload();
   };
 
@@ -83,20 +83,20 @@
   };
 
   /** Fetches the page anew, unless it shows what was last heard of already. */
-  const renew = async (mark) => {
+  const refresh = async (mark) => {
     again = busy;
     if (busy) return;
     busy = true;
     try {
       do {
         again = false;
-        if (shown === heard) break;
+        if (shown === latest) break;
         const answer = await fetch(location.href, { cache: "no-store" });
         if (!(answer.headers.get("Content-Type") ?? "").startsWith("text/html")) break;
         const after = parse(await answer.text());
         const own = after.querySelector(`script[src="${OWN}live.js"]`);
         // An answer is never older than what was heard of before it was asked for.
-        shown = own?.dataset.id ?? heard;
+        shown = own?.dataset.id ?? latest;
         own?.remove();
         patch(after, mark);
         document.documentElement.dataset.readybookId = shown;
@@ -114,7 +114,7 @@
     const isChanged = (address) => paths.has(decodeURIComponent(new URL(address, location.href).pathname));
     const again = (address) => {
       const url = new URL(address, location.href);
-      url.searchParams.set("readybook", heard);
+      url.searchParams.set("readybook", latest);
       return url.href;
     };
     for (const image of document.querySelectorAll("img[src]")) if (isChanged(image.src)) image.src = again(image.src);
@@ -127,7 +127,7 @@
   const refreshSheets = () => {
     for (const image of document.querySelectorAll(".leaf img[src]")) {
       const url = new URL(image.src, location.href);
-      url.searchParams.set("readybook", heard);
+      url.searchParams.set("readybook", latest);
       image.src = url.href;
     }
   };
@@ -158,29 +158,29 @@
     readybookPanel.mark(innermost.map((block) => pairs.get(block)));
   };
 
-  const hear = ({ kind, data }) => {
+  const onEvent = ({ kind, data }) => {
     const news = JSON.parse(data);
     if (kind === "problems") return readybookPanel.show(news);
     // The first thing that is heard is how things stand, not that they have changed.
-    const isNews = heard !== null && news.id !== heard;
-    heard = news.id;
+    const isNews = latest !== null && news.id !== latest;
+    latest = news.id;
     if (isNews && follow(news.edited)) return undefined;
     if (isNews && news.files.length > 0) refreshPictures(news.files);
     if (isNews) {
-      readybookPaper.renew();
+      readybookPaper.refresh();
       refreshSheets();
     }
-    return renew(readybookPanel.isFollowing() && news.edited.some((address) => `/${address}` === here()));
+    return refresh(readybookPanel.isFollowing() && news.edited.some((address) => `/${address}` === here()));
   };
 
-  const listen = () => {
+  const subscribe = () => {
     if (typeof SharedWorker === "undefined") {
       const source = new EventSource(`${OWN}events`);
-      for (const kind of ["revision", "problems"]) source.addEventListener(kind, ({ data }) => hear({ kind, data }));
+      for (const kind of ["revision", "problems"]) source.addEventListener(kind, ({ data }) => onEvent({ kind, data }));
       return;
     }
-    const { port } = new SharedWorker(`${OWN}hub.js`);
-    port.onmessage = ({ data }) => hear(data);
+    const { port } = new SharedWorker(`${OWN}event-worker.js`);
+    port.onmessage = ({ data }) => onEvent(data);
     addEventListener("pagehide", () => port.postMessage("bye"));
     // A page that comes back from the browser's memory missed what happened.
     addEventListener("pageshow", ({ persisted }) => {
@@ -191,8 +191,8 @@
   // The element that brought this here is no part of the page.
   document.documentElement.dataset.readybookId = shown;
   document.addEventListener("DOMContentLoaded", () => {
-    readybookPlace.restore();
+    readybookPageState.restore();
     readybookPanel.start().then(markEdit);
-    listen();
+    subscribe();
   });
 })();

@@ -10,7 +10,7 @@ pub fn file(name: &str) -> Option<&'static [u8]> {
         "live.js" => concat!(
             include_str!("patch.js"),
             "\n",
-            include_str!("place.js"),
+            include_str!("page-state.js"),
             "\n",
             include_str!("paper.js"),
             "\n",
@@ -19,7 +19,7 @@ pub fn file(name: &str) -> Option<&'static [u8]> {
             include_str!("live.js")
         )
         .as_bytes(),
-        "hub.js" => include_bytes!("hub.js"),
+        "event-worker.js" => include_bytes!("event-worker.js"),
         "panel.css" => include_bytes!("panel.css"),
         "marks.css" => include_bytes!("marks.css"),
         _ => return None,

@@ -38,7 +38,7 @@ const readybookPaper = (() => {
     if (next) sessionStorage.setItem(OPEN, JSON.stringify(next));
     else sessionStorage.removeItem(OPEN);
     redraw();
-    return renew();
+    return refresh();
   };
 
   const open = () => choose({ id: sheets[0].id, paper: null, grey: false });
@@ -111,7 +111,7 @@ const readybookPaper = (() => {
   };
 
   /** Shows everything as it is now: the sheet, and how much of its room this page's own sheet takes. */
-  const renew = async () => {
+  const refresh = async () => {
     if (!aside) return;
     round += 1;
     const own = round;
@@ -163,8 +163,8 @@ const readybookPaper = (() => {
     root.append(aside);
     // A page that has sheets of its own shows its own.
     if (choice && sheets[0].here) choice.id = sheets[0].id;
-    await renew();
+    await refresh();
   };
 
-  return { start, renew, button };
+  return { start, refresh, button };
 })();

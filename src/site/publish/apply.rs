@@ -8,16 +8,19 @@ use std::{collections::BTreeSet, io};
 
 use super::{
     manifest,
-    plan::{Plan, Put, Way, way},
+    plan::{ParentFolder, Plan, StagedFile, open_parent},
     staging::{self, Staging},
 };
 use crate::source::{
     OutputPath,
-    fs::{self, Dir, Look, Rights, Step},
+    fs::{self, ChildFolder, Dir, Permissions, Stat},
 };
 
 impl Plan {
-    /// Carries it out.
+    /// Carries the plan out by renames, each atomic.
+    ///
+    /// # Errors
+    /// When the file system fails, or the target changed since the plan was made.
     pub fn apply(&self, target: &Dir, staging: &Staging<'_>) -> fs::Result<()> {
         if !self.is_needed {
             return Ok(());
@@ -29,14 +32,14 @@ impl Plan {
         let puts: BTreeSet<&str> = self.put.iter().map(|put| put.path.as_str()).collect();
         let above: BTreeSet<&str> = self.put.iter().flat_map(|put| put.path.folders()).collect();
         let is_first = |path: &OutputPath| above.contains(path.as_str()) || path.folders().any(|folder| puts.contains(folder));
-        for (path, look) in self.remove.iter().filter(|(path, _)| is_first(path)) {
-            remove(target, path, look.as_ref())?;
+        for (path, stat) in self.remove.iter().filter(|(path, _)| is_first(path)) {
+            remove(target, path, stat.as_ref())?;
         }
         for one in &self.put {
             put(target, staging, one)?;
         }
-        for (path, look) in self.remove.iter().filter(|(path, _)| !is_first(path)) {
-            remove(target, path, look.as_ref())?;
+        for (path, stat) in self.remove.iter().filter(|(path, _)| !is_first(path)) {
+            remove(target, path, stat.as_ref())?;
         }
         self.sync_folders(target)?;
         staging.dir.replace(staging::AFTER, target, manifest::NAME)?;
@@ -47,7 +50,7 @@ impl Plan {
     fn sync_folders(&self, target: &Dir) -> fs::Result<()> {
         let mut synced = BTreeSet::new();
         for path in self.put.iter().map(|put| &put.path).chain(self.remove.iter().map(|(path, _)| path)) {
-            for (dir, folder) in ways(target, path)? {
+            for (dir, folder) in open_ancestors(target, path)? {
                 if synced.insert(folder) {
                     dir.sync()?;
                 }
@@ -58,35 +61,35 @@ impl Plan {
 }
 
 /// The open folders on the way to a file as far as they are there, with their paths; the target itself is the first.
-fn ways(target: &Dir, path: &OutputPath) -> fs::Result<Vec<(Dir, String)>> {
-    let mut found = vec![(target.again()?, String::new())];
+fn open_ancestors(target: &Dir, path: &OutputPath) -> fs::Result<Vec<(Dir, String)>> {
+    let mut found = vec![(target.try_clone()?, String::new())];
     for (name, below) in path.split().0.into_iter().zip(path.folders()) {
         let next = match found.last() {
             Some((dir, _)) => dir.folder(name)?,
-            None => Step::Nothing,
+            None => ChildFolder::Nothing,
         };
-        let Step::Folder(next) = next else { break };
+        let ChildFolder::Folder(next) = next else { break };
         found.push((next, below.to_owned()));
     }
     Ok(found)
 }
 
-fn put(target: &Dir, staging: &Staging<'_>, one: &Put) -> fs::Result<()> {
+fn put(target: &Dir, staging: &Staging<'_>, one: &StagedFile) -> fs::Result<()> {
     let (folders, name) = one.path.split();
-    let mut dir = target.again()?;
+    let mut dir = target.try_clone()?;
     for folder in folders {
-        dir.make_folder(folder, Rights::Usual)?;
+        dir.make_folder(folder, Permissions::Usual)?;
         dir = match dir.folder(folder)? {
-            Step::Folder(next) => next,
-            Step::Nothing | Step::Other => return changed("create the folder", &dir, folder),
+            ChildFolder::Folder(next) => next,
+            ChildFolder::Nothing | ChildFolder::Other => return changed("create the folder", &dir, folder),
         };
     }
     match &one.instead {
-        Some(look) if dir.look(name)?.as_ref() != Some(look) => changed("write", &dir, name),
+        Some(stat) if dir.stat(name)?.as_ref() != Some(stat) => changed("write", &dir, name),
         Some(_) => staging.dir.replace(&one.staged, &dir, name),
         None => {
             // A folder that stood here has been emptied.
-            if let Step::Folder(empty) = dir.folder(name)? {
+            if let ChildFolder::Folder(empty) = dir.folder(name)? {
                 remove_empty_folders(&empty)?;
                 dir.remove_folder(name)?;
             }
@@ -97,7 +100,7 @@ fn put(target: &Dir, staging: &Staging<'_>, one: &Put) -> fs::Result<()> {
 
 fn remove_empty_folders(dir: &Dir) -> fs::Result<()> {
     for name in dir.names()? {
-        if let Step::Folder(below) = dir.folder(&name)? {
+        if let ChildFolder::Folder(below) = dir.folder(&name)? {
             remove_empty_folders(&below)?;
             dir.remove_folder(&name)?;
         }
@@ -106,18 +109,18 @@ fn remove_empty_folders(dir: &Dir) -> fs::Result<()> {
 }
 
 /// Removes a file of ours, and the folders that it leaves empty.
-fn remove(target: &Dir, path: &OutputPath, look: Option<&Look>) -> fs::Result<()> {
+fn remove(target: &Dir, path: &OutputPath, stat: Option<&Stat>) -> fs::Result<()> {
     let name = path.split().1;
-    if let Some(look) = look
-        && let Way::Open(dir) = way(target, path)?
+    if let Some(stat) = stat
+        && let ParentFolder::Open(dir) = open_parent(target, path)?
     {
-        match dir.look(name)? {
+        match dir.stat(name)? {
             None => {}
-            Some(now) if now == *look => dir.remove_file(name)?,
+            Some(now) if now == *stat => dir.remove_file(name)?,
             Some(_) => return changed("remove", &dir, name),
         }
     }
-    let mut ways = ways(target, path)?;
+    let mut ways = open_ancestors(target, path)?;
     while let Some((_, folder)) = ways.pop() {
         let Some((around, _)) = ways.last() else { break };
         let name = folder.rsplit('/').next().unwrap_or_default();

@@ -10,13 +10,13 @@ use serde::{Deserialize, Serialize, de::IgnoredAny};
 use super::staging;
 use crate::source::{
     OUTPUT, OutputPath, UnknownVersion, VersionedFormat,
-    fs::{self, Dir, Kind},
+    fs::{self, Dir, EntryKind},
 };
 
 /// Its name. A folder without it was not made by us.
 pub const NAME: &str = OUTPUT;
 /// A list of a million files is shorter.
-const LONGEST: u64 = 256 << 20;
+const MAX_LENGTH: u64 = 256 << 20;
 const MAKER: &str = "readybook";
 /// Version 1 had names alone. The first lists of version 2 did not say so.
 const FORMAT: VersionedFormat = VersionedFormat { what: "its list of files, `.readybook.json`,", version: 2 };
@@ -49,7 +49,7 @@ impl<'de> Deserialize<'de> for Digest {
 /// Files, and what each of them holds.
 pub type Files = BTreeMap<OutputPath, Digest>;
 
-/// The list, checked.
+/// The manifest `.readybook.json` of a target: which handbook built it, and the digest of each of its files.
 #[derive(Debug)]
 pub struct Manifest {
     /// The handbook's id.
@@ -60,9 +60,9 @@ pub struct Manifest {
     pub before: Option<Files>,
 }
 
-/// What stands where the list should be.
+/// What stands where the manifest should be.
 #[derive(Debug)]
-pub enum Found {
+pub enum ManifestState {
     /// Nothing.
     Nothing,
     /// A file that is no list of ours.
@@ -77,7 +77,7 @@ pub enum Found {
     Ours(Manifest),
 }
 
-/// Which files of the target are ours.
+/// The files of the target that builds of this handbook wrote, with their digests.
 #[derive(Debug, Default)]
 pub struct Owned {
     files: BTreeMap<OutputPath, Vec<Digest>>,
@@ -91,7 +91,7 @@ pub enum Claim {
     #[default]
     Nothing,
     /// Its place, so it may be replaced.
-    Place,
+    TargetPath,
     /// All of it, so it may be removed as well.
     All,
 }
@@ -184,30 +184,30 @@ struct WrittenBefore {
 }
 
 /// Reads the list of a target.
-pub fn read(target: &Dir) -> fs::Result<Found> {
-    let Some(look) = target.look(NAME)? else { return Ok(Found::Nothing) };
-    match look.kind {
-        Kind::File if look.length > LONGEST => return Ok(Found::Foreign),
-        Kind::File => {}
-        Kind::Folder => return Ok(Found::Unreadable("a folder")),
-        Kind::Link => return Ok(Found::Unreadable("a link")),
-        Kind::Special => return Ok(Found::Unreadable("a special file")),
+pub fn read(target: &Dir) -> fs::Result<ManifestState> {
+    let Some(stat) = target.stat(NAME)? else { return Ok(ManifestState::Nothing) };
+    match stat.kind {
+        EntryKind::File if stat.length > MAX_LENGTH => return Ok(ManifestState::Foreign),
+        EntryKind::File => {}
+        EntryKind::Folder => return Ok(ManifestState::Unreadable("a folder")),
+        EntryKind::Link => return Ok(ManifestState::Unreadable("a link")),
+        EntryKind::Special => return Ok(ManifestState::Unreadable("a special file")),
     }
-    Ok(parse(&target.read(NAME)?).unwrap_or(Found::Foreign))
+    Ok(parse(&target.read(NAME)?).unwrap_or(ManifestState::Foreign))
 }
 
 /// `None` for a list that no build wrote, as one with a path that leads out of the target.
-fn parse(bytes: &[u8]) -> Option<Found> {
+fn parse(bytes: &[u8]) -> Option<ManifestState> {
     let head: Head = serde_json::from_slice(bytes).ok()?;
     if head.made_by != MAKER {
         return None;
     }
     if let Some(Err(unknown)) = head.version.map(|version| FORMAT.check(version)) {
-        return Some(Found::Newer(unknown));
+        return Some(ManifestState::Newer(unknown));
     }
     if let Ok(older) = serde_json::from_slice::<WrittenBefore>(bytes) {
         let files = older.files.iter().map(|path| checked(path)).collect::<Option<_>>()?;
-        return Some(Found::Older(files));
+        return Some(ManifestState::Older(files));
     }
     let written: Written = serde_json::from_slice(bytes).ok()?;
     let files = |files: BTreeMap<String, Digest>| -> Option<Files> {
@@ -218,15 +218,15 @@ fn parse(bytes: &[u8]) -> Option<Found> {
         None => None,
     };
     let manifest = Manifest { handbook: written.handbook, files: files(written.files)?, before };
-    Some(Found::Ours(manifest))
+    Some(ManifestState::Ours(manifest))
 }
 
 fn checked(path: &str) -> Option<OutputPath> {
-    OutputPath::parse(path).ok().filter(|path| !is_own(path))
+    OutputPath::parse(path).ok().filter(|path| !is_reserved(path))
 }
 
 /// Whether a path is one that the publisher keeps for itself.
-pub fn is_own(path: &OutputPath) -> bool {
+pub fn is_reserved(path: &OutputPath) -> bool {
     let first = path.as_str().split('/').next().unwrap_or_default();
     first == NAME || staging::is_name(first)
 }

@@ -29,8 +29,8 @@ use std::{
 use serde::Serialize;
 
 use self::{
-    manifest::{Claim, Found, Owned},
-    plan::{Plan, Wanted},
+    manifest::{Claim, ManifestState, Owned},
+    plan::{OutputFiles, Plan},
     staging::Staging,
     target::Target,
 };
@@ -40,7 +40,7 @@ use crate::{
     source::fs::{self, Dir},
 };
 
-/// Where a site goes, and whose it is.
+/// The target of a publication, and the handbook that owns it.
 #[derive(Debug, Clone, Copy)]
 pub struct Destination<'a> {
     /// The folder to write to. It need not be there yet.
@@ -62,9 +62,9 @@ impl Destination<'_> {
     }
 }
 
-/// What was done.
+/// What a publication did, in numbers of files.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct Report {
+pub struct PublishReport {
     /// Files that were not there before.
     pub new: usize,
     /// Files that are different now.
@@ -84,14 +84,14 @@ pub enum Unpublished {
     /// The content is wrong; the target is as it was.
     Content(Vec<Diagnostic>),
     /// It has nothing to do with the content.
-    Problem(Problem),
+    PublishError(PublishError),
 }
 
-/// What keeps a site from being written, whatever is in it.
+/// What keeps a site from being published, whatever is in it: the file system, or a target that is not ours.
 #[derive(Debug)]
-pub enum Problem {
+pub enum PublishError {
     /// The world fails.
-    World(fs::Error),
+    Io(fs::Error),
     /// The target is not ours to write to: what is wrong, and what to do.
     Refused(String, &'static str),
     /// The target holds another handbook.
@@ -131,20 +131,20 @@ impl fmt::Display for AnotherHandbook {
     }
 }
 
-impl fmt::Display for Problem {
+impl fmt::Display for PublishError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::World(error) => error.fmt(f),
+            Self::Io(error) => error.fmt(f),
             Self::Refused(what, _) => f.write_str(what),
             Self::Another(other) => other.fmt(f),
         }
     }
 }
 
-impl std::error::Error for Problem {
+impl std::error::Error for PublishError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::World(error) => Some(error),
+            Self::Io(error) => Some(error),
             Self::Refused(..) | Self::Another(_) => None,
         }
     }
@@ -154,7 +154,7 @@ impl fmt::Display for Unpublished {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Content(found) => wrong(found, f),
-            Self::Problem(problem) => problem.fmt(f),
+            Self::PublishError(problem) => problem.fmt(f),
         }
     }
 }
@@ -163,35 +163,35 @@ impl std::error::Error for Unpublished {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Content(_) => None,
-            Self::Problem(problem) => Some(problem),
+            Self::PublishError(problem) => Some(problem),
         }
     }
 }
 
-impl From<fs::Error> for Problem {
+impl From<fs::Error> for PublishError {
     fn from(error: fs::Error) -> Self {
-        Self::World(error)
+        Self::Io(error)
     }
 }
 
 impl From<fs::Error> for Unpublished {
     fn from(error: fs::Error) -> Self {
-        Self::Problem(error.into())
+        Self::PublishError(error.into())
     }
 }
 
-impl From<Problem> for Unpublished {
-    fn from(problem: Problem) -> Self {
-        Self::Problem(problem)
+impl From<PublishError> for Unpublished {
+    fn from(problem: PublishError) -> Self {
+        Self::PublishError(problem)
     }
 }
 
 /// Refuses a folder on whose way there is a link that came with the handbook in `source`.
 ///
 /// # Errors
-/// [`Problem::Refused`], with the link; or when the world fails.
-pub fn refuse_planted_links(folder: &Path, source: &Path) -> Result<(), Problem> {
-    target::Place::find(folder, source).map(drop)
+/// [`PublishError::Refused`], with the link; or when the world fails.
+pub fn refuse_planted_links(folder: &Path, source: &Path) -> Result<(), PublishError> {
+    target::TargetPath::find(folder, source).map(drop)
 }
 
 /// Writes a site to a folder.
@@ -199,8 +199,8 @@ pub fn refuse_planted_links(folder: &Path, source: &Path) -> Result<(), Problem>
 /// # Errors
 /// See [`Unpublished`]. The target is then as it was, except when the world fails in the middle of the renames; the next build
 /// ends in the same files as one that was not disturbed.
-pub fn publish(site: &Site, to: &Destination<'_>) -> Result<Report, Unpublished> {
-    let wanted = Wanted::of(site)?;
+pub fn publish(site: &Site, to: &Destination<'_>) -> Result<PublishReport, Unpublished> {
+    let wanted = OutputFiles::of(site)?;
     let target = Target::open(to.folder, to.source)?;
     let done = write(&wanted, to, &target.dir);
     match &done {
@@ -210,10 +210,10 @@ pub fn publish(site: &Site, to: &Destination<'_>) -> Result<Report, Unpublished>
     done
 }
 
-fn write(wanted: &Wanted<'_>, to: &Destination<'_>, target: &Dir) -> Result<Report, Unpublished> {
-    let leftovers = staging::leftovers(target)?;
-    let owned = owned(to, target, &leftovers)?;
-    staging::sweep(target, &leftovers)?;
+fn write(wanted: &OutputFiles<'_>, to: &Destination<'_>, target: &Dir) -> Result<PublishReport, Unpublished> {
+    let stale_staging = staging::stale_staging(target)?;
+    let owned = owned(to, target, &stale_staging)?;
+    staging::sweep(target, &stale_staging)?;
     let staging = Staging::create(target)?;
     let plan = Plan::make(wanted, to.handbook, target, &owned, &staging);
     let done = plan.and_then(|plan| plan.apply(target, &staging).map_err(Unpublished::from).map(|()| plan.report));
@@ -225,29 +225,31 @@ fn write(wanted: &Wanted<'_>, to: &Destination<'_>, target: &Dir) -> Result<Repo
 }
 
 /// What of the target is ours, if the target is.
-fn owned(to: &Destination<'_>, target: &Dir, leftovers: &[String]) -> Result<Owned, Problem> {
+fn owned(to: &Destination<'_>, target: &Dir, stale_staging: &[String]) -> Result<Owned, PublishError> {
     let place = target.path().display();
     match manifest::read(target)? {
-        Found::Nothing | Found::Foreign => {
-            let is_left = |name: &std::ffi::OsString| leftovers.iter().any(|left| name == left.as_str());
+        ManifestState::Nothing | ManifestState::Foreign => {
+            let is_left = |name: &std::ffi::OsString| stale_staging.iter().any(|left| name == left.as_str());
             if target.names()?.iter().all(is_left) {
                 return Ok(Owned::default());
             }
             let message = format!("`{place}` is not empty and was not made by readybook");
-            Err(Problem::Refused(message, "name another folder by `--out`, or empty this one yourself"))
+            Err(PublishError::Refused(message, "name another folder by `--out`, or empty this one yourself"))
         }
-        Found::Unreadable(what) => {
+        ManifestState::Unreadable(what) => {
             let message = format!("`{}` is {what}, and not a list of files", target.path().join(manifest::NAME).display());
-            Err(Problem::Refused(message, "name another folder by `--out`, or empty this one yourself"))
+            Err(PublishError::Refused(message, "name another folder by `--out`, or empty this one yourself"))
         }
-        Found::Newer(unknown) => Err(Problem::Refused(format!("cannot use `{place}`: {unknown}"), unknown.help())),
+        ManifestState::Newer(unknown) => Err(PublishError::Refused(format!("cannot use `{place}`: {unknown}"), unknown.help())),
         // It can name only files below this folder, and after this build there is a list that says what they hold.
-        Found::Older(files) => Ok(Owned::of_names(files)),
-        Found::Ours(manifest) if !to.is_called(&manifest.handbook) && !to.take_over => Err(Problem::Another(AnotherHandbook {
-            folder: target.path().to_owned(),
-            theirs: manifest.handbook,
-            ours: to.handbook.to_owned(),
-        })),
-        Found::Ours(manifest) => Ok(manifest.owned(if to.take_over { Claim::Place } else { Claim::Nothing })),
+        ManifestState::Older(files) => Ok(Owned::of_names(files)),
+        ManifestState::Ours(manifest) if !to.is_called(&manifest.handbook) && !to.take_over => {
+            Err(PublishError::Another(AnotherHandbook {
+                folder: target.path().to_owned(),
+                theirs: manifest.handbook,
+                ours: to.handbook.to_owned(),
+            }))
+        }
+        ManifestState::Ours(manifest) => Ok(manifest.owned(if to.take_over { Claim::TargetPath } else { Claim::Nothing })),
     }
 }

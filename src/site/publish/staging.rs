@@ -7,7 +7,7 @@
 
 use rayon::prelude::*;
 
-use crate::source::fs::{self, Dir, Kind, Step};
+use crate::source::fs::{self, ChildFolder, Dir, EntryKind};
 
 const PREFIX: &str = ".readybook-";
 
@@ -19,7 +19,7 @@ pub const AFTER: &str = "manifest";
 /// The list of our files, while they are moved.
 pub const DURING: &str = "manifest-during";
 
-/// A staging folder of this build.
+/// A staging folder of this build inside the target: `.readybook-` and 12 random characters, mode 0700.
 #[derive(Debug)]
 pub struct Staging<'a> {
     target: &'a Dir,
@@ -29,7 +29,10 @@ pub struct Staging<'a> {
 }
 
 impl<'a> Staging<'a> {
-    /// Makes one.
+    /// Makes one, new and private.
+    ///
+    /// # Errors
+    /// When the target cannot be written to.
     pub fn create(target: &'a Dir) -> fs::Result<Self> {
         let (name, dir) = target.make_private_folder(PREFIX)?;
         Ok(Self { target, name, dir })
@@ -57,11 +60,11 @@ pub fn is_name(name: &str) -> bool {
 }
 
 /// The staging folders that killed builds left. A folder with anything else in it than a build puts there is somebody's.
-pub fn leftovers(target: &Dir) -> fs::Result<Vec<String>> {
+pub fn stale_staging(target: &Dir) -> fs::Result<Vec<String>> {
     let mut found = Vec::new();
     for name in target.names()? {
         if let Some(name) = name.to_str().filter(|name| is_name(name))
-            && let Step::Folder(dir) = target.folder(name)?
+            && let ChildFolder::Folder(dir) = target.folder(name)?
             && is_staging(&dir)?
         {
             found.push(name.to_owned());
@@ -76,18 +79,18 @@ fn is_staging(dir: &Dir) -> fs::Result<bool> {
             let is_number = name.bytes().all(|byte| byte.is_ascii_digit()) && (name == "0" || !name.starts_with('0'));
             is_number || name == AFTER || name == DURING
         });
-        let is_plain = |look: fs::Look| look.kind == Kind::File && look.names == 1;
-        if !is_ours || !dir.look(&name)?.is_none_or(is_plain) {
+        let is_plain = |stat: fs::Stat| stat.kind == EntryKind::File && stat.names == 1;
+        if !is_ours || !dir.stat(&name)?.is_none_or(is_plain) {
             return Ok(false);
         }
     }
     Ok(true)
 }
 
-/// Removes what [`leftovers`] found.
+/// Removes what [`stale_staging`] found.
 pub fn sweep(target: &Dir, names: &[String]) -> fs::Result<()> {
     for name in names {
-        if let Step::Folder(dir) = target.folder(name)?
+        if let ChildFolder::Folder(dir) = target.folder(name)?
             && is_staging(&dir)?
         {
             remove(target, name, &dir)?;

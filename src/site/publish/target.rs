@@ -6,14 +6,14 @@ use std::{
     path::{Component, Path, PathBuf},
 };
 
-use super::Problem;
-use crate::source::fs::{self, Dir, Rights, Step};
+use super::PublishError;
+use crate::source::fs::{self, ChildFolder, Dir, Permissions};
 
 /// How often a folder is opened anew because another build removed it meanwhile. Each time somebody else got further, so
 /// one is enough unless somebody wants to keep us from ending.
 const TRIES: usize = 100;
 
-/// A folder that may be written to. While this lives, no other build writes to it.
+/// The target, open and locked (`flock`): while this lives, no other build writes to it.
 #[derive(Debug)]
 pub struct Target {
     /// The folder.
@@ -32,10 +32,10 @@ enum Opened {
 
 impl Target {
     /// Opens the target, making the folders that are not there. `source` is the handbook's folder.
-    pub fn open(target: &Path, source: &Path) -> Result<Self, Problem> {
+    pub fn open(target: &Path, source: &Path) -> Result<Self, PublishError> {
         for _ in 0..TRIES {
-            let place = Place::find(target, source)?;
-            place.refuse_precious(source)?;
+            let place = TargetPath::find(target, source)?;
+            place.refuse_protected(source)?;
             match place.open() {
                 Ok(Opened::Locked(target)) => return Ok(target),
                 Ok(Opened::Gone) => {}
@@ -45,7 +45,7 @@ impl Target {
             }
         }
         let message = format!("another build is writing to `{}`", target.display());
-        Err(Problem::Refused(message, "wait until it has ended"))
+        Err(PublishError::Refused(message, "wait until it has ended"))
     }
 
     /// Removes the folders that were made, as far as nothing is in them.
@@ -68,18 +68,18 @@ fn undo(made: Vec<(Dir, OsString)>) {
     }
 }
 
-/// Where a target is: what of its path is there, without any link left in it, and what is still to be made.
-pub struct Place {
+/// The path of a target, resolved without following links of strangers: what exists, and what is still to be made.
+pub struct TargetPath {
     there: PathBuf,
     rest: Vec<OsString>,
     /// Whether the target itself is a link.
     is_link: bool,
 }
 
-impl Place {
+impl TargetPath {
     /// Walks to a target, through no link in the handbook's folder.
-    pub fn find(target: &Path, source: &Path) -> Result<Self, Problem> {
-        let strange = strange(source)?;
+    pub fn find(target: &Path, source: &Path) -> Result<Self, PublishError> {
+        let untrusted_root = untrusted_root(source)?;
         let absolute = std::path::absolute(target).map_err(|cause| fs::Error { verb: "find", path: target.into(), cause })?;
         let mut place = Self { there: PathBuf::new(), rest: Vec::new(), is_link: false };
         for part in absolute.components() {
@@ -90,9 +90,9 @@ impl Place {
                 Component::ParentDir if place.rest.is_empty() => drop(place.there.pop()),
                 Component::ParentDir => {
                     let message = format!("`{}` climbs out of a folder that is not there", target.display());
-                    return Err(Problem::Refused(message, "name a folder by `--out`"));
+                    return Err(PublishError::Refused(message, "name a folder by `--out`"));
                 }
-                Component::Normal(name) if place.rest.is_empty() => place.enter(name, &strange)?,
+                Component::Normal(name) if place.rest.is_empty() => place.enter(name, &untrusted_root)?,
                 Component::Normal(name) => place.rest.push(name.to_owned()),
             }
         }
@@ -100,7 +100,7 @@ impl Place {
     }
 
     /// One step down.
-    fn enter(&mut self, name: &std::ffi::OsStr, strange: &Path) -> Result<(), Problem> {
+    fn enter(&mut self, name: &std::ffi::OsStr, untrusted_root: &Path) -> Result<(), PublishError> {
         let next = self.there.join(name);
         let shown = next.display();
         let Some(meta) = fs::link_metadata(&next)? else {
@@ -113,16 +113,16 @@ impl Place {
         }
         if !meta.is_symlink() {
             let what = if meta.is_file() { "a file" } else { "a special file, and no folder" };
-            return Err(Problem::Refused(format!("`{shown}` is {what}"), "name a folder by `--out`"));
+            return Err(PublishError::Refused(format!("`{shown}` is {what}"), "name a folder by `--out`"));
         }
         // A link outside of it is the user's own; one that came with the handbook is not obeyed.
-        if self.there.starts_with(strange) {
+        if self.there.starts_with(untrusted_root) {
             let message = format!("`{shown}` is a link, and nothing is written through a link in the handbook's folder");
-            return Err(Problem::Refused(message, "remove it, or name the folder that it leads to by `--out`"));
+            return Err(PublishError::Refused(message, "remove it, or name the folder that it leads to by `--out`"));
         }
         if !fs::metadata(&next)?.is_some_and(|meta| meta.is_dir()) {
             let message = format!("`{shown}` is a link that leads to no folder");
-            return Err(Problem::Refused(message, "name a folder by `--out`"));
+            return Err(PublishError::Refused(message, "name a folder by `--out`"));
         }
         self.there = fs::canonical(&next)?;
         self.is_link = true;
@@ -130,7 +130,7 @@ impl Place {
     }
 
     /// The handbook's own folder, what is in it, what it is in, and the home folder are never written over.
-    fn refuse_precious(&self, source: &Path) -> Result<(), Problem> {
+    fn refuse_protected(&self, source: &Path) -> Result<(), PublishError> {
         let target = self.rest.iter().fold(self.there.clone(), |path, name| path.join(name));
         let source = fs::canonical(source)?;
         let home = std::env::home_dir().and_then(|home| fs::canonical(&home).ok());
@@ -152,7 +152,7 @@ impl Place {
         };
         let help =
             if self.is_link { "name the folder itself by `--out`, not a link to it" } else { "name another folder by `--out`" };
-        Err(Problem::Refused(format!("`{}` is {what}", target.display()), help))
+        Err(PublishError::Refused(format!("`{}` is {what}", target.display()), help))
     }
 
     /// Opens it and takes its lock, which is the folder's own: there is no file that could be left, planted or removed.
@@ -176,13 +176,13 @@ impl Place {
 /// Goes down from a folder, making those that are not there.
 fn make(mut dir: Dir, names: Vec<OsString>, made: &mut Vec<(Dir, OsString)>) -> fs::Result<Dir> {
     for name in names {
-        let is_new = dir.make_folder(&name, Rights::Usual)?;
+        let is_new = dir.make_folder(&name, Permissions::Usual)?;
         let failed =
             |kind: io::ErrorKind| fs::Error { verb: "open the folder", path: dir.path().join(&name), cause: kind.into() };
         let below = match dir.folder(&name)? {
-            Step::Folder(below) => below,
-            Step::Nothing => return Err(failed(io::ErrorKind::NotFound)),
-            Step::Other => return Err(failed(io::ErrorKind::NotADirectory)),
+            ChildFolder::Folder(below) => below,
+            ChildFolder::Nothing => return Err(failed(io::ErrorKind::NotFound)),
+            ChildFolder::Other => return Err(failed(io::ErrorKind::NotADirectory)),
         };
         let around = std::mem::replace(&mut dir, below);
         if is_new {
@@ -193,7 +193,7 @@ fn make(mut dir: Dir, names: Vec<OsString>, made: &mut Vec<(Dir, OsString)>) -> 
 }
 
 /// The folder whose every entry may have come from somebody else: the clone that the handbook lies in, or its own folder.
-fn strange(source: &Path) -> Result<PathBuf, fs::Error> {
+fn untrusted_root(source: &Path) -> Result<PathBuf, fs::Error> {
     let source = fs::canonical(source)?;
     for folder in source.ancestors() {
         if fs::link_metadata(&folder.join(".git"))?.is_some() {

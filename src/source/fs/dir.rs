@@ -2,10 +2,10 @@
 //!
 //! A path is looked up anew at each step, and whoever may write in a folder on the way can put a link there between two
 //! steps. A handle stays at the folder that was opened. So everything here names one entry of one open folder, and no
-//! function follows a link: a link is a [`Kind`] of its own.
+//! function follows a link: a link is a [`EntryKind`] of its own.
 
 #[cfg(not(unix))]
-mod nowhere;
+mod unsupported;
 #[cfg(unix)]
 mod unix;
 
@@ -33,9 +33,9 @@ pub(super) fn random() -> String {
     (0..RANDOM).map(|_| next()).collect()
 }
 
-/// What an entry of a folder is.
+/// The type of a directory entry, links not followed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum EntryKind {
     /// A regular file.
     File,
     /// A folder.
@@ -46,11 +46,11 @@ pub enum Kind {
     Special,
 }
 
-/// An entry of a folder, as it was when it was looked at. Two looks are equal when nobody touched it in between.
+/// The `lstat` of an entry. Two are equal when nobody touched it in between.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Look {
+pub struct Stat {
     /// What it is.
-    pub kind: Kind,
+    pub kind: EntryKind,
     /// How long it is, in bytes.
     pub length: u64,
     /// Under how many names it is known.
@@ -61,7 +61,7 @@ pub struct Look {
 
 /// One step down from a folder.
 #[derive(Debug)]
-pub enum Step {
+pub enum ChildFolder {
     /// The folder.
     Folder(Dir),
     /// Nothing has this name.
@@ -70,16 +70,16 @@ pub enum Step {
     Other,
 }
 
-/// Who may look into a new folder.
+/// The permissions of a new folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Rights {
+pub enum Permissions {
     /// Its owner alone.
     Private,
     /// Whoever the user lets into new folders.
     Usual,
 }
 
-/// An open folder. Names are one part of a path each.
+/// An open directory (an `openat` handle). Names are one part of a path each, and no link is followed.
 #[derive(Debug)]
 pub struct Dir {
     handle: Handle,
@@ -100,10 +100,12 @@ impl Dir {
         loop {
             let name = format!("{prefix}{}", random());
             // Nobody can foresee the name, so hardly anybody has it.
-            if self.make_folder(&name, Rights::Private)? {
+            if self.make_folder(&name, Permissions::Private)? {
                 return match self.folder(&name)? {
-                    Step::Folder(dir) => Ok((name, dir)),
-                    Step::Nothing | Step::Other => self.failed("open the folder", &name, io::ErrorKind::NotFound.into()),
+                    ChildFolder::Folder(dir) => Ok((name, dir)),
+                    ChildFolder::Nothing | ChildFolder::Other => {
+                        self.failed("open the folder", &name, io::ErrorKind::NotFound.into())
+                    }
                 };
             }
         }

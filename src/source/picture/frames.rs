@@ -1,6 +1,6 @@
 //! How many frames a moving picture has, from its blocks alone: nothing is decoded.
 
-use super::Kind;
+use super::PictureFormat;
 
 /// What a moving picture's blocks say.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
@@ -19,14 +19,20 @@ impl Frames {
 }
 
 /// The frames of a picture, as far as its blocks can be followed.
-pub fn of(bytes: &[u8], kind: Kind) -> Frames {
+pub fn of(bytes: &[u8], kind: PictureFormat) -> Frames {
     let mut frames = Frames::default();
     // A block that ends beyond the file ends the walk; the decoder says what is wrong.
     let _ = match kind {
-        Kind::Gif => gif(bytes, &mut frames),
-        Kind::Png => png(bytes, &mut frames),
-        Kind::WebP => webp(bytes, &mut frames),
-        Kind::Svg | Kind::Jpeg | Kind::Avif | Kind::Heif | Kind::Bmp | Kind::Tiff | Kind::Ico => None,
+        PictureFormat::Gif => gif(bytes, &mut frames),
+        PictureFormat::Png => png(bytes, &mut frames),
+        PictureFormat::WebP => webp(bytes, &mut frames),
+        PictureFormat::Svg
+        | PictureFormat::Jpeg
+        | PictureFormat::Avif
+        | PictureFormat::Heif
+        | PictureFormat::Bmp
+        | PictureFormat::Tiff
+        | PictureFormat::Ico => None,
     };
     frames
 }
@@ -96,19 +102,19 @@ mod tests {
     fn frames_are_counted_without_decoding_them() {
         let frame = [b",".as_slice(), &[0, 0, 0, 0, 10, 0, 20, 0, 0, 2, 1, 0, 0]].concat();
         let gif = [b"GIF89a\x10\0\x10\0\x80\0\0\0\0\0\0\0\0".as_slice(), b"!\xf9\x04\0\0\0\0\0", &frame, &frame, b";"].concat();
-        assert_eq!(of(&gif, Kind::Gif), Frames { count: 2, pixels: 400 });
+        assert_eq!(of(&gif, PictureFormat::Gif), Frames { count: 2, pixels: 400 });
         // Cut off in the middle of the second one.
-        assert_eq!(of(&gif[..gif.len() - 4], Kind::Gif), Frames { count: 2, pixels: 400 });
+        assert_eq!(of(&gif[..gif.len() - 4], PictureFormat::Gif), Frames { count: 2, pixels: 400 });
         let chunk = |name: &[u8], data: &[u8]| [&u32::try_from(data.len()).unwrap().to_be_bytes(), name, data, &[0; 4]].concat();
         let control = |width: u32| [&[0; 4], &width.to_be_bytes()[..], &5u32.to_be_bytes(), &[0; 14]].concat();
         let png =
             [&b"\x89PNG\r\n\x1a\n"[..], &chunk(b"IHDR", &[0; 13]), &chunk(b"fcTL", &control(3)), &chunk(b"fcTL", &control(4))]
                 .concat();
-        assert_eq!(of(&png, Kind::Png), Frames { count: 2, pixels: 35 });
+        assert_eq!(of(&png, PictureFormat::Png), Frames { count: 2, pixels: 35 });
         let data = [&[0; 6][..], &[2, 0, 0], &[3, 0, 0], &[0; 4]].concat();
         let moving = [&b"ANMF"[..], &u32::try_from(data.len()).unwrap().to_le_bytes(), &data].concat();
         let webp = [&b"RIFF\0\0\0\0WEBP"[..], &moving, &moving, &moving].concat();
-        assert_eq!(of(&webp, Kind::WebP), Frames { count: 3, pixels: 36 });
-        assert_eq!(of(b"GIF89a", Kind::Gif), Frames::default());
+        assert_eq!(of(&webp, PictureFormat::WebP), Frames { count: 3, pixels: 36 });
+        assert_eq!(of(b"GIF89a", PictureFormat::Gif), Frames::default());
     }
 }

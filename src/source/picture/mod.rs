@@ -4,29 +4,29 @@
 //! decoded with a limit on memory.
 
 mod frames;
-mod gallery;
-mod kind;
+mod cache;
+mod format;
 mod raster;
 mod svg;
 
 use std::fmt;
 
 pub use self::{
-    gallery::{Gallery, Seen},
-    kind::Kind,
+    cache::{Inspected, PictureCache},
+    format::PictureFormat,
     svg::with_boxes,
 };
 
 /// A picture has at most so many bytes.
-pub const MOST_BYTES: u64 = 20_000_000;
+pub const MAX_BYTES: u64 = 20_000_000;
 
 /// A picture has at most so many pixels: width × height × frames.
-pub const MOST_PIXELS: u64 = 40_000_000;
+pub const MAX_PIXELS: u64 = 40_000_000;
 
 /// A drawing has at most so many elements and texts, those that it repeats by `use` counted each time.
-pub const MOST_NODES: usize = 200_000;
+pub const MAX_NODES: usize = 200_000;
 
-/// Width and height in CSS pixels.
+/// The size of a picture in CSS pixels (1/96 inch).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 pub struct Size {
     /// From left to right.
@@ -35,55 +35,55 @@ pub struct Size {
     pub height: u32,
 }
 
-/// Why a picture cannot be shown.
+/// Why a picture cannot be shown or printed.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Flaw {
+pub enum PictureError {
     /// There is nothing in the file.
     Empty,
     /// The place of the picture is held by Git LFS; the picture itself was not fetched.
     Pointer,
     /// It is none of the kinds that are known; what it seems to be instead.
     NoPicture(&'static str),
-    /// More bytes than [`MOST_BYTES`].
+    /// More bytes than [`MAX_BYTES`].
     ManyBytes(u64),
-    /// More pixels than [`MOST_PIXELS`]: how wide, how high, how many frames.
+    /// More pixels than [`MAX_PIXELS`]: how wide, how high, how many frames.
     ManyPixels(u64, u64, u64),
-    /// More parts than [`MOST_NODES`].
+    /// More parts than [`MAX_NODES`].
     ManyNodes,
     /// It asks for work without end; which.
     Costly(String),
     /// A drawing that shows a file by this address, which nobody loads from within a picture.
     Shows(String),
     /// It is of this kind, and cannot be decoded, for this reason.
-    Broken(Kind, String),
+    Broken(PictureFormat, String),
 }
 
 /// What is said of the picture, behind its name.
-impl fmt::Display for Flaw {
+impl fmt::Display for PictureError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Empty => f.write_str("is an empty file"),
             Self::Pointer => f.write_str("is a Git LFS pointer, not the picture"),
             Self::NoPicture(instead) => write!(f, "is no picture, but {instead}"),
-            Self::Broken(Kind::Svg, reason) => write!(f, "cannot be read: {reason}"),
+            Self::Broken(PictureFormat::Svg, reason) => write!(f, "cannot be read: {reason}"),
             Self::Broken(_, reason) => write!(f, "cannot be decoded: {reason}"),
             Self::Shows(address) => write!(f, "shows `{address}`, which browsers do not load from within a picture"),
             Self::ManyBytes(bytes) => {
-                write!(f, "has {} megabytes, and {} are allowed", bytes.div_ceil(1_000_000), MOST_BYTES / 1_000_000)
+                write!(f, "has {} megabytes, and {} are allowed", bytes.div_ceil(1_000_000), MAX_BYTES / 1_000_000)
             }
             Self::ManyPixels(width, height, frames) => {
                 let pixels = width.saturating_mul(*height).saturating_mul(*frames).div_ceil(1_000_000);
                 let frames = if *frames > 1 { format!(" × {frames} frames") } else { String::new() };
-                let allowed = MOST_PIXELS / 1_000_000;
+                let allowed = MAX_PIXELS / 1_000_000;
                 write!(f, "has {pixels} megapixels ({width} × {height}{frames}), and {allowed} are allowed")
             }
-            Self::ManyNodes => write!(f, "has more than {MOST_NODES} parts"),
+            Self::ManyNodes => write!(f, "has more than {MAX_NODES} parts"),
             Self::Costly(what) => write!(f, "takes too much work to draw: {what}"),
         }
     }
 }
 
-impl std::error::Error for Flaw {}
+impl std::error::Error for PictureError {}
 
 /// The size of a PNG, JPEG, GIF, WebP, AVIF or SVG picture; `None` when the bytes do not tell.
 #[must_use]
@@ -99,8 +99,8 @@ pub fn size(bytes: &[u8]) -> Option<Size> {
 ///
 /// # Errors
 /// What is wrong with it.
-pub fn look(bytes: &[u8]) -> Result<Kind, Flaw> {
-    within(bytes, &mut Budget { pixels: MOST_PIXELS, nodes: MOST_NODES, depth: 0 })
+pub fn inspect(bytes: &[u8]) -> Result<PictureFormat, PictureError> {
+    within(bytes, &mut Budget { pixels: MAX_PIXELS, nodes: MAX_NODES, depth: 0 })
 }
 
 /// What is left for a picture and those inside it.
@@ -113,19 +113,23 @@ struct Budget {
 }
 
 /// A picture in a picture in a picture: nobody draws that by hand.
-const DEEPEST: usize = 3;
+const MAX_DEPTH: usize = 3;
 
-fn within(bytes: &[u8], budget: &mut Budget) -> Result<Kind, Flaw> {
+fn within(bytes: &[u8], budget: &mut Budget) -> Result<PictureFormat, PictureError> {
     let length = bytes.len() as u64;
-    if length > MOST_BYTES {
-        return Err(Flaw::ManyBytes(length));
+    if length > MAX_BYTES {
+        return Err(PictureError::ManyBytes(length));
     }
-    let kind = kind::of(bytes)?;
+    let kind = format::of(bytes)?;
     match kind {
-        Kind::Svg => svg::look(bytes, budget)?,
-        Kind::Png | Kind::Jpeg | Kind::Gif | Kind::WebP => raster::look(bytes, kind, budget)?,
+        PictureFormat::Svg => svg::inspect(bytes, budget)?,
+        PictureFormat::Png | PictureFormat::Jpeg | PictureFormat::Gif | PictureFormat::WebP => {
+            raster::inspect(bytes, kind, budget)?;
+        }
         // Nothing decodes these here; a browser has limits of its own.
-        Kind::Avif | Kind::Heif | Kind::Bmp | Kind::Tiff | Kind::Ico => raster::count(bytes, kind, budget)?,
+        PictureFormat::Avif | PictureFormat::Heif | PictureFormat::Bmp | PictureFormat::Tiff | PictureFormat::Ico => {
+            raster::count(bytes, kind, budget)?;
+        }
     }
     Ok(kind)
 }

@@ -7,46 +7,51 @@ use image::{
     codecs::{gif::GifDecoder, jpeg::JpegDecoder, png::PngDecoder, webp::WebPDecoder},
 };
 
-use super::{Budget, Flaw, Kind, frames};
+use super::{Budget, PictureError, PictureFormat, frames};
 
 /// So much memory may decoding take: twice the pixels that a picture may have, with four channels of two bytes.
-const MOST_MEMORY: u64 = super::MOST_PIXELS * 16;
+const MAX_MEMORY: u64 = super::MAX_PIXELS * 16;
 
 /// So much memory may the head of a PNG take, its colour profile among it, which is packed.
-const MOST_HEAD: u64 = 32_000_000;
+const MAX_HEAD: u64 = 32_000_000;
 
 /// A JPEG that is drawn in passes is drawn in fewer than so many; each goes over all of it.
-const MOST_PASSES: usize = 100;
+const MAX_PASSES: usize = 100;
 
 /// Counts and decodes.
-pub fn look(bytes: &[u8], kind: Kind, budget: &mut Budget) -> Result<(), Flaw> {
+pub fn inspect(bytes: &[u8], kind: PictureFormat, budget: &mut Budget) -> Result<(), PictureError> {
     // What the head says is looked at first, even where the decoder would fail in it.
     count(bytes, kind, budget)?;
     let cursor = Cursor::new(bytes);
     match kind {
-        Kind::Png => {
+        PictureFormat::Png => {
             profile(bytes)?;
-            decode(PngDecoder::with_limits(cursor, limits(MOST_HEAD)), kind)
+            decode(PngDecoder::with_limits(cursor, limits(MAX_HEAD)), kind)
         }
-        Kind::Jpeg => {
+        PictureFormat::Jpeg => {
             passes(bytes)?;
             decode(JpegDecoder::new(cursor), kind)
         }
-        Kind::Gif => decode(GifDecoder::new(cursor), kind),
-        Kind::WebP => decode(WebPDecoder::new(cursor), kind),
-        Kind::Svg | Kind::Avif | Kind::Heif | Kind::Bmp | Kind::Tiff | Kind::Ico => Ok(()),
+        PictureFormat::Gif => decode(GifDecoder::new(cursor), kind),
+        PictureFormat::WebP => decode(WebPDecoder::new(cursor), kind),
+        PictureFormat::Svg
+        | PictureFormat::Avif
+        | PictureFormat::Heif
+        | PictureFormat::Bmp
+        | PictureFormat::Tiff
+        | PictureFormat::Ico => Ok(()),
     }
 }
 
 /// Counts the pixels that the head of a picture promises.
-pub fn count(bytes: &[u8], kind: Kind, budget: &mut Budget) -> Result<(), Flaw> {
+pub fn count(bytes: &[u8], kind: PictureFormat, budget: &mut Budget) -> Result<(), PictureError> {
     let Ok(size) = imagesize::blob_size(bytes) else { return Ok(()) };
     let (width, height) = (size.width as u64, size.height as u64);
     let frames = frames::of(bytes, kind);
     take(budget, width, height, frames)
 }
 
-fn take(budget: &mut Budget, width: u64, height: u64, frames: frames::Frames) -> Result<(), Flaw> {
+fn take(budget: &mut Budget, width: u64, height: u64, frames: frames::Frames) -> Result<(), PictureError> {
     let count = frames.count.max(1);
     let pixels = width.saturating_mul(height).saturating_mul(count).max(frames.pixels);
     match budget.pixels.checked_sub(pixels) {
@@ -54,7 +59,7 @@ fn take(budget: &mut Budget, width: u64, height: u64, frames: frames::Frames) ->
             budget.pixels = left;
             Ok(())
         }
-        None => Err(Flaw::ManyPixels(width, height, count)),
+        None => Err(PictureError::ManyPixels(width, height, count)),
     }
 }
 
@@ -65,34 +70,34 @@ fn limits(memory: u64) -> Limits {
 }
 
 /// A colour profile that the decoder does not take within its limit would be unpacked without one elsewhere.
-fn profile(bytes: &[u8]) -> Result<(), Flaw> {
+fn profile(bytes: &[u8]) -> Result<(), PictureError> {
     let has_profile = bytes.windows(4).take_while(|name| *name != b"IDAT").any(|name| name == b"iCCP");
     if !has_profile {
         return Ok(());
     }
-    let decoder = PngDecoder::with_limits(Cursor::new(bytes), limits(MOST_HEAD));
+    let decoder = PngDecoder::with_limits(Cursor::new(bytes), limits(MAX_HEAD));
     match decoder.and_then(|mut decoder| decoder.icc_profile()) {
-        Ok(None) => Err(Flaw::Broken(Kind::Png, "its colour profile makes no sense".into())),
+        Ok(None) => Err(PictureError::Broken(PictureFormat::Png, "its colour profile makes no sense".into())),
         // What else is wrong is told where it is decoded.
         Ok(Some(_)) | Err(_) => Ok(()),
     }
 }
 
-fn decode<D: ImageDecoder>(decoder: ImageResult<D>, kind: Kind) -> Result<(), Flaw> {
+fn decode<D: ImageDecoder>(decoder: ImageResult<D>, kind: PictureFormat) -> Result<(), PictureError> {
     let broken = |error: ImageError| match error {
-        ImageError::Limits(_) => Flaw::Broken(kind, "it would take too much memory".into()),
-        error => Flaw::Broken(kind, reason(&error)),
+        ImageError::Limits(_) => PictureError::Broken(kind, "it would take too much memory".into()),
+        error => PictureError::Broken(kind, reason(&error)),
     };
     let mut decoder = decoder.map_err(broken)?;
     let (width, height) = decoder.dimensions();
     if width == 0 || height == 0 {
-        return Err(Flaw::Broken(kind, "it has no pixels".into()));
+        return Err(PictureError::Broken(kind, "it has no pixels".into()));
     }
     // The decoder may have found another size than was looked at above.
-    if u64::from(width) * u64::from(height) > super::MOST_PIXELS {
-        return Err(Flaw::ManyPixels(width.into(), height.into(), 1));
+    if u64::from(width) * u64::from(height) > super::MAX_PIXELS {
+        return Err(PictureError::ManyPixels(width.into(), height.into(), 1));
     }
-    decoder.set_limits(limits(MOST_MEMORY)).map_err(broken)?;
+    decoder.set_limits(limits(MAX_MEMORY)).map_err(broken)?;
     DynamicImage::from_decoder(decoder).map(drop).map_err(broken)
 }
 
@@ -112,7 +117,7 @@ fn reason(error: &ImageError) -> String {
 }
 
 /// Whether a JPEG ends, and is not drawn in ever more passes.
-fn passes(bytes: &[u8]) -> Result<(), Flaw> {
+fn passes(bytes: &[u8]) -> Result<(), PictureError> {
     let (mut at, mut passes) = (2, 0);
     let is_whole = loop {
         // What stands between two segments is no concern of ours; a decoder says whether it may.
@@ -131,16 +136,16 @@ fn passes(bytes: &[u8]) -> Result<(), Flaw> {
             }
         }
     };
-    if passes > MOST_PASSES {
-        return Err(Flaw::Costly(format!("it is drawn in {passes} passes")));
+    if passes > MAX_PASSES {
+        return Err(PictureError::Costly(format!("it is drawn in {passes} passes")));
     }
-    if is_whole { Ok(()) } else { Err(Flaw::Broken(Kind::Jpeg, "it is cut off".into())) }
+    if is_whole { Ok(()) } else { Err(PictureError::Broken(PictureFormat::Jpeg, "it is cut off".into())) }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::picture::look;
+    use crate::source::picture::inspect;
 
     /// A PNG that says its size, and holds these bytes as its pixels.
     fn png(width: u32, height: u32, data: &[u8]) -> Vec<u8> {
@@ -151,9 +156,9 @@ mod tests {
 
     #[test]
     fn what_a_head_promises_is_counted_before_anything_is_decoded() {
-        assert_eq!(look(&png(60_000, 60_000, b"")), Err(Flaw::ManyPixels(60_000, 60_000, 1)));
-        assert_eq!(look(b"GIF89a\xff\xff\xff\xff\0\0\0"), Err(Flaw::ManyPixels(65_535, 65_535, 1)));
-        assert!(matches!(look(&png(2, 2, b"no deflate")), Err(Flaw::Broken(Kind::Png, _))));
+        assert_eq!(inspect(&png(60_000, 60_000, b"")), Err(PictureError::ManyPixels(60_000, 60_000, 1)));
+        assert_eq!(inspect(b"GIF89a\xff\xff\xff\xff\0\0\0"), Err(PictureError::ManyPixels(65_535, 65_535, 1)));
+        assert!(matches!(inspect(&png(2, 2, b"no deflate")), Err(PictureError::Broken(PictureFormat::Png, _))));
     }
 
     #[test]
@@ -161,7 +166,7 @@ mod tests {
         // 3000 × 3000, five times.
         let frame = [b",".as_slice(), &[0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 1, 0, 0]].concat();
         let gif = [b"GIF89a\xb8\x0b\xb8\x0b\0\0\0".as_slice(), &frame.repeat(5), b";"].concat();
-        assert_eq!(look(&gif), Err(Flaw::ManyPixels(3000, 3000, 5)));
+        assert_eq!(inspect(&gif), Err(PictureError::ManyPixels(3000, 3000, 5)));
     }
 
     #[test]
@@ -169,9 +174,9 @@ mod tests {
         let pass = b"\xff\xda\0\x0212\xff\0";
         // The end of a small picture in its head is not its own.
         let head = b"\xff\xd8\xff\xe1\0\x06\xff\xda\xff\xd9";
-        assert_eq!(passes(&[&head[..], pass].concat()), Err(Flaw::Broken(Kind::Jpeg, "it is cut off".into())));
+        assert_eq!(passes(&[&head[..], pass].concat()), Err(PictureError::Broken(PictureFormat::Jpeg, "it is cut off".into())));
         assert_eq!(passes(&[&head[..], pass, b"\xff\xd0 \xff\xd9"].concat()), Ok(()));
         let many = [&head[..], &pass.repeat(101), b"\xff\xd9"].concat();
-        assert_eq!(passes(&many), Err(Flaw::Costly("it is drawn in 101 passes".into())));
+        assert_eq!(passes(&many), Err(PictureError::Costly("it is drawn in 101 passes".into())));
     }
 }

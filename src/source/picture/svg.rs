@@ -9,7 +9,7 @@ use quick_xml::{
 };
 use roxmltree::{Document, Node, NodeId, ParsingOptions};
 
-use super::{Budget, DEEPEST, Flaw, Kind, MOST_NODES, Size, within};
+use super::{Budget, MAX_DEPTH, MAX_NODES, PictureError, PictureFormat, Size, within};
 
 /// Every drawing says that it is one by this name.
 const NAMESPACE: &str = "http://www.w3.org/2000/svg";
@@ -18,22 +18,22 @@ const NAMESPACE: &str = "http://www.w3.org/2000/svg";
 const FILTER: u64 = 100_000;
 
 /// A filter that repeats itself more often than this only costs time.
-const MOST_OCTAVES: u32 = 12;
+const MAX_OCTAVES: u32 = 12;
 
 /// A filter that looks at more neighbours than this only costs time.
-const MOST_NEIGHBOURS: u64 = 81;
+const MAX_NEIGHBOURS: u64 = 81;
 
 /// Reads a drawing, and the pictures in it.
-pub fn look(bytes: &[u8], budget: &mut Budget) -> Result<(), Flaw> {
-    let broken = |reason: &str| Flaw::Broken(Kind::Svg, reason.to_owned());
+pub fn inspect(bytes: &[u8], budget: &mut Budget) -> Result<(), PictureError> {
+    let broken = |reason: &str| PictureError::Broken(PictureFormat::Svg, reason.to_owned());
     let text = std::str::from_utf8(bytes).map_err(|_| broken("it is not UTF-8"))?;
     let options = ParsingOptions {
         allow_dtd: true,
-        nodes_limit: u32::try_from(MOST_NODES).unwrap_or(u32::MAX),
+        nodes_limit: u32::try_from(MAX_NODES).unwrap_or(u32::MAX),
         ..ParsingOptions::default()
     };
     let document = Document::parse_with_options(text.trim_start_matches('\u{feff}'), options).map_err(|error| match error {
-        roxmltree::Error::NodesLimitReached => Flaw::ManyNodes,
+        roxmltree::Error::NodesLimitReached => PictureError::ManyNodes,
         error => broken(&error.to_string().replace('\'', "`")),
     })?;
     let root = document.root_element();
@@ -42,48 +42,49 @@ pub fn look(bytes: &[u8], budget: &mut Budget) -> Result<(), Flaw> {
     }
     measure(root)?;
     let nodes = Weights::of(&document).all();
-    budget.nodes = budget.nodes.checked_sub(nodes).ok_or(Flaw::ManyNodes)?;
+    budget.nodes = budget.nodes.checked_sub(nodes).ok_or(PictureError::ManyNodes)?;
     for element in root.descendants().filter(Node::is_element) {
-        inspect(element, budget)?;
+        inspect_element(element, budget)?;
     }
     Ok(())
 }
 
 /// A width or a height of less than nothing.
-fn measure(root: Node<'_, '_>) -> Result<(), Flaw> {
+fn measure(root: Node<'_, '_>) -> Result<(), PictureError> {
     for name in ["width", "height"] {
         if let Some(text) = root.attribute(name)
             && let Some(number) = number(text)
             && (number <= 0.0 || !number.is_finite())
         {
-            return Err(Flaw::Broken(Kind::Svg, format!("its {name} is {}", text.trim())));
+            return Err(PictureError::Broken(PictureFormat::Svg, format!("its {name} is {}", text.trim())));
         }
     }
     if let Some(shown) = root.attribute("viewBox") {
         let sides = view_box(shown).ok_or(shown).ok();
         if sides.is_some_and(|(width, height)| width <= 0.0 || height <= 0.0) {
-            return Err(Flaw::Broken(Kind::Svg, format!("its `viewBox` is `{shown}`, which shows nothing")));
+            return Err(PictureError::Broken(PictureFormat::Svg, format!("its `viewBox` is `{shown}`, which shows nothing")));
         }
     }
     Ok(())
 }
 
-fn inspect(element: Node<'_, '_>, budget: &mut Budget) -> Result<(), Flaw> {
+fn inspect_element(element: Node<'_, '_>, budget: &mut Budget) -> Result<(), PictureError> {
     let name = element.tag_name().name();
     let attribute = |name: &str| element.attributes().find(|found| found.name() == name).map(|found| found.value().trim());
     if attribute("filter").is_some() || attribute("style").is_some_and(|style| style.contains("filter")) {
-        budget.pixels = budget.pixels.checked_sub(FILTER).ok_or_else(|| Flaw::Costly("it has hundreds of filters".into()))?;
+        budget.pixels =
+            budget.pixels.checked_sub(FILTER).ok_or_else(|| PictureError::Costly("it has hundreds of filters".into()))?;
     }
     match name {
         "image" | "feImage" => match attribute("href") {
             Some(address) if address.starts_with("data:") => embedded(address, budget),
-            Some(address) if !address.is_empty() && !address.starts_with('#') => Err(Flaw::Shows(shortened(address))),
+            Some(address) if !address.is_empty() && !address.starts_with('#') => Err(PictureError::Shows(shortened(address))),
             _ => Ok(()),
         },
         "feTurbulence" => {
             let octaves = attribute("numOctaves").and_then(number).unwrap_or(1.0);
-            let is_much = octaves > f64::from(MOST_OCTAVES);
-            if is_much { Err(Flaw::Costly(format!("its `feTurbulence` has {octaves} octaves"))) } else { Ok(()) }
+            let is_much = octaves > f64::from(MAX_OCTAVES);
+            if is_much { Err(PictureError::Costly(format!("its `feTurbulence` has {octaves} octaves"))) } else { Ok(()) }
         }
         "feConvolveMatrix" => {
             let sides: Vec<u64> =
@@ -93,18 +94,18 @@ fn inspect(element: Node<'_, '_>, budget: &mut Budget) -> Result<(), Flaw> {
                 [across, down, ..] => across.saturating_mul(down),
                 [] => 9,
             };
-            let is_much = neighbours > MOST_NEIGHBOURS;
-            if is_much { Err(Flaw::Costly(format!("its `feConvolveMatrix` has {neighbours} cells"))) } else { Ok(()) }
+            let is_much = neighbours > MAX_NEIGHBOURS;
+            if is_much { Err(PictureError::Costly(format!("its `feConvolveMatrix` has {neighbours} cells"))) } else { Ok(()) }
         }
         _ => Ok(()),
     }
 }
 
 /// A picture in the drawing itself.
-fn embedded(address: &str, budget: &mut Budget) -> Result<(), Flaw> {
-    let inside = Flaw::Broken(Kind::Svg, "a picture inside it cannot be decoded".into());
-    if budget.depth == DEEPEST {
-        return Err(Flaw::Costly("it has pictures in pictures in pictures".into()));
+fn embedded(address: &str, budget: &mut Budget) -> Result<(), PictureError> {
+    let inside = PictureError::Broken(PictureFormat::Svg, "a picture inside it cannot be decoded".into());
+    if budget.depth == MAX_DEPTH {
+        return Err(PictureError::Costly("it has pictures in pictures in pictures".into()));
     }
     let Some((bytes, _)) = DataUrl::process(address).ok().and_then(|url| url.decode_to_vec().ok()) else { return Err(inside) };
     budget.depth += 1;
@@ -112,7 +113,7 @@ fn embedded(address: &str, budget: &mut Budget) -> Result<(), Flaw> {
     budget.depth -= 1;
     match found {
         Ok(_) => Ok(()),
-        Err(Flaw::Empty | Flaw::Pointer | Flaw::NoPicture(_) | Flaw::Broken(..)) => Err(inside),
+        Err(PictureError::Empty | PictureError::Pointer | PictureError::NoPicture(_) | PictureError::Broken(..)) => Err(inside),
         Err(flaw) => Err(flaw),
     }
 }
@@ -332,14 +333,14 @@ mod tests {
         assert_eq!(of("no picture"), None);
     }
 
-    fn look(inside: &str) -> Result<Kind, Flaw> {
-        picture::look(format!("<svg xmlns='http://www.w3.org/2000/svg' {inside}</svg>").as_bytes())
+    fn inspect(inside: &str) -> Result<PictureFormat, PictureError> {
+        picture::inspect(format!("<svg xmlns='http://www.w3.org/2000/svg' {inside}</svg>").as_bytes())
     }
 
     #[test]
     fn a_drawing_that_a_browser_cannot_read_is_broken() {
-        let broken = |inside: &str| match look(inside) {
-            Err(Flaw::Broken(Kind::Svg, reason)) => reason,
+        let broken = |inside: &str| match inspect(inside) {
+            Err(PictureError::Broken(PictureFormat::Svg, reason)) => reason,
             found => panic!("{inside}: {found:?}"),
         };
         assert_eq!(broken(">a &nbsp; b"), "unknown entity reference `nbsp` at 1:44");
@@ -347,10 +348,12 @@ mod tests {
         assert_eq!(broken("width='-5' height='5'>"), "its width is -5");
         assert_eq!(broken("viewBox='0 0 -5 5'>"), "its `viewBox` is `0 0 -5 5`, which shows nothing");
         assert_eq!(broken("><image href='data:image/png;base64,AAAA'/>"), "a picture inside it cannot be decoded");
-        let Err(Flaw::Broken(Kind::Svg, reason)) = picture::look(b"<svg width='5'/>") else { panic!("no namespace") };
+        let Err(PictureError::Broken(PictureFormat::Svg, reason)) = picture::inspect(b"<svg width='5'/>") else {
+            panic!("no namespace")
+        };
         assert!(reason.contains("xmlns"), "{reason}");
         for fine in [">", "width='100%' height='5e3'>", "><use href='#a'/><g id='a'/>", "><image href=''/><image href='#a'/>"] {
-            assert_eq!(look(fine), Ok(Kind::Svg), "{fine}");
+            assert_eq!(inspect(fine), Ok(PictureFormat::Svg), "{fine}");
         }
     }
 
@@ -358,7 +361,7 @@ mod tests {
     fn a_drawing_loads_no_other_file() {
         for address in ["y.png", "https://example.org/x.png", "../a.svg", "file:///etc/passwd"] {
             let xlink = format!("xmlns:x='http://www.w3.org/1999/xlink'><image x:href='{address}'/>");
-            assert_eq!(look(&xlink), Err(Flaw::Shows(address.into())));
+            assert_eq!(inspect(&xlink), Err(PictureError::Shows(address.into())));
         }
     }
 
@@ -366,18 +369,18 @@ mod tests {
     fn what_grows_or_never_ends_is_refused() {
         let doubled: String =
             (1..40).map(|n| format!("<g id='g{n}'><use href='#g{0}'/><use href='#g{0}'/></g>", n - 1)).collect();
-        assert_eq!(look(&format!("><g id='g0'/>{doubled}")), Err(Flaw::ManyNodes));
-        assert_eq!(look("><g id='a'><use href='#b'/></g><g id='b'><use href='#a'/></g>"), Ok(Kind::Svg), "a circle");
+        assert_eq!(inspect(&format!("><g id='g0'/>{doubled}")), Err(PictureError::ManyNodes));
+        assert_eq!(inspect("><g id='a'><use href='#b'/></g><g id='b'><use href='#a'/></g>"), Ok(PictureFormat::Svg), "a circle");
         let masks: String = (1..40)
             .map(|n| format!("<mask id='g{n}'><g mask='url(#g{0})'/><g style='fill:red;mask:url(\"#g{0}\")'/></mask>", n - 1))
             .collect();
-        assert_eq!(look(&format!("><mask id='g0'/>{masks}")), Err(Flaw::ManyNodes));
-        assert_eq!(look(&format!(">{}", "<g/>".repeat(MOST_NODES))), Err(Flaw::ManyNodes));
+        assert_eq!(inspect(&format!("><mask id='g0'/>{masks}")), Err(PictureError::ManyNodes));
+        assert_eq!(inspect(&format!(">{}", "<g/>".repeat(MAX_NODES))), Err(PictureError::ManyNodes));
         let marker = format!("<marker id='m'>{}</marker>", "<g/>".repeat(1000));
-        assert_eq!(look(&format!(">{marker}<path d='M0 0{}'/>", " 1 1".repeat(1000))), Err(Flaw::ManyNodes));
-        assert!(matches!(look("><filter><feTurbulence numOctaves='1000000000'/></filter>"), Err(Flaw::Costly(_))));
-        assert!(matches!(look("><filter><feConvolveMatrix order='900,900'/></filter>"), Err(Flaw::Costly(_))));
-        assert!(matches!(look(&format!(">{}", "<g filter='url(#f)'/>".repeat(401))), Err(Flaw::Costly(_))));
+        assert_eq!(inspect(&format!(">{marker}<path d='M0 0{}'/>", " 1 1".repeat(1000))), Err(PictureError::ManyNodes));
+        assert!(matches!(inspect("><filter><feTurbulence numOctaves='1000000000'/></filter>"), Err(PictureError::Costly(_))));
+        assert!(matches!(inspect("><filter><feConvolveMatrix order='900,900'/></filter>"), Err(PictureError::Costly(_))));
+        assert!(matches!(inspect(&format!(">{}", "<g filter='url(#f)'/>".repeat(401))), Err(PictureError::Costly(_))));
     }
 
     #[test]
@@ -396,14 +399,17 @@ mod tests {
     #[test]
     fn pictures_in_a_drawing_are_looked_at_like_others() {
         // A GIF of 65,535 × 65,535.
-        assert_eq!(look("><image href='data:image/gif;base64,R0lGODlh/////wAAAA=='/>"), Err(Flaw::ManyPixels(65_535, 65_535, 1)));
+        assert_eq!(
+            inspect("><image href='data:image/gif;base64,R0lGODlh/////wAAAA=='/>"),
+            Err(PictureError::ManyPixels(65_535, 65_535, 1))
+        );
         let mut nested = "<svg xmlns='http://www.w3.org/2000/svg'/>".to_owned();
         for depth in 0..5 {
             let written: String = nested.bytes().map(|byte| format!("%{byte:02x}")).collect();
             nested = format!("<svg xmlns='http://www.w3.org/2000/svg'><image href='data:image/svg+xml,{written}'/></svg>");
-            let found = picture::look(nested.as_bytes());
+            let found = picture::inspect(nested.as_bytes());
             assert!(
-                if depth < DEEPEST { found == Ok(Kind::Svg) } else { matches!(found, Err(Flaw::Costly(_))) },
+                if depth < MAX_DEPTH { found == Ok(PictureFormat::Svg) } else { matches!(found, Err(PictureError::Costly(_))) },
                 "{depth}: {found:?}"
             );
         }

@@ -19,7 +19,7 @@ use crate::{
     config::Config,
     diagnostic::{Code, Diagnostic, Findings, did_you_mean},
     prose::scripts,
-    source::{self, FileId, Other, SitePath, SourcePath, Sources, Span, fs, limits},
+    source::{self, FileId, SitePath, SourcePath, Sources, Span, StaticFile, fs, limits},
 };
 
 /// What templates call the brand's style sheet.
@@ -31,12 +31,12 @@ pub const LOGO: &str = "logo";
 /// The folder of all assets in the finished handbook.
 const FOLDER: &str = "assets";
 
-/// A file that pages load.
+/// A style sheet, script, font or picture that pages load, after bundling.
 #[derive(Debug, Clone)]
 pub struct Asset {
     /// What templates call it.
     pub name: String,
-    /// Its bytes.
+    /// Its bytes as they are published: imports joined, addresses rewritten.
     pub bytes: Cow<'static, [u8]>,
 }
 
@@ -60,7 +60,7 @@ pub fn make(config: &Config, sources: &Sources, theme: &str, findings: &mut Find
     let mut raw: BTreeMap<String, Raw<'_>> = BTreeMap::new();
     for theme in [DEFAULT, theme] {
         let prefix = format!("themes/{theme}/assets/");
-        for (path, other) in sources.others.iter() {
+        for (path, other) in sources.static_files.iter() {
             let Some(name) = path.as_str().strip_prefix(&prefix) else { continue };
             if let Some(bytes) = bytes(other) {
                 raw.insert(name.into(), Raw { content: Content::Bytes(bytes), extension: path.extension().into() });
@@ -76,7 +76,7 @@ pub fn make(config: &Config, sources: &Sources, theme: &str, findings: &mut Find
     if let Some(logo) = &config.brand.logo {
         let path = config.path.join(&logo.value);
         let extension = path.as_ref().map_or("", SourcePath::extension).to_owned();
-        match path.as_ref().and_then(|path| sources.others.get(path)).and_then(bytes) {
+        match path.as_ref().and_then(|path| sources.static_files.get(path)).and_then(bytes) {
             Some(bytes) => {
                 findings.extend(path.as_ref().and_then(|path| script_in(path, &bytes, logo.span)));
                 raw.insert(LOGO.into(), Raw { content: Content::Bytes(bytes), extension });
@@ -87,11 +87,11 @@ pub fn make(config: &Config, sources: &Sources, theme: &str, findings: &mut Find
             ),
         }
     }
-    let mut press = Press { raw: &raw, made: BTreeMap::new(), open: Vec::new(), joined: Joined::default(), findings };
+    let mut bundler = AssetBundler { raw: &raw, made: BTreeMap::new(), open: Vec::new(), bundled: Bundled::default(), findings };
     for name in raw.keys() {
-        press.address(name);
+        bundler.address(name);
     }
-    press.made.into_iter().map(|(name, (address, bytes))| (address, Asset { name, bytes })).collect()
+    bundler.made.into_iter().map(|(name, (address, bytes))| (address, Asset { name, bytes })).collect()
 }
 
 /// A logo that lies beside the settings is no file below `content/`, which would have been looked through.
@@ -105,27 +105,27 @@ fn script_in(path: &SourcePath, bytes: &[u8], span: Span) -> Option<Diagnostic> 
 }
 
 /// A file that vanished between listing and reading is left out; the page then lacks it, as the folder does.
-pub fn bytes(other: &Other) -> Option<Cow<'static, [u8]>> {
+pub fn bytes(other: &StaticFile) -> Option<Cow<'static, [u8]>> {
     match other {
-        Other::Embedded(bytes) => Some(Cow::Borrowed(bytes)),
-        Other::File(path, _) => fs::read_real(path, limits::CARRIED_FILE).ok().map(Cow::Owned),
+        StaticFile::Embedded(bytes) => Some(Cow::Borrowed(bytes)),
+        StaticFile::File(path, _) => fs::read_no_follow(path, limits::STATIC_FILE).ok().map(Cow::Owned),
     }
 }
 
-/// Makes each asset when another one first asks for its name.
-struct Press<'s> {
+/// The asset bundler: joins imports of style sheets and scripts, and makes each asset when another one first names it.
+struct AssetBundler<'s> {
     raw: &'s BTreeMap<String, Raw<'s>>,
     made: BTreeMap<String, (SitePath, Cow<'static, [u8]>)>,
     /// The assets that are being made, to notice a circle.
     open: Vec<String>,
     /// What has been joined so far.
-    joined: Joined,
+    bundled: Bundled,
     findings: &'s mut Findings,
 }
 
 /// How much has been joined by imports.
 #[derive(Default)]
-struct Joined {
+struct Bundled {
     /// The parts of the asset that is being made, each with the conditions that hold for it.
     parts: BTreeSet<(String, Vec<String>)>,
     /// The conditions around the part that is being joined.
@@ -138,7 +138,7 @@ struct Joined {
     told: bool,
 }
 
-impl Press<'_> {
+impl AssetBundler<'_> {
     /// Where an asset that exists is found, once it is made. Nothing while it is being made.
     fn address(&mut self, name: &str) -> Option<SitePath> {
         if let Some((address, _)) = self.made.get(name) {
@@ -152,13 +152,13 @@ impl Press<'_> {
             Content::Text(text, file) => {
                 self.open.push(name.into());
                 // A picture may be named by a sheet that is a part of another; each asset has parts of its own.
-                let parts = std::mem::take(&mut self.joined.parts);
-                let conditions = std::mem::take(&mut self.joined.conditions);
-                let joined =
+                let parts = std::mem::take(&mut self.bundled.parts);
+                let conditions = std::mem::take(&mut self.bundled.conditions);
+                let bundled =
                     if raw.extension == "css" { self.sheet(name, name, text, *file) } else { self.script(name, text, *file) };
-                (self.joined.parts, self.joined.conditions) = (parts, conditions);
+                (self.bundled.parts, self.bundled.conditions) = (parts, conditions);
                 self.open.pop();
-                Cow::Owned(joined.into_bytes())
+                Cow::Owned(bundled.into_bytes())
             }
             Content::Bytes(bytes) => bytes.clone(),
         };
@@ -175,21 +175,22 @@ impl Press<'_> {
     /// It is read from its end: where a sheet is imported twice, browsers let the last one count, so that one stays.
     fn sheet(&mut self, name: &str, whole: &str, css: &str, file: FileId) -> String {
         let named = style::named(css);
-        let is_own =
-            |named: &style::Named| matches!(named.kind, style::Kind::Import(_)) && !is_elsewhere(&css[named.place.clone()]);
+        let is_own = |named: &style::CssReference| {
+            matches!(named.kind, style::CssReferenceKind::Import(_)) && !is_elsewhere(&css[named.place.clone()])
+        };
         let first_own = named.iter().position(is_own);
         let (mut pieces, mut end) = (Vec::new(), css.len());
-        for (number, style::Named { range, place, kind }) in named.into_iter().enumerate().rev() {
+        for (number, style::CssReference { range, place, kind }) in named.into_iter().enumerate().rev() {
             let written = &css[place.clone()];
             let span = Span::new(file, place.clone());
             let instead = match kind {
-                style::Kind::Charset => String::new(),
-                style::Kind::LateImport => {
+                style::CssReferenceKind::Charset => String::new(),
+                style::CssReferenceKind::LateImport => {
                     let found = Diagnostic::new(Code::BrokenImport, span, "browsers ignore an `@import` after other rules");
                     self.findings.push(found.help("move it to the beginning of the file"));
                     continue;
                 }
-                style::Kind::Import(_) if is_elsewhere(written) => {
+                style::CssReferenceKind::Import(_) if is_elsewhere(written) => {
                     // An address elsewhere stays an `@import`, so nothing may stand before it.
                     if name != whole || first_own.is_some_and(|first| first < number) {
                         let message = "an address elsewhere cannot be imported after files of the theme";
@@ -198,11 +199,11 @@ impl Press<'_> {
                     }
                     continue;
                 }
-                style::Kind::Import(conditions) => {
+                style::CssReferenceKind::Import(conditions) => {
                     let imported = self.part(name, written, span).and_then(|part| self.imported(&part, whole, &conditions, span));
                     imported.unwrap_or_default()
                 }
-                style::Kind::Url | style::Kind::Text => {
+                style::CssReferenceKind::Url | style::CssReferenceKind::Text => {
                     if written.is_empty() || written.starts_with('#') || is_elsewhere(written) {
                         continue;
                     }
@@ -210,7 +211,11 @@ impl Press<'_> {
                     let target = self.find(name, path, span).filter(|_| self.is_shallow(span));
                     let Some(address) = target.and_then(|target| self.address(&target)) else { continue };
                     let link = SitePath::new(&format!("{FOLDER}/{whole}")).link_to(&address, None);
-                    if kind == style::Kind::Url { format!("url(\"{link}{rest}\")") } else { format!("\"{link}{rest}\"") }
+                    if kind == style::CssReferenceKind::Url {
+                        format!("url(\"{link}{rest}\")")
+                    } else {
+                        format!("\"{link}{rest}\"")
+                    }
                 }
             };
             pieces.extend([css[range.end..end].to_owned(), instead]);
@@ -226,9 +231,9 @@ impl Press<'_> {
         let own = conditions.wrap(String::new());
         let is_conditional = !own.is_empty();
         if is_conditional {
-            self.joined.conditions.push(own);
+            self.bundled.conditions.push(own);
         }
-        let joined = self.join(part, span).map(|()| match &self.raw[part].content {
+        let bundled = self.join(part, span).map(|()| match &self.raw[part].content {
             Content::Text(css, file) => {
                 self.open.push(part.into());
                 let css = self.sheet(part, whole, css, *file);
@@ -238,25 +243,25 @@ impl Press<'_> {
             Content::Bytes(bytes) => String::from_utf8_lossy(bytes).into(),
         });
         if is_conditional {
-            self.joined.conditions.pop();
+            self.bundled.conditions.pop();
         }
-        let css = joined?;
+        let css = bundled?;
         let end = if css.is_empty() || css.ends_with('\n') { "" } else { "\n" };
         Some(conditions.wrap(format!("/* {part} */\n{css}{end}")).trim_end().into())
     }
 
     /// Counts a part that is about to be joined. `None` when it is there already, or when it would be too much.
     fn join(&mut self, part: &str, span: Span) -> Option<()> {
-        if !self.joined.parts.insert((part.into(), self.joined.conditions.clone())) || !self.is_shallow(span) {
+        if !self.bundled.parts.insert((part.into(), self.bundled.conditions.clone())) || !self.is_shallow(span) {
             return None;
         }
         let size = match &self.raw[part].content {
             Content::Text(text, _) => text.len(),
             Content::Bytes(bytes) => bytes.len(),
         };
-        let joined = &mut self.joined;
-        (joined.imports, joined.bytes) = (joined.imports + 1, joined.bytes + size);
-        if joined.imports <= limits::IMPORTS && joined.bytes <= limits::IMPORTED {
+        let bundled = &mut self.bundled;
+        (bundled.imports, bundled.bytes) = (bundled.imports + 1, bundled.bytes + size);
+        if bundled.imports <= limits::IMPORTS && bundled.bytes <= limits::IMPORTED {
             return Some(());
         }
         let (most, bytes) = (limits::number(limits::IMPORTS), limits::bytes(limits::IMPORTED as u64));
@@ -266,16 +271,16 @@ impl Press<'_> {
 
     /// Whether imports do not lie inside each other too deeply.
     fn is_shallow(&mut self, span: Span) -> bool {
-        let is_shallow = self.open.len() <= limits::IMPORTS_DEEP;
+        let is_shallow = self.open.len() <= limits::IMPORT_DEPTH;
         if !is_shallow {
-            self.too_much(span, format!("imports lie inside each other more than {} deep here", limits::IMPORTS_DEEP));
+            self.too_much(span, format!("imports lie inside each other more than {} deep here", limits::IMPORT_DEPTH));
         }
         is_shallow
     }
 
     /// Says once that a limit of imports is exceeded.
     fn too_much(&mut self, span: Span, message: String) {
-        if !std::mem::replace(&mut self.joined.told, true) {
+        if !std::mem::replace(&mut self.bundled.told, true) {
             let help = "let one file import the others side by side; nothing more is joined";
             self.findings.push(Diagnostic::new(Code::LimitExceeded, span, message).help(help));
         }
@@ -287,7 +292,7 @@ impl Press<'_> {
         if imports.is_empty() {
             return text.into();
         }
-        let (mut joined, mut own, mut done) = (String::new(), String::new(), 0);
+        let (mut bundled, mut own, mut done) = (String::new(), String::new(), 0);
         for script::Import { range, place } in imports {
             own.push_str(&text[done..range.start]);
             done = range.end;
@@ -301,13 +306,13 @@ impl Press<'_> {
             self.open.push(part.clone());
             let text = self.script(&part, text, *file);
             self.open.pop();
-            joined.push_str(&script::enclose(&part, &text));
+            bundled.push_str(&script::wrap_in_function(&part, &text));
         }
         own.push_str(&text[done..]);
         if own.lines().any(|line| !line.trim().is_empty() && !line.trim().starts_with("//")) {
-            joined.push_str(&script::enclose(name, own.trim_start()));
+            bundled.push_str(&script::wrap_in_function(name, own.trim_start()));
         }
-        joined
+        bundled
     }
 
     /// The asset that `name` imports, unless it is being joined already.

@@ -49,7 +49,7 @@ fn import(text: &str) -> Option<(usize, Range<usize>)> {
 }
 
 /// Keeps a script's names to itself.
-pub fn enclose(name: &str, script: &str) -> String {
+pub fn wrap_in_function(name: &str, script: &str) -> String {
     let end = if script.ends_with('\n') { "" } else { "\n" };
     format!("// {name}\n(() => {{\n{script}{end}}})();\n")
 }

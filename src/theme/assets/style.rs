@@ -8,18 +8,18 @@ use css_module_lexer::{Dependency, Mode, UrlRangeKind, WarningKind, collect_depe
 
 /// A place in a style sheet where it names something.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Named {
+pub struct CssReference {
     /// The whole of it, in bytes: the rule, or the `url(…)`.
     pub range: Range<usize>,
     /// The address alone, in bytes.
     pub place: Range<usize>,
     /// What it is.
-    pub kind: Kind,
+    pub kind: CssReferenceKind,
 }
 
 /// What a style sheet can name.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum CssReferenceKind {
     /// `@charset`: every sheet is UTF-8.
     Charset,
     /// `@import`, with the conditions behind it.
@@ -32,7 +32,7 @@ pub enum Kind {
     Text,
 }
 
-/// Under which conditions an imported sheet holds.
+/// The layer, `supports()` and media conditions behind an `@import`, in order.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Conditions {
     layer: Option<String>,
@@ -57,19 +57,19 @@ impl Conditions {
 }
 
 /// All that a style sheet names, in its order.
-pub fn named(css: &str) -> Vec<Named> {
+pub fn named(css: &str) -> Vec<CssReference> {
     let (found, warnings) = collect_dependencies(css, Mode::Css);
     let place = |range: &Range<usize>, address: &str| {
         let start = range.start + css[range.clone()].find(address).unwrap_or(0);
         start..start + address.len()
     };
     let bytes = |range: &css_module_lexer::Range| range.start as usize..range.end as usize;
-    let mut named: Vec<Named> = found
+    let mut named: Vec<CssReference> = found
         .iter()
         .filter_map(|dependency| match dependency {
             Dependency::Charset { range, .. } => {
                 let range = bytes(range);
-                Some(Named { place: range.clone(), range, kind: Kind::Charset })
+                Some(CssReference { place: range.clone(), range, kind: CssReferenceKind::Charset })
             }
             Dependency::Import { request, range, attributes, .. } => {
                 let attributes = found.import_attributes(*attributes);
@@ -80,14 +80,15 @@ pub fn named(css: &str) -> Vec<Named> {
                     media: text(attributes.media()),
                 };
                 let range = bytes(range);
-                Some(Named { place: place(&range, request), range, kind: Kind::Import(conditions) })
+                Some(CssReference { place: place(&range, request), range, kind: CssReferenceKind::Import(conditions) })
             }
             Dependency::Url { request, range, kind, .. } => {
                 let range = bytes(range);
                 // In `image-set(url("x"))` the lexer gives the string alone; the function around it may stay.
                 let is_function = css[range.clone()].to_ascii_lowercase().starts_with("url(");
-                let kind = if *kind == UrlRangeKind::Function && is_function { Kind::Url } else { Kind::Text };
-                Some(Named { place: place(&range, request), range, kind })
+                let kind =
+                    if *kind == UrlRangeKind::Function && is_function { CssReferenceKind::Url } else { CssReferenceKind::Text };
+                Some(CssReference { place: place(&range, request), range, kind })
             }
             // The rest belongs to CSS modules, which no browser knows.
             _ => None,
@@ -95,7 +96,7 @@ pub fn named(css: &str) -> Vec<Named> {
         .collect();
     named.extend(warnings.iter().filter(|warning| matches!(warning.kind(), WarningKind::NotPrecededAtImport)).map(|warning| {
         let range = bytes(warning.range());
-        Named { place: range.clone(), range, kind: Kind::LateImport }
+        CssReference { place: range.clone(), range, kind: CssReferenceKind::LateImport }
     }));
     named.sort_by_key(|named| named.range.start);
     named
@@ -120,7 +121,7 @@ mod tests {
     fn an_import_brings_its_conditions() {
         let css = "@import \"a.css\" layer(x) supports(display: grid) print;\n";
         let found = named(css);
-        let [Named { kind: Kind::Import(conditions), place, range }] = &found[..] else { panic!("{found:?}") };
+        let [CssReference { kind: CssReferenceKind::Import(conditions), place, range }] = &found[..] else { panic!("{found:?}") };
         assert_eq!((&css[place.clone()], &css[range.clone()]), ("a.css", css.trim_end()));
         let wrapped = conditions.wrap("a {}\n".into());
         assert_eq!(wrapped, "@media print {\n@supports (display: grid) {\n@layer x {\na {}\n}\n}\n}\n");

@@ -4,10 +4,10 @@
 //! never read as markup.
 
 mod glyphs;
-mod laid;
-mod leaf;
+mod layout;
+mod page_image;
 mod order;
-mod trial;
+mod probe;
 mod world;
 
 use std::{borrow::Cow, collections::BTreeMap};
@@ -23,12 +23,12 @@ use typst::{
 use typst_layout::PagedDocument;
 
 /// The longest address that a PDF holds, in bytes.
-pub const LONGEST_ADDRESS: usize = 8000;
+pub const MAX_ADDRESS: usize = 8000;
 
-use self::world::{Desk, file_id, library};
+use self::world::{SheetWorld, file_id, library};
 pub use self::{
-    laid::{Laid, Mark},
-    order::Order,
+    layout::{Layout, LayoutMark},
+    order::LayoutInput,
 };
 use super::{
     assets::bytes,
@@ -36,11 +36,11 @@ use super::{
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Findings},
-    source::{FileId, Other, Source, SourcePath, Sources, Span},
+    source::{FileId, Source, SourcePath, Sources, Span, StaticFile},
 };
 
-/// What a theme has for paper: templates, ready to be filled, and fonts.
-pub struct Press {
+/// The paper engine of a theme, the one door to Typst: parsed templates, fonts and the standard library.
+pub struct PaperEngine {
     library: LazyHash<typst::Library>,
     book: LazyHash<FontBook>,
     fonts: Vec<Font>,
@@ -57,7 +57,7 @@ struct Template {
     is_own: bool,
 }
 
-impl std::fmt::Debug for Press {
+impl std::fmt::Debug for PaperEngine {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Press")
             .field("templates", &self.templates.keys())
@@ -67,18 +67,18 @@ impl std::fmt::Debug for Press {
 }
 
 /// Collects the paper templates and the fonts of a theme, those of the built-in theme below them.
-pub fn make(sources: &Sources, theme: &str, named: Span, findings: &mut Findings) -> Press {
+pub fn make(sources: &Sources, theme: &str, named: Span, findings: &mut Findings) -> PaperEngine {
     let templates = layered(sources, theme, "paper");
-    let mut files: BTreeMap<String, (&SourcePath, &Other)> = BTreeMap::new();
+    let mut files: BTreeMap<String, (&SourcePath, &StaticFile)> = BTreeMap::new();
     for theme in [DEFAULT, theme] {
         let prefix = format!("themes/{theme}/paper/fonts/");
-        let fonts = sources.others.iter().filter(|(path, _)| matches!(path.extension(), "otf" | "ttf" | "ttc" | "otc"));
+        let fonts = sources.static_files.iter().filter(|(path, _)| matches!(path.extension(), "otf" | "ttf" | "ttc" | "otc"));
         files.extend(fonts.filter_map(|(path, other)| Some((path.as_str().strip_prefix(&prefix)?.to_owned(), (path, other)))));
     }
     // A file that cannot be read holds no font either.
     let fonts: Vec<Cow<'static, [u8]>> = files.values().map(|(_, other)| bytes(other).unwrap_or_default()).collect();
     let paths: Vec<&SourcePath> = files.values().map(|(path, _)| *path).collect();
-    let (press, unread) = Press::new(&templates, &fonts, named);
+    let (paper_engine, unread) = PaperEngine::new(&templates, &fonts, named);
     for number in unread {
         let message = format!("`{}` holds no font that can be read", paths[number]);
         findings.push(
@@ -86,11 +86,11 @@ pub fn make(sources: &Sources, theme: &str, named: Span, findings: &mut Findings
                 .help("put an OpenType or TrueType file there; WOFF2 is for pages"),
         );
     }
-    press
+    paper_engine
 }
 
-impl Press {
-    /// A press with these templates and fonts, and the numbers of the font files that hold no font.
+impl PaperEngine {
+    /// A paper engine with these templates and fonts, and the numbers of the font files that hold no font.
     fn new(templates: &BTreeMap<String, &Source>, fonts: &[Cow<'static, [u8]>], named: Span) -> (Self, Vec<usize>) {
         let mut unread = Vec::new();
         let mut read = Vec::new();
@@ -106,14 +106,14 @@ impl Press {
             let template = TypstSource::new(id, source.text.to_string());
             (name.clone(), Template { source: template, file: source.id, is_own: source.disk.is_some() })
         });
-        let press = Self {
+        let paper_engine = Self {
             library: LazyHash::new(library()),
             book: LazyHash::new(FontBook::from_fonts(&read)),
             fonts: read,
             templates: templates.collect(),
             named,
         };
-        (press, unread)
+        (paper_engine, unread)
     }
 
     /// Whether one of the fonts can draw a character.
@@ -125,34 +125,34 @@ impl Press {
         glyphs::is_invisible(character) || self.fonts.iter().any(|font| font.info().coverage.contains(u32::from(character)))
     }
 
-    /// Lays out a sheet.
+    /// Lays out a sheet with Typst. Costs some 10 to 100 ms; takes rayon's threads, so no lock may be held.
     ///
     /// # Errors
     /// Findings at the places in the template that cannot be filled.
-    pub fn lay_out(&self, order: &Order) -> Result<Laid, Vec<Diagnostic>> {
-        let desk = Desk::new(self, order);
-        let result = typst::compile::<PagedDocument>(&desk);
+    pub fn layout(&self, input: &LayoutInput) -> Result<Layout, Vec<Diagnostic>> {
+        let world = SheetWorld::new(self, input);
+        let result = typst::compile::<PagedDocument>(&world);
         match result.output {
-            Ok(document) => Ok(Laid::new(document)),
-            Err(errors) => Err(errors.iter().map(|error| self.diagnostic(&desk, error)).collect()),
+            Ok(document) => Ok(Layout::new(document)),
+            Err(errors) => Err(errors.iter().map(|error| self.diagnostic(&world, error)).collect()),
         }
     }
 
-    /// Exports a sheet that this press laid out as a tagged PDF that keeps PDF/UA-1. The same sheet gives the same bytes.
+    /// Exports a sheet that this paper engine laid out as a tagged PDF that keeps PDF/UA-1. The same sheet gives the same bytes.
     ///
     /// # Errors
     /// Findings at the places in the template that the standard does not allow.
-    pub fn pdf(&self, order: &Order, laid: &Laid) -> Result<Vec<u8>, Vec<Diagnostic>> {
-        laid.pdf().map_err(|errors| {
-            let desk = Desk::new(self, order);
-            errors.iter().map(|error| self.diagnostic(&desk, error)).collect()
+    pub fn pdf(&self, input: &LayoutInput, layout: &Layout) -> Result<Vec<u8>, Vec<Diagnostic>> {
+        layout.pdf().map_err(|errors| {
+            let world = SheetWorld::new(self, input);
+            errors.iter().map(|error| self.diagnostic(&world, error)).collect()
         })
     }
 
     /// The innermost place in a template of ours that leads to an error.
-    fn diagnostic(&self, desk: &Desk<'_>, error: &SourceDiagnostic) -> Diagnostic {
+    fn diagnostic(&self, world: &SheetWorld<'_>, error: &SourceDiagnostic) -> Diagnostic {
         let spans = std::iter::once(error.span).chain(error.trace.iter().map(|point| point.span.into()));
-        let place = spans.into_iter().find_map(|span| self.place(desk, span)).unwrap_or(self.named);
+        let place = spans.into_iter().find_map(|span| self.place(world, span)).unwrap_or(self.named);
         let code = match error.severity {
             Severity::Error => Code::TemplateRender,
             Severity::Warning => Code::TemplateSyntax,
@@ -161,18 +161,18 @@ impl Press {
         let hints = error.hints.iter().map(|hint| hint.v.as_str()).filter(|hint| !hint.contains("`--"));
         let hints: Vec<&str> = hints.collect();
         let help = if hints.is_empty() { None } else { Some(hints.join("; ")) };
-        let template = desk.order.template;
+        let template = world.input.template;
         Diagnostic::new(code, place, format!("the sheet `{template}` cannot be laid out: {}", error.message)).maybe_help(help)
     }
 
-    fn place(&self, desk: &Desk<'_>, span: DiagSpan) -> Option<Span> {
+    fn place(&self, world: &SheetWorld<'_>, span: DiagSpan) -> Option<Span> {
         let id = span.id()?;
         let template = self.templates.values().find(|template| template.source.id() == id)?;
-        Some(Span::new(template.file, (desk as &dyn World).range(span)?))
+        Some(Span::new(template.file, (world as &dyn World).range(span)?))
     }
 }
 
 /// Forgets what Typst remembers of layouts that have not been used for some runs, so that a long preview does not grow.
-pub fn forget() {
+pub fn evict_cache() {
     typst::comemo::evict(8);
 }

@@ -7,12 +7,12 @@ use std::{
 
 use serde_json::Value;
 
-use super::Press;
+use super::PaperEngine;
 use crate::theme::SheetData;
 
-/// What to lay out.
+/// The input of one layout. Equal inputs give equal layouts, so it is also the key of the layout cache.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Order {
+pub struct LayoutInput {
     /// The template's name below `paper/`, as in `green-light.typ`.
     pub template: &'static str,
     /// What it is filled with: JSON, which the template reads as `/data.json`.
@@ -21,26 +21,30 @@ pub struct Order {
     pub pictures: BTreeMap<String, Arc<[u8]>>,
 }
 
-impl Order {
-    /// What to lay out of a sheet, and the characters that no font of a press can draw.
+impl LayoutInput {
+    /// What to lay out of a sheet, and the characters that no font of a paper engine can draw.
     #[must_use]
-    pub fn new(press: &Press, data: &SheetData<'_>, pictures: BTreeMap<String, Arc<[u8]>>) -> (Self, BTreeSet<char>) {
+    pub fn new(
+        paper_engine: &PaperEngine,
+        data: &SheetData<'_>,
+        pictures: BTreeMap<String, Arc<[u8]>>,
+    ) -> (Self, BTreeSet<char>) {
         // Structs of texts, numbers and lists always have this form.
         let mut json = serde_json::to_value(data).unwrap_or_default();
-        let lost = draw_boxes(&mut json, press);
+        let lost = draw_boxes(&mut json, paper_engine);
         (Self { template: data.own.template(), data: json.to_string().into_bytes(), pictures }, lost)
     }
 }
 
 /// Puts a box in the place of every character that no font can draw, and says which they were.
-fn draw_boxes(value: &mut Value, press: &Press) -> BTreeSet<char> {
+fn draw_boxes(value: &mut Value, paper_engine: &PaperEngine) -> BTreeSet<char> {
     let mut lost = BTreeSet::new();
     let mut open = vec![value];
     while let Some(value) = open.pop() {
         match value {
-            Value::String(text) if text.chars().any(|character| !press.can_draw(character)) => {
+            Value::String(text) if text.chars().any(|character| !paper_engine.can_draw(character)) => {
                 let fill = |character| {
-                    if press.can_draw(character) {
+                    if paper_engine.can_draw(character) {
                         return character;
                     }
                     lost.insert(character);

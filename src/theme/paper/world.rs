@@ -12,13 +12,13 @@ use typst::{
     utils::LazyHash,
 };
 
-use super::{Order, Press};
+use super::{LayoutInput, PaperEngine};
 
-/// One sheet on the press.
-pub struct Desk<'a> {
-    press: &'a Press,
+/// The world that Typst sees: one sheet's template, data, pictures and fonts.
+pub struct SheetWorld<'a> {
+    paper_engine: &'a PaperEngine,
     /// What is laid out.
-    pub order: &'a Order,
+    pub input: &'a LayoutInput,
     main: FileId,
     data: Bytes,
 }
@@ -37,10 +37,10 @@ pub fn file_id(path: &str) -> FileId {
     RootedPath::new(VirtualRoot::Project, path).intern()
 }
 
-impl<'a> Desk<'a> {
-    /// A desk for an order.
-    pub fn new(press: &'a Press, order: &'a Order) -> Self {
-        Self { press, order, main: file_id(order.template), data: Bytes::new(order.data.clone()) }
+impl<'a> SheetWorld<'a> {
+    /// A world for one sheet.
+    pub fn new(paper_engine: &'a PaperEngine, input: &'a LayoutInput) -> Self {
+        Self { paper_engine, input, main: file_id(input.template), data: Bytes::new(input.data.clone()) }
     }
 }
 
@@ -52,13 +52,13 @@ fn refuse_packages(id: FileId) -> FileResult<()> {
     }
 }
 
-impl World for Desk<'_> {
+impl World for SheetWorld<'_> {
     fn library(&self) -> &LazyHash<Library> {
-        &self.press.library
+        &self.paper_engine.library
     }
 
     fn book(&self) -> &LazyHash<FontBook> {
-        &self.press.book
+        &self.paper_engine.book
     }
 
     fn main(&self) -> FileId {
@@ -68,7 +68,7 @@ impl World for Desk<'_> {
     fn source(&self, id: FileId) -> FileResult<Source> {
         refuse_packages(id)?;
         let path = id.get().vpath().get_without_slash();
-        let template = self.press.templates.get(path).ok_or_else(|| FileError::NotFound(path.into()))?;
+        let template = self.paper_engine.templates.get(path).ok_or_else(|| FileError::NotFound(path.into()))?;
         Ok(template.source.clone())
     }
 
@@ -78,14 +78,14 @@ impl World for Desk<'_> {
         if path.get_without_slash() == "data.json" {
             return Ok(self.data.clone());
         }
-        match self.order.pictures.get(path.get_with_slash()) {
+        match self.input.pictures.get(path.get_with_slash()) {
             Some(bytes) => Ok(Bytes::new(Arc::clone(bytes))),
             None => self.source(id).map(Bytes::from_string),
         }
     }
 
     fn font(&self, index: usize) -> Option<Font> {
-        self.press.fonts.get(index).cloned()
+        self.paper_engine.fonts.get(index).cloned()
     }
 
     fn today(&self, _: Option<Duration>) -> Option<Datetime> {

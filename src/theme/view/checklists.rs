@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Frame, Helper, Html, Link, OwnValue, Referred};
+use super::{CustomFieldValue, Frame, Helper, HtmlRendition, Link, ReferenceView};
 use crate::manuscript::checklist::ItemAs;
 
 /// A checklist in a list.
@@ -12,65 +12,65 @@ pub struct ChecklistCard {
     pub title: String,
     /// Its page.
     pub href: String,
-    /// What it says of itself.
+    /// Its `intro` as inline HTML; empty without one.
     pub intro_html: String,
-    /// How many questions it has.
+    /// How many questions it has, whichever service asks.
     pub count: usize,
-    /// Its edition, as an ISO date.
+    /// The day of its edition, as an ISO date (`2026-11-22`); none when the file says none.
     pub edition: Option<String>,
 }
 
-/// An item in a list.
+/// An item as one line of a list.
 #[derive(Debug, Clone, Serialize)]
 pub struct ItemLine {
-    /// Its id.
+    /// Its id, as in `REL-04`.
     pub id: String,
     /// Where it is shown in full.
     pub href: String,
-    /// The question.
+    /// The question as inline HTML, terms marked.
     pub ask_html: String,
 }
 
 /// All checklists.
 #[derive(Debug, Serialize)]
 pub struct ChecklistsView {
-    /// Around it.
+    /// The frame around it, `page` in the template: title, navigation, links, dates.
     pub page: Frame,
-    /// They.
+    /// A card for each checklist of the handbook, in the order of the settings' phases.
     pub checklists: Vec<ChecklistCard>,
 }
 
 /// A checklist.
 #[derive(Debug, Serialize)]
 pub struct ChecklistView {
-    /// Around it.
+    /// The frame around it, `page` in the template: title, navigation, links, dates.
     pub page: Frame,
     /// What answers call it.
     pub id: String,
-    /// What it says of itself.
+    /// Its `intro` as inline HTML; empty without one.
     pub intro_html: String,
-    /// Its edition, as an ISO date.
+    /// The day of its edition, as an ISO date (`2026-11-22`); none when the file says none.
     pub edition: Option<String>,
     /// The phase that it belongs to.
     pub phase: Option<Link>,
-    /// Whether the phase only advises.
+    /// Whether the oversight of its phase is at most `advisory`, so that nobody grades the answers.
     pub advisory: bool,
-    /// The page that explains it.
+    /// The page that its `guide` names; none without one.
     pub guide: Option<Link>,
-    /// Whether items are shown in full here.
+    /// Whether items are shown in full here, or as lines that lead to their areas' guides.
     pub full: bool,
-    /// How many questions it has.
+    /// How many questions it has, whichever service asks.
     pub count: usize,
-    /// How many of them stop a launch of some tier while they are open.
+    /// How many of them name a tier in `hard_stop`.
     pub hard_stops: usize,
-    /// Its areas.
+    /// Its areas in order; a checklist without areas has one whose `id` is empty.
     pub areas: Vec<AreaView>,
 }
 
 /// Items in the middle of a page.
 #[derive(Debug, Serialize)]
 pub struct ItemsView {
-    /// Their areas.
+    /// The areas to draw, in the order of the checklist.
     pub areas: Vec<AreaView>,
     /// Whether to give them ids; in the middle of a page they have none.
     pub anchors: bool,
@@ -89,11 +89,11 @@ pub struct AreaView {
     pub href: String,
     /// The checklist that it belongs to.
     pub checklist: Link,
-    /// What it is about.
+    /// Its `intro` as inline HTML; empty without one.
     pub intro_html: String,
-    /// Whom to ask.
+    /// The domain that helps; none when the page names none.
     pub helper: Option<Helper>,
-    /// Its items.
+    /// Its items in order, retired ones left out.
     pub items: Vec<ItemView>,
 }
 
@@ -102,25 +102,25 @@ pub struct AreaView {
 pub struct ItemView {
     /// What its file says.
     #[serde(flatten)]
-    pub item: ItemAs<Html>,
+    pub item: ItemAs<HtmlRendition>,
     /// Where it is shown in full.
     pub href: String,
-    /// Where it can be changed.
+    /// The address at which its file is edited, by `repository.edit`; none without a pattern.
     pub edit_url: Option<String>,
     /// Of `applies_when`: one of these is enough.
-    pub any: Vec<Referred>,
+    pub any: Vec<ReferenceView>,
     /// Of `applies_when`: all of these are needed.
-    pub all: Vec<Referred>,
+    pub all: Vec<ReferenceView>,
     /// The question as a heading, in which nothing is marked.
     pub heading_html: String,
     /// The terms that the question uses, in the order of their first use.
     pub terms: Vec<TermLine>,
     /// Whom to ask: its own domain, or its area's.
     pub helper: Option<Helper>,
-    /// The incident that taught it.
+    /// The incident that taught it, as plain text; empty without one.
     pub learned_from: String,
-    /// A company's own fields.
-    pub own: Vec<OwnValue>,
+    /// Values of custom fields with `screen` in their `show`, in the order of the settings.
+    pub own: Vec<CustomFieldValue>,
 }
 
 /// A term of the glossary that a text uses.
@@ -138,7 +138,7 @@ pub struct TermLine {
 
 /// Where something comes from.
 #[derive(Debug, Clone, Serialize)]
-pub struct Origin {
+pub struct SourceView {
     /// What it is.
     pub title: String,
     /// Where it can be read.

@@ -5,43 +5,43 @@ use serde::Serialize;
 /// What every page has around its content.
 #[derive(Debug, Clone, Serialize)]
 pub struct Frame {
-    /// Its own path.
+    /// Its own address from the top of the site, as in `guides/backups.html`.
     pub path: String,
-    /// `../` as often as it takes to reach the top.
+    /// `../` as often as it takes to reach the top of the site; empty for a page that lies there.
     pub top: String,
-    /// Its title.
+    /// Its title as plain text, variables filled in.
     pub title: String,
     /// The id that the title carries, if it was taken from a heading.
     pub title_anchor: Option<String>,
-    /// What a reader gets, in a sentence.
+    /// What a reader gets, in a sentence of plain text; empty when nothing is said.
     pub summary: String,
-    /// Whether it is home.
+    /// Whether it is `index.html` at the top of the site.
     pub is_home: bool,
     /// The way from home to here, without this page.
     pub crumbs: Vec<Link>,
-    /// The path, the siblings and the children.
+    /// The tree of navigation: every page on the way, its neighbours (at most 12 on each side) and its children.
     pub nav: Vec<NavItem>,
-    /// The phases, with the one that this page belongs to.
-    pub phases: Vec<Step>,
-    /// The page before.
+    /// The phases of the settings in order; at most one has `here`.
+    pub phases: Vec<PhaseStep>,
+    /// The page before in reading order; none for the first.
     pub previous: Option<Link>,
-    /// The page after.
+    /// The page after in reading order; none for the last.
     pub next: Option<Link>,
-    /// Its headings.
+    /// Its headings of levels 2 and 3 in order.
     pub toc: Vec<TocEntry>,
     /// Pages that every page links to.
-    pub links: Fixed,
-    /// Links at the foot.
+    pub links: FixedLinks,
+    /// The links of `brand.footer` in the settings.
     pub footer: Vec<Link>,
-    /// Where the page can be changed.
+    /// The address at which its source is edited, by `repository.edit`; none without a pattern.
     pub edit_url: Option<String>,
-    /// Where its past is shown.
+    /// The address that shows its past, by `repository.history`; none without a pattern.
     pub history_url: Option<String>,
-    /// Where a problem with it is told.
+    /// The address at which a problem is reported, by `repository.report`; may begin with `mailto:`.
     pub report_url: Option<String>,
     /// The day on which its file was last changed, as an ISO date.
     pub changed: Option<String>,
-    /// The sheets that print what it says.
+    /// The sheets that print what it says, each with a PDF for every paper of the settings.
     pub sheets: Vec<SheetLink>,
     /// The published documents that hold it: its section's, and the whole handbook's.
     pub documents: Vec<Link>,
@@ -55,12 +55,12 @@ pub struct Frame {
     pub canonical: Option<String>,
 }
 
-/// A link.
+/// A link as templates draw it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Link {
-    /// What it says.
+    /// The text of the link, plain.
     pub title: String,
-    /// Where it leads.
+    /// Where it leads: a relative address, encoded, ready for `href`.
     pub href: String,
 }
 
@@ -75,32 +75,32 @@ pub struct SheetLink {
     pub pdfs: Vec<PdfLink>,
 }
 
-/// A PDF.
+/// A PDF of a sheet on one paper.
 #[derive(Debug, Clone, Serialize)]
 pub struct PdfLink {
     /// The word of its paper: `a4` or `letter`.
     pub paper: &'static str,
-    /// Where it is.
+    /// Its address, relative to the page that shows it.
     pub href: String,
 }
 
 /// A link with a sentence.
 #[derive(Debug, Clone, Serialize)]
 pub struct Card {
-    /// What it says.
+    /// The text of the link, plain.
     pub title: String,
-    /// Where it leads.
+    /// Where it leads: a relative address, encoded, ready for `href`.
     pub href: String,
-    /// What a reader gets there.
+    /// What a reader gets there, in a sentence; empty when the page says nothing.
     pub summary: String,
 }
 
 /// An entry of the navigation.
 #[derive(Debug, Clone, Serialize)]
 pub struct NavItem {
-    /// What it says.
+    /// The text of the link, plain.
     pub title: String,
-    /// Where it leads.
+    /// Where it leads: a relative address, encoded, ready for `href`.
     pub href: String,
     /// Whether it is this page.
     pub here: bool,
@@ -112,7 +112,7 @@ pub struct NavItem {
 
 /// A phase on the path.
 #[derive(Debug, Clone, Serialize)]
-pub struct Step {
+pub struct PhaseStep {
     /// What it is called.
     pub title: String,
     /// Its page.
@@ -121,39 +121,39 @@ pub struct Step {
     pub here: bool,
 }
 
-/// A heading.
+/// A heading in the table of contents.
 #[derive(Debug, Clone, Serialize)]
 pub struct TocEntry {
-    /// 2 or 3.
+    /// The level of the heading: 2 or 3.
     pub level: u8,
-    /// Where it leads.
+    /// Where it leads: a relative address, encoded, ready for `href`.
     pub href: String,
-    /// What it says.
+    /// The text of the heading as HTML, without links.
     pub title_html: String,
 }
 
 /// Pages that every page links to.
 #[derive(Debug, Clone, Serialize)]
-pub struct Fixed {
-    /// Home.
+pub struct FixedLinks {
+    /// The address of home, relative.
     pub home: String,
-    /// All pages.
+    /// The address of the list of all pages, relative.
     pub contents: String,
     /// Everything by first letter, for a browser without scripts.
     pub search: String,
-    /// What is left to fill in.
+    /// The address of the page of variables without a value, relative.
     pub blanks: String,
     /// What changed last, if Git knows.
     pub recent: Option<String>,
     /// The same as a feed, if the settings say where the handbook is published.
     pub feed: Option<String>,
-    /// The first glossary.
+    /// The address of the first glossary; none without one.
     pub glossary: Option<String>,
-    /// Whom to ask.
+    /// The address of the first page of domains; none without one.
     pub domains: Option<String>,
 }
 
-/// Whom to ask.
+/// A domain, as whoever needs its help sees it.
 #[derive(Debug, Clone, Serialize)]
 pub struct Helper {
     /// What they are called.
@@ -162,29 +162,29 @@ pub struct Helper {
     pub href: String,
     /// What they help with.
     pub helps_with_html: String,
-    /// How to reach them.
+    /// How to reach them, as inline HTML; empty when nothing is said.
     pub contact_html: String,
-    /// When.
+    /// When they can be reached; empty when nothing is said.
     pub hours_html: String,
-    /// The id of their place on the page of domains.
+    /// The id of their place on the page of domains, without `#`.
     pub anchor: String,
 }
 
 /// When something was looked at, as ISO dates.
 #[derive(Debug, Serialize)]
 pub struct Reviewed {
-    /// The day.
+    /// The day on which somebody last stood by it, as an ISO date.
     pub on: String,
-    /// The day on which it is due again.
+    /// The day on which it is due again, as an ISO date: `on` plus the months for which it counts as fresh.
     pub due: String,
 }
 
-/// A value of an own field.
+/// A value of a custom field, which `fields` in the settings declares.
 #[derive(Debug, Serialize)]
-pub struct OwnValue {
+pub struct CustomFieldValue {
     /// What the field is called.
     pub title: String,
-    /// What it says.
+    /// What was written, as plain text; the entries of a list with commas.
     pub value: String,
     /// Where it leads, if it is an address.
     pub href: Option<String>,
@@ -192,7 +192,7 @@ pub struct OwnValue {
 
 /// A word of a vocabulary.
 #[derive(Debug, Clone, Serialize)]
-pub struct Named {
+pub struct WordView {
     /// What files call it.
     pub id: String,
     /// What it is called.

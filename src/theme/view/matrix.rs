@@ -2,7 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
-use super::{Frame, ItemLine, Link, OwnValue};
+use super::{CustomFieldValue, Frame, ItemLine, Link};
 use crate::manuscript::data::{Basis, Cell, Later, ServiceKind, Who};
 
 /// Who is accountable for a duty: `provider`, `team`, `both`, `none`, or `unknown` where nobody wrote it down.
@@ -34,11 +34,11 @@ impl Serialize for Accountable {
 /// The responsibility matrix.
 #[derive(Debug, Serialize)]
 pub struct MatrixView {
-    /// Around it.
+    /// The frame around it, `page` in the template: title, navigation, links, dates.
     pub page: Frame,
-    /// Its columns.
+    /// Its columns, in the order of the file.
     pub duties: Vec<DutyView>,
-    /// Its rows, by provider.
+    /// Its rows: a group for each provider that the settings show.
     pub groups: Vec<ProviderView>,
 }
 
@@ -49,7 +49,7 @@ pub struct DutyView {
     pub id: String,
     /// What it is called.
     pub title: String,
-    /// What the enablement team offers.
+    /// What the enablement team offers for the duty, as inline HTML; empty when it offers nothing.
     pub enablement_html: String,
 }
 
@@ -77,7 +77,7 @@ pub struct RowView {
     pub cells: Vec<CellView>,
 }
 
-/// A cell.
+/// Who does one duty for one service.
 #[derive(Debug, Serialize)]
 pub struct CellView {
     /// What links call it.
@@ -88,24 +88,24 @@ pub struct CellView {
     pub title: String,
     /// `provider`, `team`, `both`, `none` or `unknown`.
     pub who: Accountable,
-    /// The provider's half.
+    /// The provider's half as inline HTML; empty when it has none.
     pub provider_html: String,
-    /// The team's half.
+    /// The team's half as inline HTML; empty when it has none.
     pub team_html: String,
-    /// How the enablement team helps.
+    /// How the enablement team helps with exactly this, as inline HTML; empty when it does not.
     pub enablement_html: String,
-    /// Why there is nothing to do.
+    /// Why there is nothing to do, as inline HTML; empty for any other cell.
     pub not_applicable_html: String,
     /// What must be switched on.
     pub must_enable: Option<MustEnableView>,
     /// What it rests on: the word of the format.
     pub basis: Basis,
-    /// The day on which it was read, as an ISO date.
+    /// The day on which its sources were read, as an ISO date; none when nobody has read them.
     pub checked: Option<String>,
     /// The day on which it is due again, as an ISO date.
     pub due: Option<String>,
-    /// The pages that were read.
-    pub sources: Vec<WitnessView>,
+    /// The pages that were read for it, in the order of the file.
+    pub sources: Vec<CitationView>,
     /// The items that ask about the duty.
     pub items: Vec<ItemLine>,
 }
@@ -113,29 +113,29 @@ pub struct CellView {
 /// What must be switched on.
 #[derive(Debug, Serialize)]
 pub struct MustEnableView {
-    /// The setting.
+    /// The setting to switch on, as the provider calls it.
     pub setting: String,
-    /// What it is when nobody sets it.
+    /// Its value when nobody sets it.
     pub default: String,
-    /// The line to show.
+    /// The line of configuration or code that proves it, to be copied.
     pub show: String,
     /// Whether it can be switched on afterwards: the word of the format.
     pub later: Later,
 }
 
-/// A page that was read.
+/// A source of a cell: a page of the provider's documentation.
 #[derive(Debug, Serialize)]
-pub struct WitnessView {
-    /// Where it is.
+pub struct CitationView {
+    /// Its web address, as it was written.
     pub url: String,
-    /// What it says.
+    /// What it says in our words, as inline HTML; empty when nothing is quoted.
     pub says_html: String,
 }
 
 /// What remains yours on a service.
 #[derive(Debug, Serialize)]
 pub struct ServiceView {
-    /// Around it.
+    /// The frame around it, `page` in the template: title, navigation, links, dates.
     pub page: Frame,
     /// The provider's id.
     pub provider: String,
@@ -153,8 +153,8 @@ pub struct ServiceView {
     pub rest: Vec<CellView>,
     /// What surprises people.
     pub traps: Vec<TrapView>,
-    /// A company's own fields.
-    pub own: Vec<OwnValue>,
+    /// Values of custom fields with `screen` in their `show`, in the order of the settings.
+    pub own: Vec<CustomFieldValue>,
 }
 
 /// What surprises people.

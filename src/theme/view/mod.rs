@@ -18,17 +18,17 @@ mod sheets;
 use serde::Serialize;
 
 #[cfg(feature = "paper")]
-pub use self::{answers::*, renditions::Paper, sheet::*, sheets::*};
+pub use self::{answers::*, renditions::PaperRendition, sheet::*, sheets::*};
 pub use self::{
     checklists::*,
     frame::*,
     matrix::*,
     pages::*,
     reference::*,
-    renditions::{Html, Referred},
+    renditions::{HtmlRendition, ReferenceView},
 };
 
-/// A struct that fills one template.
+/// A struct that fills one template: what it serialises to is what the template sees.
 pub trait View: Serialize {
     /// The template's name.
     const TEMPLATE: &'static str;

@@ -2,22 +2,22 @@
 
 use serde::Serialize;
 
-use super::{AreaView, Card, ChecklistCard, Frame, Helper, ItemLine, Link, Named, NavItem, OwnValue, Reviewed};
+use super::{AreaView, Card, ChecklistCard, CustomFieldValue, Frame, Helper, ItemLine, Link, NavItem, Reviewed, WordView};
 
-/// Home.
+/// Home: `index.html`.
 #[derive(Debug, Serialize)]
 pub struct HomeView {
-    /// Around it.
+    /// The frame around it, `page` in the template: title, navigation, links, dates.
     pub page: Frame,
-    /// What its author wrote.
+    /// The body that its author wrote, as HTML; empty when nobody wrote a page.
     pub body_html: String,
     /// The phases.
     pub phases: Vec<PhaseCard>,
     /// The one-page checklist.
     pub sheet: Option<Card>,
-    /// What else there is.
+    /// The children of home in the tree, as cards.
     pub sections: Vec<Card>,
-    /// Who helps.
+    /// All domains, in order.
     pub helpers: Vec<Helper>,
 }
 
@@ -39,11 +39,11 @@ pub struct PhaseCard {
 /// A page of prose; also a section's page, and an area's page.
 #[derive(Debug, Serialize)]
 pub struct PageView {
-    /// Around it.
+    /// The frame around it, `page` in the template: title, navigation, links, dates.
     pub page: Frame,
-    /// What its author wrote.
+    /// The body that its author wrote, as HTML; empty when nobody wrote a page.
     pub body_html: String,
-    /// Whom to ask.
+    /// The domain that helps; none when the page names none.
     pub helper: Option<Helper>,
     /// When somebody last stood by it, and when it is due again, as ISO dates.
     pub reviewed: Option<Reviewed>,
@@ -51,34 +51,34 @@ pub struct PageView {
     pub children: Vec<Card>,
     /// The areas whose items follow.
     pub areas: Vec<AreaView>,
-    /// A company's own fields.
-    pub own: Vec<OwnValue>,
+    /// Values of custom fields with `screen` in their `show`, in the order of the settings.
+    pub own: Vec<CustomFieldValue>,
 }
 
-/// A phase.
+/// The page of a phase.
 #[derive(Debug, Serialize)]
 pub struct PhaseView {
-    /// Around it.
+    /// The frame around it, `page` in the template: title, navigation, links, dates.
     pub page: Frame,
-    /// What its author wrote.
+    /// The body that its author wrote, as HTML; empty when nobody wrote a page.
     pub body_html: String,
     /// How closely the enablement team looks on: the word of the format.
     pub oversight: &'static str,
-    /// How a team notices that it is here.
+    /// The `entry_signs`, each as inline HTML.
     pub entry_html: Vec<String>,
-    /// How a team notices that it is through.
+    /// The `exit_signs`, each as inline HTML.
     pub exit_html: Vec<String>,
-    /// What holds while a team is here.
+    /// The `rules`, each as inline HTML.
     pub rules_html: Vec<String>,
     /// Who takes part.
-    pub people: Vec<Named>,
+    pub people: Vec<WordView>,
     /// The launches that a sign-off is for: the words of the format.
     pub only_for: Vec<&'static str>,
     /// The tiers and roles of a veto, if there can be one here.
     pub veto: Option<VetoView>,
     /// The checklist is started so many days before; only in a sign-off phase.
     pub lead_time_days: Option<u32>,
-    /// Pages that help.
+    /// The pages of the phase's section, and those whose front matter names the phase.
     pub guidance: Vec<Card>,
     /// The checklists that belong here.
     pub checklists: Vec<ChecklistCard>,
@@ -86,7 +86,7 @@ pub struct PhaseView {
     pub early: Vec<ItemLine>,
     /// When somebody last stood by it, and when it is due again.
     pub reviewed: Option<Reviewed>,
-    /// Whom to ask.
+    /// The domain that helps; none when the page names none.
     pub helper: Option<Helper>,
 }
 
@@ -101,10 +101,10 @@ pub struct VetoView {
     pub by: Vec<String>,
 }
 
-/// All pages.
+/// The list of all pages: as a tree, and by topic.
 #[derive(Debug, Serialize)]
 pub struct ContentsView {
-    /// Around it.
+    /// The frame around it, `page` in the template: title, navigation, links, dates.
     pub page: Frame,
     /// The tree as nested lists.
     pub tree: Vec<NavItem>,
@@ -132,10 +132,10 @@ pub struct TopicView {
     pub pages: Vec<Link>,
 }
 
-/// What changed last.
+/// What changed last, by Git: the newest 60 pages, grouped by day.
 #[derive(Debug, Serialize)]
 pub struct RecentView {
-    /// Around it.
+    /// The frame around it, `page` in the template: title, navigation, links, dates.
     pub page: Frame,
     /// The days, the newest first.
     pub days: Vec<RecentDay>,
@@ -150,7 +150,7 @@ pub struct RecentDay {
     pub pages: Vec<Link>,
 }
 
-/// What changed last, as a feed.
+/// The newest 30 pages as an Atom feed, `feed.xml`.
 #[derive(Debug, Serialize)]
 pub struct FeedView {
     /// The newest day in it, as an ISO date.
@@ -168,11 +168,11 @@ pub struct FeedView {
 pub struct FeedEntry {
     /// What it is called.
     pub title: String,
-    /// Its whole address.
+    /// Its whole address, with `base_url` before it.
     pub url: String,
     /// The day on which it changed, as an ISO date.
     pub day: String,
-    /// What a reader gets there.
+    /// What a reader gets there, in a sentence; empty when the page says nothing.
     pub summary: String,
 }
 
@@ -186,16 +186,16 @@ pub struct SitemapView {
 /// A page in the site map.
 #[derive(Debug, Serialize)]
 pub struct SitemapEntry {
-    /// Its whole address.
+    /// Its whole address, with `base_url` before it.
     pub url: String,
-    /// The day on which it changed, as an ISO date, if Git knows.
+    /// The day of its newest commit, as an ISO date; none when Git does not know it.
     pub day: Option<String>,
 }
 
 /// Everything that can be found, by first letter.
 #[derive(Debug, Serialize)]
 pub struct SearchView {
-    /// Around it.
+    /// The frame around it, `page` in the template: title, navigation, links, dates.
     pub page: Frame,
     /// The letters that something begins with.
     pub letters: Vec<FoundUnder>,
@@ -215,38 +215,38 @@ pub struct FoundUnder {
 pub struct FoundEntry {
     /// What it is called.
     pub title: String,
-    /// Where it is.
+    /// Its address, relative to the page that shows it.
     pub href: String,
-    /// What it is: the name of a word.
+    /// What it is: the name of a word in the words file, as in `found_pages`.
     pub kind: &'static str,
     /// The page that it is on.
     pub parent: String,
 }
 
-/// What is left to fill in.
+/// The page of variables without a value, `to-fill-in.html`.
 #[derive(Debug, Serialize)]
 pub struct BlanksView {
-    /// Around it.
+    /// The frame around it, `page` in the template: title, navigation, links, dates.
     pub page: Frame,
     /// What nobody has filled in yet.
     pub blanks: Vec<BlankView>,
-    /// How many are filled in.
+    /// How many variables have a value.
     pub filled: usize,
 }
 
-/// A blank.
+/// A variable without a value.
 #[derive(Debug, Serialize)]
 pub struct BlankView {
-    /// Its name.
+    /// Its name below `blanks` in the settings.
     pub name: String,
-    /// The pages that need it.
+    /// The pages whose texts use it, in the order of the handbook.
     pub pages: Vec<Link>,
 }
 
 /// The page for an address that is not there.
 #[derive(Debug, Serialize)]
 pub struct NotFoundView {
-    /// Around it.
+    /// The frame around it, `page` in the template: title, navigation, links, dates.
     pub page: Frame,
 }
 
@@ -255,6 +255,6 @@ pub struct NotFoundView {
 pub struct RedirectView {
     /// The new address.
     pub href: String,
-    /// What is there.
+    /// The title of the page that is there now.
     pub title: String,
 }

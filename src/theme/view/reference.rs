@@ -2,35 +2,35 @@
 
 use serde::Serialize;
 
-use super::{Frame, Helper, Link, Named, OwnValue};
+use super::{CustomFieldValue, Frame, Helper, Link, WordView};
 
 /// Guardrails.
 #[derive(Debug, Serialize)]
 pub struct GuardrailsView {
-    /// Around it.
+    /// The frame around it, `page` in the template: title, navigation, links, dates.
     pub page: Frame,
     /// The environments that have bounds.
-    pub environments: Vec<Named>,
-    /// They.
+    pub environments: Vec<WordView>,
+    /// The guardrails of one data page, in the order of its file.
     pub guardrails: Vec<GuardrailView>,
 }
 
-/// A guardrail.
+/// A guardrail with the bounds of each environment.
 #[derive(Debug, Serialize)]
 pub struct GuardrailView {
     /// What links call it.
     pub id: String,
     /// What it bounds.
     pub title_html: String,
-    /// The unit of its numbers.
+    /// The unit of its numbers, as in `EUR per month`; empty for bounds that are words.
     pub unit: String,
-    /// Its bounds.
+    /// Its bounds, one entry for each environment that has any.
     pub bounds: Vec<BoundView>,
-    /// Why it is there.
+    /// Why it is there, as inline HTML; never empty.
     pub why_html: String,
-    /// A worked example.
+    /// A worked example as inline HTML; empty without one.
     pub example_html: String,
-    /// Whom to ask.
+    /// The domain that helps; none when the page names none.
     pub helper: Option<Helper>,
     /// Whom to talk to outside the bounds.
     pub talk_to: Option<Helper>,
@@ -38,8 +38,8 @@ pub struct GuardrailView {
     pub sign_off: Vec<String>,
     /// What to bring.
     pub bring_html: Vec<String>,
-    /// A company's own fields.
-    pub own: Vec<OwnValue>,
+    /// Values of custom fields with `screen` in their `show`, in the order of the settings.
+    pub own: Vec<CustomFieldValue>,
 }
 
 /// The bounds in one environment.
@@ -49,20 +49,20 @@ pub struct BoundView {
     pub id: String,
     /// The environment.
     pub environment: String,
-    /// Not less than this.
+    /// The lower bound, itself allowed; a number without its unit.
     pub min: Option<String>,
-    /// Not more than this.
+    /// The upper bound, itself allowed; a number without its unit.
     pub max: Option<String>,
-    /// This and nothing else.
+    /// The only value that is allowed.
     pub equals: Option<String>,
-    /// One of these.
+    /// The values that are allowed; empty when another bound is given.
     pub one_of: Vec<String>,
 }
 
 /// The glossary.
 #[derive(Debug, Serialize)]
 pub struct GlossaryView {
-    /// Around it.
+    /// The frame around it, `page` in the template: title, navigation, links, dates.
     pub page: Frame,
     /// Its terms by first letter.
     pub letters: Vec<LetterView>,
@@ -77,7 +77,7 @@ pub struct LetterView {
     pub terms: Vec<TermView>,
 }
 
-/// A term.
+/// An entry of the glossary.
 #[derive(Debug, Serialize)]
 pub struct TermView {
     /// What links call it.
@@ -88,19 +88,19 @@ pub struct TermView {
     pub short_form: Option<String>,
     /// Other words for it.
     pub also: Vec<String>,
-    /// What it means, in a line.
+    /// What it means in at most fifteen words, as inline HTML.
     pub short_html: String,
-    /// More about it.
+    /// More about it, as inline HTML; empty without it.
     pub text_html: String,
-    /// A page that says more.
+    /// The page that its `see` names; none without one.
     pub see: Option<Link>,
 }
 
-/// Whom to ask.
+/// A page of domains: whom to ask about what.
 #[derive(Debug, Serialize)]
 pub struct DomainsView {
-    /// Around it.
+    /// The frame around it, `page` in the template: title, navigation, links, dates.
     pub page: Frame,
-    /// They.
+    /// The domains of one data page, in the order of its file.
     pub helpers: Vec<Helper>,
 }

@@ -4,32 +4,32 @@ use serde::Serialize;
 
 #[cfg(feature = "paper")]
 use super::RichText;
-use super::{ItemLine, Link, Origin};
+use super::{ItemLine, Link, SourceView};
 use crate::prose::Rendition;
 
 /// Values on a page: texts are HTML.
 #[derive(Debug, Clone, Copy)]
-pub struct Html;
+pub struct HtmlRendition;
 
-impl Rendition for Html {
+impl Rendition for HtmlRendition {
     const IS_HTML: bool = true;
     const IS_PUBLISHED: bool = false;
     type Inline = String;
     type Markdown = String;
-    type Reference = Referred;
+    type Reference = ReferenceView;
     type Page = Link;
 }
 
 /// Something that is declared elsewhere, as a page names it.
 #[derive(Debug, Clone, Serialize)]
 #[serde(untagged)]
-pub enum Referred {
+pub enum ReferenceView {
     /// What has no place of its own, by its title.
     Title(String),
     /// What has one.
     Link(Link),
     /// Where something comes from.
-    Origin(Origin),
+    SourceView(SourceView),
     /// An item.
     Item(ItemLine),
 }
@@ -37,10 +37,10 @@ pub enum Referred {
 /// Values on a sheet: texts are nodes; one that is missing is `none`.
 #[cfg(feature = "paper")]
 #[derive(Debug, Clone, Copy)]
-pub struct Paper;
+pub struct PaperRendition;
 
 #[cfg(feature = "paper")]
-impl Rendition for Paper {
+impl Rendition for PaperRendition {
     const IS_HTML: bool = false;
     const IS_PUBLISHED: bool = false;
     type Inline = Option<RichText>;

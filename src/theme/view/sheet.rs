@@ -8,12 +8,12 @@ use super::{
 };
 use crate::config::Paper;
 
-/// What every sheet knows, and beside it the sheet's own data.
+/// The JSON that every paper template reads as `/data.json`: what all sheets have, and beside it the keys of `own`.
 #[derive(Debug, Serialize)]
 pub struct SheetData<'a> {
     /// The language of the handbook.
     pub language: &'a str,
-    /// The paper, as Typst calls it.
+    /// The paper, as Typst calls it: `a4` or `us-letter`.
     pub paper: &'static str,
     /// All words of the interface.
     pub words: &'a std::collections::BTreeMap<String, String>,

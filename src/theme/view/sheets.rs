@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Accountable, AnswerData, Frame, Paper, ReviewedData, SheetLink};
+use super::{Accountable, AnswerData, Frame, PaperRendition, ReviewedData, SheetLink};
 use crate::{
     config::Oversight,
     manuscript::{
@@ -23,7 +23,7 @@ pub type Blocks = Vec<BlockNode<AreaData>>;
 pub struct QuestionsData {
     /// What the checklist says of itself.
     pub welcome: RichText,
-    /// Its edition, as an ISO date.
+    /// The day of its edition, as an ISO date (`2026-11-22`); none when the file says none.
     pub edition: Option<String>,
     /// Whom to call.
     pub contact: Vec<ContactData>,
@@ -38,7 +38,7 @@ pub struct QuestionsData {
 pub struct ChecklistData {
     /// What the checklist says of itself.
     pub intro: RichText,
-    /// Its edition, as an ISO date.
+    /// The day of its edition, as an ISO date (`2026-11-22`); none when the file says none.
     pub edition: Option<String>,
     /// Its areas.
     pub areas: Vec<AreaData>,
@@ -57,7 +57,7 @@ pub struct ContactData {
     pub helps_with: RichText,
     /// How to reach them.
     pub contact: RichText,
-    /// When.
+    /// When they can be reached; empty when nothing is said.
     pub hours: Option<RichText>,
 }
 
@@ -73,7 +73,7 @@ pub struct TermData {
 /// A word of a vocabulary.
 #[derive(Debug, Serialize)]
 pub struct WordData {
-    /// Its id.
+    /// Its id, as in `REL-04`.
     pub id: String,
     /// What readers call it.
     pub title: String,
@@ -109,7 +109,7 @@ pub struct ItemData {
     /// What it says.
     #[serde(flatten)]
     pub item: ItemWords,
-    /// Writing lines at least.
+    /// How many writing lines the sheet leaves at least.
     pub lines: u32,
     /// When it applies, if not always.
     pub applies: Option<String>,
@@ -122,7 +122,7 @@ pub struct ItemData {
 #[serde(untagged)]
 pub enum ItemWords {
     /// The keys of its format, as its file has them.
-    Written(Box<ItemAs<Paper>>),
+    Written(Box<ItemAs<PaperRendition>>),
     /// What the published handbook says of a question that was answered.
     Published(PublishedItemData),
 }
@@ -130,7 +130,7 @@ pub enum ItemWords {
 /// A question that was answered, as far as it is printed.
 #[derive(Debug, Serialize)]
 pub struct PublishedItemData {
-    /// Its id.
+    /// Its id, as in `REL-04`.
     pub id: String,
     /// The question.
     pub ask: RichText,
@@ -168,7 +168,7 @@ pub struct AgendaData {
 pub struct AgendaAreaData {
     /// What readers call it.
     pub title: String,
-    /// How many questions it has.
+    /// How many questions it has, whichever service asks.
     pub count: usize,
     /// How many of them can stop a launch.
     pub hard_stops: usize,
@@ -179,7 +179,7 @@ pub struct AgendaAreaData {
 pub struct StepData {
     /// What it is.
     pub title: String,
-    /// How long it takes.
+    /// How long it takes, in minutes of an hour.
     pub minutes: u32,
     /// What happens in it.
     pub text: String,
@@ -226,11 +226,11 @@ pub struct TalkData {
 pub struct ServiceSettingData {
     /// The managed service.
     pub service: String,
-    /// The setting.
+    /// The setting to switch on, as the provider calls it.
     pub setting: String,
-    /// What it is when nobody sets it.
+    /// Its value when nobody sets it.
     pub default: String,
-    /// The line to show.
+    /// The line of configuration or code that proves it, to be copied.
     pub show: String,
 }
 
@@ -290,7 +290,7 @@ pub struct TierData {
 pub struct PathData {
     /// Its phases.
     pub phases: Vec<PhaseData>,
-    /// The checklist is started so long before.
+    /// So many days before the walkthrough the checklist is started.
     pub lead_time_days: u32,
     /// What the review is called.
     pub review_name: String,
@@ -324,7 +324,7 @@ pub struct PhaseData {
 pub struct CountData {
     /// What readers call it.
     pub title: String,
-    /// How many questions it has.
+    /// How many questions it has, whichever service asks.
     pub count: usize,
 }
 
@@ -374,11 +374,11 @@ pub struct CellData {
 /// What must be switched on.
 #[derive(Debug, Serialize)]
 pub struct SettingData {
-    /// The setting.
+    /// The setting to switch on, as the provider calls it.
     pub setting: String,
-    /// What it is when nobody sets it.
+    /// Its value when nobody sets it.
     pub default: String,
-    /// The line to show.
+    /// The line of configuration or code that proves it, to be copied.
     pub show: String,
     /// Whether it can be switched on afterwards.
     pub later: Later,
@@ -435,14 +435,14 @@ pub struct MatrixCellData {
     pub who: Accountable,
     /// Whether something must be switched on.
     pub must_enable: bool,
-    /// The note that says what.
+    /// The number of the note below the matrix that says what, counted from one.
     pub note: Option<usize>,
 }
 
 /// A note below the matrix.
 #[derive(Debug, Serialize)]
 pub struct MatrixNoteData {
-    /// Counted from one.
+    /// Its number, counted from one.
     pub number: usize,
     /// What it says.
     pub text: RichText,
@@ -462,7 +462,7 @@ pub struct GuardrailsData {
 pub struct GuardrailData {
     /// What it bounds.
     pub title: RichText,
-    /// The unit of its numbers.
+    /// The unit of its numbers, as in `EUR per month`; empty for bounds that are words.
     pub unit: String,
     /// Its bounds in words, by environment.
     pub bounds: std::collections::BTreeMap<String, String>,
@@ -488,11 +488,11 @@ pub struct DocumentData {
 /// A page in a document.
 #[derive(Debug, Serialize)]
 pub struct PartData {
-    /// Its title.
+    /// Its title as plain text, variables filled in.
     pub title: String,
     /// What links call it.
     pub anchor: String,
-    /// How deep it stands: 1 for a section, 2 for a page in it.
+    /// How deep it stands in the document: 1 for a section, 2 for a page in it, and so on.
     pub level: usize,
     /// What it is, in a sentence.
     pub summary: String,
@@ -503,7 +503,7 @@ pub struct PartData {
 /// The page of a sheet on the web.
 #[derive(Debug, Serialize)]
 pub struct SheetView {
-    /// Around it.
+    /// The frame around it, `page` in the template: title, navigation, links, dates.
     pub page: Frame,
     /// The page with the same content as text, if there is one.
     pub source: Option<super::Link>,
@@ -516,7 +516,7 @@ pub struct SheetView {
 pub struct PaperView {
     /// The word of the format: `a4` or `letter`.
     pub paper: &'static str,
-    /// Its PDF.
+    /// The address of its PDF, relative.
     pub pdf: String,
     /// Its pages.
     pub pages: Vec<PaperPageView>,
@@ -527,11 +527,11 @@ pub struct PaperView {
 pub struct PaperPageView {
     /// Its number, from one.
     pub number: usize,
-    /// Its picture.
+    /// The address of its picture, an SVG, relative.
     pub src: String,
-    /// How wide it is, in points.
+    /// Its width in typographic points (1/72 inch), rounded.
     pub width: u32,
-    /// How high it is, in points.
+    /// Its height in typographic points (1/72 inch), rounded.
     pub height: u32,
     /// What it says, line by line.
     pub text: String,
@@ -540,7 +540,7 @@ pub struct PaperPageView {
 /// All sheets.
 #[derive(Debug, Serialize)]
 pub struct SheetsView {
-    /// Around it.
+    /// The frame around it, `page` in the template: title, navigation, links, dates.
     pub page: Frame,
     /// The sheets by kind.
     pub groups: Vec<SheetGroupView>,
@@ -551,6 +551,6 @@ pub struct SheetsView {
 pub struct SheetGroupView {
     /// The word of the kind: `checklists`, `meetings`, `services`, `reference` or `documents`.
     pub kind: &'static str,
-    /// They.
+    /// The sheets of this kind, in the order of the handbook.
     pub sheets: Vec<SheetLink>,
 }

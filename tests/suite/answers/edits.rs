@@ -5,9 +5,9 @@ use std::{collections::BTreeSet, fs};
 use proptest::prelude::*;
 use readybook::{
     diagnostic::Findings,
-    review::{Answers, Book, Change, change, raise, read, write},
+    review::{Answers, Edit, HandbookExport, apply, raise, read, write},
     source::{SourcePath, Sources},
-    yaml::{Described as _, Written},
+    yaml::{HasFormat as _, YamlValue},
 };
 
 use super::fixture;
@@ -21,8 +21,8 @@ fn answers(text: &str) -> Answers {
     answers.expect("an answer file")
 }
 
-fn book() -> Book {
-    Book::from_json(&fs::read(fixture("book.json")).expect("a file")).expect("a handbook")
+fn export() -> HandbookExport {
+    HandbookExport::from_json(&fs::read(fixture("book.json")).expect("a file")).expect("a handbook")
 }
 
 fn text_of(case: &str, file: &str) -> String {
@@ -30,29 +30,29 @@ fn text_of(case: &str, file: &str) -> String {
 }
 
 /// The text after a change in the long checklist.
-fn changed(text: &str, change_it: &Change) -> String {
-    change(text, "readiness", book().checklist("readiness"), change_it).expect("a file in blocks")
+fn changed(text: &str, change_it: &Edit) -> String {
+    apply(text, "readiness", export().checklist("readiness"), change_it).expect("a file in blocks")
 }
 
 #[test]
 fn a_change_of_the_edition_keeps_every_other_byte() {
     let before = text_of("by-hand", "answers.yaml");
-    let made = changed(&before, &Change::Edition("2027-01-05".parse().expect("a day")));
+    let made = changed(&before, &Edit::Edition("2027-01-05".parse().expect("a day")));
     assert_eq!(made, before.replace("edition: 2026-11-22   # keep", "edition: 2027-01-05 # keep"));
-    assert_eq!(changed(&made, &Change::Edition("2027-01-05".parse().expect("a day"))), made);
+    assert_eq!(changed(&made, &Edit::Edition("2027-01-05".parse().expect("a day"))), made);
 }
 
 #[test]
 fn a_question_that_is_listed_stands_in_its_place_and_every_other_byte_stays() {
     let before = text_of("by-hand", "answers.yaml");
-    let made = changed(&before, &Change::List("REL-03".into(), "What happens\nto a message?".into()));
+    let made = changed(&before, &Edit::List("REL-03".into(), "What happens\nto a message?".into()));
     assert_eq!(made, before.replace("      REL-02:\n", "      REL-02:\n      # What happens to a message?\n      REL-03:\n"));
 }
 
 #[test]
 fn an_answer_that_is_retired_moves_with_its_comments_and_every_other_byte_stays() {
     let before = text_of("by-hand", "answers.yaml");
-    let made = changed(&before, &Change::Retire("SEC-01".into()));
+    let made = changed(&before, &Edit::Retire("SEC-01".into()));
     let item = "      # -- security --\n      SEC-01: {state: gap, plan: {what: Rotate, owner: lead, due: 2026-12-01}} # flow\n";
     let kept = before.strip_suffix(item).expect("the last answer");
     let retired = item.trim_end_matches('\n').split('\n').map(|line| format!("{line}\n")).collect::<String>();
@@ -101,53 +101,53 @@ fn text() -> impl Strategy<Value = String> {
     proptest::collection::vec(piece, 0..6).prop_map(|pieces| pieces.concat() + "z")
 }
 
-fn day() -> impl Strategy<Value = Written> {
-    (2020..2040u32, 1..13u32, 1..29u32).prop_map(|(year, month, day)| Written::Verbatim(format!("{year}-{month:02}-{day:02}")))
+fn day() -> impl Strategy<Value = YamlValue> {
+    (2020..2040u32, 1..13u32, 1..29u32).prop_map(|(year, month, day)| YamlValue::Verbatim(format!("{year}-{month:02}-{day:02}")))
 }
 
-fn says() -> impl Strategy<Value = Written> {
-    text().prop_map(Written::Text)
+fn says() -> impl Strategy<Value = YamlValue> {
+    text().prop_map(YamlValue::Text)
 }
 
-fn word(words: &'static [&'static str]) -> impl Strategy<Value = Written> {
-    proptest::sample::select(words).prop_map(|word| Written::Text(word.to_owned()))
+fn word(words: &'static [&'static str]) -> impl Strategy<Value = YamlValue> {
+    proptest::sample::select(words).prop_map(|word| YamlValue::Text(word.to_owned()))
 }
 
-fn flag() -> impl Strategy<Value = Written> {
-    Just(Written::Verbatim("true".into()))
+fn flag() -> impl Strategy<Value = YamlValue> {
+    Just(YamlValue::Verbatim("true".into()))
 }
 
-fn list(one: impl Strategy<Value = Written>, least: usize) -> impl Strategy<Value = Written> {
-    proptest::collection::vec(one, least..3).prop_map(Written::List)
+fn list(one: impl Strategy<Value = YamlValue>, least: usize) -> impl Strategy<Value = YamlValue> {
+    proptest::collection::vec(one, least..3).prop_map(YamlValue::List)
 }
 
 /// A mapping of which any key may be missing.
-fn some(keys: Vec<(&'static str, BoxedStrategy<Written>)>) -> impl Strategy<Value = Written> {
+fn some(keys: Vec<(&'static str, BoxedStrategy<YamlValue>)>) -> impl Strategy<Value = YamlValue> {
     let entries: Vec<_> = keys
         .into_iter()
-        .map(|(key, value)| proptest::option::of(value).prop_map(move |value| (key, value.unwrap_or(Written::Nothing))))
+        .map(|(key, value)| proptest::option::of(value).prop_map(move |value| (key, value.unwrap_or(YamlValue::Nothing))))
         .collect();
-    entries.prop_map(Written::mapping)
+    entries.prop_map(YamlValue::mapping)
 }
 
 /// Mappings with one key for certain, which stands before the others.
 fn with(
     key: &'static str,
-    value: impl Strategy<Value = Written>,
-    others: impl Strategy<Value = Written>,
-) -> impl Strategy<Value = Written> {
+    value: impl Strategy<Value = YamlValue>,
+    others: impl Strategy<Value = YamlValue>,
+) -> impl Strategy<Value = YamlValue> {
     (value, others).prop_map(move |(value, others)| {
-        let others = if let Written::Mapping(entries) = others { entries } else { Vec::new() };
-        Written::mapping(std::iter::once((key.to_owned(), value)).chain(others))
+        let others = if let YamlValue::Mapping(entries) = others { entries } else { Vec::new() };
+        YamlValue::mapping(std::iter::once((key.to_owned(), value)).chain(others))
     })
 }
 
-fn evidence() -> impl Strategy<Value = Written> {
+fn evidence() -> impl Strategy<Value = YamlValue> {
     let lines = with("file", says(), some(vec![("lines", says().boxed()), ("sha256", says().boxed())]));
     list(prop_oneof![says(), lines], 1)
 }
 
-fn answer() -> impl Strategy<Value = Written> {
+fn answer() -> impl Strategy<Value = YamlValue> {
     let found = [("says", says().boxed()), ("evidence", evidence().boxed()), ("found_on", day().boxed())];
     let plan = [("what", says().boxed()), ("owner", says().boxed()), ("due", day().boxed())];
     // One that says nothing but `asked` and `updated` is none; a text makes it one.
@@ -173,12 +173,13 @@ fn answer() -> impl Strategy<Value = Written> {
 }
 
 /// A whole file as the canonical form has it.
-fn file() -> impl Strategy<Value = Written> {
-    let ids =
-        || list(proptest::sample::select(&["stores-data", "async", "on", "null"][..]).prop_map(|id| Written::Text(id.into())), 1);
+fn file() -> impl Strategy<Value = YamlValue> {
+    let ids = || {
+        list(proptest::sample::select(&["stores-data", "async", "on", "null"][..]).prop_map(|id| YamlValue::Text(id.into())), 1)
+    };
     let service = with(
         "id",
-        Just(Written::Text("invoice-api".into())),
+        Just(YamlValue::Text("invoice-api".into())),
         with(
             "title",
             says(),
@@ -189,7 +190,7 @@ fn file() -> impl Strategy<Value = Written> {
                     ("team", says().boxed()),
                     ("tier", word(&["critical", "y"]).boxed()),
                     ("high_risk", flag().boxed()),
-                    ("traits", prop_oneof![Just(Written::List(Vec::new())), ids()].boxed()),
+                    ("traits", prop_oneof![Just(YamlValue::List(Vec::new())), ids()].boxed()),
                     ("uses", ids().boxed()),
                     ("walkthrough", day().boxed()),
                     ("launch_on", day().boxed()),
@@ -210,9 +211,9 @@ fn file() -> impl Strategy<Value = Written> {
     };
     let checklists = some(vec![("green-light", checklist().boxed()), ("readiness", checklist().boxed())]);
     (proptest::option::of(says()), service, checklists).prop_map(|(from, service, checklists)| {
-        Written::mapping([
-            ("answers", Written::Verbatim("2".into())),
-            ("from", from.unwrap_or(Written::Nothing)),
+        YamlValue::mapping([
+            ("answers", YamlValue::Verbatim("2".into())),
+            ("from", from.unwrap_or(YamlValue::Nothing)),
             ("service", service),
             ("checklists", checklists),
         ])
@@ -220,11 +221,11 @@ fn file() -> impl Strategy<Value = Written> {
 }
 
 /// Every key below a value.
-fn keys(value: &Written, into: &mut BTreeSet<String>) {
+fn keys(value: &YamlValue, into: &mut BTreeSet<String>) {
     match value {
-        Written::Nothing | Written::Text(_) | Written::Verbatim(_) => {}
-        Written::List(entries) => entries.iter().for_each(|entry| keys(entry, into)),
-        Written::Mapping(entries) => {
+        YamlValue::Nothing | YamlValue::Text(_) | YamlValue::Verbatim(_) => {}
+        YamlValue::List(entries) => entries.iter().for_each(|entry| keys(entry, into)),
+        YamlValue::Mapping(entries) => {
             for (key, value) in entries {
                 into.insert(key.clone());
                 keys(value, into);
@@ -267,6 +268,6 @@ proptest! {
     #[test]
     fn a_canonical_file_is_read_as_what_was_written(file in file()) {
         let text: String = file.lines(0).iter().map(|line| format!("{line}\n")).collect();
-        prop_assert_eq!(write(&answers(&text), &book()), text);
+        prop_assert_eq!(write(&answers(&text), &export()), text);
     }
 }

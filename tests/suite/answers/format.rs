@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use readybook::{
     review::{Answers, VERSION},
-    yaml::{Described as _, Format, Presence, ValueKind},
+    yaml::{Format, HasFormat as _, Presence, ValueKind},
 };
 use snapbox::{Assert, Data, assert::DEFAULT_ACTION_ENV};
 

@@ -3,9 +3,9 @@
 mod edits;
 mod files;
 mod format;
-mod hostile;
+mod malformed;
 mod merging;
-mod story;
+mod end_to_end;
 mod verbs;
 
 use std::path::PathBuf;

@@ -8,7 +8,7 @@ mod pdf;
 mod pictures;
 mod print;
 mod shipped;
-mod strange;
+mod odd_text;
 mod theme;
 mod web;
 

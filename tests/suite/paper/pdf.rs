@@ -68,7 +68,7 @@ impl Pdf {
 
     /// What a screen reader would say: the texts of the tree of tags.
     #[track_caller]
-    pub fn spoken(&self) -> String {
+    pub fn humanise(&self) -> String {
         let tree = self.structure();
         let texts = tree.lines().filter_map(|line| line.trim().strip_prefix('"')?.strip_suffix('"'));
         texts.collect::<Vec<_>>().concat()

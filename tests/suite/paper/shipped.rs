@@ -33,7 +33,7 @@ fn read() -> Revision {
 fn questions(checklist: &str) -> Vec<(String, String)> {
     let revision = read();
     let handbook = &revision.built().expect("a site").inputs.handbook;
-    let found = handbook.checklists.iter().find(|found| found.head.id.as_str() == checklist).expect("a checklist");
+    let found = handbook.checklists.iter().find(|found| found.header.id.as_str() == checklist).expect("a checklist");
     found.items().map(|item| (item.id.value.to_string(), item.ask.written.clone())).collect()
 }
 
@@ -97,13 +97,13 @@ fn every_question_is_on_its_sheet_in_order_and_is_read_aloud_in_that_order() {
         for paper in ["a4", "letter"] {
             let pdf = pdf(&format!("{checklist}.{paper}"));
             let text = squeezed(&pdf.text());
-            let spoken = pdf.spoken();
+            let humanise = pdf.humanise();
             for (id, ask) in &questions {
                 assert!(text.contains(id.as_str()), "{checklist}.{paper}: {id}");
                 assert!(text.contains(&squeezed(ask)), "{checklist}.{paper}: {ask}");
             }
             // A question is not told in two columns to those who hear it.
-            expect_in_order(&spoken, questions.iter().flat_map(|(id, ask)| [id.as_str(), ask.as_str()]));
+            expect_in_order(&humanise, questions.iter().flat_map(|(id, ask)| [id.as_str(), ask.as_str()]));
         }
     }
 }
@@ -148,7 +148,7 @@ fn the_worked_example_is_six_to_eight_pages_on_both_papers_and_asks_only_what_it
     finish(command, out.path().to_owned()).expect_ok();
     let revision = read();
     let handbook = &revision.built().expect("a site").inputs.handbook;
-    let checklist = handbook.checklists.iter().find(|found| found.head.id.as_str() == "operational-readiness").expect("it");
+    let checklist = handbook.checklists.iter().find(|found| found.header.id.as_str() == "operational-readiness").expect("it");
     let has = |ids: &[readybook::yaml::Id]| ids.iter().any(|id| traits.split(',').any(|own| own == id.as_str()));
     for (path, bytes) in files(out.path()) {
         let pdf = Pdf::of(&bytes);

@@ -1,12 +1,12 @@
 //! Nothing is lost: what a build may do to the folder that it writes to, and what it may not.
 
 mod files;
-mod kills;
-mod planted;
+mod crash_safety;
+mod hostile_target;
 mod refused;
-mod same;
-mod theirs;
-mod world;
+mod reproducible;
+mod ownership;
+mod io_errors;
 
 use std::fs;
 

@@ -4,7 +4,7 @@
   "use strict";
 
   const answers = globalThis.readybookAnswers;
-  const { word, element, clone, part, say, checklistTitle } = answers.page;
+  const { word, element, clone, part, setText, checklistTitle } = answers.page;
   const { read } = answers.file;
   const { difference } = answers.applies;
   const { saySame, evidenceText } = answers.model;
@@ -15,7 +15,7 @@
   function ask({ title, body, yes }) {
     document.body.append(clone("rb-answers-dialog"));
     const dialog = document.body.lastElementChild;
-    say(dialog, "title", title);
+    setText(dialog, "title", title);
     part(dialog, "body").append(...body);
     const button = part(dialog, "yes");
     button.textContent = yes ?? "";
@@ -54,11 +54,11 @@
   }
 
   /** `picker` is a file input; `tell` says something to who listens. */
-  function create({ desk, picker, tell }) {
-    const { book } = desk;
+  function create({ store, picker, tell }) {
+    const { handbook } = store;
     let handle = null;
 
-    const fileName = (ending) => `${desk.service.id}${ending}`;
+    const fileName = (ending) => `${store.service.id}${ending}`;
 
     async function textOf(file) {
       const bytes = await file.arrayBuffer();
@@ -81,7 +81,7 @@
     function changed(says, { checklist, item, part: where, mine, theirs }) {
       const box = element("input");
       Object.assign(box, { type: "checkbox", checked: true, value: `${checklist}:${where}:${item}` });
-      const label = element("label", "answers-choice", box, " ", element("strong", "", item), " ", element("span", "answers-note", checklistTitle(book, checklist)));
+      const label = element("label", "answers-choice", box, " ", element("strong", "", item), " ", element("span", "answers-note", checklistTitle(handbook, checklist)));
       const texts = element("dl", "answers-difference");
       texts.append(element("div", "", element("dt", "", word("import_mine")), " ", element("dd", "", short(mine))));
       texts.append(element("div", "", element("dt", "", says("theirs")), " ", element("dd", "", short(theirs))));
@@ -91,10 +91,10 @@
     /** Shows what a file would change, or with `null` what is kept under a former name, and takes it over if that is agreed to. */
     async function offer(theirs, name, filed) {
       const says = (what, values) => word(`${filed ? "import" : "former"}_${what}`, values);
-      const isKnown = desk.service?.id === theirs.service.id || desk.services().some(({ id }) => id === theirs.service.id);
-      const before = desk.service?.id;
-      if (isKnown && before !== theirs.service.id) desk.choose(theirs.service.id);
-      const mine = isKnown ? desk.value() : { service: {}, checklists: {} };
+      const isKnown = store.service?.id === theirs.service.id || store.services().some(({ id }) => id === theirs.service.id);
+      const before = store.service?.id;
+      if (isKnown && before !== theirs.service.id) store.choose(theirs.service.id);
+      const mine = isKnown ? store.value() : { service: {}, checklists: {} };
       const { items, same, service } = difference(mine, theirs);
       const of = (kind) => items.filter((found) => found.kind === kind);
       const body = [];
@@ -109,19 +109,19 @@
       group("here", "here", of("only-here").map(({ item, mine: found }) => element("li", "", element("strong", "", item), " ", short(found))));
       if (same) body.push(element("p", "answers-note", word("import_same", { n: same })));
       if (!(await ask({ title: word("import_title", { name }), body, yes: word("import_take") }))) {
-        if (before && desk.service?.id !== before) desk.choose(before);
-        else if (!before && desk.service) desk.leave();
+        if (before && store.service?.id !== before) store.choose(before);
+        else if (!before && store.service) store.leave();
         return false;
       }
       const keep = new Set(body.flatMap((one) => [...one.querySelectorAll("input:not(:checked)")]).map((box) => box.value));
-      tell(word("taken", { n: desk.take(theirs, filed, keep) }));
+      tell(word("taken", { n: store.take(theirs, filed, keep) }));
       return true;
     }
 
     async function take(file, from = null) {
       const text = await textOf(file);
       const theirs = await understood(file.name, text);
-      if (theirs && (await offer(theirs, file.name, { name: file.name, text }))) handle = from && { from, service: desk.service.id };
+      if (theirs && (await offer(theirs, file.name, { name: file.name, text }))) handle = from && { from, service: store.service.id };
     }
 
     async function open() {
@@ -149,16 +149,16 @@
     async function agreesWithDisk(from) {
       const disk = await from.getFile();
       const text = await textOf(disk);
-      if (!text || text === desk.file?.text) return true;
+      if (!text || text === store.file?.text) return true;
       const theirs = await understood(disk.name, text);
       if (!theirs) return false;
-      if (theirs.service.id !== desk.service.id) {
+      if (theirs.service.id !== store.service.id) {
         await ask({ title: word("save_other", { name: disk.name, title: theirs.service.title ?? theirs.service.id }), body: [] });
         return false;
       }
-      const base = desk.file ? read(desk.file.text).file : null;
+      const base = store.file ? read(store.file.text).file : null;
       if (base?.service.id === theirs.service.id && canMerge(base, theirs)) {
-        desk.take(theirs, { name: disk.name, text }, untouched(base, theirs));
+        store.take(theirs, { name: disk.name, text }, untouched(base, theirs));
         return true;
       }
       tell(word("save_changed", { name: disk.name }));
@@ -169,7 +169,7 @@
 
     /** Whether nobody changed on disk what was changed here too. */
     function canMerge(base, theirs) {
-      const [was, now, mine] = [base, theirs, desk.value()].map((file) => Object.fromEntries(all(file)));
+      const [was, now, mine] = [base, theirs, store.value()].map((file) => Object.fromEntries(all(file)));
       const isMoved = (a, b) => !saySame(a, b);
       const keys = new Set([...Object.keys(was), ...Object.keys(now), ...Object.keys(mine)]);
       const isServiceSame = JSON.stringify(base.service) === JSON.stringify(theirs.service);
@@ -184,24 +184,24 @@
     }
 
     async function save() {
-      const name = desk.file?.name ?? fileName(".yaml");
+      const name = store.file?.name ?? fileName(".yaml");
       if (!globalThis.showSaveFilePicker) {
-        const text = desk.text();
+        const text = store.text();
         download(name, text, "application/yaml");
-        desk.saved(name, text);
+        store.saved(name, text);
         tell(word("saved", { name }));
         return;
       }
       try {
-        const isMine = handle?.service === desk.service.id;
+        const isMine = handle?.service === store.service.id;
         const from = isMine ? handle.from : await globalThis.showSaveFilePicker({ suggestedName: name, types: TYPES });
         if (!(await agreesWithDisk(from))) return;
-        const text = desk.text();
+        const text = store.text();
         const writable = await from.createWritable();
         await writable.write(text);
         await writable.close();
-        handle = { from, service: desk.service.id };
-        desk.saved(from.name, text);
+        handle = { from, service: store.service.id };
+        store.saved(from.name, text);
         tell(word("saved", { name: from.name }));
       } catch (error) {
         if (error.name !== "AbortError") throw error;
@@ -211,25 +211,25 @@
     return {
       open,
       save,
-      markdown: () => download(fileName("-tasks.md"), answers.exports.markdown(desk.value(), book), "text/markdown"),
+      markdown: () => download(fileName("-tasks.md"), answers.exports.markdown(store.value(), handbook), "text/markdown"),
       /** Takes over what is kept under a former name of the handbook: as it is, or after a look at what differs. Whether it was. */
       async former(found) {
-        if (!desk.services().some(({ id }) => id === found.id)) {
-          desk.moveFormer(found);
+        if (!store.services().some(({ id }) => id === found.id)) {
+          store.moveFormer(found);
           tell(word("former_taken", { title: found.title }));
           return true;
         }
-        if (!(await offer(desk.formerValue(found), found.title, null))) return false;
+        if (!(await offer(store.formerValue(found), found.title, null))) return false;
         // What could not be written stays where it is.
-        if (!desk.trouble) desk.forgetFormer(found);
+        if (!store.trouble) store.forgetFormer(found);
         return true;
       },
-      csv: () => download(fileName("-answers.csv"), answers.exports.csv(desk.value(), book), "text/csv"),
+      csv: () => download(fileName("-answers.csv"), answers.exports.csv(store.value(), handbook), "text/csv"),
       async clear() {
-        const { title, id } = desk.service;
+        const { title, id } = store.service;
         const isAgreed = await ask({ title: word("clear_title", { title: title ?? id }), body: [element("p", "", word("clear_text"))], yes: word("clear") });
         if (!isAgreed) return false;
-        desk.clear();
+        store.clear();
         tell(word("cleared"));
         return true;
       },

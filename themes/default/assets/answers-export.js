@@ -10,17 +10,17 @@
   const COLUMNS = ["service", "checklist", "edition", "area", "id", "ask", "applies", "aside", "state", "help_wanted", "handled_by", "says", "setting", "evidence", "speaker", "plan", "owner", "due", "why", "updated"];
 
   /** A word of reviews from the handbook, with `{name}` filled in. */
-  function word(book, name, values = {}) {
-    return (book.words[`review_${name}`] ?? `review_${name}`).replace(/\{(\w+)\}/g, (whole, key) => values[key] ?? whole);
+  function word(handbook, name, values = {}) {
+    return (handbook.words[`review_${name}`] ?? `review_${name}`).replace(/\{(\w+)\}/g, (whole, key) => values[key] ?? whole);
   }
 
-  function reason(book, aside) {
-    if (aside.all) return word(book, "aside_all", { names: aside.all.join(word(book, "and")) });
-    return word(book, "aside_any", { names: aside.any.join(word(book, "or")) });
+  function reason(handbook, aside) {
+    if (aside.all) return word(handbook, "aside_all", { names: aside.all.join(word(handbook, "and")) });
+    return word(handbook, "aside_any", { names: aside.any.join(word(handbook, "or")) });
   }
 
   /** The checklists that a file names, in the handbook's order, each with the handbook's checklist where it has one. */
-  const parts = (file, book) => Object.entries(cleanFile(file, book).checklists).map(([id, found]) => ({ id, found, known: book.checklists.find((one) => one.id === id) }));
+  const parts = (file, handbook) => Object.entries(cleanFile(file, handbook).checklists).map(([id, found]) => ({ id, found, known: handbook.checklists.find((one) => one.id === id) }));
 
   const itemsOf = (known) => known?.areas.flatMap((area) => area.items.map((item) => ({ area, item }))) ?? [];
 
@@ -35,9 +35,9 @@
     return /[,"\r\n]|^ | $/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
   }
 
-  function csv(file, book) {
+  function csv(file, handbook) {
     const rows = [COLUMNS];
-    for (const { id: checklist, found, known } of parts(file, book)) {
+    for (const { id: checklist, found, known } of parts(file, handbook)) {
       const row = (values, answer) => {
         const { plan = {}, ...rest } = answer ?? {};
         const all = {
@@ -56,8 +56,8 @@
         rows.push(COLUMNS.map((name) => all[name] ?? ""));
       };
       for (const { area, item } of itemsOf(known)) {
-        const aside = stepsAside(item, file.service, book);
-        row({ area: area.title, id: item.id, ask: item.ask, applies: aside ? "no" : "yes", aside: aside ? reason(book, aside) : "" }, found.items?.[item.id]);
+        const aside = stepsAside(item, file.service, handbook);
+        row({ area: area.title, id: item.id, ask: item.ask, applies: aside ? "no" : "yes", aside: aside ? reason(handbook, aside) : "" }, found.items?.[item.id]);
       }
       for (const [id, answer] of gone(found, known)) row({ id, applies: "unknown" }, answer);
       for (const [id, answer] of Object.entries(found.retired ?? {})) row({ id, applies: "retired" }, answer);
@@ -70,17 +70,17 @@
   const plain = (text) => text.replace(/\s+/g, " ").trim().replace(/[\u0000-\u001f\u007f-\u009f]/g, "").replace(/[\\`*_{}[\]<>#|~&!$]/g, "\\$&");
   const link = (text) => (/^https?:\/\/[^\s<>]+$/.test(text) ? `<${text}>` : plain(text));
 
-  function task({ item, answer, service, book }) {
+  function task({ item, answer, service, handbook }) {
     const state = stateOf(answer);
     const isDone = state === "answered" || state === "not-applicable";
-    const stops = item.hard_stop.includes(service.tier) ? ` (${word(book, "hard_stop")})` : "";
+    const stops = item.hard_stop.includes(service.tier) ? ` (${word(handbook, "hard_stop")})` : "";
     const lines = [`- [${isDone ? "x" : " "}] ${item.id}: ${plain(item.ask)}${stops}`];
-    const note = (name, text) => lines.push(`  - ${word(book, name)}${text === undefined ? "" : `: ${text}`}`);
+    const note = (name, text) => lines.push(`  - ${word(handbook, name)}${text === undefined ? "" : `: ${text}`}`);
     if (state === "gap") note("state_gap");
     if (state === "not-applicable") note("state_not_applicable");
     if (!answer) return lines;
     if (answer.help_wanted) note("help_wanted");
-    if (answer.handled_by) note("handled_by", word(book, `by_${answer.handled_by}`));
+    if (answer.handled_by) note("handled_by", word(handbook, `by_${answer.handled_by}`));
     if (answer.says) note("says", plain(answer.says));
     if (answer.setting) note("setting", plain(answer.setting));
     for (const one of answer.evidence ?? []) note("evidence", link(evidenceText(one)));
@@ -90,28 +90,28 @@
     return lines;
   }
 
-  function markdown(file, book) {
+  function markdown(file, handbook) {
     const { service } = file;
     const blocks = [[`# ${plain(service.title ?? service.id)}`]];
-    for (const { id, found, known } of parts(file, book)) {
+    for (const { id, found, known } of parts(file, handbook)) {
       blocks.push([`## ${plain(known?.title ?? id)}${found.edition ? ` (${found.edition})` : ""}`]);
       const aside = [];
       for (const area of known?.areas ?? []) {
         const asked = area.items.filter((item) => {
-          const why = stepsAside(item, service, book);
-          if (why) aside.push(`- ${item.id}: ${plain(reason(book, why))}`);
+          const why = stepsAside(item, service, handbook);
+          if (why) aside.push(`- ${item.id}: ${plain(reason(handbook, why))}`);
           return !why;
         });
         if (area.id && asked.length) blocks.push([`### ${plain(area.title)}`]);
-        if (asked.length) blocks.push(asked.flatMap((item) => task({ item, answer: found.items?.[item.id], service, book })));
+        if (asked.length) blocks.push(asked.flatMap((item) => task({ item, answer: found.items?.[item.id], service, handbook })));
       }
-      if (aside.length) blocks.push([`### ${word(book, "aside")}`], aside);
+      if (aside.length) blocks.push([`### ${word(handbook, "aside")}`], aside);
       const left = [...gone(found, known), ...Object.entries(found.retired ?? {})];
       const line = ([item, answer]) => {
         const text = answer.says ?? answer.why;
         return `- ${item}${text ? `: ${plain(text)}` : ""}`;
       };
-      if (left.length) blocks.push([`### ${word(book, "gone")}`], left.map(line));
+      if (left.length) blocks.push([`### ${word(handbook, "gone")}`], left.map(line));
     }
     return `${blocks.map((block) => block.join("\n")).join("\n\n")}\n`;
   }

@@ -178,7 +178,7 @@
   }
 
   /** A file as text in the one canonical form. */
-  const write = (file, book) => `${Object.entries(whole(cleanFile(file, book))).flatMap(([key, value]) => keyLines(key, value, "")).join("\n")}\n`;
+  const write = (file, handbook) => `${Object.entries(whole(cleanFile(file, handbook))).flatMap(([key, value]) => keyLines(key, value, "")).join("\n")}\n`;
 
   const isBlock = (node) => node.kind === "map" && !node.isFlow;
 
@@ -188,24 +188,24 @@
   };
 
   /** The order of the keys of a mapping or a table, which stands at a path in the file. */
-  function orderOf(kind, path, book) {
+  function orderOf(kind, path, handbook) {
     if (kind.mapping) {
       const keys = Object.keys(keysOf(kind.mapping));
       return (a, b) => keys.indexOf(a) - keys.indexOf(b);
     }
     const [, id, part] = path;
-    if (id === undefined) return checklistOrder(book);
-    return (part === "owners" ? areaOrder : itemOrder)(book?.checklists.find((checklist) => checklist.id === id));
+    if (id === undefined) return checklistOrder(handbook);
+    return (part === "owners" ? areaOrder : itemOrder)(handbook?.checklists.find((checklist) => checklist.id === id));
   }
 
   /**
    * The text with the file's value in it. What did not change stays byte for byte: comments, order, spacing.
    */
-  function edit(text, file, book) {
-    const target = cleanFile(file, book);
+  function edit(text, file, handbook) {
+    const target = cleanFile(file, handbook);
     const found = read(text);
-    if (!found.file) return write(file, book);
-    const current = cleanFile(found.file, book);
+    if (!found.file) return write(file, handbook);
+    const current = cleanFile(found.file, handbook);
     const eol = text.includes("\r\n") ? "\r\n" : "\n";
     const splices = [];
     const lineStart = (at) => text.lastIndexOf("\n", at - 1) + 1;
@@ -216,7 +216,7 @@
     };
 
     function change(node, was, wanted, kind, path) {
-      const compare = orderOf(kind, path, book);
+      const compare = orderOf(kind, path, handbook);
       for (const entry of node.entries) {
         const [before, after] = [was?.[entry.key], wanted[entry.key]];
         if (same(before, after)) continue;
@@ -244,14 +244,14 @@
     }
 
     const root = parse(text);
-    if (!isBlock(root)) return write(file, book);
+    if (!isBlock(root)) return write(file, handbook);
     change(root, whole(current, found.version), whole(target), { mapping: "answer_file" }, []);
     let result = text;
     const byPlace = splices.map((splice, number) => ({ ...splice, number })).sort((a, b) => b.start - a.start || b.end - a.end || b.number - a.number);
     for (const { start, end, text: made } of byPlace) result = result.slice(0, start) + made + result.slice(end);
     // A text that is written in a way that this cannot keep is written anew: what it says matters more than how it looks.
     const again = read(result);
-    return again.file && same(cleanFile(again.file, book), target) ? result : write(file, book);
+    return again.file && same(cleanFile(again.file, handbook), target) ? result : write(file, handbook);
   }
 
   answers.file = { read, write, edit, plainValue };

@@ -3,16 +3,16 @@
   "use strict";
 
   const answers = globalThis.readybookAnswers;
-  const { word, element, clone, part, say, linked, dated, joined, checklistTitle } = answers.page;
+  const { word, element, clone, part, setText, linked, dated, joined, checklistTitle } = answers.page;
   const { stateOf, evidenceText } = answers.model;
   const { cells, wants } = answers.applies;
 
   /**
-   * Puts an answer below a question. `host` is its line or article, `item` the handbook's question, `desk` the answers; `next(item)`
+   * Puts an answer below a question. `host` is its line or article, `item` the handbook's question, `store` the answers; `next(item)`
    * goes to the question after it. Returns `{show, open, close, isOpen, remove}`.
    */
-  function create({ host, item, checklist, desk, next }) {
-    const { book } = desk;
+  function create({ host, item, checklist, store, next }) {
+    const { handbook } = store;
     const root = clone("rb-answers-item").firstElementChild;
     const more = part(root, "more");
     const form = part(root, "form");
@@ -49,7 +49,7 @@
       more.append(element("p", "label", word("terms")), list);
     }
 
-    const answer = () => desk.answer(checklist, item.id);
+    const answer = () => store.answer(checklist, item.id);
 
     function showMore(isShown) {
       more.hidden = !isShown;
@@ -77,8 +77,8 @@
     }
 
     function showWants(found) {
-      const texts = wants(item, found, desk.service, book).map((code) => {
-        const names = cells(item, desk.service, book).filter(({ cell }) => cell.who === "team").map(({ service }) => service.title);
+      const texts = wants(item, found, store.service, handbook).map((code) => {
+        const names = cells(item, store.service, handbook).filter(({ cell }) => cell.who === "team").map(({ service }) => service.title);
         return word(`want_${code}`, { service: names.join(", ") });
       });
       const list = part(root, "wants");
@@ -89,11 +89,11 @@
 
     function earlier() {
       const notes = item.grows_from.flatMap((id) => {
-        const from = book.checklists.find((found) => found.areas.some((area) => area.items.some((one) => one.id === id)));
-        const found = from && desk.answer(from.id, id);
+        const from = handbook.checklists.find((found) => found.areas.some((area) => area.items.some((one) => one.id === id)));
+        const found = from && store.answer(from.id, id);
         if (!found?.says && !found?.help_wanted) return [];
         const text = [found.says, found.help_wanted && word("help")].filter(Boolean).join(" · ");
-        return [element("p", "answer-earlier-title", word("earlier", { checklist: checklistTitle(book, from.id), id })), element("p", "answer-text", text)];
+        return [element("p", "answer-earlier-title", word("earlier", { checklist: checklistTitle(handbook, from.id), id })), element("p", "answer-text", text)];
       });
       const place = part(root, "earlier");
       place.hidden = !notes.length;
@@ -102,7 +102,7 @@
 
     /** The settings that the matrix asks for, with the line to show. */
     function showDemands(found) {
-      const demands = cells(item, desk.service, book).filter(({ cell }) => cell.must_enable);
+      const demands = cells(item, store.service, handbook).filter(({ cell }) => cell.must_enable);
       part(form, "setting").hidden = !demands.length && !found?.setting;
       part(form, "demands").replaceChildren(
         ...demands.flatMap(({ service, cell }) => {
@@ -187,7 +187,7 @@
       if (control.type === "checkbox") value = control.checked;
       else if (name === "evidence") value = evidenceOf(value.split("\n").map((line) => line.trim()).filter(Boolean));
       if (control.tagName === "TEXTAREA") grow(control);
-      desk.set(checklist, item.id, name, value);
+      store.set(checklist, item.id, name, value);
       if (control.type === "radio") fill(answer());
     }
 
@@ -210,9 +210,9 @@
       const found = answer();
       const state = stateOf(found);
       root.dataset.state = state;
-      say(root, "state", word(`state_${found?.state ?? state}`));
+      setText(root, "state", word(`state_${found?.state ?? state}`));
       part(root, "help").hidden = !found?.help_wanted;
-      part(root, "new").hidden = !desk.changes(checklist).added.includes(item.id);
+      part(root, "new").hidden = !store.changes(checklist).added.includes(item.id);
       const hasWords = said(found);
       const isOpen = !form.hidden;
       part(root, "said").hidden = !hasWords;

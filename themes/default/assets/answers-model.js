@@ -128,8 +128,8 @@
   }
 
   /** In the handbook's order; what it does not know comes last, by id. */
-  function checklistOrder(book) {
-    const ids = (book?.checklists ?? []).map((checklist) => checklist.id);
+  function checklistOrder(handbook) {
+    const ids = (handbook?.checklists ?? []).map((checklist) => checklist.id);
     const place = (id) => (ids.includes(id) ? ids.indexOf(id) : ids.length);
     return (a, b) => place(a) - place(b) || (a < b ? -1 : a > b ? 1 : 0);
   }
@@ -147,13 +147,13 @@
   const sorted = (table, order) => table && Object.fromEntries(Object.entries(table).sort(([a], [b]) => order(a, b)));
 
   /** A file in canonical order, without what is empty. */
-  function cleanFile(file, book) {
+  function cleanFile(file, handbook) {
     const inOrder = ([id, found]) => {
-      const known = book?.checklists.find((checklist) => checklist.id === id);
+      const known = handbook?.checklists.find((checklist) => checklist.id === id);
       const order = itemOrder(known);
       return [id, { ...found, owners: sorted(found.owners, areaOrder(known)), items: sorted(found.items, order), retired: sorted(found.retired, order) }];
     };
-    const checklists = Object.fromEntries(Object.entries(sorted(file.checklists, checklistOrder(book)) ?? {}).map(inOrder));
+    const checklists = Object.fromEntries(Object.entries(sorted(file.checklists, checklistOrder(handbook)) ?? {}).map(inOrder));
     return { service: {}, checklists: {}, ...clean({ from: file.from, service: file.service, checklists }, { mapping: "answer_file" }) };
   }
 

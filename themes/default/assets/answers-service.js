@@ -3,12 +3,12 @@
   "use strict";
 
   const answers = globalThis.readybookAnswers;
-  const { word, many, element, clone, part, say, dated, joined, checklistTitle } = answers.page;
+  const { word, many, element, clone, part, setText, dated, joined, checklistTitle } = answers.page;
   const { beginBy, titleOf } = answers.applies;
 
   /** Puts the panel into `host`. `act(name)` does what a button says; `filter(name)` shows some of the questions only. */
-  function create({ host, checklist, desk, act, filter }) {
-    const { book } = desk;
+  function create({ host, checklist, store, act, filter }) {
+    const { handbook } = store;
     host.classList.add("answers-ready");
     const begin = part(host, "begin");
     begin.after(clone("rb-answers-panel"));
@@ -27,19 +27,19 @@
       return label;
     }
 
-    list("tiers").append(...book.settings.tiers.map((tier) => choice("radio", "tier", tier.id, tier.title, tier.text)));
-    list("traits").append(...book.settings.traits.map((one) => choice("checkbox", "traits", one.id, one.title, one.text)));
-    const services = book.responsibilities.services;
+    list("tiers").append(...handbook.settings.tiers.map((tier) => choice("radio", "tier", tier.id, tier.title, tier.text)));
+    list("traits").append(...handbook.settings.traits.map((one) => choice("checkbox", "traits", one.id, one.title, one.text)));
+    const services = handbook.responsibilities.services;
     list("uses").append(...services.map((one) => choice("checkbox", "uses", one.id, one.title)));
     part(host, "uses").hidden = !services.length;
-    list("traits").hidden = !book.settings.traits.length;
-    list("tiers").hidden = !book.settings.tiers.length;
+    list("traits").hidden = !handbook.settings.traits.length;
+    list("tiers").hidden = !handbook.settings.tiers.length;
 
     begin.addEventListener("submit", (event) => {
       event.preventDefault();
       const title = begin.elements.title.value.trim();
       if (!title) return;
-      desk.begin(title);
+      store.begin(title);
       begin.reset();
       about.open = true;
       (form.querySelector("[name=launch]:checked") ?? form.elements.title).focus();
@@ -56,11 +56,11 @@
       const ticked = [...form.querySelectorAll(`[name="${name}"]:checked`)].map((control) => control.value);
       if (name === "traits" || name === "uses") {
         // What the handbook does not know stays.
-        const known = new Set((name === "traits" ? book.settings.traits : services).map(({ id }) => id));
-        const ids = [...(desk.service[name] ?? []).filter((id) => !known.has(id)), ...ticked];
+        const known = new Set((name === "traits" ? handbook.settings.traits : services).map(({ id }) => id));
+        const ids = [...(store.service[name] ?? []).filter((id) => !known.has(id)), ...ticked];
         // Nothing ticked is not said; that it is none of all is what only a file can say.
-        desk.setService(name, ids.length ? ids : undefined);
-      } else desk.setService(name, target.type === "checkbox" ? target.checked : target.value);
+        store.setService(name, ids.length ? ids : undefined);
+      } else store.setService(name, target.type === "checkbox" ? target.checked : target.value);
     });
 
     host.addEventListener("click", ({ target }) => {
@@ -76,7 +76,7 @@
     }
 
     function fill() {
-      const { service } = desk;
+      const { service } = store;
       for (const control of form.elements) {
         const { name } = control;
         if (!name || control === document.activeElement) continue;
@@ -89,12 +89,12 @@
     }
 
     function facts() {
-      const { service } = desk;
+      const { service } = store;
       const launch = { "new-service": "launch_new_service", "new-product": "launch_new_product" }[service.launch];
-      const begins = beginBy(service, book);
+      const begins = beginBy(service, handbook);
       return [
         service.team,
-        service.tier && titleOf(book, service.tier),
+        service.tier && titleOf(handbook, service.tier),
         service.high_risk && word("high_risk"),
         launch && word(launch),
         service.walkthrough && dated("walkthrough_on", service.walkthrough),
@@ -103,17 +103,17 @@
     }
 
     function showKept() {
-      const { file } = desk;
-      kept.hidden = Boolean(desk.trouble);
-      say(host, "kept", !file ? word("kept") : desk.isFiled() ? word("kept_and_filed", { name: file.name }) : word("kept_not_filed", { name: file.name }));
+      const { file } = store;
+      kept.hidden = Boolean(store.trouble);
+      setText(host, "kept", !file ? word("kept") : store.isFiled() ? word("kept_and_filed", { name: file.name }) : word("kept_not_filed", { name: file.name }));
     }
 
     function showTrouble() {
-      host.querySelector(".answers-trouble").textContent = desk.trouble ? word(`trouble_${desk.trouble}`) : "";
+      host.querySelector(".answers-trouble").textContent = store.trouble ? word(`trouble_${store.trouble}`) : "";
     }
 
     function showEdition() {
-      const { edition, was, added, retired } = desk.changes(checklist);
+      const { edition, was, added, retired } = store.changes(checklist);
       const isNew = Boolean(was !== null && edition !== was) || added.length > 0 || retired.length > 0;
       part(host, "edition").hidden = !isNew;
       part(host, "filter-new").hidden = !added.length;
@@ -122,13 +122,13 @@
         added.length && word("edition_added", { ids: added.join(", ") }),
         retired.length && word("edition_retired", { ids: retired.join(", ") }),
       ];
-      say(host, "edition", texts.filter(Boolean).join(" "));
+      setText(host, "edition", texts.filter(Boolean).join(" "));
     }
 
     function showBroken() {
-      const { broken } = desk;
+      const { broken } = store;
       part(host, "broken").hidden = !broken.length;
-      say(host, "broken", many("broken_one", "broken_many", broken.length));
+      setText(host, "broken", many("broken_one", "broken_many", broken.length));
       list("broken").replaceChildren(...broken.map(({ key, text }) => element("li", "", element("code", "", `${key}: ${text}`))));
     }
 
@@ -149,15 +149,15 @@
     }
 
     function showOthers() {
-      showServices("others", desk.services(), ({ title }) => title, ({ id }) => {
-        desk.choose(id);
+      showServices("others", store.services(), ({ title }) => title, ({ id }) => {
+        store.choose(id);
         act("chosen");
       });
     }
 
     /** What is kept under a former name of the handbook is offered, never taken by itself. */
     function showFormer() {
-      showServices("former", desk.former(), ({ title }) => word("former_take", { title }), (found) => act("former", found));
+      showServices("former", store.former(), ({ title }) => word("former_take", { title }), (found) => act("former", found));
     }
 
     const numbers = (counts) =>
@@ -176,7 +176,7 @@
       sentence,
       /** Draws everything anew. `counts` are those of the whole checklist. */
       show(counts) {
-        const { service } = desk;
+        const { service } = store;
         begin.hidden = Boolean(service);
         // What nobody can use yet is not on the page at all, on paper neither.
         if (!service) main.remove();
@@ -188,14 +188,14 @@
           return;
         }
         const title = main.querySelector("h2");
-        say(host, "title", service.title ?? service.id);
+        setText(host, "title", service.title ?? service.id);
         title.id = "rb-answers-service";
         host.firstElementChild.setAttribute("aria-labelledby", title.id);
         main.querySelector('[data-text="facts"]').replaceChildren(...joined(facts(), " · "));
-        say(host, "counts", sentence(counts));
-        say(host, "uses", service.uses?.length ? String(service.uses.length) : "");
-        const begins = beginBy(service, book);
-        main.querySelector('[data-text="dates"]').replaceChildren(...(begins ? [`${checklistTitle(book, checklist)}: `, dated("begin_by", begins)] : []));
+        setText(host, "counts", sentence(counts));
+        setText(host, "uses", service.uses?.length ? String(service.uses.length) : "");
+        const begins = beginBy(service, handbook);
+        main.querySelector('[data-text="dates"]').replaceChildren(...(begins ? [`${checklistTitle(handbook, checklist)}: `, dated("begin_by", begins)] : []));
         part(host, "change").hidden = service.launch !== "change";
         part(host, "filter").hidden = service.launch === "change";
         fill();

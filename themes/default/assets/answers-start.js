@@ -6,11 +6,11 @@
   const { word, many, element, part, today } = answers.page;
   const { stateOf, versionOf } = answers.model;
   const host = document.getElementById("rb-answers");
-  const book = globalThis.readybook?.handbook;
+  const handbook = globalThis.readybook?.handbook;
   if (!host) return;
   const { checklist: checklistId } = host.dataset;
-  const version = versionOf("handbook", book?.readybook);
-  const checklist = version === "known" && book.checklists.find((found) => found.id === checklistId);
+  const version = versionOf("handbook", handbook?.readybook);
+  const checklist = version === "known" && handbook.checklists.find((found) => found.id === checklistId);
   if (version === "newer") {
     // Only a theme with scripts of its own can be older than the handbook.
     host.classList.add("answers-ready");
@@ -25,10 +25,10 @@
 
   const { stepsAside, count } = answers.applies;
 
-  const store = answers.storage.open(() => globalThis.localStorage, book.id, book.former_ids);
-  const desk = answers.desk.create({ book, store, today, tell: heard });
-  const panel = answers.servicePanel.create({ host, checklist: checklistId, desk, act, filter });
-  const exchange = answers.exchange.create({ desk, picker: part(host, "picker"), tell: panel.tell });
+  const storage = answers.storage.open(() => globalThis.localStorage, handbook.id, handbook.former_ids);
+  const store = answers.store.create({ handbook, storage, today, tell: onChange });
+  const panel = answers.servicePanel.create({ host, checklist: checklistId, store, act, filter });
+  const exchange = answers.exchange.create({ store, picker: part(host, "picker"), tell: panel.tell });
   const items = checklist.areas.flatMap((area) => area.items);
   const places = items.map((item) => document.getElementById(item.id)).map((place) => ({ place, parent: place?.parentElement, before: null }));
   let views = new Map();
@@ -36,7 +36,7 @@
   let lastElsewhere = "";
 
   // Which service a tab works on is the tab's own; a new tab goes on with the last one.
-  const CURRENT = `readybook:${book.id}:current`;
+  const CURRENT = `readybook:${handbook.id}:current`;
   const remembered = () => {
     try {
       return sessionStorage.getItem(CURRENT) ?? localStorage.getItem(CURRENT);
@@ -53,10 +53,10 @@
     }
   }
 
-  const isFillable = () => Boolean(desk.service) && desk.service.launch !== "change";
-  const isAsked = (item) => !stepsAside(item, desk.service, book);
+  const isFillable = () => Boolean(store.service) && store.service.launch !== "change";
+  const isAsked = (item) => !stepsAside(item, store.service, handbook);
 
-  function heard({ kind, item, checklist: where, key, isElsewhere }) {
+  function onChange({ kind, item, checklist: where, key, isElsewhere }) {
     if (kind === "trouble") panel.showTrouble();
     else if (kind === "services") panel.showOthers();
     else if (kind === "file") panel.showKept();
@@ -68,7 +68,7 @@
     } else showAll();
   }
 
-  const counts = (list = items) => count(list, (id) => desk.answer(checklistId, id), desk.service ?? {}, book);
+  const counts = (list = items) => count(list, (id) => store.answer(checklistId, id), store.service ?? {}, handbook);
 
   function showItem(id, key, isElsewhere) {
     const view = views.get(id);
@@ -81,14 +81,14 @@
     }
     lastElsewhere = "";
     view?.show();
-    const answer = desk.answer(checklistId, id);
+    const answer = store.answer(checklistId, id);
     if (key === "state") panel.tell(word("state_now", { id, state: word(`state_${stateOf(answer)}`), counts: panel.sentence(counts()) }));
     if (key === "help_wanted") panel.tell(word(answer?.help_wanted ? "help_on" : "help_off", { id }));
   }
 
   /** Everything anew: another service, or what applies has changed. */
   function showAll() {
-    remember(desk.service?.id ?? "");
+    remember(store.service?.id ?? "");
     panel.show(counts());
     document.body.classList.toggle("answers-on", isFillable());
     if (!isFillable()) {
@@ -99,7 +99,7 @@
         const { place } = places[number];
         if (!place) return;
         if (views.has(item.id)) views.get(item.id).refresh();
-        else views.set(item.id, answers.itemView.create({ host: place, item, checklist: checklistId, desk, next }));
+        else views.set(item.id, answers.itemView.create({ host: place, item, checklist: checklistId, store, next }));
         views.get(item.id).show();
       });
     }
@@ -135,7 +135,7 @@
       }
       box.firstChild.textContent = many("aside_one", "aside_many", aside.length);
       for (const { item, place } of aside) {
-        const why = stepsAside(item, desk.service, book);
+        const why = stepsAside(item, store.service, handbook);
         const text = why.all ? word("aside_all", { traits: why.all.join(word("joined_and")) }) : word("aside_any", { traits: why.any.join(word("joined_or")) });
         const ask = place.querySelector(".ask");
         ask.after(element("p", "answer-reason", text));
@@ -149,9 +149,9 @@
   /** What was said to questions that are no longer asked. */
   function showRetired() {
     document.getElementById("rb-answers-retired")?.remove();
-    if (!desk.service) return;
-    const found = { ...desk.retired(checklistId) };
-    for (const id of desk.changes(checklistId).retired) found[id] = desk.answer(checklistId, id);
+    if (!store.service) return;
+    const found = { ...store.retired(checklistId) };
+    for (const id of store.changes(checklistId).retired) found[id] = store.answer(checklistId, id);
     const ids = Object.keys(found).sort(answers.model.itemOrder(checklist));
     if (!ids.length) return;
     const gone = checklist.areas.flatMap((area) => area.retired ?? []);
@@ -183,10 +183,10 @@
 
   const FILTERS = {
     all: () => true,
-    open: (item) => stateOf(desk.answer(checklistId, item.id)) === "open",
-    gap: (item) => stateOf(desk.answer(checklistId, item.id)) === "gap",
-    help: (item) => Boolean(desk.answer(checklistId, item.id)?.help_wanted),
-    new: (item) => desk.changes(checklistId).added.includes(item.id),
+    open: (item) => stateOf(store.answer(checklistId, item.id)) === "open",
+    gap: (item) => stateOf(store.answer(checklistId, item.id)) === "gap",
+    help: (item) => Boolean(store.answer(checklistId, item.id)?.help_wanted),
+    new: (item) => store.changes(checklistId).added.includes(item.id),
   };
 
   /** Shows some of the questions only, as they are now: what is being answered does not vanish below the hands. */
@@ -225,11 +225,11 @@
     if (name === "first") goTo((items.find((item) => isAsked(item) && FILTERS.open(item)) ?? items.find(isAsked))?.id);
     else if (name === "chosen") host.querySelector("[data-part=desk] [data-do=save]").focus();
     else if (name === "edition") {
-      desk.takeEdition(checklistId);
+      store.takeEdition(checklistId);
       panel.tell(word("edition_taken"));
     } else if (name === "print") globalThis.print();
     else if (name === "leave") {
-      desk.leave();
+      store.leave();
       panel.tell(word("left"));
       part(host, "begin").elements.title.focus();
     } else if (name === "clear") {
@@ -241,7 +241,7 @@
   }
 
   globalThis.addEventListener("storage", ({ key, storageArea }) => {
-    if (storageArea === null || storageArea === localStorageOrNull()) desk.hear(key);
+    if (storageArea === null || storageArea === localStorageOrNull()) store.hear(key);
     panel.showFormer();
   });
 
@@ -255,17 +255,17 @@
 
   // What nobody keeps is lost with the page; the browser asks first.
   globalThis.addEventListener("beforeunload", (event) => {
-    if (desk.service && desk.trouble && !desk.isFiled()) event.preventDefault();
+    if (store.service && store.trouble && !store.isFiled()) event.preventDefault();
   });
 
   function follow() {
     const id = decodeURIComponent(location.hash.slice(1));
-    if (desk.service && items.some((item) => item.id === id)) goTo(id);
+    if (store.service && items.some((item) => item.id === id)) goTo(id);
   }
   globalThis.addEventListener("hashchange", follow);
 
   const last = remembered();
-  if (last && store.services().some(({ id }) => id === last)) desk.choose(last);
+  if (last && storage.services().some(({ id }) => id === last)) store.choose(last);
   else showAll();
   follow();
 })();

@@ -26,7 +26,7 @@
 
   const clone = (id) => document.getElementById(id).content.cloneNode(true);
   const part = (root, name) => root.querySelector(`[data-part="${name}"]`);
-  const say = (root, name, text) => {
+  const setText = (root, name, text) => {
     const found = root.querySelector(`[data-text="${name}"]`);
     if (found.textContent !== text) found.textContent = text;
   };
@@ -60,7 +60,7 @@
   /** What is there of a list of pieces, with a text between two. */
   const joined = (pieces, between) => pieces.filter(Boolean).flatMap((piece, number) => (number ? [between, piece] : [piece]));
 
-  const checklistTitle = (book, id) => book.checklists.find((found) => found.id === id)?.title ?? id;
+  const checklistTitle = (handbook, id) => handbook.checklists.find((found) => found.id === id)?.title ?? id;
 
-  answers.page = { word, many, element, clone, part, say, linked, today, dated, joined, checklistTitle };
+  answers.page = { word, many, element, clone, part, setText, linked, today, dated, joined, checklistTitle };
 })();

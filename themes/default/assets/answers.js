@@ -7,7 +7,7 @@ import "./answers-model.js";
 import "./answers-file.js";
 import "./answers-applies.js";
 import "./answers-storage.js";
-import "./answers-desk.js";
+import "./answers-store.js";
 import "./answers-export.js";
 import "./answers-words.js";
 import "./answers-item.js";

@@ -9,7 +9,7 @@ use std::{
 
 use rustix::fs as sys;
 
-use super::{Dir, Kind, Look, Rights, Step};
+use super::{ChildFolder, Dir, EntryKind, Permissions, Stat};
 use crate::source::fs::{Error, Result, context};
 
 impl Dir {
@@ -20,24 +20,24 @@ impl Dir {
         Ok(Self { handle: handle.into(), path: path.to_owned() })
     }
 
-    /// One of its folders.
-    pub fn folder(&self, name: impl AsRef<OsStr>) -> Result<Step> {
+    /// Opens one of its folders, never through a link.
+    pub fn folder(&self, name: impl AsRef<OsStr>) -> Result<ChildFolder> {
         use rustix::io::Errno;
         let name = name.as_ref();
         match sys::openat(&self.handle, name, folder_flags(), sys::Mode::empty()) {
-            Ok(handle) => Ok(Step::Folder(Self { handle: handle.into(), path: self.path.join(name) })),
-            Err(Errno::NOENT) => Ok(Step::Nothing),
-            Err(Errno::NOTDIR | Errno::LOOP | Errno::MLINK) => Ok(Step::Other),
+            Ok(handle) => Ok(ChildFolder::Folder(Self { handle: handle.into(), path: self.path.join(name) })),
+            Err(Errno::NOENT) => Ok(ChildFolder::Nothing),
+            Err(Errno::NOTDIR | Errno::LOOP | Errno::MLINK) => Ok(ChildFolder::Other),
             Err(error) => self.failed("open the folder", name, error.into()),
         }
     }
 
     /// Makes a folder; `false` when the name is taken, by whatever it is.
-    pub fn make_folder(&self, name: impl AsRef<OsStr>, rights: Rights) -> Result<bool> {
+    pub fn make_folder(&self, name: impl AsRef<OsStr>, permissions: Permissions) -> Result<bool> {
         let name = name.as_ref();
-        let mode = match rights {
-            Rights::Private => 0o700,
-            Rights::Usual => 0o777,
+        let mode = match permissions {
+            Permissions::Private => 0o700,
+            Permissions::Usual => 0o777,
         };
         match sys::mkdirat(&self.handle, name, mode.into()) {
             Err(rustix::io::Errno::EXIST) => Ok(false),
@@ -47,12 +47,12 @@ impl Dir {
     }
 
     /// What has a name; `None` when nothing has it.
-    pub fn look(&self, name: impl AsRef<OsStr>) -> Result<Option<Look>> {
+    pub fn stat(&self, name: impl AsRef<OsStr>) -> Result<Option<Stat>> {
         let name = name.as_ref();
         match sys::statat(&self.handle, name, sys::AtFlags::SYMLINK_NOFOLLOW) {
             Err(rustix::io::Errno::NOENT) => Ok(None),
             Err(error) => self.failed("look at", name, error.into()),
-            Ok(stat) => Ok(Some(look(&stat))),
+            Ok(stat) => Ok(Some(stat_of(&stat))),
         }
     }
 
@@ -102,7 +102,7 @@ impl Dir {
                 Err(error) => return to.failed("write", place, error.into()),
             }
         }
-        match to.look(place)? {
+        match to.stat(place)? {
             Some(_) => to.failed("write", place, io::ErrorKind::AlreadyExists.into()),
             None => self.replace(name, to, place),
         }
@@ -195,7 +195,7 @@ impl Dir {
     }
 
     /// The same open folder once more.
-    pub fn again(&self) -> Result<Self> {
+    pub fn try_clone(&self) -> Result<Self> {
         let handle = context("open the folder", &self.path, self.handle.try_clone())?;
         Ok(Self { handle, path: self.path.clone() })
     }
@@ -217,14 +217,14 @@ fn folder_flags() -> sys::OFlags {
 }
 
 #[allow(clippy::useless_conversion, reason = "the widths differ from system to system")]
-fn look(stat: &sys::Stat) -> Look {
+fn stat_of(stat: &sys::Stat) -> Stat {
     let kind = match sys::FileType::from_raw_mode(stat.st_mode.into()) {
-        sys::FileType::RegularFile => Kind::File,
-        sys::FileType::Directory => Kind::Folder,
-        sys::FileType::Symlink => Kind::Link,
-        _ => Kind::Special,
+        sys::FileType::RegularFile => EntryKind::File,
+        sys::FileType::Directory => EntryKind::Folder,
+        sys::FileType::Symlink => EntryKind::Link,
+        _ => EntryKind::Special,
     };
-    Look {
+    Stat {
         kind,
         length: u64::try_from(stat.st_size).unwrap_or(0),
         names: stat.st_nlink.into(),

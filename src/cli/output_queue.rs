@@ -1,0 +1,110 @@
+//! What a verb says that goes on while it speaks. A terminal that takes nothing stops nobody: texts wait in a queue, and a
+//! thread of its own writes them down.
+
+use std::{
+    io,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+        mpsc::{Receiver, Sender, SyncSender, channel, sync_channel},
+    },
+    thread,
+    time::Duration,
+};
+
+use super::common::{counted, write_stderr, write_stdout};
+
+/// So many bytes may wait; beyond that texts are left out, and it is said how many.
+const MAX_BYTES: usize = 4 * 1024 * 1024;
+
+/// A queue of output, written by a thread of its own: whoever prints never waits for a slow terminal. A clone shares it.
+#[derive(Clone)]
+pub struct OutputQueue {
+    sender: Sender<Text>,
+    queue: Arc<Queue>,
+}
+
+#[derive(Default)]
+struct Queue {
+    /// How many bytes wait.
+    waiting: AtomicUsize,
+    /// How many texts were left out since that was said.
+    left_out: AtomicUsize,
+}
+
+enum Text {
+    Said(String),
+    Warned(String),
+    /// Everything before it is written; whoever waits for that is told.
+    End(SyncSender<()>),
+}
+
+impl OutputQueue {
+    /// An empty queue, and the thread that empties it.
+    ///
+    /// # Errors
+    /// When the system starts no more threads.
+    pub fn start() -> io::Result<Self> {
+        let (sender, texts) = channel();
+        let queue = Arc::new(Queue::default());
+        let own = Arc::clone(&queue);
+        thread::Builder::new().name("outlet".into()).spawn(move || own.write(&texts))?;
+        Ok(Self { sender, queue })
+    }
+
+    /// Says something on standard output.
+    pub fn say(&self, text: String) {
+        self.put(text, Text::Said);
+    }
+
+    /// Says something on standard error.
+    pub fn warn(&self, text: String) {
+        self.put(text, Text::Warned);
+    }
+
+    /// Waits until all is written, but no longer than that is bearable.
+    pub fn flush(&self) {
+        let (done, written) = sync_channel(1);
+        // A thread that has ended writes nothing more.
+        if self.sender.send(Text::End(done)).is_ok() {
+            let _ = written.recv_timeout(Duration::from_secs(1));
+        }
+    }
+
+    fn put(&self, text: String, kind: fn(String) -> Text) {
+        let length = text.len();
+        let waiting = self.queue.waiting.fetch_add(length, Ordering::AcqRel);
+        let is_full = waiting > 0 && waiting + length > MAX_BYTES;
+        if is_full || self.sender.send(kind(text)).is_err() {
+            self.queue.waiting.fetch_sub(length, Ordering::AcqRel);
+            self.queue.left_out.fetch_add(1, Ordering::AcqRel);
+        }
+    }
+}
+
+impl Queue {
+    fn write(&self, texts: &Receiver<Text>) {
+        for text in texts {
+            let length = match text {
+                Text::Said(text) => {
+                    write_stdout(&text);
+                    text.len()
+                }
+                Text::Warned(text) => {
+                    write_stderr(&text);
+                    text.len()
+                }
+                Text::End(done) => {
+                    // Whoever waited has gone on.
+                    let _ = done.try_send(());
+                    0
+                }
+            };
+            self.waiting.fetch_sub(length, Ordering::AcqRel);
+            let left_out = self.left_out.swap(0, Ordering::AcqRel);
+            if left_out > 0 {
+                write_stderr(&format!("warning: {} left out here: nobody took what was said\n", counted(left_out, "message")));
+            }
+        }
+    }
+}

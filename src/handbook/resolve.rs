@@ -1,0 +1,307 @@
+//! Where links lead and what names stand for: a pure function of one prose and the index.
+
+use percent_encoding::percent_decode_str;
+
+use super::{Handbook, address::HOME};
+use crate::{
+    config::{Config, Variable},
+    diagnostic::{Code, Diagnostic, closest, did_you_mean, suggest, suggest_item},
+    prose::{Link, LinkKind, LinkTarget, Prose, Resolved, SectionText, VariableValue, plain_text, section_texts},
+    source::{SitePath, SourcePath, Spanned, limits, scheme},
+};
+
+/// Resolves every link and variable of prose that stands in the file `from`.
+///
+/// # Errors
+/// One finding for each link that leads nowhere and each name that nothing has.
+pub fn resolve<'a>(prose: &'a Prose, from: &SourcePath, handbook: &Handbook) -> Result<Resolved<'a>, Vec<Diagnostic>> {
+    let mut findings = Vec::new();
+    let mut targets = Vec::with_capacity(prose.links.len());
+    for link in &prose.links {
+        targets.push(resolve_link_or_guess(link, from, handbook, guess(&findings)).unwrap_or_else(|found| {
+            findings.push(found);
+            LinkTarget::Nowhere
+        }));
+    }
+    let names = prose
+        .variables
+        .iter()
+        .map(|name| {
+            handbook.config.variable(&name.value).unwrap_or_else(|| {
+                let guess = guess(&findings);
+                findings.push(unknown_variable(name, &handbook.config, guess));
+                VariableValue::Unset(name.value.clone())
+            })
+        })
+        .collect();
+    if findings.is_empty() { Ok(Resolved::new(prose, targets, names)) } else { Err(findings) }
+}
+
+/// Whether it is worth looking up what was meant: nobody reads that hundreds of times, and each time costs a look at all names.
+fn guess(findings: &[Diagnostic]) -> bool {
+    findings.len() < limits::SUGGESTIONS
+}
+
+/// Expands variables: the text with their values, without links; an unknown variable stays as it was written.
+#[must_use]
+pub fn expand(prose: &Prose, config: &Config) -> String {
+    plain_text(&expanded(prose, config))
+}
+
+/// The sections of a page's body as text, in the same way as [`expand`].
+#[must_use]
+pub fn expand_sections(prose: &Prose, config: &Config) -> Vec<SectionText> {
+    section_texts(&expanded(prose, config))
+}
+
+fn expanded<'a>(prose: &'a Prose, config: &Config) -> Resolved<'a> {
+    let name = |name: &Spanned<String>| {
+        config.variable(&name.value).unwrap_or_else(|| VariableValue::Text(format!("{{{{{}}}}}", name.value)))
+    };
+    Resolved::new(prose, vec![LinkTarget::Nowhere; prose.links.len()], prose.variables.iter().map(name).collect())
+}
+
+fn unknown_variable(name: &Spanned<String>, config: &Config, guess: bool) -> Diagnostic {
+    let near = if guess { did_you_mean(&name.value, config.variables()) } else { None };
+    Diagnostic::new(Code::UnknownName, name.span, format!("there is no setting and no variable `{}`", name.value))
+        .help(near.unwrap_or_else(|| "add it to `blanks` in `handbook.yaml`; braces in code stay as they are".into()))
+}
+
+/// Finds out where a link in the file `from` leads.
+///
+/// # Errors
+/// When it leads nowhere, with what was most likely meant.
+pub fn resolve_link(link: &Link, from: &SourcePath, handbook: &Handbook) -> Result<LinkTarget, Diagnostic> {
+    resolve_link_or_guess(link, from, handbook, true)
+}
+
+/// The same for who needs no words about a link that leads nowhere.
+#[must_use]
+pub fn try_resolve_link(link: &Link, from: &SourcePath, handbook: &Handbook) -> Option<LinkTarget> {
+    resolve_link_or_guess(link, from, handbook, false).ok()
+}
+
+/// The same; what was meant is only looked up when it is to be guessed.
+fn resolve_link_or_guess(link: &Link, from: &SourcePath, handbook: &Handbook, guess: bool) -> Result<LinkTarget, Diagnostic> {
+    let to = &link.to;
+    if link.kind == LinkKind::Shorthand {
+        return shorthand(to, handbook, guess);
+    }
+    let mut expanded = None;
+    if to.value.contains("{{") {
+        match expand_address(to, &handbook.config, guess)? {
+            Some(address) => expanded = Some(Link { kind: link.kind, to: address }),
+            None => return Ok(LinkTarget::Nowhere),
+        }
+    }
+    let link = expanded.as_ref().unwrap_or(link);
+    let address = &link.to.value;
+    let is_fine = if link.kind == LinkKind::Image { scheme::may_be_shown(address) } else { scheme::may_be_linked(address) };
+    match scheme::scheme(address) {
+        // One letter is the name of a drive, and no file of ours.
+        Some(scheme) if scheme.len() == 1 => {}
+        Some(_) if is_fine => return Ok(LinkTarget::Outside(address.clone())),
+        Some(scheme) => return Err(refused(link, &scheme, to, &handbook.config)),
+        None if scheme::is_other_site(address) => return Ok(LinkTarget::Outside(address.clone())),
+        None => {}
+    }
+    inside(link, from, handbook, guess)
+}
+
+/// A link whose scheme is not on the list; `written` is how its author wrote it.
+fn refused(link: &Link, scheme: &str, written: &Spanned<String>, config: &Config) -> Diagnostic {
+    let is_script = matches!(scheme, "javascript" | "vbscript");
+    let found = match (link.kind, is_script) {
+        (LinkKind::Image, false) => {
+            Diagnostic::new(Code::RefusedHtml, written.span, format!("a picture may not come from `{scheme}:`"))
+                .help("put the picture beside the page, or begin its address with `https:`")
+        }
+        (_, true) => Diagnostic::new(Code::RefusedHtml, written.span, "a link may not hold a script").help("link to a page"),
+        (_, false) => {
+            let schemes: Vec<String> = scheme::LINKED.iter().map(|scheme| format!("`{scheme}:`")).collect();
+            Diagnostic::new(Code::RefusedHtml, written.span, format!("a link may not begin with `{scheme}:`"))
+                .help(format!("an address begins with {}", schemes.join(", ")))
+        }
+    };
+    // What fills it in is often where it should be mended.
+    let blank =
+        |(name, value): &&(Spanned<String>, Variable)| !value.is_empty() && names(&written.value).any(|used| used == name.value);
+    match config.blanks.iter().find(blank) {
+        Some((name, _)) => found.also(name.span, "filled in from here"),
+        None => found,
+    }
+}
+
+/// A link to something in the handbook's folder.
+fn inside(link: &Link, from: &SourcePath, handbook: &Handbook, guess: bool) -> Result<LinkTarget, Diagnostic> {
+    let index = &handbook.index;
+    let to = &link.to;
+    let (path, anchor) = to.value.split_once('#').map_or((to.value.as_str(), None), |(path, anchor)| (path, Some(anchor)));
+    let path = path.split('?').next().unwrap_or(path);
+    let decoded = percent_decode_str(path).decode_utf8_lossy();
+    let broken = |message: String| {
+        let (code, what) = match link.kind {
+            LinkKind::Image => (Code::MissingImage, "picture"),
+            LinkKind::Link | LinkKind::Shorthand => (Code::BrokenLink, "link"),
+        };
+        Diagnostic::new(code, to.span, format!("this {what} leads nowhere: {message}"))
+    };
+    let target = if decoded.is_empty() {
+        Some(from.clone())
+    } else if let Some(rooted) = decoded.strip_prefix('/') {
+        let help = SourcePath::new("content/x").join(rooted).filter(|path| index.addresses.contains_key(path)).map(|path| {
+            let address = index.addresses[&path].clone();
+            let own = index.addresses.get(from).cloned().unwrap_or_else(|| SitePath::new(HOME));
+            format!("links begin at the file that they stand in: write `{}`", own.link_to(&address, None).replace(".html", ".md"))
+        });
+        return Err(broken("a link that begins with `/` depends on where the handbook is published".into())
+            .help("links begin at the file that they stand in, as in `../guides/backups.md`")
+            .maybe_help(help));
+    } else {
+        from.join(&decoded)
+    };
+    let Some(path) = target else {
+        return Err(broken("it leaves the handbook's folder".into()).help("link to a page, or write a whole web address"));
+    };
+    let Some(address) = lookup(&path, handbook) else {
+        if index.unreadable.iter().any(|unreadable| path == *unreadable || path.is_below(unreadable.as_str())) {
+            return Ok(LinkTarget::Nowhere);
+        }
+        if index.hidden.contains(&path) {
+            return Err(broken(format!("`{path}` is a draft")).help("finish the draft, or build with `--drafts`"));
+        }
+        return Err(broken(format!("there is no `{path}`"))
+            .help(match link.kind {
+                LinkKind::Image => "write the path of a picture from this file on, as in `zones.png`",
+                LinkKind::Link | LinkKind::Shorthand => "write the path of a file from this one on, as in `../guides/backups.md`",
+            })
+            .maybe_help(if guess { near(&path, from, handbook) } else { None }));
+    };
+    let Some(anchor) = anchor.filter(|anchor| !anchor.is_empty()) else {
+        return Ok(LinkTarget::Inside(address, None));
+    };
+    let anchor = percent_decode_str(anchor).decode_utf8_lossy().into_owned();
+    if let Some(anchors) = index.anchors.get(&address)
+        && !anchors.contains(&anchor)
+    {
+        if index.not_shown.contains(&anchor) {
+            return Ok(LinkTarget::Inside(address, None));
+        }
+        let place = if decoded.is_empty() { "this page".to_owned() } else { format!("`{path}`") };
+        let retired = index.retired_or_invalid.get(&anchor).filter(|by| !by.is_empty());
+        let help = match retired {
+            Some(by) => Some(format!("`{anchor}` was retired; `{}` asks for it now", by.join("`, `"))),
+            None if guess => suggest(&anchor, "its anchors are", &anchors.iter().map(String::as_str).collect::<Vec<_>>()),
+            None => None,
+        };
+        return Err(Diagnostic::new(Code::BrokenAnchor, to.span, format!("there is no `#{anchor}` in {place}")).maybe_help(help));
+    }
+    // An item is shown in full on its area's page.
+    if let Some((_, area, _)) = handbook.item(&anchor).filter(|(checklist, _, _)| checklist.address() == address) {
+        return Ok(LinkTarget::Inside(area.address.clone(), Some(anchor)));
+    }
+    Ok(LinkTarget::Inside(address, Some(anchor)))
+}
+
+/// The address of a file, of a folder's index, or of a folder without one.
+fn lookup(path: &SourcePath, handbook: &Handbook) -> Option<SitePath> {
+    let index = &handbook.index;
+    let folder = path.as_str().trim_end_matches('/');
+    let inside = |name: &str| index.addresses.get(&SourcePath::new(&format!("{folder}/{name}"))).cloned();
+    index.addresses.get(path).cloned().or_else(|| inside("index.md")).or_else(|| inside("README.md")).or_else(|| {
+        let address = SitePath::new(&format!("{}/index.html", folder.strip_prefix("content/").unwrap_or(folder)));
+        let is_folder = folder == "checklists" || folder.starts_with("content/");
+        index.tree.at(&address).filter(|_| is_folder).map(|(_, node)| node.address.clone())
+    })
+}
+
+/// What was most likely meant, spelled as a link from `from`.
+fn near(path: &SourcePath, from: &SourcePath, handbook: &Handbook) -> Option<String> {
+    let known = || handbook.index.addresses.keys();
+    // `backups.html`, `backups` and `backups/` are how other tools spell `backups.md`.
+    let stem = path.as_str().trim_end_matches(".html").trim_end_matches(".htm");
+    let found = known()
+        .find(|other| other.as_str().strip_suffix(".md") == Some(stem))
+        .or_else(|| known().find(|other| other.name() == path.name() && path.name() != "index.md"))
+        .or_else(|| {
+            // A typing mistake in the last part, or in a folder's name.
+            let beside = || known().filter(|other| other.folder() == path.folder() && other.extension() == path.extension());
+            let stem = closest(path.stem(), beside().map(SourcePath::stem));
+            let named = stem.and_then(|stem| beside().find(|other| other.stem() == stem));
+            named.or_else(|| {
+                let mut last = "";
+                let others = known().map(SourcePath::folder).filter(|folder| std::mem::replace(&mut last, folder) != *folder);
+                let folder = closest(path.folder(), others)?;
+                known().find(|other| other.folder() == folder && other.name() == path.name())
+            })
+        })?
+        .as_str();
+    let spelled = SitePath::new(from.as_str()).link_to(&SitePath::new(found), None);
+    Some(format!("did you mean `{spelled}`?"))
+}
+
+/// `[REL-04]` and `[HA]`; any other text in brackets is only a text in brackets.
+fn shorthand(to: &Spanned<String>, handbook: &Handbook, guess: bool) -> Result<LinkTarget, Diagnostic> {
+    let index = &handbook.index;
+    if let Some((_, area, _)) = handbook.item(&to.value) {
+        return Ok(LinkTarget::Inside(area.address.clone(), Some(to.value.clone())));
+    }
+    if let Some(term) = index.terms.named(&to.value) {
+        return Ok(LinkTarget::Inside(term.page.clone(), Some(term.anchor.clone())));
+    }
+    let Some((prefix, number)) = to.value.split_once('-') else { return Ok(LinkTarget::Nowhere) };
+    let beginning = format!("{prefix}-");
+    let first = |id: Option<&String>| id.is_some_and(|id| id.starts_with(&beginning));
+    let is_prefix = || {
+        first(index.items.range(beginning.clone()..).next().map(|(id, _)| id))
+            || first(index.retired_or_invalid.range(beginning.clone()..).next().map(|(id, _)| id))
+    };
+    if number.len() < 2 || !number.chars().all(|c| c.is_ascii_digit()) || !is_prefix() {
+        return Ok(LinkTarget::Nowhere);
+    }
+    match index.retired_or_invalid.get(&to.value) {
+        // Its own mistake has been reported.
+        Some(by) if by.is_empty() && !is_retired(&to.value, handbook) => Ok(LinkTarget::Nowhere),
+        Some(by) if by.is_empty() => {
+            Err(Diagnostic::new(Code::UnknownId, to.span, format!("the item `{}` is retired", to.value)))
+        }
+        Some(by) => Err(Diagnostic::new(Code::UnknownId, to.span, format!("the item `{}` is retired", to.value))
+            .help(format!("`{}` asks for it now", by.join("`, `")))),
+        None => {
+            let names = || index.items.keys().map(String::as_str).collect::<Vec<_>>();
+            Err(Diagnostic::new(Code::UnknownId, to.span, format!("there is no item `{}`", to.value)).maybe_help(if guess {
+                suggest_item(&to.value, &names())
+            } else {
+                None
+            }))
+        }
+    }
+}
+
+fn is_retired(id: &str, handbook: &Handbook) -> bool {
+    let areas = handbook.checklists.iter().flat_map(|checklist| &checklist.areas);
+    areas.flat_map(|area| &area.area().retired).any(|retired| retired.id.value == id)
+}
+
+/// The names that an address uses.
+fn names(address: &str) -> impl Iterator<Item = &str> {
+    address.split("{{").skip(1).map(|rest| rest.split("}}").next().unwrap_or(rest).trim())
+}
+
+/// `{{module_catalogue}}` as an address; `None` for one that nobody has filled in yet, which is no link.
+fn expand_address(to: &Spanned<String>, config: &Config, guess: bool) -> Result<Option<Spanned<String>>, Diagnostic> {
+    let mut address = String::new();
+    let mut rest = to.value.as_str();
+    while let Some((before, after)) = rest.split_once("{{") {
+        address.push_str(before);
+        let (name, behind) = after.split_once("}}").unwrap_or((after, ""));
+        match config.variable(name.trim()) {
+            Some(VariableValue::Text(text)) => address.push_str(&text),
+            Some(VariableValue::Unset(_)) => return Ok(None),
+            None => return Err(unknown_variable(&Spanned::new(name.trim().to_owned(), to.span), config, guess)),
+        }
+        rest = behind;
+    }
+    address.push_str(rest);
+    Ok(Some(Spanned::new(address, to.span)))
+}

@@ -1,0 +1,134 @@
+//! A checklist's head, and the checklist that fits into one file.
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use readybook_derive::Format;
+
+use super::area::Area;
+use crate::{
+    diagnostic::Findings,
+    prose::{InlineMarkdown, Literal},
+    source::{FileId, Source, SourcePath, Spanned},
+    yaml::{self, AnyNode, Fields, FromYaml, Id, Node, NodeKind},
+};
+
+/// The header of a checklist: its own keys, and where its areas are.
+#[derive(Debug, Clone)]
+pub struct ChecklistHeader {
+    /// The file.
+    pub file: FileId,
+    /// Where it is.
+    pub path: SourcePath,
+    /// What it says of itself as a whole.
+    pub keys: HeaderKeys,
+    /// Its areas.
+    pub areas: Areas,
+}
+
+impl std::ops::Deref for ChecklistHeader {
+    type Target = HeaderKeys;
+
+    fn deref(&self) -> &HeaderKeys {
+        &self.keys
+    }
+}
+
+/// The keys at the top of a checklist. A checklist of one area has the keys of an [`Area`] beside them.
+#[derive(Debug, Clone, Format)]
+#[format(name = "a checklist")]
+pub struct HeaderKeys {
+    /// What the settings call it.
+    #[field(digest = nothing)]
+    pub id: Id,
+    /// What readers call it.
+    #[field(via = Literal)]
+    pub title: String,
+    /// The phase that it belongs to.
+    #[field(names = Phase)]
+    pub phase: Option<Id>,
+    /// The day of this edition.
+    #[field(digest = nothing)]
+    pub edition: Option<Spanned<Date>>,
+    /// One or two sentences at its top.
+    pub intro: Option<InlineMarkdown>,
+    /// What its sheet may take up.
+    #[field(default, digest = nothing)]
+    pub sheet: SheetLimits,
+    /// Its areas: their ids in the order of their files, or all of them as they are.
+    pub areas: Option<AnyNode>,
+}
+
+/// Where a checklist's areas are.
+#[derive(Debug, Clone)]
+pub enum Areas {
+    /// In files beside this one, in this order.
+    Beside(Vec<Id>),
+    /// In this file, in this order.
+    Here(Vec<Arc<Area>>),
+    /// There is only one, without a name of its own.
+    One(Arc<Area>),
+}
+
+/// The limits of a checklist's sheet, `sheet:` in its file; exceeding one is an error of the build.
+#[derive(Debug, Clone, Default, Format)]
+#[format(name = "`sheet`")]
+pub struct SheetLimits {
+    /// Pages at most.
+    pub pages: Option<Spanned<u32>>,
+    /// Items at most.
+    pub items: Option<Spanned<u32>>,
+    /// Writing lines at least, for each severity; one number counts for all.
+    #[field(default)]
+    pub lines: WritingLines,
+}
+
+/// Writing lines at least.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Format)]
+#[format(name = "`lines`", scalar = lines_for_all)]
+pub struct WritingLines {
+    /// For an item of high severity, or without one.
+    #[field(default = 1)]
+    pub high: u32,
+    /// For an item of medium severity.
+    #[field(default = 1)]
+    pub medium: u32,
+    /// For an item of low severity.
+    #[field(default = 1)]
+    pub low: u32,
+}
+
+impl Default for WritingLines {
+    fn default() -> Self {
+        Self { high: 2, medium: 2, low: 2 }
+    }
+}
+
+fn lines_for_all(node: &Node, findings: &mut Findings) -> Option<WritingLines> {
+    let lines = u32::read(node, findings)?;
+    Some(WritingLines { high: lines, medium: lines, low: lines })
+}
+
+/// Reads a checklist's file or its `_checklist.yaml`.
+pub fn read_header(source: &Source, findings: &mut Findings) -> Option<ChecklistHeader> {
+    let node = yaml::parse(source, 0..source.text.len()).map_err(|found| findings.push(found)).ok()?;
+    let mut fields = Fields::of(&node, "a checklist", findings)?;
+    let keys = HeaderKeys::from_fields(&mut fields, findings);
+    let areas = areas(&mut fields, source.path.stem() == "_checklist", findings);
+    fields.reject_unknown(findings);
+    Some(ChecklistHeader { file: source.id, path: source.path.clone(), keys: keys?, areas })
+}
+
+fn areas(fields: &mut Fields<'_>, in_folder: bool, findings: &mut Findings) -> Areas {
+    if in_folder {
+        return Areas::Beside(fields.required("areas", findings).unwrap_or_default());
+    }
+    if let Some(Node { kind: NodeKind::List(_), .. }) = fields.node("areas") {
+        let areas: Vec<Area> = fields.list("areas", findings);
+        return Areas::Here(areas.into_iter().map(Arc::new).collect());
+    }
+    // The checklist's own words stand above those of its only area.
+    let area = Area::from_fields(fields, findings).map(|area| Area { id: None, title: None, intro: None, ..area });
+    area.map_or_else(|| Areas::Here(Vec::new()), |area| Areas::One(Arc::new(area)))
+}

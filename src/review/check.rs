@@ -1,0 +1,294 @@
+//! What is still to do before a walkthrough, as findings with places in the answer file.
+//!
+//! Where a phase only advises, nothing is graded: its findings are notes.
+
+use jiff::civil::Date;
+
+use super::{
+    answers::{Answer, HandledBy, Launch, State},
+    handbook_export::{HandbookExport, Word},
+    reviewed::{Review, ReviewedChecklist, Row, begin_by, count},
+};
+use crate::{
+    diagnostic::{Code, Diagnostic, Findings, suggest},
+    manuscript::data::Who,
+    source::Span,
+    yaml::Id,
+};
+
+/// What a check looks at: a phase or all, and the day that counts as today.
+#[derive(Debug, Clone, Copy)]
+pub struct CheckScope<'a> {
+    /// Only checklists of this phase.
+    pub phase: Option<&'a str>,
+    /// The day that counts as today.
+    pub as_of: Date,
+}
+
+impl CheckScope<'_> {
+    /// Whether a sheet is looked at.
+    #[must_use]
+    pub fn holds(self, sheet: &ReviewedChecklist<'_>) -> bool {
+        self.phase.is_none_or(|phase| sheet.checklist.phase.as_deref() == Some(phase))
+    }
+}
+
+/// Checks a whole answer file: ids, editions, dates, gaps without a plan, settings that the matrix asks for.
+pub fn check(review: &Review<'_>, scope: CheckScope<'_>, findings: &mut Findings) {
+    let service = &review.answers.service;
+    ids(review, findings);
+    if service.launch.value == Launch::Change {
+        findings
+            .push(Diagnostic::new(Code::ChangeNotReviewed, service.launch.span, "a change gets no review").label("a change").help(
+            "code review is its path; outside the guardrails it starts a conversation. Reviews are for new services and products",
+        ));
+        return;
+    }
+    for sheet in review.sheets.iter().filter(|sheet| scope.holds(sheet)) {
+        let mut found = Findings::default();
+        edition(sheet, &mut found);
+        late(review, sheet, scope.as_of, &mut found);
+        unanswered(review.export, sheet, &mut found);
+        for row in sheet.rows().filter(|row| row.applies()) {
+            if let (Some(answer), Some(place)) = (row.answer, row.place) {
+                let judged = CheckedAnswer { review, row, answer, place };
+                judged.state(scope.as_of, &mut found);
+                judged.matrix(&mut found);
+            }
+        }
+        retired(sheet, &mut found);
+        let is_advice = sheet.checklist.advisory;
+        findings.extend(found.into_vec().into_iter().map(|found| if is_advice { found.as_advice() } else { found }));
+    }
+}
+
+/// Ids of the service block and of checklists that the handbook does not have.
+fn ids(review: &Review<'_>, findings: &mut Findings) {
+    let Review { export, answers, sheets: _ } = review;
+    let service = &answers.service;
+    let mut known = |what: &str, id: &str, span: Span, names: &[&str]| {
+        if !names.contains(&id) {
+            let message = format!("the handbook has no {what} `{id}`");
+            findings.push(Diagnostic::new(Code::UnknownId, span, message).maybe_help(suggest(id, "there are", names)));
+        }
+    };
+    let words = |words: &'_ [Word]| words.iter().map(|word| word.id.clone()).collect::<Vec<_>>();
+    let services: Vec<String> = export.responsibilities.services.iter().map(|service| service.id.clone()).collect();
+    let (tiers, traits_known) = (words(&export.settings.tiers), words(&export.settings.traits));
+    let mut all = |what: &str, ids: &[Id], names: &[String]| {
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        for id in ids {
+            known(what, id.as_str(), id.span, &names);
+        }
+    };
+    all("tier", service.tier.as_slice(), &tiers);
+    all("trait", service.traits(), &traits_known);
+    all("managed service", &service.uses, &services);
+    let names: Vec<&str> = export.checklists.iter().map(|checklist| checklist.id.as_str()).collect();
+    for (id, _) in &answers.checklists {
+        known("checklist", &id.value, id.span, &names);
+    }
+}
+
+fn edition(sheet: &ReviewedChecklist<'_>, findings: &mut Findings) {
+    let (Some(ours), Some(theirs)) = (&sheet.answered.edition, sheet.checklist.edition) else { return };
+    let id = &sheet.checklist.id;
+    if ours.value > theirs {
+        let message = format!("`{id}` was filled in for edition {}, and this handbook has edition {theirs}", ours.value);
+        findings.push(Diagnostic::new(Code::OlderEdition, ours.span, message).help("use the newer `handbook.json`"));
+    } else if ours.value < theirs {
+        let message = format!("`{id}` was filled in for edition {}, and the handbook has edition {theirs}", ours.value);
+        let not_here: Vec<&str> =
+            sheet.applying().filter(|(_, row)| row.place.is_none()).map(|(_, row)| row.item.id.as_str()).collect();
+        let added = sheet.applying().filter(|(_, row)| row.is_new).map(|(_, row)| row.item.id.as_str()).collect::<Vec<_>>();
+        let mut help = "`readybook review update` moves the file to it".to_owned();
+        if !added.is_empty() {
+            help.push_str(&format!("; new since then: {}", short_list(&added)));
+        } else if !not_here.is_empty() {
+            help.push_str(&format!("; questions that this file does not hold: {}", short_list(&not_here)));
+        }
+        findings.push(Diagnostic::new(Code::OlderEdition, ours.span, message).help(help));
+    }
+}
+
+/// A list of ids that stays readable.
+fn short_list(ids: &[&str]) -> String {
+    match ids {
+        few if few.len() <= 12 => few.join(", "),
+        many => format!("{} and {} more", many[..10].join(", "), many.len() - 10),
+    }
+}
+
+/// The days that are counted back from the walkthrough, for a checklist that ends in one.
+fn late(review: &Review<'_>, sheet: &ReviewedChecklist<'_>, today: Date, findings: &mut Findings) {
+    let service = &review.answers.service;
+    let (Some(walkthrough), Some(begin)) = (&service.walkthrough, begin_by(service, review.export)) else { return };
+    let counts = count(sheet.rows());
+    let has_begun = counts.open < counts.applies;
+    if sheet.checklist.advisory || has_begun || today < begin || counts.applies == 0 {
+        return;
+    }
+    let message = format!("you should have started on `{}` on {begin}", sheet.checklist.id);
+    let help = if today > walkthrough.value {
+        "the day of the walkthrough has passed: agree on a new one with those who take part".to_owned()
+    } else {
+        format!(
+            "{} days before the walkthrough; begin with the hard stops, ask for help early, or move the day",
+            review.export.settings.lead_time_days
+        )
+    };
+    findings.push(Diagnostic::new(Code::LateStart, walkthrough.span, message).label("the walkthrough").help(help));
+}
+
+/// One finding an area, at the first place that can be filled in.
+fn unanswered(export: &HandbookExport, sheet: &ReviewedChecklist<'_>, findings: &mut Findings) {
+    for (area, rows) in &sheet.areas {
+        let open: Vec<&Row<'_>> = rows.iter().filter(|row| row.applies() && row.state() == State::Open).collect();
+        if open.is_empty() {
+            continue;
+        }
+        let applies = rows.iter().filter(|row| row.applies()).count();
+        let ids: Vec<&str> = open.iter().map(|row| row.item.id.as_str()).collect();
+        let place = open.iter().find_map(|row| row.place).unwrap_or(if sheet.answered.span.end > 0 {
+            sheet.answered.span
+        } else {
+            sheet.place
+        });
+        let message =
+            format!("{}: {} of {applies} questions that apply are not answered yet: {}", area.title, open.len(), ids.join(", "));
+        let stops: Vec<&str> = open.iter().filter(|row| row.hard_stop).map(|row| row.item.id.as_str()).collect();
+        let said: Vec<&str> = open
+            .iter()
+            .filter(|row| row.answer.is_some_and(|answer| !answer.says.is_empty() && !answer.help_wanted))
+            .map(|row| row.item.id.as_str())
+            .collect();
+        let help = if !stops.is_empty() {
+            format!("{} can stop the launch: begin there", stops.join(", "))
+        } else if !said.is_empty() {
+            format!("{} says something already: write `state: answered` when it is decided", said.join(", "))
+        } else {
+            let helper = area.domain.as_ref().and_then(|id| export.domains.iter().find(|domain| domain.id == *id));
+            match helper {
+                Some(domain) => format!("`help_wanted: true` is a good answer; {} helps", domain.title),
+                None => "`help_wanted: true` is a good answer".to_owned(),
+            }
+        };
+        findings.push(Diagnostic::new(Code::Unanswered, place, message).help(help));
+    }
+}
+
+/// One answer, and what it is about.
+struct CheckedAnswer<'r, 'a> {
+    review: &'r Review<'a>,
+    row: &'r Row<'a>,
+    answer: &'a Answer,
+    place: Span,
+}
+
+impl CheckedAnswer<'_, '_> {
+    fn state(&self, today: Date, findings: &mut Findings) {
+        let id = &self.row.item.id;
+        let place = self.answer.state.as_ref().map_or(self.place, |state| state.span);
+        match self.answer.state() {
+            State::Gap => self.gap(place, today, findings),
+            State::NotApplicable if self.answer.why.is_empty() => findings.push(
+                Diagnostic::new(Code::MissingReason, place, format!("`{id}` does not apply, and nobody says why"))
+                    .help("write `why:` and the reason; empty and not applicable look the same otherwise"),
+            ),
+            State::Open | State::Drafted | State::ChecklistAnswers | State::NotApplicable => {}
+        }
+    }
+
+    fn gap(&self, place: Span, today: Date, findings: &mut Findings) {
+        let id = &self.row.item.id;
+        let stop = if self.row.hard_stop { "; it can stop the launch" } else { "" };
+        let Some(plan) = &self.answer.plan else {
+            findings.push(
+                Diagnostic::new(Code::GapWithoutPlan, place, format!("`{id}` is a gap without a plan{stop}"))
+                    .help("write `plan:` with `what`, `owner` and `due`"),
+            );
+            return;
+        };
+        let missing: Vec<&str> =
+            [("what", plan.value.what.is_empty()), ("owner", plan.value.owner.is_empty()), ("due", plan.value.due.is_none())]
+                .into_iter()
+                .filter_map(|(name, is_missing)| is_missing.then_some(name))
+                .collect();
+        if !missing.is_empty() {
+            let message = format!("the plan for `{id}` does not say `{}`{stop}", missing.join("`, `"));
+            findings.push(
+                Diagnostic::new(Code::GapWithoutPlan, plan.span, message).help("a plan says what, by whom, and until when"),
+            );
+        } else if let Some(due) = plan.value.due.filter(|due| *due < today) {
+            findings.push(
+                Diagnostic::new(Code::PlanOverdue, plan.span, format!("the plan for `{id}` was due on {due}{stop}"))
+                    .help("close the gap with `state: answered`, or agree on another day"),
+            );
+        }
+    }
+
+    /// What the responsibility matrix knows better.
+    fn matrix(&self, findings: &mut Findings) {
+        let by = self.answer.handled_by.as_ref();
+        let by_provider = by.is_some_and(|by| by.value == HandledBy::Provider);
+        let place = by.map_or(self.place, |by| by.span);
+        if matches!(self.answer.state(), State::NotApplicable | State::Gap) {
+            return;
+        }
+        let id = &self.row.item.id;
+        let is_claimed = by_provider || self.answer.state() == State::ChecklistAnswers;
+        for (service, cell) in self.row.cells(self.review) {
+            if let Some(must) = cell.must_enable.as_ref().filter(|_| is_claimed) {
+                if self.answer.setting.is_empty() {
+                    let message = if by_provider {
+                        format!(
+                            "`{id}` leaves this to the provider, but on {} somebody must first enable `{}`",
+                            service.title, must.setting
+                        )
+                    } else {
+                        format!("`{id}` is answered, and `{}` of {} is not shown", must.setting, service.title)
+                    };
+                    let code = if by_provider { Code::SettingNotShown } else { Code::SettingToShow };
+                    findings.push(Diagnostic::new(code, place, message).help(format!(
+                        "it is `{}` until then; write `setting:` with the line, as in `{}`",
+                        must.default, must.show
+                    )));
+                }
+                continue;
+            }
+            if by_provider && cell.who == Who::Team {
+                findings.push(
+                    Diagnostic::new(
+                        Code::NotTheProviders,
+                        place,
+                        format!("`{id}` leaves to the provider what is yours on {}", service.title),
+                    )
+                    .help(format!("your part: {}", cell.team)),
+                );
+            } else if by_provider && cell.who == Who::Both {
+                let message = format!("`{id}` leaves to the provider what is shared on {}", service.title);
+                findings.push(Diagnostic::new(Code::SharedDuty, place, message).help(format!("your part: {}", cell.team)));
+            }
+        }
+    }
+}
+
+/// Answers to what is no longer asked, and to what never was.
+fn retired(sheet: &ReviewedChecklist<'_>, findings: &mut Findings) {
+    let known: Vec<&str> = sheet.checklist.items().map(|item| item.id.as_str()).collect();
+    for (id, _) in &sheet.unknown {
+        if let Some(retired) = sheet.checklist.retired(&id.value) {
+            let mut help = "`readybook review update` keeps its answer under `retired`".to_owned();
+            if !retired.replaced_by.is_empty() {
+                let ask = if retired.replaced_by.len() == 1 { "asks" } else { "ask" };
+                help = format!("`{}` {ask} for it now; {help}", retired.replaced_by.join("`, `"));
+            }
+            let why = if retired.why.is_empty() { String::new() } else { format!(": {}", retired.why.trim_end_matches('.')) };
+            findings
+                .push(Diagnostic::new(Code::RetiredItem, id.span, format!("`{}` is no longer asked{why}", id.value)).help(help));
+        } else {
+            let message = format!("`{}` has no question `{}`", sheet.checklist.id, id.value);
+            findings.push(Diagnostic::new(Code::UnknownId, id.span, message).maybe_help(suggest(&id.value, "there are", &known)));
+        }
+    }
+}

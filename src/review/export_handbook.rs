@@ -1,0 +1,256 @@
+//! [`Handbook`] → [`HandbookExport`]: what a build publishes as `handbook.json`.
+
+use std::collections::BTreeMap;
+
+use super::handbook_export::{
+    Area, Bound, Cell, Checklist, Domain, ExportRendition, Guardrail, HandbookExport, Item, Link, Phase, Responsibilities,
+    Service, Settings, Term, VERSION,
+};
+use crate::{
+    config::{self, Config, Oversight},
+    handbook::{self, ChecklistArea, Handbook, expand, try_resolve_link},
+    manuscript::{checklist, data},
+    prose::{self, InlineMarkdown, LinkKind, LinkTarget, PlainText, Render as _, ValueRenderer, slug},
+    source::{SitePath, SourcePath, Spanned, encode_path},
+    yaml::{Id, ReferenceKind},
+};
+
+/// Makes the value from a handbook; `words` are those of the interface, of which the ones of reviews are kept.
+#[must_use]
+pub fn export_handbook(handbook: &Handbook, words: &BTreeMap<String, String>) -> HandbookExport {
+    let config = &handbook.config;
+    let of = Of { handbook, config };
+    HandbookExport {
+        readybook: VERSION,
+        id: config.handbook_id(),
+        former_ids: config.former_ids.iter().map(|id| id.value.0.clone()).collect(),
+        title: config.title.clone(),
+        summary: config.summary.clone(),
+        organisation: config.organisation.clone(),
+        language: config.language.value.clone(),
+        base_url: config.base_url.as_ref().map(|url| format!("{}/", url.value.trim_end_matches('/'))),
+        settings: settings(config, &of.of_file(&config.path)),
+        phases: config.phases.iter().map(|phase| of.phase(phase)).collect(),
+        checklists: in_order(handbook).into_iter().map(|checklist| of.checklist(checklist)).collect(),
+        domains: handbook.domains().filter_map(|(data, domain)| of.domain(data, domain)).collect(),
+        terms: handbook.terms().filter_map(|(data, term)| of.term(data, term)).collect(),
+        responsibilities: of.responsibilities(),
+        guardrails: handbook.guardrails().filter_map(|(data, guardrail)| of.guardrail(data, guardrail)).collect(),
+        words: words.iter().filter(|(name, _)| name.starts_with("review_")).map(|(a, b)| (a.clone(), b.clone())).collect(),
+    }
+}
+
+/// Checklists in the order of the phases; those that no phase names come last.
+fn in_order(handbook: &Handbook) -> Vec<&handbook::Checklist> {
+    let named: Vec<&str> = handbook.config.phases.iter().flat_map(|phase| &phase.checklists).map(Id::as_str).collect();
+    let mut checklists: Vec<&handbook::Checklist> = handbook.checklists.iter().collect();
+    checklists.sort_by_key(|checklist| named.iter().position(|id| *id == checklist.header.id.as_str()).unwrap_or(usize::MAX));
+    checklists
+}
+
+fn settings(config: &Config, by: &Publisher<'_>) -> Settings {
+    Settings {
+        review_name: config.review_name.clone(),
+        lead_time_days: config.lead_time_days,
+        paper: config.paper.iter().map(|paper| paper.value).collect(),
+        providers: ids(&config.providers),
+        environments: config.environments.render(by),
+        traits: config.traits.render(by),
+        tiers: config.tiers.render(by),
+        roles: config.roles.render(by),
+        veto: config.veto.render(by),
+    }
+}
+
+fn ids(ids: &[Id]) -> Vec<String> {
+    ids.iter().map(|id| id.value.to_string()).collect()
+}
+
+fn id(id: Option<&Id>) -> Option<String> {
+    id.map(|id| id.value.to_string())
+}
+
+/// A place in a page, from the top of the site.
+fn address(page: &SitePath, anchor: Option<&str>) -> String {
+    let anchor = anchor.map_or_else(String::new, |anchor| format!("#{}", encode_path(anchor)));
+    format!("{}{anchor}", encode_path(page.as_str()))
+}
+
+/// What is made from, handed down.
+struct Of<'a> {
+    handbook: &'a Handbook,
+    config: &'a Config,
+}
+
+impl Of<'_> {
+    fn plain(&self, text: &PlainText) -> String {
+        expand(&text.prose, self.config)
+    }
+
+    fn maybe_plain(&self, text: Option<&PlainText>) -> String {
+        text.map_or_else(String::new, |text| self.plain(text))
+    }
+
+    fn maybe(&self, text: Option<&InlineMarkdown>) -> String {
+        text.map_or_else(String::new, |text| expand(&text.prose, self.config))
+    }
+
+    /// A renderer for values of a file, which have no address of their own.
+    fn of_file(&self, from: &SourcePath) -> Publisher<'_> {
+        Publisher { of: self, from: from.clone(), address: None }
+    }
+
+    /// A renderer for a value of a file that is at a place of the site.
+    fn at(&self, from: &SourcePath, page: &SitePath, anchor: Option<&str>) -> Publisher<'_> {
+        Publisher { address: Some(address(page, anchor)), ..self.of_file(from) }
+    }
+
+    fn phase(&self, phase: &config::Phase) -> Phase {
+        let address = self.handbook.phase_page(phase).map(|page| address(page, None));
+        phase.render(&Publisher { address, ..self.of_file(&self.config.path) })
+    }
+
+    fn checklist(&self, checklist: &handbook::Checklist) -> Checklist {
+        let head = &checklist.header;
+        let phase = head.phase.as_ref().and_then(|id| self.config.phase(id.as_str()));
+        Checklist {
+            id: head.id.value.to_string(),
+            title: head.title.clone(),
+            phase: id(head.phase.as_ref()),
+            advisory: phase.is_some_and(|phase| phase.oversight <= Oversight::Advisory),
+            edition: head.edition.as_ref().map(|edition| edition.value),
+            intro: self.maybe(head.intro.as_ref()),
+            address: address(&checklist.address(), None),
+            areas: checklist.areas.iter().map(|area| self.area(area)).collect(),
+        }
+    }
+
+    fn area(&self, area: &ChecklistArea) -> Area {
+        let written = area.area();
+        Area {
+            id: area.id.clone(),
+            title: area.title.clone(),
+            prefix: written.prefix.as_ref().map(|prefix| prefix.value.clone()),
+            address: address(&area.address, None),
+            domain: id(written.domain.as_ref()),
+            items: written.items.iter().map(|item| self.item(area, item)).collect(),
+            retired: written.retired.render(&self.of_file(&area.path)),
+        }
+    }
+
+    fn item(&self, area: &ChecklistArea, item: &checklist::Item) -> Item {
+        let keys: Item = item.render(&self.at(&area.path, &area.address, Some(&item.id.value)));
+        // Whom to ask: its own domain, or its area's.
+        Item { domain: keys.domain.or_else(|| id(area.area().domain.as_ref())), ..keys }
+    }
+
+    /// Where a `guide` leads; one that leads nowhere has been reported.
+    fn link(&self, to: &Spanned<String>, from: &SourcePath) -> Option<Link> {
+        let link = prose::Link { kind: LinkKind::Link, to: to.clone() };
+        match try_resolve_link(&link, from, self.handbook)? {
+            LinkTarget::Inside(page, anchor) => {
+                let node = self.handbook.index.tree.at(&page);
+                let title = node.map_or_else(|| page.to_string(), |(_, node)| node.title.clone());
+                Some(Link { title, address: address(&page, anchor.as_deref()) })
+            }
+            LinkTarget::Outside(address) => Some(Link { title: address.clone(), address }),
+            LinkTarget::Nowhere => None,
+        }
+    }
+
+    fn domain(&self, data: &data::DataFile, domain: &data::Domain) -> Option<Domain> {
+        let page = self.handbook.index.addresses.get(&data.path)?;
+        Some(domain.render(&self.at(&data.path, page, Some(domain.id.as_str()))))
+    }
+
+    fn term(&self, data: &data::DataFile, term: &data::Term) -> Option<Term> {
+        let page = self.handbook.index.addresses.get(&data.path)?;
+        Some(term.render(&self.at(&data.path, page, Some(&slug(&term.term.value)))))
+    }
+
+    fn responsibilities(&self) -> Responsibilities {
+        let mut all = Responsibilities::default();
+        for (data, matrix) in self.handbook.matrices() {
+            let Some(page) = self.handbook.index.addresses.get(&data.path) else { continue };
+            for duty in &matrix.duties.valid {
+                if !all.duties.iter().any(|known| known.id == duty.id.as_str()) {
+                    all.duties.push(duty.render(&self.at(&data.path, page, Some(duty.id.as_str()))));
+                }
+            }
+        }
+        all.services = self.handbook.services().map(|(data, duties, service)| self.service(data, duties, service)).collect();
+        all
+    }
+
+    fn service(&self, data: &data::DataFile, duties: &[data::Duty], service: &data::Service) -> Service {
+        let page = self.handbook.index.service(data, service.id.as_str());
+        let cell = |duty: &data::Duty| {
+            let cell = service.cell(duty.id.as_str())?;
+            Some(Cell {
+                duty: duty.id.value.to_string(),
+                who: cell.who(),
+                keys: cell.render(&self.at(&data.path, &page, Some(duty.id.as_str()))),
+                sources: cell.sources.iter().map(|witness| witness.url.clone()).collect(),
+            })
+        };
+        Service {
+            keys: service.render(&self.at(&data.path, &page, None)),
+            cells: duties.iter().filter_map(cell).collect(),
+            traps: service.traps.render(&self.of_file(&data.path)),
+        }
+    }
+
+    fn guardrail(&self, data: &data::DataFile, guardrail: &data::Guardrail) -> Option<Guardrail> {
+        let page = self.handbook.index.addresses.get(&data.path)?;
+        let bound = |(environment, bound): &(Spanned<String>, data::Bound)| Bound {
+            environment: environment.value.clone(),
+            min: bound.min.clone(),
+            max: bound.max.clone(),
+            equals: bound.equals.clone(),
+            one_of: bound.one_of.clone(),
+        };
+        Some(Guardrail {
+            id: guardrail.id.value.to_string(),
+            title: self.plain(&guardrail.title),
+            address: address(page, Some(guardrail.id.as_str())),
+            unit: guardrail.unit.clone(),
+            domain: id(guardrail.domain.as_ref()),
+            bounds: guardrail.bounds.iter().map(bound).collect(),
+            talk_to: id(guardrail.outside.talk_to.as_ref()),
+            sign_off: ids(&guardrail.outside.sign_off),
+            bring: guardrail.outside.bring.iter().map(|text| self.maybe(Some(text))).collect(),
+            why: self.maybe(Some(&guardrail.why)),
+            example: self.maybe(guardrail.example.as_ref()),
+        })
+    }
+}
+
+/// Publishes the values of one file.
+struct Publisher<'a> {
+    of: &'a Of<'a>,
+    from: SourcePath,
+    /// Where the value is.
+    address: Option<String>,
+}
+
+impl ValueRenderer<ExportRendition> for Publisher<'_> {
+    fn inline(&self, text: Option<&PlainText>) -> String {
+        self.of.maybe_plain(text)
+    }
+
+    fn markdown(&self, text: Option<&InlineMarkdown>) -> String {
+        self.of.maybe(text)
+    }
+
+    fn reference(&self, _names: ReferenceKind, id: &str) -> Option<String> {
+        Some(id.to_owned())
+    }
+
+    fn page(&self, path: &Spanned<String>) -> Option<Link> {
+        self.of.link(path, &self.from)
+    }
+
+    fn address(&self) -> Option<String> {
+        self.address.clone()
+    }
+}

@@ -1,0 +1,384 @@
+//! The part of a handbook that answers are read against, as a value of its own.
+//!
+//! It is made from a [`Handbook`](crate::handbook::Handbook) (`export_handbook.rs`), written as `handbook.json` by every build,
+//! and read again where there is no handbook, in a team's repository. All texts are plain text with names filled in;
+//! all addresses begin at the top of the site.
+
+use std::{collections::BTreeMap, fmt};
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    config::{Paper, PhaseAs, VetoAs, WordAs},
+    manuscript::{
+        checklist::{ConditionAs, ItemAs, RetiredAs},
+        data::{CellAs, DomainAs, DutyAs, MustEnableAs, ServiceAs, TermAs, TrapAs, Who},
+    },
+    prose::{ReadableRendition, Rendition},
+    source::{UnknownVersion, VersionedFormat},
+};
+
+/// Values in `handbook.json`: texts are plain, references are ids.
+#[derive(Debug, Clone, Copy)]
+pub struct ExportRendition;
+
+impl Rendition for ExportRendition {
+    const IS_HTML: bool = false;
+    const IS_PUBLISHED: bool = true;
+    type Inline = String;
+    type Markdown = String;
+    type Reference = String;
+    type Page = Link;
+}
+
+impl ReadableRendition for ExportRendition {}
+
+/// The version of `handbook.json`. A field is added freely; one that changes or goes needs a new version.
+pub const VERSION: u32 = 1;
+const FORMAT: VersionedFormat = VersionedFormat { what: "it", version: VERSION };
+
+/// The export of a handbook, `handbook.json`: all that answers are read against.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct HandbookExport {
+    /// The version of this format: [`VERSION`].
+    pub readybook: u32,
+    /// The handbook's name where answers are kept.
+    pub id: String,
+    /// What it was called before; answers that are kept under such a name are offered to the reader.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub former_ids: Vec<String>,
+    /// The handbook's title.
+    pub title: String,
+    /// What it is for, in a sentence.
+    pub summary: String,
+    /// Whose it is.
+    pub organisation: String,
+    /// The language of its content, as in `en`.
+    pub language: String,
+    /// Where it is published, if the settings say so; ends with `/`.
+    pub base_url: Option<String>,
+    /// What answers are written in.
+    pub settings: Settings,
+    /// The phases in order.
+    pub phases: Vec<Phase>,
+    /// The checklists in order.
+    pub checklists: Vec<Checklist>,
+    /// Whom to ask.
+    pub domains: Vec<Domain>,
+    /// The glossary.
+    pub terms: Vec<Term>,
+    /// Who is responsible for what.
+    pub responsibilities: Responsibilities,
+    /// Bounds, and what lies outside them.
+    pub guardrails: Vec<Guardrail>,
+    /// The words of reviews, by their names in the words file; all begin with `review_`.
+    pub words: BTreeMap<String, String>,
+}
+
+/// What answers are written in.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Settings {
+    /// What the review before a launch is called.
+    pub review_name: String,
+    /// The checklist is started so many days before the walkthrough.
+    pub lead_time_days: u32,
+    /// The papers that sheets are laid out for; the first is the usual one.
+    #[serde(default)]
+    pub paper: Vec<Paper>,
+    /// The providers that are shown; all, if there are none.
+    pub providers: Vec<String>,
+    /// The environments that guardrails speak of.
+    pub environments: Vec<Word>,
+    /// What a service can be like.
+    pub traits: Vec<Word>,
+    /// How much depends on a service.
+    pub tiers: Vec<Word>,
+    /// Who takes part.
+    pub roles: Vec<Word>,
+    /// When a launch may be stopped.
+    pub veto: Option<Veto>,
+}
+
+/// A word of a vocabulary.
+pub type Word = WordAs<ExportRendition>;
+
+/// When a launch may be stopped.
+pub type Veto = VetoAs<ExportRendition>;
+
+/// A phase.
+pub type Phase = PhaseAs<ExportRendition>;
+
+/// A checklist.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Checklist {
+    /// What answers call it.
+    pub id: String,
+    /// What readers call it.
+    pub title: String,
+    /// The phase that it belongs to.
+    pub phase: Option<String>,
+    /// Whether the phase only advises: nobody grades its answers.
+    pub advisory: bool,
+    /// The day of this edition.
+    pub edition: Option<Date>,
+    /// One or two sentences at its top.
+    pub intro: String,
+    /// Its page.
+    pub address: String,
+    /// Its areas in order; one without an id for a checklist that has no areas.
+    pub areas: Vec<Area>,
+}
+
+/// An area of a checklist.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Area {
+    /// What links call it; may be empty.
+    pub id: String,
+    /// What readers call it.
+    pub title: String,
+    /// What the ids of its items begin with.
+    pub prefix: Option<String>,
+    /// The page that shows its items in full.
+    pub address: String,
+    /// Whom to ask.
+    pub domain: Option<String>,
+    /// Its questions in order.
+    pub items: Vec<Item>,
+    /// Questions that are no longer asked.
+    pub retired: Vec<Retired>,
+}
+
+/// A question.
+pub type Item = ItemAs<ExportRendition>;
+
+/// Which services an item is for; every launch, if both lists are empty.
+pub type Condition = ConditionAs<ExportRendition>;
+
+/// A page with its title.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Link {
+    /// What it is called.
+    pub title: String,
+    /// Where it is; a whole web address when it is not part of the handbook.
+    pub address: String,
+}
+
+/// A question that is no longer asked.
+pub type Retired = RetiredAs<ExportRendition>;
+
+/// A field of knowledge, and how to reach those who have it.
+pub type Domain = DomainAs<ExportRendition>;
+
+/// A term of the glossary.
+pub type Term = TermAs<ExportRendition>;
+
+/// All matrices of the handbook as one.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Responsibilities {
+    /// What somebody must do for a service.
+    pub duties: Vec<Duty>,
+    /// The managed services.
+    pub services: Vec<Service>,
+}
+
+/// What somebody must do for a service, whoever it is.
+pub type Duty = DutyAs<ExportRendition>;
+
+/// A managed service.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Service {
+    /// What the matrix says of it.
+    #[serde(flatten)]
+    pub keys: ServiceAs<ExportRendition>,
+    /// A cell a duty, in the order of the duties; a duty that nobody wrote down has none.
+    pub cells: Vec<Cell>,
+    /// What surprises people.
+    pub traps: Vec<Trap>,
+}
+
+impl std::ops::Deref for Service {
+    type Target = ServiceAs<ExportRendition>;
+
+    fn deref(&self) -> &ServiceAs<ExportRendition> {
+        &self.keys
+    }
+}
+
+/// Who does one duty for one service.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Cell {
+    /// The duty.
+    pub duty: String,
+    /// Who is responsible; follows from the halves.
+    pub who: Who,
+    /// What the matrix says.
+    #[serde(flatten)]
+    pub keys: CellAs<ExportRendition>,
+    /// The pages that were read.
+    pub sources: Vec<String>,
+}
+
+impl std::ops::Deref for Cell {
+    type Target = CellAs<ExportRendition>;
+
+    fn deref(&self) -> &CellAs<ExportRendition> {
+        &self.keys
+    }
+}
+
+/// What must be switched on.
+pub type MustEnable = MustEnableAs<ExportRendition>;
+
+/// What surprises people.
+pub type Trap = TrapAs<ExportRendition>;
+
+/// A guardrail.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Guardrail {
+    /// What links call it.
+    pub id: String,
+    /// What it bounds.
+    pub title: String,
+    /// Its place.
+    pub address: String,
+    /// The unit of its numbers; may be empty.
+    pub unit: String,
+    /// Whom to ask.
+    pub domain: Option<String>,
+    /// The bounds of each environment, in their order.
+    pub bounds: Vec<Bound>,
+    /// The domain to talk to outside the bounds.
+    pub talk_to: Option<String>,
+    /// The roles that agree.
+    pub sign_off: Vec<String>,
+    /// What to bring.
+    pub bring: Vec<String>,
+    /// Why it is there.
+    pub why: String,
+    /// A worked example.
+    pub example: String,
+}
+
+/// The bounds of one environment.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Bound {
+    /// The environment.
+    pub environment: String,
+    /// Not less than this.
+    pub min: Option<String>,
+    /// Not more than this.
+    pub max: Option<String>,
+    /// This and nothing else.
+    pub equals: Option<String>,
+    /// One of these.
+    pub one_of: Vec<String>,
+}
+
+/// Why a file is no `handbook.json` that this program reads.
+#[derive(Debug)]
+pub enum ExportError {
+    /// It has a version that did not exist when this program was made.
+    Version(UnknownVersion),
+    /// It is no `handbook.json`.
+    Foreign(serde_json::Error),
+}
+
+impl fmt::Display for ExportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Version(unknown) => unknown.fmt(f),
+            Self::Foreign(cause) => cause.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for ExportError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Version(unknown) => Some(unknown),
+            Self::Foreign(cause) => Some(cause),
+        }
+    }
+}
+
+/// What is looked at before anything else.
+#[derive(Deserialize)]
+struct Version {
+    readybook: u64,
+}
+
+impl HandbookExport {
+    /// Reads a `handbook.json`.
+    ///
+    /// # Errors
+    /// When it is none, or of a version that this program does not know.
+    pub fn from_json(bytes: &[u8]) -> Result<Self, ExportError> {
+        let version: Version = serde_json::from_slice(bytes).map_err(ExportError::Foreign)?;
+        FORMAT.check(version.readybook).map_err(ExportError::Version)?;
+        serde_json::from_slice(bytes).map_err(ExportError::Foreign)
+    }
+
+    /// A word of reviews; its name when there is none.
+    #[must_use]
+    pub fn word<'a>(&'a self, name: &'a str) -> &'a str {
+        self.words.get(name).map_or(name, String::as_str)
+    }
+
+    /// The checklist with an id.
+    #[must_use]
+    pub fn checklist(&self, id: &str) -> Option<&Checklist> {
+        self.checklists.iter().find(|checklist| checklist.id == id)
+    }
+
+    /// The phase with an id.
+    #[must_use]
+    pub fn phase(&self, id: &str) -> Option<&Phase> {
+        self.phases.iter().find(|phase| phase.id == id)
+    }
+
+    /// The managed service with an id.
+    #[must_use]
+    pub fn service(&self, id: &str) -> Option<&Service> {
+        self.responsibilities.services.iter().find(|service| service.id == id)
+    }
+
+    /// What a reader calls a trait, a tier or a role; its id when the vocabulary lacks it.
+    #[must_use]
+    pub fn title<'a>(&'a self, words: &'a [Word], id: &'a str) -> &'a str {
+        words.iter().find(|word| word.id == id).map_or(id, |word| word.title.as_str())
+    }
+
+    /// An address as somebody outside the site can follow it; as it is, when nobody knows where the site is.
+    #[must_use]
+    pub fn link(&self, address: &str) -> String {
+        if address.contains("://") {
+            return address.to_owned();
+        }
+        match &self.base_url {
+            Some(base) => format!("{}/{address}", base.trim_end_matches('/')),
+            None => address.to_owned(),
+        }
+    }
+}
+
+impl Checklist {
+    /// Its items in order.
+    pub fn items(&self) -> impl Iterator<Item = &Item> {
+        self.areas.iter().flat_map(|area| &area.items)
+    }
+
+    /// The question with an id that is no longer asked.
+    #[must_use]
+    pub fn retired(&self, id: &str) -> Option<&Retired> {
+        self.areas.iter().flat_map(|area| &area.retired).find(|retired| retired.id == id)
+    }
+}
+
+impl Service {
+    /// The cell of a duty.
+    #[must_use]
+    pub fn cell(&self, duty: &str) -> Option<&Cell> {
+        self.cells.iter().find(|cell| cell.duty == duty)
+    }
+}

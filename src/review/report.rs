@@ -1,0 +1,433 @@
+//! What a team takes into a walkthrough, as a value: the agenda sorted by risk, its duties, the sheets filled in.
+//!
+//! Markdown, JSON and paper are drawn from it.
+
+use serde::Serialize;
+
+use super::{
+    answers::{Answer, HandledBy, Service, State},
+    handbook_export::{self, Cell, Item, MustEnable},
+    reviewed::{Counts, Review, ReviewedChecklist, Row, begin_by, count},
+};
+use crate::manuscript::{checklist::Severity, data::Who};
+
+/// The version of the JSON.
+const VERSION: u32 = 1;
+
+/// The report of one review, what Markdown, JSON and sheets are printed from: facts, agenda, duties, checklists.
+#[derive(Debug, Clone, Serialize)]
+pub struct ReviewReport {
+    /// The version of this format.
+    pub version: u32,
+    /// What the review is called.
+    pub review_name: String,
+    /// What is launched.
+    pub service: ServiceFacts,
+    /// What is spoken about, by risk.
+    pub agenda: Agenda,
+    /// What stays with the team.
+    pub duties: Vec<ServiceDuties>,
+    /// The checklists, filled in.
+    pub sheets: Vec<FilledSheet>,
+}
+
+/// What is launched, in words for readers.
+#[derive(Debug, Clone, Serialize)]
+pub struct ServiceFacts {
+    /// What files call it.
+    pub id: String,
+    /// What people call it.
+    pub title: String,
+    /// `new-service`, `new-product` or `change`.
+    pub launch: &'static str,
+    /// Who builds and runs it; may be empty.
+    pub team: String,
+    /// The tier's title.
+    pub tier: Option<String>,
+    /// Whether it is high-risk.
+    pub high_risk: bool,
+    /// The titles of its traits.
+    pub traits: Vec<String>,
+    /// The titles of the managed services that it uses.
+    pub uses: Vec<String>,
+    /// The day of the walkthrough.
+    pub walkthrough: Option<String>,
+    /// The day on which the checklist is begun.
+    pub begin: Option<String>,
+}
+
+/// What is spoken about in a walkthrough.
+#[derive(Debug, Clone, Serialize)]
+pub struct Agenda {
+    /// The questions that need talk, the riskiest kind first; each question once.
+    pub groups: Vec<Group>,
+    /// The areas where nothing is open.
+    pub solid: Vec<SolidArea>,
+}
+
+/// Questions that need talk for the same reason.
+#[derive(Debug, Clone, Serialize)]
+pub struct Group {
+    /// The reason.
+    pub kind: GroupKind,
+    /// The questions, by severity and then in the handbook's order.
+    pub items: Vec<FilledItem>,
+}
+
+/// Why a question needs talk, the riskiest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum GroupKind {
+    /// It can stop the launch, and is not answered or a gap.
+    HardStops,
+    /// It is not answered.
+    Unanswered,
+    /// It is a gap; whether there is a plan stands with it.
+    Gaps,
+    /// Something must be enabled, and the answer shows no setting.
+    Settings,
+}
+
+/// An area where nothing is open.
+#[derive(Debug, Clone, Serialize)]
+pub struct SolidArea {
+    /// What it is called.
+    pub title: String,
+    /// How many there are of what.
+    pub counts: Counts,
+    /// Who can speak to it.
+    pub speakers: Vec<String>,
+}
+
+/// A checklist, filled in.
+#[derive(Debug, Clone, Serialize)]
+pub struct FilledSheet {
+    /// The checklist.
+    pub id: String,
+    /// What readers call it.
+    pub title: String,
+    /// The phase that it belongs to.
+    pub phase: Option<String>,
+    /// Whether its phase only advises.
+    pub advisory: bool,
+    /// The edition that was filled in.
+    pub edition: Option<String>,
+    /// How many there are of what.
+    pub counts: Counts,
+    /// Its areas.
+    pub areas: Vec<FilledArea>,
+}
+
+/// An area, filled in.
+#[derive(Debug, Clone, Serialize)]
+pub struct FilledArea {
+    /// What links call it; may be empty.
+    pub id: String,
+    /// What readers call it.
+    pub title: String,
+    /// Its questions, with those that step aside.
+    pub items: Vec<FilledItem>,
+}
+
+/// A question with what was said.
+#[derive(Debug, Clone, Serialize)]
+pub struct FilledItem {
+    /// PREFIX-NN.
+    pub id: String,
+    /// The area's title.
+    pub area: String,
+    /// The question.
+    pub ask: String,
+    /// Its place in the handbook; a whole address if the handbook says where it is published.
+    pub address: String,
+    /// How deep the talk about a gap goes.
+    pub severity: Option<Severity>,
+    /// Whether a gap stops the launch of this service.
+    pub hard_stop: bool,
+    /// Why the question does not apply to this service, in words; `None` when it applies.
+    pub aside: Option<String>,
+    /// Whether the file's edition did not have it yet.
+    pub is_new: bool,
+    /// What was said to the one-page questions behind it.
+    pub grew_from: Vec<Earlier>,
+    /// What may be asked next.
+    pub probes: Vec<String>,
+    /// What must be enabled and is not shown.
+    pub must_enable: Vec<ToEnable>,
+    /// How far it is.
+    #[serde(flatten)]
+    pub answer: FilledAnswer,
+}
+
+/// What was said earlier.
+#[derive(Debug, Clone, Serialize)]
+pub struct Earlier {
+    /// The question.
+    pub id: String,
+    /// The answer.
+    pub says: String,
+}
+
+/// An answer, for readers.
+#[derive(Debug, Clone, Serialize)]
+pub struct FilledAnswer {
+    /// `open`, `answered`, `gap` or `not-applicable`.
+    pub state: &'static str,
+    /// Whether help is wanted.
+    pub help_wanted: bool,
+    /// `team`, `platform` or `provider`.
+    pub handled_by: Option<&'static str>,
+    /// The answer.
+    pub says: String,
+    /// The line that switches it on.
+    pub setting: String,
+    /// What can be shown.
+    pub evidence: Vec<String>,
+    /// Who can speak to it: the title of a role, or what was written.
+    pub speaker: String,
+    /// What is done about a gap.
+    pub plan: Option<FilledPlan>,
+    /// Why it does not concern the service.
+    pub why: String,
+}
+
+/// What is done about a gap.
+#[derive(Debug, Clone, Serialize)]
+pub struct FilledPlan {
+    /// What is done.
+    pub what: String,
+    /// By whom.
+    pub owner: String,
+    /// Until when.
+    pub due: Option<String>,
+}
+
+/// What must be switched on.
+#[derive(Debug, Clone, Serialize)]
+pub struct ToEnable {
+    /// The managed service.
+    pub service: String,
+    /// What it is.
+    #[serde(flatten)]
+    pub must: MustEnable,
+}
+
+/// What stays with the team on one managed service.
+#[derive(Debug, Clone, Serialize)]
+pub struct ServiceDuties {
+    /// The managed service.
+    pub id: String,
+    /// What readers call it.
+    pub title: String,
+    /// Its page.
+    pub address: String,
+    /// What must be enabled, with the line to paste.
+    pub must_enable: Vec<DutyLine>,
+    /// What the team does alone.
+    pub team: Vec<DutyLine>,
+    /// What is shared.
+    pub both: Vec<DutyLine>,
+    /// Which traps wait.
+    pub traps: Vec<TrapLine>,
+}
+
+/// One duty.
+#[derive(Debug, Clone, Serialize)]
+pub struct DutyLine {
+    /// The duty.
+    pub duty: String,
+    /// What readers call it.
+    pub title: String,
+    /// The provider's half; may be empty.
+    pub provider: String,
+    /// The team's half; may be empty.
+    pub team: String,
+    /// What must be switched on.
+    pub must_enable: Option<MustEnable>,
+}
+
+/// A trap.
+#[derive(Debug, Clone, Serialize)]
+pub struct TrapLine {
+    /// What happens.
+    pub text: String,
+    /// The setting that it hangs on.
+    pub setting: Option<String>,
+}
+
+/// Makes the report; only checklists of `phase` are in it, if one is given.
+#[must_use]
+pub fn report(review: &Review<'_>, phase: Option<&str>) -> ReviewReport {
+    let sheets: Vec<&ReviewedChecklist<'_>> =
+        review.sheets.iter().filter(|sheet| phase.is_none_or(|phase| sheet.checklist.phase.as_deref() == Some(phase))).collect();
+    ReviewReport {
+        version: VERSION,
+        review_name: review.export.settings.review_name.clone(),
+        service: facts(review),
+        agenda: agenda(review, &sheets, phase.is_some()),
+        duties: duties(review),
+        sheets: sheets.into_iter().map(|sheet| filled_sheet(review, sheet)).collect(),
+    }
+}
+
+fn facts(review: &Review<'_>) -> ServiceFacts {
+    let service = &review.answers.service;
+    let Service { id, launch, team, tier, high_risk, uses, walkthrough, .. } = service;
+    let settings = &review.export.settings;
+    let name = |words: &[handbook_export::Word], id: &str| review.export.title(words, id).to_owned();
+    ServiceFacts {
+        id: id.value.to_string(),
+        title: review.answers.service.name().to_owned(),
+        launch: launch.value.word(),
+        team: team.clone(),
+        tier: tier.as_ref().map(|tier| name(&settings.tiers, tier.as_str())),
+        high_risk: *high_risk,
+        traits: service.traits().iter().map(|id| name(&settings.traits, id.as_str())).collect(),
+        uses: uses
+            .iter()
+            .map(|id| review.export.service(id.as_str()).map_or_else(|| id.value.to_string(), |service| service.title.clone()))
+            .collect(),
+        walkthrough: walkthrough.as_ref().map(|day| day.value.to_string()),
+        begin: begin_by(&review.answers.service, review.export).map(|day| day.to_string()),
+    }
+}
+
+/// Advice is not on the agenda of a walkthrough, unless its phase is asked for.
+fn agenda(review: &Review<'_>, sheets: &[&ReviewedChecklist<'_>], with_advice: bool) -> Agenda {
+    let mut groups: Vec<Group> = Vec::new();
+    let mut solid = Vec::new();
+    for sheet in sheets.iter().filter(|sheet| with_advice || !sheet.checklist.advisory) {
+        for (area, rows) in &sheet.areas {
+            let applying: Vec<&Row<'_>> = rows.iter().filter(|row| row.applies()).collect();
+            let mut is_solid = !applying.is_empty();
+            for row in &applying {
+                let Some(kind) = kind(review, row) else { continue };
+                is_solid = false;
+                let item = filled(review, &area.title, row);
+                match groups.iter_mut().find(|group| group.kind == kind) {
+                    Some(group) => group.items.push(item),
+                    None => groups.push(Group { kind, items: vec![item] }),
+                }
+            }
+            if is_solid {
+                let mut speakers: Vec<String> = Vec::new();
+                for answer in applying.iter().filter_map(|row| row.answer) {
+                    let speaker = speaker(review, answer);
+                    if !speaker.is_empty() && !speakers.contains(&speaker) {
+                        speakers.push(speaker);
+                    }
+                }
+                solid.push(SolidArea { title: area.title.clone(), counts: count(applying.into_iter()), speakers });
+            }
+        }
+    }
+    groups.sort_by_key(|group| group.kind);
+    for group in &mut groups {
+        // Stable: within a severity the handbook's order stays. Without one it is as deep as it gets.
+        group.items.sort_by_key(|item| item.severity.unwrap_or(Severity::High));
+    }
+    Agenda { groups, solid }
+}
+
+/// Why a question needs talk; `None` when it is solid.
+fn kind(review: &Review<'_>, row: &Row<'_>) -> Option<GroupKind> {
+    match row.state() {
+        State::Open | State::Drafted | State::Gap if row.hard_stop => Some(GroupKind::HardStops),
+        State::Open | State::Drafted => Some(GroupKind::Unanswered),
+        State::Gap => Some(GroupKind::Gaps),
+        State::ChecklistAnswers if !row.settings_not_shown(review).is_empty() => Some(GroupKind::Settings),
+        State::ChecklistAnswers | State::NotApplicable => None,
+    }
+}
+
+fn filled_sheet(review: &Review<'_>, sheet: &ReviewedChecklist<'_>) -> FilledSheet {
+    let area = |(area, rows): &(&handbook_export::Area, Vec<Row<'_>>)| FilledArea {
+        id: area.id.clone(),
+        title: area.title.clone(),
+        items: rows.iter().map(|row| filled(review, &area.title, row)).collect(),
+    };
+    FilledSheet {
+        id: sheet.checklist.id.clone(),
+        title: sheet.checklist.title.clone(),
+        phase: sheet.checklist.phase.clone(),
+        advisory: sheet.checklist.advisory,
+        edition: sheet.answered.edition.as_ref().map(|edition| edition.value.to_string()),
+        counts: count(sheet.rows()),
+        areas: sheet.areas.iter().map(area).collect(),
+    }
+}
+
+fn filled(review: &Review<'_>, area: &str, row: &Row<'_>) -> FilledItem {
+    let Item { id, ask, address, probes, severity, .. } = row.item;
+    let earlier = |(id, says): &(&str, &str)| Earlier { id: (*id).to_owned(), says: (*says).to_owned() };
+    FilledItem {
+        id: id.clone(),
+        area: area.to_owned(),
+        ask: ask.clone(),
+        address: review.export.link(address),
+        severity: *severity,
+        hard_stop: row.hard_stop,
+        aside: row.aside.clone(),
+        is_new: row.is_new,
+        grew_from: row.grew_from.iter().map(earlier).collect(),
+        probes: probes.clone(),
+        must_enable: if row.applies() { to_enable(review, row) } else { Vec::new() },
+        answer: answer(review, row.answer.unwrap_or(&Answer::default())),
+    }
+}
+
+fn to_enable(review: &Review<'_>, row: &Row<'_>) -> Vec<ToEnable> {
+    let found = row.settings_not_shown(review).into_iter();
+    found.map(|(service, _, must)| ToEnable { service: service.title.clone(), must: must.clone() }).collect()
+}
+
+fn answer(review: &Review<'_>, answer: &Answer) -> FilledAnswer {
+    FilledAnswer {
+        state: answer.state().word(),
+        help_wanted: answer.help_wanted,
+        handled_by: answer.handled_by.as_ref().map(|by| HandledBy::word(by.value)),
+        says: answer.says.clone(),
+        setting: answer.setting.clone(),
+        evidence: answer.evidence.iter().map(ToString::to_string).collect(),
+        speaker: speaker(review, answer),
+        plan: answer.plan.as_ref().map(|plan| FilledPlan {
+            what: plan.value.what.clone(),
+            owner: plan.value.owner.clone(),
+            due: plan.value.due.map(|due| due.to_string()),
+        }),
+        why: answer.why.clone(),
+    }
+}
+
+fn speaker(review: &Review<'_>, answer: &Answer) -> String {
+    review.export.title(&review.export.settings.roles, &answer.speaker).to_owned()
+}
+
+fn duties(review: &Review<'_>) -> Vec<ServiceDuties> {
+    let used = review.answers.service.uses.iter().filter_map(|id| review.export.service(id.as_str()));
+    used.map(|service| service_duties(review, service)).collect()
+}
+
+fn service_duties(review: &Review<'_>, service: &handbook_export::Service) -> ServiceDuties {
+    let title = |id: &str| {
+        let duty = review.export.responsibilities.duties.iter().find(|duty| duty.id == id);
+        duty.map_or_else(|| id.to_owned(), |duty| duty.title.clone())
+    };
+    let line = |cell: &Cell| DutyLine {
+        duty: cell.duty.clone(),
+        title: title(&cell.duty),
+        provider: cell.provider.clone(),
+        team: cell.team.clone(),
+        must_enable: cell.must_enable.clone(),
+    };
+    let lines = |wanted: &dyn Fn(&Cell) -> bool| service.cells.iter().filter(|cell| wanted(cell)).map(line).collect();
+    ServiceDuties {
+        id: service.id.clone(),
+        title: service.title.clone(),
+        address: review.export.link(&service.address),
+        must_enable: lines(&|cell| cell.must_enable.is_some()),
+        team: lines(&|cell| cell.must_enable.is_none() && cell.who == Who::Team),
+        both: lines(&|cell| cell.must_enable.is_none() && cell.who == Who::Both),
+        traps: service.traps.iter().map(|trap| TrapLine { text: trap.text.clone(), setting: trap.setting.clone() }).collect(),
+    }
+}

@@ -1,0 +1,90 @@
+//! When a sheet cannot be laid out: whose fault it is, and which pictures have a part in it.
+//!
+//! Nothing of this runs while all is well.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use typst::{diag::SourceDiagnostic, ecow::EcoVec, syntax::Source as TypstSource, utils::LazyHash};
+use typst_layout::PagedDocument;
+
+use super::{Layout, LayoutInput, PaperEngine, SheetWorld, Template, file_id, library};
+use crate::theme::{DEFAULT, builtin};
+
+/// The template that a picture is tried with.
+const PICTURE: &str = "picture.typ";
+
+/// It says what every sheet says of itself, so that only the picture can be wrong.
+const PICTURE_ALONE: &str =
+    "#set document(title: \"picture\")\n#heading[picture]\n#image(json(\"/data.json\").file, alt: \"picture\")\n";
+
+impl PaperEngine {
+    /// Whether a sheet can be laid out and exported.
+    #[must_use]
+    pub fn prints(&self, input: &LayoutInput) -> bool {
+        self.attempt(input).is_ok()
+    }
+
+    /// Whether it is what the sheet says that cannot be laid out or exported. It is not, when the way to the mistake leads
+    /// through a template on the disk, or the templates of this program alone would print it.
+    #[must_use]
+    pub fn blames_content(&self, input: &LayoutInput) -> bool {
+        let Err(errors) = self.attempt(input) else { return false };
+        let leads_through = |error: &SourceDiagnostic| {
+            let traced = error.trace.iter().any(|point| self.is_own(point.span.id()));
+            traced || self.is_own(error.span.id())
+        };
+        if errors.iter().any(leads_through) {
+            return false;
+        }
+        let has_own = self.templates.values().any(|template| template.is_own);
+        !has_own || self.with(ours()).attempt(input).is_err()
+    }
+
+    /// Whether a picture alone can be laid out and exported. `name` is its path, as the data names it.
+    #[must_use]
+    pub fn prints_picture(&self, name: &str, bytes: &Arc<[u8]>) -> bool {
+        let paper_engine = self.with([(PICTURE.to_owned(), PICTURE_ALONE.to_owned())]);
+        let data = serde_json::json!({ "file": name }).to_string().into_bytes();
+        paper_engine.prints(&LayoutInput {
+            template: PICTURE,
+            data,
+            pictures: BTreeMap::from([(name.to_owned(), Arc::clone(bytes))]),
+        })
+    }
+
+    fn attempt(&self, input: &LayoutInput) -> Result<Vec<u8>, EcoVec<SourceDiagnostic>> {
+        let world = SheetWorld::new(self, input);
+        Layout::new(typst::compile::<PagedDocument>(&world).output?).pdf()
+    }
+
+    /// The same fonts with other templates.
+    fn with(&self, templates: impl IntoIterator<Item = (String, String)>) -> Self {
+        let templates = templates.into_iter().map(|(name, text)| {
+            let source = TypstSource::new(file_id(&name), text);
+            (name, Template { source, file: self.named.file, is_own: false })
+        });
+        Self {
+            library: LazyHash::new(library()),
+            book: self.book.clone(),
+            fonts: self.fonts.clone(),
+            templates: templates.collect(),
+            named: self.named,
+        }
+    }
+
+    fn is_own(&self, file: Option<typst::syntax::FileId>) -> bool {
+        self.templates.values().any(|template| template.is_own && Some(template.source.id()) == file)
+    }
+}
+
+/// The templates of this program.
+fn ours() -> Vec<(String, String)> {
+    let prefix = format!("themes/{DEFAULT}/paper/");
+    let files = builtin().into_iter();
+    let texts = files.filter_map(|(path, bytes)| {
+        let name = path.as_str().strip_prefix(&prefix)?;
+        let text = std::str::from_utf8(bytes).ok().filter(|_| path.extension() == "typ")?;
+        Some((name.to_owned(), text.to_owned()))
+    });
+    texts.collect()
+}
