@@ -99,7 +99,7 @@ impl ByKind {
     }
 }
 
-/// The keys of a data page: one of those of [`KINDS`] says what it holds.
+/// The keys of a data page: one of those in `KINDS` says what it holds.
 #[derive(Debug, Clone, Format)]
 #[format(name = "a data page")]
 pub struct DataKeys {
