@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use crate::{
     config::Paper,
     prose::InlineNode,
-    review::{HandbookExport, ReviewReport, handbook_export, report as parts},
+    review::{HandbookExport, HandledBy, ReviewReport, handbook_export, report as parts},
     theme::{
         Accountable, AnswerData, AreaData, CellData, ChecklistData, DutiesData, HandbookData, ItemData, ItemWords, OwnData,
         PlanData, PublishedItemData, QuestionsData, ReviewedData, RichText, ServiceData, ServiceSettingData, SettingData,
@@ -119,7 +119,7 @@ impl Sheets<'_> {
                 traits: service.traits.clone(),
                 uses: service.uses.clone(),
                 walkthrough: service.walkthrough.clone(),
-                launch: service.launch,
+                launch: service.launch.word(),
                 high_risk: service.high_risk,
             },
             groups: report.agenda.groups.iter().map(group).collect(),
@@ -234,9 +234,9 @@ impl Sheets<'_> {
 /// What was said to a question.
 fn answer(answer: &parts::FilledAnswer) -> AnswerData {
     AnswerData {
-        state: answer.state,
+        state: answer.state.word(),
         help_wanted: answer.help_wanted,
-        handled_by: answer.handled_by,
+        handled_by: answer.handled_by.map(HandledBy::word),
         says: answer.says.clone(),
         setting: answer.setting.clone(),
         evidence: answer.evidence.clone(),

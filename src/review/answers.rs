@@ -118,7 +118,7 @@ word_enum! {
         /// Somebody or a program wrote a proposal; nobody has decided yet.
         Drafted = "drafted",
         /// There is an answer.
-        ChecklistAnswers = "answered",
+        Answered = "answered",
         /// It is not as it should be, and there is a plan.
         Gap = "gap",
         /// It does not concern this service.

@@ -195,7 +195,7 @@ impl CheckedAnswer<'_, '_> {
                 Diagnostic::new(Code::MissingReason, place, format!("`{id}` does not apply, and nobody says why"))
                     .help("write `why:` and the reason; empty and not applicable look the same otherwise"),
             ),
-            State::Open | State::Drafted | State::ChecklistAnswers | State::NotApplicable => {}
+            State::Open | State::Drafted | State::Answered | State::NotApplicable => {}
         }
     }
 
@@ -236,7 +236,7 @@ impl CheckedAnswer<'_, '_> {
             return;
         }
         let id = &self.row.item.id;
-        let is_claimed = by_provider || self.answer.state() == State::ChecklistAnswers;
+        let is_claimed = by_provider || self.answer.state() == State::Answered;
         for (service, cell) in self.row.cells(self.review) {
             if let Some(must) = cell.must_enable.as_ref().filter(|_| is_claimed) {
                 if self.answer.setting.is_empty() {

@@ -2,6 +2,8 @@
 
 use super::{
     answers::{Answer, ChecklistAnswers, HandledBy, State},
+    handbook_export::HandbookExport,
+    report::FilledAnswer,
     reviewed::{Review, ReviewedChecklist, Row},
     write,
 };
@@ -159,58 +161,59 @@ fn others(review: &Review<'_>, part: &ChecklistPart<'_>) -> Vec<String> {
 
 fn task(review: &Review<'_>, row: &Row<'_>) -> Vec<String> {
     let word = |name: &str| review.export.word(name).to_owned();
-    let done = matches!(row.state(), State::ChecklistAnswers | State::NotApplicable);
+    let done = matches!(row.state(), State::Answered | State::NotApplicable);
     let stop = if row.hard_stop { format!(" ({})", word("review_hard_stop")) } else { String::new() };
     let mut lines = vec![format!("- [{}] {}: {}{stop}", if done { "x" } else { " " }, row.item.id, plain(&row.item.ask))];
     if let Some(answer) = row.answer {
-        lines.extend(said(review, answer).into_iter().map(|line| format!("  - {line}")));
+        lines.extend(
+            said(review.export, &FilledAnswer::of(answer, answer.speaker.clone())).into_iter().map(|line| format!("  - {line}")),
+        );
     }
     lines
 }
 
 /// What an answer says, a line a part: for lists of tasks and for printed lists.
-pub(super) fn said(review: &Review<'_>, answer: &Answer) -> Vec<String> {
-    let word = |name: &str| review.export.word(name).to_owned();
-    let Answer { help_wanted, handled_by, says, setting, evidence, speaker, plan, why, .. } = answer;
-    let mut lines = Vec::new();
-    match answer.state() {
-        State::Open | State::Drafted | State::ChecklistAnswers => {}
-        State::Gap => lines.push(word("review_state_gap")),
-        State::NotApplicable => lines.push(word("review_state_not_applicable")),
+pub(super) fn said(words: &HandbookExport, answer: &FilledAnswer) -> Vec<String> {
+    let FilledAnswer { state, help_wanted, handled_by, says, setting, evidence, speaker, plan, why } = answer;
+    let mut names = Vec::new();
+    match state {
+        State::Open | State::Drafted | State::Answered => {}
+        State::Gap => names.push("review_state_gap"),
+        State::NotApplicable => names.push("review_state_not_applicable"),
     }
     if *help_wanted {
-        lines.push(word("review_help_wanted"));
+        names.push("review_help_wanted");
     }
+    let mut lines: Vec<String> = names.into_iter().map(|name| words.word(name).to_owned()).collect();
     let mut part = |name: &str, text: &str| {
         if !text.is_empty() {
-            lines.push(format!("{}: {text}", word(name)));
+            lines.push(format!("{}: {text}", words.word(name)));
         }
     };
     if let Some(by) = handled_by {
-        part("review_handled_by", &handled(review, by.value));
+        part("review_handled_by", words.word(handled(*by)));
     }
     part("review_says", &plain(says));
     part("review_setting", &plain(setting));
     for text in evidence {
-        part("review_evidence", &link(&text.to_string()));
+        part("review_evidence", &link(text));
     }
     part("review_speaker", &plain(speaker));
     if let Some(plan) = plan {
-        let due = plan.value.due.map(|due| due.to_string()).unwrap_or_default();
-        let parts = [plain(&plan.value.what), plain(&plan.value.owner), due];
+        let parts = [plain(&plan.what), plain(&plan.owner), plan.due.clone().unwrap_or_default()];
         part("review_plan", &parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", "));
     }
     part("review_why", &plain(why));
     lines
 }
 
-fn handled(review: &Review<'_>, by: HandledBy) -> String {
-    let name = match by {
+/// The name of the word for whoever takes care of it.
+fn handled(by: HandledBy) -> &'static str {
+    match by {
         HandledBy::Team => "review_by_team",
         HandledBy::Platform => "review_by_platform",
         HandledBy::Provider => "review_by_provider",
-    };
-    review.export.word(name).to_owned()
+    }
 }
 
 /// A text of people on one line, so that nothing in it is Markdown.

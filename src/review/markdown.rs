@@ -1,9 +1,10 @@
 //! A report as Markdown: for a merge request, a wiki, or a printer without anything else.
 
 use super::{
-    export::{link, plain},
+    answers::{Launch, State},
+    export::{plain, said},
     handbook_export::{HandbookExport, MustEnable},
-    report::{Agenda, DutyLine, FilledAnswer, FilledItem, FilledSheet, GroupKind, ReviewReport, ServiceDuties, ServiceFacts},
+    report::{Agenda, DutyLine, FilledItem, FilledSheet, GroupKind, ReviewReport, ServiceDuties, ServiceFacts},
     reviewed::Counts,
 };
 
@@ -48,7 +49,11 @@ impl Page<'_> {
     fn facts(&mut self, service: &ServiceFacts) {
         let ServiceFacts { id: _, title: _, launch, team, tier, high_risk, traits, uses, walkthrough, begin } = service;
         let joined = |names: &[String]| names.iter().map(|name| plain(name)).collect::<Vec<_>>().join(", ");
-        let launch = self.word(&format!("review_launch_{}", launch.replace('-', "_")));
+        let launch = self.word(match launch {
+            Launch::NewService => "review_launch_new_service",
+            Launch::NewProduct => "review_launch_new_product",
+            Launch::Change => "review_launch_change",
+        });
         let mut lines = Vec::new();
         for (name, text) in [
             ("review_launch", launch),
@@ -114,7 +119,7 @@ impl Page<'_> {
                 lines.push(format!("- {}: {}", self.export.word(name), self.export.word(none)));
             }
         };
-        always("review_plan", answer.plan.is_some() || answer.state != "gap", "review_no_plan");
+        always("review_plan", answer.plan.is_some() || answer.state != State::Gap, "review_no_plan");
         always("review_evidence", !answer.evidence.is_empty(), "review_no_evidence");
         always("review_speaker", !answer.speaker.is_empty(), "review_no_speaker");
         lines.push(format!("- {} {}", self.word("review_notes"), "\\_".repeat(40)));
@@ -123,31 +128,7 @@ impl Page<'_> {
 
     /// What is known of a question, a line a part.
     fn said(&self, item: &FilledItem) -> Vec<String> {
-        let FilledAnswer { state, help_wanted, handled_by, says, setting, evidence, speaker, plan: work, why } = &item.answer;
-        let mut lines = Vec::new();
-        if matches!(*state, "gap" | "not-applicable") {
-            lines.push(self.word(&format!("review_state_{}", state.replace('-', "_"))));
-        }
-        if *help_wanted {
-            lines.push(self.word("review_help_wanted"));
-        }
-        let mut part = |name: &str, text: String| {
-            if !text.is_empty() {
-                lines.push(format!("{}: {text}", self.export.word(name)));
-            }
-        };
-        part("review_handled_by", handled_by.map_or_else(String::new, |by| self.word(&format!("review_by_{by}"))));
-        part("review_says", plain(says));
-        part("review_setting", plain(setting));
-        for text in evidence {
-            part("review_evidence", link(text));
-        }
-        part("review_speaker", plain(speaker));
-        if let Some(work) = work {
-            let parts = [plain(&work.what), plain(&work.owner), work.due.clone().unwrap_or_default()];
-            part("review_plan", parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", "));
-        }
-        part("review_why", plain(why));
+        let mut lines = said(self.export, &item.answer);
         let earlier = self.export.word("review_grew_from");
         lines
             .extend(item.grew_from.iter().map(|found| earlier.replace("{id}", &found.id).replace("{says}", &plain(&found.says))));
@@ -227,7 +208,7 @@ impl Page<'_> {
                     let stop = if item.hard_stop { format!(" ({})", self.word("review_hard_stop")) } else { String::new() };
                     self.blocks.push(format!("**{}** {}{stop}", item.id, plain(&item.ask)));
                     let mut lines = self.said(item);
-                    if item.answer.state == "open" {
+                    if item.answer.state == State::Open {
                         lines.insert(0, format!("- {}", self.word("review_state_open")));
                     }
                     self.list(lines);

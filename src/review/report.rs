@@ -5,7 +5,7 @@
 use serde::Serialize;
 
 use super::{
-    answers::{Answer, HandledBy, Service, State},
+    answers::{Answer, HandledBy, Launch, Service, State},
     handbook_export::{self, Cell, Item, MustEnable},
     reviewed::{Counts, Review, ReviewedChecklist, Row, begin_by, count},
 };
@@ -39,7 +39,7 @@ pub struct ServiceFacts {
     /// What people call it.
     pub title: String,
     /// `new-service`, `new-product` or `change`.
-    pub launch: &'static str,
+    pub launch: Launch,
     /// Who builds and runs it; may be empty.
     pub team: String,
     /// The tier's title.
@@ -171,12 +171,12 @@ pub struct Earlier {
 /// An answer, for readers.
 #[derive(Debug, Clone, Serialize)]
 pub struct FilledAnswer {
-    /// `open`, `answered`, `gap` or `not-applicable`.
-    pub state: &'static str,
+    /// How far it is; a proposal is open.
+    pub state: State,
     /// Whether help is wanted.
     pub help_wanted: bool,
-    /// `team`, `platform` or `provider`.
-    pub handled_by: Option<&'static str>,
+    /// Who takes care of it.
+    pub handled_by: Option<HandledBy>,
     /// The answer.
     pub says: String,
     /// The line that switches it on.
@@ -278,7 +278,7 @@ fn facts(review: &Review<'_>) -> ServiceFacts {
     ServiceFacts {
         id: id.value.to_string(),
         title: review.answers.service.name().to_owned(),
-        launch: launch.value.word(),
+        launch: launch.value,
         team: team.clone(),
         tier: tier.as_ref().map(|tier| name(&settings.tiers, tier.as_str())),
         high_risk: *high_risk,
@@ -335,8 +335,8 @@ fn kind(review: &Review<'_>, row: &Row<'_>) -> Option<GroupKind> {
         State::Open | State::Drafted | State::Gap if row.hard_stop => Some(GroupKind::HardStops),
         State::Open | State::Drafted => Some(GroupKind::Unanswered),
         State::Gap => Some(GroupKind::Gaps),
-        State::ChecklistAnswers if !row.settings_not_shown(review).is_empty() => Some(GroupKind::Settings),
-        State::ChecklistAnswers | State::NotApplicable => None,
+        State::Answered if !row.settings_not_shown(review).is_empty() => Some(GroupKind::Settings),
+        State::Answered | State::NotApplicable => None,
     }
 }
 
@@ -381,22 +381,30 @@ fn to_enable(review: &Review<'_>, row: &Row<'_>) -> Vec<ToEnable> {
     found.map(|(service, _, must)| ToEnable { service: service.title.clone(), must: must.clone() }).collect()
 }
 
-fn answer(review: &Review<'_>, answer: &Answer) -> FilledAnswer {
-    FilledAnswer {
-        state: answer.state().word(),
-        help_wanted: answer.help_wanted,
-        handled_by: answer.handled_by.as_ref().map(|by| HandledBy::word(by.value)),
-        says: answer.says.clone(),
-        setting: answer.setting.clone(),
-        evidence: answer.evidence.iter().map(ToString::to_string).collect(),
-        speaker: speaker(review, answer),
-        plan: answer.plan.as_ref().map(|plan| FilledPlan {
-            what: plan.value.what.clone(),
-            owner: plan.value.owner.clone(),
-            due: plan.value.due.map(|due| due.to_string()),
-        }),
-        why: answer.why.clone(),
+impl FilledAnswer {
+    /// An answer as readers see it; `speaker` is what they call whoever can speak to it.
+    #[must_use]
+    pub fn of(answer: &Answer, speaker: String) -> Self {
+        Self {
+            state: answer.state(),
+            help_wanted: answer.help_wanted,
+            handled_by: answer.handled_by.as_ref().map(|by| by.value),
+            says: answer.says.clone(),
+            setting: answer.setting.clone(),
+            evidence: answer.evidence.iter().map(ToString::to_string).collect(),
+            speaker,
+            plan: answer.plan.as_ref().map(|plan| FilledPlan {
+                what: plan.value.what.clone(),
+                owner: plan.value.owner.clone(),
+                due: plan.value.due.map(|due| due.to_string()),
+            }),
+            why: answer.why.clone(),
+        }
     }
+}
+
+fn answer(review: &Review<'_>, answer: &Answer) -> FilledAnswer {
+    FilledAnswer::of(answer, speaker(review, answer))
 }
 
 fn speaker(review: &Review<'_>, answer: &Answer) -> String {

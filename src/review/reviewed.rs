@@ -200,7 +200,7 @@ pub fn count<'r, 'a: 'r>(rows: impl Iterator<Item = &'r Row<'a>>) -> Counts {
         counts.help_wanted += usize::from(row.answer.is_some_and(|answer| answer.help_wanted));
         match row.state() {
             State::Open | State::Drafted => counts.open += 1,
-            State::ChecklistAnswers => counts.answered += 1,
+            State::Answered => counts.answered += 1,
             State::Gap => counts.gap += 1,
             State::NotApplicable => counts.not_applicable += 1,
         }
