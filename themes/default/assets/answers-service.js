@@ -11,6 +11,7 @@
     const { handbook } = store;
     host.classList.add("answers-ready");
     const begin = part(host, "begin");
+    begin.before(clone("rb-answers-former"));
     begin.after(clone("rb-answers-panel"));
     const main = part(host, "desk");
     main.hidden = false;
