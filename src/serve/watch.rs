@@ -159,8 +159,11 @@ impl Watcher {
         (seen.change(), reason)
     }
 
+    /// Takes what follows the first event, until nothing more comes, and Git has let go of its lock.
     fn debounce(&mut self, seen: &mut Batch) {
         let began = Instant::now();
+        // What Git wrote just before it let go is still on its way: after the lock the waiting begins anew.
+        let mut unlocked = Some(began);
         loop {
             let quiet = if seen.files.len() > MANY { DEBOUNCE_MANY } else { DEBOUNCE };
             let is_quiet = match self.receiver.recv_timeout(quiet) {
@@ -170,19 +173,20 @@ impl Watcher {
                 }
                 Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => true,
             };
-            if !is_quiet && began.elapsed() < MAX_DEBOUNCE {
-                continue;
-            }
             let lock = self.git_lock();
             if lock.is_none() || lock == self.stale_lock {
-                return;
-            }
-            if began.elapsed() >= MAX_GIT_LOCK {
+                let since = *unlocked.get_or_insert_with(Instant::now);
+                if since.elapsed() >= MAX_DEBOUNCE || is_quiet && since.elapsed() >= quiet {
+                    return;
+                }
+            } else if began.elapsed() >= MAX_GIT_LOCK {
                 self.stale_lock = lock;
                 return;
-            }
-            if is_quiet {
-                std::thread::sleep(DEBOUNCE);
+            } else {
+                unlocked = None;
+                if is_quiet {
+                    std::thread::sleep(DEBOUNCE);
+                }
             }
         }
     }
