@@ -20,7 +20,7 @@
   }
 
   /** The checklists that a file names, in the handbook's order, each with the handbook's checklist where it has one. */
-  const parts = (file, handbook) => Object.entries(cleanFile(file, handbook).checklists).map(([id, found]) => ({ id, found, known: handbook.checklists.find((one) => one.id === id) }));
+  const parts = (file, handbook) => Object.entries(file.checklists).map(([id, found]) => ({ id, found, known: handbook.checklists.find((one) => one.id === id) }));
 
   const itemsOf = (known) => known?.areas.flatMap((area) => area.items.map((item) => ({ area, item }))) ?? [];
 
@@ -35,7 +35,8 @@
     return /[,"\r\n]|^ | $/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
   }
 
-  function csv(file, handbook) {
+  function csv(written, handbook) {
+    const file = cleanFile(written, handbook);
     const rows = [COLUMNS];
     for (const { id: checklist, found, known } of parts(file, handbook)) {
       const row = (values, answer) => {
@@ -65,9 +66,9 @@
     return rows.map((row) => `${row.map(cell).join(",")}\r\n`).join("");
   }
 
-  /** A text of somebody as one line that is no Markdown. */
+  /** A text of somebody as one line that is no Markdown; empty, if there is none. */
   // eslint-disable-next-line no-control-regex
-  const plain = (text) => text.replace(/\s+/g, " ").trim().replace(/[\u0000-\u001f\u007f-\u009f]/g, "").replace(/[\\`*_{}[\]<>#|~&!$]/g, "\\$&");
+  const plain = (text = "") => text.replace(/\s+/g, " ").trim().replace(/[\u0000-\u001f\u007f-\u009f]/g, "").replace(/[\\`*_{}[\]<>#|~&!$]/g, "\\$&");
   const link = (text) => (/^https?:\/\/[^\s<>]+$/.test(text) ? `<${text}>` : plain(text));
 
   function task({ item, answer, service, handbook }) {
@@ -75,22 +76,26 @@
     const isDone = state === "answered" || state === "not-applicable";
     const stops = item.hard_stop.includes(service.tier) ? ` (${word(handbook, "hard_stop")})` : "";
     const lines = [`- [${isDone ? "x" : " "}] ${item.id}: ${plain(item.ask)}${stops}`];
-    const note = (name, text) => lines.push(`  - ${word(handbook, name)}${text === undefined ? "" : `: ${text}`}`);
+    const note = (name) => lines.push(`  - ${word(handbook, name)}`);
+    // Of some texts nothing is left.
+    const part = (name, text) => text && lines.push(`  - ${word(handbook, name)}: ${text}`);
     if (state === "gap") note("state_gap");
     if (state === "not-applicable") note("state_not_applicable");
     if (!answer) return lines;
     if (answer.help_wanted) note("help_wanted");
-    if (answer.handled_by) note("handled_by", word(handbook, `by_${answer.handled_by}`));
-    if (answer.says) note("says", plain(answer.says));
-    if (answer.setting) note("setting", plain(answer.setting));
-    for (const one of answer.evidence ?? []) note("evidence", link(evidenceText(one)));
-    if (answer.speaker) note("speaker", plain(answer.speaker));
-    if (answer.plan) note("plan", [answer.plan.what, answer.plan.owner, answer.plan.due].filter(Boolean).map(plain).join(", "));
-    if (answer.why) note("why", plain(answer.why));
+    part("handled_by", answer.handled_by && word(handbook, `by_${answer.handled_by}`));
+    part("says", plain(answer.says));
+    part("setting", plain(answer.setting));
+    for (const one of answer.evidence ?? []) part("evidence", link(evidenceText(one)));
+    part("speaker", plain(answer.speaker));
+    const { what, owner, due } = answer.plan ?? {};
+    part("plan", [what, owner, due].map(plain).filter(Boolean).join(", "));
+    part("why", plain(answer.why));
     return lines;
   }
 
-  function markdown(file, handbook) {
+  function markdown(written, handbook) {
+    const file = cleanFile(written, handbook);
     const { service } = file;
     const blocks = [[`# ${plain(service.title ?? service.id)}`]];
     for (const { id, found, known } of parts(file, handbook)) {
@@ -108,8 +113,8 @@
       if (aside.length) blocks.push([`### ${word(handbook, "aside")}`], aside);
       const left = [...gone(found, known), ...Object.entries(found.retired ?? {})];
       const line = ([item, answer]) => {
-        const text = answer.says ?? answer.why;
-        return `- ${item}${text ? `: ${plain(text)}` : ""}`;
+        const text = plain(answer.says ?? answer.why);
+        return `- ${item}${text && `: ${text}`}`;
       };
       if (left.length) blocks.push([`### ${word(handbook, "gone")}`], left.map(line));
     }
