@@ -38,8 +38,6 @@ test("nothing moves while a page to read loads, however late its fonts, pictures
       globalThis.shifts = [];
       new PerformanceObserver((list) => {
         for (const { value, sources } of list.getEntries()) {
-          // A rounding of the layout, which nobody sees: a line of a page that moves by a pixel counts more than this.
-          if (value < 0.0005) continue;
           globalThis.shifts.push(`${value.toFixed(4)} ${sources.map(({ node }) => node?.nodeName + (node?.id ? `#${node.id}` : "")).join(" ")}`);
         }
       }).observe({ type: "layout-shift", buffered: true });
