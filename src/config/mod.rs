@@ -22,7 +22,7 @@ pub use self::{
 use crate::{
     prose::{Literal, VariableValue, slug},
     source::{SourcePath, Span, Spanned},
-    yaml::{BaseAddress, Entries, Id, Table, word_enum},
+    yaml::{BaseAddress, Entries, Id, ReferenceKind, Table, word_enum},
 };
 
 /// The settings of a handbook, `handbook.yaml`, and the path of the file. Dereferences to [`Settings`].
@@ -279,6 +279,24 @@ impl Settings {
     pub fn condition(&self, id: &str) -> String {
         let word = Config::word(&self.traits, id).or_else(|| Config::word(&self.tiers, id));
         word.map_or_else(|| id.to_owned(), |word| word.title.clone())
+    }
+
+    /// What readers call something that is declared elsewhere; its id, where the settings do not know it.
+    #[must_use]
+    pub fn reference_title(&self, kind: ReferenceKind, id: &str) -> String {
+        match kind {
+            ReferenceKind::Tier => Config::title(&self.tiers, id),
+            ReferenceKind::Role => Config::title(&self.roles, id),
+            ReferenceKind::Environment => Config::title(&self.environments, id),
+            ReferenceKind::Trait | ReferenceKind::TraitOrTier => self.condition(id),
+            ReferenceKind::Source => self.source(id).map_or_else(|| id.to_owned(), |source| source.title.clone()),
+            ReferenceKind::Phase => self.phase(id).map_or_else(|| id.to_owned(), |phase| phase.title.clone()),
+            ReferenceKind::Checklist
+            | ReferenceKind::Item
+            | ReferenceKind::Domain
+            | ReferenceKind::Duty
+            | ReferenceKind::Service => id.to_owned(),
+        }
     }
 
     /// Whether a provider's services are shown. Without a list of providers all are.

@@ -75,13 +75,14 @@ impl ValueRenderer<HtmlRendition> for HtmlValues<'_, '_> {
             ReferenceKind::Duty => duty(self.renderer, id).map(ReferenceView::Link),
             ReferenceKind::Item => line(self.renderer, id).map(ReferenceView::Item),
             ReferenceKind::Source => source(config, id).map(ReferenceView::SourceView),
-            ReferenceKind::Tier => Some(ReferenceView::Title(Config::title(&config.tiers, id))),
-            ReferenceKind::Role => Some(ReferenceView::Title(Config::title(&config.roles, id))),
-            ReferenceKind::Environment => Some(ReferenceView::Title(Config::title(&config.environments, id))),
-            ReferenceKind::Trait | ReferenceKind::TraitOrTier => Some(ReferenceView::Title(config.condition(id))),
-            ReferenceKind::Checklist | ReferenceKind::Domain | ReferenceKind::Service => {
-                Some(ReferenceView::Title(id.to_owned()))
-            }
+            ReferenceKind::Tier
+            | ReferenceKind::Role
+            | ReferenceKind::Environment
+            | ReferenceKind::Trait
+            | ReferenceKind::TraitOrTier
+            | ReferenceKind::Checklist
+            | ReferenceKind::Domain
+            | ReferenceKind::Service => Some(ReferenceView::Title(config.reference_title(names, id))),
         }
     }
 }

@@ -94,7 +94,7 @@ impl Built {
     #[cfg(not(feature = "paper"))]
     #[must_use]
     pub fn layout_sheets(&self) -> Vec<Diagnostic> {
-        let budgets = self.inputs.handbook.checklists.iter().filter_map(|checklist| checklist.head.sheet.pages.as_ref());
+        let budgets = self.inputs.handbook.checklists.iter().filter_map(|checklist| checklist.header.sheet.pages.as_ref());
         let unmeasured = |limit: &Spanned<u32>| {
             Diagnostic::new(Code::SheetNotMeasured, limit.span, "nobody measured whether the sheet keeps this budget")
                 .help("this readybook was built without paper; build it with its default features")

@@ -6,6 +6,7 @@ use readybook_derive::Format;
 use super::{evidence::Evidence, tidy::Tidy};
 use crate::{
     diagnostic::{Code, Diagnostic, Findings},
+    manuscript::checklist::is_prefix,
     prose::{Visitor, Walk},
     source::{Source, Span, Spanned, VersionedFormat},
     yaml::{
@@ -279,7 +280,7 @@ impl Proposal {
     /// A program without a name proposes nothing that somebody could judge.
     fn names_its_program(self, fields: &Fields<'_>, findings: &mut Findings) -> Option<Self> {
         if self.by.is_empty() {
-            findings.push(yaml::missing_key(Self::FORMAT.name, "by", fields.key("by").unwrap_or(fields.span())));
+            findings.push(fields.missing("by"));
             return None;
         }
         Some(self)
@@ -418,12 +419,8 @@ fn is_area(key: &str) -> bool {
 
 /// PREFIX-NN.
 fn is_item_id(id: &str) -> bool {
-    id.split_once('-').is_some_and(|(prefix, number)| {
-        prefix.starts_with(|c: char| c.is_ascii_uppercase())
-            && prefix.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit())
-            && !number.is_empty()
-            && number.chars().all(|c| c.is_ascii_digit())
-    })
+    id.split_once('-')
+        .is_some_and(|(prefix, number)| is_prefix(prefix) && !number.is_empty() && number.chars().all(|c| c.is_ascii_digit()))
 }
 
 impl FromYaml for Version {

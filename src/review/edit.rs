@@ -47,24 +47,20 @@ pub enum Edit {
 /// # Errors
 /// When the text is written in a way that cannot be edited in place.
 pub fn apply(text: &str, id: &str, checklist: Option<&Checklist>, edit: &Edit) -> Result<String, EditError> {
-    let source = source(text);
-    let node = yaml::parse(&source, 0..text.len()).map_err(|_| EditError)?;
-    let before = read(&source).ok_or(EditError)?;
-    let mut buffer = EditBuffer { text, eol: if text.contains("\r\n") { "\r\n" } else { "\n" }, splices: Vec::new() };
-    let mut path = MappingPath::of(&node);
-    path.enter("checklists", &buffer)?;
-    path.enter(id, &buffer)?;
-    match edit {
-        Edit::Edition(day) => buffer.edition(&path, *day)?,
-        Edit::List(item, ask) => {
-            let lines = vec![format!("# {}", one_line(ask)), format!("{item}:")];
-            buffer.insert_item(&path, "items", item, lines, checklist)?;
+    let splice = |root: &Node, _before: &Answers, buffer: &mut EditBuffer<'_>| {
+        let mut path = MappingPath::of(root);
+        path.enter("checklists", buffer)?;
+        path.enter(id, buffer)?;
+        match edit {
+            Edit::Edition(day) => buffer.edition(&path, *day),
+            Edit::List(item, ask) => {
+                let lines = vec![format!("# {}", one_line(ask)), format!("{item}:")];
+                buffer.insert_item(&path, "items", item, lines, checklist)
+            }
+            Edit::Retire(item) => buffer.retire(&path, item, checklist),
         }
-        Edit::Retire(item) => buffer.retire(&path, item, checklist)?,
-    }
-    let made = buffer.finish();
-    let after = read(&self::source(&made)).ok_or(EditError)?;
-    if is_as_wanted(&before, &after, Wanted::Edit(id, edit)) { Ok(made) } else { Err(EditError) }
+    };
+    edited(text, splice, |before, after| says_the_same_but(before, after, id, edit))
 }
 
 /// The text as one of the current version. What an older version says means the same in the current one.
@@ -72,27 +68,31 @@ pub fn apply(text: &str, id: &str, checklist: Option<&Checklist>, edit: &Edit) -
 /// # Errors
 /// When the text is written in a way that cannot be edited in place.
 pub fn raise(text: &str) -> Result<String, EditError> {
-    let source = source(text);
-    let node = yaml::parse(&source, 0..text.len()).map_err(|_| EditError)?;
-    let before = read(&source).ok_or(EditError)?;
-    if before.version == Version(VERSION) {
-        return Ok(text.to_owned());
-    }
-    let mut buffer = EditBuffer { text, eol: if text.contains("\r\n") { "\r\n" } else { "\n" }, splices: Vec::new() };
-    let entry = MappingPath::of(&node).find("answers").ok_or(EditError)?;
-    buffer.replace(entry, &[format!("answers: {VERSION}")])?;
-    let made = buffer.finish();
-    let after = read(&self::source(&made)).ok_or(EditError)?;
-    if is_as_wanted(&before, &after, Wanted::Version) { Ok(made) } else { Err(EditError) }
+    let splice = |root: &Node, before: &Answers, buffer: &mut EditBuffer<'_>| {
+        if before.version == Version(VERSION) {
+            return Ok(());
+        }
+        let entry = MappingPath::of(root).find("answers").ok_or(EditError)?;
+        buffer.replace(entry, &[format!("answers: {VERSION}")])
+    };
+    // What is written of an answer file is always of the current version.
+    edited(text, splice, |before, after| after.version == Version(VERSION) && before.write() == after.write())
 }
 
-/// What an edited text should say.
-#[derive(Clone, Copy)]
-enum Wanted<'c> {
-    /// The same in the current version.
-    Version,
-    /// The same, but for a change in what is said to one checklist.
-    Edit(&'c str, &'c Edit),
+/// Splices a text, and reads it again: it must say what is wanted.
+fn edited(
+    text: &str,
+    splice: impl FnOnce(&Node, &Answers, &mut EditBuffer<'_>) -> Result<(), EditError>,
+    is_as_wanted: impl FnOnce(&Answers, &Answers) -> bool,
+) -> Result<String, EditError> {
+    let source = source(text);
+    let root = yaml::parse(&source, 0..text.len()).map_err(|_| EditError)?;
+    let before = read(&source).ok_or(EditError)?;
+    let mut buffer = EditBuffer { text, eol: if text.contains("\r\n") { "\r\n" } else { "\n" }, splices: Vec::new() };
+    splice(&root, &before, &mut buffer)?;
+    let made = buffer.finish();
+    let after = read(&self::source(&made)).ok_or(EditError)?;
+    if is_as_wanted(&before, &after) { Ok(made) } else { Err(EditError) }
 }
 
 fn source(text: &str) -> Source {
@@ -118,24 +118,19 @@ fn listed(answers: &[(Spanned<String>, Answer)]) -> Listed {
     answers.iter().map(|(id, answer)| (id.value.clone(), answer.write())).collect()
 }
 
-/// Whether the edited text says what it should, and nothing else has changed.
-fn is_as_wanted(before: &Answers, after: &Answers, wanted: Wanted<'_>) -> bool {
+/// Whether nothing but what is edited has changed.
+fn says_the_same_but(before: &Answers, after: &Answers, id: &str, edit: &Edit) -> bool {
     let Answers { span: _, version: _, from, service, checklists } = before;
     if (from.write(), service.write()) != (after.from.write(), after.service.write())
         || checklists.len() != after.checklists.len()
     {
         return false;
     }
-    if let Wanted::Version = wanted {
-        return after.version == Version(VERSION) && checklists.write() == after.checklists.write();
-    }
     checklists.iter().zip(&after.checklists).all(|((name, before), (other, after))| {
         let ChecklistAnswers { span: _, edition, owners, items, retired } = before;
         let (mut items, mut retired) = (listed(items), listed(retired));
         let mut edition = edition.as_ref().map(|edition| edition.value);
-        if let Wanted::Edit(id, edit) = wanted
-            && name.value == id
-        {
+        if name.value == id {
             match edit {
                 Edit::Edition(day) => edition = Some(*day),
                 Edit::List(item, _) => items.push((item.clone(), YamlValue::Nothing)),

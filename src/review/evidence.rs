@@ -9,7 +9,7 @@ use super::tidy::Tidy;
 use crate::{
     diagnostic::Findings,
     prose::{Visitor, Walk},
-    yaml::{self, Fields, FromYaml, HasFormat as _, HasKind, Node, NodeKind, ToYaml, ValueKind, YamlValue},
+    yaml::{Fields, FromYaml, HasFormat as _, HasKind, Node, NodeKind, ToYaml, ValueKind, YamlValue},
 };
 
 /// One thing that can be shown.
@@ -39,7 +39,7 @@ pub struct FileLines {
 impl FileLines {
     fn names_a_file(self, fields: &Fields<'_>, findings: &mut Findings) -> Option<Self> {
         if self.file.is_empty() {
-            findings.push(yaml::missing_key(Self::FORMAT.name, "file", fields.key("file").unwrap_or(fields.span())));
+            findings.push(fields.missing("file"));
             return None;
         }
         Some(self)

@@ -19,7 +19,7 @@ use crate::{
 #[must_use]
 pub fn export_handbook(handbook: &Handbook, words: &BTreeMap<String, String>) -> HandbookExport {
     let config = &handbook.config;
-    let of = Of { handbook, config };
+    let of = Of { handbook };
     HandbookExport {
         readybook: VERSION,
         id: config.handbook_id(),
@@ -77,49 +77,36 @@ fn address(page: &SitePath, anchor: Option<&str>) -> String {
 }
 
 /// What is made from, handed down.
-struct Of<'a> {
-    handbook: &'a Handbook,
-    config: &'a Config,
+struct Of<'h> {
+    handbook: &'h Handbook,
 }
 
 impl Of<'_> {
-    fn plain(&self, text: &PlainText) -> String {
-        expand(&text.prose, self.config)
-    }
-
-    fn maybe_plain(&self, text: Option<&PlainText>) -> String {
-        text.map_or_else(String::new, |text| self.plain(text))
-    }
-
-    fn maybe(&self, text: Option<&InlineMarkdown>) -> String {
-        text.map_or_else(String::new, |text| expand(&text.prose, self.config))
-    }
-
     /// A renderer for values of a file, which have no address of their own.
-    fn of_file(&self, from: &SourcePath) -> Publisher<'_> {
-        Publisher { of: self, from: from.clone(), address: None }
+    fn of_file<'a>(&'a self, from: &'a SourcePath) -> Publisher<'a> {
+        Publisher { handbook: self.handbook, from, address: None }
     }
 
     /// A renderer for a value of a file that is at a place of the site.
-    fn at(&self, from: &SourcePath, page: &SitePath, anchor: Option<&str>) -> Publisher<'_> {
+    fn at<'a>(&'a self, from: &'a SourcePath, page: &SitePath, anchor: Option<&str>) -> Publisher<'a> {
         Publisher { address: Some(address(page, anchor)), ..self.of_file(from) }
     }
 
     fn phase(&self, phase: &config::Phase) -> Phase {
         let address = self.handbook.phase_page(phase).map(|page| address(page, None));
-        phase.render(&Publisher { address, ..self.of_file(&self.config.path) })
+        phase.render(&Publisher { address, ..self.of_file(&self.handbook.config.path) })
     }
 
     fn checklist(&self, checklist: &handbook::Checklist) -> Checklist {
         let head = &checklist.header;
-        let phase = head.phase.as_ref().and_then(|id| self.config.phase(id.as_str()));
+        let phase = head.phase.as_ref().and_then(|id| self.handbook.config.phase(id.as_str()));
         Checklist {
             id: head.id.value.to_string(),
             title: head.title.clone(),
             phase: id(head.phase.as_ref()),
             advisory: phase.is_some_and(|phase| phase.oversight <= Oversight::Advisory),
             edition: head.edition.as_ref().map(|edition| edition.value),
-            intro: self.maybe(head.intro.as_ref()),
+            intro: self.of_file(&head.path).markdown(head.intro.as_ref()),
             address: address(&checklist.address(), None),
             areas: checklist.areas.iter().map(|area| self.area(area)).collect(),
         }
@@ -142,20 +129,6 @@ impl Of<'_> {
         let keys: Item = item.render(&self.at(&area.path, &area.address, Some(&item.id.value)));
         // Whom to ask: its own domain, or its area's.
         Item { domain: keys.domain.or_else(|| id(area.area().domain.as_ref())), ..keys }
-    }
-
-    /// Where a `guide` leads; one that leads nowhere has been reported.
-    fn link(&self, to: &Spanned<String>, from: &SourcePath) -> Option<Link> {
-        let link = prose::Link { kind: LinkKind::Link, to: to.clone() };
-        match try_resolve_link(&link, from, self.handbook)? {
-            LinkTarget::Inside(page, anchor) => {
-                let node = self.handbook.index.tree.at(&page);
-                let title = node.map_or_else(|| page.to_string(), |(_, node)| node.title.clone());
-                Some(Link { title, address: address(&page, anchor.as_deref()) })
-            }
-            LinkTarget::Outside(address) => Some(Link { title: address.clone(), address }),
-            LinkTarget::Nowhere => None,
-        }
     }
 
     fn domain(&self, data: &data::DataFile, domain: &data::Domain) -> Option<Domain> {
@@ -209,45 +182,59 @@ impl Of<'_> {
             equals: bound.equals.clone(),
             one_of: bound.one_of.clone(),
         };
+        let by = self.at(&data.path, page, Some(guardrail.id.as_str()));
+        let data::GuardrailAs { id, title, address, unit, domain, why, example } = guardrail.render(&by);
+        // What lies outside the bounds stands beside the other keys there.
+        let data::Outside { talk_to, sign_off, bring } = &guardrail.outside;
         Some(Guardrail {
-            id: guardrail.id.value.to_string(),
-            title: self.plain(&guardrail.title),
-            address: address(page, Some(guardrail.id.as_str())),
-            unit: guardrail.unit.clone(),
-            domain: id(guardrail.domain.as_ref()),
+            id,
+            title,
+            address,
+            unit,
+            domain,
             bounds: guardrail.bounds.iter().map(bound).collect(),
-            talk_to: id(guardrail.outside.talk_to.as_ref()),
-            sign_off: ids(&guardrail.outside.sign_off),
-            bring: guardrail.outside.bring.iter().map(|text| self.maybe(Some(text))).collect(),
-            why: self.maybe(Some(&guardrail.why)),
-            example: self.maybe(guardrail.example.as_ref()),
+            talk_to: self::id(talk_to.as_ref()),
+            sign_off: ids(sign_off),
+            bring: bring.render(&by),
+            why,
+            example,
         })
     }
 }
 
 /// Publishes the values of one file.
 struct Publisher<'a> {
-    of: &'a Of<'a>,
-    from: SourcePath,
+    handbook: &'a Handbook,
+    from: &'a SourcePath,
     /// Where the value is.
     address: Option<String>,
 }
 
 impl ValueRenderer<ExportRendition> for Publisher<'_> {
     fn inline(&self, text: Option<&PlainText>) -> String {
-        self.of.maybe_plain(text)
+        text.map_or_else(String::new, |text| expand(&text.prose, &self.handbook.config))
     }
 
     fn markdown(&self, text: Option<&InlineMarkdown>) -> String {
-        self.of.maybe(text)
+        text.map_or_else(String::new, |text| expand(&text.prose, &self.handbook.config))
     }
 
     fn reference(&self, _names: ReferenceKind, id: &str) -> Option<String> {
         Some(id.to_owned())
     }
 
+    /// Where a `guide` leads; one that leads nowhere has been reported.
     fn page(&self, path: &Spanned<String>) -> Option<Link> {
-        self.of.link(path, &self.from)
+        let link = prose::Link { kind: LinkKind::Link, to: path.clone() };
+        match try_resolve_link(&link, self.from, self.handbook)? {
+            LinkTarget::Inside(page, anchor) => {
+                let node = self.handbook.index.tree.at(&page);
+                let title = node.map_or_else(|| page.to_string(), |(_, node)| node.title.clone());
+                Some(Link { title, address: address(&page, anchor.as_deref()) })
+            }
+            LinkTarget::Outside(address) => Some(Link { title: address.clone(), address }),
+            LinkTarget::Nowhere => None,
+        }
     }
 
     fn address(&self) -> Option<String> {

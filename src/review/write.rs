@@ -25,8 +25,10 @@ pub fn file(answers: &Answers, export: &HandbookExport) -> String {
         let answered = ChecklistAnswers { owners, items: table(&answered.items), retired: table(&answered.retired), ..answered };
         (id, answered)
     };
-    let answers = Answers { checklists: Table(checklists.into_iter().map(in_order).collect()), ..answers.clone() };
-    answers.write().lines(0).iter().flat_map(|line| [line, "\n"]).collect()
+    let Answers { span, version, from, service, checklists: _ } = answers;
+    let checklists = Table(checklists.into_iter().map(in_order).collect());
+    let ordered = Answers { span: *span, version: *version, from: from.clone(), service: service.clone(), checklists };
+    ordered.write().lines(0).iter().flat_map(|line| [line, "\n"]).collect()
 }
 
 /// Answers in canonical order.

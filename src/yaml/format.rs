@@ -147,12 +147,6 @@ impl Format {
     pub fn names(&self) -> Vec<&'static str> {
         self.keys.iter().map(|field| field.name).collect()
     }
-
-    /// Where a key stands among the others; behind all that are known, if it is none.
-    #[must_use]
-    pub fn position(&self, name: &str) -> usize {
-        self.keys.iter().position(|field| field.name == name).unwrap_or(self.keys.len())
-    }
 }
 
 impl ReferenceKind {

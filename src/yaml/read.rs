@@ -74,9 +74,9 @@ impl<'t, T> IntoIterator for &'t Table<T> {
     }
 }
 
-/// A value that is read by whoever knows what stands beside it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AnyNode(pub Node);
+/// A value that is read by whoever knows what stands beside it; here it only counts as known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AnyNode;
 
 impl<T> Default for Table<T> {
     fn default() -> Self {
@@ -120,13 +120,23 @@ impl<'a> Fields<'a> {
     /// The node at a key, if it is there; the key counts as known from now on.
     pub fn node(&mut self, name: &'static str) -> Option<&'a Node> {
         self.known.push(name);
-        self.entries.iter().find(|(key, _)| key.text == name).map(|(_, node)| node)
+        self.entry(name).map(|(_, node)| node)
+    }
+
+    fn entry(&self, name: &str) -> Option<&'a (Key, Node)> {
+        self.entries.iter().find(|(key, _)| key.text == name)
     }
 
     /// The place of a key, if it is there.
     #[must_use]
     pub fn key(&self, name: &str) -> Option<Span> {
-        self.entries.iter().find(|(key, _)| key.text == name).map(|(key, _)| key.span)
+        self.entry(name).map(|(key, _)| key.span)
+    }
+
+    /// The finding for a key that is not there, or says nothing.
+    #[must_use]
+    pub fn missing(&self, name: &str) -> Diagnostic {
+        missing_key(self.what, name, self.key(name).unwrap_or(self.span))
     }
 
     /// A value that may be missing. A key without a value counts as missing.
@@ -139,11 +149,9 @@ impl<'a> Fields<'a> {
 
     /// A value that must be there.
     pub fn required<T: FromYaml>(&mut self, name: &'static str, findings: &mut Findings) -> Option<T> {
-        let node = self.node(name);
-        match node {
+        match self.node(name) {
             Some(Node { kind: NodeKind::Null, .. }) | None => {
-                let place = node.map_or(self.span, |_| self.key(name).unwrap_or(self.span));
-                findings.push(missing_key(self.what, name, place));
+                findings.push(self.missing(name));
                 None
             }
             Some(node) => T::read(node, findings),
@@ -164,21 +172,19 @@ impl<'a> Fields<'a> {
     /// Whether a key stands there without a value.
     #[must_use]
     pub fn is_null(&self, name: &str) -> bool {
-        let found = self.entries.iter().find(|(key, _)| key.text == name);
-        matches!(found, Some((_, Node { kind: NodeKind::Null, .. })))
+        matches!(self.entry(name), Some((_, Node { kind: NodeKind::Null, .. })))
     }
 
     /// Whether a list with at least one entry stands behind a key, whatever the entries are.
     #[must_use]
     pub fn holds_entries(&self, name: &str) -> bool {
-        let found = self.entries.iter().find(|(key, _)| key.text == name);
-        matches!(found, Some((_, Node { kind: NodeKind::List(nodes), .. })) if !nodes.is_empty())
+        matches!(self.entry(name), Some((_, Node { kind: NodeKind::List(nodes), .. })) if !nodes.is_empty())
     }
 
     /// Where the value of a key is; where the mapping begins, if it is not there.
     #[must_use]
     pub fn value_span(&self, name: &str) -> Span {
-        self.entries.iter().find(|(key, _)| key.text == name).map_or(self.span, |(_, node)| node.span)
+        self.entry(name).map_or(self.span, |(_, node)| node.span)
     }
 
     /// Reports every key that nobody has read.
@@ -190,8 +196,7 @@ impl<'a> Fields<'a> {
 }
 
 /// The finding for a key that is not there.
-#[must_use]
-pub fn missing_key(what: &str, name: &str, place: Span) -> Diagnostic {
+fn missing_key(what: &str, name: &str, place: Span) -> Diagnostic {
     Diagnostic::new(Code::MissingKey, place, format!("{what} has no `{name}`")).help(format!("write `{name}:` and its value"))
 }
 
@@ -238,8 +243,8 @@ impl FromYaml for KebabCase {
 }
 
 impl FromYaml for AnyNode {
-    fn read(node: &Node, _findings: &mut Findings) -> Option<Self> {
-        Some(Self(node.clone()))
+    fn read(_node: &Node, _findings: &mut Findings) -> Option<Self> {
+        Some(Self)
     }
 }
 

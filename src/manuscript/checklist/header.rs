@@ -11,7 +11,7 @@ use crate::{
     diagnostic::Findings,
     prose::{InlineMarkdown, Literal},
     source::{FileId, Source, SourcePath, Spanned},
-    yaml::{self, AnyNode, Fields, FromYaml, Id, Node, NodeKind},
+    yaml::{self, AnyNode, Fields, FromYaml, HasFormat as _, Id, Node, NodeKind},
 };
 
 /// The header of a checklist: its own keys, and where its areas are.
@@ -113,7 +113,7 @@ fn lines_for_all(node: &Node, findings: &mut Findings) -> Option<WritingLines> {
 /// Reads a checklist's file or its `_checklist.yaml`.
 pub fn read_header(source: &Source, findings: &mut Findings) -> Option<ChecklistHeader> {
     let node = yaml::parse(source, 0..source.text.len()).map_err(|found| findings.push(found)).ok()?;
-    let mut fields = Fields::of(&node, "a checklist", findings)?;
+    let mut fields = Fields::of(&node, HeaderKeys::FORMAT.name, findings)?;
     let keys = HeaderKeys::from_fields(&mut fields, findings);
     let areas = areas(&mut fields, source.path.stem() == "_checklist", findings);
     fields.reject_unknown(findings);

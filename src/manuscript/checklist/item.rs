@@ -132,6 +132,7 @@ fn item_id(id: Spanned<String>, findings: &mut Findings) -> Option<Spanned<Strin
 }
 
 /// Capital letters and digits, beginning with a letter.
-pub(super) fn is_prefix(prefix: &str) -> bool {
+#[must_use]
+pub fn is_prefix(prefix: &str) -> bool {
     prefix.starts_with(|c: char| c.is_ascii_uppercase()) && prefix.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit())
 }

@@ -7,5 +7,5 @@ mod item;
 pub use self::{
     area::{Area, AreaFile, Retired, RetiredAs, read_area},
     header::{Areas, ChecklistHeader, HeaderKeys, SheetLimits, WritingLines, read_header},
-    item::{Condition, ConditionAs, Item, ItemAs, Severity},
+    item::{Condition, ConditionAs, Item, ItemAs, Severity, is_prefix},
 };

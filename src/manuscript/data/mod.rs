@@ -22,7 +22,7 @@ use crate::{
     diagnostic::{Code, Diagnostic, Findings, suggest},
     prose::PlainText,
     source::{FileId, Source, SourcePath, Span},
-    yaml::{self, Entries, Fields, HasFormat as _, Key, Node, NodeKind, missing_key, unknown_key},
+    yaml::{self, Entries, Fields, HasFormat as _, Key, Node, NodeKind, unknown_key},
 };
 
 /// A data page: a YAML file below `content/`, which becomes one page.
@@ -153,12 +153,8 @@ pub fn read(source: &Source, findings: &mut Findings) -> Option<DataFile> {
         KindKey::Guardrails => DataKind::Guardrails(Arc::new(guardrails.unwrap_or_default())),
         KindKey::Domains => DataKind::Domains(Arc::new(domains.unwrap_or_default())),
         KindKey::Responsibilities => {
-            if let (None, Some(Node { kind: NodeKind::Null, .. })) = (&responsibilities, fields.node("responsibilities")) {
-                findings.push(missing_key(
-                    DataKeys::FORMAT.name,
-                    "responsibilities",
-                    fields.key("responsibilities").unwrap_or(node.span),
-                ));
+            if fields.is_null(name) {
+                findings.push(fields.missing(name));
             }
             DataKind::Responsibilities(Arc::new(responsibilities?))
         }

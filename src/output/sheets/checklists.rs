@@ -90,20 +90,7 @@ impl ValueRenderer<PaperRendition> for PaperValues<'_, '_> {
     }
 
     fn reference(&self, names: ReferenceKind, id: &str) -> Option<String> {
-        let config = &self.renderer.inputs.handbook.config;
-        Some(match names {
-            ReferenceKind::Tier => Config::title(&config.tiers, id),
-            ReferenceKind::Role => Config::title(&config.roles, id),
-            ReferenceKind::Environment => Config::title(&config.environments, id),
-            ReferenceKind::Trait | ReferenceKind::TraitOrTier => config.condition(id),
-            ReferenceKind::Source => config.source(id).map_or_else(|| id.to_owned(), |source| source.title.clone()),
-            ReferenceKind::Phase => config.phase(id).map_or_else(|| id.to_owned(), |phase| phase.title.clone()),
-            ReferenceKind::Checklist
-            | ReferenceKind::Item
-            | ReferenceKind::Domain
-            | ReferenceKind::Duty
-            | ReferenceKind::Service => id.to_owned(),
-        })
+        Some(self.renderer.inputs.handbook.config.reference_title(names, id))
     }
 }
 
