@@ -5,7 +5,7 @@ use std::fmt;
 use super::Severity;
 
 macro_rules! codes {
-    ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal, $severity:ident;)+) => {
+    ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal, $severity:ident $(, fixed $fixed:ident)?;)+) => {
         /// A kind of mistake.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Code {
@@ -35,6 +35,18 @@ macro_rules! codes {
                 if self == Self::UnknownId { self.severity() } else { Severity::Note }
             }
 
+            /// Why nobody may lower its level or suppress it; `None` when everybody may.
+            #[must_use]
+            pub fn fixed(self) -> Option<Fixed> {
+                match self { $($(Self::$variant => Some(Fixed::$fixed),)?)+ _ => None }
+            }
+
+            /// The code with a name.
+            #[must_use]
+            pub fn named(name: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|code| code.name() == name)
+            }
+
             /// What it means, in a sentence.
             #[must_use]
             pub fn meaning(self) -> &'static str {
@@ -44,21 +56,47 @@ macro_rules! codes {
     };
 }
 
+/// Why the level of a code is fixed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fixed {
+    /// It keeps what a stranger's folder holds from doing harm.
+    Safety,
+    /// Something could not be read, and would be missing without a word.
+    Unread,
+    /// Ids and addresses say who is who; two of one, or one that nothing has, would mix things up.
+    Identity,
+    /// It keeps what can stop a launch from being overlooked.
+    HardStop,
+}
+
+impl Fixed {
+    /// The reason, as a clause without a full stop.
+    #[must_use]
+    pub fn reason(self) -> &'static str {
+        match self {
+            Self::Safety => "it keeps the files of a handbook from doing harm",
+            Self::Unread => "what it is about could not be read, and would be missing without a word",
+            Self::Identity => "ids and addresses say which is which, and answers and links rely on them",
+            Self::HardStop => "it keeps what can stop a launch from being overlooked",
+        }
+    }
+}
+
 codes! {
     /// A file that the system does not let us read.
-    UnreadableFile = "unreadable-file", Error;
+    UnreadableFile = "unreadable-file", Error, fixed Safety;
     /// A file that is not UTF-8.
-    InvalidUtf8 = "invalid-utf8", Error;
+    InvalidUtf8 = "invalid-utf8", Error, fixed Unread;
     /// A link that leads out of the handbook's folder, or to something hidden in it.
-    SymlinkOutside = "symlink-outside", Error;
+    SymlinkOutside = "symlink-outside", Error, fixed Safety;
     /// A pipe, a socket or a device where a file belongs.
-    SpecialFile = "special-file", Error;
+    SpecialFile = "special-file", Error, fixed Safety;
     /// More than is read of its kind: bytes, files, levels, imports.
-    LimitExceeded = "limit-exceeded", Error;
+    LimitExceeded = "limit-exceeded", Error, fixed Safety;
     /// Code that is too long to be coloured.
     UncolouredCode = "uncoloured-code", Note;
     /// A name of a file, or an alias, that no address can carry.
-    InvalidName = "invalid-name", Error;
+    InvalidName = "invalid-name", Error, fixed Safety;
     /// A name that not every system can hold.
     UnportableName = "unportable-name", Warning;
     /// A file in a place where it is not read.
@@ -66,37 +104,37 @@ codes! {
     /// A file with nothing in it.
     EmptyFile = "empty-file", Warning;
     /// YAML that cannot be read.
-    YamlSyntax = "yaml-syntax", Error;
+    YamlSyntax = "yaml-syntax", Error, fixed Unread;
     /// The same key twice.
-    DuplicateKey = "duplicate-key", Error;
+    DuplicateKey = "duplicate-key", Error, fixed Unread;
     /// YAML that grows without end.
-    YamlTooLarge = "yaml-too-large", Error;
+    YamlTooLarge = "yaml-too-large", Error, fixed Safety;
     /// A key that means nothing here.
     UnknownKey = "unknown-key", Error;
     /// A word of a theme that is written nearly like one of ours.
     UnusedWord = "unused-word", Warning;
     /// A key that must be there.
-    MissingKey = "missing-key", Error;
+    MissingKey = "missing-key", Error, fixed Unread;
     /// A list where a text was expected, and the like.
-    WrongType = "wrong-type", Error;
+    WrongType = "wrong-type", Error, fixed Unread;
     /// A value that is none of the allowed ones.
-    WrongValue = "wrong-value", Error;
+    WrongValue = "wrong-value", Error, fixed Unread;
     /// A date that is not an ISO date of the calendar.
-    InvalidDate = "invalid-date", Error;
+    InvalidDate = "invalid-date", Error, fixed Unread;
     /// An id that is not written as ids are.
-    InvalidId = "invalid-id", Error;
+    InvalidId = "invalid-id", Error, fixed Identity;
     /// An id that nothing has.
-    UnknownId = "unknown-id", Error;
+    UnknownId = "unknown-id", Error, fixed Identity;
     /// A provider that nobody of the matrix has, or nearly one of those in the settings.
     UnknownProvider = "unknown-provider", Warning;
     /// An id, a term or an explicit anchor that two things have.
-    DuplicateId = "duplicate-id", Error;
+    DuplicateId = "duplicate-id", Error, fixed Identity;
     /// An item's id that does not begin with its area's prefix.
-    WrongPrefix = "wrong-prefix", Error;
+    WrongPrefix = "wrong-prefix", Error, fixed Identity;
     /// A retired id that an item uses again.
-    ReusedId = "reused-id", Error;
+    ReusedId = "reused-id", Error, fixed Identity;
     /// Severity, hard stops or a sign-off where the phase only advises.
-    GradedAdvice = "graded-advice", Error;
+    GradedAdvice = "graded-advice", Error, fixed HardStop;
     /// An item that is not about cost in a phase that watches spend only.
     NotAboutCost = "not-about-cost", Error;
     /// A question that does not end with a question mark.
@@ -126,7 +164,7 @@ codes! {
     /// Something of a page that paper cannot hold.
     Unprinted = "unprinted", Warning;
     /// Two files at one address.
-    DuplicateAddress = "duplicate-address", Error;
+    DuplicateAddress = "duplicate-address", Error, fixed Identity;
     /// A footnote or a link by a name that the page does not define.
     UndefinedReference = "undefined-reference", Warning;
     /// A directive that nobody knows.
@@ -138,41 +176,41 @@ codes! {
     /// A diagram that is shown as text, because it could not be drawn.
     DiagramNotDrawn = "diagram-not-drawn", Warning;
     /// HTML that a page may not hold.
-    RefusedHtml = "refused-html", Error;
+    RefusedHtml = "refused-html", Error, fixed Safety;
     /// HTML of the author that ends the paragraph in which it stands.
     HtmlEndsParagraph = "html-ends-paragraph", Warning;
     /// Pictures that come from other sites.
     OutsidePicture = "outside-picture", Note;
     /// Markdown that is nested too deeply.
-    NestedTooDeeply = "nested-too-deeply", Error;
+    NestedTooDeeply = "nested-too-deeply", Error, fixed Safety;
     /// An acronym that a reader sees and the glossary does not explain.
     UndefinedAcronym = "undefined-acronym", Warning;
     /// A template that cannot be read.
-    TemplateSyntax = "template-syntax", Error;
+    TemplateSyntax = "template-syntax", Error, fixed Unread;
     /// A template that cannot be filled.
-    TemplateRender = "template-render", Error;
+    TemplateRender = "template-render", Error, fixed Unread;
     /// A file that a style sheet or a script of the theme names and the theme lacks.
-    MissingAsset = "missing-asset", Error;
+    MissingAsset = "missing-asset", Error, fixed Unread;
     /// An import in a style sheet or a script of the theme that leads in a circle or that browsers would ignore.
-    BrokenImport = "broken-import", Error;
+    BrokenImport = "broken-import", Error, fixed Unread;
     /// A word of the interface that the words file lacks.
     MissingWord = "missing-word", Warning;
     /// A page or a fact that nobody has looked at for longer than the settings allow.
     ReviewDue = "review-due", Warning;
     /// Questions of a checklist that apply to a service and have no answer.
-    Unanswered = "unanswered", Warning;
+    Unanswered = "unanswered", Warning, fixed HardStop;
     /// A gap without anybody's plan to close it.
-    GapWithoutPlan = "gap-without-plan", Error;
+    GapWithoutPlan = "gap-without-plan", Error, fixed HardStop;
     /// A gap whose plan should be done by now.
-    PlanOverdue = "plan-overdue", Warning;
+    PlanOverdue = "plan-overdue", Warning, fixed HardStop;
     /// An answer that says "not applicable" and not why.
-    MissingReason = "missing-reason", Error;
+    MissingReason = "missing-reason", Error, fixed HardStop;
     /// An answer that relies on something which must first be switched on, and shows no setting.
-    SettingNotShown = "setting-not-shown", Error;
+    SettingNotShown = "setting-not-shown", Error, fixed HardStop;
     /// An answer that does not show a setting which somebody must first switch on.
     SettingToShow = "setting-to-show", Warning;
     /// An answer that leaves to the provider what the matrix says is the team's.
-    NotTheProviders = "not-the-providers", Error;
+    NotTheProviders = "not-the-providers", Error, fixed HardStop;
     /// An answer that leaves to the provider what the matrix says is shared.
     SharedDuty = "shared-duty", Note;
     /// An answer to a question that is no longer asked.
@@ -182,7 +220,7 @@ codes! {
     /// A checklist that nobody has begun, on a day when it should have been.
     LateStart = "late-start", Warning;
     /// A review of a change, whose path is code review.
-    ChangeNotReviewed = "change-not-reviewed", Error;
+    ChangeNotReviewed = "change-not-reviewed", Error, fixed HardStop;
     /// A clone without its past, so that nobody can tell when a page was last changed.
     ShallowHistory = "shallow-history", Note;
 }

@@ -7,7 +7,7 @@ mod human;
 mod json;
 
 pub use self::{
-    code::Code,
+    code::{Code, Fixed},
     human::{ColourChoice, escape_for_terminal, escape_lines_for_terminal, render},
     json::{JsonReport, report},
 };
