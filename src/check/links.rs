@@ -16,8 +16,7 @@ use crate::{
 pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let handbook = subject.handbook;
     let texts = each_text(handbook);
-    let found: Vec<Vec<Diagnostic>> =
-        texts.par_iter().map(|text| resolve(text.prose, text.from, handbook).err().unwrap_or_default()).collect();
+    let found: Vec<Vec<Diagnostic>> = texts.par_iter().map(|text| resolve(text.prose, text.from, handbook).1).collect();
     findings.extend(found.into_iter().flatten());
     let mut paths = Paths { handbook, from: &handbook.config.path, findings };
     for area in handbook.checklists.iter().flat_map(|checklist| &checklist.areas) {

@@ -30,6 +30,6 @@ pub fn run(args: &Args) -> Result<ExitCode, CliError> {
     let target = BuildTarget { folder: &folder, take_over: args.take_over, strict: args.report_options.strict };
     let (report, published) = pipeline::build(args.handbook.request(None, true)?, &target)?;
     let published = published.map(|published| (folder.as_path(), published));
-    let outcome = Outcome { verb: "built", began, report: &report, published, as_of: None, blanks: Vec::new() };
+    let outcome = Outcome { verb: "built", began, report: &report, published, as_of: None, blanks: Vec::new(), baseline: None };
     Ok(args.report_options.report(&args.handbook, &outcome))
 }

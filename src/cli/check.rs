@@ -1,12 +1,17 @@
-//! `check`: everything that `build` does, without writing.
+//! `check`: everything that `build` does, without writing; with `--write-baseline` it writes what is known.
 
-use std::{process::ExitCode, time::Instant};
+use std::{collections::BTreeMap, process::ExitCode, time::Instant};
 
 use super::{
-    common::{CliError, HandbookArgs, Outcome, ReportOptions},
+    common::{CliError, HandbookArgs, Outcome, ReportOptions, counted, read_existing, write_file},
     day::AsOf,
 };
-use crate::pipeline;
+use crate::{
+    diagnostic::{Code, FindingKey},
+    manuscript::baseline::{self, BASELINE},
+    pipeline::{self, Report},
+    source::SourcePath,
+};
 
 /// Check the handbook without writing anything
 ///
@@ -18,6 +23,10 @@ pub struct Args {
     handbook: HandbookArgs,
     #[command(flatten)]
     as_of: AsOf,
+    /// Write all that is found into `baseline.yaml`, so that only what is new is told from now on; where there is one already,
+    /// take out of it what is gone
+    #[arg(long)]
+    write_baseline: bool,
     #[command(flatten)]
     pub(super) report_options: ReportOptions,
 }
@@ -26,11 +35,42 @@ pub struct Args {
 pub fn run(args: &Args) -> Result<ExitCode, CliError> {
     let began = Instant::now();
     let today = args.as_of.day();
-    let report = pipeline::check(args.handbook.request(Some(today), true)?)?;
+    let mut report = pipeline::check(args.handbook.request(Some(today), true)?)?;
+    let baseline = if args.write_baseline { Some(write_baseline(&args.handbook, &mut report)?) } else { None };
     let blanks = report.revision.built().map_or_else(Vec::new, |built| {
         let blanks = built.inputs.handbook.config.blanks.iter();
         blanks.filter(|(_, text)| text.is_empty()).map(|(name, _)| name.value.clone()).collect()
     });
-    let outcome = Outcome { verb: "checked", began, report: &report, published: None, as_of: Some(today), blanks };
+    let outcome = Outcome { verb: "checked", began, report: &report, published: None, as_of: Some(today), blanks, baseline };
     Ok(args.report_options.report(&args.handbook, &outcome))
+}
+
+/// Writes what is known, and says so. A baseline begins with all that is told, and from then on only shrinks.
+fn write_baseline(handbook: &HandbookArgs, report: &mut Report) -> Result<String, CliError> {
+    let path = handbook.folder().join(BASELINE);
+    let before = read_existing(&path)?;
+    let old = report.revision.baseline();
+    let is_unreadable = old.span.is_none() && report.revision.sources().at(&SourcePath::new(BASELINE)).is_some();
+    if is_unreadable || report.revision.built().is_none() {
+        return Ok("the baseline was not written: not everything could be looked at\n".into());
+    }
+    let sum = |known: &BTreeMap<FindingKey, usize>| known.values().sum::<usize>();
+    let (is_first, held) = (old.span.is_none(), sum(&old.known));
+    if is_first {
+        report.judged.begin_baseline();
+    } else {
+        report.judged.told.retain(|found| found.code != Code::StaleBaseline);
+    }
+    let known = report.judged.baseline(report.revision.sources());
+    let count = sum(&known);
+    if is_first && count == 0 {
+        return Ok("no baseline was written: there is nothing that one could hold\n".into());
+    }
+    write_file(&path, before.as_deref(), baseline::write(&known).as_bytes())?;
+    let path = path.display();
+    Ok(if is_first {
+        format!("wrote {} into `{path}`; only what is new is told from now on\n", counted(count, "finding"))
+    } else {
+        format!("took {} out of `{path}`, and {count} stay; a baseline takes nothing in\n", counted(held - count, "finding"))
+    })
 }

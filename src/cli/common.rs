@@ -13,7 +13,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::{
-    diagnostic::{self, Code, ColourChoice, Diagnostic, Severity, are_failing, escape_for_terminal},
+    diagnostic::{self, Code, ColourChoice, Diagnostic, Severity, escape_for_terminal},
     handbook::Drafts,
     pipeline::{self, Request},
     site::publish::{PublishError, PublishReport as Published},
@@ -157,6 +157,8 @@ pub struct Outcome<'a> {
     pub as_of: Option<Date>,
     /// Names of variables that nobody has filled in, if the verb tells them.
     pub blanks: Vec<String>,
+    /// What became of the baseline, if the verb wrote it: lines for people.
+    pub baseline: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -171,12 +173,16 @@ struct Json<'a> {
     as_of: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     blanks: &'a Vec<String>,
+    /// How many findings are not told because a comment accepts them.
+    accepted: usize,
+    /// How many findings are not told because the baseline holds them.
+    baseline: usize,
 }
 
 /// Draws all findings for people.
 pub fn print_findings(report: &pipeline::Report, handbook: &HandbookArgs) {
     let colour = if std::io::stderr().is_terminal() { ColourChoice::Coloured } else { ColourChoice::Plain };
-    for found in &report.findings {
+    for found in &report.judged.told {
         write_stderr(&format!("{}\n", diagnostic::render(found, report.revision.sources(), &handbook.prefix(), colour)));
     }
 }
@@ -200,26 +206,29 @@ impl ReportOptions {
     /// Tells what was found and done, and says how the program ends.
     pub fn report(&self, handbook: &HandbookArgs, outcome: &Outcome<'_>) -> ExitCode {
         let report = outcome.report;
-        let is_failed = are_failing(&report.findings, self.strict);
+        let is_failed = report.judged.is_failing(self.strict);
         match self.format {
             Format::Human => {
                 print_findings(report, handbook);
                 write_stdout(&summary(outcome, is_failed));
+                write_stdout(outcome.baseline.as_deref().unwrap_or_default());
             }
             Format::Json => {
                 let told = Json {
-                    report: diagnostic::report(&report.findings, report.revision.sources()),
+                    report: diagnostic::report(&report.judged.told, report.revision.sources()),
                     pages: pages(report),
                     checklists: checklists(report),
                     published: outcome.published.as_ref().map(|(_, report)| report),
                     as_of: outcome.as_of.map(|day| day.to_string()),
                     blanks: &outcome.blanks,
+                    accepted: report.judged.accepted,
+                    baseline: report.judged.known.len(),
                 };
                 // A list of texts and numbers always has a JSON form.
                 write_stdout(&format!("{}\n", serde_json::to_string_pretty(&told).unwrap_or_default()));
             }
         }
-        if report.findings.iter().any(|found: &Diagnostic| found.code == Code::UnreadableFile) {
+        if report.judged.told.iter().any(|found: &Diagnostic| found.code == Code::UnreadableFile) {
             ExitCode::from(2)
         } else if is_failed {
             ExitCode::from(1)
@@ -288,6 +297,9 @@ fn summary(outcome: &Outcome<'_>, is_failed: bool) -> String {
     let report = outcome.report;
     let found =
         format!("{}, {}", counted(report.count(Severity::Error), "error"), counted(report.count(Severity::Warning), "warning"));
+    let quiet = [("accepted", report.judged.accepted), ("in the baseline", report.judged.known.len())];
+    let quiet: String = quiet.iter().filter(|(_, count)| *count > 0).map(|(what, count)| format!(", {count} {what}")).collect();
+    let found = format!("{found}{quiet}");
     let day = outcome.as_of.map_or_else(String::new, |day| format!(" as of {day}"));
     let seconds = outcome.began.elapsed().as_secs_f64();
     if is_failed {

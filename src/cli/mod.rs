@@ -6,6 +6,7 @@ mod build;
 mod check;
 mod common;
 mod day;
+mod explain;
 mod output_queue;
 #[cfg(feature = "paper")]
 mod print;
@@ -35,6 +36,7 @@ Exit codes:
 enum Verb {
     Build(build::Args),
     Check(check::Args),
+    Explain(explain::Args),
     Review(review::Args),
     Serve(serve::Args),
     #[cfg(feature = "paper")]
@@ -51,6 +53,7 @@ pub fn run() -> ExitCode {
     let (result, report_options) = match &args.verb {
         Verb::Build(args) => (build::run(args), Some(&args.report_options)),
         Verb::Check(args) => (check::run(args), Some(&args.report_options)),
+        Verb::Explain(args) => (explain::run(args), None),
         Verb::Serve(args) => (serve::run(args), None),
         Verb::Review(args) => (review::run(args), None),
         #[cfg(feature = "paper")]

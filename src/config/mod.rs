@@ -3,6 +3,7 @@
 //! Knows the settings file alone. Whether a page or a checklist that it names exists is asked later.
 
 mod identity;
+mod levels;
 mod phase;
 mod read;
 mod repository;
@@ -14,6 +15,7 @@ use readybook_derive::Format;
 use self::read::Colour;
 pub use self::{
     identity::HandbookId,
+    levels::Level,
     phase::{LaunchKind, Oversight, Phase, PhaseAs},
     read::read,
     repository::{Repository, UrlValues},
@@ -122,6 +124,9 @@ pub struct Settings {
     pub sources: Table<CitedSource>,
     /// A company's custom fields.
     pub fields: Vec<CustomField>,
+    /// How much findings weigh, by their codes, where that is not what the code says.
+    #[field(default, digest = nothing)]
+    pub levels: Table<Spanned<Level>>,
     /// The phases in order.
     pub phases: Entries<Phase>,
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Config, Settings, Variable, Word, identity};
+use super::{Config, Settings, Variable, Word, identity, levels};
 use crate::{
     diagnostic::{Code, Diagnostic, Findings},
     prose::{Visitor, Walk},
@@ -84,6 +84,7 @@ pub(super) fn no_comment(brand: super::Brand, fields: &Fields<'_>, findings: &mu
 #[expect(clippy::unnecessary_wraps, reason = "a check of a format may refuse what it looks at")]
 pub(super) fn check(config: Settings, _fields: &Fields<'_>, findings: &mut Findings) -> Option<Settings> {
     identity::check(&config, findings);
+    levels::check(&config, findings);
     let ids = |words: &[Word]| words.iter().map(|word| word.id.clone()).collect::<Vec<_>>();
     unique("trait or tier", ids(&config.traits).into_iter().chain(ids(&config.tiers)), findings);
     unique("environment", ids(&config.environments), findings);

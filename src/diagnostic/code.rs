@@ -41,6 +41,17 @@ macro_rules! codes {
                 match self { $($(Self::$variant => Some(Fixed::$fixed),)?)+ _ => None }
             }
 
+            /// Whether this program can find it: sheets are laid out by one with paper, and only one without it leaves a budget
+            /// unmeasured.
+            #[must_use]
+            pub fn is_found_here(self) -> bool {
+                match self {
+                    Self::SheetTooLong | Self::SheetNearlyFull | Self::MissingGlyph | Self::Unprinted => cfg!(feature = "paper"),
+                    Self::SheetNotMeasured => cfg!(not(feature = "paper")),
+                    _ => true,
+                }
+            }
+
             /// The code with a name.
             #[must_use]
             pub fn named(name: &str) -> Option<Self> {
@@ -221,6 +232,15 @@ codes! {
     LateStart = "late-start", Warning;
     /// A review of a change, whose path is code review.
     ChangeNotReviewed = "change-not-reviewed", Error, fixed HardStop;
+    /// A comment that should accept a mistake and cannot: without a reason, of a code that is not there, or of one that nobody may
+    /// accept.
+    InvalidAccept = "invalid-accept", Error;
+    /// A comment that accepts a mistake which is not there.
+    UnusedAccept = "unused-accept", Warning;
+    /// A level of the settings, or an entry of the baseline, for a code that is not there or whose level is fixed.
+    FixedLevel = "fixed-level", Error, fixed Safety;
+    /// Findings of the baseline that are gone.
+    StaleBaseline = "stale-baseline", Warning;
     /// A clone without its past, so that nobody can tell when a page was last changed.
     ShallowHistory = "shallow-history", Note;
 }

@@ -1,15 +1,21 @@
 //! What is wrong with the content: a list that runs beside the stages and never stops at the first.
 //!
-//! Here is the data. The words stand where the mistake is noticed; the drawing stands in `human.rs` and `json.rs`.
+//! Here is the data. The words stand where the mistake is noticed; `policy.rs` decides what is told; the drawing stands in
+//! `human.rs` and `json.rs`.
 
 mod code;
+mod explain;
+mod fingerprint;
 mod human;
 mod json;
+mod policy;
 
 pub use self::{
     code::{Code, Fixed},
+    fingerprint::FindingKey,
     human::{ColourChoice, escape_for_terminal, escape_lines_for_terminal, render},
     json::{JsonReport, report},
+    policy::{Accept, Baseline, Coverage, Judged, Levels, Policy},
 };
 use crate::source::{FileError, FileId, Limit, Span, floor_char_boundary, limits};
 
@@ -23,6 +29,16 @@ pub enum Severity {
     Warning,
     /// Something to know.
     Note,
+}
+
+impl std::fmt::Display for Severity {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Note => "note",
+        })
+    }
 }
 
 /// A secondary label: another place that belongs to a finding.
@@ -116,12 +132,6 @@ impl Findings {
         self.0.extend(diagnostics);
     }
 
-    /// Whether there is an error, or, if that is `strict`, a warning.
-    #[must_use]
-    pub fn are_failing(&self, strict: bool) -> bool {
-        are_failing(&self.0, strict)
-    }
-
     /// The list, ordered by place, each finding once.
     #[must_use]
     pub fn sorted(self, order: impl Fn(FileId) -> String) -> Vec<Diagnostic> {
@@ -136,16 +146,6 @@ impl Findings {
     pub fn into_vec(self) -> Vec<Diagnostic> {
         self.0
     }
-}
-
-/// Whether there is an error, or, if that is `strict`, a warning.
-#[must_use]
-pub fn are_failing(found: &[Diagnostic], strict: bool) -> bool {
-    found.iter().any(|found| match found.severity {
-        Severity::Error => true,
-        Severity::Warning => strict,
-        Severity::Note => false,
-    })
 }
 
 /// The finding for a file that cannot be read as text.
@@ -225,6 +225,13 @@ fn too_many(start: Span, many: Limit) -> Diagnostic {
 /// "did you mean …", when a known name is close to what was written.
 pub fn did_you_mean<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
     closest(written, known).map(|name| format!("did you mean `{name}`?"))
+}
+
+/// What to do about the name of a code that is not there.
+#[must_use]
+pub fn suggest_code(written: &str) -> String {
+    did_you_mean(written, Code::ALL.iter().map(|code| code.name()))
+        .unwrap_or_else(|| "`readybook explain` lists all codes".into())
 }
 
 /// "did you mean …" or, when nothing is close, the names that there are (at most twelve).

@@ -10,17 +10,17 @@ use crate::{
     source::{SitePath, SourcePath, Spanned, limits, scheme},
 };
 
-/// Resolves every link and variable of prose that stands in the file `from`.
-///
-/// # Errors
-/// One finding for each link that leads nowhere and each name that nothing has.
-pub fn resolve<'a>(prose: &'a Prose, from: &SourcePath, handbook: &Handbook) -> Result<Resolved<'a>, Vec<Diagnostic>> {
+/// Resolves every link and variable of prose that stands in the file `from`. Beside it comes a finding for each link that leads
+/// nowhere and each name that nothing has: such a link is drawn as its text, such a name as it was written, and a link to an
+/// anchor that is not there leads to the page.
+pub fn resolve<'a>(prose: &'a Prose, from: &SourcePath, handbook: &Handbook) -> (Resolved<'a>, Vec<Diagnostic>) {
     let mut findings = Vec::new();
     let mut targets = Vec::with_capacity(prose.links.len());
     for link in &prose.links {
         targets.push(resolve_link_or_guess(link, from, handbook, guess(&findings)).unwrap_or_else(|found| {
+            let page = if found.code == Code::BrokenAnchor { page_of(link, from, handbook) } else { None };
             findings.push(found);
-            LinkTarget::Nowhere
+            page.unwrap_or(LinkTarget::Nowhere)
         }));
     }
     let names = prose
@@ -30,11 +30,22 @@ pub fn resolve<'a>(prose: &'a Prose, from: &SourcePath, handbook: &Handbook) -> 
             handbook.config.variable(&name.value).unwrap_or_else(|| {
                 let guess = guess(&findings);
                 findings.push(unknown_variable(name, &handbook.config, guess));
-                VariableValue::Unset(name.value.clone())
+                as_written(name)
             })
         })
         .collect();
-    if findings.is_empty() { Ok(Resolved::new(prose, targets, names)) } else { Err(findings) }
+    (Resolved::new(prose, targets, names), findings)
+}
+
+/// The page that a link leads to, without its anchor.
+fn page_of(link: &Link, from: &SourcePath, handbook: &Handbook) -> Option<LinkTarget> {
+    let (page, _) = link.to.value.split_once('#')?;
+    let to = Spanned::new(page.to_owned(), link.to.span);
+    resolve_link_or_guess(&Link { kind: link.kind, to }, from, handbook, false).ok()
+}
+
+fn as_written(name: &Spanned<String>) -> VariableValue {
+    VariableValue::Text(format!("{{{{{}}}}}", name.value))
 }
 
 /// Whether it is worth looking up what was meant: nobody reads that hundreds of times, and each time costs a look at all names.
@@ -55,9 +66,7 @@ pub fn expand_sections(prose: &Prose, config: &Config) -> Vec<SectionText> {
 }
 
 fn expanded<'a>(prose: &'a Prose, config: &Config) -> Resolved<'a> {
-    let name = |name: &Spanned<String>| {
-        config.variable(&name.value).unwrap_or_else(|| VariableValue::Text(format!("{{{{{}}}}}", name.value)))
-    };
+    let name = |name: &Spanned<String>| config.variable(&name.value).unwrap_or_else(|| as_written(name));
     Resolved::new(prose, vec![LinkTarget::Nowhere; prose.links.len()], prose.variables.iter().map(name).collect())
 }
 

@@ -2,6 +2,8 @@
 //!
 //! Reading a file is a pure function of its bytes. Nothing here knows another file, the settings or an address.
 
+mod accept;
+pub mod baseline;
 pub mod checklist;
 pub mod data;
 mod document;
@@ -14,13 +16,16 @@ use std::{
 
 use rayon::prelude::*;
 
-pub use self::page::{FrontMatter, Page, take_order};
+pub use self::{
+    accept::read as accepts,
+    page::{FrontMatter, Page, take_order},
+};
 use self::{
     checklist::{AreaFile, ChecklistHeader},
     data::DataFile,
 };
 use crate::{
-    diagnostic::{Code, Diagnostic, Findings},
+    diagnostic::{Accept, Code, Diagnostic, Findings},
     source::{self, FileId, Source, SourcePath, Sources, Span},
 };
 
@@ -55,6 +60,8 @@ enum FileContent {
 struct ParsedFile {
     part: FileContent,
     findings: Vec<Diagnostic>,
+    /// What its author accepts.
+    accepts: Vec<Accept>,
 }
 
 /// The cache of parsed files by id. The next [`parse`] takes from it what has the same text.
@@ -120,6 +127,11 @@ impl ParsedFiles {
         self.0.values().flat_map(|parsed| &parsed.findings)
     }
 
+    /// What authors accept in the files.
+    pub fn accepts(&self) -> impl Iterator<Item = &Accept> {
+        self.0.values().flat_map(|parsed| &parsed.accepts)
+    }
+
     /// What was found in one file.
     #[must_use]
     pub fn of(&self, file: FileId) -> &[Diagnostic] {
@@ -154,7 +166,9 @@ impl ParsedFiles {
 fn one(source: &Source) -> Arc<ParsedFile> {
     let mut findings = Findings::default();
     let part = part(source, &mut findings);
-    Arc::new(ParsedFile { part, findings: findings.into_vec() })
+    // What is carried over as it is has nobody's comments.
+    let accepts = if source::document(&source.path).is_some() { Vec::new() } else { accept::read(source, &mut findings) };
+    Arc::new(ParsedFile { part, findings: findings.into_vec(), accepts })
 }
 
 fn part(source: &Source, findings: &mut Findings) -> FileContent {

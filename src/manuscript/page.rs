@@ -83,7 +83,7 @@ fn anchors(body: &Prose) -> impl Iterator<Item = &String> {
 /// Reads a page. There is always one: what is wrong in the front matter does not hide the body.
 pub fn read(source: &Source, findings: &mut Findings) -> Page {
     let text: &str = &source.text;
-    let (front, body_start) = split(text);
+    let (front, body_start) = front_matter(text);
     let mut meta = FrontMatter::default();
     if let Some(range) = front {
         match yaml::parse(source, range) {
@@ -135,7 +135,7 @@ pub fn take_order(page: &Page) -> Vec<(Option<SourcePath>, &Spanned<String>)> {
 }
 
 /// The range of the front matter, without its lines of hyphens, and where the body begins.
-fn split(text: &str) -> (Option<std::ops::Range<usize>>, usize) {
+pub(super) fn front_matter(text: &str) -> (Option<std::ops::Range<usize>>, usize) {
     let Some(first) = text.split_inclusive('\n').next().filter(|line| line.trim_end() == "---" && line.ends_with('\n')) else {
         return (None, 0);
     };

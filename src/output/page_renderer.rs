@@ -104,7 +104,7 @@ impl<'a> PageRenderer<'a> {
 
     /// A page's body as HTML with its footnotes; `directive` renders what a directive asks for.
     pub fn body(&self, page: &Page, directive: &dyn Fn(&Directive) -> String) -> String {
-        let Some(resolved) = self.resolved(&page.body, &page.path) else { return String::new() };
+        let resolved = self.resolved(&page.body, &page.path);
         // A marker of its own: a directive in the body draws other texts meanwhile.
         let mut marker = GlossaryMarker::new(&self.inputs.handbook.index.terms, self.address);
         let pictures = |path: &SitePath| self.inputs.pictures.look_up(path);
@@ -113,7 +113,7 @@ impl<'a> PageRenderer<'a> {
 
     /// The headings of a page's body: level, anchor, what it says.
     pub fn headings(&self, page: &Page) -> Vec<(u8, String, String)> {
-        let Some(resolved) = self.resolved(&page.body, &page.path) else { return Vec::new() };
+        let resolved = self.resolved(&page.body, &page.path);
         let pictures = |path: &SitePath| self.inputs.pictures.look_up(path);
         let context = self.context(&pictures, &|_| String::new());
         let html = |(number, heading): (usize, &prose::Heading)| {
@@ -149,7 +149,7 @@ impl<'a> PageRenderer<'a> {
         }
     }
 
-    /// Collects a finding; with one of them the page is not rendered.
+    /// Collects a finding; with one of them the page is flawed.
     pub fn report(&self, found: Diagnostic) {
         self.problems.borrow_mut().push(found);
     }
@@ -165,14 +165,14 @@ impl<'a> PageRenderer<'a> {
     /// Renders the page's template to bytes.
     ///
     /// # Errors
-    /// The findings that were collected on the way, or the one of the template.
+    /// The findings that were collected on the way, with the bytes all the same; or the one of the template, without.
     pub fn render<V: View>(self, view: &V) -> Rendered {
         let mut problems = self.problems.into_inner();
         problems.sort();
         problems.dedup();
         match self.inputs.theme.render(view) {
             Ok(html) if problems.is_empty() => Ok(html.into_bytes()),
-            Ok(_) => Err(RenderError::Content(problems)),
+            Ok(html) => Err(RenderError::Flawed(problems, html.into_bytes())),
             Err(found) => {
                 problems.push(found);
                 Err(RenderError::Content(problems))
@@ -181,7 +181,7 @@ impl<'a> PageRenderer<'a> {
     }
 
     fn inline(&self, text: &Prose, from: &SourcePath, mark: bool) -> String {
-        let Some(resolved) = self.resolved(text, from) else { return String::new() };
+        let resolved = self.resolved(text, from);
         // A checklist inside a text field could hold the field itself.
         // Its headings, if there are any, have no place in the page's table of anchors.
         let pictures = |path: &SitePath| self.inputs.pictures.look_up(path);
@@ -190,14 +190,10 @@ impl<'a> PageRenderer<'a> {
         prose::inline_html(&resolved, &context, mark.then_some(&mut *marker as &mut dyn prose::TermMarker))
     }
 
-    fn resolved<'t>(&self, text: &'t Prose, from: &SourcePath) -> Option<Resolved<'t>> {
-        match resolve(text, from, &self.inputs.handbook) {
-            Ok(resolved) => Some(resolved),
-            Err(found) => {
-                self.problems.borrow_mut().extend(found);
-                None
-            }
-        }
+    fn resolved<'t>(&self, text: &'t Prose, from: &SourcePath) -> Resolved<'t> {
+        let (resolved, found) = resolve(text, from, &self.inputs.handbook);
+        self.problems.borrow_mut().extend(found);
+        resolved
     }
 
     fn context<'d>(

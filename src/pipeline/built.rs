@@ -17,7 +17,7 @@ use crate::{
     output::{self, Inputs, Materials},
     site::{
         LazyFile, RenderError, Site,
-        publish::{self, Destination, Unpublished},
+        publish::{self, Destination, Tolerates, Unpublished},
     },
     source::{SitePath, Span, fs},
     theme::Theme,
@@ -106,12 +106,17 @@ impl Built {
     ///
     /// # Errors
     /// What is wrong with the content, with the folder, or with the world.
-    pub fn publish(&self, source: &Path, target: &BuildTarget<'_>) -> Result<publish::PublishReport, Unpublished> {
+    pub fn publish(
+        &self,
+        source: &Path,
+        target: &BuildTarget<'_>,
+        tolerates: Tolerates<'_>,
+    ) -> Result<publish::PublishReport, Unpublished> {
         let config = &self.inputs.handbook.config;
         let former: Vec<&str> = config.former_ids.iter().map(|id| id.value.0.as_str()).collect();
         let BuildTarget { folder, take_over, strict: _ } = *target;
         let handbook = config.handbook_id();
-        publish::publish(self.site(), &Destination { folder, source, handbook: &handbook, former: &former, take_over })
+        publish::publish(self.site(), &Destination { folder, source, handbook: &handbook, former: &former, take_over }, tolerates)
     }
 
     /// Renders everything and keeps nothing, for the findings alone.
@@ -124,7 +129,7 @@ impl Built {
         let mut found = Vec::new();
         for failure in results.into_iter().flatten() {
             match failure {
-                RenderError::Content(more) => found.extend(more),
+                RenderError::Content(more) | RenderError::Flawed(more, _) => found.extend(more),
                 RenderError::Io(error) => return Err(error),
             }
         }

@@ -30,6 +30,7 @@ pub use self::{
     revision::{Blocked, Report, Revision},
 };
 use crate::{
+    diagnostic::Coverage,
     site::publish::{self, PublishError, Unpublished},
     source::{SourcePath, fs},
 };
@@ -45,11 +46,11 @@ pub fn build(request: Request, target: &BuildTarget<'_>) -> Result<(Report, Opti
     let mut published = None;
     if let Ok(built) = &revision.outcome {
         findings.extend(built.layout_sheets());
-        if findings.are_failing(target.strict) {
+        if revision.judge(findings.clone(), Coverage::Partial).is_failing(target.strict) {
             // All findings in one run: those of rendering as well.
             findings.extend(built.dry_run()?);
         } else {
-            match built.publish(&revision.request().root, target) {
+            match built.publish(&revision.request().root, target, &|found| revision.tolerates(found, target.strict)) {
                 Ok(report) => published = Some(report),
                 Err(Unpublished::Content(found)) => findings.extend(found),
                 Err(Unpublished::PublishError(problem)) => return Err(problem),

@@ -5,8 +5,11 @@ use std::{collections::BTreeSet, sync::Arc};
 use super::loaded::{Loaded, SETTINGS};
 use crate::{
     config::{self, Config},
-    diagnostic::{Code, Diagnostic, Findings, Severity},
-    manuscript::{self, Page, ParsedFiles},
+    diagnostic::{Accept, Baseline, Code, Coverage, Diagnostic, Findings, Levels, Policy, Severity},
+    manuscript::{
+        self, Page, ParsedFiles,
+        baseline::{self, BASELINE},
+    },
     source::{SourcePath, Span, Spanned, picture::PictureCache},
     theme::{self, Theme},
 };
@@ -29,6 +32,12 @@ pub struct Parsed {
 pub struct Base {
     /// The settings.
     pub settings: Result<ConfigAndTheme, Unreadable>,
+    /// The mistakes that are known.
+    pub baseline: Baseline,
+    /// The levels of the settings; without settings those that the codes have.
+    pub levels: Levels,
+    /// What the settings accept in place.
+    accepts: Vec<Accept>,
     findings: Vec<Diagnostic>,
 }
 
@@ -92,7 +101,11 @@ fn read_base(loaded: &Loaded) -> Base {
         let theme = theme::make(&config, &loaded.sources, &mut findings).map(Arc::new).ok_or(Unreadable);
         ConfigAndTheme { config: Arc::new(config), theme }
     });
-    Base { settings, findings: findings.into_vec() }
+    let levels = settings.as_ref().map_or_else(|_| Levels::new(), |settings| settings.config.levels());
+    let source = loaded.sources.at(&SourcePath::new(SETTINGS)).filter(|source| source.readable);
+    let accepts = source.map_or_else(Vec::new, |source| manuscript::accepts(source, &mut findings));
+    let baseline = baseline::read(&loaded.sources, &mut findings);
+    Base { settings, baseline, levels, accepts, findings: findings.into_vec() }
 }
 
 fn settings(loaded: &Loaded, findings: &mut Findings) -> Option<Config> {
@@ -114,7 +127,9 @@ impl Base {
     fn is_unchanged(&self, changed: &BTreeSet<SourcePath>) -> bool {
         let config = self.settings.as_ref().map(|settings| &settings.config);
         let logo = config.ok().and_then(|config| config.path.join(&config.brand.logo.as_ref()?.value));
-        !changed.iter().any(|path| path.as_str() == SETTINGS || path.is_below("themes") || Some(path) == logo.as_ref())
+        !changed
+            .iter()
+            .any(|path| matches!(path.as_str(), SETTINGS | BASELINE) || path.is_below("themes") || Some(path) == logo.as_ref())
     }
 }
 
@@ -129,22 +144,37 @@ impl Parsed {
         self.files.rewritten_pages(&self.loaded.sources, earlier.manuscript())
     }
 
+    /// What decides which of the findings are told, and how much they weigh.
+    pub fn policy(&self) -> Policy<'_> {
+        let Base { baseline, levels, accepts, .. } = &*self.base;
+        Policy { levels, accepts: self.files.accepts().chain(accepts).collect(), baseline }
+    }
+
     /// Files of these that cannot be shown as they are: with an error that the file makes alone, or empty.
     pub fn wrong<'p>(&self, paths: impl IntoIterator<Item = &'p SourcePath>) -> BTreeSet<SourcePath> {
+        let policy = self.policy();
         let is_wrong = |path: &&SourcePath| {
             self.loaded.sources.at(path).is_some_and(|source| {
-                let mut found = self.files.of(source.id).iter();
+                let found = self.told(&policy, self.files.of(source.id));
                 source.file_error.is_some()
-                    || found.any(|found| found.severity() == Severity::Error || found.code == Code::EmptyFile)
+                    || found.iter().any(|found| found.severity() == Severity::Error || found.code == Code::EmptyFile)
             })
         };
         paths.into_iter().filter(is_wrong).cloned().collect()
     }
 
+    /// Those of some findings that are told.
+    fn told(&self, policy: &Policy<'_>, found: &[Diagnostic]) -> Vec<Diagnostic> {
+        let mut findings = Findings::default();
+        findings.extend(found.iter().cloned());
+        policy.apply(findings, &self.loaded.sources, Coverage::Partial).told
+    }
+
     /// Files of the settings and the theme that hold an error.
     #[must_use]
     pub fn wrong_base(&self) -> BTreeSet<SourcePath> {
-        let errors = self.base.findings.iter().filter(|found| found.severity() == Severity::Error);
+        let found = self.told(&self.policy(), &self.base.findings);
+        let errors = found.iter().filter(|found| found.severity() == Severity::Error);
         errors.map(|found| self.loaded.sources.file(found.span.file).path.clone()).collect()
     }
 }

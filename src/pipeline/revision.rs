@@ -10,7 +10,7 @@ use super::{
     request::Request,
 };
 use crate::{
-    diagnostic::{Diagnostic, Findings, Severity},
+    diagnostic::{Baseline, Coverage, Diagnostic, Findings, Judged, Severity},
     source::{SourcePath, Sources, fs},
 };
 
@@ -39,8 +39,8 @@ pub enum Blocked {
 pub struct Report {
     /// The revision.
     pub revision: Revision,
-    /// What was found, in order, each finding once.
-    pub findings: Vec<Diagnostic>,
+    /// What was found and is told, in order, each finding once; and what is not told.
+    pub judged: Judged,
 }
 
 impl Revision {
@@ -111,17 +111,31 @@ impl Revision {
         findings
     }
 
-    /// Findings in the order of files and places, each once.
+    /// The mistakes that are known: what `baseline.yaml` said.
     #[must_use]
-    pub fn ordered(&self, findings: Findings) -> Vec<Diagnostic> {
-        findings.sorted(|file| self.sources().file(file).path.to_string())
+    pub fn baseline(&self) -> &Baseline {
+        &self.parsed.base.baseline
+    }
+
+    /// What becomes of findings of this revision: the one place where levels, accepts and the baseline take part.
+    #[must_use]
+    pub fn judge(&self, findings: Findings, coverage: Coverage) -> Judged {
+        self.parsed.policy().apply(findings, self.sources(), coverage)
+    }
+
+    /// Whether nothing of this fails.
+    #[must_use]
+    pub fn tolerates(&self, found: &[Diagnostic], strict: bool) -> bool {
+        let mut findings = Findings::default();
+        findings.extend(found.iter().cloned());
+        !self.judge(findings, Coverage::Partial).is_failing(strict)
     }
 
     /// The report of this revision with its [findings](Self::findings), and those of what was done with it.
     #[must_use]
     pub fn report(self, findings: Findings) -> Report {
-        let findings = self.ordered(findings);
-        Report { revision: self, findings }
+        let judged = self.judge(findings, Coverage::Partial);
+        Report { revision: self, judged }
     }
 
     /// Lays out and renders everything, writes nothing, and reports.
@@ -130,11 +144,11 @@ impl Revision {
     /// When a file that is carried over cannot be read.
     pub fn inspect(self) -> fs::Result<Report> {
         let mut findings = self.findings();
-        if let Ok(built) = &self.outcome {
-            findings.extend(built.layout_sheets());
-            findings.extend(built.dry_run()?);
-        }
-        Ok(self.report(findings))
+        let Ok(built) = &self.outcome else { return Ok(self.report(findings)) };
+        findings.extend(built.layout_sheets());
+        findings.extend(built.dry_run()?);
+        let judged = self.judge(findings, Coverage::Complete);
+        Ok(Report { revision: self, judged })
     }
 }
 
@@ -142,6 +156,6 @@ impl Report {
     /// How many findings weigh so much.
     #[must_use]
     pub fn count(&self, severity: Severity) -> usize {
-        self.findings.iter().filter(|found| found.severity() == severity).count()
+        self.judged.told.iter().filter(|found| found.severity() == severity).count()
     }
 }

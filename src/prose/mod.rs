@@ -21,7 +21,7 @@ pub use self::{
     highlight::Highlighter,
     html::{MarkedText, Picture, RenderContext, TermMarker, Words, escape, heading_html, inline_html, page_html},
     nodes::{BlockNode, EntryNode, InlineNode, LinkNode, NodeContext, block_nodes, inline_nodes},
-    parse::{SourceMap, inline, page, plain},
+    parse::{Comment, SourceMap, comments, inline, page, plain},
     raw_html::{ALLOWED_ELEMENTS, ALLOWED_EVERYWHERE, Script, is_ours, scripts},
     rendition::{Address, ReadableRendition, Render, RenderMissing, Rendition, ValueRenderer, Visitor, Walk},
     resolved::{LinkTarget, Resolved, VariableValue},

@@ -25,7 +25,7 @@ use super::{
     snapshot::Snapshot,
 };
 use crate::{
-    diagnostic::Severity,
+    diagnostic::{Coverage, Severity},
     output,
     pipeline::{self, Changes, Dates, Request, Rescan},
     site::{LazyFile, RenderError},
@@ -255,7 +255,7 @@ impl SnapshotStore {
         if lock(&self.outcomes).whole.number == Some(now.number) {
             return;
         }
-        let found = catch_panic(|| now.files.ordered(now.files.findings()));
+        let found = catch_panic(|| now.files.judge(now.files.findings(), Coverage::Partial).told);
         let (problems, wrong) = match &found {
             Ok(found) => {
                 let errors = found.iter().filter(|found| found.severity() == Severity::Error);
@@ -291,7 +291,16 @@ impl SnapshotStore {
 
     /// Makes a page of a snapshot, and remembers how that went.
     pub fn page(&self, snapshot: &Snapshot, address: &SitePath, entry: &LazyFile) -> Page {
-        let problems = match catch_panic(|| entry.render()) {
+        // What is wrong, and is told as no error, is in nobody's way.
+        let rendered = catch_panic(|| match entry.render() {
+            Err(RenderError::Flawed(found, bytes))
+                if snapshot.shown.as_ref().is_some_and(|shown| shown.revision.tolerates(&found, false)) =>
+            {
+                Ok(bytes)
+            }
+            rendered => rendered,
+        });
+        let problems = match rendered {
             Ok(Ok(bytes)) => {
                 let bytes = Arc::new(bytes);
                 let mut outcomes = lock(&self.outcomes);
@@ -305,7 +314,9 @@ impl SnapshotStore {
                 }
                 return Page::Made(bytes);
             }
-            Ok(Err(RenderError::Content(found))) => problems::from_findings(&found, snapshot.shown_sources(), &self.editor),
+            Ok(Err(RenderError::Content(found) | RenderError::Flawed(found, _))) => {
+                problems::from_findings(&found, snapshot.shown_sources(), &self.editor)
+            }
             Ok(Err(RenderError::Io(error))) => vec![problems::without_place(&error.to_string())],
             Err(panic) => vec![panic],
         };

@@ -235,6 +235,7 @@ impl Watcher {
         RECURSIVE.iter().any(|folder| first == *folder)
             || is_alone
                 && (first == "handbook.yaml"
+                    || first == "baseline.yaml"
                     || ["svg", "png", "jpg", "jpeg", "webp"].iter().any(|end| path.extension().is_some_and(|own| own == *end)))
     }
 

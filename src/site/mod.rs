@@ -23,6 +23,8 @@ use crate::{
 pub enum RenderError {
     /// The content or a template is wrong; findings say where.
     Content(Vec<Diagnostic>),
+    /// The content is wrong, and these are the bytes without what is: for whoever tolerates all of the findings.
+    Flawed(Vec<Diagnostic>, Vec<u8>),
     /// The file system failed.
     Io(fs::Error),
 }
@@ -30,7 +32,7 @@ pub enum RenderError {
 impl fmt::Display for RenderError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Content(found) => wrong(found, f),
+            Self::Content(found) | Self::Flawed(found, _) => wrong(found, f),
             Self::Io(error) => error.fmt(f),
         }
     }
@@ -39,7 +41,7 @@ impl fmt::Display for RenderError {
 impl std::error::Error for RenderError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Content(_) => None,
+            Self::Content(_) | Self::Flawed(..) => None,
             Self::Io(error) => Some(error),
         }
     }

@@ -12,6 +12,7 @@ use super::{BYTE_ORDER_MARK, FileId, OnDisk, Source, SourcePath, Sources, Static
 
 /// The file with the settings.
 const SETTINGS: &str = "handbook.yaml";
+const BASELINE: &str = "baseline.yaml";
 
 /// What lies at the top of every folder that a build wrote.
 pub const OUTPUT: &str = ".readybook.json";
@@ -75,9 +76,11 @@ pub fn load(input: &Input, embedded: &[(SourcePath, &'static [u8])], before: &So
     let top = fs::canonical(&input.root)?;
     let mut walk =
         Walk { top: top.clone(), sources, seen: HashSet::new(), open: Vec::new(), entries: 0, folder_links: 0, text: 0 };
-    let settings = top.join(SETTINGS);
-    if fs::link_metadata(&settings)?.is_some() {
-        walk.settings(&settings);
+    for name in [SETTINGS, BASELINE] {
+        let place = top.join(name);
+        if fs::link_metadata(&place)?.is_some() {
+            walk.root_file(&place, name);
+        }
     }
     // A logo may lie beside the settings.
     for entry in fs::list(&top)? {
@@ -144,9 +147,9 @@ struct Walk {
 }
 
 impl Walk {
-    /// The settings, which must be a file.
-    fn settings(&mut self, place: &Path) {
-        let path = SourcePath::new(SETTINGS);
+    /// The settings or the baseline, which must be files.
+    fn root_file(&mut self, place: &Path, name: &str) {
+        let path = SourcePath::new(name);
         if let Some((real, meta)) = self.reach(place, &path) {
             match fs::special(&meta) {
                 None => self.file(&real, path),

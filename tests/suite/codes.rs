@@ -65,16 +65,6 @@ fn prepare(name: &str, book: &Handbook) {
     }
 }
 
-/// Whether this program can find it: sheets are laid out by a program with paper, and only one without it leaves a budget
-/// unmeasured.
-fn is_ours(code: Code) -> bool {
-    match code {
-        Code::SheetTooLong | Code::SheetNearlyFull | Code::MissingGlyph | Code::Unprinted => cfg!(feature = "paper"),
-        Code::SheetNotMeasured => cfg!(not(feature = "paper")),
-        _ => true,
-    }
-}
-
 fn check(name: &str) -> Run {
     let book = copy_of(&fixture(name));
     prepare(name, &book);
@@ -100,7 +90,7 @@ fn every_code_has_a_fixture_that_produces_it() {
 #[test]
 fn every_fixture_says_what_is_expected_of_it() {
     let mut wrong = Vec::new();
-    let codes = Code::ALL.iter().filter(|code| is_ours(**code));
+    let codes = Code::ALL.iter().filter(|code| code.is_found_here());
     for name in codes.map(|code| code.name()).filter(|name| fixture(name).exists()) {
         let compared = std::panic::catch_unwind(|| {
             check(name).expect_told(&fixture(name).join("expected.txt"));
@@ -123,7 +113,7 @@ fn every_folder_of_fixtures_belongs_to_a_code() {
 
 #[test]
 fn the_exit_code_follows_from_the_weight_of_the_code() {
-    for code in Code::ALL.iter().filter(|code| is_ours(**code) && fixture(code.name()).exists()) {
+    for code in Code::ALL.iter().filter(|code| code.is_found_here() && fixture(code.name()).exists()) {
         let wanted = match (code, code.severity()) {
             (Code::UnreadableFile, _) => 2,
             (_, Severity::Error) => 1,
@@ -135,7 +125,7 @@ fn the_exit_code_follows_from_the_weight_of_the_code() {
 
 #[test]
 fn a_program_tells_no_code_that_belongs_to_one_with_other_features() {
-    let others: Vec<Code> = Code::ALL.iter().copied().filter(|code| !is_ours(*code)).collect();
+    let others: Vec<Code> = Code::ALL.iter().copied().filter(|code| !code.is_found_here()).collect();
     assert!(!others.is_empty());
     for code in others {
         let said = check(code.name());

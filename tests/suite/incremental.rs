@@ -10,6 +10,7 @@ use std::{
 
 use proptest::prelude::*;
 use readybook::{
+    diagnostic::Coverage,
     handbook::Drafts,
     pipeline::{self, Changes, Request, Rescan, Revision},
     site::RenderError,
@@ -96,7 +97,7 @@ impl Told {
         let render = |site: &readybook::site::Site| {
             let one = |entry: &readybook::site::LazyFile| match entry.render() {
                 Ok(bytes) => bytes,
-                Err(RenderError::Content(found)) => {
+                Err(RenderError::Content(found) | RenderError::Flawed(found, _)) => {
                     found.iter().map(|found| format!("{} {}\n", found.code, found.message)).collect::<String>().into_bytes()
                 }
                 Err(RenderError::Io(error)) => error.to_string().into_bytes(),
@@ -106,7 +107,7 @@ impl Told {
         let files = revision.built().map_or_else(BTreeMap::new, |built| render(built.site()));
         let mut findings = revision.findings();
         findings.extend(revision.built().into_iter().flat_map(|built| built.layout_sheets()));
-        let findings = revision.ordered(findings);
+        let findings = revision.judge(findings, Coverage::Partial).told;
         let sources = revision.sources();
         let place = |span: Span| {
             let (line, column) = sources.line_column(span.file, span.start as usize);

@@ -28,6 +28,7 @@ mod git;
 mod guide;
 mod help;
 mod languages;
+mod levels;
 mod navigation;
 mod containment;
 #[cfg(feature = "paper")]

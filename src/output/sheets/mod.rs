@@ -35,7 +35,7 @@ use self::{
 };
 use crate::{
     config::Paper,
-    diagnostic::{Diagnostic, Severity},
+    diagnostic::Diagnostic,
     handbook::Handbook,
     manuscript::data::{DataKind, DataPage, Guardrail, Responsibilities, Service},
     output::{Inputs, addresses::HOME},
@@ -278,11 +278,8 @@ impl LayoutOptions<'_> {
             own,
             measure: self.measure,
         };
-        let SheetResources { problems, pictures, shown, missing_glyphs } = renderer.into_resources();
-        let (mut remarks, errors): (Vec<_>, Vec<_>) = problems.into_iter().partition(|found| found.severity() != Severity::Error);
-        if !errors.is_empty() {
-            return Err(errors);
-        }
+        // What is wrong with its texts is told; what can be printed of them is printed.
+        let SheetResources { problems: mut remarks, pictures, shown, missing_glyphs } = renderer.into_resources();
         let (input, lost) = LayoutInput::new(&inputs.theme.paper_engine, &data, pictures);
         // What stands in no text of a file with places: titles, settings, words of the theme.
         let lost: String = lost.difference(&missing_glyphs).collect();

@@ -84,7 +84,7 @@ impl<'a> SheetRenderer<'a> {
         page_anchor: &str,
         directive: &dyn Fn(&Directive) -> Vec<AreaData>,
     ) -> Blocks {
-        let Some(resolved) = self.resolved(body, from) else { return Vec::new() };
+        let resolved = self.resolved(body, from);
         prose::block_nodes(
             &resolved,
             &PageNodeContext { renderer: self, place: self.place(body), page: Some(page_anchor), directive },
@@ -133,7 +133,7 @@ impl<'a> SheetRenderer<'a> {
     }
 
     fn inline(&self, text: &Prose, from: &SourcePath) -> RichText {
-        let Some(resolved) = self.resolved(text, from) else { return Vec::new() };
+        let resolved = self.resolved(text, from);
         prose::inline_nodes(
             &resolved,
             &PageNodeContext { renderer: self, place: self.place(text), page: None, directive: &|_| Vec::new() },
@@ -211,15 +211,11 @@ impl<'a> SheetRenderer<'a> {
         Some(name)
     }
 
-    fn resolved<'t>(&self, text: &'t Prose, from: &SourcePath) -> Option<Resolved<'t>> {
+    fn resolved<'t>(&self, text: &'t Prose, from: &SourcePath) -> Resolved<'t> {
         self.report_missing_glyphs(text);
-        match resolve(text, from, &self.inputs.handbook) {
-            Ok(resolved) => Some(resolved),
-            Err(found) => {
-                self.problems.borrow_mut().extend(found);
-                None
-            }
-        }
+        let (resolved, found) = resolve(text, from, &self.inputs.handbook);
+        self.problems.borrow_mut().extend(found);
+        resolved
     }
 
     /// Says which characters of a text no font can draw, once a place; those that stand side by side are one finding.

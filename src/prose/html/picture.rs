@@ -29,6 +29,9 @@ impl HtmlWriter<'_, '_> {
 
     /// Draws a picture; with its dark variant, if there is one.
     pub(super) fn image(&mut self, number: usize, title: &str, alt: &[Inline]) {
+        if *self.resolved.target(number) == LinkTarget::Nowhere {
+            return self.inlines(alt);
+        }
         let picture = self.known(number);
         if let Some((dark, size)) = &picture.dark {
             self.put("<picture><source media=\"(prefers-color-scheme: dark)\" srcset=\"");

@@ -2,6 +2,7 @@
 
 mod blocks;
 mod code_info;
+mod comments;
 mod inlines;
 
 use std::{
@@ -13,6 +14,7 @@ use std::{
 
 use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, OffsetIter, Options, Parser, TextMergeWithOffset};
 
+pub use self::comments::{Comment, comments};
 use super::{Block, Prose, Slugs, html::skeleton, raw_html, tree_text};
 use crate::{
     diagnostic::{Code as Mistake, Diagnostic, Findings, Severity},
@@ -79,14 +81,16 @@ pub fn plain(text: &str, place: SourceMap<'_>) -> Prose {
     reader.prose
 }
 
+/// What is read beside CommonMark.
+const OPTIONS: Options = Options::ENABLE_TABLES
+    .union(Options::ENABLE_FOOTNOTES)
+    .union(Options::ENABLE_STRIKETHROUGH)
+    .union(Options::ENABLE_TASKLISTS)
+    .union(Options::ENABLE_HEADING_ATTRIBUTES)
+    .union(Options::ENABLE_DEFINITION_LIST)
+    .union(Options::ENABLE_GFM);
+
 fn parse(text: &str, place: SourceMap<'_>, is_page: bool, findings: &mut Findings) -> Prose {
-    let options = Options::ENABLE_TABLES
-        | Options::ENABLE_FOOTNOTES
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_TASKLISTS
-        | Options::ENABLE_HEADING_ATTRIBUTES
-        | Options::ENABLE_DEFINITION_LIST
-        | Options::ENABLE_GFM;
     // `[REL-04]` and `[HA]` are links without a definition; what they lead to is found when they are bound.
     // `[text][name]` is meant as a link, so its name must be defined.
     let undefined = RefCell::new(BTreeMap::new());
@@ -103,7 +107,7 @@ fn parse(text: &str, place: SourceMap<'_>, is_page: bool, findings: &mut Finding
         }
         _ => None,
     };
-    let events: OffsetIter<'_, _> = Parser::new_with_broken_link_callback(text, options, Some(shorthand)).into_offset_iter();
+    let events: OffsetIter<'_, _> = Parser::new_with_broken_link_callback(text, OPTIONS, Some(shorthand)).into_offset_iter();
     let mut reader = Reader::new(text, place, TextMergeWithOffset::new(events), findings);
     (reader.is_markdown, reader.is_page) = (true, is_page);
     reader.prose.blocks = reader.blocks(0);

@@ -62,6 +62,9 @@ impl Destination<'_> {
     }
 }
 
+/// Whether a file with these findings is published all the same. It is asked on many threads.
+pub type Tolerates<'a> = &'a (dyn Fn(&[Diagnostic]) -> bool + Sync);
+
 /// What a publication did, in numbers of files.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct PublishReport {
@@ -199,10 +202,10 @@ pub fn refuse_planted_links(folder: &Path, source: &Path) -> Result<(), PublishE
 /// # Errors
 /// See [`Unpublished`]. The target is then as it was, except when the world fails in the middle of the renames; the next build
 /// ends in the same files as one that was not disturbed.
-pub fn publish(site: &Site, to: &Destination<'_>) -> Result<PublishReport, Unpublished> {
+pub fn publish(site: &Site, to: &Destination<'_>, tolerates: Tolerates<'_>) -> Result<PublishReport, Unpublished> {
     let wanted = OutputFiles::of(site)?;
     let target = Target::open(to.folder, to.source)?;
-    let done = write(&wanted, to, &target.dir);
+    let done = write(&wanted, to, &target.dir, tolerates);
     match &done {
         Ok(_) => target.sync_around()?,
         Err(_) => target.undo(),
@@ -210,12 +213,17 @@ pub fn publish(site: &Site, to: &Destination<'_>) -> Result<PublishReport, Unpub
     done
 }
 
-fn write(wanted: &OutputFiles<'_>, to: &Destination<'_>, target: &Dir) -> Result<PublishReport, Unpublished> {
+fn write(
+    wanted: &OutputFiles<'_>,
+    to: &Destination<'_>,
+    target: &Dir,
+    tolerates: Tolerates<'_>,
+) -> Result<PublishReport, Unpublished> {
     let stale_staging = staging::stale_staging(target)?;
     let owned = owned(to, target, &stale_staging)?;
     staging::sweep(target, &stale_staging)?;
     let staging = Staging::create(target)?;
-    let plan = Plan::make(wanted, to.handbook, target, &owned, &staging);
+    let plan = Plan::make(wanted, to.handbook, target, &owned, &staging, tolerates);
     let done = plan.and_then(|plan| plan.apply(target, &staging).map_err(Unpublished::from).map(|()| plan.report));
     // What is wrong has been said; a folder that cannot be removed adds nothing to it, and the next build removes it.
     let closed = staging.close();

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use rayon::prelude::*;
 
 use super::{
-    PublishError, PublishReport, Unpublished,
+    PublishError, PublishReport, Tolerates, Unpublished,
     manifest::{self, Digest, Files, Manifest, Owned},
     staging::{self, Staging},
 };
@@ -132,9 +132,13 @@ impl Plan {
         target: &Dir,
         owned: &Owned,
         staging: &Staging<'_>,
+        tolerates: Tolerates<'_>,
     ) -> Result<Self, Unpublished> {
         let one = |(number, (path, entry)): (usize, &(OutputPath, &LazyFile))| -> Result<(Digest, TargetState), RenderError> {
-            let bytes = entry.render()?;
+            let bytes = match entry.render() {
+                Err(RenderError::Flawed(found, bytes)) if tolerates(&found) => bytes,
+                rendered => rendered?,
+            };
             let (digest, standing) = (Digest::of(&bytes), standing(target, owned, path, &bytes)?);
             if matches!(standing, TargetState::Ready(_) | TargetState::Folder | TargetState::Under(_)) {
                 staging.dir.write_new(number.to_string(), &bytes)?;
@@ -148,7 +152,7 @@ impl Plan {
         for (number, ((path, _), result)) in wanted.0.iter().zip(results).enumerate() {
             match result {
                 Ok((digest, standing)) => sorted.add(number, path, digest, standing),
-                Err(RenderError::Content(found)) => sorted.wrong.extend(found),
+                Err(RenderError::Content(found) | RenderError::Flawed(found, _)) => sorted.wrong.extend(found),
                 Err(RenderError::Io(error)) => return Err(error.into()),
             }
         }
