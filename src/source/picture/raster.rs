@@ -9,16 +9,16 @@ use image::{
 
 use super::{Budget, PictureError, PictureFormat, frames};
 
-/// So much memory may decoding take: twice the pixels that a picture may have, with four channels of two bytes.
+/// The memory that decoding may take, in bytes: twice the pixels that a picture may have, with four channels of two bytes.
 const MAX_MEMORY: u64 = super::MAX_PIXELS * 16;
 
-/// So much memory may the head of a PNG take, its colour profile among it, which is packed.
+/// The memory that the head of a PNG may take, in bytes, with its compressed colour profile.
 const MAX_HEAD: u64 = 32_000_000;
 
-/// A JPEG that is drawn in passes is drawn in fewer than so many; each goes over all of it.
+/// The most scans (passes) of a progressive JPEG; each goes over all of it.
 const MAX_PASSES: usize = 100;
 
-/// Counts and decodes.
+/// Takes the declared pixels of a bitmap from the budget, then decodes it.
 pub fn inspect(bytes: &[u8], kind: PictureFormat, budget: &mut Budget) -> Result<(), PictureError> {
     // What the head says is looked at first, even where the decoder would fail in it.
     count(bytes, kind, budget)?;
@@ -43,7 +43,7 @@ pub fn inspect(bytes: &[u8], kind: PictureFormat, budget: &mut Budget) -> Result
     }
 }
 
-/// Counts the pixels that the head of a picture promises.
+/// Takes the pixels that the header declares from the budget, for all frames. A header that cannot be read counts nothing.
 pub fn count(bytes: &[u8], kind: PictureFormat, budget: &mut Budget) -> Result<(), PictureError> {
     let Ok(size) = imagesize::blob_size(bytes) else { return Ok(()) };
     let (width, height) = (size.width as u64, size.height as u64);
@@ -116,7 +116,7 @@ fn reason(error: &ImageError) -> String {
     }
 }
 
-/// Whether a JPEG ends, and is not drawn in ever more passes.
+/// Checks that a JPEG has its end marker, and no more than [`MAX_PASSES`] scans.
 fn passes(bytes: &[u8]) -> Result<(), PictureError> {
     let (mut at, mut passes) = (2, 0);
     let is_whole = loop {
