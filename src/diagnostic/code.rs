@@ -13,23 +13,23 @@ macro_rules! codes {
         }
 
         impl Code {
-            /// All of them.
+            /// All codes, in the order of their declaration.
             pub const ALL: &[Self] = &[$(Self::$variant,)+];
 
-            /// The name that is printed.
+            /// Its name in kebab-case, as it is printed and documented.
             #[must_use]
             pub fn name(self) -> &'static str {
                 match self { $(Self::$variant => $name,)+ }
             }
 
-            /// How much it weighs.
+            /// The severity of its findings.
             #[must_use]
             pub fn severity(self) -> Severity {
                 match self { $(Self::$variant => Severity::$severity,)+ }
             }
 
-            /// How much it weighs where a phase only advises: nothing is graded there. An id that nothing has is a mistake
-            /// wherever it stands.
+            /// The severity of its findings in a phase that only advises: [`Severity::Note`], because nothing is graded
+            /// there. An unknown id is a mistake everywhere.
             #[must_use]
             pub fn severity_of_advice(self) -> Severity {
                 if self == Self::UnknownId { self.severity() } else { Severity::Note }
@@ -53,7 +53,7 @@ codes! {
     SymlinkOutside = "symlink-outside", Error;
     /// A pipe, a socket or a device where a file belongs.
     SpecialFile = "special-file", Error;
-    /// More than is read of its kind: bytes, files, levels, imports.
+    /// More bytes, files, levels, imports or questions than a limit allows.
     LimitExceeded = "limit-exceeded", Error;
     /// Code that is too long to be coloured.
     UncolouredCode = "uncoloured-code", Note;
@@ -65,27 +65,27 @@ codes! {
     MisplacedFile = "misplaced-file", Error;
     /// A file with nothing in it.
     EmptyFile = "empty-file", Warning;
-    /// YAML that cannot be read.
+    /// A text that is not YAML, or YAML that is not accepted, such as a second document.
     YamlSyntax = "yaml-syntax", Error;
     /// The same key twice.
     DuplicateKey = "duplicate-key", Error;
-    /// YAML that grows without end.
+    /// YAML that is nested too deeply, or too large once its aliases are expanded.
     YamlTooLarge = "yaml-too-large", Error;
-    /// A key that means nothing here.
+    /// A key that its mapping does not have.
     UnknownKey = "unknown-key", Error;
     /// A word of a theme that is written nearly like one of ours.
     UnusedWord = "unused-word", Warning;
     /// A key that must be there.
     MissingKey = "missing-key", Error;
-    /// A list where a text was expected, and the like.
+    /// A value of another type than expected, such as a list instead of a text.
     WrongType = "wrong-type", Error;
     /// A value that is none of the allowed ones.
     WrongValue = "wrong-value", Error;
     /// A date that is not an ISO date of the calendar.
     InvalidDate = "invalid-date", Error;
-    /// An id that is not written as ids are.
+    /// An id in the wrong form, which is `kebab-case`, or `PREFIX-NN` for an item.
     InvalidId = "invalid-id", Error;
-    /// An id that nothing has.
+    /// A reference to an id that nothing has.
     UnknownId = "unknown-id", Error;
     /// A provider that nobody of the matrix has, or nearly one of those in the settings.
     UnknownProvider = "unknown-provider", Warning;
