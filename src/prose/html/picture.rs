@@ -8,12 +8,12 @@ use crate::{
     source::{SitePath, picture::Size},
 };
 
-/// What is known of a picture beside the pages.
+/// The size and the dark variant of a picture of this site.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Picture {
-    /// How large it is.
+    /// Its size; `None` if it is not known.
     pub size: Option<Size>,
-    /// The one that takes its place on a dark page, and how large that is.
+    /// Its variant for dark mode (`prefers-color-scheme: dark`), and the size of that.
     pub dark: Option<(SitePath, Option<Size>)>,
 }
 

@@ -8,13 +8,14 @@ use crate::{
     source::SitePath,
 };
 
-/// What stands before a page's body, and behind it.
+/// The HTML before and behind a page's body, like a theme's.
 const PAGE: (&str, &str) = (
     "<!DOCTYPE html><html><head><meta charset=\"utf-8\"></head><body><header></header><div><main><article><div>\n",
     "\n</div><aside></aside></article><nav></nav></main></div><footer></footer></body></html>",
 );
 
-/// Draws a page's body, or a text field, which most often stands in a paragraph.
+/// Renders a page's body, or a text field in a paragraph, as a whole HTML document, with `#` for links and no text for
+/// variables.
 pub fn skeleton(prose: &Prose, is_page: bool) -> Skeleton {
     let target = |kind: LinkKind| match kind {
         LinkKind::Shorthand => LinkTarget::Nowhere,

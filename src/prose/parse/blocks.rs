@@ -236,7 +236,7 @@ impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, '_, I> {
         self.html(piece)
     }
 
-    /// Finds the links, pictures and ids of a piece; whether it may stand there is judged when the whole is known.
+    /// Finds the links, images and ids of a piece of raw HTML; it is validated once the whole body is parsed.
     pub(super) fn html(&mut self, piece: Piece) -> Html {
         let html = piece.html.as_str();
         let found = raw_html::scan(html);

@@ -14,13 +14,13 @@ use crate::source::scheme;
 /// A script, or what may become one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Script {
-    /// Its bytes.
+    /// Its byte range in the document.
     pub range: Range<usize>,
-    /// What it is, as in "`<script>`".
+    /// What it is, in words for a finding, as in "`<script>`".
     pub what: String,
 }
 
-/// The scripts of a document, in their order, each place once. `is_xml` says that its ending is one of XML.
+/// The scripts of a document in order, one for each start offset. `is_xml` says that its file extension is one of XML.
 pub fn scripts(text: &str, is_xml: bool) -> Vec<Script> {
     let mut found = Vec::new();
     if let Some(at) = text.find('\u{1b}') {
@@ -50,7 +50,7 @@ fn in_html(text: &str, found: &mut Found) {
     }
 }
 
-/// What makes a start tag a script.
+/// What makes a start tag a script, in words for a finding; `None` when nothing does.
 fn of_tag<'a>(name: &str, attributes: impl Iterator<Item = (&'a str, Option<&'a str>)> + Clone) -> Option<String> {
     let local = |name: &'a str| name.rsplit(':').next().unwrap_or(name);
     let own = name.rsplit(':').next().unwrap_or(name).to_ascii_lowercase();
