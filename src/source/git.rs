@@ -1,4 +1,4 @@
-//! When each file was last changed, as Git tells it: one `git log` for the whole handbook.
+//! The date of the last change of each file, by one `git log` for the whole handbook.
 //!
 //! The one door to `git`. Where there is none, or no repository, nothing is known and nothing is said. Renames are not
 //! followed: a file that was moved changed on the day of the move.
@@ -51,7 +51,7 @@ const PATIENCE: Duration = Duration::from_mins(5);
 /// The dates of a handbook's files by `git log`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum History {
-    /// No repository, no `git`, no answer, or nobody asked.
+    /// No repository, no `git`, no answer, or Git was not asked.
     #[default]
     Unknown,
     /// A clone that was cut off, so that every date in it could be wrong.

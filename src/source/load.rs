@@ -16,7 +16,7 @@ const SETTINGS: &str = "handbook.yaml";
 /// The name of the manifest, which is at the root of every folder that a build wrote.
 pub const OUTPUT: &str = ".readybook.json";
 
-/// What is loaded: the folder of a handbook.
+/// The input of [`load`].
 #[derive(Debug, Clone)]
 pub struct Input {
     /// Path of the handbook's folder; a relative one starts at the working directory.
@@ -30,15 +30,15 @@ pub enum FileError {
     Unreadable(String),
     /// Not UTF-8; the byte offset of the first invalid byte, counted without the byte order mark.
     NotUtf8(usize),
-    /// A link that leads out of the handbook's folder.
+    /// A symbolic link to something outside of the handbook's folder.
     LinkOutside,
     /// A dangling link.
     LinkNowhere,
-    /// A link that leads to something that is hidden; with its path below the handbook's folder.
+    /// A symbolic link to something hidden; with the target's path relative to the handbook's folder.
     LinkHidden(String),
-    /// A link that leads into a folder that an earlier build wrote; with its path below the handbook's folder.
+    /// A symbolic link into a folder that an earlier build wrote; with the target's path relative to the handbook's folder.
     LinkToOutput(String),
-    /// A link to a folder that holds the link.
+    /// A symbolic link to a folder that holds the link itself.
     LinkCircle,
     /// A name that is not Unicode; its path holds U+FFFD in place of what is not.
     NameNotUnicode,
@@ -108,8 +108,8 @@ pub fn load(input: &Input, embedded: &[(SourcePath, &'static [u8])], before: &So
     Ok(sources)
 }
 
-/// The same sources with some text files read again. `None` when one of them is not what it was: it has come, gone or
-/// become something else, so that only [`load`] can tell what there is.
+/// The same sources with the text files at these paths read again. `None` when one of them is new, is not a file at the
+/// same real path any more, or is a static file as well: only [`load`] can tell what there is then.
 #[must_use]
 pub fn reload(before: &Sources, paths: &[SourcePath]) -> Option<Sources> {
     let mut sources = before.clone();
@@ -211,7 +211,8 @@ impl Walk {
         found.map_err(|file_error| self.file_error(path.clone(), file_error)).ok()
     }
 
-    /// Follows links to their end, and judges that: what a link is called says nothing about what it leads to.
+    /// Resolves links, and judges the target: it is inside the handbook's folder, not hidden, no parent of the link, and in no
+    /// folder that a build wrote.
     fn judge(&self, place: &Path, path: &SourcePath) -> Result<(PathBuf, fs::Metadata), FileError> {
         if path.name().contains(['\\', '\n', '\r', '\0']) {
             return Err(FileError::NameNotPortable);
@@ -305,7 +306,7 @@ impl Walk {
     }
 }
 
-/// Reads one text file; `None` when it is gone.
+/// Reads one text file; `None` when it is gone. Any other failure is its [`FileError`].
 fn read(id: FileId, path: &SourcePath, place: &Path) -> Option<Source> {
     // Looked at first: what is written while it is read is then noticed the next time.
     let stamp = fs::stamp(place).filter(fs::Stamp::is_reliable);
@@ -362,7 +363,7 @@ pub enum BrowserDocument {
     Html,
     /// As XML, which may hold HTML.
     Xml,
-    /// In a way that nobody looks through here: packed, or made of several parts.
+    /// In a format that is not searched for scripts: compressed, or made of several parts.
     Packed,
 }
 

@@ -68,7 +68,7 @@ impl Span {
 pub struct Spanned<T> {
     /// The value.
     pub value: T,
-    /// Where it was written.
+    /// Its span in the file.
     pub span: Span,
 }
 
@@ -88,7 +88,7 @@ pub struct Source {
     pub path: SourcePath,
     /// Its text. Bytes that are not UTF-8 are replaced by U+FFFD, and the file is not [`readable`](Self::readable) then.
     pub text: Arc<str>,
-    /// Whether later stages may read it. What is not readable has a diagnostic already.
+    /// Whether later stages may read it. A file that is not readable has a [`FileError`].
     pub readable: bool,
     /// Why it cannot be read as text, if it cannot.
     pub file_error: Option<FileError>,

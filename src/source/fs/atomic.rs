@@ -1,4 +1,4 @@
-//! One file, whole or not at all: what somebody reads is the old bytes or the new ones.
+//! Atomic writes of one file: a reader sees the old bytes or the new ones.
 //!
 //! The new bytes are written beside the file, under a name that nobody can foresee, into a file that must not be there
 //! yet; then they take its place in one step. The part is locked for as long as its writer lives, so whoever writes in the
@@ -24,13 +24,13 @@ pub enum WriteRefusal {
     Owner,
     /// It has a second name, which would keep the old bytes.
     HardLink,
-    /// It is a link, and what it leads to was not named.
+    /// It is a symbolic link.
     Link,
     /// It is a folder, a pipe or a device.
     Special,
 }
 
-/// What is said of the file, behind its name.
+/// Words for a message, which follow the file's name.
 impl fmt::Display for WriteRefusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -141,7 +141,7 @@ fn is_part(name: &OsStr) -> bool {
     middle.is_some_and(|middle| middle.len() == RANDOM && middle.bytes().all(|byte| byte.is_ascii_alphanumeric()))
 }
 
-/// Waits until the disk has a folder's list of names. Where that cannot be asked for, the file itself is on disk at least.
+/// Waits until the disk has a folder's entries (`fsync`). Where that is not possible, the file itself is on disk at least.
 fn sync_folder(folder: &Path) {
     let _ = fs::File::open(folder).and_then(|folder| folder.sync_all());
 }

@@ -1,4 +1,4 @@
-//! The pictures of a handbook. Each is looked at when somebody first asks, and again only when its file has changed.
+//! The cache of a handbook's pictures. Each is inspected when it is first asked for, and again only when its file has changed.
 
 use std::{
     collections::BTreeMap,
@@ -22,7 +22,7 @@ struct CacheEntry {
     seen: OnceLock<Option<Inspected>>,
 }
 
-/// What an inspection of a picture found.
+/// The result of inspecting a picture.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Inspected {
     /// Its format, or why it cannot be shown.

@@ -157,7 +157,7 @@ fn is_drawing(bytes: &[u8]) -> bool {
     name == "svg" || name.ends_with(":svg")
 }
 
-/// What a file that is no picture seems to be.
+/// What a file that is no picture seems to be, in words for a finding.
 fn instead(bytes: &[u8]) -> &'static str {
     let head = &bytes[..bytes.len().min(HEAD)];
     let text = String::from_utf8_lossy(head);

@@ -2,7 +2,7 @@
 
 use super::PictureFormat;
 
-/// What the blocks of an animated picture say.
+/// The frames of an animated picture, as its blocks declare them.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub struct Frames {
     /// The number of frames; 0 when no block declares one, as in a still PNG.

@@ -58,7 +58,7 @@ pub enum PictureError {
     Broken(PictureFormat, String),
 }
 
-/// What is said of the picture, behind its name.
+/// Words for a message, which follow the picture's name.
 impl fmt::Display for PictureError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -24,6 +24,9 @@ const MAX_OCTAVES: u32 = 12;
 const MAX_NEIGHBOURS: u64 = 81;
 
 /// Checks an SVG in UTF-8, and the pictures embedded in it.
+///
+/// # Errors
+/// When it is not well-formed, has a bad size, exceeds the budget, or refers to an external file.
 pub fn inspect(bytes: &[u8], budget: &mut Budget) -> Result<(), PictureError> {
     let broken = |reason: &str| PictureError::Broken(PictureFormat::Svg, reason.to_owned());
     let text = std::str::from_utf8(bytes).map_err(|_| broken("it is not UTF-8"))?;
@@ -118,7 +121,7 @@ fn embedded(address: &str, budget: &mut Budget) -> Result<(), PictureError> {
     }
 }
 
-/// How many nodes each element stands for: its own, and those that it draws once more by naming them.
+/// Counts the nodes that each element draws: its own, and those that it repeats by reference.
 struct Weights<'a, 'i> {
     document: &'a Document<'i>,
     ids: HashMap<&'a str, NodeId>,
