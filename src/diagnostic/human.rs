@@ -142,8 +142,8 @@ fn add_file<'a>(
     group.element(snippet.path(stand_in))
 }
 
-/// What a terminal would do to a tab, a line end or a control must not happen, nor move the underline: each is as many bytes
-/// long as before. The renderer itself shows the controls of ASCII.
+/// Replaces tabs, carriage returns and controls beyond ASCII in a source line by spaces and marks of the same byte length,
+/// so that underlines stay in place. The renderer itself shows the controls of ASCII.
 fn tame(text: &str) -> String {
     let tamed = text.replace(['\t', '\r'], " ");
     if !tamed.contains(|c| is_control_or_bidi(c) && !matches!(c, '\n' | '\0'..='\x7f')) {

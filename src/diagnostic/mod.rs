@@ -1,6 +1,6 @@
-//! What is wrong with the content: a list that runs beside the stages and never stops at the first.
+//! Findings: what is wrong with the content, as a list that runs beside the stages and never stops at the first.
 //!
-//! Here is the data. The words stand where the mistake is noticed; the drawing stands in `human.rs` and `json.rs`.
+//! Here is the data. The words are where the mistake is noticed; the rendering is in `human.rs` and `json.rs`.
 
 mod code;
 mod human;
@@ -39,7 +39,7 @@ pub struct Label {
 pub struct Diagnostic {
     /// The primary place.
     pub span: Span,
-    /// Which kind of mistake.
+    /// The kind of mistake; it decides the severity.
     pub code: Code,
     /// Its severity: that of its code, or the one that it has as advice.
     severity: Severity,
@@ -274,7 +274,7 @@ fn quoted(names: &[&str]) -> String {
     names.iter().map(short).collect::<Vec<_>>().join(", ")
 }
 
-/// A longer name, in bytes, is nobody's typing mistake; it is shown cut.
+/// The longest name, in bytes, for which a near one is looked up. A longer one is shown cut.
 const MAX_NAME: usize = 100;
 
 /// Names that are compared letter by letter, the likeliest first: a page can have thousands of anchors.
@@ -332,7 +332,7 @@ impl Letters {
         letters
     }
 
-    /// At least so many changes lead from one to the other.
+    /// A lower bound of the edit distance to another name.
     fn differences(&self, other: &Self) -> usize {
         let pairs = || self.classes.iter().zip(&other.classes);
         let more: usize = pairs().map(|(a, b)| a.saturating_sub(*b) as usize).sum();
