@@ -306,7 +306,7 @@ impl Excerpt<'_> {
         }
     }
 
-    /// The second of two equal keys is the finding, the first stands beside it.
+    /// The finding for a duplicate key: at the second one, with the first as its secondary place.
     fn duplicate(&self, key: Option<&str>, span: Span) -> Diagnostic {
         let name = key.unwrap_or("");
         let here = span.range().start - self.start;
@@ -350,7 +350,7 @@ impl Excerpt<'_> {
         found
     }
 
-    /// What most likely happened, judged by the line.
+    /// The help line for what most likely happened, judged by the line of a byte offset.
     fn hint(&self, byte: usize) -> Option<String> {
         let byte = crate::source::floor_char_boundary(self.text, byte);
         let start = self.text[..byte].rfind('\n').map_or(0, |n| n + 1);

@@ -74,7 +74,7 @@ impl<'t, T> IntoIterator for &'t Table<T> {
     }
 }
 
-/// A value that is read by whoever knows what stands beside it; here it only counts as known.
+/// A value that is not read here, because what it means depends on the keys beside it; its key only counts as known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AnyNode;
 
@@ -84,7 +84,7 @@ impl<T> Default for Table<T> {
     }
 }
 
-/// Reads the keys of one mapping one by one. [`Fields::reject_unknown`] reports those that nobody read, with a suggestion.
+/// Reads the keys of one mapping one by one. [`Fields::reject_unknown`] reports those that were not asked for.
 #[derive(Debug)]
 pub struct Fields<'a> {
     entries: &'a [(Key, Node)],
@@ -169,13 +169,13 @@ impl<'a> Fields<'a> {
         self.entries.iter().filter(|(key, _)| !self.known.contains(&key.text.as_str())).cloned().collect()
     }
 
-    /// Whether a key stands there without a value.
+    /// Whether a key is there without a value.
     #[must_use]
     pub fn is_null(&self, name: &str) -> bool {
         matches!(self.entry(name), Some((_, Node { kind: NodeKind::Null, .. })))
     }
 
-    /// Whether a list with at least one entry stands behind a key, whatever the entries are.
+    /// Whether the value of a key is a list with at least one entry, valid or not.
     #[must_use]
     pub fn holds_entries(&self, name: &str) -> bool {
         matches!(self.entry(name), Some((_, Node { kind: NodeKind::List(nodes), .. })) if !nodes.is_empty())

@@ -238,7 +238,7 @@ fn is_number(text: &str) -> bool {
     exponent(rest)
 }
 
-/// Four digits, a hyphen, one or two digits, a hyphen, one or two digits, and anything.
+/// Whether a text begins like `2026-11-2`: four digits, a hyphen, one or two digits, a hyphen, a digit.
 fn is_like_a_date(text: &str) -> bool {
     let mut parts = text.splitn(3, '-');
     let is_number = |part: Option<&str>, least: usize, most: usize| {
