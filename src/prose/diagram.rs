@@ -286,7 +286,7 @@ impl SvgSanitiser<'_> {
         is_label
     }
 
-    /// Draws the label of an edge, in as many lines as it takes.
+    /// Renders the label of an edge, wrapped into lines.
     fn label(&mut self, text: &str) -> Option<()> {
         let (x, y) = self.label.take()?;
         let text = quick_xml::escape::unescape(text).ok()?;

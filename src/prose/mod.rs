@@ -1,4 +1,4 @@
-//! Prose as a tree: what a page or a text field says, with links that are numbered but not yet bound.
+//! Prose as a syntax tree: of a page's body or a text field, with links that are listed but not yet resolved.
 //!
 //! `parse.rs` makes the tree, `resolved.rs` says where its links lead, `html.rs` and `text.rs` draw it. The room knows
 //! nothing of handbooks, themes or files.
@@ -70,13 +70,13 @@ impl Prose {
 /// A link as it was written.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Link {
-    /// What kind of link.
+    /// Its kind.
     pub kind: LinkKind,
     /// Its destination with escapes and entities resolved.
     pub to: Spanned<String>,
 }
 
-/// What kind of link.
+/// The kind of a link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LinkKind {
     /// A link to follow.
@@ -107,7 +107,7 @@ pub struct Heading {
 pub enum Block {
     /// A paragraph.
     Paragraph(Vec<Inline>),
-    /// Text that stands in a list item or a cell without a paragraph of its own.
+    /// Text without a paragraph of its own, as in an item of a tight list.
     Plain(Vec<Inline>),
     /// The heading with this number in [`Prose::headings`].
     Heading(usize),
@@ -119,7 +119,7 @@ pub enum Block {
     Tabs(Vec<Tab>),
     /// Code.
     Code(Code),
-    /// A diagram that could be drawn.
+    /// A Mermaid diagram that was rendered.
     Diagram(Box<Diagram>),
     /// A block of raw HTML.
     Html(Html),
@@ -221,7 +221,7 @@ pub struct RawImage {
 pub enum Definition {
     /// A term.
     Term(Vec<Inline>),
-    /// What the term above means.
+    /// An explanation of the term above.
     Meaning(Vec<Block>),
 }
 

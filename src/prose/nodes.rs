@@ -51,11 +51,11 @@ pub enum LinkNode {
         /// Its URL.
         url: String,
     },
-    /// To nothing: only the text is drawn.
+    /// No target: only the text is printed.
     Nowhere,
 }
 
-/// A block; `A` is what an area of a checklist is drawn as.
+/// A block; `A` is the data of an area of a checklist.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 #[expect(missing_docs, reason = "they are the tree's own, and the authors' guide lists them")]
@@ -99,7 +99,7 @@ pub struct LineNode {
 pub struct ItemNode<A> {
     /// Whether its task is done, if it is one.
     pub checked: Option<bool>,
-    /// What it says.
+    /// Its blocks.
     pub body: Vec<BlockNode<A>>,
 }
 
@@ -117,11 +117,11 @@ pub struct EntryNode<A> {
 pub struct NoteNode<A> {
     /// Counted from one.
     pub number: usize,
-    /// What it says.
+    /// Its blocks.
     pub body: Vec<BlockNode<A>>,
 }
 
-/// What making nodes for paper needs beside the tree.
+/// Callbacks of a document that nodes are made for.
 pub trait NodeContext<A> {
     /// The target of a link in this document.
     fn link(&self, link: &Link, target: &LinkTarget) -> LinkNode;

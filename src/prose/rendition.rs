@@ -1,6 +1,6 @@
 //! Renditions of the values of a format: one description, shown on a page, on a sheet and in `handbook.json`.
 //!
-//! [`Render`] draws a value, [`Walk`] visits the texts, references and paths in it. Both are derived for every format.
+//! [`Render`] renders a value, [`Walk`] visits the texts, references and paths in it. Both are derived with each format.
 
 use jiff::civil::Date;
 use serde::{Serialize, de::DeserializeOwned};

@@ -19,7 +19,7 @@ pub enum LinkTarget {
 pub enum VariableValue {
     /// A text.
     Text(String),
-    /// A variable that nobody has filled in yet, by name.
+    /// A variable without a value yet: its name.
     Unset(String),
 }
 

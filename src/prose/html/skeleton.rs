@@ -1,6 +1,6 @@
-//! A tree as it will be drawn, before its links are bound: what is said may still change, the elements do not.
+//! A tree rendered before its links are resolved: texts may still change, the elements do not.
 //!
-//! It is drawn by the same writer as a page, in a frame like the theme's, and says which of it its author wrote.
+//! It is rendered by the same writer as a page, in a frame like the theme's, and knows which byte ranges its author wrote.
 
 use super::{HtmlWriter, Picture, RenderContext, Words};
 use crate::{

@@ -19,7 +19,7 @@ use crate::{
     source::{FileId, Span},
 };
 
-/// The deepest nesting of Markdown. What is nested deeper is skipped, with one finding a page: browsers give up there.
+/// The deepest nesting of Markdown. What is nested deeper is skipped, with one finding a text: browsers give up there.
 const MAX_DEPTH: usize = 256;
 
 /// A source map: from byte offsets in the text that is parsed to byte offsets in the file.

@@ -1,4 +1,4 @@
-//! What an author may write in HTML: elements, their attributes, and what some values may not be.
+//! The allowlist of raw HTML: elements, their attributes, and refused values.
 //!
 //! The guide shows the same table (`docs/content/pages.md`); a test holds the two together.
 

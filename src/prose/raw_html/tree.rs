@@ -33,7 +33,7 @@ pub struct Tree {
     pub tokens: Vec<Token>,
     /// The elements; the first one is the document itself.
     pub elements: Vec<Element>,
-    /// Whether reading stopped at the last token, because its element lies too deep.
+    /// Whether parsing stopped at the last token, because its element is nested too deeply.
     pub is_too_deep: bool,
     /// The byte offset of a tag that is never finished; all behind it is lost.
     pub unfinished: Option<usize>,
@@ -44,11 +44,11 @@ pub struct Tree {
 pub struct Token {
     /// Its byte range in the document.
     pub range: Range<usize>,
-    /// What it is.
+    /// Its kind.
     pub kind: TokenKind,
 }
 
-/// What a token is.
+/// The kind of a token.
 #[derive(Debug)]
 pub enum TokenKind {
     /// A start tag.

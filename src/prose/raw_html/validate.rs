@@ -2,7 +2,7 @@
 //!
 //! Two things are asked. Is each tag of the author's allowed? And does everything stand where it was written, in the tree
 //! that a browser builds: the author's elements, and ours around and between them? What an author leaves open, closes or
-//! swallows is told where it was written.
+//! swallows is reported where it was written.
 
 use std::ops::Range;
 
@@ -40,7 +40,7 @@ pub struct HtmlError {
     pub piece: usize,
     /// Its byte range in the piece.
     pub range: Range<usize>,
-    /// Which kind of mistake.
+    /// The kind of mistake.
     pub code: Code,
     /// What is wrong: the message of the finding.
     pub message: String,
@@ -100,7 +100,7 @@ struct OpenElement {
     place: Option<PieceRange>,
     /// The index of the open element around it.
     around: Option<usize>,
-    /// Whether its mistake has been told.
+    /// Whether it was refused, or is in one that was, and so has been reported.
     is_refused: bool,
     /// How many paragraphs of the author's were ended by something in it, so that their end tags end nothing.
     ended: usize,
@@ -176,7 +176,7 @@ impl Validator<'_> {
         }
     }
 
-    /// One of ours ends; what an author opened in it should have been closed.
+    /// Closes an element of ours; what an author opened in it should have been closed.
     fn close_ours(&mut self) {
         let ours = self.open.iter().rposition(|&entry| self.entries[entry].place.is_none());
         let still_open: Vec<usize> = self.open.split_off(ours.unwrap_or(0)).into_iter().skip(1).collect();
@@ -342,7 +342,7 @@ impl Validator<'_> {
         }
     }
 
-    /// Every element stands once, and in what it was written in.
+    /// Checks that every element is in the tree once, and in the element that it was written in.
     fn places(&mut self, tree: &Tree) {
         let mut of_tag: Vec<Vec<usize>> = vec![Vec::new(); tree.tokens.len()];
         for (number, element) in tree.elements.iter().enumerate() {
