@@ -1,4 +1,4 @@
-//! What was written, each file on its own: pages, checklists, data pages.
+//! Parsed files, each on its own: pages, checklists, data pages.
 //!
 //! Reading a file is a pure function of its bytes. Nothing here knows another file, the settings or an address.
 
@@ -66,7 +66,7 @@ pub struct ParsedFiles(BTreeMap<FileId, Arc<ParsedFile>>);
 pub struct Earlier<'a> {
     /// The files, parsed.
     pub files: &'a ParsedFiles,
-    /// What they were parsed from. A file that is there in both keeps its id.
+    /// The sources that they were parsed from. A file that is in both keeps its id.
     pub sources: &'a Sources,
     /// The paths of files that were added, removed or changed.
     pub changed: &'a BTreeSet<SourcePath>,
