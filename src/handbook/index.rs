@@ -23,7 +23,7 @@ use crate::{
     source::{SitePath, SourcePath, Spanned, StaticFile},
 };
 
-/// Pages that a link can lead to whether somebody wrote them or not.
+/// The paths of pages that a link may lead to, whether somebody wrote them or not.
 const ALWAYS_THERE: &[&str] = &[HOME, CHECKLISTS];
 
 /// The symbol table: addresses, anchors, ids, terms, redirects, and the tree of pages.

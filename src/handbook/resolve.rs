@@ -215,7 +215,7 @@ fn lookup(path: &SourcePath, handbook: &Handbook) -> Option<SitePath> {
     })
 }
 
-/// What was most likely meant, spelled as a link from `from`.
+/// The help line with the file that was most likely meant, as a link relative to `from`.
 fn near(path: &SourcePath, from: &SourcePath, handbook: &Handbook) -> Option<String> {
     let known = || handbook.index.addresses.keys();
     // `backups.html`, `backups` and `backups/` are how other tools spell `backups.md`.

@@ -18,11 +18,11 @@ pub struct Text<'a> {
     pub prose: &'a Prose,
     /// The file that it is in; relative links are resolved from there.
     pub from: &'a SourcePath,
-    /// What it belongs to.
+    /// The part of the handbook that it belongs to.
     pub owner: Owner<'a>,
 }
 
-/// What a text belongs to.
+/// The part of a handbook that a text belongs to.
 #[derive(Debug, Clone, Copy)]
 pub enum Owner<'a> {
     /// The settings.

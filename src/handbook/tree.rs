@@ -45,7 +45,7 @@ pub struct Node {
     pub parent: Option<usize>,
     /// The indices of the pages in it, in order.
     pub children: Vec<usize>,
-    /// Whether nobody wrote it: a folder without an index.
+    /// Whether it is generated: the index of a folder without an index page.
     pub generated: bool,
     /// Its position in the `pages:` of its section; those with the same are ordered by title, those without one come last.
     rank: Option<usize>,
