@@ -32,7 +32,7 @@ pub struct Answers {
     /// The file of an earlier launch of the same service that this one goes on from, as a path.
     #[field(via = Tidy, default, since = 2, digest = nothing)]
     pub from: String,
-    /// What is launched.
+    /// The service that is launched.
     pub service: Service,
     /// The checklists that it answers, by their ids.
     #[field(default)]
@@ -44,7 +44,7 @@ pub struct Answers {
 pub struct Version(pub u32);
 
 word_enum! {
-    /// What is launched.
+    /// The kind of a launch.
     Launch {
         /// A service that did not exist before.
         NewService = "new-service",
@@ -55,7 +55,7 @@ word_enum! {
     }
 }
 
-/// What is launched.
+/// The service that is launched.
 #[derive(Debug, Clone, Format)]
 #[format(name = "the service", written)]
 pub struct Service {
@@ -169,7 +169,7 @@ pub struct Answer {
     /// Who can speak to it.
     #[field(via = Tidy, default, digest = nothing)]
     pub speaker: String,
-    /// What is done about a gap.
+    /// The plan to close a gap.
     #[field(digest = essential)]
     pub plan: Option<Spanned<Plan>>,
     /// Why it does not concern this service.
@@ -186,7 +186,7 @@ pub struct Answer {
     pub updated: Option<Date>,
 }
 
-/// What is done about a gap.
+/// A plan to close a gap.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Format)]
 #[format(name = "a plan", written)]
 pub struct Plan {
@@ -210,7 +210,7 @@ pub struct Proposal {
     /// What it proposes.
     #[field(via = Tidy, default)]
     pub says: String,
-    /// What it rests on.
+    /// The evidence that it rests on.
     #[field(via = EvidenceList, default)]
     pub evidence: Vec<Evidence>,
     /// The day on which it was found.

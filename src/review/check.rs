@@ -16,7 +16,7 @@ use crate::{
     yaml::Id,
 };
 
-/// What a check looks at: a phase or all, and the day that counts as today.
+/// The scope of a check: a phase or all, and the date that counts as today.
 #[derive(Debug, Clone, Copy)]
 pub struct CheckScope<'a> {
     /// The id of the phase whose checklists are checked; `None` for all.

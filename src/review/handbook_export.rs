@@ -227,10 +227,10 @@ impl std::ops::Deref for Cell {
     }
 }
 
-/// What must be switched on.
+/// A setting that must be switched on.
 pub type MustEnable = MustEnableAs<ExportRendition>;
 
-/// What surprises people.
+/// A trap: what surprises people about a service.
 pub type Trap = TrapAs<ExportRendition>;
 
 /// A guardrail.

@@ -1,6 +1,6 @@
 //! The report that a team takes into a walkthrough, as a value: the agenda sorted by risk, its duties, the checklists filled in.
 //!
-//! Markdown, JSON and paper are drawn from it.
+//! Markdown, JSON and paper are made from it.
 
 use serde::Serialize;
 
@@ -21,7 +21,7 @@ pub struct ReviewReport {
     pub version: u32,
     /// The name of the review, from the settings.
     pub review_name: String,
-    /// What is launched.
+    /// The service that is launched.
     pub service: ServiceFacts,
     /// The questions to speak about, by risk.
     pub agenda: Agenda,
@@ -31,7 +31,7 @@ pub struct ReviewReport {
     pub sheets: Vec<FilledSheet>,
 }
 
-/// What is launched, in words for readers.
+/// The service that is launched, with titles in place of ids.
 #[derive(Debug, Clone, Serialize)]
 pub struct ServiceFacts {
     /// The id of the service.
@@ -82,7 +82,7 @@ pub enum GroupKind {
     HardStops,
     /// It is not answered.
     Unanswered,
-    /// It is a gap; whether there is a plan stands with it.
+    /// It is a gap, with or without a plan.
     Gaps,
     /// Something must be enabled, and the answer shows no setting.
     Settings,
@@ -185,13 +185,13 @@ pub struct FilledAnswer {
     pub evidence: Vec<String>,
     /// Who can speak to it: the title of a role, or what was written.
     pub speaker: String,
-    /// What is done about a gap.
+    /// The plan to close a gap.
     pub plan: Option<FilledPlan>,
     /// Why it does not concern the service.
     pub why: String,
 }
 
-/// What is done about a gap.
+/// A plan to close a gap.
 #[derive(Debug, Clone, Serialize)]
 pub struct FilledPlan {
     /// What is done.
@@ -221,11 +221,11 @@ pub struct ServiceDuties {
     pub title: String,
     /// The absolute URL of its page; without a base URL its address relative to the site's root.
     pub address: String,
-    /// What must be enabled, with the line to paste.
+    /// Duties for which something must be enabled, with the line to paste.
     pub must_enable: Vec<DutyLine>,
-    /// What the team does alone.
+    /// Duties of the team alone.
     pub team: Vec<DutyLine>,
-    /// What is shared.
+    /// Duties that are shared with the provider.
     pub both: Vec<DutyLine>,
     /// Its traps.
     pub traps: Vec<TrapLine>,
@@ -242,7 +242,7 @@ pub struct DutyLine {
     pub provider: String,
     /// The team's half; may be empty.
     pub team: String,
-    /// What must be switched on.
+    /// The setting that must be switched on, if any.
     pub must_enable: Option<MustEnable>,
 }
 
