@@ -1,4 +1,4 @@
-//! What is written on a struct and on its fields, read once.
+//! The attributes of a struct and of its fields, parsed once.
 
 use proc_macro2::Span;
 use syn::{
