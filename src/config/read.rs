@@ -80,7 +80,7 @@ pub(super) fn no_comment(brand: super::Brand, fields: &Fields<'_>, findings: &mu
     Some(brand)
 }
 
-/// Checks ids within the settings: former ids, unique ids, and variables that would hide a setting.
+/// Checks ids within the settings: former ids, duplicate ids, and variables with the name of a setting.
 #[expect(clippy::unnecessary_wraps, reason = "a check of a format may refuse what it looks at")]
 pub(super) fn check(config: Settings, _fields: &Fields<'_>, findings: &mut Findings) -> Option<Settings> {
     identity::check(&config, findings);
