@@ -1,4 +1,4 @@
-//! The handbook as a value: `handbook.json` for programs, and the same as a script for pages that are opened from a folder.
+//! The export of the handbook: `handbook.json`, and the same as a script for pages opened from a folder (`file:`).
 
 use std::sync::Arc;
 
