@@ -1,4 +1,4 @@
-//! Search: an inverted index as a script, so that it loads from `file:` too, and a page that lists all entries without scripts.
+//! Search: an inverted index as a script, so that it loads from `file:` too, and a page that lists entries without scripts.
 //!
 //! `entries.rs` lists the entries, `fold.rs` normalises and splits text, `words.rs` weighs words. Queries are answered by the
 //! theme's `assets/search-match.js`.
