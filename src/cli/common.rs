@@ -136,7 +136,7 @@ impl HandbookArgs {
         Ok(Request { root: self.folder.clone(), base_url: self.base_url.clone(), drafts, as_of, history })
     }
 
-    /// The prefix that makes paths of findings relative to the working directory, as in `docs/`; empty for `.`.
+    /// The prefix of paths in findings, so that a terminal can open them: the folder with a slash, as in `docs/`; empty for `.`.
     pub fn prefix(&self) -> String {
         let folder = self.folder.to_string_lossy();
         match folder.trim_start_matches("./").trim_end_matches('/') {

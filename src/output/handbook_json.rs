@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{review, site::File};
 
-/// Both files.
+/// `handbook.json`, indented, and `handbook.js`, which sets `window.readybook.handbook`.
 pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
     vec![
         generated_file(inputs, HANDBOOK_JSON, "the handbook for programs", |inputs| Ok(render_json(inputs))),

@@ -16,7 +16,7 @@ use crate::{
     theme::{self, TermLine, View},
 };
 
-/// Renders one page: draws prose as HTML for its address, and collects what went wrong until the template is filled.
+/// Renders one page: prose as HTML with links relative to its path, and then its template; collects findings on the way.
 pub struct PageRenderer<'a> {
     /// The inputs of all outputs.
     pub inputs: &'a Inputs,

@@ -14,7 +14,7 @@ const HELLO: &str = "retry: 300\n\n";
 /// A comment line, which `EventSource` ignores: writing it finds closed connections.
 const HEARTBEAT: &str = ": still here\n\n";
 
-/// The broadcaster of server-sent events, with the last event of each kind for those who come later.
+/// The broadcaster of server-sent events; a new subscriber gets the last event of each kind.
 #[derive(Default)]
 pub struct Broadcaster(Mutex<Inner>);
 

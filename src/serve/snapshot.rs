@@ -11,7 +11,7 @@ use crate::{
     source::{SourcePath, Sources, fs},
 };
 
-/// The folder with the pages.
+/// The folder of pages, relative to the handbook's.
 const CONTENT: &str = "content";
 
 /// One revision of the handbook with what is shown of it. Immutable; every response is made from one.

@@ -159,7 +159,7 @@ impl Site {
         }
     }
 
-    /// The file at a path.
+    /// The file at a site path; `None` when there is none.
     #[must_use]
     pub fn get(&self, path: &SitePath) -> Option<&LazyFile> {
         self.files.get(path).map(|(_, entry)| entry)

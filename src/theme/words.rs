@@ -138,7 +138,10 @@ pub fn inside_prose(words: &BTreeMap<String, String>) -> Words {
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the template crate calls filters like this")]
-/// Tera filter: replaces each `{name}` by the argument of that name; an error when it is missing.
+/// Tera filter: replaces each `{name}` by the argument of that name.
+///
+/// # Errors
+/// When an argument is missing.
 pub fn fill(text: &str, arguments: Kwargs, _: &State<'_>) -> TeraResult<String> {
     let mut filled = String::with_capacity(text.len());
     let mut rest = text;

@@ -77,6 +77,9 @@ impl LayoutCache {
     }
 
     /// As [`get`](Self::get), with any layout options.
+    ///
+    /// # Errors
+    /// Findings about a text or the template.
     pub(super) fn get_with(&self, options: LayoutOptions<'_>) -> LayoutResult {
         let key = Key::of(options);
         // The lock is gone at the end of this line: nobody may hold it below.

@@ -94,7 +94,7 @@ pub struct Sheet {
     papers: Vec<Paper>,
 }
 
-/// The layout of a sheet on one paper, with the input that it was made from.
+/// The layout of a sheet on one paper size, with the input that it was made from.
 #[derive(Debug)]
 pub struct SheetLayout {
     /// The input of the layout: template, data, pictures.
@@ -125,7 +125,7 @@ pub struct SheetSet {
     pub sheets: Vec<Sheet>,
     /// The documents that are published: the whole handbook first, then sections.
     pub documents: Vec<Sheet>,
-    /// Sheets with the id of an earlier one: not printed, but claimants of its paths, which gives a finding.
+    /// Sheets with the id of an earlier one: not printed. All but checklists still claim its paths, which gives a finding.
     pub duplicates: Vec<Sheet>,
 }
 

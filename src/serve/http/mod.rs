@@ -51,7 +51,7 @@ const LINGER: Duration = Duration::from_millis(300);
 /// Pause after a failed `accept`, and before the backend is bound anew.
 const ACCEPT_RETRY: Duration = Duration::from_millis(50);
 
-/// The acceptor: takes connections, bounds their number and their time, and hands requests on.
+/// The acceptor: accepts connections, bounds their number and time, and proxies requests to the backend.
 struct Acceptor {
     context: Arc<ServerContext>,
     /// Address of the `tiny_http` backend; `None` while it is down.
@@ -77,10 +77,10 @@ pub fn bind_backend() -> io::Result<Server> {
     Server::http((Ipv4Addr::LOCALHOST, 0)).map_err(io::Error::other)
 }
 
-/// The accept loop: a thread a connection, until the program ends.
+/// Runs the accept loop, one thread per connection; returns on an error only. `first` is the bound backend.
 ///
 /// # Errors
-/// When the system starts no thread to make pages on.
+/// When the thread for the backend cannot be spawned.
 pub fn run(outer: &TcpListener, first: Server, context: Arc<ServerContext>) -> io::Result<()> {
     let backend = Mutex::new(first.server_addr().to_ip());
     let acceptor = Arc::new(Acceptor { context, backend, open: AtomicUsize::new(0) });

@@ -51,7 +51,7 @@ struct Raw<'s> {
 enum Content<'s> {
     /// A text file, such as a style sheet or a script, and its source file.
     Text(&'s str, FileId),
-    /// Anything else.
+    /// The bytes of any other file.
     Bytes(Cow<'static, [u8]>),
 }
 

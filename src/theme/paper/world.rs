@@ -44,7 +44,7 @@ impl<'a> SheetWorld<'a> {
     }
 }
 
-/// Packages come from the network; a theme brings what it uses.
+/// Refuses files of Typst packages, which would come from the network.
 fn refuse_packages(id: FileId) -> FileResult<()> {
     match id.get().root() {
         VirtualRoot::Project => Ok(()),
