@@ -102,7 +102,7 @@ codes! {
     SymlinkOutside = "symlink-outside", Error, fixed Safety;
     /// A pipe, a socket or a device where a file belongs.
     SpecialFile = "special-file", Error, fixed Safety;
-    /// More than is read of its kind: bytes, files, levels, imports.
+    /// More bytes, files, levels, imports or questions than a limit allows.
     LimitExceeded = "limit-exceeded", Error, fixed Safety;
     /// Code that is too long to be coloured.
     UncolouredCode = "uncoloured-code", Note;
@@ -114,27 +114,27 @@ codes! {
     MisplacedFile = "misplaced-file", Error;
     /// A file with nothing in it.
     EmptyFile = "empty-file", Warning;
-    /// YAML that cannot be read.
+    /// A text that is not YAML, or YAML that is not accepted, such as a second document.
     YamlSyntax = "yaml-syntax", Error, fixed Unread;
     /// The same key twice.
     DuplicateKey = "duplicate-key", Error, fixed Unread;
-    /// YAML that grows without end.
+    /// YAML that is nested too deeply, or too large once its aliases are expanded.
     YamlTooLarge = "yaml-too-large", Error, fixed Safety;
-    /// A key that means nothing here.
+    /// A key that its mapping does not have.
     UnknownKey = "unknown-key", Error;
     /// A word of a theme that is written nearly like one of ours.
     UnusedWord = "unused-word", Warning;
     /// A key that must be there.
     MissingKey = "missing-key", Error, fixed Unread;
-    /// A list where a text was expected, and the like.
+    /// A value of another type than expected, such as a list instead of a text.
     WrongType = "wrong-type", Error, fixed Unread;
     /// A value that is none of the allowed ones.
     WrongValue = "wrong-value", Error, fixed Unread;
     /// A date that is not an ISO date of the calendar.
     InvalidDate = "invalid-date", Error, fixed Unread;
-    /// An id that is not written as ids are.
+    /// An id in the wrong form, which is `kebab-case`, or `PREFIX-NN` for an item.
     InvalidId = "invalid-id", Error, fixed Identity;
-    /// An id that nothing has.
+    /// A reference to an id that nothing has.
     UnknownId = "unknown-id", Error, fixed Identity;
     /// A provider that nobody of the matrix has, or nearly one of those in the settings.
     UnknownProvider = "unknown-provider", Warning;

@@ -132,7 +132,7 @@ impl Findings {
         self.0.extend(diagnostics);
     }
 
-    /// The list, ordered by place, each finding once.
+    /// The findings without duplicates, sorted by what `order` says of their file (its path), then by span.
     #[must_use]
     pub fn sorted(self, order: impl Fn(FileId) -> String) -> Vec<Diagnostic> {
         let mut list = self.0;
@@ -234,7 +234,8 @@ pub fn suggest_code(written: &str) -> String {
         .unwrap_or_else(|| "`readybook explain` lists all codes".into())
 }
 
-/// "did you mean …" or, when nothing is close, the names that there are (at most twelve).
+/// "did you mean …" or, when nothing is close, the words `what` and the known names: all of up to twelve, else the first
+/// ten and the number of the others.
 #[must_use]
 pub fn suggest(written: &str, what: &str, known: &[&str]) -> Option<String> {
     did_you_mean(written, known.iter().copied()).or_else(|| match known {
