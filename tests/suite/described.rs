@@ -6,6 +6,7 @@ use readybook::{
     config::Settings,
     manuscript::{
         FrontMatter,
+        baseline::{BaselineFile, KnownFinding},
         checklist::{Area, HeaderKeys, Item},
         data::{Cell, Domain, Duty, Guardrail, MustEnable, Service, Term},
     },
@@ -34,6 +35,8 @@ const FORMATS: &[(Format, &str)] = &[
     (ChecklistAnswers::FORMAT, "answers.md"),
     (Answer::FORMAT, "answers.md"),
     (Plan::FORMAT, "answers.md"),
+    (BaselineFile::FORMAT, "errors.md"),
+    (KnownFinding::FORMAT, "errors.md"),
 ];
 
 #[test]

@@ -169,7 +169,9 @@ fn json_of_a_finding_has_all_that_the_drawing_has() {
   ],
   "pages": [..]
   "checklists": 1,
-  "as_of": "2026-11-22"
+  "as_of": "2026-11-22",
+  "accepted": 0,
+  "baseline": 0
 }
 
 "#]]);

@@ -15,6 +15,7 @@ use std::{
 use readybook::{
     config,
     diagnostic::Findings,
+    manuscript::baseline,
     review,
     source::{SourcePath, Sources},
     theme,
@@ -189,6 +190,10 @@ fn complaints(block: &Block, whole: &BTreeMap<String, String>) -> Option<Vec<Str
             let is_whole = keys(&block.text).contains_key("title");
             let text = if is_whole { block.text.clone() } else { with_part(&whole["handbook.yaml"], &block.text) };
             config::read(&source(text), &mut findings);
+        }
+        "baseline.yaml" => {
+            source(block.text.clone());
+            baseline::read(&sources, &mut findings);
         }
         "invoice-api.answers.yaml" => {
             let head = "answers: 1\nservice: {id: a, launch: new-service}\nchecklists:\n  operational-readiness:\n    items:\n";

@@ -40,6 +40,22 @@ fn the_settings_raise_lower_and_turn_off() {
 }
 
 #[test]
+fn what_is_tolerated_is_drawn_without_what_is_wrong_in_it() {
+    let settings = "title: Test\nlevels: {broken-link: note, broken-anchor: note, missing-image: note, unknown-name: note}\n";
+    let page =
+        "# Handbook\n\nSee [there](there.md), [here](#nowhere), ![a map](map.png), {{nobody}} and [more](more.md#nowhere).\n";
+    let book = handbook().file("handbook.yaml", settings).file("content/index.md", page).file("content/more.md", "# More\n");
+    expect_codes(
+        book.check_with(&["--strict"]).expect_ok(),
+        &["note broken-link", "note broken-anchor", "note missing-image", "note unknown-name", "note broken-anchor"],
+    );
+    book.build_with(&["--strict"]).expect_ok().expect_mentions(&[" into `./public`"]);
+    let drawn = "<p>See there, <a href=\"#\">here</a>, a map, {{nobody}} and <a href=\"more.html\">more</a>.</p>";
+    let html = book.built("index.html");
+    assert!(html.contains(drawn), "{html}");
+}
+
+#[test]
 fn no_settings_lower_a_level_that_is_fixed_and_any_may_raise_it() {
     for code in Code::ALL.iter().filter(|code| code.fixed().is_some()) {
         let lower: &[&str] = match code.severity() {
