@@ -53,9 +53,7 @@ fn level((name, level): &(Spanned<String>, Spanned<Level>)) -> Result<(Code, Opt
         return Err(found.help(suggest_code(&name.value)));
     };
     let severity = level.value.severity();
-    // The heaviest severity is the least one.
-    let is_lower = severity.is_none_or(|severity| severity > code.severity());
-    match code.fixed().filter(|_| is_lower) {
+    match code.fixed().filter(|_| !code.may_be(severity)) {
         None => Ok((code, severity)),
         Some(fixed) => {
             Err(Diagnostic::new(Code::FixedLevel, level.span, format!("nobody may lower `{code}`: {}", fixed.reason()))

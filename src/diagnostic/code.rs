@@ -41,6 +41,14 @@ macro_rules! codes {
                 match self { $($(Self::$variant => Some(Fixed::$fixed),)?)+ _ => None }
             }
 
+            /// Whether its findings may have this severity; `None` is for findings that are turned off.
+            #[must_use]
+            pub fn may_be(self, severity: Option<Severity>) -> bool {
+                // The heaviest severity is the least one.
+                let is_lower = severity.is_none_or(|severity| severity > self.severity());
+                !is_lower || self.fixed().is_none()
+            }
+
             /// Whether this program can find it: sheets are laid out by one with paper, and only one without it leaves a budget
             /// unmeasured.
             #[must_use]

@@ -59,6 +59,7 @@ fn settings(config: &Config, by: &Publisher<'_>) -> Settings {
         tiers: config.tiers.render(by),
         roles: config.roles.render(by),
         veto: config.veto.render(by),
+        levels: config.settings.levels.iter().map(|(code, level)| (code.value.clone(), level.value.word().to_owned())).collect(),
     }
 }
 

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     config::{Paper, PhaseAs, VetoAs, WordAs},
+    diagnostic::{Code, Levels, Severity},
     manuscript::{
         checklist::{ConditionAs, ItemAs, RetiredAs},
         data::{CellAs, DomainAs, DutyAs, MustEnableAs, ServiceAs, TermAs, TrapAs, Who},
@@ -98,6 +99,28 @@ pub struct Settings {
     pub roles: Vec<Word>,
     /// When a launch may be stopped.
     pub veto: Option<Veto>,
+    /// The level of each code that the settings name: `error`, `warning`, `note` or `off`. Codes and levels of a newer readybook count
+    /// for nothing.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub levels: BTreeMap<String, String>,
+}
+
+impl Settings {
+    /// The levels that count: those of codes that this program knows and whose level may be that one.
+    #[must_use]
+    pub fn levels(&self) -> Levels {
+        let level = |(code, level): (&String, &String)| {
+            let severity = match level.as_str() {
+                "error" => Some(Severity::Error),
+                "warning" => Some(Severity::Warning),
+                "note" => Some(Severity::Note),
+                "off" => None,
+                _ => return None,
+            };
+            Some((Code::named(code)?, severity)).filter(|(code, severity)| code.may_be(*severity))
+        };
+        self.levels.iter().filter_map(level).collect()
+    }
 }
 
 /// A word of a vocabulary.

@@ -57,23 +57,20 @@ fn what_is_tolerated_is_drawn_without_what_is_wrong_in_it() {
 
 #[test]
 fn no_settings_lower_a_level_that_is_fixed_and_any_may_raise_it() {
-    for code in Code::ALL.iter().filter(|code| code.fixed().is_some()) {
-        let lower: &[&str] = match code.severity() {
-            Severity::Error => &["warning", "note", "off"],
-            Severity::Warning => &["note", "off"],
-            Severity::Note => &["off"],
-        };
-        for level in lower {
-            let book = handbook()
-                .file("handbook.yaml", format!("title: Test\nlevels: {{{code}: {level}}}\n"))
-                .file("content/index.md", "# Handbook\n");
-            let run = book.check();
-            expect_codes(run.expect_wrong(), &["error fixed-level"]);
+    let fixed = || Code::ALL.iter().filter(|code| code.fixed().is_some());
+    let book = |level: &dyn Fn(Code) -> &'static str| {
+        let levels: String = fixed().map(|code| format!("  {code}: {}\n", level(*code))).collect();
+        handbook().file("handbook.yaml", format!("title: Test\nlevels:\n{levels}")).file("content/index.md", "# Handbook\n")
+    };
+    let below = |code: Code| if code.severity() == Severity::Error { "warning" } else { "note" };
+    for run in [book(&|_| "off").check(), book(&below).check()] {
+        assert_eq!(codes(run.expect_wrong()), vec!["error fixed-level"; fixed().count()], "{}", run.stderr);
+        for code in fixed() {
             run.expect_mentions(&[&format!("nobody may lower `{code}`")]);
         }
-        let raised = format!("title: Test\nlevels: {{{code}: error}}\n");
-        handbook().file("handbook.yaml", raised).file("content/index.md", "# Handbook\n").check().expect_ok();
     }
+    book(&|_| "error").check().expect_ok();
+    book(&|code| if code.severity() == Severity::Error { "error" } else { "warning" }).check().expect_ok();
 }
 
 #[test]
@@ -115,7 +112,8 @@ fn in_yaml_it_is_about_the_entry_below_it_or_beside_it() {
             "id: list\ntitle: List\nphase: early\nareas:\n  - id: a\n    title: A\n    prefix: AA\n    items:\n{comment}      - id: AA-01{beside}\n        ask: {long}\n      - id: AA-02\n        ask: {long}\n",
         )
     };
-    let settings = "title: Test\nphases:\n  - {id: early, title: Early, page: content/index.md, checklists: [list]}\n";
+    let settings =
+        "title: Test\nphases:\n  - {id: early, oversight: advisory, title: Early, page: content/index.md, checklists: [list]}\n";
     let book = handbook().file("handbook.yaml", settings).file("content/index.md", "# Early\n");
     let accept = "# readybook: accept too-long because the auditor wants it";
     for (comment, beside) in [(format!("      {accept}\n"), String::new()), (String::new(), format!(" {accept}"))] {
@@ -249,4 +247,47 @@ fn the_guide_lists_the_codes_whose_level_is_fixed() {
     } else {
         assert_eq!(is, table.trim_end());
     }
+}
+
+/// A handbook with one checklist of one question that nothing asks any more, and a service that answers it.
+fn reviewed(levels: &str, comment: &str) -> Handbook {
+    let answers = format!(
+        "answers: 2\nservice: {{id: a, launch: new-service}}\nchecklists:\n  list:\n    edition: 2026-01-01\n    items:\n      AA-01: {{state: answered, says: Daily.}}\n{comment}      AA-02: {{state: answered, says: Weekly.}}\n"
+    );
+    let settings = format!(
+        "title: Test\n{levels}phases:\n  - {{id: early, oversight: sign-off, only_for: [new-service], title: Early, page: content/early.md, checklists: [list]}}\n"
+    );
+    let list = "id: list\ntitle: List\nphase: early\nedition: 2026-11-01\nareas:\n  - id: a\n    title: A\n    prefix: AA\n    items:\n      - {id: AA-01, ask: How do you know that backups work?}\n    retired:\n      - {id: AA-02, why: It was asked twice.}\n";
+    handbook()
+        .file("handbook.yaml", settings)
+        .file("content/early.md", "# Early\n")
+        .file("checklists/list.yaml", list)
+        .file("answers.yaml", answers)
+}
+
+#[test]
+fn the_levels_of_a_handbook_hold_for_its_reviews_and_a_team_may_accept_in_its_file() {
+    let review = |book: &Handbook| book.run(&["review", "check", "answers.yaml", "--as-of", "2026-11-22"]);
+    expect_codes(&review(&reviewed("", "")), &["warning older-edition", "warning retired-item"]);
+    let lowered = reviewed("levels: {older-edition: off, retired-item: error}\n", "");
+    expect_codes(review(&lowered).expect_wrong(), &["error retired-item"]);
+    // So it is with what the handbook publishes, whoever wrote it: a hard stop is told.
+    lowered.build().expect_ok();
+    let json = lowered
+        .built("handbook.json")
+        .replace("\"older-edition\": \"off\"", "\"older-edition\": \"off\", \"missing-reason\": \"off\"");
+    lowered.put(
+        "hostile.json",
+        json.replace("\"older-edition\":\"off\"", "\"older-edition\":\"off\",\"missing-reason\":\"off\"").as_bytes(),
+    );
+    let text = fs::read_to_string(lowered.folder().join("answers.yaml"))
+        .expect("answers")
+        .replace("state: answered, says: Daily.", "state: not-applicable");
+    lowered.put("answers.yaml", text.as_bytes());
+    let run = lowered.run(&["review", "check", "answers.yaml", "--as-of", "2026-11-22", "--handbook", "hostile.json"]);
+    expect_codes(run.expect_wrong(), &["error missing-reason", "error retired-item"]);
+    let accepted = reviewed("", "      # readybook: accept retired-item because the auditor still reads it\n");
+    expect_codes(review(&accepted).expect_ok(), &["warning older-edition"]);
+    let useless = reviewed("", "      # readybook: accept late-start because we know\n");
+    expect_codes(review(&useless).expect_ok(), &["warning older-edition", "warning unused-accept", "warning retired-item"]);
 }

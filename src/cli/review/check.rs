@@ -12,7 +12,8 @@ use crate::{
         common::{CliError, write_stdout},
         day::AsOf,
     },
-    diagnostic::{self, Diagnostic, JsonReport, Severity, suggest},
+    diagnostic::{self, Baseline, Coverage, Diagnostic, JsonReport, Policy, Severity, suggest},
+    manuscript,
     review::{self, CheckScope, Counts, HandbookExport, Launch, Review},
 };
 
@@ -84,7 +85,11 @@ pub fn run(args: &Args) -> Result<ExitCode, CliError> {
     if let Some(reviewed) = &reviewed {
         review::check(reviewed, scope, &mut findings);
     }
-    let found = findings.sorted(|_| String::new());
+    let levels = export.settings.levels();
+    let coverage = if args.phase.is_some() { Coverage::Partial } else { Coverage::Complete };
+    let accepts = opened.sources.iter().flat_map(|source| manuscript::accepts(source, &mut findings)).collect::<Vec<_>>();
+    let policy = Policy { levels: &levels, accepts: accepts.iter().collect(), baseline: &Baseline::default() };
+    let found = policy.apply(findings, &opened.sources, coverage).told;
     let report = CheckReport { opened: &opened, review: reviewed.as_ref(), scope, found: &found };
     match args.format {
         Format::Human => report.human(),

@@ -82,7 +82,7 @@ pub fn plain(text: &str, place: SourceMap<'_>) -> Prose {
     reader.prose
 }
 
-/// What is read beside CommonMark.
+/// What is read beside `CommonMark`.
 const OPTIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_FOOTNOTES)
     .union(Options::ENABLE_STRIKETHROUGH)
