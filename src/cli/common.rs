@@ -5,6 +5,7 @@ use std::{
     io::{IsTerminal as _, Write as _},
     path::{Path, PathBuf},
     process::ExitCode,
+    sync::Arc,
     time::Instant,
 };
 
@@ -130,7 +131,8 @@ impl HandbookArgs {
             return Err(CliError::new(format!("`{url}` {wrong}"), "write it whole, as in `https://handbook.example.org/`"));
         }
         let drafts = if self.drafts { Drafts::Shown } else { Drafts::Hidden };
-        Ok(Request { root: self.folder.clone(), base_url: self.base_url.clone(), drafts, as_of, history })
+        let (root, base_url) = (self.folder.clone(), self.base_url.clone());
+        Ok(Request { root, base_url, drafts, as_of, history, progress: Arc::default() })
     }
 
     /// How paths of findings begin, so that a terminal can open them.

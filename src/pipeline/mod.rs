@@ -30,7 +30,10 @@ pub use self::{
     revision::{Blocked, Report, Revision},
 };
 use crate::{
-    site::publish::{self, PublishError, Unpublished},
+    site::{
+        Step,
+        publish::{self, PublishError, Unpublished},
+    },
     source::{SourcePath, fs},
 };
 
@@ -43,13 +46,14 @@ pub fn build(request: Request, target: &BuildTarget<'_>) -> Result<(Report, Opti
     let revision = make(request)?;
     let mut findings = revision.findings();
     let mut published = None;
+    let progress = &*revision.request().progress;
     if let Ok(built) = &revision.outcome {
-        findings.extend(built.layout_sheets());
+        findings.extend(built.layout_sheets(progress));
         if findings.are_failing(target.strict) {
             // All findings in one run: those of rendering as well.
-            findings.extend(built.dry_run()?);
+            findings.extend(built.dry_run(progress)?);
         } else {
-            match built.publish(&revision.request().root, target) {
+            match built.publish(revision.request(), target) {
                 Ok(report) => published = Some(report),
                 Err(Unpublished::Content(found)) => findings.extend(found),
                 Err(Unpublished::PublishError(problem)) => return Err(problem),
@@ -93,6 +97,7 @@ struct Previous<'a> {
 fn run_stages(loaded: Loaded, memory: Option<Previous<'_>>) -> Revision {
     let earlier = memory.map(|Previous { revision, changed }| Earlier { parsed: &revision.parsed, changed });
     let parsed = parse(loaded, earlier);
+    parsed.loaded.request.progress.begin(Step::Checking, 0);
     let outcome = finish(&parsed, earlier.zip(memory.map(|memory| memory.revision)));
     Revision { parsed, outcome }
 }

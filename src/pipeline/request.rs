@@ -1,12 +1,15 @@
 //! What is asked of the pipeline.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use jiff::civil::Date;
 
-use crate::handbook::Drafts;
+use crate::{handbook::Drafts, site::Progress};
 
-/// The options of a run: folder, overrides, day, whether Git is asked.
+/// The options of a run: folder, overrides, day, whether Git is asked; and where it writes down how far it came.
 #[derive(Debug, Clone)]
 pub struct Request {
     /// The handbook's folder.
@@ -19,6 +22,8 @@ pub struct Request {
     pub as_of: Option<Date>,
     /// Whether Git is asked when each file was last changed.
     pub history: bool,
+    /// How far the run came, for whoever looks.
+    pub progress: Arc<Progress>,
 }
 
 /// Where a build goes.

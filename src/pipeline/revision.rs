@@ -131,8 +131,9 @@ impl Revision {
     pub fn inspect(self) -> fs::Result<Report> {
         let mut findings = self.findings();
         if let Ok(built) = &self.outcome {
-            findings.extend(built.layout_sheets());
-            findings.extend(built.dry_run()?);
+            let progress = &*self.request().progress;
+            findings.extend(built.layout_sheets(progress));
+            findings.extend(built.dry_run(progress)?);
         }
         Ok(self.report(findings))
     }

@@ -34,7 +34,7 @@ use self::{
     staging::Staging,
     target::Target,
 };
-use super::{Site, wrong};
+use super::{Progress, Site, Step, wrong};
 use crate::{
     diagnostic::Diagnostic,
     source::fs::{self, Dir},
@@ -53,6 +53,8 @@ pub struct Destination<'a> {
     pub former: &'a [&'a str],
     /// Whether the folder is taken over from another handbook, and from whoever changed files in it.
     pub take_over: bool,
+    /// How far the publication came, for whoever looks.
+    pub progress: &'a Progress,
 }
 
 impl Destination<'_> {
@@ -215,7 +217,8 @@ fn write(wanted: &OutputFiles<'_>, to: &Destination<'_>, target: &Dir) -> Result
     let owned = owned(to, target, &stale_staging)?;
     staging::sweep(target, &stale_staging)?;
     let staging = Staging::create(target)?;
-    let plan = Plan::make(wanted, to.handbook, target, &owned, &staging);
+    let plan = Plan::make(wanted, to, target, &owned, &staging);
+    to.progress.begin(Step::Writing, 0);
     let done = plan.and_then(|plan| plan.apply(target, &staging).map_err(Unpublished::from).map(|()| plan.report));
     // What is wrong has been said; a folder that cannot be removed adds nothing to it, and the next build removes it.
     let closed = staging.close();
