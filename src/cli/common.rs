@@ -2,8 +2,7 @@
 
 use std::{
     fmt,
-    io::{IsTerminal as _, Write as _},
-    path::{Path, PathBuf},
+    path::{MAIN_SEPARATOR, Path, PathBuf},
     process::ExitCode,
     sync::Arc,
     time::Instant,
@@ -13,8 +12,10 @@ use clap::ValueEnum;
 use jiff::civil::Date;
 use serde::Serialize;
 
+use super::console::Console;
+pub use super::streams::{write_stderr, write_stdout};
 use crate::{
-    diagnostic::{self, Code, ColourChoice, Diagnostic, Severity, are_failing, escape_for_terminal},
+    diagnostic::{self, Code, Diagnostic, Severity, are_failing, escape_for_terminal},
     handbook::Drafts,
     pipeline::{self, Request},
     site::publish::{PublishError, PublishReport as Published},
@@ -52,11 +53,17 @@ pub struct ReportOptions {
 
 /// For whom findings are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
+pub enum Format {
     /// For people: each finding with its lines
     Human,
     /// For programs: one JSON object on standard output
     Json,
+    /// For GitHub and Forgejo: annotations, shown beside the lines of a change
+    Github,
+    /// For GitLab: a Code Quality report
+    Gitlab,
+    /// For code scanning: a SARIF 2.1.0 log
+    Sarif,
 }
 
 /// The error of a verb, for the exit code 2: a message, and what to do about it.
@@ -72,17 +79,19 @@ impl CliError {
         Self { message: message.into(), help: Some(help.into()) }
     }
 
-    /// Tells it, to programs that asked for JSON as well; the exit code is that of a wrong command or a failing world.
-    pub fn report(self, report_options: Option<&ReportOptions>) -> ExitCode {
+    /// Tells it to people.
+    pub fn report(&self) {
         write_stderr(&format!("error: {}\n", escape_for_terminal(&self.message)));
         if let Some(help) = &self.help {
             write_stderr(&format!("  = help: {}\n", escape_for_terminal(help)));
         }
-        if report_options.is_some_and(|report_options| report_options.format == Format::Json) {
-            let report = diagnostic::report(&[], &Sources::default());
-            let told = JsonError { report, trouble: JsonMessage { message: &self.message, help: self.help.as_deref() } };
-            write_stdout(&format!("{}\n", serde_json::to_string_pretty(&told).unwrap_or_default()));
-        }
+    }
+
+    /// Tells it to a program; the exit code is that of a wrong command or a failing world.
+    pub fn report_as_json(&self) -> ExitCode {
+        let report = diagnostic::report(&[], &Sources::default());
+        let trouble = JsonMessage { message: &self.message, help: self.help.as_deref() };
+        write_stdout(&diagnostic::json_text(&JsonError { report, trouble }));
         ExitCode::from(2)
     }
 }
@@ -94,6 +103,19 @@ impl fmt::Display for CliError {
 }
 
 impl std::error::Error for CliError {}
+
+/// A wrong command, as the parser of arguments tells it.
+impl From<clap::Error> for CliError {
+    fn from(error: clap::Error) -> Self {
+        let told = error.render().to_string();
+        let paragraphs: Vec<String> =
+            told.split("\n\n").map(|lines| lines.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+        let message = paragraphs.first().map_or("", |first| first.trim_start_matches("error: "));
+        let tips = paragraphs.iter().filter_map(|paragraph| paragraph.strip_prefix("tip: "));
+        let help = tips.map(str::to_owned).reduce(|tips, tip| format!("{tips}; {tip}"));
+        Self { message: message.to_owned(), help: help.or_else(|| Some("`readybook help` says what there is".into())) }
+    }
+}
 
 impl From<fs::Error> for CliError {
     fn from(error: fs::Error) -> Self {
@@ -137,7 +159,7 @@ impl HandbookArgs {
 
     /// How paths of findings begin, so that a terminal can open them.
     pub fn prefix(&self) -> String {
-        let folder = self.folder.to_string_lossy();
+        let folder = self.folder.to_string_lossy().replace(MAIN_SEPARATOR, "/");
         match folder.trim_start_matches("./").trim_end_matches('/') {
             "" | "." if !folder.starts_with('/') => String::new(),
             folder => format!("{folder}/"),
@@ -175,14 +197,6 @@ struct Json<'a> {
     blanks: &'a Vec<String>,
 }
 
-/// Draws all findings for people.
-pub fn print_findings(report: &pipeline::Report, handbook: &HandbookArgs) {
-    let colour = if std::io::stderr().is_terminal() { ColourChoice::Coloured } else { ColourChoice::Plain };
-    for found in &report.findings {
-        write_stderr(&format!("{}\n", diagnostic::render(found, report.revision.sources(), &handbook.prefix(), colour)));
-    }
-}
-
 /// What a program reads when the command is wrong, or the world is.
 #[derive(Serialize)]
 struct JsonError<'a> {
@@ -200,25 +214,29 @@ struct JsonMessage<'a> {
 
 impl ReportOptions {
     /// Tells what was found and done, and says how the program ends.
-    pub fn report(&self, handbook: &HandbookArgs, outcome: &Outcome<'_>) -> ExitCode {
+    pub fn report(&self, handbook: &HandbookArgs, outcome: &Outcome<'_>, console: Console) -> ExitCode {
         let report = outcome.report;
         let is_failed = are_failing(&report.findings, self.strict);
+        let (found, sources, prefix) = (&report.findings, report.revision.sources(), handbook.prefix());
+        let summary = summary(outcome, is_failed);
         match self.format {
             Format::Human => {
-                print_findings(report, handbook);
-                write_stdout(&summary(outcome, is_failed));
+                console.findings(found, sources, &prefix);
+                console.summary(&summary);
             }
+            Format::Github => console.report(&diagnostic::github(found, sources, &prefix), &summary),
+            Format::Gitlab => console.report(&diagnostic::gitlab(found, sources, &prefix), &summary),
+            Format::Sarif => console.report(&diagnostic::sarif(found, sources, &prefix), &summary),
             Format::Json => {
                 let told = Json {
-                    report: diagnostic::report(&report.findings, report.revision.sources()),
+                    report: diagnostic::report(found, sources),
                     pages: pages(report),
                     checklists: checklists(report),
                     published: outcome.published.as_ref().map(|(_, report)| report),
                     as_of: outcome.as_of.map(|day| day.to_string()),
                     blanks: &outcome.blanks,
                 };
-                // A list of texts and numbers always has a JSON form.
-                write_stdout(&format!("{}\n", serde_json::to_string_pretty(&told).unwrap_or_default()));
+                write_stdout(&diagnostic::json_text(&told));
             }
         }
         if report.findings.iter().any(|found: &Diagnostic| found.code == Code::UnreadableFile) {
@@ -319,16 +337,4 @@ fn summary(outcome: &Outcome<'_>, is_failed: bool) -> String {
         ));
     }
     told.concat()
-}
-
-// A reader that went away (`| head`) is no reason to end with an error.
-
-/// Writes to standard output.
-pub fn write_stdout(text: &str) {
-    let _ = std::io::stdout().lock().write_all(text.as_bytes());
-}
-
-/// Writes to standard error.
-pub fn write_stderr(text: &str) {
-    let _ = std::io::stderr().lock().write_all(text.as_bytes());
 }

@@ -5,16 +5,26 @@
 mod build;
 mod check;
 mod common;
+mod console;
 mod day;
 mod output_queue;
 #[cfg(feature = "paper")]
 mod print;
+mod progress;
 mod review;
 mod serve;
+mod streams;
+mod wishes;
 
-use std::process::ExitCode;
+use std::{ffi::OsString, process::ExitCode};
 
 use clap::{Parser, Subcommand};
+
+use self::{
+    common::CliError,
+    console::{Console, ConsoleArgs, choose_colours},
+    wishes::Wishes,
+};
 
 /// Turns guidance and checklists into a handbook: pages, printable checklists, a responsibility matrix.
 #[derive(Debug, Parser)]
@@ -22,6 +32,8 @@ use clap::{Parser, Subcommand};
 struct Args {
     #[command(subcommand)]
     verb: Verb,
+    #[command(flatten)]
+    console: ConsoleArgs,
 }
 
 const EXIT_CODES: &str = "\
@@ -44,17 +56,29 @@ enum Verb {
 /// Runs the verb that was typed, and returns its exit code.
 #[must_use]
 pub fn run() -> ExitCode {
-    let args = match Args::try_parse() {
+    let typed: Vec<OsString> = std::env::args_os().collect();
+    let wishes = Wishes::of(&typed);
+    choose_colours(wishes.colour);
+    let args = match Args::try_parse_from(&typed) {
         Ok(args) => args,
-        Err(error) => error.exit(),
+        // Help that was asked for is no error.
+        Err(error) if !wishes.json() || !error.use_stderr() => error.exit(),
+        Err(error) => {
+            let _ = error.print();
+            return CliError::from(error).report_as_json();
+        }
     };
-    let (result, report_options) = match &args.verb {
-        Verb::Build(args) => (build::run(args), Some(&args.report_options)),
-        Verb::Check(args) => (check::run(args), Some(&args.report_options)),
-        Verb::Serve(args) => (serve::run(args), None),
-        Verb::Review(args) => (review::run(args), None),
+    let console = Console::new(args.console, &wishes);
+    let result = match &args.verb {
+        Verb::Build(args) => build::run(args, console),
+        Verb::Check(args) => check::run(args, console),
+        Verb::Serve(args) => serve::run(args, console),
+        Verb::Review(args) => review::run(args, console),
         #[cfg(feature = "paper")]
-        Verb::Print(args) => (print::run(args), None),
+        Verb::Print(args) => print::run(args, console),
     };
-    result.unwrap_or_else(|error| error.report(report_options))
+    result.unwrap_or_else(|error| {
+        error.report();
+        if wishes.json() { error.report_as_json() } else { ExitCode::from(2) }
+    })
 }

@@ -101,7 +101,7 @@ pub fn escape_lines_for_terminal(text: &str) -> String {
 }
 
 /// Controls, other ends of lines, and what turns the direction of writing.
-fn is_control_or_bidi(c: char) -> bool {
+pub fn is_control_or_bidi(c: char) -> bool {
     c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 

@@ -17,6 +17,7 @@ mod limits;
 mod mutations;
 mod codes;
 mod commonmark;
+mod console;
 mod content;
 mod examples;
 mod pages;
@@ -29,6 +30,7 @@ mod guide;
 mod help;
 mod languages;
 mod navigation;
+mod reports;
 mod containment;
 #[cfg(feature = "paper")]
 mod paper;

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 
 use super::common::HandbookSource;
 use crate::{
-    cli::common::{CliError, write_stdout},
+    cli::{common::CliError, console::Console},
     diagnostic::suggest,
     prose::slug,
     review::{
@@ -61,8 +61,8 @@ pub struct Args {
 }
 
 /// Runs `review new`: asks for what no flag says, and writes a new answer file.
-pub fn run(args: &Args) -> Result<ExitCode, CliError> {
-    let export = args.source.load()?;
+pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
+    let export = args.source.load(console)?;
     let id = slug(&args.service);
     if !id.starts_with(|c: char| c.is_ascii_lowercase()) || !id.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
         return Err(CliError::new(
@@ -86,7 +86,7 @@ pub fn run(args: &Args) -> Result<ExitCode, CliError> {
     if let Err(_taken) = fs::write_atomically(&out, None, review::create(&answers, &export).as_bytes())? {
         return Err(is_there(&out));
     }
-    write_stdout(&summary(&answers, &export, &out));
+    console.summary(&summary(&answers, &export, &out));
     Ok(ExitCode::SUCCESS)
 }
 
