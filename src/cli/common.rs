@@ -1,4 +1,4 @@
-//! What verbs share: the handbook's folder, the way findings are told, exit codes.
+//! What verbs share: arguments, reports of findings, exit codes, writing of files.
 
 use std::{
     fmt,
@@ -74,7 +74,7 @@ pub struct CliError {
 }
 
 impl CliError {
-    /// A trouble with a way out of it.
+    /// An error from its message and a help line.
     pub fn new(message: impl Into<String>, help: impl Into<String>) -> Self {
         Self { message: message.into(), help: Some(help.into()) }
     }
@@ -124,17 +124,20 @@ impl From<fs::Error> for CliError {
 }
 
 impl HandbookArgs {
-    /// The handbook in a folder.
+    /// Arguments for the handbook in `folder`, without drafts.
     pub fn at(folder: PathBuf, base_url: Option<String>) -> Self {
         Self { folder, base_url, drafts: false }
     }
 
-    /// The handbook's folder.
+    /// The handbook's folder as it was given, absolute or relative to the working directory.
     pub fn folder(&self) -> &Path {
         &self.folder
     }
 
-    /// What to make, if there is a handbook to make it from; with `history` Git is asked when each file was last changed.
+    /// The request to the pipeline; with `history` Git is asked for dates.
+    ///
+    /// # Errors
+    /// When the folder or its `handbook.yaml` does not exist, or `--base-url` is no valid URL.
     pub fn request(&self, as_of: Option<Date>, history: bool) -> Result<Request, CliError> {
         let settings = self.folder.join("handbook.yaml");
         if fs::metadata(&self.folder)?.is_none_or(|meta| !meta.is_dir()) {
@@ -157,7 +160,7 @@ impl HandbookArgs {
         Ok(Request { root, base_url, drafts, as_of, history, progress: Arc::default() })
     }
 
-    /// How paths of findings begin, so that a terminal can open them.
+    /// The prefix of paths in findings, so that a terminal can open them: the folder with a slash, as in `docs/`; empty for `.`.
     pub fn prefix(&self) -> String {
         let folder = self.folder.to_string_lossy().replace(MAIN_SEPARATOR, "/");
         match folder.trim_start_matches("./").trim_end_matches('/') {
@@ -167,19 +170,19 @@ impl HandbookArgs {
     }
 }
 
-/// What a verb did, for the line at the end.
+/// What a verb did, for the summary or the JSON report.
 pub struct Outcome<'a> {
-    /// As in `built` or `checked`.
+    /// The verb in the past tense: `built` or `checked`.
     pub verb: &'static str,
-    /// When it began.
+    /// When it began, for the seconds in the summary.
     pub began: Instant,
-    /// What was found.
+    /// The revision with its findings.
     pub report: &'a pipeline::Report,
-    /// Where it was written, and how much.
+    /// The target folder and the counts of files; `None` when nothing was written.
     pub published: Option<(&'a Path, Published)>,
-    /// The day that counted as today, if the verb asked.
+    /// The day taken for today; `None` for a verb that does not need it.
     pub as_of: Option<Date>,
-    /// Names of variables that nobody has filled in, if the verb tells them.
+    /// Names of variables without a value; empty for a verb that does not report them.
     pub blanks: Vec<String>,
 }
 
@@ -259,7 +262,10 @@ impl From<PublishError> for CliError {
     }
 }
 
-/// Writes one file: over one that holds `before`, or a new one.
+/// Writes a file atomically: replaces one whose content is `before`, or creates a new one for `None`.
+///
+/// # Errors
+/// When another file is there, it changed, or may not be replaced (read-only, foreign owner, link); then it stays as it is.
 pub fn write_file(path: &Path, before: Option<&[u8]>, bytes: &[u8]) -> Result<(), CliError> {
     let Err(refusal) = fs::write_atomically(path, before, bytes)? else { return Ok(()) };
     let help = match refusal {
@@ -274,7 +280,10 @@ pub fn write_file(path: &Path, before: Option<&[u8]>, bytes: &[u8]) -> Result<()
     Err(CliError::new(format!("`{}` {refusal}; it stays as it is", path.display()), help))
 }
 
-/// Reads the file that an output would replace; `None` when nothing is there. A link is not followed, a pipe not waited for.
+/// Reads the file that an output would replace; `None` when nothing is there.
+///
+/// # Errors
+/// For a symbolic link, or anything but a regular file; and when it cannot be read.
 pub fn read_existing(path: &Path) -> Result<Option<Vec<u8>>, CliError> {
     match fs::link_metadata(path)? {
         None => Ok(None),
@@ -299,7 +308,7 @@ fn checklists(report: &pipeline::Report) -> usize {
     report.revision.built().map_or(0, |built| built.inputs.handbook.checklists.len())
 }
 
-/// A number of things.
+/// A count with its noun in English, as in `1 file` or `2 files`.
 pub fn counted(count: usize, one: &str) -> String {
     format!("{count} {one}{}", if count == 1 { "" } else { "s" })
 }

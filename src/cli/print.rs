@@ -129,13 +129,13 @@ pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
     Ok(if failed { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }
 
-/// A PDF, and where it goes.
+/// A PDF to be written.
 pub struct Pdf {
-    /// Where.
+    /// Its file path, absolute or relative to the working directory.
     pub place: PathBuf,
     /// Its bytes.
     pub bytes: Arc<Vec<u8>>,
-    /// How many pages it has.
+    /// Number of pages.
     pub pages: usize,
 }
 
@@ -164,10 +164,13 @@ pub fn write(pdfs: &[Pdf], console: Console) -> Result<(), CliError> {
     Ok(())
 }
 
-/// What a PDF of ours says of its maker.
+/// The creator in the metadata of readybook's PDFs.
 const MAKER: &[u8] = b"readybook";
 
-/// The sheets that were asked for.
+/// The wanted sheets and documents, each once, with the paper sizes and the filter of the arguments.
+///
+/// # Errors
+/// For a name that is neither a sheet's id nor a page's path.
 fn choose(args: &Args, made: &Built, filter: &ItemFilter) -> Result<Vec<Sheet>, CliError> {
     let handbook = &made.inputs.handbook;
     let papers = match args.paper {
@@ -205,7 +208,8 @@ fn choose(args: &Args, made: &Built, filter: &ItemFilter) -> Result<Vec<Sheet>, 
     Ok(sheets)
 }
 
-/// The page or the section at a path of a source file or a folder.
+/// Id, title and scope of the document for a page or section, by the path of its source file or folder, with or without
+/// `content/`; `None` if there is none.
 fn page(made: &Built, wanted: &str) -> Option<(String, String, DocumentScope)> {
     let handbook = &made.inputs.handbook;
     let plain = wanted.trim_start_matches("./").trim_end_matches('/');

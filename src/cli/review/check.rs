@@ -87,7 +87,10 @@ pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
     Ok(if failed { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }
 
-/// A phase that the handbook does not have is a wrong command.
+/// Checks the value of `--phase`.
+///
+/// # Errors
+/// When the handbook has no such phase.
 pub fn check_phase(phase: Option<&str>, export: &HandbookExport) -> Result<(), CliError> {
     let Some(phase) = phase.filter(|phase| export.phase(phase).is_none()) else { return Ok(()) };
     let names: Vec<&str> = export.phases.iter().map(|phase| phase.id.as_str()).collect();
@@ -97,7 +100,7 @@ pub fn check_phase(phase: Option<&str>, export: &HandbookExport) -> Result<(), C
     ))
 }
 
-/// What `review check` reports, for each of its formats.
+/// The report of `review check`, to be written in each of its formats.
 struct CheckReport<'a> {
     opened: &'a OpenedAnswers,
     review: Option<&'a Review<'a>>,

@@ -1,4 +1,4 @@
-//! `review update`: the file for the handbook's current edition.
+//! `review update`: moves the answer file to the handbook's current edition.
 
 use std::{path::PathBuf, process::ExitCode};
 
