@@ -73,7 +73,14 @@ fn main() {
 }
 
 fn make(root: &Path) -> Arc<Built> {
-    let request = Request { root: root.to_owned(), base_url: None, drafts: Drafts::Hidden, as_of: None, history: false };
+    let request = Request {
+        root: root.to_owned(),
+        base_url: None,
+        drafts: Drafts::Hidden,
+        as_of: None,
+        history: false,
+        progress: Arc::default(),
+    };
     Arc::clone(pipeline::make(request).expect("a folder that can be read").built().expect("a site"))
 }
 

@@ -1,8 +1,11 @@
 //! `build`: the handbook as a folder of files.
 
-use std::{path::PathBuf, process::ExitCode, time::Instant};
+use std::{path::PathBuf, process::ExitCode, sync::Arc, time::Instant};
 
-use super::common::{CliError, HandbookArgs, Outcome, ReportOptions};
+use super::{
+    common::{CliError, HandbookArgs, Outcome, ReportOptions},
+    console::Console,
+};
 use crate::pipeline::{self, BuildTarget};
 
 /// Build the handbook as a folder of files that any web server, file share or browser can show
@@ -20,19 +23,18 @@ pub struct Args {
     #[arg(long)]
     take_over: bool,
     #[command(flatten)]
-    pub(super) report_options: ReportOptions,
+    report_options: ReportOptions,
 }
 
-/// Runs `build`: exit code 0 when the site was written, 1 when findings prevented that, 2 for an unreadable file.
-///
-/// # Errors
-/// For a wrong folder or URL, a refused target, or a failing file system.
-pub fn run(args: &Args) -> Result<ExitCode, CliError> {
+/// Runs `build`: exit code 0 when it was published, 1 with findings of the content, 2 for a failing world.
+pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
     let began = Instant::now();
     let folder = args.out.clone().unwrap_or_else(|| args.handbook.folder().join("public"));
     let target = BuildTarget { folder: &folder, take_over: args.take_over, strict: args.report_options.strict };
-    let (report, published) = pipeline::build(args.handbook.request(None, true)?, &target)?;
+    let request = args.handbook.request(None, true)?;
+    let progress = Arc::clone(&request.progress);
+    let (report, published) = console.follow(progress, || pipeline::build(request, &target))?;
     let published = published.map(|published| (folder.as_path(), published));
     let outcome = Outcome { verb: "built", began, report: &report, published, as_of: None, blanks: Vec::new(), baseline: None };
-    Ok(args.report_options.report(&args.handbook, &outcome))
+    Ok(args.report_options.report(&args.handbook, &outcome, console))
 }

@@ -1,9 +1,10 @@
 //! `check`: everything that `build` does, without writing; with `--write-baseline` it writes what is known.
 
-use std::{collections::BTreeMap, process::ExitCode, time::Instant};
+use std::{collections::BTreeMap, process::ExitCode, sync::Arc, time::Instant};
 
 use super::{
     common::{CliError, HandbookArgs, Outcome, ReportOptions, counted, read_existing, write_file},
+    console::Console,
     day::AsOf,
 };
 use crate::{
@@ -28,24 +29,23 @@ pub struct Args {
     #[arg(long)]
     write_baseline: bool,
     #[command(flatten)]
-    pub(super) report_options: ReportOptions,
+    report_options: ReportOptions,
 }
 
-/// Runs `check`: exit code 0 without errors (with `--strict` without warnings), 1 with some, 2 for an unreadable file.
-///
-/// # Errors
-/// For a wrong folder or URL, or a failing file system.
-pub fn run(args: &Args) -> Result<ExitCode, CliError> {
+/// Runs the check: exit code 0 when nothing is wrong, 1 with errors, 2 for a wrong command or a failing world.
+pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
     let began = Instant::now();
     let today = args.as_of.day();
-    let mut report = pipeline::check(args.handbook.request(Some(today), true)?)?;
+    let request = args.handbook.request(Some(today), true)?;
+    let progress = Arc::clone(&request.progress);
+    let mut report = console.follow(progress, || pipeline::check(request))?;
     let baseline = if args.write_baseline { Some(write_baseline(&args.handbook, &mut report)?) } else { None };
     let blanks = report.revision.built().map_or_else(Vec::new, |built| {
         let blanks = built.inputs.handbook.config.blanks.iter();
         blanks.filter(|(_, text)| text.is_empty()).map(|(name, _)| name.value.clone()).collect()
     });
     let outcome = Outcome { verb: "checked", began, report: &report, published: None, as_of: Some(today), blanks, baseline };
-    Ok(args.report_options.report(&args.handbook, &outcome))
+    Ok(args.report_options.report(&args.handbook, &outcome, console))
 }
 
 /// Writes what is known, and says so. A baseline begins with all that is told, and from then on only shrinks.

@@ -2,9 +2,9 @@
 
 use std::{
     fmt,
-    io::{IsTerminal as _, Write as _},
-    path::{Path, PathBuf},
+    path::{MAIN_SEPARATOR, Path, PathBuf},
     process::ExitCode,
+    sync::Arc,
     time::Instant,
 };
 
@@ -12,8 +12,10 @@ use clap::ValueEnum;
 use jiff::civil::Date;
 use serde::Serialize;
 
+use super::console::Console;
+pub use super::streams::{write_stderr, write_stdout};
 use crate::{
-    diagnostic::{self, Code, ColourChoice, Diagnostic, Severity, escape_for_terminal},
+    diagnostic::{self, Code, Diagnostic, Severity, escape_for_terminal},
     handbook::Drafts,
     pipeline::{self, Request},
     site::publish::{PublishError, PublishReport as Published},
@@ -51,11 +53,17 @@ pub struct ReportOptions {
 
 /// For whom findings are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
+pub enum Format {
     /// For people: each finding with its lines
     Human,
     /// For programs: one JSON object on standard output
     Json,
+    /// For GitHub and Forgejo: annotations, shown beside the lines of a change
+    Github,
+    /// For GitLab: a Code Quality report
+    Gitlab,
+    /// For code scanning: a SARIF 2.1.0 log
+    Sarif,
 }
 
 /// The error of a verb, for the exit code 2: a message, and what to do about it.
@@ -71,17 +79,19 @@ impl CliError {
         Self { message: message.into(), help: Some(help.into()) }
     }
 
-    /// Writes it to standard error, and with `--format json` also to standard output as JSON; returns exit code 2.
-    pub fn report(self, report_options: Option<&ReportOptions>) -> ExitCode {
+    /// Tells it to people.
+    pub fn report(&self) {
         write_stderr(&format!("error: {}\n", escape_for_terminal(&self.message)));
         if let Some(help) = &self.help {
             write_stderr(&format!("  = help: {}\n", escape_for_terminal(help)));
         }
-        if report_options.is_some_and(|report_options| report_options.format == Format::Json) {
-            let report = diagnostic::report(&[], &Sources::default());
-            let told = JsonError { report, trouble: JsonMessage { message: &self.message, help: self.help.as_deref() } };
-            write_stdout(&format!("{}\n", serde_json::to_string_pretty(&told).unwrap_or_default()));
-        }
+    }
+
+    /// Tells it to a program; the exit code is that of a wrong command or a failing world.
+    pub fn report_as_json(&self) -> ExitCode {
+        let report = diagnostic::report(&[], &Sources::default());
+        let trouble = JsonMessage { message: &self.message, help: self.help.as_deref() };
+        write_stdout(&diagnostic::json_text(&JsonError { report, trouble }));
         ExitCode::from(2)
     }
 }
@@ -93,6 +103,19 @@ impl fmt::Display for CliError {
 }
 
 impl std::error::Error for CliError {}
+
+/// A wrong command, as the parser of arguments tells it.
+impl From<clap::Error> for CliError {
+    fn from(error: clap::Error) -> Self {
+        let told = error.render().to_string();
+        let paragraphs: Vec<String> =
+            told.split("\n\n").map(|lines| lines.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+        let message = paragraphs.first().map_or("", |first| first.trim_start_matches("error: "));
+        let tips = paragraphs.iter().filter_map(|paragraph| paragraph.strip_prefix("tip: "));
+        let help = tips.map(str::to_owned).reduce(|tips, tip| format!("{tips}; {tip}"));
+        Self { message: message.to_owned(), help: help.or_else(|| Some("`readybook help` says what there is".into())) }
+    }
+}
 
 impl From<fs::Error> for CliError {
     fn from(error: fs::Error) -> Self {
@@ -133,12 +156,13 @@ impl HandbookArgs {
             return Err(CliError::new(format!("`{url}` {wrong}"), "write it whole, as in `https://handbook.example.org/`"));
         }
         let drafts = if self.drafts { Drafts::Shown } else { Drafts::Hidden };
-        Ok(Request { root: self.folder.clone(), base_url: self.base_url.clone(), drafts, as_of, history })
+        let (root, base_url) = (self.folder.clone(), self.base_url.clone());
+        Ok(Request { root, base_url, drafts, as_of, history, progress: Arc::default() })
     }
 
     /// The prefix of paths in findings, so that a terminal can open them: the folder with a slash, as in `docs/`; empty for `.`.
     pub fn prefix(&self) -> String {
-        let folder = self.folder.to_string_lossy();
+        let folder = self.folder.to_string_lossy().replace(MAIN_SEPARATOR, "/");
         match folder.trim_start_matches("./").trim_end_matches('/') {
             "" | "." if !folder.starts_with('/') => String::new(),
             folder => format!("{folder}/"),
@@ -182,15 +206,7 @@ struct Json<'a> {
     baseline: usize,
 }
 
-/// Writes all findings to standard error as drawings with source lines, in colour on a terminal.
-pub fn print_findings(report: &pipeline::Report, handbook: &HandbookArgs) {
-    let colour = if std::io::stderr().is_terminal() { ColourChoice::Coloured } else { ColourChoice::Plain };
-    for found in &report.judged.told {
-        write_stderr(&format!("{}\n", diagnostic::render(found, report.revision.sources(), &handbook.prefix(), colour)));
-    }
-}
-
-/// The JSON of an error with exit code 2: an empty report, and `trouble`.
+/// What a program reads when the command is wrong, or the world is.
 #[derive(Serialize)]
 struct JsonError<'a> {
     #[serde(flatten)]
@@ -206,20 +222,23 @@ struct JsonMessage<'a> {
 }
 
 impl ReportOptions {
-    /// Writes findings and summary (or JSON), and returns the exit code: 2 for an unreadable file, 1 for failing findings, else
-    /// 0.
-    pub fn report(&self, handbook: &HandbookArgs, outcome: &Outcome<'_>) -> ExitCode {
+    /// Tells what was found and done, and says how the program ends.
+    pub fn report(&self, handbook: &HandbookArgs, outcome: &Outcome<'_>, console: Console) -> ExitCode {
         let report = outcome.report;
         let is_failed = report.judged.is_failing(self.strict);
+        let (found, sources, prefix) = (&report.judged.told, report.revision.sources(), handbook.prefix());
+        let summary = summary(outcome, is_failed) + outcome.baseline.as_deref().unwrap_or_default();
         match self.format {
             Format::Human => {
-                print_findings(report, handbook);
-                write_stdout(&summary(outcome, is_failed));
-                write_stdout(outcome.baseline.as_deref().unwrap_or_default());
+                console.findings(found, sources, &prefix);
+                console.summary(&summary);
             }
+            Format::Github => console.report(&diagnostic::github(found, sources, &prefix), &summary),
+            Format::Gitlab => console.report(&diagnostic::gitlab(found, sources, &prefix), &summary),
+            Format::Sarif => console.report(&diagnostic::sarif(found, sources, &prefix), &summary),
             Format::Json => {
                 let told = Json {
-                    report: diagnostic::report(&report.judged.told, report.revision.sources()),
+                    report: diagnostic::report(found, sources),
                     pages: pages(report),
                     checklists: checklists(report),
                     published: outcome.published.as_ref().map(|(_, report)| report),
@@ -228,8 +247,7 @@ impl ReportOptions {
                     accepted: report.judged.accepted,
                     baseline: report.judged.known.len(),
                 };
-                // A list of texts and numbers always has a JSON form.
-                write_stdout(&format!("{}\n", serde_json::to_string_pretty(&told).unwrap_or_default()));
+                write_stdout(&diagnostic::json_text(&told));
             }
         }
         if report.judged.told.iter().any(|found: &Diagnostic| found.code == Code::UnreadableFile) {
@@ -339,16 +357,4 @@ fn summary(outcome: &Outcome<'_>, is_failed: bool) -> String {
         ));
     }
     told.concat()
-}
-
-// A reader that went away (`| head`) is no reason to end with an error.
-
-/// Writes to standard output; errors are ignored.
-pub fn write_stdout(text: &str) {
-    let _ = std::io::stdout().lock().write_all(text.as_bytes());
-}
-
-/// Writes to standard error; errors are ignored.
-pub fn write_stderr(text: &str) {
-    let _ = std::io::stderr().lock().write_all(text.as_bytes());
 }

@@ -5,17 +5,27 @@
 mod build;
 mod check;
 mod common;
+mod console;
 mod day;
 mod explain;
 mod output_queue;
 #[cfg(feature = "paper")]
 mod print;
+mod progress;
 mod review;
 mod serve;
+mod streams;
+mod wishes;
 
-use std::process::ExitCode;
+use std::{ffi::OsString, process::ExitCode};
 
 use clap::{Parser, Subcommand};
+
+use self::{
+    common::CliError,
+    console::{Console, ConsoleArgs, choose_colours},
+    wishes::Wishes,
+};
 
 /// Turns guidance and checklists into a handbook: pages, printable checklists, a responsibility matrix.
 #[derive(Debug, Parser)]
@@ -23,6 +33,8 @@ use clap::{Parser, Subcommand};
 struct Args {
     #[command(subcommand)]
     verb: Verb,
+    #[command(flatten)]
+    console: ConsoleArgs,
 }
 
 const EXIT_CODES: &str = "\
@@ -46,18 +58,30 @@ enum Verb {
 /// Parses the process's arguments, runs the verb, and returns its exit code. Ends the process for `--help` and wrong arguments.
 #[must_use]
 pub fn run() -> ExitCode {
-    let args = match Args::try_parse() {
+    let typed: Vec<OsString> = std::env::args_os().collect();
+    let wishes = Wishes::of(&typed);
+    choose_colours(wishes.colour);
+    let args = match Args::try_parse_from(&typed) {
         Ok(args) => args,
-        Err(error) => error.exit(),
+        // Help that was asked for is no error.
+        Err(error) if !wishes.json() || !error.use_stderr() => error.exit(),
+        Err(error) => {
+            let _ = error.print();
+            return CliError::from(error).report_as_json();
+        }
     };
-    let (result, report_options) = match &args.verb {
-        Verb::Build(args) => (build::run(args), Some(&args.report_options)),
-        Verb::Check(args) => (check::run(args), Some(&args.report_options)),
-        Verb::Explain(args) => (explain::run(args), None),
-        Verb::Serve(args) => (serve::run(args), None),
-        Verb::Review(args) => (review::run(args), None),
+    let console = Console::new(args.console, &wishes);
+    let result = match &args.verb {
+        Verb::Build(args) => build::run(args, console),
+        Verb::Check(args) => check::run(args, console),
+        Verb::Explain(args) => explain::run(args),
+        Verb::Serve(args) => serve::run(args, console),
+        Verb::Review(args) => review::run(args, console),
         #[cfg(feature = "paper")]
-        Verb::Print(args) => (print::run(args), None),
+        Verb::Print(args) => print::run(args, console),
     };
-    result.unwrap_or_else(|error| error.report(report_options))
+    result.unwrap_or_else(|error| {
+        error.report();
+        if wishes.json() { error.report_as_json() } else { ExitCode::from(2) }
+    })
 }

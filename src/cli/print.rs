@@ -9,13 +9,16 @@ use std::{
 
 use clap::ValueEnum;
 
-use super::common::{CliError, HandbookArgs, print_findings, read_existing, write_file, write_stdout};
+use super::{
+    common::{CliError, HandbookArgs, read_existing, write_file, write_stdout},
+    console::Console,
+};
 use crate::{
     config::{Config, Paper},
     diagnostic::{Severity, escape_for_terminal},
     output::sheets::{DocumentScope, ExportedPdf, ItemFilter, LayoutCache, Sheet, SheetKind, document_id, papers},
     pipeline::{self, Built},
-    site::publish::refuse_planted_links,
+    site::{Step, publish::refuse_planted_links},
     source::{SourcePath, fs},
 };
 
@@ -58,16 +61,19 @@ enum PaperSize {
     Letter,
 }
 
-/// Runs `print`: writes PDFs, or lists the sheets. Exit code 1 with errors in the handbook; then nothing is written.
-///
-/// # Errors
-/// For unknown sheets, pages, traits or tiers, a file for several PDFs, or a place that may not be written to.
-pub fn run(args: &Args) -> Result<ExitCode, CliError> {
+/// Runs the printing: writes PDFs and lists what was written.
+pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
     let handbook = HandbookArgs::at(args.handbook.clone(), args.base_url.clone());
-    let revision = pipeline::make(handbook.request(None, false)?)?;
-    let mut findings = revision.findings();
+    let request = handbook.request(None, false)?;
+    let progress = Arc::clone(&request.progress);
+    let (revision, mut findings) = console.follow(Arc::clone(&progress), || {
+        let revision = pipeline::make(request)?;
+        let findings = revision.findings();
+        Ok::<_, fs::Error>((revision, findings))
+    })?;
     let Ok(made) = &revision.outcome else {
-        print_findings(&revision.report(findings), &handbook);
+        let report = revision.report(findings);
+        console.findings(&report.judged.told, report.revision.sources(), &handbook.prefix());
         return Ok(ExitCode::from(1));
     };
     if args.wanted.is_empty() && !args.all {
@@ -87,8 +93,15 @@ pub fn run(args: &Args) -> Result<ExitCode, CliError> {
     let mut pdfs = Vec::new();
     // These sheets may ask less than those of the same names that a build prints.
     let layouts = LayoutCache::new(Arc::clone(&made.inputs), None);
-    for (sheet, paper) in files {
-        match layouts.pdf(sheet, paper) {
+    progress.begin(Step::LayingOut, files.len());
+    let print = |&(sheet, paper): &(&Sheet, Paper)| {
+        let made = layouts.pdf(sheet, paper);
+        progress.advance();
+        made
+    };
+    let printed: Vec<_> = console.follow(Arc::clone(&progress), || files.iter().map(print).collect());
+    for ((sheet, paper), made) in files.iter().zip(printed) {
+        match made {
             Ok(ExportedPdf { bytes, pages, remarks }) => {
                 let name = format!("{}.{}.pdf", sheet.id, paper.word());
                 let place = match (&single, &args.out) {
@@ -110,9 +123,9 @@ pub fn run(args: &Args) -> Result<ExitCode, CliError> {
             let folder = place.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
             refuse_planted_links(folder, handbook.folder())?;
         }
-        write(&pdfs)?;
+        write(&pdfs, console)?;
     }
-    print_findings(&report, &handbook);
+    console.findings(&report.judged.told, report.revision.sources(), &handbook.prefix());
     Ok(if failed { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }
 
@@ -126,11 +139,9 @@ pub struct Pdf {
     pub pages: usize,
 }
 
-/// Writes PDFs, creating folders, and lists each on standard output.
-///
-/// # Errors
-/// When a file that readybook did not make is at one of the places: then nothing is written. When the file system fails.
-pub fn write(pdfs: &[Pdf]) -> Result<(), CliError> {
+/// Writes PDFs and tells each. Something else may stand where one is to be written: it is left alone, and then nothing is
+/// written at all.
+pub fn write(pdfs: &[Pdf], console: Console) -> Result<(), CliError> {
     let mut before = Vec::new();
     for Pdf { place, .. } in pdfs {
         let old = read_existing(place)?;
@@ -148,7 +159,7 @@ pub fn write(pdfs: &[Pdf]) -> Result<(), CliError> {
             fs::create_folder(folder)?;
         }
         write_file(place, before.as_deref(), bytes)?;
-        write_stdout(&format!("{}: {pages} {}\n", place.display(), if *pages == 1 { "page" } else { "pages" }));
+        console.summary(&format!("{}: {pages} {}\n", place.display(), if *pages == 1 { "page" } else { "pages" }));
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! `serve`: runs the preview server.
 
 use std::{
-    io::{self, IsTerminal as _},
+    io,
     net::{IpAddr, Ipv4Addr, SocketAddr, ToSocketAddrs as _},
     process::ExitCode,
     sync::Mutex,
@@ -10,10 +10,11 @@ use std::{
 
 use super::{
     common::{CliError, HandbookArgs, counted},
+    console::Console,
     output_queue::OutputQueue,
 };
 use crate::{
-    diagnostic::{self, ColourChoice, Diagnostic, Severity, escape_for_terminal as safe},
+    diagnostic::{Diagnostic, Severity, escape_for_terminal as safe},
     serve::{self, AllowedHosts, Editor, Event, Listener, Options, Preview, StartError},
     source::{SourcePath, Sources},
 };
@@ -49,32 +50,29 @@ pub struct Args {
 /// Number of further ports that are tried when none was given.
 const TRIES: u16 = 20;
 
-/// Runs the preview server until the process is ended.
-///
-/// # Errors
-/// For a wrong folder, URL or host, a taken port, a failing file system, or when a thread cannot be spawned.
-pub fn run(args: &Args) -> Result<ExitCode, CliError> {
+/// Listens, and answers until it is ended.
+pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
     let output = OutputQueue::start().map_err(StartError::Thread)?;
-    let served = serve(args, &output);
+    let log = Log { console, output: output.clone(), prefix: args.handbook.prefix(), told: Mutex::default() };
+    let served = serve(args, log);
     output.flush();
     served
 }
 
-fn serve(args: &Args, output: &OutputQueue) -> Result<ExitCode, CliError> {
+fn serve(args: &Args, log: Log) -> Result<ExitCode, CliError> {
     let handbook = &args.handbook;
     // Git is asked beside everything else.
     let request = handbook.request(None, false)?;
-    let (listener, allowed_hosts) = listen(args, output)?;
-    let prefix = handbook.prefix();
-    let told = Mutex::new(Vec::new());
+    let (listener, allowed_hosts) = listen(args, &log)?;
     let editor = Editor { template: args.editor.clone(), root: serve::absolute(handbook.folder()) };
     let options = Options { request, allowed_hosts, editor, poll: args.poll, reload: !args.no_reload };
     // A panic is told in the browser and goes on as a finding; whoever told it here could have to wait for the terminal.
+    let output = log.output.clone();
     let panics = output.clone();
     std::panic::set_hook(Box::new(move |panic| panics.warn(format!("{panic}\n"))));
-    let own = output.clone();
-    let preview = Preview::start(options, move |event| tell(event, &prefix, &told, &own))?;
+    let preview = Preview::start(options, move |event| log.tell(event))?;
     let url = format!("http://{}/", shown(&listener));
+    // Told however little is: nobody could find the handbook otherwise.
     output.say(format!("serving {} at {url}; end it with Ctrl-C\n", counted(preview.len(), "file")));
     if args.open
         && let Err(error) = open::that_detached(&url)
@@ -94,7 +92,7 @@ impl From<StartError> for CliError {
     }
 }
 
-fn listen(args: &Args, output: &OutputQueue) -> Result<(Listener, AllowedHosts), CliError> {
+fn listen(args: &Args, log: &Log) -> Result<(Listener, AllowedHosts), CliError> {
     let host = resolve(&args.host)?;
     let wanted = args.port.unwrap_or(4000);
     let ports = if args.port.is_some() { wanted..=wanted } else { wanted..=wanted.saturating_add(TRIES) };
@@ -103,12 +101,12 @@ fn listen(args: &Args, output: &OutputQueue) -> Result<(Listener, AllowedHosts),
         match serve::listen(SocketAddr::new(host, port)) {
             Ok(listener) => {
                 if listener.address().port() != wanted && wanted != 0 {
-                    output.say(format!("port {wanted} is taken, so this is the next free one\n"));
+                    log.say(format!("port {wanted} is taken, so this is the next free one\n"));
                 }
                 if host.is_loopback() {
                     return Ok((listener, AllowedHosts::Loopback));
                 }
-                output.warn(format!(
+                log.output.warn(format!(
                     "warning: everybody who can reach {host} can read this handbook, drafts and mistakes as well\n  = help: leave \
                      `--host` out, so that only this machine can\n"
                 ));
@@ -158,40 +156,58 @@ fn interval(text: &str) -> Result<Duration, String> {
     Ok(Duration::from_secs_f64(milliseconds / 1000.0))
 }
 
-/// Writes an event to the terminal; findings only when they differ from those written last.
-fn tell(event: &Event<'_>, prefix: &str, told: &Mutex<Vec<String>>, output: &OutputQueue) {
-    match event {
-        Event::Changed(paths) => {
-            let named: Vec<&str> = paths.iter().take(3).map(SourcePath::as_str).collect();
-            let rest = paths.len() - named.len();
-            let rest = if rest > 0 { format!(" and {rest} more") } else { String::new() };
-            output.say(format!("changed: {}{rest}\n", safe(&named.join(", "))));
-        }
-        Event::Checked { found, sources } => findings(found, sources, prefix, told, output),
-        Event::Broken { address, problems } => {
-            let excerpts: String = problems.iter().map(|problem| format!("{}\n", problem.excerpt)).collect();
-            output.warn(format!("error: `{}` cannot be drawn\n{excerpts}", safe(address.as_str())));
-        }
-        Event::Failed(problem) => output.warn(format!("error: {}\n", safe(&problem.message))),
-        Event::Polling(reason) => {
-            output.warn(format!(
-                "warning: {reason}\n  = help: the files are looked at twice a second instead; `--poll` says how often\n"
-            ));
-        }
-    }
+/// What is told while the preview runs.
+struct Log {
+    console: Console,
+    output: OutputQueue,
+    /// How paths of findings begin.
+    prefix: String,
+    /// The findings that were told last.
+    told: Mutex<Vec<String>>,
 }
 
-fn findings(found: &[Diagnostic], sources: &Sources, prefix: &str, told: &Mutex<Vec<String>>, output: &OutputQueue) {
-    let colour = if io::stderr().is_terminal() { ColourChoice::Coloured } else { ColourChoice::Plain };
-    let drawn: Vec<String> = found.iter().map(|found| diagnostic::render(found, sources, prefix, colour)).collect();
-    let mut told = told.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-    if *told == drawn {
-        return;
+impl Log {
+    /// Tells what happens. Findings are told again only when they are others.
+    fn tell(&self, event: &Event<'_>) {
+        match event {
+            Event::Changed(paths) => {
+                let named: Vec<&str> = paths.iter().take(3).map(SourcePath::as_str).collect();
+                let rest = paths.len() - named.len();
+                let rest = if rest > 0 { format!(" and {rest} more") } else { String::new() };
+                self.say(format!("changed: {}{rest}\n", safe(&named.join(", "))));
+            }
+            Event::Checked { found, sources } => self.findings(found, sources),
+            Event::Broken { address, problems } => {
+                let excerpts: String = problems.iter().map(|problem| format!("{}\n", problem.excerpt)).collect();
+                self.output.warn(format!("error: `{}` cannot be drawn\n{excerpts}", safe(address.as_str())));
+            }
+            Event::Failed(problem) => self.output.warn(format!("error: {}\n", safe(&problem.message))),
+            Event::Polling(reason) => {
+                self.output.warn(format!(
+                    "warning: {reason}\n  = help: the files are looked at twice a second instead; `--poll` says how often\n"
+                ));
+            }
+        }
     }
-    if !drawn.is_empty() {
-        output.warn(format!("{}\n", drawn.join("\n")));
+
+    fn findings(&self, found: &[Diagnostic], sources: &Sources) {
+        let drawn = self.console.draw(found, sources, &self.prefix);
+        let mut told = self.told.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if *told == drawn {
+            return;
+        }
+        if !drawn.is_empty() {
+            self.output.warn(format!("{}\n", drawn.join("\n")));
+        }
+        let count = |severity| found.iter().filter(|found| found.severity() == severity).count();
+        self.say(format!("{}, {}\n", counted(count(Severity::Error), "error"), counted(count(Severity::Warning), "warning")));
+        *told = drawn;
     }
-    let count = |severity| found.iter().filter(|found| found.severity() == severity).count();
-    output.say(format!("{}, {}\n", counted(count(Severity::Error), "error"), counted(count(Severity::Warning), "warning")));
-    *told = drawn;
+
+    /// Says what nobody needs to know who wants it quiet.
+    fn say(&self, text: String) {
+        if !self.console.is_quiet {
+            self.output.say(text);
+        }
+    }
 }

@@ -102,8 +102,8 @@ pub fn escape_lines_for_terminal(text: &str) -> String {
     text.replace(|c| is_control_or_bidi(c) && !matches!(c, '\n' | '\t'), "\u{fffd}")
 }
 
-/// Whether a character is a control, a line or paragraph separator, or a bidirectional embedding, override or isolate.
-fn is_control_or_bidi(c: char) -> bool {
+/// Controls, other ends of lines, and what turns the direction of writing.
+pub fn is_control_or_bidi(c: char) -> bool {
     c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 

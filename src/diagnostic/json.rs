@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use super::{Diagnostic, Severity};
+use super::{Diagnostic, Severity, human::is_control_or_bidi};
 use crate::source::{Sources, Span};
 
 /// The version of the format.
@@ -44,12 +44,17 @@ struct Also<'a> {
 /// A span in a file, whose path is relative to the handbook's folder. Lines and columns are 1-based; columns count
 /// characters; the end is exclusive.
 #[derive(Debug, Serialize)]
-struct Location {
-    file: String,
-    line: usize,
-    column: usize,
-    end_line: usize,
-    end_column: usize,
+pub struct Location {
+    /// The path, with `/` between its parts.
+    pub file: String,
+    /// The line in which it begins.
+    pub line: usize,
+    /// The column in which it begins.
+    pub column: usize,
+    /// The line in which it ends.
+    pub end_line: usize,
+    /// The column after it.
+    pub end_column: usize,
 }
 
 /// The findings as a value that serialises to JSON, in their order.
@@ -68,15 +73,44 @@ pub fn report<'a>(diagnostics: &'a [Diagnostic], sources: &Sources) -> JsonRepor
                 message: &found.message,
                 label: &found.label,
                 help: found.help.as_deref(),
-                place: location(found.span, sources),
-                also: found.also.iter().map(|also| Also { text: &also.text, place: location(also.span, sources) }).collect(),
+                place: location(found.span, sources, ""),
+                also: found.also.iter().map(|also| Also { text: &also.text, place: location(also.span, sources, "") }).collect(),
             })
             .collect(),
     }
 }
 
-fn location(span: Span, sources: &Sources) -> Location {
+/// Where a span is; the path begins with `prefix`.
+pub fn location(span: Span, sources: &Sources, prefix: &str) -> Location {
     let (line, column) = sources.line_column(span.file, span.start as usize);
     let (end_line, end_column) = sources.line_column(span.file, span.end as usize);
-    Location { file: sources.file(span.file).path.to_string(), line, column, end_line, end_column }
+    Location { file: format!("{prefix}{}", sources.file(span.file).path), line, column, end_line, end_column }
+}
+
+/// A value as JSON with a line end behind it. A control or a turn of the direction of writing is spelled out, as JSON allows:
+/// whoever parses it finds it, and whoever shows it in a log is not steered.
+#[must_use]
+pub fn json_text(value: &impl Serialize) -> String {
+    // Texts, lists and numbers always have a JSON form.
+    let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
+    if text.contains(|c| is_control_or_bidi(c) && c != '\n') {
+        let spelled =
+            |c: char| if is_control_or_bidi(c) && c != '\n' { format!("\\u{:04x}", u32::from(c)) } else { c.to_string() };
+        text = text.chars().map(spelled).collect();
+    }
+    text.push('\n');
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_holds_what_was_written_and_steers_no_terminal() {
+        let written = "a\u{1b}[2J\u{9b}31m\u{202e}b\u{2028}\u{7f}\n";
+        let text = json_text(&[written]);
+        assert_eq!(text, "[\n  \"a\\u001b[2J\\u009b31m\\u202eb\\u2028\\u007f\\n\"\n]\n");
+        assert_eq!(serde_json::from_str::<Vec<String>>(&text).unwrap(), [written]);
+    }
 }

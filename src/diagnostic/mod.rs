@@ -1,21 +1,27 @@
 //! Findings: what is wrong with the content, as a list that runs beside the stages and never stops at the first.
 //!
-//! Here is the data. The words stand where the mistake is noticed; `policy.rs` decides what is told; the drawing stands in
-//! `human.rs` and `json.rs`.
+//! Here is the data. The words are where the mistake is noticed; `policy.rs` decides what is told; the rendering is in `human.rs`,
+//! `json.rs`, `github.rs`, `gitlab.rs` and `sarif.rs`.
 
 mod code;
 mod explain;
 mod fingerprint;
+mod github;
+mod gitlab;
 mod human;
 mod json;
 mod policy;
+mod sarif;
 
 pub use self::{
     code::{Code, Fixed},
     fingerprint::FindingKey,
+    github::github,
+    gitlab::gitlab,
     human::{ColourChoice, escape_for_terminal, escape_lines_for_terminal, render},
-    json::{JsonReport, report},
+    json::{JsonReport, json_text, report},
     policy::{Accept, Baseline, Coverage, Judged, Levels, Policy},
+    sarif::sarif,
 };
 use crate::source::{FileError, FileId, Limit, Span, floor_char_boundary, limits};
 
@@ -50,7 +56,7 @@ pub struct Label {
     pub text: String,
 }
 
-/// One finding, as data: code, place, words. Rendered by `human.rs` for people and by `json.rs` for programs.
+/// One finding, as data: code, place, words. Rendered by `human.rs` for people, and by the files beside it for programs.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Diagnostic {
     /// The primary place.

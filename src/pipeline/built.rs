@@ -1,13 +1,14 @@
 //! [`Assembled`] and a theme → [`Built`]: the lazy site.
 
-use std::{
-    path::Path,
-    sync::{Arc, OnceLock},
-};
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
-use super::{assembled::Assembled, parsed::Parsed, request::BuildTarget};
+use super::{
+    assembled::Assembled,
+    parsed::Parsed,
+    request::{BuildTarget, Request},
+};
 #[cfg(feature = "paper")]
 use crate::output::sheets::{self, LayoutCache};
 #[cfg(not(feature = "paper"))]
@@ -16,7 +17,7 @@ use crate::{
     diagnostic::Diagnostic,
     output::{self, Inputs, Materials},
     site::{
-        LazyFile, RenderError, Site,
+        LazyFile, Progress, RenderError, Site, Step,
         publish::{self, Destination, Tolerates, Unpublished},
     },
     source::{SitePath, Span, fs},
@@ -86,14 +87,14 @@ impl Built {
     /// `serve` shows the sheet instead.
     #[cfg(feature = "paper")]
     #[must_use]
-    pub fn layout_sheets(&self) -> Vec<Diagnostic> {
-        sheets::findings(&self.layouts)
+    pub fn layout_sheets(&self, progress: &Progress) -> Vec<Diagnostic> {
+        sheets::findings(&self.layouts, progress)
     }
 
     /// A finding for every budget of pages, as nothing measures it without the feature `paper`.
     #[cfg(not(feature = "paper"))]
     #[must_use]
-    pub fn layout_sheets(&self) -> Vec<Diagnostic> {
+    pub fn layout_sheets(&self, _: &Progress) -> Vec<Diagnostic> {
         let budgets = self.inputs.handbook.checklists.iter().filter_map(|checklist| checklist.header.sheet.pages.as_ref());
         let unmeasured = |limit: &Spanned<u32>| {
             Diagnostic::new(Code::SheetNotMeasured, limit.span, "nobody measured whether the sheet keeps this budget")
@@ -102,13 +103,13 @@ impl Built {
         budgets.map(unmeasured).collect()
     }
 
-    /// Renders the site and writes it to the target; `source` is the handbook's folder.
+    /// Renders everything and writes it to a folder.
     ///
     /// # Errors
     /// What is wrong with the content, with the folder, or with the world.
     pub fn publish(
         &self,
-        source: &Path,
+        request: &Request,
         target: &BuildTarget<'_>,
         tolerates: Tolerates<'_>,
     ) -> Result<publish::PublishReport, Unpublished> {
@@ -116,16 +117,24 @@ impl Built {
         let former: Vec<&str> = config.former_ids.iter().map(|id| id.value.0.as_str()).collect();
         let BuildTarget { folder, take_over, strict: _ } = *target;
         let handbook = config.handbook_id();
-        publish::publish(self.site(), &Destination { folder, source, handbook: &handbook, former: &former, take_over }, tolerates)
+        let (source, progress) = (&*request.root, &*request.progress);
+        let destination = Destination { folder, source, handbook: &handbook, former: &former, take_over, progress };
+        publish::publish(self.site(), &destination, tolerates)
     }
 
     /// Renders every file on all cores and drops the bytes; returns the findings.
     ///
     /// # Errors
-    /// When a static file cannot be read.
-    pub fn dry_run(&self) -> fs::Result<Vec<Diagnostic>> {
+    /// When a file that is carried over cannot be read.
+    pub fn dry_run(&self, progress: &Progress) -> fs::Result<Vec<Diagnostic>> {
         let entries: Vec<_> = self.site().iter().collect();
-        let results: Vec<_> = entries.into_par_iter().map(|(_, entry)| entry.render().err()).collect();
+        progress.begin(Step::Rendering, entries.len());
+        let one = |(_, entry): (&SitePath, &LazyFile)| {
+            let failure = entry.render().err();
+            progress.advance();
+            failure
+        };
+        let results: Vec<_> = entries.into_par_iter().map(one).collect();
         let mut found = Vec::new();
         for failure in results.into_iter().flatten() {
             match failure {

@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, path::Path, sync::Arc};
 use super::request::Request;
 use crate::{
     diagnostic::{Code, Diagnostic, file_error},
+    site::Step,
     source::{
         self, Input, SourcePath, Sources, Span, fs,
         git::{self, History},
@@ -40,6 +41,7 @@ pub struct Dates {
 /// # Errors
 /// When the handbook's folder cannot be listed.
 pub fn load(request: Request) -> fs::Result<Loaded> {
+    request.progress.begin(Step::Reading, 0);
     let ask = || if request.history { dates(&request.root) } else { Dates::default() };
     let (sources, dates) = rayon::join(|| read(&request, &Sources::default()), ask);
     Ok(Loaded { sources: sources?, request: Arc::new(request), dates: Arc::new(dates) })

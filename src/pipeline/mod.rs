@@ -31,7 +31,10 @@ pub use self::{
 };
 use crate::{
     diagnostic::Coverage,
-    site::publish::{self, PublishError, Unpublished},
+    site::{
+        Step,
+        publish::{self, PublishError, Unpublished},
+    },
     source::{SourcePath, fs},
 };
 
@@ -44,13 +47,14 @@ pub fn build(request: Request, target: &BuildTarget<'_>) -> Result<(Report, Opti
     let revision = make(request)?;
     let mut findings = revision.findings();
     let mut published = None;
+    let progress = &*revision.request().progress;
     if let Ok(built) = &revision.outcome {
-        findings.extend(built.layout_sheets());
+        findings.extend(built.layout_sheets(progress));
         if revision.judge(findings.clone(), Coverage::Partial).is_failing(target.strict) {
             // All findings in one run: those of rendering as well.
-            findings.extend(built.dry_run()?);
+            findings.extend(built.dry_run(progress)?);
         } else {
-            match built.publish(&revision.request().root, target, &|found| revision.tolerates(found, target.strict)) {
+            match built.publish(revision.request(), target, &|found| revision.tolerates(found, target.strict)) {
                 Ok(report) => published = Some(report),
                 Err(Unpublished::Content(found)) => findings.extend(found),
                 Err(Unpublished::PublishError(problem)) => return Err(problem),
@@ -94,6 +98,7 @@ struct Previous<'a> {
 fn run_stages(loaded: Loaded, memory: Option<Previous<'_>>) -> Revision {
     let earlier = memory.map(|Previous { revision, changed }| Earlier { parsed: &revision.parsed, changed });
     let parsed = parse(loaded, earlier);
+    parsed.loaded.request.progress.begin(Step::Checking, 0);
     let outcome = finish(&parsed, earlier.zip(memory.map(|memory| memory.revision)));
     Revision { parsed, outcome }
 }

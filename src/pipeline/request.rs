@@ -1,12 +1,15 @@
 //! The options of a run of the pipeline.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use jiff::civil::Date;
 
-use crate::handbook::Drafts;
+use crate::{handbook::Drafts, site::Progress};
 
-/// What to build, and how.
+/// The options of a run: folder, overrides, day, whether Git is asked; and where it writes down how far it came.
 #[derive(Debug, Clone)]
 pub struct Request {
     /// The handbook's folder, absolute or relative to the working directory.
@@ -19,6 +22,8 @@ pub struct Request {
     pub as_of: Option<Date>,
     /// Whether Git is asked for the files' dates while loading.
     pub history: bool,
+    /// How far the run came, for whoever looks.
+    pub progress: Arc<Progress>,
 }
 
 /// The target of a build.

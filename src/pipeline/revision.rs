@@ -145,8 +145,9 @@ impl Revision {
     pub fn inspect(self) -> fs::Result<Report> {
         let mut findings = self.findings();
         let Ok(built) = &self.outcome else { return Ok(self.report(findings)) };
-        findings.extend(built.layout_sheets());
-        findings.extend(built.dry_run()?);
+        let progress = &*self.request().progress;
+        findings.extend(built.layout_sheets(progress));
+        findings.extend(built.dry_run(progress)?);
         let judged = self.judge(findings, Coverage::Complete);
         Ok(Report { revision: self, judged })
     }

@@ -523,7 +523,14 @@ mod tests {
 
     fn store(folder: &std::path::Path) -> SnapshotStore {
         fs::write(&folder.join("handbook.yaml"), b"title: Test\n").unwrap();
-        let request = Request { root: folder.to_owned(), base_url: None, drafts: Drafts::Hidden, as_of: None, history: false };
+        let request = Request {
+            root: folder.to_owned(),
+            base_url: None,
+            drafts: Drafts::Hidden,
+            as_of: None,
+            history: false,
+            progress: Arc::default(),
+        };
         let editor = Editor { template: String::new(), root: String::new() };
         SnapshotStore::start(request, editor, Box::new(|_| {}), || None).unwrap()
     }

@@ -4,6 +4,7 @@
 //! are found here and nowhere else.
 
 mod addresses;
+mod progress;
 pub mod publish;
 
 use std::{
@@ -12,7 +13,10 @@ use std::{
     fmt,
 };
 
-pub use self::addresses::{Conflict, ConflictKind};
+pub use self::{
+    addresses::{Conflict, ConflictKind},
+    progress::{Position, Progress, Step},
+};
 use crate::{
     diagnostic::Diagnostic,
     source::{SitePath, SourcePath, Span, fs},

@@ -78,6 +78,9 @@ const AROUND: [(&str, &str); 9] = [
     ("docs/content/index.md", "# Guide\n"),
 ];
 
+/// Recipes for pipelines: YAML of other programs, whose steps that are ours are run.
+const PIPELINES: [&str; 2] = [".github/workflows/", ".gitlab-ci.yml"];
+
 /// A fenced block of a page.
 #[derive(Debug)]
 struct Block {
@@ -86,6 +89,12 @@ struct Block {
     language: String,
     title: String,
     text: String,
+}
+
+impl Block {
+    fn is_pipeline(&self) -> bool {
+        self.language == "yaml" && PIPELINES.iter().any(|name| self.title.starts_with(name))
+    }
 }
 
 fn blocks(path: &str, page: &str) -> Vec<Block> {
@@ -186,6 +195,10 @@ fn complaints(block: &Block, whole: &BTreeMap<String, String>) -> Option<Vec<Str
         sources.file(file).clone()
     };
     match block.title.as_str() {
+        _ if block.is_pipeline() => {
+            let read = serde_yaml::from_str::<Value>(&block.text);
+            return Some(read.err().map(|error| error.to_string()).into_iter().collect());
+        }
         "handbook.yaml" => {
             let is_whole = keys(&block.text).contains_key("title");
             let text = if is_whole { block.text.clone() } else { with_part(&whole["handbook.yaml"], &block.text) };
@@ -265,8 +278,13 @@ fn what_programs_read_has_the_fields_that_the_guide_shows() {
     }
 }
 
-/// The commands of a block, without remarks behind them.
+/// The commands of a block, without remarks behind them; of a pipeline those that are ours.
 fn commands(block: &Block) -> Vec<String> {
+    if block.is_pipeline() {
+        let steps = block.text.lines().filter_map(|line| line.trim().strip_prefix("- "));
+        let ours = steps.map(|step| step.trim_start_matches("run: ")).filter(|step| step.starts_with("readybook "));
+        return ours.map(str::to_owned).collect();
+    }
     let text = block.text.replace("\\\n", " ");
     let lines = text.lines().map(|line| line.split("  #").next().unwrap_or(line).trim()).filter(|line| !line.is_empty());
     lines.map(|line| line.replace("cargo run --release -- ", "readybook ")).collect()
@@ -316,8 +334,12 @@ fn every_command_of_the_guide_runs() {
     fs::remove_dir_all(book.folder().join("public")).expect("a folder");
     let mut pages: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     let mut wrong = Vec::new();
-    for block in blocks.iter().filter(|block| block.language == "shell") {
-        for command in commands(block) {
+    for block in blocks.iter().filter(|block| block.language == "shell" || block.is_pipeline()) {
+        let commands = commands(block);
+        if commands.is_empty() {
+            wrong.push(format!("{}: nothing of ours is run", block.place));
+        }
+        for command in commands {
             let is_left = NOT_RUN.iter().any(|(begin, _)| command.starts_with(begin));
             if command.starts_with("readybook ") && (cfg!(feature = "paper") || !is_left) {
                 pages.entry(block.place.split(':').next().unwrap_or("")).or_default().push(command);

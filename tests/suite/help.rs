@@ -18,7 +18,7 @@ fn help_of_each_verb_begins_with_what_it_does_and_names_its_options() {
         ("serve", "Show the handbook", &["--port", "--base-url", "--drafts"]),
     ] {
         let run = empty().run(&[verb, "--help"]);
-        run.expect_ok().expect_mentions(options);
+        run.expect_ok().expect_mentions(options).expect_mentions(&["--quiet", "--color"]);
         assert!(run.stdout.starts_with(begins), "{}", run.stdout);
         assert!(run.stdout.lines().all(|line| line.chars().count() <= 100), "{}", run.stdout);
         assert_eq!(run.stderr, "");

@@ -13,7 +13,7 @@ use readybook::{
     diagnostic::Coverage,
     handbook::Drafts,
     pipeline::{self, Changes, Request, Rescan, Revision},
-    site::RenderError,
+    site::{Progress, RenderError},
     source::{SourcePath, Span},
 };
 
@@ -78,7 +78,14 @@ fn book() -> Handbook {
 }
 
 fn request(folder: &Path) -> Request {
-    Request { root: folder.to_owned(), base_url: None, drafts: Drafts::Hidden, as_of: None, history: false }
+    Request {
+        root: folder.to_owned(),
+        base_url: None,
+        drafts: Drafts::Hidden,
+        as_of: None,
+        history: false,
+        progress: Arc::default(),
+    }
 }
 
 fn made(folder: &Path) -> Revision {
@@ -106,7 +113,7 @@ impl Told {
         };
         let files = revision.built().map_or_else(BTreeMap::new, |built| render(built.site()));
         let mut findings = revision.findings();
-        findings.extend(revision.built().into_iter().flat_map(|built| built.layout_sheets()));
+        findings.extend(revision.built().into_iter().flat_map(|built| built.layout_sheets(&Progress::default())));
         let findings = revision.judge(findings, Coverage::Partial).told;
         let sources = revision.sources();
         let place = |span: Span| {
@@ -136,7 +143,7 @@ impl Told {
 
 /// Lays every sheet out, so that there is something that the next revision may take over.
 fn with_sheets(revision: Revision) -> Revision {
-    drop(revision.built().expect("a site").layout_sheets());
+    drop(revision.built().expect("a site").layout_sheets(&Progress::default()));
     revision
 }
 

@@ -17,6 +17,7 @@ mod limits;
 mod mutations;
 mod codes;
 mod commonmark;
+mod console;
 mod content;
 mod examples;
 mod pages;
@@ -30,6 +31,7 @@ mod help;
 mod languages;
 mod levels;
 mod navigation;
+mod reports;
 mod containment;
 #[cfg(feature = "paper")]
 mod paper;

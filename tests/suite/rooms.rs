@@ -207,6 +207,8 @@ const DOORS: &[(&str, &[&str])] = &[
     ("notify", &["serve/watch.rs"]),
     ("open", &["cli/serve.rs"]),
     ("clap", &["cli/"]),
+    ("anstream", &["cli/console.rs"]),
+    ("sha2", &["diagnostic/fingerprint.rs"]),
     ("annotate_snippets", &["diagnostic/human.rs"]),
     ("strsim", &["diagnostic/mod.rs"]),
     ("rustix", &["source/fs/"]),

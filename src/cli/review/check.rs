@@ -2,14 +2,14 @@
 
 use std::{path::PathBuf, process::ExitCode};
 
-use clap::ValueEnum;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::common::{HandbookSource, OpenedAnswers, open_answers, print_findings};
+use super::common::{HandbookSource, OpenedAnswers, open_answers};
 use crate::{
     cli::{
-        common::{CliError, write_stdout},
+        common::{CliError, Format, write_stdout},
+        console::Console,
         day::AsOf,
     },
     diagnostic::{self, Baseline, Coverage, Diagnostic, JsonReport, Policy, Severity, suggest},
@@ -41,17 +41,6 @@ pub struct Args {
     format: Format,
 }
 
-/// For whom findings are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// For people: each finding with its lines
-    Human,
-    /// For programs: one JSON object on standard output
-    Json,
-    /// For a merge request: annotations that GitHub and Forgejo show beside the lines
-    Github,
-}
-
 #[derive(Serialize)]
 struct Json<'a> {
     #[serde(flatten)]
@@ -71,12 +60,9 @@ struct Tally<'a> {
     unanswered: Vec<&'a str>,
 }
 
-/// Runs `review check`: exit code 0 without errors (with `--strict` without warnings), 1 with some.
-///
-/// # Errors
-/// For an unknown phase, and when the handbook or the answer file cannot be read.
-pub fn run(args: &Args) -> Result<ExitCode, CliError> {
-    let export = args.source.load()?;
+/// Runs the check: exit code 0 when nothing is wrong, 1 with errors, 2 for a wrong command or a failing world.
+pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
+    let export = args.source.load(console)?;
     check_phase(args.phase.as_deref(), &export)?;
     let mut opened = open_answers(&args.file)?;
     let mut findings = std::mem::take(&mut opened.findings);
@@ -89,16 +75,20 @@ pub fn run(args: &Args) -> Result<ExitCode, CliError> {
     let coverage = if args.phase.is_some() { Coverage::Partial } else { Coverage::Complete };
     let accepts = opened.sources.iter().flat_map(|source| manuscript::accepts(source, &mut findings)).collect::<Vec<_>>();
     let policy = Policy { levels: &levels, accepts: accepts.iter().collect(), baseline: &Baseline::default() };
-    let found = policy.apply(findings, &opened.sources, coverage).told;
-    let report = CheckReport { opened: &opened, review: reviewed.as_ref(), scope, found: &found };
+    let judged = policy.apply(findings, &opened.sources, coverage);
+    let found = &judged.told;
+    let report = CheckReport { opened: &opened, review: reviewed.as_ref(), scope, found };
     match args.format {
-        Format::Human => report.human(),
-        Format::Json => report.json(),
-        Format::Github => report.github(),
+        Format::Human => {
+            console.findings(found, &opened.sources, "");
+            console.summary(&report.summary());
+        }
+        Format::Json => write_stdout(&report.json()),
+        Format::Github => console.report(&diagnostic::github(found, &opened.sources, ""), &report.summary()),
+        Format::Gitlab => console.report(&diagnostic::gitlab(found, &opened.sources, ""), &report.summary()),
+        Format::Sarif => console.report(&diagnostic::sarif(found, &opened.sources, ""), &report.summary()),
     }
-    let weighs = |severity| found.iter().any(|found| found.severity() == severity);
-    let failed = weighs(Severity::Error) || args.strict && weighs(Severity::Warning);
-    Ok(if failed { ExitCode::from(1) } else { ExitCode::SUCCESS })
+    Ok(if judged.is_failing(args.strict) { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }
 
 /// Checks the value of `--phase`.
@@ -125,11 +115,6 @@ struct CheckReport<'a> {
 impl CheckReport<'_> {
     fn count(&self, severity: Severity) -> usize {
         self.found.iter().filter(|found| found.severity() == severity).count()
-    }
-
-    fn human(&self) {
-        print_findings(self.found, &self.opened.sources);
-        write_stdout(&self.summary());
     }
 
     fn summary(&self) -> String {
@@ -182,7 +167,7 @@ impl CheckReport<'_> {
             .collect()
     }
 
-    fn json(&self) {
+    fn json(&self) -> String {
         let service = self.review.map(|review| &review.answers.service);
         let report = Json {
             report: diagnostic::report(self.found, &self.opened.sources),
@@ -195,28 +180,7 @@ impl CheckReport<'_> {
                 .map(|day| day.to_string()),
             checklists: self.tallies(),
         };
-        // Texts and numbers always have a JSON form.
-        write_stdout(&format!("{}\n", serde_json::to_string_pretty(&report).unwrap_or_default()));
-    }
-
-    fn github(&self) {
-        for found in self.found {
-            let (line, column) = self.opened.sources.line_column(found.span.file, found.span.start as usize);
-            let file = self.opened.sources.file(found.span.file).path.to_string();
-            let kind = match found.severity() {
-                Severity::Error => "error",
-                Severity::Warning => "warning",
-                Severity::Note => "notice",
-            };
-            let help = found.help.as_ref().map_or_else(String::new, |help| format!("\n{help}"));
-            write_stdout(&format!(
-                "::{kind} file={},line={line},col={column},title={}::{}\n",
-                property(&file),
-                property(found.code.name()),
-                data(&format!("{}{help}", found.message))
-            ));
-        }
-        write_stdout(&self.summary());
+        diagnostic::json_text(&report)
     }
 }
 
@@ -228,14 +192,4 @@ fn from_today(day: Date, today: Date) -> String {
         days if days > 0 => format!("in {}", counted(days)),
         days => format!("{} ago", counted(-days)),
     }
-}
-
-/// Escapes the message of a GitHub workflow command (`%`, CR, LF).
-fn data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
-}
-
-/// Escapes a property of a GitHub workflow command (also `:` and `,`).
-fn property(text: &str) -> String {
-    data(text).replace(':', "%3A").replace(',', "%2C")
 }

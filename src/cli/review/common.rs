@@ -9,8 +9,11 @@ use std::{
 };
 
 use crate::{
-    cli::common::{CliError, HandbookArgs, read_existing, write_file, write_stderr, write_stdout},
-    diagnostic::{self, ColourChoice, Diagnostic, Findings, Severity, file_error},
+    cli::{
+        common::{CliError, HandbookArgs, read_existing, write_file, write_stdout},
+        console::Console,
+    },
+    diagnostic::{self, Findings, Severity, file_error},
     output::addresses::HANDBOOK_JSON,
     pipeline::{self, Built},
     review::{self, Answers, HandbookExport, handbook_export::ExportError},
@@ -27,21 +30,15 @@ pub struct HandbookSource {
 }
 
 impl HandbookSource {
-    /// Loads the export of the handbook.
-    ///
-    /// # Errors
-    /// When there is none, it cannot be read, is of an unknown version, or the handbook's folder has errors.
-    pub fn load(&self) -> Result<HandbookExport, CliError> {
-        Ok(self.load_with_site()?.0)
+    /// The handbook as a value.
+    pub fn load(&self, console: Console) -> Result<HandbookExport, CliError> {
+        Ok(self.load_with_site(console)?.0)
     }
 
-    /// Loads the export of the handbook, and its build if it is a handbook's folder and no published `handbook.json`.
-    ///
-    /// # Errors
-    /// As [`load`](Self::load).
-    pub fn load_with_site(&self) -> Result<(HandbookExport, Option<Arc<Built>>), CliError> {
+    /// The handbook as a value, and the handbook itself if it is a folder.
+    pub fn load_with_site(&self, console: Console) -> Result<(HandbookExport, Option<Arc<Built>>), CliError> {
         let place = self.handbook.clone().unwrap_or_else(|| PathBuf::from("."));
-        let (mut export, made) = self.read(&place)?;
+        let (mut export, made) = self.read(&place, console)?;
         // A word that an older handbook lacks.
         let builtin: BTreeMap<String, String> = theme::builtin_words();
         for (name, word) in builtin.into_iter().filter(|(name, _)| name.starts_with("review_")) {
@@ -50,12 +47,12 @@ impl HandbookSource {
         Ok((export, made))
     }
 
-    fn read(&self, place: &Path) -> Result<(HandbookExport, Option<Arc<Built>>), CliError> {
+    fn read(&self, place: &Path, console: Console) -> Result<(HandbookExport, Option<Arc<Built>>), CliError> {
         let meta = fs::metadata(place)?;
         let is_folder = matches!(&meta, Some(meta) if meta.is_dir());
         let published = if is_folder { place.join(HANDBOOK_JSON) } else { place.to_owned() };
         if is_folder && fs::metadata(&place.join("handbook.yaml"))?.is_some() {
-            return from_folder(place);
+            return from_folder(place, console);
         }
         let bytes = match fs::metadata(&published)? {
             None => None,
@@ -91,10 +88,13 @@ impl HandbookSource {
     }
 }
 
-fn from_folder(folder: &Path) -> Result<(HandbookExport, Option<Arc<Built>>), CliError> {
-    let revision = pipeline::make(HandbookArgs::at(folder.to_owned(), None).request(None, false)?)?;
-    let findings = revision.findings();
-    let report = revision.report(findings);
+fn from_folder(folder: &Path, console: Console) -> Result<(HandbookExport, Option<Arc<Built>>), CliError> {
+    let request = HandbookArgs::at(folder.to_owned(), None).request(None, false)?;
+    let report = console.follow(Arc::clone(&request.progress), || {
+        let revision = pipeline::make(request)?;
+        let findings = revision.findings();
+        Ok::<_, fs::Error>(revision.report(findings))
+    })?;
     let errors = report.count(Severity::Error);
     match report.revision.outcome {
         Ok(made) if errors == 0 => Ok((review::export_handbook(&made.inputs.handbook, &made.inputs.theme.all_words), Some(made))),
@@ -133,13 +133,10 @@ impl OpenedAnswers {
         [mark, text.as_bytes()].concat()
     }
 
-    /// Writes the findings to standard error, and returns the answers.
-    ///
-    /// # Errors
-    /// Exit code 1, with an error in the file.
-    pub fn whole(&mut self) -> Result<&Answers, ExitCode> {
+    /// The answers; without them what is wrong is told, and with mistakes in them too.
+    pub fn whole(&mut self, console: Console) -> Result<&Answers, ExitCode> {
         let found = std::mem::take(&mut self.findings).sorted(|_| String::new());
-        print_findings(&found, &self.sources);
+        console.findings(&found, &self.sources, "");
         let is_wrong = found.iter().any(|found| found.severity() == Severity::Error);
         self.answers.as_ref().filter(|_| !is_wrong).ok_or(ExitCode::from(1))
     }
@@ -183,14 +180,6 @@ pub fn open_answers(path: &Path) -> Result<OpenedAnswers, CliError> {
         }
     };
     Ok(OpenedAnswers { path: path.to_owned(), bytes, sources, answers, findings })
-}
-
-/// Writes findings to standard error as drawings with source lines, in colour on a terminal.
-pub fn print_findings(found: &[Diagnostic], sources: &Sources) {
-    let colour = if std::io::stderr().is_terminal() { ColourChoice::Coloured } else { ColourChoice::Plain };
-    for found in found {
-        write_stderr(&format!("{}\n", diagnostic::render(found, sources, "", colour)));
-    }
 }
 
 /// The flags `--out` and `--force`.

@@ -5,7 +5,10 @@ use std::{path::PathBuf, process::ExitCode};
 use clap::ValueEnum;
 
 use super::common::{HandbookSource, OutputArgs, open_answers};
-use crate::{cli::common::CliError, review};
+use crate::{
+    cli::{common::CliError, console::Console},
+    review,
+};
 
 /// Export the answers as a Markdown task list or as CSV
 ///
@@ -35,14 +38,11 @@ enum Format {
     Yaml,
 }
 
-/// Runs `review export`: writes to standard output, or to `--out`. Exit code 1 with an error in the answer file.
-///
-/// # Errors
-/// When the handbook or the answer file cannot be read, or the output cannot be written.
-pub fn run(args: &Args) -> Result<ExitCode, CliError> {
-    let export = args.source.load()?;
+/// Runs `review export`: writes to standard output, or to `--out`.
+pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
+    let export = args.source.load(console)?;
     let mut opened = open_answers(&args.file)?;
-    let answers = match opened.whole() {
+    let answers = match opened.whole(console) {
         Ok(answers) => answers,
         Err(code) => return Ok(code),
     };

@@ -13,7 +13,7 @@ use std::process::ExitCode;
 
 use clap::Subcommand;
 
-use super::common::CliError;
+use super::{common::CliError, console::Console};
 
 /// Work on a service's answers to the checklists: one file, in the service's own repository
 ///
@@ -34,16 +34,13 @@ enum Verb {
     Export(export::Args),
 }
 
-/// Runs the verb of `review`, and returns its exit code.
-///
-/// # Errors
-/// Those of the verb.
-pub fn run(args: &Args) -> Result<ExitCode, CliError> {
+/// Runs the verb that was typed, and returns its exit code.
+pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
     match &args.verb {
-        Verb::New(args) => new::run(args),
-        Verb::Check(args) => check::run(args),
-        Verb::Print(args) => print::run(args),
-        Verb::Update(args) => update::run(args),
-        Verb::Export(args) => export::run(args),
+        Verb::New(args) => new::run(args, console),
+        Verb::Check(args) => check::run(args, console),
+        Verb::Print(args) => print::run(args, console),
+        Verb::Update(args) => update::run(args, console),
+        Verb::Export(args) => export::run(args, console),
     }
 }

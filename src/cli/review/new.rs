@@ -10,7 +10,7 @@ use jiff::civil::Date;
 
 use super::common::HandbookSource;
 use crate::{
-    cli::common::{CliError, write_stdout},
+    cli::{common::CliError, console::Console},
     diagnostic::suggest,
     prose::slug,
     review::{
@@ -60,12 +60,9 @@ pub struct Args {
     out: Option<PathBuf>,
 }
 
-/// Runs `review new`: asks for what no flag says, and writes a new answer file. Exit code 1 for a change, which gets none.
-///
-/// # Errors
-/// For a name that makes no id, unknown values, a file that exists, or missing answers; and when the handbook cannot be read.
-pub fn run(args: &Args) -> Result<ExitCode, CliError> {
-    let export = args.source.load()?;
+/// Runs `review new`: asks for what no flag says, and writes a new answer file.
+pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
+    let export = args.source.load(console)?;
     let id = slug(&args.service);
     if !id.starts_with(|c: char| c.is_ascii_lowercase()) || !id.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
         return Err(CliError::new(
@@ -89,7 +86,7 @@ pub fn run(args: &Args) -> Result<ExitCode, CliError> {
     if let Err(_taken) = fs::write_atomically(&out, None, review::create(&answers, &export).as_bytes())? {
         return Err(is_there(&out));
     }
-    write_stdout(&summary(&answers, &export, &out));
+    console.summary(&summary(&answers, &export, &out));
     Ok(ExitCode::SUCCESS)
 }
 

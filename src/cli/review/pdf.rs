@@ -5,10 +5,10 @@ use std::{collections::BTreeMap, path::Path, process::ExitCode, sync::Arc};
 
 use clap::ValueEnum;
 
-use super::common::print_findings;
 use crate::{
     cli::{
         common::CliError,
+        console::Console,
         print::{Pdf, write},
     },
     config::Paper,
@@ -29,16 +29,22 @@ pub enum PaperSize {
     Letter,
 }
 
-/// Writes a PDF for each sheet into a folder, `{id}.{paper}.pdf`. Without `size` the handbook's first paper size.
-///
-/// # Errors
-/// Without a folder, when a sheet cannot be laid out, or a file may not be replaced; then nothing is written.
+/// Where PDFs go, and what is said of them.
+pub struct PdfOptions<'a> {
+    /// The paper; the first of the handbook when none is named.
+    pub size: Option<PaperSize>,
+    /// The folder that was named.
+    pub folder: Option<&'a Path>,
+    /// Where it is told.
+    pub console: Console,
+}
+
+/// Prints into a folder.
 pub fn print(
     report: &ReviewReport,
     export: &HandbookExport,
     made: Option<&Built>,
-    size: Option<PaperSize>,
-    folder: Option<&Path>,
+    PdfOptions { size, folder, console }: PdfOptions<'_>,
 ) -> Result<ExitCode, CliError> {
     let Some(folder) = folder else {
         return Err(CliError::new("nobody says where the PDFs go", "name a folder: `--out FOLDER`"));
@@ -69,11 +75,11 @@ pub fn print(
     }
     if let Some(first) = found.first() {
         if made.is_none() {
-            print_findings(&found, &sources);
+            console.findings(&found, &sources, "");
         }
         return Err(CliError::new(first.message.clone(), "mend the theme's paper template, or print with `--format markdown`"));
     }
-    write(&pdfs)?;
+    write(&pdfs, console)?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -8,7 +8,10 @@ use super::{
     check::check_phase,
     common::{HandbookSource, OutputArgs, open_answers},
 };
-use crate::{cli::common::CliError, review};
+use crate::{
+    cli::{common::CliError, console::Console},
+    diagnostic, review,
+};
 
 /// Print the agenda sorted by risk, your duties, and the sheets filled in
 #[derive(Debug, clap::Args)]
@@ -44,15 +47,12 @@ enum Format {
     Pdf,
 }
 
-/// Runs `review print`: writes Markdown or JSON to standard output or `--out`, or PDFs into the folder of `--out`.
-///
-/// # Errors
-/// For an unknown phase, when handbook or answer file cannot be read, or the output cannot be written.
-pub fn run(args: &Args) -> Result<ExitCode, CliError> {
-    let (export, made) = args.source.load_with_site()?;
+/// Runs the printing: writes PDFs and lists what was written.
+pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
+    let (export, made) = args.source.load_with_site(console)?;
     check_phase(args.phase.as_deref(), &export)?;
     let mut opened = open_answers(&args.file)?;
-    let answers = match opened.whole() {
+    let answers = match opened.whole(console) {
         Ok(answers) => answers,
         Err(code) => return Ok(code),
     };
@@ -61,10 +61,12 @@ pub fn run(args: &Args) -> Result<ExitCode, CliError> {
     drop(made);
     let text = match args.format {
         #[cfg(feature = "paper")]
-        Format::Pdf => return super::pdf::print(&report, &export, made.as_deref(), args.paper, args.to.place()),
+        Format::Pdf => {
+            let options = super::pdf::PdfOptions { size: args.paper, folder: args.to.place(), console };
+            return super::pdf::print(&report, &export, made.as_deref(), options);
+        }
         Format::Markdown => review::markdown(&report, &export),
-        // Texts and numbers always have a JSON form.
-        Format::Json => format!("{}\n", serde_json::to_string_pretty(&report).unwrap_or_default()),
+        Format::Json => diagnostic::json_text(&report),
     };
     args.to.write(text.as_bytes())?;
     Ok(ExitCode::SUCCESS)

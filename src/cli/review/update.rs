@@ -4,7 +4,10 @@ use std::{path::PathBuf, process::ExitCode};
 
 use super::common::{HandbookSource, open_answers};
 use crate::{
-    cli::common::{CliError, write_file, write_stdout},
+    cli::{
+        common::{CliError, write_file, write_stdout},
+        console::Console,
+    },
     review::{self, ChecklistUpdate, Updated},
     source::fs,
 };
@@ -25,15 +28,12 @@ pub struct Args {
     dry_run: bool,
 }
 
-/// Runs `review update`: edits the answer file in place, and lists the changes. Exit code 1 with an error in the file.
-///
-/// # Errors
-/// When the handbook or the file cannot be read, the file cannot be edited in place, or not be written.
-pub fn run(args: &Args) -> Result<ExitCode, CliError> {
-    let export = args.source.load()?;
+/// Runs `review update`: edits the answer file in place.
+pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
+    let export = args.source.load(console)?;
     let mut opened = open_answers(&args.file)?;
     let text = opened.text();
-    let answers = match opened.whole() {
+    let answers = match opened.whole(console) {
         Ok(answers) => answers,
         Err(code) => return Ok(code),
     };
@@ -52,7 +52,13 @@ pub fn run(args: &Args) -> Result<ExitCode, CliError> {
         let place = if is_link { fs::canonical(&opened.path)? } else { opened.path.clone() };
         write_file(&place, Some(&opened.bytes), &opened.bytes_of(&updated.text))?;
     }
-    write_stdout(&summary(&updated, args));
+    let summary = summary(&updated, args);
+    // What would change is what was asked for.
+    if args.dry_run {
+        write_stdout(&summary);
+    } else {
+        console.summary(&summary);
+    }
     Ok(ExitCode::SUCCESS)
 }
 

@@ -39,6 +39,7 @@ use crate::{
     handbook::Handbook,
     manuscript::data::{DataKind, DataPage, Guardrail, Responsibilities, Service},
     output::{Inputs, addresses::HOME},
+    site::{Progress, Step},
     source::{SitePath, Span},
     theme::{
         HandbookData, OwnData, SheetData,
@@ -320,15 +321,18 @@ impl LayoutOptions<'_> {
 
 /// Lays out and exports all sheets on all cores; errors, warnings, and findings of budgets.
 #[must_use]
-pub fn findings(layouts: &LayoutCache) -> Vec<Diagnostic> {
+pub fn findings(layouts: &LayoutCache, progress: &Progress) -> Vec<Diagnostic> {
     use rayon::prelude::*;
 
     let sheets = layouts.inputs.sheet_set.printed();
     let jobs: Vec<(&Sheet, Paper)> = sheets.flat_map(|sheet| sheet.papers().map(move |paper| (sheet, paper))).collect();
-    let found: Vec<Vec<Diagnostic>> = jobs
-        .into_par_iter()
-        .map(|(sheet, paper)| layouts.pdf(sheet, paper).map_or_else(|found| found, |exported| exported.remarks))
-        .collect();
+    progress.begin(Step::LayingOut, jobs.len());
+    let one = |(sheet, paper): (&Sheet, Paper)| {
+        let found = layouts.pdf(sheet, paper).map_or_else(|found| found, |exported| exported.remarks);
+        progress.advance();
+        found
+    };
+    let found: Vec<Vec<Diagnostic>> = jobs.into_par_iter().map(one).collect();
     let mut found: Vec<Diagnostic> = found.into_iter().flatten().collect();
     found.extend(budgets(layouts));
     found

@@ -33,7 +33,7 @@ use self::{
     staging::Staging,
     target::Target,
 };
-use super::{Site, wrong};
+use super::{Progress, Site, Step, wrong};
 use crate::{
     diagnostic::Diagnostic,
     source::fs::{self, Dir},
@@ -52,6 +52,8 @@ pub struct Destination<'a> {
     pub former: &'a [&'a str],
     /// Whether to replace another handbook, and files of the manifest that somebody changed (`--take-over`).
     pub take_over: bool,
+    /// How far the publication came, for whoever looks.
+    pub progress: &'a Progress,
 }
 
 impl Destination<'_> {
@@ -223,7 +225,8 @@ fn write(
     let owned = owned(to, target, &stale_staging)?;
     staging::sweep(target, &stale_staging)?;
     let staging = Staging::create(target)?;
-    let plan = Plan::make(wanted, to.handbook, target, &owned, &staging, tolerates);
+    let plan = Plan::make(wanted, to, target, &owned, &staging, tolerates);
+    to.progress.begin(Step::Writing, 0);
     let done = plan.and_then(|plan| plan.apply(target, &staging).map_err(Unpublished::from).map(|()| plan.report));
     // What is wrong has been said; a folder that cannot be removed adds nothing to it, and the next build removes it.
     let closed = staging.close();

@@ -7,13 +7,13 @@ use std::collections::BTreeSet;
 use rayon::prelude::*;
 
 use super::{
-    PublishError, PublishReport, Tolerates, Unpublished,
+    Destination, PublishError, PublishReport, Tolerates, Unpublished,
     manifest::{self, Digest, Files, Manifest, Owned},
     staging::{self, Staging},
 };
 use crate::{
     diagnostic::Diagnostic,
-    site::{LazyFile, RenderError, Site},
+    site::{LazyFile, RenderError, Site, Step},
     source::{
         OutputPath,
         fs::{self, ChildFolder, Dir, EntryKind, Stat},
@@ -135,14 +135,17 @@ impl Plan {
     /// See [`Unpublished`]; the target is unchanged but for the staging folder.
     pub fn make(
         wanted: &OutputFiles<'_>,
-        handbook: &str,
+        to: &Destination<'_>,
         target: &Dir,
         owned: &Owned,
         staging: &Staging<'_>,
         tolerates: Tolerates<'_>,
     ) -> Result<Self, Unpublished> {
+        to.progress.begin(Step::Rendering, wanted.0.len());
         let one = |(number, (path, entry)): (usize, &(OutputPath, &LazyFile))| -> Result<(Digest, TargetState), RenderError> {
-            let bytes = match entry.render() {
+            let rendered = entry.render();
+            to.progress.advance();
+            let bytes = match rendered {
                 Err(RenderError::Flawed(found, bytes)) if tolerates(&found) => bytes,
                 rendered => rendered?,
             };
@@ -174,7 +177,7 @@ impl Plan {
         report.kept = stale.kept;
         new.extend(changed);
         // Both lists are written while nothing has been moved, so that a full disk is noticed in time.
-        let mut list = Manifest { handbook: handbook.to_owned(), files, before: None };
+        let mut list = Manifest { handbook: to.handbook.to_owned(), files, before: None };
         let after = list.to_json();
         let is_listed = target.stat(manifest::NAME)?.is_some() && target.read(manifest::NAME)? == after;
         let is_needed = !is_listed || !new.is_empty() || !stale.remove.is_empty();

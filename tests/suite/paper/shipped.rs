@@ -1,6 +1,6 @@
 //! The sheets of the shipped handbook, as anybody gets them.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use readybook::{
     handbook::Drafts,
@@ -25,7 +25,14 @@ fn pdf(name: &str) -> Pdf {
 }
 
 fn read() -> Revision {
-    let request = Request { root: repository(""), base_url: None, drafts: Drafts::Hidden, as_of: None, history: false };
+    let request = Request {
+        root: repository(""),
+        base_url: None,
+        drafts: Drafts::Hidden,
+        as_of: None,
+        history: false,
+        progress: Arc::default(),
+    };
     pipeline::make(request).expect("a folder that can be read")
 }
 
