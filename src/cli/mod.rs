@@ -10,6 +10,7 @@ mod output_queue;
 #[cfg(feature = "paper")]
 mod print;
 mod review;
+mod schema;
 mod serve;
 
 use std::process::ExitCode;
@@ -37,6 +38,7 @@ enum Verb {
     Check(check::Args),
     Review(review::Args),
     Serve(serve::Args),
+    Schema(schema::Args),
     #[cfg(feature = "paper")]
     Print(print::Args),
 }
@@ -53,6 +55,7 @@ pub fn run() -> ExitCode {
         Verb::Check(args) => (check::run(args), Some(&args.report_options)),
         Verb::Serve(args) => (serve::run(args), None),
         Verb::Review(args) => (review::run(args), None),
+        Verb::Schema(args) => (Ok(schema::run(args)), None),
         #[cfg(feature = "paper")]
         Verb::Print(args) => (print::run(args), None),
     };

@@ -36,7 +36,7 @@ word_enum! {
 
 /// A phase on the path to production, as `phases` lists it.
 #[derive(Debug, Clone, Format)]
-#[format(name = "a phase", check = check, rendered = PhaseAs)]
+#[format(name = "a phase", check = check, rules = [NeedsFor("oversight", "sign-off", "only_for")], rendered = PhaseAs)]
 pub struct Phase {
     /// What data files call it.
     pub id: Id,

@@ -49,12 +49,6 @@ pub fn may_be_shown(address: &str) -> bool {
     }
 }
 
-/// Whether a whole web address names a server, and holds nothing that no address may hold.
-#[must_use]
-pub fn names_server(address: &str) -> bool {
-    server_part(address).is_ok()
-}
-
 /// What is wrong with an address at which something is published: where pages lie, so that more can be added to it.
 ///
 /// # Errors

@@ -22,6 +22,7 @@ mod examples;
 mod pages;
 mod crawl;
 mod described;
+mod editors;
 mod findings;
 mod formats;
 mod git;
