@@ -5,6 +5,7 @@
 mod build;
 mod check;
 mod common;
+mod completions;
 mod day;
 mod output_queue;
 #[cfg(feature = "paper")]
@@ -39,6 +40,7 @@ enum Verb {
     Review(review::Args),
     Serve(serve::Args),
     Schema(schema::Args),
+    Completions(completions::Args),
     #[cfg(feature = "paper")]
     Print(print::Args),
 }
@@ -56,6 +58,7 @@ pub fn run() -> ExitCode {
         Verb::Serve(args) => (serve::run(args), None),
         Verb::Review(args) => (review::run(args), None),
         Verb::Schema(args) => (Ok(schema::run(args)), None),
+        Verb::Completions(args) => (Ok(completions::run(args)), None),
         #[cfg(feature = "paper")]
         Verb::Print(args) => (print::run(args), None),
     };

@@ -1,12 +1,15 @@
-//! What editors are given: schemas of the formats.
+//! What editors and shells are given: schemas of the formats, and scripts that complete a command.
 
-use std::fs;
+use std::{fs, process::Command};
 
 use readybook::diagnostic::Code;
 use serde_json::Value;
 use snapbox::str;
 
-use crate::handbook::{empty, repository};
+use crate::{
+    handbook::{empty, repository},
+    run::output,
+};
 
 #[test]
 fn without_a_kind_the_kinds_are_listed_with_their_files_and_the_codes_that_a_schema_shows() {
@@ -212,8 +215,9 @@ fn a_schema_says_of_each_key_what_it_is_and_how_it_is_written() {
 }
 
 #[test]
-fn a_wrong_kind_is_told_which_there_are() {
+fn a_wrong_kind_and_a_wrong_shell_are_told_which_there_are() {
     empty().run(&["schema", "checklists"]).expect_trouble().expect_mentions(&["checklist-head", "answers"]);
+    empty().run(&["completions", "csh"]).expect_trouble().expect_mentions(&["bash", "zsh", "fish"]);
 }
 
 #[test]
@@ -236,4 +240,54 @@ fn the_guide_shows_an_editor_schemas_that_it_has_written_before() {
         let kind = file.trim_start_matches(".schemas/").trim_end_matches(".json");
         assert!(guide.contains(&format!("readybook schema {kind} > {file}\n")), "{file}");
     }
+}
+
+/// Runs a shell, if it is installed.
+fn shell(program: &str, args: &[&str]) -> Option<String> {
+    let mut command = Command::new(program);
+    command.args(args).env("LC_ALL", "C");
+    let done = output(command).ok()?;
+    let said = String::from_utf8_lossy(&[done.stdout, done.stderr].concat()).into_owned();
+    assert!(done.status.success(), "{program} {args:?}: {said}");
+    Some(said)
+}
+
+#[test]
+fn the_script_of_each_shell_is_one_by_the_rules_of_that_shell() {
+    let mut read = Vec::new();
+    for name in ["bash", "zsh", "fish"] {
+        let book = empty();
+        let script = book.run(&["completions", name]).expect_ok().stdout.clone();
+        for verb in ["build", "check", "review", "schema", "completions", "serve"] {
+            assert!(script.contains(verb), "{name} does not know `{verb}`");
+        }
+        book.put("script", script.as_bytes());
+        let path = book.folder().join("script");
+        if let Some(said) = shell(name, &["-n", &path.to_string_lossy()]) {
+            assert_eq!(said, "", "{name}");
+            read.push(name);
+        }
+    }
+    assert!(read.contains(&"bash"), "{read:?}");
+}
+
+#[test]
+fn bash_completes_a_verb_an_option_and_its_value() {
+    let book = empty();
+    let script = book.run(&["completions", "bash"]).expect_ok().stdout.clone();
+    book.put("script", script.as_bytes());
+    let path = book.folder().join("script");
+    let complete = |words: &[&str]| {
+        let last = words.len() - 1;
+        let line = words.join(" ");
+        let ask = format!(
+            "source '{}'; COMP_WORDS=({line}); COMP_CWORD={last}; _readybook readybook \"${{COMP_WORDS[{last}]}}\" \"${{COMP_WORDS[{}]}}\"; echo \"${{COMPREPLY[@]}}\"",
+            path.display(),
+            last - 1,
+        );
+        shell("bash", &["--norc", "-c", &ask]).expect("bash")
+    };
+    assert_eq!(complete(&["readybook", "ch"]), "check\n");
+    assert_eq!(complete(&["readybook", "check", "--as"]), "--as-of\n");
+    assert_eq!(complete(&["readybook", "schema", "checklist-"]), "checklist-head checklist-area\n");
 }

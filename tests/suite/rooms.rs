@@ -207,6 +207,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("notify", &["serve/watch.rs"]),
     ("open", &["cli/serve.rs"]),
     ("clap", &["cli/"]),
+    ("clap_complete", &["cli/completions.rs"]),
     ("regex", &["yaml/form.rs"]),
     ("annotate_snippets", &["diagnostic/human.rs"]),
     ("strsim", &["diagnostic/mod.rs"]),
