@@ -1,7 +1,7 @@
 //! Descriptions of formats → JSON Schema, draft 7, for editors.
 //!
-//! A schema accepts all that is read: a false alarm in an editor is worse than a mistake that only `check` finds. So a text may be a
-//! number, and a key without a value counts as one that is not there.
+//! A schema accepts all that is read: a false alarm in an editor is worse than a mistake that only `check` finds. So a text may be
+//! a number, and a key without a value counts as one that is not there.
 
 use serde_json::{Map, Value, json};
 
@@ -98,8 +98,8 @@ fn literal(expression: &str) -> Option<Value> {
 struct Accepted {
     /// How it is meant to be written, in one of these ways.
     any: Vec<Map<String, Value>>,
-    /// Types of JSON that are read as well, such as a number where a text is meant. An editor is to offer none of them, so a schema
-    /// does not name them: it refuses all others.
+    /// Types of JSON that are read as well, such as a number where a text is meant. An editor is to offer none of them, so a
+    /// schema does not name them: it refuses all others.
     also: Vec<&'static str>,
 }
 

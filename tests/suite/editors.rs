@@ -281,9 +281,10 @@ fn bash_completes_a_verb_an_option_and_its_value() {
         let last = words.len() - 1;
         let line = words.join(" ");
         let ask = format!(
-            "source '{}'; COMP_WORDS=({line}); COMP_CWORD={last}; _readybook readybook \"${{COMP_WORDS[{last}]}}\" \"${{COMP_WORDS[{}]}}\"; echo \"${{COMPREPLY[@]}}\"",
+            "source '{}'; COMP_WORDS=({line}); COMP_CWORD={last}; _readybook readybook {} {}; echo \"${{COMPREPLY[@]}}\"",
             path.display(),
-            last - 1,
+            words[last],
+            words[last - 1],
         );
         shell("bash", &["--norc", "-c", &ask]).expect("bash")
     };
