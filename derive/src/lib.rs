@@ -33,14 +33,15 @@ use self::attributes::Format;
 /// `null = expression` the value of a key with nothing behind it, which may use `node`; `rendered = Name`; `written`, or
 /// `written = path` where `(&Self) -> bool` says whether anything is written at all.
 ///
-/// On a field, `#[field(…)]`: `span` for the place of the mapping, which is no key; `name = "type"` where Rust has the word for
-/// itself; `via = Type` the type that is read and turned into the field's by `Into`; `required` for a list that must be
-/// there, `expected` for one that counts as empty once it was told that it is missing; `default` or `default = expression`, which may use `fields`, and what
-/// was read before as an `Option`, `id_` for the field `id`; `filter = path` which values count as there;
-/// `missing = path` a function `(&Fields, &mut Findings)` that tells that a key is missing which must be there;
+/// On a field, `#[field(…)]`: `span` for the span of the mapping, which is no key; `name = "type"` where Rust has the word for
+/// itself; `via = Type` the type that is read and turned into the field's by `From`; `required` for a list that must be
+/// there, `expected` for one that counts as empty once it was reported as missing; `default` or `default = expression`, which
+/// may use `fields`, and what was read before as an `Option`, `id_` for the field `id`; `filter = path` a predicate that says
+/// which values count as present; `missing = path` a function `(&Fields, &mut Findings)` that reports a missing key;
 /// `bounds = low..=high` for whole numbers; `since = 2` the version of the format that brought the key; `digest = essential`
-/// or `nothing` instead of `all`; `names = Tier` for ids of something else; `path` for the path of a page; `hidden` for what
-/// no rendition shows; `unpublished` for what `handbook.json` does without; `address` for what nobody writes and `handbook.json` holds.
+/// or `nothing` instead of `all`; `names = Tier` for ids of something else; `path` for the path of a page or a file; `hidden`
+/// for what no rendition shows; `unpublished` for what `handbook.json` leaves out; `address` for the address, which is no key
+/// and which `handbook.json` holds.
 ///
 /// A field of the type `Option` may be missing, and so may a `Vec`, an `Entries`, a `Table` and a `bool`; any other must be there.
 #[proc_macro_derive(Format, attributes(format, field))]

@@ -107,7 +107,7 @@ fn fill(field: &Field) -> TokenStream {
     }
 }
 
-/// A name that is none of the parameters'.
+/// The local variable of a field, `id_` for `id`, which is none of the parameters.
 fn local(ident: &Ident) -> Ident {
     Ident::new(&format!("{ident}_"), ident.span())
 }

@@ -12,9 +12,9 @@ use crate::{
 #[derive(Debug, Clone, Format)]
 #[format(name = "a word of a vocabulary", scalar = Id, rendered = WordAs)]
 pub struct Word {
-    /// What data files call it.
+    /// The id by which other files refer to it.
     pub id: Id,
-    /// What readers call it; made from the id, if nothing is said.
+    /// Its title on pages and sheets; made from the id if it is missing.
     #[field(via = Literal, default = title_of(id_.as_ref()))]
     pub title: String,
     /// What it means.
@@ -28,25 +28,25 @@ impl From<Id> for Word {
     }
 }
 
-/// Where something comes from; its id stands before it.
+/// A source that items cite; its id is the key before it.
 #[derive(Debug, Clone, Format)]
 #[format(name = "a source")]
 pub struct CitedSource {
-    /// What it is.
+    /// Its title.
     #[field(via = Literal)]
     pub title: String,
-    /// Where it can be read, if anywhere.
+    /// The URL at which it can be read.
     #[field(via = WebAddress)]
     pub url: Option<String>,
 }
 
-/// A title that is made from an id.
+/// A title that is made from an id; empty without one.
 pub(super) fn title_of(id: Option<&Id>) -> String {
     id.map_or_else(String::new, |id| humanise(id.as_str()))
 }
 
 word_enum! {
-    /// What a custom field belongs to.
+    /// The format that a custom field belongs to.
     FieldOn {
         /// An item of a checklist.
         Item = "item",
@@ -60,7 +60,7 @@ word_enum! {
 }
 
 word_enum! {
-    /// What a custom field holds.
+    /// The type of a custom field's value.
     FieldType {
         /// A text.
         Text = "text",
@@ -68,7 +68,7 @@ word_enum! {
         Number = "number",
         /// A date.
         Date = "date",
-        /// An address.
+        /// A URL.
         Url = "url",
         /// A list of texts.
         List = "list",
@@ -95,7 +95,7 @@ pub struct CustomField {
     pub id: Id,
     /// The format that has the key.
     pub on: Spanned<FieldOn>,
-    /// What readers call it; made from the id, if nothing is said.
+    /// Its title on pages and sheets; made from the id if it is missing.
     #[field(via = Literal, default = title_of(id_.as_ref()))]
     pub title: String,
     /// The type of its value.

@@ -1,6 +1,6 @@
-//! What is wrong with the content: a list that runs beside the stages and never stops at the first.
+//! Findings: what is wrong with the content, as a list that runs beside the stages and never stops at the first.
 //!
-//! Here is the data. The words stand where the mistake is noticed; the drawing stands in `human.rs` and `json.rs`.
+//! Here is the data. The words are where the mistake is noticed; the rendering is in `human.rs` and `json.rs`.
 
 mod code;
 mod human;
@@ -28,9 +28,9 @@ pub enum Severity {
 /// A secondary label: another place that belongs to a finding.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Label {
-    /// The primary place.
+    /// The secondary place.
     pub span: Span,
-    /// What is there, in a few words.
+    /// The words at that place.
     pub text: String,
 }
 
@@ -39,9 +39,9 @@ pub struct Label {
 pub struct Diagnostic {
     /// The primary place.
     pub span: Span,
-    /// Which kind of mistake.
+    /// The kind of mistake; it decides the severity.
     pub code: Code,
-    /// How much it weighs; its code says so.
+    /// Its severity: that of its code, or the one that it has as advice.
     severity: Severity,
     /// What is wrong: lower case, names in back-ticks, no full stop.
     pub message: String,
@@ -54,46 +54,46 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
-    /// How much it weighs.
+    /// Its severity.
     #[must_use]
     pub fn severity(&self) -> Severity {
         self.severity
     }
 
-    /// The same in a phase that only advises.
+    /// The same finding with the severity that its code has in a phase that only advises.
     #[must_use]
     pub fn as_advice(self) -> Self {
         Self { severity: self.code.severity_of_advice(), ..self }
     }
 
-    /// A finding with the weight that its code has.
+    /// A finding with the severity of its code, without label, help line and secondary places.
     pub fn new(code: Code, span: Span, message: impl Into<String>) -> Self {
         let severity = code.severity();
         Self { span, code, severity, message: message.into(), label: String::new(), also: Vec::new(), help: None }
     }
 
-    /// Says what stands at the place.
+    /// Sets the words at the primary place.
     #[must_use]
     pub fn label(mut self, label: impl Into<String>) -> Self {
         self.label = label.into();
         self
     }
 
-    /// Says what to do.
+    /// Sets the help line.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }
 
-    /// Says what to do, if there is something to say.
+    /// Sets the help line if there is one; `None` keeps the one that is set.
     #[must_use]
     pub fn maybe_help(mut self, help: Option<String>) -> Self {
         self.help = help.or(self.help);
         self
     }
 
-    /// Adds a second place.
+    /// Adds a secondary place with its words.
     #[must_use]
     pub fn also(mut self, span: Span, text: impl Into<String>) -> Self {
         self.also.push(Label { span, text: text.into() });
@@ -116,13 +116,13 @@ impl Findings {
         self.0.extend(diagnostics);
     }
 
-    /// Whether there is an error, or, if that is `strict`, a warning.
+    /// Whether there is an error or, with `strict`, a warning.
     #[must_use]
     pub fn are_failing(&self, strict: bool) -> bool {
         are_failing(&self.0, strict)
     }
 
-    /// The list, ordered by place, each finding once.
+    /// The findings without duplicates, sorted by what `order` says of their file (its path), then by span.
     #[must_use]
     pub fn sorted(self, order: impl Fn(FileId) -> String) -> Vec<Diagnostic> {
         let mut list = self.0;
@@ -131,14 +131,14 @@ impl Findings {
         list
     }
 
-    /// The list as it came.
+    /// The findings in the order in which they were added.
     #[must_use]
     pub fn into_vec(self) -> Vec<Diagnostic> {
         self.0
     }
 }
 
-/// Whether there is an error, or, if that is `strict`, a warning.
+/// Whether there is an error or, with `strict`, a warning.
 #[must_use]
 pub fn are_failing(found: &[Diagnostic], strict: bool) -> bool {
     found.iter().any(|found| match found.severity {
@@ -197,7 +197,7 @@ pub fn file_error(file: FileId, error: &FileError) -> Diagnostic {
     }
 }
 
-/// The finding for the first file or folder that is one too many.
+/// The finding for the first file or folder beyond a limit.
 fn too_many(start: Span, many: Limit) -> Diagnostic {
     let (message, help) = match many {
         Limit::Entries => (
@@ -222,12 +222,13 @@ fn too_many(start: Span, many: Limit) -> Diagnostic {
     Diagnostic::new(Code::LimitExceeded, start, message).help(help)
 }
 
-/// "did you mean …", when a known name is close to what was written.
+/// "did you mean …", when a known name is close to what was written, as [`closest`] judges it.
 pub fn did_you_mean<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
     closest(written, known).map(|name| format!("did you mean `{name}`?"))
 }
 
-/// "did you mean …" or, when nothing is close, the names that there are (at most twelve).
+/// "did you mean …" or, when nothing is close, the words `what` and the known names: all of up to twelve, else the first
+/// ten and the number of the others.
 #[must_use]
 pub fn suggest(written: &str, what: &str, known: &[&str]) -> Option<String> {
     did_you_mean(written, known.iter().copied()).or_else(|| match known {
@@ -273,13 +274,14 @@ fn quoted(names: &[&str]) -> String {
     names.iter().map(short).collect::<Vec<_>>().join(", ")
 }
 
-/// A longer name, in bytes, is nobody's typing mistake; it is shown cut.
+/// The longest name, in bytes, for which a near one is looked up. A longer one is shown cut.
 const MAX_NAME: usize = 100;
 
 /// Names that are compared letter by letter, the likeliest first: a page can have thousands of anchors.
 const COMPARED: usize = 200;
 
-/// The known name that was most likely meant, by edit distance (Damerau-Levenshtein); `None` when none is close.
+/// The nearest known name by Damerau-Levenshtein distance; `None` when none is within 1 and a quarter of the shorter name's
+/// length. Case does not count, nor does `_` or a blank in place of a hyphen.
 pub fn closest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     if written.len() > MAX_NAME {
         return None;
@@ -310,7 +312,7 @@ pub fn closest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> O
         .map(|(_, name)| name)
 }
 
-/// How often each letter stands in a name, in some classes: a cheap lower bound of the distance between two.
+/// The letters of a name, counted in 32 classes: a cheap lower bound of the edit distance between two names.
 struct Letters {
     count: u32,
     classes: [u8; 32],
@@ -330,7 +332,7 @@ impl Letters {
         letters
     }
 
-    /// At least so many changes lead from one to the other.
+    /// A lower bound of the edit distance to another name.
     fn differences(&self, other: &Self) -> usize {
         let pairs = || self.classes.iter().zip(&other.classes);
         let more: usize = pairs().map(|(a, b)| a.saturating_sub(*b) as usize).sum();

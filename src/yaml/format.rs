@@ -10,11 +10,11 @@ use super::Form;
 /// The keys of one kind of mapping.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Format {
-    /// As findings call it, as in "an item".
+    /// Its name in findings, with an article, as in "an item".
     pub name: &'static str,
     /// What it is, in a sentence.
     pub about: &'static str,
-    /// Whether a company may add keys of its own.
+    /// Whether keys that it does not list are kept as custom fields instead of being reported.
     pub open: bool,
     /// Its keys, in the order in which they are written.
     pub keys: &'static [Field],
@@ -25,37 +25,37 @@ pub struct Format {
 /// One key.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Field {
-    /// How it is written.
+    /// The key as it is written.
     pub name: &'static str,
     /// What it is, in a sentence.
     pub about: &'static str,
-    /// What it holds.
+    /// The kind of its value.
     pub kind: ValueKind,
     /// Whether it may be missing.
     pub presence: Presence,
-    /// The version of its format that brought it.
+    /// The version of its format that brought it, counted from 1.
     pub since: u32,
-    /// Which digest it belongs to.
+    /// Which digests its value is part of.
     pub digest: Digest,
 }
 
-/// What a key holds.
+/// The kind of a key's value.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ValueKind {
-    /// A text as it is.
+    /// A plain text.
     Text,
-    /// A text in which `{{names}}` are filled in.
+    /// A text in which variables, `{{name}}`, are expanded.
     Inline,
     /// A text of inline Markdown.
     Markdown,
-    /// An id in kebab-case; of something that is declared elsewhere, if that is said.
+    /// An id in kebab-case; a reference to something that is declared elsewhere, if its kind is given.
     Id(Option<ReferenceKind>),
     /// A text that is written in a certain way.
     Form(Form),
     /// `true` or `false`.
     Flag,
-    /// A whole number between two others, both included.
+    /// An integer between a minimum and a maximum, both inclusive.
     Number(u32, u32),
     /// The path of a page or a file, relative to the file that says it.
     Path,
@@ -63,7 +63,7 @@ pub enum ValueKind {
     OneOf(&'static [&'static str]),
     /// A list.
     List(&'static Self),
-    /// A list that says something even when it is empty: that there is none.
+    /// A list that is written even when it is empty, which says that there is none.
     StatedList(&'static Self),
     /// A list; an entry of it that is a single value may stand there alone.
     ListOrOne(&'static Self),
@@ -73,7 +73,7 @@ pub enum ValueKind {
     TableBy(Form, &'static Self),
     /// A mapping with keys of its own.
     Mapping(&'static Format),
-    /// One thing or another.
+    /// A value of one of these kinds.
     Either(&'static [Self]),
     /// This, or nothing: a key without a value says something, or an entry does.
     OrNothing(&'static Self),
@@ -89,7 +89,7 @@ pub enum Presence {
     Required,
     /// It may be missing, which is the same as empty.
     Optional,
-    /// It may be missing; then it counts as this, an expression of the program.
+    /// It may be missing; the default value, as a Rust expression.
     Default(&'static str),
 }
 
@@ -117,15 +117,15 @@ pub enum Rule {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Digest {
-    /// The one of what a team answers to, or of what an answer decides; and the one of all.
+    /// The digest of the essential keys (what a team answers to, or what an answer decides), and the digest of all.
     Essential,
-    /// The one of all.
+    /// The digest of all keys.
     All,
     /// None.
     Nothing,
 }
 
-/// What an id is the id of.
+/// The kind of thing that an id refers to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ReferenceKind {
@@ -161,9 +161,9 @@ pub trait HasFormat {
     const FORMAT: Format;
 }
 
-/// A type whose values stand behind a key.
+/// A type that a key's value can have.
 pub trait HasKind {
-    /// What kind of value that is.
+    /// The kind of its values.
     const KIND: ValueKind;
 }
 
@@ -176,7 +176,7 @@ impl Format {
 }
 
 impl ReferenceKind {
-    /// As findings call one of them.
+    /// Its noun in findings, in the singular, without an article.
     #[must_use]
     pub fn one(self) -> &'static str {
         match self {

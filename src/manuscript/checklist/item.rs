@@ -26,7 +26,7 @@ word_enum! {
 #[derive(Debug, Clone, Format)]
 #[format(name = "an item", rest = custom, rendered = ItemAs)]
 pub struct Item {
-    /// Where it begins.
+    /// The span of its mapping.
     #[field(span)]
     pub span: Span,
     /// Its id, PREFIX-NN as in `REL-04`; never used for another question.
@@ -35,12 +35,12 @@ pub struct Item {
     /// One open question.
     #[field(digest = essential)]
     pub ask: PlainText,
-    /// Where it is shown in full.
+    /// The address of its page with its fragment, only in `handbook.json`.
     #[field(address)]
     pub address: Address,
     /// Why it is asked.
     pub why: Option<InlineMarkdown>,
-    /// What could be shown.
+    /// What a team could show as evidence.
     #[field(digest = essential)]
     pub evidence: Option<PlainText>,
     /// What may be asked next.
@@ -59,7 +59,7 @@ pub struct Item {
     /// The phase in which to think about it first, if no one-page question is behind it.
     #[field(names = Phase)]
     pub earliest: Option<Id>,
-    /// Whom to ask, if not the area's domain.
+    /// The domain to ask about it, if not the area's.
     #[field(names = Domain)]
     pub domain: Option<Id>,
     /// The duty of the responsibility matrix that it is about.
@@ -77,7 +77,7 @@ pub struct Item {
     /// The edition of its checklist that brought it.
     #[field(digest = nothing)]
     pub since: Option<Spanned<Date>>,
-    /// Keys that only the settings can explain.
+    /// Keys that the format does not list: custom fields, if the settings declare them.
     pub custom: Vec<(Key, Node)>,
 }
 
@@ -97,7 +97,7 @@ fn is_written(text: &PlainText) -> bool {
     !text.written.is_empty()
 }
 
-/// PREFIX-NN: capital letters, a hyphen, at least two digits.
+/// An item's id, PREFIX-NN: a prefix as [`is_prefix`] has it, a hyphen, at least two digits.
 #[derive(Debug, Clone)]
 pub struct ItemId(Spanned<String>);
 
