@@ -2,8 +2,8 @@
 
 use proc_macro2::Span;
 use syn::{
-    Attribute, Data, DeriveInput, Error, Expr, ExprLit, Fields, GenericArgument, Ident, Lit, LitStr, Meta, Path, PathArguments,
-    Result, Type, Visibility,
+    Attribute, Data, DeriveInput, Error, Expr, ExprArray, ExprLit, Fields, GenericArgument, Ident, Lit, LitStr, Meta, Path,
+    PathArguments, Result, Type, Visibility,
 };
 
 /// A struct that holds the values of one mapping.
@@ -18,11 +18,13 @@ pub struct Format {
     pub name: LitStr,
     /// A function that checks the value once all keys are read.
     pub check: Option<Path>,
-    /// A function that reads a scalar in place of the mapping.
-    pub scalar: Option<Path>,
-    /// The expression for the value of a key without a value.
+    /// The type of a scalar that may stand in the place of the mapping.
+    pub scalar: Option<Type>,
+    /// The value of a key with nothing behind it.
     pub null: Option<Expr>,
-    /// The name of the struct that holds it as one rendition shows it.
+    /// What must be true of its keys together: calls of variants of `yaml::Rule`.
+    pub rules: Vec<Expr>,
+    /// What the struct of a rendition is called.
     pub rendered: Option<Ident>,
     /// Whether `yaml::ToYaml` is derived.
     pub written: bool,
@@ -108,6 +110,7 @@ impl Format {
             check: None,
             scalar: None,
             null: None,
+            rules: Vec::new(),
             rendered: None,
             written: false,
             written_if: None,
@@ -123,6 +126,7 @@ impl Format {
                     "check" => format.check = Some(meta.value()?.parse()?),
                     "scalar" => format.scalar = Some(meta.value()?.parse()?),
                     "null" => format.null = Some(meta.value()?.parse()?),
+                    "rules" => format.rules = meta.value()?.parse::<ExprArray>()?.elems.into_iter().collect(),
                     "rendered" => format.rendered = Some(meta.value()?.parse()?),
                     "written" => {
                         format.written = true;
@@ -130,7 +134,11 @@ impl Format {
                             format.written_if = Some(meta.value()?.parse()?);
                         }
                     }
-                    _ => return Err(meta.error("a format has `name`, `rest`, `check`, `scalar`, `null`, `rendered`, `written`")),
+                    _ => {
+                        return Err(
+                            meta.error("a format has `name`, `rest`, `check`, `scalar`, `null`, `rules`, `rendered`, `written`")
+                        );
+                    }
                 }
                 Ok(())
             })?;

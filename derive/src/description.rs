@@ -9,13 +9,27 @@ pub fn implement(format: &Format) -> TokenStream {
     let Format { ident, name, about, .. } = format;
     let keys = format.keys().map(|(field, key)| described(field, key));
     let open = format.keeps_rest();
+    let rules = format.rules.iter().map(|rule| quote!(crate::yaml::Rule::#rule));
+    let mut kind = quote!(crate::yaml::ValueKind::Mapping(&<Self as crate::yaml::HasFormat>::FORMAT));
+    if let Some(ty) = &format.scalar {
+        kind = quote!(crate::yaml::ValueKind::Either(&[<#ty as crate::yaml::HasKind>::KIND, #kind]));
+    }
+    if format.null.is_some() {
+        kind = quote!(crate::yaml::ValueKind::OrNothing(&#kind));
+    }
     quote! {
         impl crate::yaml::HasFormat for #ident {
-            const FORMAT: crate::yaml::Format = crate::yaml::Format { name: #name, about: #about, open: #open, keys: &[#(#keys),*] };
+            const FORMAT: crate::yaml::Format = crate::yaml::Format {
+                name: #name,
+                about: #about,
+                open: #open,
+                keys: &[#(#keys),*],
+                rules: &[#(#rules),*],
+            };
         }
 
         impl crate::yaml::HasKind for #ident {
-            const KIND: crate::yaml::ValueKind = crate::yaml::ValueKind::Mapping(&<Self as crate::yaml::HasFormat>::FORMAT);
+            const KIND: crate::yaml::ValueKind = #kind;
         }
     }
 }

@@ -28,7 +28,8 @@ use self::attributes::Format;
 /// On the struct, `#[format(…)]`:
 /// `name = "an item"` as findings call it (needed); `rest = custom` the field that keeps keys which nothing here knows, instead
 /// of a finding; `check = path` a function `(Self, &Fields, &mut Findings) -> Option<Self>` that runs once all keys were read;
-/// `scalar = path` a function `(&Node, &mut Findings) -> Option<Self>` for a value that is no mapping but a scalar;
+/// `scalar = Type` what a value is that is no mapping but a scalar, turned into the struct by `From`;
+/// `rules = [NotBoth("a", "b")]` what must be true of its keys together, for editors: variants of `yaml::Rule`, which `check` tells of;
 /// `null = expression` the value of a key with nothing behind it, which may use `node`; `rendered = Name`; `written`, or
 /// `written = path` where `(&Self) -> bool` says whether anything is written at all.
 ///

@@ -10,10 +10,10 @@ pub fn implement(format: &Format) -> TokenStream {
     let Format { ident, name, .. } = format;
     let reads = format.keys().map(|(field, key)| read(field, key));
     let fills = format.fields.iter().map(fill);
-    let scalar = format.scalar.as_ref().map(|path| {
+    let scalar = format.scalar.as_ref().map(|ty| {
         quote! {
             if let crate::yaml::NodeKind::Scalar(_) = node.kind {
-                return #path(node, findings);
+                return <#ty as crate::yaml::FromYaml>::read(node, findings).map(Self::from);
             }
         }
     });

@@ -5,6 +5,7 @@
 mod build;
 mod check;
 mod common;
+mod completions;
 mod console;
 mod day;
 mod explain;
@@ -13,6 +14,7 @@ mod output_queue;
 mod print;
 mod progress;
 mod review;
+mod schema;
 mod serve;
 mod streams;
 mod wishes;
@@ -51,6 +53,8 @@ enum Verb {
     Explain(explain::Args),
     Review(review::Args),
     Serve(serve::Args),
+    Schema(schema::Args),
+    Completions(completions::Args),
     #[cfg(feature = "paper")]
     Print(print::Args),
 }
@@ -75,8 +79,10 @@ pub fn run() -> ExitCode {
         Verb::Build(args) => build::run(args, console),
         Verb::Check(args) => check::run(args, console),
         Verb::Explain(args) => explain::run(args),
-        Verb::Serve(args) => serve::run(args, console),
         Verb::Review(args) => review::run(args, console),
+        Verb::Serve(args) => serve::run(args, console),
+        Verb::Schema(args) => Ok(schema::run(args)),
+        Verb::Completions(args) => Ok(completions::run(args)),
         #[cfg(feature = "paper")]
         Verb::Print(args) => print::run(args, console),
     };

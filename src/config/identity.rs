@@ -5,7 +5,7 @@ use crate::{
     diagnostic::{Code, Diagnostic, Findings},
     prose::{Visitor, Walk, slug},
     source::Spanned,
-    yaml::{FromYaml, HasKind, Node, ValueKind},
+    yaml::{Form, FromYaml, HasKind, Node, ValueKind},
 };
 
 /// A handbook's id: any non-empty text that is its own slug, so that a handbook whose title changes can keep its id.
@@ -15,11 +15,11 @@ pub struct HandbookId(pub String);
 impl FromYaml for HandbookId {
     fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
         let text = String::read(node, findings)?;
-        let fine = !text.is_empty() && slug(&text) == text;
+        let fine = Form::HandbookId.matches(&text) && slug(&text) == text;
         if !fine {
             findings.push(
                 Diagnostic::new(Code::InvalidId, node.span, format!("`{text}` is not an id of a handbook"))
-                    .help("write it in small letters, digits and hyphens, as in `path-to-production`"),
+                    .help(Form::HandbookId.help()),
             );
         }
         fine.then_some(Self(text))
@@ -50,9 +50,24 @@ fn again(former: &Spanned<HandbookId>, what: &str) -> Diagnostic {
 }
 
 impl HasKind for HandbookId {
-    const KIND: ValueKind = ValueKind::Text;
+    const KIND: ValueKind = ValueKind::Form(Form::HandbookId);
 }
 
 impl Walk for HandbookId {
     fn walk<'a>(&'a self, _visitor: &mut dyn Visitor<'a>) {}
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn what_a_title_becomes_has_the_form_of_an_id(title in any::<String>()) {
+            let id = slug(&title);
+            prop_assert!(id.is_empty() || Form::HandbookId.matches(&id), "{}", id);
+        }
+    }
 }

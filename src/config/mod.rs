@@ -145,7 +145,7 @@ impl std::ops::Deref for Variable {
 
 /// How the handbook shows whose it is.
 #[derive(Debug, Clone, Default, Format)]
-#[format(name = "the brand", check = read::no_comment)]
+#[format(name = "the brand", check = read::no_comment, rules = [HasValue("colour")])]
 pub struct Brand {
     /// The colour of accents, as in `#2b6`.
     #[field(via = Colour)]

@@ -36,7 +36,7 @@ word_enum! {
 
 /// A phase on the path to production, as `phases` lists it.
 #[derive(Debug, Clone, Format)]
-#[format(name = "a phase", check = check, rendered = PhaseAs)]
+#[format(name = "a phase", check = check, rules = [NeedsFor("oversight", "sign-off", "only_for")], rendered = PhaseAs)]
 pub struct Phase {
     /// The id by which other files refer to it.
     pub id: Id,

@@ -7,7 +7,7 @@ use crate::{
     diagnostic::{Code, Diagnostic, Findings},
     prose::{Visitor, Walk},
     source::{Source, Span, Spanned},
-    yaml::{self, BaseAddress, Fields, FromYaml, HasKind, Id, Node, NodeKind, ValueKind},
+    yaml::{self, BaseAddress, Fields, Form, FromYaml, HasKind, Id, Node, NodeKind, ValueKind},
 };
 
 /// Reads the settings. `None`, with a finding, when the file is not YAML or lacks a required key.
@@ -27,7 +27,7 @@ impl FromYaml for Variable {
 }
 
 impl HasKind for Variable {
-    const KIND: ValueKind = ValueKind::Text;
+    const KIND: ValueKind = ValueKind::OrNothing(&ValueKind::Text);
 }
 
 impl Walk for Variable {
@@ -50,18 +50,16 @@ impl From<Colour> for String {
 }
 
 impl HasKind for Colour {
-    const KIND: ValueKind = ValueKind::Text;
+    const KIND: ValueKind = ValueKind::Form(Form::Colour);
 }
 
 impl FromYaml for Colour {
     fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
         let colour = String::read(node, findings)?;
-        let digits = colour.strip_prefix('#').unwrap_or("");
-        let fine = matches!(digits.len(), 3 | 6) && digits.chars().all(|c| c.is_ascii_hexdigit());
+        let fine = Form::Colour.matches(&colour);
         if !fine {
             findings.push(
-                Diagnostic::new(Code::WrongValue, node.span, format!("`{colour}` is not a colour"))
-                    .help("write it as `#rgb` or `#rrggbb`, in quotes"),
+                Diagnostic::new(Code::WrongValue, node.span, format!("`{colour}` is not a colour")).help(Form::Colour.help()),
             );
         }
         fine.then_some(Self(colour))

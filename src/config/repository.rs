@@ -6,7 +6,7 @@ use readybook_derive::Format;
 use crate::{
     diagnostic::{Code, Diagnostic, Findings, suggest},
     source::Spanned,
-    yaml::{FromYaml, HasKind, Node, ValueKind, WebAddress},
+    yaml::{Form, FromYaml, HasKind, Node, ValueKind, WebAddress},
 };
 
 /// The names that may stand in braces in a URL pattern.
@@ -78,7 +78,7 @@ impl Repository {
 struct Pattern(String);
 
 impl HasKind for Pattern {
-    const KIND: ValueKind = ValueKind::Text;
+    const KIND: ValueKind = ValueKind::Form(Form::AddressPattern);
 }
 
 impl From<Pattern> for String {
@@ -126,7 +126,21 @@ fn check(pattern: Spanned<String>, findings: &mut Findings) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::source::{SourcePath, Sources, Span};
+
+    proptest! {
+        #[test]
+        fn a_pattern_is_what_has_the_form_of_one(
+            text in "(\\{url\\}|https?://|mailto:|x)?(\\{url\\}|\\{path\\}|\\{title\\}|\\{address\\}|\\{x\\}|\\{|\\}|a|/|\n){0,6}",
+        ) {
+            let file = Sources::default().add(SourcePath::new("handbook.yaml"), text.clone().into(), true);
+            let read = check(Spanned::new(text.clone(), Span::start_of(file)), &mut Findings::default());
+            prop_assert_eq!(Form::AddressPattern.matches(&text), read.is_some());
+        }
+    }
 
     #[test]
     fn what_is_filled_in_cannot_break_out_of_an_address() {

@@ -3,15 +3,14 @@
 use readybook_derive::Format;
 
 use crate::{
-    diagnostic::Findings,
     prose::Literal,
     source::{Spanned, humanise},
-    yaml::{FromYaml, Id, Node, WebAddress, word_enum},
+    yaml::{Id, WebAddress, word_enum},
 };
 
 /// A word of a vocabulary. Where only an id is written, the title is made from it.
 #[derive(Debug, Clone, Format)]
-#[format(name = "a word of a vocabulary", scalar = word_of_id, rendered = WordAs)]
+#[format(name = "a word of a vocabulary", scalar = Id, rendered = WordAs)]
 pub struct Word {
     /// The id by which other files refer to it.
     pub id: Id,
@@ -23,9 +22,10 @@ pub struct Word {
     pub text: String,
 }
 
-fn word_of_id(node: &Node, findings: &mut Findings) -> Option<Word> {
-    let id = Id::read(node, findings)?;
-    Some(Word { title: humanise(id.as_str()), id, text: String::new() })
+impl From<Id> for Word {
+    fn from(id: Id) -> Self {
+        Self { title: humanise(id.as_str()), id, text: String::new() }
+    }
 }
 
 /// A source that items cite; its id is the key before it.

@@ -5,7 +5,7 @@ use std::fmt;
 use super::Severity;
 
 macro_rules! codes {
-    ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal, $severity:ident $(, fixed $fixed:ident)?;)+) => {
+    ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal, $severity:ident $(, fixed $fixed:ident)? $(, shape: $shape:literal)?;)+) => {
         /// A kind of mistake.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Code {
@@ -39,6 +39,13 @@ macro_rules! codes {
             #[must_use]
             pub fn fixed(self) -> Option<Fixed> {
                 match self { $($(Self::$variant => Some(Fixed::$fixed),)?)+ _ => None }
+            }
+
+            /// Whether it is a mistake of shape, which one file shows by itself: keys that are there or not, and how their values are
+            /// written. A schema of the file's format shows it as well.
+            #[must_use]
+            pub fn is_shape(self) -> bool {
+                match self { $($(Self::$variant => $shape,)?)+ _ => false }
             }
 
             /// Whether its findings may have this severity; `None` is for findings that are turned off.
@@ -129,19 +136,19 @@ codes! {
     /// YAML that is nested too deeply, or too large once its aliases are expanded.
     YamlTooLarge = "yaml-too-large", Error, fixed Safety;
     /// A key that its mapping does not have.
-    UnknownKey = "unknown-key", Error;
+    UnknownKey = "unknown-key", Error, shape: true;
     /// A word of a theme that is written nearly like one of ours.
     UnusedWord = "unused-word", Warning;
     /// A key that must be there.
-    MissingKey = "missing-key", Error, fixed Unread;
+    MissingKey = "missing-key", Error, fixed Unread, shape: true;
     /// A value of another type than expected, such as a list instead of a text.
-    WrongType = "wrong-type", Error, fixed Unread;
+    WrongType = "wrong-type", Error, fixed Unread, shape: true;
     /// A value that is none of the allowed ones.
-    WrongValue = "wrong-value", Error, fixed Unread;
+    WrongValue = "wrong-value", Error, fixed Unread, shape: true;
     /// A date that is not an ISO date of the calendar.
-    InvalidDate = "invalid-date", Error, fixed Unread;
+    InvalidDate = "invalid-date", Error, fixed Unread, shape: true;
     /// An id in the wrong form, which is `kebab-case`, or `PREFIX-NN` for an item.
-    InvalidId = "invalid-id", Error, fixed Identity;
+    InvalidId = "invalid-id", Error, fixed Identity, shape: true;
     /// A reference to an id that nothing has.
     UnknownId = "unknown-id", Error, fixed Identity;
     /// A provider that nobody of the matrix has, or nearly one of those in the settings.

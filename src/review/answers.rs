@@ -6,12 +6,11 @@ use readybook_derive::Format;
 use super::{evidence::Evidence, tidy::Tidy};
 use crate::{
     diagnostic::{Code, Diagnostic, Findings},
-    manuscript::checklist::is_prefix,
     prose::{Visitor, Walk},
     source::{Source, Span, Spanned, VersionedFormat},
     yaml::{
-        self, ExplicitList, Fields, FromYaml, HasFormat as _, HasKind, Id, Node, NodeKind, Table, ToYaml, ValueKind, YamlValue,
-        word_enum,
+        self, ExplicitList, Fields, Form, FromYaml, HasFormat as _, HasKind, Id, Node, NodeKind, Table, ToYaml, ValueKind,
+        YamlValue, word_enum,
     },
 };
 
@@ -202,7 +201,7 @@ pub struct Plan {
 
 /// What a program found that could be an answer.
 #[derive(Debug, Clone, PartialEq, Format)]
-#[format(name = "a proposal", check = Proposal::names_its_program, written)]
+#[format(name = "a proposal", check = Proposal::names_its_program, rules = [IsVisible("by")], written)]
 pub struct Proposal {
     /// The name of the program.
     #[field(via = Tidy)]
@@ -343,7 +342,7 @@ impl FromYaml for EvidenceList {
 }
 
 impl HasKind for EvidenceList {
-    const KIND: ValueKind = ValueKind::List(&Evidence::KIND);
+    const KIND: ValueKind = ValueKind::ListOrOne(&Evidence::KIND);
 }
 
 impl From<EvidenceList> for Vec<Evidence> {
@@ -358,10 +357,10 @@ struct ByItem(Table<Answer>);
 impl FromYaml for ByItem {
     fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
         let table: Table<Answer> = Table::read(node, findings)?;
-        for (id, _) in table.iter().filter(|(id, _)| !is_item_id(&id.value)) {
+        for (id, _) in table.iter().filter(|(id, _)| !Form::AnsweredId.matches(&id.value)) {
             findings.push(
                 Diagnostic::new(Code::InvalidId, id.span, format!("`{}` is not an item's id", id.value))
-                    .help("write the area's prefix, a hyphen and two digits, as in `REL-04`"),
+                    .help(Form::AnsweredId.help()),
             );
         }
         Some(Self(table))
@@ -369,7 +368,7 @@ impl FromYaml for ByItem {
 }
 
 impl HasKind for ByItem {
-    const KIND: ValueKind = ValueKind::Table(&Answer::KIND);
+    const KIND: ValueKind = ValueKind::TableBy(Form::AnsweredId, &Answer::KIND);
 }
 
 impl From<ByItem> for Table<Answer> {
@@ -388,10 +387,9 @@ impl FromYaml for ByArea {
         };
         let mut owners = Vec::new();
         for (key, node) in entries {
-            if !is_area(&key.text) {
+            if !Form::Area.matches(&key.text) {
                 findings.push(
-                    Diagnostic::new(Code::InvalidId, key.span, format!("`{}` is not an area", key.text))
-                        .help("write what the handbook calls the area, as in `reliability` or `REL`"),
+                    Diagnostic::new(Code::InvalidId, key.span, format!("`{}` is not an area", key.text)).help(Form::Area.help()),
                 );
             }
             if let NodeKind::Null = node.kind {
@@ -404,24 +402,13 @@ impl FromYaml for ByArea {
 }
 
 impl HasKind for ByArea {
-    const KIND: ValueKind = ValueKind::Table(&ValueKind::Text);
+    const KIND: ValueKind = ValueKind::TableBy(Form::Area, &ValueKind::OrNothing(&ValueKind::Text));
 }
 
 impl From<ByArea> for Table<String> {
     fn from(table: ByArea) -> Self {
         table.0
     }
-}
-
-/// Whether a key could be an area's id or prefix: ASCII letters, digits and hyphens, beginning with a letter.
-fn is_area(key: &str) -> bool {
-    key.starts_with(|c: char| c.is_ascii_alphabetic()) && key.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
-}
-
-/// Whether an id is PREFIX-NN; here one digit is enough.
-fn is_item_id(id: &str) -> bool {
-    id.split_once('-')
-        .is_some_and(|(prefix, number)| is_prefix(prefix) && !number.is_empty() && number.chars().all(|c| c.is_ascii_digit()))
 }
 
 impl FromYaml for Version {

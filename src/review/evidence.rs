@@ -23,7 +23,7 @@ pub enum Evidence {
 
 /// Lines of a file of the team's repository, as they were when they were shown.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Format)]
-#[format(name = "evidence", check = FileLines::names_a_file, written)]
+#[format(name = "evidence", check = FileLines::names_a_file, rules = [IsVisible("file")], written)]
 pub struct FileLines {
     /// The file's path from the top of its repository.
     #[field(via = Tidy, since = 2)]

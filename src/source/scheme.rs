@@ -49,13 +49,7 @@ pub fn may_be_shown(address: &str) -> bool {
     }
 }
 
-/// Whether a URL begins with `http://` or `https://`, has a host, and holds no blank, control, quote, `<`, `>` or `\`.
-#[must_use]
-pub fn names_server(address: &str) -> bool {
-    server_part(address).is_ok()
-}
-
-/// Checks a base URL below which pages are published: as [`names_server`], without query and fragment.
+/// What is wrong with an address at which something is published: where pages lie, so that more can be added to it.
 ///
 /// # Errors
 /// What is wrong, in words that follow the URL, such as `names no server`.

@@ -5,6 +5,8 @@
 
 use serde::Serialize;
 
+use super::Form;
+
 /// The keys of one kind of mapping.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Format {
@@ -16,6 +18,8 @@ pub struct Format {
     pub open: bool,
     /// Its keys, in the order in which they are written.
     pub keys: &'static [Field],
+    /// What must be true of its keys together.
+    pub rules: &'static [Rule],
 }
 
 /// One key.
@@ -47,17 +51,13 @@ pub enum ValueKind {
     Markdown,
     /// An id in kebab-case; a reference to something that is declared elsewhere, if its kind is given.
     Id(Option<ReferenceKind>),
-    /// The id of an item, such as `REL-04`, or of something else that is declared elsewhere.
-    ItemId,
-    /// An ISO 8601 date, as in `2026-11-22`.
-    Date,
+    /// A text that is written in a certain way.
+    Form(Form),
     /// `true` or `false`.
     Flag,
     /// An integer between a minimum and a maximum, both inclusive.
     Number(u32, u32),
-    /// An absolute URL.
-    WebAddress,
-    /// The path of a page or a file, relative to the file that the key is in.
+    /// The path of a page or a file, relative to the file that says it.
     Path,
     /// One of these words.
     OneOf(&'static [&'static str]),
@@ -65,13 +65,19 @@ pub enum ValueKind {
     List(&'static Self),
     /// A list that is written even when it is empty, which says that there is none.
     StatedList(&'static Self),
+    /// A list; an entry of it that is a single value may stand there alone.
+    ListOrOne(&'static Self),
     /// A mapping from ids to values of one kind.
     Table(&'static Self),
+    /// The same, whose keys are written in a certain way.
+    TableBy(Form, &'static Self),
     /// A mapping with keys of its own.
     Mapping(&'static Format),
     /// A value of one of these kinds.
     Either(&'static [Self]),
-    /// Any node.
+    /// This, or nothing: a key without a value says something, or an entry does.
+    OrNothing(&'static Self),
+    /// Whatever stands there.
     Anything,
 }
 
@@ -87,7 +93,27 @@ pub enum Presence {
     Default(&'static str),
 }
 
-/// Which digests of a thing change when the value of a key does.
+/// What must be true of the keys of a mapping together. Whoever checks it has words of its own; a schema says it to editors.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Rule {
+    /// At least one of these keys says something; an empty list does not.
+    AnyOf(&'static [&'static str]),
+    /// Exactly one of these keys is written.
+    ExactlyOne(&'static [&'static str]),
+    /// The two do not say something both.
+    NotBoth(&'static str, &'static str),
+    /// Where the first key says something, the second does.
+    Needs(&'static str, &'static str),
+    /// Where the first key has this word, another key says something.
+    NeedsFor(&'static str, &'static str, &'static str),
+    /// A key that is written has a value.
+    HasValue(&'static str),
+    /// A text that is written is not empty.
+    IsVisible(&'static str),
+}
+
+/// Which digest of a thing changes when the value of a key does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Digest {

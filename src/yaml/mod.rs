@@ -4,18 +4,22 @@
 //! means is decided by the one who reads it, so that `off` is never a truth value by accident.
 
 mod entries;
+mod form;
 mod format;
 mod parse;
 mod read;
+mod schema;
 mod words;
 mod write;
 
 pub(crate) use self::words::word_enum;
 pub use self::{
     entries::Entries,
-    format::{Digest, Field, Format, HasFormat, HasKind, Presence, ReferenceKind, ValueKind},
+    form::Form,
+    format::{Digest, Field, Format, HasFormat, HasKind, Presence, ReferenceKind, Rule, ValueKind},
     parse::parse,
     read::{AnyNode, BaseAddress, Fields, FromYaml, Id, KebabCase, Table, WebAddress, unknown_key, within},
+    schema::{Mapping, schema},
     words::OneOf,
     write::{ExplicitList, ToYaml, YamlValue, is_space, scalar},
 };

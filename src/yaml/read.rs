@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::{HasKind, Key, Node, NodeKind, Scalar, ValueKind};
+use super::{Form, HasKind, Key, Node, NodeKind, Scalar, ValueKind};
 use crate::{
     diagnostic::{Code, Diagnostic, Findings, suggest},
     source::{Span, Spanned, scheme},
@@ -229,14 +229,9 @@ impl FromYaml for String {
 impl FromYaml for KebabCase {
     fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
         let text = &scalar(node, "an id", findings)?.text;
-        let fine = text.starts_with(|c: char| c.is_ascii_lowercase())
-            && !text.ends_with('-')
-            && !text.contains("--")
-            && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+        let fine = Form::Id.matches(text);
         if !fine {
-            findings.push(Diagnostic::new(Code::InvalidId, node.span, format!("`{text}` is not an id")).help(
-                "an id is written in small letters, digits and single hyphens, and begins with a letter, as in `stores-data`",
-            ));
+            findings.push(Diagnostic::new(Code::InvalidId, node.span, format!("`{text}` is not an id")).help(Form::Id.help()));
         }
         fine.then(|| Self(text.clone()))
     }
@@ -271,16 +266,11 @@ pub struct WebAddress(pub String);
 impl FromYaml for WebAddress {
     fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
         let text = &scalar(node, "a web address", findings)?.text;
-        let scheme = scheme::scheme(text);
-        let fine = match scheme.as_deref() {
-            Some("http" | "https") => scheme::names_server(text),
-            Some("mailto" | "tel") => !text.contains(|c: char| c <= ' '),
-            Some(_) | None => false,
-        };
+        let fine = Form::WebAddress.matches(text);
         if !fine {
             findings.push(
                 Diagnostic::new(Code::WrongValue, node.span, format!("`{text}` is not a web address"))
-                    .help("write it whole, as in `https://handbook.example.org/`"),
+                    .help(Form::WebAddress.help()),
             );
         }
         fine.then(|| Self(text.clone()))
@@ -298,8 +288,7 @@ impl FromYaml for BaseAddress {
             Ok(()) => Some(Self(text.clone())),
             Err(wrong) => {
                 findings.push(
-                    Diagnostic::new(Code::WrongValue, node.span, format!("`{text}` {wrong}"))
-                        .help("write it whole, as in `https://handbook.example.org/`"),
+                    Diagnostic::new(Code::WrongValue, node.span, format!("`{text}` {wrong}")).help(Form::BaseAddress.help()),
                 );
                 None
             }
@@ -322,11 +311,11 @@ impl FromYaml for Date {
     fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
         let text = &scalar(node, "a date", findings)?.text;
         // The library reads more than ISO dates; we read only what everyone writes alike.
-        let date = text.parse::<Self>().ok().filter(|date| date.to_string() == *text);
+        let date = Form::Date.matches(text).then(|| text.parse::<Self>().ok()).flatten();
         if date.is_none() {
             findings.push(
                 Diagnostic::new(Code::InvalidDate, node.span, format!("`{text}` is not a date of the calendar"))
-                    .help("write year, month and day, as in `2026-11-22`"),
+                    .help(Form::Date.help()),
             );
         }
         date
@@ -394,9 +383,9 @@ kinds! {
     KebabCase = ValueKind::Id(None),
     bool = ValueKind::Flag,
     u32 = ValueKind::Number(0, u32::MAX),
-    Date = ValueKind::Date,
-    WebAddress = ValueKind::WebAddress,
-    BaseAddress = ValueKind::WebAddress,
+    Date = ValueKind::Form(Form::Date),
+    WebAddress = ValueKind::Form(Form::WebAddress),
+    BaseAddress = ValueKind::Form(Form::BaseAddress),
     AnyNode = ValueKind::Anything,
     ;
     Spanned: T::KIND,

@@ -23,6 +23,7 @@ mod examples;
 mod pages;
 mod crawl;
 mod described;
+mod editors;
 mod findings;
 mod formats;
 mod git;

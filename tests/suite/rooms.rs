@@ -208,6 +208,8 @@ const DOORS: &[(&str, &[&str])] = &[
     ("open", &["cli/serve.rs"]),
     ("clap", &["cli/"]),
     ("anstream", &["cli/console.rs"]),
+    ("clap_complete", &["cli/completions.rs"]),
+    ("regex", &["yaml/form.rs"]),
     ("sha2", &["diagnostic/fingerprint.rs"]),
     ("annotate_snippets", &["diagnostic/human.rs"]),
     ("strsim", &["diagnostic/mod.rs"]),

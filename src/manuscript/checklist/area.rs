@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use readybook_derive::Format;
 
-use super::item::{Item, ItemId, is_prefix};
+use super::item::{Item, ItemId};
 use crate::{
     diagnostic::{Code, Diagnostic, Findings},
     prose::{InlineMarkdown, Literal},
     source::{FileId, Source, SourcePath, Span, Spanned},
-    yaml::{self, Entries, FromYaml, HasKind, Id, Node, ValueKind},
+    yaml::{self, Entries, Form, FromYaml, HasKind, Id, Node, ValueKind},
 };
 
 /// An area with its items.
@@ -72,7 +72,7 @@ pub struct Retired {
 pub struct Prefix(Spanned<String>);
 
 impl HasKind for Prefix {
-    const KIND: ValueKind = ValueKind::Text;
+    const KIND: ValueKind = ValueKind::Form(Form::Prefix);
 }
 
 impl From<Prefix> for Spanned<String> {
@@ -84,10 +84,10 @@ impl From<Prefix> for Spanned<String> {
 impl FromYaml for Prefix {
     fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
         let prefix: Spanned<String> = Spanned::read(node, findings)?;
-        if !is_prefix(&prefix.value) {
+        if !Form::Prefix.matches(&prefix.value) {
             findings.push(
                 Diagnostic::new(Code::InvalidId, prefix.span, format!("`{}` is not a prefix", prefix.value))
-                    .help("write capital letters, as in `REL`"),
+                    .help(Form::Prefix.help()),
             );
         }
         Some(Self(prefix))

@@ -11,7 +11,7 @@ use crate::{
     diagnostic::Findings,
     prose::{InlineMarkdown, Literal},
     source::{FileId, Source, SourcePath, Spanned},
-    yaml::{self, AnyNode, Fields, FromYaml, HasFormat as _, Id, Node, NodeKind},
+    yaml::{self, AnyNode, Fields, HasFormat as _, HasKind as _, Id, Mapping, Node, NodeKind, Presence, Rule, ValueKind},
 };
 
 /// The header of a checklist: its own keys, and where its areas are.
@@ -86,7 +86,7 @@ pub struct SheetLimits {
 
 /// The minimum number of writing lines for an item, by its severity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Format)]
-#[format(name = "`lines`", scalar = lines_for_all)]
+#[format(name = "`lines`", scalar = u32)]
 pub struct WritingLines {
     /// For an item of high severity, or without one.
     #[field(default = 1)]
@@ -105,9 +105,27 @@ impl Default for WritingLines {
     }
 }
 
-fn lines_for_all(node: &Node, findings: &mut Findings) -> Option<WritingLines> {
-    let lines = u32::read(node, findings)?;
-    Some(WritingLines { high: lines, medium: lines, low: lines })
+impl From<u32> for WritingLines {
+    fn from(lines: u32) -> Self {
+        Self { high: lines, medium: lines, low: lines }
+    }
+}
+
+/// The keys of a checklist's `_checklist.yaml`: its areas lie beside it.
+#[must_use]
+pub fn keys_in_folder() -> Mapping {
+    Mapping::from(HeaderKeys::FORMAT).with("areas", ValueKind::List(&Id::KIND), Presence::Required)
+}
+
+/// The keys of a checklist in one file: its areas as they are, or beside its own those of its only area.
+#[must_use]
+pub fn keys_in_one_file() -> Mapping {
+    let mut keys = Mapping::from(HeaderKeys::FORMAT).with("areas", ValueKind::List(&Area::KIND), Presence::Optional);
+    let head = HeaderKeys::FORMAT.names();
+    let area = Area::FORMAT.keys.iter().filter(|field| !head.contains(&field.name));
+    keys.rules.extend(area.clone().map(|field| Rule::NotBoth("areas", field.name)));
+    keys.keys.extend(area);
+    keys
 }
 
 /// Reads a checklist's file or its `_checklist.yaml`; `None`, with a finding, when it is not YAML or lacks a required key.
@@ -124,7 +142,7 @@ fn areas(fields: &mut Fields<'_>, in_folder: bool, findings: &mut Findings) -> A
     if in_folder {
         return Areas::Beside(fields.required("areas", findings).unwrap_or_default());
     }
-    if let Some(Node { kind: NodeKind::List(_), .. }) = fields.node("areas") {
+    if let Some(Node { kind: NodeKind::Scalar(_) | NodeKind::List(_) | NodeKind::Map(_), .. }) = fields.node("areas") {
         let areas: Vec<Area> = fields.list("areas", findings);
         return Areas::Here(areas.into_iter().map(Arc::new).collect());
     }

@@ -7,7 +7,7 @@ use crate::{
     diagnostic::{Code, Diagnostic, Findings},
     prose::{Address, InlineMarkdown, PlainText},
     source::{Span, Spanned},
-    yaml::{FromYaml, HasKind, Id, Key, Node, ValueKind, word_enum},
+    yaml::{Form, FromYaml, HasKind, Id, Key, Node, ValueKind, word_enum},
 };
 
 word_enum! {
@@ -102,7 +102,7 @@ fn is_written(text: &PlainText) -> bool {
 pub struct ItemId(Spanned<String>);
 
 impl HasKind for ItemId {
-    const KIND: ValueKind = ValueKind::ItemId;
+    const KIND: ValueKind = ValueKind::Form(Form::ItemId);
 }
 
 impl From<ItemId> for Spanned<String> {
@@ -118,21 +118,11 @@ impl FromYaml for ItemId {
 }
 
 fn item_id(id: Spanned<String>, findings: &mut Findings) -> Option<Spanned<String>> {
-    let fine = id
-        .value
-        .split_once('-')
-        .is_some_and(|(prefix, number)| is_prefix(prefix) && number.len() >= 2 && number.chars().all(|c| c.is_ascii_digit()));
+    let fine = Form::ItemId.matches(&id.value);
     if !fine {
         findings.push(
-            Diagnostic::new(Code::InvalidId, id.span, format!("`{}` is not an item's id", id.value))
-                .help("write the area's prefix, a hyphen and two digits, as in `REL-04`"),
+            Diagnostic::new(Code::InvalidId, id.span, format!("`{}` is not an item's id", id.value)).help(Form::ItemId.help()),
         );
     }
     fine.then_some(id)
-}
-
-/// Whether a text is a prefix of items' ids: ASCII capital letters and digits, beginning with a letter.
-#[must_use]
-pub fn is_prefix(prefix: &str) -> bool {
-    prefix.starts_with(|c: char| c.is_ascii_uppercase()) && prefix.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit())
 }

@@ -48,7 +48,7 @@ pub struct Guardrail {
 
 /// The bounds of one environment; at least one of them is there.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Format)]
-#[format(name = "a bound", check = says_something)]
+#[format(name = "a bound", check = says_something, rules = [AnyOf(&["min", "max", "equals", "one_of"])])]
 pub struct Bound {
     /// The smallest allowed value.
     pub min: Option<String>,

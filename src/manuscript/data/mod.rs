@@ -22,7 +22,7 @@ use crate::{
     diagnostic::{Code, Diagnostic, Findings, suggest},
     prose::PlainText,
     source::{FileId, Source, SourcePath, Span},
-    yaml::{self, Entries, Fields, HasFormat as _, Key, Node, NodeKind, unknown_key},
+    yaml::{self, Entries, Fields, HasFormat as _, Key, Mapping, Node, NodeKind, Presence, Rule, ValueKind, unknown_key},
 };
 
 /// A data page: a YAML file below `content/`, which becomes one page.
@@ -134,7 +134,31 @@ const KINDS: &[(&str, KindKey)] = &[
     ("domains", KindKey::Domains),
 ];
 
-/// Reads a data page; `None`, with a finding, when it is not YAML or does not say its kind.
+/// The keys of a data page of one kind, named by its key.
+#[must_use]
+pub fn keys_of(kind: &str) -> Mapping {
+    let mut keys = Mapping::from(DataKeys::FORMAT);
+    keys.keys.retain(|field| field.name == kind || KINDS.iter().all(|(name, _)| *name != field.name));
+    for field in DataKeys::FORMAT.keys.iter().filter(|field| field.name == kind) {
+        // A list without an entry may be left out; a matrix has keys of its own.
+        let is_list = matches!(field.kind, ValueKind::List(_));
+        let holds = if is_list { ValueKind::OrNothing(&field.kind) } else { field.kind };
+        keys = keys.with(kind, holds, Presence::Required);
+    }
+    keys
+}
+
+/// The keys of a data page of any kind.
+#[must_use]
+pub fn keys_of_any() -> Mapping {
+    let mut keys = Mapping::from(DataKeys::FORMAT);
+    let matrix = keys.keys.iter().filter(|field| matches!(field.kind, ValueKind::Mapping(_)));
+    keys.rules.extend(matrix.map(|field| Rule::HasValue(field.name)));
+    keys.rules.push(Rule::ExactlyOne(&["glossary", "responsibilities", "guardrails", "domains"]));
+    keys
+}
+
+/// Reads a data page.
 pub fn read(source: &Source, findings: &mut Findings) -> Option<DataFile> {
     let node = yaml::parse(source, 0..source.text.len()).map_err(|found| findings.push(found)).ok()?;
     let (name, kind) = kind(&node, source, findings)?;

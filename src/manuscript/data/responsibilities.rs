@@ -102,7 +102,13 @@ impl Service {
 
 /// Who does one duty for one service.
 #[derive(Debug, Clone, Format)]
-#[format(name = "a cell", check = check_cell, rendered = CellAs)]
+#[format(name = "a cell", check = check_cell, rules = [
+    AnyOf(&["provider", "team", "not_applicable"]),
+    NotBoth("not_applicable", "provider"),
+    NotBoth("not_applicable", "team"),
+    Needs("must_enable", "provider"),
+    NeedsFor("basis", "source", "sources"),
+], rendered = CellAs)]
 pub struct Cell {
     /// The span of its mapping.
     #[field(span)]

@@ -236,9 +236,9 @@ fn keys(value: &YamlValue, into: &mut BTreeSet<String>) {
 
 /// Every key that a format describes.
 fn described(kind: readybook::yaml::ValueKind, into: &mut BTreeSet<String>) {
-    use readybook::yaml::ValueKind::{Either, List, Mapping, StatedList, Table};
+    use readybook::yaml::ValueKind::{Either, List, ListOrOne, Mapping, OrNothing, StatedList, Table, TableBy};
     match kind {
-        List(of) | StatedList(of) | Table(of) => described(*of, into),
+        List(of) | ListOrOne(of) | StatedList(of) | Table(of) | TableBy(_, of) | OrNothing(of) => described(*of, into),
         Either(kinds) => kinds.iter().for_each(|kind| described(*kind, into)),
         Mapping(format) => {
             for field in format.keys {

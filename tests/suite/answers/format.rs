@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use readybook::{
     review::{Answers, VERSION},
-    yaml::{Format, HasFormat as _, Presence, ValueKind},
+    yaml::{Form, Format, HasFormat as _, Presence, ValueKind},
 };
 use snapbox::{Assert, Data, assert::DEFAULT_ACTION_ENV};
 
@@ -54,16 +54,17 @@ impl Mappings {
         match kind {
             ValueKind::Text => "\"text\"".to_owned(),
             ValueKind::Id(_) => "\"id\"".to_owned(),
-            ValueKind::Date => "\"date\"".to_owned(),
+            ValueKind::Form(Form::Date) => "\"date\"".to_owned(),
             ValueKind::Flag => "\"flag\"".to_owned(),
             ValueKind::Number(least, most) => format!("{{ number: [{least}, {most}] }}"),
             ValueKind::OneOf(words) => {
                 let words: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
                 format!("{{ oneOf: [{}] }}", words.join(", "))
             }
-            ValueKind::List(of) => format!("{{ list: {} }}", self.kind(*of)),
+            // The browser reads what the program wrote: it knows no entry that stands alone, and no key with nothing behind it.
+            ValueKind::List(of) | ValueKind::ListOrOne(of) => format!("{{ list: {} }}", self.kind(*of)),
             ValueKind::StatedList(of) => format!("{{ stated: {} }}", self.kind(*of)),
-            ValueKind::Table(of) => format!("{{ table: {} }}", self.kind(*of)),
+            ValueKind::Table(of) | ValueKind::TableBy(_, of) => format!("{{ table: {} }}", self.kind(*of)),
             ValueKind::Mapping(format) => {
                 self.add(format);
                 format!("{{ mapping: \"{}\" }}", name(format))
@@ -72,12 +73,8 @@ impl Mappings {
                 let kinds: Vec<String> = kinds.iter().map(|kind| self.kind(*kind)).collect();
                 format!("{{ either: [{}] }}", kinds.join(", "))
             }
-            ValueKind::Inline
-            | ValueKind::Markdown
-            | ValueKind::ItemId
-            | ValueKind::WebAddress
-            | ValueKind::Path
-            | ValueKind::Anything => {
+            ValueKind::OrNothing(of) => self.kind(*of),
+            ValueKind::Inline | ValueKind::Markdown | ValueKind::Form(_) | ValueKind::Path | ValueKind::Anything => {
                 panic!("the browser cannot read {kind:?} yet")
             }
         }
