@@ -22,6 +22,8 @@ pub struct Format {
     pub scalar: Option<Path>,
     /// The value of a key with nothing behind it.
     pub null: Option<Expr>,
+    /// Whether one that cannot be read whole is read in part.
+    pub in_part: bool,
     /// What the struct of a rendition is called.
     pub rendered: Option<Ident>,
     /// Whether it is written as well.
@@ -68,6 +70,8 @@ pub struct Key {
     pub filter: Option<Path>,
     /// What tells that it is missing, in the place of the usual finding.
     pub missing: Option<Path>,
+    /// What else is said where its value is wrong.
+    pub hint: Option<LitStr>,
     /// The least and the most of a whole number.
     pub bounds: Option<(Expr, Expr)>,
     /// The version of the format that brought it.
@@ -108,6 +112,7 @@ impl Format {
             check: None,
             scalar: None,
             null: None,
+            in_part: false,
             rendered: None,
             written: false,
             written_if: None,
@@ -123,6 +128,7 @@ impl Format {
                     "check" => format.check = Some(meta.value()?.parse()?),
                     "scalar" => format.scalar = Some(meta.value()?.parse()?),
                     "null" => format.null = Some(meta.value()?.parse()?),
+                    "in_part" => format.in_part = true,
                     "rendered" => format.rendered = Some(meta.value()?.parse()?),
                     "written" => {
                         format.written = true;
@@ -130,7 +136,10 @@ impl Format {
                             format.written_if = Some(meta.value()?.parse()?);
                         }
                     }
-                    _ => return Err(meta.error("a format has `name`, `rest`, `check`, `scalar`, `null`, `rendered`, `written`")),
+                    _ => {
+                        return Err(meta
+                            .error("a format has `name`, `rest`, `check`, `scalar`, `null`, `in_part`, `rendered`, `written`"));
+                    }
                 }
                 Ok(())
             })?;
@@ -172,6 +181,7 @@ fn role(ident: &Ident, ty: &Type, attributes: &[Attribute]) -> Result<Role> {
         },
         filter: None,
         missing: None,
+        hint: None,
         bounds: None,
         since: 1,
         digest: Ident::new("All", Span::call_site()),
@@ -195,6 +205,7 @@ fn role(ident: &Ident, ty: &Type, attributes: &[Attribute]) -> Result<Role> {
                 "default" => key.presence = Presence::Default(None),
                 "filter" => key.filter = Some(meta.value()?.parse()?),
                 "missing" => key.missing = Some(meta.value()?.parse()?),
+                "hint" => key.hint = Some(meta.value()?.parse()?),
                 "bounds" => {
                     let Expr::Range(range) = meta.value()?.parse()? else { return Err(meta.error("bounds are `low..=high`")) };
                     let (Some(low), Some(high)) = (range.start, range.end) else {

@@ -29,7 +29,8 @@ use self::attributes::Format;
 /// `name = "an item"` as findings call it (needed); `rest = custom` the field that keeps keys which nothing here knows, instead
 /// of a finding; `check = path` a function `(Self, &Fields, &mut Findings) -> Option<Self>` that runs once all keys were read;
 /// `scalar = path` a function `(&Node, &mut Findings) -> Option<Self>` for a value that is no mapping but a scalar;
-/// `null = expression` the value of a key with nothing behind it, which may use `node`; `rendered = Name`; `written`, or
+/// `null = expression` the value of a key with nothing behind it, which may use `node`; `in_part` if checks look
+/// at one that cannot be read whole, for which each key that must be there needs a `yaml::StandIn`; `rendered = Name`; `written`, or
 /// `written = path` where `(&Self) -> bool` says whether anything is written at all.
 ///
 /// On a field, `#[field(…)]`: `span` for the place of the mapping, which is no key; `name = "type"` where Rust has the word for
@@ -37,7 +38,7 @@ use self::attributes::Format;
 /// there, `expected` for one that counts as empty once it was told that it is missing; `default` or `default = expression`, which may use `fields`, and what
 /// was read before as an `Option`, `id_` for the field `id`; `filter = path` which values count as there;
 /// `missing = path` a function `(&Fields, &mut Findings)` that tells that a key is missing which must be there;
-/// `bounds = low..=high` for whole numbers; `since = 2` the version of the format that brought the key; `digest = essential`
+/// `hint = "…"` what a finding about its value says beside its own help; `bounds = low..=high` for whole numbers; `since = 2` the version of the format that brought the key; `digest = essential`
 /// or `nothing` instead of `all`; `names = Tier` for ids of something else; `path` for the path of a page; `hidden` for what
 /// no rendition shows; `unpublished` for what `handbook.json` does without; `address` for what nobody writes and `handbook.json` holds.
 ///

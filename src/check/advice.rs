@@ -15,7 +15,7 @@ const COST: &[&str] = &["cost", "costs"];
 /// Looks at the items of each checklist in the light of its phase.
 pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let handbook = subject.handbook;
-    for (checklist, area, item) in handbook.items() {
+    for (checklist, area, item) in handbook.written_items() {
         for phase in phases(handbook, checklist) {
             if phase.oversight <= Oversight::Advisory {
                 ungraded(phase, item, findings);

@@ -32,7 +32,7 @@ pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for page in &handbook.pages {
         look(FieldOn::Page, &FrontMatter::FORMAT, &page.meta.custom);
     }
-    for (_, _, item) in handbook.items() {
+    for (_, _, item) in handbook.written_items() {
         look(FieldOn::Item, &Item::FORMAT, &item.custom);
     }
     for (_, guardrail) in handbook.guardrails() {
@@ -45,14 +45,17 @@ pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
     }
 }
 
-/// Reads the value as what its field says; what does not fit is reported on the way.
+/// Reads the value as what its field says; what does not fit is reported, with where that is said.
 fn fits(field: &CustomField, node: &Node, findings: &mut Findings) {
-    match field.kind {
-        FieldType::Text => drop(String::read(node, findings)),
-        FieldType::Url => drop(WebAddress::read(node, findings)),
-        FieldType::Number => drop(u32::read(node, findings)),
-        FieldType::Date => drop(Date::read(node, findings)),
-        FieldType::List => drop(Vec::<String>::read(node, findings)),
-        FieldType::Flag => drop(bool::read(node, findings)),
-    }
+    let mut found = Findings::default();
+    let hint = format!("or give `{}` another `type` in the settings", field.id.value);
+    found.hinted(&hint, |found| match field.kind {
+        FieldType::Text => drop(String::read(node, found)),
+        FieldType::Url => drop(WebAddress::read(node, found)),
+        FieldType::Number => drop(u32::read(node, found)),
+        FieldType::Date => drop(Date::read(node, found)),
+        FieldType::List => drop(Vec::<String>::read(node, found)),
+        FieldType::Flag => drop(bool::read(node, found)),
+    });
+    findings.extend(found.into_vec().into_iter().map(|found| found.also(field.id.span, "declared here")));
 }

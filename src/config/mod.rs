@@ -58,7 +58,7 @@ impl std::ops::Deref for Config {
 
 /// The keys of `handbook.yaml`.
 #[derive(Debug, Clone, Format)]
-#[format(name = "`handbook.yaml`", check = read::check)]
+#[format(name = "`handbook.yaml`", check = read::check, in_part)]
 pub struct Settings {
     /// What programs call the handbook, if the settings say so; ask [`Settings::handbook_id`].
     #[field(digest = nothing)]

@@ -13,7 +13,15 @@ use crate::{
 /// Reads the settings. `None` when the file cannot be read as settings at all.
 pub fn read(source: &Source, findings: &mut Findings) -> Option<Config> {
     let node = yaml::parse(source, 0..source.text.len()).map_err(|found| findings.push(found)).ok()?;
-    let settings = Settings::read(&node, findings)?;
+    let settings = match Settings::read(&node, findings) {
+        Some(settings) => settings,
+        // Without a title, say, all that the handbook holds is looked at all the same.
+        None => {
+            let mut fields = Fields::of(&node, "", &mut Findings::default())?;
+            let settings = Settings::from_fields_in_part(&mut fields)?;
+            check(settings, &fields, findings)?
+        }
+    };
     Some(Config { path: source.path.clone(), settings })
 }
 

@@ -103,6 +103,8 @@ codes! {
     MisplacedFile = "misplaced-file", Error;
     /// A file with nothing in it.
     EmptyFile = "empty-file", Warning;
+    /// What Git writes into a file where two changes meet, and nobody has chosen.
+    ConflictMarker = "conflict-marker", Error, fixed Unread;
     /// YAML that cannot be read.
     YamlSyntax = "yaml-syntax", Error, fixed Unread;
     /// The same key twice.

@@ -5,13 +5,17 @@
 mod code;
 mod human;
 mod json;
+mod suggest;
+
+use std::ops::Range;
 
 pub use self::{
     code::{Code, Fixed},
     human::{ColourChoice, escape_for_terminal, escape_lines_for_terminal, render},
     json::{JsonReport, report},
+    suggest::{closest, did_you_mean, suggest, suggest_item},
 };
-use crate::source::{FileError, FileId, Limit, Span, floor_char_boundary, limits};
+use crate::source::{FileError, FileId, Limit, Span, limits};
 
 /// The severity of a finding; follows from its code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
@@ -116,6 +120,20 @@ impl Findings {
         self.0.extend(diagnostics);
     }
 
+    /// Does something, and adds a hint to the help of all that is found meanwhile; a typing mistake needs none.
+    pub fn hinted<T>(&mut self, hint: &str, work: impl FnOnce(&mut Self) -> T) -> T {
+        let before = self.0.len();
+        let done = work(self);
+        for found in &mut self.0[before..] {
+            match &mut found.help {
+                Some(help) if help.ends_with('?') => {}
+                Some(help) => *help = format!("{help}; {hint}"),
+                None => found.help = Some(hint.to_owned()),
+            }
+        }
+        done
+    }
+
     /// Whether there is an error, or, if that is `strict`, a warning.
     #[must_use]
     pub fn are_failing(&self, strict: bool) -> bool {
@@ -197,6 +215,19 @@ pub fn file_error(file: FileId, error: &FileError) -> Diagnostic {
     }
 }
 
+/// The finding for the first line of a text that Git wrote where two changes meet; `place` says where in the file a part of
+/// the text stands.
+pub fn conflict_marker(text: &str, place: impl FnOnce(Range<usize>) -> Span) -> Option<Diagnostic> {
+    let mut at = 0;
+    let marker = text.split_inclusive('\n').find_map(|line| {
+        let start = at;
+        at += line.len();
+        line.starts_with("<<<<<<< ").then(|| start..start + line.trim_end().len())
+    })?;
+    let found = Diagnostic::new(Code::ConflictMarker, place(marker), "a merge was left unfinished here");
+    Some(found.help("keep one of the two texts, and remove the lines of `<<<<<<<`, `=======` and `>>>>>>>`"))
+}
+
 /// The finding for the first file or folder that is one too many.
 fn too_many(start: Span, many: Limit) -> Diagnostic {
     let (message, help) = match many {
@@ -220,139 +251,4 @@ fn too_many(start: Span, many: Limit) -> Diagnostic {
         ),
     };
     Diagnostic::new(Code::LimitExceeded, start, message).help(help)
-}
-
-/// "did you mean …", when a known name is close to what was written.
-pub fn did_you_mean<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
-    closest(written, known).map(|name| format!("did you mean `{name}`?"))
-}
-
-/// "did you mean …" or, when nothing is close, the names that there are (at most twelve).
-#[must_use]
-pub fn suggest(written: &str, what: &str, known: &[&str]) -> Option<String> {
-    did_you_mean(written, known.iter().copied()).or_else(|| match known {
-        [] => None,
-        known if known.len() <= 12 => Some(format!("{what}: {}", quoted(known))),
-        known => Some(format!("{what}: {} and {} more", quoted(&known[..10]), known.len() - 10)),
-    })
-}
-
-/// What was most likely meant by the id of an item, such as `REL-04`, or the ids that begin like it. Another number is
-/// another question, so a near number is no guess.
-#[must_use]
-pub fn suggest_item(written: &str, known: &[&str]) -> Option<String> {
-    let (prefix, number) = written.split_once('-').unwrap_or((written, ""));
-    if written.len() > MAX_NAME {
-        return None;
-    }
-    let is_meant = |id: &str| {
-        let (own, other) = id.split_once('-').unwrap_or((id, ""));
-        let is_same_number = number.trim_start_matches('0') == other.trim_start_matches('0');
-        is_same_number && own.len() <= MAX_NAME && strsim::damerau_levenshtein(&prefix.to_uppercase(), &own.to_uppercase()) <= 1
-    };
-    // `rel-4` means `REL-04` rather than `REV-04`.
-    let is_close = |id: &&&str| id.split_once('-').is_some_and(|(own, _)| own.eq_ignore_ascii_case(prefix));
-    let meant: Vec<&str> = known.iter().copied().filter(|id| is_meant(id)).collect();
-    if let Some(id) = meant.iter().find(is_close).or_else(|| meant.first().filter(|_| meant.len() == 1)) {
-        return Some(format!("did you mean `{id}`?"));
-    }
-    let mut beside: Vec<&str> = known.iter().filter(is_close).copied().collect();
-    beside.sort_unstable();
-    match beside[..] {
-        [] => None,
-        [only] => Some(format!("there is `{only}`")),
-        [first, .., last] => Some(format!("there are `{first}` to `{last}`")),
-    }
-}
-
-fn quoted(names: &[&str]) -> String {
-    let short = |name: &&str| {
-        let end = floor_char_boundary(name, MAX_NAME);
-        if end < name.len() { format!("`{}…`", &name[..end]) } else { format!("`{name}`") }
-    };
-    names.iter().map(short).collect::<Vec<_>>().join(", ")
-}
-
-/// A longer name, in bytes, is nobody's typing mistake; it is shown cut.
-const MAX_NAME: usize = 100;
-
-/// Names that are compared letter by letter, the likeliest first: a page can have thousands of anchors.
-const COMPARED: usize = 200;
-
-/// The known name that was most likely meant, by edit distance (Damerau-Levenshtein); `None` when none is close.
-pub fn closest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    if written.len() > MAX_NAME {
-        return None;
-    }
-    let fold = |text: &str| text.to_lowercase().replace(['_', ' '], "-");
-    let written = fold(written);
-    let letters = Letters::of(&written);
-    let most = |name: &Letters| 1 + (name.count.min(letters.count) / 4) as usize;
-    // Letters that only one of the two has must each be changed, so names with too many of them need no closer look.
-    let mut likely: Vec<(usize, &str)> = known
-        .into_iter()
-        .filter(|name| name.len() <= MAX_NAME)
-        .filter_map(|name| {
-            let own = Letters::of(name);
-            let least = letters.differences(&own);
-            (least <= most(&own)).then_some((least, name))
-        })
-        .collect();
-    if likely.len() > COMPARED {
-        likely.select_nth_unstable(COMPARED);
-        likely.truncate(COMPARED);
-    }
-    likely
-        .into_iter()
-        .map(|(_, name)| (strsim::damerau_levenshtein(&written, &fold(name)), name))
-        .filter(|&(distance, name)| distance <= most(&Letters::of(name)))
-        .min()
-        .map(|(_, name)| name)
-}
-
-/// How often each letter stands in a name, in some classes: a cheap lower bound of the distance between two.
-struct Letters {
-    count: u32,
-    classes: [u8; 32],
-}
-
-impl Letters {
-    fn of(name: &str) -> Self {
-        let mut letters = Self { count: 0, classes: [0; 32] };
-        for c in name.chars() {
-            letters.count += 1;
-            for c in c.to_lowercase() {
-                let c = if matches!(c, '_' | ' ') { '-' } else { c };
-                let class = &mut letters.classes[c as usize % 32];
-                *class = class.saturating_add(1);
-            }
-        }
-        letters
-    }
-
-    /// At least so many changes lead from one to the other.
-    fn differences(&self, other: &Self) -> usize {
-        let pairs = || self.classes.iter().zip(&other.classes);
-        let more: usize = pairs().map(|(a, b)| a.saturating_sub(*b) as usize).sum();
-        let less: usize = pairs().map(|(a, b)| b.saturating_sub(*a) as usize).sum();
-        more.max(less)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_near_name_is_suggested_and_a_far_one_is_not() {
-        assert_eq!(did_you_mean("evidense", ["ask", "evidence"]).as_deref(), Some("did you mean `evidence`?"));
-        assert_eq!(did_you_mean("colour", ["ask", "evidence"]), None);
-        let items = ["REL-01", "REL-04", "REV-07", "SEC-02"];
-        assert_eq!(suggest_item("rel-4", &items).as_deref(), Some("did you mean `REL-04`?"));
-        assert_eq!(suggest_item("SCE-02", &items).as_deref(), Some("did you mean `SEC-02`?"));
-        assert_eq!(suggest_item("REL-05", &items).as_deref(), Some("there are `REL-01` to `REL-04`"));
-        assert_eq!(suggest_item("SEC-03", &items).as_deref(), Some("there is `SEC-02`"));
-        assert_eq!(suggest_item("OPS-01", &items), None);
-        assert_eq!(suggest("colour", "keys here are", &["ask", "why"]).as_deref(), Some("keys here are: `ask`, `why`"));
-    }
 }

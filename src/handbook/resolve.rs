@@ -6,6 +6,7 @@ use super::{Handbook, address::HOME};
 use crate::{
     config::{Config, Variable},
     diagnostic::{Code, Diagnostic, closest, did_you_mean, suggest, suggest_item},
+    manuscript::checklist::Retired,
     prose::{Link, LinkKind, LinkTarget, Prose, Resolved, SectionText, VariableValue, plain_text, section_texts},
     source::{SitePath, SourcePath, Spanned, limits, scheme},
 };
@@ -191,7 +192,16 @@ fn inside(link: &Link, from: &SourcePath, handbook: &Handbook, guess: bool) -> R
         let retired = index.retired_or_invalid.get(&anchor).filter(|by| !by.is_empty());
         let help = match retired {
             Some(by) => Some(format!("`{anchor}` was retired; `{}` asks for it now", by.join("`, `"))),
-            None if guess => suggest(&anchor, "its anchors are", &anchors.iter().map(String::as_str).collect::<Vec<_>>()),
+            None if guess => {
+                let known: Vec<&str> = anchors.iter().map(String::as_str).collect();
+                // The items of a checklist are told apart by their numbers.
+                let is_item = index
+                    .items
+                    .keys()
+                    .any(|id| id.split_once('-').map(|(prefix, _)| prefix) == anchor.split_once('-').map(|(prefix, _)| prefix));
+                let items = || known.iter().copied().filter(|id| index.items.contains_key(*id)).collect::<Vec<_>>();
+                if is_item { suggest_item(&anchor, &items()) } else { suggest(&anchor, "its anchors are", &known) }
+            }
             None => None,
         };
         return Err(Diagnostic::new(Code::BrokenAnchor, to.span, format!("there is no `#{anchor}` in {place}")).maybe_help(help));
@@ -261,12 +271,15 @@ fn shorthand(to: &Spanned<String>, handbook: &Handbook, guess: bool) -> Result<L
     }
     match index.retired_or_invalid.get(&to.value) {
         // Its own mistake has been reported.
-        Some(by) if by.is_empty() && !is_retired(&to.value, handbook) => Ok(LinkTarget::Nowhere),
-        Some(by) if by.is_empty() => {
-            Err(Diagnostic::new(Code::UnknownId, to.span, format!("the item `{}` is retired", to.value)))
+        Some(by) => {
+            let Some(retired) = retired(&to.value, handbook) else { return Ok(LinkTarget::Nowhere) };
+            let found = Diagnostic::new(Code::UnknownId, to.span, format!("the item `{}` is retired", to.value));
+            Err(found.also(retired.id.span, "retired here").help(if by.is_empty() {
+                "no other item asks for it: remove what names it, or say `replaced_by` where it is retired".to_owned()
+            } else {
+                format!("`{}` asks for it now", by.join("`, `"))
+            }))
         }
-        Some(by) => Err(Diagnostic::new(Code::UnknownId, to.span, format!("the item `{}` is retired", to.value))
-            .help(format!("`{}` asks for it now", by.join("`, `")))),
         None => {
             let names = || index.items.keys().map(String::as_str).collect::<Vec<_>>();
             Err(Diagnostic::new(Code::UnknownId, to.span, format!("there is no item `{}`", to.value)).maybe_help(if guess {
@@ -278,9 +291,9 @@ fn shorthand(to: &Spanned<String>, handbook: &Handbook, guess: bool) -> Result<L
     }
 }
 
-fn is_retired(id: &str, handbook: &Handbook) -> bool {
+fn retired<'h>(id: &str, handbook: &'h Handbook) -> Option<&'h Retired> {
     let areas = handbook.checklists.iter().flat_map(|checklist| &checklist.areas);
-    areas.flat_map(|area| &area.area().retired).any(|retired| retired.id.value == id)
+    areas.flat_map(|area| &area.area().retired).find(|retired| retired.id.value == id)
 }
 
 /// The names that an address uses.

@@ -15,7 +15,7 @@ pub use self::{
     entries::Entries,
     format::{Digest, Field, Format, HasFormat, HasKind, Presence, ReferenceKind, ValueKind},
     parse::parse,
-    read::{AnyNode, BaseAddress, Fields, FromYaml, Id, KebabCase, Table, WebAddress, unknown_key, within},
+    read::{AnyNode, BaseAddress, Fields, FromYaml, Id, KebabCase, StandIn, Table, WebAddress, unknown_key, within},
     words::OneOf,
     write::{ExplicitList, ToYaml, YamlValue, is_space, scalar},
 };

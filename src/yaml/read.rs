@@ -15,6 +15,36 @@ use crate::{
 pub trait FromYaml: Sized {
     /// Reads it.
     fn read(node: &Node, findings: &mut Findings) -> Option<Self>;
+
+    /// As much of a mapping as can be read, for the checks: what must be there and is not has a stand-in, and what is wrong
+    /// has been told. `None` where nobody looks at a part.
+    fn from_fields_in_part(_fields: &mut Fields<'_>) -> Option<Self> {
+        None
+    }
+}
+
+/// What stands in the place of a value that must be there and is not, so that the rest can be checked all the same.
+pub trait StandIn {
+    /// It; `written` is what was written in its place, if that is a scalar.
+    fn stand_in(written: &str, span: Span) -> Self;
+}
+
+impl StandIn for String {
+    fn stand_in(written: &str, _span: Span) -> Self {
+        written.to_owned()
+    }
+}
+
+impl StandIn for KebabCase {
+    fn stand_in(written: &str, _span: Span) -> Self {
+        Self(written.to_owned())
+    }
+}
+
+impl<T: StandIn> StandIn for Spanned<T> {
+    fn stand_in(written: &str, span: Span) -> Self {
+        Self::new(T::stand_in(written, span), span)
+    }
 }
 
 /// An id in kebab-case: letters, digits and hyphens, beginning with a letter.
@@ -24,6 +54,17 @@ pub type Id = Spanned<KebabCase>;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 #[serde(transparent)]
 pub struct KebabCase(pub String);
+
+impl KebabCase {
+    /// Whether a text is written as ids are.
+    #[must_use]
+    pub fn is_one(text: &str) -> bool {
+        text.starts_with(|c: char| c.is_ascii_lowercase())
+            && !text.ends_with('-')
+            && !text.contains("--")
+            && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+    }
+}
 
 impl Spanned<KebabCase> {
     /// The id as text.
@@ -169,6 +210,15 @@ impl<'a> Fields<'a> {
         self.entries.iter().filter(|(key, _)| !self.known.contains(&key.text.as_str())).cloned().collect()
     }
 
+    /// What stands in the place of the value of a key.
+    #[must_use]
+    pub fn stand_in<T: StandIn>(&self, name: &str) -> T {
+        match self.entry(name) {
+            Some((_, Node { kind: NodeKind::Scalar(scalar), span })) => T::stand_in(&scalar.text, *span),
+            _ => T::stand_in("", self.span),
+        }
+    }
+
     /// Whether a key stands there without a value.
     #[must_use]
     pub fn is_null(&self, name: &str) -> bool {
@@ -229,10 +279,7 @@ impl FromYaml for String {
 impl FromYaml for KebabCase {
     fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
         let text = &scalar(node, "an id", findings)?.text;
-        let fine = text.starts_with(|c: char| c.is_ascii_lowercase())
-            && !text.ends_with('-')
-            && !text.contains("--")
-            && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+        let fine = Self::is_one(text);
         if !fine {
             findings.push(Diagnostic::new(Code::InvalidId, node.span, format!("`{text}` is not an id")).help(
                 "an id is written in small letters, digits and single hyphens, and begins with a letter, as in `stores-data`",
@@ -312,7 +359,10 @@ impl FromYaml for u32 {
         let text = &scalar(node, "a whole number", findings)?.text;
         let number = text.parse().ok();
         if number.is_none() {
-            findings.push(Diagnostic::new(Code::WrongType, node.span, format!("expected a whole number, found `{text}`")));
+            findings.push(
+                Diagnostic::new(Code::WrongType, node.span, format!("expected a whole number, found `{text}`"))
+                    .help("write digits and nothing else, as in `12`"),
+            );
         }
         number
     }

@@ -208,7 +208,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("open", &["cli/serve.rs"]),
     ("clap", &["cli/"]),
     ("annotate_snippets", &["diagnostic/human.rs"]),
-    ("strsim", &["diagnostic/mod.rs"]),
+    ("strsim", &["diagnostic/suggest.rs"]),
     ("rustix", &["source/fs/"]),
     ("tempfile", &["source/fs/"]),
 ];

@@ -11,7 +11,7 @@ use crate::{
     diagnostic::Findings,
     prose::{InlineMarkdown, Literal},
     source::{FileId, Source, SourcePath, Spanned},
-    yaml::{self, AnyNode, Fields, FromYaml, HasFormat as _, Id, Node, NodeKind},
+    yaml::{self, AnyNode, Fields, FromYaml, HasFormat as _, Id, KebabCase, Node, NodeKind},
 };
 
 /// The header of a checklist: its own keys, and where its areas are.
@@ -37,7 +37,7 @@ impl std::ops::Deref for ChecklistHeader {
 
 /// The keys at the top of a checklist. A checklist of one area has the keys of an [`Area`] beside them.
 #[derive(Debug, Clone, Format)]
-#[format(name = "a checklist")]
+#[format(name = "a checklist", in_part)]
 pub struct HeaderKeys {
     /// What the settings call it.
     #[field(digest = nothing)]
@@ -117,7 +117,21 @@ pub fn read_header(source: &Source, findings: &mut Findings) -> Option<Checklist
     let keys = HeaderKeys::from_fields(&mut fields, findings);
     let areas = areas(&mut fields, source.path.stem() == "_checklist", findings);
     fields.reject_unknown(findings);
+    // Without a title, say, its questions are looked at all the same; whoever names the checklist means its place.
+    let keys = keys.or_else(|| {
+        let mut keys = HeaderKeys::from_fields_in_part(&mut fields)?;
+        if !KebabCase::is_one(keys.id.as_str()) {
+            keys.id.value = KebabCase(place(&source.path).to_owned());
+        }
+        Some(keys)
+    });
     Some(ChecklistHeader { file: source.id, path: source.path.clone(), keys: keys?, areas })
+}
+
+/// What a checklist's file, or its folder, is called.
+#[must_use]
+pub fn place(path: &SourcePath) -> &str {
+    if path.stem() == "_checklist" { path.folder().rsplit('/').next().unwrap_or("") } else { path.stem() }
 }
 
 fn areas(fields: &mut Fields<'_>, in_folder: bool, findings: &mut Findings) -> Areas {

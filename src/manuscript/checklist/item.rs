@@ -24,7 +24,7 @@ word_enum! {
 
 /// An item of a checklist: one open question.
 #[derive(Debug, Clone, Format)]
-#[format(name = "an item", rest = custom, rendered = ItemAs)]
+#[format(name = "an item", rest = custom, in_part, rendered = ItemAs)]
 pub struct Item {
     /// Where it begins.
     #[field(span)]
@@ -46,6 +46,7 @@ pub struct Item {
     /// What may be asked next.
     pub probes: Vec<PlainText>,
     /// How deep the talk about a gap goes.
+    #[field(hint = "what stops a launch is said by `hard_stop`, with the tiers in which it does")]
     pub severity: Option<Spanned<Severity>>,
     /// The tiers in which a gap stops the launch until it is closed or excepted.
     #[field(names = Tier)]

@@ -6,6 +6,6 @@ mod item;
 
 pub use self::{
     area::{Area, AreaFile, Retired, RetiredAs, read_area},
-    header::{Areas, ChecklistHeader, HeaderKeys, SheetLimits, WritingLines, read_header},
+    header::{Areas, ChecklistHeader, HeaderKeys, SheetLimits, WritingLines, place, read_header},
     item::{Condition, ConditionAs, Item, ItemAs, Severity, is_prefix},
 };

@@ -6,7 +6,7 @@ use pulldown_cmark::{Event, LinkType, Tag};
 
 use super::{MAX_DEPTH, Piece, Reader};
 use crate::{
-    diagnostic::{Code, Diagnostic},
+    diagnostic::{Code, Diagnostic, conflict_marker},
     prose::{Inline, Link, LinkKind},
     source::Spanned,
 };
@@ -106,7 +106,14 @@ impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, '_, I> {
 
     /// Splits text at its `{{names}}`. A backslash before the braces keeps them as they are.
     pub(super) fn text(&mut self, text: &str, range: Range<usize>) -> Vec<Inline> {
-        self.prose.words.push(Spanned::new(text.to_owned(), self.place.span(range.clone())));
+        let is_line = range.start == 0 || self.text[..range.start].ends_with('\n');
+        let place = self.place;
+        let marker =
+            conflict_marker(&self.text[range.clone()], |inside| place.span(range.start + inside.start..range.start + inside.end));
+        match marker.filter(|_| self.is_page && is_line) {
+            Some(found) => self.findings.push(found),
+            None => self.prose.words.push(Spanned::new(text.to_owned(), self.place.span(range.clone()))),
+        }
         self.look_for_footnotes(range.clone());
         if !text.contains("{{") {
             return vec![Inline::Text(text.to_owned())];
