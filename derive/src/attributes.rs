@@ -3,7 +3,7 @@
 use proc_macro2::Span;
 use syn::{
     Attribute, Data, DeriveInput, Error, Expr, ExprLit, Fields, GenericArgument, Ident, Lit, LitStr, Meta, Path, PathArguments,
-    Result, Type, Visibility,
+    Result, Token, Type, Visibility, parse::ParseStream,
 };
 
 /// A struct that holds the values of one mapping.
@@ -70,6 +70,10 @@ pub struct Key {
     pub filter: Option<Path>,
     /// What tells that it is missing, in the place of the usual finding.
     pub missing: Option<Path>,
+    /// What other tools call it.
+    pub foreign: Vec<LitStr>,
+    /// What is said to who writes one of these names, if not simply its own.
+    pub foreign_help: Option<LitStr>,
     /// What else is said where its value is wrong.
     pub hint: Option<LitStr>,
     /// The least and the most of a whole number.
@@ -132,7 +136,7 @@ impl Format {
                     "rendered" => format.rendered = Some(meta.value()?.parse()?),
                     "written" => {
                         format.written = true;
-                        if meta.input.peek(syn::Token![=]) {
+                        if meta.input.peek(Token![=]) {
                             format.written_if = Some(meta.value()?.parse()?);
                         }
                     }
@@ -181,6 +185,8 @@ fn role(ident: &Ident, ty: &Type, attributes: &[Attribute]) -> Result<Role> {
         },
         filter: None,
         missing: None,
+        foreign: Vec::new(),
+        foreign_help: None,
         hint: None,
         bounds: None,
         since: 1,
@@ -205,6 +211,12 @@ fn role(ident: &Ident, ty: &Type, attributes: &[Attribute]) -> Result<Role> {
                 "default" => key.presence = Presence::Default(None),
                 "filter" => key.filter = Some(meta.value()?.parse()?),
                 "missing" => key.missing = Some(meta.value()?.parse()?),
+                "foreign" => {
+                    let names;
+                    syn::parenthesized!(names in meta.input);
+                    key.foreign = names.parse_terminated(|name: ParseStream<'_>| name.parse(), Token![,])?.into_iter().collect();
+                }
+                "foreign_help" => key.foreign_help = Some(meta.value()?.parse()?),
                 "hint" => key.hint = Some(meta.value()?.parse()?),
                 "bounds" => {
                     let Expr::Range(range) = meta.value()?.parse()? else { return Err(meta.error("bounds are `low..=high`")) };

@@ -38,7 +38,8 @@ use self::attributes::Format;
 /// there, `expected` for one that counts as empty once it was told that it is missing; `default` or `default = expression`, which may use `fields`, and what
 /// was read before as an `Option`, `id_` for the field `id`; `filter = path` which values count as there;
 /// `missing = path` a function `(&Fields, &mut Findings)` that tells that a key is missing which must be there;
-/// `hint = "…"` what a finding about its value says beside its own help; `bounds = low..=high` for whole numbers; `since = 2` the version of the format that brought the key; `digest = essential`
+/// `foreign("description")` what other tools
+/// call the key, and `foreign_help = "…"` what is said to who writes that, if not simply its name; `hint = "…"` what a finding about its value says beside its own help; `bounds = low..=high` for whole numbers; `since = 2` the version of the format that brought the key; `digest = essential`
 /// or `nothing` instead of `all`; `names = Tier` for ids of something else; `path` for the path of a page; `hidden` for what
 /// no rendition shows; `unpublished` for what `handbook.json` does without; `address` for what nobody writes and `handbook.json` holds.
 ///

@@ -45,6 +45,7 @@ pub fn implement(format: &Format) -> TokenStream {
                 fields: &mut crate::yaml::Fields<'_>,
                 findings: &mut crate::diagnostic::Findings,
             ) -> Option<Self> {
+                fields.describe(&<Self as crate::yaml::HasFormat>::FORMAT);
                 #(#reads)*
                 Some(Self { #(#fills),* })
             }

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::Subject;
 use crate::{
     config::{CustomField, FieldOn, FieldType},
-    diagnostic::Findings,
+    diagnostic::{Code, Diagnostic, Findings, did_you_mean},
     manuscript::{
         FrontMatter,
         checklist::Item,
@@ -18,14 +18,20 @@ use crate::{
 pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let handbook = subject.handbook;
     let fields = &handbook.config.fields;
+    fields.iter().for_each(|field| findings.extend(clash(field)));
     let mut look = |on: FieldOn, format: &Format, own: &[(Key, Node)]| {
         let fields: Vec<&CustomField> = fields.iter().filter(|field| field.on.value == on).collect();
         for (key, node) in own {
-            if let Some(field) = fields.iter().find(|field| field.id.as_str() == key.text) {
+            if let Some(field) = fields.iter().find(|field| field.id.value == key.text) {
                 fits(field, node, findings);
             } else {
-                let all: Vec<&str> = format.names().into_iter().chain(fields.iter().map(|field| field.id.as_str())).collect();
-                findings.push(unknown_key(key, format.name, &all));
+                let all: Vec<&str> =
+                    format.names().into_iter().chain(fields.iter().map(|field| field.id.value.as_str())).collect();
+                // A key of another tool, one of a company's own, or a mistake.
+                let foreign = format.foreign_help(&key.text).map(str::to_owned);
+                let own = || "leave it out, or declare it in `fields` of the settings".to_owned();
+                let help = foreign.or_else(|| did_you_mean(&key.text, all.iter().copied())).unwrap_or_else(own);
+                findings.push(unknown_key(key, format.name, &all).help(help));
             }
         }
     };
@@ -58,4 +64,19 @@ fn fits(field: &CustomField, node: &Node, findings: &mut Findings) {
         FieldType::Flag => drop(bool::read(node, found)),
     });
     findings.extend(found.into_vec().into_iter().map(|found| found.also(field.id.span, "declared here")));
+}
+
+/// A field whose key the format has already would never be read.
+fn clash(field: &CustomField) -> Option<Diagnostic> {
+    let format = match field.on.value {
+        FieldOn::Item => Item::FORMAT,
+        FieldOn::Page => FrontMatter::FORMAT,
+        FieldOn::Service => Service::FORMAT,
+        FieldOn::Guardrail => Guardrail::FORMAT,
+    };
+    let is_ours = format.names().contains(&field.id.value.as_str());
+    is_ours.then(|| {
+        let message = format!("{} has a key `{}` already", format.name, field.id.value);
+        Diagnostic::new(Code::DuplicateId, field.id.span, message).help("give the field another id")
+    })
 }

@@ -67,19 +67,19 @@ pub struct Settings {
     #[field(digest = nothing)]
     pub former_ids: Vec<Spanned<HandbookId>>,
     /// The handbook's title.
-    #[field(via = Literal)]
+    #[field(via = Literal, foreign("site_name", "name"))]
     pub title: String,
     /// What it is for, in a sentence.
-    #[field(via = Literal, default)]
+    #[field(via = Literal, default, foreign("description", "site_description", "tagline"))]
     pub summary: String,
     /// The organisation whose handbook it is; plain text, may be empty.
-    #[field(via = Literal, default)]
+    #[field(via = Literal, default, foreign("company"))]
     pub organisation: String,
     /// The language of its content and of the interface, as in `en`.
-    #[field(default = Spanned::new("en".into(), Span::start_of(fields.span().file)))]
+    #[field(default = Spanned::new("en".into(), Span::start_of(fields.span().file)), foreign("lang", "locale", "languageCode"))]
     pub language: Spanned<String>,
     /// Where it is published; only the feed, the site map and printed addresses need to know.
-    #[field(via = Spanned<BaseAddress>)]
+    #[field(via = Spanned<BaseAddress>, foreign("site_url", "url", "site", "baseURL", "baseUrl", "baseurl"))]
     pub base_url: Option<Spanned<String>>,
     /// The theme's name.
     #[field(default = Spanned::new("default".into(), Span::start_of(fields.span().file)))]
@@ -92,6 +92,7 @@ pub struct Settings {
     /// Which pages are published as one document as well.
     pub documents: Vec<Spanned<Document>>,
     /// Where its sources are kept.
+    #[field(foreign("repo_url", "repo"))]
     pub repository: Option<Repository>,
     /// What the review before a launch is called.
     #[field(via = Literal, default = "product technical walkthrough".into())]
@@ -103,7 +104,7 @@ pub struct Settings {
     #[field(default)]
     pub fresh_for_months: FreshFor,
     /// What only this company knows, in the order of the file; an empty one is still to be filled in.
-    #[field(default)]
+    #[field(default, foreign("variables", "params", "extra"))]
     pub blanks: Table<Variable>,
     /// The providers that are shown.
     pub providers: Vec<Id>,

@@ -1,13 +1,13 @@
 //! Text of `handbook.yaml` → [`Config`], with the ids inside it checked against each other.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt::Display};
 
 use super::{Config, Settings, Variable, Word, identity};
 use crate::{
     diagnostic::{Code, Diagnostic, Findings},
     prose::{Visitor, Walk},
     source::{Source, Span, Spanned},
-    yaml::{self, BaseAddress, Fields, FromYaml, HasKind, Id, Node, NodeKind, ValueKind},
+    yaml::{self, BaseAddress, Fields, FromYaml, HasKind, Node, NodeKind, ValueKind},
 };
 
 /// Reads the settings. `None` when the file cannot be read as settings at all.
@@ -107,10 +107,10 @@ pub(super) fn check(config: Settings, _fields: &Fields<'_>, findings: &mut Findi
     Some(config)
 }
 
-fn unique(what: &str, ids: impl IntoIterator<Item = Id>, findings: &mut Findings) {
+fn unique<T: AsRef<str> + Display>(what: &str, ids: impl IntoIterator<Item = Spanned<T>>, findings: &mut Findings) {
     let mut first: BTreeMap<String, Span> = BTreeMap::new();
     for id in ids {
-        if let Some(&span) = first.get(&*id.value) {
+        if let Some(&span) = first.get(id.value.as_ref()) {
             findings.push(
                 Diagnostic::new(Code::DuplicateId, id.span, format!("the {what} `{}` stands here twice", id.value))
                     .label("again")

@@ -7,7 +7,7 @@ mod human;
 mod json;
 mod suggest;
 
-use std::ops::Range;
+use std::{collections::BTreeMap, ops::Range};
 
 pub use self::{
     code::{Code, Fixed},
@@ -146,7 +146,7 @@ impl Findings {
         let mut list = self.0;
         list.sort_by_cached_key(|found| (order(found.span.file), found.clone()));
         list.dedup();
-        list
+        once_a_file(list)
     }
 
     /// The list as it came.
@@ -154,6 +154,19 @@ impl Findings {
     pub fn into_vec(self) -> Vec<Diagnostic> {
         self.0
     }
+}
+
+/// A key that a whole file uses and nothing knows is told at its first place, with how often it stands there.
+fn once_a_file(list: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let key = |found: &Diagnostic| (found.code == Code::UnknownKey).then(|| (found.span.file, found.message.clone()));
+    let mut times: BTreeMap<(FileId, String), usize> = BTreeMap::new();
+    list.iter().filter_map(key).for_each(|key| *times.entry(key).or_default() += 1);
+    let first = |found: Diagnostic| match key(&found).map(|key| times.remove(&key)) {
+        None | Some(Some(1)) => Some(found),
+        Some(Some(times)) => Some(found.label(format!("unknown key, {times} times in this file"))),
+        Some(None) => None,
+    };
+    list.into_iter().filter_map(first).collect()
 }
 
 /// Whether there is an error, or, if that is `strict`, a warning.

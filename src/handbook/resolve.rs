@@ -20,7 +20,13 @@ pub fn resolve<'a>(prose: &'a Prose, from: &SourcePath, handbook: &Handbook) -> 
     let mut targets = Vec::with_capacity(prose.links.len());
     for link in &prose.links {
         targets.push(resolve_link_or_guess(link, from, handbook, guess(&findings)).unwrap_or_else(|found| {
-            findings.push(found);
+            // What is defined once is told once, however often it is used.
+            if link.used.is_none() || !findings.iter().any(|told| (told.code, told.span) == (found.code, found.span)) {
+                findings.push(match link.used {
+                    Some(used) => found.also(used, "used here"),
+                    None => found,
+                });
+            }
             LinkTarget::Nowhere
         }));
     }
@@ -91,7 +97,7 @@ fn resolve_link_or_guess(link: &Link, from: &SourcePath, handbook: &Handbook, gu
     let mut expanded = None;
     if to.value.contains("{{") {
         match expand_address(to, &handbook.config, guess)? {
-            Some(address) => expanded = Some(Link { kind: link.kind, to: address }),
+            Some(address) => expanded = Some(Link { to: address, ..link.clone() }),
             None => return Ok(LinkTarget::Nowhere),
         }
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::{HasKind, Key, Node, NodeKind, Scalar, ValueKind};
+use super::{Format, HasKind, Key, Node, NodeKind, Scalar, ValueKind};
 use crate::{
     diagnostic::{Code, Diagnostic, Findings, suggest},
     source::{Span, Spanned, scheme},
@@ -131,6 +131,7 @@ pub struct Fields<'a> {
     entries: &'a [(Key, Node)],
     span: Span,
     known: Vec<&'static str>,
+    formats: Vec<&'static Format>,
     what: &'static str,
 }
 
@@ -138,7 +139,7 @@ impl<'a> Fields<'a> {
     /// Begins to read a mapping; `what` names it in messages, as in "an item".
     pub fn of(node: &'a Node, what: &'static str, findings: &mut Findings) -> Option<Self> {
         match &node.kind {
-            NodeKind::Map(entries) => Some(Self { entries, span: node.span, known: Vec::new(), what }),
+            NodeKind::Map(entries) => Some(Self { entries, span: node.span, known: Vec::new(), formats: Vec::new(), what }),
             NodeKind::Null => {
                 findings.push(
                     Diagnostic::new(Code::WrongType, node.span, format!("{what} is empty")).help("write its keys below it"),
@@ -150,6 +151,11 @@ impl<'a> Fields<'a> {
                 None
             }
         }
+    }
+
+    /// Says which format its keys belong to: what it knows of the names of other tools helps where a key is unknown.
+    pub fn describe(&mut self, format: &'static Format) {
+        self.formats.push(format);
     }
 
     /// Where the mapping begins.
@@ -240,7 +246,8 @@ impl<'a> Fields<'a> {
     /// Reports every key that nobody has read.
     pub fn reject_unknown(&self, findings: &mut Findings) {
         for (key, _) in self.rest() {
-            findings.push(unknown_key(&key, self.what, &self.known));
+            let foreign = self.formats.iter().find_map(|format| format.foreign_help(&key.text));
+            findings.push(unknown_key(&key, self.what, &self.known).maybe_help(foreign.map(str::to_owned)));
         }
     }
 }

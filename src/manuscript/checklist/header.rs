@@ -43,7 +43,7 @@ pub struct HeaderKeys {
     #[field(digest = nothing)]
     pub id: Id,
     /// What readers call it.
-    #[field(via = Literal)]
+    #[field(via = Literal, foreign("name"))]
     pub title: String,
     /// The phase that it belongs to.
     #[field(names = Phase)]
@@ -52,6 +52,7 @@ pub struct HeaderKeys {
     #[field(digest = nothing)]
     pub edition: Option<Spanned<Date>>,
     /// One or two sentences at its top.
+    #[field(foreign("description", "summary"))]
     pub intro: Option<InlineMarkdown>,
     /// What its sheet may take up.
     #[field(default, digest = nothing)]

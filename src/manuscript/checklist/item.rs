@@ -33,12 +33,13 @@ pub struct Item {
     #[field(via = ItemId, digest = nothing)]
     pub id: Spanned<String>,
     /// One open question.
-    #[field(digest = essential)]
+    #[field(digest = essential, foreign("question", "title", "text", "check"))]
     pub ask: PlainText,
     /// Where it is shown in full.
     #[field(address)]
     pub address: Address,
     /// Why it is asked.
+    #[field(foreign("description", "rationale", "reason"))]
     pub why: Option<InlineMarkdown>,
     /// What could be shown.
     #[field(digest = essential)]
@@ -46,7 +47,7 @@ pub struct Item {
     /// What may be asked next.
     pub probes: Vec<PlainText>,
     /// How deep the talk about a gap goes.
-    #[field(hint = "what stops a launch is said by `hard_stop`, with the tiers in which it does")]
+    #[field(foreign("priority", "level"), hint = "what stops a launch is said by `hard_stop`, with the tiers in which it does")]
     pub severity: Option<Spanned<Severity>>,
     /// The tiers in which a gap stops the launch until it is closed or excepted.
     #[field(names = Tier)]
@@ -61,7 +62,7 @@ pub struct Item {
     #[field(names = Phase)]
     pub earliest: Option<Id>,
     /// Whom to ask, if not the area's domain.
-    #[field(names = Domain)]
+    #[field(names = Domain, foreign("owner"))]
     pub domain: Option<Id>,
     /// The duty of the responsibility matrix that it is about.
     #[field(names = Duty)]

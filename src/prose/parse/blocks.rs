@@ -259,7 +259,7 @@ impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, '_, I> {
             parts.push(HtmlPart::Raw(html[done..range.start].to_owned()));
             let kind = if shown { LinkKind::Image } else { LinkKind::Link };
             parts.push(HtmlPart::Link(self.prose.links.len(), html[range.clone()].to_owned()));
-            self.prose.links.push(Link { kind, to: Spanned::new(to, span(range.clone())) });
+            self.prose.links.push(Link { kind, to: Spanned::new(to, span(range.clone())), used: None });
             done = range.end;
         }
         parts.push(HtmlPart::Raw(html[done..].to_owned()));

@@ -11,7 +11,7 @@ use std::{
     ops::Range,
 };
 
-use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, OffsetIter, Options, Parser, TextMergeWithOffset};
+use pulldown_cmark::{BrokenLink, BrokenLinkCallback, CowStr, Event, LinkType, OffsetIter, Options, Parser, TextMergeWithOffset};
 
 use super::{Block, Prose, Slugs, html::skeleton, raw_html, tree_text};
 use crate::{
@@ -104,7 +104,9 @@ fn parse(text: &str, place: SourceMap<'_>, is_page: bool, findings: &mut Finding
         _ => None,
     };
     let events: OffsetIter<'_, _> = Parser::new_with_broken_link_callback(text, options, Some(shorthand)).into_offset_iter();
+    let link_definitions = link_definitions(text, &events);
     let mut reader = Reader::new(text, place, TextMergeWithOffset::new(events), findings);
+    reader.link_definitions = link_definitions;
     (reader.is_markdown, reader.is_page) = (true, is_page);
     reader.prose.blocks = reader.blocks(0);
     let prose = reader.finish();
@@ -115,6 +117,21 @@ fn parse(text: &str, place: SourceMap<'_>, is_page: bool, findings: &mut Finding
         );
     }
     prose
+}
+
+/// Where the destination stands in each line `[name]: destination`, by the name in small letters.
+fn link_definitions<'t, F: BrokenLinkCallback<'t>>(text: &str, events: &OffsetIter<'t, F>) -> BTreeMap<String, Range<usize>> {
+    let definitions = events.reference_definitions().iter().map(|(name, definition)| {
+        let whole = &text[definition.span.clone()];
+        let behind = whole.find("]:").map_or(0, |n| n + 2);
+        let found = whole[behind..].find(&*definition.dest).filter(|_| !definition.dest.is_empty());
+        let place = found.map_or_else(
+            || definition.span.clone(),
+            |offset| definition.span.start + behind + offset..definition.span.start + behind + offset + definition.dest.len(),
+        );
+        (name.to_lowercase(), place)
+    });
+    definitions.collect()
 }
 
 /// A text in brackets that could be an id or a term: without markup, and not inside the text of another link.
@@ -183,6 +200,8 @@ struct Reader<'t, 'f, 'p, I: Iterator<Item = (Event<'t>, Range<usize>)>> {
     /// The number and the mentions of each footnote.
     footnotes: BTreeMap<String, (usize, usize)>,
     definitions: BTreeMap<String, Vec<Block>>,
+    /// Where each link by name is defined.
+    link_definitions: BTreeMap<String, Range<usize>>,
     too_deep: bool,
     /// The author's own HTML.
     pieces: Vec<Piece>,
@@ -202,6 +221,7 @@ impl<'t, 'f, 'p, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, 'f, '
             prose: Prose::default(),
             footnotes: BTreeMap::new(),
             definitions: BTreeMap::new(),
+            link_definitions: BTreeMap::new(),
             too_deep: false,
             pieces: Vec::new(),
             is_markdown: false,

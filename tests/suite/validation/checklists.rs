@@ -427,7 +427,7 @@ error[unknown-key]: an item has no key `owner`
 10 |     owner: us
    |     ^^^^^ unknown key
    |
-   = help: its keys are: `id`, `ask`, `why`, `evidence`, `probes`, `severity`, `hard_stop`, `applies_when`, `grows_from`, `earliest` and 6 more
+   = help: here it is called `domain`
 
 error[missing-key]: an item has no `ask`
   --> checklists/review.yaml:12:5

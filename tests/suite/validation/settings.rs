@@ -238,7 +238,7 @@ error[unknown-key]: a page has no key `control`
 2 | control: A.1
   | ^^^^^^^ unknown key
   |
-  = help: its keys are: `title`, `summary`, `phases`, `domain`, `reviewed`, `fresh_for_months`, `aliases`, `draft`, `pages`, `since` and 3 more
+  = help: leave it out, or declare it in `fields` of the settings
 
 error[invalid-date]: `2026` is not a date of the calendar
  --> content/index.md:3:8
