@@ -18,7 +18,7 @@ use crate::{
 pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let handbook = subject.handbook;
     let fields = &handbook.config.fields;
-    fields.iter().for_each(|field| findings.extend(clash(field)));
+    findings.extend(fields.iter().filter_map(clash));
     let mut look = |on: FieldOn, format: &Format, own: &[(Key, Node)]| {
         let fields: Vec<&CustomField> = fields.iter().filter(|field| field.on.value == on).collect();
         for (key, node) in own {

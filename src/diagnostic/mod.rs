@@ -217,6 +217,10 @@ pub fn file_error(file: FileId, error: &FileError) -> Diagnostic {
             Diagnostic::new(Code::InvalidName, start, "a file's name may not hold a backslash or a line break")
                 .help("rename the file")
         }
+        FileError::OutsideContent => {
+            Diagnostic::new(Code::UnreadPage, start, "no page is made of this file: it lies outside `content/`")
+                .help("move it below `content/`; a file that is no page may have a name in capitals, as `README.md` has")
+        }
         FileError::TooLarge(size, most) => {
             let limit = limits::bytes(*most);
             // A pipe does not say how much it will bring.

@@ -129,6 +129,8 @@ fn distance(written: &str, name: &str) -> Option<usize> {
         let (one, more) = (different.next()?, different.next());
         return if written.len() == name.len() && more.is_none() { distance(one.0, one.1) } else { None };
     }
+    // What both begin with says nothing: `--gone` and `--tone`.
+    let (written, name) = (written.trim_start_matches('-'), name.trim_start_matches('-'));
     let (a, b) = (written.chars().count(), name.chars().count());
     let (shorter, wrong) = (a.min(b), strsim::damerau_levenshtein(written, name));
     let begins_alike = written.chars().next() == name.chars().next();
@@ -232,6 +234,7 @@ mod tests {
             ("../../privacy/README.md", "../../CI-CD/README.md"),
             ("content/guides/backups.md", "content/phases/backups.md"),
             ("a/b", "a/b/c"),
+            ("--gone", "--tone"),
             ("ARC-08", "ARC-07"),
             ("version-1-9", "version-1-8"),
         ] {

@@ -128,6 +128,7 @@ fn refused(link: &Link, scheme: &str, written: &Spanned<String>, config: &Config
             let schemes: Vec<String> = scheme::LINKED.iter().map(|scheme| format!("`{scheme}:`")).collect();
             Diagnostic::new(Code::RefusedHtml, written.span, format!("a link may not begin with `{scheme}:`"))
                 .help(format!("an address begins with {}", schemes.join(", ")))
+                .maybe_help(closest(scheme, scheme::LINKED.iter().copied()).map(|near| format!("did you mean `{near}:`?")))
         }
     };
     // What fills it in is often where it should be mended.

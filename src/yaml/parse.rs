@@ -369,8 +369,7 @@ impl Excerpt<'_> {
         let mut chars = self.text[..byte].char_indices();
         while let Some((at, c)) = chars.next() {
             match (quote, c) {
-                (Some(closing), c) if c == closing => quote = None,
-                (Some(_), _) => {}
+                (Some(closing), _) => quote = quote.filter(|_| c != closing),
                 (None, '"' | '\'') if at_value => quote = Some(c),
                 (None, '#') if before.is_whitespace() => {
                     if let Some(flow) = open.last_mut() {

@@ -7,7 +7,7 @@ use pulldown_cmark::{Event, LinkType, Tag};
 use super::{MAX_DEPTH, Piece, Reader};
 use crate::{
     diagnostic::{Code, Diagnostic, conflict_marker},
-    prose::{Inline, Link, LinkKind},
+    prose::{Inline, Link, LinkKind, tree_text},
     source::Spanned,
 };
 
@@ -62,8 +62,17 @@ impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, '_, I> {
                 Inline::Link(number, title.to_string(), self.inlines(depth + 1))
             }
             Event::Start(Tag::Image { dest_url, title, id, .. }) => {
+                let whole = range.clone();
                 let number = self.link(LinkKind::Image, dest_url.to_string(), (&dest_url, &id), range);
-                Inline::Image(number, title.to_string(), self.inlines(depth + 1))
+                let alt = self.inlines(depth + 1);
+                if tree_text(&alt, &self.prose).trim().is_empty() {
+                    let span = self.place.span(whole);
+                    let found = Diagnostic::new(Code::MissingAlt, span, "this picture has no text for those who do not see it");
+                    self.findings.push(found.help(
+                        "say in the brackets what it shows; one that only decorates is written as `<img src=\"…\" alt=\"\">`",
+                    ));
+                }
+                Inline::Image(number, title.to_string(), alt)
             }
             event => return Err((event, range)),
         }])
