@@ -1,8 +1,9 @@
-//! How long a save takes to be in the browser's next answer, beside a whole build and beside other generators.
+//! Benchmark of the preview: the time from a save to the first response with it, compared with a whole build and with other
+//! generators.
 //!
 //! `cargo bench --bench preview` measures 100, 1,000 and 10,000 pages. `cargo bench --bench preview -- --pages 1000 --peers`
-//! runs Hugo, Zola, Eleventy and `VitePress` on the same pages as well, those that are installed. Figures are told, and as
-//! ratios to a whole build in the same run; nothing here passes or fails.
+//! also runs Hugo, Zola, Eleventy and `VitePress` on the same pages, if installed. Prints median and 95th percentile, and their
+//! ratio to a whole build in the same run; nothing here passes or fails.
 
 #![allow(
     clippy::disallowed_methods,
@@ -24,28 +25,28 @@ use std::{
 
 const READYBOOK: &str = env!("CARGO_BIN_EXE_readybook");
 
-/// So many saves are measured.
+/// Number of saves per measurement.
 const SAVES: usize = 60;
 
-/// Between two saves, so that what one of them starts has ended.
+/// Pause between two saves, for the background work of the first.
 const PAUSE: Duration = Duration::from_millis(250);
 
-/// A generator with a server.
+/// Another generator with a development server.
 struct Peer {
     name: &'static str,
-    /// Its command; a peer that is not installed is left out.
+    /// Its command; one that is not installed is skipped.
     command: &'static str,
-    /// Arguments of the command; the folder is where it runs.
+    /// Arguments of the command, which runs in the project's folder.
     arguments: &'static [&'static str],
     port: u16,
-    /// Where the pages lie, and files that the generator wants.
+    /// The folder of pages, relative to the project's.
     content: &'static str,
     files: &'static [(&'static str, &'static str)],
-    /// The address of page 7.
+    /// URL path of page 7.
     page: &'static str,
-    /// How its front matter is fenced.
+    /// The fence of its front matter: `---` for YAML, `+++` for TOML.
     fence: &'static str,
-    /// What the file of a section is called.
+    /// The file name of a section's index.
     index: &'static str,
 }
 
@@ -105,7 +106,7 @@ const PEERS: &[Peer] = &[
     },
 ];
 
-/// A server that ends with this value.
+/// A server process, killed on drop.
 struct Server(Child);
 
 impl Drop for Server {
@@ -130,7 +131,7 @@ fn main() {
     }
 }
 
-/// Measures readybook.
+/// Measures readybook with a handbook of so many pages in `folder`.
 fn own(folder: &Path, pages: usize) {
     write_pages(&folder.join("content"), pages, "---", "index.md");
     fs::write(folder.join("handbook.yaml"), "title: Bench\n").unwrap();
@@ -173,7 +174,7 @@ fn own(folder: &Path, pages: usize) {
     }
 }
 
-/// Measures another generator, if it is installed.
+/// Measures another generator with the same pages, if it is installed.
 fn other(peer: &Peer, pages: usize) {
     let folder = tempfile::tempdir().unwrap();
     write_pages(&folder.path().join(peer.content), pages, peer.fence, peer.index);
@@ -211,7 +212,8 @@ fn other(peer: &Peer, pages: usize) {
     tell("a body", start, &saves(&address, peer.page, &file, &body));
 }
 
-/// The times from each write to the first answer that has what was written.
+/// Writes `file` repeatedly, and returns the sorted times from each write to the first response with the change. `change` gives
+/// the new text by number, and what the response must contain.
 fn saves(address: &str, path: &str, file: &Path, change: &dyn Fn(usize) -> (String, String)) -> Vec<Duration> {
     let mut times: Vec<Duration> = (0..SAVES)
         .map(|number| {
@@ -261,7 +263,7 @@ fn get(address: &str, path: &str) -> Option<String> {
     }
 }
 
-/// Pages of some 900 words with headings, a table, a link and two blocks of code.
+/// Writes pages of some 900 words with headings, a table and two blocks of code, 50 per section.
 fn write_pages(folder: &Path, pages: usize, fence: &str, index: &str) {
     const WORDS: &[&str] = &[
         "the", "quick", "review", "of", "a", "service", "needs", "an", "owner", "and", "a", "date", "before", "it", "goes",

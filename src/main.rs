@@ -1,4 +1,4 @@
-//! Start and exit code.
+//! Entry point of the `readybook` binary: runs the command line, and exits with its code.
 
 use std::process::ExitCode;
 

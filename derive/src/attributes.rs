@@ -1,4 +1,4 @@
-//! What is written on a struct and on its fields, read once.
+//! The attributes of a struct and of its fields, parsed once.
 
 use proc_macro2::Span;
 use syn::{
@@ -8,27 +8,27 @@ use syn::{
 
 /// A struct that holds the values of one mapping.
 pub struct Format {
-    /// The struct.
+    /// The name of the struct.
     pub ident: Ident,
-    /// Who may see it.
+    /// Its visibility.
     pub vis: Visibility,
     /// What it is, in sentences: its doc comment.
     pub about: String,
-    /// As findings call it, as in "an item".
+    /// Its name in findings, with an article, as in "an item".
     pub name: LitStr,
-    /// What runs once all keys were read.
+    /// A function that checks the value once all keys are read.
     pub check: Option<Path>,
-    /// What reads a scalar in the place of the mapping.
+    /// A function that reads a scalar in place of the mapping.
     pub scalar: Option<Path>,
-    /// The value of a key with nothing behind it.
+    /// The expression for the value of a key without a value.
     pub null: Option<Expr>,
     /// Whether one that cannot be read whole is read in part.
     pub in_part: bool,
     /// What the struct of a rendition is called.
     pub rendered: Option<Ident>,
-    /// Whether it is written as well.
+    /// Whether `yaml::ToYaml` is derived.
     pub written: bool,
-    /// Which values are written at all.
+    /// A predicate: which values are written at all.
     pub written_if: Option<Path>,
     /// Its fields in order.
     pub fields: Vec<Field>,
@@ -36,23 +36,23 @@ pub struct Format {
 
 /// A field of the struct.
 pub struct Field {
-    /// The field.
+    /// The name of the field.
     pub ident: Ident,
     /// Its type.
     pub ty: Type,
     /// What it is, in sentences: its doc comment.
     pub about: String,
-    /// What it takes part in.
+    /// Its role in the format.
     pub role: Role,
 }
 
-/// What a field is to its format.
+/// The role of a field in its format.
 pub enum Role {
-    /// The place of the mapping.
+    /// The span of the mapping.
     Span,
-    /// Keys that nothing here knows.
+    /// The keys that the format does not list.
     Rest,
-    /// Its address, which nobody writes and `handbook.json` holds.
+    /// Its address, which is no key and which `handbook.json` holds.
     Address,
     /// A key.
     Key(Box<Key>),
@@ -60,15 +60,15 @@ pub enum Role {
 
 /// A key of the mapping.
 pub struct Key {
-    /// How it is written.
+    /// The key as it is written.
     pub name: LitStr,
     /// The type that is read, if not the field's.
     pub via: Option<Type>,
     /// Whether and how it may be missing.
     pub presence: Presence,
-    /// Which values count as there.
+    /// A predicate: which values count as present.
     pub filter: Option<Path>,
-    /// What tells that it is missing, in the place of the usual finding.
+    /// A function that reports that it is missing, instead of the usual finding.
     pub missing: Option<Path>,
     /// What other tools call it.
     pub foreign: Vec<LitStr>,
@@ -78,17 +78,17 @@ pub struct Key {
     pub hint: Option<LitStr>,
     /// The least and the most of a whole number.
     pub bounds: Option<(Expr, Expr)>,
-    /// The version of the format that brought it.
+    /// The version of the format that brought it, counted from 1.
     pub since: u32,
-    /// Which digest it belongs to: a variant of `yaml::Digest`.
+    /// Which digests its value is part of: a variant of `yaml::Digest`.
     pub digest: Ident,
-    /// What its ids are ids of: a variant of `yaml::ReferenceKind`.
+    /// The kind of thing that its ids refer to: a variant of `yaml::ReferenceKind`.
     pub names: Option<Ident>,
-    /// Whether it holds the path of a page.
+    /// Whether it holds the path of a page or a file, relative to the file that the key is in.
     pub path: bool,
     /// Whether no rendition shows it.
     pub hidden: bool,
-    /// Whether `handbook.json` does without it.
+    /// Whether `handbook.json` leaves it out.
     pub unpublished: bool,
 }
 
@@ -96,7 +96,7 @@ pub struct Key {
 pub enum Presence {
     /// It must be there.
     Required,
-    /// It must be there; that it is missing is told, and it counts as empty.
+    /// It must be there; a missing one is reported, and counts as empty.
     Expected,
     /// It may be missing; the field is an `Option`.
     Optional,
@@ -168,7 +168,7 @@ impl Format {
         })
     }
 
-    /// Whether keys that nothing knows are kept instead of reported.
+    /// Whether keys that the format does not list are kept instead of reported.
     pub fn keeps_rest(&self) -> bool {
         self.fields.iter().any(|field| matches!(field.role, Role::Rest))
     }
@@ -260,13 +260,13 @@ fn about(attributes: &[Attribute]) -> String {
     lines.collect::<Vec<_>>().join(" ")
 }
 
-/// The word that a type begins with: `Option` for `std::option::Option<T>`.
+/// The last segment of a type's path: `Option` for `std::option::Option<T>`.
 pub fn outer(ty: &Type) -> Option<String> {
     let Type::Path(path) = ty else { return None };
     path.path.segments.last().map(|segment| segment.ident.to_string())
 }
 
-/// What stands between the angle brackets of a type.
+/// The first type argument of a type: `T` for `Option<T>`.
 pub fn inner(ty: &Type) -> Option<&Type> {
     let Type::Path(path) = ty else { return None };
     let PathArguments::AngleBracketed(arguments) = &path.path.segments.last()?.arguments else { return None };

@@ -1,4 +1,4 @@
-//! Acronyms that a reader sees and the glossary does not explain.
+//! Check: acronyms in texts that the glossary does not explain.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use crate::{
     source::{SourcePath, Span},
 };
 
-/// Looks at every text; each acronym is reported once a file. A handbook without a glossary is not asked for one.
+/// Reports each unexplained acronym once per file; nothing without a glossary.
 pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let handbook = subject.handbook;
     if handbook.terms().next().is_none() {
@@ -47,7 +47,8 @@ pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
     }
 }
 
-/// Words of two to six capitals, with a small `s` for the plural; item ids and parts of names are none.
+/// Acronyms with their byte offsets: words of 2 to 6 ASCII capitals, a plural `s` stripped. Parts of ids and names (`REL-04`,
+/// `a.B`) are none.
 fn acronyms(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let is_part = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '=');
     text.split(move |c: char| !is_part(c))

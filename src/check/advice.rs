@@ -1,4 +1,4 @@
-//! What a phase's oversight allows: advice carries no grades, and a phase that watches spend asks about nothing else.
+//! Check: items that the oversight of their phase forbids: grades up to `advisory`, anything but cost in `spend-only`.
 
 use super::Subject;
 use crate::{
@@ -9,10 +9,10 @@ use crate::{
     source::Spanned,
 };
 
-/// The domain, duty and area of items that are about cost.
+/// Ids of domains, duties and areas that make an item one about cost.
 const COST: &[&str] = &["cost", "costs"];
 
-/// Looks at the items of each checklist in the light of its phase.
+/// Reports graded items in advisory phases, and items not about cost in phases that only watch spend.
 pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let handbook = subject.handbook;
     for (checklist, area, item) in handbook.written_items() {

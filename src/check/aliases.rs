@@ -1,4 +1,4 @@
-//! Old addresses of pages that cannot be addresses.
+//! Check: aliases of pages that are no usable site paths.
 
 use super::Subject;
 use crate::{
@@ -6,7 +6,7 @@ use crate::{
     handbook::{Unusable, alias_address},
 };
 
-/// Looks at the aliases of all pages. That two pages want one address is told where the files of the site are listed.
+/// Reports unusable aliases. Colliding ones are reported where the files of the site are listed.
 pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let aliases = subject.handbook.pages.iter().flat_map(|page| &page.meta.aliases);
     for alias in aliases {

@@ -1,4 +1,4 @@
-//! Two places of a page with one id.
+//! Check: duplicate and reserved ids within a page.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,8 @@ use crate::{
     source::Span,
 };
 
-/// Reports ids of raw HTML that a heading, an item or other HTML of the page has already.
+/// Reports ids of headings and raw HTML that an item, a heading or other HTML of the page has already, and explicit ids of
+/// headings that the theme reserves.
 pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let handbook = subject.handbook;
     for page in &handbook.pages {

@@ -1,9 +1,9 @@
-//! What a checklist's sheet may take up, as far as it can be counted without laying it out.
+//! Check: the budget of items of a checklist's sheet. The budget of pages is measured in `output/sheets/budget.rs`.
 
 use super::Subject;
 use crate::diagnostic::{Code, Diagnostic, Findings};
 
-/// Compares the number of items of each checklist with its `sheet.items`.
+/// Reports checklists with more items than their `sheet.items`.
 pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for checklist in &subject.handbook.checklists {
         let Some(limit) = &checklist.header.sheet.items else { continue };

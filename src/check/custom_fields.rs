@@ -1,4 +1,4 @@
-//! Keys that the formats do not know: a company's custom fields, or mistakes.
+//! Check: keys that no format knows are custom fields of the settings with a valid value, or mistakes.
 
 use jiff::civil::Date;
 
@@ -14,7 +14,7 @@ use crate::{
     yaml::{Format, FromYaml, HasFormat as _, Key, Node, WebAddress, unknown_key},
 };
 
-/// Looks at the keys that were left over when pages, items, services and guardrails were read.
+/// Reports unknown keys of pages, items, guardrails and services, and custom fields with a value of the wrong type.
 pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let handbook = subject.handbook;
     let fields = &handbook.config.fields;

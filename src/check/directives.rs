@@ -1,4 +1,4 @@
-//! Directives that ask for a checklist or an area that is not there.
+//! Check: `{checklist}` directives that name an unknown checklist or area.
 
 use super::Subject;
 use crate::{

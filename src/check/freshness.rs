@@ -1,4 +1,4 @@
-//! Pages and facts that nobody has looked at for longer than the settings allow.
+//! Check: pages and cells of matrices whose last review is older than the settings allow.
 
 use jiff::civil::Date;
 
@@ -9,7 +9,7 @@ use crate::{
     source::Spanned,
 };
 
-/// Looks at every `reviewed` and `checked`, if somebody says what day it is.
+/// Reports each `reviewed` and `checked` whose due date is before `as_of`; nothing without `as_of`.
 pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let Some(today) = subject.as_of else { return };
     let handbook = subject.handbook;

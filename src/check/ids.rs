@@ -1,4 +1,4 @@
-//! Ids that two things have, that do not fit their area, or that were retired.
+//! Check: duplicate ids, ids that do not fit their area or file, and retired ids in use.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,8 @@ use crate::{
     source::{Span, Spanned},
 };
 
-/// Reports ids that are used twice, and items whose prefix is not that of their area.
+/// Reports duplicate ids of a kind (terms ignoring case), reused retired ids, item ids without their area's prefix, and
+/// checklist ids other than the name of their file or folder.
 pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let handbook = subject.handbook;
     let items = handbook.items().map(|(_, _, item)| item.id.clone());

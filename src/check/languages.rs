@@ -1,4 +1,4 @@
-//! Code blocks in a language that cannot be highlighted.
+//! Check: code blocks in a language that cannot be highlighted.
 
 use super::Subject;
 use crate::{

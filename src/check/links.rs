@@ -1,4 +1,4 @@
-//! Links that lead nowhere and names that nothing has, in every text and in every key that holds a path.
+//! Check: broken links and unknown variables in all texts, and broken paths in keys.
 
 use rayon::prelude::*;
 
@@ -12,7 +12,7 @@ use crate::{
     source::{SourcePath, Spanned, limits},
 };
 
-/// Resolves every link and variable of the handbook once, and reports those that lead nowhere.
+/// Resolves every link, variable and path of the handbook, texts on all cores, and reports what cannot be resolved.
 pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let handbook = subject.handbook;
     let texts = each_text(handbook);
@@ -35,10 +35,10 @@ pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
     order(subject, findings);
 }
 
-/// Follows each path that it meets.
+/// Visitor that resolves each path in a value.
 struct Paths<'s, 'f> {
     handbook: &'s Handbook,
-    /// The file that they stand in.
+    /// The file that the value is in; paths are relative to it.
     from: &'s SourcePath,
     findings: &'f mut Findings,
 }
@@ -66,7 +66,7 @@ fn phases(phases: &[Phase], subject: &Subject<'_>, findings: &mut Findings) {
     }
 }
 
-/// The entries of `pages:` name something that lies beside them.
+/// Reports entries of `pages:` that name no file or folder beside the page.
 fn order(subject: &Subject<'_>, findings: &mut Findings) {
     let index = &subject.handbook.index;
     let mut missing = 0;

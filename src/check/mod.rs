@@ -1,4 +1,4 @@
-//! What must be true of a handbook as a whole: one check a file, each a function from the handbook to findings.
+//! Checks of a handbook as a whole: one per file, each a function from the handbook to findings.
 
 mod acronyms;
 mod advice;
@@ -25,15 +25,15 @@ use jiff::civil::Date;
 
 use crate::{diagnostic::Findings, handbook::Handbook, prose::Highlighter, source::picture::PictureCache};
 
-/// What checks read: the handbook, and what knows of languages, pictures and the day.
+/// The input of all checks.
 pub struct Subject<'a> {
     /// The handbook.
     pub handbook: &'a Handbook,
-    /// Knows which languages can be highlighted.
+    /// The syntax highlighter, asked for the languages that it knows.
     pub highlighter: &'a Highlighter,
-    /// Knows which files can be shown as pictures.
+    /// Formats and errors of static files as pictures.
     pub picture_cache: &'a PictureCache,
-    /// The day that counts as today; without one nothing is overdue.
+    /// The day taken for today; `None` to report nothing as overdue.
     pub as_of: Option<Date>,
 }
 
@@ -64,7 +64,7 @@ const CHECKS: &[Check] = &[
     variables::check,
 ];
 
-/// Runs all checks.
+/// Runs all checks, and adds their findings.
 pub fn run(subject: &Subject<'_>, findings: &mut Findings) {
     for check in CHECKS {
         check(subject, findings);

@@ -1,4 +1,4 @@
-//! Pictures that come from other sites: allowed, and told once.
+//! Check: pictures loaded from other sites, which are allowed but reported once per handbook.
 
 use super::Subject;
 use crate::{
@@ -8,7 +8,7 @@ use crate::{
     source::{Span, scheme},
 };
 
-/// Reports how many pictures are loaded from other sites, at the first one.
+/// Reports the number of images with an external URL (`data:` excepted), at the first one.
 pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let handbook = subject.handbook;
     let mut places: Vec<Span> = Vec::new();

@@ -1,9 +1,9 @@
-//! A checklist and its phase name each other.
+//! Check: the phase that a checklist names is the one that lists it.
 
 use super::Subject;
 use crate::diagnostic::{Code, Diagnostic, Findings};
 
-/// Compares the phases' lists with what the checklists say of themselves.
+/// Reports a phase that lists a checklist with another `phase`.
 pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let handbook = subject.handbook;
     for phase in &handbook.config.phases {

@@ -1,4 +1,4 @@
-//! Pictures that cannot be shown, at the places that show them; whether anything is printed does not matter.
+//! Check: pictures that browsers cannot show, or whose extension is wrong, at the places that show them.
 
 use std::collections::BTreeMap;
 
@@ -15,14 +15,14 @@ use crate::{
     },
 };
 
-/// So many places that show the same picture are named beside the first.
+/// Maximum number of further places that a finding names.
 const NAMED: usize = 3;
 
-/// Files that a page may show in place though they are no pictures.
+/// Extensions of embeddable files that are no pictures: video, audio, PDF, subtitles, HTML.
 const EMBEDDABLE: &[&str] =
     &["mp4", "m4v", "mov", "webm", "ogv", "ogg", "oga", "mp3", "m4a", "aac", "wav", "flac", "opus", "pdf", "vtt", "html"];
 
-/// Looks at each picture that is shown, once.
+/// Reports each broken picture once, at the first place that shows it; pictures are inspected on all cores.
 pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let shown: Vec<(SourcePath, Vec<Span>)> = shown(subject).into_iter().collect();
     let found = shown.par_iter().filter_map(|(path, places)| {
@@ -33,7 +33,7 @@ pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
     findings.extend(found.collect::<Vec<_>>());
 }
 
-/// The files that texts and settings show, with the places where they do.
+/// The files shown by texts (with their dark variants) and as the logo, each with its places in order.
 fn shown(subject: &Subject<'_>) -> BTreeMap<SourcePath, Vec<Span>> {
     let handbook = subject.handbook;
     let files: BTreeMap<&SitePath, &SourcePath> =
@@ -66,13 +66,13 @@ fn shown(subject: &Subject<'_>) -> BTreeMap<SourcePath, Vec<Span>> {
     shown
 }
 
-/// The variant of a picture for dark pages, which lies beside it.
+/// The path of a picture's dark variant: `name.dark.png` for `name.png`; the file need not exist.
 fn dark(path: &SourcePath) -> Option<SourcePath> {
     let (stem, ending) = path.as_str().rsplit_once('.')?;
     Some(SourcePath::new(&format!("{stem}.dark.{ending}")))
 }
 
-/// What is wrong with the file at a path, as far as it is shown as a picture.
+/// The finding about a file shown as a picture; `None` if it is right, embeddable, or no static file.
 fn finding(path: &SourcePath, picture_cache: &PictureCache, place: Span) -> Option<Diagnostic> {
     let ending = path.extension().to_ascii_lowercase();
     match picture_cache.inspect(path)? {

@@ -1,4 +1,4 @@
-//! Providers are free words; a typing mistake would hide services without a sound.
+//! Check: mistyped providers, which would hide services silently, as providers are free words.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use crate::{
     source::Spanned,
 };
 
-/// Warns of a provider in the settings that has no service, and of a service whose provider is nearly one of them.
+/// Reports a provider in the settings without services, and a hidden service whose provider is similar to a shown one.
 pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let handbook = subject.handbook;
     let shown: Vec<&str> = handbook.config.providers.iter().map(Spanned::as_str).collect();

@@ -1,12 +1,12 @@
-//! A question is one open question: it ends with "?" and is short enough to be read aloud.
+//! Check: the `ask` of an item ends with `?` and is short enough to be read aloud.
 
 use super::Subject;
 use crate::diagnostic::{Code, Diagnostic, Findings};
 
-/// A question has so many words at most.
+/// Maximum number of words of an `ask`, separated by white space.
 const WORDS: usize = 25;
 
-/// Reports an `ask` that is no question, or longer than 25 words.
+/// Reports an `ask` that does not end with `?`, or has more than 25 words.
 pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let language = subject.handbook.config.language.value.split('-').next().unwrap_or_default();
     for (_, _, item) in subject.handbook.written_items() {

@@ -1,4 +1,4 @@
-//! Ids that point to something that is not there.
+//! Check: references to unknown ids.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use crate::{
     yaml::ReferenceKind,
 };
 
-/// Reports ids that nothing has, with the one that was most likely meant.
+/// Reports references in settings, front matter, checklists, guardrails and matrices to unknown ids, with a suggestion.
 pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let handbook = subject.handbook;
     let known = KnownIds::of(handbook);
@@ -27,7 +27,7 @@ pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
     handbook.matrices().for_each(|(_, matrix)| matrix.walk(&mut look));
 }
 
-/// Looks up each id that it meets.
+/// Visitor that looks up each reference in a value.
 struct References<'k, 'f> {
     known: &'k KnownIds<'k>,
     findings: &'f mut Findings,
@@ -41,13 +41,13 @@ impl<'a> Visitor<'a> for References<'_, '_> {
     }
 }
 
-/// The ids of one kind.
+/// The known ids of one kind.
 struct Ids<'a> {
     names: ReferenceKind,
     known: Vec<&'a str>,
-    /// Ids of things that could not be read: they are not missed.
+    /// Ids of entries that are invalid: not reported as unknown.
     invalid: Vec<&'a str>,
-    /// Whether a whole file of them could not be read, so that nothing is missed.
+    /// Whether a whole file of them could not be read, so that no id is reported as unknown.
     is_partial: bool,
 }
 
@@ -74,7 +74,7 @@ impl<'a> Ids<'a> {
     }
 }
 
-/// All ids that something may name. Traits and managed services are named by answers alone.
+/// The known ids by kind. Without traits alone and services, which only answers refer to.
 struct KnownIds<'a> {
     ids: BTreeMap<ReferenceKind, Ids<'a>>,
 }

@@ -23,7 +23,10 @@ pub struct Args {
     pub(super) report_options: ReportOptions,
 }
 
-/// Runs `build`: exit code 0 when it was published, 1 with findings of the content, 2 for a failing world.
+/// Runs `build`: exit code 0 when the site was written, 1 when findings prevented that, 2 for an unreadable file.
+///
+/// # Errors
+/// For a wrong folder or URL, a refused target, or a failing file system.
 pub fn run(args: &Args) -> Result<ExitCode, CliError> {
     let began = Instant::now();
     let folder = args.out.clone().unwrap_or_else(|| args.handbook.folder().join("public"));

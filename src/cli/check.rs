@@ -22,7 +22,10 @@ pub struct Args {
     pub(super) report_options: ReportOptions,
 }
 
-/// Runs the check: exit code 0 when nothing is wrong, 1 with errors, 2 for a wrong command or a failing world.
+/// Runs `check`: exit code 0 without errors (with `--strict` without warnings), 1 with some, 2 for an unreadable file.
+///
+/// # Errors
+/// For a wrong folder or URL, or a failing file system.
 pub fn run(args: &Args) -> Result<ExitCode, CliError> {
     let began = Instant::now();
     let today = args.as_of.day();

@@ -1,4 +1,4 @@
-//! What verbs share: the handbook's folder, the way findings are told, exit codes.
+//! What verbs share: arguments, reports of findings, exit codes, writing of files.
 
 use std::{
     fmt,
@@ -66,12 +66,12 @@ pub struct CliError {
 }
 
 impl CliError {
-    /// A trouble with a way out of it.
+    /// An error from its message and a help line.
     pub fn new(message: impl Into<String>, help: impl Into<String>) -> Self {
         Self { message: message.into(), help: Some(help.into()) }
     }
 
-    /// Tells it, to programs that asked for JSON as well; the exit code is that of a wrong command or a failing world.
+    /// Writes it to standard error, and with `--format json` also to standard output as JSON; returns exit code 2.
     pub fn report(self, report_options: Option<&ReportOptions>) -> ExitCode {
         write_stderr(&format!("error: {}\n", escape_for_terminal(&self.message)));
         if let Some(help) = &self.help {
@@ -101,17 +101,20 @@ impl From<fs::Error> for CliError {
 }
 
 impl HandbookArgs {
-    /// The handbook in a folder.
+    /// Arguments for the handbook in `folder`, without drafts.
     pub fn at(folder: PathBuf, base_url: Option<String>) -> Self {
         Self { folder, base_url, drafts: false }
     }
 
-    /// The handbook's folder.
+    /// The handbook's folder as it was given, absolute or relative to the working directory.
     pub fn folder(&self) -> &Path {
         &self.folder
     }
 
-    /// What to make, if there is a handbook to make it from; with `history` Git is asked when each file was last changed.
+    /// The request to the pipeline; with `history` Git is asked for dates.
+    ///
+    /// # Errors
+    /// When the folder or its `handbook.yaml` does not exist, or `--base-url` is no valid URL.
     pub fn request(&self, as_of: Option<Date>, history: bool) -> Result<Request, CliError> {
         let settings = self.folder.join("handbook.yaml");
         if fs::metadata(&self.folder)?.is_none_or(|meta| !meta.is_dir()) {
@@ -133,7 +136,7 @@ impl HandbookArgs {
         Ok(Request { root: self.folder.clone(), base_url: self.base_url.clone(), drafts, as_of, history })
     }
 
-    /// How paths of findings begin, so that a terminal can open them.
+    /// The prefix of paths in findings, so that a terminal can open them: the folder with a slash, as in `docs/`; empty for `.`.
     pub fn prefix(&self) -> String {
         let folder = self.folder.to_string_lossy();
         match folder.trim_start_matches("./").trim_end_matches('/') {
@@ -143,19 +146,19 @@ impl HandbookArgs {
     }
 }
 
-/// What a verb did, for the line at the end.
+/// What a verb did, for the summary or the JSON report.
 pub struct Outcome<'a> {
-    /// As in `built` or `checked`.
+    /// The verb in the past tense: `built` or `checked`.
     pub verb: &'static str,
-    /// When it began.
+    /// When it began, for the seconds in the summary.
     pub began: Instant,
-    /// What was found.
+    /// The revision with its findings.
     pub report: &'a pipeline::Report,
-    /// Where it was written, and how much.
+    /// The target folder and the counts of files; `None` when nothing was written.
     pub published: Option<(&'a Path, Published)>,
-    /// The day that counted as today, if the verb asked.
+    /// The day taken for today; `None` for a verb that does not need it.
     pub as_of: Option<Date>,
-    /// Names of variables that nobody has filled in, if the verb tells them.
+    /// Names of variables without a value; empty for a verb that does not report them.
     pub blanks: Vec<String>,
 }
 
@@ -173,7 +176,7 @@ struct Json<'a> {
     blanks: &'a Vec<String>,
 }
 
-/// Draws all findings for people.
+/// Writes all findings to standard error as drawings with source lines, in colour on a terminal.
 pub fn print_findings(report: &pipeline::Report, handbook: &HandbookArgs) {
     let colour = if std::io::stderr().is_terminal() { ColourChoice::Coloured } else { ColourChoice::Plain };
     for found in &report.findings {
@@ -181,7 +184,7 @@ pub fn print_findings(report: &pipeline::Report, handbook: &HandbookArgs) {
     }
 }
 
-/// What a program reads when the command is wrong, or the world is.
+/// The JSON of an error with exit code 2: an empty report, and `trouble`.
 #[derive(Serialize)]
 struct JsonError<'a> {
     #[serde(flatten)]
@@ -197,7 +200,8 @@ struct JsonMessage<'a> {
 }
 
 impl ReportOptions {
-    /// Tells what was found and done, and says how the program ends.
+    /// Writes findings and summary (or JSON), and returns the exit code: 2 for an unreadable file, 1 for failing findings, else
+    /// 0.
     pub fn report(&self, handbook: &HandbookArgs, outcome: &Outcome<'_>) -> ExitCode {
         let report = outcome.report;
         let is_failed = are_failing(&report.findings, self.strict);
@@ -239,7 +243,10 @@ impl From<PublishError> for CliError {
     }
 }
 
-/// Writes one file: over one that holds `before`, or a new one.
+/// Writes a file atomically: replaces one whose content is `before`, or creates a new one for `None`.
+///
+/// # Errors
+/// When another file is there, it changed, or may not be replaced (read-only, foreign owner, link); then it stays as it is.
 pub fn write_file(path: &Path, before: Option<&[u8]>, bytes: &[u8]) -> Result<(), CliError> {
     let Err(refusal) = fs::write_atomically(path, before, bytes)? else { return Ok(()) };
     let help = match refusal {
@@ -254,7 +261,10 @@ pub fn write_file(path: &Path, before: Option<&[u8]>, bytes: &[u8]) -> Result<()
     Err(CliError::new(format!("`{}` {refusal}; it stays as it is", path.display()), help))
 }
 
-/// Reads the file that an output would replace; `None` when nothing is there. A link is not followed, a pipe not waited for.
+/// Reads the file that an output would replace; `None` when nothing is there.
+///
+/// # Errors
+/// For a symbolic link, or anything but a regular file; and when it cannot be read.
 pub fn read_existing(path: &Path) -> Result<Option<Vec<u8>>, CliError> {
     match fs::link_metadata(path)? {
         None => Ok(None),
@@ -279,7 +289,7 @@ fn checklists(report: &pipeline::Report) -> usize {
     report.revision.built().map_or(0, |built| built.inputs.handbook.checklists.len())
 }
 
-/// A number of things.
+/// A count with its noun in English, as in `1 file` or `2 files`.
 pub fn counted(count: usize, one: &str) -> String {
     format!("{count} {one}{}", if count == 1 { "" } else { "s" })
 }
@@ -321,12 +331,12 @@ fn summary(outcome: &Outcome<'_>, is_failed: bool) -> String {
 
 // A reader that went away (`| head`) is no reason to end with an error.
 
-/// Writes to standard output.
+/// Writes to standard output; errors are ignored.
 pub fn write_stdout(text: &str) {
     let _ = std::io::stdout().lock().write_all(text.as_bytes());
 }
 
-/// Writes to standard error.
+/// Writes to standard error; errors are ignored.
 pub fn write_stderr(text: &str) {
     let _ = std::io::stderr().lock().write_all(text.as_bytes());
 }

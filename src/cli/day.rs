@@ -1,4 +1,4 @@
-//! Which day it is: the one place that asks the clock, for verbs whose findings depend on it.
+//! Today's date: the one place that asks the clock, for verbs whose findings depend on it.
 //!
 //! No output holds the day. Pages list dates, and a script says in the browser which of them have passed.
 
@@ -13,7 +13,7 @@ pub struct AsOf {
 }
 
 impl AsOf {
-    /// The day. A verb asks once and tells it, so that what it found can be found again.
+    /// The date given, or today in the local time zone. A verb asks once and reports it, so that its findings can be reproduced.
     #[must_use]
     pub fn day(self) -> Date {
         self.day.unwrap_or_else(|| Zoned::now().date())

@@ -1,4 +1,4 @@
-//! What a person typed, one verb a file, and what they are told.
+//! The command line: one verb per file, arguments by clap, and all output.
 //!
 //! The only room that prints.
 
@@ -41,7 +41,7 @@ enum Verb {
     Print(print::Args),
 }
 
-/// Runs the verb that was typed, and returns its exit code.
+/// Parses the process's arguments, runs the verb, and returns its exit code. Ends the process for `--help` and wrong arguments.
 #[must_use]
 pub fn run() -> ExitCode {
     let args = match Args::try_parse() {

@@ -1,5 +1,5 @@
-//! What a verb says that goes on while it speaks. A terminal that takes nothing stops nobody: texts wait in a queue, and a
-//! thread of its own writes them down.
+//! Non-blocking output for verbs that keep running: texts go to a queue that a thread writes out, so that a stalled terminal
+//! stops nobody.
 
 use std::{
     io,
@@ -14,10 +14,10 @@ use std::{
 
 use super::common::{counted, write_stderr, write_stdout};
 
-/// So many bytes may wait; beyond that texts are left out, and it is said how many.
+/// Maximum number of queued bytes; beyond it texts are dropped, and their number is reported.
 const MAX_BYTES: usize = 4 * 1024 * 1024;
 
-/// A queue of output, written by a thread of its own: whoever prints never waits for a slow terminal. A clone shares it.
+/// A queue of output, written by a thread of its own. Printing never blocks; clones share the queue.
 #[derive(Clone)]
 pub struct OutputQueue {
     sender: Sender<Text>,
@@ -26,24 +26,24 @@ pub struct OutputQueue {
 
 #[derive(Default)]
 struct Queue {
-    /// How many bytes wait.
+    /// Number of queued bytes.
     waiting: AtomicUsize,
-    /// How many texts were left out since that was said.
+    /// Number of texts dropped since the last report.
     left_out: AtomicUsize,
 }
 
 enum Text {
     Said(String),
     Warned(String),
-    /// Everything before it is written; whoever waits for that is told.
+    /// A flush: signals that everything queued before is written.
     End(SyncSender<()>),
 }
 
 impl OutputQueue {
-    /// An empty queue, and the thread that empties it.
+    /// An empty queue with its writer thread.
     ///
     /// # Errors
-    /// When the system starts no more threads.
+    /// When the thread cannot be spawned.
     pub fn start() -> io::Result<Self> {
         let (sender, texts) = channel();
         let queue = Arc::new(Queue::default());
@@ -52,17 +52,17 @@ impl OutputQueue {
         Ok(Self { sender, queue })
     }
 
-    /// Says something on standard output.
+    /// Queues a text for standard output.
     pub fn say(&self, text: String) {
         self.put(text, Text::Said);
     }
 
-    /// Says something on standard error.
+    /// Queues a text for standard error.
     pub fn warn(&self, text: String) {
         self.put(text, Text::Warned);
     }
 
-    /// Waits until all is written, but no longer than that is bearable.
+    /// Waits until all is written, at most 1 second.
     pub fn flush(&self) {
         let (done, written) = sync_channel(1);
         // A thread that has ended writes nothing more.

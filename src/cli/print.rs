@@ -58,7 +58,10 @@ enum PaperSize {
     Letter,
 }
 
-/// Runs the printing: writes PDFs and lists what was written.
+/// Runs `print`: writes PDFs, or lists the sheets. Exit code 1 with errors in the handbook; then nothing is written.
+///
+/// # Errors
+/// For unknown sheets, pages, traits or tiers, a file for several PDFs, or a place that may not be written to.
 pub fn run(args: &Args) -> Result<ExitCode, CliError> {
     let handbook = HandbookArgs::at(args.handbook.clone(), args.base_url.clone());
     let revision = pipeline::make(handbook.request(None, false)?)?;
@@ -113,18 +116,20 @@ pub fn run(args: &Args) -> Result<ExitCode, CliError> {
     Ok(if failed { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }
 
-/// A PDF, and where it goes.
+/// A PDF to be written.
 pub struct Pdf {
-    /// Where.
+    /// Its file path, absolute or relative to the working directory.
     pub place: PathBuf,
     /// Its bytes.
     pub bytes: Arc<Vec<u8>>,
-    /// How many pages it has.
+    /// Number of pages.
     pub pages: usize,
 }
 
-/// Writes PDFs and tells each. Something else may stand where one is to be written: it is left alone, and then nothing is
-/// written at all.
+/// Writes PDFs, creating folders, and lists each on standard output.
+///
+/// # Errors
+/// When a file that readybook did not make is at one of the places: then nothing is written. When the file system fails.
 pub fn write(pdfs: &[Pdf]) -> Result<(), CliError> {
     let mut before = Vec::new();
     for Pdf { place, .. } in pdfs {
@@ -148,10 +153,13 @@ pub fn write(pdfs: &[Pdf]) -> Result<(), CliError> {
     Ok(())
 }
 
-/// What a PDF of ours says of its maker.
+/// The creator in the metadata of readybook's PDFs.
 const MAKER: &[u8] = b"readybook";
 
-/// The sheets that were asked for.
+/// The wanted sheets and documents, each once, with the paper sizes and the filter of the arguments.
+///
+/// # Errors
+/// For a name that is neither a sheet's id nor a page's path.
 fn choose(args: &Args, made: &Built, filter: &ItemFilter) -> Result<Vec<Sheet>, CliError> {
     let handbook = &made.inputs.handbook;
     let papers = match args.paper {
@@ -189,7 +197,8 @@ fn choose(args: &Args, made: &Built, filter: &ItemFilter) -> Result<Vec<Sheet>, 
     Ok(sheets)
 }
 
-/// The page or the section at a path of a source file or a folder.
+/// Id, title and scope of the document for a page or section, by the path of its source file or folder, with or without
+/// `content/`; `None` if there is none.
 fn page(made: &Built, wanted: &str) -> Option<(String, String, DocumentScope)> {
     let handbook = &made.inputs.handbook;
     let plain = wanted.trim_start_matches("./").trim_end_matches('/');

@@ -1,4 +1,4 @@
-//! `serve`: the handbook in a browser, renewed at each save.
+//! `serve`: runs the preview server.
 
 use std::{
     io::{self, IsTerminal as _},
@@ -46,10 +46,13 @@ pub struct Args {
     editor: String,
 }
 
-/// So many ports are tried when none was asked for.
+/// Number of further ports that are tried when none was given.
 const TRIES: u16 = 20;
 
-/// Listens, and answers until it is ended.
+/// Runs the preview server until the process is ended.
+///
+/// # Errors
+/// For a wrong folder, URL or host, a taken port, a failing file system, or when a thread cannot be spawned.
 pub fn run(args: &Args) -> Result<ExitCode, CliError> {
     let output = OutputQueue::start().map_err(StartError::Thread)?;
     let served = serve(args, &output);
@@ -132,13 +135,16 @@ fn resolve(host: &str) -> Result<IpAddr, CliError> {
     found.map(|found| found.ip()).ok_or_else(lost)
 }
 
-/// An address that a browser can open: nobody can go to "all addresses".
+/// The bound address for a URL; an unspecified IP address (`0.0.0.0`) becomes 127.0.0.1.
 fn shown(listener: &Listener) -> SocketAddr {
     let address = listener.address();
     if address.ip().is_unspecified() { SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), address.port()) } else { address }
 }
 
-/// `500ms`, `2s`, or a number of milliseconds.
+/// Parses an interval: `500ms`, `2s`, or a number of milliseconds, from 10 ms to 1 hour.
+///
+/// # Errors
+/// In words for the user.
 fn interval(text: &str) -> Result<Duration, String> {
     let (number, unit) = match text.strip_suffix("ms") {
         Some(number) => (number, 1.0),
@@ -152,7 +158,7 @@ fn interval(text: &str) -> Result<Duration, String> {
     Ok(Duration::from_secs_f64(milliseconds / 1000.0))
 }
 
-/// Tells what happens. Findings are told again only when they are others.
+/// Writes an event to the terminal; findings only when they differ from those written last.
 fn tell(event: &Event<'_>, prefix: &str, told: &Mutex<Vec<String>>, output: &OutputQueue) {
     match event {
         Event::Changed(paths) => {

@@ -8,7 +8,7 @@ use crate::{
     yaml::{FromYaml, HasKind, Node, ValueKind},
 };
 
-/// A handbook's id: any text that a title can become, so that a handbook whose title changes can keep what it was called.
+/// A handbook's id: any non-empty text that is its own slug, so that a handbook whose title changes can keep its id.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HandbookId(pub String);
 
@@ -26,7 +26,7 @@ impl FromYaml for HandbookId {
     }
 }
 
-/// Tells former ids that name nothing but the handbook of today, or stand there twice.
+/// Reports former ids that are the current id, or are listed twice.
 pub fn check(config: &Settings, findings: &mut Findings) {
     let current = config.handbook_id();
     for (at, former) in config.former_ids.iter().enumerate() {

@@ -28,9 +28,9 @@ use crate::{
 /// The settings of a handbook, `handbook.yaml`, and the path of the file. Dereferences to [`Settings`].
 #[derive(Debug, Clone)]
 pub struct Config {
-    /// Where the file is.
+    /// The path of the file, relative to the handbook's folder.
     pub path: SourcePath,
-    /// What it says.
+    /// Its keys.
     pub settings: Settings,
 }
 
@@ -60,10 +60,10 @@ impl std::ops::Deref for Config {
 #[derive(Debug, Clone, Format)]
 #[format(name = "`handbook.yaml`", check = read::check, in_part)]
 pub struct Settings {
-    /// What programs call the handbook, if the settings say so; ask [`Settings::handbook_id`].
+    /// The handbook's id in manifests and answers; the slug of its title if it is missing.
     #[field(digest = nothing)]
     pub id: Option<Spanned<HandbookId>>,
-    /// What programs called it before.
+    /// Ids that it had before.
     #[field(digest = nothing)]
     pub former_ids: Vec<Spanned<HandbookId>>,
     /// The handbook's title.
@@ -87,7 +87,7 @@ pub struct Settings {
     /// Colour, logo and footer links.
     #[field(default)]
     pub brand: Brand,
-    /// The papers that sheets are laid out for.
+    /// The paper sizes that sheets are laid out for.
     pub paper: Vec<Spanned<Paper>>,
     /// Which pages are published as one document as well.
     pub documents: Vec<Spanned<Document>>,
@@ -97,7 +97,7 @@ pub struct Settings {
     /// What the review before a launch is called.
     #[field(via = Literal, default = "product technical walkthrough".into())]
     pub review_name: String,
-    /// The checklist is started so many days before the walkthrough.
+    /// How many days before the walkthrough the checklist is started.
     #[field(default = 30, bounds = 0..=3650)]
     pub lead_time_days: u32,
     /// How long pages and facts count as fresh, in months.
@@ -110,15 +110,15 @@ pub struct Settings {
     pub providers: Vec<Id>,
     /// The environments that guardrails speak of.
     pub environments: Entries<Word>,
-    /// What a service can be like.
+    /// The traits that a service can have.
     pub traits: Entries<Word>,
-    /// How much depends on a service.
+    /// The tiers of services, by how much depends on them.
     pub tiers: Entries<Word>,
-    /// Who takes part.
+    /// The roles of those who take part.
     pub roles: Entries<Word>,
     /// When a launch may be stopped.
     pub veto: Option<Veto>,
-    /// Where items come from, by what they call it.
+    /// The sources that items cite, by their ids.
     #[field(default)]
     pub sources: Table<CitedSource>,
     /// A company's custom fields.
@@ -146,7 +146,7 @@ pub struct Brand {
     /// The colour of accents, as in `#2b6`.
     #[field(via = Colour)]
     pub colour: Option<String>,
-    /// A picture's path below the handbook's folder.
+    /// The path of a picture, relative to the handbook's folder.
     #[field(path)]
     pub logo: Option<Spanned<String>>,
     /// Links at the foot of each page.
@@ -157,10 +157,10 @@ pub struct Brand {
 #[derive(Debug, Clone, Format)]
 #[format(name = "a link of the footer")]
 pub struct FooterLink {
-    /// What it says.
+    /// Its text.
     #[field(via = Literal)]
     pub title: String,
-    /// Where it leads: a path of a source file from the handbook's folder, or an address that is taken as it is.
+    /// Its target: the path of a source file, relative to the handbook's folder, or a URL that is taken as it is.
     pub url: Spanned<String>,
 }
 
@@ -206,12 +206,12 @@ impl Default for FreshFor {
 #[derive(Debug, Clone, Format)]
 #[format(name = "the veto", rendered = VetoAs)]
 pub struct Veto {
-    /// For services of these tiers.
+    /// The tiers of services whose launch may be stopped.
     #[field(names = Tier)]
     pub tiers: Vec<Id>,
-    /// And for any service that is high-risk.
+    /// Whether the launch of any high-risk service may be stopped as well.
     pub or_high_risk: bool,
-    /// By these roles.
+    /// The roles that may stop it.
     #[field(names = Role)]
     pub by: Vec<Id>,
 }
@@ -221,7 +221,8 @@ impl Settings {
     pub const SETTINGS: &'static [&'static str] =
         &["title", "summary", "organisation", "review_name", "lead_time_days", "base_url"];
 
-    /// What manifests, answers and browsers' records call the handbook: its id, or without one its title as an id.
+    /// The handbook's id in manifests, answers and browser storage: the `id` of the settings, else the slug of the title,
+    /// else `handbook`.
     #[must_use]
     pub fn handbook_id(&self) -> String {
         if let Some(id) = &self.id {
@@ -231,7 +232,7 @@ impl Settings {
         if id.is_empty() { "handbook".into() } else { id }
     }
 
-    /// What a `{{name}}` stands for; `None` when nothing has the name.
+    /// The value of the variable `{{name}}`; `None` when there is no such setting or variable.
     #[must_use]
     pub fn variable(&self, name: &str) -> Option<VariableValue> {
         let text = match name {
@@ -252,7 +253,7 @@ impl Settings {
         Some(VariableValue::Text(text))
     }
 
-    /// Every name that `{{name}}` may use.
+    /// The names of all variables: those of settings, then those below `blanks`.
     pub fn variables(&self) -> impl Iterator<Item = &str> {
         Self::SETTINGS.iter().copied().chain(self.blanks.iter().map(|(blank, _)| blank.value.as_str()))
     }
@@ -263,7 +264,7 @@ impl Settings {
         words.chain(&self.phases.invalid_ids).map(|id| id.value.as_str())
     }
 
-    /// Where something comes from, by what items call it.
+    /// The source with an id.
     #[must_use]
     pub fn source(&self, id: &str) -> Option<&CitedSource> {
         self.sources.iter().find(|(name, _)| name.value == id).map(|(_, source)| source)
@@ -282,7 +283,7 @@ impl Settings {
         word.map_or_else(|| id.to_owned(), |word| word.title.clone())
     }
 
-    /// What readers call something that is declared elsewhere; its id, where the settings do not know it.
+    /// The title of something that an id refers to; the id itself where the settings do not declare it.
     #[must_use]
     pub fn reference_title(&self, kind: ReferenceKind, id: &str) -> String {
         match kind {
@@ -307,7 +308,7 @@ impl Settings {
     }
 }
 
-/// The day on which something that was looked at is due again.
+/// The date on which a review is due again: `months` after it, at most 1,200.
 #[must_use]
 pub fn due_on(looked_at: Date, months: u32) -> Date {
     looked_at.saturating_add(jiff::Span::new().months(i64::from(months.min(1200))))

@@ -38,15 +38,15 @@ word_enum! {
 #[derive(Debug, Clone, Format)]
 #[format(name = "a phase", check = check, rendered = PhaseAs)]
 pub struct Phase {
-    /// What data files call it.
+    /// The id by which other files refer to it.
     pub id: Id,
-    /// What readers call it; made from the id, if nothing is said.
+    /// Its title on pages and sheets; made from the id if it is missing.
     #[field(via = Literal, default = title_of(id_.as_ref()))]
     pub title: String,
-    /// Where its page is.
+    /// The address of its page, only in `handbook.json`.
     #[field(address)]
     pub address: Option<Address>,
-    /// The Markdown file of its page, below the handbook's folder.
+    /// The Markdown file of its page, as a path relative to the handbook's folder.
     #[field(path, hidden)]
     pub page: Option<Spanned<String>>,
     /// How closely the enablement team looks on.

@@ -10,7 +10,7 @@ use crate::{
     yaml::{self, BaseAddress, Fields, FromYaml, HasKind, Node, NodeKind, ValueKind},
 };
 
-/// Reads the settings. `None` when the file cannot be read as settings at all.
+/// Reads the settings. `None`, with a finding, when the file is not YAML or lacks a required key.
 pub fn read(source: &Source, findings: &mut Findings) -> Option<Config> {
     let node = yaml::parse(source, 0..source.text.len()).map_err(|found| findings.push(found)).ok()?;
     let settings = match Settings::read(&node, findings) {
@@ -48,7 +48,7 @@ impl From<Spanned<BaseAddress>> for Spanned<String> {
     }
 }
 
-/// A colour that has been checked.
+/// A checked colour: `#rgb` or `#rrggbb` in hexadecimal digits.
 pub struct Colour(String);
 
 impl From<Colour> for String {
@@ -88,7 +88,7 @@ pub(super) fn no_comment(brand: super::Brand, fields: &Fields<'_>, findings: &mu
     Some(brand)
 }
 
-/// What must be true of ids inside the settings.
+/// Checks ids within the settings: former ids, duplicate ids, and variables with the name of a setting.
 #[expect(clippy::unnecessary_wraps, reason = "a check of a format may refuse what it looks at")]
 pub(super) fn check(config: Settings, _fields: &Fields<'_>, findings: &mut Findings) -> Option<Settings> {
     identity::check(&config, findings);

@@ -1,4 +1,4 @@
-//! Where the handbook's sources are kept, and the addresses that follow from it.
+//! The repository of the handbook's sources, and the URLs that follow from it.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use readybook_derive::Format;
@@ -9,50 +9,50 @@ use crate::{
     yaml::{FromYaml, HasKind, Node, ValueKind, WebAddress},
 };
 
-/// What may stand in braces in an address.
+/// The names that may stand in braces in a URL pattern.
 const NAMES: &[&str] = &["url", "path", "title", "address"];
 
-/// Letters, digits and what needs no encoding anywhere in an address.
+/// What is percent-encoded in a value: all but the unreserved characters of RFC 3986.
 const VALUE: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// The same, with the slashes of a path.
 const PATH: &AsciiSet = &VALUE.remove(b'/');
 
-/// Where the handbook's sources are kept: `repository` in the settings.
+/// The repository of the handbook's sources: `repository` in the settings.
 ///
-/// `edit`, `history` and `report` are patterns of addresses, each may be left out. In them `{url}` stands for the
-/// repository's address, `{path}` for the file's path below the handbook's folder, `{title}` for what the page is
-/// called and `{address}` for where a reader finds it: whole when `base_url` is set, else from the handbook's top.
+/// `edit`, `history` and `report` are URL patterns, each may be left out. In them `{url}` stands for the repository's
+/// URL, `{path}` for the file's path relative to the handbook's folder, `{title}` for the page's title and `{address}`
+/// for its address: the whole URL when `base_url` is set, else the path relative to the site's root.
 #[derive(Debug, Clone, Format)]
 #[format(name = "the repository")]
 pub struct Repository {
-    /// Its address.
+    /// The URL of the repository.
     #[field(via = WebAddress)]
     pub url: String,
-    /// Where a file is changed: "Edit this page", "Propose a change to this question".
+    /// The URL pattern for editing a file: "Edit this page", "Propose a change to this question".
     #[field(via = Pattern)]
     pub edit: Option<String>,
-    /// Where a file's past is shown: "View history".
+    /// The URL pattern of a file's history: "View history".
     #[field(via = Pattern)]
     pub history: Option<String>,
-    /// Where a problem is told: "Report a problem". It may be a `mailto:` address.
+    /// The URL pattern for "Report a problem", which may be a `mailto:` address.
     #[field(via = Pattern)]
     pub report: Option<String>,
 }
 
-/// What an address is made for.
+/// The values that are filled into a URL pattern.
 #[derive(Debug, Clone, Copy)]
 pub struct UrlValues<'a> {
-    /// The file's path below the handbook's folder.
+    /// The file's path, relative to the handbook's folder.
     pub path: &'a str,
-    /// What the page is called.
+    /// The page's title.
     pub title: &'a str,
-    /// Where a reader finds it.
+    /// The page's address, as [`Repository`] describes it.
     pub address: &'a str,
 }
 
 impl Repository {
-    /// An address from its pattern.
+    /// Fills in a URL pattern. `{url}` loses its trailing slashes; the other values are percent-encoded.
     #[must_use]
     pub fn expand(&self, pattern: &str, place: UrlValues<'_>) -> String {
         let mut filled = String::with_capacity(pattern.len() + 64);
@@ -74,7 +74,7 @@ impl Repository {
     }
 }
 
-/// A pattern of addresses that has been checked.
+/// A checked URL pattern.
 struct Pattern(String);
 
 impl HasKind for Pattern {
@@ -93,7 +93,7 @@ impl FromYaml for Pattern {
     }
 }
 
-/// Text before, the name in the next braces, text after.
+/// Splits a pattern at its next braces: the text before, the name in them, the text behind.
 fn next_name(text: &str) -> Option<(&str, &str, &str)> {
     let (before, rest) = text.split_once('{')?;
     let (name, after) = rest.split_once('}')?;

@@ -13,9 +13,9 @@ use crate::{
 #[derive(Debug, Clone, Format)]
 #[format(name = "a word of a vocabulary", scalar = word_of_id, rendered = WordAs)]
 pub struct Word {
-    /// What data files call it.
+    /// The id by which other files refer to it.
     pub id: Id,
-    /// What readers call it; made from the id, if nothing is said.
+    /// Its title on pages and sheets; made from the id if it is missing.
     #[field(via = Literal, default = title_of(id_.as_ref()))]
     pub title: String,
     /// What it means.
@@ -28,14 +28,14 @@ fn word_of_id(node: &Node, findings: &mut Findings) -> Option<Word> {
     Some(Word { title: humanise(id.as_str()), id, text: String::new() })
 }
 
-/// Where something comes from; its id stands before it.
+/// A source that items cite; its id is the key before it.
 #[derive(Debug, Clone, Format)]
 #[format(name = "a source")]
 pub struct CitedSource {
-    /// What it is.
+    /// Its title.
     #[field(via = Literal)]
     pub title: String,
-    /// Where it can be read, if anywhere.
+    /// The URL at which it can be read.
     #[field(via = WebAddress)]
     pub url: Option<String>,
 }
@@ -90,7 +90,7 @@ pub(super) fn title_of(id: Option<&Id>) -> String {
 }
 
 word_enum! {
-    /// What a custom field belongs to.
+    /// The format that a custom field belongs to.
     FieldOn {
         /// An item of a checklist.
         Item = "item",
@@ -104,7 +104,7 @@ word_enum! {
 }
 
 word_enum! {
-    /// What a custom field holds.
+    /// The type of a custom field's value.
     FieldType {
         /// A text.
         Text = "text",
@@ -112,7 +112,7 @@ word_enum! {
         Number = "number",
         /// A date.
         Date = "date",
-        /// An address.
+        /// A URL.
         Url = "url",
         /// A list of texts.
         List = "list",

@@ -13,23 +13,23 @@ macro_rules! codes {
         }
 
         impl Code {
-            /// All of them.
+            /// All codes, in the order of their declaration.
             pub const ALL: &[Self] = &[$(Self::$variant,)+];
 
-            /// The name that is printed.
+            /// Its name in kebab-case, as it is printed and documented.
             #[must_use]
             pub fn name(self) -> &'static str {
                 match self { $(Self::$variant => $name,)+ }
             }
 
-            /// How much it weighs.
+            /// The severity of its findings.
             #[must_use]
             pub fn severity(self) -> Severity {
                 match self { $(Self::$variant => Severity::$severity,)+ }
             }
 
-            /// How much it weighs where a phase only advises: nothing is graded there. An id that nothing has is a mistake
-            /// wherever it stands.
+            /// The severity of its findings in a phase that only advises: [`Severity::Note`], because nothing is graded
+            /// there. An unknown id is a mistake everywhere.
             #[must_use]
             pub fn severity_of_advice(self) -> Severity {
                 if self == Self::UnknownId { self.severity() } else { Severity::Note }

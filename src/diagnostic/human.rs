@@ -16,16 +16,16 @@ pub enum ColourChoice {
     Plain,
 }
 
-/// So many bytes of a place, and of its line behind it, are looked at.
+/// How many bytes of a span, and of its line behind it, are shown at most.
 const REACH: usize = 160;
 
-/// A line that begins further before the place is cut on its left.
+/// A line that begins more bytes than this before the span is cut on its left.
 const LONG_LINE: usize = 4096;
 
-/// Places of one file that lie further apart are shown in pieces of their own, for what lies between them is looked at too.
+/// Spans of one file that are more bytes apart than this are drawn as separate snippets, for all text between them is scanned.
 const APART: u32 = 64 << 10;
 
-/// So many bytes of a message are shown: it may quote a name of any length.
+/// How many bytes of a message are shown at most: it may quote a name of any length.
 const MAX_MESSAGE: usize = 1000;
 
 /// Renders one finding with its source lines; `prefix` is the handbook's folder as it was typed, so that a terminal can
@@ -66,8 +66,9 @@ pub fn render(diagnostic: &Diagnostic, sources: &Sources, prefix: &str, colour: 
     drawn
 }
 
-/// A text as a terminal may be given it. What a stranger wrote could otherwise move the cursor, colour the screen, turn the
-/// direction of writing or begin a line of its own, which a pipeline might obey. A text of any length is cut.
+/// Escapes a text for one line of a terminal: controls and bidirectional overrides become `\u{…}`, line breaks `\n`, a tab a
+/// blank; it is cut after 1,000 bytes. What a stranger wrote could otherwise move the cursor, colour the screen, or begin a
+/// line of its own, which a pipeline might obey.
 #[must_use]
 pub fn escape_for_terminal(text: &str) -> Cow<'_, str> {
     let is_long = text.len() > MAX_MESSAGE;
@@ -94,13 +95,14 @@ pub fn escape_for_terminal(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
-/// A text of several lines as a terminal may be given it: its lines stay, and of its controls a mark.
+/// Escapes a text of several lines for a terminal: line breaks and tabs stay, other controls and bidirectional overrides
+/// become U+FFFD.
 #[must_use]
 pub fn escape_lines_for_terminal(text: &str) -> String {
     text.replace(|c| is_control_or_bidi(c) && !matches!(c, '\n' | '\t'), "\u{fffd}")
 }
 
-/// Controls, other ends of lines, and what turns the direction of writing.
+/// Whether a character is a control, a line or paragraph separator, or a bidirectional embedding, override or isolate.
 fn is_control_or_bidi(c: char) -> bool {
     c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
@@ -140,8 +142,8 @@ fn add_file<'a>(
     group.element(snippet.path(stand_in))
 }
 
-/// What a terminal would do to a tab, a line end or a control must not happen, nor move the underline: each is as many bytes
-/// long as before. The renderer itself shows the controls of ASCII.
+/// Replaces tabs, carriage returns and controls beyond ASCII in a source line by spaces and marks of the same byte length,
+/// so that underlines stay in place. The renderer itself shows the controls of ASCII.
 fn tame(text: &str) -> String {
     let tamed = text.replace(['\t', '\r'], " ");
     if !tamed.contains(|c| is_control_or_bidi(c) && !matches!(c, '\n' | '\0'..='\x7f')) {
@@ -162,7 +164,8 @@ fn tame(text: &str) -> String {
     tamed.chars().map(tame).collect()
 }
 
-/// The lines of a place. The renderer cuts long lines to the terminal; what lies far behind the place is cut here.
+/// The excerpt that is drawn for a span, in byte offsets of the file. The renderer cuts long lines to the terminal; what is
+/// far behind the span is cut here.
 struct Window {
     start: usize,
     end: usize,

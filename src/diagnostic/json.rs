@@ -41,7 +41,8 @@ struct Also<'a> {
     place: Location,
 }
 
-/// Lines and columns are counted from one; columns count characters; the end is the place after the last character.
+/// A span in a file, whose path is relative to the handbook's folder. Lines and columns are 1-based; columns count
+/// characters; the end is exclusive.
 #[derive(Debug, Serialize)]
 struct Location {
     file: String,

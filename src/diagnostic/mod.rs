@@ -1,6 +1,6 @@
-//! What is wrong with the content: a list that runs beside the stages and never stops at the first.
+//! Findings: what is wrong with the content, as a list that runs beside the stages and never stops at the first.
 //!
-//! Here is the data. The words stand where the mistake is noticed; the drawing stands in `human.rs` and `json.rs`.
+//! Here is the data. The words are where the mistake is noticed; the rendering is in `human.rs` and `json.rs`.
 
 mod code;
 mod human;
@@ -32,9 +32,9 @@ pub enum Severity {
 /// A secondary label: another place that belongs to a finding.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Label {
-    /// The primary place.
+    /// The secondary place.
     pub span: Span,
-    /// What is there, in a few words.
+    /// The words at that place.
     pub text: String,
 }
 
@@ -43,9 +43,9 @@ pub struct Label {
 pub struct Diagnostic {
     /// The primary place.
     pub span: Span,
-    /// Which kind of mistake.
+    /// The kind of mistake; it decides the severity.
     pub code: Code,
-    /// How much it weighs; its code says so.
+    /// Its severity: that of its code, or the one that it has as advice.
     severity: Severity,
     /// What is wrong: lower case, names in back-ticks, no full stop.
     pub message: String,
@@ -58,46 +58,46 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
-    /// How much it weighs.
+    /// Its severity.
     #[must_use]
     pub fn severity(&self) -> Severity {
         self.severity
     }
 
-    /// The same in a phase that only advises.
+    /// The same finding with the severity that its code has in a phase that only advises.
     #[must_use]
     pub fn as_advice(self) -> Self {
         Self { severity: self.code.severity_of_advice(), ..self }
     }
 
-    /// A finding with the weight that its code has.
+    /// A finding with the severity of its code, without label, help line and secondary places.
     pub fn new(code: Code, span: Span, message: impl Into<String>) -> Self {
         let severity = code.severity();
         Self { span, code, severity, message: message.into(), label: String::new(), also: Vec::new(), help: None }
     }
 
-    /// Says what stands at the place.
+    /// Sets the words at the primary place.
     #[must_use]
     pub fn label(mut self, label: impl Into<String>) -> Self {
         self.label = label.into();
         self
     }
 
-    /// Says what to do.
+    /// Sets the help line.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }
 
-    /// Says what to do, if there is something to say.
+    /// Sets the help line if there is one; `None` keeps the one that is set.
     #[must_use]
     pub fn maybe_help(mut self, help: Option<String>) -> Self {
         self.help = help.or(self.help);
         self
     }
 
-    /// Adds a second place.
+    /// Adds a secondary place with its words.
     #[must_use]
     pub fn also(mut self, span: Span, text: impl Into<String>) -> Self {
         self.also.push(Label { span, text: text.into() });
@@ -140,7 +140,7 @@ impl Findings {
         are_failing(&self.0, strict)
     }
 
-    /// The list, ordered by place, each finding once.
+    /// The findings without duplicates, sorted by what `order` says of their file (its path), then by span.
     #[must_use]
     pub fn sorted(self, order: impl Fn(FileId) -> String) -> Vec<Diagnostic> {
         let mut list = self.0;
@@ -149,7 +149,7 @@ impl Findings {
         once_a_file(list)
     }
 
-    /// The list as it came.
+    /// The findings in the order in which they were added.
     #[must_use]
     pub fn into_vec(self) -> Vec<Diagnostic> {
         self.0

@@ -1,19 +1,19 @@
-//! Where things are found: a pure function of where they were written.
+//! Paths in the site: a pure function of paths of source files and of ids.
 
 use crate::source::{SitePath, SourcePath};
 
-/// Home.
+/// The start page, relative to the site's root.
 pub const HOME: &str = "index.html";
 
-/// The section of the checklists.
+/// The index page of the checklists, relative to the site's root.
 pub const CHECKLISTS: &str = "checklists/index.html";
 
-/// Where the page of a checklist is.
+/// The path of a checklist's page.
 pub(super) fn checklist_address(id: &str) -> SitePath {
     SitePath::new(&format!("checklists/{id}.html"))
 }
 
-/// Where the page of an area is that follows no guide: below its checklist.
+/// The path of the page of an area without a guide: below its checklist.
 pub(super) fn area_address(checklist: &str, id: &str) -> SitePath {
     SitePath::new(&format!("checklists/{checklist}/{id}.html"))
 }
@@ -28,12 +28,12 @@ pub(crate) fn page_address(path: &SourcePath) -> SitePath {
     })
 }
 
-/// A path below `content/`.
+/// A source path relative to `content/`; any other path as it is.
 pub(super) fn below_content(path: &SourcePath) -> &str {
     path.as_str().strip_prefix("content/").unwrap_or(path.as_str())
 }
 
-/// Where the page of a service is: below its matrix.
+/// The path of a service's page: below that of its matrix.
 pub(super) fn service_address(matrix: &SitePath, id: &str) -> SitePath {
     let stem = matrix.as_str().strip_suffix(".html").unwrap_or(matrix.as_str());
     SitePath::new(&format!("{stem}/{id}.html"))
@@ -42,21 +42,22 @@ pub(super) fn service_address(matrix: &SitePath, id: &str) -> SitePath {
 /// Why an alias cannot be an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unusable {
-    /// It says nothing.
+    /// It is empty.
     Empty,
-    /// It names a server or a scheme.
+    /// It holds `//`, as a URL with a scheme or a host does.
     Whole,
-    /// A server cuts it off at this character.
+    /// It holds this character, `?` or `#`, behind which a query or a fragment begins.
     Cut(char),
     /// A part of it begins with a dot: it would climb, or be a hidden file, which tells servers and tools what to do.
     Hidden,
-    /// A character in it is none that an address has.
+    /// It holds this character: a control or a backslash.
     Character(char),
     /// A part of it ends with a dot or a space, which some systems leave out.
     End,
 }
 
-/// An alias as an address: `/old/place/` and `old/place.html` are both fine.
+/// The path of an alias, relative to the site's root: that of `/old/place/` and `old/place` is `old/place/index.html`,
+/// while `old/place.html` stays as it is.
 ///
 /// # Errors
 /// Why it cannot be one.

@@ -1,4 +1,4 @@
-//! What links to a page: every link of every text, turned round.
+//! Backlinks: every link of every text, turned round.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -17,18 +17,18 @@ use crate::{
     source::{SitePath, SourcePath, Spanned},
 };
 
-/// The places that link to each page.
+/// The places that link to each page, by the page's path.
 #[derive(Debug, Default)]
 pub struct Backlinks(BTreeMap<SitePath, Vec<Backlink>>);
 
 /// A backlink: a place that links to a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Backlink {
-    /// The page that it is on.
+    /// The path of the page that it is on.
     pub address: SitePath,
     /// Its anchor there; a page of prose as a whole has none.
     pub anchor: Option<String>,
-    /// What it is called, with every name filled in.
+    /// Its title as plain text, with variables expanded.
     pub title: String,
 }
 
@@ -40,8 +40,8 @@ impl Backlinks {
     }
 }
 
-/// Turns every link round. One that leads nowhere has been reported and is left out. Where a handbook differs from the one
-/// `before` in nothing but what its pages say, and none of their links is new or gone, the backlinks are the same.
+/// Makes the backlinks of a handbook. A broken link has been reported and is left out. Those of the handbook `before` are
+/// reused where both share an index and all links of their pages are the same.
 #[must_use]
 pub fn backlinks(handbook: &Handbook, before: Option<(&Handbook, &Arc<Backlinks>)>) -> Arc<Backlinks> {
     let same = before.filter(|(old, _)| has_links_of(handbook, old));

@@ -1,4 +1,4 @@
-//! Heads and areas → checklists.
+//! Headers and areas → checklists.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ use crate::{
 /// A checklist with its areas.
 #[derive(Debug, Clone)]
 pub struct Checklist {
-    /// What it says of itself.
+    /// Its own keys, as parsed.
     pub header: Arc<ChecklistHeader>,
     /// Its areas in order; one without a name for a checklist that has no areas.
     pub areas: Vec<ChecklistArea>,
@@ -24,21 +24,21 @@ pub struct Checklist {
 /// An area in its checklist.
 #[derive(Debug, Clone)]
 pub struct ChecklistArea {
-    /// What links and directives call it; empty for the only area of a checklist.
+    /// Its id in links and directives; empty for the only area of a checklist.
     pub id: String,
-    /// What readers call it.
+    /// Its title; its id if it has none, the checklist's title if it is the only area.
     pub title: String,
-    /// The file that it stands in; relative links begin there.
+    /// The file that it is in; relative links are resolved from there.
     pub path: SourcePath,
-    /// The page that shows its items in full.
+    /// The path of the page that shows its items in full.
     pub address: SitePath,
-    /// Whether that is the page of its guide.
+    /// Whether that page is its guide.
     pub is_guided: bool,
     written: Arc<Area>,
 }
 
 impl ChecklistArea {
-    /// What was written.
+    /// The area as parsed.
     #[must_use]
     pub fn area(&self) -> &Area {
         &self.written
@@ -46,19 +46,19 @@ impl ChecklistArea {
 }
 
 impl Checklist {
-    /// Where its page is.
+    /// The path of its page.
     #[must_use]
     pub fn address(&self) -> SitePath {
         checklist_address(self.header.id.as_str())
     }
 
-    /// What its file, or its folder, is called; its id should be the same.
+    /// The name of its file without extension, or of its folder; its id should be the same.
     #[must_use]
     pub fn place(&self) -> &str {
         place(&self.header.path)
     }
 
-    /// Whether its id is the name of its place.
+    /// Whether its id is the name of its file or folder.
     #[must_use]
     pub fn is_in_place(&self) -> bool {
         self.place() == self.header.id.as_str()
@@ -76,14 +76,14 @@ impl Checklist {
     }
 }
 
-/// What checklists are made from.
+/// The parsed files that checklists are joined from.
 pub struct JoinInput<'a> {
     pub headers: Vec<Arc<ChecklistHeader>>,
     pub areas: Vec<Arc<AreaFile>>,
     pub unreadable: &'a [SourcePath],
 }
 
-/// Joins areas to their heads. The page of an area's guide shows its items.
+/// Joins areas to their headers. An area's items are shown on the page of its guide, if it has one.
 pub fn join(parts: &JoinInput<'_>, pages: &[Arc<Page>], findings: &mut Findings) -> Vec<Checklist> {
     let mut checklists = Vec::new();
     for header in &parts.headers {
@@ -174,8 +174,8 @@ fn named(header: &ChecklistHeader, id: String, path: &SourcePath, area: &Arc<Are
     ChecklistArea { id, title, path: path.clone(), address, is_guided, written: Arc::clone(area) }
 }
 
-/// Counts the questions. Where there are more than anybody asks, the handbook is not drawn: laying out their sheets would take
-/// minutes.
+/// Reports the first question beyond [`limits::QUESTIONS`] or [`limits::QUESTIONS_TOTAL`]. Such a handbook is not rendered:
+/// laying out its sheets would take minutes.
 pub fn count(checklists: &[Checklist], findings: &mut Findings) {
     let mut before = 0;
     for checklist in checklists {

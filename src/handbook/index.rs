@@ -1,4 +1,4 @@
-//! Where everything is: addresses, anchors, ids, terms, order, old addresses.
+//! The symbol table of a handbook: paths in the site, anchors, ids, terms, redirects, the order of pages.
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap, btree_map::Entry},
@@ -23,63 +23,63 @@ use crate::{
     source::{SitePath, SourcePath, Spanned, StaticFile},
 };
 
-/// Pages that a link can lead to whether somebody wrote them or not.
+/// The paths of pages that a link may lead to, whether somebody wrote them or not.
 const ALWAYS_THERE: &[&str] = &[HOME, CHECKLISTS];
 
 /// The symbol table: addresses, anchors, ids, terms, redirects, and the tree of pages.
 #[derive(Debug, Clone)]
 pub struct Index {
-    /// The address of each source file that has one.
+    /// The path in the site of each source file that has one.
     pub addresses: Arc<BTreeMap<SourcePath, SitePath>>,
-    /// The file at each address; where there are several, the first. Only asked: its order is not the same in every run.
+    /// The source file of each path in the site; of several the first. For look-ups only: its order differs from run to run.
     pub files: Arc<HashMap<SitePath, SourcePath>>,
-    /// The anchors of each page that has any.
+    /// The anchors of each page, by its path in the site. Other files have no entry.
     pub anchors: BTreeMap<SitePath, Arc<BTreeSet<String>>>,
-    /// Where each item is.
+    /// The position of each item, by its id.
     pub items: BTreeMap<String, ItemPosition>,
-    /// Ids of items that could not be read, or that are retired.
+    /// The ids of items that could not be read or are retired, each with the ids that replace it.
     pub retired_or_invalid: BTreeMap<String, Vec<String>>,
-    /// The order of the pages.
+    /// The pages in reading order.
     pub tree: Tree,
-    /// The words of the glossary.
+    /// The matcher for terms of the glossary.
     pub terms: Terms,
-    /// Old addresses, and where they lead now.
+    /// The redirects from earlier addresses of pages.
     pub redirects: Vec<Redirect>,
-    /// The areas whose items a page shows, as numbers of a checklist and an area in it.
+    /// The areas whose items a guide shows, as indices of a checklist and of an area in it.
     pub guides: BTreeMap<SitePath, Vec<(usize, usize)>>,
     /// Anchors of services whose provider is not shown; a link to one leads to the matrix.
     pub not_shown: BTreeSet<String>,
-    /// Drafts that are left out.
+    /// The source files of drafts that are left out.
     pub hidden: BTreeSet<SourcePath>,
-    /// Files that could not be read.
+    /// The source files that could not be read.
     pub unreadable: BTreeSet<SourcePath>,
 }
 
-/// An old address, and where it leads now.
+/// A redirect from an earlier address of a page.
 #[derive(Debug, Clone)]
 pub struct Redirect {
-    /// The old address.
+    /// The earlier path, relative to the site's root.
     pub from: SitePath,
-    /// The page's address.
+    /// The page's path now.
     pub to: SitePath,
-    /// The old address as it was written.
+    /// The earlier path as it was written in `aliases`.
     pub alias: Spanned<String>,
-    /// The file of the page.
+    /// The source file of the page.
     pub page: SourcePath,
 }
 
 /// The position of an item, as indices into the handbook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ItemPosition {
-    /// Which checklist.
+    /// Index of the checklist in the handbook.
     pub checklist: usize,
-    /// Which of its areas.
+    /// Index of the area in the checklist.
     pub area: usize,
-    /// Which of the area's items.
+    /// Index of the item among the valid ones of the area.
     pub item: usize,
 }
 
-/// What the index is made from.
+/// The parts of a handbook that the index is made from.
 pub struct IndexInput<'a> {
     pub config: &'a Config,
     pub pages: &'a [Arc<Page>],
@@ -90,7 +90,7 @@ pub struct IndexInput<'a> {
     pub unreadable: Vec<SourcePath>,
 }
 
-/// Makes the index.
+/// Indexes a whole handbook.
 pub fn make(parts: &IndexInput<'_>) -> Index {
     let placed: Vec<TreePage<'_>> = parts.pages.par_iter().map(|page| TreePage::new(page, parts.config)).collect();
     let tree = || tree::make(parts.config, &placed, parts.data, parts.checklists);
@@ -117,8 +117,8 @@ pub fn make(parts: &IndexInput<'_>) -> Index {
 }
 
 impl Index {
-    /// The same index with pages that were written again, each with what it was before. `None` if more changes than their
-    /// anchors and their places in the tree.
+    /// The same index with changed pages, given as pairs of before and after. `None` if more changes than their anchors and
+    /// their nodes in the tree.
     pub fn with_pages(&self, changes: &[(Arc<Page>, Arc<Page>)], config: &Config) -> Option<Self> {
         if !changes.iter().all(|(old, page)| self.stands_with(old, page)) {
             return None;
@@ -157,7 +157,7 @@ impl Index {
         })
     }
 
-    /// Whether nothing but a page's own anchors and its place in the tree differs with another writing of it.
+    /// Whether a changed page leaves all of the index as it is but its own anchors and its node in the tree.
     fn stands_with(&self, old: &Page, page: &Page) -> bool {
         let (before, after) = (&old.meta, &page.meta);
         let order = |meta: &FrontMatter| meta.pages.iter().map(|entry| entry.value.clone()).collect::<Vec<_>>();
@@ -170,14 +170,14 @@ impl Index {
             })
     }
 
-    /// Where the page of a service is.
+    /// The path of a service's page, below that of its matrix.
     #[must_use]
     pub fn service(&self, matrix: &DataFile, id: &str) -> SitePath {
         service_address(&page_address(&matrix.path), id)
     }
 }
 
-/// Where everything stands but pages in the tree, as far as files were gone through.
+/// The index without the tree and the terms, as far as files were visited.
 #[derive(Default)]
 struct Places {
     addresses: BTreeMap<SourcePath, SitePath>,
@@ -190,7 +190,7 @@ struct Places {
 }
 
 impl Places {
-    /// Goes through all files.
+    /// Visits all files.
     fn find(parts: &IndexInput<'_>, placed: &[TreePage<'_>]) -> Self {
         let mut places = Self::default();
         for path in parts.static_files.keys().filter(|path| path.is_below("content")) {

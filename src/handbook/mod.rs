@@ -43,11 +43,11 @@ pub struct Handbook {
     pub pages: Vec<Arc<Page>>,
     /// Its pages made from data.
     pub data: Vec<Arc<DataFile>>,
-    /// The same, sorted by what they hold.
+    /// The same, sorted by kind.
     pub by_kind: Arc<ByKind>,
     /// Its checklists, with their areas joined to them.
     pub checklists: Vec<Checklist>,
-    /// Where everything is.
+    /// Its symbol table.
     pub index: Arc<Index>,
 }
 
@@ -60,7 +60,7 @@ pub enum Drafts {
     Shown,
 }
 
-/// Joins the parts and makes the index; beside it, what is wrong with the whole.
+/// Joins the parsed files and indexes them. The findings are those of joining: files and ids of checklists, and limits.
 #[must_use]
 pub fn assemble(config: Arc<Config>, manuscript: Manuscript, sources: &Sources, drafts: Drafts) -> (Handbook, Findings) {
     let mut findings = Findings::default();
@@ -84,8 +84,8 @@ pub fn assemble(config: Arc<Config>, manuscript: Manuscript, sources: &Sources, 
 }
 
 impl Handbook {
-    /// The same handbook with pages that were written again. `None` when more changes than the pages themselves, their
-    /// anchors, and their titles in the tree; the whole is then joined anew.
+    /// The same handbook with changed pages. `None` when more changes than the pages themselves, their anchors and their
+    /// nodes in the tree; the whole is then assembled anew.
     #[must_use]
     pub fn with_pages(self: &Arc<Self>, rewritten: &[Arc<Page>]) -> Option<Arc<Self>> {
         if rewritten.is_empty() {
@@ -112,7 +112,7 @@ impl Handbook {
         Some(Arc::new(Self { config, pages, data, by_kind, checklists, index }))
     }
 
-    /// The item with an id, and where it is.
+    /// The item with an id, with its checklist and its area.
     #[must_use]
     pub fn item(&self, id: &str) -> Option<(&Checklist, &ChecklistArea, &Item)> {
         let at = self.index.items.get(id)?;
@@ -163,26 +163,26 @@ impl Handbook {
         })
     }
 
-    /// The page in a file.
+    /// The page of a source file; `None` for any other file, and for a draft that is left out.
     #[must_use]
     pub fn page(&self, path: &SourcePath) -> Option<&Arc<Page>> {
         self.pages.binary_search_by(|page| page.path.cmp(path)).ok().and_then(|at| self.pages.get(at))
     }
 
-    /// The page that somebody wrote for an address.
+    /// The page of prose at a path in the site.
     #[must_use]
     pub fn page_at(&self, address: &SitePath) -> Option<&Arc<Page>> {
         self.page(self.index.files.get(address)?)
     }
 
-    /// Where a phase's page is; `None` when it has none.
+    /// The path of a phase's page; `None` when it has none.
     #[must_use]
     pub fn phase_page(&self, phase: &Phase) -> Option<&SitePath> {
         let path = self.config.path.join(&phase.page.as_ref()?.value)?;
         self.page(&path).and_then(|_| self.index.addresses.get(&path))
     }
 
-    /// The domain with an id.
+    /// The domain with an id, with its page.
     #[must_use]
     pub fn domain(&self, id: &str) -> Option<(&DataFile, &Domain)> {
         self.domains().find(|(_, domain)| domain.id.as_str() == id)

@@ -1,4 +1,4 @@
-//! Where links lead and what names stand for: a pure function of one prose and the index.
+//! Resolves links and variables: a pure function of one prose and the index.
 
 use percent_encoding::percent_decode_str;
 
@@ -11,10 +11,10 @@ use crate::{
     source::{SitePath, SourcePath, Spanned, limits, scheme},
 };
 
-/// Resolves every link and variable of prose that stands in the file `from`.
+/// Resolves every link and variable of prose that is in the file `from`.
 ///
 /// # Errors
-/// One finding for each link that leads nowhere and each name that nothing has.
+/// One finding for each broken link and each unknown variable.
 pub fn resolve<'a>(prose: &'a Prose, from: &SourcePath, handbook: &Handbook) -> Result<Resolved<'a>, Vec<Diagnostic>> {
     let mut findings = Vec::new();
     let mut targets = Vec::with_capacity(prose.links.len());
@@ -44,7 +44,7 @@ pub fn resolve<'a>(prose: &'a Prose, from: &SourcePath, handbook: &Handbook) -> 
     if findings.is_empty() { Ok(Resolved::new(prose, targets, names)) } else { Err(findings) }
 }
 
-/// Whether it is worth looking up what was meant: nobody reads that hundreds of times, and each time costs a look at all names.
+/// Whether a suggestion is still looked up: each costs a look at all names, and nobody reads hundreds of them.
 fn guess(findings: &[Diagnostic]) -> bool {
     findings.len() < limits::SUGGESTIONS
 }
@@ -74,21 +74,21 @@ fn unknown_variable(name: &Spanned<String>, config: &Config, guess: bool) -> Dia
         .help(near.unwrap_or_else(|| "add it to `blanks` in `handbook.yaml`; braces in code stay as they are".into()))
 }
 
-/// Finds out where a link in the file `from` leads.
+/// Resolves one link in the file `from`.
 ///
 /// # Errors
-/// When it leads nowhere, with what was most likely meant.
+/// When it is broken or its scheme is refused; the finding suggests what was most likely meant.
 pub fn resolve_link(link: &Link, from: &SourcePath, handbook: &Handbook) -> Result<LinkTarget, Diagnostic> {
     resolve_link_or_guess(link, from, handbook, true)
 }
 
-/// The same for who needs no words about a link that leads nowhere.
+/// [`resolve_link`] without the finding, and without looking for a suggestion.
 #[must_use]
 pub fn try_resolve_link(link: &Link, from: &SourcePath, handbook: &Handbook) -> Option<LinkTarget> {
     resolve_link_or_guess(link, from, handbook, false).ok()
 }
 
-/// The same; what was meant is only looked up when it is to be guessed.
+/// [`resolve_link`], with a suggestion only if `guess`.
 fn resolve_link_or_guess(link: &Link, from: &SourcePath, handbook: &Handbook, guess: bool) -> Result<LinkTarget, Diagnostic> {
     let to = &link.to;
     if link.kind == LinkKind::Shorthand {
@@ -140,7 +140,7 @@ fn refused(link: &Link, scheme: &str, written: &Spanned<String>, config: &Config
     }
 }
 
-/// A link to something in the handbook's folder.
+/// Resolves a relative link: its path against the file that it is in, its fragment against the anchors of the target.
 fn inside(link: &Link, from: &SourcePath, handbook: &Handbook, guess: bool) -> Result<LinkTarget, Diagnostic> {
     let index = &handbook.index;
     let to = &link.to;
@@ -220,7 +220,7 @@ fn inside(link: &Link, from: &SourcePath, handbook: &Handbook, guess: bool) -> R
     Ok(LinkTarget::Inside(address, Some(anchor)))
 }
 
-/// The address of a file, of a folder's index, or of a folder without one.
+/// The path in the site of a file, of a folder's index, or of a folder without one.
 fn lookup(path: &SourcePath, handbook: &Handbook) -> Option<SitePath> {
     let index = &handbook.index;
     let folder = path.as_str().trim_end_matches('/');
@@ -232,7 +232,7 @@ fn lookup(path: &SourcePath, handbook: &Handbook) -> Option<SitePath> {
     })
 }
 
-/// What was most likely meant, spelled as a link from `from`.
+/// The help line with the file that was most likely meant, as a link relative to `from`.
 fn near(path: &SourcePath, from: &SourcePath, handbook: &Handbook) -> Option<String> {
     let known = || handbook.index.addresses.keys();
     // `backups.html`, `backups` and `backups/` are how other tools spell `backups.md`.
@@ -257,7 +257,7 @@ fn near(path: &SourcePath, from: &SourcePath, handbook: &Handbook) -> Option<Str
     Some(format!("did you mean `{spelled}`?"))
 }
 
-/// `[REL-04]` and `[HA]`; any other text in brackets is only a text in brackets.
+/// Resolves `[REL-04]` and `[HA]`; any other text in brackets is [`LinkTarget::Nowhere`].
 fn shorthand(to: &Spanned<String>, handbook: &Handbook, guess: bool) -> Result<LinkTarget, Diagnostic> {
     let index = &handbook.index;
     if let Some((_, area, _)) = handbook.item(&to.value) {
@@ -303,12 +303,12 @@ fn retired<'h>(id: &str, handbook: &'h Handbook) -> Option<&'h Retired> {
     areas.flat_map(|area| &area.area().retired).find(|retired| retired.id.value == id)
 }
 
-/// The names that an address uses.
+/// The names of the variables in a link's destination.
 fn names(address: &str) -> impl Iterator<Item = &str> {
     address.split("{{").skip(1).map(|rest| rest.split("}}").next().unwrap_or(rest).trim())
 }
 
-/// `{{module_catalogue}}` as an address; `None` for one that nobody has filled in yet, which is no link.
+/// Expands variables in a link's destination; `None` when one has no value yet, which makes it no link.
 fn expand_address(to: &Spanned<String>, config: &Config, guess: bool) -> Result<Option<Spanned<String>>, Diagnostic> {
     let mut address = String::new();
     let mut rest = to.value.as_str();

@@ -23,16 +23,16 @@ pub struct Terms {
     by_name: BTreeMap<String, TermEntry>,
 }
 
-/// Where a term is explained, and in a line how.
+/// The glossary entry of a term.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TermEntry {
-    /// The glossary's page.
+    /// The path of the glossary's page.
     pub page: SitePath,
-    /// The term's place in it.
+    /// The term's anchor on that page.
     pub anchor: String,
     /// The term and its short form, as the glossary writes them.
     pub names: Vec<String>,
-    /// What it means, in a line.
+    /// Its short explanation as plain text, with variables expanded.
     pub short: String,
 }
 
@@ -43,7 +43,7 @@ struct Pattern {
     term: TermEntry,
 }
 
-/// Makes the matcher.
+/// Builds the matcher for the terms of all glossaries.
 pub fn make(data: &[Arc<DataFile>], config: &Config) -> Terms {
     let mut terms = Terms::default();
     for data in data {
@@ -64,7 +64,7 @@ pub fn make(data: &[Arc<DataFile>], config: &Config) -> Terms {
 }
 
 impl TermEntry {
-    /// The names that a text leaves out which says one of them, or its plural, or another word for it.
+    /// The term's names other than `said`, which is one of them, its plural, or another word for it.
     pub fn others<'t>(&'t self, said: &str) -> impl Iterator<Item = &'t str> {
         let plain = |text: &str| words(text).map(|(_, word)| word.to_lowercase()).collect::<Vec<_>>().join(" ");
         let said = plain(said);
@@ -87,14 +87,14 @@ impl Terms {
         }
     }
 
-    /// The term with a name, however it is capitalised.
+    /// The term with a name, whatever its case; a plural with `s` is found as well.
     #[must_use]
     pub fn named(&self, name: &str) -> Option<&TermEntry> {
         let name = name.to_lowercase();
         self.by_name.get(&name).or_else(|| self.by_name.get(name.strip_suffix('s')?))
     }
 
-    /// The terms of a text in order, as byte ranges.
+    /// The terms in a text, in order and without overlaps, each with its byte range.
     #[must_use]
     pub fn find(&self, text: &str) -> Vec<(std::ops::Range<usize>, &TermEntry)> {
         let words: Vec<(usize, &str)> = words(text).collect();
@@ -142,10 +142,10 @@ impl Terms {
     }
 }
 
-/// Marks each term once a section.
+/// Marks each term of the glossary once a section.
 pub struct GlossaryMarker<'a> {
     terms: &'a Terms,
-    /// The page that is drawn: a glossary does not point at itself.
+    /// The path of the page that is rendered: a glossary does not link to itself.
     page: &'a SitePath,
     seen: BTreeSet<&'a str>,
 }
@@ -187,7 +187,7 @@ impl TermMarker for GlossaryMarker<'_> {
     }
 }
 
-/// Two or more capitals, as in `HA`, `CI/CD` and `N+1`, or a capital inside a word, as in `IaC`.
+/// Whether a name is an acronym: two capitals or more, and no space, as in `HA`, `CI/CD` and `IaC`.
 pub(crate) fn is_acronym(name: &str) -> bool {
     !name.contains(' ') && name.chars().filter(|c| c.is_uppercase()).count() >= 2
 }
@@ -198,7 +198,7 @@ fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
         .map(move |word| (word.as_ptr() as usize - text.as_ptr() as usize, word))
 }
 
-/// What a word may be the plural of.
+/// The lower-case words that a lower-case word may be the English plural of.
 fn singulars(word: &str) -> impl Iterator<Item = String> {
     let ies = word.strip_suffix("ies").map(|stem| format!("{stem}y"));
     let es = word.strip_suffix("es").filter(|stem| stem.ends_with(['s', 'x', 'z', 'h'])).map(str::to_owned);

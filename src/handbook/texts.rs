@@ -11,18 +11,18 @@ use crate::{
     source::SourcePath,
 };
 
-/// A text and the file that it stands in.
+/// A text with its file and its owner.
 #[derive(Debug, Clone, Copy)]
 pub struct Text<'a> {
-    /// What it says.
+    /// Its syntax tree.
     pub prose: &'a Prose,
-    /// Where relative links begin.
+    /// The file that it is in; relative links are resolved from there.
     pub from: &'a SourcePath,
-    /// What it belongs to.
+    /// The part of the handbook that it belongs to.
     pub owner: Owner<'a>,
 }
 
-/// What a text belongs to.
+/// The part of a handbook that a text belongs to.
 #[derive(Debug, Clone, Copy)]
 pub enum Owner<'a> {
     /// The settings.
@@ -45,7 +45,7 @@ pub enum Owner<'a> {
     Item(&'a ChecklistArea, &'a Item),
 }
 
-/// Lists every text.
+/// Every text of a handbook: of the settings, the pages, the data pages, then the checklists.
 #[must_use]
 pub fn each_text(handbook: &Handbook) -> Vec<Text<'_>> {
     let mut texts = Texts { list: Vec::new(), from: &handbook.config.path, owner: Owner::Settings };

@@ -1,4 +1,4 @@
-//! The order of the pages: sections, pages in them, what comes before and after.
+//! The tree of pages: sections, the pages in them, the reading order.
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
@@ -24,53 +24,53 @@ use crate::{
 #[derive(Debug, Clone, Default)]
 pub struct Tree {
     nodes: Vec<Arc<Node>>,
-    /// Only asked, never walked through: its order is not the same in every run.
+    /// For look-ups only: its order differs from run to run.
     by_address: Arc<HashMap<SitePath, usize>>,
-    /// The nodes from the first page to the last.
+    /// The indices of the nodes in reading order, depth first.
     order: Vec<usize>,
-    /// Where each node stands in that order.
+    /// The position of each node in `order`.
     places: Vec<usize>,
 }
 
-/// A page in its place.
+/// A page in the tree.
 #[derive(Debug, Clone)]
 pub struct Node {
-    /// Where it is.
+    /// Its path, relative to the site's root.
     pub address: SitePath,
-    /// Its title, with every name filled in.
+    /// Its title, with variables expanded.
     pub title: String,
     /// What a reader gets, in a sentence; may be empty.
     pub summary: String,
-    /// The section that it lies in; only home has none.
+    /// The index of the section that it is in; only the start page has none.
     pub parent: Option<usize>,
-    /// The pages in it, in order.
+    /// The indices of the pages in it, in order.
     pub children: Vec<usize>,
-    /// Whether nobody wrote it: a folder without an index.
+    /// Whether it is generated: the index of a folder without an index page.
     pub generated: bool,
-    /// Where the section wants it among those that are ordered by this, then by title; what has none comes after them.
+    /// Its position in the `pages:` of its section; those with the same are ordered by title, those without one come last.
     rank: Option<usize>,
 }
 
 impl Tree {
-    /// Home.
+    /// The start page.
     #[must_use]
     pub fn root(&self) -> &Node {
         &self.nodes[0]
     }
 
-    /// The node at an address.
+    /// The node at a path in the site, with its index.
     #[must_use]
     pub fn at(&self, address: &SitePath) -> Option<(usize, &Node)> {
         self.by_address.get(address).map(|&number| (number, &*self.nodes[number]))
     }
 
-    /// The node with a number.
+    /// The node with an index.
     #[must_use]
     pub fn node(&self, number: usize) -> &Node {
         &self.nodes[number]
     }
 
-    /// The way from home to a node, both included.
+    /// The breadcrumb of a node: the indices from the start page down to it, both included.
     #[must_use]
     pub fn path(&self, number: usize) -> Vec<usize> {
         let mut path: Vec<usize> = std::iter::successors(Some(number), |&number| self.nodes[number].parent).collect();
@@ -78,25 +78,25 @@ impl Tree {
         path
     }
 
-    /// What comes before and after a node.
+    /// The indices of the previous and the next node in reading order.
     #[must_use]
     pub fn neighbours(&self, number: usize) -> (Option<usize>, Option<usize>) {
         let at = self.places[number];
         (at.checked_sub(1).map(|before| self.order[before]), self.order.get(at + 1).copied())
     }
 
-    /// All nodes with their numbers, from the first page to the last.
+    /// All nodes with their indices, in reading order.
     pub fn in_order(&self) -> impl Iterator<Item = (usize, &Node)> {
         self.order.iter().map(|&number| (number, &*self.nodes[number]))
     }
 
-    /// Sections that nobody wrote a page for.
+    /// The nodes of folders without an index page.
     pub fn generated(&self) -> impl Iterator<Item = &Node> {
         self.nodes.iter().map(|node| &**node).filter(|node| node.generated)
     }
 
-    /// The same tree with new titles and summaries of pages, and with their places among their neighbours. `None` if one of
-    /// them is home, or is not there.
+    /// The same tree with new titles and summaries of pages, ordered anew in their sections. `None` if one of them is the start
+    /// page, or is not in the tree.
     pub fn renamed(&self, pages: &[TreePage<'_>]) -> Option<Self> {
         let mut tree = self.clone();
         let mut sections = BTreeSet::new();
@@ -155,7 +155,7 @@ impl Tree {
     }
 }
 
-/// A page of prose with what the tree tells of it.
+/// A page of prose with its path, title and summary for the tree.
 pub struct TreePage<'a> {
     pub page: &'a Page,
     pub address: SitePath,
@@ -171,7 +171,7 @@ impl<'a> TreePage<'a> {
     }
 }
 
-/// What a folder holds.
+/// The files and folders in a folder below `content/`.
 #[derive(Default)]
 struct Folder<'a> {
     index: Option<&'a TreePage<'a>>,
@@ -180,7 +180,7 @@ struct Folder<'a> {
     folders: BTreeMap<&'a str, Folder<'a>>,
 }
 
-/// Makes the tree.
+/// Builds the tree: the pages below `content/`, then the checklists.
 pub fn make(config: &Config, pages: &[TreePage<'_>], data: &[Arc<DataFile>], checklists: &[Checklist]) -> Tree {
     let mut top = Folder::default();
     for placed in pages {

@@ -1,4 +1,4 @@
-//! Files beside the pages that a browser opens as documents: a script in one of them would run with the pages' own rights.
+//! Files beside the pages that a browser opens as documents: a script in one of them would run in the pages' origin.
 
 use crate::{
     diagnostic::{Code, Diagnostic, Findings},
@@ -6,7 +6,7 @@ use crate::{
     source::{BrowserDocument, Source, Span},
 };
 
-/// Looks for scripts in a file that is carried over.
+/// Reports each script in a static file; a packed one is reported as a whole.
 pub fn read(source: &Source, kind: BrowserDocument, findings: &mut Findings) {
     let help = "take it out, or publish the file on another site: it would read and write what readers keep in these pages";
     if kind == BrowserDocument::Packed {

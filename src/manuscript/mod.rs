@@ -1,4 +1,4 @@
-//! What was written, each file on its own: pages, checklists, data pages.
+//! Parsed files, each on its own: pages, checklists, data pages.
 //!
 //! Reading a file is a pure function of its bytes. Nothing here knows another file, the settings or an address.
 
@@ -31,7 +31,7 @@ pub struct Manuscript {
     pub pages: Vec<Arc<Page>>,
     /// Pages made from data.
     pub data: Vec<Arc<DataFile>>,
-    /// Checklists, or their heads.
+    /// Headers of checklists, with the areas that are in the same file.
     pub headers: Vec<Arc<ChecklistHeader>>,
     /// Areas that have a file of their own.
     pub areas: Vec<Arc<AreaFile>>,
@@ -50,29 +50,29 @@ enum FileContent {
     Nothing,
 }
 
-/// What a file was parsed to.
+/// The result of parsing one file.
 #[derive(Debug)]
 struct ParsedFile {
     part: FileContent,
     findings: Vec<Diagnostic>,
 }
 
-/// The cache of parsed files by id. The next [`parse`] takes from it what has the same text.
+/// The cache of parsed files, by file id. The next [`parse`] takes from it all files that have not changed.
 #[derive(Debug, Clone, Default)]
 pub struct ParsedFiles(BTreeMap<FileId, Arc<ParsedFile>>);
 
-/// What was parsed before, of sources that differ from those of now in nothing but these files.
+/// An earlier parse, of sources that differ from the current ones in the `changed` files alone.
 #[derive(Debug, Clone, Copy)]
 pub struct Earlier<'a> {
     /// The files, parsed.
     pub files: &'a ParsedFiles,
-    /// What they were parsed from. A file that is there in both keeps its id.
+    /// The sources that they were parsed from. A file that is in both keeps its id.
     pub sources: &'a Sources,
-    /// Files that came, went, or say something else.
+    /// The paths of files that were added, removed or changed.
     pub changed: &'a BTreeSet<SourcePath>,
 }
 
-/// So few files are parsed at once where they are asked for: every other thread may be at work on a sheet.
+/// Up to so many files are parsed on the calling thread: every other thread may be at work on a sheet.
 const FEW: usize = 8;
 
 /// Parses every file below `content/` and `checklists/` on all cores; after an `earlier` run, those that have changed since.
@@ -100,7 +100,7 @@ pub fn parse(sources: &Sources, earlier: Option<Earlier<'_>>) -> ParsedFiles {
 }
 
 impl ParsedFiles {
-    /// The pages among the changed files, if these were and are nothing but pages.
+    /// The pages of the changed files; `None` unless each of them was a page before and is one now.
     #[must_use]
     pub fn rewritten_pages(&self, sources: &Sources, earlier: Earlier<'_>) -> Option<Vec<Arc<Page>>> {
         let page = |parts: &Self, sources: &Sources, path| match &parts.0.get(&sources.at(path)?.id)?.part {
@@ -115,18 +115,18 @@ impl ParsedFiles {
         earlier.changed.iter().map(rewritten).collect()
     }
 
-    /// What was found in the files.
+    /// The findings of all files.
     pub fn findings(&self) -> impl Iterator<Item = &Diagnostic> {
         self.0.values().flat_map(|parsed| &parsed.findings)
     }
 
-    /// What was found in one file.
+    /// The findings of one file; none for a file that was not parsed.
     #[must_use]
     pub fn of(&self, file: FileId) -> &[Diagnostic] {
         self.0.get(&file).map_or(&[], |parsed| &parsed.findings)
     }
 
-    /// All of them, sorted by kind, in the order of their paths.
+    /// All parsed files, sorted by format and then by path. `sources` are those that were parsed.
     #[must_use]
     pub fn manuscript(&self, sources: &Sources) -> Manuscript {
         let mut manuscript = Manuscript::default();

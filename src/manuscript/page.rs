@@ -17,17 +17,17 @@ use crate::{
 pub struct Page {
     /// Its file.
     pub file: FileId,
-    /// Where the file is.
+    /// The path of the file, relative to the handbook's folder.
     pub path: SourcePath,
     /// Its title: from the front matter, or the first heading, or the file's name.
     pub title: PlainText,
-    /// The id of the heading that the title was taken from.
+    /// The anchor of the heading that the title was taken from, which is not part of the body.
     pub title_anchor: Option<String>,
-    /// What stands above it.
+    /// Its front matter.
     pub meta: FrontMatter,
     /// Its body.
     pub body: Prose,
-    /// The anchors that a link may end in.
+    /// The anchors that a link's fragment may name: of headings and of elements of raw HTML.
     pub anchors: Arc<BTreeSet<String>>,
 }
 
@@ -43,7 +43,7 @@ pub struct FrontMatter {
     /// The phases whose page lists this one.
     #[field(names = Phase)]
     pub phases: Vec<Id>,
-    /// Whom to ask.
+    /// The domain to ask about it.
     #[field(names = Domain)]
     pub domain: Option<Id>,
     /// The day on which somebody last stood by it.
@@ -74,12 +74,12 @@ pub struct FrontMatter {
         foreign_help = "leave it out: `pages` in the section's `index.md` lists its pages in their order"
     )]
     pub pages: Vec<Spanned<String>>,
-    /// Keys that only the settings can explain.
+    /// Keys that the format does not list: custom fields, if the settings declare them.
     pub custom: Vec<(Key, Node)>,
 }
 
 impl Page {
-    /// Whether everybody else can go on as if it were the other one: they differ at most in what the body says.
+    /// Whether two versions of a page have the same path, title, front matter and anchors, and differ at most in the body.
     #[must_use]
     pub fn has_outline_of(&self, other: &Self) -> bool {
         let Self { file, path, title, title_anchor, meta, body, anchors: _ } = self;
@@ -142,13 +142,14 @@ pub fn read(source: &Source, findings: &mut Findings) -> Page {
     Page { file: source.id, path: source.path.clone(), title, title_anchor, meta, body, anchors }
 }
 
-/// The entries of a section's `pages:`, each as the path that it names and the place where it stands.
+/// The entries of a section's `pages:`, each with the path that it resolves to; `None` for one that leaves the handbook's
+/// folder.
 #[must_use]
 pub fn take_order(page: &Page) -> Vec<(Option<SourcePath>, &Spanned<String>)> {
     page.meta.pages.iter().map(|entry| (page.path.join(&entry.value), entry)).collect()
 }
 
-/// The range of the front matter, without its lines of hyphens, and where the body begins.
+/// The byte range of the front matter, without its `---` lines, and the byte offset at which the body begins.
 fn split(text: &str) -> (Option<std::ops::Range<usize>>, usize) {
     let Some(first) = text.split_inclusive('\n').next().filter(|line| line.trim_end() == "---" && line.ends_with('\n')) else {
         return (None, 0);
@@ -163,7 +164,7 @@ fn split(text: &str) -> (Option<std::ops::Range<usize>>, usize) {
     (None, 0)
 }
 
-/// A first line of hyphens with a key below it and no second line of hyphens.
+/// Whether a text that [`split`] finds no front matter in begins with a `---` line and a key below it.
 fn is_unended(text: &str) -> bool {
     let mut lines = text.lines();
     let is_key = |line: &str| {

@@ -1,4 +1,4 @@
-//! Every address that outputs make up, and whether there is a file at it. Where authors' files are says `handbook/address.rs`.
+//! Site paths of generated files, and whether each exists. Those of authors' files are in `handbook/address.rs`.
 
 use super::Inputs;
 #[cfg(feature = "paper")]
@@ -6,77 +6,77 @@ use crate::config::Paper;
 pub use crate::handbook::{CHECKLISTS, HOME};
 use crate::source::{SitePath, encode_path};
 
-/// All pages on one.
+/// The overview of all pages.
 pub const CONTENTS: &str = "contents.html";
 
-/// The page of the search.
+/// The search page.
 pub const SEARCH: &str = "search.html";
 
-/// What the search looks through.
+/// The search index, a script.
 pub const SEARCH_INDEX: &str = "search-index.js";
 
-/// What is left to fill in.
+/// The page of blanks: variables still to be filled in.
 pub const BLANKS: &str = "to-fill-in.html";
 
-/// What changed last.
+/// The page of recent changes.
 pub const RECENT: &str = "recent.html";
 
-/// The same as a feed.
+/// The Atom feed of recent changes (RFC 4287).
 pub const FEED: &str = "feed.xml";
 
-/// Every page with its whole address.
+/// The sitemap (sitemaps.org protocol).
 pub const SITEMAP: &str = "sitemap.xml";
 
-/// The handbook for programs.
+/// The export of the handbook as JSON.
 pub const HANDBOOK_JSON: &str = "handbook.json";
 
-/// The same as a script.
+/// The same export as a script, for pages opened from a folder.
 pub const HANDBOOK_JS: &str = "handbook.js";
 
-/// The page for an address that is not there.
+/// The 404 page.
 pub const NOT_FOUND: &str = "404.html";
 
-/// The list of all sheets.
+/// The page that lists all sheets.
 #[cfg(feature = "paper")]
 pub const SHEETS: &str = "sheets/index.html";
 
-/// Whether there is a page of what changed last: where Git knows nothing there is none.
+/// Whether [`RECENT`] exists: only with dates from Git.
 pub fn has_recent(inputs: &Inputs) -> bool {
     !inputs.changed.is_empty()
 }
 
-/// Whether there is a feed. It needs to know where the handbook is published, and the days that Git knows.
+/// Whether [`FEED`] exists: only with `base_url` and dates from Git.
 pub fn has_feed(inputs: &Inputs) -> bool {
     has_sitemap(inputs) && has_recent(inputs)
 }
 
-/// Whether there is a site map. It needs to know where the handbook is published.
+/// Whether [`SITEMAP`] exists: only with `base_url`.
 pub fn has_sitemap(inputs: &Inputs) -> bool {
     inputs.handbook.config.base_url.is_some()
 }
 
-/// Where a reader finds a page: whole if the settings say where the handbook is published.
+/// The absolute URL of a page below `base_url`, percent-encoded; without one its path relative to the top.
 pub fn public_url(inputs: &Inputs, address: &SitePath) -> String {
     let base = inputs.handbook.config.base_url.as_ref().map_or("", |url| url.value.trim_end_matches('/'));
     let path = encode_path(address.as_str());
     if base.is_empty() { path } else { format!("{base}/{path}") }
 }
 
-/// The page of the sheet with an id.
+/// Site path of a sheet's page.
 #[cfg(feature = "paper")]
 #[must_use]
 pub fn sheet(id: &str) -> SitePath {
     SitePath::new(&format!("sheets/{id}.html"))
 }
 
-/// The PDF of the sheet with an id.
+/// Site path of a sheet's or document's PDF on a paper size.
 #[cfg(feature = "paper")]
 #[must_use]
 pub fn pdf(id: &str, paper: Paper) -> SitePath {
     SitePath::new(&format!("sheets/{id}.{}.pdf", paper.word()))
 }
 
-/// The picture of the sheet with an id, all pages one below the other.
+/// Site path of a sheet's SVG on a paper size: one file with all pages, one below the other.
 #[cfg(feature = "paper")]
 #[must_use]
 pub fn svg(id: &str, paper: Paper) -> SitePath {

@@ -1,4 +1,4 @@
-//! The page of each area that has no guide to follow.
+//! The page of each area whose checklist has several areas, unless it is part of a guide's page.
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use crate::{
     theme::PageView,
 };
 
-/// The pages.
+/// A page for each area without a guide that does not share its checklist's path.
 pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
     let mut files = Vec::new();
     for (checklist_number, checklist) in checklists::listed(&inputs.handbook) {

@@ -1,4 +1,4 @@
-//! What is left to fill in, and which pages wait for it.
+//! The page of blanks: variables that are still empty, with the pages that use them.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -13,7 +13,7 @@ use crate::{
     theme::{BlankView, BlanksView, Link},
 };
 
-/// The page.
+/// The page of blanks.
 pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
     vec![generated_file(inputs, BLANKS, "the page of what is left to fill in", render)]
 }

@@ -1,4 +1,4 @@
-//! The page of each checklist, and the page of all of them.
+//! The page of each checklist, and the page that lists them.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use crate::{
     theme::{ChecklistCard, ChecklistView, ChecklistsView},
 };
 
-/// The pages.
+/// A page for each listed checklist, and the list of all if there are any.
 pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
     let mut files: Vec<File> = listed(&inputs.handbook)
         .map(|(number, checklist)| {
@@ -26,8 +26,8 @@ pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
     files
 }
 
-/// The checklists that have files of their own, by their numbers. One with the id of another one's place is told as that,
-/// and wants nothing on top.
+/// The checklists that get pages, with their index in `handbook.checklists`. One with another one's id is left out unless its
+/// file stands where the id says; duplicate ids are a finding of their own.
 pub fn listed(handbook: &Handbook) -> impl Iterator<Item = (usize, &Checklist)> {
     let checklists = &handbook.checklists;
     let is_another = |number: usize, checklist: &Checklist| {
@@ -38,7 +38,7 @@ pub fn listed(handbook: &Handbook) -> impl Iterator<Item = (usize, &Checklist)> 
     listed.filter(move |(number, checklist)| checklist.is_in_place() || !is_another(*number, checklist))
 }
 
-/// Checklists as cards.
+/// Cards of the checklists that are `wanted`, in the handbook's order.
 pub fn cards(renderer: &PageRenderer<'_>, wanted: impl Fn(&Checklist) -> bool) -> Vec<ChecklistCard> {
     let checklists = renderer.inputs.handbook.checklists.iter().filter(|checklist| wanted(checklist));
     checklists

@@ -1,4 +1,5 @@
-//! All pages on one: in their order, by phase, by area and by domain. Only this page and the one of `search/` grow with the handbook.
+//! The overview of all pages: as a tree, by phase, by area and by domain. Only this page and the search page grow with the
+//! handbook.
 
 use std::sync::Arc;
 
@@ -13,7 +14,7 @@ use crate::{
     yaml::Id,
 };
 
-/// The page.
+/// The overview page.
 pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
     vec![generated_file(inputs, CONTENTS, "the page of all pages", render)]
 }
@@ -33,7 +34,7 @@ fn render(inputs: &Inputs) -> Rendered {
     renderer.render(&view)
 }
 
-/// A page with what lies in it. Below the deepest level that a template draws, children stand beside their parent.
+/// A node of the tree with its descendants. Below [`frame::MAX_DEPTH`], children become siblings of their parent.
 fn branch(renderer: &PageRenderer<'_>, number: usize, depth: usize) -> Vec<NavItem> {
     let card = frame::card(renderer, number);
     let children = &renderer.inputs.handbook.index.tree.node(number).children;
@@ -43,7 +44,7 @@ fn branch(renderer: &PageRenderer<'_>, number: usize, depth: usize) -> Vec<NavIt
     std::iter::once(item).chain(beside).collect()
 }
 
-/// What helps in each phase, and its checklists.
+/// A topic for each phase: its guidance and its checklists.
 fn by_phase(renderer: &PageRenderer<'_>) -> Vec<TopicView> {
     let handbook = &renderer.inputs.handbook;
     let topic = |phase: &Phase| {
@@ -59,7 +60,7 @@ fn by_phase(renderer: &PageRenderer<'_>) -> Vec<TopicView> {
     handbook.config.phases.iter().map(topic).collect()
 }
 
-/// The guides that the questions of each area name.
+/// A topic for each area: the guides that its items name, each once.
 fn by_area(renderer: &PageRenderer<'_>) -> Vec<TopicView> {
     let handbook = &renderer.inputs.handbook;
     let areas = handbook.checklists.iter().flat_map(|checklist| &checklist.areas).filter(|area| !area.id.is_empty());
@@ -76,7 +77,7 @@ fn by_area(renderer: &PageRenderer<'_>) -> Vec<TopicView> {
     areas.map(topic).collect()
 }
 
-/// The pages and areas that each domain answers for.
+/// A topic for each domain: the pages and areas that name it.
 fn by_domain(renderer: &PageRenderer<'_>) -> Vec<TopicView> {
     let handbook = &renderer.inputs.handbook;
     let topic = |(data, domain): (&DataFile, &Domain)| {
@@ -110,7 +111,7 @@ fn at(renderer: &PageRenderer<'_>, address: &SitePath) -> Option<Link> {
     renderer.inputs.handbook.index.tree.at(address).map(|(number, _)| link(renderer, number))
 }
 
-/// The page that a key's link leads to, whatever place on it; nothing for an address outside.
+/// The link without its fragment; `None` for an external URL, or one to the page itself.
 fn without_anchor(link: Link) -> Option<Link> {
     let page = link.href.split('#').next().unwrap_or_default();
     (!page.is_empty() && !page.contains(':')).then(|| Link { href: page.to_owned(), ..link })

@@ -1,4 +1,4 @@
-//! Whom to ask.
+//! The pages of domains: whom to ask.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use crate::{
     yaml::Entries,
 };
 
-/// A page for each file of domains.
+/// A page for each data file of domains.
 pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
     data_files(inputs, &inputs.handbook.by_kind.domains, render)
 }

@@ -1,4 +1,4 @@
-//! What changed last, as an Atom feed. It needs to know where the handbook is published, and the days that Git knows.
+//! The Atom feed of recent changes (RFC 4287). It needs `base_url` and dates from Git.
 
 use std::sync::Arc;
 
@@ -16,10 +16,10 @@ use crate::{
     theme::{FeedEntry, FeedView},
 };
 
-/// So many pages are in it.
+/// Maximum number of entries.
 const NEWEST: usize = 30;
 
-/// The feed.
+/// The feed; none without `base_url` or dates.
 pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
     if !addresses::has_feed(inputs) {
         return Vec::new();

@@ -1,4 +1,4 @@
-//! Files that are carried over: those beside pages under their own names, the theme's under hashed ones.
+//! Static files: those beside pages at their own paths, the theme's assets at fingerprinted ones.
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use crate::{
     source::{StaticFile, fs, limits},
 };
 
-/// The files.
+/// All static files with a site path, and all assets of the theme.
 pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
     let beside = inputs.static_files.iter().filter_map(|(path, other)| {
         let address = inputs.handbook.index.addresses.get(path)?.clone();
@@ -22,7 +22,10 @@ pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
     beside.chain(assets).collect()
 }
 
-/// The bytes of a file that is carried over.
+/// The bytes of a static file, read without following symbolic links.
+///
+/// # Errors
+/// [`RenderError::Io`](crate::site::RenderError::Io) when it cannot be read, or exceeds the limit.
 pub fn bytes(other: &StaticFile) -> Rendered {
     match other {
         StaticFile::Embedded(bytes) => Ok(bytes.to_vec()),

@@ -1,4 +1,4 @@
-//! What stands around every page: the way here, the way on, the navigation.
+//! The frame of a page: breadcrumbs, navigation, previous and next page, table of contents, footer.
 
 use super::{
     addresses::{self, BLANKS, CONTENTS, FEED, HOME, RECENT, SEARCH, public_url},
@@ -13,26 +13,26 @@ use crate::{
     theme::{Card, FixedLinks, Frame, Helper, Link, NavItem, PhaseStep, Reviewed, TocEntry},
 };
 
-/// So many neighbours are shown on each side; a section with more is not listed whole on each of its pages.
+/// Maximum number of siblings in the navigation on each side of the current page.
 const NEIGHBOURS: usize = 12;
 
-/// So many places that link to a page are listed on it.
+/// Maximum number of backlinks listed on a page.
 const ORIGINS: usize = 60;
 
-/// The template crate draws components in each other no deeper than twenty levels.
+/// Maximum depth of nested navigation: Tera nests components at most twenty levels deep.
 pub const MAX_DEPTH: usize = 16;
 
-/// The frame of a page that has its place in the tree; of one that has none, a frame without a title.
+/// The frame of a page made from no single file. Outside the tree of pages its title is empty.
 pub fn frame(renderer: &PageRenderer<'_>) -> Frame {
     FrameStart::in_tree(renderer).frame(renderer, Origins::Nothing)
 }
 
-/// The frame of a page that stands beside the tree.
+/// The frame of a page outside the tree of pages, such as the search.
 pub fn standalone(renderer: &PageRenderer<'_>, title: String, summary: String) -> Frame {
     FrameStart::beside(renderer, title, summary).frame(renderer, Origins::Nothing)
 }
 
-/// The frame of a page that stands beside the tree, below one that does too.
+/// The frame of a page outside the tree, with a breadcrumb to its parent.
 #[cfg(feature = "paper")]
 pub fn below(renderer: &PageRenderer<'_>, title: String, parent: Link) -> Frame {
     let mut standing = FrameStart::beside(renderer, title, String::new());
@@ -40,17 +40,17 @@ pub fn below(renderer: &PageRenderer<'_>, title: String, parent: Link) -> Frame 
     standing.frame(renderer, Origins::Nothing)
 }
 
-/// The frame of a page that is made from one file: where the file is changed, and when it was.
+/// The frame of a page made from one file: with edit and history URLs and the date of the last change.
 pub fn of_file(renderer: &PageRenderer<'_>, path: &SourcePath) -> Frame {
     FrameStart::in_tree(renderer).frame(renderer, Origins::File(path))
 }
 
-/// The frame of a page of prose.
+/// The frame of a page of prose: as [`of_file`], with a table of contents.
 pub fn of_page(renderer: &PageRenderer<'_>, page: &Page) -> Frame {
     FrameStart::in_tree(renderer).frame(renderer, Origins::Page(page))
 }
 
-/// What a page is made from.
+/// The source of a page.
 #[derive(Clone, Copy)]
 enum Origins<'a> {
     /// Many files, or none.
@@ -61,7 +61,7 @@ enum Origins<'a> {
     Page(&'a Page),
 }
 
-/// Where a page stands.
+/// The parts of a frame that depend on the page's position.
 struct FrameStart {
     title: String,
     summary: String,
@@ -172,7 +172,7 @@ impl FrameStart {
     }
 }
 
-/// Pages that every page links to.
+/// Links to the generated pages that every page links to; `None` for those that do not exist.
 fn fixed(renderer: &PageRenderer<'_>) -> FixedLinks {
     let handbook = &renderer.inputs.handbook;
     let page = |address: &str| renderer.href(&SitePath::new(address), None);
@@ -189,7 +189,7 @@ fn fixed(renderer: &PageRenderer<'_>) -> FixedLinks {
     }
 }
 
-/// The headings of a page of prose, but for the one that is its title.
+/// The table of contents: headings of level 2 and 3 without the title.
 fn toc(renderer: &PageRenderer<'_>, page: &Page) -> Vec<TocEntry> {
     let headings = renderer.headings(page).into_iter();
     headings
@@ -198,7 +198,8 @@ fn toc(renderer: &PageRenderer<'_>, page: &Page) -> Vec<TocEntry> {
         .collect()
 }
 
-/// The links at the foot. One that is an address already, or begins at the server's top, is taken as it is.
+/// The footer's links from the settings. Absolute URLs and root-relative paths stay as they are; others are relative to
+/// `handbook.yaml`.
 fn footer(renderer: &PageRenderer<'_>) -> Vec<Link> {
     let links = renderer.inputs.handbook.config.brand.footer.iter();
     links
@@ -211,28 +212,28 @@ fn footer(renderer: &PageRenderer<'_>) -> Vec<Link> {
         .collect()
 }
 
-/// When somebody last stood by a page, and when it is due again.
+/// When a page was last reviewed, and when the next review is due; `None` if it never was. ISO dates.
 pub fn reviewed(renderer: &PageRenderer<'_>, page: &Page) -> Option<Reviewed> {
     let on = page.meta.reviewed.as_ref()?.value;
     let months = page.meta.fresh_for_months.unwrap_or(renderer.inputs.handbook.config.fresh_for_months.pages);
     Some(Reviewed { on: on.to_string(), due: due_on(on, months).to_string() })
 }
 
-/// The children of a section as cards.
+/// Cards of the page's children in the tree.
 pub fn children(renderer: &PageRenderer<'_>) -> Vec<Card> {
     let tree = &renderer.inputs.handbook.index.tree;
     let Some((_, node)) = tree.at(renderer.address) else { return Vec::new() };
     node.children.iter().map(|&number| card(renderer, number)).collect()
 }
 
-/// A page as a card.
+/// The card of the node `number`.
 pub fn card(renderer: &PageRenderer<'_>, number: usize) -> Card {
     let address = &renderer.inputs.handbook.index.tree.node(number).address;
     let summary = nodes::summary(renderer.inputs, number).to_owned();
     Card { title: title(renderer, number), href: renderer.href(address, None), summary }
 }
 
-/// Whom to ask in a domain.
+/// The contact of a domain by its id; `None` for an unknown id.
 pub fn helper(renderer: &PageRenderer<'_>, domain: &str) -> Option<Helper> {
     let handbook = &renderer.inputs.handbook;
     let (data, domain) = handbook.domain(domain)?;
@@ -280,7 +281,8 @@ fn nav(renderer: &PageRenderer<'_>, path: &[usize], depth: usize) -> Vec<NavItem
     items
 }
 
-/// The phases; a page belongs to one when it lies in the section of the phase's page, or is one of its checklists.
+/// All phases in order. `here` if `path` (tree nodes from the root) leads through the phase's page, or ends at one of its
+/// checklists or their areas.
 fn steps(renderer: &PageRenderer<'_>, path: &[usize]) -> Vec<PhaseStep> {
     let handbook = &renderer.inputs.handbook;
     let tree = &handbook.index.tree;

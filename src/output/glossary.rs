@@ -1,4 +1,4 @@
-//! The glossary, by first letter.
+//! The pages of glossaries: terms grouped by first letter, `#` for those that begin with none.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use crate::{
     yaml::Entries,
 };
 
-/// A page for each glossary.
+/// A page for each data file of terms.
 pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
     data_files(inputs, &inputs.handbook.by_kind.glossaries, render)
 }

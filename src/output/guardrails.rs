@@ -1,4 +1,4 @@
-//! Guardrails: bounds with reasons, and what happens outside them.
+//! The pages of guardrails: bounds by environment, reasons, and what to do outside them.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use crate::{
     yaml::Entries,
 };
 
-/// A page for each file of guardrails.
+/// A page for each data file of guardrails.
 pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
     data_files(inputs, &inputs.handbook.by_kind.guardrails, render)
 }

@@ -1,4 +1,4 @@
-//! The handbook as a value: `handbook.json` for programs, and the same as a script for pages that are opened from a folder.
+//! The export of the handbook: `handbook.json`, and the same as a script for pages opened from a folder (`file:`).
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{review, site::File};
 
-/// Both files.
+/// `handbook.json`, indented, and `handbook.js`, which sets `window.readybook.handbook`.
 pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
     vec![
         generated_file(inputs, HANDBOOK_JSON, "the handbook for programs", |inputs| Ok(render_json(inputs))),

@@ -1,4 +1,4 @@
-//! Home: where am I, the one next thing, who helps, the green-light sheet one click away.
+//! The home page: phases with their next step, the first advisory checklist, sections, contacts.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use crate::{
     theme::{Card, HomeView, Link, PhaseCard},
 };
 
-/// Home is always there, whether somebody wrote it or not.
+/// The home page, which always exists, with or without a source file.
 pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
     let address = SitePath::new(HOME);
     let by = inputs.handbook.page_at(&address).map_or(Claimant::Generated("the home page".into()), |page| page_claim(page));
@@ -61,7 +61,7 @@ fn card(renderer: &PageRenderer<'_>, phase: &Phase) -> PhaseCard {
     }
 }
 
-/// The first checklist of the first phase that only advises.
+/// The card of the first checklist of the first advisory phase.
 fn sheet(renderer: &PageRenderer<'_>) -> Option<Card> {
     let handbook = &renderer.inputs.handbook;
     let phase = handbook.config.phases.iter().find(|phase| phase.oversight == Oversight::Advisory)?;

@@ -1,4 +1,4 @@
-//! Items and areas as pages show them.
+//! Items and areas as template contexts.
 
 use super::{addresses::public_url, frame::helper, page_renderer::PageRenderer};
 use crate::{
@@ -13,7 +13,7 @@ use crate::{
     yaml::{Key, Node, NodeKind, ReferenceKind},
 };
 
-/// An area with all its items.
+/// The context of an area with all its items.
 pub fn area(renderer: &PageRenderer<'_>, checklist: &Checklist, area: &ChecklistArea) -> AreaView {
     let written = area.area();
     AreaView {
@@ -49,7 +49,7 @@ fn item(renderer: &PageRenderer<'_>, area: &ChecklistArea, item: &Item) -> ItemV
     }
 }
 
-/// Draws the values of one file.
+/// Renders values of one file as HTML; relative links start at `from`.
 struct HtmlValues<'p, 'a> {
     renderer: &'p PageRenderer<'a>,
     from: &'p SourcePath,
@@ -87,7 +87,7 @@ impl ValueRenderer<HtmlRendition> for HtmlValues<'_, '_> {
     }
 }
 
-/// Where the file of an item is changed.
+/// The URL that edits the item's file; `None` without a repository in the settings.
 fn edit_url(renderer: &PageRenderer<'_>, item: &Item, from: &SourcePath) -> Option<String> {
     let repository = renderer.inputs.handbook.config.repository.as_ref()?;
     let address = public_url(renderer.inputs, renderer.address);
@@ -96,7 +96,7 @@ fn edit_url(renderer: &PageRenderer<'_>, item: &Item, from: &SourcePath) -> Opti
     )
 }
 
-/// An item as a line of a list.
+/// An item as a line of a list, by its id; `None` for an unknown one.
 pub fn line(renderer: &PageRenderer<'_>, id: &str) -> Option<ItemLine> {
     let (_, area, item) = renderer.inputs.handbook.item(id)?;
     Some(ItemLine {
@@ -106,7 +106,7 @@ pub fn line(renderer: &PageRenderer<'_>, id: &str) -> Option<ItemLine> {
     })
 }
 
-/// A phase as a link.
+/// The link to a phase's page; `None` for an unknown id or a phase without a page.
 pub fn phase(renderer: &PageRenderer<'_>, id: &str) -> Option<Link> {
     let handbook = &renderer.inputs.handbook;
     let phase = handbook.config.phase(id)?;
@@ -128,12 +128,12 @@ fn source(config: &Config, id: &str) -> Option<SourceView> {
     Some(SourceView { title: found.title.clone(), url: found.url.clone() })
 }
 
-/// A word with its title and its text.
+/// The context of a word of a vocabulary.
 pub fn named(word: &Word) -> WordView {
     WordView { id: word.id.value.to_string(), title: word.title.clone(), text: word.text.clone() }
 }
 
-/// The values of custom fields that are shown on screen.
+/// Values of the custom fields that are shown on screen, in the order of the settings; lists joined by `, `.
 pub fn custom_fields(config: &Config, on: FieldOn, values: &[(Key, Node)]) -> Vec<CustomFieldValue> {
     let fields = config.fields.iter().filter(|field| field.on.value == on);
     fields
@@ -157,12 +157,12 @@ pub fn custom_fields(config: &Config, on: FieldOn, values: &[(Key, Node)]) -> Ve
         .collect()
 }
 
-/// A page's body, with the checklists that it shows.
+/// A page's body as HTML, `{checklist}` directives included.
 pub fn body(renderer: &PageRenderer<'_>, page: &Page) -> String {
     renderer.body(page, &|found| directive(renderer, found))
 }
 
-/// ```` ```{checklist} operational-readiness#reliability ````
+/// The directive ```` ```{checklist} operational-readiness#reliability ```` as HTML; empty for an unknown checklist.
 fn directive(renderer: &PageRenderer<'_>, directive: &Directive) -> String {
     let handbook = &renderer.inputs.handbook;
     let (id, part) =

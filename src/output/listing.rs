@@ -1,4 +1,4 @@
-//! How kinds list their files: what is always at the same address, a file for each data page, a page of prose.
+//! Helpers of output kinds to list their files.
 
 use std::sync::Arc;
 
@@ -9,13 +9,13 @@ use crate::{
     source::{SitePath, Span},
 };
 
-/// A file that readybook makes whatever is written, always at the same address; `what` it is, in words.
+/// A generated file at a fixed site path; `what` names it in findings, as in "the search index".
 pub fn generated_file(inputs: &Arc<Inputs>, address: &str, what: &'static str, render: fn(&Inputs) -> Rendered) -> File {
     let inputs = Arc::clone(inputs);
     File::new(SitePath::new(address), Claimant::Generated(what.into()), move || render(&inputs))
 }
 
-/// A file for each of these data pages.
+/// A file for each of these data pages that has a site path.
 pub fn data_files<T: Clone + Send + Sync + 'static>(
     inputs: &Arc<Inputs>,
     pages: &[DataPage<T>],
@@ -30,7 +30,7 @@ pub fn data_files<T: Clone + Send + Sync + 'static>(
     pages.iter().filter_map(file).collect()
 }
 
-/// A page of prose wants its address.
+/// The claimant of a page of prose.
 pub fn page_claim(page: &Page) -> Claimant {
     Claimant::File(page.path.clone(), Some(Span::start_of(page.file)))
 }

@@ -1,4 +1,4 @@
-//! The responsibility matrix: services by duties.
+//! The pages of responsibility matrices: services by duties, grouped by provider.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -11,7 +11,7 @@ use crate::{
     theme::{Accountable, CellView, CitationView, DutyView, ItemLine, MatrixView, MustEnableView, ProviderView, RowView},
 };
 
-/// A page for each matrix.
+/// A page for each data file of responsibilities.
 pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
     data_files(inputs, &inputs.handbook.by_kind.matrices, render)
 }
@@ -57,7 +57,7 @@ fn row(renderer: &PageRenderer<'_>, data: &DataFile, duties: &[Duty], service: &
     }
 }
 
-/// The cells of a service in the order of the duties; a duty that nobody wrote down is unknown.
+/// The cells of a service in the order of the duties; one without an entry is unknown. `items` has item ids by duty id.
 pub fn cells(
     renderer: &PageRenderer<'_>,
     from: &SourcePath,

@@ -1,4 +1,4 @@
-//! Handbook → site: one file an output kind. Each lists the files that it makes; none of them is made yet.
+//! Handbook → site: one module per output kind. Each lists its files; none is rendered yet.
 //!
 //! Knows the handbook and the theme. It must not know where the files go.
 
@@ -56,9 +56,9 @@ pub struct Inputs {
     pub highlighter: Arc<Highlighter>,
     /// Files that are published byte for byte, by their path in the handbook's folder.
     pub static_files: Arc<BTreeMap<SourcePath, StaticFile>>,
-    /// What is known of the pictures among them.
+    /// Sizes and dark variants of the pictures among them.
     pub pictures: Arc<Pictures>,
-    /// The places that link to each page.
+    /// Backlinks: the places that link to each page.
     pub backlinks: Arc<Backlinks>,
     /// The day of each file's newest commit, as an ISO date.
     pub changed: Arc<BTreeMap<SourcePath, String>>,
@@ -67,7 +67,7 @@ pub struct Inputs {
     pub sheet_set: Arc<sheets::SheetSet>,
 }
 
-/// What has to be there before the inputs of outputs can be listed.
+/// The values from which [`Inputs`] are derived.
 #[derive(Debug, Clone)]
 pub struct Materials {
     /// The handbook.
@@ -78,15 +78,14 @@ pub struct Materials {
     pub highlighter: Arc<Highlighter>,
     /// Files that are published byte for byte, by their path in the handbook's folder.
     pub static_files: Arc<BTreeMap<SourcePath, StaticFile>>,
-    /// What was seen of them as pictures.
+    /// Sizes and formats of the pictures among them.
     pub picture_cache: Arc<PictureCache>,
     /// The day of each file's newest commit, as an ISO date.
     pub changed: Arc<BTreeMap<SourcePath, String>>,
 }
 
 impl Inputs {
-    /// Lists what outputs need beside these: pictures, backlinks, sheets. What is sure to be as it was in the inputs `before`
-    /// is taken from there.
+    /// Derives pictures, backlinks and the list of sheets; reuses from `before` what cannot have changed.
     #[must_use]
     pub fn new(materials: Materials, before: Option<&Self>) -> Self {
         let Materials { handbook, theme, highlighter, static_files, picture_cache, changed } = materials;
@@ -110,7 +109,7 @@ impl Inputs {
 }
 
 impl Inputs {
-    /// Whether they were made from these very materials. Files that nobody has looked at since are those of the picture cache.
+    /// Whether they were made from these very materials, compared by pointer; static files by way of their picture cache.
     #[must_use]
     pub fn are_of(&self, materials: &Materials) -> bool {
         let Materials { handbook, theme, highlighter, static_files: _, picture_cache, changed } = materials;
@@ -122,14 +121,13 @@ impl Inputs {
     }
 }
 
-/// Makes the files of one kind.
+/// Lists the files of one output kind.
 type ListFiles = fn(&Arc<Inputs>) -> Vec<File>;
 
-/// The kinds that draw some pages of prose in their own way, and so come before pages.
+/// Kinds that render some pages of prose with a template of their own, and so come before pages.
 const BEFORE_PAGES: &[ListFiles] = &[home::files, phases::files];
 
-/// The kinds that come after pages. The first file that wants an address gets it; the site knows who came too late, and
-/// tells it.
+/// Kinds that come after pages. The first file at a path gets it; the site reports later claims.
 const AFTER_PAGES: &[ListFiles] = &[
     checklists::files,
     areas::files,
@@ -150,15 +148,15 @@ const AFTER_PAGES: &[ListFiles] = &[
     files::files,
 ];
 
-/// The file of a page of prose, without a list of all others; the same as [`site`] has at its address. `None` when somebody
-/// else may want the address.
+/// The file of home, a phase's page or a page of prose, the same as in [`site`], without listing the site. `None` for other
+/// paths.
 #[must_use]
 pub fn page(inputs: &Arc<Inputs>, address: &SitePath) -> Option<LazyFile> {
     let taken = BEFORE_PAGES.iter().flat_map(|kind| kind(inputs)).find(|file| file.path == *address);
     taken.map(|file| file.entry).or_else(|| pages::file(inputs, address))
 }
 
-/// The file at an address, made for once; `None` when there is none.
+/// Renders the file at a path, with a layout cache of its own; `None` when there is no such file.
 #[must_use]
 pub fn render(inputs: &Arc<Inputs>, address: &SitePath) -> Option<Rendered> {
     if let Some(page) = page(inputs, address) {
@@ -171,7 +169,7 @@ pub fn render(inputs: &Arc<Inputs>, address: &SitePath) -> Option<Rendered> {
     Some(site.get(address)?.render())
 }
 
-/// Makes the site. Sheets are laid out when somebody asks for one, and remembered in these layouts.
+/// Lists the site. Sheets are laid out when they are rendered, into this cache.
 #[cfg(feature = "paper")]
 #[must_use]
 pub fn site(layouts: &Arc<sheets::LayoutCache>) -> Site {
@@ -183,7 +181,7 @@ pub fn site(layouts: &Arc<sheets::LayoutCache>) -> Site {
     site
 }
 
-/// Makes the site.
+/// Lists the site.
 #[cfg(not(feature = "paper"))]
 #[must_use]
 pub fn site(inputs: &Arc<Inputs>) -> Site {

@@ -1,14 +1,14 @@
-//! What pages of the tree are called: by their authors, but the section of the checklists by the words of the theme.
+//! Titles and summaries of nodes of the page tree; those of the section of checklists are words of the theme.
 
 use super::{Inputs, addresses::CHECKLISTS};
 
-/// A node's title.
+/// The title of the node `number`, plain text.
 pub fn title(inputs: &Inputs, number: usize) -> &str {
     let node = inputs.handbook.index.tree.node(number);
     if node.address.as_str() == CHECKLISTS { inputs.theme.word("checklists_title") } else { &node.title }
 }
 
-/// What a reader gets there, in a sentence.
+/// The summary of the node `number`, plain text; may be empty.
 pub fn summary(inputs: &Inputs, number: usize) -> &str {
     let node = inputs.handbook.index.tree.node(number);
     if node.address.as_str() == CHECKLISTS { inputs.theme.word("checklists_summary") } else { &node.summary }

@@ -1,4 +1,4 @@
-//! The page for an address that is not there. A server shows it at any depth, so it alone is root-relative.
+//! The 404 page. A server shows it at any path, so its links alone are root-relative.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use crate::{
     theme::NotFoundView,
 };
 
-/// The page.
+/// The 404 page.
 pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
     vec![generated_file(inputs, NOT_FOUND, "the page for a missing address", render)]
 }
@@ -22,7 +22,7 @@ fn render(inputs: &Inputs) -> Rendered {
     renderer.render(&NotFoundView { page })
 }
 
-/// The path of `base_url`, which is where a server shows the page; `/` without one.
+/// The path of `base_url` with a slash at both ends; `/` without one.
 fn base_path(inputs: &Inputs) -> String {
     let url = inputs.handbook.config.base_url.as_ref().map_or("", |url| url.value.as_str());
     let path = url.split_once("://").and_then(|(_, rest)| rest.split_once('/')).map_or("", |(_, path)| path);

@@ -1,4 +1,4 @@
-//! Draws texts for one page, and remembers what went wrong on the way.
+//! Renders texts and templates of one page, and collects findings.
 
 use std::cell::RefCell;
 
@@ -15,37 +15,37 @@ use crate::{
     theme::{self, TermLine, View},
 };
 
-/// Renders one page: draws prose as HTML for its address, and collects what went wrong until the template is filled.
+/// Renders one page: prose as HTML with links relative to its path, and then its template; collects findings on the way.
 pub struct PageRenderer<'a> {
-    /// What outputs are made from.
+    /// The inputs of all outputs.
     pub inputs: &'a Inputs,
-    /// The address of the page; every link is spelled relative to it.
+    /// The page's site path; every link is relative to it.
     pub address: &'a SitePath,
-    /// The path of the handbook's top on a server, if the page is shown at any address: what it links to is named from there.
+    /// For the 404 page the root-relative path of the site's top, with a slash at both ends; `None` for relative links.
     anywhere: Option<String>,
     marker: RefCell<GlossaryMarker<'a>>,
     problems: RefCell<Vec<Diagnostic>>,
 }
 
 impl<'a> PageRenderer<'a> {
-    /// A renderer for the page at an address.
+    /// A renderer for the page at a site path.
     pub fn new(inputs: &'a Inputs, address: &'a SitePath) -> Self {
         let marker = RefCell::new(GlossaryMarker::new(&inputs.handbook.index.terms, address));
         Self { inputs, address, anywhere: None, marker, problems: RefCell::default() }
     }
 
-    /// A renderer for a page that a server shows at any address; `top` is the path of the handbook there, with a slash at its
+    /// A renderer for a page that a server shows at any path; `top` is the root-relative path of the site, with a slash at the
     /// end.
     pub fn anywhere(inputs: &'a Inputs, address: &'a SitePath, top: String) -> Self {
         Self { anywhere: Some(top), ..Self::new(inputs, address) }
     }
 
-    /// Whether the page is shown at any address.
+    /// Whether links are root-relative.
     pub fn is_anywhere(&self) -> bool {
         self.anywhere.is_some()
     }
 
-    /// How this page spells the way to the handbook's top.
+    /// The relative prefix to the site's top, as in `../`; root-relative for the 404 page.
     pub fn top(&self) -> String {
         self.anywhere.clone().unwrap_or_else(|| self.address.to_top())
     }
@@ -60,17 +60,17 @@ impl<'a> PageRenderer<'a> {
         self.inline(&text.prose, from, true)
     }
 
-    /// A text that may be missing.
+    /// As [`markdown`](Self::markdown); empty for a missing text.
     pub fn maybe<'t>(&self, text: impl Into<Option<&'t InlineMarkdown>>, from: &SourcePath) -> String {
         text.into().map_or_else(String::new, |text| self.markdown(text, from))
     }
 
-    /// Several plain texts.
+    /// As [`plain`](Self::plain), for several texts.
     pub fn plains(&self, texts: &[PlainText], from: &SourcePath) -> Vec<String> {
         texts.iter().map(|text| self.plain(text, from)).collect()
     }
 
-    /// A text that stands in a link, so that nothing in it is a link.
+    /// As [`plain`](Self::plain) without marked terms, for a text inside a link.
     pub fn unmarked(&self, text: &PlainText, from: &SourcePath) -> String {
         self.inline(&text.prose, from, false)
     }
@@ -80,12 +80,12 @@ impl<'a> PageRenderer<'a> {
         expand(&text.prose, &self.inputs.handbook.config)
     }
 
-    /// A new section begins, in which each term is marked once more.
+    /// Begins a new section, in which the first use of each term is marked again.
     pub fn section(&self) {
         self.marker.borrow_mut().section();
     }
 
-    /// The terms that a plain text uses, in the order of their first use. A glossary does not explain its own.
+    /// The glossary terms in a plain text, each once, by first use; without those explained on this page.
     pub fn terms(&self, text: &PlainText) -> Vec<TermLine> {
         let words = self.words(text);
         let mut lines: Vec<TermLine> = Vec::new();
@@ -101,7 +101,7 @@ impl<'a> PageRenderer<'a> {
         lines
     }
 
-    /// A page's body as HTML with its footnotes; `directive` renders what a directive asks for.
+    /// A page's body as HTML with its footnotes; `directive` renders a directive as HTML.
     pub fn body(&self, page: &Page, directive: &dyn Fn(&Directive) -> String) -> String {
         let Some(resolved) = self.resolved(&page.body, &page.path) else { return String::new() };
         // A marker of its own: a directive in the body draws other texts meanwhile.
@@ -110,7 +110,7 @@ impl<'a> PageRenderer<'a> {
         prose::page_html(&resolved, &self.context(&pictures, directive), Some(&mut marker))
     }
 
-    /// The headings of a page's body: level, anchor, what it says.
+    /// The headings of a page's body: level (1 to 6), anchor, and text as inline HTML.
     pub fn headings(&self, page: &Page) -> Vec<(u8, String, String)> {
         let Some(resolved) = self.resolved(&page.body, &page.path) else { return Vec::new() };
         let pictures = |path: &SitePath| self.inputs.pictures.look_up(path);
@@ -121,7 +121,7 @@ impl<'a> PageRenderer<'a> {
         page.body.headings.iter().enumerate().map(html).collect()
     }
 
-    /// How this page spells the address of another one.
+    /// The URL of a site path as seen from this page, percent-encoded, with the anchor as fragment.
     pub fn href(&self, target: &SitePath, anchor: Option<&str>) -> String {
         let href = self.address.link_to(target, anchor);
         match &self.anywhere {
@@ -130,7 +130,7 @@ impl<'a> PageRenderer<'a> {
         }
     }
 
-    /// Where a link that a key holds (`guide`, `see`) leads.
+    /// Title and URL of a link in a key (`guide`, `see`) of the file `from`; `None` for a broken link, which is reported.
     pub fn link(&self, to: &Spanned<String>, from: &SourcePath) -> Option<theme::Link> {
         let link = Link::to(to.clone());
         match resolve_link(&link, from, &self.inputs.handbook) {
@@ -148,12 +148,12 @@ impl<'a> PageRenderer<'a> {
         }
     }
 
-    /// Collects a finding; with one of them the page is not rendered.
+    /// Collects a finding; with any of them [`render`](Self::render) fails.
     pub fn report(&self, found: Diagnostic) {
         self.problems.borrow_mut().push(found);
     }
 
-    /// Renders a partial template to HTML, to be put into the page.
+    /// Renders a partial template to HTML; empty if that fails, which is reported.
     pub fn render_partial<V: View>(&self, view: &V) -> String {
         self.inputs.theme.render(view).unwrap_or_else(|found| {
             self.report(found);
@@ -164,7 +164,7 @@ impl<'a> PageRenderer<'a> {
     /// Renders the page's template to bytes.
     ///
     /// # Errors
-    /// The findings that were collected on the way, or the one of the template.
+    /// [`RenderError::Content`] with the collected findings, and that of the template.
     pub fn render<V: View>(self, view: &V) -> Rendered {
         let mut problems = self.problems.into_inner();
         problems.sort();

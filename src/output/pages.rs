@@ -1,4 +1,4 @@
-//! Pages of prose, sections without an index, and areas that follow their guide.
+//! Pages of prose with the areas that name them as guide, and generated indexes of folders.
 
 use std::{collections::BTreeSet, sync::Arc};
 
@@ -12,8 +12,8 @@ use crate::{
     theme::{Frame, PageView},
 };
 
-/// All pages that somebody wrote, and the index of each folder for which nobody wrote one, but for addresses that are taken:
-/// pages there are drawn by the kinds that took them.
+/// All pages of prose, and a generated index of each folder without one; those at `taken` paths are left to the kinds that
+/// took them.
 pub fn files(inputs: &Arc<Inputs>, taken: &BTreeSet<SitePath>) -> Vec<File> {
     let handbook = &inputs.handbook;
     // Of two files that want one address, the other kind draws one.
@@ -31,7 +31,7 @@ pub fn files(inputs: &Arc<Inputs>, taken: &BTreeSet<SitePath>) -> Vec<File> {
     written.chain(made).collect()
 }
 
-/// The list of a folder that has no page of its own; it stands there because of the first file in it.
+/// The claimant of a folder's generated index: placed at the first file in the folder.
 fn folder_claim(handbook: &Handbook, address: &SitePath) -> Claimant {
     let folder = address.as_str().strip_suffix("/index.html").unwrap_or_default();
     let folder = format!("content/{folder}");
@@ -46,14 +46,14 @@ fn folder_claim(handbook: &Handbook, address: &SitePath) -> Claimant {
     }
 }
 
-/// The page that somebody wrote for an address.
+/// The page of prose at a site path.
 pub fn file(inputs: &Arc<Inputs>, address: &SitePath) -> Option<LazyFile> {
     let (inputs, page, own) = (Arc::clone(inputs), Arc::clone(inputs.handbook.page_at(address)?), address.clone());
     Some(LazyFile::new(move || render(&inputs, Some(&page), &own)))
 }
 
-/// A body that is no part of the handbook in the frame of the page at an address, whatever is wrong with the page; `None` when
-/// the theme has no frame for it.
+/// HTML of a page with a foreign body in the frame of the page at `address`; `title` counts if that page is not in the tree.
+/// `None` when the template fails.
 pub fn framed(inputs: &Inputs, address: &SitePath, title: String, body_html: String) -> Option<Vec<u8>> {
     let renderer = PageRenderer::new(inputs, address);
     let is_listed = inputs.handbook.index.tree.at(address).is_some();

@@ -1,4 +1,4 @@
-//! A page a phase: entry and exit signs, rules, people, guidance, checklists, and what to think about from then on.
+//! The page of each phase: entry and exit signs, rules, people, guidance, checklists, and items of later phases that begin here.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use crate::{
     theme::{ItemLine, PhaseView, VetoView, WordView},
 };
 
-/// The pages of all phases that have one.
+/// A page for each phase that names one.
 pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
     let handbook = &inputs.handbook;
     let phases = handbook.config.phases.iter().enumerate();
@@ -68,7 +68,7 @@ fn person(config: &Config, id: &str) -> Option<WordView> {
     Config::word(&config.roles, id).map(items::named)
 }
 
-/// The pages of the phase's section, and those that name the phase, by their numbers in the tree.
+/// Tree nodes of the phase's guidance: children of its page, then pages that name the phase.
 pub fn guidance(handbook: &Handbook, phase: &Phase) -> Vec<usize> {
     let tree = &handbook.index.tree;
     let own = handbook.phase_page(phase);
@@ -82,7 +82,7 @@ pub fn guidance(handbook: &Handbook, phase: &Phase) -> Vec<usize> {
     numbers
 }
 
-/// Items of other phases' checklists that begin here: by `earliest`, or because a question of this phase is behind them.
+/// Items of other phases' checklists that begin in this phase: by `earliest`, or by `grows_from` an item of this phase.
 fn early(renderer: &PageRenderer<'_>, phase: &Phase) -> Vec<ItemLine> {
     let handbook = &renderer.inputs.handbook;
     let here = |id: &str| phase.checklists.iter().any(|checklist| checklist.as_str() == id);

@@ -1,4 +1,4 @@
-//! What is known of the pictures beside the pages, by the addresses that they get.
+//! Sizes and dark variants of the pictures of a site.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -10,22 +10,21 @@ use crate::{
     },
 };
 
-/// The endings of files whose size can be told.
+/// Extensions, in lower case, of files that are looked up as pictures.
 const ENDINGS: &[&str] = &["png", "jpg", "jpeg", "gif", "webp", "avif", "svg"];
 
-/// The pictures of a handbook by their addresses in the site, with sizes and dark variants.
+/// The pictures of a handbook by site path.
 #[derive(Debug)]
 pub struct Pictures {
     picture_cache: Arc<PictureCache>,
-    /// The address of each file that has one.
+    /// The site path of each source file that has one.
     addresses: Arc<BTreeMap<SourcePath, SitePath>>,
-    /// The file at each address.
+    /// The static file at each site path.
     files: BTreeMap<SitePath, SourcePath>,
 }
 
 impl Pictures {
-    /// Lists the files that may be pictures. Where nobody has looked at a file since, and all addresses are the same, they are
-    /// those of `before`.
+    /// Lists the static files by site path; reuses `before` if it has the same picture cache and addresses.
     #[must_use]
     pub fn list(
         static_files: &BTreeMap<SourcePath, StaticFile>,
@@ -41,13 +40,13 @@ impl Pictures {
         Arc::new(Self { picture_cache: Arc::clone(picture_cache), addresses: Arc::clone(addresses), files: files.collect() })
     }
 
-    /// Whether they are what was seen in this picture cache.
+    /// Whether they use this very picture cache.
     #[must_use]
     pub fn are_of(&self, picture_cache: &Arc<PictureCache>) -> bool {
         Arc::ptr_eq(&self.picture_cache, picture_cache)
     }
 
-    /// What is known of a picture; nothing of one that is not ours.
+    /// The size in pixels and the dark variant (`name.dark.png` beside `name.png`) of a picture; both `None` for an unknown path.
     #[must_use]
     pub fn look_up(&self, path: &SitePath) -> Picture {
         let dark = path.as_str().rsplit_once('.').map(|(stem, ending)| SitePath::new(&format!("{stem}.dark.{ending}")));
@@ -58,7 +57,7 @@ impl Pictures {
         Picture { size: self.size(path), dark }
     }
 
-    /// The file at an address, if it is called like a picture.
+    /// The file at a site path, if it has the extension of a picture.
     fn file(&self, path: &SitePath) -> Option<&SourcePath> {
         self.files.get(path).filter(|file| ENDINGS.contains(&file.extension().to_ascii_lowercase().as_str()))
     }
@@ -67,7 +66,7 @@ impl Pictures {
         self.picture_cache.size(self.file(path)?)
     }
 
-    /// The bytes of a picture that can be shown, whatever it is called, and its kind.
+    /// Format and bytes of a picture, by its content and not its extension; `None` for a file that is no picture.
     #[must_use]
     pub fn take(&self, path: &SitePath) -> Option<(PictureFormat, Arc<[u8]>)> {
         self.picture_cache.take(self.files.get(path)?)

@@ -1,4 +1,4 @@
-//! What changed last, as Git tells it. Where Git knows nothing there is no such page.
+//! The page of recent changes. It needs dates from Git.
 
 use std::{cmp::Reverse, collections::BTreeMap, sync::Arc};
 
@@ -15,10 +15,10 @@ use crate::{
     theme::{Link, RecentDay, RecentView},
 };
 
-/// So many pages are on it.
+/// Maximum number of pages listed.
 const NEWEST: usize = 60;
 
-/// The page.
+/// The page of recent changes; none without dates.
 pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
     if !addresses::has_recent(inputs) {
         return Vec::new();
@@ -26,8 +26,7 @@ pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
     vec![generated_file(inputs, RECENT, "the page of what changed last", render)]
 }
 
-/// The day on which each page of the tree last changed, by the page's number. A page that is made from several files
-/// changed with the newest of them.
+/// The ISO date of each page's last change, by tree node; the newest of all files that the page is made from.
 pub fn days<'a>(inputs: &'a Inputs) -> BTreeMap<usize, &'a str> {
     let index = &inputs.handbook.index;
     let mut days: BTreeMap<usize, &'a str> = BTreeMap::new();
@@ -50,7 +49,7 @@ pub fn days<'a>(inputs: &'a Inputs) -> BTreeMap<usize, &'a str> {
     days
 }
 
-/// The pages that changed last: the day and the page's number, the newest first, in the order of the handbook within a day.
+/// The pages that changed last as ISO date and tree node, newest first, within a day in the order of the handbook.
 pub fn newest(inputs: &Inputs, at_most: usize) -> Vec<(&str, usize)> {
     let mut pages: Vec<(&str, usize)> = days(inputs).into_iter().map(|(number, day)| (day, number)).collect();
     pages.sort_by_key(|&(day, number)| (Reverse(day), number));

@@ -1,4 +1,4 @@
-//! A page at each old address that leads to the new one.
+//! A redirect page at each alias.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use crate::{
     theme::RedirectView,
 };
 
-/// The pages.
+/// A redirect page for each alias of a page.
 pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
     let redirects = inputs.handbook.index.redirects.iter();
     redirects

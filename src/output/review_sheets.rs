@@ -1,6 +1,6 @@
-//! A report of a review → sheets for paper: the agenda by risk, your duties, the checklists filled in.
+//! A review report → layout inputs of its sheets: agenda by risk, duties by service, filled-in checklists.
 //!
-//! It needs no handbook: all that is printed stands in the report and in the published value of the handbook.
+//! It needs no handbook: all data is in the report and the export of the handbook.
 
 use std::collections::BTreeMap;
 
@@ -17,17 +17,17 @@ use crate::{
     },
 };
 
-/// What sheets are printed with.
+/// The context of printing.
 pub struct PrintContext<'a> {
-    /// Lays them out.
+    /// The layout engine.
     pub paper_engine: &'a PaperEngine,
-    /// The words of the interface.
+    /// The words of the interface by name.
     pub words: &'a BTreeMap<String, String>,
-    /// The paper.
+    /// The paper size.
     pub paper: Paper,
 }
 
-/// All sheets of a report, each with the name of its file.
+/// The layout inputs of all sheets of a report, each with its file name without extension, as in `agenda`.
 #[must_use]
 pub fn layout_inputs(report: &ReviewReport, export: &HandbookExport, print: &PrintContext<'_>) -> Vec<(String, LayoutInput)> {
     let to = Sheets { report, export, print };
@@ -48,7 +48,7 @@ struct Sheets<'a> {
     print: &'a PrintContext<'a>,
 }
 
-/// A plain text as a template takes it.
+/// A plain text as rich text.
 fn rich(text: &str) -> RichText {
     vec![InlineNode::Text { text: text.to_owned() }]
 }
@@ -77,7 +77,7 @@ impl Sheets<'_> {
         LayoutInput::new(self.print.paper_engine, &data, BTreeMap::new()).0
     }
 
-    /// An address that can be printed; none when nobody knows where the handbook is.
+    /// The absolute URL of a page of the handbook; `None` without `base_url`.
     fn address(&self, address: &str) -> Option<String> {
         self.export.base_url.as_ref().map(|_| self.export.link(address))
     }
@@ -128,7 +128,7 @@ impl Sheets<'_> {
         self.input(format!("{}: {}", service.title, report.review_name), None, OwnData::Walkthrough(own))
     }
 
-    /// A question that needs talk.
+    /// An item of the agenda.
     fn talk(&self, item: &parts::FilledItem) -> TalkData {
         let earlier =
             |found: &parts::Earlier| self.word("review_grew_from").replace("{id}", &found.id).replace("{says}", &found.says);
@@ -231,7 +231,7 @@ impl Sheets<'_> {
     }
 }
 
-/// What was said to a question.
+/// The answer to an item as data of a sheet.
 fn answer(answer: &parts::FilledAnswer) -> AnswerData {
     AnswerData {
         state: answer.state.word(),

@@ -1,4 +1,4 @@
-//! A page a service: what remains yours on it.
+//! The page of each service: the team's duties on it.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -10,7 +10,7 @@ use crate::{
     theme::{Accountable, Link, ServiceView, TrapView},
 };
 
-/// The pages of all services that are shown.
+/// A page for each service whose provider the settings show.
 pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
     let handbook = &inputs.handbook;
     let mut files = Vec::new();

@@ -1,4 +1,4 @@
-//! Every page with its whole address, for search engines. It needs to know where the handbook is published.
+//! The sitemap (sitemaps.org protocol): every page of the tree with its absolute URL. It needs `base_url`.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ use crate::{
     theme::{SitemapEntry, SitemapView},
 };
 
-/// The site map.
+/// The sitemap; none without `base_url`.
 pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
     if !addresses::has_sitemap(inputs) {
         return Vec::new();

@@ -1,4 +1,4 @@
-//! [`Parsed`] → [`Assembled`]: the whole, with everything known where it is.
+//! [`Parsed`] → [`Assembled`]: joins the parsed files to one handbook with its index.
 
 use std::sync::Arc;
 
@@ -16,13 +16,13 @@ use crate::{
 pub struct Assembled {
     /// The handbook.
     pub handbook: Arc<Handbook>,
-    /// Knows the languages of its code.
+    /// The syntax highlighter, which also tells checks the known languages.
     pub highlighter: Arc<Highlighter>,
-    /// What was found while it was joined.
+    /// Findings of joining the files.
     findings: Arc<Vec<Diagnostic>>,
 }
 
-/// Joins all parts. Where nothing but prose is different from an earlier handbook, its index and its findings are taken over.
+/// Joins all files to a handbook. If only prose differs from `earlier`, with the same outline, its index and findings are reused.
 pub fn assemble(parsed: &Parsed, config: &Arc<Config>, earlier: Option<(Earlier<'_>, &Assembled)>) -> Assembled {
     let highlighter = match earlier {
         Some((_, assembled)) => Arc::clone(&assembled.highlighter),
@@ -37,7 +37,7 @@ pub fn assemble(parsed: &Parsed, config: &Arc<Config>, earlier: Option<(Earlier<
     Assembled { handbook, highlighter, findings }
 }
 
-/// A handbook and what was found while it was joined.
+/// A handbook and the findings of joining it.
 type Joined = (Arc<Handbook>, Arc<Vec<Diagnostic>>);
 
 fn taken_over(parsed: &Parsed, config: &Arc<Config>, earlier: Option<(Earlier<'_>, &Assembled)>) -> Option<Joined> {
@@ -47,7 +47,7 @@ fn taken_over(parsed: &Parsed, config: &Arc<Config>, earlier: Option<(Earlier<'_
 }
 
 impl Assembled {
-    /// What was found while it was joined, and what checks find.
+    /// The findings of joining, and those of all checks, which run now.
     pub fn findings(&self, parsed: &Parsed) -> Vec<Diagnostic> {
         let mut findings = Findings::default();
         findings.extend(self.findings.iter().cloned());
@@ -57,7 +57,7 @@ impl Assembled {
         findings.into_vec()
     }
 
-    /// Whether it is too large as a whole to be drawn.
+    /// Whether joining found a limit of the whole exceeded, so that nothing is rendered.
     pub fn is_too_large(&self) -> bool {
         self.findings.iter().any(|found| found.code == Code::LimitExceeded)
     }

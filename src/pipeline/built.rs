@@ -1,4 +1,4 @@
-//! [`Assembled`] and a theme → [`Built`]: the site, of which nothing is rendered before somebody asks.
+//! [`Assembled`] and a theme → [`Built`]: the lazy site.
 
 use std::{
     path::Path,
@@ -26,19 +26,18 @@ use crate::{
 /// Last stage: the inputs of all outputs, the layout cache, and the lazy site.
 #[derive(Debug)]
 pub struct Built {
-    /// The handbook, as checks see it.
+    /// The stage before.
     pub assembled: Assembled,
-    /// What all files are made from.
+    /// What all files are rendered from.
     pub inputs: Arc<Inputs>,
-    /// Its sheets, as far as they were laid out.
+    /// The cache of laid-out sheets.
     #[cfg(feature = "paper")]
     pub layouts: Arc<LayoutCache>,
-    /// Listed when somebody first asks: that makes none of its files, and takes longer than many an update.
+    /// Listed on first use, as listing takes longer than many an update; it renders nothing.
     site: OnceLock<Site>,
 }
 
-/// Lists what the site is made from. What is sure to be as it was is taken from the one built before: all of it, if nothing
-/// has changed, and the layouts of sheets that say the same.
+/// Makes the inputs of the site. Reuses from `before` all of it if no input differs, else the layouts of sheets with equal data.
 pub fn build(parsed: &Parsed, assembled: Assembled, theme: &Arc<Theme>, before: Option<&Arc<Built>>) -> Arc<Built> {
     let materials = Materials {
         handbook: Arc::clone(&assembled.handbook),
@@ -62,7 +61,7 @@ pub fn build(parsed: &Parsed, assembled: Assembled, theme: &Arc<Theme>, before: 
 }
 
 impl Built {
-    /// The site.
+    /// The site; listed on the first call.
     pub fn site(&self) -> &Site {
         #[cfg(feature = "paper")]
         let made_from = &self.layouts;
@@ -71,26 +70,27 @@ impl Built {
         self.site.get_or_init(|| output::site(made_from))
     }
 
-    /// One page of prose, without listing the whole site for it.
+    /// The page of prose at a path, without listing the whole site; `None` if the site is listed already, or no page is there.
     #[must_use]
     pub fn page(&self, address: &SitePath) -> Option<LazyFile> {
         if self.site.get().is_some() { None } else { output::page(&self.inputs, address) }
     }
 
-    /// What is wrong with the addresses of the site.
+    /// Findings about the paths of the site; lists it if it is not yet.
     pub fn findings(&self) -> Vec<Diagnostic> {
         self.site().findings(Span::start_of(self.inputs.theme.named.file))
     }
 
-    /// Lays out every sheet: what is wrong with them, and whether each keeps its budget of pages. A law of `build` and
-    /// `check`; `serve` shows the true sheet instead.
+    /// Lays out every sheet on every paper size; findings of the layout, and of budgets of pages. `build` and `check` report
+    /// them,
+    /// `serve` shows the sheet instead.
     #[cfg(feature = "paper")]
     #[must_use]
     pub fn layout_sheets(&self) -> Vec<Diagnostic> {
         sheets::findings(&self.layouts)
     }
 
-    /// A budget that nobody can measure is not kept silently.
+    /// A finding for every budget of pages, as nothing measures it without the feature `paper`.
     #[cfg(not(feature = "paper"))]
     #[must_use]
     pub fn layout_sheets(&self) -> Vec<Diagnostic> {
@@ -102,10 +102,10 @@ impl Built {
         budgets.map(unmeasured).collect()
     }
 
-    /// Renders everything and writes it to a folder; `source` is the handbook's own.
+    /// Renders the site and writes it to the target; `source` is the handbook's folder.
     ///
     /// # Errors
-    /// What is wrong with the content, with the folder, or with the world.
+    /// See [`Unpublished`].
     pub fn publish(&self, source: &Path, target: &BuildTarget<'_>) -> Result<publish::PublishReport, Unpublished> {
         let config = &self.inputs.handbook.config;
         let former: Vec<&str> = config.former_ids.iter().map(|id| id.value.0.as_str()).collect();
@@ -114,10 +114,10 @@ impl Built {
         publish::publish(self.site(), &Destination { folder, source, handbook: &handbook, former: &former, take_over })
     }
 
-    /// Renders everything and keeps nothing, for the findings alone.
+    /// Renders every file on all cores and drops the bytes; returns the findings.
     ///
     /// # Errors
-    /// When a file that is carried over cannot be read.
+    /// When a static file cannot be read.
     pub fn dry_run(&self) -> fs::Result<Vec<Diagnostic>> {
         let entries: Vec<_> = self.site().iter().collect();
         let results: Vec<_> = entries.into_par_iter().map(|(_, entry)| entry.render().err()).collect();

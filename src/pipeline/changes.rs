@@ -1,4 +1,4 @@
-//! What is different from a revision: found on the disk, or told by Git.
+//! The difference between a revision and the disk or Git's dates.
 
 use std::{collections::BTreeSet, sync::Arc};
 
@@ -11,25 +11,25 @@ use crate::source::{self, SourcePath, Sources, fs};
 /// The difference between a revision and the disk, the input of an incremental [`update`](super::update).
 #[derive(Debug)]
 pub struct Changes<'b> {
-    /// The revision.
+    /// The revision before.
     pub(super) before: &'b Revision,
-    /// What is there now.
+    /// The files and dates now.
     pub(super) loaded: Loaded,
-    /// The files that came, went, or say something else.
+    /// The files that were created, removed, or have other content.
     pub(super) paths: BTreeSet<SourcePath>,
 }
 
 /// What a rescan reads again.
 #[derive(Debug, Clone)]
 pub enum Rescan {
-    /// At these text files.
+    /// These text files.
     Files(Vec<SourcePath>),
-    /// At all files; these are known to say something else, even if they look the same.
+    /// All files; these count as changed even if their stamps are equal.
     Everywhere(BTreeSet<SourcePath>),
 }
 
-/// Looks at the disk again; what does not look as it did is read. `None` when every file looks as it did. Git is not asked:
-/// what it said before still counts.
+/// Compares the files' stamps with the disk, and reads those that differ; `None` when none does. Git is not asked: the dates
+/// stay.
 ///
 /// # Errors
 /// When the handbook's folder cannot be listed.
@@ -54,15 +54,15 @@ impl<'b> Changes<'b> {
         Self { before, loaded: Loaded { request, sources, dates }, paths }
     }
 
-    /// Nothing but what Git says is different; `None` when it says nothing new.
+    /// Changes of Git's dates alone; `None` when they are equal.
     #[must_use]
     pub fn of_dates(before: &'b Revision, dates: &Arc<Dates>) -> Option<Self> {
         let changes = || Self::of(before, before.sources().clone(), Arc::clone(dates), BTreeSet::new());
         (dates != before.dates()).then(changes)
     }
 
-    /// What leads from a revision to another one, but for files that are held: each of them still says what it says in the
-    /// first one. `None` when nothing else differs.
+    /// The changes from `before` to `now`, except that `held` files keep their content of `before`. `None` when nothing else
+    /// differs.
     #[must_use]
     pub fn with_held(before: &'b Revision, now: &Revision, held: &BTreeSet<SourcePath>) -> Option<Self> {
         let sources = now.sources().with_held(before.sources(), held);
@@ -70,7 +70,7 @@ impl<'b> Changes<'b> {
         (!changes.paths.is_empty() || now.dates() != before.dates()).then_some(changes)
     }
 
-    /// The same changes, and what Git says now.
+    /// The same changes with these dates of Git.
     #[must_use]
     pub fn and_dates(self, dates: Arc<Dates>) -> Self {
         // What it said before and says again is the same for whoever compares.
@@ -78,13 +78,13 @@ impl<'b> Changes<'b> {
         Self { loaded: Loaded { dates, ..self.loaded }, ..self }
     }
 
-    /// The files that came, went, or say something else; none when files were only written again.
+    /// The files that were created, removed, or have other content; none when files were only rewritten with the same.
     #[must_use]
     pub fn paths(&self) -> &BTreeSet<SourcePath> {
         &self.paths
     }
 
-    /// The sources as they are now.
+    /// All sources as they are now.
     #[must_use]
     pub fn sources(&self) -> &Sources {
         &self.loaded.sources

@@ -1,4 +1,4 @@
-//! Disk → [`Loaded`]: the texts of a handbook, and what Git says of its files. Git is asked here and nowhere else.
+//! Disk → [`Loaded`]: the files of a handbook, and Git's dates of them. Git is asked here and nowhere else.
 
 use std::{collections::BTreeMap, path::Path, sync::Arc};
 
@@ -12,30 +12,30 @@ use crate::{
     theme,
 };
 
-/// The file with the settings.
+/// Path of the settings, relative to the handbook's folder.
 pub const SETTINGS: &str = "handbook.yaml";
 
-/// First stage: all files of the folder in memory, and Git's dates. Nothing is parsed.
+/// First stage: all text files in memory, static files listed, and Git's dates. Nothing is parsed.
 #[derive(Debug, Clone)]
 pub struct Loaded {
-    /// What was asked.
+    /// The options of this run.
     pub request: Arc<Request>,
-    /// The text files, and where all others are.
+    /// The text files with their content, and the paths of static files.
     pub sources: Sources,
-    /// When files were changed.
+    /// When files were last committed.
     pub dates: Arc<Dates>,
 }
 
-/// What Git says of a handbook, as pages tell it.
+/// Git's dates of a handbook's files; empty without a repository or Git.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Dates {
-    /// The day of each file's newest commit.
+    /// The day of each file's newest commit, in UTC as an ISO 8601 date.
     pub changed: Arc<BTreeMap<SourcePath, String>>,
-    /// Whether the clone is cut off, so that every date in it could be wrong.
+    /// Whether the clone is shallow: then there are no dates, as each could be wrong.
     pub is_shallow: bool,
 }
 
-/// Reads everything, and asks Git meanwhile if the request says so.
+/// Reads all files of the handbook's folder, and asks Git in parallel if the request says so.
 ///
 /// # Errors
 /// When the handbook's folder cannot be listed.
@@ -45,12 +45,15 @@ pub fn load(request: Request) -> fs::Result<Loaded> {
     Ok(Loaded { sources: sources?, request: Arc::new(request), dates: Arc::new(dates) })
 }
 
-/// Reads what does not look as it did before.
+/// Reads the handbook's folder and the built-in theme; files whose stamps are as in `before` are reused.
+///
+/// # Errors
+/// When the handbook's folder cannot be listed.
 pub fn read(request: &Request, before: &Sources) -> fs::Result<Sources> {
     source::load(&Input { root: request.root.clone() }, &theme::builtin(), before)
 }
 
-/// What Git says of the files of a handbook.
+/// Runs Git for the dates of a handbook's files; `root` is its folder. Without a repository or Git they are empty.
 #[must_use]
 pub fn dates(root: &Path) -> Dates {
     match git::history(root) {
@@ -61,12 +64,12 @@ pub fn dates(root: &Path) -> Dates {
 }
 
 impl Loaded {
-    /// What is wrong with files as files, and with what Git says.
+    /// Findings of files that cannot be read as text, and of a shallow clone.
     pub fn findings(&self) -> impl Iterator<Item = Diagnostic> {
         self.sources.file_errors().map(|(file, error)| file_error(file, error)).chain(self.cut_off())
     }
 
-    /// A date that could be wrong is none; that there is none is told once, not on every page.
+    /// The finding of a shallow clone, once and at the settings.
     fn cut_off(&self) -> Option<Diagnostic> {
         let source = self.sources.at(&SourcePath::new(SETTINGS)).filter(|_| self.dates.is_shallow)?;
         let message = "this clone is shallow, so no page says when it was last changed";

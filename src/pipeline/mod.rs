@@ -34,11 +34,11 @@ use crate::{
     source::{SourcePath, fs},
 };
 
-/// Makes the handbook and writes it to a folder. With something wrong in it nothing is written: then all that is wrong is
-/// reported, and no more.
+/// Builds a handbook and writes it to the target. With an error in it (or a warning, if `strict`) nothing is written and the
+/// second value is `None`; findings are then complete, those of rendering included.
 ///
 /// # Errors
-/// When the world fails, or the folder is not ours to write to.
+/// When the file system fails, or the target is refused.
 pub fn build(request: Request, target: &BuildTarget<'_>) -> Result<(Report, Option<publish::PublishReport>), PublishError> {
     let revision = make(request)?;
     let mut findings = revision.findings();
@@ -59,15 +59,15 @@ pub fn build(request: Request, target: &BuildTarget<'_>) -> Result<(Report, Opti
     Ok((revision.report(findings), published))
 }
 
-/// Does all that a build does, but writes nothing.
+/// Builds a handbook, renders and lays out everything, and writes nothing.
 ///
 /// # Errors
-/// When the handbook's folder cannot be listed, or a file that is carried over cannot be read.
+/// When the handbook's folder cannot be listed, or a static file cannot be read.
 pub fn check(request: Request) -> fs::Result<Report> {
     make(request)?.inspect()
 }
 
-/// Makes the handbook up to its site, of which nothing is rendered yet.
+/// Runs all stages on the files on the disk, up to the lazy site.
 ///
 /// # Errors
 /// When the handbook's folder cannot be listed.
@@ -75,21 +75,21 @@ pub fn make(request: Request) -> fs::Result<Revision> {
     Ok(run_stages(loaded::load(request)?, None))
 }
 
-/// Makes the revision that follows another one: the same as [`make`] would make now.
+/// Makes the next revision incrementally; the result is the same as [`make`] would give now.
 #[must_use]
 pub fn update(changes: Changes<'_>) -> Revision {
     let Changes { before, loaded, paths } = changes;
     run_stages(loaded, Some(Previous { revision: before, changed: &paths }))
 }
 
-/// An earlier revision, and the files that came, went, or say something else since.
+/// An earlier revision, and the files that were created, removed, or have other content since.
 #[derive(Clone, Copy)]
 struct Previous<'a> {
     revision: &'a Revision,
     changed: &'a BTreeSet<SourcePath>,
 }
 
-/// From what was loaded to what is shown.
+/// Runs the stages after loading, reusing what `memory` has.
 fn run_stages(loaded: Loaded, memory: Option<Previous<'_>>) -> Revision {
     let earlier = memory.map(|Previous { revision, changed }| Earlier { parsed: &revision.parsed, changed });
     let parsed = parse(loaded, earlier);

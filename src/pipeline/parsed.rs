@@ -1,4 +1,4 @@
-//! [`Loaded`] → [`Parsed`]: each file on its own, settings and theme, and the list of what may be a picture.
+//! [`Loaded`] → [`Parsed`]: parses each file on its own, reads settings and theme, lists static files that may be pictures.
 
 use std::{collections::BTreeSet, sync::Arc};
 
@@ -11,23 +11,23 @@ use crate::{
     theme::{self, Theme},
 };
 
-/// Second stage: every file parsed, settings and theme read. A function of the texts alone.
+/// Second stage: every file parsed, settings and theme read. A pure function of the loaded files.
 #[derive(Debug, Clone)]
 pub struct Parsed {
-    /// What it was parsed from.
+    /// The stage before.
     pub loaded: Loaded,
-    /// Pages, data and checklists.
+    /// Parsed pages, data files and checklists, with their findings.
     pub files: ParsedFiles,
     /// Settings and theme.
     pub base: Arc<Base>,
-    /// What was seen of files as pictures.
+    /// Sizes and formats of pictures among the static files, read on first use.
     pub picture_cache: Arc<PictureCache>,
 }
 
-/// Settings and theme, which stand fast while pages are written, and what was found in them.
+/// Settings and theme with their findings; shared between revisions while none of their files changes.
 #[derive(Debug)]
 pub struct Base {
-    /// The settings.
+    /// Settings and theme; `Err` if the settings cannot be read.
     pub settings: Result<ConfigAndTheme, Unreadable>,
     findings: Vec<Diagnostic>,
 }
@@ -35,22 +35,22 @@ pub struct Base {
 /// The settings, and the theme that they name.
 #[derive(Debug)]
 pub struct ConfigAndTheme {
-    /// The settings.
+    /// The settings, `base_url` overridden by the request.
     pub config: Arc<Config>,
-    /// The theme.
+    /// The theme; `Err` if it cannot be read.
     pub theme: Result<Arc<Theme>, Unreadable>,
 }
 
-/// It cannot be read; findings say why.
+/// Marks settings or a theme that cannot be read; findings say why.
 #[derive(Debug, Clone, Copy)]
 pub struct Unreadable;
 
-/// What was parsed for an earlier revision, and the files that came, went, or say something else since.
+/// The parsed stage of an earlier revision, and the files that changed since.
 #[derive(Debug, Clone, Copy)]
 pub struct Earlier<'a> {
-    /// What was parsed.
+    /// The earlier stage.
     pub parsed: &'a Parsed,
-    /// The files that are different now.
+    /// The files that were created, removed, or have other content.
     pub changed: &'a BTreeSet<SourcePath>,
 }
 
@@ -61,7 +61,7 @@ impl<'a> Earlier<'a> {
     }
 }
 
-/// Parses everything, or what has changed since an earlier revision.
+/// Parses all files, or with `earlier` those that changed; the rest is shared.
 pub fn parse(loaded: Loaded, earlier: Option<Earlier<'_>>) -> Parsed {
     let files = manuscript::parse(&loaded.sources, earlier.map(Earlier::manuscript));
     let base = match earlier.filter(|earlier| earlier.parsed.base.is_unchanged(earlier.changed)) {
@@ -85,7 +85,7 @@ fn picture_cache(loaded: &Loaded, earlier: Option<Earlier<'_>>) -> Arc<PictureCa
     }
 }
 
-/// Reads settings and theme.
+/// Reads the settings, and the theme that they name.
 fn read_base(loaded: &Loaded) -> Base {
     let mut findings = Findings::default();
     let settings = settings(loaded, &mut findings).ok_or(Unreadable).map(|config| {
@@ -110,7 +110,7 @@ fn settings(loaded: &Loaded, findings: &mut Findings) -> Option<Config> {
 }
 
 impl Base {
-    /// Whether it is the same although these files have changed.
+    /// Whether none of these changed files belongs to settings, theme or logo.
     fn is_unchanged(&self, changed: &BTreeSet<SourcePath>) -> bool {
         let config = self.settings.as_ref().map(|settings| &settings.config);
         let logo = config.ok().and_then(|config| config.path.join(&config.brand.logo.as_ref()?.value));
@@ -119,17 +119,17 @@ impl Base {
 }
 
 impl Parsed {
-    /// What was found in the files, each on its own.
+    /// Findings of single files, and of settings and theme.
     pub fn findings(&self) -> impl Iterator<Item = &Diagnostic> {
         self.files.findings().chain(&self.base.findings)
     }
 
-    /// The pages among the files that have changed since, if these were and are nothing but pages.
+    /// The changed files as pages; `None` unless each was a page before and is one now.
     pub fn rewritten_pages(&self, earlier: Earlier<'_>) -> Option<Vec<Arc<Page>>> {
         self.files.rewritten_pages(&self.loaded.sources, earlier.manuscript())
     }
 
-    /// Files of these that cannot be shown as they are: with an error that the file makes alone, or empty.
+    /// Those of the files that have an error of their own (unreadable, or one finding of level error), or are empty.
     pub fn wrong<'p>(&self, paths: impl IntoIterator<Item = &'p SourcePath>) -> BTreeSet<SourcePath> {
         let is_wrong = |path: &&SourcePath| {
             self.loaded.sources.at(path).is_some_and(|source| {
@@ -141,7 +141,7 @@ impl Parsed {
         paths.into_iter().filter(is_wrong).cloned().collect()
     }
 
-    /// Files of the settings and the theme that hold an error.
+    /// Files of settings and theme with an error.
     #[must_use]
     pub fn wrong_base(&self) -> BTreeSet<SourcePath> {
         let errors = self.base.findings.iter().filter(|found| found.severity() == Severity::Error);

@@ -1,4 +1,4 @@
-//! What is asked of the pipeline.
+//! The options of a run of the pipeline.
 
 use std::path::{Path, PathBuf};
 
@@ -6,28 +6,28 @@ use jiff::civil::Date;
 
 use crate::handbook::Drafts;
 
-/// The options of a run: folder, overrides, day, whether Git is asked.
+/// What to build, and how.
 #[derive(Debug, Clone)]
 pub struct Request {
-    /// The handbook's folder.
+    /// The handbook's folder, absolute or relative to the working directory.
     pub root: PathBuf,
-    /// Takes the place of the settings' `base_url`.
+    /// Overrides the settings' `base_url`.
     pub base_url: Option<String>,
-    /// Which pages take part.
+    /// Whether pages marked as drafts are part of the handbook.
     pub drafts: Drafts,
-    /// The day that counts as today.
+    /// The day that checks take for today; `None` to check no dates.
     pub as_of: Option<Date>,
-    /// Whether Git is asked when each file was last changed.
+    /// Whether Git is asked for the files' dates while loading.
     pub history: bool,
 }
 
-/// Where a build goes.
+/// The target of a build.
 #[derive(Debug, Clone, Copy)]
 pub struct BuildTarget<'a> {
-    /// The folder to write to. It need not be there yet.
+    /// The output folder, absolute or relative to the working directory; created if it does not exist.
     pub folder: &'a Path,
-    /// Whether the folder is taken over from another handbook, and from whoever changed files in it.
+    /// Whether to replace another handbook, and built files that somebody changed (`--take-over`).
     pub take_over: bool,
-    /// Whether a warning keeps the build from being written, as an error does.
+    /// Whether a warning prevents writing, as an error does (`--strict`).
     pub strict: bool,
 }

@@ -1,4 +1,4 @@
-//! How far one walk through the pipeline came, and what was found on the way.
+//! The result of one run of the pipeline, and the place where all findings are joined.
 
 use std::{collections::BTreeSet, sync::Arc};
 
@@ -14,60 +14,60 @@ use crate::{
     source::{SourcePath, Sources, fs},
 };
 
-/// A revision: how far a run of the pipeline came, with what is needed to update it.
+/// The result of one run of the pipeline, complete or blocked, and the input of the next update.
 #[derive(Debug)]
 pub struct Revision {
-    /// What was read.
+    /// The second stage, which there always is.
     pub(super) parsed: Parsed,
-    /// What was made of it.
+    /// The last stage, or where the pipeline ended.
     pub outcome: Result<Arc<Built>, Blocked>,
 }
 
-/// Where the pipeline ends before there is a site. Findings say why.
+/// Why there is no site; findings say more.
 #[derive(Debug)]
 pub enum Blocked {
     /// The settings cannot be read.
     Settings,
-    /// The theme cannot be read; all else can be checked.
+    /// The theme cannot be read; the handbook can be checked.
     Theme(Assembled),
-    /// The handbook is too large to be drawn; it can be checked.
+    /// The handbook exceeds a limit as a whole; it can be checked.
     Size(Assembled),
 }
 
-/// A revision, and all that was found.
+/// A revision with all its findings.
 #[derive(Debug)]
 pub struct Report {
     /// The revision.
     pub revision: Revision,
-    /// What was found, in order, each finding once.
+    /// All findings by file and place, each once.
     pub findings: Vec<Diagnostic>,
 }
 
 impl Revision {
-    /// What was asked.
+    /// The options of this run.
     #[must_use]
     pub fn request(&self) -> &Request {
         &self.parsed.loaded.request
     }
 
-    /// Its text files, to draw findings with, and where all others are.
+    /// The files of this revision; spans of its findings point into them.
     #[must_use]
     pub fn sources(&self) -> &Sources {
         &self.parsed.loaded.sources
     }
 
-    /// What Git says of it.
+    /// Git's dates.
     pub(super) fn dates(&self) -> &Arc<Dates> {
         &self.parsed.loaded.dates
     }
 
-    /// The site, if there is one.
+    /// The last stage; `None` if the pipeline was blocked.
     #[must_use]
     pub fn built(&self) -> Option<&Arc<Built>> {
         self.outcome.as_ref().ok()
     }
 
-    /// The handbook, if its settings can be read.
+    /// The third stage; `None` if the settings cannot be read.
     pub(super) fn assembled(&self) -> Option<&Assembled> {
         match &self.outcome {
             Ok(built) => Some(&built.assembled),
@@ -76,31 +76,31 @@ impl Revision {
         }
     }
 
-    /// Whether there is a file with the settings.
+    /// Whether `handbook.yaml` exists.
     #[must_use]
     pub fn has_settings(&self) -> bool {
         self.sources().at(&SourcePath::new(SETTINGS)).is_some()
     }
 
-    /// Whether settings and theme are those of the other one.
+    /// Whether both share settings and theme, none of whose files changed in between.
     #[must_use]
     pub fn has_base_of(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.parsed.base, &other.parsed.base)
     }
 
-    /// Files of these that cannot be shown as they are: with an error that the file makes alone, or empty.
+    /// Those of the files that have an error of their own, or are empty.
     #[must_use]
     pub fn wrong<'p>(&self, paths: impl IntoIterator<Item = &'p SourcePath>) -> BTreeSet<SourcePath> {
         self.parsed.wrong(paths)
     }
 
-    /// Files of the settings and the theme that hold an error.
+    /// Files of settings and theme with an error.
     #[must_use]
     pub fn wrong_base(&self) -> BTreeSet<SourcePath> {
         self.parsed.wrong_base()
     }
 
-    /// What was found at each stage and by checks: the one place where all of it comes together.
+    /// Findings of all stages and checks, unsorted; those of layout and rendering are not among them.
     #[must_use]
     pub fn findings(&self) -> Findings {
         let mut findings = Findings::default();
@@ -111,23 +111,23 @@ impl Revision {
         findings
     }
 
-    /// Findings in the order of files and places, each once.
+    /// Sorts findings by path and place, and removes duplicates.
     #[must_use]
     pub fn ordered(&self, findings: Findings) -> Vec<Diagnostic> {
         findings.sorted(|file| self.sources().file(file).path.to_string())
     }
 
-    /// The report of this revision with its [findings](Self::findings), and those of what was done with it.
+    /// Turns the revision into a report with these findings, sorted; they should include its own [findings](Self::findings).
     #[must_use]
     pub fn report(self, findings: Findings) -> Report {
         let findings = self.ordered(findings);
         Report { revision: self, findings }
     }
 
-    /// Lays out and renders everything, writes nothing, and reports.
+    /// Lays out and renders everything, drops the output, and reports all findings.
     ///
     /// # Errors
-    /// When a file that is carried over cannot be read.
+    /// When a static file cannot be read.
     pub fn inspect(self) -> fs::Result<Report> {
         let mut findings = self.findings();
         if let Ok(built) = &self.outcome {
@@ -139,7 +139,7 @@ impl Revision {
 }
 
 impl Report {
-    /// How many findings weigh so much.
+    /// Number of findings of a severity.
     #[must_use]
     pub fn count(&self, severity: Severity) -> usize {
         self.findings.iter().filter(|found| found.severity() == severity).count()

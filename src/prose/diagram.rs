@@ -1,4 +1,4 @@
-//! Diagrams in the language of Mermaid → drawings. The one door to the crate that draws them.
+//! Mermaid source → SVG. The one door to the crate that draws it.
 //!
 //! The crate's SVG is read piece by piece and only what is known passes: no style sheet, no inline style, no script, no
 //! link. Colours stay as attributes, for a page without a style sheet; where all of them are the crate's own, each gets
@@ -20,22 +20,22 @@ use super::escape;
 /// A diagram rendered to SVG.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RenderedDiagram {
-    /// What its author calls it.
+    /// Its `accTitle`, or else its title.
     pub name: Option<String>,
     /// Its `viewBox`.
     pub view_box: String,
-    /// How wide it is, in CSS pixels.
+    /// Width in CSS pixels.
     pub width: u32,
-    /// How high it is, in CSS pixels.
+    /// Height in CSS pixels.
     pub height: u32,
     /// Whether every colour has a class, so that it can be drawn on a dark page.
     pub is_themed: bool,
-    /// What stands inside its `<svg>`.
+    /// The markup inside its `<svg>` element.
     pub inside: String,
 }
 
 impl RenderedDiagram {
-    /// The drawing as a file of its own, in the colours of the day.
+    /// The diagram as a complete SVG document, in its light colours.
     #[must_use]
     pub fn standalone(&self) -> String {
         let Self { view_box, width, height, inside, .. } = self;
@@ -48,13 +48,13 @@ impl RenderedDiagram {
 /// Why a diagram could not be rendered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DiagramError {
-    /// What is wrong.
+    /// What is wrong, in words for a finding.
     pub message: String,
-    /// The line of the diagram, counted from one.
+    /// The 1-based line of the diagram's source, without its fence.
     pub line: Option<usize>,
 }
 
-/// Larger than this nobody reads a diagram.
+/// The longest source of a diagram, in bytes.
 const MAX_LENGTH: usize = 64 * 1024;
 
 /// The crate's colours that we choose, and those that it has built in, each with the part that it plays.
@@ -77,7 +77,7 @@ const PARTS: &[(&str, &str)] = &[
 /// Elements that are left out with all that is in them, and are not missed.
 const DROPPED: &[&str] = &["title", "desc", "style", "script", "animate", "animateTransform", "set"];
 
-/// Whether an element draws.
+/// Whether an SVG element may pass.
 fn is_known(name: &str) -> bool {
     let shapes = ["path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text", "tspan"];
     let helpers = ["g", "defs", "marker", "clipPath", "linearGradient", "stop", "pattern", "filter"];
@@ -85,7 +85,10 @@ fn is_known(name: &str) -> bool {
     shapes.contains(&name) || helpers.contains(&name) || effects.contains(&name)
 }
 
-/// Draws a diagram. Its ids begin with `prefix`.
+/// Renders Mermaid source to SVG. Its ids begin with `prefix`, so that diagrams on one page share none.
+///
+/// # Errors
+/// When the source is longer than 64 KiB or cannot be parsed, or its SVG holds what a page may not.
 pub fn draw(source: &str, prefix: &str) -> Result<RenderedDiagram, DiagramError> {
     if source.len() > MAX_LENGTH {
         return Err(undrawn("it is too large".into()));
@@ -131,7 +134,7 @@ fn name(meta: DiagramMeta) -> Option<String> {
     meta.acc_title.or(meta.title)
 }
 
-/// How many letters of an edge's label fit on a line. From side to side there is only the gap between two boxes.
+/// How many characters of an edge's label fit on a line. From side to side there is only the gap between two boxes.
 fn widest(diagram: &Diagram) -> usize {
     match diagram {
         Diagram::Flowchart(chart) if matches!(chart.direction, FlowDirection::LeftRight | FlowDirection::RightLeft) => 12,
@@ -283,7 +286,7 @@ impl SvgSanitiser<'_> {
         is_label
     }
 
-    /// Draws the label of an edge, in as many lines as it takes.
+    /// Renders the label of an edge, wrapped into lines.
     fn label(&mut self, text: &str) -> Option<()> {
         let (x, y) = self.label.take()?;
         let text = quick_xml::escape::unescape(text).ok()?;
@@ -312,7 +315,7 @@ fn value(tag: &BytesStart<'_>, name: &str) -> Option<String> {
     Some(found.normalized_value(XmlVersion::Implicit1_0).ok()?.into_owned())
 }
 
-/// Words in lines of at most so many letters; a longer word has a line of its own.
+/// Wraps words into lines of at most `widest` characters; a longer word has a line of its own.
 fn lines(text: &str, widest: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split_whitespace() {

@@ -14,7 +14,7 @@ pub struct PlainText {
     pub prose: Prose,
     /// Its source, as it was written.
     pub written: String,
-    /// Where it stands.
+    /// Its span in the file.
     pub span: Span,
 }
 
@@ -28,12 +28,12 @@ pub struct Literal(pub String);
 pub struct InlineMarkdown {
     /// Its syntax tree.
     pub prose: Prose,
-    /// Where it stands.
+    /// Its span in the file.
     pub span: Span,
 }
 
 impl PlainText {
-    /// A text that no file holds as it is, such as a title made from a file's name.
+    /// A text that no file holds as it is, such as a title made from a file's name; findings point at `span`.
     #[must_use]
     pub fn made(text: &str, span: Span) -> Self {
         Self { prose: plain(text, SourceMap::Inside(span)), written: text.to_owned(), span }

@@ -37,7 +37,7 @@ const CLASSES: &[(&str, &str)] = &[
     ("markup.heading", "k"),
 ];
 
-/// What other tools call a language that has another name here.
+/// Names of languages in other tools, each with the name here.
 const ALIASES: &[(&str, &str)] = &[
     ("shell", "bash"),
     ("console", "bash"),
@@ -83,13 +83,14 @@ impl Highlighter {
         PLAIN.contains(&language.to_ascii_lowercase().as_str()) || self.syntax(language).is_some()
     }
 
-    /// The names of the languages, for suggestions.
+    /// The names of the languages (file extensions and aliases), for suggestions.
     pub fn languages(&self) -> impl Iterator<Item = &str> {
         let own = self.syntaxes.syntaxes().iter().flat_map(|syntax| syntax.file_extensions.iter().map(String::as_str));
         own.chain(ALIASES.iter().map(|alias| alias.0))
     }
 
-    /// The lines of a piece of code as HTML, without their line ends. What is too long for that stands there without colours.
+    /// The lines of a block of code as escaped HTML with `<span class>`, without line ends. A line or block beyond its limit in
+    /// [`limits`] is only escaped.
     #[must_use]
     pub fn lines(&self, language: &str, code: &str) -> Vec<String> {
         let Some(syntax) = self.syntax(language).filter(|_| code.len() <= limits::CODE_BLOCK) else {
@@ -166,8 +167,8 @@ impl Highlighter {
     }
 }
 
-/// Why code in a language is not coloured, or not all of it: a block or a line that is too long, and how long. `None` when it
-/// is, or when there is nothing to colour.
+/// Words for a finding that says which limit keeps code, or a line of it, from being coloured; `None` when all of it is
+/// coloured, or is plain text.
 #[must_use]
 pub fn too_long(language: &str, code: &str) -> Option<String> {
     if PLAIN.contains(&language.to_ascii_lowercase().as_str()) {

@@ -1,4 +1,4 @@
-//! Prose as a tree: what a page or a text field says, with links that are numbered but not yet bound.
+//! Prose as a syntax tree: of a page's body or a text field, with links that are listed but not yet resolved.
 //!
 //! `parse.rs` makes the tree, `resolved.rs` says where its links lead, `html.rs` and `text.rs` draw it. The room knows
 //! nothing of handbooks, themes or files.
@@ -36,30 +36,30 @@ use crate::source::{Span, Spanned};
 pub struct Prose {
     /// The blocks of the tree, in order.
     pub blocks: Vec<Block>,
-    /// Where its links point, as written; the tree names them by number.
+    /// Its links as written; the tree refers to them by index.
     pub links: Vec<Link>,
-    /// The `{{names}}` it uses; the tree names them by number.
+    /// The names of its variables, `{{name}}`; the tree refers to them by index.
     pub variables: Vec<Spanned<String>>,
-    /// Its headings in order.
+    /// Its headings in order; the tree refers to them by index.
     pub headings: Vec<Heading>,
-    /// Whether HTML of its author's is refused; none of it is drawn then but as the text that it is.
+    /// Whether raw HTML in it is refused; all of it is rendered as escaped text then.
     pub is_html_refused: bool,
-    /// Ids that raw HTML gives to its elements.
+    /// The values of `id`, and of `name` on `<a>`, in raw HTML.
     pub ids: Vec<Spanned<String>>,
     /// Its footnotes in the order of their first mention.
     pub footnotes: Vec<Vec<Block>>,
     /// The languages of its code blocks.
     pub languages: Vec<Spanned<String>>,
-    /// How many diagrams it has.
+    /// The number of its Mermaid blocks, drawn or not.
     pub diagrams: usize,
-    /// What its directives ask for.
+    /// The arguments of its directives.
     pub directives: Vec<Spanned<String>>,
-    /// The places of its plain text, for checks that look for words.
+    /// Its pieces of plain text with their spans, for checks that look for words.
     pub words: Vec<Spanned<String>>,
 }
 
 impl Prose {
-    /// Whether another one links to the same.
+    /// Whether both have the same links: kinds and destinations, in order.
     #[must_use]
     pub fn links_like(&self, other: &Self) -> bool {
         let written = |prose: &'_ Self| prose.links.iter().map(|link| (link.kind, link.to.value.clone())).collect::<Vec<_>>();
@@ -70,7 +70,7 @@ impl Prose {
 /// A link as it was written.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Link {
-    /// What kind of link.
+    /// Its kind.
     pub kind: LinkKind,
     /// Its destination with escapes and entities resolved; where it is defined, if that is elsewhere.
     pub to: Spanned<String>,
@@ -86,7 +86,7 @@ impl Link {
     }
 }
 
-/// What kind of link.
+/// The kind of a link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LinkKind {
     /// A link to follow.
@@ -106,9 +106,9 @@ pub struct Heading {
     pub anchor: String,
     /// Whether the author wrote the id.
     pub explicit: bool,
-    /// What it says.
+    /// Its inline content.
     pub content: Vec<Inline>,
-    /// Where it is.
+    /// Its span in the file.
     pub span: Span,
 }
 
@@ -117,7 +117,7 @@ pub struct Heading {
 pub enum Block {
     /// A paragraph.
     Paragraph(Vec<Inline>),
-    /// Text that stands in a list item or a cell without a paragraph of its own.
+    /// Text without a paragraph of its own, as in an item of a tight list.
     Plain(Vec<Inline>),
     /// The heading with this number in [`Prose::headings`].
     Heading(usize),
@@ -129,17 +129,17 @@ pub enum Block {
     Tabs(Vec<Tab>),
     /// Code.
     Code(Code),
-    /// A diagram that could be drawn.
+    /// A Mermaid diagram that was rendered.
     Diagram(Box<Diagram>),
-    /// HTML as the author wrote it.
+    /// A block of raw HTML.
     Html(Html),
     /// A list; with the first number, if it is ordered.
     List(Option<u64>, Vec<Vec<Block>>),
-    /// Terms and what they mean.
+    /// A definition list.
     Definitions(Vec<Definition>),
     /// A table.
     Table(Table),
-    /// A line across.
+    /// A thematic break.
     Rule,
     /// A directive.
     Directive(Directive),
@@ -159,20 +159,20 @@ pub enum Alert {
 /// One tab of a group.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Tab {
-    /// What stands on it.
+    /// Its label, as plain text.
     pub title: String,
-    /// What it shows.
+    /// Its content.
     pub blocks: Vec<Block>,
 }
 
 /// A code block.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Code {
-    /// The first word after the fence.
+    /// The first word of the info string; may be empty.
     pub language: String,
     /// `title="…"`.
     pub title: Option<String>,
-    /// `{2,4-5}`: the lines to mark, counted from one.
+    /// `{2,4-5}`: the ranges of lines to mark, 1-based and inclusive.
     pub marked: Vec<(usize, usize)>,
     /// `diff` beside another language: lines begin with `+`, `-` or a space.
     pub diff: bool,
@@ -185,18 +185,18 @@ pub struct Code {
 pub struct Diagram {
     /// `title="…"`.
     pub title: Option<String>,
-    /// As it was written.
+    /// Its Mermaid source.
     pub text: String,
-    /// As it looks.
+    /// Its SVG.
     pub drawn: RenderedDiagram,
 }
 
-/// HTML as the author wrote it, with its links numbered.
+/// Raw HTML as the author wrote it, with its links in [`Prose::links`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct Html {
-    /// Its number among the pieces of the page or the text field.
+    /// Its index among the pieces of raw HTML in the page or the text field.
     pub piece: usize,
-    /// What it consists of.
+    /// Its source, split at its links and images.
     pub parts: Vec<HtmlPart>,
 }
 
@@ -205,33 +205,33 @@ pub struct Html {
 pub enum HtmlPart {
     /// As written.
     Raw(String),
-    /// The value of an attribute that is a link, and how it was written.
+    /// The value of an attribute that is a URL: its index in [`Prose::links`], and the value as written.
     Link(usize, String),
     /// The place in an `<img>` where attributes can be added.
     Image(RawImage),
 }
 
-/// What an `<img>` of the author's says of itself.
+/// The attributes of an `<img>` in raw HTML.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RawImage {
-    /// The link that it shows.
+    /// The index of its `src` in [`Prose::links`].
     pub link: usize,
-    /// Its `width`, if it is a number.
+    /// Its `width`, if it has one; 0 if that is no number.
     pub width: Option<u32>,
-    /// Its `height`, if it is a number.
+    /// Its `height`, if it has one; 0 if that is no number.
     pub height: Option<u32>,
-    /// Whether it says when to load.
+    /// Whether it has a `loading` attribute.
     pub has_loading: bool,
-    /// Whether it says how to decode.
+    /// Whether it has a `decoding` attribute.
     pub has_decoding: bool,
 }
 
-/// Terms and what they mean.
+/// A node of a definition list.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Definition {
     /// A term.
     Term(Vec<Inline>),
-    /// What the term above means.
+    /// An explanation of the term above.
     Meaning(Vec<Block>),
 }
 
@@ -261,7 +261,7 @@ pub enum Align {
 pub struct Directive {
     /// Which one.
     pub name: Spanned<DirectiveName>,
-    /// What stands behind its name.
+    /// The rest of the info string, trimmed.
     pub argument: Spanned<String>,
 }
 
@@ -272,7 +272,7 @@ pub enum DirectiveName {
     Checklist,
 }
 
-/// A piece of text in a line. A soft line break is a `\n` in the text.
+/// An inline node. A soft line break is a `\n` in the text.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Inline {
     /// Text.
@@ -285,18 +285,18 @@ pub enum Inline {
     Strong(Vec<Inline>),
     /// Struck through.
     Strike(Vec<Inline>),
-    /// The link with this number.
+    /// A link: its index in [`Prose::links`], its title (may be empty) and its content.
     Link(usize, String, Vec<Inline>),
-    /// The picture with this number.
+    /// A picture: its index in [`Prose::links`], its title (may be empty) and its alternative text.
     Image(usize, String, Vec<Inline>),
-    /// HTML as the author wrote it.
+    /// Raw HTML.
     Html(Html),
-    /// A line break.
+    /// A hard line break.
     Break,
-    /// The name with this number.
+    /// The variable with this index in [`Prose::variables`].
     Variable(usize),
-    /// The footnote with this number, and how often it was mentioned before.
+    /// A reference to a footnote: its index in [`Prose::footnotes`], and the number of earlier references to it.
     Footnote(usize, usize),
-    /// The box of a task; ticked or not.
+    /// The checkbox of a task list item; whether it is ticked.
     Task(bool),
 }

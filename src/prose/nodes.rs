@@ -1,4 +1,4 @@
-//! Bound trees → nodes that a paper template reads as JSON. Text stays text: nothing in it is markup.
+//! Resolved trees → nodes that a paper template reads as JSON. Text stays text: nothing in it is markup.
 
 use serde::Serialize;
 
@@ -7,14 +7,14 @@ use super::{
     tree_text,
 };
 
-/// Blocks lie in each other so deep; what lies deeper is drawn at this depth. A layout engine has its limits, and so has the
+/// The deepest nesting of blocks; deeper ones are flattened to this depth. A layout engine has its limits, and so has the
 /// width of a page.
 const MAX_BLOCK_DEPTH: usize = 12;
 
-/// The same for text in a line.
+/// The same for inline nodes.
 const MAX_INLINE_DEPTH: usize = 12;
 
-/// A piece of text in a line.
+/// An inline node.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 #[expect(missing_docs, reason = "they are the tree's own, and the authors' guide lists them")]
@@ -32,30 +32,30 @@ pub enum InlineNode {
     Task { done: bool },
 }
 
-/// Where a link on paper leads.
+/// The target of a link on paper.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum LinkNode {
     /// To a place of the same document.
     Here {
-        /// Its anchor there.
+        /// Its anchor in this document.
         anchor: String,
     },
     /// To a page of the handbook that the document does not hold.
     Page {
-        /// Its address on the web, if the handbook has one.
+        /// Its absolute URL, if the handbook has a base URL.
         url: Option<String>,
     },
     /// To another site.
     Outside {
-        /// Its address.
+        /// Its URL.
         url: String,
     },
-    /// To nothing: only the text is drawn.
+    /// No target: only the text is printed.
     Nowhere,
 }
 
-/// A block; `A` is what an area of a checklist is drawn as.
+/// A block; `A` is the data of an area of a checklist.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 #[expect(missing_docs, reason = "they are the tree's own, and the authors' guide lists them")]
@@ -79,16 +79,16 @@ pub enum BlockNode<A> {
 /// One tab of a group.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct TabNode<A> {
-    /// What stands on it.
+    /// Its label, as plain text.
     pub title: String,
-    /// What it shows.
+    /// Its content.
     pub body: Vec<BlockNode<A>>,
 }
 
 /// A line of code.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct LineNode {
-    /// As it was written.
+    /// The line without its line end.
     pub text: String,
     /// `marked`, `added` or `removed`.
     pub mark: Option<&'static str>,
@@ -99,7 +99,7 @@ pub struct LineNode {
 pub struct ItemNode<A> {
     /// Whether its task is done, if it is one.
     pub checked: Option<bool>,
-    /// What it says.
+    /// Its blocks.
     pub body: Vec<BlockNode<A>>,
 }
 
@@ -117,17 +117,17 @@ pub struct EntryNode<A> {
 pub struct NoteNode<A> {
     /// Counted from one.
     pub number: usize,
-    /// What it says.
+    /// Its blocks.
     pub body: Vec<BlockNode<A>>,
 }
 
-/// What making nodes for paper needs beside the tree.
+/// Callbacks of a document that nodes are made for.
 pub trait NodeContext<A> {
-    /// How this document spells where a link leads.
+    /// The target of a link in this document.
     fn link(&self, link: &Link, target: &LinkTarget) -> LinkNode;
-    /// How the data names a picture that a link leads to, if it can be printed.
+    /// The name of a picture in the sheet's data; `None` if it cannot be printed.
     fn picture(&self, link: &Link, target: &LinkTarget) -> Option<String>;
-    /// How the data names a diagram, if it can be printed.
+    /// The name of a diagram in the sheet's data; `None` if it cannot be printed.
     fn diagram(&self, diagram: &Diagram) -> Option<String>;
     /// The anchor of a heading in this document.
     fn anchor(&self, anchor: &str) -> String;
@@ -135,7 +135,7 @@ pub trait NodeContext<A> {
     fn directive(&self, directive: &Directive) -> Vec<A>;
 }
 
-/// A page's body, its footnotes at its end.
+/// The nodes of a page's body, with its footnotes at the end. Raw HTML is left out.
 #[must_use]
 pub fn block_nodes<A>(resolved: &Resolved<'_>, context: &dyn NodeContext<A>) -> Vec<BlockNode<A>> {
     let setter = NodeBuilder { resolved, context };
@@ -149,7 +149,7 @@ pub fn block_nodes<A>(resolved: &Resolved<'_>, context: &dyn NodeContext<A>) -> 
     nodes
 }
 
-/// A text field in one line; its paragraphs follow each other.
+/// The nodes of a text field as one line, its paragraphs joined by a space. Other blocks are left out.
 #[must_use]
 pub fn inline_nodes<A>(resolved: &Resolved<'_>, context: &dyn NodeContext<A>) -> Vec<InlineNode> {
     let setter = NodeBuilder { resolved, context };
@@ -171,7 +171,7 @@ struct NodeBuilder<'s, 'a, A> {
 }
 
 impl<A> NodeBuilder<'_, '_, A> {
-    /// Blocks that lie so deep in others.
+    /// The nodes of blocks at a nesting depth, 0 at the top.
     fn blocks(&self, blocks: &[Block], depth: usize) -> Vec<BlockNode<A>> {
         let mut nodes = Vec::new();
         for block in blocks {
@@ -285,7 +285,7 @@ impl<A> NodeBuilder<'_, '_, A> {
         self.context.picture(&self.resolved.prose().links[number], self.resolved.target(number))
     }
 
-    /// Text in a line that lies so deep in emphasis and links.
+    /// The nodes of inlines at a nesting depth of emphasis and links, 0 at the top.
     fn inlines(&self, inlines: &[Inline], depth: usize) -> Vec<InlineNode> {
         let mut nodes = Vec::new();
         let below = depth + 1;
@@ -332,7 +332,7 @@ impl<A> NodeBuilder<'_, '_, A> {
     }
 }
 
-/// What lies in a block that holds others, in order.
+/// The content of a block that holds other blocks, in order; `None` for any other block.
 fn opened(block: &Block) -> Option<Box<dyn Iterator<Item = Opened<'_>> + '_>> {
     Some(match block {
         Block::Quote(blocks) | Block::Alert(_, blocks) => Box::new(std::iter::once(Opened::Blocks(blocks))),
@@ -354,7 +354,7 @@ fn opened(block: &Block) -> Option<Box<dyn Iterator<Item = Opened<'_>> + '_>> {
     })
 }
 
-/// A part of a block that is opened because it lies too deep.
+/// A part of a block that is flattened because it is nested too deeply.
 enum Opened<'b> {
     Line(String),
     Inlines(&'b [Inline]),

@@ -1,6 +1,6 @@
-//! What values of a format become where they are shown. One description, many renditions: a page, a sheet, `handbook.json`.
+//! Renditions of the values of a format: one description, shown on a page, on a sheet and in `handbook.json`.
 //!
-//! [`Render`] draws a value, [`Walk`] visits the texts, references and paths in it. Both are derived for every format.
+//! [`Render`] renders a value, [`Walk`] visits the texts, references and paths in it. Both are derived with each format.
 
 use jiff::civil::Date;
 use serde::{Serialize, de::DeserializeOwned};
@@ -15,19 +15,19 @@ use crate::{
 pub trait Rendition: std::fmt::Debug + Clone + Copy + 'static {
     /// Whether texts are HTML; their keys end in `_html` then.
     const IS_HTML: bool;
-    /// Whether programs of others read it: `handbook.json`.
+    /// Whether it is published for other programs: `handbook.json`.
     const IS_PUBLISHED: bool;
-    /// A text in which names are filled in; also for one that is missing.
+    /// A plain text with its variables expanded; also a missing one.
     type Inline: Serialize + std::fmt::Debug + Clone;
-    /// A text of inline Markdown; also for one that is missing.
+    /// A rendered text of inline Markdown; also a missing one.
     type Markdown: Serialize + std::fmt::Debug + Clone;
-    /// Something that is declared elsewhere.
+    /// A reference to something that is declared elsewhere.
     type Reference: Serialize + std::fmt::Debug + Clone;
-    /// A page that a path leads to.
+    /// A link to the page that a path leads to.
     type Page: Serialize + std::fmt::Debug + Clone;
 }
 
-/// A rendition that is read again.
+/// A rendition that can be deserialised.
 pub trait ReadableRendition:
     Rendition<
         Inline: DeserializeOwned + Default,
@@ -38,43 +38,43 @@ pub trait ReadableRendition:
 {
 }
 
-/// Whoever makes one rendition, for the texts of one file.
+/// Renders the values of one file in one rendition.
 pub trait ValueRenderer<R: Rendition> {
-    /// Draws a text in which names are filled in.
+    /// Renders a plain text, with its variables expanded; `None` is a missing one.
     fn inline(&self, text: Option<&PlainText>) -> R::Inline;
-    /// Draws a text of inline Markdown.
+    /// Renders a text of inline Markdown; `None` is a missing one.
     fn markdown(&self, text: Option<&InlineMarkdown>) -> R::Markdown;
-    /// Names something that is declared elsewhere; `None` when there is no such thing, which has been reported.
+    /// Renders a reference by its id; `None` when nothing has the id, which has been reported.
     fn reference(&self, names: ReferenceKind, id: &str) -> Option<R::Reference>;
-    /// Leads to a page; `None` when the path leads nowhere, which has been reported.
+    /// Renders a link to a page, from a path relative to the file; `None` when it is broken, which has been reported.
     fn page(&self, path: &Spanned<String>) -> Option<R::Page>;
-    /// Where the value itself is, from the top of the site; `None` where nobody asks, or where it has no place.
+    /// The address of the value itself, relative to the site's root; `None` in a rendition without addresses, or if it has none.
     fn address(&self) -> Option<String> {
         None
     }
 }
 
-/// The address of a value, in the place where `handbook.json` has it. It follows from the handbook, so no file holds it.
+/// Stands for the address of a value, which `handbook.json` has. It follows from the handbook, so no file holds it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Address;
 
 /// A value that can be shown.
 pub trait Render {
-    /// What it becomes.
+    /// Its type in a rendition.
     type As<R: Rendition>;
-    /// Draws it.
+    /// Renders it.
     fn render<R: Rendition>(&self, renderer: &dyn ValueRenderer<R>) -> Self::As<R>;
 }
 
-/// A look at every text, reference and path of a value. What a visitor does not ask for it does not hear of.
+/// Visits every text, reference and path of a value. Each method does nothing unless it is implemented.
 pub trait Visitor<'a> {
-    /// A text in which names are filled in.
+    /// A plain text with variables.
     fn inline(&mut self, _text: &'a PlainText) {}
     /// A text of inline Markdown.
     fn markdown(&mut self, _text: &'a InlineMarkdown) {}
-    /// The id of something that is declared elsewhere.
+    /// A reference to something that is declared elsewhere: its kind, its id and the span of that.
     fn reference(&mut self, _names: ReferenceKind, _id: &'a str, _span: Span) {}
-    /// The path of a page.
+    /// The path of a page or a file, relative to the file that it is in.
     fn path(&mut self, _path: &'a Spanned<String>) {}
 }
 
@@ -138,7 +138,7 @@ impl<T: Walk> Walk for Spanned<T> {
     }
 }
 
-/// Values without a text that anybody draws are shown as they are.
+/// Values without a text that is rendered are the same in every rendition.
 macro_rules! shown_as_they_are {
     ($($type:ty),+) => { $(shown_as_they_are! { @ [] $type })+ };
     (@ [$($generics:tt)*] $type:ty) => {
@@ -237,9 +237,9 @@ impl<T: RenderMissing> Render for Option<T> {
 
 /// A value that may be missing: a text that is missing is an empty one, anything else is `None`.
 pub trait RenderMissing: Sized {
-    /// What it becomes.
+    /// Its type in a rendition.
     type OrMissing<R: Rendition>;
-    /// Draws it, or that it is missing.
+    /// Renders the value, or its absence.
     fn render_or_missing<R: Rendition>(value: Option<&Self>, renderer: &dyn ValueRenderer<R>) -> Self::OrMissing<R>;
 }
 

@@ -1,4 +1,4 @@
-//! Prose whose links lead somewhere. Only this can be drawn, so an unbound link cannot reach a reader.
+//! Prose with resolved links. Only this can be rendered, so an unresolved link cannot reach a reader.
 
 use super::Prose;
 use crate::source::SitePath;
@@ -6,11 +6,11 @@ use crate::source::SitePath;
 /// What a link was resolved to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LinkTarget {
-    /// A place in this handbook. An output decides how to spell it.
+    /// A path of this site, and an anchor there. An output decides how to write it.
     Inside(SitePath, Option<String>),
-    /// An address that is not ours, written as it is.
+    /// A URL of another site, rendered as it is.
     Outside(String),
-    /// Nothing: the text in brackets is only a text in brackets.
+    /// No link: only its text is rendered, with its brackets if it is a shorthand.
     Nowhere,
 }
 
@@ -19,7 +19,7 @@ pub enum LinkTarget {
 pub enum VariableValue {
     /// A text.
     Text(String),
-    /// A variable that nobody has filled in yet, by name.
+    /// A variable without a value yet: its name.
     Unset(String),
 }
 
@@ -32,7 +32,7 @@ pub struct Resolved<'a> {
 }
 
 impl<'a> Resolved<'a> {
-    /// Resolves prose; there is one target a link and one value a name.
+    /// Binds prose to the targets of its links and the values of its variables, each by index.
     ///
     /// # Panics
     /// When the numbers differ, which is a mistake in this program.

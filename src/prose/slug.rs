@@ -22,17 +22,17 @@ pub fn slug(text: &str) -> String {
 /// Slugs of one page, each unique: a repeat gets `-1`, `-2` and so on, as on GitHub.
 #[derive(Debug, Default)]
 pub struct Slugs {
-    /// Each id that is taken, with the last number that was tried behind it.
+    /// Each id that is taken, with the last number that was appended to it.
     taken: BTreeMap<String, usize>,
 }
 
 impl Slugs {
-    /// Takes an id that an author wrote.
+    /// Reserves an id that an author wrote.
     pub fn take(&mut self, id: &str) {
         self.taken.insert(id.to_owned(), 0);
     }
 
-    /// A free id for a heading.
+    /// A unique id for a heading with this text, which is taken then; that of a text without a slug is `section`.
     pub fn free(&mut self, text: &str) -> String {
         let base = slug(text);
         let base = if base.is_empty() { "section".to_owned() } else { base };

@@ -2,16 +2,16 @@
 
 use super::{Block, Definition, Inline, Prose, Resolved, VariableValue};
 
-/// What stands below one heading.
+/// The text of one section.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SectionText {
-    /// What the heading says, and its anchor; what stands before the first heading has none.
+    /// The heading's text and its anchor; `None` before the first heading.
     pub heading: Option<(String, String)>,
-    /// What follows, up to the next heading of any level.
+    /// The text up to the next heading of any level, one line a block.
     pub text: String,
 }
 
-/// The text of resolved prose, one line a block. A variable that nobody filled in reads as a line to write on.
+/// The text of resolved prose, one line a block. A variable without a value is `______`, a line to write on.
 #[must_use]
 pub fn plain_text(resolved: &Resolved<'_>) -> String {
     blocks_text(resolved.prose(), &resolved.prose().blocks, &|n| variable_text(resolved, n))

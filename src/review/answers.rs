@@ -1,4 +1,4 @@
-//! The answer file, as it is written: each key with its place. Knows the format alone; what the ids mean, the handbook says.
+//! The answer file, as it is written: each value with its span. Knows the format alone; what the ids mean, the handbook says.
 
 use jiff::civil::Date;
 use readybook_derive::Format;
@@ -15,7 +15,7 @@ use crate::{
     },
 };
 
-/// The version of the answer file.
+/// The version of the answer file that is written.
 pub const VERSION: u32 = 2;
 const FORMAT: VersionedFormat = VersionedFormat { what: "this answer file", version: VERSION };
 
@@ -23,7 +23,7 @@ const FORMAT: VersionedFormat = VersionedFormat { what: "this answer file", vers
 #[derive(Debug, Clone, Format)]
 #[format(name = "an answer file", written)]
 pub struct Answers {
-    /// Where it begins.
+    /// The span of its mapping.
     #[field(span)]
     pub span: Span,
     /// The version of the format.
@@ -32,19 +32,19 @@ pub struct Answers {
     /// The file of an earlier launch of the same service that this one goes on from, as a path.
     #[field(via = Tidy, default, since = 2, digest = nothing)]
     pub from: String,
-    /// What is launched.
+    /// The service that is launched.
     pub service: Service,
-    /// The checklists that it answers, as they were written.
+    /// The checklists that it answers, by their ids.
     #[field(default)]
     pub checklists: Table<ChecklistAnswers>,
 }
 
-/// The version that a file says. What is written is the current one.
+/// The version that a file says. What is written is always [`VERSION`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Version(pub u32);
 
 word_enum! {
-    /// What is launched.
+    /// The kind of a launch.
     Launch {
         /// A service that did not exist before.
         NewService = "new-service",
@@ -55,16 +55,16 @@ word_enum! {
     }
 }
 
-/// What is launched.
+/// The service that is launched.
 #[derive(Debug, Clone, Format)]
 #[format(name = "the service", written)]
 pub struct Service {
-    /// Where the block begins.
+    /// The span of its mapping.
     #[field(span)]
     pub span: Span,
-    /// What files call it.
+    /// The id of the service.
     pub id: Id,
-    /// What people call it; may be empty.
+    /// The title of the service; may be empty.
     #[field(via = Tidy, default)]
     pub title: String,
     /// What kind of launch this is.
@@ -72,12 +72,12 @@ pub struct Service {
     /// Who builds and runs it; may be empty.
     #[field(via = Tidy, default, digest = nothing)]
     pub team: String,
-    /// How much depends on it.
+    /// The tier of the service: how much depends on it.
     #[field(names = Tier)]
     pub tier: Option<Id>,
     /// Whether people could be hurt by it, or the business.
     pub high_risk: bool,
-    /// What it is like. An empty list says that it is like none of these; without one nobody has said.
+    /// The traits of the service; an empty list says that it has none, a missing one that nobody has said.
     pub traits: Option<ExplicitList<Id>>,
     /// The managed services that it uses.
     #[field(names = Service)]
@@ -94,19 +94,19 @@ pub struct Service {
 #[derive(Debug, Clone, Format)]
 #[format(name = "a checklist's answers", written, null = ChecklistAnswers::empty(node.span), check = begins_at_its_items)]
 pub struct ChecklistAnswers {
-    /// Where its answers begin; where it begins itself, without any.
+    /// The span of its `items` key; that of its mapping without one.
     #[field(span)]
     pub span: Span,
-    /// The edition that was filled in.
+    /// The date of the edition that was filled in.
     #[field(digest = nothing)]
     pub edition: Option<Spanned<Date>>,
-    /// Who takes care of each area; an area without a value is there to be filled in.
+    /// Who takes care of each area, by its id or prefix; an area without a value is there to be filled in.
     #[field(via = ByArea, default, since = 2, digest = nothing)]
     pub owners: Table<String>,
-    /// An answer an item; one without a value is there to be filled in.
+    /// An answer for each item, by its id; one without a value is there to be filled in.
     #[field(via = ByItem, default)]
     pub items: Table<Answer>,
-    /// Answers to what is no longer asked.
+    /// Answers to items that are no longer asked, by their ids.
     #[field(via = ByItem, default)]
     pub retired: Table<Answer>,
 }
@@ -163,22 +163,22 @@ pub struct Answer {
     /// The line that switches it on.
     #[field(via = Tidy, default, digest = essential)]
     pub setting: String,
-    /// What can be shown: addresses, mostly, and lines of files.
+    /// What can be shown: mostly URLs, and lines of files.
     #[field(via = EvidenceList, default)]
     pub evidence: Vec<Evidence>,
     /// Who can speak to it.
     #[field(via = Tidy, default, digest = nothing)]
     pub speaker: String,
-    /// What is done about a gap.
+    /// The plan to close a gap.
     #[field(digest = essential)]
     pub plan: Option<Spanned<Plan>>,
     /// Why it does not concern this service.
     #[field(via = Tidy, default, digest = essential)]
     pub why: String,
-    /// What a program proposes.
+    /// Proposals by programs.
     #[field(since = 2)]
     pub found: Vec<Proposal>,
-    /// The digest of the words that were answered.
+    /// The digest of the question as it was when it was answered.
     #[field(via = Tidy, default, since = 2, digest = nothing)]
     pub asked: String,
     /// The day of the last change.
@@ -186,17 +186,17 @@ pub struct Answer {
     pub updated: Option<Date>,
 }
 
-/// What is done about a gap.
+/// A plan to close a gap.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Format)]
 #[format(name = "a plan", written)]
 pub struct Plan {
     /// What is done.
     #[field(via = Tidy, default)]
     pub what: String,
-    /// By whom.
+    /// Who does it.
     #[field(via = Tidy, default, digest = nothing)]
     pub owner: String,
-    /// Until when.
+    /// The date until which it is done.
     pub due: Option<Date>,
 }
 
@@ -204,13 +204,13 @@ pub struct Plan {
 #[derive(Debug, Clone, PartialEq, Format)]
 #[format(name = "a proposal", check = Proposal::names_its_program, written)]
 pub struct Proposal {
-    /// The program.
+    /// The name of the program.
     #[field(via = Tidy)]
     pub by: String,
     /// What it proposes.
     #[field(via = Tidy, default)]
     pub says: String,
-    /// What it rests on.
+    /// The evidence that it rests on.
     #[field(via = EvidenceList, default)]
     pub evidence: Vec<Evidence>,
     /// The day on which it was found.
@@ -219,13 +219,13 @@ pub struct Proposal {
 }
 
 impl Service {
-    /// What readers call it: its title, or its id.
+    /// Its title, or its id if that is empty.
     #[must_use]
     pub fn name(&self) -> &str {
         if self.title.is_empty() { self.id.as_str() } else { &self.title }
     }
 
-    /// What it is like, as far as somebody has said.
+    /// Its traits; none if nobody has said.
     #[must_use]
     pub fn traits(&self) -> &[Id] {
         self.traits.as_deref().unwrap_or_default()
@@ -233,7 +233,7 @@ impl Service {
 }
 
 impl Answer {
-    /// How far it is; nothing written is not decided yet, and neither is a proposal.
+    /// Its state; a missing one and [`State::Drafted`] count as [`State::Open`].
     #[must_use]
     pub fn state(&self) -> State {
         match self.state.as_ref().map(|state| state.value) {
@@ -242,7 +242,7 @@ impl Answer {
         }
     }
 
-    /// Whether it says nothing at all; the day of a change alone is no answer.
+    /// Whether it says nothing; `asked` and `updated` alone are no answer, nor is an empty plan.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         let Self {
@@ -277,7 +277,7 @@ impl Answer {
 }
 
 impl Proposal {
-    /// A program without a name proposes nothing that somebody could judge.
+    /// Refuses a proposal with an empty `by`.
     fn names_its_program(self, fields: &Fields<'_>, findings: &mut Findings) -> Option<Self> {
         if self.by.is_empty() {
             findings.push(fields.missing("by"));
@@ -288,14 +288,15 @@ impl Proposal {
 }
 
 impl ChecklistAnswers {
-    /// Nothing yet.
+    /// No answers yet, at this span.
     #[must_use]
     pub fn empty(span: Span) -> Self {
         Self { span, edition: None, owners: Table::default(), items: Table::default(), retired: Table::default() }
     }
 }
 
-/// Reads an answer file. `None` when it cannot be read as one at all; single mistakes are findings.
+/// Reads an answer file. `None`, with a finding, when it is empty, no YAML, of an unknown version, or lacks a required key;
+/// any other mistake is a finding alone.
 pub fn read(source: &Source, findings: &mut Findings) -> Option<Answers> {
     let node = yaml::parse(source, 0..source.text.len()).map_err(|found| findings.push(found)).ok()?;
     if matches!(node.kind, NodeKind::Null) {
@@ -324,7 +325,7 @@ fn is_decided(state: &Spanned<State>) -> bool {
     state.value != State::Open
 }
 
-/// What can be shown: a list, or one entry alone.
+/// Reads evidence: a list, or a single text.
 struct EvidenceList(Vec<Evidence>);
 
 impl FromYaml for EvidenceList {
@@ -351,7 +352,7 @@ impl From<EvidenceList> for Vec<Evidence> {
     }
 }
 
-/// Answers by the ids of their items.
+/// Reads answers by the ids of their items; an invalid id is reported, and kept.
 struct ByItem(Table<Answer>);
 
 impl FromYaml for ByItem {
@@ -377,7 +378,7 @@ impl From<ByItem> for Table<Answer> {
     }
 }
 
-/// Texts by areas. A key without a value says nothing yet.
+/// Reads texts by areas. A key without a value is left out; an invalid one is reported, and kept.
 struct ByArea(Table<String>);
 
 impl FromYaml for ByArea {
@@ -412,12 +413,12 @@ impl From<ByArea> for Table<String> {
     }
 }
 
-/// Letters, digits and hyphens, beginning with a letter: an area's id or its prefix.
+/// Whether a key could be an area's id or prefix: ASCII letters, digits and hyphens, beginning with a letter.
 fn is_area(key: &str) -> bool {
     key.starts_with(|c: char| c.is_ascii_alphabetic()) && key.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
 }
 
-/// PREFIX-NN.
+/// Whether an id is PREFIX-NN; here one digit is enough.
 fn is_item_id(id: &str) -> bool {
     id.split_once('-')
         .is_some_and(|(prefix, number)| is_prefix(prefix) && !number.is_empty() && number.chars().all(|c| c.is_ascii_digit()))

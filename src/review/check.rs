@@ -1,4 +1,4 @@
-//! What is still to do before a walkthrough, as findings with places in the answer file.
+//! What is still to do before a walkthrough, as findings with spans in the answer file.
 //!
 //! Where a phase only advises, nothing is graded: its findings are notes.
 
@@ -16,17 +16,17 @@ use crate::{
     yaml::Id,
 };
 
-/// What a check looks at: a phase or all, and the day that counts as today.
+/// The scope of a check: a phase or all, and the date that counts as today.
 #[derive(Debug, Clone, Copy)]
 pub struct CheckScope<'a> {
-    /// Only checklists of this phase.
+    /// The id of the phase whose checklists are checked; `None` for all.
     pub phase: Option<&'a str>,
     /// The day that counts as today.
     pub as_of: Date,
 }
 
 impl CheckScope<'_> {
-    /// Whether a sheet is looked at.
+    /// Whether a checklist is checked.
     #[must_use]
     pub fn holds(self, sheet: &ReviewedChecklist<'_>) -> bool {
         self.phase.is_none_or(|phase| sheet.checklist.phase.as_deref() == Some(phase))
@@ -111,7 +111,7 @@ fn edition(sheet: &ReviewedChecklist<'_>, findings: &mut Findings) {
     }
 }
 
-/// A list of ids that stays readable.
+/// Ids separated by commas: all of up to twelve, else the first ten and the number of the others.
 fn short_list(ids: &[&str]) -> String {
     match ids {
         few if few.len() <= 12 => few.join(", "),
@@ -119,7 +119,7 @@ fn short_list(ids: &[&str]) -> String {
     }
 }
 
-/// The days that are counted back from the walkthrough, for a checklist that ends in one.
+/// Reports a checklist without any answer when today is past its start date, which is counted back from the walkthrough.
 fn late(review: &Review<'_>, sheet: &ReviewedChecklist<'_>, today: Date, findings: &mut Findings) {
     let service = &review.answers.service;
     let (Some(walkthrough), Some(begin)) = (&service.walkthrough, begin_by(service, review.export)) else { return };
@@ -140,7 +140,7 @@ fn late(review: &Review<'_>, sheet: &ReviewedChecklist<'_>, today: Date, finding
     findings.push(Diagnostic::new(Code::LateStart, walkthrough.span, message).label("the walkthrough").help(help));
 }
 
-/// One finding an area, at the first place that can be filled in.
+/// Reports unanswered questions: one finding an area, at the first item that the file lists.
 fn unanswered(export: &HandbookExport, sheet: &ReviewedChecklist<'_>, findings: &mut Findings) {
     for (area, rows) in &sheet.areas {
         let open: Vec<&Row<'_>> = rows.iter().filter(|row| row.applies() && row.state() == State::Open).collect();
@@ -177,7 +177,7 @@ fn unanswered(export: &HandbookExport, sheet: &ReviewedChecklist<'_>, findings: 
     }
 }
 
-/// One answer, and what it is about.
+/// One answer with its question, and the span of its key.
 struct CheckedAnswer<'r, 'a> {
     review: &'r Review<'a>,
     row: &'r Row<'a>,
@@ -227,7 +227,7 @@ impl CheckedAnswer<'_, '_> {
         }
     }
 
-    /// What the responsibility matrix knows better.
+    /// Compares an answer with the responsibility matrix: settings to enable, and duties that are not the provider's alone.
     fn matrix(&self, findings: &mut Findings) {
         let by = self.answer.handled_by.as_ref();
         let by_provider = by.is_some_and(|by| by.value == HandledBy::Provider);
@@ -273,7 +273,7 @@ impl CheckedAnswer<'_, '_> {
     }
 }
 
-/// Answers to what is no longer asked, and to what never was.
+/// Reports answers to retired and to unknown items.
 fn retired(sheet: &ReviewedChecklist<'_>, findings: &mut Findings) {
     let known: Vec<&str> = sheet.checklist.items().map(|item| item.id.as_str()).collect();
     for (id, _) in &sheet.unknown {

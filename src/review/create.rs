@@ -15,7 +15,7 @@ use crate::{
     yaml::{Table, scalar},
 };
 
-/// Makes the text; `answers` holds the service and no checklist yet.
+/// The text of a new answer file; `answers` holds the service and no checklist yet.
 #[must_use]
 pub fn create(answers: &Answers, export: &HandbookExport) -> String {
     let mut text = comment(export.word("review_file_head").replace("{handbook}", &one_line(&export.title)).as_str(), 0);
@@ -47,7 +47,8 @@ fn comment(text: &str, indent: usize) -> String {
     text.lines().map(|line| format!("{pad}# {}\n", one_line(line))).collect()
 }
 
-/// A place in no file, for what was typed on the command line.
+/// A span for values from the command line. It is in no file of any other [`Sources`](crate::source::Sources), so it must not
+/// be looked up there.
 #[must_use]
 pub fn nowhere() -> Span {
     let mut sources = crate::source::Sources::default();

@@ -1,4 +1,4 @@
-//! Changes in the text of an answer file. Only the lines of what changed are written; every other byte stays: comments,
+//! Edits of the text of an answer file, in place. Only the lines of what changed are written; every other byte stays: comments,
 //! order, spacing, line ends.
 //!
 //! A change is made of splices. Afterwards the text is read again: a text that does not say what it should is not given
@@ -34,15 +34,16 @@ impl std::error::Error for EditError {}
 /// An edit of the answers to one checklist.
 #[derive(Debug, Clone)]
 pub enum Edit {
-    /// The edition that they answer.
+    /// Sets the `edition`.
     Edition(Date),
-    /// An item that is listed, with a line above it, to be filled in.
+    /// Lists an item (its id and its question) without a value under `items`, the question as a comment above it.
     List(String, String),
-    /// An item whose answer is kept under `retired`.
+    /// Moves the answer to the item with this id from `items` to `retired`, as it is written.
     Retire(String),
 }
 
-/// Applies an edit to the text and verifies it: the result is parsed again, and nothing else may differ.
+/// Applies an edit to the answers of the checklist `id`, and verifies it: the result is parsed again, and nothing else may
+/// differ. `checklist` gives the order of items, if the handbook has it.
 ///
 /// # Errors
 /// When the text is written in a way that cannot be edited in place.
@@ -63,7 +64,7 @@ pub fn apply(text: &str, id: &str, checklist: Option<&Checklist>, edit: &Edit) -
     edited(text, splice, |before, after| says_the_same_but(before, after, id, edit))
 }
 
-/// The text as one of the current version. What an older version says means the same in the current one.
+/// The text with the current version of the format in `answers`. What an older version says means the same in it.
 ///
 /// # Errors
 /// When the text is written in a way that cannot be edited in place.
@@ -79,7 +80,7 @@ pub fn raise(text: &str) -> Result<String, EditError> {
     edited(text, splice, |before, after| after.version == Version(VERSION) && before.write() == after.write())
 }
 
-/// Splices a text, and reads it again: it must say what is wanted.
+/// Splices a text and parses it again: `is_as_wanted` compares the answers before and after.
 fn edited(
     text: &str,
     splice: impl FnOnce(&Node, &Answers, &mut EditBuffer<'_>) -> Result<(), EditError>,
@@ -106,19 +107,19 @@ fn read(source: &Source) -> Option<Answers> {
     answers::read(source, &mut findings)
 }
 
-/// A text on one line of a comment.
+/// A text on one line: each run of white space becomes a space.
 pub(super) fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Answers by item, as they would be written.
+/// Answers by the ids of items, as canonical YAML values.
 type Listed = Vec<(String, YamlValue)>;
 
 fn listed(answers: &[(Spanned<String>, Answer)]) -> Listed {
     answers.iter().map(|(id, answer)| (id.value.clone(), answer.write())).collect()
 }
 
-/// Whether nothing but what is edited has changed.
+/// Whether the answers differ in nothing but the edit.
 fn says_the_same_but(before: &Answers, after: &Answers, id: &str, edit: &Edit) -> bool {
     let Answers { span: _, version: _, from, service, checklists } = before;
     if (from.write(), service.write()) != (after.from.write(), after.service.write())
@@ -154,7 +155,7 @@ fn says_the_same_but(before: &Answers, after: &Answers, id: &str, edit: &Edit) -
     })
 }
 
-/// Where in the tree we are: the entries of a block mapping, and how far in they stand.
+/// A block mapping on the way from the root of the tree to what is edited.
 struct MappingPath<'a> {
     node: &'a Node,
 }
@@ -198,14 +199,14 @@ impl EditBuffer<'_> {
         self.text[at..].find('\n').map_or(self.text.len(), |n| at + n + 1)
     }
 
-    /// How far in a key stands. It must be the first thing on its line.
+    /// The indent of a key in spaces; an error unless it is the first thing on its line.
     fn indent(&self, key: &Key) -> Result<usize, EditError> {
         let start = key.span.start as usize;
         let before = &self.text[self.line_start(start)..start];
         if before.chars().all(|c| c == ' ') { Ok(before.len()) } else { Err(EditError) }
     }
 
-    /// The lines of a key and of its value, without blank lines and comments of others at their end.
+    /// The byte range of the lines of a key and its value, without blank lines and comments of others at their end.
     fn block(&self, key: &Key) -> Result<Range<usize>, EditError> {
         let indent = self.indent(key)?;
         let start = self.line_start(key.span.start as usize);
@@ -300,7 +301,7 @@ impl EditBuffer<'_> {
         Ok(())
     }
 
-    /// Puts an item to its place by its id.
+    /// Inserts an item at its position in canonical order.
     fn insert_item(
         &mut self,
         path: &MappingPath<'_>,

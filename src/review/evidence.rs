@@ -1,4 +1,4 @@
-//! What can be shown for an answer: a text, mostly an address, or lines of a file with their digest.
+//! Evidence for an answer: a text, mostly a URL, or lines of a file with their SHA-256.
 
 use std::fmt;
 
@@ -12,10 +12,10 @@ use crate::{
     yaml::{Fields, FromYaml, HasFormat as _, HasKind, Node, NodeKind, ToYaml, ValueKind, YamlValue},
 };
 
-/// One thing that can be shown.
+/// One piece of evidence.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Evidence {
-    /// A text as it is.
+    /// A text, mostly a URL.
     Text(String),
     /// Lines of a file.
     Lines(FileLines),

@@ -16,14 +16,14 @@ use crate::{
 const COLUMNS: &str = "service,checklist,edition,area,id,ask,applies,aside,state,help_wanted,handled_by,says,setting,evidence,\
                        speaker,plan,owner,due,why,updated";
 
-/// What a file says to one checklist, and the sheet of it if the handbook has one.
+/// The answers of a file to one checklist, joined with the checklist if the handbook has it.
 struct ChecklistPart<'a> {
     id: &'a str,
     answered: &'a ChecklistAnswers,
     sheet: Option<&'a ReviewedChecklist<'a>>,
 }
 
-/// The checklists that a file says something to: in the handbook's order, then those that it does not know.
+/// The checklists with any answer: in the handbook's order, then those that it does not have, by id.
 fn parts<'a>(review: &'a Review<'a>) -> Vec<ChecklistPart<'a>> {
     let known =
         review.sheets.iter().map(|sheet| ChecklistPart { id: &sheet.checklist.id, answered: sheet.answered, sheet: Some(sheet) });
@@ -103,7 +103,7 @@ fn answer_cells(answer: &Answer) -> Vec<String> {
     cells.iter().map(|text| cell(text)).collect()
 }
 
-/// A cell that no spreadsheet takes for a formula.
+/// A cell of CSV, in quotes where it needs them. One that a spreadsheet would take for a formula begins with `'`.
 fn cell(text: &str) -> String {
     let is_risky =
         |c: char| matches!(c, '=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '\u{ff1d}' | '\u{ff0b}' | '\u{ff0d}' | '\u{ff20}');
@@ -140,7 +140,7 @@ pub fn tasks(review: &Review<'_>) -> String {
     format!("{}\n", blocks.join("\n\n"))
 }
 
-/// What steps aside, and what is no longer asked.
+/// Blocks of items that do not apply, and of answers to unknown or retired ones.
 fn others(review: &Review<'_>, part: &ChecklistPart<'_>) -> Vec<String> {
     let rows = part.sheet.into_iter().flat_map(ReviewedChecklist::rows);
     let aside = rows.filter_map(|row| Some(format!("- {}: {}", row.item.id, plain(row.aside.as_ref()?))));
@@ -172,7 +172,7 @@ fn task(review: &Review<'_>, row: &Row<'_>) -> Vec<String> {
     lines
 }
 
-/// What an answer says, a line a part: for lists of tasks and for printed lists.
+/// The parts of an answer as Markdown, one line each, without bullets.
 pub(super) fn said(words: &HandbookExport, answer: &FilledAnswer) -> Vec<String> {
     let FilledAnswer { state, help_wanted, handled_by, says, setting, evidence, speaker, plan, why } = answer;
     let mut names = Vec::new();
@@ -207,7 +207,7 @@ pub(super) fn said(words: &HandbookExport, answer: &FilledAnswer) -> Vec<String>
     lines
 }
 
-/// The name of the word for whoever takes care of it.
+/// The key in the words file of whoever takes care of it.
 fn handled(by: HandledBy) -> &'static str {
     match by {
         HandledBy::Team => "review_by_team",
@@ -216,7 +216,7 @@ fn handled(by: HandledBy) -> &'static str {
     }
 }
 
-/// A text of people on one line, so that nothing in it is Markdown.
+/// A text on one line, without controls, and with Markdown's characters escaped by a backslash.
 pub(super) fn plain(text: &str) -> String {
     let words: Vec<&str> = text.split(is_space).filter(|word| !word.is_empty()).collect();
     let mut plain = String::with_capacity(text.len());
@@ -230,7 +230,7 @@ pub(super) fn plain(text: &str) -> String {
     plain
 }
 
-/// An address as a link, anything else as a text.
+/// An `http` or `https` URL as an autolink, any other text as [`plain`] makes it.
 pub(super) fn link(text: &str) -> String {
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
     let is_address = rest.is_some_and(|rest| !rest.is_empty() && !rest.contains(|c| is_space(c) || matches!(c, '<' | '>')));

@@ -15,7 +15,7 @@ use crate::{
     yaml::{Id, ReferenceKind},
 };
 
-/// Makes the value from a handbook; `words` are those of the interface, of which the ones of reviews are kept.
+/// Exports a handbook; `words` are those of the interface, of which the ones that begin with `review_` are kept.
 #[must_use]
 pub fn export_handbook(handbook: &Handbook, words: &BTreeMap<String, String>) -> HandbookExport {
     let config = &handbook.config;
@@ -70,24 +70,24 @@ fn id(id: Option<&Id>) -> Option<String> {
     id.map(|id| id.value.to_string())
 }
 
-/// A place in a page, from the top of the site.
+/// The address of a page and an anchor: a path relative to the site's root and a fragment, both percent-encoded.
 fn address(page: &SitePath, anchor: Option<&str>) -> String {
     let anchor = anchor.map_or_else(String::new, |anchor| format!("#{}", encode_path(anchor)));
     format!("{}{anchor}", encode_path(page.as_str()))
 }
 
-/// What is made from, handed down.
+/// The handbook that is exported, for the functions below.
 struct Of<'h> {
     handbook: &'h Handbook,
 }
 
 impl Of<'_> {
-    /// A renderer for values of a file, which have no address of their own.
+    /// A renderer for values of a file that have no address of their own.
     fn of_file<'a>(&'a self, from: &'a SourcePath) -> Publisher<'a> {
         Publisher { handbook: self.handbook, from, address: None }
     }
 
-    /// A renderer for a value of a file that is at a place of the site.
+    /// A renderer for a value of a file with this address.
     fn at<'a>(&'a self, from: &'a SourcePath, page: &SitePath, anchor: Option<&str>) -> Publisher<'a> {
         Publisher { address: Some(address(page, anchor)), ..self.of_file(from) }
     }
@@ -202,11 +202,11 @@ impl Of<'_> {
     }
 }
 
-/// Publishes the values of one file.
+/// Renders the values of one file for `handbook.json`.
 struct Publisher<'a> {
     handbook: &'a Handbook,
     from: &'a SourcePath,
-    /// Where the value is.
+    /// The address of the value, as [`address`] makes it.
     address: Option<String>,
 }
 
@@ -223,7 +223,7 @@ impl ValueRenderer<ExportRendition> for Publisher<'_> {
         Some(id.to_owned())
     }
 
-    /// Where a `guide` leads; one that leads nowhere has been reported.
+    /// The title and the address of a page; a broken path has been reported.
     fn page(&self, path: &Spanned<String>) -> Option<Link> {
         let link = prose::Link::to(path.clone());
         match try_resolve_link(&link, self.from, self.handbook)? {

@@ -1,8 +1,8 @@
 //! The part of a handbook that answers are read against, as a value of its own.
 //!
 //! It is made from a [`Handbook`](crate::handbook::Handbook) (`export_handbook.rs`), written as `handbook.json` by every build,
-//! and read again where there is no handbook, in a team's repository. All texts are plain text with names filled in;
-//! all addresses begin at the top of the site.
+//! and read again where there is no handbook, in a team's repository. All texts are plain text with variables expanded;
+//! all addresses are relative to the site's root and percent-encoded.
 
 use std::{collections::BTreeMap, fmt};
 
@@ -43,28 +43,28 @@ const FORMAT: VersionedFormat = VersionedFormat { what: "it", version: VERSION }
 pub struct HandbookExport {
     /// The version of this format: [`VERSION`].
     pub readybook: u32,
-    /// The handbook's name where answers are kept.
+    /// The handbook's id, under which browsers keep answers.
     pub id: String,
-    /// What it was called before; answers that are kept under such a name are offered to the reader.
+    /// Ids that it had before; answers that are kept under one of them are offered to the reader.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub former_ids: Vec<String>,
     /// The handbook's title.
     pub title: String,
     /// What it is for, in a sentence.
     pub summary: String,
-    /// Whose it is.
+    /// The organisation whose handbook it is; may be empty.
     pub organisation: String,
     /// The language of its content, as in `en`.
     pub language: String,
-    /// Where it is published, if the settings say so; ends with `/`.
+    /// The URL at which it is published, if the settings say so; ends with `/`.
     pub base_url: Option<String>,
-    /// What answers are written in.
+    /// The settings that answers refer to.
     pub settings: Settings,
     /// The phases in order.
     pub phases: Vec<Phase>,
     /// The checklists in order.
     pub checklists: Vec<Checklist>,
-    /// Whom to ask.
+    /// Fields of knowledge, and whom to ask about them.
     pub domains: Vec<Domain>,
     /// The glossary.
     pub terms: Vec<Term>,
@@ -76,25 +76,25 @@ pub struct HandbookExport {
     pub words: BTreeMap<String, String>,
 }
 
-/// What answers are written in.
+/// The settings that answers refer to.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Settings {
     /// What the review before a launch is called.
     pub review_name: String,
-    /// The checklist is started so many days before the walkthrough.
+    /// How many days before the walkthrough the checklist is started.
     pub lead_time_days: u32,
-    /// The papers that sheets are laid out for; the first is the usual one.
+    /// The paper sizes that sheets are laid out for; the first is the usual one.
     #[serde(default)]
     pub paper: Vec<Paper>,
-    /// The providers that are shown; all, if there are none.
+    /// The ids of the providers that are shown; all, if there are none.
     pub providers: Vec<String>,
     /// The environments that guardrails speak of.
     pub environments: Vec<Word>,
-    /// What a service can be like.
+    /// The traits that a service can have.
     pub traits: Vec<Word>,
-    /// How much depends on a service.
+    /// The tiers of services, by how much depends on them.
     pub tiers: Vec<Word>,
-    /// Who takes part.
+    /// The roles of those who take part.
     pub roles: Vec<Word>,
     /// When a launch may be stopped.
     pub veto: Option<Veto>,
@@ -112,19 +112,19 @@ pub type Phase = PhaseAs<ExportRendition>;
 /// A checklist.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Checklist {
-    /// What answers call it.
+    /// The id by which answers refer to it.
     pub id: String,
-    /// What readers call it.
+    /// Its title.
     pub title: String,
-    /// The phase that it belongs to.
+    /// The id of the phase that it belongs to.
     pub phase: Option<String>,
     /// Whether the phase only advises: nobody grades its answers.
     pub advisory: bool,
-    /// The day of this edition.
+    /// The date of this edition.
     pub edition: Option<Date>,
-    /// One or two sentences at its top.
+    /// One or two sentences at its top; may be empty.
     pub intro: String,
-    /// Its page.
+    /// The address of its page.
     pub address: String,
     /// Its areas in order; one without an id for a checklist that has no areas.
     pub areas: Vec<Area>,
@@ -133,15 +133,15 @@ pub struct Checklist {
 /// An area of a checklist.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Area {
-    /// What links call it; may be empty.
+    /// Its id in links; empty for the only area of a checklist.
     pub id: String,
-    /// What readers call it.
+    /// Its title.
     pub title: String,
-    /// What the ids of its items begin with.
+    /// The prefix of its items' ids, as in `REL`.
     pub prefix: Option<String>,
-    /// The page that shows its items in full.
+    /// The address of the page that shows its items in full.
     pub address: String,
-    /// Whom to ask.
+    /// The id of the domain to ask about it.
     pub domain: Option<String>,
     /// Its questions in order.
     pub items: Vec<Item>,
@@ -158,9 +158,9 @@ pub type Condition = ConditionAs<ExportRendition>;
 /// A page with its title.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Link {
-    /// What it is called.
+    /// The title of the page.
     pub title: String,
-    /// Where it is; a whole web address when it is not part of the handbook.
+    /// The address of the page with its fragment; an absolute URL when it is not part of the handbook.
     pub address: String,
 }
 
@@ -188,10 +188,10 @@ pub type Duty = DutyAs<ExportRendition>;
 /// A managed service.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Service {
-    /// What the matrix says of it.
+    /// Its own keys in the matrix.
     #[serde(flatten)]
     pub keys: ServiceAs<ExportRendition>,
-    /// A cell a duty, in the order of the duties; a duty that nobody wrote down has none.
+    /// A cell for each duty that the matrix answers, in the order of the duties.
     pub cells: Vec<Cell>,
     /// What surprises people.
     pub traps: Vec<Trap>,
@@ -208,14 +208,14 @@ impl std::ops::Deref for Service {
 /// Who does one duty for one service.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Cell {
-    /// The duty.
+    /// The id of the duty.
     pub duty: String,
     /// Who is responsible; follows from the halves.
     pub who: Who,
-    /// What the matrix says.
+    /// Its own keys in the matrix.
     #[serde(flatten)]
     pub keys: CellAs<ExportRendition>,
-    /// The pages that were read.
+    /// The URLs of the pages that it rests on.
     pub sources: Vec<String>,
 }
 
@@ -227,30 +227,30 @@ impl std::ops::Deref for Cell {
     }
 }
 
-/// What must be switched on.
+/// A setting that must be switched on.
 pub type MustEnable = MustEnableAs<ExportRendition>;
 
-/// What surprises people.
+/// A trap: what surprises people about a service.
 pub type Trap = TrapAs<ExportRendition>;
 
 /// A guardrail.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Guardrail {
-    /// What links call it.
+    /// Its id, which is its anchor on the page.
     pub id: String,
     /// What it bounds.
     pub title: String,
-    /// Its place.
+    /// The address of its page with its fragment.
     pub address: String,
     /// The unit of its numbers; may be empty.
     pub unit: String,
-    /// Whom to ask.
+    /// The id of the domain to ask about it.
     pub domain: Option<String>,
     /// The bounds of each environment, in their order.
     pub bounds: Vec<Bound>,
-    /// The domain to talk to outside the bounds.
+    /// The id of the domain to talk to outside the bounds.
     pub talk_to: Option<String>,
-    /// The roles that agree.
+    /// The ids of the roles that agree.
     pub sign_off: Vec<String>,
     /// What to bring.
     pub bring: Vec<String>,
@@ -263,24 +263,24 @@ pub struct Guardrail {
 /// The bounds of one environment.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Bound {
-    /// The environment.
+    /// The id of the environment.
     pub environment: String,
-    /// Not less than this.
+    /// The smallest allowed value.
     pub min: Option<String>,
-    /// Not more than this.
+    /// The largest allowed value.
     pub max: Option<String>,
-    /// This and nothing else.
+    /// The only allowed value.
     pub equals: Option<String>,
-    /// One of these.
+    /// The allowed values.
     pub one_of: Vec<String>,
 }
 
 /// Why a file is no `handbook.json` that this program reads.
 #[derive(Debug)]
 pub enum ExportError {
-    /// It has a version that did not exist when this program was made.
+    /// Its version is unknown to this program.
     Version(UnknownVersion),
-    /// It is no `handbook.json`.
+    /// It is not JSON, or JSON of another shape.
     Foreign(serde_json::Error),
 }
 
@@ -302,24 +302,24 @@ impl std::error::Error for ExportError {
     }
 }
 
-/// What is looked at before anything else.
+/// The version, which is read before anything else.
 #[derive(Deserialize)]
 struct Version {
     readybook: u64,
 }
 
 impl HandbookExport {
-    /// Reads a `handbook.json`.
+    /// Deserialises a `handbook.json` in UTF-8.
     ///
     /// # Errors
-    /// When it is none, or of a version that this program does not know.
+    /// When it is not JSON of this shape, or of a version that this program does not know.
     pub fn from_json(bytes: &[u8]) -> Result<Self, ExportError> {
         let version: Version = serde_json::from_slice(bytes).map_err(ExportError::Foreign)?;
         FORMAT.check(version.readybook).map_err(ExportError::Version)?;
         serde_json::from_slice(bytes).map_err(ExportError::Foreign)
     }
 
-    /// A word of reviews; its name when there is none.
+    /// The word of reviews with a key of the words file; the key itself when there is none.
     #[must_use]
     pub fn word<'a>(&'a self, name: &'a str) -> &'a str {
         self.words.get(name).map_or(name, String::as_str)
@@ -343,13 +343,13 @@ impl HandbookExport {
         self.responsibilities.services.iter().find(|service| service.id == id)
     }
 
-    /// What a reader calls a trait, a tier or a role; its id when the vocabulary lacks it.
+    /// The title of a word in a vocabulary (traits, tiers, roles); its id when the vocabulary lacks it.
     #[must_use]
     pub fn title<'a>(&'a self, words: &'a [Word], id: &'a str) -> &'a str {
         words.iter().find(|word| word.id == id).map_or(id, |word| word.title.as_str())
     }
 
-    /// An address as somebody outside the site can follow it; as it is, when nobody knows where the site is.
+    /// The absolute URL of an address; the address unchanged when it is absolute already, or the handbook has no base URL.
     #[must_use]
     pub fn link(&self, address: &str) -> String {
         if address.contains("://") {

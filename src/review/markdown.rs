@@ -8,7 +8,7 @@ use super::{
     reviewed::Counts,
 };
 
-/// Draws a report; the words come from the handbook's export.
+/// Renders a report as Markdown; the words come from the handbook's export.
 #[must_use]
 pub fn markdown(report: &ReviewReport, export: &HandbookExport) -> String {
     let ReviewReport { version: _, review_name, service, agenda, duties, sheets } = report;
@@ -126,7 +126,7 @@ impl Page<'_> {
         self.list(lines);
     }
 
-    /// What is known of a question, a line a part.
+    /// The parts of an answer as list items, with earlier answers and settings to enable.
     fn said(&self, item: &FilledItem) -> Vec<String> {
         let mut lines = said(self.export, &item.answer);
         let earlier = self.export.word("review_grew_from");
@@ -139,7 +139,7 @@ impl Page<'_> {
             .collect()
     }
 
-    /// The line to paste.
+    /// List items for a setting to enable: its service, its default, the line to paste.
     fn enable(&self, title: &str, must: &MustEnable) -> Vec<String> {
         let default = self
             .export
@@ -225,7 +225,7 @@ impl Page<'_> {
     }
 }
 
-/// A text as code, whatever stands in it.
+/// A text as a code span, with as many back-ticks as it needs.
 fn code(text: &str) -> String {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
@@ -234,7 +234,7 @@ fn code(text: &str) -> String {
     format!("{fence}{pad}{text}{pad}{fence}")
 }
 
-/// Counts in a sentence of the words file.
+/// Fills counts into the placeholders of a sentence of the words file, such as `{open}`.
 pub(super) fn fill_counts(text: &str, counts: Counts) -> String {
     let Counts { applies, aside, open, answered, gap, not_applicable, help_wanted } = counts;
     let filled = [

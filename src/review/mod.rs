@@ -4,10 +4,10 @@
 //! [`Answers`] of one file. It knows no page, no template and no disk.
 //!
 //! ```text
-//! Handbook ──► Export ┐                    ┌──► findings            (check.rs)
-//! handbook.json ──────┤                    ├──► Packet ──► Markdown (report.rs, markdown.rs)
-//!                     ├──► Review ─────────┼──► tasks, CSV          (export.rs)
-//! answer file ──► Answers                  └──► the text, moved     (update.rs, edit.rs)
+//! Handbook ──► HandbookExport ┐            ┌──► findings                  (check.rs)
+//! handbook.json ──────────────┤            ├──► ReviewReport ──► Markdown (report.rs, markdown.rs)
+//!                             ├──► Review ─┼──► tasks, CSV                (export.rs)
+//! answer file ──► Answers ────┘            └──► the text, updated         (update.rs, edit.rs)
 //! ```
 
 mod answers;

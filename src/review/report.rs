@@ -1,6 +1,6 @@
-//! What a team takes into a walkthrough, as a value: the agenda sorted by risk, its duties, the sheets filled in.
+//! The report that a team takes into a walkthrough, as a value: the agenda sorted by risk, its duties, the checklists filled in.
 //!
-//! Markdown, JSON and paper are drawn from it.
+//! Markdown, JSON and paper are made from it.
 
 use serde::Serialize;
 
@@ -11,7 +11,7 @@ use super::{
 };
 use crate::manuscript::{checklist::Severity, data::Who};
 
-/// The version of the JSON.
+/// The version of the report's JSON.
 const VERSION: u32 = 1;
 
 /// The report of one review, what Markdown, JSON and sheets are printed from: facts, agenda, duties, checklists.
@@ -19,24 +19,24 @@ const VERSION: u32 = 1;
 pub struct ReviewReport {
     /// The version of this format.
     pub version: u32,
-    /// What the review is called.
+    /// The name of the review, from the settings.
     pub review_name: String,
-    /// What is launched.
+    /// The service that is launched.
     pub service: ServiceFacts,
-    /// What is spoken about, by risk.
+    /// The questions to speak about, by risk.
     pub agenda: Agenda,
-    /// What stays with the team.
+    /// The team's duties on each managed service that it uses.
     pub duties: Vec<ServiceDuties>,
     /// The checklists, filled in.
     pub sheets: Vec<FilledSheet>,
 }
 
-/// What is launched, in words for readers.
+/// The service that is launched, with titles in place of ids.
 #[derive(Debug, Clone, Serialize)]
 pub struct ServiceFacts {
-    /// What files call it.
+    /// The id of the service.
     pub id: String,
-    /// What people call it.
+    /// The title of the service, or its id.
     pub title: String,
     /// `new-service`, `new-product` or `change`.
     pub launch: Launch,
@@ -50,13 +50,13 @@ pub struct ServiceFacts {
     pub traits: Vec<String>,
     /// The titles of the managed services that it uses.
     pub uses: Vec<String>,
-    /// The day of the walkthrough.
+    /// The date of the walkthrough, `YYYY-MM-DD`.
     pub walkthrough: Option<String>,
-    /// The day on which the checklist is begun.
+    /// The date by which the checklist is begun, `YYYY-MM-DD`.
     pub begin: Option<String>,
 }
 
-/// What is spoken about in a walkthrough.
+/// The agenda of a walkthrough.
 #[derive(Debug, Clone, Serialize)]
 pub struct Agenda {
     /// The questions that need talk, the riskiest kind first; each question once.
@@ -82,7 +82,7 @@ pub enum GroupKind {
     HardStops,
     /// It is not answered.
     Unanswered,
-    /// It is a gap; whether there is a plan stands with it.
+    /// It is a gap, with or without a plan.
     Gaps,
     /// Something must be enabled, and the answer shows no setting.
     Settings,
@@ -91,28 +91,28 @@ pub enum GroupKind {
 /// An area where nothing is open.
 #[derive(Debug, Clone, Serialize)]
 pub struct SolidArea {
-    /// What it is called.
+    /// The title of the area.
     pub title: String,
-    /// How many there are of what.
+    /// The number of its questions in each state.
     pub counts: Counts,
-    /// Who can speak to it.
+    /// Who can speak to it: titles of roles, or names.
     pub speakers: Vec<String>,
 }
 
 /// A checklist, filled in.
 #[derive(Debug, Clone, Serialize)]
 pub struct FilledSheet {
-    /// The checklist.
+    /// The id of the checklist.
     pub id: String,
-    /// What readers call it.
+    /// Its title.
     pub title: String,
-    /// The phase that it belongs to.
+    /// The id of the phase that it belongs to.
     pub phase: Option<String>,
     /// Whether its phase only advises.
     pub advisory: bool,
-    /// The edition that was filled in.
+    /// The date of the edition that was filled in, `YYYY-MM-DD`.
     pub edition: Option<String>,
-    /// How many there are of what.
+    /// The number of its questions in each state.
     pub counts: Counts,
     /// Its areas.
     pub areas: Vec<FilledArea>,
@@ -121,24 +121,24 @@ pub struct FilledSheet {
 /// An area, filled in.
 #[derive(Debug, Clone, Serialize)]
 pub struct FilledArea {
-    /// What links call it; may be empty.
+    /// Its id in links; empty for the only area of a checklist.
     pub id: String,
-    /// What readers call it.
+    /// Its title.
     pub title: String,
-    /// Its questions, with those that step aside.
+    /// All its questions, also those that do not apply.
     pub items: Vec<FilledItem>,
 }
 
-/// A question with what was said.
+/// A question with its answer.
 #[derive(Debug, Clone, Serialize)]
 pub struct FilledItem {
-    /// PREFIX-NN.
+    /// The id of the item, PREFIX-NN.
     pub id: String,
     /// The area's title.
     pub area: String,
     /// The question.
     pub ask: String,
-    /// Its place in the handbook; a whole address if the handbook says where it is published.
+    /// The absolute URL of the item; without a base URL its address relative to the site's root.
     pub address: String,
     /// How deep the talk about a gap goes.
     pub severity: Option<Severity>,
@@ -148,21 +148,21 @@ pub struct FilledItem {
     pub aside: Option<String>,
     /// Whether the file's edition did not have it yet.
     pub is_new: bool,
-    /// What was said to the one-page questions behind it.
+    /// Answers to the one-page questions behind it.
     pub grew_from: Vec<Earlier>,
     /// What may be asked next.
     pub probes: Vec<String>,
-    /// What must be enabled and is not shown.
+    /// The settings that must be enabled and that the answer does not show.
     pub must_enable: Vec<ToEnable>,
-    /// How far it is.
+    /// The answer; an empty one if nothing was said.
     #[serde(flatten)]
     pub answer: FilledAnswer,
 }
 
-/// What was said earlier.
+/// An answer to an earlier question.
 #[derive(Debug, Clone, Serialize)]
 pub struct Earlier {
-    /// The question.
+    /// The id of the question.
     pub id: String,
     /// The answer.
     pub says: String,
@@ -171,7 +171,7 @@ pub struct Earlier {
 /// An answer, for readers.
 #[derive(Debug, Clone, Serialize)]
 pub struct FilledAnswer {
-    /// How far it is; a proposal is open.
+    /// Its state; a drafted answer is open.
     pub state: State,
     /// Whether help is wanted.
     pub help_wanted: bool,
@@ -181,68 +181,68 @@ pub struct FilledAnswer {
     pub says: String,
     /// The line that switches it on.
     pub setting: String,
-    /// What can be shown.
+    /// What can be shown: texts, or lines of files as `file:lines`.
     pub evidence: Vec<String>,
     /// Who can speak to it: the title of a role, or what was written.
     pub speaker: String,
-    /// What is done about a gap.
+    /// The plan to close a gap.
     pub plan: Option<FilledPlan>,
     /// Why it does not concern the service.
     pub why: String,
 }
 
-/// What is done about a gap.
+/// A plan to close a gap.
 #[derive(Debug, Clone, Serialize)]
 pub struct FilledPlan {
     /// What is done.
     pub what: String,
-    /// By whom.
+    /// Who does it.
     pub owner: String,
-    /// Until when.
+    /// The date until which it is done, `YYYY-MM-DD`.
     pub due: Option<String>,
 }
 
-/// What must be switched on.
+/// A setting that must be switched on.
 #[derive(Debug, Clone, Serialize)]
 pub struct ToEnable {
-    /// The managed service.
+    /// The title of the managed service.
     pub service: String,
-    /// What it is.
+    /// The setting.
     #[serde(flatten)]
     pub must: MustEnable,
 }
 
-/// What stays with the team on one managed service.
+/// The team's duties on one managed service.
 #[derive(Debug, Clone, Serialize)]
 pub struct ServiceDuties {
-    /// The managed service.
+    /// The id of the managed service.
     pub id: String,
-    /// What readers call it.
+    /// Its title.
     pub title: String,
-    /// Its page.
+    /// The absolute URL of its page; without a base URL its address relative to the site's root.
     pub address: String,
-    /// What must be enabled, with the line to paste.
+    /// Duties for which something must be enabled, with the line to paste.
     pub must_enable: Vec<DutyLine>,
-    /// What the team does alone.
+    /// Duties of the team alone.
     pub team: Vec<DutyLine>,
-    /// What is shared.
+    /// Duties that are shared with the provider.
     pub both: Vec<DutyLine>,
-    /// Which traps wait.
+    /// Its traps.
     pub traps: Vec<TrapLine>,
 }
 
 /// One duty.
 #[derive(Debug, Clone, Serialize)]
 pub struct DutyLine {
-    /// The duty.
+    /// The id of the duty.
     pub duty: String,
-    /// What readers call it.
+    /// Its title.
     pub title: String,
     /// The provider's half; may be empty.
     pub provider: String,
     /// The team's half; may be empty.
     pub team: String,
-    /// What must be switched on.
+    /// The setting that must be switched on, if any.
     pub must_enable: Option<MustEnable>,
 }
 
@@ -251,11 +251,11 @@ pub struct DutyLine {
 pub struct TrapLine {
     /// What happens.
     pub text: String,
-    /// The setting that it hangs on.
+    /// The setting that it depends on.
     pub setting: Option<String>,
 }
 
-/// Makes the report; only checklists of `phase` are in it, if one is given.
+/// Makes the report of a review; `phase` is the id of a phase whose checklists alone are in it.
 #[must_use]
 pub fn report(review: &Review<'_>, phase: Option<&str>) -> ReviewReport {
     let sheets: Vec<&ReviewedChecklist<'_>> =
@@ -292,7 +292,7 @@ fn facts(review: &Review<'_>) -> ServiceFacts {
     }
 }
 
-/// Advice is not on the agenda of a walkthrough, unless its phase is asked for.
+/// The agenda, without checklists of phases that only advise, unless such a phase is asked for.
 fn agenda(review: &Review<'_>, sheets: &[&ReviewedChecklist<'_>], with_advice: bool) -> Agenda {
     let mut groups: Vec<Group> = Vec::new();
     let mut solid = Vec::new();
@@ -329,7 +329,7 @@ fn agenda(review: &Review<'_>, sheets: &[&ReviewedChecklist<'_>], with_advice: b
     Agenda { groups, solid }
 }
 
-/// Why a question needs talk; `None` when it is solid.
+/// Why a question needs talk; `None` when it needs none.
 fn kind(review: &Review<'_>, row: &Row<'_>) -> Option<GroupKind> {
     match row.state() {
         State::Open | State::Drafted | State::Gap if row.hard_stop => Some(GroupKind::HardStops),
@@ -382,7 +382,7 @@ fn to_enable(review: &Review<'_>, row: &Row<'_>) -> Vec<ToEnable> {
 }
 
 impl FilledAnswer {
-    /// An answer as readers see it; `speaker` is what they call whoever can speak to it.
+    /// An answer for readers; `speaker` is the title of a role, or a name.
     #[must_use]
     pub fn of(answer: &Answer, speaker: String) -> Self {
         Self {

@@ -1,4 +1,4 @@
-//! Book and answers side by side: which questions apply, what was said to each, and how much of it there is.
+//! A handbook and answers joined: which questions apply, the answer to each, and how many there are in each state.
 
 use jiff::{Span as Time, civil::Date};
 use serde::Serialize;
@@ -15,9 +15,9 @@ use crate::source::{Span, Spanned};
 pub struct Review<'a> {
     /// The handbook.
     pub export: &'a HandbookExport,
-    /// The file.
+    /// The answers of the file.
     pub answers: &'a Answers,
-    /// The checklists that the file names and the handbook has.
+    /// The checklists that the file names and the handbook has, in the handbook's order.
     pub sheets: Vec<ReviewedChecklist<'a>>,
 }
 
@@ -26,11 +26,11 @@ pub struct Review<'a> {
 pub struct ReviewedChecklist<'a> {
     /// The questions.
     pub checklist: &'a Checklist,
-    /// What the file says.
+    /// The answers of the file to it.
     pub answered: &'a ChecklistAnswers,
-    /// Where the file names the checklist.
+    /// The span of the checklist's key in the file.
     pub place: Span,
-    /// A row a question, area by area.
+    /// A row for each question, area by area.
     pub areas: Vec<(&'a Area, Vec<Row<'a>>)>,
     /// Answers under `items` to ids that the checklist does not have.
     pub unknown: Vec<&'a (Spanned<String>, Answer)>,
@@ -41,9 +41,9 @@ pub struct ReviewedChecklist<'a> {
 pub struct Row<'a> {
     /// The question.
     pub item: &'a Item,
-    /// Where the file lists it.
+    /// The span of its key in the file; `None` when it is not listed.
     pub place: Option<Span>,
-    /// What was said; `None` when nothing was.
+    /// The answer; `None` when it is missing or empty.
     pub answer: Option<&'a Answer>,
     /// Why the question does not apply to this service, in words; `None` when it applies.
     pub aside: Option<String>,
@@ -51,18 +51,18 @@ pub struct Row<'a> {
     pub hard_stop: bool,
     /// Whether the edition that the file answers did not have it yet.
     pub is_new: bool,
-    /// What was said to the one-page questions behind it.
+    /// Answers to the one-page questions behind it: the id and what the answer says.
     pub grew_from: Vec<(&'a str, &'a str)>,
 }
 
-/// How many there are; never a score.
+/// Numbers of questions by state; never a score.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Counts {
     /// Questions that apply.
     pub applies: usize,
-    /// Questions that step aside.
+    /// Questions that do not apply.
     pub aside: usize,
-    /// Not decided yet.
+    /// Of those that apply: not decided yet.
     pub open: usize,
     /// With an answer.
     pub answered: usize,
@@ -74,7 +74,7 @@ pub struct Counts {
     pub help_wanted: usize,
 }
 
-/// Puts a handbook and the answers side by side.
+/// Joins a handbook and the answers of a file.
 #[must_use]
 pub fn review<'a>(export: &'a HandbookExport, answers: &'a Answers) -> Review<'a> {
     let sheet = |checklist: &'a Checklist| {
@@ -111,13 +111,13 @@ fn sheet<'a>(
     ReviewedChecklist { checklist, answered, place, areas, unknown }
 }
 
-/// What the file says to an item of any checklist.
+/// The id and the `says` of the answer to an item of any checklist; `None` when that is empty.
 fn said<'a>(answers: &'a Answers, id: &'a str) -> Option<(&'a str, &'a str)> {
     let (_, answer) = answers.checklists.iter().flat_map(|(_, found)| &found.items).find(|(item, _)| item.value == id)?;
     (!answer.says.is_empty()).then_some((id, answer.says.as_str()))
 }
 
-/// Why an item steps aside for a service; `None` when it applies.
+/// Why an item does not apply to a service, in words for readers; `None` when it applies.
 fn aside(export: &HandbookExport, service: &Service, item: &Item) -> Option<String> {
     let has = |id: &String| {
         service.traits().iter().any(|own| own.as_str() == id) || service.tier.as_ref().is_some_and(|tier| tier.as_str() == id)
@@ -148,13 +148,13 @@ impl<'a> Row<'a> {
         self.aside.is_none()
     }
 
-    /// How far the answer is.
+    /// The state of the answer; [`State::Open`] without one.
     #[must_use]
     pub fn state(&self) -> State {
         self.answer.map_or(State::Open, Answer::state)
     }
 
-    /// What the responsibility matrix says about it, for the managed services in use.
+    /// The cells of its duty in the responsibility matrix, one for each managed service in use.
     #[must_use]
     pub fn cells(&self, review: &Review<'a>) -> Vec<(&'a handbook_export::Service, &'a Cell)> {
         let Some(duty) = &self.item.duty else { return Vec::new() };
@@ -187,7 +187,7 @@ impl<'a> ReviewedChecklist<'a> {
     }
 }
 
-/// Counts rows.
+/// Counts rows by state.
 #[must_use]
 pub fn count<'r, 'a: 'r>(rows: impl Iterator<Item = &'r Row<'a>>) -> Counts {
     let mut counts = Counts::default();
@@ -208,7 +208,7 @@ pub fn count<'r, 'a: 'r>(rows: impl Iterator<Item = &'r Row<'a>>) -> Counts {
     counts
 }
 
-/// The day on which the checklist is begun, counted back from the walkthrough.
+/// The date by which the checklist is begun: `lead_time_days` before the walkthrough. `None` without a walkthrough.
 #[must_use]
 pub fn begin_by(service: &Service, export: &HandbookExport) -> Option<Date> {
     let walkthrough = service.walkthrough.as_ref()?.value;

@@ -5,12 +5,12 @@ use crate::{
     yaml::{FromYaml, HasKind, Node, ValueKind, is_space},
 };
 
-/// A text with line ends as files have them, without what nobody sees at the end.
+/// A text with `\n` as its line ends, and without white space at its end.
 #[derive(Debug, Clone)]
 pub struct Tidy(String);
 
 impl Tidy {
-    /// Makes it of a text.
+    /// Normalises a text.
     pub fn of(text: &str) -> Self {
         Self(text.replace("\r\n", "\n").replace('\r', "\n").trim_end_matches(is_space).to_owned())
     }

@@ -11,20 +11,20 @@ use super::{
 /// What an update to the current edition changed in one checklist.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChecklistUpdate {
-    /// The checklist.
+    /// The id of the checklist.
     pub checklist: String,
-    /// The edition before, if one was written, and now.
+    /// The date of the edition before, if one was written, and now; `None` when it stays.
     pub edition: Option<(Option<Date>, Date)>,
     /// Questions that the file did not hold: id and question.
     pub added: Vec<(String, String)>,
-    /// Questions that are no longer asked: id, why, what asks for it now.
+    /// Questions that are no longer asked: id, why, and the ids of those that ask for it now.
     pub retired: Vec<(String, String, Vec<String>)>,
 }
 
-/// A file after it was moved.
+/// An answer file after an update.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Updated {
-    /// What it says now.
+    /// The new text of the file.
     pub text: String,
     /// The version of the format that it had, if it was an older one.
     pub raised_from: Option<u32>,
@@ -32,10 +32,11 @@ pub struct Updated {
     pub moved: Vec<ChecklistUpdate>,
 }
 
-/// Moves a file to the current version of the format and to the handbook's editions.
+/// Updates an answer file in place to the current version of the format and to the handbook's editions.
 ///
 /// # Errors
-/// When the text is written in a way that cannot be edited in place; with the checklist.
+/// When the text is written in a way that cannot be edited in place; with the id of the checklist, which is empty when the
+/// version cannot be changed.
 pub fn update(text: &str, review: &Review<'_>) -> Result<Updated, (String, EditError)> {
     let mut text = raise(text).map_err(|error| (String::new(), error))?;
     let mut all = Vec::new();

@@ -9,7 +9,7 @@ use crate::{
     yaml::{Table, ToYaml as _},
 };
 
-/// Writes a whole file.
+/// The canonical text of a whole answer file, each line ended by `\n`.
 #[must_use]
 pub fn file(answers: &Answers, export: &HandbookExport) -> String {
     let mut checklists = answers.checklists.0.clone();
@@ -31,7 +31,7 @@ pub fn file(answers: &Answers, export: &HandbookExport) -> String {
     ordered.write().lines(0).iter().flat_map(|line| [line, "\n"]).collect()
 }
 
-/// Answers in canonical order.
+/// Answers in canonical order, as [`order`] has it.
 pub(super) fn sorted<'a>(
     answers: &'a [(Spanned<String>, Answer)],
     checklist: Option<&Checklist>,
@@ -41,13 +41,13 @@ pub(super) fn sorted<'a>(
     sorted
 }
 
-/// Where an area stands in its checklist, by its id or its prefix; behind all that are known, if it is none.
+/// The index of an area in its checklist, by its id or its prefix; `usize::MAX` for an unknown one.
 fn place(area: &str, checklist: Option<&Checklist>) -> usize {
     let is_it = |known: &Area| known.id == area || known.prefix.as_deref() == Some(area);
     checklist.and_then(|checklist| checklist.areas.iter().position(is_it)).unwrap_or(usize::MAX)
 }
 
-/// What ids are sorted by: the prefix's place among the areas, the prefix, the number, the id.
+/// The sort key of an item's id: the index of the area with its prefix, the prefix, the number, the id.
 pub(super) fn order(id: &str, checklist: Option<&Checklist>) -> (usize, String, u64, String) {
     let digits = id.len() - id.trim_end_matches(|c: char| c.is_ascii_digit()).len();
     let (prefix, number) = id.split_at(id.len() - digits);

@@ -1,32 +1,32 @@
-//! Server-sent events: who listens, and what they are told.
+//! Broadcasts server-sent events (WHATWG HTML, `text/event-stream`) to all subscribed browsers.
 //!
-//! A listener that went away shows when it is written to, so each is sent a line now and then; one that does not read is
-//! let go.
+//! A closed connection only shows when it is written to, so each gets a heartbeat comment now and then; a subscriber whose
+//! write fails is dropped.
 
 use std::{io::Write, sync::Mutex};
 
-/// A stream to one listener.
+/// The connection of one subscriber, with the response head already written.
 pub type Stream = Box<dyn Write + Send>;
 
-/// How a stream begins, after the head of the answer.
+/// Start of the event stream: the browser reconnects after 300 ms.
 const HELLO: &str = "retry: 300\n\n";
 
-/// What nobody hears, to find out who is still there.
+/// A comment line, which `EventSource` ignores: writing it finds closed connections.
 const HEARTBEAT: &str = ": still here\n\n";
 
-/// The broadcaster of server-sent events, with the last event of each kind for those who come later.
+/// The broadcaster of server-sent events; a new subscriber gets the last event of each kind.
 #[derive(Default)]
 pub struct Broadcaster(Mutex<Inner>);
 
 #[derive(Default)]
 struct Inner {
     streams: Vec<Stream>,
-    /// The last event of each kind, for those who come later.
+    /// The last event of each kind as (event name, JSON data), replayed to new subscribers.
     last: Vec<(&'static str, String)>,
 }
 
 impl Broadcaster {
-    /// Subscribes a stream, and sends it the last event of each kind.
+    /// Sends a stream the preamble and the last event of each kind, and keeps it unless that write fails.
     pub fn subscribe(&self, mut stream: Stream) {
         let mut inner = self.lock();
         let mut text = HELLO.to_owned();
@@ -36,7 +36,8 @@ impl Broadcaster {
         }
     }
 
-    /// Broadcasts an event of a kind, its data as JSON, and keeps it for later subscribers.
+    /// Broadcasts an event named `kind` with one line of JSON, drops subscribers whose write fails, and keeps the event for
+    /// replay.
     pub fn send(&self, kind: &'static str, data: String) {
         let mut inner = self.lock();
         let text = event(kind, &data);
@@ -50,7 +51,7 @@ impl Broadcaster {
         self.lock().streams.retain_mut(|stream| write(stream, HEARTBEAT));
     }
 
-    /// How many listen.
+    /// Number of subscribers, closed ones included until the next write.
     pub fn len(&self) -> usize {
         self.lock().streams.len()
     }
@@ -60,7 +61,7 @@ impl Broadcaster {
     }
 }
 
-/// JSON has no line breaks outside its texts, so an event is one line of data.
+/// One event in wire format. Compact JSON has no raw line breaks, so a single `data:` line is enough.
 fn event(kind: &str, data: &str) -> String {
     format!("event: {kind}\ndata: {data}\n\n")
 }

@@ -1,6 +1,6 @@
-//! Which kind of thing a file is, by its ending.
+//! Maps file extensions to values of the `Content-Type` header.
 
-/// The content type of a path.
+/// The media type of a path by its extension, in any case; `application/octet-stream` for an unknown one.
 pub fn of(path: &str) -> &'static str {
     match path.rsplit_once('.').map_or("", |(_, extension)| extension).to_ascii_lowercase().as_str() {
         "html" => "text/html; charset=utf-8",
@@ -22,7 +22,7 @@ pub fn of(path: &str) -> &'static str {
     }
 }
 
-/// Whether a path is a page.
+/// Whether a path has the media type `text/html`.
 pub fn is_page(path: &str) -> bool {
     of(path).starts_with("text/html")
 }

@@ -1,4 +1,4 @@
-//! A page that could not be made yet: what was written and what is wrong with it, in the frame of the other pages.
+//! The error page for an address that has never rendered: findings and the source text, in the theme's page layout.
 
 use super::{client, problems::Problem, snapshot::Snapshot};
 use crate::{
@@ -8,12 +8,12 @@ use crate::{
     source::{SitePath, Source, SourcePath},
 };
 
-/// Whether somebody wrote something for an address that cannot be shown as it is.
+/// Whether the address has a source file with an error, so that it gets an error page and not a 404.
 pub fn has_text(snapshot: &Snapshot, address: &SitePath) -> bool {
     source(snapshot, address).is_some_and(|source| snapshot.is_wrong(&source.path))
 }
 
-/// The page. Where the theme has no frame for it either, it stands alone.
+/// The error page as HTML bytes: findings of the page's source, or all if it has none. Without a usable theme it has no frame.
 pub fn page(snapshot: &Snapshot, address: &SitePath, problems: &[Problem]) -> Vec<u8> {
     let source = source(snapshot, address);
     let own = |problem: &&Problem| source.is_some_and(|source| problem.place.starts_with(&format!("{}:", source.path)));
@@ -31,7 +31,7 @@ pub fn page(snapshot: &Snapshot, address: &SitePath, problems: &[Problem]) -> Ve
     framed.unwrap_or_else(|| client::BROKEN.replace("{{body}}", &body).into_bytes())
 }
 
-/// The text that was written for an address.
+/// The source file of an address: from the handbook's index, else the first candidate path that exists.
 fn source<'s>(snapshot: &'s Snapshot, address: &SitePath) -> Option<&'s Source> {
     let sources = snapshot.files.sources();
     let handbook = snapshot.built().map(|built| &built.inputs.handbook);

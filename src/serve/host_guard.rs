@@ -1,4 +1,4 @@
-//! To whom the server answers, and which addresses it knows.
+//! Checks the `Host` header against DNS rebinding, and turns request targets into site paths.
 
 use std::net::IpAddr;
 
@@ -6,18 +6,18 @@ use percent_encoding::percent_decode_str;
 
 use crate::{output::addresses::HOME, source::SitePath};
 
-/// The `Host` headers that are answered.
+/// Which values of the `Host` header are answered; the port does not matter.
 #[derive(Debug, Clone)]
 pub enum AllowedHosts {
-    /// Those of this machine for itself.
+    /// `localhost`, `127.0.0.1` and `[::1]`.
     Loopback,
-    /// Every bare address, and the name that was typed.
+    /// Also every IP address literal, and this host name (without a port, compared ignoring ASCII case).
     Reachable(String),
 }
 
 impl AllowedHosts {
-    /// Whether a request with this `Host` is meant for us. A foreign name that resolves to this machine is an attack on
-    /// it: the page of another site would read the handbook by way of the reader's browser.
+    /// Whether a `Host` value (`name` or `name:port`) is answered. A foreign name that resolves to this machine is DNS rebinding:
+    /// another site's page would read the handbook through the reader's browser.
     #[must_use]
     pub fn allows(&self, host: &str) -> bool {
         let name = match host.rsplit_once(':') {
@@ -43,7 +43,8 @@ fn is_address(name: &str) -> bool {
     }
 }
 
-/// The path of a request as a path of the site. It is looked up in a map, so it cannot lead anywhere else.
+/// The site path of a request target: query dropped, percent-decoded, `index.html` added after a trailing slash. `None` for
+/// `.` and `..`, empty segments, backslashes, control characters or invalid UTF-8. It is a key of a map, never a disk path.
 #[must_use]
 pub fn site_path(url: &str) -> Option<SitePath> {
     let path = url.split(['?', '#']).next()?.strip_prefix('/')?;

@@ -1,8 +1,7 @@
-//! Pages as they were when they could last be made.
+//! The last good version of pages that cannot be rendered any more.
 //!
-//! A page that was asked for is remembered as it was sent. One that nobody has asked for yet is made from what the handbook
-//! was before it could not be made any more; so the inputs of some earlier states are kept too. None of them keeps layouts
-//! or a list of its files.
+//! A page that was requested is cached as the bytes that were sent. One that was never requested is rendered from the inputs
+//! of an earlier snapshot, so some of those are kept as well, without layouts or the list of files.
 
 use std::{
     collections::{BTreeSet, VecDeque},
@@ -14,53 +13,53 @@ use crate::{
     source::{SitePath, SourcePath},
 };
 
-/// So many pages are remembered as they were sent.
+/// Maximum number of cached pages.
 const SENT: usize = 64;
 
-/// So many earlier states are kept because of a file that may be wrong since, and as many because of the theme.
+/// Maximum number of earlier snapshots kept because of files that may be wrong since, and as many because of settings or theme.
 const STATES: usize = 16;
 
-/// The cache of last good pages: pages as they were sent (64), and earlier inputs that may render them (16).
+/// The cache of last good pages: bytes as they were sent (64 pages), and inputs of earlier snapshots (16 each of two kinds).
 #[derive(Default)]
 pub struct LastGoodCache {
-    /// Pages as they were sent, the oldest first.
+    /// Pages as they were sent, least recently sent first.
     sent: VecDeque<Sent>,
-    /// What the handbook was before files were written, the oldest first.
+    /// Inputs before files were changed, oldest first.
     before_files: VecDeque<Earlier>,
-    /// What it was before settings or theme were written, the oldest first.
+    /// Inputs before settings or theme were changed, with their snapshot's number; oldest first.
     before_base: VecDeque<(u64, Arc<Inputs>)>,
-    /// The newest state that was checked, and the files in which errors were found.
+    /// Number of the newest checked snapshot, and the files with errors in it.
     checked: (u64, BTreeSet<SourcePath>),
 }
 
-/// A page as it was sent.
+/// A rendered page as it was sent, before the live-reload script is inserted.
 struct Sent {
     address: SitePath,
-    /// The number of the state that it is of.
+    /// Number of the snapshot that it was rendered from.
     number: u64,
     bytes: Arc<Vec<u8>>,
-    /// What it was made from; its theme has the assets that the page names.
+    /// The inputs it was rendered from; their theme has the assets that the page links.
     inputs: Arc<Inputs>,
 }
 
-/// What the handbook was before some files were written.
+/// The inputs before some files were changed.
 struct Earlier {
     number: u64,
     inputs: Arc<Inputs>,
-    /// The files; none of them is known to be right since.
+    /// The changed files that no later check has found free of errors.
     files: BTreeSet<SourcePath>,
 }
 
-/// An earlier state of a page.
+/// A possible source of a page's last good version.
 pub enum Candidate {
-    /// As it was sent.
+    /// The bytes as they were sent.
     Sent(Arc<Vec<u8>>),
-    /// It may be possible to make it from these.
+    /// Number of a snapshot and its inputs, from which the page may render.
     Inputs(u64, Arc<Inputs>),
 }
 
 impl LastGoodCache {
-    /// Remembers a page that could be made of the state with a number.
+    /// Caches a page rendered from snapshot `number`, unless one of a newer snapshot is cached.
     pub fn sent(&mut self, address: &SitePath, number: u64, bytes: &Arc<Vec<u8>>, inputs: &Arc<Inputs>) {
         if self.sent.iter().any(|sent| sent.address == *address && sent.number > number) {
             return;
@@ -72,7 +71,8 @@ impl LastGoodCache {
         }
     }
 
-    /// Remembers a state that is followed by another one in which these files are different.
+    /// Keeps the inputs of snapshot `number`, whose successor changes these files; `is_new_base`: settings or theme changed as
+    /// well.
     pub fn followed(&mut self, number: u64, inputs: &Arc<Inputs>, changed: &BTreeSet<SourcePath>, is_new_base: bool) {
         if is_new_base {
             self.before_base.push_back((number, Arc::clone(inputs)));
@@ -91,8 +91,8 @@ impl LastGoodCache {
         }
     }
 
-    /// Takes in what a check of the state with a number has found: in which files there are errors. A state is kept no
-    /// longer when all files for which it is kept are right.
+    /// Takes in the files with errors that a check of snapshot `number` found; older results than the last are ignored. Inputs
+    /// are dropped once none of the files for which they are kept is wrong.
     pub fn checked(&mut self, number: u64, wrong: BTreeSet<SourcePath>) {
         let (last, known) = &self.checked;
         if number < *last {
@@ -109,7 +109,7 @@ impl LastGoodCache {
         self.checked = (number, wrong);
     }
 
-    /// What a page may have been, the newest first.
+    /// Candidates for a page's last good version, newest snapshot first.
     pub fn candidates(&self, address: &SitePath) -> Vec<Candidate> {
         let states = self.before_files.iter().map(|earlier| (earlier.number, &earlier.inputs));
         let states = states.chain(self.before_base.iter().map(|(number, inputs)| (*number, inputs)));
@@ -123,7 +123,7 @@ impl LastGoodCache {
         found.into_iter().map(|(_, candidate)| candidate).collect()
     }
 
-    /// A file that pages of an earlier theme load.
+    /// The bytes of a theme asset that a page of an earlier theme links, by its fingerprinted path; the newest match.
     pub fn asset(&self, address: &SitePath) -> Option<Vec<u8>> {
         let sent = self.sent.iter().rev().map(|sent| &sent.inputs);
         let states = self.before_files.iter().map(|earlier| &earlier.inputs).chain(self.before_base.iter().map(|(_, made)| made));

@@ -1,14 +1,14 @@
 //! The preview server: a handbook over HTTP, as fresh as the disk.
 //!
 //! `watch.rs` says what changed, `revalidate.rs` what has to be read again for it, `store.rs` makes the next snapshot of that,
-//! `response.rs` answers from one snapshot, `broadcast.rs` tells browsers. `snapshot.rs` says what is shown while files are wrong, and
-//! `last_good.rs` remembers pages that cannot be made. `client/` is what runs in browsers. It must not know what any page says.
+//! `response.rs` answers from one snapshot, `broadcast.rs` tells browsers. `snapshot.rs` says what is shown while files are
+//! wrong, and `last_good.rs` remembers pages that cannot be rendered. `client/` runs in browsers. It must not know what any page
+//! says.
 //!
-//! It listens on loopback. `front/` is the door: it bounds the size of a request's head and the time it may take, how long a
-//! client may leave an answer unread, how many connections are open and how many listen to events. Pages are answered by
-//! `tiny_http` behind a backend on loopback, each on a thread of its own, so that none waits for another. What
-//! `tiny_http` cannot bound is bounded for whoever comes in by the front; only a program on this machine that looks for the
-//! backend could hold threads there.
+//! It listens on the address that it is given, loopback unless the user says otherwise. `http/` accepts connections: it bounds
+//! the size and time of a request head, how long a response may stay unread, and the number of connections and event streams.
+//! Pages are answered by `tiny_http`, a backend on a loopback port of its own, each on its own thread. Only a program on this
+//! machine that looks for that port bypasses the bounds.
 
 mod response;
 mod client;
@@ -54,50 +54,50 @@ use crate::{
     source::{SitePath, SourcePath, Sources, fs},
 };
 
-/// So often those who listen are looked after.
+/// Interval of the heartbeat that drops closed event streams.
 const HEARTBEAT: Duration = Duration::from_secs(2);
 
-/// When a preview begins, it is waited so long for what Git says of the files; the rest of it comes later.
+/// How long the start waits for Git dates; later ones come as an update.
 const GIT_AT_START: Duration = Duration::from_millis(150);
 
-/// The same when another commit was checked out, so that its files and their dates are one piece of news.
+/// How long an update after a commit or checkout waits for Git dates, so that files and dates are one snapshot.
 const GIT_AT_CHECKOUT: Duration = Duration::from_secs(1);
 
-/// What happens while the server runs, for whoever watches it.
+/// What happens while the server runs, for the caller's log.
 #[derive(Debug)]
 pub enum Event<'a> {
-    /// These files were taken in.
+    /// These files differ in the new snapshot.
     Changed(&'a BTreeSet<SourcePath>),
-    /// The whole was looked at.
+    /// A check of the whole handbook ended.
     Checked {
-        /// What was found.
+        /// Its findings, in order, each once.
         found: &'a [Diagnostic],
-        /// To draw it with.
+        /// The texts that their spans point into.
         sources: &'a Sources,
     },
-    /// A page cannot be made.
+    /// A file of the site cannot be rendered.
     Broken {
-        /// Its address.
+        /// The site path.
         address: &'a SitePath,
-        /// Why.
+        /// The findings that say why.
         problems: &'a [Problem],
     },
-    /// The handbook cannot be made.
+    /// No snapshot could be made (disk, panic), or settings or `content/` are missing.
     Failed(&'a Problem),
-    /// The disk is polled, and why.
+    /// The watcher polls the disk instead of file system events; why.
     Polling(&'a str),
 }
 
 /// The options of a preview.
 #[derive(Debug)]
 pub struct Options {
-    /// Which handbook.
+    /// Which handbook, and how it is built.
     pub request: Request,
-    /// By which names the server may be called.
+    /// Which `Host` headers are answered.
     pub allowed_hosts: AllowedHosts,
-    /// How a place is opened in an editor.
+    /// The link that opens a finding in an editor.
     pub editor: Editor,
-    /// How often the disk is polled; `None` to be told by the system.
+    /// Interval for polling the disk; `None` for file system events.
     pub poll: Option<Duration>,
     /// Whether pages get the script for live reload.
     pub reload: bool,
@@ -110,10 +110,10 @@ pub struct Listener {
     address: SocketAddr,
 }
 
-/// Listens on an address.
+/// Binds the listening socket (port 0 takes a free port) and the backend behind it.
 ///
 /// # Errors
-/// When the port is taken, or may not be used.
+/// When the port is taken or may not be used, or no loopback port is free for the backend.
 pub fn listen(address: SocketAddr) -> io::Result<Listener> {
     let door = TcpListener::bind(address)?;
     let address = door.local_addr()?;
@@ -123,9 +123,9 @@ pub fn listen(address: SocketAddr) -> io::Result<Listener> {
 /// Why a server could not start.
 #[derive(Debug)]
 pub enum StartError {
-    /// The handbook cannot be read.
+    /// The handbook's folder cannot be listed.
     Disk(fs::Error),
-    /// The system starts no more threads; nothing would be renewed without them.
+    /// A thread could not be spawned; snapshots would not be updated without it.
     Thread(io::Error),
 }
 
@@ -165,10 +165,10 @@ pub struct Preview {
 }
 
 impl Preview {
-    /// Makes the handbook and begins to watch it. `tell` hears what happens; it must not wait for anybody.
+    /// Makes the first snapshot and starts the watcher. `tell` is called on several threads, and must not block.
     ///
     /// # Errors
-    /// When the handbook's folder cannot be listed, or the system starts no more threads.
+    /// When the handbook's folder cannot be listed, or a thread cannot be spawned.
     pub fn start(options: Options, tell: impl Fn(&Event<'_>) + Send + Sync + 'static) -> Result<Self, StartError> {
         let Options { request, allowed_hosts, editor, poll, reload } = options;
         let root = request.root.clone();
@@ -208,37 +208,37 @@ impl Preview {
         Ok(Self { context })
     }
 
-    /// How many files there are to ask for.
+    /// Number of files of the current site; 0 when it could not be built.
     #[must_use]
     pub fn len(&self) -> usize {
         self.context.store.current().built().map_or(0, |built| built.site().len())
     }
 
-    /// Whether there is none.
+    /// Whether the current site has no file.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// Answers until the program ends.
+    /// Accepts and answers connections; returns on an error only.
     ///
     /// # Errors
-    /// When the system starts no more threads.
+    /// When the thread for the backend cannot be spawned.
     pub fn answer(self, listener: Listener) -> io::Result<()> {
         http::run(&listener.door, listener.backend, self.context)
     }
 }
 
 impl Listener {
-    /// Where it listens.
+    /// The bound address, with the real port.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 }
 
-/// Does what no answer waits for, whenever there is something new and browsers have what they asked for, until the program
-/// ends. It takes half of the cores, so that the next answer has the others.
+/// Runs the store's background work after each wake-up, once no request is in flight; ends when `woken` is closed. It uses
+/// half of the cores, so that the next response has the others.
 fn run_background_work(woken: &Receiver<()>, store: &SnapshotStore) {
     let cores = thread::available_parallelism().map_or(1, |cores| cores.get() / 2).max(1);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(cores).build().ok();
@@ -251,7 +251,7 @@ fn run_background_work(woken: &Receiver<()>, store: &SnapshotStore) {
     }
 }
 
-/// Takes in one change after the other, until the program ends.
+/// Applies watcher events to the store one after the other, for ever. `wake` starts the background work.
 fn watch_loop(mut watch: Watcher, root: &Path, context: &Arc<ServerContext>, tell: &dyn Fn(&Event<'_>), wake: &SyncSender<()>) {
     let store = &context.store;
     let told = |reason: Option<String>| {
@@ -274,7 +274,7 @@ fn watch_loop(mut watch: Watcher, root: &Path, context: &Arc<ServerContext>, tel
     }
 }
 
-/// What Git says now, if it says it in time; otherwise that is taken in later.
+/// Git's dates now, if they come in time (1 s when `is_awaited`); otherwise `None`, and they are applied when they come.
 fn dates(root: &Path, context: &Arc<ServerContext>, is_awaited: bool) -> Option<Dates> {
     let patience = if is_awaited { GIT_AT_CHECKOUT } else { Duration::ZERO };
     // A system that starts no more threads leaves the dates as they are, until the next commit.
@@ -289,7 +289,7 @@ fn dates(root: &Path, context: &Arc<ServerContext>, is_awaited: bool) -> Option<
     }
 }
 
-/// Asks Git on a thread of its own.
+/// Asks Git for dates on a new thread; the receiver gets one message.
 fn ask_git(root: &Path) -> io::Result<Receiver<Dates>> {
     let (sender, asked) = sync_channel(1);
     let root = root.to_owned();
@@ -298,7 +298,7 @@ fn ask_git(root: &Path) -> io::Result<Receiver<Dates>> {
     Ok(asked)
 }
 
-/// Takes in what Git says when it says it.
+/// Waits for Git's dates on a new thread, and applies them.
 fn apply_dates_later(asked: Receiver<Dates>, context: &Arc<ServerContext>) -> io::Result<()> {
     let context = Arc::clone(context);
     let wait = move || {
@@ -310,7 +310,7 @@ fn apply_dates_later(asked: Receiver<Dates>, context: &Arc<ServerContext>) -> io
     Ok(())
 }
 
-/// The path of the handbook's folder as an editor needs it.
+/// The absolute, canonical path of the handbook's folder with `/` as separator; as given if it cannot be resolved.
 #[must_use]
 pub fn absolute(root: &Path) -> String {
     let path = fs::canonical(root).unwrap_or_else(|_| root.to_owned());

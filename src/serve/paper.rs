@@ -1,4 +1,4 @@
-//! Sheets on paper, as the preview shows them beside a page.
+//! The preview's API for sheets on paper: lists and layouts as JSON, pages as SVG.
 
 use rayon::prelude::*;
 use serde::Serialize;
@@ -13,50 +13,50 @@ use crate::{
     source::{SitePath, encode_path},
 };
 
-/// A sheet in the list.
+/// An entry of the JSON list of sheets.
 #[derive(Serialize)]
 struct SheetSummary<'a> {
     id: &'a str,
     title: &'a str,
-    /// Whether it prints what the open page says.
+    /// Whether the sheet prints the content of the requested page.
     here: bool,
 }
 
-/// A sheet, laid out.
+/// A laid-out sheet, as JSON.
 #[derive(Serialize)]
 struct SheetDetail<'a> {
     id: &'a str,
-    /// The names of all its papers.
+    /// The names of all paper sizes it has, as in `a4`.
     names: Vec<&'static str>,
-    /// Those that were asked for.
+    /// The requested layouts: one paper size, or all.
     papers: Vec<SheetOnPaper>,
 }
 
-/// A sheet on one paper.
+/// The layout of a sheet on one paper size.
 #[derive(Serialize)]
 struct SheetOnPaper {
-    /// The paper's name, as in `a4`.
+    /// The name of the paper size, as in `a4`.
     paper: &'static str,
-    /// Its pages.
+    /// Its pages in order.
     leaves: Vec<PageImage>,
-    /// How many pages it may take, if somebody said.
+    /// The budget in pages; `None` without one.
     limit: Option<usize>,
-    /// How many lines are left; so many are too much when it is negative.
+    /// Lines left within the budget; negative when that many are too much. `None` if it could not be measured.
     lines_left: Option<i64>,
 }
 
 /// A page of a sheet.
 #[derive(Serialize)]
 struct PageImage {
-    /// The address of its picture below the preview's own files. A page that looks the same keeps its address.
+    /// URL of its SVG, relative to `/__readybook/`; its query is a hash of the page, so an equal page keeps its URL.
     picture: String,
-    /// In points.
+    /// In points (1/72 inch).
     width: f64,
-    /// In points.
+    /// In points (1/72 inch).
     height: f64,
 }
 
-/// All sheets; those first that belong to the page at an address.
+/// All sheets as a JSON array of [`SheetSummary`], those that belong to the page at `address` first.
 pub fn list(built: &Built, address: &SitePath) -> Vec<u8> {
     let handbook = &built.inputs.handbook;
     let guided = handbook.index.guides.get(address).into_iter().flatten();
@@ -76,8 +76,8 @@ pub fn list(built: &Built, address: &SitePath) -> Vec<u8> {
     serde_json::to_vec(&listed).unwrap_or_default()
 }
 
-/// A sheet on all its papers, or on the one that the path names after its id; `None` when there is no such sheet, or it
-/// cannot be laid out.
+/// A sheet as JSON ([`SheetDetail`]): `path` is `id` for all paper sizes, or `id/paper` for one. `None` when there is no such
+/// sheet, or it cannot be laid out.
 pub fn show(built: &Built, path: &str) -> Option<Vec<u8>> {
     let (id, wanted) = match path.rsplit_once('/') {
         Some((id, name)) => (id, Some(name)),
@@ -110,7 +110,7 @@ pub fn show(built: &Built, path: &str) -> Option<Vec<u8>> {
     serde_json::to_vec(&SheetDetail { id: &sheet.id, names, papers }).ok()
 }
 
-/// One page of a sheet as a picture: `path` is the sheet's id, the paper's name and the page's number.
+/// One page of a sheet as SVG: `path` is `id/paper/number`, pages numbered from 1. `None` when there is no such page.
 pub fn page_image(built: &Built, path: &str) -> Option<Vec<u8>> {
     let mut parts = path.rsplitn(3, '/');
     let (number, name, id) = (parts.next()?.parse().ok()?, parts.next()?, parts.next()?);

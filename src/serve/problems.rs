@@ -1,4 +1,4 @@
-//! What is wrong, as the browser shows it.
+//! Findings as JSON for the preview's panel in the browser.
 
 use std::{
     any::Any,
@@ -13,45 +13,47 @@ use crate::{
     source::{Sources, encode_path},
 };
 
-/// So many are sent to a browser; the count tells of the rest.
+/// Maximum number of problems in one event; the counts cover all.
 const SENT: usize = 100;
 
 /// One finding as the panel in the browser shows it; serialised as JSON.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Problem {
-    /// How much it weighs.
+    /// Error, warning or note.
     pub severity: Severity,
-    /// Its code; empty for what no code is for.
+    /// The diagnostic code's name; empty for a failure without one (disk, panic).
     pub code: &'static str,
-    /// What is wrong.
+    /// The finding's message, plain text.
     pub message: String,
-    /// The finding as a terminal shows it, with its lines.
+    /// The finding as drawn in a terminal, without colours, with its source lines.
     pub excerpt: String,
-    /// Where, as `file:line:column`; empty when there is no place.
+    /// `file:line:column`: path below the handbook's folder, line and column from 1, columns in characters. Empty without a
+    /// place.
     pub place: String,
-    /// An address that opens the place in an editor; empty when there is none.
+    /// URL that opens the place in an editor; empty when there is none.
     pub open: String,
-    /// Whether it is only a mark on the page: it says how full a sheet is, not that something is wrong.
+    /// Whether it is about the budget of a sheet: shown as a mark on the page, and not counted.
     pub mark: bool,
 }
 
-/// The `problems` event: counts, and the first 100 findings.
+/// Data of the `problems` event: counts, and the first 100 problems.
 #[derive(Debug, Default, Clone, PartialEq, Eq, Serialize)]
 pub struct Problems {
-    /// How many errors there are.
+    /// Number of all errors, marks not counted.
     pub errors: usize,
-    /// How many warnings there are.
+    /// Number of all warnings, marks not counted.
     pub warnings: usize,
-    /// The first of them, errors before warnings.
+    /// At most 100, by severity, errors first.
     pub problems: Vec<Problem>,
 }
 
-/// How a place is opened in an editor: an address with `{path}`, `{line}` and `{column}` in it.
+/// The template of links into an editor.
 #[derive(Debug, Clone)]
 pub struct Editor {
-    /// The address; empty for no link.
+    /// A URL with the placeholders `{path}` (absolute, percent-encoded), `{line}` and `{column}` (both from 1); empty for no
+    /// links.
     pub template: String,
-    /// The handbook's folder, absolute.
+    /// The absolute path of the handbook's folder.
     pub root: String,
 }
 
@@ -63,7 +65,7 @@ impl Editor {
     }
 }
 
-/// Findings as problems.
+/// Converts findings to problems, one for one; files embedded in the binary get no editor link.
 #[must_use]
 pub fn from_findings(found: &[Diagnostic], sources: &Sources, editor: &Editor) -> Vec<Problem> {
     let one = |found: &Diagnostic| {
@@ -84,7 +86,7 @@ pub fn from_findings(found: &[Diagnostic], sources: &Sources, editor: &Editor) -
     found.iter().map(one).collect()
 }
 
-/// What has no place in a file: a disk that fails, a panic.
+/// An error without a code or a place: a failing disk, a panic.
 #[must_use]
 pub fn without_place(message: &str) -> Problem {
     Problem {
@@ -98,7 +100,7 @@ pub fn without_place(message: &str) -> Problem {
     }
 }
 
-/// Counts them and keeps the first.
+/// Removes notes (marks stay) and duplicates, sorts by severity, counts, and keeps the first 100.
 #[must_use]
 pub fn gather(all: impl IntoIterator<Item = Problem>) -> Problems {
     let mut seen = BTreeSet::new();
@@ -115,7 +117,10 @@ pub fn gather(all: impl IntoIterator<Item = Problem>) -> Problems {
     Problems { errors, warnings, problems }
 }
 
-/// Runs what may panic; a panic is a problem like any other.
+/// Runs `work`; a panic becomes a [`Problem`] with the panic's message.
+///
+/// # Errors
+/// When `work` panics.
 pub fn catch_panic<T>(work: impl FnOnce() -> T) -> Result<T, Problem> {
     catch_unwind(AssertUnwindSafe(work)).map_err(|panic| without_place(&format!("readybook panicked: {}", said(&*panic))))
 }

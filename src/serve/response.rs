@@ -1,4 +1,4 @@
-//! Request → answer, from one snapshot.
+//! Routes a request and makes its response, from one snapshot.
 
 use std::{fmt::Write as _, sync::Arc};
 
@@ -20,7 +20,7 @@ use crate::{
     source::{SitePath, encode_path},
 };
 
-/// Where everything lies that belongs to the preview and not to the handbook.
+/// URL path prefix of the preview's own files and API.
 const OWN: &str = "/__readybook/";
 
 /// An HTTP request, as far as an answer depends on it.
@@ -35,25 +35,25 @@ pub struct HttpRequest<'a> {
     pub if_none_match: Option<&'a str>,
 }
 
-/// What every request is answered with: the snapshots, the allowed hosts, and whether pages reload.
+/// Shared state of all requests.
 pub struct ServerContext {
     /// The store of snapshots.
     pub store: SnapshotStore,
-    /// The `Host` names that are answered; all others get 403 (DNS rebinding).
+    /// Which `Host` headers are answered; all others get 403.
     pub allowed_hosts: AllowedHosts,
     /// Whether pages get the script for live reload.
     pub reload: bool,
 }
 
-/// A reply that needs no snapshot.
+/// An outcome of the first checks of a request, which needs no snapshot.
 pub enum Reply {
-    /// A response: a refusal.
+    /// A rejection: 403 or 405.
     Response(Response),
     /// The connection becomes a stream of server-sent events.
     Events,
 }
 
-/// An HTTP response, before it is written.
+/// An HTTP/1.1 response, before it is written.
 pub struct Response {
     status: &'static str,
     content_type: &'static str,
@@ -63,7 +63,7 @@ pub struct Response {
 }
 
 impl Response {
-    /// The status line and headers as bytes of HTTP/1.1, with the empty line behind them.
+    /// Status line and headers in HTTP/1.1 wire format, with the empty line at the end.
     #[must_use]
     pub fn head(&self) -> String {
         let Self { status, content_type, more, body } = self;
@@ -75,18 +75,18 @@ impl Response {
         )
     }
 
-    /// The body.
+    /// The body as bytes; empty for 304.
     #[must_use]
     pub fn body(&self) -> &[u8] {
         &self.body
     }
 }
 
-/// The head of a stream of events.
+/// The response head of a stream of server-sent events.
 pub const EVENTS_HEAD: &str = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\n\
                                X-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n";
 
-/// The reply that needs no page: 405 for methods other than GET and HEAD, 403 for foreign hosts, and the event stream.
+/// 405 for methods other than GET and HEAD, 403 for foreign hosts, the event stream for its URL; `None` for everything else.
 pub fn early_reply(request: &HttpRequest<'_>, context: &ServerContext) -> Option<Reply> {
     if !matches!(request.method, "GET" | "HEAD") {
         let mut refused = plain_response("405 Method Not Allowed", "only GET and HEAD are answered");
@@ -101,7 +101,7 @@ pub fn early_reply(request: &HttpRequest<'_>, context: &ServerContext) -> Option
     is_listening.then_some(Reply::Events)
 }
 
-/// Answers a request from one snapshot.
+/// The response to any request but the event stream, made from one snapshot.
 pub fn respond(request: &HttpRequest<'_>, context: &ServerContext) -> Response {
     // The backend has an address of its own, so whoever finds it is asked the same.
     match early_reply(request, context) {
@@ -119,7 +119,8 @@ pub fn respond(request: &HttpRequest<'_>, context: &ServerContext) -> Response {
     page(&address, request, context)
 }
 
-/// Answers a request below `/__readybook/`: scripts, words, sheets, earlier pages.
+/// The response to a request below `/__readybook/`, `own` being the rest of the target: client scripts and styles, `words.json`,
+/// sheets, and `before/` with files of the snapshot before.
 fn preview_response(own: &str, request: &HttpRequest<'_>, context: &ServerContext) -> Response {
     let path = own.split(['?', '#']).next().unwrap_or(own);
     if path == "words.json" {
@@ -143,8 +144,8 @@ fn preview_response(own: &str, request: &HttpRequest<'_>, context: &ServerContex
     }
 }
 
-/// `sheets/` and the address of a page: all sheets, its own first. `sheet/` and an id: one sheet, laid out; a paper's name
-/// may follow. `leaf/` and an id, a paper's name and a number: one page of it.
+/// `sheets/{site path}`: all sheets as JSON, those of that page first. `sheet/{id}` or `sheet/{id}/{paper}`: a layout as JSON.
+/// `leaf/{id}/{paper}/{number}`: one page as SVG. `None` for another path, or without a site.
 #[cfg(feature = "paper")]
 fn sheet_response(own: &str, context: &ServerContext) -> Option<Response> {
     let path = host_guard::site_path(&format!("/{own}"))?;
@@ -200,7 +201,7 @@ fn page(address: &SitePath, request: &HttpRequest<'_>, context: &ServerContext) 
     }
 }
 
-/// The address of a folder without its slash.
+/// 301 from the address of a folder to the same with a trailing slash.
 fn moved(address: &SitePath) -> Response {
     let mut moved = plain_response("301 Moved Permanently", "this is a folder");
     // Writing to a string cannot fail.
@@ -208,11 +209,11 @@ fn moved(address: &SitePath) -> Response {
     moved
 }
 
-/// What an address means that begins with the path of `base_url`.
+/// A request path that begins with the path of `base_url`.
 enum Below {
-    /// That path itself, without a slash behind it.
+    /// That path itself, without a trailing slash.
     Top,
-    /// A file of the handbook.
+    /// The site path behind it.
     File(SitePath),
 }
 
@@ -226,7 +227,7 @@ fn below_base(built: &Built, address: &SitePath) -> Option<Below> {
     }
 }
 
-/// Renders the file at an address. Pages are never cached, all else has an `ETag`.
+/// Renders a file of the site: pages as `no-store` HTML, all else with an `ETag`. If that fails the last good version, else 500.
 fn rendered_response(
     address: &SitePath,
     entry: &LazyFile,
@@ -243,7 +244,7 @@ fn rendered_response(
     }
 }
 
-/// A page with the live-reload script put behind `<head>`; never cached.
+/// An HTML response with the live-reload script inserted behind `<head>`, if reload is on; `Cache-Control: no-store`.
 fn html(status: &'static str, bytes: &[u8], snapshot: &Snapshot, context: &ServerContext) -> Response {
     const HEAD: &[u8] = b"<head>";
     let mut body = bytes.to_vec();
@@ -256,13 +257,13 @@ fn html(status: &'static str, bytes: &[u8], snapshot: &Snapshot, context: &Serve
     no_store(status, "text/html; charset=utf-8", Arc::new(body))
 }
 
-/// A page that could never be made says why, with or without a script, and what was written.
+/// 500 with the error page: these problems, or all of the handbook if there are none.
 fn broken(address: &SitePath, problems: &[Problem], snapshot: &Snapshot, context: &ServerContext) -> Response {
     let all = if problems.is_empty() { context.store.all_problems() } else { problems.to_vec() };
     html("500 Internal Server Error", &error_page::page(snapshot, address, &all), snapshot, context)
 }
 
-/// A file with an `ETag` of its bytes and `Cache-Control: no-cache`; 304 when the browser has it.
+/// A file with an `ETag` (hash of its bytes) and `Cache-Control: no-cache`; 304 when `If-None-Match` has it (RFC 9110).
 fn file(path: &str, body: Arc<Vec<u8>>, if_none_match: Option<&str>) -> Response {
     let tag = format!("\"{:016x}\"", rapidhash::v3::rapidhash_v3(&body));
     let more = format!("Cache-Control: no-cache\r\nETag: {tag}\r\n");
@@ -279,7 +280,7 @@ fn no_store(status: &'static str, content_type: &'static str, body: Arc<Vec<u8>>
     Response { status, content_type, more: "Cache-Control: no-store\r\n".into(), body }
 }
 
-/// A response of one line of plain text.
+/// A response with one line of plain text, `Cache-Control: no-store`. `status` is code and reason, as in `404 Not Found`.
 pub fn plain_response(status: &'static str, body: &str) -> Response {
     no_store(status, "text/plain; charset=utf-8", Arc::new(format!("{body}\n").into_bytes()))
 }

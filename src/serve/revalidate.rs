@@ -1,4 +1,4 @@
-//! What has to be read again before an answer is as new as the disk.
+//! Cache revalidation: which sources must be read again before a response is as fresh as the disk.
 
 use std::{
     collections::BTreeSet,
@@ -12,11 +12,11 @@ use crate::{
     source::{SitePath, Source, SourcePath, Sources, StaticFile, fs},
 };
 
-/// So many sources that all pages share are looked at for one request.
+/// Maximum number of shared sources (checklists, data) whose stamps are compared per request.
 const SHARED: usize = 200;
 
-/// Files that an editor may be writing anew at this moment, of those that are looked at: they held a text, and are gone or
-/// empty.
+/// Of the files of a rescan, those that an editor may be rewriting right now: they had text, and are missing or empty. Paths
+/// on the disk.
 pub fn being_written(now: &Snapshot, rescan: &Rescan) -> Vec<PathBuf> {
     let Rescan::Files(paths) = rescan else { return Vec::new() };
     let texts = paths.iter().filter_map(|path| now.files.sources().at(path)).filter(|source| !source.text.is_empty());
@@ -24,8 +24,8 @@ pub fn being_written(now: &Snapshot, rescan: &Rescan) -> Vec<PathBuf> {
     places.map(Path::to_owned).collect()
 }
 
-/// What the page at an address needs, `None` for nothing: the files behind it that were written since they were read, its own and those that
-/// all pages share.
+/// The rescan that a page needs before it is rendered, `None` for none: of its own sources and those that all pages share, the
+/// files that changed on the disk since they were read. `root` is the handbook's folder.
 pub fn of_page(now: &Snapshot, root: &Path, address: &SitePath) -> Option<Rescan> {
     let sources = now.files.sources();
     let handbook = now.built().map(|built| &built.inputs.handbook);
@@ -57,7 +57,7 @@ pub fn of_page(now: &Snapshot, root: &Path, address: &SitePath) -> Option<Rescan
     }
 }
 
-/// What a change needs that the watcher saw, `None` for nothing: these files, or, with none named, anything.
+/// The rescan that a watcher's change needs, `None` for none. `paths` are the changed files; `None` means that anything may have.
 pub fn of_change(now: &Snapshot, root: &Path, paths: Option<&BTreeSet<SourcePath>>) -> Option<Rescan> {
     let Some(paths) = paths else { return Some(Rescan::Everywhere(BTreeSet::new())) };
     let sources = now.files.sources();
@@ -74,8 +74,8 @@ pub fn of_change(now: &Snapshot, root: &Path, paths: Option<&BTreeSet<SourcePath
     Some(Rescan::Everywhere(paths.into_iter().filter(|path| sources.static_files.contains_key(*path)).cloned().collect()))
 }
 
-/// Files of those that have changed which an editor may be writing anew: they were gone when they were looked at, or held
-/// nothing. By now they may be there.
+/// Of the changed files, those that an editor may have been rewriting while they were read: missing or empty then, and not
+/// renamed. Paths on the disk.
 pub fn partly_written(before: &Sources, changes: &Changes<'_>) -> Vec<PathBuf> {
     let (after, changed) = (changes.sources(), changes.paths());
     let is_moved = |text: &str| {
@@ -94,7 +94,7 @@ pub fn partly_written(before: &Sources, changes: &Changes<'_>) -> Vec<PathBuf> {
     changed.iter().filter_map(one).map(Path::to_owned).collect()
 }
 
-/// Whether all of these files are there and hold something.
+/// Whether all of these files exist and are not empty.
 pub fn are_there(places: &[PathBuf]) -> bool {
     places.iter().all(|place| is_there(place))
 }
@@ -107,7 +107,7 @@ fn place(source: &Source) -> Option<&Path> {
     Some(source.disk.as_ref()?.place.as_path())
 }
 
-/// The files that the page at an address is made from.
+/// The page's own source, and up to 200 checklists and data files that all pages share.
 fn behind(handbook: &Handbook, address: &SitePath) -> BTreeSet<SourcePath> {
     let written = handbook.index.addresses.iter().filter(|(_, at)| *at == address).map(|(path, _)| path.clone());
     let lists = handbook
@@ -118,7 +118,7 @@ fn behind(handbook: &Handbook, address: &SitePath) -> BTreeSet<SourcePath> {
     written.chain(lists.chain(data).take(SHARED)).collect()
 }
 
-/// Whether nobody has read the page's source yet.
+/// Whether the page has a Markdown source on the disk that was never read.
 fn is_new(now: &Snapshot, root: &Path, address: &SitePath) -> bool {
     let Some(built) = now.built() else { return false };
     let is_known = || built.inputs.handbook.index.tree.at(address).is_some() || built.site().get(address).is_some();

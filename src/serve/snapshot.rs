@@ -1,8 +1,7 @@
-//! One state of the handbook: what the files are, and what is shown of them.
+//! A snapshot: the handbook's files as they are on the disk, and the revision that is shown of them.
 //!
-//! The two differ while a file cannot be shown as it is: half-typed YAML, no UTF-8, nothing in it. Such a file is held: it
-//! still says what it said when it was last right, so that its pages and their places in the navigation stay. Findings are
-//! always those of the files as they are.
+//! The two differ while a file is wrong: half-typed YAML, invalid UTF-8, empty. Such a file is held: its last good text is
+//! shown, so that its pages and their places in the navigation stay. Findings are always those of the files on the disk.
 
 use std::{collections::BTreeSet, sync::Arc};
 
@@ -12,47 +11,47 @@ use crate::{
     source::{SourcePath, Sources, fs},
 };
 
-/// The folder with the pages.
+/// The folder of pages, relative to the handbook's.
 const CONTENT: &str = "content";
 
-/// A snapshot: one revision of the handbook with what is shown of it. Immutable; every answer is made from one.
+/// One revision of the handbook with what is shown of it. Immutable; every response is made from one.
 pub struct Snapshot {
-    /// Its number, counted up from 0.
+    /// Sequence number, from 0, of this run of the server.
     pub number: u64,
-    /// Its id for browsers, unique over runs of the server.
+    /// Its id for browsers: process id and number, as in `4711-3`.
     pub id: String,
-    /// The files as they are.
+    /// The revision of the files as they are on the disk.
     pub files: Arc<Revision>,
-    /// What is shown: the files as they are, or with some of them held, or as they were; `None` where nothing could be made.
+    /// The revision that is shown: that of the files, one with some files held, or the one before; `None` if none has a site.
     pub shown: Option<Shown>,
-    /// What was shown before.
+    /// What the snapshot before has shown.
     pub before: Option<Shown>,
-    /// Problems of what is not there at all, such as the settings.
+    /// Problems of missing settings and a missing `content/`.
     pub missing: Vec<Problem>,
-    /// Files that cannot be shown as they are, those of settings and theme left out.
+    /// Files with an error of their own, or empty; without those of settings and theme.
     wrong: BTreeSet<SourcePath>,
-    /// Those that still say what they said last, in settings and theme as well.
+    /// Files whose last good text is shown, those of settings and theme included.
     held: BTreeSet<SourcePath>,
 }
 
-/// A revision that has a site.
+/// A revision with its site.
 #[derive(Clone)]
 pub struct Shown {
     /// The revision.
     pub revision: Arc<Revision>,
-    /// Its site.
+    /// Its outcome, with the site.
     pub built: Arc<Built>,
 }
 
 impl Shown {
-    /// A revision, if it has a site.
+    /// `None` for a revision that has no site.
     fn of(revision: &Arc<Revision>) -> Option<Self> {
         Some(Self { revision: Arc::clone(revision), built: Arc::clone(revision.built()?) })
     }
 }
 
 impl Snapshot {
-    /// The first one, in which nothing can be held.
+    /// Snapshot 0, in which no file can be held.
     pub fn first(revision: Revision) -> Self {
         let files = Arc::new(revision);
         let wrong = files.wrong(files.sources().iter().map(|source| &source.path));
@@ -60,17 +59,17 @@ impl Snapshot {
         Self { number: 0, id: id(0), files, shown, before: None, missing: Vec::new(), wrong, held: BTreeSet::new() }
     }
 
-    /// The site that is shown.
+    /// The build that is shown.
     pub fn built(&self) -> Option<&Arc<Built>> {
         Some(&self.shown.as_ref()?.built)
     }
 
-    /// The texts of what is shown.
+    /// The sources of the revision that is shown; those on the disk if there is none.
     pub fn shown_sources(&self) -> &Sources {
         self.shown.as_ref().map_or(&self.files, |shown| &shown.revision).sources()
     }
 
-    /// The next one, in which files are different.
+    /// The next snapshot, in which these files have changed. Runs an incremental update, with wrong files held.
     pub fn followed_by(&self, changes: Changes<'_>) -> Self {
         let changed = changes.paths().clone();
         let files = Arc::new(pipeline::update(changes));
@@ -95,7 +94,7 @@ impl Snapshot {
         Self { number, id: id(number), files, shown, before: self.shown.clone(), missing, wrong, held }
     }
 
-    /// The same one with files that were written again and say what they said.
+    /// The same snapshot (number and id stay) with new file stamps: files were rewritten with the same content.
     pub fn rewritten(&self, changes: Changes<'_>) -> Self {
         let files = Arc::new(pipeline::update(changes));
         let shown = if self.shows_files() { Shown::of(&files) } else { self.shown.clone() };
@@ -104,7 +103,7 @@ impl Snapshot {
         Self { number, id, files, shown, before: self.before.clone(), missing, wrong, held }
     }
 
-    /// The next one, in which only what Git says is different; `None` when that is what it said before.
+    /// The next snapshot, in which only Git's dates differ; `None` when they are the same.
     pub fn dated(&self, dates: &Arc<Dates>) -> Option<Self> {
         let files = Arc::new(pipeline::update(Changes::of_dates(&self.files, dates)?));
         let follow = |shown: &Shown| match Changes::of_dates(&shown.revision, dates) {
@@ -117,17 +116,17 @@ impl Snapshot {
         Some(Self { number, id: id(number), files, shown, before, missing, wrong, held })
     }
 
-    /// Whether a file cannot be shown as it is.
+    /// Whether a file of the manuscript has an error of its own, or is empty.
     pub fn is_wrong(&self, path: &SourcePath) -> bool {
         self.wrong.contains(path)
     }
 
-    /// Whether the files are shown as they are.
+    /// Whether the revision on the disk is the one that is shown.
     fn shows_files(&self) -> bool {
         self.shown.as_ref().is_some_and(|shown| Arc::ptr_eq(&shown.revision, &self.files))
     }
 
-    /// The files that are held in the next one: those that are wrong there and were right before, or are held already.
+    /// The files to hold in the next snapshot: wrong there, and right in this one or held already.
     fn held(&self, files: &Revision, wrong: &BTreeSet<SourcePath>) -> BTreeSet<SourcePath> {
         let Some(shown) = &self.shown else { return BTreeSet::new() };
         let were_wrong = all(&self.files, &self.wrong);
@@ -155,7 +154,7 @@ impl Snapshot {
     }
 }
 
-/// All files that cannot be shown as they are.
+/// `wrong` together with wrong or missing files of settings and theme.
 fn all(files: &Revision, wrong: &BTreeSet<SourcePath>) -> BTreeSet<SourcePath> {
     let mut all = files.wrong_base();
     all.extend(wrong.iter().cloned());
@@ -165,7 +164,7 @@ fn all(files: &Revision, wrong: &BTreeSet<SourcePath>) -> BTreeSet<SourcePath> {
     all
 }
 
-/// A browser may have a page of an earlier run open, so numbers of two runs differ.
+/// The id of a snapshot. A browser may have a page of an earlier run open, so the process id is part of it.
 fn id(count: u64) -> String {
     format!("{}-{count}", std::process::id())
 }

@@ -1,7 +1,7 @@
-//! What is shown at this moment, and how it is renewed.
+//! The store of the current snapshot, and its updates.
 //!
-//! An answer is made from one [`Snapshot`], which never changes. A change makes the next one and puts it in its place.
-//! Nothing is locked while it is made: whoever makes it has a [`UpdateTurn`], for which only those wait who need the same.
+//! A response is made from one immutable [`Snapshot`]. A change makes the next one and swaps it in. No lock is held while it
+//! is made: the thread that makes it holds an [`UpdateTurn`], for which only those wait that need a newer snapshot as well.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -33,34 +33,34 @@ use crate::{
     theme,
 };
 
-/// A file that is gone or empty may be one that an editor writes anew: it is waited for so long before that counts.
+/// How long a missing or empty file may be one that an editor is rewriting, before it counts as missing or empty.
 const WRITE_GRACE: Duration = Duration::from_millis(200);
 
-/// It is looked so often whether it is there again.
+/// Poll interval for such a file.
 const WRITE_POLL: Duration = Duration::from_millis(2);
 
-/// It is looked so often whether answers are still being made.
+/// Poll interval for requests in flight.
 const IDLE_POLL: Duration = Duration::from_millis(5);
 
-/// After so many looks at none the browser has what it asked for, and has drawn it.
+/// After so many consecutive polls without a request in flight (80 ms) the server counts as idle.
 const IDLE_POLLS: u32 = 16;
 
-/// Where one answer follows the other, so many looks are enough.
+/// Under constant load waiting ends after so many polls (500 ms).
 const MAX_IDLE_POLLS: u32 = 100;
 
-/// What browsers are told of a new snapshot.
+/// Data of the `revision` event, as JSON; `id` is the snapshot's.
 #[derive(Serialize)]
 struct News<'a> {
     id: &'a str,
-    /// Addresses of pages whose own source was written.
+    /// Site paths of pages whose own source changed.
     edited: Vec<&'a SitePath>,
-    /// Addresses of files that are carried over and say something else now.
+    /// Site paths of static files that changed.
     files: Vec<&'a SitePath>,
 }
 
-/// The store of snapshots: makes the next one, one at a time, and keeps what was seen while pages were rendered.
+/// The store of snapshots: makes the next one, one at a time, and keeps the outcomes of rendering and checks.
 pub struct SnapshotStore {
-    /// The handbook's folder.
+    /// The handbook's folder, as it was given.
     root: PathBuf,
     editor: Editor,
     /// The broadcaster of events to browsers.
@@ -69,14 +69,14 @@ pub struct SnapshotStore {
     now: RwLock<Arc<Snapshot>>,
     /// Whether a thread makes the next snapshot; with `made`, a lock that is not held over work.
     is_making: Mutex<bool>,
-    /// Told when nobody does any more.
+    /// Notified when no thread does any more.
     made: Condvar,
-    /// What Git says, to be taken in with the next snapshot.
+    /// Git's dates, to be taken in with the next snapshot.
     dates: Mutex<Option<Arc<Dates>>>,
     outcomes: Mutex<Outcomes>,
-    /// Snapshots that nobody needs any more. To let go of one takes a while, so no answer waits for it.
+    /// Replaced snapshots. Dropping one takes a while, so that is left to the background work.
     retired: Mutex<Vec<Arc<Snapshot>>>,
-    /// How many answers are being made.
+    /// Number of requests in flight.
     in_flight: AtomicUsize,
 }
 
@@ -103,26 +103,26 @@ impl Drop for InFlight<'_> {
 #[derive(Default)]
 struct Outcomes {
     last_good: LastGoodCache,
-    /// Why pages cannot be made, with the snapshot in which they could not.
+    /// Files of the site that failed to render, by site path.
     broken: BTreeMap<SitePath, BrokenPage>,
-    /// What is wrong with the whole.
+    /// The last check of the whole handbook.
     whole: CheckResult,
-    /// What went wrong while a snapshot was made.
+    /// Failures of the last update: disk or panic.
     failed: Vec<Problem>,
-    /// What listeners were told last.
+    /// Data of the last `problems` event.
     told: problems::Problems,
 }
 
-/// A page that could not be made.
+/// A file of the site that failed to render.
 struct BrokenPage {
-    /// The number of the snapshot in which that was tried.
+    /// Number of the snapshot that it failed in.
     number: u64,
     problems: Vec<Problem>,
-    /// How it was when it could be made; `None` when it never could.
+    /// Its last good version; `None` when there is none.
     last_good: Option<Arc<Vec<u8>>>,
 }
 
-/// What is wrong with the whole.
+/// The result of checking the whole handbook.
 #[derive(Default)]
 struct CheckResult {
     /// The number of the snapshot that was checked; `None` when none was.
@@ -130,18 +130,22 @@ struct CheckResult {
     problems: Vec<Problem>,
 }
 
-/// The outcome of rendering a page for a browser.
+/// The outcome of rendering a file of the site for a browser.
 pub enum Page {
-    /// Its bytes.
+    /// Rendered now: its bytes.
     Made(Arc<Vec<u8>>),
-    /// It cannot be made; this is how it was.
+    /// Failed to render: the bytes of its last good version.
     LastGood(Arc<Vec<u8>>),
-    /// It cannot be made, and never could.
+    /// Failed to render, and there is no last good version: why.
     Broken(Vec<Problem>),
 }
 
 impl SnapshotStore {
-    /// Makes the first snapshot. `dates` waits for what Git says, while the handbook is made without it.
+    /// Makes the first snapshot, and then one with Git's dates if `dates` returns any; it may block, and is called once after the
+    /// build. `tell` is called on any thread.
+    ///
+    /// # Errors
+    /// When the handbook's folder cannot be listed.
     pub fn start(
         request: Request,
         editor: Editor,
@@ -173,19 +177,19 @@ impl SnapshotStore {
         Arc::clone(&self.now.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// The words of the interface, whatever state the theme is in.
+    /// The words for the client's scripts (those named `preview_…`) by name; the built-in ones if there is no site.
     pub fn words(&self) -> BTreeMap<String, String> {
         let mut words = self.current().built().map_or_else(theme::builtin_words, |built| built.inputs.theme.all_words.clone());
         words.retain(|name, _| name.starts_with("preview_"));
         words
     }
 
-    /// A snapshot that is up to date with the disk as far as the page at an address is concerned; may make the next one.
+    /// A snapshot that is fresh for the page at an address, sources compared with the disk; may make the next snapshot.
     pub fn up_to_date(&self, address: &SitePath) -> Arc<Snapshot> {
         self.renewed(&|now| revalidate::of_page(now, &self.root, address))
     }
 
-    /// Takes in what the watcher saw: these files, or, with none named, anything; and with it what Git says, if that is new.
+    /// Applies a watcher's change: these files, or anything for `None`; together with new Git dates, if there are any.
     pub fn apply_changes(&self, paths: Option<&BTreeSet<SourcePath>>, dates: Option<Dates>) {
         *lock(&self.dates) = dates.map(Arc::new);
         self.renewed(&|now| revalidate::of_change(now, &self.root, paths));
@@ -195,7 +199,7 @@ impl SnapshotStore {
         }
     }
 
-    /// Takes in what Git says.
+    /// Applies Git's dates: makes the next snapshot if they differ.
     pub fn apply_dates(&self, dates: Dates) {
         self.put_dates(&Arc::new(dates));
     }
@@ -216,13 +220,13 @@ impl SnapshotStore {
         }
     }
 
-    /// Says that an answer is being made.
+    /// Counts a request in flight until the guard is dropped.
     pub fn in_flight(&self) -> InFlight<'_> {
         self.in_flight.fetch_add(1, Ordering::Relaxed);
         InFlight(&self.in_flight)
     }
 
-    /// Waits until no answer has been made for a moment; where one follows the other, no longer than is bearable.
+    /// Blocks until no request was in flight for 80 ms; under constant load about 500 ms at most, plus delays of the scheduler.
     pub fn wait_until_idle(&self) {
         let mut calm = 0;
         for _ in 0..MAX_IDLE_POLLS {
@@ -249,7 +253,7 @@ impl SnapshotStore {
         self.check();
     }
 
-    /// Looks for what is wrong with the whole, and tells it.
+    /// Checks the whole handbook, once per snapshot, and broadcasts the findings.
     fn check(&self) {
         let now = self.current();
         if lock(&self.outcomes).whole.number == Some(now.number) {
@@ -281,7 +285,8 @@ impl SnapshotStore {
         self.broadcast_problems();
     }
 
-    /// What is wrong with the whole; looked for now if nobody has yet.
+    /// All problems but those of rendering: failures, missing files, and the check of the whole, which runs now if it has not
+    /// yet.
     pub fn all_problems(&self) -> Vec<Problem> {
         self.check();
         let now = self.current();
@@ -289,7 +294,7 @@ impl SnapshotStore {
         outcomes.failed.iter().chain(&now.missing).chain(&outcomes.whole.problems).cloned().collect()
     }
 
-    /// Makes a page of a snapshot, and remembers how that went.
+    /// Renders a file of a snapshot's site, and records the outcome: the last good cache, or a broken page that is broadcast.
     pub fn page(&self, snapshot: &Snapshot, address: &SitePath, entry: &LazyFile) -> Page {
         let problems = match catch_panic(|| entry.render()) {
             Ok(Ok(bytes)) => {
@@ -324,7 +329,7 @@ impl SnapshotStore {
         last_good.map_or(Page::Broken(problems), Page::LastGood)
     }
 
-    /// The page as it was when it could last be made.
+    /// The bytes of a page's last good version: cached, or rendered from earlier inputs; `None` if there is none.
     fn last_good(&self, snapshot: &Snapshot, address: &SitePath) -> Option<Arc<Vec<u8>>> {
         let mut candidates = lock(&self.outcomes).last_good.candidates(address);
         if let Some(before) = &snapshot.before {
@@ -340,19 +345,20 @@ impl SnapshotStore {
         })
     }
 
-    /// A file of a page that is kept may be gone from the newest site; the one before may still have it.
+    /// A file as the snapshot before shows it, for a page in a browser that still links it; `None` if it has none.
     pub fn earlier(&self, address: &SitePath) -> Option<Vec<u8>> {
         let now = self.current();
         now.before.as_ref()?.built.site().get(address)?.render().ok()
     }
 
-    /// A file that a page of an earlier theme loads.
+    /// An asset that a page of an earlier theme links.
     pub fn earlier_asset(&self, address: &SitePath) -> Option<Vec<u8>> {
         let asset = lock(&self.outcomes).last_good.asset(address);
         asset.or_else(|| self.earlier(address))
     }
 
-    /// The snapshot that is shown, once it has what is needed of the disk.
+    /// The current snapshot, after the rescan that `need` asks for, if any. Waits up to [`WRITE_GRACE`] for files being
+    /// rewritten.
     fn renewed(&self, need: &dyn Fn(&Snapshot) -> Option<Rescan>) -> Arc<Snapshot> {
         let began = Instant::now();
         let is_patient = || began.elapsed() < WRITE_GRACE;
@@ -391,7 +397,7 @@ impl SnapshotStore {
         }
     }
 
-    /// Waits until nobody makes a snapshot; `None` when there is another one by then.
+    /// Blocks until no thread makes a snapshot, and takes the turn; `None` when `now` is no longer the current one.
     fn turn(&self, now: &Arc<Snapshot>) -> Option<UpdateTurn<'_>> {
         let is_making = lock(&self.is_making);
         let mut is_making = self.made.wait_while(is_making, |is_making| *is_making).unwrap_or_else(PoisonError::into_inner);
@@ -402,7 +408,7 @@ impl SnapshotStore {
         Some(UpdateTurn(self))
     }
 
-    /// The snapshot that changes lead to, and which files are different in it: none when they were only written again.
+    /// The snapshot that changes lead to, and the files that differ in it: none when they were rewritten with the same content.
     fn next(&self, now: &Snapshot, changes: Changes<'_>) -> (Snapshot, BTreeSet<SourcePath>) {
         let changed = changes.paths().clone();
         if changed.is_empty() {
@@ -416,7 +422,7 @@ impl SnapshotStore {
         (now.followed_by(changes), changed)
     }
 
-    /// Shows another snapshot from now on; one with the same id has nothing that is new.
+    /// Swaps in the next snapshot, and broadcasts it unless its id is the same.
     fn replace(&self, turn: UpdateTurn<'_>, now: &Snapshot, next: Snapshot, changed: &BTreeSet<SourcePath>) {
         let next = Arc::new(next);
         let old = std::mem::replace(&mut *self.now.write().unwrap_or_else(PoisonError::into_inner), Arc::clone(&next));
@@ -443,7 +449,7 @@ impl SnapshotStore {
         }
     }
 
-    /// The disk can be read, and says what it said.
+    /// Clears the failure of the last update, as the disk can be read and nothing changed.
     fn clear_failure(&self) {
         let had_failed = !std::mem::take(&mut lock(&self.outcomes).failed).is_empty();
         if had_failed {

@@ -1,8 +1,8 @@
-//! What happens on the disk → one settled change. The one door to `notify`.
+//! The file watcher: file system events → one debounced change. The one door to `notify`.
 //!
 //! Folders are watched, never single files: an editor that renames a new file into place would end the watch of the old
-//! one. Reading fires events too, so those are dropped, or a build would wake itself for ever. A watched folder that is
-//! deleted ends its watch without a word; therefore it is looked after now and then.
+//! one. Access events are dropped, or a build would wake itself for ever. The watch of a deleted folder ends silently, so the
+//! folders' identities are compared regularly.
 
 use std::{
     collections::BTreeSet,
@@ -15,39 +15,39 @@ use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _, 
 
 use crate::source::{SourcePath, Sources, fs, is_ignored, limits};
 
-/// A change has settled when nothing happened for so long.
+/// Quiet period after which a change is complete.
 const DEBOUNCE: Duration = Duration::from_millis(6);
 
-/// The same when many files change, as when a branch is checked out.
+/// Quiet period when many files change, as in a checkout.
 const DEBOUNCE_MANY: Duration = Duration::from_millis(80);
 
-/// So many files are many.
+/// Changes of more files than this use [`DEBOUNCE_MANY`].
 const MANY: usize = 8;
 
-/// A change that never settles is taken in after so long, again and again: some programs write all the time.
+/// Maximum duration of debouncing: some programs write all the time.
 const MAX_DEBOUNCE: Duration = Duration::from_secs(1);
 
-/// While Git holds its lock, a change has not settled; but no longer than this.
+/// How long debouncing waits for Git's `index.lock` to be released.
 const MAX_GIT_LOCK: Duration = Duration::from_secs(5);
 
-/// So often it is looked whether the watched folders are still the same ones.
+/// How often the identities of the watched folders are compared.
 const REWATCH_INTERVAL: Duration = Duration::from_millis(500);
 
-/// Folders that are watched with all that is in them.
+/// Folders below the handbook's that are watched recursively; the handbook's own is watched flat.
 const RECURSIVE: [&str; 3] = ["content", "checklists", "themes"];
 
-/// What has changed.
+/// What changed on the disk.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Change {
-    /// Files or folders at these paths were written, came, went or moved.
+    /// Files or folders at these paths, relative to the handbook's folder, were written, created, removed or renamed.
     Files(BTreeSet<SourcePath>),
-    /// Only a look at everything can tell what.
+    /// Unknown: everything must be scanned.
     Anything,
-    /// Nothing that is known of; it is time to look around.
+    /// No event before the timeout.
     Nothing,
 }
 
-/// Why the disk is polled.
+/// Why the disk is polled, in words for the user.
 pub type PollReason = String;
 
 /// A debounced event of the watcher.
@@ -55,43 +55,44 @@ pub type PollReason = String;
 pub struct WatchEvent {
     /// What has changed.
     pub change: Change,
-    /// Whether Git may tell other dates from now on: there is a new commit, or another one was checked out.
+    /// Whether Git's dates may differ: there is a new commit, or another one was checked out.
     pub has_moved: bool,
-    /// Why the disk is polled from now on, if that is new.
+    /// Why the watcher has just switched to polling, if it has.
     pub reason: Option<PollReason>,
 }
 
-/// What Git writes when there is a new commit or another one is checked out, below its folder.
+/// Paths below the Git directory that a commit or a checkout writes.
 const HEADS: [&str; 4] = ["HEAD", "logs/HEAD", "packed-refs", "refs/heads"];
 
-/// The file watcher of a handbook's folder: by the system's events, or by polling where those are not to be had.
+/// The file watcher of a handbook's folder: file system events, or polling where those are not available.
 pub struct Watcher {
     root: PathBuf,
     receiver: Receiver<notify::Result<Event>>,
     backend: Backend,
-    /// Which folders were there when they were last looked at.
+    /// Identities of the watched folders when last compared: the handbook's, then [`RECURSIVE`]; `None` for a missing one.
     known: Vec<Option<fs::Identity>>,
-    /// Folders outside of the deep ones, in which files lie that links lead to.
+    /// Absolute paths of further folders, which hold targets of symbolic links; watched flat.
     link_folders: BTreeSet<PathBuf>,
     git: Option<PathBuf>,
-    /// How Git's own files looked.
+    /// Stamps of [`HEADS`] when last compared.
     heads: Vec<Option<fs::Stamp>>,
-    /// A lock that nobody ever let go: it is not waited for twice.
+    /// An `index.lock` that was not released in time: it is not waited for again.
     stale_lock: Option<fs::Identity>,
 }
 
 enum Backend {
-    /// The system tells.
+    /// File system events (inotify on Linux).
     Notify(RecommendedWatcher),
-    /// Everything is looked at, so often.
+    /// Everything is rescanned at this interval.
     Poll(Duration),
 }
 
-/// How often the disk is looked at when nobody has said.
+/// Default interval of polling.
 pub const POLL_INTERVAL: Duration = Duration::from_millis(500);
 
 impl Watcher {
-    /// Begins to watch, by polling if that is asked for.
+    /// Starts watching `root`: polls at the interval `poll`, or else on a network share or without file system events; then with
+    /// the reason.
     pub fn start(root: &Path, poll: Option<Duration>) -> (Self, Option<PollReason>) {
         let root = fs::canonical(root).unwrap_or_else(|_| root.to_owned());
         let git = root.ancestors().find_map(|folder| git_folder(&folder.join(".git")));
@@ -113,7 +114,7 @@ impl Watcher {
         (watch, reason.or(later))
     }
 
-    /// Watches the folders that symbolic links lead to as well.
+    /// Also watches the folders of files that symbolic links lead to. Returns the reason if it has to switch to polling.
     pub fn watch_link_targets(&mut self, sources: &Sources) -> Option<PollReason> {
         let deep = RECURSIVE.map(|folder| self.root.join(folder));
         let strays = sources.places().filter(|place| !deep.iter().any(|folder| lies_in(place, folder)));
@@ -127,7 +128,8 @@ impl Watcher {
         added.iter().find_map(|folder| self.add(folder, RecursiveMode::NonRecursive))
     }
 
-    /// Waits for the next change and debounces it; or returns [`Change::Nothing`] after 500 ms.
+    /// Blocks for the next change and debounces it; [`Change::Nothing`] after 500 ms. Polling returns [`Change::Anything`] after
+    /// each interval.
     pub fn next(&mut self) -> WatchEvent {
         let (change, reason) = self.wait();
         let heads = heads(self.git.as_deref());
@@ -159,7 +161,7 @@ impl Watcher {
         (seen.change(), reason)
     }
 
-    /// Takes what follows the first event, until nothing more comes, and Git has let go of its lock.
+    /// Collects events until none comes for the quiet period and Git has released its lock, or the maximum time is over.
     fn debounce(&mut self, seen: &mut Batch) {
         let began = Instant::now();
         // What Git wrote just before it let go is still on its way: after the lock the waiting begins anew.
@@ -191,12 +193,12 @@ impl Watcher {
         }
     }
 
-    /// The lock that Git holds while it writes many files.
+    /// The identity of Git's `index.lock`, if it exists.
     fn git_lock(&self) -> Option<fs::Identity> {
         fs::identity(&self.git.as_ref()?.join("index.lock"))
     }
 
-    /// Adds what an event says, unless it is none of ours.
+    /// Adds the paths of an event to the batch, unless none belongs to the handbook. Lost events mean that anything changed.
     fn add_event(&self, event: notify::Result<Event>, seen: &mut Batch) {
         let Ok(event) = event else {
             // Events were lost, so anything may have happened.
@@ -238,7 +240,7 @@ impl Watcher {
                     || ["svg", "png", "jpg", "jpeg", "webp"].iter().any(|end| path.extension().is_some_and(|own| own == *end)))
     }
 
-    /// Watches the folders that are there now, if they are not the ones that were there before.
+    /// Watches folders that were created or replaced since the last call. Returns the reason if it has to switch to polling.
     fn rewatch(&mut self) -> Option<PollReason> {
         let folders: Vec<PathBuf> =
             std::iter::once(self.root.clone()).chain(RECURSIVE.map(|folder| self.root.join(folder))).collect();
@@ -257,7 +259,7 @@ impl Watcher {
         reason
     }
 
-    /// Watches one folder more; when the system refuses, everything is polled from now on.
+    /// Watches one more folder; if the system refuses, switches to polling and returns the reason.
     fn add(&mut self, folder: &Path, depth: RecursiveMode) -> Option<PollReason> {
         let Backend::Notify(watcher) = &mut self.backend else { return None };
         // A watch of an earlier folder at the same place is in the way.
@@ -274,12 +276,13 @@ impl Watcher {
     }
 }
 
-/// How the files look that Git writes with each commit.
+/// Stamps of [`HEADS`] below a Git directory, in their order.
 fn heads(git: Option<&Path>) -> Vec<Option<fs::Stamp>> {
     git.map_or_else(Vec::new, |git| HEADS.iter().map(|name| fs::stamp(&git.join(name))).collect())
 }
 
-/// What stands at `.git`: a repository's folder, or, in a second work tree of one, a file that names it.
+/// The Git directory that a path `.git` stands for: the folder itself, or the one that a `gitdir:` file of a linked worktree
+/// names.
 fn git_folder(git: &Path) -> Option<PathBuf> {
     if fs::metadata(git).ok()??.is_dir() {
         return Some(git.to_owned());
@@ -301,13 +304,13 @@ fn watcher(sender: &Sender<notify::Result<Event>>) -> notify::Result<Recommended
     })
 }
 
-/// Whether a file lies below a folder, both written the same way. For thousands of files, `Path::starts_with` takes long.
+/// Whether a path is below a folder, compared by bytes: much faster than `Path::starts_with` for thousands of files.
 fn lies_in(place: &Path, folder: &Path) -> bool {
     let (place, folder) = (place.as_os_str().as_encoded_bytes(), folder.as_os_str().as_encoded_bytes());
     place.strip_prefix(folder).is_some_and(|rest| rest.first().is_some_and(|&byte| std::path::is_separator(byte.into())))
 }
 
-/// The events of one change so far.
+/// The debounced events so far.
 #[derive(Debug, Default)]
 struct Batch {
     files: BTreeSet<SourcePath>,

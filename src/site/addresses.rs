@@ -1,6 +1,6 @@
-//! What is wrong with the addresses of a site: two files that want one, and names that a file system cannot hold.
+//! Findings about the paths of a site: two files that claim one path, and names that a file system cannot hold.
 //!
-//! Knows who wants which address, and nothing of what stands there.
+//! Knows who claims which path, and nothing of the files' content.
 
 use std::{
     borrow::Cow,
@@ -16,37 +16,37 @@ use crate::{
     source::{SitePath, Span},
 };
 
-/// So many bytes has a name at most on nearly every file system.
+/// Maximum length of a file or folder name in bytes, as on nearly every file system.
 const MAX_NAME: usize = 255;
 
-/// So many bytes has an address at most. Linux takes paths of 4,095 bytes, and half of that is left for the folder that the
-/// handbook is built into; addresses of more than 2,000 characters are not understood by every program on the web.
+/// Maximum length of a site path in bytes. Linux takes paths of 4,095 bytes, and half of that is left for the output folder;
+/// URLs of more than 2,000 characters are not understood by every program on the web.
 const MAX_ADDRESS: usize = 2_000;
 
-/// Two who cannot both have what they want.
+/// Two claims of which only one can be met.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Conflict<'s> {
-    /// Who came first, and where to.
+    /// The earlier claim: path and claimant.
     pub first: (&'s SitePath, &'s Claimant),
-    /// Who came second, and where to.
+    /// The later claim.
     pub second: (&'s SitePath, &'s Claimant),
-    /// How they meet.
+    /// How the two paths collide.
     pub how: ConflictKind,
 }
 
-/// How two addresses meet.
+/// How two site paths collide.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ConflictKind {
-    /// They are the same.
+    /// Equal.
     Same,
-    /// They differ in capitals, or in how letters with marks are put together, and many systems take them for one.
+    /// Different only in case or Unicode normalisation: one file on case-insensitive or normalising file systems.
     Alike,
-    /// The second lies in a folder that has the name of the first, which is a file.
+    /// The first is a file where the second needs a folder.
     Inside,
 }
 
 impl Site {
-    /// Those who cannot both have what they want, each pair once.
+    /// All colliding claims, each pair of claimants once.
     #[must_use]
     pub fn conflicts(&self) -> Vec<Conflict<'_>> {
         let mut conflicts = Vec::new();
@@ -80,14 +80,14 @@ impl Site {
         conflicts
     }
 
-    /// What is wrong with the addresses. `settings` is the place for what was written nowhere else.
+    /// Findings for colliding, unusable and unportable paths. `settings` is the place of a finding whose claimants have none.
     #[must_use]
     pub fn findings(&self, settings: Span) -> Vec<Diagnostic> {
         let conflicts = self.conflicts().into_iter().map(|conflict| told(&conflict, settings));
         conflicts.chain(self.unfit_names(settings)).collect()
     }
 
-    /// Names that not every file system can hold. What is wrong with a folder is told at the first file in it.
+    /// Findings for names that not every file system can hold; a folder's name is reported once, at the first file in it.
     fn unfit_names(&self, settings: Span) -> Vec<Diagnostic> {
         let mut found = Vec::new();
         let mut seen: BTreeSet<(Severity, Cow<'_, str>)> = BTreeSet::new();
@@ -107,7 +107,7 @@ impl Site {
     }
 }
 
-/// A name without its middle, where it is so long that what is said of it would be out of sight.
+/// A name of more than 300 characters without its middle: the first and last 150 with `…` between them.
 fn shortened(name: &str) -> Cow<'_, str> {
     const KEPT: usize = 150;
     if name.chars().count() <= 2 * KEPT {
@@ -142,8 +142,8 @@ fn told(conflict: &Conflict<'_>, settings: Span) -> Diagnostic {
     }
 }
 
-/// What an address is on a system that holds capitals and small letters for the same, and letters with marks however they
-/// are put together: Unicode's canonical caseless match.
+/// The key under which case-insensitive and normalising file systems see a path: canonical caseless matching (Unicode Standard,
+/// D145).
 fn folded(path: &str) -> Cow<'_, str> {
     if !path.is_ascii() {
         let taken_apart: String = path.nfd().collect();
@@ -152,20 +152,20 @@ fn folded(path: &str) -> Cow<'_, str> {
     if path.bytes().any(|byte| byte.is_ascii_uppercase()) { path.to_ascii_lowercase().into() } else { path.into() }
 }
 
-/// Why a name, or a whole address, cannot be held.
+/// Why some or all file systems cannot hold a name or a whole path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Unfit {
-    /// No address can carry it.
+    /// It has a control character.
     Control,
-    /// It has so many bytes.
+    /// The name has so many bytes, more than [`MAX_NAME`].
     LongName(usize),
-    /// The whole address has so many bytes.
+    /// The whole path has so many bytes, more than [`MAX_ADDRESS`].
     LongAddress(usize),
-    /// Windows has another use for this character.
+    /// It has a character that Windows reserves.
     Character(char),
-    /// Windows leaves out a dot or a space at the end.
+    /// It ends in a dot or a space, which Windows drops.
     End,
-    /// Windows keeps the name for a device.
+    /// It is a device name of Windows, such as `NUL` or `COM1`, with or without an extension.
     Device,
 }
 
@@ -198,7 +198,7 @@ impl Unfit {
     }
 }
 
-/// What is wrong with an address, and its beginning up to the name that is unfit. What no system can hold goes before what
+/// The first reason why a path is unfit, and the path up to and with the unfit name. What no system can hold goes before what
 /// only some cannot.
 fn unfit(path: &str) -> Option<(Unfit, &str)> {
     if path.len() > MAX_ADDRESS {

@@ -1,7 +1,7 @@
-//! The output as a value: the table of contents of a folder, known before one byte of it is made.
+//! The site as a value: a map from path to lazy file, complete before any file is rendered.
 //!
-//! A file is rendered when it is asked for. `publish` asks for all of them, `serve` for the one that the browser wants.
-//! Whoever lists a file says who wants its address, so that two who want the same are found here and nowhere else.
+//! `publish` renders all files, `serve` the one that is requested. Each file names its claimant, so that two claims of one path
+//! are found here and nowhere else.
 
 mod addresses;
 pub mod publish;
@@ -21,9 +21,9 @@ use crate::{
 /// Why a file could not be rendered. Neither stops the others: all are rendered, and all findings collected.
 #[derive(Debug)]
 pub enum RenderError {
-    /// The content or a template is wrong; findings say where.
+    /// The content or a template has errors; these findings say where.
     Content(Vec<Diagnostic>),
-    /// The file system failed.
+    /// A file could not be read.
     Io(fs::Error),
 }
 
@@ -45,7 +45,7 @@ impl std::error::Error for RenderError {
     }
 }
 
-/// The first finding, and how many more there are: whoever has the files draws all of them.
+/// Writes the first finding's message and the number of further ones: only who has the sources can draw them.
 fn wrong(found: &[Diagnostic], f: &mut fmt::Formatter<'_>) -> fmt::Result {
     f.write_str("the content is wrong")?;
     match found {
@@ -61,22 +61,22 @@ impl From<fs::Error> for RenderError {
     }
 }
 
-/// The bytes of a file, or why there are none.
+/// The bytes of a rendered file, or why rendering failed.
 pub type Rendered = Result<Vec<u8>, RenderError>;
 
 /// A lazy file of the site: a function that renders its bytes on demand, on any thread, as often as it is called.
 pub struct LazyFile(Box<dyn Fn() -> Rendered + Send + Sync>);
 
 impl LazyFile {
-    /// An entry that is made by a function.
+    /// Wraps a function that must return the same bytes whenever it is called.
     pub fn new(render: impl Fn() -> Rendered + Send + Sync + 'static) -> Self {
         Self(Box::new(render))
     }
 
-    /// Makes its bytes.
+    /// Renders the file; nothing is cached.
     ///
     /// # Errors
-    /// What is wrong with the content, or with the world.
+    /// See [`RenderError`].
     pub fn render(&self) -> Rendered {
         (self.0)()
     }
@@ -88,37 +88,37 @@ impl fmt::Debug for LazyFile {
     }
 }
 
-/// A file of the site as an output lists it: address, who claims it, and how it is rendered.
+/// A file of the site as an output lists it.
 #[derive(Debug)]
 pub struct File {
-    /// Its address.
+    /// Its path in the site.
     pub path: SitePath,
-    /// Who wants it there.
+    /// Who claims that path.
     pub by: Claimant,
-    /// Makes its bytes.
+    /// Renders its bytes.
     pub entry: LazyFile,
 }
 
 impl File {
-    /// A file at an address, wanted by somebody, made by a function.
+    /// A file from its path, its claimant and a render function.
     pub fn new(path: SitePath, by: Claimant, render: impl Fn() -> Rendered + Send + Sync + 'static) -> Self {
         Self { path, by, entry: LazyFile::new(render) }
     }
 }
 
-/// Who claims an address, for the finding when two claim the same.
+/// Who claims a site path, for findings; displayed as part of a sentence.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Claimant {
-    /// A file that somebody wrote; one without text has no span.
+    /// A source file; the span is `None` for a static file, which has no text.
     File(SourcePath, Option<Span>),
-    /// Something that somebody wrote in a file, in words: "the service `postgres`".
+    /// A part of a source file, in words such as "the service `postgres`", and where it is written.
     Part(String, Span),
-    /// What readybook makes of itself, in words: "the search index".
+    /// A file that readybook generates, in words such as "the search index".
     Generated(Cow<'static, str>),
 }
 
 impl Claimant {
-    /// Where it was written.
+    /// Where the claim is written; `None` for static and generated files.
     #[must_use]
     pub fn span(&self) -> Option<Span> {
         match self {
@@ -139,16 +139,16 @@ impl fmt::Display for Claimant {
     }
 }
 
-/// All files of a handbook by address. Listing renders none of them.
+/// All files of a handbook by path, in the order of paths.
 #[derive(Debug, Default)]
 pub struct Site {
     files: BTreeMap<SitePath, (Claimant, LazyFile)>,
-    /// Who came to an address that somebody else had already.
+    /// Claims of paths that were taken already.
     late: Vec<(SitePath, Claimant)>,
 }
 
 impl Site {
-    /// Adds a file. The first one at a path stays; who came later is kept for [`conflicts`](Self::conflicts).
+    /// Adds a file. The first one at a path stays; of a later one only the claim is kept, for [`conflicts`](Self::conflicts).
     pub fn add(&mut self, file: File) {
         let File { path, by, entry } = file;
         match self.files.entry(path) {
@@ -159,13 +159,13 @@ impl Site {
         }
     }
 
-    /// The file at a path.
+    /// The file at a site path; `None` when there is none.
     #[must_use]
     pub fn get(&self, path: &SitePath) -> Option<&LazyFile> {
         self.files.get(path).map(|(_, entry)| entry)
     }
 
-    /// All files in order.
+    /// All files in the order of their paths.
     pub fn iter(&self) -> impl Iterator<Item = (&SitePath, &LazyFile)> {
         self.files.iter().map(|(path, (_, entry))| (path, entry))
     }
@@ -182,7 +182,7 @@ impl Site {
         self.files.is_empty()
     }
 
-    /// Every address with who wants it: first those that have theirs, in order, then those that came too late.
+    /// Every claim: first those that hold their path, in the order of paths, then those that came too late, in the order added.
     fn claims(&self) -> impl Iterator<Item = (&SitePath, &Claimant)> {
         let held = self.files.iter().map(|(path, (by, _))| (path, by));
         held.chain(self.late.iter().map(|(path, by)| (path, by)))

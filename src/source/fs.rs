@@ -26,7 +26,7 @@ use super::limits;
 /// An open file.
 pub type File = fs::File;
 
-/// What something on the disk is.
+/// What `stat` tells of a file, a folder or a link.
 pub type Metadata = fs::Metadata;
 
 /// An error of the file system: what was tried, on which path, and what the system said.
@@ -34,9 +34,9 @@ pub type Metadata = fs::Metadata;
 pub struct Error {
     /// What was tried, as in "cannot *write*".
     pub verb: &'static str,
-    /// On what.
+    /// The path that it was tried on.
     pub path: PathBuf,
-    /// What the system said.
+    /// The I/O error behind it.
     pub cause: io::Error,
 }
 
@@ -59,12 +59,12 @@ fn context<T>(verb: &'static str, path: &Path, result: io::Result<T>) -> Result<
     result.map_err(|cause| Error { verb, path: path.to_owned(), cause })
 }
 
-/// An entry of a folder, its kind not looked at.
+/// A directory entry. Its type is not looked up.
 #[derive(Debug)]
 pub struct Entry {
     /// The last part of its path; `None` when it is not Unicode.
     pub name: Option<String>,
-    /// Where it is.
+    /// The path that the folder was listed by, joined with the name.
     pub path: PathBuf,
 }
 
@@ -97,7 +97,7 @@ pub fn read_no_follow(path: &Path, most: u64) -> Result<Vec<u8>> {
 /// Reads a file that the command line names, which may be a link or a pipe.
 ///
 /// # Errors
-/// With the kind `FileTooLarge` when it holds more than `most` bytes.
+/// When it cannot be opened or read, and, with the kind `FileTooLarge`, when it holds more than `most` bytes.
 pub fn read_named(path: &Path, most: u64) -> Result<Vec<u8>> {
     context("read", path, fs::File::open(path).and_then(|file| take(file, most)))
 }
@@ -115,7 +115,7 @@ fn take(file: fs::File, most: u64) -> io::Result<Vec<u8>> {
     if read as u64 > most { Err(too_large()) } else { Ok(bytes) }
 }
 
-/// What something is that is no file: a folder, a pipe, a socket or a device.
+/// What something is that is no regular file, with its article, as in "a named pipe"; `None` for a regular file.
 #[must_use]
 pub fn special(meta: &fs::Metadata) -> Option<&'static str> {
     let kind = meta.file_type();
@@ -156,7 +156,10 @@ fn open_no_follow(path: &Path) -> io::Result<fs::File> {
     Ok(file)
 }
 
-/// Reads a file that may be missing.
+/// Reads a whole file, following links; `None` when it is missing.
+///
+/// # Errors
+/// When it is there and cannot be read.
 pub fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>> {
     match fs::read(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
@@ -164,17 +167,27 @@ pub fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>> {
     }
 }
 
-/// Writes a whole file in place. Only for files that nobody reads yet: what readers see is put there by [`write_atomically`].
+/// Writes a whole file in place, not atomically. Only for files that nobody reads yet: what readers see is put there by
+/// [`write_atomically`].
+///
+/// # Errors
+/// When it cannot be created or written; part of it may be written then.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     context("write", path, fs::write(path, bytes))
 }
 
-/// Makes a folder and those above it.
+/// Creates a folder and all missing parents. One that exists already is fine.
+///
+/// # Errors
+/// When one of them cannot be created.
 pub fn create_folder(path: &Path) -> Result<()> {
     context("create the folder", path, fs::create_dir_all(path))
 }
 
-/// The entries of a folder in the order of their names.
+/// The entries of a folder, sorted by path.
+///
+/// # Errors
+/// When it is no folder, or cannot be listed.
 pub fn list(path: &Path) -> Result<Vec<Entry>> {
     let mut entries = Vec::new();
     for entry in context("list", path, fs::read_dir(path))? {
@@ -185,7 +198,10 @@ pub fn list(path: &Path) -> Result<Vec<Entry>> {
     Ok(entries)
 }
 
-/// What a path is, following links; `None` when there is nothing.
+/// The metadata at a path, following links; `None` when nothing is there.
+///
+/// # Errors
+/// When it cannot be looked up, for example without permission.
 pub fn metadata(path: &Path) -> Result<Option<fs::Metadata>> {
     match fs::metadata(path) {
         Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(None),
@@ -193,7 +209,10 @@ pub fn metadata(path: &Path) -> Result<Option<fs::Metadata>> {
     }
 }
 
-/// What a path is, without following a link; `None` when there is nothing.
+/// The metadata at a path, of a link itself if it is one; `None` when nothing is there.
+///
+/// # Errors
+/// When it cannot be looked up, for example without permission.
 pub fn link_metadata(path: &Path) -> Result<Option<fs::Metadata>> {
     match fs::symlink_metadata(path) {
         Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(None),
@@ -204,11 +223,11 @@ pub fn link_metadata(path: &Path) -> Result<Option<fs::Metadata>> {
 /// A fingerprint of a file without reading it: length, modification time, inode and change time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stamp {
-    /// How long the file is.
+    /// Length in bytes.
     length: u64,
-    /// When its text was written.
+    /// Modification time (`mtime`).
     modified: std::time::SystemTime,
-    /// Its number and the time of the last change to it, which nobody can set; where the system tells them.
+    /// Inode and change time (`ctime`, in seconds and nanoseconds), which nobody can set; zeros where the system has none.
     node: (u64, i64, i64),
 }
 
@@ -222,7 +241,7 @@ impl Stamp {
         self.length
     }
 
-    /// Whether a later write is sure to leave another stamp.
+    /// Whether a later write is sure to leave another stamp: the file was modified more than 50 ms ago.
     #[must_use]
     pub fn is_reliable(&self) -> bool {
         // A time that is still to come says nothing.
@@ -230,7 +249,7 @@ impl Stamp {
     }
 }
 
-/// The stamp of a file, following links; `None` when it cannot be looked at.
+/// The stamp of a file, following links; `None` when its metadata cannot be read.
 #[must_use]
 pub fn stamp(path: &Path) -> Option<Stamp> {
     let meta = fs::metadata(path).ok()?;
@@ -241,7 +260,7 @@ pub fn stamp(path: &Path) -> Option<Stamp> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Identity(u64, u64);
 
-/// What stands at a path, following links; `None` when nothing does.
+/// The identity of what is at a path, following links; `None` when its metadata cannot be read.
 #[must_use]
 pub fn identity(path: &Path) -> Option<Identity> {
     let meta = fs::metadata(path).ok()?;
@@ -259,8 +278,8 @@ fn own_identity(_: &fs::Metadata) -> Identity {
     Identity(0, 0)
 }
 
-/// The kind of a file system that lies on another machine, or that this one is only a guest of: changes that are made
-/// there are not told here. `None` for one of our own, and where the system does not say.
+/// The type of the network or guest file system that holds an absolute path, such as `nfs4`: changes that are made there
+/// are not reported here. `None` for a local one, and where `/proc/self/mountinfo` cannot be read.
 #[must_use]
 pub fn remote_kind(path: &Path) -> Option<String> {
     let mounts = fs::read_to_string("/proc/self/mountinfo").ok()?;
@@ -292,12 +311,15 @@ fn node(_: &fs::Metadata) -> (u64, i64, i64) {
     (0, 0, 0)
 }
 
-/// The real path, with every link followed.
+/// The absolute path, with every link and `..` resolved.
+///
+/// # Errors
+/// When nothing is there, or a folder on the way cannot be searched.
 pub fn canonical(path: &Path) -> Result<PathBuf> {
     context("find", path, fs::canonicalize(path))
 }
 
-/// Whether a path still leads to an open file.
+/// Whether a path still leads to an open file: same device, same inode.
 #[cfg(unix)]
 fn is_at(file: &fs::File, path: &Path) -> bool {
     use std::os::unix::fs::MetadataExt as _;

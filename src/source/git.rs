@@ -1,4 +1,4 @@
-//! When each file was last changed, as Git tells it: one `git log` for the whole handbook.
+//! The date of the last change of each file, by one `git log` for the whole handbook.
 //!
 //! The one door to `git`. Where there is none, or no repository, nothing is known and nothing is said. Renames are not
 //! followed: a file that was moved changed on the day of the move.
@@ -51,22 +51,23 @@ const PATIENCE: Duration = Duration::from_mins(5);
 /// The dates of a handbook's files by `git log`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum History {
-    /// No repository, no `git`, no answer, or nobody asked.
+    /// No repository, no `git`, no answer, or Git was not asked.
     #[default]
     Unknown,
     /// A clone that was cut off, so that every date in it could be wrong.
     Shallow,
-    /// The day of each file's newest commit, in UTC as an ISO date.
+    /// The author date of the newest commit that touched each file: `YYYY-MM-DD` (ISO 8601), in UTC.
     Known(BTreeMap<SourcePath, String>),
 }
 
-/// Asks Git about the folder of a handbook.
+/// Runs Git in the handbook's folder, and blocks until it has ended or been silent for five minutes. Every failure is
+/// [`History::Unknown`]. Paths are relative to `root`.
 #[must_use]
 pub fn history(root: &Path) -> History {
     ask("git", root, PATIENCE)
 }
 
-/// Asks a Git that answers in time.
+/// [`history`] with the program `git` and with the longest silence that is waited for.
 fn ask(git: &str, root: &Path, patience: Duration) -> History {
     let answer = |arguments: &[&str]| output(command(git, root, arguments), patience);
     match answer(&["rev-parse", "--is-shallow-repository"]).as_deref() {
@@ -117,7 +118,7 @@ fn command(git: &str, root: &Path, arguments: &[&str]) -> Command {
     command
 }
 
-/// What a command says; `None` when it fails, or is silent for longer than anybody waits.
+/// The standard output of a command; `None` when it cannot be started, fails, or writes nothing for `patience`.
 fn output(mut command: Command, patience: Duration) -> Option<Vec<u8>> {
     let mut child = command.stdout(Stdio::piped()).spawn().ok()?;
     let output = read(&mut child, patience);
@@ -151,7 +152,8 @@ fn read(child: &mut Child, patience: Duration) -> Option<Vec<u8>> {
     }
 }
 
-/// `\x01` and the author's second begin a commit, the newest first; the files that it touched follow, each ended by `\0`.
+/// Parses the log: `\x01` and the author date in Unix seconds begin a commit, the newest first; the paths that it touched
+/// follow, each ended by `\0`.
 fn days(log: &[u8]) -> BTreeMap<SourcePath, String> {
     let mut days = BTreeMap::new();
     let mut day = None;

@@ -22,10 +22,10 @@ pub const STATIC_FILE: u64 = 256 * MIB;
 /// Files and folders of a handbook together; what links lead to counts each time.
 pub const ENTRIES: usize = 100_000;
 
-/// Links to folders that are followed.
+/// Symbolic links to folders that are followed.
 pub const FOLDER_LINKS: usize = 1_000;
 
-/// Folders inside each other.
+/// The deepest level of a folder below the handbook's folder.
 pub const FOLDER_DEPTH: usize = 100;
 
 /// The largest YAML text, a file or the front matter of a page, in bytes.
@@ -34,7 +34,7 @@ pub const YAML: usize = 8 << 20;
 /// Values in a YAML text: keys, scalars, lists and mappings, aliases written out.
 pub const YAML_VALUES: usize = 250_000;
 
-/// Levels of a YAML text.
+/// Nesting depth of lists and mappings in a YAML text.
 pub const YAML_DEPTH: usize = 64;
 
 /// Bytes of all scalars in a YAML text, aliases written out.
@@ -46,7 +46,7 @@ pub const QUESTIONS: usize = 1_000;
 /// Questions of all checklists together.
 pub const QUESTIONS_TOTAL: usize = 5_000;
 
-/// Imports inside each other, in a theme's style sheets and scripts.
+/// Depth of nested imports in a theme's style sheets and scripts.
 pub const IMPORT_DEPTH: usize = 32;
 
 /// Imports that are joined for a theme, in all its style sheets and scripts together.
@@ -70,7 +70,7 @@ pub const EXPORT: u64 = 256 * MIB;
 /// Mistakes in one text for which the name that was most likely meant is looked up.
 pub const SUGGESTIONS: usize = 50;
 
-/// A number of bytes as people say it: `16 MiB`.
+/// Formats a number of bytes with binary units, rounded up to a tenth: `512 bytes`, `16 MiB`, `16.2 MiB`.
 #[must_use]
 pub fn bytes(count: u64) -> String {
     let (unit, name) = if count < MIB { (KIB, "KiB") } else { (MIB, "MiB") };
@@ -85,7 +85,7 @@ pub fn bytes(count: u64) -> String {
     }
 }
 
-/// A number as people write it: `100,000`.
+/// Formats a number with a comma for each thousand: `100,000`.
 #[must_use]
 pub fn number(count: usize) -> String {
     let digits = count.to_string();

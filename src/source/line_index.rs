@@ -3,10 +3,10 @@
 /// Characters are counted up to every so many bytes.
 const STEP: usize = 1024;
 
-/// An index from bytes to lines and columns: O(log lines) a look-up, built once a text.
+/// An index from byte offsets to lines and columns: O(log lines) a look-up, built once a text.
 #[derive(Debug, Clone)]
 pub struct LineIndex {
-    /// The first byte of each line.
+    /// The byte offset of the start of each line.
     lines: Vec<u32>,
     /// How many characters begin before each `STEP`th byte.
     marks: Vec<u32>,
@@ -31,13 +31,13 @@ impl LineIndex {
         Self { lines: std::iter::once(0).chain(ends).collect(), marks, is_blank: text.trim().is_empty() }
     }
 
-    /// The first byte of the line that a byte stands in.
+    /// The byte offset of the start of the line that holds the byte at offset `byte`.
     #[must_use]
     pub fn line_start(&self, byte: usize) -> usize {
         self.lines[self.line(byte) - 1] as usize
     }
 
-    /// The line and the column of a byte of the same text, both counted from one; columns count characters.
+    /// The 1-based line and column of a byte offset into the same text, which is a character boundary. Columns count characters.
     #[must_use]
     pub fn line_column(&self, text: &str, byte: usize) -> (usize, usize) {
         let before = |byte: usize| {

@@ -10,43 +10,43 @@ use std::{
 
 use super::{BYTE_ORDER_MARK, FileId, OnDisk, Source, SourcePath, Sources, StaticFile, fs, limits};
 
-/// The file with the settings.
+/// The settings file, relative to the handbook's folder.
 const SETTINGS: &str = "handbook.yaml";
 
-/// What lies at the top of every folder that a build wrote.
+/// The name of the manifest, which is at the root of every folder that a build wrote.
 pub const OUTPUT: &str = ".readybook.json";
 
-/// What is loaded: the folder of a handbook.
+/// The input of [`load`].
 #[derive(Debug, Clone)]
 pub struct Input {
-    /// The handbook's folder.
+    /// Path of the handbook's folder; a relative one starts at the working directory.
     pub root: PathBuf,
 }
 
 /// Why a file cannot be read, before anything is known of what it says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FileError {
-    /// The system does not let us read it; with what it said.
+    /// The system does not let us read it; with its error message.
     Unreadable(String),
-    /// Bytes that are not UTF-8, from this byte on.
+    /// Not UTF-8; the byte offset of the first invalid byte, counted without the byte order mark.
     NotUtf8(usize),
-    /// A link that leads out of the handbook's folder.
+    /// A symbolic link to something outside of the handbook's folder.
     LinkOutside,
-    /// A link that leads nowhere.
+    /// A dangling link.
     LinkNowhere,
-    /// A link that leads to something that is hidden; with its path below the handbook's folder.
+    /// A symbolic link to something hidden; with the target's path relative to the handbook's folder.
     LinkHidden(String),
-    /// A link that leads into a folder that an earlier build wrote; with its path below the handbook's folder.
+    /// A symbolic link into a folder that an earlier build wrote; with the target's path relative to the handbook's folder.
     LinkToOutput(String),
-    /// A link to a folder that holds the link.
+    /// A symbolic link to a folder that holds the link itself.
     LinkCircle,
-    /// A name that is not Unicode; it stands here with what is no letter replaced.
+    /// A name that is not Unicode; its path holds U+FFFD in place of what is not.
     NameNotUnicode,
-    /// A name that no address can carry on every system.
+    /// A name with a backslash, a line break or a NUL, which no address can carry on every system.
     NameNotPortable,
     /// Something else than a file where only a file is read: a pipe, a socket, a device, a folder; as it is called.
     Special(&'static str),
-    /// A file of more bytes than the second number; the first is how many it has.
+    /// A file that is too large: its size and the limit, in bytes.
     TooLarge(u64, u64),
     /// Markdown that lies outside `content/`, though it seems to be meant as a page.
     OutsideContent,
@@ -68,7 +68,7 @@ pub enum Limit {
 }
 
 /// Reads the handbook's settings, content, checklists and theme files. `embedded` theme files are overridden one by one
-/// by files with the same path on disk. A file that looks as it did in `before` is not read again.
+/// by files with the same path on disk. A file with the same path and stamp as in `before` is not read again.
 ///
 /// # Errors
 /// When the folder itself cannot be listed. A single file that cannot be read has a [`FileError`] and stands beside the rest.
@@ -165,9 +165,9 @@ pub fn reload(before: &Sources, paths: &[SourcePath]) -> Option<Sources> {
 struct Walk {
     top: PathBuf,
     sources: Sources,
-    /// Those that are there.
+    /// The ids of the text files that were found so far.
     seen: HashSet<FileId>,
-    /// The real folders that are being walked, to notice a circle of links.
+    /// The absolute paths of the folders that are being walked, links resolved, outermost first.
     open: Vec<PathBuf>,
     /// How many files and folders there were so far.
     entries: usize,
@@ -238,13 +238,15 @@ impl Walk {
         }
     }
 
-    /// Where an entry really is, and what stands there. `None` when it may not be read, which is told then.
+    /// The absolute path of an entry, links resolved, and its metadata; `None` when it may not be read, which is recorded as
+    /// a [`FileError`].
     fn reach(&mut self, place: &Path, path: &SourcePath) -> Option<(PathBuf, fs::Metadata)> {
         let found = self.judge(place, path);
         found.map_err(|file_error| self.file_error(path.clone(), file_error)).ok()
     }
 
-    /// Follows links to their end, and judges that: what a link is called says nothing about what it leads to.
+    /// Resolves links, and judges the target: it is inside the handbook's folder, not hidden, no parent of the link, and in no
+    /// folder that a build wrote.
     fn judge(&self, place: &Path, path: &SourcePath) -> Result<(PathBuf, fs::Metadata), FileError> {
         if path.name().contains(['\\', '\n', '\r', '\0']) {
             return Err(FileError::NameNotPortable);
@@ -314,7 +316,7 @@ impl Walk {
         self.count(size, path);
     }
 
-    /// Counts the bytes of a text; one that is too many is told, and nothing is kept of it.
+    /// Counts the bytes of a text. One that exceeds the limit becomes a [`FileError`], and its text is dropped.
     fn count(&mut self, size: usize, path: SourcePath) {
         self.text += size as u64;
         if self.text > limits::TEXT_TOTAL {
@@ -338,7 +340,7 @@ impl Walk {
     }
 }
 
-/// Reads one text file; `None` when it is gone.
+/// Reads one text file; `None` when it is gone. Any other failure is its [`FileError`].
 fn read(id: FileId, path: &SourcePath, place: &Path) -> Option<Source> {
     // Looked at first: what is written while it is read is then noticed the next time.
     let stamp = fs::stamp(place).filter(fs::Stamp::is_reliable);
@@ -378,7 +380,7 @@ fn unreadable(id: FileId, path: &SourcePath, file_error: FileError) -> Source {
     }
 }
 
-/// Hidden files, and what editors leave beside the file that is being edited.
+/// Whether a file or folder of this name is skipped: it is hidden (begins with a dot), or a temporary file of an editor.
 #[must_use]
 pub fn is_ignored(name: &str) -> bool {
     name.starts_with('.')
@@ -388,18 +390,18 @@ pub fn is_ignored(name: &str) -> bool {
         || name == "4913"
 }
 
-/// How a browser reads a file that is carried over and that it opens as a document.
+/// How a browser parses a static file that it opens as a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BrowserDocument {
     /// As HTML.
     Html,
     /// As XML, which may hold HTML.
     Xml,
-    /// In a way that nobody looks through here: packed, or made of several parts.
+    /// In a format that is not searched for scripts: compressed, or made of several parts.
     Packed,
 }
 
-/// Whether a file is carried over and opened by browsers as a document, and how.
+/// How browsers parse a static file below `content/`, by its extension; `None` for one that they do not open as a document.
 #[must_use]
 pub fn document(path: &SourcePath) -> Option<BrowserDocument> {
     if !path.is_below("content") {
@@ -415,7 +417,7 @@ pub fn document(path: &SourcePath) -> Option<BrowserDocument> {
     }
 }
 
-/// Whether it begins as a bitmap does, whatever it is called: no browser opens that as XML, in any encoding.
+/// Whether it begins with the magic bytes of a bitmap, whatever its name is: no browser opens that as XML, in any encoding.
 fn is_bitmap(source: &Source) -> bool {
     // What is no UTF-8 stands in a text replaced.
     let begins = ["\u{fffd}PNG", "GIF8", "RIFF", "\u{fffd}\u{fffd}\u{fffd}"];

@@ -36,9 +36,9 @@ pub struct FileId(u32);
 pub struct Span {
     /// The file.
     pub file: FileId,
-    /// The first byte.
+    /// Byte offset of the first byte.
     pub start: u32,
-    /// The byte after the last one.
+    /// Byte offset behind the last byte, exclusive.
     pub end: u32,
 }
 
@@ -56,7 +56,7 @@ impl Span {
         Self { file, start: 0, end: 0 }
     }
 
-    /// The bytes that the span covers.
+    /// The span as a range of byte offsets.
     #[must_use]
     pub fn range(self) -> Range<usize> {
         self.start as usize..self.end as usize
@@ -68,7 +68,7 @@ impl Span {
 pub struct Spanned<T> {
     /// The value.
     pub value: T,
-    /// Where it was written.
+    /// Its span in the file.
     pub span: Span,
 }
 
@@ -84,32 +84,32 @@ impl<T> Spanned<T> {
 pub struct Source {
     /// Its id.
     pub id: FileId,
-    /// Its path below the handbook's folder.
+    /// Its path, relative to the handbook's folder.
     pub path: SourcePath,
-    /// Its text. What was not UTF-8 stands here replaced, and the file is not [`readable`](Self::readable).
+    /// Its text. Bytes that are not UTF-8 are replaced by U+FFFD, and the file is not [`readable`](Self::readable) then.
     pub text: Arc<str>,
-    /// Whether later stages may read it. What is not readable has a diagnostic already.
+    /// Whether later stages may read it. A file that is not readable has a [`FileError`].
     pub readable: bool,
     /// Why it cannot be read as text, if it cannot.
     pub file_error: Option<FileError>,
-    /// Where it was read, and as what; `None` for a file that is part of this program.
+    /// Its path and stamp when it was read; `None` for a file that is embedded in the program, or was refused unread.
     pub disk: Option<OnDisk>,
-    /// Where its lines begin, once somebody asks.
+    /// Its line index, built when the first line or column is asked for.
     line_index: OnceLock<Box<LineIndex>>,
 }
 
 /// A file as it lay on the disk when it was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OnDisk {
-    /// Its real path on the disk, links resolved.
+    /// Its absolute path, symbolic links resolved.
     pub place: PathBuf,
-    /// How to notice that it was written since; `None` when it was written so shortly before that a second write could
-    /// look the same.
+    /// Its stamp, taken before it was read; `None` when it was written so shortly before that a second write could leave
+    /// the same stamp.
     pub stamp: Option<fs::Stamp>,
 }
 
 impl Source {
-    /// Whether the disk still holds what was read: it looks the same, or says the same.
+    /// Whether the file on disk is unchanged: by its stamp or, where none was kept, by its bytes. An embedded file always is.
     #[must_use]
     pub fn is_fresh(&self) -> bool {
         let Some(disk) = &self.disk else { return true };
@@ -120,7 +120,7 @@ impl Source {
         }
     }
 
-    /// Whether a second reading found nothing else.
+    /// Whether text, readability and error are the same. Paths and stamps are not compared.
     #[must_use]
     pub fn is_same(&self, other: &Self) -> bool {
         let is_same_text = || Arc::ptr_eq(&self.text, &other.text) || self.text == other.text;
@@ -133,7 +133,7 @@ impl Source {
         self.line_index().is_blank
     }
 
-    /// The first byte of the line that a byte stands in.
+    /// The byte offset of the start of the line that holds the byte at offset `byte`.
     #[must_use]
     pub fn line_start(&self, byte: usize) -> usize {
         self.line_index().line_start(byte)
@@ -143,7 +143,7 @@ impl Source {
         self.line_index.get_or_init(|| Box::new(LineIndex::new(&self.text)))
     }
 
-    /// Whether its text is in these bytes.
+    /// Whether these bytes, without their byte order mark, are its text.
     fn says(&self, bytes: &[u8]) -> bool {
         self.file_error.is_none() && bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes) == self.text.as_bytes()
     }
@@ -152,31 +152,32 @@ impl Source {
 /// The byte order mark, which is no part of a text.
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
-/// Every text file of a handbook and of its theme, and the places of all other files.
+/// A snapshot of a handbook: every text file of it and of its theme in memory, and the paths of all static files.
 ///
-/// Cheap to copy. A file keeps its [`FileId`] from one run to the next, so that what was made from it can be kept too.
+/// Clones share all texts. A file keeps its [`FileId`] from one run to the next, so that what was made from it can be kept.
 #[derive(Debug, Clone, Default)]
 pub struct Sources {
-    /// By number; the place of a file that is gone is empty until another file takes its number.
+    /// Indexed by [`FileId`]; the slot of a removed file is `None` until another file reuses its id.
     files: Vec<Option<Arc<Source>>>,
     by_path: Arc<BTreeMap<SourcePath, FileId>>,
-    /// Numbers whose file is gone.
+    /// The ids of removed files, to be reused.
     free: Vec<FileId>,
-    /// Files that are carried over as they are: pictures, PDFs and the like below `content/`, and the theme's assets.
+    /// Files that are not parsed, by path relative to the handbook's folder: pictures, PDFs, fonts and the like. A document
+    /// below `content/`, such as HTML or SVG, is a text file as well.
     pub static_files: Arc<BTreeMap<SourcePath, StaticFile>>,
 }
 
 /// A static file: published byte for byte, read only when it is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum StaticFile {
-    /// On disk; read when it is asked for.
+    /// On disk: its absolute path, links resolved, and its stamp when it was listed.
     File(PathBuf, Option<fs::Stamp>),
-    /// Part of this program.
+    /// Embedded in the program: its bytes.
     Embedded(&'static [u8]),
 }
 
 impl Sources {
-    /// Adds a text file; a second one with the same path takes the first one's place.
+    /// Adds a text file that is not on disk. One with the same path is replaced, and its id is kept.
     pub fn add(&mut self, path: SourcePath, text: Arc<str>, readable: bool) -> FileId {
         self.put(&path, |id| Source {
             id,
@@ -189,7 +190,7 @@ impl Sources {
         })
     }
 
-    /// Puts a file in its place; it is made with the number that it gets.
+    /// Inserts a text file at a path. `make` is given its id: that of the file it replaces, a freed one or a new one.
     fn put(&mut self, path: &SourcePath, make: impl FnOnce(FileId) -> Source) -> FileId {
         if let Some(&id) = self.by_path.get(path) {
             self.files[id.0 as usize] = Some(Arc::new(make(id)));
@@ -204,7 +205,7 @@ impl Sources {
         id
     }
 
-    /// Takes out every file that does not pass.
+    /// Removes every text file whose id does not pass, and frees the id.
     fn keep(&mut self, passes: impl Fn(FileId) -> bool) {
         let gone: Vec<FileId> = self.by_path.values().copied().filter(|&id| !passes(id)).collect();
         if !gone.is_empty() {
@@ -225,13 +226,13 @@ impl Sources {
         self.files[id.0 as usize].as_ref().expect("an id of these sources")
     }
 
-    /// The file with an id, shared.
+    /// The file with an id, as a shared pointer; `None` when no file has it.
     #[must_use]
     pub fn shared(&self, id: FileId) -> Option<&Arc<Source>> {
         self.files.get(id.0 as usize)?.as_ref()
     }
 
-    /// Where all files lie on the disk, with every link followed.
+    /// The absolute paths of all text and static files on disk, links resolved. Embedded files have none.
     pub fn places(&self) -> impl Iterator<Item = &Path> {
         let texts = self.iter().filter_map(|source| Some(source.disk.as_ref()?.place.as_path()));
         texts.chain(self.static_files.values().filter_map(|other| match other {
@@ -240,8 +241,8 @@ impl Sources {
         }))
     }
 
-    /// The files that are not the same in both: they came, went, or say something else. Where one of the two was made from
-    /// the other, and no file came or went, no text is read for that.
+    /// The paths of all files that were added, removed or changed between the two. A text file has changed when
+    /// [`Source::is_same`] says so, a static file when its path on disk or its stamp has.
     pub fn differences<'a>(&'a self, other: &'a Self) -> BTreeSet<&'a SourcePath> {
         let is_same = |a: &Arc<Source>, b: &Arc<Source>| Arc::ptr_eq(a, b) || a.is_same(b);
         let mut found = BTreeSet::new();
@@ -265,14 +266,14 @@ impl Sources {
         found
     }
 
-    /// Whether every file looks on the disk as it does in the other ones, which say the same.
+    /// Whether the text files of both have the same paths on disk and the same stamps, in order. Texts are not compared.
     #[must_use]
     pub fn looks_like(&self, other: &Self) -> bool {
         self.iter().map(|source| &source.disk).eq(other.iter().map(|source| &source.disk))
     }
 
-    /// The files of these sources, but for those that are `held`: each of them is as it is in `before`, also one that is gone
-    /// here. Files keep the ids that they have in `before`.
+    /// A snapshot of these sources in which each file in `held` is as it was in `before`, even one that is gone here. Files
+    /// keep the ids that they have in `before`.
     #[must_use]
     pub fn with_held(&self, before: &Self, held: &BTreeSet<SourcePath>) -> Self {
         let mut sources = Self { static_files: Arc::clone(&self.static_files), ..before.clone() };
@@ -287,7 +288,7 @@ impl Sources {
         sources
     }
 
-    /// Whether there was a file at a path, or in a folder at it, when the handbook was read.
+    /// Whether `path` is a file of this snapshot, or a folder with such a file below it.
     #[must_use]
     pub fn knows(&self, path: &SourcePath) -> bool {
         let is_it = |known: Option<&SourcePath>| known.is_some_and(|known| known == path || known.is_below(path.as_str()));
@@ -298,7 +299,7 @@ impl Sources {
         texts.into_iter().chain(static_files).any(is_it)
     }
 
-    /// What is wrong with files as files.
+    /// All files that could not be read as text, with the reason, in the order of their paths.
     pub fn file_errors(&self) -> impl Iterator<Item = (FileId, &FileError)> {
         self.iter().filter_map(|source| Some((source.id, source.file_error.as_ref()?)))
     }
@@ -319,7 +320,8 @@ impl Sources {
         self.iter().filter(move |source| source.readable && source.path.is_below(folder))
     }
 
-    /// The line and column, both counted from one, of a byte; columns count characters.
+    /// The 1-based line and column of a byte offset. Columns count characters (Unicode scalar values); an offset inside a
+    /// character counts as its first byte.
     #[must_use]
     pub fn line_column(&self, file: FileId, byte: usize) -> (usize, usize) {
         let source = self.file(file);
@@ -327,7 +329,7 @@ impl Sources {
     }
 }
 
-/// The last character boundary at or before a byte.
+/// The last character boundary at or before a byte offset; an offset beyond the end counts as the end.
 #[must_use]
 pub fn floor_char_boundary(text: &str, byte: usize) -> usize {
     let mut byte = byte.min(text.len());

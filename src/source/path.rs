@@ -10,7 +10,7 @@ use serde::Serialize;
 pub struct SourcePath(Arc<str>);
 
 impl SourcePath {
-    /// Wraps a path that is normal already.
+    /// Wraps a path that is normalised already; it is not checked.
     #[must_use]
     pub fn new(path: &str) -> Self {
         Self(path.into())
@@ -22,25 +22,25 @@ impl SourcePath {
         &self.0
     }
 
-    /// Whether the path lies below a folder.
+    /// Whether the path lies below a folder, which is given without a slash at its end.
     #[must_use]
     pub fn is_below(&self, folder: &str) -> bool {
         self.0.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
     }
 
-    /// The path of its folder without a slash at the end; empty at the top.
+    /// The path of its parent folder without a slash at its end; empty at the top.
     #[must_use]
     pub fn folder(&self) -> &str {
         self.0.rfind('/').map_or("", |n| &self.0[..n])
     }
 
-    /// The last part.
+    /// The file name: the last part of the path.
     #[must_use]
     pub fn name(&self) -> &str {
         self.0.rfind('/').map_or(&self.0, |n| &self.0[n + 1..])
     }
 
-    /// The last part without its ending.
+    /// The file name without its extension.
     #[must_use]
     pub fn stem(&self) -> &str {
         self.name().rsplit_once('.').map_or(self.name(), |(stem, _)| stem)
@@ -52,7 +52,8 @@ impl SourcePath {
         self.name().rsplit_once('.').map_or("", |(_, extension)| extension)
     }
 
-    /// Where a relative link in this file leads; `None` when it leaves the handbook's folder.
+    /// Resolves a relative path in this file against its folder; `None` when it leaves the handbook's folder. `link` is a
+    /// path alone: a fragment or percent-encoding is not interpreted.
     #[must_use]
     pub fn join(&self, link: &str) -> Option<Self> {
         resolve(self.folder(), link).map(|path| Self(path.into()))
@@ -65,31 +66,32 @@ impl fmt::Display for SourcePath {
     }
 }
 
-/// An address in the site, from its top: `guides/backups.html`. Not percent-encoded. Cheap to clone.
+/// The path of a file relative to the site's root: `guides/backups.html`. Not percent-encoded. Cheap to clone.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct SitePath(Arc<str>);
 
 impl SitePath {
-    /// Wraps a path that is normal already.
+    /// Wraps a path that is normalised already; it is not checked.
     #[must_use]
     pub fn new(path: &str) -> Self {
         Self(path.into())
     }
 
-    /// The path as text, not yet encoded for a link.
+    /// The path as text, not percent-encoded.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// `../` as often as it takes to climb from this file to the top.
+    /// The relative path from this file to the site's root: `../` for each folder, empty at the root.
     #[must_use]
     pub fn to_top(&self) -> String {
         "../".repeat(self.0.matches('/').count())
     }
 
-    /// How this file spells a link to another one: relative, encoded, with an anchor if one is given.
+    /// The relative URL of another file seen from this one, percent-encoded, with `anchor` as its fragment. To itself without
+    /// an anchor it is `#`.
     #[must_use]
     pub fn link_to(&self, target: &Self, anchor: Option<&str>) -> String {
         let mut link = String::new();
@@ -118,7 +120,7 @@ impl fmt::Display for SitePath {
     }
 }
 
-/// A path below a folder that is written to: with `/` between its parts, and nothing in it that leads out of the folder.
+/// A path relative to the folder that is written to: with `/` between its parts, and nothing that leads out of the folder.
 ///
 /// There is no other way to make one than [`OutputPath::parse`], so who has one need not look at it again.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -130,10 +132,10 @@ const MAX_PART: usize = 255;
 const MAX_PATH: usize = 3072;
 
 impl OutputPath {
-    /// Looks at a path once and for all.
+    /// Checks a path: at most 3,072 bytes, at most 255 a part, no empty, `.` or `..` part, no backslash, line break or NUL.
     ///
     /// # Errors
-    /// What is wrong with it, as in "it has a part `..`".
+    /// What is wrong with it, in words for a message.
     pub fn parse(path: &str) -> Result<Self, &'static str> {
         if path.len() > MAX_PATH {
             return Err("it is longer than 3072 bytes");
@@ -156,7 +158,7 @@ impl OutputPath {
         &self.0
     }
 
-    /// The folders that it lies in, from the top, and its own name.
+    /// The names of the folders that it lies in, outermost first, and its file name.
     #[must_use]
     pub fn split(&self) -> (Vec<&str>, &str) {
         match self.0.rsplit_once('/') {
@@ -165,7 +167,7 @@ impl OutputPath {
         }
     }
 
-    /// The paths of the folders that it lies in, from the top: `a` and `a/b` for `a/b/c`.
+    /// The paths of the folders that it lies in, outermost first: `a` and `a/b` for `a/b/c`.
     pub fn folders(&self) -> impl Iterator<Item = &str> {
         self.0.match_indices('/').map(|(at, _)| &self.0[..at])
     }
@@ -206,7 +208,8 @@ pub fn humanise(name: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
-/// Percent-encodes what may not stand in the path or the fragment of an address.
+/// Percent-encodes a path or a fragment of a URL (RFC 3986): its non-ASCII bytes in UTF-8, controls, blanks and reserved
+/// characters other than `/`, `:` and the like, which may stand in a path.
 #[must_use]
 pub fn encode_path(text: &str) -> String {
     use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};

@@ -1,12 +1,12 @@
-//! How an address begins, as browsers read it.
+//! The scheme of a URL, as browsers parse it.
 //!
-//! Only an address whose scheme is on the list is drawn as a link. What a scheme is follows the URL standard: blanks and
-//! control characters around an address do not count, nor do tabs and line breaks anywhere in it.
+//! Only a URL whose scheme is on the list is drawn as a link. Parsing follows the WHATWG URL Standard: C0 controls and spaces
+//! around a URL are ignored, and so are tabs and line breaks anywhere in it.
 
-/// Schemes that a link may have.
+/// The schemes that a link may have, in lower case.
 pub const LINKED: &[&str] = &["http", "https", "mailto", "sms", "tel"];
 
-/// The scheme of an address in small letters; `None` for one that is relative.
+/// The scheme of a URL in lower case, without its colon; `None` for a relative one.
 #[must_use]
 pub fn scheme(address: &str) -> Option<String> {
     let address = address.trim_matches(|c: char| c <= ' ');
@@ -22,7 +22,7 @@ pub fn scheme(address: &str) -> Option<String> {
     None
 }
 
-/// Whether an address leads to another site without saying how, as `//example.org/` does; browsers take `\` for `/`.
+/// Whether a URL is scheme-relative, as in `//example.org/`; as in browsers, `\` counts as `/`.
 #[must_use]
 pub fn is_other_site(address: &str) -> bool {
     let mut start = address.trim_matches(|c: char| c <= ' ').chars().filter(|c| !matches!(c, '\t' | '\n' | '\r'));
@@ -30,13 +30,13 @@ pub fn is_other_site(address: &str) -> bool {
     is_slash(start.next()) && is_slash(start.next())
 }
 
-/// Whether a link may lead to an address: it is relative, or its scheme is on the list.
+/// Whether a link may lead to a URL: it is relative, or its scheme is one of [`LINKED`].
 #[must_use]
 pub fn may_be_linked(address: &str) -> bool {
     scheme(address).is_none_or(|scheme| LINKED.contains(&scheme.as_str()))
 }
 
-/// Whether a picture may come from an address: as [`may_be_linked`], or it is a picture that the address itself holds.
+/// Whether a picture may come from a URL: it is relative, `http`, `https`, or `data` with a media type below `image/`.
 #[must_use]
 pub fn may_be_shown(address: &str) -> bool {
     match scheme(address).as_deref() {
@@ -49,16 +49,16 @@ pub fn may_be_shown(address: &str) -> bool {
     }
 }
 
-/// Whether a whole web address names a server, and holds nothing that no address may hold.
+/// Whether a URL begins with `http://` or `https://`, has a host, and holds no blank, control, quote, `<`, `>` or `\`.
 #[must_use]
 pub fn names_server(address: &str) -> bool {
     server_part(address).is_ok()
 }
 
-/// What is wrong with an address at which something is published: where pages lie, so that more can be added to it.
+/// Checks a base URL below which pages are published: as [`names_server`], without query and fragment.
 ///
 /// # Errors
-/// What is wrong, in a few words.
+/// What is wrong, in words that follow the URL, such as `names no server`.
 pub fn check_base(address: &str) -> Result<(), String> {
     let rest = server_part(address)?;
     match rest.chars().find(|c| matches!(c, '?' | '#')) {
@@ -67,7 +67,7 @@ pub fn check_base(address: &str) -> Result<(), String> {
     }
 }
 
-/// What stands behind the scheme of a whole web address.
+/// The part of an absolute URL behind `https://` or `http://`; the error says what is wrong with the URL.
 fn server_part(address: &str) -> Result<&str, String> {
     let rest = ["https://", "http://"].iter().find_map(|scheme| address.strip_prefix(scheme));
     let Some(rest) = rest else { return Err("is not a web address".into()) };

@@ -6,7 +6,7 @@
 
 use std::fmt;
 
-/// A format of ours that files are written in.
+/// A versioned file format of this program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct VersionedFormat {
     /// What a sentence calls a file of it, as in `this answer file`.
@@ -15,7 +15,7 @@ pub struct VersionedFormat {
     pub version: u32,
 }
 
-/// Why a file of a version cannot be read.
+/// The error for a file whose version is 0, or newer than this program's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct UnknownVersion {
     format: VersionedFormat,
@@ -23,7 +23,7 @@ pub struct UnknownVersion {
 }
 
 impl VersionedFormat {
-    /// Whether a file that says this version can be read.
+    /// Accepts a version from 1 to the current one.
     ///
     /// # Errors
     /// [`UnknownVersion`], whose words say who made it and what to do.
@@ -35,7 +35,7 @@ impl VersionedFormat {
 }
 
 impl UnknownVersion {
-    /// What to do about it.
+    /// The help line of the finding: what to do about it.
     #[must_use]
     pub fn help(self) -> &'static str {
         if self.found == 0 { "versions are counted from 1" } else { "use the readybook that made it, or a later one" }

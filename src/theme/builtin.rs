@@ -1,4 +1,4 @@
-//! The theme that is part of this program.
+//! The built-in theme, embedded in the binary.
 
 use include_dir::{Dir, include_dir};
 
@@ -7,7 +7,7 @@ use crate::source::SourcePath;
 
 static FILES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
 
-/// The files of the built-in theme, with the paths that override them.
+/// All files of the built-in theme with their bytes, each at the path below the handbook's folder that overrides it.
 #[must_use]
 pub fn builtin() -> Vec<(SourcePath, &'static [u8])> {
     let mut files = Vec::new();

@@ -1,4 +1,4 @@
-//! The template crate's errors → findings.
+//! Tera's errors → findings.
 
 use std::collections::BTreeMap;
 
@@ -9,8 +9,7 @@ use crate::{
     source::{FileId, Span},
 };
 
-/// Turns an error into a finding at its place.
-/// What has no place of its own stands at `fallback`.
+/// Converts an error to a finding at its place in a template, or at `fallback` if it has none. `files` has the templates by name.
 pub fn diagnostic(error: &Error, files: &BTreeMap<String, FileId>, fallback: Span) -> Diagnostic {
     let (code, report) = match error.kind() {
         ErrorKind::SyntaxError(report) => (Code::TemplateSyntax, report),
@@ -27,7 +26,7 @@ pub fn diagnostic(error: &Error, files: &BTreeMap<String, FileId>, fallback: Spa
     Diagnostic::new(code, span, message).help(help.unwrap_or_else(|| usual.to_owned()))
 }
 
-/// Some errors come as a drawn report; its ` --> file:line:column` says at least which file.
+/// The finding for an error without a span: at the start of the template that its text names, else at `fallback`.
 fn unplaced(text: &str, files: &BTreeMap<String, FileId>, fallback: Span) -> Diagnostic {
     let first = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or("");
     let named = files.iter().find(|(name, _)| text.contains(&format!("{name}:")) || text.contains(&format!("'{name}'")));
@@ -36,7 +35,7 @@ fn unplaced(text: &str, files: &BTreeMap<String, FileId>, fallback: Span) -> Dia
     Diagnostic::new(Code::TemplateSyntax, span, message).maybe_help(help)
 }
 
-/// The crate writes whole sentences; ours begin small and have no full stop.
+/// Splits Tera's message into ours (lower case, no full stop) and a help line from its further lines, if they are short.
 fn split(message: &str) -> (String, Option<String>) {
     let mut lines = message.lines();
     let first = lines.next().unwrap_or("").trim_end_matches('.');

@@ -1,13 +1,13 @@
-//! A theme's files lie on those of the theme that is part of this program: the same name takes its place.
+//! Theme layering: a theme's file overrides the built-in one of the same path.
 
 use std::collections::BTreeMap;
 
 use crate::source::{Source, SourcePath, Sources};
 
-/// The name of the theme that is part of this program.
+/// The name of the built-in theme.
 pub const DEFAULT: &str = "default";
 
-/// The files of a theme's folder by name, those of the built-in theme below them.
+/// The text files of a folder of a theme, layered over the built-in one, by path relative to that folder.
 pub fn layered<'s>(sources: &'s Sources, theme: &str, folder: &str) -> BTreeMap<String, &'s Source> {
     let mut files = BTreeMap::new();
     for theme in [DEFAULT, theme] {
@@ -21,7 +21,7 @@ pub fn layered<'s>(sources: &'s Sources, theme: &str, folder: &str) -> BTreeMap<
     files
 }
 
-/// The path of a built-in file.
+/// The source path of a file of the built-in theme, from its path in the theme.
 pub fn builtin_path(below: &str) -> SourcePath {
     SourcePath::new(&format!("themes/{DEFAULT}/{below}"))
 }

@@ -1,6 +1,6 @@
-//! How a handbook looks: templates, words and assets, each overridden one file at a time.
+//! Themes: templates, words, assets and paper templates, each overridden one file at a time.
 //!
-//! The one door to the template crate. Knows the structs that templates are filled with, and nothing of handbooks.
+//! The one door to Tera. Knows the structs that are template contexts, and nothing of handbooks.
 
 mod assets;
 mod builtin;
@@ -33,27 +33,27 @@ use crate::{
     source::{FileId, SitePath, Source, Sources, Span, picture},
 };
 
-/// A theme, ready to render: parsed templates, words, assets, and what it has for paper. Files of the handbook's
-/// own theme stand over those of the built-in one.
+/// A theme, ready to render: parsed templates, words, assets and the paper engine. Files of the handbook's own theme are
+/// layered over the built-in ones.
 #[derive(Debug)]
 pub struct Theme {
     tera: Tera,
-    /// The file of each template, to say where a mistake is.
+    /// The source file of each template by name, for findings.
     files: BTreeMap<String, FileId>,
-    /// Where the settings name the theme, for what has no other place.
+    /// Where the settings name the theme: the place of findings without another one.
     pub named: Span,
-    /// The words of the interface that stand inside prose, as in the name of an alert.
+    /// The words that are rendered inside prose, as in the title of an alert.
     pub words: Words,
     /// All words of the interface by key, as in `review_open`: the words file of the language over the English one.
     pub all_words: BTreeMap<String, String>,
-    /// Files that pages load, by their address in the site, which has a digest of their bytes in it.
+    /// Files that pages load, by their fingerprinted site path.
     pub assets: BTreeMap<SitePath, Asset>,
-    /// What it has for paper: templates and fonts for Typst.
+    /// The layout engine with the theme's paper templates and fonts.
     #[cfg(feature = "paper")]
     pub paper_engine: paper::PaperEngine,
 }
 
-/// What every template knows of the handbook.
+/// The global `site` of all template contexts.
 #[derive(Serialize)]
 struct SiteContext<'a> {
     title: &'a str,
@@ -65,7 +65,7 @@ struct SiteContext<'a> {
     logo_size: Option<picture::Size>,
 }
 
-/// Makes the theme that the settings name. `None` when a template cannot be read.
+/// Loads the theme that the settings name. `None` when it does not exist or a template has a syntax error, which is reported.
 pub fn make(config: &Config, sources: &Sources, findings: &mut Findings) -> Option<Theme> {
     let name = &config.theme.value;
     let own = format!("themes/{name}");
@@ -114,10 +114,10 @@ pub fn make(config: &Config, sources: &Sources, findings: &mut Findings) -> Opti
 }
 
 impl Theme {
-    /// Fills a template.
+    /// Renders a view's template to text.
     ///
     /// # Errors
-    /// A finding at the place in the template that cannot be filled.
+    /// A finding at the place in the template that fails.
     pub fn render<V: View>(&self, view: &V) -> Result<String, Diagnostic> {
         let context = Context::from_serialize(view).map_err(|error| self.error(V::TEMPLATE, &error))?;
         self.tera.render(V::TEMPLATE, &context).map_err(|error| self.error(V::TEMPLATE, &error))
@@ -128,7 +128,7 @@ impl Theme {
         error::diagnostic(error, &self.files, place)
     }
 
-    /// The word of the interface with a key; the key itself when no words file has it.
+    /// The word of the interface by its name; the name itself when no words file has it.
     #[must_use]
     pub fn word<'a>(&'a self, name: &'a str) -> &'a str {
         self.all_words.get(name).map_or(name, String::as_str)

@@ -1,4 +1,4 @@
-//! The names of the words that say a value of a format, as they stand in the words files.
+//! Names of the words for values of formats, as keys of the words files.
 
 use super::view::Accountable;
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
     },
 };
 
-/// What kind of thing a service is.
+/// The word for a kind of service.
 #[must_use]
 pub fn kind_word(kind: ServiceKind) -> &'static str {
     match kind {
@@ -23,7 +23,7 @@ pub fn kind_word(kind: ServiceKind) -> &'static str {
     }
 }
 
-/// How closely the enablement team looks on.
+/// The word for an oversight.
 #[must_use]
 pub fn oversight_word(oversight: Oversight) -> &'static str {
     match oversight {
@@ -34,7 +34,7 @@ pub fn oversight_word(oversight: Oversight) -> &'static str {
     }
 }
 
-/// What a severity means, on paper.
+/// The word for a severity on paper.
 #[must_use]
 pub fn severity_word(severity: Severity) -> &'static str {
     match severity {
@@ -44,7 +44,7 @@ pub fn severity_word(severity: Severity) -> &'static str {
     }
 }
 
-/// Who is accountable.
+/// The word for who is accountable.
 #[must_use]
 pub fn who_word(who: Accountable) -> &'static str {
     match who {
@@ -56,7 +56,7 @@ pub fn who_word(who: Accountable) -> &'static str {
     }
 }
 
-/// A provider, whose id is the handbook's own; a words file need not have it.
+/// The word for a provider, `provider_{id}`. Ids are the handbook's own, so a words file may lack it.
 #[must_use]
 pub fn provider_word(id: &str) -> String {
     format!("provider_{id}")

@@ -1,4 +1,4 @@
-//! The words of the interface: one file a language, no word in a template.
+//! The words of the interface: one YAML file per language; templates have none.
 
 use std::{borrow::Cow, collections::BTreeMap};
 
@@ -15,13 +15,14 @@ use crate::{
     yaml::{self, FromYaml, Table},
 };
 
-/// The word that says which way the language runs.
+/// The name of the word with the text direction, `ltr` or `rtl` (HTML's `dir`).
 const DIRECTION: &str = "direction";
 
-/// The language that every theme has.
+/// The words file that stands in for missing words.
 const FALLBACK: &str = "en.yaml";
 
-/// Reads the words of a language; what it lacks is taken from English, with a warning.
+/// Reads the words by name for a language tag: from `de-AT.yaml`, else `de.yaml`; English ones stand in for missing words, with
+/// a finding.
 pub fn read(sources: &Sources, theme: &str, language: &Spanned<String>, findings: &mut Findings) -> BTreeMap<String, String> {
     let files = layered(sources, theme, "words");
     let builtin = builtin_words();
@@ -84,7 +85,7 @@ pub fn read(sources: &Sources, theme: &str, language: &Spanned<String>, findings
     words
 }
 
-/// Which way a language runs, for its words file may not be written yet.
+/// The text direction of a language tag by script or language, for a language without a words file.
 fn direction(language: &str) -> &'static str {
     const LANGUAGES: &[&str] = &["ar", "ckb", "dv", "fa", "he", "ks", "nqo", "ps", "sd", "ug", "ur", "yi"];
     const SCRIPTS: &[&str] = &["adlm", "arab", "hebr", "nkoo", "rohg", "syrc", "thaa"];
@@ -98,14 +99,14 @@ fn direction(language: &str) -> &'static str {
     if is_rtl { "rtl" } else { "ltr" }
 }
 
-/// The English words file that is part of this program.
+/// The text of the built-in English words file.
 fn builtin_text() -> Cow<'static, str> {
     let path = builtin_path(&format!("words/{FALLBACK}"));
     let found = builtin().into_iter().find(|(found, _)| *found == path);
     found.map_or(Cow::Borrowed(""), |(_, bytes)| String::from_utf8_lossy(bytes))
 }
 
-/// The words that are part of this program, so that an older words file still fits a newer template.
+/// The built-in English words by name, so that an older words file still fits a newer template.
 pub fn builtin_words() -> BTreeMap<String, String> {
     let (mut sources, mut ignored) = (Sources::default(), Findings::default());
     let id = sources.add(builtin_path(FALLBACK), builtin_text().into(), true);
@@ -115,7 +116,7 @@ pub fn builtin_words() -> BTreeMap<String, String> {
     table.0.into_iter().map(|(key, word)| (key.value, word)).collect()
 }
 
-/// The words that stand inside prose.
+/// Picks the words that are rendered inside prose; the name stands in for a missing word.
 pub fn inside_prose(words: &BTreeMap<String, String>) -> Words {
     let word = |name: &str| words.get(name).cloned().unwrap_or_else(|| name.to_owned());
     Words {
@@ -137,7 +138,10 @@ pub fn inside_prose(words: &BTreeMap<String, String>) -> Words {
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the template crate calls filters like this")]
-/// Puts each argument where the text says `{name}`.
+/// Tera filter: replaces each `{name}` by the argument of that name.
+///
+/// # Errors
+/// When an argument is missing.
 pub fn fill(text: &str, arguments: Kwargs, _: &State<'_>) -> TeraResult<String> {
     let mut filled = String::with_capacity(text.len());
     let mut rest = text;

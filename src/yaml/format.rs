@@ -8,11 +8,11 @@ use serde::Serialize;
 /// The keys of one kind of mapping.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Format {
-    /// As findings call it, as in "an item".
+    /// Its name in findings, with an article, as in "an item".
     pub name: &'static str,
     /// What it is, in a sentence.
     pub about: &'static str,
-    /// Whether a company may add keys of its own.
+    /// Whether keys that it does not list are kept as custom fields instead of being reported.
     pub open: bool,
     /// Its keys, in the order in which they are written.
     pub keys: &'static [Field],
@@ -21,17 +21,17 @@ pub struct Format {
 /// One key.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Field {
-    /// How it is written.
+    /// The key as it is written.
     pub name: &'static str,
     /// What it is, in a sentence.
     pub about: &'static str,
-    /// What it holds.
+    /// The kind of its value.
     pub kind: ValueKind,
     /// Whether it may be missing.
     pub presence: Presence,
-    /// The version of its format that brought it.
+    /// The version of its format that brought it, counted from 1.
     pub since: u32,
-    /// Which digest it belongs to.
+    /// Which digests its value is part of.
     pub digest: Digest,
     /// What other tools call it.
     #[serde(skip)]
@@ -41,43 +41,43 @@ pub struct Field {
     pub foreign_help: &'static str,
 }
 
-/// What a key holds.
+/// The kind of a key's value.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ValueKind {
-    /// A text as it is.
+    /// A plain text.
     Text,
-    /// A text in which `{{names}}` are filled in.
+    /// A text in which variables, `{{name}}`, are expanded.
     Inline,
     /// A text of inline Markdown.
     Markdown,
-    /// An id in kebab-case; of something that is declared elsewhere, if that is said.
+    /// An id in kebab-case; a reference to something that is declared elsewhere, if its kind is given.
     Id(Option<ReferenceKind>),
     /// The id of an item, such as `REL-04`, or of something else that is declared elsewhere.
     ItemId,
-    /// A day of the calendar, as in `2026-11-22`.
+    /// An ISO 8601 date, as in `2026-11-22`.
     Date,
     /// `true` or `false`.
     Flag,
-    /// A whole number between two others, both included.
+    /// An integer between a minimum and a maximum, both inclusive.
     Number(u32, u32),
-    /// A whole web address.
+    /// An absolute URL.
     WebAddress,
-    /// The path of a page or a file, relative to the file that says it.
+    /// The path of a page or a file, relative to the file that the key is in.
     Path,
     /// One of these words.
     OneOf(&'static [&'static str]),
     /// A list.
     List(&'static Self),
-    /// A list that says something even when it is empty: that there is none.
+    /// A list that is written even when it is empty, which says that there is none.
     StatedList(&'static Self),
     /// A mapping from ids to values of one kind.
     Table(&'static Self),
     /// A mapping with keys of its own.
     Mapping(&'static Format),
-    /// One thing or another.
+    /// A value of one of these kinds.
     Either(&'static [Self]),
-    /// Whatever stands there.
+    /// Any node.
     Anything,
 }
 
@@ -89,23 +89,23 @@ pub enum Presence {
     Required,
     /// It may be missing, which is the same as empty.
     Optional,
-    /// It may be missing; then it counts as this, an expression of the program.
+    /// It may be missing; the default value, as a Rust expression.
     Default(&'static str),
 }
 
-/// Which digest of a thing changes when the value of a key does.
+/// Which digests of a thing change when the value of a key does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Digest {
-    /// The one of what a team answers to, or of what an answer decides; and the one of all.
+    /// The digest of the essential keys (what a team answers to, or what an answer decides), and the digest of all.
     Essential,
-    /// The one of all.
+    /// The digest of all keys.
     All,
     /// None.
     Nothing,
 }
 
-/// What an id is the id of.
+/// The kind of thing that an id refers to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ReferenceKind {
@@ -141,9 +141,9 @@ pub trait HasFormat {
     const FORMAT: Format;
 }
 
-/// A type whose values stand behind a key.
+/// A type that a key's value can have.
 pub trait HasKind {
-    /// What kind of value that is.
+    /// The kind of its values.
     const KIND: ValueKind;
 }
 
@@ -162,7 +162,7 @@ impl Format {
 }
 
 impl ReferenceKind {
-    /// As findings call one of them.
+    /// Its noun in findings, in the singular, without an article.
     #[must_use]
     pub fn one(self) -> &'static str {
         match self {

@@ -24,9 +24,9 @@ use crate::source::Span;
 /// A YAML node with its span.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Node {
-    /// Where it is; for a mapping or a list, where it begins.
+    /// Its span in the file; a mapping with keys has the span of its first key.
     pub span: Span,
-    /// What it is.
+    /// Its kind and content.
     pub kind: NodeKind,
 }
 
@@ -46,12 +46,12 @@ pub enum NodeKind {
 /// A scalar as it was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Scalar {
-    /// Its text, without quotes and with escapes resolved.
+    /// Its text, unquoted and with escapes resolved. A plain scalar on one line is kept as written.
     pub text: String,
     /// Whether it was written without quotes.
     pub plain: bool,
-    /// Where the words of `text` stand: a byte of the text, and the byte of the file that it stands at. Quotes, line
-    /// breaks and indents lie between them; a word that was written with an escape is not listed.
+    /// Source map: pairs of a byte offset in `text` and the byte offset in the file. A text that is written verbatim has
+    /// one; any other has one a word, without the words that are written with an escape.
     pub pieces: Vec<(u32, u32)>,
 }
 
@@ -60,7 +60,7 @@ pub struct Scalar {
 pub struct Key {
     /// Its text.
     pub text: String,
-    /// Where it is.
+    /// Its span in the file.
     pub span: Span,
 }
 

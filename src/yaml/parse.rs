@@ -11,11 +11,11 @@ use crate::{
     source::{FileId, Source, Span, limits},
 };
 
-/// Reads the YAML text that stands in `range` of a source.
+/// Parses the YAML text in a byte range of a source. A text of blanks and comments alone is [`NodeKind::Null`].
 ///
 /// # Errors
-/// The first thing that is no YAML, or no YAML that we read: a tab, an unclosed quote, a duplicate key, a second
-/// document, an alias bomb.
+/// The first thing that is no YAML, or no YAML that we accept: a tab indent, an unclosed quote, a duplicate key, a second
+/// document, an alias bomb, a text beyond a limit.
 pub fn parse(source: &Source, range: Range<usize>) -> Result<Node, Diagnostic> {
     let first_line = 1 + source.text[..range.start].matches('\n').count();
     let text = Excerpt { file: source.id, start: range.start, first_line, text: &source.text[range.clone()] };
@@ -49,7 +49,7 @@ pub fn parse(source: &Source, range: Range<usize>) -> Result<Node, Diagnostic> {
     text.node(raw)
 }
 
-/// A node as the library gives it, with places relative to its text.
+/// A node as the library gives it, with spans relative to the excerpt.
 enum Raw {
     Null,
     Scalar(String),
@@ -145,7 +145,7 @@ impl<'de> Deserialize<'de> for RawKey {
     }
 }
 
-/// The text, and where it stands.
+/// The YAML text, and its byte offset in its file.
 struct Excerpt<'a> {
     file: FileId,
     start: usize,
@@ -316,7 +316,7 @@ impl Excerpt<'_> {
         }
     }
 
-    /// The second of two equal keys is the finding, the first stands beside it.
+    /// The finding for a duplicate key: at the second one, with the first as its secondary place.
     fn duplicate(&self, key: Option<&str>, span: Span) -> Diagnostic {
         let name = key.unwrap_or("");
         let here = span.range().start - self.start;
@@ -451,10 +451,10 @@ fn begins_block(line: &str) -> bool {
     end.ends_with(['|', '>'])
 }
 
-/// So many words of a text that are not written as they read are looked for.
+/// How many words of a text may be missing in its source before the search ends.
 const MISSES: usize = 50;
 
-/// Finds the words of a text, one after the other, where it was written.
+/// The source map of a scalar, [`Scalar::pieces`]: `written` is its source text, `start` the byte offset of that in the file.
 fn pieces(text: &str, written: &str, start: usize) -> Vec<(u32, u32)> {
     let short = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     if let Some(offset) = written.find(text).filter(|_| !text.is_empty()) {

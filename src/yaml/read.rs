@@ -13,7 +13,7 @@ use crate::{
 
 /// Deserialises from a YAML node. Errors go into the findings, and the result is `None`.
 pub trait FromYaml: Sized {
-    /// Reads it.
+    /// Reads a value; `None`, with a finding, when it cannot be read.
     fn read(node: &Node, findings: &mut Findings) -> Option<Self>;
 
     /// As much of a mapping as can be read, for the checks: what must be there and is not has a stand-in, and what is wrong
@@ -47,7 +47,7 @@ impl<T: StandIn> StandIn for Spanned<T> {
     }
 }
 
-/// An id in kebab-case: letters, digits and hyphens, beginning with a letter.
+/// An id in kebab-case: `a` to `z`, digits and single hyphens, beginning with a letter.
 pub type Id = Spanned<KebabCase>;
 
 /// The text of an [`Id`].
@@ -115,7 +115,7 @@ impl<'t, T> IntoIterator for &'t Table<T> {
     }
 }
 
-/// A value that is read by whoever knows what stands beside it; here it only counts as known.
+/// A value that is not read here, because what it means depends on the keys beside it; its key only counts as known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AnyNode;
 
@@ -125,7 +125,7 @@ impl<T> Default for Table<T> {
     }
 }
 
-/// Reads the keys of one mapping one by one. [`Fields::reject_unknown`] reports those that nobody read, with a suggestion.
+/// Reads the keys of one mapping one by one. [`Fields::reject_unknown`] reports those that were not asked for.
 #[derive(Debug)]
 pub struct Fields<'a> {
     entries: &'a [(Key, Node)],
@@ -136,7 +136,7 @@ pub struct Fields<'a> {
 }
 
 impl<'a> Fields<'a> {
-    /// Begins to read a mapping; `what` names it in messages, as in "an item".
+    /// Begins to read a mapping; `what` names it in messages, as in "an item". `None`, with a finding, for any other node.
     pub fn of(node: &'a Node, what: &'static str, findings: &mut Findings) -> Option<Self> {
         match &node.kind {
             NodeKind::Map(entries) => Some(Self { entries, span: node.span, known: Vec::new(), formats: Vec::new(), what }),
@@ -174,19 +174,19 @@ impl<'a> Fields<'a> {
         self.entries.iter().find(|(key, _)| key.text == name)
     }
 
-    /// The place of a key, if it is there.
+    /// The span of a key itself; `None` when it is missing.
     #[must_use]
     pub fn key(&self, name: &str) -> Option<Span> {
         self.entry(name).map(|(key, _)| key.span)
     }
 
-    /// The finding for a key that is not there, or says nothing.
+    /// The finding for a key that is missing, or has no value.
     #[must_use]
     pub fn missing(&self, name: &str) -> Diagnostic {
         missing_key(self.what, name, self.key(name).unwrap_or(self.span))
     }
 
-    /// A value that may be missing. A key without a value counts as missing.
+    /// Reads a value that may be missing. A key without a value counts as missing.
     pub fn optional<T: FromYaml>(&mut self, name: &'static str, findings: &mut Findings) -> Option<T> {
         match self.node(name) {
             None | Some(Node { kind: NodeKind::Null, .. }) => None,
@@ -194,7 +194,7 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// A value that must be there.
+    /// Reads a value that must be there; a missing one is a finding.
     pub fn required<T: FromYaml>(&mut self, name: &'static str, findings: &mut Findings) -> Option<T> {
         match self.node(name) {
             Some(Node { kind: NodeKind::Null, .. }) | None => {
@@ -205,12 +205,12 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// A list that may be missing; a wrong entry is reported and left out, the others stay.
+    /// Reads a list that may be missing; a wrong entry is reported and left out, the others stay.
     pub fn list<T: FromYaml>(&mut self, name: &'static str, findings: &mut Findings) -> Vec<T> {
         self.optional(name, findings).unwrap_or_default()
     }
 
-    /// The entries that nobody has read so far, for what a company adds of its own.
+    /// The entries whose keys were not asked for so far: custom fields, or unknown keys.
     #[must_use]
     pub fn rest(&self) -> Vec<(Key, Node)> {
         self.entries.iter().filter(|(key, _)| !self.known.contains(&key.text.as_str())).cloned().collect()
@@ -231,19 +231,19 @@ impl<'a> Fields<'a> {
         matches!(self.entry(name), Some((_, Node { kind: NodeKind::Null, .. })))
     }
 
-    /// Whether a list with at least one entry stands behind a key, whatever the entries are.
+    /// Whether the value of a key is a list with at least one entry, valid or not.
     #[must_use]
     pub fn holds_entries(&self, name: &str) -> bool {
         matches!(self.entry(name), Some((_, Node { kind: NodeKind::List(nodes), .. })) if !nodes.is_empty())
     }
 
-    /// Where the value of a key is; where the mapping begins, if it is not there.
+    /// The span of a key's value, or of the mapping if the key is missing.
     #[must_use]
     pub fn value_span(&self, name: &str) -> Span {
         self.entry(name).map_or(self.span, |(_, node)| node.span)
     }
 
-    /// Reports every key that nobody has read.
+    /// Reports every key that was not asked for so far.
     pub fn reject_unknown(&self, findings: &mut Findings) {
         for (key, _) in self.rest() {
             let foreign = self.formats.iter().find_map(|format| format.foreign_help(&key.text));
@@ -252,12 +252,12 @@ impl<'a> Fields<'a> {
     }
 }
 
-/// The finding for a key that is not there.
+/// The finding for a missing key.
 fn missing_key(what: &str, name: &str, place: Span) -> Diagnostic {
     Diagnostic::new(Code::MissingKey, place, format!("{what} has no `{name}`")).help(format!("write `{name}:` and its value"))
 }
 
-/// The finding for a key that means nothing.
+/// The finding for a key that the mapping `what` does not have, with the nearest of its `known` keys.
 #[must_use]
 pub fn unknown_key(key: &Key, what: &str, known: &[&str]) -> Diagnostic {
     let found = Diagnostic::new(Code::UnknownKey, key.span, format!("{what} has no key `{}`", key.text)).label("unknown key");
@@ -318,7 +318,7 @@ impl FromYaml for bool {
     }
 }
 
-/// A whole web address, or one of a mailbox or a telephone; never a script.
+/// An absolute URL with the scheme `http`, `https`, `mailto` or `tel`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WebAddress(pub String);
 
@@ -341,7 +341,7 @@ impl FromYaml for WebAddress {
     }
 }
 
-/// The address below which a handbook is published.
+/// The base URL below which a handbook is published: `http` or `https`, without query and fragment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BaseAddress(pub String);
 
@@ -390,7 +390,7 @@ impl FromYaml for Date {
     }
 }
 
-/// A whole number, if it is one of those that are allowed; else a finding.
+/// The number if it is within the inclusive bounds; else `None`, with a finding at `span`.
 pub fn within(number: Option<u32>, bounds: std::ops::RangeInclusive<u32>, span: Span, findings: &mut Findings) -> Option<u32> {
     let number = number?;
     if bounds.contains(&number) {
@@ -438,7 +438,7 @@ impl<T: FromYaml> FromYaml for BTreeMap<String, T> {
     }
 }
 
-/// What kind of value each type is: plain types, then those that hold another one.
+/// Implements [`HasKind`]: for plain types, then for types that hold another one.
 macro_rules! kinds {
     ($($type:ty = $kind:expr,)+; $($outer:ident: $of:expr,)+) => {
         $(impl HasKind for $type { const KIND: ValueKind = $kind; })+

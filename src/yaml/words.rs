@@ -1,11 +1,11 @@
 //! Closed sets of words.
 
-/// A type with one value a word.
+/// An enum whose variants are written as one word each.
 pub trait OneOf: Copy {
-    /// All words, in the order of the values.
+    /// All words, in the order of the variants.
     const WORDS: &'static [&'static str];
 
-    /// The word that is written.
+    /// The word of this variant, in kebab-case.
     fn word(self) -> &'static str;
 }
 
@@ -17,7 +17,7 @@ macro_rules! word_enum {
         pub enum $name { $($(#[doc = $variant_doc])+ $variant,)+ }
 
         impl $name {
-            /// The word that is written.
+            /// The word of this variant, in kebab-case.
             #[must_use]
             pub const fn word(self) -> &'static str {
                 match self { $(Self::$variant => $word,)+ }

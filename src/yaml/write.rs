@@ -8,7 +8,7 @@ use crate::{diagnostic::Findings, source::Spanned};
 
 /// Serialises to YAML in canonical form.
 pub trait ToYaml {
-    /// What is written of it.
+    /// Its canonical YAML value; [`YamlValue::Nothing`] when its key is to be left out.
     fn write(&self) -> YamlValue;
 }
 
@@ -19,7 +19,7 @@ pub enum YamlValue {
     Nothing,
     /// A text: plain, in quotes or as a literal block, whatever says it best.
     Text(String),
-    /// What stands there letter for letter, such as `true`.
+    /// A plain scalar that is written as it is, such as `true`, a number or a date.
     Verbatim(String),
     /// A list.
     List(Vec<Self>),
@@ -35,7 +35,7 @@ impl YamlValue {
         if kept.is_empty() { Self::Nothing } else { Self::Mapping(kept) }
     }
 
-    /// The lines of a mapping whose keys stand `indent` spaces in; none for anything else.
+    /// The lines of a mapping, without line ends, its keys indented by `indent` spaces; none for any other value.
     #[must_use]
     pub fn lines(&self, indent: usize) -> Vec<String> {
         match self {
@@ -44,7 +44,7 @@ impl YamlValue {
         }
     }
 
-    /// The lines of a key with this value.
+    /// The lines of a key with this value, without line ends, the key indented by `indent` spaces.
     #[must_use]
     pub fn lines_behind(&self, key: &str, indent: usize) -> Vec<String> {
         let pad = " ".repeat(indent);
@@ -68,7 +68,7 @@ impl YamlValue {
         }
     }
 
-    /// The lines of an entry of a list.
+    /// The lines of a list entry, its hyphen indented by `indent` spaces. A list in a list is not written.
     fn entry_lines(&self, indent: usize) -> Vec<String> {
         let pad = " ".repeat(indent);
         match self {
@@ -86,7 +86,7 @@ impl YamlValue {
     }
 }
 
-/// A list that is written although it is empty: that there is none of something is said as well.
+/// A list that is written even when it is empty, which says that there is none.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExplicitList<T>(pub Vec<T>);
 
@@ -174,7 +174,7 @@ impl<T: OneOf> ToYaml for T {
     }
 }
 
-/// White space as a browser's `\s` has it, so that both sides agree.
+/// White space as JavaScript's `\s` matches it (ECMAScript), so that both sides agree.
 pub fn is_space(c: char) -> bool {
     c.is_whitespace() && c != '\u{85}' || c == '\u{feff}'
 }
@@ -189,7 +189,7 @@ fn is_literal(text: &str) -> bool {
         && text.split('\n').all(|line| !line.starts_with(is_blank) && !line.ends_with(is_blank))
 }
 
-/// A text as a scalar of one line.
+/// A text as a single-line scalar: plain where every YAML version reads it as this text, else double-quoted.
 #[must_use]
 pub fn scalar(text: &str) -> String {
     if is_plain(text) { text.to_owned() } else { quoted(text) }
@@ -201,7 +201,7 @@ fn is_plain(text: &str) -> bool {
     text.starts_with(first) && text.chars().all(other) && !text.ends_with(' ') && !is_of_another_type(text)
 }
 
-/// Whether some YAML reads a plain scalar as something else than a text.
+/// Whether YAML 1.1 or 1.2 may resolve a plain scalar to another type than a string.
 fn is_of_another_type(text: &str) -> bool {
     let text = text.to_ascii_lowercase();
     if matches!(text.as_str(), "null" | "true" | "false" | "yes" | "no" | "on" | "off" | "y" | "n" | ".inf" | ".nan") {
@@ -238,7 +238,7 @@ fn is_number(text: &str) -> bool {
     exponent(rest)
 }
 
-/// Four digits, a hyphen, one or two digits, a hyphen, one or two digits, and anything.
+/// Whether a text begins like `2026-11-2`: four digits, a hyphen, one or two digits, a hyphen, a digit.
 fn is_like_a_date(text: &str) -> bool {
     let mut parts = text.splitn(3, '-');
     let is_number = |part: Option<&str>, least: usize, most: usize| {
@@ -249,7 +249,7 @@ fn is_like_a_date(text: &str) -> bool {
         && parts.next().is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
 }
 
-/// A text in quotes, as JSON writes it; what an editor or a reader of YAML could trip over is escaped as well.
+/// A double-quoted scalar with JSON's escapes; C1 controls, line separators and noncharacters are escaped as well.
 fn quoted(text: &str) -> String {
     let json = serde_json::to_string(text).unwrap_or_else(|error| unreachable!("a text has a JSON form: {error}"));
     let mut quoted = String::with_capacity(json.len());

@@ -70,7 +70,10 @@ struct Tally<'a> {
     unanswered: Vec<&'a str>,
 }
 
-/// Runs the check: exit code 0 when nothing is wrong, 1 with errors, 2 for a wrong command or a failing world.
+/// Runs `review check`: exit code 0 without errors (with `--strict` without warnings), 1 with some.
+///
+/// # Errors
+/// For an unknown phase, and when the handbook or the answer file cannot be read.
 pub fn run(args: &Args) -> Result<ExitCode, CliError> {
     let export = args.source.load()?;
     check_phase(args.phase.as_deref(), &export)?;
@@ -93,7 +96,10 @@ pub fn run(args: &Args) -> Result<ExitCode, CliError> {
     Ok(if failed { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }
 
-/// A phase that the handbook does not have is a wrong command.
+/// Checks the value of `--phase`.
+///
+/// # Errors
+/// When the handbook has no such phase.
 pub fn check_phase(phase: Option<&str>, export: &HandbookExport) -> Result<(), CliError> {
     let Some(phase) = phase.filter(|phase| export.phase(phase).is_none()) else { return Ok(()) };
     let names: Vec<&str> = export.phases.iter().map(|phase| phase.id.as_str()).collect();
@@ -103,7 +109,7 @@ pub fn check_phase(phase: Option<&str>, export: &HandbookExport) -> Result<(), C
     ))
 }
 
-/// What `review check` reports, for each of its formats.
+/// The report of `review check`, to be written in each of its formats.
 struct CheckReport<'a> {
     opened: &'a OpenedAnswers,
     review: Option<&'a Review<'a>>,
@@ -219,12 +225,12 @@ fn from_today(day: Date, today: Date) -> String {
     }
 }
 
-/// A message of an annotation, on one line.
+/// Escapes the message of a GitHub workflow command (`%`, CR, LF).
 fn data(text: &str) -> String {
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
-/// A property of an annotation.
+/// Escapes a property of a GitHub workflow command (also `:` and `,`).
 fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
 }

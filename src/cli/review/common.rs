@@ -1,4 +1,4 @@
-//! What the verbs of `review` share: the handbook as a value, the answer file, where things are written.
+//! What the verbs of `review` share: loading of handbook and answer file, output.
 
 use std::{
     collections::BTreeMap,
@@ -27,12 +27,18 @@ pub struct HandbookSource {
 }
 
 impl HandbookSource {
-    /// The handbook as a value.
+    /// Loads the export of the handbook.
+    ///
+    /// # Errors
+    /// When there is none, it cannot be read, is of an unknown version, or the handbook's folder has errors.
     pub fn load(&self) -> Result<HandbookExport, CliError> {
         Ok(self.load_with_site()?.0)
     }
 
-    /// The handbook as a value, and the handbook itself if it is a folder.
+    /// Loads the export of the handbook, and its build if it is a handbook's folder and no published `handbook.json`.
+    ///
+    /// # Errors
+    /// As [`load`](Self::load).
     pub fn load_with_site(&self) -> Result<(HandbookExport, Option<Arc<Built>>), CliError> {
         let place = self.handbook.clone().unwrap_or_else(|| PathBuf::from("."));
         let (mut export, made) = self.read(&place)?;
@@ -100,18 +106,18 @@ fn from_folder(folder: &Path) -> Result<(HandbookExport, Option<Arc<Built>>), Cl
     }
 }
 
-/// An answer file: bytes, source, and what was parsed.
+/// An answer file as it was read.
 #[derive(Debug)]
 pub struct OpenedAnswers {
-    /// Where it is.
+    /// Its path as it was given.
     pub path: PathBuf,
-    /// Its bytes.
+    /// Its bytes, byte order mark included; empty for a file that is too large.
     pub bytes: Vec<u8>,
-    /// Its text, to draw findings with.
+    /// Its text, for drawing findings.
     pub sources: Sources,
-    /// The answers, if it is an answer file.
+    /// The parsed answers; `None` for a file that is no answer file.
     pub answers: Option<Answers>,
-    /// What is wrong with it.
+    /// Findings of reading it.
     pub findings: Findings,
 }
 
@@ -121,13 +127,16 @@ impl OpenedAnswers {
         self.sources.iter().next().map_or_else(String::new, |source| source.text.to_string())
     }
 
-    /// The bytes of another text in the same file.
+    /// A new text for the file as bytes: with a byte order mark if the file has one.
     pub fn bytes_of(&self, text: &str) -> Vec<u8> {
         let mark: &[u8] = if self.bytes.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK } else { b"" };
         [mark, text.as_bytes()].concat()
     }
 
-    /// The answers; without them what is wrong is told, and with mistakes in them too.
+    /// Writes the findings to standard error, and returns the answers.
+    ///
+    /// # Errors
+    /// Exit code 1, with an error in the file.
     pub fn whole(&mut self) -> Result<&Answers, ExitCode> {
         let found = std::mem::take(&mut self.findings).sorted(|_| String::new());
         print_findings(&found, &self.sources);
@@ -138,7 +147,10 @@ impl OpenedAnswers {
 
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
-/// Reads an answer file.
+/// Reads and parses an answer file. One that is too large, not UTF-8 or wrong is no error, but has findings.
+///
+/// # Errors
+/// When there is no such file, or it cannot be read.
 pub fn open_answers(path: &Path) -> Result<OpenedAnswers, CliError> {
     if fs::metadata(path)?.is_none() {
         return Err(CliError::new(
@@ -173,7 +185,7 @@ pub fn open_answers(path: &Path) -> Result<OpenedAnswers, CliError> {
     Ok(OpenedAnswers { path: path.to_owned(), bytes, sources, answers, findings })
 }
 
-/// Draws findings for people.
+/// Writes findings to standard error as drawings with source lines, in colour on a terminal.
 pub fn print_findings(found: &[Diagnostic], sources: &Sources) {
     let colour = if std::io::stderr().is_terminal() { ColourChoice::Coloured } else { ColourChoice::Plain };
     for found in found {
@@ -193,13 +205,16 @@ pub struct OutputArgs {
 }
 
 impl OutputArgs {
-    /// The place that was named, if one was.
+    /// The value of `--out`.
     #[cfg(feature = "paper")]
     pub fn place(&self) -> Option<&Path> {
         self.out.as_deref()
     }
 
-    /// Writes it.
+    /// Writes to the file of `--out`, or to standard output; on a terminal control characters are escaped.
+    ///
+    /// # Errors
+    /// When the file exists with other content and `--force` is missing, or it cannot be replaced.
     pub fn write(&self, bytes: &[u8]) -> Result<(), CliError> {
         let Some(out) = &self.out else {
             let text = String::from_utf8_lossy(bytes);

@@ -35,7 +35,10 @@ enum Format {
     Yaml,
 }
 
-/// Runs `review export`: writes to standard output, or to `--out`.
+/// Runs `review export`: writes to standard output, or to `--out`. Exit code 1 with an error in the answer file.
+///
+/// # Errors
+/// When the handbook or the answer file cannot be read, or the output cannot be written.
 pub fn run(args: &Args) -> Result<ExitCode, CliError> {
     let export = args.source.load()?;
     let mut opened = open_answers(&args.file)?;

@@ -34,7 +34,10 @@ enum Verb {
     Export(export::Args),
 }
 
-/// Runs the verb that was typed, and returns its exit code.
+/// Runs the verb of `review`, and returns its exit code.
+///
+/// # Errors
+/// Those of the verb.
 pub fn run(args: &Args) -> Result<ExitCode, CliError> {
     match &args.verb {
         Verb::New(args) => new::run(args),

@@ -1,4 +1,4 @@
-//! `review new`: an answer file to begin with. Asks on a terminal what no flag says.
+//! `review new`: creates an answer file. Asks on a terminal for what no flag says.
 
 use std::{
     io::{BufRead, IsTerminal as _, Write},
@@ -60,7 +60,10 @@ pub struct Args {
     out: Option<PathBuf>,
 }
 
-/// Runs `review new`: asks for what no flag says, and writes a new answer file.
+/// Runs `review new`: asks for what no flag says, and writes a new answer file. Exit code 1 for a change, which gets none.
+///
+/// # Errors
+/// For a name that makes no id, unknown values, a file that exists, or missing answers; and when the handbook cannot be read.
 pub fn run(args: &Args) -> Result<ExitCode, CliError> {
     let export = args.source.load()?;
     let id = slug(&args.service);
@@ -120,16 +123,19 @@ fn summary(answers: &Answers, export: &HandbookExport, out: &std::path::Path) ->
     lines.iter().map(|line| format!("{line}\n")).collect()
 }
 
-/// The prompt on a terminal, for what no flag says.
+/// Questions to the user, for what no flag says.
 struct Prompt<'a> {
     input: &'a mut dyn BufRead,
     output: &'a mut dyn Write,
-    /// Whether somebody is there.
+    /// Whether standard input and output are terminals.
     is_there: bool,
 }
 
 impl Prompt<'_> {
-    /// One line, without white space around it.
+    /// Asks a question, and returns the answer's line, trimmed.
+    ///
+    /// # Errors
+    /// At the end of the input, or when it fails.
     fn ask(&mut self, question: &str) -> Result<String, CliError> {
         let failed = |_| CliError::new("nobody answered", "say it by flags: `readybook review new --help`");
         write!(self.output, "{question} ").and_then(|()| self.output.flush()).map_err(failed)?;
@@ -145,7 +151,10 @@ impl Prompt<'_> {
         let _ = writeln!(self.output, "{text}");
     }
 
-    /// Asks until the answer is right.
+    /// Asks until `read` accepts the answer; its error is shown to the user.
+    ///
+    /// # Errors
+    /// As [`ask`](Self::ask).
     fn until<T>(&mut self, question: &str, read: impl Fn(&str) -> Result<T, String>) -> Result<T, CliError> {
         loop {
             match read(&self.ask(question)?) {
@@ -156,7 +165,10 @@ impl Prompt<'_> {
     }
 }
 
-/// The service block; `None` for a change, which has been told its path.
+/// The service from flags and answers; `None` for a change, which needs no review.
+///
+/// # Errors
+/// For unknown values of flags, a missing `--launch` without a terminal, or missing answers.
 fn service(args: &Args, id: &str, export: &HandbookExport, prompt: &mut Prompt<'_>) -> Result<Option<Service>, CliError> {
     let place = review::nowhere();
     let at = |id: String| Id::new(KebabCase(id), place);

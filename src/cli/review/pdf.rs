@@ -1,5 +1,5 @@
-//! `review print --format pdf`: the sheets of a report, laid out with the handbook's theme, or with our own where there is
-//! only its published value.
+//! `review print --format pdf`: the sheets of a report, laid out with the handbook's theme, or with the built-in one where there
+//! is only `handbook.json`.
 
 use std::{collections::BTreeMap, path::Path, process::ExitCode, sync::Arc};
 
@@ -29,7 +29,10 @@ pub enum PaperSize {
     Letter,
 }
 
-/// Prints into a folder.
+/// Writes a PDF for each sheet into a folder, `{id}.{paper}.pdf`. Without `size` the handbook's first paper size.
+///
+/// # Errors
+/// Without a folder, when a sheet cannot be laid out, or a file may not be replaced; then nothing is written.
 pub fn print(
     report: &ReviewReport,
     export: &HandbookExport,
@@ -74,7 +77,7 @@ pub fn print(
     Ok(ExitCode::SUCCESS)
 }
 
-/// The paper engine of the theme that is part of this program.
+/// The paper engine of the built-in theme; its files are added to `sources`.
 fn builtin_paper_engine(sources: &mut Sources) -> PaperEngine {
     for (path, bytes) in theme::builtin() {
         match std::str::from_utf8(bytes) {

@@ -44,7 +44,10 @@ enum Format {
     Pdf,
 }
 
-/// Runs the printing: writes PDFs and lists what was written.
+/// Runs `review print`: writes Markdown or JSON to standard output or `--out`, or PDFs into the folder of `--out`.
+///
+/// # Errors
+/// For an unknown phase, when handbook or answer file cannot be read, or the output cannot be written.
 pub fn run(args: &Args) -> Result<ExitCode, CliError> {
     let (export, made) = args.source.load_with_site()?;
     check_phase(args.phase.as_deref(), &export)?;

@@ -1,4 +1,4 @@
-//! `review update`: the file for the handbook's current edition.
+//! `review update`: moves the answer file to the handbook's current edition.
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -25,7 +25,10 @@ pub struct Args {
     dry_run: bool,
 }
 
-/// Runs `review update`: edits the answer file in place.
+/// Runs `review update`: edits the answer file in place, and lists the changes. Exit code 1 with an error in the file.
+///
+/// # Errors
+/// When the handbook or the file cannot be read, the file cannot be edited in place, or not be written.
 pub fn run(args: &Args) -> Result<ExitCode, CliError> {
     let export = args.source.load()?;
     let mut opened = open_answers(&args.file)?;

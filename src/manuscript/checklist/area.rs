@@ -16,16 +16,16 @@ use crate::{
 #[derive(Debug, Clone, Format)]
 #[format(name = "an area")]
 pub struct Area {
-    /// Where it begins.
+    /// The span of its mapping.
     #[field(span)]
     pub span: Span,
-    /// What the checklist calls it.
+    /// The id by which the checklist lists it.
     #[field(digest = nothing)]
     pub id: Option<Id>,
-    /// What its items' ids begin with.
+    /// The prefix of its items' ids, as in `REL`.
     #[field(via = Prefix, digest = nothing)]
     pub prefix: Option<Spanned<String>>,
-    /// What readers call it; a checklist with one area needs none.
+    /// Its title; a checklist with one area needs none.
     #[field(via = Literal)]
     pub title: Option<String>,
     /// What it is about, in a sentence or two.
@@ -33,7 +33,7 @@ pub struct Area {
     /// The page that explains it.
     #[field(path)]
     pub guide: Option<Spanned<String>>,
-    /// Whom to ask.
+    /// The domain to ask about it.
     #[field(names = Domain)]
     pub domain: Option<Id>,
     /// Its questions in order.
@@ -47,9 +47,9 @@ pub struct Area {
 pub struct AreaFile {
     /// The file.
     pub file: FileId,
-    /// Where it is.
+    /// The path of the file, relative to the handbook's folder.
     pub path: SourcePath,
-    /// What it holds.
+    /// The area in it.
     pub area: Arc<Area>,
 }
 
@@ -67,7 +67,7 @@ pub struct Retired {
     pub replaced_by: Vec<Spanned<String>>,
 }
 
-/// What ids begin with: capital letters and digits. One that is none is told, and counts all the same.
+/// A prefix of ids: capital letters and digits, beginning with a letter. An invalid one is reported, and kept.
 #[derive(Debug, Clone)]
 pub struct Prefix(Spanned<String>);
 
@@ -94,7 +94,7 @@ impl FromYaml for Prefix {
     }
 }
 
-/// Reads an area's file.
+/// Reads an area's file; `None`, with a finding, when it is not YAML or no area.
 pub fn read_area(source: &Source, findings: &mut Findings) -> Option<AreaFile> {
     let node = yaml::parse(source, 0..source.text.len()).map_err(|found| findings.push(found)).ok()?;
     let area = Area::read(&node, findings)?;

@@ -19,11 +19,11 @@ use crate::{
 pub struct ChecklistHeader {
     /// The file.
     pub file: FileId,
-    /// Where it is.
+    /// The path of the file, relative to the handbook's folder.
     pub path: SourcePath,
-    /// What it says of itself as a whole.
+    /// The keys of the checklist as a whole.
     pub keys: HeaderKeys,
-    /// Its areas.
+    /// Its areas, or their ids.
     pub areas: Areas,
 }
 
@@ -39,7 +39,7 @@ impl std::ops::Deref for ChecklistHeader {
 #[derive(Debug, Clone, Format)]
 #[format(name = "a checklist", in_part)]
 pub struct HeaderKeys {
-    /// What the settings call it.
+    /// The id by which the settings refer to it.
     #[field(digest = nothing)]
     pub id: Id,
     /// What readers call it.
@@ -48,13 +48,13 @@ pub struct HeaderKeys {
     /// The phase that it belongs to.
     #[field(names = Phase)]
     pub phase: Option<Id>,
-    /// The day of this edition.
+    /// The date of this edition.
     #[field(digest = nothing)]
     pub edition: Option<Spanned<Date>>,
     /// One or two sentences at its top.
     #[field(foreign("description", "summary"))]
     pub intro: Option<InlineMarkdown>,
-    /// What its sheet may take up.
+    /// The limits of its sheet.
     #[field(default, digest = nothing)]
     pub sheet: SheetLimits,
     /// Its areas: their ids in the order of their files, or all of them as they are.
@@ -64,7 +64,7 @@ pub struct HeaderKeys {
 /// Where a checklist's areas are.
 #[derive(Debug, Clone)]
 pub enum Areas {
-    /// In files beside this one, in this order.
+    /// In files beside this one: the ids, which are the files' names, in this order.
     Beside(Vec<Id>),
     /// In this file, in this order.
     Here(Vec<Arc<Area>>),
@@ -76,16 +76,16 @@ pub enum Areas {
 #[derive(Debug, Clone, Default, Format)]
 #[format(name = "`sheet`")]
 pub struct SheetLimits {
-    /// Pages at most.
+    /// The maximum number of pages.
     pub pages: Option<Spanned<u32>>,
-    /// Items at most.
+    /// The maximum number of items.
     pub items: Option<Spanned<u32>>,
-    /// Writing lines at least, for each severity; one number counts for all.
+    /// The minimum number of writing lines for each severity; one number counts for all.
     #[field(default)]
     pub lines: WritingLines,
 }
 
-/// Writing lines at least.
+/// The minimum number of writing lines for an item, by its severity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Format)]
 #[format(name = "`lines`", scalar = lines_for_all)]
 pub struct WritingLines {
@@ -111,7 +111,7 @@ fn lines_for_all(node: &Node, findings: &mut Findings) -> Option<WritingLines> {
     Some(WritingLines { high: lines, medium: lines, low: lines })
 }
 
-/// Reads a checklist's file or its `_checklist.yaml`.
+/// Reads a checklist's file or its `_checklist.yaml`; `None`, with a finding, when it is not YAML or lacks a required key.
 pub fn read_header(source: &Source, findings: &mut Findings) -> Option<ChecklistHeader> {
     let node = yaml::parse(source, 0..source.text.len()).map_err(|found| findings.push(found)).ok()?;
     let mut fields = Fields::of(&node, HeaderKeys::FORMAT.name, findings)?;

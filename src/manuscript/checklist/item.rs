@@ -26,7 +26,7 @@ word_enum! {
 #[derive(Debug, Clone, Format)]
 #[format(name = "an item", rest = custom, in_part, rendered = ItemAs)]
 pub struct Item {
-    /// Where it begins.
+    /// The span of its mapping.
     #[field(span)]
     pub span: Span,
     /// Its id, PREFIX-NN as in `REL-04`; never used for another question.
@@ -35,13 +35,13 @@ pub struct Item {
     /// One open question.
     #[field(digest = essential, foreign("question", "title", "text", "check"))]
     pub ask: PlainText,
-    /// Where it is shown in full.
+    /// The address of its page with its fragment, only in `handbook.json`.
     #[field(address)]
     pub address: Address,
     /// Why it is asked.
     #[field(foreign("description", "rationale", "reason"))]
     pub why: Option<InlineMarkdown>,
-    /// What could be shown.
+    /// What a team could show as evidence.
     #[field(digest = essential)]
     pub evidence: Option<PlainText>,
     /// What may be asked next.
@@ -79,7 +79,7 @@ pub struct Item {
     /// The edition of its checklist that brought it.
     #[field(digest = nothing)]
     pub since: Option<Spanned<Date>>,
-    /// Keys that only the settings can explain.
+    /// Keys that the format does not list: custom fields, if the settings declare them.
     pub custom: Vec<(Key, Node)>,
 }
 
@@ -99,7 +99,7 @@ fn is_written(text: &PlainText) -> bool {
     !text.written.is_empty()
 }
 
-/// PREFIX-NN: capital letters, a hyphen, at least two digits.
+/// An item's id, PREFIX-NN: a prefix as [`is_prefix`] has it, a hyphen, at least two digits.
 #[derive(Debug, Clone)]
 pub struct ItemId(Spanned<String>);
 
@@ -133,7 +133,7 @@ fn item_id(id: Spanned<String>, findings: &mut Findings) -> Option<Spanned<Strin
     fine.then_some(id)
 }
 
-/// Capital letters and digits, beginning with a letter.
+/// Whether a text is a prefix of items' ids: ASCII capital letters and digits, beginning with a letter.
 #[must_use]
 pub fn is_prefix(prefix: &str) -> bool {
     prefix.starts_with(|c: char| c.is_ascii_uppercase()) && prefix.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit())

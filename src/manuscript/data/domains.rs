@@ -1,4 +1,4 @@
-//! Whom to ask.
+//! Domains: fields of knowledge, and whom to ask about them.
 
 use readybook_derive::Format;
 
@@ -11,19 +11,19 @@ use crate::{
 #[derive(Debug, Clone, PartialEq, Format)]
 #[format(name = "a domain", rendered = DomainAs)]
 pub struct Domain {
-    /// What pages and items call it.
+    /// The id by which pages and items refer to it.
     #[field(digest = nothing)]
     pub id: Id,
-    /// What readers call it.
+    /// Its title on pages and sheets.
     #[field(via = Literal)]
     pub title: String,
-    /// Where it is.
+    /// The address of its page with its fragment, only in `handbook.json`.
     #[field(address)]
     pub address: Address,
     /// What they help with.
     pub helps_with: Option<PlainText>,
     /// How to reach them.
     pub contact: Option<InlineMarkdown>,
-    /// When.
+    /// The hours at which they can be reached.
     pub hours: Option<InlineMarkdown>,
 }

@@ -16,7 +16,7 @@ const SHORT_WORDS: usize = 15;
 #[derive(Debug, Clone, PartialEq, Format)]
 #[format(name = "a term", check = check, rendered = TermAs)]
 pub struct Term {
-    /// Where it begins.
+    /// The span of its mapping.
     #[field(span)]
     pub span: Span,
     /// The term.
@@ -35,13 +35,13 @@ pub struct Term {
     /// A page that says more.
     #[field(path, unpublished)]
     pub see: Option<Spanned<String>>,
-    /// Where it is.
+    /// The address of its page with its fragment, only in `handbook.json`.
     #[field(address)]
     pub address: Address,
 }
 
 impl Term {
-    /// Every way of writing it.
+    /// The term, its acronym and its other names, as written.
     pub fn names(&self) -> impl Iterator<Item = &Spanned<String>> {
         std::iter::once(&self.term).chain(&self.short_form).chain(&self.also)
     }

@@ -13,22 +13,22 @@ use crate::{
 #[derive(Debug, Clone, Format)]
 #[format(name = "a guardrail", rest = custom, rendered = GuardrailAs)]
 pub struct Guardrail {
-    /// Where it begins.
+    /// The span of its mapping.
     #[field(span)]
     pub span: Span,
-    /// What links call it.
+    /// Its id, which is its anchor on the page.
     #[field(digest = nothing)]
     pub id: Id,
     /// What it bounds.
     #[field(digest = essential)]
     pub title: PlainText,
-    /// Where it is.
+    /// The address of its page with its fragment, only in `handbook.json`.
     #[field(address)]
     pub address: Address,
     /// The unit of its numbers.
     #[field(default, digest = essential)]
     pub unit: String,
-    /// Whom to ask.
+    /// The domain to ask about it.
     #[field(names = Domain)]
     pub domain: Option<Id>,
     /// The bounds of each environment.
@@ -42,7 +42,7 @@ pub struct Guardrail {
     pub why: InlineMarkdown,
     /// A worked example.
     pub example: Option<InlineMarkdown>,
-    /// Keys that only the settings can explain.
+    /// Keys that the format does not list: custom fields, if the settings declare them.
     pub custom: Vec<(Key, Node)>,
 }
 
@@ -50,13 +50,13 @@ pub struct Guardrail {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Format)]
 #[format(name = "a bound", check = says_something)]
 pub struct Bound {
-    /// Not less than this.
+    /// The smallest allowed value.
     pub min: Option<String>,
-    /// Not more than this.
+    /// The largest allowed value.
     pub max: Option<String>,
-    /// This and nothing else.
+    /// The only allowed value.
     pub equals: Option<String>,
-    /// One of these.
+    /// The allowed values.
     pub one_of: Vec<String>,
 }
 

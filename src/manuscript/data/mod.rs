@@ -30,13 +30,13 @@ use crate::{
 pub struct DataFile {
     /// Its file.
     pub file: FileId,
-    /// Where the file is.
+    /// The path of the file, relative to the handbook's folder.
     pub path: SourcePath,
     /// Its title, if it has one of its own.
     pub title: Option<PlainText>,
     /// What a reader gets, in a sentence.
     pub summary: Option<PlainText>,
-    /// What it holds.
+    /// Its kind, and the values in it.
     pub kind: DataKind,
 }
 
@@ -49,27 +49,27 @@ pub enum DataKind {
     Responsibilities(Arc<Responsibilities>),
     /// Bounds, and what lies outside them.
     Guardrails(Arc<Entries<Guardrail>>),
-    /// Whom to ask.
+    /// Fields of knowledge, and whom to ask about them.
     Domains(Arc<Entries<Domain>>),
 }
 
-/// A page made from data of one kind: for whoever needs that kind and no other.
+/// A data page together with its values of one kind.
 #[derive(Debug, Clone)]
 pub struct DataPage<T> {
     /// The page.
     pub data: Arc<DataFile>,
-    /// What it holds; the same as in its `kind`.
+    /// Its values; the same as in its `kind`.
     pub holds: Arc<T>,
 }
 
 impl<T> DataPage<T> {
-    /// A page with what it holds.
+    /// Pairs a page with its values.
     pub fn new(data: &Arc<DataFile>, holds: &Arc<T>) -> Self {
         Self { data: Arc::clone(data), holds: Arc::clone(holds) }
     }
 }
 
-/// Pages made from data, sorted by what they hold.
+/// Data pages, sorted by their kind.
 #[derive(Debug, Clone, Default)]
 pub struct ByKind {
     /// Terms in plain words.
@@ -78,12 +78,12 @@ pub struct ByKind {
     pub matrices: Vec<DataPage<Responsibilities>>,
     /// Bounds, and what lies outside them.
     pub guardrails: Vec<DataPage<Entries<Guardrail>>>,
-    /// Whom to ask.
+    /// Fields of knowledge, and whom to ask about them.
     pub domains: Vec<DataPage<Entries<Domain>>>,
 }
 
 impl ByKind {
-    /// Sorts pages; those of one kind keep their order.
+    /// Sorts pages by kind; those of one kind keep their order.
     #[must_use]
     pub fn of(pages: &[Arc<DataFile>]) -> Self {
         let mut found = Self::default();
@@ -113,7 +113,7 @@ pub struct DataKeys {
     pub responsibilities: Option<Responsibilities>,
     /// Bounds, and what lies outside them.
     pub guardrails: Option<Entries<Guardrail>>,
-    /// Whom to ask.
+    /// Fields of knowledge, and whom to ask about them.
     pub domains: Option<Entries<Domain>>,
 }
 
@@ -126,7 +126,7 @@ enum KindKey {
     Domains,
 }
 
-/// All of them, as they are written. A file with several holds what the first of these says.
+/// All of them, as they are written. A file with several is of the kind that comes first here.
 const KINDS: &[(&str, KindKey)] = &[
     ("glossary", KindKey::Glossary),
     ("responsibilities", KindKey::Responsibilities),
@@ -134,7 +134,7 @@ const KINDS: &[(&str, KindKey)] = &[
     ("domains", KindKey::Domains),
 ];
 
-/// Reads a data page.
+/// Reads a data page; `None`, with a finding, when it is not YAML or does not say its kind.
 pub fn read(source: &Source, findings: &mut Findings) -> Option<DataFile> {
     let node = yaml::parse(source, 0..source.text.len()).map_err(|found| findings.push(found)).ok()?;
     let (name, kind) = kind(&node, source, findings)?;

@@ -1,4 +1,4 @@
-//! Who is responsible for what: services by duties. The answer follows from the halves of a cell; nobody writes it.
+//! The responsibility matrix: services by duties. Who is responsible follows from the halves of a cell; nobody writes it.
 
 use jiff::civil::Date;
 use readybook_derive::Format;
@@ -10,14 +10,14 @@ use crate::{
     yaml::{Entries, Fields, Id, Key, Node, Table, WebAddress, word_enum},
 };
 
-/// The matrix.
+/// The responsibility matrix.
 #[derive(Debug, Clone, Format)]
 #[format(name = "the responsibilities")]
 pub struct Responsibilities {
-    /// Its columns.
+    /// Its columns: the duties.
     #[field(expected)]
     pub duties: Entries<Duty>,
-    /// Its rows.
+    /// Its rows: the managed services.
     #[field(expected)]
     pub services: Entries<Service>,
 }
@@ -26,13 +26,13 @@ pub struct Responsibilities {
 #[derive(Debug, Clone, Format)]
 #[format(name = "a duty", rendered = DutyAs)]
 pub struct Duty {
-    /// What cells call it.
+    /// The id by which cells refer to it.
     #[field(digest = nothing)]
     pub id: Id,
-    /// What readers call it.
+    /// Its title on pages and sheets.
     #[field(via = Literal)]
     pub title: String,
-    /// Where it is.
+    /// The address of its page with its fragment, only in `handbook.json`.
     #[field(address)]
     pub address: Address,
     /// What the enablement team offers for it.
@@ -66,34 +66,34 @@ word_enum! {
 #[derive(Debug, Clone, Format)]
 #[format(name = "a service", rest = custom, rendered = ServiceAs)]
 pub struct Service {
-    /// Where it begins.
+    /// The span of its mapping.
     #[field(span)]
     pub span: Span,
-    /// What links and answers call it.
+    /// The id by which links and answers refer to it.
     #[field(digest = nothing)]
     pub id: Id,
-    /// What readers call it.
+    /// Its title on pages and sheets.
     #[field(via = Literal)]
     pub title: String,
     /// What kind of thing it is.
     pub kind: ServiceKind,
-    /// Who offers it.
+    /// The id of the provider that offers it.
     pub provider: Id,
-    /// Where it is.
+    /// The address of its page, only in `handbook.json`.
     #[field(address)]
     pub address: Address,
-    /// A cell a duty.
+    /// A cell for each duty, by the duty's id.
     #[field(expected, names = Duty, hidden)]
     pub cells: Table<Cell>,
     /// What surprises people.
     #[field(hidden)]
     pub traps: Vec<Trap>,
-    /// Keys that only the settings can explain.
+    /// Keys that the format does not list: custom fields, if the settings declare them.
     pub custom: Vec<(Key, Node)>,
 }
 
 impl Service {
-    /// Who does a duty; `None` when nobody wrote it down.
+    /// The cell of a duty; `None` when there is none.
     #[must_use]
     pub fn cell(&self, duty: &str) -> Option<&Cell> {
         self.cells.iter().find(|(id, _)| id.value == duty).map(|(_, cell)| cell)
@@ -104,10 +104,10 @@ impl Service {
 #[derive(Debug, Clone, Format)]
 #[format(name = "a cell", check = check_cell, rendered = CellAs)]
 pub struct Cell {
-    /// Where it begins.
+    /// The span of its mapping.
     #[field(span)]
     pub span: Span,
-    /// Where it is.
+    /// The address of its service's page with its fragment, only in `handbook.json`.
     #[field(address)]
     pub address: Address,
     /// The provider's half.
@@ -174,15 +174,15 @@ word_enum! {
     }
 }
 
-/// What must be switched on.
+/// A setting that must be switched on.
 #[derive(Debug, Clone, Format)]
 #[format(name = "`must_enable`", rendered = MustEnableAs)]
 pub struct MustEnable {
     /// The setting.
     pub setting: String,
-    /// What it is when nobody sets it.
+    /// Its value when nobody sets it.
     pub default: String,
-    /// The line to show.
+    /// The line that switches it on, for an answer to show.
     pub show: String,
     /// Whether it can be switched on afterwards.
     #[field(default = Later::Possible)]
@@ -205,14 +205,14 @@ word_enum! {
 #[derive(Debug, Clone, Format)]
 #[format(name = "a source")]
 pub struct Citation {
-    /// Where it is.
+    /// Its URL.
     #[field(via = WebAddress)]
     pub url: String,
     /// What it says, in our words.
     pub says: Option<InlineMarkdown>,
 }
 
-/// What surprises people.
+/// A trap: what surprises people about a service.
 #[derive(Debug, Clone, Format)]
 #[format(name = "a trap", rendered = TrapAs)]
 pub struct Trap {
@@ -221,7 +221,7 @@ pub struct Trap {
     pub duty: Option<Id>,
     /// What happens.
     pub text: InlineMarkdown,
-    /// The setting that it hangs on.
+    /// The setting that it depends on.
     #[field(filter = is_written)]
     pub setting: Option<String>,
 }

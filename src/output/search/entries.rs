@@ -1,4 +1,4 @@
-//! Handbook → the places that search can find, in the order in which a reader meets them.
+//! Handbook → entries of the search index: the page tree in order, then items, then data files.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,7 +17,7 @@ use crate::{
     theme::{kind_word, provider_word},
 };
 
-/// What a place is; results are grouped by it.
+/// The kind of an entry; results are grouped by it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum SearchEntryKind {
     /// A page.
@@ -32,33 +32,33 @@ pub enum SearchEntryKind {
     Service,
     /// A guardrail.
     Guardrail,
-    /// A field of knowledge with the people who help.
+    /// A domain with its contacts.
     Domain,
 }
 
 /// An entry of the search index: a page, a section, a question, a term, …
 #[derive(Debug)]
 pub struct SearchEntry {
-    /// Its kind; results are grouped by it.
+    /// Its kind.
     pub kind: SearchEntryKind,
     /// Its title, as plain text.
     pub title: String,
-    /// What else it is called: a short form, synonyms, an id.
+    /// Further names: a short form, synonyms, an id.
     pub names: Vec<String>,
-    /// Its page, and its anchor there; no anchor for a page itself.
+    /// Site path of its page, and its anchor there; `None` for a page itself.
     pub at: (SitePath, Option<String>),
-    /// The entry that it lies in, as an index into the list; none for a page without a section.
+    /// Index of the entry that contains it; `None` for the home page, and for entries whose page is no entry.
     pub parent: Option<usize>,
-    /// What a reader gets, in a sentence.
+    /// A page's summary, plain text; may be empty.
     pub summary: String,
     /// Its text without markup, as it is indexed.
     pub text: String,
 }
 
-/// What each page says, section by section, by its address.
+/// The plain text of each page of prose, section by section, by site path.
 pub type Sections<'a> = BTreeMap<&'a SitePath, Vec<SectionText>>;
 
-/// The sections of all pages, on all cores.
+/// Extracts the sections of all pages of prose, on all cores.
 pub fn sections(handbook: &Handbook) -> Sections<'_> {
     let pages = handbook.pages.par_iter();
     pages
@@ -66,7 +66,7 @@ pub fn sections(handbook: &Handbook) -> Sections<'_> {
         .collect()
 }
 
-/// Lists all places. A place stands behind the one that it lies in. Pages have the `sections` that are given.
+/// Lists all entries, each behind its parent. Pages get the text and sections given in `sections`.
 pub fn list(renderer: &PageRenderer<'_>, sections: Sections<'_>) -> Vec<SearchEntry> {
     let mut list = List { renderer, sections, entries: Vec::new(), by_page: BTreeMap::new() };
     let handbook = &renderer.inputs.handbook;
@@ -223,7 +223,7 @@ impl List<'_, '_> {
         halves.map(|text| self.markdown(text)).chain(setting).collect::<Vec<_>>().join("\n")
     }
 
-    /// Adds a place with its title and other names, and where it is: the page and the anchor on it.
+    /// Adds an entry with title and further names, at a page's site path and an anchor.
     fn add(&mut self, kind: SearchEntryKind, (title, names): (String, Vec<String>), at: (&SitePath, String), text: String) {
         let (page, anchor) = at;
         let parent = self.by_page.get(page).copied();
@@ -240,7 +240,7 @@ impl List<'_, '_> {
     }
 }
 
-/// All texts of a value, in the order of its keys.
+/// Collects all texts of a value as plain text, in the order of its keys.
 struct Texts<'l, 'p, 'a> {
     list: &'l List<'p, 'a>,
     found: Vec<String>,

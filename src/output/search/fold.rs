@@ -1,4 +1,4 @@
-//! Text → the words that search compares: lower case, without marks, whatever the script.
+//! Text normalisation for search: lower case, without diacritics, in any script.
 //!
 //! `themes/default/assets/search-match.js` folds what a reader types in the same way; `tests/fixtures/folding.json` holds both
 //! to one list.
@@ -7,13 +7,12 @@ use std::borrow::Cow;
 
 use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
-/// Letters that Unicode does not take apart, and what each is folded to. A sigma at the end of a word is the same letter.
+/// Letters without a Unicode decomposition, and what each is folded to. A final sigma is the same letter.
 const PLAIN: &[(char, &str)] =
     &[('ß', "ss"), ('æ', "ae"), ('œ', "oe"), ('ø', "o"), ('đ', "d"), ('ł', "l"), ('ħ', "h"), ('ı', "i"), ('ŧ', "t"), ('ς', "σ")];
 
-/// Lower case, marks gone, letters and digits only; anything else becomes a space. A letter in another form, such as a
-/// ligature or one of full width, becomes the usual letters.
-/// A sign that ties two words together stays as a hyphen, so that `on-call` can be found as `oncall`.
+/// Folds a text: compatibility decomposition (Unicode NFKD), lower case, combining marks removed, other than letters and digits
+/// to spaces. A hyphen or slash becomes `-`, so that `on-call` is found as `oncall`.
 #[must_use]
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
@@ -44,7 +43,7 @@ fn push_plain(folded: &mut String, letter: char) {
     }
 }
 
-/// The words of a folded text in order; tied words also as one. A single letter says too little to be a word.
+/// The words of a folded text in order; two or three joined by hyphens also as one. A single `a` to `z` is no word.
 pub fn words(folded: &str) -> impl Iterator<Item = Cow<'_, str>> {
     folded.split_ascii_whitespace().flat_map(|tied| {
         let parts = || tied.split('-').filter(|part| !part.is_empty());
@@ -53,7 +52,7 @@ pub fn words(folded: &str) -> impl Iterator<Item = Cow<'_, str>> {
     })
 }
 
-/// The words of a list in the words file, each once, in order; single letters too.
+/// The folded words of a list in the words file, sorted, each once; single letters too.
 #[must_use]
 pub fn words_of_list(list: &str) -> Vec<String> {
     let words: std::collections::BTreeSet<String> = fold(list).split_whitespace().map(str::to_owned).collect();

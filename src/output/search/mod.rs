@@ -1,7 +1,7 @@
-//! Search: an index as a script, so that it loads from a folder too, and a page that lists everything without a script.
+//! Search: an inverted index as a script, so that it loads from `file:` too, and a page that lists entries without scripts.
 //!
-//! `entries.rs` lists what can be found, `fold.rs` cuts text into words, `words.rs` weighs them. How a query is answered
-//! stands in the theme, in `assets/search-match.js`.
+//! `entries.rs` lists the entries, `fold.rs` normalises and splits text, `words.rs` weighs words. Queries are answered by the
+//! theme's `assets/search-match.js`.
 
 mod fold;
 mod entries;
@@ -26,10 +26,10 @@ use crate::{
     theme::{FoundEntry, FoundUnder, SearchView},
 };
 
-/// So many letters of a text are kept to show around a match.
+/// Maximum length of a snippet in characters.
 const SNIPPET: usize = 280;
 
-/// The index and the page.
+/// The index and the search page.
 pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
     vec![
         generated_file(inputs, SEARCH_INDEX, "the search index", |inputs| Ok(render_index(inputs))),
@@ -37,24 +37,24 @@ pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
     ]
 }
 
-/// The index as the script reads it; the places follow as `entries`.
+/// The head of the index as JSON; the rows follow as `places`.
 #[derive(Serialize)]
 struct Index {
-    /// The kinds of place, named as the words file names their groups; rows say them by number.
+    /// Names of the kinds' words; rows have the index of their kind here.
     kinds: Vec<&'static str>,
-    /// Words that say little in a question.
+    /// Folded stop words.
     quiet: Vec<String>,
-    /// What a word may end with and still be the same word; the longest first.
+    /// Folded suffixes that stemming strips, longest first.
     endings: Vec<String>,
-    /// All words, sorted, with a space between them.
+    /// All indexed words, sorted, separated by spaces.
     words: String,
-    /// For each word the places that have it, with `;` between the words. A place is the distance to the place
-    /// before, in base 36, and its weight, `A` to `Z`.
+    /// The postings of each word, separated by `;`. A posting is the row's distance to the one before in base 36, in lower case,
+    /// and a weight from `A` (lowest) to `Z`.
     found: String,
 }
 
-/// Kind, title, address, the number of the place around it or -1, text, other names. The address of a place on the
-/// page around it is `#` and its anchor; other addresses are relative to the top.
+/// A row: kind (index), title, URL, parent row or -1, snippet, further names joined by `, `. The URL is relative to the site's
+/// top; only `#anchor` if the parent is on the same page.
 type Row<'a> = (usize, &'a str, String, isize, String, String);
 
 const KINDS: [SearchEntryKind; 7] = [
@@ -67,7 +67,7 @@ const KINDS: [SearchEntryKind; 7] = [
     SearchEntryKind::Domain,
 ];
 
-/// The name of a kind's word in the words file.
+/// The name of a kind's word in the theme's words.
 fn kind_word(kind: SearchEntryKind) -> &'static str {
     match kind {
         SearchEntryKind::Page => "found_pages",
@@ -113,7 +113,7 @@ fn row<'a>(from: &SitePath, entry: &'a SearchEntry, entries: &[SearchEntry]) -> 
     (kind, &entry.title, href, parent, snippet(entry), entry.names.join(", "))
 }
 
-/// The beginning of what a place says, cut between two words.
+/// The beginning of the entry's summary, or else its text, cut between two words.
 fn snippet(entry: &SearchEntry) -> String {
     let text = if entry.summary.is_empty() { &entry.text } else { &entry.summary };
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -156,12 +156,12 @@ fn render_page(inputs: &Inputs) -> Rendered {
     renderer.render(&view)
 }
 
-/// Sections and cells would make the list too long to look through; their pages are in it.
+/// Whether the search page lists an entry: not sections and cells, whose pages are listed.
 fn is_listed(entry: &SearchEntry) -> bool {
     entry.kind != SearchEntryKind::Section && (entry.kind != SearchEntryKind::Service || entry.at.1.is_none())
 }
 
-/// A place by each of its names: a question by its id, a term by its synonyms too.
+/// The lines of an entry on the search page: its title, and one for each further name; an item by its id only.
 fn titles(entry: &SearchEntry) -> Vec<String> {
     let other = |name: &String| match entry.kind {
         SearchEntryKind::Item => format!("{name} {}", entry.title),

@@ -1,4 +1,4 @@
-//! Places → the words that lead to them, each with a weight.
+//! Entries → inverted index: words with weighted postings.
 
 use std::{
     borrow::Cow,
@@ -13,26 +13,26 @@ use super::{
 };
 use crate::handbook::Handbook;
 
-/// The highest weight. A weight is written as a letter.
+/// The highest weight; the lowest is 1. Written as a letter, `A` for 1.
 const HIGHEST: u8 = 26;
 
-/// A word of a title weighs this much, less the longer the title is.
+/// Weight of a word in a title of one word.
 const TITLE: f32 = 24.0;
 
-/// What a title loses for each further word.
+/// A title's weight is divided by 1 plus this for each further word.
 const LENGTH: f32 = 0.14;
 
-/// A word of the sentence that says what a page is for.
+/// Weight of a word in a summary.
 const SUMMARY: f32 = 8.0;
 
-/// Another name of a term that stands in a title, as a share of the title's weight.
+/// Weight of another name of a term in a title, as a share of the title's weight.
 const RELATED: f32 = 0.6;
 
-/// What weighs how much in one place.
+/// The weight (1 to [`HIGHEST`]) of each word of one entry.
 type Weights = BTreeMap<String, u8>;
 
-/// All words, sorted, and where they are found, both as the index writes them.
-/// `quiet` words count only where they stand in a title, a name or a summary.
+/// The words and their postings, both in the format of the index. `quiet` (sorted) words count only in titles, names and
+/// summaries.
 pub fn weigh(entries: &[SearchEntry], handbook: &Handbook, quiet: &[String]) -> (String, String) {
     let names = names(handbook);
     let weighed: Vec<Weights> = entries.par_iter().map(|entry| weights(entry, handbook, &names, quiet)).collect();
@@ -54,7 +54,7 @@ pub fn weigh(entries: &[SearchEntry], handbook: &Handbook, quiet: &[String]) -> 
     (words, found)
 }
 
-/// The names of each term, by the place where it is explained.
+/// All names of each term, by its anchor in the glossary.
 fn names(handbook: &Handbook) -> BTreeMap<String, Vec<String>> {
     let terms = handbook.terms();
     terms.map(|(_, term)| (crate::prose::slug(&term.term.value), term.names().map(|name| name.value.clone()).collect())).collect()

@@ -1,18 +1,18 @@
-//! Which items a sheet prints.
+//! The filter of items of a sheet.
 
 use std::collections::BTreeSet;
 
 use crate::{manuscript::checklist::Item, yaml::Id};
 
-/// Which items are printed.
+/// Selects the items that a sheet prints.
 #[derive(Debug, Clone, Default)]
 pub struct ItemFilter {
-    /// The traits and tiers of the service; without them every item is printed.
+    /// Ids of the service's traits and its tier; `None` prints every item.
     pub traits: Option<BTreeSet<String>>,
 }
 
 impl ItemFilter {
-    /// Whether an item is asked of the service.
+    /// Whether the item's `applies_when` matches: any of `any` (if given) and all of `all`.
     #[must_use]
     pub fn wants(&self, item: &Item) -> bool {
         let Some(traits) = &self.traits else { return true };

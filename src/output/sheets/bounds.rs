@@ -1,8 +1,8 @@
-//! Bounds of guardrails in words.
+//! Bounds of guardrails as text.
 
 use crate::{manuscript::data::Bound, theme::Theme};
 
-/// A bound as readers say it.
+/// A bound as text in the theme's language, without the unit.
 pub fn in_words(theme: &Theme, bound: &Bound) -> String {
     let value = |value: &str| match value {
         "on" | "true" => theme.word("bound_on").to_owned(),

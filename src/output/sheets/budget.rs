@@ -1,4 +1,4 @@
-//! The page budget as a law of the build: measured on the real layout of the blank sheet with all its items, on every paper.
+//! The page budget of checklists: measured on the layout of the blank sheet with all its items, on every paper size.
 
 use super::{
     LayoutCache, LayoutOptions, Sheet, SheetKind, SheetLayout, checklists::is_conversation, sheet_renderer::SheetRenderer,
@@ -13,49 +13,48 @@ use crate::{
     theme::paper::Layout,
 };
 
-/// How far one line of text stands below the line above it, in points.
+/// Line pitch in points.
 const LINE: f64 = 11.3;
 
-/// The part of a page that is left for text when a template does not say so.
+/// Share of the page height that is text area when the template does not tell it.
 const TEXT_AREA: f64 = 0.86;
 
-/// What a sheet says of its own height holds for so many pages.
+/// The height that a template reports counts only up to so many pages.
 const TOLD_PAGES: usize = 2;
 
-/// Within this part of the limit a sheet is nearly full.
+/// Above this share of the budget a sheet is nearly full.
 const NEARLY: f64 = 0.9;
 
-/// So many of the longest items are named.
+/// Maximum number of long items that a finding names.
 const NAMED: usize = 3;
 
-/// How much of its page budget a sheet uses on one paper.
+/// How much of its page budget a sheet uses on one paper size.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct SpaceUsed {
-    /// How many pages it takes.
+    /// Number of pages.
     pub pages: usize,
-    /// The page budget, `sheet.pages` of the checklist; none without one.
+    /// The budget in pages (`sheet.pages` of the checklist); `None` without one.
     pub limit: Option<usize>,
-    /// Lines of text (11.3 points each) that still fit; negative when the sheet is too long by so many.
+    /// Lines of text (11.3 points each) that still fit in the budget, or without one on the last page; negative when too long.
     pub lines_left: i64,
-    /// The share of the budget that is used; 1.0 is all of it.
+    /// The used share of the budget, or without one of its pages; 1.0 is all.
     pub used: f64,
 }
 
-/// A sheet that is too long on a paper.
+/// The measurement of a sheet on one paper size.
 struct Overflow<'s> {
     paper: Paper,
     space_used: SpaceUsed,
     options: LayoutOptions<'s>,
 }
 
-/// What the budgets of all checklists say.
+/// The findings of all budgets, at most one per sheet; lays sheets out as needed.
 #[must_use]
 pub fn budgets(layouts: &LayoutCache) -> Vec<Diagnostic> {
     layouts.inputs.sheet_set.sheets.iter().filter_map(|sheet| budget(layouts, sheet)).collect()
 }
 
-/// How much room a sheet of a checklist takes on a paper with all its items; `None` for other sheets, and for one that
-/// cannot be laid out.
+/// The space that a checklist's sheet uses on a paper size; `None` for other kinds of sheets, and when it cannot be laid out.
 #[must_use]
 pub fn measure(layouts: &LayoutCache, sheet: &Sheet, paper: Paper) -> Option<SpaceUsed> {
     let SheetKind::Checklist(number) = &sheet.kind else { return None };
@@ -68,8 +67,8 @@ pub fn measure(layouts: &LayoutCache, sheet: &Sheet, paper: Paper) -> Option<Spa
     Some(space_used(&printed.layout, limit))
 }
 
-/// Whether a layout shows how much room the sheet takes, although it may have spread its lines: nothing fills its pages, or
-/// it says how high it would be without that.
+/// Whether the space used can be read from a layout not made for measuring: its template does not stretch lines to fill the
+/// page, or marks the natural height.
 fn shows_its_size(layout: &Layout) -> bool {
     layout.marks("sheet-size").first().is_some_and(|mark| {
         let is_filled = mark.value.get("filled").and_then(serde_json::Value::as_bool).unwrap_or(true);
@@ -149,7 +148,7 @@ fn too_long(layouts: &LayoutCache, checklist: &Checklist, limit: &Spanned<u32>, 
     })
 }
 
-/// How much room a sheet takes that was laid out to be measured.
+/// The space used by a layout, from its marks `sheet-size` and `sheet-end`; without a budget relative to its own pages.
 #[must_use]
 pub fn space_used(layout: &Layout, limit: Option<usize>) -> SpaceUsed {
     let (_, height) = layout.size();
@@ -174,7 +173,7 @@ pub fn space_used(layout: &Layout, limit: Option<usize>) -> SpaceUsed {
     SpaceUsed { pages: layout.pages(), limit, lines_left: lines, used: used / allowed }
 }
 
-/// The items that take most room, and how many lines each would save at the median height.
+/// The highest items, and the lines that each would save at the median height.
 fn longest<'c>(printed: &SheetLayout, checklist: &'c Checklist) -> Vec<(&'c Item, i64)> {
     let marks = printed.layout.marks("sheet-item");
     let end = printed.layout.marks("sheet-end").pop();
@@ -197,7 +196,7 @@ fn longest<'c>(printed: &SheetLayout, checklist: &'c Checklist) -> Vec<(&'c Item
     named.filter(|&(_, saved)| saved > 0).take(NAMED).collect()
 }
 
-/// The glossary's text without which the sheet would fit.
+/// Name and place of the term without whose explanation a one-page sheet would fit.
 fn term_that_overflows(layouts: &LayoutCache, checklist: &Checklist, over: &Overflow<'_>) -> Option<(String, Span)> {
     let handbook = &layouts.inputs.handbook;
     let renderer = SheetRenderer::new(&layouts.inputs);
@@ -221,7 +220,7 @@ fn term_that_overflows(layouts: &LayoutCache, checklist: &Checklist, over: &Over
     Some((term.term.value.clone(), term.short.span))
 }
 
-/// What people call a paper.
+/// The display name of a paper size, as in `A4`.
 #[must_use]
 pub fn name(paper: Paper) -> &'static str {
     match paper {

@@ -1,4 +1,4 @@
-//! A checklist as a sheet: questions for a conversation, or a list with areas.
+//! Data of a checklist's sheet: questions for a conversation, or a list with areas.
 
 use std::collections::BTreeSet;
 
@@ -16,7 +16,7 @@ use crate::{
     yaml::{Id, ReferenceKind},
 };
 
-/// What the sheet of a checklist says.
+/// Data of the sheet of the checklist `number`; `without_term` is the index of a term to leave out.
 pub fn data(renderer: &SheetRenderer<'_>, number: usize, filter: &ItemFilter, without_term: Option<usize>) -> OwnData {
     let handbook = &renderer.inputs.handbook;
     let checklist = &handbook.checklists[number];
@@ -44,19 +44,19 @@ pub fn data(renderer: &SheetRenderer<'_>, number: usize, filter: &ItemFilter, wi
     OwnData::Checklist(ChecklistData { intro, edition, areas, severities: severities(renderer, checklist), terms })
 }
 
-/// Whether a checklist only starts a conversation: one list of questions in a phase that gives advice.
+/// Whether a checklist prints as a conversation: one without areas, in a phase whose oversight is at most advisory.
 pub fn is_conversation(checklist: &Checklist, config: &Config) -> bool {
     let phase = checklist.header.phase.as_ref().and_then(|id| config.phase(id.as_str()));
     checklist.is_single() && phase.is_some_and(|phase| phase.oversight <= Oversight::Advisory)
 }
 
-/// The items of an area that are asked.
+/// Data of the items of an area that pass the filter.
 pub fn items(renderer: &SheetRenderer<'_>, area: &ChecklistArea, lines: WritingLines, filter: &ItemFilter) -> Vec<ItemData> {
     let items = area.area().items.valid.iter().filter(|item| filter.wants(item));
     items.map(|found| item(renderer, found, &area.path, lines)).collect()
 }
 
-/// An item.
+/// Data of an item of the file `from`; `lines` is the writing space by severity.
 pub fn item(renderer: &SheetRenderer<'_>, item: &Item, from: &SourcePath, lines: WritingLines) -> ItemData {
     ItemData {
         item: ItemWords::Written(Box::new(item.render(&PaperValues { renderer, from }))),
@@ -70,7 +70,7 @@ pub fn item(renderer: &SheetRenderer<'_>, item: &Item, from: &SourcePath, lines:
     }
 }
 
-/// Sets the values of one file.
+/// Renders values of one file for paper.
 struct PaperValues<'t, 'a> {
     renderer: &'t SheetRenderer<'a>,
     from: &'t SourcePath,
@@ -94,7 +94,7 @@ impl ValueRenderer<PaperRendition> for PaperValues<'_, '_> {
     }
 }
 
-/// When an item is asked, in words.
+/// The item's `applies_when` as text; `None` if it always applies.
 fn applies(renderer: &SheetRenderer<'_>, item: &Item) -> Option<String> {
     let theme = &renderer.inputs.theme;
     let config = &renderer.inputs.handbook.config;
@@ -113,13 +113,13 @@ fn applies(renderer: &SheetRenderer<'_>, item: &Item) -> Option<String> {
     }
 }
 
-/// A vocabulary as data.
+/// Words of a vocabulary as data.
 pub fn words<'w>(words: impl Iterator<Item = &'w Word>) -> Vec<WordData> {
     let data = |word: &Word| WordData { id: word.id.value.to_string(), title: word.title.clone(), text: word.text.clone() };
     words.map(data).collect()
 }
 
-/// What the severities of a checklist mean.
+/// The severities that a checklist uses, as words without text.
 fn severities(renderer: &SheetRenderer<'_>, checklist: &Checklist) -> Vec<WordData> {
     let theme = &renderer.inputs.theme;
     let used: BTreeSet<Severity> = checklist.items().filter_map(|item| Some(item.severity.as_ref()?.value)).collect();
@@ -140,7 +140,7 @@ fn domain_data(renderer: &SheetRenderer<'_>, id: &str) -> Option<DomainData> {
     Some(DomainData { title: domain.title.clone(), contact })
 }
 
-/// Whom to call about the questions of an area, each domain once, in the order of the questions.
+/// Contacts of an area's items and of the area, each domain once, in the order of the items.
 fn contacts(renderer: &SheetRenderer<'_>, area: &ChecklistArea) -> Vec<ContactData> {
     let handbook = &renderer.inputs.handbook;
     let written = area.area();

@@ -1,4 +1,4 @@
-//! Any page, any section and the whole handbook as one document, made from the same trees as the pages.
+//! Data of a document: a page, a section or the whole handbook, from the same prose trees as the pages.
 
 use super::{
     DocumentScope, Sheet, SheetKind, asked::ItemFilter, bounds::in_words, checklists::items, sheet_renderer::SheetRenderer,
@@ -13,7 +13,7 @@ use crate::{
     theme::{Accountable, AreaData, Blocks, DocumentData, PartData, RichText, who_word},
 };
 
-/// The documents that the settings want published, on the first of the papers.
+/// The documents that the settings publish, on the first paper size only.
 pub fn published(handbook: &Handbook, papers: &[Paper]) -> Vec<Sheet> {
     let wants = |wanted: Document| handbook.config.documents.iter().any(|document| document.value == wanted);
     let paper = papers.get(..1).unwrap_or_default();
@@ -38,18 +38,18 @@ pub fn published(handbook: &Handbook, papers: &[Paper]) -> Vec<Sheet> {
     documents
 }
 
-/// What a document of a page or a section is called.
+/// The id of a document from a site path: without `.html` or `/index.html`, `/` replaced by `-`.
 #[must_use]
 pub fn id(address: &SitePath) -> String {
     address.as_str().trim_end_matches("/index.html").trim_end_matches(".html").replace('/', "-")
 }
 
-/// Whether pages lie in it that are worth a document of their own. Checklists have their sheets.
+/// Whether a node is a section with children; the section of checklists is none, as they have sheets.
 fn is_section(node: &Node) -> bool {
     !node.children.is_empty() && node.address.as_str().ends_with("/index.html") && node.address.as_str() != CHECKLISTS
 }
 
-/// The pages of a document in their order.
+/// Data of a document: its pages in order.
 pub fn data(renderer: &mut SheetRenderer<'_>, scope: &DocumentScope) -> DocumentData {
     let handbook = &renderer.inputs.handbook;
     let tree = &handbook.index.tree;
@@ -68,7 +68,7 @@ pub fn data(renderer: &mut SheetRenderer<'_>, scope: &DocumentScope) -> Document
     DocumentData { summary: tree.node(top).summary.clone(), parts }
 }
 
-/// The nodes below one, itself included, with their depth. The first one is the document's own page.
+/// Collects a node and its descendants as (tree node, heading level); children of the first one have its level.
 fn collect(renderer: &SheetRenderer<'_>, number: usize, level: usize, found: &mut Vec<(usize, usize)>) {
     found.push((number, level));
     let below = if found.len() == 1 { level } else { level + 1 };
@@ -111,7 +111,7 @@ fn part(renderer: &SheetRenderer<'_>, number: usize, level: usize) -> PartData {
     PartData { title, anchor: own, level, summary: node.summary.clone(), blocks }
 }
 
-/// A title, or what else something can be called: a document has a heading for each of its pages.
+/// The title, or `otherwise` if it is blank: every page of a document needs a heading.
 pub fn named(title: String, otherwise: &str) -> String {
     if title.trim().is_empty() { otherwise.to_owned() } else { title }
 }
@@ -129,7 +129,7 @@ fn area_data(renderer: &SheetRenderer<'_>, checklist: &Checklist, area: &Checkli
     }
 }
 
-/// The areas that a directive asks for.
+/// Data of the areas that a `{checklist}` directive names.
 fn directive(renderer: &SheetRenderer<'_>, directive: &Directive) -> Vec<AreaData> {
     let asked = directive.argument.value.as_str();
     let (id, part) = asked.split_once('#').map_or((asked, None), |(id, part)| (id, Some(part)));
@@ -214,7 +214,7 @@ fn guardrail(renderer: &SheetRenderer<'_>, data: &DataFile, guardrail: &Guardrai
     blocks
 }
 
-/// A table for each service, and what must be switched on below it.
+/// A heading and a table of duties for each shown service.
 fn services(renderer: &SheetRenderer<'_>, data: &DataFile, matrix: &Responsibilities, page: &str) -> Blocks {
     let theme = &renderer.inputs.theme;
     let config = &renderer.inputs.handbook.config;

@@ -1,7 +1,7 @@
-//! When a sheet says something that the layout engine refuses: what is left of it, and where the fault is told.
+//! Fallback for a sheet that the layout engine refuses: removes what cannot be printed, and reports it.
 //!
-//! A page may hold whatever it likes, so nothing that it holds stops a build. What is known to be refused never comes so
-//! far; this is for what nobody knows. A mistake of a theme's own template stays a mistake of the theme.
+//! No content of a page may stop a build. What is known to be refused is filtered earlier; this is for the unknown. An error
+//! of a theme's own template stays an error.
 
 use std::{collections::BTreeMap, ops::Range};
 
@@ -17,25 +17,25 @@ use crate::{
     theme::{DOCUMENT, DocumentData, PartData, paper::LayoutInput},
 };
 
-/// What the layout engine refused.
+/// A refused layout.
 pub struct RefusedSheet<'a> {
-    /// Of which sheet.
+    /// The sheet.
     pub sheet: &'a Sheet,
-    /// What was to be laid out.
+    /// The input that was refused.
     pub input: LayoutInput,
-    /// Where each picture is shown.
+    /// The place of each picture's first use, by its name in the data.
     pub shown: &'a BTreeMap<String, Span>,
-    /// What the engine said.
+    /// The engine's findings.
     pub found: Vec<Diagnostic>,
 }
 
-/// So often it is tried to print a part of a document; what has not been printed by then is left out.
+/// Maximum number of attempts to print parts of a document; what has not succeeded by then is left out.
 const MAX_ATTEMPTS: usize = 150;
 
-/// What can be printed of a sheet, and what is told of the rest.
+/// An input that can be printed, with a finding for each thing that was left out.
 ///
 /// # Errors
-/// What the engine said, when the fault is the theme's, or nothing at all can be printed.
+/// The engine's findings, when the template is to blame, or nothing at all can be printed.
 pub fn print_without_refused(
     inputs: &Inputs,
     refused: RefusedSheet<'_>,
@@ -102,7 +102,7 @@ fn untold(place: Span, message: &str) -> Diagnostic {
         .help("it stands on screen as it is; write it in another way, and tell the makers of readybook what it was")
 }
 
-/// A document that only says that its content is elsewhere.
+/// Replaces the data by a document whose only paragraph is `word`.
 fn placeholder(data: &mut Value, word: &str, title: &str) {
     let paragraph = BlockNode::Paragraph { body: vec![InlineNode::Text { text: word.to_owned() }] };
     let part =
@@ -114,7 +114,7 @@ fn placeholder(data: &mut Value, word: &str, title: &str) {
     }
 }
 
-/// Takes a picture out of the data.
+/// Replaces every `file` with this name in the data by null.
 fn remove_picture(data: &mut Value, name: &str) {
     match data {
         Value::Array(values) => values.iter_mut().for_each(|value| remove_picture(value, name)),
@@ -131,7 +131,7 @@ fn remove_picture(data: &mut Value, name: &str) {
     }
 }
 
-/// Takes what cannot be printed out of the parts of a document; gives the anchors of the parts that lost something.
+/// Removes blocks that cannot be printed from the parts of a document; returns the anchors of the changed parts.
 fn reduce(data: &mut Value, prints: &dyn Fn(&Value) -> bool) -> Vec<String> {
     let mut whole = data.clone();
     let Some(parts) = data.get_mut("parts").and_then(Value::as_array_mut) else { return Vec::new() };
@@ -157,7 +157,7 @@ fn reduce(data: &mut Value, prints: &dyn Fn(&Value) -> bool) -> Vec<String> {
     touched
 }
 
-/// The numbers of those pieces that are refused, found by halves.
+/// Indexes of the refused pieces, found by bisection.
 fn bisect(pieces: &[Value], are_good: &mut dyn FnMut(&[Value]) -> bool) -> Vec<usize> {
     let mut found = Vec::new();
     let mut open: Vec<Range<usize>> = std::iter::once(0..pieces.len()).collect();
@@ -175,13 +175,13 @@ fn bisect(pieces: &[Value], are_good: &mut dyn FnMut(&[Value]) -> bool) -> Vec<u
     found
 }
 
-/// Where the page is that a part of a document prints.
+/// The source of the page that a part of a document prints.
 fn part(inputs: &Inputs, anchor: &str) -> Option<Span> {
     let number: usize = anchor.strip_prefix("page-")?.parse().ok()?;
     source(inputs, &inputs.handbook.index.tree.node(number).address)
 }
 
-/// Where a sheet's content was written.
+/// The source of a sheet's content; for one without, where the theme is named.
 fn place(inputs: &Inputs, sheet: &Sheet) -> Span {
     let handbook = &inputs.handbook;
     let own = match &sheet.kind {

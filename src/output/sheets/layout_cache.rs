@@ -1,8 +1,8 @@
-//! Sheets that were laid out: a memory beside the inputs that they are made from.
+//! The cache of laid-out sheets.
 //!
-//! Nothing is locked while a sheet is laid out. Typst works on rayon's threads, and one that waits there for a part of its
-//! own work may take up another job that wants the same sheet; if it had to wait for the sheet, nobody would go on. So two
-//! that ask for a sheet at once may both lay it out, and the first result counts.
+//! No lock is held while a sheet is laid out. Typst runs on rayon's threads, where a thread that waits for its own subtask may
+//! steal a job that needs the same sheet: waiting for it would deadlock. So concurrent requests may lay a sheet out twice, and
+//! the first result counts.
 
 use std::{
     collections::BTreeMap,
@@ -18,22 +18,22 @@ use crate::{config::Paper, diagnostic::Diagnostic, output::Inputs};
 /// A layout, or the findings that say why there is none.
 pub type LayoutResult = Result<Arc<SheetLayout>, Vec<Diagnostic>>;
 
-/// A sheet on one paper as a PDF, or what is wrong with it.
+/// A sheet's PDF on one paper size, or the findings that say why there is none.
 pub type PdfResult = Result<ExportedPdf, Vec<Diagnostic>>;
 
 /// The cache of layouts of one revision. A sheet whose input is the same is taken from the revision before.
 #[derive(Debug)]
 pub struct LayoutCache {
-    /// What all of them are made from.
+    /// The inputs of all layouts.
     pub inputs: Arc<Inputs>,
     known: Mutex<BTreeMap<Key, LayoutResult>>,
-    /// Those that were asked for as PDFs.
+    /// Exported PDFs.
     exported: Mutex<BTreeMap<Key, PdfResult>>,
-    /// Those of the states before. One that says the same still looks the same.
+    /// Layouts of earlier revisions, reused for equal inputs.
     older: BTreeMap<Key, Arc<SheetLayout>>,
 }
 
-/// The key of the cache: a sheet, a paper, and how it is laid out.
+/// The cache key: the layout options by value.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Key {
     sheet: String,
@@ -50,7 +50,7 @@ impl Key {
 }
 
 impl LayoutCache {
-    /// No layout yet of these inputs; those of the state `before` are taken where a sheet says the same.
+    /// An empty cache; layouts of `before` are reused for sheets with equal data, if the theme is the same.
     #[must_use]
     pub fn new(inputs: Arc<Inputs>, before: Option<&Self>) -> Self {
         // Another theme sets the same words in another way.
@@ -59,7 +59,7 @@ impl LayoutCache {
         Self { inputs, known: Mutex::default(), exported: Mutex::default(), older }
     }
 
-    /// The layouts of those sheets that other inputs have too.
+    /// All successful layouts of sheets whose id these inputs still list.
     fn still_listed(&self, inputs: &Inputs) -> BTreeMap<Key, Arc<SheetLayout>> {
         let known = lock(&self.known);
         let newest = known.iter().filter_map(|(key, layout)| Some((key, layout.as_ref().ok()?)));
@@ -68,15 +68,18 @@ impl LayoutCache {
         all.map(|(key, printed)| (key.clone(), Arc::clone(printed))).collect()
     }
 
-    /// A sheet on a paper; it is laid out when somebody asks for the first time.
+    /// The layout of a sheet on a paper size; computed on the first call.
     ///
     /// # Errors
-    /// What is wrong with a text or with the template.
+    /// Findings about a text or the template.
     pub fn get(&self, sheet: &Sheet, paper: Paper) -> LayoutResult {
         self.get_with(LayoutOptions { sheet, paper, measure: false, without_term: None })
     }
 
-    /// The same for any way to lay a sheet out.
+    /// As [`get`](Self::get), with any layout options.
+    ///
+    /// # Errors
+    /// Findings about a text or the template.
     pub(super) fn get_with(&self, options: LayoutOptions<'_>) -> LayoutResult {
         let key = Key::of(options);
         // The lock is gone at the end of this line: nobody may hold it below.
@@ -88,10 +91,10 @@ impl LayoutCache {
         lock(&self.known).entry(key).or_insert(made).clone()
     }
 
-    /// A sheet on a paper as a PDF; it is exported when somebody asks for the first time.
+    /// The PDF of a sheet on a paper size; exported on the first call.
     ///
     /// # Errors
-    /// What is wrong with a text or with the template.
+    /// Findings about a text or the template.
     pub fn pdf(&self, sheet: &Sheet, paper: Paper) -> PdfResult {
         let key = Key::of(LayoutOptions { sheet, paper, measure: false, without_term: None });
         let known = lock(&self.exported).get(&key).cloned();

@@ -1,4 +1,4 @@
-//! What pages show of the sheets: those that print what a page says, the documents that hold it, and the list of all.
+//! Links from pages to sheets and documents.
 
 use super::{DocumentScope, Sheet, SheetKind};
 use crate::{
@@ -8,7 +8,8 @@ use crate::{
     theme::{Link, PdfLink, SheetLink},
 };
 
-/// The sheets that print what the page of a page renderer says, the published documents that hold it, and the list of all sheets.
+/// The sheets with the current page's content, the published documents that contain it (smallest first), and the URL of the
+/// list of sheets; `None` if nothing is printed.
 pub fn links(renderer: &PageRenderer<'_>) -> (Vec<SheetLink>, Vec<Link>, Option<String>) {
     let inputs = renderer.inputs;
     let here = inputs.sheet_set.sheets.iter().filter(|sheet| sheet.source(&inputs.handbook).as_ref() == Some(renderer.address));
@@ -18,7 +19,7 @@ pub fn links(renderer: &PageRenderer<'_>) -> (Vec<SheetLink>, Vec<Link>, Option<
     (here.map(|sheet| card(renderer, sheet)).collect(), documents, all)
 }
 
-/// A sheet in a list.
+/// The link to a sheet and its PDFs; a document's link is its first PDF.
 pub fn card(renderer: &PageRenderer<'_>, sheet: &Sheet) -> SheetLink {
     let pdf = |paper: Paper| PdfLink { paper: paper.word(), href: renderer.href(&addresses::pdf(&sheet.id, paper), None) };
     let pdfs: Vec<PdfLink> = sheet.papers().map(pdf).collect();
@@ -29,7 +30,7 @@ pub fn card(renderer: &PageRenderer<'_>, sheet: &Sheet) -> SheetLink {
     SheetLink { title: sheet.title.clone(), href, pdfs }
 }
 
-/// The published document that holds a page, if the page lies in a section, and the whole handbook.
+/// The published documents that contain a page: its section's, then the whole handbook.
 fn holding<'i>(inputs: &'i Inputs, page: &SitePath) -> Vec<&'i Sheet> {
     let tree = &inputs.handbook.index.tree;
     let way = tree.at(page).map(|(number, _)| tree.path(number)).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Sheets for the walkthrough and the way there: agenda, decision record, hard stops, the path.
+//! Data of the sheets for the walkthrough: agenda, decision record, hard stops, path to production.
 
 use super::{
     asked::ItemFilter,
@@ -17,16 +17,16 @@ use crate::{
     yaml::Id,
 };
 
-/// The steps of a walkthrough: the name of their words, and how many minutes they take of an hour.
+/// The steps of a walkthrough of an hour: stem of the name of its words, and minutes.
 const STEPS: &[(&str, u32)] = &[("purpose", 10), ("open", 30), ("follow_up", 10), ("verdict", 10)];
 
-/// What a walkthrough can end with.
+/// The outcomes of a walkthrough.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Verdict {
     Go,
     Conditions,
     NotYet,
-    /// Only where the settings say who may.
+    /// Only if the settings have a veto.
     Veto,
 }
 
@@ -34,7 +34,7 @@ enum Verdict {
 const VERDICTS: &[Verdict] = &[Verdict::Go, Verdict::Conditions, Verdict::NotYet, Verdict::Veto];
 
 impl Verdict {
-    /// The names of its words: what it is called, and what follows from it.
+    /// The names of its words: title, and text.
     fn words(self) -> (&'static str, &'static str) {
         match self {
             Self::Go => ("paper_verdict_go", "paper_verdict_go_text"),
@@ -45,7 +45,7 @@ impl Verdict {
     }
 }
 
-/// Whether a phase ends with a sign-off.
+/// Whether any phase has sign-off as oversight.
 pub fn is_reviewed(handbook: &Handbook) -> bool {
     signed(&handbook.config).is_some()
 }
@@ -54,7 +54,7 @@ fn signed(config: &Config) -> Option<&Phase> {
     config.phases.iter().find(|phase| phase.oversight == Oversight::SignOff)
 }
 
-/// The agenda. Its areas are those of the first checklist of the phase that ends with a sign-off.
+/// The agenda, with the areas of the first checklist of the first phase with sign-off.
 pub fn agenda(renderer: &SheetRenderer<'_>, filter: &ItemFilter) -> AgendaData {
     let handbook = &renderer.inputs.handbook;
     let config = &handbook.config;
@@ -93,7 +93,7 @@ pub fn agenda(renderer: &SheetRenderer<'_>, filter: &ItemFilter) -> AgendaData {
     }
 }
 
-/// What was decided.
+/// The decision record, to be filled in by hand.
 pub fn decision(renderer: &SheetRenderer<'_>) -> DecisionData {
     let config = &renderer.inputs.handbook.config;
     let word = |name: &'static str| renderer.inputs.theme.word(name).to_owned();
@@ -119,7 +119,7 @@ pub fn decision(renderer: &SheetRenderer<'_>) -> DecisionData {
     }
 }
 
-/// What can stop a launch, by tier.
+/// Items that are hard stops, by tier; tiers without any are left out.
 pub fn hard_stops(renderer: &SheetRenderer<'_>, filter: &ItemFilter) -> HardStopsData {
     let handbook = &renderer.inputs.handbook;
     let tiers = handbook.config.tiers.iter().map(|tier| {
@@ -145,7 +145,7 @@ pub fn hard_stops(renderer: &SheetRenderer<'_>, filter: &ItemFilter) -> HardStop
     HardStopsData { tiers: tiers.filter(|tier| !tier.items.is_empty()).collect() }
 }
 
-/// The path to production.
+/// All phases with their signs, rules and checklists.
 pub fn path(renderer: &SheetRenderer<'_>) -> PathData {
     let handbook = &renderer.inputs.handbook;
     let config = &handbook.config;

@@ -1,7 +1,7 @@
-//! Sheets for paper: which there are, what each of them says, and how many pages it takes.
+//! Sheets for paper: lists them, makes their data, lays them out and measures them.
 //!
-//! A sheet is laid out when somebody asks for it: its PDF, its picture and its page on the web are made from the same layout,
-//! and so is what the build says about its budget. `layout_cache.rs` remembers layouts.
+//! A sheet is laid out on demand: its PDF, its SVG, its page on the web and the finding about its budget come from the same
+//! layout, which `layout_cache.rs` keeps.
 
 mod asked;
 mod bounds;
@@ -48,53 +48,53 @@ use crate::{
     yaml::Entries,
 };
 
-/// What a sheet is about.
+/// The kind of a sheet, which decides its template and data. Numbers are indexes.
 #[derive(Debug, Clone)]
 pub enum SheetKind {
-    /// The checklist with this number.
+    /// A checklist, as an index into `handbook.checklists`.
     Checklist(usize),
     /// The agenda of the walkthrough.
     Agenda,
-    /// What was decided there.
+    /// The decision record of the walkthrough.
     Decision,
-    /// What can stop a launch.
+    /// Items that can stop a launch.
     HardStops,
     /// The path to production.
     Path,
-    /// What remains the team's on the service with this number.
+    /// The team's duties on a service, as an index into the matrix's valid services.
     Duties(DataPage<Responsibilities>, usize),
     /// A responsibility matrix.
     Matrix(DataPage<Responsibilities>),
     /// Guardrails.
     Guardrails(DataPage<Entries<Guardrail>>),
-    /// Pages as a document.
+    /// A document of pages.
     Document(DocumentScope),
 }
 
-/// Which pages a PDF document holds.
+/// The pages of a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DocumentScope {
-    /// All of them.
+    /// All pages.
     Whole,
-    /// A page, with everything that lies in it.
+    /// A page with all its descendants.
     Below(SitePath),
 }
 
-/// A sheet that can be laid out on each of its papers.
+/// A sheet or document that can be laid out on each of its paper sizes.
 #[derive(Debug)]
 pub struct Sheet {
     /// Its id in kebab-case: what `print` is given, and the name of its files, as in `sheets/green-light.a4.pdf`.
     pub id: String,
     /// Its title, as plain text.
     pub title: String,
-    /// What it is about, which decides its template and its data.
+    /// Its kind.
     pub kind: SheetKind,
-    /// Which of its items are printed.
+    /// Selects the printed items.
     filter: ItemFilter,
     papers: Vec<Paper>,
 }
 
-/// The layout of a sheet on one paper, with the input that it was made from.
+/// The layout of a sheet on one paper size, with the input that it was made from.
 #[derive(Debug)]
 pub struct SheetLayout {
     /// The input of the layout: template, data, pictures.
@@ -112,9 +112,9 @@ pub struct SheetLayout {
 pub struct ExportedPdf {
     /// Its bytes.
     pub bytes: Arc<Vec<u8>>,
-    /// How many pages it has.
+    /// Number of pages.
     pub pages: usize,
-    /// What is worth knowing about the sheet and stops nothing.
+    /// Warnings about the sheet; none of them stops the build.
     pub remarks: Vec<Diagnostic>,
 }
 
@@ -125,12 +125,12 @@ pub struct SheetSet {
     pub sheets: Vec<Sheet>,
     /// The documents that are published: the whole handbook first, then sections.
     pub documents: Vec<Sheet>,
-    /// Sheets with the id of an earlier one. None of them is printed; that there are any is a mistake.
+    /// Sheets with the id of an earlier one: not printed. All but checklists still claim its paths, which gives a finding.
     pub duplicates: Vec<Sheet>,
 }
 
 impl SheetSet {
-    /// Lists the sheets of a handbook.
+    /// Lists the sheets of a handbook; `word` gives a word of the theme by its name.
     #[must_use]
     pub fn list(handbook: &Handbook, word: &dyn Fn(&str) -> String) -> Self {
         let papers = papers(handbook);
@@ -191,7 +191,7 @@ impl SheetSet {
         Self { sheets, documents: document::published(handbook, &papers), duplicates }
     }
 
-    /// All that is published on paper: sheets, then documents.
+    /// All published sheets, then documents.
     pub fn printed(&self) -> impl Iterator<Item = &Sheet> {
         self.sheets.iter().chain(&self.documents)
     }
@@ -207,7 +207,7 @@ fn yours(service: &Service, word: &dyn Fn(&str) -> String) -> String {
     word("paper_title_duties").replace("{service}", &service.title)
 }
 
-/// The papers of a handbook; A4 and Letter when it names none.
+/// The paper sizes of a handbook, each once, in the order of the settings; A4 and Letter when it names none.
 #[must_use]
 pub fn papers(handbook: &Handbook) -> Vec<Paper> {
     let mut papers: Vec<Paper> = Vec::new();
@@ -220,18 +220,18 @@ pub fn papers(handbook: &Handbook) -> Vec<Paper> {
 }
 
 impl Sheet {
-    /// A sheet that is laid out on these papers.
+    /// A sheet for these paper sizes.
     #[must_use]
     pub fn new(id: String, title: String, kind: SheetKind, filter: ItemFilter, papers: &[Paper]) -> Self {
         Self { id, title, kind, filter, papers: papers.to_owned() }
     }
 
-    /// The papers that it is laid out on.
+    /// Its paper sizes.
     pub fn papers(&self) -> impl Iterator<Item = Paper> {
         self.papers.iter().copied()
     }
 
-    /// The page of the handbook with the same content as text.
+    /// The site path of the page with the same content; `None` for sheets without one.
     #[must_use]
     pub fn source(&self, handbook: &Handbook) -> Option<SitePath> {
         match &self.kind {
@@ -246,19 +246,19 @@ impl Sheet {
     }
 }
 
-/// The options of a layout: paper, and what measuring leaves out.
+/// The options of a layout.
 #[derive(Debug, Clone, Copy)]
 struct LayoutOptions<'s> {
     sheet: &'s Sheet,
     paper: Paper,
-    /// Whether room that is left stays empty, so that what is there can be measured.
+    /// Whether the template must not stretch lines to fill the page, so that the space used can be measured.
     measure: bool,
-    /// A term that is left out, to see what it costs.
+    /// Index of a term that is left out, to see how much space it takes.
     without_term: Option<usize>,
 }
 
 impl LayoutOptions<'_> {
-    /// Lays the sheet out, unless it says what it said in an `older` layout.
+    /// Lays the sheet out; reuses the `older` layout if its input is equal.
     fn layout(&self, inputs: &Inputs, older: Option<&Arc<SheetLayout>>) -> Result<SheetLayout, Vec<Diagnostic>> {
         let mut renderer = SheetRenderer::new(inputs);
         let own = self.data(&mut renderer);
@@ -321,7 +321,7 @@ impl LayoutOptions<'_> {
     }
 }
 
-/// Everything that laying out all sheets tells: errors, remarks, budgets.
+/// Lays out and exports all sheets on all cores; errors, warnings, and findings of budgets.
 #[must_use]
 pub fn findings(layouts: &LayoutCache) -> Vec<Diagnostic> {
     use rayon::prelude::*;

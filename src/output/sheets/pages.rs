@@ -1,4 +1,4 @@
-//! The files of the sheets: a page on the web, a PDF and a picture for each paper.
+//! The files of sheets: a page on the web, and a PDF and an SVG for each paper size.
 
 use std::sync::Arc;
 
@@ -18,7 +18,7 @@ use crate::{
     theme::{Link, PaperPageView, PaperView, SheetGroupView, SheetView, SheetsView},
 };
 
-/// The list of the sheets, and the files of each.
+/// The list of sheets and the files of each; documents have PDFs only. Empty if nothing is printed.
 pub fn files(layouts: &Arc<LayoutCache>) -> Vec<File> {
     let mut files: Vec<File> = Vec::new();
     let sheet_set = &layouts.inputs.sheet_set;
@@ -59,7 +59,7 @@ pub fn files(layouts: &Arc<LayoutCache>) -> Vec<File> {
     files
 }
 
-/// Who wants the files of a sheet: what it is about.
+/// The claimant of a sheet's files: its source.
 fn claimant(inputs: &Inputs, sheet: &Sheet) -> Claimant {
     let handbook = &inputs.handbook;
     let part = |words: String, file: FileId| Claimant::Part(words, Span::start_of(file));

@@ -1,4 +1,4 @@
-//! The matrix, what remains the team's on a service, and the guardrails, as sheets.
+//! Data of the sheets of responsibility matrices, services and guardrails.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ use crate::{
     yaml::Entries,
 };
 
-/// What remains the team's on one service.
+/// The duties on the service `number` of a matrix.
 pub fn duties(renderer: &SheetRenderer<'_>, page: &DataPage<Responsibilities>, number: usize) -> DutiesData {
     let DataPage { data, holds: matrix } = page;
     let service = &matrix.services.valid[number];
@@ -63,18 +63,18 @@ fn cell_data(renderer: &SheetRenderer<'_>, from: &SourcePath, duty: &Duty, cell:
     }
 }
 
-/// A provider's name in words; its id when the words lack it.
+/// A provider's name in the theme's words; its id if there is none.
 fn provider(theme: &Theme, service: &Service) -> String {
     let id = service.provider.as_str();
     theme.all_words.get(&provider_word(id)).cloned().unwrap_or_else(|| id.to_owned())
 }
 
-/// What kind of thing a service is, in words.
+/// The kind of a service in the theme's words.
 fn kind(theme: &Theme, service: &Service) -> String {
     theme.word(kind_word(service.kind)).to_owned()
 }
 
-/// The matrix, with a note for each thing that must be switched on.
+/// The matrix of shown services, with a numbered note for each setting that must be enabled.
 pub fn matrix(renderer: &SheetRenderer<'_>, page: &DataPage<Responsibilities>) -> MatrixData {
     let matrix = &page.holds;
     let config = &renderer.inputs.handbook.config;
@@ -110,7 +110,7 @@ pub fn matrix(renderer: &SheetRenderer<'_>, page: &DataPage<Responsibilities>) -
     }
 }
 
-/// Guardrails with their bounds in words.
+/// Guardrails with their bounds as text.
 pub fn guardrails(renderer: &SheetRenderer<'_>, page: &DataPage<Entries<Guardrail>>) -> GuardrailsData {
     let DataPage { data, holds: guardrails } = page;
     let handbook = &renderer.inputs.handbook;

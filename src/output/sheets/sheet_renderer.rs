@@ -1,5 +1,4 @@
-//! Renders texts of the handbook as nodes for one sheet, and collects what went wrong on the way: the twin on paper of the
-//! page renderer.
+//! Renders texts of one sheet as nodes for Typst, and collects findings: the counterpart of the page renderer.
 
 use std::{
     cell::RefCell,
@@ -21,9 +20,9 @@ use crate::{
 
 /// Renders the texts of one sheet as nodes for Typst, and collects findings, pictures and missing glyphs.
 pub struct SheetRenderer<'a> {
-    /// What outputs are made from.
+    /// The inputs of all outputs.
     pub inputs: &'a Inputs,
-    /// The pages that stand in the same document, by address, with the anchor of each; empty for a sheet of one page.
+    /// Pages in the same document, by site path, with their anchors; empty for a sheet.
     pub here: BTreeMap<SitePath, String>,
     problems: RefCell<Vec<Diagnostic>>,
     pictures: RefCell<BTreeMap<String, Arc<[u8]>>>,
@@ -31,20 +30,20 @@ pub struct SheetRenderer<'a> {
     reported: RefCell<BTreeSet<(Span, String)>>,
 }
 
-/// What the data of a sheet needs beside itself, and what was found while it was made.
+/// What rendering a sheet's data collected.
 pub struct SheetResources {
-    /// What went wrong.
+    /// Findings, sorted, each once.
     pub problems: Vec<Diagnostic>,
-    /// The pictures that the data names.
+    /// Bytes of the pictures by their names in the data, as in `/images/logo.png`.
     pub pictures: BTreeMap<String, Arc<[u8]>>,
-    /// Where each of them is shown first; diagrams are not among them.
+    /// The place of each picture's first use, by the same name; diagrams are not among them.
     pub shown: BTreeMap<String, Span>,
-    /// The characters that no font can draw, of which a problem tells.
+    /// Characters without a glyph that `problems` report.
     pub missing_glyphs: BTreeSet<char>,
 }
 
 impl<'a> SheetRenderer<'a> {
-    /// A sheet renderer for one sheet.
+    /// A renderer for one sheet.
     pub fn new(inputs: &'a Inputs) -> Self {
         Self {
             inputs,
@@ -56,27 +55,27 @@ impl<'a> SheetRenderer<'a> {
         }
     }
 
-    /// A plain text of the file `from`.
+    /// A text field of the file `from` as nodes.
     pub fn plain(&self, text: &PlainText, from: &SourcePath) -> RichText {
         self.inline(&text.prose, from)
     }
 
-    /// A text with inline Markdown of the file `from`.
+    /// A field of inline Markdown of the file `from` as nodes.
     pub fn markdown(&self, text: &InlineMarkdown, from: &SourcePath) -> RichText {
         self.inline(&text.prose, from)
     }
 
-    /// A text that may be missing.
+    /// As [`markdown`](Self::markdown); `None` for a missing text.
     pub fn maybe(&self, text: Option<&InlineMarkdown>, from: &SourcePath) -> Option<RichText> {
         text.map(|text| self.markdown(text, from))
     }
 
-    /// Several plain texts.
+    /// As [`plain`](Self::plain), for several texts.
     pub fn plains(&self, texts: &[PlainText], from: &SourcePath) -> Vec<RichText> {
         texts.iter().map(|text| self.plain(text, from)).collect()
     }
 
-    /// A page's body; `directive` sets what its directives ask for.
+    /// A page's body as nodes; anchors get the prefix `page_anchor/`, and `directive` gives the areas of a directive.
     pub fn blocks(
         &self,
         body: &Prose,
@@ -91,7 +90,7 @@ impl<'a> SheetRenderer<'a> {
         )
     }
 
-    /// The terms that texts use, in the order of their first use, with what they mean in a line.
+    /// The glossary terms in these texts, each once, by first use, with their short explanations.
     pub fn terms<'t>(&self, texts: impl Iterator<Item = &'t PlainText>) -> Vec<TermData> {
         let handbook = &self.inputs.handbook;
         let mut seen = BTreeSet::new();
@@ -114,7 +113,7 @@ impl<'a> SheetRenderer<'a> {
         found
     }
 
-    /// Where a page is on the web, if the settings say where the handbook is published.
+    /// The absolute URL of a page, percent-encoded, without a trailing `index.html`; `None` without `base_url`.
     pub fn url(&self, path: &SitePath, anchor: Option<&str>) -> Option<String> {
         let base = self.inputs.handbook.config.base_url.as_ref()?.value.trim_end_matches('/');
         let anchor = anchor.map_or_else(String::new, |anchor| format!("#{}", encode_path(anchor)));
@@ -123,7 +122,7 @@ impl<'a> SheetRenderer<'a> {
         Some(format!("{base}/{}{anchor}", encode_path(path)))
     }
 
-    /// Ends the sheet: its findings, and the pictures that its data names.
+    /// Returns what was collected.
     pub fn into_resources(self) -> SheetResources {
         let mut problems = self.problems.into_inner();
         problems.sort();
@@ -140,7 +139,7 @@ impl<'a> SheetRenderer<'a> {
         )
     }
 
-    /// The file that a text stands in.
+    /// The start of the file that a text is in; where the theme is named for a text without words.
     fn place(&self, text: &Prose) -> Span {
         let heading = text.headings.first().map(|heading| heading.span);
         let span = heading.or_else(|| text.words.first().map(|word| word.span));
@@ -166,7 +165,7 @@ impl<'a> SheetRenderer<'a> {
         }
     }
 
-    /// A picture as the data names it, unless paper cannot show it. What no reader can see is told by a check.
+    /// Adds a picture and returns its name in the data; `None` if it cannot be printed, which is reported if it shows on screen.
     fn picture(&self, link: &Link, target: &LinkTarget) -> Option<String> {
         let LinkTarget::Inside(path, _) = target else { return None };
         let (kind, bytes) = self.inputs.pictures.take(path)?;
@@ -188,7 +187,7 @@ impl<'a> SheetRenderer<'a> {
         Some(name)
     }
 
-    /// A drawing with a box in the place of each letter that no font has; they are told at a place.
+    /// An SVG with a box for each character without a glyph, which is reported at `place`.
     fn with_boxes(&self, bytes: Arc<[u8]>, place: Span) -> Arc<[u8]> {
         let paper_engine = &self.inputs.theme.paper_engine;
         let text = std::str::from_utf8(&bytes).unwrap_or_default();
@@ -200,7 +199,7 @@ impl<'a> SheetRenderer<'a> {
         filled.into_bytes().into()
     }
 
-    /// A diagram as the data names it; its text is printed when its drawing cannot be.
+    /// Adds a diagram's SVG and returns its name in the data; `None` if it cannot be used, and its source is printed.
     fn diagram(&self, diagram: &Diagram, place: Span) -> Option<String> {
         let svg: Arc<[u8]> = diagram.drawn.standalone().into_bytes().into();
         picture::inspect(&svg).ok()?;
@@ -222,7 +221,7 @@ impl<'a> SheetRenderer<'a> {
         }
     }
 
-    /// Says which characters of a text no font can draw, once a place; those that stand side by side are one finding.
+    /// Reports the characters of a text without a glyph, adjacent ones as one finding, each place once.
     fn report_missing_glyphs(&self, text: &Prose) {
         let paper_engine = &self.inputs.theme.paper_engine;
         for word in &text.words {
@@ -239,7 +238,7 @@ impl<'a> SheetRenderer<'a> {
     }
 }
 
-/// The runs of characters of which something is true, with the place where each begins, in bytes.
+/// The longest runs of characters for which `is_one` holds, with their byte offsets.
 fn runs(text: &str, is_one: impl Fn(char) -> bool) -> Vec<(usize, &str)> {
     let mut found = Vec::new();
     let mut rest = 0;
@@ -251,7 +250,7 @@ fn runs(text: &str, is_one: impl Fn(char) -> bool) -> Vec<(usize, &str)> {
     found
 }
 
-/// The finding for characters that no font can draw.
+/// The finding for characters without a glyph.
 pub fn missing(characters: &str, span: Span) -> Diagnostic {
     let mut numbers: Vec<String> = characters.chars().map(|character| format!("U+{:04X}", u32::from(character))).collect();
     if numbers.len() > NAMED {
@@ -265,13 +264,13 @@ pub fn missing(characters: &str, span: Span) -> Diagnostic {
         .help("write it in words, or put a font that has it into the theme's `paper/fonts/`; sheets show a box until then")
 }
 
-/// So many characters are told by their number as well.
+/// Maximum number of characters whose code points the finding names.
 const NAMED: usize = 4;
 
-/// A sheet renderer at work on one page or one text field.
+/// The context for the nodes of one page or text field.
 struct PageNodeContext<'t, 'a> {
     renderer: &'t SheetRenderer<'a>,
-    /// Its file, for what has no other place.
+    /// Start of its file, for findings without a better place.
     place: Span,
     page: Option<&'t str>,
     directive: &'t dyn Fn(&Directive) -> Vec<AreaData>,

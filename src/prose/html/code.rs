@@ -4,7 +4,7 @@ use super::HtmlWriter;
 use crate::prose::Code;
 
 impl HtmlWriter<'_, '_> {
-    /// Draws a block of code.
+    /// Renders a block of code: title, highlighted lines, marked and changed lines.
     pub(super) fn code(&mut self, code: &Code) {
         let Some(highlighter) = self.context.highlighter else {
             self.open("<pre><code");

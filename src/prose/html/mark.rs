@@ -1,4 +1,4 @@
-//! What marks terms in a text that is drawn.
+//! Marks terms in a text that is rendered.
 
 use crate::prose::LinkTarget;
 
@@ -7,7 +7,7 @@ pub trait TermMarker {
     /// A new section begins, in which each term is marked once more.
     fn section(&mut self);
 
-    /// Splits a text into what is plain and what is a term.
+    /// Splits a text into plain pieces and terms, in order and without a gap.
     fn mark<'t>(&mut self, text: &'t str) -> Vec<MarkedText<'t>>;
 }
 
@@ -18,11 +18,11 @@ pub enum MarkedText<'t> {
     Text(&'t str),
     /// A term.
     Term {
-        /// As it stands in the text.
+        /// The term as it is written in the text.
         text: &'t str,
-        /// What it means, in a line.
+        /// Its short explanation, as plain text.
         short: String,
-        /// Where more is said.
+        /// Its entry in the glossary.
         target: LinkTarget,
     },
 }

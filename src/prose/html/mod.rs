@@ -1,4 +1,4 @@
-//! Bound trees → HTML.
+//! Resolved trees → HTML.
 
 mod code;
 mod mark;
@@ -20,17 +20,17 @@ use crate::source::SitePath;
 
 /// What rendering to HTML needs beside the tree: the page's address, words, highlighter, and callbacks.
 pub struct RenderContext<'a> {
-    /// The file that it is drawn for; links are spelled from there.
+    /// The path of the page that is rendered; links are relative to it.
     pub from: &'a SitePath,
     /// The words of the interface.
     pub words: &'a Words,
-    /// Colours code, if at all.
+    /// Highlights code; without one code is a bare `<pre><code>`.
     pub highlighter: Option<&'a Highlighter>,
     /// Whether headings get their ids and a link to themselves.
     pub anchors: bool,
-    /// What is known of a picture beside the pages.
+    /// The size and the dark variant of a picture of this site, by its path.
     pub picture: &'a dyn Fn(&SitePath) -> Picture,
-    /// Draws what a directive asks for.
+    /// Renders a directive to HTML.
     pub directive: &'a dyn Fn(&Directive) -> String,
 }
 
@@ -54,7 +54,7 @@ pub struct Words {
     pub not_done: String,
 }
 
-/// Draws a page's body with its footnotes.
+/// Renders a page's body and its footnotes to HTML. `mark`, if given, marks terms outside of links and headings.
 pub fn page_html<'w>(
     resolved: &'w Resolved<'_>,
     context: &'w RenderContext<'w>,
@@ -66,7 +66,7 @@ pub fn page_html<'w>(
     writer.out
 }
 
-/// Draws a text field. A single paragraph is drawn without its `<p>`.
+/// Renders a text field to HTML. A single paragraph is rendered without its `<p>`.
 pub fn inline_html<'w>(
     resolved: &'w Resolved<'_>,
     context: &'w RenderContext<'w>,
@@ -80,14 +80,14 @@ pub fn inline_html<'w>(
     writer.out
 }
 
-/// Draws what a heading says, without the heading itself, without links and without marks.
+/// Renders the content of the heading with this index, without its element, links, footnotes, raw HTML and marks.
 pub fn heading_html<'w>(resolved: &'w Resolved<'_>, heading: usize, context: &'w RenderContext<'w>) -> String {
     let mut writer = HtmlWriter { resolved, context, mark: None, out: String::new(), quiet: 0, pieces: None };
     writer.inlines(&unlinked(&resolved.prose().headings[heading].content));
     writer.out
 }
 
-/// Escapes text for a place between elements.
+/// Escapes a text as the content of an HTML element (`&`, `<`, `>`), not as the value of an attribute.
 #[must_use]
 pub fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -103,7 +103,7 @@ struct HtmlWriter<'w, 'a> {
     out: String,
     /// How many links and headings are open, in which no term is marked.
     quiet: usize,
-    /// Where the author's own HTML stands, when somebody wants to know.
+    /// The byte ranges of raw HTML in the output, if they are asked for.
     pieces: Option<Vec<Part>>,
 }
 

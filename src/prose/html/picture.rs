@@ -8,17 +8,17 @@ use crate::{
     source::{SitePath, picture::Size},
 };
 
-/// What is known of a picture beside the pages.
+/// The size and the dark variant of a picture of this site.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Picture {
-    /// How large it is.
+    /// Its size; `None` if it is not known.
     pub size: Option<Size>,
-    /// The one that takes its place on a dark page, and how large that is.
+    /// Its variant for dark mode (`prefers-color-scheme: dark`), and the size of that.
     pub dark: Option<(SitePath, Option<Size>)>,
 }
 
 impl HtmlWriter<'_, '_> {
-    /// Draws a picture that stands alone, with its title as its caption.
+    /// Renders a picture that is alone in its paragraph as a `<figure>`, with its title as the caption.
     pub(super) fn figure(&mut self, number: usize, title: &str, alt: &[Inline]) {
         self.open("<figure>\n");
         self.image(number, "", alt);
@@ -27,7 +27,7 @@ impl HtmlWriter<'_, '_> {
         self.put("</figcaption>\n</figure>\n");
     }
 
-    /// Draws a picture; with its dark variant, if there is one.
+    /// Renders a picture as `<img>`, inside of `<picture>` if it has a dark variant.
     pub(super) fn image(&mut self, number: usize, title: &str, alt: &[Inline]) {
         let picture = self.known(number);
         if let Some((dark, size)) = &picture.dark {
@@ -55,7 +55,7 @@ impl HtmlWriter<'_, '_> {
         }
     }
 
-    /// Draws HTML as its author wrote it; its pictures get what they lack.
+    /// Renders raw HTML as its author wrote it; an `<img>` gets the size, `loading` and `decoding` that it lacks.
     pub(super) fn html(&mut self, html: &Html) {
         if self.resolved.prose().is_html_refused {
             // The preview shows a page with its mistakes.
@@ -101,7 +101,7 @@ impl HtmlWriter<'_, '_> {
         }
     }
 
-    /// Draws a diagram as the drawing that it was made into.
+    /// Renders a diagram as inline SVG in a `<figure>`.
     pub(super) fn diagram(&mut self, diagram: &Diagram) {
         let drawn = &diagram.drawn;
         self.open(if drawn.is_themed { "<figure class=\"diagram\">\n" } else { "<figure class=\"diagram plate\">\n" });

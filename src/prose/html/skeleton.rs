@@ -1,6 +1,6 @@
-//! A tree as it will be drawn, before its links are bound: what is said may still change, the elements do not.
+//! A tree rendered before its links are resolved: texts may still change, the elements do not.
 //!
-//! It is drawn by the same writer as a page, in a frame like the theme's, and says which of it its author wrote.
+//! It is rendered by the same writer as a page, in a frame like the theme's, and knows which byte ranges its author wrote.
 
 use super::{HtmlWriter, Picture, RenderContext, Words};
 use crate::{
@@ -8,13 +8,14 @@ use crate::{
     source::SitePath,
 };
 
-/// What stands before a page's body, and behind it.
+/// The HTML before and behind a page's body, like a theme's.
 const PAGE: (&str, &str) = (
     "<!DOCTYPE html><html><head><meta charset=\"utf-8\"></head><body><header></header><div><main><article><div>\n",
     "\n</div><aside></aside></article><nav></nav></main></div><footer></footer></body></html>",
 );
 
-/// Draws a page's body, or a text field, which most often stands in a paragraph.
+/// Renders a page's body, or a text field in a paragraph, as a whole HTML document, with `#` for links and no text for
+/// variables.
 pub fn skeleton(prose: &Prose, is_page: bool) -> Skeleton {
     let target = |kind: LinkKind| match kind {
         LinkKind::Shorthand => LinkTarget::Nowhere,

@@ -4,7 +4,7 @@ use super::HtmlWriter;
 use crate::prose::{Align, Inline, Table};
 
 impl HtmlWriter<'_, '_> {
-    /// Draws a table in a frame that scrolls.
+    /// Renders a table in a frame that scrolls.
     pub(super) fn table(&mut self, table: &Table) {
         self.open("<div class=\"table-frame\" tabindex=\"0\" role=\"group\" aria-label=\"");
         self.attribute(&self.context.words.table);

@@ -94,7 +94,8 @@ impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, '_, I> {
         Block::Heading(self.prose.headings.len() - 1)
     }
 
-    /// `> [!TAB] Title` is a tab; any other `[!WORD]` at the head of a quotation is a mistake. There were so many words before it.
+    /// `> [!TAB] Title` is a tab; any other `[!WORD]` at the head of a quotation is a finding. `before` is the length of
+    /// [`Prose::words`](crate::prose::Prose::words) at its start.
     fn quote(&mut self, mut blocks: Vec<Block>, before: usize) -> Block {
         let Some(Block::Paragraph(inlines)) = blocks.first_mut() else { return Block::Quote(blocks) };
         let Some(Inline::Link(number, _, _)) = inlines.first() else { return Block::Quote(blocks) };
@@ -267,7 +268,7 @@ impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, '_, I> {
         self.html(piece)
     }
 
-    /// Finds the links, pictures and ids of a piece; whether it may stand there is judged when the whole is known.
+    /// Finds the links, images and ids of a piece of raw HTML; it is validated once the whole body is parsed.
     pub(super) fn html(&mut self, piece: Piece) -> Html {
         let html = piece.html.as_str();
         let found = raw_html::scan(html);

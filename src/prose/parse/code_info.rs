@@ -1,8 +1,8 @@
-//! What stands behind a fence: `sql title="orders.sql" {2,4-5} diff`.
+//! The info string of a fenced code block: `sql title="orders.sql" {2,4-5} diff`.
 
 use crate::prose::Code;
 
-/// Reads it.
+/// Parses an info string; `text` is the code itself.
 pub(super) fn code_info(info: &str, text: String) -> Code {
     let (language, mut rest) = info.split_once([' ', '\t']).unwrap_or((info, ""));
     let mut code = Code { language: language.trim_end_matches(',').to_owned(), text, ..Code::default() };

@@ -180,10 +180,10 @@ pub(super) fn push(inline: Inline, inlines: &mut Vec<Inline>) {
     }
 }
 
-/// So many names of a text that are not written as they read are looked for.
+/// How many variables of a text may be missing in its source before the search for them ends.
 const MISSES: usize = 50;
 
-/// Where the braces close behind a name; `None` when what stands in them is none.
+/// The byte offset of the `}}` behind a variable's name in a text that begins with `{{`; `None` when that is no variable.
 fn variable_end(from: &str) -> Option<usize> {
     let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
     let end = 2 + from[2..].find(|c: char| !is_part(c) && !c.is_whitespace())?;

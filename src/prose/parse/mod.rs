@@ -1,4 +1,4 @@
-//! Markdown → tree. A pure function of the text; the places of what it finds are kept.
+//! Markdown → tree. A pure function of the text; spans are kept.
 
 mod blocks;
 mod code_info;
@@ -19,19 +19,19 @@ use crate::{
     source::{FileId, Span},
 };
 
-/// Deeper than this nobody writes by hand, and a reader's browser gives up.
+/// The deepest nesting of Markdown. What is nested deeper is skipped, with one finding a text: browsers give up there.
 const MAX_DEPTH: usize = 256;
 
-/// A source map: from bytes of the text that is parsed to bytes of the file.
+/// A source map: from byte offsets in the text that is parsed to byte offsets in the file.
 #[derive(Debug, Clone, Copy)]
 pub enum SourceMap<'p> {
-    /// Letter for letter in the file, from this byte on.
+    /// The text is verbatim in the file, from this byte offset on.
     Verbatim(FileId, usize),
-    /// Word by word inside a span: a byte of the text, and the byte of the file that it stands at.
+    /// Word by word: pairs of a byte offset in the text and the byte offset in the file, as in `pieces` of a YAML scalar.
     Pieces {
         /// The words that could be found.
         pieces: &'p [(u32, u32)],
-        /// Where all of it stands.
+        /// The span of all of it.
         whole: Span,
     },
     /// Somewhere inside this span.
@@ -60,17 +60,18 @@ impl SourceMap<'_> {
     }
 }
 
-/// Parses a page's body.
+/// Parses a page's body: GitHub's Markdown (tables, footnotes, strikethrough, task lists, alerts), heading attributes
+/// and definition lists. There is always a tree; what is wrong is a finding.
 pub fn page(text: &str, place: SourceMap<'_>, findings: &mut Findings) -> Prose {
     parse(text, place, true, findings)
 }
 
-/// Parses a text field that may hold inline Markdown.
+/// Parses a text field in the same syntax; diagrams in it stay code.
 pub fn inline(text: &str, place: SourceMap<'_>, findings: &mut Findings) -> Prose {
     parse(text, place, false, findings)
 }
 
-/// Takes a plain text as it is; only `{{names}}` are seen.
+/// Makes a tree of a plain text, in which only variables, `{{name}}`, are parsed.
 pub fn plain(text: &str, place: SourceMap<'_>) -> Prose {
     let mut findings = Findings::default();
     let mut reader = Reader::new(text, place, std::iter::empty(), &mut findings);
@@ -139,7 +140,7 @@ fn may_be_shorthand(brackets: &Brackets, link: &BrokenLink<'_>) -> bool {
     brackets.is_outermost(link.span.start) && !link.reference.contains(['^', '*', '`', '[', ']', '<', '>'])
 }
 
-/// Where a bracket opens that lies in no other one of its block. Found once for a text, however many links it has.
+/// The byte offsets of outermost opening brackets. Found once for a text, however many links it has.
 struct Brackets(Vec<usize>);
 
 impl Brackets {
@@ -169,15 +170,15 @@ impl Brackets {
     }
 }
 
-/// HTML of the author's, and where its lines stand in the text.
+/// A piece of raw HTML, with a source map to the text.
 struct Piece {
     html: String,
-    /// Where each line begins: in the HTML, and in the text.
+    /// The byte offset of the start of each line in the HTML, and in the text.
     lines: Vec<(usize, usize)>,
 }
 
 impl Piece {
-    /// Where a part of it stands in the text.
+    /// The byte range in the text of a byte range in the HTML.
     fn range(&self, inside: Range<usize>) -> Range<usize> {
         let at = |byte: usize| {
             let line = self.lines.partition_point(|line| line.0 <= byte).saturating_sub(1);
@@ -197,13 +198,13 @@ struct Reader<'t, 'f, 'p, I: Iterator<Item = (Event<'t>, Range<usize>)>> {
     events: Peekable<I>,
     findings: &'f mut Findings,
     prose: Prose,
-    /// The number and the mentions of each footnote.
+    /// The index of each footnote, and the number of references to it so far, by its name.
     footnotes: BTreeMap<String, (usize, usize)>,
     definitions: BTreeMap<String, Vec<Block>>,
     /// Where each link by name is defined.
     link_definitions: BTreeMap<String, Range<usize>>,
     too_deep: bool,
-    /// The author's own HTML.
+    /// The pieces of raw HTML.
     pieces: Vec<Piece>,
     /// Whether it reads Markdown, not a plain text.
     is_markdown: bool,
@@ -249,7 +250,7 @@ impl<'t, 'f, 'p, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, 'f, '
         self.prose
     }
 
-    /// Judges the author's own HTML by the tree that a browser builds of all of it.
+    /// Validates all raw HTML on the tree that a browser builds of the whole body.
     fn validate_html(&mut self) {
         if self.pieces.is_empty() {
             return;

@@ -1,4 +1,4 @@
-//! What an author may write in HTML: elements, their attributes, and what some values may not be.
+//! The allowlist of raw HTML: elements, their attributes, and refused values.
 //!
 //! The guide shows the same table (`docs/content/pages.md`); a test holds the two together.
 
@@ -121,7 +121,7 @@ pub fn is_attribute(element: &str, name: &str) -> bool {
     is_aria || EVERYWHERE.contains(&name) || attributes(element).is_some_and(|own| own.contains(&name))
 }
 
-/// Why a value may not be, although its attribute may.
+/// What is refused about the value of an allowed attribute, in words for a finding; `None` when it is allowed.
 pub fn refuse_value(attribute: &str, value: &str) -> Option<String> {
     match attribute {
         "id" | "name" => is_ours(value).then(|| format!("the id `{value}`, which is one of the theme's")),
@@ -133,7 +133,7 @@ pub fn refuse_value(attribute: &str, value: &str) -> Option<String> {
     }
 }
 
-/// Ids and classes that the theme and its scripts keep for themselves.
+/// Whether an id or a class is reserved for the theme and its scripts; case does not count.
 pub fn is_ours(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     ["rb-", "readybook", "answers-", "answer-"].iter().any(|ours| name.starts_with(ours))
@@ -143,7 +143,7 @@ fn attributes(element: &str) -> Option<&'static [&'static str]> {
     ELEMENTS.binary_search_by_key(&element, |(name, _)| name).ok().map(|at| ELEMENTS[at].1)
 }
 
-/// Elements that hold nothing, so that no end tag closes them.
+/// Whether an element is a void element, which has no end tag (HTML Standard, obsolete ones included).
 pub fn is_void(name: &str) -> bool {
     matches!(
         name,
@@ -168,7 +168,7 @@ pub fn is_void(name: &str) -> bool {
     )
 }
 
-/// Elements whose text is read by rules of its own, so that no tag behind them means what it seems to mean.
+/// Whether an element switches how the tokenizer reads on, so that no tag behind it means what it seems to mean.
 pub fn changes_reading(name: &str) -> bool {
     matches!(
         name,
@@ -190,7 +190,7 @@ pub fn changes_reading(name: &str) -> bool {
     )
 }
 
-/// Elements that may be left open: the next one, or the end of what holds them, closes them.
+/// Whether the end tag of an element may be omitted: the next element, or the end of the parent, closes it.
 pub fn may_stay_open(name: &str) -> bool {
     matches!(
         name,
@@ -198,7 +198,7 @@ pub fn may_stay_open(name: &str) -> bool {
     )
 }
 
-/// Whether the start of one element ends another one that was left open.
+/// Whether the start tag of `next` closes the element `open`, whose end tag was omitted.
 pub fn ends(open: &str, next: &str) -> bool {
     match open {
         "p" => matches!(
@@ -245,7 +245,7 @@ pub fn ends(open: &str, next: &str) -> bool {
     }
 }
 
-/// What to do instead of writing an element.
+/// The help line for an element that is refused.
 pub fn help_instead(name: &str) -> String {
     match name {
         "script" | "style" | "link" | "noscript" => "scripts and styles belong into the theme".into(),

@@ -1,6 +1,6 @@
-//! Files that are carried over byte for byte, and that a browser opens as documents: do they hold scripts?
+//! Scripts in static files that a browser opens as documents.
 //!
-//! A document that lies beside the pages has their origin, so that a script in it reads and writes what they keep in the
+//! A document beside the pages has their origin, so that a script in it reads and writes what they keep in the
 //! reader's browser. An HTML file is read as HTML. An XML file is read as XML, which knows entities and style sheets that
 //! make scripts, and as HTML as well: what a browser that takes it for the other would run is found too.
 
@@ -14,13 +14,13 @@ use crate::source::scheme;
 /// A script, or what may become one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Script {
-    /// Its bytes.
+    /// Its byte range in the document.
     pub range: Range<usize>,
-    /// What it is, as in "`<script>`".
+    /// What it is, in words for a finding, as in "`<script>`".
     pub what: String,
 }
 
-/// The scripts of a document, in their order, each place once. `is_xml` says that its ending is one of XML.
+/// The scripts of a document in order, one for each start offset. `is_xml` says that its file extension is one of XML.
 pub fn scripts(text: &str, is_xml: bool) -> Vec<Script> {
     let mut found = Vec::new();
     if let Some(at) = text.find('\u{1b}') {
@@ -50,7 +50,7 @@ fn in_html(text: &str, found: &mut Found) {
     }
 }
 
-/// What makes a start tag a script.
+/// What makes a start tag a script, in words for a finding; `None` when nothing does.
 fn of_tag<'a>(name: &str, attributes: impl Iterator<Item = (&'a str, Option<&'a str>)> + Clone) -> Option<String> {
     let local = |name: &'a str| name.rsplit(':').next().unwrap_or(name);
     let own = name.rsplit(':').next().unwrap_or(name).to_ascii_lowercase();
@@ -75,7 +75,7 @@ fn of_tag<'a>(name: &str, attributes: impl Iterator<Item = (&'a str, Option<&'a 
     attributes.into_iter().find_map(|(name, value)| of_attribute(&own, &local(name).to_ascii_lowercase(), value, refreshes))
 }
 
-/// What makes an attribute a script. An entity of a document's own leaves it without a value.
+/// What makes an attribute a script, in words for a finding. A value with an entity of the document's own is `None`.
 fn of_attribute(element: &str, name: &str, value: Option<&str>, refreshes: bool) -> Option<String> {
     if name.starts_with("on") && name.len() > 2 || name == "srcdoc" {
         return Some(format!("the attribute `{name}`"));
@@ -176,7 +176,7 @@ fn in_xml(text: &str, found: &mut Found) {
     }
 }
 
-/// Entities are drawn as markup, and attributes may be given to every element from afar.
+/// What a document type may hide, in words for a finding: entities with markup, and default attributes.
 fn of_doctype(text: &str) -> Option<&'static str> {
     if text.contains("<!ATTLIST") {
         return Some("attributes that are given to elements in the document type");

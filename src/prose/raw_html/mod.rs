@@ -1,4 +1,4 @@
-//! HTML that an author wrote: which of its attributes are links, which ids it gives, and what it may not hold.
+//! Raw HTML in Markdown: which of its attributes are links, which ids it has, and what is refused.
 //!
 //! `scan.rs` finds the links, `tree.rs` reads as a browser does, `validate.rs` compares both with the table in `allowlist.rs`;
 //! `document.rs` looks through files that are carried over and that a browser opens as documents.

@@ -1,5 +1,5 @@
-//! A piece of HTML → where its links, pictures and ids stand in it. The one door to the tokenizer that knows the places
-//! of attributes.
+//! A piece of HTML → the byte ranges of its links, images and ids. The one door to the tokenizer that knows the spans of
+//! attributes.
 //!
 //! Whether they may stand there is for `validate.rs` to say, which also makes sure that the whole page is read as its pieces
 //! are read here.
@@ -10,18 +10,18 @@ use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
 
 use crate::prose::RawImage;
 
-/// What a piece of HTML holds, with byte ranges in it.
+/// The links, images and ids of a piece of HTML, with byte ranges and offsets in it.
 #[derive(Debug, Default)]
 pub struct ScanResult {
-    /// Values of attributes that are links: their range, their text, and whether they are shown in place.
+    /// Attribute values that are URLs, by offset: the range, the value, and whether it is embedded (as `src`) or followed.
     pub links: Vec<(Range<usize>, String, bool)>,
-    /// Pictures: where attributes can be added, where the value of `src` begins, and what is said already.
+    /// `<img>` tags: the offset at which attributes can be inserted, that of the value of `src`, and the attributes it has.
     pub images: Vec<(usize, usize, RawImage)>,
-    /// Values of `id` and `name`.
+    /// Values of `id`, and of `name` on `<a>`.
     pub ids: Vec<(Range<usize>, String)>,
 }
 
-/// Looks through a piece of HTML; it need not be complete.
+/// Scans a piece of HTML, which need not be complete. Empty values are left out.
 pub fn scan(html: &str) -> ScanResult {
     let mut found = ScanResult::default();
     for tag in start_tags(html) {
@@ -87,7 +87,7 @@ pub fn tags(html: &str) -> Vec<Written> {
     start_tags(html).map(read).collect()
 }
 
-/// Where an attribute of a tag stands: its value, or its name where it has none.
+/// The byte range of an attribute in a tag: of its value, or of its name if it has none.
 pub fn attribute(tag: &str, name: &str) -> Option<Range<usize>> {
     let found = start_tags(tag).next()?;
     let (_, value) = found.attributes.iter().find(|(own, _)| own.as_slice() == name.as_bytes())?;
@@ -105,7 +105,7 @@ fn start_tags(html: &str) -> impl Iterator<Item = StartTag<usize>> {
     })
 }
 
-/// The addresses of a `srcset`, which stand between commas with what each is for behind it.
+/// The byte ranges of the URLs in a `srcset`, split as the HTML Standard says, without their descriptors.
 fn candidates(set: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut at = 0;

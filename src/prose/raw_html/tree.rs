@@ -1,4 +1,4 @@
-//! HTML → the tags in it and the tree that a browser builds of them. The one door to the HTML parser.
+//! HTML → its tags, and the DOM tree that a browser builds of them. The one door to the HTML parser.
 //!
 //! The parser is the one of the HTML standard: its tree builder tells its tokenizer how to read on (a `<!--` in a
 //! `<textarea>` begins no comment), moves what cannot stand where it was written, and closes what is left open. Each tag
@@ -20,40 +20,40 @@ use html5ever::{
     tree_builder::{TreeBuilder, TreeBuilderOpts},
 };
 
-/// Deeper than this no browser draws, and the parser grows slow.
+/// The deepest nesting of elements: no browser draws more, and the parser grows slow.
 const MAX_DEPTH: usize = 768;
 
 /// The attribute that carries the number of a tag into the tree. No tag can be written with a blank in the name.
 const NUMBER: &str = "tag number";
 
-/// What was read.
+/// A parsed document.
 #[derive(Debug)]
 pub struct Tree {
     /// Tags and comments in their order.
     pub tokens: Vec<Token>,
     /// The elements; the first one is the document itself.
     pub elements: Vec<Element>,
-    /// Whether reading stopped at the last token, because its element lies too deep.
+    /// Whether parsing stopped at the last token, because its element is nested too deeply.
     pub is_too_deep: bool,
-    /// Where a tag begins that is never finished; all behind it is lost.
+    /// The byte offset of a tag that is never finished; all behind it is lost.
     pub unfinished: Option<usize>,
 }
 
 /// A tag or a comment.
 #[derive(Debug)]
 pub struct Token {
-    /// Its bytes.
+    /// Its byte range in the document.
     pub range: Range<usize>,
-    /// What it is.
+    /// Its kind.
     pub kind: TokenKind,
 }
 
-/// What a token is.
+/// The kind of a token.
 #[derive(Debug)]
 pub enum TokenKind {
     /// A start tag.
     Start(Tag),
-    /// An end tag, with its name in small letters.
+    /// An end tag, with its name in lower case.
     End(String),
     /// A comment, or what a browser takes for one.
     Comment,
@@ -64,9 +64,9 @@ pub enum TokenKind {
 /// A start tag.
 #[derive(Debug)]
 pub struct Tag {
-    /// Its name in small letters.
+    /// Its name in lower case.
     pub name: String,
-    /// Its attributes as a browser reads them: names in small letters, each once, values with entities resolved.
+    /// Its attributes as a browser reads them: names in lower case, each once, values with character references resolved.
     pub attributes: Vec<(String, String)>,
     /// Whether it ends with `/>`.
     pub closes_itself: bool,
@@ -75,22 +75,22 @@ pub struct Tag {
 /// An element of the tree.
 #[derive(Debug, Default)]
 pub struct Element {
-    /// The one that it stands in.
+    /// The index of its parent; `None` for the document, and for one that is not in the tree.
     pub parent: Option<usize>,
-    /// The number of the tag that it was made from; `None` when a browser adds it of its own accord.
+    /// The index of the start tag in [`Tree::tokens`]; `None` when a browser adds it of its own accord.
     pub tag: Option<usize>,
     /// Its name.
     pub name: String,
 }
 
-/// Reads a whole document.
+/// Parses a whole document.
 #[must_use]
 pub fn read(html: &str) -> Tree {
     read_in_pieces(html, &[])
 }
 
-/// Reads a whole document; no tag begins or ends inside the same piece as text before it. `cuts` are more places, in
-/// order, where a piece ends.
+/// Parses a whole document piece by piece: a piece ends before `<`, behind `>`, and at each of the byte offsets `cuts`,
+/// which are in order. So the byte range of a tag is known from its pieces.
 #[must_use]
 pub fn read_in_pieces(html: &str, cuts: &[usize]) -> Tree {
     let builder = TreeBuilder::new(Arena::default(), TreeBuilderOpts::default());
@@ -131,7 +131,7 @@ pub fn read_in_pieces(html: &str, cuts: &[usize]) -> Tree {
     Tree { tokens: tokens.into_inner(), elements: elements.collect(), is_too_deep, unfinished }
 }
 
-/// A piece ends before the next `<` and behind the next `>`.
+/// The byte offset of the end of the piece that begins at `start`: before the next `<`, behind the next `>`, or `limit`.
 fn piece_end(html: &str, start: usize, limit: usize) -> usize {
     let bytes = &html.as_bytes()[start..limit];
     let found = bytes.iter().enumerate().find_map(|(at, byte)| match byte {
@@ -142,12 +142,12 @@ fn piece_end(html: &str, start: usize, limit: usize) -> usize {
     start + found.unwrap_or(bytes.len())
 }
 
-/// Notes what the tokenizer reads, on its way to the tree builder.
+/// Records the tokens with their byte ranges, on their way from the tokenizer to the tree builder.
 struct Tracker {
     builder: TreeBuilder<usize, Arena>,
-    /// The piece that is being read.
+    /// The byte range of the piece that is being read.
     piece: Cell<(usize, usize)>,
-    /// Where the token begins that is being read.
+    /// The byte offset of the token that is being read.
     start: Cell<usize>,
     /// Whether the piece held the end of a token.
     has_read: Cell<bool>,
@@ -162,7 +162,7 @@ impl Tracker {
         self.piece.set((start, end));
     }
 
-    /// Notes a token that ends where the piece ends, and gives it its number.
+    /// Records a token that ends where the piece ends, and returns its index.
     fn note(&self, kind: TokenKind) -> usize {
         let (_, end) = self.piece.get();
         self.has_read.set(true);

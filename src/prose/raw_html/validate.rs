@@ -1,8 +1,8 @@
-//! A page's HTML, as it is drawn → what is wrong with its author's part of it.
+//! A page's HTML, as it is rendered → the errors in the raw HTML in it.
 //!
 //! Two things are asked. Is each tag of the author's allowed? And does everything stand where it was written, in the tree
 //! that a browser builds: the author's elements, and ours around and between them? What an author leaves open, closes or
-//! swallows is told where it was written.
+//! swallows is reported where it was written.
 
 use std::ops::Range;
 
@@ -13,42 +13,42 @@ use super::{
 };
 use crate::diagnostic::Code;
 
-/// HTML with pieces of an author's in it.
+/// A rendered document, and where the pieces of raw HTML are in it.
 #[derive(Debug, Default)]
 pub struct Skeleton {
-    /// All of it, a whole document.
+    /// The HTML of a whole document.
     pub html: String,
-    /// The author's parts in their order.
+    /// The parts that the author wrote, in order.
     pub parts: Vec<Part>,
 }
 
-/// A part of a piece of HTML of the author's.
+/// A part of a piece of raw HTML.
 #[derive(Debug)]
 pub struct Part {
-    /// Its bytes in the document.
+    /// Its byte range in the document.
     pub range: Range<usize>,
-    /// The number of the piece.
+    /// The index of the piece.
     pub piece: usize,
-    /// Where it begins in the piece.
+    /// Its byte offset in the piece.
     pub from: usize,
 }
 
-/// An error in a piece of the author's HTML.
+/// An error in a piece of raw HTML.
 #[derive(Debug)]
 pub struct HtmlError {
-    /// The number of the piece.
+    /// The index of the piece.
     pub piece: usize,
-    /// Its bytes in the piece.
+    /// Its byte range in the piece.
     pub range: Range<usize>,
-    /// Which kind of mistake.
+    /// The kind of mistake.
     pub code: Code,
-    /// What is wrong.
+    /// What is wrong: the message of the finding.
     pub message: String,
-    /// What to do.
+    /// What to do: the help line of the finding.
     pub help: String,
 }
 
-/// Validates the author's HTML against the allowlist, on the tree that a browser would build; `pieces` are the author's by
+/// Validates raw HTML against the allowlist, on the tree that a browser would build; `pieces` are those of the author, by
 /// index.
 pub fn validate(skeleton: &Skeleton, pieces: &[&str]) -> Vec<HtmlError> {
     let mut cuts: Vec<usize> = skeleton.parts.iter().flat_map(|part| [part.range.start, part.range.end]).collect();
@@ -87,20 +87,20 @@ pub fn validate(skeleton: &Skeleton, pieces: &[&str]) -> Vec<HtmlError> {
     validate.faults
 }
 
-/// Where something of the author's stands: a piece and its bytes in it.
+/// A place in raw HTML: the index of a piece and a byte range in it.
 type PieceRange = (usize, Range<usize>);
 
 /// An element that was opened.
 #[derive(Debug)]
 struct OpenElement {
-    /// The number of its tag.
+    /// The index of its start tag in the tokens.
     token: usize,
     name: String,
-    /// Where the author wrote it; one of ours has no place.
+    /// Where the author wrote it; `None` for an element of ours.
     place: Option<PieceRange>,
-    /// The one around it.
+    /// The index of the open element around it.
     around: Option<usize>,
-    /// Whether its mistake has been told.
+    /// Whether it was refused, or is in one that was, and so has been reported.
     is_refused: bool,
     /// How many paragraphs of the author's were ended by something in it, so that their end tags end nothing.
     ended: usize,
@@ -119,7 +119,7 @@ struct Validator<'a> {
     pieces: &'a [&'a str],
     /// Every element that was opened and can hold something.
     entries: Vec<OpenElement>,
-    /// The ones that are open, as numbers of entries.
+    /// The elements that are open now, as indices of entries, outermost first.
     open: Vec<usize>,
     /// Every start tag.
     around: Vec<Start>,
@@ -132,7 +132,7 @@ struct Validator<'a> {
     faults: Vec<HtmlError>,
 }
 
-/// Whose a range of bytes is.
+/// Who wrote a byte range: the renderer or the author.
 enum Authorship {
     Ours,
     Authors(PieceRange),
@@ -176,7 +176,7 @@ impl Validator<'_> {
         }
     }
 
-    /// One of ours ends; what an author opened in it should have been closed.
+    /// Closes an element of ours; what an author opened in it should have been closed.
     fn close_ours(&mut self) {
         let ours = self.open.iter().rposition(|&entry| self.entries[entry].place.is_none());
         let still_open: Vec<usize> = self.open.split_off(ours.unwrap_or(0)).into_iter().skip(1).collect();
@@ -342,7 +342,7 @@ impl Validator<'_> {
         }
     }
 
-    /// Every element stands once, and in what it was written in.
+    /// Checks that every element is in the tree once, and in the element that it was written in.
     fn places(&mut self, tree: &Tree) {
         let mut of_tag: Vec<Vec<usize>> = vec![Vec::new(); tree.tokens.len()];
         for (number, element) in tree.elements.iter().enumerate() {

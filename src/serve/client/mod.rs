@@ -1,9 +1,9 @@
-//! The preview's own files for the browser. They are never part of a handbook.
+//! Scripts and styles that the preview serves below `/__readybook/`, embedded in the binary. Never part of a site.
 
-/// What stands where a page could never be made.
+/// HTML of the error page where the theme cannot frame it; `{{body}}` is replaced by HTML.
 pub const BROKEN: &str = include_str!("broken.html");
 
-/// A file by its name.
+/// The bytes of an embedded file by its name, as in `live.js`; `None` for an unknown name.
 #[must_use]
 pub fn file(name: &str) -> Option<&'static [u8]> {
     Some(match name {

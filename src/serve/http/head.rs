@@ -10,13 +10,13 @@ use httparse::Status;
 
 use super::super::response::HttpRequest;
 
-/// A head may have so many bytes.
+/// Maximum size of a request head, in bytes.
 const MAX_BYTES: usize = 16 * 1024;
 
-/// A head may have so many lines after its first; a browser sends some twenty.
+/// Maximum number of header lines; a browser sends some twenty.
 const LINES: usize = 128;
 
-/// The parts of a request's head that are used; at most 16 KiB are read.
+/// Request line and the header fields that are used. All ASCII; the target is not decoded.
 #[derive(Debug, PartialEq, Eq)]
 pub struct RequestHead {
     method: String,
@@ -28,17 +28,20 @@ pub struct RequestHead {
 /// Why a request head could not be read.
 #[derive(Debug, PartialEq, Eq)]
 pub enum HeadError {
-    /// The client went away, or never said anything.
+    /// The connection closed or failed, or no byte came in time: no response is sent.
     Gone,
-    /// It has too many bytes, or too many lines.
+    /// More than 16 KiB, or more than 128 header lines: 431.
     TooLong,
-    /// It did not come in time.
+    /// Incomplete when the time was over: 408.
     TooSlow,
-    /// It is none.
+    /// Not HTTP/1.x, not ASCII, or `Host` or `If-None-Match` given twice: 400.
     Wrong,
 }
 
-/// Reads a head. A browser opens connections before it needs them; one that says nothing in time just ends.
+/// Reads a request head within `time` for all of it. A browser opens connections ahead; one that stays silent just ends.
+///
+/// # Errors
+/// See [`HeadError`].
 pub fn read(client: &mut TcpStream, time: Duration) -> Result<RequestHead, HeadError> {
     let began = Instant::now();
     let mut bytes = Vec::new();
@@ -60,7 +63,7 @@ pub fn read(client: &mut TcpStream, time: Duration) -> Result<RequestHead, HeadE
     }
 }
 
-/// What was read so far as a head; `None` while its end is not there. Only what can be passed on without a doubt is one.
+/// Parses the bytes so far; `None` while the head is incomplete. What a second parser could read differently is an error.
 fn parse(bytes: &[u8]) -> Result<Option<RequestHead>, HeadError> {
     let mut lines = [httparse::EMPTY_HEADER; LINES];
     let mut request = httparse::Request::new(&mut lines);
@@ -92,7 +95,7 @@ fn parse(bytes: &[u8]) -> Result<Option<RequestHead>, HeadError> {
 }
 
 impl RequestHead {
-    /// The request.
+    /// Borrows the head as a request.
     pub fn request(&self) -> HttpRequest<'_> {
         HttpRequest {
             method: &self.method,
@@ -102,7 +105,7 @@ impl RequestHead {
         }
     }
 
-    /// The same for the server crate: what is used of it, on a connection for this one request.
+    /// The head as HTTP/1.1 for the backend: request line, `Host`, `If-None-Match` and `Connection: close`.
     pub fn to_backend(&self) -> String {
         let Self { method, url, host, if_none_match } = self;
         let line =

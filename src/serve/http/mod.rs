@@ -1,10 +1,9 @@
-//! The acceptor: every connection comes in here, and each is bounded.
+//! The acceptor: accepts every connection, and bounds its size, time and number.
 //!
-//! It reads the head of a request, refuses what is not for us, keeps those who listen to events, and passes on the rest to
-//! the server crate behind a backend, one request a connection. That crate alone would not do: it bounds neither the
-//! length nor the time of a head, nor how long an answer may be left unread, it writes to listeners on threads that wait for
-//! them, it lets a request wait for ever behind connections that are kept, and its loop ends when the system refuses it a
-//! connection. It hands out no connection on which any of that could be set. Behind this acceptor nothing of it happens.
+//! It reads the request head, rejects bad requests, keeps event streams, and proxies the rest to `tiny_http` on a loopback
+//! port, one request per connection. `tiny_http` alone would not do: it bounds neither the length nor the time of a head, nor
+//! how long a response may stay unread; it writes to event streams on blocking threads; a request may wait for ever behind
+//! keep-alive connections; and its loop ends when accepting fails. It exposes no socket on which that could be set.
 
 mod head;
 mod subscriber;
@@ -28,36 +27,36 @@ use super::{
     response::{EVENTS_HEAD, HttpRequest, Reply, Response, ServerContext, early_reply, plain_response, respond},
 };
 
-/// So many connections are answered at the same time.
+/// Maximum number of concurrent connections, event streams not counted.
 const MAX_CONNECTIONS: usize = 256;
 
-/// A connection beyond that waits so long before it is sent away.
+/// How long a connection beyond that waits for a free slot before it gets 503.
 const CONNECTION_WAIT: Duration = Duration::from_secs(1);
 
-/// So many may listen to events.
+/// Maximum number of event streams; further ones get 503.
 const MAX_SUBSCRIBERS: usize = 512;
 
-/// A client has so long to send the head of its request.
+/// How long a client may take to send the whole request head.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// A client that takes nothing of an answer for so long is let go.
+/// Write timeout of the socket: a client that reads nothing of a response for so long is disconnected.
 const WRITE_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// A page that takes longer than this is stuck.
+/// Read timeout towards the backend: a page that takes longer to render is given up.
 const RESPONSE_TIMEOUT: Duration = Duration::from_mins(1);
 
-/// What a refused client still sends is read for so long, or it would not get to read why.
+/// How long a rejected client's unread input is drained before the close, which would otherwise reset the connection.
 const LINGER: Duration = Duration::from_millis(300);
 
-/// When the system refuses a connection, it is asked again after so long.
+/// Pause after a failed `accept`, and before the backend is bound anew.
 const ACCEPT_RETRY: Duration = Duration::from_millis(50);
 
-/// The acceptor: takes connections, bounds their number and their time, and hands requests on.
+/// The acceptor: accepts connections, bounds their number and time, and proxies requests to the backend.
 struct Acceptor {
     context: Arc<ServerContext>,
-    /// Where the server crate listens, if it does.
+    /// Address of the `tiny_http` backend; `None` while it is down.
     backend: Mutex<Option<SocketAddr>>,
-    /// Open connections, event streams not counted; at most 256.
+    /// Open connections, event streams not counted; at most [`MAX_CONNECTIONS`].
     open: AtomicUsize,
 }
 
@@ -70,15 +69,18 @@ impl Drop for ConnectionPermit {
     }
 }
 
-/// Opens the backend.
+/// Binds the `tiny_http` backend to 127.0.0.1 and a free port.
+///
+/// # Errors
+/// When the port cannot be bound.
 pub fn bind_backend() -> io::Result<Server> {
     Server::http((Ipv4Addr::LOCALHOST, 0)).map_err(io::Error::other)
 }
 
-/// The accept loop: a thread a connection, until the program ends.
+/// Runs the accept loop, one thread per connection; returns on an error only. `first` is the bound backend.
 ///
 /// # Errors
-/// When the system starts no thread to make pages on.
+/// When the thread for the backend cannot be spawned.
 pub fn run(outer: &TcpListener, first: Server, context: Arc<ServerContext>) -> io::Result<()> {
     let backend = Mutex::new(first.server_addr().to_ip());
     let acceptor = Arc::new(Acceptor { context, backend, open: AtomicUsize::new(0) });
@@ -99,7 +101,8 @@ pub fn run(outer: &TcpListener, first: Server, context: Arc<ServerContext>) -> i
 }
 
 impl Acceptor {
-    /// A place for one connection more. While all are taken, the next ones wait in the system's own queue.
+    /// Waits up to [`CONNECTION_WAIT`] for a free slot; `None` if there is none. Meanwhile new connections wait in the listen
+    /// backlog.
     fn acquire(self: &Arc<Self>) -> Option<ConnectionPermit> {
         let began = Instant::now();
         while self.open.load(Ordering::Acquire) >= MAX_CONNECTIONS {
@@ -112,7 +115,7 @@ impl Acceptor {
         Some(ConnectionPermit(Arc::clone(self)))
     }
 
-    /// Answers one connection, which is one request.
+    /// Reads the one request of a connection and answers it: rejects it, makes it an event stream, or proxies it.
     fn serve(&self, mut client: TcpStream) {
         // What cannot be set leaves a connection without its bounds, so it is not answered.
         if client.set_write_timeout(Some(WRITE_TIMEOUT)).is_err() || client.set_nodelay(true).is_err() {
@@ -148,7 +151,7 @@ impl Acceptor {
         }
     }
 
-    /// Lets the server crate answer, and carries its answer back.
+    /// Proxies a request to the backend and copies the response back; 503 when the backend is down.
     fn proxy(&self, head: &RequestHead, mut client: &TcpStream) -> io::Result<()> {
         let backend = *self.backend.lock().unwrap_or_else(PoisonError::into_inner);
         let asked = backend.ok_or_else(|| io::ErrorKind::NotConnected.into()).and_then(|backend| connect_backend(backend, head));
@@ -160,8 +163,8 @@ impl Acceptor {
         client.shutdown(Shutdown::Both)
     }
 
-    /// Answers what was passed on, each request on a thread of its own. The server crate gives up when the system refuses it
-    /// a connection; then another one takes its place.
+    /// Answers requests of the backend, each on a thread of its own, for ever. When `tiny_http` stops because accepting failed,
+    /// a new backend takes its place.
     fn serve_backend(&self, first: Server) {
         let mut server = Some(first);
         loop {
@@ -178,7 +181,7 @@ impl Acceptor {
     }
 }
 
-/// Asks the server crate, on a connection that it has to close.
+/// Connects to the backend and sends the request; the response ends when the backend closes the connection.
 fn connect_backend(backend: SocketAddr, head: &RequestHead) -> io::Result<TcpStream> {
     let mut asked = TcpStream::connect(backend)?;
     asked.set_nodelay(true)?;
@@ -187,7 +190,7 @@ fn connect_backend(backend: SocketAddr, head: &RequestHead) -> io::Result<TcpStr
     Ok(asked)
 }
 
-/// Answers one request that was passed on.
+/// Responds to one proxied request; a panic becomes 500. The body is left out for `HEAD`.
 fn serve_request(received: tiny_http::Request, context: &ServerContext) {
     let header = |name: &'static str| {
         received.headers().iter().find(|header| header.field.equiv(name)).map(|header| header.value.as_str().to_owned())
@@ -207,8 +210,8 @@ fn serve_request(received: tiny_http::Request, context: &ServerContext) {
     let _ = writer.flush();
 }
 
-/// Answers a connection without asking anybody, and closes it. What is unread when a connection is closed takes away the
-/// answer too, so that is read first.
+/// Sends a response without the backend and closes the connection. Unread input at the close would reset it and lose the
+/// response, so input is drained for `linger` first.
 fn reject(mut client: &TcpStream, response: &Response, linger: Duration) {
     // A client that went away is no trouble of ours.
     let said = client.write_all(response.head().as_bytes()).and_then(|()| client.write_all(response.body()));

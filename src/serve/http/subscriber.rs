@@ -1,27 +1,30 @@
-//! A connection that listens to events. It never makes the one who tells wait.
+//! The connection of an event stream: non-blocking, so that a slow browser never delays a broadcast.
 
 use std::{
     io::{self, Write},
     net::TcpStream,
 };
 
-/// So many bytes may wait for a listener that does not read.
+/// Maximum number of unsent bytes buffered per subscriber; beyond it a write fails with `BrokenPipe`.
 const MAX_BYTES: usize = 1024 * 1024;
 
-/// A browser that listens to events, with what its socket has not taken yet (at most 1 MiB).
+/// A browser's event stream, with the bytes that its socket has not taken yet (at most 1 MiB).
 pub struct Subscriber {
     client: TcpStream,
     rest: Vec<u8>,
 }
 
 impl Subscriber {
-    /// From now on nothing waits for this connection.
+    /// Makes the socket non-blocking.
+    ///
+    /// # Errors
+    /// When the system refuses that.
     pub fn new(client: TcpStream) -> io::Result<Self> {
         client.set_nonblocking(true)?;
         Ok(Self { client, rest: Vec::new() })
     }
 
-    /// Whether the other end is closed.
+    /// Whether the peer has closed the connection, or it failed.
     fn is_gone(&self) -> bool {
         match self.client.peek(&mut [0]) {
             Ok(read) => read == 0,
@@ -39,7 +42,7 @@ impl Write for Subscriber {
         Ok(bytes.len())
     }
 
-    /// Sends what the system takes; the next time there is something to say, the rest.
+    /// Sends as many buffered bytes as the socket takes without blocking; the rest stays for the next flush.
     fn flush(&mut self) -> io::Result<()> {
         while !self.rest.is_empty() {
             match self.client.write(&self.rest) {

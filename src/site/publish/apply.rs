@@ -1,8 +1,7 @@
-//! Doing what a plan says, step by step, on open folders. Every step is looked at once more just before it is taken.
+//! Applies a plan, step by step, on open folders. The target of each step is checked again just before it.
 //!
-//! The order is what makes a kill or a power cut harmless. The bytes of all new files reach the disk first. Then the list
-//! of our files names what is there and what will be, so whatever mixture stands there afterwards is known as ours. Then
-//! files are moved, and last the list is the one of a build that ended.
+//! The order makes a kill or a power cut harmless: the staged files are synced; then the manifest lists old and new files, so
+//! that any mixture of the two is known as ours; then files are renamed and removed; last comes the final manifest.
 
 use std::{collections::BTreeSet, io};
 
@@ -17,7 +16,7 @@ use crate::source::{
 };
 
 impl Plan {
-    /// Carries the plan out by renames, each atomic.
+    /// Applies the plan by renames, each atomic; does nothing when nothing differs.
     ///
     /// # Errors
     /// When the file system fails, or the target changed since the plan was made.
@@ -46,7 +45,7 @@ impl Plan {
         target.sync()
     }
 
-    /// Waits until the disk has every list of names that was changed.
+    /// Syncs every folder whose entries changed (`fsync`).
     fn sync_folders(&self, target: &Dir) -> fs::Result<()> {
         let mut synced = BTreeSet::new();
         for path in self.put.iter().map(|put| &put.path).chain(self.remove.iter().map(|(path, _)| path)) {
@@ -60,7 +59,7 @@ impl Plan {
     }
 }
 
-/// The open folders on the way to a file as far as they are there, with their paths; the target itself is the first.
+/// The existing folders above a file, open, with their paths relative to the target; the target (`""`) first.
 fn open_ancestors(target: &Dir, path: &OutputPath) -> fs::Result<Vec<(Dir, String)>> {
     let mut found = vec![(target.try_clone()?, String::new())];
     for (name, below) in path.split().0.into_iter().zip(path.folders()) {
@@ -108,7 +107,7 @@ fn remove_empty_folders(dir: &Dir) -> fs::Result<()> {
     Ok(())
 }
 
-/// Removes a file of ours, and the folders that it leaves empty.
+/// Removes a file if it is still as `stat` says (`None`: it is gone already), and then the folders above that are empty.
 fn remove(target: &Dir, path: &OutputPath, stat: Option<&Stat>) -> fs::Result<()> {
     let name = path.split().1;
     if let Some(stat) = stat

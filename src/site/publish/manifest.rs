@@ -1,7 +1,7 @@
-//! The list of our files, `.readybook.json`: whose handbook it is, and what each file holds.
+//! The manifest of a target, `.readybook.json`: the handbook's id, and the digest of each file.
 //!
-//! It lies in the target, so anybody may have written it. Its paths are checked once; what it says of a file is compared
-//! with the file before that is touched.
+//! It lies in the target, so anybody may have written it: its paths are checked when it is read, and a file is compared with
+//! its digest before it is replaced or removed.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,21 +13,21 @@ use crate::source::{
     fs::{self, Dir, EntryKind},
 };
 
-/// Its name. A folder without it was not made by us.
+/// Its file name at the top of the target. A folder without it was not built by readybook.
 pub const NAME: &str = OUTPUT;
-/// A list of a million files is shorter.
+/// Maximum size of a manifest in bytes; one of a million files is smaller.
 const MAX_LENGTH: u64 = 256 << 20;
 const MAKER: &str = "readybook";
-/// Version 1 had names alone. The first lists of version 2 did not say so.
+/// Version 1 had names without digests. Early manifests of version 2 have no `version`.
 const FORMAT: VersionedFormat = VersionedFormat { what: "its list of files, `.readybook.json`,", version: 2 };
 
-/// What a file holds, in short. Good enough to tell whether somebody changed it; not against one who wants to be mistaken,
-/// and who would only lose the file that he forged.
+/// A 64-bit rapidhash of a file's bytes, written as 16 hex digits. Not cryptographic: it tells whether somebody changed a file,
+/// and who forges a collision only loses the forged file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Digest(u64);
 
 impl Digest {
-    /// Of these bytes. The same on every machine.
+    /// The digest of these bytes; the same on every machine.
     pub fn of(bytes: &[u8]) -> Self {
         Self(rapidhash::v3::rapidhash_v3(bytes))
     }
@@ -46,7 +46,7 @@ impl<'de> Deserialize<'de> for Digest {
     }
 }
 
-/// Files, and what each of them holds.
+/// Files by path relative to the target, with their digests.
 pub type Files = BTreeMap<OutputPath, Digest>;
 
 /// The manifest `.readybook.json` of a target: which handbook built it, and the digest of each of its files.
@@ -54,84 +54,84 @@ pub type Files = BTreeMap<OutputPath, Digest>;
 pub struct Manifest {
     /// The handbook's id.
     pub handbook: String,
-    /// What the target holds when a build has ended.
+    /// The files of the finished build.
     pub files: Files,
-    /// What of the target a build is about to replace or to remove; `None` when no build is on its way.
+    /// Files that a running build replaces or removes, with their old digests; `None` when the build has finished.
     pub before: Option<Files>,
 }
 
-/// What stands where the manifest should be.
+/// What is at the manifest's path.
 #[derive(Debug)]
 pub enum ManifestState {
     /// Nothing.
     Nothing,
-    /// A file that is no list of ours.
+    /// A file that no readybook wrote, or one that is too large or has an invalid path.
     Foreign,
-    /// No file at all: what it is.
+    /// No regular file; in words, as in "a folder".
     Unreadable(&'static str),
-    /// A list of version 1, which had only names.
+    /// A manifest of version 1: paths without digests.
     Older(BTreeSet<OutputPath>),
-    /// A list of ours in a version that did not exist when this program was made.
+    /// A manifest of a version that this program does not know.
     Newer(UnknownVersion),
-    /// A list of ours.
+    /// A valid manifest.
     Ours(Manifest),
 }
 
-/// The files of the target that builds of this handbook wrote, with their digests.
+/// The files of the target that builds of this handbook wrote, each with every digest it may have.
 #[derive(Debug, Default)]
 pub struct Owned {
     files: BTreeMap<OutputPath, Vec<Digest>>,
     claim: Claim,
 }
 
-/// What is ours of a file that does not hold what a build wrote.
+/// What may be done to a listed file whose digest is not one that a build wrote.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub enum Claim {
-    /// Nothing: it is of whoever changed it.
+    /// Nothing: it belongs to whoever changed it.
     #[default]
     Nothing,
-    /// Its place, so it may be replaced.
+    /// It may be replaced, but not removed (`--take-over`).
     TargetPath,
-    /// All of it, so it may be removed as well.
+    /// It may be replaced and removed, as its digest is unknown (version 1).
     All,
 }
 
 impl Owned {
-    /// These, whatever they hold.
+    /// These files, whatever their content: for a manifest of version 1.
     pub fn of_names(files: BTreeSet<OutputPath>) -> Self {
         Self { files: files.into_iter().map(|path| (path, Vec::new())).collect(), claim: Claim::All }
     }
 
-    /// Whether a build made a file of this name.
+    /// Whether a build wrote a file at this path, relative to the target.
     pub fn lists(&self, path: &str) -> bool {
         self.files.contains_key(path)
     }
 
-    /// Whether a file of ours that holds this may be replaced.
+    /// Whether the file at a path, with this digest now, may be replaced.
     pub fn may_replace(&self, path: &OutputPath, digest: Digest) -> bool {
         self.files.get(path).is_some_and(|known| self.claim != Claim::Nothing || known.contains(&digest))
     }
 
-    /// Whether a file of ours that holds this may be removed.
+    /// Whether the file at a path, with this digest now, may be removed.
     pub fn may_remove(&self, path: &OutputPath, digest: Digest) -> bool {
         self.files.get(path).is_some_and(|known| self.claim == Claim::All || known.contains(&digest))
     }
 
-    /// Whether a build made a file in this folder.
+    /// Whether a build wrote a file below this folder, at any depth.
     pub fn has_below(&self, folder: &str) -> bool {
         let begin = format!("{folder}/");
         let mut after = self.files.range::<str, _>((std::ops::Bound::Included(begin.as_str()), std::ops::Bound::Unbounded));
         after.next().is_some_and(|(path, _)| path.as_str().starts_with(&begin))
     }
 
-    /// All of them, in order.
+    /// All paths in order.
     pub fn paths(&self) -> impl Iterator<Item = &OutputPath> {
         self.files.keys()
     }
 }
 
 impl Manifest {
-    /// Which files are ours: those that were there before the last build, too, for it may have been killed.
+    /// The owned files: those of the last build, and those from before it in case it was killed.
     pub fn owned(self, claim: Claim) -> Owned {
         let mut files: BTreeMap<OutputPath, Vec<Digest>> = BTreeMap::new();
         for (path, digest) in self.files.into_iter().chain(self.before.into_iter().flatten()) {
@@ -140,7 +140,7 @@ impl Manifest {
         Owned { files, claim }
     }
 
-    /// As it is written.
+    /// The manifest as indented JSON with a final line break.
     pub fn to_json(&self) -> Vec<u8> {
         let texts = |files: &Files| files.iter().map(|(path, digest)| (path.to_string(), *digest)).collect();
         let written = Written {
@@ -168,7 +168,7 @@ struct Written {
     before: Option<BTreeMap<String, Digest>>,
 }
 
-/// What is looked at before anything else; the rest may be in a form that nobody here knows.
+/// The keys that are read first; the rest may be of an unknown version.
 #[derive(Deserialize)]
 struct Head {
     made_by: String,
@@ -183,7 +183,10 @@ struct WrittenBefore {
     files: BTreeSet<String>,
 }
 
-/// Reads the list of a target.
+/// Reads the manifest of a target.
+///
+/// # Errors
+/// When the file system fails; an invalid manifest is [`ManifestState::Foreign`].
 pub fn read(target: &Dir) -> fs::Result<ManifestState> {
     let Some(stat) = target.stat(NAME)? else { return Ok(ManifestState::Nothing) };
     match stat.kind {
@@ -196,7 +199,7 @@ pub fn read(target: &Dir) -> fs::Result<ManifestState> {
     Ok(parse(&target.read(NAME)?).unwrap_or(ManifestState::Foreign))
 }
 
-/// `None` for a list that no build wrote, as one with a path that leads out of the target.
+/// Parses a manifest; `None` for one that no build wrote, such as one with a path that leads out of the target.
 fn parse(bytes: &[u8]) -> Option<ManifestState> {
     let head: Head = serde_json::from_slice(bytes).ok()?;
     if head.made_by != MAKER {
@@ -225,7 +228,7 @@ fn checked(path: &str) -> Option<OutputPath> {
     OutputPath::parse(path).ok().filter(|path| !is_reserved(path))
 }
 
-/// Whether a path is one that the publisher keeps for itself.
+/// Whether a path is the manifest's, or at or below one that a staging folder can have.
 pub fn is_reserved(path: &OutputPath) -> bool {
     let first = path.as_str().split('/').next().unwrap_or_default();
     first == NAME || staging::is_name(first)

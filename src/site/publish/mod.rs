@@ -1,19 +1,18 @@
-//! Site → folder on disk: the only writer.
+//! Publishes a site: the only writer of output folders.
 //!
-//! Every file is rendered into a staging folder inside the target. Only when nothing failed is it renamed into place: new
-//! files and changed ones first, then removals. Each file is therefore the old or the new one, whole.
+//! Every new or changed file is rendered into a staging folder inside the target. Only when nothing failed are they renamed
+//! into place, and then stale files removed. Each file is therefore the old or the new one, whole.
 //!
-//! Nothing that stands in the target is believed further than it can be checked, since all of it may have come with
-//! somebody's handbook. What a killed build left is not carried on with: the next build compares all that it renders with
-//! what stands there, and makes a plan of its own. The list of our files says what each of them holds, so a file is
-//! replaced or removed only if it is byte for byte what a build wrote. All steps go through open folders
-//! ([`fs::Dir`]), so none of them follows a link.
+//! The target is not trusted, since all of it may have come with somebody's handbook. A killed build is not resumed: the next
+//! one compares all that it renders with the target, and makes a plan of its own. The manifest has a digest of each file, so a
+//! file is replaced or removed only if it is what a build wrote. All steps go through open folders ([`fs::Dir`]), so none
+//! follows a symbolic link.
 //!
-//! - `target.rs`: which folder may be written to; open and locked
-//! - `manifest.rs`: the list of our files
-//! - `staging.rs`: the folder that a build works in
-//! - `plan.rs`: what is to be done, found out by looking
-//! - `apply.rs`: doing it
+//! - `target.rs`: checks, opens and locks the target
+//! - `manifest.rs`: the manifest of owned files
+//! - `staging.rs`: the staging folder
+//! - `plan.rs`: compares the site with the target
+//! - `apply.rs`: renames and removes
 
 mod apply;
 mod manifest;
@@ -43,37 +42,37 @@ use crate::{
 /// The target of a publication, and the handbook that owns it.
 #[derive(Debug, Clone, Copy)]
 pub struct Destination<'a> {
-    /// The folder to write to. It need not be there yet.
+    /// The target folder, absolute or relative to the working directory; created if it does not exist.
     pub folder: &'a Path,
-    /// The handbook's folder, which is never written to.
+    /// The handbook's folder: refused as a target, like any folder above it, and its `content`, `checklists` and `themes`.
     pub source: &'a Path,
     /// The handbook's id. A folder that holds another handbook is refused.
     pub handbook: &'a str,
-    /// What the handbook was called before: a folder that holds it under such a name is its own.
+    /// Earlier ids of the handbook; a folder that holds one of them is accepted.
     pub former: &'a [&'a str],
-    /// Whether the folder is taken over from another handbook, and from whoever changed files in it.
+    /// Whether to replace another handbook, and files of the manifest that somebody changed (`--take-over`).
     pub take_over: bool,
 }
 
 impl Destination<'_> {
-    /// Whether the handbook is called this, or was.
+    /// Whether an id is the handbook's, or one of its earlier ones.
     fn is_called(&self, id: &str) -> bool {
         self.handbook == id || self.former.contains(&id)
     }
 }
 
-/// What a publication did, in numbers of files.
+/// Result of a publication, in numbers of files; part of the JSON of `build`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct PublishReport {
-    /// Files that were not there before.
+    /// Files that did not exist before.
     pub new: usize,
-    /// Files that are different now.
+    /// Files that were replaced.
     pub changed: usize,
-    /// Files that are the same as before.
+    /// Files with the same bytes as before, not written.
     pub unchanged: usize,
-    /// Files of an earlier build that are gone now.
+    /// Files of an earlier build that were removed.
     pub removed: usize,
-    /// Files of an earlier build that should be gone and are not: somebody changed them since, so they are theirs.
+    /// Paths, relative to the target, of stale files that were not removed, because somebody changed or replaced them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub kept: Vec<String>,
 }
@@ -81,35 +80,35 @@ pub struct PublishReport {
 /// Why nothing was published.
 #[derive(Debug)]
 pub enum Unpublished {
-    /// The content is wrong; the target is as it was.
+    /// The content has errors; the target is unchanged.
     Content(Vec<Diagnostic>),
-    /// It has nothing to do with the content.
+    /// The file system failed, or the target is refused.
     PublishError(PublishError),
 }
 
-/// What keeps a site from being published, whatever is in it: the file system, or a target that is not ours.
+/// Why a site cannot be published, whatever its content.
 #[derive(Debug)]
 pub enum PublishError {
-    /// The world fails.
+    /// The file system failed.
     Io(fs::Error),
-    /// The target is not ours to write to: what is wrong, and what to do.
+    /// The target may not be written to: message, and help.
     Refused(String, &'static str),
-    /// The target holds another handbook.
+    /// The target's manifest has another handbook's id.
     Another(AnotherHandbook),
 }
 
-/// A folder that holds another handbook, or the same one under another name: only its author knows.
+/// A target with another handbook, or the same one under another id: only its author knows.
 #[derive(Debug)]
 pub struct AnotherHandbook {
     folder: PathBuf,
-    /// Whose handbook it holds, by its id.
+    /// The handbook's id in the target's manifest.
     theirs: String,
-    /// The id of the one that was built.
+    /// The id of the handbook that was built.
     ours: String,
 }
 
 impl AnotherHandbook {
-    /// What to do about it.
+    /// The help line of the finding.
     #[must_use]
     pub fn help(&self) -> String {
         let Self { theirs, ours, .. } = self;
@@ -186,19 +185,20 @@ impl From<PublishError> for Unpublished {
     }
 }
 
-/// Refuses a folder on whose way there is a link that came with the handbook in `source`.
+/// Refuses a path through a symbolic link that may have come with the handbook in `source`: one in its Git working tree, or in
+/// its folder if there is none.
 ///
 /// # Errors
-/// [`PublishError::Refused`], with the link; or when the world fails.
+/// [`PublishError::Refused`], naming the link, or for a path that is no folder; [`PublishError::Io`].
 pub fn refuse_planted_links(folder: &Path, source: &Path) -> Result<(), PublishError> {
     target::TargetPath::find(folder, source).map(drop)
 }
 
-/// Writes a site to a folder.
+/// Renders a site and writes it to a folder.
 ///
 /// # Errors
-/// See [`Unpublished`]. The target is then as it was, except when the world fails in the middle of the renames; the next build
-/// ends in the same files as one that was not disturbed.
+/// See [`Unpublished`]. The target is then unchanged, except when the file system fails in the middle of the renames; the next
+/// build ends in the same files as one that was not disturbed.
 pub fn publish(site: &Site, to: &Destination<'_>) -> Result<PublishReport, Unpublished> {
     let wanted = OutputFiles::of(site)?;
     let target = Target::open(to.folder, to.source)?;
@@ -224,7 +224,10 @@ fn write(wanted: &OutputFiles<'_>, to: &Destination<'_>, target: &Dir) -> Result
     Ok(report)
 }
 
-/// What of the target is ours, if the target is.
+/// The files of the target that this handbook owns.
+///
+/// # Errors
+/// When the target is not empty and has no valid manifest, or one of another handbook or an unknown version.
 fn owned(to: &Destination<'_>, target: &Dir, stale_staging: &[String]) -> Result<Owned, PublishError> {
     let place = target.path().display();
     match manifest::read(target)? {

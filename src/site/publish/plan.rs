@@ -1,6 +1,6 @@
-//! What a build has to do, found out by comparing what it renders with what stands in the target.
+//! The plan of a publication: renders the site, and compares it with the target.
 //!
-//! A plan can only be made here, from paths that were checked and files that were looked at.
+//! A plan can only be made here, from checked paths and the metadata of existing files.
 
 use std::collections::BTreeSet;
 
@@ -20,15 +20,16 @@ use crate::{
     },
 };
 
-/// The files of a site, each under a checked path (`OutputPath`).
+/// The files of a site with checked paths, in the order of paths.
 #[derive(Debug)]
 pub struct OutputFiles<'a>(Vec<(OutputPath, &'a LazyFile)>);
 
 impl<'a> OutputFiles<'a> {
-    /// Looks at every path of a site.
+    /// Checks every path of a site.
     ///
     /// # Errors
-    /// [`PublishError::Refused`] for a path that cannot be one of a file below a folder, or that needs another file's place.
+    /// [`PublishError::Refused`] for a path that is no relative path below a folder, is reserved, or has another file as its
+    /// folder.
     pub fn of(site: &'a Site) -> Result<Self, PublishError> {
         let mut wanted = Vec::new();
         for (path, entry) in site.iter() {
@@ -54,58 +55,61 @@ impl<'a> OutputFiles<'a> {
 /// The plan of a publication: which staged files replace what, what is removed, and the manifests for during and after.
 #[derive(Debug)]
 pub struct Plan {
-    /// Which staged file goes where.
+    /// Staged files and their targets; new ones first, then changed ones.
     pub(super) put: Vec<StagedFile>,
-    /// What goes. Nothing stands any more where there is no look, but folders may be left.
+    /// Stale files with their metadata; `None` for one that is gone already, of which empty folders may be left.
     pub(super) remove: Vec<(OutputPath, Option<Stat>)>,
-    /// Whether the list of our files is to be written.
+    /// Whether anything is to be done, the manifest included.
     pub(super) is_needed: bool,
-    /// What is told at the end.
+    /// The counts of this publication.
     pub(super) report: PublishReport,
 }
 
 /// A staged file and the place that it is renamed to.
 #[derive(Debug)]
 pub struct StagedFile {
-    /// Its name in the staging folder.
+    /// Its name in the staging folder: a number.
     pub(super) staged: String,
-    /// Where it goes.
+    /// Its path relative to the target.
     pub(super) path: OutputPath,
-    /// What it replaces, as it was when the plan was made; `None` for a new file.
+    /// Metadata of the file that it replaces, when the plan was made; `None` for a new file.
     pub(super) instead: Option<Stat>,
 }
 
-/// The state of a target path, which decides whether a file may be put there.
+/// What exists at the target path of a rendered file.
 enum TargetState {
-    /// Nothing, or a file that is ours, with what it holds.
+    /// Nothing, or an owned file that may be replaced, with its digest.
     Ready(Option<(Stat, Digest)>),
-    /// The very same bytes, written by us.
+    /// An owned file with the same bytes.
     Same,
-    /// A folder. It may hold nothing but files that go.
+    /// A folder, which may hold nothing but stale files.
     Folder,
-    /// One of the folders on the way is a file, which must go: its path.
+    /// A parent folder is an owned file, which must be stale: its path.
     Under(String),
-    /// A file of ours that somebody changed.
+    /// An owned file that somebody changed.
     Edited,
-    /// Something of somebody's: its path.
+    /// Something that no build wrote: its path.
     Foreign(String),
-    /// A folder on the way is on another file system: its path.
+    /// A parent folder is on another file system: its path.
     Mount(String),
 }
 
-/// How far one gets on the way to a file.
+/// The outcome of opening the parent folder of a file. Paths are relative to the target.
 pub(super) enum ParentFolder {
-    /// Its folder.
+    /// The parent folder.
     Open(Dir),
-    /// A folder on the way is not there.
+    /// A folder on the path does not exist.
     Nothing,
-    /// Something else is there instead: what, and its path.
+    /// Something on the path is no folder: its kind and path.
     Blocked(EntryKind, String),
-    /// A folder on the way is on another file system, so nothing can be moved there in one step: its path.
+    /// A folder on the path is on another file system, where no rename can lead: its path.
     Mount(String),
 }
 
-/// Walks to the folder of a file, through no link.
+/// Opens the parent folder of a file without following symbolic links.
+///
+/// # Errors
+/// When the file system fails.
 pub(super) fn open_parent(target: &Dir, path: &OutputPath) -> fs::Result<ParentFolder> {
     let device = target.device()?;
     let mut dir = target.try_clone()?;
@@ -125,7 +129,10 @@ pub(super) fn open_parent(target: &Dir, path: &OutputPath) -> fs::Result<ParentF
 }
 
 impl Plan {
-    /// Renders every file on all cores; those that differ from the target's are staged.
+    /// Renders every file on all cores, and stages those that differ from the target's, with both manifests.
+    ///
+    /// # Errors
+    /// See [`Unpublished`]; the target is unchanged but for the staging folder.
     pub fn make(
         wanted: &OutputFiles<'_>,
         handbook: &str,
@@ -176,7 +183,7 @@ impl Plan {
     }
 }
 
-/// Looks at the place of a file.
+/// Compares a rendered file with the target.
 fn standing(target: &Dir, owned: &Owned, path: &OutputPath, bytes: &[u8]) -> fs::Result<TargetState> {
     let dir = match open_parent(target, path)? {
         ParentFolder::Open(dir) => dir,
@@ -201,7 +208,7 @@ fn standing(target: &Dir, owned: &Owned, path: &OutputPath, bytes: &[u8]) -> fs:
     Ok(if owned.may_replace(path, digest) { TargetState::Ready(Some((stat, digest))) } else { TargetState::Edited })
 }
 
-/// Files of earlier builds that are no part of the site any more.
+/// Owned files that are no part of the site any more: to be removed, with their digests, or kept because somebody changed them.
 #[derive(Default)]
 struct Stale {
     remove: Vec<(OutputPath, Option<Stat>)>,
@@ -244,7 +251,7 @@ impl Stale {
     }
 }
 
-/// What was found at the places of all files.
+/// The states of all target paths, collected.
 #[derive(Default)]
 struct Survey {
     new: Vec<StagedFile>,
@@ -253,9 +260,9 @@ struct Survey {
     before: Files,
     report: PublishReport,
     wrong: Vec<Diagnostic>,
-    /// Folders that stand where a file is wanted.
+    /// Folders at the path of a file of the site.
     folders: Vec<OutputPath>,
-    /// Files that stand where a folder is wanted.
+    /// Owned files at the path of a folder of the site.
     under: Vec<String>,
     edited: Vec<String>,
     foreign: Vec<String>,
@@ -287,7 +294,7 @@ impl Survey {
         }
     }
 
-    /// `going` are the files that this build removes.
+    /// Refuses targets with something that may not be overwritten. `going` are the stale files that this build removes.
     fn refuse_what_is_in_the_way(&mut self, target: &Dir, going: &BTreeSet<&str>) -> Result<(), PublishError> {
         for path in &self.folders {
             let name = path.split().1;
@@ -325,7 +332,7 @@ impl Survey {
     }
 }
 
-/// The first thing in a folder that is not going to be removed.
+/// The path of the first entry below a folder that this build does not remove; empty folders do not count.
 fn what_stays(dir: &Dir, path: &str, going: &BTreeSet<&str>) -> fs::Result<Option<String>> {
     for name in dir.names()? {
         let below = format!("{path}/{}", name.to_string_lossy());

@@ -1,9 +1,8 @@
-//! The folder that a build works in: inside the target, so that moving a file out of it is one step on any file system, and
-//! so that the folder around the target need not be writable.
+//! The staging folder of a build: inside the target, so that a file is moved out of it by one rename, and the parent of the
+//! target need not be writable.
 //!
-//! Its name is random, it is made for this build and for nobody else's eyes. It is flat: files are numbered. So a folder
-//! that a killed build left is known by its form, and holds nothing worth keeping. Only who holds the lock of the target has
-//! one, so every other one is left over.
+//! Its name is random, its mode private. It is flat: files are numbered. So a folder that a killed build left is known by its
+//! form, and holds nothing worth keeping. Only the holder of the target's lock has one, so any other one is stale.
 
 use rayon::prelude::*;
 
@@ -11,12 +10,12 @@ use crate::source::fs::{self, ChildFolder, Dir, EntryKind};
 
 const PREFIX: &str = ".readybook-";
 
-/// So many files are waited for one by one; for more, the whole file system at once is quicker.
+/// Up to so many files are synced one by one (`fsync`); for more, syncing the whole file system (`syncfs`) is quicker.
 const FEW: usize = 32;
 
-/// The list of our files, as it will be.
+/// Name of the staged manifest for the finished build.
 pub const AFTER: &str = "manifest";
-/// The list of our files, while they are moved.
+/// Name of the staged manifest for the time of the renames.
 pub const DURING: &str = "manifest-during";
 
 /// A staging folder of this build inside the target: `.readybook-` and 12 random characters, mode 0700.
@@ -29,7 +28,7 @@ pub struct Staging<'a> {
 }
 
 impl<'a> Staging<'a> {
-    /// Makes one, new and private.
+    /// Creates a private staging folder with a random name.
     ///
     /// # Errors
     /// When the target cannot be written to.
@@ -38,7 +37,10 @@ impl<'a> Staging<'a> {
         Ok(Self { target, name, dir })
     }
 
-    /// Waits until the disk has all that is in it.
+    /// Syncs all files in it to the disk, and the folder itself.
+    ///
+    /// # Errors
+    /// When the file system fails.
     pub fn sync(&self) -> fs::Result<()> {
         let names = self.dir.names()?;
         if names.len() <= FEW || !self.dir.sync_file_system()? {
@@ -47,19 +49,25 @@ impl<'a> Staging<'a> {
         self.dir.sync()
     }
 
-    /// Removes it with all that is in it.
+    /// Removes the folder and its files.
+    ///
+    /// # Errors
+    /// When a file or the folder cannot be removed.
     pub fn close(self) -> fs::Result<()> {
         remove(self.target, &self.name, &self.dir)
     }
 }
 
-/// Whether a name is one that a staging folder can have.
+/// Whether a name has the form of a staging folder's.
 pub fn is_name(name: &str) -> bool {
     let random = name.strip_prefix(PREFIX);
     random.is_some_and(|random| random.len() == fs::RANDOM && random.bytes().all(|byte| byte.is_ascii_alphanumeric()))
 }
 
-/// The staging folders that killed builds left. A folder with anything else in it than a build puts there is somebody's.
+/// Names of the staging folders that killed builds left. One with anything in it that no build stages is somebody else's.
+///
+/// # Errors
+/// When the file system fails.
 pub fn stale_staging(target: &Dir) -> fs::Result<Vec<String>> {
     let mut found = Vec::new();
     for name in target.names()? {
@@ -87,7 +95,10 @@ fn is_staging(dir: &Dir) -> fs::Result<bool> {
     Ok(true)
 }
 
-/// Removes what [`stale_staging`] found.
+/// Removes the folders that [`stale_staging`] found, each checked again.
+///
+/// # Errors
+/// When the file system fails.
 pub fn sweep(target: &Dir, names: &[String]) -> fs::Result<()> {
     for name in names {
         if let ChildFolder::Folder(dir) = target.folder(name)?

@@ -1,4 +1,4 @@
-//! Which folder a build may write to; the folder, open and locked.
+//! Checks the output folder of a build, opens it and locks it.
 
 use std::{
     ffi::OsString,
@@ -9,29 +9,32 @@ use std::{
 use super::PublishError;
 use crate::source::fs::{self, ChildFolder, Dir, Permissions};
 
-/// How often a folder is opened anew because another build removed it meanwhile. Each time somebody else got further, so
-/// one is enough unless somebody wants to keep us from ending.
+/// How often opening is retried because another build removed the folder meanwhile. Each time another build got further, so
+/// one retry is enough unless somebody works against it.
 const TRIES: usize = 100;
 
 /// The target, open and locked (`flock`): while this lives, no other build writes to it.
 #[derive(Debug)]
 pub struct Target {
-    /// The folder.
+    /// The open folder.
     pub dir: Dir,
-    /// The folders that were made on the way: the open one around each, and its name.
+    /// The folders that were created for it: open parent and name of each, outermost first.
     made: Vec<(Dir, OsString)>,
 }
 
 enum Opened {
     Locked(Target),
-    /// Another build holds it.
+    /// Another build holds the lock.
     Busy,
     /// Another build removed it between two steps.
     Gone,
 }
 
 impl Target {
-    /// Opens the target, making the folders that are not there. `source` is the handbook's folder.
+    /// Opens and locks the target, creating missing folders. `source` is the handbook's folder.
+    ///
+    /// # Errors
+    /// [`PublishError::Refused`] for a protected folder, a planted link or a held lock; [`PublishError::Io`].
     pub fn open(target: &Path, source: &Path) -> Result<Self, PublishError> {
         for _ in 0..TRIES {
             let place = TargetPath::find(target, source)?;
@@ -48,12 +51,15 @@ impl Target {
         Err(PublishError::Refused(message, "wait until it has ended"))
     }
 
-    /// Removes the folders that were made, as far as nothing is in them.
+    /// Removes the folders that were created, as far as they are empty.
     pub fn undo(self) {
         undo(self.made);
     }
 
-    /// Waits until the disk has the names of the folders that were made.
+    /// Syncs the parents of the folders that were created.
+    ///
+    /// # Errors
+    /// When the file system fails.
     pub fn sync_around(&self) -> fs::Result<()> {
         self.made.iter().try_for_each(|(around, _)| around.sync())
     }
@@ -68,16 +74,20 @@ fn undo(made: Vec<(Dir, OsString)>) {
     }
 }
 
-/// The path of a target, resolved without following links of strangers: what exists, and what is still to be made.
+/// The path of a target, resolved without following planted links: the existing folder (absolute), and names still to be created.
 pub struct TargetPath {
     there: PathBuf,
     rest: Vec<OsString>,
-    /// Whether the target itself is a link.
+    /// Whether the last component is a symbolic link.
     is_link: bool,
 }
 
 impl TargetPath {
-    /// Walks to a target, through no link in the handbook's folder.
+    /// Resolves a target, absolute or relative to the working directory.
+    ///
+    /// # Errors
+    /// [`PublishError::Refused`] for a link below the untrusted root, or something on the path that is no folder;
+    /// [`PublishError::Io`].
     pub fn find(target: &Path, source: &Path) -> Result<Self, PublishError> {
         let untrusted_root = untrusted_root(source)?;
         let absolute = std::path::absolute(target).map_err(|cause| fs::Error { verb: "find", path: target.into(), cause })?;
@@ -99,7 +109,7 @@ impl TargetPath {
         Ok(place)
     }
 
-    /// One step down.
+    /// Resolves the next component of the path.
     fn enter(&mut self, name: &std::ffi::OsStr, untrusted_root: &Path) -> Result<(), PublishError> {
         let next = self.there.join(name);
         let shown = next.display();
@@ -129,7 +139,8 @@ impl TargetPath {
         Ok(())
     }
 
-    /// The handbook's own folder, what is in it, what it is in, and the home folder are never written over.
+    /// Refuses the handbook's folder and all above it, its `content`, `checklists` and `themes`, the home folder, the root, and a
+    /// target that is itself a link.
     fn refuse_protected(&self, source: &Path) -> Result<(), PublishError> {
         let target = self.rest.iter().fold(self.there.clone(), |path, name| path.join(name));
         let source = fs::canonical(source)?;
@@ -155,7 +166,8 @@ impl TargetPath {
         Err(PublishError::Refused(format!("`{}` is {what}", target.display()), help))
     }
 
-    /// Opens it and takes its lock, which is the folder's own: there is no file that could be left, planted or removed.
+    /// Creates missing folders, opens the target and locks the folder itself: there is no lock file that could be left or
+    /// planted.
     fn open(self) -> Result<Opened, fs::Error> {
         let mut made = Vec::new();
         let dir = match make(Dir::open(&self.there)?, self.rest, &mut made) {
@@ -173,7 +185,7 @@ impl TargetPath {
     }
 }
 
-/// Goes down from a folder, making those that are not there.
+/// Opens the folder at `names` below `dir`, creating missing ones, which are added to `made`.
 fn make(mut dir: Dir, names: Vec<OsString>, made: &mut Vec<(Dir, OsString)>) -> fs::Result<Dir> {
     for name in names {
         let is_new = dir.make_folder(&name, Permissions::Usual)?;
@@ -192,7 +204,7 @@ fn make(mut dir: Dir, names: Vec<OsString>, made: &mut Vec<(Dir, OsString)>) -> 
     Ok(dir)
 }
 
-/// The folder whose every entry may have come from somebody else: the clone that the handbook lies in, or its own folder.
+/// The folder whose content may come from strangers: the Git working tree around the handbook, else its folder. Canonical path.
 fn untrusted_root(source: &Path) -> Result<PathBuf, fs::Error> {
     let source = fs::canonical(source)?;
     for folder in source.ancestors() {

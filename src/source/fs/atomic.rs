@@ -1,4 +1,4 @@
-//! One file, whole or not at all: what somebody reads is the old bytes or the new ones.
+//! Atomic writes of one file: a reader sees the old bytes or the new ones.
 //!
 //! The new bytes are written beside the file, under a name that nobody can foresee, into a file that must not be there
 //! yet; then they take its place in one step. The part is locked for as long as its writer lives, so whoever writes in the
@@ -8,10 +8,10 @@ use std::{ffi::OsStr, fmt, fs, io, path::Path};
 
 use super::{RANDOM, Result, context, dir::random, is_at};
 
-/// How the name of a part begins, and how it ends. Between them are letters and digits that nobody can foresee.
+/// Prefix and suffix of the name of a temporary file. Between them are [`RANDOM`] random letters and digits.
 const PART: (&str, &str) = (".readybook-", ".part");
 
-/// Why a file was not written; nothing was changed then.
+/// Why a file was not written; it is unchanged then.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WriteRefusal {
     /// There is something already, and nothing should have been.
@@ -24,13 +24,13 @@ pub enum WriteRefusal {
     Owner,
     /// It has a second name, which would keep the old bytes.
     HardLink,
-    /// It is a link, and what it leads to was not named.
+    /// It is a symbolic link.
     Link,
     /// It is a folder, a pipe or a device.
     Special,
 }
 
-/// What is said of the file, behind its name.
+/// Words for a message, which follow the file's name.
 impl fmt::Display for WriteRefusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -47,10 +47,11 @@ impl fmt::Display for WriteRefusal {
 
 impl std::error::Error for WriteRefusal {}
 
-/// Puts bytes into a file that holds `before`, or into a new one if that is `None`. Rights and owner stay as they are.
+/// Replaces the content of a file if it still is `before`, or creates the file if that is `None`, in one step, and waits
+/// until the disk has it. Permissions and owner stay as they are.
 ///
 /// # Errors
-/// When the world fails. That the file is not to be touched is no failure, but an answer; then nothing was written.
+/// When the file system fails. A [`WriteRefusal`] is no failure but an answer, the inner `Err`; nothing was written then.
 pub fn write_atomically(path: &Path, before: Option<&[u8]>, bytes: &[u8]) -> Result<std::result::Result<(), WriteRefusal>> {
     use std::io::Write as _;
     let there = super::link_metadata(path)?;
@@ -103,7 +104,7 @@ fn refusal(path: &Path, there: Option<&fs::Metadata>, is_expected: bool) -> Opti
     (names(meta) > 1).then_some(WriteRefusal::HardLink)
 }
 
-/// Makes a part, and locks it.
+/// Creates a temporary file in a folder, and locks it.
 fn part(folder: &Path, is_new: bool) -> io::Result<tempfile::NamedTempFile> {
     for _ in 0..16 {
         let name = format!("{}{}{}", PART.0, random(), PART.1);
@@ -119,7 +120,7 @@ fn part(folder: &Path, is_new: bool) -> io::Result<tempfile::NamedTempFile> {
     Err(io::Error::other("parts of files are removed as soon as they are made"))
 }
 
-/// Removes the parts that a killed run left in a folder. What cannot be removed is none of this run's business.
+/// Removes the temporary files that a killed run left in a folder. Those that cannot be removed stay.
 fn sweep(folder: &Path) {
     let Ok(entries) = fs::read_dir(folder) else { return };
     for entry in entries.flatten().filter(|entry| is_part(&entry.file_name())) {
@@ -140,7 +141,7 @@ fn is_part(name: &OsStr) -> bool {
     middle.is_some_and(|middle| middle.len() == RANDOM && middle.bytes().all(|byte| byte.is_ascii_alphanumeric()))
 }
 
-/// Waits until the disk has a folder's list of names. Where that cannot be asked for, the file itself is on disk at least.
+/// Waits until the disk has a folder's entries (`fsync`). Where that is not possible, the file itself is on disk at least.
 fn sync_folder(folder: &Path) {
     let _ = fs::File::open(folder).and_then(|folder| folder.sync_all());
 }

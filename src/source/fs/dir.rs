@@ -17,10 +17,10 @@ use std::{
 
 use super::{Error, Result};
 
-/// How many letters and digits of a name are random.
+/// The length of the random part of a name, in characters.
 pub const RANDOM: usize = 12;
 
-/// So many letters and digits that nobody can foresee.
+/// As many random lower-case letters and digits as [`RANDOM`] says, from the system's random numbers.
 pub(super) fn random() -> String {
     use std::hash::{BuildHasher as _, Hasher as _, RandomState};
     // The keys of each hasher come from the system's random numbers.
@@ -49,20 +49,20 @@ pub enum EntryKind {
 /// The `lstat` of an entry. Two are equal when nobody touched it in between.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stat {
-    /// What it is.
+    /// Its type.
     pub kind: EntryKind,
-    /// How long it is, in bytes.
+    /// Its length in bytes.
     pub length: u64,
-    /// Under how many names it is known.
+    /// The number of its hard links.
     pub names: u64,
-    /// Its number, and when it was last changed in seconds and nanoseconds, which nobody can set.
+    /// Inode and change time (`ctime`, in seconds and nanoseconds), which nobody can set.
     node: (u64, i128, i128),
 }
 
-/// One step down from a folder.
+/// What was found under the name of a child folder.
 #[derive(Debug)]
 pub enum ChildFolder {
-    /// The folder.
+    /// The folder, opened.
     Folder(Dir),
     /// Nothing has this name.
     Nothing,
@@ -73,9 +73,9 @@ pub enum ChildFolder {
 /// The permissions of a new folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Permissions {
-    /// Its owner alone.
+    /// Its owner alone: mode 0700.
     Private,
-    /// Whoever the user lets into new folders.
+    /// As the umask has it: mode 0777 without the umask's bits.
     Usual,
 }
 
@@ -94,8 +94,11 @@ type Handle = std::fs::File;
 type Handle = std::convert::Infallible;
 
 impl Dir {
-    /// Makes a folder for its owner alone, under a name that begins with `prefix` and goes on with [`RANDOM`] letters and
+    /// Creates a folder for its owner alone, and opens it. Its name, which is returned, is `prefix` and [`RANDOM`] letters and
     /// digits. It was not there before, whatever anybody has prepared.
+    ///
+    /// # Errors
+    /// When it cannot be created, or is gone before it is opened.
     pub fn make_private_folder(&self, prefix: &str) -> Result<(String, Self)> {
         loop {
             let name = format!("{prefix}{}", random());
@@ -111,7 +114,7 @@ impl Dir {
         }
     }
 
-    /// Where it was opened. For words only: the handle is what counts.
+    /// The path that it was opened by, for messages only: the handle is what counts.
     pub fn path(&self) -> &Path {
         &self.path
     }

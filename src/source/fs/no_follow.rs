@@ -12,7 +12,10 @@ use rustix::{
 
 use super::File;
 
-/// Opens what stands at a real path, without waiting for the other end of a pipe.
+/// Opens an absolute path that holds no link for reading, without blocking on a pipe.
+///
+/// # Errors
+/// When a part of the path is a link (`ELOOP` or `ENOTDIR`), or it cannot be opened.
 pub fn open_no_follow(path: &Path) -> io::Result<File> {
     let resolve = ResolveFlags::NO_SYMLINKS | ResolveFlags::NO_MAGICLINKS;
     match openat2(CWD, path, flags(), Mode::empty(), resolve) {
@@ -23,7 +26,7 @@ pub fn open_no_follow(path: &Path) -> io::Result<File> {
     }
 }
 
-/// The same, folder by folder.
+/// The same with one `openat` for each folder.
 fn open_by_parts(path: &Path) -> io::Result<File> {
     let name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?;
     let through = OFlags::PATH | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;

@@ -1,4 +1,4 @@
-//! The pictures of a handbook. Each is looked at when somebody first asks, and again only when its file has changed.
+//! The cache of a handbook's pictures. Each is inspected when it is first asked for, and again only when its file has changed.
 
 use std::{
     collections::BTreeMap,
@@ -12,27 +12,28 @@ use crate::source::{SourcePath, StaticFile, fs};
 #[derive(Debug, Default)]
 pub struct PictureCache(BTreeMap<SourcePath, Arc<CacheEntry>>);
 
-/// A file that may have been looked at.
+/// A static file, and what is known of it as a picture so far.
 #[derive(Debug)]
 struct CacheEntry {
     file: StaticFile,
-    /// Whether a later write is sure to be noticed.
+    /// Whether a later write is sure to change its stamp.
     is_reliable: bool,
     size: OnceLock<Option<Size>>,
     seen: OnceLock<Option<Inspected>>,
 }
 
-/// What an inspection of a picture found.
+/// The result of inspecting a picture.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Inspected {
-    /// Its kind, or why it cannot be shown.
+    /// Its format, or why it cannot be shown.
     pub found: Result<PictureFormat, PictureError>,
-    /// Tells its bytes from others.
+    /// The hash of its bytes (rapidhash); 0 when they were not read.
     mark: u64,
 }
 
 impl PictureCache {
-    /// Lists files; none is read yet. What was seen of a file that is the same in `before` is still known.
+    /// A cache for these static files, those of themes left out. None is read yet; entries of unchanged files are taken over
+    /// from `before`.
     #[must_use]
     pub fn list(static_files: &BTreeMap<SourcePath, StaticFile>, before: &Self) -> Self {
         let known = |path: &SourcePath, file: &StaticFile| {
@@ -43,7 +44,7 @@ impl PictureCache {
         Self(ours.map(|(path, file)| (path.clone(), known(path, file))).collect())
     }
 
-    /// How large a picture is, if its file is ours and tells.
+    /// The size of a picture; `None` when the file is unknown, unreadable or too large, or its bytes do not tell.
     #[must_use]
     pub fn size(&self, path: &SourcePath) -> Option<Size> {
         let known = self.0.get(path)?;
@@ -51,7 +52,7 @@ impl PictureCache {
         *known.size.get_or_init(|| size(&bytes(&known.file)?.ok()?))
     }
 
-    /// What kind of picture a file is, or why it cannot be shown; `None` when there is no such file.
+    /// The format of a picture, or why it cannot be shown; `None` when the file is unknown or cannot be read.
     #[must_use]
     pub fn inspect(&self, path: &SourcePath) -> Option<&Result<PictureFormat, PictureError>> {
         let known = self.0.get(path)?;
@@ -64,7 +65,8 @@ impl PictureCache {
         seen.as_ref().map(|seen| &seen.found)
     }
 
-    /// The bytes of a picture that can be shown, and its kind. They are those that were looked at.
+    /// The format and the bytes of a picture that can be shown; `None` for any other file. The bytes are read again, and
+    /// inspected again if they have changed.
     #[must_use]
     pub fn take(&self, path: &SourcePath) -> Option<(PictureFormat, Arc<[u8]>)> {
         let known = self.0.get(path)?;

@@ -1,4 +1,4 @@
-//! What kind of picture a file holds, by its first bytes. Its name is not asked.
+//! The format of a picture, by its magic bytes. The file's name is not looked at.
 
 use super::PictureError;
 
@@ -36,7 +36,7 @@ impl PictureFormat {
         }
     }
 
-    /// The name with its article.
+    /// The name with its article, as in `a PNG`.
     #[must_use]
     pub fn named(self) -> String {
         let article = match self {
@@ -46,7 +46,7 @@ impl PictureFormat {
         format!("{article} {}", self.name())
     }
 
-    /// The endings of its files, the usual one first.
+    /// Its file extensions, in lower case and without a dot, the usual one first.
     #[must_use]
     pub fn endings(self) -> &'static [&'static str] {
         match self {
@@ -75,7 +75,7 @@ impl PictureFormat {
         matches!(self, Self::Svg | Self::Png | Self::Jpeg | Self::Gif | Self::WebP)
     }
 
-    /// The kind that a file's ending promises, in capitals or not.
+    /// The format that a file extension stands for, given without its dot and in any case.
     #[must_use]
     pub fn promised(ending: &str) -> Option<Self> {
         const ALL: [PictureFormat; 10] = [
@@ -95,13 +95,13 @@ impl PictureFormat {
     }
 }
 
-/// In so many bytes a drawing must have begun; more than a long comment stands before none.
+/// The number of bytes that are searched for the first element of an SVG, which comments may precede.
 const HEAD: usize = 16 * 1024;
 
-/// The kind of these bytes.
+/// The format of a picture with these bytes.
 ///
 /// # Errors
-/// What they are instead of a picture.
+/// `Empty`, `Pointer` or `NoPicture`, which says what they seem to be instead.
 pub fn of(bytes: &[u8]) -> Result<PictureFormat, PictureError> {
     if bytes.is_empty() {
         return Err(PictureError::Empty);
@@ -130,7 +130,7 @@ fn bitmap(bytes: &[u8]) -> Option<PictureFormat> {
     })
 }
 
-/// Whether the first element is `<svg>`, in whatever state the rest is.
+/// Whether the first element is `<svg>`; the rest need not be well-formed.
 fn is_drawing(bytes: &[u8]) -> bool {
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(HEAD)]);
     let mut rest = head.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']);
@@ -157,7 +157,7 @@ fn is_drawing(bytes: &[u8]) -> bool {
     name == "svg" || name.ends_with(":svg")
 }
 
-/// What a file that is no picture seems to be.
+/// What a file that is no picture seems to be, in words for a finding.
 fn instead(bytes: &[u8]) -> &'static str {
     let head = &bytes[..bytes.len().min(HEAD)];
     let text = String::from_utf8_lossy(head);

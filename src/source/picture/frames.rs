@@ -1,13 +1,13 @@
-//! How many frames a moving picture has, from its blocks alone: nothing is decoded.
+//! The number of frames of an animated GIF, PNG or WebP, from its blocks or chunks alone: nothing is decoded.
 
 use super::PictureFormat;
 
-/// What a moving picture's blocks say.
+/// The frames of an animated picture, as its blocks declare them.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub struct Frames {
-    /// How many there are; at least one is drawn even if none is said.
+    /// The number of frames; 0 when no block declares one, as in a still PNG.
     pub count: u64,
-    /// The pixels of all of them, each as large as it says.
+    /// The sum of width × height over all frames, as each declares them.
     pub pixels: u64,
 }
 
@@ -18,7 +18,7 @@ impl Frames {
     }
 }
 
-/// The frames of a picture, as far as its blocks can be followed.
+/// The frames of a picture, up to the first block that cannot be followed. Formats without animation have none.
 pub fn of(bytes: &[u8], kind: PictureFormat) -> Frames {
     let mut frames = Frames::default();
     // A block that ends beyond the file ends the walk; the decoder says what is wrong.
@@ -45,7 +45,7 @@ fn big(bytes: &[u8], at: usize) -> Option<u64> {
     Some(bytes.get(at..at + 4)?.iter().fold(0, |sum, &byte| sum << 8 | u64::from(byte)))
 }
 
-/// The bytes of the table of colours that flags announce.
+/// The length in bytes of the colour table that the packed field of a GIF announces.
 fn colours(flags: u8) -> usize {
     if flags & 0x80 == 0 { 0 } else { 3 << ((flags & 7) + 1) }
 }

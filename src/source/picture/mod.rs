@@ -17,21 +17,21 @@ pub use self::{
     svg::with_boxes,
 };
 
-/// A picture has at most so many bytes.
+/// The largest picture, in bytes.
 pub const MAX_BYTES: u64 = 20_000_000;
 
-/// A picture has at most so many pixels: width × height × frames.
+/// The most pixels of a picture, with those embedded in it: width × height × frames.
 pub const MAX_PIXELS: u64 = 40_000_000;
 
-/// A drawing has at most so many elements and texts, those that it repeats by `use` counted each time.
+/// The most nodes of an SVG, those that it repeats by `use` counted each time.
 pub const MAX_NODES: usize = 200_000;
 
 /// The size of a picture in CSS pixels (1/96 inch).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 pub struct Size {
-    /// From left to right.
+    /// Width; at least 1.
     pub width: u32,
-    /// From top to bottom.
+    /// Height; at least 1.
     pub height: u32,
 }
 
@@ -40,25 +40,25 @@ pub struct Size {
 pub enum PictureError {
     /// There is nothing in the file.
     Empty,
-    /// The place of the picture is held by Git LFS; the picture itself was not fetched.
+    /// A Git LFS pointer; the picture itself was not fetched.
     Pointer,
-    /// It is none of the kinds that are known; what it seems to be instead.
+    /// None of the known formats; what the file seems to be instead, as in `a PDF`.
     NoPicture(&'static str),
-    /// More bytes than [`MAX_BYTES`].
+    /// More bytes than [`MAX_BYTES`]: how many.
     ManyBytes(u64),
-    /// More pixels than [`MAX_PIXELS`]: how wide, how high, how many frames.
+    /// More pixels than [`MAX_PIXELS`]: width and height in pixels, and the number of frames.
     ManyPixels(u64, u64, u64),
-    /// More parts than [`MAX_NODES`].
+    /// More nodes than [`MAX_NODES`].
     ManyNodes,
-    /// It asks for work without end; which.
+    /// It takes too much work to draw; the reason, in words for a message.
     Costly(String),
-    /// A drawing that shows a file by this address, which nobody loads from within a picture.
+    /// An SVG that refers to an external file; its URL, cut after 80 characters. Browsers load none from within a picture.
     Shows(String),
-    /// It is of this kind, and cannot be decoded, for this reason.
+    /// It cannot be decoded: its format, and the reason in words for a message.
     Broken(PictureFormat, String),
 }
 
-/// What is said of the picture, behind its name.
+/// Words for a message, which follow the picture's name.
 impl fmt::Display for PictureError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -95,24 +95,24 @@ pub fn size(bytes: &[u8]) -> Option<Size> {
     (found.width > 0 && found.height > 0).then_some(found)
 }
 
-/// What kind of picture it is, if it can be shown.
+/// Checks a picture against all limits, decodes it where sheets can draw its format, and returns the format.
 ///
 /// # Errors
-/// What is wrong with it.
+/// The first thing that is wrong with it.
 pub fn inspect(bytes: &[u8]) -> Result<PictureFormat, PictureError> {
     within(bytes, &mut Budget { pixels: MAX_PIXELS, nodes: MAX_NODES, depth: 0 })
 }
 
-/// What is left for a picture and those inside it.
+/// What is left of the limits for a picture and those embedded in it.
 #[derive(Debug)]
 struct Budget {
     pixels: u64,
     nodes: usize,
-    /// How many pictures are around this one.
+    /// How many pictures this one is nested in.
     depth: usize,
 }
 
-/// A picture in a picture in a picture: nobody draws that by hand.
+/// The deepest nesting of pictures embedded in each other by `data:` URLs.
 const MAX_DEPTH: usize = 3;
 
 fn within(bytes: &[u8], budget: &mut Budget) -> Result<PictureFormat, PictureError> {

@@ -9,16 +9,19 @@ use image::{
 
 use super::{Budget, PictureError, PictureFormat, frames};
 
-/// So much memory may decoding take: twice the pixels that a picture may have, with four channels of two bytes.
+/// The memory that decoding may take, in bytes: twice the pixels that a picture may have, with four channels of two bytes.
 const MAX_MEMORY: u64 = super::MAX_PIXELS * 16;
 
-/// So much memory may the head of a PNG take, its colour profile among it, which is packed.
+/// The memory that the head of a PNG may take, in bytes, with its compressed colour profile.
 const MAX_HEAD: u64 = 32_000_000;
 
-/// A JPEG that is drawn in passes is drawn in fewer than so many; each goes over all of it.
+/// The most scans (passes) of a progressive JPEG; each goes over all of it.
 const MAX_PASSES: usize = 100;
 
-/// Counts and decodes.
+/// Takes the declared pixels of a bitmap from the budget, then decodes it.
+///
+/// # Errors
+/// When it has too many pixels or scans, is cut off, or cannot be decoded.
 pub fn inspect(bytes: &[u8], kind: PictureFormat, budget: &mut Budget) -> Result<(), PictureError> {
     // What the head says is looked at first, even where the decoder would fail in it.
     count(bytes, kind, budget)?;
@@ -43,7 +46,10 @@ pub fn inspect(bytes: &[u8], kind: PictureFormat, budget: &mut Budget) -> Result
     }
 }
 
-/// Counts the pixels that the head of a picture promises.
+/// Takes the pixels that the header declares from the budget, for all frames. A header that cannot be read counts nothing.
+///
+/// # Errors
+/// When the budget has fewer pixels left.
 pub fn count(bytes: &[u8], kind: PictureFormat, budget: &mut Budget) -> Result<(), PictureError> {
     let Ok(size) = imagesize::blob_size(bytes) else { return Ok(()) };
     let (width, height) = (size.width as u64, size.height as u64);
@@ -69,7 +75,7 @@ fn limits(memory: u64) -> Limits {
     limits
 }
 
-/// A colour profile that the decoder does not take within its limit would be unpacked without one elsewhere.
+/// Refuses a PNG whose colour profile cannot be unpacked within [`MAX_HEAD`]: elsewhere it would be unpacked without a limit.
 fn profile(bytes: &[u8]) -> Result<(), PictureError> {
     let has_profile = bytes.windows(4).take_while(|name| *name != b"IDAT").any(|name| name == b"iCCP");
     if !has_profile {
@@ -101,7 +107,7 @@ fn decode<D: ImageDecoder>(decoder: ImageResult<D>, kind: PictureFormat) -> Resu
     DynamicImage::from_decoder(decoder).map(drop).map_err(broken)
 }
 
-/// What a decoder says, in one line and without the names of formats, which are told anyway.
+/// The message of a decoder, as one line that begins in lower case, without the name of the format.
 fn reason(error: &ImageError) -> String {
     let text = match error {
         ImageError::Decoding(error) => std::error::Error::source(error).map_or_else(|| error.to_string(), ToString::to_string),
@@ -116,7 +122,7 @@ fn reason(error: &ImageError) -> String {
     }
 }
 
-/// Whether a JPEG ends, and is not drawn in ever more passes.
+/// Checks that a JPEG has its end marker, and no more than [`MAX_PASSES`] scans.
 fn passes(bytes: &[u8]) -> Result<(), PictureError> {
     let (mut at, mut passes) = (2, 0);
     let is_whole = loop {

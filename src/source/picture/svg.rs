@@ -1,4 +1,4 @@
-//! Drawings: whether their XML can be read, what they ask for, and how large they are.
+//! SVG: whether it is well-formed, what it would cost to draw, and its size.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -11,19 +11,22 @@ use roxmltree::{Document, Node, NodeId, ParsingOptions};
 
 use super::{Budget, MAX_DEPTH, MAX_NODES, PictureError, PictureFormat, Size, within};
 
-/// Every drawing says that it is one by this name.
+/// The XML namespace of SVG, which the root element must have.
 const NAMESPACE: &str = "http://www.w3.org/2000/svg";
 
-/// What a blur, a shadow and the like may cost at most, as pixels of a bitmap: it is drawn as one on paper.
+/// The pixels that each use of a filter takes from the budget: on paper it is drawn as a bitmap.
 const FILTER: u64 = 100_000;
 
-/// A filter that repeats itself more often than this only costs time.
+/// The most octaves of an `feTurbulence`.
 const MAX_OCTAVES: u32 = 12;
 
-/// A filter that looks at more neighbours than this only costs time.
+/// The most cells of the kernel of an `feConvolveMatrix`.
 const MAX_NEIGHBOURS: u64 = 81;
 
-/// Reads a drawing, and the pictures in it.
+/// Checks an SVG in UTF-8, and the pictures embedded in it.
+///
+/// # Errors
+/// When it is not well-formed, has a bad size, exceeds the budget, or refers to an external file.
 pub fn inspect(bytes: &[u8], budget: &mut Budget) -> Result<(), PictureError> {
     let broken = |reason: &str| PictureError::Broken(PictureFormat::Svg, reason.to_owned());
     let text = std::str::from_utf8(bytes).map_err(|_| broken("it is not UTF-8"))?;
@@ -49,7 +52,7 @@ pub fn inspect(bytes: &[u8], budget: &mut Budget) -> Result<(), PictureError> {
     Ok(())
 }
 
-/// A width or a height of less than nothing.
+/// Refuses a `width`, `height` or `viewBox` that is not positive.
 fn measure(root: Node<'_, '_>) -> Result<(), PictureError> {
     for name in ["width", "height"] {
         if let Some(text) = root.attribute(name)
@@ -101,7 +104,7 @@ fn inspect_element(element: Node<'_, '_>, budget: &mut Budget) -> Result<(), Pic
     }
 }
 
-/// A picture in the drawing itself.
+/// Checks a picture that is embedded by a `data:` URL.
 fn embedded(address: &str, budget: &mut Budget) -> Result<(), PictureError> {
     let inside = PictureError::Broken(PictureFormat::Svg, "a picture inside it cannot be decoded".into());
     if budget.depth == MAX_DEPTH {
@@ -118,7 +121,7 @@ fn embedded(address: &str, budget: &mut Budget) -> Result<(), PictureError> {
     }
 }
 
-/// How many nodes each element stands for: its own, and those that it draws once more by naming them.
+/// Counts the nodes that each element draws: its own, and those that it repeats by reference.
 struct Weights<'a, 'i> {
     document: &'a Document<'i>,
     ids: HashMap<&'a str, NodeId>,
@@ -131,7 +134,7 @@ impl<'a, 'i> Weights<'a, 'i> {
         Self { document, ids, known: HashMap::new() }
     }
 
-    /// All that is drawn, with the ends of lines: a marker stands at each point of a line.
+    /// The number of nodes that are drawn, with one largest marker for each point of a line.
     fn all(mut self) -> usize {
         let document = self.document;
         let markers = document.descendants().filter(|node| node.tag_name().name() == "marker");
@@ -144,7 +147,7 @@ impl<'a, 'i> Weights<'a, 'i> {
         self.weigh(document.root()).saturating_add(points.saturating_mul(marker))
     }
 
-    /// A node with all that lies in it and all that it names.
+    /// The number of nodes below a node, itself included, and of those that they refer to.
     fn weigh(&mut self, node: Node<'a, 'i>) -> usize {
         let mut weight = 0usize;
         for part in node.descendants() {
@@ -156,7 +159,8 @@ impl<'a, 'i> Weights<'a, 'i> {
         weight
     }
 
-    /// What an element names: what `use` repeats, masks, patterns and the like. Colours that change on their way cost nothing.
+    /// The nodes that an element refers to by `href` or `url(#…)`: `use`, masks, patterns and the like. Gradients, filters and
+    /// markers are left out.
     fn named(&self, node: Node<'a, 'i>) -> Vec<NodeId> {
         let mut found = Vec::new();
         for attribute in node.attributes() {
@@ -200,8 +204,8 @@ fn shortened(address: &str) -> String {
     if letters.next().is_some() { short + "…" } else { short }
 }
 
-/// A drawing whose words hold a box in the place of each letter that cannot be drawn, and those letters; `None` when there
-/// is none.
+/// An SVG with U+FFFD in place of each character of its texts that `can_draw` refuses, and the set of those characters;
+/// `None` when there is none, or the XML cannot be read.
 #[must_use]
 pub fn with_boxes(text: &str, can_draw: &dyn Fn(char) -> bool) -> Option<(String, BTreeSet<char>)> {
     let mut lost = BTreeSet::new();
@@ -250,7 +254,7 @@ pub fn with_boxes(text: &str, can_draw: &dyn Fn(char) -> bool) -> Option<(String
     if lost.is_empty() { None } else { Some((String::from_utf8(writer.into_inner()).ok()?, lost)) }
 }
 
-/// By its own attributes: `width` and `height`, or else what it shows, its `viewBox`.
+/// The size of an SVG in CSS pixels, by the root's `width` and `height`, or else by its `viewBox`.
 pub fn size(text: &str) -> Option<Size> {
     let mut reader = Reader::from_str(text.trim_start_matches('\u{feff}'));
     let root = loop {
@@ -285,12 +289,12 @@ fn view_box(text: &str) -> Option<(f64, f64)> {
     if let [_, _, width, height] = numbers[..] { Some((width, height)) } else { None }
 }
 
-/// The number at the head of a length.
+/// The number of a CSS length, without its unit.
 fn number(text: &str) -> Option<f64> {
     text.trim().trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == '%').trim().parse().ok()
 }
 
-/// A length in CSS pixels; `None` for one that depends on what is around it.
+/// A CSS length in CSS pixels; `None` for a relative one, such as `2em` or `50%`.
 fn length(text: &str) -> Option<f64> {
     let text = text.trim();
     let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == '%');

@@ -1,8 +1,8 @@
-//! Files that pages load. Their names carry a hash of their bytes, so that a browser may keep them for ever.
+//! The asset pipeline: files that pages load, bundled, with fingerprinted names, so that browsers may cache them for ever.
 //!
-//! A style sheet made of `@import "part.css";` and a script made of `import "./part.js";` are joined here, so that a page
-//! makes few requests and a theme is still overridden one small file at a time. What a style sheet names by `url(…)`
-//! gets the hashed name; its own hash is made afterwards, so it covers all that it refers to.
+//! A style sheet's `@import "part.css";` and a script's `import "./part.js";` are inlined here, so that a page makes few requests
+//! and a theme is still overridden one small file at a time. A `url(…)` in a style sheet is rewritten to the fingerprinted name
+//! before the sheet itself is hashed, so its fingerprint covers all that it refers to.
 
 mod script;
 mod style;
@@ -22,40 +22,41 @@ use crate::{
     source::{self, FileId, SitePath, SourcePath, Sources, Span, StaticFile, fs, limits},
 };
 
-/// What templates call the brand's style sheet.
+/// The asset name of the generated style sheet with the brand's colour.
 pub const BRAND: &str = "brand.css";
 
-/// What templates call the brand's logo.
+/// The asset name of the brand's logo.
 pub const LOGO: &str = "logo";
 
-/// The folder of all assets in the finished handbook.
+/// The folder of all assets in the site.
 const FOLDER: &str = "assets";
 
 /// A style sheet, script, font or picture that pages load, after bundling.
 #[derive(Debug, Clone)]
 pub struct Asset {
-    /// What templates call it.
+    /// The name by which templates look it up: its path below `assets/` of the theme.
     pub name: String,
-    /// Its bytes as they are published: imports joined, addresses rewritten.
+    /// Its bytes as they are published: imports inlined, URLs rewritten.
     pub bytes: Cow<'static, [u8]>,
 }
 
-/// A file as the theme brings it.
+/// An asset before bundling.
 struct Raw<'s> {
     content: Content<'s>,
-    /// Its ending in the finished handbook.
+    /// Its extension in the site.
     extension: String,
 }
 
-/// What is in such a file.
+/// The content of an asset before bundling.
 enum Content<'s> {
-    /// A style sheet or a script, and where it stands.
+    /// A text file, such as a style sheet or a script, and its source file.
     Text(&'s str, FileId),
-    /// Anything else.
+    /// The bytes of any other file.
     Bytes(Cow<'static, [u8]>),
 }
 
-/// Collects the assets of a theme, those of the built-in theme below them.
+/// Bundles the assets of a theme layered over those of the built-in one. The result is keyed by site path,
+/// `assets/{stem}.{8 hex digits}.{extension}`.
 pub fn make(config: &Config, sources: &Sources, theme: &str, findings: &mut Findings) -> BTreeMap<SitePath, Asset> {
     let mut raw: BTreeMap<String, Raw<'_>> = BTreeMap::new();
     for theme in [DEFAULT, theme] {
@@ -94,7 +95,7 @@ pub fn make(config: &Config, sources: &Sources, theme: &str, findings: &mut Find
     bundler.made.into_iter().map(|(name, (address, bytes))| (address, Asset { name, bytes })).collect()
 }
 
-/// A logo that lies beside the settings is no file below `content/`, which would have been looked through.
+/// The finding for scripts in an SVG logo outside `content/`, where the manuscript has not been searched for them.
 fn script_in(path: &SourcePath, bytes: &[u8], span: Span) -> Option<Diagnostic> {
     let is_drawing = path.extension().eq_ignore_ascii_case("svg") && source::document(path).is_none();
     let text = String::from_utf8_lossy(bytes);
@@ -104,7 +105,7 @@ fn script_in(path: &SourcePath, bytes: &[u8], span: Span) -> Option<Diagnostic> 
     Some(Diagnostic::new(Code::RefusedHtml, span, message).help("take it out, or use another picture"))
 }
 
-/// A file that vanished between listing and reading is left out; the page then lacks it, as the folder does.
+/// The bytes of a static file; `None` if it cannot be read, as when it vanished after listing. It is then left out.
 pub fn bytes(other: &StaticFile) -> Option<Cow<'static, [u8]>> {
     match other {
         StaticFile::Embedded(bytes) => Some(Cow::Borrowed(bytes)),
@@ -112,34 +113,34 @@ pub fn bytes(other: &StaticFile) -> Option<Cow<'static, [u8]>> {
     }
 }
 
-/// The asset bundler: joins imports of style sheets and scripts, and makes each asset when another one first names it.
+/// The bundler: inlines imports, rewrites URLs, and makes each asset when it is first referenced.
 struct AssetBundler<'s> {
     raw: &'s BTreeMap<String, Raw<'s>>,
     made: BTreeMap<String, (SitePath, Cow<'static, [u8]>)>,
-    /// The assets that are being made, to notice a circle.
+    /// Stack of the assets being made, to detect cycles.
     open: Vec<String>,
-    /// What has been joined so far.
+    /// What has been inlined so far.
     bundled: Bundled,
     findings: &'s mut Findings,
 }
 
-/// How much has been joined by imports.
+/// Counters and state of inlining.
 #[derive(Default)]
 struct Bundled {
-    /// The parts of the asset that is being made, each with the conditions that hold for it.
+    /// Parts already inlined into the current asset, each with its enclosing import conditions.
     parts: BTreeSet<(String, Vec<String>)>,
-    /// The conditions around the part that is being joined.
+    /// Import conditions around the part being inlined.
     conditions: Vec<String>,
-    /// Imports of all assets.
+    /// Number of imports in all assets, against `limits::IMPORTS`.
     imports: usize,
-    /// Bytes of all imports.
+    /// Bytes of all imports, against `limits::IMPORTED`.
     bytes: usize,
-    /// Whether it has been told that this is too much.
+    /// Whether an exceeded limit has been reported.
     told: bool,
 }
 
 impl AssetBundler<'_> {
-    /// Where an asset that exists is found, once it is made. Nothing while it is being made.
+    /// The site path of an asset, which is made if need be; `None` for an unknown name, or for one being made (a cycle).
     fn address(&mut self, name: &str) -> Option<SitePath> {
         if let Some((address, _)) = self.made.get(name) {
             return Some(address.clone());
@@ -170,9 +171,9 @@ impl AssetBundler<'_> {
         Some(address)
     }
 
-    /// The sheet `name` with all that it imports, as it stands in the sheet that is published as `whole`.
+    /// The style sheet `name` with its imports inlined and URLs rewritten relative to the published sheet `whole`.
     ///
-    /// It is read from its end: where a sheet is imported twice, browsers let the last one count, so that one stays.
+    /// It is processed from its end: of two imports of one sheet the last one wins in browsers, so that one stays.
     fn sheet(&mut self, name: &str, whole: &str, css: &str, file: FileId) -> String {
         let named = style::named(css);
         let is_own = |named: &style::CssReference| {
@@ -226,7 +227,7 @@ impl AssetBundler<'_> {
         pieces.concat()
     }
 
-    /// A part of a style sheet, unless it comes again further down under the same conditions.
+    /// An imported part wrapped in its conditions; `None` if it comes again further down under the same conditions.
     fn imported(&mut self, part: &str, whole: &str, conditions: &style::Conditions, span: Span) -> Option<String> {
         let own = conditions.wrap(String::new());
         let is_conditional = !own.is_empty();
@@ -250,7 +251,7 @@ impl AssetBundler<'_> {
         Some(conditions.wrap(format!("/* {part} */\n{css}{end}")).trim_end().into())
     }
 
-    /// Counts a part that is about to be joined. `None` when it is there already, or when it would be too much.
+    /// Registers a part about to be inlined; `None` when it has been already, or a limit is exceeded.
     fn join(&mut self, part: &str, span: Span) -> Option<()> {
         if !self.bundled.parts.insert((part.into(), self.bundled.conditions.clone())) || !self.is_shallow(span) {
             return None;
@@ -269,7 +270,7 @@ impl AssetBundler<'_> {
         None
     }
 
-    /// Whether imports do not lie inside each other too deeply.
+    /// Whether the import depth is within `limits::IMPORT_DEPTH`; reports if not.
     fn is_shallow(&mut self, span: Span) -> bool {
         let is_shallow = self.open.len() <= limits::IMPORT_DEPTH;
         if !is_shallow {
@@ -278,7 +279,7 @@ impl AssetBundler<'_> {
         is_shallow
     }
 
-    /// Says once that a limit of imports is exceeded.
+    /// Reports an exceeded limit, once.
     fn too_much(&mut self, span: Span, message: String) {
         if !std::mem::replace(&mut self.bundled.told, true) {
             let help = "let one file import the others side by side; nothing more is joined";
@@ -286,7 +287,7 @@ impl AssetBundler<'_> {
         }
     }
 
-    /// The script `name` with all that it imports.
+    /// The script `name` with its imports inlined, each part in a function of its own.
     fn script(&mut self, name: &str, text: &str, file: FileId) -> String {
         let imports = script::imports(text);
         if imports.is_empty() {
@@ -315,7 +316,7 @@ impl AssetBundler<'_> {
         bundled
     }
 
-    /// The asset that `name` imports, unless it is being joined already.
+    /// The name of the asset that `name` imports; `None` if it is missing, of another type or part of a cycle, which is reported.
     fn part(&mut self, name: &str, written: &str, span: Span) -> Option<String> {
         let part = self.find(name, written, span)?;
         let extension = &self.raw[name].extension;
@@ -337,7 +338,7 @@ impl AssetBundler<'_> {
         Some(part)
     }
 
-    /// The asset at a relative path in the asset `from`.
+    /// The name of the asset at a percent-encoded path relative to the asset `from`; reported if there is none.
     fn find(&mut self, from: &str, path: &str, span: Span) -> Option<String> {
         let decoded = percent_decode_str(path).decode_utf8_lossy();
         let wanted = SourcePath::new(from).join(&decoded).map_or_else(|| decoded.to_string(), |path| path.to_string());
@@ -351,7 +352,7 @@ impl AssetBundler<'_> {
     }
 }
 
-/// Whether an address leads to no asset of ours: it has a scheme, or begins at the server's top.
+/// Whether a URL is not relative: it has a scheme, or begins with `/`.
 fn is_elsewhere(address: &str) -> bool {
     let scheme = address.split_once(':').map(|(scheme, _)| scheme);
     address.starts_with('/')

@@ -1,20 +1,20 @@
-//! What a script is made of: the lines `import "./other.js";` at its beginning.
+//! Finds the lines `import "./other.js";` at the beginning of a script.
 //!
-//! Pages load classic scripts, because modules do not load on `file://`. So the parts are joined here, and each keeps
-//! names to itself as a module would. Knows text and places in it, and nothing of assets.
+//! Pages load classic scripts, because modules do not load on `file://`. So the parts are concatenated, each in a function scope
+//! of its own, as a module has. Knows text and byte ranges, and nothing of assets.
 
 use std::ops::Range;
 
-/// A line that imports another script.
+/// An import of another script.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Import {
-    /// The whole of it, in bytes.
+    /// Byte range of the whole statement.
     pub range: Range<usize>,
-    /// The address alone, in bytes.
+    /// Byte range of the path without quotes.
     pub place: Range<usize>,
 }
 
-/// The imports at the beginning of a script; only comments may stand between them.
+/// The imports at the beginning of a script, in order; only white space and comments may be between them.
 pub fn imports(script: &str) -> Vec<Import> {
     let mut found = Vec::new();
     let mut at = 0;
@@ -36,7 +36,7 @@ pub fn imports(script: &str) -> Vec<Import> {
     }
 }
 
-/// `import "./other.js";` at the very beginning: how long it is, and where in it the address stands.
+/// Parses an import at the very beginning of `text`: its length, and the range of its path, both in bytes.
 fn import(text: &str) -> Option<(usize, Range<usize>)> {
     let behind = text.strip_prefix("import")?.trim_start_matches([' ', '\t']);
     let quote = behind.chars().next().filter(|c| matches!(c, '"' | '\''))?;
@@ -48,7 +48,7 @@ fn import(text: &str) -> Option<(usize, Range<usize>)> {
     Some((length, start..end))
 }
 
-/// Keeps a script's names to itself.
+/// Wraps a script in an immediately invoked function, under a comment with its name.
 pub fn wrap_in_function(name: &str, script: &str) -> String {
     let end = if script.ends_with('\n') { "" } else { "\n" };
     format!("// {name}\n(() => {{\n{script}{end}}})();\n")

@@ -1,23 +1,23 @@
-//! What a style sheet names: other sheets by `@import`, other files by `url(…)`.
+//! Finds the references in a style sheet: `@import`, `url(…)` and the like.
 //!
-//! The one door to the CSS lexer. Knows text and places in it, and nothing of assets.
+//! The one door to the CSS lexer. Knows text and byte ranges, and nothing of assets.
 
 use std::ops::Range;
 
 use css_module_lexer::{Dependency, Mode, UrlRangeKind, WarningKind, collect_dependencies};
 
-/// A place in a style sheet where it names something.
+/// A reference in a style sheet.
 #[derive(Debug, PartialEq, Eq)]
 pub struct CssReference {
-    /// The whole of it, in bytes: the rule, or the `url(…)`.
+    /// Byte range of the whole: the rule, or the `url(…)`.
     pub range: Range<usize>,
-    /// The address alone, in bytes.
+    /// Byte range of the URL alone.
     pub place: Range<usize>,
-    /// What it is.
+    /// Its kind.
     pub kind: CssReferenceKind,
 }
 
-/// What a style sheet can name.
+/// The kind of a reference.
 #[derive(Debug, PartialEq, Eq)]
 pub enum CssReferenceKind {
     /// `@charset`: every sheet is UTF-8.
@@ -28,7 +28,7 @@ pub enum CssReferenceKind {
     LateImport,
     /// `url(…)`.
     Url,
-    /// An address that is a bare string, as in `image-set(…)`.
+    /// A URL as a bare string, as in `image-set(…)`.
     Text,
 }
 
@@ -41,7 +41,7 @@ pub struct Conditions {
 }
 
 impl Conditions {
-    /// Wraps the imported sheet, so that it holds under these conditions.
+    /// Wraps CSS in `@layer`, `@supports` and `@media`; unchanged without conditions.
     pub fn wrap(&self, mut css: String) -> String {
         if let Some(layer) = &self.layer {
             css = format!("@layer {layer} {{\n{css}}}\n");
@@ -56,7 +56,7 @@ impl Conditions {
     }
 }
 
-/// All that a style sheet names, in its order.
+/// All references of a style sheet in order.
 pub fn named(css: &str) -> Vec<CssReference> {
     let (found, warnings) = collect_dependencies(css, Mode::Css);
     let place = |range: &Range<usize>, address: &str| {

@@ -1,7 +1,7 @@
-//! Characters that need no glyph.
+//! Characters that need no glyph, or must not be printed.
 
-/// Whether nothing is drawn for a character: white space, joiners, marks of direction and variation selectors. Other
-/// controls have no meaning on paper, so they are missed like a character without a glyph.
+/// Whether a character is invisible: white space, joiners, bidirectional controls, variation selectors. Other control characters
+/// count as missing glyphs.
 pub fn is_invisible(character: char) -> bool {
     matches!(character, '\t' | '\n' | '\r')
         || matches!(
@@ -10,7 +10,7 @@ pub fn is_invisible(character: char) -> bool {
         )
 }
 
-/// Whether no accessible PDF may hold a character, although a font may have a glyph for it.
+/// Whether PDF/UA-1 forbids a character, although a font may have a glyph for it.
 pub fn is_refused(character: char) -> bool {
     matches!(character, '\0' | '\u{fffe}' | '\u{ffff}')
 }

@@ -1,4 +1,4 @@
-//! A sheet that was laid out: how many pages it has, where its parts stand, and what it looks like as PDF and as SVG.
+//! The layout of a sheet: pages, marks, text, PDF and SVG.
 
 use typst::{
     diag::SourceDiagnostic,
@@ -13,26 +13,26 @@ use typst_svg::SvgOptions;
 
 use super::page_image;
 
-/// The gap between two pages of the picture of a sheet, in points.
+/// The gap between two pages in the merged SVG, in points.
 const GAP: f64 = 12.0;
 
 /// A laid-out sheet: Typst's paged document. Pages are counted from one, lengths are in points (1/72 inch).
 #[derive(Debug)]
 pub struct Layout(PagedDocument);
 
-/// A place that a template marked with Typst's `metadata` under a label.
+/// A labelled `metadata` element of a template, with its position.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LayoutMark {
     /// The page, counted from one.
     pub page: usize,
-    /// How far below the page's upper edge, in points.
+    /// Distance from the page's top edge, in points.
     pub y: f64,
-    /// What the template wrote there.
+    /// Its value as JSON; null if it has no JSON form.
     pub value: serde_json::Value,
 }
 
 impl Layout {
-    /// Wraps what Typst made.
+    /// Wraps a compiled document.
     pub(super) fn new(document: PagedDocument) -> Self {
         Self(document)
     }
@@ -49,20 +49,20 @@ impl Layout {
         self.page_size(1)
     }
 
-    /// The width and height of a page, counted from one, in points.
+    /// The width and height of a page, counted from one, in points; zeros for no such page.
     #[must_use]
     pub fn page_size(&self, page: usize) -> (f64, f64) {
         let page = self.0.pages().get(page.saturating_sub(1));
         page.map_or((0.0, 0.0), |page| (page.frame.width().to_pt(), page.frame.height().to_pt()))
     }
 
-    /// Where page `page` (from one) begins in [`Layout::svg`], in points from above.
+    /// The offset of page `page` (from one) in [`Layout::svg`], in points from the top.
     #[must_use]
     pub fn top(&self, page: usize) -> f64 {
         self.0.pages().iter().take(page.saturating_sub(1)).fold(0.0, |top, page| top + page.frame.height().to_pt() + GAP)
     }
 
-    /// The places that a label marks, in order.
+    /// All `metadata` elements with a label, in document order.
     #[must_use]
     pub fn marks(&self, label: &str) -> Vec<LayoutMark> {
         let Ok(label) = Label::construct(label.into()) else { return Vec::new() };
@@ -76,7 +76,7 @@ impl Layout {
         marks.collect()
     }
 
-    /// What a page says, in reading order, one line a line.
+    /// The text of a page, counted from one, in reading order, one printed line per line; empty for no such page.
     #[must_use]
     pub fn text(&self, page: usize) -> String {
         let mut lines = Vec::new();
@@ -92,19 +92,22 @@ impl Layout {
         typst_svg::svg_merged(&self.0, &SvgOptions::default(), Abs::pt(GAP))
     }
 
-    /// One page, counted from one, as a picture; `None` when there is no such page.
+    /// One page, counted from one, as SVG; `None` when there is no such page.
     #[must_use]
     pub fn page_svg(&self, page: usize) -> Option<String> {
         Some(page_image::draw(self.0.pages().get(page.checked_sub(1)?)?))
     }
 
-    /// A number that is the same for two pages that look the same, however often they were laid out in this run.
+    /// A hash of a page's appearance, stable within this process; 0 for no such page.
     #[must_use]
     pub fn page_hash(&self, page: usize) -> u128 {
         self.0.pages().get(page.saturating_sub(1)).map_or(0, page_image::hash)
     }
 
-    /// A tagged PDF that keeps PDF/UA-1.
+    /// Exports a tagged PDF that conforms to PDF/UA-1 (ISO 14289-1).
+    ///
+    /// # Errors
+    /// Typst's diagnostics for what the standard forbids.
     pub(super) fn pdf(&self) -> Result<Vec<u8>, EcoVec<SourceDiagnostic>> {
         let standards = PdfStandards::new(&[PdfStandard::Ua_1]).unwrap_or_default();
         let creator = Smart::Custom(Some("readybook".to_owned()));
@@ -112,17 +115,17 @@ impl Layout {
     }
 }
 
-/// A line of a page, as far as it was read.
+/// A printed line, as far as it was read.
 struct Line {
-    /// How far below the page's upper edge it stands, in points.
+    /// Distance from the page's top edge, in points.
     y: f64,
-    /// Where its last text ends, in points from the left.
+    /// Right end of its last text, in points from the left.
     end: f64,
     text: String,
 }
 
-/// Joins what stands on one line; a line ends where the next text stands higher or lower. Between two texts that do not
-/// touch stands a space.
+/// Appends the texts of a frame as lines: a text less than 1 point above or below the one before continues its line. Texts that
+/// do not touch are separated by a space.
 fn read(frame: &Frame, at: Point, lines: &mut Vec<Line>) {
     for (position, item) in frame.items() {
         let place = at + *position;

@@ -1,7 +1,7 @@
-//! Typst behind one door: a sheet's data and the theme's paper template → pages, which become PDF or SVG.
+//! The one door to Typst: lays out a sheet from its data and a paper template, and exports PDF or SVG.
 //!
-//! Knows templates, fonts and bytes. It knows nothing of handbooks: what a sheet says comes as JSON, and text in JSON is
-//! never read as markup.
+//! Knows templates, fonts and bytes, and nothing of handbooks: a sheet's data comes as JSON, in which text is never parsed as
+//! markup.
 
 mod glyphs;
 mod layout;
@@ -22,7 +22,7 @@ use typst::{
 };
 use typst_layout::PagedDocument;
 
-/// The longest address that a PDF holds, in bytes.
+/// Maximum length of a URL in a PDF, in bytes.
 pub const MAX_ADDRESS: usize = 8000;
 
 use self::world::{SheetWorld, file_id, library};
@@ -45,15 +45,15 @@ pub struct PaperEngine {
     book: LazyHash<FontBook>,
     fonts: Vec<Font>,
     templates: BTreeMap<String, Template>,
-    /// Where the settings name the theme, for what has no other place.
+    /// Where the settings name the theme: the place of findings without another one.
     named: Span,
 }
 
-/// A template as Typst reads it, and the file that it came from.
+/// A parsed template, and its source file.
 struct Template {
     source: TypstSource,
     file: FileId,
-    /// Whether it lies on the disk, in the place of one of this program or beside them.
+    /// Whether it is on the disk and not built in.
     is_own: bool,
 }
 
@@ -66,7 +66,7 @@ impl std::fmt::Debug for PaperEngine {
     }
 }
 
-/// Collects the paper templates and the fonts of a theme, those of the built-in theme below them.
+/// Loads the paper templates and fonts of a theme, layered over the built-in ones; reports font files that cannot be read.
 pub fn make(sources: &Sources, theme: &str, named: Span, findings: &mut Findings) -> PaperEngine {
     let templates = layered(sources, theme, "paper");
     let mut files: BTreeMap<String, (&SourcePath, &StaticFile)> = BTreeMap::new();
@@ -90,7 +90,7 @@ pub fn make(sources: &Sources, theme: &str, named: Span, findings: &mut Findings
 }
 
 impl PaperEngine {
-    /// A paper engine with these templates and fonts, and the numbers of the font files that hold no font.
+    /// An engine with these templates by name, and these font files; also returns the indexes of files that hold no font.
     fn new(templates: &BTreeMap<String, &Source>, fonts: &[Cow<'static, [u8]>], named: Span) -> (Self, Vec<usize>) {
         let mut unread = Vec::new();
         let mut read = Vec::new();
@@ -116,7 +116,7 @@ impl PaperEngine {
         (paper_engine, unread)
     }
 
-    /// Whether one of the fonts can draw a character.
+    /// Whether a character needs no glyph, or one of the fonts has one.
     #[must_use]
     pub fn can_draw(&self, character: char) -> bool {
         if glyphs::is_refused(character) {
@@ -128,7 +128,7 @@ impl PaperEngine {
     /// Lays out a sheet with Typst. Costs some 10 to 100 ms; takes rayon's threads, so no lock may be held.
     ///
     /// # Errors
-    /// Findings at the places in the template that cannot be filled.
+    /// Findings at the places in the template that fail.
     pub fn layout(&self, input: &LayoutInput) -> Result<Layout, Vec<Diagnostic>> {
         let world = SheetWorld::new(self, input);
         let result = typst::compile::<PagedDocument>(&world);
@@ -138,10 +138,10 @@ impl PaperEngine {
         }
     }
 
-    /// Exports a sheet that this paper engine laid out as a tagged PDF that keeps PDF/UA-1. The same sheet gives the same bytes.
+    /// Exports a layout of this engine as a tagged PDF/UA-1; deterministic. `input` is what it was made from.
     ///
     /// # Errors
-    /// Findings at the places in the template that the standard does not allow.
+    /// Findings at the places in the template that violate the standard.
     pub fn pdf(&self, input: &LayoutInput, layout: &Layout) -> Result<Vec<u8>, Vec<Diagnostic>> {
         layout.pdf().map_err(|errors| {
             let world = SheetWorld::new(self, input);
@@ -149,7 +149,7 @@ impl PaperEngine {
         })
     }
 
-    /// The innermost place in a template of ours that leads to an error.
+    /// Converts an error of Typst to a finding at the innermost place in a template that leads to it.
     fn diagnostic(&self, world: &SheetWorld<'_>, error: &SourceDiagnostic) -> Diagnostic {
         let spans = std::iter::once(error.span).chain(error.trace.iter().map(|point| point.span.into()));
         let place = spans.into_iter().find_map(|span| self.place(world, span)).unwrap_or(self.named);
@@ -174,7 +174,7 @@ impl PaperEngine {
     }
 }
 
-/// Forgets what Typst remembers of layouts that have not been used for some runs, so that a long preview does not grow.
+/// Evicts entries of Typst's memoisation cache that were not used in the last 8 evictions, so that a preview does not grow.
 pub fn evict_cache() {
     typst::comemo::evict(8);
 }

@@ -1,4 +1,4 @@
-//! What a sheet is filled with, on its way to Typst: JSON, with a box in the place of every character that no font can draw.
+//! The input of a layout: a sheet's data as JSON, with U+FFFD for every character without a glyph.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -10,19 +10,19 @@ use serde_json::Value;
 use super::PaperEngine;
 use crate::theme::SheetData;
 
-/// The input of one layout. Equal inputs give equal layouts, so it is also the key of the layout cache.
+/// The input of one layout. Equal inputs give equal layouts, so an older layout is reused if its input is equal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LayoutInput {
     /// The template's name below `paper/`, as in `green-light.typ`.
     pub template: &'static str,
-    /// What it is filled with: JSON, which the template reads as `/data.json`.
+    /// Its data as UTF-8 JSON, which the template reads as `/data.json`.
     pub data: Vec<u8>,
-    /// Pictures by the path that the data names, as in `/images/zones.svg`.
+    /// Bytes of pictures by their path in the data, as in `/images/zones.svg`.
     pub pictures: BTreeMap<String, Arc<[u8]>>,
 }
 
 impl LayoutInput {
-    /// What to lay out of a sheet, and the characters that no font of a paper engine can draw.
+    /// The input for a sheet's data, and the characters without a glyph in it.
     #[must_use]
     pub fn new(
         paper_engine: &PaperEngine,
@@ -36,7 +36,7 @@ impl LayoutInput {
     }
 }
 
-/// Puts a box in the place of every character that no font can draw, and says which they were.
+/// Replaces every character without a glyph by U+FFFD in all texts but `words`; returns the replaced ones.
 fn draw_boxes(value: &mut Value, paper_engine: &PaperEngine) -> BTreeSet<char> {
     let mut lost = BTreeSet::new();
     let mut open = vec![value];

@@ -1,8 +1,7 @@
-//! One page of a sheet as a picture for the screen: Typst's own SVG, with the letters of a line joined to one path.
+//! One page of a sheet as SVG for the screen: Typst's SVG, with runs of equal glyph style joined to one path.
 //!
-//! Typst draws each letter as a reference to a shared outline. That is the smaller file, and the slower picture: a browser
-//! makes a copy for every reference, some thousands on a page. Where a page is drawn again at each save, that is what one
-//! waits for.
+//! Typst writes each glyph as a `use` of a shared `symbol`. That is the smaller file, but slow to draw: a browser clones the
+//! outline for each of some thousands of references, and the preview draws a page at every save.
 
 use std::{
     collections::HashMap,
@@ -17,13 +16,13 @@ use typst::layout::{Frame, FrameItem};
 use typst_layout::Page;
 use typst_svg::SvgOptions;
 
-/// Draws a page.
+/// A page as SVG; Typst's own if its form is unknown.
 pub fn draw(page: &Page) -> String {
     let svg = typst_svg::svg(page, &SvgOptions::default());
     join(&svg).unwrap_or(svg)
 }
 
-/// A number that is the same for two pages that look the same. Marks and links are not seen.
+/// A hash of a page's appearance: size, and items without tags and links.
 pub fn hash(page: &Page) -> u128 {
     typst::utils::hash128(&FrameHash(&page.frame))
 }
@@ -46,18 +45,18 @@ impl Hash for FrameHash<'_> {
     }
 }
 
-/// Where an outline begins, as Typst writes it; all that follows is relative to it.
+/// The start of an outline in Typst's SVG; what follows is relative to it.
 const ORIGIN: &str = "M 0 0";
 
-/// Letters side by side that differ in nothing but outline and place.
+/// Adjacent glyphs that differ only in outline and position.
 #[derive(Default)]
 struct Run {
-    /// What else they say of themselves.
+    /// Their other attributes.
     rest: Vec<(String, String)>,
     path: String,
 }
 
-/// The picture with its letters joined; `None` when it is written in another way than is known here.
+/// The SVG with its glyphs joined; `None` when it is not of the expected form.
 fn join(svg: &str) -> Option<String> {
     let outlines = outlines(svg);
     let mut writer = Writer::new(Vec::with_capacity(svg.len() * 3));
@@ -96,7 +95,8 @@ fn join(svg: &str) -> Option<String> {
     if lost { None } else { String::from_utf8(writer.into_inner()).ok() }
 }
 
-/// The outlines that can be put anywhere by their first point alone, without that point.
+/// Path data of the symbols by id, without [`ORIGIN`]; only those with relative commands throughout, which can be moved by
+/// their first point.
 fn outlines(svg: &str) -> HashMap<String, &str> {
     let symbols = svg.split("<symbol id=\"").skip(1);
     let outline = |symbol: &'_ str| -> Option<(String, usize, usize)> {
@@ -109,16 +109,16 @@ fn outlines(svg: &str) -> HashMap<String, &str> {
     symbols.filter_map(|symbol| outline(symbol).map(|(id, start, end)| (id, &symbol[start..end]))).collect()
 }
 
-/// A reference to an outline.
+/// A `use` element that refers to an outline.
 struct Letter {
     outline: String,
     x: String,
     y: String,
-    /// What else is said of it.
+    /// Its other attributes.
     rest: Vec<(String, String)>,
 }
 
-/// Reads a reference.
+/// Reads a `use` element; `None` when it is malformed.
 fn letter(element: &BytesStart<'_>) -> Option<Letter> {
     let (mut outline, mut x, mut y, mut rest) = (String::new(), "0".to_owned(), "0".to_owned(), Vec::new());
     for attribute in element.attributes() {
@@ -134,7 +134,7 @@ fn letter(element: &BytesStart<'_>) -> Option<Letter> {
     Some(Letter { outline, x, y, rest })
 }
 
-/// Writes what was joined so far.
+/// Writes the current run as one `path` element, and clears it.
 fn end(run: &mut Run, writer: &mut Writer<Vec<u8>>) -> Option<()> {
     let Run { rest, path } = std::mem::take(run);
     if path.is_empty() {

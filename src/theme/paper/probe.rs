@@ -1,6 +1,6 @@
-//! When a sheet cannot be laid out: whose fault it is, and which pictures have a part in it.
+//! Diagnosis of a sheet that cannot be printed: whether template or content is to blame, and which pictures.
 //!
-//! Nothing of this runs while all is well.
+//! Runs after a failure only.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -10,22 +10,22 @@ use typst_layout::PagedDocument;
 use super::{Layout, LayoutInput, PaperEngine, SheetWorld, Template, file_id, library};
 use crate::theme::{DEFAULT, builtin};
 
-/// The template that a picture is tried with.
+/// The name of the template that tests a picture.
 const PICTURE: &str = "picture.typ";
 
-/// It says what every sheet says of itself, so that only the picture can be wrong.
+/// Its text: a minimal valid document, in which only the picture can fail.
 const PICTURE_ALONE: &str =
     "#set document(title: \"picture\")\n#heading[picture]\n#image(json(\"/data.json\").file, alt: \"picture\")\n";
 
 impl PaperEngine {
-    /// Whether a sheet can be laid out and exported.
+    /// Whether a sheet can be laid out and exported as PDF.
     #[must_use]
     pub fn prints(&self, input: &LayoutInput) -> bool {
         self.attempt(input).is_ok()
     }
 
-    /// Whether it is what the sheet says that cannot be laid out or exported. It is not, when the way to the mistake leads
-    /// through a template on the disk, or the templates of this program alone would print it.
+    /// Whether a failing sheet's content is to blame: the error's trace leads through no template on the disk, and the built-in
+    /// templates fail as well.
     #[must_use]
     pub fn blames_content(&self, input: &LayoutInput) -> bool {
         let Err(errors) = self.attempt(input) else { return false };
@@ -40,7 +40,7 @@ impl PaperEngine {
         !has_own || self.with(ours()).attempt(input).is_err()
     }
 
-    /// Whether a picture alone can be laid out and exported. `name` is its path, as the data names it.
+    /// Whether a document with this picture alone can be laid out and exported. `name` is its path in the data.
     #[must_use]
     pub fn prints_picture(&self, name: &str, bytes: &Arc<[u8]>) -> bool {
         let paper_engine = self.with([(PICTURE.to_owned(), PICTURE_ALONE.to_owned())]);
@@ -57,7 +57,7 @@ impl PaperEngine {
         Layout::new(typst::compile::<PagedDocument>(&world).output?).pdf()
     }
 
-    /// The same fonts with other templates.
+    /// An engine with the same fonts and other templates.
     fn with(&self, templates: impl IntoIterator<Item = (String, String)>) -> Self {
         let templates = templates.into_iter().map(|(name, text)| {
             let source = TypstSource::new(file_id(&name), text);
@@ -77,7 +77,7 @@ impl PaperEngine {
     }
 }
 
-/// The templates of this program.
+/// Names and texts of the built-in templates.
 fn ours() -> Vec<(String, String)> {
     let prefix = format!("themes/{DEFAULT}/paper/");
     let files = builtin().into_iter();

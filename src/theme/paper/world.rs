@@ -1,5 +1,5 @@
-//! What Typst may see while it lays out one sheet: the theme's templates, one file of data, its pictures. Nothing else:
-//! no disk, no packages, no clock.
+//! The sandbox in which Typst lays out one sheet: the theme's templates, `/data.json` and pictures. No disk, no packages, no
+//! clock.
 
 use std::sync::Arc;
 
@@ -14,10 +14,10 @@ use typst::{
 
 use super::{LayoutInput, PaperEngine};
 
-/// The world that Typst sees: one sheet's template, data, pictures and fonts.
+/// Typst's `World` for one sheet.
 pub struct SheetWorld<'a> {
     paper_engine: &'a PaperEngine,
-    /// What is laid out.
+    /// The input that is laid out.
     pub input: &'a LayoutInput,
     main: FileId,
     data: Bytes,
@@ -28,7 +28,7 @@ pub fn library() -> Library {
     Library::default()
 }
 
-/// How Typst calls a file below `paper/`.
+/// The id of a file by its path below `paper/`.
 ///
 /// # Panics
 /// Never: paths of themes hold no part that a virtual path refuses.
@@ -44,7 +44,7 @@ impl<'a> SheetWorld<'a> {
     }
 }
 
-/// Packages come from the network; a theme brings what it uses.
+/// Refuses files of Typst packages, which would come from the network.
 fn refuse_packages(id: FileId) -> FileResult<()> {
     match id.get().root() {
         VirtualRoot::Project => Ok(()),

@@ -1,60 +1,60 @@
-//! What paper templates know of a team: its service and its answers.
+//! Data of paper templates about a team: its service and its answers.
 
 use serde::Serialize;
 
-/// The service that is looked at.
+/// The service under review.
 #[derive(Debug, Serialize)]
 pub struct ReviewedData {
-    /// What it is called.
+    /// Its title, plain text.
     pub title: String,
-    /// What its team's files call it.
+    /// Its id in the team's answer file.
     pub id: String,
-    /// Who builds and runs it; may be empty.
+    /// The team that builds and runs it; may be empty.
     pub team: String,
-    /// Its tier, in words.
+    /// The title of its tier.
     pub tier: Option<String>,
-    /// Its traits, in words.
+    /// The titles of its traits.
     pub traits: Vec<String>,
-    /// The managed services that it uses, in words.
+    /// The titles of the managed services that it uses.
     pub uses: Vec<String>,
     /// The day of the walkthrough, as an ISO date.
     pub walkthrough: Option<String>,
-    /// What is launched: the word of the format.
+    /// The kind of launch: a value of the format, as in `new-service`.
     pub launch: &'static str,
     /// Whether it is high-risk.
     pub high_risk: bool,
 }
 
-/// What a team answered.
+/// A team's answer to an item; texts are plain.
 #[derive(Debug, Serialize)]
 pub struct AnswerData {
-    /// How far it is: the word of the format.
+    /// Its state: a value of the format, as in `open`.
     pub state: &'static str,
     /// Whether help is wanted.
     pub help_wanted: bool,
-    /// Who takes care of it: the word of the format.
+    /// Who handles it: a value of the format; none if nobody is named.
     pub handled_by: Option<&'static str>,
     /// The answer; may be empty.
     pub says: String,
-    /// The line that switches it on; may be empty.
+    /// The line of configuration that enables it; may be empty.
     pub setting: String,
-    /// What can be shown.
+    /// The evidence, a text each.
     pub evidence: Vec<String>,
-    /// Who can speak to it; may be empty.
+    /// The person who can speak to it; may be empty.
     pub speaker: String,
-    /// Why it does not concern the service; may be empty.
+    /// Why it does not apply to the service; may be empty.
     pub why: String,
-    /// What is done about a gap.
+    /// The plan to close a gap; none without one.
     pub plan: Option<PlanData>,
 }
 
-/// What is done about a gap.
+/// A plan to close a gap.
 #[derive(Debug, Serialize)]
 pub struct PlanData {
     /// What is done.
     pub what: String,
-    /// By whom.
+    /// Who does it.
     pub owner: String,
-    /// Until when, as an ISO date.
+    /// The due date, as an ISO date.
     pub due: Option<String>,
 }

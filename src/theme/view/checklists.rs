@@ -1,4 +1,4 @@
-//! Checklists, areas and items.
+//! Template contexts of checklists, areas and items.
 
 use serde::Serialize;
 
@@ -8,9 +8,9 @@ use crate::manuscript::checklist::ItemAs;
 /// A checklist in a list.
 #[derive(Debug, Serialize)]
 pub struct ChecklistCard {
-    /// What it is called.
+    /// Its title, plain text.
     pub title: String,
-    /// Its page.
+    /// The relative URL of its page.
     pub href: String,
     /// Its `intro` as inline HTML; empty without one.
     pub intro_html: String,
@@ -25,9 +25,9 @@ pub struct ChecklistCard {
 pub struct ItemLine {
     /// Its id, as in `REL-04`.
     pub id: String,
-    /// Where it is shown in full.
+    /// The relative URL of the place that shows it in full.
     pub href: String,
-    /// The question as inline HTML, terms marked.
+    /// The question as inline HTML, without marked terms.
     pub ask_html: String,
 }
 
@@ -36,7 +36,7 @@ pub struct ItemLine {
 pub struct ChecklistsView {
     /// The frame around it, `page` in the template: title, navigation, links, dates.
     pub page: Frame,
-    /// A card for each checklist of the handbook, in the order of the settings' phases.
+    /// A card for each checklist of the handbook, in the order of their files' paths.
     pub checklists: Vec<ChecklistCard>,
 }
 
@@ -45,7 +45,7 @@ pub struct ChecklistsView {
 pub struct ChecklistView {
     /// The frame around it, `page` in the template: title, navigation, links, dates.
     pub page: Frame,
-    /// What answers call it.
+    /// Its id, as in answers.
     pub id: String,
     /// Its `intro` as inline HTML; empty without one.
     pub intro_html: String,
@@ -57,7 +57,7 @@ pub struct ChecklistView {
     pub advisory: bool,
     /// The page that its `guide` names; none without one.
     pub guide: Option<Link>,
-    /// Whether items are shown in full here, or as lines that lead to their areas' guides.
+    /// Whether the items are shown in full here, as in a checklist without areas, or as lines that link to their areas.
     pub full: bool,
     /// How many questions it has, whichever service asks.
     pub count: usize,
@@ -81,66 +81,66 @@ pub struct ItemsView {
 /// An area.
 #[derive(Debug, Serialize)]
 pub struct AreaView {
-    /// What links call it; empty for the only one.
+    /// Its id, also its anchor; empty in a checklist without areas.
     pub id: String,
-    /// What it is called.
+    /// Its title, plain text.
     pub title: String,
-    /// The page that shows its items in full.
+    /// The relative URL of the page that shows its items in full.
     pub href: String,
     /// The checklist that it belongs to.
     pub checklist: Link,
     /// Its `intro` as inline HTML; empty without one.
     pub intro_html: String,
-    /// The domain that helps; none when the page names none.
+    /// The contact of its domain; none when it names none.
     pub helper: Option<Helper>,
     /// Its items in order, retired ones left out.
     pub items: Vec<ItemView>,
 }
 
-/// An item in full: the keys of its format as they are written, and what the handbook adds. A text ends in `_html`.
+/// An item in full: the keys of its format as they are written, and derived fields. The name of a text ends in `_html`.
 #[derive(Debug, Serialize)]
 pub struct ItemView {
-    /// What its file says.
+    /// The keys of its format, flattened.
     #[serde(flatten)]
     pub item: ItemAs<HtmlRendition>,
-    /// Where it is shown in full.
+    /// The relative URL of the place that shows it in full.
     pub href: String,
-    /// The address at which its file is edited, by `repository.edit`; none without a pattern.
+    /// The URL that edits its file, from the pattern `repository.edit`; none without a pattern.
     pub edit_url: Option<String>,
-    /// Of `applies_when`: one of these is enough.
+    /// `applies_when.any`: traits and tiers of which one is enough.
     pub any: Vec<ReferenceView>,
-    /// Of `applies_when`: all of these are needed.
+    /// `applies_when.all`: traits and tiers that are all needed.
     pub all: Vec<ReferenceView>,
-    /// The question as a heading, in which nothing is marked.
+    /// The question as inline HTML without marked terms, for a heading.
     pub heading_html: String,
-    /// The terms that the question uses, in the order of their first use.
+    /// The glossary terms in the question, each once, by first use.
     pub terms: Vec<TermLine>,
-    /// Whom to ask: its own domain, or its area's.
+    /// The contact of its own domain, or its area's; none without one.
     pub helper: Option<Helper>,
     /// The incident that taught it, as plain text; empty without one.
     pub learned_from: String,
-    /// Values of custom fields with `screen` in their `show`, in the order of the settings.
+    /// Values of custom fields that are shown on screen (`screen` in `show`, or no `show`), in the order of the settings.
     pub own: Vec<CustomFieldValue>,
 }
 
 /// A term of the glossary that a text uses.
 #[derive(Debug, Serialize)]
 pub struct TermLine {
-    /// As it stands in the text.
+    /// The term as it is written in the text.
     pub said: String,
-    /// What else the glossary calls it: its short form, its whole name.
+    /// Its other names in the glossary, which the text does not say.
     pub others: Vec<String>,
-    /// Where the glossary explains it.
+    /// The relative URL of its place in the glossary.
     pub href: String,
-    /// What it means, in a line.
+    /// Its short explanation, plain text.
     pub short: String,
 }
 
-/// Where something comes from.
+/// A source that the settings declare.
 #[derive(Debug, Clone, Serialize)]
 pub struct SourceView {
-    /// What it is.
+    /// Its title, plain text.
     pub title: String,
-    /// Where it can be read.
+    /// Its URL; none for one without.
     pub url: Option<String>,
 }

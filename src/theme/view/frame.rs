@@ -1,11 +1,11 @@
-//! What stands around every page, and the parts that templates share.
+//! The frame of every page, and parts that template contexts share.
 
 use serde::Serialize;
 
-/// What every page has around its content.
+/// The frame of a page, `page` in its template: title, navigation, links, dates.
 #[derive(Debug, Clone, Serialize)]
 pub struct Frame {
-    /// Its own address from the top of the site, as in `guides/backups.html`.
+    /// Its site path, as in `guides/backups.html`.
     pub path: String,
     /// `../` as often as it takes to reach the top of the site; empty for a page that lies there.
     pub top: String,
@@ -13,45 +13,45 @@ pub struct Frame {
     pub title: String,
     /// The id that the title carries, if it was taken from a heading.
     pub title_anchor: Option<String>,
-    /// What a reader gets, in a sentence of plain text; empty when nothing is said.
+    /// Its summary, a sentence of plain text; may be empty.
     pub summary: String,
     /// Whether it is `index.html` at the top of the site.
     pub is_home: bool,
-    /// The way from home to here, without this page.
+    /// Breadcrumbs from home to here, without this page.
     pub crumbs: Vec<Link>,
-    /// The tree of navigation: every page on the way, its neighbours (at most 12 on each side) and its children.
+    /// The navigation: the top level, and below each page on the path to this one its children; at most 12 siblings on each side.
     pub nav: Vec<NavItem>,
-    /// The phases of the settings in order; at most one has `here`.
+    /// The phases of the settings in order.
     pub phases: Vec<PhaseStep>,
     /// The page before in reading order; none for the first.
     pub previous: Option<Link>,
     /// The page after in reading order; none for the last.
     pub next: Option<Link>,
-    /// Its headings of levels 2 and 3 in order.
+    /// The table of contents: headings of levels 2 and 3 in order, without the title.
     pub toc: Vec<TocEntry>,
-    /// Pages that every page links to.
+    /// Links to the generated pages.
     pub links: FixedLinks,
     /// The links of `brand.footer` in the settings.
     pub footer: Vec<Link>,
-    /// The address at which its source is edited, by `repository.edit`; none without a pattern.
+    /// The URL that edits its source file, from `repository.edit`; none without a pattern or a single source.
     pub edit_url: Option<String>,
-    /// The address that shows its past, by `repository.history`; none without a pattern.
+    /// The URL of its source file's history, from `repository.history`; none likewise.
     pub history_url: Option<String>,
-    /// The address at which a problem is reported, by `repository.report`; may begin with `mailto:`.
+    /// The URL that reports a problem, from `repository.report`, maybe `mailto:`; none likewise.
     pub report_url: Option<String>,
-    /// The day on which its file was last changed, as an ISO date.
+    /// The day of its source file's newest commit, as an ISO date; none when Git does not know it.
     pub changed: Option<String>,
-    /// The sheets that print what it says, each with a PDF for every paper of the settings.
+    /// The sheets with its content, each with a PDF for every paper size of the settings.
     pub sheets: Vec<SheetLink>,
-    /// The published documents that hold it: its section's, and the whole handbook's.
+    /// The published documents that contain it: its section's, and the whole handbook's; links to PDFs.
     pub documents: Vec<Link>,
-    /// The list of all sheets, if there are any.
+    /// The relative URL of the list of sheets; none when nothing is printed.
     pub all_sheets: Option<String>,
-    /// What links here: pages, questions, terms.
+    /// Backlinks: pages, items and terms that link here, at most 60.
     pub linked_from: Vec<Link>,
-    /// How many more do, where there are too many to list.
+    /// Number of further backlinks.
     pub linked_from_more: usize,
-    /// Its whole address, if the settings say where the handbook is published.
+    /// Its canonical URL, absolute; none without `base_url`, and for the 404 page.
     pub canonical: Option<String>,
 }
 
@@ -60,38 +60,38 @@ pub struct Frame {
 pub struct Link {
     /// The text of the link, plain.
     pub title: String,
-    /// Where it leads: a relative address, encoded, ready for `href`.
+    /// Its URL, relative or absolute, percent-encoded, for `href`.
     pub href: String,
 }
 
-/// A sheet that prints what a page says.
+/// A link to a sheet and its PDFs.
 #[derive(Debug, Clone, Serialize)]
 pub struct SheetLink {
-    /// What it is called.
+    /// Its title, plain text.
     pub title: String,
-    /// Its page.
+    /// The relative URL of its page; of its PDF for a document.
     pub href: String,
-    /// Its PDFs.
+    /// Its PDFs, one for each paper size.
     pub pdfs: Vec<PdfLink>,
 }
 
-/// A PDF of a sheet on one paper.
+/// A PDF of a sheet on one paper size.
 #[derive(Debug, Clone, Serialize)]
 pub struct PdfLink {
-    /// The word of its paper: `a4` or `letter`.
+    /// Its paper size: `a4` or `letter`.
     pub paper: &'static str,
-    /// Its address, relative to the page that shows it.
+    /// Its relative URL.
     pub href: String,
 }
 
-/// A link with a sentence.
+/// A link with a summary.
 #[derive(Debug, Clone, Serialize)]
 pub struct Card {
     /// The text of the link, plain.
     pub title: String,
-    /// Where it leads: a relative address, encoded, ready for `href`.
+    /// Its relative URL, percent-encoded, for `href`.
     pub href: String,
-    /// What a reader gets there, in a sentence; empty when the page says nothing.
+    /// The page's summary, a sentence of plain text; may be empty.
     pub summary: String,
 }
 
@@ -100,22 +100,22 @@ pub struct Card {
 pub struct NavItem {
     /// The text of the link, plain.
     pub title: String,
-    /// Where it leads: a relative address, encoded, ready for `href`.
+    /// Its relative URL, percent-encoded, for `href`.
     pub href: String,
     /// Whether it is this page.
     pub here: bool,
-    /// Whether it is on the way to this page.
+    /// Whether its children are shown: it is on the path to this page, or this page; always in the overview.
     pub open: bool,
-    /// What lies in it, if it is on the way.
+    /// Its children, if it is open.
     pub children: Vec<NavItem>,
 }
 
-/// A phase on the path.
+/// A phase in the navigation.
 #[derive(Debug, Clone, Serialize)]
 pub struct PhaseStep {
-    /// What it is called.
+    /// Its title, plain text.
     pub title: String,
-    /// Its page.
+    /// The relative URL of its page; none without one.
     pub href: Option<String>,
     /// Whether the page belongs to it.
     pub here: bool,
@@ -126,77 +126,77 @@ pub struct PhaseStep {
 pub struct TocEntry {
     /// The level of the heading: 2 or 3.
     pub level: u8,
-    /// Where it leads: a relative address, encoded, ready for `href`.
+    /// Its relative URL with a fragment, percent-encoded, for `href`.
     pub href: String,
-    /// The text of the heading as HTML, without links.
+    /// The text of the heading as inline HTML, without links.
     pub title_html: String,
 }
 
-/// Pages that every page links to.
+/// Relative URLs of pages that every page links to.
 #[derive(Debug, Clone, Serialize)]
 pub struct FixedLinks {
-    /// The address of home, relative.
+    /// The home page.
     pub home: String,
-    /// The address of the list of all pages, relative.
+    /// The overview of all pages.
     pub contents: String,
-    /// Everything by first letter, for a browser without scripts.
+    /// The search page, which lists entries by first letter for browsers without scripts.
     pub search: String,
-    /// The address of the page of variables without a value, relative.
+    /// The page of variables without a value.
     pub blanks: String,
-    /// What changed last, if Git knows.
+    /// The page of recent changes; none without dates from Git.
     pub recent: Option<String>,
-    /// The same as a feed, if the settings say where the handbook is published.
+    /// The Atom feed of recent changes; none without `base_url` or dates from Git.
     pub feed: Option<String>,
-    /// The address of the first glossary; none without one.
+    /// The first glossary; none without one.
     pub glossary: Option<String>,
-    /// The address of the first page of domains; none without one.
+    /// The first page of domains; none without one.
     pub domains: Option<String>,
 }
 
-/// A domain, as whoever needs its help sees it.
+/// The contact of a domain.
 #[derive(Debug, Clone, Serialize)]
 pub struct Helper {
-    /// What they are called.
+    /// The domain's title, plain text.
     pub title: String,
-    /// Where they are described.
+    /// The relative URL of its place on the page of domains.
     pub href: String,
-    /// What they help with.
+    /// What they help with, as inline HTML; may be empty.
     pub helps_with_html: String,
-    /// How to reach them, as inline HTML; empty when nothing is said.
+    /// How to reach them, as inline HTML; may be empty.
     pub contact_html: String,
-    /// When they can be reached; empty when nothing is said.
+    /// When they can be reached, as inline HTML; may be empty.
     pub hours_html: String,
-    /// The id of their place on the page of domains, without `#`.
+    /// The domain's id, its anchor on the page of domains, without `#`.
     pub anchor: String,
 }
 
-/// When something was looked at, as ISO dates.
+/// The dates of a page's review.
 #[derive(Debug, Serialize)]
 pub struct Reviewed {
-    /// The day on which somebody last stood by it, as an ISO date.
+    /// The day of the last review, as an ISO date.
     pub on: String,
-    /// The day on which it is due again, as an ISO date: `on` plus the months for which it counts as fresh.
+    /// The day on which the next one is due, as an ISO date: `on` plus the months for which the page counts as fresh.
     pub due: String,
 }
 
 /// A value of a custom field, which `fields` in the settings declares.
 #[derive(Debug, Serialize)]
 pub struct CustomFieldValue {
-    /// What the field is called.
+    /// The field's title.
     pub title: String,
-    /// What was written, as plain text; the entries of a list with commas.
+    /// Its value as plain text; entries of a list joined by `, `.
     pub value: String,
-    /// Where it leads, if it is an address.
+    /// The same value for `href` if the field is a URL; else none.
     pub href: Option<String>,
 }
 
 /// A word of a vocabulary.
 #[derive(Debug, Clone, Serialize)]
 pub struct WordView {
-    /// What files call it.
+    /// Its id, as data files name it.
     pub id: String,
-    /// What it is called.
+    /// Its title, plain text.
     pub title: String,
-    /// What it means.
+    /// Its explanation, plain text; may be empty.
     pub text: String,
 }

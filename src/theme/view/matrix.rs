@@ -1,4 +1,4 @@
-//! The responsibility matrix and its services.
+//! Template contexts of the responsibility matrix and its services.
 
 use serde::{Serialize, Serializer};
 
@@ -8,14 +8,14 @@ use crate::manuscript::data::{Basis, Cell, Later, ServiceKind, Who};
 /// Who is accountable for a duty: `provider`, `team`, `both`, `none`, or `unknown` where nobody wrote it down.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Accountable {
-    /// It follows from the halves of the cell.
+    /// Derived from the halves of the cell.
     Known(Who),
     /// There is no cell.
     Unknown,
 }
 
 impl Accountable {
-    /// Who is, in a cell.
+    /// Who is accountable by a cell; `Unknown` without one.
     #[must_use]
     pub fn of(cell: Option<&Cell>) -> Self {
         cell.map_or(Self::Unknown, |cell| Self::Known(cell.who()))
@@ -45,9 +45,9 @@ pub struct MatrixView {
 /// A column of the matrix.
 #[derive(Debug, Serialize)]
 pub struct DutyView {
-    /// What links call it.
+    /// Its id, also its anchor.
     pub id: String,
-    /// What it is called.
+    /// Its title, plain text.
     pub title: String,
     /// What the enablement team offers for the duty, as inline HTML; empty when it offers nothing.
     pub enablement_html: String,
@@ -58,33 +58,33 @@ pub struct DutyView {
 pub struct ProviderView {
     /// The provider's id.
     pub provider: String,
-    /// Its services.
+    /// Its services in the order of the file.
     pub services: Vec<RowView>,
 }
 
 /// A row of the matrix.
 #[derive(Debug, Serialize)]
 pub struct RowView {
-    /// What links call it.
+    /// Its id, also its anchor.
     pub id: String,
-    /// What it is called.
+    /// Its title, plain text.
     pub title: String,
-    /// Its own page.
+    /// The relative URL of its page.
     pub href: String,
-    /// What kind of thing it is: the word of the format.
+    /// Its kind: a value of the format, as in `database`.
     pub kind: ServiceKind,
-    /// A cell a duty, in the order of the columns.
+    /// One cell per duty, in the order of the columns.
     pub cells: Vec<CellView>,
 }
 
 /// Who does one duty for one service.
 #[derive(Debug, Serialize)]
 pub struct CellView {
-    /// What links call it.
+    /// Its anchor, `{service}-{duty}`.
     pub anchor: String,
     /// The duty's id.
     pub duty: String,
-    /// What the duty is called.
+    /// The duty's title, plain text.
     pub title: String,
     /// `provider`, `team`, `both`, `none` or `unknown`.
     pub who: Accountable,
@@ -96,72 +96,72 @@ pub struct CellView {
     pub enablement_html: String,
     /// Why there is nothing to do, as inline HTML; empty for any other cell.
     pub not_applicable_html: String,
-    /// What must be switched on.
+    /// The setting that must be enabled; none if there is none.
     pub must_enable: Option<MustEnableView>,
-    /// What it rests on: the word of the format.
+    /// The basis of the cell: a value of the format, as in `unverified`.
     pub basis: Basis,
-    /// The day on which its sources were read, as an ISO date; none when nobody has read them.
+    /// The day on which its sources were last read, as an ISO date; none if never.
     pub checked: Option<String>,
-    /// The day on which it is due again, as an ISO date.
+    /// The day on which they must be read again, as an ISO date; none without `checked`.
     pub due: Option<String>,
     /// The pages that were read for it, in the order of the file.
     pub sources: Vec<CitationView>,
-    /// The items that ask about the duty.
+    /// The items that ask about the duty; on the service's page only.
     pub items: Vec<ItemLine>,
 }
 
-/// What must be switched on.
+/// A setting that must be enabled.
 #[derive(Debug, Serialize)]
 pub struct MustEnableView {
-    /// The setting to switch on, as the provider calls it.
+    /// The setting's name at the provider.
     pub setting: String,
-    /// Its value when nobody sets it.
+    /// Its default value.
     pub default: String,
     /// The line of configuration or code that proves it, to be copied.
     pub show: String,
-    /// Whether it can be switched on afterwards: the word of the format.
+    /// Whether it can be enabled later: a value of the format.
     pub later: Later,
 }
 
 /// A source of a cell: a page of the provider's documentation.
 #[derive(Debug, Serialize)]
 pub struct CitationView {
-    /// Its web address, as it was written.
+    /// Its URL, as it was written.
     pub url: String,
-    /// What it says in our words, as inline HTML; empty when nothing is quoted.
+    /// What it says, as inline HTML; may be empty.
     pub says_html: String,
 }
 
-/// What remains yours on a service.
+/// The page of a service.
 #[derive(Debug, Serialize)]
 pub struct ServiceView {
     /// The frame around it, `page` in the template: title, navigation, links, dates.
     pub page: Frame,
     /// The provider's id.
     pub provider: String,
-    /// What kind of thing it is: the word of the format.
+    /// Its kind: a value of the format, as in `database`.
     pub kind: ServiceKind,
-    /// The matrix.
+    /// The link to its row in the matrix.
     pub matrix: Link,
-    /// Duties that must be switched on.
+    /// Duties with a setting that must be enabled, whoever is accountable.
     pub must_enable: Vec<CellView>,
-    /// Duties of the team.
+    /// Other duties of the team.
     pub team: Vec<CellView>,
-    /// Duties of both.
+    /// Other duties of both.
     pub both: Vec<CellView>,
-    /// Duties of the provider, and those that do not apply.
+    /// All others: of the provider, not applicable, or unknown.
     pub rest: Vec<CellView>,
-    /// What surprises people.
+    /// Known pitfalls.
     pub traps: Vec<TrapView>,
-    /// Values of custom fields with `screen` in their `show`, in the order of the settings.
+    /// Values of custom fields that are shown on screen (`screen` in `show`, or no `show`), in the order of the settings.
     pub own: Vec<CustomFieldValue>,
 }
 
-/// What surprises people.
+/// A known pitfall of a service.
 #[derive(Debug, Serialize)]
 pub struct TrapView {
-    /// What happens.
+    /// What happens, as inline HTML.
     pub text_html: String,
-    /// The setting that it hangs on.
+    /// The setting that avoids it; none without one.
     pub setting: Option<String>,
 }

@@ -1,6 +1,6 @@
-//! What templates are filled with: one struct a template, and the parts that they share.
+//! Template contexts: one struct per template, and the parts that they share.
 //!
-//! A field that ends in `_html` is safe to print as it is; everything else is escaped by the template.
+//! A field whose name ends in `_html` is safe HTML, to be printed unescaped; everything else is escaped by the template.
 
 #[cfg(feature = "paper")]
 mod answers;
@@ -28,9 +28,9 @@ pub use self::{
     renditions::{HtmlRendition, ReferenceView},
 };
 
-/// A struct that fills one template: what it serialises to is what the template sees.
+/// The context of one template: the template sees what it serialises to.
 pub trait View: Serialize {
-    /// The template's name.
+    /// The template's path below `templates/`, as in `home.html`.
     const TEMPLATE: &'static str;
 }
 

@@ -1,4 +1,4 @@
-//! Pages of prose, home and phases, and the pages that every handbook has.
+//! Template contexts of pages of prose, home and phases, and of generated pages.
 
 use serde::Serialize;
 
@@ -11,28 +11,28 @@ pub struct HomeView {
     pub page: Frame,
     /// The body that its author wrote, as HTML; empty when nobody wrote a page.
     pub body_html: String,
-    /// The phases.
+    /// The phases in the order of the settings.
     pub phases: Vec<PhaseCard>,
-    /// The one-page checklist.
+    /// The first checklist of the first advisory phase; none without one.
     pub sheet: Option<Card>,
     /// The children of home in the tree, as cards.
     pub sections: Vec<Card>,
-    /// All domains, in order.
+    /// The contacts of all domains in order.
     pub helpers: Vec<Helper>,
 }
 
 /// A phase on home.
 #[derive(Debug, Serialize)]
 pub struct PhaseCard {
-    /// What it is called.
+    /// Its title, plain text.
     pub title: String,
-    /// Its page.
+    /// The relative URL of its page; none without one.
     pub href: Option<String>,
-    /// What its page is about.
+    /// The summary of its page, plain text; may be empty.
     pub summary: String,
-    /// How a team notices that it is here.
+    /// The `entry_signs`, each as inline HTML.
     pub signs_html: Vec<String>,
-    /// The one next thing to do.
+    /// The next step: the phase's first checklist, or else the first page of its section; none without both.
     pub next: Option<Link>,
 }
 
@@ -43,15 +43,15 @@ pub struct PageView {
     pub page: Frame,
     /// The body that its author wrote, as HTML; empty when nobody wrote a page.
     pub body_html: String,
-    /// The domain that helps; none when the page names none.
+    /// The contact of the page's (or the area's) domain; none without one.
     pub helper: Option<Helper>,
-    /// When somebody last stood by it, and when it is due again, as ISO dates.
+    /// The dates of its review; none if it was never reviewed.
     pub reviewed: Option<Reviewed>,
-    /// What lies in the section.
+    /// Cards of its children in the tree.
     pub children: Vec<Card>,
-    /// The areas whose items follow.
+    /// The areas shown on the page: those that name it as guide, or the page's own.
     pub areas: Vec<AreaView>,
-    /// Values of custom fields with `screen` in their `show`, in the order of the settings.
+    /// Values of custom fields that are shown on screen (`screen` in `show`, or no `show`), in the order of the settings.
     pub own: Vec<CustomFieldValue>,
 }
 
@@ -62,7 +62,7 @@ pub struct PhaseView {
     pub page: Frame,
     /// The body that its author wrote, as HTML; empty when nobody wrote a page.
     pub body_html: String,
-    /// How closely the enablement team looks on: the word of the format.
+    /// The oversight of the enablement team: a value of the format, as in `sign-off`.
     pub oversight: &'static str,
     /// The `entry_signs`, each as inline HTML.
     pub entry_html: Vec<String>,
@@ -70,34 +70,34 @@ pub struct PhaseView {
     pub exit_html: Vec<String>,
     /// The `rules`, each as inline HTML.
     pub rules_html: Vec<String>,
-    /// Who takes part.
+    /// The roles that take part.
     pub people: Vec<WordView>,
-    /// The launches that a sign-off is for: the words of the format.
+    /// The kinds of launch that need a sign-off: values of the format, as in `new-service`.
     pub only_for: Vec<&'static str>,
-    /// The tiers and roles of a veto, if there can be one here.
+    /// The rules of the veto; only in a phase with sign-off, if the settings have one.
     pub veto: Option<VetoView>,
-    /// The checklist is started so many days before; only in a sign-off phase.
+    /// Days before the review at which the checklist is started; only in a phase with sign-off.
     pub lead_time_days: Option<u32>,
     /// The pages of the phase's section, and those whose front matter names the phase.
     pub guidance: Vec<Card>,
-    /// The checklists that belong here.
+    /// The checklists that the phase lists.
     pub checklists: Vec<ChecklistCard>,
-    /// Items of later checklists to think about from here on.
+    /// Items of other phases' checklists that begin in this phase.
     pub early: Vec<ItemLine>,
-    /// When somebody last stood by it, and when it is due again.
+    /// The dates of the page's review; none if it was never reviewed.
     pub reviewed: Option<Reviewed>,
-    /// The domain that helps; none when the page names none.
+    /// The contact of the page's domain; none without one.
     pub helper: Option<Helper>,
 }
 
-/// When a launch may be stopped.
+/// When a launch may be vetoed, and by whom.
 #[derive(Debug, Serialize)]
 pub struct VetoView {
-    /// For services of these tiers.
+    /// Titles of the tiers whose services may be vetoed.
     pub tiers: Vec<String>,
-    /// And for any service that is high-risk.
+    /// Whether any high-risk service may be vetoed as well.
     pub or_high_risk: bool,
-    /// By these roles.
+    /// Titles of the roles that may veto.
     pub by: Vec<String>,
 }
 
@@ -106,7 +106,7 @@ pub struct VetoView {
 pub struct ContentsView {
     /// The frame around it, `page` in the template: title, navigation, links, dates.
     pub page: Frame,
-    /// The tree as nested lists.
+    /// All pages as a tree.
     pub tree: Vec<NavItem>,
     /// The pages by phase, by area and by domain.
     pub topics: Vec<TopicsView>,
@@ -117,16 +117,16 @@ pub struct ContentsView {
 pub struct TopicsView {
     /// `phase`, `area` or `domain`.
     pub kind: &'static str,
-    /// The topics.
+    /// The topics of that kind.
     pub topics: Vec<TopicView>,
 }
 
 /// A phase, an area or a domain with its pages.
 #[derive(Debug, Serialize)]
 pub struct TopicView {
-    /// What it is called.
+    /// Its title, plain text.
     pub title: String,
-    /// Its own page.
+    /// The relative URL of its own page; none without one.
     pub href: Option<String>,
     /// The pages about it.
     pub pages: Vec<Link>,
@@ -146,18 +146,18 @@ pub struct RecentView {
 pub struct RecentDay {
     /// The day, as an ISO date.
     pub day: String,
-    /// The pages.
+    /// The pages, in the order of the handbook.
     pub pages: Vec<Link>,
 }
 
 /// The newest 30 pages as an Atom feed, `feed.xml`.
 #[derive(Debug, Serialize)]
 pub struct FeedView {
-    /// The newest day in it, as an ISO date.
+    /// The day of its newest entry, as an ISO date.
     pub updated: String,
-    /// The whole address of home.
+    /// The absolute URL of home.
     pub home: String,
-    /// The whole address of the feed.
+    /// The absolute URL of the feed.
     pub url: String,
     /// The pages, the newest first.
     pub entries: Vec<FeedEntry>,
@@ -166,60 +166,60 @@ pub struct FeedView {
 /// A page in the feed.
 #[derive(Debug, Serialize)]
 pub struct FeedEntry {
-    /// What it is called.
+    /// Its title, plain text.
     pub title: String,
-    /// Its whole address, with `base_url` before it.
+    /// Its absolute URL.
     pub url: String,
-    /// The day on which it changed, as an ISO date.
+    /// The day of its newest commit, as an ISO date.
     pub day: String,
-    /// What a reader gets there, in a sentence; empty when the page says nothing.
+    /// Its summary, a sentence of plain text; may be empty.
     pub summary: String,
 }
 
-/// All pages, for search engines.
+/// The sitemap, `sitemap.xml`.
 #[derive(Debug, Serialize)]
 pub struct SitemapView {
-    /// The pages in order.
+    /// All pages of the tree in order.
     pub pages: Vec<SitemapEntry>,
 }
 
 /// A page in the site map.
 #[derive(Debug, Serialize)]
 pub struct SitemapEntry {
-    /// Its whole address, with `base_url` before it.
+    /// Its absolute URL.
     pub url: String,
     /// The day of its newest commit, as an ISO date; none when Git does not know it.
     pub day: Option<String>,
 }
 
-/// Everything that can be found, by first letter.
+/// The search page: entries of the index by first letter, without sections and cells of matrices.
 #[derive(Debug, Serialize)]
 pub struct SearchView {
     /// The frame around it, `page` in the template: title, navigation, links, dates.
     pub page: Frame,
-    /// The letters that something begins with.
+    /// The first letters that occur, in order.
     pub letters: Vec<FoundUnder>,
 }
 
-/// What begins with one letter.
+/// The entries with one first letter.
 #[derive(Debug, Serialize)]
 pub struct FoundUnder {
-    /// The letter.
+    /// The letter in upper case; `#` for entries without one.
     pub letter: String,
-    /// What begins with it.
+    /// Its entries, sorted by title.
     pub entries: Vec<FoundEntry>,
 }
 
-/// Something that can be found.
+/// An entry of the search index.
 #[derive(Debug, Serialize)]
 pub struct FoundEntry {
-    /// What it is called.
+    /// Its title or other name, plain text.
     pub title: String,
-    /// Its address, relative to the page that shows it.
+    /// Its relative URL.
     pub href: String,
-    /// What it is: the name of a word in the words file, as in `found_pages`.
+    /// Its kind: the name of a word in the words file, as in `found_pages`.
     pub kind: &'static str,
-    /// The page that it is on.
+    /// The title of the page that it is on; empty for a page.
     pub parent: String,
 }
 
@@ -228,9 +228,9 @@ pub struct FoundEntry {
 pub struct BlanksView {
     /// The frame around it, `page` in the template: title, navigation, links, dates.
     pub page: Frame,
-    /// What nobody has filled in yet.
+    /// The variables without a value, in the order of the settings.
     pub blanks: Vec<BlankView>,
-    /// How many variables have a value.
+    /// Number of variables with a value.
     pub filled: usize,
 }
 
@@ -239,22 +239,22 @@ pub struct BlanksView {
 pub struct BlankView {
     /// Its name below `blanks` in the settings.
     pub name: String,
-    /// The pages whose texts use it, in the order of the handbook.
+    /// The pages whose texts use it, in the order of their paths.
     pub pages: Vec<Link>,
 }
 
-/// The page for an address that is not there.
+/// The 404 page.
 #[derive(Debug, Serialize)]
 pub struct NotFoundView {
     /// The frame around it, `page` in the template: title, navigation, links, dates.
     pub page: Frame,
 }
 
-/// The page at an old address.
+/// The redirect page at an alias.
 #[derive(Debug, Serialize)]
 pub struct RedirectView {
-    /// The new address.
+    /// The relative URL of the page's present place.
     pub href: String,
-    /// The title of the page that is there now.
+    /// The title of that page.
     pub title: String,
 }

@@ -1,4 +1,4 @@
-//! Guardrails, glossary and domains.
+//! Template contexts of guardrails, glossary and domains.
 
 use serde::Serialize;
 
@@ -9,7 +9,7 @@ use super::{CustomFieldValue, Frame, Helper, Link, WordView};
 pub struct GuardrailsView {
     /// The frame around it, `page` in the template: title, navigation, links, dates.
     pub page: Frame,
-    /// The environments that have bounds.
+    /// The environments that have bounds, in the order of the settings.
     pub environments: Vec<WordView>,
     /// The guardrails of one data page, in the order of its file.
     pub guardrails: Vec<GuardrailView>,
@@ -18,9 +18,9 @@ pub struct GuardrailsView {
 /// A guardrail with the bounds of each environment.
 #[derive(Debug, Serialize)]
 pub struct GuardrailView {
-    /// What links call it.
+    /// Its id, also its anchor.
     pub id: String,
-    /// What it bounds.
+    /// Its title as inline HTML, without marked terms.
     pub title_html: String,
     /// The unit of its numbers, as in `EUR per month`; empty for bounds that are words.
     pub unit: String,
@@ -30,15 +30,15 @@ pub struct GuardrailView {
     pub why_html: String,
     /// A worked example as inline HTML; empty without one.
     pub example_html: String,
-    /// The domain that helps; none when the page names none.
+    /// The contact of its domain; none without one.
     pub helper: Option<Helper>,
-    /// Whom to talk to outside the bounds.
+    /// The contact to talk to before going outside the bounds; none without one.
     pub talk_to: Option<Helper>,
-    /// Who agrees outside the bounds.
+    /// Titles of the roles that must agree to go outside the bounds.
     pub sign_off: Vec<String>,
-    /// What to bring.
+    /// What to bring to that talk, each as inline HTML.
     pub bring_html: Vec<String>,
-    /// Values of custom fields with `screen` in their `show`, in the order of the settings.
+    /// Values of custom fields that are shown on screen (`screen` in `show`, or no `show`), in the order of the settings.
     pub own: Vec<CustomFieldValue>,
 }
 
@@ -47,7 +47,7 @@ pub struct GuardrailView {
 pub struct BoundView {
     /// The id of the environment.
     pub id: String,
-    /// The environment.
+    /// The title of the environment.
     pub environment: String,
     /// The lower bound, itself allowed; a number without its unit.
     pub min: Option<String>,
@@ -68,25 +68,25 @@ pub struct GlossaryView {
     pub letters: Vec<LetterView>,
 }
 
-/// The terms of one letter.
+/// The terms with one first letter.
 #[derive(Debug, Serialize)]
 pub struct LetterView {
-    /// The letter.
+    /// The letter in upper case; `#` for terms that begin with none.
     pub letter: String,
-    /// The terms.
+    /// The terms in alphabetical order.
     pub terms: Vec<TermView>,
 }
 
 /// An entry of the glossary.
 #[derive(Debug, Serialize)]
 pub struct TermView {
-    /// What links call it.
+    /// Its anchor, without `#`.
     pub anchor: String,
     /// The term.
     pub term: String,
-    /// Its acronym.
+    /// Its acronym; none without one.
     pub short_form: Option<String>,
-    /// Other words for it.
+    /// Its synonyms.
     pub also: Vec<String>,
     /// What it means in at most fifteen words, as inline HTML.
     pub short_html: String,

@@ -1,4 +1,4 @@
-//! What values of a format become on pages and on sheets.
+//! The renditions of format values on pages and on sheets.
 
 use serde::Serialize;
 
@@ -7,7 +7,7 @@ use super::RichText;
 use super::{ItemLine, Link, SourceView};
 use crate::prose::Rendition;
 
-/// Values on a page: texts are HTML.
+/// The rendition on pages: texts are HTML, empty for a missing one.
 #[derive(Debug, Clone, Copy)]
 pub struct HtmlRendition;
 
@@ -20,21 +20,21 @@ impl Rendition for HtmlRendition {
     type Page = Link;
 }
 
-/// Something that is declared elsewhere, as a page names it.
+/// A reference to something by its id, as a page shows it.
 #[derive(Debug, Clone, Serialize)]
 #[serde(untagged)]
 pub enum ReferenceView {
-    /// What has no place of its own, by its title.
+    /// The title of something without a page.
     Title(String),
-    /// What has one.
+    /// The link to a phase or a duty.
     Link(Link),
-    /// Where something comes from.
+    /// A source that the settings declare.
     SourceView(SourceView),
     /// An item.
     Item(ItemLine),
 }
 
-/// Values on a sheet: texts are nodes; one that is missing is `none`.
+/// The rendition on sheets: texts are nodes, `none` for a missing one.
 #[cfg(feature = "paper")]
 #[derive(Debug, Clone, Copy)]
 pub struct PaperRendition;
@@ -45,8 +45,8 @@ impl Rendition for PaperRendition {
     const IS_PUBLISHED: bool = false;
     type Inline = Option<RichText>;
     type Markdown = Option<RichText>;
-    /// By its title.
+    /// The title.
     type Reference = String;
-    /// By its path.
+    /// The path as it was written.
     type Page = String;
 }

@@ -1,4 +1,4 @@
-//! What any paper template is filled with: what every sheet knows, and beside it the struct of its own template.
+//! The data of paper templates: what all sheets have, and the struct of each template.
 
 use serde::Serialize;
 
@@ -8,30 +8,30 @@ use super::{
 };
 use crate::config::Paper;
 
-/// The JSON that every paper template reads as `/data.json`: what all sheets have, and beside it the keys of `own`.
+/// The data that every paper template reads as `/data.json`, with the keys of `own` beside the others.
 #[derive(Debug, Serialize)]
 pub struct SheetData<'a> {
-    /// The language of the handbook.
+    /// The handbook's language tag, as in `de` or `de-AT`.
     pub language: &'a str,
-    /// The paper, as Typst calls it: `a4` or `us-letter`.
+    /// Typst's name of the paper size: `a4` or `us-letter`.
     pub paper: &'static str,
-    /// All words of the interface.
+    /// All words of the interface by name.
     pub words: &'a std::collections::BTreeMap<String, String>,
-    /// Whose sheet it is.
+    /// The handbook that the sheet belongs to.
     pub handbook: HandbookData<'a>,
-    /// The sheet's title.
+    /// The sheet's title, plain text.
     pub title: String,
-    /// Where its page is on the web, if the handbook has an address.
+    /// The absolute URL of the page with its content; none without `base_url` or such a page.
     pub address: Option<String>,
-    /// What this kind of sheet needs beside.
+    /// The keys of this kind of sheet, flattened.
     #[serde(flatten)]
     pub own: OwnData,
-    /// Whether room that is left stays empty, so that what is there can be measured.
+    /// Whether lines must not be stretched to fill the page, so that the space used can be measured; absent if false.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub measure: bool,
 }
 
-/// What one kind of sheet needs: a struct a template.
+/// The data of one kind of sheet: one struct per template.
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
 pub enum OwnData {
@@ -60,7 +60,7 @@ pub enum OwnData {
 }
 
 impl OwnData {
-    /// The template that it fills.
+    /// Its template's name below `paper/`.
     #[must_use]
     pub fn template(&self) -> &'static str {
         match self {
@@ -79,21 +79,21 @@ impl OwnData {
     }
 }
 
-/// The template of documents, in which parts can be left out.
+/// The template of documents, whose parts the fallback can leave out.
 pub const DOCUMENT: &str = "document.typ";
 
-/// Whose sheet it is.
+/// The handbook that a sheet belongs to.
 #[derive(Debug, Serialize)]
 pub struct HandbookData<'a> {
     /// The handbook's title.
     pub title: &'a str,
-    /// Whose it is.
+    /// The organisation in the settings; may be empty.
     pub organisation: &'a str,
-    /// Where it is on the web.
+    /// The absolute URL of its home page; none without `base_url`.
     pub address: Option<String>,
 }
 
-/// A paper, as Typst calls it.
+/// Typst's name of a paper size.
 #[must_use]
 pub fn typst_name(paper: Paper) -> &'static str {
     match paper {

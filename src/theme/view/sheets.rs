@@ -1,4 +1,4 @@
-//! What paper templates are filled with, as JSON: one struct a template. `docs/content/paper.md` shows them to authors.
+//! The data of paper templates as JSON: one struct per template. `docs/content/paper.md` shows them to authors.
 
 use serde::Serialize;
 
@@ -12,174 +12,174 @@ use crate::{
     prose::{BlockNode, InlineNode},
 };
 
-/// A text with inline nodes.
+/// A text as inline nodes.
 pub type RichText = Vec<InlineNode>;
 
-/// A page's body.
+/// A page's body as block nodes.
 pub type Blocks = Vec<BlockNode<AreaData>>;
 
 /// `green-light.typ`: questions for a conversation.
 #[derive(Debug, Serialize)]
 pub struct QuestionsData {
-    /// What the checklist says of itself.
+    /// The checklist's `intro`; empty without one.
     pub welcome: RichText,
     /// The day of its edition, as an ISO date (`2026-11-22`); none when the file says none.
     pub edition: Option<String>,
-    /// Whom to call.
+    /// The contacts of its domains, each once.
     pub contact: Vec<ContactData>,
-    /// Its questions.
+    /// Its items in order.
     pub items: Vec<ItemData>,
-    /// The terms that its questions use.
+    /// The glossary terms in its questions, by first use.
     pub terms: Vec<TermData>,
 }
 
 /// `readiness.typ`: a checklist with areas.
 #[derive(Debug, Serialize)]
 pub struct ChecklistData {
-    /// What the checklist says of itself.
+    /// The checklist's `intro`; empty without one.
     pub intro: RichText,
     /// The day of its edition, as an ISO date (`2026-11-22`); none when the file says none.
     pub edition: Option<String>,
-    /// Its areas.
+    /// Its areas that have items, in order.
     pub areas: Vec<AreaData>,
-    /// What its severities mean.
+    /// The severities that its items have, highest first.
     pub severities: Vec<WordData>,
-    /// The terms that its questions use.
+    /// The glossary terms in its questions, by first use.
     pub terms: Vec<TermData>,
 }
 
-/// Whom to call.
+/// The contact of a domain.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ContactData {
-    /// The field of knowledge.
+    /// The domain's title, plain text.
     pub title: String,
-    /// What they help with.
+    /// What they help with; may be empty.
     pub helps_with: RichText,
-    /// How to reach them.
+    /// How to reach them; may be empty.
     pub contact: RichText,
-    /// When they can be reached; empty when nothing is said.
+    /// When they can be reached; none when nothing is said.
     pub hours: Option<RichText>,
 }
 
-/// A term and what it means, in a line.
+/// A glossary term.
 #[derive(Debug, Serialize)]
 pub struct TermData {
-    /// The term, its short form first.
+    /// The term, after its short form if it has one, as in `SLO, service level objective`.
     pub name: String,
-    /// What it means.
+    /// Its short explanation.
     pub short: RichText,
 }
 
-/// A word of a vocabulary.
+/// A word of a vocabulary: a role, an environment, a severity.
 #[derive(Debug, Serialize)]
 pub struct WordData {
-    /// Its id, as in `REL-04`.
+    /// Its id, as in `high`.
     pub id: String,
-    /// What readers call it.
+    /// Its title, plain text.
     pub title: String,
-    /// What it means.
+    /// Its explanation, plain text; may be empty.
     pub text: String,
 }
 
 /// An area.
 #[derive(Debug, Serialize)]
 pub struct AreaData {
-    /// What links call it.
+    /// Its id; empty in a checklist without areas.
     pub id: String,
-    /// What readers call it.
+    /// Its title, plain text.
     pub title: String,
-    /// Whom to ask.
+    /// The contact of its domain; none without one.
     pub domain: Option<DomainData>,
-    /// Its items.
+    /// Its items in order.
     pub items: Vec<ItemData>,
 }
 
-/// Whom to ask about an area.
+/// The contact of an area's domain.
 #[derive(Debug, Serialize)]
 pub struct DomainData {
-    /// The field of knowledge.
+    /// The domain's title, plain text.
     pub title: String,
-    /// How to reach them.
+    /// How to reach them; may be empty.
     pub contact: RichText,
 }
 
-/// A question with its place to write: the keys of its format, and what the sheet adds.
+/// An item with space to write: the keys of its format, and those that the sheet adds.
 #[derive(Debug, Serialize)]
 pub struct ItemData {
-    /// What it says.
+    /// The keys of its format, flattened.
     #[serde(flatten)]
     pub item: ItemWords,
-    /// How many writing lines the sheet leaves at least.
+    /// Minimum number of writing lines.
     pub lines: u32,
-    /// When it applies, if not always.
+    /// When it applies, as a sentence; none if always.
     pub applies: Option<String>,
-    /// What a team answered.
+    /// The team's answer; none on a blank sheet.
     pub answer: Option<AnswerData>,
 }
 
-/// What a question says.
+/// The keys of an item.
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
 pub enum ItemWords {
-    /// The keys of its format, as its file has them.
+    /// All keys of its format, from the handbook.
     Written(Box<ItemAs<PaperRendition>>),
-    /// What the published handbook says of a question that was answered.
+    /// The keys that `handbook.json` has of an answered item.
     Published(PublishedItemData),
 }
 
-/// A question that was answered, as far as it is printed.
+/// An answered item, as far as it is printed.
 #[derive(Debug, Serialize)]
 pub struct PublishedItemData {
     /// Its id, as in `REL-04`.
     pub id: String,
     /// The question.
     pub ask: RichText,
-    /// What could be shown.
+    /// What can serve as evidence.
     pub evidence: Option<RichText>,
     /// Why it is asked.
     pub why: Option<RichText>,
-    /// What may be asked next.
+    /// Follow-up questions.
     pub probes: Vec<RichText>,
-    /// How deep the talk about a gap goes.
+    /// Its severity; none without one.
     pub severity: Option<Severity>,
-    /// The tiers in which a gap stops the launch.
+    /// Titles of the tiers in which a gap stops the launch.
     pub hard_stop: Vec<String>,
-    /// The page that explains it: a team's sheets name none.
+    /// Always none: a team's sheets name no page.
     pub guide: Option<String>,
 }
 
 /// `agenda.typ`: the agenda of a walkthrough.
 #[derive(Debug, Serialize)]
 pub struct AgendaData {
-    /// What the review is called.
+    /// The name of the review in the settings.
     pub review_name: String,
-    /// The service that is looked at; none on the blank sheet.
+    /// The service under review; none on the blank sheet.
     pub service: Option<ReviewedData>,
-    /// The areas to talk about.
+    /// The areas that have items, in order.
     pub areas: Vec<AgendaAreaData>,
-    /// Who takes part.
+    /// The roles that take part.
     pub roles: Vec<WordData>,
-    /// The steps of the hour.
+    /// The steps in order; together an hour.
     pub steps: Vec<StepData>,
 }
 
 /// An area on the agenda.
 #[derive(Debug, Serialize)]
 pub struct AgendaAreaData {
-    /// What readers call it.
+    /// Its title, plain text.
     pub title: String,
     /// How many questions it has, whichever service asks.
     pub count: usize,
-    /// How many of them can stop a launch.
+    /// How many of them name a tier in `hard_stop`.
     pub hard_stops: usize,
 }
 
 /// A step of the walkthrough.
 #[derive(Debug, Serialize)]
 pub struct StepData {
-    /// What it is.
+    /// Its title.
     pub title: String,
-    /// How long it takes, in minutes of an hour.
+    /// Its length in minutes.
     pub minutes: u32,
     /// What happens in it.
     pub text: String,
@@ -188,298 +188,298 @@ pub struct StepData {
 /// `walkthrough.typ`: the agenda of one service's walkthrough.
 #[derive(Debug, Serialize)]
 pub struct WalkthroughData {
-    /// What the review is called.
+    /// The name of the review in the settings.
     pub review_name: String,
-    /// The service that is looked at.
+    /// The service under review.
     pub service: ReviewedData,
-    /// The questions that need talk, the riskiest first.
+    /// The items that need discussion in groups, riskiest first.
     pub groups: Vec<TalkGroupData>,
-    /// A line for each area where nothing is open.
+    /// A sentence for each area where nothing is open.
     pub solid: Vec<String>,
 }
 
-/// Questions that need talk for the same reason.
+/// Items that need discussion for the same reason.
 #[derive(Debug, Serialize)]
 pub struct TalkGroupData {
-    /// The reason, and how many there are.
+    /// The reason, with the number of items in brackets.
     pub title: String,
-    /// The questions.
+    /// The items in order.
     pub items: Vec<TalkData>,
 }
 
-/// A question that needs talk.
+/// An item that needs discussion.
 #[derive(Debug, Serialize)]
 pub struct TalkData {
-    /// The question with its answer.
+    /// The item with its answer, flattened.
     #[serde(flatten)]
     pub item: ItemData,
-    /// The area that it belongs to.
+    /// Its area.
     pub area: String,
-    /// What was said to the questions behind it, a text each.
+    /// The answers to the items that it grows from, a sentence each.
     pub earlier: Vec<String>,
-    /// What must be switched on and is not shown.
+    /// The settings that must be enabled for its duty and are not proven.
     pub settings: Vec<ServiceSettingData>,
 }
 
-/// What must be switched on, on one managed service.
+/// A setting that must be enabled on one managed service.
 #[derive(Debug, Serialize)]
 pub struct ServiceSettingData {
     /// The managed service.
     pub service: String,
-    /// The setting to switch on, as the provider calls it.
+    /// The setting's name at the provider.
     pub setting: String,
-    /// Its value when nobody sets it.
+    /// Its default value.
     pub default: String,
     /// The line of configuration or code that proves it, to be copied.
     pub show: String,
 }
 
-/// `decision.typ`: what was decided.
+/// `decision.typ`: the decision record, to be filled in by hand.
 #[derive(Debug, Serialize)]
 pub struct DecisionData {
-    /// What the review is called.
+    /// The name of the review in the settings.
     pub review_name: String,
-    /// The verdicts that there are.
+    /// The possible verdicts in order.
     pub verdicts: Vec<VerdictData>,
-    /// Who may veto, and when.
+    /// The rules of the veto; none if the settings have none.
     pub veto: Option<VetoData>,
-    /// Who takes part.
+    /// The roles that take part.
     pub roles: Vec<WordData>,
 }
 
 /// A verdict.
 #[derive(Debug, Serialize)]
 pub struct VerdictData {
-    /// What it is called.
+    /// Its title.
     pub title: String,
     /// What follows from it.
     pub text: String,
 }
 
-/// When a launch may be stopped.
+/// When a launch may be vetoed, and by whom.
 #[derive(Debug, Serialize)]
 pub struct VetoData {
-    /// For services of these tiers.
+    /// Titles of the tiers whose services may be vetoed.
     pub tiers: Vec<String>,
-    /// And for any that is high-risk.
+    /// Whether any high-risk service may be vetoed as well.
     pub or_high_risk: bool,
-    /// By these roles.
+    /// Titles of the roles that may veto.
     pub by: Vec<String>,
 }
 
-/// `hard-stops.typ`: what can stop a launch.
+/// `hard-stops.typ`: items that can stop a launch, by tier.
 #[derive(Debug, Serialize)]
 pub struct HardStopsData {
-    /// By tier.
+    /// The tiers that have such items, in the order of the settings.
     pub tiers: Vec<TierData>,
 }
 
-/// What can stop a launch of a tier.
+/// The items that can stop a launch of a tier.
 #[derive(Debug, Serialize)]
 pub struct TierData {
-    /// What readers call the tier.
+    /// The tier's title, plain text.
     pub title: String,
-    /// What it means.
+    /// The tier's explanation, plain text; may be empty.
     pub text: String,
-    /// The items.
+    /// Its items in order.
     pub items: Vec<ItemData>,
 }
 
 /// `path.typ`: the path to production.
 #[derive(Debug, Serialize)]
 pub struct PathData {
-    /// Its phases.
+    /// The phases in the order of the settings.
     pub phases: Vec<PhaseData>,
-    /// So many days before the walkthrough the checklist is started.
+    /// Days before the walkthrough at which the checklist is started.
     pub lead_time_days: u32,
-    /// What the review is called.
+    /// The name of the review in the settings.
     pub review_name: String,
 }
 
 /// A phase.
 #[derive(Debug, Serialize)]
 pub struct PhaseData {
-    /// What readers call it.
+    /// Its title, plain text.
     pub title: String,
-    /// What it is, in a sentence.
+    /// The summary of its page; an empty text without one.
     pub summary: RichText,
-    /// How closely the enablement team looks on.
+    /// The oversight of the enablement team: a value of the format, as in `sign-off`.
     pub oversight: Oversight,
-    /// The same in words.
+    /// The same as a word of the theme.
     pub oversight_text: String,
-    /// How a team notices that it is here.
+    /// The `entry_signs`.
     pub entry_signs: Vec<RichText>,
-    /// How a team notices that it is through.
+    /// The `exit_signs`.
     pub exit_signs: Vec<RichText>,
-    /// What holds while a team is here.
+    /// The `rules`.
     pub rules: Vec<RichText>,
-    /// Who takes part.
+    /// Titles of the roles that take part.
     pub participants: Vec<String>,
-    /// Its checklists.
+    /// The checklists that it lists.
     pub checklists: Vec<CountData>,
 }
 
-/// A checklist and how long it is.
+/// A checklist with its number of items.
 #[derive(Debug, Serialize)]
 pub struct CountData {
-    /// What readers call it.
+    /// Its title, plain text.
     pub title: String,
     /// How many questions it has, whichever service asks.
     pub count: usize,
 }
 
-/// `duties.typ`: what remains yours on a managed service.
+/// `duties.typ`: the duties on a managed service.
 #[derive(Debug, Serialize)]
 pub struct DutiesData {
     /// The service.
     pub service: ServiceData,
-    /// Its duties.
+    /// Its duties in the order of the matrix.
     pub duties: Vec<CellData>,
-    /// What surprises people.
+    /// Its known pitfalls.
     pub traps: Vec<TrapData>,
 }
 
 /// A service.
 #[derive(Debug, Serialize)]
 pub struct ServiceData {
-    /// What readers call it.
+    /// Its title, plain text.
     pub title: String,
-    /// Who offers it.
+    /// The provider in the theme's words, or else its id.
     pub provider: String,
-    /// What kind of thing it is.
+    /// Its kind in the theme's words.
     pub kind: String,
 }
 
 /// A duty of a service.
 #[derive(Debug, Serialize)]
 pub struct CellData {
-    /// What readers call the duty.
+    /// The duty's title, plain text.
     pub title: String,
     /// `provider`, `team`, `both`, `none` or `unknown`.
     pub who: Accountable,
-    /// The provider's half.
+    /// The provider's half; none without one.
     pub provider: Option<RichText>,
-    /// The team's half.
+    /// The team's half; none without one.
     pub team: Option<RichText>,
-    /// Why there is nothing to do.
+    /// Why there is nothing to do; none for any other cell.
     pub not_applicable: Option<RichText>,
-    /// What must be switched on.
+    /// The setting that must be enabled; none if there is none.
     pub must_enable: Option<SettingData>,
-    /// What the cell rests on.
+    /// The basis of the cell: a value of the format, as in `unverified`.
     pub basis: Basis,
-    /// When that was read.
+    /// The day on which its sources were last read, as an ISO date; none if never.
     pub checked: Option<String>,
 }
 
-/// What must be switched on.
+/// A setting that must be enabled.
 #[derive(Debug, Serialize)]
 pub struct SettingData {
-    /// The setting to switch on, as the provider calls it.
+    /// The setting's name at the provider.
     pub setting: String,
-    /// Its value when nobody sets it.
+    /// Its default value.
     pub default: String,
     /// The line of configuration or code that proves it, to be copied.
     pub show: String,
-    /// Whether it can be switched on afterwards.
+    /// Whether it can be enabled later: a value of the format.
     pub later: Later,
 }
 
-/// What surprises people.
+/// A known pitfall of a service.
 #[derive(Debug, Serialize)]
 pub struct TrapData {
-    /// The duty that it is about.
+    /// The title of the duty that it is about; may be empty.
     pub title: String,
     /// What happens.
     pub text: RichText,
-    /// The setting that avoids it.
+    /// The setting that avoids it; may be empty.
     pub setting: String,
 }
 
 /// `matrix.typ`: services by duties.
 #[derive(Debug, Serialize)]
 pub struct MatrixData {
-    /// The columns.
+    /// The columns in the order of the file.
     pub duties: Vec<DutyData>,
-    /// The rows.
+    /// The rows in the order of the file; services that the settings show.
     pub services: Vec<MatrixRowData>,
-    /// What must be switched on where.
+    /// The notes below the matrix, in the order of their numbers.
     pub notes: Vec<MatrixNoteData>,
 }
 
 /// A column of the matrix.
 #[derive(Debug, Serialize)]
 pub struct DutyData {
-    /// What cells call it.
+    /// Its id, the key in `cells`.
     pub id: String,
-    /// What readers call it.
+    /// Its title, plain text.
     pub title: String,
 }
 
 /// A row of the matrix.
 #[derive(Debug, Serialize)]
 pub struct MatrixRowData {
-    /// What readers call the service.
+    /// The service's title, plain text.
     pub title: String,
-    /// Who offers it.
+    /// The provider in the theme's words, or else its id.
     pub provider: String,
-    /// What kind of thing it is.
+    /// Its kind in the theme's words.
     pub kind: String,
-    /// Its cells by duty.
+    /// Its cells by the duty's id.
     pub cells: std::collections::BTreeMap<String, MatrixCellData>,
 }
 
 /// A cell of the matrix.
 #[derive(Debug, Serialize)]
 pub struct MatrixCellData {
-    /// Who does it.
+    /// `provider`, `team`, `both`, `none` or `unknown`.
     pub who: Accountable,
-    /// Whether something must be switched on.
+    /// Whether a setting must be enabled.
     pub must_enable: bool,
-    /// The number of the note below the matrix that says what, counted from one.
+    /// The number of the note that names the setting, from one; none without a setting.
     pub note: Option<usize>,
 }
 
 /// A note below the matrix.
 #[derive(Debug, Serialize)]
 pub struct MatrixNoteData {
-    /// Its number, counted from one.
+    /// Its number, from one.
     pub number: usize,
-    /// What it says.
+    /// Service, duty and setting.
     pub text: RichText,
 }
 
 /// `guardrails.typ`: bounds, and what happens outside them.
 #[derive(Debug, Serialize)]
 pub struct GuardrailsData {
-    /// The columns.
+    /// The columns: all environments of the settings.
     pub environments: Vec<WordData>,
-    /// The rows.
+    /// The rows in the order of the file.
     pub guardrails: Vec<GuardrailData>,
 }
 
 /// A guardrail.
 #[derive(Debug, Serialize)]
 pub struct GuardrailData {
-    /// What it bounds.
+    /// Its title.
     pub title: RichText,
     /// The unit of its numbers, as in `EUR per month`; empty for bounds that are words.
     pub unit: String,
-    /// Its bounds in words, by environment.
+    /// Its bounds as text without the unit, by the environment's id.
     pub bounds: std::collections::BTreeMap<String, String>,
-    /// Whom to talk to outside them.
+    /// The title of the domain to talk to outside the bounds; may be empty.
     pub talk_to: String,
-    /// Who agrees.
+    /// Titles of the roles that must agree to go outside the bounds.
     pub sign_off: Vec<String>,
     /// Why it is there.
     pub why: RichText,
-    /// A worked example.
+    /// A worked example; none without one.
     pub example: Option<RichText>,
 }
 
 /// `document.typ`: pages as a document.
 #[derive(Debug, Serialize)]
 pub struct DocumentData {
-    /// What it is, in a sentence.
+    /// The summary of its first page, plain text; may be empty.
     pub summary: String,
     /// Its pages in order.
     pub parts: Vec<PartData>,
@@ -490,13 +490,13 @@ pub struct DocumentData {
 pub struct PartData {
     /// Its title as plain text, variables filled in.
     pub title: String,
-    /// What links call it.
+    /// Its anchor, as in `page-12`; anchors within the page are prefixed by it and `/`.
     pub anchor: String,
-    /// How deep it stands in the document: 1 for a section, 2 for a page in it, and so on.
+    /// Its heading level: 1 for the document's first page and that page's children, 2 for their children, and so on.
     pub level: usize,
-    /// What it is, in a sentence.
+    /// The page's summary, plain text; may be empty.
     pub summary: String,
-    /// What it says.
+    /// Its content.
     pub blocks: Blocks,
 }
 
@@ -505,20 +505,20 @@ pub struct PartData {
 pub struct SheetView {
     /// The frame around it, `page` in the template: title, navigation, links, dates.
     pub page: Frame,
-    /// The page with the same content as text, if there is one.
+    /// The page with the same content as text; none without one.
     pub source: Option<super::Link>,
-    /// One for each paper.
+    /// One for each paper size.
     pub papers: Vec<PaperView>,
 }
 
-/// A sheet on one paper.
+/// A sheet on one paper size.
 #[derive(Debug, Serialize)]
 pub struct PaperView {
-    /// The word of the format: `a4` or `letter`.
+    /// The paper size: `a4` or `letter`.
     pub paper: &'static str,
-    /// The address of its PDF, relative.
+    /// The relative URL of its PDF.
     pub pdf: String,
-    /// Its pages.
+    /// Its pages in order.
     pub pages: Vec<PaperPageView>,
 }
 
@@ -527,13 +527,13 @@ pub struct PaperView {
 pub struct PaperPageView {
     /// Its number, from one.
     pub number: usize,
-    /// The address of its picture, an SVG, relative.
+    /// The relative URL of the sheet's SVG, with an `svgView` fragment that shows this page.
     pub src: String,
     /// Its width in typographic points (1/72 inch), rounded.
     pub width: u32,
     /// Its height in typographic points (1/72 inch), rounded.
     pub height: u32,
-    /// What it says, line by line.
+    /// Its text, one printed line per line, as alternative text.
     pub text: String,
 }
 
@@ -542,14 +542,14 @@ pub struct PaperPageView {
 pub struct SheetsView {
     /// The frame around it, `page` in the template: title, navigation, links, dates.
     pub page: Frame,
-    /// The sheets by kind.
+    /// The sheets by kind, in the order in which kinds first occur.
     pub groups: Vec<SheetGroupView>,
 }
 
 /// Sheets of one kind.
 #[derive(Debug, Serialize)]
 pub struct SheetGroupView {
-    /// The word of the kind: `checklists`, `meetings`, `services`, `reference` or `documents`.
+    /// The kind: `checklists`, `meetings`, `services`, `reference` or `documents`.
     pub kind: &'static str,
     /// The sheets of this kind, in the order of the handbook.
     pub sheets: Vec<SheetLink>,

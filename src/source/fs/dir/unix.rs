@@ -13,14 +13,20 @@ use super::{ChildFolder, Dir, EntryKind, Permissions, Stat};
 use crate::source::fs::{Error, Result, context};
 
 impl Dir {
-    /// Opens the folder at a path. Links above it are followed; if it is one itself, that is an error.
+    /// Opens the folder at a path. Links above it are followed.
+    ///
+    /// # Errors
+    /// When it is a link itself, is no folder, or cannot be opened.
     pub fn open(path: &Path) -> Result<Self> {
         let opened = sys::open(path, folder_flags(), sys::Mode::empty());
         let handle = context("open the folder", path, opened.map_err(io::Error::from))?;
         Ok(Self { handle: handle.into(), path: path.to_owned() })
     }
 
-    /// Opens one of its folders, never through a link.
+    /// Opens one of its folders. A link is [`ChildFolder::Other`], wherever it leads.
+    ///
+    /// # Errors
+    /// When there is such a folder and it cannot be opened.
     pub fn folder(&self, name: impl AsRef<OsStr>) -> Result<ChildFolder> {
         use rustix::io::Errno;
         let name = name.as_ref();
@@ -32,7 +38,10 @@ impl Dir {
         }
     }
 
-    /// Makes a folder; `false` when the name is taken, by whatever it is.
+    /// Creates a folder; `false` when the name is taken, by whatever it is.
+    ///
+    /// # Errors
+    /// When it cannot be created for another reason.
     pub fn make_folder(&self, name: impl AsRef<OsStr>, permissions: Permissions) -> Result<bool> {
         let name = name.as_ref();
         let mode = match permissions {
@@ -46,7 +55,10 @@ impl Dir {
         }
     }
 
-    /// What has a name; `None` when nothing has it.
+    /// The `lstat` of an entry; `None` when there is none of that name.
+    ///
+    /// # Errors
+    /// When it is there and its metadata cannot be read.
     pub fn stat(&self, name: impl AsRef<OsStr>) -> Result<Option<Stat>> {
         let name = name.as_ref();
         match sys::statat(&self.handle, name, sys::AtFlags::SYMLINK_NOFOLLOW) {
@@ -56,7 +68,10 @@ impl Dir {
         }
     }
 
-    /// Reads a regular file. Anything else of that name is an error, at once.
+    /// Reads a whole regular file, without blocking on a pipe.
+    ///
+    /// # Errors
+    /// When it is missing, a link, no regular file, or cannot be read.
     pub fn read(&self, name: impl AsRef<OsStr>) -> Result<Vec<u8>> {
         use sys::OFlags;
         let name = name.as_ref();
@@ -73,7 +88,10 @@ impl Dir {
         read().or_else(|cause| self.failed("read", name, cause))
     }
 
-    /// Writes a file that must not be there yet. It stays when writing fails: the caller knows where it belongs.
+    /// Creates a file with these bytes, with mode 0666 without the umask's bits.
+    ///
+    /// # Errors
+    /// When the name is taken, or it cannot be written; what was written of it stays, and the caller removes it.
     pub fn write_new(&self, name: impl AsRef<OsStr>, bytes: &[u8]) -> Result<()> {
         use sys::OFlags;
         let name = name.as_ref();
@@ -82,7 +100,11 @@ impl Dir {
         write().or_else(|cause| self.failed("write", name, cause))
     }
 
-    /// Gives a file the place of another one, in one step. A link there is replaced itself, not what it leads to.
+    /// Moves a file to `place` in the folder `to` and replaces what is there, in one step (`renameat`). A link there is
+    /// replaced itself, not what it leads to.
+    ///
+    /// # Errors
+    /// When it cannot be moved, for example to another file system.
     pub fn replace(&self, name: &str, to: &Self, place: &str) -> Result<()> {
         match sys::renameat(&self.handle, name, &to.handle, place) {
             Err(error) => to.failed("write", place, error.into()),
@@ -90,7 +112,10 @@ impl Dir {
         }
     }
 
-    /// Gives a file a place that must be free.
+    /// Moves a file to `place` in the folder `to`, in one step where the file system can (`RENAME_NOREPLACE`).
+    ///
+    /// # Errors
+    /// When something is at `place`, or it cannot be moved.
     pub fn place(&self, name: &str, to: &Self, place: &str) -> Result<()> {
         #[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
         {
@@ -108,7 +133,10 @@ impl Dir {
         }
     }
 
-    /// Removes what is no folder; what is gone already is fine.
+    /// Removes an entry that is no folder; one that is gone already is fine.
+    ///
+    /// # Errors
+    /// When it is a folder, or cannot be removed.
     pub fn remove_file(&self, name: impl AsRef<OsStr>) -> Result<()> {
         let name = name.as_ref();
         match sys::unlinkat(&self.handle, name, sys::AtFlags::empty()) {
@@ -117,7 +145,10 @@ impl Dir {
         }
     }
 
-    /// Removes a folder if it is empty, and says whether it is gone.
+    /// Removes a folder if it is empty, and says whether it is gone; `false` for one that is not empty, or no folder.
+    ///
+    /// # Errors
+    /// When it is empty and cannot be removed.
     pub fn remove_folder(&self, name: impl AsRef<OsStr>) -> Result<bool> {
         use rustix::io::Errno;
         let name = name.as_ref();
@@ -128,7 +159,10 @@ impl Dir {
         }
     }
 
-    /// The names in it, in order.
+    /// The names of its entries, sorted by bytes, without `.` and `..`.
+    ///
+    /// # Errors
+    /// When it cannot be listed.
     pub fn names(&self) -> Result<Vec<OsString>> {
         use std::os::unix::ffi::OsStrExt as _;
         let list = || -> io::Result<Vec<OsString>> {
@@ -146,13 +180,16 @@ impl Dir {
         context("list", &self.path, list())
     }
 
-    /// Which file system it lies on.
+    /// The device number of the file system that it lies on.
+    ///
+    /// # Errors
+    /// When its metadata cannot be read.
     pub fn device(&self) -> Result<u64> {
         use std::os::unix::fs::MetadataExt as _;
         context("look at", &self.path, self.handle.metadata()).map(|meta| meta.dev())
     }
 
-    /// Whether its path still leads to it.
+    /// Whether its path still leads to it: same device, same inode, links not followed.
     pub fn is_at_its_path(&self) -> bool {
         use std::os::unix::fs::MetadataExt as _;
         match (self.handle.metadata(), fs::symlink_metadata(&self.path)) {
@@ -161,7 +198,10 @@ impl Dir {
         }
     }
 
-    /// Waits until the disk has its list of names.
+    /// Waits until the disk has its entries (`fsync`). A file system that cannot do that is no error.
+    ///
+    /// # Errors
+    /// When the disk fails.
     pub fn sync(&self) -> Result<()> {
         match self.handle.sync_all() {
             // Some file systems have nothing to do here, and say that they cannot.
@@ -170,7 +210,10 @@ impl Dir {
         }
     }
 
-    /// Waits until the disk has the bytes of one of its files.
+    /// Waits until the disk has the bytes of one of its files (`fdatasync`).
+    ///
+    /// # Errors
+    /// When the file cannot be opened, or the disk fails.
     pub fn sync_file(&self, name: impl AsRef<OsStr>) -> Result<()> {
         let name = name.as_ref();
         let flags = sys::OFlags::RDONLY | sys::OFlags::NOFOLLOW | sys::OFlags::NONBLOCK | sys::OFlags::CLOEXEC;
@@ -178,7 +221,10 @@ impl Dir {
         sync().or_else(|cause| self.failed("sync", name, cause))
     }
 
-    /// Waits until the disk has all that was written to the folder's file system; `false` where that cannot be asked for.
+    /// Waits until the disk has all that was written to the folder's file system (`syncfs`); `false` where there is no such call.
+    ///
+    /// # Errors
+    /// When the disk fails.
     #[cfg(any(target_os = "linux", target_os = "android"))]
     pub fn sync_file_system(&self) -> Result<bool> {
         match sys::syncfs(&self.handle) {
@@ -188,20 +234,29 @@ impl Dir {
         }
     }
 
-    /// Waits until the disk has all that was written to the folder's file system; `false` where that cannot be asked for.
+    /// Always `false`: there is no such call here.
+    ///
+    /// # Errors
+    /// Never.
     #[cfg(not(any(target_os = "linux", target_os = "android")))]
     pub fn sync_file_system(&self) -> Result<bool> {
         Ok(false)
     }
 
-    /// The same open folder once more.
+    /// A second handle of the same open folder.
+    ///
+    /// # Errors
+    /// When the system has no handle left.
     pub fn try_clone(&self) -> Result<Self> {
         let handle = context("open the folder", &self.path, self.handle.try_clone())?;
         Ok(Self { handle, path: self.path.clone() })
     }
 
-    /// Locks it for as long as this value lives; `false` when another program has. The system lets go of it when a program
-    /// ends, however it ends, so there is no lock that stays behind.
+    /// Locks it exclusively for as long as this value lives; `false` when another handle holds the lock. The system releases
+    /// it when the program ends, however it ends, so no stale lock stays behind.
+    ///
+    /// # Errors
+    /// When the file system has no locks.
     pub fn try_lock(&self) -> Result<bool> {
         match self.handle.try_lock() {
             Ok(()) => Ok(true),
