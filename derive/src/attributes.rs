@@ -3,7 +3,7 @@
 use proc_macro2::Span;
 use syn::{
     Attribute, Data, DeriveInput, Error, Expr, ExprArray, ExprLit, Fields, GenericArgument, Ident, Lit, LitStr, Meta, Path,
-    PathArguments, Result, Type, Visibility,
+    PathArguments, Result, Token, Type, Visibility, parse::ParseStream,
 };
 
 /// A struct that holds the values of one mapping.
@@ -24,6 +24,8 @@ pub struct Format {
     pub null: Option<Expr>,
     /// What must be true of its keys together: calls of variants of `yaml::Rule`.
     pub rules: Vec<Expr>,
+    /// Whether one that cannot be read whole is read in part.
+    pub in_part: bool,
     /// What the struct of a rendition is called.
     pub rendered: Option<Ident>,
     /// Whether `yaml::ToYaml` is derived.
@@ -70,7 +72,13 @@ pub struct Key {
     pub filter: Option<Path>,
     /// A function that reports that it is missing, instead of the usual finding.
     pub missing: Option<Path>,
-    /// The minimum and the maximum of an integer, both inclusive.
+    /// What other tools call it.
+    pub foreign: Vec<LitStr>,
+    /// What is said to who writes one of these names, if not simply its own.
+    pub foreign_help: Option<LitStr>,
+    /// What else is said where its value is wrong.
+    pub hint: Option<LitStr>,
+    /// The least and the most of a whole number.
     pub bounds: Option<(Expr, Expr)>,
     /// The version of the format that brought it, counted from 1.
     pub since: u32,
@@ -111,6 +119,7 @@ impl Format {
             scalar: None,
             null: None,
             rules: Vec::new(),
+            in_part: false,
             rendered: None,
             written: false,
             written_if: None,
@@ -127,17 +136,17 @@ impl Format {
                     "scalar" => format.scalar = Some(meta.value()?.parse()?),
                     "null" => format.null = Some(meta.value()?.parse()?),
                     "rules" => format.rules = meta.value()?.parse::<ExprArray>()?.elems.into_iter().collect(),
+                    "in_part" => format.in_part = true,
                     "rendered" => format.rendered = Some(meta.value()?.parse()?),
                     "written" => {
                         format.written = true;
-                        if meta.input.peek(syn::Token![=]) {
+                        if meta.input.peek(Token![=]) {
                             format.written_if = Some(meta.value()?.parse()?);
                         }
                     }
                     _ => {
-                        return Err(
-                            meta.error("a format has `name`, `rest`, `check`, `scalar`, `null`, `rules`, `rendered`, `written`")
-                        );
+                        let known = "`name`, `rest`, `check`, `scalar`, `null`, `rules`, `in_part`, `rendered`, `written`";
+                        return Err(meta.error(format!("a format has {known}")));
                     }
                 }
                 Ok(())
@@ -180,6 +189,9 @@ fn role(ident: &Ident, ty: &Type, attributes: &[Attribute]) -> Result<Role> {
         },
         filter: None,
         missing: None,
+        foreign: Vec::new(),
+        foreign_help: None,
+        hint: None,
         bounds: None,
         since: 1,
         digest: Ident::new("All", Span::call_site()),
@@ -203,6 +215,13 @@ fn role(ident: &Ident, ty: &Type, attributes: &[Attribute]) -> Result<Role> {
                 "default" => key.presence = Presence::Default(None),
                 "filter" => key.filter = Some(meta.value()?.parse()?),
                 "missing" => key.missing = Some(meta.value()?.parse()?),
+                "foreign" => {
+                    let names;
+                    syn::parenthesized!(names in meta.input);
+                    key.foreign = names.parse_terminated(|name: ParseStream<'_>| name.parse(), Token![,])?.into_iter().collect();
+                }
+                "foreign_help" => key.foreign_help = Some(meta.value()?.parse()?),
+                "hint" => key.hint = Some(meta.value()?.parse()?),
                 "bounds" => {
                     let Expr::Range(range) = meta.value()?.parse()? else { return Err(meta.error("bounds are `low..=high`")) };
                     let (Some(low), Some(high)) = (range.start, range.end) else {

@@ -2,6 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
+use syn::LitStr;
 
 use crate::attributes::{Field, Format, Key, Presence, outer};
 
@@ -35,7 +36,8 @@ pub fn implement(format: &Format) -> TokenStream {
 }
 
 fn described(field: &Field, key: &Key) -> TokenStream {
-    let Key { name, since, digest, .. } = key;
+    let Key { name, since, digest, foreign, .. } = key;
+    let foreign_help = key.foreign_help.as_ref().map_or_else(|| format!("here it is called `{}`", name.value()), LitStr::value);
     let about = &field.about;
     let presence = match &key.presence {
         Presence::Required | Presence::Expected => quote!(Required),
@@ -64,6 +66,8 @@ fn described(field: &Field, key: &Key) -> TokenStream {
             presence: crate::yaml::Presence::#presence,
             since: #since,
             digest: crate::yaml::Digest::#digest,
+            foreign: &[#(#foreign),*],
+            foreign_help: #foreign_help,
         }
     }
 }

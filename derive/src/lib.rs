@@ -30,7 +30,8 @@ use self::attributes::Format;
 /// of a finding; `check = path` a function `(Self, &Fields, &mut Findings) -> Option<Self>` that runs once all keys were read;
 /// `scalar = Type` what a value is that is no mapping but a scalar, turned into the struct by `From`;
 /// `rules = [NotBoth("a", "b")]` what must be true of its keys together, for editors: variants of `yaml::Rule`, which `check` tells of;
-/// `null = expression` the value of a key with nothing behind it, which may use `node`; `rendered = Name`; `written`, or
+/// `null = expression` the value of a key with nothing behind it, which may use `node`; `in_part` if checks look
+/// at one that cannot be read whole, for which each key that must be there needs a `yaml::StandIn`; `rendered = Name`; `written`, or
 /// `written = path` where `(&Self) -> bool` says whether anything is written at all.
 ///
 /// On a field, `#[field(…)]`: `span` for the span of the mapping, which is no key; `name = "type"` where Rust has the word for
@@ -38,10 +39,11 @@ use self::attributes::Format;
 /// there, `expected` for one that counts as empty once it was reported as missing; `default` or `default = expression`, which
 /// may use `fields`, and what was read before as an `Option`, `id_` for the field `id`; `filter = path` a predicate that says
 /// which values count as present; `missing = path` a function `(&Fields, &mut Findings)` that reports a missing key;
-/// `bounds = low..=high` for whole numbers; `since = 2` the version of the format that brought the key; `digest = essential`
-/// or `nothing` instead of `all`; `names = Tier` for ids of something else; `path` for the path of a page or a file; `hidden`
-/// for what no rendition shows; `unpublished` for what `handbook.json` leaves out; `address` for the address, which is no key
-/// and which `handbook.json` holds.
+/// `foreign("description")` what other tools call the key, and `foreign_help = "…"` what is said to who writes that, if not
+/// simply its name; `hint = "…"` what a finding about its value says beside its own help; `bounds = low..=high` for whole
+/// numbers; `since = 2` the version of the format that brought the key; `digest = essential` or `nothing` instead of `all`;
+/// `names = Tier` for ids of something else; `path` for the path of a page or a file; `hidden` for what no rendition shows;
+/// `unpublished` for what `handbook.json` leaves out; `address` for the address, which is no key and which `handbook.json` holds.
 ///
 /// A field of the type `Option` may be missing, and so may a `Vec`, an `Entries`, a `Table` and a `bool`; any other must be there.
 #[proc_macro_derive(Format, attributes(format, field))]

@@ -24,6 +24,18 @@ pub fn implement(format: &Format) -> TokenStream {
             }
         }
     });
+    let in_part = format.in_part.then(|| {
+        let reads = format.keys().map(|(field, key)| read(field, key));
+        let fills = format.fields.iter().map(fill_in_part);
+        quote! {
+            fn from_fields_in_part(fields: &mut crate::yaml::Fields<'_>) -> Option<Self> {
+                // What is wrong was told when it was read the first time.
+                let findings = &mut crate::diagnostic::Findings::default();
+                #(#reads)*
+                Some(Self { #(#fills),* })
+            }
+        }
+    });
     let finish = (!format.keeps_rest()).then(|| quote!(fields.reject_unknown(findings);));
     let check = format.check.as_ref().map(|path| quote!(let made = made.and_then(|made| #path(made, &fields, findings));));
     quote! {
@@ -33,6 +45,7 @@ pub fn implement(format: &Format) -> TokenStream {
                 fields: &mut crate::yaml::Fields<'_>,
                 findings: &mut crate::diagnostic::Findings,
             ) -> Option<Self> {
+                fields.describe(&<Self as crate::yaml::HasFormat>::FORMAT);
                 #(#reads)*
                 Some(Self { #(#fills),* })
             }
@@ -48,6 +61,8 @@ pub fn implement(format: &Format) -> TokenStream {
                 #check
                 made
             }
+
+            #in_part
         }
     }
 }
@@ -66,6 +81,9 @@ fn read(field: &Field, key: &Key) -> TokenStream {
         Presence::Required | Presence::Expected | Presence::Optional | Presence::Default(_) => quote!(optional),
     };
     let mut found = quote!(fields.#way::<#read>(#name, findings));
+    if let Some(hint) = &key.hint {
+        found = quote!(findings.hinted(#hint, |findings| #found));
+    }
     if let Some((low, high)) = &key.bounds {
         let span = quote!(fields.value_span(#name));
         found = quote!(crate::yaml::within(#found, #low..=#high, #span, findings));
@@ -107,7 +125,19 @@ fn fill(field: &Field) -> TokenStream {
     }
 }
 
-/// The local variable of a field, `id_` for `id`, which is none of the parameters.
+/// As [`fill`]; what must be there and is not has a stand-in.
+fn fill_in_part(field: &Field) -> TokenStream {
+    let Field { ident, ty, role, .. } = field;
+    match role {
+        Role::Key(key) if matches!(key.presence, Presence::Required) && outer(ty).as_deref() != Some("Option") => {
+            let (local, name) = (local(ident), &key.name);
+            quote!(#ident: match #local { Some(found) => found, None => fields.stand_in(#name) })
+        }
+        Role::Key(_) | Role::Span | Role::Rest | Role::Address => fill(field),
+    }
+}
+
+/// A name that is none of the parameters'.
 fn local(ident: &Ident) -> Ident {
     Ident::new(&format!("{ident}_"), ident.span())
 }

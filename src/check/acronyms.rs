@@ -37,7 +37,10 @@ pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
                 findings.push(
                     Diagnostic::new(Code::UndefinedAcronym, span, format!("nothing explains `{word}`"))
                         .help("add it to the glossary, or write it out")
-                        .maybe_help(did_you_mean(word, names.iter().copied()).filter(|_| word.len() > 3)),
+                        .maybe_help(
+                            did_you_mean(word, names.iter().copied())
+                                .map(|near| format!("{near} otherwise add it to the glossary, or write it out")),
+                        ),
                 );
             }
         }

@@ -15,7 +15,7 @@ const COST: &[&str] = &["cost", "costs"];
 /// Reports graded items in advisory phases, and items not about cost in phases that only watch spend.
 pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let handbook = subject.handbook;
-    for (checklist, area, item) in handbook.items() {
+    for (checklist, area, item) in handbook.written_items() {
         for phase in phases(handbook, checklist) {
             if phase.oversight <= Oversight::Advisory {
                 ungraded(phase, item, findings);

@@ -7,7 +7,7 @@ use crate::diagnostic::{Code, Diagnostic, Findings};
 pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for checklist in &subject.handbook.checklists {
         let Some(limit) = &checklist.header.sheet.items else { continue };
-        let count = checklist.items().count();
+        let count: usize = checklist.areas.iter().map(|area| area.area().items.written().count()).sum();
         if count > limit.value as usize {
             findings.push(
                 Diagnostic::new(

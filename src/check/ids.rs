@@ -45,7 +45,11 @@ fn unique(what: &str, ids: impl IntoIterator<Item = Spanned<String>>, findings: 
                 Diagnostic::new(Code::DuplicateId, id.span, format!("the {what} `{}` is there twice", id.value))
                     .label("again")
                     .also(span, "first here")
-                    .help("give one of them another name"),
+                    .help(if what == "term" {
+                        "it is explained already: keep one of the two"
+                    } else {
+                        "give one of them another name"
+                    }),
             ),
             None => {
                 first.insert(id.value, id.span);

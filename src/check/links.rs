@@ -8,7 +8,7 @@ use crate::{
     diagnostic::{Code, Diagnostic, Findings, did_you_mean},
     handbook::{Handbook, each_text, resolve, resolve_link},
     manuscript::take_order,
-    prose::{Link, LinkKind, Visitor, Walk as _},
+    prose::{Link, Visitor, Walk as _},
     source::{SourcePath, Spanned, limits},
 };
 
@@ -44,7 +44,7 @@ struct Paths<'s, 'f> {
 
 impl<'a> Visitor<'a> for Paths<'_, '_> {
     fn path(&mut self, path: &'a Spanned<String>) {
-        let link = Link { kind: LinkKind::Link, to: path.clone() };
+        let link = Link::to(path.clone());
         self.findings.extend(resolve_link(&link, self.from, self.handbook).err());
     }
 }

@@ -7,6 +7,7 @@ mod anchors;
 mod budgets;
 mod directives;
 mod freshness;
+mod headings;
 mod ids;
 mod languages;
 mod links;
@@ -17,6 +18,8 @@ mod pictures;
 mod providers;
 mod questions;
 mod references;
+mod unread_pages;
+mod variables;
 
 use jiff::civil::Date;
 
@@ -56,6 +59,9 @@ const CHECKS: &[Check] = &[
     languages::check,
     acronyms::check,
     freshness::check,
+    headings::check,
+    unread_pages::check,
+    variables::check,
 ];
 
 /// Runs all checks, and adds their findings.

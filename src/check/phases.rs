@@ -23,4 +23,18 @@ pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
             }
         }
     }
+    for checklist in &handbook.checklists {
+        let Some(own) = &checklist.header.phase else { continue };
+        let Some(phase) = handbook.config.phase(own.as_str()) else { continue };
+        let id = &checklist.header.id;
+        // Where another phase lists it, that has been told.
+        if !handbook.config.phases.iter().any(|phase| phase.checklists.iter().any(|listed| listed.value == id.value)) {
+            let message = format!("the phase `{}` does not list this checklist, so it is asked nowhere on the path", own.value);
+            findings.push(
+                Diagnostic::new(Code::UnlistedChecklist, own.span, message)
+                    .also(phase.id.span, "this phase")
+                    .help(format!("add `{}` to its `checklists` in the settings, or take `phase` out", id.value)),
+            );
+        }
+    }
 }

@@ -60,7 +60,7 @@ impl std::ops::Deref for Config {
 
 /// The keys of `handbook.yaml`.
 #[derive(Debug, Clone, Format)]
-#[format(name = "`handbook.yaml`", check = read::check)]
+#[format(name = "`handbook.yaml`", check = read::check, in_part)]
 pub struct Settings {
     /// The handbook's id in manifests and answers; the slug of its title if it is missing.
     #[field(digest = nothing)]
@@ -69,19 +69,19 @@ pub struct Settings {
     #[field(digest = nothing)]
     pub former_ids: Vec<Spanned<HandbookId>>,
     /// The handbook's title.
-    #[field(via = Literal)]
+    #[field(via = Literal, foreign("site_name", "name"))]
     pub title: String,
     /// What it is for, in a sentence.
-    #[field(via = Literal, default)]
+    #[field(via = Literal, default, foreign("description", "site_description", "tagline"))]
     pub summary: String,
     /// The organisation whose handbook it is; plain text, may be empty.
-    #[field(via = Literal, default)]
+    #[field(via = Literal, default, foreign("company"))]
     pub organisation: String,
     /// The language of its content and of the interface, as in `en`.
-    #[field(default = Spanned::new("en".into(), Span::start_of(fields.span().file)))]
+    #[field(default = Spanned::new("en".into(), Span::start_of(fields.span().file)), foreign("lang", "locale", "languageCode"))]
     pub language: Spanned<String>,
-    /// The URL at which it is published; only the feed, the site map and printed addresses need it.
-    #[field(via = Spanned<BaseAddress>)]
+    /// Where it is published; only the feed, the site map and printed addresses need to know.
+    #[field(via = Spanned<BaseAddress>, foreign("site_url", "url", "site", "baseURL", "baseUrl", "baseurl"))]
     pub base_url: Option<Spanned<String>>,
     /// The theme's name.
     #[field(default = Spanned::new("default".into(), Span::start_of(fields.span().file)))]
@@ -93,7 +93,8 @@ pub struct Settings {
     pub paper: Vec<Spanned<Paper>>,
     /// Which pages are published as one document as well.
     pub documents: Vec<Spanned<Document>>,
-    /// The repository that holds its sources.
+    /// Where its sources are kept.
+    #[field(foreign("repo_url", "repo"))]
     pub repository: Option<Repository>,
     /// What the review before a launch is called.
     #[field(via = Literal, default = "product technical walkthrough".into())]
@@ -104,8 +105,8 @@ pub struct Settings {
     /// How long pages and facts count as fresh, in months.
     #[field(default)]
     pub fresh_for_months: FreshFor,
-    /// Variables for what only this company knows; an empty one is still to be filled in.
-    #[field(default)]
+    /// What only this company knows, in the order of the file; an empty one is still to be filled in.
+    #[field(default, foreign("variables", "params", "extra"))]
     pub blanks: Table<Variable>,
     /// The providers that are shown.
     pub providers: Vec<Id>,

@@ -1,19 +1,27 @@
 //! Text of `handbook.yaml` → [`Config`], with the ids inside it checked against each other.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt::Display};
 
 use super::{Config, Settings, Variable, Word, identity, levels};
 use crate::{
     diagnostic::{Code, Diagnostic, Findings},
     prose::{Visitor, Walk},
     source::{Source, Span, Spanned},
-    yaml::{self, BaseAddress, Fields, Form, FromYaml, HasKind, Id, Node, NodeKind, ValueKind},
+    yaml::{self, BaseAddress, Fields, Form, FromYaml, HasKind, Node, NodeKind, ValueKind},
 };
 
 /// Reads the settings. `None`, with a finding, when the file is not YAML or lacks a required key.
 pub fn read(source: &Source, findings: &mut Findings) -> Option<Config> {
     let node = yaml::parse(source, 0..source.text.len()).map_err(|found| findings.push(found)).ok()?;
-    let settings = Settings::read(&node, findings)?;
+    let settings = match Settings::read(&node, findings) {
+        Some(settings) => settings,
+        // Without a title, say, all that the handbook holds is looked at all the same.
+        None => {
+            let mut fields = Fields::of(&node, "", &mut Findings::default())?;
+            let settings = Settings::from_fields_in_part(&mut fields)?;
+            check(settings, &fields, findings)?
+        }
+    };
     Some(Config { path: source.path.clone(), settings })
 }
 
@@ -98,10 +106,10 @@ pub(super) fn check(config: Settings, _fields: &Fields<'_>, findings: &mut Findi
     Some(config)
 }
 
-fn unique(what: &str, ids: impl IntoIterator<Item = Id>, findings: &mut Findings) {
+fn unique<T: AsRef<str> + Display>(what: &str, ids: impl IntoIterator<Item = Spanned<T>>, findings: &mut Findings) {
     let mut first: BTreeMap<String, Span> = BTreeMap::new();
     for id in ids {
-        if let Some(&span) = first.get(&*id.value) {
+        if let Some(&span) = first.get(id.value.as_ref()) {
             findings.push(
                 Diagnostic::new(Code::DuplicateId, id.span, format!("the {what} `{}` stands here twice", id.value))
                     .label("again")

@@ -3,9 +3,10 @@
 use readybook_derive::Format;
 
 use crate::{
+    diagnostic::{Code, Diagnostic, Findings},
     prose::Literal,
     source::{Spanned, humanise},
-    yaml::{Id, WebAddress, word_enum},
+    yaml::{FromYaml, HasKind, Id, Node, ValueKind, WebAddress, word_enum},
 };
 
 /// A word of a vocabulary. Where only an id is written, the title is made from it.
@@ -40,7 +41,51 @@ pub struct CitedSource {
     pub url: Option<String>,
 }
 
-/// A title that is made from an id; empty without one.
+/// The key of a custom field. It keeps its spelling, which may be that of another tool: letters, digits, `_` and `-`, beginning with
+/// a letter.
+pub struct FieldKey(Spanned<String>);
+
+impl HasKind for FieldKey {
+    const KIND: ValueKind = ValueKind::Text;
+}
+
+impl From<FieldKey> for Spanned<String> {
+    fn from(key: FieldKey) -> Self {
+        key.0
+    }
+}
+
+impl FromYaml for FieldKey {
+    fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
+        let key: Spanned<String> = Spanned::read(node, findings)?;
+        let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+        if key.value.starts_with(|c: char| c.is_ascii_alphabetic()) && key.value.chars().all(is_part) {
+            return Some(Self(key));
+        }
+        let found = Diagnostic::new(Code::InvalidId, key.span, format!("`{}` cannot be a key", key.value));
+        findings.push(
+            found.help("a key has letters from a to z, digits, `_` and `-`, and begins with a letter, as in `owner_slack`"),
+        );
+        None
+    }
+}
+
+/// `tableOfContents` and `owner_slack` as titles.
+fn title_of_key(key: &str) -> String {
+    let (mut words, mut before) = (String::new(), ' ');
+    for c in key.chars() {
+        if c.is_ascii_uppercase() && before.is_ascii_lowercase() {
+            words.push(' ');
+            words.extend(c.to_lowercase());
+        } else {
+            words.push(c);
+        }
+        before = c;
+    }
+    humanise(&words)
+}
+
+/// A title that is made from an id.
 pub(super) fn title_of(id: Option<&Id>) -> String {
     id.map_or_else(String::new, |id| humanise(id.as_str()))
 }
@@ -92,11 +137,12 @@ word_enum! {
 #[format(name = "a custom field")]
 pub struct CustomField {
     /// The key that data files use.
-    pub id: Id,
+    #[field(via = FieldKey)]
+    pub id: Spanned<String>,
     /// The format that has the key.
     pub on: Spanned<FieldOn>,
-    /// Its title on pages and sheets; made from the id if it is missing.
-    #[field(via = Literal, default = title_of(id_.as_ref()))]
+    /// What readers call it; made from the id, if nothing is said.
+    #[field(via = Literal, default = id_.as_ref().map_or_else(String::new, |id| title_of_key(&id.value)))]
     pub title: String,
     /// The type of its value.
     #[field(name = "type", default = FieldType::Text)]

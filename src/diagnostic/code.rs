@@ -127,8 +127,12 @@ codes! {
     UnportableName = "unportable-name", Warning;
     /// A file in a place where it is not read.
     MisplacedFile = "misplaced-file", Error;
+    /// A text that other tools make a page of, and that lies or is called so that none is made of it here.
+    UnreadPage = "unread-page", Warning;
     /// A file with nothing in it.
     EmptyFile = "empty-file", Warning;
+    /// What Git writes into a file where two changes meet, and nobody has chosen.
+    ConflictMarker = "conflict-marker", Error, fixed Unread;
     /// A text that is not YAML, or YAML that is not accepted, such as a second document.
     YamlSyntax = "yaml-syntax", Error, fixed Unread;
     /// The same key twice.
@@ -165,6 +169,10 @@ codes! {
     NotAboutCost = "not-about-cost", Error;
     /// A question that does not end with a question mark.
     NotAQuestion = "not-a-question", Error;
+    /// A question to which yes or no is an answer.
+    ClosedQuestion = "closed-question", Warning;
+    /// A checklist that names a phase which does not list it.
+    UnlistedChecklist = "unlisted-checklist", Warning;
     /// A question or a short text with too many words.
     TooLong = "too-long", Error;
     /// A checklist with more questions than its sheet allows.
@@ -183,6 +191,8 @@ codes! {
     BrokenAnchor = "broken-anchor", Error;
     /// A picture that is not there.
     MissingImage = "missing-image", Error;
+    /// A picture without a text for those who do not see it.
+    MissingAlt = "missing-alt", Warning;
     /// A picture that cannot be shown, or is another kind of picture than its name says.
     BrokenPicture = "broken-picture", Warning;
     /// A picture with more pixels, bytes or parts than a page should load.
@@ -193,10 +203,18 @@ codes! {
     DuplicateAddress = "duplicate-address", Error, fixed Identity;
     /// A footnote or a link by a name that the page does not define.
     UndefinedReference = "undefined-reference", Warning;
+    /// A second title in a page, or a level of headings that is left out.
+    HeadingLevel = "heading-level", Warning;
+    /// A block of code that is never closed.
+    UnclosedFence = "unclosed-fence", Warning;
+    /// Rows that were meant as a table and are none.
+    BrokenTable = "broken-table", Warning;
     /// A directive that nobody knows.
     UnknownDirective = "unknown-directive", Error;
     /// A `{{name}}` that is neither a setting nor a variable.
     UnknownName = "unknown-name", Error;
+    /// A `{name}` in single braces that is a variable.
+    SingleBraces = "single-braces", Warning;
     /// A language of a code block that cannot be highlighted.
     UnknownLanguage = "unknown-language", Warning;
     /// A diagram that is shown as text, because it could not be drawn.
@@ -219,6 +237,12 @@ codes! {
     MissingAsset = "missing-asset", Error, fixed Unread;
     /// An import in a style sheet or a script of the theme that leads in a circle or that browsers would ignore.
     BrokenImport = "broken-import", Error, fixed Unread;
+    /// A file of a theme that takes the place of none of ours, and that nothing loads.
+    UnusedThemeFile = "unused-theme-file", Warning;
+    /// A style sheet of the theme whose braces or comments do not end where they should.
+    StyleSyntax = "style-syntax", Error;
+    /// A property that a style sheet uses and none defines.
+    UndefinedProperty = "undefined-property", Warning;
     /// A word of the interface that the words file lacks.
     MissingWord = "missing-word", Warning;
     /// A page or a fact that nobody has looked at for longer than the settings allow.
@@ -256,6 +280,8 @@ codes! {
     FixedLevel = "fixed-level", Error, fixed Safety;
     /// Findings of the baseline that are gone.
     StaleBaseline = "stale-baseline", Warning;
+    /// A day of something that has happened, and that is still to come.
+    FutureDate = "future-date", Warning;
     /// A clone without its past, so that nobody can tell when a page was last changed.
     ShallowHistory = "shallow-history", Note;
 }

@@ -12,6 +12,9 @@ mod human;
 mod json;
 mod policy;
 mod sarif;
+mod suggest;
+
+use std::{collections::BTreeMap, ops::Range};
 
 pub use self::{
     code::{Code, Fixed},
@@ -22,8 +25,9 @@ pub use self::{
     json::{JsonReport, json_text, report},
     policy::{Accept, Baseline, Coverage, Judged, Levels, Policy},
     sarif::sarif,
+    suggest::{closest, did_you_mean, suggest, suggest_code, suggest_item},
 };
-use crate::source::{FileError, FileId, Limit, Span, floor_char_boundary, limits};
+use crate::source::{FileError, FileId, Limit, Span, limits};
 
 /// The severity of a finding; follows from its code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
@@ -138,13 +142,27 @@ impl Findings {
         self.0.extend(diagnostics);
     }
 
+    /// Does something, and adds a hint to the help of all that is found meanwhile; a typing mistake needs none.
+    pub fn hinted<T>(&mut self, hint: &str, work: impl FnOnce(&mut Self) -> T) -> T {
+        let before = self.0.len();
+        let done = work(self);
+        for found in &mut self.0[before..] {
+            match &mut found.help {
+                Some(help) if help.ends_with('?') => {}
+                Some(help) => *help = format!("{help}; {hint}"),
+                None => found.help = Some(hint.to_owned()),
+            }
+        }
+        done
+    }
+
     /// The findings without duplicates, sorted by what `order` says of their file (its path), then by span.
     #[must_use]
     pub fn sorted(self, order: impl Fn(FileId) -> String) -> Vec<Diagnostic> {
         let mut list = self.0;
         list.sort_by_cached_key(|found| (order(found.span.file), found.clone()));
         list.dedup();
-        list
+        once_a_file(list)
     }
 
     /// The findings in the order in which they were added.
@@ -152,6 +170,19 @@ impl Findings {
     pub fn into_vec(self) -> Vec<Diagnostic> {
         self.0
     }
+}
+
+/// A key that a whole file uses and nothing knows is told at its first place, with how often it stands there.
+fn once_a_file(list: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let key = |found: &Diagnostic| (found.code == Code::UnknownKey).then(|| (found.span.file, found.message.clone()));
+    let mut times: BTreeMap<(FileId, String), usize> = BTreeMap::new();
+    list.iter().filter_map(key).for_each(|key| *times.entry(key).or_default() += 1);
+    let first = |found: Diagnostic| match key(&found).map(|key| times.remove(&key)) {
+        None | Some(Some(1)) => Some(found),
+        Some(Some(times)) => Some(found.label(format!("unknown key, {times} times in this file"))),
+        Some(None) => None,
+    };
+    list.into_iter().filter_map(first).collect()
 }
 
 /// The finding for a file that cannot be read as text.
@@ -192,6 +223,10 @@ pub fn file_error(file: FileId, error: &FileError) -> Diagnostic {
             Diagnostic::new(Code::InvalidName, start, "a file's name may not hold a backslash or a line break")
                 .help("rename the file")
         }
+        FileError::OutsideContent => {
+            Diagnostic::new(Code::UnreadPage, start, "no page is made of this file: it lies outside `content/`")
+                .help("move it below `content/`; a file that is no page may have a name in capitals, as `README.md` has")
+        }
         FileError::TooLarge(size, most) => {
             let limit = limits::bytes(*most);
             // A pipe does not say how much it will bring.
@@ -203,7 +238,20 @@ pub fn file_error(file: FileId, error: &FileError) -> Diagnostic {
     }
 }
 
-/// The finding for the first file or folder beyond a limit.
+/// The finding for the first line of a text that Git wrote where two changes meet; `place` says where in the file a part of
+/// the text stands.
+pub fn conflict_marker(text: &str, place: impl FnOnce(Range<usize>) -> Span) -> Option<Diagnostic> {
+    let mut at = 0;
+    let marker = text.split_inclusive('\n').find_map(|line| {
+        let start = at;
+        at += line.len();
+        line.starts_with("<<<<<<< ").then(|| start..start + line.trim_end().len())
+    })?;
+    let found = Diagnostic::new(Code::ConflictMarker, place(marker), "a merge was left unfinished here");
+    Some(found.help("keep one of the two texts, and remove the lines of `<<<<<<<`, `=======` and `>>>>>>>`"))
+}
+
+/// The finding for the first file or folder that is one too many.
 fn too_many(start: Span, many: Limit) -> Diagnostic {
     let (message, help) = match many {
         Limit::Entries => (
@@ -226,148 +274,4 @@ fn too_many(start: Span, many: Limit) -> Diagnostic {
         ),
     };
     Diagnostic::new(Code::LimitExceeded, start, message).help(help)
-}
-
-/// "did you mean …", when a known name is close to what was written, as [`closest`] judges it.
-pub fn did_you_mean<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
-    closest(written, known).map(|name| format!("did you mean `{name}`?"))
-}
-
-/// What to do about the name of a code that is not there.
-#[must_use]
-pub fn suggest_code(written: &str) -> String {
-    did_you_mean(written, Code::ALL.iter().map(|code| code.name()))
-        .unwrap_or_else(|| "`readybook explain` lists all codes".into())
-}
-
-/// "did you mean …" or, when nothing is close, the words `what` and the known names: all of up to twelve, else the first
-/// ten and the number of the others.
-#[must_use]
-pub fn suggest(written: &str, what: &str, known: &[&str]) -> Option<String> {
-    did_you_mean(written, known.iter().copied()).or_else(|| match known {
-        [] => None,
-        known if known.len() <= 12 => Some(format!("{what}: {}", quoted(known))),
-        known => Some(format!("{what}: {} and {} more", quoted(&known[..10]), known.len() - 10)),
-    })
-}
-
-/// What was most likely meant by the id of an item, such as `REL-04`, or the ids that begin like it. Another number is
-/// another question, so a near number is no guess.
-#[must_use]
-pub fn suggest_item(written: &str, known: &[&str]) -> Option<String> {
-    let (prefix, number) = written.split_once('-').unwrap_or((written, ""));
-    if written.len() > MAX_NAME {
-        return None;
-    }
-    let is_meant = |id: &str| {
-        let (own, other) = id.split_once('-').unwrap_or((id, ""));
-        let is_same_number = number.trim_start_matches('0') == other.trim_start_matches('0');
-        is_same_number && own.len() <= MAX_NAME && strsim::damerau_levenshtein(&prefix.to_uppercase(), &own.to_uppercase()) <= 1
-    };
-    // `rel-4` means `REL-04` rather than `REV-04`.
-    let is_close = |id: &&&str| id.split_once('-').is_some_and(|(own, _)| own.eq_ignore_ascii_case(prefix));
-    let meant: Vec<&str> = known.iter().copied().filter(|id| is_meant(id)).collect();
-    if let Some(id) = meant.iter().find(is_close).or_else(|| meant.first().filter(|_| meant.len() == 1)) {
-        return Some(format!("did you mean `{id}`?"));
-    }
-    let mut beside: Vec<&str> = known.iter().filter(is_close).copied().collect();
-    beside.sort_unstable();
-    match beside[..] {
-        [] => None,
-        [only] => Some(format!("there is `{only}`")),
-        [first, .., last] => Some(format!("there are `{first}` to `{last}`")),
-    }
-}
-
-fn quoted(names: &[&str]) -> String {
-    let short = |name: &&str| {
-        let end = floor_char_boundary(name, MAX_NAME);
-        if end < name.len() { format!("`{}…`", &name[..end]) } else { format!("`{name}`") }
-    };
-    names.iter().map(short).collect::<Vec<_>>().join(", ")
-}
-
-/// The longest name, in bytes, for which a near one is looked up. A longer one is shown cut.
-const MAX_NAME: usize = 100;
-
-/// Names that are compared letter by letter, the likeliest first: a page can have thousands of anchors.
-const COMPARED: usize = 200;
-
-/// The nearest known name by Damerau-Levenshtein distance; `None` when none is within 1 and a quarter of the shorter name's
-/// length. Case does not count, nor does `_` or a blank in place of a hyphen.
-pub fn closest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    if written.len() > MAX_NAME {
-        return None;
-    }
-    let fold = |text: &str| text.to_lowercase().replace(['_', ' '], "-");
-    let written = fold(written);
-    let letters = Letters::of(&written);
-    let most = |name: &Letters| 1 + (name.count.min(letters.count) / 4) as usize;
-    // Letters that only one of the two has must each be changed, so names with too many of them need no closer look.
-    let mut likely: Vec<(usize, &str)> = known
-        .into_iter()
-        .filter(|name| name.len() <= MAX_NAME)
-        .filter_map(|name| {
-            let own = Letters::of(name);
-            let least = letters.differences(&own);
-            (least <= most(&own)).then_some((least, name))
-        })
-        .collect();
-    if likely.len() > COMPARED {
-        likely.select_nth_unstable(COMPARED);
-        likely.truncate(COMPARED);
-    }
-    likely
-        .into_iter()
-        .map(|(_, name)| (strsim::damerau_levenshtein(&written, &fold(name)), name))
-        .filter(|&(distance, name)| distance <= most(&Letters::of(name)))
-        .min()
-        .map(|(_, name)| name)
-}
-
-/// The letters of a name, counted in 32 classes: a cheap lower bound of the edit distance between two names.
-struct Letters {
-    count: u32,
-    classes: [u8; 32],
-}
-
-impl Letters {
-    fn of(name: &str) -> Self {
-        let mut letters = Self { count: 0, classes: [0; 32] };
-        for c in name.chars() {
-            letters.count += 1;
-            for c in c.to_lowercase() {
-                let c = if matches!(c, '_' | ' ') { '-' } else { c };
-                let class = &mut letters.classes[c as usize % 32];
-                *class = class.saturating_add(1);
-            }
-        }
-        letters
-    }
-
-    /// A lower bound of the edit distance to another name.
-    fn differences(&self, other: &Self) -> usize {
-        let pairs = || self.classes.iter().zip(&other.classes);
-        let more: usize = pairs().map(|(a, b)| a.saturating_sub(*b) as usize).sum();
-        let less: usize = pairs().map(|(a, b)| b.saturating_sub(*a) as usize).sum();
-        more.max(less)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_near_name_is_suggested_and_a_far_one_is_not() {
-        assert_eq!(did_you_mean("evidense", ["ask", "evidence"]).as_deref(), Some("did you mean `evidence`?"));
-        assert_eq!(did_you_mean("colour", ["ask", "evidence"]), None);
-        let items = ["REL-01", "REL-04", "REV-07", "SEC-02"];
-        assert_eq!(suggest_item("rel-4", &items).as_deref(), Some("did you mean `REL-04`?"));
-        assert_eq!(suggest_item("SCE-02", &items).as_deref(), Some("did you mean `SEC-02`?"));
-        assert_eq!(suggest_item("REL-05", &items).as_deref(), Some("there are `REL-01` to `REL-04`"));
-        assert_eq!(suggest_item("SEC-03", &items).as_deref(), Some("there is `SEC-02`"));
-        assert_eq!(suggest_item("OPS-01", &items), None);
-        assert_eq!(suggest("colour", "keys here are", &["ask", "why"]).as_deref(), Some("keys here are: `ask`, `why`"));
-    }
 }

@@ -62,7 +62,7 @@ fn turned_round(handbook: &Handbook) -> Backlinks {
     });
     let mut found: Vec<(Owner<'_>, Vec<SitePath>)> = written.collect();
     let key = |to: &Spanned<String>, from: &SourcePath| {
-        let link = Link { kind: LinkKind::Link, to: to.clone() };
+        let link = Link::to(to.clone());
         target(&link, from, handbook).into_iter().collect::<Vec<_>>()
     };
     for (data, term) in handbook.terms() {

@@ -7,7 +7,7 @@ use crate::{
     diagnostic::{Code, Diagnostic, Findings, suggest},
     manuscript::{
         Page,
-        checklist::{Area, AreaFile, Areas, ChecklistHeader, Item},
+        checklist::{Area, AreaFile, Areas, ChecklistHeader, Item, place},
     },
     source::{SitePath, SourcePath, Span, limits},
 };
@@ -55,8 +55,7 @@ impl Checklist {
     /// The name of its file without extension, or of its folder; its id should be the same.
     #[must_use]
     pub fn place(&self) -> &str {
-        let path = &self.header.path;
-        if path.stem() == "_checklist" { path.folder().rsplit('/').next().unwrap_or("") } else { path.stem() }
+        place(&self.header.path)
     }
 
     /// Whether its id is the name of its file or folder.

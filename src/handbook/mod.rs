@@ -128,6 +128,13 @@ impl Handbook {
         })
     }
 
+    /// All items in order and, for checks, as much as could be read of those that are wrong.
+    pub fn written_items(&self) -> impl Iterator<Item = (&Checklist, &ChecklistArea, &Item)> {
+        self.checklists.iter().flat_map(|checklist| {
+            checklist.areas.iter().flat_map(move |area| area.area().items.written().map(move |item| (checklist, area, item)))
+        })
+    }
+
     /// All terms, each with its page.
     pub fn terms(&self) -> impl Iterator<Item = (&DataFile, &Term)> {
         self.by_kind.glossaries.iter().flat_map(|page| page.holds.valid.iter().map(|term| (&*page.data, term)))

@@ -6,6 +6,7 @@ use super::{Handbook, address::HOME};
 use crate::{
     config::{Config, Variable},
     diagnostic::{Code, Diagnostic, closest, did_you_mean, suggest, suggest_item},
+    manuscript::checklist::Retired,
     prose::{Link, LinkKind, LinkTarget, Prose, Resolved, SectionText, VariableValue, plain_text, section_texts},
     source::{SitePath, SourcePath, Spanned, limits, scheme},
 };
@@ -19,7 +20,13 @@ pub fn resolve<'a>(prose: &'a Prose, from: &SourcePath, handbook: &Handbook) -> 
     for link in &prose.links {
         targets.push(resolve_link_or_guess(link, from, handbook, guess(&findings)).unwrap_or_else(|found| {
             let page = if found.code == Code::BrokenAnchor { page_of(link, from, handbook) } else { None };
-            findings.push(found);
+            // What is defined once is told once, however often it is used.
+            if link.used.is_none() || !findings.iter().any(|told| (told.code, told.span) == (found.code, found.span)) {
+                findings.push(match link.used {
+                    Some(used) => found.also(used, "used here"),
+                    None => found,
+                });
+            }
             page.unwrap_or(LinkTarget::Nowhere)
         }));
     }
@@ -41,7 +48,7 @@ pub fn resolve<'a>(prose: &'a Prose, from: &SourcePath, handbook: &Handbook) -> 
 fn page_of(link: &Link, from: &SourcePath, handbook: &Handbook) -> Option<LinkTarget> {
     let (page, _) = link.to.value.split_once('#')?;
     let to = Spanned::new(page.to_owned(), link.to.span);
-    resolve_link_or_guess(&Link { kind: link.kind, to }, from, handbook, false).ok()
+    resolve_link_or_guess(&Link { to, ..link.clone() }, from, handbook, false).ok()
 }
 
 fn as_written(name: &Spanned<String>) -> VariableValue {
@@ -99,7 +106,7 @@ fn resolve_link_or_guess(link: &Link, from: &SourcePath, handbook: &Handbook, gu
     let mut expanded = None;
     if to.value.contains("{{") {
         match expand_address(to, &handbook.config, guess)? {
-            Some(address) => expanded = Some(Link { kind: link.kind, to: address }),
+            Some(address) => expanded = Some(Link { to: address, ..link.clone() }),
             None => return Ok(LinkTarget::Nowhere),
         }
     }
@@ -130,6 +137,7 @@ fn refused(link: &Link, scheme: &str, written: &Spanned<String>, config: &Config
             let schemes: Vec<String> = scheme::LINKED.iter().map(|scheme| format!("`{scheme}:`")).collect();
             Diagnostic::new(Code::RefusedHtml, written.span, format!("a link may not begin with `{scheme}:`"))
                 .help(format!("an address begins with {}", schemes.join(", ")))
+                .maybe_help(closest(scheme, scheme::LINKED.iter().copied()).map(|near| format!("did you mean `{near}:`?")))
         }
     };
     // What fills it in is often where it should be mended.
@@ -200,7 +208,16 @@ fn inside(link: &Link, from: &SourcePath, handbook: &Handbook, guess: bool) -> R
         let retired = index.retired_or_invalid.get(&anchor).filter(|by| !by.is_empty());
         let help = match retired {
             Some(by) => Some(format!("`{anchor}` was retired; `{}` asks for it now", by.join("`, `"))),
-            None if guess => suggest(&anchor, "its anchors are", &anchors.iter().map(String::as_str).collect::<Vec<_>>()),
+            None if guess => {
+                let known: Vec<&str> = anchors.iter().map(String::as_str).collect();
+                // The items of a checklist are told apart by their numbers.
+                let is_item = index
+                    .items
+                    .keys()
+                    .any(|id| id.split_once('-').map(|(prefix, _)| prefix) == anchor.split_once('-').map(|(prefix, _)| prefix));
+                let items = || known.iter().copied().filter(|id| index.items.contains_key(*id)).collect::<Vec<_>>();
+                if is_item { suggest_item(&anchor, &items()) } else { suggest(&anchor, "its anchors are", &known) }
+            }
             None => None,
         };
         return Err(Diagnostic::new(Code::BrokenAnchor, to.span, format!("there is no `#{anchor}` in {place}")).maybe_help(help));
@@ -270,12 +287,15 @@ fn shorthand(to: &Spanned<String>, handbook: &Handbook, guess: bool) -> Result<L
     }
     match index.retired_or_invalid.get(&to.value) {
         // Its own mistake has been reported.
-        Some(by) if by.is_empty() && !is_retired(&to.value, handbook) => Ok(LinkTarget::Nowhere),
-        Some(by) if by.is_empty() => {
-            Err(Diagnostic::new(Code::UnknownId, to.span, format!("the item `{}` is retired", to.value)))
+        Some(by) => {
+            let Some(retired) = retired(&to.value, handbook) else { return Ok(LinkTarget::Nowhere) };
+            let found = Diagnostic::new(Code::UnknownId, to.span, format!("the item `{}` is retired", to.value));
+            Err(found.also(retired.id.span, "retired here").help(if by.is_empty() {
+                "no other item asks for it: remove what names it, or say `replaced_by` where it is retired".to_owned()
+            } else {
+                format!("`{}` asks for it now", by.join("`, `"))
+            }))
         }
-        Some(by) => Err(Diagnostic::new(Code::UnknownId, to.span, format!("the item `{}` is retired", to.value))
-            .help(format!("`{}` asks for it now", by.join("`, `")))),
         None => {
             let names = || index.items.keys().map(String::as_str).collect::<Vec<_>>();
             Err(Diagnostic::new(Code::UnknownId, to.span, format!("there is no item `{}`", to.value)).maybe_help(if guess {
@@ -287,9 +307,9 @@ fn shorthand(to: &Spanned<String>, handbook: &Handbook, guess: bool) -> Result<L
     }
 }
 
-fn is_retired(id: &str, handbook: &Handbook) -> bool {
+fn retired<'h>(id: &str, handbook: &'h Handbook) -> Option<&'h Retired> {
     let areas = handbook.checklists.iter().flat_map(|checklist| &checklist.areas);
-    areas.flat_map(|area| &area.area().retired).any(|retired| retired.id.value == id)
+    areas.flat_map(|area| &area.area().retired).find(|retired| retired.id.value == id)
 }
 
 /// The names of the variables in a link's destination.

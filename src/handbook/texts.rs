@@ -104,7 +104,7 @@ impl<'a> Visitor<'a> for Texts<'a> {
 fn area_texts<'a>(area: &'a ChecklistArea, texts: &mut Texts<'a>) {
     let Area { span: _, id: _, prefix: _, title: _, intro, guide: _, domain: _, items, retired } = area.area();
     texts.of(Owner::Area(area), intro);
-    for item in items {
+    for item in items.written() {
         texts.of(Owner::Item(area, item), item);
     }
     texts.of(Owner::Area(area), retired);

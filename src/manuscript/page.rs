@@ -38,6 +38,7 @@ pub struct FrontMatter {
     /// Its title, if it does not stand in the first heading.
     pub title: Option<PlainText>,
     /// What a reader gets, in a sentence.
+    #[field(foreign("description", "excerpt", "abstract", "subtitle", "lead"))]
     pub summary: Option<PlainText>,
     /// The phases whose page lists this one.
     #[field(names = Phase)]
@@ -45,20 +46,33 @@ pub struct FrontMatter {
     /// The domain to ask about it.
     #[field(names = Domain)]
     pub domain: Option<Id>,
-    /// The date on which somebody last reviewed it.
-    #[field(digest = nothing)]
+    /// The day on which somebody last stood by it.
+    #[field(digest = nothing, foreign("last_reviewed_on", "last_reviewed", "reviewed_on", "review_date"))]
     pub reviewed: Option<Spanned<Date>>,
-    /// Months for which that review counts, instead of what the settings say.
-    #[field(digest = nothing)]
+    /// How long that counts, in months, if not as long as the settings say.
+    #[field(
+        digest = nothing,
+        foreign("review_in", "review_every"),
+        foreign_help = "here it is called `fresh_for_months`, and is a number of months"
+    )]
     pub fresh_for_months: Option<u32>,
-    /// Addresses that it had before, which redirect to it.
-    #[field(digest = nothing)]
+    /// Addresses that it had before.
+    #[field(digest = nothing, foreign("redirect_from", "redirects", "redirect_froms", "old_paths"))]
     pub aliases: Vec<Spanned<String>>,
-    /// Whether it is a draft, which is left out unless drafts are asked for.
-    #[field(digest = nothing)]
+    /// Whether it is left out.
+    #[field(
+        digest = nothing,
+        foreign("published", "publish", "unlisted"),
+        foreign_help = "write `draft: true` into a page that is to be left out"
+    )]
     pub draft: bool,
-    /// In a section's index: the pages and folders beside it, in their order.
-    #[field(path, digest = nothing)]
+    /// In a section's index: the order of what lies beside it.
+    #[field(
+        path,
+        digest = nothing,
+        foreign("weight", "nav_order", "sidebar_position", "order", "position"),
+        foreign_help = "leave it out: `pages` in the section's `index.md` lists its pages in their order"
+    )]
     pub pages: Vec<Spanned<String>>,
     /// Keys that the format does not list: custom fields, if the settings declare them.
     pub custom: Vec<(Key, Node)>,

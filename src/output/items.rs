@@ -139,7 +139,7 @@ pub fn custom_fields(config: &Config, on: FieldOn, values: &[(Key, Node)]) -> Ve
     fields
         .filter(|field| field.show.is_empty() || field.show.iter().any(|medium| medium.value == Medium::Screen))
         .filter_map(|field| {
-            let (_, node) = values.iter().find(|(key, _)| key.text == field.id.as_str())?;
+            let (_, node) = values.iter().find(|(key, _)| key.text == field.id.value)?;
             let value = match &node.kind {
                 NodeKind::Scalar(scalar) => scalar.text.clone(),
                 NodeKind::List(nodes) => {

@@ -8,8 +8,7 @@ use crate::{
     manuscript::Page,
     output::Inputs,
     prose::{
-        self, Directive, InlineMarkdown, Link, LinkKind, LinkTarget, Picture, PlainText, Prose, RenderContext, Resolved,
-        TermMarker as _,
+        self, Directive, InlineMarkdown, Link, LinkTarget, Picture, PlainText, Prose, RenderContext, Resolved, TermMarker as _,
     },
     site::{RenderError, Rendered},
     source::{SitePath, SourcePath, Spanned},
@@ -133,7 +132,7 @@ impl<'a> PageRenderer<'a> {
 
     /// Title and URL of a link in a key (`guide`, `see`) of the file `from`; `None` for a broken link, which is reported.
     pub fn link(&self, to: &Spanned<String>, from: &SourcePath) -> Option<theme::Link> {
-        let link = Link { kind: LinkKind::Link, to: to.clone() };
+        let link = Link::to(to.clone());
         match resolve_link(&link, from, &self.inputs.handbook) {
             Ok(LinkTarget::Inside(path, anchor)) => {
                 let title =

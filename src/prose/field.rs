@@ -4,7 +4,7 @@ use super::{Prose, SourceMap, inline, plain};
 use crate::{
     diagnostic::{Code, Diagnostic, Findings},
     source::Span,
-    yaml::{FromYaml, HasKind, Node, NodeKind, ValueKind},
+    yaml::{FromYaml, HasKind, Node, NodeKind, StandIn, ValueKind},
 };
 
 /// A text field of plain text; only variables, `{{name}}`, are seen.
@@ -44,6 +44,12 @@ impl FromYaml for PlainText {
     fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
         let written = String::read(node, findings)?;
         Some(Self { prose: plain(&written, place(node)), written, span: node.span })
+    }
+}
+
+impl StandIn for PlainText {
+    fn stand_in(written: &str, span: Span) -> Self {
+        Self::made(written, span)
     }
 }
 

@@ -72,8 +72,18 @@ impl Prose {
 pub struct Link {
     /// Its kind.
     pub kind: LinkKind,
-    /// Its destination with escapes and entities resolved.
+    /// Its destination with escapes and entities resolved; where it is defined, if that is elsewhere.
     pub to: Spanned<String>,
+    /// Where it is used, if its destination is defined elsewhere: `[text][name]`.
+    pub used: Option<Span>,
+}
+
+impl Link {
+    /// A link that a key of a format names.
+    #[must_use]
+    pub fn to(to: Spanned<String>) -> Self {
+        Self { kind: LinkKind::Link, to, used: None }
+    }
 }
 
 /// The kind of a link.

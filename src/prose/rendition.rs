@@ -114,7 +114,7 @@ impl<T: Walk> Walk for Vec<T> {
 
 impl<T: Walk> Walk for Entries<T> {
     fn walk<'a>(&'a self, visitor: &mut dyn Visitor<'a>) {
-        self.valid.walk(visitor);
+        self.written().for_each(|value| value.walk(visitor));
     }
 }
 

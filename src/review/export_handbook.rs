@@ -10,7 +10,7 @@ use crate::{
     config::{self, Config, Oversight},
     handbook::{self, ChecklistArea, Handbook, expand, try_resolve_link},
     manuscript::{checklist, data},
-    prose::{self, InlineMarkdown, LinkKind, LinkTarget, PlainText, Render as _, ValueRenderer, slug},
+    prose::{self, InlineMarkdown, LinkTarget, PlainText, Render as _, ValueRenderer, slug},
     source::{SitePath, SourcePath, Spanned, encode_path},
     yaml::{Id, ReferenceKind},
 };
@@ -226,7 +226,7 @@ impl ValueRenderer<ExportRendition> for Publisher<'_> {
 
     /// The title and the address of a page; a broken path has been reported.
     fn page(&self, path: &Spanned<String>) -> Option<Link> {
-        let link = prose::Link { kind: LinkKind::Link, to: path.clone() };
+        let link = prose::Link::to(path.clone());
         match try_resolve_link(&link, self.from, self.handbook)? {
             LinkTarget::Inside(page, anchor) => {
                 let node = self.handbook.index.tree.at(&page);

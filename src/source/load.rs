@@ -49,7 +49,9 @@ pub enum FileError {
     Special(&'static str),
     /// A file that is too large: its size and the limit, in bytes.
     TooLarge(u64, u64),
-    /// The first file or folder beyond a limit.
+    /// Markdown that lies outside `content/`, though it seems to be meant as a page.
+    OutsideContent,
+    /// A file or folder that is one too many of its kind.
     TooMany(Limit),
 }
 
@@ -91,6 +93,9 @@ pub fn load(input: &Input, embedded: &[(SourcePath, &'static [u8])], before: &So
             walk.entry(&entry.path, SourcePath::new(&name));
         }
     }
+    for path in outside_content(&top)? {
+        walk.file_error(path, FileError::OutsideContent);
+    }
     for folder in ["content", "checklists", "themes"] {
         let place = top.join(folder);
         // A file of that name is nobody's content; anything else must be a folder.
@@ -111,8 +116,37 @@ pub fn load(input: &Input, embedded: &[(SourcePath, &'static [u8])], before: &So
     Ok(sources)
 }
 
-/// The same sources with the text files at these paths read again. `None` when one of them is new, is not a file at the
-/// same real path any more, or is a static file as well: only [`load`] can tell what there is then.
+/// Markdown beside the settings, or in a folder beside `content/`, that seems to be meant as a page. A file in capitals, such as
+/// `README.md`, is about the repository; so is a folder that holds more than Markdown and pictures.
+fn outside_content(top: &Path) -> fs::Result<Vec<SourcePath>> {
+    let is_page = |name: &str| name.strip_suffix(".md").is_some_and(|stem| stem.chars().any(char::is_lowercase));
+    let names = |folder: &Path| -> fs::Result<Vec<(String, PathBuf)>> {
+        let entries = fs::list(folder)?.into_iter();
+        Ok(entries.filter_map(|entry| Some((entry.name.filter(|name| !is_ignored(name))?, entry.path))).collect())
+    };
+    let is_file = |place: &Path| fs::link_metadata(place).ok().flatten().is_some_and(|meta| meta.is_file());
+    let is_folder = |place: &Path| fs::link_metadata(place).ok().flatten().is_some_and(|meta| meta.is_dir());
+    let mut found = Vec::new();
+    for (name, place) in names(top)? {
+        if is_page(&name) && is_file(&place) {
+            found.push(SourcePath::new(&name));
+        } else if !matches!(name.as_str(), "content" | "checklists" | "themes") && is_folder(&place) {
+            // One that cannot be listed is none of ours.
+            let inner = names(&place).unwrap_or_default();
+            let is_part = |name: &str| {
+                name.rsplit_once('.').is_some_and(|(_, end)| matches!(end, "md" | "svg" | "png" | "jpg" | "webp" | "gif"))
+            };
+            if inner.iter().all(|(name, _)| is_part(name)) {
+                let pages = inner.iter().filter(|(name, place)| is_page(name) && is_file(place));
+                found.extend(pages.map(|(inner, _)| SourcePath::new(&format!("{name}/{inner}"))));
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// The same sources with some text files read again. `None` when one of them is not what it was: it has come, gone or
+/// become something else, so that only [`load`] can tell what there is.
 #[must_use]
 pub fn reload(before: &Sources, paths: &[SourcePath]) -> Option<Sources> {
     let mut sources = before.clone();

@@ -19,7 +19,11 @@ pub fn diagnostic(error: &Error, files: &BTreeMap<String, FileId>, fallback: Spa
     let (message, help) = split(report.message());
     let Some(&file) = files.get(report.filename()) else { return unplaced(report.message(), files, fallback) };
     let span = Span::new(file, report.span().range.clone());
-    Diagnostic::new(code, span, message).maybe_help(help)
+    let usual = match code {
+        Code::TemplateSyntax => "look at this line and the one above it: what is opened there is closed in the same way",
+        _ => "use one of the names that this template has, or say `default(value=…)` behind one that may be missing",
+    };
+    Diagnostic::new(code, span, message).help(help.unwrap_or_else(|| usual.to_owned()))
 }
 
 /// The finding for an error without a span: at the start of the template that its text names, else at `fallback`.

@@ -7,6 +7,7 @@ mod builtin;
 mod error;
 mod layers;
 mod named;
+mod own_files;
 #[cfg(feature = "paper")]
 pub mod paper;
 mod view;
@@ -80,6 +81,7 @@ pub fn make(config: &Config, sources: &Sources, findings: &mut Findings) -> Opti
     }
     let templates = layered(sources, name, "templates");
     let assets = assets::make(config, sources, name, findings);
+    own_files::check(sources, name, findings);
     let all_words = words::read(sources, name, &config.language, findings);
     let tera = load(&templates, config.theme.span, findings)?;
     let mut theme = Theme {

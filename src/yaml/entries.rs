@@ -1,6 +1,6 @@
 //! A list whose wrong entries are reported and left out, but whose ids are still known.
 
-use super::{FromYaml, HasKind, Node, NodeKind, ValueKind};
+use super::{Fields, FromYaml, HasKind, Node, NodeKind, ValueKind};
 use crate::{
     diagnostic::{Code, Diagnostic, Findings},
     source::Spanned,
@@ -13,11 +13,20 @@ pub struct Entries<T> {
     pub valid: Vec<T>,
     /// The ids of those that could not; they have been reported and are not missed elsewhere.
     pub invalid_ids: Vec<Spanned<String>>,
+    /// As much of those as could be read, for checks alone.
+    pub flawed: Vec<T>,
+}
+
+impl<T> Entries<T> {
+    /// All that was written: for checks, so that one mistake hides no other.
+    pub fn written(&self) -> impl Iterator<Item = &T> {
+        self.valid.iter().chain(&self.flawed)
+    }
 }
 
 impl<T> Default for Entries<T> {
     fn default() -> Self {
-        Self { valid: Vec::new(), invalid_ids: Vec::new() }
+        Self { valid: Vec::new(), invalid_ids: Vec::new(), flawed: Vec::new() }
     }
 }
 
@@ -53,7 +62,11 @@ impl<T: FromYaml> FromYaml for Entries<T> {
         for node in nodes {
             match T::read(node, findings) {
                 Some(entry) => entries.valid.push(entry),
-                None => entries.invalid_ids.extend(id(node)),
+                None => {
+                    entries.invalid_ids.extend(id(node));
+                    let fields = Fields::of(node, "", &mut Findings::default());
+                    entries.flawed.extend(fields.and_then(|mut fields| T::from_fields_in_part(&mut fields)));
+                }
             }
         }
         Some(entries)

@@ -37,6 +37,12 @@ pub struct Field {
     pub since: u32,
     /// Which digests its value is part of.
     pub digest: Digest,
+    /// What other tools call it.
+    #[serde(skip)]
+    pub foreign: &'static [&'static str],
+    /// What is said to who writes one of these names.
+    #[serde(skip)]
+    pub foreign_help: &'static str,
 }
 
 /// The kind of a key's value.
@@ -168,6 +174,12 @@ pub trait HasKind {
 }
 
 impl Format {
+    /// What to say to who writes a key as another tool calls it.
+    #[must_use]
+    pub fn foreign_help(&self, name: &str) -> Option<&'static str> {
+        self.keys.iter().find(|field| field.foreign.contains(&name)).map(|field| field.foreign_help)
+    }
+
     /// The names of its keys, in order.
     #[must_use]
     pub fn names(&self) -> Vec<&'static str> {

@@ -7,7 +7,7 @@ use serde_yaml::{Error, Location, Spanned};
 
 use super::{Key, Node, NodeKind, Scalar};
 use crate::{
-    diagnostic::{Code, Diagnostic},
+    diagnostic::{Code, Diagnostic, conflict_marker},
     source::{FileId, Source, Span, limits},
 };
 
@@ -17,8 +17,9 @@ use crate::{
 /// The first thing that is no YAML, or no YAML that we accept: a tab indent, an unclosed quote, a duplicate key, a second
 /// document, an alias bomb, a text beyond a limit.
 pub fn parse(source: &Source, range: Range<usize>) -> Result<Node, Diagnostic> {
-    let text = Excerpt { file: source.id, start: range.start, text: &source.text[range.clone()] };
-    if let Some(found) = text.tab_indent() {
+    let first_line = 1 + source.text[..range.start].matches('\n').count();
+    let text = Excerpt { file: source.id, start: range.start, first_line, text: &source.text[range.clone()] };
+    if let Some(found) = conflict_marker(text.text, |range| text.span(range)).or_else(|| text.tab_indent()) {
         return Err(found);
     }
     // The library counts a lone `...` or `---` in its own way; an empty text is nothing.
@@ -148,6 +149,8 @@ impl<'de> Deserialize<'de> for RawKey {
 struct Excerpt<'a> {
     file: FileId,
     start: usize,
+    /// The number of its first line in the file.
+    first_line: usize,
     text: &'a str,
 }
 
@@ -297,6 +300,13 @@ impl Excerpt<'_> {
                     .label("opened here")
                     .help(help)
             }
+            _ if let Some(comment) = self.flow_around(place.start).and_then(|flow| flow.comment) => {
+                let line = self.text[comment..].lines().next().unwrap_or("");
+                let text = line.split([',', '}', ']']).next().unwrap_or(line).trim_end();
+                Diagnostic::new(Code::YamlSyntax, self.span(comment..comment + text.len()), "a comment begins here")
+                    .label("nothing from here on is read")
+                    .help(format!("a text that begins with `#` stands in quotes, as in `\"{text}\"`"))
+            }
             other => {
                 let told = other.to_string();
                 let told = told.split(" at line ").next().unwrap_or(&told);
@@ -350,9 +360,64 @@ impl Excerpt<'_> {
         found
     }
 
-    /// The help line for what most likely happened, judged by the line of a byte offset.
+    /// The innermost `{…}` or `[…]` that is open at a byte. Brackets inside a text without quotes open one as well, as the
+    /// crate reads them.
+    fn open_flow(&self, byte: usize) -> Option<Flow> {
+        let byte = crate::source::floor_char_boundary(self.text, byte);
+        let mut open: Vec<Flow> = Vec::new();
+        let (mut quote, mut at_value, mut before) = (None, true, '\n');
+        let mut chars = self.text[..byte].char_indices();
+        while let Some((at, c)) = chars.next() {
+            match (quote, c) {
+                (Some(closing), _) => quote = quote.filter(|_| c != closing),
+                (None, '"' | '\'') if at_value => quote = Some(c),
+                (None, '#') if before.is_whitespace() => {
+                    if let Some(flow) = open.last_mut() {
+                        flow.comment.get_or_insert(at);
+                    }
+                    chars.find(|(_, c)| *c == '\n');
+                    before = '\n';
+                    continue;
+                }
+                (None, '{' | '[') if at_value || !open.is_empty() => {
+                    open.push(Flow { start: at, comment: None });
+                }
+                (None, '}' | ']') => drop(open.pop()),
+                (None, _) => {}
+            }
+            // What follows may be a value, with its quotes and brackets, or goes on as a text.
+            at_value = match c {
+                '\n' | ',' | '{' | '[' | ':' | '-' => true,
+                ' ' => at_value,
+                _ => false,
+            };
+            before = c;
+        }
+        open.pop()
+    }
+
+    /// The innermost bracket that is open where the crate gave up: there, behind the sign there, or where its line ends.
+    fn flow_around(&self, byte: usize) -> Option<Flow> {
+        let byte = crate::source::floor_char_boundary(self.text, byte);
+        let next = byte + self.text[byte..].chars().next().map_or(0, char::len_utf8);
+        let end = self.text[byte..].find('\n').map_or(self.text.len(), |n| byte + n + 1);
+        let around: Vec<Flow> = [byte, next, end].into_iter().filter_map(|at| self.open_flow(at)).collect();
+        around.iter().find(|flow| flow.comment.is_some()).or(around.first()).copied()
+    }
+
+    /// What most likely happened, judged by the line.
     fn hint(&self, byte: usize) -> Option<String> {
         let byte = crate::source::floor_char_boundary(self.text, byte);
+        if let Some(flow) = self.flow_around(byte) {
+            let bracket = &self.text[flow.start..=flow.start];
+            let line = self.text[..flow.start].matches('\n').count() + self.first_line;
+            let is_unclosed = flow.start == byte || self.text[flow.start..byte.max(flow.start)].contains('\n');
+            return Some(if is_unclosed {
+                format!("close the `{bracket}` that is opened in line {line}")
+            } else {
+                format!("a text with `{{`, `[`, `,` or `: ` in it stands in quotes where it stands behind a `{bracket}`")
+            });
+        }
         let start = self.text[..byte].rfind('\n').map_or(0, |n| n + 1);
         let line = self.text[start..].lines().next()?.trim();
         let value = line.split_once(": ").map_or("", |(_, value)| value.trim_start());
@@ -369,6 +434,15 @@ impl Excerpt<'_> {
             None
         }
     }
+}
+
+/// A mapping or a list in brackets that is still open.
+#[derive(Clone, Copy)]
+struct Flow {
+    /// Its bracket.
+    start: usize,
+    /// Where a comment begins in it.
+    comment: Option<usize>,
 }
 
 /// Whether a `|` or `>` text begins behind this line, as in `text: |2-`.

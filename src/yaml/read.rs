@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::{Form, HasKind, Key, Node, NodeKind, Scalar, ValueKind};
+use super::{Form, Format, HasKind, Key, Node, NodeKind, Scalar, ValueKind};
 use crate::{
     diagnostic::{Code, Diagnostic, Findings, suggest},
     source::{Span, Spanned, scheme},
@@ -15,6 +15,36 @@ use crate::{
 pub trait FromYaml: Sized {
     /// Reads a value; `None`, with a finding, when it cannot be read.
     fn read(node: &Node, findings: &mut Findings) -> Option<Self>;
+
+    /// As much of a mapping as can be read, for the checks: what must be there and is not has a stand-in, and what is wrong
+    /// has been told. `None` where nobody looks at a part.
+    fn from_fields_in_part(_fields: &mut Fields<'_>) -> Option<Self> {
+        None
+    }
+}
+
+/// What stands in the place of a value that must be there and is not, so that the rest can be checked all the same.
+pub trait StandIn {
+    /// It; `written` is what was written in its place, if that is a scalar.
+    fn stand_in(written: &str, span: Span) -> Self;
+}
+
+impl StandIn for String {
+    fn stand_in(written: &str, _span: Span) -> Self {
+        written.to_owned()
+    }
+}
+
+impl StandIn for KebabCase {
+    fn stand_in(written: &str, _span: Span) -> Self {
+        Self(written.to_owned())
+    }
+}
+
+impl<T: StandIn> StandIn for Spanned<T> {
+    fn stand_in(written: &str, span: Span) -> Self {
+        Self::new(T::stand_in(written, span), span)
+    }
 }
 
 /// An id in kebab-case: `a` to `z`, digits and single hyphens, beginning with a letter.
@@ -90,6 +120,7 @@ pub struct Fields<'a> {
     entries: &'a [(Key, Node)],
     span: Span,
     known: Vec<&'static str>,
+    formats: Vec<&'static Format>,
     what: &'static str,
 }
 
@@ -97,7 +128,7 @@ impl<'a> Fields<'a> {
     /// Begins to read a mapping; `what` names it in messages, as in "an item". `None`, with a finding, for any other node.
     pub fn of(node: &'a Node, what: &'static str, findings: &mut Findings) -> Option<Self> {
         match &node.kind {
-            NodeKind::Map(entries) => Some(Self { entries, span: node.span, known: Vec::new(), what }),
+            NodeKind::Map(entries) => Some(Self { entries, span: node.span, known: Vec::new(), formats: Vec::new(), what }),
             NodeKind::Null => {
                 findings.push(
                     Diagnostic::new(Code::WrongType, node.span, format!("{what} is empty")).help("write its keys below it"),
@@ -111,7 +142,12 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// The span of the mapping.
+    /// Says which format its keys belong to: what it knows of the names of other tools helps where a key is unknown.
+    pub fn describe(&mut self, format: &'static Format) {
+        self.formats.push(format);
+    }
+
+    /// Where the mapping begins.
     #[must_use]
     pub fn span(&self) -> Span {
         self.span
@@ -169,7 +205,16 @@ impl<'a> Fields<'a> {
         self.entries.iter().filter(|(key, _)| !self.known.contains(&key.text.as_str())).cloned().collect()
     }
 
-    /// Whether a key is there without a value.
+    /// What stands in the place of the value of a key.
+    #[must_use]
+    pub fn stand_in<T: StandIn>(&self, name: &str) -> T {
+        match self.entry(name) {
+            Some((_, Node { kind: NodeKind::Scalar(scalar), span })) => T::stand_in(&scalar.text, *span),
+            _ => T::stand_in("", self.span),
+        }
+    }
+
+    /// Whether a key stands there without a value.
     #[must_use]
     pub fn is_null(&self, name: &str) -> bool {
         matches!(self.entry(name), Some((_, Node { kind: NodeKind::Null, .. })))
@@ -190,7 +235,8 @@ impl<'a> Fields<'a> {
     /// Reports every key that was not asked for so far.
     pub fn reject_unknown(&self, findings: &mut Findings) {
         for (key, _) in self.rest() {
-            findings.push(unknown_key(&key, self.what, &self.known));
+            let foreign = self.formats.iter().find_map(|format| format.foreign_help(&key.text));
+            findings.push(unknown_key(&key, self.what, &self.known).maybe_help(foreign.map(str::to_owned)));
         }
     }
 }
@@ -301,7 +347,10 @@ impl FromYaml for u32 {
         let text = &scalar(node, "a whole number", findings)?.text;
         let number = text.parse().ok();
         if number.is_none() {
-            findings.push(Diagnostic::new(Code::WrongType, node.span, format!("expected a whole number, found `{text}`")));
+            findings.push(
+                Diagnostic::new(Code::WrongType, node.span, format!("expected a whole number, found `{text}`"))
+                    .help("write digits and nothing else, as in `12`"),
+            );
         }
         number
     }

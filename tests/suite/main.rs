@@ -14,6 +14,8 @@ mod run;
 mod addresses;
 mod answers;
 mod limits;
+#[cfg(feature = "paper")]
+mod mistakes;
 mod mutations;
 mod codes;
 mod commonmark;

@@ -212,7 +212,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("regex", &["yaml/form.rs"]),
     ("sha2", &["diagnostic/fingerprint.rs"]),
     ("annotate_snippets", &["diagnostic/human.rs"]),
-    ("strsim", &["diagnostic/mod.rs"]),
+    ("strsim", &["diagnostic/suggest.rs"]),
     ("rustix", &["source/fs/"]),
     ("tempfile", &["source/fs/"]),
 ];

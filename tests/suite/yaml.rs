@@ -121,7 +121,7 @@ error[yaml-syntax]: this is not YAML: illegal placement of ':' indicator
 4 |     short: A copy.
   |          ^
   |
-  = help: indent each key like the keys beside it, with spaces
+  = help: close the `[` that is opened in line 3
 
 1 error, 0 warnings ([..] s)
 
@@ -372,7 +372,7 @@ error[duplicate-id]: the term `backup` is there twice
 7 |   - *first
   |     ^^^^^^ again
   |
-  = help: give one of them another name
+  = help: it is explained already: keep one of the two
 
 1 error, 0 warnings ([..] s)
 
@@ -534,7 +534,7 @@ error[yaml-syntax]: this is not YAML: unclosed bracket '{'
 2 |   - {id: data, title: Data
   |     ^
   |
-  = help: a text with `: ` in it stands in quotes
+  = help: close the `{` that is opened in line 2
 
 2 errors, 0 warnings ([..] s)
 

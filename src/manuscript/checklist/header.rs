@@ -11,7 +11,10 @@ use crate::{
     diagnostic::Findings,
     prose::{InlineMarkdown, Literal},
     source::{FileId, Source, SourcePath, Spanned},
-    yaml::{self, AnyNode, Fields, HasFormat as _, HasKind as _, Id, Mapping, Node, NodeKind, Presence, Rule, ValueKind},
+    yaml::{
+        self, AnyNode, Fields, Form, FromYaml, HasFormat as _, HasKind as _, Id, KebabCase, Mapping, Node, NodeKind, Presence,
+        Rule, ValueKind,
+    },
 };
 
 /// The header of a checklist: its own keys, and where its areas are.
@@ -37,13 +40,13 @@ impl std::ops::Deref for ChecklistHeader {
 
 /// The keys at the top of a checklist. A checklist of one area has the keys of an [`Area`] beside them.
 #[derive(Debug, Clone, Format)]
-#[format(name = "a checklist")]
+#[format(name = "a checklist", in_part)]
 pub struct HeaderKeys {
     /// The id by which the settings refer to it.
     #[field(digest = nothing)]
     pub id: Id,
-    /// Its title on pages and sheets.
-    #[field(via = Literal)]
+    /// What readers call it.
+    #[field(via = Literal, foreign("name"))]
     pub title: String,
     /// The phase that it belongs to.
     #[field(names = Phase)]
@@ -52,6 +55,7 @@ pub struct HeaderKeys {
     #[field(digest = nothing)]
     pub edition: Option<Spanned<Date>>,
     /// One or two sentences at its top.
+    #[field(foreign("description", "summary"))]
     pub intro: Option<InlineMarkdown>,
     /// The limits of its sheet.
     #[field(default, digest = nothing)]
@@ -135,7 +139,21 @@ pub fn read_header(source: &Source, findings: &mut Findings) -> Option<Checklist
     let keys = HeaderKeys::from_fields(&mut fields, findings);
     let areas = areas(&mut fields, source.path.stem() == "_checklist", findings);
     fields.reject_unknown(findings);
+    // Without a title, say, its questions are looked at all the same; whoever names the checklist means its place.
+    let keys = keys.or_else(|| {
+        let mut keys = HeaderKeys::from_fields_in_part(&mut fields)?;
+        if !Form::Id.matches(keys.id.as_str()) {
+            keys.id.value = KebabCase(place(&source.path).to_owned());
+        }
+        Some(keys)
+    });
     Some(ChecklistHeader { file: source.id, path: source.path.clone(), keys: keys?, areas })
+}
+
+/// What a checklist's file, or its folder, is called.
+#[must_use]
+pub fn place(path: &SourcePath) -> &str {
+    if path.stem() == "_checklist" { path.folder().rsplit('/').next().unwrap_or("") } else { path.stem() }
 }
 
 fn areas(fields: &mut Fields<'_>, in_folder: bool, findings: &mut Findings) -> Areas {

@@ -24,7 +24,7 @@ word_enum! {
 
 /// An item of a checklist: one open question.
 #[derive(Debug, Clone, Format)]
-#[format(name = "an item", rest = custom, rendered = ItemAs)]
+#[format(name = "an item", rest = custom, in_part, rendered = ItemAs)]
 pub struct Item {
     /// The span of its mapping.
     #[field(span)]
@@ -33,12 +33,13 @@ pub struct Item {
     #[field(via = ItemId, digest = nothing)]
     pub id: Spanned<String>,
     /// One open question.
-    #[field(digest = essential)]
+    #[field(digest = essential, foreign("question", "title", "text", "check"))]
     pub ask: PlainText,
     /// The address of its page with its fragment, only in `handbook.json`.
     #[field(address)]
     pub address: Address,
     /// Why it is asked.
+    #[field(foreign("description", "rationale", "reason"))]
     pub why: Option<InlineMarkdown>,
     /// What a team could show as evidence.
     #[field(digest = essential)]
@@ -46,6 +47,7 @@ pub struct Item {
     /// What may be asked next.
     pub probes: Vec<PlainText>,
     /// How deep the talk about a gap goes.
+    #[field(foreign("priority", "level"), hint = "what stops a launch is said by `hard_stop`, with the tiers in which it does")]
     pub severity: Option<Spanned<Severity>>,
     /// The tiers in which a gap stops the launch until it is closed or excepted.
     #[field(names = Tier)]
@@ -59,8 +61,8 @@ pub struct Item {
     /// The phase in which to think about it first, if no one-page question is behind it.
     #[field(names = Phase)]
     pub earliest: Option<Id>,
-    /// The domain to ask about it, if not the area's.
-    #[field(names = Domain)]
+    /// Whom to ask, if not the area's domain.
+    #[field(names = Domain, foreign("owner"))]
     pub domain: Option<Id>,
     /// The duty of the responsibility matrix that it is about.
     #[field(names = Duty)]

@@ -6,6 +6,8 @@ mod item;
 
 pub use self::{
     area::{Area, AreaFile, Retired, RetiredAs, read_area},
-    header::{Areas, ChecklistHeader, HeaderKeys, SheetLimits, WritingLines, keys_in_folder, keys_in_one_file, read_header},
+    header::{
+        Areas, ChecklistHeader, HeaderKeys, SheetLimits, WritingLines, keys_in_folder, keys_in_one_file, place, read_header,
+    },
     item::{Condition, ConditionAs, Item, ItemAs, Severity},
 };

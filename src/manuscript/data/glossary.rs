@@ -22,11 +22,13 @@ pub struct Term {
     /// The term.
     pub term: Spanned<String>,
     /// Its acronym.
+    #[field(foreign("acronym", "abbreviation", "abbr"))]
     pub short_form: Option<Spanned<String>>,
     /// Other words for it.
+    #[field(foreign("aliases", "synonyms"))]
     pub also: Vec<Spanned<String>>,
     /// What it means, in at most fifteen words.
-    #[field(digest = essential)]
+    #[field(digest = essential, foreign("definition", "meaning", "description"))]
     pub short: PlainText,
     /// More about it.
     pub text: Option<InlineMarkdown>,

@@ -192,7 +192,11 @@ fn kind(node: &Node, source: &Source, findings: &mut Findings) -> Option<(&'stat
         _ => Vec::new(),
     };
     let found = KINDS.iter().find(|(name, _)| keys.iter().any(|(key, _)| key == name)).copied();
-    if found.is_none() {
+    if found.is_none() && keys.iter().any(|(key, _)| matches!(*key, "items" | "areas")) {
+        let message = "this is a checklist, and checklists lie below `checklists/`";
+        let found = Diagnostic::new(Code::MisplacedFile, Span::start_of(source.id), message);
+        findings.push(found.help(format!("move it to `checklists/{}`", source.path.name())));
+    } else if found.is_none() {
         let (written, span) = keys.first().copied().unwrap_or(("", Span::start_of(source.id)));
         findings.push(
             Diagnostic::new(Code::UnknownKey, span, "this file does not say which kind of data it holds").maybe_help(suggest(

@@ -46,7 +46,10 @@ impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, '_, I> {
             return matches!(event, Event::Rule).then_some(Block::Rule);
         };
         Some(match tag {
-            Tag::Paragraph => Block::Paragraph(self.inlines(depth + 1)),
+            Tag::Paragraph => {
+                self.look_for_table(range);
+                Block::Paragraph(self.inlines(depth + 1))
+            }
             Tag::Heading { level, id, .. } => self.heading(level, id.map(|id| id.to_string()), range, depth),
             Tag::BlockQuote(Some(kind)) => Block::Alert(alert(kind), self.blocks(depth + 1)),
             Tag::BlockQuote(None) => {
@@ -146,6 +149,16 @@ impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, '_, I> {
         while let Some((Event::Text(more), _)) = self.events.next() {
             text.push_str(&more);
         }
+        if matches!(kind, CodeBlockKind::Fenced(_)) && !is_closed(&self.text[range.clone()]) {
+            let first = self.text[range.clone()].lines().next().unwrap_or("");
+            let span = self.place.span(range.start..range.start + first.trim_end().len());
+            let found = Diagnostic::new(Mistake::UnclosedFence, span, "this block of code is never closed");
+            self.findings.push(
+                found
+                    .label("all that follows is code")
+                    .help("close it by a line with the same signs as the first one begins with"),
+            );
+        }
         let info = match kind {
             CodeBlockKind::Indented => "",
             CodeBlockKind::Fenced(info) => info,
@@ -186,7 +199,25 @@ impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, '_, I> {
         Block::Code(code)
     }
 
-    /// Renders a Mermaid block of a page; one that cannot be rendered is a finding, and stays code.
+    /// Tells of a row of hyphens that makes no table, because it has other columns than the row above it.
+    fn look_for_table(&mut self, range: Range<usize>) {
+        let mut at = range.start;
+        let mut before: Option<&str> = None;
+        for line in self.text[range].split_inclusive('\n') {
+            if let Some(head) = before.filter(|head| head.contains('|') && is_separator(line)) {
+                let (wanted, found) = (columns(head), columns(line));
+                let span = self.place.span(at..at + line.trim_end().len());
+                let message = format!("this is no table: its first row has {wanted} columns, and the row of hyphens {found}");
+                let help = format!("write `|{}`", "---|".repeat(wanted));
+                self.findings.push(Diagnostic::new(Mistake::BrokenTable, span, message).help(help));
+                return;
+            }
+            at += line.len();
+            before = Some(line);
+        }
+    }
+
+    /// A diagram as a drawing; one that cannot be drawn stays code.
     fn diagram(&mut self, code: Code, range: Range<usize>, fence: Span) -> Block {
         self.prose.diagrams += 1;
         let drawn = if self.is_page {
@@ -260,7 +291,7 @@ impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, '_, I> {
             parts.push(HtmlPart::Raw(html[done..range.start].to_owned()));
             let kind = if shown { LinkKind::Image } else { LinkKind::Link };
             parts.push(HtmlPart::Link(self.prose.links.len(), html[range.clone()].to_owned()));
-            self.prose.links.push(Link { kind, to: Spanned::new(to, span(range.clone())) });
+            self.prose.links.push(Link { kind, to: Spanned::new(to, span(range.clone())), used: None });
             done = range.end;
         }
         parts.push(HtmlPart::Raw(html[done..].to_owned()));
@@ -300,6 +331,28 @@ impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, '_, I> {
         let head = if rows.is_empty() { Vec::new() } else { rows.remove(0) };
         Block::Table(Table { align, head, rows })
     }
+}
+
+/// Whether a fenced block ends with a fence; `written` is all of it.
+fn is_closed(written: &str) -> bool {
+    let bare = |line: &str| line.trim_start_matches([' ', '\t', '>']).trim_end().to_owned();
+    let mut lines = written.trim_end().lines();
+    let first = bare(lines.next().unwrap_or(""));
+    let Some(sign) = first.chars().next() else { return true };
+    let fence = first.chars().take_while(|c| *c == sign).count();
+    lines.next_back().map(bare).is_some_and(|last| last.len() >= fence && last.chars().all(|c| c == sign))
+}
+
+/// Whether a line could be the row of hyphens below the head of a table.
+fn is_separator(line: &str) -> bool {
+    line.contains('|') && line.contains("--") && line.trim().chars().all(|c| matches!(c, '|' | '-' | ':' | ' ' | '\t'))
+}
+
+/// How many columns a row has.
+fn columns(row: &str) -> usize {
+    let row = row.trim().replace("\\|", "");
+    let row = row.strip_prefix('|').unwrap_or(&row);
+    row.strip_suffix('|').unwrap_or(row).split('|').count()
 }
 
 fn flush(line: &mut Vec<Inline>, blocks: &mut Vec<Block>) {

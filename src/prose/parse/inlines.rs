@@ -6,8 +6,8 @@ use pulldown_cmark::{Event, LinkType, Tag};
 
 use super::{MAX_DEPTH, Piece, Reader};
 use crate::{
-    diagnostic::{Code, Diagnostic},
-    prose::{Inline, Link, LinkKind},
+    diagnostic::{Code, Diagnostic, conflict_marker},
+    prose::{Inline, Link, LinkKind, tree_text},
     source::Spanned,
 };
 
@@ -55,21 +55,37 @@ impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, '_, I> {
             Event::Start(Tag::Emphasis) => Inline::Emphasis(self.inlines(depth + 1)),
             Event::Start(Tag::Strong) => Inline::Strong(self.inlines(depth + 1)),
             Event::Start(Tag::Strikethrough) => Inline::Strike(self.inlines(depth + 1)),
-            Event::Start(Tag::Link { link_type, dest_url, title, .. }) => {
+            Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
                 let kind = if link_type == LinkType::ShortcutUnknown { LinkKind::Shorthand } else { LinkKind::Link };
                 let to = if link_type == LinkType::Email { format!("mailto:{dest_url}") } else { dest_url.to_string() };
-                let number = self.link(kind, to, &dest_url, range);
+                let number = self.link(kind, to, (&dest_url, &id), range);
                 Inline::Link(number, title.to_string(), self.inlines(depth + 1))
             }
-            Event::Start(Tag::Image { dest_url, title, .. }) => {
-                let number = self.link(LinkKind::Image, dest_url.to_string(), &dest_url, range);
-                Inline::Image(number, title.to_string(), self.inlines(depth + 1))
+            Event::Start(Tag::Image { dest_url, title, id, .. }) => {
+                let whole = range.clone();
+                let number = self.link(LinkKind::Image, dest_url.to_string(), (&dest_url, &id), range);
+                let alt = self.inlines(depth + 1);
+                if tree_text(&alt, &self.prose).trim().is_empty() {
+                    let span = self.place.span(whole);
+                    let found = Diagnostic::new(Code::MissingAlt, span, "this picture has no text for those who do not see it");
+                    self.findings.push(found.help(
+                        "say in the brackets what it shows; one that only decorates is written as `<img src=\"…\" alt=\"\">`",
+                    ));
+                }
+                Inline::Image(number, title.to_string(), alt)
             }
             event => return Err((event, range)),
         }])
     }
 
-    fn link(&mut self, kind: LinkKind, to: String, written: &str, range: Range<usize>) -> usize {
+    /// Adds a link; `written` is its destination, and the name by which that is defined, which is empty where it stands in place.
+    fn link(&mut self, kind: LinkKind, to: String, (written, name): (&str, &str), range: Range<usize>) -> usize {
+        let defined = if name.is_empty() { None } else { self.link_definitions.get(&name.to_lowercase()) };
+        if let Some(defined) = defined {
+            let used = Some(self.place.span(range));
+            self.prose.links.push(Link { kind, to: Spanned::new(to, self.place.span(defined.clone())), used });
+            return self.prose.links.len() - 1;
+        }
         // The crate's span covers the whole link; the destination is looked up in it, behind the text.
         let whole = &self.text[range.clone()];
         let behind = whole.rfind("](").map_or(0, |n| n + 2);
@@ -78,7 +94,7 @@ impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, '_, I> {
             Some(offset) => range.start + offset..range.start + offset + written.len(),
             None => range,
         };
-        self.prose.links.push(Link { kind, to: Spanned::new(to, self.place.span(place)) });
+        self.prose.links.push(Link { kind, to: Spanned::new(to, self.place.span(place)), used: None });
         self.prose.links.len() - 1
     }
 
@@ -106,7 +122,14 @@ impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, '_, I> {
 
     /// Splits text at its `{{names}}`. A backslash before the braces keeps them as they are.
     pub(super) fn text(&mut self, text: &str, range: Range<usize>) -> Vec<Inline> {
-        self.prose.words.push(Spanned::new(text.to_owned(), self.place.span(range.clone())));
+        let is_line = range.start == 0 || self.text[..range.start].ends_with('\n');
+        let place = self.place;
+        let marker =
+            conflict_marker(&self.text[range.clone()], |inside| place.span(range.start + inside.start..range.start + inside.end));
+        match marker.filter(|_| self.is_page && is_line) {
+            Some(found) => self.findings.push(found),
+            None => self.prose.words.push(Spanned::new(text.to_owned(), self.place.span(range.clone()))),
+        }
         self.look_for_footnotes(range.clone());
         if !text.contains("{{") {
             return vec![Inline::Text(text.to_owned())];

@@ -12,7 +12,7 @@ use std::{
     ops::Range,
 };
 
-use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, OffsetIter, Options, Parser, TextMergeWithOffset};
+use pulldown_cmark::{BrokenLink, BrokenLinkCallback, CowStr, Event, LinkType, OffsetIter, Options, Parser, TextMergeWithOffset};
 
 pub use self::comments::{Comment, comments};
 use super::{Block, Prose, Slugs, html::skeleton, raw_html, tree_text};
@@ -109,7 +109,9 @@ fn parse(text: &str, place: SourceMap<'_>, is_page: bool, findings: &mut Finding
         _ => None,
     };
     let events: OffsetIter<'_, _> = Parser::new_with_broken_link_callback(text, OPTIONS, Some(shorthand)).into_offset_iter();
+    let link_definitions = link_definitions(text, &events);
     let mut reader = Reader::new(text, place, TextMergeWithOffset::new(events), findings);
+    reader.link_definitions = link_definitions;
     (reader.is_markdown, reader.is_page) = (true, is_page);
     reader.prose.blocks = reader.blocks(0);
     let prose = reader.finish();
@@ -122,7 +124,22 @@ fn parse(text: &str, place: SourceMap<'_>, is_page: bool, findings: &mut Finding
     prose
 }
 
-/// Whether a text in brackets could be an id or a term: without markup, and not inside the text of another link.
+/// Where the destination stands in each line `[name]: destination`, by the name in small letters.
+fn link_definitions<'t, F: BrokenLinkCallback<'t>>(text: &str, events: &OffsetIter<'t, F>) -> BTreeMap<String, Range<usize>> {
+    let definitions = events.reference_definitions().iter().map(|(name, definition)| {
+        let whole = &text[definition.span.clone()];
+        let behind = whole.find("]:").map_or(0, |n| n + 2);
+        let found = whole[behind..].find(&*definition.dest).filter(|_| !definition.dest.is_empty());
+        let place = found.map_or_else(
+            || definition.span.clone(),
+            |offset| definition.span.start + behind + offset..definition.span.start + behind + offset + definition.dest.len(),
+        );
+        (name.to_lowercase(), place)
+    });
+    definitions.collect()
+}
+
+/// A text in brackets that could be an id or a term: without markup, and not inside the text of another link.
 fn may_be_shorthand(brackets: &Brackets, link: &BrokenLink<'_>) -> bool {
     brackets.is_outermost(link.span.start) && !link.reference.contains(['^', '*', '`', '[', ']', '<', '>'])
 }
@@ -188,6 +205,8 @@ struct Reader<'t, 'f, 'p, I: Iterator<Item = (Event<'t>, Range<usize>)>> {
     /// The index of each footnote, and the number of references to it so far, by its name.
     footnotes: BTreeMap<String, (usize, usize)>,
     definitions: BTreeMap<String, Vec<Block>>,
+    /// Where each link by name is defined.
+    link_definitions: BTreeMap<String, Range<usize>>,
     too_deep: bool,
     /// The pieces of raw HTML.
     pieces: Vec<Piece>,
@@ -207,6 +226,7 @@ impl<'t, 'f, 'p, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, 'f, '
             prose: Prose::default(),
             footnotes: BTreeMap::new(),
             definitions: BTreeMap::new(),
+            link_definitions: BTreeMap::new(),
             too_deep: false,
             pieces: Vec::new(),
             is_markdown: false,

@@ -160,9 +160,11 @@ impl PaperEngine {
         // Some hints are for those who run Typst by hand, with options that nobody has here.
         let hints = error.hints.iter().map(|hint| hint.v.as_str()).filter(|hint| !hint.contains("`--"));
         let hints: Vec<&str> = hints.collect();
-        let help = if hints.is_empty() { None } else { Some(hints.join("; ")) };
+        let usual = "what a sheet may use stands in the comment that its template begins with; a file that takes the place of ours begins \
+                     best as a copy of it";
+        let help = if hints.is_empty() { usual.to_owned() } else { hints.join("; ") };
         let template = world.input.template;
-        Diagnostic::new(code, place, format!("the sheet `{template}` cannot be laid out: {}", error.message)).maybe_help(help)
+        Diagnostic::new(code, place, format!("the sheet `{template}` cannot be laid out: {}", error.message)).help(help)
     }
 
     fn place(&self, world: &SheetWorld<'_>, span: DiagSpan) -> Option<Span> {

@@ -2,7 +2,7 @@
 
 use snapbox::str;
 
-use super::{book, review};
+use super::{SETTINGS, book, review};
 use crate::handbook::handbook;
 
 #[test]
@@ -157,6 +157,11 @@ error[unknown-id]: the item `AB-01` is retired
 3 | [AB-01], [b](../checklists/one.yaml#AB-01), [AB-09]
   |  ^^^^^
   |
+ ::: checklists/one.yaml:6:10
+  |
+6 |   - {id: AB-01, replaced_by: [AB-02]}
+  |          ----- retired here
+  |
   = help: `AB-02` asks for it now
 
 error[broken-anchor]: there is no `#AB-01` in `checklists/one.yaml`
@@ -172,6 +177,13 @@ error[unknown-id]: the item `AB-09` is retired
   |
 3 | [AB-01], [b](../checklists/one.yaml#AB-01), [AB-09]
   |                                              ^^^^^
+  |
+ ::: checklists/one.yaml:7:10
+  |
+7 |   - {id: AB-09}
+  |          ----- retired here
+  |
+  = help: no other item asks for it: remove what names it, or say `replaced_by` where it is retired
 
 3 errors, 0 warnings ([..] s)
 
@@ -322,6 +334,142 @@ error[unknown-key]: `lines` has no key `medum`
   = help: did you mean `medium`?
 
 2 errors, 0 warnings ([..] s)
+
+"#]]);
+}
+
+#[test]
+fn a_mistake_in_an_item_or_in_a_head_hides_no_other_one() {
+    let items = "items:\n  - id: RE-1\n    ask: A statement.\n    severity: high\n    domain: nobody\n    why: See [this](no.md) and ask in {{nowhere}}.\n    owner: us\n  - id: RE-02\n    ask:\n    hard_stop: [critcal]\n";
+    book()
+        .file(
+            "handbook.yaml",
+            format!("{SETTINGS}phases:\n  - {{id: talk, oversight: advisory, checklists: [review]}}\n")
+                .replace("title: Test", "titel: Test"),
+        )
+        .file("checklists/review.yaml", format!("id: Review\nprefix: RE\nsheet: {{items: 1}}\n{items}"))
+        .check()
+        .expect_wrong()
+        .expect_findings(str![[r#"
+error[missing-key]: a checklist has no `title`
+ --> checklists/review.yaml:1:1
+  |
+1 | id: Review
+  | ^^
+  |
+  = help: write `title:` and its value
+
+error[invalid-id]: `Review` is not an id
+ --> checklists/review.yaml:1:5
+  |
+1 | id: Review
+  |     ^^^^^^
+  |
+  = help: an id is written in small letters, digits and single hyphens, and begins with a letter, as in `stores-data`
+
+error[too-many-items]: the checklist has 2 items, and its sheet allows 1
+ --> checklists/review.yaml:3:16
+  |
+3 | sheet: {items: 1}
+  |                ^
+  |
+  = help: move an item to a later checklist, or allow more
+
+error[invalid-id]: `RE-1` is not an item's id
+ --> checklists/review.yaml:5:9
+  |
+5 |   - id: RE-1
+  |         ^^^^
+  |
+  = help: write the area's prefix, a hyphen and two digits, as in `REL-04`
+
+error[not-a-question]: `RE-1` does not ask: it does not end with `?`
+ --> checklists/review.yaml:6:10
+  |
+6 |     ask: A statement.
+  |          ^^^^^^^^^^^^
+  |
+  = help: ask an open question: what, how, when did you last
+
+error[graded-advice]: the phase `talk` advises, and `severity` grades
+ --> checklists/review.yaml:7:15
+  |
+7 |     severity: high
+  |               ^^^^ no grades here
+  |
+  = help: remove it: this list starts a conversation; the readiness checklist asks again, with a severity
+
+error[unknown-id]: there is no domain `nobody`
+ --> checklists/review.yaml:8:13
+  |
+8 |     domain: nobody
+  |             ^^^^^^
+
+error[broken-link]: this link leads nowhere: there is no `checklists/no.md`
+ --> checklists/review.yaml:9:21
+  |
+9 |     why: See [this](no.md) and ask in {{nowhere}}.
+  |                     ^^^^^
+  |
+  = help: write the path of a file from this one on, as in `../guides/backups.md`
+
+error[unknown-name]: there is no setting and no variable `nowhere`
+ --> checklists/review.yaml:9:39
+  |
+9 |     why: See [this](no.md) and ask in {{nowhere}}.
+  |                                       ^^^^^^^^^^^
+  |
+  = help: add it to `blanks` in `handbook.yaml`; braces in code stay as they are
+
+error[unknown-key]: an item has no key `owner`
+  --> checklists/review.yaml:10:5
+   |
+10 |     owner: us
+   |     ^^^^^ unknown key
+   |
+   = help: here it is called `domain`
+
+error[missing-key]: an item has no `ask`
+  --> checklists/review.yaml:12:5
+   |
+12 |     ask:
+   |     ^^^
+   |
+   = help: write `ask:` and its value
+
+error[unknown-id]: there is no tier `critcal`
+  --> checklists/review.yaml:13:17
+   |
+13 |     hard_stop: [critcal]
+   |                 ^^^^^^^
+   |
+   = help: did you mean `critical`?
+
+error[graded-advice]: the phase `talk` advises, and `hard_stop` grades
+  --> checklists/review.yaml:13:17
+   |
+13 |     hard_stop: [critcal]
+   |                 ^^^^^^^ no grades here
+   |
+   = help: remove it: this list starts a conversation; the readiness checklist asks again, with a severity
+
+error[unknown-key]: `handbook.yaml` has no key `titel`
+ --> handbook.yaml:1:1
+  |
+1 | titel: Test
+  | ^^^^^ unknown key
+  |
+  = help: did you mean `title`?
+
+error[missing-key]: `handbook.yaml` has no `title`
+ --> handbook.yaml:1:1
+  |
+1 | titel: Test
+  | ^^^^^
+  |
+  = help: write `title:` and its value
+
+15 errors, 0 warnings ([..] s)
 
 "#]]);
 }

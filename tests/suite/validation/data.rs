@@ -169,7 +169,7 @@ error[duplicate-id]: the term `copy` is there twice
 5 |   - term: Copy
   |           ^^^^ again
   |
-  = help: give one of them another name
+  = help: it is explained already: keep one of the two
 
 2 errors, 0 warnings ([..] s)
 

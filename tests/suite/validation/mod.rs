@@ -2,6 +2,7 @@
 
 mod checklists;
 mod data;
+mod foreign;
 mod phases;
 mod settings;
 

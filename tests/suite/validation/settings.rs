@@ -63,6 +63,8 @@ error[wrong-type]: expected a whole number, found `1.5`
   |
 7 | lead_time_days: 1.5
   |                 ^^^
+  |
+  = help: write digits and nothing else, as in `12`
 
 error[unknown-key]: `fresh_for_months` has no key `page`
  --> handbook.yaml:8:20
@@ -236,7 +238,7 @@ error[unknown-key]: a page has no key `control`
 2 | control: A.1
   | ^^^^^^^ unknown key
   |
-  = help: its keys are: `title`, `summary`, `phases`, `domain`, `reviewed`, `fresh_for_months`, `aliases`, `draft`, `pages`, `since` and 3 more
+  = help: leave it out, or declare it in `fields` of the settings
 
 error[invalid-date]: `2026` is not a date of the calendar
  --> content/index.md:3:8
@@ -244,13 +246,25 @@ error[invalid-date]: `2026` is not a date of the calendar
 3 | since: 2026
   |        ^^^^
   |
-  = help: write year, month and day, as in `2026-11-22`
+ ::: handbook.yaml:4:10
+  |
+4 |   - {id: since, on: page, type: date}
+  |          ----- declared here
+  |
+  = help: write year, month and day, as in `2026-11-22`; or give `since` another `type` in the settings
 
 error[wrong-type]: expected a whole number, found `big`
  --> content/index.md:4:7
   |
 4 | size: big
   |       ^^^
+  |
+ ::: handbook.yaml:5:10
+  |
+5 |   - {id: size, on: page, type: number}
+  |          ---- declared here
+  |
+  = help: write digits and nothing else, as in `12`; or give `size` another `type` in the settings
 
 error[wrong-type]: expected `true` or `false`, found `yes`
  --> content/index.md:5:7
@@ -258,7 +272,12 @@ error[wrong-type]: expected `true` or `false`, found `yes`
 5 | open: yes
   |       ^^^
   |
-  = help: `yes`, `no`, `on` and `off` are texts here, as in YAML 1.2
+ ::: handbook.yaml:6:10
+  |
+6 |   - {id: open, on: page, type: flag}
+  |          ---- declared here
+  |
+  = help: `yes`, `no`, `on` and `off` are texts here, as in YAML 1.2; or give `open` another `type` in the settings
 
 error[wrong-type]: expected a list, found a single value
  --> content/index.md:6:8
@@ -266,7 +285,12 @@ error[wrong-type]: expected a list, found a single value
 6 | tools: one
   |        ^^^
   |
-  = help: write each entry on a line of its own after `- `, or all in `[…]`
+ ::: handbook.yaml:7:10
+  |
+7 |   - {id: tools, on: page, type: list}
+  |          ----- declared here
+  |
+  = help: write each entry on a line of its own after `- `, or all in `[…]`; or give `tools` another `type` in the settings
 
 6 errors, 0 warnings ([..] s)
 
