@@ -176,19 +176,20 @@ fn a_file_that_may_not_be_read_any_more_stays_as_it_was() {
     let events = events(&server);
     for path in ["content/b.md", "checklists/start.yaml", "handbook.yaml", "themes/own/assets/tokens.css"] {
         let place = book.folder().join(path);
-        fs::set_permissions(&place, fs::Permissions::from_mode(0o000)).expect("rights");
-        // A change of rights alone is no event.
-        let bytes = fs::read(&place).unwrap_or_default();
-        if !bytes.is_empty() {
-            fs::write(&place, bytes).expect("a file");
-        }
+        // A change of rights alone is no event, so another file takes its place.
+        let put = |rights: u32, bytes: &[u8]| {
+            let other = book.around().join("other");
+            fs::write(&other, bytes).expect("a file");
+            fs::set_permissions(&other, fs::Permissions::from_mode(rights)).expect("rights");
+            fs::rename(&other, &place).expect("a file");
+        };
+        let bytes = fs::read(&place).expect("a file");
+        put(0o000, &bytes);
         server.get("/b.html");
         server.get("/checklists/start.html");
         until_told(&server, &events, true);
         expect_same(&shown(&server, &built), &built);
-        fs::set_permissions(&place, fs::Permissions::from_mode(0o644)).expect("rights");
-        let text = fs::read(&place).expect("a file");
-        fs::write(&place, text).expect("a file");
+        put(0o644, &bytes);
         server.get("/b.html");
         until_told(&server, &events, false);
     }

@@ -150,12 +150,13 @@ fn a_folder_without_rights_is_told_and_left() {
     let public = book.folder().join("public");
     let before = files(&public);
     book.put("content/guides/a.md", b"# A\n\nSecond.\n");
-    if !is_root() {
-        // As another user than root the own folder must be closed first.
-        fs::set_permissions(book.folder(), fs::Permissions::from_mode(0o555)).expect("rights");
+    // As another user than root the own folders must be closed first.
+    let own = if is_root() { Vec::new() } else { vec![public.join("guides"), public.clone(), book.folder()] };
+    for folder in &own {
+        fs::set_permissions(folder, fs::Permissions::from_mode(0o555)).expect("rights");
     }
     let run = finish(readybook_as_nobody(&book.folder(), &["build"]), public.clone());
-    open_to_all(&book.folder());
+    own.iter().rev().for_each(|folder| open_to_all(folder));
     run.expect_trouble().expect_mentions(&["error: cannot create the folder", "Permission denied"]);
     expect_same(&files(&public), &before);
 }
