@@ -133,7 +133,11 @@ error[symlink-outside]: this link leads to a folder that it lies in
 --> content/last.html:1:1
  = help: remove the link
 
-1 error, 0 warnings ([..] s)
+warning[unread-page]: no page is made of this file: it lies outside `content/`
+--> notes.md:1:1
+ = help: move it below `content/`; a file that is no page may have a name in capitals, as `README.md` has
+
+1 error, 1 warning ([..] s)
 
 "#]]);
 }

@@ -112,22 +112,17 @@ fn a_link_by_reference_is_shown_where_it_is_used() {
     check("# Home\n\nSee [the guide][guide] and [guide][].\n\n[guide]: nowhere.md \"A title\"\n").expect_wrong().expect_findings(
         str![[r#"
 error[broken-link]: this link leads nowhere: there is no `content/nowhere.md`
- --> content/index.md:3:5
+ --> content/index.md:5:10
   |
 3 | See [the guide][guide] and [guide][].
-  |     ^^^^^^^^^^^^^^^^^^
+  |     ------------------ used here
+4 |
+5 | [guide]: nowhere.md "A title"
+  |          ^^^^^^^^^^
   |
   = help: write the path of a file from this one on, as in `../guides/backups.md`
 
-error[broken-link]: this link leads nowhere: there is no `content/nowhere.md`
- --> content/index.md:3:28
-  |
-3 | See [the guide][guide] and [guide][].
-  |                            ^^^^^^^
-  |
-  = help: write the path of a file from this one on, as in `../guides/backups.md`
-
-2 errors, 0 warnings ([..] s)
+1 error, 0 warnings ([..] s)
 
 "#]],
     );
@@ -174,7 +169,7 @@ error[broken-anchor]: there is no `#größe-1` in this page
 3 | Über 日本語 – “größer” 👩💻 [é](nö.md) und ½ [x](#größe-1).
   |                                                  ^^^^^^^^
   |
-  = help: did you mean `größe`?
+  = help: its anchors are: `größe`
 
 2 errors, 0 warnings ([..] s)
 
@@ -626,7 +621,7 @@ error[unknown-key]: a page has no key `layout`
 2 | layout: default
   | ^^^^^^ unknown key
   |
-  = help: its keys are: `title`, `summary`, `phases`, `domain`, `reviewed`, `fresh_for_months`, `aliases`, `draft`, `pages`
+  = help: leave it out, or declare it in `fields` of the settings
 
 error[unknown-key]: a page has no key `sidebar_position`
  --> content/index.md:3:1
@@ -634,7 +629,7 @@ error[unknown-key]: a page has no key `sidebar_position`
 3 | sidebar_position: 3
   | ^^^^^^^^^^^^^^^^ unknown key
   |
-  = help: its keys are: `title`, `summary`, `phases`, `domain`, `reviewed`, `fresh_for_months`, `aliases`, `draft`, `pages`
+  = help: leave it out: `pages` in the section's `index.md` lists its pages in their order
 
 error[unknown-key]: a page has no key `hide_table_of_contents`
  --> content/index.md:4:1
@@ -642,7 +637,7 @@ error[unknown-key]: a page has no key `hide_table_of_contents`
 4 | hide_table_of_contents: true
   | ^^^^^^^^^^^^^^^^^^^^^^ unknown key
   |
-  = help: its keys are: `title`, `summary`, `phases`, `domain`, `reviewed`, `fresh_for_months`, `aliases`, `draft`, `pages`
+  = help: leave it out, or declare it in `fields` of the settings
 
 error[unknown-key]: a page has no key `tags`
  --> content/index.md:5:1
@@ -650,7 +645,7 @@ error[unknown-key]: a page has no key `tags`
 5 | tags:
   | ^^^^ unknown key
   |
-  = help: did you mean `pages`?
+  = help: leave it out, or declare it in `fields` of the settings
 
 error[unknown-key]: a page has no key `author`
  --> content/index.md:8:1
@@ -658,7 +653,7 @@ error[unknown-key]: a page has no key `author`
 8 | author:
   | ^^^^^^ unknown key
   |
-  = help: its keys are: `title`, `summary`, `phases`, `domain`, `reviewed`, `fresh_for_months`, `aliases`, `draft`, `pages`
+  = help: leave it out, or declare it in `fields` of the settings
 
 error[unknown-key]: a page has no key `weight`
   --> content/index.md:11:1
@@ -666,7 +661,7 @@ error[unknown-key]: a page has no key `weight`
 11 | weight: 10
    | ^^^^^^ unknown key
    |
-   = help: its keys are: `title`, `summary`, `phases`, `domain`, `reviewed`, `fresh_for_months`, `aliases`, `draft`, `pages`
+   = help: leave it out: `pages` in the section's `index.md` lists its pages in their order
 
 6 errors, 0 warnings ([..] s)
 

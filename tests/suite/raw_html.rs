@@ -71,7 +71,7 @@ fn an_address_is_judged_after_its_names_are_filled_in() {
     refused(&with("![x]({{js}})"), &[&at(6)]);
     refused(&with("<a href=\"{{js}}\">x</a>"), &[&at(10)]);
     refused(&with("[x](java{{half}}:y)"), &[&at(5)]);
-    refused(&with("[x][y]\n\n[y]: <{{js}}>"), &[&at(1)]);
+    refused(&with("[x][y]\n\n[y]: <{{js}}>"), &[&format!("content/index.md:5:7 {script}")]);
     let footer = page("x").file(
         "handbook.yaml",
         "title: T\nblanks: {js: \"javascript:alert(6)\"}\nbrand: {footer: [{title: x, url: \"{{js}}\"}]}\n",

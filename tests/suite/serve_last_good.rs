@@ -20,7 +20,8 @@ const SETTINGS: &str = "title: Test\ntheme: own\n";
 const PAGE: &str = "---\ntitle: Second page\n---\n\nWhat it says.\n\n## A part\n";
 const LIST: &str = "id: start\ntitle: Start\nprefix: GL\nitems:\n  - id: GL-01\n    ask: Who pays?\n";
 const TERMS: &str = "title: Words\nglossary:\n  - term: HA\n    short: Two of each.\n";
-const SHEET: &str = ":root { --own: 1; }\n";
+/// The theme's own values, with one more.
+const SHEET: &str = concat!(include_str!("../../themes/default/assets/tokens.css"), ":root { --own: 1; }\n");
 
 fn book() -> Handbook {
     handbook()

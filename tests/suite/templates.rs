@@ -19,6 +19,8 @@ error[template-syntax]: found `}` but expected }}
   |
 1 | <h1>{{ page.title }</h1>
   |                   ^
+  |
+  = help: look at this line and the one above it: what is opened there is closed in the same way
 
 1 error, 0 warnings ([..] s)
 
@@ -35,6 +37,8 @@ error[template-syntax]: unexpected end of input
   |  ____________________^
 3 | | <p>y</p>
   | |_^
+  |
+  = help: look at this line and the one above it: what is opened there is closed in the same way
 
 1 error, 0 warnings ([..] s)
 
@@ -49,6 +53,8 @@ error[template-syntax]: unknown tag
   |
 1 | <h1>{% frobnicate page %}</h1>
   |        ^^^^^^^^^^
+  |
+  = help: look at this line and the one above it: what is opened there is closed in the same way
 
 1 error, 0 warnings ([..] s)
 

@@ -272,7 +272,7 @@ error[unknown-key]: a page has no key `layout`
 2 | layout: wide
   | ^^^^^^ unknown key
   |
-  = help: its keys are: `title`, `summary`, `phases`, `domain`, `reviewed`, `fresh_for_months`, `aliases`, `draft`, `pages`
+  = help: leave it out, or declare it in `fields` of the settings
 
 error[broken-anchor]: there is no `#y` in this page
  --> content/index.md:7:5
@@ -334,7 +334,7 @@ error[unknown-key]: a page has no key `layout`
 2 | layout: wide 
   | ^^^^^^ unknown key
   |
-  = help: its keys are: `title`, `summary`, `phases`, `domain`, `reviewed`, `fresh_for_months`, `aliases`, `draft`, `pages`
+  = help: leave it out, or declare it in `fields` of the settings
 
 error[broken-anchor]: there is no `#y` in this page
  --> content/index.md:7:5
@@ -409,7 +409,7 @@ error[unknown-key]: `handbook.yaml` has no key `on`
 2 | on: push
   | ^^ unknown key
   |
-  = help: its keys are: `id`, `former_ids`, `title`, `summary`, `organisation`, `language`, `base_url`, `theme`, `brand`, `paper` and 15 more
+  = help: its keys are: `id`, `former_ids`, `title`, `summary`, `organisation`, `language`, `base_url`, `theme`, `brand`, `paper` and 16 more
 
 1 error, 0 warnings ([..] s)
 

@@ -42,12 +42,16 @@ error[template-render]: the sheet `green-light.typ` cannot be laid out: unclosed
   |
 2 | #let x = (1,
   |          ^
+  |
+  = help: what a sheet may use stands in the comment that its template begins with; a file that takes the place of ours begins best as a copy of it
 
 error[template-render]: the sheet `green-light.typ` cannot be laid out: unexpected equals sign
  --> themes/default/paper/green-light.typ:3:1
   |
 3 | = Title
   | ^
+  |
+  = help: what a sheet may use stands in the comment that its template begins with; a file that takes the place of ours begins best as a copy of it
 
 2 errors, 0 warnings ([..] s)
 
@@ -65,6 +69,8 @@ error[template-render]: the sheet `green-light.typ` cannot be laid out: dictiona
   |
 3 | = #data.subtitle
   |         ^^^^^^^^
+  |
+  = help: what a sheet may use stands in the comment that its template begins with; a file that takes the place of ours begins best as a copy of it
 
 1 error, 0 warnings ([..] s)
 
