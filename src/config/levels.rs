@@ -35,7 +35,7 @@ impl Level {
 }
 
 impl Settings {
-    /// The levels that count. What [`check`] refuses is none of them.
+    /// The levels that count: without those of codes that are not there or whose level is fixed.
     #[must_use]
     pub fn levels(&self) -> Levels {
         self.levels.iter().filter_map(|entry| level(entry).ok()).collect()
