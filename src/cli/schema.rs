@@ -11,6 +11,7 @@ use crate::{
     diagnostic::Code,
     manuscript::{
         FrontMatter,
+        baseline::BaselineFile,
         checklist::{self, Area},
         data,
     },
@@ -41,6 +42,7 @@ enum Kind {
     Responsibilities,
     Guardrails,
     Domains,
+    Baseline,
     Answers,
 }
 
@@ -83,6 +85,7 @@ impl Kind {
             }
             Self::Guardrails => ("guardrails", "content/**/*.yaml", "Guardrails", "Bounds, and what lies outside them."),
             Self::Domains => ("domains", "content/**/*.yaml", "Domains", "Whom to ask."),
+            Self::Baseline => ("baseline", "baseline.yaml", "Baseline", "Mistakes that are known, and no longer told."),
             Self::Answers => ("answers", "*.answers.yaml", "Answer file", "The answers of one service."),
         };
         About { name, files, title, sentence }
@@ -99,6 +102,7 @@ impl Kind {
             Self::ChecklistArea => Mapping::from(Area::FORMAT),
             Self::Data => data::keys_of_any(),
             Self::Glossary | Self::Responsibilities | Self::Guardrails | Self::Domains => data::keys_of(self.about().name),
+            Self::Baseline => Mapping::from(BaselineFile::FORMAT),
             Self::Answers => Mapping::from(Answers::FORMAT),
         }
     }

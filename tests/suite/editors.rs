@@ -24,6 +24,7 @@ glossary          content/**/*.yaml             Terms in plain words.
 responsibilities  content/**/*.yaml             Who is responsible for what.
 guardrails        content/**/*.yaml             Bounds, and what lies outside them.
 domains           content/**/*.yaml             Whom to ask.
+baseline          baseline.yaml                 Mistakes that are known, and no longer told.
 answers           *.answers.yaml                The answers of one service.
 
 An editor with these schemas shows mistakes of shape: unknown-key, missing-key, wrong-type, wrong-value, invalid-date, invalid-id

@@ -27,7 +27,7 @@ const schemas = Object.fromEntries(kinds.map((kind) => [kind, JSON.parse(say("sc
 const accepts = Object.fromEntries(kinds.map((kind) => [kind, ajv.compile(schemas[kind])]));
 
 test("each kind has a schema, and each schema is one by its own meta-schema", () => {
-  assert.deepEqual(kinds, ["settings", "page", "checklist", "checklist-head", "checklist-area", "data", "glossary", "responsibilities", "guardrails", "domains", "answers"]);
+  assert.deepEqual(kinds, ["settings", "page", "checklist", "checklist-head", "checklist-area", "data", "glossary", "responsibilities", "guardrails", "domains", "baseline", "answers"]);
   for (const kind of kinds) {
     assert.ok(ajv.validateSchema(schemas[kind]), `${kind}: ${ajv.errorsText()}`);
     assert.equal(schemas[kind].$schema, "http://json-schema.org/draft-07/schema#");
@@ -58,6 +58,7 @@ const isYaml = (path) => /\.ya?ml$/.test(path);
 /** The kinds of a file by its path below the handbook's folder; none for what is no file of ours. */
 function kindsOf(path, value) {
   if (path === "handbook.yaml") return ["settings"];
+  if (path === "baseline.yaml") return ["baseline"];
   if (path.startsWith("content/") && path.endsWith(".md")) return ["page"];
   if (path.startsWith("content/") && isYaml(path)) {
     const kind = kinds.find((kind) => value !== null && typeof value === "object" && kind in value);
@@ -132,6 +133,10 @@ test("every file of every handbook that the program accepts is accepted", () => 
       wrong.push(...refused.map((why) => `${book}/${path}: ${why}`));
     }
   }
+  // There is no shipped one.
+  const known = read(readFileSync(join(root, "tests/fixtures/codes/stale-baseline/baseline.yaml"), "utf8"));
+  seen.baseline = 1;
+  if (!accepts.baseline(known)) wrong.push(`baseline.yaml: ${ajv.errorsText(accepts.baseline.errors)}`);
   for (const path of readdirSync(join(root, "tests/fixtures/answers"), { recursive: true })) {
     if (!isYaml(path) || /^(book|hostile)\//.test(path) || basename(path) === "edit.yaml") continue;
     const value = read(readFileSync(join(root, "tests/fixtures/answers", path), "utf8"));

@@ -8,9 +8,10 @@ mod layout;
 mod page_image;
 mod order;
 mod probe;
+mod threads;
 mod world;
 
-use std::{borrow::Cow, collections::BTreeMap};
+use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 
 use typst::{
     World, WorldExt,
@@ -25,10 +26,13 @@ use typst_layout::PagedDocument;
 /// Maximum length of a URL in a PDF, in bytes.
 pub const MAX_ADDRESS: usize = 8000;
 
-use self::world::{SheetWorld, file_id, library};
 pub use self::{
     layout::{Layout, LayoutMark},
     order::LayoutInput,
+};
+use self::{
+    threads::TypstThreads,
+    world::{SheetWorld, file_id, library},
 };
 use super::{
     assets::bytes,
@@ -45,6 +49,7 @@ pub struct PaperEngine {
     book: LazyHash<FontBook>,
     fonts: Vec<Font>,
     templates: BTreeMap<String, Template>,
+    threads: Arc<TypstThreads>,
     /// Where the settings name the theme: the place of findings without another one.
     named: Span,
 }
@@ -59,7 +64,7 @@ struct Template {
 
 impl std::fmt::Debug for PaperEngine {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Press")
+        f.debug_struct("PaperEngine")
             .field("templates", &self.templates.keys())
             .field("fonts", &self.fonts.len())
             .finish_non_exhaustive()
@@ -111,6 +116,7 @@ impl PaperEngine {
             book: LazyHash::new(FontBook::from_fonts(&read)),
             fonts: read,
             templates: templates.collect(),
+            threads: Arc::default(),
             named,
         };
         (paper_engine, unread)
@@ -131,8 +137,7 @@ impl PaperEngine {
     /// Findings at the places in the template that fail.
     pub fn layout(&self, input: &LayoutInput) -> Result<Layout, Vec<Diagnostic>> {
         let world = SheetWorld::new(self, input);
-        let result = typst::compile::<PagedDocument>(&world);
-        match result.output {
+        match self.threads.run(|| typst::compile::<PagedDocument>(&world)).output {
             Ok(document) => Ok(Layout::new(document)),
             Err(errors) => Err(errors.iter().map(|error| self.diagnostic(&world, error)).collect()),
         }
@@ -143,7 +148,7 @@ impl PaperEngine {
     /// # Errors
     /// Findings at the places in the template that violate the standard.
     pub fn pdf(&self, input: &LayoutInput, layout: &Layout) -> Result<Vec<u8>, Vec<Diagnostic>> {
-        layout.pdf().map_err(|errors| {
+        self.threads.run(|| layout.pdf()).map_err(|errors| {
             let world = SheetWorld::new(self, input);
             errors.iter().map(|error| self.diagnostic(&world, error)).collect()
         })

@@ -54,7 +54,7 @@ impl PaperEngine {
 
     fn attempt(&self, input: &LayoutInput) -> Result<Vec<u8>, EcoVec<SourceDiagnostic>> {
         let world = SheetWorld::new(self, input);
-        Layout::new(typst::compile::<PagedDocument>(&world).output?).pdf()
+        self.threads.run(|| Layout::new(typst::compile::<PagedDocument>(&world).output?).pdf())
     }
 
     /// An engine with the same fonts and other templates.
@@ -68,6 +68,7 @@ impl PaperEngine {
             book: self.book.clone(),
             fonts: self.fonts.clone(),
             templates: templates.collect(),
+            threads: Arc::clone(&self.threads),
             named: self.named,
         }
     }

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, path::PathBuf, process::Command};
 use tempfile::TempDir;
 
 use super::pairs;
-use crate::run;
+use crate::{handbook::handbook, run};
 
 /// A PDF in a temporary folder.
 pub struct Pdf {
@@ -135,4 +135,18 @@ impl Pdf {
             }
         }
     }
+}
+
+#[test]
+fn however_many_sheets_there_are_the_stack_of_a_thread_holds_them() {
+    let mut book = handbook().with("RAYON_NUM_THREADS", "1").file("content/index.md", "# Home\n");
+    for number in 0..150 {
+        let matrix = format!(
+            "responsibilities:\n  title: Matrix {number}\n  duties:\n    - {{id: backups, title: Backups}}\n  services:\n    - id: queue-{number}\n      title: Queue\n      kind: queue\n      provider: self\n      cells: {{backups: {{who: team, text: It backs up.}}}}\n"
+        );
+        book = book.file(&format!("content/matrix-{number}.yaml"), matrix);
+    }
+    let run = book.check();
+    assert_ne!(run.code, 2, "{}", run.stderr);
+    assert!(run.stdout.contains(" as of "), "{}", run.stderr);
 }
