@@ -214,7 +214,7 @@ fn page(made: &Built, wanted: &str) -> Option<(String, String, DocumentScope)> {
     let handbook = &made.inputs.handbook;
     let plain = wanted.trim_start_matches("./").trim_end_matches('/');
     let plain = if matches!(plain, "handbook" | "" | ".") { "content" } else { plain };
-    let below = if plain.starts_with("content") { plain.to_owned() } else { format!("content/{plain}") };
+    let below = if plain == "content" || plain.starts_with("content/") { plain.to_owned() } else { format!("content/{plain}") };
     let index = &handbook.index;
     let address = index
         .addresses

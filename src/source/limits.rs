@@ -75,6 +75,7 @@ pub const SUGGESTIONS: usize = 50;
 pub fn bytes(count: u64) -> String {
     let (unit, name) = if count < MIB { (KIB, "KiB") } else { (MIB, "MiB") };
     match count {
+        1 => "1 byte".to_owned(),
         0..KIB => format!("{count} bytes"),
         _ if count.is_multiple_of(unit) => format!("{} {name}", count / unit),
         // Rounded up, so that what is more than a limit does not look like it.
@@ -102,7 +103,7 @@ mod tests {
 
     #[test]
     fn numbers_are_said_as_people_say_them() {
-        assert_eq!([1, 2048, 16 << 20, (16 << 20) + 200_000].map(bytes), ["1 bytes", "2 KiB", "16 MiB", "16.2 MiB"]);
+        assert_eq!([1, 2048, 16 << 20, (16 << 20) + 200_000].map(bytes), ["1 byte", "2 KiB", "16 MiB", "16.2 MiB"]);
         assert_eq!([7, 512, 1_000, 100_000, 1_234_567].map(number), ["7", "512", "1,000", "100,000", "1,234,567"]);
     }
 }

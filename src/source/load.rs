@@ -76,8 +76,7 @@ pub enum Limit {
 pub fn load(input: &Input, embedded: &[(SourcePath, &'static [u8])], before: &Sources) -> fs::Result<Sources> {
     let sources = Sources { static_files: Arc::default(), ..before.clone() };
     let top = fs::canonical(&input.root)?;
-    let mut walk =
-        Walk { top: top.clone(), sources, seen: HashSet::new(), open: Vec::new(), entries: 0, folder_links: 0, text: 0 };
+    let mut walk = Walk { top: top.clone(), sources, seen: HashSet::new(), entries: 0, folder_links: 0, text: 0 };
     for name in [SETTINGS, BASELINE] {
         let place = top.join(name);
         if fs::link_metadata(&place)?.is_some() {
@@ -170,8 +169,6 @@ struct Walk {
     sources: Sources,
     /// The ids of the text files that were found so far.
     seen: HashSet<FileId>,
-    /// The absolute paths of the folders that are being walked, links resolved, outermost first.
-    open: Vec<PathBuf>,
     /// How many files and folders there were so far.
     entries: usize,
     /// How many links to folders were followed so far.
@@ -192,15 +189,14 @@ impl Walk {
         }
     }
 
-    fn folder(&mut self, real: PathBuf, path: &SourcePath) {
+    fn folder(&mut self, real: &Path, path: &SourcePath) {
         if path.as_str().matches('/').count() >= limits::FOLDER_DEPTH {
             return self.file_error(path.clone(), FileError::TooMany(Limit::FoldersDeep));
         }
-        let entries = match fs::list(&real) {
+        let entries = match fs::list(real) {
             Ok(entries) => entries,
             Err(error) => return self.file_error(path.clone(), FileError::Unreadable(error.cause.to_string())),
         };
-        self.open.push(real);
         for entry in entries {
             match entry.name {
                 Some(name) if is_ignored(&name) => {}
@@ -211,7 +207,6 @@ impl Walk {
                 }
             }
         }
-        self.open.pop();
     }
 
     fn entry(&mut self, place: &Path, path: SourcePath) {
@@ -226,11 +221,11 @@ impl Walk {
         let Some((real, meta)) = self.reach(place, &path) else { return };
         if meta.is_dir() {
             if real == place {
-                return self.folder(real, &path);
+                return self.folder(&real, &path);
             }
             self.folder_links += 1;
             match self.folder_links.cmp(&(limits::FOLDER_LINKS + 1)) {
-                std::cmp::Ordering::Less => self.folder(real, &path),
+                std::cmp::Ordering::Less => self.folder(&real, &path),
                 std::cmp::Ordering::Equal => self.file_error(path, FileError::TooMany(Limit::FolderLinks)),
                 std::cmp::Ordering::Greater => {}
             }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{asked::ItemFilter, sheet_renderer::SheetRenderer};
+use super::{item_filter::ItemFilter, sheet_renderer::SheetRenderer};
 use crate::{
     config::{Config, Oversight, Word},
     handbook::{Checklist, ChecklistArea},

@@ -1,8 +1,8 @@
 //! Data of the sheets for the walkthrough: agenda, decision record, hard stops, path to production.
 
 use super::{
-    asked::ItemFilter,
     checklists::{item, words},
+    item_filter::ItemFilter,
     sheet_renderer::SheetRenderer,
 };
 use crate::{

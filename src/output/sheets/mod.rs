@@ -3,7 +3,7 @@
 //! A sheet is laid out on demand: its PDF, its SVG, its page on the web and the finding about its budget come from the same
 //! layout, which `layout_cache.rs` keeps.
 
-mod asked;
+mod item_filter;
 mod bounds;
 mod budget;
 mod checklists;
@@ -22,9 +22,9 @@ use std::{
 };
 
 pub use self::{
-    asked::ItemFilter,
     budget::{SpaceUsed, budgets, measure},
     document::id as document_id,
+    item_filter::ItemFilter,
     layout_cache::{LayoutCache, LayoutResult},
     links::links,
     pages::files,

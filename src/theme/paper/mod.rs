@@ -6,7 +6,7 @@
 mod glyphs;
 mod layout;
 mod page_image;
-mod order;
+mod layout_input;
 mod probe;
 mod threads;
 mod world;
@@ -28,7 +28,7 @@ pub const MAX_ADDRESS: usize = 8000;
 
 pub use self::{
     layout::{Layout, LayoutMark},
-    order::LayoutInput,
+    layout_input::LayoutInput,
 };
 use self::{
     threads::TypstThreads,

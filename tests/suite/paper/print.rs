@@ -72,6 +72,10 @@ fn a_page_and_a_section_are_printed_by_their_paths() {
     let text = read(&book, "out/guides-second.a4.pdf").text();
     expect_in_order(&text, ["Second guide", "The place", "Here it is."]);
     assert!(!text.contains("First guide"));
+    // A name that begins like the folder's is a name like any other.
+    let book = pages().file("content/contentment.md", "# Contentment\n\nAll is well.\n");
+    book.run(&["print", "contentment.md", "--paper", "a4", "--out", "out"]).expect_ok();
+    assert!(read(&book, "out/contentment.a4.pdf").text().contains("All is well."));
     for name in ["content/guides", "content/guides/", "guides/index.md", "./content/guides/index.md"] {
         let book = pages();
         book.run(&["print", name, "--paper", "a4", "--out", "out"]).expect_ok();
