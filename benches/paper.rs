@@ -17,7 +17,6 @@ use std::{
 use rayon::prelude::*;
 use readybook::{
     config::Paper,
-    handbook::Drafts,
     pipeline::{self, Built, Request},
     site::LazyFile,
     theme::paper::evict_cache,
@@ -73,14 +72,7 @@ fn main() {
 }
 
 fn make(root: &Path) -> Arc<Built> {
-    let request = Request {
-        root: root.to_owned(),
-        base_url: None,
-        drafts: Drafts::Hidden,
-        as_of: None,
-        history: false,
-        progress: Arc::default(),
-    };
+    let request = Request::of(root.to_owned());
     Arc::clone(pipeline::make(request).expect("a folder that can be read").built().expect("a site"))
 }
 

@@ -2,7 +2,7 @@
 
 use super::Settings;
 use crate::{
-    diagnostic::{Code, Diagnostic, Findings, Levels, Severity, suggest_code},
+    diagnostic::{Code, Diagnostic, Findings, Levels, Severity, find_code},
     source::Spanned,
     yaml::word_enum,
 };
@@ -48,10 +48,7 @@ pub(super) fn check(settings: &Settings, findings: &mut Findings) {
 }
 
 fn level((name, level): &(Spanned<String>, Spanned<Level>)) -> Result<(Code, Option<Severity>), Diagnostic> {
-    let Some(code) = Code::named(&name.value) else {
-        let found = Diagnostic::new(Code::FixedLevel, name.span, format!("there is no code `{}`", name.value));
-        return Err(found.help(suggest_code(&name.value)));
-    };
+    let code = find_code(&name.value, name.span, Code::FixedLevel)?;
     let severity = level.value.severity();
     match code.fixed().filter(|_| !code.may_be(severity)) {
         None => Ok((code, severity)),

@@ -41,14 +41,31 @@ pub enum Severity {
     Note,
 }
 
-impl std::fmt::Display for Severity {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
+impl Severity {
+    /// The word that is told, and that settings are written in.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
             Self::Error => "error",
             Self::Warning => "warning",
             Self::Note => "note",
-        })
+        }
     }
+}
+
+impl std::fmt::Display for Severity {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.word())
+    }
+}
+
+/// The code that somebody names at a place; a name that no code has is a finding `told_as` another one.
+///
+/// # Errors
+/// The finding.
+pub fn find_code(name: &str, span: Span, told_as: Code) -> Result<Code, Diagnostic> {
+    let unknown = || Diagnostic::new(told_as, span, format!("there is no code `{name}`")).help(suggest_code(name));
+    Code::named(name).ok_or_else(unknown)
 }
 
 /// A secondary label: another place that belongs to a finding.

@@ -103,12 +103,13 @@ impl Policy<'_> {
     pub fn apply(&self, findings: Findings, sources: &Sources, coverage: Coverage) -> Judged {
         let path = |file: FileId| sources.file(file).path.to_string();
         let mut judged = Judged::default();
+        let accepts = Accepts::of(&self.accepts);
         let mut is_used = vec![false; self.accepts.len()];
         let mut left = self.baseline.known.clone();
         for found in findings.sorted(path).into_iter().filter_map(|found| self.level(found)) {
             if found.code.fixed().is_some() {
                 judged.told.push(found);
-            } else if let Some(at) = self.accepts.iter().position(|accept| accept.meets(&found)) {
+            } else if let Some(at) = accepts.about(&found) {
                 is_used[at] = true;
                 judged.accepted += 1;
             } else if self.baseline.span.is_some() && take(&mut left, &FindingKey::of(&found, sources)) {
@@ -152,10 +153,44 @@ impl Policy<'_> {
     }
 }
 
-impl Accept {
-    fn meets(&self, found: &Diagnostic) -> bool {
-        let Span { file, start, end } = self.covers;
-        found.code == self.code && found.span.file == file && (start..=end).contains(&found.span.start)
+/// Accepts, found by what they are about: however many there are, few are looked at for a finding.
+struct Accepts(BTreeMap<(FileId, Code), Vec<Reach>>);
+
+/// An accept among those of its file and code, which are sorted by where they begin to hold.
+struct Reach {
+    /// Its index in the list of all.
+    index: usize,
+    /// What it covers: first and last byte of the text at which a finding may begin.
+    covers: (u32, u32),
+    /// The last byte that it or one before it covers.
+    furthest: u32,
+}
+
+impl Accepts {
+    fn of(all: &[&Accept]) -> Self {
+        let mut sorted: BTreeMap<(FileId, Code), Vec<Reach>> = BTreeMap::new();
+        for (index, Accept { code, span: _, covers }) in all.iter().enumerate() {
+            let reach = Reach { index, covers: (covers.start, covers.end), furthest: covers.end };
+            sorted.entry((covers.file, *code)).or_default().push(reach);
+        }
+        for list in sorted.values_mut() {
+            list.sort_by_key(|reach| (reach.covers.0, reach.index));
+            let mut furthest = 0;
+            for reach in list {
+                furthest = furthest.max(reach.covers.1);
+                reach.furthest = furthest;
+            }
+        }
+        Self(sorted)
+    }
+
+    /// The index of the first accept that is about a finding.
+    fn about(&self, found: &Diagnostic) -> Option<usize> {
+        let list = self.0.get(&(found.span.file, found.code))?;
+        let at = found.span.start;
+        let before = &list[..list.partition_point(|reach| reach.covers.0 <= at)];
+        let near = before.iter().rev().take_while(|reach| reach.furthest >= at);
+        near.filter(|reach| reach.covers.1 >= at).map(|reach| reach.index).min()
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::{
-    Code, Diagnostic, Severity,
+    Code, Diagnostic,
     fingerprint::fingerprints,
     human::escape_for_terminal,
     json::{Location, json_text, location},
@@ -120,7 +120,7 @@ pub fn sarif(found: &[Diagnostic], sources: &Sources, prefix: &str) -> String {
         Finding {
             rule_id: found.code.name(),
             rule_index: index[&found.code],
-            level: level(found.severity),
+            level: found.severity.word(),
             message: Message { text: format!("{}{help}", escape_for_terminal(&found.message)) },
             locations: [place(found.span, &found.label)],
             related_locations: found.also.iter().map(|also| place(also.span, &also.text)).collect(),
@@ -130,7 +130,7 @@ pub fn sarif(found: &[Diagnostic], sources: &Sources, prefix: &str) -> String {
     let rule = |code: &Code| Rule {
         id: code.name(),
         short_description: Message { text: code.meaning().to_owned() },
-        default_configuration: RuleConfiguration { level: level(code.severity()) },
+        default_configuration: RuleConfiguration { level: code.severity().word() },
     };
     json_text(&Log {
         schema: "https://json.schemastore.org/sarif-2.1.0.json",
@@ -165,14 +165,6 @@ fn uri(path: &str) -> String {
     // A colon in the first part would end a scheme.
     let encoded = encode_path(path).replace(':', "%3A");
     if encoded.starts_with('/') { format!("file://{encoded}") } else { encoded }
-}
-
-fn level(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-        Severity::Note => "note",
-    }
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! Resolves links and variables: a pure function of one prose and the index.
 
+use std::collections::BTreeSet;
+
 use percent_encoding::percent_decode_str;
 
 use super::{Handbook, address::HOME};
@@ -16,16 +18,16 @@ use crate::{
 /// anchor that is not there leads to the page.
 pub fn resolve<'a>(prose: &'a Prose, from: &SourcePath, handbook: &Handbook) -> (Resolved<'a>, Vec<Diagnostic>) {
     let mut findings = Vec::new();
+    let mut defined = BTreeSet::new();
     let mut targets = Vec::with_capacity(prose.links.len());
     for link in &prose.links {
         targets.push(resolve_link_or_guess(link, from, handbook, guess(&findings)).unwrap_or_else(|found| {
             let page = if found.code == Code::BrokenAnchor { page_of(link, from, handbook) } else { None };
             // What is defined once is told once, however often it is used.
-            if link.used.is_none() || !findings.iter().any(|told| (told.code, told.span) == (found.code, found.span)) {
-                findings.push(match link.used {
-                    Some(used) => found.also(used, "used here"),
-                    None => found,
-                });
+            match link.used {
+                None => findings.push(found),
+                Some(used) if defined.insert((found.code, found.span)) => findings.push(found.also(used, "used here")),
+                Some(_) => {}
             }
             page.unwrap_or(LinkTarget::Nowhere)
         }));

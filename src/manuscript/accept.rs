@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::page::front_matter;
 use crate::{
-    diagnostic::{Accept, Code, Diagnostic, Findings, suggest_code},
+    diagnostic::{Accept, Code, Diagnostic, Findings, find_code},
     prose,
     source::{Source, Span},
     yaml::{self, Node, NodeKind},
@@ -54,9 +54,7 @@ fn code(words: &str, span: Span) -> Result<Code, Diagnostic> {
     if verb != "accept" {
         return Err(wrong(format!("there is nothing that `{verb}` asks for")).help(form));
     }
-    let Some(code) = Code::named(name) else {
-        return Err(wrong(format!("there is no code `{name}`")).help(suggest_code(name)));
-    };
+    let code = find_code(name, span, Code::InvalidAccept)?;
     let reason = parts.next().and_then(|rest| rest.trim_start().strip_prefix("because"));
     if !reason.is_some_and(|reason| reason.starts_with(char::is_whitespace) && reason.contains(char::is_alphanumeric)) {
         return Err(wrong(format!("`{name}` is accepted without a reason")).help(form));
@@ -90,12 +88,14 @@ fn yaml_comments(source: &Source, range: Range<usize>) -> Vec<Comment> {
     let Ok(root) = yaml::parse(source, range.clone()) else { return Vec::new() };
     let mut texts = Vec::new();
     scalars(&root, &mut texts);
+    texts.sort_by_key(|text| text.start);
     let mut lines: Vec<(usize, &str)> = Vec::new();
     let mut at = range.start;
     for line in text.split_inclusive('\n') {
         lines.push((at, line));
         at += line.len();
     }
+    let entries = Entries::of(&lines);
     let mut found = Vec::new();
     for (number, &(start, line)) in lines.iter().enumerate() {
         let Some(hash) = line.match_indices('#').map(|(at, _)| at).find(|&at| {
@@ -104,29 +104,56 @@ fn yaml_comments(source: &Source, range: Range<usize>) -> Vec<Comment> {
         }) else {
             continue;
         };
-        if texts.iter().any(|text| text.contains(&(start + hash))) {
+        let before = texts.partition_point(|text| text.start <= start + hash);
+        if texts[..before].last().is_some_and(|text| text.end > start + hash) {
             continue;
         }
-        let is_alone = line[..hash].trim().is_empty();
-        let is_empty = |line: &str| line.trim().is_empty() || line.trim_start().starts_with('#');
-        let first = if is_alone { number + 1 } else { number };
-        let Some(entry) = (first..lines.len()).find(|&at| !is_empty(lines[at].1)) else {
-            found.push(Comment {
-                words: trimmed(&source.text, start + hash + 1..start + line.len()),
-                covers: start..start + line.len(),
-            });
-            continue;
-        };
-        let depth = indent(lines[entry].1);
-        let last = (entry + 1..lines.len())
-            .take_while(|&at| is_empty(lines[at].1) || indent(lines[at].1) > depth)
-            .last()
-            .unwrap_or(entry);
-        let (last_start, last_line) = lines[last];
         let words = trimmed(&source.text, start + hash + 1..start + line.len());
-        found.push(Comment { words, covers: start..last_start + last_line.trim_end().len() });
+        let is_alone = line[..hash].trim().is_empty();
+        let end = entries.at(if is_alone { number + 1 } else { number }).map_or(start + line.len(), |last| {
+            let (last_start, last_line) = lines[last];
+            last_start + last_line.trim_end().len()
+        });
+        found.push(Comment { words, covers: start..end });
     }
     found
+}
+
+/// The entries of a YAML text by its lines, found in one walk from the last line up.
+struct Entries {
+    /// For each line the first one from there on that begins an entry; the number of lines, if none does.
+    next: Vec<usize>,
+    /// For each line that begins an entry the first one behind all that belongs to it.
+    behind: Vec<usize>,
+}
+
+impl Entries {
+    fn of(lines: &[(usize, &str)]) -> Self {
+        let count = lines.len();
+        let (mut next, mut behind) = (vec![count; count + 1], vec![count; count]);
+        // The lines below that end an entry of their depth, the nearest one last.
+        let mut ends: Vec<(usize, usize)> = Vec::new();
+        for (number, (_, line)) in lines.iter().enumerate().rev() {
+            if line.trim().is_empty() || line.trim_start().starts_with('#') {
+                next[number] = next[number + 1];
+                continue;
+            }
+            let depth = indent(line);
+            while ends.last().is_some_and(|(other, _)| *other > depth) {
+                ends.pop();
+            }
+            behind[number] = ends.last().map_or(count, |(_, line)| *line);
+            ends.push((depth, number));
+            next[number] = number;
+        }
+        Self { next, behind }
+    }
+
+    /// The last line of the entry that begins at a line or follows it.
+    fn at(&self, line: usize) -> Option<usize> {
+        let entry = self.next[line];
+        self.behind.get(entry).map(|behind| behind - 1)
+    }
 }
 
 /// How many blanks a line begins with.

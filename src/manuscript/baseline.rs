@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use readybook_derive::Format;
 
 use crate::{
-    diagnostic::{Baseline, Code, Diagnostic, FindingKey, Findings, suggest_code},
+    diagnostic::{Baseline, Code, Diagnostic, FindingKey, Findings, find_code},
     prose::{Visitor, Walk},
     source::{Source, SourcePath, Sources, Span, Spanned, VersionedFormat},
     yaml::{self, FromYaml, HasKind, Node, ValueKind},
@@ -96,15 +96,10 @@ fn file(source: &Source, findings: &mut Findings) -> Option<Baseline> {
 
 /// The code of an entry, if a baseline may hold it.
 fn code(name: &Spanned<String>) -> Result<Code, Diagnostic> {
-    let wrong = |message| Diagnostic::new(Code::FixedLevel, name.span, message);
-    let Some(code) = Code::named(&name.value) else {
-        return Err(wrong(format!("there is no code `{}`", name.value)).help(suggest_code(&name.value)));
-    };
-    match code.fixed() {
-        None => Ok(code),
-        Some(fixed) => Err(wrong(format!("no baseline may hold `{code}`: {}", fixed.reason()))
-            .help("mend what it is about, and remove the entry")),
-    }
+    let code = find_code(&name.value, name.span, Code::FixedLevel)?;
+    let Some(fixed) = code.fixed() else { return Ok(code) };
+    let message = format!("no baseline may hold `{code}`: {}", fixed.reason());
+    Err(Diagnostic::new(Code::FixedLevel, name.span, message).help("mend what it is about, and remove the entry"))
 }
 
 /// The text of a baseline file with these findings.

@@ -26,6 +26,14 @@ pub struct Request {
     pub progress: Arc<Progress>,
 }
 
+impl Request {
+    /// A run on a handbook's folder without overrides, drafts, dates or Git.
+    #[must_use]
+    pub fn of(root: PathBuf) -> Self {
+        Self { root, base_url: None, drafts: Drafts::Hidden, as_of: None, history: false, progress: Arc::default() }
+    }
+}
+
 /// The target of a build.
 #[derive(Debug, Clone, Copy)]
 pub struct BuildTarget<'a> {

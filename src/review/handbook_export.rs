@@ -7,11 +7,11 @@
 use std::{collections::BTreeMap, fmt};
 
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::IntoDeserializer as _};
 
 use crate::{
-    config::{Paper, PhaseAs, VetoAs, WordAs},
-    diagnostic::{Code, Levels, Severity},
+    config::{Level, Paper, PhaseAs, VetoAs, WordAs},
+    diagnostic::{Code, Levels},
     manuscript::{
         checklist::{ConditionAs, ItemAs, RetiredAs},
         data::{CellAs, DomainAs, DutyAs, MustEnableAs, ServiceAs, TermAs, TrapAs, Who},
@@ -110,13 +110,8 @@ impl Settings {
     #[must_use]
     pub fn levels(&self) -> Levels {
         let level = |(code, level): (&String, &String)| {
-            let severity = match level.as_str() {
-                "error" => Some(Severity::Error),
-                "warning" => Some(Severity::Warning),
-                "note" => Some(Severity::Note),
-                "off" => None,
-                _ => return None,
-            };
+            let level = Level::deserialize(level.as_str().into_deserializer()).map_err(|_: serde::de::value::Error| ()).ok()?;
+            let severity = level.severity();
             Some((Code::named(code)?, severity)).filter(|(code, severity)| code.may_be(*severity))
         };
         self.levels.iter().filter_map(level).collect()

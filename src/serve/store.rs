@@ -519,18 +519,10 @@ fn json(value: &impl Serialize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::handbook::Drafts;
 
     fn store(folder: &std::path::Path) -> SnapshotStore {
         fs::write(&folder.join("handbook.yaml"), b"title: Test\n").unwrap();
-        let request = Request {
-            root: folder.to_owned(),
-            base_url: None,
-            drafts: Drafts::Hidden,
-            as_of: None,
-            history: false,
-            progress: Arc::default(),
-        };
+        let request = Request::of(folder.to_owned());
         let editor = Editor { template: String::new(), root: String::new() };
         SnapshotStore::start(request, editor, Box::new(|_| {}), || None).unwrap()
     }

@@ -3,15 +3,12 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     path::Path,
-    sync::{Arc, OnceLock},
+    sync::OnceLock,
 };
 
 use html5gum::{Token, Tokenizer};
 use percent_encoding::percent_decode_str;
-use readybook::{
-    handbook::Drafts,
-    pipeline::{self, Request},
-};
+use readybook::pipeline::{self, Request};
 use tempfile::TempDir;
 
 use crate::{
@@ -162,14 +159,7 @@ fn every_address_in_the_fixture_with_all_formats_leads_somewhere() {
 
 /// The anchors of the index are the ids of the pages; beside them a page has ids of the theme and of footnotes.
 fn differences(folder: &Path, built: &Files) -> Vec<String> {
-    let request = Request {
-        root: folder.to_owned(),
-        base_url: None,
-        drafts: Drafts::Hidden,
-        as_of: None,
-        history: false,
-        progress: Arc::default(),
-    };
+    let request = Request::of(folder.to_owned());
     let revision = pipeline::make(request).expect("a folder that can be read");
     let table = &revision.built().expect("a site").inputs.handbook.index.anchors;
     let mut differences = Vec::new();

@@ -11,7 +11,6 @@ use std::{
 use proptest::prelude::*;
 use readybook::{
     diagnostic::Coverage,
-    handbook::Drafts,
     pipeline::{self, Changes, Request, Rescan, Revision},
     site::{Progress, RenderError},
     source::{SourcePath, Span},
@@ -78,14 +77,7 @@ fn book() -> Handbook {
 }
 
 fn request(folder: &Path) -> Request {
-    Request {
-        root: folder.to_owned(),
-        base_url: None,
-        drafts: Drafts::Hidden,
-        as_of: None,
-        history: false,
-        progress: Arc::default(),
-    }
+    Request::of(folder.to_owned())
 }
 
 fn made(folder: &Path) -> Revision {

@@ -1,11 +1,8 @@
 //! The sheets of the shipped handbook, as anybody gets them.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::collections::BTreeMap;
 
-use readybook::{
-    handbook::Drafts,
-    pipeline::{self, Request, Revision},
-};
+use readybook::pipeline::{self, Request, Revision};
 
 use super::{Pdf, expect_in_order, squeezed};
 use crate::{
@@ -25,14 +22,7 @@ fn pdf(name: &str) -> Pdf {
 }
 
 fn read() -> Revision {
-    let request = Request {
-        root: repository(""),
-        base_url: None,
-        drafts: Drafts::Hidden,
-        as_of: None,
-        history: false,
-        progress: Arc::default(),
-    };
+    let request = Request::of(repository(""));
     pipeline::make(request).expect("a folder that can be read")
 }
 
