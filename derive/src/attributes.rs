@@ -57,11 +57,11 @@ pub enum Role {
     /// Its address, which is no key and which `handbook.json` holds.
     Address,
     /// A key.
-    Key(Box<Key>),
+    Key(Box<KeyAttributes>),
 }
 
 /// A key of the mapping.
-pub struct Key {
+pub struct KeyAttributes {
     /// The key as it is written.
     pub name: LitStr,
     /// The type that is read, if not the field's.
@@ -165,7 +165,7 @@ impl Format {
     }
 
     /// The fields that are keys, in order.
-    pub fn keys(&self) -> impl Iterator<Item = (&Field, &Key)> {
+    pub fn keys(&self) -> impl Iterator<Item = (&Field, &KeyAttributes)> {
         self.fields.iter().filter_map(|field| match &field.role {
             Role::Key(key) => Some((field, &**key)),
             Role::Span | Role::Rest | Role::Address => None,
@@ -179,7 +179,7 @@ impl Format {
 }
 
 fn role(ident: &Ident, ty: &Type, attributes: &[Attribute]) -> Result<Role> {
-    let mut key = Key {
+    let mut key = KeyAttributes {
         name: LitStr::new(&ident.to_string(), ident.span()),
         via: None,
         presence: match outer(ty).as_deref() {

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::LitStr;
 
-use crate::attributes::{Field, Format, Key, Presence, outer};
+use crate::attributes::{Field, Format, KeyAttributes, Presence, outer};
 
 pub fn implement(format: &Format) -> TokenStream {
     let Format { ident, name, about, .. } = format;
@@ -35,8 +35,8 @@ pub fn implement(format: &Format) -> TokenStream {
     }
 }
 
-fn described(field: &Field, key: &Key) -> TokenStream {
-    let Key { name, since, digest, foreign, .. } = key;
+fn described(field: &Field, key: &KeyAttributes) -> TokenStream {
+    let KeyAttributes { name, since, digest, foreign, .. } = key;
     let foreign_help = key.foreign_help.as_ref().map_or_else(|| format!("here it is called `{}`", name.value()), LitStr::value);
     let about = &field.about;
     let presence = match &key.presence {
@@ -65,7 +65,7 @@ fn described(field: &Field, key: &Key) -> TokenStream {
             kind: #kind,
             presence: crate::yaml::Presence::#presence,
             since: #since,
-            digest: crate::yaml::Digest::#digest,
+            digest: crate::yaml::DigestScope::#digest,
             foreign: &[#(#foreign),*],
             foreign_help: #foreign_help,
         }

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::Ident;
 
-use crate::attributes::{Field, Format, Key, Presence, Role, inner, outer};
+use crate::attributes::{Field, Format, KeyAttributes, Presence, Role, inner, outer};
 
 pub fn implement(format: &Format) -> TokenStream {
     let Format { ident, name, .. } = format;
@@ -67,9 +67,9 @@ pub fn implement(format: &Format) -> TokenStream {
     }
 }
 
-fn read(field: &Field, key: &Key) -> TokenStream {
+fn read(field: &Field, key: &KeyAttributes) -> TokenStream {
     let Field { ident, ty, .. } = field;
-    let Key { name, .. } = key;
+    let KeyAttributes { name, .. } = key;
     // What is behind an `Option` is what is read.
     let wanted = match &key.presence {
         Presence::Optional => inner(ty).unwrap_or(ty),

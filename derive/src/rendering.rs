@@ -4,10 +4,10 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::LitStr;
 
-use crate::attributes::{Field, Format, Key, Presence, Role, inner, outer};
+use crate::attributes::{Field, Format, KeyAttributes, Presence, Role, inner, outer};
 
 /// A field that a rendition shows; `None` for the address.
-type Shown<'f> = (&'f Field, Option<&'f Key>);
+type Shown<'f> = (&'f Field, Option<&'f KeyAttributes>);
 
 pub fn implement(format: &Format) -> TokenStream {
     let Some(rendered) = &format.rendered else { return TokenStream::new() };
@@ -104,11 +104,11 @@ fn shown(field: &Field) -> Option<Shown<'_>> {
     }
 }
 
-fn name(field: &Field, key: Option<&Key>) -> LitStr {
+fn name(field: &Field, key: Option<&KeyAttributes>) -> LitStr {
     key.map_or_else(|| LitStr::new(&field.ident.to_string(), field.ident.span()), |key| key.name.clone())
 }
 
-fn serialize(field: &Field, key: Option<&Key>) -> TokenStream {
+fn serialize(field: &Field, key: Option<&KeyAttributes>) -> TokenStream {
     let ident = &field.ident;
     let name = name(field, key);
     let as_html = if is_text(&field.ty) { LitStr::new(&format!("{}_html", name.value()), name.span()) } else { name.clone() };
@@ -120,7 +120,7 @@ fn serialize(field: &Field, key: Option<&Key>) -> TokenStream {
     }
 }
 
-fn rendered_type(field: &Field, key: Option<&Key>) -> TokenStream {
+fn rendered_type(field: &Field, key: Option<&KeyAttributes>) -> TokenStream {
     let ty = &field.ty;
     let Some(key) = key else {
         return if outer(ty).as_deref() == Some("Option") { quote!(Option<String>) } else { quote!(String) };
@@ -136,7 +136,7 @@ fn rendered_type(field: &Field, key: Option<&Key>) -> TokenStream {
     }
 }
 
-fn render(field: &Field, key: Option<&Key>) -> TokenStream {
+fn render(field: &Field, key: Option<&KeyAttributes>) -> TokenStream {
     let Field { ident, ty, .. } = field;
     let Some(key) = key else {
         let missing = (outer(ty).as_deref() != Some("Option")).then(|| quote!(.unwrap_or_default()));

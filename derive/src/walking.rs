@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::attributes::{Field, Format, Key, outer};
+use crate::attributes::{Field, Format, KeyAttributes, outer};
 
 pub fn implement(format: &Format) -> TokenStream {
     let ident = &format.ident;
@@ -18,7 +18,7 @@ pub fn implement(format: &Format) -> TokenStream {
     }
 }
 
-fn step(field: &Field, key: &Key) -> TokenStream {
+fn step(field: &Field, key: &KeyAttributes) -> TokenStream {
     let Field { ident, ty, .. } = field;
     let is_many = matches!(outer(ty).as_deref(), Some("Option" | "Vec"));
     match (&key.names, key.path) {

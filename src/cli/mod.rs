@@ -11,6 +11,8 @@ mod day;
 mod explain;
 mod output_queue;
 #[cfg(feature = "paper")]
+mod paper_size;
+#[cfg(feature = "paper")]
 mod print;
 mod progress;
 mod review;

@@ -7,11 +7,10 @@ use std::{
     sync::Arc,
 };
 
-use clap::ValueEnum;
-
 use super::{
     common::{CliError, HandbookArgs, read_existing, write_file, write_stdout},
     console::Console,
+    paper_size::PaperSize,
 };
 use crate::{
     config::{Config, Paper},
@@ -50,15 +49,6 @@ pub struct Args {
     /// Where the handbook is published; takes the place of `base_url` in the settings
     #[arg(long, value_name = "URL")]
     base_url: Option<String>,
-}
-
-/// A size of paper.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum PaperSize {
-    /// 210 × 297 mm
-    A4,
-    /// 8.5 × 11 in
-    Letter,
 }
 
 /// Runs the printing: writes PDFs and lists what was written.
@@ -173,11 +163,7 @@ const MAKER: &[u8] = b"readybook";
 /// For a name that is neither a sheet's id nor a page's path.
 fn choose(args: &Args, made: &Built, filter: &ItemFilter) -> Result<Vec<Sheet>, CliError> {
     let handbook = &made.inputs.handbook;
-    let papers = match args.paper {
-        Some(PaperSize::A4) => vec![Paper::A4],
-        Some(PaperSize::Letter) => vec![Paper::Letter],
-        None => papers(handbook),
-    };
+    let papers = args.paper.map_or_else(|| papers(handbook), |size| vec![size.into()]);
     let again = |sheet: &Sheet| Sheet::new(sheet.id.clone(), sheet.title.clone(), sheet.kind.clone(), filter.clone(), &papers);
     let sheet_set = &made.inputs.sheet_set;
     let document = |id: &str, title: String, scope: DocumentScope| {

@@ -30,13 +30,13 @@ pub struct Repository {
     #[field(via = WebAddress)]
     pub url: String,
     /// The URL pattern for editing a file: "Edit this page", "Propose a change to this question".
-    #[field(via = Pattern)]
+    #[field(via = UrlPattern)]
     pub edit: Option<String>,
     /// The URL pattern of a file's history: "View history".
-    #[field(via = Pattern)]
+    #[field(via = UrlPattern)]
     pub history: Option<String>,
     /// The URL pattern for "Report a problem", which may be a `mailto:` address.
-    #[field(via = Pattern)]
+    #[field(via = UrlPattern)]
     pub report: Option<String>,
 }
 
@@ -75,19 +75,19 @@ impl Repository {
 }
 
 /// A checked URL pattern.
-struct Pattern(String);
+struct UrlPattern(String);
 
-impl HasKind for Pattern {
+impl HasKind for UrlPattern {
     const KIND: ValueKind = ValueKind::Form(Form::AddressPattern);
 }
 
-impl From<Pattern> for String {
-    fn from(pattern: Pattern) -> Self {
+impl From<UrlPattern> for String {
+    fn from(pattern: UrlPattern) -> Self {
         pattern.0
     }
 }
 
-impl FromYaml for Pattern {
+impl FromYaml for UrlPattern {
     fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
         check(Spanned::read(node, findings)?, findings).map(Self)
     }

@@ -19,7 +19,7 @@ use crate::{
 /// The matcher for terms of the glossary, by first word.
 #[derive(Debug, Clone, Default)]
 pub struct Terms {
-    by_first: BTreeMap<String, Vec<Pattern>>,
+    by_first: BTreeMap<String, Vec<TermPattern>>,
     by_name: BTreeMap<String, TermEntry>,
 }
 
@@ -37,7 +37,7 @@ pub struct TermEntry {
 }
 
 #[derive(Debug, Clone)]
-struct Pattern {
+struct TermPattern {
     words: Vec<String>,
     exact: bool,
     term: TermEntry,
@@ -82,7 +82,7 @@ impl Terms {
         let exact = is_acronym(name);
         let words: Vec<String> = words(name).map(|(_, word)| if exact { word.to_owned() } else { word.to_lowercase() }).collect();
         if let Some(first) = words.first() {
-            let pattern = Pattern { exact, term: term.clone(), words: words.clone() };
+            let pattern = TermPattern { exact, term: term.clone(), words: words.clone() };
             self.by_first.entry(first.to_lowercase()).or_default().push(pattern);
         }
     }

@@ -70,7 +70,7 @@ pub struct ParsedFiles(BTreeMap<FileId, Arc<ParsedFile>>);
 
 /// An earlier parse, of sources that differ from the current ones in the `changed` files alone.
 #[derive(Debug, Clone, Copy)]
-pub struct Earlier<'a> {
+pub struct EarlierFiles<'a> {
     /// The files, parsed.
     pub files: &'a ParsedFiles,
     /// The sources that they were parsed from. A file that is in both keeps its id.
@@ -84,11 +84,11 @@ const FEW: usize = 8;
 
 /// Parses every file below `content/` and `checklists/` on all cores; after an `earlier` run, those that have changed since.
 #[must_use]
-pub fn parse(sources: &Sources, earlier: Option<Earlier<'_>>) -> ParsedFiles {
+pub fn parse(sources: &Sources, earlier: Option<EarlierFiles<'_>>) -> ParsedFiles {
     let mut parts = ParsedFiles::default();
     let files: Vec<&Source> = match earlier {
         None => sources.below("content").chain(sources.below("checklists")).collect(),
-        Some(Earlier { files: before, sources: old, changed }) => {
+        Some(EarlierFiles { files: before, sources: old, changed }) => {
             parts.clone_from(before);
             for gone in changed.iter().filter_map(|path| old.at(path)) {
                 parts.0.remove(&gone.id);
@@ -109,7 +109,7 @@ pub fn parse(sources: &Sources, earlier: Option<Earlier<'_>>) -> ParsedFiles {
 impl ParsedFiles {
     /// The pages of the changed files; `None` unless each of them was a page before and is one now.
     #[must_use]
-    pub fn rewritten_pages(&self, sources: &Sources, earlier: Earlier<'_>) -> Option<Vec<Arc<Page>>> {
+    pub fn rewritten_pages(&self, sources: &Sources, earlier: EarlierFiles<'_>) -> Option<Vec<Arc<Page>>> {
         let page = |parts: &Self, sources: &Sources, path| match &parts.0.get(&sources.at(path)?.id)?.part {
             FileContent::Page(page) => Some(Arc::clone(page)),
             FileContent::Data(_)

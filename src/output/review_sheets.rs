@@ -130,8 +130,9 @@ impl Sheets<'_> {
 
     /// An item of the agenda.
     fn talk(&self, item: &parts::FilledItem) -> TalkData {
-        let earlier =
-            |found: &parts::Earlier| self.word("review_grew_from").replace("{id}", &found.id).replace("{says}", &found.says);
+        let earlier = |found: &parts::EarlierAnswer| {
+            self.word("review_grew_from").replace("{id}", &found.id).replace("{says}", &found.says)
+        };
         let setting = |to: &parts::ToEnable| ServiceSettingData {
             service: to.service.clone(),
             setting: to.must.setting.clone(),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::parsed::{Earlier, Parsed};
+use super::parsed::{EarlierParsed, Parsed};
 use crate::{
     check::{self, Subject},
     config::Config,
@@ -23,7 +23,7 @@ pub struct Assembled {
 }
 
 /// Joins all files to a handbook. If only prose differs from `earlier`, with the same outline, its index and findings are reused.
-pub fn assemble(parsed: &Parsed, config: &Arc<Config>, earlier: Option<(Earlier<'_>, &Assembled)>) -> Assembled {
+pub fn assemble(parsed: &Parsed, config: &Arc<Config>, earlier: Option<(EarlierParsed<'_>, &Assembled)>) -> Assembled {
     let highlighter = match earlier {
         Some((_, assembled)) => Arc::clone(&assembled.highlighter),
         None => Arc::new(Highlighter::load()),
@@ -40,7 +40,7 @@ pub fn assemble(parsed: &Parsed, config: &Arc<Config>, earlier: Option<(Earlier<
 /// A handbook and the findings of joining it.
 type Joined = (Arc<Handbook>, Arc<Vec<Diagnostic>>);
 
-fn taken_over(parsed: &Parsed, config: &Arc<Config>, earlier: Option<(Earlier<'_>, &Assembled)>) -> Option<Joined> {
+fn taken_over(parsed: &Parsed, config: &Arc<Config>, earlier: Option<(EarlierParsed<'_>, &Assembled)>) -> Option<Joined> {
     let (earlier, assembled) = earlier.filter(|(_, assembled)| Arc::ptr_eq(&assembled.handbook.config, config))?;
     let handbook = assembled.handbook.with_pages(&parsed.rewritten_pages(earlier)?)?;
     Some((handbook, Arc::clone(&assembled.findings)))

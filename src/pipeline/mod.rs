@@ -19,7 +19,7 @@ mod revision;
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use self::parsed::{Earlier, parse};
+use self::parsed::{EarlierParsed, parse};
 pub use self::{
     assembled::Assembled,
     built::Built,
@@ -96,14 +96,14 @@ struct Previous<'a> {
 
 /// Runs the stages after loading, reusing what `memory` has.
 fn run_stages(loaded: Loaded, memory: Option<Previous<'_>>) -> Revision {
-    let earlier = memory.map(|Previous { revision, changed }| Earlier { parsed: &revision.parsed, changed });
+    let earlier = memory.map(|Previous { revision, changed }| EarlierParsed { parsed: &revision.parsed, changed });
     let parsed = parse(loaded, earlier);
     parsed.loaded.request.progress.begin(Step::Checking, 0);
     let outcome = finish(&parsed, earlier.zip(memory.map(|memory| memory.revision)));
     Revision { parsed, outcome }
 }
 
-fn finish(parsed: &Parsed, before: Option<(Earlier<'_>, &Revision)>) -> Result<Arc<Built>, Blocked> {
+fn finish(parsed: &Parsed, before: Option<(EarlierParsed<'_>, &Revision)>) -> Result<Arc<Built>, Blocked> {
     let Ok(ConfigAndTheme { config, theme }) = &parsed.base.settings else { return Err(Blocked::Settings) };
     let earlier = before.and_then(|(earlier, revision)| Some((earlier, revision.assembled()?)));
     let assembled = assembled::assemble(parsed, config, earlier);

@@ -56,23 +56,23 @@ pub struct Unreadable;
 
 /// The parsed stage of an earlier revision, and the files that changed since.
 #[derive(Debug, Clone, Copy)]
-pub struct Earlier<'a> {
+pub struct EarlierParsed<'a> {
     /// The earlier stage.
     pub parsed: &'a Parsed,
     /// The files that were created, removed, or have other content.
     pub changed: &'a BTreeSet<SourcePath>,
 }
 
-impl<'a> Earlier<'a> {
-    fn manuscript(self) -> manuscript::Earlier<'a> {
+impl<'a> EarlierParsed<'a> {
+    fn manuscript(self) -> manuscript::EarlierFiles<'a> {
         let Self { parsed, changed } = self;
-        manuscript::Earlier { files: &parsed.files, sources: &parsed.loaded.sources, changed }
+        manuscript::EarlierFiles { files: &parsed.files, sources: &parsed.loaded.sources, changed }
     }
 }
 
 /// Parses all files, or with `earlier` those that changed; the rest is shared.
-pub fn parse(loaded: Loaded, earlier: Option<Earlier<'_>>) -> Parsed {
-    let files = manuscript::parse(&loaded.sources, earlier.map(Earlier::manuscript));
+pub fn parse(loaded: Loaded, earlier: Option<EarlierParsed<'_>>) -> Parsed {
+    let files = manuscript::parse(&loaded.sources, earlier.map(EarlierParsed::manuscript));
     let base = match earlier.filter(|earlier| earlier.parsed.base.is_unchanged(earlier.changed)) {
         Some(earlier) => Arc::clone(&earlier.parsed.base),
         None => Arc::new(read_base(&loaded)),
@@ -81,9 +81,9 @@ pub fn parse(loaded: Loaded, earlier: Option<Earlier<'_>>) -> Parsed {
     Parsed { loaded, files, base, picture_cache }
 }
 
-fn picture_cache(loaded: &Loaded, earlier: Option<Earlier<'_>>) -> Arc<PictureCache> {
+fn picture_cache(loaded: &Loaded, earlier: Option<EarlierParsed<'_>>) -> Arc<PictureCache> {
     let static_files = &loaded.sources.static_files;
-    let Some(Earlier { parsed, changed }) = earlier else {
+    let Some(EarlierParsed { parsed, changed }) = earlier else {
         return Arc::new(PictureCache::list(static_files, &PictureCache::default()));
     };
     let is_other = |path: &SourcePath| static_files.contains_key(path) || parsed.loaded.sources.static_files.contains_key(path);
@@ -140,7 +140,7 @@ impl Parsed {
     }
 
     /// The changed files as pages; `None` unless each was a page before and is one now.
-    pub fn rewritten_pages(&self, earlier: Earlier<'_>) -> Option<Vec<Arc<Page>>> {
+    pub fn rewritten_pages(&self, earlier: EarlierParsed<'_>) -> Option<Vec<Arc<Page>>> {
         self.files.rewritten_pages(&self.loaded.sources, earlier.manuscript())
     }
 

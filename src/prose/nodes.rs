@@ -177,9 +177,9 @@ impl<A> NodeBuilder<'_, '_, A> {
         for block in blocks {
             match opened(block) {
                 Some(inside) if depth >= MAX_BLOCK_DEPTH => nodes.extend(inside.flat_map(|part| match part {
-                    Opened::Line(text) => vec![BlockNode::Paragraph { body: vec![InlineNode::Text { text }] }],
-                    Opened::Inlines(inlines) => vec![BlockNode::Paragraph { body: self.inlines(inlines, 0) }],
-                    Opened::Blocks(blocks) => self.blocks(blocks, depth),
+                    FlatPart::Line(text) => vec![BlockNode::Paragraph { body: vec![InlineNode::Text { text }] }],
+                    FlatPart::Inlines(inlines) => vec![BlockNode::Paragraph { body: self.inlines(inlines, 0) }],
+                    FlatPart::Blocks(blocks) => self.blocks(blocks, depth),
                 })),
                 _ => nodes.extend(self.block(block, depth)),
             }
@@ -333,14 +333,16 @@ impl<A> NodeBuilder<'_, '_, A> {
 }
 
 /// The content of a block that holds other blocks, in order; `None` for any other block.
-fn opened(block: &Block) -> Option<Box<dyn Iterator<Item = Opened<'_>> + '_>> {
+fn opened(block: &Block) -> Option<Box<dyn Iterator<Item = FlatPart<'_>> + '_>> {
     Some(match block {
-        Block::Quote(blocks) | Block::Alert(_, blocks) => Box::new(std::iter::once(Opened::Blocks(blocks))),
-        Block::Tabs(tabs) => Box::new(tabs.iter().flat_map(|tab| [Opened::Line(tab.title.clone()), Opened::Blocks(&tab.blocks)])),
-        Block::List(_, items) => Box::new(items.iter().map(|blocks| Opened::Blocks(blocks))),
+        Block::Quote(blocks) | Block::Alert(_, blocks) => Box::new(std::iter::once(FlatPart::Blocks(blocks))),
+        Block::Tabs(tabs) => {
+            Box::new(tabs.iter().flat_map(|tab| [FlatPart::Line(tab.title.clone()), FlatPart::Blocks(&tab.blocks)]))
+        }
+        Block::List(_, items) => Box::new(items.iter().map(|blocks| FlatPart::Blocks(blocks))),
         Block::Definitions(definitions) => Box::new(definitions.iter().map(|definition| match definition {
-            Definition::Term(inlines) => Opened::Inlines(inlines),
-            Definition::Meaning(blocks) => Opened::Blocks(blocks),
+            Definition::Term(inlines) => FlatPart::Inlines(inlines),
+            Definition::Meaning(blocks) => FlatPart::Blocks(blocks),
         })),
         Block::Paragraph(_)
         | Block::Plain(_)
@@ -355,7 +357,7 @@ fn opened(block: &Block) -> Option<Box<dyn Iterator<Item = Opened<'_>> + '_>> {
 }
 
 /// A part of a block that is flattened because it is nested too deeply.
-enum Opened<'b> {
+enum FlatPart<'b> {
     Line(String),
     Inlines(&'b [Inline]),
     Blocks(&'b [Block]),

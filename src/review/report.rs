@@ -149,7 +149,7 @@ pub struct FilledItem {
     /// Whether the file's edition did not have it yet.
     pub is_new: bool,
     /// Answers to the one-page questions behind it.
-    pub grew_from: Vec<Earlier>,
+    pub grew_from: Vec<EarlierAnswer>,
     /// What may be asked next.
     pub probes: Vec<String>,
     /// The settings that must be enabled and that the answer does not show.
@@ -161,7 +161,7 @@ pub struct FilledItem {
 
 /// An answer to an earlier question.
 #[derive(Debug, Clone, Serialize)]
-pub struct Earlier {
+pub struct EarlierAnswer {
     /// The id of the question.
     pub id: String,
     /// The answer.
@@ -359,7 +359,7 @@ fn filled_sheet(review: &Review<'_>, sheet: &ReviewedChecklist<'_>) -> FilledShe
 
 fn filled(review: &Review<'_>, area: &str, row: &Row<'_>) -> FilledItem {
     let Item { id, ask, address, probes, severity, .. } = row.item;
-    let earlier = |(id, says): &(&str, &str)| Earlier { id: (*id).to_owned(), says: (*says).to_owned() };
+    let earlier = |(id, says): &(&str, &str)| EarlierAnswer { id: (*id).to_owned(), says: (*says).to_owned() };
     FilledItem {
         id: id.clone(),
         area: area.to_owned(),

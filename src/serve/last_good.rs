@@ -25,7 +25,7 @@ pub struct LastGoodCache {
     /// Pages as they were sent, least recently sent first.
     sent: VecDeque<Sent>,
     /// Inputs before files were changed, oldest first.
-    before_files: VecDeque<Earlier>,
+    before_files: VecDeque<EarlierInputs>,
     /// Inputs before settings or theme were changed, with their snapshot's number; oldest first.
     before_base: VecDeque<(u64, Arc<Inputs>)>,
     /// Number of the newest checked snapshot, and the files with errors in it.
@@ -43,7 +43,7 @@ struct Sent {
 }
 
 /// The inputs before some files were changed.
-struct Earlier {
+struct EarlierInputs {
     number: u64,
     inputs: Arc<Inputs>,
     /// The changed files that no later check has found free of errors.
@@ -84,7 +84,7 @@ impl LastGoodCache {
         let is_known = |path: &&SourcePath| self.before_files.iter().any(|earlier| earlier.files.contains(*path));
         let files: BTreeSet<SourcePath> = changed.iter().filter(|path| !is_known(path)).cloned().collect();
         if !files.is_empty() {
-            self.before_files.push_back(Earlier { number, inputs: Arc::clone(inputs), files });
+            self.before_files.push_back(EarlierInputs { number, inputs: Arc::clone(inputs), files });
             if self.before_files.len() > STATES {
                 self.before_files.pop_front();
             }

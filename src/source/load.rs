@@ -76,7 +76,7 @@ pub enum Limit {
 pub fn load(input: &Input, embedded: &[(SourcePath, &'static [u8])], before: &Sources) -> fs::Result<Sources> {
     let sources = Sources { static_files: Arc::default(), ..before.clone() };
     let top = fs::canonical(&input.root)?;
-    let mut walk = Walk { top: top.clone(), sources, seen: HashSet::new(), entries: 0, folder_links: 0, text: 0 };
+    let mut walk = FolderWalk { top: top.clone(), sources, seen: HashSet::new(), entries: 0, folder_links: 0, text: 0 };
     for name in [SETTINGS, BASELINE] {
         let place = top.join(name);
         if fs::link_metadata(&place)?.is_some() {
@@ -110,7 +110,7 @@ pub fn load(input: &Input, embedded: &[(SourcePath, &'static [u8])], before: &So
             }
         }
     }
-    let Walk { mut sources, seen, .. } = walk;
+    let FolderWalk { mut sources, seen, .. } = walk;
     sources.keep(|id| seen.contains(&id));
     Ok(sources)
 }
@@ -164,7 +164,7 @@ pub fn reload(before: &Sources, paths: &[SourcePath]) -> Option<Sources> {
     Some(sources)
 }
 
-struct Walk {
+struct FolderWalk {
     top: PathBuf,
     sources: Sources,
     /// The ids of the text files that were found so far.
@@ -177,7 +177,7 @@ struct Walk {
     text: u64,
 }
 
-impl Walk {
+impl FolderWalk {
     /// The settings or the baseline, which must be files.
     fn root_file(&mut self, place: &Path, name: &str) {
         let path = SourcePath::new(name);

@@ -36,7 +36,7 @@ pub struct Field {
     /// The version of its format that brought it, counted from 1.
     pub since: u32,
     /// Which digests its value is part of.
-    pub digest: Digest,
+    pub digest: DigestScope,
     /// What other tools call it.
     #[serde(skip)]
     pub foreign: &'static [&'static str],
@@ -122,7 +122,7 @@ pub enum Rule {
 /// Which digest of a thing changes when the value of a key does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Digest {
+pub enum DigestScope {
     /// The digest of the essential keys (what a team answers to, or what an answer decides), and the digest of all.
     Essential,
     /// The digest of all keys.

@@ -16,7 +16,7 @@ pub(crate) use self::words::word_enum;
 pub use self::{
     entries::Entries,
     form::Form,
-    format::{Digest, Field, Format, HasFormat, HasKind, Presence, ReferenceKind, Rule, ValueKind},
+    format::{DigestScope, Field, Format, HasFormat, HasKind, Presence, ReferenceKind, Rule, ValueKind},
     parse::parse,
     read::{AnyNode, BaseAddress, Fields, FromYaml, Id, KebabCase, StandIn, Table, WebAddress, unknown_key, within},
     schema::{Mapping, schema},

@@ -45,16 +45,16 @@ pub fn parse(source: &Source, range: Range<usize>) -> Result<Node, Diagnostic> {
     };
     // A mistake in the grammar is told before a mistake in the values, wherever it is.
     serde_yaml::from_str_with_options::<serde::de::IgnoredAny>(text.text, options.clone()).map_err(|error| text.error(&error))?;
-    let raw: Spanned<Raw> = serde_yaml::from_str_with_options(text.text, options).map_err(|error| text.error(&error))?;
+    let raw: Spanned<RawNode> = serde_yaml::from_str_with_options(text.text, options).map_err(|error| text.error(&error))?;
     text.node(raw)
 }
 
 /// A node as the library gives it, with spans relative to the excerpt.
-enum Raw {
+enum RawNode {
     Null,
     Scalar(String),
-    List(Vec<Spanned<Raw>>),
-    Map(Vec<(Spanned<RawKey>, Spanned<Raw>)>),
+    List(Vec<Spanned<RawNode>>),
+    Map(Vec<(Spanned<RawKey>, Spanned<RawNode>)>),
 }
 
 struct RawKey(String);
@@ -62,74 +62,74 @@ struct RawKey(String);
 struct RawVisitor;
 
 impl<'de> Visitor<'de> for RawVisitor {
-    type Value = Raw;
+    type Value = RawNode;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a YAML value")
     }
 
-    fn visit_bool<E>(self, value: bool) -> Result<Raw, E> {
-        Ok(Raw::Scalar(value.to_string()))
+    fn visit_bool<E>(self, value: bool) -> Result<RawNode, E> {
+        Ok(RawNode::Scalar(value.to_string()))
     }
 
-    fn visit_i64<E>(self, value: i64) -> Result<Raw, E> {
-        Ok(Raw::Scalar(value.to_string()))
+    fn visit_i64<E>(self, value: i64) -> Result<RawNode, E> {
+        Ok(RawNode::Scalar(value.to_string()))
     }
 
-    fn visit_u64<E>(self, value: u64) -> Result<Raw, E> {
-        Ok(Raw::Scalar(value.to_string()))
+    fn visit_u64<E>(self, value: u64) -> Result<RawNode, E> {
+        Ok(RawNode::Scalar(value.to_string()))
     }
 
-    fn visit_i128<E>(self, value: i128) -> Result<Raw, E> {
-        Ok(Raw::Scalar(value.to_string()))
+    fn visit_i128<E>(self, value: i128) -> Result<RawNode, E> {
+        Ok(RawNode::Scalar(value.to_string()))
     }
 
-    fn visit_u128<E>(self, value: u128) -> Result<Raw, E> {
-        Ok(Raw::Scalar(value.to_string()))
+    fn visit_u128<E>(self, value: u128) -> Result<RawNode, E> {
+        Ok(RawNode::Scalar(value.to_string()))
     }
 
-    fn visit_f64<E>(self, value: f64) -> Result<Raw, E> {
-        Ok(Raw::Scalar(value.to_string()))
+    fn visit_f64<E>(self, value: f64) -> Result<RawNode, E> {
+        Ok(RawNode::Scalar(value.to_string()))
     }
 
-    fn visit_str<E>(self, value: &str) -> Result<Raw, E> {
-        Ok(Raw::Scalar(value.to_owned()))
+    fn visit_str<E>(self, value: &str) -> Result<RawNode, E> {
+        Ok(RawNode::Scalar(value.to_owned()))
     }
 
-    fn visit_string<E>(self, value: String) -> Result<Raw, E> {
-        Ok(Raw::Scalar(value))
+    fn visit_string<E>(self, value: String) -> Result<RawNode, E> {
+        Ok(RawNode::Scalar(value))
     }
 
-    fn visit_unit<E>(self) -> Result<Raw, E> {
-        Ok(Raw::Null)
+    fn visit_unit<E>(self) -> Result<RawNode, E> {
+        Ok(RawNode::Null)
     }
 
-    fn visit_none<E>(self) -> Result<Raw, E> {
-        Ok(Raw::Null)
+    fn visit_none<E>(self) -> Result<RawNode, E> {
+        Ok(RawNode::Null)
     }
 
-    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Raw, D::Error> {
-        Raw::deserialize(deserializer)
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<RawNode, D::Error> {
+        RawNode::deserialize(deserializer)
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Raw, A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<RawNode, A::Error> {
         let mut list = Vec::new();
         while let Some(node) = seq.next_element()? {
             list.push(node);
         }
-        Ok(Raw::List(list))
+        Ok(RawNode::List(list))
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Raw, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<RawNode, A::Error> {
         let mut entries = Vec::new();
         while let Some(entry) = map.next_entry()? {
             entries.push(entry);
         }
-        Ok(Raw::Map(entries))
+        Ok(RawNode::Map(entries))
     }
 }
 
-impl<'de> Deserialize<'de> for Raw {
+impl<'de> Deserialize<'de> for RawNode {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(RawVisitor)
     }
@@ -138,9 +138,9 @@ impl<'de> Deserialize<'de> for Raw {
 impl<'de> Deserialize<'de> for RawKey {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         match deserializer.deserialize_any(RawVisitor)? {
-            Raw::Scalar(text) => Ok(Self(text)),
-            Raw::Null => Ok(Self(String::new())),
-            Raw::List(_) | Raw::Map(_) => Err(D::Error::custom("a key must be a single value")),
+            RawNode::Scalar(text) => Ok(Self(text)),
+            RawNode::Null => Ok(Self(String::new())),
+            RawNode::List(_) | RawNode::Map(_) => Err(D::Error::custom("a key must be a single value")),
         }
     }
 }
@@ -177,21 +177,21 @@ impl Excerpt<'_> {
         line_start + rest.char_indices().nth(column).map_or(rest.len(), |(byte, _)| byte)
     }
 
-    fn node(&self, raw: Spanned<Raw>) -> Result<Node, Diagnostic> {
+    fn node(&self, raw: Spanned<RawNode>) -> Result<Node, Diagnostic> {
         let range = self.range(&raw.referenced);
         // A value that came through an alias stands where its anchor is.
         let defined = self.range(&raw.defined);
         let mut span = self.span(range);
         let kind = match raw.value {
-            Raw::Null => NodeKind::Null,
-            Raw::Scalar(text) => {
+            RawNode::Null => NodeKind::Null,
+            RawNode::Scalar(text) => {
                 let scalar = self.scalar(text, defined.clone());
                 // The library's span of a plain scalar may reach over the line's end.
                 span = self.span(self.range(&raw.referenced).start..self.trimmed_end(self.range(&raw.referenced)));
                 NodeKind::Scalar(scalar)
             }
-            Raw::List(nodes) => NodeKind::List(nodes.into_iter().map(|node| self.node(node)).collect::<Result<_, _>>()?),
-            Raw::Map(entries) => {
+            RawNode::List(nodes) => NodeKind::List(nodes.into_iter().map(|node| self.node(node)).collect::<Result<_, _>>()?),
+            RawNode::Map(entries) => {
                 let mut map: Vec<(Key, Node)> = Vec::with_capacity(entries.len());
                 for (key, node) in entries {
                     let range = self.range(&key.referenced);

@@ -3,12 +3,11 @@
 
 use std::{collections::BTreeMap, path::Path, process::ExitCode, sync::Arc};
 
-use clap::ValueEnum;
-
 use crate::{
     cli::{
         common::CliError,
         console::Console,
+        paper_size::PaperSize,
         print::{Pdf, write},
     },
     config::Paper,
@@ -19,15 +18,6 @@ use crate::{
     source::{Sources, StaticFile},
     theme::{self, paper::PaperEngine},
 };
-
-/// A size of paper.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum PaperSize {
-    /// 210 × 297 mm
-    A4,
-    /// 8.5 × 11 in
-    Letter,
-}
 
 /// Where PDFs go, and what is said of them.
 pub struct PdfOptions<'a> {
@@ -49,11 +39,7 @@ pub fn print(
     let Some(folder) = folder else {
         return Err(CliError::new("nobody says where the PDFs go", "name a folder: `--out FOLDER`"));
     };
-    let paper = match size {
-        Some(PaperSize::A4) => Paper::A4,
-        Some(PaperSize::Letter) => Paper::Letter,
-        None => export.settings.paper.first().copied().unwrap_or(Paper::A4),
-    };
+    let paper = size.map_or_else(|| export.settings.paper.first().copied().unwrap_or(Paper::A4), Paper::from);
     let (mut sources, mut own) = (Sources::default(), None);
     let paper_engine = match made {
         Some(made) => &made.inputs.theme.paper_engine,

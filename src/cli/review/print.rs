@@ -30,7 +30,7 @@ pub struct Args {
     /// For PDF: the paper [default: the first of the handbook]
     #[cfg(feature = "paper")]
     #[arg(long, value_enum, value_name = "PAPER")]
-    paper: Option<super::pdf::PaperSize>,
+    paper: Option<crate::cli::paper_size::PaperSize>,
     #[command(flatten)]
     to: OutputArgs,
 }

@@ -39,7 +39,7 @@ pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
 
 /// The head of the index as JSON; the rows follow as `places`.
 #[derive(Serialize)]
-struct Index {
+struct SearchHead {
     /// Names of the kinds' words; rows have the index of their kind here.
     kinds: Vec<&'static str>,
     /// Folded stop words.
@@ -88,7 +88,7 @@ fn render_index(inputs: &Inputs) -> Vec<u8> {
     let (words, found) = words::weigh(&entries, &inputs.handbook, &quiet);
     let mut endings = fold::words_of_list(inputs.theme.word("search_endings"));
     endings.sort_by_key(|ending| std::cmp::Reverse(ending.len()));
-    let index = Index { kinds: KINDS.into_iter().map(kind_word).collect(), quiet, endings, words, found };
+    let index = SearchHead { kinds: KINDS.into_iter().map(kind_word).collect(), quiet, endings, words, found };
     // One place a line, so that two versions can be compared.
     let rows: Vec<String> = entries.par_iter().map(|entry| json(&row(&address, entry, &entries))).collect();
     let index = json(&index);

@@ -26,23 +26,23 @@ pub type PdfResult = Result<ExportedPdf, Vec<Diagnostic>>;
 pub struct LayoutCache {
     /// The inputs of all layouts.
     pub inputs: Arc<Inputs>,
-    known: Mutex<BTreeMap<Key, LayoutResult>>,
+    known: Mutex<BTreeMap<CacheKey, LayoutResult>>,
     /// Exported PDFs.
-    exported: Mutex<BTreeMap<Key, PdfResult>>,
+    exported: Mutex<BTreeMap<CacheKey, PdfResult>>,
     /// Layouts of earlier revisions, reused for equal inputs.
-    older: BTreeMap<Key, Arc<SheetLayout>>,
+    older: BTreeMap<CacheKey, Arc<SheetLayout>>,
 }
 
 /// The cache key: the layout options by value.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Key {
+struct CacheKey {
     sheet: String,
     paper: &'static str,
     measure: bool,
     without_term: Option<usize>,
 }
 
-impl Key {
+impl CacheKey {
     fn of(options: LayoutOptions<'_>) -> Self {
         let LayoutOptions { sheet, paper, measure, without_term } = options;
         Self { sheet: sheet.id.clone(), paper: paper.word(), measure, without_term }
@@ -60,7 +60,7 @@ impl LayoutCache {
     }
 
     /// All successful layouts of sheets whose id these inputs still list.
-    fn still_listed(&self, inputs: &Inputs) -> BTreeMap<Key, Arc<SheetLayout>> {
+    fn still_listed(&self, inputs: &Inputs) -> BTreeMap<CacheKey, Arc<SheetLayout>> {
         let known = lock(&self.known);
         let newest = known.iter().filter_map(|(key, layout)| Some((key, layout.as_ref().ok()?)));
         let all =
@@ -81,7 +81,7 @@ impl LayoutCache {
     /// # Errors
     /// Findings about a text or the template.
     pub(super) fn get_with(&self, options: LayoutOptions<'_>) -> LayoutResult {
-        let key = Key::of(options);
+        let key = CacheKey::of(options);
         // The lock is gone at the end of this line: nobody may hold it below.
         let known = lock(&self.known).get(&key).cloned();
         if let Some(layout) = known {
@@ -96,7 +96,7 @@ impl LayoutCache {
     /// # Errors
     /// Findings about a text or the template.
     pub fn pdf(&self, sheet: &Sheet, paper: Paper) -> PdfResult {
-        let key = Key::of(LayoutOptions { sheet, paper, measure: false, without_term: None });
+        let key = CacheKey::of(LayoutOptions { sheet, paper, measure: false, without_term: None });
         let known = lock(&self.exported).get(&key).cloned();
         if let Some(export) = known {
             return export;

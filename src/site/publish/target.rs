@@ -22,7 +22,7 @@ pub struct Target {
     made: Vec<(Dir, OsString)>,
 }
 
-enum Opened {
+enum LockOutcome {
     Locked(Target),
     /// Another build holds the lock.
     Busy,
@@ -40,11 +40,11 @@ impl Target {
             let place = TargetPath::find(target, source)?;
             place.refuse_protected(source)?;
             match place.open() {
-                Ok(Opened::Locked(target)) => return Ok(target),
-                Ok(Opened::Gone) => {}
+                Ok(LockOutcome::Locked(target)) => return Ok(target),
+                Ok(LockOutcome::Gone) => {}
                 Err(error) if error.cause.kind() == io::ErrorKind::NotFound => {}
                 Err(error) => return Err(error.into()),
-                Ok(Opened::Busy) => break,
+                Ok(LockOutcome::Busy) => break,
             }
         }
         let message = format!("another build is writing to `{}`", target.display());
@@ -168,7 +168,7 @@ impl TargetPath {
 
     /// Creates missing folders, opens the target and locks the folder itself: there is no lock file that could be left or
     /// planted.
-    fn open(self) -> Result<Opened, fs::Error> {
+    fn open(self) -> Result<LockOutcome, fs::Error> {
         let mut made = Vec::new();
         let dir = match make(Dir::open(&self.there)?, self.rest, &mut made) {
             Ok(dir) => dir,
@@ -178,10 +178,10 @@ impl TargetPath {
             }
         };
         if !dir.try_lock()? {
-            return Ok(Opened::Busy);
+            return Ok(LockOutcome::Busy);
         }
         // The build before us may have removed the folder that we hold: it locks nothing any more.
-        Ok(if dir.is_at_its_path() { Opened::Locked(Target { dir, made }) } else { Opened::Gone })
+        Ok(if dir.is_at_its_path() { LockOutcome::Locked(Target { dir, made }) } else { LockOutcome::Gone })
     }
 }
 

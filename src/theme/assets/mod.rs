@@ -41,7 +41,7 @@ pub struct Asset {
 }
 
 /// An asset before bundling.
-struct Raw<'s> {
+struct UnbundledAsset<'s> {
     content: Content<'s>,
     /// Its extension in the site.
     extension: String,
@@ -58,29 +58,29 @@ enum Content<'s> {
 /// Bundles the assets of a theme layered over those of the built-in one. The result is keyed by site path,
 /// `assets/{stem}.{8 hex digits}.{extension}`.
 pub fn make(config: &Config, sources: &Sources, theme: &str, findings: &mut Findings) -> BTreeMap<SitePath, Asset> {
-    let mut raw: BTreeMap<String, Raw<'_>> = BTreeMap::new();
+    let mut raw: BTreeMap<String, UnbundledAsset<'_>> = BTreeMap::new();
     for theme in [DEFAULT, theme] {
         let prefix = format!("themes/{theme}/assets/");
         for (path, other) in sources.static_files.iter() {
             let Some(name) = path.as_str().strip_prefix(&prefix) else { continue };
             if let Some(bytes) = bytes(other) {
-                raw.insert(name.into(), Raw { content: Content::Bytes(bytes), extension: path.extension().into() });
+                raw.insert(name.into(), UnbundledAsset { content: Content::Bytes(bytes), extension: path.extension().into() });
             }
         }
     }
     for (name, source) in layered(sources, theme, "assets") {
         let content = Content::Text(&source.text, source.id);
-        raw.insert(name, Raw { content, extension: source.path.extension().into() });
+        raw.insert(name, UnbundledAsset { content, extension: source.path.extension().into() });
     }
     let css = config.brand.colour.as_ref().map_or_else(String::new, |colour| format!(":root {{ --brand: {colour}; }}\n"));
-    raw.insert(BRAND.into(), Raw { content: Content::Bytes(Cow::Owned(css.into_bytes())), extension: "css".into() });
+    raw.insert(BRAND.into(), UnbundledAsset { content: Content::Bytes(Cow::Owned(css.into_bytes())), extension: "css".into() });
     if let Some(logo) = &config.brand.logo {
         let path = config.path.join(&logo.value);
         let extension = path.as_ref().map_or("", SourcePath::extension).to_owned();
         match path.as_ref().and_then(|path| sources.static_files.get(path)).and_then(bytes) {
             Some(bytes) => {
                 findings.extend(path.as_ref().and_then(|path| script_in(path, &bytes, logo.span)));
-                raw.insert(LOGO.into(), Raw { content: Content::Bytes(bytes), extension });
+                raw.insert(LOGO.into(), UnbundledAsset { content: Content::Bytes(bytes), extension });
             }
             None => findings.push(
                 Diagnostic::new(Code::MissingImage, logo.span, format!("there is no `{}`", logo.value))
@@ -115,7 +115,7 @@ pub fn bytes(other: &StaticFile) -> Option<Cow<'static, [u8]>> {
 
 /// The bundler: inlines imports, rewrites URLs, and makes each asset when it is first referenced.
 struct AssetBundler<'s> {
-    raw: &'s BTreeMap<String, Raw<'s>>,
+    raw: &'s BTreeMap<String, UnbundledAsset<'s>>,
     made: BTreeMap<String, (SitePath, Cow<'static, [u8]>)>,
     /// Stack of the assets being made, to detect cycles.
     open: Vec<String>,
