@@ -128,7 +128,7 @@ pub enum Block {
     /// A group of tabs.
     Tabs(Vec<Tab>),
     /// Code.
-    Code(Code),
+    Code(CodeBlock),
     /// A Mermaid diagram that was rendered.
     Diagram(Box<Diagram>),
     /// A block of raw HTML.
@@ -167,7 +167,7 @@ pub struct Tab {
 
 /// A code block.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Code {
+pub struct CodeBlock {
     /// The first word of the info string; may be empty.
     pub language: String,
     /// `title="…"`.

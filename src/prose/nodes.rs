@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::{
-    Alert, Align, Block, Code, Definition, Diagram, Directive, Inline, Link, LinkKind, LinkTarget, Resolved, Tab, VariableValue,
-    tree_text,
+    Alert, Align, Block, CodeBlock, Definition, Diagram, Directive, Inline, Link, LinkKind, LinkTarget, Resolved, Tab,
+    VariableValue, tree_text,
 };
 
 /// The deepest nesting of blocks; deeper ones are flattened to this depth. A layout engine has its limits, and so has the
@@ -383,7 +383,7 @@ fn side(align: Align) -> &'static str {
 
 /// The lines of code as the layout engine counts them: it ends a line at more characters than an author does. Each piece of
 /// a line has the mark of that line.
-fn lines(code: &Code) -> Vec<LineNode> {
+fn lines(code: &CodeBlock) -> Vec<LineNode> {
     let diff = code.diff || code.language == "diff";
     let line = |(number, text): (usize, &str)| {
         let marked = code.marked.iter().any(|&(first, last)| (first..=last).contains(&(number + 1)));
@@ -406,7 +406,7 @@ mod tests {
     #[test]
     fn a_line_of_code_ends_wherever_the_layout_engine_ends_one() {
         let code = |text: &str, marked: &[(usize, usize)]| {
-            lines(&Code { text: text.to_owned(), marked: marked.to_vec(), ..Code::default() })
+            lines(&CodeBlock { text: text.to_owned(), marked: marked.to_vec(), ..CodeBlock::default() })
         };
         assert_eq!(code("", &[(1, 9)]), []);
         let line = |text: &str, mark| LineNode { text: text.to_owned(), mark };

@@ -1,11 +1,11 @@
 //! Blocks of code → HTML.
 
 use super::HtmlWriter;
-use crate::prose::Code;
+use crate::prose::CodeBlock;
 
 impl HtmlWriter<'_, '_> {
     /// Renders a block of code: title, highlighted lines, marked and changed lines.
-    pub(super) fn code(&mut self, code: &Code) {
+    pub(super) fn code(&mut self, code: &CodeBlock) {
         let Some(highlighter) = self.context.highlighter else {
             self.open("<pre><code");
             if !code.language.is_empty() {

@@ -8,7 +8,7 @@ use super::{MAX_DEPTH, Piece, Reader, code_info::code_info, inlines::push, trim}
 use crate::{
     diagnostic::{Code as Mistake, Diagnostic, suggest},
     prose::{
-        Alert, Align, Block, Code, Definition, Diagram, Directive, DirectiveName, Heading, Html, HtmlPart, Inline, Link,
+        Alert, Align, Block, CodeBlock, Definition, Diagram, Directive, DirectiveName, Heading, Html, HtmlPart, Inline, Link,
         LinkKind, RawImage, Tab, Table, diagram, highlight::too_long, raw_html, tree_text,
     },
     source::{Span, Spanned},
@@ -174,7 +174,7 @@ impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, '_, I> {
                     Diagnostic::new(Mistake::UnknownDirective, name_span, format!("there is no directive `{name}`"))
                         .maybe_help(suggest(name, "there is", &["checklist"])),
                 );
-                return Block::Code(Code { text, ..Code::default() });
+                return Block::Code(CodeBlock { text, ..CodeBlock::default() });
             }
             let argument_span = self.place.span(argument_start..argument_start + argument.len());
             self.prose.directives.push(Spanned::new(argument.to_owned(), argument_span));
@@ -218,7 +218,7 @@ impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, '_, I> {
     }
 
     /// A diagram as a drawing; one that cannot be drawn stays code.
-    fn diagram(&mut self, code: Code, range: Range<usize>, fence: Span) -> Block {
+    fn diagram(&mut self, code: CodeBlock, range: Range<usize>, fence: Span) -> Block {
         self.prose.diagrams += 1;
         let drawn = if self.is_page {
             diagram::draw(&code.text, &format!("rb-diagram-{}-", self.prose.diagrams))

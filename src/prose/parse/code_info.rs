@@ -1,11 +1,11 @@
 //! The info string of a fenced code block: `sql title="orders.sql" {2,4-5} diff`.
 
-use crate::prose::Code;
+use crate::prose::CodeBlock;
 
 /// Parses an info string; `text` is the code itself.
-pub(super) fn code_info(info: &str, text: String) -> Code {
+pub(super) fn code_info(info: &str, text: String) -> CodeBlock {
     let (language, mut rest) = info.split_once([' ', '\t']).unwrap_or((info, ""));
-    let mut code = Code { language: language.trim_end_matches(',').to_owned(), text, ..Code::default() };
+    let mut code = CodeBlock { language: language.trim_end_matches(',').to_owned(), text, ..CodeBlock::default() };
     if let Some((before, after)) = rest.split_once("title=\"")
         && let Some((title, behind)) = after.split_once('"')
     {

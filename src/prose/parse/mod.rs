@@ -297,7 +297,7 @@ fn trim(text: &str, range: Range<usize>) -> Range<usize> {
 mod tests {
     use super::*;
     use crate::{
-        prose::{Code, Inline, Tab},
+        prose::{CodeBlock, Inline, Tab},
         source::{SourcePath, Sources},
     };
 
@@ -330,7 +330,7 @@ mod tests {
     #[test]
     fn code_has_a_title_marked_lines_and_a_diff() {
         let (prose, _) = tree("```sql title=\"a b.sql\" {2,4-5} diff\nx\n```\n");
-        let code = Code {
+        let code = CodeBlock {
             language: "sql".into(),
             title: Some("a b.sql".into()),
             marked: vec![(2, 2), (4, 5)],

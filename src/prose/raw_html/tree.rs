@@ -28,7 +28,7 @@ const NUMBER: &str = "tag number";
 
 /// A parsed document.
 #[derive(Debug)]
-pub struct Tree {
+pub struct HtmlTree {
     /// Tags and comments in their order.
     pub tokens: Vec<Token>,
     /// The elements; the first one is the document itself.
@@ -85,14 +85,14 @@ pub struct Element {
 
 /// Parses a whole document.
 #[must_use]
-pub fn read(html: &str) -> Tree {
+pub fn read(html: &str) -> HtmlTree {
     read_in_pieces(html, &[])
 }
 
 /// Parses a whole document piece by piece: a piece ends before `<`, behind `>`, and at each of the byte offsets `cuts`,
 /// which are in order. So the byte range of a tag is known from its pieces.
 #[must_use]
-pub fn read_in_pieces(html: &str, cuts: &[usize]) -> Tree {
+pub fn read_in_pieces(html: &str, cuts: &[usize]) -> HtmlTree {
     let builder = TreeBuilder::new(Arena::default(), TreeBuilderOpts::default());
     let tracker = Tracker {
         builder,
@@ -128,7 +128,7 @@ pub fn read_in_pieces(html: &str, cuts: &[usize]) -> Tree {
     let nodes = builder.sink.nodes.into_inner();
     let elements =
         nodes.into_iter().map(|node| Element { parent: node.parent, tag: node.tag, name: node.name.local.to_string() });
-    Tree { tokens: tokens.into_inner(), elements: elements.collect(), is_too_deep, unfinished }
+    HtmlTree { tokens: tokens.into_inner(), elements: elements.collect(), is_too_deep, unfinished }
 }
 
 /// The byte offset of the end of the piece that begins at `start`: before the next `<`, behind the next `>`, or `limit`.
@@ -220,7 +220,7 @@ impl TokenSink for Tracker {
 
 /// A node of the tree while it grows. Texts are left out.
 #[derive(Debug)]
-struct Node {
+struct TreeNode {
     name: QualName,
     parent: Option<usize>,
     children: Vec<usize>,
@@ -246,7 +246,7 @@ impl ElemName for Name {
 /// The tree while it grows.
 #[derive(Debug)]
 struct Arena {
-    nodes: RefCell<Vec<Node>>,
+    nodes: RefCell<Vec<TreeNode>>,
     is_too_deep: Cell<bool>,
 }
 
@@ -261,7 +261,7 @@ impl Default for Arena {
 impl Arena {
     fn add(&self, name: QualName, tag: Option<usize>, is_integration_point: bool) -> usize {
         let mut nodes = self.nodes.borrow_mut();
-        nodes.push(Node { name, parent: None, children: Vec::new(), tag, depth: 0, is_integration_point });
+        nodes.push(TreeNode { name, parent: None, children: Vec::new(), tag, depth: 0, is_integration_point });
         nodes.len() - 1
     }
 

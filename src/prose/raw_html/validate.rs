@@ -9,7 +9,7 @@ use std::ops::Range;
 use super::{
     allowlist::{changes_reading, ends, help_instead, is_attribute, is_element, is_void, may_stay_open, refuse_value},
     scan,
-    tree::{Tag, TokenKind, Tree, read_in_pieces},
+    tree::{HtmlTree, Tag, TokenKind, read_in_pieces},
 };
 use crate::diagnostic::Code;
 
@@ -318,7 +318,7 @@ impl Validator<'_> {
     }
 
     /// The tags of each piece, read on its own, are the tags of the page: what is known of its links is what is there.
-    fn reads_alike(&mut self, tree: &Tree) {
+    fn reads_alike(&mut self, tree: &HtmlTree) {
         let mut read: Vec<Vec<&Tag>> = vec![Vec::new(); self.pieces.len()];
         let mut is_drawn = vec![false; self.pieces.len()];
         self.skeleton.parts.iter().for_each(|part| is_drawn[part.piece] = true);
@@ -343,7 +343,7 @@ impl Validator<'_> {
     }
 
     /// Checks that every element is in the tree once, and in the element that it was written in.
-    fn places(&mut self, tree: &Tree) {
+    fn places(&mut self, tree: &HtmlTree) {
         let mut of_tag: Vec<Vec<usize>> = vec![Vec::new(); tree.tokens.len()];
         for (number, element) in tree.elements.iter().enumerate() {
             if let Some(tag) = element.tag {
@@ -385,7 +385,7 @@ impl Validator<'_> {
 
     /// Compares what stands around an element in the tree with what was written around it. Where they differ, the error
     /// is what does not hold it.
-    fn stands(&mut self, tree: &Tree, element: usize, start: &Start) -> Result<(), Option<usize>> {
+    fn stands(&mut self, tree: &HtmlTree, element: usize, start: &Start) -> Result<(), Option<usize>> {
         let mut found = tree.elements[element].parent;
         let mut next = || loop {
             let at = found?;
@@ -424,7 +424,7 @@ impl Validator<'_> {
     }
 
     /// The last place of the author's before a token.
-    fn nearest(&self, token: usize, tree: &Tree) -> PieceRange {
+    fn nearest(&self, token: usize, tree: &HtmlTree) -> PieceRange {
         let before = tree.tokens[..token].iter().rev().find_map(|token| match self.origin(&token.range) {
             Authorship::Authors(place) | Authorship::Across(place) => Some(place),
             Authorship::Ours => None,

@@ -7,7 +7,7 @@ use std::{collections::BTreeSet, io};
 
 use super::{
     manifest,
-    plan::{ParentFolder, Plan, StagedFile, open_parent},
+    plan::{ParentFolder, PublishPlan, StagedFile, open_parent},
     staging::{self, Staging},
 };
 use crate::source::{
@@ -15,7 +15,7 @@ use crate::source::{
     fs::{self, ChildFolder, Dir, Permissions, Stat},
 };
 
-impl Plan {
+impl PublishPlan {
     /// Applies the plan by renames, each atomic; does nothing when nothing differs.
     ///
     /// # Errors

@@ -29,7 +29,7 @@ use serde::Serialize;
 
 use self::{
     manifest::{Claim, ManifestState, Owned},
-    plan::{OutputFiles, Plan},
+    plan::{OutputFiles, PublishPlan},
     staging::Staging,
     target::Target,
 };
@@ -225,7 +225,7 @@ fn write(
     let owned = owned(to, target, &stale_staging)?;
     staging::sweep(target, &stale_staging)?;
     let staging = Staging::create(target)?;
-    let plan = Plan::make(wanted, to, target, &owned, &staging, tolerates);
+    let plan = PublishPlan::make(wanted, to, target, &owned, &staging, tolerates);
     to.progress.begin(Step::Writing, 0);
     let done = plan.and_then(|plan| plan.apply(target, &staging).map_err(Unpublished::from).map(|()| plan.report));
     // What is wrong has been said; a folder that cannot be removed adds nothing to it, and the next build removes it.

@@ -54,7 +54,7 @@ impl<'a> OutputFiles<'a> {
 
 /// The plan of a publication: which staged files replace what, what is removed, and the manifests for during and after.
 #[derive(Debug)]
-pub struct Plan {
+pub struct PublishPlan {
     /// Staged files and their targets; new ones first, then changed ones.
     pub(super) put: Vec<StagedFile>,
     /// Stale files with their metadata; `None` for one that is gone already, of which empty folders may be left.
@@ -128,7 +128,7 @@ pub(super) fn open_parent(target: &Dir, path: &OutputPath) -> fs::Result<ParentF
     Ok(ParentFolder::Open(dir))
 }
 
-impl Plan {
+impl PublishPlan {
     /// Renders every file on all cores, and stages those that differ from the target's, with both manifests.
     ///
     /// # Errors
