@@ -249,6 +249,28 @@ codes! {
     ReviewDue = "review-due", Warning;
     /// Questions of a checklist that apply to a service and have no answer.
     Unanswered = "unanswered", Warning, fixed HardStop;
+    /// A service of which nobody says something that questions depend on.
+    NotSaid = "not-said", Warning, fixed HardStop;
+    /// A trait that a managed service in use brings and that the list of traits leaves out.
+    DeniedTrait = "denied-trait", Warning;
+    /// A service that says `high_risk` to a handbook where nothing depends on it.
+    HighRiskUnused = "high-risk-unused", Note;
+    /// A checklist that belongs to an answer file and is not in it.
+    MissingChecklist = "missing-checklist", Warning, fixed HardStop;
+    /// An answer to a question that steps aside.
+    AnswerAside = "answer-aside", Note;
+    /// A gap at a question that steps aside.
+    GapAside = "gap-aside", Warning, fixed HardStop;
+    /// A hard stop that is set aside as not applicable.
+    HardStopAside = "hard-stop-aside", Warning, fixed HardStop;
+    /// Answers that say little so far.
+    ThinAnswer = "thin-answer", Note;
+    /// A day of a service that has passed.
+    DatePassed = "date-passed", Note;
+    /// A launch that is before its walkthrough.
+    LaunchBeforeWalkthrough = "launch-before-walkthrough", Warning;
+    /// A hard stop whose plan ends after the walkthrough.
+    LatePlan = "late-plan", Warning, fixed HardStop;
     /// A gap without anybody's plan to close it.
     GapWithoutPlan = "gap-without-plan", Error, fixed HardStop;
     /// A gap whose plan should be done by now.

@@ -85,19 +85,11 @@ impl Sheets<'_> {
     fn agenda(&self) -> LayoutInput {
         let report = self.report;
         let service = &report.service;
-        let group = |group: &parts::Group| {
-            let name = match group.kind {
-                parts::GroupKind::HardStops => "review_agenda_stops",
-                parts::GroupKind::Unanswered => "review_agenda_unanswered",
-                parts::GroupKind::Gaps => "review_agenda_gaps",
-                parts::GroupKind::Settings => "review_agenda_settings",
-            };
-            TalkGroupData {
-                title: format!("{} ({})", self.word(name), group.items.len()),
-                items: group.items.iter().map(|item| self.talk(item)).collect(),
-            }
+        let group = |group: &parts::Group| TalkGroupData {
+            title: format!("{} ({})", self.word(group.kind.word()), group.items.len()),
+            items: group.items.iter().map(|item| self.talk(item)).collect(),
         };
-        let solid = |area: &parts::SolidArea| {
+        let closed = |area: &parts::ClosedArea| {
             let text = self.word("review_agenda_area");
             let line = text
                 .replace("{title}", &area.title)
@@ -123,7 +115,7 @@ impl Sheets<'_> {
                 high_risk: service.high_risk,
             },
             groups: report.agenda.groups.iter().map(group).collect(),
-            solid: report.agenda.solid.iter().map(solid).collect(),
+            nothing_open: report.agenda.nothing_open.iter().map(closed).collect(),
         };
         self.input(format!("{}: {}", service.title, report.review_name), None, OwnData::Walkthrough(own))
     }
@@ -142,6 +134,8 @@ impl Sheets<'_> {
         TalkData {
             item: self.item(item, 3),
             area: item.area.clone(),
+            aside: item.aside.clone(),
+            lacks: item.thin.iter().map(|thin| self.word(thin.word()).to_owned()).collect(),
             earlier: item.grew_from.iter().map(earlier).collect(),
             settings: item.must_enable.iter().map(setting).collect(),
         }

@@ -270,6 +270,17 @@ impl Answer {
             && plan.as_ref().is_none_or(|plan| plan.value == Plan::default())
     }
 
+    /// Whether it relies on what the responsibility matrix says must first be switched on: somebody else takes care of it, or nobody
+    /// says who. With `why` an answered one says that the team does without, and why.
+    #[must_use]
+    pub fn relies_on_settings(&self) -> bool {
+        match self.handled_by.as_ref().map(|by| by.value) {
+            Some(HandledBy::Team) => false,
+            Some(HandledBy::Provider) => true,
+            Some(HandledBy::Platform) | None => self.why.is_empty(),
+        }
+    }
+
     fn is_said(&self) -> bool {
         !self.is_empty()
     }

@@ -6,8 +6,10 @@ use jiff::civil::Date;
 
 use super::{
     answers::{Answer, HandledBy, Launch, State},
+    check_service::check_service,
     handbook_export::{HandbookExport, Word},
     reviewed::{Review, ReviewedChecklist, Row, begin_by, count},
+    thin::Thinness,
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Findings, suggest},
@@ -44,16 +46,20 @@ pub fn check(review: &Review<'_>, scope: CheckScope<'_>, findings: &mut Findings
         ));
         return;
     }
-    for sheet in review.sheets.iter().filter(|sheet| scope.holds(sheet)) {
+    let sheets: Vec<&ReviewedChecklist<'_>> = review.sheets.iter().filter(|sheet| scope.holds(sheet)).collect();
+    check_service(review, &sheets, scope.as_of, findings);
+    for sheet in sheets {
         let mut found = Findings::default();
         edition(sheet, &mut found);
         late(review, sheet, scope.as_of, &mut found);
-        unanswered(review.export, sheet, &mut found);
-        for row in sheet.rows().filter(|row| row.applies()) {
+        if let Some(listed) = sheet.listed {
+            unanswered(review.export, sheet, listed.answers.span, &mut found);
+        }
+        thin(sheet, &mut found);
+        for row in sheet.rows() {
             if let (Some(answer), Some(place)) = (row.answer, row.place) {
                 let judged = CheckedAnswer { review, row, answer, place };
-                judged.state(scope.as_of, &mut found);
-                judged.matrix(&mut found);
+                judged.check(scope.as_of, &mut found);
             }
         }
         retired(sheet, &mut found);
@@ -64,7 +70,7 @@ pub fn check(review: &Review<'_>, scope: CheckScope<'_>, findings: &mut Findings
 
 /// Ids of the service block and of checklists that the handbook does not have.
 fn ids(review: &Review<'_>, findings: &mut Findings) {
-    let Review { export, answers, sheets: _ } = review;
+    let Review { export, answers, .. } = review;
     let service = &answers.service;
     let mut known = |what: &str, id: &str, span: Span, names: &[&str]| {
         if !names.contains(&id) {
@@ -91,7 +97,7 @@ fn ids(review: &Review<'_>, findings: &mut Findings) {
 }
 
 fn edition(sheet: &ReviewedChecklist<'_>, findings: &mut Findings) {
-    let (Some(ours), Some(theirs)) = (&sheet.answered.edition, sheet.checklist.edition) else { return };
+    let (Some(ours), Some(theirs)) = (sheet.edition(), sheet.checklist.edition) else { return };
     let id = &sheet.checklist.id;
     if ours.value > theirs {
         let message = format!("`{id}` was filled in for edition {}, and this handbook has edition {theirs}", ours.value);
@@ -141,7 +147,8 @@ fn late(review: &Review<'_>, sheet: &ReviewedChecklist<'_>, today: Date, finding
 }
 
 /// Reports unanswered questions: one finding an area, at the first item that the file lists.
-fn unanswered(export: &HandbookExport, sheet: &ReviewedChecklist<'_>, findings: &mut Findings) {
+/// Without one that is listed the finding stands at `items`.
+fn unanswered(export: &HandbookExport, sheet: &ReviewedChecklist<'_>, items: Span, findings: &mut Findings) {
     for (area, rows) in &sheet.areas {
         let open: Vec<&Row<'_>> = rows.iter().filter(|row| row.applies() && row.state() == State::Open).collect();
         if open.is_empty() {
@@ -149,11 +156,7 @@ fn unanswered(export: &HandbookExport, sheet: &ReviewedChecklist<'_>, findings: 
         }
         let applies = rows.iter().filter(|row| row.applies()).count();
         let ids: Vec<&str> = open.iter().map(|row| row.item.id.as_str()).collect();
-        let place = open.iter().find_map(|row| row.place).unwrap_or(if sheet.answered.span.end > 0 {
-            sheet.answered.span
-        } else {
-            sheet.place
-        });
+        let place = open.iter().find_map(|row| row.place).unwrap_or(items);
         let message =
             format!("{}: {} of {applies} questions that apply are not answered yet: {}", area.title, open.len(), ids.join(", "));
         let stops: Vec<&str> = open.iter().filter(|row| row.hard_stop).map(|row| row.item.id.as_str()).collect();
@@ -177,6 +180,35 @@ fn unanswered(export: &HandbookExport, sheet: &ReviewedChecklist<'_>, findings: 
     }
 }
 
+/// Reports answers that say little so far: one finding an area, at the first of them.
+fn thin(sheet: &ReviewedChecklist<'_>, findings: &mut Findings) {
+    for (area, rows) in &sheet.areas {
+        let thin: Vec<&Row<'_>> =
+            rows.iter().filter(|row| row.thin.iter().any(|thin| *thin != Thinness::HardStopAside)).collect();
+        let Some(place) = thin.iter().find_map(|row| row.place) else { continue };
+        let lines: Vec<String> = thin.iter().map(|row| format!("{} ({})", row.item.id, lacks(&row.thin))).collect();
+        let (answers, say) = if thin.len() == 1 { ("answer", "says") } else { ("answers", "say") };
+        let message = format!("{}: {} {answers} {say} little so far: {}", area.title, thin.len(), lines.join(", "));
+        findings.push(Diagnostic::new(Code::ThinAnswer, place, message).help(
+            "say what is the case, where it can be seen, and who can speak to it; the talk will ask for it, and nobody grades it",
+        ));
+    }
+}
+
+/// What an answer lacks, in words for its team.
+fn lacks(thin: &[Thinness]) -> String {
+    let words = thin.iter().map(|thin| match thin {
+        Thinness::Nothing => "nothing is written",
+        Thinness::Filler => "a word that stands for an answer",
+        Thinness::Example => "the handbook's own words",
+        Thinness::Short => "very few words, and nothing to show",
+        Thinness::NoEvidence => "nothing to show",
+        Thinness::NoSpeaker => "no `speaker`",
+        Thinness::HardStopAside => "set aside",
+    });
+    words.collect::<Vec<_>>().join("; ")
+}
+
 /// One answer with its question, and the span of its key.
 struct CheckedAnswer<'r, 'a> {
     review: &'r Review<'a>,
@@ -186,6 +218,31 @@ struct CheckedAnswer<'r, 'a> {
 }
 
 impl CheckedAnswer<'_, '_> {
+    fn check(&self, today: Date, findings: &mut Findings) {
+        match &self.row.aside {
+            Some(reason) => self.aside(reason, findings),
+            None => {
+                self.state(today, findings);
+                self.matrix(findings);
+            }
+        }
+    }
+
+    /// Reports what somebody has written where the question steps aside.
+    fn aside(&self, reason: &str, findings: &mut Findings) {
+        let id = &self.row.item.id;
+        let (code, what) = match self.answer.state() {
+            State::Gap => (Code::GapAside, "its gap stays"),
+            State::Open | State::Drafted | State::Answered | State::NotApplicable => (Code::AnswerAside, "its answer stays"),
+        };
+        let stop = if self.row.hard_stop { "; it can stop the launch" } else { "" };
+        findings.push(
+            Diagnostic::new(code, self.place, format!("`{id}` steps aside, and {what}{stop}")).label(reason.to_owned()).help(
+                "if the service is like that, say so in `tier`, `traits` or `uses`; else remove the answer when you are sure",
+            ),
+        );
+    }
+
     fn state(&self, today: Date, findings: &mut Findings) {
         let id = &self.row.item.id;
         let place = self.answer.state.as_ref().map_or(self.place, |state| state.span);
@@ -194,6 +251,14 @@ impl CheckedAnswer<'_, '_> {
             State::NotApplicable if self.answer.why.is_empty() => findings.push(
                 Diagnostic::new(Code::MissingReason, place, format!("`{id}` does not apply, and nobody says why"))
                     .help("write `why:` and the reason; empty and not applicable look the same otherwise"),
+            ),
+            State::NotApplicable if self.row.hard_stop => findings.push(
+                Diagnostic::new(
+                    Code::HardStopAside,
+                    place,
+                    format!("`{id}` can stop the launch, and is set aside as not applicable"),
+                )
+                .help("it is on the agenda with its reason: bring somebody who can speak to it"),
             ),
             State::Open | State::Drafted | State::Answered | State::NotApplicable => {}
         }
@@ -219,12 +284,29 @@ impl CheckedAnswer<'_, '_> {
             findings.push(
                 Diagnostic::new(Code::GapWithoutPlan, plan.span, message).help("a plan says what, by whom, and until when"),
             );
+        } else if let Some((due, what, day)) = self.too_late(plan.value.due.filter(|due| *due >= today)) {
+            let message = format!("the plan for `{id}` ends on {due}, after the {what} on {day}{stop}");
+            findings.push(Diagnostic::new(Code::LatePlan, plan.span, message).help(
+                "close it before that day, or speak with the reviewers early: an exception needs an end date, and somebody who accepts it",
+            ));
         } else if let Some(due) = plan.value.due.filter(|due| *due < today) {
             findings.push(
                 Diagnostic::new(Code::PlanOverdue, plan.span, format!("the plan for `{id}` was due on {due}{stop}"))
                     .help("close the gap with `state: answered`, or agree on another day"),
             );
         }
+    }
+
+    /// The end of the plan of a hard stop that lies after the walkthrough, or after the launch when nobody knows the walkthrough: the
+    /// day of the plan, what comes before it, and its day.
+    fn too_late(&self, due: Option<Date>) -> Option<(Date, &'static str, Date)> {
+        let service = &self.review.answers.service;
+        let (what, day) = match (&service.walkthrough, &service.launch_on) {
+            (Some(day), _) => ("walkthrough", day.value),
+            (None, Some(day)) => ("launch", day.value),
+            (None, None) => return None,
+        };
+        due.filter(|due| self.row.hard_stop && *due > day).map(|due| (due, what, day))
     }
 
     /// Compares an answer with the responsibility matrix: settings to enable, and duties that are not the provider's alone.
@@ -236,7 +318,7 @@ impl CheckedAnswer<'_, '_> {
             return;
         }
         let id = &self.row.item.id;
-        let is_claimed = by_provider || self.answer.state() == State::Answered;
+        let is_claimed = self.answer.relies_on_settings() && (by_provider || self.answer.state() == State::Answered);
         for (service, cell) in self.row.cells(self.review) {
             if let Some(must) = cell.must_enable.as_ref().filter(|_| is_claimed) {
                 if self.answer.setting.is_empty() {
@@ -248,9 +330,13 @@ impl CheckedAnswer<'_, '_> {
                     } else {
                         format!("`{id}` is answered, and `{}` of {} is not shown", must.setting, service.title)
                     };
-                    let code = if by_provider { Code::SettingNotShown } else { Code::SettingToShow };
+                    let (code, or) = if by_provider {
+                        (Code::SettingNotShown, "")
+                    } else {
+                        (Code::SettingToShow, ", or `why:` if you do without it")
+                    };
                     findings.push(Diagnostic::new(code, place, message).help(format!(
-                        "it is `{}` until then; write `setting:` with the line, as in `{}`",
+                        "it is `{}` until then; write `setting:` with the line, as in `{}`{or}",
                         must.default, must.show
                     )));
                 }

@@ -16,7 +16,7 @@ use super::{
 use crate::{
     diagnostic::Findings,
     source::{Source, SourcePath, Sources, Spanned},
-    yaml::{self, Key, Node, NodeKind, ToYaml as _, YamlValue},
+    yaml::{self, Key, Node, NodeKind, ToYaml as _, YamlValue, scalar},
 };
 
 /// An edit in place is not possible: the text is written in a way (flow style, aliases) that cannot be kept.
@@ -34,6 +34,8 @@ impl std::error::Error for EditError {}
 /// An edit of the answers to one checklist.
 #[derive(Debug, Clone)]
 pub enum Edit {
+    /// Lists the checklist, with its edition and without items, after all others.
+    Begin(Option<Date>),
     /// Sets the `edition`.
     Edition(Date),
     /// Lists an item (its id and its question) without a value under `items`, the question as a comment above it.
@@ -51,8 +53,12 @@ pub fn apply(text: &str, id: &str, checklist: Option<&Checklist>, edit: &Edit) -
     let splice = |root: &Node, _before: &Answers, buffer: &mut EditBuffer<'_>| {
         let mut path = MappingPath::of(root);
         path.enter("checklists", buffer)?;
+        if let Edit::Begin(edition) = edit {
+            return buffer.begin(&path, id, *edition);
+        }
         path.enter(id, buffer)?;
         match edit {
+            Edit::Begin(_) => Ok(()),
             Edit::Edition(day) => buffer.edition(&path, *day),
             Edit::List(item, ask) => {
                 let lines = vec![format!("# {}", one_line(ask)), format!("{item}:")];
@@ -122,37 +128,46 @@ fn listed(answers: &[(Spanned<String>, Answer)]) -> Listed {
 /// Whether the answers differ in nothing but the edit.
 fn says_the_same_but(before: &Answers, after: &Answers, id: &str, edit: &Edit) -> bool {
     let Answers { span: _, version: _, from, service, checklists } = before;
-    if (from.write(), service.write()) != (after.from.write(), after.service.write())
-        || checklists.len() != after.checklists.len()
-    {
+    if (from.write(), service.write()) != (after.from.write(), after.service.write()) {
         return false;
     }
-    checklists.iter().zip(&after.checklists).all(|((name, before), (other, after))| {
-        let ChecklistAnswers { span: _, edition, owners, items, retired } = before;
-        let (mut items, mut retired) = (listed(items), listed(retired));
-        let mut edition = edition.as_ref().map(|edition| edition.value);
-        if name.value == id {
-            match edit {
-                Edit::Edition(day) => edition = Some(*day),
-                Edit::List(item, _) => items.push((item.clone(), YamlValue::Nothing)),
-                Edit::Retire(item) => {
-                    let (gone, kept): (Listed, Listed) = items.into_iter().partition(|(id, _)| id == item);
-                    items = kept;
-                    retired.extend(gone);
+    let begun = match edit {
+        Edit::Begin(edition) => after.checklists.get(checklists.len()).is_some_and(|(name, begun)| {
+            let said = begun.edition.as_ref().map(|edition| edition.value);
+            name.value == id && said == *edition && begun.items.is_empty()
+        }),
+        Edit::Edition(_) | Edit::List(..) | Edit::Retire(_) => true,
+    };
+    let more = usize::from(matches!(edit, Edit::Begin(_)));
+    begun
+        && checklists.len() + more == after.checklists.len()
+        && checklists.iter().zip(&after.checklists).all(|((name, before), (other, after))| {
+            let ChecklistAnswers { span: _, edition, owners, items, retired } = before;
+            let (mut items, mut retired) = (listed(items), listed(retired));
+            let mut edition = edition.as_ref().map(|edition| edition.value);
+            if name.value == id {
+                match edit {
+                    Edit::Begin(_) => {}
+                    Edit::Edition(day) => edition = Some(*day),
+                    Edit::List(item, _) => items.push((item.clone(), YamlValue::Nothing)),
+                    Edit::Retire(item) => {
+                        let (gone, kept): (Listed, Listed) = items.into_iter().partition(|(id, _)| id == item);
+                        items = kept;
+                        retired.extend(gone);
+                    }
                 }
             }
-        }
-        let same = |mut left: Listed, mut right: Listed| {
-            left.sort();
-            right.sort();
-            left == right
-        };
-        name.value == other.value
-            && edition == after.edition.as_ref().map(|edition| edition.value)
-            && owners.write() == after.owners.write()
-            && same(items, listed(&after.items))
-            && same(retired, listed(&after.retired))
-    })
+            let same = |mut left: Listed, mut right: Listed| {
+                left.sort();
+                right.sort();
+                left == right
+            };
+            name.value == other.value
+                && edition == after.edition.as_ref().map(|edition| edition.value)
+                && owners.write() == after.owners.write()
+                && same(items, listed(&after.items))
+                && same(retired, listed(&after.retired))
+        })
 }
 
 /// A block mapping on the way from the root of the tree to what is edited.
@@ -286,6 +301,18 @@ impl EditBuffer<'_> {
         }
         let text = self.lines(&lines, indent);
         self.splice(range, text);
+        Ok(())
+    }
+
+    /// Lists a checklist after the last one.
+    fn begin(&mut self, path: &MappingPath<'_>, id: &str, edition: Option<Date>) -> Result<(), EditError> {
+        let (last, _) = path.entries().last().ok_or(EditError)?;
+        let (at, indent) = (self.block(last)?.end, self.indent(last)?);
+        let mut lines = vec![format!("{}:", scalar(id))];
+        lines.extend(edition.map(|day| format!("  edition: {day}")));
+        lines.push("  items:".to_owned());
+        let text = self.lines(&lines, indent);
+        self.splice(at..at, text);
         Ok(())
     }
 

@@ -25,8 +25,10 @@ struct ChecklistPart<'a> {
 
 /// The checklists with any answer: in the handbook's order, then those that it does not have, by id.
 fn parts<'a>(review: &'a Review<'a>) -> Vec<ChecklistPart<'a>> {
-    let known =
-        review.sheets.iter().map(|sheet| ChecklistPart { id: &sheet.checklist.id, answered: sheet.answered, sheet: Some(sheet) });
+    let known = review
+        .sheets
+        .iter()
+        .filter_map(|sheet| Some(ChecklistPart { id: &sheet.checklist.id, answered: sheet.listed?.answers, sheet: Some(sheet) }));
     let unknown = review.answers.checklists.iter().filter(|(id, _)| review.export.checklist(&id.value).is_none());
     let mut unknown: Vec<ChecklistPart<'a>> =
         unknown.map(|(id, answered)| ChecklistPart { id: &id.value, answered, sheet: None }).collect();
@@ -143,7 +145,10 @@ pub fn tasks(review: &Review<'_>) -> String {
 /// Blocks of items that do not apply, and of answers to unknown or retired ones.
 fn others(review: &Review<'_>, part: &ChecklistPart<'_>) -> Vec<String> {
     let rows = part.sheet.into_iter().flat_map(ReviewedChecklist::rows);
-    let aside = rows.filter_map(|row| Some(format!("- {}: {}", row.item.id, plain(row.aside.as_ref()?))));
+    let aside = rows.filter_map(|row| {
+        let line = format!("- {}: {}", row.item.id, plain(row.aside.as_ref()?));
+        Some([vec![line], answer_lines(review, row)].concat().join("\n"))
+    });
     let gone = part.unknown().into_iter().chain(part.retired()).map(|(id, answer)| {
         let said = if answer.says.is_empty() { &answer.why } else { &answer.says };
         let said = plain(said);
@@ -164,12 +169,15 @@ fn task(review: &Review<'_>, row: &Row<'_>) -> Vec<String> {
     let done = matches!(row.state(), State::Answered | State::NotApplicable);
     let stop = if row.hard_stop { format!(" ({})", word("review_hard_stop")) } else { String::new() };
     let mut lines = vec![format!("- [{}] {}: {}{stop}", if done { "x" } else { " " }, row.item.id, plain(&row.item.ask))];
-    if let Some(answer) = row.answer {
-        lines.extend(
-            said(review.export, &FilledAnswer::of(answer, answer.speaker.clone())).into_iter().map(|line| format!("  - {line}")),
-        );
-    }
+    lines.extend(answer_lines(review, row));
     lines
+}
+
+/// What was answered, as list items below the question's.
+fn answer_lines(review: &Review<'_>, row: &Row<'_>) -> Vec<String> {
+    let Some(answer) = row.answer else { return Vec::new() };
+    let lines = said(review.export, &FilledAnswer::of(answer, answer.speaker.clone()));
+    lines.into_iter().map(|line| format!("  - {line}")).collect()
 }
 
 /// The parts of an answer as Markdown, one line each, without bullets.

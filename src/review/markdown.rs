@@ -4,7 +4,7 @@ use super::{
     answers::{Launch, State},
     export::{plain, said},
     handbook_export::{HandbookExport, MustEnable},
-    report::{Agenda, DutyLine, FilledItem, FilledSheet, GroupKind, ReviewReport, ServiceDuties, ServiceFacts},
+    report::{Agenda, DutyLine, FilledItem, FilledSheet, ReviewReport, ServiceDuties, ServiceFacts},
     reviewed::Counts,
 };
 
@@ -47,7 +47,8 @@ impl Page<'_> {
     }
 
     fn facts(&mut self, service: &ServiceFacts) {
-        let ServiceFacts { id: _, title: _, launch, team, tier, high_risk, traits, uses, walkthrough, begin } = service;
+        let ServiceFacts { id: _, title: _, launch, team, tier, high_risk, traits, uses, walkthrough, launch_on, begin } =
+            service;
         let joined = |names: &[String]| names.iter().map(|name| plain(name)).collect::<Vec<_>>().join(", ");
         let launch = self.word(match launch {
             Launch::NewService => "review_launch_new_service",
@@ -62,6 +63,7 @@ impl Page<'_> {
             ("review_traits", joined(traits)),
             ("review_uses", joined(uses)),
             ("review_walkthrough", walkthrough.clone().unwrap_or_default()),
+            ("review_launch_on", launch_on.clone().unwrap_or_default()),
             ("review_begin", begin.clone().unwrap_or_default()),
         ] {
             if !text.is_empty() {
@@ -78,13 +80,7 @@ impl Page<'_> {
         self.heading(2, &self.word("review_agenda"));
         self.blocks.push(self.word("review_agenda_text"));
         for group in &agenda.groups {
-            let name = match group.kind {
-                GroupKind::HardStops => "review_agenda_stops",
-                GroupKind::Unanswered => "review_agenda_unanswered",
-                GroupKind::Gaps => "review_agenda_gaps",
-                GroupKind::Settings => "review_agenda_settings",
-            };
-            self.heading(3, &format!("{} ({})", self.word(name), group.items.len()));
+            self.heading(3, &format!("{} ({})", self.word(group.kind.word()), group.items.len()));
             for item in &group.items {
                 self.agenda_item(item);
             }
@@ -92,9 +88,9 @@ impl Page<'_> {
         if agenda.groups.is_empty() {
             self.blocks.push(self.word("review_agenda_none"));
         }
-        if !agenda.solid.is_empty() {
-            self.heading(3, &self.word("review_agenda_solid"));
-            let line = |area: &super::report::SolidArea| {
+        if !agenda.nothing_open.is_empty() {
+            self.heading(3, &self.word("review_agenda_nothing_open"));
+            let line = |area: &super::report::ClosedArea| {
                 let text =
                     fill_counts(self.export.word("review_agenda_area"), area.counts).replace("{title}", &plain(&area.title));
                 let speakers = area.speakers.iter().map(|speaker| plain(speaker)).collect::<Vec<_>>().join(", ");
@@ -104,7 +100,7 @@ impl Page<'_> {
                     format!("- {text} ({}: {speakers})", self.word("review_speaker"))
                 }
             };
-            let lines = agenda.solid.iter().map(line).collect();
+            let lines = agenda.nothing_open.iter().map(line).collect();
             self.list(lines);
         }
     }
@@ -112,7 +108,13 @@ impl Page<'_> {
     /// Question, answer, evidence and speaker in one glance, with room to write.
     fn agenda_item(&mut self, item: &FilledItem) {
         self.blocks.push(format!("**{}** {} *{}*", item.id, plain(&item.ask), plain(&item.area)));
-        let mut lines = self.said(item);
+        let mut lines: Vec<String> =
+            item.aside.iter().map(|reason| format!("- {}: {}", self.word("review_aside"), plain(reason))).collect();
+        if !item.thin.is_empty() {
+            let lacks = item.thin.iter().map(|thin| self.word(thin.word())).collect::<Vec<_>>();
+            lines.push(format!("- {}", self.word("review_thin").replace("{lacks}", &lacks.join("; "))));
+        }
+        lines.extend(self.said(item));
         let answer = &item.answer;
         let mut always = |name: &str, is_there: bool, none: &str| {
             if !is_there {
@@ -137,6 +139,13 @@ impl Page<'_> {
             .map(|line| format!("- {line}"))
             .chain(item.must_enable.iter().flat_map(|to| self.enable(&to.service, &to.must)))
             .collect()
+    }
+
+    /// A question that steps aside as a list item, with what somebody has written.
+    fn aside(&self, item: &FilledItem) -> Vec<String> {
+        let Some(reason) = &item.aside else { return Vec::new() };
+        let said = said(self.export, &item.answer).into_iter().map(|line| format!("  - {line}"));
+        std::iter::once(format!("- {}: {}", item.id, plain(reason))).chain(said).collect()
     }
 
     /// List items for a setting to enable: its service, its default, the line to paste.
@@ -215,8 +224,7 @@ impl Page<'_> {
                 }
             }
             let aside = sheet.areas.iter().flat_map(|area| &area.items);
-            let aside: Vec<String> =
-                aside.filter_map(|item| Some(format!("- {}: {}", item.id, plain(item.aside.as_ref()?)))).collect();
+            let aside: Vec<String> = aside.flat_map(|item| self.aside(item)).collect();
             if !aside.is_empty() {
                 self.heading(3, &self.word("review_aside"));
                 self.list(aside);

@@ -17,10 +17,13 @@ mod edit;
 mod evidence;
 mod export;
 mod check;
+mod check_service;
 mod markdown;
 pub mod report;
 mod export_handbook;
+mod profile;
 mod reviewed;
+mod thin;
 mod tidy;
 mod update;
 mod write;
@@ -35,8 +38,10 @@ pub use self::{
     export_handbook::export_handbook,
     handbook_export::HandbookExport,
     markdown::markdown,
+    profile::Profile,
     report::{ReviewReport, report},
     reviewed::{Counts, Review, begin_by, count, review},
+    thin::Thinness,
     update::{ChecklistUpdate, Updated, update},
     write::file as write,
 };

@@ -8,11 +8,12 @@ use super::{
     answers::{Answer, HandledBy, Launch, Service, State},
     handbook_export::{self, Cell, Item, MustEnable},
     reviewed::{Counts, Review, ReviewedChecklist, Row, begin_by, count},
+    thin::Thinness,
 };
 use crate::manuscript::{checklist::Severity, data::Who};
 
 /// The version of the report's JSON.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// The report of one review, what Markdown, JSON and sheets are printed from: facts, agenda, duties, checklists.
 #[derive(Debug, Clone, Serialize)]
@@ -46,12 +47,14 @@ pub struct ServiceFacts {
     pub tier: Option<String>,
     /// Whether it is high-risk.
     pub high_risk: bool,
-    /// The titles of its traits.
+    /// The titles of its traits, also of those that its managed services bring.
     pub traits: Vec<String>,
     /// The titles of the managed services that it uses.
     pub uses: Vec<String>,
     /// The date of the walkthrough, `YYYY-MM-DD`.
     pub walkthrough: Option<String>,
+    /// The date of the launch, `YYYY-MM-DD`.
+    pub launch_on: Option<String>,
     /// The date by which the checklist is begun, `YYYY-MM-DD`.
     pub begin: Option<String>,
 }
@@ -62,7 +65,7 @@ pub struct Agenda {
     /// The questions that need talk, the riskiest kind first; each question once.
     pub groups: Vec<Group>,
     /// The areas where nothing is open.
-    pub solid: Vec<SolidArea>,
+    pub nothing_open: Vec<ClosedArea>,
 }
 
 /// Questions that need talk for the same reason.
@@ -84,13 +87,32 @@ pub enum GroupKind {
     Unanswered,
     /// It is a gap, with or without a plan.
     Gaps,
-    /// Something must be enabled, and the answer shows no setting.
+    /// Something must be enabled, and the answer relies on it and shows no setting.
     Settings,
+    /// The answer says little so far.
+    Thin,
+    /// It steps aside, and somebody has written something.
+    Aside,
+}
+
+impl GroupKind {
+    /// The name of its title, with the words of reviews.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::HardStops => "review_agenda_stops",
+            Self::Unanswered => "review_agenda_unanswered",
+            Self::Gaps => "review_agenda_gaps",
+            Self::Settings => "review_agenda_settings",
+            Self::Thin => "review_agenda_thin",
+            Self::Aside => "review_agenda_aside",
+        }
+    }
 }
 
 /// An area where nothing is open.
 #[derive(Debug, Clone, Serialize)]
-pub struct SolidArea {
+pub struct ClosedArea {
     /// The title of the area.
     pub title: String,
     /// The number of its questions in each state.
@@ -154,6 +176,8 @@ pub struct FilledItem {
     pub probes: Vec<String>,
     /// The settings that must be enabled and that the answer does not show.
     pub must_enable: Vec<ToEnable>,
+    /// What the answer still lacks.
+    pub thin: Vec<Thinness>,
     /// The answer; an empty one if nothing was said.
     #[serde(flatten)]
     pub answer: FilledAnswer,
@@ -272,7 +296,7 @@ pub fn report(review: &Review<'_>, phase: Option<&str>) -> ReviewReport {
 
 fn facts(review: &Review<'_>) -> ServiceFacts {
     let service = &review.answers.service;
-    let Service { id, launch, team, tier, high_risk, uses, walkthrough, .. } = service;
+    let Service { id, launch, team, tier, high_risk, uses, walkthrough, launch_on, .. } = service;
     let settings = &review.export.settings;
     let name = |words: &[handbook_export::Word], id: &str| review.export.title(words, id).to_owned();
     ServiceFacts {
@@ -282,12 +306,13 @@ fn facts(review: &Review<'_>) -> ServiceFacts {
         team: team.clone(),
         tier: tier.as_ref().map(|tier| name(&settings.tiers, tier.as_str())),
         high_risk: *high_risk,
-        traits: service.traits().iter().map(|id| name(&settings.traits, id.as_str())).collect(),
+        traits: review.profile.traits().map(|id| name(&settings.traits, id)).collect(),
         uses: uses
             .iter()
             .map(|id| review.export.service(id.as_str()).map_or_else(|| id.value.to_string(), |service| service.title.clone()))
             .collect(),
         walkthrough: walkthrough.as_ref().map(|day| day.value.to_string()),
+        launch_on: launch_on.as_ref().map(|day| day.value.to_string()),
         begin: begin_by(&review.answers.service, review.export).map(|day| day.to_string()),
     }
 }
@@ -295,29 +320,19 @@ fn facts(review: &Review<'_>) -> ServiceFacts {
 /// The agenda, without checklists of phases that only advise, unless such a phase is asked for.
 fn agenda(review: &Review<'_>, sheets: &[&ReviewedChecklist<'_>], with_advice: bool) -> Agenda {
     let mut groups: Vec<Group> = Vec::new();
-    let mut solid = Vec::new();
+    let mut nothing_open = Vec::new();
     for sheet in sheets.iter().filter(|sheet| with_advice || !sheet.checklist.advisory) {
         for (area, rows) in &sheet.areas {
-            let applying: Vec<&Row<'_>> = rows.iter().filter(|row| row.applies()).collect();
-            let mut is_solid = !applying.is_empty();
-            for row in &applying {
-                let Some(kind) = kind(review, row) else { continue };
-                is_solid = false;
+            for (kind, row) in rows.iter().filter_map(|row| Some((kind(review, row)?, row))) {
                 let item = filled(review, &area.title, row);
                 match groups.iter_mut().find(|group| group.kind == kind) {
                     Some(group) => group.items.push(item),
                     None => groups.push(Group { kind, items: vec![item] }),
                 }
             }
-            if is_solid {
-                let mut speakers: Vec<String> = Vec::new();
-                for answer in applying.iter().filter_map(|row| row.answer) {
-                    let speaker = speaker(review, answer);
-                    if !speaker.is_empty() && !speakers.contains(&speaker) {
-                        speakers.push(speaker);
-                    }
-                }
-                solid.push(SolidArea { title: area.title.clone(), counts: count(applying.into_iter()), speakers });
+            let applying: Vec<&Row<'_>> = rows.iter().filter(|row| row.applies()).collect();
+            if !applying.is_empty() && applying.iter().all(|row| kind(review, row).is_none()) {
+                nothing_open.push(closed(review, sheet, area, &applying));
             }
         }
     }
@@ -326,16 +341,33 @@ fn agenda(review: &Review<'_>, sheets: &[&ReviewedChecklist<'_>], with_advice: b
         // Stable: within a severity the handbook's order stays. Without one it is as deep as it gets.
         group.items.sort_by_key(|item| item.severity.unwrap_or(Severity::High));
     }
-    Agenda { groups, solid }
+    Agenda { groups, nothing_open }
+}
+
+/// An area where nothing is open. Who takes care of it speaks first, then whoever speaks to an answer.
+fn closed(review: &Review<'_>, sheet: &ReviewedChecklist<'_>, area: &handbook_export::Area, rows: &[&Row<'_>]) -> ClosedArea {
+    let owner = sheet.listed.and_then(|listed| listed.owner(area)).map(str::to_owned);
+    let of_answers = rows.iter().filter_map(|row| row.answer).map(|answer| speaker(review, answer));
+    let mut speakers: Vec<String> = Vec::new();
+    for speaker in owner.into_iter().chain(of_answers) {
+        if !speaker.is_empty() && !speakers.contains(&speaker) {
+            speakers.push(speaker);
+        }
+    }
+    ClosedArea { title: area.title.clone(), counts: count(rows.iter().copied()), speakers }
 }
 
 /// Why a question needs talk; `None` when it needs none.
 fn kind(review: &Review<'_>, row: &Row<'_>) -> Option<GroupKind> {
+    if !row.applies() {
+        return row.answer.map(|_| GroupKind::Aside);
+    }
     match row.state() {
         State::Open | State::Drafted | State::Gap if row.hard_stop => Some(GroupKind::HardStops),
         State::Open | State::Drafted => Some(GroupKind::Unanswered),
         State::Gap => Some(GroupKind::Gaps),
         State::Answered if !row.settings_not_shown(review).is_empty() => Some(GroupKind::Settings),
+        State::Answered | State::NotApplicable if !row.thin.is_empty() => Some(GroupKind::Thin),
         State::Answered | State::NotApplicable => None,
     }
 }
@@ -351,7 +383,7 @@ fn filled_sheet(review: &Review<'_>, sheet: &ReviewedChecklist<'_>) -> FilledShe
         title: sheet.checklist.title.clone(),
         phase: sheet.checklist.phase.clone(),
         advisory: sheet.checklist.advisory,
-        edition: sheet.answered.edition.as_ref().map(|edition| edition.value.to_string()),
+        edition: sheet.edition().map(|edition| edition.value.to_string()),
         counts: count(sheet.rows()),
         areas: sheet.areas.iter().map(area).collect(),
     }
@@ -372,6 +404,7 @@ fn filled(review: &Review<'_>, area: &str, row: &Row<'_>) -> FilledItem {
         grew_from: row.grew_from.iter().map(earlier).collect(),
         probes: probes.clone(),
         must_enable: if row.applies() { to_enable(review, row) } else { Vec::new() },
+        thin: row.thin.clone(),
         answer: answer(review, row.answer.unwrap_or(&Answer::default())),
     }
 }

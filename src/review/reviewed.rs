@@ -1,11 +1,15 @@
 //! A handbook and answers joined: which questions apply, the answer to each, and how many there are in each state.
 
+use std::collections::BTreeSet;
+
 use jiff::{Span as Time, civil::Date};
 use serde::Serialize;
 
 use super::{
     answers::{Answer, Answers, ChecklistAnswers, Service, State},
     handbook_export::{self, Area, Cell, Checklist, HandbookExport, Item},
+    profile::{Asked, Profile, Unsaid},
+    thin::{Fillers, Thinness, thinness},
     write,
 };
 use crate::source::{Span, Spanned};
@@ -17,7 +21,10 @@ pub struct Review<'a> {
     pub export: &'a HandbookExport,
     /// The answers of the file.
     pub answers: &'a Answers,
-    /// The checklists that the file names and the handbook has, in the handbook's order.
+    /// What the service is, as far as questions depend on it.
+    pub profile: Profile<'a>,
+    /// The checklists of the handbook that belong to the file, in the handbook's order: those that it lists, and the others of their
+    /// phases.
     pub sheets: Vec<ReviewedChecklist<'a>>,
 }
 
@@ -26,14 +33,21 @@ pub struct Review<'a> {
 pub struct ReviewedChecklist<'a> {
     /// The questions.
     pub checklist: &'a Checklist,
-    /// The answers of the file to it.
-    pub answered: &'a ChecklistAnswers,
-    /// The span of the checklist's key in the file.
-    pub place: Span,
+    /// The answers of the file to it; `None` when it belongs to the file and is not in it.
+    pub listed: Option<ListedChecklist<'a>>,
     /// A row for each question, area by area.
     pub areas: Vec<(&'a Area, Vec<Row<'a>>)>,
     /// Answers under `items` to ids that the checklist does not have.
     pub unknown: Vec<&'a (Spanned<String>, Answer)>,
+}
+
+/// A checklist as a file lists it.
+#[derive(Debug, Clone, Copy)]
+pub struct ListedChecklist<'a> {
+    /// The span of its key.
+    pub place: Span,
+    /// The answers.
+    pub answers: &'a ChecklistAnswers,
 }
 
 /// A question with its answer.
@@ -47,8 +61,12 @@ pub struct Row<'a> {
     pub answer: Option<&'a Answer>,
     /// Why the question does not apply to this service, in words; `None` when it applies.
     pub aside: Option<String>,
+    /// What nobody has said of the service, where the question could step aside otherwise.
+    pub because_unsaid: Unsaid,
     /// Whether a gap stops the launch of this service.
     pub hard_stop: bool,
+    /// What the answer still lacks; nothing in a phase that only advises, and where the question steps aside.
+    pub thin: Vec<Thinness>,
     /// Whether the edition that the file answers did not have it yet.
     pub is_new: bool,
     /// Answers to the one-page questions behind it: the id and what the answer says.
@@ -77,68 +95,92 @@ pub struct Counts {
 /// Joins a handbook and the answers of a file.
 #[must_use]
 pub fn review<'a>(export: &'a HandbookExport, answers: &'a Answers) -> Review<'a> {
-    let sheet = |checklist: &'a Checklist| {
-        let (id, answered) = answers.checklists.iter().find(|(id, _)| id.value == checklist.id)?;
-        Some(sheet(export, answers, checklist, (id.span, answered)))
+    let (profile, fillers) = (Profile::of(export, &answers.service), Fillers::of(export));
+    let listed = |checklist: &Checklist| {
+        let (id, answers) = answers.checklists.iter().find(|(id, _)| id.value == checklist.id)?;
+        Some(ListedChecklist { place: id.span, answers })
     };
-    Review { export, answers, sheets: export.checklists.iter().filter_map(sheet).collect() }
+    let phases: BTreeSet<&str> = export
+        .checklists
+        .iter()
+        .filter(|checklist| listed(checklist).is_some())
+        .filter_map(|found| found.phase.as_deref())
+        .collect();
+    let belongs = |checklist: &&Checklist| {
+        listed(checklist).is_some() || checklist.phase.as_deref().is_some_and(|phase| phases.contains(phase))
+    };
+    let sheets = export.checklists.iter().filter(belongs).map(|checklist| {
+        let parts = ChecklistJoin { answers, profile: &profile, fillers: &fillers, checklist, listed: listed(checklist) };
+        parts.join()
+    });
+    Review { export, answers, sheets: sheets.collect(), profile }
 }
 
-fn sheet<'a>(
-    export: &'a HandbookExport,
+/// What one checklist is joined from.
+struct ChecklistJoin<'a, 'r> {
     answers: &'a Answers,
+    profile: &'r Profile<'a>,
+    fillers: &'r Fillers,
     checklist: &'a Checklist,
-    found: (Span, &'a ChecklistAnswers),
-) -> ReviewedChecklist<'a> {
-    let (place, answered) = found;
-    let service = &answers.service;
-    let row = |item: &'a Item| {
-        let listed = answered.items.iter().find(|(id, _)| id.value == item.id);
-        let edition = answered.edition.as_ref().map(|edition| edition.value);
+    listed: Option<ListedChecklist<'a>>,
+}
+
+impl<'a> ChecklistJoin<'a, '_> {
+    fn join(&self) -> ReviewedChecklist<'a> {
+        let &Self { checklist, listed, .. } = self;
+        let areas = checklist.areas.iter().map(|area| (area, area.items.iter().map(|item| self.row(area, item)).collect()));
+        let is_known = |id: &str| checklist.items().any(|item| item.id == id);
+        let sorted = write::sorted(self.items(), Some(checklist)).into_iter();
+        let unknown = sorted.filter(|(id, _)| !is_known(&id.value)).collect();
+        ReviewedChecklist { checklist, listed, areas: areas.collect(), unknown }
+    }
+
+    fn items(&self) -> &'a [(Spanned<String>, Answer)] {
+        self.listed.map_or(&[], |listed| &listed.answers.items)
+    }
+
+    fn row(&self, area: &Area, item: &'a Item) -> Row<'a> {
+        let found = self.items().iter().find(|(id, _)| id.value == item.id);
+        let answer = found.map(|(_, answer)| answer).filter(|answer| !answer.is_empty());
+        let hard_stop = self.profile.is_stopped_by(item);
+        let (aside, because_unsaid) = match self.profile.asked(item) {
+            Asked::Yes { because_unsaid } => (None, because_unsaid),
+            Asked::Aside(reason) => (Some(reason), Unsaid::default()),
+        };
+        let thin = match answer {
+            Some(answer) if aside.is_none() && !self.checklist.advisory => {
+                thinness(item, answer, self.fillers, self.listed.is_some_and(|listed| listed.owner(area).is_some()), hard_stop)
+            }
+            _ => Vec::new(),
+        };
+        let edition = self.listed.and_then(|listed| listed.answers.edition.as_ref()).map(|edition| edition.value);
         Row {
             item,
-            place: listed.map(|(id, _)| id.span),
-            answer: listed.map(|(_, answer)| answer).filter(|answer| !answer.is_empty()),
-            aside: aside(export, service, item),
-            hard_stop: service.tier.as_ref().is_some_and(|tier| item.hard_stop.iter().any(|stop| stop == tier.as_str())),
+            place: found.map(|(id, _)| id.span),
+            answer,
+            aside,
+            because_unsaid,
+            hard_stop,
+            thin,
             is_new: edition.zip(item.since).is_some_and(|(edition, since)| since > edition),
-            grew_from: item.grows_from.iter().filter_map(|id| said(answers, id)).collect(),
+            grew_from: item.grows_from.iter().filter_map(|id| said(self.answers, id)).collect(),
         }
-    };
-    let areas = checklist.areas.iter().map(|area| (area, area.items.iter().map(row).collect())).collect();
-    let is_known = |id: &str| checklist.items().any(|item| item.id == id);
-    let unknown = write::sorted(&answered.items, Some(checklist)).into_iter().filter(|(id, _)| !is_known(&id.value)).collect();
-    ReviewedChecklist { checklist, answered, place, areas, unknown }
+    }
+}
+
+impl<'a> ListedChecklist<'a> {
+    /// Who takes care of an area, by its id or its prefix; `None` when nobody is named.
+    #[must_use]
+    pub fn owner(&self, area: &Area) -> Option<&'a str> {
+        let is_it = |name: &str| name == area.id || area.prefix.as_deref() == Some(name);
+        self.answers.owners.iter().find(|(name, owner)| is_it(&name.value) && !owner.is_empty()).map(|(_, owner)| owner.as_str())
+    }
 }
 
 /// The id and the `says` of the answer to an item of any checklist; `None` when that is empty.
 fn said<'a>(answers: &'a Answers, id: &'a str) -> Option<(&'a str, &'a str)> {
     let (_, answer) = answers.checklists.iter().flat_map(|(_, found)| &found.items).find(|(item, _)| item.value == id)?;
     (!answer.says.is_empty()).then_some((id, answer.says.as_str()))
-}
-
-/// Why an item does not apply to a service, in words for readers; `None` when it applies.
-fn aside(export: &HandbookExport, service: &Service, item: &Item) -> Option<String> {
-    let has = |id: &String| {
-        service.traits().iter().any(|own| own.as_str() == id) || service.tier.as_ref().is_some_and(|tier| tier.as_str() == id)
-    };
-    let handbook_export::Condition { any, all } = &item.applies_when;
-    let title = |id: &String| {
-        let words = export.settings.traits.iter().chain(&export.settings.tiers);
-        words.clone().find(|word| word.id == *id).map_or_else(|| id.clone(), |word| word.title.clone())
-    };
-    let reason = |word: &str, ids: Vec<&String>, joined: &str| {
-        let names: Vec<String> = ids.into_iter().map(title).collect();
-        Some(export.word(word).replace("{names}", &names.join(export.word(joined))))
-    };
-    let missing: Vec<&String> = all.iter().filter(|id| !has(id)).collect();
-    if !missing.is_empty() {
-        return reason("review_aside_all", missing, "review_and");
-    }
-    if any.is_empty() || any.iter().any(has) {
-        return None;
-    }
-    reason("review_aside_any", any.iter().collect(), "review_or")
 }
 
 impl<'a> Row<'a> {
@@ -162,13 +204,14 @@ impl<'a> Row<'a> {
         used.filter_map(|service| Some((service, service.cell(duty)?))).collect()
     }
 
-    /// The settings that the matrix asks for and that the answer does not show.
+    /// The settings that must first be switched on, that the answer relies on and does not show. An answer of the team itself relies on
+    /// none, nor does one that says why it does without; one that leaves the duty to the provider relies on all.
     #[must_use]
     pub fn settings_not_shown(
         &self,
         review: &Review<'a>,
     ) -> Vec<(&'a handbook_export::Service, &'a Cell, &'a handbook_export::MustEnable)> {
-        if !self.answer.is_none_or(|answer| answer.setting.is_empty()) {
+        if self.answer.is_some_and(|answer| !answer.setting.is_empty() || !answer.relies_on_settings()) {
             return Vec::new();
         }
         self.cells(review).into_iter().filter_map(|(service, cell)| Some((service, cell, cell.must_enable.as_ref()?))).collect()
@@ -176,6 +219,12 @@ impl<'a> Row<'a> {
 }
 
 impl<'a> ReviewedChecklist<'a> {
+    /// The date of the edition that was filled in, with its span; `None` when the file does not say it.
+    #[must_use]
+    pub fn edition(&self) -> Option<&'a Spanned<Date>> {
+        self.listed.and_then(|listed| listed.answers.edition.as_ref())
+    }
+
     /// All rows in order.
     pub fn rows(&self) -> impl Iterator<Item = &Row<'a>> {
         self.areas.iter().flat_map(|(_, rows)| rows)

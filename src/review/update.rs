@@ -13,6 +13,8 @@ use super::{
 pub struct ChecklistUpdate {
     /// The id of the checklist.
     pub checklist: String,
+    /// Whether the file did not list the checklist.
+    pub is_begun: bool,
     /// The date of the edition before, if one was written, and now; `None` when it stays.
     pub edition: Option<(Option<Date>, Date)>,
     /// Questions that the file did not hold: id and question.
@@ -42,10 +44,20 @@ pub fn update(text: &str, review: &Review<'_>) -> Result<Updated, (String, EditE
     let mut all = Vec::new();
     for sheet in &review.sheets {
         let id = &sheet.checklist.id;
-        let mut moved = ChecklistUpdate { checklist: id.clone(), edition: None, added: Vec::new(), retired: Vec::new() };
+        let mut moved = ChecklistUpdate {
+            checklist: id.clone(),
+            is_begun: sheet.listed.is_none(),
+            edition: None,
+            added: Vec::new(),
+            retired: Vec::new(),
+        };
         let mut steps = Vec::new();
-        let before = sheet.answered.edition.as_ref().map(|edition| edition.value);
-        if let Some(now) = sheet.checklist.edition.filter(|now| before.is_none_or(|before| before < *now)) {
+        if moved.is_begun && sheet.applying().next().is_some() {
+            steps.push(Edit::Begin(sheet.checklist.edition));
+        }
+        let before = sheet.edition().map(|edition| edition.value);
+        let is_newer = |now: &Date| !moved.is_begun && before.is_none_or(|before| before < *now);
+        if let Some(now) = sheet.checklist.edition.filter(is_newer) {
             moved.edition = Some((before, now));
             steps.push(Edit::Edition(now));
         }

@@ -48,6 +48,7 @@ struct Json<'a> {
     service: Option<&'a str>,
     as_of: String,
     walkthrough: Option<String>,
+    launch_on: Option<String>,
     begin: Option<String>,
     checklists: Vec<Tally<'a>>,
 }
@@ -133,6 +134,9 @@ impl CheckReport<'_> {
                     from_today(begin, self.scope.as_of)
                 ));
             }
+            if let Some(day) = &service.launch_on {
+                lines.push(format!("  launch on {} ({})", day.value, from_today(day.value, self.scope.as_of)));
+            }
             for tally in self.tallies() {
                 let Counts { applies, aside, open, answered, gap, not_applicable, help_wanted } = tally.counts;
                 lines.push(format!(
@@ -174,6 +178,7 @@ impl CheckReport<'_> {
             service: service.map(|service| service.id.as_str()),
             as_of: self.scope.as_of.to_string(),
             walkthrough: service.and_then(|service| service.walkthrough.as_ref()).map(|day| day.value.to_string()),
+            launch_on: service.and_then(|service| service.launch_on.as_ref()).map(|day| day.value.to_string()),
             begin: self
                 .review
                 .and_then(|review| review::begin_by(&review.answers.service, review.export))

@@ -1,6 +1,7 @@
 //! `review new`: creates an answer file. Asks on a terminal for what no flag says.
 
 use std::{
+    collections::BTreeSet,
     io::{BufRead, IsTerminal as _, Write},
     path::PathBuf,
     process::ExitCode,
@@ -46,7 +47,7 @@ pub struct Args {
     /// It is high-risk: people or the business could be hurt by it
     #[arg(long)]
     high_risk: bool,
-    /// What it is like; several with commas
+    /// What it is like; several with commas, and an empty text for none of all
     #[arg(long = "trait", visible_alias = "traits", value_name = "ID", value_delimiter = ',')]
     traits: Option<Vec<String>>,
     /// The managed services that it uses; several with commas
@@ -55,6 +56,9 @@ pub struct Args {
     /// The day of the walkthrough
     #[arg(long, value_name = "DATE")]
     walkthrough: Option<Date>,
+    /// The day of the launch
+    #[arg(long = "launch-on", value_name = "DATE")]
+    launch_on: Option<Date>,
     /// Where to write it [default: `SERVICE.answers.yaml`]
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -207,13 +211,13 @@ fn service(args: &Args, id: &str, export: &HandbookExport, prompt: &mut Prompt<'
         None => None,
     };
     let traits = match &args.traits {
-        Some(found) => some(&found.join(","), &traits).map_err(flag("trait"))?,
+        Some(found) => Some(some(&found.join(","), &traits).map_err(flag("trait"))?),
         None if prompt.is_there && !traits.is_empty() => {
             prompt.say("What is it like?");
             list(prompt, &export.settings.traits);
-            prompt.until("Traits, with commas between them:", |text| some(text, &traits))?
+            Some(prompt.until("Traits, with commas between them. Empty for none of these:", |text| some(text, &traits))?)
         }
-        None => Vec::new(),
+        None => None,
     };
     let uses = match &args.uses {
         Some(found) => some(&found.join(","), &services).map_err(flag("managed service"))?,
@@ -230,6 +234,12 @@ fn service(args: &Args, id: &str, export: &HandbookExport, prompt: &mut Prompt<'
         }
         None => None,
     };
+    let launch_on = match args.launch_on {
+        Some(day) => Some(day),
+        None if prompt.is_there => prompt.until("And the launch? Empty if nobody knows yet:", day)?,
+        None => None,
+    };
+    let traits = traits.map(|said| with_implied(said, &uses, export));
     Ok(Some(Service {
         span: place,
         id: at(id.to_owned()),
@@ -238,11 +248,18 @@ fn service(args: &Args, id: &str, export: &HandbookExport, prompt: &mut Prompt<'
         team: team.trim().to_owned(),
         tier: tier.map(at),
         high_risk: args.high_risk,
-        traits: (!traits.is_empty()).then(|| ExplicitList(traits.into_iter().map(at).collect())),
+        traits: traits.map(|ids| ExplicitList(ids.into_iter().map(at).collect())),
         uses: uses.into_iter().map(at).collect(),
         walkthrough: walkthrough.map(|day| Spanned::new(day, place)),
-        launch_on: None,
+        launch_on: launch_on.map(|day| Spanned::new(day, place)),
     }))
+}
+
+/// Traits in the handbook's order, with those that managed services bring.
+fn with_implied(said: Vec<String>, uses: &[String], export: &HandbookExport) -> Vec<String> {
+    let brought = uses.iter().filter_map(|id| export.service(id)).flat_map(|service| &service.implies);
+    let all: BTreeSet<&String> = said.iter().chain(brought).collect();
+    export.settings.traits.iter().filter(|word| all.contains(&word.id)).map(|word| word.id.clone()).collect()
 }
 
 fn list(prompt: &mut Prompt<'_>, words: &[Word]) {
@@ -316,14 +333,14 @@ mod tests {
 
     #[test]
     fn what_no_flag_says_is_asked_until_the_answer_is_right() {
-        let typed =
-            "yes\nnew-service\npayments\nhigh\ncritical\nstores-data, asynk\nstores-data, async\n20.12.2026\n2026-12-20\n";
+        let typed = "yes\nnew-service\npayments\nhigh\ncritical\nstores-data, asynk\nstores-data, async\n20.12.2026\n2026-12-20\n2027-01-04\n";
         let (made, told) = asked(&["Invoice API"], typed);
         let made = made.expect("a service");
         assert_eq!((made.title.as_str(), made.team.as_str()), ("Invoice API", "payments"));
         let ids: Vec<&str> = made.tier.iter().chain(made.traits()).map(Id::as_str).collect();
         assert_eq!(ids, ["critical", "stores-data", "async"]);
-        assert_eq!(made.walkthrough.expect("a day").value.to_string(), "2026-12-20");
+        let days = [made.walkthrough, made.launch_on].map(|day| day.expect("a day").value.to_string());
+        assert_eq!(days, ["2026-12-20", "2027-01-04"]);
         for said in ["write one of: `new-service`", "did you mean `async`?", "`20.12.2026` is not a date", "`high` is unknown"] {
             assert!(told.contains(said), "{said} in {told}");
         }

@@ -68,10 +68,11 @@ fn summary(Updated { text: _, raised_from, moved }: &Updated, args: &Args) -> St
     }
     let mut lines = vec![format!("{} `{}`", if args.dry_run { "would change" } else { "changed" }, args.file.display())];
     lines.extend(raised_from.map(|version| format!("  the format: version {version} → {}", review::VERSION)));
-    for ChecklistUpdate { checklist, edition, added, retired } in moved {
+    for ChecklistUpdate { checklist, is_begun, edition, added, retired } in moved {
         lines.push(match edition {
             Some((Some(before), now)) => format!("  {checklist}: edition {before} → {now}"),
             Some((None, now)) => format!("  {checklist}: edition {now}"),
+            None if *is_begun => format!("  {checklist}: added, for it belongs to the same phase"),
             None => format!("  {checklist}"),
         });
         lines.extend(added.iter().map(|(id, ask)| format!("    new here: {id} {ask}")));

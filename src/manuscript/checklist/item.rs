@@ -44,6 +44,8 @@ pub struct Item {
     /// What a team could show as evidence.
     #[field(digest = essential)]
     pub evidence: Option<PlainText>,
+    /// An answer as a team could give it.
+    pub example: Option<PlainText>,
     /// What may be asked next.
     pub probes: Vec<PlainText>,
     /// How deep the talk about a gap goes.

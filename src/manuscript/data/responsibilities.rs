@@ -79,6 +79,9 @@ pub struct Service {
     pub kind: ServiceKind,
     /// The id of the provider that offers it.
     pub provider: Id,
+    /// The traits that every service has which uses it, as in `stores-data` for a database.
+    #[field(names = Trait)]
+    pub implies: Vec<Id>,
     /// The address of its page, only in `handbook.json`.
     #[field(address)]
     pub address: Address,

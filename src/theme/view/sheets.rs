@@ -195,7 +195,7 @@ pub struct WalkthroughData {
     /// The items that need discussion in groups, riskiest first.
     pub groups: Vec<TalkGroupData>,
     /// A sentence for each area where nothing is open.
-    pub solid: Vec<String>,
+    pub nothing_open: Vec<String>,
 }
 
 /// Items that need discussion for the same reason.
@@ -215,6 +215,10 @@ pub struct TalkData {
     pub item: ItemData,
     /// Its area.
     pub area: String,
+    /// Why it steps aside; `None` when it is asked.
+    pub aside: Option<String>,
+    /// What the answer still lacks, a text each.
+    pub lacks: Vec<String>,
     /// The answers to the items that it grows from, a sentence each.
     pub earlier: Vec<String>,
     /// The settings that must be enabled for its duty and are not proven.

@@ -8,25 +8,69 @@
 
   const titleOf = (handbook, id) => [...handbook.settings.traits, ...handbook.settings.tiers].find((word) => word.id === id)?.title ?? id;
 
+  const profiles = new WeakMap();
+
+  /** What a service is, as far as questions depend on it, with what its managed services bring. Made once a service as it is. */
+  function profileOf(service, handbook) {
+    const known = profiles.get(service);
+    if (known?.handbook === handbook) return known;
+    const { veto } = handbook.settings;
+    const isAllTiers = service.high_risk && veto?.or_high_risk;
+    const tiers = new Set([service.tier, ...(isAllTiers ? veto.tiers : [])].filter(Boolean));
+    const brought = new Map();
+    for (const used of usedServices(service, handbook)) for (const id of used.implies ?? []) if (!brought.has(id)) brought.set(id, used);
+    const traits = new Set([...(service.traits ?? []), ...brought.keys()]);
+    const made = { handbook, tiers, traits, brought, isTierSaid: Boolean(service.tier), areTraitsSaid: service.traits !== undefined };
+    profiles.set(service, made);
+    return made;
+  }
+
+  /** Whether a service has a trait or a tier; `undefined` when nobody has said. */
+  function has(id, service, handbook) {
+    const { tiers, traits, isTierSaid, areTraitsSaid } = profileOf(service, handbook);
+    const isTier = handbook.settings.tiers.some((tier) => tier.id === id);
+    if ((isTier ? tiers : traits).has(id)) return true;
+    return (isTier ? isTierSaid : areTraitsSaid) ? false : undefined;
+  }
+
   /**
    * Whether a question is for a service: `null` if it is, else why it steps aside. `{any}` names what it lacks all of, `{all}` what
-   * of that it lacks.
+   * of that it lacks. What nobody has said lets nothing step aside.
    */
   function stepsAside(item, service, handbook) {
-    const has = new Set([...(service.traits ?? []), service.tier]);
     const { any = [], all = [] } = item.applies_when ?? {};
-    const missing = all.filter((id) => !has.has(id));
+    const lacks = (id) => has(id, service, handbook) === false;
+    const missing = all.filter(lacks);
     const names = (ids) => ids.map((id) => titleOf(handbook, id));
     if (missing.length) return { all: names(missing) };
-    if (any.length && !any.some((id) => has.has(id))) return { any: names(any) };
+    if (any.length && any.every(lacks)) return { any: names(any) };
     return null;
   }
+
+  /** What nobody has said of a service, where a question could step aside or stop no launch otherwise: `tier`, `traits`. */
+  function unsaid(item, service, handbook) {
+    if (stepsAside(item, service, handbook)) return [];
+    const { any = [], all = [] } = item.applies_when ?? {};
+    const isAny = any.some((id) => has(id, service, handbook));
+    const open = [...all, ...(isAny ? [] : any)].filter((id) => has(id, service, handbook) === undefined);
+    const isTier = (id) => handbook.settings.tiers.some((tier) => tier.id === id);
+    const found = new Set(open.map((id) => (isTier(id) ? "tier" : "traits")));
+    if (!service.tier && item.hard_stop.length) found.add("tier");
+    return [...found];
+  }
+
+  /** Whether a gap at a question can stop the launch. It can as long as nobody has said the tier. */
+  function isStop(item, service, handbook) {
+    const { tiers, isTierSaid } = profileOf(service, handbook);
+    return item.hard_stop.some((tier) => tiers.has(tier)) || (item.hard_stop.length > 0 && !isTierSaid);
+  }
+
+  const usedServices = (service, handbook) => (service.uses ?? []).map((id) => handbook.responsibilities.services.find((found) => found.id === id)).filter(Boolean);
 
   /** The cells of the matrix that a question is about, for the services in use. */
   function cells(item, service, handbook) {
     if (!item.duty) return [];
-    const used = (service.uses ?? []).map((id) => handbook.responsibilities.services.find((found) => found.id === id)).filter(Boolean);
-    return used.flatMap((found) => found.cells.filter((cell) => cell.duty === item.duty).map((cell) => ({ service: found, cell })));
+    return usedServices(service, handbook).flatMap((found) => found.cells.filter((cell) => cell.duty === item.duty).map((cell) => ({ service: found, cell })));
   }
 
   /**
@@ -37,12 +81,20 @@
     const state = stateOf(answer);
     if (state === "gap" && !answer.plan?.what) found.push("plan");
     if (state === "not-applicable" && !answer.why) found.push("reason");
-    if (answer?.handled_by === "provider" && state !== "not-applicable") {
-      const about = cells(item, service, handbook);
-      if (about.some(({ cell }) => cell.must_enable) && !answer.setting) found.push("setting");
-      if (about.some(({ cell }) => cell.who === "team")) found.push("not-provider");
-    }
+    const isProviders = answer?.handled_by === "provider" && state !== "not-applicable" && state !== "gap";
+    if (!isProviders && !(state === "answered" && reliesOnSettings(answer))) return found;
+    const about = cells(item, service, handbook);
+    if (about.some(({ cell }) => cell.must_enable) && !answer.setting) found.push("setting");
+    if (isProviders && about.some(({ cell }) => cell.who === "team")) found.push("not-provider");
     return found;
+  }
+
+  /**
+   * Whether an answer relies on what must first be switched on: somebody else takes care of it, or nobody says who. With `why` it says
+   * that the team does without.
+   */
+  function reliesOnSettings({ handled_by: by, why }) {
+    return by === "provider" || (by !== "team" && !why);
   }
 
   /** Counts over questions; never a score. */
@@ -96,5 +148,5 @@
     return { items: found.filter(({ kind }) => kind !== "same"), same: found.filter(({ kind }) => kind === "same").length, service };
   }
 
-  answers.applies = { stepsAside, cells, wants, count, beginBy, difference, titleOf };
+  answers.applies = { profileOf, stepsAside, unsaid, isStop, cells, wants, reliesOnSettings, count, beginBy, difference, titleOf };
 })();

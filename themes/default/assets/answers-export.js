@@ -4,7 +4,7 @@
   "use strict";
 
   const answers = globalThis.readybookAnswers;
-  const { stepsAside } = answers.applies;
+  const { isStop, stepsAside } = answers.applies;
   const { cleanFile, evidenceText, stateOf } = answers.model;
 
   const COLUMNS = ["service", "checklist", "edition", "area", "id", "ask", "applies", "aside", "state", "help_wanted", "handled_by", "says", "setting", "evidence", "speaker", "plan", "owner", "due", "why", "updated"];
@@ -74,14 +74,20 @@
   function task({ item, answer, service, handbook }) {
     const state = stateOf(answer);
     const isDone = state === "answered" || state === "not-applicable";
-    const stops = item.hard_stop.includes(service.tier) ? ` (${word(handbook, "hard_stop")})` : "";
-    const lines = [`- [${isDone ? "x" : " "}] ${item.id}: ${plain(item.ask)}${stops}`];
+    const stops = isStop(item, service, handbook) ? ` (${word(handbook, "hard_stop")})` : "";
+    return [`- [${isDone ? "x" : " "}] ${item.id}: ${plain(item.ask)}${stops}`, ...answerLines(answer, handbook)];
+  }
+
+  /** What was answered, as list items below the question's. */
+  function answerLines(answer, handbook) {
+    const lines = [];
+    if (!answer) return lines;
+    const state = stateOf(answer);
     const note = (name) => lines.push(`  - ${word(handbook, name)}`);
     // Of some texts nothing is left.
     const part = (name, text) => text && lines.push(`  - ${word(handbook, name)}: ${text}`);
     if (state === "gap") note("state_gap");
     if (state === "not-applicable") note("state_not_applicable");
-    if (!answer) return lines;
     if (answer.help_wanted) note("help_wanted");
     part("handled_by", answer.handled_by && word(handbook, `by_${answer.handled_by}`));
     part("says", plain(answer.says));
@@ -104,7 +110,7 @@
       for (const area of known?.areas ?? []) {
         const asked = area.items.filter((item) => {
           const why = stepsAside(item, service, handbook);
-          if (why) aside.push(`- ${item.id}: ${plain(reason(handbook, why))}`);
+          if (why) aside.push(`- ${item.id}: ${plain(reason(handbook, why))}`, ...answerLines(found.items?.[item.id], handbook));
           return !why;
         });
         if (area.id && asked.length) blocks.push([`### ${plain(area.title)}`]);

@@ -5,7 +5,8 @@
   const answers = globalThis.readybookAnswers;
   const { word, element, clone, part, setText, linked, dated, joined, checklistTitle } = answers.page;
   const { stateOf, evidenceText } = answers.model;
-  const { cells, wants } = answers.applies;
+  const { cells, isStop, wants } = answers.applies;
+  const { fillersOf, thinness } = answers.thin;
 
   /**
    * Puts an answer below a question. `host` is its line or article, `item` the handbook's question, `store` the answers; `next(item)`
@@ -13,6 +14,9 @@
    */
   function create({ host, item, checklist, store, next }) {
     const { handbook } = store;
+    const fillers = fillersOf(handbook);
+    const inChecklist = handbook.checklists.find(({ id }) => id === checklist);
+    const area = inChecklist.areas.find(({ items }) => items.includes(item));
     const root = clone("rb-answers-item").firstElementChild;
     const more = part(root, "more");
     const form = part(root, "form");
@@ -76,11 +80,21 @@
       return lines.length > 0;
     }
 
+    /** What an answer still lacks for somebody who reads it; nothing in a phase that only advises. */
+    function lacking(found) {
+      if (!found || inChecklist.advisory) return [];
+      const owners = store.owners(checklist);
+      return thinness(item, found, { fillers, isOwned: Boolean(owners[area?.id] || owners[area?.prefix]), isStop: isStop(item, store.service, handbook) });
+    }
+
     function showWants(found) {
       const texts = wants(item, found, store.service, handbook).map((code) => {
         const names = cells(item, store.service, handbook).filter(({ cell }) => cell.who === "team").map(({ service }) => service.title);
         return word(`want_${code}`, { service: names.join(", ") });
       });
+      const lacks = lacking(found);
+      const said = (name) => handbook.words[`review_${name}`] ?? name;
+      if (lacks.length) texts.push(said("thin").replace("{lacks}", lacks.map((name) => said(`thin_${name}`)).join("; ")));
       const list = part(root, "wants");
       list.hidden = !texts.length;
       if ([...list.children].map((child) => child.textContent).join("\n") === texts.join("\n")) return;
@@ -111,6 +125,14 @@
           return [element("p", "small", text), element("pre", "answers-code", element("code", "", show))];
         }),
       );
+    }
+
+    /** Why: for what does not apply, and for an answer that does without what must be switched on. */
+    function showWhy(found) {
+      const canDoWithout = stateOf(found) === "answered" && found.handled_by !== "provider" && cells(item, store.service, handbook).some(({ cell }) => cell.must_enable);
+      const field = part(form, "why");
+      if (canDoWithout) field.hidden = false;
+      setText(form, "why", word(canDoWithout ? "without_ask" : "why_not_ask"));
     }
 
     const valueOf = (found, name) => {
@@ -147,6 +169,7 @@
         found.hidden = found.dataset.when !== stateOf(answer()) && !hasValue;
       }
       showDemands(found);
+      showWhy(found);
     }
 
     /** Whether a field holds what is kept, apart from blanks at its ends that somebody may still be typing on from. */

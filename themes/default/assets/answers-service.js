@@ -4,7 +4,7 @@
 
   const answers = globalThis.readybookAnswers;
   const { word, many, element, clone, part, setText, dated, joined, checklistTitle } = answers.page;
-  const { beginBy, titleOf } = answers.applies;
+  const { beginBy, titleOf, profileOf, unsaid } = answers.applies;
 
   /** Puts the panel into `host`. `act(name)` does what a button says; `filter(name)` shows some of the questions only. */
   function create({ host, checklist, store, act, filter }) {
@@ -30,6 +30,8 @@
 
     list("tiers").append(...handbook.settings.tiers.map((tier) => choice("radio", "tier", tier.id, tier.title, tier.text)));
     list("traits").append(...handbook.settings.traits.map((one) => choice("checkbox", "traits", one.id, one.title, one.text)));
+    const none = choice("checkbox", "no-traits", "", word("none_of_these"));
+    list("traits").append(none);
     const services = handbook.responsibilities.services;
     list("uses").append(...services.map((one) => choice("checkbox", "uses", one.id, one.title)));
     part(host, "uses").hidden = !services.length;
@@ -55,12 +57,20 @@
     form.addEventListener("input", ({ target }) => {
       const { name } = target;
       const ticked = [...form.querySelectorAll(`[name="${name}"]:checked`)].map((control) => control.value);
-      if (name === "traits" || name === "uses") {
-        // What the handbook does not know stays.
-        const known = new Set((name === "traits" ? handbook.settings.traits : services).map(({ id }) => id));
-        const ids = [...(store.service[name] ?? []).filter((id) => !known.has(id)), ...ticked];
-        // Nothing ticked is not said; that it is none of all is what only a file can say.
+      // What the handbook does not know stays.
+      const unknown = (key, all) => (store.service[key] ?? []).filter((id) => !all.some((one) => one.id === id));
+      // That it has none of all is said by a box of its own; nothing ticked is not said.
+      if (name === "no-traits") store.setService("traits", target.checked ? unknown("traits", handbook.settings.traits) : undefined);
+      else if (name === "traits") {
+        const ids = [...unknown(name, handbook.settings.traits), ...ticked];
         store.setService(name, ids.length ? ids : undefined);
+      } else if (name === "uses") {
+        const ids = [...unknown(name, services), ...ticked];
+        store.setService(name, ids.length ? ids : undefined);
+        // A list of traits that is there says all of them.
+        const { traits } = store.service;
+        const brought = [...profileOf(store.service, handbook).brought.keys()].filter((id) => traits && !traits.includes(id));
+        if (brought.length) store.setService("traits", [...traits, ...brought]);
       } else store.setService(name, target.type === "checkbox" ? target.checked : target.value);
     });
 
@@ -78,12 +88,19 @@
 
     function fill() {
       const { service } = store;
+      const { brought } = profileOf(service, handbook);
       for (const control of form.elements) {
         const { name } = control;
         if (!name || control === document.activeElement) continue;
         const value = service[name];
         if (control.type === "radio") control.checked = value === control.value;
-        else if (name === "traits" || name === "uses") control.checked = (value ?? []).includes(control.value);
+        else if (name === "no-traits") control.checked = service.traits !== undefined && !service.traits.length && !brought.size;
+        else if (name === "traits") {
+          // What a managed service brings is ticked, and cannot be unticked as long as it is in use.
+          control.checked = (value ?? []).includes(control.value) || brought.has(control.value);
+          control.disabled = brought.has(control.value);
+          control.parentElement.title = control.disabled ? word("because_of", { service: brought.get(control.value).title }) : "";
+        } else if (name === "uses") control.checked = (value ?? []).includes(control.value);
         else if (control.type === "checkbox") control.checked = Boolean(value);
         else if (control.value.trim() !== (value ?? "")) control.value = value ?? "";
       }
@@ -100,7 +117,18 @@
         launch && word(launch),
         service.walkthrough && dated("walkthrough_on", service.walkthrough),
         begins && dated("begin_by", begins),
+        service.launch_on && dated("launch_on", service.launch_on),
       ];
+    }
+
+    /** What nobody has said of the service, where questions depend on it. */
+    function showUnsaid() {
+      const { service } = store;
+      const items = handbook.checklists.find(({ id }) => id === checklist).areas.flatMap((area) => area.items);
+      const found = service.launch === "change" ? [] : items.flatMap((item) => unsaid(item, service, handbook));
+      const texts = ["tier", "traits"].filter((name) => found.includes(name)).map((name) => word(`unsaid_${name}`));
+      list("unsaid").hidden = !texts.length;
+      list("unsaid").replaceChildren(...texts.map((text) => element("li", "", text)));
     }
 
     function showKept() {
@@ -200,6 +228,7 @@
         part(host, "change").hidden = service.launch !== "change";
         part(host, "filter").hidden = service.launch === "change";
         fill();
+        showUnsaid();
         showKept();
         showEdition();
         showBroken();

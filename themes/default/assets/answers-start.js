@@ -133,7 +133,11 @@
         box.remove();
         continue;
       }
-      box.firstChild.textContent = many("aside_one", "aside_many", aside.length);
+      // What somebody wrote stays in sight.
+      const written = aside.filter(({ item }) => store.answer(checklistId, item.id)).length;
+      const text = many("aside_one", "aside_many", aside.length);
+      box.firstChild.textContent = written ? word("aside_written", { text, n: written }) : text;
+      if (written) box.open = true;
       for (const { item, place } of aside) {
         const why = stepsAside(item, store.service, handbook);
         const text = why.all ? word("aside_all", { traits: why.all.join(word("joined_and")) }) : word("aside_any", { traits: why.any.join(word("joined_or")) });

@@ -138,6 +138,8 @@
       services: () => storage.services(),
       answer: (checklist, item) => checklists[checklist]?.items[item],
       retired: (checklist) => checklists[checklist]?.retired ?? {},
+      /** Who takes care of the areas of a checklist, by their ids or prefixes. */
+      owners: (checklist) => editions[checklist]?.owners ?? {},
       changes,
       value,
       choose,

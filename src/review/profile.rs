@@ -1,0 +1,143 @@
+//! What a service is, as far as questions depend on it: its tiers and its traits, also those that its managed services bring.
+//!
+//! The browser has the same rules in `themes/default/assets/answers-applies.js`; `tests/fixtures/answers/applies.json` holds both to
+//! the same answers.
+
+use super::{
+    answers::Service,
+    handbook_export::{self, Condition, HandbookExport, Item},
+};
+
+/// The tiers and traits of a service.
+#[derive(Debug, Clone)]
+pub struct Profile<'a> {
+    export: &'a HandbookExport,
+    /// The ids of its tiers; a high-risk one counts as every tier that the veto names, if the handbook says so.
+    tiers: Vec<&'a str>,
+    is_tier_said: bool,
+    /// The ids of the traits that the file lists.
+    traits: Vec<&'a str>,
+    are_traits_said: bool,
+    /// The traits that managed services in use bring, each with the first service that does.
+    brought: Vec<(&'a str, &'a handbook_export::Service)>,
+}
+
+/// Whether a question is asked of a service.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Asked {
+    /// It is; `because_unsaid` is what nobody has said, where it could step aside otherwise.
+    Yes { because_unsaid: Unsaid },
+    /// It steps aside, for this reason in words for readers.
+    Aside(String),
+}
+
+/// What a file does not say of its service, and on which something depends.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Unsaid {
+    /// Its tier.
+    pub tier: bool,
+    /// Its traits.
+    pub traits: bool,
+}
+
+/// Whether a service has a trait or a tier, as far as anybody has said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Has {
+    Yes,
+    No,
+    Unsaid,
+}
+
+impl<'a> Profile<'a> {
+    /// The profile of a service.
+    #[must_use]
+    pub fn of(export: &'a HandbookExport, service: &'a Service) -> Self {
+        let mut tiers: Vec<&str> = service.tier.iter().map(|tier| tier.as_str()).collect();
+        if let Some(veto) = export.settings.veto.as_ref().filter(|veto| service.high_risk && veto.or_high_risk) {
+            tiers.extend(veto.tiers.iter().map(String::as_str));
+        }
+        let mut brought: Vec<(&str, &handbook_export::Service)> = Vec::new();
+        for used in service.uses.iter().filter_map(|id| export.service(id.as_str())) {
+            for id in &used.implies {
+                if !brought.iter().any(|(known, _)| known == id) {
+                    brought.push((id, used));
+                }
+            }
+        }
+        Self {
+            export,
+            tiers,
+            is_tier_said: service.tier.is_some(),
+            traits: service.traits().iter().map(|id| id.as_str()).collect(),
+            are_traits_said: service.traits.is_some(),
+            brought,
+        }
+    }
+
+    /// The traits that managed services in use bring and that the file denies: it lists the traits, and not these.
+    pub fn denied(&self) -> impl Iterator<Item = (&'a str, &'a handbook_export::Service)> {
+        let is_denied = |id: &str| self.are_traits_said && !self.traits.contains(&id);
+        self.brought.iter().copied().filter(move |(id, _)| is_denied(id))
+    }
+
+    /// The ids of all its traits: those that the file lists, then those that its managed services bring.
+    pub fn traits(&self) -> impl Iterator<Item = &'a str> {
+        let more = self.brought.iter().map(|(id, _)| *id).filter(|id| !self.traits.contains(id));
+        self.traits.iter().copied().chain(more)
+    }
+
+    /// Whether an item is asked, and why not.
+    #[must_use]
+    pub fn asked(&self, item: &Item) -> Asked {
+        let Condition { any, all } = &item.applies_when;
+        let mut because_unsaid = Unsaid::default();
+        let missing: Vec<&String> = all.iter().filter(|id| self.has(id) == Has::No).collect();
+        if !missing.is_empty() {
+            return Asked::Aside(self.reason("review_aside_all", &missing, "review_and"));
+        }
+        let is_any = any.is_empty() || any.iter().any(|id| self.has(id) == Has::Yes);
+        if !is_any && any.iter().all(|id| self.has(id) == Has::No) {
+            return Asked::Aside(self.reason("review_aside_any", &any.iter().collect::<Vec<_>>(), "review_or"));
+        }
+        let open = if is_any { &[][..] } else { &any[..] };
+        for id in all.iter().chain(open).filter(|id| self.has(id) == Has::Unsaid) {
+            if self.is_tier(id) {
+                because_unsaid.tier = true;
+            } else {
+                because_unsaid.traits = true;
+            }
+        }
+        Asked::Yes { because_unsaid }
+    }
+
+    /// Whether a gap at an item can stop the launch. It can as long as nobody has said the tier.
+    #[must_use]
+    pub fn is_stopped_by(&self, item: &Item) -> bool {
+        item.hard_stop.iter().any(|tier| self.tiers.contains(&tier.as_str()))
+            || (!item.hard_stop.is_empty() && !self.is_tier_said)
+    }
+
+    fn has(&self, id: &str) -> Has {
+        let (is_had, is_said) = if self.is_tier(id) {
+            (self.tiers.contains(&id), self.is_tier_said)
+        } else {
+            (self.traits.contains(&id) || self.brought.iter().any(|(brought, _)| *brought == id), self.are_traits_said)
+        };
+        match (is_had, is_said) {
+            (true, _) => Has::Yes,
+            (false, true) => Has::No,
+            (false, false) => Has::Unsaid,
+        }
+    }
+
+    fn is_tier(&self, id: &str) -> bool {
+        self.export.settings.tiers.iter().any(|tier| tier.id == id)
+    }
+
+    fn reason(&self, word: &str, ids: &[&String], joined: &str) -> String {
+        let words = || self.export.settings.traits.iter().chain(&self.export.settings.tiers);
+        let names: Vec<&str> =
+            ids.iter().map(|id| words().find(|word| word.id == **id).map_or(id.as_str(), |word| word.title.as_str())).collect();
+        self.export.word(word).replace("{names}", &names.join(self.export.word(joined)))
+    }
+}
