@@ -262,7 +262,7 @@ codes! {
     /// A gap at a question that steps aside.
     GapAside = "gap-aside", Warning, fixed HardStop;
     /// A hard stop that is set aside as not applicable.
-    HardStopAside = "hard-stop-aside", Warning, fixed HardStop;
+    HardStopAside = "hard-stop-aside", Note, fixed HardStop;
     /// Answers that say little so far.
     ThinAnswer = "thin-answer", Note;
     /// A day of a service that has passed.

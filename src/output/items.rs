@@ -1,6 +1,6 @@
 //! Items and areas as template contexts.
 
-use super::{addresses::public_url, frame::helper, page_renderer::PageRenderer};
+use super::{addresses::public_url, frame::helper, page_renderer::PageRenderer, reference_title::reference_title};
 use crate::{
     config::{Config, FieldOn, FieldType, Medium, UrlValues, Word},
     handbook::{Checklist, ChecklistArea},
@@ -82,7 +82,7 @@ impl ValueRenderer<HtmlRendition> for HtmlValues<'_, '_> {
             | ReferenceKind::TraitOrTier
             | ReferenceKind::Checklist
             | ReferenceKind::Domain
-            | ReferenceKind::Service => Some(ReferenceView::Title(config.reference_title(names, id))),
+            | ReferenceKind::Service => Some(ReferenceView::Title(reference_title(self.renderer.inputs, names, id))),
         }
     }
 }

@@ -28,6 +28,7 @@ mod phases;
 mod pictures;
 mod recent;
 mod redirects;
+mod reference_title;
 mod search;
 mod services;
 #[cfg(feature = "paper")]

@@ -143,9 +143,8 @@ impl Sheets<'_> {
 
     fn item(&self, item: &parts::FilledItem, lines: u32) -> ItemData {
         let written = self.export.checklists.iter().flat_map(handbook_export::Checklist::items).find(|found| found.id == item.id);
-        let tiers = |item: &handbook_export::Item| {
-            item.hard_stop.iter().map(|id| self.export.title(&self.export.settings.tiers, id).to_owned()).collect::<Vec<_>>()
-        };
+        let tiers =
+            |item: &handbook_export::Item| item.hard_stop.iter().map(|id| self.export.condition_title(id)).collect::<Vec<_>>();
         let words = PublishedItemData {
             id: item.id.clone(),
             ask: rich(&item.ask),

@@ -60,7 +60,7 @@ fn denied(review: &Review<'_>, findings: &mut Findings) {
     for (id, brought_by) in review.profile.denied() {
         let service = &review.answers.service;
         let place = service.uses.iter().find(|used| used.as_str() == brought_by.id).map_or(service.id.span, |used| used.span);
-        let message = format!("a service that uses {} is `{id}`, and `traits` does not list it", brought_by.title);
+        let message = format!("{} brings `{id}`, and `traits` does not list it", brought_by.title);
         findings.push(
             Diagnostic::new(Code::DeniedTrait, place, message)
                 .help(format!("add `{id}` to `traits`; its questions are asked either way, because of `uses`")),

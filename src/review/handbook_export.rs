@@ -367,6 +367,20 @@ impl HandbookExport {
         words.iter().find(|word| word.id == id).map_or(id, |word| word.title.as_str())
     }
 
+    /// The title of a trait or a tier of a condition; the id where the vocabularies lack it. A tier of the veto says that it stands for
+    /// high-risk services as well, if it does.
+    #[must_use]
+    pub fn condition_title(&self, id: &str) -> String {
+        let Settings { traits, tiers, veto, .. } = &self.settings;
+        let title = traits.iter().chain(tiers).find(|word| word.id == id).map_or(id, |word| word.title.as_str());
+        match veto {
+            Some(veto) if veto.or_high_risk && veto.tiers.iter().any(|tier| tier == id) => {
+                self.word("review_tier_or_high_risk").replace("{title}", title)
+            }
+            _ => title.to_owned(),
+        }
+    }
+
     /// The absolute URL of an address; the address unchanged when it is absolute already, or the handbook has no base URL.
     #[must_use]
     pub fn link(&self, address: &str) -> String {

@@ -135,9 +135,7 @@ impl<'a> Profile<'a> {
     }
 
     fn reason(&self, word: &str, ids: &[&String], joined: &str) -> String {
-        let words = || self.export.settings.traits.iter().chain(&self.export.settings.tiers);
-        let names: Vec<&str> =
-            ids.iter().map(|id| words().find(|word| word.id == **id).map_or(id.as_str(), |word| word.title.as_str())).collect();
+        let names: Vec<String> = ids.iter().map(|id| self.export.condition_title(id)).collect();
         self.export.word(word).replace("{names}", &names.join(self.export.word(joined)))
     }
 }

@@ -62,7 +62,11 @@ fn no_settings_lower_a_level_that_is_fixed_and_any_may_raise_it() {
         let levels: String = fixed().map(|code| format!("  {code}: {}\n", level(*code))).collect();
         handbook().file("handbook.yaml", format!("title: Test\nlevels:\n{levels}")).file("content/index.md", "# Handbook\n")
     };
-    let below = |code: Code| if code.severity() == Severity::Error { "warning" } else { "note" };
+    let below = |code: Code| match code.severity() {
+        Severity::Error => "warning",
+        Severity::Warning => "note",
+        Severity::Note => "off",
+    };
     for run in [book(&|_| "off").check(), book(&below).check()] {
         assert_eq!(codes(run.expect_wrong()), vec!["error fixed-level"; fixed().count()], "{}", run.stderr);
         for code in fixed() {
@@ -252,7 +256,7 @@ fn the_guide_lists_the_codes_whose_level_is_fixed() {
 /// A handbook with one checklist of one question that nothing asks any more, and a service that answers it.
 fn reviewed(levels: &str, comment: &str) -> Handbook {
     let answers = format!(
-        "answers: 2\nservice: {{id: a, launch: new-service}}\nchecklists:\n  list:\n    edition: 2026-01-01\n    items:\n      AA-01: {{state: answered, says: Daily.}}\n{comment}      AA-02: {{state: answered, says: Weekly.}}\n"
+        "answers: 2\nservice: {{id: a, launch: new-service}}\nchecklists:\n  list:\n    edition: 2026-01-01\n    items:\n      AA-01: {{state: answered, says: Daily., evidence: runbook, speaker: peer}}\n{comment}      AA-02: {{state: answered, says: Weekly.}}\n"
     );
     let settings = format!(
         "title: Test\n{levels}phases:\n  - {{id: early, oversight: sign-off, only_for: [new-service], title: Early, page: content/early.md, checklists: [list]}}\n"
@@ -282,7 +286,7 @@ fn the_levels_of_a_handbook_hold_for_its_reviews_and_a_team_may_accept_in_its_fi
     );
     let text = fs::read_to_string(lowered.folder().join("answers.yaml"))
         .expect("answers")
-        .replace("state: answered, says: Daily.", "state: not-applicable");
+        .replace("state: answered, says: Daily., evidence: runbook, speaker: peer", "state: not-applicable");
     lowered.put("answers.yaml", text.as_bytes());
     let run = lowered.run(&["review", "check", "answers.yaml", "--as-of", "2026-11-22", "--handbook", "hostile.json"]);
     expect_codes(run.expect_wrong(), &["error missing-reason", "error retired-item"]);

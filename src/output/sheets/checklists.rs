@@ -7,6 +7,7 @@ use crate::{
     config::{Config, Oversight, Word},
     handbook::{Checklist, ChecklistArea},
     manuscript::checklist::{Item, Severity, WritingLines},
+    output::reference_title::reference_title,
     prose::{InlineMarkdown, PlainText, Render as _, ValueRenderer},
     source::{SourcePath, Spanned},
     theme::{
@@ -90,19 +91,19 @@ impl ValueRenderer<PaperRendition> for PaperValues<'_, '_> {
     }
 
     fn reference(&self, names: ReferenceKind, id: &str) -> Option<String> {
-        Some(self.renderer.inputs.handbook.config.reference_title(names, id))
+        Some(reference_title(self.renderer.inputs, names, id))
     }
 }
 
 /// The item's `applies_when` as text; `None` if it always applies.
 fn applies(renderer: &SheetRenderer<'_>, item: &Item) -> Option<String> {
     let theme = &renderer.inputs.theme;
-    let config = &renderer.inputs.handbook.config;
     let join = |ids: &[Id], word: &str, joined: &str| {
         if ids.is_empty() {
             return None;
         }
-        let titles: Vec<String> = ids.iter().map(|id| config.condition(id.as_str())).collect();
+        let title = |id: &Id| reference_title(renderer.inputs, ReferenceKind::TraitOrTier, id.as_str());
+        let titles: Vec<String> = ids.iter().map(title).collect();
         Some(theme.word(word).replace("{traits}", &titles.join(theme.word(joined))))
     };
     let any = join(&item.applies_when.any, "applies_any", "joined_or");

@@ -153,12 +153,12 @@ fn the_story_of_one_launch_from_an_empty_folder() {
     assert_eq!(groups[0]["kind"], "hard-stops");
     assert_eq!(ids(&groups[0]), ["REL-05", "SEC-05"]);
     assert!(ids(&groups[1]).starts_with(&["SA-01"]) || ids(&groups[1]).contains(&"OPS-12"), "{:?}", ids(&groups[1]));
-    let solid: Vec<&str> =
-        report["agenda"]["solid"].as_array().expect("areas").iter().filter_map(|area| area["title"].as_str()).collect();
-    assert!(solid.contains(&"Deployment") && !solid.contains(&"Security"), "{solid:?}");
+    let nothing_open: Vec<&str> =
+        report["agenda"]["nothing_open"].as_array().expect("areas").iter().filter_map(|area| area["title"].as_str()).collect();
+    assert!(nothing_open.contains(&"Deployment") && !nothing_open.contains(&"Security"), "{nothing_open:?}");
     let markdown = team.run("print", &[]).expect_ok().stdout.clone();
     let at = |text: &str| markdown.find(text).unwrap_or_else(|| panic!("{text} in\n{markdown}"));
-    assert!(at("### Open hard stops (2)") < at("### Solid areas") && at("### Solid areas") < at("## Your duties"));
+    assert!(at("### Open hard stops (2)") < at("### Nothing open") && at("### Nothing open") < at("## Your duties"));
     // What was said at the green light stands beside what grew from it.
     assert!(markdown.contains("- GL-09 said: Backups exist, we think."), "{markdown}");
 

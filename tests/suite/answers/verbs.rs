@@ -74,7 +74,7 @@ fn the_handbook_may_be_a_folder_a_published_folder_or_a_file() {
 #[test]
 fn a_phase_narrows_what_is_looked_at() {
     let team = repository_of_a_team();
-    team.run(&[NEW, &["--tier", "critical"]].concat()).expect_ok();
+    team.run(&[NEW, &["--tier", "critical", "--trait", ""]].concat()).expect_ok();
     let check = ["review", "check", "invoice-api.answers.yaml", "--as-of", "2026-11-23"];
     let early = team.run(&[&check[..], &["--phase", "green-light", "--strict"]].concat());
     early.expect_ok().expect_mentions(&["note[unanswered]", "green-light: 0 of 2"]);

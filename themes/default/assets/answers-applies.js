@@ -6,7 +6,13 @@
   const answers = globalThis.readybookAnswers;
   const { cleanFile, stateOf, same, saySame } = answers.model;
 
-  const titleOf = (handbook, id) => [...handbook.settings.traits, ...handbook.settings.tiers].find((word) => word.id === id)?.title ?? id;
+  /** The title of a trait or a tier; with `isCondition` one of the veto says that it stands for high-risk services as well. */
+  function titleOf(handbook, id, isCondition = false) {
+    const { traits, tiers, veto } = handbook.settings;
+    const title = [...traits, ...tiers].find((word) => word.id === id)?.title ?? id;
+    const isBoth = isCondition && veto?.or_high_risk && veto.tiers.includes(id);
+    return isBoth ? (handbook.words.review_tier_or_high_risk ?? "{title}").replace("{title}", () => title) : title;
+  }
 
   const profiles = new WeakMap();
 
@@ -41,7 +47,7 @@
     const { any = [], all = [] } = item.applies_when ?? {};
     const lacks = (id) => has(id, service, handbook) === false;
     const missing = all.filter(lacks);
-    const names = (ids) => ids.map((id) => titleOf(handbook, id));
+    const names = (ids) => ids.map((id) => titleOf(handbook, id, true));
     if (missing.length) return { all: names(missing) };
     if (any.length && any.every(lacks)) return { any: names(any) };
     return null;
