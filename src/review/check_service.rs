@@ -23,7 +23,8 @@ pub fn check_service(review: &Review<'_>, sheets: &[&ReviewedChecklist<'_>], tod
     dates(&review.answers.service, today, findings);
 }
 
-/// Reports what nobody has said of the service and on which questions depend: they stay, and so do hard stops.
+/// Reports what nobody has said of the service and on which questions depend: they stay, and so do hard stops. Ids that the handbook does
+/// not have are told elsewhere.
 fn unsaid(review: &Review<'_>, sheets: &[&ReviewedChecklist<'_>], findings: &mut Findings) {
     let Review { export, answers, .. } = review;
     let place = answers.service.id.span;
@@ -41,13 +42,13 @@ fn unsaid(review: &Review<'_>, sheets: &[&ReviewedChecklist<'_>], findings: &mut
     };
     let tiers = ids(&export.settings.tiers);
     told("the `tier` of this service", format!("write `tier:` below `service`, one of {tiers}"), &|row| {
-        row.because_unsaid.tier || (answers.service.tier.is_none() && !row.item.hard_stop.is_empty())
+        answers.service.tier.is_none() && (row.because_unsaid.tier || !row.item.hard_stop.is_empty())
     });
     let traits = ids(&export.settings.traits);
     told(
         "which `traits` this service has",
         format!("list them below `service`; `traits: []` says that it has none of {traits}"),
-        &|row| row.because_unsaid.traits,
+        &|row| answers.service.traits.is_none() && row.because_unsaid.traits,
     );
 }
 

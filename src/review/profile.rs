@@ -5,8 +5,9 @@
 
 use super::{
     answers::Service,
-    handbook_export::{self, Condition, HandbookExport, Item},
+    handbook_export::{self, Condition, HandbookExport, Item, Word},
 };
+use crate::yaml::Id;
 
 /// The tiers and traits of a service.
 #[derive(Debug, Clone)]
@@ -64,12 +65,17 @@ impl<'a> Profile<'a> {
                 }
             }
         }
+        // A word that the handbook does not have, mostly a slip of the pen, says nothing.
+        let is_known = |words: &[Word], id: &Id| words.iter().any(|word| word.id == id.as_str());
         Self {
             export,
             tiers,
-            is_tier_said: service.tier.is_some(),
+            is_tier_said: service.tier.as_ref().is_some_and(|tier| is_known(&export.settings.tiers, tier)),
             traits: service.traits().iter().map(|id| id.as_str()).collect(),
-            are_traits_said: service.traits.is_some(),
+            are_traits_said: service
+                .traits
+                .as_ref()
+                .is_some_and(|traits| traits.iter().all(|id| is_known(&export.settings.traits, id))),
             brought,
         }
     }

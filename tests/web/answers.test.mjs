@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
 
-import { applies, exports, file, here, model, storage, yaml } from "./support/answers.mjs";
+import { applies, exports, file, here, model, storage, thin, yaml } from "./support/answers.mjs";
 
 const fixtures = new URL("../fixtures/answers/", import.meta.url);
 const folders = readdirSync(fixtures, { withFileTypes: true }).filter((entry) => entry.isDirectory() && existsSync(new URL(`${entry.name}/canonical.yaml`, fixtures))).map(({ name }) => name);
@@ -41,6 +41,29 @@ for (const name of folders.filter((folder) => existsSync(new URL(`${folder}/edit
     assert.equal(file.edit(before, next, book), text(`${name}/edited.yaml`));
   });
 }
+
+test("thin answers are told apart from short good ones, as the program does", () => {
+  const handbook = JSON.parse(text("thin/handbook.json"));
+  const [area] = handbook.checklists[0].areas;
+  const { service, checklists } = file.read(text("thin/answers.yaml")).file;
+  const fillers = thin.fillersOf(handbook);
+  const lacks = (item) => thin.thinness(item, checklists.list.items[item.id], { fillers, isOwned: false, isStop: applies.isStop(item, service, handbook) });
+  const found = Object.fromEntries(area.items.map((item) => [item.id, here(lacks(item)).map((name) => name.replaceAll("_", "-"))]));
+  assert.deepEqual(found, JSON.parse(text("thin/lacks.json")));
+});
+
+test("what is asked of a service and what can stop it follows from what is said of it, as in the program", () => {
+  const handbook = JSON.parse(text("applies/handbook.json"));
+  const [area] = handbook.checklists[0].areas;
+  const names = readdirSync(new URL("applies/services/", fixtures)).map((name) => name.replace(".yaml", ""));
+  const of = (service) => (item) => {
+    const aside = applies.stepsAside(item, service, handbook);
+    const reason = aside && (aside.all ? handbook.words.review_aside_all.replace("{names}", aside.all.join(handbook.words.review_and)) : handbook.words.review_aside_any.replace("{names}", aside.any.join(handbook.words.review_or)));
+    return [item.id, `${reason ?? "asked"}${applies.isStop(item, service, handbook) ? ", can stop the launch" : ""}`];
+  };
+  const found = Object.fromEntries(names.map((name) => [name, Object.fromEntries(area.items.map(of(file.read(text(`applies/services/${name}.yaml`)).file.service)))]));
+  assert.deepEqual(found, JSON.parse(text("applies/expected.json")));
+});
 
 test("each hostile file is refused with a place, or is text and nothing else", () => {
   const harmless = ["markup.yaml", "unknown-ids.yaml"];
@@ -211,11 +234,13 @@ test("every change to a file says afterwards what it should", () => {
 });
 
 test("a question steps aside with what the service lacks", () => {
-  const words = { settings: { traits: [{ id: "a", title: "A" }, { id: "b", title: "B" }], tiers: [{ id: "critical", title: "Critical" }] } };
+  const words = { settings: { traits: [{ id: "a", title: "A" }, { id: "b", title: "B" }], tiers: [{ id: "critical", title: "Critical" }, { id: "standard", title: "Standard" }] } };
   const why = (condition, service) => here(applies.stepsAside({ applies_when: condition }, service, words));
   assert.equal(why({ any: [], all: [] }, {}), null);
   assert.equal(why({ any: ["critical"], all: [] }, { tier: "critical" }), null);
-  assert.deepEqual(why({ any: ["a", "critical"], all: [] }, { traits: ["b"] }), { any: ["A", "Critical"] });
+  assert.deepEqual(why({ any: ["a", "critical"], all: [] }, { traits: ["b"], tier: "standard" }), { any: ["A", "Critical"] });
+  // Nobody has said how much depends on it.
+  assert.equal(why({ any: ["a", "critical"], all: [] }, { traits: ["b"] }), null);
   assert.deepEqual(why({ any: ["a"], all: ["a", "b"] }, { traits: ["a"] }), { all: ["B"] });
 });
 

@@ -5,6 +5,7 @@ use std::{fs, path::Path};
 use snapbox::{Assert, Data, assert::DEFAULT_ACTION_ENV};
 
 use super::{fixture, repository_of_a_team, small_book};
+use crate::handbook::copy_of;
 
 const CASES: &[&str] = &["full", "odd-texts", "by-hand", "version-2"];
 
@@ -74,4 +75,50 @@ fn what_the_packet_says_is_as_expected_in_markdown_and_in_json() {
     expect(&markdown.expect_ok().stdout, &fixture("full").join("print.md"));
     let json = team.run(&["review", "print", "answers.yaml", "--format", "json", "--phase", "ready"]);
     expect(&json.expect_ok().stdout, &fixture("full").join("print.json"));
+}
+
+/// `answers/thin/` is a handbook with one question for each way of answering thinly or well.
+#[test]
+fn thin_answers_are_told_apart_from_short_good_ones() {
+    let folder = fixture("thin");
+    let book = copy_of(&folder);
+    book.build().expect_ok();
+    expect(&book.built("handbook.json"), &folder.join("handbook.json"));
+    let run = book.run(&["review", "print", "answers.yaml", "--format", "json"]);
+    let report: serde_json::Value = serde_json::from_str(&run.expect_ok().stdout).expect("JSON");
+    let items = report["sheets"][0]["areas"][0]["items"].as_array().expect("items");
+    let lines: Vec<String> = items.iter().map(|item| format!("  {}: {}", item["id"], one_line(&item["thin"]))).collect();
+    expect(&format!("{{\n{}\n}}\n", lines.join(",\n")), &folder.join("lacks.json"));
+}
+
+/// `answers/applies/` is a handbook, and services of which more or less is said.
+#[test]
+fn what_is_asked_of_a_service_and_what_can_stop_it_follows_from_what_is_said_of_it() {
+    let folder = fixture("applies");
+    let book = copy_of(&folder);
+    book.build().expect_ok();
+    expect(&book.built("handbook.json"), &folder.join("handbook.json"));
+    let mut services: Vec<_> =
+        fs::read_dir(folder.join("services")).expect("services").map(|one| one.expect("a file").file_name()).collect();
+    services.sort();
+    let mut all = Vec::new();
+    for service in services {
+        let name = service.to_str().expect("a name");
+        let run = book.run(&["review", "print", &format!("services/{name}"), "--format", "json"]);
+        let report: serde_json::Value = serde_json::from_str(&run.expect_ok().stdout).expect("JSON");
+        let items = report["sheets"][0]["areas"][0]["items"].as_array().expect("items");
+        let line = |item: &serde_json::Value| {
+            let said = item["aside"].as_str().unwrap_or("asked");
+            let stop = if item["hard_stop"] == true { ", can stop the launch" } else { "" };
+            format!("    {}: {}", item["id"], serde_json::Value::from(format!("{said}{stop}")))
+        };
+        let lines: Vec<String> = items.iter().map(line).collect();
+        all.push(format!("  \"{}\": {{\n{}\n  }}", name.trim_end_matches(".yaml"), lines.join(",\n")));
+    }
+    expect(&format!("{{\n{}\n}}\n", all.join(",\n")), &folder.join("expected.json"));
+}
+
+fn one_line(list: &serde_json::Value) -> String {
+    let texts: Vec<String> = list.as_array().expect("a list").iter().map(ToString::to_string).collect();
+    format!("[{}]", texts.join(", "))
 }

@@ -26,7 +26,11 @@
     const brought = new Map();
     for (const used of usedServices(service, handbook)) for (const id of used.implies ?? []) if (!brought.has(id)) brought.set(id, used);
     const traits = new Set([...(service.traits ?? []), ...brought.keys()]);
-    const made = { handbook, tiers, traits, brought, isTierSaid: Boolean(service.tier), areTraitsSaid: service.traits !== undefined };
+    // A word that the handbook does not have, mostly a slip of the pen, says nothing.
+    const isKnown = (words) => (id) => words.some((word) => word.id === id);
+    const isTierSaid = isKnown(handbook.settings.tiers)(service.tier);
+    const areTraitsSaid = Boolean(service.traits?.every(isKnown(handbook.settings.traits)));
+    const made = { handbook, tiers, traits, brought, isTierSaid, areTraitsSaid };
     profiles.set(service, made);
     return made;
   }
@@ -61,7 +65,7 @@
     const open = [...all, ...(isAny ? [] : any)].filter((id) => has(id, service, handbook) === undefined);
     const isTier = (id) => handbook.settings.tiers.some((tier) => tier.id === id);
     const found = new Set(open.map((id) => (isTier(id) ? "tier" : "traits")));
-    if (!service.tier && item.hard_stop.length) found.add("tier");
+    if (!profileOf(service, handbook).isTierSaid && item.hard_stop.length) found.add("tier");
     return [...found];
   }
 
