@@ -312,6 +312,25 @@ fn each_kind_of_page_keeps_its_parts() {
     none(&complaints);
 }
 
+/// The example beside a question is the one that its area's page explains.
+#[test]
+fn an_example_says_the_same_beside_its_question_and_on_the_page_of_its_area() {
+    let questions: Vec<Value> = files("checklists/operational-readiness", ".yaml").keys().map(|path| yaml(path)).collect();
+    let example = |id: &str| {
+        let mut items = questions.iter().flat_map(|file| list(file, "items"));
+        items.find(|item| str_of(item, "id") == id).map(|item| str_of(item, "example").to_owned())
+    };
+    let mut found = 0;
+    for (path, page) in files("content/areas", ".md") {
+        let Some((_, part)) = page.split_once("\n## A good example answer\n") else { continue };
+        let id = part.trim().trim_start_matches('[').split(']').next().expect("an id").to_owned();
+        let quoted = part.lines().find_map(|line| line.strip_prefix("> ")).expect("a quotation");
+        assert_eq!(example(&id), Some(plain(quoted).replace(['`', '*'], "")), "{path}, {id}");
+        found += 1;
+    }
+    assert_eq!(found, 10);
+}
+
 #[test]
 fn the_six_verbs_of_running_a_service_each_have_a_guide_and_an_area() {
     let page = text("content/start/index.md");
