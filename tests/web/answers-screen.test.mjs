@@ -85,10 +85,18 @@ test("what does not apply steps aside with its reason, and the counts follow", a
   const page = await visit(t);
   await begin(page);
   const counts = () => page.locator(".answers-counts").innerText();
+  const unsaid = panel(page).locator("[data-list=unsaid] li");
+  const asked = async () => Number(/^(\d+) /.exec(await counts())[1]);
+  // Nothing steps aside as long as nobody has said what the service is like.
+  assert.deepEqual([await asked(), await unsaid.allInnerTexts()], [90, [word("answers_unsaid_tier"), word("answers_unsaid_traits")]]);
   await describe(page, { tier: "standard" });
-  const before = Number(/^(\d+) of 90/.exec(await counts())[1]);
+  assert.deepEqual(await unsaid.allInnerTexts(), [word("answers_unsaid_traits")]);
+  await panel(page).getByLabel(word("answers_none_of_these")).check();
+  const before = await asked();
+  assert.ok(await unsaid.first().isHidden());
   await describe(page, { traits: ["stores-data"] });
-  const behind = Number(/^(\d+) of 90/.exec(await counts())[1]);
+  assert.ok(!(await panel(page).getByLabel(word("answers_none_of_these")).isChecked()));
+  const behind = await asked();
   assert.ok(before < behind && behind < 90, `${before} and then ${behind}`);
   assert.ok(await question(page, "REL-07").isHidden());
   const aside = page.locator("#reliability .answers-aside");
@@ -110,6 +118,9 @@ test("a question asks for the setting where the matrix says that it must be enab
   const wants = question(page, "REL-04").locator(".answer-wants");
   assert.equal(await wants.innerText(), word("answers_want_setting"));
   await answer(page, "REL-04", { setting: "point_in_time_recovery { enabled = true }" });
+  // What a reader would ask next comes after it.
+  assert.equal(await wants.innerText(), word("review_thin").replace("{lacks}", word("review_thin_no_speaker")));
+  await answer(page, "REL-04", { speaker: "Kim" });
   assert.ok(await wants.isHidden());
   await answer(page, "REL-05", { state: "gap" });
   assert.equal(await question(page, "REL-05").locator(".answer-wants").innerText(), word("answers_want_plan"));
@@ -117,6 +128,25 @@ test("a question asks for the setting where the matrix says that it must be enab
   assert.ok(await question(page, "REL-05").locator(".answer-wants").isHidden());
   await answer(page, "DEP-02", { state: "not-applicable" });
   assert.equal(await question(page, "DEP-02").locator(".answer-wants").innerText(), word("answers_want_reason"));
+});
+
+test("a managed service brings its traits, and what was written stays in sight when a question steps aside", async (t) => {
+  const page = await visit(t);
+  await begin(page);
+  await describe(page, { tier: "critical", traits: ["public-facing"], uses: ["aws-dynamodb"] });
+  const trait = (id) => panel(page).locator(`[name=traits][value=${id}]`);
+  assert.ok((await trait("stores-data").isChecked()) && (await trait("stores-data").isDisabled()));
+  assert.match(await trait("stores-data").locator("..").innerText(), /Because of Amazon DynamoDB/);
+  await answer(page, "REL-05", { state: "gap", says: "Nobody has tried it.", plan: { what: "Drill", owner: "Kim", due: "2026-12-01" } });
+  await panel(page).locator("[name=uses][value=aws-dynamodb]").uncheck();
+  await trait("stores-data").uncheck();
+  const aside = page.locator("#reliability .answers-aside");
+  assert.match(await aside.locator("> summary").innerText(), /1 of them with something written/);
+  const gap = question(page, "REL-05");
+  assert.match(await gap.innerText(), /Steps aside\. Asked only if: Stores data[^]*Gap[^]*Nobody has tried it\./);
+  // The file says it as well.
+  const text = await download(page, () => press(page, "answers_save"));
+  assert.match(text.text ?? text, /REL-05:\n +state: gap/);
 });
 
 test("a change needs no walkthrough: it is told so, and nothing is lost", async (t) => {

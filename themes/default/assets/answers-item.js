@@ -92,7 +92,8 @@
         const names = cells(item, store.service, handbook).filter(({ cell }) => cell.who === "team").map(({ service }) => service.title);
         return word(`want_${code}`, { service: names.join(", ") });
       });
-      const lacks = lacking(found);
+      // One thing after the other: what must be there first, then what a reader would ask next.
+      const lacks = texts.length ? [] : lacking(found);
       const said = (name) => handbook.words[`review_${name}`] ?? name;
       if (lacks.length) texts.push(said("thin").replace("{lacks}", lacks.map((name) => said(`thin_${name}`)).join("; ")));
       const list = part(root, "wants");
@@ -240,6 +241,7 @@
       const isOpen = !form.hidden;
       part(root, "said").hidden = !hasWords;
       root.classList.toggle("answer-is-open", isOpen);
+      root.classList.toggle("answer-is-written", Boolean(found));
       openButton.textContent = isOpen ? word("fold") : word(found ? "change" : "answer");
       openButton.setAttribute("aria-label", word("answer_to", { word: openButton.textContent, id: item.id }));
       openButton.setAttribute("aria-expanded", String(isOpen));

@@ -99,7 +99,12 @@
           // What a managed service brings is ticked, and cannot be unticked as long as it is in use.
           control.checked = (value ?? []).includes(control.value) || brought.has(control.value);
           control.disabled = brought.has(control.value);
-          control.parentElement.title = control.disabled ? word("because_of", { service: brought.get(control.value).title }) : "";
+          control.parentElement.querySelector("[data-because]")?.remove();
+          if (control.disabled) {
+            const note = element("span", "answers-note", " ", word("because_of", { service: brought.get(control.value).title }));
+            note.dataset.because = "";
+            control.parentElement.append(note);
+          }
         } else if (name === "uses") control.checked = (value ?? []).includes(control.value);
         else if (control.type === "checkbox") control.checked = Boolean(value);
         else if (control.value.trim() !== (value ?? "")) control.value = value ?? "";
