@@ -138,6 +138,7 @@ test("a managed service brings its traits, and what was written stays in sight w
   assert.ok((await trait("stores-data").isChecked()) && (await trait("stores-data").isDisabled()));
   assert.match(await trait("stores-data").locator("..").innerText(), /Because of Amazon DynamoDB/);
   await answer(page, "REL-05", { state: "gap", says: "Nobody has tried it.", plan: { what: "Drill", owner: "Kim", due: "2026-12-01" } });
+  await question(page, "REL-05").locator("[data-do=close]").click();
   await panel(page).locator("[name=uses][value=aws-dynamodb]").uncheck();
   await trait("stores-data").uncheck();
   const aside = page.locator("#reliability .answers-aside");
