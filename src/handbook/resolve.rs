@@ -128,7 +128,7 @@ fn resolve_link_or_guess(link: &Link, from: &SourcePath, handbook: &Handbook, gu
 
 /// A link whose scheme is not on the list; `written` is how its author wrote it.
 fn refused(link: &Link, scheme: &str, written: &Spanned<String>, config: &Config) -> Diagnostic {
-    let is_script = matches!(scheme, "javascript" | "vbscript");
+    let is_script = scheme::is_script(scheme);
     let found = match (link.kind, is_script) {
         (LinkKind::Image, false) => {
             Diagnostic::new(Code::RefusedHtml, written.span, format!("a picture may not come from `{scheme}:`"))

@@ -22,6 +22,12 @@ pub fn scheme(address: &str) -> Option<String> {
     None
 }
 
+/// Whether a scheme, in lower case, is one by which an address is run as a script.
+#[must_use]
+pub fn is_script(scheme: &str) -> bool {
+    matches!(scheme, "javascript" | "vbscript" | "livescript" | "mocha")
+}
+
 /// Whether a URL is scheme-relative, as in `//example.org/`; as in browsers, `\` counts as `/`.
 #[must_use]
 pub fn is_other_site(address: &str) -> bool {

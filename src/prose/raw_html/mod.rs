@@ -274,7 +274,7 @@ mod tests {
     }
 
     fn is_of_html(found: &Diagnostic) -> bool {
-        ["refused-html", "nested-too-deeply"].contains(&found.code.name())
+        ["refused-html", "unknown-html", "nested-too-deeply"].contains(&found.code.name())
     }
 
     /// A published page whose body is refused nothing: no script in it, and its frame is where the template puts it.
