@@ -223,6 +223,8 @@ codes! {
     RefusedHtml = "refused-html", Error, fixed Safety;
     /// HTML that a page does not draw, and that does no harm.
     UnknownHtml = "unknown-html", Error;
+    /// A file beside the pages that may hold a script, and so is not published.
+    WithheldFile = "withheld-file", Error;
     /// HTML of the author that ends the paragraph in which it stands.
     HtmlEndsParagraph = "html-ends-paragraph", Warning;
     /// Pictures that come from other sites.

@@ -5,7 +5,7 @@
 use super::HtmlWriter;
 use crate::{
     prose::{Diagram, Html, HtmlPart, Inline, LinkTarget, RawImage, raw_html::Part, tree_text},
-    source::{SitePath, picture::Size},
+    source::{SitePath, picture::Size, scheme},
 };
 
 /// The size and the dark variant of a picture of this site.
@@ -84,6 +84,10 @@ impl HtmlWriter<'_, '_> {
                         // A name in it is filled in; nothing else of what leads elsewhere is touched.
                         LinkTarget::Outside(_) | LinkTarget::Nowhere if self.pieces.is_none() && written.contains("{{") => {
                             self.address(*number);
+                        }
+                        // Another scheme than those of links reaches no reader.
+                        LinkTarget::Nowhere if !scheme::may_be_linked(&self.resolved.prose().links[*number].to.value) => {
+                            self.put("#");
                         }
                         LinkTarget::Outside(_) | LinkTarget::Nowhere => self.put(written),
                     }

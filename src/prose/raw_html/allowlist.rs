@@ -299,9 +299,9 @@ fn is_plain_sheet(text: &str) -> bool {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || c.is_ascii_whitespace() || ".#,>-_".contains(c);
     let mut rules: Vec<&str> = sheet.split('}').collect();
     rules.pop().is_some_and(|rest| rest.trim().is_empty())
-        && rules.iter().all(|rule| {
-            rule.split_once('{').is_some_and(|(names, style)| names.chars().all(is_plain) && is_plain_style(style))
-        })
+        && rules
+            .iter()
+            .all(|rule| rule.split_once('{').is_some_and(|(names, style)| names.chars().all(is_plain) && is_plain_style(style)))
 }
 
 fn attributes(element: &str) -> Option<&'static [&'static str]> {
@@ -483,9 +483,13 @@ mod tests {
             assert!(!is_plain_style(other), "{other}");
         }
         assert!(is_plain_sheet("\n\ttd {padding: 8px;}\n.a > b { color: red }</style>\n"));
-        for other in
-            ["td {padding: 8px;}", "@import 'x';</style>", "td {position: fixed}</style>", "a{}<b</style>", "a { color: red</style>"]
-        {
+        for other in [
+            "td {padding: 8px;}",
+            "@import 'x';</style>",
+            "td {position: fixed}</style>",
+            "a{}<b</style>",
+            "a { color: red</style>",
+        ] {
             assert!(!is_plain_sheet(other), "{other}");
         }
     }

@@ -360,7 +360,8 @@ impl Validator<'_> {
         let innermost = self.open.iter().rev().find_map(|&entry| self.entries[entry].place.clone());
         let place = innermost.unwrap_or_else(|| self.last_piece());
         let fault = Self::make(place, "this is nested more deeply than a browser draws", "close what is open, or split the page");
-        self.faults.retain(|found| !matches!(found.code, Code::RefusedHtml | Code::UnknownHtml) || !found.message.contains("closed"));
+        self.faults
+            .retain(|found| !matches!(found.code, Code::RefusedHtml | Code::UnknownHtml) || !found.message.contains("closed"));
         self.faults.push(HtmlError { code: Code::NestedTooDeeply, ..fault });
     }
 
