@@ -4,8 +4,9 @@
 //! that a browser builds: the author's elements, and ours around and between them? What an author leaves open, closes or
 //! swallows is reported where it was written.
 //!
-//! Whatever is wrong, none of the page's HTML is drawn as such: all of it is text. So that a mistake may be tolerated asks one thing
-//! alone: must its author see it? What would do harm must be seen and is [`Code::RefusedHtml`]; the rest is [`Code::UnknownHtml`].
+//! Whatever is wrong is never drawn as such: `parse` takes it out, and what is left is validated once more, or all of the page's HTML is
+//! text. So that a mistake may be tolerated asks one thing alone: must its author see it? What would do harm must be seen and is
+//! [`Code::RefusedHtml`]; the rest is [`Code::UnknownHtml`].
 
 use std::ops::Range;
 
@@ -17,7 +18,7 @@ use super::{
     scan,
     tree::{HtmlTree, Tag, TokenKind, read_in_pieces},
 };
-use crate::diagnostic::Code;
+use crate::{diagnostic::Code, prose::Mask};
 
 /// A rendered document, and where the pieces of raw HTML are in it.
 #[derive(Debug, Default)]
@@ -52,6 +53,8 @@ pub struct HtmlError {
     pub message: String,
     /// What to do: the help line of the finding.
     pub help: String,
+    /// What may be drawn in its place, if that is tolerated; `None` for what does harm.
+    pub mask: Option<Mask>,
 }
 
 /// Validates raw HTML against the allowlist, on the tree that a browser would build; `pieces` are those of the author, by
@@ -284,10 +287,15 @@ impl Validator<'_> {
                 continue;
             };
             let (piece, range) = place;
-            let written = scan::attribute(self.text(place), name);
+            let tag = self.text(place);
+            let written = if is_harmful { scan::attribute(tag, name) } else { scan::whole_attribute(tag, name) };
             let range = written.map_or(range.clone(), |found| range.start + found.start..range.start + found.end);
             let fault = Self::make((*piece, range), &format!("a page may not hold {what}"), &help);
-            self.faults.push(HtmlError { code: if is_harmful { Code::RefusedHtml } else { Code::UnknownHtml }, ..fault });
+            self.faults.push(if is_harmful {
+                fault
+            } else {
+                HtmlError { code: Code::UnknownHtml, mask: Some(Mask::Nothing), ..fault }
+            });
         }
     }
 
@@ -319,7 +327,7 @@ impl Validator<'_> {
         };
         let message = format!("`</{name}>` closes nothing that was opened here");
         let closes = |open: &str| open == name || is_heading(open) && is_heading(name);
-        if self.open.iter().any(|&entry| closes(&self.entries[entry].name)) || is_harmful_element(name, "") {
+        if self.open.iter().any(|&entry| closes(&self.entries[entry].name)) {
             // What it would close stands around the block.
             self.fault(place, &message, &help);
         } else {
@@ -517,7 +525,7 @@ impl Validator<'_> {
 
     fn make((piece, range): PieceRange, message: &str, help: &str) -> HtmlError {
         let code = Code::RefusedHtml;
-        HtmlError { piece, range, code, message: message.to_owned(), help: help.to_owned() }
+        HtmlError { piece, range, code, message: message.to_owned(), help: help.to_owned(), mask: None }
     }
 
     fn fault(&mut self, place: PieceRange, message: &str, help: &str) {
@@ -525,10 +533,10 @@ impl Validator<'_> {
         self.faults.push(fault);
     }
 
-    /// A mistake that does no harm, because none of the page's HTML is drawn as such.
+    /// A tag that is wrong and does no harm, because it may be drawn as text.
     fn unknown(&mut self, place: PieceRange, message: &str, help: &str) {
         let fault = Self::make(place, message, help);
-        self.faults.push(HtmlError { code: Code::UnknownHtml, ..fault });
+        self.faults.push(HtmlError { code: Code::UnknownHtml, mask: Some(Mask::Text), ..fault });
     }
 }
 
