@@ -402,6 +402,17 @@ mod tests {
     }
 
     #[test]
+    fn what_other_tools_write_behind_a_comma_is_no_part_of_the_language() {
+        for (info, language) in [("rust,ignore", "rust"), ("rust,no_run,a diff", "rust"), ("sql, diff", "sql"), (",x", ",x")] {
+            let (prose, _) = tree(&format!("```{info}\nx\n```\n"));
+            let diff = info.ends_with("diff");
+            let code = CodeBlock { language: language.into(), diff, text: "x\n".into(), ..CodeBlock::default() };
+            assert_eq!(prose.blocks, [Block::Code(code)], "{info}");
+            assert_eq!(prose.languages[0].span.range(), 3..3 + language.len(), "{info}");
+        }
+    }
+
+    #[test]
     fn links_keep_the_place_of_their_destination() {
         let text = "See [the *guide*](../a%20b.md#x) and [REL-04] and <a href='c.md'>c</a>.\n";
         let (prose, _) = tree(text);
