@@ -162,6 +162,15 @@ fn what_does_harm_is_seen_whatever_stands_around_it() {
     );
     assert_eq!(told_of("<b foo=\"java&#10;script:x\">a</b>"), [refused("3:9", "a page may not hold the attribute `foo`")]);
     assert_eq!(told_of("<b style=\"position: fixed\">a</b>"), [refused("3:11", "a page may not hold the attribute `style`")]);
+    assert_eq!(
+        told_of("<b data-a=1 data-b=\"//example.org/x.js\">a</b> <input type=image formaction=x>"),
+        [
+            unknown("3:4", "a page may not hold the attribute `data-a`"),
+            refused("3:21", "a page may not hold the attribute `data-b`"),
+            unknown("3:47", "a page may not hold <input>"),
+            refused("3:76", "a page may not hold the attribute `formaction`"),
+        ]
+    );
     assert_eq!(told_of("<style>@import 'x';</style>"), [refused("3:1", "a page may not hold <style>")]);
     assert_eq!(told_of("a\n\n</div>"), [refused("5:1", "`</div>` closes nothing that was opened here")]);
     assert_eq!(told_of("a </p> b"), [refused("3:3", "`</p>` closes nothing that was opened here")]);

@@ -5,7 +5,7 @@
 //!
 //! The guide shows the same table (`docs/content/pages.md`); a test holds the two together.
 
-use crate::source::scheme::{is_script, scheme};
+use crate::source::scheme::{is_other_site, is_script, scheme};
 
 /// Attributes that every allowed element may have. `aria-*` stands for all that begin so.
 pub const EVERYWHERE: &[&str] = &["aria-*", "class", "dir", "hidden", "id", "lang", "role", "title", "translate"];
@@ -167,7 +167,6 @@ const HARMFUL_ELEMENTS: &[&str] = &[
     "iframe",
     "ilayer",
     "image",
-    "input",
     "isindex",
     "keygen",
     "layer",
@@ -224,8 +223,8 @@ const HARMFUL_ATTRIBUTES: &[&str] = &[
     "usemap",
 ];
 
-/// How the names of handlers, of what a form sends, of what a theme's scripts read, and of links in drawings begin.
-const HARMFUL_BEGINNINGS: &[&str] = &["on", "form", "data-", "shadowroot", "style", "xlink:", "xml:"];
+/// How the names of handlers, of what a form sends, and of links in drawings begin.
+const HARMFUL_BEGINNINGS: &[&str] = &["on", "form", "shadowroot", "style", "xlink:", "xml:"];
 
 /// The properties of CSS with which an author sets a size, a colour or an alignment, and nothing else.
 const PLAIN_PROPERTIES: &[&str] = &[
@@ -278,6 +277,8 @@ pub fn is_harmful_attribute(name: &str, value: &str) -> bool {
         "style" => !is_plain_style(value),
         _ if HARMFUL_ATTRIBUTES.binary_search(&name).is_ok() => true,
         _ if HARMFUL_BEGINNINGS.iter().any(|beginning| name.starts_with(beginning)) => true,
+        // What a theme's scripts read, they may load.
+        _ if name.starts_with("data-") => scheme(value).is_some() || is_other_site(value),
         _ => scheme(value).is_some_and(|scheme| is_script(&scheme)),
     }
 }
