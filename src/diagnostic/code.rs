@@ -219,8 +219,12 @@ codes! {
     UnknownLanguage = "unknown-language", Warning;
     /// A diagram that is shown as text, because it could not be drawn.
     DiagramNotDrawn = "diagram-not-drawn", Warning;
-    /// HTML that a page may not hold.
+    /// HTML that would do harm in a page, or in what stands around it.
     RefusedHtml = "refused-html", Error, fixed Safety;
+    /// HTML that a page does not draw, and that does no harm.
+    UnknownHtml = "unknown-html", Error;
+    /// A file beside the pages that may hold a script, and so is not published.
+    WithheldFile = "withheld-file", Error;
     /// HTML of the author that ends the paragraph in which it stands.
     HtmlEndsParagraph = "html-ends-paragraph", Warning;
     /// Pictures that come from other sites.

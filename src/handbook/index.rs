@@ -193,7 +193,9 @@ impl Places {
     /// Visits all files.
     fn find(parts: &IndexInput<'_>, placed: &[TreePage<'_>]) -> Self {
         let mut places = Self::default();
-        for path in parts.static_files.keys().filter(|path| path.is_below("content")) {
+        // A document that may hold a script has no address, so nothing publishes it or leads to it.
+        let withheld: BTreeSet<&SourcePath> = parts.unreadable.iter().collect();
+        for path in parts.static_files.keys().filter(|path| path.is_below("content") && !withheld.contains(path)) {
             places.place(path.clone(), SitePath::new(below_content(path)));
         }
         for placed in placed {

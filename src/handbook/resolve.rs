@@ -128,16 +128,19 @@ fn resolve_link_or_guess(link: &Link, from: &SourcePath, handbook: &Handbook, gu
 
 /// A link whose scheme is not on the list; `written` is how its author wrote it.
 fn refused(link: &Link, scheme: &str, written: &Spanned<String>, config: &Config) -> Diagnostic {
-    let is_script = matches!(scheme, "javascript" | "vbscript");
-    let found = match (link.kind, is_script) {
-        (LinkKind::Image, false) => {
-            Diagnostic::new(Code::RefusedHtml, written.span, format!("a picture may not come from `{scheme}:`"))
-                .help("put the picture beside the page, or begin its address with `https:`")
-        }
-        (_, true) => Diagnostic::new(Code::RefusedHtml, written.span, "a link may not hold a script").help("link to a page"),
-        (_, false) => {
+    let (is_script, is_image) = (scheme::is_script(scheme), link.kind == LinkKind::Image);
+    let code = match (scheme::does_harm(scheme), is_image) {
+        (true, _) => Code::RefusedHtml,
+        (false, true) => Code::MissingImage,
+        (false, false) => Code::BrokenLink,
+    };
+    let found = match (is_image, is_script) {
+        (true, false) => Diagnostic::new(code, written.span, format!("a picture may not come from `{scheme}:`"))
+            .help("put the picture beside the page, or begin its address with `https:`"),
+        (_, true) => Diagnostic::new(code, written.span, "a link may not hold a script").help("link to a page"),
+        (false, false) => {
             let schemes: Vec<String> = scheme::LINKED.iter().map(|scheme| format!("`{scheme}:`")).collect();
-            Diagnostic::new(Code::RefusedHtml, written.span, format!("a link may not begin with `{scheme}:`"))
+            Diagnostic::new(code, written.span, format!("a link may not begin with `{scheme}:`"))
                 .help(format!("an address begins with {}", schemes.join(", ")))
                 .maybe_help(closest(scheme, scheme::LINKED.iter().copied()).map(|near| format!("did you mean `{near}:`?")))
         }

@@ -6,18 +6,23 @@ use crate::{
     source::{BrowserDocument, Source, Span},
 };
 
-/// Reports each script in a static file; a packed one is reported as a whole.
-pub fn read(source: &Source, kind: BrowserDocument, findings: &mut Findings) {
+/// Reports each script in a static file; a packed one is reported as a whole. Returns whether nothing was found, so that the file
+/// may be published.
+pub fn read(source: &Source, kind: BrowserDocument, findings: &mut Findings) -> bool {
     let help = "take it out, or publish the file on another site: it would read and write what readers keep in these pages";
     if kind == BrowserDocument::Packed {
         let message =
             format!("a browser opens a `.{}` file, and nobody can see whether it holds a script", source.path.extension());
         let place = Span::start_of(source.id);
-        return findings
-            .push(Diagnostic::new(Code::RefusedHtml, place, message).help("put the file itself beside the pages, unpacked"));
+        let found = Diagnostic::new(Code::WithheldFile, place, message);
+        findings.push(found.help("put the file itself beside the pages, unpacked"));
+        return false;
     }
-    for script in scripts(&source.text, kind == BrowserDocument::Xml) {
+    let scripts = scripts(&source.text, kind == BrowserDocument::Xml);
+    let is_fine = scripts.is_empty();
+    for script in scripts {
         let message = format!("a file beside the pages may not hold {}", script.what);
-        findings.push(Diagnostic::new(Code::RefusedHtml, Span::new(source.id, script.range), message).help(help));
+        findings.push(Diagnostic::new(Code::WithheldFile, Span::new(source.id, script.range), message).help(help));
     }
+    is_fine
 }

@@ -40,7 +40,8 @@ pub struct Manuscript {
     pub headers: Vec<Arc<ChecklistHeader>>,
     /// Areas that have a file of their own.
     pub areas: Vec<Arc<AreaFile>>,
-    /// Files that could not be read at all; what they would have held is not missed elsewhere.
+    /// Files that could not be read at all, and documents that may hold a script: they have no address. What they would have held is
+    /// not missed elsewhere.
     pub unreadable: Vec<SourcePath>,
 }
 
@@ -174,8 +175,8 @@ fn one(source: &Source) -> Arc<ParsedFile> {
 fn part(source: &Source, findings: &mut Findings) -> FileContent {
     let path = &source.path;
     if let Some(kind) = source::document(path) {
-        document::read(source, kind, findings);
-        return FileContent::Nothing;
+        let is_fine = document::read(source, kind, findings);
+        return if is_fine { FileContent::Nothing } else { FileContent::Unreadable(path.clone()) };
     }
     if source.text.trim().is_empty() {
         findings.push(

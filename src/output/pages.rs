@@ -12,7 +12,7 @@ use crate::{
     theme::{Frame, PageView},
 };
 
-/// All pages of prose, and a generated index of each folder without one; those at `taken` paths are left to the kinds that
+/// All pages of prose, and a generated index of each folder without one, be it a page or a file; those at `taken` paths are left to the kinds that
 /// took them.
 pub fn files(inputs: &Arc<Inputs>, taken: &BTreeSet<SitePath>) -> Vec<File> {
     let handbook = &inputs.handbook;
@@ -24,7 +24,11 @@ pub fn files(inputs: &Arc<Inputs>, taken: &BTreeSet<SitePath>) -> Vec<File> {
         let (inputs, page, own) = (Arc::clone(inputs), Arc::clone(page), address.clone());
         Some(File::new(address, page_claim(&page), move || render(&inputs, Some(&page), &own)))
     });
-    let made = handbook.index.tree.generated().filter(|node| !taken.contains(&node.address)).map(|node| {
+    // A file of the author's at that very path is the folder's index.
+    let is_theirs =
+        |address: &SitePath| handbook.index.files.get(address).is_some_and(|path| inputs.static_files.contains_key(path));
+    let generated = handbook.index.tree.generated();
+    let made = generated.filter(|node| !taken.contains(&node.address) && !is_theirs(&node.address)).map(|node| {
         let (inputs, own) = (Arc::clone(inputs), node.address.clone());
         File::new(node.address.clone(), folder_claim(handbook, &node.address), move || render(&inputs, None, &own))
     });

@@ -28,6 +28,8 @@ pub use self::{
     slug::{Slugs, slug},
     text::{SectionText, plain_text, section_texts, tree_text},
 };
+use std::ops::Range;
+
 use crate::source::{Span, Spanned};
 
 /// The syntax tree of a page's body or a text field. Links, variables and headings stand in lists beside the tree, which
@@ -44,6 +46,8 @@ pub struct Prose {
     pub headings: Vec<Heading>,
     /// Whether raw HTML in it is refused; all of it is rendered as escaped text then.
     pub is_html_refused: bool,
+    /// Parts of raw HTML that are wrong and do no harm, in order: what is drawn without them was judged, and nothing is wrong in it.
+    pub masked: Vec<MaskedHtml>,
     /// The values of `id`, and of `name` on `<a>`, in raw HTML.
     pub ids: Vec<Spanned<String>>,
     /// Its footnotes in the order of their first mention.
@@ -209,6 +213,26 @@ pub enum HtmlPart {
     Link(usize, String),
     /// The place in an `<img>` where attributes can be added.
     Image(RawImage),
+}
+
+/// A part of a piece of raw HTML that is not drawn as it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MaskedHtml {
+    /// The index of the piece.
+    pub piece: usize,
+    /// The byte range in it.
+    pub range: Range<usize>,
+    /// What is drawn in its place.
+    pub mask: Mask,
+}
+
+/// What is drawn in the place of HTML that is wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mask {
+    /// Its source, as text.
+    Text,
+    /// Nothing.
+    Nothing,
 }
 
 /// The attributes of an `<img>` in raw HTML.

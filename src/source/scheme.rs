@@ -22,6 +22,21 @@ pub fn scheme(address: &str) -> Option<String> {
     None
 }
 
+/// Whether a scheme, in lower case, is one by which an address is run as a script.
+#[must_use]
+pub fn is_script(scheme: &str) -> bool {
+    matches!(scheme, "javascript" | "vbscript" | "livescript" | "mocha")
+}
+
+/// Whether a scheme, in lower case, is one by which an address runs something, opens a file, or carries what it leads to: such a
+/// link is no typing mistake.
+#[must_use]
+pub fn does_harm(scheme: &str) -> bool {
+    let starts = ["android-app", "chrome", "data", "intent", "moz-", "ms-", "resource", "search-ms", "x-apple"];
+    let is = ["about", "blob", "file", "filesystem", "hcp", "its", "jar", "mhtml", "mk", "res", "search", "shell", "view-source"];
+    is_script(scheme) || is.contains(&scheme) || starts.iter().any(|start| scheme.starts_with(start))
+}
+
 /// Whether a URL is scheme-relative, as in `//example.org/`; as in browsers, `\` counts as `/`.
 #[must_use]
 pub fn is_other_site(address: &str) -> bool {
@@ -118,6 +133,17 @@ mod tests {
                 && !is_other_site("/x/")
                 && !is_other_site("x//")
         );
+    }
+
+    #[test]
+    fn an_unknown_scheme_does_no_harm() {
+        for other in ["ftp", "gopher", "slack", "todo", "mail-to"] {
+            assert!(!does_harm(other), "{other}");
+        }
+        for harmful in ["javascript", "vbscript", "data", "file", "blob", "ms-msdt", "search-ms", "view-source", "intent"] {
+            assert!(does_harm(harmful), "{harmful}");
+        }
+        assert!(!LINKED.iter().any(|scheme| does_harm(scheme)));
     }
 
     #[test]

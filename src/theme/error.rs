@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use tera::{Error, ErrorKind};
 
 use crate::{
-    diagnostic::{Code, Diagnostic},
+    diagnostic::{Code, Diagnostic, suggest},
     source::{FileId, Span},
 };
 
@@ -25,6 +25,23 @@ pub fn diagnostic(error: &Error, files: &BTreeMap<String, FileId>, fallback: Spa
     };
     Diagnostic::new(code, span, message).help(help.unwrap_or_else(|| usual.to_owned()))
 }
+
+/// The help line for a template's mistake that Tera tells in words which leave too much open; `template` is its text.
+pub fn better_help(found: Diagnostic, template: &str) -> Diagnostic {
+    if found.message != "unknown tag" {
+        return found;
+    }
+    let tag = template.get(found.span.range()).unwrap_or("");
+    if tag.starts_with("end") || matches!(tag, "else" | "elif") {
+        return found.help(format!("`{tag}` ends nothing here: remove it, or write what it ends before it"));
+    }
+    let help = suggest(tag, "the tags are", TAGS);
+    found.maybe_help(help)
+}
+
+/// The tags that begin something, in Tera.
+const TAGS: &[&str] =
+    &["block", "break", "component", "continue", "extends", "filter", "for", "if", "include", "raw", "set", "set_global"];
 
 /// The finding for an error without a span: at the start of the template that its text names, else at `fallback`.
 fn unplaced(text: &str, files: &BTreeMap<String, FileId>, fallback: Span) -> Diagnostic {

@@ -143,7 +143,8 @@ fn load(templates: &BTreeMap<String, &Source>, named: Span, findings: &mut Findi
         if let Err(error) = empty().add_raw_template(name, &source.text)
             && matches!(error.kind(), tera::ErrorKind::SyntaxError(_))
         {
-            findings.push(error::diagnostic(&error, &files, Span::start_of(source.id)));
+            let found = error::diagnostic(&error, &files, Span::start_of(source.id));
+            findings.push(error::better_help(found, &source.text));
             broken = true;
         }
     }

@@ -282,3 +282,21 @@ fn names_that_only_some_systems_hold_are_a_warning_at_the_file() {
     assert!(fs::exists(book.folder().join("public/what?/y.html")).expect("a folder"));
     book.check_with(&["--strict"]).expect_wrong();
 }
+
+#[test]
+fn a_folders_own_index_takes_the_place_of_its_list() {
+    let book = handbook()
+        .file("content/index.md", "# Home\n\n[Guides](guides/index.html) and [again](guides/)\n")
+        .file("content/guides/index.html", "<!DOCTYPE html><title>x</title><p>ours</p>\n")
+        .file("content/guides/a.md", "# A\n");
+    book.check_with(&["--strict"]).expect_ok();
+    book.build_with(&["--strict"]).expect_ok();
+    assert_eq!(book.built("guides/index.html"), "<!DOCTYPE html><title>x</title><p>ours</p>\n");
+    let home = book.built("index.html");
+    assert!(home.contains("<a href=\"guides/index.html\">Guides</a> and <a href=\"guides/index.html\">again</a>"), "{home}");
+    // A page and a file are two that somebody wrote.
+    expect_conflict(
+        &[("content/guides/index.md", "# G\n"), ("content/guides/index.html", "x")],
+        "`content/guides/index.md` and `content/guides/index.html` both want `guides/index.html`",
+    );
+}

@@ -218,6 +218,21 @@ fn files_that_come_go_and_move() {
             let drawing = "<svg xmlns='http://www.w3.org/2000/svg' width='33' height='44'/>";
             fs::write(place("content/guides/picture.svg"), drawing).unwrap();
         }),
+        ("a picture with a script", &|| {
+            let drawing = "<svg xmlns='http://www.w3.org/2000/svg' width='33' height='44'><script/></svg>";
+            fs::write(place("content/guides/picture.svg"), drawing).unwrap();
+        }),
+        ("the picture without it", &|| {
+            let drawing = "<svg xmlns='http://www.w3.org/2000/svg' width='33' height='45'/>";
+            fs::write(place("content/guides/picture.svg"), drawing).unwrap();
+        }),
+        ("a folder's own index", &|| {
+            fs::create_dir(place("content/own")).unwrap();
+            fs::write(place("content/own/a.md"), "# Own\n\nAsk the <team> <b>now</b>.\n").unwrap();
+            fs::write(place("content/own/index.html"), "<p>Ours</p>\n").unwrap();
+        }),
+        ("an index with a script", &|| fs::write(place("content/own/index.html"), "<script>x</script>\n").unwrap()),
+        ("no index", &|| fs::remove_file(place("content/own/index.html")).unwrap()),
         ("no checklist", &|| fs::remove_file(place("checklists/spend.yaml")).unwrap()),
         ("no settings that can be read", &|| fs::write(place("handbook.yaml"), "title: [\n").unwrap()),
         ("settings again", &|| fs::write(place("handbook.yaml"), "title: Plain\n").unwrap()),

@@ -54,11 +54,23 @@ error[template-syntax]: unknown tag
 1 | <h1>{% frobnicate page %}</h1>
   |        ^^^^^^^^^^
   |
-  = help: look at this line and the one above it: what is opened there is closed in the same way
+  = help: the tags are: `block`, `break`, `component`, `continue`, `extends`, `filter`, `for`, `if`, `include`, `raw`, `set`, `set_global`
 
 1 error, 0 warnings ([..] s)
 
 "#]]);
+    let help = |template: &str| {
+        let run = not_found(template);
+        let lines: Vec<&str> =
+            run.expect_wrong().stderr.lines().filter_map(|line| line.split_once("= help: ")).map(|line| line.1).collect();
+        lines.join("\n")
+    };
+    assert_eq!(help("{% blok title %}x{% endblock %}\n"), "did you mean `block`?");
+    assert_eq!(
+        help("{% if page %}x{% endif %}{% endif %}\n"),
+        "`endif` ends nothing here: remove it, or write what it ends before it"
+    );
+    assert_eq!(help("{% else %}\n"), "`else` ends nothing here: remove it, or write what it ends before it");
 }
 
 #[test]

@@ -4,8 +4,8 @@
 
 use super::HtmlWriter;
 use crate::{
-    prose::{Diagram, Html, HtmlPart, Inline, LinkTarget, RawImage, raw_html::Part, tree_text},
-    source::{SitePath, picture::Size},
+    prose::{Diagram, Html, HtmlPart, Inline, LinkTarget, Mask, MaskedHtml, RawImage, raw_html::Part, tree_text},
+    source::{SitePath, picture::Size, scheme},
 };
 
 /// The size and the dark variant of a picture of this site.
@@ -70,37 +70,75 @@ impl HtmlWriter<'_, '_> {
             }
             return;
         }
+        let resolved = self.resolved;
+        let masked = &resolved.prose().masked;
+        let first = masked.partition_point(|masked| masked.piece < html.piece);
+        let masked: Vec<&MaskedHtml> = masked[first..].iter().take_while(|masked| masked.piece == html.piece).collect();
         let mut from = 0;
         for part in &html.parts {
-            let start = self.out.len();
-            let written = match part {
-                HtmlPart::Raw(raw) => {
-                    self.put(raw);
-                    raw
+            let mask = masked.iter().find(|masked| masked.range.contains(&from)).map(|masked| masked.mask);
+            match (part, mask) {
+                (HtmlPart::Raw(raw), _) => self.raw(raw, html.piece, from, &masked),
+                (HtmlPart::Link(_, written), Some(Mask::Text)) => self.text(written),
+                (HtmlPart::Link(..) | HtmlPart::Image(_), Some(_)) => {}
+                (HtmlPart::Link(number, written), None) => {
+                    let start = self.out.len();
+                    self.raw_link(*number, written);
+                    self.piece(start, html.piece, from);
                 }
-                HtmlPart::Link(number, written) => {
-                    match self.resolved.target(*number) {
-                        LinkTarget::Inside(..) => self.address(*number),
-                        // A name in it is filled in; nothing else of what leads elsewhere is touched.
-                        LinkTarget::Outside(_) | LinkTarget::Nowhere if self.pieces.is_none() && written.contains("{{") => {
-                            self.address(*number);
-                        }
-                        LinkTarget::Outside(_) | LinkTarget::Nowhere => self.put(written),
-                    }
-                    written
-                }
-                HtmlPart::Image(image) => {
+                (HtmlPart::Image(image), None) => {
                     if self.pieces.is_none() {
                         self.raw_image(*image);
                     }
-                    continue;
                 }
-            };
-            let range = start..self.out.len();
-            if let Some(pieces) = self.pieces.as_mut().filter(|_| !range.is_empty()) {
-                pieces.push(Part { range, piece: html.piece, from });
             }
-            from += written.len();
+            from += match part {
+                HtmlPart::Raw(written) | HtmlPart::Link(_, written) => written.len(),
+                HtmlPart::Image(_) => 0,
+            };
+        }
+    }
+
+    /// Renders a part that begins at the byte `from` of its piece, but for what is masked in it.
+    fn raw(&mut self, raw: &str, piece: usize, from: usize, masked: &[&MaskedHtml]) {
+        let mut done = 0;
+        let inside = |byte: usize| byte.saturating_sub(from).min(raw.len());
+        for masked in masked.iter().filter(|masked| masked.range.start < from + raw.len() && masked.range.end > from) {
+            let (begins, ends) = (inside(masked.range.start), inside(masked.range.end));
+            self.raw_piece(&raw[done..begins], piece, from + done);
+            if masked.mask == Mask::Text {
+                self.text(&raw[begins..ends]);
+            }
+            done = ends;
+        }
+        self.raw_piece(&raw[done..], piece, from + done);
+    }
+
+    fn raw_piece(&mut self, raw: &str, piece: usize, from: usize) {
+        let start = self.out.len();
+        self.put(raw);
+        self.piece(start, piece, from);
+    }
+
+    /// Renders the value of an attribute that is a URL.
+    fn raw_link(&mut self, number: usize, written: &str) {
+        match self.resolved.target(number) {
+            LinkTarget::Inside(..) => self.address(number),
+            // A name in it is filled in; nothing else of what leads elsewhere is touched.
+            LinkTarget::Outside(_) | LinkTarget::Nowhere if self.pieces.is_none() && written.contains("{{") => {
+                self.address(number);
+            }
+            // Another scheme than those of links reaches no reader.
+            LinkTarget::Nowhere if !scheme::may_be_linked(&self.resolved.prose().links[number].to.value) => self.put("#"),
+            LinkTarget::Outside(_) | LinkTarget::Nowhere => self.put(written),
+        }
+    }
+
+    /// Writes down that what was rendered since `start` is an author's, from the byte `from` of a piece on.
+    fn piece(&mut self, start: usize, piece: usize, from: usize) {
+        let range = start..self.out.len();
+        if let Some(pieces) = self.pieces.as_mut().filter(|_| !range.is_empty()) {
+            pieces.push(Part { range, piece, from });
         }
     }
 

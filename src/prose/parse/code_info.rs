@@ -5,7 +5,9 @@ use crate::prose::CodeBlock;
 /// Parses an info string; `text` is the code itself.
 pub(super) fn code_info(info: &str, text: String) -> CodeBlock {
     let (language, mut rest) = info.split_once([' ', '\t']).unwrap_or((info, ""));
-    let mut code = CodeBlock { language: language.trim_end_matches(',').to_owned(), text, ..CodeBlock::default() };
+    // Behind a comma other tools say what they do with the code, as in `rust,ignore`.
+    let language = language.split_once(',').map_or(language, |(name, _)| if name.is_empty() { language } else { name });
+    let mut code = CodeBlock { language: language.to_owned(), text, ..CodeBlock::default() };
     if let Some((before, after)) = rest.split_once("title=\"")
         && let Some((title, behind)) = after.split_once('"')
     {

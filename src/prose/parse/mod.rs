@@ -6,6 +6,7 @@ mod comments;
 mod inlines;
 
 use std::{
+    borrow::Cow,
     cell::{OnceCell, RefCell},
     collections::BTreeMap,
     iter::Peekable,
@@ -15,7 +16,12 @@ use std::{
 use pulldown_cmark::{BrokenLink, BrokenLinkCallback, CowStr, Event, LinkType, OffsetIter, Options, Parser, TextMergeWithOffset};
 
 pub use self::comments::{Comment, comments};
-use super::{Block, Prose, Slugs, html::skeleton, raw_html, tree_text};
+use super::{
+    Block, Mask, MaskedHtml, Prose, Slugs,
+    html::skeleton,
+    raw_html::{self, HtmlError},
+    tree_text,
+};
 use crate::{
     diagnostic::{Code as Mistake, Diagnostic, Findings, Severity},
     source::{FileId, Span},
@@ -259,13 +265,51 @@ impl<'t, 'f, 'p, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, 'f, '
         if self.pieces.is_empty() {
             return;
         }
-        let skeleton = skeleton(&self.prose, self.is_page);
-        let pieces: Vec<&str> = self.pieces.iter().map(|piece| piece.html.as_str()).collect();
-        for fault in raw_html::validate(&skeleton, &pieces) {
-            self.prose.is_html_refused |= fault.code.severity() == Severity::Error;
+        let faults = self.html_faults();
+        self.mask_html(&faults);
+        for fault in faults {
             let span = self.place.span(self.pieces[fault.piece].range(fault.range));
             self.findings.push(Diagnostic::new(fault.code, span, fault.message).help(fault.help));
         }
+    }
+
+    /// What is wrong in the raw HTML as it is drawn now.
+    fn html_faults(&self) -> Vec<HtmlError> {
+        let skeleton = skeleton(&self.prose, self.is_page);
+        let pieces: Vec<Cow<'_, str>> =
+            self.pieces.iter().enumerate().map(|(number, piece)| self.unmasked(number, piece)).collect();
+        raw_html::validate(&skeleton, &pieces.iter().map(|piece| &**piece).collect::<Vec<_>>())
+    }
+
+    /// A piece as it is read without what is masked in it, as long as before.
+    fn unmasked<'a>(&self, number: usize, piece: &'a Piece) -> Cow<'a, str> {
+        let mut text = Cow::Borrowed(piece.html.as_str());
+        for masked in self.prose.masked.iter().filter(|masked| masked.piece == number) {
+            let blank = if masked.mask == Mask::Text { "x" } else { " " };
+            text.to_mut().replace_range(masked.range.clone(), &blank.repeat(masked.range.len()));
+        }
+        text
+    }
+
+    /// Takes what is wrong and does no harm out of what is drawn, until nothing is wrong in what is left; else all raw HTML is text.
+    fn mask_html(&mut self, faults: &[HtmlError]) {
+        let mut found;
+        let mut faults = faults;
+        for _ in 0..MASKING_ROUNDS {
+            let mut wrong = faults.iter().filter(|fault| fault.code.severity() == Severity::Error).peekable();
+            if wrong.peek().is_none() {
+                return;
+            }
+            let masks: Option<Vec<MaskedHtml>> = wrong
+                .map(|fault| Some(MaskedHtml { piece: fault.piece, range: fault.range.clone(), mask: fault.mask? }))
+                .collect();
+            let Some(masks) = masks else { break };
+            self.prose.masked = joined(self.prose.masked.drain(..).chain(masks).collect());
+            found = self.html_faults();
+            faults = &found;
+        }
+        self.prose.masked.clear();
+        self.prose.is_html_refused = true;
     }
 
     /// Passes over what is nested too deeply, and says so once.
@@ -287,6 +331,23 @@ impl<'t, 'f, 'p, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, 'f, '
             }
         }
     }
+}
+
+/// How often what is left is judged again: what is taken out may leave other tags that close nothing, or are not closed.
+const MASKING_ROUNDS: usize = 4;
+
+/// Masks in order, those that meet as one.
+fn joined(mut masks: Vec<MaskedHtml>) -> Vec<MaskedHtml> {
+    masks.sort_by_key(|masked| (masked.piece, masked.range.start));
+    masks.dedup_by(|next, before| {
+        let do_meet = next.piece == before.piece && next.range.start < before.range.end;
+        if do_meet {
+            before.range.end = before.range.end.max(next.range.end);
+            before.mask = if next.mask == before.mask { before.mask } else { Mask::Text };
+        }
+        do_meet
+    });
+    masks
 }
 
 fn trim(text: &str, range: Range<usize>) -> Range<usize> {
@@ -338,6 +399,17 @@ mod tests {
             text: "x\n".into(),
         };
         assert_eq!(prose.blocks, [Block::Code(code)]);
+    }
+
+    #[test]
+    fn what_other_tools_write_behind_a_comma_is_no_part_of_the_language() {
+        for (info, language) in [("rust,ignore", "rust"), ("rust,no_run,a diff", "rust"), ("sql, diff", "sql"), (",x", ",x")] {
+            let (prose, _) = tree(&format!("```{info}\nx\n```\n"));
+            let diff = info.ends_with("diff");
+            let code = CodeBlock { language: language.into(), diff, text: "x\n".into(), ..CodeBlock::default() };
+            assert_eq!(prose.blocks, [Block::Code(code)], "{info}");
+            assert_eq!(prose.languages[0].span.range(), 3..3 + language.len(), "{info}");
+        }
     }
 
     #[test]

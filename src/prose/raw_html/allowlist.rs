@@ -1,6 +1,11 @@
-//! The allowlist of raw HTML: elements, their attributes, and refused values.
+//! The allowlist of raw HTML: elements, their attributes, and refused values; and which of what is not in it does harm.
+//!
+//! Only the allowlist decides what is drawn. That something else is called harmful decides how it is told: as an error that nobody
+//! may accept, so that its author sees it.
 //!
 //! The guide shows the same table (`docs/content/pages.md`); a test holds the two together.
+
+use crate::source::scheme::{is_other_site, is_script, scheme};
 
 /// Attributes that every allowed element may have. `aria-*` stands for all that begin so.
 pub const EVERYWHERE: &[&str] = &["aria-*", "class", "dir", "hidden", "id", "lang", "role", "title", "translate"];
@@ -139,6 +144,167 @@ pub fn is_ours(name: &str) -> bool {
     ["rb-", "readybook", "answers-", "answer-"].iter().any(|ours| name.starts_with(ours))
 }
 
+/// Elements that are not in the table and that do harm, in a browser of today or of yesterday: they run, load, send or play
+/// something, change how a browser reads on, or become something else in its tree.
+const HARMFUL_ELEMENTS: &[&str] = &[
+    "animate",
+    "animatemotion",
+    "animatetransform",
+    "annotation-xml",
+    "applet",
+    "base",
+    "basefont",
+    "bgsound",
+    "body",
+    "embed",
+    "fencedframe",
+    "foreignobject",
+    "form",
+    "frame",
+    "frameset",
+    "head",
+    "html",
+    "iframe",
+    "ilayer",
+    "image",
+    "isindex",
+    "keygen",
+    "layer",
+    "link",
+    "main",
+    "math",
+    "meta",
+    "noembed",
+    "noframes",
+    "noscript",
+    "object",
+    "param",
+    "plaintext",
+    "portal",
+    "script",
+    "select",
+    "set",
+    "slot",
+    "style",
+    "svg",
+    "template",
+    "textarea",
+    "title",
+    "use",
+    "xmp",
+];
+
+/// Attributes that are not in the table and that do harm: they run, load or send something, make a tag something else, or lead
+/// somewhere without being judged as a link. So do those that begin with one of [`HARMFUL_BEGINNINGS`].
+const HARMFUL_ATTRIBUTES: &[&str] = &[
+    "action",
+    "archive",
+    "attributename",
+    "background",
+    "classid",
+    "codebase",
+    "command",
+    "commandfor",
+    "contenteditable",
+    "data",
+    "dynsrc",
+    "http-equiv",
+    "imagesrcset",
+    "is",
+    "longdesc",
+    "lowsrc",
+    "manifest",
+    "nonce",
+    "ping",
+    "popover",
+    "popovertarget",
+    "popovertargetaction",
+    "srcdoc",
+    "usemap",
+];
+
+/// How the names of handlers, of what a form sends, and of links in drawings begin.
+const HARMFUL_BEGINNINGS: &[&str] = &["on", "form", "shadowroot", "style", "xlink:", "xml:"];
+
+/// The properties of CSS with which an author sets a size, a colour or an alignment, and nothing else.
+const PLAIN_PROPERTIES: &[&str] = &[
+    "background-color",
+    "border",
+    "border-collapse",
+    "border-radius",
+    "clear",
+    "color",
+    "float",
+    "font-size",
+    "font-style",
+    "font-weight",
+    "height",
+    "line-height",
+    "list-style-type",
+    "margin",
+    "margin-bottom",
+    "margin-left",
+    "margin-right",
+    "margin-top",
+    "max-height",
+    "max-width",
+    "min-height",
+    "min-width",
+    "padding",
+    "padding-bottom",
+    "padding-left",
+    "padding-right",
+    "padding-top",
+    "text-align",
+    "text-decoration",
+    "vertical-align",
+    "white-space",
+    "width",
+];
+
+/// Whether an element that is not in the table does harm; `rest` is what is written behind its tag.
+pub fn is_harmful_element(name: &str, rest: &str) -> bool {
+    match name {
+        "style" => !is_plain_sheet(rest),
+        name => HARMFUL_ELEMENTS.binary_search(&name).is_ok(),
+    }
+}
+
+/// Whether an attribute that is not in the table does harm. Those that are judged as links (`href`, `src`, `srcset`, `cite`,
+/// `poster`) do none by their names.
+pub fn is_harmful_attribute(name: &str, value: &str) -> bool {
+    match name {
+        "style" => !is_plain_style(value),
+        _ if HARMFUL_ATTRIBUTES.binary_search(&name).is_ok() => true,
+        _ if HARMFUL_BEGINNINGS.iter().any(|beginning| name.starts_with(beginning)) => true,
+        // What a theme's scripts read, they may load.
+        _ if name.starts_with("data-") => scheme(value).is_some() || is_other_site(value),
+        _ => scheme(value).is_some_and(|scheme| is_script(&scheme)),
+    }
+}
+
+/// Whether a style does nothing but set sizes, colours and alignments by plain words and numbers: it loads nothing, and covers
+/// nothing.
+fn is_plain_style(style: &str) -> bool {
+    style.split(';').filter(|part| !part.trim().is_empty()).all(|part| {
+        let is_plain = |c: char| c.is_ascii_alphanumeric() || c.is_ascii_whitespace() || "#%.,-!".contains(c);
+        part.split_once(':').is_some_and(|(property, value)| {
+            PLAIN_PROPERTIES.contains(&property.trim().to_ascii_lowercase().as_str()) && value.chars().all(is_plain)
+        })
+    })
+}
+
+/// Whether a style sheet, up to its end tag, is nothing but plain styles of elements and classes.
+fn is_plain_sheet(text: &str) -> bool {
+    let Some(sheet) = text.split_once("</").map(|(sheet, _)| sheet) else { return false };
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || c.is_ascii_whitespace() || ".#,>-_".contains(c);
+    let mut rules: Vec<&str> = sheet.split('}').collect();
+    rules.pop().is_some_and(|rest| rest.trim().is_empty())
+        && rules
+            .iter()
+            .all(|rule| rule.split_once('{').is_some_and(|(names, style)| names.chars().all(is_plain) && is_plain_style(style)))
+}
+
 fn attributes(element: &str) -> Option<&'static [&'static str]> {
     ELEMENTS.binary_search_by_key(&element, |(name, _)| name).ok().map(|at| ELEMENTS[at].1)
 }
@@ -173,7 +339,6 @@ pub fn changes_reading(name: &str) -> bool {
     matches!(
         name,
         "iframe"
-            | "listing"
             | "math"
             | "noembed"
             | "noframes"
@@ -281,6 +446,52 @@ mod tests {
         }
         for name in names {
             assert!(!changes_reading(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn what_does_harm_is_in_order_and_not_in_the_table() {
+        assert!(HARMFUL_ELEMENTS.is_sorted() && HARMFUL_ATTRIBUTES.is_sorted());
+        for name in HARMFUL_ELEMENTS {
+            assert!(!is_element(name), "{name}");
+        }
+        for (element, own) in ELEMENTS {
+            assert!(!is_harmful_element(element, ""), "{element}");
+            for name in *own {
+                assert!(!is_harmful_attribute(name, ""), "{element} {name}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_plain_style_sets_sizes_colours_and_alignments() {
+        for plain in ["width: 50%;", "Text-Align:center;color:#fff", "margin: 0 auto; width:\n 2.5em !important", "", ";"] {
+            assert!(is_plain_style(plain), "{plain}");
+        }
+        for other in [
+            "x",
+            "position: fixed",
+            "display: none",
+            "background-color: url(x)",
+            "background: red",
+            "width: expression(alert(1))",
+            "color: \\75rl",
+            "color: red/**/",
+            "--a: b",
+            "width: 1px; behavior: x",
+            "@import x",
+        ] {
+            assert!(!is_plain_style(other), "{other}");
+        }
+        assert!(is_plain_sheet("\n\ttd {padding: 8px;}\n.a > b { color: red }</style>\n"));
+        for other in [
+            "td {padding: 8px;}",
+            "@import 'x';</style>",
+            "td {position: fixed}</style>",
+            "a{}<b</style>",
+            "a { color: red</style>",
+        ] {
+            assert!(!is_plain_sheet(other), "{other}");
         }
     }
 

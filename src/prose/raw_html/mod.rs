@@ -13,7 +13,7 @@ pub use self::{
     allowlist::{ELEMENTS as ALLOWED_ELEMENTS, EVERYWHERE as ALLOWED_EVERYWHERE, is_ours},
     document::{Script, scripts},
     scan::scan,
-    validate::{Part, Skeleton, validate},
+    validate::{HtmlError, Part, Skeleton, validate},
 };
 
 #[cfg(test)]
@@ -250,6 +250,19 @@ mod tests {
         "\n: ",
         "<h2>",
         "</h2>",
+        "<team>",
+        "</team>",
+        "<button>",
+        "<div markdown=1>",
+        "<i foo='>' ",
+        "<a href=x foo=\"\" bar>",
+        "<team href=y>",
+        " foo=1",
+        "<i style='color: red'>",
+        "<style>a{}</style>",
+        "<listing>",
+        "<span>",
+        "</span>",
         "<select>",
         "<option>",
         "<noscript>",
@@ -274,7 +287,7 @@ mod tests {
     }
 
     fn is_of_html(found: &Diagnostic) -> bool {
-        ["refused-html", "nested-too-deeply"].contains(&found.code.name())
+        ["refused-html", "unknown-html", "nested-too-deeply"].contains(&found.code.name())
     }
 
     /// A published page whose body is refused nothing: no script in it, and its frame is where the template puts it.
@@ -311,14 +324,48 @@ mod tests {
         }
     }
 
+    #[test]
+    fn what_is_unknown_is_taken_out_and_what_is_left_is_drawn() {
+        let drawn = |text: &str| {
+            let (prose, found) = parse(text, true);
+            assert!(!found.is_empty(), "{text}");
+            let body = draw(&prose);
+            is_sound(&body);
+            body.trim_end().to_owned()
+        };
+        for (text, expected) in [
+            ("a <team> b<br>c <b>d</b>", "<p>a &lt;team&gt; b<br>c <b>d</b></p>"),
+            ("<x>a</x> <b>b</b>", "<p>&lt;x&gt;a&lt;/x&gt; <b>b</b></p>"),
+            ("<div class=a markdown=\"1\" title='b'>\n\n*c*\n\n</div>", "<div class=a  title='b'>\n<p><em>c</em></p>\n</div>"),
+            ("<a href=\"b.md\" foo='é' title=c>d</a>", "<p><a href=\"b.md\"  title=c>d</a></p>"),
+            (
+                "<team href=\"b.md\"><img src=\"c.png\"></team>",
+                "<p>&lt;team href=\"b.md\"&gt;<img loading=\"lazy\" decoding=\"async\" src=\"c.png\">&lt;/team&gt;</p>",
+            ),
+            ("a <dfn>b</span> <i>c</i>", "<p>a &lt;dfn&gt;b&lt;/span&gt; <i>c</i></p>"),
+            ("<i style=\"color: red\">a</i>", "<p><i >a</i></p>"),
+            ("<style>\na {color: red}\n</style>\n<b>b</b>", "&lt;style&gt;\na {color: red}\n&lt;/style&gt;\n<p><b>b</b></p>"),
+            // What is left is not sound, or does harm.
+            (
+                "<team><b></team>\n\n<table>\n\na\n\n</table>",
+                "<p>&lt;team&gt;&lt;b&gt;&lt;/team&gt;</p>\n&lt;table&gt;\n<p>a</p>\n&lt;/table&gt;",
+            ),
+            ("<team><b onclick=x>a</b><i>c</i>", "<p>&lt;team&gt;&lt;b onclick=x&gt;a&lt;/b&gt;&lt;i&gt;c&lt;/i&gt;</p>"),
+        ] {
+            assert_eq!(drawn(text), expected, "{text}");
+        }
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig { cases: 3_000, failure_persistence: None, ..ProptestConfig::default() })]
         #[test]
         fn whatever_is_accepted_is_sound(pieces in proptest::collection::vec(proptest::sample::select(NASTY), 1..9)) {
             let text = pieces.concat();
             let (prose, found) = parse(&text, true);
-            // What is refused is drawn as text, if at all.
-            prop_assert_eq!(prose.is_html_refused, found.iter().any(|found| found.severity() == Severity::Error && is_of_html(found)));
+            // What is refused is drawn as text, if at all; what is unknown is taken out, if what is left is sound.
+            let is_wrong = found.iter().any(|found| found.severity() == Severity::Error && is_of_html(found));
+            prop_assert_eq!(prose.is_html_refused || !prose.masked.is_empty(), is_wrong);
+            prop_assert!(prose.is_html_refused || !found.iter().any(|found| found.code.fixed().is_some() && is_of_html(found)));
             is_sound(&draw(&prose));
         }
     }

@@ -95,6 +95,21 @@ pub fn attribute(tag: &str, name: &str) -> Option<Range<usize>> {
     if range.is_empty() { Some(value.span.start..value.span.start + name.len()) } else { Some(range) }
 }
 
+/// The byte range of a whole attribute in a tag, with its name and its quotes.
+pub fn whole_attribute(tag: &str, name: &str) -> Option<Range<usize>> {
+    let found = start_tags(tag).next()?;
+    let (_, value) = found.attributes.iter().find(|(own, _)| own.as_slice() == name.as_bytes())?;
+    let start = value.span.start;
+    let name_end = start + name.len();
+    let Some(value) = tag.get(name_end..)?.trim_ascii_start().strip_prefix('=') else { return Some(start..name_end) };
+    let value = value.trim_ascii_start();
+    let length = match value.chars().next() {
+        Some(quote @ ('"' | '\'')) => value[1..].find(quote).map_or(value.len(), |end| end + 2),
+        _ => value.find(|c: char| c.is_ascii_whitespace() || c == '>').unwrap_or(value.len()),
+    };
+    Some(start..tag.len() - value.len() + length)
+}
+
 fn start_tags(html: &str) -> impl Iterator<Item = StartTag<usize>> {
     let mut emitter = DefaultEmitter::new_with_span();
     emitter.naively_switch_states(false);
@@ -181,6 +196,13 @@ mod tests {
         assert_eq!(attribute(tag, "onclick").map(|range| &tag[range]), Some("y()"));
         assert_eq!(attribute(tag, "open").map(|range| &tag[range]), Some("open"));
         assert_eq!(attribute(tag, "id"), None);
+        let whole = |tag: &'static str, name| whole_attribute(tag, name).map(|range| &tag[range]);
+        assert_eq!(whole(tag, "onclick"), Some("onclick = \"y()\""));
+        assert_eq!(whole(tag, "title"), Some("title='x'"));
+        assert_eq!(whole(tag, "open"), Some("open"));
+        assert_eq!(whole("<b a=1>", "a"), Some("a=1"));
+        assert_eq!(whole("<b a=\"\" c>", "a"), Some("a=\"\""));
+        assert_eq!(whole("<b a=1/>", "a"), Some("a=1/"));
     }
 
     #[test]

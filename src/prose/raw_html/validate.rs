@@ -3,15 +3,22 @@
 //! Two things are asked. Is each tag of the author's allowed? And does everything stand where it was written, in the tree
 //! that a browser builds: the author's elements, and ours around and between them? What an author leaves open, closes or
 //! swallows is reported where it was written.
+//!
+//! Whatever is wrong is never drawn as such: `parse` takes it out, and what is left is validated once more, or all of the page's HTML is
+//! text. So that a mistake may be tolerated asks one thing alone: must its author see it? What would do harm must be seen and is
+//! [`Code::RefusedHtml`]; the rest is [`Code::UnknownHtml`].
 
 use std::ops::Range;
 
 use super::{
-    allowlist::{changes_reading, ends, help_instead, is_attribute, is_element, is_void, may_stay_open, refuse_value},
+    allowlist::{
+        changes_reading, ends, help_instead, is_attribute, is_element, is_harmful_attribute, is_harmful_element, is_void,
+        may_stay_open, refuse_value,
+    },
     scan,
     tree::{HtmlTree, Tag, TokenKind, read_in_pieces},
 };
-use crate::diagnostic::Code;
+use crate::{diagnostic::Code, prose::Mask};
 
 /// A rendered document, and where the pieces of raw HTML are in it.
 #[derive(Debug, Default)]
@@ -46,6 +53,8 @@ pub struct HtmlError {
     pub message: String,
     /// What to do: the help line of the finding.
     pub help: String,
+    /// What may be drawn in its place, if that is tolerated; `None` for what does harm.
+    pub mask: Option<Mask>,
 }
 
 /// Validates raw HTML against the allowlist, on the tree that a browser would build; `pieces` are those of the author, by
@@ -100,10 +109,23 @@ struct OpenElement {
     place: Option<PieceRange>,
     /// The index of the open element around it.
     around: Option<usize>,
-    /// Whether it was refused, or is in one that was, and so has been reported.
+    /// Whether it is not in the table, or is in one that does harm, and so has been reported.
     is_refused: bool,
+    /// Whether it does harm, or is in one that does: what it holds is no second mistake.
+    is_harmful: bool,
     /// How many paragraphs of the author's were ended by something in it, so that their end tags end nothing.
     ended: usize,
+}
+
+/// What an element is found to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Verdict {
+    /// It is in the table.
+    Fine,
+    /// It is not, and does no harm.
+    Unknown,
+    /// It does harm, or is in one that does.
+    Harmful,
 }
 
 /// A start tag, for the look at the tree.
@@ -166,7 +188,7 @@ impl Validator<'_> {
         match kind {
             TokenKind::Start(tag) => {
                 self.end_open_ones(&tag.name);
-                self.enter(number, tag, None, false);
+                self.enter(number, tag, None, Verdict::Fine);
             }
             TokenKind::End(name) => {
                 self.is_whole = name == "html";
@@ -199,7 +221,7 @@ impl Validator<'_> {
         } else {
             format!("write `</{name}>` where it ends: in the paragraph, list item, quotation or cell that it begins in")
         };
-        self.fault(place.clone(), &message, &help);
+        self.unknown(place.clone(), &message, &help);
     }
 
     fn unfinished(&mut self, kind: &TokenKind, place: PieceRange) {
@@ -217,23 +239,42 @@ impl Validator<'_> {
     }
 
     fn start(&mut self, number: usize, tag: &Tag, place: PieceRange) {
-        let is_in_refused = self.open.last().is_some_and(|&entry| self.entries[entry].is_refused);
-        let is_refused = is_in_refused || !is_element(&tag.name);
-        if is_in_refused {
+        let is_in_harmful = self.open.last().is_some_and(|&entry| self.entries[entry].is_harmful);
+        let verdict = if is_in_harmful {
             // What it holds is no second mistake.
-        } else if is_refused {
-            self.fault(place.clone(), &format!("a page may not hold <{}>", tag.name), &help_instead(&tag.name));
+            Verdict::Harmful
+        } else if is_element(&tag.name) {
+            Verdict::Fine
+        } else if is_harmful_element(&tag.name, self.rest(&place)) {
+            Verdict::Harmful
         } else {
-            self.attributes(tag, &place);
+            Verdict::Unknown
+        };
+        let message = format!("a page may not hold <{}>", tag.name);
+        match verdict {
+            _ if is_in_harmful => {}
+            Verdict::Harmful => self.fault(place.clone(), &message, &help_instead(&tag.name)),
+            Verdict::Unknown => {
+                self.unknown(place.clone(), &message, &help_instead(&tag.name));
+                self.attributes(tag, &place);
+            }
+            Verdict::Fine => self.attributes(tag, &place),
         }
         self.is_lost |= changes_reading(&tag.name);
         self.end_open_ones(&tag.name);
-        self.enter(number, tag, Some(place), is_refused);
+        self.enter(number, tag, Some(place), verdict);
     }
 
     fn attributes(&mut self, tag: &Tag, place: &PieceRange) {
+        let is_known = is_element(&tag.name);
         for (name, value) in &tag.attributes {
-            let (what, help) = if !is_attribute(&tag.name, name) {
+            let is_attribute = is_attribute(&tag.name, name);
+            let is_harmful = is_attribute || is_harmful_attribute(name, value);
+            if !is_known && !is_harmful {
+                // The element is told, and draws none.
+                continue;
+            }
+            let (what, help) = if !is_attribute {
                 let help = match name.as_str() {
                     "style" => "remove it; looks belong into the theme's style sheet".into(),
                     name if name.starts_with("on") => "scripts and styles belong into the theme".into(),
@@ -246,9 +287,15 @@ impl Validator<'_> {
                 continue;
             };
             let (piece, range) = place;
-            let written = scan::attribute(self.text(place), name);
+            let tag = self.text(place);
+            let written = if is_harmful { scan::attribute(tag, name) } else { scan::whole_attribute(tag, name) };
             let range = written.map_or(range.clone(), |found| range.start + found.start..range.start + found.end);
-            self.fault((*piece, range), &format!("a page may not hold {what}"), &help);
+            let fault = Self::make((*piece, range), &format!("a page may not hold {what}"), &help);
+            self.faults.push(if is_harmful {
+                fault
+            } else {
+                HtmlError { code: Code::UnknownHtml, mask: Some(Mask::Nothing), ..fault }
+            });
         }
     }
 
@@ -278,7 +325,14 @@ impl Validator<'_> {
         } else {
             "remove it".to_owned()
         };
-        self.fault(place, &format!("`</{name}>` closes nothing that was opened here"), &help);
+        let message = format!("`</{name}>` closes nothing that was opened here");
+        let closes = |open: &str| open == name || is_heading(open) && is_heading(name);
+        if self.open.iter().any(|&entry| closes(&self.entries[entry].name)) {
+            // What it would close stands around the block.
+            self.fault(place, &message, &help);
+        } else {
+            self.unknown(place, &message, &help);
+        }
     }
 
     /// Ends the elements of the author's that end of their own accord when the next one begins.
@@ -296,7 +350,8 @@ impl Validator<'_> {
         }
     }
 
-    fn enter(&mut self, token: usize, tag: &Tag, place: Option<PieceRange>, is_refused: bool) {
+    fn enter(&mut self, token: usize, tag: &Tag, place: Option<PieceRange>, verdict: Verdict) {
+        let (is_refused, is_harmful) = (verdict != Verdict::Fine, verdict == Verdict::Harmful);
         let around = self.open.last().copied();
         if !is_refused {
             self.around.push(Start { token, name: tag.name.clone(), place: place.clone(), around });
@@ -305,7 +360,7 @@ impl Validator<'_> {
         let is_closed = is_void(&tag.name) || tag.closes_itself && place.is_none();
         if !is_closed {
             self.open.push(self.entries.len());
-            self.entries.push(OpenElement { token, name: tag.name.clone(), place, around, is_refused, ended: 0 });
+            self.entries.push(OpenElement { token, name: tag.name.clone(), place, around, is_refused, is_harmful, ended: 0 });
         }
     }
 
@@ -313,7 +368,8 @@ impl Validator<'_> {
         let innermost = self.open.iter().rev().find_map(|&entry| self.entries[entry].place.clone());
         let place = innermost.unwrap_or_else(|| self.last_piece());
         let fault = Self::make(place, "this is nested more deeply than a browser draws", "close what is open, or split the page");
-        self.faults.retain(|found| found.code != Code::RefusedHtml || !found.message.contains("closed"));
+        self.faults
+            .retain(|found| !matches!(found.code, Code::RefusedHtml | Code::UnknownHtml) || !found.message.contains("closed"));
         self.faults.push(HtmlError { code: Code::NestedTooDeeply, ..fault });
     }
 
@@ -462,13 +518,28 @@ impl Validator<'_> {
         self.pieces[*piece].get(range.clone()).unwrap_or("")
     }
 
+    /// What is written behind a tag, in its piece.
+    fn rest(&self, (piece, range): &PieceRange) -> &str {
+        self.pieces[*piece].get(range.end..).unwrap_or("")
+    }
+
     fn make((piece, range): PieceRange, message: &str, help: &str) -> HtmlError {
         let code = Code::RefusedHtml;
-        HtmlError { piece, range, code, message: message.to_owned(), help: help.to_owned() }
+        HtmlError { piece, range, code, message: message.to_owned(), help: help.to_owned(), mask: None }
     }
 
     fn fault(&mut self, place: PieceRange, message: &str, help: &str) {
         let fault = Self::make(place, message, help);
         self.faults.push(fault);
     }
+
+    /// A tag that is wrong and does no harm, because it may be drawn as text.
+    fn unknown(&mut self, place: PieceRange, message: &str, help: &str) {
+        let fault = Self::make(place, message, help);
+        self.faults.push(HtmlError { code: Code::UnknownHtml, mask: Some(Mask::Text), ..fault });
+    }
+}
+
+fn is_heading(name: &str) -> bool {
+    matches!(name, "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
 }
