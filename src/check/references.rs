@@ -23,7 +23,7 @@ pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
         checklist.header.keys.walk(&mut look);
         checklist.areas.iter().for_each(|area| area.area().walk(&mut look));
     }
-    handbook.guardrails().for_each(|(_, guardrail)| guardrail.walk(&mut look));
+    handbook.written_guardrails().for_each(|(_, guardrail)| guardrail.walk(&mut look));
     handbook.matrices().for_each(|(_, matrix)| matrix.walk(&mut look));
 }
 
@@ -98,7 +98,7 @@ impl<'a> KnownIds<'a> {
             Ids::new(ReferenceKind::Tier, words(&config.tiers)).with_invalid(invalid(), false),
             Ids::new(ReferenceKind::Role, words(&config.roles)).with_invalid(invalid(), false),
             Ids::new(ReferenceKind::Environment, words(&config.environments)).with_invalid(invalid(), false),
-            Ids::new(ReferenceKind::Source, config.sources.iter().map(|(id, _)| id.value.as_str())),
+            Ids::new(ReferenceKind::Source, config.sources.written_ids().map(|id| id.value.as_str())),
             Ids::new(ReferenceKind::Checklist, handbook.checklists.iter().map(|checklist| checklist.header.id.as_str()))
                 .with_invalid(misplaced, unreadable("checklists")),
             Ids::new(ReferenceKind::Item, handbook.index.items.keys().map(String::as_str))

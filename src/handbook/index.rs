@@ -245,9 +245,9 @@ impl Places {
             DataKind::Guardrails(guardrails) => {
                 anchors.extend(guardrails.valid.iter().map(|guardrail| guardrail.id.value.to_string()));
                 // Each bound has an address of its own.
-                anchors.extend(guardrails.valid.iter().flat_map(|guardrail| {
-                    let bounds = guardrail.bounds.iter();
-                    bounds.map(|(environment, _)| format!("{}.{}", guardrail.id.value, environment.value))
+                anchors.extend(guardrails.written().flat_map(|guardrail| {
+                    let bounds = guardrail.bounds.written_ids();
+                    bounds.map(|environment| format!("{}.{}", guardrail.id.value, environment.value))
                 }));
                 anchors.extend(guardrails.invalid_ids.iter().map(|id| id.value.clone()));
             }
@@ -257,9 +257,13 @@ impl Places {
             }
             DataKind::Responsibilities(matrix) => {
                 anchors.extend(matrix.duties.valid.iter().map(|duty| duty.id.value.to_string()));
+                anchors.extend(matrix.duties.invalid_ids.iter().map(|id| id.value.clone()));
                 anchors.extend(matrix.services.invalid_ids.iter().map(|id| id.value.clone()));
+                for service in &matrix.services.flawed {
+                    anchors.extend(service.cells.written_ids().map(|duty| format!("{}-{}", service.id.value, duty.value)));
+                }
                 for service in &matrix.services.valid {
-                    let cells = service.cells.iter().map(|(duty, _)| format!("{}-{}", service.id.value, duty.value));
+                    let cells = service.cells.written_ids().map(|duty| format!("{}-{}", service.id.value, duty.value));
                     let own = std::iter::once(service.id.value.to_string()).chain(cells);
                     if !config.shows(service.provider.as_str()) {
                         self.not_shown.extend(own);
@@ -267,7 +271,7 @@ impl Places {
                     }
                     anchors.extend(own);
                     let page = service_address(&address, service.id.as_str());
-                    self.anchors.insert(page, Arc::new(service.cells.iter().map(|(duty, _)| duty.value.clone()).collect()));
+                    self.anchors.insert(page, Arc::new(service.cells.written_ids().map(|duty| duty.value.clone()).collect()));
                 }
             }
         }

@@ -240,3 +240,32 @@ error[invalid-date]: `2026-11-31` is not a date of the calendar
 
 "#]]);
 }
+
+#[test]
+fn a_mistake_in_data_or_in_a_phase_hides_no_other_one_and_is_told_once() {
+    let run = handbook()
+        .file(
+            "handbook.yaml",
+            "title: Test\nroles: [lead]\nenvironments: [production]\nproviders: [cloud]\nsources: {law: {url: 'x'}}\nphases:\n  - id: early\n    oversight: signoff\n    page: content/nowhere.md\n    participants: [boss]\n    only_for: [new-service]\n    entry_signs: ['A [sign](nowhere.md).']\n",
+        )
+        .file(
+            "content/index.md",
+            "# Home\n\n[RTO], [RTO](glossary.yaml#recovery-time), [bound](bounds.yaml#size.production), [store](matrix.yaml#store-backup), \
+             [people](domains.yaml#people).\n\nThe RTO.\n",
+        )
+        .file(
+            "content/glossary.yaml",
+            "glossary:\n  - term: recovery time\n    short_form: RTO\n    text: See [there](nowhere.md).\n    see: gone.md\n  - short: One two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen.\n",
+        )
+        .file("content/domains.yaml", "domains:\n  - id: people\n    contact: '[Ask](nowhere.md).'\n")
+        .file(
+            "content/bounds.yaml",
+            "guardrails:\n  - id: size\n    title: Size\n    domain: people\n    colour: red\n    example: See [there](nowhere.md).\n    bounds:\n      production: {max: [1], mox: 2}\n      prod: {max: 1}\n    outside: {sign_off: [boss]}\n",
+        )
+        .file(
+            "content/matrix.yaml",
+            "responsibilities:\n  duties:\n    - id: backup\n  services:\n    - id: store\n      kind: shop\n      provider: cloud\n      colour: red\n      cells:\n        backup:\n          basis: source\n          checked: soon\n          sources: [{url: x, says: 'See [there](nowhere.md).'}]\n          must_enable: {setting: a, default: b, show: c}\n          team: See [there](nowhere.md).\n        restore: {provider: [x], team: '{{nobody}}'}\n      traps:\n        - duty: sleep\n",
+        )
+        .check();
+    run.expect_wrong().expect_findings(str![[""]]);
+}
