@@ -37,7 +37,7 @@ pub struct Index {
     pub anchors: BTreeMap<SitePath, Arc<BTreeSet<String>>>,
     /// The position of each item, by its id.
     pub items: BTreeMap<String, ItemPosition>,
-    /// The ids of items that could not be read or are retired, each with the ids that replace it.
+    /// The ids of items that could not be read or are retired, each with the ids that replace it in the end.
     pub retired_or_invalid: BTreeMap<String, Vec<String>>,
     /// The pages in reading order.
     pub tree: Tree,
@@ -100,6 +100,7 @@ pub fn make(parts: &IndexInput<'_>) -> Index {
         files.entry(address.clone()).or_insert_with(|| path.clone());
     }
     let Places { addresses, anchors, items, retired_or_invalid, redirects, guides, not_shown } = places;
+    let retired_or_invalid = lead_on(&retired_or_invalid, &items);
     Index {
         addresses: Arc::new(addresses),
         files: Arc::new(files),
@@ -187,6 +188,28 @@ struct Places {
     redirects: Vec<Redirect>,
     guides: BTreeMap<SitePath, Vec<(usize, usize)>>,
     not_shown: BTreeSet<String>,
+}
+
+/// The same ids, each with what replaces it in the end: an id that was itself retired later stands for those that replace that one.
+fn lead_on(
+    retired_or_invalid: &BTreeMap<String, Vec<String>>,
+    items: &BTreeMap<String, ItemPosition>,
+) -> BTreeMap<String, Vec<String>> {
+    let led = |id: &String| {
+        let (mut found, mut seen) = (Vec::new(), BTreeSet::from([id]));
+        let mut open: Vec<&String> = retired_or_invalid[id].iter().rev().collect();
+        while let Some(by) = open.pop() {
+            if !seen.insert(by) {
+                continue;
+            }
+            match retired_or_invalid.get(by).filter(|_| !items.contains_key(by)) {
+                Some(next) => open.extend(next.iter().rev()),
+                None => found.push(by.clone()),
+            }
+        }
+        found
+    };
+    retired_or_invalid.keys().map(|id| (id.clone(), led(id))).collect()
 }
 
 impl Places {
