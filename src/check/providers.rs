@@ -24,7 +24,9 @@ pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
         let found = Diagnostic::new(Code::UnknownProvider, id.span, format!("no service is offered by `{}`", id.value));
         findings.push(found.maybe_help(suggest(id.as_str(), "services are offered by", &offered)));
     }
-    for service in services.iter().filter(|service| !service.provider.as_str().is_empty() && !shown.contains(&service.provider.as_str())) {
+    for service in
+        services.iter().filter(|service| !service.provider.as_str().is_empty() && !shown.contains(&service.provider.as_str()))
+    {
         if let Some(help) = did_you_mean(service.provider.as_str(), shown.iter().copied()) {
             let message = format!("the service is hidden: `{}` is none of the providers in the settings", service.provider.value);
             findings.push(Diagnostic::new(Code::UnknownProvider, service.provider.span, message).help(help));

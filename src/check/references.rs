@@ -71,7 +71,11 @@ impl References<'_, '_> {
             None if is_replacement => "name what replaces it, or say `replaced_by` where it is retired".to_owned(),
             None => "no other item asks for it: remove what names it, or say `replaced_by` where it is retired".to_owned(),
         };
-        let found = Diagnostic::new(Code::UnknownId, span, if is_replacement { format!("the item `{id}` is retired itself") } else { format!("the item `{id}` is retired") });
+        let found = Diagnostic::new(
+            Code::UnknownId,
+            span,
+            if is_replacement { format!("the item `{id}` is retired itself") } else { format!("the item `{id}` is retired") },
+        );
         Some(found.also(place, "retired here").help(help))
     }
 }

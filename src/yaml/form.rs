@@ -109,17 +109,7 @@ mod tests {
         written(
             Form::WebAddress,
             &["https://x", "http://e.org/a?b#c", "HTTPS://Example.com", "MAILTO:a@b", "tel:+1"],
-            &[
-                "",
-                "https://",
-                "https:///x",
-                "https://:80",
-                "ftp://x",
-                "javascript:x",
-                "mailto:a b",
-                " https://x",
-                "https://x y",
-            ],
+            &["", "https://", "https:///x", "https://:80", "ftp://x", "javascript:x", "mailto:a b", " https://x", "https://x y"],
         );
         written(Form::Visible, &["a", " a ", "\u{85}"], &["", " ", "\t\n\r", "\u{a0}\u{feff}\u{3000}"]);
     }

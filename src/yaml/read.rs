@@ -269,7 +269,8 @@ impl<'a> Fields<'a> {
     /// Whether something stands behind a key, valid or not.
     #[must_use]
     pub fn holds_value(&self, name: &str) -> bool {
-        matches!(self.entry(name), Some((_, Node { kind: NodeKind::Scalar(_) | NodeKind::Map(_), .. }))) || self.holds_entries(name)
+        matches!(self.entry(name), Some((_, Node { kind: NodeKind::Scalar(_) | NodeKind::Map(_), .. })))
+            || self.holds_entries(name)
     }
 
     /// The span of a key's value, or of the mapping if the key is missing.
@@ -473,7 +474,8 @@ impl<T: FromYaml> FromYaml for Table<T> {
 
 impl<T: FromYaml> FromYaml for BTreeMap<String, T> {
     fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
-        Table::read(node, findings).map(|table: Table<T>| table.valid.into_iter().map(|(key, value)| (key.value, value)).collect())
+        Table::read(node, findings)
+            .map(|table: Table<T>| table.valid.into_iter().map(|(key, value)| (key.value, value)).collect())
     }
 }
 

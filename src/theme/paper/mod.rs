@@ -191,10 +191,11 @@ impl PaperEngine {
             None => (family, self.place(world, warning.span)),
         };
         let families: Vec<&str> = self.book.families().map(|(family, _)| family).collect();
-        let found = Diagnostic::new(Code::UnknownFont, place.unwrap_or(self.named), format!("no font of the theme is called `{name}`"));
-        Some(found.help("put its file into the theme's `paper/fonts/`, or name another one").maybe_help(suggest(name, "there are", &families).map(
-            |known| format!("{known}; a font is a file in the theme's `paper/fonts/`"),
-        )))
+        let found =
+            Diagnostic::new(Code::UnknownFont, place.unwrap_or(self.named), format!("no font of the theme is called `{name}`"));
+        Some(found.help("put its file into the theme's `paper/fonts/`, or name another one").maybe_help(
+            suggest(name, "there are", &families).map(|known| format!("{known}; a font is a file in the theme's `paper/fonts/`")),
+        ))
     }
 
     fn place(&self, world: &SheetWorld<'_>, span: DiagSpan) -> Option<Span> {

@@ -192,7 +192,11 @@ error[unknown-id]: the item `AB-09` is retired
 
 #[test]
 fn what_replaces_an_item_may_be_replaced_itself() {
-    let list = |second: &str| format!("id: one\ntitle: One\nitems:\n  - {{id: AB-03, ask: How?}}\nretired:\n  - {{id: AB-01, replaced_by: [AB-02]}}\n  - {{id: AB-02{second}}}\n");
+    let list = |second: &str| {
+        format!(
+            "id: one\ntitle: One\nitems:\n  - {{id: AB-03, ask: How?}}\nretired:\n  - {{id: AB-01, replaced_by: [AB-02]}}\n  - {{id: AB-02{second}}}\n"
+        )
+    };
     let book = handbook().file("content/index.md", "# Home\n").file("checklists/one.yaml", list(", replaced_by: [AB-03]"));
     book.build().expect_ok();
     assert!(book.built("handbook.json").contains("\"AB-03\"") && !book.built("handbook.json").contains("[\"AB-02\"]"));
