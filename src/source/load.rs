@@ -8,11 +8,7 @@ use std::{
     sync::{Arc, OnceLock},
 };
 
-use super::{BYTE_ORDER_MARK, FileId, OnDisk, Source, SourcePath, Sources, StaticFile, fs, limits};
-
-/// The settings file, relative to the handbook's folder.
-const SETTINGS: &str = "handbook.yaml";
-const BASELINE: &str = "baseline.yaml";
+use super::{BASELINE_FILE, BYTE_ORDER_MARK, FileId, OnDisk, SETTINGS_FILE, Source, SourcePath, Sources, StaticFile, fs, limits};
 
 /// The name of the manifest, which is at the root of every folder that a build wrote.
 pub const OUTPUT: &str = ".readybook.json";
@@ -76,8 +72,9 @@ pub enum Limit {
 pub fn load(input: &Input, embedded: &[(SourcePath, &'static [u8])], before: &Sources) -> fs::Result<Sources> {
     let sources = Sources { static_files: Arc::default(), ..before.clone() };
     let top = fs::canonical(&input.root)?;
-    let mut walk = FolderWalk { top: top.clone(), sources, seen: HashSet::new(), open: Vec::new(), entries: 0, folder_links: 0, text: 0 };
-    for name in [SETTINGS, BASELINE] {
+    let mut walk =
+        FolderWalk { top: top.clone(), sources, seen: HashSet::new(), open: Vec::new(), entries: 0, folder_links: 0, text: 0 };
+    for name in [SETTINGS_FILE, BASELINE_FILE] {
         let place = top.join(name);
         if fs::link_metadata(&place)?.is_some() {
             walk.root_file(&place, name);
