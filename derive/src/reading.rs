@@ -37,7 +37,20 @@ pub fn implement(format: &Format) -> TokenStream {
         }
     });
     let finish = (!format.keeps_rest()).then(|| quote!(fields.reject_unknown(findings);));
-    let check = format.check.as_ref().map(|path| quote!(let made = made.and_then(|made| #path(made, &fields, findings));));
+    let check = format.check.as_ref().map(|path| {
+        // What is there is checked though something else is not; nobody takes such a part for the whole.
+        let in_part = format.in_part.then(|| {
+            quote! {
+                if made.is_none()
+                    && let Some(part) = <Self as crate::yaml::FromYaml>::from_fields_in_part(&mut fields)
+                {
+                    let _ = #path(part, &fields, findings);
+                    return None;
+                }
+            }
+        });
+        quote!(#in_part let made = made.and_then(|made| #path(made, &fields, findings));)
+    });
     quote! {
         impl #ident {
             /// Reads its keys from a mapping that may hold those of others as well.

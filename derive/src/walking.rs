@@ -24,8 +24,10 @@ fn step(field: &Field, key: &KeyAttributes) -> TokenStream {
     match (&key.names, key.path) {
         // The keys of a table are the ids.
         (Some(names), _) if outer(ty).as_deref() == Some("Table") => quote! {
-            for (id, value) in &self.#ident {
+            for id in self.#ident.written_ids() {
                 visitor.reference(crate::yaml::ReferenceKind::#names, id.value.as_ref(), id.span);
+            }
+            for (_, value) in self.#ident.written() {
                 crate::prose::Walk::walk(value, visitor);
             }
         },

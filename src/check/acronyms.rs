@@ -12,7 +12,7 @@ use crate::{
 /// Reports each unexplained acronym once per file; nothing without a glossary.
 pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let handbook = subject.handbook;
-    if handbook.terms().next().is_none() {
+    if handbook.written_terms().next().is_none() {
         return;
     }
     let names: Vec<&str> =
@@ -24,6 +24,7 @@ pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
             for (at, word) in acronyms(&words.value) {
                 let is_explained =
                     explained.iter().any(|range| range.contains(&at)) || handbook.index.terms.named(word).is_some();
+                let is_explained = is_explained || handbook.index.terms.is_lost(word);
                 if is_explained || !seen.insert((text.from, word.to_owned())) {
                     continue;
                 }

@@ -41,11 +41,11 @@ pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for (_, _, item) in handbook.written_items() {
         look(FieldOn::Item, &Item::FORMAT, &item.custom);
     }
-    for (_, guardrail) in handbook.guardrails() {
+    for (_, guardrail) in handbook.written_guardrails() {
         look(FieldOn::Guardrail, &Guardrail::FORMAT, &guardrail.custom);
     }
     for (_, matrix) in handbook.matrices() {
-        for service in &matrix.services.valid {
+        for service in matrix.services.written() {
             look(FieldOn::Service, &Service::FORMAT, &service.custom);
         }
     }

@@ -4,7 +4,6 @@ use rayon::prelude::*;
 
 use super::Subject;
 use crate::{
-    config::Phase,
     diagnostic::{Code, Diagnostic, Findings, did_you_mean},
     handbook::{Handbook, each_text, resolve, resolve_link},
     manuscript::take_order,
@@ -23,14 +22,14 @@ pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
         paths.from = &area.path;
         area.area().walk(&mut paths);
     }
-    for (data, term) in handbook.terms() {
+    for (data, term) in handbook.written_terms() {
         paths.from = &data.path;
         term.walk(&mut paths);
     }
     paths.from = &handbook.config.path;
     let footer = handbook.config.brand.footer.iter().filter(|link| !link.url.value.starts_with('/'));
     footer.for_each(|link| paths.path(&link.url));
-    phases(&handbook.config.phases, subject, findings);
+    phases(subject, findings);
     order(subject, findings);
 }
 
@@ -49,9 +48,9 @@ impl<'a> Visitor<'a> for Paths<'_, '_> {
     }
 }
 
-fn phases(phases: &[Phase], subject: &Subject<'_>, findings: &mut Findings) {
+fn phases(subject: &Subject<'_>, findings: &mut Findings) {
     let handbook = subject.handbook;
-    for page in phases.iter().filter_map(|phase| phase.page.as_ref()) {
+    for page in handbook.config.phases.written().filter_map(|phase| phase.page.as_ref()) {
         let found = handbook.config.path.join(&page.value);
         let is_page = found.as_ref().is_some_and(|path| handbook.pages.iter().any(|page| page.path == *path));
         if !is_page && !found.is_some_and(|path| handbook.index.unreadable.contains(&path)) {

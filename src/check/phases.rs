@@ -6,7 +6,8 @@ use crate::diagnostic::{Code, Diagnostic, Findings};
 /// Reports a phase that lists a checklist with another `phase`.
 pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let handbook = subject.handbook;
-    for phase in &handbook.config.phases {
+    // One without an id has been told, and nothing can be listed there.
+    for phase in handbook.config.phases.written().filter(|phase| !phase.id.as_str().is_empty()) {
         for id in &phase.checklists {
             let checklist = handbook.checklists.iter().find(|checklist| checklist.header.id.value == id.value);
             let Some(own) = checklist.and_then(|checklist| checklist.header.phase.as_ref()) else { continue };
@@ -28,7 +29,7 @@ pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
         let Some(phase) = handbook.config.phase(own.as_str()) else { continue };
         let id = &checklist.header.id;
         // Where another phase lists it, that has been told.
-        if !handbook.config.phases.iter().any(|phase| phase.checklists.iter().any(|listed| listed.value == id.value)) {
+        if !handbook.config.phases.written().any(|phase| phase.checklists.iter().any(|listed| listed.value == id.value)) {
             let message = format!("the phase `{}` does not list this checklist, so it is asked nowhere on the path", own.value);
             findings.push(
                 Diagnostic::new(Code::UnlistedChecklist, own.span, message)

@@ -1,12 +1,12 @@
 //! Check: references to unknown ids.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Subject;
 use crate::{
     config::{Config, Word},
     diagnostic::{Code, Diagnostic, Findings, suggest, suggest_item},
-    handbook::{Checklist, Handbook},
+    handbook::{Checklist, ChecklistArea, Handbook},
     prose::{Visitor, Walk as _},
     source::Span,
     yaml::ReferenceKind,
@@ -16,28 +16,67 @@ use crate::{
 pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let handbook = subject.handbook;
     let known = KnownIds::of(handbook);
-    let mut look = References { known: &known, findings };
+    let all_areas = || handbook.checklists.iter().flat_map(|checklist| &checklist.areas).map(ChecklistArea::area);
+    let retired = || all_areas().flat_map(|area| &area.retired);
+    let replacements = retired().flat_map(|retired| &retired.replaced_by).map(|id| id.span).collect();
+    let retired = retired().map(|retired| (retired.id.value.as_str(), retired.id.span)).collect();
+    let mut look = References { known: &known, handbook, retired, replacements, findings };
     handbook.config.settings.walk(&mut look);
     handbook.pages.iter().for_each(|page| page.meta.walk(&mut look));
     for checklist in &handbook.checklists {
         checklist.header.keys.walk(&mut look);
         checklist.areas.iter().for_each(|area| area.area().walk(&mut look));
     }
-    handbook.guardrails().for_each(|(_, guardrail)| guardrail.walk(&mut look));
+    handbook.written_guardrails().for_each(|(_, guardrail)| guardrail.walk(&mut look));
     handbook.matrices().for_each(|(_, matrix)| matrix.walk(&mut look));
 }
 
 /// Visitor that looks up each reference in a value.
 struct References<'k, 'f> {
     known: &'k KnownIds<'k>,
+    handbook: &'k Handbook,
+    /// The items that were taken out, each with the place where that is said.
+    retired: BTreeMap<&'k str, Span>,
+    /// The places that say what replaces one of them.
+    replacements: BTreeSet<Span>,
     findings: &'f mut Findings,
 }
 
 impl<'a> Visitor<'a> for References<'_, '_> {
     fn reference(&mut self, names: ReferenceKind, id: &'a str, span: Span) {
+        if names == ReferenceKind::Item
+            && !self.handbook.index.items.contains_key(id)
+            && let Some(&place) = self.retired.get(id)
+        {
+            self.findings.extend(self.to_retired(id, span, place));
+            return;
+        }
         if let Some(ids) = self.known.ids.get(&names) {
             ids.look_up(id, span, self.findings);
         }
+    }
+}
+
+impl References<'_, '_> {
+    /// The finding for an id that is retired itself. Whoever says what replaces an item may name one that was replaced later:
+    /// readers are led on from there.
+    fn to_retired(&self, id: &str, span: Span, place: Span) -> Option<Diagnostic> {
+        let by = self.handbook.index.retired_or_invalid.get(id).filter(|by| !by.is_empty());
+        let is_replacement = self.replacements.contains(&span);
+        if is_replacement && by.is_some() {
+            return None;
+        }
+        let help = match by {
+            Some(by) => format!("`{}` asks for it now", by.join("`, `")),
+            None if is_replacement => "name what replaces it, or say `replaced_by` where it is retired".to_owned(),
+            None => "no other item asks for it: remove what names it, or say `replaced_by` where it is retired".to_owned(),
+        };
+        let found = Diagnostic::new(
+            Code::UnknownId,
+            span,
+            if is_replacement { format!("the item `{id}` is retired itself") } else { format!("the item `{id}` is retired") },
+        );
+        Some(found.also(place, "retired here").help(help))
     }
 }
 
@@ -98,7 +137,7 @@ impl<'a> KnownIds<'a> {
             Ids::new(ReferenceKind::Tier, words(&config.tiers)).with_invalid(invalid(), false),
             Ids::new(ReferenceKind::Role, words(&config.roles)).with_invalid(invalid(), false),
             Ids::new(ReferenceKind::Environment, words(&config.environments)).with_invalid(invalid(), false),
-            Ids::new(ReferenceKind::Source, config.sources.iter().map(|(id, _)| id.value.as_str())),
+            Ids::new(ReferenceKind::Source, config.sources.written_ids().map(|id| id.value.as_str())),
             Ids::new(ReferenceKind::Checklist, handbook.checklists.iter().map(|checklist| checklist.header.id.as_str()))
                 .with_invalid(misplaced, unreadable("checklists")),
             Ids::new(ReferenceKind::Item, handbook.index.items.keys().map(String::as_str))

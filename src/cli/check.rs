@@ -9,9 +9,9 @@ use super::{
 };
 use crate::{
     diagnostic::{Code, FindingKey},
-    manuscript::baseline::{self, BASELINE},
+    manuscript::baseline,
     pipeline::{self, Report},
-    source::SourcePath,
+    source::{BASELINE_FILE, SourcePath},
 };
 
 /// Check the handbook without writing anything
@@ -50,10 +50,10 @@ pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
 
 /// Writes what is known, and says so. A baseline begins with all that is told, and from then on only shrinks.
 fn write_baseline(handbook: &HandbookArgs, report: &mut Report) -> Result<String, CliError> {
-    let path = handbook.folder().join(BASELINE);
+    let path = handbook.folder().join(BASELINE_FILE);
     let before = read_existing(&path)?;
     let old = report.revision.baseline();
-    let is_unreadable = old.span.is_none() && report.revision.sources().at(&SourcePath::new(BASELINE)).is_some();
+    let is_unreadable = old.span.is_none() && report.revision.sources().at(&SourcePath::new(BASELINE_FILE)).is_some();
     if is_unreadable || report.revision.built().is_none() {
         return Ok("the baseline was not written: not everything could be looked at\n".into());
     }

@@ -20,7 +20,7 @@ use crate::{
     pipeline::{self, Request},
     site::publish::{PublishError, PublishReport as Published},
     source::{
-        SitePath, Sources,
+        SETTINGS_FILE, SitePath, Sources,
         fs::{self, WriteRefusal},
         scheme,
     },
@@ -139,7 +139,7 @@ impl HandbookArgs {
     /// # Errors
     /// When the folder or its `handbook.yaml` does not exist, or `--base-url` is no valid URL.
     pub fn request(&self, as_of: Option<Date>, history: bool) -> Result<Request, CliError> {
-        let settings = self.folder.join("handbook.yaml");
+        let settings = self.folder.join(SETTINGS_FILE);
         if fs::metadata(&self.folder)?.is_none_or(|meta| !meta.is_dir()) {
             return Err(CliError::new(
                 format!("there is no folder `{}`", self.folder.display()),

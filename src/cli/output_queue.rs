@@ -4,7 +4,7 @@
 use std::{
     io,
     sync::{
-        Arc,
+        Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicUsize, Ordering},
         mpsc::{Receiver, Sender, SyncSender, channel, sync_channel},
     },
@@ -28,6 +28,8 @@ pub struct OutputQueue {
 struct Queue {
     /// Number of queued bytes.
     waiting: AtomicUsize,
+    /// Locked while nothing may be written.
+    gate: Mutex<()>,
     /// Number of texts dropped since the last report.
     left_out: AtomicUsize,
 }
@@ -62,6 +64,11 @@ impl OutputQueue {
         self.put(text, Text::Warned);
     }
 
+    /// Lets texts wait for as long as the result lives: something else is being drawn.
+    pub fn hold(&self) -> MutexGuard<'_, ()> {
+        self.queue.gate.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Waits until all is written, at most 1 second.
     pub fn flush(&self) {
         let (done, written) = sync_channel(1);
@@ -85,6 +92,7 @@ impl OutputQueue {
 impl Queue {
     fn write(&self, texts: &Receiver<Text>) {
         for text in texts {
+            let _gate = self.gate.lock().unwrap_or_else(PoisonError::into_inner);
             let length = match text {
                 Text::Said(text) => {
                     write_stdout(&text);

@@ -16,6 +16,7 @@ use crate::{
         data,
     },
     review::Answers,
+    source::{BASELINE_FILE, SETTINGS_FILE},
     yaml::{self, HasFormat as _, Mapping},
 };
 
@@ -61,7 +62,7 @@ struct About {
 impl Kind {
     fn about(self) -> About {
         let (name, files, title, sentence) = match self {
-            Self::Settings => ("settings", "handbook.yaml", "Settings", "The settings of a handbook."),
+            Self::Settings => ("settings", SETTINGS_FILE, "Settings", "The settings of a handbook."),
             Self::Page => {
                 ("page", "content/**/*.md", "Front matter", "What stands between the `---` lines at the top of a page.")
             }
@@ -85,7 +86,7 @@ impl Kind {
             }
             Self::Guardrails => ("guardrails", "content/**/*.yaml", "Guardrails", "Bounds, and what lies outside them."),
             Self::Domains => ("domains", "content/**/*.yaml", "Domains", "Whom to ask."),
-            Self::Baseline => ("baseline", "baseline.yaml", "Baseline", "Mistakes that are known, and no longer told."),
+            Self::Baseline => ("baseline", BASELINE_FILE, "Baseline", "Mistakes that are known, and no longer told."),
             Self::Answers => ("answers", "*.answers.yaml", "Answer file", "The answers of one service."),
         };
         About { name, files, title, sentence }

@@ -4,7 +4,7 @@ use std::{
     io,
     net::{IpAddr, Ipv4Addr, SocketAddr, ToSocketAddrs as _},
     process::ExitCode,
-    sync::Mutex,
+    sync::{Arc, Mutex},
     time::Duration,
 };
 
@@ -63,6 +63,7 @@ fn serve(args: &Args, log: Log) -> Result<ExitCode, CliError> {
     let handbook = &args.handbook;
     // Git is asked beside everything else.
     let request = handbook.request(None, false)?;
+    let progress = Arc::clone(&request.progress);
     let (listener, allowed_hosts) = listen(args, &log)?;
     let editor = Editor { template: args.editor.clone(), root: serve::absolute(handbook.folder()) };
     let options = Options { request, allowed_hosts, editor, poll: args.poll, reload: !args.no_reload };
@@ -70,7 +71,12 @@ fn serve(args: &Args, log: Log) -> Result<ExitCode, CliError> {
     let output = log.output.clone();
     let panics = output.clone();
     std::panic::set_hook(Box::new(move |panic| panics.warn(format!("{panic}\n"))));
-    let preview = Preview::start(options, move |event| log.tell(event))?;
+    // What is told meanwhile waits until the line is erased that says what lasts.
+    let held = output.hold();
+    let console = log.console;
+    let preview = console.follow(progress, || Preview::start(options, move |event| log.tell(event)));
+    drop(held);
+    let preview = preview?;
     let url = format!("http://{}/", shown(&listener));
     // Told however little is: nobody could find the handbook otherwise.
     output.say(format!("serving {} at {url}; end it with Ctrl-C\n", counted(preview.len(), "file")));

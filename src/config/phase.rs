@@ -36,7 +36,7 @@ word_enum! {
 
 /// A phase on the path to production, as `phases` lists it.
 #[derive(Debug, Clone, Format)]
-#[format(name = "a phase", check = check, rules = [NeedsFor("oversight", "sign-off", "only_for")], rendered = PhaseAs)]
+#[format(name = "a phase", in_part, check = check, rules = [NeedsFor("oversight", "sign-off", "only_for")], rendered = PhaseAs)]
 pub struct Phase {
     /// The id by which other files refer to it.
     pub id: Id,
@@ -70,6 +70,10 @@ pub struct Phase {
 /// A sign-off says what it is for; where there is none, nothing is for it.
 #[expect(clippy::unnecessary_wraps, reason = "a check of a format may refuse what it looks at")]
 fn check(phase: Phase, fields: &Fields<'_>, findings: &mut Findings) -> Option<Phase> {
+    // Of a word that is none nothing follows.
+    if !fields.text("oversight").is_some_and(|written| written == phase.oversight.word()) {
+        return Some(phase);
+    }
     match (phase.oversight, phase.only_for.first()) {
         (Oversight::SignOff, None) if !fields.holds_entries("only_for") => findings.push(
             Diagnostic::new(

@@ -18,8 +18,7 @@ pub fn read(source: &Source, findings: &mut Findings) -> Option<Config> {
         // Without a title, say, all that the handbook holds is looked at all the same.
         None => {
             let mut fields = Fields::of(&node, "", &mut Findings::default())?;
-            let settings = Settings::from_fields_in_part(&mut fields)?;
-            check(settings, &fields, findings)?
+            Settings::from_fields_in_part(&mut fields)?
         }
     };
     Some(Config { path: source.path.clone(), settings })

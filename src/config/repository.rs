@@ -5,7 +5,7 @@ use readybook_derive::Format;
 
 use crate::{
     diagnostic::{Code, Diagnostic, Findings, suggest},
-    source::Spanned,
+    source::{Spanned, scheme},
     yaml::{Form, FromYaml, HasKind, Node, ValueKind, WebAddress},
 };
 
@@ -101,8 +101,8 @@ fn next_name(text: &str) -> Option<(&str, &str, &str)> {
 }
 
 fn check(pattern: Spanned<String>, findings: &mut Findings) -> Option<String> {
-    let starts = ["{url}", "https://", "http://", "mailto:"];
-    if !starts.iter().any(|start| pattern.value.starts_with(start)) {
+    let is_mailbox = scheme::scheme(&pattern.value).as_deref() == Some("mailto");
+    if !pattern.value.starts_with("{url}") && !is_mailbox && scheme::behind_web_scheme(&pattern.value).is_none() {
         findings.push(
             Diagnostic::new(Code::WrongValue, pattern.span, format!("`{}` is not a web address", pattern.value))
                 .help("begin it with `{url}` or `https://`, as in `{url}/edit/main/{path}`"),
@@ -134,7 +134,7 @@ mod tests {
     proptest! {
         #[test]
         fn a_pattern_is_what_has_the_form_of_one(
-            text in "(\\{url\\}|https?://|mailto:|x)?(\\{url\\}|\\{path\\}|\\{title\\}|\\{address\\}|\\{x\\}|\\{|\\}|a|/|\n){0,6}",
+            text in "(\\{url\\}|https?://|HTTPS://|mailto:|MailTo:|x)?(\\{url\\}|\\{path\\}|\\{title\\}|\\{address\\}|\\{x\\}|\\{|\\}|a|/|\n){0,6}",
         ) {
             let file = Sources::default().add(SourcePath::new("handbook.yaml"), text.clone().into(), true);
             let read = check(Spanned::new(text.clone(), Span::start_of(file)), &mut Findings::default());

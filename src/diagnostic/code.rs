@@ -61,7 +61,7 @@ macro_rules! codes {
             #[must_use]
             pub fn is_found_here(self) -> bool {
                 match self {
-                    Self::SheetTooLong | Self::SheetNearlyFull | Self::MissingGlyph | Self::Unprinted => cfg!(feature = "paper"),
+                    Self::SheetTooLong | Self::SheetNearlyFull | Self::MissingGlyph | Self::UnknownFont | Self::Unprinted => cfg!(feature = "paper"),
                     Self::SheetNotMeasured => cfg!(not(feature = "paper")),
                     _ => true,
                 }
@@ -237,6 +237,8 @@ codes! {
     TemplateSyntax = "template-syntax", Error, fixed Unread;
     /// A template that cannot be filled.
     TemplateRender = "template-render", Error, fixed Unread;
+    /// A font that a paper template names and the theme lacks.
+    UnknownFont = "unknown-font", Warning;
     /// A file that a style sheet or a script of the theme names and the theme lacks.
     MissingAsset = "missing-asset", Error, fixed Unread;
     /// An import in a style sheet or a script of the theme that leads in a circle or that browsers would ignore.

@@ -37,7 +37,7 @@ pub struct Index {
     pub anchors: BTreeMap<SitePath, Arc<BTreeSet<String>>>,
     /// The position of each item, by its id.
     pub items: BTreeMap<String, ItemPosition>,
-    /// The ids of items that could not be read or are retired, each with the ids that replace it.
+    /// The ids of items that could not be read or are retired, each with the ids that replace it in the end.
     pub retired_or_invalid: BTreeMap<String, Vec<String>>,
     /// The pages in reading order.
     pub tree: Tree,
@@ -100,6 +100,7 @@ pub fn make(parts: &IndexInput<'_>) -> Index {
         files.entry(address.clone()).or_insert_with(|| path.clone());
     }
     let Places { addresses, anchors, items, retired_or_invalid, redirects, guides, not_shown } = places;
+    let retired_or_invalid = lead_on(&retired_or_invalid, &items);
     Index {
         addresses: Arc::new(addresses),
         files: Arc::new(files),
@@ -189,6 +190,28 @@ struct Places {
     not_shown: BTreeSet<String>,
 }
 
+/// The same ids, each with what replaces it in the end: an id that was itself retired later stands for those that replace that one.
+fn lead_on(
+    retired_or_invalid: &BTreeMap<String, Vec<String>>,
+    items: &BTreeMap<String, ItemPosition>,
+) -> BTreeMap<String, Vec<String>> {
+    let led = |id: &String| {
+        let (mut found, mut seen) = (Vec::new(), BTreeSet::from([id]));
+        let mut open: Vec<&String> = retired_or_invalid[id].iter().rev().collect();
+        while let Some(by) = open.pop() {
+            if !seen.insert(by) {
+                continue;
+            }
+            match retired_or_invalid.get(by).filter(|_| !items.contains_key(by)) {
+                Some(next) => open.extend(next.iter().rev()),
+                None => found.push(by.clone()),
+            }
+        }
+        found
+    };
+    retired_or_invalid.keys().map(|id| (id.clone(), led(id))).collect()
+}
+
 impl Places {
     /// Visits all files.
     fn find(parts: &IndexInput<'_>, placed: &[TreePage<'_>]) -> Self {
@@ -247,9 +270,9 @@ impl Places {
             DataKind::Guardrails(guardrails) => {
                 anchors.extend(guardrails.valid.iter().map(|guardrail| guardrail.id.value.to_string()));
                 // Each bound has an address of its own.
-                anchors.extend(guardrails.valid.iter().flat_map(|guardrail| {
-                    let bounds = guardrail.bounds.iter();
-                    bounds.map(|(environment, _)| format!("{}.{}", guardrail.id.value, environment.value))
+                anchors.extend(guardrails.written().flat_map(|guardrail| {
+                    let bounds = guardrail.bounds.written_ids();
+                    bounds.map(|environment| format!("{}.{}", guardrail.id.value, environment.value))
                 }));
                 anchors.extend(guardrails.invalid_ids.iter().map(|id| id.value.clone()));
             }
@@ -259,9 +282,13 @@ impl Places {
             }
             DataKind::Responsibilities(matrix) => {
                 anchors.extend(matrix.duties.valid.iter().map(|duty| duty.id.value.to_string()));
+                anchors.extend(matrix.duties.invalid_ids.iter().map(|id| id.value.clone()));
                 anchors.extend(matrix.services.invalid_ids.iter().map(|id| id.value.clone()));
+                for service in &matrix.services.flawed {
+                    anchors.extend(service.cells.written_ids().map(|duty| format!("{}-{}", service.id.value, duty.value)));
+                }
                 for service in &matrix.services.valid {
-                    let cells = service.cells.iter().map(|(duty, _)| format!("{}-{}", service.id.value, duty.value));
+                    let cells = service.cells.written_ids().map(|duty| format!("{}-{}", service.id.value, duty.value));
                     let own = std::iter::once(service.id.value.to_string()).chain(cells);
                     if !config.shows(service.provider.as_str()) {
                         self.not_shown.extend(own);
@@ -269,7 +296,7 @@ impl Places {
                     }
                     anchors.extend(own);
                     let page = service_address(&address, service.id.as_str());
-                    self.anchors.insert(page, Arc::new(service.cells.iter().map(|(duty, _)| duty.value.clone()).collect()));
+                    self.anchors.insert(page, Arc::new(service.cells.written_ids().map(|duty| duty.value.clone()).collect()));
                 }
             }
         }

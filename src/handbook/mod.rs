@@ -135,6 +135,16 @@ impl Handbook {
         })
     }
 
+    /// All terms, each with its page, and as much as could be read of those that are wrong.
+    pub fn written_terms(&self) -> impl Iterator<Item = (&DataFile, &Term)> {
+        self.by_kind.glossaries.iter().flat_map(|page| page.holds.written().map(|term| (&*page.data, term)))
+    }
+
+    /// All guardrails, each with its page, and as much as could be read of those that are wrong.
+    pub fn written_guardrails(&self) -> impl Iterator<Item = (&DataFile, &Guardrail)> {
+        self.by_kind.guardrails.iter().flat_map(|page| page.holds.written().map(|guardrail| (&*page.data, guardrail)))
+    }
+
     /// All terms, each with its page.
     pub fn terms(&self) -> impl Iterator<Item = (&DataFile, &Term)> {
         self.by_kind.glossaries.iter().flat_map(|page| page.holds.valid.iter().map(|term| (&*page.data, term)))

@@ -21,6 +21,8 @@ use crate::{
 pub struct Terms {
     by_first: BTreeMap<String, Vec<TermPattern>>,
     by_name: BTreeMap<String, TermEntry>,
+    /// The names, in lower case, of terms that could not be read; they have been reported and are not missed elsewhere.
+    lost: BTreeSet<String>,
 }
 
 /// The glossary entry of a term.
@@ -48,6 +50,8 @@ pub fn make(data: &[Arc<DataFile>], config: &Config) -> Terms {
     let mut terms = Terms::default();
     for data in data {
         let DataKind::Glossary(entries) = &data.kind else { continue };
+        let lost = entries.flawed.iter().flat_map(|entry| entry.names().map(|name| name.value.to_lowercase()));
+        terms.lost.extend(lost);
         for entry in &entries.valid {
             let short = expand(&entry.short.prose, config);
             let names = entry.short_form.iter().chain([&entry.term]).map(|name| name.value.clone()).collect();
@@ -92,6 +96,13 @@ impl Terms {
     pub fn named(&self, name: &str) -> Option<&TermEntry> {
         let name = name.to_lowercase();
         self.by_name.get(&name).or_else(|| self.by_name.get(name.strip_suffix('s')?))
+    }
+
+    /// Whether a name, or its plural with `s`, is that of a term that could not be read.
+    #[must_use]
+    pub fn is_lost(&self, name: &str) -> bool {
+        let name = name.to_lowercase();
+        self.lost.contains(&name) || name.strip_suffix('s').is_some_and(|singular| self.lost.contains(singular))
     }
 
     /// The terms in a text, in order and without overlaps, each with its byte range.

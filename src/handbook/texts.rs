@@ -112,14 +112,14 @@ fn area_texts<'a>(area: &'a ChecklistArea, texts: &mut Texts<'a>) {
 
 fn data_texts<'a>(data: &'a DataFile, texts: &mut Texts<'a>) {
     match &data.kind {
-        DataKind::Glossary(terms) => terms.iter().for_each(|term| texts.of(Owner::Term(data, term), term)),
+        DataKind::Glossary(terms) => terms.written().for_each(|term| texts.of(Owner::Term(data, term), term)),
         DataKind::Guardrails(guardrails) => {
-            guardrails.iter().for_each(|guardrail| texts.of(Owner::Guardrail(data, guardrail), guardrail));
+            guardrails.written().for_each(|guardrail| texts.of(Owner::Guardrail(data, guardrail), guardrail));
         }
         DataKind::Domains(domains) => domains.walk(texts),
         DataKind::Responsibilities(matrix) => {
             matrix.duties.walk(texts);
-            matrix.services.iter().for_each(|service| texts.of(Owner::Service(data, service), service));
+            matrix.services.written().for_each(|service| texts.of(Owner::Service(data, service), service));
         }
     }
 }

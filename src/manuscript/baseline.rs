@@ -8,12 +8,9 @@ use readybook_derive::Format;
 use crate::{
     diagnostic::{Baseline, Code, Diagnostic, FindingKey, Findings, find_code},
     prose::{Visitor, Walk},
-    source::{Source, SourcePath, Sources, Span, Spanned, VersionedFormat},
+    source::{BASELINE_FILE, Source, SourcePath, Sources, Span, Spanned, VersionedFormat},
     yaml::{self, FromYaml, HasKind, Node, ValueKind},
 };
-
-/// The file, beside the settings.
-pub const BASELINE: &str = "baseline.yaml";
 
 const VERSION: u32 = 1;
 const FORMAT: VersionedFormat = VersionedFormat { what: "this baseline", version: VERSION };
@@ -75,7 +72,7 @@ impl Walk for Version {
 
 /// Reads the baseline of a handbook; an empty one where there is no file, or none that can be read, which is told.
 pub fn read(sources: &Sources, findings: &mut Findings) -> Baseline {
-    let Some(source) = sources.at(&SourcePath::new(BASELINE)).filter(|source| source.readable) else {
+    let Some(source) = sources.at(&SourcePath::new(BASELINE_FILE)).filter(|source| source.readable) else {
         return Baseline::default();
     };
     file(source, findings).unwrap_or_default()

@@ -7,14 +7,11 @@ use crate::{
     diagnostic::{Code, Diagnostic, file_error},
     site::Step,
     source::{
-        self, Input, SourcePath, Sources, Span, fs,
+        self, Input, SETTINGS_FILE, SourcePath, Sources, Span, fs,
         git::{self, History},
     },
     theme,
 };
-
-/// Path of the settings, relative to the handbook's folder.
-pub const SETTINGS: &str = "handbook.yaml";
 
 /// First stage: all text files in memory, static files listed, and Git's dates. Nothing is parsed.
 #[derive(Debug, Clone)]
@@ -73,7 +70,7 @@ impl Loaded {
 
     /// The finding of a shallow clone, once and at the settings.
     fn cut_off(&self) -> Option<Diagnostic> {
-        let source = self.sources.at(&SourcePath::new(SETTINGS)).filter(|_| self.dates.is_shallow)?;
+        let source = self.sources.at(&SourcePath::new(SETTINGS_FILE)).filter(|_| self.dates.is_shallow)?;
         let message = "this clone is shallow, so no page says when it was last changed";
         Some(
             Diagnostic::new(Code::ShallowHistory, Span::start_of(source.id), message)

@@ -24,7 +24,7 @@ pub use self::{
     assembled::Assembled,
     built::Built,
     changes::{Changes, Rescan, rescan},
-    loaded::{Dates, Loaded, SETTINGS, dates},
+    loaded::{Dates, Loaded, dates},
     parsed::{Base, ConfigAndTheme, Parsed, Unreadable},
     request::{BuildTarget, Request},
     revision::{Blocked, Report, Revision},

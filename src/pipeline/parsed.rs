@@ -2,15 +2,12 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use super::loaded::{Loaded, SETTINGS};
+use super::loaded::Loaded;
 use crate::{
     config::{self, Config},
     diagnostic::{Accept, Baseline, Code, Coverage, Diagnostic, Findings, Levels, Policy, Severity},
-    manuscript::{
-        self, Page, ParsedFiles,
-        baseline::{self, BASELINE},
-    },
-    source::{SourcePath, Span, Spanned, picture::PictureCache},
+    manuscript::{self, Page, ParsedFiles, baseline},
+    source::{BASELINE_FILE, SETTINGS_FILE, SourcePath, Span, Spanned, picture::PictureCache},
     theme::{self, Theme},
 };
 
@@ -102,14 +99,14 @@ fn read_base(loaded: &Loaded) -> Base {
         ConfigAndTheme { config: Arc::new(config), theme }
     });
     let levels = settings.as_ref().map_or_else(|_| Levels::new(), |settings| settings.config.levels());
-    let source = loaded.sources.at(&SourcePath::new(SETTINGS)).filter(|source| source.readable);
+    let source = loaded.sources.at(&SourcePath::new(SETTINGS_FILE)).filter(|source| source.readable);
     let accepts = source.map_or_else(Vec::new, |source| manuscript::accepts(source, &mut findings));
     let baseline = baseline::read(&loaded.sources, &mut findings);
     Base { settings, baseline, levels, accepts, findings: findings.into_vec() }
 }
 
 fn settings(loaded: &Loaded, findings: &mut Findings) -> Option<Config> {
-    let source = loaded.sources.at(&SourcePath::new(SETTINGS)).filter(|source| source.readable)?;
+    let source = loaded.sources.at(&SourcePath::new(SETTINGS_FILE)).filter(|source| source.readable)?;
     if source.text.trim().is_empty() {
         let found = Diagnostic::new(Code::MissingKey, Span::start_of(source.id), "`handbook.yaml` is empty");
         findings.push(found.help("write at least `title: ` and the handbook's title"));
@@ -127,9 +124,9 @@ impl Base {
     fn is_unchanged(&self, changed: &BTreeSet<SourcePath>) -> bool {
         let config = self.settings.as_ref().map(|settings| &settings.config);
         let logo = config.ok().and_then(|config| config.path.join(&config.brand.logo.as_ref()?.value));
-        !changed
-            .iter()
-            .any(|path| matches!(path.as_str(), SETTINGS | BASELINE) || path.is_below("themes") || Some(path) == logo.as_ref())
+        !changed.iter().any(|path| {
+            matches!(path.as_str(), SETTINGS_FILE | BASELINE_FILE) || path.is_below("themes") || Some(path) == logo.as_ref()
+        })
     }
 }
 

@@ -2,16 +2,10 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use super::{
-    assembled::Assembled,
-    built::Built,
-    loaded::{Dates, SETTINGS},
-    parsed::Parsed,
-    request::Request,
-};
+use super::{assembled::Assembled, built::Built, loaded::Dates, parsed::Parsed, request::Request};
 use crate::{
     diagnostic::{Baseline, Coverage, Diagnostic, Findings, Judged, Severity},
-    source::{SourcePath, Sources, fs},
+    source::{SETTINGS_FILE, SourcePath, Sources, fs},
 };
 
 /// The result of one run of the pipeline, complete or blocked, and the input of the next update.
@@ -79,7 +73,7 @@ impl Revision {
     /// Whether `handbook.yaml` exists.
     #[must_use]
     pub fn has_settings(&self) -> bool {
-        self.sources().at(&SourcePath::new(SETTINGS)).is_some()
+        self.sources().at(&SourcePath::new(SETTINGS_FILE)).is_some()
     }
 
     /// Whether both share settings and theme, none of whose files changed in between.

@@ -53,6 +53,12 @@ impl StandIn for PlainText {
     }
 }
 
+impl StandIn for InlineMarkdown {
+    fn stand_in(_written: &str, span: Span) -> Self {
+        Self { prose: plain("", SourceMap::Inside(span)), span }
+    }
+}
+
 impl FromYaml for Literal {
     fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
         let PlainText { prose, written, span: _ } = PlainText::read(node, findings)?;

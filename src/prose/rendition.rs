@@ -126,7 +126,7 @@ impl<T: Walk> Walk for ExplicitList<T> {
 
 impl<T: Walk> Walk for Table<T> {
     fn walk<'a>(&'a self, visitor: &mut dyn Visitor<'a>) {
-        for (_, value) in self {
+        for (_, value) in self.written() {
             value.walk(visitor);
         }
     }

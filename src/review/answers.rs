@@ -408,7 +408,7 @@ impl FromYaml for ByArea {
             }
             owners.extend(Tidy::read(node, findings).map(|owner| (Spanned::new(key.text.clone(), key.span), owner.into())));
         }
-        Some(Self(Table(owners)))
+        Some(Self(Table::from(owners)))
     }
 }
 

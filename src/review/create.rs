@@ -26,7 +26,7 @@ pub fn create(answers: &Answers, export: &HandbookExport) -> String {
     // The rows of a file that answers every checklist and says nothing yet.
     let place = answers.service.span;
     let empty = |checklist: &Checklist| (Spanned::new(checklist.id.clone(), place), ChecklistAnswers::empty(place));
-    let all = Answers { checklists: Table(export.checklists.iter().map(empty).collect()), ..answers.clone() };
+    let all = Answers { checklists: Table::from(export.checklists.iter().map(empty).collect::<Vec<_>>()), ..answers.clone() };
     text.push_str("checklists:\n");
     for sheet in review(export, &all).sheets {
         text.push_str(&format!("  {}:\n", scalar(&sheet.checklist.id)));

@@ -8,7 +8,7 @@ use super::{
     write,
 };
 use crate::{
-    source::Spanned,
+    source::{Spanned, scheme},
     yaml::{ToYaml as _, YamlValue, is_space},
 };
 
@@ -240,7 +240,7 @@ pub(super) fn plain(text: &str) -> String {
 
 /// An `http` or `https` URL as an autolink, any other text as [`plain`] makes it.
 pub(super) fn link(text: &str) -> String {
-    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
-    let is_address = rest.is_some_and(|rest| !rest.is_empty() && !rest.contains(|c| is_space(c) || matches!(c, '<' | '>')));
+    let is_address = scheme::behind_web_scheme(text)
+        .is_some_and(|rest| !rest.is_empty() && !rest.contains(|c| is_space(c) || matches!(c, '<' | '>')));
     if is_address { format!("<{text}>") } else { plain(text) }
 }

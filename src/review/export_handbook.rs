@@ -115,6 +115,13 @@ impl Of<'_> {
 
     fn area(&self, area: &ChecklistArea) -> Area {
         let written = area.area();
+        let mut retired = written.retired.render(&self.of_file(&area.path));
+        for retired in &mut retired {
+            // What was retired later leads on to what replaces that.
+            if let Some(by) = self.handbook.index.retired_or_invalid.get(&retired.id) {
+                retired.replaced_by.clone_from(by);
+            }
+        }
         Area {
             id: area.id.clone(),
             title: area.title.clone(),
@@ -122,7 +129,7 @@ impl Of<'_> {
             address: address(&area.address, None),
             domain: id(written.domain.as_ref()),
             items: written.items.iter().map(|item| self.item(area, item)).collect(),
-            retired: written.retired.render(&self.of_file(&area.path)),
+            retired,
         }
     }
 

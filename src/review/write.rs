@@ -12,21 +12,21 @@ use crate::{
 /// The canonical text of a whole answer file, each line ended by `\n`.
 #[must_use]
 pub fn file(answers: &Answers, export: &HandbookExport) -> String {
-    let mut checklists = answers.checklists.0.clone();
+    let mut checklists = answers.checklists.valid.clone();
     checklists.sort_by_key(|(id, _)| {
         let known = export.checklists.iter().position(|checklist| checklist.id == id.value);
         (known.unwrap_or(usize::MAX), id.value.clone())
     });
     let in_order = |(id, answered): (Spanned<String>, ChecklistAnswers)| {
         let known = export.checklist(&id.value);
-        let table = |table: &Table<Answer>| Table(sorted(table, known).into_iter().cloned().collect());
+        let table = |table: &Table<Answer>| Table::from(sorted(table, known).into_iter().cloned().collect::<Vec<_>>());
         let mut owners = answered.owners;
-        owners.0.sort_by_cached_key(|(area, _)| (place(&area.value, known), area.value.clone()));
+        owners.valid.sort_by_cached_key(|(area, _)| (place(&area.value, known), area.value.clone()));
         let answered = ChecklistAnswers { owners, items: table(&answered.items), retired: table(&answered.retired), ..answered };
         (id, answered)
     };
     let Answers { span, version, from, service, checklists: _ } = answers;
-    let checklists = Table(checklists.into_iter().map(in_order).collect());
+    let checklists = Table::from(checklists.into_iter().map(in_order).collect::<Vec<_>>());
     let ordered = Answers { span: *span, version: *version, from: from.clone(), service: service.clone(), checklists };
     ordered.write().lines(0).iter().flat_map(|line| [line, "\n"]).collect()
 }

@@ -9,7 +9,7 @@ use super::snapshot::Snapshot;
 use crate::{
     handbook::Handbook,
     pipeline::{Changes, Rescan},
-    source::{SitePath, Source, SourcePath, Sources, StaticFile, fs},
+    source::{SETTINGS_FILE, SitePath, Source, SourcePath, Sources, StaticFile, fs},
 };
 
 /// Maximum number of shared sources (checklists, data) whose stamps are compared per request.
@@ -30,7 +30,7 @@ pub fn of_page(now: &Snapshot, root: &Path, address: &SitePath) -> Option<Rescan
     let sources = now.files.sources();
     let handbook = now.built().map(|built| &built.inputs.handbook);
     let mut paths = handbook.map_or_else(BTreeSet::new, |handbook| behind(handbook, address));
-    paths.insert(SourcePath::new("handbook.yaml"));
+    paths.insert(SourcePath::new(SETTINGS_FILE));
     let is_back = |path: &SourcePath| fs::identity(&root.join(path.as_str())).is_some();
     let mut written = Vec::new();
     for path in paths {

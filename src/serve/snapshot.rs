@@ -7,8 +7,8 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use super::problems::{self, Problem};
 use crate::{
-    pipeline::{self, Built, Changes, Dates, Revision, SETTINGS},
-    source::{SourcePath, Sources, fs},
+    pipeline::{self, Built, Changes, Dates, Revision},
+    source::{SETTINGS_FILE, SourcePath, Sources, fs},
 };
 
 /// The folder of pages, relative to the handbook's.
@@ -78,7 +78,7 @@ impl Snapshot {
         let mut missing = Vec::new();
         if !files.has_settings() {
             missing.push(problems::without_place(&format!(
-                "there is no `{SETTINGS}`; until it is back, pages show what it said last"
+                "there is no `{SETTINGS_FILE}`; until it is back, pages show what it said last"
             )));
         }
         let held = self.held(&files, &wrong);
@@ -159,7 +159,7 @@ fn all(files: &Revision, wrong: &BTreeSet<SourcePath>) -> BTreeSet<SourcePath> {
     let mut all = files.wrong_base();
     all.extend(wrong.iter().cloned());
     if !files.has_settings() {
-        all.insert(SourcePath::new(SETTINGS));
+        all.insert(SourcePath::new(SETTINGS_FILE));
     }
     all
 }

@@ -13,7 +13,7 @@ use std::{
 
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _, event::ModifyKind};
 
-use crate::source::{SourcePath, Sources, fs, is_ignored, limits};
+use crate::source::{BASELINE_FILE, SETTINGS_FILE, SourcePath, Sources, fs, is_ignored, limits};
 
 /// Quiet period after which a change is complete.
 const DEBOUNCE: Duration = Duration::from_millis(6);
@@ -236,8 +236,8 @@ impl Watcher {
         let is_alone = parts.next().is_none();
         RECURSIVE.iter().any(|folder| first == *folder)
             || is_alone
-                && (first == "handbook.yaml"
-                    || first == "baseline.yaml"
+                && (first == SETTINGS_FILE
+                    || first == BASELINE_FILE
                     || ["svg", "png", "jpg", "jpeg", "webp"].iter().any(|end| path.extension().is_some_and(|own| own == *end)))
     }
 

@@ -18,7 +18,7 @@ use std::{
 
 use jiff::{Timestamp, tz::TimeZone};
 
-use super::SourcePath;
+use super::{SETTINGS_FILE, SourcePath};
 
 /// Settings that are stronger than those of the repository.
 const SETTINGS: &[&str] = &[
@@ -93,7 +93,7 @@ fn ask(git: &str, root: &Path, patience: Duration) -> History {
         "--no-diff-merges",
         "-O/dev/null",
         "--",
-        "handbook.yaml",
+        SETTINGS_FILE,
         "content",
         "checklists",
     ];

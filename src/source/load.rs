@@ -8,11 +8,7 @@ use std::{
     sync::{Arc, OnceLock},
 };
 
-use super::{BYTE_ORDER_MARK, FileId, OnDisk, Source, SourcePath, Sources, StaticFile, fs, limits};
-
-/// The settings file, relative to the handbook's folder.
-const SETTINGS: &str = "handbook.yaml";
-const BASELINE: &str = "baseline.yaml";
+use super::{BASELINE_FILE, BYTE_ORDER_MARK, FileId, OnDisk, SETTINGS_FILE, Source, SourcePath, Sources, StaticFile, fs, limits};
 
 /// The name of the manifest, which is at the root of every folder that a build wrote.
 pub const OUTPUT: &str = ".readybook.json";
@@ -39,7 +35,7 @@ pub enum FileError {
     LinkHidden(String),
     /// A symbolic link into a folder that an earlier build wrote; with the target's path relative to the handbook's folder.
     LinkToOutput(String),
-    /// A symbolic link to a folder that holds the link itself.
+    /// A symbolic link to a folder that holds the link itself, by way of other links perhaps.
     LinkCircle,
     /// A name that is not Unicode; its path holds U+FFFD in place of what is not.
     NameNotUnicode,
@@ -76,8 +72,9 @@ pub enum Limit {
 pub fn load(input: &Input, embedded: &[(SourcePath, &'static [u8])], before: &Sources) -> fs::Result<Sources> {
     let sources = Sources { static_files: Arc::default(), ..before.clone() };
     let top = fs::canonical(&input.root)?;
-    let mut walk = FolderWalk { top: top.clone(), sources, seen: HashSet::new(), entries: 0, folder_links: 0, text: 0 };
-    for name in [SETTINGS, BASELINE] {
+    let mut walk =
+        FolderWalk { top: top.clone(), sources, seen: HashSet::new(), open: Vec::new(), entries: 0, folder_links: 0, text: 0 };
+    for name in [SETTINGS_FILE, BASELINE_FILE] {
         let place = top.join(name);
         if fs::link_metadata(&place)?.is_some() {
             walk.root_file(&place, name);
@@ -169,6 +166,8 @@ struct FolderWalk {
     sources: Sources,
     /// The ids of the text files that were found so far.
     seen: HashSet<FileId>,
+    /// The real paths of the folders that are being walked, from the outermost on.
+    open: Vec<PathBuf>,
     /// How many files and folders there were so far.
     entries: usize,
     /// How many links to folders were followed so far.
@@ -197,6 +196,7 @@ impl FolderWalk {
             Ok(entries) => entries,
             Err(error) => return self.file_error(path.clone(), FileError::Unreadable(error.cause.to_string())),
         };
+        self.open.push(real.to_owned());
         for entry in entries {
             match entry.name {
                 Some(name) if is_ignored(&name) => {}
@@ -207,6 +207,7 @@ impl FolderWalk {
                 }
             }
         }
+        self.open.pop();
     }
 
     fn entry(&mut self, place: &Path, path: SourcePath) {
@@ -259,8 +260,8 @@ impl FolderWalk {
             return Err(FileError::LinkHidden(shown()));
         }
         if real != place {
-            // A folder cannot hold itself, and the pages of the last build are no content of the next.
-            if place.starts_with(&real) {
+            // A folder cannot hold itself, by way of other links neither, and the pages of the last build are no content of the next.
+            if place.starts_with(&real) || self.open.iter().any(|folder| folder.starts_with(&real)) {
                 return Err(FileError::LinkCircle);
             }
             let is_output = |folder: &Path| fs::link_metadata(&folder.join(OUTPUT)).is_ok_and(|meta| meta.is_some());

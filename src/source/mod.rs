@@ -27,6 +27,12 @@ pub use self::{
     version::{UnknownVersion, VersionedFormat},
 };
 
+/// The settings, beside the folders of the handbook.
+pub const SETTINGS_FILE: &str = "handbook.yaml";
+
+/// What is known and no longer told, beside the settings.
+pub const BASELINE_FILE: &str = "baseline.yaml";
+
 /// The id of a text file in [`Sources`]: a 32-bit index, stable over updates while the file is there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(u32);

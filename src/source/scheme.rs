@@ -76,9 +76,18 @@ pub fn check_base(address: &str) -> Result<(), String> {
     }
 }
 
+/// What stands behind `https://` or `http://`, in small letters or capitals; `None` for any other text.
+#[must_use]
+pub fn behind_web_scheme(address: &str) -> Option<&str> {
+    ["https://", "http://"].iter().find_map(|scheme| {
+        let (own, rest) = address.split_at_checked(scheme.len())?;
+        own.eq_ignore_ascii_case(scheme).then_some(rest)
+    })
+}
+
 /// The part of an absolute URL behind `https://` or `http://`; the error says what is wrong with the URL.
 fn server_part(address: &str) -> Result<&str, String> {
-    let rest = ["https://", "http://"].iter().find_map(|scheme| address.strip_prefix(scheme));
+    let rest = behind_web_scheme(address);
     let Some(rest) = rest else { return Err("is not a web address".into()) };
     if rest.is_empty() || rest.starts_with(['/', '?', '#', ':']) {
         return Err("names no server".into());
@@ -148,7 +157,7 @@ mod tests {
 
     #[test]
     fn pages_lie_below_a_whole_address() {
-        for fine in ["https://x", "http://localhost:8000/", "https://example.org/docs/"] {
+        for fine in ["https://x", "HTTPS://Example.com", "Http://x/", "http://localhost:8000/", "https://example.org/docs/"] {
             assert_eq!(check_base(fine), Ok(()), "{fine}");
         }
         for wrong in [

@@ -31,14 +31,14 @@ pub fn read(sources: &Sources, theme: &str, language: &Spanned<String>, findings
         let source = files.get(name)?;
         let node = yaml::parse(source, 0..source.text.len()).map_err(|found| findings.push(found)).ok()?;
         let table: Table<String> = Table::read(&node, findings)?;
-        for (key, _) in table.0.iter().filter(|(key, _)| !known.contains(&key.value.as_str())) {
+        for (key, _) in table.valid.iter().filter(|(key, _)| !known.contains(&key.value.as_str())) {
             // A theme's own templates may use words of their own, so this is no error.
             if let Some(help) = did_you_mean(&key.value, known.iter().copied()) {
                 let message = format!("no template of ours uses the word `{}`", key.value);
                 findings.push(Diagnostic::new(Code::UnusedWord, key.span, message).help(help));
             }
         }
-        let words = table.0.into_iter().map(|(key, word)| (key.value, word)).collect::<BTreeMap<_, _>>();
+        let words = table.valid.into_iter().map(|(key, word)| (key.value, word)).collect::<BTreeMap<_, _>>();
         Some((source.id, words))
     };
     let mut words = builtin.clone();
@@ -113,7 +113,7 @@ pub fn builtin_words() -> BTreeMap<String, String> {
     let source = sources.file(id);
     let node = yaml::parse(source, 0..source.text.len()).ok();
     let table = node.and_then(|node| Table::<String>::read(&node, &mut ignored)).unwrap_or_default();
-    table.0.into_iter().map(|(key, word)| (key.value, word)).collect()
+    table.valid.into_iter().map(|(key, word)| (key.value, word)).collect()
 }
 
 /// Picks the words that are rendered inside prose; the name stands in for a missing word.

@@ -57,14 +57,14 @@ forms! {
     Colour = "^#(?:[0-9A-Fa-f]{3}){1,2}$", "write it as `#rgb` or `#rrggbb`, in quotes";
     /// A whole web address, or one of a mailbox or a telephone.
     WebAddress = concat!(
-        r#"^(?:https?://[^/?#:\x00-\x20\x7f"<>\\][^\x00-\x20\x7f"<>\\]*"#,
+        r#"^(?:[Hh][Tt][Tt][Pp][Ss]?://[^/?#:\x00-\x20\x7f"<>\\][^\x00-\x20\x7f"<>\\]*"#,
         r"|(?:[Mm][Aa][Ii][Ll][Tt][Oo]|[Tt][Ee][Ll]):[^\x00-\x20]*)$"
     ), "write it whole, as in `https://handbook.example.org/`";
     /// The web address of a folder.
-    BaseAddress = r#"^https?://[^/?#:\x00-\x20\x7f"<>\\][^?#\x00-\x20\x7f"<>\\]*$"#,
+    BaseAddress = r#"^[Hh][Tt][Tt][Pp][Ss]?://[^/?#:\x00-\x20\x7f"<>\\][^?#\x00-\x20\x7f"<>\\]*$"#,
         "write it whole, as in `https://handbook.example.org/`";
     /// A web address with names in braces, which are filled in.
-    AddressPattern = r"^(?:\{url\}|https?://|mailto:)(?:[^{]|\{(?:url|path|title|address)\})*(?:\{[^}]*)?$",
+    AddressPattern = r"^(?:\{url\}|[Hh][Tt][Tt][Pp][Ss]?://|[Mm][Aa][Ii][Ll][Tt][Oo]:)(?:[^{]|\{(?:url|path|title|address)\})*(?:\{[^}]*)?$",
         "begin it with `{url}` or `https://`, as in `{url}/edit/main/{path}`; also `{title}` and `{address}` are filled in";
     /// Anything that a reader can see.
     Visible = r"[^\t-\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]", "write something";
@@ -108,19 +108,8 @@ mod tests {
         written(Form::Colour, &["#2b6", "#2BCdef"], &["2b6", "#2b", "#2b61", "#2b61f", "#xyz", "#2b6\n"]);
         written(
             Form::WebAddress,
-            &["https://x", "http://e.org/a?b#c", "MAILTO:a@b", "tel:+1"],
-            &[
-                "",
-                "https://",
-                "https:///x",
-                "https://:80",
-                "HTTPS://x",
-                "ftp://x",
-                "javascript:x",
-                "mailto:a b",
-                " https://x",
-                "https://x y",
-            ],
+            &["https://x", "http://e.org/a?b#c", "HTTPS://Example.com", "MAILTO:a@b", "tel:+1"],
+            &["", "https://", "https:///x", "https://:80", "ftp://x", "javascript:x", "mailto:a b", " https://x", "https://x y"],
         );
         written(Form::Visible, &["a", " a ", "\u{85}"], &["", " ", "\t\n\r", "\u{a0}\u{feff}\u{3000}"]);
     }
@@ -151,7 +140,7 @@ mod tests {
         }
 
         #[test]
-        fn a_base_address_is_what_the_check_of_one_lets_through(text in "(https?://)?[a:/?# .\\u{7f}\\u{1}\"<>\\\\é]{0,6}") {
+        fn a_base_address_is_what_the_check_of_one_lets_through(text in "((https?|HTTPS|Http)://)?[a:/?# .\\u{7f}\\u{1}\"<>\\\\é]{0,6}") {
             prop_assert_eq!(Form::BaseAddress.matches(&text), scheme::check_base(&text).is_ok());
         }
 

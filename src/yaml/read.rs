@@ -83,15 +83,46 @@ impl std::ops::Deref for KebabCase {
     }
 }
 
-/// A mapping whose keys are ids of something else, in the order in which it was written.
+/// A mapping whose keys are ids of something else, in the order in which it was written: valid and invalid entries apart.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Table<T>(pub Vec<(Spanned<String>, T)>);
+pub struct Table<T> {
+    /// The entries that could be read. The struct dereferences to them.
+    pub valid: Vec<(Spanned<String>, T)>,
+    /// The keys of those that could not; they have been reported and are not missed elsewhere.
+    pub invalid_ids: Vec<Spanned<String>>,
+    /// As much of those as could be read, for checks alone.
+    pub flawed: Vec<(Spanned<String>, T)>,
+}
+
+impl<T> Table<T> {
+    /// The keys of all that was written.
+    pub fn written_ids(&self) -> impl Iterator<Item = &Spanned<String>> {
+        self.valid.iter().map(|(id, _)| id).chain(&self.invalid_ids)
+    }
+
+    /// All that was written: for checks, so that one mistake hides no other.
+    pub fn written(&self) -> impl Iterator<Item = &(Spanned<String>, T)> {
+        self.valid.iter().chain(&self.flawed)
+    }
+}
+
+impl<T> From<Vec<(Spanned<String>, T)>> for Table<T> {
+    fn from(valid: Vec<(Spanned<String>, T)>) -> Self {
+        Self { valid, ..Self::default() }
+    }
+}
+
+impl<T> StandIn for Table<T> {
+    fn stand_in(_written: &str, _span: Span) -> Self {
+        Self::default()
+    }
+}
 
 impl<T> std::ops::Deref for Table<T> {
     type Target = [(Spanned<String>, T)];
 
     fn deref(&self) -> &Self::Target {
-        &self.0
+        &self.valid
     }
 }
 
@@ -100,7 +131,7 @@ impl<'t, T> IntoIterator for &'t Table<T> {
     type IntoIter = std::slice::Iter<'t, (Spanned<String>, T)>;
 
     fn into_iter(self) -> Self::IntoIter {
-        self.0.iter()
+        self.valid.iter()
     }
 }
 
@@ -110,7 +141,7 @@ pub struct AnyNode;
 
 impl<T> Default for Table<T> {
     fn default() -> Self {
-        Self(Vec::new())
+        Self { valid: Vec::new(), invalid_ids: Vec::new(), flawed: Vec::new() }
     }
 }
 
@@ -214,6 +245,15 @@ impl<'a> Fields<'a> {
         }
     }
 
+    /// The text at a key, if that is a single value.
+    #[must_use]
+    pub fn text(&self, name: &str) -> Option<&str> {
+        match self.entry(name) {
+            Some((_, Node { kind: NodeKind::Scalar(scalar), .. })) => Some(&scalar.text),
+            _ => None,
+        }
+    }
+
     /// Whether a key stands there without a value.
     #[must_use]
     pub fn is_null(&self, name: &str) -> bool {
@@ -224,6 +264,13 @@ impl<'a> Fields<'a> {
     #[must_use]
     pub fn holds_entries(&self, name: &str) -> bool {
         matches!(self.entry(name), Some((_, Node { kind: NodeKind::List(nodes), .. })) if !nodes.is_empty())
+    }
+
+    /// Whether something stands behind a key, valid or not.
+    #[must_use]
+    pub fn holds_value(&self, name: &str) -> bool {
+        matches!(self.entry(name), Some((_, Node { kind: NodeKind::Scalar(_) | NodeKind::Map(_), .. })))
+            || self.holds_entries(name)
     }
 
     /// The span of a key's value, or of the mapping if the key is missing.
@@ -408,14 +455,27 @@ impl<T: FromYaml> FromYaml for Table<T> {
             findings.push(wrong_type(node, "a mapping"));
             return None;
         };
-        let read = |(key, node): &(Key, Node)| Some((Spanned::new(key.text.clone(), key.span), T::read(node, findings)?));
-        Some(Self(entries.iter().filter_map(read).collect()))
+        let mut table = Self::default();
+        for (key, node) in entries {
+            let id = Spanned::new(key.text.clone(), key.span);
+            match T::read(node, findings) {
+                Some(value) => table.valid.push((id, value)),
+                None => {
+                    table.invalid_ids.push(id.clone());
+                    let fields = Fields::of(node, "", &mut Findings::default());
+                    let part = fields.and_then(|mut fields| T::from_fields_in_part(&mut fields));
+                    table.flawed.extend(part.map(|part| (id, part)));
+                }
+            }
+        }
+        Some(table)
     }
 }
 
 impl<T: FromYaml> FromYaml for BTreeMap<String, T> {
     fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
-        Table::read(node, findings).map(|table: Table<T>| table.0.into_iter().map(|(key, value)| (key.value, value)).collect())
+        Table::read(node, findings)
+            .map(|table: Table<T>| table.valid.into_iter().map(|(key, value)| (key.value, value)).collect())
     }
 }
 

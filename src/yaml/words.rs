@@ -51,6 +51,14 @@ macro_rules! word_enum {
             }
         }
 
+        impl $crate::yaml::StandIn for $name {
+            fn stand_in(written: &str, _span: $crate::source::Span) -> Self {
+                let words = <Self as $crate::yaml::OneOf>::WORDS;
+                let all = [$(Self::$variant),+];
+                all[words.iter().position(|word| *word == written).unwrap_or(0)]
+            }
+        }
+
         impl serde::Serialize for $name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.serialize_str(self.word())

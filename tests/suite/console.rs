@@ -238,6 +238,32 @@ fn what_lasts_is_told_on_a_terminal_and_erased_before_findings() {
 }
 
 #[test]
+fn a_preview_tells_what_lasts_until_it_is_there() {
+    let book = with_a_dead_link();
+    let path = slow_git(&book, "2");
+    let written = book.around().join("written");
+    let mut command = Command::new("script");
+    // Without the script that renews pages it waits for Git before anybody is answered.
+    command.args(["-qfec", "exec \"$READYBOOK\" serve --no-reload --port 0"]).arg(&written).current_dir(book.folder());
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    let environment = [("TERM", "xterm"), ("READYBOOK", env!("CARGO_BIN_EXE_readybook")), ("PATH", path.as_str())];
+    let child = plain(command, &environment).spawn().expect("a server");
+    let mut server = Server { child, address: String::new() };
+    let began = Instant::now();
+    let told = || fs::read(&written).map_or_else(|_| String::new(), |bytes| String::from_utf8_lossy(&bytes).into_owned());
+    while !told().contains("end it with Ctrl-C") || !told().contains("error[") {
+        assert!(began.elapsed() < Duration::from_secs(60), "{:?}", told());
+        thread::sleep(Duration::from_millis(20));
+    }
+    server.child.kill().expect("a server that can be ended");
+    server.child.wait().expect("its end");
+    let told = told();
+    let erased = told.rfind("\r\u{1b}[2K").unwrap_or_else(|| panic!("no line that lasts: {told:?}"));
+    assert!(told[..erased].contains(" …\u{1b}[?7h"), "{told:?}");
+    assert!(!told[..erased].contains("serving ") && !told[..erased].contains("broken-link"), "{told:?}");
+}
+
+#[test]
 fn what_takes_less_than_a_second_is_not_told() {
     let book = with_a_dead_link();
     for _ in 0..20 {

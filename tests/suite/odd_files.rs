@@ -195,6 +195,26 @@ error[symlink-outside]: this link leads out of the handbook's folder
 }
 
 #[test]
+fn folders_that_lead_to_each_other_are_a_circle() {
+    let book = handbook().file("content/a/page.md", "# A\n").file("content/b/page.md", "# B\n");
+    let link = |to: &str, path: &str| std::os::unix::fs::symlink(to, book.folder().join("content").join(path)).expect("a link");
+    link("../b", "a/x");
+    link("../a", "b/y");
+    book.check().expect_wrong().expect_findings(str![[r#"
+error[symlink-outside]: this link leads to a folder that it lies in
+--> content/a/x/y:1:1
+ = help: remove the link
+
+error[symlink-outside]: this link leads to a folder that it lies in
+--> content/b/y/x:1:1
+ = help: remove the link
+
+2 errors, 0 warnings ([..] s)
+
+"#]]);
+}
+
+#[test]
 fn a_page_of_ten_megabytes_works() {
     let chunk = "## A section\n\nSome *text* with `code`, a [link](#a-section) and more words that follow.\n\n- one\n- two\n\n";
     let count = 10 * 1024 * 1024 / chunk.len();

@@ -17,7 +17,7 @@ use crate::{
     output::addresses::HANDBOOK_JSON,
     pipeline::{self, Built},
     review::{self, Answers, HandbookExport, handbook_export::ExportError},
-    source::{FileError, SourcePath, Sources, fs, limits},
+    source::{FileError, SETTINGS_FILE, SourcePath, Sources, fs, limits},
     theme,
 };
 
@@ -51,7 +51,7 @@ impl HandbookSource {
         let meta = fs::metadata(place)?;
         let is_folder = matches!(&meta, Some(meta) if meta.is_dir());
         let published = if is_folder { place.join(HANDBOOK_JSON) } else { place.to_owned() };
-        if is_folder && fs::metadata(&place.join("handbook.yaml"))?.is_some() {
+        if is_folder && fs::metadata(&place.join(SETTINGS_FILE))?.is_some() {
             return from_folder(place, console);
         }
         let bytes = match fs::metadata(&published)? {

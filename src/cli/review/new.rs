@@ -105,7 +105,7 @@ fn summary(answers: &Answers, export: &HandbookExport, out: &std::path::Path) ->
     let mut lines = vec![format!("made `{}`", out.display())];
     let place = answers.service.span;
     let empty = |checklist: &Checklist| (Spanned::new(checklist.id.clone(), place), review::ChecklistAnswers::empty(place));
-    let listed = Answers { checklists: Table(export.checklists.iter().map(empty).collect()), ..answers.clone() };
+    let listed = Answers { checklists: Table::from(export.checklists.iter().map(empty).collect::<Vec<_>>()), ..answers.clone() };
     for sheet in review::review(export, &listed).sheets {
         let counts = review::count(sheet.rows());
         lines.push(format!("  {}: {} questions apply, {} step aside", sheet.checklist.title, counts.applies, counts.aside));

@@ -9,7 +9,7 @@ use crate::{
 
 /// A field of knowledge, and how to reach those who have it.
 #[derive(Debug, Clone, PartialEq, Format)]
-#[format(name = "a domain", rendered = DomainAs)]
+#[format(name = "a domain", in_part, rendered = DomainAs)]
 pub struct Domain {
     /// The id by which pages and items refer to it.
     #[field(digest = nothing)]

@@ -14,7 +14,7 @@ const SHORT_WORDS: usize = 15;
 
 /// An entry of the glossary.
 #[derive(Debug, Clone, PartialEq, Format)]
-#[format(name = "a term", check = check, rendered = TermAs)]
+#[format(name = "a term", check = check, in_part, rendered = TermAs)]
 pub struct Term {
     /// The span of its mapping.
     #[field(span)]

@@ -11,7 +11,7 @@ use crate::{
 
 /// A guardrail: a bound on something that teams may choose, for each environment.
 #[derive(Debug, Clone, Format)]
-#[format(name = "a guardrail", rest = custom, rendered = GuardrailAs)]
+#[format(name = "a guardrail", rest = custom, in_part, rendered = GuardrailAs)]
 pub struct Guardrail {
     /// The span of its mapping.
     #[field(span)]
@@ -48,7 +48,7 @@ pub struct Guardrail {
 
 /// The bounds of one environment; at least one of them is there.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Format)]
-#[format(name = "a bound", check = says_something, rules = [AnyOf(&["min", "max", "equals", "one_of"])])]
+#[format(name = "a bound", in_part, check = says_something, rules = [AnyOf(&["min", "max", "equals", "one_of"])])]
 pub struct Bound {
     /// The smallest allowed value.
     pub min: Option<String>,
@@ -83,12 +83,15 @@ fn no_reason(fields: &Fields<'_>, findings: &mut Findings) {
 }
 
 fn says_something(bound: Bound, fields: &Fields<'_>, findings: &mut Findings) -> Option<Bound> {
-    if bound == Bound::default() {
+    if bound != Bound::default() {
+        return Some(bound);
+    }
+    // What is said and cannot be read has been told.
+    if !["min", "max", "equals", "one_of"].iter().any(|key| fields.holds_value(key)) {
         findings.push(
             Diagnostic::new(Code::MissingKey, fields.span(), "a bound says nothing")
                 .help("write `min`, `max`, `equals` or `one_of`"),
         );
-        return None;
     }
-    Some(bound)
+    None
 }

@@ -24,7 +24,7 @@ pub struct Responsibilities {
 
 /// What somebody must do for a service, whoever it is.
 #[derive(Debug, Clone, Format)]
-#[format(name = "a duty", rendered = DutyAs)]
+#[format(name = "a duty", in_part, rendered = DutyAs)]
 pub struct Duty {
     /// The id by which cells refer to it.
     #[field(digest = nothing)]
@@ -64,7 +64,7 @@ word_enum! {
 
 /// A managed service, or the same thing run by the team itself.
 #[derive(Debug, Clone, Format)]
-#[format(name = "a service", rest = custom, rendered = ServiceAs)]
+#[format(name = "a service", rest = custom, in_part, rendered = ServiceAs)]
 pub struct Service {
     /// The span of its mapping.
     #[field(span)]
@@ -90,7 +90,7 @@ pub struct Service {
     pub cells: Table<Cell>,
     /// What surprises people.
     #[field(hidden)]
-    pub traps: Vec<Trap>,
+    pub traps: Entries<Trap>,
     /// Keys that the format does not list: custom fields, if the settings declare them.
     pub custom: Vec<(Key, Node)>,
 }
@@ -105,7 +105,7 @@ impl Service {
 
 /// Who does one duty for one service.
 #[derive(Debug, Clone, Format)]
-#[format(name = "a cell", check = check_cell, rules = [
+#[format(name = "a cell", in_part, check = check_cell, rules = [
     AnyOf(&["provider", "team", "not_applicable"]),
     NotBoth("not_applicable", "provider"),
     NotBoth("not_applicable", "team"),
@@ -141,7 +141,7 @@ pub struct Cell {
     pub checked: Option<Spanned<Date>>,
     /// The pages that were read.
     #[field(hidden)]
-    pub sources: Vec<Citation>,
+    pub sources: Entries<Citation>,
 }
 
 impl Cell {
@@ -212,7 +212,7 @@ word_enum! {
 
 /// A citation: a page of the provider's documentation that a cell rests on.
 #[derive(Debug, Clone, Format)]
-#[format(name = "a source")]
+#[format(name = "a source", in_part)]
 pub struct Citation {
     /// Its URL.
     #[field(via = WebAddress)]
@@ -223,7 +223,7 @@ pub struct Citation {
 
 /// A trap: what surprises people about a service.
 #[derive(Debug, Clone, Format)]
-#[format(name = "a trap", rendered = TrapAs)]
+#[format(name = "a trap", in_part, rendered = TrapAs)]
 pub struct Trap {
     /// The duty that it belongs to.
     #[field(names = Duty)]
@@ -241,32 +241,42 @@ fn is_written(text: &String) -> bool {
 }
 
 fn check_cell(cell: Cell, fields: &Fields<'_>, findings: &mut Findings) -> Option<Cell> {
-    let halves = cell.provider.is_some() || cell.team.is_some();
-    let complaint = match (halves, cell.not_applicable.is_some()) {
-        (false, false) => Some((
+    // A half that is there and cannot be read has been told, and is not missed.
+    let provider = cell.provider.is_some() || fields.holds_value("provider");
+    let halves = provider || cell.team.is_some() || fields.holds_value("team");
+    let applies = cell.not_applicable.is_none() && !fields.holds_value("not_applicable");
+    let mut complaints = Vec::new();
+    match (halves, applies) {
+        (false, true) => complaints.push((
             Code::MissingKey,
             "a cell says neither the provider's half nor the team's",
             "write `provider`, `team` or both; or `not_applicable` and why",
         )),
-        (true, true) => {
-            Some((Code::WrongValue, "a cell that does not apply has no halves", "keep `not_applicable`, or the halves"))
-        }
-        _ if cell.must_enable.is_some() && cell.provider.is_none() => Some((
+        (true, false) => complaints.push((
+            Code::WrongValue,
+            "a cell that does not apply has no halves",
+            "keep `not_applicable`, or the halves",
+        )),
+        (true, true) | (false, false) => {}
+    }
+    if cell.must_enable.is_some() && !provider && halves == applies {
+        complaints.push((
             Code::MissingKey,
             "what must be enabled is done by the provider, whose half is missing",
             "write `provider` and what happens once it is on",
-        )),
-        _ if cell.basis == Basis::Source && cell.sources.is_empty() => Some((
+        ));
+    }
+    if cell.basis == Basis::Source && !fields.holds_entries("sources") {
+        complaints.push((
             Code::MissingKey,
             "a cell with `basis: source` names no source",
             "write `sources`, or `basis: judgement` or `basis: unverified`",
-        )),
-        _ => None,
-    };
-    if let Some((code, message, help)) = complaint {
+        ));
+    }
+    let is_whole = complaints.is_empty();
+    for (code, message, help) in complaints {
         let place = fields.key("basis").filter(|_| halves).unwrap_or(cell.span);
         findings.push(Diagnostic::new(code, place, message).help(help));
-        return None;
     }
-    Some(cell)
+    is_whole.then_some(cell)
 }

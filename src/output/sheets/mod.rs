@@ -289,15 +289,20 @@ impl LayoutOptions<'_> {
         }
         let paper_engine = &inputs.theme.paper_engine;
         if let Some(older) = older.filter(|older| older.input == input) {
+            remarks.extend(older.layout.remarks.iter().cloned());
             return Ok(SheetLayout { input, layout: Arc::clone(&older.layout), remarks, shown });
         }
         match paper_engine.layout(&input) {
-            Ok(layout) => Ok(SheetLayout { input, layout: Arc::new(layout), remarks, shown }),
+            Ok(layout) => {
+                remarks.extend(layout.remarks.iter().cloned());
+                Ok(SheetLayout { input, layout: Arc::new(layout), remarks, shown })
+            }
             Err(found) => {
                 let refused = RefusedSheet { sheet: self.sheet, input, shown: &shown, found };
                 let (input, more) = print_without_refused(inputs, refused)?;
                 remarks.extend(more);
                 let layout = Arc::new(paper_engine.layout(&input)?);
+                remarks.extend(layout.remarks.iter().cloned());
                 Ok(SheetLayout { input, layout, remarks, shown })
             }
         }

@@ -12,13 +12,18 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 use typst_svg::SvgOptions;
 
 use super::page_image;
+use crate::diagnostic::Diagnostic;
 
 /// The gap between two pages in the merged SVG, in points.
 const GAP: f64 = 12.0;
 
 /// A laid-out sheet: Typst's paged document. Pages are counted from one, lengths are in points (1/72 inch).
 #[derive(Debug)]
-pub struct Layout(PagedDocument);
+pub struct Layout {
+    document: PagedDocument,
+    /// What the template asks for and does not get, though the sheet is laid out.
+    pub remarks: Vec<Diagnostic>,
+}
 
 /// A labelled `metadata` element of a template, with its position.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,14 +38,14 @@ pub struct LayoutMark {
 
 impl Layout {
     /// Wraps a compiled document.
-    pub(super) fn new(document: PagedDocument) -> Self {
-        Self(document)
+    pub(super) fn new(document: PagedDocument, remarks: Vec<Diagnostic>) -> Self {
+        Self { document, remarks }
     }
 
     /// How many pages it has; at least one.
     #[must_use]
     pub fn pages(&self) -> usize {
-        self.0.pages().len()
+        self.document.pages().len()
     }
 
     /// The width and height of its first page, in points.
@@ -52,21 +57,21 @@ impl Layout {
     /// The width and height of a page, counted from one, in points; zeros for no such page.
     #[must_use]
     pub fn page_size(&self, page: usize) -> (f64, f64) {
-        let page = self.0.pages().get(page.saturating_sub(1));
+        let page = self.document.pages().get(page.saturating_sub(1));
         page.map_or((0.0, 0.0), |page| (page.frame.width().to_pt(), page.frame.height().to_pt()))
     }
 
     /// The offset of page `page` (from one) in [`Layout::svg`], in points from the top.
     #[must_use]
     pub fn top(&self, page: usize) -> f64 {
-        self.0.pages().iter().take(page.saturating_sub(1)).fold(0.0, |top, page| top + page.frame.height().to_pt() + GAP)
+        self.document.pages().iter().take(page.saturating_sub(1)).fold(0.0, |top, page| top + page.frame.height().to_pt() + GAP)
     }
 
     /// All `metadata` elements with a label, in document order.
     #[must_use]
     pub fn marks(&self, label: &str) -> Vec<LayoutMark> {
         let Ok(label) = Label::construct(label.into()) else { return Vec::new() };
-        let introspector = self.0.introspector();
+        let introspector = self.document.introspector();
         let found = introspector.query(&Selector::Label(label));
         let marks = found.iter().filter_map(|content| {
             let value = serde_json::to_value(&content.to_packed::<MetadataElem>()?.value).unwrap_or_default();
@@ -80,7 +85,7 @@ impl Layout {
     #[must_use]
     pub fn text(&self, page: usize) -> String {
         let mut lines = Vec::new();
-        if let Some(page) = self.0.pages().get(page.saturating_sub(1)) {
+        if let Some(page) = self.document.pages().get(page.saturating_sub(1)) {
             read(&page.frame, Point::zero(), &mut lines);
         }
         lines.into_iter().map(|line: Line| line.text).collect::<Vec<_>>().join("\n")
@@ -89,19 +94,19 @@ impl Layout {
     /// All pages as one SVG, one below the other, with a gap of 12 points.
     #[must_use]
     pub fn svg(&self) -> String {
-        typst_svg::svg_merged(&self.0, &SvgOptions::default(), Abs::pt(GAP))
+        typst_svg::svg_merged(&self.document, &SvgOptions::default(), Abs::pt(GAP))
     }
 
     /// One page, counted from one, as SVG; `None` when there is no such page.
     #[must_use]
     pub fn page_svg(&self, page: usize) -> Option<String> {
-        Some(page_image::draw(self.0.pages().get(page.checked_sub(1)?)?))
+        Some(page_image::draw(self.document.pages().get(page.checked_sub(1)?)?))
     }
 
     /// A hash of a page's appearance, stable within this process; 0 for no such page.
     #[must_use]
     pub fn page_hash(&self, page: usize) -> u128 {
-        self.0.pages().get(page.saturating_sub(1)).map_or(0, page_image::hash)
+        self.document.pages().get(page.saturating_sub(1)).map_or(0, page_image::hash)
     }
 
     /// Exports a tagged PDF that conforms to PDF/UA-1 (ISO 14289-1).
@@ -111,7 +116,7 @@ impl Layout {
     pub(super) fn pdf(&self) -> Result<Vec<u8>, EcoVec<SourceDiagnostic>> {
         let standards = PdfStandards::new(&[PdfStandard::Ua_1]).unwrap_or_default();
         let creator = Smart::Custom(Some("readybook".to_owned()));
-        typst_pdf::pdf(&self.0, &PdfOptions { standards, creator, ..PdfOptions::default() })
+        typst_pdf::pdf(&self.document, &PdfOptions { standards, creator, ..PdfOptions::default() })
     }
 }
 

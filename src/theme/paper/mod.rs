@@ -15,7 +15,7 @@ use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 
 use typst::{
     World, WorldExt,
-    diag::{Severity, SourceDiagnostic},
+    diag::{Severity, SourceDiagnostic, Warned},
     foundations::Bytes,
     syntax::{DiagSpan, Source as TypstSource},
     text::{Font, FontBook},
@@ -39,7 +39,7 @@ use super::{
     layers::{DEFAULT, layered},
 };
 use crate::{
-    diagnostic::{Code, Diagnostic, Findings},
+    diagnostic::{Code, Diagnostic, Findings, suggest},
     source::{FileId, Source, SourcePath, Sources, Span, StaticFile},
 };
 
@@ -137,8 +137,12 @@ impl PaperEngine {
     /// Findings at the places in the template that fail.
     pub fn layout(&self, input: &LayoutInput) -> Result<Layout, Vec<Diagnostic>> {
         let world = SheetWorld::new(self, input);
-        match self.threads.run(|| typst::compile::<PagedDocument>(&world)).output {
-            Ok(document) => Ok(Layout::new(document)),
+        let Warned { output, warnings } = self.threads.run(|| typst::compile::<PagedDocument>(&world));
+        match output {
+            Ok(document) => {
+                let remarks = warnings.iter().filter_map(|warning| self.unknown_font(&world, warning)).collect();
+                Ok(Layout::new(document, remarks))
+            }
             Err(errors) => Err(errors.iter().map(|error| self.diagnostic(&world, error)).collect()),
         }
     }
@@ -170,6 +174,28 @@ impl PaperEngine {
         let help = if hints.is_empty() { usual.to_owned() } else { hints.join("; ") };
         let template = world.input.template;
         Diagnostic::new(code, place, format!("the sheet `{template}` cannot be laid out: {}", error.message)).help(help)
+    }
+
+    /// The finding for a family that a template names and no font has; `None` for any other warning of Typst. It stands where a
+    /// template of the handbook's theme writes the name, which may be another place than where it is used.
+    fn unknown_font(&self, world: &SheetWorld<'_>, warning: &SourceDiagnostic) -> Option<Diagnostic> {
+        let family = warning.message.strip_prefix("unknown font family: ")?;
+        let quoted = format!("\"{family}\"");
+        let written = self.templates.values().filter(|template| template.is_own).find_map(|template| {
+            // Typst tells names in lower case; letters of other scripts may take another room there, and are then not found.
+            let at = template.source.text().to_ascii_lowercase().find(&quoted)?;
+            Some((template, at + 1..at + 1 + family.len()))
+        });
+        let (name, place) = match written {
+            Some((template, range)) => (&template.source.text()[range.clone()], Some(Span::new(template.file, range))),
+            None => (family, self.place(world, warning.span)),
+        };
+        let families: Vec<&str> = self.book.families().map(|(family, _)| family).collect();
+        let found =
+            Diagnostic::new(Code::UnknownFont, place.unwrap_or(self.named), format!("no font of the theme is called `{name}`"));
+        Some(found.help("put its file into the theme's `paper/fonts/`, or name another one").maybe_help(
+            suggest(name, "there are", &families).map(|known| format!("{known}; a font is a file in the theme's `paper/fonts/`")),
+        ))
     }
 
     fn place(&self, world: &SheetWorld<'_>, span: DiagSpan) -> Option<Span> {

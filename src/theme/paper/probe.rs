@@ -54,7 +54,7 @@ impl PaperEngine {
 
     fn attempt(&self, input: &LayoutInput) -> Result<Vec<u8>, EcoVec<SourceDiagnostic>> {
         let world = SheetWorld::new(self, input);
-        self.threads.run(|| Layout::new(typst::compile::<PagedDocument>(&world).output?).pdf())
+        self.threads.run(|| Layout::new(typst::compile::<PagedDocument>(&world).output?, Vec::new()).pdf())
     }
 
     /// An engine with the same fonts and other templates.

@@ -191,6 +191,36 @@ error[unknown-id]: the item `AB-09` is retired
 }
 
 #[test]
+fn what_replaces_an_item_may_be_replaced_itself() {
+    let list = |second: &str| {
+        format!(
+            "id: one\ntitle: One\nitems:\n  - {{id: AB-03, ask: How?}}\nretired:\n  - {{id: AB-01, replaced_by: [AB-02]}}\n  - {{id: AB-02{second}}}\n"
+        )
+    };
+    let book = handbook().file("content/index.md", "# Home\n").file("checklists/one.yaml", list(", replaced_by: [AB-03]"));
+    book.build().expect_ok();
+    assert!(book.built("handbook.json").contains("\"AB-03\"") && !book.built("handbook.json").contains("[\"AB-02\"]"));
+    book.put("content/index.md", b"# Home\n\n[AB-01]\n");
+    book.check().expect_wrong().expect_mentions(&["the item `AB-01` is retired", "`AB-03` asks for it now"]);
+    book.put("content/index.md", b"# Home\n");
+    book.put("checklists/one.yaml", list("").as_bytes());
+    book.check().expect_wrong().expect_findings(str![[r#"
+error[unknown-id]: the item `AB-02` is retired itself
+ --> checklists/one.yaml:6:31
+  |
+6 |   - {id: AB-01, replaced_by: [AB-02]}
+  |                               ^^^^^
+7 |   - {id: AB-02}
+  |          ----- retired here
+  |
+  = help: name what replaces it, or say `replaced_by` where it is retired
+
+1 error, 0 warnings ([..] s)
+
+"#]]);
+}
+
+#[test]
 fn every_id_of_an_item_is_looked_up() {
     review(
         "  - id: RE-01\n    ask: How?\n    domain: data\n    duty: backups\n    earliest: green_light\n    applies_when: {any: [stores-dat], all: [critcal]}\n    hard_stop: [critical]\n    grows_from: [RE-09]\n    sources: [boo]\n    guide: ../content/guide.md\n",

@@ -240,3 +240,291 @@ error[invalid-date]: `2026-11-31` is not a date of the calendar
 
 "#]]);
 }
+
+#[test]
+fn a_mistake_in_data_or_in_a_phase_hides_no_other_one_and_is_told_once() {
+    let run = handbook()
+        .file(
+            "handbook.yaml",
+            "title: Test\nroles: [lead]\nenvironments: [production]\nproviders: [cloud]\nsources: {law: {url: 'x'}}\nphases:\n  - id: early\n    oversight: signoff\n    page: content/nowhere.md\n    participants: [boss]\n    only_for: [new-service]\n    entry_signs: ['A [sign](nowhere.md).']\n",
+        )
+        .file(
+            "content/index.md",
+            "# Home\n\n[RTO], [RTO](glossary.yaml#recovery-time), [bound](bounds.yaml#size.production), [store](matrix.yaml#store-backup), \
+             [people](domains.yaml#people).\n\nThe RTO.\n",
+        )
+        .file(
+            "content/glossary.yaml",
+            "glossary:\n  - term: recovery time\n    short_form: RTO\n    text: See [there](nowhere.md).\n    see: gone.md\n  - short: One two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen.\n",
+        )
+        .file("content/domains.yaml", "domains:\n  - id: people\n    contact: '[Ask](nowhere.md).'\n")
+        .file(
+            "content/bounds.yaml",
+            "guardrails:\n  - id: size\n    title: Size\n    domain: people\n    colour: red\n    example: See [there](nowhere.md).\n    bounds:\n      production: {max: [1], mox: 2}\n      prod: {max: 1}\n    outside: {sign_off: [boss]}\n",
+        )
+        .file(
+            "content/matrix.yaml",
+            "responsibilities:\n  duties:\n    - id: backup\n  services:\n    - id: store\n      kind: shop\n      provider: cloud\n      colour: red\n      cells:\n        backup:\n          basis: source\n          checked: soon\n          sources: [{url: x, says: 'See [there](nowhere.md).'}]\n          must_enable: {setting: a, default: b, show: c}\n          team: See [there](nowhere.md).\n        restore: {provider: [x], team: '{{nobody}}'}\n      traps:\n        - duty: sleep\n",
+        )
+        .check();
+    run.expect_wrong().expect_findings(str![[r#"
+error[missing-key]: a guardrail has no `why`
+ --> content/bounds.yaml:2:9
+  |
+2 |   - id: size
+  |         ^^^^
+  |
+  = help: say what goes wrong outside the bounds; a rule without a reason is not followed for long
+
+error[unknown-key]: a guardrail has no key `colour`
+ --> content/bounds.yaml:5:5
+  |
+5 |     colour: red
+  |     ^^^^^^ unknown key
+  |
+  = help: leave it out, or declare it in `fields` of the settings
+
+error[broken-link]: this link leads nowhere: there is no `content/nowhere.md`
+ --> content/bounds.yaml:6:26
+  |
+6 |     example: See [there](nowhere.md).
+  |                          ^^^^^^^^^^
+  |
+  = help: write the path of a file from this one on, as in `../guides/backups.md`
+
+error[wrong-type]: expected a text, found a list
+ --> content/bounds.yaml:8:25
+  |
+8 |       production: {max: [1], mox: 2}
+  |                         ^
+
+error[unknown-key]: a bound has no key `mox`
+ --> content/bounds.yaml:8:30
+  |
+8 |       production: {max: [1], mox: 2}
+  |                              ^^^ unknown key
+  |
+  = help: its keys are: `min`, `max`, `equals`, `one_of`
+
+error[unknown-id]: there is no environment `prod`
+ --> content/bounds.yaml:9:7
+  |
+9 |       prod: {max: 1}
+  |       ^^^^
+  |
+  = help: there are: `production`
+
+error[unknown-id]: there is no role `boss`
+  --> content/bounds.yaml:10:26
+   |
+10 |     outside: {sign_off: [boss]}
+   |                          ^^^^
+   |
+   = help: there are: `lead`
+
+error[missing-key]: a domain has no `title`
+ --> content/domains.yaml:2:5
+  |
+2 |   - id: people
+  |     ^^
+  |
+  = help: write `title:` and its value
+
+error[broken-link]: this link leads nowhere: there is no `content/nowhere.md`
+ --> content/domains.yaml:3:21
+  |
+3 |     contact: '[Ask](nowhere.md).'
+  |                     ^^^^^^^^^^
+  |
+  = help: write the path of a file from this one on, as in `../guides/backups.md`
+
+error[missing-key]: a term has no `short`
+ --> content/glossary.yaml:2:5
+  |
+2 |   - term: recovery time
+  |     ^^^^
+  |
+  = help: write `short:` and its value
+
+error[broken-link]: this link leads nowhere: there is no `content/nowhere.md`
+ --> content/glossary.yaml:4:23
+  |
+4 |     text: See [there](nowhere.md).
+  |                       ^^^^^^^^^^
+  |
+  = help: write the path of a file from this one on, as in `../guides/backups.md`
+
+error[broken-link]: this link leads nowhere: there is no `content/gone.md`
+ --> content/glossary.yaml:5:10
+  |
+5 |     see: gone.md
+  |          ^^^^^^^
+  |
+  = help: write the path of a file from this one on, as in `../guides/backups.md`
+
+error[missing-key]: a term has no `term`
+ --> content/glossary.yaml:6:5
+  |
+6 |   - short: One two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen.
+  |     ^^^^^
+  |
+  = help: write `term:` and its value
+
+error[too-long]: `short` has 16 words, and 15 at most
+ --> content/glossary.yaml:6:12
+  |
+6 |   - short: One two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen.
+  |            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  |
+  = help: keep the one thing that a newcomer needs; the rest goes into `text`
+
+error[missing-key]: a duty has no `title`
+ --> content/matrix.yaml:3:7
+  |
+3 |     - id: backup
+  |       ^^
+  |
+  = help: write `title:` and its value
+
+error[missing-key]: a service has no `title`
+ --> content/matrix.yaml:5:7
+  |
+5 |     - id: store
+  |       ^^
+  |
+  = help: write `title:` and its value
+
+error[wrong-value]: `shop` is not one of the allowed values
+ --> content/matrix.yaml:6:13
+  |
+6 |       kind: shop
+  |             ^^^^
+  |
+  = help: allowed are: `database`, `cache`, `queue`, `object-store`, `compute`, `cluster`, `self-managed`
+
+error[unknown-key]: a service has no key `colour`
+ --> content/matrix.yaml:8:7
+  |
+8 |       colour: red
+  |       ^^^^^^ unknown key
+  |
+  = help: leave it out, or declare it in `fields` of the settings
+
+error[missing-key]: what must be enabled is done by the provider, whose half is missing
+  --> content/matrix.yaml:11:11
+   |
+11 |           basis: source
+   |           ^^^^^
+   |
+   = help: write `provider` and what happens once it is on
+
+error[invalid-date]: `soon` is not a date of the calendar
+  --> content/matrix.yaml:12:20
+   |
+12 |           checked: soon
+   |                    ^^^^
+   |
+   = help: write year, month and day, as in `2026-11-22`
+
+error[wrong-value]: `x` is not a web address
+  --> content/matrix.yaml:13:27
+   |
+13 |           sources: [{url: x, says: 'See [there](nowhere.md).'}]
+   |                           ^
+   |
+   = help: write it whole, as in `https://handbook.example.org/`
+
+error[broken-link]: this link leads nowhere: there is no `content/nowhere.md`
+  --> content/matrix.yaml:13:49
+   |
+13 |           sources: [{url: x, says: 'See [there](nowhere.md).'}]
+   |                                                 ^^^^^^^^^^
+   |
+   = help: write the path of a file from this one on, as in `../guides/backups.md`
+
+error[broken-link]: this link leads nowhere: there is no `content/nowhere.md`
+  --> content/matrix.yaml:15:29
+   |
+15 |           team: See [there](nowhere.md).
+   |                             ^^^^^^^^^^
+   |
+   = help: write the path of a file from this one on, as in `../guides/backups.md`
+
+error[unknown-id]: there is no duty `restore`
+  --> content/matrix.yaml:16:9
+   |
+16 |         restore: {provider: [x], team: '{{nobody}}'}
+   |         ^^^^^^^
+
+error[wrong-type]: expected a text, found a list
+  --> content/matrix.yaml:16:29
+   |
+16 |         restore: {provider: [x], team: '{{nobody}}'}
+   |                             ^
+
+error[unknown-name]: there is no setting and no variable `nobody`
+  --> content/matrix.yaml:16:41
+   |
+16 |         restore: {provider: [x], team: '{{nobody}}'}
+   |                                         ^^^^^^^^^^
+   |
+   = help: add it to `blanks` in `handbook.yaml`; braces in code stay as they are
+
+error[missing-key]: a trap has no `text`
+  --> content/matrix.yaml:18:11
+   |
+18 |         - duty: sleep
+   |           ^^^^
+   |
+   = help: write `text:` and its value
+
+error[unknown-id]: there is no duty `sleep`
+  --> content/matrix.yaml:18:17
+   |
+18 |         - duty: sleep
+   |                 ^^^^^
+
+error[missing-key]: a source has no `title`
+ --> handbook.yaml:5:17
+  |
+5 | sources: {law: {url: 'x'}}
+  |                 ^^^
+  |
+  = help: write `title:` and its value
+
+error[wrong-value]: `x` is not a web address
+ --> handbook.yaml:5:22
+  |
+5 | sources: {law: {url: 'x'}}
+  |                      ^^^
+  |
+  = help: write it whole, as in `https://handbook.example.org/`
+
+error[wrong-value]: `signoff` is not one of the allowed values
+ --> handbook.yaml:8:16
+  |
+8 |     oversight: signoff
+  |                ^^^^^^^
+  |
+  = help: did you mean `sign-off`?
+
+error[broken-link]: there is no page `content/nowhere.md`
+ --> handbook.yaml:9:11
+  |
+9 |     page: content/nowhere.md
+  |           ^^^^^^^^^^^^^^^^^^
+  |
+  = help: write the path of a Markdown file from the handbook's folder, as in `content/phases/green-light.md`
+
+error[unknown-id]: there is no role `boss`
+  --> handbook.yaml:10:20
+   |
+10 |     participants: [boss]
+   |                    ^^^^
+   |
+   = help: there are: `lead`
+
+33 errors, 0 warnings ([..] s)
+
+"#]]);
+}
