@@ -287,8 +287,15 @@ globalThis.readybookMatch = (() => {
       return href.startsWith("#") ? places[outer][2] + href : href;
     }
 
+    /** The names to show: of a page only those keywords that were found, of anything else all. */
+    function shown(kind, names, marked) {
+      if (kinds[kind] !== "found_pages") return names;
+      return names.split(", ").filter((name) => asked(name).some((word) => marked.includes(word))).join(", ");
+    }
+
     function result({ place, score }, marked) {
-      const [, title, , outer, text, names] = places[place];
+      const [kind, title, , outer, text, every] = places[place];
+      const names = shown(kind, every, marked);
       // That a page lies below home says nothing.
       const context = outer > 0 ? places[outer][1] : "";
       return { title, href: address(place), context, text, names, words: marked, score };
