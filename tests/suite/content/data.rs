@@ -127,7 +127,10 @@ fn the_responsibilities_name_services_of_each_kind_and_source_what_they_claim() 
     assert!(duties.contains("ha") && duties.contains("dr"), "staying up and coming back are two columns");
     let services = list(table, "services");
     let kinds: BTreeSet<&str> = services.iter().map(|service| str_of(service, "kind")).collect();
-    assert_eq!(kinds, BTreeSet::from(["cache", "cluster", "compute", "database", "gateway", "object-store", "queue", "self-managed"]));
+    assert_eq!(
+        kinds,
+        BTreeSet::from(["cache", "cluster", "compute", "database", "gateway", "object-store", "queue", "self-managed"])
+    );
     let mut complaints = Vec::new();
     for service in services {
         let (id, cells) = (str_of(service, "id"), &service["cells"]);
