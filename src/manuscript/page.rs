@@ -40,6 +40,9 @@ pub struct FrontMatter {
     /// What a reader gets, in a sentence.
     #[field(foreign("description", "excerpt", "abstract", "subtitle", "lead"))]
     pub summary: Option<PlainText>,
+    /// Words that readers type when they look for it, beside those of its title.
+    #[field(digest = nothing, foreign("search_terms", "search_keywords"))]
+    pub keywords: Vec<String>,
     /// The phases whose page lists this one.
     #[field(names = Phase)]
     pub phases: Vec<Id>,

@@ -344,6 +344,18 @@ fn the_six_verbs_of_running_a_service_each_have_a_guide_and_an_area() {
 }
 
 #[test]
+fn the_page_on_filling_in_shows_each_command_once() {
+    let page = text("content/start/filling-in.md");
+    for verb in ["new", "check", "print", "update"] {
+        let shown = page.lines().filter(|line| line.starts_with(&format!("readybook review {verb} "))).count();
+        assert_eq!(shown, 1, "readybook review {verb}");
+    }
+    for target in ["does-not-apply.md", "what-can-stop-you.md", "timeline.md"] {
+        assert!(page.contains(target), "no link to {target}");
+    }
+}
+
+#[test]
 fn home_leads_to_the_one_page_the_path_and_the_people_in_one_click() {
     let home = text("content/index.md");
     for target in ["checklists/green-light.yaml", "start/path-to-production.md", "start/ask-us.md", "start/index.md"] {

@@ -29,8 +29,8 @@ async function open(path, options = { viewport: DESKTOP }) {
 const chosen = (page) => page.getByRole("option", { selected: true });
 const isFocused = (locator) => locator.evaluate((element) => element === document.activeElement);
 
-test("each of the twenty searches is answered first or second, and Enter opens the first", async () => {
-  assert.equal(searches.length, 20);
+test("each search is answered first or second, and Enter opens the first", async () => {
+  assert.ok(searches.length >= 38);
   // From a page in a folder, so that addresses must be right from there too.
   const { page, field, options } = await open(kinds.service);
   for (const [query, right] of searches) {

@@ -94,6 +94,21 @@ test("synonyms, other endings, accents and capitals lead to the same place", () 
   assert.equal(hrefs("RÚNBÖOKS", 1)[0], hrefs("runbooks", 1)[0]);
 });
 
+test("a place that has all words itself stands before headings that have one of them", () => {
+  assert.ok(hrefs("launch date fixed").includes("ready-for-production/timeline.html#if-the-dates-do-not-fit"));
+});
+
+test("a page is found by its keywords, and shows those that were found", () => {
+  const names = (query) => results(query)[0].names;
+  assert.equal(names("sandbox"), "sandbox");
+  assert.equal(names("AWS account"), "experiment account, AWS account");
+  assert.equal(names("timeline"), "");
+});
+
+test("letters that are tied are one word, in a query as in the handbook", () => {
+  for (const query of ["N/A", "n/a", " N-A ", "is it N/A?"]) assert.equal(hrefs(query, 1)[0], "start/does-not-apply.html", query);
+});
+
 test("nothing is found for nothing, and signs are no harm", () => {
   for (const query of ["", "  ", "?!", "'", "\\", "[(*", "\u0000"]) assert.equal(results(query).length, 0, query);
   assert.ok(results("who is it").length >= 0);

@@ -53,6 +53,8 @@ word_enum! {
         Queue = "queue",
         /// Keeps files.
         ObjectStore = "object-store",
+        /// Lets callers in.
+        Gateway = "gateway",
         /// Runs code.
         Compute = "compute",
         /// Runs containers.

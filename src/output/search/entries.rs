@@ -43,7 +43,7 @@ pub struct SearchEntry {
     pub kind: SearchEntryKind,
     /// Its title, as plain text.
     pub title: String,
-    /// Further names: a short form, synonyms, an id.
+    /// Further names: a short form, synonyms, an id, a page's keywords.
     pub names: Vec<String>,
     /// Site path of its page, and its anchor there; `None` for a page itself.
     pub at: (SitePath, Option<String>),
@@ -100,7 +100,7 @@ impl List<'_, '_> {
         self.entries.push(SearchEntry {
             kind: SearchEntryKind::Page,
             title: if card.title.is_empty() { handbook.config.title.clone() } else { card.title },
-            names: Vec::new(),
+            names: page.map_or_else(Vec::new, |page| page.meta.keywords.clone()),
             at: (node.address.clone(), None),
             parent,
             summary: card.summary,

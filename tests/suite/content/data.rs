@@ -49,6 +49,24 @@ fn seventeen_questions_can_stop_every_critical_launch() {
 }
 
 #[test]
+fn the_page_on_what_can_stop_a_launch_names_each_hard_stop_and_no_other_question() {
+    let areas = areas();
+    let items = areas.iter().flat_map(|area| list(area, "items")).filter(|item| !list(item, "hard_stop").is_empty());
+    let (some, all): (Vec<&Value>, Vec<&Value>) = items.partition(|item| !item["applies_when"].is_null());
+    let page = text("content/ready-for-production/what-can-stop-you.md");
+    for (heading, wanted) in [("Asked of every launch", all), ("Asked when they fit your service", some)] {
+        let told: BTreeSet<String> = super::section(&page, heading)
+            .unwrap_or_else(|| panic!("no part `{heading}`"))
+            .split(|c: char| !c.is_ascii_alphanumeric() && c != '-')
+            .filter(|word| word.split_once('-').is_some_and(|(area, number)| area.len() == 3 && number.parse::<u8>().is_ok()))
+            .map(str::to_owned)
+            .collect();
+        let wanted: BTreeSet<String> = wanted.into_iter().map(|item| str_of(item, "id").to_owned()).collect();
+        assert_eq!(told, wanted, "{heading}");
+    }
+}
+
+#[test]
 fn an_item_says_why_what_shows_it_what_comes_next_and_whom_to_ask() {
     let mut complaints = Vec::new();
     for (path, _) in files("checklists", ".yaml") {
@@ -109,7 +127,10 @@ fn the_responsibilities_name_services_of_each_kind_and_source_what_they_claim() 
     assert!(duties.contains("ha") && duties.contains("dr"), "staying up and coming back are two columns");
     let services = list(table, "services");
     let kinds: BTreeSet<&str> = services.iter().map(|service| str_of(service, "kind")).collect();
-    assert_eq!(kinds, BTreeSet::from(["cache", "cluster", "compute", "database", "object-store", "queue", "self-managed"]));
+    assert_eq!(
+        kinds,
+        BTreeSet::from(["cache", "cluster", "compute", "database", "gateway", "object-store", "queue", "self-managed"])
+    );
     let mut complaints = Vec::new();
     for service in services {
         let (id, cells) = (str_of(service, "id"), &service["cells"]);

@@ -80,7 +80,7 @@ error[wrong-value]: `que` is not one of the allowed values
 8 |       kind: que
   |             ^^^
   |
-  = help: allowed are: `database`, `cache`, `queue`, `object-store`, `compute`, `cluster`, `self-managed`
+  = help: allowed are: `database`, `cache`, `queue`, `object-store`, `gateway`, `compute`, `cluster`, `self-managed`
 
 error[missing-key]: a cell says neither the provider's half nor the team's
   --> content/matrix.yaml:16:18

@@ -25,6 +25,8 @@ globalThis.readybookMatch = (() => {
   // What it is worth that the words are the whole title, or stand in it side by side.
   const WHOLE_TITLE = 2.2;
   const IN_TITLE = 1.35;
+  // What it is worth that a place itself has all the words of a query, when there are several.
+  const ALL_ITS_OWN = 1.3;
   // Results that are this much worse than the best one are noise.
   const NOISE = 0.1;
 
@@ -58,6 +60,11 @@ globalThis.readybookMatch = (() => {
 
   /** The words of a text; a single letter says too little to be one. */
   const wordsOf = (text) => cut(text).filter(isWord);
+
+  const TIED_LETTERS = /(?<![\p{Alphabetic}\p{N}])\p{Alphabetic}(?:[-/‑]\p{Alphabetic}){1,2}(?![\p{Alphabetic}\p{N}])/gu;
+
+  /** The words of a query. Letters that are tied, as in `N/A`, are one word, as they are in the index. */
+  const asked = (query) => wordsOf(query.replace(TIED_LETTERS, (letters) => letters.replace(/[-/‑]/g, "")));
 
   /** How many mistakes a word may have. */
   const mistakes = (word) => (word.length < 4 ? 0 : word.length < 8 ? 1 : 2);
@@ -196,7 +203,7 @@ globalThis.readybookMatch = (() => {
         for (let at = 0; at < list.length; at += 2) {
           const score = quality * list[at + 1] ** FIELD;
           const known = best.get(list[at]);
-          if (!known || known.score < score) best.set(list[at], { score });
+          if (!known || known.score < score) best.set(list[at], { score, isIts: true });
         }
       }
       const rare = Math.log(1 + places.length / (1 + best.size));
@@ -218,7 +225,7 @@ globalThis.readybookMatch = (() => {
       for (const [page, hit] of risen) hits.set(page, hit);
     }
 
-    const key = (text) => wordsOf(text).filter((word) => !quiet.has(word)).map(stem).join(" ");
+    const key = (text) => asked(text).filter((word) => !quiet.has(word)).map(stem).join(" ");
 
     /** Better when the words of the query are the title, or a name, or stand side by side in it. */
     function titleBonus(place, wanted) {
@@ -231,7 +238,7 @@ globalThis.readybookMatch = (() => {
 
     /** The places that answer a query, the best first, and the words to mark in them. */
     function rank(query) {
-      const texts = wordsOf(query).flatMap((text) => {
+      const texts = asked(query).flatMap((text) => {
         const isKnown = words[firstFrom(text)]?.startsWith(text);
         // `1TB` is `1 TB`, unless the handbook writes it as one.
         return isKnown ? [text] : (/^(\p{N}+)(\p{L}+)$/u.exec(text)?.slice(1) ?? [text]);
@@ -245,24 +252,27 @@ globalThis.readybookMatch = (() => {
         if (!loud || !parts[number].isQuiet || parts[number].counts === 1) for (const place of own.keys()) candidates.add(place);
       });
       const all = parts.reduce((sum, part) => sum + part.counts, 0);
+      const telling = parts.filter((part) => !part.isQuiet).length;
       const results = [];
       for (const place of candidates) {
         let score = 0;
         let covered = 0;
+        let owned = 0;
         parts.forEach((part, number) => {
           const own = hits[number].get(place);
           const outer = hits[number].get(around(place));
           if (!own && !outer) return;
           covered += part.counts * (own ? 1 : ONLY_AROUND);
+          if (own?.isIts && !part.isQuiet) owned++;
           score += part.counts * Math.max(own?.score ?? 0, (outer?.score ?? 0) * FROM_AROUND);
         });
         score *= (covered / all) ** 2 * (KIND[kinds[places[place][0]]] ?? 1);
-        results.push({ place, score });
+        results.push({ place, score, bonus: telling > 1 && owned === telling ? ALL_ITS_OWN : 1 });
       }
       const better = (a, b) => b.score - a.score || a.place - b.place;
       const wanted = key(query);
       const best = results.sort(better).slice(0, 80);
-      for (const result of best) result.score *= titleBonus(result.place, wanted);
+      for (const result of best) result.score *= Math.max(result.bonus, titleBonus(result.place, wanted));
       return { ranked: best.sort(better), marked: parts.filter((part) => !loud || !part.isQuiet).flatMap(wellFitting) };
     }
 
@@ -277,8 +287,15 @@ globalThis.readybookMatch = (() => {
       return href.startsWith("#") ? places[outer][2] + href : href;
     }
 
+    /** The names to show: of a page only those keywords that were found, of anything else all. */
+    function shown(kind, names, marked) {
+      if (kinds[kind] !== "found_pages") return names;
+      return names.split(", ").filter((name) => asked(name).some((word) => marked.includes(word))).join(", ");
+    }
+
     function result({ place, score }, marked) {
-      const [, title, , outer, text, names] = places[place];
+      const [kind, title, , outer, text, every] = places[place];
+      const names = shown(kind, every, marked);
       // That a page lies below home says nothing.
       const context = outer > 0 ? places[outer][1] : "";
       return { title, href: address(place), context, text, names, words: marked, score };
