@@ -18,6 +18,7 @@ mod evidence;
 mod export;
 mod check;
 mod markdown;
+mod next_launch;
 pub mod report;
 mod export_handbook;
 mod reviewed;
@@ -35,6 +36,7 @@ pub use self::{
     export_handbook::export_handbook,
     handbook_export::HandbookExport,
     markdown::markdown,
+    next_launch::{next_id, next_launch},
     report::{ReviewReport, report},
     reviewed::{Counts, Review, begin_by, count, review},
     update::{ChecklistUpdate, Updated, update},

@@ -2,13 +2,13 @@
 
 use std::{
     io::{BufRead, IsTerminal as _, Write},
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::ExitCode,
 };
 
 use jiff::civil::Date;
 
-use super::common::HandbookSource;
+use super::common::{HandbookSource, open_answers};
 use crate::{
     cli::{common::CliError, console::Console},
     diagnostic::suggest,
@@ -55,6 +55,9 @@ pub struct Args {
     /// The day of the walkthrough
     #[arg(long, value_name = "DATE")]
     walkthrough: Option<Date>,
+    /// Begin the next launch from this answer file of an earlier one: what was decided is kept, and marked for another look
+    #[arg(long, value_name = "FILE")]
+    from: Option<PathBuf>,
     /// Where to write it [default: `SERVICE.answers.yaml`]
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -70,6 +73,19 @@ pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
             "name the service with letters and digits, as in `invoice-api`; `--title` takes any text",
         ));
     }
+    let mut earlier = args.from.as_deref().map(open_answers).transpose()?;
+    let earlier = match &mut earlier {
+        Some(opened) => match opened.whole(console) {
+            Ok(answers) => Some(answers),
+            Err(code) => return Ok(code),
+        },
+        None => None,
+    };
+    // A launch has an id of its own, so that its answers are never taken for those of the one before.
+    let id = match earlier {
+        Some(earlier) if earlier.service.id.as_str() == id => review::next_id(&id),
+        Some(_) | None => id,
+    };
     let out = args.out.clone().unwrap_or_else(|| PathBuf::from(format!("{id}.answers.yaml")));
     // Before anything is asked: nobody should answer for nothing.
     if fs::link_metadata(&out)?.is_some() {
@@ -79,10 +95,21 @@ pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
     let mut stdin = std::io::stdin().lock();
     let mut stdout = std::io::stdout().lock();
     let mut prompt = Prompt { input: &mut stdin, output: &mut stdout, is_there: is_terminal };
-    let Some(service) = service(args, &id, &export, &mut prompt)? else { return Ok(ExitCode::from(1)) };
+    let begun = match (&args.from, earlier) {
+        (Some(from), Some(earlier)) => {
+            let id = Id::new(KebabCase(id.clone()), review::nowhere());
+            Some(review::next_launch(earlier, id, path_from(&out, from), &export))
+        }
+        _ => None,
+    };
+    let known = begun.as_ref().map(|begun| &begun.service);
+    let Some(service) = service(args, &id, known, &export, &mut prompt)? else { return Ok(ExitCode::from(1)) };
     drop(stdout);
     let version = Version(review::VERSION);
-    let answers = Answers { span: service.span, version, from: String::new(), service, checklists: Table::default() };
+    let answers = match begun {
+        Some(begun) => Answers { service, ..begun },
+        None => Answers { span: service.span, version, from: String::new(), service, checklists: Table::default() },
+    };
     if let Err(_taken) = fs::write_atomically(&out, None, review::create(&answers, &export).as_bytes())? {
         return Err(is_there(&out));
     }
@@ -90,14 +117,20 @@ pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn is_there(out: &std::path::Path) -> CliError {
+/// The path of the earlier file as the new one names it: its name alone where both are in one folder.
+fn path_from(out: &Path, earlier: &Path) -> String {
+    let path = if out.parent() == earlier.parent() { earlier.file_name().map_or(earlier, Path::new) } else { earlier };
+    path.to_string_lossy().into_owned()
+}
+
+fn is_there(out: &Path) -> CliError {
     CliError::new(
         format!("`{}` is there already, and stays as it is", out.display()),
         "look at it with `readybook review check`, or choose another file with `--out`",
     )
 }
 
-fn summary(answers: &Answers, export: &HandbookExport, out: &std::path::Path) -> String {
+fn summary(answers: &Answers, export: &HandbookExport, out: &Path) -> String {
     let mut lines = vec![format!("made `{}`", out.display())];
     let place = answers.service.span;
     let empty = |checklist: &Checklist| (Spanned::new(checklist.id.clone(), place), review::ChecklistAnswers::empty(place));

@@ -1,4 +1,4 @@
-// Filling in on screen: these files, joined in this order when the handbook is built. The first ten know no page; tests run them
+// Filling in on screen: these files, joined in this order when the handbook is built. The first eleven know no page; tests run them
 // without a browser. Each adds one name to `readybookAnswers` and keeps the others to itself.
 
 import "./answers-format.js";
@@ -8,6 +8,7 @@ import "./answers-file.js";
 import "./answers-applies.js";
 import "./answers-merge.js";
 import "./answers-launch.js";
+import "./answers-places.js";
 import "./answers-storage.js";
 import "./answers-store.js";
 import "./answers-export.js";
