@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use super::{
     answers::{Answer, HandledBy, Launch, State},
     handbook_export::{HandbookExport, Word},
+    look::look,
     reviewed::{Review, ReviewedChecklist, Row, begin_by, count},
 };
 use crate::{
@@ -44,6 +45,7 @@ pub fn check(review: &Review<'_>, scope: CheckScope<'_>, findings: &mut Findings
         ));
         return;
     }
+    look(review.sheets.iter().filter(|sheet| scope.holds(sheet)), findings);
     for sheet in review.sheets.iter().filter(|sheet| scope.holds(sheet)) {
         let mut found = Findings::default();
         edition(sheet, &mut found);

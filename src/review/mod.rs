@@ -17,6 +17,7 @@ mod edit;
 mod evidence;
 mod export;
 mod check;
+mod look;
 mod markdown;
 mod next_launch;
 pub mod report;

@@ -102,8 +102,8 @@ pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
         }
         _ => None,
     };
-    let known = begun.as_ref().map(|begun| &begun.service);
-    let Some(service) = service(args, &id, known, &export, &mut prompt)? else { return Ok(ExitCode::from(1)) };
+    let wanted = WantedService { id: &id, earlier: begun.as_ref().map(|begun| &begun.service) };
+    let Some(service) = service(args, wanted, &export, &mut prompt)? else { return Ok(ExitCode::from(1)) };
     drop(stdout);
     let version = Version(review::VERSION);
     let answers = match begun {
@@ -134,7 +134,15 @@ fn summary(answers: &Answers, export: &HandbookExport, out: &Path) -> String {
     let mut lines = vec![format!("made `{}`", out.display())];
     let place = answers.service.span;
     let empty = |checklist: &Checklist| (Spanned::new(checklist.id.clone(), place), review::ChecklistAnswers::empty(place));
-    let listed = Answers { checklists: Table(export.checklists.iter().map(empty).collect()), ..answers.clone() };
+    let listed = match answers.checklists.is_empty() {
+        true => Answers { checklists: Table(export.checklists.iter().map(empty).collect()), ..answers.clone() },
+        false => answers.clone(),
+    };
+    if !answers.from.is_empty() {
+        let again = answers.checklists.iter().flat_map(|(_, found)| &found.items).filter(|(_, answer)| answer.look).count();
+        let answers = if again == 1 { "1 answer".to_owned() } else { format!("{again} answers") };
+        lines.push(format!("  {answers} from the earlier launch to look at again, marked `look: true`"));
+    }
     for sheet in review::review(export, &listed).sheets {
         let counts = review::count(sheet.rows());
         lines.push(format!("  {}: {} questions apply, {} step aside", sheet.checklist.title, counts.applies, counts.aside));
@@ -195,19 +203,35 @@ impl Prompt<'_> {
     }
 }
 
-/// The service from flags and answers; `None` for a change, which needs no review.
+/// The service that a file is made for.
+#[derive(Clone, Copy)]
+struct WantedService<'a> {
+    /// Its id.
+    id: &'a str,
+    /// What an earlier launch said of it; nothing but the new days is asked then.
+    earlier: Option<&'a Service>,
+}
+
+/// The service from flags, the earlier launch, and answers; `None` for a change, which needs no review.
 ///
 /// # Errors
 /// For unknown values of flags, a missing `--launch` without a terminal, or missing answers.
-fn service(args: &Args, id: &str, export: &HandbookExport, prompt: &mut Prompt<'_>) -> Result<Option<Service>, CliError> {
+fn service(
+    args: &Args,
+    wanted: WantedService<'_>,
+    export: &HandbookExport,
+    prompt: &mut Prompt<'_>,
+) -> Result<Option<Service>, CliError> {
+    let WantedService { id, earlier } = wanted;
     let place = review::nowhere();
     let at = |id: String| Id::new(KebabCase(id), place);
-    let launch = match &args.launch {
-        Some(word) => launch(word).map_err(|help| CliError::new(format!("`{word}` is no kind of launch"), help))?,
-        None if prompt.is_there => {
+    let launch = match (&args.launch, earlier) {
+        (Some(word), _) => launch(word).map_err(|help| CliError::new(format!("`{word}` is no kind of launch"), help))?,
+        (None, Some(earlier)) => earlier.launch.value,
+        (None, None) if prompt.is_there => {
             prompt.until("Is this a new launch? Write new-service, new-product, or change for something that exists:", launch)?
         }
-        None => {
+        (None, None) => {
             return Err(CliError::new(
                 "nobody says whether this is a new launch",
                 "write `--launch new-service`, `--launch new-product` or `--launch change`",
@@ -224,37 +248,44 @@ fn service(args: &Args, id: &str, export: &HandbookExport, prompt: &mut Prompt<'
     let services: Vec<String> = export.responsibilities.services.iter().map(|service| service.id.clone()).collect();
     let flag = |what: &'static str| move |help: String| CliError::new(format!("there is no such {what}"), help);
     let is_named = args.service != id;
-    let title = args.title.clone().or_else(|| is_named.then(|| args.service.clone())).unwrap_or_else(|| humanise(id));
-    let team = match &args.team {
-        Some(team) => team.clone(),
-        None if prompt.is_there => prompt.ask("Which team builds and runs it?")?,
-        None => String::new(),
+    let titles = [args.title.clone(), is_named.then(|| args.service.clone()), earlier.map(|earlier| earlier.title.clone())];
+    let title = titles.into_iter().flatten().find(|title| !title.is_empty()).unwrap_or_else(|| humanise(id));
+    let team = match (&args.team, earlier) {
+        (Some(team), _) => team.clone(),
+        (None, Some(earlier)) => earlier.team.clone(),
+        (None, None) if prompt.is_there => prompt.ask("Which team builds and runs it?")?,
+        (None, None) => String::new(),
     };
-    let tier = match &args.tier {
-        Some(tier) => Some(one(tier, &tiers).map_err(flag("tier"))?),
-        None if prompt.is_there && !tiers.is_empty() => {
+    let tier = match (&args.tier, earlier) {
+        (Some(tier), _) => Some(at(one(tier, &tiers).map_err(flag("tier"))?)),
+        (None, Some(earlier)) => earlier.tier.clone(),
+        (None, None) if prompt.is_there && !tiers.is_empty() => {
             prompt.say("How much depends on it?");
             list(prompt, &export.settings.tiers);
-            Some(prompt.until("Tier:", |text| one(text, &tiers))?)
+            Some(at(prompt.until("Tier:", |text| one(text, &tiers))?))
         }
-        None => None,
+        (None, None) => None,
     };
-    let traits = match &args.traits {
-        Some(found) => some(&found.join(","), &traits).map_err(flag("trait"))?,
-        None if prompt.is_there && !traits.is_empty() => {
+    let stated = |ids: Vec<String>| (!ids.is_empty()).then(|| ExplicitList(ids.into_iter().map(at).collect()));
+    let traits = match (&args.traits, earlier) {
+        (Some(found), _) => stated(some(&found.join(","), &traits).map_err(flag("trait"))?),
+        (None, Some(earlier)) => earlier.traits.clone(),
+        (None, None) if prompt.is_there && !traits.is_empty() => {
             prompt.say("What is it like?");
             list(prompt, &export.settings.traits);
-            prompt.until("Traits, with commas between them:", |text| some(text, &traits))?
+            stated(prompt.until("Traits, with commas between them:", |text| some(text, &traits))?)
         }
-        None => Vec::new(),
+        (None, None) => None,
     };
-    let uses = match &args.uses {
-        Some(found) => some(&found.join(","), &services).map_err(flag("managed service"))?,
-        None if prompt.is_there && !services.is_empty() => {
+    let ids = |ids: Vec<String>| ids.into_iter().map(at).collect();
+    let uses = match (&args.uses, earlier) {
+        (Some(found), _) => ids(some(&found.join(","), &services).map_err(flag("managed service"))?),
+        (None, Some(earlier)) => earlier.uses.clone(),
+        (None, None) if prompt.is_there && !services.is_empty() => {
             prompt.say(&format!("The handbook knows these managed services: {}", services.join(", ")));
-            prompt.until("Which of them does it use, with commas between them? Empty for none:", |text| some(text, &services))?
+            ids(prompt.until("Which of them does it use, with commas between them? Empty for none:", |text| some(text, &services))?)
         }
-        None => Vec::new(),
+        (None, None) => Vec::new(),
     };
     let walkthrough = match args.walkthrough {
         Some(day) => Some(day),
@@ -269,10 +300,10 @@ fn service(args: &Args, id: &str, export: &HandbookExport, prompt: &mut Prompt<'
         title: title.trim().to_owned(),
         launch: Spanned::new(launch, place),
         team: team.trim().to_owned(),
-        tier: tier.map(at),
-        high_risk: args.high_risk,
-        traits: (!traits.is_empty()).then(|| ExplicitList(traits.into_iter().map(at).collect())),
-        uses: uses.into_iter().map(at).collect(),
+        tier,
+        high_risk: args.high_risk || earlier.is_some_and(|earlier| earlier.high_risk),
+        traits,
+        uses,
         walkthrough: walkthrough.map(|day| Spanned::new(day, place)),
         launch_on: None,
     }))
@@ -343,7 +374,7 @@ mod tests {
         let args = Line::parse_from(["new"].iter().chain(line)).args;
         let (mut input, mut output) = (typed.as_bytes(), Vec::new());
         let mut prompt = Prompt { input: &mut input, output: &mut output, is_there: true };
-        let made = service(&args, "invoice-api", &export(), &mut prompt).unwrap_or_default();
+        let made = service(&args, WantedService { id: "invoice-api", earlier: None }, &export(), &mut prompt).unwrap_or_default();
         (made, String::from_utf8(output).expect("it is text"))
     }
 

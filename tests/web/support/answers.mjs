@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import vm from "node:vm";
 
 const assets = new URL("../../../themes/default/assets/", import.meta.url);
-const context = vm.createContext({ structuredClone });
+const context = vm.createContext({ structuredClone, TextEncoder });
 for (const part of ["format", "yaml", "model", "file", "applies", "merge", "launch", "places", "storage", "store", "export"]) {
   vm.runInContext(readFileSync(new URL(`answers-${part}.js`, assets), "utf8"), context, { filename: `answers-${part}.js` });
 }
