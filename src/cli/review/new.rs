@@ -247,7 +247,7 @@ fn service(
     let (traits, tiers) = (names(&export.settings.traits), names(&export.settings.tiers));
     let services: Vec<String> = export.responsibilities.services.iter().map(|service| service.id.clone()).collect();
     let flag = |what: &'static str| move |help: String| CliError::new(format!("there is no such {what}"), help);
-    let is_named = args.service != id;
+    let is_named = args.service != slug(&args.service);
     let titles = [args.title.clone(), is_named.then(|| args.service.clone()), earlier.map(|earlier| earlier.title.clone())];
     let title = titles.into_iter().flatten().find(|title| !title.is_empty()).unwrap_or_else(|| humanise(id));
     let team = match (&args.team, earlier) {

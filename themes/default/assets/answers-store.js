@@ -7,6 +7,7 @@
   const { cleanAnswer, cleanService, cleanFile, same, serviceId } = answers.model;
   const { read, edit } = answers.file;
   const { create: createFile, withPlaces } = answers.places;
+  const { nextId } = answers.launch;
   const MOST_STEPS = 20;
 
   /** `handbook` is the handbook, `storage` the storage, `today` gives the day as an ISO date, `tell` hears `{kind, …}`. */
@@ -57,11 +58,11 @@
       tell({ kind: "all" });
     }
 
-    /** An id that no other service of this browser has, nor one that was removed and may come back. */
+    /** An id that no other service of this browser has: the wanted one, or the next after it. */
     function freeId(wanted) {
-      const taken = [...storage.services(), ...steps, ...(service ? [service] : [])].map(({ id }) => id);
+      const taken = [...storage.services(), ...(service ? [service] : [])].map(({ id }) => id);
       let id = wanted;
-      for (let number = 2; taken.includes(id); number++) id = `${wanted}-${number}`;
+      while (taken.includes(id)) id = nextId(id);
       return id;
     }
 
@@ -110,6 +111,14 @@
       work();
       steps.push({ id, what, current, before, asides, after: records(id) });
       steps.splice(0, steps.length - MOST_STEPS);
+    }
+
+    /** A record without a step that took it from `before` to `after`; what was changed since stays, of a service key by key. */
+    function backTo(now, before, after, isByKey) {
+      if (same(now, after)) return before;
+      if (!isByKey || !now) return now;
+      const keys = [...Object.keys(now), ...Object.keys(before ?? {})];
+      return cleanService(Object.fromEntries(keys.map((key) => [key, same(now[key], after?.[key]) ? before?.[key] : now[key]])));
     }
 
     /** Makes the answers of a service what a file's value says; `filed`, `{name, text}`, is the file that it comes from. */
@@ -284,7 +293,7 @@
         const now = records(id);
         const wanted = new Map();
         for (const key of new Set([...now.keys(), ...before.keys(), ...after.keys()])) {
-          const value = same(now.get(key), after.get(key)) ? before.get(key) : now.get(key);
+          const value = backTo(now.get(key), before.get(key), after.get(key), key === "service");
           if (value !== undefined) wanted.set(key, value);
         }
         // What was written since needs its service.
@@ -321,8 +330,11 @@
       fileName: (isNew) => (file && !isNew ? file.name : `${isNew ? renamedId() : service.id}.answers.yaml`),
       /** Whether the service was renamed since its file was saved, so that the file is still called as it was. */
       isRenamed() {
-        if (!file || !service.title || isSameName(service.title, filed().service.title ?? service.id)) return false;
-        return `${renamedId()}.answers.yaml` !== file.name;
+        const before = file && (filed().service.title ?? service.id);
+        if (!file || !service.title || isSameName(service.title, before)) return false;
+        // A file that somebody called otherwise is called so on purpose.
+        const isNamed = [service.id, serviceId(before)].some((name) => file.name.startsWith(name));
+        return isNamed && `${renamedId()}.answers.yaml` !== file.name;
       },
       /** How many answers are in no file: those that the one saved last does not hold as they are here. */
       unfiled() {
@@ -335,10 +347,14 @@
       /** Whether the file that was opened or saved last says the same. */
       isFiled: () => Boolean(file) && same(filed(), value()),
       saved(name, text) {
+        const was = records(service.id);
         file = { name, text };
         handleWrite(storage.putFile(service.id, file));
         // The file names all checklists: which questions there were when they came in is known from now on.
         for (const id of Object.keys(read(text).file?.checklists ?? {})) recordEdition(id);
+        // Saving is no step of its own: undoing one goes back to the text that was known before it.
+        const now = records(service.id);
+        for (const { id, after } of steps) if (id === service.id) for (const [key, value] of now) if (/^file$|:edition$/.test(key) && same(after.get(key), was.get(key))) after.set(key, value);
         tell({ kind: "file" });
       },
       /** What is kept under former names of the handbook. */

@@ -15,5 +15,6 @@ import "./answers-export.js";
 import "./answers-words.js";
 import "./answers-item.js";
 import "./answers-service.js";
+import "./answers-differences.js";
 import "./answers-exchange.js";
 import "./answers-start.js";
