@@ -20,11 +20,11 @@ use crate::{
 #[must_use]
 pub fn create(answers: &Answers, export: &HandbookExport) -> String {
     let mut text = comment(export.word("review_file_head").replace("{handbook}", &one_line(&export.title)).as_str(), 0);
-    let head = Answers { checklists: Table::default(), ..answers.clone() };
-    text.push_str(&write::file(&head, export));
+    text.push_str(&write::file(&Answers { checklists: Table::default(), ..answers.clone() }, export));
     if export.checklists.is_empty() {
         return text;
     }
+    let answers = write::in_order(answers, export);
     // A row for each question of the handbook, whether somebody has said something of its checklist or not.
     let place = answers.service.span;
     let listed = |checklist: &Checklist| {

@@ -25,6 +25,12 @@ after(() => browser.close());
 
 const readiness = () => server.home + kinds.readiness;
 
+/** Names a service of which all questions of these tests are asked. */
+async function begun(page) {
+  await begin(page);
+  await describe(page, { tier: "critical", traits: ["stores-data"] });
+}
+
 /** A page in a context of its own; with `path` its browser opens and saves that file on disk, as one with file handles does. */
 async function visit(t, { path, ...options } = {}) {
   const context = await browser.newContext({ viewport: DESKTOP, reducedMotion: "reduce", acceptDownloads: true, ...options });
@@ -79,7 +85,7 @@ const choose = (page, id, whose) => conflict(page, id).locator(`[value=${whose}]
 /** The text of a file with a place filled in, as somebody does in an editor. */
 const filledIn = (text, id, said) => {
   assert.ok(text.includes(`      ${id}:\n`), `${id} has no place\n${text}`);
-  return text.replace(`      ${id}:\n`, `      ${id}:\n        state: answered\n        says: ${said}\n`);
+  return text.replace(`      ${id}:\n`, `      ${id}:\n        state: answered\n        says: "${said}"\n`);
 };
 /** The records without what a page remembers beside them. */
 const kept = async (page) => Object.fromEntries(Object.entries(await records(page)).filter(([key]) => !/:(current|version)$/.test(key)));
@@ -87,7 +93,7 @@ const kept = async (page) => Object.fromEntries(Object.entries(await records(pag
 test("saving asks only for what both changed, chooses nothing by itself, and can be undone", async (t) => {
   const path = join(temporary("disk"), "invoice-api.answers.yaml");
   const page = await visit(t, { path });
-  await begin(page);
+  await begun(page);
   for (const id of ["REL-01", "REL-03", "REL-06"]) await answer(page, id, { says: `First ${id}.` });
   await press(page, "answers_save");
   await status(page, "Saved as invoice-api.answers.yaml");
@@ -123,7 +129,7 @@ test("saving asks only for what both changed, chooses nothing by itself, and can
 
 test("opening a file takes what changed there, keeps what changed here, and counts no empty place", async (t) => {
   const page = await visit(t);
-  await begin(page);
+  await begun(page);
   await answer(page, "REL-01", { says: "First." });
   const first = await savedFile(page);
   assert.equal(first.name, "invoice-api.answers.yaml");
@@ -147,7 +153,7 @@ test("opening a file takes what changed there, keeps what changed here, and coun
 
 test("what is written after a merge outlives the undoing of it", async (t) => {
   const page = await visit(t);
-  await begin(page);
+  await begun(page);
   await answer(page, "REL-01", { says: "First." });
   const first = await savedFile(page);
   await upload(page, first.name, filledIn(first.text, "REL-02", "From Git."));
@@ -198,7 +204,7 @@ test("removing begins on Cancel, says what is in no file, and can be undone", as
     await press(page, "answers_clear");
     await dialog(page).waitFor();
   };
-  await begin(page);
+  await begun(page);
   await answer(page, "REL-01", { says: "First." });
   await answer(page, "REL-02", { says: "Second." });
   await remove();
@@ -241,6 +247,7 @@ test("two services of one name are told apart, and going on with the one that is
   await page.locator("[data-part=service] [name=team]").waitFor();
   await press(page, "answers_leave");
   const list = await panel(page).locator("[data-list=others]").innerText();
+  if (process.env.PICTURES) await panel(page).screenshot({ path: `${process.env.PICTURES}/names.png` });
   assert.match(list, /Invoice API \(payments, invoice-api, changed \d{4}-\d\d-\d\d\)[\s\S]*Invoice API \(invoice-api-2\)/);
   // A name in other letters: an id that no other name has.
   const ids = [];
@@ -276,7 +283,7 @@ test("after a rename the next save offers the new name, and says that the old fi
 
 test("a storage that is cleared behind the page's back is noticed, and everything is written again", async (t) => {
   const page = await visit(t);
-  await begin(page);
+  await begun(page);
   await answer(page, "REL-01", { says: "First." });
   await savedFile(page);
   const before = await kept(page);
@@ -354,8 +361,7 @@ test("two browsers, two tabs, a branch, a disk and a conflict: nothing that anyb
   };
   // Ada begins on screen, and puts the file into the team's repository.
   const ada = await visit(t, { path });
-  await begin(ada);
-  await describe(ada, { tier: "critical", traits: ["stores-data", "async"] });
+  await begun(ada);
   await answer(ada, "REL-01", { state: "answered", says: "Ada: two zones." });
   await save(ada);
   fine("init", "-q", "-b", "main");
@@ -410,10 +416,11 @@ test("two browsers, two tabs, a branch, a disk and a conflict: nothing that anyb
   // Somebody settles it; the next save brings all together, and asks for what Ada and Lee both said.
   writeFileSync(path, marked.replace(/<<<<<<< [^\n]*\n([\s\S]*?)=======\n[\s\S]*?>>>>>>> [^\n]*\n/, "$1"));
   await press(lee, "answers_save");
-  await dialog(lee).locator(".answers-conflict").waitFor();
+  await dialog(lee).waitFor();
+  assert.equal(await dialog(lee).locator(".answers-conflict").count(), 1, await dialog(lee).innerText());
   await choose(lee, "REL-06", "mine");
   await inDialog(lee, word("answers_save_now")).click();
-  await status(lee, "Saved as");
+  await status(lee, "answers taken over from");
   for (const said of ["Ada: two zones.", "Kim: a drill in May.", "Three hours.", "Lee, in the second tab.", "Lee: not yet."]) assert.ok(disk().includes(said), `${said}\n${disk()}`);
   await says(second, "REL-02", "Kim: a drill in May.");
   assert.notDeepEqual(await kept(lee), before);

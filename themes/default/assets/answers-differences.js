@@ -89,7 +89,7 @@
     }
 
     /**
-     * The body of the dialog for what `merge` found. `choices()` is what was chosen by then, by the keys of what was asked: `mine` or `theirs`.
+     * The body of the dialog for what `merge` found, and a line for its foot, which says how much is `left` to choose. `choices()` is what was chosen by then, by the keys of what was asked: `mine` or `theirs`.
      */
     function show(found, { theirs, isNew, isFiled, hasBase }) {
       const says = (what, values) => word(`${isFiled ? "import" : "former"}_${what}`, values);
@@ -110,10 +110,11 @@
         };
         list.addEventListener("change", count);
         count();
-        body.push(element("h3", "", many("merge_asked_one", "merge_asked", asked.length)));
+        const [one, several] = hasBase ? ["merge_asked_one", "merge_asked"] : ["merge_differ_one", "merge_differ"];
+        body.push(element("h3", "", many(one, several, asked.length)));
         body.push(element("p", "answers-note", hasBase ? word("merge_asked_text") : word("merge_no_base")));
         if (asked.length >= MANY) body.push(forAll(list, says));
-        body.push(list, left);
+        body.push(list);
       }
       const line = (one, value, before) => element("li", "", element("strong", "", nameOf(one)), " ", valueText(one, value), ...(before === undefined ? [] : [" ", element("span", "answers-note", word("merge_instead", { text: valueText(one, before) }))]));
       const group = (title, lines) => {
@@ -122,7 +123,7 @@
       group(says("new", { n: taken.length }), taken.map((one) => line(one, one.theirs, one.mine)));
       if (!isNew) group(says("here", { n: kept.length }), kept.map((one) => line(one, one.mine)));
       if (same) body.push(element("p", "answers-note", word("import_same", { n: same })));
-      return { body, choices };
+      return { body, choices, left: asked.length ? left : "" };
     }
 
     return { show };

@@ -13,9 +13,9 @@
 
   /**
    * Asks in a dialog: what was chosen, `yes`, the value of one of the `others`, `{value, text}`, or nothing. A control of the body that
-   * is required must be filled in first. `isCareful`: the focus begins on *Cancel*.
+   * is required must be filled in first. `isCareful`: the focus begins on *Cancel*. `left` stands beside the buttons.
    */
-  function ask({ title, body, yes, others = [], isCareful = false }) {
+  function ask({ title, body, yes, others = [], isCareful = false, left = "" }) {
     document.body.append(clone("rb-answers-dialog"));
     const dialog = document.body.lastElementChild;
     setText(dialog, "title", title);
@@ -28,6 +28,7 @@
       Object.assign(other, { type: "submit", value });
       part(dialog, "no").before(other);
     }
+    part(dialog, "no").after(left);
     if (isCareful) part(dialog, "no").autofocus = true;
     return new Promise((resolve) => {
       dialog.addEventListener("close", () => {
@@ -132,7 +133,7 @@
       const known = store.known(theirs.service.id);
       const found = merge(known?.base ?? null, known?.value ?? { service: theirs.service, checklists: {} }, theirs);
       const view = differences.show(found, { theirs, isNew: !known, isFiled: Boolean(filed), hasBase: Boolean(known?.base) });
-      if ((!isQuiet || found.asked.length) && (await ask({ title, body: view.body, yes })) !== "yes") return false;
+      if ((!isQuiet || found.asked.length) && (await ask({ title, ...view, yes })) !== "yes") return false;
       const choices = view.choices();
       store.take(found.resolve(choices), filed, takenText(found, choices, name));
       done(store.undoable);

@@ -130,7 +130,8 @@
           const { title = id, team } = get(name(id, "service"), "service") ?? {};
           return { id, title, ...(team && { team }) };
         });
-        return found.sort((a, b) => (a.title < b.title ? -1 : a.title > b.title ? 1 : 0));
+        const isBefore = (a, b) => a.title < b.title || (a.title === b.title && a.id < b.id);
+        return found.sort((a, b) => (isBefore(a, b) ? -1 : isBefore(b, a) ? 1 : 0));
       },
       /** Everything about a service: `{service, from, checklists, editions, file, broken}`. */
       load(id) {

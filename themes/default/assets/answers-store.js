@@ -41,12 +41,7 @@
 
     /** Writes everything again, after something could not be written. */
     function saveAll() {
-      const results = [storage.putService(service), storage.putFrom(service.id, from)];
-      for (const [id, { items, retired }] of Object.entries(checklists)) {
-        if (editions[id]) results.push(storage.putEdition(service.id, id, editions[id]));
-        for (const [item, answer] of Object.entries(items)) results.push(storage.putAnswer(service.id, id, item, answer));
-        for (const [item, answer] of Object.entries(retired)) results.push(storage.putRetired(service.id, id, item, answer));
-      }
+      const results = [...recordsOf({ service, from, checklists, editions, file })].map(([key, value]) => storage.putRecord(service.id, key, value));
       return results.find(Boolean) ?? "";
     }
 
@@ -145,7 +140,6 @@
     function restore() {
       if (!service || storage.trouble || storage.has(service.id)) return false;
       handleWrite(saveAll());
-      if (file) handleWrite(storage.putFile(service.id, file));
       tell({ kind: "restored" });
       return true;
     }
