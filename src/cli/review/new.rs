@@ -283,7 +283,8 @@ fn service(
         (None, Some(earlier)) => earlier.uses.clone(),
         (None, None) if prompt.is_there && !services.is_empty() => {
             prompt.say(&format!("The handbook knows these managed services: {}", services.join(", ")));
-            ids(prompt.until("Which of them does it use, with commas between them? Empty for none:", |text| some(text, &services))?)
+            ids(prompt
+                .until("Which of them does it use, with commas between them? Empty for none:", |text| some(text, &services))?)
         }
         (None, None) => Vec::new(),
     };
