@@ -167,7 +167,8 @@ fn unanswered(export: &HandbookExport, sheet: &ReviewedChecklist<'_>, findings: 
         let help = if !stops.is_empty() {
             format!("{} can stop the launch: begin there", stops.join(", "))
         } else if !said.is_empty() {
-            format!("{} says something already: write `state: answered` when it is decided", said.join(", "))
+            let say = if said.len() == 1 { "says" } else { "say" };
+            format!("{} {say} something already: write `state: answered` when it is decided", said.join(", "))
         } else {
             let helper = area.domain.as_ref().and_then(|id| export.domains.iter().find(|domain| domain.id == *id));
             match helper {

@@ -23,6 +23,8 @@
     const button = part(dialog, "yes");
     button.textContent = yes ?? "";
     button.hidden = !yes;
+    // Where nothing can be agreed to there is nothing to cancel.
+    if (!yes) part(dialog, "no").textContent = word("fold");
     for (const { value, text } of others) {
       const other = element("button", "answers-button", text);
       Object.assign(other, { type: "submit", value });

@@ -170,9 +170,14 @@
       putRecord: (service, key, value) => guarded(name(service, key), value),
       /** What of a service cannot be read, as it stands: `[key, text]`. */
       asides: (id) => keys().filter((key) => meaning(key)?.service === id && (meaning(key).kind === "broken" || locked.has(key))).map((key) => [key, storage.getItem(key)]),
-      /** Puts such records back, where nothing else stands by now. */
+      /** Puts such records back, where nothing else stands by now: empty when it worked, else `full`. */
       putBack(entries) {
-        for (const [key, text] of entries) if (storage && storage.getItem(key) === null) storage.setItem(key, text);
+        try {
+          for (const [key, text] of entries) if (storage && storage.getItem(key) === null) storage.setItem(key, text);
+          return "";
+        } catch {
+          return "full";
+        }
       },
       /** Removes a service from this browser: all that belongs to it. */
       clear(id) {
@@ -184,6 +189,8 @@
       former: () => (storage ? others.flatMap(({ id, store }) => store.services().map((found) => ({ ...found, handbook: id }))) : []),
       /** Everything about one of them, as `load` gives it. */
       loadFormer: (found) => others.find(({ id }) => id === found.handbook).store.load(found.id),
+      /** All that is kept of one of them, as it stands: `[key, text]`. */
+      formerRecords: (found) => keys().filter((key) => key.startsWith(`readybook:${found.handbook}:${found.id}:`)).map((key) => [key, storage.getItem(key)]),
       /** Moves one of them under the name of today, record by record, if nothing is kept of it there. */
       moveFormer(found) {
         const before = `readybook:${found.handbook}:`;

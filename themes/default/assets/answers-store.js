@@ -292,8 +292,9 @@
         }
         // What was written since needs its service.
         if (wanted.size && !wanted.has("service")) wanted.set("service", after.get("service"));
-        storage.putBack(asides);
+        const failed = storage.putBack(asides);
         become(id, wanted);
+        if (failed) handleWrite(failed);
         if (current && current !== id && isKept(current)) this.choose(current);
         else if (!current && !wanted.size) this.leave();
         else tell({ kind: "all" });
@@ -360,7 +361,11 @@
         this.choose(found.id);
         if (result) handleWrite(result);
       },
-      forgetFormer: (found) => handleWrite(storage.forgetFormer(found)),
+      /** Removes what was taken over just now; undoing that brings it back. */
+      forgetFormer(found) {
+        steps.at(-1).asides.push(...storage.formerRecords(found));
+        handleWrite(storage.forgetFormer(found));
+      },
       /** Goes on with the handbook's current edition; what it no longer asks is kept apart. */
       takeEdition(checklist) {
         for (const item of changes(checklist).retired) {
