@@ -281,6 +281,8 @@ codes! {
     GapWithoutPlan = "gap-without-plan", Error, fixed HardStop;
     /// A gap whose plan should be done by now.
     PlanOverdue = "plan-overdue", Warning, fixed HardStop;
+    /// Answers that are marked to be looked at again, as those that a new launch takes over.
+    LookAgain = "look-again", Note;
     /// An answer that says "not applicable" and not why.
     MissingReason = "missing-reason", Error, fixed HardStop;
     /// An answer that relies on something which must first be switched on, and shows no setting.

@@ -8,6 +8,7 @@ use super::{
     answers::{Answer, HandledBy, Launch, State},
     check_service::check_service,
     handbook_export::{HandbookExport, Word},
+    look::look,
     reviewed::{Review, ReviewedChecklist, Row, begin_by, count},
     thin::Thinness,
 };
@@ -48,6 +49,7 @@ pub fn check(review: &Review<'_>, scope: CheckScope<'_>, findings: &mut Findings
     }
     let sheets: Vec<&ReviewedChecklist<'_>> = review.sheets.iter().filter(|sheet| scope.holds(sheet)).collect();
     check_service(review, &sheets, scope.as_of, findings);
+    look(sheets.iter().copied(), findings);
     for sheet in sheets {
         let mut found = Findings::default();
         edition(sheet, &mut found);

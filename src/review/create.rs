@@ -1,4 +1,5 @@
-//! The text of a new answer file: the service, and every question that applies with an empty place for its answer.
+//! The text of a new answer file: the service, and every question that applies with its answer, or an empty place for it.
+//! `themes/default/assets/answers-places.js` writes the same bytes.
 //!
 //! Each question stands above its place, so that the file can be filled in without the handbook at hand, and so that Git
 //! merges two people's answers to neighbouring questions.
@@ -7,39 +8,60 @@ use super::{
     answers::{Answers, ChecklistAnswers},
     edit::one_line,
     handbook_export::{Checklist, HandbookExport},
-    reviewed::review,
+    reviewed::{ListedChecklist, review},
     write,
 };
 use crate::{
     source::{Span, Spanned},
-    yaml::{Table, scalar},
+    yaml::{Table, ToYaml as _, YamlValue, scalar},
 };
 
-/// The text of a new answer file; `answers` holds the service and no checklist yet.
+/// The text of a new answer file: what `answers` say, and a place for every question that applies and is not answered.
 #[must_use]
 pub fn create(answers: &Answers, export: &HandbookExport) -> String {
     let mut text = comment(export.word("review_file_head").replace("{handbook}", &one_line(&export.title)).as_str(), 0);
-    text.push_str(&write::file(answers, export));
+    text.push_str(&write::file(&Answers { checklists: Table::default(), ..answers.clone() }, export));
     if export.checklists.is_empty() {
         return text;
     }
-    // The rows of a file that answers every checklist and says nothing yet.
+    let answers = write::in_order(answers, export);
+    // A row for each question of the handbook, whether somebody has said something of its checklist or not.
     let place = answers.service.span;
-    let empty = |checklist: &Checklist| (Spanned::new(checklist.id.clone(), place), ChecklistAnswers::empty(place));
-    let all = Answers { checklists: Table::from(export.checklists.iter().map(empty).collect::<Vec<_>>()), ..answers.clone() };
+    let listed = |checklist: &Checklist| {
+        let said = answers.checklists.iter().find(|(id, _)| id.value == checklist.id);
+        let answered = said.map_or_else(|| ChecklistAnswers::empty(place), |(_, answered)| answered.clone());
+        (Spanned::new(checklist.id.clone(), place), answered)
+    };
+    let listed: Vec<_> = export.checklists.iter().map(listed).collect();
+    let all = Answers { checklists: Table::from(listed), ..answers.clone() };
     text.push_str("checklists:\n");
     for sheet in review(export, &all).sheets {
         text.push_str(&format!("  {}:\n", scalar(&sheet.checklist.id)));
-        if let Some(edition) = sheet.checklist.edition {
+        let Some(ListedChecklist { answers: answered, .. }) = sheet.listed else { continue };
+        let edition = answered.edition.as_ref().map(|edition| edition.value);
+        if let Some(edition) = edition.or(sheet.checklist.edition) {
             text.push_str(&format!("    edition: {edition}\n"));
         }
+        text.push_str(&lines(&answered.owners.write(), "owners", 4));
         text.push_str("    items:\n");
-        for (_, row) in sheet.applying() {
-            text.push_str(&comment(&row.item.ask, 6));
-            text.push_str(&format!("      {}:\n", scalar(&row.item.id)));
+        for row in sheet.rows().filter(|row| row.applies() || row.answer.is_some()) {
+            text.push_str(&comment(&one_line(&row.item.ask), 6));
+            match row.answer {
+                Some(answer) => text.push_str(&lines(&answer.write(), &row.item.id, 6)),
+                None => text.push_str(&format!("      {}:\n", scalar(&row.item.id))),
+            }
         }
+        for (id, answer) in &sheet.unknown {
+            text.push_str(&lines(&answer.write(), &id.value, 6));
+        }
+        text.push_str(&lines(&answered.retired.write(), "retired", 4));
     }
     text
+}
+
+/// The lines of a key with its value, each ended by `\n`; none for a value of which nothing is written.
+fn lines(value: &YamlValue, key: &str, indent: usize) -> String {
+    value.lines_behind(key, indent).iter().flat_map(|line| [line, "\n"]).collect()
 }
 
 fn comment(text: &str, indent: usize) -> String {

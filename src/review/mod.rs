@@ -18,7 +18,9 @@ mod evidence;
 mod export;
 mod check;
 mod check_service;
+mod look;
 mod markdown;
+mod next_launch;
 pub mod report;
 mod export_handbook;
 mod profile;
@@ -39,6 +41,7 @@ pub use self::{
     handbook_export::HandbookExport,
     markdown::markdown,
     profile::Profile,
+    next_launch::{next_id, next_launch},
     report::{ReviewReport, report},
     reviewed::{Counts, Review, begin_by, count, review},
     thin::Thinness,

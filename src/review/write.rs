@@ -12,6 +12,11 @@ use crate::{
 /// The canonical text of a whole answer file, each line ended by `\n`.
 #[must_use]
 pub fn file(answers: &Answers, export: &HandbookExport) -> String {
+    in_order(answers, export).write().lines(0).iter().flat_map(|line| [line, "\n"]).collect()
+}
+
+/// The answers with their checklists, owners, items and retired answers in canonical order.
+pub(super) fn in_order(answers: &Answers, export: &HandbookExport) -> Answers {
     let mut checklists = answers.checklists.valid.clone();
     checklists.sort_by_key(|(id, _)| {
         let known = export.checklists.iter().position(|checklist| checklist.id == id.value);
@@ -25,10 +30,7 @@ pub fn file(answers: &Answers, export: &HandbookExport) -> String {
         let answered = ChecklistAnswers { owners, items: table(&answered.items), retired: table(&answered.retired), ..answered };
         (id, answered)
     };
-    let Answers { span, version, from, service, checklists: _ } = answers;
-    let checklists = Table::from(checklists.into_iter().map(in_order).collect::<Vec<_>>());
-    let ordered = Answers { span: *span, version: *version, from: from.clone(), service: service.clone(), checklists };
-    ordered.write().lines(0).iter().flat_map(|line| [line, "\n"]).collect()
+    Answers { checklists: Table::from(checklists.into_iter().map(in_order).collect::<Vec<_>>()), ..answers.clone() }
 }
 
 /// Answers in canonical order, as [`order`] has it.

@@ -200,8 +200,8 @@ test("a file saved, cleared from the browser and opened again brings back the sa
   await answer(page, "REL-04", { state: "answered", handled_by: "provider", says: "Daily, kept 14 days.", setting: "point_in_time_recovery { enabled = true }", evidence: ["https://git.example.org/a?b=c#d", "drill of 9 November"], speaker: "team-lead" });
   await answer(page, "REL-05", { state: "gap", help_wanted: true, plan: { what: "Restore: into a test table", owner: "Kim", due: "2026-12-01" } });
   const first = await savedFile(page);
-  assert.equal(first.name, "invoice-api.yaml");
-  assert.match(await page.locator(".answers-kept").innerText(), /invoice-api\.yaml/);
+  assert.equal(first.name, "invoice-api.answers.yaml");
+  assert.match(await page.locator(".answers-kept").innerText(), /invoice-api\.answers\.yaml/);
   await page.getByText(word("answers_more"), { exact: true }).click();
   await press(page, "answers_clear");
   await page.locator("dialog[open]").getByRole("button", { name: word("answers_clear") }).click();
@@ -237,19 +237,23 @@ checklists:
   await upload(page, "invoice-api.yaml", theirs);
   const dialog = page.locator("dialog[open]");
   const text = await dialog.innerText();
-  for (const part of ["Ours.", "Theirs.", "1 new from the file", "1 only in this browser; they stay", "1 the same in both"]) assert.ok(text.includes(part), text);
+  for (const part of ["Ours.", "Theirs.", "1 from the file, taken over", "1 said only here; they stay", "1 the same in both", word("answers_merge_no_base")]) assert.ok(text.includes(part), text);
   await page.keyboard.press("Escape");
   assert.match(await question(page, "DEP-01").innerText(), /Close/);
   assert.equal(await page.locator("#DEP-01 [name=says]").inputValue(), "Ours.");
   await upload(page, "invoice-api.yaml", theirs);
+  await dialog.locator("[data-key='items:operational-readiness:DEP-01'] [value=theirs]").check();
   await dialog.getByRole("button", { name: word("answers_import_take") }).click();
   await page.locator("#DEP-06", { hasText: "New." }).waitFor();
   const { text: saved } = await savedFile(page);
   assert.ok(saved.startsWith("# our notes\n"), saved);
-  assert.ok(saved.includes("      DEP-01: {says: Theirs.}   # ask Kim\n      DEP-02:\n"), saved);
+  assert.match(saved, /\n {6}DEP-01: \{says: Theirs\.\} {3}# ask Kim\n {6}# [^\n]+\n {6}DEP-02:\n {8}says: Only here\.\n/);
+  // From now on both know a text: what only this side changed is no question. That file is an old copy, in which an answer is gone.
   await answer(page, "DEP-01", { says: "Ours again." });
   await upload(page, "invoice-api.yaml", theirs);
-  await dialog.locator("input[type=checkbox]").uncheck();
+  await dialog.waitFor();
+  assert.deepEqual(await dialog.locator("[data-key]").evaluateAll((all) => all.map((one) => one.dataset.key)), ["items:operational-readiness:DEP-02"]);
+  await dialog.locator("[value=mine]").check();
   await dialog.getByRole("button", { name: word("answers_import_take") }).click();
   assert.equal(await page.locator("#DEP-01 [name=says]").inputValue(), "Ours again.");
 });
@@ -301,7 +305,7 @@ test("a file is saved in place, and what somebody else wrote meanwhile is kept",
   await status("Saved as invoice-api.yaml");
   const first = await disk();
   assert.match(first, /DEP-01:\n {8}says: First\./);
-  await write(first.replace("says: First.", "says: First.  # seen").concat("      DEP-02:\n        says: From a colleague.\n"));
+  await write(first.replace("says: First.", "says: First.  # seen").replace("      DEP-02:\n", "      DEP-02:\n        says: From a colleague.\n"));
   await answer(page, "DEP-04", { says: "Third." });
   await press(page, "answers_save");
   await page.locator("#DEP-02", { hasText: "From a colleague." }).waitFor();
@@ -355,7 +359,7 @@ test("a new edition marks what is new and keeps what is no longer asked", async 
   await page.addInitScript(withoutPickers);
   await page.reload();
   const { text: saved } = await savedFile(page);
-  assert.match(saved, /edition: 2027-01-31\n {4}retired:\n {6}DEP-02:\n {8}says: The old image is started again\./);
+  assert.match(saved, /edition: 2027-01-31\n {4}items:\n[\s\S]*\n {4}retired:\n {6}DEP-02:\n {8}says: The old image is started again\./);
 });
 
 test("a full storage is told at once, and saving to a file still works", async (t) => {
@@ -487,16 +491,24 @@ test("answers under a former name that differ from those of today are looked at 
   await renamed(page);
   await takeOver(page).click();
   const dialog = page.locator("dialog[open]");
-  assert.match(await dialog.innerText(), /Under the former name:\s*Before\.[\s\S]*DEP-02.*Only before\./);
+  assert.match(await dialog.innerText(), /Under the former name\s*Before\.[\s\S]*DEP-02.*Only before\./);
   await dialog.getByRole("button", { name: word("answers_cancel") }).click();
   assert.ok(await takeOver(page).isVisible());
   assert.match(await question(page, "DEP-01").innerText(), /Today\./);
   await takeOver(page).click();
-  await dialog.getByRole("checkbox").uncheck();
+  await dialog.locator("[data-key='items:operational-readiness:DEP-01'] [value=mine]").check();
   await dialog.getByRole("button", { name: word("answers_import_take") }).click();
   assert.match(await question(page, "DEP-01").innerText(), /Today\./);
   assert.match(await question(page, "DEP-02").innerText(), /Only before\./);
   assert.deepEqual(Object.keys(await records(page)).filter((key) => key.startsWith("readybook:before:")), []);
+  // Undone, it is offered again, whole.
+  await panel(page).locator("[data-part=undo] button").click();
+  assert.equal((await records(page))["readybook:before:invoice-api:operational-readiness:DEP-02"], former("Before.")["readybook:before:invoice-api:operational-readiness:DEP-02"]);
+  assert.doesNotMatch(await question(page, "DEP-02").innerText(), /Only before\./);
+  await takeOver(page).click();
+  await dialog.locator("[value=mine]").first().check();
+  await dialog.getByRole("button", { name: word("answers_import_take") }).click();
+  assert.match(await question(page, "DEP-02").innerText(), /Only before\./);
   // What no file holds is not said to be in one.
   assert.equal(await panel(page).locator("[data-text=kept]").innerText(), word("answers_kept"));
 });

@@ -3,13 +3,13 @@
 use std::{
     collections::BTreeSet,
     io::{BufRead, IsTerminal as _, Write},
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::ExitCode,
 };
 
 use jiff::civil::Date;
 
-use super::common::HandbookSource;
+use super::common::{HandbookSource, open_answers};
 use crate::{
     cli::{common::CliError, console::Console},
     diagnostic::suggest,
@@ -59,6 +59,9 @@ pub struct Args {
     /// The day of the launch
     #[arg(long = "launch-on", value_name = "DATE")]
     launch_on: Option<Date>,
+    /// Begin the next launch from this answer file of an earlier one: what was decided is kept, and marked for another look
+    #[arg(long, value_name = "FILE")]
+    from: Option<PathBuf>,
     /// Where to write it [default: `SERVICE.answers.yaml`]
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -74,6 +77,19 @@ pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
             "name the service with letters and digits, as in `invoice-api`; `--title` takes any text",
         ));
     }
+    let mut earlier = args.from.as_deref().map(open_answers).transpose()?;
+    let earlier = match &mut earlier {
+        Some(opened) => match opened.whole(console) {
+            Ok(answers) => Some(answers),
+            Err(code) => return Ok(code),
+        },
+        None => None,
+    };
+    // A launch has an id of its own, so that its answers are never taken for those of the one before.
+    let id = match earlier {
+        Some(earlier) if earlier.service.id.as_str() == id => review::next_id(&id),
+        Some(_) | None => id,
+    };
     let out = args.out.clone().unwrap_or_else(|| PathBuf::from(format!("{id}.answers.yaml")));
     // Before anything is asked: nobody should answer for nothing.
     if fs::link_metadata(&out)?.is_some() {
@@ -83,10 +99,21 @@ pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
     let mut stdin = std::io::stdin().lock();
     let mut stdout = std::io::stdout().lock();
     let mut prompt = Prompt { input: &mut stdin, output: &mut stdout, is_there: is_terminal };
-    let Some(service) = service(args, &id, &export, &mut prompt)? else { return Ok(ExitCode::from(1)) };
+    let begun = match (&args.from, earlier) {
+        (Some(from), Some(earlier)) => {
+            let id = Id::new(KebabCase(id.clone()), review::nowhere());
+            Some(review::next_launch(earlier, id, path_from(&out, from), &export))
+        }
+        _ => None,
+    };
+    let wanted = WantedService { id: &id, earlier: begun.as_ref().map(|begun| &begun.service) };
+    let Some(service) = service(args, wanted, &export, &mut prompt)? else { return Ok(ExitCode::from(1)) };
     drop(stdout);
     let version = Version(review::VERSION);
-    let answers = Answers { span: service.span, version, from: String::new(), service, checklists: Table::default() };
+    let answers = match begun {
+        Some(begun) => Answers { service, ..begun },
+        None => Answers { span: service.span, version, from: String::new(), service, checklists: Table::default() },
+    };
     if let Err(_taken) = fs::write_atomically(&out, None, review::create(&answers, &export).as_bytes())? {
         return Err(is_there(&out));
     }
@@ -94,18 +121,35 @@ pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn is_there(out: &std::path::Path) -> CliError {
+/// The path of the earlier file as the new one names it: its name alone where both are in one folder.
+fn path_from(out: &Path, earlier: &Path) -> String {
+    let path = if out.parent() == earlier.parent() { earlier.file_name().map_or(earlier, Path::new) } else { earlier };
+    path.to_string_lossy().into_owned()
+}
+
+fn is_there(out: &Path) -> CliError {
     CliError::new(
         format!("`{}` is there already, and stays as it is", out.display()),
         "look at it with `readybook review check`, or choose another file with `--out`",
     )
 }
 
-fn summary(answers: &Answers, export: &HandbookExport, out: &std::path::Path) -> String {
+fn summary(answers: &Answers, export: &HandbookExport, out: &Path) -> String {
     let mut lines = vec![format!("made `{}`", out.display())];
     let place = answers.service.span;
     let empty = |checklist: &Checklist| (Spanned::new(checklist.id.clone(), place), review::ChecklistAnswers::empty(place));
-    let listed = Answers { checklists: Table::from(export.checklists.iter().map(empty).collect::<Vec<_>>()), ..answers.clone() };
+    let listed = match answers.checklists.is_empty() {
+        true => {
+            let all: Vec<_> = export.checklists.iter().map(empty).collect();
+            Answers { checklists: Table::from(all), ..answers.clone() }
+        }
+        false => answers.clone(),
+    };
+    if !answers.from.is_empty() {
+        let again = answers.checklists.iter().flat_map(|(_, found)| &found.items).filter(|(_, answer)| answer.look).count();
+        let answers = if again == 1 { "1 answer".to_owned() } else { format!("{again} answers") };
+        lines.push(format!("  {answers} from the earlier launch to look at again, marked `look: true`"));
+    }
     for sheet in review::review(export, &listed).sheets {
         let counts = review::count(sheet.rows());
         lines.push(format!("  {}: {} questions apply, {} step aside", sheet.checklist.title, counts.applies, counts.aside));
@@ -166,19 +210,35 @@ impl Prompt<'_> {
     }
 }
 
-/// The service from flags and answers; `None` for a change, which needs no review.
+/// The service that a file is made for.
+#[derive(Clone, Copy)]
+struct WantedService<'a> {
+    /// Its id.
+    id: &'a str,
+    /// What an earlier launch said of it; nothing but the new days is asked then.
+    earlier: Option<&'a Service>,
+}
+
+/// The service from flags, the earlier launch, and answers; `None` for a change, which needs no review.
 ///
 /// # Errors
 /// For unknown values of flags, a missing `--launch` without a terminal, or missing answers.
-fn service(args: &Args, id: &str, export: &HandbookExport, prompt: &mut Prompt<'_>) -> Result<Option<Service>, CliError> {
+fn service(
+    args: &Args,
+    wanted: WantedService<'_>,
+    export: &HandbookExport,
+    prompt: &mut Prompt<'_>,
+) -> Result<Option<Service>, CliError> {
+    let WantedService { id, earlier } = wanted;
     let place = review::nowhere();
     let at = |id: String| Id::new(KebabCase(id), place);
-    let launch = match &args.launch {
-        Some(word) => launch(word).map_err(|help| CliError::new(format!("`{word}` is no kind of launch"), help))?,
-        None if prompt.is_there => {
+    let launch = match (&args.launch, earlier) {
+        (Some(word), _) => launch(word).map_err(|help| CliError::new(format!("`{word}` is no kind of launch"), help))?,
+        (None, Some(earlier)) => earlier.launch.value,
+        (None, None) if prompt.is_there => {
             prompt.until("Is this a new launch? Write new-service, new-product, or change for something that exists:", launch)?
         }
-        None => {
+        (None, None) => {
             return Err(CliError::new(
                 "nobody says whether this is a new launch",
                 "write `--launch new-service`, `--launch new-product` or `--launch change`",
@@ -194,38 +254,46 @@ fn service(args: &Args, id: &str, export: &HandbookExport, prompt: &mut Prompt<'
     let (traits, tiers) = (names(&export.settings.traits), names(&export.settings.tiers));
     let services: Vec<String> = export.responsibilities.services.iter().map(|service| service.id.clone()).collect();
     let flag = |what: &'static str| move |help: String| CliError::new(format!("there is no such {what}"), help);
-    let is_named = args.service != id;
-    let title = args.title.clone().or_else(|| is_named.then(|| args.service.clone())).unwrap_or_else(|| humanise(id));
-    let team = match &args.team {
-        Some(team) => team.clone(),
-        None if prompt.is_there => prompt.ask("Which team builds and runs it?")?,
-        None => String::new(),
+    let is_named = args.service != slug(&args.service);
+    let titles = [args.title.clone(), is_named.then(|| args.service.clone()), earlier.map(|earlier| earlier.title.clone())];
+    let title = titles.into_iter().flatten().find(|title| !title.is_empty()).unwrap_or_else(|| humanise(id));
+    let team = match (&args.team, earlier) {
+        (Some(team), _) => team.clone(),
+        (None, Some(earlier)) => earlier.team.clone(),
+        (None, None) if prompt.is_there => prompt.ask("Which team builds and runs it?")?,
+        (None, None) => String::new(),
     };
-    let tier = match &args.tier {
-        Some(tier) => Some(one(tier, &tiers).map_err(flag("tier"))?),
-        None if prompt.is_there && !tiers.is_empty() => {
+    let tier = match (&args.tier, earlier) {
+        (Some(tier), _) => Some(at(one(tier, &tiers).map_err(flag("tier"))?)),
+        (None, Some(earlier)) => earlier.tier.clone(),
+        (None, None) if prompt.is_there && !tiers.is_empty() => {
             prompt.say("How much depends on it?");
             list(prompt, &export.settings.tiers);
-            Some(prompt.until("Tier:", |text| one(text, &tiers))?)
+            Some(at(prompt.until("Tier:", |text| one(text, &tiers))?))
         }
-        None => None,
+        (None, None) => None,
     };
-    let traits = match &args.traits {
-        Some(found) => Some(some(&found.join(","), &traits).map_err(flag("trait"))?),
-        None if prompt.is_there && !traits.is_empty() => {
+    let stated = |ids: Vec<String>| ExplicitList(ids.into_iter().map(at).collect());
+    let traits = match (&args.traits, earlier) {
+        (Some(found), _) => Some(stated(some(&found.join(","), &traits).map_err(flag("trait"))?)),
+        (None, Some(earlier)) => earlier.traits.clone(),
+        (None, None) if prompt.is_there && !traits.is_empty() => {
             prompt.say("What is it like?");
             list(prompt, &export.settings.traits);
-            Some(prompt.until("Traits, with commas between them. Empty for none of these:", |text| some(text, &traits))?)
+            Some(stated(prompt.until("Traits, with commas between them. Empty for none of these:", |text| some(text, &traits))?))
         }
-        None => None,
+        (None, None) => None,
     };
-    let uses = match &args.uses {
-        Some(found) => some(&found.join(","), &services).map_err(flag("managed service"))?,
-        None if prompt.is_there && !services.is_empty() => {
+    let ids = |ids: Vec<String>| ids.into_iter().map(at).collect();
+    let uses = match (&args.uses, earlier) {
+        (Some(found), _) => ids(some(&found.join(","), &services).map_err(flag("managed service"))?),
+        (None, Some(earlier)) => earlier.uses.clone(),
+        (None, None) if prompt.is_there && !services.is_empty() => {
             prompt.say(&format!("The handbook knows these managed services: {}", services.join(", ")));
-            prompt.until("Which of them does it use, with commas between them? Empty for none:", |text| some(text, &services))?
+            ids(prompt
+                .until("Which of them does it use, with commas between them? Empty for none:", |text| some(text, &services))?)
         }
-        None => Vec::new(),
+        (None, None) => Vec::new(),
     };
     let walkthrough = match args.walkthrough {
         Some(day) => Some(day),
@@ -246,20 +314,24 @@ fn service(args: &Args, id: &str, export: &HandbookExport, prompt: &mut Prompt<'
         title: title.trim().to_owned(),
         launch: Spanned::new(launch, place),
         team: team.trim().to_owned(),
-        tier: tier.map(at),
-        high_risk: args.high_risk,
-        traits: traits.map(|ids| ExplicitList(ids.into_iter().map(at).collect())),
-        uses: uses.into_iter().map(at).collect(),
+        tier,
+        high_risk: args.high_risk || earlier.is_some_and(|earlier| earlier.high_risk),
+        traits: traits.map(|said| with_implied(said, &uses, export)),
+        uses,
         walkthrough: walkthrough.map(|day| Spanned::new(day, place)),
         launch_on: launch_on.map(|day| Spanned::new(day, place)),
     }))
 }
 
-/// Traits in the handbook's order, with those that managed services bring.
-fn with_implied(said: Vec<String>, uses: &[String], export: &HandbookExport) -> Vec<String> {
-    let brought = uses.iter().filter_map(|id| export.service(id)).flat_map(|service| &service.implies);
-    let all: BTreeSet<&String> = said.iter().chain(brought).collect();
-    export.settings.traits.iter().filter(|word| all.contains(&word.id)).map(|word| word.id.clone()).collect()
+/// Traits with those that managed services bring and that are not among them, in the handbook's order behind them.
+fn with_implied(mut said: ExplicitList<Id>, uses: &[Id], export: &HandbookExport) -> ExplicitList<Id> {
+    let brought: BTreeSet<&String> = uses.iter().filter_map(|id| export.service(id.as_str())).flat_map(|used| &used.implies).collect();
+    for word in export.settings.traits.iter().filter(|word| brought.contains(&word.id)) {
+        if !said.iter().any(|id| id.as_str() == word.id) {
+            said.0.push(Id::new(KebabCase(word.id.clone()), review::nowhere()));
+        }
+    }
+    said
 }
 
 fn list(prompt: &mut Prompt<'_>, words: &[Word]) {
@@ -327,7 +399,7 @@ mod tests {
         let args = Line::parse_from(["new"].iter().chain(line)).args;
         let (mut input, mut output) = (typed.as_bytes(), Vec::new());
         let mut prompt = Prompt { input: &mut input, output: &mut output, is_there: true };
-        let made = service(&args, "invoice-api", &export(), &mut prompt).unwrap_or_default();
+        let made = service(&args, WantedService { id: "invoice-api", earlier: None }, &export(), &mut prompt).unwrap_or_default();
         (made, String::from_utf8(output).expect("it is text"))
     }
 

@@ -37,6 +37,45 @@ fn a_new_file_lists_what_applies_and_never_overwrites() {
 }
 
 #[test]
+fn the_next_launch_keeps_what_stays_true_and_marks_it_for_another_look() {
+    let before = "answers: 2\nservice:\n  id: invoice-api\n  title: Invoice API\n  launch: new-service\n  team: payments\n  tier: critical\n  traits: [stores-data]\n  uses: [aws-table]\n  walkthrough: 2026-06-20\n  launch_on: 2026-07-01\nchecklists:\n  readiness:\n    edition: 2026-05-01\n    owners: {REL: kim}\n    items:\n      REL-01: {state: answered, says: Two zones., updated: 2026-06-01}\n      REL-02:\n        state: gap\n        help_wanted: true\n        plan: {what: A drill, owner: kim, due: 2026-06-30}\n      REL-09: {state: answered, says: Both.}\n      REL-10: {says: Not yet., help_wanted: true}\n";
+    let team = repository_of_a_team().file("old/invoice-api.answers.yaml", before);
+    let from = ["review", "new", "Invoice API", "--from", "old/invoice-api.answers.yaml", "--walkthrough", "2027-01-20"];
+    team.run(&from).expect_ok().expect_mentions(&[
+        "made `invoice-api-2.answers.yaml`",
+        "2 answers from the earlier launch to look at again",
+        "begin by 2026-12-21",
+    ]);
+    let made = fs::read_to_string(team.folder().join("invoice-api-2.answers.yaml")).expect("the file");
+    let (_, said) = made.split_once("answers: 2\n").expect("a head");
+    let expected = "from: old/invoice-api.answers.yaml\nservice:\n  id: invoice-api-2\n  title: Invoice API\n  launch: new-service\n  team: payments\n  tier: critical\n  traits:\n    - stores-data\n  uses:\n    - aws-table\n  walkthrough: 2027-01-20\nchecklists:\n";
+    assert!(said.starts_with(expected), "{said}");
+    for part in [
+        "    edition: 2026-11-22\n    owners:\n      REL: kim\n    items:\n",
+        "      REL-01:\n        state: answered\n        look: true\n        says: Two zones.\n      #",
+        "      REL-02:\n        state: gap\n        look: true\n        plan:\n          what: A drill\n          owner: kim\n          due: 2026-06-30\n      #",
+        "      REL-10:\n        says: Not yet.\n",
+    ] {
+        assert!(said.contains(part), "{part}\n{said}");
+    }
+    assert!(!said.contains("REL-09") && !said.contains("launch_on") && !said.contains("updated"), "{said}");
+    assert_eq!(fs::read_to_string(team.folder().join("old/invoice-api.answers.yaml")).expect("the file"), before);
+    let check = team.run(&["review", "check", "invoice-api-2.answers.yaml", "--as-of", "2026-11-28"]);
+    check.expect_mentions(&["note[look-again]: 2 answers are marked to be looked at again: REL-01, REL-02", "plan-overdue"]);
+    // It is there now, and stays; another one of the same service counts on.
+    team.run(&from).expect_trouble().expect_mentions(&["is there already"]);
+    let again = ["review", "new", "invoice-api-2", "--from", "invoice-api-2.answers.yaml", "--team", "ledger"];
+    team.run(&again).expect_ok().expect_mentions(&["made `invoice-api-3.answers.yaml`"]);
+    let third = fs::read_to_string(team.folder().join("invoice-api-3.answers.yaml")).expect("the file");
+    assert!(third.contains("from: invoice-api-2.answers.yaml\n") && third.contains("title: Invoice API\n"), "{third}");
+    assert!(third.contains("team: ledger\n") && !third.contains("walkthrough"), "{third}");
+    team.put("wrong.yaml", b"answers: 2\nservice: {id: a, launch: new-service, teir: x}\n");
+    team.run(&["review", "new", "a", "--from", "wrong.yaml"]).expect_wrong().expect_mentions(&["did you mean `tier`?"]);
+    team.run(&["review", "new", "a", "--from", "nowhere.yaml"]).expect_trouble().expect_mentions(&["there is no `nowhere.yaml`"]);
+    assert!(!team.folder().join("a.answers.yaml").exists() && !team.folder().join("a-2.answers.yaml").exists());
+}
+
+#[test]
 fn a_change_gets_no_review_and_is_told_its_path() {
     let team = repository_of_a_team();
     let run = team.run(&["review", "new", "Invoice API", "--launch", "change"]);

@@ -4,12 +4,13 @@ import { readFileSync } from "node:fs";
 import vm from "node:vm";
 
 const assets = new URL("../../../themes/default/assets/", import.meta.url);
-const context = vm.createContext({ structuredClone, Intl });
-for (const part of ["format", "yaml", "model", "file", "applies", "thin", "storage", "store", "export"]) {
+const context = vm.createContext({ structuredClone, TextEncoder, Intl });
+for (const part of ["format", "yaml", "model", "file", "applies", "thin", "merge", "launch", "places", "storage", "store", "export"]) {
   vm.runInContext(readFileSync(new URL(`answers-${part}.js`, assets), "utf8"), context, { filename: `answers-${part}.js` });
 }
 
-export const { yaml, model, file, applies, thin, storage, store, exports } = context.readybookAnswers;
+export const { yaml, model, file, applies, thin, launch, places, storage, store, exports } = context.readybookAnswers;
+export const { merge } = context.readybookAnswers.merge;
 
 /** A value of the other realm as one of this, so that it can be compared. */
 export const here = (value) => (value === undefined ? undefined : JSON.parse(JSON.stringify(value)));

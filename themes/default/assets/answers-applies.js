@@ -4,7 +4,7 @@
   "use strict";
 
   const answers = globalThis.readybookAnswers;
-  const { cleanFile, stateOf, same, saySame } = answers.model;
+  const { stateOf } = answers.model;
 
   /** The title of a trait or a tier; with `isCondition` one of the veto says that it stands for high-risk services as well. */
   function titleOf(handbook, id, isCondition = false) {
@@ -132,31 +132,5 @@
     return day.toISOString().slice(0, 10);
   }
 
-  /**
-   * What taking over a file would change: a list of `{checklist, item, mine, theirs, kind}` with `kind` `new`, `changed` or `only-here`;
-   * and the keys of the service block that differ.
-   */
-  function difference(mine, theirs) {
-    const found = [];
-    for (const part of ["items", "retired"]) {
-      for (const id of new Set([...Object.keys(mine.checklists), ...Object.keys(theirs.checklists)])) {
-        const left = mine.checklists[id]?.[part] ?? {};
-        const right = theirs.checklists[id]?.[part] ?? {};
-        for (const item of new Set([...Object.keys(left), ...Object.keys(right)])) {
-          const kind = !left[item] ? "new" : !right[item] ? "only-here" : saySame(left[item], right[item]) ? "same" : "changed";
-          found.push({ checklist: id, item, part, mine: left[item], theirs: right[item], kind });
-        }
-      }
-    }
-    const [here, there] = [mine, theirs].map((file) => cleanFile(file, null));
-    const keys = new Set([...Object.keys(here.service), ...Object.keys(there.service)]);
-    const service = [...keys].filter((key) => !same(here.service[key], there.service[key]));
-    // What stands beside the service is taken over with it.
-    if (!same(here.from, there.from)) service.push("from");
-    const isMoved = ([id, { owners }]) => owners && !same(here.checklists[id]?.owners, owners);
-    if (Object.entries(there.checklists).some(isMoved)) service.push("owners");
-    return { items: found.filter(({ kind }) => kind !== "same"), same: found.filter(({ kind }) => kind === "same").length, service };
-  }
-
-  answers.applies = { profileOf, stepsAside, unsaid, isStop, cells, wants, reliesOnSettings, count, beginBy, difference, titleOf };
+  answers.applies = { profileOf, stepsAside, unsaid, isStop, cells, wants, reliesOnSettings, count, beginBy, titleOf };
 })();

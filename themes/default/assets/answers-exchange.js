@@ -4,15 +4,18 @@
   "use strict";
 
   const answers = globalThis.readybookAnswers;
-  const { word, element, clone, part, setText, checklistTitle } = answers.page;
+  const { word, element, clone, part, setText } = answers.page;
   const { read } = answers.file;
-  const { difference } = answers.applies;
-  const { saySame, evidenceText } = answers.model;
+  const { merge, isAnswer } = answers.merge;
+  const { evidenceText } = answers.model;
 
   const TYPES = [{ accept: { "application/yaml": [".yaml", ".yml"] } }];
 
-  /** Asks in a dialog; whether it was agreed to. */
-  function ask({ title, body, yes }) {
+  /**
+   * Asks in a dialog: what was chosen, `yes`, the value of one of the `others`, `{value, text}`, or nothing. A control of the body that
+   * is required must be filled in first. `isCareful`: the focus begins on *Cancel*. `left` stands beside the buttons.
+   */
+  function ask({ title, body, yes, others = [], isCareful = false, left = "" }) {
     document.body.append(clone("rb-answers-dialog"));
     const dialog = document.body.lastElementChild;
     setText(dialog, "title", title);
@@ -20,10 +23,19 @@
     const button = part(dialog, "yes");
     button.textContent = yes ?? "";
     button.hidden = !yes;
+    // Where nothing can be agreed to there is nothing to cancel.
+    if (!yes) part(dialog, "no").textContent = word("fold");
+    for (const { value, text } of others) {
+      const other = element("button", "answers-button", text);
+      Object.assign(other, { type: "submit", value });
+      part(dialog, "no").before(other);
+    }
+    part(dialog, "no").after(left);
+    if (isCareful) part(dialog, "no").autofocus = true;
     return new Promise((resolve) => {
       dialog.addEventListener("close", () => {
         dialog.remove();
-        resolve(dialog.returnValue === "yes");
+        resolve(dialog.returnValue);
       });
       dialog.showModal();
     });
@@ -53,12 +65,39 @@
     return texts.filter(Boolean).join(" · ") || word("import_nothing");
   }
 
+  const joinedText = (pieces) => pieces.filter(Boolean).join(" · ");
+
   /** `picker` is a file input; `tell` says something to who listens. */
   function create({ store, picker, tell }) {
     const { handbook } = store;
+    const differences = answers.differences.create({ handbook, short });
+    const undoLine = part(picker.closest("#rb-answers"), "undo");
     let handle = null;
 
     const fileName = (ending) => `${store.service.id}${ending}`;
+
+    /** Says what was done, and offers to undo it. */
+    function done(text) {
+      tell(text);
+      undoLine.hidden = !store.undoable;
+      setText(undoLine, "undo", store.undoable);
+    }
+
+    function undo() {
+      if (!store.undoable) return;
+      store.undo();
+      done(word("undone"));
+    }
+
+    document.addEventListener("keydown", (event) => {
+      const isKey = (event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === "z";
+      const isWriting = event.target.matches?.('textarea, select, input:not([type="radio"], [type="checkbox"])');
+      if (!isKey || isWriting || !store.undoable || document.querySelector("dialog[open]")) return;
+      event.preventDefault();
+      undo();
+    });
+    // Who cleared the browser's storage did not want this page's answers gone.
+    globalThis.addEventListener("focus", () => store.restore());
 
     async function textOf(file) {
       const bytes = await file.arrayBuffer();
@@ -74,54 +113,39 @@
       const found = text === null ? { problems: [] } : read(text);
       if (found.file) return found.file;
       const lines = text === null ? [word("file_not_text")] : found.problems.slice(0, 30).map(problemText);
-      await ask({ title: word("file_unreadable", { name }), body: [element("ul", "answers-problems", ...lines.map((line) => element("li", "", line)))] });
+      const body = [element("ul", "answers-problems", ...lines.map((line) => element("li", "", line)))];
+      if (found.problems.some(({ code }) => code === "conflict")) body.push(element("p", "", word("conflict_help")));
+      await ask({ title: word("file_unreadable", { name }), body });
       return null;
     }
 
-    function changed(says, { checklist, item, part: where, mine, theirs }) {
-      const box = element("input");
-      Object.assign(box, { type: "checkbox", checked: true, value: `${checklist}:${where}:${item}` });
-      const label = element("label", "answers-choice", box, " ", element("strong", "", item), " ", element("span", "answers-note", checklistTitle(handbook, checklist)));
-      const texts = element("dl", "answers-difference");
-      texts.append(element("div", "", element("dt", "", word("import_mine")), " ", element("dd", "", short(mine))));
-      texts.append(element("div", "", element("dt", "", says("theirs")), " ", element("dd", "", short(theirs))));
-      return element("li", "", label, texts);
+    /** How many answers are taken over, in a sentence. */
+    function takenText(found, choices, name) {
+      const all = [...found.taken, ...found.asked.filter(({ key }) => choices.get(key) === "theirs")];
+      const n = all.filter(({ key }) => isAnswer(key)).length;
+      if (n) return word(n === 1 ? "taken_one" : "taken", { n, name });
+      return word(all.length ? "taken_facts" : "taken_none", { name });
     }
 
-    /** Shows what a file would change, or with `null` what is kept under a former name, and takes it over if that is agreed to. */
-    async function offer(theirs, name, filed) {
-      const says = (what, values) => word(`${filed ? "import" : "former"}_${what}`, values);
-      const isKnown = store.service?.id === theirs.service.id || store.services().some(({ id }) => id === theirs.service.id);
-      const before = store.service?.id;
-      if (isKnown && before !== theirs.service.id) store.choose(theirs.service.id);
-      const mine = isKnown ? store.value() : { service: {}, checklists: {} };
-      const { items, same, service } = difference(mine, theirs);
-      const of = (kind) => items.filter((found) => found.kind === kind);
-      const body = [];
-      const group = (kind, title, list) => {
-        if (list.length) body.push(element("h3", "", says(title, { n: list.length })), element("ul", `answers-${kind}`, ...list));
-      };
-      if (!isKnown) body.push(element("p", "", word("import_new_service", { title: theirs.service.title ?? theirs.service.id, n: items.length })));
-      else if (!items.some(({ kind }) => kind !== "only-here") && !service.length) body.push(element("p", "", word("import_none")));
-      if (isKnown && service.length) body.push(element("p", "", says("service", { keys: service.join(", ") })));
-      group("changed", "changed", of("changed").map((found) => changed(says, found)));
-      group("new", "new", of("new").map(({ item, theirs: found }) => element("li", "", element("strong", "", item), " ", short(found))));
-      group("here", "here", of("only-here").map(({ item, mine: found }) => element("li", "", element("strong", "", item), " ", short(found))));
-      if (same) body.push(element("p", "answers-note", word("import_same", { n: same })));
-      if (!(await ask({ title: word("import_title", { name }), body, yes: word("import_take") }))) {
-        if (before && store.service?.id !== before) store.choose(before);
-        else if (!before && store.service) store.leave();
-        return false;
-      }
-      const keep = new Set(body.flatMap((one) => [...one.querySelectorAll("input:not(:checked)")]).map((box) => box.value));
-      tell(word("taken", { n: store.take(theirs, filed, keep) }));
+    /**
+     * Takes over what somebody else says, after a look at it: `theirs` is the value of the file `filed`, `{name, text}`, or with `null` of what is
+     * kept under a former name. With `isQuiet` only what both changed is asked. Whether it was taken over.
+     */
+    async function offer(theirs, { name, filed, title = word("import_title", { name }), yes = word("import_take"), isQuiet = false }) {
+      const known = store.known(theirs.service.id);
+      const found = merge(known?.base ?? null, known?.value ?? { service: theirs.service, checklists: {} }, theirs);
+      const view = differences.show(found, { theirs, isNew: !known, isFiled: Boolean(filed), hasBase: Boolean(known?.base) });
+      if ((!isQuiet || found.asked.length) && (await ask({ title, ...view, yes })) !== "yes") return false;
+      const choices = view.choices();
+      store.take(found.resolve(choices), filed, takenText(found, choices, name));
+      done(store.undoable);
       return true;
     }
 
     async function take(file, from = null) {
       const text = await textOf(file);
       const theirs = await understood(file.name, text);
-      if (theirs && (await offer(theirs, file.name, { name: file.name, text }))) handle = from && { from, service: store.service.id };
+      if (theirs && (await offer(theirs, { name: file.name, filed: { name: file.name, text } }))) handle = from && { from, service: store.service.id };
     }
 
     async function open() {
@@ -143,74 +167,116 @@
     });
 
     /**
-     * What stands on disk may have been changed by somebody else since it was opened. What changed there alone is taken over; where
-     * both changed the same answer, it is shown first. Whether saving may go on.
+     * What stands on disk may have been changed by somebody else since it was opened. What changed there alone is taken over; what
+     * both changed is asked. The text on disk that saving may go over, or `null` when it may not.
      */
-    async function agreesWithDisk(from) {
+    async function agreedText(from) {
       const disk = await from.getFile();
       const text = await textOf(disk);
-      if (!text || text === store.file?.text) return true;
+      if (text === "" || (text !== null && text === store.file?.text)) return text;
       const theirs = await understood(disk.name, text);
-      if (!theirs) return false;
+      if (!theirs) return null;
       if (theirs.service.id !== store.service.id) {
         await ask({ title: word("save_other", { name: disk.name, title: theirs.service.title ?? theirs.service.id }), body: [] });
-        return false;
+        return null;
       }
-      const base = store.file ? read(store.file.text).file : null;
-      if (base?.service.id === theirs.service.id && canMerge(base, theirs)) {
-        store.take(theirs, { name: disk.name, text }, untouched(base, theirs));
-        return true;
-      }
-      tell(word("save_changed", { name: disk.name }));
-      return offer(theirs, disk.name, { name: disk.name, text });
+      const title = word("save_changed", { name: disk.name });
+      return (await offer(theirs, { name: disk.name, filed: { name: disk.name, text }, title, yes: word("save_now"), isQuiet: true })) ? text : null;
     }
 
-    const all = (file) => Object.entries(file.checklists).flatMap(([id, found]) => ["items", "retired"].flatMap((where) => Object.entries(found[where] ?? {}).map(([item, answer]) => [`${id}:${where}:${item}`, answer])));
-
-    /** Whether nobody changed on disk what was changed here too. */
-    function canMerge(base, theirs) {
-      const [was, now, mine] = [base, theirs, store.value()].map((file) => Object.fromEntries(all(file)));
-      const isMoved = (a, b) => !saySame(a, b);
-      const keys = new Set([...Object.keys(was), ...Object.keys(now), ...Object.keys(mine)]);
-      const isServiceSame = JSON.stringify(base.service) === JSON.stringify(theirs.service);
-      const isRemoved = Object.keys(was).some((key) => !now[key] && mine[key]);
-      return isServiceSame && !isRemoved && ![...keys].some((key) => isMoved(was[key], now[key]) && isMoved(was[key], mine[key]) && isMoved(now[key], mine[key]));
+    /** A service that was renamed: under which name its file is saved, `new` or `old`; empty to leave it. */
+    async function wishedName() {
+      if (!store.isRenamed()) return "old";
+      const [old, name] = [store.fileName(), store.fileName(true)];
+      const chosen = await ask({
+        title: word("rename_title"),
+        body: [element("p", "", word("rename_text", { title: store.service.title, old }))],
+        yes: word("rename_new", { name }),
+        others: [{ value: "old", text: word("rename_old", { old }) }],
+      });
+      return chosen === "yes" ? "new" : chosen;
     }
 
-    /** The answers that nobody changed on disk: ours stay. */
-    function untouched(base, theirs) {
-      const was = Object.fromEntries(all(base));
-      return new Set(all(theirs).filter(([key, answer]) => saySame(was[key], answer)).map(([key]) => key));
-    }
-
-    async function save() {
-      const name = store.file?.name ?? fileName(".yaml");
-      if (!globalThis.showSaveFilePicker) {
-        const text = store.text();
-        download(name, text, "application/yaml");
-        store.saved(name, text);
-        tell(word("saved", { name }));
-        return;
-      }
-      try {
-        const isMine = handle?.service === store.service.id;
-        const from = isMine ? handle.from : await globalThis.showSaveFilePicker({ suggestedName: name, types: TYPES });
-        if (!(await agreesWithDisk(from))) return;
+    /** Writes the file in place. The text that was written; `null` if it was not. */
+    async function writeTo(from) {
+      for (;;) {
+        const seen = await agreedText(from);
+        if (seen === null) return null;
         const text = store.text();
         const writable = await from.createWritable();
         await writable.write(text);
-        await writable.close();
+        // Somebody else may have saved in this very moment.
+        if ((await textOf(await from.getFile())) === seen) {
+          await writable.close();
+          return text;
+        }
+        await writable.abort();
+      }
+    }
+
+    async function save() {
+      const wish = await wishedName();
+      if (!wish) return;
+      const old = store.file?.name;
+      const name = store.fileName(wish === "new");
+      const steps = store.undoable;
+      const finish = (saved, text) => {
+        store.saved(saved, text);
+        const said = wish === "new" && saved !== old ? word("saved_renamed", { name: saved, old }) : word("saved", { name: saved });
+        done(store.undoable && store.undoable !== steps ? `${store.undoable} ${said}` : said);
+      };
+      if (!globalThis.showSaveFilePicker) {
+        const text = store.text();
+        download(name, text, "application/yaml");
+        finish(name, text);
+        return;
+      }
+      try {
+        const isMine = wish === "old" && handle?.service === store.service.id;
+        const from = isMine ? handle.from : await globalThis.showSaveFilePicker({ suggestedName: name, types: TYPES });
+        const text = await writeTo(from);
+        if (text === null) return;
         handle = { from, service: store.service.id };
-        store.saved(from.name, text);
-        tell(word("saved", { name: from.name }));
+        finish(from.name, text);
       } catch (error) {
+        // A file that is not there any more is saved anew.
+        if (error.name === "NotFoundError" && handle) {
+          handle = null;
+          return save();
+        }
         if (error.name !== "AbortError") throw error;
       }
     }
 
+    const what = (found) => joinedText([found.team, found.id, found.day && word("changed_on", { day: found.day })]);
+
     return {
       open,
       save,
+      undo,
+      /** Before a service is begun: whether it is one of its own, or the one of this name that there is already. */
+      async begin(title) {
+        const named = store.named(title);
+        if (!named.length) return true;
+        const others = named.map(({ id, apart }) => ({ value: id, text: word("same_name_go_on", { what: what(apart) }) }));
+        const body = [element("p", "", word("same_name_text"))];
+        const chosen = await ask({ title: word("same_name_title", { title }), body, yes: others[0].text, others: [...others.slice(1), { value: "new", text: word("same_name_new") }] });
+        if (chosen === "new") return true;
+        if (chosen) store.choose(chosen === "yes" ? named[0].id : chosen);
+        return false;
+      },
+      /** Begins the next launch of this service with what stays true of it. */
+      async nextLaunch() {
+        const { title = store.service.id } = store.service;
+        const from = store.fileName();
+        const next = answers.launch.next(store.value(), { id: answers.launch.nextId(store.service.id), from, handbook });
+        const n = Object.values(next.checklists).flatMap(({ items }) => Object.values(items ?? {})).filter(({ look }) => look).length;
+        const body = [element("p", "", word("next_text", { n })), element("p", "", word("next_stays", { name: from }))];
+        if (!store.isFiled()) body.push(element("p", "", word("next_save_first")));
+        if ((await ask({ title: word("next_title", { title }), body, yes: word("next_yes") })) !== "yes") return;
+        store.beginFrom(next, word("next_begun", { title }));
+        done(word("next_begun", { title }));
+      },
       markdown: () => download(fileName("-tasks.md"), answers.exports.markdown(store.value(), handbook), "text/markdown"),
       /** Takes over what is kept under a former name of the handbook: as it is, or after a look at what differs. Whether it was. */
       async former(found) {
@@ -219,7 +285,7 @@
           tell(word("former_taken", { title: found.title }));
           return true;
         }
-        if (!(await offer(store.formerValue(found), found.title, null))) return false;
+        if (!(await offer(store.formerValue(found), { name: found.title, filed: null }))) return false;
         // What could not be written stays where it is.
         if (!store.trouble) store.forgetFormer(found);
         return true;
@@ -227,10 +293,12 @@
       csv: () => download(fileName("-answers.csv"), answers.exports.csv(store.value(), handbook), "text/csv"),
       async clear() {
         const { title, id } = store.service;
-        const isAgreed = await ask({ title: word("clear_title", { title: title ?? id }), body: [element("p", "", word("clear_text"))], yes: word("clear") });
-        if (!isAgreed) return false;
-        store.clear();
-        tell(word("cleared"));
+        const [n, name] = [store.unfiled(), store.file?.name];
+        const risk = n ? word(`${name ? "clear_changed" : "clear_unfiled"}${n === 1 ? "_one" : ""}`, { n, name }) : name && word("clear_filed", { name });
+        const body = [word("clear_text"), risk, word("clear_undo")].filter(Boolean).map((text) => element("p", "", text));
+        if ((await ask({ title: word("clear_title", { title: title ?? id }), body, yes: word("clear"), isCareful: true })) !== "yes") return false;
+        store.clear(word("cleared", { title: title ?? id }));
+        done(store.undoable);
         return true;
       },
     };

@@ -40,6 +40,12 @@
       problem("large", 0);
       return { problems };
     }
+    // Where Git could not merge, nothing else of the text says what somebody meant.
+    const conflict = /^<<<<<<< /m.exec(text);
+    if (conflict) {
+      problem("conflict", conflict.index);
+      return { problems };
+    }
     let root;
     try {
       root = parse(text);
@@ -160,8 +166,9 @@
     return [` ${isDate(value) ? value : oneLine(value)}`];
   }
 
-  function keyLines(key, value, indent) {
-    const [first, ...rest] = lines(value, `${indent}  `);
+  /** The lines of a key and its value. `above` gives the comments above a key that stands right below it. */
+  function keyLines(key, value, indent, above) {
+    const [first, ...rest] = above && !Array.isArray(value) && typeof value === "object" ? ["", ...Object.entries(value).flatMap(([name, found]) => [...above(name), ...keyLines(name, found, `${indent}  `)])] : lines(value, `${indent}  `);
     return [`${indent}${oneLine(key)}:${first}`, ...rest];
   }
 
@@ -181,6 +188,41 @@
   const write = (file, handbook) => `${Object.entries(whole(cleanFile(file, handbook))).flatMap(([key, value]) => keyLines(key, value, "")).join("\n")}\n`;
 
   const isBlock = (node) => node.kind === "map" && !node.isFlow;
+
+  /** How far the line at an offset is indented; `null` for one that holds nothing. */
+  function indentAt(text, at) {
+    const [, blank, sign] = /^( *)([^\s]?)/.exec(text.slice(at, at + 400));
+    return sign ? blank.length : null;
+  }
+
+  const startOfLine = (text, at) => text.lastIndexOf("\n", at - 1) + 1;
+  const endOfLine = (text, at) => text.indexOf("\n", at) + 1 || text.length;
+
+  /** Where the lines of an entry end: with them go comments that are further in. */
+  function blockEnd(text, { start, end }) {
+    const indent = start - startOfLine(text, start);
+    let found = endOfLine(text, end);
+    for (let at = found; at < text.length; at = endOfLine(text, at)) {
+      const depth = indentAt(text, at);
+      if (depth === null) continue;
+      if (depth <= indent) break;
+      found = endOfLine(text, at);
+    }
+    return found;
+  }
+
+  /** Where the lines of an entry begin, those comments with it that stand right above. */
+  function blockStart(text, { start }) {
+    let found = startOfLine(text, start);
+    const indent = start - found;
+    while (found > 0) {
+      const above = startOfLine(text, found - 1);
+      const line = text.slice(above, found);
+      if (!line.trimStart().startsWith("#") || indentAt(text, above) < indent) break;
+      found = above;
+    }
+    return found;
+  }
 
   const plainValue = (node) => {
     if (node.kind === "map") return Object.fromEntries(node.entries.map((entry) => [entry.key, plainValue(entry.node)]));
@@ -208,19 +250,39 @@
     const current = cleanFile(found.file, handbook);
     const eol = text.includes("\r\n") ? "\r\n" : "\n";
     const splices = [];
-    const lineStart = (at) => text.lastIndexOf("\n", at - 1) + 1;
-    const lineEnd = (at) => text.indexOf("\n", at) + 1 || text.length;
+    const lineStart = (at) => startOfLine(text, at);
+    const lineEnd = (at) => endOfLine(text, at);
+    const asked = (id) => handbook?.checklists.find((checklist) => checklist.id === id)?.areas.flatMap((area) => area.items.map((item) => item.id)) ?? [];
+    /** Answers that are no longer asked move with the comments above them. */
+    const notes = new Map();
     const put = (start, end, made) => {
       const glue = start > 0 && text[start - 1] !== "\n" ? eol : "";
       splices.push({ start, end, text: made.length ? glue + made.join(eol) + eol : "" });
     };
 
+    const wantedRetired = (id) => target.checklists[id]?.retired ?? {};
+
+    /** The comments that an answer brings along to where it goes. */
+    const noted = ([, id, part], key, indent) => (part === "retired" ? (notes.get(`${id}:${key}`) ?? []).map((line) => indent + line) : []);
+
     function change(node, was, wanted, kind, path) {
       const compare = orderOf(kind, path, handbook);
-      for (const entry of node.entries) {
+      // What moves from `items` to `retired` is taken from there first.
+      const isFirst = ({ key }) => key === "items";
+      for (const entry of [...node.entries.filter(isFirst), ...node.entries.filter((found) => !isFirst(found))]) {
         const [before, after] = [was?.[entry.key], wanted[entry.key]];
         if (same(before, after)) continue;
-        if (after === undefined) put(lineStart(entry.start), lineEnd(entry.end), []);
+        const [, id, part] = path;
+        const isKept = path.length < 3 ? isBlock(entry.node) && path[0] === "checklists" : part === "items" && asked(id).includes(entry.key);
+        // The place of a question stays when its answer goes.
+        if (after === undefined && isKept && path.length < 3) change(entry.node, before, {}, kind.table ?? keysOf(kind.mapping)[entry.key], [...path, entry.key]);
+        else if (after === undefined && isKept) replace(entry);
+        else if (after === undefined && part === "items" && wantedRetired(id)[entry.key]) {
+          const start = blockStart(text, entry);
+          const indent = " ".repeat(entry.start - lineStart(entry.start));
+          notes.set(`${id}:${entry.key}`, text.slice(start, lineStart(entry.start)).split(/\r?\n/).filter(Boolean).map((line) => line.slice(indent.length)));
+          put(start, lineEnd(entry.end), []);
+        } else if (after === undefined) put(lineStart(entry.start), lineEnd(entry.end), []);
         else if (typeof after === "object" && !Array.isArray(after) && isBlock(entry.node)) change(entry.node, before, after, kind.table ?? keysOf(kind.mapping)[entry.key], [...path, entry.key]);
         else replace(entry, after);
       }
@@ -229,14 +291,14 @@
       for (const key of missing.sort(compare)) {
         const before = node.entries.filter((entry) => compare(entry.key, key) < 0).at(-1);
         const at = before ? lineEnd(before.end) : lineStart(node.start);
-        put(at, at, keyLines(key, wanted[key], indent));
+        put(at, at, [...noted(path, key, indent), ...keyLines(key, wanted[key], indent, (below) => noted([...path, key], below, `${indent}  `))]);
       }
     }
 
-    /** A new value behind a key; what somebody noted at the end of its line stays. */
+    /** A new value behind a key, or none; what somebody noted at the end of its line stays. */
     function replace(entry, value) {
       const indent = " ".repeat(entry.start - lineStart(entry.start));
-      const [first, ...rest] = lines(value, `${indent}  `);
+      const [first, ...rest] = value === undefined ? [""] : lines(value, `${indent}  `);
       const end = lineEnd(entry.end);
       const note = /^[ \t]*(#[^\r\n]*)/.exec(text.slice(entry.end, end))?.[1];
       const key = text.slice(entry.start, text.indexOf(":", entry.start + entry.key.length));
@@ -254,5 +316,5 @@
     return again.file && same(cleanFile(again.file, handbook), target) ? result : write(file, handbook);
   }
 
-  answers.file = { read, write, edit, plainValue };
+  answers.file = { read, write, edit, plainValue, keyLines, isBlock, blockStart, blockEnd };
 })();

@@ -236,6 +236,7 @@
       root.dataset.state = state;
       setText(root, "state", word(`state_${found?.state ?? state}`));
       part(root, "help").hidden = !found?.help_wanted;
+      part(root, "look").hidden = !found?.look;
       part(root, "new").hidden = !store.changes(checklist).added.includes(item.id);
       const hasWords = said(found);
       const isOpen = !form.hidden;
@@ -250,6 +251,11 @@
     }
 
     openButton.addEventListener("click", () => (form.hidden ? open() : close()));
+    part(root, "look").querySelector("button").setAttribute("aria-label", word("answer_to", { word: word("still_true"), id: item.id }));
+    part(root, "look").querySelector("button").addEventListener("click", () => {
+      store.set(checklist, item.id, "look", false);
+      openButton.focus();
+    });
     moreButton.addEventListener("click", () => showMore(more.hidden));
     root.addEventListener("keydown", (event) => {
       if (event.isComposing) return;

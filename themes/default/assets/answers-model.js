@@ -113,6 +113,18 @@
       .replace(/[^a-z0-9]+/g, "-")
       .replace(/^[-0-9]+|-+$/g, "");
 
+  /**
+   * The id of a service with a name. A name without a letter from a to z has a number that is made of it, so that two such
+   * services never pass for one, on whatever computer they are begun.
+   */
+  function serviceId(title) {
+    const found = slug(title);
+    if (isId(found)) return found;
+    let number = 0x811c9dc5;
+    for (const byte of new TextEncoder().encode(title.normalize("NFKC").trim())) number = Math.imul(number ^ byte, 0x01000193) >>> 0;
+    return `service-${number % 1_000_000}`;
+  }
+
   const isId = (text) => /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(text);
 
   /** By prefix and then by number; what the handbook knows comes first and in its order of areas. */
@@ -158,7 +170,7 @@
   }
 
   answers.model = {
-    ...{ VERSIONS, versionOf, keysOf, partsOf, fits, isDate, isId, slug, tidy, clean, cleanAnswer, cleanService, cleanFile },
+    ...{ VERSIONS, versionOf, keysOf, partsOf, fits, isDate, isId, slug, serviceId, tidy, clean, cleanAnswer, cleanService, cleanFile },
     ...{ same, saySame, stateOf, evidenceText, itemOrder, areaOrder, checklistOrder },
   };
 })();

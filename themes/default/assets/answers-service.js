@@ -38,10 +38,10 @@
     list("traits").hidden = !handbook.settings.traits.length;
     list("tiers").hidden = !handbook.settings.tiers.length;
 
-    begin.addEventListener("submit", (event) => {
+    begin.addEventListener("submit", async (event) => {
       event.preventDefault();
       const title = begin.elements.title.value.trim();
-      if (!title) return;
+      if (!title || !(await act("begin", title))) return;
       store.begin(title);
       begin.reset();
       about.open = true;
@@ -183,7 +183,9 @@
     }
 
     function showOthers() {
-      showServices("others", store.services(), ({ title }) => title, ({ id }) => {
+      /** Services of one name are told apart by what else is known of them. */
+      const text = ({ title, apart }) => (apart ? `${title} (${[apart.team, apart.id, apart.day && word("changed_on", { day: apart.day })].filter(Boolean).join(", ")})` : title);
+      showServices("others", store.services(), text, ({ id }) => {
         store.choose(id);
         act("chosen");
       });

@@ -58,6 +58,7 @@
 
   function onChange({ kind, item, checklist: where, key, isElsewhere }) {
     if (kind === "trouble") panel.showTrouble();
+    else if (kind === "restored") panel.tell(word("restored"));
     else if (kind === "services") panel.showOthers();
     else if (kind === "file") panel.showKept();
     else if (kind === "answer") {
@@ -237,11 +238,11 @@
       panel.tell(word("left"));
       part(host, "begin").elements.title.focus();
     } else if (name === "clear") {
-      if (await exchange.clear()) part(host, "begin").elements.title.focus();
+      if (await exchange.clear()) part(host, "undo").querySelector("button").focus();
     } else if (name === "former") {
       if (await exchange.former(found)) act("chosen");
       panel.showFormer();
-    } else await exchange[name]();
+    } else return exchange[name](found);
   }
 
   globalThis.addEventListener("storage", ({ key, storageArea }) => {

@@ -121,11 +121,17 @@
     return {
       trouble,
       meaning,
-      /** The services that this browser keeps, by title. */
+      /** Whether a service is kept here: false, too, when somebody cleared the storage behind the page's back. */
+      has: (id) => !storage || storage.getItem(name(id, "service")) !== null,
+      /** The services that this browser keeps, by title: `{id, title, team}`. */
       services() {
         const ids = new Set(keys().map(meaning).filter(Boolean).map(({ service }) => service));
-        const found = [...ids].map((id) => ({ id, title: get(name(id, "service"), "service")?.title ?? id }));
-        return found.sort((a, b) => (a.title < b.title ? -1 : a.title > b.title ? 1 : 0));
+        const found = [...ids].map((id) => {
+          const { title = id, team } = get(name(id, "service"), "service") ?? {};
+          return { id, title, ...(team && { team }) };
+        });
+        const isBefore = (a, b) => a.title < b.title || (a.title === b.title && a.id < b.id);
+        return found.sort((a, b) => (isBefore(a, b) ? -1 : isBefore(b, a) ? 1 : 0));
       },
       /** Everything about a service: `{service, from, checklists, editions, file, broken}`. */
       load(id) {
@@ -160,6 +166,19 @@
       putEdition: (service, checklist, edition) => guarded(name(service, checklist, "edition"), edition),
       putAnswer: (service, checklist, item, answer) => guarded(name(service, checklist, item), cleanAnswer(answer)),
       putRetired: (service, checklist, item, answer) => guarded(name(service, checklist, "retired", item), cleanAnswer(answer)),
+      /** Writes one record, or removes it: the key is what stands behind the service's id. */
+      putRecord: (service, key, value) => guarded(name(service, key), value),
+      /** What of a service cannot be read, as it stands: `[key, text]`. */
+      asides: (id) => keys().filter((key) => meaning(key)?.service === id && (meaning(key).kind === "broken" || locked.has(key))).map((key) => [key, storage.getItem(key)]),
+      /** Puts such records back, where nothing else stands by now: empty when it worked, else `full`. */
+      putBack(entries) {
+        try {
+          for (const [key, text] of entries) if (storage && storage.getItem(key) === null) storage.setItem(key, text);
+          return "";
+        } catch {
+          return "full";
+        }
+      },
       /** Removes a service from this browser: all that belongs to it. */
       clear(id) {
         const failed = keys().filter((key) => meaning(key)?.service === id).map((key) => put(key, undefined)).find(Boolean);
@@ -170,6 +189,8 @@
       former: () => (storage ? others.flatMap(({ id, store }) => store.services().map((found) => ({ ...found, handbook: id }))) : []),
       /** Everything about one of them, as `load` gives it. */
       loadFormer: (found) => others.find(({ id }) => id === found.handbook).store.load(found.id),
+      /** All that is kept of one of them, as it stands: `[key, text]`. */
+      formerRecords: (found) => keys().filter((key) => key.startsWith(`readybook:${found.handbook}:${found.id}:`)).map((key) => [key, storage.getItem(key)]),
       /** Moves one of them under the name of today, record by record, if nothing is kept of it there. */
       moveFormer(found) {
         const before = `readybook:${found.handbook}:`;

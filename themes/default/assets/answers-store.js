@@ -4,8 +4,11 @@
   "use strict";
 
   const answers = globalThis.readybookAnswers;
-  const { cleanAnswer, cleanService, cleanFile, same, slug } = answers.model;
+  const { cleanAnswer, cleanService, cleanFile, same, serviceId } = answers.model;
   const { read, edit } = answers.file;
+  const { create: createFile, withPlaces } = answers.places;
+  const { nextId } = answers.launch;
+  const MOST_STEPS = 20;
 
   /** `handbook` is the handbook, `storage` the storage, `today` gives the day as an ISO date, `tell` hears `{kind, …}`. */
   function create({ handbook, storage, today, tell }) {
@@ -19,6 +22,8 @@
     let broken = [];
     let trouble = storage.trouble;
     let lastFiled = null;
+    /** What can be undone, the last step last. */
+    const steps = [];
 
     const checklistOf = (checklist) => handbook.checklists.find((found) => found.id === checklist);
     const itemsOf = (checklist) => checklistOf(checklist)?.areas.flatMap((area) => area.items) ?? [];
@@ -36,12 +41,7 @@
 
     /** Writes everything again, after something could not be written. */
     function saveAll() {
-      const results = [storage.putService(service), storage.putFrom(service.id, from)];
-      for (const [id, { items, retired }] of Object.entries(checklists)) {
-        if (editions[id]) results.push(storage.putEdition(service.id, id, editions[id]));
-        for (const [item, answer] of Object.entries(items)) results.push(storage.putAnswer(service.id, id, item, answer));
-        for (const [item, answer] of Object.entries(retired)) results.push(storage.putRetired(service.id, id, item, answer));
-      }
+      const results = [...recordsOf({ service, from, checklists, editions, file })].map(([key, value]) => storage.putRecord(service.id, key, value));
       return results.find(Boolean) ?? "";
     }
 
@@ -53,13 +53,95 @@
       tell({ kind: "all" });
     }
 
-    /** An id that no other service of this browser has. */
-    function freeId(title) {
-      const wanted = slug(title) || "service";
-      const taken = storage.services().map(({ id }) => id);
+    /** An id that no other service of this browser has: the wanted one, or the next after it. */
+    function freeId(wanted) {
+      const taken = [...storage.services(), ...(service ? [service] : [])].map(({ id }) => id);
       let id = wanted;
-      for (let number = 2; taken.includes(id); number++) id = `${wanted}-${number}`;
+      while (taken.includes(id)) id = nextId(id);
       return id;
+    }
+
+    /** A service that was loaded, or the one that is worked on, as the table of its records. */
+    function recordsOf(kept) {
+      const found = new Map(kept.service ? [["service", kept.service]] : []);
+      if (kept.from) found.set("from", kept.from);
+      if (kept.file) found.set("file", kept.file);
+      for (const [id, edition] of Object.entries(kept.editions)) found.set(`${id}:edition`, edition);
+      for (const [id, { items = {}, retired = {} }] of Object.entries(kept.checklists)) {
+        for (const [item, answer] of Object.entries(items)) found.set(`${id}:${item}`, answer);
+        for (const [item, answer] of Object.entries(retired)) found.set(`${id}:retired:${item}`, answer);
+      }
+      return found;
+    }
+
+    const isKept = (id) => storage.services().some((found) => found.id === id);
+
+    /** The records of any service; an empty table if there is none of this id. */
+    function records(id) {
+      if (service?.id === id) return structuredClone(recordsOf({ service, from, checklists, editions, file }));
+      return isKept(id) ? recordsOf(storage.load(id)) : new Map();
+    }
+
+    /** Makes the records of a service what a table says, in memory and in the storage; without any the service is gone. */
+    function become(id, wanted) {
+      const before = records(id);
+      const results = [];
+      for (const key of new Set([...before.keys(), ...wanted.keys()])) if (!same(before.get(key), wanted.get(key))) results.push(storage.putRecord(id, key, wanted.get(key)));
+      [service, from, file, broken] = [wanted.get("service") ?? null, wanted.get("from") ?? "", wanted.get("file") ?? null, isKept(id) ? storage.load(id).broken : []];
+      [checklists, editions] = [table(), table()];
+      for (const [key, value] of wanted) {
+        const [checklist, name, item] = key.split(":");
+        if (name === "edition") editions[checklist] = value;
+        else if (name === "retired") part(checklist).retired[item] = value;
+        else if (name) part(checklist).items[name] = value;
+      }
+      handleWrite(results.find(Boolean) ?? "");
+    }
+
+    /** Does something to a service that can be undone; `what` is a sentence that says what it was. */
+    function step(id, what, work) {
+      const current = service?.id ?? null;
+      const before = records(id);
+      const asides = storage.asides(id);
+      work();
+      steps.push({ id, what, current, before, asides, after: records(id) });
+      steps.splice(0, steps.length - MOST_STEPS);
+    }
+
+    /** A record without a step that took it from `before` to `after`; what was changed since stays, of a service key by key. */
+    function backTo(now, before, after, isByKey) {
+      if (same(now, after)) return before;
+      if (!isByKey || !now) return now;
+      const keys = [...Object.keys(now), ...Object.keys(before ?? {})];
+      return cleanService(Object.fromEntries(keys.map((key) => [key, same(now[key], after?.[key]) ? before?.[key] : now[key]])));
+    }
+
+    /** Makes the answers of a service what a file's value says; `filed`, `{name, text}`, is the file that it comes from. */
+    function adopt(next, filed) {
+      const { id } = next.service;
+      const was = records(id);
+      const wanted = new Map([["service", cleanService(next.service)]]);
+      if (next.from) wanted.set("from", next.from);
+      if (filed ?? was.get("file")) wanted.set("file", filed ?? was.get("file"));
+      for (const [name, { edition = null, owners, items = {}, retired = {} }] of Object.entries(next.checklists)) {
+        const before = was.get(`${name}:edition`);
+        const known = before?.edition === edition ? before.known : edition === checklistOf(name)?.edition ? itemsOf(name).map((item) => item.id) : [];
+        wanted.set(`${name}:edition`, { ...(owners && { owners }), edition, known });
+        for (const [item, answer] of Object.entries(items)) wanted.set(`${name}:${item}`, answer);
+        for (const [item, answer] of Object.entries(retired)) wanted.set(`${name}:retired:${item}`, answer);
+      }
+      // Which edition was begun with stays known, though nothing is answered.
+      for (const [key, value] of was) if (key.endsWith(":edition") && !wanted.has(key)) wanted.set(key, value);
+      become(id, wanted);
+      tell({ kind: "all" });
+    }
+
+    /** Somebody cleared the storage, and nobody removed the service: everything is written again. Whether it was. */
+    function restore() {
+      if (!service || storage.trouble || storage.has(service.id)) return false;
+      handleWrite(saveAll());
+      tell({ kind: "restored" });
+      return true;
     }
 
     /** Remembers which questions there were when the first answer was written. */
@@ -77,9 +159,11 @@
 
     function put(checklist, item, answer) {
       const cleaned = cleanAnswer(answer);
+      const isWhole = storage.trouble || storage.has(service.id);
       if (cleaned) part(checklist).items[item] = cleaned;
       else delete part(checklist).items[item];
-      handleWrite(storage.putAnswer(service.id, checklist, item, cleaned));
+      if (isWhole) handleWrite(storage.putAnswer(service.id, checklist, item, cleaned));
+      else restore();
     }
 
     /** Records of a service as the value of a file, in canonical order. */
@@ -93,6 +177,17 @@
       }
       return cleanFile({ from: kept.from, service: kept.service, checklists: result }, handbook);
     }
+
+    const isSameName = (a, b) => [a, b].map((name) => name.normalize("NFKC").trim().replace(/\s+/g, " ").toLowerCase()).every((name, _, [first]) => name === first);
+
+    /** The day of the last change to any answer of a service; empty if none says it. */
+    function lastDay(id) {
+      const kept = service?.id === id ? { checklists } : storage.load(id);
+      return Object.values(kept.checklists).flatMap(({ items }) => Object.values(items ?? {}).map(({ updated = "" }) => updated)).sort().at(-1) ?? "";
+    }
+
+    /** The id that the service would have by its name of today. */
+    const renamedId = () => serviceId(service.title ?? service.id);
 
     const value = () => valueOf({ service, from, checklists, editions, file });
 
@@ -135,7 +230,14 @@
       get file() {
         return file;
       },
-      services: () => storage.services(),
+      /** The services of this browser: `{id, title, team, apart}`; `apart` tells those of one name apart: team, id, last day. */
+      services() {
+        const found = storage.services();
+        const named = (title) => found.filter((one) => isSameName(one.title, title)).length;
+        return found.map((one) => ({ ...one, apart: named(one.title) > 1 ? { team: one.team, id: one.id, day: lastDay(one.id) } : null }));
+      },
+      /** Those of them that have a name. */
+      named: (title) => storage.services().filter((one) => isSameName(one.title, title)).map((one) => ({ ...one, apart: { team: one.team, id: one.id, day: lastDay(one.id) } })),
       answer: (checklist, item) => checklists[checklist]?.items[item],
       retired: (checklist) => checklists[checklist]?.retired ?? {},
       /** Who takes care of the areas of a checklist, by their ids or prefixes. */
@@ -144,7 +246,7 @@
       value,
       choose,
       begin(title) {
-        service = { id: freeId(title), title, launch: "new-service" };
+        service = { id: freeId(serviceId(title)), title, launch: "new-service" };
         [from, checklists, editions, file, broken] = ["", table(), table(), null, []];
         handleWrite(storage.putService(cleanService(service)));
         tell({ kind: "all" });
@@ -154,14 +256,57 @@
         [from, checklists, editions, file, broken] = ["", table(), table(), null, []];
         tell({ kind: "all" });
       },
-      clear() {
-        const result = storage.clear(service.id);
-        this.leave();
-        handleWrite(result);
+      /** Removes the service from this browser; it can be undone. */
+      clear(what) {
+        const { id } = service;
+        step(id, what, () => {
+          const result = storage.clear(id);
+          this.leave();
+          handleWrite(result);
+        });
+      },
+      /** Begins a launch with what a value says, under an id of its own; it can be undone. */
+      beginFrom(next, what) {
+        const id = freeId(next.service.id);
+        step(id, what, () => adopt({ ...next, service: { ...next.service, id } }, null));
+      },
+      /** What is said of any service here, and the last text that its file and this browser both knew: values, or `null`. */
+      known(id) {
+        const kept = service?.id === id ? { service, from, checklists, editions, file } : isKept(id) ? storage.load(id) : null;
+        if (!kept) return null;
+        const base = kept.file && read(kept.file.text).file;
+        return { value: valueOf(kept), base: base?.service.id === id ? cleanFile(base, handbook) : null };
+      },
+      /** Takes over what a value says, which came from a file, `{name, text}`, or with `null` from none; it can be undone. */
+      take: (next, filed, what) => step(next.service.id, what, () => adopt(next, filed)),
+      /** What the last step was that can be undone; empty without one. */
+      get undoable() {
+        return steps.at(-1)?.what ?? "";
+      },
+      /** Undoes the last step: what was changed since stays. What it was. */
+      undo() {
+        const { id, what, current, before, after, asides } = steps.pop();
+        const now = records(id);
+        const wanted = new Map();
+        for (const key of new Set([...now.keys(), ...before.keys(), ...after.keys()])) {
+          const value = backTo(now.get(key), before.get(key), after.get(key), key === "service");
+          if (value !== undefined) wanted.set(key, value);
+        }
+        // What was written since needs its service.
+        if (wanted.size && !wanted.has("service")) wanted.set("service", after.get("service"));
+        const failed = storage.putBack(asides);
+        become(id, wanted);
+        if (failed) handleWrite(failed);
+        if (current && current !== id && isKept(current)) this.choose(current);
+        else if (!current && !wanted.size) this.leave();
+        else tell({ kind: "all" });
+        return what;
       },
       setService(key, found) {
+        const isWhole = storage.trouble || storage.has(service.id);
         service = { ...cleanService({ ...service, [key]: found }), id: service.id };
-        handleWrite(storage.putService(service));
+        if (isWhole) handleWrite(storage.putService(service));
+        else restore();
         tell({ kind: "service" });
       },
       /** Changes one key of an answer; a key such as `plan.due` reaches into its plan. */
@@ -171,16 +316,42 @@
         const next = { ...before, [outer]: inner ? { ...before[outer], [inner]: found } : found };
         if (same(cleanAnswer({ ...next }), cleanAnswer({ ...before }))) return;
         recordEdition(checklist);
+        // Who changes an answer has looked at it.
+        if (key !== "help_wanted") delete next.look;
         put(checklist, item, { ...next, updated: today() });
         tell({ kind: "answer", checklist, item, key });
       },
-      /** The text of the file as it would be saved: what was opened, with the changes in it. */
-      text: () => (file ? edit(file.text, value(), handbook) : answers.file.write(value(), handbook)),
+      /** The text of the file as it would be saved: what was opened, with the changes in it, and a place for every question. */
+      text: () => (file ? edit(withPlaces(file.text, service, handbook), value(), handbook) : createFile(value(), handbook)),
+      /** What the file of the service is called, or would be by its name of today. */
+      fileName: (isNew) => (file && !isNew ? file.name : `${isNew ? renamedId() : service.id}.answers.yaml`),
+      /** Whether the service was renamed since its file was saved, so that the file is still called as it was. */
+      isRenamed() {
+        const before = file && (filed().service.title ?? service.id);
+        if (!file || !service.title || isSameName(service.title, before)) return false;
+        // A file that somebody called otherwise is called so on purpose.
+        const isNamed = [service.id, serviceId(before)].some((name) => file.name.startsWith(name));
+        return isNamed && `${renamedId()}.answers.yaml` !== file.name;
+      },
+      /** How many answers are in no file: those that the one saved last does not hold as they are here. */
+      unfiled() {
+        const inFile = file ? filed().checklists : {};
+        const differs = (id, name) => ([item, answer]) => !same(inFile[id]?.[name]?.[item], answer);
+        return Object.entries(value().checklists).reduce((sum, [id, found]) => sum + ["items", "retired"].reduce((all, name) => all + Object.entries(found[name] ?? {}).filter(differs(id, name)).length, 0), 0);
+      },
+      /** Looks whether the storage was cleared elsewhere, and writes everything again. */
+      restore,
       /** Whether the file that was opened or saved last says the same. */
       isFiled: () => Boolean(file) && same(filed(), value()),
       saved(name, text) {
+        const was = records(service.id);
         file = { name, text };
         handleWrite(storage.putFile(service.id, file));
+        // The file names all checklists: which questions there were when they came in is known from now on.
+        for (const id of Object.keys(read(text).file?.checklists ?? {})) recordEdition(id);
+        // Saving is no step of its own: undoing one goes back to the text that was known before it.
+        const now = records(service.id);
+        for (const { id, after } of steps) if (id === service.id) for (const [key, value] of now) if (/^file$|:edition$/.test(key) && same(after.get(key), was.get(key))) after.set(key, value);
         tell({ kind: "file" });
       },
       /** What is kept under former names of the handbook. */
@@ -192,43 +363,10 @@
         this.choose(found.id);
         if (result) handleWrite(result);
       },
-      forgetFormer: (found) => handleWrite(storage.forgetFormer(found)),
-      /**
-       * Takes over a file, `{name, text}`, or with `null` what no file holds. `keep` are the answers that stay as they are here, as
-       * `checklist:part:item`.
-       */
-      take(theirs, filed, keep = new Set()) {
-        if (service?.id !== theirs.service.id) {
-          const isKept = storage.services().some(({ id }) => id === theirs.service.id);
-          if (isKept) this.choose(theirs.service.id);
-          else [from, checklists, editions, broken] = ["", table(), table(), []];
-        }
-        service = cleanService(theirs.service);
-        handleWrite(storage.putService(service));
-        from = theirs.from ?? "";
-        handleWrite(storage.putFrom(service.id, from));
-        let count = 0;
-        for (const [id, found] of Object.entries(theirs.checklists)) {
-          const current = checklistOf(id);
-          const known = editions[id]?.edition === (found.edition ?? null) ? editions[id].known : found.edition === current?.edition ? itemsOf(id).map((item) => item.id) : [];
-          putEdition(id, { edition: found.edition ?? null, known, owners: found.owners });
-          for (const [item, answer] of Object.entries(found.items ?? {})) {
-            if (keep.has(`${id}:items:${item}`)) continue;
-            put(id, item, answer);
-            count++;
-          }
-          for (const [item, answer] of Object.entries(found.retired ?? {})) {
-            if (keep.has(`${id}:retired:${item}`)) continue;
-            part(id).retired[item] = answer;
-            handleWrite(storage.putRetired(service.id, id, item, answer));
-          }
-        }
-        if (filed) {
-          file = filed;
-          handleWrite(storage.putFile(service.id, file));
-        }
-        tell({ kind: "all" });
-        return count;
+      /** Removes what was taken over just now; undoing that brings it back. */
+      forgetFormer(found) {
+        steps.at(-1).asides.push(...storage.formerRecords(found));
+        handleWrite(storage.forgetFormer(found));
       },
       /** Goes on with the handbook's current edition; what it no longer asks is kept apart. */
       takeEdition(checklist) {
@@ -249,10 +387,10 @@
           tell({ kind: "services" });
           return;
         }
-        const isThere = () => storage.services().some(({ id }) => id === service.id);
         if (key === null) {
-          if (isThere()) this.choose(service.id);
-          else this.leave();
+          // All at once: nobody removed this service. What the page holds is written again.
+          if (storage.has(service.id)) this.choose(service.id);
+          else restore();
           return;
         }
         const what = storage.meaning(key);
