@@ -71,7 +71,7 @@ pub struct Phase {
 #[expect(clippy::unnecessary_wraps, reason = "a check of a format may refuse what it looks at")]
 fn check(phase: Phase, fields: &Fields<'_>, findings: &mut Findings) -> Option<Phase> {
     // Of a word that is none nothing follows.
-    if !fields.text("oversight").is_some_and(|written| written == phase.oversight.word()) {
+    if fields.text("oversight").is_none_or(|written| written != phase.oversight.word()) {
         return Some(phase);
     }
     match (phase.oversight, phase.only_for.first()) {

@@ -7,7 +7,7 @@ use super::{
     answers::Service,
     handbook_export::{self, Condition, HandbookExport, Item, Word},
 };
-use crate::yaml::Id;
+use crate::{source::Spanned, yaml::Id};
 
 /// The tiers and traits of a service.
 #[derive(Debug, Clone)]
@@ -53,7 +53,7 @@ impl<'a> Profile<'a> {
     /// The profile of a service.
     #[must_use]
     pub fn of(export: &'a HandbookExport, service: &'a Service) -> Self {
-        let mut tiers: Vec<&str> = service.tier.iter().map(|tier| tier.as_str()).collect();
+        let mut tiers: Vec<&str> = service.tier.iter().map(Spanned::as_str).collect();
         if let Some(veto) = export.settings.veto.as_ref().filter(|veto| service.high_risk && veto.or_high_risk) {
             tiers.extend(veto.tiers.iter().map(String::as_str));
         }
@@ -71,7 +71,7 @@ impl<'a> Profile<'a> {
             export,
             tiers,
             is_tier_said: service.tier.as_ref().is_some_and(|tier| is_known(&export.settings.tiers, tier)),
-            traits: service.traits().iter().map(|id| id.as_str()).collect(),
+            traits: service.traits().iter().map(Spanned::as_str).collect(),
             are_traits_said: service
                 .traits
                 .as_ref()
