@@ -15,6 +15,8 @@ export async function begin(page, title = "Invoice API") {
 export async function describe(page, { tier, traits = [], uses = [] }) {
   const form = page.locator("[data-part=service]");
   if (!(await form.isVisible())) await page.getByText(word("answers_about"), { exact: true }).click();
+  const detail = page.locator("[data-part=detail]");
+  if ((await detail.getAttribute("open")) === null) await detail.locator("> summary").click();
   if (tier) await form.locator(`[name=tier][value="${tier}"]`).check();
   for (const id of traits) await form.locator(`[name=traits][value="${id}"]`).check();
   if (uses.length) await page.locator("[data-part=uses] > summary").click();

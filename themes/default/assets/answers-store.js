@@ -138,6 +138,19 @@
       services: () => storage.services(),
       answer: (checklist, item) => checklists[checklist]?.items[item],
       retired: (checklist) => checklists[checklist]?.retired ?? {},
+      /** Who takes care of which area, by its prefix or id. */
+      owners: (checklist) => editions[checklist]?.owners ?? {},
+      /** Says who takes care of an area of the handbook; an empty name says that nobody does. */
+      setOwner(checklist, area, name) {
+        const owners = { ...this.owners(checklist) };
+        const key = Object.hasOwn(owners, area.id) ? area.id : area.prefix;
+        if ((owners[key] ?? "") === name.trim()) return;
+        owners[key] = name.trim();
+        if (!owners[key]) delete owners[key];
+        recordEdition(checklist);
+        putEdition(checklist, { ...editions[checklist], owners: Object.keys(owners).length ? owners : undefined });
+        tell({ kind: "owner", checklist });
+      },
       changes,
       value,
       choose,

@@ -1,4 +1,4 @@
-// Filling in on screen: these files, joined in this order when the handbook is built. The first eight know no page; tests run them
+// Filling in on screen: these files, joined in this order when the handbook is built. The first nine know no page; tests run them
 // without a browser. Each adds one name to `readybookAnswers` and keeps the others to itself.
 
 import "./answers-format.js";
@@ -9,7 +9,11 @@ import "./answers-applies.js";
 import "./answers-storage.js";
 import "./answers-store.js";
 import "./answers-export.js";
+import "./answers-filter.js";
 import "./answers-words.js";
+import "./answers-suggest.js";
+import "./answers-areas.js";
+import "./answers-bar.js";
 import "./answers-item.js";
 import "./answers-service.js";
 import "./answers-exchange.js";
