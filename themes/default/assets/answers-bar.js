@@ -74,7 +74,14 @@
       },
       save: () => act("save"),
     };
-    bar.addEventListener("click", ({ target }) => PRESS[target.closest("[data-bar]")?.dataset.bar]?.());
+    bar.addEventListener("click", async ({ target }) => {
+      const name = target.closest("[data-bar]")?.dataset.bar;
+      if (!name) return;
+      await PRESS[name]();
+      // Whoever was far down sees what is shown from its beginning.
+      const end = host.getBoundingClientRect().bottom;
+      if (name !== "save" && end < 0) scrollBy(0, end);
+    });
 
     const isMine = () => Boolean(me) && filter.value.person === me;
 

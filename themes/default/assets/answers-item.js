@@ -6,6 +6,7 @@
   const { word, element, clone, part, setText, linked, dated, joined, checklistTitle } = answers.page;
   const { stateOf, evidenceText } = answers.model;
   const { cells, wants } = answers.applies;
+  const { links } = answers.filter;
 
   /**
    * Puts an answer below a question. `host` is its line or article, `item` the handbook's question, `store` the answers; `next(item)`
@@ -256,6 +257,7 @@
     function open({ focus = true } = {}) {
       if (!isBuilt) build();
       fill(answer());
+      part(form, "again").hidden = !links(store.value()).length;
       form.hidden = false;
       show();
       if (focus) form.querySelector('[type="radio"]:checked').focus();
