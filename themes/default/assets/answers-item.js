@@ -64,14 +64,18 @@
       const lines = [];
       if (found?.says) lines.push(element("p", "answer-text", found.says));
       const facts = element("dl", "answer-facts");
-      const fact = (name, ...values) => facts.append(element("div", "", element("dt", "", name), " ", element("dd", "", ...values)));
+      const fact = (name, ...values) => {
+        const line = element("div", "", element("dt", "", name), " ", element("dd", "", ...values));
+        facts.append(line);
+        return line;
+      };
       if (found?.why) fact(word("said_why"), found.why);
       // A plan that a decision has overtaken stays in the file, and is not said any more.
       if (found?.plan && !isSettled(found)) {
         const { what = "", owner, due } = found.plan;
         fact(word("said_plan"), ...joined([what, owner && word("owner", { owner }), due && dated("due", due)], ", "));
       }
-      if (found?.handled_by) fact(word("said_handled_by"), word(`by_${found.handled_by}`));
+      if (found?.handled_by) fact(word("said_handled_by"), word(`by_${found.handled_by}`)).dataset.by = found.handled_by;
       if (found?.speaker) fact(word("said_speaker"), found.speaker);
       if (found?.setting) fact(word("setting"), element("code", "", found.setting));
       if (found?.evidence) fact(word("said_evidence"), ...found.evidence.flatMap((one, number) => [number ? " · " : "", linked(evidenceText(one))]));
