@@ -76,7 +76,7 @@
         fact(word("said_plan"), ...joined([what, owner && word("owner", { owner }), due && dated("due", due)], ", "));
       }
       if (found?.handled_by) fact(word("said_handled_by"), word(`by_${found.handled_by}`)).dataset.by = found.handled_by;
-      if (found?.speaker) fact(word("said_speaker"), found.speaker);
+      if (found?.speaker) fact(word("said_speaker"), handbook.settings.roles.find(({ id }) => id === found.speaker)?.title ?? found.speaker);
       if (found?.setting) fact(word("setting"), element("code", "", found.setting));
       if (found?.evidence) fact(word("said_evidence"), ...found.evidence.flatMap((one, number) => [number ? " · " : "", linked(evidenceText(one))]));
       if (facts.children.length) lines.push(facts);
@@ -304,8 +304,8 @@
       const isHeld = isMac ? event.ctrlKey && !event.altKey : event.altKey && !event.ctrlKey;
       const isPlain = !event.ctrlKey && !event.altKey;
       if (event.metaKey || event.getModifierState("AltGraph") || !(isHeld || (isPlain && !isWriting))) return 0;
-      const [, digit = 0] = /^Digit([1-5])$/.exec(event.code) ?? (isPlain && /^([1-5])$/.exec(event.key)) ?? [];
-      return Number(digit);
+      const found = /^Digit([1-5])$/.exec(event.code) ?? /^([1-5])$/.exec(isPlain ? event.key : "");
+      return Number(found?.[1] ?? 0);
     }
 
     const leaving = new AbortController();
