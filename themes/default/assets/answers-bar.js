@@ -98,9 +98,11 @@
       show(counts) {
         if (!counts) {
           bar.remove();
+          document.documentElement.classList.remove("has-answers-bar");
           return;
         }
         if (!bar.isConnected) host.after(bar);
+        document.documentElement.classList.add("has-answers-bar");
         button("stops").hidden = !counts.stops;
         setText(bar, "stops", word("bar_of", { n: counts.openStops, all: counts.stops }));
         setText(bar, "mine", me ? String(counts.mine) : "?");

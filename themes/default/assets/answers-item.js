@@ -104,7 +104,8 @@
       });
       const place = part(root, "earlier");
       place.hidden = !notes.length;
-      place.replaceChildren(...notes);
+      const says = notes.map((note) => note.textContent).join("\n");
+      if ([...place.children].map((note) => note.textContent).join("\n") !== says) place.replaceChildren(...notes);
     }
 
     /** The settings that the matrix asks for, with the line to show. */
@@ -273,22 +274,22 @@
       if (focus) openButton.focus();
     }
 
-    /** Draws it anew after a change. */
-    function show() {
+    /** Draws it anew after a change. What was said is below the form while somebody writes, and waits until they pause. */
+    function show({ isWriting = false } = {}) {
       const found = answer();
       const state = stateOf(found);
       root.dataset.state = state;
       setText(root, "state", word(`state_${found?.state ?? state}`));
       part(root, "help").hidden = !found?.help_wanted;
       part(root, "new").hidden = !store.changes(checklist).added.includes(item.id);
-      const hasWords = said(found);
       const isOpen = !form.hidden;
-      part(root, "said").hidden = !hasWords;
+      if (!(isWriting && isOpen)) part(root, "said").hidden = !said(found);
       root.classList.toggle("answer-is-open", isOpen);
-      openButton.textContent = isOpen ? word("fold") : word(found ? "change" : "answer");
-      openButton.setAttribute("aria-label", word("answer_to", { word: openButton.textContent, id: item.id }));
+      const action = isOpen ? word("fold") : word(found ? "change" : "answer");
+      if (openButton.textContent !== action) openButton.textContent = action;
+      openButton.setAttribute("aria-label", word("answer_to", { word: action, id: item.id }));
       openButton.setAttribute("aria-expanded", String(isOpen));
-      earlier();
+      if (!isWriting) earlier();
       showWants(found);
     }
 

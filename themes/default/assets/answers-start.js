@@ -75,6 +75,19 @@
   /** Keys of an answer that are written letter by letter; what is counted over all questions waits until somebody pauses. */
   const PAUSE = 200;
   let pause = 0;
+  const written = new Set();
+
+  function wait(item) {
+    written.add(item);
+    clearTimeout(pause);
+    pause = setTimeout(showWritten, PAUSE);
+  }
+
+  function showWritten() {
+    for (const id of written) views.get(id)?.show();
+    showStanding();
+  }
+  globalThis.addEventListener("beforeprint", showWritten);
 
   function onChange({ kind, item, checklist: where, key, isElsewhere }) {
     if (kind === "trouble") {
@@ -87,9 +100,8 @@
       if (where === checklistId) showItem(item, key, isElsewhere);
       else for (const view of views.values()) view.show();
       const isWriting = !["state", "help_wanted"].includes(key);
-      clearTimeout(pause);
-      if (isWriting) pause = setTimeout(showStanding, PAUSE);
-      else showStanding();
+      if (isWriting) wait(item);
+      else showWritten();
     } else showAll();
   }
 
@@ -101,6 +113,7 @@
   /** What is counted over all questions. */
   function showStanding() {
     clearTimeout(pause);
+    written.clear();
     if (!store.service) return;
     panel.showAnswers(counts());
     showCounts();
@@ -146,7 +159,7 @@
       return;
     }
     lastElsewhere = "";
-    view?.show();
+    view?.show({ isWriting: !["state", "help_wanted"].includes(key) });
     const answer = store.answer(checklistId, id);
     if (key === "state") panel.tell(word("state_now", { id, state: word(`state_${stateOf(answer)}`), counts: panel.sentence(counts()) }));
     if (key === "help_wanted") panel.tell(word(answer?.help_wanted ? "help_on" : "help_off", { id }));
