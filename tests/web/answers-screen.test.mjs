@@ -51,7 +51,10 @@ test("a checklist is filled in by keyboard alone, and what was written is there 
   await page.locator("#rb-answers input[name=title]").first().focus();
   await keyboard.type("Invoice API");
   await keyboard.press("Enter");
+  assert.equal(await focused(), "team");
+  await keyboard.press("Tab");
   assert.equal(await focused(), "launch");
+  await keyboard.press("Tab");
   await keyboard.press("Tab");
   await keyboard.press("Space");
   assert.equal(await page.evaluate(() => document.activeElement.value), "critical");

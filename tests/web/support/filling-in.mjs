@@ -15,6 +15,8 @@ export async function begin(page, title = "Invoice API") {
 export async function describe(page, { tier, traits = [], uses = [] }) {
   const form = page.locator("[data-part=service]");
   if (!(await form.isVisible())) await page.getByText(word("answers_about"), { exact: true }).click();
+  const detail = page.locator("[data-part=detail]");
+  if ((await detail.getAttribute("open")) === null) await detail.locator("> summary").click();
   if (tier) await form.locator(`[name=tier][value="${tier}"]`).check();
   for (const id of traits) await form.locator(`[name=traits][value="${id}"]`).check();
   if (uses.length) await page.locator("[data-part=uses] > summary").click();
@@ -68,3 +70,38 @@ export const withoutPickers = () => {
 
 /** All records that the page keeps. */
 export const records = (page) => page.evaluate(() => Object.fromEntries(Object.keys(localStorage).sort().map((key) => [key, localStorage.getItem(key)])));
+
+/**
+ * Answers every question of a checklist, as a team does that is nearly ready: two lines, a link and a speaker each, some gaps with a
+ * plan. Written into the storage before the page is loaded again. `service` is what the service is like.
+ */
+export async function fillAll(page, checklist, service = {}) {
+  await page.evaluate(
+    ([id, like]) => {
+      const { handbook } = globalThis.readybook;
+      const top = `readybook:${handbook.id}`;
+      const put = (key, value) => localStorage.setItem(key, typeof value === "string" ? value : JSON.stringify(value));
+      put(`${top}:version`, "2");
+      put(`${top}:current`, "invoice-api");
+      put(`${top}:invoice-api:service`, { id: "invoice-api", title: "Invoice API", launch: "new-service", team: "payments", tier: "critical", traits: handbook.settings.traits.map((trait) => trait.id), ...like });
+      const items = handbook.checklists.find((found) => found.id === id).areas.flatMap((area) => area.items);
+      items.forEach((item, number) => {
+        const says = `Two instances in two zones take the load; the pipeline rolls out the new version, and the old one stays until the checks have passed (${item.id}).`;
+        const isGap = number % 15 === 7;
+        put(`${top}:invoice-api:${id}:${item.id}`, {
+          state: isGap ? "gap" : "answered",
+          handled_by: "team",
+          says,
+          evidence: [`https://git.example.org/invoice-api/blob/main/docs/${item.id.toLowerCase()}.md`],
+          speaker: ["Kim", "Ada", "team-lead"][number % 3],
+          ...(isGap && { plan: { what: "Exercise it before the launch", owner: "Kim", due: "2026-12-01" } }),
+          updated: "2026-11-20",
+        });
+      });
+    },
+    [checklist, service],
+  );
+  // A tab that has chosen no service yet goes on with the last one of the browser.
+  await page.evaluate(() => sessionStorage.clear());
+  await page.reload();
+}

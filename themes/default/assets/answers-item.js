@@ -7,16 +7,17 @@
   const { stateOf, evidenceText } = answers.model;
   const { cells, isStop, wants } = answers.applies;
   const { fillersOf, thinness } = answers.thin;
+  const { links } = answers.filter;
 
   /**
    * Puts an answer below a question. `host` is its line or article, `item` the handbook's question, `store` the answers; `next(item)`
-   * goes to the question after it. Returns `{show, open, close, isOpen, remove}`.
+   * goes to the question after it, `earlierOf(item)` gives what it was asked before, `ownerOf()` who takes care of its area. Returns
+   * `{show, open, close, isOpen, remove}`.
    */
-  function create({ host, item, checklist, store, next }) {
+  function create({ host, item, checklist, store, next, earlierOf, ownerOf }) {
     const { handbook } = store;
     const fillers = fillersOf(handbook);
     const inChecklist = handbook.checklists.find(({ id }) => id === checklist);
-    const area = inChecklist.areas.find(({ items }) => items.includes(item));
     const root = clone("rb-answers-item").firstElementChild;
     const more = part(root, "more");
     const form = part(root, "form");
@@ -54,6 +55,7 @@
     }
 
     const answer = () => store.answer(checklist, item.id);
+    const isSettled = (found) => ["answered", "not-applicable"].includes(stateOf(found));
 
     function showMore(isShown) {
       more.hidden = !isShown;
@@ -65,14 +67,19 @@
       const lines = [];
       if (found?.says) lines.push(element("p", "answer-text", found.says));
       const facts = element("dl", "answer-facts");
-      const fact = (name, ...values) => facts.append(element("div", "", element("dt", "", name), " ", element("dd", "", ...values)));
+      const fact = (name, ...values) => {
+        const line = element("div", "", element("dt", "", name), " ", element("dd", "", ...values));
+        facts.append(line);
+        return line;
+      };
       if (found?.why) fact(word("said_why"), found.why);
-      if (found?.plan) {
+      // A plan that a decision has overtaken stays in the file, and is not said any more.
+      if (found?.plan && !isSettled(found)) {
         const { what = "", owner, due } = found.plan;
         fact(word("said_plan"), ...joined([what, owner && word("owner", { owner }), due && dated("due", due)], ", "));
       }
-      if (found?.handled_by) fact(word("said_handled_by"), word(`by_${found.handled_by}`));
-      if (found?.speaker) fact(word("said_speaker"), found.speaker);
+      if (found?.handled_by) fact(word("said_handled_by"), word(`by_${found.handled_by}`)).dataset.by = found.handled_by;
+      if (found?.speaker) fact(word("said_speaker"), handbook.settings.roles.find(({ id }) => id === found.speaker)?.title ?? found.speaker);
       if (found?.setting) fact(word("setting"), element("code", "", found.setting));
       if (found?.evidence) fact(word("said_evidence"), ...found.evidence.flatMap((one, number) => [number ? " · " : "", linked(evidenceText(one))]));
       if (facts.children.length) lines.push(facts);
@@ -83,8 +90,7 @@
     /** What an answer still lacks for somebody who reads it; nothing in a phase that only advises. */
     function lacking(found) {
       if (!found || inChecklist.advisory) return [];
-      const owners = store.owners(checklist);
-      return thinness(item, found, { fillers, isOwned: Boolean(owners[area?.id] || owners[area?.prefix]), isStop: isStop(item, store.service, handbook) });
+      return thinness(item, found, { fillers, isOwned: Boolean(ownerOf()), isStop: isStop(item, store.service, handbook) });
     }
 
     function showWants(found) {
@@ -103,16 +109,16 @@
     }
 
     function earlier() {
-      const notes = item.grows_from.flatMap((id) => {
-        const from = handbook.checklists.find((found) => found.areas.some((area) => area.items.some((one) => one.id === id)));
-        const found = from && store.answer(from.id, id);
+      const notes = earlierOf(item).flatMap(({ item: { id }, checklist: from }) => {
+        const found = store.answer(from, id);
         if (!found?.says && !found?.help_wanted) return [];
         const text = [found.says, found.help_wanted && word("help")].filter(Boolean).join(" · ");
-        return [element("p", "answer-earlier-title", word("earlier", { checklist: checklistTitle(handbook, from.id), id })), element("p", "answer-text", text)];
+        return [element("p", "answer-earlier-title", word("earlier", { checklist: checklistTitle(handbook, from), id })), element("p", "answer-text", text)];
       });
       const place = part(root, "earlier");
       place.hidden = !notes.length;
-      place.replaceChildren(...notes);
+      const says = notes.map((note) => note.textContent).join("\n");
+      if ([...place.children].map((note) => note.textContent).join("\n") !== says) place.replaceChildren(...notes);
     }
 
     /** The settings that the matrix asks for, with the line to show. */
@@ -167,10 +173,11 @@
       }
       for (const found of form.querySelectorAll("[data-when]")) {
         const hasValue = [...found.querySelectorAll("input, textarea")].some((control) => control.value);
-        found.hidden = found.dataset.when !== stateOf(answer()) && !hasValue;
+        found.hidden = found.dataset.when !== stateOf(answer()) && (!hasValue || (found.dataset.when === "gap" && isSettled(answer())));
       }
       showDemands(found);
       showWhy(found);
+      showOwner();
     }
 
     /** Whether a field holds what is kept, apart from blanks at its ends that somebody may still be typing on from. */
@@ -202,6 +209,38 @@
         next(item);
       });
       form.querySelector('[data-do="close"]').addEventListener("click", () => close());
+      buildLinks();
+      part(form, "owner").addEventListener("click", () => {
+        const field = form.querySelector("[name=speaker]");
+        field.value = ownerOf();
+        change(field);
+        field.focus();
+      });
+    }
+
+    /** A link that was given before goes to the end of the evidence. */
+    function buildLinks() {
+      const input = form.querySelector("[data-again]");
+      input.addEventListener("change", () => {
+        const link = input.value.trim();
+        if (!link) return;
+        const evidence = form.querySelector("[name=evidence]");
+        const lines = evidence.value.split("\n").filter((line) => line.trim());
+        if (!lines.includes(link)) evidence.value = [...lines, link].join("\n");
+        input.value = "";
+        change(evidence);
+      });
+    }
+
+    /** Who takes care of the area is proposed as who speaks to it. */
+    function showOwner() {
+      if (!isBuilt) return;
+      const owner = ownerOf();
+      const field = form.querySelector("[name=speaker]");
+      field.placeholder = owner;
+      const button = part(form, "owner");
+      button.hidden = !owner || Boolean(field.value.trim());
+      button.textContent = word("owner_speaks", { owner });
     }
 
     function change(control) {
@@ -211,13 +250,41 @@
       if (control.type === "checkbox") value = control.checked;
       else if (name === "evidence") value = evidenceOf(value.split("\n").map((line) => line.trim()).filter(Boolean));
       if (control.tagName === "TEXTAREA") grow(control);
+      const before = answer();
       store.set(checklist, item.id, name, value);
+      if (name === "says") settle(before, value);
+      if (name === "speaker") showOwner();
+      if (control.type === "radio") isSettledByWriting = false;
       if (control.type === "radio") fill(answer());
+    }
+
+    /** Whether writing made it answered; taking the text away again then opens it. */
+    let isSettledByWriting = false;
+
+    /**
+     * Who begins to write answers. A text that stood there while the question was open was left open by somebody, and stays so; a
+     * proposal that is written on is decided.
+     */
+    function settle(before, text) {
+      const isWritten = Boolean(text.trim());
+      const begins = !before?.says?.trim() || before.state === "drafted";
+      if (isWritten && begins && stateOf(before) === "open") setState("answered");
+      else if (!isWritten && isSettledByWriting && stateOf(before) === "answered") setState("open");
+      else return;
+      isSettledByWriting = isWritten;
+    }
+
+    /** Says where it stands, from whatever has the focus. */
+    function setState(state) {
+      isSettledByWriting = false;
+      store.set(checklist, item.id, "state", state);
+      if (isBuilt) fill(answer());
     }
 
     function open({ focus = true } = {}) {
       if (!isBuilt) build();
       fill(answer());
+      part(form, "again").hidden = !links(store.value()).length;
       form.hidden = false;
       show();
       if (focus) form.querySelector('[type="radio"]:checked').focus();
@@ -229,8 +296,8 @@
       if (focus) openButton.focus();
     }
 
-    /** Draws it anew after a change. */
-    function show() {
+    /** Draws it anew after a change. What was said is below the form while somebody writes, and waits until they pause. */
+    function show({ isWriting = false } = {}) {
       const found = answer();
       const state = stateOf(found);
       root.dataset.state = state;
@@ -238,15 +305,15 @@
       part(root, "help").hidden = !found?.help_wanted;
       part(root, "look").hidden = !found?.look;
       part(root, "new").hidden = !store.changes(checklist).added.includes(item.id);
-      const hasWords = said(found);
       const isOpen = !form.hidden;
-      part(root, "said").hidden = !hasWords;
+      if (!(isWriting && isOpen)) part(root, "said").hidden = !said(found);
       root.classList.toggle("answer-is-open", isOpen);
       root.classList.toggle("answer-is-written", Boolean(found));
-      openButton.textContent = isOpen ? word("fold") : word(found ? "change" : "answer");
-      openButton.setAttribute("aria-label", word("answer_to", { word: openButton.textContent, id: item.id }));
+      const action = isOpen ? word("fold") : word(found ? "change" : "answer");
+      if (openButton.textContent !== action) openButton.textContent = action;
+      openButton.setAttribute("aria-label", word("answer_to", { word: action, id: item.id }));
       openButton.setAttribute("aria-expanded", String(isOpen));
-      earlier();
+      if (!isWriting) earlier();
       showWants(found);
     }
 
@@ -257,9 +324,27 @@
       openButton.focus();
     });
     moreButton.addEventListener("click", () => showMore(more.hidden));
-    root.addEventListener("keydown", (event) => {
+
+    /** What the digits say: where it stands, and at the end whether help is wanted. */
+    const DIGITS = ["open", "answered", "gap", "not-applicable"];
+    const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
+
+    /** Which digit of the upper row says something here, or 0. In a text it needs Alt; on a Mac Control, because Option writes signs. */
+    function digitOf(event, isWriting) {
+      const isHeld = isMac ? event.ctrlKey && !event.altKey : event.altKey && !event.ctrlKey;
+      const isPlain = !event.ctrlKey && !event.altKey;
+      if (event.metaKey || event.getModifierState("AltGraph") || !(isHeld || (isPlain && !isWriting))) return 0;
+      const found = /^Digit([1-5])$/.exec(event.code) ?? /^([1-5])$/.exec(isPlain ? event.key : "");
+      return Number(found?.[1] ?? 0);
+    }
+
+    const leaving = new AbortController();
+    host.addEventListener("keydown", onKey, { signal: leaving.signal });
+
+    function onKey(event) {
       if (event.isComposing) return;
       const isWriting = event.target.matches('textarea, select, input:not([type="radio"], [type="checkbox"])');
+      const digit = digitOf(event, isWriting);
       if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
         event.preventDefault();
         next(item);
@@ -269,8 +354,15 @@
       } else if (event.key === "?" && !isWriting) {
         event.preventDefault();
         showMore(more.hidden);
+      } else if (digit) {
+        event.preventDefault();
+        if (digit <= DIGITS.length) setState(DIGITS[digit - 1]);
+        else store.set(checklist, item.id, "help_wanted", !answer()?.help_wanted);
+        if (isBuilt) fill(answer());
+        // The ring of focus goes with the choice, so that the arrows go on from it.
+        if (event.target.type === "radio") form.querySelector('[type="radio"]:checked').focus();
       }
-    });
+    }
 
     return {
       item,
@@ -278,6 +370,7 @@
       open,
       close,
       show,
+      showOwner,
       /** After another tab's change: what is being typed stays. */
       refresh() {
         if (isBuilt) fill(answer());
@@ -288,6 +381,7 @@
       },
       /** Away while no service is named: the question reads as without scripts. */
       remove() {
+        leaving.abort();
         if (!folded) {
           for (const child of [...more.children]) if (!child.matches(".answer-terms, .label:has(+ .answer-terms)")) host.append(child);
         }

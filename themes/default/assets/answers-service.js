@@ -6,7 +6,7 @@
   const { word, many, element, clone, part, setText, dated, joined, checklistTitle } = answers.page;
   const { beginBy, titleOf, profileOf, unsaid } = answers.applies;
 
-  /** Puts the panel into `host`. `act(name)` does what a button says; `filter(name)` shows some of the questions only. */
+  /** Puts the panel into `host`. `act(name)` does what a button says; `filter` is `{value, set(changes)}`. */
   function create({ host, checklist, store, act, filter }) {
     const { handbook } = store;
     host.classList.add("answers-ready");
@@ -45,7 +45,7 @@
       store.begin(title);
       begin.reset();
       about.open = true;
-      (form.querySelector("[name=launch]:checked") ?? form.elements.title).focus();
+      form.elements.team.focus();
       tell(word("began", { title }));
     });
 
@@ -78,7 +78,23 @@
       const name = target.closest("[data-do]")?.dataset.do;
       if (name) act(name);
     });
-    part(host, "filter").addEventListener("change", ({ target }) => filter(target.value));
+    const inFilter = (name) => part(main, "narrow").querySelector(`[name="rb-answers-${name}"]`);
+    const choices = (name, pairs) => {
+      const select = inFilter(name);
+      const found = JSON.stringify(pairs);
+      if (select.dataset.choices !== found) {
+        select.dataset.choices = found;
+        select.replaceChildren(...pairs.map(([value, text]) => Object.assign(element("option", "", text), { value })));
+      }
+      select.value = filter.value[name];
+    };
+    const ours = handbook.checklists.find(({ id }) => id === checklist);
+    choices("area", [["", word("show_any_area")], ...ours.areas.map(({ prefix, title }) => [prefix, title || ours.title])]);
+    choices("stops", [["", word("show_any_stop")], ["open", word("show_open_stops")], ["all", word("show_all_stops")]]);
+    inFilter("area").closest("label").hidden = ours.areas.length < 2;
+    inFilter("stops").closest("label").hidden = !ours.areas.some(({ items }) => items.some((item) => item.hard_stop?.length));
+    part(host, "filter").addEventListener("change", ({ target }) => filter.set({ state: target.value }));
+    part(host, "narrow").addEventListener("change", ({ target }) => filter.set({ [target.name.replace("rb-answers-", "")]: target.value }));
 
     /** Says it to who listens; the same twice is said twice. */
     function tell(text) {
@@ -203,6 +219,9 @@
       ];
     const sentence = (counts) => numbers(counts).join(" · ");
 
+    // What a service is like decides nothing where a phase only advises: it can be said, and is folded away.
+    part(host, "detail").open = !ours.advisory;
+
     return {
       tell,
       showTrouble,
@@ -210,6 +229,24 @@
       showOthers,
       showFormer,
       sentence,
+      /** After an answer has changed: what is counted, and where it is kept. */
+      showAnswers(counts) {
+        setText(host, "counts", sentence(counts));
+        showEdition();
+      },
+      /** The names to choose from, with the one who fills in first. */
+      showPeople(names, me) {
+        const role = (name) => handbook.settings.roles.find(({ id }) => id === name)?.title ?? name;
+        const chosen = filter.value.person;
+        const all = [...new Set([me, ...names, chosen].filter(Boolean))];
+        choices("person", [["", word("show_anyone")], ...all.map((name) => [name, name === me ? word("show_me", { name }) : role(name)])]);
+        setText(main, "me", word(me ? "me_other" : "me_title"));
+      },
+      /** What is chosen, after something else has chosen it. */
+      showFilter() {
+        for (const radio of part(main, "filter").querySelectorAll("input")) radio.checked = radio.value === filter.value.state;
+        for (const name of ["person", "area", "stops"]) inFilter(name).value = filter.value[name];
+      },
       /** Draws everything anew. `counts` are those of the whole checklist. */
       show(counts) {
         const { service } = store;
@@ -233,7 +270,7 @@
         const begins = beginBy(service, handbook);
         main.querySelector('[data-text="dates"]').replaceChildren(...(begins ? [`${checklistTitle(handbook, checklist)}: `, dated("begin_by", begins)] : []));
         part(host, "change").hidden = service.launch !== "change";
-        part(host, "filter").hidden = service.launch === "change";
+        for (const name of ["filter", "narrow"]) part(host, name).hidden = service.launch === "change";
         fill();
         showUnsaid();
         showKept();

@@ -5,6 +5,7 @@
   const answers = globalThis.readybookAnswers;
   const { word, many, element, part, today } = answers.page;
   const { stateOf, versionOf } = answers.model;
+  const { EVERYTHING, isEverything, filterFrom, ownerOf, shows, standing, people, bestPlace } = answers.filter;
   const host = document.getElementById("rb-answers");
   const handbook = globalThis.readybook?.handbook;
   if (!host) return;
@@ -23,17 +24,32 @@
     return;
   }
 
-  const { stepsAside, count } = answers.applies;
+  const { isStop, stepsAside, count } = answers.applies;
 
   const storage = answers.storage.open(() => globalThis.localStorage, handbook.id, handbook.former_ids);
   const store = answers.store.create({ handbook, storage, today, tell: onChange });
-  const panel = answers.servicePanel.create({ host, checklist: checklistId, store, act, filter });
-  const exchange = answers.exchange.create({ store, picker: part(host, "picker"), tell: panel.tell });
   const items = checklist.areas.flatMap((area) => area.items);
   const places = items.map((item) => document.getElementById(item.id)).map((place) => ({ place, parent: place?.parentElement, before: null }));
   let views = new Map();
-  let shown = "all";
+  const areaOf = new Map(checklist.areas.flatMap((area) => area.items.map((item) => [item.id, area])));
   let lastElsewhere = "";
+
+  // What is shown is the tab's own, and stays over a reload.
+  const FILTER = `readybook:${handbook.id}:${checklistId}:filter`;
+  const filter = { value: filterFrom(rememberedFilter(), checklist), set: setFilter };
+  const panel = answers.servicePanel.create({ host, checklist: checklistId, store, act, filter });
+  const exchange = answers.exchange.create({ store, picker: part(host, "picker"), tell: panel.tell });
+  const bar = answers.bar.create({ host, store, filter, act, people: () => people(store.value()) });
+  const areas = answers.areas.create({ checklist, store, placeOf: (item) => document.getElementById(item.id), sentence: panel.sentence });
+  answers.suggest.create({ store, me: () => bar.me, ownerAt: (target) => owner(checklist.areas.find((area) => areas.sections.get(area)?.contains(target))) });
+
+  /** A link that leads past everything to the first question that is open. */
+  const skip = element("a", "skip", word("skip_to_open"));
+  skip.href = `#${items[0]?.id ?? ""}`;
+  skip.addEventListener("click", (event) => {
+    event.preventDefault();
+    act("first");
+  });
 
   // Which service a tab works on is the tab's own; a new tab goes on with the last one.
   const CURRENT = `readybook:${handbook.id}:current`;
@@ -56,17 +72,80 @@
   const isFillable = () => Boolean(store.service) && store.service.launch !== "change";
   const isAsked = (item) => !stepsAside(item, store.service, handbook);
 
+  /** Keys of an answer that are written letter by letter; what is counted over all questions waits until somebody pauses. */
+  const PAUSE = 200;
+  let pause = 0;
+  const written = new Set();
+
+  function wait(item) {
+    written.add(item);
+    clearTimeout(pause);
+    pause = setTimeout(showWritten, PAUSE);
+  }
+
+  function showWritten() {
+    for (const id of written) views.get(id)?.show();
+    showStanding();
+  }
+  globalThis.addEventListener("beforeprint", showWritten);
+
   function onChange({ kind, item, checklist: where, key, isElsewhere }) {
-    if (kind === "trouble") panel.showTrouble();
-    else if (kind === "restored") panel.tell(word("restored"));
+    if (kind === "trouble") {
+      panel.showTrouble();
+      bar.showKept();
+    } else if (kind === "restored") panel.tell(word("restored"));
     else if (kind === "services") panel.showOthers();
-    else if (kind === "file") panel.showKept();
+    else if (kind === "file") showKept();
+    else if (kind === "owner") showOwners();
     else if (kind === "answer") {
       if (where === checklistId) showItem(item, key, isElsewhere);
       else for (const view of views.values()) view.show();
-      panel.show(counts());
-      showCounts();
+      const isWriting = !["state", "help_wanted"].includes(key);
+      if (isWriting) wait(item);
+      else showWritten();
     } else showAll();
+  }
+
+  function showKept() {
+    panel.showKept();
+    bar.showKept();
+  }
+
+  /** What is counted over all questions. */
+  function showStanding() {
+    clearTimeout(pause);
+    written.clear();
+    if (!store.service) return;
+    panel.showAnswers(counts());
+    showCounts();
+    showKept();
+  }
+
+  function showOwners() {
+    for (const view of views.values()) view.showOwner();
+    showStanding();
+  }
+
+  const owner = (area) => (area ? ownerOf(area, store.owners(checklistId)) : "");
+
+  /** Where each question is on the page, with what a filter asks about it. */
+  const placed = () => {
+    const added = store.changes(checklistId).added;
+    const owners = store.owners(checklistId);
+    return items.map((item) => {
+      const area = areaOf.get(item.id);
+      return { item, area, answer: store.answer(checklistId, item.id), owner: ownerOf(area, owners), isStop: isStop(item, store.service, handbook), isNew: added.includes(item.id) };
+    });
+  };
+
+  /** The questions of an earlier checklist, by their ids. */
+  const earlierItems = new Map(handbook.checklists.flatMap((found) => found.areas.flatMap((area) => area.items.map((item) => [item.id, { item, checklist: found.id }]))));
+
+  /** What was said earlier to what a question grows from, where that question is the best place for it: `{item, checklist}`. */
+  function earlierOf(item) {
+    return item.grows_from
+      .map((id) => earlierItems.get(id))
+      .filter((found) => found && bestPlace(found.item, items.filter((one) => one.grows_from.includes(found.item.id) && isAsked(one))) === item);
   }
 
   const counts = (list = items) => count(list, (id) => store.answer(checklistId, id), store.service ?? {}, handbook);
@@ -81,7 +160,7 @@
       return;
     }
     lastElsewhere = "";
-    view?.show();
+    view?.show({ isWriting: !["state", "help_wanted"].includes(key) });
     const answer = store.answer(checklistId, id);
     if (key === "state") panel.tell(word("state_now", { id, state: word(`state_${stateOf(answer)}`), counts: panel.sentence(counts()) }));
     if (key === "help_wanted") panel.tell(word(answer?.help_wanted ? "help_on" : "help_off", { id }));
@@ -95,19 +174,23 @@
     if (!isFillable()) {
       for (const view of views.values()) view.remove();
       views = new Map();
+      areas.remove();
+      skip.remove();
     } else {
+      document.querySelector("body > .skip")?.after(skip);
       items.forEach((item, number) => {
         const { place } = places[number];
         if (!place) return;
         if (views.has(item.id)) views.get(item.id).refresh();
-        else views.set(item.id, answers.itemView.create({ host: place, item, checklist: checklistId, store, next }));
+        else views.set(item.id, answers.itemView.create({ host: place, item, checklist: checklistId, store, next, earlierOf, ownerOf: () => owner(areaOf.get(item.id)) }));
         views.get(item.id).show();
       });
     }
     stepAside();
     showRetired();
     showCounts();
-    filter(shown, false);
+    bar.showKept();
+    showFiltered(false);
   }
 
   /** Moves what does not apply to the end of its area, each with its reason, and back. */
@@ -173,39 +256,61 @@
     document.querySelector(".content").append(box);
   }
 
-  /** Counts beside each area, on its heading and in the list of areas. */
+  /** Counts beside each area, on its heading and in the list of areas, and in the bar. */
   function showCounts() {
     for (const area of checklist.areas) {
-      const section = area.id ? document.getElementById(area.id) : null;
-      if (!section) continue;
-      section.querySelector(":scope > .answers-area")?.remove();
-      const inList = document.querySelector(`.toc a[href="#${CSS.escape(area.id)}"] .count`);
+      const inList = area.id && document.querySelector(`.toc a[href="#${CSS.escape(area.id)}"] .count`);
+      if (!inList) continue;
       const found = counts(area.items);
-      if (inList) inList.textContent = isFillable() ? word("of", { n: found.applies - found.open, all: found.applies }) : String(area.items.length);
-      if (isFillable()) section.querySelector("h2").after(element("p", "answers-area", panel.sentence(found)));
+      const text = isFillable() ? word("of", { n: found.applies - found.open, all: found.applies }) : String(area.items.length);
+      if (inList.textContent !== text) inList.textContent = text;
+    }
+    if (isFillable()) areas.show((area) => counts(area.items));
+    bar.show(isFillable() ? standing(placed(), store.service, handbook, bar.me) : null);
+    panel.showPeople(people(store.service ? store.value() : { checklists: {} }), bar.me);
+  }
+
+  function rememberedFilter() {
+    try {
+      return JSON.parse(sessionStorage.getItem(FILTER));
+    } catch {
+      return null;
     }
   }
 
-  const FILTERS = {
-    all: () => true,
-    open: (item) => stateOf(store.answer(checklistId, item.id)) === "open",
-    gap: (item) => stateOf(store.answer(checklistId, item.id)) === "gap",
-    help: (item) => Boolean(store.answer(checklistId, item.id)?.help_wanted),
-    new: (item) => store.changes(checklistId).added.includes(item.id),
-  };
+  /** Shows other questions: `changes` are the keys of the filter that change. */
+  function setFilter(changes) {
+    filter.value = { ...filter.value, ...changes };
+    try {
+      sessionStorage.setItem(FILTER, JSON.stringify(filter.value));
+    } catch {
+      // It holds until the page is loaded again.
+    }
+    showCounts();
+    showFiltered();
+  }
 
   /** Shows some of the questions only, as they are now: what is being answered does not vanish below the hands. */
-  function filter(name, isTold = true) {
-    shown = name;
+  function showFiltered(isTold = true) {
+    const isNarrow = isFillable() && !isEverything(filter.value);
     let sum = 0;
+    const full = new Set();
+    const isHit = new Map(isFillable() ? placed().map((found) => [found.item.id, shows(filter.value, found)]) : []);
     items.forEach((item, number) => {
       const { place } = places[number];
       if (!place) return;
-      const isShown = !isFillable() || FILTERS[name](item) || views.get(item.id)?.isOpen;
-      place.hidden = !isShown;
-      if (isShown && (!isFillable() || isAsked(item))) sum++;
+      const asked = !isFillable() || isAsked(item);
+      // What steps aside is found by a filter if somebody has written it.
+      const isFound = !isNarrow || (isHit.get(item.id) && (asked || store.answer(checklistId, item.id))) || views.get(item.id)?.isOpen;
+      place.hidden = !isFound;
+      if (isFound) full.add(place.closest(".area")).add(place.closest(".answers-aside"));
+      if (isFound && asked) sum++;
     });
-    if (isTold) panel.tell(word("shown", { n: sum }));
+    for (const section of areas.sections.values()) if (section) section.hidden = isNarrow && !full.has(section);
+    for (const box of document.querySelectorAll(".answers-aside")) box.hidden = isNarrow && !full.has(box);
+    panel.showFilter();
+    bar.showShown(sum);
+    if (isTold) panel.tell(sum === 1 ? word("shown_one") : word("shown", { n: sum }));
   }
 
   /** Opens the question after this one that is asked and shown. */
@@ -221,18 +326,21 @@
     if (!view) return;
     const aside = view.host.closest("details");
     if (aside) aside.open = true;
-    view.host.hidden = false;
+    for (const found of [view.host, view.host.closest(".area")]) if (found) found.hidden = false;
     if (!view.isOpen && isAsked(view.item)) view.open();
     view.host.scrollIntoView({ block: "start" });
   }
 
   async function act(name, found) {
-    if (name === "first") goTo((items.find((item) => isAsked(item) && FILTERS.open(item)) ?? items.find(isAsked))?.id);
+    if (name === "first") goTo((items.find((item) => isAsked(item) && stateOf(store.answer(checklistId, item.id)) === "open") ?? items.find(isAsked))?.id);
     else if (name === "chosen") host.querySelector("[data-part=desk] [data-do=save]").focus();
     else if (name === "edition") {
       store.takeEdition(checklistId);
       panel.tell(word("edition_taken"));
-    } else if (name === "print") globalThis.print();
+    } else if (name === "me") {
+      if (await bar.ask()) setFilter({ person: bar.me });
+    } else if (name === "everything") setFilter(EVERYTHING);
+    else if (name === "print") globalThis.print();
     else if (name === "leave") {
       store.leave();
       panel.tell(word("left"));

@@ -240,8 +240,19 @@
       named: (title) => storage.services().filter((one) => isSameName(one.title, title)).map((one) => ({ ...one, apart: { team: one.team, id: one.id, day: lastDay(one.id) } })),
       answer: (checklist, item) => checklists[checklist]?.items[item],
       retired: (checklist) => checklists[checklist]?.retired ?? {},
-      /** Who takes care of the areas of a checklist, by their ids or prefixes. */
+      /** Who takes care of which area, by its prefix or id. */
       owners: (checklist) => editions[checklist]?.owners ?? {},
+      /** Says who takes care of an area of the handbook; an empty name says that nobody does. */
+      setOwner(checklist, area, name) {
+        const owners = { ...this.owners(checklist) };
+        const key = Object.hasOwn(owners, area.id) ? area.id : area.prefix;
+        if ((owners[key] ?? "") === name.trim()) return;
+        owners[key] = name.trim();
+        if (!owners[key]) delete owners[key];
+        recordEdition(checklist);
+        putEdition(checklist, { ...editions[checklist], owners: Object.keys(owners).length ? owners : undefined });
+        tell({ kind: "owner", checklist });
+      },
       changes,
       value,
       choose,

@@ -1,4 +1,4 @@
-// Filling in on screen: these files, joined in this order when the handbook is built. The first twelve know no page; tests run them
+// Filling in on screen: these files, joined in this order when the handbook is built. The first thirteen know no page; tests run them
 // without a browser. Each adds one name to `readybookAnswers` and keeps the others to itself.
 
 import "./answers-format.js";
@@ -13,7 +13,11 @@ import "./answers-places.js";
 import "./answers-storage.js";
 import "./answers-store.js";
 import "./answers-export.js";
+import "./answers-filter.js";
 import "./answers-words.js";
+import "./answers-suggest.js";
+import "./answers-areas.js";
+import "./answers-bar.js";
 import "./answers-item.js";
 import "./answers-service.js";
 import "./answers-differences.js";
