@@ -138,13 +138,10 @@ fn summary(answers: &Answers, export: &HandbookExport, out: &Path) -> String {
     let mut lines = vec![format!("made `{}`", out.display())];
     let place = answers.service.span;
     let empty = |checklist: &Checklist| (Spanned::new(checklist.id.clone(), place), review::ChecklistAnswers::empty(place));
-    let listed = match answers.checklists.is_empty() {
-        true => {
-            let all: Vec<_> = export.checklists.iter().map(empty).collect();
-            Answers { checklists: Table::from(all), ..answers.clone() }
-        }
-        false => answers.clone(),
-    };
+    let mut listed = answers.clone();
+    if listed.checklists.is_empty() {
+        listed.checklists = Table::from(export.checklists.iter().map(empty).collect::<Vec<_>>());
+    }
     if !answers.from.is_empty() {
         let again = answers.checklists.iter().flat_map(|(_, found)| &found.items).filter(|(_, answer)| answer.look).count();
         let answers = if again == 1 { "1 answer".to_owned() } else { format!("{again} answers") };
