@@ -322,7 +322,8 @@ fn service(
 
 /// Traits with those that managed services bring and that are not among them, in the handbook's order behind them.
 fn with_implied(mut said: ExplicitList<Id>, uses: &[Id], export: &HandbookExport) -> ExplicitList<Id> {
-    let brought: BTreeSet<&String> = uses.iter().filter_map(|id| export.service(id.as_str())).flat_map(|used| &used.implies).collect();
+    let brought: BTreeSet<&String> =
+        uses.iter().filter_map(|id| export.service(id.as_str())).flat_map(|used| &used.implies).collect();
     for word in export.settings.traits.iter().filter(|word| brought.contains(&word.id)) {
         if !said.iter().any(|id| id.as_str() == word.id) {
             said.0.push(Id::new(KebabCase(word.id.clone()), review::nowhere()));
