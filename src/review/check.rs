@@ -154,8 +154,19 @@ fn unanswered(export: &HandbookExport, sheet: &ReviewedChecklist<'_>, findings: 
         } else {
             sheet.place
         });
-        let message =
-            format!("{}: {} of {applies} questions that apply are not answered yet: {}", area.title, open.len(), ids.join(", "));
+        let owner = sheet
+            .answered
+            .owners
+            .0
+            .iter()
+            .find(|(key, _)| key.value == area.id || area.prefix.as_ref() == Some(&key.value))
+            .map_or_else(String::new, |(_, owner)| format!(" ({owner})"));
+        let message = format!(
+            "{}{owner}: {} of {applies} questions that apply are not answered yet: {}",
+            area.title,
+            open.len(),
+            ids.join(", ")
+        );
         let stops: Vec<&str> = open.iter().filter(|row| row.hard_stop).map(|row| row.item.id.as_str()).collect();
         let said: Vec<&str> = open
             .iter()
