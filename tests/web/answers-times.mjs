@@ -10,8 +10,8 @@ import { serve } from "./support/server.mjs";
 import { handbook } from "./support/sites.mjs";
 
 const checklist = process.argv[2] ?? "operational-readiness";
-const KEYS = 120;
-const ROUNDS = 3;
+const KEYS = 60;
+const ROUNDS = 2;
 
 const browser = await launch();
 const server = await serve(handbook);
