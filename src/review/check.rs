@@ -159,8 +159,13 @@ fn unanswered(export: &HandbookExport, sheet: &ReviewedChecklist<'_>, items: Spa
         let applies = rows.iter().filter(|row| row.applies()).count();
         let ids: Vec<&str> = open.iter().map(|row| row.item.id.as_str()).collect();
         let place = open.iter().find_map(|row| row.place).unwrap_or(items);
-        let message =
-            format!("{}: {} of {applies} questions that apply are not answered yet: {}", area.title, open.len(), ids.join(", "));
+        let owner = sheet.listed.and_then(|listed| listed.owner(area)).map_or_else(String::new, |owner| format!(" ({owner})"));
+        let message = format!(
+            "{}{owner}: {} of {applies} questions that apply are not answered yet: {}",
+            area.title,
+            open.len(),
+            ids.join(", ")
+        );
         let stops: Vec<&str> = open.iter().filter(|row| row.hard_stop).map(|row| row.item.id.as_str()).collect();
         let said: Vec<&str> = open
             .iter()

@@ -1,12 +1,14 @@
 // Filling in with Debian's Firefox: a service is named, an answer written, kept over a reload, and read from a file.
 
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import puppeteer from "puppeteer-core";
 
+import { fillAll } from "./support/filling-in.mjs";
 import { serve } from "./support/server.mjs";
 import { handbook, kinds, word } from "./support/sites.mjs";
 
@@ -58,4 +60,20 @@ test("in Firefox a team fills in by keyboard, finds it again after a reload, and
   assert.ok((await text("GL-02")).includes(word("answers_state_gap")));
   assert.deepEqual(complaints, []);
   await page.close();
+});
+
+test("Firefox prints a filled list on one sheet of twelve answers, and on at most eight of ninety", async (t) => {
+  for (const [kind, checklist, most] of [[kinds.green_light, "green-light", 1], [kinds.readiness, "operational-readiness", 8]]) {
+    const page = await firefox.newPage();
+    await page.goto(server.home + kind);
+    await fillAll(page, checklist);
+    for (const format of ["a4", "letter"]) {
+      const path = join(mkdtempSync(join(tmpdir(), "readybook-answers-")), "printed.pdf");
+      await page.pdf({ path, format });
+      const sheets = Number(/^Pages: +(\d+)/m.exec(execFileSync("pdfinfo", [path], { encoding: "utf8" }))[1]);
+      t.diagnostic(`${checklist}: ${sheets} sheets of ${format}`);
+      assert.ok(sheets <= most, `${sheets} sheets of ${format}`);
+    }
+    await page.close();
+  }
 });

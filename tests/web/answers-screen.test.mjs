@@ -363,7 +363,7 @@ test("a new edition marks what is new and keeps what is no longer asked", async 
   await page.addInitScript(withoutPickers);
   await page.reload();
   const { text: saved } = await savedFile(page);
-  assert.match(saved, /edition: 2027-01-31\n {4}items:\n[\s\S]*\n {4}retired:\n {6}DEP-02:\n {8}says: The old image is started again\./);
+  assert.match(saved, /edition: 2027-01-31\n {4}items:\n[\s\S]*\n {4}retired:\n {6}DEP-02:\n {8}state: answered\n {8}says: The old image is started again\./);
 });
 
 test("a full storage is told at once, and saving to a file still works", async (t) => {
