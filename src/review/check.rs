@@ -209,7 +209,7 @@ fn lacks(thin: &[Thinness]) -> String {
         Thinness::Nothing => "nothing is written",
         Thinness::Filler => "a word that stands for an answer",
         Thinness::Example => "the handbook's own words",
-        Thinness::Short => "very few words, and nothing to show",
+        Thinness::Short => "very few words",
         Thinness::NoEvidence => "nothing to show",
         Thinness::NoSpeaker => "no `speaker`",
         Thinness::HardStopAside => "set aside",
