@@ -18,7 +18,8 @@ mod evidence;
 mod export;
 mod check;
 mod check_service;
-mod markdown;
+pub mod markdown;
+pub mod meeting;
 pub mod report;
 mod export_handbook;
 mod profile;
@@ -39,7 +40,7 @@ pub use self::{
     handbook_export::HandbookExport,
     markdown::markdown,
     profile::Profile,
-    report::{ReviewReport, report},
+    report::{Printing, ReviewReport, report},
     reviewed::{Counts, Review, begin_by, count, review},
     thin::Thinness,
     update::{ChecklistUpdate, Updated, update},
