@@ -62,6 +62,20 @@ fn rich(text: &str) -> RichText {
     vec![InlineNode::Text { text: text.to_owned() }]
 }
 
+/// A text of the export as rich text, with lines to write on for variables without a value.
+fn with_blanks(text: &str) -> RichText {
+    let mut nodes = Vec::new();
+    for (number, part) in text.split("______").enumerate() {
+        if number > 0 {
+            nodes.push(InlineNode::Blank { name: String::new() });
+        }
+        if !part.is_empty() {
+            nodes.push(InlineNode::Text { text: part.to_owned() });
+        }
+    }
+    nodes
+}
+
 fn maybe(text: &str) -> Option<RichText> {
     (!text.is_empty()).then(|| rich(text))
 }
@@ -257,8 +271,8 @@ impl Sheets<'_> {
             .map(|domain| ContactData {
                 title: domain.title.clone(),
                 helps_with: rich(&domain.helps_with),
-                contact: rich(&domain.contact),
-                hours: maybe(&domain.hours),
+                contact: with_blanks(&domain.contact),
+                hours: (!domain.hours.is_empty()).then(|| with_blanks(&domain.hours)),
             })
             .collect()
     }

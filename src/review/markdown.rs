@@ -12,12 +12,10 @@ use super::{
 /// Renders a report as Markdown; the words come from the handbook's export.
 #[must_use]
 pub fn markdown(report: &ReviewReport, export: &HandbookExport) -> String {
-    let ReviewReport { version: _, title, review_name: _, printed_on, answers_version, service, meeting, agenda, duties, sheets } =
-        report;
+    let ReviewReport { title, service, meeting, agenda, duties, sheets, .. } = report;
     let page = Page { export, blocks: Vec::new() };
     let mut page = page.block(format!("# {}", plain(title)));
-    page.facts(service);
-    page.printing(printed_on, answers_version, sheets);
+    page.facts(service, report);
     if let Some(meeting) = meeting {
         page.meeting(meeting);
     }
@@ -52,7 +50,7 @@ impl Page<'_> {
         }
     }
 
-    fn facts(&mut self, service: &ServiceFacts) {
+    fn facts(&mut self, service: &ServiceFacts, report: &ReviewReport) {
         let ServiceFacts { id: _, title: _, launch, team, tier, high_risk, traits, uses, walkthrough, launch_on, begin } =
             service;
         let joined = |names: &[String]| names.iter().map(|name| plain(name)).collect::<Vec<_>>().join(", ");
@@ -79,19 +77,19 @@ impl Page<'_> {
         if *high_risk {
             lines.push(format!("- {}", self.word("review_high_risk")));
         }
+        lines.extend(self.printing(report));
         self.list(lines);
     }
 
-    /// What was printed, and when.
-    fn printing(&mut self, printed_on: &str, answers_version: &str, sheets: &[FilledSheet]) {
+    /// When it was printed, of which answers, and the edition of each checklist.
+    fn printing(&self, report: &ReviewReport) -> Vec<String> {
         let edition = |sheet: &FilledSheet| {
             let edition = sheet.edition.as_ref()?;
             Some(format!("- {}: {edition}, {}", self.word("review_edition"), plain(&sheet.title)))
         };
-        let named = [("review_printed_on", printed_on), ("review_answers_version", answers_version)];
+        let named = [("review_printed_on", &report.printed_on), ("review_answers_version", &report.answers_version)];
         let named = named.map(|(name, text)| format!("- {}: {text}", self.word(name)));
-        let lines = named.into_iter().chain(sheets.iter().filter_map(edition)).collect();
-        self.list(lines);
+        named.into_iter().chain(report.sheets.iter().filter_map(edition)).collect()
     }
 
     /// The hour, who is there, and where the picture is: lines to write on.
@@ -99,15 +97,14 @@ impl Page<'_> {
         let blank = "\\_".repeat(20);
         self.heading(2, &self.word("review_meeting"));
         let line = |name: &str| format!("- {}: {blank}", self.word(name));
-        let lines = vec![line("review_meeting_at"), line("review_meeting_picture")];
-        self.list(lines);
+        let mut lines = vec![line("review_meeting_at"), line("review_meeting_picture")];
         let steps = meeting.steps.iter().scan(0, |from, step| {
             let minutes = format!("{from}–{}", *from + step.minutes);
             *from += step.minutes;
-            Some(format!("- {minutes}: **{}** {}", plain(&step.title), plain(&step.text)))
+            Some(format!("- {minutes} **{}**: {}", plain(&step.title), plain(&step.text)))
         });
-        let steps = steps.collect();
-        self.list(steps);
+        lines.extend(steps);
+        self.list(lines);
         if !meeting.roles.is_empty() {
             self.heading(3, &self.word("review_meeting_people"));
             let roles = meeting.roles.iter().map(|role| format!("- {}: {blank}", plain(role))).collect();

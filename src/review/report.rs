@@ -376,7 +376,8 @@ pub fn report(review: &Review<'_>, phase: Option<&str>, printing: Printing<'_>) 
     let meeting = advises.is_none().then(|| meeting(review.export));
     let mut service = facts(review);
     if advises.is_some() {
-        service.begin = None;
+        // Both are dates of the review before the launch.
+        (service.begin, service.walkthrough) = (None, None);
     }
     ReviewReport {
         version: VERSION,
