@@ -1,6 +1,6 @@
-//! Today's date: the one place that asks the clock, for verbs whose findings depend on it.
+//! Today's date: the one place that asks the clock, for verbs whose findings depend on it, or that print a report.
 //!
-//! No output holds the day. Pages list dates, and a script says in the browser which of them have passed.
+//! No output of a build holds the day. Pages list dates, and a script says in the browser which of them have passed.
 
 use jiff::{Zoned, civil::Date};
 

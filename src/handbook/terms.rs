@@ -61,9 +61,7 @@ pub fn make(data: &[Arc<DataFile>], config: &Config) -> Terms {
             }
         }
     }
-    for patterns in terms.by_first.values_mut() {
-        patterns.sort_by(|a, b| b.words.len().cmp(&a.words.len()).then_with(|| a.words.cmp(&b.words)));
-    }
+    terms.longest_first();
     terms
 }
 
@@ -81,6 +79,25 @@ impl TermEntry {
 }
 
 impl Terms {
+    /// A matcher for entries, each with all names by which texts call it.
+    #[must_use]
+    pub fn of<'n, N: IntoIterator<Item = &'n str>>(entries: impl IntoIterator<Item = (TermEntry, N)>) -> Self {
+        let mut terms = Self::default();
+        for (term, names) in entries {
+            for name in names {
+                terms.add(name, &term);
+            }
+        }
+        terms.longest_first();
+        terms
+    }
+
+    fn longest_first(&mut self) {
+        for patterns in self.by_first.values_mut() {
+            patterns.sort_by(|a, b| b.words.len().cmp(&a.words.len()).then_with(|| a.words.cmp(&b.words)));
+        }
+    }
+
     fn add(&mut self, name: &str, term: &TermEntry) {
         self.by_name.entry(name.to_lowercase()).or_insert_with(|| term.clone());
         let exact = is_acronym(name);

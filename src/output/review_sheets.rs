@@ -2,16 +2,23 @@
 //!
 //! It needs no handbook: all data is in the report and the export of the handbook.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     config::Paper,
+    handbook::{TermEntry, Terms},
     prose::InlineNode,
-    review::{HandbookExport, HandledBy, ReviewReport, handbook_export, report as parts},
+    review::{
+        HandbookExport, HandledBy, ReviewReport, handbook_export,
+        markdown::{fill_counts, hard_stops, n_of, points},
+        report as parts,
+    },
+    source::SitePath,
     theme::{
-        Accountable, AnswerData, AreaData, CellData, ChecklistData, DutiesData, HandbookData, ItemData, ItemWords, OwnData,
-        PlanData, PublishedItemData, QuestionsData, ReviewedData, RichText, ServiceData, ServiceSettingData, SettingData,
-        SheetData, TalkData, TalkGroupData, TrapData, WalkthroughData, kind_word,
+        Accountable, AnswerData, AreaData, CellData, ChecklistData, ContactData, DutiesData, HandbookData, ItemData, ItemWords,
+        LaterData, MeetingData, OwnData, PlanData, PublishedItemData, QuestionsData, ReviewedData, RichText, ServiceData,
+        ServiceSettingData, SettingData, SheetData, StepData, TalkAreaData, TalkData, TalkGroupData, TermData, TrapData,
+        WalkthroughData, kind_word,
         paper::{LayoutInput, PaperEngine},
         provider_word, typst_name,
     },
@@ -27,11 +34,13 @@ pub struct PrintContext<'a> {
     pub paper: Paper,
 }
 
-/// The layout inputs of all sheets of a report, each with its file name without extension, as in `agenda`.
+/// The layout inputs of all sheets of a report, each with its file name without extension, as in `agenda-invoice-api`. The
+/// blank agenda is called `agenda`.
 #[must_use]
 pub fn layout_inputs(report: &ReviewReport, export: &HandbookExport, print: &PrintContext<'_>) -> Vec<(String, LayoutInput)> {
     let to = Sheets { report, export, print };
-    let mut sheets = vec![("agenda".to_owned(), to.agenda())];
+    let talk = if report.meeting.is_some() { "agenda" } else { "talk" };
+    let mut sheets = vec![(format!("{talk}-{}", report.service.id), to.agenda())];
     sheets.extend(
         report
             .duties
@@ -51,6 +60,20 @@ struct Sheets<'a> {
 /// A plain text as rich text.
 fn rich(text: &str) -> RichText {
     vec![InlineNode::Text { text: text.to_owned() }]
+}
+
+/// A text of the export as rich text, with lines to write on for variables without a value.
+fn with_blanks(text: &str) -> RichText {
+    let mut nodes = Vec::new();
+    for (number, part) in text.split("______").enumerate() {
+        if number > 0 {
+            nodes.push(InlineNode::Blank { name: String::new() });
+        }
+        if !part.is_empty() {
+            nodes.push(InlineNode::Text { text: part.to_owned() });
+        }
+    }
+    nodes
 }
 
 fn maybe(text: &str) -> Option<RichText> {
@@ -82,42 +105,81 @@ impl Sheets<'_> {
         self.export.base_url.as_ref().map(|_| self.export.link(address))
     }
 
+    fn service(&self) -> ReviewedData {
+        let service = &self.report.service;
+        ReviewedData {
+            title: service.title.clone(),
+            id: service.id.clone(),
+            team: service.team.clone(),
+            tier: service.tier.clone(),
+            traits: service.traits.clone(),
+            uses: service.uses.clone(),
+            walkthrough: service.walkthrough.clone(),
+            launch: service.launch.word(),
+            high_risk: service.high_risk,
+        }
+    }
+
     fn agenda(&self) -> LayoutInput {
         let report = self.report;
-        let service = &report.service;
+        let agenda = &report.agenda;
         let group = |group: &parts::Group| TalkGroupData {
-            title: format!("{} ({})", self.word(group.kind.word()), group.items.len()),
-            items: group.items.iter().map(|item| self.talk(item)).collect(),
+            title: format!("{} ({})", self.word(group.kind.word()), n_of(self.word("review_n_of"), group, agenda)),
+            items: group.in_full(agenda).into_iter().map(|item| self.talk(item)).collect(),
+        };
+        let later = |item: &parts::FilledItem| LaterData {
+            id: item.id.clone(),
+            ask: rich(&item.ask),
+            area: item.area.clone(),
+            severity: item.severity,
+        };
+        let area = |area: &parts::AgendaArea| TalkAreaData {
+            title: area.title.clone(),
+            counts: fill_counts(self.word("review_agenda_area_counts"), area.counts),
+            hard_stops: hard_stops(self.word("review_agenda_area_stops"), area),
+            nothing_open: area.nothing_open,
+            speakers: area.speakers.join(self.word("joined_comma")),
         };
         let closed = |area: &parts::ClosedArea| {
-            let text = self.word("review_agenda_area");
-            let line = text
-                .replace("{title}", &area.title)
-                .replace("{answered}", &area.counts.answered.to_string())
-                .replace("{not_applicable}", &area.counts.not_applicable.to_string());
+            let line = fill_counts(self.word("review_agenda_area"), area.counts).replace("{title}", &area.title);
             if area.speakers.is_empty() {
                 line
             } else {
                 format!("{line} ({}: {})", self.word("review_speaker"), area.speakers.join(self.word("joined_comma")))
             }
         };
+        let is_all = agenda.if_there_is_time.is_empty();
         let own = WalkthroughData {
             review_name: report.review_name.clone(),
-            service: ReviewedData {
-                title: service.title.clone(),
-                id: service.id.clone(),
-                team: service.team.clone(),
-                tier: service.tier.clone(),
-                traits: service.traits.clone(),
-                uses: service.uses.clone(),
-                walkthrough: service.walkthrough.clone(),
-                launch: service.launch.word(),
-                high_risk: service.high_risk,
-            },
-            groups: report.agenda.groups.iter().map(group).collect(),
-            nothing_open: report.agenda.nothing_open.iter().map(closed).collect(),
+            service: self.service(),
+            printed: self.printed(),
+            meeting: report.meeting.as_ref().map(|meeting| MeetingData {
+                steps: meeting
+                    .steps
+                    .iter()
+                    .map(|step| StepData { title: step.title.clone(), minutes: step.minutes, text: step.text.clone() })
+                    .collect(),
+                roles: meeting.roles.clone(),
+            }),
+            points: (!is_all).then(|| points(self.word("review_agenda_points"), agenda)),
+            groups: agenda.groups.iter().map(group).filter(|group| !group.items.is_empty()).collect(),
+            later: agenda.later().map(later).collect(),
+            areas: agenda.areas.iter().map(area).collect(),
+            nothing_open: agenda.nothing_open.iter().filter(|_| agenda.areas.is_empty()).map(closed).collect(),
         };
-        self.input(format!("{}: {}", service.title, report.review_name), None, OwnData::Walkthrough(own))
+        self.input(report.title.clone(), None, OwnData::Walkthrough(own))
+    }
+
+    /// When it was printed, of which answers, and the edition of each checklist.
+    fn printed(&self) -> Vec<String> {
+        let report = self.report;
+        let named = [("review_printed_on", &report.printed_on), ("review_answers_version", &report.answers_version)];
+        let edition = |sheet: &parts::FilledSheet| {
+            let edition = self.word("paper_edition").replace("{date}", sheet.edition.as_ref()?);
+            Some(format!("{}: {edition}", sheet.title))
+        };
+        let named = named.map(|(name, text)| format!("{} {text}", self.word(name)));
+        named.into_iter().chain(report.sheets.iter().filter_map(edition)).collect()
     }
 
     /// An item of the agenda.
@@ -134,8 +196,14 @@ impl Sheets<'_> {
         TalkData {
             item: self.item(item, 3),
             area: item.area.clone(),
+            hard_stop_here: item.hard_stop && self.report.meeting.is_some(),
             aside: item.aside.clone(),
-            lacks: item.thin.iter().map(|thin| self.word(thin.word()).to_owned()).collect(),
+            lacks: item
+                .thin
+                .iter()
+                .filter(|_| self.report.meeting.is_some())
+                .map(|thin| self.word(thin.word()).to_owned())
+                .collect(),
             earlier: item.grew_from.iter().map(earlier).collect(),
             settings: item.must_enable.iter().map(setting).collect(),
         }
@@ -169,8 +237,15 @@ impl Sheets<'_> {
             items.map(|item| self.item(item, if sheet.advisory { 2 } else { 1 })).collect::<Vec<_>>()
         };
         if sheet.advisory && sheet.areas.len() == 1 {
-            let items = sheet.areas.iter().flat_map(items).collect();
-            let own = QuestionsData { welcome: intro, edition, contact: Vec::new(), items, terms: Vec::new() };
+            let asked: Vec<&handbook_export::Item> = written.into_iter().flat_map(handbook_export::Checklist::items).collect();
+            let own = QuestionsData {
+                service: Some(self.service()),
+                welcome: intro,
+                edition,
+                contact: written.map_or_else(Vec::new, |checklist| self.contacts(checklist)),
+                items: sheet.areas.iter().flat_map(items).collect(),
+                terms: self.terms(asked.iter().map(|item| item.ask.as_str())),
+            };
             return self.input(title, address, OwnData::Questions(own));
         }
         let areas = sheet.areas.iter().filter(|area| area.items.iter().any(|item| item.aside.is_none()));
@@ -183,6 +258,39 @@ impl Sheets<'_> {
         let areas = areas.map(area).collect();
         let own = ChecklistData { intro, edition, areas, severities: Vec::new(), terms: Vec::new() };
         self.input(title, address, OwnData::Checklist(own))
+    }
+
+    /// Whom to call about a checklist's items and areas, each domain once, in the order of the items.
+    fn contacts(&self, checklist: &handbook_export::Checklist) -> Vec<ContactData> {
+        let mut seen = BTreeSet::new();
+        let named =
+            checklist.areas.iter().flat_map(|area| area.items.iter().filter_map(|item| item.domain.as_ref()).chain(&area.domain));
+        named
+            .filter(|id| seen.insert(id.as_str()))
+            .filter_map(|id| self.export.domains.iter().find(|domain| domain.id == *id))
+            .map(|domain| ContactData {
+                title: domain.title.clone(),
+                helps_with: rich(&domain.helps_with),
+                contact: with_blanks(&domain.contact),
+                hours: (!domain.hours.is_empty()).then(|| with_blanks(&domain.hours)),
+            })
+            .collect()
+    }
+
+    /// The glossary terms in these texts, each once, by first use.
+    fn terms<'t>(&'t self, texts: impl Iterator<Item = &'t str>) -> Vec<TermData> {
+        let entry = |term: &'t handbook_export::Term| {
+            let names = term.short_form.iter().chain([&term.term]).cloned().collect();
+            let entry = TermEntry { page: SitePath::new(""), anchor: term.term.clone(), names, short: term.short.clone() };
+            (entry, std::iter::once(&term.term).chain(&term.short_form).chain(&term.also).map(String::as_str))
+        };
+        let matcher = Terms::of(self.export.terms.iter().map(entry));
+        let mut seen = BTreeSet::new();
+        let found = texts.flat_map(|text| matcher.find(text)).map(|(_, term)| term);
+        found
+            .filter(|term| seen.insert(&term.anchor))
+            .map(|term| TermData { name: term.names.join(", "), short: rich(&term.short) })
+            .collect()
     }
 
     fn duties(&self, service: &handbook_export::Service) -> LayoutInput {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::handbook_export::{
     Area, Bound, Cell, Checklist, Domain, ExportRendition, Guardrail, HandbookExport, Item, Link, Phase, Responsibilities,
-    Service, Settings, Term, VERSION,
+    Service, Settings, Term, VERSION, is_review_word,
 };
 use crate::{
     config::{self, Config, Oversight},
@@ -15,7 +15,7 @@ use crate::{
     yaml::{Id, ReferenceKind},
 };
 
-/// Exports a handbook; `words` are those of the interface, of which the ones that begin with `review_` are kept.
+/// Exports a handbook; `words` are those of the interface, of which those of reviews are kept.
 #[must_use]
 pub fn export_handbook(handbook: &Handbook, words: &BTreeMap<String, String>) -> HandbookExport {
     let config = &handbook.config;
@@ -36,7 +36,7 @@ pub fn export_handbook(handbook: &Handbook, words: &BTreeMap<String, String>) ->
         terms: handbook.terms().filter_map(|(data, term)| of.term(data, term)).collect(),
         responsibilities: of.responsibilities(),
         guardrails: handbook.guardrails().filter_map(|(data, guardrail)| of.guardrail(data, guardrail)).collect(),
-        words: words.iter().filter(|(name, _)| name.starts_with("review_")).map(|(a, b)| (a.clone(), b.clone())).collect(),
+        words: words.iter().filter(|(name, _)| is_review_word(name)).map(|(a, b)| (a.clone(), b.clone())).collect(),
     }
 }
 

@@ -73,8 +73,14 @@ pub struct HandbookExport {
     pub responsibilities: Responsibilities,
     /// Bounds, and what lies outside them.
     pub guardrails: Vec<Guardrail>,
-    /// The words of reviews, by their names in the words file; all begin with `review_`.
+    /// The words of reviews, by their names in the words file.
     pub words: BTreeMap<String, String>,
+}
+
+/// Whether a word of the words file belongs to reviews, by its name: `review_…`, and the steps of a meeting.
+#[must_use]
+pub fn is_review_word(name: &str) -> bool {
+    name.starts_with("review_") || name.starts_with("paper_step_")
 }
 
 /// The settings that answers refer to.

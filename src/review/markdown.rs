@@ -4,18 +4,22 @@ use super::{
     answers::{Launch, State},
     export::{plain, said},
     handbook_export::{HandbookExport, MustEnable},
-    report::{Agenda, DutyLine, FilledItem, FilledSheet, ReviewReport, ServiceDuties, ServiceFacts},
+    meeting::Meeting,
+    report::{Agenda, AgendaArea, DutyLine, FilledItem, FilledSheet, Group, ReviewReport, ServiceDuties, ServiceFacts},
     reviewed::Counts,
 };
 
 /// Renders a report as Markdown; the words come from the handbook's export.
 #[must_use]
 pub fn markdown(report: &ReviewReport, export: &HandbookExport) -> String {
-    let ReviewReport { version: _, review_name, service, agenda, duties, sheets } = report;
+    let ReviewReport { title, service, meeting, agenda, duties, sheets, .. } = report;
     let page = Page { export, blocks: Vec::new() };
-    let mut page = page.block(format!("# {}: {}", plain(&service.title), plain(review_name)));
-    page.facts(service);
-    page.agenda(agenda);
+    let mut page = page.block(format!("# {}", plain(title)));
+    page.facts(service, report);
+    if let Some(meeting) = meeting {
+        page.meeting(meeting);
+    }
+    page.agenda(agenda, meeting.is_none());
     page.duties(duties);
     page.sheets(sheets);
     format!("{}\n", page.blocks.join("\n\n"))
@@ -46,7 +50,7 @@ impl Page<'_> {
         }
     }
 
-    fn facts(&mut self, service: &ServiceFacts) {
+    fn facts(&mut self, service: &ServiceFacts, report: &ReviewReport) {
         let ServiceFacts { id: _, title: _, launch, team, tier, high_risk, traits, uses, walkthrough, launch_on, begin } =
             service;
         let joined = |names: &[String]| names.iter().map(|name| plain(name)).collect::<Vec<_>>().join(", ");
@@ -73,20 +77,85 @@ impl Page<'_> {
         if *high_risk {
             lines.push(format!("- {}", self.word("review_high_risk")));
         }
+        lines.extend(self.printing(report));
         self.list(lines);
     }
 
-    fn agenda(&mut self, agenda: &Agenda) {
-        self.heading(2, &self.word("review_agenda"));
-        self.blocks.push(self.word("review_agenda_text"));
+    /// When it was printed, of which answers, and the edition of each checklist.
+    fn printing(&self, report: &ReviewReport) -> Vec<String> {
+        let edition = |sheet: &FilledSheet| {
+            let edition = sheet.edition.as_ref()?;
+            Some(format!("- {}: {edition}, {}", self.word("review_edition"), plain(&sheet.title)))
+        };
+        let named = [("review_printed_on", &report.printed_on), ("review_answers_version", &report.answers_version)];
+        let named = named.map(|(name, text)| format!("- {}: {text}", self.word(name)));
+        named.into_iter().chain(report.sheets.iter().filter_map(edition)).collect()
+    }
+
+    /// The hour, who is there, and where the picture is: lines to write on.
+    fn meeting(&mut self, meeting: &Meeting) {
+        let blank = "\\_".repeat(20);
+        self.heading(2, &self.word("review_meeting"));
+        let line = |name: &str| format!("- {}: {blank}", self.word(name));
+        let mut lines = vec![line("review_meeting_at"), line("review_meeting_picture")];
+        let steps = meeting.steps.iter().scan(0, |from, step| {
+            let minutes = format!("{from}–{}", *from + step.minutes);
+            *from += step.minutes;
+            Some(format!("- {minutes} **{}**: {}", plain(&step.title), plain(&step.text)))
+        });
+        lines.extend(steps);
+        self.list(lines);
+        if !meeting.roles.is_empty() {
+            self.heading(3, &self.word("review_meeting_people"));
+            let roles = meeting.roles.iter().map(|role| format!("- {}: {blank}", plain(role))).collect();
+            self.list(roles);
+        }
+    }
+
+    fn agenda(&mut self, agenda: &Agenda, is_talk: bool) {
+        self.heading(2, &self.word(if is_talk { "review_talk" } else { "review_agenda" }));
+        self.blocks.push(self.word(if is_talk { "review_talk_text" } else { "review_agenda_text" }));
+        if agenda.points().any(|item| item.hard_stop) && !is_talk {
+            self.blocks.push(self.word("review_agenda_key"));
+        }
+        if !agenda.if_there_is_time.is_empty() {
+            self.blocks.push(points(self.export.word("review_agenda_points"), agenda));
+        }
         for group in &agenda.groups {
-            self.heading(3, &format!("{} ({})", self.word(group.kind.word()), group.items.len()));
-            for item in &group.items {
-                self.agenda_item(item);
+            let items = group.in_full(agenda);
+            if items.is_empty() {
+                continue;
+            }
+            self.heading(
+                3,
+                &format!("{} ({})", self.word(group.kind.word()), n_of(self.export.word("review_n_of"), group, agenda)),
+            );
+            for item in items {
+                self.agenda_item(item, is_talk);
             }
         }
         if agenda.groups.is_empty() {
             self.blocks.push(self.word("review_agenda_none"));
+        }
+        if !agenda.if_there_is_time.is_empty() {
+            self.heading(3, &format!("{} ({})", self.word("review_agenda_later"), agenda.if_there_is_time.len()));
+            let line = |item: &FilledItem| {
+                let severity = self.severity(item).map_or_else(String::new, |severity| format!(", {severity}"));
+                format!("- **{}** {} *{}{severity}*", item.id, plain(&item.ask), plain(&item.area))
+            };
+            let lines = agenda.later().map(line).collect();
+            self.list(lines);
+        }
+        if !agenda.areas.is_empty() {
+            self.heading(3, &self.word("review_agenda_areas"));
+            let line = |area: &AgendaArea| {
+                let stops = hard_stops(self.export.word("review_agenda_area_stops"), area);
+                let counts = fill_counts(self.export.word("review_agenda_area_counts"), area.counts);
+                let parts = [counts].into_iter().chain(stops).collect::<Vec<_>>().join("; ");
+                format!("- {}: {parts}. {}", plain(&area.title), self.word("review_agenda_area_boxes"))
+            };
+            let lines = agenda.areas.iter().map(line).collect();
+            self.list(lines);
         }
         if !agenda.nothing_open.is_empty() {
             self.heading(3, &self.word("review_agenda_nothing_open"));
@@ -106,11 +175,13 @@ impl Page<'_> {
     }
 
     /// Question, answer, evidence and speaker in one glance, with room to write.
-    fn agenda_item(&mut self, item: &FilledItem) {
-        self.blocks.push(format!("**{}** {} *{}*", item.id, plain(&item.ask), plain(&item.area)));
+    fn agenda_item(&mut self, item: &FilledItem, is_talk: bool) {
+        let stop = (item.hard_stop && !is_talk).then(|| self.word("review_hard_stop"));
+        let about = [plain(&item.area)].into_iter().chain(self.severity(item)).chain(stop).collect::<Vec<_>>().join(", ");
+        self.blocks.push(format!("**{}** {} *{about}*", item.id, plain(&item.ask)));
         let mut lines: Vec<String> =
             item.aside.iter().map(|reason| format!("- {}: {}", self.word("review_aside"), plain(reason))).collect();
-        if !item.thin.is_empty() {
+        if !item.thin.is_empty() && !is_talk {
             let lacks = item.thin.iter().map(|thin| self.word(thin.word())).collect::<Vec<_>>();
             lines.push(format!("- {}", self.word("review_thin").replace("{lacks}", &lacks.join("; "))));
         }
@@ -126,6 +197,11 @@ impl Page<'_> {
         always("review_speaker", !answer.speaker.is_empty(), "review_no_speaker");
         lines.push(format!("- {} {}", self.word("review_notes"), "\\_".repeat(40)));
         self.list(lines);
+    }
+
+    /// The severity of a question in words; `None` without one.
+    fn severity(&self, item: &FilledItem) -> Option<String> {
+        item.severity.map(|severity| self.word(&format!("review_severity_{}", severity.word())))
     }
 
     /// The parts of an answer as list items, with earlier answers and settings to enable.
@@ -242,8 +318,26 @@ fn code(text: &str) -> String {
     format!("{fence}{pad}{text}{pad}{fence}")
 }
 
+/// How many points stand in full, in words.
+pub(crate) fn points(text: &str, agenda: &Agenda) -> String {
+    let all = agenda.points().count();
+    text.replace("{n}", &(all - agenda.if_there_is_time.len()).to_string()).replace("{of}", &all.to_string())
+}
+
+/// The number of a group's questions, or how many of them stand in full where not all do: `text` is as in "{n} of {of}".
+pub(crate) fn n_of(text: &str, group: &Group, agenda: &Agenda) -> String {
+    let (n, of) = (group.in_full(agenda).len(), group.items.len());
+    if n == of { of.to_string() } else { text.replace("{n}", &n.to_string()).replace("{of}", &of.to_string()) }
+}
+
+/// How many hard stops of an area are open; `None` where it has none.
+pub(crate) fn hard_stops(text: &str, area: &AgendaArea) -> Option<String> {
+    let filled = text.replace("{open}", &area.hard_stops_open.to_string()).replace("{of}", &area.hard_stops.to_string());
+    (area.hard_stops > 0).then_some(filled)
+}
+
 /// Fills counts into the placeholders of a sentence of the words file, such as `{open}`.
-pub(super) fn fill_counts(text: &str, counts: Counts) -> String {
+pub(crate) fn fill_counts(text: &str, counts: Counts) -> String {
     let Counts { applies, aside, open, answered, gap, not_applicable, help_wanted } = counts;
     let filled = [
         ("{applies}", applies),

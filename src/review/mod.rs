@@ -19,7 +19,8 @@ mod export;
 mod check;
 mod check_service;
 mod look;
-mod markdown;
+pub mod markdown;
+pub mod meeting;
 mod next_launch;
 pub mod report;
 mod export_handbook;
@@ -42,7 +43,7 @@ pub use self::{
     markdown::markdown,
     next_launch::{next_id, next_launch},
     profile::Profile,
-    report::{ReviewReport, report},
+    report::{Printing, ReviewReport, report},
     reviewed::{Counts, Review, begin_by, count, review},
     thin::Thinness,
     update::{ChecklistUpdate, Updated, update},

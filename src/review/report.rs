@@ -2,11 +2,14 @@
 //!
 //! Markdown, JSON and paper are made from it.
 
+use jiff::civil::Date;
 use serde::Serialize;
+use sha2::{Digest as _, Sha256};
 
 use super::{
     answers::{Answer, HandledBy, Launch, Service, State},
     handbook_export::{self, Cell, Item, MustEnable},
+    meeting::{Meeting, if_there_is_time, meeting},
     reviewed::{Counts, Review, ReviewedChecklist, Row, begin_by, count},
     thin::Thinness,
 };
@@ -20,10 +23,18 @@ const VERSION: u32 = 2;
 pub struct ReviewReport {
     /// The version of this format.
     pub version: u32,
+    /// What it is called: an agenda, or the talk of a phase that only advises.
+    pub title: String,
     /// The name of the review, from the settings.
     pub review_name: String,
+    /// The date on which it was printed, `YYYY-MM-DD`.
+    pub printed_on: String,
+    /// The version of the answers: the first twelve hexadecimal digits of the SHA-256 of their file.
+    pub answers_version: String,
     /// The service that is launched.
     pub service: ServiceFacts,
+    /// The meeting at which the launch is decided; `None` for a phase that only advises.
+    pub meeting: Option<Meeting>,
     /// The questions to speak about, by risk.
     pub agenda: Agenda,
     /// The team's duties on each managed service that it uses.
@@ -64,8 +75,49 @@ pub struct ServiceFacts {
 pub struct Agenda {
     /// The questions that need talk, the riskiest kind first; each question once.
     pub groups: Vec<Group>,
+    /// The ids of those among them that come up only if there is time, in their order; the others fit into the meeting.
+    pub if_there_is_time: Vec<String>,
+    /// The areas that have questions for this service, in the handbook's order; none in a phase that only advises.
+    pub areas: Vec<AgendaArea>,
     /// The areas where nothing is open.
     pub nothing_open: Vec<ClosedArea>,
+}
+
+impl Agenda {
+    /// The questions that need talk.
+    pub fn points(&self) -> impl Iterator<Item = &FilledItem> {
+        self.groups.iter().flat_map(|group| &group.items)
+    }
+
+    /// Those that come up only if there is time, in their order.
+    pub fn later(&self) -> impl Iterator<Item = &FilledItem> {
+        self.if_there_is_time.iter().filter_map(|id| self.points().find(|item| item.id == *id))
+    }
+}
+
+impl Group {
+    /// Those of its questions that fit into the meeting.
+    #[must_use]
+    pub fn in_full(&self, agenda: &Agenda) -> Vec<&FilledItem> {
+        self.items.iter().filter(|item| !agenda.if_there_is_time.contains(&item.id)).collect()
+    }
+}
+
+/// An area, as the room goes through it.
+#[derive(Debug, Clone, Serialize)]
+pub struct AgendaArea {
+    /// The title of the area.
+    pub title: String,
+    /// The number of its questions in each state.
+    pub counts: Counts,
+    /// How many of its questions can stop the launch.
+    pub hard_stops: usize,
+    /// How many of those are open, or a gap.
+    pub hard_stops_open: usize,
+    /// Whether nothing in it needs talk.
+    pub nothing_open: bool,
+    /// Who can speak to it: titles of roles, or names.
+    pub speakers: Vec<String>,
 }
 
 /// Questions that need talk for the same reason.
@@ -106,6 +158,18 @@ impl GroupKind {
             Self::Settings => "review_agenda_settings",
             Self::Thin => "review_agenda_thin",
             Self::Aside => "review_agenda_aside",
+        }
+    }
+}
+
+impl GroupKind {
+    /// The same in a talk where nothing is judged and nothing is stopped.
+    fn of_a_talk(self, row: &Row<'_>) -> Option<Self> {
+        match self {
+            Self::HardStops if row.state() == State::Gap => Some(Self::Gaps),
+            Self::HardStops => Some(Self::Unanswered),
+            Self::Thin => None,
+            Self::Unanswered | Self::Gaps | Self::Settings | Self::Aside => Some(self),
         }
     }
 }
@@ -279,19 +343,64 @@ pub struct TrapLine {
     pub setting: Option<String>,
 }
 
+/// When a report is printed, and of which answers.
+#[derive(Debug, Clone, Copy)]
+pub struct Printing<'a> {
+    /// The day that counts as today.
+    pub day: Date,
+    /// The bytes of the answer file.
+    pub answers: &'a [u8],
+}
+
+impl Printing<'_> {
+    /// The version of the answers: the first twelve hexadecimal digits of their SHA-256.
+    fn answers_version(&self) -> String {
+        Sha256::digest(self.answers).iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+impl FilledItem {
+    /// What it weighs on an agenda; without a severity it is as deep as it gets.
+    #[must_use]
+    pub fn weight(&self) -> Severity {
+        self.severity.unwrap_or(Severity::High)
+    }
+}
+
 /// Makes the report of a review; `phase` is the id of a phase whose checklists alone are in it.
 #[must_use]
-pub fn report(review: &Review<'_>, phase: Option<&str>) -> ReviewReport {
+pub fn report(review: &Review<'_>, phase: Option<&str>, printing: Printing<'_>) -> ReviewReport {
     let sheets: Vec<&ReviewedChecklist<'_>> =
         review.sheets.iter().filter(|sheet| phase.is_none_or(|phase| sheet.checklist.phase.as_deref() == Some(phase))).collect();
+    let advises = phase.filter(|_| !sheets.is_empty() && sheets.iter().all(|sheet| sheet.checklist.advisory));
+    let meeting = advises.is_none().then(|| meeting(review.export));
+    let mut service = facts(review);
+    if advises.is_some() {
+        // Both are dates of the review before the launch.
+        (service.begin, service.walkthrough) = (None, None);
+    }
     ReviewReport {
         version: VERSION,
+        title: title(review, advises),
         review_name: review.export.settings.review_name.clone(),
-        service: facts(review),
-        agenda: agenda(review, &sheets, phase.is_some()),
+        printed_on: printing.day.to_string(),
+        answers_version: printing.answers_version(),
+        service,
+        agenda: agenda(review, &sheets, phase.is_some(), meeting.as_ref()),
+        meeting,
         duties: duties(review),
         sheets: sheets.into_iter().map(|sheet| filled_sheet(review, sheet)).collect(),
     }
+}
+
+/// What a report is called; `advises` is the id of a phase that only advises.
+fn title(review: &Review<'_>, advises: Option<&str>) -> String {
+    let export = review.export;
+    let (word, name) = match advises {
+        Some(id) => ("review_talk_title", export.phases.iter().find(|phase| phase.id == id).map_or(id, |phase| &phase.title)),
+        None => ("review_agenda_title", export.settings.review_name.as_str()),
+    };
+    export.word(word).replace("{name}", name).replace("{service}", review.answers.service.name())
 }
 
 fn facts(review: &Review<'_>) -> ServiceFacts {
@@ -318,9 +427,14 @@ fn facts(review: &Review<'_>) -> ServiceFacts {
 }
 
 /// The agenda, without checklists of phases that only advise, unless such a phase is asked for.
-fn agenda(review: &Review<'_>, sheets: &[&ReviewedChecklist<'_>], with_advice: bool) -> Agenda {
+fn agenda(review: &Review<'_>, sheets: &[&ReviewedChecklist<'_>], with_advice: bool, meeting: Option<&Meeting>) -> Agenda {
     let mut groups: Vec<Group> = Vec::new();
-    let mut nothing_open = Vec::new();
+    let (mut areas, mut nothing_open) = (Vec::new(), Vec::new());
+    let is_talk = meeting.is_none();
+    let kind = |review: &Review<'_>, row: &Row<'_>| {
+        let kind = kind(review, row)?;
+        if is_talk { kind.of_a_talk(row) } else { Some(kind) }
+    };
     for sheet in sheets.iter().filter(|sheet| with_advice || !sheet.checklist.advisory) {
         for (area, rows) in &sheet.areas {
             for (kind, row) in rows.iter().filter_map(|row| Some((kind(review, row)?, row))) {
@@ -331,17 +445,34 @@ fn agenda(review: &Review<'_>, sheets: &[&ReviewedChecklist<'_>], with_advice: b
                 }
             }
             let applying: Vec<&Row<'_>> = rows.iter().filter(|row| row.applies()).collect();
-            if !applying.is_empty() && applying.iter().all(|row| kind(review, row).is_none()) {
-                nothing_open.push(closed(review, sheet, area, &applying));
+            if applying.is_empty() {
+                continue;
+            }
+            let is_closed = applying.iter().all(|row| kind(review, row).is_none());
+            let found = closed(review, sheet, area, &applying);
+            if !is_talk {
+                let stops = || applying.iter().filter(|row| row.hard_stop);
+                areas.push(AgendaArea {
+                    title: found.title.clone(),
+                    counts: found.counts,
+                    hard_stops: stops().count(),
+                    hard_stops_open: stops().filter(|row| kind(review, row) == Some(GroupKind::HardStops)).count(),
+                    nothing_open: is_closed,
+                    speakers: found.speakers.clone(),
+                });
+            }
+            if is_closed {
+                nothing_open.push(found);
             }
         }
     }
     groups.sort_by_key(|group| group.kind);
     for group in &mut groups {
-        // Stable: within a severity the handbook's order stays. Without one it is as deep as it gets.
-        group.items.sort_by_key(|item| item.severity.unwrap_or(Severity::High));
+        // Stable: within a severity the handbook's order stays.
+        group.items.sort_by_key(FilledItem::weight);
     }
-    Agenda { groups, nothing_open }
+    let if_there_is_time = meeting.map_or_else(Vec::new, |meeting| if_there_is_time(&groups, meeting.fits));
+    Agenda { groups, if_there_is_time, areas, nothing_open }
 }
 
 /// An area where nothing is open. Who takes care of it speaks first, then whoever speaks to an answer.

@@ -16,7 +16,10 @@ use crate::{
     diagnostic::{self, Findings, Severity, file_error},
     output::addresses::HANDBOOK_JSON,
     pipeline::{self, Built},
-    review::{self, Answers, HandbookExport, handbook_export::ExportError},
+    review::{
+        self, Answers, HandbookExport,
+        handbook_export::{ExportError, is_review_word},
+    },
     source::{FileError, SETTINGS_FILE, SourcePath, Sources, fs, limits},
     theme,
 };
@@ -41,7 +44,7 @@ impl HandbookSource {
         let (mut export, made) = self.read(&place, console)?;
         // A word that an older handbook lacks.
         let builtin: BTreeMap<String, String> = theme::builtin_words();
-        for (name, word) in builtin.into_iter().filter(|(name, _)| name.starts_with("review_")) {
+        for (name, word) in builtin.into_iter().filter(|(name, _)| is_review_word(name)) {
             export.words.entry(name).or_insert(word);
         }
         Ok((export, made))

@@ -9,7 +9,7 @@ use super::{
     common::{HandbookSource, OutputArgs, open_answers},
 };
 use crate::{
-    cli::{common::CliError, console::Console},
+    cli::{common::CliError, console::Console, day::AsOf},
     diagnostic, review,
 };
 
@@ -32,6 +32,8 @@ pub struct Args {
     #[arg(long, value_enum, value_name = "PAPER")]
     paper: Option<crate::cli::paper_size::PaperSize>,
     #[command(flatten)]
+    as_of: AsOf,
+    #[command(flatten)]
     to: OutputArgs,
 }
 
@@ -53,10 +55,11 @@ pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
     check_phase(args.phase.as_deref(), &export)?;
     let mut opened = open_answers(&args.file)?;
     let answers = match opened.whole(console) {
-        Ok(answers) => answers,
+        Ok(answers) => answers.clone(),
         Err(code) => return Ok(code),
     };
-    let report = review::report(&review::review(&export, answers), args.phase.as_deref());
+    let printing = review::Printing { day: args.as_of.day(), answers: &opened.bytes };
+    let report = review::report(&review::review(&export, &answers), args.phase.as_deref(), printing);
     #[cfg(not(feature = "paper"))]
     drop(made);
     let text = match args.format {

@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
+#[cfg(feature = "paper")]
+use crate::output::addresses;
 use crate::{
     handbook::{Handbook, expand, expand_sections},
     manuscript::{
@@ -34,6 +36,8 @@ pub enum SearchEntryKind {
     Guardrail,
     /// A domain with its contacts.
     Domain,
+    /// A sheet for the meeting, which no page has the content of.
+    Sheet,
 }
 
 /// An entry of the search index: a page, a section, a question, a term, …
@@ -78,6 +82,8 @@ pub fn list(renderer: &PageRenderer<'_>, sections: Sections<'_>) -> Vec<SearchEn
     for data in &handbook.data {
         list.data(data);
     }
+    #[cfg(feature = "paper")]
+    list.sheets();
     list.entries
 }
 
@@ -171,6 +177,24 @@ impl List<'_, '_> {
                     self.service(service, &handbook.index.service(data, service.id.as_str()), &titles);
                 }
             }
+        }
+    }
+
+    /// The sheets for the meeting: no page says what they hold.
+    #[cfg(feature = "paper")]
+    fn sheets(&mut self) {
+        let inputs = self.renderer.inputs;
+        for sheet in inputs.sheet_set.sheets.iter().filter(|sheet| sheet.is_of_meeting()) {
+            let word = |of: &str| inputs.theme.word(&format!("sheet_{of}_{}", sheet.id.replace('-', "_"))).to_owned();
+            self.entries.push(SearchEntry {
+                kind: SearchEntryKind::Sheet,
+                title: sheet.title.clone(),
+                names: vec![word("name")],
+                at: (addresses::sheet(&sheet.id), None),
+                parent: None,
+                summary: word("summary"),
+                text: word("summary"),
+            });
         }
     }
 

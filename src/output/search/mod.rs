@@ -57,7 +57,7 @@ struct SearchHead {
 /// top; only `#anchor` if the parent is on the same page.
 type Row<'a> = (usize, &'a str, String, isize, String, String);
 
-const KINDS: [SearchEntryKind; 7] = [
+const KINDS: [SearchEntryKind; 8] = [
     SearchEntryKind::Page,
     SearchEntryKind::Section,
     SearchEntryKind::Item,
@@ -65,6 +65,7 @@ const KINDS: [SearchEntryKind; 7] = [
     SearchEntryKind::Service,
     SearchEntryKind::Guardrail,
     SearchEntryKind::Domain,
+    SearchEntryKind::Sheet,
 ];
 
 /// The name of a kind's word in the theme's words.
@@ -77,6 +78,7 @@ fn kind_word(kind: SearchEntryKind) -> &'static str {
         SearchEntryKind::Service => "found_services",
         SearchEntryKind::Guardrail => "found_guardrails",
         SearchEntryKind::Domain => "found_domains",
+        SearchEntryKind::Sheet => "found_sheets",
     }
 }
 

@@ -33,7 +33,7 @@ pub fn data(renderer: &SheetRenderer<'_>, number: usize, filter: &ItemFilter, wi
         let area = &checklist.areas[0];
         let items = items(renderer, area, head.sheet.lines, filter);
         let contact = contacts(renderer, area);
-        return OwnData::Questions(QuestionsData { welcome: intro, edition, contact, items, terms });
+        return OwnData::Questions(QuestionsData { service: None, welcome: intro, edition, contact, items, terms });
     }
     let areas = checklist.areas.iter().map(|area| AreaData {
         id: area.id.clone(),

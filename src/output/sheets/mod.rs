@@ -232,6 +232,12 @@ impl Sheet {
         self.papers.iter().copied()
     }
 
+    /// Whether it is a sheet for the meeting at which a launch is decided, or for the way there.
+    #[must_use]
+    pub fn is_of_meeting(&self) -> bool {
+        matches!(self.kind, SheetKind::Agenda | SheetKind::Decision | SheetKind::HardStops | SheetKind::Path)
+    }
+
     /// The site path of the page with the same content; `None` for sheets without one.
     #[must_use]
     pub fn source(&self, handbook: &Handbook) -> Option<SitePath> {

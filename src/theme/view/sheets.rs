@@ -21,6 +21,8 @@ pub type Blocks = Vec<BlockNode<AreaData>>;
 /// `green-light.typ`: questions for a conversation.
 #[derive(Debug, Serialize)]
 pub struct QuestionsData {
+    /// The service whose answers it shows; none on a blank sheet.
+    pub service: Option<ReviewedData>,
     /// The checklist's `intro`; empty without one.
     pub welcome: RichText,
     /// The day of its edition, as an ISO date (`2026-11-22`); none when the file says none.
@@ -185,17 +187,36 @@ pub struct StepData {
     pub text: String,
 }
 
-/// `walkthrough.typ`: the agenda of one service's walkthrough.
+/// `walkthrough.typ`: the agenda of one service's walkthrough, or what to talk about in a phase that only advises.
 #[derive(Debug, Serialize)]
 pub struct WalkthroughData {
     /// The name of the review in the settings.
     pub review_name: String,
     /// The service under review.
     pub service: ReviewedData,
+    /// When it was printed, of which answers, and the edition of each checklist: a text each.
+    pub printed: Vec<String>,
+    /// The meeting; none for a phase that only advises.
+    pub meeting: Option<MeetingData>,
+    /// How many points stand in full; none when all of them do.
+    pub points: Option<String>,
     /// The items that need discussion in groups, riskiest first.
     pub groups: Vec<TalkGroupData>,
-    /// A sentence for each area where nothing is open.
+    /// The items that come up only if there is time.
+    pub later: Vec<LaterData>,
+    /// The areas of the checklists; none in a phase that only advises.
+    pub areas: Vec<TalkAreaData>,
+    /// A sentence for each area where nothing is open; none where `areas` has them.
     pub nothing_open: Vec<String>,
+}
+
+/// What a room needs beside the questions.
+#[derive(Debug, Serialize)]
+pub struct MeetingData {
+    /// The steps in order.
+    pub steps: Vec<StepData>,
+    /// Titles of the roles that take part.
+    pub roles: Vec<String>,
 }
 
 /// Items that need discussion for the same reason.
@@ -203,8 +224,36 @@ pub struct WalkthroughData {
 pub struct TalkGroupData {
     /// The reason, with the number of items in brackets.
     pub title: String,
-    /// The items in order.
+    /// Those that stand in full, in order.
     pub items: Vec<TalkData>,
+}
+
+/// An item that comes up only if there is time.
+#[derive(Debug, Serialize)]
+pub struct LaterData {
+    /// Its id, as in `REL-04`.
+    pub id: String,
+    /// The question.
+    pub ask: RichText,
+    /// Its area.
+    pub area: String,
+    /// Its severity; none without one.
+    pub severity: Option<Severity>,
+}
+
+/// An area of a service's checklist, with room for what the room says of it.
+#[derive(Debug, Serialize)]
+pub struct TalkAreaData {
+    /// Its title, plain text.
+    pub title: String,
+    /// How many of its questions are in each state, in words.
+    pub counts: String,
+    /// How many of its hard stops are open, in words; none if it has no hard stop.
+    pub hard_stops: Option<String>,
+    /// Whether nothing in it is open.
+    pub nothing_open: bool,
+    /// Who speaks to it; may be empty.
+    pub speakers: String,
 }
 
 /// An item that needs discussion.
@@ -215,6 +264,8 @@ pub struct TalkData {
     pub item: ItemData,
     /// Its area.
     pub area: String,
+    /// Whether it can stop the launch of this service.
+    pub hard_stop_here: bool,
     /// Why it steps aside; `None` when it is asked.
     pub aside: Option<String>,
     /// What the answer still lacks, a text each.

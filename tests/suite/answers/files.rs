@@ -61,7 +61,7 @@ fn the_canonical_form_of_a_canonical_file_is_itself() {
 fn the_handbook_and_its_published_value_say_the_same() {
     let answers = fs::read(fixture("full").join("answers.yaml")).expect("a file");
     let (book, team) = (small_book().file("answers.yaml", &answers), repository_of_a_team().file("answers.yaml", &answers));
-    for verb in [&["check", "answers.yaml", "--as-of", "2026-11-23"][..], &["print", "answers.yaml"]] {
+    for verb in [&["check", "answers.yaml", "--as-of", "2026-11-23"][..], &["print", "answers.yaml", "--as-of", "2026-11-28"]] {
         let args = [&["review"], verb].concat();
         let (here, there) = (book.run(&args), team.run(&args));
         assert_eq!((here.code, here.stdout, here.stderr), (there.code, there.stdout, there.stderr));
@@ -71,9 +71,9 @@ fn the_handbook_and_its_published_value_say_the_same() {
 #[test]
 fn what_the_packet_says_is_as_expected_in_markdown_and_in_json() {
     let team = repository_of_a_team().file("answers.yaml", fs::read(fixture("full").join("answers.yaml")).expect("a file"));
-    let markdown = team.run(&["review", "print", "answers.yaml"]);
+    let markdown = team.run(&["review", "print", "answers.yaml", "--as-of", "2026-11-28"]);
     expect(&markdown.expect_ok().stdout, &fixture("full").join("print.md"));
-    let json = team.run(&["review", "print", "answers.yaml", "--format", "json", "--phase", "ready"]);
+    let json = team.run(&["review", "print", "answers.yaml", "--format", "json", "--phase", "ready", "--as-of", "2026-11-28"]);
     expect(&json.expect_ok().stdout, &fixture("full").join("print.json"));
 }
 

@@ -1,5 +1,6 @@
 //! Answers: the files, the verbs of `review`, and the story of one launch.
 
+mod agenda;
 mod edits;
 mod files;
 mod format;

@@ -127,10 +127,13 @@
       }
     }
 
+    /** The day by which the checklist is begun; none where its phase only advises. */
+    const beginOf = (service) => (checklist.advisory ? undefined : beginBy(service, handbook));
+
     function facts() {
       const { service } = store;
       const launch = { "new-service": "launch_new_service", "new-product": "launch_new_product" }[service.launch];
-      const begins = beginBy(service, handbook);
+      const begins = beginOf(service);
       return [
         service.team,
         service.tier && titleOf(handbook, service.tier),
@@ -267,7 +270,7 @@
         main.querySelector('[data-text="facts"]').replaceChildren(...joined(facts(), " · "));
         setText(host, "counts", sentence(counts));
         setText(host, "uses", service.uses?.length ? String(service.uses.length) : "");
-        const begins = beginBy(service, handbook);
+        const begins = beginOf(service);
         main.querySelector('[data-text="dates"]').replaceChildren(...(begins ? [`${checklistTitle(handbook, checklist)}: `, dated("begin_by", begins)] : []));
         part(host, "change").hidden = service.launch !== "change";
         for (const name of ["filter", "narrow"]) part(host, name).hidden = service.launch === "change";

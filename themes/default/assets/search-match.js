@@ -43,6 +43,7 @@ globalThis.readybookMatch = (() => {
     found_services: 0.95,
     found_guardrails: 1,
     found_domains: 1.1,
+    found_sheets: 1.1,
   };
 
   // Letters that Unicode does not take apart; a sigma at the end of a word is the same letter.

@@ -1,0 +1,70 @@
+//! What a room needs beside the questions: how the hour is spent, who is there, and how many points fit into it.
+
+use serde::Serialize;
+
+use super::{
+    handbook_export::HandbookExport,
+    report::{FilledItem, Group, GroupKind},
+};
+use crate::config::Oversight;
+
+/// Minutes that a point takes that is talked about with room to write.
+const MINUTES_A_POINT: u32 = 3;
+
+/// The steps of a meeting of an hour: stem of the name of its words, and minutes. Points are talked about in [`OPEN_POINTS`].
+const STEPS: &[(&str, u32)] = &[("purpose", 10), (OPEN_POINTS, 30), ("follow_up", 10), ("verdict", 10)];
+const OPEN_POINTS: &str = "open";
+
+/// A meeting at which a launch is decided.
+#[derive(Debug, Clone, Serialize)]
+pub struct Meeting {
+    /// Its steps in order.
+    pub steps: Vec<MeetingStep>,
+    /// The titles of the roles that take part.
+    pub roles: Vec<String>,
+    /// How many points fit into the step in which they are talked about.
+    pub fits: usize,
+}
+
+/// A step of a meeting.
+#[derive(Debug, Clone, Serialize)]
+pub struct MeetingStep {
+    /// Its title.
+    pub title: String,
+    /// Its length in minutes.
+    pub minutes: u32,
+    /// What happens in it.
+    pub text: String,
+}
+
+/// The meeting of the first phase with sign-off; without such a phase nobody has a role in it.
+#[must_use]
+pub fn meeting(export: &HandbookExport) -> Meeting {
+    let signed = export.phases.iter().find(|phase| phase.oversight == Oversight::SignOff);
+    let participants = signed.map_or(&[][..], |phase| &phase.participants);
+    let word = |name: String| export.word(&name).to_owned();
+    let step = |&(name, minutes): &(&str, u32)| MeetingStep {
+        title: word(format!("paper_step_{name}")),
+        minutes,
+        text: word(format!("paper_step_{name}_text")),
+    };
+    let minutes = STEPS.iter().find(|(name, _)| *name == OPEN_POINTS).map_or(0, |(_, minutes)| *minutes);
+    Meeting {
+        steps: STEPS.iter().map(step).collect(),
+        roles: participants.iter().map(|id| export.title(&export.settings.roles, id).to_owned()).collect(),
+        fits: (minutes / MINUTES_A_POINT) as usize,
+    }
+}
+
+/// The ids of the questions that come up if there is time: all but the `fits` that weigh most, by severity and then by the order
+/// of their groups. A hard stop that applies is never among them.
+#[must_use]
+pub fn if_there_is_time(groups: &[Group], fits: usize) -> Vec<String> {
+    let mut points: Vec<(GroupKind, &FilledItem)> =
+        groups.iter().flat_map(|group| group.items.iter().map(|item| (group.kind, item))).collect();
+    let is_stop = |kind: GroupKind, item: &FilledItem| kind == GroupKind::HardStops || (item.hard_stop && item.aside.is_none());
+    // Stable: what weighs the same stays in the order of the agenda.
+    points.sort_by_key(|(kind, item)| (!is_stop(*kind, item), *kind == GroupKind::Aside, item.weight()));
+    let points = points.into_iter().enumerate().filter(|(n, (kind, item))| *n >= fits && !is_stop(*kind, item));
+    points.map(|(_, (_, item))| item.id.clone()).collect()
+}
