@@ -159,7 +159,7 @@ pub struct AgendaData {
     pub areas: Vec<AgendaAreaData>,
     /// The roles that take part.
     pub roles: Vec<WordData>,
-    /// The steps in order; together an hour.
+    /// The steps in order.
     pub steps: Vec<StepData>,
 }
 
@@ -247,8 +247,19 @@ pub struct DecisionData {
     pub verdicts: Vec<VerdictData>,
     /// The rules of the veto; none if the settings have none.
     pub veto: Option<VetoData>,
-    /// The roles that take part.
-    pub roles: Vec<WordData>,
+    /// Who signs, in order.
+    pub signers: Vec<SignerData>,
+}
+
+/// Somebody who signs.
+#[derive(Debug, Serialize)]
+pub struct SignerData {
+    /// The role's title.
+    pub title: String,
+    /// The launches for which it signs, in words; empty for all.
+    pub only_for: String,
+    /// What the signature is for; may be empty.
+    pub text: String,
 }
 
 /// A verdict.
