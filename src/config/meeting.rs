@@ -82,7 +82,7 @@ pub struct Signer {
     /// The tiers of the services for which this role signs; all, if none is named.
     #[field(names = Tier)]
     pub tiers: Vec<Id>,
-    /// What the signature is for.
+    /// What the signature is for, where that is not the whole launch.
     #[field(default)]
     pub text: String,
 }
@@ -134,7 +134,8 @@ impl Meeting {
         }
         if signs.is_empty() {
             let participants = settings.sign_off().map_or(&[][..], |phase| &phase.participants);
-            signs = participants.iter().map(|role| Signer { role: role.clone(), tiers: Vec::new(), text: String::new() }).collect();
+            signs =
+                participants.iter().map(|role| Signer { role: role.clone(), tiers: Vec::new(), text: String::new() }).collect();
         }
         let text = |verdict: Verdict| match verdicts.text(verdict) {
             "" => word(&format!("{}_text", verdict.theme_word())),

@@ -11,8 +11,8 @@ use crate::{
     prose::{BlockNode, Directive, EntryNode, InlineMarkdown, InlineNode, slug},
     source::{SitePath, Spanned},
     theme::{
-        Accountable, AreaData, Blocks, DocumentData, MeetingPart, MeetingView, OutcomeView, PartData, RichText, SignerView, StepView, Theme,
-        who_word,
+        Accountable, AreaData, Blocks, DocumentData, MeetingPart, MeetingView, OutcomeView, PartData, RichText, SignerView,
+        StepView, Theme, who_word,
     },
 };
 
@@ -150,12 +150,13 @@ fn meeting_table(theme: &Theme, meeting: &MeetingView) -> BlockNode<AreaData> {
             (&["meeting_minutes", "meeting_what", "meeting_how"], meeting.steps.iter().map(row).collect())
         }
         MeetingPart::Signers => {
-            let launches = |signer: &SignerView| match signer.only_for.as_str() {
-                "" => theme.word("meeting_every").to_owned(),
-                only_for => only_for.to_owned(),
+            let launches = |signer: &SignerView| match (signer.only_for.as_str(), signer.text.as_str()) {
+                ("", "") => theme.word("meeting_every").to_owned(),
+                (only, "") | ("", only) => only.to_owned(),
+                (only_for, text) => [only_for, text].join(theme.word("joined_comma")),
             };
-            let row = |signer: &SignerView| vec![signer.title.clone(), launches(signer), signer.text.clone()];
-            (&["meeting_role", "meeting_launches", "meeting_for"], meeting.signers.iter().map(row).collect())
+            let row = |signer: &SignerView| vec![signer.title.clone(), launches(signer)];
+            (&["meeting_role", "meeting_launches"], meeting.signers.iter().map(row).collect())
         }
         MeetingPart::Verdicts => {
             let row = |verdict: &OutcomeView| vec![verdict.title.clone(), verdict.text.clone()];

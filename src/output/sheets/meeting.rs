@@ -31,6 +31,7 @@ pub fn agenda(renderer: &SheetRenderer<'_>, filter: &ItemFilter) -> AgendaData {
     let handbook = &renderer.inputs.handbook;
     let config = &handbook.config;
     let phase = config.sign_off();
+    let meeting = meeting(renderer.inputs);
     let checklist = phase
         .and_then(|phase| phase.checklists.first())
         .and_then(|id| handbook.checklists.iter().find(|checklist| checklist.header.id.as_str() == id.as_str()));
@@ -46,14 +47,20 @@ pub fn agenda(renderer: &SheetRenderer<'_>, filter: &ItemFilter) -> AgendaData {
         areas.filter(|area| area.count > 0).collect()
     });
     let roles = phase.map_or_else(Vec::new, |phase| {
-        words(phase.participants.iter().filter_map(|id| Config::word(&config.roles, id.as_str())))
+        // Who signs is there as well.
+        let signers = meeting
+            .signs
+            .iter()
+            .map(|signer| &signer.role)
+            .filter(|role| phase.participants.iter().all(|id| id.value != role.value));
+        words(phase.participants.iter().chain(signers).filter_map(|id| Config::word(&config.roles, id.as_str())))
     });
     AgendaData {
         review_name: config.review_name.clone(),
         service: None,
         areas,
         roles,
-        steps: meeting(renderer.inputs)
+        steps: meeting
             .steps
             .into_iter()
             .map(|step| StepData { title: step.title, minutes: step.minutes, text: step.text })

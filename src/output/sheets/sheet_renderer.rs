@@ -10,7 +10,9 @@ use crate::{
     diagnostic::{Code, Diagnostic},
     handbook::{expand, resolve},
     output::{Inputs, addresses::HOME},
-    prose::{self, BlockNode, Diagram, Directive, InlineMarkdown, Link, LinkNode, LinkTarget, NodeContext, PlainText, Prose, Resolved},
+    prose::{
+        self, BlockNode, Diagram, Directive, InlineMarkdown, Link, LinkNode, LinkTarget, NodeContext, PlainText, Prose, Resolved,
+    },
     source::{
         SitePath, SourcePath, Span, encode_path,
         picture::{self, PictureFormat},
@@ -135,7 +137,12 @@ impl<'a> SheetRenderer<'a> {
         let resolved = self.resolved(text, from);
         prose::inline_nodes(
             &resolved,
-            &PageNodeContext { renderer: self, place: self.place(text), page: None, directive: &|_| BlockNode::Checklist { areas: Vec::new() } },
+            &PageNodeContext {
+                renderer: self,
+                place: self.place(text),
+                page: None,
+                directive: &|_| BlockNode::Checklist { areas: Vec::new() },
+            },
         )
     }
 

@@ -47,7 +47,7 @@ pub struct SignerView {
     pub title: String,
     /// The launches for which it signs, in words; empty for all.
     pub only_for: String,
-    /// What the signature is for, plain text; may be empty.
+    /// What the signature is for, plain text; empty for the whole launch.
     pub text: String,
 }
 

@@ -258,7 +258,7 @@ pub struct SignerData {
     pub title: String,
     /// The launches for which it signs, in words; empty for all.
     pub only_for: String,
-    /// What the signature is for; may be empty.
+    /// What the signature is for; empty for the whole launch.
     pub text: String,
 }
 
