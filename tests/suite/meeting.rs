@@ -5,7 +5,7 @@ use snapbox::str;
 
 use crate::handbook::{Handbook, handbook};
 
-const PHASE: &str = "roles: [team-lead, security]\ntiers: [critical, standard]\nphases:\n  - {id: ready, oversight: sign-off, only_for: [new-service], page: content/index.md, participants: [team-lead, security]}\n";
+const PHASE: &str = "roles: [team-lead, security]\ntiers: [critical, standard]\nphases:\n  - {id: ready, oversight: sign-off, only_for: [new-service], participants: [team-lead, security]}\n";
 const MEETING: &str = "veto: {tiers: [critical], or_high_risk: true, by: [security]}\nmeeting:\n  minutes: 45\n  steps: [{title: Look, minutes: 30, text: All of it.}, {title: Decide, minutes: 15}]\n  signs: [{role: team-lead}, {role: security, tiers: [critical]}]\n  verdicts: {not-yet: We advise to wait.}\n";
 
 fn book(meeting: &str) -> Handbook {
@@ -81,7 +81,44 @@ fn steps_that_do_not_add_up_and_names_that_nobody_knows_are_told() {
     book("meeting: {minutes: 60, steps: [{title: Look, minutes: 30}, {title: Decide, minutes: 15}], signs: [{role: secrity, tiers: [critcal]}, {role: team-lead}, {role: team-lead}]}\n")
         .check()
         .expect_wrong()
-        .expect_findings(str![[""]]);
+        .expect_findings(str![[r#"
+error[wrong-value]: the meeting takes 60 minutes, and its steps take 45
+ --> handbook.yaml:2:20
+  |
+2 | meeting: {minutes: 60, steps: [{title: Look, minutes: 30}, {title: Decide, minutes: 15}], signs: [{role: secrity,...
+  |                    ^^
+  |
+  = help: write `minutes: 45`, or change the minutes of a step
+
+error[unknown-id]: there is no role `secrity`
+ --> handbook.yaml:2:106
+  |
+2 | ...30}, {title: Decide, minutes: 15}], signs: [{role: secrity, tiers: [critcal]}, {role: team-lead}, {role: team-...
+  |                                                       ^^^^^^^
+  |
+  = help: did you mean `security`?
+
+error[unknown-id]: there is no tier `critcal`
+ --> handbook.yaml:2:123
+  |
+2 | ...de, minutes: 15}], signs: [{role: secrity, tiers: [critcal]}, {role: team-lead}, {role: team-lead}]}
+  |                                                       ^^^^^^^
+  |
+  = help: did you mean `critical`?
+
+error[duplicate-id]: the signer `team-lead` stands here twice
+ --> handbook.yaml:2:160
+  |
+2 | ...e: secrity, tiers: [critcal]}, {role: team-lead}, {role: team-lead}]}
+  |                                          ---------          ^^^^^^^^^ again
+  |                                          |
+  |                                          first here
+  |
+  = help: rename or remove one of them
+
+4 errors, 0 warnings ([..] s)
+
+"#]]);
 }
 
 #[test]
