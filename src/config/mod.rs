@@ -4,6 +4,7 @@
 
 mod identity;
 mod levels;
+mod meeting;
 mod phase;
 mod read;
 mod repository;
@@ -16,6 +17,7 @@ use self::read::Colour;
 pub use self::{
     identity::HandbookId,
     levels::Level,
+    meeting::{Meeting, MeetingAs, Signer, Step, Verdict, Verdicts},
     phase::{LaunchKind, Oversight, Phase, PhaseAs},
     read::read,
     repository::{Repository, UrlValues},
@@ -120,6 +122,8 @@ pub struct Settings {
     pub roles: Entries<Word>,
     /// When a launch may be stopped.
     pub veto: Option<Veto>,
+    /// The schedule of the review before a launch, who signs, and what may come out of it.
+    pub meeting: Option<Meeting>,
     /// The sources that items cite, by their ids.
     #[field(default)]
     pub sources: Table<CitedSource>,

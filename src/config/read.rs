@@ -94,6 +94,7 @@ pub(super) fn check(config: Settings, _fields: &Fields<'_>, findings: &mut Findi
     unique("trait or tier", ids(&config.traits).into_iter().chain(ids(&config.tiers)), findings);
     unique("environment", ids(&config.environments), findings);
     unique("role", ids(&config.roles), findings);
+    unique("signer", config.meeting.iter().flat_map(|meeting| &meeting.signs).map(|signer| signer.role.clone()), findings);
     unique("phase", config.phases.iter().map(|phase| phase.id.clone()), findings);
     unique("custom field", config.fields.iter().map(|field| field.id.clone()), findings);
     for (name, _) in config.blanks.iter().filter(|(name, _)| Settings::SETTINGS.contains(&name.value.as_str())) {

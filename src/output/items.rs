@@ -1,6 +1,6 @@
 //! Items and areas as template contexts.
 
-use super::{addresses::public_url, frame::helper, page_renderer::PageRenderer, reference_title::reference_title};
+use super::{addresses::public_url, frame::helper, meeting, page_renderer::PageRenderer, reference_title::reference_title};
 use crate::{
     config::{Config, FieldOn, FieldType, Medium, UrlValues, Word},
     handbook::{Checklist, ChecklistArea},
@@ -157,13 +157,16 @@ pub fn custom_fields(config: &Config, on: FieldOn, values: &[(Key, Node)]) -> Ve
         .collect()
 }
 
-/// A page's body as HTML, `{checklist}` directives included.
+/// A page's body as HTML, directives included.
 pub fn body(renderer: &PageRenderer<'_>, page: &Page) -> String {
     renderer.body(page, &|found| directive(renderer, found))
 }
 
-/// The directive ```` ```{checklist} operational-readiness#reliability ```` as HTML; empty for an unknown checklist.
+/// A directive as HTML, such as ```` ```{checklist} operational-readiness#reliability ````; empty for an unknown checklist.
 fn directive(renderer: &PageRenderer<'_>, directive: &Directive) -> String {
+    if let Some(table) = meeting::table(renderer.inputs, directive.name.value) {
+        return renderer.render_partial(&table);
+    }
     let handbook = &renderer.inputs.handbook;
     let (id, part) =
         directive.argument.value.split_once('#').map_or((directive.argument.value.as_str(), None), |(id, part)| (id, Some(part)));

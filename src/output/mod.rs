@@ -18,6 +18,7 @@ mod home;
 mod items;
 mod listing;
 mod matrix;
+mod meeting;
 mod nodes;
 mod not_found;
 #[cfg(feature = "paper")]

@@ -56,7 +56,7 @@ pub struct Prose {
     pub languages: Vec<Spanned<String>>,
     /// The number of its Mermaid blocks, drawn or not.
     pub diagrams: usize,
-    /// The arguments of its directives.
+    /// The checklists and areas that its directives name.
     pub directives: Vec<Spanned<String>>,
     /// Its pieces of plain text with their spans, for checks that look for words.
     pub words: Vec<Spanned<String>>,
@@ -294,6 +294,29 @@ pub struct Directive {
 pub enum DirectiveName {
     /// Shows a checklist or one of its areas.
     Checklist,
+    /// When what happens in the meeting before a launch.
+    Schedule,
+    /// Who signs there.
+    Signers,
+    /// What may come out of it.
+    Verdicts,
+}
+
+impl DirectiveName {
+    /// Their names, as they are written between braces.
+    pub const NAMES: &'static [&'static str] = &["checklist", "schedule", "signers", "verdicts"];
+
+    /// The directive with a name; `None` for one that nobody knows.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        match name {
+            "checklist" => Some(Self::Checklist),
+            "schedule" => Some(Self::Schedule),
+            "signers" => Some(Self::Signers),
+            "verdicts" => Some(Self::Verdicts),
+            _ => None,
+        }
+    }
 }
 
 /// An inline node. A soft line break is a `\n` in the text.

@@ -131,8 +131,8 @@ pub trait NodeContext<A> {
     fn diagram(&self, diagram: &Diagram) -> Option<String>;
     /// The anchor of a heading in this document.
     fn anchor(&self, anchor: &str) -> String;
-    /// The areas that a directive asks for.
-    fn directive(&self, directive: &Directive) -> Vec<A>;
+    /// What a directive asks for.
+    fn directive(&self, directive: &Directive) -> BlockNode<A>;
 }
 
 /// The nodes of a page's body, with its footnotes at the end. Raw HTML is left out.
@@ -240,7 +240,7 @@ impl<A> NodeBuilder<'_, '_, A> {
                 }
             }
             Block::Rule => BlockNode::Rule,
-            Block::Directive(directive) => BlockNode::Checklist { areas: self.context.directive(directive) },
+            Block::Directive(directive) => self.context.directive(directive),
         })
     }
 

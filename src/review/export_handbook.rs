@@ -29,7 +29,7 @@ pub fn export_handbook(handbook: &Handbook, words: &BTreeMap<String, String>) ->
         organisation: config.organisation.clone(),
         language: config.language.value.clone(),
         base_url: config.base_url.as_ref().map(|url| format!("{}/", url.value.trim_end_matches('/'))),
-        settings: settings(config, &of.of_file(&config.path)),
+        settings: settings(config, words, &of.of_file(&config.path)),
         phases: config.phases.iter().map(|phase| of.phase(phase)).collect(),
         checklists: in_order(handbook).into_iter().map(|checklist| of.checklist(checklist)).collect(),
         domains: handbook.domains().filter_map(|(data, domain)| of.domain(data, domain)).collect(),
@@ -48,7 +48,8 @@ fn in_order(handbook: &Handbook) -> Vec<&handbook::Checklist> {
     checklists
 }
 
-fn settings(config: &Config, by: &Publisher<'_>) -> Settings {
+fn settings(config: &Config, words: &BTreeMap<String, String>, by: &Publisher<'_>) -> Settings {
+    let word = |name: &str| words.get(name).cloned().unwrap_or_default();
     Settings {
         review_name: config.review_name.clone(),
         lead_time_days: config.lead_time_days,
@@ -59,6 +60,7 @@ fn settings(config: &Config, by: &Publisher<'_>) -> Settings {
         tiers: config.tiers.render(by),
         roles: config.roles.render(by),
         veto: config.veto.render(by),
+        meeting: config.sign_off().map(|_| config::Meeting::of(config, &word).render(by)),
         levels: config.settings.levels.iter().map(|(code, level)| (code.value.clone(), level.value.word().to_owned())).collect(),
     }
 }

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize, de::IntoDeserializer as _};
 
 use crate::{
-    config::{Level, Paper, PhaseAs, VetoAs, WordAs},
+    config::{Level, MeetingAs, Paper, PhaseAs, VetoAs, WordAs},
     diagnostic::{Code, Levels},
     manuscript::{
         checklist::{ConditionAs, ItemAs, RetiredAs},
@@ -105,6 +105,9 @@ pub struct Settings {
     pub roles: Vec<Word>,
     /// When a launch may be stopped.
     pub veto: Option<Veto>,
+    /// The meeting before a launch, complete; none where nothing is signed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub meeting: Option<Meeting>,
     /// The level of each code that the settings name: `error`, `warning`, `note` or `off`. Codes and levels of a newer readybook count
     /// for nothing.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
@@ -129,6 +132,9 @@ pub type Word = WordAs<ExportRendition>;
 
 /// When a launch may be stopped.
 pub type Veto = VetoAs<ExportRendition>;
+
+/// The meeting before a launch.
+pub type Meeting = MeetingAs<ExportRendition>;
 
 /// A phase.
 pub type Phase = PhaseAs<ExportRendition>;

@@ -15,6 +15,7 @@ mod addresses;
 mod answers;
 mod limits;
 #[cfg(feature = "paper")]
+mod meeting;
 mod mistakes;
 mod mutations;
 mod codes;

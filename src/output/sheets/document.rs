@@ -7,10 +7,13 @@ use crate::{
     config::{Config, Document, Paper},
     handbook::{Checklist, ChecklistArea, Handbook, Node},
     manuscript::data::{Bound, DataFile, DataKind, Domain, Guardrail, Responsibilities, Term},
-    output::{addresses::CHECKLISTS, nodes},
+    output::{addresses::CHECKLISTS, meeting, nodes},
     prose::{BlockNode, Directive, EntryNode, InlineMarkdown, InlineNode, slug},
     source::{SitePath, Spanned},
-    theme::{Accountable, AreaData, Blocks, DocumentData, PartData, RichText, who_word},
+    theme::{
+        Accountable, AreaData, Blocks, DocumentData, MeetingPart, MeetingView, OutcomeView, PartData, RichText, SignerView,
+        StepView, Theme, who_word,
+    },
 };
 
 /// The documents that the settings publish, on the first paper size only.
@@ -129,8 +132,46 @@ fn area_data(renderer: &SheetRenderer<'_>, checklist: &Checklist, area: &Checkli
     }
 }
 
+/// What a directive names: the areas of a checklist, or a table about the meeting before a launch.
+fn directive(renderer: &SheetRenderer<'_>, directive: &Directive) -> BlockNode<AreaData> {
+    match meeting::table(renderer.inputs, directive.name.value) {
+        Some(table) => meeting_table(&renderer.inputs.theme, &table),
+        None => BlockNode::Checklist { areas: areas_named(renderer, directive) },
+    }
+}
+
+fn meeting_table(theme: &Theme, meeting: &MeetingView) -> BlockNode<AreaData> {
+    let (head, rows): (&[&str], Vec<Vec<String>>) = match meeting.part {
+        MeetingPart::Schedule => {
+            let minutes = |step: &StepView| {
+                theme.word("paper_minutes").replace("{from}", &step.from.to_string()).replace("{to}", &step.to.to_string())
+            };
+            let row = |step: &StepView| vec![minutes(step), step.title.clone(), step.text.clone()];
+            (&["meeting_minutes", "meeting_what", "meeting_how"], meeting.steps.iter().map(row).collect())
+        }
+        MeetingPart::Signers => {
+            let launches = |signer: &SignerView| match (signer.only_for.as_str(), signer.text.as_str()) {
+                ("", "") => theme.word("meeting_every").to_owned(),
+                (only, "") | ("", only) => only.to_owned(),
+                (only_for, text) => [only_for, text].join(theme.word("joined_comma")),
+            };
+            let row = |signer: &SignerView| vec![signer.title.clone(), launches(signer)];
+            (&["meeting_role", "meeting_launches"], meeting.signers.iter().map(row).collect())
+        }
+        MeetingPart::Verdicts => {
+            let row = |verdict: &OutcomeView| vec![verdict.title.clone(), verdict.text.clone()];
+            (&["meeting_outcome", "meeting_means"], meeting.verdicts.iter().map(row).collect())
+        }
+    };
+    BlockNode::Table {
+        align: vec!["left"; head.len()],
+        head: head.iter().map(|word| text(theme.word(word))).collect(),
+        rows: rows.into_iter().map(|row| row.into_iter().map(text).collect()).collect(),
+    }
+}
+
 /// Data of the areas that a `{checklist}` directive names.
-fn directive(renderer: &SheetRenderer<'_>, directive: &Directive) -> Vec<AreaData> {
+fn areas_named(renderer: &SheetRenderer<'_>, directive: &Directive) -> Vec<AreaData> {
     let asked = directive.argument.value.as_str();
     let (id, part) = asked.split_once('#').map_or((asked, None), |(id, part)| (id, Some(part)));
     let checklists = &renderer.inputs.handbook.checklists;

@@ -6,59 +6,32 @@ use super::{
     sheet_renderer::SheetRenderer,
 };
 use crate::{
-    config::{Config, Oversight, Phase},
+    config::Config,
     handbook::Handbook,
     manuscript::checklist::WritingLines,
+    output::{
+        meeting::{meeting, signs_only_for},
+        reference_title::reference_title,
+    },
     prose::InlineNode,
     theme::{
-        AgendaAreaData, AgendaData, CountData, DecisionData, HardStopsData, PathData, PhaseData, StepData, TierData, VerdictData,
-        VetoData, oversight_word,
+        AgendaAreaData, AgendaData, CountData, DecisionData, HardStopsData, PathData, PhaseData, SignerData, StepData, TierData,
+        VerdictData, VetoData, oversight_word,
     },
-    yaml::Id,
+    yaml::{Id, ReferenceKind},
 };
-
-/// The steps of a walkthrough of an hour: stem of the name of its words, and minutes.
-const STEPS: &[(&str, u32)] = &[("purpose", 10), ("open", 30), ("follow_up", 10), ("verdict", 10)];
-
-/// The outcomes of a walkthrough.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Verdict {
-    Go,
-    Conditions,
-    NotYet,
-    /// Only if the settings have a veto.
-    Veto,
-}
-
-/// All verdicts in their order.
-const VERDICTS: &[Verdict] = &[Verdict::Go, Verdict::Conditions, Verdict::NotYet, Verdict::Veto];
-
-impl Verdict {
-    /// The names of its words: title, and text.
-    fn words(self) -> (&'static str, &'static str) {
-        match self {
-            Self::Go => ("paper_verdict_go", "paper_verdict_go_text"),
-            Self::Conditions => ("paper_verdict_conditions", "paper_verdict_conditions_text"),
-            Self::NotYet => ("paper_verdict_not_yet", "paper_verdict_not_yet_text"),
-            Self::Veto => ("paper_verdict_veto", "paper_verdict_veto_text"),
-        }
-    }
-}
 
 /// Whether any phase has sign-off as oversight.
 pub fn is_reviewed(handbook: &Handbook) -> bool {
-    signed(&handbook.config).is_some()
-}
-
-fn signed(config: &Config) -> Option<&Phase> {
-    config.phases.iter().find(|phase| phase.oversight == Oversight::SignOff)
+    handbook.config.sign_off().is_some()
 }
 
 /// The agenda, with the areas of the first checklist of the first phase with sign-off.
 pub fn agenda(renderer: &SheetRenderer<'_>, filter: &ItemFilter) -> AgendaData {
     let handbook = &renderer.inputs.handbook;
     let config = &handbook.config;
-    let phase = signed(config);
+    let phase = config.sign_off();
+    let meeting = meeting(renderer.inputs);
     let checklist = phase
         .and_then(|phase| phase.checklists.first())
         .and_then(|id| handbook.checklists.iter().find(|checklist| checklist.header.id.as_str() == id.as_str()));
@@ -73,22 +46,24 @@ pub fn agenda(renderer: &SheetRenderer<'_>, filter: &ItemFilter) -> AgendaData {
         });
         areas.filter(|area| area.count > 0).collect()
     });
-    let word = |name: String| renderer.inputs.theme.word(&name).to_owned();
     let roles = phase.map_or_else(Vec::new, |phase| {
-        words(phase.participants.iter().filter_map(|id| Config::word(&config.roles, id.as_str())))
+        // Who signs is there as well.
+        let signers = meeting
+            .signs
+            .iter()
+            .map(|signer| &signer.role)
+            .filter(|role| phase.participants.iter().all(|id| id.value != role.value));
+        words(phase.participants.iter().chain(signers).filter_map(|id| Config::word(&config.roles, id.as_str())))
     });
     AgendaData {
         review_name: config.review_name.clone(),
         service: None,
         areas,
         roles,
-        steps: STEPS
-            .iter()
-            .map(|&(name, minutes)| StepData {
-                title: word(format!("paper_step_{name}")),
-                minutes,
-                text: word(format!("paper_step_{name}_text")),
-            })
+        steps: meeting
+            .steps
+            .into_iter()
+            .map(|step| StepData { title: step.title, minutes: step.minutes, text: step.text })
             .collect(),
     }
 }
@@ -96,16 +71,14 @@ pub fn agenda(renderer: &SheetRenderer<'_>, filter: &ItemFilter) -> AgendaData {
 /// The decision record, to be filled in by hand.
 pub fn decision(renderer: &SheetRenderer<'_>) -> DecisionData {
     let config = &renderer.inputs.handbook.config;
-    let word = |name: &'static str| renderer.inputs.theme.word(name).to_owned();
-    let phase = signed(config);
+    let meeting = meeting(renderer.inputs);
     DecisionData {
         review_name: config.review_name.clone(),
-        verdicts: VERDICTS
-            .iter()
-            .filter(|verdict| **verdict != Verdict::Veto || config.veto.is_some())
-            .map(|verdict| {
-                let (title, text) = verdict.words();
-                VerdictData { title: word(title), text: word(text) }
+        verdicts: config
+            .verdicts()
+            .map(|verdict| VerdictData {
+                title: renderer.inputs.theme.word(verdict.theme_word()).to_owned(),
+                text: meeting.verdicts.text(verdict).to_owned(),
             })
             .collect(),
         veto: config.veto.as_ref().map(|veto| VetoData {
@@ -113,9 +86,15 @@ pub fn decision(renderer: &SheetRenderer<'_>) -> DecisionData {
             or_high_risk: veto.or_high_risk,
             by: veto.by.iter().map(|id| Config::title(&config.roles, id.as_str())).collect(),
         }),
-        roles: phase.map_or_else(Vec::new, |phase| {
-            words(phase.participants.iter().filter_map(|id| Config::word(&config.roles, id.as_str())))
-        }),
+        signers: meeting
+            .signs
+            .iter()
+            .map(|signer| SignerData {
+                title: Config::title(&config.roles, signer.role.as_str()),
+                only_for: signs_only_for(renderer.inputs, signer),
+                text: signer.text.clone(),
+            })
+            .collect(),
     }
 }
 
@@ -127,7 +106,7 @@ pub fn hard_stops(renderer: &SheetRenderer<'_>, filter: &ItemFilter) -> HardStop
             .items()
             .filter(|(_, _, found)| filter.wants(found) && found.hard_stop.iter().any(|id| id.as_str() == tier.id.as_str()));
         TierData {
-            title: tier.title.clone(),
+            title: reference_title(renderer.inputs, ReferenceKind::Tier, tier.id.as_str()),
             text: tier.text.clone(),
             items: stops
                 .map(|(_, area, found)| {

@@ -10,7 +10,9 @@ use crate::{
     diagnostic::{Code, Diagnostic},
     handbook::{expand, resolve},
     output::{Inputs, addresses::HOME},
-    prose::{self, Diagram, Directive, InlineMarkdown, Link, LinkNode, LinkTarget, NodeContext, PlainText, Prose, Resolved},
+    prose::{
+        self, BlockNode, Diagram, Directive, InlineMarkdown, Link, LinkNode, LinkTarget, NodeContext, PlainText, Prose, Resolved,
+    },
     source::{
         SitePath, SourcePath, Span, encode_path,
         picture::{self, PictureFormat},
@@ -75,13 +77,13 @@ impl<'a> SheetRenderer<'a> {
         texts.iter().map(|text| self.plain(text, from)).collect()
     }
 
-    /// A page's body as nodes; anchors get the prefix `page_anchor/`, and `directive` gives the areas of a directive.
+    /// A page's body as nodes; anchors get the prefix `page_anchor/`, and `directive` gives what a directive asks for.
     pub fn blocks(
         &self,
         body: &Prose,
         from: &SourcePath,
         page_anchor: &str,
-        directive: &dyn Fn(&Directive) -> Vec<AreaData>,
+        directive: &dyn Fn(&Directive) -> BlockNode<AreaData>,
     ) -> Blocks {
         let resolved = self.resolved(body, from);
         prose::block_nodes(
@@ -135,7 +137,12 @@ impl<'a> SheetRenderer<'a> {
         let resolved = self.resolved(text, from);
         prose::inline_nodes(
             &resolved,
-            &PageNodeContext { renderer: self, place: self.place(text), page: None, directive: &|_| Vec::new() },
+            &PageNodeContext {
+                renderer: self,
+                place: self.place(text),
+                page: None,
+                directive: &|_| BlockNode::Checklist { areas: Vec::new() },
+            },
         )
     }
 
@@ -269,7 +276,7 @@ struct PageNodeContext<'t, 'a> {
     /// Start of its file, for findings without a better place.
     place: Span,
     page: Option<&'t str>,
-    directive: &'t dyn Fn(&Directive) -> Vec<AreaData>,
+    directive: &'t dyn Fn(&Directive) -> BlockNode<AreaData>,
 }
 
 impl NodeContext<AreaData> for PageNodeContext<'_, '_> {
@@ -289,7 +296,7 @@ impl NodeContext<AreaData> for PageNodeContext<'_, '_> {
         self.page.map_or_else(|| anchor.to_owned(), |page| format!("{page}/{anchor}"))
     }
 
-    fn directive(&self, directive: &Directive) -> Vec<AreaData> {
+    fn directive(&self, directive: &Directive) -> BlockNode<AreaData> {
         (self.directive)(directive)
     }
 }

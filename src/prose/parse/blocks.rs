@@ -169,17 +169,24 @@ impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, '_, I> {
             let name_span = self.place.span(offset + 1..offset + 1 + name.len());
             let argument_start = offset + 2 + name.len() + argument.len() - argument.trim_start().len();
             let argument = argument.trim();
-            if name != "checklist" {
+            let Some(known) = DirectiveName::named(name) else {
                 self.findings.push(
                     Diagnostic::new(Mistake::UnknownDirective, name_span, format!("there is no directive `{name}`"))
-                        .maybe_help(suggest(name, "there is", &["checklist"])),
+                        .maybe_help(suggest(name, "there are", DirectiveName::NAMES)),
                 );
                 return Block::Code(CodeBlock { text, ..CodeBlock::default() });
-            }
+            };
             let argument_span = self.place.span(argument_start..argument_start + argument.len());
-            self.prose.directives.push(Spanned::new(argument.to_owned(), argument_span));
+            if known == DirectiveName::Checklist {
+                self.prose.directives.push(Spanned::new(argument.to_owned(), argument_span));
+            } else if !argument.is_empty() {
+                self.findings.push(
+                    Diagnostic::new(Mistake::UnknownDirective, argument_span, format!("`{{{name}}}` stands alone"))
+                        .help("remove what follows it; the settings say what it shows, below `meeting`"),
+                );
+            }
             return Block::Directive(Directive {
-                name: Spanned::new(DirectiveName::Checklist, name_span),
+                name: Spanned::new(known, name_span),
                 argument: Spanned::new(argument.to_owned(), argument_span),
             });
         }

@@ -7,6 +7,7 @@ mod answers;
 mod checklists;
 mod frame;
 mod matrix;
+mod meeting;
 mod pages;
 mod reference;
 mod renditions;
@@ -23,6 +24,7 @@ pub use self::{
     checklists::*,
     frame::*,
     matrix::*,
+    meeting::*,
     pages::*,
     reference::*,
     renditions::{HtmlRendition, ReferenceView},
@@ -45,6 +47,7 @@ views! {
     ChecklistsView => "checklists.html",
     ChecklistView => "checklist.html",
     ItemsView => "partials/items.html",
+    MeetingView => "partials/meeting.html",
     MatrixView => "matrix.html",
     ServiceView => "service.html",
     GuardrailsView => "guardrails.html",

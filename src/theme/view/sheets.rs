@@ -161,7 +161,7 @@ pub struct AgendaData {
     pub areas: Vec<AgendaAreaData>,
     /// The roles that take part.
     pub roles: Vec<WordData>,
-    /// The steps in order; together an hour.
+    /// The steps in order.
     pub steps: Vec<StepData>,
 }
 
@@ -298,8 +298,19 @@ pub struct DecisionData {
     pub verdicts: Vec<VerdictData>,
     /// The rules of the veto; none if the settings have none.
     pub veto: Option<VetoData>,
-    /// The roles that take part.
-    pub roles: Vec<WordData>,
+    /// Who signs, in order.
+    pub signers: Vec<SignerData>,
+}
+
+/// Somebody who signs.
+#[derive(Debug, Serialize)]
+pub struct SignerData {
+    /// The role's title.
+    pub title: String,
+    /// The launches for which it signs, in words; empty for all.
+    pub only_for: String,
+    /// What the signature is for; empty for the whole launch.
+    pub text: String,
 }
 
 /// A verdict.

@@ -184,3 +184,44 @@ fn a_sheet_over_its_budget_is_printed_as_it_is() {
     run.expect_ok();
     assert_eq!(run.stdout, "out/questions.a4.pdf: 2 pages\n");
 }
+
+#[test]
+fn the_sheets_of_the_meeting_say_what_the_settings_say() {
+    let book = handbook()
+        .file(
+            "handbook.yaml",
+            "title: Test\npaper: [a4, letter]\nroles: [team-lead, security, product-owner]\ntiers: [critical, standard]\n\
+             veto: {tiers: [critical], or_high_risk: true, by: [security]}\n\
+             meeting:\n  minutes: 45\n  steps: [{title: Look, minutes: 30, text: All of it.}, {title: Decide, minutes: 15}]\n  \
+             signs: [{role: team-lead}, {role: security, tiers: [critical]}, {role: product-owner, text: Exceptions only}]\n  \
+             verdicts: {not-yet: We advise to wait.}\n\
+             phases: [{id: ready, oversight: sign-off, only_for: [new-service], participants: [team-lead, security]}]\n",
+        )
+        .file("content/index.md", "# Home\n\n```{schedule}\n```\n\n```{signers}\n```\n\n```{verdicts}\n```\n")
+        .file(
+            "checklists/ready.yaml",
+            "id: ready\ntitle: Ready\nitems:\n  - {id: RD-01, ask: Who is called?, hard_stop: [critical]}\n",
+        );
+    book.run(&["print", "agenda", "decision-record", "hard-stops", "content/index.md", "--out", "prints"]).expect_ok();
+    for paper in ["a4", "letter"] {
+        let text = |sheet: &str| read(&book, &format!("prints/{sheet}.{paper}.pdf")).text();
+        let agenda = text("agenda");
+        expect_in_order(
+            &agenda,
+            ["0 to 30", "Look", "All of it.", "30 to 45", "Decide", "Team lead", "Security", "Product owner"],
+        );
+        let record = text("decision-record");
+        expect_in_order(&record, ["Not yet, with advice", "We advise to wait."]);
+        expect_in_order(
+            &record,
+            ["Who signs", "Team lead", "Security", "Critical or high-risk only", "Product owner", "Exceptions only"],
+        );
+        assert!(text("hard-stops").contains("Critical or high-risk"), "{}", text("hard-stops"));
+    }
+    book.run(&["print", "content/index.md", "--paper", "a4", "--out", "page.pdf"]).expect_ok();
+    let page = read(&book, "page.pdf").text();
+    expect_in_order(
+        &page,
+        ["30 to 45", "Decide", "Team lead", "Every launch", "Product owner", "Exceptions only", "We advise to wait."],
+    );
+}

@@ -1,0 +1,57 @@
+//! The meeting before a launch, as pages and sheets show it.
+
+use super::{Inputs, reference_title::reference_title};
+use crate::{
+    config::{Config, Meeting, Signer, Verdict},
+    prose::DirectiveName,
+    theme::{MeetingPart, MeetingView, OutcomeView, SignerView, StepView},
+    yaml::{Id, ReferenceKind},
+};
+
+/// The meeting of the handbook, complete.
+pub fn meeting(inputs: &Inputs) -> Meeting {
+    Meeting::of(&inputs.handbook.config, &|name| inputs.theme.word(name).to_owned())
+}
+
+/// The launches that somebody signs for, in words: "Critical only". Empty for one who signs for all.
+pub fn signs_only_for(inputs: &Inputs, signer: &Signer) -> String {
+    if signer.tiers.is_empty() {
+        return String::new();
+    }
+    let title = |id: &Id| reference_title(inputs, ReferenceKind::Tier, id.as_str());
+    let tiers: Vec<String> = signer.tiers.iter().map(title).collect();
+    inputs.theme.word("meeting_only").replace("{tiers}", &tiers.join(inputs.theme.word("joined_comma")))
+}
+
+/// The table that a directive asks for; `None` for one of a checklist.
+pub fn table(inputs: &Inputs, name: DirectiveName) -> Option<MeetingView> {
+    let part = match name {
+        DirectiveName::Schedule => MeetingPart::Schedule,
+        DirectiveName::Signers => MeetingPart::Signers,
+        DirectiveName::Verdicts => MeetingPart::Verdicts,
+        DirectiveName::Checklist => return None,
+    };
+    let config = &inputs.handbook.config;
+    let meeting = meeting(inputs);
+    let step = |(from, to, step): (u32, u32, &crate::config::Step)| StepView {
+        from,
+        to,
+        title: step.title.clone(),
+        text: step.text.clone(),
+    };
+    let signer = |signer: &Signer| SignerView {
+        title: Config::title(&config.roles, signer.role.as_str()),
+        only_for: signs_only_for(inputs, signer),
+        text: signer.text.clone(),
+    };
+    let outcome = |verdict: Verdict| OutcomeView {
+        title: inputs.theme.word(verdict.theme_word()).to_owned(),
+        text: meeting.verdicts.text(verdict).to_owned(),
+    };
+    Some(MeetingView {
+        part,
+        steps: meeting.schedule().map(step).collect(),
+        signers: meeting.signs.iter().map(signer).collect(),
+        verdicts: config.verdicts().map(outcome).collect(),
+    })
+}
