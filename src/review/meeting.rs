@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::{
     handbook_export::HandbookExport,
+    profile::Profile,
     report::{FilledItem, Group, GroupKind},
 };
 use crate::config::Oversight;
@@ -11,9 +12,8 @@ use crate::config::Oversight;
 /// Minutes that a point takes that is talked about with room to write.
 const MINUTES_A_POINT: u32 = 3;
 
-/// The steps of a meeting of an hour: stem of the name of its words, and minutes. Points are talked about in [`OPEN_POINTS`].
-const STEPS: &[(&str, u32)] = &[("purpose", 10), (OPEN_POINTS, 30), ("follow_up", 10), ("verdict", 10)];
-const OPEN_POINTS: &str = "open";
+/// The steps of a meeting of an hour: stem of the name of its words, and minutes.
+const STEPS: &[(&str, u32)] = &[("purpose", 10), ("open", 30), ("follow_up", 10), ("verdict", 10)];
 
 /// A meeting at which a launch is decided.
 #[derive(Debug, Clone, Serialize)]
@@ -37,23 +37,48 @@ pub struct MeetingStep {
     pub text: String,
 }
 
-/// The meeting of the first phase with sign-off; without such a phase nobody has a role in it.
+/// The meeting of the first phase with sign-off, for a service with this profile; without such a phase nobody has a role in it.
 #[must_use]
-pub fn meeting(export: &HandbookExport) -> Meeting {
+pub fn meeting(export: &HandbookExport, profile: &Profile<'_>) -> Meeting {
+    let steps = steps(export);
     let signed = export.phases.iter().find(|phase| phase.oversight == Oversight::SignOff);
     let participants = signed.map_or(&[][..], |phase| &phase.participants);
+    let signs = export.settings.meeting.as_ref().map_or(&[][..], |meeting| &meeting.signs);
+    let signers: Vec<&String> =
+        signs.iter().filter(|signer| profile.is_of(&signer.tiers)).filter_map(|signer| signer.role.as_ref()).collect();
+    let others = signers.iter().copied().filter(|role| !participants.contains(role));
+    let role = |id: &String| {
+        let title = export.title(&export.settings.roles, id);
+        match signers.contains(&id) {
+            true => export.word("review_meeting_signs").replace("{role}", title),
+            false => title.to_owned(),
+        }
+    };
+    Meeting {
+        roles: participants.iter().chain(others).map(role).collect(),
+        // The step for what is open is the longest.
+        fits: steps.iter().map(|step| step.minutes / MINUTES_A_POINT).max().unwrap_or(0) as usize,
+        steps,
+    }
+}
+
+/// The steps that a handbook says, or those of an hour if it was published before it could.
+fn steps(export: &HandbookExport) -> Vec<MeetingStep> {
+    if let Some(meeting) = &export.settings.meeting {
+        let made = meeting.steps.iter().map(|step| MeetingStep {
+            title: step.title.clone(),
+            minutes: step.minutes,
+            text: step.text.clone(),
+        });
+        return made.collect();
+    }
     let word = |name: String| export.word(&name).to_owned();
     let step = |&(name, minutes): &(&str, u32)| MeetingStep {
         title: word(format!("paper_step_{name}")),
         minutes,
         text: word(format!("paper_step_{name}_text")),
     };
-    let minutes = STEPS.iter().find(|(name, _)| *name == OPEN_POINTS).map_or(0, |(_, minutes)| *minutes);
-    Meeting {
-        steps: STEPS.iter().map(step).collect(),
-        roles: participants.iter().map(|id| export.title(&export.settings.roles, id).to_owned()).collect(),
-        fits: (minutes / MINUTES_A_POINT) as usize,
-    }
+    STEPS.iter().map(step).collect()
 }
 
 /// The ids of the questions that come up if there is time: all but the `fits` that weigh most, by severity and then by the order

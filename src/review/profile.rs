@@ -92,6 +92,12 @@ impl<'a> Profile<'a> {
         self.traits.iter().copied().chain(more)
     }
 
+    /// Whether it is of one of these tiers: always, if none is named or nobody has said its own.
+    #[must_use]
+    pub fn is_of(&self, tiers: &[String]) -> bool {
+        tiers.is_empty() || !self.is_tier_said || tiers.iter().any(|tier| self.tiers.contains(&tier.as_str()))
+    }
+
     /// Whether an item is asked, and why not.
     #[must_use]
     pub fn asked(&self, item: &Item) -> Asked {

@@ -373,7 +373,7 @@ pub fn report(review: &Review<'_>, phase: Option<&str>, printing: Printing<'_>) 
     let sheets: Vec<&ReviewedChecklist<'_>> =
         review.sheets.iter().filter(|sheet| phase.is_none_or(|phase| sheet.checklist.phase.as_deref() == Some(phase))).collect();
     let advises = phase.filter(|_| !sheets.is_empty() && sheets.iter().all(|sheet| sheet.checklist.advisory));
-    let meeting = advises.is_none().then(|| meeting(review.export));
+    let meeting = advises.is_none().then(|| meeting(review.export, &review.profile));
     let mut service = facts(review);
     if advises.is_some() {
         // Both are dates of the review before the launch.
