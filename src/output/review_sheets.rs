@@ -11,6 +11,7 @@ use crate::{
     review::{
         HandbookExport, HandledBy, ReviewReport, handbook_export,
         markdown::{fill_counts, hard_stops, n_of, points},
+        meeting::AgendaArea,
         report as parts,
     },
     source::SitePath,
@@ -133,7 +134,7 @@ impl Sheets<'_> {
             area: item.area.clone(),
             severity: item.severity,
         };
-        let area = |area: &parts::AgendaArea| TalkAreaData {
+        let area = |area: &AgendaArea| TalkAreaData {
             title: area.title.clone(),
             counts: fill_counts(self.word("review_agenda_area_counts"), area.counts),
             hard_stops: hard_stops(self.word("review_agenda_area_stops"), area),

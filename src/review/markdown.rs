@@ -4,8 +4,8 @@ use super::{
     answers::{Launch, State},
     export::{plain, said},
     handbook_export::{HandbookExport, MustEnable},
-    meeting::Meeting,
-    report::{Agenda, AgendaArea, DutyLine, FilledItem, FilledSheet, Group, ReviewReport, ServiceDuties, ServiceFacts},
+    meeting::{AgendaArea, Meeting},
+    report::{Agenda, DutyLine, FilledItem, FilledSheet, Group, ReviewReport, ServiceDuties, ServiceFacts},
     reviewed::Counts,
 };
 

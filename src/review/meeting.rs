@@ -2,12 +2,8 @@
 
 use serde::Serialize;
 
-use super::{
-    handbook_export::HandbookExport,
-    profile::Profile,
-    report::{FilledItem, Group, GroupKind},
-};
-use crate::config::Oversight;
+use super::{handbook_export::HandbookExport, profile::Profile, reviewed::Counts};
+use crate::{config::Oversight, manuscript::checklist::Severity};
 
 /// Minutes that a point takes that is talked about with room to write.
 const MINUTES_A_POINT: u32 = 3;
@@ -81,15 +77,42 @@ fn steps(export: &HandbookExport) -> Vec<MeetingStep> {
     STEPS.iter().map(step).collect()
 }
 
-/// The ids of the questions that come up if there is time: all but the `fits` that weigh most, by severity and then by the order
-/// of their groups. A hard stop that applies is never among them.
+/// An area, as the room goes through it.
+#[derive(Debug, Clone, Serialize)]
+pub struct AgendaArea {
+    /// The title of the area.
+    pub title: String,
+    /// The number of its questions in each state.
+    pub counts: Counts,
+    /// How many of its questions can stop the launch.
+    pub hard_stops: usize,
+    /// How many of those are open, or a gap.
+    pub hard_stops_open: usize,
+    /// Whether nothing in it needs talk.
+    pub nothing_open: bool,
+    /// Who can speak to it: titles of roles, or names.
+    pub speakers: Vec<String>,
+}
+
+/// A question that needs talk, as far as it says how soon.
+#[derive(Debug, Clone, Copy)]
+pub struct Point<'a> {
+    /// The id of the question.
+    pub id: &'a str,
+    /// Whether it can stop the launch, and applies.
+    pub is_stop: bool,
+    /// Whether it steps aside.
+    pub is_aside: bool,
+    /// How deep the talk about it goes.
+    pub severity: Severity,
+}
+
+/// The ids of the questions that come up if there is time: all but the `fits` that weigh most, by severity and then in the order
+/// in which they come. A hard stop that applies is never among them.
 #[must_use]
-pub fn if_there_is_time(groups: &[Group], fits: usize) -> Vec<String> {
-    let mut points: Vec<(GroupKind, &FilledItem)> =
-        groups.iter().flat_map(|group| group.items.iter().map(|item| (group.kind, item))).collect();
-    let is_stop = |kind: GroupKind, item: &FilledItem| kind == GroupKind::HardStops || (item.hard_stop && item.aside.is_none());
+pub fn if_there_is_time<'a>(points: impl Iterator<Item = Point<'a>>, fits: usize) -> Vec<String> {
+    let mut points: Vec<Point<'_>> = points.collect();
     // Stable: what weighs the same stays in the order of the agenda.
-    points.sort_by_key(|(kind, item)| (!is_stop(*kind, item), *kind == GroupKind::Aside, item.weight()));
-    let points = points.into_iter().enumerate().filter(|(n, (kind, item))| *n >= fits && !is_stop(*kind, item));
-    points.map(|(_, (_, item))| item.id.clone()).collect()
+    points.sort_by_key(|point| (!point.is_stop, point.is_aside, point.severity));
+    points.into_iter().skip(fits).filter(|point| !point.is_stop).map(|point| point.id.to_owned()).collect()
 }

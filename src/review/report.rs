@@ -4,16 +4,18 @@
 
 use jiff::civil::Date;
 use serde::Serialize;
-use sha2::{Digest as _, Sha256};
 
 use super::{
     answers::{Answer, HandledBy, Launch, Service, State},
     handbook_export::{self, Cell, Item, MustEnable},
-    meeting::{Meeting, if_there_is_time, meeting},
+    meeting::{AgendaArea, Meeting, Point, if_there_is_time, meeting},
     reviewed::{Counts, Review, ReviewedChecklist, Row, begin_by, count},
     thin::Thinness,
 };
-use crate::manuscript::{checklist::Severity, data::Who};
+use crate::{
+    diagnostic::short_digest,
+    manuscript::{checklist::Severity, data::Who},
+};
 
 /// The version of the report's JSON.
 const VERSION: u32 = 2;
@@ -96,28 +98,17 @@ impl Agenda {
 }
 
 impl Group {
+    fn points(&self) -> impl Iterator<Item = Point<'_>> {
+        let is_stop = |item: &FilledItem| self.kind == GroupKind::HardStops || (item.hard_stop && item.aside.is_none());
+        let is_aside = self.kind == GroupKind::Aside;
+        self.items.iter().map(move |item| Point { id: &item.id, is_stop: is_stop(item), is_aside, severity: item.weight() })
+    }
+
     /// Those of its questions that fit into the meeting.
     #[must_use]
     pub fn in_full(&self, agenda: &Agenda) -> Vec<&FilledItem> {
         self.items.iter().filter(|item| !agenda.if_there_is_time.contains(&item.id)).collect()
     }
-}
-
-/// An area, as the room goes through it.
-#[derive(Debug, Clone, Serialize)]
-pub struct AgendaArea {
-    /// The title of the area.
-    pub title: String,
-    /// The number of its questions in each state.
-    pub counts: Counts,
-    /// How many of its questions can stop the launch.
-    pub hard_stops: usize,
-    /// How many of those are open, or a gap.
-    pub hard_stops_open: usize,
-    /// Whether nothing in it needs talk.
-    pub nothing_open: bool,
-    /// Who can speak to it: titles of roles, or names.
-    pub speakers: Vec<String>,
 }
 
 /// Questions that need talk for the same reason.
@@ -352,13 +343,6 @@ pub struct Printing<'a> {
     pub answers: &'a [u8],
 }
 
-impl Printing<'_> {
-    /// The version of the answers: the first twelve hexadecimal digits of their SHA-256.
-    fn answers_version(&self) -> String {
-        Sha256::digest(self.answers).iter().take(6).map(|byte| format!("{byte:02x}")).collect()
-    }
-}
-
 impl FilledItem {
     /// What it weighs on an agenda; without a severity it is as deep as it gets.
     #[must_use]
@@ -384,7 +368,7 @@ pub fn report(review: &Review<'_>, phase: Option<&str>, printing: Printing<'_>) 
         title: title(review, advises),
         review_name: review.export.settings.review_name.clone(),
         printed_on: printing.day.to_string(),
-        answers_version: printing.answers_version(),
+        answers_version: short_digest(printing.answers),
         service,
         agenda: agenda(review, &sheets, phase.is_some(), meeting.as_ref()),
         meeting,
@@ -471,7 +455,8 @@ fn agenda(review: &Review<'_>, sheets: &[&ReviewedChecklist<'_>], with_advice: b
         // Stable: within a severity the handbook's order stays.
         group.items.sort_by_key(FilledItem::weight);
     }
-    let if_there_is_time = meeting.map_or_else(Vec::new, |meeting| if_there_is_time(&groups, meeting.fits));
+    let if_there_is_time =
+        meeting.map_or_else(Vec::new, |meeting| if_there_is_time(groups.iter().flat_map(Group::points), meeting.fits));
     Agenda { groups, if_there_is_time, areas, nothing_open }
 }
 

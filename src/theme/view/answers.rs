@@ -58,3 +58,18 @@ pub struct PlanData {
     /// The due date, as an ISO date.
     pub due: Option<String>,
 }
+
+/// An area of a service's checklist, with room for what the room says of it.
+#[derive(Debug, Serialize)]
+pub struct TalkAreaData {
+    /// Its title, plain text.
+    pub title: String,
+    /// How many of its questions are in each state, in words.
+    pub counts: String,
+    /// How many of its hard stops are open, in words; none if it has no hard stop.
+    pub hard_stops: Option<String>,
+    /// Whether nothing in it is open.
+    pub nothing_open: bool,
+    /// Who speaks to it; may be empty.
+    pub speakers: String,
+}

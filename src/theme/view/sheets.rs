@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Accountable, AnswerData, Frame, PaperRendition, ReviewedData, SheetLink};
+use super::{Accountable, AnswerData, Frame, PaperRendition, ReviewedData, SheetLink, TalkAreaData};
 use crate::{
     config::Oversight,
     manuscript::{
@@ -239,21 +239,6 @@ pub struct LaterData {
     pub area: String,
     /// Its severity; none without one.
     pub severity: Option<Severity>,
-}
-
-/// An area of a service's checklist, with room for what the room says of it.
-#[derive(Debug, Serialize)]
-pub struct TalkAreaData {
-    /// Its title, plain text.
-    pub title: String,
-    /// How many of its questions are in each state, in words.
-    pub counts: String,
-    /// How many of its hard stops are open, in words; none if it has no hard stop.
-    pub hard_stops: Option<String>,
-    /// Whether nothing in it is open.
-    pub nothing_open: bool,
-    /// Who speaks to it; may be empty.
-    pub speakers: String,
 }
 
 /// An item that needs discussion.
