@@ -45,10 +45,7 @@ pub fn meeting(export: &HandbookExport, profile: &Profile<'_>) -> Meeting {
     let others = signers.iter().copied().filter(|role| !participants.contains(role));
     let role = |id: &String| {
         let title = export.title(&export.settings.roles, id);
-        match signers.contains(&id) {
-            true => export.word("review_meeting_signs").replace("{role}", title),
-            false => title.to_owned(),
-        }
+        if signers.contains(&id) { export.word("review_meeting_signs").replace("{role}", title) } else { title.to_owned() }
     };
     Meeting {
         roles: participants.iter().chain(others).map(role).collect(),

@@ -71,7 +71,7 @@ fn text(book: &Handbook, file: &str) -> String {
     squeezed(&Pdf::of(&fs::read(book.folder().join(file)).expect("a PDF")).text())
 }
 
-fn words<'t>(texts: &[&'t str]) -> Vec<String> {
+fn words(texts: &[&str]) -> Vec<String> {
     texts.iter().map(|text| squeezed(text)).collect()
 }
 
