@@ -13,7 +13,7 @@ use crate::{
 /// The answers of a new launch, with this id, from those of an earlier one, whose file is at the path `from`.
 ///
 /// The service stays what it was, without the days of its launch. Of each question that the handbook still asks the answer stays,
-/// as [`again`] has it.
+/// as `again` has it.
 #[must_use]
 pub fn next_launch(earlier: &Answers, id: Id, from: String, export: &HandbookExport) -> Answers {
     let service = Service { id, walkthrough: None, launch_on: None, ..earlier.service.clone() };
