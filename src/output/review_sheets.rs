@@ -160,7 +160,7 @@ impl Sheets<'_> {
                     .iter()
                     .map(|step| StepData { title: step.title.clone(), minutes: step.minutes, text: step.text.clone() })
                     .collect(),
-                roles: meeting.roles.clone(),
+                roles: meeting.roles.iter().map(|role| role.label(self.export)).collect(),
             }),
             points: (!is_all).then(|| points(self.word("review_agenda_points"), agenda)),
             groups: agenda.groups.iter().map(group).filter(|group| !group.items.is_empty()).collect(),

@@ -107,7 +107,7 @@ impl Page<'_> {
         self.list(lines);
         if !meeting.roles.is_empty() {
             self.heading(3, &self.word("review_meeting_people"));
-            let roles = meeting.roles.iter().map(|role| format!("- {}: {blank}", plain(role))).collect();
+            let roles = meeting.roles.iter().map(|role| format!("- {}: {blank}", plain(&role.label(self.export)))).collect();
             self.list(roles);
         }
     }

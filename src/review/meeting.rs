@@ -16,10 +16,27 @@ const STEPS: &[(&str, u32)] = &[("purpose", 10), ("open", 30), ("follow_up", 10)
 pub struct Meeting {
     /// Its steps in order.
     pub steps: Vec<MeetingStep>,
-    /// The titles of the roles that take part.
-    pub roles: Vec<String>,
+    /// The roles that take part, and those that sign for this service.
+    pub roles: Vec<MeetingRole>,
     /// How many points fit into the step in which they are talked about.
     pub fits: usize,
+}
+
+/// A role in a meeting.
+#[derive(Debug, Clone, Serialize)]
+pub struct MeetingRole {
+    /// Its title.
+    pub title: String,
+    /// Whether it signs what is decided of this service.
+    pub signs: bool,
+}
+
+impl MeetingRole {
+    /// Its title, and that it signs, in words.
+    #[must_use]
+    pub fn label(&self, export: &HandbookExport) -> String {
+        if self.signs { export.word("review_meeting_signs").replace("{role}", &self.title) } else { self.title.clone() }
+    }
 }
 
 /// A step of a meeting.
@@ -43,10 +60,8 @@ pub fn meeting(export: &HandbookExport, profile: &Profile<'_>) -> Meeting {
     let signers: Vec<&String> =
         signs.iter().filter(|signer| profile.is_of(&signer.tiers)).filter_map(|signer| signer.role.as_ref()).collect();
     let others = signers.iter().copied().filter(|role| !participants.contains(role));
-    let role = |id: &String| {
-        let title = export.title(&export.settings.roles, id);
-        if signers.contains(&id) { export.word("review_meeting_signs").replace("{role}", title) } else { title.to_owned() }
-    };
+    let role =
+        |id: &String| MeetingRole { title: export.title(&export.settings.roles, id).to_owned(), signs: signers.contains(&id) };
     Meeting {
         roles: participants.iter().chain(others).map(role).collect(),
         // The step for what is open is the longest.

@@ -8,6 +8,8 @@ mod checklists;
 mod frame;
 mod matrix;
 mod meeting;
+#[cfg(feature = "paper")]
+mod meeting_sheets;
 mod pages;
 mod reference;
 mod renditions;
@@ -19,7 +21,7 @@ mod sheets;
 use serde::Serialize;
 
 #[cfg(feature = "paper")]
-pub use self::{answers::*, renditions::PaperRendition, sheet::*, sheets::*};
+pub use self::{answers::*, meeting_sheets::*, renditions::PaperRendition, sheet::*, sheets::*};
 pub use self::{
     checklists::*,
     frame::*,

@@ -155,7 +155,10 @@ fn markdown_and_json_say_the_same_facts_as_the_paper() {
     let report: Value =
         serde_json::from_str(&book.run(&[PRINT, &["--format", "json"]].concat()).expect_ok().stdout).expect("JSON");
     assert_eq!((&report["printed_on"], &report["answers_version"]), (&"2026-11-28".into(), &VERSION.into()));
-    assert_eq!(report["meeting"]["roles"], serde_json::json!(["Team lead", "Peer"]));
+    assert_eq!(
+        report["meeting"]["roles"],
+        serde_json::json!([{"title": "Team lead", "signs": true}, {"title": "Peer", "signs": true}])
+    );
     assert_eq!(report["agenda"]["if_there_is_time"], serde_json::json!(["RU-09", "RU-10", "RU-11", "RU-12"]));
     assert_eq!(report["agenda"]["groups"][1]["items"].as_array().map(Vec::len), Some(12), "programs get them all");
 }

@@ -1,0 +1,174 @@
+//! Data of the sheets for the meeting before a launch: agenda, blank and filled in, and decision record.
+
+use serde::Serialize;
+
+use super::{ItemData, ReviewedData, RichText, TalkAreaData, WordData};
+use crate::manuscript::checklist::Severity;
+
+/// `agenda.typ`: the agenda of a walkthrough.
+#[derive(Debug, Serialize)]
+pub struct AgendaData {
+    /// The name of the review in the settings.
+    pub review_name: String,
+    /// The service under review; none on the blank sheet.
+    pub service: Option<ReviewedData>,
+    /// The areas that have items, in order.
+    pub areas: Vec<AgendaAreaData>,
+    /// The roles that take part.
+    pub roles: Vec<WordData>,
+    /// The steps in order.
+    pub steps: Vec<StepData>,
+}
+
+/// An area on the agenda.
+#[derive(Debug, Serialize)]
+pub struct AgendaAreaData {
+    /// Its title, plain text.
+    pub title: String,
+    /// How many questions it has, whichever service asks.
+    pub count: usize,
+    /// How many of them name a tier in `hard_stop`.
+    pub hard_stops: usize,
+}
+
+/// A step of the walkthrough.
+#[derive(Debug, Serialize)]
+pub struct StepData {
+    /// Its title.
+    pub title: String,
+    /// Its length in minutes.
+    pub minutes: u32,
+    /// What happens in it.
+    pub text: String,
+}
+
+/// `walkthrough.typ`: the agenda of one service's walkthrough, or what to talk about in a phase that only advises.
+#[derive(Debug, Serialize)]
+pub struct WalkthroughData {
+    /// The name of the review in the settings.
+    pub review_name: String,
+    /// The service under review.
+    pub service: ReviewedData,
+    /// When it was printed, of which answers, and the edition of each checklist: a text each.
+    pub printed: Vec<String>,
+    /// The meeting; none for a phase that only advises.
+    pub meeting: Option<MeetingData>,
+    /// How many points stand in full; none when all of them do.
+    pub points: Option<String>,
+    /// The items that need discussion in groups, riskiest first.
+    pub groups: Vec<TalkGroupData>,
+    /// The items that come up only if there is time.
+    pub later: Vec<LaterData>,
+    /// The areas of the checklists; none in a phase that only advises.
+    pub areas: Vec<TalkAreaData>,
+    /// A sentence for each area where nothing is open; none where `areas` has them.
+    pub nothing_open: Vec<String>,
+}
+
+/// What a room needs beside the questions.
+#[derive(Debug, Serialize)]
+pub struct MeetingData {
+    /// The steps in order.
+    pub steps: Vec<StepData>,
+    /// Titles of the roles that take part.
+    pub roles: Vec<String>,
+}
+
+/// Items that need discussion for the same reason.
+#[derive(Debug, Serialize)]
+pub struct TalkGroupData {
+    /// The reason, with the number of items in brackets.
+    pub title: String,
+    /// Those that stand in full, in order.
+    pub items: Vec<TalkData>,
+}
+
+/// An item that comes up only if there is time.
+#[derive(Debug, Serialize)]
+pub struct LaterData {
+    /// Its id, as in `REL-04`.
+    pub id: String,
+    /// The question.
+    pub ask: RichText,
+    /// Its area.
+    pub area: String,
+    /// Its severity; none without one.
+    pub severity: Option<Severity>,
+}
+
+/// An item that needs discussion.
+#[derive(Debug, Serialize)]
+pub struct TalkData {
+    /// The item with its answer, flattened.
+    #[serde(flatten)]
+    pub item: ItemData,
+    /// Its area.
+    pub area: String,
+    /// Whether it can stop the launch of this service.
+    pub hard_stop_here: bool,
+    /// Why it steps aside; `None` when it is asked.
+    pub aside: Option<String>,
+    /// What the answer still lacks, a text each.
+    pub lacks: Vec<String>,
+    /// The answers to the items that it grows from, a sentence each.
+    pub earlier: Vec<String>,
+    /// The settings that must be enabled for its duty and are not proven.
+    pub settings: Vec<ServiceSettingData>,
+}
+
+/// A setting that must be enabled on one managed service.
+#[derive(Debug, Serialize)]
+pub struct ServiceSettingData {
+    /// The managed service.
+    pub service: String,
+    /// The setting's name at the provider.
+    pub setting: String,
+    /// Its default value.
+    pub default: String,
+    /// The line of configuration or code that proves it, to be copied.
+    pub show: String,
+}
+
+/// `decision.typ`: the decision record, to be filled in by hand.
+#[derive(Debug, Serialize)]
+pub struct DecisionData {
+    /// The name of the review in the settings.
+    pub review_name: String,
+    /// The possible verdicts in order.
+    pub verdicts: Vec<VerdictData>,
+    /// The rules of the veto; none if the settings have none.
+    pub veto: Option<VetoData>,
+    /// Who signs, in order.
+    pub signers: Vec<SignerData>,
+}
+
+/// Somebody who signs.
+#[derive(Debug, Serialize)]
+pub struct SignerData {
+    /// The role's title.
+    pub title: String,
+    /// The launches for which it signs, in words; empty for all.
+    pub only_for: String,
+    /// What the signature is for; empty for the whole launch.
+    pub text: String,
+}
+
+/// A verdict.
+#[derive(Debug, Serialize)]
+pub struct VerdictData {
+    /// Its title.
+    pub title: String,
+    /// What follows from it.
+    pub text: String,
+}
+
+/// When a launch may be vetoed, and by whom.
+#[derive(Debug, Serialize)]
+pub struct VetoData {
+    /// Titles of the tiers whose services may be vetoed.
+    pub tiers: Vec<String>,
+    /// Whether any high-risk service may be vetoed as well.
+    pub or_high_risk: bool,
+    /// Titles of the roles that may veto.
+    pub by: Vec<String>,
+}
