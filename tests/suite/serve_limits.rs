@@ -47,6 +47,21 @@ fn until(lines: &Receiver<String>, words: &str) -> String {
     }
 }
 
+/// Waits for lines that hold these words, in whatever order they come; each with its line.
+fn until_all<const N: usize>(lines: &Receiver<String>, words: [&str; N]) -> [String; N] {
+    let mut heard: Vec<String> = Vec::new();
+    loop {
+        let found = words.map(|word| heard.iter().find(|line| line.contains(word)).cloned());
+        if found.iter().all(Option::is_some) {
+            return found.map(Option::unwrap_or_default);
+        }
+        match lines.recv_timeout(PATIENCE) {
+            Ok(line) => heard.push(line),
+            Err(_) => panic!("somebody does not say one of {words:?}: {heard:?}"),
+        }
+    }
+}
+
 /// The same program in a room of its own, in which the system says what `setup` lets it say.
 fn confined(book: &Handbook, rooms: &[&str], setup: &str, arguments: &[&str]) -> Command {
     let inner = readybook(&book.folder(), arguments);
@@ -101,9 +116,8 @@ fn where_the_system_refuses_to_watch_it_says_so_and_polls() {
     let book = book();
     let limit = "echo 1 > /proc/sys/user/max_inotify_watches";
     let (mut server, lines) = start(confined(&book, &[], limit, &["serve", "--port", "0"]));
-    until(&lines, "warning: ");
-    until(&lines, "the files are looked at twice a second instead");
-    let line = until(&lines, "http://");
+    // The warning and the address come in either order.
+    let [_, _, line] = until_all(&lines, ["warning: ", "the files are looked at twice a second instead", "http://"]);
     server.address = line.split_once("http://").and_then(|(_, rest)| rest.split_once('/')).unwrap().0.to_owned();
     let events = events(&server);
     revisions(&events);

@@ -400,7 +400,7 @@ error[wrong-value]: `shop` is not one of the allowed values
 6 |       kind: shop
   |             ^^^^
   |
-  = help: allowed are: `database`, `cache`, `queue`, `object-store`, `compute`, `cluster`, `self-managed`
+  = help: allowed are: `database`, `cache`, `queue`, `object-store`, `gateway`, `compute`, `cluster`, `self-managed`
 
 error[unknown-key]: a service has no key `colour`
  --> content/matrix.yaml:8:7
