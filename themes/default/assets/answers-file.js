@@ -273,7 +273,9 @@
         const [before, after] = [was?.[entry.key], wanted[entry.key]];
         if (same(before, after)) continue;
         const [, id, part] = path;
-        const isKept = path.length < 3 ? isBlock(entry.node) && path[0] === "checklists" : part === "items" && asked(id).includes(entry.key);
+        // Owners have no places.
+        const hasPlaces = path[0] === "checklists" && !(path.length === 2 && entry.key === "owners");
+        const isKept = path.length < 3 ? isBlock(entry.node) && hasPlaces : part === "items" && asked(id).includes(entry.key);
         // The place of a question stays when its answer goes.
         if (after === undefined && isKept && path.length < 3) change(entry.node, before, {}, kind.table ?? keysOf(kind.mapping)[entry.key], [...path, entry.key]);
         else if (after === undefined && isKept) replace(entry);

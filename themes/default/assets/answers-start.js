@@ -93,8 +93,10 @@
     if (kind === "trouble") {
       panel.showTrouble();
       bar.showKept();
-    } else if (kind === "restored") panel.tell(word("restored"));
-    else if (kind === "services") panel.showOthers();
+    } else if (kind === "restored") {
+      // What the key itself tells comes first.
+      setTimeout(() => panel.tell(word("restored")));
+    } else if (kind === "services") panel.showOthers();
     else if (kind === "file") showKept();
     else if (kind === "owner") showOwners();
     else if (kind === "answer") {
