@@ -150,6 +150,8 @@ test("a checklist is filled in in German, from the first button to the file", as
   await isGerman(page, "begun");
   const about = panel.locator("[data-part=service]");
   if (!(await about.isVisible())) await page.getByText(say("answers_about"), { exact: true }).click();
+  const detail = panel.locator("[data-part=detail]");
+  if (!(await about.getByLabel("Kritisch").isVisible())) await detail.locator("> summary").first().click();
   await about.getByLabel("Kritisch").check();
   await about.getByLabel("Speichert Daten").check();
   await page.locator("[data-part=uses] > summary").click();

@@ -71,7 +71,10 @@
   function create({ store, picker, tell }) {
     const { handbook } = store;
     const differences = answers.differences.create({ handbook, short });
-    const undoLine = part(picker.closest("#rb-answers"), "undo");
+    // Without scripts there is nothing to undo, so the line is not in the page.
+    const host = picker.closest("#rb-answers");
+    picker.after(clone("rb-answers-undo"));
+    const undoLine = part(host, "undo");
     let handle = null;
 
     const fileName = (ending) => `${store.service.id}${ending}`;
