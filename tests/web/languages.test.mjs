@@ -164,7 +164,7 @@ test("a checklist is filled in in German, from the first button to the file", as
     await isGerman(page, state);
   }
   await form.getByLabel(say("answers_says"), { exact: true }).fill("Jede Woche.");
-  await form.getByLabel(say("answers_help"), { exact: true }).check();
+  await form.getByRole("checkbox", { name: say("answers_help"), exact: true }).check();
   await form.locator("select").selectOption({ label: say("answers_by_provider") });
   await item.locator("[data-do=more]").click();
   await isGerman(page, "answered");
