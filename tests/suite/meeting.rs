@@ -138,3 +138,14 @@ fn a_directive_of_the_meeting_stands_alone() {
         .expect_wrong()
         .expect_mentions(&["error[unknown-directive]: `{schedule}` stands alone", "content/index.md:3:15"]);
 }
+
+#[test]
+fn an_export_from_before_there_was_a_meeting_is_read() {
+    let made =
+        book(MEETING).file("checklists/ready.yaml", "id: ready\ntitle: Ready\nitems:\n  - {id: RD-01, ask: Who is called?}\n");
+    made.build().expect_ok();
+    let mut export: Value = serde_json::from_str(&made.built("handbook.json")).expect("JSON");
+    export["settings"].as_object_mut().expect("a mapping").remove("meeting").expect("the meeting");
+    let team = handbook().file("handbook.json", export.to_string());
+    team.run(&["review", "new", "Invoice API", "--launch", "new-service", "--handbook", "handbook.json"]).expect_ok();
+}
