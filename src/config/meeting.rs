@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// The steps of a meeting of an hour, for settings without any: stem of the names of the words, and minutes.
-const STEPS: &[(&str, u32)] = &[("purpose", 10), ("open", 30), ("follow_up", 10), ("verdict", 10)];
+pub const USUAL_STEPS: &[(&str, u32)] = &[("purpose", 10), ("open", 30), ("follow_up", 10), ("verdict", 10)];
 
 /// What may come out of the meeting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -130,7 +130,7 @@ impl Meeting {
                 minutes,
                 text: word(&format!("paper_step_{name}_text")),
             };
-            steps = STEPS.iter().map(step).collect();
+            steps = USUAL_STEPS.iter().map(step).collect();
         }
         if signs.is_empty() {
             let participants = settings.sign_off().map_or(&[][..], |phase| &phase.participants);
@@ -182,7 +182,7 @@ fn total(steps: &[Step]) -> u32 {
 #[expect(clippy::unnecessary_wraps, reason = "a check of a format may refuse what it looks at")]
 fn check(meeting: Meeting, fields: &Fields<'_>, findings: &mut Findings) -> Option<Meeting> {
     let written = !meeting.steps.is_empty();
-    let sum = if written { total(&meeting.steps) } else { STEPS.iter().map(|(_, minutes)| minutes).sum() };
+    let sum = if written { total(&meeting.steps) } else { USUAL_STEPS.iter().map(|(_, minutes)| minutes).sum() };
     // Steps that could not be read have been reported.
     let is_told = !written && fields.holds_entries("steps");
     if let Some(minutes) = meeting.minutes.filter(|minutes| *minutes != sum && !is_told) {

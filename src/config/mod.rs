@@ -17,7 +17,7 @@ use self::read::Colour;
 pub use self::{
     identity::HandbookId,
     levels::Level,
-    meeting::{Meeting, MeetingAs, Signer, Step, Verdict, Verdicts},
+    meeting::{Meeting, MeetingAs, Signer, Step, USUAL_STEPS, Verdict, Verdicts},
     phase::{LaunchKind, Oversight, Phase, PhaseAs},
     read::read,
     repository::{Repository, UrlValues},

@@ -14,13 +14,32 @@ pub fn meeting(inputs: &Inputs) -> Meeting {
 }
 
 /// The launches that somebody signs for, in words: "Critical only". Empty for one who signs for all.
-pub fn signs_only_for(inputs: &Inputs, signer: &Signer) -> String {
+fn signs_only_for(inputs: &Inputs, signer: &Signer) -> String {
     if signer.tiers.is_empty() {
         return String::new();
     }
     let title = |id: &Id| reference_title(inputs, ReferenceKind::Tier, id.as_str());
     let tiers: Vec<String> = signer.tiers.iter().map(title).collect();
     inputs.theme.word("meeting_only").replace("{tiers}", &tiers.join(inputs.theme.word("joined_comma")))
+}
+
+/// Those who sign what was decided.
+pub fn signers(inputs: &Inputs, meeting: &Meeting) -> Vec<SignerView> {
+    let signer = |signer: &Signer| SignerView {
+        title: Config::title(&inputs.handbook.config.roles, signer.role.as_str()),
+        only_for: signs_only_for(inputs, signer),
+        text: signer.text.clone(),
+    };
+    meeting.signs.iter().map(signer).collect()
+}
+
+/// What may come out of it.
+pub fn outcomes(inputs: &Inputs, meeting: &Meeting) -> Vec<OutcomeView> {
+    let outcome = |verdict: Verdict| OutcomeView {
+        title: inputs.theme.word(verdict.theme_word()).to_owned(),
+        text: meeting.verdicts.text(verdict).to_owned(),
+    };
+    inputs.handbook.config.verdicts().map(outcome).collect()
 }
 
 /// The table that a directive asks for; `None` for one of a checklist.
@@ -31,7 +50,6 @@ pub fn table(inputs: &Inputs, name: DirectiveName) -> Option<MeetingView> {
         DirectiveName::Verdicts => MeetingPart::Verdicts,
         DirectiveName::Checklist => return None,
     };
-    let config = &inputs.handbook.config;
     let meeting = meeting(inputs);
     let step = |(from, to, step): (u32, u32, &crate::config::Step)| StepView {
         from,
@@ -39,19 +57,10 @@ pub fn table(inputs: &Inputs, name: DirectiveName) -> Option<MeetingView> {
         title: step.title.clone(),
         text: step.text.clone(),
     };
-    let signer = |signer: &Signer| SignerView {
-        title: Config::title(&config.roles, signer.role.as_str()),
-        only_for: signs_only_for(inputs, signer),
-        text: signer.text.clone(),
-    };
-    let outcome = |verdict: Verdict| OutcomeView {
-        title: inputs.theme.word(verdict.theme_word()).to_owned(),
-        text: meeting.verdicts.text(verdict).to_owned(),
-    };
     Some(MeetingView {
         part,
         steps: meeting.schedule().map(step).collect(),
-        signers: meeting.signs.iter().map(signer).collect(),
-        verdicts: config.verdicts().map(outcome).collect(),
+        signers: signers(inputs, &meeting),
+        verdicts: outcomes(inputs, &meeting),
     })
 }

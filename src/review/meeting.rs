@@ -3,13 +3,13 @@
 use serde::Serialize;
 
 use super::{handbook_export::HandbookExport, profile::Profile, reviewed::Counts};
-use crate::{config::Oversight, manuscript::checklist::Severity};
+use crate::{
+    config::{Oversight, USUAL_STEPS},
+    manuscript::checklist::Severity,
+};
 
 /// Minutes that a point takes that is talked about with room to write.
 const MINUTES_A_POINT: u32 = 3;
-
-/// The steps of a meeting of an hour: stem of the name of its words, and minutes.
-const STEPS: &[(&str, u32)] = &[("purpose", 10), ("open", 30), ("follow_up", 10), ("verdict", 10)];
 
 /// A meeting at which a launch is decided.
 #[derive(Debug, Clone, Serialize)]
@@ -86,7 +86,7 @@ fn steps(export: &HandbookExport) -> Vec<MeetingStep> {
         minutes,
         text: word(format!("paper_step_{name}_text")),
     };
-    STEPS.iter().map(step).collect()
+    USUAL_STEPS.iter().map(step).collect()
 }
 
 /// An area, as the room goes through it.

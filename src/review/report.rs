@@ -415,13 +415,14 @@ fn agenda(review: &Review<'_>, sheets: &[&ReviewedChecklist<'_>], with_advice: b
     let mut groups: Vec<Group> = Vec::new();
     let (mut areas, mut nothing_open) = (Vec::new(), Vec::new());
     let is_talk = meeting.is_none();
-    let kind = |review: &Review<'_>, row: &Row<'_>| {
+    let kind = |row: &Row<'_>| {
         let kind = kind(review, row)?;
         if is_talk { kind.of_a_talk(row) } else { Some(kind) }
     };
     for sheet in sheets.iter().filter(|sheet| with_advice || !sheet.checklist.advisory) {
         for (area, rows) in &sheet.areas {
-            for (kind, row) in rows.iter().filter_map(|row| Some((kind(review, row)?, row))) {
+            let kinds: Vec<(Option<GroupKind>, &Row<'_>)> = rows.iter().map(|row| (kind(row), row)).collect();
+            for (kind, row) in kinds.iter().filter_map(|(kind, row)| Some(((*kind)?, row))) {
                 let item = filled(review, &area.title, row);
                 match groups.iter_mut().find(|group| group.kind == kind) {
                     Some(group) => group.items.push(item),
@@ -432,15 +433,14 @@ fn agenda(review: &Review<'_>, sheets: &[&ReviewedChecklist<'_>], with_advice: b
             if applying.is_empty() {
                 continue;
             }
-            let is_closed = applying.iter().all(|row| kind(review, row).is_none());
+            let is_closed = kinds.iter().all(|(kind, row)| kind.is_none() || !row.applies());
             let found = closed(review, sheet, area, &applying);
             if !is_talk {
-                let stops = || applying.iter().filter(|row| row.hard_stop);
                 areas.push(AgendaArea {
                     title: found.title.clone(),
                     counts: found.counts,
-                    hard_stops: stops().count(),
-                    hard_stops_open: stops().filter(|row| kind(review, row) == Some(GroupKind::HardStops)).count(),
+                    hard_stops: applying.iter().filter(|row| row.hard_stop).count(),
+                    hard_stops_open: kinds.iter().filter(|(kind, _)| *kind == Some(GroupKind::HardStops)).count(),
                     nothing_open: is_closed,
                     speakers: found.speakers.clone(),
                 });

@@ -86,7 +86,7 @@ pub fn thinness(item: &Item, answer: &Answer, fillers: &Fillers, is_owned: bool,
     let is_said_elsewhere = is_somebody_elses || !answer.why.is_empty();
     let words = [&item.ask, &item.evidence, &item.example];
     let mut found = Vec::new();
-    if says.is_empty() && answer.says.is_empty() {
+    if answer.says.is_empty() {
         if !is_said_elsewhere {
             found.push(Thinness::Nothing);
         }

@@ -1,7 +1,6 @@
 //! `review new`: creates an answer file. Asks on a terminal for what no flag says.
 
 use std::{
-    collections::BTreeSet,
     io::{BufRead, IsTerminal as _, Write},
     path::{Path, PathBuf},
     process::ExitCode,
@@ -15,7 +14,7 @@ use crate::{
     diagnostic::suggest,
     prose::slug,
     review::{
-        self, Answers, HandbookExport, Launch, Service, Version,
+        self, Answers, HandbookExport, Launch, Profile, Service, Version,
         handbook_export::{Checklist, Word},
     },
     source::{Spanned, fs, humanise},
@@ -304,8 +303,7 @@ fn service(
         None if prompt.is_there => prompt.until("And the launch? Empty if nobody knows yet:", day)?,
         None => None,
     };
-    let traits = traits.map(|said| with_implied(said, &uses, export));
-    Ok(Some(Service {
+    let mut service = Service {
         span: place,
         id: at(id.to_owned()),
         title: title.trim().to_owned(),
@@ -313,23 +311,25 @@ fn service(
         team: team.trim().to_owned(),
         tier,
         high_risk: args.high_risk || earlier.is_some_and(|earlier| earlier.high_risk),
-        traits: traits.map(|said| with_implied(said, &uses, export)),
+        traits,
         uses,
         walkthrough: walkthrough.map(|day| Spanned::new(day, place)),
         launch_on: launch_on.map(|day| Spanned::new(day, place)),
-    }))
+    };
+    add_brought(&mut service, export);
+    Ok(Some(service))
 }
 
-/// Traits with those that managed services bring and that are not among them, in the handbook's order behind them.
-fn with_implied(mut said: ExplicitList<Id>, uses: &[Id], export: &HandbookExport) -> ExplicitList<Id> {
-    let brought: BTreeSet<&String> =
-        uses.iter().filter_map(|id| export.service(id.as_str())).flat_map(|used| &used.implies).collect();
-    for word in export.settings.traits.iter().filter(|word| brought.contains(&word.id)) {
-        if !said.iter().any(|id| id.as_str() == word.id) {
-            said.0.push(Id::new(KebabCase(word.id.clone()), review::nowhere()));
-        }
+/// Adds the traits that its managed services bring and that its list leaves out, in the handbook's order behind the others.
+fn add_brought(service: &mut Service, export: &HandbookExport) {
+    let said = service.traits();
+    let all: Vec<&str> = Profile::of(export, service).traits().collect();
+    let is_missing = |id: &str| all.contains(&id) && !said.iter().any(|known| known.as_str() == id);
+    let brought = export.settings.traits.iter().filter(|word| is_missing(&word.id));
+    let brought: Vec<Id> = brought.map(|word| Id::new(KebabCase(word.id.clone()), review::nowhere())).collect();
+    if let Some(traits) = &mut service.traits {
+        traits.0.extend(brought);
     }
-    said
 }
 
 fn list(prompt: &mut Prompt<'_>, words: &[Word]) {

@@ -10,13 +10,13 @@ use crate::{
     handbook::Handbook,
     manuscript::checklist::WritingLines,
     output::{
-        meeting::{meeting, signs_only_for},
+        meeting::{meeting, outcomes, signers},
         reference_title::reference_title,
     },
     prose::InlineNode,
     theme::{
-        AgendaAreaData, AgendaData, CountData, DecisionData, HardStopsData, PathData, PhaseData, SignerData, StepData, TierData,
-        VerdictData, VetoData, oversight_word,
+        AgendaAreaData, AgendaData, CountData, DecisionData, HardStopsData, PathData, PhaseData, StepData, TierData, VetoData,
+        oversight_word,
     },
     yaml::{Id, ReferenceKind},
 };
@@ -74,27 +74,13 @@ pub fn decision(renderer: &SheetRenderer<'_>) -> DecisionData {
     let meeting = meeting(renderer.inputs);
     DecisionData {
         review_name: config.review_name.clone(),
-        verdicts: config
-            .verdicts()
-            .map(|verdict| VerdictData {
-                title: renderer.inputs.theme.word(verdict.theme_word()).to_owned(),
-                text: meeting.verdicts.text(verdict).to_owned(),
-            })
-            .collect(),
+        verdicts: outcomes(renderer.inputs, &meeting),
         veto: config.veto.as_ref().map(|veto| VetoData {
             tiers: veto.tiers.iter().map(|id| Config::title(&config.tiers, id.as_str())).collect(),
             or_high_risk: veto.or_high_risk,
             by: veto.by.iter().map(|id| Config::title(&config.roles, id.as_str())).collect(),
         }),
-        signers: meeting
-            .signs
-            .iter()
-            .map(|signer| SignerData {
-                title: Config::title(&config.roles, signer.role.as_str()),
-                only_for: signs_only_for(renderer.inputs, signer),
-                text: signer.text.clone(),
-            })
-            .collect(),
+        signers: signers(renderer.inputs, &meeting),
     }
 }
 

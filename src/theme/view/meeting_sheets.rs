@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{ItemData, ReviewedData, RichText, TalkAreaData, WordData};
+use super::{ItemData, OutcomeView, ReviewedData, RichText, SignerView, TalkAreaData, WordData};
 use crate::manuscript::checklist::Severity;
 
 /// `agenda.typ`: the agenda of a walkthrough.
@@ -135,31 +135,11 @@ pub struct DecisionData {
     /// The name of the review in the settings.
     pub review_name: String,
     /// The possible verdicts in order.
-    pub verdicts: Vec<VerdictData>,
+    pub verdicts: Vec<OutcomeView>,
     /// The rules of the veto; none if the settings have none.
     pub veto: Option<VetoData>,
     /// Who signs, in order.
-    pub signers: Vec<SignerData>,
-}
-
-/// Somebody who signs.
-#[derive(Debug, Serialize)]
-pub struct SignerData {
-    /// The role's title.
-    pub title: String,
-    /// The launches for which it signs, in words; empty for all.
-    pub only_for: String,
-    /// What the signature is for; empty for the whole launch.
-    pub text: String,
-}
-
-/// A verdict.
-#[derive(Debug, Serialize)]
-pub struct VerdictData {
-    /// Its title.
-    pub title: String,
-    /// What follows from it.
-    pub text: String,
+    pub signers: Vec<SignerView>,
 }
 
 /// When a launch may be vetoed, and by whom.

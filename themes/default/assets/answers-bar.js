@@ -30,33 +30,22 @@
     }
 
     /** Asks who fills in, and keeps it in this browser. Gives the name; empty when nobody says it. */
-    function ask() {
-      const dialog = clone("rb-answers-dialog").firstElementChild;
+    async function ask() {
       const input = element("input");
-      Object.assign(input, { type: "text", value: me, required: true, maxLength: 120, autocomplete: "name" });
+      Object.assign(input, { type: "text", value: me, required: true, maxLength: 120, autocomplete: "name", autofocus: true });
       const names = element("datalist", "", ...people().map((name) => Object.assign(element("option"), { value: name })));
       names.id = "rb-answers-me";
       input.setAttribute("list", names.id);
-      setText(dialog, "title", word("me_title"));
-      part(dialog, "yes").textContent = word("me_yes");
-      dialog.querySelector('button[value=""]').formNoValidate = true;
-      part(dialog, "body").append(element("p", "", word("me_text")), element("label", "answers-field", element("span", "", word("me_name")), " ", input), names);
-      document.body.append(dialog);
-      dialog.showModal();
-      input.focus();
-      return new Promise((resolve) => {
-        dialog.addEventListener("close", () => {
-          const name = dialog.returnValue === "yes" ? input.value.trim() : "";
-          dialog.remove();
-          if (name) me = name;
-          try {
-            if (name) localStorage.setItem(ME, name);
-          } catch {
-            // It holds for as long as the page is open.
-          }
-          resolve(name);
-        });
-      });
+      const body = [element("p", "", word("me_text")), element("label", "answers-field", element("span", "", word("me_name")), " ", input), names];
+      const isSaid = (await answers.dialog.ask({ title: word("me_title"), body, yes: word("me_yes") })) === "yes";
+      const name = isSaid ? input.value.trim() : "";
+      if (name) me = name;
+      try {
+        if (name) localStorage.setItem(ME, name);
+      } catch {
+        // It holds for as long as the page is open.
+      }
+      return name;
     }
 
     const PRESS = {

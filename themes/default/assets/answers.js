@@ -15,6 +15,7 @@ import "./answers-store.js";
 import "./answers-export.js";
 import "./answers-filter.js";
 import "./answers-words.js";
+import "./answers-dialog.js";
 import "./answers-suggest.js";
 import "./answers-areas.js";
 import "./answers-bar.js";
