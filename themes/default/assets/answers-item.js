@@ -188,7 +188,8 @@
     /** As many lines as the text needs. */
     function grow(area) {
       const lines = area.value.split("\n").reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / 50)), 0);
-      area.rows = Math.min(Math.max(lines, area.name === "says" ? 2 : 1), 14);
+      const rows = Math.min(Math.max(lines, area.name === "says" ? 2 : 1), 14);
+      if (area.rows !== rows) area.rows = rows;
     }
 
     function build() {
