@@ -306,7 +306,7 @@ test("what a managed service brings is said below the trait, not in a column bes
     await describe(page, INVOICE);
     const found = await page.locator("[data-because]").evaluateAll((notes) =>
       notes.map((note) => {
-        const text = note.parentElement.querySelector("span");
+        const text = note.closest("label").querySelector("span");
         return note.getBoundingClientRect().left - text.getBoundingClientRect().left;
       }),
     );
