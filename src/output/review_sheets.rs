@@ -116,6 +116,7 @@ impl Sheets<'_> {
             traits: service.traits.clone(),
             uses: service.uses.clone(),
             walkthrough: service.walkthrough.clone(),
+            launch_on: service.launch_on.clone(),
             launch: service.launch.word(),
             high_risk: service.high_risk,
         }
@@ -150,6 +151,10 @@ impl Sheets<'_> {
             }
         };
         let is_all = agenda.if_there_is_time.is_empty();
+        let groups = |is_aside| {
+            let found = agenda.groups.iter().filter(|group| group.is_aside() == is_aside);
+            found.map(group).filter(|group| !group.items.is_empty()).collect()
+        };
         let own = WalkthroughData {
             review_name: report.review_name.clone(),
             service: self.service(),
@@ -163,8 +168,9 @@ impl Sheets<'_> {
                 roles: meeting.roles.iter().map(|role| role.label(self.export)).collect(),
             }),
             points: (!is_all).then(|| points(self.word("review_agenda_points"), agenda)),
-            groups: agenda.groups.iter().map(group).filter(|group| !group.items.is_empty()).collect(),
+            groups: groups(false),
             later: agenda.later().map(later).collect(),
+            aside: groups(true),
             areas: agenda.areas.iter().map(area).collect(),
             nothing_open: agenda.nothing_open.iter().filter(|_| agenda.areas.is_empty()).map(closed).collect(),
         };
@@ -195,7 +201,7 @@ impl Sheets<'_> {
             show: to.must.show.clone(),
         };
         TalkData {
-            item: self.item(item, 3),
+            item: self.item(item, if item.aside.is_some() { 0 } else { 3 }),
             area: item.area.clone(),
             hard_stop_here: item.hard_stop && self.report.meeting.is_some(),
             aside: item.aside.clone(),

@@ -91,6 +91,11 @@ impl Agenda {
         self.groups.iter().flat_map(|group| &group.items)
     }
 
+    /// Those of them that are talked about: all but what steps aside.
+    pub fn asked(&self) -> impl Iterator<Item = &FilledItem> {
+        self.points().filter(|item| item.aside.is_none())
+    }
+
     /// Those that come up only if there is time, in their order.
     pub fn later(&self) -> impl Iterator<Item = &FilledItem> {
         self.if_there_is_time.iter().filter_map(|id| self.points().find(|item| item.id == *id))
@@ -98,9 +103,15 @@ impl Agenda {
 }
 
 impl Group {
+    /// Whether its questions step aside: it is no part of the talk, and stands after it.
+    #[must_use]
+    pub fn is_aside(&self) -> bool {
+        self.kind == GroupKind::Aside
+    }
+
     fn points(&self) -> impl Iterator<Item = Point<'_>> {
         let is_stop = |item: &FilledItem| self.kind == GroupKind::HardStops || (item.hard_stop && item.aside.is_none());
-        let is_aside = self.kind == GroupKind::Aside;
+        let is_aside = self.is_aside();
         self.items.iter().map(move |item| Point { id: &item.id, is_stop: is_stop(item), is_aside, severity: item.weight() })
     }
 
