@@ -201,7 +201,7 @@ impl Sheets<'_> {
             show: to.must.show.clone(),
         };
         TalkData {
-            item: self.item(item, if item.aside.is_some() { 0 } else { 3 }),
+            item: self.item(item, 3),
             area: item.area.clone(),
             hard_stop_here: item.hard_stop && self.report.meeting.is_some(),
             aside: item.aside.clone(),

@@ -201,10 +201,11 @@ fn an_answer_that_steps_aside_keeps_its_text_and_takes_no_time() {
         "Launch on 2026-12-20",
         "10 of 13 points stand in full",
         "If there is time (3)",
+        "The areas",
+        "Follow-ups",
         "Written, and not asked of this service (1)",
         "RU-02",
         "Nobody outside calls it.",
-        "The areas",
     ]);
     expect_in_order(&agenda, wanted.iter().map(String::as_str));
 }
