@@ -18,8 +18,7 @@ use super::{
 use crate::{
     diagnostic::{self, escape_lines_for_terminal, suggest, suggest_item},
     handbook::{self, Digested, Drafts},
-    pipeline,
-    review,
+    pipeline, review,
     source::{BASELINE_FILE, SETTINGS_FILE, SourcePath, fs},
     yaml::{self, canonical_json},
 };

@@ -11,6 +11,7 @@
 //! ```
 
 mod answers;
+mod asked;
 mod create;
 mod digests;
 pub mod handbook_export;

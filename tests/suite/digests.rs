@@ -162,10 +162,7 @@ fn the_program_of_the_guide_in_python_says_the_same() {
         "hard_stop": ["b", "a", "b"], "probes": ["b", "a", ""], "applies_when": {"any": [], "all": []}, "why": " \t\n",
         "basis": "unverified", "must_enable": {"later": "possible", "setting": "x"}, "help_wanted": false, "traits": [],
     });
-    assert_eq!(
-        by_python(&written)[0],
-        r#"{"hard_stop":["a","b"],"must_enable":{"setting":"x"},"probes":["b","a"],"traits":[]}"#
-    );
+    assert_eq!(by_python(&written)[0], r#"{"hard_stop":["a","b"],"must_enable":{"setting":"x"},"probes":["b","a"],"traits":[]}"#);
 }
 
 const ODD: [&str; 13] = [
@@ -236,9 +233,15 @@ fn words() -> impl Strategy<Value = Vec<String>> {
 
 fn question() -> impl Strategy<Value = Question> {
     let ids = prop::collection::vec("[a-z]{2,6}", 0..4);
-    (words(), words(), words(), prop::collection::vec(words(), 0..4), ids, prop::sample::select(vec!["high", "medium", "low"])).prop_map(
-        |(ask, evidence, why, probes, hard_stop, severity)| Question { ask, evidence, why, probes, hard_stop, severity },
-    )
+    (words(), words(), words(), prop::collection::vec(words(), 0..4), ids, prop::sample::select(vec!["high", "medium", "low"]))
+        .prop_map(|(ask, evidence, why, probes, hard_stop, severity)| Question {
+            ask,
+            evidence,
+            why,
+            probes,
+            hard_stop,
+            severity,
+        })
 }
 
 /// How a question is written: which of many ways, drawn anew for each text and each key.
@@ -387,6 +390,10 @@ fn the_published_handbook_has_the_digests_that_the_verb_prints() {
         assert_eq!(item["digests"], json!({"asks": of("asks")["digest"], "all": of("all")["digest"]}));
     }
     let cell = &json["responsibilities"]["services"][0]["cells"][0];
-    let id = format!("content/matrix.yaml#{}/{}", json["responsibilities"]["services"][0]["id"].as_str().expect("an id"), cell["duty"].as_str().expect("an id"));
+    let id = format!(
+        "content/matrix.yaml#{}/{}",
+        json["responsibilities"]["services"][0]["id"].as_str().expect("an id"),
+        cell["duty"].as_str().expect("an id")
+    );
     assert_eq!(cell["digest"], digests(&book, &id)[0]["digest"]);
 }
