@@ -6,6 +6,7 @@ mod address;
 mod backlinks;
 mod resolve;
 mod checklists;
+mod digests;
 mod index;
 mod terms;
 mod texts;
@@ -17,6 +18,7 @@ pub use self::{
     address::{CHECKLISTS, HOME, Unusable, alias_address},
     backlinks::{Backlink, Backlinks, backlinks},
     checklists::{Checklist, ChecklistArea},
+    digests::{Digested, digested},
     index::{Index, ItemPosition, Redirect},
     resolve::{expand, expand_sections, resolve, resolve_link, try_resolve_link},
     terms::{GlossaryMarker, TermEntry, Terms},
