@@ -32,6 +32,10 @@ pub struct Format {
     pub written: bool,
     /// A predicate: which values are written at all.
     pub written_if: Option<Path>,
+    /// Whether `yaml::Canonical` is derived.
+    pub digested: bool,
+    /// The field with the id by which lists of it are digests.
+    pub digested_by: Option<Ident>,
     /// Its fields in order.
     pub fields: Vec<Field>,
 }
@@ -82,8 +86,10 @@ pub struct KeyAttributes {
     pub bounds: Option<(Expr, Expr)>,
     /// The version of the format that brought it, counted from 1.
     pub since: u32,
-    /// Which digests its value is part of: a variant of `yaml::Digest`.
+    /// Which digests its value is part of: a variant of `yaml::DigestScope`.
     pub digest: Ident,
+    /// Whether the order of its list says nothing to a digest.
+    pub set: bool,
     /// The kind of thing that its ids refer to: a variant of `yaml::ReferenceKind`.
     pub names: Option<Ident>,
     /// Whether it holds the path of a page or a file, relative to the file that the key is in.
@@ -123,6 +129,8 @@ impl Format {
             rendered: None,
             written: false,
             written_if: None,
+            digested: false,
+            digested_by: None,
             fields: Vec::new(),
         };
         let mut rest: Option<Ident> = None;
@@ -144,8 +152,14 @@ impl Format {
                             format.written_if = Some(meta.value()?.parse()?);
                         }
                     }
+                    "digested" => {
+                        format.digested = true;
+                        if meta.input.peek(Token![=]) {
+                            format.digested_by = Some(meta.value()?.parse()?);
+                        }
+                    }
                     _ => {
-                        let known = "`name`, `rest`, `check`, `scalar`, `null`, `rules`, `in_part`, `rendered`, `written`";
+                        let known = "`name`, `rest`, `check`, `scalar`, `null`, `rules`, `in_part`, `rendered`, `written`, `digested`";
                         return Err(meta.error(format!("a format has {known}")));
                     }
                 }
@@ -195,6 +209,7 @@ fn role(ident: &Ident, ty: &Type, attributes: &[Attribute]) -> Result<Role> {
         bounds: None,
         since: 1,
         digest: Ident::new("All", Span::call_site()),
+        set: false,
         names: None,
         path: false,
         hidden: false,
@@ -240,6 +255,7 @@ fn role(ident: &Ident, ty: &Type, attributes: &[Attribute]) -> Result<Role> {
                     };
                     key.digest = Ident::new(variant, word.span());
                 }
+                "set" => key.set = true,
                 "names" => key.names = Some(meta.value()?.parse()?),
                 "path" => key.path = true,
                 "hidden" => key.hidden = true,

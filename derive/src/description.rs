@@ -36,7 +36,7 @@ pub fn implement(format: &Format) -> TokenStream {
 }
 
 fn described(field: &Field, key: &KeyAttributes) -> TokenStream {
-    let KeyAttributes { name, since, digest, foreign, .. } = key;
+    let KeyAttributes { name, since, digest, set, foreign, .. } = key;
     let foreign_help = key.foreign_help.as_ref().map_or_else(|| format!("here it is called `{}`", name.value()), LitStr::value);
     let about = &field.about;
     let presence = match &key.presence {
@@ -66,6 +66,7 @@ fn described(field: &Field, key: &KeyAttributes) -> TokenStream {
             presence: crate::yaml::Presence::#presence,
             since: #since,
             digest: crate::yaml::DigestScope::#digest,
+            set: #set,
             foreign: &[#(#foreign),*],
             foreign_help: #foreign_help,
         }

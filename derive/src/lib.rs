@@ -6,12 +6,14 @@
 //! - `yaml::FromYaml`: how it is read, with a finding for each key that nothing knows;
 //! - `prose::Walk`: a visit of all texts, references and paths in it, for checks and for the search;
 //! - with `rendered = Name`: `prose::Render` and the struct `Name<R>`, which has the same fields as one rendition shows them;
-//! - with `written`: `yaml::ToYaml`: its canonical text.
+//! - with `written`: `yaml::ToYaml`: its canonical text;
+//! - with `digested`: `yaml::Canonical`: what its digests are made of.
 //!
 //! It knows tokens alone: what a key means is said by the types of the fields.
 
 mod attributes;
 mod description;
+mod digesting;
 mod reading;
 mod rendering;
 mod walking;
@@ -32,7 +34,8 @@ use self::attributes::Format;
 /// `rules = [NotBoth("a", "b")]` what must be true of its keys together, for editors: variants of `yaml::Rule`, which `check` tells of;
 /// `null = expression` the value of a key with nothing behind it, which may use `node`; `in_part` if checks look
 /// at one that cannot be read whole, for which each key that must be there needs a `yaml::StandIn`; `rendered = Name`; `written`, or
-/// `written = path` where `(&Self) -> bool` says whether anything is written at all.
+/// `written = path` where `(&Self) -> bool` says whether anything is written at all; `digested`, or `digested = id` where lists of it are
+/// digests by that id.
 ///
 /// On a field, `#[field(…)]`: `span` for the span of the mapping, which is no key; `name = "type"` where Rust has the word for
 /// itself; `via = Type` the type that is read and turned into the field's by `From`; `required` for a list that must be
@@ -42,6 +45,7 @@ use self::attributes::Format;
 /// `foreign("description")` what other tools call the key, and `foreign_help = "…"` what is said to who writes that, if not
 /// simply its name; `hint = "…"` what a finding about its value says beside its own help; `bounds = low..=high` for whole
 /// numbers; `since = 2` the version of the format that brought the key; `digest = essential` or `nothing` instead of `all`;
+/// `set` for a list whose order says nothing to a digest;
 /// `names = Tier` for ids of something else; `path` for the path of a page or a file; `hidden` for what no rendition shows;
 /// `unpublished` for what `handbook.json` leaves out; `address` for the address, which is no key and which `handbook.json` holds.
 ///
@@ -59,6 +63,7 @@ pub fn format(input: TokenStream) -> TokenStream {
         walking::implement(&format),
         rendering::implement(&format),
         writing::implement(&format),
+        digesting::implement(&format),
     ];
     quote!(#(#parts)*).into()
 }

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use serde_json::{Map, Value};
+
 use super::address::{area_address, checklist_address, page_address};
 use crate::{
     diagnostic::{Code, Diagnostic, Findings, suggest},
@@ -10,6 +12,7 @@ use crate::{
         checklist::{Area, AreaFile, Areas, ChecklistHeader, Item, place},
     },
     source::{SitePath, SourcePath, Span, limits},
+    yaml::{Canonical, DigestScope},
 };
 
 /// A checklist with its areas.
@@ -42,6 +45,13 @@ impl ChecklistArea {
     #[must_use]
     pub fn area(&self) -> &Area {
         &self.written
+    }
+}
+
+/// Its own keys, and the digests of its areas by their ids.
+impl Canonical for Checklist {
+    fn canonical(&self, _scope: DigestScope) -> Map<String, Value> {
+        self.header.canonical(self.areas.iter().map(|area| (area.id.as_str(), area.area())))
     }
 }
 

@@ -3,13 +3,14 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use readybook_derive::Format;
+use serde_json::{Map, Value};
 
 use super::Reviewed;
 use crate::{
     diagnostic::{Code, Diagnostic, Findings},
-    prose::{self, Block, PlainText, Prose, SourceMap},
+    prose::{self, Block, PlainText, Prose, SourceMap, canonical_body},
     source::{FileId, Source, SourcePath, Span, Spanned, humanise},
-    yaml::{self, FromYaml, Id, Key, Node, NodeKind},
+    yaml::{self, Canonical, DigestScope, FromYaml, Id, Key, Node, NodeKind},
 };
 
 /// A page of Markdown: front matter and syntax tree.
@@ -27,13 +28,15 @@ pub struct Page {
     pub meta: FrontMatter,
     /// Its body.
     pub body: Prose,
+    /// The text of its file, and where in it the body begins, in bytes.
+    pub text: (Arc<str>, usize),
     /// The anchors that a link's fragment may name: of headings and of elements of raw HTML.
     pub anchors: Arc<BTreeSet<String>>,
 }
 
 /// The front matter: the YAML between the `---` lines at the top of a page.
 #[derive(Debug, Clone, Default, PartialEq, Format)]
-#[format(name = "a page", rest = custom)]
+#[format(name = "a page", digested, rest = custom)]
 pub struct FrontMatter {
     /// Its title, if it does not stand in the first heading.
     pub title: Option<PlainText>,
@@ -44,7 +47,7 @@ pub struct FrontMatter {
     #[field(digest = nothing, foreign("search_terms", "search_keywords"))]
     pub keywords: Vec<String>,
     /// The phases whose page lists this one.
-    #[field(names = Phase)]
+    #[field(set, names = Phase)]
     pub phases: Vec<Id>,
     /// The domain to ask about it.
     #[field(names = Domain)]
@@ -81,6 +84,19 @@ pub struct FrontMatter {
     pub custom: Vec<(Key, Node)>,
 }
 
+/// Its front matter, and its body as it is written.
+impl Canonical for Page {
+    fn canonical(&self, scope: DigestScope) -> Map<String, Value> {
+        let mut form = self.meta.canonical(scope);
+        let (text, start) = &self.text;
+        let body = canonical_body(&text[*start..]);
+        if scope.holds(DigestScope::All) && !body.is_empty() {
+            form.insert("body".into(), Value::String(body));
+        }
+        form
+    }
+}
+
 impl Page {
     /// The digest of what the page says, as people write it down.
     #[must_use]
@@ -98,7 +114,7 @@ impl Page {
     /// Whether two versions of a page have the same path, title, front matter and anchors, and differ at most in the body.
     #[must_use]
     pub fn has_outline_of(&self, other: &Self) -> bool {
-        let Self { file, path, title, title_anchor, meta, body, anchors: _ } = self;
+        let Self { file, path, title, title_anchor, meta, body, text: _, anchors: _ } = self;
         (file, path, title_anchor, meta) == (&other.file, &other.path, &other.title_anchor, &other.meta)
             && (&title.written, &title.prose) == (&other.title.written, &other.title.prose)
             && anchors(body).eq(anchors(&other.body))
@@ -155,7 +171,8 @@ pub fn read(source: &Source, findings: &mut Findings) -> Page {
     }
     let title = title.unwrap_or_else(|| PlainText::made(&title_of(&source.path), start));
     let anchors = Arc::new(anchors(&body).cloned().collect());
-    Page { file: source.id, path: source.path.clone(), title, title_anchor, meta, body, anchors }
+    let text = (Arc::clone(&source.text), body_start);
+    Page { file: source.id, path: source.path.clone(), title, title_anchor, meta, body, text, anchors }
 }
 
 /// The entries of a section's `pages:`, each with the path that it resolves to; `None` for one that leaves the handbook's

@@ -1,10 +1,12 @@
 //! Text fields of data files as prose.
 
+use serde_json::Value;
+
 use super::{Prose, SourceMap, inline, plain};
 use crate::{
     diagnostic::{Code, Diagnostic, Findings},
     source::Span,
-    yaml::{FromYaml, HasKind, Node, NodeKind, StandIn, ValueKind},
+    yaml::{CanonicalValue, FromYaml, HasKind, Node, NodeKind, StandIn, ValueKind},
 };
 
 /// A text field of plain text; only variables, `{{name}}`, are seen.
@@ -28,6 +30,8 @@ pub struct Literal(pub String);
 pub struct InlineMarkdown {
     /// Its syntax tree.
     pub prose: Prose,
+    /// Its source, as it was written.
+    pub written: String,
     /// Its span in the file.
     pub span: Span,
 }
@@ -55,7 +59,7 @@ impl StandIn for PlainText {
 
 impl StandIn for InlineMarkdown {
     fn stand_in(_written: &str, span: Span) -> Self {
-        Self { prose: plain("", SourceMap::Inside(span)), span }
+        Self { prose: plain("", SourceMap::Inside(span)), written: String::new(), span }
     }
 }
 
@@ -76,7 +80,7 @@ impl FromYaml for Literal {
 impl FromYaml for InlineMarkdown {
     fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
         let written = String::read(node, findings)?;
-        Some(Self { prose: inline(&written, place(node), findings), span: node.span })
+        Some(Self { prose: inline(&written, place(node), findings), written, span: node.span })
     }
 }
 
@@ -84,6 +88,18 @@ fn place(node: &Node) -> SourceMap<'_> {
     match &node.kind {
         NodeKind::Scalar(scalar) => SourceMap::Pieces { pieces: &scalar.pieces, whole: node.span },
         _ => SourceMap::Inside(node.span),
+    }
+}
+
+impl CanonicalValue for PlainText {
+    fn canonical_value(&self) -> Option<Value> {
+        self.written.canonical_value()
+    }
+}
+
+impl CanonicalValue for InlineMarkdown {
+    fn canonical_value(&self) -> Option<Value> {
+        self.written.canonical_value()
     }
 }
 

@@ -4,6 +4,7 @@
 //! nothing of handbooks, themes or files.
 
 mod resolved;
+mod canonical_body;
 mod diagram;
 mod field;
 mod highlight;
@@ -16,6 +17,7 @@ mod slug;
 mod text;
 
 pub use self::{
+    canonical_body::canonical_body,
     diagram::RenderedDiagram,
     field::{InlineMarkdown, Literal, PlainText},
     highlight::Highlighter,

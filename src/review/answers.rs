@@ -20,7 +20,7 @@ const FORMAT: VersionedFormat = VersionedFormat { what: "this answer file", vers
 
 /// A parsed answer file.
 #[derive(Debug, Clone, Format)]
-#[format(name = "an answer file", written)]
+#[format(name = "an answer file", digested, written)]
 pub struct Answers {
     /// The span of its mapping.
     #[field(span)]
@@ -56,7 +56,7 @@ word_enum! {
 
 /// The service that is launched.
 #[derive(Debug, Clone, Format)]
-#[format(name = "the service", written)]
+#[format(name = "the service", digested, written)]
 pub struct Service {
     /// The span of its mapping.
     #[field(span)]
@@ -77,9 +77,10 @@ pub struct Service {
     /// Whether people could be hurt by it, or the business.
     pub high_risk: bool,
     /// The traits of the service; an empty list says that it has none, a missing one that nobody has said.
+    #[field(set)]
     pub traits: Option<ExplicitList<Id>>,
     /// The managed services that it uses.
-    #[field(names = Service)]
+    #[field(set, names = Service)]
     pub uses: Vec<Id>,
     /// The day of the walkthrough; other days are counted back from it.
     #[field(digest = nothing)]
@@ -91,7 +92,7 @@ pub struct Service {
 
 /// The answers of a file to one checklist.
 #[derive(Debug, Clone, Format)]
-#[format(name = "a checklist's answers", written, null = ChecklistAnswers::empty(node.span), check = begins_at_its_items)]
+#[format(name = "a checklist's answers", digested, written, null = ChecklistAnswers::empty(node.span), check = begins_at_its_items)]
 pub struct ChecklistAnswers {
     /// The span of its `items` key; that of its mapping without one.
     #[field(span)]
@@ -140,7 +141,7 @@ word_enum! {
 
 /// What a team says to one question. An empty text is one that is not there.
 #[derive(Debug, Clone, Default, Format)]
-#[format(name = "an answer", written = Answer::is_said, null = Answer::default())]
+#[format(name = "an answer", digested, written = Answer::is_said, null = Answer::default())]
 pub struct Answer {
     /// How far it is; an open one says nothing of it.
     #[field(filter = is_decided, digest = essential)]
@@ -187,7 +188,7 @@ pub struct Answer {
 
 /// A plan to close a gap.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Format)]
-#[format(name = "a plan", written)]
+#[format(name = "a plan", digested, written)]
 pub struct Plan {
     /// What is done.
     #[field(via = Tidy, default)]
@@ -201,7 +202,7 @@ pub struct Plan {
 
 /// What a program found that could be an answer.
 #[derive(Debug, Clone, PartialEq, Format)]
-#[format(name = "a proposal", check = Proposal::names_its_program, rules = [IsVisible("by")], written)]
+#[format(name = "a proposal", digested, check = Proposal::names_its_program, rules = [IsVisible("by")], written)]
 pub struct Proposal {
     /// The name of the program.
     #[field(via = Tidy)]

@@ -4,12 +4,13 @@ use std::fmt;
 
 use readybook_derive::Format;
 use serde::{Serialize, Serializer};
+use serde_json::Value;
 
 use super::tidy::Tidy;
 use crate::{
     diagnostic::Findings,
     prose::{Visitor, Walk},
-    yaml::{Fields, FromYaml, HasFormat as _, HasKind, Node, NodeKind, ToYaml, ValueKind, YamlValue},
+    yaml::{CanonicalValue, Fields, FromYaml, HasFormat as _, HasKind, Node, NodeKind, ToYaml, ValueKind, YamlValue},
 };
 
 /// One piece of evidence.
@@ -23,7 +24,7 @@ pub enum Evidence {
 
 /// Lines of a file of the team's repository, as they were when they were shown.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Format)]
-#[format(name = "evidence", check = FileLines::names_a_file, rules = [IsVisible("file")], written)]
+#[format(name = "evidence", digested, check = FileLines::names_a_file, rules = [IsVisible("file")], written)]
 pub struct FileLines {
     /// The file's path from the top of its repository.
     #[field(via = Tidy, since = 2)]
@@ -95,6 +96,15 @@ impl ToYaml for Evidence {
         match self {
             Self::Text(text) => text.write(),
             Self::Lines(lines) => lines.write(),
+        }
+    }
+}
+
+impl CanonicalValue for Evidence {
+    fn canonical_value(&self) -> Option<Value> {
+        match self {
+            Self::Text(text) => text.canonical_value(),
+            Self::Lines(lines) => lines.canonical_value(),
         }
     }
 }

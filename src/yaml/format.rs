@@ -37,6 +37,9 @@ pub struct Field {
     pub since: u32,
     /// Which digests its value is part of.
     pub digest: DigestScope,
+    /// Whether the order of its list says nothing to a digest.
+    #[serde(skip)]
+    pub set: bool,
     /// What other tools call it.
     #[serde(skip)]
     pub foreign: &'static [&'static str],
@@ -129,6 +132,18 @@ pub enum DigestScope {
     All,
     /// None.
     Nothing,
+}
+
+impl DigestScope {
+    /// Whether the digest of this scope holds keys of another.
+    #[must_use]
+    pub fn holds(self, key: Self) -> bool {
+        match self {
+            Self::Essential => key == Self::Essential,
+            Self::All => key != Self::Nothing,
+            Self::Nothing => false,
+        }
+    }
 }
 
 /// The kind of thing that an id refers to.

@@ -3,6 +3,8 @@
 //! The only room that knows the YAML crate. A scalar is kept as it was written (`1.10`, `off`, `2026-11-22`): what it
 //! means is decided by the one who reads it, so that `off` is never a truth value by accident.
 
+mod canonical_text;
+mod digest;
 mod entries;
 mod form;
 mod format;
@@ -14,6 +16,8 @@ mod write;
 
 pub(crate) use self::words::word_enum;
 pub use self::{
+    canonical_text::{canonical_text, tidy},
+    digest::{Canonical, CanonicalValue, Digest, NoDigest, as_set, canonical_json, digest, digests_by_id},
     entries::Entries,
     form::Form,
     format::{DigestScope, Field, Format, HasFormat, HasKind, Presence, ReferenceKind, Rule, ValueKind},

@@ -14,7 +14,7 @@ use crate::{
 
 /// An area with its items.
 #[derive(Debug, Clone, Format)]
-#[format(name = "an area")]
+#[format(name = "an area", digested)]
 pub struct Area {
     /// The span of its mapping.
     #[field(span)]
@@ -55,7 +55,7 @@ pub struct AreaFile {
 
 /// An item that was taken out.
 #[derive(Debug, Clone, Format)]
-#[format(name = "a retired item", rendered = RetiredAs)]
+#[format(name = "a retired item", digested = id, rendered = RetiredAs)]
 pub struct Retired {
     /// Its id, which is never used again.
     #[field(via = ItemId, digest = nothing)]
@@ -63,7 +63,7 @@ pub struct Retired {
     /// Why it was taken out.
     pub why: Option<InlineMarkdown>,
     /// The items that ask for it now.
-    #[field(names = Item)]
+    #[field(set, names = Item)]
     pub replaced_by: Vec<Spanned<String>>,
 }
 

@@ -40,7 +40,7 @@ impl std::ops::Deref for ChecklistHeader {
 
 /// The keys at the top of a checklist. A checklist of one area has the keys of an [`Area`] beside them.
 #[derive(Debug, Clone, Format)]
-#[format(name = "a checklist", in_part)]
+#[format(name = "a checklist", digested, in_part)]
 pub struct HeaderKeys {
     /// The id by which the settings refer to it.
     #[field(digest = nothing)]

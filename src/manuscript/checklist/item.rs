@@ -24,7 +24,7 @@ word_enum! {
 
 /// An item of a checklist: one open question.
 #[derive(Debug, Clone, Format)]
-#[format(name = "an item", rest = custom, in_part, rendered = ItemAs)]
+#[format(name = "an item", digested = id, rest = custom, in_part, rendered = ItemAs)]
 pub struct Item {
     /// The span of its mapping.
     #[field(span)]
@@ -52,13 +52,13 @@ pub struct Item {
     #[field(foreign("priority", "level"), hint = "what stops a launch is said by `hard_stop`, with the tiers in which it does")]
     pub severity: Option<Spanned<Severity>>,
     /// The tiers in which a gap stops the launch until it is closed or excepted.
-    #[field(names = Tier)]
+    #[field(set, names = Tier)]
     pub hard_stop: Vec<Id>,
     /// The services that it is for; every launch, if nothing is said.
     #[field(default)]
     pub applies_when: Condition,
     /// The one-page questions behind it.
-    #[field(names = Item)]
+    #[field(set, names = Item)]
     pub grows_from: Vec<Spanned<String>>,
     /// The phase in which to think about it first, if no one-page question is behind it.
     #[field(names = Phase)]
@@ -76,7 +76,7 @@ pub struct Item {
     #[field(filter = is_written, hidden)]
     pub learned_from: Option<PlainText>,
     /// Where the topic comes from.
-    #[field(names = Source, unpublished)]
+    #[field(set, names = Source, unpublished)]
     pub sources: Vec<Id>,
     /// The edition of its checklist that brought it.
     #[field(digest = nothing)]
@@ -87,13 +87,13 @@ pub struct Item {
 
 /// Which services an item is for.
 #[derive(Debug, Clone, Default, Format)]
-#[format(name = "`applies_when`", rendered = ConditionAs)]
+#[format(name = "`applies_when`", digested, rendered = ConditionAs)]
 pub struct Condition {
     /// One of these traits or tiers is enough.
-    #[field(names = TraitOrTier)]
+    #[field(set, names = TraitOrTier)]
     pub any: Vec<Id>,
     /// All of these are needed.
-    #[field(names = TraitOrTier)]
+    #[field(set, names = TraitOrTier)]
     pub all: Vec<Id>,
 }
 

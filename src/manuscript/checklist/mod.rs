@@ -1,11 +1,13 @@
 //! Checklists as they are written: a head, areas, items.
 
 mod area;
+mod digest;
 mod header;
 mod item;
 
 pub use self::{
     area::{Area, AreaFile, Retired, RetiredAs, read_area},
+    digest::ItemDigests,
     header::{
         Areas, ChecklistHeader, HeaderKeys, SheetLimits, WritingLines, keys_in_folder, keys_in_one_file, place, read_header,
     },

@@ -23,6 +23,7 @@ pub struct Domain {
     /// What they help with.
     pub helps_with: Option<PlainText>,
     /// How to reach them.
+    #[field(digest = nothing)]
     pub contact: Option<InlineMarkdown>,
     /// The hours at which they can be reached.
     pub hours: Option<InlineMarkdown>,

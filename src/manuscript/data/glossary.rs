@@ -14,7 +14,7 @@ const SHORT_WORDS: usize = 15;
 
 /// An entry of the glossary.
 #[derive(Debug, Clone, PartialEq, Format)]
-#[format(name = "a term", check = check, in_part, rendered = TermAs)]
+#[format(name = "a term", digested, check = check, in_part, rendered = TermAs)]
 pub struct Term {
     /// The span of its mapping.
     #[field(span)]
@@ -25,7 +25,7 @@ pub struct Term {
     #[field(foreign("acronym", "abbreviation", "abbr"))]
     pub short_form: Option<Spanned<String>>,
     /// Other words for it.
-    #[field(foreign("aliases", "synonyms"))]
+    #[field(set, foreign("aliases", "synonyms"))]
     pub also: Vec<Spanned<String>>,
     /// What it means, in at most fifteen words.
     #[field(digest = essential, foreign("definition", "meaning", "description"))]

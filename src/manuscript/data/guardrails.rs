@@ -11,7 +11,7 @@ use crate::{
 
 /// A guardrail: a bound on something that teams may choose, for each environment.
 #[derive(Debug, Clone, Format)]
-#[format(name = "a guardrail", rest = custom, in_part, rendered = GuardrailAs)]
+#[format(name = "a guardrail", digested, rest = custom, in_part, rendered = GuardrailAs)]
 pub struct Guardrail {
     /// The span of its mapping.
     #[field(span)]
@@ -48,7 +48,7 @@ pub struct Guardrail {
 
 /// The bounds of one environment; at least one of them is there.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Format)]
-#[format(name = "a bound", in_part, check = says_something, rules = [AnyOf(&["min", "max", "equals", "one_of"])])]
+#[format(name = "a bound", digested, in_part, check = says_something, rules = [AnyOf(&["min", "max", "equals", "one_of"])])]
 pub struct Bound {
     /// The smallest allowed value.
     pub min: Option<String>,
@@ -57,18 +57,19 @@ pub struct Bound {
     /// The only allowed value.
     pub equals: Option<String>,
     /// The allowed values.
+    #[field(set)]
     pub one_of: Vec<String>,
 }
 
 /// What happens outside the bounds.
 #[derive(Debug, Clone, Default, Format)]
-#[format(name = "`outside`")]
+#[format(name = "`outside`", digested)]
 pub struct Outside {
     /// The domain to talk to.
     #[field(names = Domain)]
     pub talk_to: Option<Id>,
     /// The roles that agree.
-    #[field(names = Role)]
+    #[field(set, names = Role)]
     pub sign_off: Vec<Id>,
     /// What to bring.
     pub bring: Vec<InlineMarkdown>,

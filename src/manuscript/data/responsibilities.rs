@@ -82,7 +82,7 @@ pub struct Service {
     /// The id of the provider that offers it.
     pub provider: Id,
     /// The traits that every service has which uses it, as in `stores-data` for a database.
-    #[field(names = Trait)]
+    #[field(set, names = Trait)]
     pub implies: Vec<Id>,
     /// The address of its page, only in `handbook.json`.
     #[field(address)]
@@ -107,7 +107,7 @@ impl Service {
 
 /// Who does one duty for one service.
 #[derive(Debug, Clone, Format)]
-#[format(name = "a cell", in_part, check = check_cell, rules = [
+#[format(name = "a cell", digested, in_part, check = check_cell, rules = [
     AnyOf(&["provider", "team", "not_applicable"]),
     NotBoth("not_applicable", "provider"),
     NotBoth("not_applicable", "team"),
@@ -232,7 +232,7 @@ word_enum! {
 
 /// A setting that must be switched on.
 #[derive(Debug, Clone, Format)]
-#[format(name = "`must_enable`", rendered = MustEnableAs)]
+#[format(name = "`must_enable`", digested, rendered = MustEnableAs)]
 pub struct MustEnable {
     /// The setting.
     pub setting: String,
@@ -259,7 +259,7 @@ word_enum! {
 
 /// A citation: a page of the provider's documentation that a cell rests on.
 #[derive(Debug, Clone, Format)]
-#[format(name = "a source", in_part)]
+#[format(name = "a source", digested, in_part)]
 pub struct Citation {
     /// Its URL.
     #[field(via = WebAddress)]
