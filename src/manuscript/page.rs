@@ -98,10 +98,10 @@ impl Canonical for Page {
 }
 
 impl Page {
-    /// The digest of what the page says, as people write it down.
+    /// The digest of all that the page says, as people write it down.
     #[must_use]
     pub fn short_digest(&self) -> String {
-        "AAAAA-BBBBB-CCCCC-DDDDD".into()
+        self.digest(DigestScope::All).short()
     }
 
     /// Whether the page says something else now than when somebody last stood by it; `false` if nobody knows what they read.

@@ -93,7 +93,7 @@ pub fn stand_by(text: &str, look: NewLook<'_>) -> Result<Stood, NotWritten> {
     let after = read(&made)?;
     let is_as_wanted = says(after.meta.reviewed.as_ref(), &keys)
         && after.short_digest() == before.short_digest()
-        && without_comments(&made) == without_comments(text);
+        && said_beside(&made) == said_beside(text);
     if is_as_wanted { Ok(Stood { text: made, outcome }) } else { Err(NotWritten) }
 }
 
@@ -108,11 +108,11 @@ fn read(text: &str) -> Result<Page, NotWritten> {
     Ok(page::read(sources.file(file), &mut findings))
 }
 
-/// The body, and what people noted in the front matter.
-fn without_comments(text: &str) -> (Vec<&str>, &str) {
+/// The comments in the front matter, and the body.
+fn said_beside(text: &str) -> (Vec<&str>, &str) {
     let (front, body) = front_matter(text);
     let lines = front.map_or("", |range| &text[range]).lines();
-    (lines.filter(|line| line.trim_start().starts_with('#')).collect(), &text[body..])
+    (lines.filter(|line| line.trim_start().starts_with('#')).collect(), text[body..].trim_start())
 }
 
 fn says(reviewed: Option<&Reviewed>, keys: &[(&str, String)]) -> bool {
