@@ -49,10 +49,9 @@ fn due(look: &Look<'_>) -> Diagnostic {
             "this page".to_owned(),
             "read it again, mend what has changed, and write today's date; `readybook reviewed` writes it with what was read",
         ),
-        LookOf::Fact { service, duty, .. } => (
-            format!("`{}` of `{}`", duty.id.as_str(), service.id.as_str()),
-            "read its sources again, and write today's date",
-        ),
+        LookOf::Fact { service, duty, .. } => {
+            (format!("`{}` of `{}`", duty.id.as_str(), service.id.as_str()), "read its sources again, and write today's date")
+        }
     };
     let owner = look.owner.map_or_else(String::new, |owner| format!("; its owner is `{}`", owner.title));
     let found = Diagnostic::new(Code::ReviewDue, look.on.span, format!("{what} was due for another look on {}{owner}", look.due));

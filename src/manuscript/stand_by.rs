@@ -17,6 +17,12 @@ use crate::{
     yaml::{self, Key, Node, NodeKind},
 };
 
+/// The key that is written.
+const KEY: &str = "reviewed";
+
+/// What a page is called while it is read: nothing depends on it.
+const PLACE: &str = "content/page.md";
+
 /// A look at a page.
 #[derive(Debug, Clone, Copy)]
 pub struct NewLook<'a> {
@@ -93,19 +99,16 @@ pub fn stand_by(text: &str, look: NewLook<'_>) -> Result<Stood, NotWritten> {
     let after = read(&made)?;
     let is_as_wanted = says(after.meta.reviewed.as_ref(), &keys)
         && after.short_digest() == before.short_digest()
-        && said_beside(&made) == said_beside(text);
+        && said_beside(&made) == said_beside(text)
+        && other_keys(&made)? == other_keys(text)?;
     if is_as_wanted { Ok(Stood { text: made, outcome }) } else { Err(NotWritten) }
 }
 
 fn read(text: &str) -> Result<Page, NotWritten> {
     let mut sources = Sources::default();
-    let file = sources.add(SourcePath::new("content/page.md"), text.into(), true);
-    let mut findings = Findings::default();
-    let (front, _) = front_matter(text);
-    if front.is_some_and(|range| yaml::parse(sources.file(file), range).is_err()) {
-        return Err(NotWritten);
-    }
-    Ok(page::read(sources.file(file), &mut findings))
+    let file = sources.add(SourcePath::new(PLACE), text.into(), true);
+    front_node(text)?;
+    Ok(page::read(sources.file(file), &mut Findings::default()))
 }
 
 /// The comments in the front matter, and the body.
@@ -113,6 +116,46 @@ fn said_beside(text: &str) -> (Vec<&str>, &str) {
     let (front, body) = front_matter(text);
     let lines = front.map_or("", |range| &text[range]).lines();
     (lines.filter(|line| line.trim_start().starts_with('#')).collect(), text[body..].trim_start())
+}
+
+/// What the other keys of the front matter say.
+fn other_keys(text: &str) -> Result<Vec<(String, Said)>, NotWritten> {
+    let (_, node) = front_node(text)?;
+    let entries = match node.map(|node| node.kind) {
+        Some(NodeKind::Map(entries)) => entries,
+        Some(NodeKind::Null) | None => Vec::new(),
+        Some(NodeKind::Scalar(_) | NodeKind::List(_)) => return Err(NotWritten),
+    };
+    Ok(entries.into_iter().filter(|(key, _)| key.text != KEY).map(|(key, node)| (key.text, Said::of(node))).collect())
+}
+
+/// What a node says, wherever it stands.
+#[derive(PartialEq)]
+enum Said {
+    Nothing,
+    Text(String),
+    List(Vec<Said>),
+    Map(Vec<(String, Said)>),
+}
+
+impl Said {
+    fn of(node: Node) -> Self {
+        match node.kind {
+            NodeKind::Null => Self::Nothing,
+            NodeKind::Scalar(scalar) => Self::Text(scalar.text),
+            NodeKind::List(nodes) => Self::List(nodes.into_iter().map(Self::of).collect()),
+            NodeKind::Map(entries) => Self::Map(entries.into_iter().map(|(key, node)| (key.text, Self::of(node))).collect()),
+        }
+    }
+}
+
+/// The front matter of a page, as a range of its text and as a node; neither without one.
+fn front_node(text: &str) -> Result<(Option<Range<usize>>, Option<Node>), NotWritten> {
+    let (Some(front), _) = front_matter(text) else { return Ok((None, None)) };
+    let mut sources = Sources::default();
+    let file = sources.add(SourcePath::new(PLACE), text.into(), true);
+    let node = yaml::parse(sources.file(file), front.clone()).map_err(|_| NotWritten)?;
+    Ok((Some(front), Some(node)))
 }
 
 fn says(reviewed: Option<&Reviewed>, keys: &[(&str, String)]) -> bool {
@@ -129,20 +172,16 @@ fn says(reviewed: Option<&Reviewed>, keys: &[(&str, String)]) -> bool {
 fn write(text: &str, keys: &[(&str, String)]) -> Result<String, NotWritten> {
     let eol = if text.contains("\r\n") { "\r\n" } else { "\n" };
     let mapping = keys.iter().map(|(key, value)| format!("{key}: {value}")).collect::<Vec<_>>().join(", ");
-    let (front, _) = front_matter(text);
-    let Some(front) = front else {
-        return Ok(format!("---{eol}reviewed: {{{mapping}}}{eol}---{eol}{eol}{text}"));
+    let (Some(front), Some(node)) = front_node(text)? else {
+        return Ok(format!("---{eol}{KEY}: {{{mapping}}}{eol}---{eol}{eol}{text}"));
     };
-    let mut sources = Sources::default();
-    let file = sources.add(SourcePath::new("content/page.md"), text.into(), true);
-    let node = yaml::parse(sources.file(file), front.clone()).map_err(|_| NotWritten)?;
     let entries = match &node.kind {
         NodeKind::Map(entries) => entries.as_slice(),
         NodeKind::Null => &[],
         NodeKind::Scalar(_) | NodeKind::List(_) => return Err(NotWritten),
     };
-    let splices = match entries.iter().find(|(key, _)| key.text == "reviewed") {
-        None => vec![(front.end..front.end, format!("reviewed: {{{mapping}}}{eol}"))],
+    let splices = match entries.iter().find(|(key, _)| key.text == KEY) {
+        None => vec![(front.end..front.end, format!("{KEY}: {{{mapping}}}{eol}"))],
         Some((_, Node { kind: NodeKind::Scalar(_), span })) => vec![(span.range(), format!("{{{mapping}}}"))],
         Some((key, Node { kind: NodeKind::Null, .. })) => {
             let colon = key.span.range().end + text[key.span.range().end..].find(':').ok_or(NotWritten)? + 1;

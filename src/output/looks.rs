@@ -5,7 +5,10 @@ use std::{collections::BTreeMap, sync::Arc};
 use super::{Inputs, addresses::LOOKS, frame, listing::generated_file, page_renderer::PageRenderer};
 use crate::{
     handbook::{Look, LookOf, LookOwner},
-    manuscript::{Page, data::{DataFile, Service}},
+    manuscript::{
+        Page,
+        data::{DataFile, Service},
+    },
     site::{File, Rendered},
     source::SitePath,
     theme::{Link, LookMonth, LookOwnerView, LookView, LooksView, NeverView},

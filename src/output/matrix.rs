@@ -100,9 +100,7 @@ fn view(
         basis: cell.map_or(Basis::Unverified, |cell| cell.basis),
         read_on: cell.and_then(Cell::last_read).map(|day| day.to_string()),
         checked_live: cell.and_then(Cell::last_checked_live).map(|day| day.to_string()),
-        due: cell
-            .and_then(|cell| fact_due(&renderer.inputs.handbook.config, from, service, cell))
-            .map(|day| day.to_string()),
+        due: cell.and_then(|cell| fact_due(&renderer.inputs.handbook.config, from, service, cell)).map(|day| day.to_string()),
         sources: cell
             .into_iter()
             .flat_map(|cell| &cell.sources)

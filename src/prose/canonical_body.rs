@@ -112,7 +112,12 @@ fn stands_alone(line: &str) -> bool {
     let is_of = |sign: char| line.chars().all(|c| c == sign);
     let is_rule = |sign: char| line.chars().all(|c| c == sign || c == ' ' || c == '\t') && line.matches(sign).count() >= 3;
     let is_heading = (1..=6).contains(&level) && (line.len() == level || line[level..].starts_with(BLANKS));
-    is_heading || is_of('=') || is_of('-') || ['-', '*', '_'].into_iter().any(is_rule) || line.starts_with(['|', '<']) || line.starts_with("[!")
+    is_heading
+        || is_of('=')
+        || is_of('-')
+        || ['-', '*', '_'].into_iter().any(is_rule)
+        || line.starts_with(['|', '<'])
+        || line.starts_with("[!")
 }
 
 /// Whether a line goes on with the text of the line above it.
@@ -150,10 +155,39 @@ mod tests {
     #[test]
     fn what_a_line_of_a_body_begins_says_something() {
         let all = [
-            "a b", "a\n\nb", "a\n- b", "a\n\n- b", "a\n1. b", "a\n# b", "a\n> b", "a\n| b", "a\n<b>", "a\n---", "a\n===", "a\n***",
-            "a\n: b", "a\n[b]: c", "a\n```\nb\n```", "a\n\n    b", "a\n\n    b\n    c", "a\n\n    b c", "- a\n- b", "- a\n  - b",
-            "```\na  b\n```", "```\na b\n```", "~~~\na\n\n\nb\n~~~", "~~~\na\n\nb\n~~~", "# a\nb", "# a b", "> a\n>\n> b", "> a b",
-            "- ```\n  a  b\n  ```", "- ```\n  a b\n  ```", "> ```\n> a  b\n> ```", "> ```\n> a b\n> ```", "a <!-- b -->",
+            "a b",
+            "a\n\nb",
+            "a\n- b",
+            "a\n\n- b",
+            "a\n1. b",
+            "a\n# b",
+            "a\n> b",
+            "a\n| b",
+            "a\n<b>",
+            "a\n---",
+            "a\n===",
+            "a\n***",
+            "a\n: b",
+            "a\n[b]: c",
+            "a\n```\nb\n```",
+            "a\n\n    b",
+            "a\n\n    b\n    c",
+            "a\n\n    b c",
+            "- a\n- b",
+            "- a\n  - b",
+            "```\na  b\n```",
+            "```\na b\n```",
+            "~~~\na\n\n\nb\n~~~",
+            "~~~\na\n\nb\n~~~",
+            "# a\nb",
+            "# a b",
+            "> a\n>\n> b",
+            "> a b",
+            "- ```\n  a  b\n  ```",
+            "- ```\n  a b\n  ```",
+            "> ```\n> a  b\n> ```",
+            "> ```\n> a b\n> ```",
+            "a <!-- b -->",
         ];
         for (n, one) in all.iter().enumerate() {
             assert_eq!(canonical_body(&canonical_body(one)), canonical_body(one), "{one:?}, twice");
@@ -166,7 +200,10 @@ mod tests {
     #[test]
     fn code_of_a_body_is_kept() {
         let text = "```sh title=\"x\"\nfor  i in *\n\n\n- a\n  b\n````\n\n    a\n      b\n\n~~~\n``` a\n~~~\nend";
-        same(&[text, "\n\n```sh title=\"x\"\nfor  i in *  \n\n\n- a\n  b\n````\n\n\n    a\n      b\n\n~~~\n``` a\n~~~\nend\n"], text);
+        same(
+            &[text, "\n\n```sh title=\"x\"\nfor  i in *  \n\n\n- a\n  b\n````\n\n\n    a\n      b\n\n~~~\n``` a\n~~~\nend\n"],
+            text,
+        );
         same(&["```\nnever  closed\n\n- a"], "```\nnever  closed\n\n- a");
     }
 }

@@ -114,7 +114,11 @@ mod tests {
             &["https://x", "http://e.org/a?b#c", "HTTPS://Example.com", "MAILTO:a@b", "tel:+1"],
             &["", "https://", "https:///x", "https://:80", "ftp://x", "javascript:x", "mailto:a b", " https://x", "https://x y"],
         );
-        written(Form::ShortDigest, &["ABCDE-FGHIJ-KLMNO-P2345"], &["", "ABCDE", "abcde-fghij-klmno-p2345", "ABCDE-FGHIJ-KLMNO-P0189", "ABCDE-FGHIJ-KLMNO-P2345\n"]);
+        written(
+            Form::ShortDigest,
+            &["ABCDE-FGHIJ-KLMNO-P2345"],
+            &["", "ABCDE", "abcde-fghij-klmno-p2345", "ABCDE-FGHIJ-KLMNO-P0189", "ABCDE-FGHIJ-KLMNO-P2345\n"],
+        );
         written(Form::Visible, &["a", " a ", "\u{85}"], &["", " ", "\t\n\r", "\u{a0}\u{feff}\u{3000}"]);
     }
 

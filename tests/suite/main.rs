@@ -34,6 +34,7 @@ mod guide;
 mod help;
 mod languages;
 mod levels;
+mod looking_again;
 mod navigation;
 mod reports;
 mod containment;
