@@ -247,8 +247,8 @@ pub struct Cell {
     pub keys: CellAs<ExportRendition>,
     /// The URLs of the pages that it rests on.
     pub sources: Vec<String>,
-    /// What `read_on` was called before: only in what an older readybook published.
-    #[serde(default, skip_serializing)]
+    /// The same as `read_on`, under the name that programs knew first.
+    #[serde(default)]
     pub checked: Option<Date>,
 }
 
