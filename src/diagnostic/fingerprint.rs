@@ -7,12 +7,6 @@ use sha2::{Digest as _, Sha256};
 use super::{Code, Diagnostic};
 use crate::source::Sources;
 
-/// The SHA-256 of a file's bytes in hexadecimal, to its first twelve digits.
-#[must_use]
-pub fn short_digest(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().take(6).map(|byte| format!("{byte:02x}")).collect()
-}
-
 /// The key of a finding: it stays the same while lines are inserted above it, and while readybook words its messages anew.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FindingKey {

@@ -18,7 +18,7 @@ use std::{collections::BTreeMap, ops::Range};
 
 pub use self::{
     code::{Code, Fixed},
-    fingerprint::{FindingKey, short_digest},
+    fingerprint::FindingKey,
     github::github,
     gitlab::gitlab,
     human::{ColourChoice, escape_for_terminal, escape_lines_for_terminal, render},

@@ -8,7 +8,6 @@ use jiff::{Span as Time, Unit, civil::Date};
 use super::Handbook;
 use crate::{
     config::Config,
-    diagnostic::short_digest,
     manuscript::{
         Page,
         data::{Cell, DataFile, Duty, Service},
@@ -66,8 +65,13 @@ fn due_on(looked_at: Date, months: u32, spread: Option<&str>) -> Date {
     let last = looked_at.saturating_add(Time::new().months(i64::from(months.min(1200))));
     let Some(text) = spread else { return last };
     let days = looked_at.until((Unit::Day, last)).map_or(0, |days| days.get_days());
-    let number = i64::from_str_radix(&short_digest(text.as_bytes()), 16).unwrap_or(0);
-    last.saturating_sub(Time::new().days(number % (i64::from(days / SPREAD) + 1)))
+    last.saturating_sub(Time::new().days(i64::from(hash(text)) % (i64::from(days / SPREAD) + 1)))
+}
+
+/// A number that follows from a text alone, today and in every later version: the upper half of FNV-1a with 64 bits.
+fn hash(text: &str) -> u32 {
+    let mix = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    u32::try_from(text.bytes().fold(0xcbf2_9ce4_8422_2325, mix) >> 32).unwrap_or(0)
 }
 
 /// The day on which a page is due for another look; `None` if nobody ever looked at it. A page that says for itself how long it
@@ -168,6 +172,7 @@ mod tests {
         // 92 days, each taken, and none by much more than its share of eleven.
         assert_eq!(on_a_day.len(), 92);
         assert!(on_a_day.values().all(|count| *count <= 26), "{on_a_day:?}");
-        assert_eq!(due_on(on, 12, Some("a")), due_on(on, 12, Some("a")));
+        // A day that was told is not moved by a new version.
+        assert_eq!(due_on(on, 12, Some("content/guides/backups.md")), day("2027-09-05"));
     }
 }

@@ -6,6 +6,7 @@ mod address;
 mod backlinks;
 mod resolve;
 mod checklists;
+mod digests;
 mod index;
 mod looks;
 mod terms;
@@ -18,6 +19,7 @@ pub use self::{
     address::{CHECKLISTS, HOME, Unusable, alias_address},
     backlinks::{Backlink, Backlinks, backlinks},
     checklists::{Checklist, ChecklistArea},
+    digests::{Digested, digested},
     index::{Index, ItemPosition, Redirect},
     looks::{Look, LookOf, LookOwner, fact_due, page_due},
     resolve::{expand, expand_sections, resolve, resolve_link, try_resolve_link},

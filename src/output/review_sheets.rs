@@ -233,6 +233,7 @@ impl Sheets<'_> {
         let address = written.and_then(|checklist| self.address(&checklist.address));
         let title = format!("{}: {}", sheet.title, self.report.service.title);
         let edition = sheet.edition.clone();
+        let digest = sheet.digest.map(|digest| digest.short());
         let items = |area: &parts::FilledArea| {
             let items = area.items.iter().filter(|item| item.aside.is_none());
             items.map(|item| self.item(item, if sheet.advisory { 2 } else { 1 })).collect::<Vec<_>>()
@@ -243,6 +244,7 @@ impl Sheets<'_> {
                 service: Some(self.service()),
                 welcome: intro,
                 edition,
+                digest,
                 contact: written.map_or_else(Vec::new, |checklist| self.contacts(checklist)),
                 items: sheet.areas.iter().flat_map(items).collect(),
                 terms: self.terms(asked.iter().map(|item| item.ask.as_str())),
@@ -257,7 +259,7 @@ impl Sheets<'_> {
             items: items(area),
         };
         let areas = areas.map(area).collect();
-        let own = ChecklistData { intro, edition, areas, severities: Vec::new(), terms: Vec::new() };
+        let own = ChecklistData { intro, edition, digest, areas, severities: Vec::new(), terms: Vec::new() };
         self.input(title, address, OwnData::Checklist(own))
     }
 

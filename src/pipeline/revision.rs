@@ -5,6 +5,7 @@ use std::{collections::BTreeSet, sync::Arc};
 use super::{assembled::Assembled, built::Built, loaded::Dates, parsed::Parsed, request::Request};
 use crate::{
     diagnostic::{Baseline, Coverage, Diagnostic, Findings, Judged, Severity},
+    handbook::Handbook,
     source::{SETTINGS_FILE, SourcePath, Sources, fs},
 };
 
@@ -59,6 +60,12 @@ impl Revision {
     #[must_use]
     pub fn built(&self) -> Option<&Arc<Built>> {
         self.outcome.as_ref().ok()
+    }
+
+    /// The handbook; `None` if the settings cannot be read.
+    #[must_use]
+    pub fn handbook(&self) -> Option<&Handbook> {
+        self.assembled().map(|assembled| &*assembled.handbook)
     }
 
     /// The third stage; `None` if the settings cannot be read.

@@ -18,6 +18,7 @@ pub fn canonical_body(text: &str) -> String {
 
 /// The lines of a body. What is quoted in a quotation stays line by line.
 fn blocks(lines: &[&str], is_quoted: bool) -> Vec<String> {
+    let lines = without_comments(lines);
     let mut blocks: Vec<String> = Vec::new();
     let mut at = 0;
     // Whether an indented line is code: after a blank line, and after other such code.
@@ -33,16 +34,15 @@ fn blocks(lines: &[&str], is_quoted: bool) -> Vec<String> {
             }
         } else if is_code {
             blocks.push(line.to_owned());
-        } else if let Some((length, is_alone)) = comment(rest) {
-            taken = length;
-            blocks.extend(rest[..length].iter().filter(|_| !is_alone).map(|line| (*line).to_owned()));
         } else if let Some(length) = fenced(rest) {
             taken = length;
             blocks.extend(rest[..length].iter().map(|line| (*line).to_owned()));
         } else if unquoted(line).is_some() && !is_quoted {
             let quoted: Vec<&str> = rest.iter().map_while(|line| unquoted(line)).collect();
             taken = quoted.len();
-            blocks.extend(self::blocks(&quoted, true).iter().map(|line| format!("> {line}").trim_end().to_owned()));
+            let inner = self::blocks(&quoted, true);
+            blocks.extend(inner.iter().map(|line| format!("> {line}").trim_end().to_owned()));
+            blocks.extend(inner.is_empty().then(|| ">".to_owned()));
         } else {
             if !stands_alone(line) {
                 taken += rest[1..].iter().take_while(|line| goes_on(line)).count();
@@ -58,13 +58,28 @@ fn blocks(lines: &[&str], is_quoted: bool) -> Vec<String> {
     blocks
 }
 
-/// How many lines a comment takes that begins with the first of them, and whether nothing follows on its last line.
-fn comment(lines: &[&str]) -> Option<(usize, bool)> {
-    if !lines[0].trim_start_matches(BLANKS).starts_with("<!--") {
-        return None;
+/// The lines without comments that have theirs for themselves. A comment is not looked for in code.
+fn without_comments<'t>(lines: &[&'t str]) -> Vec<&'t str> {
+    let mut kept = Vec::with_capacity(lines.len());
+    let mut at = 0;
+    // Where one comment has no end, no later one has.
+    let mut is_ended = true;
+    while at < lines.len() {
+        let rest = &lines[at..];
+        let begins = rest[0].trim_start_matches(' ').starts_with("<!--") && !rest[0].starts_with("    ");
+        let (mut taken, mut is_left_out) = (fenced(rest).unwrap_or(1), false);
+        if begins && is_ended {
+            let end = rest.iter().position(|line| line.contains("-->"));
+            is_ended = end.is_some();
+            taken = end.map_or(1, |end| end + 1);
+            is_left_out = end.is_some_and(|end| rest[end].find("-->") == Some(rest[end].len() - 3));
+        }
+        if !is_left_out {
+            kept.extend(&rest[..taken]);
+        }
+        at += taken;
     }
-    let end = lines.iter().enumerate().find_map(|(n, line)| Some((n + 1, line.find("-->")? + 3 == line.len())));
-    Some(end.unwrap_or((lines.len(), true)))
+    kept
 }
 
 /// How many lines fenced code takes that begins with the first of them; a fence that is never closed goes on to the end.

@@ -12,7 +12,7 @@ use crate::{
     manuscript::{checklist, data},
     prose::{self, InlineMarkdown, LinkTarget, PlainText, Render as _, ValueRenderer, slug},
     source::{SitePath, SourcePath, Spanned, encode_path},
-    yaml::{Id, ReferenceKind},
+    yaml::{Canonical as _, DigestScope, Id, ReferenceKind},
 };
 
 /// Exports a handbook; `words` are those of the interface, of which those of reviews are kept.
@@ -111,6 +111,7 @@ impl Of<'_> {
             edition: head.edition.as_ref().map(|edition| edition.value),
             intro: self.of_file(&head.path).markdown(head.intro.as_ref()),
             address: address(&checklist.address(), None),
+            digest: Some(checklist.digest(DigestScope::All)),
             areas: checklist.areas.iter().map(|area| self.area(area)).collect(),
         }
     }
@@ -130,15 +131,17 @@ impl Of<'_> {
             prefix: written.prefix.as_ref().map(|prefix| prefix.value.clone()),
             address: address(&area.address, None),
             domain: id(written.domain.as_ref()),
+            digest: Some(written.digest(DigestScope::All)),
             items: written.items.iter().map(|item| self.item(area, item)).collect(),
             retired,
         }
     }
 
     fn item(&self, area: &ChecklistArea, item: &checklist::Item) -> Item {
-        let keys: Item = item.render(&self.at(&area.path, &area.address, Some(&item.id.value)));
+        let mut keys: checklist::ItemAs<ExportRendition> = item.render(&self.at(&area.path, &area.address, Some(&item.id.value)));
         // Whom to ask: its own domain, or its area's.
-        Item { domain: keys.domain.or_else(|| id(area.area().domain.as_ref())), ..keys }
+        keys.domain = keys.domain.or_else(|| id(area.area().domain.as_ref()));
+        Item { keys, digests: Some(item.digests()) }
     }
 
     fn domain(&self, data: &data::DataFile, domain: &data::Domain) -> Option<Domain> {
@@ -148,7 +151,8 @@ impl Of<'_> {
 
     fn term(&self, data: &data::DataFile, term: &data::Term) -> Option<Term> {
         let page = self.handbook.index.addresses.get(&data.path)?;
-        Some(term.render(&self.at(&data.path, page, Some(&slug(&term.term.value)))))
+        let keys = term.render(&self.at(&data.path, page, Some(&slug(&term.term.value))));
+        Some(Term { keys, digest: Some(term.digest(DigestScope::All)) })
     }
 
     fn responsibilities(&self) -> Responsibilities {
@@ -175,6 +179,7 @@ impl Of<'_> {
                 keys: cell.render(&self.at(&data.path, &page, Some(duty.id.as_str()))),
                 sources: cell.sources.iter().map(|witness| witness.url.clone()).collect(),
                 checked: cell.read_on.as_ref().map(|day| day.value),
+                digest: Some(cell.digest(DigestScope::All)),
             })
         };
         Service {
@@ -209,6 +214,7 @@ impl Of<'_> {
             bring: bring.render(&by),
             why,
             example,
+            digest: Some(guardrail.digest(DigestScope::All)),
         })
     }
 }

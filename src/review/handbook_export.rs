@@ -13,11 +13,12 @@ use crate::{
     config::{Level, MeetingAs, Paper, PhaseAs, VetoAs, WordAs},
     diagnostic::{Code, Levels},
     manuscript::{
-        checklist::{ConditionAs, ItemAs, RetiredAs},
+        checklist::{ConditionAs, ItemAs, ItemDigests, RetiredAs},
         data::{CellAs, DomainAs, DutyAs, MustEnableAs, ServiceAs, TermAs, TrapAs, Who},
     },
     prose::{ReadableRendition, Rendition},
     source::{UnknownVersion, VersionedFormat},
+    yaml::Digest,
 };
 
 /// Values in `handbook.json`: texts are plain, references are ids.
@@ -156,6 +157,9 @@ pub struct Checklist {
     pub intro: String,
     /// The address of its page.
     pub address: String,
+    /// The digest of all that it says; none in the file of a program that knew none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub digest: Option<Digest>,
     /// Its areas in order; one without an id for a checklist that has no areas.
     pub areas: Vec<Area>,
 }
@@ -173,6 +177,9 @@ pub struct Area {
     pub address: String,
     /// The id of the domain to ask about it.
     pub domain: Option<String>,
+    /// The digest of all that it says; none in the file of a program that knew none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub digest: Option<Digest>,
     /// Its questions in order.
     pub items: Vec<Item>,
     /// Questions that are no longer asked.
@@ -180,7 +187,23 @@ pub struct Area {
 }
 
 /// A question.
-pub type Item = ItemAs<ExportRendition>;
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Item {
+    /// Its own keys in the checklist.
+    #[serde(flatten)]
+    pub keys: ItemAs<ExportRendition>,
+    /// Its digests; none in the file of a program that knew none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub digests: Option<ItemDigests>,
+}
+
+impl std::ops::Deref for Item {
+    type Target = ItemAs<ExportRendition>;
+
+    fn deref(&self) -> &ItemAs<ExportRendition> {
+        &self.keys
+    }
+}
 
 /// Which services an item is for; every launch, if both lists are empty.
 pub type Condition = ConditionAs<ExportRendition>;
@@ -201,7 +224,23 @@ pub type Retired = RetiredAs<ExportRendition>;
 pub type Domain = DomainAs<ExportRendition>;
 
 /// A term of the glossary.
-pub type Term = TermAs<ExportRendition>;
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Term {
+    /// Its own keys in the glossary.
+    #[serde(flatten)]
+    pub keys: TermAs<ExportRendition>,
+    /// The digest of all that it says; none in the file of a program that knew none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub digest: Option<Digest>,
+}
+
+impl std::ops::Deref for Term {
+    type Target = TermAs<ExportRendition>;
+
+    fn deref(&self) -> &TermAs<ExportRendition> {
+        &self.keys
+    }
+}
 
 /// All matrices of the handbook as one.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -250,6 +289,9 @@ pub struct Cell {
     /// The same as `read_on`, under the name that programs knew first.
     #[serde(default)]
     pub checked: Option<Date>,
+    /// The digest of all that it says; none in the file of a program that knew none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub digest: Option<Digest>,
 }
 
 impl Cell {
@@ -299,6 +341,9 @@ pub struct Guardrail {
     pub why: String,
     /// A worked example.
     pub example: String,
+    /// The digest of all that it says; none in the file of a program that knew none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub digest: Option<Digest>,
 }
 
 /// The bounds of one environment.

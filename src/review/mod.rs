@@ -11,7 +11,9 @@
 //! ```
 
 mod answers;
+mod asked;
 mod create;
+mod digests;
 pub mod handbook_export;
 mod edit;
 mod evidence;
@@ -35,6 +37,7 @@ pub use self::{
     answers::{Answer, Answers, ChecklistAnswers, HandledBy, Launch, Plan, Proposal, Service, State, VERSION, Version, read},
     check::{CheckScope, check},
     create::{create, nowhere},
+    digests::digested,
     edit::{Edit, EditError, apply, raise},
     evidence::{Evidence, FileLines},
     export::{csv, tasks},
@@ -43,7 +46,7 @@ pub use self::{
     markdown::markdown,
     next_launch::{next_id, next_launch},
     profile::Profile,
-    report::{Printing, ReviewReport, report},
+    report::{ReviewReport, report},
     reviewed::{Counts, Review, begin_by, count, review},
     thin::Thinness,
     update::{ChecklistUpdate, Updated, update},

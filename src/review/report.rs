@@ -13,8 +13,11 @@ use super::{
     thin::Thinness,
 };
 use crate::{
-    diagnostic::short_digest,
-    manuscript::{checklist::Severity, data::Who},
+    manuscript::{
+        checklist::{ItemAs, Severity},
+        data::Who,
+    },
+    yaml::{Canonical as _, Digest, DigestScope},
 };
 
 /// The version of the report's JSON.
@@ -31,8 +34,10 @@ pub struct ReviewReport {
     pub review_name: String,
     /// The date on which it was printed, `YYYY-MM-DD`.
     pub printed_on: String,
-    /// The version of the answers: the first twelve hexadecimal digits of the SHA-256 of their file.
+    /// The version of the answers: the short form of their digest, as sheets print it.
     pub answers_version: String,
+    /// The digest of the answers with the facts of the service, for programs.
+    pub answers_digest: Digest,
     /// The service that is launched.
     pub service: ServiceFacts,
     /// The meeting at which the launch is decided; `None` for a phase that only advises.
@@ -189,6 +194,8 @@ pub struct FilledSheet {
     pub advisory: bool,
     /// The date of the edition that was filled in, `YYYY-MM-DD`.
     pub edition: Option<String>,
+    /// The digest of the checklist, if the handbook has it in this edition.
+    pub digest: Option<Digest>,
     /// The number of its questions in each state.
     pub counts: Counts,
     /// Its areas.
@@ -334,15 +341,6 @@ pub struct TrapLine {
     pub setting: Option<String>,
 }
 
-/// When a report is printed, and of which answers.
-#[derive(Debug, Clone, Copy)]
-pub struct Printing<'a> {
-    /// The day that counts as today.
-    pub day: Date,
-    /// The bytes of the answer file.
-    pub answers: &'a [u8],
-}
-
 impl FilledItem {
     /// What it weighs on an agenda; without a severity it is as deep as it gets.
     #[must_use]
@@ -351,9 +349,10 @@ impl FilledItem {
     }
 }
 
-/// Makes the report of a review; `phase` is the id of a phase whose checklists alone are in it.
+/// Makes the report of a review, printed on a day; `phase` is the id of a phase whose checklists alone are in it.
 #[must_use]
-pub fn report(review: &Review<'_>, phase: Option<&str>, printing: Printing<'_>) -> ReviewReport {
+pub fn report(review: &Review<'_>, phase: Option<&str>, day: Date) -> ReviewReport {
+    let digest = review.answers.digest(DigestScope::All);
     let sheets: Vec<&ReviewedChecklist<'_>> =
         review.sheets.iter().filter(|sheet| phase.is_none_or(|phase| sheet.checklist.phase.as_deref() == Some(phase))).collect();
     let advises = phase.filter(|_| !sheets.is_empty() && sheets.iter().all(|sheet| sheet.checklist.advisory));
@@ -367,8 +366,9 @@ pub fn report(review: &Review<'_>, phase: Option<&str>, printing: Printing<'_>) 
         version: VERSION,
         title: title(review, advises),
         review_name: review.export.settings.review_name.clone(),
-        printed_on: printing.day.to_string(),
-        answers_version: short_digest(printing.answers),
+        printed_on: day.to_string(),
+        answers_version: digest.short(),
+        answers_digest: digest,
         service,
         agenda: agenda(review, &sheets, phase.is_some(), meeting.as_ref()),
         meeting,
@@ -499,6 +499,7 @@ fn filled_sheet(review: &Review<'_>, sheet: &ReviewedChecklist<'_>) -> FilledShe
         title: sheet.checklist.title.clone(),
         phase: sheet.checklist.phase.clone(),
         advisory: sheet.checklist.advisory,
+        digest: sheet.checklist.digest.filter(|_| sheet.edition().map(|edition| edition.value) == sheet.checklist.edition),
         edition: sheet.edition().map(|edition| edition.value.to_string()),
         counts: count(sheet.rows()),
         areas: sheet.areas.iter().map(area).collect(),
@@ -506,7 +507,7 @@ fn filled_sheet(review: &Review<'_>, sheet: &ReviewedChecklist<'_>) -> FilledShe
 }
 
 fn filled(review: &Review<'_>, area: &str, row: &Row<'_>) -> FilledItem {
-    let Item { id, ask, address, probes, severity, .. } = row.item;
+    let Item { keys: ItemAs { id, ask, address, probes, severity, .. }, digests: _ } = row.item;
     let earlier = |(id, says): &(&str, &str)| EarlierAnswer { id: (*id).to_owned(), says: (*says).to_owned() };
     FilledItem {
         id: id.clone(),

@@ -26,6 +26,7 @@ mod examples;
 mod pages;
 mod crawl;
 mod described;
+mod digests;
 mod editors;
 mod findings;
 mod formats;

@@ -58,8 +58,7 @@ pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
         Ok(answers) => answers.clone(),
         Err(code) => return Ok(code),
     };
-    let printing = review::Printing { day: args.as_of.day(), answers: &opened.bytes };
-    let report = review::report(&review::review(&export, &answers), args.phase.as_deref(), printing);
+    let report = review::report(&review::review(&export, &answers), args.phase.as_deref(), args.as_of.day());
     #[cfg(not(feature = "paper"))]
     drop(made);
     let text = match args.format {

@@ -14,7 +14,7 @@ use crate::{
         AreaData, ChecklistData, ContactData, DomainData, ItemData, ItemWords, OwnData, PaperRendition, QuestionsData, RichText,
         WordData, severity_word,
     },
-    yaml::{Id, ReferenceKind},
+    yaml::{Canonical as _, DigestScope, Id, ReferenceKind},
 };
 
 /// Data of the sheet of the checklist `number`; `without_term` is the index of a term to leave out.
@@ -24,6 +24,7 @@ pub fn data(renderer: &SheetRenderer<'_>, number: usize, filter: &ItemFilter, wi
     let head = &checklist.header;
     let intro = head.intro.as_ref().map_or_else(Vec::new, |intro| renderer.markdown(intro, &head.path));
     let edition = head.edition.as_ref().map(|edition| edition.value.to_string());
+    let digest = Some(checklist.digest(DigestScope::All).short());
     let asks = checklist.items().filter(|item| filter.wants(item)).map(|item| &item.ask);
     let mut terms = renderer.terms(asks);
     if let Some(term) = without_term.filter(|&term| term < terms.len()) {
@@ -33,7 +34,7 @@ pub fn data(renderer: &SheetRenderer<'_>, number: usize, filter: &ItemFilter, wi
         let area = &checklist.areas[0];
         let items = items(renderer, area, head.sheet.lines, filter);
         let contact = contacts(renderer, area);
-        return OwnData::Questions(QuestionsData { service: None, welcome: intro, edition, contact, items, terms });
+        return OwnData::Questions(QuestionsData { service: None, welcome: intro, edition, digest, contact, items, terms });
     }
     let areas = checklist.areas.iter().map(|area| AreaData {
         id: area.id.clone(),
@@ -42,7 +43,7 @@ pub fn data(renderer: &SheetRenderer<'_>, number: usize, filter: &ItemFilter, wi
         items: items(renderer, area, head.sheet.lines, filter),
     });
     let areas: Vec<AreaData> = areas.filter(|area| !area.items.is_empty()).collect();
-    OwnData::Checklist(ChecklistData { intro, edition, areas, severities: severities(renderer, checklist), terms })
+    OwnData::Checklist(ChecklistData { intro, edition, digest, areas, severities: severities(renderer, checklist), terms })
 }
 
 /// Whether a checklist prints as a conversation: one without areas, in a phase whose oversight is at most advisory.

@@ -27,6 +27,8 @@ pub struct QuestionsData {
     pub welcome: RichText,
     /// The day of its edition, as an ISO date (`2026-11-22`); none when the file says none.
     pub edition: Option<String>,
+    /// The short form of the checklist's digest; none where the edition is another one.
+    pub digest: Option<String>,
     /// The contacts of its domains, each once.
     pub contact: Vec<ContactData>,
     /// Its items in order.
@@ -42,6 +44,8 @@ pub struct ChecklistData {
     pub intro: RichText,
     /// The day of its edition, as an ISO date (`2026-11-22`); none when the file says none.
     pub edition: Option<String>,
+    /// The short form of the checklist's digest; none where the edition is another one.
+    pub digest: Option<String>,
     /// Its areas that have items, in order.
     pub areas: Vec<AreaData>,
     /// The severities that its items have, highest first.
