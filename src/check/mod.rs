@@ -18,6 +18,7 @@ mod pictures;
 mod providers;
 mod questions;
 mod references;
+mod reviewed;
 mod unread_pages;
 mod variables;
 
@@ -50,6 +51,7 @@ const CHECKS: &[Check] = &[
     directives::check,
     ids::check,
     references::check,
+    reviewed::check,
     custom_fields::check,
     phases::check,
     providers::check,

@@ -124,8 +124,10 @@ impl<'a> KnownIds<'a> {
         let invalid = || config.invalid_ids();
         let words = |words: &'a [Word]| words.iter().map(|word| word.id.as_str());
         let unreadable = |folder: &str| handbook.index.unreadable.iter().any(|path| path.is_below(folder));
+        let domains = || handbook.domains().map(|(_, domain)| domain);
         let lost_domains =
-            handbook.by_kind.domains.iter().flat_map(|page| page.holds.invalid_ids.iter().map(|id| id.value.as_str()));
+            || handbook.by_kind.domains.iter().flat_map(|page| page.holds.invalid_ids.iter().map(|id| id.value.as_str()));
+        let domains_are_lost = unreadable("content") && handbook.by_kind.domains.is_empty();
         let lost_duties =
             handbook.matrices().flat_map(|(_, matrix)| matrix.duties.invalid_ids.iter().map(|id| id.value.as_str()));
         // A checklist whose id is not the name of its place has been told about once.
@@ -136,14 +138,16 @@ impl<'a> KnownIds<'a> {
                 .with_invalid(invalid(), false),
             Ids::new(ReferenceKind::Tier, words(&config.tiers)).with_invalid(invalid(), false),
             Ids::new(ReferenceKind::Role, words(&config.roles)).with_invalid(invalid(), false),
+            Ids::new(ReferenceKind::RoleOrDomain, words(&config.roles).chain(domains().map(|domain| domain.id.as_str())))
+                .with_invalid(invalid().chain(lost_domains()), domains_are_lost),
             Ids::new(ReferenceKind::Environment, words(&config.environments)).with_invalid(invalid(), false),
             Ids::new(ReferenceKind::Source, config.sources.written_ids().map(|id| id.value.as_str())),
             Ids::new(ReferenceKind::Checklist, handbook.checklists.iter().map(|checklist| checklist.header.id.as_str()))
                 .with_invalid(misplaced, unreadable("checklists")),
             Ids::new(ReferenceKind::Item, handbook.index.items.keys().map(String::as_str))
                 .with_invalid(invalid_items(handbook), unreadable("checklists")),
-            Ids::new(ReferenceKind::Domain, handbook.domains().map(|(_, domain)| domain.id.as_str()))
-                .with_invalid(lost_domains, unreadable("content") && handbook.by_kind.domains.is_empty()),
+            Ids::new(ReferenceKind::Domain, domains().map(|domain| domain.id.as_str()))
+                .with_invalid(lost_domains(), domains_are_lost),
             Ids::new(
                 ReferenceKind::Duty,
                 handbook.matrices().flat_map(|(_, matrix)| matrix.duties.iter().map(|duty| duty.id.as_str())),

@@ -17,6 +17,7 @@ mod paper_size;
 mod print;
 mod progress;
 mod review;
+mod reviewed;
 mod schema;
 mod serve;
 mod streams;
@@ -56,6 +57,7 @@ enum Verb {
     Digest(digest::Args),
     Explain(explain::Args),
     Review(review::Args),
+    Reviewed(reviewed::Args),
     Serve(serve::Args),
     Schema(schema::Args),
     Completions(completions::Args),
@@ -85,6 +87,7 @@ pub fn run() -> ExitCode {
         Verb::Digest(args) => digest::run(args, console),
         Verb::Explain(args) => explain::run(args),
         Verb::Review(args) => review::run(args, console),
+        Verb::Reviewed(args) => reviewed::run(args, console),
         Verb::Serve(args) => serve::run(args, console),
         Verb::Schema(args) => Ok(schema::run(args)),
         Verb::Completions(args) => Ok(completions::run(args)),

@@ -253,6 +253,8 @@ codes! {
     MissingWord = "missing-word", Warning;
     /// A page or a fact that nobody has looked at for longer than the settings allow.
     ReviewDue = "review-due", Warning;
+    /// A page that says something else than when somebody last stood by it.
+    ChangedSinceReviewed = "changed-since-reviewed", Note;
     /// Questions of a checklist that apply to a service and have no answer.
     Unanswered = "unanswered", Warning, fixed HardStop;
     /// A service of which nobody says something that questions depend on.

@@ -94,6 +94,17 @@ pub struct Diagnostic {
     pub also: Vec<Label>,
     /// The help line: what to do about it.
     pub help: Option<String>,
+    /// Whose it is, where the handbook says so.
+    pub owner: Option<Owner>,
+}
+
+/// Whose a finding is: a role or a domain of the handbook.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+pub struct Owner {
+    /// Its title, plain text.
+    pub title: String,
+    /// Its id.
+    pub id: String,
 }
 
 impl Diagnostic {
@@ -112,7 +123,7 @@ impl Diagnostic {
     /// A finding with the severity of its code, without label, help line and secondary places.
     pub fn new(code: Code, span: Span, message: impl Into<String>) -> Self {
         let severity = code.severity();
-        Self { span, code, severity, message: message.into(), label: String::new(), also: Vec::new(), help: None }
+        Self { span, code, severity, message: message.into(), label: String::new(), also: Vec::new(), help: None, owner: None }
     }
 
     /// Sets the words at the primary place.
@@ -133,6 +144,13 @@ impl Diagnostic {
     #[must_use]
     pub fn maybe_help(mut self, help: Option<String>) -> Self {
         self.help = help.or(self.help);
+        self
+    }
+
+    /// Says whose it is.
+    #[must_use]
+    pub fn owner(mut self, id: impl Into<String>, title: impl Into<String>) -> Self {
+        self.owner = Some(Owner { id: id.into(), title: title.into() });
         self
     }
 

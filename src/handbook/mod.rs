@@ -8,6 +8,7 @@ mod resolve;
 mod checklists;
 mod digests;
 mod index;
+mod looks;
 mod terms;
 mod texts;
 mod tree;
@@ -20,6 +21,7 @@ pub use self::{
     checklists::{Checklist, ChecklistArea},
     digests::{Digested, digested},
     index::{Index, ItemPosition, Redirect},
+    looks::{Look, LookOf, LookOwner, fact_due, page_due},
     resolve::{expand, expand_sections, resolve, resolve_link, try_resolve_link},
     terms::{GlossaryMarker, TermEntry, Terms},
     texts::{Owner, Text, each_text},

@@ -8,6 +8,8 @@ pub mod checklist;
 pub mod data;
 mod document;
 mod page;
+mod reviewed;
+pub mod stand_by;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -19,6 +21,7 @@ use rayon::prelude::*;
 pub use self::{
     accept::read as accepts,
     page::{FrontMatter, Page, take_order},
+    reviewed::{Reviewed, ShortDigest},
 };
 use self::{
     checklist::{AreaFile, ChecklistHeader},

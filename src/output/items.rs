@@ -77,6 +77,7 @@ impl ValueRenderer<HtmlRendition> for HtmlValues<'_, '_> {
             ReferenceKind::Source => source(config, id).map(ReferenceView::SourceView),
             ReferenceKind::Tier
             | ReferenceKind::Role
+            | ReferenceKind::RoleOrDomain
             | ReferenceKind::Environment
             | ReferenceKind::Trait
             | ReferenceKind::TraitOrTier

@@ -320,7 +320,8 @@ impl Sheets<'_> {
                 later: must.later,
             }),
             basis: cell.basis,
-            checked: cell.checked.map(|day| day.to_string()),
+            read_on: cell.read_on().map(|day| day.to_string()),
+            checked_live: cell.checked_live.map(|day| day.to_string()),
         };
         let trap = |trap: &handbook_export::Trap| TrapData {
             title: trap.duty.as_deref().map(title_of).unwrap_or_default(),

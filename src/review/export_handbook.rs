@@ -178,6 +178,7 @@ impl Of<'_> {
                 who: cell.who(),
                 keys: cell.render(&self.at(&data.path, &page, Some(duty.id.as_str()))),
                 sources: cell.sources.iter().map(|witness| witness.url.clone()).collect(),
+                checked: cell.read_on.as_ref().map(|day| day.value),
                 digest: Some(cell.digest(DigestScope::All)),
             })
         };

@@ -286,9 +286,20 @@ pub struct Cell {
     pub keys: CellAs<ExportRendition>,
     /// The URLs of the pages that it rests on.
     pub sources: Vec<String>,
+    /// The same as `read_on`, under the name that programs knew first.
+    #[serde(default)]
+    pub checked: Option<Date>,
     /// The digest of all that it says; none in the file of a program that knew none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub digest: Option<Digest>,
+}
+
+impl Cell {
+    /// The day on which somebody read its sources, whatever the key is called.
+    #[must_use]
+    pub fn read_on(&self) -> Option<Date> {
+        self.keys.read_on.or(self.checked)
+    }
 }
 
 impl std::ops::Deref for Cell {

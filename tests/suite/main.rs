@@ -35,6 +35,7 @@ mod guide;
 mod help;
 mod languages;
 mod levels;
+mod looking_again;
 mod navigation;
 mod reports;
 mod containment;
