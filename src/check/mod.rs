@@ -8,6 +8,7 @@ mod budgets;
 mod directives;
 mod freshness;
 mod headings;
+mod hidden;
 mod ids;
 mod languages;
 mod links;
@@ -50,6 +51,7 @@ const CHECKS: &[Check] = &[
     directives::check,
     ids::check,
     references::check,
+    hidden::check,
     custom_fields::check,
     phases::check,
     providers::check,

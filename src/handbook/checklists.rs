@@ -9,7 +9,7 @@ use crate::{
         Page,
         checklist::{Area, AreaFile, Areas, ChecklistHeader, Item, place},
     },
-    source::{SitePath, SourcePath, Span, limits},
+    source::{SitePath, SourcePath, Span, Spanned, limits},
 };
 
 /// A checklist with its areas.
@@ -34,14 +34,33 @@ pub struct ChecklistArea {
     pub address: SitePath,
     /// Whether that page is its guide.
     pub is_guided: bool,
+    /// The questions that the settings hide, in order.
+    pub hidden: Vec<Item>,
     written: Arc<Area>,
+    shown: Arc<Area>,
 }
 
 impl ChecklistArea {
-    /// The area as parsed.
+    /// The area with the questions that are asked.
     #[must_use]
     pub fn area(&self) -> &Area {
+        &self.shown
+    }
+
+    /// The area as parsed, with the questions that the settings hide: for what lasts longer than a setting, as its history does.
+    #[must_use]
+    pub fn written(&self) -> &Area {
         &self.written
+    }
+
+    /// Leaves out the questions with these ids.
+    fn hide(&mut self, ids: &[Spanned<String>]) {
+        let is_hidden = |item: &Item| ids.iter().any(|id| id.value == item.id.value);
+        if self.written.items.iter().any(is_hidden) {
+            let mut shown = (*self.written).clone();
+            (self.hidden, shown.items.valid) = shown.items.valid.into_iter().partition(is_hidden);
+            self.shown = Arc::new(shown);
+        }
     }
 }
 
@@ -64,7 +83,7 @@ impl Checklist {
         self.place() == self.header.id.as_str()
     }
 
-    /// Its items in order.
+    /// Its items in order, without hidden ones.
     pub fn items(&self) -> impl Iterator<Item = &Item> {
         self.areas.iter().flat_map(|area| &area.area().items.valid)
     }
@@ -81,6 +100,8 @@ pub struct JoinInput<'a> {
     pub headers: Vec<Arc<ChecklistHeader>>,
     pub areas: Vec<Arc<AreaFile>>,
     pub unreadable: &'a [SourcePath],
+    /// The ids of the questions that are not asked.
+    pub hide: &'a [Spanned<String>],
 }
 
 /// Joins areas to their headers. An area's items are shown on the page of its guide, if it has one.
@@ -95,7 +116,9 @@ pub fn join(parts: &JoinInput<'_>, pages: &[Arc<Page>], findings: &mut Findings)
                 path: header.path.clone(),
                 address: checklist.address(),
                 is_guided: false,
+                hidden: Vec::new(),
                 written: Arc::clone(area),
+                shown: Arc::clone(area),
             }),
             Areas::Here(areas) => {
                 for (number, area) in areas.iter().enumerate() {
@@ -105,6 +128,7 @@ pub fn join(parts: &JoinInput<'_>, pages: &[Arc<Page>], findings: &mut Findings)
             }
             Areas::Beside(ids) => beside(header, ids, parts, pages, &mut checklist.areas, findings),
         }
+        checklist.areas.iter_mut().for_each(|area| area.hide(parts.hide));
         checklists.push(checklist);
     }
     for area in &parts.areas {
@@ -171,7 +195,8 @@ fn named(header: &ChecklistHeader, id: String, path: &SourcePath, area: &Arc<Are
         None => area_address(header.id.as_str(), &id),
     };
     let title = area.title.clone().unwrap_or_else(|| id.clone());
-    ChecklistArea { id, title, path: path.clone(), address, is_guided, written: Arc::clone(area) }
+    let (written, shown) = (Arc::clone(area), Arc::clone(area));
+    ChecklistArea { id, title, path: path.clone(), address, is_guided, hidden: Vec::new(), written, shown }
 }
 
 /// Reports the first question beyond [`limits::QUESTIONS`] or [`limits::QUESTIONS_TOTAL`]. Such a handbook is not rendered:

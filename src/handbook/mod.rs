@@ -7,6 +7,7 @@ mod backlinks;
 mod resolve;
 mod checklists;
 mod index;
+mod not_asked;
 mod terms;
 mod texts;
 mod tree;
@@ -18,7 +19,8 @@ pub use self::{
     backlinks::{Backlink, Backlinks, backlinks},
     checklists::{Checklist, ChecklistArea},
     index::{Index, ItemPosition, Redirect},
-    resolve::{expand, expand_sections, resolve, resolve_link, try_resolve_link},
+    not_asked::{NotAsked, NotAskedBecause, unknown_item},
+    resolve::{expand, expand_sections, names_what_is_not_asked, resolve, resolve_link, try_resolve_link},
     terms::{GlossaryMarker, TermEntry, Terms},
     texts::{Owner, Text, each_text},
     tree::{Node, Tree},
@@ -67,7 +69,7 @@ pub fn assemble(config: Arc<Config>, manuscript: Manuscript, sources: &Sources, 
     let Manuscript { pages, data, headers, areas, unreadable } = manuscript;
     let (shown, hidden): (Vec<_>, Vec<_>) = pages.into_iter().partition(|page| drafts == Drafts::Shown || !page.meta.draft);
     let hidden: Vec<SourcePath> = hidden.iter().map(|page| page.path.clone()).collect();
-    let parts = checklists::JoinInput { headers, areas, unreadable: &unreadable };
+    let parts = checklists::JoinInput { headers, areas, unreadable: &unreadable, hide: &config.hide };
     let checklists = checklists::join(&parts, &shown, &mut findings);
     checklists::count(&checklists, &mut findings);
     let index = index::make(&index::IndexInput {
@@ -121,7 +123,14 @@ impl Handbook {
         Some((checklist, area, &area.area().items.valid[at.item]))
     }
 
-    /// All items in order.
+    /// The items that the settings hide, in order, each with its checklist and its area.
+    pub fn hidden_items(&self) -> impl Iterator<Item = (&Checklist, &ChecklistArea, &Item)> {
+        self.checklists.iter().flat_map(|checklist| {
+            checklist.areas.iter().flat_map(move |area| area.hidden.iter().map(move |item| (checklist, area, item)))
+        })
+    }
+
+    /// All items in order, without hidden ones.
     pub fn items(&self) -> impl Iterator<Item = (&Checklist, &ChecklistArea, &Item)> {
         self.checklists.iter().flat_map(|checklist| {
             checklist.areas.iter().flat_map(move |area| area.area().items.valid.iter().map(move |item| (checklist, area, item)))

@@ -243,7 +243,7 @@ impl ValueRenderer<ExportRendition> for Publisher<'_> {
                 Some(Link { title, address: address(&page, anchor.as_deref()) })
             }
             LinkTarget::Outside(address) => Some(Link { title: address.clone(), address }),
-            LinkTarget::Nowhere => None,
+            LinkTarget::NotAsked(_) | LinkTarget::Nowhere => None,
         }
     }
 
