@@ -1,12 +1,12 @@
 //! Check: references to unknown ids.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::Subject;
 use crate::{
     config::{Config, Word},
     diagnostic::{Code, Diagnostic, Findings, suggest},
-    handbook::{Checklist, Handbook, NotAskedBecause, unknown_item},
+    handbook::{Checklist, Handbook, NotAsked, NotAskedBecause, unknown_item},
     prose::{Visitor, Walk as _},
     source::Span,
     yaml::ReferenceKind,
@@ -16,8 +16,7 @@ use crate::{
 pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let handbook = subject.handbook;
     let known = KnownIds::of(handbook);
-    let hide = handbook.config.hide.iter().map(|id| id.span).collect();
-    let mut look = References { known: &known, handbook, hide, findings };
+    let mut look = References { known: &known, handbook, findings };
     handbook.config.settings.walk(&mut look);
     handbook.pages.iter().for_each(|page| page.meta.walk(&mut look));
     for checklist in &handbook.checklists {
@@ -32,8 +31,6 @@ pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
 struct References<'k, 'f> {
     known: &'k KnownIds<'k>,
     handbook: &'k Handbook,
-    /// The places in the settings that hide an item.
-    hide: BTreeSet<Span>,
     findings: &'f mut Findings,
 }
 
@@ -42,10 +39,7 @@ impl<'a> Visitor<'a> for References<'_, '_> {
         if names == ReferenceKind::Item
             && let Some(question) = self.handbook.not_asked(id)
         {
-            let hides_it = self.hide.contains(&span) && matches!(question.because, NotAskedBecause::Hidden(_));
-            if !hides_it && !self.is_led_on(id, span) {
-                self.findings.push(question.told(id, span, self.handbook));
-            }
+            self.findings.extend(self.not_asked(&question, id, span));
             return;
         }
         if let Some(ids) = self.known.ids.get(&names) {
@@ -55,11 +49,22 @@ impl<'a> Visitor<'a> for References<'_, '_> {
 }
 
 impl References<'_, '_> {
-    /// Whether a place says what replaces an item, and names one that was itself replaced later: readers are led on from there.
-    fn is_led_on(&self, id: &str, span: Span) -> bool {
+    /// The note for a question that is not asked. What replaced another one is its history: readers are led on from there, and one that
+    /// is hidden may come back.
+    fn not_asked(&self, question: &NotAsked<'_>, id: &str, span: Span) -> Option<Diagnostic> {
+        let is_hidden = matches!(question.because, NotAskedBecause::Hidden(_));
+        if self.handbook.config.hide.iter().any(|hidden| hidden.span == span) {
+            let help = "nobody is asked it: take it out of `hide`";
+            return (!is_hidden).then(|| question.told(id, span, self.handbook).help(help));
+        }
         let areas = self.handbook.checklists.iter().flat_map(|checklist| &checklist.areas);
         let mut replacements = areas.flat_map(|area| &area.area().retired).flat_map(|retired| &retired.replaced_by);
-        replacements.any(|by| by.span == span) && self.handbook.successors(id).next().is_some()
+        if !replacements.any(|by| by.span == span) {
+            return Some(question.told(id, span, self.handbook));
+        }
+        let leads_on = is_hidden || self.handbook.successors(id).next().is_some();
+        let help = format!("no question asks for it now; if one does, name it in `replaced_by` of `{id}`");
+        (!leads_on).then(|| question.told(id, span, self.handbook).help(help))
     }
 }
 

@@ -182,6 +182,12 @@ impl Handbook {
         })
     }
 
+    /// The services whose provider is none of those in the settings.
+    pub fn hidden_services(&self) -> impl Iterator<Item = &Service> {
+        let all = self.matrices().flat_map(|(_, matrix)| &matrix.services.valid);
+        all.filter(|service| !self.config.shows(service.provider.as_str()))
+    }
+
     /// The page of a source file; `None` for any other file, and for a draft that is left out.
     #[must_use]
     pub fn page(&self, path: &SourcePath) -> Option<&Arc<Page>> {

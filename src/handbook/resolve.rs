@@ -237,7 +237,8 @@ fn inside(link: &Link, from: &SourcePath, handbook: &Handbook, guess: bool) -> R
             let items = || known.iter().copied().filter(|id| index.items.contains_key(*id)).collect::<Vec<_>>();
             if is_item { suggest_item(&anchor, &items()) } else { suggest(&anchor, "its anchors are", &known) }
         });
-        return Err(Diagnostic::new(Code::BrokenAnchor, to.span, format!("there is no `#{anchor}` in {place}")).maybe_help(help.flatten()));
+        return Err(Diagnostic::new(Code::BrokenAnchor, to.span, format!("there is no `#{anchor}` in {place}"))
+            .maybe_help(help.flatten()));
     }
     // An item is shown in full on its area's page.
     if let Some((_, area, _)) = handbook.item(&anchor).filter(|(checklist, _, _)| checklist.address() == address) {

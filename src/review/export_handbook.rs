@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::handbook_export::{
-    Area, Bound, Cell, Checklist, Domain, ExportRendition, Guardrail, HandbookExport, Item, Link, Phase, Responsibilities,
-    Service, Settings, Term, VERSION, is_review_word,
+    Area, Bound, Cell, Checklist, Domain, ExportRendition, Guardrail, HandbookExport, HiddenService, Item, Link, Phase,
+    Responsibilities, Service, Settings, Term, VERSION, is_review_word,
 };
 use crate::{
     config::{self, Config, Oversight},
@@ -131,6 +131,7 @@ impl Of<'_> {
             address: address(&area.address, None),
             domain: id(written.domain.as_ref()),
             items: written.items.iter().map(|item| self.item(area, item)).collect(),
+            hidden: area.hidden.iter().map(|item| self.hidden_item(area, item)).collect(),
             retired,
         }
     }
@@ -139,6 +140,11 @@ impl Of<'_> {
         let keys: Item = item.render(&self.at(&area.path, &area.address, Some(&item.id.value)));
         // Whom to ask: its own domain, or its area's.
         Item { domain: keys.domain.or_else(|| id(area.area().domain.as_ref())), ..keys }
+    }
+
+    /// A hidden question: nothing on the page of its area is its own.
+    fn hidden_item(&self, area: &ChecklistArea, item: &checklist::Item) -> Item {
+        Item { address: address(&area.address, None), ..self.item(area, item) }
     }
 
     fn domain(&self, data: &data::DataFile, domain: &data::Domain) -> Option<Domain> {
@@ -161,6 +167,13 @@ impl Of<'_> {
                 }
             }
         }
+        let hidden = self.handbook.hidden_services().map(|service| HiddenService {
+            id: service.id.value.to_string(),
+            title: service.title.clone(),
+            provider: service.provider.value.to_string(),
+            implies: ids(&service.implies),
+        });
+        all.hidden = hidden.collect();
         all.services = self.handbook.services().map(|(data, duties, service)| self.service(data, duties, service)).collect();
         all
     }

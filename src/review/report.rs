@@ -400,10 +400,7 @@ fn facts(review: &Review<'_>) -> ServiceFacts {
         tier: tier.as_ref().map(|tier| name(&settings.tiers, tier.as_str())),
         high_risk: *high_risk,
         traits: review.profile.traits().map(|id| name(&settings.traits, id)).collect(),
-        uses: uses
-            .iter()
-            .map(|id| review.export.service(id.as_str()).map_or_else(|| id.value.to_string(), |service| service.title.clone()))
-            .collect(),
+        uses: uses.iter().map(|id| review.export.service_title(id.as_str()).to_owned()).collect(),
         walkthrough: walkthrough.as_ref().map(|day| day.value.to_string()),
         launch_on: launch_on.as_ref().map(|day| day.value.to_string()),
         begin: begin_by(&review.answers.service, review.export).map(|day| day.to_string()),

@@ -14,7 +14,8 @@ pub use self::{
     skeleton::skeleton,
 };
 use super::{
-    Alert, Block, Definition, Directive, Highlighter, Inline, LinkKind, LinkTarget, Mention, Resolved, VariableValue, raw_html::Part,
+    Alert, Block, Definition, Directive, Highlighter, Inline, LinkKind, LinkTarget, Mention, Resolved, VariableValue,
+    raw_html::Part,
 };
 use crate::source::SitePath;
 

@@ -125,7 +125,9 @@ impl HtmlWriter<'_, '_> {
         match self.resolved.target(number) {
             LinkTarget::Inside(..) => self.address(number),
             // A name in it is filled in; nothing else of what leads elsewhere is touched.
-            LinkTarget::Outside(_) | LinkTarget::NotAsked(_) | LinkTarget::Nowhere if self.pieces.is_none() && written.contains("{{") => {
+            LinkTarget::Outside(_) | LinkTarget::NotAsked(_) | LinkTarget::Nowhere
+                if self.pieces.is_none() && written.contains("{{") =>
+            {
                 self.address(number);
             }
             // Another scheme than those of links reaches no reader.
