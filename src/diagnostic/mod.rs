@@ -233,7 +233,8 @@ fn once_each(list: Vec<Diagnostic>) -> Vec<Diagnostic> {
         let more = places.len().saturating_sub(OTHER_PLACES);
         for (number, span) in places.into_iter().take(OTHER_PLACES).enumerate() {
             let is_last = number + 1 == OTHER_PLACES && more > 0;
-            let text = if is_last { format!("here, and in {more} more places") } else { "and here".to_owned() };
+            let places = if more == 1 { "place" } else { "places" };
+            let text = if is_last { format!("here, and in {more} more {places}") } else { "and here".to_owned() };
             found.also.push(Label { span, text });
         }
     }

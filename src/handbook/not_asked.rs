@@ -97,7 +97,8 @@ pub fn unknown_item(id: &str, span: Span, known: &[&str]) -> Diagnostic {
     match near {
         Some(near) if near.ends_with('?') => found.help(near),
         near => found.help(format!(
-            "{}if it was taken out, write it below `retired` in its area; to leave out one that is there, name it in `hide` in the settings",
+            "{}if it was taken out, write `{{id: {id}, why: …}}` below `retired` in its area; if you only do not ask it, keep it and \
+             name it in `hide` in `handbook.yaml`",
             near.map_or_else(String::new, |near| format!("{near}; "))
         )),
     }

@@ -108,7 +108,7 @@ fn hidden_service(export: &HandbookExport, id: &Id) -> Option<Diagnostic> {
     let message = format!("this handbook does not show {}", service.title);
     let found = Diagnostic::new(Code::HiddenInUse, id.span, message).label(format!("offered by `{}`", service.provider));
     Some(found.help(format!(
-        "it stays here; what the matrix says of it is not compared, as `providers` of the handbook are {}",
+        "it stays among `uses`; the matrix of this handbook is about {}, so nothing of it is held against your answers",
         list(&export.settings.providers)
     )))
 }
