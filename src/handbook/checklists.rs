@@ -4,12 +4,14 @@ use std::sync::Arc;
 
 use super::address::{area_address, checklist_address, page_address};
 use crate::{
+    config::Config,
     diagnostic::{Code, Diagnostic, Findings, suggest},
     manuscript::{
         Page,
         checklist::{Area, AreaFile, Areas, ChecklistHeader, Item, place},
     },
     source::{SitePath, SourcePath, Span, Spanned, limits},
+    yaml::Id,
 };
 
 /// A checklist with its areas.
@@ -146,7 +148,7 @@ pub fn join(parts: &JoinInput<'_>, pages: &[Arc<Page>], findings: &mut Findings)
 
 fn beside(
     header: &Arc<ChecklistHeader>,
-    ids: &[crate::yaml::Id],
+    ids: &[Id],
     parts: &JoinInput<'_>,
     pages: &[Arc<Page>],
     areas: &mut Vec<ChecklistArea>,
@@ -197,6 +199,12 @@ fn named(header: &ChecklistHeader, id: String, path: &SourcePath, area: &Arc<Are
     let title = area.title.clone().unwrap_or_else(|| id.clone());
     let (written, shown) = (Arc::clone(area), Arc::clone(area));
     ChecklistArea { id, title, path: path.clone(), address, is_guided, hidden: Vec::new(), written, shown }
+}
+
+/// Puts checklists into the order in which the phases list them; those that no phase lists come last.
+pub fn sort(checklists: &mut [Checklist], config: &Config) {
+    let listed: Vec<&str> = config.phases.iter().flat_map(|phase| &phase.checklists).map(Id::as_str).collect();
+    checklists.sort_by_key(|checklist| listed.iter().position(|id| *id == checklist.header.id.as_str()).unwrap_or(usize::MAX));
 }
 
 /// Reports the first question beyond [`limits::QUESTIONS`] or [`limits::QUESTIONS_TOTAL`]. Such a handbook is not rendered:

@@ -47,7 +47,7 @@ pub struct Handbook {
     pub data: Vec<Arc<DataFile>>,
     /// The same, sorted by kind.
     pub by_kind: Arc<ByKind>,
-    /// Its checklists, with their areas joined to them.
+    /// Its checklists in the order of the phases, with their areas joined to them.
     pub checklists: Vec<Checklist>,
     /// Its symbol table.
     pub index: Arc<Index>,
@@ -70,7 +70,8 @@ pub fn assemble(config: Arc<Config>, manuscript: Manuscript, sources: &Sources, 
     let (shown, hidden): (Vec<_>, Vec<_>) = pages.into_iter().partition(|page| drafts == Drafts::Shown || !page.meta.draft);
     let hidden: Vec<SourcePath> = hidden.iter().map(|page| page.path.clone()).collect();
     let parts = checklists::JoinInput { headers, areas, unreadable: &unreadable, hide: &config.hide };
-    let checklists = checklists::join(&parts, &shown, &mut findings);
+    let mut checklists = checklists::join(&parts, &shown, &mut findings);
+    checklists::sort(&mut checklists, &config);
     checklists::count(&checklists, &mut findings);
     let index = index::make(&index::IndexInput {
         config: &config,

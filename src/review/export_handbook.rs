@@ -31,21 +31,13 @@ pub fn export_handbook(handbook: &Handbook, words: &BTreeMap<String, String>) ->
         base_url: config.base_url.as_ref().map(|url| format!("{}/", url.value.trim_end_matches('/'))),
         settings: settings(config, words, &of.of_file(&config.path)),
         phases: config.phases.iter().map(|phase| of.phase(phase)).collect(),
-        checklists: in_order(handbook).into_iter().map(|checklist| of.checklist(checklist)).collect(),
+        checklists: handbook.checklists.iter().map(|checklist| of.checklist(checklist)).collect(),
         domains: handbook.domains().filter_map(|(data, domain)| of.domain(data, domain)).collect(),
         terms: handbook.terms().filter_map(|(data, term)| of.term(data, term)).collect(),
         responsibilities: of.responsibilities(),
         guardrails: handbook.guardrails().filter_map(|(data, guardrail)| of.guardrail(data, guardrail)).collect(),
         words: words.iter().filter(|(name, _)| is_review_word(name)).map(|(a, b)| (a.clone(), b.clone())).collect(),
     }
-}
-
-/// Checklists in the order of the phases; those that no phase names come last.
-fn in_order(handbook: &Handbook) -> Vec<&handbook::Checklist> {
-    let named: Vec<&str> = handbook.config.phases.iter().flat_map(|phase| &phase.checklists).map(Id::as_str).collect();
-    let mut checklists: Vec<&handbook::Checklist> = handbook.checklists.iter().collect();
-    checklists.sort_by_key(|checklist| named.iter().position(|id| *id == checklist.header.id.as_str()).unwrap_or(usize::MAX));
-    checklists
 }
 
 fn settings(config: &Config, words: &BTreeMap<String, String>, by: &Publisher<'_>) -> Settings {

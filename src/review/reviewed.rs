@@ -145,10 +145,18 @@ impl<'a> ChecklistJoin<'a, '_> {
         self.listed.map_or(&[], |listed| &listed.answers.items)
     }
 
-    /// The row of a question that the handbook hides: it steps aside, whatever the service is.
+    /// The row of a question that the handbook hides: it steps aside and stops nothing, whatever the service is.
     fn hidden_row(&self, area: &Area, item: &'a Item) -> Row<'a> {
         let aside = Some(self.export.word("review_aside_hidden").to_owned());
-        Row { aside, is_hidden: true, because_unsaid: Unsaid::default(), thin: Vec::new(), is_new: false, ..self.row(area, item) }
+        Row {
+            aside,
+            is_hidden: true,
+            because_unsaid: Unsaid::default(),
+            hard_stop: false,
+            thin: Vec::new(),
+            is_new: false,
+            ..self.row(area, item)
+        }
     }
 
     fn row(&self, area: &Area, item: &'a Item) -> Row<'a> {

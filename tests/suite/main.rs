@@ -35,6 +35,7 @@ mod help;
 mod languages;
 mod levels;
 mod navigation;
+mod not_asked;
 mod reports;
 mod containment;
 #[cfg(feature = "paper")]
