@@ -47,7 +47,7 @@
 
   /** Whether the handbook hides a question. */
   function isHidden(item, handbook) {
-    if (!hidden.has(handbook)) hidden.set(handbook, new Set(handbook.checklists.flatMap(hiddenItems)));
+    if (!hidden.has(handbook)) hidden.set(handbook, new Set((handbook.checklists ?? []).flatMap(hiddenItems)));
     return hidden.get(handbook).has(item);
   }
 
