@@ -38,13 +38,19 @@ async function visit(t, options = {}) {
   return page;
 }
 
+/** Opens the team's file, whose service this browser does not have yet. */
+async function take(page) {
+  await upload(page, "invoice-api.answers.yaml", text);
+  await page.locator("dialog[open]").getByRole("button", { name: word("answers_import_take") }).click();
+}
+
 const drawer = (page) => page.locator("#rb-answers-hidden");
 
 test("answers to hidden questions stand in an open drawer, over a reload and in the file that is saved", async (t) => {
   const page = await visit(t);
   assert.equal(await page.locator("#REL-02, #REL-03, #REL-04").count(), 0);
   assert.equal(await drawer(page).count(), 0);
-  await upload(page, "invoice-api.answers.yaml", text);
+  await take(page);
   const shown = async () => (await drawer(page).innerText()).split("\n").map((line) => line.trim()).filter(Boolean);
   const wanted = [
     word("answers_hidden_many").replace("{n}", "2"),
@@ -65,15 +71,16 @@ test("answers to hidden questions stand in an open drawer, over a reload and in 
   assert.deepEqual(await unsaid.allInnerTexts(), [word("answers_hidden_service").replace("{service}", "Table of Example Cloud")]);
   assert.match(await page.locator(".answers-counts").innerText(), /^2 questions/);
   const saved = await download(page, () => press(page, "answers_save"));
-  for (const part of ["REL-02:", "We wait, and tell our callers.", "REL-03:", "Nobody has tried yet.", "- aws-table"]) assert.ok(saved.text.includes(part), saved.text);
+  assert.equal(saved.text, text);
 });
 
 test("the drawer of hidden questions is readable by everybody, on every screen", async (t) => {
   for (const options of [{}, { viewport: PHONE }, { colorScheme: "dark" }]) {
     const page = await visit(t, options);
-    await upload(page, "invoice-api.answers.yaml", text);
+    await take(page);
     await drawer(page).waitFor();
-    assert.deepEqual(await overflows(page), []);
+    if (process.env.PICTURES) await page.screenshot({ path: `${process.env.PICTURES}/hidden-${options.colorScheme ?? options.viewport?.width ?? "wide"}.png`, fullPage: true });
+    assert.deepEqual(await page.evaluate(overflows), []);
     assert.deepEqual(await examine(page, options.colorScheme ? COLOURS : ALL), []);
   }
 });
