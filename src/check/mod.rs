@@ -8,6 +8,7 @@ mod budgets;
 mod directives;
 mod freshness;
 mod headings;
+mod hidden;
 mod ids;
 mod languages;
 mod links;
@@ -52,6 +53,7 @@ const CHECKS: &[Check] = &[
     ids::check,
     references::check,
     reviewed::check,
+    hidden::check,
     custom_fields::check,
     phases::check,
     providers::check,

@@ -114,6 +114,9 @@ pub struct Settings {
     pub blanks: Table<Variable>,
     /// The providers that are shown.
     pub providers: Vec<Id>,
+    /// The questions that are not asked here, by their ids.
+    #[field(names = Item)]
+    pub hide: Vec<Spanned<String>>,
     /// The environments that guardrails speak of.
     pub environments: Entries<Word>,
     /// The traits that a service can have.

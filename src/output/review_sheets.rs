@@ -217,7 +217,12 @@ impl Sheets<'_> {
     }
 
     fn item(&self, item: &parts::FilledItem, lines: u32) -> ItemData {
-        let written = self.export.checklists.iter().flat_map(handbook_export::Checklist::items).find(|found| found.id == item.id);
+        let written = self
+            .export
+            .checklists
+            .iter()
+            .flat_map(|checklist| checklist.items().chain(checklist.hidden_items()))
+            .find(|found| found.id == item.id);
         let tiers =
             |item: &handbook_export::Item| item.hard_stop.iter().map(|id| self.export.condition_title(id)).collect::<Vec<_>>();
         let words = PublishedItemData {

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::handbook_export::{
-    Area, Bound, Cell, Checklist, Domain, ExportRendition, Guardrail, HandbookExport, Item, Link, Phase, Responsibilities,
-    Service, Settings, Term, VERSION, is_review_word,
+    Area, Bound, Cell, Checklist, Domain, ExportRendition, Guardrail, HandbookExport, HiddenService, Item, Link, Phase,
+    Responsibilities, Service, Settings, Term, VERSION, is_review_word,
 };
 use crate::{
     config::{self, Config, Oversight},
@@ -31,21 +31,13 @@ pub fn export_handbook(handbook: &Handbook, words: &BTreeMap<String, String>) ->
         base_url: config.base_url.as_ref().map(|url| format!("{}/", url.value.trim_end_matches('/'))),
         settings: settings(config, words, &of.of_file(&config.path)),
         phases: config.phases.iter().map(|phase| of.phase(phase)).collect(),
-        checklists: in_order(handbook).into_iter().map(|checklist| of.checklist(checklist)).collect(),
+        checklists: handbook.checklists.iter().map(|checklist| of.checklist(checklist)).collect(),
         domains: handbook.domains().filter_map(|(data, domain)| of.domain(data, domain)).collect(),
         terms: handbook.terms().filter_map(|(data, term)| of.term(data, term)).collect(),
         responsibilities: of.responsibilities(),
         guardrails: handbook.guardrails().filter_map(|(data, guardrail)| of.guardrail(data, guardrail)).collect(),
         words: words.iter().filter(|(name, _)| is_review_word(name)).map(|(a, b)| (a.clone(), b.clone())).collect(),
     }
-}
-
-/// Checklists in the order of the phases; those that no phase names come last.
-fn in_order(handbook: &Handbook) -> Vec<&handbook::Checklist> {
-    let named: Vec<&str> = handbook.config.phases.iter().flat_map(|phase| &phase.checklists).map(Id::as_str).collect();
-    let mut checklists: Vec<&handbook::Checklist> = handbook.checklists.iter().collect();
-    checklists.sort_by_key(|checklist| named.iter().position(|id| *id == checklist.header.id.as_str()).unwrap_or(usize::MAX));
-    checklists
 }
 
 fn settings(config: &Config, words: &BTreeMap<String, String>, by: &Publisher<'_>) -> Settings {
@@ -133,6 +125,7 @@ impl Of<'_> {
             domain: id(written.domain.as_ref()),
             digest: Some(written.digest(DigestScope::All)),
             items: written.items.iter().map(|item| self.item(area, item)).collect(),
+            hidden: area.hidden.iter().map(|item| self.hidden_item(area, item)).collect(),
             retired,
         }
     }
@@ -142,6 +135,11 @@ impl Of<'_> {
         // Whom to ask: its own domain, or its area's.
         keys.domain = keys.domain.or_else(|| id(area.area().domain.as_ref()));
         Item { keys, digests: Some(item.digests()) }
+    }
+
+    /// A hidden question: nothing on the page of its area is its own.
+    fn hidden_item(&self, area: &ChecklistArea, item: &checklist::Item) -> Item {
+        Item { address: address(&area.address, None), ..self.item(area, item) }
     }
 
     fn domain(&self, data: &data::DataFile, domain: &data::Domain) -> Option<Domain> {
@@ -165,6 +163,13 @@ impl Of<'_> {
                 }
             }
         }
+        let hidden = self.handbook.hidden_services().map(|service| HiddenService {
+            id: service.id.value.to_string(),
+            title: service.title.clone(),
+            provider: service.provider.value.to_string(),
+            implies: ids(&service.implies),
+        });
+        all.hidden = hidden.collect();
         all.services = self.handbook.services().map(|(data, duties, service)| self.service(data, duties, service)).collect();
         all
     }
@@ -250,7 +255,7 @@ impl ValueRenderer<ExportRendition> for Publisher<'_> {
                 Some(Link { title, address: address(&page, anchor.as_deref()) })
             }
             LinkTarget::Outside(address) => Some(Link { title: address.clone(), address }),
-            LinkTarget::Nowhere => None,
+            LinkTarget::NotAsked(_) | LinkTarget::Nowhere => None,
         }
     }
 

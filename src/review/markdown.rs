@@ -12,7 +12,7 @@ use super::{
 /// Renders a report as Markdown; the words come from the handbook's export.
 #[must_use]
 pub fn markdown(report: &ReviewReport, export: &HandbookExport) -> String {
-    let ReviewReport { title, service, meeting, agenda, duties, sheets, .. } = report;
+    let ReviewReport { title, service, meeting, agenda, duties, hidden_services, sheets, .. } = report;
     let page = Page { export, blocks: Vec::new() };
     let mut page = page.block(format!("# {}", plain(title)));
     page.facts(service, report);
@@ -20,7 +20,7 @@ pub fn markdown(report: &ReviewReport, export: &HandbookExport) -> String {
         page.meeting(meeting);
     }
     page.agenda(agenda, meeting.is_none());
-    page.duties(duties);
+    page.duties(duties, hidden_services);
     page.sheets(sheets);
     format!("{}\n", page.blocks.join("\n\n"))
 }
@@ -243,10 +243,16 @@ impl Page<'_> {
         ]
     }
 
-    fn duties(&mut self, duties: &[ServiceDuties]) {
+    fn duties(&mut self, duties: &[ServiceDuties], hidden: &[String]) {
         self.heading(2, &self.word("review_duties"));
-        if duties.is_empty() {
+        if !hidden.is_empty() {
+            let names = plain(&hidden.join(", "));
+            self.blocks.push(self.word("review_duties_hidden").replace("{services}", &names));
+        } else if duties.is_empty() {
             return self.blocks.push(self.word("review_duties_none"));
+        }
+        if duties.is_empty() {
+            return;
         }
         self.blocks.push(self.word("review_duties_text"));
         for service in duties {

@@ -37,6 +37,7 @@ mod languages;
 mod levels;
 mod looking_again;
 mod navigation;
+mod not_asked;
 mod reports;
 mod containment;
 #[cfg(feature = "paper")]

@@ -4,7 +4,7 @@
 
   const answers = globalThis.readybookAnswers;
   const { word, many, element, clone, part, setText, dated, joined, checklistTitle } = answers.page;
-  const { beginBy, titleOf, profileOf, unsaid } = answers.applies;
+  const { beginBy, titleOf, profileOf, hiddenServices, unsaid } = answers.applies;
 
   /** Puts the panel into `host`. `act(name)` does what a button says; `filter` is `{value, set(changes)}`. */
   function create({ host, checklist, store, act, filter }) {
@@ -151,6 +151,7 @@
       const items = handbook.checklists.find(({ id }) => id === checklist).areas.flatMap((area) => area.items);
       const found = service.launch === "change" ? [] : items.flatMap((item) => unsaid(item, service, handbook));
       const texts = ["tier", "traits"].filter((name) => found.includes(name)).map((name) => word(`unsaid_${name}`));
+      texts.push(...hiddenServices(service, handbook).map(({ title }) => word("hidden_service", { service: title })));
       list("unsaid").hidden = !texts.length;
       list("unsaid").replaceChildren(...texts.map((text) => element("li", "", text)));
     }
