@@ -71,7 +71,7 @@ impl ChecklistArea {
 /// Its own keys, and the digests of its areas by their ids.
 impl Canonical for Checklist {
     fn canonical(&self, _scope: DigestScope) -> Map<String, Value> {
-        self.header.canonical(self.areas.iter().map(|area| (area.id.as_str(), area.area())))
+        self.header.canonical(self.areas.iter().map(|area| (area.id.as_str(), area.written())))
     }
 }
 

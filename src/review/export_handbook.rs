@@ -123,7 +123,8 @@ impl Of<'_> {
             prefix: written.prefix.as_ref().map(|prefix| prefix.value.clone()),
             address: address(&area.address, None),
             domain: id(written.domain.as_ref()),
-            digest: Some(written.digest(DigestScope::All)),
+            // What is hidden is left out here and nowhere else: history treats it as present.
+            digest: Some(area.written().digest(DigestScope::All)),
             items: written.items.iter().map(|item| self.item(area, item)).collect(),
             hidden: area.hidden.iter().map(|item| self.hidden_item(area, item)).collect(),
             retired,
@@ -139,7 +140,8 @@ impl Of<'_> {
 
     /// A hidden question: nothing on the page of its area is its own.
     fn hidden_item(&self, area: &ChecklistArea, item: &checklist::Item) -> Item {
-        Item { address: address(&area.address, None), ..self.item(area, item) }
+        let Item { keys, digests } = self.item(area, item);
+        Item { keys: checklist::ItemAs { address: address(&area.address, None), ..keys }, digests }
     }
 
     fn domain(&self, data: &data::DataFile, domain: &data::Domain) -> Option<Domain> {
