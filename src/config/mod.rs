@@ -302,8 +302,7 @@ impl Settings {
     pub fn reference_title(&self, kind: ReferenceKind, id: &str) -> String {
         match kind {
             ReferenceKind::Tier => Config::title(&self.tiers, id),
-            ReferenceKind::Role => Config::title(&self.roles, id),
-            ReferenceKind::RoleOrDomain => Config::title(&self.roles, id),
+            ReferenceKind::Role | ReferenceKind::RoleOrDomain => Config::title(&self.roles, id),
             ReferenceKind::Environment => Config::title(&self.environments, id),
             ReferenceKind::Trait | ReferenceKind::TraitOrTier => self.condition(id),
             ReferenceKind::Source => self.source(id).map_or_else(|| id.to_owned(), |source| source.title.clone()),

@@ -75,7 +75,7 @@ pub fn report<'a>(diagnostics: &'a [Diagnostic], sources: &Sources) -> JsonRepor
                 message: &found.message,
                 label: &found.label,
                 help: found.help.as_deref(),
-                owner: found.owner.as_ref(),
+                owner: found.owner.as_deref(),
                 place: location(found.span, sources, ""),
                 also: found.also.iter().map(|also| Also { text: &also.text, place: location(also.span, sources, "") }).collect(),
             })

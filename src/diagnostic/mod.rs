@@ -98,7 +98,7 @@ pub struct Diagnostic {
     /// The help line: what to do about it.
     pub help: Option<String>,
     /// Whose it is, where the handbook says so.
-    pub owner: Option<Owner>,
+    pub owner: Option<Box<Owner>>,
 }
 
 /// Whose a finding is: a role or a domain of the handbook.
@@ -153,7 +153,7 @@ impl Diagnostic {
     /// Says whose it is.
     #[must_use]
     pub fn owner(mut self, id: impl Into<String>, title: impl Into<String>) -> Self {
-        self.owner = Some(Owner { id: id.into(), title: title.into() });
+        self.owner = Some(Box::new(Owner { id: id.into(), title: title.into() }));
         self
     }
 

@@ -44,6 +44,7 @@ impl Reviewed {
     }
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "a `check` may refuse what it reads")]
 fn check(reviewed: Reviewed, _fields: &Fields<'_>, findings: &mut Findings) -> Option<Reviewed> {
     if let Some(since) = reviewed.since.as_ref().filter(|since| since.value > reviewed.on.value) {
         let message = format!("`since` is {}, after the last look on {}", since.value, reviewed.on.value);
