@@ -11,6 +11,7 @@
 //! ```
 
 mod answers;
+pub mod changes;
 mod create;
 mod digests;
 pub mod handbook_export;
