@@ -26,6 +26,7 @@ mod examples;
 mod pages;
 mod crawl;
 mod described;
+mod diff;
 mod editors;
 mod findings;
 mod formats;

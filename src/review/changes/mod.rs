@@ -107,6 +107,12 @@ pub struct Place {
 pub enum Change {
     /// It is new.
     Added {
+        /// How a gap is graded; only of questions.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        severity: Option<Severity>,
+        /// The ids of the tiers in which a gap stops the launch; only of questions.
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        hard_stop: Vec<String>,
         /// The ids of retired questions that it replaces.
         #[serde(skip_serializing_if = "Vec::is_empty")]
         replaces: Vec<String>,
@@ -167,6 +173,12 @@ pub enum Change {
         /// The condition now.
         is: Condition,
     },
+    /// It is asked of the service now, or no longer, though its condition is the same: what the service uses brings other traits. Only
+    /// where answers were named.
+    Applies {
+        /// Whether it is asked now.
+        is: bool,
+    },
     /// It stands in another area or checklist.
     Moved {
         /// Where it stood.
@@ -186,7 +198,7 @@ pub enum Change {
         /// The values now.
         is: Vec<String>,
     },
-    /// It differs in what `handbook.json` does not show: a name that is filled in, a custom field, a mark.
+    /// It is written otherwise, and `handbook.json` shows the same: a name that is filled in, a source, a page that is linked.
     Unseen {
         /// Whether that is in what a team answers to.
         in_question: bool,
@@ -290,6 +302,11 @@ impl Changed {
 }
 
 impl Change {
+    /// A thing that is new, and no question.
+    fn added() -> Self {
+        Self::Added { severity: None, hard_stop: Vec::new(), replaces: Vec::new() }
+    }
+
     /// Other words in `part`; `None` where they say the same.
     fn reworded(part: &'static str, was: &str, is: &str) -> Option<Self> {
         (!words::is_same(was, is)).then(|| Self::Reworded { part, words: words::words(was, is) })

@@ -8,7 +8,7 @@ use crate::review::handbook_export::{Area, Checklist, Condition, HandbookExport,
 /// Checklists that came, went or changed by themselves.
 pub fn checklists(was: &HandbookExport, is: &HandbookExport) -> Vec<Changed> {
     let changed = pairs(&was.checklists, &is.checklists, |checklist| &checklist.id).into_iter().filter_map(|pair| match pair {
-        (None, Some(is)) => Changed::new(&is.id, &is.title, vec![Change::Added { replaces: Vec::new() }]),
+        (None, Some(is)) => Changed::new(&is.id, &is.title, vec![Change::added()]),
         (Some(was), None) => Changed::new(&was.id, &was.title, vec![Change::Removed]),
         (Some(was), Some(is)) => Changed::new(&is.id, &is.title, checklist(was, is)),
         (None, None) => None,
@@ -36,7 +36,7 @@ pub fn areas(was: &HandbookExport, is: &HandbookExport) -> Vec<Changed> {
         let Some(before) = was.checklist(&now.id) else { continue };
         for pair in pairs(&before.areas, &now.areas, |area| &area.id) {
             let (area, changes) = match pair {
-                (None, Some(area)) => (area, vec![Change::Added { replaces: Vec::new() }]),
+                (None, Some(area)) => (area, vec![Change::added()]),
                 (Some(area), None) => (area, vec![Change::Removed]),
                 (Some(was), Some(is)) => {
                     let changes =
@@ -83,6 +83,12 @@ impl<'a> Asked<'a> {
         asked
     }
 
+    /// The same place in this state, as far as it has questions.
+    fn place(&self, wanted: &Place) -> Option<&Place> {
+        let is_it = |place: &&Place| (&place.checklist, &place.area) == (&wanted.checklist, &wanted.area);
+        self.items.values().map(|(place, _)| place).find(is_it)
+    }
+
     /// The questions that ask now for a retired one: what was retired as well is replaced by what replaces that.
     fn replacing(&self, retired: &Retired) -> Vec<String> {
         let (mut found, mut seen) = (Vec::new(), BTreeSet::from([retired.id.as_str()]));
@@ -100,6 +106,13 @@ impl<'a> Asked<'a> {
     }
 }
 
+/// All questions of a state in its order, each with its place.
+pub fn placed(export: &HandbookExport) -> Vec<(Place, &Item)> {
+    let mut asked = Asked::of(export);
+    let order = std::mem::take(&mut asked.order);
+    order.into_iter().filter_map(|id| asked.items.remove(id)).collect()
+}
+
 /// Questions that came, went or changed, in the order of the newer state; those that are gone stand behind what they stood behind.
 pub fn questions(was: &HandbookExport, is: &HandbookExport) -> Vec<Changed> {
     let (was, is) = (Asked::of(was), Asked::of(is));
@@ -113,7 +126,7 @@ pub fn questions(was: &HandbookExport, is: &HandbookExport) -> Vec<Changed> {
     for id in order(&was, &is) {
         let ((place, item), changes) = match (was.items.get(id), is.items.get(id)) {
             (None, Some(now)) if was.retired.contains_key(id) => (now, vec![Change::Returned]),
-            (None, Some(now)) => (now, vec![Change::Added { replaces: replaces.remove(id).unwrap_or_default() }]),
+            (None, Some(now)) => (now, vec![added(&now.1, replaces.remove(id))]),
             (Some(before), None) => {
                 let change = is.retired.get(id).map_or(Change::Removed, |retired| Change::Retired {
                     why: retired.why.clone(),
@@ -125,6 +138,8 @@ pub fn questions(was: &HandbookExport, is: &HandbookExport) -> Vec<Changed> {
             (None, None) => continue,
         };
         let changed = Changed::new(id, &item.ask, changes);
+        // What is gone is told below the title that its place has now.
+        let place = is.place(place).unwrap_or(place);
         found.extend(changed.map(|changed| Changed { place: Some(place.clone()), ..changed }));
     }
     found
@@ -153,6 +168,10 @@ fn order<'a>(was: &Asked<'a>, is: &Asked<'a>) -> Vec<&'a str> {
         }
     }
     order
+}
+
+fn added(item: &Item, replaces: Option<Vec<String>>) -> Change {
+    Change::Added { severity: item.severity, hard_stop: sorted(&item.hard_stop), replaces: replaces.unwrap_or_default() }
 }
 
 fn question((before, was): &(Place, &Item), (now, is): &(Place, &Item)) -> Vec<Change> {

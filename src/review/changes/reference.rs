@@ -11,7 +11,7 @@ fn compared<T>(
     changes: impl Fn(&T, &T) -> Vec<Change>,
 ) -> Vec<Changed> {
     let changed = pairs(was, is, &id).into_iter().filter_map(|pair| match pair {
-        (None, Some(is)) => Changed::new(id(is), title(is), vec![Change::Added { replaces: Vec::new() }]),
+        (None, Some(is)) => Changed::new(id(is), title(is), vec![Change::added()]),
         (Some(was), None) => Changed::new(id(was), title(was), vec![Change::Removed]),
         (Some(was), Some(is)) => Changed::new(id(is), title(is), changes(was, is)),
         (None, None) => None,
@@ -121,7 +121,7 @@ pub fn cells(was: &HandbookExport, is: &HandbookExport) -> Vec<Changed> {
         let id = |cell: &Cell| format!("{}/{}", now.id, cell.duty);
         for pair in pairs(&before.cells, &now.cells, |cell| &cell.duty) {
             found.extend(match pair {
-                (None, Some(is)) => Changed::new(&id(is), &title(is), vec![Change::Added { replaces: Vec::new() }]),
+                (None, Some(is)) => Changed::new(&id(is), &title(is), vec![Change::added()]),
                 (Some(was), None) => Changed::new(&id(was), &title(was), vec![Change::Removed]),
                 (Some(was), Some(is)) => Changed::new(&id(is), &title(is), cell(was, is)),
                 (None, None) => None,

@@ -31,8 +31,13 @@ fn line<'a>(changes: &'a Changes, change: &'a Change, is_question: bool) -> Line
     let Changes { old, new, .. } = changes;
     let titles = |side: &Side, ids: &[String]| joined(ids.iter().map(|id| side.title_of(id).to_owned()));
     let what = match change {
-        Change::Added { replaces } if replaces.is_empty() => "new".to_owned(),
-        Change::Added { replaces } => format!("new; takes the place of {}", joined(replaces.iter().cloned())),
+        Change::Added { replaces, severity, hard_stop } => {
+            let severity = severity.map(|severity| format!("severity {}", severity.word()));
+            let replaces = (!replaces.is_empty()).then(|| format!("takes the place of {}", joined(replaces.iter().cloned())));
+            let stop = (!hard_stop.is_empty()).then(|| format!("a gap stops the launch ({})", titles(new, hard_stop)));
+            let told = [Some("new".to_owned()), severity, stop, replaces];
+            told.into_iter().flatten().collect::<Vec<_>>().join("; ")
+        }
         Change::Returned => "asked again under an id that had been retired".to_owned(),
         Change::Retired { why, replaced_by } => {
             let by = if replaced_by.is_empty() { String::new() } else { format!("; now {}", joined(replaced_by.iter().cloned())) };
@@ -50,6 +55,8 @@ fn line<'a>(changes: &'a Changes, change: &'a Change, is_question: bool) -> Line
         Change::HardStopEnded { was } => format!("a gap no longer stops the launch (it did: {})", titles(old, was)),
         Change::HardStopTiers { was, is } => format!("a gap stops the launch: {} → {}", titles(old, was), titles(new, is)),
         Change::Condition { was, is } => format!("asked of: {} → {}", condition(old, was), condition(new, is)),
+        Change::Applies { is: true } => "asked of this service now: what it uses brings other traits".to_owned(),
+        Change::Applies { is: false } => "no longer asked of this service: what it uses brings other traits".to_owned(),
         Change::Moved { was, is } => format!("moved: {} → {}", place(was), place(is)),
         Change::Set { part, environment, was, is } => {
             let value = |side: &Side, values: &[String]| match values {
@@ -61,9 +68,9 @@ fn line<'a>(changes: &'a Changes, change: &'a Change, is_question: bool) -> Line
             format!("{}{environment}: {} → {}", label(part), value(old, was), value(new, is))
         }
         Change::Unseen { in_question: true } => {
-            "the question is written otherwise and reads the same: a name that is filled in, or a mark".to_owned()
+            "the question is written otherwise, and reads the same here".to_owned()
         }
-        Change::Unseen { in_question: false } => "changed where nothing is shown: a custom field, a link or a source".to_owned(),
+        Change::Unseen { in_question: false } => "written otherwise, and reads the same here".to_owned(),
     };
     Line { what, words: &[] }
 }
@@ -95,14 +102,14 @@ fn condition(side: &Side, Condition { any, all }: &Condition) -> String {
 
 fn still(AnswerStill { state, verdict }: AnswerStill) -> &'static str {
     match (verdict, state.is_some()) {
-        (Verdict::Stands, _) => "your answer stands",
-        (Verdict::StandsButLook, _) => "your answer stands; look at it once more",
-        (Verdict::Look, _) => "look at your answer: the question has other words",
+        (Verdict::Stands, _) => "the answer stands",
+        (Verdict::StandsButLook, _) => "the answer stands; look at it once more",
+        (Verdict::Look, _) => "look at the answer: other words are asked",
         (Verdict::ToAnswer, _) => "to be answered",
-        (Verdict::SetAside, true) => "no longer asked of this service; your answer is kept",
+        (Verdict::SetAside, true) => "no longer asked of this service; the answer is kept",
         (Verdict::SetAside, false) => "no longer asked of this service",
-        (Verdict::NoLongerAsked, true) => "your answer is kept",
-        (Verdict::NoLongerAsked, false) => "you had no answer",
+        (Verdict::NoLongerAsked, true) => "the answer is kept",
+        (Verdict::NoLongerAsked, false) => "there was no answer",
     }
 }
 
@@ -183,7 +190,7 @@ fn kinds(changed: &[Changed]) -> String {
         Change::Reworded { .. } => "reworded",
         Change::Regraded { .. } => "re-graded",
         Change::HardStopBegan { .. } | Change::HardStopEnded { .. } | Change::HardStopTiers { .. } => "hard stop",
-        Change::Condition { .. } => "condition",
+        Change::Condition { .. } | Change::Applies { .. } => "condition",
         Change::Moved { .. } => "moved",
         Change::Explained { .. } => "explained otherwise",
         Change::Set { .. } | Change::Unseen { .. } => "other",
