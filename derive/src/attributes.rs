@@ -159,7 +159,8 @@ impl Format {
                         }
                     }
                     _ => {
-                        let known = "`name`, `rest`, `check`, `scalar`, `null`, `rules`, `in_part`, `rendered`, `written`, `digested`";
+                        let known =
+                            "`name`, `rest`, `check`, `scalar`, `null`, `rules`, `in_part`, `rendered`, `written`, `digested`";
                         return Err(meta.error(format!("a format has {known}")));
                     }
                 }

@@ -1,6 +1,7 @@
 //! `digest`: the canonical form of what a file says, and its digest.
 
 use std::{
+    io::IsTerminal as _,
     path::{Path, PathBuf},
     process::ExitCode,
     sync::Arc,
@@ -15,11 +16,10 @@ use super::{
     review::open_answers,
 };
 use crate::{
-    diagnostic::{self, escape_for_terminal, suggest, suggest_item},
+    diagnostic::{self, escape_lines_for_terminal, suggest, suggest_item},
     handbook::{self, Digested, Drafts},
-    pipeline,
-    review,
-    source::{SETTINGS_FILE, SourcePath, fs},
+    pipeline, review,
+    source::{BASELINE_FILE, SETTINGS_FILE, SourcePath, fs},
     yaml::{self, canonical_json},
 };
 
@@ -76,9 +76,7 @@ pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
     };
     let Ok(all) = found else { return Ok(ExitCode::from(1)) };
     if all.is_empty() {
-        let message = format!("nothing in `{}` has a digest", file.display());
-        let help = "pages, checklists, areas, questions, cells of the matrix, guardrails, terms and answers have one";
-        return Err(CliError::new(message, help));
+        return Err(nothing(&file));
     }
     let wanted: Vec<&Digested> = all.iter().filter(|found| id.as_ref().is_none_or(|id| found.id == *id)).collect();
     if let (true, Some(id)) = (wanted.is_empty(), &id) {
@@ -88,10 +86,17 @@ pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
         return Err(CliError::new(format!("there is no `{id}` in `{}`", file.display()), help));
     }
     write_stdout(&match args.format {
+        // A terminal obeys what a program only reads.
+        Format::Human if std::io::stdout().is_terminal() => escape_lines_for_terminal(&told(&wanted, &file)),
         Format::Human => told(&wanted, &file),
         Format::Json => diagnostic::json_text(&Json { version: 1, prefix: yaml::PREFIX, digests: json(&wanted) }),
     });
     Ok(ExitCode::SUCCESS)
+}
+
+fn nothing(file: &Path) -> CliError {
+    let message = format!("nothing in `{}` has a digest", file.display());
+    CliError::new(message, "pages, checklists, areas, questions, cells of the matrix, guardrails, terms and answers have one")
 }
 
 /// The file and the id of what was typed. A file whose name holds a `#` is a file.
@@ -117,6 +122,9 @@ fn handbook_of(file: &Path) -> Result<Option<(PathBuf, SourcePath)>, CliError> {
         }
         let path = whole.strip_prefix(folder).unwrap_or(&whole).to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
         let path = SourcePath::new(&path);
+        if [SETTINGS_FILE, BASELINE_FILE].contains(&path.as_str()) {
+            return Err(nothing(file));
+        }
         let is_part = path.is_below("content") || path.is_below("checklists");
         return Ok(is_part.then(|| (folder.to_owned(), path)));
     }
@@ -153,11 +161,11 @@ fn told(wanted: &[&Digested], file: &Path) -> String {
     let mut told = String::new();
     for Digested { what, id, forms } in wanted {
         let name = if id.is_empty() { format!("`{}`", file.display()) } else { format!("`{id}`") };
-        told += &format!("{what} {}\n", escape_for_terminal(&name));
+        told += &format!("{what} {name}\n");
         for (scope, form) in forms {
             let digest = yaml::digest(form);
             told += &format!("  {scope:<7} {digest}\n          {}\n", digest.short());
-            told += &format!("          {}\n", escape_for_terminal(&canonical_json(form)));
+            told += &format!("          {}\n", canonical_json(form));
         }
     }
     told

@@ -4,8 +4,8 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use super::{assembled::Assembled, built::Built, loaded::Dates, parsed::Parsed, request::Request};
 use crate::{
-    handbook::Handbook,
     diagnostic::{Baseline, Coverage, Diagnostic, Findings, Judged, Severity},
+    handbook::Handbook,
     source::{SETTINGS_FILE, SourcePath, Sources, fs},
 };
 

@@ -18,6 +18,7 @@ pub fn canonical_body(text: &str) -> String {
 
 /// The lines of a body. What is quoted in a quotation stays line by line.
 fn blocks(lines: &[&str], is_quoted: bool) -> Vec<String> {
+    let lines = without_comments(lines);
     let mut blocks: Vec<String> = Vec::new();
     let mut at = 0;
     // Whether an indented line is code: after a blank line, and after other such code.
@@ -33,16 +34,15 @@ fn blocks(lines: &[&str], is_quoted: bool) -> Vec<String> {
             }
         } else if is_code {
             blocks.push(line.to_owned());
-        } else if let Some((length, is_alone)) = comment(rest) {
-            taken = length;
-            blocks.extend(rest[..length].iter().filter(|_| !is_alone).map(|line| (*line).to_owned()));
         } else if let Some(length) = fenced(rest) {
             taken = length;
             blocks.extend(rest[..length].iter().map(|line| (*line).to_owned()));
         } else if unquoted(line).is_some() && !is_quoted {
             let quoted: Vec<&str> = rest.iter().map_while(|line| unquoted(line)).collect();
             taken = quoted.len();
-            blocks.extend(self::blocks(&quoted, true).iter().map(|line| format!("> {line}").trim_end().to_owned()));
+            let inner = self::blocks(&quoted, true);
+            blocks.extend(inner.iter().map(|line| format!("> {line}").trim_end().to_owned()));
+            blocks.extend(inner.is_empty().then(|| ">".to_owned()));
         } else {
             if !stands_alone(line) {
                 taken += rest[1..].iter().take_while(|line| goes_on(line)).count();
@@ -58,13 +58,28 @@ fn blocks(lines: &[&str], is_quoted: bool) -> Vec<String> {
     blocks
 }
 
-/// How many lines a comment takes that begins with the first of them, and whether nothing follows on its last line.
-fn comment(lines: &[&str]) -> Option<(usize, bool)> {
-    if !lines[0].trim_start_matches(BLANKS).starts_with("<!--") {
-        return None;
+/// The lines without comments that have theirs for themselves. A comment is not looked for in code.
+fn without_comments<'t>(lines: &[&'t str]) -> Vec<&'t str> {
+    let mut kept = Vec::with_capacity(lines.len());
+    let mut at = 0;
+    // Where one comment has no end, no later one has.
+    let mut is_ended = true;
+    while at < lines.len() {
+        let rest = &lines[at..];
+        let begins = rest[0].trim_start_matches(' ').starts_with("<!--") && !rest[0].starts_with("    ");
+        let (mut taken, mut is_left_out) = (fenced(rest).unwrap_or(1), false);
+        if begins && is_ended {
+            let end = rest.iter().position(|line| line.contains("-->"));
+            is_ended = end.is_some();
+            taken = end.map_or(1, |end| end + 1);
+            is_left_out = end.is_some_and(|end| rest[end].find("-->") == Some(rest[end].len() - 3));
+        }
+        if !is_left_out {
+            kept.extend(&rest[..taken]);
+        }
+        at += taken;
     }
-    let end = lines.iter().enumerate().find_map(|(n, line)| Some((n + 1, line.find("-->")? + 3 == line.len())));
-    Some(end.unwrap_or((lines.len(), true)))
+    kept
 }
 
 /// How many lines fenced code takes that begins with the first of them; a fence that is never closed goes on to the end.
@@ -112,7 +127,12 @@ fn stands_alone(line: &str) -> bool {
     let is_of = |sign: char| line.chars().all(|c| c == sign);
     let is_rule = |sign: char| line.chars().all(|c| c == sign || c == ' ' || c == '\t') && line.matches(sign).count() >= 3;
     let is_heading = (1..=6).contains(&level) && (line.len() == level || line[level..].starts_with(BLANKS));
-    is_heading || is_of('=') || is_of('-') || ['-', '*', '_'].into_iter().any(is_rule) || line.starts_with(['|', '<']) || line.starts_with("[!")
+    is_heading
+        || is_of('=')
+        || is_of('-')
+        || ['-', '*', '_'].into_iter().any(is_rule)
+        || line.starts_with(['|', '<'])
+        || line.starts_with("[!")
 }
 
 /// Whether a line goes on with the text of the line above it.
@@ -150,10 +170,39 @@ mod tests {
     #[test]
     fn what_a_line_of_a_body_begins_says_something() {
         let all = [
-            "a b", "a\n\nb", "a\n- b", "a\n\n- b", "a\n1. b", "a\n# b", "a\n> b", "a\n| b", "a\n<b>", "a\n---", "a\n===", "a\n***",
-            "a\n: b", "a\n[b]: c", "a\n```\nb\n```", "a\n\n    b", "a\n\n    b\n    c", "a\n\n    b c", "- a\n- b", "- a\n  - b",
-            "```\na  b\n```", "```\na b\n```", "~~~\na\n\n\nb\n~~~", "~~~\na\n\nb\n~~~", "# a\nb", "# a b", "> a\n>\n> b", "> a b",
-            "- ```\n  a  b\n  ```", "- ```\n  a b\n  ```", "> ```\n> a  b\n> ```", "> ```\n> a b\n> ```", "a <!-- b -->",
+            "a b",
+            "a\n\nb",
+            "a\n- b",
+            "a\n\n- b",
+            "a\n1. b",
+            "a\n# b",
+            "a\n> b",
+            "a\n| b",
+            "a\n<b>",
+            "a\n---",
+            "a\n===",
+            "a\n***",
+            "a\n: b",
+            "a\n[b]: c",
+            "a\n```\nb\n```",
+            "a\n\n    b",
+            "a\n\n    b\n    c",
+            "a\n\n    b c",
+            "- a\n- b",
+            "- a\n  - b",
+            "```\na  b\n```",
+            "```\na b\n```",
+            "~~~\na\n\n\nb\n~~~",
+            "~~~\na\n\nb\n~~~",
+            "# a\nb",
+            "# a b",
+            "> a\n>\n> b",
+            "> a b",
+            "- ```\n  a  b\n  ```",
+            "- ```\n  a b\n  ```",
+            "> ```\n> a  b\n> ```",
+            "> ```\n> a b\n> ```",
+            "a <!-- b -->",
         ];
         for (n, one) in all.iter().enumerate() {
             assert_eq!(canonical_body(&canonical_body(one)), canonical_body(one), "{one:?}, twice");
@@ -166,7 +215,10 @@ mod tests {
     #[test]
     fn code_of_a_body_is_kept() {
         let text = "```sh title=\"x\"\nfor  i in *\n\n\n- a\n  b\n````\n\n    a\n      b\n\n~~~\n``` a\n~~~\nend";
-        same(&[text, "\n\n```sh title=\"x\"\nfor  i in *  \n\n\n- a\n  b\n````\n\n\n    a\n      b\n\n~~~\n``` a\n~~~\nend\n"], text);
+        same(
+            &[text, "\n\n```sh title=\"x\"\nfor  i in *  \n\n\n- a\n  b\n````\n\n\n    a\n      b\n\n~~~\n``` a\n~~~\nend\n"],
+            text,
+        );
         same(&["```\nnever  closed\n\n- a"], "```\nnever  closed\n\n- a");
     }
 }

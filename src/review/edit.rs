@@ -4,7 +4,7 @@
 //! A change is made of splices. Afterwards the text is read again: a text that does not say what it should is not given
 //! back, so that a way of writing that is not foreseen here is refused instead of spoilt.
 
-use std::{fmt, ops::Range};
+use std::{cell::RefCell, fmt, ops::Range};
 
 use jiff::civil::Date;
 
@@ -16,7 +16,7 @@ use super::{
 use crate::{
     diagnostic::Findings,
     source::{Source, SourcePath, Sources, Spanned},
-    yaml::{self, Key, Node, NodeKind, ToYaml as _, YamlValue, scalar},
+    yaml::{self, Digest, Key, Node, NodeKind, ToYaml as _, YamlValue, scalar},
 };
 
 /// An edit in place is not possible: the text is written in a way (flow style, aliases) that cannot be kept.
@@ -84,6 +84,29 @@ pub fn raise(text: &str) -> Result<String, EditError> {
     };
     // What is written of an answer file is always of the current version.
     edited(text, splice, |before, after| after.version == Version(VERSION) && before.write() == after.write())
+}
+
+/// An answer by checklist and item, and the digest of the words that it was given to.
+pub type AskedAnswer = (String, String, Digest);
+
+/// The text in which these answers, which do not say it, say to which words they were given; and how many of them do now. One that is
+/// written in another way than as a block stays as it is.
+pub fn note_asked(text: &str, all: &[AskedAnswer]) -> (String, usize) {
+    let noted = RefCell::new(Vec::new());
+    let splice = |root: &Node, _before: &Answers, buffer: &mut EditBuffer<'_>| {
+        noted.borrow_mut().extend(all.iter().filter(|asked| buffer.asked(root, asked).is_ok()));
+        Ok(())
+    };
+    let edited = edited(text, splice, |before, after| {
+        let mut wanted = before.clone();
+        for (checklist, item, digest) in noted.borrow().iter() {
+            let answered = wanted.checklists.valid.iter_mut().filter(|(id, _)| id.value == *checklist);
+            let answers = answered.flat_map(|(_, answered)| &mut answered.items.valid).filter(|(id, _)| id.value == *item);
+            answers.for_each(|(_, answer)| answer.asked = digest.to_string());
+        }
+        wanted.write() == after.write()
+    });
+    edited.map_or_else(|_| (text.to_owned(), 0), |text| (text, noted.borrow().len()))
 }
 
 /// Splices a text and parses it again: `is_as_wanted` compares the answers before and after.
@@ -324,6 +347,23 @@ impl EditBuffer<'_> {
         let (first, _) = path.entries().first().ok_or(EditError)?;
         let (at, indent) = (self.block_with_comments(first)?.start, self.indent(first)?);
         let text = self.lines(&line, indent);
+        self.splice(at..at, text);
+        Ok(())
+    }
+
+    /// Puts `asked` into an answer, before the day of the last change.
+    fn asked(&mut self, root: &Node, (checklist, item, digest): &AskedAnswer) -> Result<(), EditError> {
+        let mut path = MappingPath::of(root);
+        for name in ["checklists", checklist, "items", item] {
+            path.enter(name, self)?;
+        }
+        let (last, _) = path.entries().last().ok_or(EditError)?;
+        let indent = self.indent(last)?;
+        let at = match path.find("updated") {
+            Some((key, _)) => self.block_with_comments(key)?.start,
+            None => self.block(last)?.end,
+        };
+        let text = self.lines(&[format!("asked: {digest}")], indent);
         self.splice(at..at, text);
         Ok(())
     }

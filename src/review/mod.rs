@@ -11,6 +11,7 @@
 //! ```
 
 mod answers;
+mod asked;
 pub mod changes;
 mod create;
 mod digests;

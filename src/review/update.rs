@@ -4,7 +4,8 @@ use jiff::civil::Date;
 
 use super::{
     answers::VERSION,
-    edit::{Edit, EditError, apply, raise},
+    asked,
+    edit::{Edit, EditError, apply, note_asked, raise},
     reviewed::Review,
 };
 
@@ -30,6 +31,8 @@ pub struct Updated {
     pub text: String,
     /// The version of the format that it had, if it was an older one.
     pub raised_from: Option<u32>,
+    /// Of how many answers the file says from now on to which words they were given.
+    pub asked: usize,
     /// What changed, checklist by checklist; one in which nothing changed is not listed.
     pub moved: Vec<ChecklistUpdate>,
 }
@@ -40,6 +43,7 @@ pub struct Updated {
 /// When the text is written in a way that cannot be edited in place; with the id of the checklist, which is empty when the
 /// version cannot be changed.
 pub fn update(text: &str, review: &Review<'_>) -> Result<Updated, (String, EditError)> {
+    let known = asked::unwritten(text, review);
     let mut text = raise(text).map_err(|error| (String::new(), error))?;
     let mut all = Vec::new();
     for sheet in &review.sheets {
@@ -77,6 +81,7 @@ pub fn update(text: &str, review: &Review<'_>) -> Result<Updated, (String, EditE
             all.push(moved);
         }
     }
+    let (text, asked) = note_asked(&text, &known);
     let version = review.answers.version.0;
-    Ok(Updated { text, raised_from: (version < VERSION).then_some(version), moved: all })
+    Ok(Updated { text, raised_from: (version < VERSION).then_some(version), asked, moved: all })
 }

@@ -63,10 +63,8 @@ pub fn canonical_json(form: &Map<String, Value>) -> String {
 
 /// Things by their ids, each as the digest of all that it says; `None` when there are none.
 pub fn digests_by_id<'a, T: Canonical + 'a>(things: impl IntoIterator<Item = (String, &'a T)>) -> Option<Value> {
-    let digests: Map<String, Value> = things
-        .into_iter()
-        .map(|(id, thing)| (id, Value::String(thing.digest(DigestScope::All).to_string())))
-        .collect();
+    let digests: Map<String, Value> =
+        things.into_iter().map(|(id, thing)| (id, Value::String(thing.digest(DigestScope::All).to_string()))).collect();
     (!digests.is_empty()).then_some(Value::Object(digests))
 }
 
@@ -248,7 +246,8 @@ mod tests {
 
     #[test]
     fn json_is_written_as_rfc_8785_has_it() {
-        let written = canonical_json(&form("{\"\u{fb33}\": 1, \"\u{1f600}\": [true, \"€\\u000f\\n\\\"/\"], \"b\": {\"z\": 1, \"a\": 2}}"));
+        let written =
+            canonical_json(&form("{\"\u{fb33}\": 1, \"\u{1f600}\": [true, \"€\\u000f\\n\\\"/\"], \"b\": {\"z\": 1, \"a\": 2}}"));
         assert_eq!(written, "{\"b\":{\"a\":2,\"z\":1},\"\u{1f600}\":[true,\"€\\u000f\\n\\\"/\"],\"\u{fb33}\":1}");
     }
 

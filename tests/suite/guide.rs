@@ -30,10 +30,11 @@ use crate::{
 };
 
 /// Languages of blocks that are no format of ours: what they show is checked elsewhere, or is of another program.
-const OTHERS: [(&str, &str); 9] = [
+const OTHERS: [(&str, &str); 10] = [
     ("text", "what the program says, folders drawn as lines: tests/suite/codes.rs holds the program to its words"),
     ("css", "a part of a theme"),
     ("js", "a part of a theme"),
+    ("python", "`tests/suite/digests.rs` runs it"),
     ("typst", "a part of a theme"),
     ("mermaid", "it is drawn when the guide is built"),
     ("nginx", "of another program"),
@@ -43,7 +44,7 @@ const OTHERS: [(&str, &str); 9] = [
 ];
 
 /// Commands that are not run here: how they begin, and why.
-const NOT_RUN: [(&str, &str); 16] = [
+const NOT_RUN: [(&str, &str); 17] = [
     ("sudo apt-get", "installs"),
     ("curl", "needs a network"),
     ("cargo install", "installs"),
@@ -60,6 +61,7 @@ const NOT_RUN: [(&str, &str); 16] = [
     ("node benches", "takes minutes"),
     ("pyftsubset", "is of another program"),
     ("readybook print", "`paper` is left out"),
+    ("readybook diff", "needs two states: tests/suite/diff.rs"),
 ];
 
 /// Commands that are run here: how they begin.

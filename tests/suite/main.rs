@@ -27,6 +27,7 @@ mod pages;
 mod crawl;
 mod described;
 mod diff;
+mod digests;
 mod editors;
 mod findings;
 mod formats;

@@ -62,12 +62,18 @@ pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn summary(Updated { text: _, raised_from, moved }: &Updated, args: &Args) -> String {
-    if moved.is_empty() && raised_from.is_none() {
+fn summary(Updated { text: _, raised_from, asked, moved }: &Updated, args: &Args) -> String {
+    if moved.is_empty() && raised_from.is_none() && *asked == 0 {
         return format!("`{}` is up to date\n", args.file.display());
     }
     let mut lines = vec![format!("{} `{}`", if args.dry_run { "would change" } else { "changed" }, args.file.display())];
     lines.extend(raised_from.map(|version| format!("  the format: version {version} → {}", review::VERSION)));
+    if *asked > 0 {
+        lines.push(format!(
+            "  noted to which words {} given",
+            if *asked == 1 { "1 answer was".into() } else { format!("{asked} answers were") }
+        ));
+    }
     for ChecklistUpdate { checklist, is_begun, edition, added, retired } in moved {
         lines.push(match edition {
             Some((Some(before), now)) => format!("  {checklist}: edition {before} → {now}"),

@@ -92,9 +92,9 @@
 
   const same = (a, b) => JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
 
-  /** Whether two answers say the same, whenever they were written. */
+  /** Whether two answers say the same, whenever they were written, and to which words. */
   const saySame = (a, b) => {
-    const [left, right] = [a, b].map((answer) => cleanAnswer({ ...answer, updated: undefined }));
+    const [left, right] = [a, b].map((answer) => cleanAnswer({ ...answer, asked: undefined, updated: undefined }));
     return same(left, right);
   };
 

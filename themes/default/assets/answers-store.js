@@ -327,8 +327,11 @@
         const next = { ...before, [outer]: inner ? { ...before[outer], [inner]: found } : found };
         if (same(cleanAnswer({ ...next }), cleanAnswer({ ...before }))) return;
         recordEdition(checklist);
-        // Who changes an answer has looked at it.
-        if (key !== "help_wanted") delete next.look;
+        // Who changes an answer has looked at it, and at the words of today's question.
+        if (key !== "help_wanted") {
+          delete next.look;
+          next.asked = itemsOf(checklist).find(({ id }) => id === item)?.digests?.asks;
+        }
         put(checklist, item, { ...next, updated: today() });
         tell({ kind: "answer", checklist, item, key });
       },
