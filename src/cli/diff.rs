@@ -101,8 +101,9 @@ fn at_revision(word: &str, console: Console) -> Result<HandbookExport, CliError>
     let made = console.follow(Arc::clone(&request.progress), || pipeline::make_revision(request, word));
     let made = made.map_err(|error| {
         let help = match error {
-            GitError::NoRepository | GitError::Unknown => {
-                "name a folder, a `handbook.json`, or a Git revision of the handbook in this folder, such as `main` or `HEAD~1`"
+            GitError::NoRepository => "name a folder, a `handbook.json`, or a Git revision, in the handbook's own folder",
+            GitError::Unknown => {
+                "name a folder, a `handbook.json`, or a revision that `git log` shows; a clone in a pipeline may lack it: `git fetch --unshallow`"
             }
             GitError::Incomplete => "fetch the whole history: `git fetch --unshallow`, or clone without `--filter`",
             GitError::TooLarge => "the guide's page `limits.md` says how much a handbook may hold",

@@ -136,7 +136,8 @@ pub fn files_at(
     let beside = answer(&["ls-tree", "-z", "--long", commit]).ok_or(GitError::Incomplete)?;
     let list = ["ls-tree", "-r", "-z", "--long", commit, "--"];
     let below = answer(&[&list[..], folders].concat()).ok_or(GitError::Incomplete)?;
-    let listed: Vec<Listed<'_>> = [&beside, &below].into_iter().flat_map(|list| list.split(|&byte| byte == 0)).filter_map(Listed::of).collect();
+    let listed: Vec<Listed<'_>> =
+        [&beside, &below].into_iter().flat_map(|list| list.split(|&byte| byte == 0)).filter_map(Listed::of).collect();
     if listed.len() > limits::ENTRIES {
         return Err(GitError::TooLarge);
     }
@@ -152,7 +153,11 @@ pub fn files_at(
     for file in &listed {
         let content = if is_read(&file) {
             let bytes = next_blob(&mut blobs).ok_or(GitError::Incomplete)?;
-            if file.is_link { TreeContent::Link(String::from_utf8_lossy(bytes).into_owned()) } else { TreeContent::Bytes(bytes.to_vec()) }
+            if file.is_link {
+                TreeContent::Link(String::from_utf8_lossy(bytes).into_owned())
+            } else {
+                TreeContent::Bytes(bytes.to_vec())
+            }
         } else if wanted(&file.path) {
             TreeContent::TooLarge(file.size)
         } else {

@@ -11,8 +11,8 @@ use std::{
 use super::{
     BASELINE_FILE, BYTE_ORDER_MARK, FileError, SETTINGS_FILE, Source, SourcePath, Sources, StaticFile,
     git::{self, GitError, TreeContent, TreeFile},
-    load::{is_ignored, is_text, unreadable},
     limits,
+    load::{is_ignored, is_text, unreadable},
 };
 
 /// The folders of a handbook that hold what it says.

@@ -101,7 +101,7 @@ fn what_cannot_be_read_is_told_and_ends_with_two() {
     let book = copy_of(&fixture().join("old"));
     book.run(&["diff", "nowhere"]).expect_trouble().expect_findings(
         "error: there is no `nowhere`: it is no folder and no file, and this folder lies in no Git repository\n  \
-         = help: name a folder, a `handbook.json`, or a Git revision of the handbook in this folder, such as `main` or `HEAD~1`\n",
+         = help: name a folder, a `handbook.json`, or a Git revision, in the handbook's own folder\n",
     );
     let broken = copy_of(&fixture().join("new"));
     broken.put("checklists/privacy.yaml", b"id: privacy\nitems: [\n");
@@ -174,7 +174,7 @@ fn revisions_are_read_from_git_and_the_work_tree_stays_as_it_is() {
 fn what_is_no_revision_or_has_no_handbook_is_told() {
     let book = in_git();
     let error = "error: there is no `nowhere`: it is no folder and no file, and the Git repository has no such revision\n  \
-         = help: name a folder, a `handbook.json`, or a Git revision of the handbook in this folder, such as `main` or `HEAD~1`\n";
+         = help: name a folder, a `handbook.json`, or a revision that `git log` shows; a clone in a pipeline may lack it: `git fetch --unshallow`\n";
     book.run(&["diff", "nowhere"]).expect_trouble().expect_findings(error);
     // Git is never given a flag.
     for word in ["--output=trap", "-h", "--all", "@{u}", ":/x", "main:book", "..", "a b", ""] {
@@ -298,7 +298,14 @@ impl Generated {
             fs::write(place, text).expect("a file");
         };
         let list = |ids: &[&str]| ids.join(", ");
-        book("handbook.yaml", format!("title: Test\ntraits: [{}]\ntiers: [{}]\nenvironments: [production]\nproviders: [aws]\n", list(TRAITS), list(TIERS)));
+        book(
+            "handbook.yaml",
+            format!(
+                "title: Test\ntraits: [{}]\ntiers: [{}]\nenvironments: [production]\nproviders: [aws]\n",
+                list(TRAITS),
+                list(TIERS)
+            ),
+        );
         book("content/index.md", "# Home\n".to_owned());
         for checklist in 0..2 {
             let mut yaml = format!("id: list-{checklist}\ntitle: List {checklist}\nareas:\n");
@@ -336,7 +343,9 @@ impl Generated {
             book(&format!("checklists/list-{checklist}.yaml"), yaml);
         }
         let rails = self.bounds.iter().map(|(at, most)| {
-            format!("  - {{id: rail-{at}, title: Rail {at}, unit: GiB, bounds: {{production: {{max: {most}}}}}, why: Because.}}\n")
+            format!(
+                "  - {{id: rail-{at}, title: Rail {at}, unit: GiB, bounds: {{production: {{max: {most}}}}}, why: Because.}}\n"
+            )
         });
         book("content/guardrails.yaml", format!("guardrails:\n{}", rails.collect::<String>()));
         let terms = self.terms.iter().map(|(at, words)| format!("  - {{term: word {at}, short: {}.}}\n", text(words)));
@@ -516,4 +525,17 @@ fn by_words(export: &HandbookExport) -> HandbookExport {
     let mut json = serde_json::to_value(export).expect("JSON");
     without_digests(&mut json);
     serde_json::from_value(json).expect("a handbook")
+}
+
+#[test]
+fn an_answer_that_was_given_to_the_words_of_now_stands_however_the_question_was_reworded() {
+    let new = export(&fixture().join("new"));
+    let item = new.checklists.iter().flat_map(|checklist| checklist.items()).find(|item| item.id == "REL-01").expect("REL-01");
+    let asks = item.digests.expect("digests").asks;
+    let answers = fs::read_to_string(fixture().join("answers.yaml")).expect("answers");
+    let book = empty().file("answers.yaml", answers.replacen("says: By hand.}", &format!("says: By hand., asked: {asks}}}"), 1));
+    let answers = book.folder().join("answers.yaml");
+    let told = diff(&["old", "new", "--answers", answers.to_str().expect("a path")]).expect_ok().told();
+    let before = fs::read_to_string(fixture().join("answers.txt")).expect("what is expected");
+    assert_eq!(told, before.replacen("    look at the answer: other words are asked\n", "    the answer stands\n", 1));
 }

@@ -75,7 +75,8 @@ fn bound(bound: Option<&Bound>, unit: &str) -> Vec<String> {
     let with_unit = |value: &String| if unit.is_empty() { value.clone() } else { format!("{value} {unit}") };
     let said = [("min", min), ("max", max), ("equals", equals)];
     let said = said.into_iter().filter_map(|(key, value)| Some(format!("{key} {}", with_unit(value.as_ref()?))));
-    let choice = (!one_of.is_empty()).then(|| format!("one of {}", sorted(one_of).iter().map(with_unit).collect::<Vec<_>>().join(", ")));
+    let choice =
+        (!one_of.is_empty()).then(|| format!("one of {}", sorted(one_of).iter().map(with_unit).collect::<Vec<_>>().join(", ")));
     said.chain(choice).collect()
 }
 

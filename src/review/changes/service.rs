@@ -95,7 +95,9 @@ fn belonging<'a>(export: &'a HandbookExport, answers: &'a Answers) -> impl Itera
 /// The answer to a question, of any checklist, set aside or not; `None` where nothing is said.
 fn answer<'a>(answers: &'a Answers, id: &str) -> Option<&'a Answer> {
     let all = answers.checklists.iter().flat_map(|(_, found)| found.items.iter().chain(found.retired.iter()));
-    all.filter(|(item, _): &&(Spanned<String>, Answer)| item.value == id).map(|(_, answer)| answer).find(|answer| !answer.is_empty())
+    all.filter(|(item, _): &&(Spanned<String>, Answer)| item.value == id)
+        .map(|(_, answer)| answer)
+        .find(|answer| !answer.is_empty())
 }
 
 /// The question with an id.

@@ -40,7 +40,8 @@ impl Paper<'_> {
     fn block(&self, heading: &str, changed: &[Changed]) -> String {
         let mut told = vec![escape_for_terminal(heading).into_owned()];
         for changed in changed {
-            let title = question_words(changed).map_or_else(|| escape_for_terminal(&changed.title).into_owned(), |words| self.words(words));
+            let title = question_words(changed)
+                .map_or_else(|| escape_for_terminal(&changed.title).into_owned(), |words| self.words(words));
             let title = if changed.id == changed.title { String::new() } else { format!("  {title}") };
             told.push(format!("  {}{title}", escape_for_terminal(&changed.id)));
             told.extend(lines(self.changes, changed).iter().map(|line| format!("    {}", self.line(line))));

@@ -40,7 +40,8 @@ fn line<'a>(changes: &'a Changes, change: &'a Change, is_question: bool) -> Line
         }
         Change::Returned => "asked again under an id that had been retired".to_owned(),
         Change::Retired { why, replaced_by } => {
-            let by = if replaced_by.is_empty() { String::new() } else { format!("; now {}", joined(replaced_by.iter().cloned())) };
+            let by =
+                if replaced_by.is_empty() { String::new() } else { format!("; now {}", joined(replaced_by.iter().cloned())) };
             let why = if why.is_empty() { String::new() } else { format!(": {why}") };
             format!("no longer asked{by}{why}")
         }
@@ -67,9 +68,7 @@ fn line<'a>(changes: &'a Changes, change: &'a Change, is_question: bool) -> Line
             let environment = environment.as_ref().map_or_else(String::new, |id| format!(" ({})", new.title_of(id)));
             format!("{}{environment}: {} → {}", label(part), value(old, was), value(new, is))
         }
-        Change::Unseen { in_question: true } => {
-            "the question is written otherwise, and reads the same here".to_owned()
-        }
+        Change::Unseen { in_question: true } => "the question is written otherwise, and reads the same here".to_owned(),
         Change::Unseen { in_question: false } => "written otherwise, and reads the same here".to_owned(),
     };
     Line { what, words: &[] }
@@ -195,7 +194,8 @@ fn kinds(changed: &[Changed]) -> String {
         Change::Explained { .. } => "explained otherwise",
         Change::Set { .. } | Change::Unseen { .. } => "other",
     };
-    let count = |wanted: &&str| changed.iter().filter(|changed| changed.changes.iter().any(|change| kind(change) == *wanted)).count();
+    let count =
+        |wanted: &&str| changed.iter().filter(|changed| changed.changes.iter().any(|change| kind(change) == *wanted)).count();
     let counts = KINDS.iter().map(|kind| (count(kind), kind)).filter(|(count, _)| *count > 0);
     counts.map(|(count, kind)| format!("{count} {kind}")).collect::<Vec<_>>().join(", ")
 }
