@@ -77,7 +77,7 @@ fn a_published_handbook_and_its_file_are_the_same_as_its_folder_and_one_without_
     without_digests(&mut before);
     fs::write(book.around().join("before.json"), before.to_string()).expect("a file");
     let told = run(&["before.json", "new"]).expect_ok().told();
-    assert!(told.contains("REL-09  Who answers in [-#help-]{+#ask+}?\n    reworded\n"), "{told}");
+    assert!(told.contains("REL-09  Who answers in #[-help-]{+ask+}?\n    reworded\n"), "{told}");
     assert!(!told.contains("CST-01"), "{told}");
     let lines = |text: &str| text.lines().filter(|line| line.starts_with("  ")).map(str::to_owned).collect::<BTreeSet<_>>();
     let gone: Vec<String> = lines(&folders).difference(&lines(&told)).cloned().collect();

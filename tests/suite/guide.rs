@@ -44,7 +44,7 @@ const OTHERS: [(&str, &str); 10] = [
 ];
 
 /// Commands that are not run here: how they begin, and why.
-const NOT_RUN: [(&str, &str); 17] = [
+const NOT_RUN: [(&str, &str); 16] = [
     ("sudo apt-get", "installs"),
     ("curl", "needs a network"),
     ("cargo install", "installs"),
@@ -61,7 +61,6 @@ const NOT_RUN: [(&str, &str); 17] = [
     ("node benches", "takes minutes"),
     ("pyftsubset", "is of another program"),
     ("readybook print", "`paper` is left out"),
-    ("readybook diff", "needs two states: tests/suite/diff.rs"),
 ];
 
 /// Commands that are run here: how they begin.
