@@ -65,6 +65,14 @@ impl Console {
         told.map(|found| diagnostic::render(found, sources, prefix, colour)).collect()
     }
 
+    /// Whether what is written to standard output has colours.
+    pub fn colour_of_stdout(self) -> ColourChoice {
+        match AutoStream::choice(&std::io::stdout()) {
+            ColorChoice::Never => ColourChoice::Plain,
+            ColorChoice::Auto | ColorChoice::AlwaysAnsi | ColorChoice::Always => ColourChoice::Coloured,
+        }
+    }
+
     /// Tells findings to people, on standard error.
     pub fn findings(self, found: &[Diagnostic], sources: &Sources, prefix: &str) {
         for drawn in self.draw(found, sources, prefix) {

@@ -8,6 +8,7 @@ mod common;
 mod completions;
 mod console;
 mod day;
+mod diff;
 mod digest;
 mod explain;
 mod output_queue;
@@ -54,6 +55,7 @@ Exit codes:
 enum Verb {
     Build(build::Args),
     Check(check::Args),
+    Diff(diff::Args),
     Digest(digest::Args),
     Explain(explain::Args),
     Review(review::Args),
@@ -84,6 +86,7 @@ pub fn run() -> ExitCode {
     let result = match &args.verb {
         Verb::Build(args) => build::run(args, console),
         Verb::Check(args) => check::run(args, console),
+        Verb::Diff(args) => diff::run(args, console),
         Verb::Digest(args) => digest::run(args, console),
         Verb::Explain(args) => explain::run(args),
         Verb::Review(args) => review::run(args, console),

@@ -12,6 +12,7 @@
 
 mod answers;
 mod asked;
+pub mod changes;
 mod create;
 mod digests;
 pub mod handbook_export;

@@ -26,6 +26,7 @@ mod examples;
 mod pages;
 mod crawl;
 mod described;
+mod diff;
 mod digests;
 mod editors;
 mod findings;
