@@ -295,6 +295,8 @@ codes! {
     SharedDuty = "shared-duty", Note;
     /// An answer to a question that is no longer asked.
     RetiredItem = "retired-item", Warning;
+    /// An answer to former words of its question.
+    RewordedQuestion = "reworded-question", Warning;
     /// Answers to an older edition of a checklist.
     OlderEdition = "older-edition", Warning;
     /// A checklist that nobody has begun, on a day when it should have been.
