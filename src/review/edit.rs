@@ -382,7 +382,8 @@ impl EditBuffer<'_> {
         let above = self.block_with_comments(key)?.start..at;
         if let Some((from, to)) = &reword.former {
             let start = self.text[above.clone()].find(from.as_str()).ok_or(EditError)? + above.start;
-            self.splice(start..start + from.len(), to.clone());
+            let text = self.lines(&[format!("# {to}")], indent);
+            self.splice(self.line_start(start)..self.line_end(start), text);
         }
         let text = self.lines(&[format!("# {}", one_line(&reword.ask))], indent);
         self.splice(at..at, text);
