@@ -303,6 +303,8 @@ codes! {
     RetiredItem = "retired-item", Warning;
     /// An answer file that uses a question or a service that the handbook hides.
     HiddenInUse = "hidden-in-use", Note;
+    /// An answer to former words of its question.
+    RewordedQuestion = "reworded-question", Warning;
     /// Answers to an older edition of a checklist.
     OlderEdition = "older-edition", Warning;
     /// A checklist that nobody has begun, on a day when it should have been.

@@ -10,6 +10,7 @@ use super::{
     handbook_export::{HandbookExport, Word},
     look::look,
     reviewed::{Review, ReviewedChecklist, Row, begin_by, count},
+    reworded::reworded,
     thin::Thinness,
 };
 use crate::{
@@ -36,8 +37,8 @@ impl CheckScope<'_> {
     }
 }
 
-/// Checks a whole answer file: ids, editions, dates, gaps without a plan, settings that the matrix asks for.
-pub fn check(review: &Review<'_>, scope: CheckScope<'_>, findings: &mut Findings) {
+/// Checks a whole answer file: ids, editions, dates, gaps without a plan, settings that the matrix asks for. `text` is the file's.
+pub fn check(review: &Review<'_>, text: &str, scope: CheckScope<'_>, findings: &mut Findings) {
     let service = &review.answers.service;
     ids(review, findings);
     if service.launch.value == Launch::Change {
@@ -53,6 +54,7 @@ pub fn check(review: &Review<'_>, scope: CheckScope<'_>, findings: &mut Findings
     for sheet in sheets {
         let mut found = Findings::default();
         edition(sheet, &mut found);
+        reworded(text, sheet, &mut found);
         late(review, sheet, scope.as_of, &mut found);
         if let Some(listed) = sheet.listed {
             unanswered(review.export, sheet, listed.answers.span, &mut found);

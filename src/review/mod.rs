@@ -29,6 +29,7 @@ pub mod report;
 mod export_handbook;
 mod profile;
 mod reviewed;
+mod reworded;
 mod thin;
 mod tidy;
 mod update;
@@ -39,7 +40,7 @@ pub use self::{
     check::{CheckScope, check},
     create::{create, nowhere},
     digests::digested,
-    edit::{Edit, EditError, apply, raise},
+    edit::{Edit, EditError, Reword, apply, raise},
     evidence::{Evidence, FileLines},
     export::{csv, tasks},
     export_handbook::export_handbook,
@@ -50,6 +51,6 @@ pub use self::{
     report::{ReviewReport, report},
     reviewed::{Counts, Review, begin_by, count, review},
     thin::Thinness,
-    update::{ChecklistUpdate, Updated, update},
+    update::{ChecklistUpdate, Reworded, Updated, update},
     write::file as write,
 };

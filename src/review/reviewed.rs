@@ -211,6 +211,13 @@ impl<'a> Row<'a> {
         self.aside.is_none()
     }
 
+    /// Whether it was answered, and then its words changed: those that a team answers to.
+    #[must_use]
+    pub fn is_reworded(&self) -> bool {
+        let now = self.item.digests.map(|digests| digests.asks.to_string());
+        self.answer.is_some_and(|answer| !answer.asked.is_empty() && now.is_some_and(|now| now != answer.asked))
+    }
+
     /// The state of the answer; [`State::Open`] without one.
     #[must_use]
     pub fn state(&self) -> State {
