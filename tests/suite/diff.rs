@@ -146,7 +146,11 @@ fn copy(from: &Path, to: &Path) {
     for entry in fs::read_dir(from).expect("a folder") {
         let entry = entry.expect("an entry");
         let place = to.join(entry.file_name());
-        if entry.path().is_dir() { copy(&entry.path(), &place) } else { drop(fs::copy(entry.path(), place).expect("a file")) }
+        if entry.path().is_dir() {
+            copy(&entry.path(), &place);
+        } else {
+            fs::copy(entry.path(), place).expect("a file");
+        }
     }
 }
 
@@ -317,7 +321,7 @@ impl Generated {
                     items.reverse();
                 }
                 for (number, question) in items {
-                    let mut keys = vec![
+                    let mut keys = [
                         format!("ask: {}?", text(&question.ask)),
                         format!("evidence: {}.", text(&question.evidence)),
                         format!("why: {}.", text(&question.why)),
