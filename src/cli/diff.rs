@@ -11,7 +11,7 @@ use clap::ValueEnum;
 
 use super::{
     common::{CliError, HandbookArgs, write_stdout},
-    console::Console,
+    console::{Console, colour_of_stdout},
     review::{HandbookSource, open_answers},
 };
 use crate::{
@@ -69,7 +69,7 @@ pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
         changes = changes::for_service(changes, &old, &new, answers);
     }
     write_stdout(&match args.format {
-        Format::Human => changes::text(&changes, console.colour_of_stdout()),
+        Format::Human => changes::text(&changes, colour_of_stdout()),
         Format::Markdown => for_stdout(changes::markdown(&changes)),
         Format::Json => diagnostic::json_text(&changes),
     });

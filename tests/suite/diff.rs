@@ -321,7 +321,7 @@ impl Generated {
                     items.reverse();
                 }
                 for (number, question) in items {
-                    let mut keys = vec![
+                    let mut keys = [
                         format!("ask: {}?", text(&question.ask)),
                         format!("evidence: {}.", text(&question.evidence)),
                         format!("why: {}.", text(&question.why)),

@@ -126,7 +126,7 @@ pub fn questions(was: &HandbookExport, is: &HandbookExport) -> Vec<Changed> {
     for id in order(&was, &is) {
         let ((place, item), changes) = match (was.items.get(id), is.items.get(id)) {
             (None, Some(now)) if was.retired.contains_key(id) => (now, vec![Change::Returned]),
-            (None, Some(now)) => (now, vec![added(&now.1, replaces.remove(id))]),
+            (None, Some(now)) => (now, vec![added(now.1, replaces.remove(id))]),
             (Some(before), None) => {
                 let change = is.retired.get(id).map_or(Change::Removed, |retired| Change::Retired {
                     why: retired.why.clone(),
