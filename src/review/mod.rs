@@ -15,6 +15,7 @@ mod asked;
 pub mod changes;
 mod create;
 mod digests;
+mod duties;
 pub mod handbook_export;
 mod edit;
 mod evidence;
