@@ -347,7 +347,7 @@ test("the next launch begins with what stays true, and one click says that an an
   assert.equal(made.name, "invoice-api-2.answers.yaml");
   assert.match(made.text, /\nfrom: invoice-api\.answers\.yaml\nservice:\n {2}id: invoice-api-2\n/);
   assert.doesNotMatch(made.text, /walkthrough:|help_wanted: true\n/);
-  assert.match(made.text, /REL-01:\n {8}state: answered\n {8}says: Two zones\.\n {8}updated/);
+  assert.match(made.text, /REL-01:\n {8}state: answered\n {8}says: Two zones\.\n {8}asked: [0-9a-f]{64}\n {8}updated/);
   assert.match(made.text, /REL-02:\n {8}state: gap\n {8}look: true\n {8}plan:\n/);
   // The earlier launch is still there, as it was.
   await press(page, "answers_leave");
