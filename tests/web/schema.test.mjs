@@ -123,7 +123,7 @@ async function each(list, task) {
 }
 
 test("every file of every handbook that the program accepts is accepted", () => {
-  const books = ["book", "thin", "applies"].map((name) => `tests/fixtures/answers/${name}`);
+  const books = ["book", "thin", "applies", "hidden"].map((name) => `tests/fixtures/answers/${name}`);
   const wrong = [];
   const seen = {};
   for (const book of [".", "docs", "tests/fixtures/all-formats/in", "tests/fixtures/german", ...books]) {
