@@ -14,7 +14,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::console::Console;
-pub use super::streams::{write_stderr, write_stdout};
+pub use super::streams::{write_escaped, write_stderr, write_stdout};
 use crate::{
     diagnostic::{self, Code, Diagnostic, Severity, escape_for_terminal},
     handbook::Drafts,
@@ -287,6 +287,20 @@ pub fn write_file(path: &Path, before: Option<&[u8]>, bytes: &[u8]) -> Result<()
         WriteRefusal::Special => "name a file",
     };
     Err(CliError::new(format!("`{}` {refusal}; it stays as it is", path.display()), help))
+}
+
+/// The folder of the handbook that a file lies in, however deep: the nearest one above it with settings; `None` for a file of no
+/// handbook. `file` is an absolute path without links.
+///
+/// # Errors
+/// When a folder on the way cannot be looked at.
+pub fn handbook_around(file: &Path) -> Result<Option<PathBuf>, CliError> {
+    for folder in file.ancestors().skip(1) {
+        if fs::metadata(&folder.join(SETTINGS_FILE))?.is_some() {
+            return Ok(Some(folder.to_owned()));
+        }
+    }
+    Ok(None)
 }
 
 /// Reads the file that an output would replace; `None` when nothing is there.

@@ -1,7 +1,6 @@
 //! `diff`: what is different between two states of a handbook.
 
 use std::{
-    io::IsTerminal as _,
     path::{Path, PathBuf},
     process::ExitCode,
     sync::Arc,
@@ -10,12 +9,12 @@ use std::{
 use clap::ValueEnum;
 
 use super::{
-    common::{CliError, HandbookArgs, write_stdout},
+    common::{CliError, HandbookArgs, write_escaped, write_stdout},
     console::{Console, colour_of_stdout},
     review::{HandbookSource, open_answers},
 };
 use crate::{
-    diagnostic::{self, escape_lines_for_terminal},
+    diagnostic,
     pipeline::{self, Request, Revision},
     review::{self, HandbookExport, changes},
     source::{SETTINGS_FILE, SourcePath, fs, git::GitError},
@@ -68,17 +67,12 @@ pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
         let Ok(answers) = opened.whole(console) else { return Ok(ExitCode::from(2)) };
         changes = changes::for_service(changes, &old, &new, answers);
     }
-    write_stdout(&match args.format {
-        Format::Human => changes::text(&changes, colour_of_stdout()),
-        Format::Markdown => for_stdout(changes::markdown(&changes)),
-        Format::Json => diagnostic::json_text(&changes),
-    });
+    match args.format {
+        Format::Human => write_stdout(&changes::text(&changes, colour_of_stdout())),
+        Format::Markdown => write_escaped(&changes::markdown(&changes)),
+        Format::Json => write_stdout(&diagnostic::json_text(&changes)),
+    }
     Ok(if args.exit_code && !changes.is_empty() { ExitCode::from(1) } else { ExitCode::SUCCESS })
-}
-
-/// A text that is written to standard output: a terminal obeys what a program only reads.
-fn for_stdout(text: String) -> String {
-    if std::io::stdout().is_terminal() { escape_lines_for_terminal(&text) } else { text }
 }
 
 /// The handbook that a word on the command line means: what is there by that name, or a Git revision.

@@ -1,7 +1,6 @@
 //! `digest`: the canonical form of what a file says, and its digest.
 
 use std::{
-    io::IsTerminal as _,
     path::{Path, PathBuf},
     process::ExitCode,
     sync::Arc,
@@ -11,12 +10,12 @@ use clap::ValueEnum;
 use serde::Serialize;
 
 use super::{
-    common::{CliError, HandbookArgs, write_stdout},
+    common::{CliError, HandbookArgs, handbook_around, write_escaped, write_stdout},
     console::Console,
     review::open_answers,
 };
 use crate::{
-    diagnostic::{self, escape_lines_for_terminal, suggest, suggest_item},
+    diagnostic::{self, suggest, suggest_item},
     handbook::{self, Digested, Drafts},
     pipeline, review,
     source::{BASELINE_FILE, SETTINGS_FILE, SourcePath, fs},
@@ -85,12 +84,12 @@ pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
         let help = help.unwrap_or_else(|| "leave the id away: the file says one thing".to_owned());
         return Err(CliError::new(format!("there is no `{id}` in `{}`", file.display()), help));
     }
-    write_stdout(&match args.format {
-        // A terminal obeys what a program only reads.
-        Format::Human if std::io::stdout().is_terminal() => escape_lines_for_terminal(&told(&wanted, &file)),
-        Format::Human => told(&wanted, &file),
-        Format::Json => diagnostic::json_text(&Json { version: 1, prefix: yaml::PREFIX, digests: json(&wanted) }),
-    });
+    match args.format {
+        Format::Human => write_escaped(&told(&wanted, &file)),
+        Format::Json => {
+            write_stdout(&diagnostic::json_text(&Json { version: 1, prefix: yaml::PREFIX, digests: json(&wanted) }));
+        }
+    }
     Ok(ExitCode::SUCCESS)
 }
 
@@ -116,19 +115,14 @@ fn handbook_of(file: &Path) -> Result<Option<(PathBuf, SourcePath)>, CliError> {
         return Err(CliError::new(format!("there is no `{}`", file.display()), "name a file of a handbook, or an answer file"));
     }
     let whole = fs::canonical(file)?;
-    for folder in whole.ancestors().skip(1) {
-        if fs::metadata(&folder.join(SETTINGS_FILE))?.is_none() {
-            continue;
-        }
-        let path = whole.strip_prefix(folder).unwrap_or(&whole).to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
-        let path = SourcePath::new(&path);
-        if [SETTINGS_FILE, BASELINE_FILE].contains(&path.as_str()) {
-            return Err(nothing(file));
-        }
-        let is_part = path.is_below("content") || path.is_below("checklists");
-        return Ok(is_part.then(|| (folder.to_owned(), path)));
+    let Some(folder) = handbook_around(&whole)? else { return Ok(None) };
+    let path = whole.strip_prefix(&folder).unwrap_or(&whole).to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
+    let path = SourcePath::new(&path);
+    if [SETTINGS_FILE, BASELINE_FILE].contains(&path.as_str()) {
+        return Err(nothing(file));
     }
-    Ok(None)
+    let is_part = path.is_below("content") || path.is_below("checklists");
+    Ok(is_part.then_some((folder, path)))
 }
 
 /// What could be read of a file; otherwise what is wrong was told.

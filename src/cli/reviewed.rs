@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{
-    common::{CliError, HandbookArgs, read_existing, write_file},
+    common::{CliError, HandbookArgs, handbook_around, read_existing, write_file},
     console::Console,
     day::AsOf,
 };
@@ -14,7 +14,7 @@ use crate::{
     diagnostic::suggest,
     manuscript::stand_by::{NewLook, Outcome, stand_by},
     pipeline,
-    source::{SETTINGS_FILE, fs},
+    source::{BYTE_ORDER_MARK, fs},
 };
 
 /// Write down that somebody looked at pages again
@@ -85,20 +85,15 @@ fn edit<'a>(path: &'a Path, look: NewLook<'_>) -> Result<Edit<'a>, CliError> {
     Ok(Edit { path, before, after, outcome: stood.outcome })
 }
 
-const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
-
 /// Whether the handbook around a page has a role or a domain with this id.
 fn look_up(id: &str, page: &Path, console: Console) -> Result<(), CliError> {
-    let place = fs::canonical(page)?;
-    let mut around = place.ancestors().skip(1);
-    let holds_settings = |folder: &&Path| matches!(fs::metadata(&folder.join(SETTINGS_FILE)), Ok(Some(_)));
-    let Some(folder) = around.find(holds_settings) else {
+    let Some(folder) = handbook_around(&fs::canonical(page)?)? else {
         return Err(CliError::new(
             format!("`{}` lies in no handbook, so nobody knows the role or domain `{id}`", page.display()),
             "name a page of a handbook, or leave `--by` out",
         ));
     };
-    let request = HandbookArgs::at(folder.to_owned(), None).request(None, false)?;
+    let request = HandbookArgs::at(folder.clone(), None).request(None, false)?;
     let progress = std::sync::Arc::clone(&request.progress);
     let revision = console.follow(progress, || pipeline::make(request))?;
     let Some(built) = revision.built() else {

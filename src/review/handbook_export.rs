@@ -208,6 +208,14 @@ impl std::ops::Deref for Item {
     }
 }
 
+impl Item {
+    /// Whether `asked`, as an answer says it, is the digest of the words that are asked now; `None` where this has no digests.
+    #[must_use]
+    pub fn asks_the_same(&self, asked: &str) -> Option<bool> {
+        self.digests.map(|digests| digests.asks.to_string() == asked)
+    }
+}
+
 /// Which services an item is for; every launch, if both lists are empty.
 pub type Condition = ConditionAs<ExportRendition>;
 

@@ -111,19 +111,17 @@ pub struct AgendaArea {
 pub struct Point<'a> {
     /// The id of the question.
     pub id: &'a str,
-    /// Whether it can stop the launch, and applies.
+    /// Whether it can stop the launch.
     pub is_stop: bool,
-    /// Whether it steps aside.
-    pub is_aside: bool,
     /// How deep the talk about it goes.
     pub severity: Severity,
 }
 
 /// The ids of the questions that come up if there is time: all but the `fits` that weigh most, by severity and then in the order
-/// in which they come. A hard stop that applies is never among them, nor what steps aside, which takes no time.
+/// in which they come. A hard stop is never among them.
 #[must_use]
 pub fn if_there_is_time<'a>(points: impl Iterator<Item = Point<'a>>, fits: usize) -> Vec<String> {
-    let mut points: Vec<Point<'_>> = points.filter(|point| !point.is_aside).collect();
+    let mut points: Vec<Point<'_>> = points.collect();
     // Stable: what weighs the same stays in the order of the agenda.
     points.sort_by_key(|point| (!point.is_stop, point.severity));
     points.into_iter().skip(fits).filter(|point| !point.is_stop).map(|point| point.id.to_owned()).collect()

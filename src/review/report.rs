@@ -116,9 +116,8 @@ impl Group {
     }
 
     fn points(&self) -> impl Iterator<Item = Point<'_>> {
-        let is_stop = |item: &FilledItem| self.kind == GroupKind::HardStops || (item.hard_stop && item.aside.is_none());
-        let is_aside = self.is_aside();
-        self.items.iter().map(move |item| Point { id: &item.id, is_stop: is_stop(item), is_aside, severity: item.weight() })
+        let is_stop = |item: &FilledItem| self.kind == GroupKind::HardStops || item.hard_stop;
+        self.items.iter().map(move |item| Point { id: &item.id, is_stop: is_stop(item), severity: item.weight() })
     }
 
     /// Those of its questions that fit into the meeting.
@@ -422,8 +421,9 @@ fn agenda(review: &Review<'_>, sheets: &[&ReviewedChecklist<'_>], with_advice: b
         // Stable: within a severity the handbook's order stays.
         group.items.sort_by_key(FilledItem::weight);
     }
-    let if_there_is_time =
-        meeting.map_or_else(Vec::new, |meeting| if_there_is_time(groups.iter().flat_map(Group::points), meeting.fits));
+    // What steps aside is no point of the meeting, and takes no time.
+    let points = groups.iter().filter(|group| !group.is_aside()).flat_map(Group::points);
+    let if_there_is_time = meeting.map_or_else(Vec::new, |meeting| if_there_is_time(points, meeting.fits));
     Agenda { groups, if_there_is_time, areas, nothing_open }
 }
 

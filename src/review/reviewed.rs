@@ -94,6 +94,18 @@ pub struct Counts {
     pub help_wanted: usize,
 }
 
+/// The checklists of the handbook that belong to an answer file, in the handbook's order: those that it lists, and the others of their
+/// phases.
+pub fn belonging<'a>(export: &'a HandbookExport, answers: &'a Answers) -> impl Iterator<Item = &'a Checklist> {
+    let is_listed = |checklist: &Checklist| answers.checklists.iter().any(|(id, _)| id.value == checklist.id);
+    let phases: BTreeSet<&str> =
+        export.checklists.iter().filter(|found| is_listed(found)).filter_map(|found| found.phase.as_deref()).collect();
+    export
+        .checklists
+        .iter()
+        .filter(move |checklist| is_listed(checklist) || checklist.phase.as_deref().is_some_and(|phase| phases.contains(phase)))
+}
+
 /// Joins a handbook and the answers of a file.
 #[must_use]
 pub fn review<'a>(export: &'a HandbookExport, answers: &'a Answers) -> Review<'a> {
@@ -102,16 +114,7 @@ pub fn review<'a>(export: &'a HandbookExport, answers: &'a Answers) -> Review<'a
         let (id, answers) = answers.checklists.iter().find(|(id, _)| id.value == checklist.id)?;
         Some(ListedChecklist { place: id.span, answers })
     };
-    let phases: BTreeSet<&str> = export
-        .checklists
-        .iter()
-        .filter(|checklist| listed(checklist).is_some())
-        .filter_map(|found| found.phase.as_deref())
-        .collect();
-    let belongs = |checklist: &&Checklist| {
-        listed(checklist).is_some() || checklist.phase.as_deref().is_some_and(|phase| phases.contains(phase))
-    };
-    let sheets = export.checklists.iter().filter(belongs).map(|checklist| {
+    let sheets = belonging(export, answers).map(|checklist| {
         let parts = ChecklistJoin { export, answers, profile: &profile, fillers: &fillers, checklist, listed: listed(checklist) };
         parts.join()
     });
@@ -214,8 +217,8 @@ impl<'a> Row<'a> {
     /// Whether it was answered, and then its words changed: those that a team answers to.
     #[must_use]
     pub fn is_reworded(&self) -> bool {
-        let now = self.item.digests.map(|digests| digests.asks.to_string());
-        self.answer.is_some_and(|answer| !answer.asked.is_empty() && now.is_some_and(|now| now != answer.asked))
+        let asked = self.answer.map_or("", |answer| answer.asked.as_str());
+        !asked.is_empty() && self.item.asks_the_same(asked) == Some(false)
     }
 
     /// The state of the answer; [`State::Open`] without one.

@@ -355,15 +355,18 @@ fn read(id: FileId, path: &SourcePath, place: &Path) -> Option<Source> {
             _ => return Some(Source { disk, ..unreadable(id, path, FileError::Unreadable(error.cause.to_string())) }),
         },
     };
-    let path = path.clone();
-    let text = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&bytes);
-    Some(match std::str::from_utf8(text) {
-        Ok(text) => Source { id, path, text: text.into(), readable: true, file_error: None, disk, line_index: OnceLock::new() },
-        Err(error) => {
-            let (text, file_error) = (String::from_utf8_lossy(text).into(), FileError::NotUtf8(error.valid_up_to()));
-            Source { id, path, text, readable: false, file_error: Some(file_error), disk, line_index: OnceLock::new() }
-        }
-    })
+    Some(Source { disk, ..decoded(id, path, &bytes) })
+}
+
+/// A text file from its bytes, wherever they come from: without the byte order mark, and readable if they are UTF-8.
+pub(super) fn decoded(id: FileId, path: &SourcePath, bytes: &[u8]) -> Source {
+    let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
+    let (text, file_error) = match std::str::from_utf8(bytes) {
+        Ok(text) => (text.into(), None),
+        Err(error) => (String::from_utf8_lossy(bytes).into(), Some(FileError::NotUtf8(error.valid_up_to()))),
+    };
+    let (path, readable) = (path.clone(), file_error.is_none());
+    Source { id, path, text, readable, file_error, disk: None, line_index: OnceLock::new() }
 }
 
 pub(super) fn unreadable(id: FileId, path: &SourcePath, file_error: FileError) -> Source {

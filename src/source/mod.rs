@@ -158,7 +158,7 @@ impl Source {
 }
 
 /// The byte order mark, which is no part of a text.
-const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+pub const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// A snapshot of a handbook: every text file of it and of its theme in memory, and the paths of all static files.
 ///

@@ -2,17 +2,13 @@
 //!
 //! Texts are in memory, everything else is known by its path alone.
 
-use std::{
-    collections::BTreeMap,
-    path::Path,
-    sync::{Arc, OnceLock},
-};
+use std::{collections::BTreeMap, path::Path, sync::Arc};
 
 use super::{
-    BASELINE_FILE, BYTE_ORDER_MARK, FileError, SETTINGS_FILE, Source, SourcePath, Sources, StaticFile,
+    BASELINE_FILE, FileError, SETTINGS_FILE, SourcePath, Sources, StaticFile,
     git::{self, GitError, TreeContent, TreeFile},
     limits,
-    load::{is_ignored, is_text, unreadable},
+    load::{decoded, is_ignored, is_text, unreadable},
 };
 
 /// The folders of a handbook that hold what it says.
@@ -32,7 +28,9 @@ pub fn load_revision(root: &Path, revision: &str, embedded: &[(SourcePath, &'sta
             Err(file_error) => {
                 sources.put(&path, |id| unreadable(id, &path, file_error));
             }
-            Ok(bytes) if is_read(&path) => put(&mut sources, &path, bytes),
+            Ok(bytes) if is_read(&path) => {
+                sources.put(&path, |id| decoded(id, &path, bytes));
+            }
             Ok(_) => {
                 static_files.insert(path, StaticFile::Embedded(b""));
             }
@@ -109,27 +107,5 @@ fn content_of(content: &TreeContent) -> Option<Content<'_>> {
         TreeContent::Unread => Some(Ok(b"")),
         TreeContent::TooLarge(size) => Some(Err(FileError::TooLarge(*size, limits::TEXT_FILE))),
         TreeContent::Link(_) => None,
-    }
-}
-
-fn put(sources: &mut Sources, path: &SourcePath, bytes: &[u8]) {
-    let text = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
-    match std::str::from_utf8(text) {
-        Ok(text) => {
-            sources.add(path.clone(), text.into(), true);
-        }
-        Err(error) => {
-            let (text, file_error) = (String::from_utf8_lossy(text).into(), Some(FileError::NotUtf8(error.valid_up_to())));
-            let path_of = path.clone();
-            sources.put(path, |id| Source {
-                id,
-                path: path_of,
-                text,
-                readable: false,
-                file_error,
-                disk: None,
-                line_index: OnceLock::new(),
-            });
-        }
     }
 }

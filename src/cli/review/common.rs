@@ -2,7 +2,6 @@
 
 use std::{
     collections::BTreeMap,
-    io::IsTerminal as _,
     path::{Path, PathBuf},
     process::ExitCode,
     sync::Arc,
@@ -10,17 +9,17 @@ use std::{
 
 use crate::{
     cli::{
-        common::{CliError, HandbookArgs, read_existing, write_file, write_stdout},
+        common::{CliError, HandbookArgs, read_existing, write_escaped, write_file},
         console::Console,
     },
-    diagnostic::{self, Findings, Severity, file_error},
+    diagnostic::{Findings, Severity, file_error},
     output::addresses::HANDBOOK_JSON,
     pipeline::{self, Built},
     review::{
         self, Answers, HandbookExport,
         handbook_export::{ExportError, is_review_word},
     },
-    source::{FileError, SETTINGS_FILE, SourcePath, Sources, fs, limits},
+    source::{BYTE_ORDER_MARK, FileError, SETTINGS_FILE, SourcePath, Sources, fs, limits},
     theme,
 };
 
@@ -150,8 +149,6 @@ impl OpenedAnswers {
     }
 }
 
-const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
-
 /// Reads and parses an answer file. One that is too large, not UTF-8 or wrong is no error, but has findings.
 ///
 /// # Errors
@@ -214,13 +211,7 @@ impl OutputArgs {
     /// When the file exists with other content and `--force` is missing, or it cannot be replaced.
     pub fn write(&self, bytes: &[u8]) -> Result<(), CliError> {
         let Some(out) = &self.out else {
-            let text = String::from_utf8_lossy(bytes);
-            // A terminal obeys what a program only reads.
-            write_stdout(&if std::io::stdout().is_terminal() {
-                diagnostic::escape_lines_for_terminal(&text)
-            } else {
-                text.into_owned()
-            });
+            write_escaped(&String::from_utf8_lossy(bytes));
             return Ok(());
         };
         let before = read_existing(out)?;

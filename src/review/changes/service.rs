@@ -8,6 +8,7 @@ use crate::{
         Answer, Answers, HandbookExport, Profile, State,
         handbook_export::{Checklist, Item},
         profile::Asked,
+        reviewed::belonging,
     },
     source::Spanned,
 };
@@ -17,7 +18,8 @@ use crate::{
 /// managed services that it uses.
 #[must_use]
 pub fn for_service(changes: Changes, old: &HandbookExport, new: &HandbookExport, answers: &Answers) -> Changes {
-    let belonging: BTreeSet<&str> = [old, new].into_iter().flat_map(|export| belonging(export, answers)).collect();
+    let belonging = [old, new].into_iter().flat_map(|export| belonging(export, answers));
+    let belonging: BTreeSet<&str> = belonging.map(|checklist| checklist.id.as_str()).collect();
     let (was, is) = (Profile::of(old, &answers.service), Profile::of(new, &answers.service));
     let uses = |id: &str| answers.service.uses.iter().any(|used| used.as_str() == id);
     let kept = |changed: Vec<Changed>, is_kept: &dyn Fn(&Changed) -> bool| changed.into_iter().filter(is_kept).collect();
@@ -60,7 +62,8 @@ pub fn for_service(changes: Changes, old: &HandbookExport, new: &HandbookExport,
             Some(false) => Verdict::SetAside,
             Some(true) if state.is_none() => Verdict::ToAnswer,
             Some(true) => {
-                let is_to_these_words = answer.zip(now).is_some_and(|(answer, now)| is_to_the_words_of(answer, now));
+                let is_to_these_words =
+                    answer.zip(now).is_some_and(|(answer, now)| now.asks_the_same(&answer.asked) == Some(true));
                 let weights = changed.changes.iter().map(|change| weight(change, is_to_these_words));
                 weights.max().unwrap_or(Verdict::Stands)
             }
@@ -81,17 +84,6 @@ pub fn for_service(changes: Changes, old: &HandbookExport, new: &HandbookExport,
     }
 }
 
-/// The ids of the checklists of a state that belong to an answer file: those that it lists, and the others of their phases.
-fn belonging<'a>(export: &'a HandbookExport, answers: &'a Answers) -> impl Iterator<Item = &'a str> {
-    let is_listed = |checklist: &Checklist| answers.checklists.iter().any(|(id, _)| id.value == checklist.id);
-    let phases: BTreeSet<&str> =
-        export.checklists.iter().filter(|found| is_listed(found)).filter_map(|found| found.phase.as_deref()).collect();
-    let belongs = move |checklist: &&Checklist| {
-        is_listed(checklist) || checklist.phase.as_deref().is_some_and(|phase| phases.contains(phase))
-    };
-    export.checklists.iter().filter(belongs).map(|checklist| checklist.id.as_str())
-}
-
 /// The answer to a question, of any checklist, set aside or not; `None` where nothing is said.
 fn answer<'a>(answers: &'a Answers, id: &str) -> Option<&'a Answer> {
     let all = answers.checklists.iter().flat_map(|(_, found)| found.items.iter().chain(found.retired.iter()));
@@ -103,11 +95,6 @@ fn answer<'a>(answers: &'a Answers, id: &str) -> Option<&'a Answer> {
 /// The question with an id.
 fn item<'a>(export: &'a HandbookExport, id: &str) -> Option<&'a Item> {
     export.checklists.iter().flat_map(Checklist::items).find(|item| item.id == id)
-}
-
-/// Whether the answer says by a digest that it was given to the words that the question has.
-fn is_to_the_words_of(answer: &Answer, item: &Item) -> bool {
-    item.digests.is_some_and(|digests| answer.asked == digests.asks.to_string())
 }
 
 /// What one change makes of an answer to a question that is still asked; `is_to_these_words` if it was given to the words of now.
