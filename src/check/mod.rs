@@ -6,6 +6,7 @@ mod aliases;
 mod anchors;
 mod budgets;
 mod directives;
+mod editions;
 mod freshness;
 mod headings;
 mod ids;
@@ -49,6 +50,7 @@ const CHECKS: &[Check] = &[
     pictures::check,
     directives::check,
     ids::check,
+    editions::check,
     references::check,
     custom_fields::check,
     phases::check,

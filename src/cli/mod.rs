@@ -9,6 +9,7 @@ mod completions;
 mod console;
 mod day;
 mod digest;
+mod edition;
 mod explain;
 mod output_queue;
 #[cfg(feature = "paper")]
@@ -54,6 +55,7 @@ enum Verb {
     Build(build::Args),
     Check(check::Args),
     Digest(digest::Args),
+    Edition(edition::Args),
     Explain(explain::Args),
     Review(review::Args),
     Serve(serve::Args),
@@ -83,6 +85,7 @@ pub fn run() -> ExitCode {
         Verb::Build(args) => build::run(args, console),
         Verb::Check(args) => check::run(args, console),
         Verb::Digest(args) => digest::run(args, console),
+        Verb::Edition(args) => edition::run(args, console),
         Verb::Explain(args) => explain::run(args),
         Verb::Review(args) => review::run(args, console),
         Verb::Serve(args) => serve::run(args, console),

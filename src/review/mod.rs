@@ -25,6 +25,7 @@ pub mod markdown;
 pub mod meeting;
 mod next_launch;
 pub mod report;
+mod export_editions;
 mod export_handbook;
 mod profile;
 mod reviewed;
@@ -41,6 +42,7 @@ pub use self::{
     edit::{Edit, EditError, apply, raise},
     evidence::{Evidence, FileLines},
     export::{csv, tasks},
+    export_editions::{ClosedEdition, EditionChange, FormerCondition, FormerQuestion},
     export_handbook::export_handbook,
     handbook_export::HandbookExport,
     markdown::markdown,

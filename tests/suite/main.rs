@@ -27,6 +27,7 @@ mod pages;
 mod crawl;
 mod described;
 mod digests;
+mod editions;
 mod editors;
 mod findings;
 mod formats;

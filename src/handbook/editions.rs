@@ -1,0 +1,292 @@
+//! What differs between a checklist and its closed editions.
+
+use std::collections::BTreeSet;
+
+use super::{Checklist, ChecklistArea, Handbook};
+use crate::{
+    manuscript::{
+        checklist::{Condition, Item, Retired},
+        data::DataKind,
+        edition::{Change, ChangeKind, Edition, EditionFile, EditionQuestion, Editions, Entry, Former, REFERENCE, Reference, Version},
+    },
+    prose::slug,
+    source::Spanned,
+    yaml::{self, Canonical, Digest, DigestScope, EditionId, Id, KebabCase, Table, canonical_text},
+};
+
+/// The closed editions of one checklist, in the order of their ids; at least one.
+#[derive(Debug, Clone)]
+pub struct ClosedEditions<'a> {
+    all: Vec<&'a EditionFile<Edition>>,
+}
+
+/// An id that an edition knows and that nothing has any more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Vanished<'a> {
+    /// The id.
+    pub id: &'a str,
+    /// The area that it stood in; none if it was retired, and in a checklist with one area.
+    pub area: Option<&'a str>,
+    /// Whether it was retired by then, and the line that says so is gone.
+    pub was_retired: bool,
+}
+
+impl<'a> ClosedEditions<'a> {
+    /// Those of a checklist; `None` when none is closed.
+    #[must_use]
+    pub fn of(editions: &'a Editions, checklist: &str) -> Option<Self> {
+        let is_its = |file: &&EditionFile<Edition>| file.edition.checklist.as_str() == checklist;
+        let mut all: Vec<_> = editions.checklists.iter().map(|file| &**file).filter(is_its).collect();
+        all.sort_by_key(|file| file.edition.closed.value);
+        (!all.is_empty()).then_some(Self { all })
+    }
+
+    /// All of them, in the order of their ids.
+    pub fn iter(&self) -> impl Iterator<Item = &'a EditionFile<Edition>> {
+        self.all.iter().copied()
+    }
+
+    /// The last one.
+    #[must_use]
+    pub fn last(&self) -> &'a Edition {
+        &self.all[self.all.len() - 1].edition
+    }
+
+    /// Those that none follows: one, or several where branches were joined and nobody has closed an edition since.
+    #[must_use]
+    pub fn tips(&self) -> Vec<&'a EditionFile<Edition>> {
+        let followed: BTreeSet<EditionId> = self.iter().flat_map(|file| &file.edition.after).map(|after| after.value).collect();
+        self.iter().filter(|file| !followed.contains(&file.edition.closed.value)).collect()
+    }
+
+    /// The questions with an id, in the order of the editions.
+    pub fn questions(&self, id: &str) -> impl Iterator<Item = &'a EditionQuestion> {
+        self.iter().filter_map(move |file| question(&file.edition, id))
+    }
+
+    /// The question with an id as the last edition has it; where several are last, the one that has it at all.
+    #[must_use]
+    pub fn last_question(&self, id: &str) -> Option<&'a EditionQuestion> {
+        self.tips().into_iter().rev().find_map(|file| question(&file.edition, id))
+    }
+
+    /// What differs in a checklist from the last closed edition. Other words are [`ChangeKind::Reworded`]: only a person knows whether
+    /// they are a correction.
+    #[must_use]
+    pub fn changes(&self, checklist: &Checklist) -> Vec<Change> {
+        let tips = self.tips();
+        let mut changes = Vec::new();
+        for area in &checklist.areas {
+            for item in &area.area().items.valid {
+                let now = written(area, item);
+                let formers = || tips.iter().rev().filter_map(|file| question(&file.edition, &item.id.value));
+                match formers().next() {
+                    None => changes.push(change(ChangeKind::Added, &item.id.value, None)),
+                    Some(_) if formers().any(|former| former.all == now.all && former.area == now.area) => {}
+                    Some(former) => changed(&item.id.value, former, &now, &mut changes),
+                }
+            }
+            for retired in &area.area().retired {
+                if let Some(former) = self.last_question(&retired.id.value) {
+                    changes.push(gone(retired, former));
+                }
+            }
+        }
+        let all = checklist.digest(DigestScope::All);
+        if changes.is_empty() && tips.iter().all(|file| file.edition.all != all) {
+            changes.push(Change { kind: ChangeKind::Details, id: None, why: None, replaced_by: Vec::new(), former: None });
+        }
+        changes
+    }
+
+    /// Ids that the last edition knows and that the checklist neither asks nor has retired.
+    #[must_use]
+    pub fn vanished(&self, checklist: &Checklist) -> Vec<Vanished<'a>> {
+        let known: BTreeSet<&str> = checklist
+            .areas
+            .iter()
+            .flat_map(|area| {
+                let asked = area.area().items.written().map(|item| item.id.value.as_str());
+                asked.chain(area.area().retired.iter().map(|retired| retired.id.value.as_str()))
+            })
+            .collect();
+        let mut vanished = BTreeSet::new();
+        for Edition { questions, retired, .. } in self.tips().into_iter().map(|file| &file.edition) {
+            let asked = questions.iter().map(|(id, question)| (id.value.as_str(), question.area.as_deref(), false));
+            let retired = retired.iter().map(|id| (id.as_str(), None, true));
+            let gone = asked.chain(retired).filter(|(id, ..)| !known.contains(id));
+            vanished.extend(gone.map(|(id, area, was_retired)| Vanished { id, area, was_retired }));
+        }
+        vanished.into_iter().collect()
+    }
+}
+
+/// An edition of a checklist as it is now, with these changes.
+#[must_use]
+pub fn edition_of(checklist: &Checklist, id: EditionId, before: Option<&ClosedEditions<'_>>, changes: Vec<Change>) -> Edition {
+    let nowhere = checklist.header.id.span;
+    let at = |id: EditionId| Spanned::new(id, nowhere);
+    let mut questions: Vec<(Spanned<String>, EditionQuestion)> = Vec::new();
+    let mut retired = Vec::new();
+    for area in &checklist.areas {
+        questions.extend(area.area().items.valid.iter().map(|item| (item.id.clone(), written(area, item))));
+        retired.extend(area.area().retired.iter().map(|retired| retired.id.value.clone()));
+    }
+    let all = checklist.digest(DigestScope::All);
+    Edition {
+        version: Version::CURRENT,
+        checklist: checklist.header.id.clone(),
+        closed: at(id),
+        after: before.map_or_else(Vec::new, |closed| closed.tips().iter().map(|file| at(file.edition.closed.value)).collect()),
+        all,
+        changes,
+        questions: Table::from(questions),
+        retired,
+        digest: Spanned::new(all, nowhere),
+    }
+}
+
+/// An edition of the matrix, guardrails, terms and pages as they are now; `None` when nothing differs from the last one.
+#[must_use]
+pub fn reference_of(handbook: &Handbook, id: EditionId) -> Option<Reference> {
+    let mut before: Vec<&Reference> = handbook.editions.references.iter().map(|file| &file.edition).collect();
+    before.sort_by_key(|edition| edition.closed.value);
+    let followed: BTreeSet<EditionId> = before.iter().flat_map(|edition| &edition.after).map(|after| after.value).collect();
+    let tips: Vec<EditionId> =
+        before.iter().map(|edition| edition.closed.value).filter(|closed| !followed.contains(closed)).collect();
+    let nowhere = handbook.config.language.span;
+    let at = |id: EditionId| Spanned::new(id, nowhere);
+    let mut made = Reference {
+        version: Version::CURRENT,
+        closed: at(id),
+        after: tips.into_iter().map(at).collect(),
+        cells: Table::default(),
+        guardrails: Table::default(),
+        terms: Table::default(),
+        pages: Table::default(),
+        digest: Spanned::new(unsealed(), nowhere),
+    };
+    let entry = |id: &str, title: Option<&str>, thing: &dyn Fn() -> Digest| {
+        (Spanned::new(id.to_owned(), nowhere), Entry { title: title.map(canonical_text), all: thing() })
+    };
+    for data in &handbook.data {
+        match &data.kind {
+            DataKind::Glossary(terms) => made.terms.valid.extend(
+                terms.iter().map(|term| entry(&slug(&term.term.value), Some(&term.term.value), &|| term.digest(DigestScope::All))),
+            ),
+            DataKind::Guardrails(all) => made.guardrails.valid.extend(
+                all.iter().map(|found| entry(found.id.as_str(), Some(&found.title.written), &|| found.digest(DigestScope::All))),
+            ),
+            DataKind::Responsibilities(matrix) => {
+                for service in &matrix.services.valid {
+                    made.cells.valid.extend(service.cells.iter().map(|(duty, cell)| {
+                        entry(&format!("{}/{}", service.id.as_str(), duty.value), None, &|| cell.digest(DigestScope::All))
+                    }));
+                }
+            }
+            DataKind::Domains(_) => {}
+        }
+    }
+    made.pages.valid.extend(
+        handbook.pages.iter().map(|page| entry(page.path.as_str(), Some(&page.title.written), &|| page.digest(DigestScope::All))),
+    );
+    for table in [&mut made.cells, &mut made.guardrails, &mut made.terms, &mut made.pages] {
+        table.valid.sort_by(|(one, _), (other, _)| one.value.cmp(&other.value));
+    }
+    let says = |edition: &Reference| {
+        let mut form = edition.canonical(DigestScope::All);
+        form.retain(|key, _| !matches!(key.as_str(), "closed" | "after"));
+        form
+    };
+    let is_new = before.last().is_none_or(|last| says(last) != says(&made)) || made.after.len() > 1;
+    is_new.then_some(made)
+}
+
+/// The id of the next edition: the day, with a number where one of that day is closed already. `None` before the last one.
+#[must_use]
+pub fn next_id(day: EditionId, last: Option<EditionId>) -> Option<EditionId> {
+    match last {
+        Some(last) if last.day > day.day => None,
+        Some(last) if last.day == day.day => Some(last.next()),
+        _ => Some(day),
+    }
+}
+
+/// Whether no checklist may be called so, as its editions would lie where those of the reference do.
+#[must_use]
+pub fn is_taken(checklist: &str) -> bool {
+    checklist == REFERENCE
+}
+
+/// Stands in the place of a digest until the file is sealed.
+fn unsealed() -> Digest {
+    yaml::digest(&serde_json::Map::new())
+}
+
+fn question<'a>(edition: &'a Edition, id: &str) -> Option<&'a EditionQuestion> {
+    edition.questions.iter().find(|(known, _)| known.value == id).map(|(_, question)| question)
+}
+
+/// A question as an edition has it.
+fn written(area: &ChecklistArea, item: &Item) -> EditionQuestion {
+    let digests = item.digests();
+    let is_for_some = !item.applies_when.canonical(DigestScope::All).is_empty();
+    EditionQuestion {
+        ask: canonical_text(&item.ask.written),
+        evidence: item.evidence.as_ref().map(|evidence| canonical_text(&evidence.written)),
+        area: Some(area.id.clone()).filter(|id| !id.is_empty()),
+        severity: item.severity.as_ref().map(|severity| severity.value),
+        hard_stop: item.hard_stop.clone(),
+        applies_when: is_for_some.then(|| item.applies_when.clone()),
+        asks: digests.asks,
+        all: digests.all,
+    }
+}
+
+fn changed(id: &str, former: &EditionQuestion, now: &EditionQuestion, changes: &mut Vec<Change>) {
+    let before = changes.len();
+    let mut push = |kind, former| changes.push(change(kind, id, Some(former)));
+    if former.asks != now.asks {
+        push(ChangeKind::Reworded, words(former));
+    }
+    if former.severity != now.severity || ids(&former.hard_stop) != ids(&now.hard_stop) {
+        push(ChangeKind::Regraded, grades(former));
+    }
+    if condition(former) != condition(now) {
+        push(ChangeKind::Condition, Former { applies_when: former.applies_when.clone(), ..Former::default() });
+    }
+    if former.area != now.area {
+        push(ChangeKind::Moved, Former { area: former.area.clone(), ..Former::default() });
+    }
+    if changes.len() == before {
+        changes.push(change(ChangeKind::Details, id, None));
+    }
+}
+
+fn gone(retired: &Retired, former: &EditionQuestion) -> Change {
+    Change {
+        why: retired.why.as_ref().map(|why| canonical_text(&why.written)),
+        replaced_by: retired.replaced_by.iter().map(|id| id.value.clone()).collect(),
+        ..change(ChangeKind::Retired, &retired.id.value, Some(words(former)))
+    }
+}
+
+fn change(kind: ChangeKind, id: &str, former: Option<Former>) -> Change {
+    Change { kind, id: Some(id.to_owned()), why: None, replaced_by: Vec::new(), former }
+}
+
+fn words(question: &EditionQuestion) -> Former {
+    Former { ask: Some(question.ask.clone()), evidence: question.evidence.clone(), ..Former::default() }
+}
+
+fn grades(question: &EditionQuestion) -> Former {
+    Former { severity: question.severity, hard_stop: question.hard_stop.clone(), ..Former::default() }
+}
+
+fn ids(list: &[Id]) -> BTreeSet<&KebabCase> {
+    list.iter().map(|id| &id.value).collect()
+}
+
+fn condition(question: &EditionQuestion) -> Option<serde_json::Map<String, serde_json::Value>> {
+    question.applies_when.as_ref().map(|condition: &Condition| condition.canonical(DigestScope::All))
+}
