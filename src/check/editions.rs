@@ -6,7 +6,7 @@ use super::Subject;
 use crate::{
     diagnostic::{Code, Diagnostic, Findings},
     handbook::{Checklist, ClosedEditions, Handbook, Vanished},
-    manuscript::edition::{Change, ChangeKind, EDITIONS, EditionFile, Edition},
+    manuscript::edition::{Change, ChangeKind, EDITIONS, Edition, EditionFile},
     source::Spanned,
     yaml::EditionId,
 };
@@ -104,7 +104,8 @@ fn chain(checklist: &Checklist, closed: &ClosedEditions<'_>, findings: &mut Find
         Some(edition) if edition.value == last => {}
         Some(edition) => {
             let message = format!("the last closed edition is {last}, and this says {}", edition.value);
-            let help = format!("write `edition: {last}`; `readybook edition` sets it, and closes the next one if something differs");
+            let help =
+                format!("write `edition: {last}`; `readybook edition` sets it, and closes the next one if something differs");
             findings.push(Diagnostic::new(Code::EditionChain, edition.span, message).help(help));
         }
         None => {
@@ -154,13 +155,7 @@ fn vanished(handbook: &Handbook, checklist: &Checklist, closed: &ClosedEditions<
 }
 
 /// Reports an id that was away and is back for another question, and one that asks something else than in the last edition.
-fn came_back(
-    id: &Spanned<String>,
-    asks: crate::yaml::Digest,
-    ask: &str,
-    closed: &ClosedEditions<'_>,
-    findings: &mut Findings,
-) {
+fn came_back(id: &Spanned<String>, asks: crate::yaml::Digest, ask: &str, closed: &ClosedEditions<'_>, findings: &mut Findings) {
     let help = "give the new question a new number, and put this id under `retired`: answers to what it asked still carry it";
     if let Some(last) = closed.last_question(&id.value) {
         if last.asks != asks && is_another(&last.ask, ask) {
@@ -212,8 +207,11 @@ fn told(changes: &[Change]) -> String {
     ];
     let mut parts = Vec::new();
     for (kind, name) in kinds {
-        let ids: Vec<&str> =
-            changes.iter().filter(|change| change.kind == kind).map(|change| change.id.as_deref().unwrap_or("what stands around the questions")).collect();
+        let ids: Vec<&str> = changes
+            .iter()
+            .filter(|change| change.kind == kind)
+            .map(|change| change.id.as_deref().unwrap_or("what stands around the questions"))
+            .collect();
         if !ids.is_empty() {
             let more = ids.len().saturating_sub(NAMED);
             let more = if more > 0 { format!(" and {more} more") } else { String::new() };

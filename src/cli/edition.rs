@@ -127,9 +127,8 @@ pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
 fn sound<'a>(revision: &'a Revision, folder: &HandbookArgs, console: Console) -> Option<&'a Handbook> {
     let judged = revision.judge(revision.findings(), crate::diagnostic::Coverage::Partial);
     let sources = revision.sources();
-    let is_ours = |path: &SourcePath| {
-        path.as_str() == SETTINGS_FILE || ["checklists", EDITIONS].iter().any(|folder| path.is_below(folder))
-    };
+    let is_ours =
+        |path: &SourcePath| path.as_str() == SETTINGS_FILE || ["checklists", EDITIONS].iter().any(|folder| path.is_below(folder));
     let wrong: Vec<_> = judged
         .told
         .into_iter()
@@ -156,17 +155,25 @@ fn plans<'a>(args: &Args, handbook: &'a Handbook, day: EditionId) -> Result<Vec<
             continue;
         }
         if handbook::is_taken(id) {
-            let message = format!("no edition of the checklist `{id}` can be closed: `{EDITIONS}/{REFERENCE}/` is for the rest of the handbook");
+            let message = format!(
+                "no edition of the checklist `{id}` can be closed: `{EDITIONS}/{REFERENCE}/` is for the rest of the handbook"
+            );
             return Err(CliError::new(message, "give it another id"));
         }
         let closed = ClosedEditions::of(&handbook.editions, id);
         let changes = closed.as_ref().map_or_else(Vec::new, |closed| closed.changes(checklist));
         let last = closed.as_ref().map(|closed| closed.last().closed.value);
         let is_closed = changes.is_empty() && closed.as_ref().is_some_and(|closed| closed.tips().len() == 1);
+        let named = checklist.header.edition.as_ref().map(|edition| edition.value);
         let step = match last {
+            // What was named by hand is no earlier either.
+            None if named.is_some_and(|named| named.day > day.day) => return Err(too_early(day, named)),
             Some(last) if is_closed => {
-                let named = checklist.header.edition.as_ref().map(|edition| edition.value);
-                if named == Some(last) { Step::Nothing } else { Step::SetHead(last) }
+                if named == Some(last) {
+                    Step::Nothing
+                } else {
+                    Step::SetHead(last)
+                }
             }
             _ => Step::Close(next_id(day, last)?),
         };
@@ -176,11 +183,12 @@ fn plans<'a>(args: &Args, handbook: &'a Handbook, day: EditionId) -> Result<Vec<
 }
 
 fn next_id(day: EditionId, last: Option<EditionId>) -> Result<EditionId, CliError> {
-    let too_early = || {
-        let last = last.map_or_else(String::new, |last| last.to_string());
-        CliError::new(format!("an edition of {day} would come before the last one, {last}"), "say a later day by `--date`")
-    };
-    handbook::next_id(day, last).ok_or_else(too_early)
+    handbook::next_id(day, last).ok_or_else(|| too_early(day, last))
+}
+
+fn too_early(day: EditionId, last: Option<EditionId>) -> CliError {
+    let last = last.map_or_else(String::new, |last| last.to_string());
+    CliError::new(format!("an edition of {day} would come before the last one, {last}"), "say a later day by `--date`")
 }
 
 /// What flags say of words that changed, by the ids of questions.
@@ -261,7 +269,7 @@ fn decide(plans: &mut [Plan<'_>], said: Said) -> Result<Option<String>, CliError
     let names = open.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ");
     let flags = open.iter().map(|id| format!("`--correction {id}` or `--reworded {id}=WHY`")).collect::<Vec<_>>().join(", ");
     Err(CliError::new(
-        format!("{names}: the words are others, and nobody said whether they ask the same; nothing was written"),
+        format!("other words stand at {names}, and nobody said whether they ask the same; nothing was written"),
         format!("say it by flags: {flags}; a question with a new meaning takes a new id"),
     ))
 }
@@ -342,7 +350,10 @@ fn writes_of(plan: &Plan<'_>, revision: &Revision, args: &Args) -> Result<Vec<Wr
     }
     let Some(made) = set_edition(&head.path, text, id) else {
         let message = format!("`{}` is written in a way that cannot be changed in place; nothing was written", head.path);
-        return Err(CliError::new(message, "write `id`, `title` and `edition` each on a line of its own, and run the command again"));
+        return Err(CliError::new(
+            message,
+            "write `id`, `title` and `edition` each on a line of its own, and run the command again",
+        ));
     };
     writes.push(Write { path: head.path.clone(), before: Some(before.clone()), bytes: [mark, made.as_bytes()].concat() });
     Ok(writes)
@@ -380,7 +391,9 @@ fn shown(plan: &Plan<'_>) -> String {
     match step {
         Step::Nothing => return format!("{id}: nothing differs from the edition {last}\n"),
         Step::SetHead(last) => return format!("{id}: the edition {last} is closed, and the checklist does not name it yet\n"),
-        Step::Close(_) if changes.is_empty() => return format!("{id}: two editions were closed side by side; the next one follows both\n"),
+        Step::Close(_) if changes.is_empty() => {
+            return format!("{id}: two editions were closed side by side; the next one follows both\n");
+        }
         Step::Close(_) => {}
     }
     let mut told = format!("{id}, since the edition {last}:\n");

@@ -7,7 +7,9 @@ use crate::{
     manuscript::{
         checklist::{Condition, Item, Retired},
         data::DataKind,
-        edition::{Change, ChangeKind, Edition, EditionFile, EditionQuestion, Editions, Entry, Former, REFERENCE, Reference, Version},
+        edition::{
+            Change, ChangeKind, Edition, EditionFile, EditionQuestion, Editions, Entry, Former, REFERENCE, Reference, Version,
+        },
     },
     prose::slug,
     source::Spanned,
@@ -92,8 +94,12 @@ impl<'a> ClosedEditions<'a> {
                 }
             }
         }
-        let all = checklist.digest(DigestScope::All);
-        if changes.is_empty() && tips.iter().all(|file| file.edition.all != all) {
+        let is_all_of = |file: &EditionFile<Edition>| file.edition.all == checklist.digest(DigestScope::All);
+        // What two branches changed, or whose id vanished, is no other frame.
+        if let ([tip], true) = (&tips[..], changes.is_empty())
+            && !is_all_of(tip)
+            && self.vanished(checklist).is_empty()
+        {
             changes.push(Change { kind: ChangeKind::Details, id: None, why: None, replaced_by: Vec::new(), former: None });
         }
         changes
@@ -172,7 +178,9 @@ pub fn reference_of(handbook: &Handbook, id: EditionId) -> Option<Reference> {
     for data in &handbook.data {
         match &data.kind {
             DataKind::Glossary(terms) => made.terms.valid.extend(
-                terms.iter().map(|term| entry(&slug(&term.term.value), Some(&term.term.value), &|| term.digest(DigestScope::All))),
+                terms
+                    .iter()
+                    .map(|term| entry(&slug(&term.term.value), Some(&term.term.value), &|| term.digest(DigestScope::All))),
             ),
             DataKind::Guardrails(all) => made.guardrails.valid.extend(
                 all.iter().map(|found| entry(found.id.as_str(), Some(&found.title.written), &|| found.digest(DigestScope::All))),

@@ -11,7 +11,8 @@ use crate::{
     prose::{Visitor, Walk},
     source::{FileId, Source, SourcePath, Span, Spanned, VersionedFormat},
     yaml::{
-        self, Canonical, Digest, DigestScope, EditionId, FromYaml, HasKind, Id, Node, Table, ToYaml, ValueKind, YamlValue, word_enum,
+        self, Canonical, Digest, DigestScope, EditionId, FromYaml, HasKind, Id, Node, Table, ToYaml, ValueKind, YamlValue,
+        word_enum,
     },
 };
 

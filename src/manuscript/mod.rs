@@ -239,8 +239,9 @@ fn edition(source: &Source, findings: &mut Findings) -> FileContent {
     }
     let unreadable = || FileContent::Unreadable(path.clone());
     match path.folder().strip_prefix("editions/") {
-        Some(edition::REFERENCE) => edition::read_reference(source, findings)
-            .map_or_else(unreadable, |edition| FileContent::Reference(Arc::new(edition))),
+        Some(edition::REFERENCE) => {
+            edition::read_reference(source, findings).map_or_else(unreadable, |edition| FileContent::Reference(Arc::new(edition)))
+        }
         Some(folder) if !folder.contains('/') => {
             edition::read(source, findings).map_or_else(unreadable, |edition| FileContent::Edition(Arc::new(edition)))
         }

@@ -9,8 +9,8 @@ use crate::{
     prose::{Visitor, Walk},
     source::{Source, Span, Spanned, VersionedFormat},
     yaml::{
-        self, EditionId, ExplicitList, Fields, Form, FromYaml, HasFormat as _, HasKind, Id, Node, NodeKind, Table, ToYaml, ValueKind,
-        YamlValue, word_enum,
+        self, EditionId, ExplicitList, Fields, Form, FromYaml, HasFormat as _, HasKind, Id, Node, NodeKind, Table, ToYaml,
+        ValueKind, YamlValue, word_enum,
     },
 };
 

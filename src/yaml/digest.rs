@@ -12,8 +12,8 @@ use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
 
 use super::{
-    AnyNode, DigestScope, Entries, ExplicitList, Form, FromYaml, HasKind, KebabCase, Node, OneOf, Table, ToYaml, ValueKind, YamlValue,
-    canonical_text,
+    AnyNode, DigestScope, Entries, ExplicitList, Form, FromYaml, HasKind, KebabCase, Node, OneOf, Table, ToYaml, ValueKind,
+    YamlValue, canonical_text,
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Findings},

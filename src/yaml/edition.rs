@@ -7,9 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
 use super::{CanonicalValue, Form, FromYaml, HasKind, Node, ToYaml, ValueKind, YamlValue};
-use crate::{
-    diagnostic::{Code, Diagnostic, Findings},
-};
+use crate::diagnostic::{Code, Diagnostic, Findings};
 
 /// The id of an edition: `2026-12-15`, then `2026-12-15.2`, `2026-12-15.3` for further ones of the same day. They are ordered by day,
 /// then by number.
@@ -136,7 +134,8 @@ mod tests {
         assert!(read.is_sorted());
         assert_eq!(read.iter().map(ToString::to_string).collect::<Vec<_>>(), written);
         assert_eq!(read[1].next(), read[2]);
-        for wrong in ["", "2026-12", "2026-02-30", "2026-12-15.", "2026-12-15.0", "2026-12-15.1", "2026-12-15.02", "2026-12-15.x"] {
+        for wrong in ["", "2026-12", "2026-02-30", "2026-12-15.", "2026-12-15.0", "2026-12-15.1", "2026-12-15.02", "2026-12-15.x"]
+        {
             assert_eq!(wrong.parse::<EditionId>(), Err(NoEdition), "{wrong}");
         }
     }

@@ -109,7 +109,12 @@ fn each_kind_of_change_is_told_and_kept_with_what_was_before() {
     edit(&book, RUNNING, "    severity: high\n    hard_stop: [one]\n", "    severity: low\n");
     edit(&book, RUNNING, "How do you roll back a release?", "How do you roll back the last release?");
     edit(&book, RUNNING, "    evidence: The last time.\n", "    applies_when: {any: [stores-data]}\n");
-    edit(&book, RUNNING, "  - id: RUN-03\n    ask: How do you restore the data?\n", "  - id: RUN-04\n    ask: How do you restore it?\n");
+    edit(
+        &book,
+        RUNNING,
+        "  - id: RUN-03\n    ask: How do you restore the data?\n",
+        "  - id: RUN-04\n    ask: How do you restore it?\n",
+    );
     book.put(RUNNING, (read(&book, RUNNING) + "retired:\n  - {id: RUN-03, why: Too vague., replaced_by: [RUN-04]}\n").as_bytes());
     let told = "\
 ready, since the edition 2026-11-01:
@@ -179,7 +184,7 @@ ready, since the edition 2026-11-01:
       ask: \"How do you restore the data?\"
 "
     );
-    assert!(written.contains("after:\n  - 2026-11-01\n"), "{written}");
+    assert!(written.contains("after:\n  - \"2026-11-01\"\n"), "{written}");
     book.check_with(&["--strict"]).expect_ok();
     // What a team is told of has only `handbook.json` as its source.
     book.build().expect_ok();
@@ -266,13 +271,21 @@ fn an_edition_is_not_edited_and_one_that_cannot_be_read_stops_nothing_else() {
 
 fn git(book: &Handbook, args: &[&str]) -> bool {
     let mut command = Command::new("git");
-    command.arg("-C").arg(book.folder()).args(["-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"]);
+    command.arg("-C").arg(book.folder()).args([
+        "-c",
+        "user.name=A",
+        "-c",
+        "user.email=a@example.org",
+        "-c",
+        "commit.gpgsign=false",
+    ]);
     command.args(args).output().expect("git").status.success()
 }
 
 #[test]
 fn two_branches_that_both_close_an_edition_merge_and_the_next_one_follows_both() {
-    let book = book().file("checklists/other.yaml", "id: other\ntitle: Other\nprefix: OTH\nitems:\n  - id: OTH-01\n    ask: How is it?\n");
+    let book = book()
+        .file("checklists/other.yaml", "id: other\ntitle: Other\nprefix: OTH\nitems:\n  - id: OTH-01\n    ask: How is it?\n");
     close(&book, "2026-11-01", &[]);
     for args in [&["init", "-q", "-b", "main"][..], &["add", "."], &["commit", "-qm", "first"], &["switch", "-qc", "side"]] {
         assert!(git(&book, args), "{args:?}");
@@ -286,7 +299,8 @@ fn two_branches_that_both_close_an_edition_merge_and_the_next_one_follows_both()
     assert!(git(&book, &["add", "."]) && git(&book, &["commit", "-qm", "main"]));
     // Only the line of the head, which both have set, is left to a person: the later day stays.
     assert!(!git(&book, &["merge", "-q", "side"]));
-    let status = Command::new("git").arg("-C").arg(book.folder()).args(["diff", "--name-only", "--diff-filter=U"]).output().expect("git");
+    let status =
+        Command::new("git").arg("-C").arg(book.folder()).args(["diff", "--name-only", "--diff-filter=U"]).output().expect("git");
     assert_eq!(String::from_utf8_lossy(&status.stdout), "checklists/ready/_checklist.yaml\n");
     assert!(git(&book, &["checkout", "-q", "--ours", "checklists/ready/_checklist.yaml"]));
     assert!(git(&book, &["add", "."]) && git(&book, &["commit", "-qm", "merged"]));
@@ -296,6 +310,6 @@ fn two_branches_that_both_close_an_edition_merge_and_the_next_one_follows_both()
     assert!(!told.stderr.contains("note[running-edition]"), "{}", told.stderr);
     close(&book, "2026-11-15", &[]);
     let joined = read(&book, "editions/ready/2026-11-15.yaml");
-    assert!(joined.contains("after:\n  - 2026-11-10\n  - 2026-11-12\n") && !joined.contains("changes:"), "{joined}");
+    assert!(joined.contains("after:\n  - \"2026-11-10\"\n  - \"2026-11-12\"\n") && !joined.contains("changes:"), "{joined}");
     book.check_with(&["--strict"]).expect_ok();
 }

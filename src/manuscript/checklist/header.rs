@@ -10,8 +10,8 @@ use crate::{
     prose::{InlineMarkdown, Literal},
     source::{FileId, Source, SourcePath, Spanned},
     yaml::{
-        self, AnyNode, EditionId, Fields, Form, FromYaml, HasFormat as _, HasKind as _, Id, KebabCase, Mapping, Node, NodeKind, Presence,
-        Rule, ValueKind,
+        self, AnyNode, EditionId, Fields, Form, FromYaml, HasFormat as _, HasKind as _, Id, KebabCase, Mapping, Node, NodeKind,
+        Presence, Rule, ValueKind,
     },
 };
 

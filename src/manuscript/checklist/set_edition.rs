@@ -1,6 +1,6 @@
 //! A checklist's head with another `edition`: one value or one line is written, every other byte stays.
 
-use super::{header::read_header, ChecklistHeader};
+use super::{ChecklistHeader, header::read_header};
 use crate::{
     diagnostic::Findings,
     source::{Source, SourcePath, Sources},
