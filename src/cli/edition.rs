@@ -361,11 +361,10 @@ fn writes_of(plan: &Plan<'_>, revision: &Revision, args: &Args) -> Result<Vec<Wr
 
 fn reference(handbook: &Handbook, day: EditionId) -> Result<Option<Write>, CliError> {
     let last = handbook.editions.references.iter().map(|file| file.edition.closed.value).max();
-    let id = next_id(day, last)?;
-    Ok(handbook::reference_of(handbook, id).map(|edition| {
-        let path = edition::path_of(REFERENCE, id);
-        Write { path, before: None, bytes: edition.sealed().into_bytes() }
-    }))
+    let id = next_id(day, last);
+    let Some(edition) = handbook::reference_of(handbook, *id.as_ref().unwrap_or(&day)) else { return Ok(None) };
+    let path = edition::path_of(REFERENCE, id?);
+    Ok(Some(Write { path, before: None, bytes: edition.sealed().into_bytes() }))
 }
 
 /// Refuses a folder of editions that is a link: nothing is written through one.

@@ -31,7 +31,7 @@ const SETTINGS: &str = "\
 title: Test
 tiers: [{id: one, title: One}]
 traits: [{id: stores-data, title: Stores data}]
-phases: [{id: launch, title: Launch, checklists: [ready]}]
+phases: [{id: launch, title: Launch, oversight: sign-off, only_for: [new-service, new-product], checklists: [ready]}]
 ";
 
 fn book() -> Handbook {
