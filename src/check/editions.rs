@@ -135,7 +135,11 @@ fn future(subject: &Subject<'_>, checklist: &Checklist, closed: &ClosedEditions<
 fn vanished(handbook: &Handbook, checklist: &Checklist, closed: &ClosedEditions<'_>, findings: &mut Findings) {
     for Vanished { id, area, was_retired } in closed.vanished(checklist) {
         // One that moved to another checklist is still asked.
-        if handbook.item(id).is_some() || handbook.index.retired_or_invalid.contains_key(id) {
+        if let Some((_, _, item)) = handbook.item(id) {
+            came_back(&item.id, item.digests().asks, &item.ask.written, closed, findings);
+            continue;
+        }
+        if handbook.index.retired_or_invalid.contains_key(id) {
             continue;
         }
         let part = area.and_then(|area| checklist.areas.iter().find(|found| found.id == area));
