@@ -144,7 +144,7 @@ fn sound<'a>(revision: &'a Revision, folder: &HandbookArgs, console: Console) ->
 
 fn plans<'a>(args: &Args, handbook: &'a Handbook, day: EditionId) -> Result<Vec<Plan<'a>>, CliError> {
     let known: Vec<&str> = handbook.checklists.iter().map(|checklist| checklist.header.id.as_str()).collect();
-    for id in args.checklists.iter().filter(|id| !known.contains(&id.as_str())) {
+    if let Some(id) = args.checklists.iter().find(|id| !known.contains(&id.as_str())) {
         let help = suggest(id, "there are", &known).unwrap_or_default();
         return Err(CliError::new(format!("there is no checklist `{id}`"), help));
     }
