@@ -86,10 +86,8 @@ pub struct KeyAttributes {
     pub bounds: Option<(Expr, Expr)>,
     /// The version of the format that brought it, counted from 1.
     pub since: u32,
-    /// Which digests its value is part of: a variant of `yaml::DigestScope`.
-    pub digest: Ident,
-    /// Whether the order of its list says nothing to a digest.
-    pub set: bool,
+    /// How digests see it.
+    pub digest: DigestAttributes,
     /// The kind of thing that its ids refer to: a variant of `yaml::ReferenceKind`.
     pub names: Option<Ident>,
     /// Whether it holds the path of a page or a file, relative to the file that the key is in.
@@ -98,6 +96,14 @@ pub struct KeyAttributes {
     pub hidden: bool,
     /// Whether `handbook.json` leaves it out.
     pub unpublished: bool,
+}
+
+/// How digests see a key.
+pub struct DigestAttributes {
+    /// Which digests its value is part of: a variant of `yaml::DigestScope`.
+    pub scope: Ident,
+    /// Whether the order of its list says nothing.
+    pub set: bool,
 }
 
 /// Whether a key may be missing.
@@ -209,8 +215,7 @@ fn role(ident: &Ident, ty: &Type, attributes: &[Attribute]) -> Result<Role> {
         hint: None,
         bounds: None,
         since: 1,
-        digest: Ident::new("All", Span::call_site()),
-        set: false,
+        digest: DigestAttributes { scope: Ident::new("All", Span::call_site()), set: false },
         names: None,
         path: false,
         hidden: false,
@@ -254,9 +259,9 @@ fn role(ident: &Ident, ty: &Type, attributes: &[Attribute]) -> Result<Role> {
                         "nothing" => "Nothing",
                         _ => return Err(Error::new_spanned(word, "a digest is `essential`, `all` or `nothing`")),
                     };
-                    key.digest = Ident::new(variant, word.span());
+                    key.digest.scope = Ident::new(variant, word.span());
                 }
-                "set" => key.set = true,
+                "set" => key.digest.set = true,
                 "names" => key.names = Some(meta.value()?.parse()?),
                 "path" => key.path = true,
                 "hidden" => key.hidden = true,

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::LitStr;
 
-use crate::attributes::{Field, Format, KeyAttributes, Presence, outer};
+use crate::attributes::{DigestAttributes, Field, Format, KeyAttributes, Presence, outer};
 
 pub fn implement(format: &Format) -> TokenStream {
     let Format { ident, name, about, .. } = format;
@@ -36,7 +36,7 @@ pub fn implement(format: &Format) -> TokenStream {
 }
 
 fn described(field: &Field, key: &KeyAttributes) -> TokenStream {
-    let KeyAttributes { name, since, digest, set, foreign, .. } = key;
+    let KeyAttributes { name, since, digest: DigestAttributes { scope, set }, foreign, .. } = key;
     let foreign_help = key.foreign_help.as_ref().map_or_else(|| format!("here it is called `{}`", name.value()), LitStr::value);
     let about = &field.about;
     let presence = match &key.presence {
@@ -65,7 +65,7 @@ fn described(field: &Field, key: &KeyAttributes) -> TokenStream {
             kind: #kind,
             presence: crate::yaml::Presence::#presence,
             since: #since,
-            digest: crate::yaml::DigestScope::#digest,
+            digest: crate::yaml::DigestScope::#scope,
             set: #set,
             foreign: &[#(#foreign),*],
             foreign_help: #foreign_help,

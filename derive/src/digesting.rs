@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::attributes::{Field, Format, KeyAttributes, Presence};
+use crate::attributes::{DigestAttributes, Field, Format, KeyAttributes, Presence};
 
 pub fn implement(format: &Format) -> TokenStream {
     if !format.digested {
@@ -40,12 +40,12 @@ pub fn implement(format: &Format) -> TokenStream {
 
 fn entry(field: &Field, key: &KeyAttributes) -> TokenStream {
     let Field { ident, ty, .. } = field;
-    let KeyAttributes { name, digest, .. } = key;
-    if digest == "Nothing" {
+    let KeyAttributes { name, digest: DigestAttributes { scope, set }, .. } = key;
+    if scope == "Nothing" {
         return TokenStream::new();
     }
     let mut value = quote!(crate::yaml::CanonicalValue::canonical_value(&self.#ident));
-    if key.set {
+    if *set {
         value = quote!(#value.map(crate::yaml::as_set));
     }
     if let Presence::Default(Some(default)) = &key.presence {
@@ -53,7 +53,7 @@ fn entry(field: &Field, key: &KeyAttributes) -> TokenStream {
         value = quote!(#value.filter(|value| Some(value) != #default.as_ref()));
     }
     quote! {
-        if scope.holds(crate::yaml::DigestScope::#digest) {
+        if scope.holds(crate::yaml::DigestScope::#scope) {
             form.extend(#value.map(|value| (String::from(#name), value)));
         }
     }

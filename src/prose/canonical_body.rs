@@ -44,11 +44,12 @@ fn blocks(lines: &[&str], is_quoted: bool) -> Vec<String> {
             blocks.extend(inner.iter().map(|line| format!("> {line}").trim_end().to_owned()));
             blocks.extend(inner.is_empty().then(|| ">".to_owned()));
         } else {
-            if !stands_alone(line) {
+            if !stands_alone(line) && unquoted(line).is_none() {
                 taken += rest[1..].iter().take_while(|line| goes_on(line)).count();
             }
+            let text: Vec<&str> = rest[..taken].iter().map(|line| line.trim_start_matches(BLANKS)).collect();
             let indent = &line[..line.len() - line.trim_start_matches(BLANKS).len()];
-            blocks.push(format!("{indent}{}", canonical_text(&rest[..taken].join("\n"))));
+            blocks.push(format!("{indent}{}", canonical_text(&text.join(" "))));
         }
         at += taken;
     }

@@ -94,10 +94,9 @@ fn blocks_of_the_page() -> Vec<Block> {
 
 /// A vector: the file with the id, the scope, and form, digest and short form, a line each.
 fn vectors(blocks: &[Block]) -> Vec<(&str, &str, Vec<&str>)> {
-    let vector = |block: &'_ Block| block.title.contains(' ').then(|| block.title.len());
     blocks
         .iter()
-        .filter(|block| vector(block).is_some())
+        .filter(|block| block.title.contains(' '))
         .map(|block| {
             let (thing, scope) = block.title.rsplit_once(' ').expect("a scope");
             (thing, scope, block.text.lines().collect())
@@ -165,7 +164,8 @@ fn the_program_of_the_guide_in_python_says_the_same() {
     assert_eq!(by_python(&written)[0], r#"{"hard_stop":["a","b"],"must_enable":{"setting":"x"},"probes":["b","a"],"traits":[]}"#);
 }
 
-const ODD: [&str; 13] = [
+const ODD: [&str; 14] = [
+    ">>`\n>:`\n:\n\na `b\n   c`  d\n> > e  f\n> g",
     "a  b\tc\r\nd\re ",
     "run `a  b`  and ``c ` d  e`` \\`f  g` `h  i",
     "u\u{308}ber \u{a0} \u{1f600}  x",
@@ -396,4 +396,72 @@ fn the_published_handbook_has_the_digests_that_the_verb_prints() {
         cell["duty"].as_str().expect("an id")
     );
     assert_eq!(cell["digest"], digests(&book, &id)[0]["digest"]);
+}
+
+/// All keys with digests taken out of a JSON value, as an older program would have written it.
+fn without_digests(value: &mut Value) {
+    match value {
+        Value::Object(keys) => {
+            keys.retain(|key, _| key != "digest" && key != "digests");
+            keys.values_mut().for_each(without_digests);
+        }
+        Value::Array(values) => values.iter_mut().for_each(without_digests),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+#[test]
+fn a_published_handbook_without_digests_is_read_as_before() {
+    let team = crate::answers::repository_of_a_team();
+    let answers = fs::read(crate::answers::fixture("full").join("answers.yaml")).expect("a file");
+    team.put("a.yaml", &answers);
+    let runs = || {
+        let check = team.run(&["review", "check", "a.yaml", "--as-of", "2026-11-23"]);
+        let print = team.run(&["review", "print", "a.yaml", "--as-of", "2026-11-23"]);
+        (check.code, check.stderr, print.code, print.stdout)
+    };
+    let before = runs();
+    let mut older: Value =
+        serde_json::from_str(&fs::read_to_string(team.folder().join("handbook.json")).expect("a file")).expect("JSON");
+    without_digests(&mut older);
+    team.put("handbook.json", older.to_string().as_bytes());
+    assert_eq!(before, runs());
+    let text = fs::read(team.folder().join("a.yaml")).expect("a file");
+    team.run(&["review", "update", "a.yaml"]).expect_ok();
+    assert!(!fs::read_to_string(team.folder().join("a.yaml")).expect("a file").contains("asked:"), "{text:?}");
+}
+
+#[test]
+fn an_update_notes_to_which_words_an_answer_was_given_where_the_file_shows_them() {
+    let team = crate::answers::repository_of_a_team();
+    let json: Value =
+        serde_json::from_str(&fs::read_to_string(team.folder().join("handbook.json")).expect("a file")).expect("JSON");
+    let readiness = json["checklists"].as_array().expect("a list").iter().find(|one| one["id"] == "readiness").expect("one");
+    let items: Vec<&Value> = readiness["areas"][0]["items"].as_array().expect("a list").iter().collect();
+    let ask = |n: usize| items[n]["ask"].as_str().expect("a question");
+    let (edition, asks) =
+        (readiness["edition"].as_str().expect("a day"), items[0]["digests"]["asks"].as_str().expect("a digest"));
+    let head = format!(
+        "answers: 2\nservice:\n  id: a\n  launch: new-service\n  traits: []\nchecklists:\n  readiness:\n    edition: {edition}\n    items:\n"
+    );
+    let file = |asked: &str| {
+        format!(
+            "{head}      # {}\n      # Kim knows.\n      REL-01:\n        says: Yes.\n{asked}        # the last change\n        updated: 2026-11-01\n      # {}\n      REL-02: {{says: In flow.}}\n      # What was it?\n      REL-03:\n        says: To other words.\n      # {}\n      REL-10:\n        says: From before.\n        look: true\n",
+            ask(0),
+            ask(1),
+            ask(3)
+        )
+    };
+    assert!(items[0]["id"] == "REL-01" && items[3]["id"] == "REL-10");
+    team.put("a.yaml", file("").as_bytes());
+    let told = team.run(&["review", "update", "a.yaml"]).expect_ok().stdout.clone();
+    let text = fs::read_to_string(team.folder().join("a.yaml")).expect("a file");
+    let ours = &text[..file("").len() + format!("        asked: {asks}\n").len()];
+    assert!(text.starts_with(&file(&format!("        asked: {asks}\n"))), "{ours}\n{told}");
+    assert!(told.contains("  noted to which words 1 answer was given\n"), "{told}");
+    // In a file of another edition nobody knows.
+    let older = file("").replace(&format!("edition: {edition}"), "edition: 2026-01-01");
+    team.put("a.yaml", older.as_bytes());
+    team.run(&["review", "update", "a.yaml"]).expect_ok();
+    assert!(!fs::read_to_string(team.folder().join("a.yaml")).expect("a file").contains("asked:"));
 }

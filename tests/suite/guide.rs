@@ -30,10 +30,11 @@ use crate::{
 };
 
 /// Languages of blocks that are no format of ours: what they show is checked elsewhere, or is of another program.
-const OTHERS: [(&str, &str); 9] = [
+const OTHERS: [(&str, &str); 10] = [
     ("text", "what the program says, folders drawn as lines: tests/suite/codes.rs holds the program to its words"),
     ("css", "a part of a theme"),
     ("js", "a part of a theme"),
+    ("python", "`tests/suite/digests.rs` runs it"),
     ("typst", "a part of a theme"),
     ("mermaid", "it is drawn when the guide is built"),
     ("nginx", "of another program"),
