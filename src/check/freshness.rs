@@ -1,19 +1,18 @@
-//! Check: pages and cells of matrices whose last review is older than the settings allow.
+//! Check: pages and cells of matrices that are due for another look, and days that are still to come.
 
 use jiff::civil::Date;
 
 use super::Subject;
 use crate::{
-    config::due_on,
     diagnostic::{Code, Diagnostic, Findings},
+    handbook::{Look, LookOf},
     source::Spanned,
 };
 
-/// Reports each `reviewed` and `checked` whose due date is before `as_of`; nothing without `as_of`.
+/// Reports what was due before `as_of`, each with its owner, and days after it; nothing without `as_of`.
 pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let Some(today) = subject.as_of else { return };
     let handbook = subject.handbook;
-    let fresh = handbook.config.fresh_for_months;
     let mut past = |date: &Spanned<Date>, what: &str| {
         if date.value > today {
             let message = format!("{what} {}, and that is still to come", date.value);
@@ -29,38 +28,36 @@ pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
     }
     for page in &handbook.pages {
         if let Some(reviewed) = &page.meta.reviewed {
-            past(reviewed, "this page was reviewed on");
-        }
-    }
-    for page in &handbook.pages {
-        let Some(reviewed) = &page.meta.reviewed else { continue };
-        let months = page.meta.fresh_for_months.unwrap_or(fresh.pages);
-        if due_on(reviewed.value, months) < today {
-            findings.push(
-                Diagnostic::new(
-                    Code::ReviewDue,
-                    reviewed.span,
-                    format!("this page was last reviewed more than {months} months ago"),
-                )
-                .help("read it again, mend what has changed, and write today's date"),
-            );
+            past(&reviewed.on, "this page was reviewed on");
         }
     }
     for (_, matrix) in handbook.matrices() {
-        for (service, (duty, cell)) in
-            matrix.services.valid.iter().flat_map(|service| service.cells.iter().map(move |cell| (service, cell)))
-        {
-            let Some(checked) = cell.checked.as_ref().filter(|checked| due_on(checked.value, fresh.facts) < today) else {
-                continue;
-            };
-            findings.push(
-                Diagnostic::new(
-                    Code::ReviewDue,
-                    checked.span,
-                    format!("`{}` of `{}` was last checked more than {} months ago", duty.value, service.id.value, fresh.facts),
-                )
-                .help("read its sources again, and write today's date"),
-            );
+        let cells = matrix.services.valid.iter().flat_map(|service| &service.cells);
+        for day in cells.flat_map(|(_, cell)| cell.days()) {
+            past(day, "this was looked at on");
         }
+    }
+    for look in handbook.looks().filter(|look| look.due < today) {
+        findings.push(due(&look));
+    }
+}
+
+/// The finding for what should have been looked at again by now.
+fn due(look: &Look<'_>) -> Diagnostic {
+    let (what, help) = match look.of {
+        LookOf::Page(_) => (
+            "this page".to_owned(),
+            "read it again, mend what has changed, and write today's date; `readybook reviewed` writes it with what was read",
+        ),
+        LookOf::Fact { service, duty, .. } => {
+            (format!("`{}` of `{}`", duty.id.as_str(), service.id.as_str()), "read its sources again, and write today's date")
+        }
+    };
+    let owner = look.owner.map_or_else(String::new, |owner| format!("; its owner is `{}`", owner.title));
+    let found = Diagnostic::new(Code::ReviewDue, look.on.span, format!("{what} was due for another look on {}{owner}", look.due));
+    let found = found.help(help);
+    match look.owner {
+        Some(owner) => found.owner(owner.id, owner.title),
+        None => found,
     }
 }

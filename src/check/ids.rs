@@ -13,7 +13,8 @@ use crate::{
 /// checklist ids other than the name of their file or folder.
 pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let handbook = subject.handbook;
-    let items = handbook.items().map(|(_, _, item)| item.id.clone());
+    // A hidden one comes back when the settings say so.
+    let items = handbook.items().chain(handbook.hidden_items()).map(|(_, _, item)| item.id.clone());
     unique("item", items, findings);
     let ids = |id: &crate::yaml::Id| Spanned::new(id.value.to_string(), id.span);
     // One with the id of another place is told below, and only there.
@@ -66,7 +67,7 @@ fn items_fit(handbook: &Handbook, findings: &mut Findings) {
         .flat_map(|area| &area.area().retired)
         .map(|retired| (retired.id.value.as_str(), retired.id.span))
         .collect();
-    for (_, area, item) in handbook.items() {
+    for (_, area, item) in handbook.items().chain(handbook.hidden_items()) {
         if let Some(&span) = retired.get(item.id.value.as_str()) {
             findings.push(
                 Diagnostic::new(Code::ReusedId, item.id.span, format!("the id `{}` is retired", item.id.value))

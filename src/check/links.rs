@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use super::Subject;
 use crate::{
     diagnostic::{Code, Diagnostic, Findings, did_you_mean},
-    handbook::{Handbook, each_text, resolve, resolve_link},
+    handbook::{Handbook, each_text, names_what_is_not_asked, resolve, resolve_link},
     manuscript::take_order,
     prose::{Link, Visitor, Walk as _},
     source::{SourcePath, Spanned, limits},
@@ -45,6 +45,7 @@ impl<'a> Visitor<'a> for Paths<'_, '_> {
     fn path(&mut self, path: &'a Spanned<String>) {
         let link = Link::to(path.clone());
         self.findings.extend(resolve_link(&link, self.from, self.handbook).err());
+        self.findings.extend(names_what_is_not_asked(&link, self.from, self.handbook));
     }
 }
 

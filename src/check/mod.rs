@@ -9,6 +9,7 @@ mod directives;
 mod editions;
 mod freshness;
 mod headings;
+mod hidden;
 mod ids;
 mod languages;
 mod links;
@@ -19,6 +20,7 @@ mod pictures;
 mod providers;
 mod questions;
 mod references;
+mod reviewed;
 mod unread_pages;
 mod variables;
 
@@ -52,6 +54,8 @@ const CHECKS: &[Check] = &[
     ids::check,
     editions::check,
     references::check,
+    reviewed::check,
+    hidden::check,
     custom_fields::check,
     phases::check,
     providers::check,

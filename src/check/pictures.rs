@@ -44,7 +44,7 @@ fn shown(subject: &Subject<'_>) -> BTreeMap<SourcePath, Vec<Span>> {
         // A link that leads nowhere is told elsewhere.
         images.filter_map(|link| match resolve_link(link, text.from, handbook) {
             Ok(LinkTarget::Inside(address, _)) => Some(((*files.get(&address)?).clone(), link.to.span)),
-            Ok(LinkTarget::Outside(_) | LinkTarget::Nowhere) | Err(_) => None,
+            Ok(LinkTarget::Outside(_) | LinkTarget::NotAsked(_) | LinkTarget::Nowhere) | Err(_) => None,
         })
     });
     let mut places: Vec<(SourcePath, Span)> = places.collect();

@@ -1,12 +1,12 @@
 //! Check: references to unknown ids.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::Subject;
 use crate::{
     config::{Config, Word},
-    diagnostic::{Code, Diagnostic, Findings, suggest, suggest_item},
-    handbook::{Checklist, ChecklistArea, Handbook},
+    diagnostic::{Code, Diagnostic, Findings, suggest},
+    handbook::{Checklist, Handbook, NotAsked, NotAskedBecause, unknown_item},
     prose::{Visitor, Walk as _},
     source::Span,
     yaml::ReferenceKind,
@@ -16,11 +16,7 @@ use crate::{
 pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let handbook = subject.handbook;
     let known = KnownIds::of(handbook);
-    let all_areas = || handbook.checklists.iter().flat_map(|checklist| &checklist.areas).map(ChecklistArea::area);
-    let retired = || all_areas().flat_map(|area| &area.retired);
-    let replacements = retired().flat_map(|retired| &retired.replaced_by).map(|id| id.span).collect();
-    let retired = retired().map(|retired| (retired.id.value.as_str(), retired.id.span)).collect();
-    let mut look = References { known: &known, handbook, retired, replacements, findings };
+    let mut look = References { known: &known, handbook, findings };
     handbook.config.settings.walk(&mut look);
     handbook.pages.iter().for_each(|page| page.meta.walk(&mut look));
     for checklist in &handbook.checklists {
@@ -35,20 +31,15 @@ pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
 struct References<'k, 'f> {
     known: &'k KnownIds<'k>,
     handbook: &'k Handbook,
-    /// The items that were taken out, each with the place where that is said.
-    retired: BTreeMap<&'k str, Span>,
-    /// The places that say what replaces one of them.
-    replacements: BTreeSet<Span>,
     findings: &'f mut Findings,
 }
 
 impl<'a> Visitor<'a> for References<'_, '_> {
     fn reference(&mut self, names: ReferenceKind, id: &'a str, span: Span) {
         if names == ReferenceKind::Item
-            && !self.handbook.index.items.contains_key(id)
-            && let Some(&place) = self.retired.get(id)
+            && let Some(question) = self.handbook.not_asked(id)
         {
-            self.findings.extend(self.to_retired(id, span, place));
+            self.findings.extend(self.not_asked(&question, id, span));
             return;
         }
         if let Some(ids) = self.known.ids.get(&names) {
@@ -58,25 +49,22 @@ impl<'a> Visitor<'a> for References<'_, '_> {
 }
 
 impl References<'_, '_> {
-    /// The finding for an id that is retired itself. Whoever says what replaces an item may name one that was replaced later:
-    /// readers are led on from there.
-    fn to_retired(&self, id: &str, span: Span, place: Span) -> Option<Diagnostic> {
-        let by = self.handbook.index.retired_or_invalid.get(id).filter(|by| !by.is_empty());
-        let is_replacement = self.replacements.contains(&span);
-        if is_replacement && by.is_some() {
-            return None;
+    /// The note for a question that is not asked. What replaced another one is its history: readers are led on from there, and one that
+    /// is hidden may come back.
+    fn not_asked(&self, question: &NotAsked<'_>, id: &str, span: Span) -> Option<Diagnostic> {
+        let is_hidden = matches!(question.because, NotAskedBecause::Hidden(_));
+        if self.handbook.config.hide.iter().any(|hidden| hidden.span == span) {
+            let help = "nobody is asked it: take it out of `hide`";
+            return (!is_hidden).then(|| question.told(id, span, self.handbook).help(help));
         }
-        let help = match by {
-            Some(by) => format!("`{}` asks for it now", by.join("`, `")),
-            None if is_replacement => "name what replaces it, or say `replaced_by` where it is retired".to_owned(),
-            None => "no other item asks for it: remove what names it, or say `replaced_by` where it is retired".to_owned(),
-        };
-        let found = Diagnostic::new(
-            Code::UnknownId,
-            span,
-            if is_replacement { format!("the item `{id}` is retired itself") } else { format!("the item `{id}` is retired") },
-        );
-        Some(found.also(place, "retired here").help(help))
+        let areas = self.handbook.checklists.iter().flat_map(|checklist| &checklist.areas);
+        let mut replacements = areas.flat_map(|area| &area.area().retired).flat_map(|retired| &retired.replaced_by);
+        if !replacements.any(|by| by.span == span) {
+            return Some(question.told(id, span, self.handbook));
+        }
+        let leads_on = is_hidden || self.handbook.successors(id).next().is_some();
+        let help = format!("no question asks for it now; if one does, name it in `replaced_by` of `{id}`");
+        (!leads_on).then(|| question.told(id, span, self.handbook).help(help))
     }
 }
 
@@ -105,11 +93,12 @@ impl<'a> Ids<'a> {
         if self.is_partial || self.known.contains(&id) || self.invalid.contains(&id) {
             return;
         }
-        // The ids of items are numbers, so that near ones are no typing mistakes.
-        let help =
-            if self.names == ReferenceKind::Item { suggest_item(id, &self.known) } else { suggest(id, "there are", &self.known) };
-        findings
-            .push(Diagnostic::new(Code::UnknownId, span, format!("there is no {} `{id}`", self.names.one())).maybe_help(help));
+        findings.push(if self.names == ReferenceKind::Item {
+            unknown_item(id, span, &self.known)
+        } else {
+            let message = format!("there is no {} `{id}`", self.names.one());
+            Diagnostic::new(Code::UnknownId, span, message).maybe_help(suggest(id, "there are", &self.known))
+        });
     }
 }
 
@@ -124,8 +113,10 @@ impl<'a> KnownIds<'a> {
         let invalid = || config.invalid_ids();
         let words = |words: &'a [Word]| words.iter().map(|word| word.id.as_str());
         let unreadable = |folder: &str| handbook.index.unreadable.iter().any(|path| path.is_below(folder));
+        let domains = || handbook.domains().map(|(_, domain)| domain);
         let lost_domains =
-            handbook.by_kind.domains.iter().flat_map(|page| page.holds.invalid_ids.iter().map(|id| id.value.as_str()));
+            || handbook.by_kind.domains.iter().flat_map(|page| page.holds.invalid_ids.iter().map(|id| id.value.as_str()));
+        let domains_are_lost = unreadable("content") && handbook.by_kind.domains.is_empty();
         let lost_duties =
             handbook.matrices().flat_map(|(_, matrix)| matrix.duties.invalid_ids.iter().map(|id| id.value.as_str()));
         // A checklist whose id is not the name of its place has been told about once.
@@ -136,14 +127,16 @@ impl<'a> KnownIds<'a> {
                 .with_invalid(invalid(), false),
             Ids::new(ReferenceKind::Tier, words(&config.tiers)).with_invalid(invalid(), false),
             Ids::new(ReferenceKind::Role, words(&config.roles)).with_invalid(invalid(), false),
+            Ids::new(ReferenceKind::RoleOrDomain, words(&config.roles).chain(domains().map(|domain| domain.id.as_str())))
+                .with_invalid(invalid().chain(lost_domains()), domains_are_lost),
             Ids::new(ReferenceKind::Environment, words(&config.environments)).with_invalid(invalid(), false),
             Ids::new(ReferenceKind::Source, config.sources.written_ids().map(|id| id.value.as_str())),
             Ids::new(ReferenceKind::Checklist, handbook.checklists.iter().map(|checklist| checklist.header.id.as_str()))
                 .with_invalid(misplaced, unreadable("checklists")),
             Ids::new(ReferenceKind::Item, handbook.index.items.keys().map(String::as_str))
                 .with_invalid(invalid_items(handbook), unreadable("checklists")),
-            Ids::new(ReferenceKind::Domain, handbook.domains().map(|(_, domain)| domain.id.as_str()))
-                .with_invalid(lost_domains, unreadable("content") && handbook.by_kind.domains.is_empty()),
+            Ids::new(ReferenceKind::Domain, domains().map(|domain| domain.id.as_str()))
+                .with_invalid(lost_domains(), domains_are_lost),
             Ids::new(
                 ReferenceKind::Duty,
                 handbook.matrices().flat_map(|(_, matrix)| matrix.duties.iter().map(|duty| duty.id.as_str())),

@@ -1,6 +1,7 @@
 //! What verbs share: arguments, reports of findings, exit codes, writing of files.
 
 use std::{
+    collections::BTreeMap,
     fmt,
     path::{MAIN_SEPARATOR, Path, PathBuf},
     process::ExitCode,
@@ -227,7 +228,7 @@ impl ReportOptions {
         let report = outcome.report;
         let is_failed = report.judged.is_failing(self.strict);
         let (found, sources, prefix) = (&report.judged.told, report.revision.sources(), handbook.prefix());
-        let summary = summary(outcome, is_failed) + outcome.baseline.as_deref().unwrap_or_default();
+        let summary = summary(outcome, is_failed) + &due_by_owner(found) + outcome.baseline.as_deref().unwrap_or_default();
         match self.format {
             Format::Human => {
                 console.findings(found, sources, &prefix);
@@ -305,6 +306,22 @@ pub fn read_existing(path: &Path) -> Result<Option<Vec<u8>>, CliError> {
             Err(CliError::new(format!("`{}` is {what}", path.display()), help))
         }
     }
+}
+
+/// How much is due for another look, by owner; empty when nothing is.
+fn due_by_owner(found: &[Diagnostic]) -> String {
+    let mut owners: BTreeMap<&str, usize> = BTreeMap::new();
+    for found in found.iter().filter(|found| found.code == Code::ReviewDue) {
+        *owners.entry(found.owner.as_ref().map_or("", |owner| &owner.title)).or_default() += 1;
+    }
+    if owners.is_empty() {
+        return String::new();
+    }
+    let line = |(title, count): (&&str, &usize)| {
+        format!("  {count:>4}  {}\n", if title.is_empty() { "without an owner".into() } else { escape_for_terminal(title) })
+    };
+    let lines: String = owners.iter().map(line).collect();
+    format!("{} due for another look, by owner:\n{lines}", owners.values().sum::<usize>())
 }
 
 fn pages(report: &pipeline::Report) -> usize {

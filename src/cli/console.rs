@@ -45,6 +45,14 @@ pub fn choose_colours(wish: clap::ColorChoice) {
     .write_global();
 }
 
+/// Whether what is written to standard output has colours.
+pub fn colour_of_stdout() -> ColourChoice {
+    match AutoStream::choice(&std::io::stdout()) {
+        ColorChoice::Never => ColourChoice::Plain,
+        ColorChoice::Auto | ColorChoice::AlwaysAnsi | ColorChoice::Always => ColourChoice::Coloured,
+    }
+}
+
 impl Console {
     /// The console of a command.
     pub fn new(args: ConsoleArgs, wishes: &Wishes) -> Self {

@@ -8,6 +8,7 @@ mod common;
 mod completions;
 mod console;
 mod day;
+mod diff;
 mod digest;
 mod edition;
 mod explain;
@@ -18,6 +19,7 @@ mod paper_size;
 mod print;
 mod progress;
 mod review;
+mod reviewed;
 mod schema;
 mod serve;
 mod streams;
@@ -54,10 +56,12 @@ Exit codes:
 enum Verb {
     Build(build::Args),
     Check(check::Args),
+    Diff(diff::Args),
     Digest(digest::Args),
     Edition(edition::Args),
     Explain(explain::Args),
     Review(review::Args),
+    Reviewed(reviewed::Args),
     Serve(serve::Args),
     Schema(schema::Args),
     Completions(completions::Args),
@@ -84,10 +88,12 @@ pub fn run() -> ExitCode {
     let result = match &args.verb {
         Verb::Build(args) => build::run(args, console),
         Verb::Check(args) => check::run(args, console),
+        Verb::Diff(args) => diff::run(args, console),
         Verb::Digest(args) => digest::run(args, console),
         Verb::Edition(args) => edition::run(args, console),
         Verb::Explain(args) => explain::run(args),
         Verb::Review(args) => review::run(args, console),
+        Verb::Reviewed(args) => reviewed::run(args, console),
         Verb::Serve(args) => serve::run(args, console),
         Verb::Schema(args) => Ok(schema::run(args)),
         Verb::Completions(args) => Ok(completions::run(args)),

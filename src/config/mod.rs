@@ -10,7 +10,6 @@ mod read;
 mod repository;
 mod vocabulary;
 
-use jiff::civil::Date;
 use readybook_derive::Format;
 
 use self::read::Colour;
@@ -107,11 +106,17 @@ pub struct Settings {
     /// How long pages and facts count as fresh, in months.
     #[field(default)]
     pub fresh_for_months: FreshFor,
+    /// Who looks again at what has no domain of its own: the id of a role or of a domain.
+    #[field(digest = nothing, names = RoleOrDomain)]
+    pub owner: Option<Id>,
     /// What only this company knows, in the order of the file; an empty one is still to be filled in.
     #[field(default, foreign("variables", "params", "extra"))]
     pub blanks: Table<Variable>,
     /// The providers that are shown.
     pub providers: Vec<Id>,
+    /// The questions that are not asked here, by their ids.
+    #[field(names = Item)]
+    pub hide: Vec<Spanned<String>>,
     /// The environments that guardrails speak of.
     pub environments: Entries<Word>,
     /// The traits that a service can have.
@@ -200,7 +205,7 @@ pub struct FreshFor {
     /// Months for which a page counts as fresh after its `reviewed`.
     #[field(default = 12, bounds = 0..=1200)]
     pub pages: u32,
-    /// Months for which a cell of the matrix counts as fresh after its `checked`.
+    /// Months for which a cell of the matrix counts as fresh after its sources were read.
     #[field(default = 12, bounds = 0..=1200)]
     pub facts: u32,
 }
@@ -297,7 +302,7 @@ impl Settings {
     pub fn reference_title(&self, kind: ReferenceKind, id: &str) -> String {
         match kind {
             ReferenceKind::Tier => Config::title(&self.tiers, id),
-            ReferenceKind::Role => Config::title(&self.roles, id),
+            ReferenceKind::Role | ReferenceKind::RoleOrDomain => Config::title(&self.roles, id),
             ReferenceKind::Environment => Config::title(&self.environments, id),
             ReferenceKind::Trait | ReferenceKind::TraitOrTier => self.condition(id),
             ReferenceKind::Source => self.source(id).map_or_else(|| id.to_owned(), |source| source.title.clone()),
@@ -315,10 +320,4 @@ impl Settings {
     pub fn shows(&self, provider: &str) -> bool {
         self.providers.is_empty() || self.providers.iter().any(|id| id.as_str() == provider)
     }
-}
-
-/// The date on which a review is due again: `months` after it, at most 1,200.
-#[must_use]
-pub fn due_on(looked_at: Date, months: u32) -> Date {
-    looked_at.saturating_add(jiff::Span::new().months(i64::from(months.min(1200))))
 }

@@ -155,6 +155,10 @@ codes! {
     InvalidId = "invalid-id", Error, fixed Identity, shape: true;
     /// A reference to an id that nothing has.
     UnknownId = "unknown-id", Error, fixed Identity;
+    /// A question that is retired or hidden, and named somewhere.
+    NotAsked = "not-asked", Note;
+    /// A question that can stop a launch, and that the settings hide.
+    HiddenHardStop = "hidden-hard-stop", Warning;
     /// A provider that nobody of the matrix has, or nearly one of those in the settings.
     UnknownProvider = "unknown-provider", Warning;
     /// An id, a term or an explicit anchor that two things have.
@@ -265,6 +269,8 @@ codes! {
     MissingWord = "missing-word", Warning;
     /// A page or a fact that nobody has looked at for longer than the settings allow.
     ReviewDue = "review-due", Warning;
+    /// A page that says something else than when somebody last stood by it.
+    ChangedSinceReviewed = "changed-since-reviewed", Note;
     /// Questions of a checklist that apply to a service and have no answer.
     Unanswered = "unanswered", Warning, fixed HardStop;
     /// A service of which nobody says something that questions depend on.
@@ -307,6 +313,10 @@ codes! {
     SharedDuty = "shared-duty", Note;
     /// An answer to a question that is no longer asked.
     RetiredItem = "retired-item", Warning;
+    /// An answer file that uses a question or a service that the handbook hides.
+    HiddenInUse = "hidden-in-use", Note;
+    /// An answer to former words of its question.
+    RewordedQuestion = "reworded-question", Warning;
     /// Answers to an older edition of a checklist.
     OlderEdition = "older-edition", Warning;
     /// A checklist that nobody has begun, on a day when it should have been.

@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use super::{Diagnostic, Severity, human::is_control_or_bidi};
+use super::{Diagnostic, Owner, Severity, human::is_control_or_bidi};
 use crate::source::{Sources, Span};
 
 /// The version of the format.
@@ -31,6 +31,8 @@ struct Finding<'a> {
     label: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     help: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    owner: Option<&'a Owner>,
     place: Location,
     also: Vec<Also<'a>>,
 }
@@ -73,6 +75,7 @@ pub fn report<'a>(diagnostics: &'a [Diagnostic], sources: &Sources) -> JsonRepor
                 message: &found.message,
                 label: &found.label,
                 help: found.help.as_deref(),
+                owner: found.owner.as_deref(),
                 place: location(found.span, sources, ""),
                 also: found.also.iter().map(|also| Also { text: &also.text, place: location(also.span, sources, "") }).collect(),
             })

@@ -14,7 +14,10 @@ mod policy;
 mod sarif;
 mod suggest;
 
-use std::{collections::BTreeMap, ops::Range};
+use std::{
+    collections::{BTreeMap, btree_map::Entry},
+    ops::Range,
+};
 
 pub use self::{
     code::{Code, Fixed},
@@ -94,6 +97,17 @@ pub struct Diagnostic {
     pub also: Vec<Label>,
     /// The help line: what to do about it.
     pub help: Option<String>,
+    /// Whose it is, where the handbook says so.
+    pub owner: Option<Box<Owner>>,
+}
+
+/// Whose a finding is: a role or a domain of the handbook.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+pub struct Owner {
+    /// Its title, plain text.
+    pub title: String,
+    /// Its id.
+    pub id: String,
 }
 
 impl Diagnostic {
@@ -112,7 +126,7 @@ impl Diagnostic {
     /// A finding with the severity of its code, without label, help line and secondary places.
     pub fn new(code: Code, span: Span, message: impl Into<String>) -> Self {
         let severity = code.severity();
-        Self { span, code, severity, message: message.into(), label: String::new(), also: Vec::new(), help: None }
+        Self { span, code, severity, message: message.into(), label: String::new(), also: Vec::new(), help: None, owner: None }
     }
 
     /// Sets the words at the primary place.
@@ -133,6 +147,13 @@ impl Diagnostic {
     #[must_use]
     pub fn maybe_help(mut self, help: Option<String>) -> Self {
         self.help = help.or(self.help);
+        self
+    }
+
+    /// Says whose it is.
+    #[must_use]
+    pub fn owner(mut self, id: impl Into<String>, title: impl Into<String>) -> Self {
+        self.owner = Some(Box::new(Owner { id: id.into(), title: title.into() }));
         self
     }
 
@@ -200,6 +221,42 @@ fn once_a_file(list: Vec<Diagnostic>) -> Vec<Diagnostic> {
         Some(None) => None,
     };
     list.into_iter().filter_map(first).collect()
+}
+
+/// How many other places a finding lists at most.
+const OTHER_PLACES: usize = 8;
+
+/// An id that is named in many places is told at the first of them, which lists the others.
+fn once_each(list: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let is_it = |found: &Diagnostic| matches!(found.code, Code::UnknownId | Code::NotAsked);
+    let mut others: BTreeMap<(Code, String), Vec<Span>> = BTreeMap::new();
+    let (mut told, mut first) = (Vec::new(), Vec::new());
+    for found in list {
+        if !is_it(&found) {
+            told.push(found);
+            continue;
+        }
+        match others.entry((found.code, found.message.clone())) {
+            Entry::Vacant(entry) => {
+                entry.insert(Vec::new());
+                first.push(told.len());
+                told.push(found);
+            }
+            Entry::Occupied(mut entry) => entry.get_mut().push(found.span),
+        }
+    }
+    for at in first {
+        let found = &mut told[at];
+        let places = others.remove(&(found.code, found.message.clone())).unwrap_or_default();
+        let more = places.len().saturating_sub(OTHER_PLACES);
+        for (number, span) in places.into_iter().take(OTHER_PLACES).enumerate() {
+            let is_last = number + 1 == OTHER_PLACES && more > 0;
+            let places = if more == 1 { "place" } else { "places" };
+            let text = if is_last { format!("here, and in {more} more {places}") } else { "and here".to_owned() };
+            found.also.push(Label { span, text });
+        }
+    }
+    told
 }
 
 /// The finding for a file that cannot be read as text.

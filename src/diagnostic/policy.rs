@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Code, Diagnostic, FindingKey, Findings, Severity};
+use super::{Code, Diagnostic, FindingKey, Findings, Severity, once_each};
 use crate::source::{FileId, Sources, Span};
 
 /// The severity that each code named by the settings has; `None` turns it off.
@@ -118,6 +118,7 @@ impl Policy<'_> {
                 judged.told.push(found);
             }
         }
+        judged.told = once_each(judged.told);
         if coverage == Coverage::Complete {
             let unused = self.accepts.iter().zip(is_used).filter(|(accept, is_used)| !is_used && accept.code.is_found_here());
             let unused = unused.map(|(accept, _)| unused_accept(accept)).chain(self.stale(&left));

@@ -90,7 +90,7 @@ fn turned_round(handbook: &Handbook) -> Backlinks {
 fn target(link: &Link, from: &SourcePath, handbook: &Handbook) -> Option<SitePath> {
     match try_resolve_link(link, from, handbook)? {
         LinkTarget::Inside(page, _) => Some(page),
-        LinkTarget::Outside(_) | LinkTarget::Nowhere => None,
+        LinkTarget::Outside(_) | LinkTarget::NotAsked(_) | LinkTarget::Nowhere => None,
     }
 }
 

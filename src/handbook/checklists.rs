@@ -6,13 +6,14 @@ use serde_json::{Map, Value};
 
 use super::address::{area_address, checklist_address, page_address};
 use crate::{
+    config::Config,
     diagnostic::{Code, Diagnostic, Findings, suggest},
     manuscript::{
         Page,
         checklist::{Area, AreaFile, Areas, ChecklistHeader, Item, place},
     },
-    source::{SitePath, SourcePath, Span, limits},
-    yaml::{Canonical, DigestScope},
+    source::{SitePath, SourcePath, Span, Spanned, limits},
+    yaml::{Canonical, DigestScope, Id},
 };
 
 /// A checklist with its areas.
@@ -37,21 +38,40 @@ pub struct ChecklistArea {
     pub address: SitePath,
     /// Whether that page is its guide.
     pub is_guided: bool,
+    /// The questions that the settings hide, in order.
+    pub hidden: Vec<Item>,
     written: Arc<Area>,
+    shown: Arc<Area>,
 }
 
 impl ChecklistArea {
-    /// The area as parsed.
+    /// The area with the questions that are asked.
     #[must_use]
     pub fn area(&self) -> &Area {
+        &self.shown
+    }
+
+    /// The area as parsed, with the questions that the settings hide: for what lasts longer than a setting, as its history does.
+    #[must_use]
+    pub fn written(&self) -> &Area {
         &self.written
+    }
+
+    /// Leaves out the questions with these ids.
+    fn hide(&mut self, ids: &[Spanned<String>]) {
+        let is_hidden = |item: &Item| ids.iter().any(|id| id.value == item.id.value);
+        if self.written.items.iter().any(is_hidden) {
+            let mut shown = (*self.written).clone();
+            (self.hidden, shown.items.valid) = shown.items.valid.into_iter().partition(is_hidden);
+            self.shown = Arc::new(shown);
+        }
     }
 }
 
 /// Its own keys, and the digests of its areas by their ids.
 impl Canonical for Checklist {
     fn canonical(&self, _scope: DigestScope) -> Map<String, Value> {
-        self.header.canonical(self.areas.iter().map(|area| (area.id.as_str(), area.area())))
+        self.header.canonical(self.areas.iter().map(|area| (area.id.as_str(), area.written())))
     }
 }
 
@@ -74,7 +94,7 @@ impl Checklist {
         self.place() == self.header.id.as_str()
     }
 
-    /// Its items in order.
+    /// Its items in order, without hidden ones.
     pub fn items(&self) -> impl Iterator<Item = &Item> {
         self.areas.iter().flat_map(|area| &area.area().items.valid)
     }
@@ -91,6 +111,8 @@ pub struct JoinInput<'a> {
     pub headers: Vec<Arc<ChecklistHeader>>,
     pub areas: Vec<Arc<AreaFile>>,
     pub unreadable: &'a [SourcePath],
+    /// The ids of the questions that are not asked.
+    pub hide: &'a [Spanned<String>],
 }
 
 /// Joins areas to their headers. An area's items are shown on the page of its guide, if it has one.
@@ -105,7 +127,9 @@ pub fn join(parts: &JoinInput<'_>, pages: &[Arc<Page>], findings: &mut Findings)
                 path: header.path.clone(),
                 address: checklist.address(),
                 is_guided: false,
+                hidden: Vec::new(),
                 written: Arc::clone(area),
+                shown: Arc::clone(area),
             }),
             Areas::Here(areas) => {
                 for (number, area) in areas.iter().enumerate() {
@@ -115,6 +139,7 @@ pub fn join(parts: &JoinInput<'_>, pages: &[Arc<Page>], findings: &mut Findings)
             }
             Areas::Beside(ids) => beside(header, ids, parts, pages, &mut checklist.areas, findings),
         }
+        checklist.areas.iter_mut().for_each(|area| area.hide(parts.hide));
         checklists.push(checklist);
     }
     for area in &parts.areas {
@@ -132,7 +157,7 @@ pub fn join(parts: &JoinInput<'_>, pages: &[Arc<Page>], findings: &mut Findings)
 
 fn beside(
     header: &Arc<ChecklistHeader>,
-    ids: &[crate::yaml::Id],
+    ids: &[Id],
     parts: &JoinInput<'_>,
     pages: &[Arc<Page>],
     areas: &mut Vec<ChecklistArea>,
@@ -181,7 +206,14 @@ fn named(header: &ChecklistHeader, id: String, path: &SourcePath, area: &Arc<Are
         None => area_address(header.id.as_str(), &id),
     };
     let title = area.title.clone().unwrap_or_else(|| id.clone());
-    ChecklistArea { id, title, path: path.clone(), address, is_guided, written: Arc::clone(area) }
+    let (written, shown) = (Arc::clone(area), Arc::clone(area));
+    ChecklistArea { id, title, path: path.clone(), address, is_guided, hidden: Vec::new(), written, shown }
+}
+
+/// Puts checklists into the order in which the phases list them; those that no phase lists come last.
+pub fn sort(checklists: &mut [Checklist], config: &Config) {
+    let listed: Vec<&str> = config.phases.iter().flat_map(|phase| &phase.checklists).map(Id::as_str).collect();
+    checklists.sort_by_key(|checklist| listed.iter().position(|id| *id == checklist.header.id.as_str()).unwrap_or(usize::MAX));
 }
 
 /// Reports the first question beyond [`limits::QUESTIONS`] or [`limits::QUESTIONS_TOTAL`]. Such a handbook is not rendered:

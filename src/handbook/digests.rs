@@ -76,10 +76,10 @@ fn of_checklist(checklist: &Checklist, path: &SourcePath) -> Vec<Digested> {
     for area in checklist.areas.iter().filter(|area| area.path == *path) {
         match &checklist.header.areas {
             Areas::One(_) => {}
-            Areas::Here(_) => found.push(Digested::new("area", area.id.as_str(), area.area())),
-            Areas::Beside(_) => found.push(Digested::new("area", "", area.area())),
+            Areas::Here(_) => found.push(Digested::new("area", area.id.as_str(), area.written())),
+            Areas::Beside(_) => found.push(Digested::new("area", "", area.written())),
         }
-        found.extend(questions(area.area()));
+        found.extend(questions(area.written()));
     }
     found
 }

@@ -99,8 +99,8 @@ pub fn make(parts: &IndexInput<'_>) -> Index {
     for (path, address) in &places.addresses {
         files.entry(address.clone()).or_insert_with(|| path.clone());
     }
-    let Places { addresses, anchors, items, retired_or_invalid, redirects, guides, not_shown } = places;
-    let retired_or_invalid = lead_on(&retired_or_invalid, &items);
+    let Places { addresses, anchors, items, retired_or_invalid, hidden_items, redirects, guides, not_shown } = places;
+    let retired_or_invalid = lead_on(&retired_or_invalid, &items, &hidden_items);
     Index {
         addresses: Arc::new(addresses),
         files: Arc::new(files),
@@ -185,15 +185,19 @@ struct Places {
     anchors: BTreeMap<SitePath, Arc<BTreeSet<String>>>,
     items: BTreeMap<String, ItemPosition>,
     retired_or_invalid: BTreeMap<String, Vec<String>>,
+    /// The ids of items that the settings hide.
+    hidden_items: BTreeSet<String>,
     redirects: Vec<Redirect>,
     guides: BTreeMap<SitePath, Vec<(usize, usize)>>,
     not_shown: BTreeSet<String>,
 }
 
-/// The same ids, each with what replaces it in the end: an id that was itself retired later stands for those that replace that one.
+/// The same ids, each with what replaces it in the end: an id that was itself retired later stands for those that replace that one, and
+/// one that is hidden for none.
 fn lead_on(
     retired_or_invalid: &BTreeMap<String, Vec<String>>,
     items: &BTreeMap<String, ItemPosition>,
+    hidden: &BTreeSet<String>,
 ) -> BTreeMap<String, Vec<String>> {
     let led = |id: &String| {
         let (mut found, mut seen) = (Vec::new(), BTreeSet::from([id]));
@@ -204,6 +208,7 @@ fn lead_on(
             }
             match retired_or_invalid.get(by).filter(|_| !items.contains_key(by)) {
                 Some(next) => open.extend(next.iter().rev()),
+                None if hidden.contains(by) => {}
                 None => found.push(by.clone()),
             }
         }
@@ -328,6 +333,7 @@ impl Places {
                     self.anchors_of(address).insert(item.id.value.clone());
                 }
             }
+            self.hidden_items.extend(area.hidden.iter().map(|item| item.id.value.clone()));
             for lost in &written.items.invalid_ids {
                 self.retired_or_invalid.entry(lost.value.clone()).or_default();
                 for address in [&address, &area.address] {

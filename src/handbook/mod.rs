@@ -9,6 +9,8 @@ mod checklists;
 mod digests;
 mod editions;
 mod index;
+mod looks;
+mod not_asked;
 mod terms;
 mod texts;
 mod tree;
@@ -22,7 +24,9 @@ pub use self::{
     digests::{Digested, digested},
     editions::{ClosedEditions, Vanished, edition_of, is_taken, next_id, reference_of},
     index::{Index, ItemPosition, Redirect},
-    resolve::{expand, expand_sections, resolve, resolve_link, try_resolve_link},
+    looks::{Look, LookOf, LookOwner, fact_due, page_due},
+    not_asked::{NotAsked, NotAskedBecause, unknown_item},
+    resolve::{expand, expand_sections, names_what_is_not_asked, resolve, resolve_link, try_resolve_link},
     terms::{GlossaryMarker, TermEntry, Terms},
     texts::{Owner, Text, each_text},
     tree::{Node, Tree},
@@ -50,7 +54,7 @@ pub struct Handbook {
     pub data: Vec<Arc<DataFile>>,
     /// The same, sorted by kind.
     pub by_kind: Arc<ByKind>,
-    /// Its checklists, with their areas joined to them.
+    /// Its checklists in the order of the phases, with their areas joined to them.
     pub checklists: Vec<Checklist>,
     /// The closed editions of them, and of the rest.
     pub editions: Arc<Editions>,
@@ -74,8 +78,9 @@ pub fn assemble(config: Arc<Config>, manuscript: Manuscript, sources: &Sources, 
     let Manuscript { pages, data, headers, areas, editions, unreadable } = manuscript;
     let (shown, hidden): (Vec<_>, Vec<_>) = pages.into_iter().partition(|page| drafts == Drafts::Shown || !page.meta.draft);
     let hidden: Vec<SourcePath> = hidden.iter().map(|page| page.path.clone()).collect();
-    let parts = checklists::JoinInput { headers, areas, unreadable: &unreadable };
-    let checklists = checklists::join(&parts, &shown, &mut findings);
+    let parts = checklists::JoinInput { headers, areas, unreadable: &unreadable, hide: &config.hide };
+    let mut checklists = checklists::join(&parts, &shown, &mut findings);
+    checklists::sort(&mut checklists, &config);
     checklists::count(&checklists, &mut findings);
     let index = index::make(&index::IndexInput {
         config: &config,
@@ -130,7 +135,14 @@ impl Handbook {
         Some((checklist, area, &area.area().items.valid[at.item]))
     }
 
-    /// All items in order.
+    /// The items that the settings hide, in order, each with its checklist and its area.
+    pub fn hidden_items(&self) -> impl Iterator<Item = (&Checklist, &ChecklistArea, &Item)> {
+        self.checklists.iter().flat_map(|checklist| {
+            checklist.areas.iter().flat_map(move |area| area.hidden.iter().map(move |item| (checklist, area, item)))
+        })
+    }
+
+    /// All items in order, without hidden ones.
     pub fn items(&self) -> impl Iterator<Item = (&Checklist, &ChecklistArea, &Item)> {
         self.checklists.iter().flat_map(|checklist| {
             checklist.areas.iter().flat_map(move |area| area.area().items.valid.iter().map(move |item| (checklist, area, item)))
@@ -180,6 +192,12 @@ impl Handbook {
             let shown = matrix.services.valid.iter().filter(|service| self.config.shows(service.provider.as_str()));
             shown.map(move |service| (data, matrix.duties.valid.as_slice(), service))
         })
+    }
+
+    /// The services whose provider is none of those in the settings.
+    pub fn hidden_services(&self) -> impl Iterator<Item = &Service> {
+        let all = self.matrices().flat_map(|(_, matrix)| &matrix.services.valid);
+        all.filter(|service| !self.config.shows(service.provider.as_str()))
     }
 
     /// The page of a source file; `None` for any other file, and for a draft that is left out.

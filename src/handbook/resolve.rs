@@ -4,12 +4,11 @@ use std::collections::BTreeSet;
 
 use percent_encoding::percent_decode_str;
 
-use super::{Handbook, address::HOME};
+use super::{Handbook, address::HOME, unknown_item};
 use crate::{
     config::{Config, Variable},
     diagnostic::{Code, Diagnostic, closest, did_you_mean, suggest, suggest_item},
-    manuscript::checklist::Retired,
-    prose::{Link, LinkKind, LinkTarget, Prose, Resolved, SectionText, VariableValue, plain_text, section_texts},
+    prose::{Link, LinkKind, LinkTarget, Mention, Prose, Resolved, SectionText, VariableValue, plain_text, section_texts},
     source::{SitePath, SourcePath, Spanned, limits, scheme},
 };
 
@@ -21,6 +20,7 @@ pub fn resolve<'a>(prose: &'a Prose, from: &SourcePath, handbook: &Handbook) -> 
     let mut defined = BTreeSet::new();
     let mut targets = Vec::with_capacity(prose.links.len());
     for link in &prose.links {
+        findings.extend(names_what_is_not_asked(link, from, handbook));
         targets.push(resolve_link_or_guess(link, from, handbook, guess(&findings)).unwrap_or_else(|found| {
             let page = if found.code == Code::BrokenAnchor { page_of(link, from, handbook) } else { None };
             // What is defined once is told once, however often it is used.
@@ -44,6 +44,23 @@ pub fn resolve<'a>(prose: &'a Prose, from: &SourcePath, handbook: &Handbook) -> 
         })
         .collect();
     (Resolved::new(prose, targets, names), findings)
+}
+
+/// The note for a link to a question that is retired or hidden.
+#[must_use]
+pub fn names_what_is_not_asked(link: &Link, from: &SourcePath, handbook: &Handbook) -> Option<Diagnostic> {
+    let id = match link.kind {
+        LinkKind::Shorthand => &link.to.value,
+        LinkKind::Link => link.to.value.split_once('#')?.1,
+        LinkKind::Image => return None,
+    };
+    let question = handbook.not_asked(id)?;
+    let is_named = match try_resolve_link(link, from, handbook)? {
+        LinkTarget::NotAsked(_) => true,
+        LinkTarget::Inside(page, anchor) => anchor.is_none() && question.was_on(&page),
+        LinkTarget::Outside(_) | LinkTarget::Nowhere => false,
+    };
+    is_named.then(|| question.told(id, link.to.span, handbook))
 }
 
 /// The page that a link leads to, without its anchor.
@@ -206,26 +223,22 @@ fn inside(link: &Link, from: &SourcePath, handbook: &Handbook, guess: bool) -> R
     if let Some(anchors) = index.anchors.get(&address)
         && !anchors.contains(&anchor)
     {
-        if index.not_shown.contains(&anchor) {
+        if index.not_shown.contains(&anchor) || handbook.not_asked(&anchor).is_some_and(|question| question.was_on(&address)) {
             return Ok(LinkTarget::Inside(address, None));
         }
         let place = if decoded.is_empty() { "this page".to_owned() } else { format!("`{path}`") };
-        let retired = index.retired_or_invalid.get(&anchor).filter(|by| !by.is_empty());
-        let help = match retired {
-            Some(by) => Some(format!("`{anchor}` was retired; `{}` asks for it now", by.join("`, `"))),
-            None if guess => {
-                let known: Vec<&str> = anchors.iter().map(String::as_str).collect();
-                // The items of a checklist are told apart by their numbers.
-                let is_item = index
-                    .items
-                    .keys()
-                    .any(|id| id.split_once('-').map(|(prefix, _)| prefix) == anchor.split_once('-').map(|(prefix, _)| prefix));
-                let items = || known.iter().copied().filter(|id| index.items.contains_key(*id)).collect::<Vec<_>>();
-                if is_item { suggest_item(&anchor, &items()) } else { suggest(&anchor, "its anchors are", &known) }
-            }
-            None => None,
-        };
-        return Err(Diagnostic::new(Code::BrokenAnchor, to.span, format!("there is no `#{anchor}` in {place}")).maybe_help(help));
+        let help = guess.then(|| {
+            let known: Vec<&str> = anchors.iter().map(String::as_str).collect();
+            // The items of a checklist are told apart by their numbers.
+            let is_item = index
+                .items
+                .keys()
+                .any(|id| id.split_once('-').map(|(prefix, _)| prefix) == anchor.split_once('-').map(|(prefix, _)| prefix));
+            let items = || known.iter().copied().filter(|id| index.items.contains_key(*id)).collect::<Vec<_>>();
+            if is_item { suggest_item(&anchor, &items()) } else { suggest(&anchor, "its anchors are", &known) }
+        });
+        return Err(Diagnostic::new(Code::BrokenAnchor, to.span, format!("there is no `#{anchor}` in {place}"))
+            .maybe_help(help.flatten()));
     }
     // An item is shown in full on its area's page.
     if let Some((_, area, _)) = handbook.item(&anchor).filter(|(checklist, _, _)| checklist.address() == address) {
@@ -280,6 +293,10 @@ fn shorthand(to: &Spanned<String>, handbook: &Handbook, guess: bool) -> Result<L
     if let Some(term) = index.terms.named(&to.value) {
         return Ok(LinkTarget::Inside(term.page.clone(), Some(term.anchor.clone())));
     }
+    if handbook.not_asked(&to.value).is_some() {
+        let by = handbook.successors(&to.value).map(|(id, page)| Mention { id: id.to_owned(), page: page.clone() });
+        return Ok(LinkTarget::NotAsked(by.collect()));
+    }
     let Some((prefix, number)) = to.value.split_once('-') else { return Ok(LinkTarget::Nowhere) };
     let beginning = format!("{prefix}-");
     let first = |id: Option<&String>| id.is_some_and(|id| id.starts_with(&beginning));
@@ -290,31 +307,12 @@ fn shorthand(to: &Spanned<String>, handbook: &Handbook, guess: bool) -> Result<L
     if number.len() < 2 || !number.chars().all(|c| c.is_ascii_digit()) || !is_prefix() {
         return Ok(LinkTarget::Nowhere);
     }
-    match index.retired_or_invalid.get(&to.value) {
-        // Its own mistake has been reported.
-        Some(by) => {
-            let Some(retired) = retired(&to.value, handbook) else { return Ok(LinkTarget::Nowhere) };
-            let found = Diagnostic::new(Code::UnknownId, to.span, format!("the item `{}` is retired", to.value));
-            Err(found.also(retired.id.span, "retired here").help(if by.is_empty() {
-                "no other item asks for it: remove what names it, or say `replaced_by` where it is retired".to_owned()
-            } else {
-                format!("`{}` asks for it now", by.join("`, `"))
-            }))
-        }
-        None => {
-            let names = || index.items.keys().map(String::as_str).collect::<Vec<_>>();
-            Err(Diagnostic::new(Code::UnknownId, to.span, format!("there is no item `{}`", to.value)).maybe_help(if guess {
-                suggest_item(&to.value, &names())
-            } else {
-                None
-            }))
-        }
+    // Its own mistake has been reported.
+    if index.retired_or_invalid.contains_key(&to.value) {
+        return Ok(LinkTarget::Nowhere);
     }
-}
-
-fn retired<'h>(id: &str, handbook: &'h Handbook) -> Option<&'h Retired> {
-    let areas = handbook.checklists.iter().flat_map(|checklist| &checklist.areas);
-    areas.flat_map(|area| &area.area().retired).find(|retired| retired.id.value == id)
+    let names: Vec<&str> = if guess { index.items.keys().map(String::as_str).collect() } else { Vec::new() };
+    Err(unknown_item(&to.value, to.span, &names))
 }
 
 /// The names of the variables in a link's destination.

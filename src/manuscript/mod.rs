@@ -9,6 +9,8 @@ pub mod data;
 mod document;
 pub mod edition;
 mod page;
+mod reviewed;
+pub mod stand_by;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -20,6 +22,7 @@ use rayon::prelude::*;
 pub use self::{
     accept::read as accepts,
     page::{FrontMatter, Page, take_order},
+    reviewed::{Reviewed, ShortDigest},
 };
 use self::{
     checklist::{AreaFile, ChecklistHeader},

@@ -2,10 +2,10 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use jiff::civil::Date;
 use readybook_derive::Format;
 use serde_json::{Map, Value};
 
+use super::Reviewed;
 use crate::{
     diagnostic::{Code, Diagnostic, Findings},
     prose::{self, Block, PlainText, Prose, SourceMap, canonical_body},
@@ -52,9 +52,9 @@ pub struct FrontMatter {
     /// The domain to ask about it.
     #[field(names = Domain)]
     pub domain: Option<Id>,
-    /// The day on which somebody last stood by it.
+    /// When somebody last stood by it: a day, or a mapping that also says who, and what they read.
     #[field(digest = nothing, foreign("last_reviewed_on", "last_reviewed", "reviewed_on", "review_date"))]
-    pub reviewed: Option<Spanned<Date>>,
+    pub reviewed: Option<Reviewed>,
     /// How long that counts, in months, if not as long as the settings say.
     #[field(
         digest = nothing,
@@ -98,6 +98,19 @@ impl Canonical for Page {
 }
 
 impl Page {
+    /// The digest of all that the page says, as people write it down.
+    #[must_use]
+    pub fn short_digest(&self) -> String {
+        self.digest(DigestScope::All).short()
+    }
+
+    /// Whether the page says something else now than when somebody last stood by it; `false` if nobody knows what they read.
+    #[must_use]
+    pub fn has_changed_since_reviewed(&self) -> bool {
+        let text = self.meta.reviewed.as_ref().and_then(|reviewed| reviewed.text.as_ref());
+        text.is_some_and(|text| text.value.0 != self.short_digest())
+    }
+
     /// Whether two versions of a page have the same path, title, front matter and anchors, and differ at most in the body.
     #[must_use]
     pub fn has_outline_of(&self, other: &Self) -> bool {

@@ -18,6 +18,9 @@ pub const SEARCH_INDEX: &str = "search-index.js";
 /// The page of blanks: variables still to be filled in.
 pub const BLANKS: &str = "to-fill-in.html";
 
+/// The page of what is due for another look.
+pub const LOOKS: &str = "to-look-at.html";
+
 /// The page of recent changes.
 pub const RECENT: &str = "recent.html";
 

@@ -1,13 +1,13 @@
 //! The frame of a page: breadcrumbs, navigation, previous and next page, table of contents, footer.
 
 use super::{
-    addresses::{self, BLANKS, CONTENTS, FEED, HOME, RECENT, SEARCH, public_url},
+    addresses::{self, BLANKS, CONTENTS, FEED, HOME, LOOKS, RECENT, SEARCH, public_url},
     nodes,
     page_renderer::PageRenderer,
 };
 use crate::{
-    config::{Repository, UrlValues, due_on},
-    handbook::Backlink,
+    config::{Repository, UrlValues},
+    handbook::{Backlink, page_due},
     manuscript::{Page, data::DataFile},
     source::{SitePath, SourcePath},
     theme::{Card, FixedLinks, Frame, Helper, Link, NavItem, PhaseStep, Reviewed, TocEntry},
@@ -182,6 +182,7 @@ fn fixed(renderer: &PageRenderer<'_>) -> FixedLinks {
         contents: page(CONTENTS),
         search: page(SEARCH),
         blanks: page(BLANKS),
+        looks: page(LOOKS),
         recent: addresses::has_recent(renderer.inputs).then(|| page(RECENT)),
         feed: addresses::has_feed(renderer.inputs).then(|| page(FEED)),
         glossary: handbook.by_kind.glossaries.first().and_then(|page| data(&page.data)),
@@ -212,11 +213,19 @@ fn footer(renderer: &PageRenderer<'_>) -> Vec<Link> {
         .collect()
 }
 
-/// When a page was last reviewed, and when the next review is due; `None` if it never was. ISO dates.
+/// The last look at a page, and when the next one is due; `None` if nobody ever looked.
 pub fn reviewed(renderer: &PageRenderer<'_>, page: &Page) -> Option<Reviewed> {
-    let on = page.meta.reviewed.as_ref()?.value;
-    let months = page.meta.fresh_for_months.unwrap_or(renderer.inputs.handbook.config.fresh_for_months.pages);
-    Some(Reviewed { on: on.to_string(), due: due_on(on, months).to_string() })
+    let handbook = &renderer.inputs.handbook;
+    let reviewed = page.meta.reviewed.as_ref()?;
+    let by = reviewed.by.as_ref().and_then(|id| handbook.role_or_domain(id.as_str()));
+    let changed_since = page.has_changed_since_reviewed();
+    Some(Reviewed {
+        on: reviewed.on.value.to_string(),
+        by: by.map(|by| by.title.to_owned()),
+        confirmed_since: reviewed.confirmed_since().filter(|_| !changed_since).map(|day| day.to_string()),
+        changed_since,
+        due: page_due(&handbook.config, page)?.to_string(),
+    })
 }
 
 /// Cards of the page's children in the tree.

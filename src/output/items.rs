@@ -73,10 +73,13 @@ impl ValueRenderer<HtmlRendition> for HtmlValues<'_, '_> {
         match names {
             ReferenceKind::Phase => phase(self.renderer, id).map(ReferenceView::Link),
             ReferenceKind::Duty => duty(self.renderer, id).map(ReferenceView::Link),
-            ReferenceKind::Item => line(self.renderer, id).map(ReferenceView::Item),
+            ReferenceKind::Item => {
+                line(self.renderer, id).or_else(|| line_of_not_asked(self.renderer, id)).map(ReferenceView::Item)
+            }
             ReferenceKind::Source => source(config, id).map(ReferenceView::SourceView),
             ReferenceKind::Tier
             | ReferenceKind::Role
+            | ReferenceKind::RoleOrDomain
             | ReferenceKind::Environment
             | ReferenceKind::Trait
             | ReferenceKind::TraitOrTier
@@ -101,9 +104,18 @@ pub fn line(renderer: &PageRenderer<'_>, id: &str) -> Option<ItemLine> {
     let (_, area, item) = renderer.inputs.handbook.item(id)?;
     Some(ItemLine {
         id: item.id.value.clone(),
-        href: renderer.href(&area.address, Some(&item.id.value)),
+        href: Some(renderer.href(&area.address, Some(&item.id.value))),
         ask_html: renderer.unmarked(&item.ask, &area.path),
+        replaced_by: Vec::new(),
     })
+}
+
+/// A retired or hidden item as a line of a list; `None` for any other.
+fn line_of_not_asked(renderer: &PageRenderer<'_>, id: &str) -> Option<ItemLine> {
+    let handbook = &renderer.inputs.handbook;
+    handbook.not_asked(id)?;
+    let by = handbook.successors(id).map(|(id, page)| Link { title: id.to_owned(), href: renderer.href(page, Some(id)) });
+    Some(ItemLine { id: id.to_owned(), href: None, ask_html: String::new(), replaced_by: by.collect() })
 }
 
 /// The link to a phase's page; `None` for an unknown id or a phase without a page.

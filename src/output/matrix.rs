@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use super::{Inputs, frame, items, listing::data_files, page_renderer::PageRenderer};
 use crate::{
-    config::due_on,
+    handbook::fact_due,
     manuscript::data::{Basis, Cell, DataFile, DataPage, Duty, Responsibilities, Service},
     site::{File, Rendered},
     source::SourcePath,
@@ -98,14 +98,18 @@ fn view(
             later: must.later,
         }),
         basis: cell.map_or(Basis::Unverified, |cell| cell.basis),
-        checked: cell.and_then(|cell| cell.checked.as_ref()).map(|checked| checked.value.to_string()),
-        due: cell
-            .and_then(|cell| cell.checked.as_ref())
-            .map(|checked| due_on(checked.value, renderer.inputs.handbook.config.fresh_for_months.facts).to_string()),
+        read_on: cell.and_then(Cell::last_read).map(|day| day.to_string()),
+        checked_live: cell.and_then(Cell::last_checked_live).map(|day| day.to_string()),
+        due: cell.and_then(|cell| fact_due(&renderer.inputs.handbook.config, from, service, cell)).map(|day| day.to_string()),
         sources: cell
             .into_iter()
             .flat_map(|cell| &cell.sources)
-            .map(|witness| CitationView { url: witness.url.clone(), says_html: renderer.maybe(&witness.says, from) })
+            .map(|witness| CitationView {
+                url: witness.url.clone(),
+                says_html: renderer.maybe(&witness.says, from),
+                read_on: witness.read_on.as_ref().map(|day| day.value.to_string()),
+                checked_live: witness.checked_live.as_ref().map(|day| day.value.to_string()),
+            })
             .collect(),
         items,
     }

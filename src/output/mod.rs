@@ -17,6 +17,7 @@ mod handbook_json;
 mod home;
 mod items;
 mod listing;
+mod looks;
 mod matrix;
 mod meeting;
 mod nodes;
@@ -145,6 +146,7 @@ const AFTER_PAGES: &[ListFiles] = &[
     search::files,
     handbook_json::files,
     blanks::files,
+    looks::files,
     not_found::files,
     redirects::files,
     files::files,

@@ -140,7 +140,7 @@ impl<'a> PageRenderer<'a> {
                 Some(theme::Link { title, href: self.href(&path, anchor.as_deref()) })
             }
             Ok(LinkTarget::Outside(address)) => Some(theme::Link { title: address.clone(), href: address }),
-            Ok(LinkTarget::Nowhere) => None,
+            Ok(LinkTarget::NotAsked(_) | LinkTarget::Nowhere) => None,
             Err(found) => {
                 self.problems.borrow_mut().push(found);
                 None

@@ -57,6 +57,17 @@ pub fn newest(inputs: &Inputs, at_most: usize) -> Vec<(&str, usize)> {
     pages
 }
 
+/// Whether what changed on a page that day is that somebody confirmed it: its text is older than the last look.
+fn is_confirmed(inputs: &Inputs, number: usize, day: &str) -> bool {
+    let handbook = &inputs.handbook;
+    let page = handbook.page_at(&handbook.index.tree.node(number).address);
+    page.is_some_and(|page| {
+        let reviewed = page.meta.reviewed.as_ref();
+        reviewed.is_some_and(|reviewed| reviewed.confirmed_since().is_some() && reviewed.on.value.to_string().as_str() <= day)
+            && !page.has_changed_since_reviewed()
+    })
+}
+
 fn render(inputs: &Inputs) -> Rendered {
     let address = SitePath::new(RECENT);
     let renderer = PageRenderer::new(inputs, &address);
@@ -64,10 +75,15 @@ fn render(inputs: &Inputs) -> Rendered {
     for (day, number) in newest(inputs, NEWEST) {
         let card = frame::card(&renderer, number);
         let link = Link { title: card.title, href: card.href };
-        match days.last_mut().filter(|last| last.day == day) {
-            Some(last) => last.pages.push(link),
-            None => days.push(RecentDay { day: day.to_owned(), pages: vec![link] }),
-        }
+        let last = match days.last_mut().filter(|last| last.day == day) {
+            Some(last) => last,
+            None => {
+                days.push(RecentDay { day: day.to_owned(), pages: Vec::new(), confirmed: Vec::new() });
+                let Some(last) = days.last_mut() else { continue };
+                last
+            }
+        };
+        if is_confirmed(inputs, number, day) { last.confirmed.push(link) } else { last.pages.push(link) }
     }
     let word = |name: &str| inputs.theme.word(name).to_owned();
     let view = RecentView { page: frame::standalone(&renderer, word("recent_title"), word("recent_summary")), days };

@@ -116,6 +116,7 @@ impl Sheets<'_> {
             traits: service.traits.clone(),
             uses: service.uses.clone(),
             walkthrough: service.walkthrough.clone(),
+            launch_on: service.launch_on.clone(),
             launch: service.launch.word(),
             high_risk: service.high_risk,
         }
@@ -150,6 +151,10 @@ impl Sheets<'_> {
             }
         };
         let is_all = agenda.if_there_is_time.is_empty();
+        let groups = |is_aside| {
+            let found = agenda.groups.iter().filter(|group| group.is_aside() == is_aside);
+            found.map(group).filter(|group| !group.items.is_empty()).collect()
+        };
         let own = WalkthroughData {
             review_name: report.review_name.clone(),
             service: self.service(),
@@ -163,8 +168,9 @@ impl Sheets<'_> {
                 roles: meeting.roles.iter().map(|role| role.label(self.export)).collect(),
             }),
             points: (!is_all).then(|| points(self.word("review_agenda_points"), agenda)),
-            groups: agenda.groups.iter().map(group).filter(|group| !group.items.is_empty()).collect(),
+            groups: groups(false),
             later: agenda.later().map(later).collect(),
+            aside: groups(true),
             areas: agenda.areas.iter().map(area).collect(),
             nothing_open: agenda.nothing_open.iter().filter(|_| agenda.areas.is_empty()).map(closed).collect(),
         };
@@ -211,7 +217,12 @@ impl Sheets<'_> {
     }
 
     fn item(&self, item: &parts::FilledItem, lines: u32) -> ItemData {
-        let written = self.export.checklists.iter().flat_map(handbook_export::Checklist::items).find(|found| found.id == item.id);
+        let written = self
+            .export
+            .checklists
+            .iter()
+            .flat_map(|checklist| checklist.items().chain(checklist.hidden_items()))
+            .find(|found| found.id == item.id);
         let tiers =
             |item: &handbook_export::Item| item.hard_stop.iter().map(|id| self.export.condition_title(id)).collect::<Vec<_>>();
         let words = PublishedItemData {
@@ -314,7 +325,8 @@ impl Sheets<'_> {
                 later: must.later,
             }),
             basis: cell.basis,
-            checked: cell.checked.map(|day| day.to_string()),
+            read_on: cell.read_on().map(|day| day.to_string()),
+            checked_live: cell.checked_live.map(|day| day.to_string()),
         };
         let trap = |trap: &handbook_export::Trap| TrapData {
             title: trap.duty.as_deref().map(title_of).unwrap_or_default(),

@@ -8,7 +8,7 @@ use crate::{
     site::Step,
     source::{
         self, Input, SETTINGS_FILE, SourcePath, Sources, Span, fs,
-        git::{self, History},
+        git::{self, GitError, History},
     },
     theme,
 };
@@ -42,6 +42,16 @@ pub fn load(request: Request) -> fs::Result<Loaded> {
     let ask = || if request.history { dates(&request.root) } else { Dates::default() };
     let (sources, dates) = rayon::join(|| read(&request, &Sources::default()), ask);
     Ok(Loaded { sources: sources?, request: Arc::new(request), dates: Arc::new(dates) })
+}
+
+/// Reads the files that the handbook's folder had at a revision in Git; the disk is not looked at.
+///
+/// # Errors
+/// When Git cannot tell which files those are.
+pub fn load_revision(request: Request, revision: &str) -> Result<Loaded, GitError> {
+    request.progress.begin(Step::Reading, 0);
+    let sources = source::load_revision(&request.root, revision, &theme::builtin())?;
+    Ok(Loaded { sources, request: Arc::new(request), dates: Arc::default() })
 }
 
 /// Reads the handbook's folder and the built-in theme; files whose stamps are as in `before` are reused.

@@ -35,7 +35,7 @@ use crate::{
         Step,
         publish::{self, PublishError, Unpublished},
     },
-    source::{SourcePath, fs},
+    source::{SourcePath, fs, git::GitError},
 };
 
 /// Builds a handbook and writes it to the target. With an error in it (or a warning, if `strict`) nothing is written and the
@@ -78,6 +78,15 @@ pub fn check(request: Request) -> fs::Result<Report> {
 /// When the handbook's folder cannot be listed.
 pub fn make(request: Request) -> fs::Result<Revision> {
     Ok(run_stages(loaded::load(request)?, None))
+}
+
+/// Runs all stages on the files that the handbook's folder had at a revision in Git. Static files are known by their paths alone, so
+/// that nothing of it is to be published.
+///
+/// # Errors
+/// When Git cannot tell which files those are.
+pub fn make_revision(request: Request, revision: &str) -> Result<Revision, GitError> {
+    Ok(run_stages(loaded::load_revision(request, revision)?, None))
 }
 
 /// Makes the next revision incrementally; the result is the same as [`make`] would give now.

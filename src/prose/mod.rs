@@ -26,7 +26,7 @@ pub use self::{
     parse::{Comment, SourceMap, comments, inline, page, plain},
     raw_html::{ALLOWED_ELEMENTS, ALLOWED_EVERYWHERE, Script, is_ours, scripts},
     rendition::{Address, ReadableRendition, Render, RenderMissing, Rendition, ValueRenderer, Visitor, Walk},
-    resolved::{LinkTarget, Resolved, VariableValue},
+    resolved::{LinkTarget, Mention, Resolved, VariableValue},
     slug::{Slugs, slug},
     text::{SectionText, plain_text, section_texts, tree_text},
 };

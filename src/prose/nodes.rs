@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{
-    Alert, Align, Block, CodeBlock, Definition, Diagram, Directive, Inline, Link, LinkKind, LinkTarget, Resolved, Tab,
+    Alert, Align, Block, CodeBlock, Definition, Diagram, Directive, Inline, Link, LinkKind, LinkTarget, Mention, Resolved, Tab,
     VariableValue, tree_text,
 };
 
@@ -285,6 +285,17 @@ impl<A> NodeBuilder<'_, '_, A> {
         self.context.picture(&self.resolved.prose().links[number], self.resolved.target(number))
     }
 
+    /// The nodes behind the id of a question that is not asked: links to those that ask for it now.
+    fn successors(&self, link: &Link, by: &[Mention]) -> Vec<InlineNode> {
+        let mut nodes = Vec::new();
+        for (number, Mention { id, page }) in by.iter().enumerate() {
+            nodes.push(InlineNode::Text { text: if number == 0 { " → " } else { ", " }.to_owned() });
+            let to = self.context.link(link, &LinkTarget::Inside(page.clone(), Some(id.clone())));
+            nodes.push(InlineNode::Link { body: vec![InlineNode::Text { text: id.clone() }], to });
+        }
+        nodes
+    }
+
     /// The nodes of inlines at a nesting depth of emphasis and links, 0 at the top.
     fn inlines(&self, inlines: &[Inline], depth: usize) -> Vec<InlineNode> {
         let mut nodes = Vec::new();
@@ -305,6 +316,11 @@ impl<A> NodeBuilder<'_, '_, A> {
                 Inline::Link(number, _, inner) => {
                     let (link, target) = (&self.resolved.prose().links[*number], self.resolved.target(*number));
                     let body = self.inlines(inner, below);
+                    if let LinkTarget::NotAsked(by) = target {
+                        nodes.extend(body);
+                        nodes.extend(self.successors(link, by));
+                        continue;
+                    }
                     // A text in brackets that names nothing is only a text in brackets.
                     if *target == LinkTarget::Nowhere && link.kind == LinkKind::Shorthand {
                         nodes.push(InlineNode::Text { text: "[".to_owned() });

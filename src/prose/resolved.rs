@@ -10,8 +10,19 @@ pub enum LinkTarget {
     Inside(SitePath, Option<String>),
     /// A URL of another site, rendered as it is.
     Outside(String),
+    /// No link, but the id of a question that is not asked any more; behind it stand those that ask for it now.
+    NotAsked(Vec<Mention>),
     /// No link: only its text is rendered, with its brackets if it is a shorthand.
     Nowhere,
+}
+
+/// A question that is asked: a link to it, with its id as the text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mention {
+    /// Its id, which is its anchor.
+    pub id: String,
+    /// The path of the page that shows it.
+    pub page: SitePath,
 }
 
 /// The value of a variable, `{{name}}`.

@@ -24,8 +24,18 @@ pub fn unwritten(text: &str, review: &Review<'_>) -> Vec<AskedAnswer> {
 
 /// Whether one of the comments right above an answer is its question, word by word.
 fn is_below_its_question(text: &str, row: &Row<'_>) -> bool {
-    let Some(before) = row.place.and_then(|place| text.get(..place.start as usize)) else { return false };
     let ask = one_line(&row.item.ask);
+    comments_above(text, row).any(|comment| one_line(comment) == ask)
+}
+
+/// The former question, where it stands as a comment right above the answer: the nearest one that ends as a question does.
+pub fn former_question<'t>(text: &'t str, row: &Row<'_>) -> Option<&'t str> {
+    comments_above(text, row).map(str::trim).find(|comment| comment.ends_with('?'))
+}
+
+/// What the comments right above an answer say, the nearest first.
+fn comments_above<'t>(text: &'t str, row: &Row<'_>) -> impl Iterator<Item = &'t str> {
+    let before = row.place.and_then(|place| text.get(..place.start as usize)).unwrap_or("");
     let above = before.lines().rev().skip(usize::from(!before.ends_with('\n')));
-    above.map_while(|line| line.trim().strip_prefix('#')).any(|comment| one_line(comment) == ask)
+    above.map_while(|line| line.trim().strip_prefix('#'))
 }

@@ -10,6 +10,7 @@ use super::{
     handbook_export::{HandbookExport, Word},
     look::look,
     reviewed::{Review, ReviewedChecklist, Row, begin_by, count},
+    reworded::reworded,
     thin::Thinness,
 };
 use crate::{
@@ -36,8 +37,8 @@ impl CheckScope<'_> {
     }
 }
 
-/// Checks a whole answer file: ids, editions, dates, gaps without a plan, settings that the matrix asks for.
-pub fn check(review: &Review<'_>, scope: CheckScope<'_>, findings: &mut Findings) {
+/// Checks a whole answer file: ids, editions, dates, gaps without a plan, settings that the matrix asks for. `text` is the file's.
+pub fn check(review: &Review<'_>, text: &str, scope: CheckScope<'_>, findings: &mut Findings) {
     let service = &review.answers.service;
     ids(review, findings);
     if service.launch.value == Launch::Change {
@@ -53,6 +54,7 @@ pub fn check(review: &Review<'_>, scope: CheckScope<'_>, findings: &mut Findings
     for sheet in sheets {
         let mut found = Findings::default();
         edition(sheet, &mut found);
+        reworded(text, sheet, &mut found);
         late(review, sheet, scope.as_of, &mut found);
         if let Some(listed) = sheet.listed {
             unanswered(review.export, sheet, listed.answers.span, &mut found);
@@ -91,11 +93,30 @@ fn ids(review: &Review<'_>, findings: &mut Findings) {
     };
     all("tier", service.tier.as_slice(), &tiers);
     all("trait", service.traits(), &traits_known);
-    all("managed service", &service.uses, &services);
+    let is_hidden = |id: &&Id| export.hidden_service(id.as_str()).is_some();
+    let (hidden, uses): (Vec<&Id>, Vec<&Id>) = service.uses.iter().partition(is_hidden);
+    let uses: Vec<Id> = uses.into_iter().cloned().collect();
+    all("managed service", &uses, &services);
     let names: Vec<&str> = export.checklists.iter().map(|checklist| checklist.id.as_str()).collect();
     for (id, _) in &answers.checklists {
         known("checklist", &id.value, id.span, &names);
     }
+    findings.extend(hidden.into_iter().filter_map(|id| hidden_service(export, id)));
+}
+
+/// The note for a managed service in use that the handbook hides.
+fn hidden_service(export: &HandbookExport, id: &Id) -> Option<Diagnostic> {
+    let service = export.hidden_service(id.as_str())?;
+    let message = format!("this handbook does not show {}", service.title);
+    let found = Diagnostic::new(Code::HiddenInUse, id.span, message).label(format!("offered by `{}`", service.provider));
+    Some(found.help(format!(
+        "it stays among `uses`; the matrix of this handbook is about {}, so nothing of it is held against your answers",
+        list(&export.settings.providers)
+    )))
+}
+
+fn list(ids: &[String]) -> String {
+    ids.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ")
 }
 
 fn edition(sheet: &ReviewedChecklist<'_>, findings: &mut Findings) {
@@ -239,6 +260,15 @@ impl CheckedAnswer<'_, '_> {
     /// Reports what somebody has written where the question steps aside.
     fn aside(&self, reason: &str, findings: &mut Findings) {
         let id = &self.row.item.id;
+        if self.row.is_hidden {
+            let what = if self.answer.state() == State::Gap { "gap" } else { "answer" };
+            findings.push(
+                Diagnostic::new(Code::HiddenInUse, self.place, format!("this handbook hides `{id}`, and its {what} stays")).help(
+                    "it is set aside on the agenda with its text; `hide` in the handbook's settings says what is not asked",
+                ),
+            );
+            return;
+        }
         let (code, what) = match self.answer.state() {
             State::Gap => (Code::GapAside, "its gap stays"),
             State::Open | State::Drafted | State::Answered | State::NotApplicable => (Code::AnswerAside, "its answer stays"),

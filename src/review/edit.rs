@@ -40,6 +40,21 @@ pub enum Edit {
     List(String, String),
     /// Moves the answer to the item with this id from `items` to `retired`, as it is written.
     Retire(String),
+    /// Marks the answer to a reworded question to be looked at, with today's question above it.
+    Reword(Reword),
+}
+
+/// An answer that was given to former words of its question.
+#[derive(Debug, Clone)]
+pub struct Reword {
+    /// The id of the item.
+    pub item: String,
+    /// Today's question.
+    pub ask: String,
+    /// The digest of today's words.
+    pub asks: Digest,
+    /// The comment above the answer that is the former question, as it stands there, and what it says from now on.
+    pub former: Option<(String, String)>,
 }
 
 /// Applies an edit to the answers of the checklist `id`, and verifies it: the result is parsed again, and nothing else may
@@ -63,6 +78,7 @@ pub fn apply(text: &str, id: &str, checklist: Option<&Checklist>, edit: &Edit) -
                 buffer.insert_item(&path, "items", item, lines, checklist)
             }
             Edit::Retire(item) => buffer.retire(&path, item, checklist),
+            Edit::Reword(reword) => buffer.reword(path, reword),
         }
     };
     edited(text, splice, |before, after| says_the_same_but(before, after, id, edit))
@@ -157,7 +173,7 @@ fn says_the_same_but(before: &Answers, after: &Answers, id: &str, edit: &Edit) -
             let said = begun.edition.as_ref().map(|edition| edition.value);
             name.value == id && said == *edition && begun.items.is_empty()
         }),
-        Edit::Edition(_) | Edit::List(..) | Edit::Retire(_) => true,
+        Edit::Edition(_) | Edit::List(..) | Edit::Retire(_) | Edit::Reword(_) => true,
     };
     let more = usize::from(matches!(edit, Edit::Begin(_)));
     begun
@@ -175,6 +191,12 @@ fn says_the_same_but(before: &Answers, after: &Answers, id: &str, edit: &Edit) -
                         let (gone, kept): (Listed, Listed) = items.into_iter().partition(|(id, _)| id == item);
                         items = kept;
                         retired.extend(gone);
+                    }
+                    Edit::Reword(Reword { item, asks, .. }) => {
+                        let said = before.items.iter().filter(|(id, _)| id.value == *item);
+                        let marked = said.map(|(_, answer)| Answer { asked: asks.to_string(), look: true, ..answer.clone() });
+                        let marked: Vec<YamlValue> = marked.map(|answer| answer.write()).collect();
+                        items.iter_mut().filter(|(id, _)| id == item).zip(marked).for_each(|((_, now), marked)| *now = marked);
                     }
                 }
             }
@@ -347,6 +369,34 @@ impl EditBuffer<'_> {
         let text = self.lines(&line, indent);
         self.splice(at..at, text);
         Ok(())
+    }
+
+    /// Marks an answer to be looked at, and puts today's question above it.
+    fn reword(&mut self, mut path: MappingPath<'_>, reword: &Reword) -> Result<(), EditError> {
+        path.enter("items", self)?;
+        let (key, node) = path.find(&reword.item).ok_or(EditError)?;
+        let indent = self.indent(key)?;
+        let at = self.line_start(key.span.start as usize);
+        let above = self.block_with_comments(key)?.start..at;
+        if let Some((from, to)) = &reword.former {
+            let start = self.text[above.clone()].find(from.as_str()).ok_or(EditError)? + above.start;
+            let text = self.lines(&[format!("# {to}")], indent);
+            self.splice(self.line_start(start)..self.line_end(start), text);
+        }
+        let text = self.lines(&[format!("# {}", one_line(&reword.ask))], indent);
+        self.splice(at..at, text);
+        let answer = MappingPath::of(node);
+        let (last, _) = answer.entries().last().ok_or(EditError)?;
+        self.replace(answer.find("asked").ok_or(EditError)?, &[format!("asked: {}", reword.asks)])?;
+        match answer.find("look") {
+            Some(entry) => self.replace(entry, &["look: true".to_owned()]),
+            None => {
+                let (end, indent) = (self.block(last)?.end, self.indent(last)?);
+                let text = self.lines(&["look: true".to_owned()], indent);
+                self.splice(end..end, text);
+                Ok(())
+            }
+        }
     }
 
     /// Puts `asked` into an answer, before the day of the last change.

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::{
     export_editions::editions,
     handbook_export::{
-        Area, Bound, Cell, Checklist, Domain, ExportRendition, Guardrail, HandbookExport, Item, Link, Phase, Responsibilities,
-        Service, Settings, Term, VERSION, is_review_word,
+        Area, Bound, Cell, Checklist, Domain, ExportRendition, Guardrail, HandbookExport, HiddenService, Item, Link, Phase,
+        Responsibilities, Service, Settings, Term, VERSION, is_review_word,
     },
 };
 use crate::{
@@ -34,21 +34,13 @@ pub fn export_handbook(handbook: &Handbook, words: &BTreeMap<String, String>) ->
         base_url: config.base_url.as_ref().map(|url| format!("{}/", url.value.trim_end_matches('/'))),
         settings: settings(config, words, &of.of_file(&config.path)),
         phases: config.phases.iter().map(|phase| of.phase(phase)).collect(),
-        checklists: in_order(handbook).into_iter().map(|checklist| of.checklist(checklist)).collect(),
+        checklists: handbook.checklists.iter().map(|checklist| of.checklist(checklist)).collect(),
         domains: handbook.domains().filter_map(|(data, domain)| of.domain(data, domain)).collect(),
         terms: handbook.terms().filter_map(|(data, term)| of.term(data, term)).collect(),
         responsibilities: of.responsibilities(),
         guardrails: handbook.guardrails().filter_map(|(data, guardrail)| of.guardrail(data, guardrail)).collect(),
         words: words.iter().filter(|(name, _)| is_review_word(name)).map(|(a, b)| (a.clone(), b.clone())).collect(),
     }
-}
-
-/// Checklists in the order of the phases; those that no phase names come last.
-fn in_order(handbook: &Handbook) -> Vec<&handbook::Checklist> {
-    let named: Vec<&str> = handbook.config.phases.iter().flat_map(|phase| &phase.checklists).map(Id::as_str).collect();
-    let mut checklists: Vec<&handbook::Checklist> = handbook.checklists.iter().collect();
-    checklists.sort_by_key(|checklist| named.iter().position(|id| *id == checklist.header.id.as_str()).unwrap_or(usize::MAX));
-    checklists
 }
 
 fn settings(config: &Config, words: &BTreeMap<String, String>, by: &Publisher<'_>) -> Settings {
@@ -135,8 +127,10 @@ impl Of<'_> {
             prefix: written.prefix.as_ref().map(|prefix| prefix.value.clone()),
             address: address(&area.address, None),
             domain: id(written.domain.as_ref()),
-            digest: Some(written.digest(DigestScope::All)),
+            // What is hidden is left out here and nowhere else: history treats it as present.
+            digest: Some(area.written().digest(DigestScope::All)),
             items: written.items.iter().map(|item| self.item(area, item)).collect(),
+            hidden: area.hidden.iter().map(|item| self.hidden_item(area, item)).collect(),
             retired,
         }
     }
@@ -146,6 +140,12 @@ impl Of<'_> {
         // Whom to ask: its own domain, or its area's.
         keys.domain = keys.domain.or_else(|| id(area.area().domain.as_ref()));
         Item { keys, digests: Some(item.digests()) }
+    }
+
+    /// A hidden question: nothing on the page of its area is its own.
+    fn hidden_item(&self, area: &ChecklistArea, item: &checklist::Item) -> Item {
+        let Item { keys, digests } = self.item(area, item);
+        Item { keys: checklist::ItemAs { address: address(&area.address, None), ..keys }, digests }
     }
 
     fn domain(&self, data: &data::DataFile, domain: &data::Domain) -> Option<Domain> {
@@ -169,6 +169,13 @@ impl Of<'_> {
                 }
             }
         }
+        let hidden = self.handbook.hidden_services().map(|service| HiddenService {
+            id: service.id.value.to_string(),
+            title: service.title.clone(),
+            provider: service.provider.value.to_string(),
+            implies: ids(&service.implies),
+        });
+        all.hidden = hidden.collect();
         all.services = self.handbook.services().map(|(data, duties, service)| self.service(data, duties, service)).collect();
         all
     }
@@ -182,6 +189,7 @@ impl Of<'_> {
                 who: cell.who(),
                 keys: cell.render(&self.at(&data.path, &page, Some(duty.id.as_str()))),
                 sources: cell.sources.iter().map(|witness| witness.url.clone()).collect(),
+                checked: cell.read_on.as_ref().map(|day| day.value),
                 digest: Some(cell.digest(DigestScope::All)),
             })
         };
@@ -253,7 +261,7 @@ impl ValueRenderer<ExportRendition> for Publisher<'_> {
                 Some(Link { title, address: address(&page, anchor.as_deref()) })
             }
             LinkTarget::Outside(address) => Some(Link { title: address.clone(), address }),
-            LinkTarget::Nowhere => None,
+            LinkTarget::NotAsked(_) | LinkTarget::Nowhere => None,
         }
     }
 

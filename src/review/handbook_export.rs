@@ -185,6 +185,9 @@ pub struct Area {
     pub digest: Option<Digest>,
     /// Its questions in order.
     pub items: Vec<Item>,
+    /// Questions that the settings hide: nobody is asked them, and answers to them stay.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hidden: Vec<Item>,
     /// Questions that are no longer asked.
     pub retired: Vec<Retired>,
 }
@@ -252,6 +255,22 @@ pub struct Responsibilities {
     pub duties: Vec<Duty>,
     /// The managed services.
     pub services: Vec<Service>,
+    /// The managed services of providers that the settings leave out: answers may go on using them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hidden: Vec<HiddenService>,
+}
+
+/// A managed service of which the handbook shows nothing, as its provider is none of those in the settings.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct HiddenService {
+    /// Its id, by which answers go on using it.
+    pub id: String,
+    /// Its name.
+    pub title: String,
+    /// The id of who offers it.
+    pub provider: String,
+    /// The ids of the traits that it brings.
+    pub implies: Vec<String>,
 }
 
 /// What somebody must do for a service, whoever it is.
@@ -289,9 +308,20 @@ pub struct Cell {
     pub keys: CellAs<ExportRendition>,
     /// The URLs of the pages that it rests on.
     pub sources: Vec<String>,
+    /// The same as `read_on`, under the name that programs knew first.
+    #[serde(default)]
+    pub checked: Option<Date>,
     /// The digest of all that it says; none in the file of a program that knew none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub digest: Option<Digest>,
+}
+
+impl Cell {
+    /// The day on which somebody read its sources, whatever the key is called.
+    #[must_use]
+    pub fn read_on(&self) -> Option<Date> {
+        self.keys.read_on.or(self.checked)
+    }
 }
 
 impl std::ops::Deref for Cell {
@@ -421,6 +451,19 @@ impl HandbookExport {
         self.responsibilities.services.iter().find(|service| service.id == id)
     }
 
+    /// The managed service with an id that the settings leave out.
+    #[must_use]
+    pub fn hidden_service(&self, id: &str) -> Option<&HiddenService> {
+        self.responsibilities.hidden.iter().find(|service| service.id == id)
+    }
+
+    /// The name of a managed service, shown or hidden; its id when the handbook does not have it.
+    #[must_use]
+    pub fn service_title<'a>(&'a self, id: &'a str) -> &'a str {
+        let hidden = || self.hidden_service(id).map_or(id, |service| service.title.as_str());
+        self.service(id).map_or_else(hidden, |service| service.title.as_str())
+    }
+
     /// The title of a word in a vocabulary (traits, tiers, roles); its id when the vocabulary lacks it.
     #[must_use]
     pub fn title<'a>(&'a self, words: &'a [Word], id: &'a str) -> &'a str {
@@ -458,6 +501,11 @@ impl Checklist {
     /// Its items in order.
     pub fn items(&self) -> impl Iterator<Item = &Item> {
         self.areas.iter().flat_map(|area| &area.items)
+    }
+
+    /// The questions that the settings hide, in order.
+    pub fn hidden_items(&self) -> impl Iterator<Item = &Item> {
+        self.areas.iter().flat_map(|area| &area.hidden)
     }
 
     /// The question with an id that is no longer asked.

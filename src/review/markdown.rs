@@ -12,7 +12,7 @@ use super::{
 /// Renders a report as Markdown; the words come from the handbook's export.
 #[must_use]
 pub fn markdown(report: &ReviewReport, export: &HandbookExport) -> String {
-    let ReviewReport { title, service, meeting, agenda, duties, sheets, .. } = report;
+    let ReviewReport { title, service, meeting, agenda, duties, hidden_services, sheets, .. } = report;
     let page = Page { export, blocks: Vec::new() };
     let mut page = page.block(format!("# {}", plain(title)));
     page.facts(service, report);
@@ -20,7 +20,7 @@ pub fn markdown(report: &ReviewReport, export: &HandbookExport) -> String {
         page.meeting(meeting);
     }
     page.agenda(agenda, meeting.is_none());
-    page.duties(duties);
+    page.duties(duties, hidden_services);
     page.sheets(sheets);
     format!("{}\n", page.blocks.join("\n\n"))
 }
@@ -112,6 +112,18 @@ impl Page<'_> {
         }
     }
 
+    /// The questions of a group that stand in full.
+    fn group(&mut self, group: &Group, agenda: &Agenda, is_talk: bool) {
+        let items = group.in_full(agenda);
+        if items.is_empty() {
+            return;
+        }
+        self.heading(3, &format!("{} ({})", self.word(group.kind.word()), n_of(self.export.word("review_n_of"), group, agenda)));
+        for item in items {
+            self.agenda_item(item, is_talk);
+        }
+    }
+
     fn agenda(&mut self, agenda: &Agenda, is_talk: bool) {
         self.heading(2, &self.word(if is_talk { "review_talk" } else { "review_agenda" }));
         self.blocks.push(self.word(if is_talk { "review_talk_text" } else { "review_agenda_text" }));
@@ -121,20 +133,10 @@ impl Page<'_> {
         if !agenda.if_there_is_time.is_empty() {
             self.blocks.push(points(self.export.word("review_agenda_points"), agenda));
         }
-        for group in &agenda.groups {
-            let items = group.in_full(agenda);
-            if items.is_empty() {
-                continue;
-            }
-            self.heading(
-                3,
-                &format!("{} ({})", self.word(group.kind.word()), n_of(self.export.word("review_n_of"), group, agenda)),
-            );
-            for item in items {
-                self.agenda_item(item, is_talk);
-            }
+        for group in agenda.groups.iter().filter(|group| !group.is_aside()) {
+            self.group(group, agenda, is_talk);
         }
-        if agenda.groups.is_empty() {
+        if agenda.asked().next().is_none() {
             self.blocks.push(self.word("review_agenda_none"));
         }
         if !agenda.if_there_is_time.is_empty() {
@@ -145,6 +147,9 @@ impl Page<'_> {
             };
             let lines = agenda.later().map(line).collect();
             self.list(lines);
+        }
+        for group in agenda.groups.iter().filter(|group| group.is_aside()) {
+            self.group(group, agenda, is_talk);
         }
         if !agenda.areas.is_empty() {
             self.heading(3, &self.word("review_agenda_areas"));
@@ -238,10 +243,16 @@ impl Page<'_> {
         ]
     }
 
-    fn duties(&mut self, duties: &[ServiceDuties]) {
+    fn duties(&mut self, duties: &[ServiceDuties], hidden: &[String]) {
         self.heading(2, &self.word("review_duties"));
-        if duties.is_empty() {
+        if !hidden.is_empty() {
+            let names = plain(&hidden.join(", "));
+            self.blocks.push(self.word("review_duties_hidden").replace("{services}", &names));
+        } else if duties.is_empty() {
             return self.blocks.push(self.word("review_duties_none"));
+        }
+        if duties.is_empty() {
+            return;
         }
         self.blocks.push(self.word("review_duties_text"));
         for service in duties {
@@ -320,7 +331,7 @@ fn code(text: &str) -> String {
 
 /// How many points stand in full, in words.
 pub(crate) fn points(text: &str, agenda: &Agenda) -> String {
-    let all = agenda.points().count();
+    let all = agenda.asked().count();
     text.replace("{n}", &(all - agenda.if_there_is_time.len()).to_string()).replace("{of}", &all.to_string())
 }
 

@@ -120,11 +120,11 @@ pub struct Point<'a> {
 }
 
 /// The ids of the questions that come up if there is time: all but the `fits` that weigh most, by severity and then in the order
-/// in which they come. A hard stop that applies is never among them.
+/// in which they come. A hard stop that applies is never among them, nor what steps aside, which takes no time.
 #[must_use]
 pub fn if_there_is_time<'a>(points: impl Iterator<Item = Point<'a>>, fits: usize) -> Vec<String> {
-    let mut points: Vec<Point<'_>> = points.collect();
+    let mut points: Vec<Point<'_>> = points.filter(|point| !point.is_aside).collect();
     // Stable: what weighs the same stays in the order of the agenda.
-    points.sort_by_key(|point| (!point.is_stop, point.is_aside, point.severity));
+    points.sort_by_key(|point| (!point.is_stop, point.severity));
     points.into_iter().skip(fits).filter(|point| !point.is_stop).map(|point| point.id.to_owned()).collect()
 }

@@ -12,6 +12,7 @@
 
 mod answers;
 mod asked;
+pub mod changes;
 mod create;
 mod digests;
 pub mod handbook_export;
@@ -29,6 +30,7 @@ mod export_editions;
 mod export_handbook;
 mod profile;
 mod reviewed;
+mod reworded;
 mod thin;
 mod tidy;
 mod update;
@@ -39,7 +41,7 @@ pub use self::{
     check::{CheckScope, check},
     create::{create, nowhere},
     digests::digested,
-    edit::{Edit, EditError, apply, raise},
+    edit::{Edit, EditError, Reword, apply, raise},
     evidence::{Evidence, FileLines},
     export::{csv, tasks},
     export_editions::{ClosedEdition, EditionChange, FormerCondition, FormerQuestion},
@@ -51,6 +53,6 @@ pub use self::{
     report::{ReviewReport, report},
     reviewed::{Counts, Review, begin_by, count, review},
     thin::Thinness,
-    update::{ChecklistUpdate, Updated, update},
+    update::{ChecklistUpdate, Reworded, Updated, update},
     write::file as write,
 };

@@ -5,7 +5,7 @@
 
 use super::{
     answers::Service,
-    handbook_export::{self, Condition, HandbookExport, Item, Word},
+    handbook_export::{Condition, HandbookExport, Item, Word},
 };
 use crate::{source::Spanned, yaml::Id};
 
@@ -20,7 +20,16 @@ pub struct Profile<'a> {
     traits: Vec<&'a str>,
     are_traits_said: bool,
     /// The traits that managed services in use bring, each with the first service that does.
-    brought: Vec<(&'a str, &'a handbook_export::Service)>,
+    brought: Vec<(&'a str, BroughtBy<'a>)>,
+}
+
+/// A managed service in use that brings a trait; the handbook may hide it.
+#[derive(Debug, Clone, Copy)]
+pub struct BroughtBy<'a> {
+    /// Its id.
+    pub id: &'a str,
+    /// Its name.
+    pub title: &'a str,
 }
 
 /// Whether a question is asked of a service.
@@ -57,11 +66,15 @@ impl<'a> Profile<'a> {
         if let Some(veto) = export.settings.veto.as_ref().filter(|veto| service.high_risk && veto.or_high_risk) {
             tiers.extend(veto.tiers.iter().map(String::as_str));
         }
-        let mut brought: Vec<(&str, &handbook_export::Service)> = Vec::new();
-        for used in service.uses.iter().filter_map(|id| export.service(id.as_str())) {
-            for id in &used.implies {
-                if !brought.iter().any(|(known, _)| known == id) {
-                    brought.push((id, used));
+        let used = |id: &str| {
+            let shown = export.service(id).map(|found| (&found.id, &found.title, &found.implies));
+            shown.or_else(|| export.hidden_service(id).map(|found| (&found.id, &found.title, &found.implies)))
+        };
+        let mut brought: Vec<(&str, BroughtBy<'_>)> = Vec::new();
+        for (id, title, implies) in service.uses.iter().filter_map(|id| used(id.as_str())) {
+            for implied in implies {
+                if !brought.iter().any(|(known, _)| known == implied) {
+                    brought.push((implied, BroughtBy { id, title }));
                 }
             }
         }
@@ -81,7 +94,7 @@ impl<'a> Profile<'a> {
     }
 
     /// The traits that managed services in use bring and that the file denies: it lists the traits, and not these.
-    pub fn denied(&self) -> impl Iterator<Item = (&'a str, &'a handbook_export::Service)> {
+    pub fn denied(&self) -> impl Iterator<Item = (&'a str, BroughtBy<'a>)> {
         let is_denied = |id: &str| self.are_traits_said && !self.traits.contains(&id);
         self.brought.iter().copied().filter(move |(id, _)| is_denied(id))
     }

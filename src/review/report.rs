@@ -46,6 +46,9 @@ pub struct ReviewReport {
     pub agenda: Agenda,
     /// The team's duties on each managed service that it uses.
     pub duties: Vec<ServiceDuties>,
+    /// The names of the managed services that it uses, and of which the handbook shows nothing.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub hidden_services: Vec<String>,
     /// The checklists, filled in.
     pub sheets: Vec<FilledSheet>,
 }
@@ -96,6 +99,11 @@ impl Agenda {
         self.groups.iter().flat_map(|group| &group.items)
     }
 
+    /// Those of them that are talked about: all but what steps aside.
+    pub fn asked(&self) -> impl Iterator<Item = &FilledItem> {
+        self.points().filter(|item| item.aside.is_none())
+    }
+
     /// Those that come up only if there is time, in their order.
     pub fn later(&self) -> impl Iterator<Item = &FilledItem> {
         self.if_there_is_time.iter().filter_map(|id| self.points().find(|item| item.id == *id))
@@ -103,9 +111,15 @@ impl Agenda {
 }
 
 impl Group {
+    /// Whether its questions step aside: it is no part of the talk, and stands after it.
+    #[must_use]
+    pub fn is_aside(&self) -> bool {
+        self.kind == GroupKind::Aside
+    }
+
     fn points(&self) -> impl Iterator<Item = Point<'_>> {
         let is_stop = |item: &FilledItem| self.kind == GroupKind::HardStops || (item.hard_stop && item.aside.is_none());
-        let is_aside = self.kind == GroupKind::Aside;
+        let is_aside = self.is_aside();
         self.items.iter().map(move |item| Point { id: &item.id, is_stop: is_stop(item), is_aside, severity: item.weight() })
     }
 
@@ -373,6 +387,7 @@ pub fn report(review: &Review<'_>, phase: Option<&str>, day: Date) -> ReviewRepo
         agenda: agenda(review, &sheets, phase.is_some(), meeting.as_ref()),
         meeting,
         duties: duties(review),
+        hidden_services: hidden_services(review),
         sheets: sheets.into_iter().map(|sheet| filled_sheet(review, sheet)).collect(),
     }
 }
@@ -400,10 +415,7 @@ fn facts(review: &Review<'_>) -> ServiceFacts {
         tier: tier.as_ref().map(|tier| name(&settings.tiers, tier.as_str())),
         high_risk: *high_risk,
         traits: review.profile.traits().map(|id| name(&settings.traits, id)).collect(),
-        uses: uses
-            .iter()
-            .map(|id| review.export.service(id.as_str()).map_or_else(|| id.value.to_string(), |service| service.title.clone()))
-            .collect(),
+        uses: uses.iter().map(|id| review.export.service_title(id.as_str()).to_owned()).collect(),
         walkthrough: walkthrough.as_ref().map(|day| day.value.to_string()),
         launch_on: launch_on.as_ref().map(|day| day.value.to_string()),
         begin: begin_by(&review.answers.service, review.export).map(|day| day.to_string()),
@@ -564,6 +576,11 @@ fn speaker(review: &Review<'_>, answer: &Answer) -> String {
 fn duties(review: &Review<'_>) -> Vec<ServiceDuties> {
     let used = review.answers.service.uses.iter().filter_map(|id| review.export.service(id.as_str()));
     used.map(|service| service_duties(review, service)).collect()
+}
+
+fn hidden_services(review: &Review<'_>) -> Vec<String> {
+    let used = review.answers.service.uses.iter().filter_map(|id| review.export.hidden_service(id.as_str()));
+    used.map(|service| service.title.clone()).collect()
 }
 
 fn service_duties(review: &Review<'_>, service: &handbook_export::Service) -> ServiceDuties {

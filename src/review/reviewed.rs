@@ -64,6 +64,8 @@ pub struct Row<'a> {
     pub answer: Option<&'a Answer>,
     /// Why the question does not apply to this service, in words; `None` when it applies.
     pub aside: Option<String>,
+    /// Whether the handbook hides the question; there is a row for it only where somebody has written something.
+    pub is_hidden: bool,
     /// What nobody has said of the service, where the question could step aside otherwise.
     pub because_unsaid: Unsaid,
     /// Whether a gap stops the launch of this service.
@@ -113,7 +115,7 @@ pub fn review<'a>(export: &'a HandbookExport, answers: &'a Answers) -> Review<'a
         listed(checklist).is_some() || checklist.phase.as_deref().is_some_and(|phase| phases.contains(phase))
     };
     let sheets = export.checklists.iter().filter(belongs).map(|checklist| {
-        let parts = ChecklistJoin { answers, profile: &profile, fillers: &fillers, checklist, listed: listed(checklist) };
+        let parts = ChecklistJoin { export, answers, profile: &profile, fillers: &fillers, checklist, listed: listed(checklist) };
         parts.join()
     });
     Review { export, answers, sheets: sheets.collect(), profile }
@@ -121,6 +123,7 @@ pub fn review<'a>(export: &'a HandbookExport, answers: &'a Answers) -> Review<'a
 
 /// What one checklist is joined from.
 struct ChecklistJoin<'a, 'r> {
+    export: &'a HandbookExport,
     answers: &'a Answers,
     profile: &'r Profile<'a>,
     fillers: &'r Fillers,
@@ -131,8 +134,11 @@ struct ChecklistJoin<'a, 'r> {
 impl<'a> ChecklistJoin<'a, '_> {
     fn join(&self) -> ReviewedChecklist<'a> {
         let &Self { checklist, listed, .. } = self;
-        let areas = checklist.areas.iter().map(|area| (area, area.items.iter().map(|item| self.row(area, item)).collect()));
-        let is_known = |id: &str| checklist.items().any(|item| item.id == id);
+        let areas = checklist.areas.iter().map(|area| {
+            let hidden = area.hidden.iter().map(|item| self.hidden_row(area, item)).filter(|row| row.answer.is_some());
+            (area, area.items.iter().map(|item| self.row(area, item)).chain(hidden).collect())
+        });
+        let is_known = |id: &str| checklist.items().chain(checklist.hidden_items()).any(|item| item.id == id);
         let sorted = write::sorted(self.items(), Some(checklist)).into_iter();
         let unknown = sorted.filter(|(id, _)| !is_known(&id.value)).collect();
         ReviewedChecklist { checklist, listed, areas: areas.collect(), unknown }
@@ -140,6 +146,20 @@ impl<'a> ChecklistJoin<'a, '_> {
 
     fn items(&self) -> &'a [(Spanned<String>, Answer)] {
         self.listed.map_or(&[], |listed| &listed.answers.items)
+    }
+
+    /// The row of a question that the handbook hides: it steps aside and stops nothing, whatever the service is.
+    fn hidden_row(&self, area: &Area, item: &'a Item) -> Row<'a> {
+        let aside = Some(self.export.word("review_aside_hidden").to_owned());
+        Row {
+            aside,
+            is_hidden: true,
+            because_unsaid: Unsaid::default(),
+            hard_stop: false,
+            thin: Vec::new(),
+            is_new: false,
+            ..self.row(area, item)
+        }
     }
 
     fn row(&self, area: &Area, item: &'a Item) -> Row<'a> {
@@ -162,6 +182,7 @@ impl<'a> ChecklistJoin<'a, '_> {
             place: found.map(|(id, _)| id.span),
             answer,
             aside,
+            is_hidden: false,
             because_unsaid,
             hard_stop,
             thin,
@@ -191,6 +212,13 @@ impl<'a> Row<'a> {
     #[must_use]
     pub fn applies(&self) -> bool {
         self.aside.is_none()
+    }
+
+    /// Whether it was answered, and then its words changed: those that a team answers to.
+    #[must_use]
+    pub fn is_reworded(&self) -> bool {
+        let now = self.item.digests.map(|digests| digests.asks.to_string());
+        self.answer.is_some_and(|answer| !answer.asked.is_empty() && now.is_some_and(|now| now != answer.asked))
     }
 
     /// The state of the answer; [`State::Open`] without one.

@@ -3,7 +3,7 @@
 use super::{
     answers::VERSION,
     asked,
-    edit::{Edit, EditError, apply, note_asked, raise},
+    edit::{Edit, EditError, Reword, apply, note_asked, raise},
     reviewed::Review,
 };
 use crate::yaml::EditionId;
@@ -19,8 +19,21 @@ pub struct ChecklistUpdate {
     pub edition: Option<(Option<EditionId>, EditionId)>,
     /// Questions that the file did not hold: id and question.
     pub added: Vec<(String, String)>,
+    /// Questions that were answered and then reworded.
+    pub reworded: Vec<Reworded>,
     /// Questions that are no longer asked: id, why, and the ids of those that ask for it now.
     pub retired: Vec<(String, String, Vec<String>)>,
+}
+
+/// A question that was answered and then reworded: its answer is kept, and marked to be looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reworded {
+    /// The id of the item.
+    pub id: String,
+    /// The question that was answered, where the file shows it.
+    pub before: Option<String>,
+    /// The question of today.
+    pub now: String,
 }
 
 /// An answer file after an update.
@@ -43,6 +56,7 @@ pub struct Updated {
 /// version cannot be changed.
 pub fn update(text: &str, review: &Review<'_>) -> Result<Updated, (String, EditError)> {
     let known = asked::unwritten(text, review);
+    let before_all = text;
     let mut text = raise(text).map_err(|error| (String::new(), error))?;
     let mut all = Vec::new();
     for sheet in &review.sheets {
@@ -52,6 +66,7 @@ pub fn update(text: &str, review: &Review<'_>) -> Result<Updated, (String, EditE
             is_begun: sheet.listed.is_none(),
             edition: None,
             added: Vec::new(),
+            reworded: Vec::new(),
             retired: Vec::new(),
         };
         let mut steps = Vec::new();
@@ -72,6 +87,14 @@ pub fn update(text: &str, review: &Review<'_>) -> Result<Updated, (String, EditE
         for (_, row) in sheet.applying().filter(|(_, row)| row.place.is_none()) {
             moved.added.push((row.item.id.clone(), row.item.ask.clone()));
             steps.push(Edit::List(row.item.id.clone(), row.item.ask.clone()));
+        }
+        for row in sheet.rows().filter(|row| row.is_reworded()) {
+            let Some(digests) = row.item.digests else { continue };
+            let before = asked::former_question(before_all, row);
+            let ask = row.item.ask.clone();
+            let former = before.map(|before| (before.to_owned(), review.export.word("review_former_question").replace("{ask}", before)));
+            steps.push(Edit::Reword(Reword { item: row.item.id.clone(), ask: ask.clone(), asks: digests.asks, former }));
+            moved.reworded.push(Reworded { id: row.item.id.clone(), before: before.map(str::to_owned), now: ask });
         }
         for step in &steps {
             text = apply(&text, id, Some(sheet.checklist), step).map_err(|error| (id.clone(), error))?;

@@ -1,4 +1,4 @@
-//! The date of the last change of each file, by one `git log` for the whole handbook.
+//! The date of the last change of each file, by one `git log` for the whole handbook; and the files of a revision ([`files_at`]).
 //!
 //! The one door to `git`. Where there is none, or no repository, nothing is known and nothing is said. Renames are not
 //! followed: a file that was moved changed on the day of the move.
@@ -8,7 +8,8 @@
 
 use std::{
     collections::BTreeMap,
-    io::Read as _,
+    fmt,
+    io::{Read as _, Write as _},
     path::Path,
     process::{Child, Command, Stdio},
     sync::mpsc::{RecvTimeoutError, channel},
@@ -18,7 +19,7 @@ use std::{
 
 use jiff::{Timestamp, tz::TimeZone};
 
-use super::{SETTINGS_FILE, SourcePath};
+use super::{SETTINGS_FILE, SourcePath, limits};
 
 /// Settings that are stronger than those of the repository.
 const SETTINGS: &[&str] = &[
@@ -65,6 +66,139 @@ pub enum History {
 #[must_use]
 pub fn history(root: &Path) -> History {
     ask("git", root, PATIENCE)
+}
+
+/// A file of a revision.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TreeFile {
+    /// Its path, relative to the handbook's folder.
+    pub path: SourcePath,
+    /// What stands there.
+    pub content: TreeContent,
+}
+
+/// What stands at a path of a revision.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TreeContent {
+    /// A file with these bytes, as they were committed: no filter has changed them.
+    Bytes(Vec<u8>),
+    /// A file that was not asked for.
+    Unread,
+    /// A file that is too large to be read; its size in bytes.
+    TooLarge(u64),
+    /// A symbolic link to this path.
+    Link(String),
+}
+
+/// Why the files of a revision cannot be had.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GitError {
+    /// There is no `git`, or the folder lies in no repository.
+    NoRepository,
+    /// The repository has no such revision.
+    Unknown,
+    /// Some of the files are not in this clone.
+    Incomplete,
+    /// There are more files, or more bytes of text, than a handbook may have.
+    TooLarge,
+}
+
+impl fmt::Display for GitError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NoRepository => "this folder lies in no Git repository",
+            Self::Unknown => "the Git repository has no such revision",
+            Self::Incomplete => "some of its files are not in this clone",
+            Self::TooLarge => "it holds more than a handbook may",
+        })
+    }
+}
+
+impl std::error::Error for GitError {}
+
+/// The files that a revision has in a handbook's folder: those beside the settings, and all in these folders. Only those that `wanted`
+/// says are read. The work tree is neither looked at nor touched.
+///
+/// # Errors
+/// When there is no such revision here, or it is not whole.
+pub fn files_at(
+    root: &Path,
+    revision: &str,
+    folders: &[&str],
+    wanted: &dyn Fn(&SourcePath) -> bool,
+) -> Result<Vec<TreeFile>, GitError> {
+    let answer = |arguments: &[&str]| output(command("git", root, arguments), PATIENCE);
+    answer(&["rev-parse", "--is-inside-work-tree"]).ok_or(GitError::NoRepository)?;
+    // A word that begins with a hyphen is a revision all the same, and none that Git has.
+    let commit = format!("{revision}^{{commit}}");
+    let commit = answer(&["rev-parse", "--verify", "--quiet", "--end-of-options", &commit]).ok_or(GitError::Unknown)?;
+    let commit = std::str::from_utf8(&commit).map_err(|_| GitError::Unknown)?.trim();
+    let beside = answer(&["ls-tree", "-z", "--long", commit]).ok_or(GitError::Incomplete)?;
+    let list = ["ls-tree", "-r", "-z", "--long", commit, "--"];
+    let below = answer(&[&list[..], folders].concat()).ok_or(GitError::Incomplete)?;
+    let listed: Vec<Listed<'_>> =
+        [&beside, &below].into_iter().flat_map(|list| list.split(|&byte| byte == 0)).filter_map(Listed::of).collect();
+    if listed.len() > limits::ENTRIES {
+        return Err(GitError::TooLarge);
+    }
+    let is_read = |file: &&Listed<'_>| file.is_link || (file.size <= limits::TEXT_FILE && wanted(&file.path));
+    let read: Vec<&Listed<'_>> = listed.iter().filter(is_read).collect();
+    if read.iter().map(|file| file.size).sum::<u64>() > limits::TEXT_TOTAL {
+        return Err(GitError::TooLarge);
+    }
+    let ids: String = read.iter().map(|file| format!("{}\n", file.id)).collect();
+    let blobs = output_for(command("git", root, &["cat-file", "--batch"]), ids, PATIENCE).ok_or(GitError::Incomplete)?;
+    let mut blobs = blobs.as_slice();
+    let mut files = Vec::new();
+    for file in &listed {
+        let content = if is_read(&file) {
+            let bytes = next_blob(&mut blobs).ok_or(GitError::Incomplete)?;
+            if file.is_link {
+                TreeContent::Link(String::from_utf8_lossy(bytes).into_owned())
+            } else {
+                TreeContent::Bytes(bytes.to_vec())
+            }
+        } else if wanted(&file.path) {
+            TreeContent::TooLarge(file.size)
+        } else {
+            TreeContent::Unread
+        };
+        files.push(TreeFile { path: file.path.clone(), content });
+    }
+    Ok(files)
+}
+
+/// A file as `git ls-tree --long` lists it.
+struct Listed<'a> {
+    /// The id of its blob.
+    id: &'a str,
+    /// The size of its blob, in bytes.
+    size: u64,
+    is_link: bool,
+    path: SourcePath,
+}
+
+impl<'a> Listed<'a> {
+    /// Parses `MODE blob ID SIZE<tab>PATH`; `None` for a folder, for another repository, and for a name that is not Unicode.
+    fn of(line: &'a [u8]) -> Option<Self> {
+        let (facts, path) = std::str::from_utf8(line).ok()?.split_once('\t')?;
+        let facts: Vec<&str> = facts.split_ascii_whitespace().collect();
+        let [mode, "blob", id, size] = facts[..] else { return None };
+        // A handbook lies below its folder.
+        let path = Some(path).filter(|path| !path.split('/').any(|part| matches!(part, "" | "." | "..")))?;
+        Some(Self { id, size: size.parse().ok()?, is_link: mode == "120000", path: SourcePath::new(path) })
+    }
+}
+
+/// Takes the next blob of `git cat-file --batch`: a line `ID blob SIZE`, the bytes, a line break. `None` where it is missing.
+fn next_blob<'a>(output: &mut &'a [u8]) -> Option<&'a [u8]> {
+    let end = output.iter().position(|&byte| byte == b'\n')?;
+    let head = std::str::from_utf8(&output[..end]).ok()?;
+    let [_, "blob", size] = head.split(' ').collect::<Vec<_>>()[..] else { return None };
+    let rest = &output[end + 1..];
+    let (blob, rest) = rest.split_at_checked(size.parse().ok()?)?;
+    *output = rest.strip_prefix(b"\n")?;
+    Some(blob)
 }
 
 /// [`history`] with the program `git` and with the longest silence that is waited for.
@@ -119,8 +253,20 @@ fn command(git: &str, root: &Path, arguments: &[&str]) -> Command {
 }
 
 /// The standard output of a command; `None` when it cannot be started, fails, or writes nothing for `patience`.
-fn output(mut command: Command, patience: Duration) -> Option<Vec<u8>> {
+fn output(command: Command, patience: Duration) -> Option<Vec<u8>> {
+    output_for(command, String::new(), patience)
+}
+
+/// [`output`] of a command that reads this text.
+fn output_for(mut command: Command, input: String, patience: Duration) -> Option<Vec<u8>> {
+    if !input.is_empty() {
+        command.stdin(Stdio::piped());
+    }
     let mut child = command.stdout(Stdio::piped()).spawn().ok()?;
+    if let Some(mut stdin) = child.stdin.take() {
+        // It ends with the program; one that ends early needs no more of it.
+        thread::spawn(move || stdin.write_all(input.as_bytes()));
+    }
     let output = read(&mut child, patience);
     if output.is_none() {
         // It may have ended by itself meanwhile.

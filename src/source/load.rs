@@ -366,7 +366,7 @@ fn read(id: FileId, path: &SourcePath, place: &Path) -> Option<Source> {
     })
 }
 
-fn unreadable(id: FileId, path: &SourcePath, file_error: FileError) -> Source {
+pub(super) fn unreadable(id: FileId, path: &SourcePath, file_error: FileError) -> Source {
     let text = "".into();
     Source {
         id,
@@ -425,7 +425,7 @@ fn is_bitmap(source: &Source) -> bool {
 
 /// Which files are read as text: pages, data, templates, a theme's style sheets and scripts. Everything else is carried
 /// over byte for byte.
-fn is_text(path: &SourcePath) -> bool {
+pub(super) fn is_text(path: &SourcePath) -> bool {
     let is_theme = path.is_below("themes");
     let is_asset = is_theme && path.as_str().contains("/assets/");
     match path.extension() {

@@ -11,6 +11,7 @@ mod path;
 pub mod picture;
 mod line_index;
 pub mod scheme;
+mod tree;
 mod version;
 
 use std::{
@@ -24,6 +25,7 @@ use self::line_index::LineIndex;
 pub use self::{
     load::{BrowserDocument, FileError, Input, Limit, OUTPUT, document, is_ignored, load, reload},
     path::{OutputPath, SitePath, SourcePath, encode_path, humanise},
+    tree::load_revision,
     version::{UnknownVersion, VersionedFormat},
 };
 

@@ -65,6 +65,9 @@ forms! {
         "write the day on which it was closed, as in `2026-11-22`; a further one of that day is `2026-11-22.2`";
     /// A digest.
     Digest = "^[0-9a-f]{64}$", "a digest is 64 hexadecimal digits in small letters";
+    /// A short digest: twenty characters of base 32, in groups of five.
+    ShortDigest = "^[A-Z2-7]{5}(?:-[A-Z2-7]{5}){3}$",
+        "it is four groups of five letters and digits, as `readybook reviewed` writes it";
     /// A colour.
     Colour = "^#(?:[0-9A-Fa-f]{3}){1,2}$", "write it as `#rgb` or `#rrggbb`, in quotes";
     /// A whole web address, or one of a mailbox or a telephone.
@@ -122,6 +125,11 @@ mod tests {
             Form::WebAddress,
             &["https://x", "http://e.org/a?b#c", "HTTPS://Example.com", "MAILTO:a@b", "tel:+1"],
             &["", "https://", "https:///x", "https://:80", "ftp://x", "javascript:x", "mailto:a b", " https://x", "https://x y"],
+        );
+        written(
+            Form::ShortDigest,
+            &["ABCDE-FGHIJ-KLMNO-P2345"],
+            &["", "ABCDE", "abcde-fghij-klmno-p2345", "ABCDE-FGHIJ-KLMNO-P0189", "ABCDE-FGHIJ-KLMNO-P2345\n"],
         );
         written(Form::Visible, &["a", " a ", "\u{85}"], &["", " ", "\t\n\r", "\u{a0}\u{feff}\u{3000}"]);
     }

@@ -160,6 +160,8 @@ pub enum ReferenceKind {
     TraitOrTier,
     /// A role of the settings.
     Role,
+    /// A role of the settings, or a domain.
+    RoleOrDomain,
     /// An environment of the settings.
     Environment,
     /// A source of the settings.
@@ -212,6 +214,7 @@ impl ReferenceKind {
             Self::Trait => "trait",
             Self::TraitOrTier => "trait or tier",
             Self::Role => "role",
+            Self::RoleOrDomain => "role or domain",
             Self::Environment => "environment",
             Self::Source => "source",
             Self::Checklist => "checklist",

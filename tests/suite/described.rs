@@ -5,10 +5,10 @@ use std::fs;
 use readybook::{
     config::Settings,
     manuscript::{
-        FrontMatter,
+        FrontMatter, Reviewed,
         baseline::{BaselineFile, KnownFinding},
         checklist::{Area, HeaderKeys, Item},
-        data::{Cell, Domain, Duty, Guardrail, MustEnable, Service, Term},
+        data::{Cell, Citation, Domain, Duty, Guardrail, MustEnable, Service, Term},
         edition::{Change, Edition, EditionQuestion, Entry, Former, Reference},
     },
     review::{self, Answer, Answers, ChecklistAnswers, Plan},
@@ -21,6 +21,7 @@ use crate::handbook::repository;
 const FORMATS: &[(Format, &str)] = &[
     (Settings::FORMAT, "settings.md"),
     (FrontMatter::FORMAT, "pages.md"),
+    (Reviewed::FORMAT, "looking-again.md"),
     (HeaderKeys::FORMAT, "checklists.md"),
     (Area::FORMAT, "checklists.md"),
     (Item::FORMAT, "checklists.md"),
@@ -30,6 +31,7 @@ const FORMATS: &[(Format, &str)] = &[
     (Duty::FORMAT, "responsibilities.md"),
     (Service::FORMAT, "responsibilities.md"),
     (Cell::FORMAT, "responsibilities.md"),
+    (Citation::FORMAT, "responsibilities.md"),
     (MustEnable::FORMAT, "responsibilities.md"),
     (Answers::FORMAT, "answers.md"),
     (review::Service::FORMAT, "answers.md"),

@@ -217,7 +217,7 @@ fn drafts_are_left_out_until_they_are_asked_for() {
 
 #[test]
 fn as_of_says_what_day_it_is() {
-    let book = handbook().file("content/index.md", "---\nreviewed: 2026-01-01\n---\n\n# Home\n");
+    let book = handbook().file("content/index.md", "---\nreviewed: 2026-01-01\nfresh_for_months: 12\n---\n\n# Home\n");
     book.run(&["check", "--as-of", "2027-01-01"]).expect_ok().expect_mentions(&["0 warnings"]);
     book.run(&["check", "--as-of", "2027-01-02"]).expect_ok().expect_mentions(&["warning[review-due]"]);
     book.run(&["check", "--as-of", "soon"]).expect_trouble();

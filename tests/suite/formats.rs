@@ -25,7 +25,7 @@ fn every_key_of_every_format_makes_what_it_says() {
     let book = copy_of(&fixture().join("in"));
     // Without paper each budget is one warning more.
     let (strict, warnings): (&[&str], _) = if cfg!(feature = "paper") { (&["--strict"], "1 warning") } else { (&[], "warnings") };
-    book.check_with(&["--strict"]).expect_wrong().expect_mentions(&["content/guides/a.md:6:11", "0 errors, ", warnings]);
+    book.check_with(&["--strict"]).expect_wrong().expect_mentions(&["content/guides/a.md:6:16", "0 errors, ", warnings]);
     book.build_with(strict).expect_ok().expect_output(&fixture().join("out"), is_ours);
 }
 

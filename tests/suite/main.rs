@@ -26,6 +26,7 @@ mod examples;
 mod pages;
 mod crawl;
 mod described;
+mod diff;
 mod digests;
 mod editions;
 mod editors;
@@ -36,7 +37,9 @@ mod guide;
 mod help;
 mod languages;
 mod levels;
+mod looking_again;
 mod navigation;
+mod not_asked;
 mod reports;
 mod containment;
 #[cfg(feature = "paper")]

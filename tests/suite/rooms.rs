@@ -213,6 +213,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("sha2", &["diagnostic/fingerprint.rs", "yaml/digest.rs"]),
     ("data_encoding", &["yaml/digest.rs"]),
     ("serde_json_canonicalizer", &["yaml/digest.rs"]),
+    ("similar", &["review/changes/words.rs"]),
     ("annotate_snippets", &["diagnostic/human.rs"]),
     ("strsim", &["diagnostic/suggest.rs"]),
     ("rustix", &["source/fs/"]),

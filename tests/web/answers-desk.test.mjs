@@ -282,6 +282,39 @@ test("in the phase that only advises what the service is like is folded away", a
   assert.ok((await page.locator(".answers-about").boundingBox()).height < 500);
 });
 
+test("in the phase that only advises nobody speaks of the walkthrough, though its day is known", async (t) => {
+  const page = await visit(t, kinds.readiness);
+  await begin(page);
+  await describe(page, INVOICE);
+  await page.locator("[name=walkthrough]").fill("2026-11-12");
+  await page.locator("[name=launch_on]").fill("2026-11-24");
+  const facts = (found) => found.locator("#rb-answers [data-text=facts]").innerText();
+  assert.match(await facts(page), /2026-11-12/);
+  await page.goto(server.home + kinds.green_light);
+  await page.getByText(word("answers_about"), { exact: true }).click();
+  await page.locator("[data-part=detail] > summary").click();
+  assert.doesNotMatch(await facts(page), /2026-11-12|2026-10-13/);
+  assert.match(await facts(page), /2026-11-24/);
+  assert.equal(await page.locator("[name=walkthrough]").isVisible(), false);
+  assert.equal(await page.locator("[name=launch_on]").inputValue(), "2026-11-24");
+});
+
+test("what a managed service brings is said below the trait, not in a column beside it", async (t) => {
+  for (const viewport of [DESKTOP, PHONE]) {
+    const page = await visit(t, kinds.readiness, { viewport });
+    await begin(page);
+    await describe(page, INVOICE);
+    const found = await page.locator("[data-because]").evaluateAll((notes) =>
+      notes.map((note) => {
+        const text = note.closest("label").querySelector("span");
+        return note.getBoundingClientRect().left - text.getBoundingClientRect().left;
+      }),
+    );
+    assert.deepEqual(found, found.map(() => 0));
+    assert.ok(found.length >= 3);
+  }
+});
+
 test("a filled list prints on one sheet of twelve answers, and on at most eight of ninety", async (t) => {
   for (const [kind, checklist, most] of [[kinds.green_light, "green-light", 1], [kinds.readiness, "operational-readiness", 8]]) {
     const page = await visit(t, kind);

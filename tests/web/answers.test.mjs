@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
 
-import { applies, exports, file, here, model, storage, thin, yaml } from "./support/answers.mjs";
+import { applies, exports, file, here, model, places, storage, thin, yaml } from "./support/answers.mjs";
 
 const fixtures = new URL("../fixtures/answers/", import.meta.url);
 const folders = readdirSync(fixtures, { withFileTypes: true }).filter((entry) => entry.isDirectory() && existsSync(new URL(`${entry.name}/canonical.yaml`, fixtures))).map(({ name }) => name);
@@ -63,6 +63,20 @@ test("what is asked of a service and what can stop it follows from what is said 
   };
   const found = Object.fromEntries(names.map((name) => [name, Object.fromEntries(area.items.map(of(file.read(text(`applies/services/${name}.yaml`)).file.service)))]));
   assert.deepEqual(found, JSON.parse(text("applies/expected.json")));
+});
+
+test("answers to what a handbook hides are set aside with their text, as by the program", () => {
+  const handbook = JSON.parse(text("hidden/handbook.json"));
+  const { file: found } = file.read(text("hidden/answers.yaml"));
+  assert.equal(exports.markdown(found, handbook), text("hidden/tasks.md"));
+  assert.equal(exports.csv(found, handbook), text("hidden/answers.csv"));
+  const made = places.create(found, handbook);
+  assert.equal(made, text("hidden/created.yaml"));
+  assert.deepEqual(here(model.cleanFile(file.read(made).file, handbook)), here(model.cleanFile(found, handbook)));
+  // A service that the matrix leaves out still brings its traits.
+  const service = { ...found.service, traits: [] };
+  const [area] = handbook.checklists[0].areas;
+  assert.deepEqual(here(area.items.map((item) => applies.stepsAside(item, service, handbook))), [null, null]);
 });
 
 test("each hostile file is refused with a place, or is text and nothing else", () => {

@@ -70,7 +70,7 @@ pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
     let reviewed = opened.answers.as_ref().map(|answers| review::review(&export, answers));
     let scope = CheckScope { phase: args.phase.as_deref(), as_of: args.as_of.day() };
     if let Some(reviewed) = &reviewed {
-        review::check(reviewed, scope, &mut findings);
+        review::check(reviewed, &opened.text(), scope, &mut findings);
     }
     let levels = export.settings.levels();
     let coverage = if args.phase.is_some() { Coverage::Partial } else { Coverage::Complete };

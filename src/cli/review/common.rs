@@ -33,6 +33,11 @@ pub struct HandbookSource {
 }
 
 impl HandbookSource {
+    /// The handbook at a place.
+    pub fn at(place: PathBuf) -> Self {
+        Self { handbook: Some(place) }
+    }
+
     /// The handbook as a value.
     pub fn load(&self, console: Console) -> Result<HandbookExport, CliError> {
         Ok(self.load_with_site(console)?.0)

@@ -13,7 +13,7 @@ use std::process::ExitCode;
 
 use clap::Subcommand;
 
-pub use self::common::open_answers;
+pub use self::common::{HandbookSource, open_answers};
 use super::{common::CliError, console::Console};
 
 /// Work on a service's answers to the checklists: one file, in the service's own repository

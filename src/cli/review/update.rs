@@ -8,13 +8,14 @@ use crate::{
         common::{CliError, write_file, write_stdout},
         console::Console,
     },
-    review::{self, ChecklistUpdate, Updated},
+    review::{self, ChecklistUpdate, Reworded, Updated},
     source::fs,
 };
 
 /// Move the answers to the handbook's current edition, and say what changed
 ///
-/// Questions that the file does not hold yet are listed in it; answers to what is no longer asked are kept under `retired`.
+/// Questions that the file does not hold yet are listed in it; answers to reworded ones are marked to be looked at; answers to
+/// what is no longer asked are kept under `retired`.
 /// Comments, order and spacing stay.
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -74,7 +75,7 @@ fn summary(Updated { text: _, raised_from, asked, moved }: &Updated, args: &Args
             if *asked == 1 { "1 answer was".into() } else { format!("{asked} answers were") }
         ));
     }
-    for ChecklistUpdate { checklist, is_begun, edition, added, retired } in moved {
+    for ChecklistUpdate { checklist, is_begun, edition, added, reworded, retired } in moved {
         lines.push(match edition {
             Some((Some(before), now)) => format!("  {checklist}: edition {before} → {now}"),
             Some((None, now)) => format!("  {checklist}: edition {now}"),
@@ -82,6 +83,10 @@ fn summary(Updated { text: _, raised_from, asked, moved }: &Updated, args: &Args
             None => format!("  {checklist}"),
         });
         lines.extend(added.iter().map(|(id, ask)| format!("    new here: {id} {ask}")));
+        for Reworded { id, before, now } in reworded {
+            lines.push(format!("    reworded, its answer is kept and marked to be looked at: {id} {now}"));
+            lines.extend(before.as_ref().map(|before| format!("      before: {before}")));
+        }
         for (id, why, by) in retired {
             let why = if why.is_empty() { String::new() } else { format!(" {why}") };
             let by = if by.is_empty() { String::new() } else { format!(" Now: {}.", by.join(", ")) };

@@ -113,6 +113,7 @@ impl Service {
     NotBoth("not_applicable", "team"),
     Needs("must_enable", "provider"),
     NeedsFor("basis", "source", "sources"),
+    NotBoth("checked", "read_on"),
 ], rendered = CellAs)]
 pub struct Cell {
     /// The span of its mapping.
@@ -138,8 +139,14 @@ pub struct Cell {
     /// What the cell rests on.
     #[field(default = Basis::Unverified)]
     pub basis: Basis,
-    /// The day on which its sources were read; "not checked yet" without one.
+    /// The day on which somebody read its sources, or a copy of them; of each source that has no day of its own.
     #[field(digest = nothing)]
+    pub read_on: Option<Spanned<Date>>,
+    /// The day on which somebody opened the live pages and found it there; of each source that has no day of its own.
+    #[field(digest = nothing)]
+    pub checked_live: Option<Spanned<Date>>,
+    /// What `read_on` was called before; it is read as that.
+    #[field(digest = nothing, hidden)]
     pub checked: Option<Spanned<Date>>,
     /// The pages that were read.
     #[field(hidden)]
@@ -157,6 +164,44 @@ impl Cell {
             (None, None) => Who::None,
         }
     }
+
+    /// The last look at it: that at the source that has waited longest. `None` if nobody looked.
+    #[must_use]
+    pub fn looked_at(&self) -> Option<&Spanned<Date>> {
+        let own = last(self.read_on.as_ref(), self.checked_live.as_ref());
+        let sources = self.sources.valid.iter().filter_map(|source| {
+            last(source.read_on.as_ref().or(self.read_on.as_ref()), source.checked_live.as_ref().or(self.checked_live.as_ref()))
+        });
+        sources.min_by_key(|looked| looked.value).or(own)
+    }
+
+    /// The day on which somebody read all its sources, or copies of them: that of the source that was read longest ago.
+    #[must_use]
+    pub fn last_read(&self) -> Option<Date> {
+        self.day_of_all(self.read_on.as_ref(), |source| source.read_on.as_ref())
+    }
+
+    /// The day on which somebody found it on all the live pages: that of the page that was opened longest ago.
+    #[must_use]
+    pub fn last_checked_live(&self) -> Option<Date> {
+        self.day_of_all(self.checked_live.as_ref(), |source| source.checked_live.as_ref())
+    }
+
+    fn day_of_all(&self, own: Option<&Spanned<Date>>, of: fn(&Citation) -> Option<&Spanned<Date>>) -> Option<Date> {
+        let sources = self.sources.valid.iter().map(|source| of(source).or(own).map(|day| day.value));
+        if self.sources.valid.is_empty() { own.map(|day| day.value) } else { sources.min().flatten() }
+    }
+
+    /// All days on which somebody looked at it, as they are written.
+    pub fn days(&self) -> impl Iterator<Item = &Spanned<Date>> {
+        let sources = self.sources.valid.iter().flat_map(|source| source.read_on.iter().chain(&source.checked_live));
+        self.read_on.iter().chain(&self.checked_live).chain(sources)
+    }
+}
+
+/// The later of two days.
+fn last<'a>(one: Option<&'a Spanned<Date>>, other: Option<&'a Spanned<Date>>) -> Option<&'a Spanned<Date>> {
+    one.into_iter().chain(other).max_by_key(|day| day.value)
 }
 
 word_enum! {
@@ -221,6 +266,12 @@ pub struct Citation {
     pub url: String,
     /// What it says, in our words.
     pub says: Option<InlineMarkdown>,
+    /// The day on which somebody read it, or a copy of it.
+    #[field(digest = nothing)]
+    pub read_on: Option<Spanned<Date>>,
+    /// The day on which somebody opened the live page and found it there.
+    #[field(digest = nothing)]
+    pub checked_live: Option<Spanned<Date>>,
 }
 
 /// A trap: what surprises people about a service.
@@ -242,7 +293,7 @@ fn is_written(text: &String) -> bool {
     !text.is_empty()
 }
 
-fn check_cell(cell: Cell, fields: &Fields<'_>, findings: &mut Findings) -> Option<Cell> {
+fn check_cell(mut cell: Cell, fields: &Fields<'_>, findings: &mut Findings) -> Option<Cell> {
     // A half that is there and cannot be read has been told, and is not missed.
     let provider = cell.provider.is_some() || fields.holds_value("provider");
     let halves = provider || cell.team.is_some() || fields.holds_value("team");
@@ -275,6 +326,11 @@ fn check_cell(cell: Cell, fields: &Fields<'_>, findings: &mut Findings) -> Optio
             "write `sources`, or `basis: judgement` or `basis: unverified`",
         ));
     }
+    if let (Some(_), Some(former)) = (&cell.read_on, &cell.checked) {
+        let found = Diagnostic::new(Code::WrongValue, former.span, "`read_on` says this already: `checked` is its former name");
+        findings.push(found.help("remove `checked`"));
+    }
+    cell.read_on = cell.read_on.or_else(|| cell.checked.clone());
     let is_whole = complaints.is_empty();
     for (code, message, help) in complaints {
         let place = fields.key("basis").filter(|_| halves).unwrap_or(cell.span);

@@ -59,7 +59,8 @@ fn cell_data(renderer: &SheetRenderer<'_>, from: &SourcePath, duty: &Duty, cell:
             later: must.later,
         }),
         basis: cell.map_or(Basis::Unverified, |cell| cell.basis),
-        checked: cell.and_then(|cell| cell.checked.as_ref()).map(|checked| checked.value.to_string()),
+        read_on: cell.and_then(Cell::last_read).map(|day| day.to_string()),
+        checked_live: cell.and_then(Cell::last_checked_live).map(|day| day.to_string()),
     }
 }
 

@@ -168,7 +168,7 @@ impl<'a> SheetRenderer<'a> {
                 LinkNode::Nowhere
             }
             LinkTarget::Outside(url) => LinkNode::Outside { url: url.clone() },
-            LinkTarget::Nowhere => LinkNode::Nowhere,
+            LinkTarget::NotAsked(_) | LinkTarget::Nowhere => LinkNode::Nowhere,
         }
     }
 

@@ -14,7 +14,8 @@ pub use self::{
     skeleton::skeleton,
 };
 use super::{
-    Alert, Block, Definition, Directive, Highlighter, Inline, LinkKind, LinkTarget, Resolved, VariableValue, raw_html::Part,
+    Alert, Block, Definition, Directive, Highlighter, Inline, LinkKind, LinkTarget, Mention, Resolved, VariableValue,
+    raw_html::Part,
 };
 use crate::source::SitePath;
 
@@ -290,6 +291,9 @@ impl HtmlWriter<'_, '_> {
 
     fn link(&mut self, number: usize, title: &str, inner: &[Inline]) {
         let shorthand = self.resolved.prose().links[number].kind == LinkKind::Shorthand;
+        if let LinkTarget::NotAsked(by) = self.resolved.target(number).clone() {
+            return self.not_asked(inner, by);
+        }
         if *self.resolved.target(number) == LinkTarget::Nowhere {
             self.put(if shorthand { "[" } else { "" });
             self.inlines(inner);
@@ -306,6 +310,20 @@ impl HtmlWriter<'_, '_> {
         self.inlines(inner);
         self.quiet -= 1;
         self.put("</a>");
+    }
+
+    /// Renders the id of a question that is not asked, and links to those that ask for it now.
+    fn not_asked(&mut self, id: &[Inline], by: Vec<Mention>) {
+        self.put("<span class=\"id\">");
+        self.inlines(id);
+        self.put("</span>");
+        for (number, Mention { id, page }) in by.into_iter().enumerate() {
+            self.put(if number == 0 { " → <a href=\"" } else { ", <a href=\"" });
+            self.target(&LinkTarget::Inside(page, Some(id.clone())));
+            self.put("\" class=\"id\">");
+            self.text(&id);
+            self.put("</a>");
+        }
     }
 
     fn name(&mut self, number: usize) {
@@ -353,7 +371,7 @@ impl HtmlWriter<'_, '_> {
         match target {
             LinkTarget::Inside(path, anchor) => self.href(&self.context.from.link_to(path, anchor.as_deref())),
             LinkTarget::Outside(address) => self.href(address),
-            LinkTarget::Nowhere => self.put("#"),
+            LinkTarget::NotAsked(_) | LinkTarget::Nowhere => self.put("#"),
         }
     }
 

@@ -125,12 +125,14 @@ impl HtmlWriter<'_, '_> {
         match self.resolved.target(number) {
             LinkTarget::Inside(..) => self.address(number),
             // A name in it is filled in; nothing else of what leads elsewhere is touched.
-            LinkTarget::Outside(_) | LinkTarget::Nowhere if self.pieces.is_none() && written.contains("{{") => {
+            LinkTarget::Outside(_) | LinkTarget::NotAsked(_) | LinkTarget::Nowhere
+                if self.pieces.is_none() && written.contains("{{") =>
+            {
                 self.address(number);
             }
             // Another scheme than those of links reaches no reader.
             LinkTarget::Nowhere if !scheme::may_be_linked(&self.resolved.prose().links[number].to.value) => self.put("#"),
-            LinkTarget::Outside(_) | LinkTarget::Nowhere => self.put(written),
+            LinkTarget::Outside(_) | LinkTarget::NotAsked(_) | LinkTarget::Nowhere => self.put(written),
         }
     }
 
@@ -187,7 +189,7 @@ impl HtmlWriter<'_, '_> {
     fn known(&self, number: usize) -> Picture {
         match self.resolved.target(number) {
             LinkTarget::Inside(path, _) => (self.context.picture)(path),
-            LinkTarget::Outside(_) | LinkTarget::Nowhere => Picture::default(),
+            LinkTarget::Outside(_) | LinkTarget::NotAsked(_) | LinkTarget::Nowhere => Picture::default(),
         }
     }
 

@@ -19,6 +19,8 @@ pub struct ReviewedData {
     pub uses: Vec<String>,
     /// The day of the walkthrough, as an ISO date.
     pub walkthrough: Option<String>,
+    /// The day of the launch, as an ISO date.
+    pub launch_on: Option<String>,
     /// The kind of launch: a value of the format, as in `new-service`.
     pub launch: &'static str,
     /// Whether it is high-risk.

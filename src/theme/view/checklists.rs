@@ -25,10 +25,12 @@ pub struct ChecklistCard {
 pub struct ItemLine {
     /// Its id, as in `REL-04`.
     pub id: String,
-    /// The relative URL of the place that shows it in full.
-    pub href: String,
-    /// The question as inline HTML, without marked terms.
+    /// The relative URL of the place that shows it in full; `None` for one that is not asked.
+    pub href: Option<String>,
+    /// The question as inline HTML, without marked terms; empty for one that is not asked.
     pub ask_html: String,
+    /// The items that ask for it now, with their ids as titles, if it is retired.
+    pub replaced_by: Vec<Link>,
 }
 
 /// All checklists.
@@ -36,7 +38,7 @@ pub struct ItemLine {
 pub struct ChecklistsView {
     /// The frame around it, `page` in the template: title, navigation, links, dates.
     pub page: Frame,
-    /// A card for each checklist of the handbook, in the order of their files' paths.
+    /// A card for each checklist of the handbook, in the order of the phases.
     pub checklists: Vec<ChecklistCard>,
 }
 

@@ -143,6 +143,8 @@ pub struct FixedLinks {
     pub search: String,
     /// The page of variables without a value.
     pub blanks: String,
+    /// The page of what is due for another look.
+    pub looks: String,
     /// The page of recent changes; none without dates from Git.
     pub recent: Option<String>,
     /// The Atom feed of recent changes; none without `base_url` or dates from Git.
@@ -170,12 +172,18 @@ pub struct Helper {
     pub anchor: String,
 }
 
-/// The dates of a page's review.
+/// The last look at a page, and the next.
 #[derive(Debug, Serialize)]
 pub struct Reviewed {
-    /// The day of the last review, as an ISO date.
+    /// The day of the last look, as an ISO date.
     pub on: String,
-    /// The day on which the next one is due, as an ISO date: `on` plus the months for which the page counts as fresh.
+    /// The title of the role or the domain that looked, plain text; none if the page does not say.
+    pub by: Option<String>,
+    /// The day since which the text has stood as it is, if the last look confirmed it; none if it did not, or nobody knows.
+    pub confirmed_since: Option<String>,
+    /// Whether the page says something else now than when somebody looked at it; `false` if nobody knows.
+    pub changed_since: bool,
+    /// The day on which the next look is due, as an ISO date: at the latest `on` plus the months for which the page counts as fresh.
     pub due: String,
 }
 

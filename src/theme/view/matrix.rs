@@ -100,9 +100,11 @@ pub struct CellView {
     pub must_enable: Option<MustEnableView>,
     /// The basis of the cell: a value of the format, as in `unverified`.
     pub basis: Basis,
-    /// The day on which its sources were last read, as an ISO date; none if never.
-    pub checked: Option<String>,
-    /// The day on which they must be read again, as an ISO date; none without `checked`.
+    /// The day on which somebody last read its sources, or copies of them, as an ISO date; none if never.
+    pub read_on: Option<String>,
+    /// The day on which somebody last found it on the live pages, as an ISO date; none if never.
+    pub checked_live: Option<String>,
+    /// The day on which they are due for another look, as an ISO date; none if nobody looked.
     pub due: Option<String>,
     /// The pages that were read for it, in the order of the file.
     pub sources: Vec<CitationView>,
@@ -130,6 +132,10 @@ pub struct CitationView {
     pub url: String,
     /// What it says, as inline HTML; may be empty.
     pub says_html: String,
+    /// Its own day of reading, as an ISO date; none if that of the cell holds for it, or nobody read it.
+    pub read_on: Option<String>,
+    /// Its own day of a look at the live page, as an ISO date; none likewise.
+    pub checked_live: Option<String>,
 }
 
 /// The page of a service.

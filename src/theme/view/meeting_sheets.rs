@@ -59,6 +59,8 @@ pub struct WalkthroughData {
     pub groups: Vec<TalkGroupData>,
     /// The items that come up only if there is time.
     pub later: Vec<LaterData>,
+    /// What was answered and steps aside: no part of the talk.
+    pub aside: Vec<TalkGroupData>,
     /// The areas of the checklists; none in a phase that only advises.
     pub areas: Vec<TalkAreaData>,
     /// A sentence for each area where nothing is open; none where `areas` has them.

@@ -6,6 +6,7 @@
 mod answers;
 mod checklists;
 mod frame;
+mod looks;
 mod matrix;
 mod meeting;
 #[cfg(feature = "paper")]
@@ -25,6 +26,7 @@ pub use self::{answers::*, meeting_sheets::*, renditions::PaperRendition, sheet:
 pub use self::{
     checklists::*,
     frame::*,
+    looks::*,
     matrix::*,
     meeting::*,
     pages::*,
@@ -61,6 +63,7 @@ views! {
     SitemapView => "sitemap.xml",
     SearchView => "search.html",
     BlanksView => "blanks.html",
+    LooksView => "looks.html",
     NotFoundView => "404.html",
     RedirectView => "redirect.html",
 }

@@ -146,8 +146,10 @@ pub struct RecentView {
 pub struct RecentDay {
     /// The day, as an ISO date.
     pub day: String,
-    /// The pages, in the order of the handbook.
+    /// The pages that changed, in the order of the handbook.
     pub pages: Vec<Link>,
+    /// The pages that somebody looked at again and found as they should be, in the same order.
+    pub confirmed: Vec<Link>,
 }
 
 /// The newest 30 pages as an Atom feed, `feed.xml`.

@@ -254,8 +254,10 @@ pub struct CellData {
     pub must_enable: Option<SettingData>,
     /// The basis of the cell: a value of the format, as in `unverified`.
     pub basis: Basis,
-    /// The day on which its sources were last read, as an ISO date; none if never.
-    pub checked: Option<String>,
+    /// The day on which somebody last read its sources, or copies of them, as an ISO date; none if never.
+    pub read_on: Option<String>,
+    /// The day on which somebody last found it on the live pages, as an ISO date; none if never.
+    pub checked_live: Option<String>,
 }
 
 /// A setting that must be enabled.

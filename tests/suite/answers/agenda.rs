@@ -174,6 +174,42 @@ fn a_hard_stop_always_stands_in_full() {
     assert_eq!(report["agenda"]["if_there_is_time"], serde_json::json!(["RU-10", "RU-11", "RU-12"]));
 }
 
+/// What steps aside and has been answered is no point of the hour: it takes no time from those that are, and stands with its text.
+#[test]
+fn an_answer_that_steps_aside_keeps_its_text_and_takes_no_time() {
+    let book = book();
+    book.put("handbook.yaml", SETTINGS.replace("roles:", "traits: [{id: public, title: Public}]\nroles:").as_bytes());
+    let all = fs::read_to_string(book.folder().join("checklists/long.yaml")).expect("a file");
+    let only_public = "severity: medium, applies_when: {any: [public]}}\n      - {id: RU-03";
+    book.put("checklists/long.yaml", all.replace("severity: medium}\n      - {id: RU-03", only_public).as_bytes());
+    let answers = ANSWERS
+        .replace("walkthrough: 2026-12-15", "traits: [], walkthrough: 2026-12-15, launch_on: 2026-12-20")
+        .replace("      KN-01", "      RU-02: {state: answered, says: Nobody outside calls it.}\n      KN-01");
+    book.put("answers.yaml", answers.as_bytes());
+    let report: Value =
+        serde_json::from_str(&book.run(&[PRINT, &["--format", "json"]].concat()).expect_ok().stdout).expect("JSON");
+    assert_eq!(report["agenda"]["if_there_is_time"], serde_json::json!(["RU-10", "RU-11", "RU-12"]));
+    let markdown = book.run(PRINT).expect_ok().stdout.clone();
+    expect_in_order(
+        &markdown,
+        ["10 of 13 points stand in full", "### Written, and not asked of this service (1)", "RU-02", "Nobody outside calls it."],
+    );
+    book.run(&[PRINT, &["--format", "pdf", "--out", "paper"]].concat()).expect_ok();
+    let agenda = text(&book, "paper/agenda-invoice-api.a4.pdf");
+    let wanted = words(&[
+        "Walkthrough on 2026-12-15",
+        "Launch on 2026-12-20",
+        "10 of 13 points stand in full",
+        "If there is time (3)",
+        "The areas",
+        "Follow-ups",
+        "Written, and not asked of this service (1)",
+        "RU-02",
+        "Nobody outside calls it.",
+    ]);
+    expect_in_order(&agenda, wanted.iter().map(String::as_str));
+}
+
 #[test]
 fn a_phase_that_only_advises_has_a_talk_in_its_own_words() {
     let book = book();

@@ -91,6 +91,26 @@ fn thin_answers_are_told_apart_from_short_good_ones() {
     expect(&format!("{{\n{}\n}}\n", lines.join(",\n")), &folder.join("lacks.json"));
 }
 
+/// `answers/hidden/` is a handbook that hides questions and a provider, and a file with answers from before.
+#[test]
+fn answers_to_what_is_hidden_are_set_aside_with_their_text() {
+    let folder = fixture("hidden");
+    let book = copy_of(&folder);
+    book.build().expect_ok();
+    expect(&book.built("handbook.json"), &folder.join("handbook.json"));
+    let team = crate::handbook::empty().file("answers.yaml", fs::read(folder.join("answers.yaml")).expect("a file"));
+    let team = team.file("handbook.json", book.built("handbook.json"));
+    for (format, file) in [("tasks", "tasks.md"), ("csv", "answers.csv")] {
+        let run = team.run(&["review", "export", "answers.yaml", "--format", format]);
+        run.expect_ok();
+        expect_bytes(&run.stdout, &folder.join(file));
+    }
+    let print = team.run(&["review", "print", "answers.yaml", "--as-of", "2026-11-28"]);
+    expect(&print.expect_ok().stdout, &folder.join("print.md"));
+    let update = team.run(&["review", "update", "answers.yaml", "--dry-run"]);
+    assert_eq!(update.expect_ok().stdout, "`answers.yaml` is up to date\n");
+}
+
 /// `answers/applies/` is a handbook, and services of which more or less is said.
 #[test]
 fn what_is_asked_of_a_service_and_what_can_stop_it_follows_from_what_is_said_of_it() {

@@ -175,6 +175,49 @@ fn an_update_moves_the_edition_lists_what_is_new_and_keeps_what_is_gone() {
 }
 
 #[test]
+fn an_update_keeps_the_answer_to_a_reworded_question_and_marks_it() {
+    let book = crate::handbook::empty();
+    for (path, bytes) in crate::handbook::files(&crate::handbook::repository("tests/fixtures/codes/reworded-question")) {
+        if !path.ends_with('/') {
+            book.put(&path, &bytes);
+        }
+    }
+    let read = || fs::read_to_string(book.folder().join("answers.yaml")).expect("the file");
+    let before = read();
+    let run = book.run(&["review", "update", "answers.yaml"]);
+    run.expect_ok().expect_mentions(&[
+        "early\n    reworded, its answer is kept and marked to be looked at: GL-01 How do you plan to stay in service?\n      before: How do you plan to stay in service when one part fails?",
+        "REL-02 How do you know that backups are switched on?\n      before: How do you know that you have backups?",
+    ]);
+    let digest = |id: &str| {
+        let json: serde_json::Value =
+            serde_json::from_slice(&fs::read(book.folder().join("public/handbook.json")).expect("a file")).expect("JSON");
+        let items = json["checklists"].as_array().expect("a list").iter().flat_map(|list| list["areas"].as_array().expect("a list"));
+        let mut items = items.flat_map(|area| area["items"].as_array().expect("a list"));
+        items.find(|item| item["id"] == id).expect("the item")["digests"]["asks"].as_str().expect("a digest").to_owned()
+    };
+    book.run(&["build"]).expect_ok();
+    let (early, backups) = (digest("GL-01"), digest("REL-02"));
+    let none = "0".repeat(64);
+    let expected = before
+        .replace(
+            "      # How do you plan to stay in service when one part fails?\n",
+            "      # Before: How do you plan to stay in service when one part fails?\n      # How do you plan to stay in service?\n",
+        )
+        .replace(
+            "      # How do you know that you have backups?\n",
+            "      # Before: How do you know that you have backups?\n      # How do you know that backups are switched on?\n",
+        )
+        .replacen(&format!("asked: {none}\n"), &format!("asked: {early}\n        look: true\n"), 1)
+        .replacen(&format!("asked: {none}\n"), &format!("asked: {backups}\n        look: true\n"), 1);
+    assert_eq!(read(), expected);
+    book.run(&["review", "update", "answers.yaml"]).expect_ok().expect_mentions(&["is up to date"]);
+    let check = book.run(&["review", "check", "answers.yaml", "--as-of", "2026-11-22"]);
+    assert!(!check.stderr.contains("reworded-question"), "{}", check.stderr);
+    check.expect_mentions(&["2 answers are marked to be looked at again: GL-01, REL-02"]);
+}
+
+#[test]
 fn an_update_keeps_line_ends_the_mark_at_the_beginning_rights_and_links() {
     use std::os::unix::fs::PermissionsExt as _;
     let text = "\u{feff}answers: 1\r\nservice: {id: a, title: A, launch: new-service}\r\nchecklists:\r\n  green-light:\r\n    edition: 2026-10-01\r\n    items:\r\n      GL-01:\r\n";

@@ -123,7 +123,7 @@ error[unknown-id]: there is no item `AB-03`
 6 |   - {id: AB-01, replaced_by: [AB-02, AB-03]}
   |                                      ^^^^^
   |
-  = help: there are `AB-01` to `AB-02`
+  = help: there are `AB-01` to `AB-02`; if it was taken out, write `{id: AB-03, why: …}` below `retired` in its area; if you only do not ask it, keep it and name it in `hide` in `handbook.yaml`
 
 error[reused-id]: the id `AB-01` is retired
  --> checklists/two.yaml:4:10
@@ -144,35 +144,27 @@ error[reused-id]: the id `AB-01` is retired
 }
 
 #[test]
-fn a_link_to_a_retired_item_names_what_asks_now() {
+fn a_link_to_a_retired_item_is_a_note_that_names_what_asks_now() {
     handbook()
         .file("content/index.md", "# Home\n\n[AB-01], [b](../checklists/one.yaml#AB-01), [AB-09]\n")
         .file("checklists/one.yaml", "id: one\ntitle: One\nitems:\n  - {id: AB-02, ask: How?}\nretired:\n  - {id: AB-01, replaced_by: [AB-02]}\n  - {id: AB-09}\n")
         .check()
-        .expect_wrong()
+        .expect_ok()
         .expect_findings(str![[r#"
-error[unknown-id]: the item `AB-01` is retired
+note[not-asked]: `AB-01` is retired, and named here
  --> content/index.md:3:2
   |
 3 | [AB-01], [b](../checklists/one.yaml#AB-01), [AB-09]
-  |  ^^^^^
+  |  ^^^^^       ---------------------------- and here
   |
  ::: checklists/one.yaml:6:10
   |
 6 |   - {id: AB-01, replaced_by: [AB-02]}
   |          ----- retired here
   |
-  = help: `AB-02` asks for it now
+  = help: `AB-02` asks for it now; readers see a link to it beside the old id
 
-error[broken-anchor]: there is no `#AB-01` in `checklists/one.yaml`
- --> content/index.md:3:14
-  |
-3 | [AB-01], [b](../checklists/one.yaml#AB-01), [AB-09]
-  |              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-  |
-  = help: `AB-01` was retired; `AB-02` asks for it now
-
-error[unknown-id]: the item `AB-09` is retired
+note[not-asked]: `AB-09` is retired, and named here
  --> content/index.md:3:46
   |
 3 | [AB-01], [b](../checklists/one.yaml#AB-01), [AB-09]
@@ -183,9 +175,9 @@ error[unknown-id]: the item `AB-09` is retired
 7 |   - {id: AB-09}
   |          ----- retired here
   |
-  = help: no other item asks for it: remove what names it, or say `replaced_by` where it is retired
+  = help: readers see the id as text, as no other question asks for it now
 
-3 errors, 0 warnings ([..] s)
+checked [..] pages, 1 checklist; 0 errors, 0 warnings ([..] s)
 
 "#]]);
 }
@@ -201,11 +193,11 @@ fn what_replaces_an_item_may_be_replaced_itself() {
     book.build().expect_ok();
     assert!(book.built("handbook.json").contains("\"AB-03\"") && !book.built("handbook.json").contains("[\"AB-02\"]"));
     book.put("content/index.md", b"# Home\n\n[AB-01]\n");
-    book.check().expect_wrong().expect_mentions(&["the item `AB-01` is retired", "`AB-03` asks for it now"]);
+    book.check().expect_ok().expect_mentions(&["note[not-asked]: `AB-01` is retired, and named here", "`AB-03` asks for it now"]);
     book.put("content/index.md", b"# Home\n");
     book.put("checklists/one.yaml", list("").as_bytes());
-    book.check().expect_wrong().expect_findings(str![[r#"
-error[unknown-id]: the item `AB-02` is retired itself
+    book.check().expect_ok().expect_findings(str![[r#"
+note[not-asked]: `AB-02` is retired, and named here
  --> checklists/one.yaml:6:31
   |
 6 |   - {id: AB-01, replaced_by: [AB-02]}
@@ -213,9 +205,9 @@ error[unknown-id]: the item `AB-02` is retired itself
 7 |   - {id: AB-02}
   |          ----- retired here
   |
-  = help: name what replaces it, or say `replaced_by` where it is retired
+  = help: no question asks for it now; if one does, name it in `replaced_by` of `AB-02`
 
-1 error, 0 warnings ([..] s)
+checked [..] pages, 1 checklist; 0 errors, 0 warnings ([..] s)
 
 "#]]);
 }
@@ -269,7 +261,7 @@ error[unknown-id]: there is no item `RE-09`
 12 |     grows_from: [RE-09]
    |                  ^^^^^
    |
-   = help: there is `RE-01`
+   = help: there is `RE-01`; if it was taken out, write `{id: RE-09, why: …}` below `retired` in its area; if you only do not ask it, keep it and name it in `hide` in `handbook.yaml`
 
 error[unknown-id]: there is no source `boo`
   --> checklists/review.yaml:13:15

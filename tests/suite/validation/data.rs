@@ -320,6 +320,11 @@ error[unknown-id]: there is no role `boss`
 10 |     outside: {sign_off: [boss]}
    |                          ^^^^
    |
+  ::: handbook.yaml:10:20
+   |
+10 |     participants: [boss]
+   |                    ---- and here
+   |
    = help: there are: `lead`
 
 error[missing-key]: a domain has no `title`
@@ -516,15 +521,7 @@ error[broken-link]: there is no page `content/nowhere.md`
   |
   = help: write the path of a Markdown file from the handbook's folder, as in `content/phases/green-light.md`
 
-error[unknown-id]: there is no role `boss`
-  --> handbook.yaml:10:20
-   |
-10 |     participants: [boss]
-   |                    ^^^^
-   |
-   = help: there are: `lead`
-
-33 errors, 0 warnings ([..] s)
+32 errors, 0 warnings ([..] s)
 
 "#]]);
 }

@@ -34,6 +34,7 @@ export const kinds = {
   search: "search.html",
   recent: "recent.html",
   blanks: "to-fill-in.html",
+  looks: "to-look-at.html",
   not_found: "404.html",
 };
 

@@ -4,7 +4,7 @@
   "use strict";
 
   const answers = globalThis.readybookAnswers;
-  const { stateOf } = answers.model;
+  const { hiddenItems, stateOf } = answers.model;
 
   /** The title of a trait or a tier; with `isCondition` one of the veto says that it stands for high-risk services as well. */
   function titleOf(handbook, id, isCondition = false) {
@@ -24,7 +24,7 @@
     const isAllTiers = service.high_risk && veto?.or_high_risk;
     const tiers = new Set([service.tier, ...(isAllTiers ? veto.tiers : [])].filter(Boolean));
     const brought = new Map();
-    for (const used of usedServices(service, handbook)) for (const id of used.implies ?? []) if (!brought.has(id)) brought.set(id, used);
+    for (const used of [...usedServices(service, handbook), ...hiddenServices(service, handbook)]) for (const id of used.implies ?? []) if (!brought.has(id)) brought.set(id, used);
     const traits = new Set([...(service.traits ?? []), ...brought.keys()]);
     // A word that the handbook does not have, mostly a slip of the pen, says nothing.
     const isKnown = (words) => (id) => words.some((word) => word.id === id);
@@ -43,11 +43,20 @@
     return (isTier ? isTierSaid : areTraitsSaid) ? false : undefined;
   }
 
+  const hidden = new WeakMap();
+
+  /** Whether the handbook hides a question. */
+  function isHidden(item, handbook) {
+    if (!hidden.has(handbook)) hidden.set(handbook, new Set((handbook.checklists ?? []).flatMap(hiddenItems)));
+    return hidden.get(handbook).has(item);
+  }
+
   /**
    * Whether a question is for a service: `null` if it is, else why it steps aside. `{any}` names what it lacks all of, `{all}` what
-   * of that it lacks. What nobody has said lets nothing step aside.
+   * of that it lacks. What nobody has said lets nothing step aside. `{hidden: true}` if the handbook hides it, whatever the service is.
    */
   function stepsAside(item, service, handbook) {
+    if (isHidden(item, handbook)) return { hidden: true };
     const { any = [], all = [] } = item.applies_when ?? {};
     const lacks = (id) => has(id, service, handbook) === false;
     const missing = all.filter(lacks);
@@ -76,6 +85,9 @@
   }
 
   const usedServices = (service, handbook) => (service.uses ?? []).map((id) => handbook.responsibilities.services.find((found) => found.id === id)).filter(Boolean);
+
+  /** The services in use of which the handbook shows nothing: `{id, title, provider, implies}`. */
+  const hiddenServices = (service, handbook) => (service.uses ?? []).map((id) => handbook.responsibilities.hidden?.find((found) => found.id === id)).filter(Boolean);
 
   /** The cells of the matrix that a question is about, for the services in use. */
   function cells(item, service, handbook) {
@@ -132,5 +144,5 @@
     return day.toISOString().slice(0, 10);
   }
 
-  answers.applies = { profileOf, stepsAside, unsaid, isStop, cells, wants, reliesOnSettings, count, beginBy, titleOf };
+  answers.applies = { profileOf, hiddenServices, stepsAside, unsaid, isStop, cells, wants, reliesOnSettings, count, beginBy, titleOf };
 })();

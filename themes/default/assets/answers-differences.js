@@ -17,7 +17,7 @@
 
   /** `short(answer)` is an answer in one line. */
   function create({ handbook, short }) {
-    const serviceTitle = (id) => handbook.responsibilities.services.find((found) => found.id === id)?.title ?? id;
+    const serviceTitle = (id) => [...handbook.responsibilities.services, ...(handbook.responsibilities.hidden ?? [])].find((found) => found.id === id)?.title ?? id;
 
     /** What a fact is about: a question's id, or a key of the service in words. */
     function nameOf({ key, part, checklist, name }) {
@@ -63,7 +63,7 @@
       return element("label", "answers-side", head, ...(isWhole ? lines(value) : [element("p", "answer-text", valueText(found, value))]));
     }
 
-    const questionOf = ({ checklist, name }) => handbook.checklists.find(({ id }) => id === checklist)?.areas.flatMap((area) => area.items).find(({ id }) => id === name)?.ask ?? "";
+    const questionOf = ({ checklist, name }) => handbook.checklists.find(({ id }) => id === checklist)?.areas.flatMap((area) => [...area.items, ...(area.hidden ?? [])]).find(({ id }) => id === name)?.ask ?? "";
 
     /** One thing that is asked, with both texts; nothing is chosen yet. */
     function conflict(found, number, says) {

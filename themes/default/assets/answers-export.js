@@ -5,7 +5,7 @@
 
   const answers = globalThis.readybookAnswers;
   const { isStop, stepsAside } = answers.applies;
-  const { cleanFile, evidenceText, stateOf } = answers.model;
+  const { cleanFile, evidenceText, shownItems, stateOf } = answers.model;
 
   const COLUMNS = ["service", "checklist", "edition", "area", "id", "ask", "applies", "aside", "state", "help_wanted", "handled_by", "says", "setting", "evidence", "speaker", "plan", "owner", "due", "why", "updated"];
 
@@ -15,6 +15,7 @@
   }
 
   function reason(handbook, aside) {
+    if (aside.hidden) return word(handbook, "aside_hidden");
     if (aside.all) return word(handbook, "aside_all", { names: aside.all.join(word(handbook, "and")) });
     return word(handbook, "aside_any", { names: aside.any.join(word(handbook, "or")) });
   }
@@ -22,10 +23,10 @@
   /** The checklists that a file names, in the handbook's order, each with the handbook's checklist where it has one. */
   const parts = (file, handbook) => Object.entries(file.checklists).map(([id, found]) => ({ id, found, known: handbook.checklists.find((one) => one.id === id) }));
 
-  const itemsOf = (known) => known?.areas.flatMap((area) => area.items.map((item) => ({ area, item }))) ?? [];
+  const itemsOf = (known, found) => known?.areas.flatMap((area) => shownItems(area, found.items).map((item) => ({ area, item }))) ?? [];
 
   function gone(found, known) {
-    const ids = new Set(itemsOf(known).map(({ item }) => item.id));
+    const ids = new Set(itemsOf(known, found).map(({ item }) => item.id));
     return Object.entries(found.items ?? {}).filter(([id]) => !ids.has(id));
   }
 
@@ -56,7 +57,7 @@
         };
         rows.push(COLUMNS.map((name) => all[name] ?? ""));
       };
-      for (const { area, item } of itemsOf(known)) {
+      for (const { area, item } of itemsOf(known, found)) {
         const aside = stepsAside(item, file.service, handbook);
         row({ area: area.title, id: item.id, ask: item.ask, applies: aside ? "no" : "yes", aside: aside ? reason(handbook, aside) : "" }, found.items?.[item.id]);
       }
@@ -108,7 +109,7 @@
       blocks.push([`## ${plain(known?.title ?? id)}${found.edition ? ` (${found.edition})` : ""}`]);
       const aside = [];
       for (const area of known?.areas ?? []) {
-        const asked = area.items.filter((item) => {
+        const asked = shownItems(area, found.items).filter((item) => {
           const why = stepsAside(item, service, handbook);
           if (why) aside.push(`- ${item.id}: ${plain(reason(handbook, why))}`, ...answerLines(found.items?.[item.id], handbook));
           return !why;

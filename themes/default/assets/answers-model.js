@@ -131,6 +131,12 @@
 
   const isId = (text) => /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(text);
 
+  /** The questions of an area that a file is shown with: those that are asked, then the hidden ones that it answers. */
+  const shownItems = (area, items = {}) => [...area.items, ...(area.hidden ?? []).filter(({ id }) => items[id])];
+
+  /** The questions of a checklist that the handbook hides. */
+  const hiddenItems = (checklist) => (checklist?.areas ?? []).flatMap((area) => area.hidden ?? []);
+
   /** By prefix and then by number; what the handbook knows comes first and in its order of areas. */
   function itemOrder(checklist) {
     const prefixes = (checklist?.areas ?? []).map((area) => area.prefix);
@@ -175,6 +181,6 @@
 
   answers.model = {
     ...{ VERSIONS, versionOf, keysOf, partsOf, fits, isDate, isEdition, isId, slug, serviceId, tidy, clean, cleanAnswer, cleanService, cleanFile },
-    ...{ same, saySame, stateOf, evidenceText, itemOrder, areaOrder, checklistOrder },
+    ...{ same, saySame, stateOf, evidenceText, shownItems, hiddenItems, itemOrder, areaOrder, checklistOrder },
   };
 })();

@@ -6,7 +6,7 @@
   const answers = globalThis.readybookAnswers;
   const { parse, oneLine } = answers.yaml;
   const { read, keyLines, isBlock, blockEnd, blockStart } = answers.file;
-  const { VERSIONS, cleanFile, same, itemOrder } = answers.model;
+  const { VERSIONS, cleanFile, same, shownItems, itemOrder } = answers.model;
   const { stepsAside } = answers.applies;
 
   const itemsOf = (checklist) => checklist.areas.flatMap((area) => area.items);
@@ -17,7 +17,7 @@
 
   /** A checklist of a new file: a place for each question that is asked, and an answer where there is one. */
   function checklistLines(checklist, { edition, owners, items = {}, retired }, service, handbook) {
-    const all = itemsOf(checklist);
+    const all = checklist.areas.flatMap((area) => shownItems(area, items));
     const isListed = (item) => items[item.id] || !stepsAside(item, service, handbook);
     const unknown = Object.keys(items).filter((id) => !all.some((item) => item.id === id));
     const answer = (id) => keyLines(id, items[id], "      ");

@@ -4,7 +4,7 @@
 
   const answers = globalThis.readybookAnswers;
   const { word, many, element, clone, part, setText, dated, joined, checklistTitle } = answers.page;
-  const { beginBy, titleOf, profileOf, unsaid } = answers.applies;
+  const { beginBy, titleOf, profileOf, hiddenServices, unsaid } = answers.applies;
 
   /** Puts the panel into `host`. `act(name)` does what a button says; `filter` is `{value, set(changes)}`. */
   function create({ host, checklist, store, act, filter }) {
@@ -117,9 +117,9 @@
           control.disabled = brought.has(control.value);
           control.parentElement.querySelector("[data-because]")?.remove();
           if (control.disabled) {
-            const note = element("span", "answers-note", " ", word("because_of", { service: brought.get(control.value).title }));
+            const note = element("span", "answers-note answers-because", " ", word("because_of", { service: brought.get(control.value).title }));
             note.dataset.because = "";
-            control.parentElement.append(note);
+            control.parentElement.lastChild.append(note);
           }
         } else if (name === "uses") control.checked = (value ?? []).includes(control.value);
         else if (control.type === "checkbox") control.checked = Boolean(value);
@@ -128,7 +128,7 @@
     }
 
     /** The day by which the checklist is begun; none where its phase only advises. */
-    const beginOf = (service) => (checklist.advisory ? undefined : beginBy(service, handbook));
+    const beginOf = (service) => (ours.advisory ? undefined : beginBy(service, handbook));
 
     function facts() {
       const { service } = store;
@@ -139,7 +139,7 @@
         service.tier && titleOf(handbook, service.tier),
         service.high_risk && word("high_risk"),
         launch && word(launch),
-        service.walkthrough && dated("walkthrough_on", service.walkthrough),
+        service.walkthrough && !ours.advisory && dated("walkthrough_on", service.walkthrough),
         begins && dated("begin_by", begins),
         service.launch_on && dated("launch_on", service.launch_on),
       ];
@@ -151,6 +151,7 @@
       const items = handbook.checklists.find(({ id }) => id === checklist).areas.flatMap((area) => area.items);
       const found = service.launch === "change" ? [] : items.flatMap((item) => unsaid(item, service, handbook));
       const texts = ["tier", "traits"].filter((name) => found.includes(name)).map((name) => word(`unsaid_${name}`));
+      texts.push(...hiddenServices(service, handbook).map(({ title }) => word("hidden_service", { service: title })));
       list("unsaid").hidden = !texts.length;
       list("unsaid").replaceChildren(...texts.map((text) => element("li", "", text)));
     }
@@ -224,6 +225,8 @@
 
     // What a service is like decides nothing where a phase only advises: it can be said, and is folded away.
     part(host, "detail").open = !ours.advisory;
+    // Nor does anybody speak of the walkthrough there: its day is said where it is held.
+    form.elements.walkthrough.closest("label").hidden = ours.advisory;
 
     return {
       tell,

@@ -4,7 +4,7 @@
 
   const answers = globalThis.readybookAnswers;
   const { word, many, element, part, today } = answers.page;
-  const { stateOf, versionOf } = answers.model;
+  const { stateOf, hiddenItems, versionOf } = answers.model;
   const { EVERYTHING, isEverything, filterFrom, ownerOf, shows, standing, people, bestPlace } = answers.filter;
   const host = document.getElementById("rb-answers");
   const handbook = globalThis.readybook?.handbook;
@@ -190,6 +190,7 @@
     }
     stepAside();
     showRetired();
+    showHidden();
     showCounts();
     bar.showKept();
     showFiltered(false);
@@ -248,13 +249,33 @@
     const line = (id) => {
       const reason = gone.find((one) => one.id === id);
       const texts = [reason?.why, reason?.replaced_by?.length && word("replaced_by", { ids: reason.replaced_by.join(", ") })].filter(Boolean);
-      const said = [found[id].says, found[id].why].filter(Boolean).join(" · ");
-      const made = element("li", "", element("span", "id", id), " ", element("span", "answer-text", said || word(`state_${stateOf(found[id])}`)));
-      if (texts.length) made.append(element("p", "small", texts.join(" ")));
-      return made;
+      return saidTo(id, found[id], texts.join(" "));
     };
     const box = element("details", "answers-retired", element("summary", "", many("retired_one", "retired_many", ids.length)), element("ul", "", ...ids.map(line)));
     box.id = "rb-answers-retired";
+    document.querySelector(".content").append(box);
+  }
+
+  /** What was said to a question that is not on the page, as a line of a list; `about` stands below it. */
+  function saidTo(id, answer, about) {
+    const plan = answer.plan && [answer.plan.what, answer.plan.owner && word("owner", { owner: answer.plan.owner }), answer.plan.due && word("due", { day: answer.plan.due })].filter(Boolean).join(", ");
+    const said = [answer.says, answer.why, plan].filter(Boolean).join(" · ");
+    const made = element("li", "", element("span", "id", id), " ", element("span", "answer-text", said || word(`state_${stateOf(answer)}`)));
+    if (about) made.append(element("p", "small", about));
+    return made;
+  }
+
+  /** What was said to questions that the handbook hides. It stays what it is, and in sight. */
+  function showHidden() {
+    document.getElementById("rb-answers-hidden")?.remove();
+    if (!store.service) return;
+    const found = hiddenItems(checklist).filter((item) => store.answer(checklistId, item.id));
+    if (!found.length) return;
+    const lines = found.map((item) => saidTo(item.id, store.answer(checklistId, item.id), item.ask));
+    const summary = element("summary", "", many("hidden_one", "hidden_many", found.length));
+    const box = element("details", "answers-retired", summary, element("p", "small", word("hidden_text")), element("ul", "", ...lines));
+    box.id = "rb-answers-hidden";
+    box.open = true;
     document.querySelector(".content").append(box);
   }
 

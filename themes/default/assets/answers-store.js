@@ -4,7 +4,7 @@
   "use strict";
 
   const answers = globalThis.readybookAnswers;
-  const { cleanAnswer, cleanService, cleanFile, same, serviceId } = answers.model;
+  const { cleanAnswer, cleanService, cleanFile, hiddenItems, same, serviceId } = answers.model;
   const { read, edit } = answers.file;
   const { create: createFile, withPlaces } = answers.places;
   const { nextId } = answers.launch;
@@ -202,6 +202,7 @@
       const was = editions[checklist];
       const edition = checklistOf(checklist)?.edition ?? null;
       const ids = itemsOf(checklist).map((item) => item.id);
+      const hiddenIds = hiddenItems(checklistOf(checklist)).map((item) => item.id);
       if (!was) return { edition, was: null, added: [], retired: [] };
       const isNewer = edition !== was.edition;
       const isNew = (item) => {
@@ -212,7 +213,7 @@
         edition,
         was: was.edition,
         added: itemsOf(checklist).filter(isNew).map((item) => item.id),
-        retired: Object.keys(checklists[checklist]?.items ?? {}).filter((id) => !ids.includes(id)),
+        retired: Object.keys(checklists[checklist]?.items ?? {}).filter((id) => !ids.includes(id) && !hiddenIds.includes(id)),
       };
     }
 

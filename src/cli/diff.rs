@@ -1,0 +1,144 @@
+//! `diff`: what is different between two states of a handbook.
+
+use std::{
+    io::IsTerminal as _,
+    path::{Path, PathBuf},
+    process::ExitCode,
+    sync::Arc,
+};
+
+use clap::ValueEnum;
+
+use super::{
+    common::{CliError, HandbookArgs, write_stdout},
+    console::{Console, colour_of_stdout},
+    review::{HandbookSource, open_answers},
+};
+use crate::{
+    diagnostic::{self, escape_lines_for_terminal},
+    pipeline::{self, Request, Revision},
+    review::{self, HandbookExport, changes},
+    source::{SETTINGS_FILE, SourcePath, fs, git::GitError},
+    theme,
+};
+
+/// Tell what is different between two states of a handbook: questions, checklists, guardrails, the matrix, terms
+///
+/// A state is a folder, a published folder or its `handbook.json`, or a Git revision of the handbook in the current folder, such as
+/// `main`, `v1.2` or `HEAD~3`. A name that is a folder or a file here is one; `refs/heads/NAME` is a revision always. The files of a
+/// revision are read from Git; the work tree stays as it is. It ends with 0 whether or not something differs, and with 2 if a state
+/// cannot be read.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The older state
+    #[arg(value_name = "OLD")]
+    old: String,
+    /// The newer state
+    #[arg(value_name = "NEW", default_value = ".")]
+    new: String,
+    /// Tell only what touches the service of this answer file, and what becomes of its answers
+    #[arg(long, value_name = "FILE")]
+    answers: Option<PathBuf>,
+    /// End with 1 if something differs
+    #[arg(long)]
+    exit_code: bool,
+    /// How to tell it
+    #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
+    format: Format,
+}
+
+/// For whom it is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people
+    Human,
+    /// For a merge request or a wiki
+    Markdown,
+    /// For programs: one JSON object
+    Json,
+}
+
+/// Runs `diff`.
+pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
+    let (old, new) = (state(&args.old, console)?, state(&args.new, console)?);
+    let mut changes = changes::changes((&args.old, &old), (&args.new, &new));
+    if let Some(file) = &args.answers {
+        let mut opened = open_answers(file)?;
+        // A state that cannot be read and answers that cannot are the same to whoever waits for the exit code.
+        let Ok(answers) = opened.whole(console) else { return Ok(ExitCode::from(2)) };
+        changes = changes::for_service(changes, &old, &new, answers);
+    }
+    write_stdout(&match args.format {
+        Format::Human => changes::text(&changes, colour_of_stdout()),
+        Format::Markdown => for_stdout(changes::markdown(&changes)),
+        Format::Json => diagnostic::json_text(&changes),
+    });
+    Ok(if args.exit_code && !changes.is_empty() { ExitCode::from(1) } else { ExitCode::SUCCESS })
+}
+
+/// A text that is written to standard output: a terminal obeys what a program only reads.
+fn for_stdout(text: String) -> String {
+    if std::io::stdout().is_terminal() { escape_lines_for_terminal(&text) } else { text }
+}
+
+/// The handbook that a word on the command line means: what is there by that name, or a Git revision.
+fn state(word: &str, console: Console) -> Result<HandbookExport, CliError> {
+    let place = Path::new(word);
+    match fs::metadata(place)? {
+        Some(meta) if meta.is_dir() && fs::metadata(&place.join(SETTINGS_FILE))?.is_some() => {
+            let request = HandbookArgs::at(place.to_owned(), None).request(None, false)?;
+            let made = console.follow(Arc::clone(&request.progress), || pipeline::make(request))?;
+            export(&made, &format!("`{word}`"))
+        }
+        Some(_) => HandbookSource::at(place.to_owned()).load(console),
+        None => at_revision(word, console),
+    }
+}
+
+/// The handbook in the current folder as it was at a Git revision.
+fn at_revision(word: &str, console: Console) -> Result<HandbookExport, CliError> {
+    let request = Request::of(PathBuf::from("."));
+    let made = console.follow(Arc::clone(&request.progress), || pipeline::make_revision(request, word));
+    let made = made.map_err(|error| {
+        let help = match error {
+            GitError::NoRepository => "name a folder, a `handbook.json`, or a Git revision, in the handbook's own folder",
+            GitError::Unknown => {
+                "name a folder, a `handbook.json`, or a revision that `git log` shows; a clone in a pipeline may lack it: `git fetch --unshallow`"
+            }
+            GitError::Incomplete => "fetch the whole history: `git fetch --unshallow`, or clone without `--filter`",
+            GitError::TooLarge => "the guide's page `limits.md` says how much a handbook may hold",
+        };
+        let message = match error {
+            GitError::NoRepository | GitError::Unknown => format!("there is no `{word}`: it is no folder and no file, and {error}"),
+            GitError::Incomplete | GitError::TooLarge => format!("cannot read the handbook at `{word}`: {error}"),
+        };
+        CliError::new(message, help)
+    })?;
+    if !made.has_settings() {
+        let message = format!("there was no `{SETTINGS_FILE}` in this folder at `{word}`");
+        return Err(CliError::new(message, "run it in the handbook's folder, and name a revision that has the handbook there"));
+    }
+    export(&made, &format!("`{word}`"))
+}
+
+/// The handbook as a value. Files with mistakes that touch nothing which is compared are as good as others.
+fn export(made: &Revision, name: &str) -> Result<HandbookExport, CliError> {
+    let is_compared = |path: &SourcePath| {
+        path.as_str() == SETTINGS_FILE || (matches!(path.extension(), "yaml" | "yml") && !path.is_below("themes"))
+    };
+    let paths: Vec<&SourcePath> = made.sources().iter().map(|source| &source.path).filter(|path| is_compared(path)).collect();
+    let wrong = made.wrong(paths);
+    match made.handbook().filter(|_| wrong.is_empty()) {
+        Some(handbook) => {
+            let words = made.built().map_or_else(theme::builtin_words, |built| built.inputs.theme.all_words.clone());
+            Ok(review::export_handbook(handbook, &words))
+        }
+        // Half a handbook would call questions gone that are there.
+        None => {
+            let first = wrong.iter().next().map_or(SETTINGS_FILE, SourcePath::as_str);
+            let more = if wrong.len() > 1 { format!(" and {} more", wrong.len() - 1) } else { String::new() };
+            let message = format!("the handbook in {name} cannot be compared: there are errors in `{first}`{more}");
+            Err(CliError::new(message, "`readybook check` in that state tells them; mend them, or compare with another state"))
+        }
+    }
+}
