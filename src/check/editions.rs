@@ -5,9 +5,12 @@ use std::collections::BTreeSet;
 use super::Subject;
 use crate::{
     diagnostic::{Code, Diagnostic, Findings},
-    handbook::{Checklist, ClosedEditions, Handbook, Vanished},
-    manuscript::edition::{Change, ChangeKind, EDITIONS, Edition, EditionFile},
-    source::Spanned,
+    handbook::{Checklist, ClosedEditions, Handbook, Reused, Vanished, reused},
+    manuscript::{
+        checklist::Item,
+        edition::{Change, ChangeKind, EDITIONS, Edition, EditionFile, Editions, REFERENCE, Reference},
+    },
+    source::{SourcePath, Spanned},
     yaml::EditionId,
 };
 
@@ -19,6 +22,7 @@ const NAMED: usize = 5;
 pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let handbook = subject.handbook;
     let editions = &handbook.editions;
+    reference(subject, findings);
     if editions.checklists.is_empty() {
         // A file that cannot be read has been told.
         let is_any = handbook.index.unreadable.iter().any(|path| path.is_below(EDITIONS));
@@ -30,10 +34,13 @@ pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
         }
         return;
     }
+    // A question that is missed may stand where nothing could be read.
+    let is_any_lost = handbook.index.unreadable.iter().any(|path| path.is_below("checklists"));
     let mut gone = BTreeSet::new();
     for file in editions.checklists.iter().rev() {
         let id = &file.edition.checklist;
-        if !handbook.checklists.iter().any(|checklist| checklist.header.id.value == id.value) && gone.insert(id.as_str()) {
+        let is_there = handbook.checklists.iter().any(|checklist| checklist.header.id.value == id.value);
+        if !is_any_lost && !is_there && gone.insert(id.as_str()) {
             let message = format!("there is no checklist `{}`, which has closed editions", id.value);
             findings.push(Diagnostic::new(Code::UnknownId, id.span, message).help(format!(
                 "bring it back with its questions under `retired`, so that none of their ids is used again; or remove \
@@ -45,16 +52,17 @@ pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for checklist in &handbook.checklists {
         match ClosedEditions::of(editions, checklist.header.id.as_str()) {
             Some(closed) => {
-                let is_whole = !is_any_unreadable(handbook, checklist);
-                if is_whole {
-                    chain(checklist, &closed, findings);
+                let links: Vec<Link<'_>> = closed.iter().map(Link::from).collect();
+                if is_whole(handbook, checklist.header.id.as_str()) && follow(&links, findings) {
+                    head(checklist, &closed, findings);
                 }
-                future(subject, checklist, &closed, findings);
-                vanished(handbook, checklist, &closed, findings);
-                for item in checklist.items() {
-                    came_back(&item.id, item.digests().asks, &item.ask.written, &closed, findings);
+                future(subject, checklist.header.edition.as_ref(), &links, findings);
+                if !is_any_lost {
+                    vanished(handbook, checklist, &closed, findings);
                 }
-                running(checklist, &closed, findings);
+                if !is_part_lost(handbook, checklist) {
+                    running(handbook, checklist, &closed, findings);
+                }
             }
             None => {
                 let message = format!("no edition of `{}` is closed yet", checklist.header.id.value);
@@ -62,43 +70,84 @@ pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
                 findings.push(found.help("`readybook edition` closes the first one"));
             }
         }
+        for item in checklist.written_items() {
+            was_another(editions, checklist, item, findings);
+        }
     }
 }
 
-/// Whether a file of its editions could not be read.
-fn is_any_unreadable(handbook: &Handbook, checklist: &Checklist) -> bool {
-    let folder = format!("{EDITIONS}/{}", checklist.header.id.value);
-    handbook.index.unreadable.iter().any(|path| path.is_below(&folder))
+/// What one edition says of the others.
+struct Link<'a> {
+    closed: &'a Spanned<EditionId>,
+    after: &'a [Spanned<EditionId>],
+    path: &'a SourcePath,
 }
 
-fn chain(checklist: &Checklist, closed: &ClosedEditions<'_>, findings: &mut Findings) {
-    let known: BTreeSet<EditionId> = closed.iter().map(|file| file.edition.closed.value).collect();
-    for (number, EditionFile { edition, path, .. }) in closed.iter().enumerate() {
-        for after in edition.after.iter().filter(|after| !known.contains(&after.value)) {
+impl<'a> From<&'a EditionFile<Edition>> for Link<'a> {
+    fn from(EditionFile { path, edition, .. }: &'a EditionFile<Edition>) -> Self {
+        Self { closed: &edition.closed, after: &edition.after, path }
+    }
+}
+
+impl<'a> From<&'a EditionFile<Reference>> for Link<'a> {
+    fn from(EditionFile { path, edition, .. }: &'a EditionFile<Reference>) -> Self {
+        Self { closed: &edition.closed, after: &edition.after, path }
+    }
+}
+
+/// Whether all files in a folder of editions could be read.
+fn is_whole(handbook: &Handbook, of: &str) -> bool {
+    let folder = format!("{EDITIONS}/{of}");
+    !handbook.index.unreadable.iter().any(|path| path.is_below(&folder))
+}
+
+/// Whether a file with an area of a checklist could not be read.
+fn is_part_lost(handbook: &Handbook, checklist: &Checklist) -> bool {
+    let path = &checklist.header.path;
+    path.stem() == "_checklist" && handbook.index.unreadable.iter().any(|lost| lost.folder() == path.folder())
+}
+
+/// Reports what is wrong with the editions of the matrix, guardrails, terms and pages.
+fn reference(subject: &Subject<'_>, findings: &mut Findings) {
+    let handbook = subject.handbook;
+    let links: Vec<Link<'_>> = handbook.editions.references.iter().map(|file| Link::from(&**file)).collect();
+    if is_whole(handbook, REFERENCE) {
+        follow(&links, findings);
+    }
+    future(subject, None, &links, findings);
+}
+
+/// Reports editions whose place in the order is unknown, or that several follow side by side. Whether one is the last.
+fn follow(links: &[Link<'_>], findings: &mut Findings) -> bool {
+    let known: BTreeSet<EditionId> = links.iter().map(|link| link.closed.value).collect();
+    let followed: BTreeSet<EditionId> = links.iter().flat_map(|link| link.after).map(|after| after.value).collect();
+    for Link { closed, after, path } in links {
+        for after in after.iter().filter(|after| !known.contains(&after.value)) {
             let message = format!("the edition before this one, {}, is not there", after.value);
             let help = format!("bring back `{}/{}.yaml`, as with `git log -- {}`", path.folder(), after.value, path.folder());
             findings.push(Diagnostic::new(Code::EditionChain, after.span, message).help(help));
         }
-        for after in edition.after.iter().filter(|after| after.value >= edition.closed.value) {
+        for after in after.iter().filter(|after| after.value >= closed.value) {
             let message = format!("the edition before this one, {}, is not older", after.value);
             findings.push(Diagnostic::new(Code::EditionChain, after.span, message).help(RESTORE));
         }
-        if edition.after.is_empty() && number > 0 {
-            let message = "this edition names none before it, and it is not the first one";
-            findings.push(Diagnostic::new(Code::EditionChain, edition.closed.span, message).help(RESTORE));
-        }
     }
-    let tips = closed.tips();
+    let tips: Vec<&Spanned<EditionId>> =
+        links.iter().map(|link| link.closed).filter(|closed| !followed.contains(&closed.value)).collect();
     if let [first, second, ..] = tips[..] {
-        let names: Vec<String> = tips.iter().map(|file| file.edition.closed.value.to_string()).collect();
+        let names: Vec<String> = tips.iter().map(|closed| closed.value.to_string()).collect();
         let message = format!("no edition follows {} yet: each was closed on a branch of its own", names.join(" and "));
         findings.push(
-            Diagnostic::new(Code::EditionChain, second.edition.closed.span, message)
-                .also(first.edition.closed.span, "the other one")
+            Diagnostic::new(Code::EditionChain, second.span, message)
+                .also(first.span, "the other one")
                 .help("both files stay as they are; run `readybook edition`: it closes one that follows both"),
         );
-        return;
     }
+    tips.len() == 1
+}
+
+/// Reports a checklist that does not name its last closed edition.
+fn head(checklist: &Checklist, closed: &ClosedEditions<'_>, findings: &mut Findings) {
     let (head, last) = (&checklist.header, closed.last().closed.value);
     match &head.edition {
         Some(edition) if edition.value == last => {}
@@ -118,11 +167,10 @@ fn chain(checklist: &Checklist, closed: &ClosedEditions<'_>, findings: &mut Find
 const RESTORE: &str = "bring back what the file said when it was closed, as with `git restore`";
 
 /// Reports closed editions that are still to come; the one that the checklist names is told there.
-fn future(subject: &Subject<'_>, checklist: &Checklist, closed: &ClosedEditions<'_>, findings: &mut Findings) {
+fn future(subject: &Subject<'_>, named: Option<&Spanned<EditionId>>, links: &[Link<'_>], findings: &mut Findings) {
     let Some(today) = subject.as_of else { return };
-    let named = checklist.header.edition.as_ref().map(|edition| edition.value);
-    for Edition { closed, .. } in closed.iter().map(|file| &file.edition) {
-        if closed.value.day > today && Some(closed.value) != named {
+    for Link { closed, .. } in links {
+        if closed.value.day > today && named.is_none_or(|named| named.value != closed.value) {
             let message = format!("this edition is of {}, and that is still to come", closed.value);
             findings.push(
                 Diagnostic::new(Code::FutureDate, closed.span, message)
@@ -134,12 +182,9 @@ fn future(subject: &Subject<'_>, checklist: &Checklist, closed: &ClosedEditions<
 
 fn vanished(handbook: &Handbook, checklist: &Checklist, closed: &ClosedEditions<'_>, findings: &mut Findings) {
     for Vanished { id, area, was_retired } in closed.vanished(checklist) {
-        // One that moved to another checklist is still asked.
-        if let Some((_, _, item)) = handbook.item(id) {
-            came_back(&item.id, item.digests().asks, &item.ask.written, closed, findings);
-            continue;
-        }
-        if handbook.index.retired_or_invalid.contains_key(id) {
+        // One that moved to another checklist is still asked, and looked at there.
+        let is_asked = handbook.checklists.iter().flat_map(Checklist::written_items).any(|item| item.id.value == id);
+        if is_asked || handbook.index.retired_or_invalid.contains_key(id) {
             continue;
         }
         let part = area.and_then(|area| checklist.areas.iter().find(|found| found.id == area));
@@ -158,37 +203,23 @@ fn vanished(handbook: &Handbook, checklist: &Checklist, closed: &ClosedEditions<
     }
 }
 
-/// Reports an id that was away and is back for another question, and one that asks something else than in the last edition.
-fn came_back(id: &Spanned<String>, asks: crate::yaml::Digest, ask: &str, closed: &ClosedEditions<'_>, findings: &mut Findings) {
+/// Reports an id that was away and is back for another question, and one that asks something else than when it was asked last.
+fn was_another(editions: &Editions, checklist: &Checklist, item: &Item, findings: &mut Findings) {
+    let (id, span) = (&item.id.value, item.id.span);
     let help = "give the new question a new number, and put this id under `retired`: answers to what it asked still carry it";
-    if let Some(last) = closed.last_question(&id.value) {
-        if last.asks != asks && is_another(&last.ask, ask) {
-            let message = format!("`{}` asked “{}” in the edition {}", id.value, last.ask, closed.last().closed.value);
-            let say = format!("{help}; if it still asks the same, say so with `readybook edition --reworded {}`", id.value);
-            findings.push(Diagnostic::new(Code::OtherQuestion, id.span, message).help(say));
+    let (code, message, help) = match reused(editions, checklist, item) {
+        None => return,
+        Some(Reused::Other(ask, edition)) => {
+            let say = format!("{help}; if it still asks the same, say so with `readybook edition --reworded {id}`");
+            (Code::OtherQuestion, format!("`{id}` asked “{ask}” in the edition {edition}"), say)
         }
-        return;
-    }
-    let mut before = closed.questions(&id.value).peekable();
-    let Some(first) = before.peek() else { return };
-    let first = &first.ask;
-    if before.all(|question| question.asks != asks) {
-        let message = format!("`{}` asked “{first}” in an earlier edition", id.value);
-        findings.push(Diagnostic::new(Code::ReusedId, id.span, message).help(help));
-    }
-}
-
-/// Whether two questions have no word of four letters and more in common.
-fn is_another(one: &str, other: &str) -> bool {
-    let words = |text: &str| -> BTreeSet<String> {
-        let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().count() >= 4);
-        words.map(str::to_lowercase).collect()
+        Some(Reused::Back(ask)) => (Code::ReusedId, format!("`{id}` asked “{ask}” in an earlier edition"), help.to_owned()),
     };
-    words(one).is_disjoint(&words(other))
+    findings.push(Diagnostic::new(code, span, message).help(help));
 }
 
-fn running(checklist: &Checklist, closed: &ClosedEditions<'_>, findings: &mut Findings) {
-    let changes = closed.changes(checklist);
+fn running(handbook: &Handbook, checklist: &Checklist, closed: &ClosedEditions<'_>, findings: &mut Findings) {
+    let changes = closed.changes(handbook, checklist);
     if changes.is_empty() {
         return;
     }
@@ -205,7 +236,7 @@ fn told(changes: &[Change]) -> String {
         (ChangeKind::Reworded, "other words"),
         (ChangeKind::Regraded, "re-graded"),
         (ChangeKind::Condition, "for other services"),
-        (ChangeKind::Moved, "in another area"),
+        (ChangeKind::Moved, "moved"),
         (ChangeKind::Details, "details"),
         (ChangeKind::Retired, "retired"),
     ];

@@ -16,15 +16,15 @@ use super::{
     day,
 };
 use crate::{
-    diagnostic::{Severity, suggest},
-    handbook::{self, Checklist, ClosedEditions, Handbook},
+    diagnostic::{Code, Severity, suggest},
+    handbook::{self, Checklist, ClosedEditions, Handbook, Reused},
     manuscript::{
-        checklist::set_edition,
+        checklist::{Item, set_edition},
         edition::{self, Change, ChangeKind, EDITIONS, Former, REFERENCE},
     },
     pipeline::{self, Revision},
     source::{SETTINGS_FILE, SourcePath, fs},
-    yaml::EditionId,
+    yaml::{EditionId, canonical_text},
 };
 
 /// Close an edition: note what every checklist asks today, and what that changed
@@ -87,41 +87,70 @@ pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
     let request = folder.request(None, false)?;
     let revision = console.follow(Arc::clone(&request.progress), || pipeline::make(request))?;
     let Some(handbook) = sound(&revision, &folder, console) else { return Ok(ExitCode::from(1)) };
-    let day = EditionId::of(args.date.unwrap_or_else(day::today));
+    let today = day::today();
+    let day = EditionId::of(args.date.unwrap_or(today));
+    if day.day > today {
+        let message = format!("{day} is still to come: today is {today}");
+        return Err(CliError::new(message, "close the edition on that day, or leave `--date` away"));
+    }
     let mut plans = plans(args, handbook, day)?;
     let mut told = String::new();
     for plan in &plans {
-        told += &shown(plan);
+        told += &shown(handbook, plan);
     }
-    let words = Said::of(args, &plans)?;
+    let words = Said::of(args, &plans, handbook)?;
     if args.dry_run {
-        console.summary(&(told + &ended(&plans, "would close")));
+        // What would be refused is refused now.
+        let writes = writes(&plans, &revision, args, handbook, day)?;
+        console.summary(&(told + &ended(&plans, "would close") + &each(&writes, "would write")));
         return Ok(ExitCode::SUCCESS);
     }
     console.summary(&told);
-    if let Some(refused) = decide(&mut plans, words)? {
+    if let Some(refused) = decide(&mut plans, words, handbook)? {
         console.summary(&refused);
         return Ok(ExitCode::from(1));
     }
-    let mut writes = Vec::new();
-    for plan in &plans {
-        writes.extend(writes_of(plan, &revision, args)?);
-    }
-    if args.checklists.is_empty() {
-        writes.extend(reference(handbook, day)?);
-    }
+    let writes = writes(&plans, &revision, args, handbook, day)?;
     for Write { path, before, bytes } in &writes {
         let place = args.folder.join(path.as_str());
         if let Some(parent) = place.parent().filter(|_| before.is_none()) {
-            no_link(args, path)?;
             fs::create_folder(parent)?;
         }
         write_file(&place, before.as_deref(), bytes)?;
     }
-    let made = writes.iter().map(|write| format!("wrote `{}`\n", write.path)).collect::<String>();
-    console.summary(&(ended(&plans, "closed") + &made));
+    console.summary(&(ended(&plans, "closed") + &each(&writes, "wrote")));
     Ok(ExitCode::SUCCESS)
 }
+
+/// All files of all plans, and that of the reference.
+fn writes(
+    plans: &[Plan<'_>],
+    revision: &Revision,
+    args: &Args,
+    handbook: &Handbook,
+    day: EditionId,
+) -> Result<Vec<Write>, CliError> {
+    let mut writes = Vec::new();
+    for plan in plans {
+        writes.extend(writes_of(plan, revision, args)?);
+    }
+    if args.checklists.is_empty() {
+        writes.extend(reference(handbook, day)?);
+    }
+    for Write { path, .. } in writes.iter().filter(|write| write.before.is_none()) {
+        no_link(args, path)?;
+        let place = args.folder.join(path.as_str());
+        if fs::link_metadata(&place)?.is_some() {
+            let message =
+                format!("`{}` is there already, and is no edition that can be read; nothing was written", place.display());
+            return Err(CliError::new(message, "mend it or move it away, and run the command again"));
+        }
+    }
+    Ok(writes)
+}
+
+/// What closing an edition, or saying that a question is reworded, puts right; settings may call it an error.
+const BY_CLOSING: [Code; 4] = [Code::OtherQuestion, Code::EditionChain, Code::RunningEdition, Code::NoEditions];
 
 /// The handbook, if nothing is wrong with what editions are made of; otherwise that is told.
 fn sound<'a>(revision: &'a Revision, folder: &HandbookArgs, console: Console) -> Option<&'a Handbook> {
@@ -132,7 +161,11 @@ fn sound<'a>(revision: &'a Revision, folder: &HandbookArgs, console: Console) ->
     let wrong: Vec<_> = judged
         .told
         .into_iter()
-        .filter(|found| found.severity() == Severity::Error && is_ours(&sources.file(found.span.file).path))
+        .filter(|found| {
+            found.severity() == Severity::Error
+                && !BY_CLOSING.contains(&found.code)
+                && is_ours(&sources.file(found.span.file).path)
+        })
         .collect();
     if !wrong.is_empty() || revision.handbook().is_none() {
         console.findings(&wrong, sources, &folder.prefix());
@@ -161,7 +194,7 @@ fn plans<'a>(args: &Args, handbook: &'a Handbook, day: EditionId) -> Result<Vec<
             return Err(CliError::new(message, "give it another id"));
         }
         let closed = ClosedEditions::of(&handbook.editions, id);
-        let changes = closed.as_ref().map_or_else(Vec::new, |closed| closed.changes(checklist));
+        let changes = closed.as_ref().map_or_else(Vec::new, |closed| closed.changes(handbook, checklist));
         let last = closed.as_ref().map(|closed| closed.last().closed.value);
         let is_closed = changes.is_empty() && closed.as_ref().is_some_and(|closed| closed.tips().len() == 1);
         let named = checklist.header.edition.as_ref().map(|edition| edition.value);
@@ -200,7 +233,7 @@ struct Said {
 }
 
 impl Said {
-    fn of(args: &Args, plans: &[Plan<'_>]) -> Result<Self, CliError> {
+    fn of(args: &Args, plans: &[Plan<'_>], handbook: &Handbook) -> Result<Self, CliError> {
         let split = |text: &str| match text.split_once('=') {
             Some((id, why)) => (id.to_owned(), Some(why.trim().to_owned()).filter(|why| !why.is_empty())),
             None => (text.to_owned(), None),
@@ -208,9 +241,15 @@ impl Said {
         let mut words = BTreeMap::new();
         words.extend(args.corrections.iter().map(|id| (id.clone(), (ChangeKind::Correction, None))));
         for (id, why) in args.reworded.iter().map(|text| split(text)) {
-            if words.insert(id.clone(), (ChangeKind::Reworded, why)).is_some() {
-                let message = format!("`{id}` cannot be both: a correction, and reworded");
-                return Err(CliError::new(message, "who answered a reworded question looks again; say one of the two"));
+            match words.insert(id.clone(), (ChangeKind::Reworded, why)) {
+                None => {}
+                Some((ChangeKind::Reworded, _)) => {
+                    return Err(CliError::new(format!("`--reworded {id}` is there twice"), "say it once, with one reason"));
+                }
+                Some(_) => {
+                    let message = format!("`{id}` cannot be both: a correction, and reworded");
+                    return Err(CliError::new(message, "who answered a reworded question looks again; say one of the two"));
+                }
             }
         }
         let mut why = BTreeMap::new();
@@ -218,6 +257,9 @@ impl Said {
             let (id, Some(reason)) = split(text) else {
                 return Err(CliError::new(format!("`--why {text}` gives no reason"), "write it as in `--why REL-04=\"…\"`"));
             };
+            if why.contains_key(&id) {
+                return Err(CliError::new(format!("`--why {id}` is there twice"), "say it once, with one reason"));
+            }
             why.insert(id, reason);
         }
         let changed = |kind: Option<ChangeKind>| -> Vec<&str> {
@@ -233,17 +275,34 @@ impl Said {
             let help = suggest(id, "changed have", &any).unwrap_or_else(|| "take the flag away".to_owned());
             return Err(CliError::new(format!("`{id}` is as it was in the last edition, or nobody asks it"), help));
         }
+        for plan in plans {
+            let is_correction = |item: &&Item| args.corrections.contains(&item.id.value);
+            for item in plan.checklist.written_items().filter(is_correction) {
+                if is_another(handbook, plan.checklist, item) {
+                    let id = &item.id.value;
+                    let message = format!("no word of `{id}` is left as it was, and a correction leaves the question as it is");
+                    let help = format!("if it still asks the same, say `--reworded {id}=WHY`; otherwise it takes a new id");
+                    return Err(CliError::new(message, help));
+                }
+            }
+        }
         Ok(Self { words, why })
     }
 }
 
+/// Whether nothing of what a question asked is left, so that it is no correction.
+fn is_another(handbook: &Handbook, checklist: &Checklist, item: &Item) -> bool {
+    matches!(handbook::reused(&handbook.editions, checklist, item), Some(Reused::Other(..)))
+}
+
 /// Says of each change what only a person knows; asks on a terminal. The text of a refusal when one has a new meaning.
-fn decide(plans: &mut [Plan<'_>], said: Said) -> Result<Option<String>, CliError> {
+fn decide(plans: &mut [Plan<'_>], said: Said, handbook: &Handbook) -> Result<Option<String>, CliError> {
     let is_terminal = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
     let mut open = Vec::new();
     for plan in plans {
         let checklist = plan.checklist;
         let closed = plan.closed.as_ref();
+        let item = |id: &str| checklist.written_items().find(|item| item.id.value == id);
         for change in &mut plan.changes {
             let id = change.id.clone().unwrap_or_default();
             if change.kind != ChangeKind::Reworded {
@@ -253,21 +312,28 @@ fn decide(plans: &mut [Plan<'_>], said: Said) -> Result<Option<String>, CliError
             match said.words.get(&id) {
                 Some((kind, why)) => (change.kind, change.why) = (*kind, why.clone().or_else(|| said.why.get(&id).cloned())),
                 None if is_terminal => {
-                    let now = checklist.items().find(|item| item.id.value == id).map_or("", |item| &item.ask.written);
-                    match ask(&id, change, now)? {
+                    let now = item(&id);
+                    let is_another = now.is_some_and(|item| is_another(handbook, checklist, item));
+                    match ask(&id, now, &former(change, now), is_another)? {
                         Some((kind, why)) => (change.kind, change.why) = (kind, why),
                         None => return Ok(Some(new_meaning(&id, checklist, closed))),
                     }
                 }
-                None => open.push(id),
+                None => {
+                    let is_another = item(&id).is_some_and(|item| is_another(handbook, checklist, item));
+                    open.push((id, is_another));
+                }
             }
         }
     }
     if open.is_empty() {
         return Ok(None);
     }
-    let names = open.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ");
-    let flags = open.iter().map(|id| format!("`--correction {id}` or `--reworded {id}=WHY`")).collect::<Vec<_>>().join(", ");
+    let names = open.iter().map(|(id, _)| format!("`{id}`")).collect::<Vec<_>>().join(", ");
+    let flag = |(id, is_another): &(String, bool)| {
+        if *is_another { format!("`--reworded {id}=WHY`") } else { format!("`--correction {id}` or `--reworded {id}=WHY`") }
+    };
+    let flags = open.iter().map(flag).collect::<Vec<_>>().join(", ");
     Err(CliError::new(
         format!("other words stand at {names}, and nobody said whether they ask the same; nothing was written"),
         format!("say it by flags: {flags}; a question with a new meaning takes a new id"),
@@ -275,15 +341,17 @@ fn decide(plans: &mut [Plan<'_>], said: Said) -> Result<Option<String>, CliError
 }
 
 /// Asks what the change of words is; `None` for a new meaning.
-fn ask(id: &str, change: &Change, now: &str) -> Result<Option<(ChangeKind, Option<String>)>, CliError> {
-    let was = change.former.as_ref().and_then(|former| former.ask.as_deref()).unwrap_or_default();
-    let mut asked = format!("\n{id}\n  was: {was}\n  now: {now}\n");
-    asked += "  c  a correction: it asks what it asked, and nobody looks again\n";
+fn ask(id: &str, now: Option<&Item>, differs: &str, is_another: bool) -> Result<Option<(ChangeKind, Option<String>)>, CliError> {
+    let mut asked = format!("\n{id}  {}\n{differs}", now.map_or_else(String::new, |item| canonical_text(&item.ask.written)));
+    let choice = if is_another { "r or n? " } else { "c, r or n? " };
+    if !is_another {
+        asked += "  c  a correction: it asks what it asked, and nobody looks again\n";
+    }
     asked += "  r  reworded: it asks the same in other words, and who answered looks again\n";
     asked += "  n  a new meaning: it asks something else\n";
     let kind = loop {
-        match answer(&format!("{asked}c, r or n? "))?.to_lowercase().as_str() {
-            "c" => break ChangeKind::Correction,
+        match answer(&format!("{asked}{choice}"))?.to_lowercase().as_str() {
+            "c" if !is_another => break ChangeKind::Correction,
             "r" => break ChangeKind::Reworded,
             "n" => return Ok(None),
             _ => asked.clear(),
@@ -309,8 +377,8 @@ fn answer(question: &str) -> Result<String, CliError> {
 /// What to do about a question with a new meaning.
 fn new_meaning(id: &str, checklist: &Checklist, closed: Option<&ClosedEditions<'_>>) -> String {
     let prefix = id.split_once('-').map_or(id, |(prefix, _)| prefix);
-    let asked = checklist.items().map(|item| item.id.value.as_str());
-    let retired = checklist.areas.iter().flat_map(|area| &area.area().retired).map(|retired| retired.id.value.as_str());
+    let asked = checklist.written_items().map(|item| item.id.value.as_str());
+    let retired = checklist.areas.iter().flat_map(|area| &area.written().retired).map(|retired| retired.id.value.as_str());
     let former = closed.into_iter().flat_map(ClosedEditions::iter).flat_map(|file| {
         let edition = &file.edition;
         edition.questions.iter().map(|(id, _)| id.value.as_str()).chain(edition.retired.iter().map(String::as_str))
@@ -359,11 +427,12 @@ fn writes_of(plan: &Plan<'_>, revision: &Revision, args: &Args) -> Result<Vec<Wr
     Ok(writes)
 }
 
+/// The file of the reference; `None` when nothing of it differs, on whatever day.
 fn reference(handbook: &Handbook, day: EditionId) -> Result<Option<Write>, CliError> {
+    let Some(mut edition) = handbook::reference_of(handbook, day) else { return Ok(None) };
     let last = handbook.editions.references.iter().map(|file| file.edition.closed.value).max();
-    let id = next_id(day, last);
-    let Some(edition) = handbook::reference_of(handbook, *id.as_ref().unwrap_or(&day)) else { return Ok(None) };
-    let path = edition::path_of(REFERENCE, id?);
+    edition.closed.value = next_id(day, last)?;
+    let path = edition::path_of(REFERENCE, edition.closed.value);
     Ok(Some(Write { path, before: None, bytes: edition.sealed().into_bytes() }))
 }
 
@@ -380,11 +449,11 @@ fn no_link(args: &Args, path: &SourcePath) -> Result<(), CliError> {
 }
 
 /// What differs in a checklist, in lines.
-fn shown(plan: &Plan<'_>) -> String {
+fn shown(handbook: &Handbook, plan: &Plan<'_>) -> String {
     let Plan { checklist, closed, changes, step } = plan;
     let id = checklist.header.id.as_str();
     let Some(closed) = closed else {
-        return format!("{id}: the first edition, with {}\n", counted(checklist.items().count(), "question"));
+        return format!("{id}: the first edition, with {}\n", counted(checklist.written_items().count(), "question"));
     };
     let last = closed.last().closed.value;
     match step {
@@ -398,10 +467,11 @@ fn shown(plan: &Plan<'_>) -> String {
     let mut told = format!("{id}, since the edition {last}:\n");
     for change in changes {
         let name = change.id.as_deref().unwrap_or("");
-        let now = checklist.items().find(|item| item.id.value == name);
+        let is_it = |item: &&Item| item.id.value == name;
+        let now = handbook.checklists.iter().flat_map(Checklist::written_items).find(is_it);
         let ask = now.map(|item| item.ask.written.as_str()).or_else(|| change.former.as_ref()?.ask.as_deref()).unwrap_or("");
         told += &format!("  {:<12} {name:<7} {ask}\n", kind(change.kind));
-        told += &former(change);
+        told += &former(change, now).lines().map(|line| format!("{:21}{line}\n", "")).collect::<String>();
     }
     told
 }
@@ -415,12 +485,14 @@ fn kind(kind: ChangeKind) -> &'static str {
     }
 }
 
-/// What a question said before, in a line of its own.
-fn former(change: &Change) -> String {
-    let Some(Former { ask, area, severity, hard_stop, applies_when, .. }) = &change.former else { return String::new() };
+/// What a question said before, in lines.
+fn former(change: &Change, now: Option<&Item>) -> String {
+    let Some(Former { ask, evidence, checklist, area, severity, hard_stop, applies_when }) = &change.former else {
+        return String::new();
+    };
     let ids = |list: &[crate::yaml::Id]| list.iter().map(|id| id.as_str().to_owned()).collect::<Vec<_>>().join(", ");
     let was = match change.kind {
-        ChangeKind::Reworded | ChangeKind::Correction => ask.clone().unwrap_or_default(),
+        ChangeKind::Reworded | ChangeKind::Correction => return words(ask.as_deref(), evidence.as_deref(), now),
         ChangeKind::Regraded => {
             let severity = severity.map_or("not graded", |severity| severity.word());
             if hard_stop.is_empty() { severity.to_owned() } else { format!("{severity}, a hard stop for {}", ids(hard_stop)) }
@@ -431,10 +503,35 @@ fn former(change: &Change) -> String {
             Some(when) if when.any.is_empty() => format!("for all of {}", ids(&when.all)),
             Some(when) => format!("for any of {} with all of {}", ids(&when.any), ids(&when.all)),
         },
-        ChangeKind::Moved => format!("in {}", area.as_deref().unwrap_or("the checklist itself")),
+        ChangeKind::Moved => match (&change.to, checklist, area) {
+            (Some(to), ..) => return format!("  now: in the checklist {}\n", to.value),
+            (None, Some(checklist), Some(area)) => format!("in {area} of the checklist {}", checklist.value),
+            (None, Some(checklist), None) => format!("in the checklist {}", checklist.value),
+            (None, None, area) => format!("in {}", area.as_deref().unwrap_or("the checklist itself")),
+        },
         ChangeKind::Added | ChangeKind::Retired | ChangeKind::Details => return String::new(),
     };
-    format!("               {:<7} was: {was}\n", "")
+    format!("  was: {was}\n")
+}
+
+/// The words of a question before and now, and those of its evidence where they differ.
+fn words(ask: Option<&str>, evidence: Option<&str>, now: Option<&Item>) -> String {
+    let mut told = String::new();
+    let (was, is) = (ask.unwrap_or_default(), now.map_or_else(String::new, |item| canonical_text(&item.ask.written)));
+    if was != is {
+        told += &format!("  was: {was}\n");
+    }
+    let is = now.and_then(|item| item.evidence.as_ref()).map(|evidence| canonical_text(&evidence.written));
+    if evidence != is.as_deref() {
+        let none = "none named";
+        told += &format!("  evidence was: {}\n  evidence now: {}\n", evidence.unwrap_or(none), is.as_deref().unwrap_or(none));
+    }
+    told
+}
+
+/// The files that are written, in a line each.
+fn each(writes: &[Write], verb: &str) -> String {
+    writes.iter().map(|write| format!("{verb} `{}`\n", write.path)).collect()
 }
 
 /// How it ended, in a line for each edition.

@@ -22,7 +22,7 @@ pub use self::{
     backlinks::{Backlink, Backlinks, backlinks},
     checklists::{Checklist, ChecklistArea},
     digests::{Digested, digested},
-    editions::{ClosedEditions, Vanished, edition_of, is_taken, next_id, reference_of},
+    editions::{ClosedEditions, Reused, Vanished, edition_of, is_taken, next_id, reference_of, reused},
     index::{Index, ItemPosition, Redirect},
     looks::{Look, LookOf, LookOwner, fact_due, page_due},
     not_asked::{NotAsked, NotAskedBecause, unknown_item},

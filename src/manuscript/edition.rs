@@ -89,7 +89,7 @@ word_enum! {
         Regraded = "re-graded",
         /// It is for other services than before.
         Condition = "condition",
-        /// It stands in another area.
+        /// It stands in another area, or in another checklist.
         Moved = "moved",
         /// What stands around it changed, such as its reason or its example; without an id what stands around all questions.
         Details = "details",
@@ -108,6 +108,8 @@ pub struct Change {
     pub why: Option<String>,
     /// The ids that ask for it now.
     pub replaced_by: Vec<String>,
+    /// The id of the checklist that asks it now, where it moved to another one.
+    pub to: Option<Id>,
     /// What it said before, as far as that changed.
     pub former: Option<Former>,
 }
@@ -120,6 +122,8 @@ pub struct Former {
     pub ask: Option<String>,
     /// What a team could show as evidence.
     pub evidence: Option<String>,
+    /// The id of the checklist that asked it, where that was another one.
+    pub checklist: Option<Id>,
     /// The id of its area.
     pub area: Option<String>,
     /// How deep the talk about a gap went.

@@ -41,6 +41,9 @@ pub struct EditionChange {
     /// The ids that ask for it now.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub replaced_by: Vec<String>,
+    /// The id of the checklist that asks it now, where it moved to another one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<String>,
     /// What it said before, as far as that changed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub former: Option<FormerQuestion>,
@@ -55,6 +58,9 @@ pub struct FormerQuestion {
     /// What a team could show as evidence.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub evidence: Option<String>,
+    /// The id of the checklist that asked it, where that was another one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub checklist: Option<String>,
     /// The id of its area.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub area: Option<String>,
@@ -107,6 +113,7 @@ fn change(change: &Change) -> EditionChange {
         id: change.id.clone(),
         why: change.why.clone(),
         replaced_by: change.replaced_by.clone(),
+        to: change.to.as_ref().map(|id| id.as_str().to_owned()),
         former: former(change),
     }
 }
@@ -115,11 +122,12 @@ fn change(change: &Change) -> EditionChange {
 fn former(change: &Change) -> Option<FormerQuestion> {
     let empty = Former::default();
     let said = change.former.as_ref();
-    let Former { ask, evidence, area, severity, hard_stop, applies_when } = said.unwrap_or(&empty);
+    let Former { ask, evidence, checklist, area, severity, hard_stop, applies_when } = said.unwrap_or(&empty);
     let was_changed = matches!(change.kind, ChangeKind::Regraded | ChangeKind::Condition | ChangeKind::Moved);
     (said.is_some() || was_changed).then(|| FormerQuestion {
         ask: ask.clone(),
         evidence: evidence.clone(),
+        checklist: checklist.as_ref().map(|id| id.as_str().to_owned()),
         area: area.clone(),
         severity: severity.map(|severity| severity.word().to_owned()),
         hard_stop: ids(hard_stop),

@@ -6,6 +6,7 @@
 
 use std::{collections::BTreeMap, fmt};
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize, de::IntoDeserializer as _};
 
 use super::export_editions::ClosedEdition;

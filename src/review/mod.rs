@@ -12,6 +12,7 @@
 
 mod answers;
 mod asked;
+mod at_edition;
 pub mod changes;
 mod create;
 mod digests;
@@ -38,6 +39,7 @@ mod write;
 
 pub use self::{
     answers::{Answer, Answers, ChecklistAnswers, HandledBy, Launch, Plan, Proposal, Service, State, VERSION, Version, read},
+    at_edition::at_editions,
     check::{CheckScope, check},
     create::{create, nowhere},
     digests::digested,

@@ -92,7 +92,8 @@ pub fn update(text: &str, review: &Review<'_>) -> Result<Updated, (String, EditE
             let Some(digests) = row.item.digests else { continue };
             let before = asked::former_question(before_all, row);
             let ask = row.item.ask.clone();
-            let former = before.map(|before| (before.to_owned(), review.export.word("review_former_question").replace("{ask}", before)));
+            let former =
+                before.map(|before| (before.to_owned(), review.export.word("review_former_question").replace("{ask}", before)));
             steps.push(Edit::Reword(Reword { item: row.item.id.clone(), ask: ask.clone(), asks: digests.asks, former }));
             moved.reworded.push(Reworded { id: row.item.id.clone(), before: before.map(str::to_owned), now: ask });
         }

@@ -192,7 +192,8 @@ fn an_update_keeps_the_answer_to_a_reworded_question_and_marks_it() {
     let digest = |id: &str| {
         let json: serde_json::Value =
             serde_json::from_slice(&fs::read(book.folder().join("public/handbook.json")).expect("a file")).expect("JSON");
-        let items = json["checklists"].as_array().expect("a list").iter().flat_map(|list| list["areas"].as_array().expect("a list"));
+        let items =
+            json["checklists"].as_array().expect("a list").iter().flat_map(|list| list["areas"].as_array().expect("a list"));
         let mut items = items.flat_map(|area| area["items"].as_array().expect("a list"));
         items.find(|item| item["id"] == id).expect("the item")["digests"]["asks"].as_str().expect("a digest").to_owned()
     };
