@@ -54,7 +54,7 @@ fn lay(checklist: &mut Checklist, edition: &Edition, today: &HandbookExport, con
     });
     let known: Vec<&Retired> = checklist.areas.iter().flat_map(|area| &area.retired).collect();
     let lost = edition.retired.iter().filter(|id| !known.iter().any(|retired| retired.id == **id));
-    let lost: Vec<Retired> = lost.map(|id| Retired { id: id.clone(), ..Retired::default() }).collect();
+    let lost: Vec<Retired> = lost.map(|id| Retired { id: id.clone(), why: String::new(), replaced_by: Vec::new() }).collect();
     if let Some(area) = checklist.areas.first_mut() {
         area.retired.extend(lost);
     }
@@ -83,7 +83,7 @@ fn item(id: &str, question: &EditionQuestion, today: &HandbookExport, place: Spa
     let hidden = areas().flat_map(|area| &area.hidden).find(is_it).filter(|_| shown.is_none());
     let now = shown.or(hidden);
     let EditionQuestion { ask, evidence, area: _, severity, hard_stop, applies_when, asks, all } = question;
-    let mut keys = now.map_or_else(ItemAs::<ExportRendition>::default, |item| item.keys.clone());
+    let mut keys = now.map_or_else(nothing, |item| item.keys.clone());
     id.clone_into(&mut keys.id);
     // The same words read the same, however they are laid out in the source.
     if now.and_then(|item| item.digests.as_ref()).is_none_or(|digests| digests.asks != *asks) {
@@ -95,6 +95,29 @@ fn item(id: &str, question: &EditionQuestion, today: &HandbookExport, place: Spa
     keys.hard_stop = ids(hard_stop);
     keys.applies_when = applies_when.as_ref().map_or_else(Condition::default, condition);
     (Item { keys, digests: Some(ItemDigests { asks: *asks, all: *all }) }, hidden.is_some())
+}
+
+/// A question of which only what an edition keeps is known.
+fn nothing() -> ItemAs<ExportRendition> {
+    ItemAs {
+        id: String::new(),
+        ask: String::new(),
+        address: String::new(),
+        why: String::new(),
+        evidence: String::new(),
+        example: String::new(),
+        probes: Vec::new(),
+        severity: None,
+        hard_stop: Vec::new(),
+        applies_when: Condition::default(),
+        grows_from: Vec::new(),
+        earliest: None,
+        domain: None,
+        duty: None,
+        guide: None,
+        sources: Vec::new(),
+        since: None,
+    }
 }
 
 fn condition(checklist::Condition { any, all }: &checklist::Condition) -> Condition {
