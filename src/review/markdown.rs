@@ -2,10 +2,11 @@
 
 use super::{
     answers::{Launch, State},
+    duties::{DutyLine, ServiceDuties},
     export::{plain, said},
     handbook_export::{HandbookExport, MustEnable},
     meeting::{AgendaArea, Meeting},
-    report::{Agenda, DutyLine, FilledItem, FilledSheet, Group, ReviewReport, ServiceDuties, ServiceFacts},
+    report::{Agenda, FilledItem, FilledSheet, Group, ReviewReport, ServiceFacts},
     reviewed::Counts,
 };
 

@@ -16,6 +16,7 @@ mod at_edition;
 pub mod changes;
 mod create;
 mod digests;
+mod duties;
 pub mod handbook_export;
 mod edit;
 mod evidence;

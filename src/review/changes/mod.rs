@@ -32,7 +32,7 @@ const VERSION: u32 = 1;
 /// What is different between two states of a handbook.
 #[derive(Debug, Clone, Serialize)]
 pub struct Changes {
-    /// The version of this format: [`VERSION`].
+    /// The version of this format.
     pub version: u32,
     /// The older state.
     pub old: Side,

@@ -135,7 +135,7 @@ mod tests {
             ("", "new", "{+new+}"),
             ("old", "", "[-old-]"),
             ("don't stop", "don’t stop", "[-don't-]{+don’t+} stop"),
-            ("zwölf Tage", "elf Tage", "[-zwölf-]{+elf+} Tage"),
+            ("zwölf Orte", "elf Orte", "[-zwölf-]{+elf+} Orte"),
             ("a\n  b", "a b", "a b"),
         ];
         for (was, is, expected) in cases {
