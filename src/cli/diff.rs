@@ -1,6 +1,7 @@
 //! `diff`: what is different between two states of a handbook.
 
 use std::{
+    collections::BTreeSet,
     io::IsTerminal as _,
     path::{Path, PathBuf},
     process::ExitCode,
@@ -16,7 +17,7 @@ use super::{
 };
 use crate::{
     diagnostic::{self, escape_lines_for_terminal},
-    handbook::ClosedEditions,
+    handbook::{Checklist, ClosedEditions},
     manuscript::edition::{EDITIONS, Edition},
     pipeline::{self, Request, Revision},
     review::{self, HandbookExport, changes},
@@ -133,7 +134,7 @@ fn at_edition(word: &str, Named { checklist, id }: &Named<'_>, console: Console)
     let Some(handbook) = made.handbook() else { return Ok(today) };
     let files = handbook.editions.checklists.iter().map(|file| &file.edition);
     let known = files.filter(|edition| checklist.is_none_or(|checklist| edition.checklist.as_str() == checklist));
-    let known: std::collections::BTreeSet<EditionId> = known.map(|edition| edition.closed.value).collect();
+    let known: BTreeSet<EditionId> = known.map(|edition| edition.closed.value).collect();
     if !known.contains(id) {
         let of = checklist.map_or_else(String::new, |checklist| format!(" of a checklist `{checklist}`"));
         let help = match known.iter().next_back() {
@@ -143,7 +144,7 @@ fn at_edition(word: &str, Named { checklist, id }: &Named<'_>, console: Console)
         };
         return Err(CliError::new(format!("there is no `{word}`: no edition {id}{of} is closed here"), help));
     }
-    let one = |of: &crate::handbook::Checklist| -> Option<&Edition> {
+    let one = |of: &Checklist| -> Option<&Edition> {
         let own = of.header.id.as_str();
         let closed = ClosedEditions::of(&handbook.editions, own).filter(|_| checklist.is_none_or(|wanted| wanted == own))?;
         closed.iter().map(|file| &file.edition).filter(|edition| edition.closed.value <= *id).last()

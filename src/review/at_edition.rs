@@ -36,7 +36,7 @@ fn lay(checklist: &mut Checklist, edition: &Edition, today: &HandbookExport, con
         area.hidden.clear();
         area.retired.retain(|retired| edition.retired.contains(&retired.id));
     }
-    for (id, question) in edition.questions.iter() {
+    for (id, question) in &edition.questions {
         let (item, is_hidden) = item(&id.value, question, today, edition.closed.span, config);
         let area = question.area.as_deref().unwrap_or_default();
         let at = checklist.areas.iter().position(|known| known.id == area).unwrap_or_else(|| {
@@ -87,14 +87,18 @@ fn item(id: &str, question: &EditionQuestion, today: &HandbookExport, place: Spa
     id.clone_into(&mut keys.id);
     // The same words read the same, however they are laid out in the source.
     if now.and_then(|item| item.digests.as_ref()).is_none_or(|digests| digests.asks != *asks) {
-        let filled = |text: &str| expand(&PlainText::made(text, place).prose, config);
-        keys.ask = filled(ask);
-        keys.evidence = evidence.as_deref().map(filled).unwrap_or_default();
+        keys.ask = filled(ask, place, config);
+        keys.evidence = evidence.as_ref().map_or_else(String::new, |evidence| filled(evidence, place, config));
     }
     keys.severity = *severity;
     keys.hard_stop = ids(hard_stop);
     keys.applies_when = applies_when.as_ref().map_or_else(Condition::default, condition);
     (Item { keys, digests: Some(ItemDigests { asks: *asks, all: *all }) }, hidden.is_some())
+}
+
+/// A text with the names filled in as they are today.
+fn filled(text: &str, place: Span, config: &Config) -> String {
+    expand(&PlainText::made(text, place).prose, config)
 }
 
 /// A question of which only what an edition keeps is known.

@@ -461,7 +461,7 @@ would write `checklists/ready/_checklist.yaml`
 
 #[test]
 fn another_question_is_told_in_any_script_and_is_no_correction() {
-    let book = book().file("checklists/other.yaml", &OTHER.replace("How is it?", "誰が夜に呼ばれますか？"));
+    let book = book().file("checklists/other.yaml", OTHER.replace("How is it?", "誰が夜に呼ばれますか？"));
     edit(&book, RUNNING, "Who is called at night?", "Who?");
     close(&book, "2026-11-01", &[]);
     edit(&book, "checklists/other.yaml", "誰が夜に呼ばれますか？", "夜は誰を呼びますか？");
@@ -493,7 +493,7 @@ fn a_question_that_moves_to_another_checklist_is_told_in_both() {
     let (here, there) = ("checklists/ready/restoring.yaml", "checklists/other/restoring.yaml");
     let restoring = "prefix: RES\ntitle: Restoring\nitems:\n  - id: RES-01\n    ask: How do you restore the data?\n";
     let book = book()
-        .file("checklists/ready/_checklist.yaml", &HEAD.replace("[running]", "[running, restoring]"))
+        .file("checklists/ready/_checklist.yaml", HEAD.replace("[running]", "[running, restoring]"))
         .file(here, restoring)
         .file("checklists/other/_checklist.yaml", "id: other\ntitle: Other\nareas: [own]\n")
         .file("checklists/other/own.yaml", "prefix: OWN\ntitle: Own\nitems:\n  - id: OWN-01\n    ask: How is it?\n");
