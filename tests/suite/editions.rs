@@ -630,7 +630,7 @@ Ready, Running
     assert!(told.starts_with(&format!("2026-11-10 → .\n\n{of_running}")), "{told}");
     assert!(!told.contains("OTH-01"), "{told}");
     let told = since("2026-11-01");
-    assert!(told.contains(of_running) && told.contains("How is it {+now+}?"), "{told}");
+    assert!(told.contains(of_running) && told.contains("How is it{+ now+}?"), "{told}");
     // Of one checklist, by its name or its file: the others are those of today.
     for word in ["ready/2026-11-01", "editions/ready/2026-11-01.yaml"] {
         let told = since(word);
