@@ -23,7 +23,7 @@ pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
     };
     for checklist in &handbook.checklists {
         if let Some(edition) = &checklist.header.edition {
-            past(edition, "this edition is of");
+            past(&Spanned::new(edition.value.day, edition.span), "this edition is of");
         }
     }
     for page in &handbook.pages {

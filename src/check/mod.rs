@@ -6,6 +6,7 @@ mod aliases;
 mod anchors;
 mod budgets;
 mod directives;
+mod editions;
 mod freshness;
 mod headings;
 mod hidden;
@@ -51,6 +52,7 @@ const CHECKS: &[Check] = &[
     pictures::check,
     directives::check,
     ids::check,
+    editions::check,
     references::check,
     reviewed::check,
     hidden::check,

@@ -278,7 +278,7 @@ impl From<PublishError> for CliError {
 pub fn write_file(path: &Path, before: Option<&[u8]>, bytes: &[u8]) -> Result<(), CliError> {
     let Err(refusal) = fs::write_atomically(path, before, bytes)? else { return Ok(()) };
     let help = match refusal {
-        WriteRefusal::Taken => "move it away, or choose another file with `--out`",
+        WriteRefusal::Taken => "move it away, and run the command again",
         WriteRefusal::Changed => "run the command again",
         WriteRefusal::ReadOnly => "let yourself write to it with `chmod u+w`, or work on a copy",
         WriteRefusal::Owner => "let its owner run the command, or work on a copy",
@@ -313,9 +313,9 @@ pub fn read_existing(path: &Path) -> Result<Option<Vec<u8>>, CliError> {
         Some(meta) if meta.is_file() => Ok(fs::read_if_there(path)?),
         Some(meta) => {
             let (what, help) = if meta.is_symlink() {
-                ("a link, and nothing is written through it", "name the file that it leads to by `--out`")
+                ("a link, and nothing is written through it", "name the file that it leads to")
             } else {
-                ("no regular file", "name a file by `--out`")
+                ("no regular file", "name a file")
             };
             Err(CliError::new(format!("`{}` is {what}", path.display()), help))
         }

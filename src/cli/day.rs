@@ -16,6 +16,12 @@ impl AsOf {
     /// The date given, or today in the local time zone. A verb asks once and reports it, so that its findings can be reproduced.
     #[must_use]
     pub fn day(self) -> Date {
-        self.day.unwrap_or_else(|| Zoned::now().date())
+        self.day.unwrap_or_else(today)
     }
+}
+
+/// Today in the local time zone.
+#[must_use]
+pub fn today() -> Date {
+    Zoned::now().date()
 }

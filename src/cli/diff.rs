@@ -1,6 +1,7 @@
 //! `diff`: what is different between two states of a handbook.
 
 use std::{
+    collections::BTreeSet,
     path::{Path, PathBuf},
     process::ExitCode,
     sync::Arc,
@@ -15,17 +16,20 @@ use super::{
 };
 use crate::{
     diagnostic,
+    handbook::{Checklist, ClosedEditions},
+    manuscript::edition::{EDITIONS, Edition},
     pipeline::{self, Request, Revision},
     review::{self, HandbookExport, changes},
     source::{SETTINGS_FILE, SourcePath, fs, git::GitError},
     theme,
+    yaml::EditionId,
 };
 
 /// Tell what is different between two states of a handbook: questions, checklists, guardrails, the matrix, terms
 ///
-/// A state is a folder, a published folder or its `handbook.json`, or a Git revision of the handbook in the current folder, such as
-/// `main`, `v1.2` or `HEAD~3`. A name that is a folder or a file here is one; `refs/heads/NAME` is a revision always. The files of a
-/// revision are read from Git; the work tree stays as it is. It ends with 0 whether or not something differs, and with 2 if a state
+/// A state is a folder, a published folder or its `handbook.json`, a closed edition of the handbook in the current folder, such as
+/// `2026-12-15` or `CHECKLIST/2026-12-15`, or a Git revision of it, such as `main`, `v1.2` or `HEAD~3`. A name that is a folder or a file
+/// here is one; `refs/heads/NAME` is a revision always. The files of a revision are read from Git; the work tree stays as it is. It ends with 0 whether or not something differs, and with 2 if a state
 /// cannot be read.
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -59,8 +63,12 @@ enum Format {
 
 /// Runs `diff`.
 pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
-    let (old, new) = (state(&args.old, console)?, state(&args.new, console)?);
+    let (State { export: old, is_edition: was }, State { export: new, is_edition: is }) =
+        (state(&args.old, console)?, state(&args.new, console)?);
     let mut changes = changes::changes((&args.old, &old), (&args.new, &new));
+    if was || is {
+        changes = changes::of_edition(changes);
+    }
     if let Some(file) = &args.answers {
         let mut opened = open_answers(file)?;
         // A state that cannot be read and answers that cannot are the same to whoever waits for the exit code.
@@ -75,8 +83,72 @@ pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
     Ok(if args.exit_code && !changes.is_empty() { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }
 
-/// The handbook that a word on the command line means: what is there by that name, or a Git revision.
-fn state(word: &str, console: Console) -> Result<HandbookExport, CliError> {
+/// A state of a handbook.
+struct State {
+    export: HandbookExport,
+    is_edition: bool,
+}
+
+/// The handbook that a word on the command line means: what is there by that name, a closed edition, or a Git revision.
+fn state(word: &str, console: Console) -> Result<State, CliError> {
+    if let Some(edition) = Named::of(word)
+        && (word.starts_with(EDITIONS) || fs::metadata(Path::new(word))?.is_none())
+    {
+        return match at_edition(word, &edition, console) {
+            Ok(export) => Ok(State { export, is_edition: true }),
+            // A tag may be called like one.
+            Err(error) => Ok(State { export: at_revision(word, console).map_err(|_| error)?, is_edition: false }),
+        };
+    }
+    Ok(State { export: place(word, console)?, is_edition: false })
+}
+
+/// A closed edition, as it is named on the command line.
+struct Named<'a> {
+    /// The id of its checklist; every checklist if none is named.
+    checklist: Option<&'a str>,
+    id: EditionId,
+}
+
+impl<'a> Named<'a> {
+    /// `2026-12-15`, `CHECKLIST/2026-12-15`, or the path of its file.
+    fn of(word: &'a str) -> Option<Self> {
+        let word = word.strip_prefix(EDITIONS).and_then(|rest| rest.strip_prefix('/')?.strip_suffix(".yaml")).unwrap_or(word);
+        let (checklist, id) = word.rsplit_once('/').map_or((None, word), |(checklist, id)| (Some(checklist), id));
+        Some(Self { checklist, id: id.parse().ok()? })
+    }
+}
+
+/// The handbook in the current folder with the questions of closed editions: of the checklist that is named the one with this id, or of
+/// each checklist the last one up to it.
+fn at_edition(word: &str, Named { checklist, id }: &Named<'_>, console: Console) -> Result<HandbookExport, CliError> {
+    let request = HandbookArgs::at(PathBuf::from("."), None).request(None, false)?;
+    let made = console.follow(Arc::clone(&request.progress), || pipeline::make(request))?;
+    let today = export(&made, "`.`")?;
+    let Some(handbook) = made.handbook() else { return Ok(today) };
+    let files = handbook.editions.checklists.iter().map(|file| &file.edition);
+    let known = files.filter(|edition| checklist.is_none_or(|checklist| edition.checklist.as_str() == checklist));
+    let known: BTreeSet<EditionId> = known.map(|edition| edition.closed.value).collect();
+    if !known.contains(id) {
+        let of = checklist.map_or_else(String::new, |checklist| format!(" of a checklist `{checklist}`"));
+        let help = match known.iter().next_back() {
+            None if handbook.editions.checklists.is_empty() => "`readybook edition` closes the first one".to_owned(),
+            None => format!("name a checklist as in `{EDITIONS}/`"),
+            Some(last) => format!("the last one is {last}; all lie in `{EDITIONS}/`"),
+        };
+        return Err(CliError::new(format!("there is no `{word}`: no edition {id}{of} is closed here"), help));
+    }
+    let one = |of: &Checklist| -> Option<&Edition> {
+        let own = of.header.id.as_str();
+        let closed = ClosedEditions::of(&handbook.editions, own).filter(|_| checklist.is_none_or(|wanted| wanted == own))?;
+        closed.iter().map(|file| &file.edition).filter(|edition| edition.closed.value <= *id).last()
+    };
+    let editions: Vec<&Edition> = handbook.checklists.iter().filter_map(one).collect();
+    Ok(review::at_editions(&today, &editions, &handbook.config))
+}
+
+/// What is there by a name, or the handbook at a Git revision.
+fn place(word: &str, console: Console) -> Result<HandbookExport, CliError> {
     let place = Path::new(word);
     match fs::metadata(place)? {
         Some(meta) if meta.is_dir() && fs::metadata(&place.join(SETTINGS_FILE))?.is_some() => {

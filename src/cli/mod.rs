@@ -10,6 +10,7 @@ mod console;
 mod day;
 mod diff;
 mod digest;
+mod edition;
 mod explain;
 mod output_queue;
 #[cfg(feature = "paper")]
@@ -57,6 +58,7 @@ enum Verb {
     Check(check::Args),
     Diff(diff::Args),
     Digest(digest::Args),
+    Edition(edition::Args),
     Explain(explain::Args),
     Review(review::Args),
     Reviewed(reviewed::Args),
@@ -88,6 +90,7 @@ pub fn run() -> ExitCode {
         Verb::Check(args) => check::run(args, console),
         Verb::Diff(args) => diff::run(args, console),
         Verb::Digest(args) => digest::run(args, console),
+        Verb::Edition(args) => edition::run(args, console),
         Verb::Explain(args) => explain::run(args),
         Verb::Review(args) => review::run(args, console),
         Verb::Reviewed(args) => reviewed::run(args, console),

@@ -14,6 +14,7 @@ use crate::{
         baseline::BaselineFile,
         checklist::{self, Area},
         data,
+        edition::{Edition, Reference},
     },
     review::Answers,
     source::{BASELINE_FILE, SETTINGS_FILE},
@@ -43,6 +44,8 @@ enum Kind {
     Responsibilities,
     Guardrails,
     Domains,
+    Edition,
+    EditionReference,
     Baseline,
     Answers,
 }
@@ -86,6 +89,13 @@ impl Kind {
             }
             Self::Guardrails => ("guardrails", "content/**/*.yaml", "Guardrails", "Bounds, and what lies outside them."),
             Self::Domains => ("domains", "content/**/*.yaml", "Domains", "Whom to ask."),
+            Self::Edition => ("edition", "editions/*/*.yaml", "Edition", "A closed edition of a checklist, which nobody edits."),
+            Self::EditionReference => (
+                "edition-reference",
+                "editions/reference/*.yaml",
+                "Edition of the reference",
+                "A closed edition of the matrix, guardrails, terms and pages.",
+            ),
             Self::Baseline => ("baseline", BASELINE_FILE, "Baseline", "Mistakes that are known, and no longer told."),
             Self::Answers => ("answers", "*.answers.yaml", "Answer file", "The answers of one service."),
         };
@@ -103,6 +113,8 @@ impl Kind {
             Self::ChecklistArea => Mapping::from(Area::FORMAT),
             Self::Data => data::keys_of_any(),
             Self::Glossary | Self::Responsibilities | Self::Guardrails | Self::Domains => data::keys_of(self.about().name),
+            Self::Edition => Mapping::from(Edition::FORMAT),
+            Self::EditionReference => Mapping::from(Reference::FORMAT),
             Self::Baseline => Mapping::from(BaselineFile::FORMAT),
             Self::Answers => Mapping::from(Answers::FORMAT),
         }

@@ -165,6 +165,18 @@ codes! {
     DuplicateId = "duplicate-id", Error, fixed Identity;
     /// An item's id that does not begin with its area's prefix.
     WrongPrefix = "wrong-prefix", Error, fixed Identity;
+    /// An id of a closed edition that is neither asked nor retired.
+    VanishedId = "vanished-id", Error, fixed Identity;
+    /// A question of which no word is left as it was in the last edition.
+    OtherQuestion = "other-question", Warning;
+    /// An edition that was edited after it was closed.
+    EditedEdition = "edited-edition", Error, fixed Identity;
+    /// Editions that do not follow one upon another.
+    EditionChain = "edition-chain", Warning;
+    /// What differs from the last closed edition.
+    RunningEdition = "running-edition", Note;
+    /// A handbook whose checklists name editions, and none of them is closed.
+    NoEditions = "no-editions", Note;
     /// A retired id that an item uses again.
     ReusedId = "reused-id", Error, fixed Identity;
     /// Severity, hard stops or a sign-off where the phase only advises.

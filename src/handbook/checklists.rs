@@ -99,6 +99,11 @@ impl Checklist {
         self.areas.iter().flat_map(|area| &area.area().items.valid)
     }
 
+    /// Its items in order, those that the settings hide too.
+    pub fn written_items(&self) -> impl Iterator<Item = &Item> {
+        self.areas.iter().flat_map(|area| &area.written().items.valid)
+    }
+
     /// Whether it has only one area, without a name.
     #[must_use]
     pub fn is_single(&self) -> bool {

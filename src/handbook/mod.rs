@@ -7,6 +7,7 @@ mod backlinks;
 mod resolve;
 mod checklists;
 mod digests;
+mod editions;
 mod index;
 mod looks;
 mod not_asked;
@@ -21,6 +22,7 @@ pub use self::{
     backlinks::{Backlink, Backlinks, backlinks},
     checklists::{Checklist, ChecklistArea},
     digests::{Digested, digested},
+    editions::{ClosedEditions, Reused, Vanished, edition_of, is_taken, next_id, reference_of, reused},
     index::{Index, ItemPosition, Redirect},
     looks::{Look, LookOf, LookOwner, fact_due, page_due},
     not_asked::{NotAsked, NotAskedBecause, unknown_item},
@@ -36,6 +38,7 @@ use crate::{
         Manuscript, Page,
         checklist::Item,
         data::{ByKind, DataFile, Domain, Duty, Guardrail, Responsibilities, Service, Term},
+        edition::Editions,
     },
     source::{SitePath, SourcePath, Sources},
 };
@@ -53,6 +56,8 @@ pub struct Handbook {
     pub by_kind: Arc<ByKind>,
     /// Its checklists in the order of the phases, with their areas joined to them.
     pub checklists: Vec<Checklist>,
+    /// The closed editions of them, and of the rest.
+    pub editions: Arc<Editions>,
     /// Its symbol table.
     pub index: Arc<Index>,
 }
@@ -70,7 +75,7 @@ pub enum Drafts {
 #[must_use]
 pub fn assemble(config: Arc<Config>, manuscript: Manuscript, sources: &Sources, drafts: Drafts) -> (Handbook, Findings) {
     let mut findings = Findings::default();
-    let Manuscript { pages, data, headers, areas, unreadable } = manuscript;
+    let Manuscript { pages, data, headers, areas, editions, unreadable } = manuscript;
     let (shown, hidden): (Vec<_>, Vec<_>) = pages.into_iter().partition(|page| drafts == Drafts::Shown || !page.meta.draft);
     let hidden: Vec<SourcePath> = hidden.iter().map(|page| page.path.clone()).collect();
     let parts = checklists::JoinInput { headers, areas, unreadable: &unreadable, hide: &config.hide };
@@ -87,7 +92,8 @@ pub fn assemble(config: Arc<Config>, manuscript: Manuscript, sources: &Sources, 
         unreadable,
     });
     let by_kind = Arc::new(ByKind::of(&data));
-    (Handbook { config, pages: shown, data, by_kind, checklists, index: Arc::new(index) }, findings)
+    let editions = Arc::new(editions);
+    (Handbook { config, pages: shown, data, by_kind, checklists, editions, index: Arc::new(index) }, findings)
 }
 
 impl Handbook {
@@ -116,7 +122,8 @@ impl Handbook {
             if changes.is_empty() { Arc::clone(&self.index) } else { Arc::new(self.index.with_pages(&changes, &self.config)?) };
         let (config, by_kind) = (Arc::clone(&self.config), Arc::clone(&self.by_kind));
         let (data, checklists) = (self.data.clone(), self.checklists.clone());
-        Some(Arc::new(Self { config, pages, data, by_kind, checklists, index }))
+        let editions = Arc::clone(&self.editions);
+        Some(Arc::new(Self { config, pages, data, by_kind, checklists, editions, index }))
     }
 
     /// The item with an id, with its checklist and its area.

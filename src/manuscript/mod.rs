@@ -7,6 +7,7 @@ pub mod baseline;
 pub mod checklist;
 pub mod data;
 mod document;
+pub mod edition;
 mod page;
 mod reviewed;
 pub mod stand_by;
@@ -26,6 +27,7 @@ pub use self::{
 use self::{
     checklist::{AreaFile, ChecklistHeader},
     data::DataFile,
+    edition::{Edition, EditionFile, Editions, Reference},
 };
 use crate::{
     diagnostic::{Accept, Code, Diagnostic, Findings},
@@ -43,6 +45,8 @@ pub struct Manuscript {
     pub headers: Vec<Arc<ChecklistHeader>>,
     /// Areas that have a file of their own.
     pub areas: Vec<Arc<AreaFile>>,
+    /// Closed editions.
+    pub editions: Editions,
     /// Files that could not be read at all, and documents that may hold a script: they have no address. What they would have held is
     /// not missed elsewhere.
     pub unreadable: Vec<SourcePath>,
@@ -55,6 +59,8 @@ enum FileContent {
     Data(Arc<DataFile>),
     ChecklistHeader(Arc<ChecklistHeader>),
     Area(Arc<AreaFile>),
+    Edition(Arc<EditionFile<Edition>>),
+    Reference(Arc<EditionFile<Reference>>),
     Unreadable(SourcePath),
     Nothing,
 }
@@ -86,18 +92,21 @@ pub struct EarlierFiles<'a> {
 /// Up to so many files are parsed on the calling thread: every other thread may be at work on a sheet.
 const FEW: usize = 8;
 
-/// Parses every file below `content/` and `checklists/` on all cores; after an `earlier` run, those that have changed since.
+/// The folders whose files are parsed.
+const FOLDERS: &[&str] = &["content", "checklists", edition::EDITIONS];
+
+/// Parses every file below `content/`, `checklists/` and `editions/` on all cores; after an `earlier` run, those that have changed since.
 #[must_use]
 pub fn parse(sources: &Sources, earlier: Option<EarlierFiles<'_>>) -> ParsedFiles {
     let mut parts = ParsedFiles::default();
     let files: Vec<&Source> = match earlier {
-        None => sources.below("content").chain(sources.below("checklists")).collect(),
+        None => FOLDERS.iter().flat_map(|folder| sources.below(folder)).collect(),
         Some(EarlierFiles { files: before, sources: old, changed }) => {
             parts.clone_from(before);
             for gone in changed.iter().filter_map(|path| old.at(path)) {
                 parts.0.remove(&gone.id);
             }
-            let is_ours = |source: &&Source| source.path.is_below("content") || source.path.is_below("checklists");
+            let is_ours = |source: &&Source| FOLDERS.iter().any(|folder| source.path.is_below(folder));
             changed.iter().filter_map(|path| sources.at(path)).filter(|source| source.readable).filter(is_ours).collect()
         }
     };
@@ -119,6 +128,8 @@ impl ParsedFiles {
             FileContent::Data(_)
             | FileContent::ChecklistHeader(_)
             | FileContent::Area(_)
+            | FileContent::Edition(_)
+            | FileContent::Reference(_)
             | FileContent::Unreadable(_)
             | FileContent::Nothing => None,
         };
@@ -146,13 +157,15 @@ impl ParsedFiles {
     #[must_use]
     pub fn manuscript(&self, sources: &Sources) -> Manuscript {
         let mut manuscript = Manuscript::default();
-        for source in sources.below("content").chain(sources.below("checklists")) {
+        for source in FOLDERS.iter().flat_map(|folder| sources.below(folder)) {
             let Some(parsed) = self.0.get(&source.id) else { continue };
             match &parsed.part {
                 FileContent::Page(page) => manuscript.pages.push(Arc::clone(page)),
                 FileContent::Data(data) => manuscript.data.push(Arc::clone(data)),
                 FileContent::ChecklistHeader(header) => manuscript.headers.push(Arc::clone(header)),
                 FileContent::Area(area) => manuscript.areas.push(Arc::clone(area)),
+                FileContent::Edition(edition) => manuscript.editions.checklists.push(Arc::clone(edition)),
+                FileContent::Reference(edition) => manuscript.editions.references.push(Arc::clone(edition)),
                 FileContent::Unreadable(path) => manuscript.unreadable.push(path.clone()),
                 FileContent::Nothing => {}
             }
@@ -191,6 +204,9 @@ fn part(source: &Source, findings: &mut Findings) -> FileContent {
         }
     }
     let unreadable = || FileContent::Unreadable(path.clone());
+    if path.is_below(edition::EDITIONS) {
+        return edition(source, findings);
+    }
     if path.extension() == "md" {
         if path.is_below("checklists") {
             let found = Diagnostic::new(Code::MisplacedFile, Span::start_of(source.id), "a Markdown file is not read here");
@@ -213,6 +229,29 @@ fn part(source: &Source, findings: &mut Findings) -> FileContent {
         _ => {
             let found = Diagnostic::new(Code::MisplacedFile, Span::start_of(source.id), "a checklist's folder holds no folders");
             findings.push(found.help("move the file up, beside `_checklist.yaml`"));
+            FileContent::Nothing
+        }
+    }
+}
+
+fn edition(source: &Source, findings: &mut Findings) -> FileContent {
+    let path = &source.path;
+    // A note for those who look into the folder.
+    if path.extension() == "md" {
+        return FileContent::Nothing;
+    }
+    let unreadable = || FileContent::Unreadable(path.clone());
+    match path.folder().strip_prefix("editions/") {
+        Some(edition::REFERENCE) => {
+            edition::read_reference(source, findings).map_or_else(unreadable, |edition| FileContent::Reference(Arc::new(edition)))
+        }
+        Some(folder) if !folder.contains('/') => {
+            edition::read(source, findings).map_or_else(unreadable, |edition| FileContent::Edition(Arc::new(edition)))
+        }
+        _ => {
+            let message = "an edition lies in a folder named after its checklist";
+            let found = Diagnostic::new(Code::MisplacedFile, Span::start_of(source.id), message);
+            findings.push(found.help("move it to `editions/CHECKLIST/EDITION.yaml`, as the two are named in it"));
             FileContent::Nothing
         }
     }

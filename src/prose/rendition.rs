@@ -8,7 +8,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use super::{InlineMarkdown, Literal, PlainText};
 use crate::{
     source::{Span, Spanned},
-    yaml::{AnyNode, Entries, ExplicitList, KebabCase, OneOf, ReferenceKind, Table},
+    yaml::{AnyNode, Digest, EditionId, Entries, ExplicitList, KebabCase, OneOf, ReferenceKind, Table},
 };
 
 /// A way of showing values: which type each kind of text becomes. A rendition is never made; it only names types.
@@ -164,7 +164,7 @@ macro_rules! shown_as_they_are {
     };
 }
 
-shown_as_they_are!(String, bool, u32, Date);
+shown_as_they_are!(String, bool, u32, Date, EditionId, Digest);
 shown_as_they_are! { @ [<W: OneOf>] W }
 
 impl Walk for KebabCase {

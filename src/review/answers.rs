@@ -9,8 +9,8 @@ use crate::{
     prose::{Visitor, Walk},
     source::{Source, Span, Spanned, VersionedFormat},
     yaml::{
-        self, ExplicitList, Fields, Form, FromYaml, HasFormat as _, HasKind, Id, Node, NodeKind, Table, ToYaml, ValueKind,
-        YamlValue, word_enum,
+        self, EditionId, ExplicitList, Fields, Form, FromYaml, HasFormat as _, HasKind, Id, Node, NodeKind, Table, ToYaml,
+        ValueKind, YamlValue, word_enum,
     },
 };
 
@@ -97,9 +97,9 @@ pub struct ChecklistAnswers {
     /// The span of its `items` key; that of its mapping without one.
     #[field(span)]
     pub span: Span,
-    /// The date of the edition that was filled in.
+    /// The edition that was filled in.
     #[field(digest = nothing)]
-    pub edition: Option<Spanned<Date>>,
+    pub edition: Option<Spanned<EditionId>>,
     /// Who takes care of each area, by its id or prefix; an area without a value is there to be filled in.
     #[field(via = ByArea, default, since = 2, digest = nothing)]
     pub owners: Table<String>,

@@ -6,8 +6,6 @@
 
 use std::{cell::RefCell, fmt, ops::Range};
 
-use jiff::civil::Date;
-
 use super::{
     answers::{self, Answer, Answers, ChecklistAnswers, VERSION, Version},
     handbook_export::Checklist,
@@ -16,7 +14,7 @@ use super::{
 use crate::{
     diagnostic::Findings,
     source::{Source, SourcePath, Sources, Spanned},
-    yaml::{self, Digest, Key, Node, NodeKind, ToYaml as _, YamlValue, scalar},
+    yaml::{self, Digest, EditionId, Key, Node, NodeKind, ToYaml as _, YamlValue, scalar},
 };
 
 /// An edit in place is not possible: the text is written in a way (flow style, aliases) that cannot be kept.
@@ -35,9 +33,9 @@ impl std::error::Error for EditError {}
 #[derive(Debug, Clone)]
 pub enum Edit {
     /// Lists the checklist, with its edition and without items, after all others.
-    Begin(Option<Date>),
+    Begin(Option<EditionId>),
     /// Sets the `edition`.
-    Edition(Date),
+    Edition(EditionId),
     /// Lists an item (its id and its question) without a value under `items`, the question as a comment above it.
     List(String, String),
     /// Moves the answer to the item with this id from `items` to `retired`, as it is written.
@@ -350,7 +348,7 @@ impl EditBuffer<'_> {
     }
 
     /// Lists a checklist after the last one.
-    fn begin(&mut self, path: &MappingPath<'_>, id: &str, edition: Option<Date>) -> Result<(), EditError> {
+    fn begin(&mut self, path: &MappingPath<'_>, id: &str, edition: Option<EditionId>) -> Result<(), EditError> {
         let (last, _) = path.entries().last().ok_or(EditError)?;
         let (at, indent) = (self.block(last)?.end, self.indent(last)?);
         let mut lines = vec![format!("{}:", scalar(id))];
@@ -361,7 +359,7 @@ impl EditBuffer<'_> {
         Ok(())
     }
 
-    fn edition(&mut self, path: &MappingPath<'_>, day: Date) -> Result<(), EditError> {
+    fn edition(&mut self, path: &MappingPath<'_>, day: EditionId) -> Result<(), EditError> {
         let line = vec![format!("edition: {day}")];
         if let Some(entry) = path.find("edition") {
             return self.replace(entry, &line);

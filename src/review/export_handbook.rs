@@ -2,13 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use super::handbook_export::{
-    Area, Bound, Cell, Checklist, Domain, ExportRendition, Guardrail, HandbookExport, HiddenService, Item, Link, Phase,
-    Responsibilities, Service, Settings, Term, VERSION, is_review_word,
+use super::{
+    export_editions::editions,
+    handbook_export::{
+        Area, Bound, Cell, Checklist, Domain, ExportRendition, Guardrail, HandbookExport, HiddenService, Item, Link, Phase,
+        Responsibilities, Service, Settings, Term, VERSION, is_review_word,
+    },
 };
 use crate::{
     config::{self, Config, Oversight},
-    handbook::{self, ChecklistArea, Handbook, expand, try_resolve_link},
+    handbook::{self, ChecklistArea, ClosedEditions, Handbook, expand, try_resolve_link},
     manuscript::{checklist, data},
     prose::{self, InlineMarkdown, LinkTarget, PlainText, Render as _, ValueRenderer, slug},
     source::{SitePath, SourcePath, Spanned, encode_path},
@@ -104,6 +107,7 @@ impl Of<'_> {
             intro: self.of_file(&head.path).markdown(head.intro.as_ref()),
             address: address(&checklist.address(), None),
             digest: Some(checklist.digest(DigestScope::All)),
+            editions: editions(ClosedEditions::of(&self.handbook.editions, head.id.as_str()).as_ref()),
             areas: checklist.areas.iter().map(|area| self.area(area)).collect(),
         }
     }

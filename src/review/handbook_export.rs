@@ -9,6 +9,7 @@ use std::{collections::BTreeMap, fmt};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize, de::IntoDeserializer as _};
 
+use super::export_editions::ClosedEdition;
 use crate::{
     config::{Level, MeetingAs, Paper, PhaseAs, VetoAs, WordAs},
     diagnostic::{Code, Levels},
@@ -18,7 +19,7 @@ use crate::{
     },
     prose::{ReadableRendition, Rendition},
     source::{UnknownVersion, VersionedFormat},
-    yaml::Digest,
+    yaml::{Digest, EditionId},
 };
 
 /// Values in `handbook.json`: texts are plain, references are ids.
@@ -151,8 +152,8 @@ pub struct Checklist {
     pub phase: Option<String>,
     /// Whether the phase only advises: nobody grades its answers.
     pub advisory: bool,
-    /// The date of this edition.
-    pub edition: Option<Date>,
+    /// The last edition that was closed.
+    pub edition: Option<EditionId>,
     /// One or two sentences at its top; may be empty.
     pub intro: String,
     /// The address of its page.
@@ -160,6 +161,9 @@ pub struct Checklist {
     /// The digest of all that it says; none in the file of a program that knew none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub digest: Option<Digest>,
+    /// Its closed editions in order; none in a handbook that has none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub editions: Vec<ClosedEdition>,
     /// Its areas in order; one without an id for a checklist that has no areas.
     pub areas: Vec<Area>,
 }

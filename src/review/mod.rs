@@ -12,6 +12,7 @@
 
 mod answers;
 mod asked;
+mod at_edition;
 pub mod changes;
 mod create;
 mod digests;
@@ -27,6 +28,7 @@ pub mod markdown;
 pub mod meeting;
 mod next_launch;
 pub mod report;
+mod export_editions;
 mod export_handbook;
 mod profile;
 mod reviewed;
@@ -38,12 +40,14 @@ mod write;
 
 pub use self::{
     answers::{Answer, Answers, ChecklistAnswers, HandledBy, Launch, Plan, Proposal, Service, State, VERSION, Version, read},
+    at_edition::at_editions,
     check::{CheckScope, check},
     create::{create, nowhere},
     digests::digested,
     edit::{Edit, EditError, Reword, apply, raise},
     evidence::{Evidence, FileLines},
     export::{csv, tasks},
+    export_editions::{ClosedEdition, EditionChange, FormerCondition, FormerQuestion},
     export_handbook::export_handbook,
     handbook_export::HandbookExport,
     markdown::markdown,

@@ -12,7 +12,10 @@ use super::{
     thin::{Fillers, Thinness, thinness},
     write,
 };
-use crate::source::{Span, Spanned};
+use crate::{
+    source::{Span, Spanned},
+    yaml::EditionId,
+};
 
 /// An answer file joined with a handbook, checklist by checklist, in the handbook's order.
 #[derive(Debug)]
@@ -252,7 +255,7 @@ impl<'a> Row<'a> {
 impl<'a> ReviewedChecklist<'a> {
     /// The date of the edition that was filled in, with its span; `None` when the file does not say it.
     #[must_use]
-    pub fn edition(&self) -> Option<&'a Spanned<Date>> {
+    pub fn edition(&self) -> Option<&'a Spanned<EditionId>> {
         self.listed.and_then(|listed| listed.answers.edition.as_ref())
     }
 

@@ -1,13 +1,12 @@
 //! An answer file → the same file for the handbook's current edition. Answers to what is no longer asked are kept.
 
-use jiff::civil::Date;
-
 use super::{
     answers::VERSION,
     asked,
     edit::{Edit, EditError, Reword, apply, note_asked, raise},
     reviewed::Review,
 };
+use crate::yaml::EditionId;
 
 /// What an update to the current edition changed in one checklist.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,7 +16,7 @@ pub struct ChecklistUpdate {
     /// Whether the file did not list the checklist.
     pub is_begun: bool,
     /// The date of the edition before, if one was written, and now; `None` when it stays.
-    pub edition: Option<(Option<Date>, Date)>,
+    pub edition: Option<(Option<EditionId>, EditionId)>,
     /// Questions that the file did not hold: id and question.
     pub added: Vec<(String, String)>,
     /// Questions that were answered and then reworded.
@@ -75,7 +74,7 @@ pub fn update(text: &str, review: &Review<'_>) -> Result<Updated, (String, EditE
             steps.push(Edit::Begin(sheet.checklist.edition));
         }
         let before = sheet.edition().map(|edition| edition.value);
-        let is_newer = |now: &Date| !moved.is_begun && before.is_none_or(|before| before < *now);
+        let is_newer = |now: &EditionId| !moved.is_begun && before.is_none_or(|before| before < *now);
         if let Some(now) = sheet.checklist.edition.filter(is_newer) {
             moved.edition = Some((before, now));
             steps.push(Edit::Edition(now));

@@ -34,7 +34,7 @@ const MAX_GIT_LOCK: Duration = Duration::from_secs(5);
 const REWATCH_INTERVAL: Duration = Duration::from_millis(500);
 
 /// Folders below the handbook's that are watched recursively; the handbook's own is watched flat.
-const RECURSIVE: [&str; 3] = ["content", "checklists", "themes"];
+const RECURSIVE: [&str; 4] = ["content", "checklists", "editions", "themes"];
 
 /// What changed on the disk.
 #[derive(Debug, PartialEq, Eq)]

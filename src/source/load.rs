@@ -92,7 +92,7 @@ pub fn load(input: &Input, embedded: &[(SourcePath, &'static [u8])], before: &So
     for path in outside_content(&top)? {
         walk.file_error(path, FileError::OutsideContent);
     }
-    for folder in ["content", "checklists", "themes"] {
+    for folder in ["content", "checklists", "editions", "themes"] {
         let place = top.join(folder);
         // A file of that name is nobody's content; anything else must be a folder.
         if fs::link_metadata(&place)?.is_some_and(|meta| !meta.is_file()) {
@@ -126,7 +126,7 @@ fn outside_content(top: &Path) -> fs::Result<Vec<SourcePath>> {
     for (name, place) in names(top)? {
         if is_page(&name) && is_file(&place) {
             found.push(SourcePath::new(&name));
-        } else if !matches!(name.as_str(), "content" | "checklists" | "themes") && is_folder(&place) {
+        } else if !matches!(name.as_str(), "content" | "checklists" | "editions" | "themes") && is_folder(&place) {
             // One that cannot be listed is none of ours.
             let inner = names(&place).unwrap_or_default();
             let is_part = |name: &str| {

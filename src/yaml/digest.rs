@@ -11,8 +11,14 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
 
-use super::{AnyNode, DigestScope, Entries, ExplicitList, KebabCase, OneOf, Table, canonical_text};
-use crate::source::Spanned;
+use super::{
+    AnyNode, DigestScope, Entries, ExplicitList, Form, FromYaml, HasKind, KebabCase, Node, OneOf, Table, ToYaml, ValueKind,
+    YamlValue, canonical_text,
+};
+use crate::{
+    diagnostic::{Code, Diagnostic, Findings},
+    source::Spanned,
+};
 
 /// What stands before the form when it is hashed: the version of the digest.
 pub const PREFIX: &str = "readybook-digest-1";
@@ -129,6 +135,34 @@ impl Serialize for Digest {
 impl<'de> Deserialize<'de> for Digest {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+impl FromYaml for Digest {
+    fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
+        let text = String::read(node, findings)?;
+        let digest = text.parse().ok();
+        if digest.is_none() {
+            let message = format!("`{text}` is not a digest");
+            findings.push(Diagnostic::new(Code::WrongValue, node.span, message).help(Form::Digest.help()));
+        }
+        digest
+    }
+}
+
+impl HasKind for Digest {
+    const KIND: ValueKind = ValueKind::Form(Form::Digest);
+}
+
+impl ToYaml for Digest {
+    fn write(&self) -> YamlValue {
+        YamlValue::Text(self.to_string())
+    }
+}
+
+impl CanonicalValue for Digest {
+    fn canonical_value(&self) -> Option<Value> {
+        Some(Value::String(self.to_string()))
     }
 }
 

@@ -32,6 +32,18 @@ macro_rules! forms {
     };
 }
 
+/// The pattern of a day of the calendar.
+macro_rules! day {
+    () => {
+        concat!(
+            "(?:[0-9]{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)",
+            "|02-(?:0[1-9]|1[0-9]|2[0-8]))",
+            // In a leap year February has a day more.
+            "|(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)-02-29)"
+        )
+    };
+}
+
 forms! {
     /// An id in kebab-case.
     Id = "^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$",
@@ -47,12 +59,12 @@ forms! {
     /// A handbook's id: what its title can become. Which letters are capitals only a reader knows of all scripts.
     HandbookId = r"^[^\x00-,./:-@A-Z\[-^`{-\x7f]+$", "write it in small letters, digits and hyphens, as in `path-to-production`";
     /// A day of the calendar.
-    Date = concat!(
-        "^(?:[0-9]{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)",
-        "|02-(?:0[1-9]|1[0-9]|2[0-8]))",
-        // In a leap year February has a day more.
-        "|(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)-02-29)$"
-    ), "write year, month and day, as in `2026-11-22`";
+    Date = concat!("^", day!(), "$"), "write year, month and day, as in `2026-11-22`";
+    /// The id of an edition: a day and, for a further one of that day, a number.
+    Edition = concat!("^", day!(), "(?:\\.(?:[2-9]|[1-9][0-9]{1,3}))?$"),
+        "write the day on which it was closed, as in `2026-11-22`; a further one of that day is `2026-11-22.2`";
+    /// A digest.
+    Digest = "^[0-9a-f]{64}$", "a digest is 64 hexadecimal digits in small letters";
     /// A short digest: twenty characters of base 32, in groups of five.
     ShortDigest = "^[A-Z2-7]{5}(?:-[A-Z2-7]{5}){3}$",
         "it is four groups of five letters and digits, as `readybook reviewed` writes it";

@@ -5,6 +5,7 @@
 
 mod canonical_text;
 mod digest;
+mod edition;
 mod entries;
 mod form;
 mod format;
@@ -18,6 +19,7 @@ pub(crate) use self::words::word_enum;
 pub use self::{
     canonical_text::{canonical_text, tidy},
     digest::{Canonical, CanonicalValue, Digest, NoDigest, PREFIX, as_set, canonical_json, digest, digests_by_id},
+    edition::{EditionId, NoEdition},
     entries::Entries,
     form::Form,
     format::{DigestScope, Field, Format, HasFormat, HasKind, Presence, ReferenceKind, Rule, ValueKind},

@@ -24,6 +24,8 @@ glossary          content/**/*.yaml             Terms in plain words.
 responsibilities  content/**/*.yaml             Who is responsible for what.
 guardrails        content/**/*.yaml             Bounds, and what lies outside them.
 domains           content/**/*.yaml             Whom to ask.
+edition           editions/*/*.yaml             A closed edition of a checklist, which nobody edits.
+edition-reference editions/reference/*.yaml     A closed edition of the matrix, guardrails, terms and pages.
 baseline          baseline.yaml                 Mistakes that are known, and no longer told.
 answers           *.answers.yaml                The answers of one service.
 

@@ -28,6 +28,7 @@ mod crawl;
 mod described;
 mod diff;
 mod digests;
+mod editions;
 mod editors;
 mod findings;
 mod formats;

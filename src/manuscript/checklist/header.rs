@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use jiff::civil::Date;
-
 use readybook_derive::Format;
 
 use super::area::Area;
@@ -12,8 +10,8 @@ use crate::{
     prose::{InlineMarkdown, Literal},
     source::{FileId, Source, SourcePath, Spanned},
     yaml::{
-        self, AnyNode, Fields, Form, FromYaml, HasFormat as _, HasKind as _, Id, KebabCase, Mapping, Node, NodeKind, Presence,
-        Rule, ValueKind,
+        self, AnyNode, EditionId, Fields, Form, FromYaml, HasFormat as _, HasKind as _, Id, KebabCase, Mapping, Node, NodeKind,
+        Presence, Rule, ValueKind,
     },
 };
 
@@ -51,9 +49,9 @@ pub struct HeaderKeys {
     /// The phase that it belongs to.
     #[field(names = Phase)]
     pub phase: Option<Id>,
-    /// The date of this edition.
+    /// The last edition that was closed.
     #[field(digest = nothing)]
-    pub edition: Option<Spanned<Date>>,
+    pub edition: Option<Spanned<EditionId>>,
     /// One or two sentences at its top.
     #[field(foreign("description", "summary"))]
     pub intro: Option<InlineMarkdown>,

@@ -1,13 +1,12 @@
 //! One question of a checklist. A new field is a line in [`Item`] and its place in the template.
 
-use jiff::civil::Date;
 use readybook_derive::Format;
 
 use crate::{
     diagnostic::{Code, Diagnostic, Findings},
     prose::{Address, InlineMarkdown, PlainText},
     source::{Span, Spanned},
-    yaml::{Form, FromYaml, HasKind, Id, Key, Node, ValueKind, word_enum},
+    yaml::{EditionId, Form, FromYaml, HasKind, Id, Key, Node, ValueKind, word_enum},
 };
 
 word_enum! {
@@ -80,14 +79,14 @@ pub struct Item {
     pub sources: Vec<Id>,
     /// The edition of its checklist that brought it.
     #[field(digest = nothing)]
-    pub since: Option<Spanned<Date>>,
+    pub since: Option<Spanned<EditionId>>,
     /// Keys that the format does not list: custom fields, if the settings declare them.
     pub custom: Vec<(Key, Node)>,
 }
 
 /// Which services an item is for.
 #[derive(Debug, Clone, Default, Format)]
-#[format(name = "`applies_when`", digested, rendered = ConditionAs)]
+#[format(name = "`applies_when`", digested, written, rendered = ConditionAs)]
 pub struct Condition {
     /// One of these traits or tiers is enough.
     #[field(set, names = TraitOrTier)]

@@ -4,6 +4,7 @@ mod area;
 mod digest;
 mod header;
 mod item;
+mod set_edition;
 
 pub use self::{
     area::{Area, AreaFile, Retired, RetiredAs, read_area},
@@ -12,4 +13,5 @@ pub use self::{
         Areas, ChecklistHeader, HeaderKeys, SheetLimits, WritingLines, keys_in_folder, keys_in_one_file, place, read_header,
     },
     item::{Condition, ConditionAs, Item, ItemAs, Severity},
+    set_edition::set_edition,
 };

@@ -198,6 +198,8 @@ pub enum Change {
         /// The values now.
         is: Vec<String>,
     },
+    /// What explains a question is another, such as its reason or its example; of that an edition keeps a digest alone.
+    Details,
     /// It is written otherwise, and `handbook.json` shows the same: a name that is filled in, a source, a page that is linked.
     Unseen {
         /// Whether that is in what a team answers to.
@@ -255,6 +257,17 @@ pub fn changes(old: (&str, &HandbookExport), new: (&str, &HandbookExport)) -> Ch
         cells: reference::cells(was, is),
         terms: reference::terms(was, is),
     }
+}
+
+/// The same changes, where one of the two states is a closed edition: of what explains a question it keeps no words.
+#[must_use]
+pub fn of_edition(mut changes: Changes) -> Changes {
+    for change in changes.questions.iter_mut().flat_map(|changed| &mut changed.changes) {
+        if matches!(change, Change::Unseen { in_question: false }) {
+            *change = Change::Details;
+        }
+    }
+    changes
 }
 
 fn titles(export: &HandbookExport) -> Vec<(String, String)> {

@@ -108,9 +108,11 @@ fn weight(change: &Change, is_to_these_words: bool) -> Verdict {
         | Change::HardStopTiers { .. }
         | Change::Condition { .. }
         | Change::Applies { .. } => Verdict::StandsButLook,
-        Change::Explained { .. } | Change::Moved { .. } | Change::Set { .. } | Change::Unseen { in_question: false } => {
-            Verdict::Stands
-        }
+        Change::Explained { .. }
+        | Change::Details
+        | Change::Moved { .. }
+        | Change::Set { .. }
+        | Change::Unseen { in_question: false } => Verdict::Stands,
         Change::Retired { .. } | Change::Removed => Verdict::NoLongerAsked,
     }
 }

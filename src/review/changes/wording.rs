@@ -68,6 +68,7 @@ fn line<'a>(changes: &'a Changes, change: &'a Change, is_question: bool) -> Line
             let environment = environment.as_ref().map_or_else(String::new, |id| format!(" ({})", new.title_of(id)));
             format!("{}{environment}: {} → {}", label(part), value(old, was), value(new, is))
         }
+        Change::Details => "explained otherwise; an edition keeps no words of that".to_owned(),
         Change::Unseen { in_question: true } => "the question is written otherwise, and reads the same here".to_owned(),
         Change::Unseen { in_question: false } => "written otherwise, and reads the same here".to_owned(),
     };
@@ -191,7 +192,7 @@ fn kinds(changed: &[Changed]) -> String {
         Change::HardStopBegan { .. } | Change::HardStopEnded { .. } | Change::HardStopTiers { .. } => "hard stop",
         Change::Condition { .. } | Change::Applies { .. } => "condition",
         Change::Moved { .. } => "moved",
-        Change::Explained { .. } => "explained otherwise",
+        Change::Explained { .. } | Change::Details => "explained otherwise",
         Change::Set { .. } | Change::Unseen { .. } => "other",
     };
     let count =

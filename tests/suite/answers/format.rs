@@ -55,6 +55,7 @@ impl Mappings {
             ValueKind::Text => "\"text\"".to_owned(),
             ValueKind::Id(_) => "\"id\"".to_owned(),
             ValueKind::Form(Form::Date) => "\"date\"".to_owned(),
+            ValueKind::Form(Form::Edition) => "\"edition\"".to_owned(),
             ValueKind::Flag => "\"flag\"".to_owned(),
             ValueKind::Number(least, most) => format!("{{ number: [{least}, {most}] }}"),
             ValueKind::OneOf(words) => {

@@ -5,7 +5,7 @@
 
   const answers = globalThis.readybookAnswers;
   const { parse, Unreadable, oneLine } = answers.yaml;
-  const { VERSIONS, versionOf, keysOf, partsOf, isDate, isId, tidy, same, cleanFile, itemOrder, areaOrder, checklistOrder } = answers.model;
+  const { VERSIONS, versionOf, keysOf, partsOf, isDate, isEdition, isId, tidy, same, cleanFile, itemOrder, areaOrder, checklistOrder } = answers.model;
   const { mappings } = answers.format;
   const LARGEST = 4 * 1024 * 1024;
 
@@ -116,6 +116,7 @@
       number: (node, _, key) => scalar(node, key),
       id: checked("id", isId),
       date: checked("date", isDate),
+      edition: checked("date", isEdition),
       flag: (node, _, key) =>
         scalar(node, key, ({ text: found, start }) => {
           if (found !== "true" && found !== "false") problem("flag", start, found);

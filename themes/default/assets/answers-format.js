@@ -39,7 +39,7 @@
       checklist_answers: {
         needs: [],
         keys: {
-          edition: "date",
+          edition: "edition",
           owners: { table: "text" },
           items: { table: { mapping: "answer" } },
           retired: { table: { mapping: "answer" } },

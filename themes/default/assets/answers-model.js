@@ -28,6 +28,9 @@
     return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
   };
 
+  /** A day and, for a further edition of that day, a number: `2026-12-15.2`. */
+  const isEdition = (text) => isDate(text.replace(/\.(?:[2-9]|[1-9]\d{1,3})$/, ""));
+
   /** Line breaks as files have them, without what nobody sees at the end. */
   const tidy = (text) => text.replace(/\r\n?/g, "\n").replace(/\s+$/, "");
 
@@ -72,6 +75,7 @@
     text: isText,
     id: (value) => isText(value) && isId(value),
     date: (value) => isText(value) && isDate(value),
+    edition: (value) => isText(value) && isEdition(value),
     flag: (value) => typeof value === "boolean",
     oneOf: (value, words) => words.includes(value),
     list: (value, kind) => Array.isArray(value) && value.every((one) => fits(one, kind)),
@@ -176,7 +180,7 @@
   }
 
   answers.model = {
-    ...{ VERSIONS, versionOf, keysOf, partsOf, fits, isDate, isId, slug, serviceId, tidy, clean, cleanAnswer, cleanService, cleanFile },
+    ...{ VERSIONS, versionOf, keysOf, partsOf, fits, isDate, isEdition, isId, slug, serviceId, tidy, clean, cleanAnswer, cleanService, cleanFile },
     ...{ same, saySame, stateOf, evidenceText, shownItems, hiddenItems, itemOrder, areaOrder, checklistOrder },
   };
 })();
