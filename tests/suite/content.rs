@@ -283,7 +283,7 @@ fn every_blank_is_used_and_every_name_in_braces_is_one() {
 
 #[test]
 fn each_kind_of_page_keeps_its_parts() {
-    let advice: &[&str] = &["Symptom", "How to see it", "Cause", "Fix", "Whom to ask"];
+    let advice: &[&str] = &["Symptom", "How to see it", "Cause", "Fix", "Who to ask"];
     let area: &[&str] = &["What it is about", "What good looks like", "The usual gaps", "How to start", "A good example answer"];
     let guide: &[&str] = &["What good looks like", "Usual mistakes", "Whom to ask"];
     let mut complaints = Vec::new();

@@ -1,6 +1,6 @@
 //! The examples in the shipped handbook are right: each one that is a file runs, or can be parsed.
 //!
-//! Knows fences and the programs that check them: Python, Bash, `OpenSSL`. An example in a language that is new here
+//! Knows fences and the programs that check them: Python, Bash, `OpenSSL`, Node. An example in a language that is new here
 //! fails until `check` says how it is checked.
 
 #![allow(clippy::disallowed_methods, reason = "the program has one door to files; a test writes the examples itself")]
@@ -12,7 +12,7 @@ use serde::de::IgnoredAny;
 use crate::{content::files, run::output};
 
 /// Examples whose printed lines stand in the block below them, letter for letter.
-const PRINTS_THE_BLOCK_BELOW: [(&str, &str); 11] = [
+const PRINTS_THE_BLOCK_BELOW: [(&str, &str); 12] = [
     ("content/advice/certificate-expiry.md", "certificate-days.sh"),
     ("content/advice/connection-exhaustion.md", "connection-budget.py"),
     ("content/advice/full-table-scan.md", "entries-of-an-account.sql"),
@@ -23,6 +23,7 @@ const PRINTS_THE_BLOCK_BELOW: [(&str, &str); 11] = [
     ("content/guides/disaster-recovery.md", "recovery.py"),
     ("content/guides/scaling.md", "capacity.py"),
     ("content/guides/service-level-objectives.md", "error_budget.py"),
+    ("content/playground/automatic-stop.md", "stop.py"),
     ("content/playground/task-bomb.md", "weekend.py"),
 ];
 
@@ -133,6 +134,12 @@ fn check(folder: &Path, file: &str, text: &str, is_run: bool) -> Result<String, 
         }
         "json" => serde_json::from_str::<IgnoredAny>(text).map_or_else(|error| Err(error.to_string()), |_| Ok(String::new())),
         "tf" => terraform(text).map(|()| String::new()),
+        // A script for another program, such as k6: what it imports is not here, so Node reads it and does not run it.
+        "js" => {
+            let module = format!("{file}.mjs");
+            fs::write(folder.join(&module), text).map_err(|error| error.to_string())?;
+            run(folder, "node", &["--check", &module])
+        }
         _ => Err("say how to check this: `check` in tests/suite/examples.rs".to_owned()),
     }
 }

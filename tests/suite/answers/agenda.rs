@@ -248,7 +248,7 @@ fn a_phase_that_only_advises_has_a_talk_in_its_own_words() {
         "Nobody grades.",
         "GL-01",
         "tbd",
-        "Whom to call",
+        "Who to call",
         "Data people",
         "#data",
         "mornings",
