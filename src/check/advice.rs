@@ -1,4 +1,4 @@
-//! Check: items that the oversight of their phase forbids: grades up to `advisory`, anything but cost in `spend-only`.
+//! Check: what the oversight of a phase forbids: grades up to `advisory`; in `spend-only` questions and guardrails about anything but cost.
 
 use super::Subject;
 use crate::{
@@ -7,6 +7,7 @@ use crate::{
     handbook::{Checklist, ChecklistArea, Handbook},
     manuscript::checklist::Item,
     source::Spanned,
+    yaml::Id,
 };
 
 /// Ids of domains, duties and areas that make an item one about cost.
@@ -28,6 +29,28 @@ pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
             && phase.oversight == Oversight::SpendOnly
         {
             about_cost(phase, area, item, findings);
+        }
+    }
+    for phase in handbook.config.phases.iter().filter(|phase| phase.oversight == Oversight::SpendOnly) {
+        bounded(phase, handbook, findings);
+    }
+}
+
+/// Reports guardrails that bound anything but cost in the environments of a phase that only watches spend.
+fn bounded(phase: &Phase, handbook: &Handbook, findings: &mut Findings) {
+    for guardrail in handbook
+        .guardrails()
+        .map(|(_, guardrail)| guardrail)
+        .filter(|guardrail| !is_cost(guardrail.domain.as_ref().map(Id::as_str)))
+    {
+        for (environment, _) in guardrail.bounds.written().filter(|(environment, _)| phase.has_environment(&environment.value)) {
+            let message = format!(
+                "the phase `{}` watches spend only, and the guardrail `{}` bounds `{}` there",
+                phase.id.value, guardrail.id.value, environment.value
+            );
+            findings.push(Diagnostic::new(Code::NotAboutCost, environment.span, message).help(
+                "remove this bound and make the value the default of your template, or give the guardrail `domain: cost` if it is about cost",
+            ));
         }
     }
 }
@@ -56,8 +79,11 @@ fn ungraded(phase: &Phase, item: &Item, findings: &mut Findings) {
     }
 }
 
+fn is_cost(id: Option<&str>) -> bool {
+    id.is_some_and(|id| COST.contains(&id))
+}
+
 fn about_cost(phase: &Phase, area: &ChecklistArea, item: &Item, findings: &mut Findings) {
-    let is_cost = |id: Option<&str>| id.is_some_and(|id| COST.contains(&id));
     let written = area.area();
     let domain = item.domain.as_ref().or(written.domain.as_ref()).map(Spanned::as_str);
     if is_cost(domain) || is_cost(item.duty.as_ref().map(Spanned::as_str)) || is_cost(Some(&area.id)) {

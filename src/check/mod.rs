@@ -22,6 +22,7 @@ mod questions;
 mod references;
 mod reviewed;
 mod unread_pages;
+mod values;
 mod variables;
 
 use jiff::civil::Date;
@@ -67,6 +68,7 @@ const CHECKS: &[Check] = &[
     freshness::check,
     headings::check,
     unread_pages::check,
+    values::check,
     variables::check,
 ];
 

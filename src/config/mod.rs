@@ -112,6 +112,9 @@ pub struct Settings {
     /// What only this company knows, in the order of the file; an empty one is still to be filled in.
     #[field(default, foreign("variables", "params", "extra"))]
     pub blanks: Table<Variable>,
+    /// Numbers and names that several pages share, each written once.
+    #[field(default)]
+    pub values: Table<String>,
     /// The providers that are shown.
     pub providers: Vec<Id>,
     /// The questions that are not asked here, by their ids.
@@ -257,6 +260,9 @@ impl Settings {
             "lead_time_days" => self.lead_time_days.to_string(),
             "base_url" => self.base_url.as_ref().map(|url| url.value.clone()).unwrap_or_default(),
             _ => {
+                if let Some((_, text)) = self.values.iter().find(|(value, _)| value.value == name) {
+                    return Some(VariableValue::Text(text.clone()));
+                }
                 let (_, Variable(text)) = self.blanks.iter().find(|(blank, _)| blank.value == name)?;
                 if text.is_empty() {
                     return Some(VariableValue::Unset(name.to_owned()));
@@ -267,9 +273,14 @@ impl Settings {
         Some(VariableValue::Text(text))
     }
 
-    /// The names of all variables: those of settings, then those below `blanks`.
+    /// The names of all variables: those of settings, then those below `blanks` and `values`.
     pub fn variables(&self) -> impl Iterator<Item = &str> {
-        Self::SETTINGS.iter().copied().chain(self.blanks.iter().map(|(blank, _)| blank.value.as_str()))
+        Self::SETTINGS.iter().copied().chain(self.own_variables().map(|name| name.value.as_str()))
+    }
+
+    /// The names of the variables below `blanks` and `values`.
+    pub fn own_variables(&self) -> impl Iterator<Item = &Spanned<String>> {
+        self.blanks.iter().map(|(name, _)| name).chain(self.values.iter().map(|(name, _)| name))
     }
 
     /// The ids of words and phases that could not be read; they have been reported and are not missed elsewhere.

@@ -63,8 +63,19 @@ pub struct Phase {
     /// The checklists that belong here.
     #[field(names = Checklist)]
     pub checklists: Vec<Id>,
+    /// The environments that teams work in here; without it the one that has the phase's id.
+    #[field(names = Environment, hidden)]
+    pub environments: Vec<Id>,
     /// The launches that a sign-off is for.
     pub only_for: Vec<Spanned<LaunchKind>>,
+}
+
+impl Phase {
+    /// Whether teams work in an environment while they are in this phase.
+    #[must_use]
+    pub fn has_environment(&self, id: &str) -> bool {
+        if self.environments.is_empty() { self.id.as_str() == id } else { self.environments.iter().any(|one| one.as_str() == id) }
+    }
 }
 
 /// A sign-off says what it is for; where there is none, nothing is for it.

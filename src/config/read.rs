@@ -97,7 +97,14 @@ pub(super) fn check(config: Settings, _fields: &Fields<'_>, findings: &mut Findi
     unique("signer", config.meeting.iter().flat_map(|meeting| &meeting.signs).map(|signer| signer.role.clone()), findings);
     unique("phase", config.phases.iter().map(|phase| phase.id.clone()), findings);
     unique("custom field", config.fields.iter().map(|field| field.id.clone()), findings);
-    for (name, _) in config.blanks.iter().filter(|(name, _)| Settings::SETTINGS.contains(&name.value.as_str())) {
+    unique("variable", config.own_variables().cloned(), findings);
+    for (name, _) in config.values.iter().filter(|(_, text)| text.trim().is_empty()) {
+        findings.push(
+            Diagnostic::new(Code::WrongValue, name.span, format!("the value `{}` is empty", name.value))
+                .help("write what it is; what is still to be filled in belongs below `blanks`"),
+        );
+    }
+    for name in config.own_variables().filter(|name| Settings::SETTINGS.contains(&name.value.as_str())) {
         findings.push(
             Diagnostic::new(Code::DuplicateId, name.span, format!("`{{{{{}}}}}` stands for a setting already", name.value))
                 .help("give the variable another name"),

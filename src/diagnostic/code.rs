@@ -231,6 +231,10 @@ codes! {
     UnknownName = "unknown-name", Error;
     /// A `{name}` in single braces that is a variable.
     SingleBraces = "single-braces", Warning;
+    /// A shared value of the settings that no text names.
+    UnusedValue = "unused-value", Warning;
+    /// Two shared values that say the same.
+    DoubledValue = "doubled-value", Note;
     /// A language of a code block that cannot be highlighted.
     UnknownLanguage = "unknown-language", Warning;
     /// A diagram that is shown as text, because it could not be drawn.

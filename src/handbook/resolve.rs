@@ -6,7 +6,7 @@ use percent_encoding::percent_decode_str;
 
 use super::{Handbook, address::HOME, unknown_item};
 use crate::{
-    config::{Config, Variable},
+    config::Config,
     diagnostic::{Code, Diagnostic, closest, did_you_mean, suggest, suggest_item},
     prose::{Link, LinkKind, LinkTarget, Mention, Prose, Resolved, SectionText, VariableValue, plain_text, section_texts},
     source::{SitePath, SourcePath, Spanned, limits, scheme},
@@ -163,10 +163,10 @@ fn refused(link: &Link, scheme: &str, written: &Spanned<String>, config: &Config
         }
     };
     // What fills it in is often where it should be mended.
-    let blank =
-        |(name, value): &&(Spanned<String>, Variable)| !value.is_empty() && names(&written.value).any(|used| used == name.value);
-    match config.blanks.iter().find(blank) {
-        Some((name, _)) => found.also(name.span, "filled in from here"),
+    let blanks = config.blanks.iter().filter(|(_, value)| !value.is_empty()).map(|(name, _)| name);
+    let mut names = blanks.chain(config.values.iter().map(|(name, _)| name));
+    match names.find(|name| names_in_address(&written.value).any(|used| used == name.value)) {
+        Some(name) => found.also(name.span, "filled in from here"),
         None => found,
     }
 }
@@ -316,7 +316,7 @@ fn shorthand(to: &Spanned<String>, handbook: &Handbook, guess: bool) -> Result<L
 }
 
 /// The names of the variables in a link's destination.
-fn names(address: &str) -> impl Iterator<Item = &str> {
+pub fn names_in_address(address: &str) -> impl Iterator<Item = &str> {
     address.split("{{").skip(1).map(|rest| rest.split("}}").next().unwrap_or(rest).trim())
 }
 

@@ -2,6 +2,7 @@
 //! changes a digest, while whatever is said does.
 
 use std::{
+    collections::BTreeMap,
     fs,
     io::Write as _,
     process::{Command, Stdio},
@@ -352,6 +353,126 @@ fn answers(text: &str) -> Answers {
     let read = review::read(sources.file(file), &mut findings).expect("an answer file");
     assert!(findings.into_vec().is_empty(), "{text}");
     read
+}
+
+/// An answer as a team gives it: each part is said or not.
+#[derive(Debug, Clone)]
+struct Given {
+    state: &'static str,
+    says: Vec<String>,
+    handled_by: Option<&'static str>,
+    setting: Option<Vec<String>>,
+    evidence: Vec<Vec<String>>,
+    why: Option<Vec<String>>,
+    due: Option<u64>,
+    help_wanted: bool,
+}
+
+fn given() -> impl Strategy<Value = Given> {
+    let state = prop::sample::select(vec!["answered", "gap", "not-applicable"]);
+    let handled_by = prop::option::of(prop::sample::select(vec!["team", "provider", "platform"]));
+    let evidence = prop::collection::vec(words(), 0..3);
+    let (setting, why, due) = (prop::option::of(words()), prop::option::of(words()), prop::option::of(1_u64..28));
+    (state, words(), handled_by, setting, evidence, why, due, any::<bool>()).prop_map(
+        |(state, says, handled_by, setting, evidence, why, due, help_wanted)| Given {
+            state,
+            says,
+            handled_by,
+            setting,
+            evidence,
+            why,
+            due,
+            help_wanted,
+        },
+    )
+}
+
+impl Layout {
+    /// The lines in another order, with comments and empty lines between them.
+    fn shuffled(&mut self, mut lines: Vec<String>, indent: &str) -> String {
+        let mut text = String::new();
+        while !lines.is_empty() {
+            if self.next(3) == 0 {
+                text += &format!("{indent}# a comment\n\n");
+            }
+            let at = usize::try_from(self.next(lines.len() as u64)).expect("small");
+            text += &lines.remove(at);
+        }
+        text
+    }
+
+    /// An answer: what it says, and around it who wrote it when, which the digest does not know.
+    fn answer(&mut self, id: &str, given: &Given) -> String {
+        let Given { state, says, handled_by, setting, evidence, why, due, help_wanted } = given;
+        let (indent, deeper) = (" ".repeat(8), " ".repeat(12));
+        let mut keys = vec![format!("{indent}state: {state}\n"), format!("{indent}says: {}", self.text(says, &deeper))];
+        keys.extend(handled_by.map(|by| format!("{indent}handled_by: {by}\n")));
+        keys.extend(setting.as_ref().map(|setting| format!("{indent}setting: {}", self.text(setting, &deeper))));
+        keys.extend(why.as_ref().map(|why| format!("{indent}why: {}", self.text(why, &deeper))));
+        keys.extend(due.map(|day| format!("{indent}plan: {{owner: Kim, due: 2027-02-{day:02}}}\n")));
+        if *help_wanted || self.next(2) == 0 {
+            keys.push(format!("{indent}help_wanted: {help_wanted}\n"));
+        }
+        if !evidence.is_empty() || self.next(2) == 0 {
+            let list: String = evidence.iter().map(|one| format!("\n{indent}  - {}", self.text(one, &deeper))).collect();
+            keys.push(format!("{indent}evidence:{}\n", if list.is_empty() { " []".into() } else { list }));
+        }
+        for person in ["speaker", "drafted_by"] {
+            if self.next(2) == 0 {
+                keys.push(format!("{indent}{person}: Person {}\n", self.next(9)));
+            }
+        }
+        if self.next(2) == 0 {
+            keys.push(format!("{indent}updated: 2026-11-{:02}\n", 1 + self.next(27)));
+        }
+        format!("      {id}:\n{}", self.shuffled(keys, &indent))
+    }
+
+    /// The whole answer file.
+    fn answers(&mut self, all: &[Given]) -> String {
+        let places = all.iter().enumerate().map(|(n, given)| self.answer(&format!("AA-{n:02}"), given)).collect();
+        let items = format!("    items:\n{}", self.shuffled(places, "      "));
+        let service =
+            self.shuffled(vec!["  id: a\n".into(), "  launch: new-service\n".into(), "  tier: critical\n".into()], "  ");
+        let parts = vec!["answers: 2\n".into(), format!("service:\n{service}"), format!("checklists:\n  c:\n{items}")];
+        self.shuffled(parts, "")
+    }
+}
+
+proptest! {
+    #[test]
+    fn layout_people_and_dates_never_change_the_digest_of_answers(all in prop::collection::vec(given(), 1..4), one: u64, other: u64) {
+        let (one, other) = (Layout(one).answers(&all), Layout(other).answers(&all));
+        prop_assert_eq!(answers(&one).digest(DigestScope::All), answers(&other).digest(DigestScope::All), "{}\n{}", one, other);
+    }
+
+    #[test]
+    fn each_change_of_what_a_team_says_changes_the_digest_of_its_answers(
+        all in prop::collection::vec(given(), 1..4), at: prop::sample::Index, word in "[A-Z][a-z]{7}", which in 0_usize..8, layout: u64
+    ) {
+        let digests = |all: &[Given], layout| {
+            let read = answers(&Layout(layout).answers(all));
+            let items = read.checklists.iter().flat_map(|(_, checklist)| checklist.items.iter());
+            let decides: BTreeMap<_, _> = items.map(|(id, answer)| (id.value.clone(), answer.digest(DigestScope::Essential))).collect();
+            (read.digest(DigestScope::All), decides)
+        };
+        let before = digests(&all, layout);
+        let mut changed = all.clone();
+        let one = at.get_mut(&mut changed);
+        match which {
+            0 => one.says.push(word),
+            1 => one.evidence.push(vec![word]),
+            2 => one.help_wanted = !one.help_wanted,
+            3 => one.state = if one.state == "gap" { "answered" } else { "gap" },
+            4 => one.handled_by = if one.handled_by == Some("team") { None } else { Some("team") },
+            5 => one.setting = Some(vec![word]),
+            6 => one.why = Some(vec![word]),
+            _ => one.due = if one.due.is_some() { None } else { Some(28) },
+        }
+        let after = digests(&changed, layout.wrapping_add(7));
+        prop_assert_ne!(before.0, after.0);
+        prop_assert_eq!(before.1 == after.1, which <= 2, "state, handled by, setting, plan and why are what decides");
+    }
 }
 
 #[test]

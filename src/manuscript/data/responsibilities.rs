@@ -221,8 +221,10 @@ word_enum! {
 word_enum! {
     /// What a cell rests on.
     Basis {
-        /// A page that was read.
+        /// A page of the provider that was read.
         Source = "source",
+        /// A page that is not the provider's own.
+        ThirdParty = "third-party",
         /// The nature of the duty.
         Judgement = "judgement",
         /// General knowledge that nobody has looked up.
@@ -319,12 +321,13 @@ fn check_cell(mut cell: Cell, fields: &Fields<'_>, findings: &mut Findings) -> O
             "write `provider` and what happens once it is on",
         ));
     }
-    if cell.basis == Basis::Source && !fields.holds_entries("sources") {
-        complaints.push((
-            Code::MissingKey,
-            "a cell with `basis: source` names no source",
-            "write `sources`, or `basis: judgement` or `basis: unverified`",
-        ));
+    let nameless = match cell.basis {
+        Basis::Source => Some("a cell with `basis: source` names no source"),
+        Basis::ThirdParty => Some("a cell with `basis: third-party` names no source"),
+        Basis::Judgement | Basis::Unverified => None,
+    };
+    if let Some(message) = nameless.filter(|_| !fields.holds_entries("sources")) {
+        complaints.push((Code::MissingKey, message, "write `sources`, or `basis: judgement` or `basis: unverified`"));
     }
     if let (Some(_), Some(former)) = (&cell.read_on, &cell.checked) {
         let found = Diagnostic::new(Code::WrongValue, former.span, "`read_on` says this already: `checked` is its former name");

@@ -3,6 +3,7 @@
 use snapbox::str;
 
 use super::{lists, settings};
+use crate::handbook::handbook;
 
 #[test]
 fn severity_and_hard_stops_do_not_grade_advice() {
@@ -51,6 +52,36 @@ error[not-about-cost]: the phase `playground` watches spend only, and `SP-01` is
 1 error, 0 warnings ([..] s)
 
 "#]]);
+}
+
+#[test]
+fn in_the_environments_of_a_phase_of_spend_guardrails_bound_cost_alone() {
+    let book = |environments: &str| {
+        let phase = format!("{{id: playground, oversight: spend-only{environments}}}");
+        let rails = [
+            "{id: memory, title: Memory, why: It costs., bounds: {playground: {max: 8}, production: {max: 64}}}",
+            "{id: budget, title: Budget, domain: cost, why: It ends., bounds: {playground: {max: 100}, lab: {max: 9}}}",
+        ];
+        handbook()
+            .file("handbook.yaml", format!("title: Test\nenvironments: [playground, lab, production]\nphases:\n  - {phase}\n"))
+            .file("content/index.md", "# Home\n")
+            .file("content/rails.yaml", format!("guardrails:\n  - {}\n", rails.join("\n  - ")))
+            .file("content/domains.yaml", "domains:\n  - {id: cost, title: Cost}\n")
+    };
+    book("").check().expect_wrong().expect_findings(str![[r#"
+error[not-about-cost]: the phase `playground` watches spend only, and the guardrail `memory` bounds `playground` there
+ --> content/rails.yaml:2:58
+  |
+2 |   - {id: memory, title: Memory, why: It costs., bounds: {playground: {max: 8}, production: {max: 64}}}
+  |                                                          ^^^^^^^^^^
+  |
+  = help: remove this bound and make the value the default of your template, or give the guardrail `domain: cost` if it is about cost
+
+1 error, 0 warnings ([..] s)
+
+"#]]);
+    book(", environments: [lab]").check().expect_ok();
+    book(", environments: [nowhere]").check().expect_wrong().expect_mentions(&["error[unknown-id]", "`nowhere`"]);
 }
 
 #[test]
