@@ -128,7 +128,7 @@
       const known = store.known(theirs.service.id);
       // From what a service that is new here is to become nothing can differ.
       const mine = known?.value ?? { service: theirs.service, checklists: {} };
-      const found = merge(known ? known.base : mine, mine, theirs);
+      const found = merge(known ? known.base : mine, mine, theirs, handbook);
       const view = differences.show(found, { theirs, isNew: !known, isFiled: Boolean(filed), hasBase: Boolean(known?.base) });
       if ((!isQuiet || found.asked.length) && (await ask({ title, ...view, yes })) !== "yes") return false;
       const choices = view.choices();

@@ -13,8 +13,8 @@
    * All that a file says, a table by what it is about: `from`, `service:KEY`, `edition:CHECKLIST`, `owners:CHECKLIST:AREA`,
    * `items:CHECKLIST:ITEM`, `retired:CHECKLIST:ITEM`. None of these names holds a colon.
    */
-  function facts(file) {
-    const { from, service, checklists } = cleanFile(file, null);
+  function facts(file, handbook = null) {
+    const { from, service, checklists } = cleanFile(file, handbook);
     const found = new Map(from ? [["from", from]] : []);
     for (const [key, value] of Object.entries(service)) found.set(`service:${key}`, value);
     for (const [id, { edition, ...tables }] of Object.entries(checklists)) {
@@ -68,14 +68,15 @@
    * Merges two files. `base` is the last text that both knew, as a value, or `null`: then whatever differs is asked.
    * Returns lists of `{key, part, checklist, name, mine, theirs}`: `asked`, `taken` (from the other side), `kept` (only here, or
    * changed only here); how many answers are the `same`; and `resolve(choices)`, the merged file. `choices` says `theirs` or
-   * `mine` by the keys of what was asked; what it does not name stays mine.
+   * `mine` by the keys of what was asked; what it does not name stays mine. With a `handbook` the lists are in its order.
    */
-  function merge(base, mine, theirs) {
-    const [here, there] = [mine, theirs].map(facts);
+  function merge(base, mine, theirs, handbook = null) {
+    const [here, there] = [mine, theirs].map((file) => facts(file));
     const was = base && facts(base);
     const result = { asked: [], taken: [], kept: [], same: 0 };
     const merged = new Map();
-    for (const key of new Set([...here.keys(), ...there.keys()])) {
+    const inOrder = facts(fileOf(new Map([...there, ...here])), handbook);
+    for (const key of new Set([...inOrder.keys(), ...here.keys(), ...there.keys()])) {
       const [a, b] = [here.get(key), there.get(key)];
       const [part, checklist, name = checklist] = key.split(":");
       const found = { key, part, checklist, name, mine: a, theirs: b };
