@@ -310,7 +310,7 @@ test("opening a file takes what changed there, keeps what changed here, and coun
   await says(page, "REL-02", "From Git.");
   assert.match((await savedFile(page)).text, /Mine, after saving\./);
   await undo(page).click();
-  await status(page, word("answers_undone"));
+  await status(page, "Undone here. invoice-api.answers.yaml stays as you saved it");
   assert.deepEqual(await kept(page), before);
   assert.ok(await undo(page).isHidden());
 });
