@@ -134,12 +134,48 @@ test("hard stops, mine, open and help wanted are always in reach, with counts th
   await bar(page, "all").click();
   await bar(page, "help").click();
   assert.deepEqual(await shown(page), ["REL-03"]);
-  assert.deepEqual(await page.locator(".area:visible").evaluateAll((areas) => areas.map((area) => area.id)), ["reliability"]);
+  assert.deepEqual(await page.locator(".area:visible").evaluateAll((areas) => areas.filter((area) => !area.classList.contains("area-is-folded")).map((area) => area.id)), ["reliability"]);
   await page.reload();
   assert.deepEqual(await shown(page), ["REL-03"], "a tab keeps what it shows");
   const other = await page.context().newPage();
   await other.goto(server.home + kinds.readiness);
   assert.ok((await shown(other)).length > 50, "and another tab shows all");
+});
+
+test("under a filter an area without a question folds to its heading, with how many are shown, and opens again", async (t) => {
+  for (const options of [{}, { viewport: PHONE }]) {
+    const page = await visit(t, kinds.readiness, options);
+    await begin(page);
+    await describe(page, INVOICE);
+    await answer(page, "REL-03", { says: "Two regions.", help_wanted: true });
+    await question(page, "REL-03").locator(".answer-open").click();
+    const ids = await page.locator(".area").evaluateAll((areas) => areas.map((area) => area.id));
+    const all = await page.locator(".area:visible").count();
+    assert.equal(await page.locator(".answers-area-shown:visible").count(), 0, "nothing is said where all is shown");
+    await bar(page, "help").click();
+    assert.equal(await page.locator(".area:visible").count(), all, "no area is gone");
+    const asked = (id) => page.locator(`#${id}`).evaluate((area) => area.querySelectorAll(":is(.item, .line)[id]").length - area.querySelectorAll(".answers-aside :is(.item, .line)[id]").length);
+    for (const id of ids) {
+      const area = page.locator(`#${id}`);
+      const n = await asked(id);
+      const isFolded = id !== "reliability";
+      assert.equal(await area.evaluate((found) => found.classList.contains("area-is-folded")), isFolded, id);
+      if (n) assert.equal(await area.locator(".answers-area-shown").innerText(), `${isFolded ? 0 : 1} of ${n} shown`, id);
+      if (isFolded) assert.deepEqual(await area.evaluate((found) => [...found.children].filter((child) => child.checkVisibility()).map((child) => child.localName)), ["h2", "p"], id);
+    }
+    assert.deepEqual(await examine(page, ALL), []);
+    assert.deepEqual(await page.evaluate(overflows), []);
+    if (process.env.PICTURES) await page.screenshot({ path: `${process.env.PICTURES}/folded-${page.viewportSize().width}.png`, fullPage: true });
+    // One area opens, and the filter holds for the others.
+    const area = page.locator("#costs");
+    await area.getByRole("button", { name: word("answers_area_show") }).click();
+    assert.equal((await shown(page)).length, 1 + (await asked("costs")));
+    assert.equal(await area.locator(".answers-area-shown").innerText(), `${await asked("costs")} of ${await asked("costs")} shown`);
+    assert.equal(await page.evaluate(() => document.activeElement.closest(".area")?.id), "costs", "the focus stays in the area");
+    await bar(page, "all").click();
+    assert.equal(await page.locator(".area-is-folded").count(), 0);
+    assert.equal(await page.locator(".answers-area-shown:visible").count(), 0);
+  }
 });
 
 test("mine is asked once: what I speak to, the plans that I own, the areas that I take care of", async (t) => {

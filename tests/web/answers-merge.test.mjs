@@ -33,18 +33,28 @@ test("the service is merged key by key, and so are owners, edition, the earlier 
   assert.deepEqual([value.from, value.checklists.c], ["old.yaml", { edition: "2026-12-01", owners: { REL: "ada", SEC: "lee" }, retired: { "A-9": { says: "Gone." } } }]);
 });
 
-test("without a text that both knew, every difference is asked, and what only one has stays", () => {
-  const mine = file({ "A-1": { says: "Mine." }, "A-2": { says: "Only here." }, "A-4": { says: "Same." } }, { service: { team: "a" } });
-  const theirs = file({ "A-1": { says: "Theirs." }, "A-3": { says: "Only there." }, "A-4": { says: "Same.", updated: "2026-11-02" } }, { service: { team: "b" } });
+test("without a text that both knew, every difference is asked, also what only one side says, and nothing goes without a choice", () => {
+  const mine = file({ "A-1": { says: "Mine." }, "A-2": { says: "Only here." }, "A-4": { says: "Same." } }, { service: { team: "a", tier: "critical" } });
+  const theirs = file({ "A-1": { says: "Theirs." }, "A-3": { says: "Only there." }, "A-4": { says: "Same.", updated: "2026-11-02" } }, { service: { team: "b" }, from: "old.yaml" });
   const found = merge(null, mine, theirs);
-  assert.deepEqual([names(found.asked), found.same], [["items:c:A-1", "service:team"], 1]);
-  assert.deepEqual(Object.keys(items(found.resolve())), ["A-1", "A-2", "A-3", "A-4"]);
-  assert.equal(items(found.resolve())["A-4"].updated, "2026-11-02");
+  assert.deepEqual([names(found.asked), names(found.taken), names(found.kept), found.same], [["from", "items:c:A-1", "items:c:A-2", "items:c:A-3", "service:team", "service:tier"], [], [], 1]);
+  const all = (whose) => found.resolve(new Map(found.asked.map(({ key }) => [key, whose])));
+  assert.deepEqual(here(all("mine")), here({ ...mine, checklists: { c: { ...mine.checklists.c, items: { ...mine.checklists.c.items, "A-4": theirs.checklists.c.items["A-4"] } } } }));
+  assert.deepEqual(here(all("theirs")), here(theirs));
+  assert.deepEqual(Object.keys(items(found.resolve(new Map([["items:c:A-3", "theirs"]])))), ["A-1", "A-2", "A-3", "A-4"]);
+});
+
+test("an edition comes with the checklist of the side that has it, and two editions are asked", () => {
+  const list = (checklists) => ({ service: { id: "a" }, checklists });
+  const mine = list({ c: { edition: "2026-11-01", items: { "A-1": { says: "One." } } }, d: { edition: "2026-11-01" } });
+  const theirs = list({ c: { edition: "2026-12-01", items: { "A-1": { says: "One." } } }, e: { edition: "2026-12-01" } });
+  const found = merge(null, mine, theirs);
+  assert.deepEqual([names(found.asked), names(found.taken), names(found.kept)], [["edition:c"], ["edition:e"], ["edition:d"]]);
 });
 
 test("empty places are nothing: neither counted nor listed", () => {
   const found = merge(null, file({ "A-1": { says: "Mine." } }), file({ "A-1": {}, "A-2": {}, "A-3": { state: "open" }, "A-4": { plan: {} } }));
-  assert.deepEqual([names(found.asked), names(found.taken), names(found.kept)], [[], [], ["items:c:A-1"]]);
+  assert.deepEqual([names(found.asked), names(found.taken), names(found.kept)], [["items:c:A-1"], [], []]);
 });
 
 test("an answer that vanished there, or went back to an earlier day, is asked; one that moved to the retired ones moves", () => {

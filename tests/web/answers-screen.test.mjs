@@ -241,12 +241,12 @@ checklists:
   await upload(page, "invoice-api.yaml", theirs);
   const dialog = page.locator("dialog[open]");
   const text = await dialog.innerText();
-  for (const part of ["Ours.", "Theirs.", "1 from the file, taken over", "1 said only here; they stay", "1 the same in both", word("answers_merge_no_base")]) assert.ok(text.includes(part), text);
+  for (const part of ["Ours.", "Theirs.", "Only here.", "New.", "3 things differ", "1 the same in both", word("answers_merge_no_base")]) assert.ok(text.includes(part), text);
   await page.keyboard.press("Escape");
   assert.match(await question(page, "DEP-01").innerText(), /Close/);
   assert.equal(await page.locator("#DEP-01 [name=says]").inputValue(), "Ours.");
   await upload(page, "invoice-api.yaml", theirs);
-  await dialog.locator("[data-key='items:operational-readiness:DEP-01'] [value=theirs]").check();
+  for (const [id, whose] of [["DEP-01", "theirs"], ["DEP-02", "mine"], ["DEP-06", "theirs"]]) await dialog.locator(`[data-key='items:operational-readiness:${id}'] [value=${whose}]`).check();
   await dialog.getByRole("button", { name: word("answers_import_take") }).click();
   await page.locator("#DEP-06", { hasText: "New." }).waitFor();
   const { text: saved } = await savedFile(page);
@@ -495,12 +495,16 @@ test("answers under a former name that differ from those of today are looked at 
   await renamed(page);
   await takeOver(page).click();
   const dialog = page.locator("dialog[open]");
-  assert.match(await dialog.innerText(), /Under the former name\s*Before\.[\s\S]*DEP-02.*Only before\./);
+  assert.match(await dialog.innerText(), /Under the former name\s*Before\.[\s\S]*DEP-02[\s\S]*Here\s*\(nothing\)[\s\S]*Under the former name\s*Only before\./);
   await dialog.getByRole("button", { name: word("answers_cancel") }).click();
   assert.ok(await takeOver(page).isVisible());
   assert.match(await question(page, "DEP-01").innerText(), /Today\./);
   await takeOver(page).click();
-  await dialog.locator("[data-key='items:operational-readiness:DEP-01'] [value=mine]").check();
+  const take = async () => {
+    for (const [id, whose] of [["DEP-01", "mine"], ["DEP-02", "theirs"]]) await dialog.locator(`[data-key='items:operational-readiness:${id}'] [value=${whose}]`).check();
+    if (await dialog.locator("[data-key^='service:']").count()) await dialog.locator("[data-key^='service:'] [value=mine]").check();
+  };
+  await take();
   await dialog.getByRole("button", { name: word("answers_import_take") }).click();
   assert.match(await question(page, "DEP-01").innerText(), /Today\./);
   assert.match(await question(page, "DEP-02").innerText(), /Only before\./);
@@ -510,7 +514,7 @@ test("answers under a former name that differ from those of today are looked at 
   assert.equal((await records(page))["readybook:before:invoice-api:operational-readiness:DEP-02"], former("Before.")["readybook:before:invoice-api:operational-readiness:DEP-02"]);
   assert.doesNotMatch(await question(page, "DEP-02").innerText(), /Only before\./);
   await takeOver(page).click();
-  await dialog.locator("[value=mine]").first().check();
+  await take();
   await dialog.getByRole("button", { name: word("answers_import_take") }).click();
   assert.match(await question(page, "DEP-02").innerText(), /Only before\./);
   // What no file holds is not said to be in one.

@@ -112,7 +112,8 @@ test("saving asks only for what both changed, chooses nothing by itself, and can
   const first = readFileSync(path, "utf8");
   await answer(page, "REL-01", { says: "Mine 99.95" });
   await answer(page, "REL-03", { says: "Mine RTO 2 h" });
-  writeFileSync(path, filledIn(first.replace("First REL-01.", "Theirs 99.9"), "REL-02", "Two zones."));
+  const theirs = filledIn(first.replace("First REL-01.", "Theirs 99.9"), "REL-02", "Two zones.");
+  writeFileSync(path, theirs);
   const untouched = await kept(page);
   await press(page, "answers_save");
   await dialog(page).waitFor();
@@ -131,12 +132,163 @@ test("saving asks only for what both changed, chooses nothing by itself, and can
   await status(page, "1 answer taken over from invoice-api.answers.yaml. Saved as invoice-api.answers.yaml");
   const second = readFileSync(path, "utf8");
   for (const part of ["Mine 99.95", "Two zones.", "Mine RTO 2 h", "First REL-06."]) assert.ok(second.includes(part), second);
-  // One key undoes it all; what is on disk is merged again at the next save.
+  // One key undoes it all, on disk as well; the next save asks again.
   await page.locator("h1").first().click();
   await page.keyboard.press("Control+z");
-  await status(page, word("answers_undone"));
+  await status(page, "Undone, here and in invoice-api.answers.yaml.");
   assert.deepEqual(await kept(page), untouched);
+  assert.equal(readFileSync(path, "utf8"), theirs);
+  assert.match(await page.locator(".answers-kept").innerText(), /Something has changed since invoice-api\.answers\.yaml was saved/);
+  await press(page, "answers_save");
+  await choose(page, "REL-01", "mine");
+  await inDialog(page, word("answers_save_now")).click();
+  await status(page, "1 answer taken over from invoice-api.answers.yaml. Saved as invoice-api.answers.yaml");
   assert.equal(readFileSync(path, "utf8"), second);
+  // What was written and saved since stays here, and nothing of it is lost.
+  await answer(page, "REL-06", { says: "Written since." });
+  await press(page, "answers_save");
+  await page.waitForFunction(async () => (await globalThis.readDisk()).includes("Written since."));
+  await undo(page).click();
+  await status(page, "Undone, here and in invoice-api.answers.yaml.");
+  assert.equal(readFileSync(path, "utf8"), theirs);
+  await says(page, "REL-06", "Written since.");
+});
+
+test("undoing a save leaves a file that somebody changed since as it is, and one that was downloaded, and says so", async (t) => {
+  const path = join(temporary("undo"), "invoice-api.answers.yaml");
+  const page = await visit(t, { path });
+  await begun(page);
+  await answer(page, "REL-01", { says: "First." });
+  await press(page, "answers_save");
+  await status(page, "Saved as invoice-api.answers.yaml");
+  writeFileSync(path, filledIn(readFileSync(path, "utf8"), "REL-02", "Two zones."));
+  await press(page, "answers_save");
+  await status(page, "1 answer taken over from invoice-api.answers.yaml. Saved as");
+  const later = readFileSync(path, "utf8").replace("First.", "Kim, later.");
+  writeFileSync(path, later);
+  await undo(page).click();
+  await status(page, "Undone here. invoice-api.answers.yaml stays as it is on disk; the next save brings both together.");
+  assert.equal(readFileSync(path, "utf8"), later);
+  assert.doesNotMatch(await question(page, "REL-02").innerText(), /Two zones/);
+  // A file that came down as a copy is out of reach.
+  const plain = await visit(t);
+  await begun(plain);
+  await answer(plain, "REL-01", { says: "First." });
+  const first = await savedFile(plain);
+  await upload(plain, first.name, filledIn(first.text, "REL-02", "From Git."));
+  await inDialog(plain, word("answers_import_take")).click();
+  await says(plain, "REL-02", "From Git.");
+  await savedFile(plain);
+  await undo(plain).click();
+  await status(plain, "Undone here. invoice-api.answers.yaml stays as you saved it; save it once more to have it so there too.");
+  assert.equal((await savedFile(plain)).text, first.text);
+});
+
+test("a file that changes at every try to save it is left alone, and that is said", async (t) => {
+  const path = join(temporary("busy"), "invoice-api.answers.yaml");
+  const page = await visit(t, { path });
+  await begun(page);
+  await answer(page, "REL-01", { says: "First." });
+  await press(page, "answers_save");
+  await status(page, "Saved as invoice-api.answers.yaml");
+  await answer(page, "REL-01", { says: "Second." });
+  // Somebody else's program writes whenever this page looks.
+  await page.evaluate(() => {
+    const { readDisk } = globalThis;
+    let count = 0;
+    globalThis.readDisk = async () => {
+      const text = await readDisk();
+      await globalThis.writeDisk(`${text.replace(/# \d+ ?\n/, "")}# ${++count}\n`);
+      return globalThis.readDisk === readDisk ? text : readDisk();
+    };
+  });
+  await press(page, "answers_save");
+  await dialog(page).waitFor();
+  assert.match(await dialog(page).innerText(), /invoice-api\.answers\.yaml is being changed all the time/);
+  await page.keyboard.press("Escape");
+  assert.match(readFileSync(path, "utf8"), /First\./);
+  await says(page, "REL-01", "REL-01");
+  assert.match(await page.locator("#REL-01 [name=says]").inputValue(), /Second\./);
+});
+
+test("without a text that both knew every difference is asked, also what only one side says, with both sides and their days", async (t) => {
+  for (const options of [{}, { viewport: PHONE }]) {
+    const page = await visit(t, options);
+    await begin(page);
+    await answer(page, "REL-01", { says: "Only here." });
+    await answer(page, "REL-02", { says: "Mine." });
+    await answer(page, "REL-04", { says: "The same." });
+    const before = await kept(page);
+    const theirs = "answers: 2\nservice:\n  id: invoice-api\n  title: Invoice API\n  launch: new-service\n  team: payments\nchecklists:\n  operational-readiness:\n    items:\n      REL-02: {says: Theirs., state: gap, updated: 2026-11-25}\n      REL-03: {says: Only there., updated: 2026-11-24}\n      REL-04: {says: The same., state: answered}\n      REL-05:\n";
+    await upload(page, "invoice-api.answers.yaml", theirs);
+    await dialog(page).waitFor();
+    assert.deepEqual(await dialog(page).locator("[data-key]").evaluateAll((all) => all.map((one) => one.dataset.key)), ["service:team", "items:operational-readiness:REL-01", "items:operational-readiness:REL-02", "items:operational-readiness:REL-03"]);
+    assert.equal(await dialog(page).locator("input:checked").count(), 0);
+    assert.match(await dialog(page).innerText(), /4 things differ/);
+    assert.match(await conflict(page, "REL-01").innerText(), /Here\s+changed \d{4}-\d\d-\d\d[\s\S]*Only here\.[\s\S]*In the file\s*\(nothing\)/);
+    assert.match(await conflict(page, "REL-03").innerText(), /Here\s*\(nothing\)\s*In the file\s+changed 2026-11-24[\s\S]*Only there\./);
+    assert.deepEqual(await examine(page, ALL), []);
+    assert.deepEqual(await page.evaluate(overflows), []);
+    if (process.env.PICTURES) await page.screenshot({ path: `${process.env.PICTURES}/no-base-${page.viewportSize().width}.png` });
+    await inDialog(page, word("answers_import_take")).click();
+    assert.ok(await dialog(page).isVisible(), "nothing goes on without a choice");
+    assert.deepEqual(await kept(page), before);
+    // Whatever only one side says is kept at one press; what both say differently is still to choose.
+    await inDialog(page, word("answers_merge_all_single")).click();
+    assert.match(await dialog(page).locator(".answers-left").innerText(), /1 still to choose/);
+    assert.ok(await conflict(page, "REL-01").locator("[value=mine]").isChecked());
+    assert.ok(await conflict(page, "REL-03").locator("[value=theirs]").isChecked());
+    await choose(page, "REL-02", "mine");
+    await inDialog(page, word("answers_import_take")).click();
+    await status(page, "1 answer taken over from invoice-api.answers.yaml.");
+    const { text } = await savedFile(page);
+    for (const part of ["Only here.", "Mine.", "Only there.", "The same.", "team: payments"]) assert.ok(text.includes(part), `${part}\n${text}`);
+    await undo(page).click();
+    await status(page, "Undone here.");
+    // Whoever leaves out what only the file says has it nowhere, and what is only here goes only if somebody chooses so.
+    await upload(page, "invoice-api.answers.yaml", theirs);
+    await inDialog(page, word("answers_import_all_theirs")).click();
+    await choose(page, "REL-03", "mine");
+    await inDialog(page, word("answers_import_take")).click();
+    await status(page, "taken over from invoice-api.answers.yaml.");
+    const value = (await savedFile(page)).text;
+    assert.doesNotMatch(value, /Only here|Only there|Mine\./);
+    assert.match(value, /Theirs\./);
+  }
+});
+
+test("a file that was opened gets a place for every open question, and the checklists of the phase that it lacks are told and offered", async (t) => {
+  const folder = temporary("held");
+  const made = spawnSync(program, ["review", "new", "Invoice API", "--launch", "new-service", "--tier", "critical", "--trait", "stores-data", "--handbook", join(handbook.folder, "handbook.json")], { cwd: folder, encoding: "utf8", timeout: 60_000 });
+  assert.equal(made.status, 0, made.stderr);
+  const whole = readFileSync(join(folder, "invoice-api.answers.yaml"), "utf8");
+  const part = (id) => new RegExp(`^ {2}${id}:\n(?: {4}.*\n| *\n)*`, "m").exec(whole)[0];
+  // A file of the readiness list alone, in which two questions have no place.
+  const less = ["green-light", "security-assessment", "load-profile"].reduce((text, id) => text.replace(part(id), ""), whole);
+  const without = (text, id) => text.replace(new RegExp(`^(?: {6}# .*\n)+ {6}${id}:\n`, "m"), "");
+  const opened = without(without(less, "REL-02"), "SEC-01");
+  assert.notEqual(opened, less);
+  for (const options of [{}, { viewport: PHONE }]) {
+    const page = await visit(t, options);
+    await upload(page, "invoice-api.answers.yaml", opened);
+    await inDialog(page, word("answers_import_take")).click();
+    const told = panel(page).locator("[data-part=lists]");
+    await told.waitFor();
+    const text = await told.innerText();
+    assert.match(text, /invoice-api\.answers\.yaml does not hold these checklists of its phase: Security assessment, Load profile\./);
+    if (process.env.PICTURES) await panel(page).screenshot({ path: `${process.env.PICTURES}/lists-${page.viewportSize().width}.png` });
+    assert.equal((await savedFile(page)).text, less, "a place for every open question in the lists that it holds");
+    assert.ok(await told.isVisible());
+    await told.getByRole("button", { name: word("answers_lists_add") }).click();
+    await status(page, word("answers_lists_added"));
+    assert.ok(await told.isHidden());
+    assert.match(await page.locator(".answers-kept").innerText(), /Something has changed since/);
+    assert.equal((await savedFile(page)).text, whole.replace(part("green-light"), ""));
+    assert.match(await page.locator(".answers-kept").innerText(), /all of it is in/);
+    await page.reload();
+    await page.locator(".answers-desk").waitFor();
+    assert.ok(await told.isHidden());
+  }
 });
 
 test("opening a file takes what changed there, keeps what changed here, and counts no empty place", async (t) => {
@@ -158,7 +310,7 @@ test("opening a file takes what changed there, keeps what changed here, and coun
   await says(page, "REL-02", "From Git.");
   assert.match((await savedFile(page)).text, /Mine, after saving\./);
   await undo(page).click();
-  await status(page, word("answers_undone"));
+  await status(page, "Undone here. invoice-api.answers.yaml stays as you saved it");
   assert.deepEqual(await kept(page), before);
   assert.ok(await undo(page).isHidden());
 });

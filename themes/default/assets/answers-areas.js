@@ -1,4 +1,4 @@
-// The heading of each area: how many of its questions stand where, and who takes care of it.
+// The heading of each area: how many of its questions stand where, who takes care of it, and how many a filter shows.
 (() => {
   "use strict";
 
@@ -7,10 +7,10 @@
   const { ownerOf } = answers.filter;
 
   /**
-   * `checklist` is the handbook's, `placeOf(item)` the element of a question, `sentence(counts)` its counts as text. Returns `{sections,
-   * show, remove}`.
+   * `checklist` is the handbook's, `placeOf(item)` the element of a question, `sentence(counts)` its counts as text, `unfold(area)` opens
+   * an area of which a filter shows nothing. Returns `{sections, show, narrow, remove}`.
    */
-  function create({ checklist, store, placeOf, sentence }) {
+  function create({ checklist, store, placeOf, sentence, unfold }) {
     const heads = new Map();
     const sections = new Map(checklist.areas.map((area) => [area, area.items.map(placeOf).find(Boolean)?.closest(".area") ?? null]));
 
@@ -19,7 +19,7 @@
       if (heads.has(area)) return heads.get(area);
       const heading = sections.get(area)?.querySelector(":scope > h2");
       if (!heading) return null;
-      const line = element("p", "answers-area", element("span", "answers-area-counts"), element("span", "answers-area-owner"));
+      const line = element("p", "answers-area", element("span", "answers-area-counts"), element("span", "answers-area-owner"), element("span", "answers-area-shown"));
       const input = element("input");
       Object.assign(input, { type: "text", name: `owner-${area.prefix}`, autocomplete: "off", maxLength: 120 });
       input.setAttribute("list", "rb-answers-people");
@@ -27,8 +27,18 @@
       input.setAttribute("aria-label", word("owner_of", { area: title }));
       input.addEventListener("change", () => store.setOwner(checklist.id, area, input.value));
       const field = element("label", "answers-owner", element("span", "", word("owner_ask")), " ", input);
+      const button = element("button", "answer-link", word("area_show"));
+      Object.assign(button, { type: "button", hidden: true });
+      button.setAttribute("aria-label", word("area_show_of", { area: title }));
+      button.addEventListener("click", () => {
+        unfold(area);
+        // The button is gone.
+        heading.tabIndex = -1;
+        heading.focus();
+      });
+      line.append(" ", button);
       heading.after(line, field);
-      const made = { line, input, field };
+      const made = { line, input, field, button };
       heads.set(area, made);
       return made;
     }
@@ -48,6 +58,19 @@
           printed.textContent = owner ? ` · ${word("owner_ask")} ${owner}` : "";
           if (head.input !== document.activeElement && head.input.value !== owner) head.input.value = owner;
         }
+      },
+      /**
+       * What a filter leaves of an area: `{shown, all, isEmpty}`, or `false` without one. An area without a question that is shown folds
+       * to its heading.
+       */
+      narrow(area, found) {
+        const section = sections.get(area);
+        const head = headOf(area);
+        section.hidden = found && found.isEmpty && !head;
+        section.classList.toggle("area-is-folded", Boolean(found && found.isEmpty));
+        if (!head) return;
+        head.button.hidden = !(found && found.isEmpty && found.all);
+        head.line.querySelector(".answers-area-shown").textContent = found && found.all ? word("area_shown", { n: found.shown, all: found.all }) : "";
       },
       /** Away while nothing is filled in. */
       remove() {

@@ -74,18 +74,26 @@
       return made;
     }
 
-    /** One side for all that is asked, which can still be changed one by one. */
-    function forAll(list, says) {
-      const button = (whose, title) => {
+    /**
+     * One side for all that is asked, which can still be changed one by one; or, for what only one side says, the side that says it.
+     */
+    function forAll(asked, list, says) {
+      const button = (title, sideOf) => {
         const made = element("button", "answers-button", title);
         made.type = "button";
         made.addEventListener("click", () => {
-          for (const box of list.querySelectorAll(`input[value="${whose}"]`)) box.checked = true;
+          asked.forEach((found, number) => {
+            const whose = sideOf(found);
+            if (whose) list.children[number].querySelector(`input[value="${whose}"]`).checked = true;
+          });
           list.dispatchEvent(new Event("change"));
         });
         return made;
       };
-      return element("p", "answers-row", button("mine", word("merge_all_mine")), button("theirs", says("all_theirs")));
+      const single = ({ mine, theirs }) => (theirs === undefined ? "mine" : mine === undefined ? "theirs" : "");
+      const buttons = [button(word("merge_all_mine"), () => "mine"), button(says("all_theirs"), () => "theirs")];
+      if (asked.some(single)) buttons.unshift(button(word("merge_all_single"), single));
+      return element("p", "answers-row", ...buttons);
     }
 
     /**
@@ -113,7 +121,7 @@
         const [one, several] = hasBase ? ["merge_asked_one", "merge_asked"] : ["merge_differ_one", "merge_differ"];
         body.push(element("h3", "", many(one, several, asked.length)));
         body.push(element("p", "answers-note", hasBase ? word("merge_asked_text") : word("merge_no_base")));
-        if (asked.length >= MANY) body.push(forAll(list, says));
+        if (asked.length >= MANY) body.push(forAll(asked, list, says));
         body.push(list);
       }
       const line = (one, value, before) => element("li", "", element("strong", "", nameOf(one)), " ", valueText(one, value), ...(before === undefined ? [] : [" ", element("span", "answers-note", word("merge_instead", { text: valueText(one, before) }))]));

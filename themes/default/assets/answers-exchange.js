@@ -10,6 +10,8 @@
   const { evidenceText } = answers.model;
   const { ask } = answers.dialog;
 
+  /** So often a file is written anew that somebody else changes at the same time. */
+  const MOST_TRIES = 5;
   const TYPES = [{ accept: { "application/yaml": [".yaml", ".yml"] } }];
 
   function problemText({ code, line, column, what, near }) {
@@ -47,6 +49,8 @@
     picker.after(clone("rb-answers-undo"));
     const undoLine = part(host, "undo");
     let handle = null;
+    /** What a save wrote over: by step, `{from, name, was, text}`; without `from` it is out of reach, without `was` it was no part of the step. */
+    const overwritten = new WeakMap();
 
     const fileName = (ending) => `${store.service.id}${ending}`;
 
@@ -57,10 +61,25 @@
       setText(undoLine, "undo", store.undoable);
     }
 
-    function undo() {
-      if (!store.undoable) return;
+    /** Undoes the last step; and on disk as well, if a save was part of it and nobody else has written the file since. */
+    async function undo() {
+      const step = store.lastStep;
+      if (!step) return;
       store.undo();
-      done(word("undone"));
+      const saved = overwritten.get(step);
+      if (!saved) done(word("undone"));
+      else if (!saved.from) done(word("undone_here", { name: saved.name }));
+      else done(word((await isPutBack(saved)) ? "undone_disk" : "undone_not_disk", { name: saved.name }));
+    }
+
+    /** Writes the former text of a file again. Whether it could. */
+    async function isPutBack({ from, was, text }) {
+      try {
+        return was !== undefined && (await replace(from, text, was));
+      } catch {
+        // The file is gone, or may not be written any more.
+        return false;
+      }
     }
 
     document.addEventListener("keydown", (event) => {
@@ -107,7 +126,9 @@
      */
     async function offer(theirs, { name, filed, title = word("import_title", { name }), yes = word("import_take"), isQuiet = false }) {
       const known = store.known(theirs.service.id);
-      const found = merge(known?.base ?? null, known?.value ?? { service: theirs.service, checklists: {} }, theirs);
+      // From what a service that is new here is to become nothing can differ.
+      const mine = known?.value ?? { service: theirs.service, checklists: {} };
+      const found = merge(known ? known.base : mine, mine, theirs, handbook);
       const view = differences.show(found, { theirs, isNew: !known, isFiled: Boolean(filed), hasBase: Boolean(known?.base) });
       if ((!isQuiet || found.asked.length) && (await ask({ title, ...view, yes })) !== "yes") return false;
       const choices = view.choices();
@@ -171,21 +192,29 @@
       return chosen === "yes" ? "new" : chosen;
     }
 
-    /** Writes the file in place. The text that was written; `null` if it was not. */
-    async function writeTo(from) {
-      for (;;) {
-        const seen = await agreedText(from);
-        if (seen === null) return null;
-        const text = store.text();
-        const writable = await from.createWritable();
-        await writable.write(text);
-        // Somebody else may have saved in this very moment.
-        if ((await textOf(await from.getFile())) === seen) {
-          await writable.close();
-          return text;
-        }
+    /** Writes a text into a file that still holds the one that was `seen`. Whether it was written. */
+    async function replace(from, seen, text) {
+      const writable = await from.createWritable();
+      await writable.write(text);
+      if ((await textOf(await from.getFile())) !== seen) {
         await writable.abort();
+        return false;
       }
+      await writable.close();
+      return true;
+    }
+
+    /** Writes the file in place: `{was, text}`, what it held and what it holds now; `null` if it was not written. */
+    async function writeTo(from) {
+      // Somebody else may save in this very moment; then what they wrote is looked at first.
+      for (let tries = 0; tries < MOST_TRIES; tries++) {
+        const was = await agreedText(from);
+        if (was === null) return null;
+        const text = store.text();
+        if (await replace(from, was, text)) return { was, text };
+      }
+      await ask({ title: word("save_busy", { name: from.name }), body: [element("p", "", word("save_busy_text"))] });
+      return null;
     }
 
     async function save() {
@@ -193,25 +222,28 @@
       if (!wish) return;
       const old = store.file?.name;
       const name = store.fileName(wish === "new");
-      const steps = store.undoable;
-      const finish = (saved, text) => {
+      const before = store.lastStep;
+      const finish = (saved, { from, was, text }) => {
         store.saved(saved, text);
+        const step = store.lastStep;
+        const isPart = step !== before;
+        if (step?.id === store.service.id) overwritten.set(step, { was: isPart ? was : overwritten.get(step)?.was, from, name: saved, text });
         const said = wish === "new" && saved !== old ? word("saved_renamed", { name: saved, old }) : word("saved", { name: saved });
-        done(store.undoable && store.undoable !== steps ? `${store.undoable} ${said}` : said);
+        done(isPart ? `${step.what} ${said}` : said);
       };
       if (!globalThis.showSaveFilePicker) {
         const text = store.text();
         download(name, text, "application/yaml");
-        finish(name, text);
+        finish(name, { text });
         return;
       }
       try {
         const isMine = wish === "old" && handle?.service === store.service.id;
         const from = isMine ? handle.from : await globalThis.showSaveFilePicker({ suggestedName: name, types: TYPES });
-        const text = await writeTo(from);
-        if (text === null) return;
+        const written = await writeTo(from);
+        if (!written) return;
         handle = { from, service: store.service.id };
-        finish(from.name, text);
+        finish(from.name, { from, ...written });
       } catch (error) {
         // A file that is not there any more is saved anew.
         if (error.name === "NotFoundError" && handle) {

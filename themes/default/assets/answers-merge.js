@@ -13,8 +13,8 @@
    * All that a file says, a table by what it is about: `from`, `service:KEY`, `edition:CHECKLIST`, `owners:CHECKLIST:AREA`,
    * `items:CHECKLIST:ITEM`, `retired:CHECKLIST:ITEM`. None of these names holds a colon.
    */
-  function facts(file) {
-    const { from, service, checklists } = cleanFile(file, null);
+  function facts(file, handbook = null) {
+    const { from, service, checklists } = cleanFile(file, handbook);
     const found = new Map(from ? [["from", from]] : []);
     for (const [key, value] of Object.entries(service)) found.set(`service:${key}`, value);
     for (const [id, { edition, ...tables }] of Object.entries(checklists)) {
@@ -41,8 +41,8 @@
   const isOlder = (a, b) => Boolean(a?.updated && b?.updated && a.updated < b.updated);
 
   /**
-   * What becomes of one fact: `mine`, `theirs`, `same`, or `ask`. `was` is what both knew, if they knew anything. `isMoved`: the other
-   * side put the answer somewhere else.
+   * What becomes of one fact: `mine`, `theirs`, `same`, or `ask`. `was` is what both knew of it. `isMoved`: the other side put the answer
+   * somewhere else.
    */
   function decide(key, was, mine, theirs, isMoved) {
     if (agree(key, mine, theirs)) return "same";
@@ -55,21 +55,33 @@
   }
 
   /**
-   * Merges two files. `base` is the last text that both knew, as a value, or `null`: then whatever both say differently is asked.
+   * The same without a text that both knew: what only one side says may be new there, or was removed on the other side. An edition
+   * alone says nothing; it comes with its checklist.
+   */
+  function decideAlone(key, mine, theirs) {
+    if (agree(key, mine, theirs)) return "same";
+    if (!key.startsWith("edition:") || (mine !== undefined && theirs !== undefined)) return "ask";
+    return mine === undefined ? "theirs" : "mine";
+  }
+
+  /**
+   * Merges two files. `base` is the last text that both knew, as a value, or `null`: then whatever differs is asked.
    * Returns lists of `{key, part, checklist, name, mine, theirs}`: `asked`, `taken` (from the other side), `kept` (only here, or
    * changed only here); how many answers are the `same`; and `resolve(choices)`, the merged file. `choices` says `theirs` or
-   * `mine` by the keys of what was asked; what it does not name stays mine.
+   * `mine` by the keys of what was asked; what it does not name stays mine. With a `handbook` the lists are in its order.
    */
-  function merge(base, mine, theirs) {
-    const [was, here, there] = [base ?? { service: {}, checklists: {} }, mine, theirs].map(facts);
+  function merge(base, mine, theirs, handbook = null) {
+    const [here, there] = [mine, theirs].map((file) => facts(file));
+    const was = base && facts(base);
     const result = { asked: [], taken: [], kept: [], same: 0 };
     const merged = new Map();
-    for (const key of new Set([...here.keys(), ...there.keys()])) {
+    const inOrder = facts(fileOf(new Map([...there, ...here])), handbook);
+    for (const key of new Set([...inOrder.keys(), ...here.keys(), ...there.keys()])) {
       const [a, b] = [here.get(key), there.get(key)];
       const [part, checklist, name = checklist] = key.split(":");
       const found = { key, part, checklist, name, mine: a, theirs: b };
       const isMoved = part === "items" && there.has(`retired:${checklist}:${name}`);
-      const whose = decide(key, was.get(key), a, b, isMoved);
+      const whose = was ? decide(key, was.get(key), a, b, isMoved) : decideAlone(key, a, b);
       let value = whose === "theirs" ? b : a;
       if (whose === "same") {
         result.same += isAnswer(key) ? 1 : 0;

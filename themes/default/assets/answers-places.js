@@ -6,7 +6,7 @@
   const answers = globalThis.readybookAnswers;
   const { parse, oneLine } = answers.yaml;
   const { read, keyLines, isBlock, blockEnd, blockStart } = answers.file;
-  const { VERSIONS, cleanFile, same, shownItems, itemOrder } = answers.model;
+  const { VERSIONS, cleanFile, same, shownItems, itemOrder, checklistOrder } = answers.model;
   const { stepsAside } = answers.applies;
 
   const itemsOf = (checklist) => checklist.areas.flatMap((area) => area.items);
@@ -46,8 +46,11 @@
     return `${lines.join("\n")}\n`;
   }
 
-  /** A text with a place for each question that a service is asked and that its checklists do not hold yet. No other byte changes. */
-  function withPlaces(text, service, handbook) {
+  /**
+   * A text with a place for each question that a service is asked and that its checklists do not hold yet, and with the checklists
+   * of the ids in `begun` that it does not list. No other byte changes.
+   */
+  function withPlaces(text, service, handbook, begun = []) {
     const before = read(text).file;
     const root = before && parse(text);
     const listed = root?.entries?.find(({ key }) => key === "checklists")?.node;
@@ -79,10 +82,19 @@
         put(above ? blockEnd(text, above) : blockStart(text, entries[0]), place(item, indent));
       }
     }
+    const order = checklistOrder(handbook);
+    const unlisted = handbook.checklists.filter(({ id }) => begun.includes(id) && !listed.entries.some(({ key }) => key === id));
+    const margin = " ".repeat(listed.start - text.lastIndexOf("\n", listed.start - 1) - 1);
+    for (const checklist of unlisted) {
+      const above = listed.entries.filter(({ key }) => order(key, checklist.id) < 0).at(-1);
+      const lines = checklistLines(checklist, {}, service, handbook).map((line) => margin + line.slice("  ".length));
+      put(above ? blockEnd(text, { start: above.start, end: above.node.end }) : blockStart(text, listed.entries[0]), lines);
+    }
     let result = text;
     for (const { at, text: made } of splices.map((splice, number) => ({ ...splice, number })).sort((a, b) => b.at - a.at || b.number - a.number)) result = result.slice(0, at) + made + result.slice(at);
     // A text that is written in a way that this cannot keep stays as it is.
     const after = read(result).file;
+    for (const { id } of unlisted) delete after?.checklists[id];
     return after && same(cleanFile(before, handbook), cleanFile(after, handbook)) ? result : text;
   }
 

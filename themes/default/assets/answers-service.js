@@ -158,6 +158,7 @@
 
     function showKept() {
       const { file } = store;
+      showMissing();
       kept.hidden = Boolean(store.trouble);
       setText(host, "kept", !file ? word("kept") : store.isFiled() ? word("kept_and_filed", { name: file.name }) : word("kept_not_filed", { name: file.name }));
     }
@@ -177,6 +178,13 @@
         retired.length && word("edition_retired", { ids: retired.join(", ") }),
       ];
       setText(host, "edition", texts.filter(Boolean).join(" "));
+    }
+
+    /** The checklists of its phases that the file does not hold are offered. */
+    function showMissing() {
+      const missing = store.missingChecklists();
+      part(host, "lists").hidden = !missing.length;
+      setText(host, "lists", missing.length ? word(missing.length === 1 ? "lists_missing_one" : "lists_missing", { name: store.file.name, titles: missing.map(({ title }) => title).join(", ") }) : "");
     }
 
     function showBroken() {

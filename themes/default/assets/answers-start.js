@@ -40,7 +40,7 @@
   const panel = answers.servicePanel.create({ host, checklist: checklistId, store, act, filter });
   const exchange = answers.exchange.create({ store, picker: part(host, "picker"), tell: panel.tell });
   const bar = answers.bar.create({ host, store, filter, act, people: () => people(store.value()) });
-  const areas = answers.areas.create({ checklist, store, placeOf: (item) => document.getElementById(item.id), sentence: panel.sentence });
+  const areas = answers.areas.create({ checklist, store, placeOf: (item) => document.getElementById(item.id), sentence: panel.sentence, unfold });
   answers.suggest.create({ store, me: () => bar.me, ownerAt: (target) => owner(checklist.areas.find((area) => areas.sections.get(area)?.contains(target))) });
 
   /** A link that leads past everything to the first question that is open. */
@@ -309,14 +309,23 @@
     } catch {
       // It holds until the page is loaded again.
     }
+    unfolded.clear();
     showCounts();
+    showFiltered();
+  }
+
+  /** Areas that somebody has opened although the filter shows none of their questions, until another filter is chosen. */
+  const unfolded = new Set();
+
+  function unfold(area) {
+    unfolded.add(area);
     showFiltered();
   }
 
   /** Shows some of the questions only, as they are now: what is being answered does not vanish below the hands. */
   function showFiltered(isTold = true) {
     const isNarrow = isFillable() && !isEverything(filter.value);
-    let sum = 0;
+    const shown = new Map(checklist.areas.map((area) => [area, 0]));
     const full = new Set();
     const isHit = new Map(isFillable() ? placed().map((found) => [found.item.id, shows(filter.value, found)]) : []);
     items.forEach((item, number) => {
@@ -324,12 +333,16 @@
       if (!place) return;
       const asked = !isFillable() || isAsked(item);
       // What steps aside is found by a filter if somebody has written it.
-      const isFound = !isNarrow || (isHit.get(item.id) && (asked || store.answer(checklistId, item.id))) || views.get(item.id)?.isOpen;
+      const area = areaOf.get(item.id);
+      const isFound = !isNarrow || unfolded.has(area) || (isHit.get(item.id) && (asked || store.answer(checklistId, item.id))) || views.get(item.id)?.isOpen;
       place.hidden = !isFound;
       if (isFound) full.add(place.closest(".area")).add(place.closest(".answers-aside"));
-      if (isFound && asked) sum++;
+      if (isFound && asked) shown.set(area, shown.get(area) + 1);
     });
-    for (const section of areas.sections.values()) if (section) section.hidden = isNarrow && !full.has(section);
+    for (const [area, section] of areas.sections) {
+      if (section) areas.narrow(area, isNarrow && { shown: shown.get(area), all: area.items.filter(isAsked).length, isEmpty: !full.has(section) });
+    }
+    const sum = [...shown.values()].reduce((all, n) => all + n, 0);
     for (const box of document.querySelectorAll(".answers-aside")) box.hidden = isNarrow && !full.has(box);
     panel.showFilter();
     bar.showShown(sum);
@@ -349,7 +362,8 @@
     if (!view) return;
     const aside = view.host.closest("details");
     if (aside) aside.open = true;
-    for (const found of [view.host, view.host.closest(".area")]) if (found) found.hidden = false;
+    view.host.hidden = false;
+    view.host.closest(".area")?.classList.remove("area-is-folded");
     if (!view.isOpen && isAsked(view.item)) view.open();
     view.host.scrollIntoView({ block: "start" });
   }
@@ -360,6 +374,11 @@
     else if (name === "edition") {
       store.takeEdition(checklistId);
       panel.tell(word("edition_taken"));
+    } else if (name === "lists") {
+      store.addChecklists();
+      panel.tell(word("lists_added"));
+      // The button that was pressed is gone.
+      act("chosen");
     } else if (name === "me") {
       if (await bar.ask()) setFilter({ person: bar.me });
     } else if (name === "everything") setFilter(EVERYTHING);

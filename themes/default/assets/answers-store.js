@@ -8,6 +8,7 @@
   const { read, edit } = answers.file;
   const { create: createFile, withPlaces } = answers.places;
   const { nextId } = answers.launch;
+  const { stepsAside } = answers.applies;
   const MOST_STEPS = 20;
 
   /** `handbook` is the handbook, `storage` the storage, `today` gives the day as an ISO date, `tell` hears `{kind, …}`. */
@@ -191,10 +192,27 @@
 
     const value = () => valueOf({ service, from, checklists, editions, file });
 
-    /** What the file that was opened or saved last says; read once. */
-    function filed() {
-      if (lastFiled?.text !== file.text) lastFiled = { text: file.text, value: cleanFile(read(file.text).file ?? { service: {}, checklists: {} }, handbook) };
-      return lastFiled.value;
+    /** What the file that was opened or saved last says, and the ids of the checklists that it holds, with an answer or without; read once. */
+    function filedWithLists() {
+      if (lastFiled?.text !== file.text) {
+        const found = read(file.text).file ?? { service: {}, checklists: {} };
+        lastFiled = { text: file.text, value: cleanFile(found, handbook), held: Object.keys(found.checklists) };
+      }
+      return lastFiled;
+    }
+
+    const filed = () => filedWithLists().value;
+
+    /**
+     * The checklists that belong to the file and are neither in it nor added: the others of the phases of those that it holds, where
+     * any question is asked.
+     */
+    function missingChecklists() {
+      if (!file) return [];
+      const { held } = filedWithLists();
+      const phases = new Set(handbook.checklists.filter(({ id, phase }) => phase && held.includes(id)).map(({ phase }) => phase));
+      const isAsked = ({ id }) => itemsOf(id).some((item) => !stepsAside(item, service, handbook));
+      return handbook.checklists.filter((found) => phases.has(found.phase) && !held.includes(found.id) && !editions[found.id] && isAsked(found));
     }
 
     /** What the edition brought and took since the answers were begun. */
@@ -295,9 +313,13 @@
       get undoable() {
         return steps.at(-1)?.what ?? "";
       },
-      /** Undoes the last step: what was changed since stays. What it was. */
+      /** That step, `{id, what}`, with the id of its service; `undefined` without one. */
+      get lastStep() {
+        return steps.at(-1);
+      },
+      /** Undoes the last step: what was changed since stays. */
       undo() {
-        const { id, what, current, before, after, asides } = steps.pop();
+        const { id, current, before, after, asides } = steps.pop();
         const now = records(id);
         const wanted = new Map();
         for (const key of new Set([...now.keys(), ...before.keys(), ...after.keys()])) {
@@ -312,7 +334,6 @@
         if (current && current !== id && isKept(current)) this.choose(current);
         else if (!current && !wanted.size) this.leave();
         else tell({ kind: "all" });
-        return what;
       },
       setService(key, found) {
         const isWhole = storage.trouble || storage.has(service.id);
@@ -336,8 +357,14 @@
         put(checklist, item, { ...next, updated: today() });
         tell({ kind: "answer", checklist, item, key });
       },
+      missingChecklists,
+      /** Adds those checklists to the file, which has places for their questions at the next save. */
+      addChecklists() {
+        for (const { id } of missingChecklists()) recordEdition(id);
+        tell({ kind: "all" });
+      },
       /** The text of the file as it would be saved: what was opened, with the changes in it, and a place for every question. */
-      text: () => (file ? edit(withPlaces(file.text, service, handbook), value(), handbook) : createFile(value(), handbook)),
+      text: () => (file ? edit(withPlaces(file.text, service, handbook, Object.keys(editions)), value(), handbook) : createFile(value(), handbook)),
       /** What the file of the service is called, or would be by its name of today. */
       fileName: (isNew) => (file && !isNew ? file.name : `${isNew ? renamedId() : service.id}.answers.yaml`),
       /** Whether the service was renamed since its file was saved, so that the file is still called as it was. */
