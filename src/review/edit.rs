@@ -145,6 +145,11 @@ fn source(text: &str) -> Source {
     sources.file(file).clone()
 }
 
+/// The answers of a text; `None` if it is no answer file.
+pub(super) fn read_text(text: &str) -> Option<Answers> {
+    read(&source(text))
+}
+
 fn read(source: &Source) -> Option<Answers> {
     let mut findings = Findings::default();
     answers::read(source, &mut findings)
