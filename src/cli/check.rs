@@ -59,7 +59,9 @@ fn past_editions(handbook: &HandbookArgs, revision: &str) -> Result<PastEditions
     pipeline::past_editions(handbook.folder(), revision).map_err(|error| {
         let help = match error {
             GitError::NoRepository => "run it in a clone of the handbook's repository, or leave `--since` out",
-            GitError::Unknown => "name a revision that `git log` shows; a clone in a pipeline may lack it: `git fetch --unshallow`",
+            GitError::Unknown => {
+                "name a revision that `git log` shows; a clone in a pipeline may lack it: `git fetch --unshallow`"
+            }
             GitError::Incomplete => "fetch the whole history: `git fetch --unshallow`, or clone without `--filter`",
             GitError::TooLarge => "the guide's page `limits.md` says how much a handbook may hold",
         };

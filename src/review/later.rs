@@ -37,9 +37,8 @@ pub(super) fn later(
 
 /// Tells of checklists that belong to the file and came later.
 pub(super) fn checklists(pinned: &Pinned<'_>, review: &Review<'_>, phase: Option<&str>, findings: &mut Findings) {
-    let is_asked_for = |id: &str| {
-        phase.is_none_or(|phase| pinned.today.checklist(id).and_then(|found| found.phase.as_deref()) == Some(phase))
-    };
+    let is_asked_for =
+        |id: &str| phase.is_none_or(|phase| pinned.today.checklist(id).and_then(|found| found.phase.as_deref()) == Some(phase));
     for LaterChecklist { id, since, applies } in &pinned.checklists {
         if *applies == 0 || !is_asked_for(id) {
             continue;

@@ -6,13 +6,14 @@
 use std::collections::BTreeMap;
 
 use super::{
-    answers::Answers,
+    answers::{Answers, ChecklistAnswers},
     at_edition::at_editions,
-    changes::{self, Change, Changed, Verdict},
+    changes::{self, Change, Changed},
+    export_editions::ClosedEdition,
     handbook_export::{Area, Checklist, HandbookExport, Item},
     profile::{Asked, Profile},
 };
-use crate::{manuscript::checklist::Severity, yaml::EditionId};
+use crate::{manuscript::checklist::Severity, source::Spanned, yaml::EditionId};
 
 /// The first version of the answer file whose editions are pins.
 const PINS_SINCE: u32 = 2;
@@ -88,10 +89,9 @@ impl Pinned<'_> {
 /// file of the first version of the format is as it is today.
 #[must_use]
 pub fn pinned<'a>(today: &'a HandbookExport, answers: &Answers) -> Pinned<'a> {
-    let pin = |(id, listed): &'_ (crate::source::Spanned<String>, super::ChecklistAnswers)| {
-        let edition = listed.edition.as_ref()?.value;
-        today.checklist(&id.value)?.closed(edition)?;
-        Some((today.checklist(&id.value)?.id.as_str(), edition))
+    let pin = |(id, listed): &'_ (Spanned<String>, ChecklistAnswers)| {
+        let (edition, checklist) = (listed.edition.as_ref()?.value, today.checklist(&id.value)?);
+        checklist.closed(edition).map(|_| (checklist.id.as_str(), edition))
     };
     let pins: Vec<(&str, EditionId)> = match answers.version.0 {
         PINS_SINCE.. => answers.checklists.iter().filter_map(pin).collect(),
@@ -170,7 +170,8 @@ fn later(today: &HandbookExport, then: &HandbookExport, answers: &Answers, pins:
         for changed in all.iter().filter(|changed| changed.place.as_ref().is_some_and(|place| place.checklist == id)) {
             let item = |checklist: &'_ Checklist| checklist.items().find(|item| item.id == changed.id).cloned();
             let (before, after) = (item(before), item(now));
-            let asked = (before.as_ref().is_some_and(|item| asks(&was, item)), after.as_ref().is_some_and(|item| asks(&is, item)));
+            let asked =
+                (before.as_ref().is_some_and(|item| asks(&was, item)), after.as_ref().is_some_and(|item| asks(&is, item)));
             let Some(kind) = kind(changed, asked) else { continue };
             let mut told = changed.id.clone();
             if let (LaterKind::Regraded, Some(before), Some(after)) = (kind, &before, &after) {
@@ -201,7 +202,6 @@ fn kind(changed: &Changed, asked: (bool, bool)) -> Option<LaterKind> {
         (true, true) if is(&|change| matches!(change, Change::Reworded { .. })) && !is_answered => Some(LaterKind::Reworded),
         (true, true) => None,
     }
-    .filter(|kind| *kind != LaterKind::New || changed.answer.is_none_or(|answer| answer.verdict != Verdict::SetAside))
 }
 
 fn is_regrading(change: &Change) -> bool {
@@ -219,11 +219,11 @@ fn since(checklist: &Checklist, pin: EditionId, kind: LaterKind, id: &str) -> Op
         LaterKind::Reworded => &["reworded", "correction"],
         LaterKind::NoLonger => &["retired", "condition", "moved"],
     };
-    let later = checklist.editions.iter().rev().filter(|edition| edition.id > pin);
-    let is_it = |edition: &&super::ClosedEdition| {
+    let mut later = checklist.editions.iter().rev().filter(|edition| edition.id > pin);
+    let is_it = |edition: &&ClosedEdition| {
         edition.changes.iter().any(|change| change.id.as_deref() == Some(id) && kinds.contains(&change.kind.as_str()))
     };
-    later.into_iter().find(is_it).map(|edition| edition.id)
+    later.find(is_it).map(|edition| edition.id)
 }
 
 /// What a question weighs, in words.

@@ -66,7 +66,7 @@ pub struct Updated {
     pub moved: Vec<ChecklistUpdate>,
 }
 
-/// Updates an answer file in place to the current version of the format and to the handbook's editions.
+/// Updates an answer file in place to the current version of the format and to the handbook's editions. `answers` are those of `text`.
 ///
 /// # Errors
 /// When the text is written in a way that cannot be edited in place; with the id of the checklist, which is empty when the

@@ -13,13 +13,12 @@ const FILE: &str = "invoice-api.answers.yaml";
 
 /// Fifteen questions that the second edition retires.
 const RETIRED: [&str; 15] = [
-    "ARC-06", "ARC-07", "CAP-02", "CAP-03", "CIC-03", "CST-03", "DEP-04", "DEP-10", "INF-08", "OPS-12", "OPS-13", "SEC-08", "SEC-11",
-    "TST-07", "TST-09",
+    "ARC-06", "ARC-07", "CAP-02", "CAP-03", "CIC-03", "CST-03", "DEP-04", "DEP-10", "INF-08", "OPS-12", "OPS-13", "SEC-08",
+    "SEC-11", "TST-07", "TST-09",
 ];
 
 /// Ten questions that the second edition asks in other words.
-const REWORDED: [&str; 10] =
-    ["ARC-03", "CAP-01", "CIC-04", "CST-01", "CST-02", "DEP-01", "OPS-02", "OPS-03", "REL-11", "SEC-01"];
+const REWORDED: [&str; 10] = ["ARC-03", "CAP-01", "CIC-04", "CST-01", "CST-02", "DEP-01", "OPS-02", "OPS-03", "REL-11", "SEC-01"];
 
 /// Five questions that the third edition adds; a gap at the first of them can stop a launch.
 const NEW: [&str; 5] = ["REL-21", "REL-22", "SEC-21", "OPS-21", "CST-21"];
@@ -187,7 +186,7 @@ fn a_launch_is_judged_by_the_edition_with_which_it_was_opened_until_its_team_mov
     }
     let words: Vec<String> = REWORDED.iter().map(|id| reword(&book, id)).collect();
     let flags: Vec<String> = REWORDED.iter().flat_map(|id| ["--reworded".to_owned(), (*id).to_owned()]).collect();
-    close(&book, "2026-12-15", &flags.iter().map(String::as_str).collect::<Vec<_>>());
+    close(&book, "2026-11-25", &flags.iter().map(String::as_str).collect::<Vec<_>>());
     for (number, id) in NEW.iter().enumerate() {
         add(&book, id, if number == 0 { "    hard_stop: [critical]\n" } else { "" });
     }
@@ -199,7 +198,7 @@ fn a_launch_is_judged_by_the_edition_with_which_it_was_opened_until_its_team_mov
         b"id: data-privacy\ntitle: Data privacy\nphase: ready-for-production\nprefix: PRV\nitems:\n  - id: PRV-01\n    ask: Which data of people do you keep?\n    severity: high\n    hard_stop: [critical]\n",
     );
     edit(&book, "handbook.yaml", "security-assessment, load-profile]", "security-assessment, load-profile, data-privacy]");
-    close(&book, "2027-02-01", &[]);
+    close(&book, "2026-11-26", &[]);
 
     // Before the update nothing new is open, and nothing new stops the launch.
     let later = review(&book, "check", &[]);
@@ -208,10 +207,10 @@ fn a_launch_is_judged_by_the_edition_with_which_it_was_opened_until_its_team_mov
     assert_eq!(
         told(&later),
         [
-            "`data-privacy` is a new checklist since 2027-02-01, and not part of this launch: 1 of its questions applies",
-            "graded otherwise since 2027-02-01, and for this launch as before: INF-02 (medium → high, a hard stop for critical)",
-            "new since 2027-02-01, and not part of this launch: CST-21, SEC-21, REL-21, REL-22, OPS-21",
-            "no longer asked since 2026-12-15, and still part of this launch: ARC-06",
+            "`data-privacy` is a new checklist since 2026-11-26, and not part of this launch: 1 of its questions applies",
+            "graded otherwise since 2026-11-26, and for this launch as before: INF-02 (medium → high, a hard stop for critical)",
+            "new since 2026-11-26, and not part of this launch: CST-21, SEC-21, REL-21, REL-22, OPS-21",
+            "no longer asked since 2026-11-25, and still part of this launch: ARC-06",
         ]
     );
     let reworded = later.stderr.lines().filter(|line| line.starts_with("note[reworded-question]")).count();
@@ -246,7 +245,7 @@ fn a_launch_is_judged_by_the_edition_with_which_it_was_opened_until_its_team_mov
     }
     let summary: Vec<&str> = updated.stderr.lines().collect();
     for line in [
-        "  operational-readiness: edition 2026-11-24 → 2027-02-01",
+        "  operational-readiness: edition 2026-11-24 → 2026-11-26",
         "      before: medium; now: high, a hard stop for critical",
         "    no longer asked, kept under `retired`: ARC-06 Nobody learned from it.",
         "    new here: REL-21 What does REL-21 ask?",
@@ -279,7 +278,9 @@ const READINESS: &str = "checklists/readiness.yaml";
 #[test]
 fn an_answer_to_a_later_question_is_shown_and_stops_nothing() {
     let book = small();
-    let text = read(&book, FILE) + "      REL-04:\n        state: gap\n        says: Never.\n";
+    let gap =
+        "      REL-04:\n        state: gap\n        says: Never.\n        plan: {what: A drill., owner: kim, due: 2026-12-20}\n";
+    let text = read(&book, FILE) + gap;
     book.put(FILE, text.as_bytes());
     let told = book.run(&["review", "check", FILE, "--as-of", "2026-11-22"]);
     told.expect_ok();
@@ -296,7 +297,7 @@ fn an_answer_to_a_later_question_is_shown_and_stops_nothing() {
         .collect();
     assert_eq!(groups[0], ("gaps", vec!["REL-04", "REL-01"]), "{groups:?}");
     // An empty place is no question of this launch.
-    book.put(FILE, text.replace("      REL-04:\n        state: gap\n        says: Never.\n", "      REL-04:\n").as_bytes());
+    book.put(FILE, text.replace(gap, "      REL-04:\n").as_bytes());
     let told = book.run(&["review", "check", FILE, "--as-of", "2026-11-22"]);
     assert!(told.stderr.contains("new since 2026-11-20, and not part of this launch: REL-04"), "{}", told.stderr);
     assert!(told.stderr.contains("  readiness: 2 of 3 answered, 1 gap,"), "{}", told.stderr);
@@ -305,7 +306,12 @@ fn an_answer_to_a_later_question_is_shown_and_stops_nothing() {
 #[test]
 fn what_is_not_closed_yet_is_told_and_a_file_without_a_pin_is_judged_by_today() {
     let book = small();
-    edit(&book, READINESS, "retired:\n", "  - {id: REL-05, ask: Who decides?, severity: high, hard_stop: [critical]}\nretired:\n");
+    edit(
+        &book,
+        READINESS,
+        "retired:\n",
+        "  - {id: REL-05, ask: Who decides?, severity: high, hard_stop: [critical]}\nretired:\n",
+    );
     let told = book.run(&["review", "check", FILE, "--as-of", "2026-11-22"]);
     told.expect_mentions(&["new in the edition that is not closed yet, and not part of this launch: REL-05"]);
     book.run(&["review", "update", FILE]).expect_ok();
@@ -313,7 +319,9 @@ fn what_is_not_closed_yet_is_told_and_a_file_without_a_pin_is_judged_by_today() 
     assert_eq!(self::told(&told), ["new in the edition that is not closed yet, and not part of this launch: REL-05"]);
     told.expect_mentions(&["once the handbook closes the next one, `readybook review update` moves the file to it"]);
     let text = read(&book, FILE);
-    for (from, to) in [("    edition: 2026-11-20\n", ""), ("answers: 2", "answers: 1"), ("edition: 2026-11-20", "edition: 2026-10-01")] {
+    for (from, to) in
+        [("    edition: 2026-11-20\n", ""), ("answers: 2", "answers: 1"), ("edition: 2026-11-20", "edition: 2026-10-01")]
+    {
         book.put(FILE, text.replace("        asked: ", "        # ").replace(from, to).as_bytes());
         let told = book.run(&["review", "check", FILE, "--as-of", "2026-11-22"]);
         assert_eq!(self::told(&told), Vec::<String>::new());
@@ -328,7 +336,7 @@ fn nobody_looks_again_at_an_answer_to_a_question_that_was_corrected() {
     let text = read(&book, FILE);
     assert_eq!(text.matches("look: true").count(), 1, "{text}");
     book.put(FILE, text.replace("look: true, ", "").as_bytes());
-    edit(&book, READINESS, "backups are switched on and work?", "backups are switched on, and work?");
+    edit(&book, READINESS, "backups are switched on and work?", "backups are switched on and working?");
     close(&book, "2026-11-21", &["--correction", "REL-03"]);
     let before = read(&book, FILE);
     let told = book.run(&["review", "check", FILE, "--as-of", "2026-11-22"]);
