@@ -6,6 +6,7 @@ mod aliases;
 mod anchors;
 mod budgets;
 mod directives;
+mod edited_history;
 mod editions;
 mod freshness;
 mod headings;
@@ -27,7 +28,10 @@ mod variables;
 
 use jiff::civil::Date;
 
-use crate::{diagnostic::Findings, handbook::Handbook, prose::Highlighter, source::picture::PictureCache};
+use crate::{
+    diagnostic::Findings, handbook::Handbook, manuscript::past_editions::PastEditions, prose::Highlighter,
+    source::picture::PictureCache,
+};
 
 /// The input of all checks.
 pub struct Subject<'a> {
@@ -39,6 +43,8 @@ pub struct Subject<'a> {
     pub picture_cache: &'a PictureCache,
     /// The day taken for today; `None` to report nothing as overdue.
     pub as_of: Option<Date>,
+    /// The closed editions of a revision in Git; `None` if nobody named one.
+    pub since: Option<&'a PastEditions>,
 }
 
 /// A check: reads the subject, pushes findings.
@@ -54,6 +60,7 @@ const CHECKS: &[Check] = &[
     directives::check,
     ids::check,
     editions::check,
+    edited_history::check,
     references::check,
     reviewed::check,
     hidden::check,

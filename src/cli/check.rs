@@ -9,9 +9,9 @@ use super::{
 };
 use crate::{
     diagnostic::{Code, FindingKey},
-    manuscript::baseline,
+    manuscript::{baseline, past_editions::PastEditions},
     pipeline::{self, Report},
-    source::{BASELINE_FILE, SourcePath},
+    source::{BASELINE_FILE, SourcePath, git::GitError},
 };
 
 /// Check the handbook without writing anything
@@ -28,6 +28,9 @@ pub struct Args {
     /// take out of it what is gone
     #[arg(long)]
     write_baseline: bool,
+    /// Tell also which closed editions were changed or removed since this Git revision, such as `origin/main`
+    #[arg(long, value_name = "REVISION")]
+    since: Option<String>,
     #[command(flatten)]
     report_options: ReportOptions,
 }
@@ -36,7 +39,10 @@ pub struct Args {
 pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
     let began = Instant::now();
     let today = args.as_of.day();
-    let request = args.handbook.request(Some(today), true)?;
+    let mut request = args.handbook.request(Some(today), true)?;
+    if let Some(revision) = &args.since {
+        request.since = Some(Arc::new(past_editions(&args.handbook, revision)?));
+    }
     let progress = Arc::clone(&request.progress);
     let mut report = console.follow(progress, || pipeline::check(request))?;
     let baseline = if args.write_baseline { Some(write_baseline(&args.handbook, &mut report)?) } else { None };
@@ -46,6 +52,21 @@ pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
     });
     let outcome = Outcome { verb: "checked", began, report: &report, published: None, as_of: Some(today), blanks, baseline };
     Ok(args.report_options.report(&args.handbook, &outcome, console))
+}
+
+/// The closed editions of a revision.
+fn past_editions(handbook: &HandbookArgs, revision: &str) -> Result<PastEditions, CliError> {
+    pipeline::past_editions(handbook.folder(), revision).map_err(|error| {
+        let help = match error {
+            GitError::NoRepository => "run it in a clone of the handbook's repository, or leave `--since` out",
+            GitError::Unknown => {
+                "name a revision that `git log` shows; a clone in a pipeline may lack it: `git fetch --unshallow`"
+            }
+            GitError::Incomplete => "fetch the whole history: `git fetch --unshallow`, or clone without `--filter`",
+            GitError::TooLarge => "the guide's page `limits.md` says how much a handbook may hold",
+        };
+        CliError::new(format!("cannot read the editions at `{revision}`: {error}"), help)
+    })
 }
 
 /// Writes what is known, and says so. A baseline begins with all that is told, and from then on only shrinks.

@@ -158,7 +158,7 @@ impl HandbookArgs {
         }
         let drafts = if self.drafts { Drafts::Shown } else { Drafts::Hidden };
         let (root, base_url) = (self.folder.clone(), self.base_url.clone());
-        Ok(Request { root, base_url, drafts, as_of, history, progress: Arc::default() })
+        Ok(Request { root, base_url, drafts, as_of, since: None, history, progress: Arc::default() })
     }
 
     /// The prefix of paths in findings, so that a terminal can open them: the folder with a slash, as in `docs/`; empty for `.`.

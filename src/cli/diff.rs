@@ -16,10 +16,9 @@ use super::{
 };
 use crate::{
     diagnostic,
-    handbook::{Checklist, ClosedEditions},
-    manuscript::edition::{EDITIONS, Edition},
+    manuscript::edition::EDITIONS,
     pipeline::{self, Request, Revision},
-    review::{self, HandbookExport, changes},
+    review::{self, HandbookExport, changes, handbook_export::Checklist},
     source::{SETTINGS_FILE, SourcePath, fs, git::GitError},
     theme,
     yaml::EditionId,
@@ -138,13 +137,13 @@ fn at_edition(word: &str, Named { checklist, id }: &Named<'_>, console: Console)
         };
         return Err(CliError::new(format!("there is no `{word}`: no edition {id}{of} is closed here"), help));
     }
-    let one = |of: &Checklist| -> Option<&Edition> {
-        let own = of.header.id.as_str();
-        let closed = ClosedEditions::of(&handbook.editions, own).filter(|_| checklist.is_none_or(|wanted| wanted == own))?;
-        closed.iter().map(|file| &file.edition).filter(|edition| edition.closed.value <= *id).last()
+    let one = |of: &'_ Checklist| {
+        let closed = of.editions.iter().filter(|_| checklist.is_none_or(|wanted| wanted == of.id));
+        closed.map(|edition| edition.id).filter(|edition| edition <= id).next_back()
     };
-    let editions: Vec<&Edition> = handbook.checklists.iter().filter_map(one).collect();
-    Ok(review::at_editions(&today, &editions, &handbook.config))
+    let editions: Vec<(&str, EditionId)> =
+        today.checklists.iter().filter_map(|checklist| Some((checklist.id.as_str(), one(checklist)?))).collect();
+    Ok(review::at_editions(&today, &editions))
 }
 
 /// What is there by a name, or the handbook at a Git revision.

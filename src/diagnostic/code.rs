@@ -171,6 +171,8 @@ codes! {
     OtherQuestion = "other-question", Warning;
     /// An edition that was edited after it was closed.
     EditedEdition = "edited-edition", Error, fixed Identity;
+    /// An edition that was changed or removed since a revision.
+    EditedHistory = "edited-history", Error, fixed Identity;
     /// Editions that do not follow one upon another.
     EditionChain = "edition-chain", Warning;
     /// What differs from the last closed edition.
@@ -323,6 +325,8 @@ codes! {
     RewordedQuestion = "reworded-question", Warning;
     /// Answers to an older edition of a checklist.
     OlderEdition = "older-edition", Warning;
+    /// What a later edition asks, of a launch that is judged by the one that it pinned.
+    LaterEdition = "later-edition", Note;
     /// A checklist that nobody has begun, on a day when it should have been.
     LateStart = "late-start", Warning;
     /// A review of a change, whose path is code review.

@@ -9,6 +9,7 @@ pub mod data;
 mod document;
 pub mod edition;
 mod page;
+pub mod past_editions;
 mod reviewed;
 pub mod stand_by;
 

@@ -52,8 +52,9 @@ impl Assembled {
         let mut findings = Findings::default();
         findings.extend(self.findings.iter().cloned());
         let Self { handbook, highlighter, findings: _ } = self;
-        let as_of = parsed.loaded.request.as_of;
-        check::run(&Subject { handbook, highlighter, picture_cache: &parsed.picture_cache, as_of }, &mut findings);
+        let request = &parsed.loaded.request;
+        let (as_of, since) = (request.as_of, request.since.as_deref());
+        check::run(&Subject { handbook, highlighter, picture_cache: &parsed.picture_cache, as_of, since }, &mut findings);
         findings.into_vec()
     }
 

@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, path::Path, sync::Arc};
 use super::request::Request;
 use crate::{
     diagnostic::{Code, Diagnostic, file_error},
+    manuscript::past_editions::{self, PastEditions},
     site::Step,
     source::{
         self, Input, SETTINGS_FILE, SourcePath, Sources, Span, fs,
@@ -52,6 +53,15 @@ pub fn load_revision(request: Request, revision: &str) -> Result<Loaded, GitErro
     request.progress.begin(Step::Reading, 0);
     let sources = source::load_revision(&request.root, revision, &theme::builtin())?;
     Ok(Loaded { sources, request: Arc::new(request), dates: Arc::default() })
+}
+
+/// The closed editions that the handbook's folder had at a revision in Git.
+///
+/// # Errors
+/// When Git cannot tell which files those are.
+pub fn past_editions(root: &Path, revision: &str) -> Result<PastEditions, GitError> {
+    let sources = source::load_revision(root, revision, &[])?;
+    Ok(past_editions::past_editions(revision, &sources))
 }
 
 /// Reads the handbook's folder and the built-in theme; files whose stamps are as in `before` are reused.

@@ -24,7 +24,7 @@ pub use self::{
     assembled::Assembled,
     built::Built,
     changes::{Changes, Rescan, rescan},
-    loaded::{Dates, Loaded, dates},
+    loaded::{Dates, Loaded, dates, past_editions},
     parsed::{Base, ConfigAndTheme, Parsed, Unreadable},
     request::{BuildTarget, Request},
     revision::{Blocked, Report, Revision},

@@ -7,7 +7,7 @@ use std::{
 
 use jiff::civil::Date;
 
-use crate::{handbook::Drafts, site::Progress};
+use crate::{handbook::Drafts, manuscript::past_editions::PastEditions, site::Progress};
 
 /// The options of a run: folder, overrides, day, whether Git is asked; and where it writes down how far it came.
 #[derive(Debug, Clone)]
@@ -20,6 +20,8 @@ pub struct Request {
     pub drafts: Drafts,
     /// The day that checks take for today; `None` to check no dates.
     pub as_of: Option<Date>,
+    /// The closed editions of a revision in Git, against which those of now are held; `None` to hold them against none.
+    pub since: Option<Arc<PastEditions>>,
     /// Whether Git is asked for the files' dates while loading.
     pub history: bool,
     /// How far the run came, for whoever looks.
@@ -30,7 +32,7 @@ impl Request {
     /// A run on a handbook's folder without overrides, drafts, dates or Git.
     #[must_use]
     pub fn of(root: PathBuf) -> Self {
-        Self { root, base_url: None, drafts: Drafts::Hidden, as_of: None, history: false, progress: Arc::default() }
+        Self { root, base_url: None, drafts: Drafts::Hidden, as_of: None, since: None, history: false, progress: Arc::default() }
     }
 }
 

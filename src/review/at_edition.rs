@@ -1,34 +1,39 @@
 //! A handbook as it is, with the questions of closed editions in the place of today's.
 
-use super::handbook_export::{Area, Checklist, Condition, ExportRendition, HandbookExport, Item, Retired};
-use crate::{
-    config::Config,
-    handbook::expand,
-    manuscript::{
-        checklist::{self, ItemAs, ItemDigests},
-        edition::{Edition, EditionQuestion},
-    },
-    prose::PlainText,
-    source::Span,
-    yaml::Id,
+use super::{
+    export_editions::{ClosedEdition, EarlierQuestion, FormerCondition},
+    handbook_export::{Area, Checklist, Condition, ExportRendition, HandbookExport, Item, Retired},
 };
+use crate::{manuscript::checklist::ItemAs, yaml::EditionId};
 
-/// The same handbook, its checklists as these editions closed them, of each checklist at most one. What an edition does not keep, such as
-/// the reason for a question and everything beside checklists, is that of today.
+/// The same handbook, these checklists as these of their editions closed them. What an edition does not keep, such as the reason for a
+/// question and everything beside checklists, is that of today. An edition of which the handbook does not say what it asked changes
+/// nothing.
 #[must_use]
-pub fn at_editions(today: &HandbookExport, editions: &[&Edition], config: &Config) -> HandbookExport {
+pub fn at_editions(today: &HandbookExport, editions: &[(&str, EditionId)]) -> HandbookExport {
     let mut export = today.clone();
     for checklist in &mut export.checklists {
-        if let Some(edition) = editions.iter().find(|edition| edition.checklist.as_str() == checklist.id) {
-            lay(checklist, edition, today, config);
+        let named = editions.iter().find(|(id, _)| *id == checklist.id);
+        let now = today.checklist(&checklist.id);
+        if let Some((edition, now)) = named.zip(now).and_then(|((_, id), now)| Some((now.closed(*id)?, now))) {
+            lay(checklist, edition, now, today);
         }
     }
     export
 }
 
-fn lay(checklist: &mut Checklist, edition: &Edition, today: &HandbookExport, config: &Config) {
-    checklist.edition = Some(edition.closed.value);
-    checklist.digest = Some(edition.all);
+impl Checklist {
+    /// The closed edition with an id; `None` where the handbook does not say what it asked.
+    #[must_use]
+    pub fn closed(&self, id: EditionId) -> Option<&ClosedEdition> {
+        self.editions.iter().find(|edition| edition.id == id && edition.digest.is_some())
+    }
+}
+
+/// Puts the questions of an edition into a checklist; `now` is the checklist of today.
+fn lay(checklist: &mut Checklist, edition: &ClosedEdition, now: &Checklist, today: &HandbookExport) {
+    checklist.edition = Some(edition.id);
+    checklist.digest = edition.digest;
     let asked_today: Vec<bool> = checklist.areas.iter().map(|area| !(area.items.is_empty() && area.hidden.is_empty())).collect();
     for area in &mut checklist.areas {
         area.digest = None;
@@ -36,11 +41,11 @@ fn lay(checklist: &mut Checklist, edition: &Edition, today: &HandbookExport, con
         area.hidden.clear();
         area.retired.retain(|retired| edition.retired.contains(&retired.id));
     }
-    for (id, question) in &edition.questions {
-        let (item, is_hidden) = item(&id.value, question, today, edition.closed.span, config);
-        let area = question.area.as_deref().unwrap_or_default();
+    for id in &edition.questions {
+        let earlier = now.earlier.iter().find(|question| question.id == *id && question.editions.contains(&edition.id));
+        let Some(Question { item, area, is_hidden }) = question(id, earlier, now, today) else { continue };
         let at = checklist.areas.iter().position(|known| known.id == area).unwrap_or_else(|| {
-            checklist.areas.push(gone(checklist, area));
+            checklist.areas.push(gone(checklist, &area));
             checklist.areas.len() - 1
         });
         let area = &mut checklist.areas[at];
@@ -75,30 +80,44 @@ fn gone(checklist: &Checklist, id: &str) -> Area {
     }
 }
 
-/// A question as an edition has it, and whether the settings hide it now.
-fn item(id: &str, question: &EditionQuestion, today: &HandbookExport, place: Span, config: &Config) -> (Item, bool) {
-    let areas = || today.checklists.iter().flat_map(|checklist| &checklist.areas);
-    let is_it = |item: &&Item| item.id == id;
-    let shown = areas().flat_map(|area| &area.items).find(is_it);
-    let hidden = areas().flat_map(|area| &area.hidden).find(is_it).filter(|_| shown.is_none());
-    let now = shown.or(hidden);
-    let EditionQuestion { ask, evidence, area: _, severity, hard_stop, applies_when, asks, all } = question;
-    let mut keys = now.map_or_else(nothing, |item| item.keys.clone());
-    id.clone_into(&mut keys.id);
-    // The same words read the same, however they are laid out in the source.
-    if now.and_then(|item| item.digests.as_ref()).is_none_or(|digests| digests.asks != *asks) {
-        keys.ask = filled(ask, place, config);
-        keys.evidence = evidence.as_ref().map_or_else(String::new, |evidence| filled(evidence, place, config));
-    }
-    keys.severity = *severity;
-    keys.hard_stop = ids(hard_stop);
-    keys.applies_when = applies_when.as_ref().map_or_else(Condition::default, condition);
-    (Item { keys, digests: Some(ItemDigests { asks: *asks, all: *all }) }, hidden.is_some())
+/// A question with the id of its area, and whether the settings hide it now.
+struct Question {
+    item: Item,
+    area: String,
+    is_hidden: bool,
 }
 
-/// A text with the names filled in as they are today.
-fn filled(text: &str, place: Span, config: &Config) -> String {
-    expand(&PlainText::made(text, place).prose, config)
+/// A question as an edition has it: as it is today, or as it was earlier. `None` if nobody knows what it asked.
+fn question(id: &str, earlier: Option<&EarlierQuestion>, now: &Checklist, today: &HandbookExport) -> Option<Question> {
+    let here = || placed(&now.areas, id);
+    let found = here().or_else(|| today.checklists.iter().find_map(|checklist| placed(&checklist.areas, id)));
+    let Some(earlier) = earlier else {
+        return here().map(|(area, item, is_hidden)| Question { item: item.clone(), area: area.id.clone(), is_hidden });
+    };
+    let EarlierQuestion { id: _, editions: _, ask, evidence, area, severity, hard_stop, applies_when, digests } = earlier;
+    let mut keys = found.map_or_else(nothing, |(_, item, _)| item.keys.clone());
+    id.clone_into(&mut keys.id);
+    // The same words read the same, however they are laid out in the source.
+    if found.and_then(|(_, item, _)| item.digests).is_none_or(|now| now.asks != digests.asks) {
+        ask.clone_into(&mut keys.ask);
+        evidence.clone_into(&mut keys.evidence);
+    }
+    keys.severity = *severity;
+    keys.hard_stop.clone_from(hard_stop);
+    keys.applies_when = applies_when.as_ref().map_or_else(Condition::default, condition);
+    let item = Item { keys, digests: Some(*digests) };
+    Some(Question { item, area: area.clone(), is_hidden: found.is_some_and(|(.., is_hidden)| is_hidden) })
+}
+
+fn condition(FormerCondition { any, all }: &FormerCondition) -> Condition {
+    Condition { any: any.clone(), all: all.clone() }
+}
+
+/// The question with an id, its area, and whether the settings hide it; one that is asked comes before a hidden one.
+fn placed<'a>(areas: &'a [Area], id: &str) -> Option<(&'a Area, &'a Item, bool)> {
+    let asked = areas.iter().flat_map(|area| area.items.iter().map(move |item| (area, item, false)));
+    let hidden = areas.iter().flat_map(|area| area.hidden.iter().map(move |item| (area, item, true)));
+    asked.chain(hidden).find(|(_, item, _)| item.id == id)
 }
 
 /// A question of which only what an edition keeps is known.
@@ -122,12 +141,4 @@ fn nothing() -> ItemAs<ExportRendition> {
         sources: Vec::new(),
         since: None,
     }
-}
-
-fn condition(checklist::Condition { any, all }: &checklist::Condition) -> Condition {
-    Condition { any: ids(any), all: ids(all) }
-}
-
-fn ids(list: &[Id]) -> Vec<String> {
-    list.iter().map(|id| id.as_str().to_owned()).collect()
 }

@@ -8,7 +8,10 @@ use super::{
     answers::{Answer, HandledBy, Launch, State},
     check_service::check_service,
     handbook_export::{HandbookExport, Word},
+    ids::short_list,
+    later::{self, later},
     look::look,
+    pinned::Pinned,
     reviewed::{Review, ReviewedChecklist, Row, begin_by, count},
     reworded::reworded,
     thin::Thinness,
@@ -37,10 +40,11 @@ impl CheckScope<'_> {
     }
 }
 
-/// Checks a whole answer file: ids, editions, dates, gaps without a plan, settings that the matrix asks for. `text` is the file's.
-pub fn check(review: &Review<'_>, text: &str, scope: CheckScope<'_>, findings: &mut Findings) {
+/// Checks a whole answer file: ids, editions, dates, gaps without a plan, settings that the matrix asks for. `review` is one of the
+/// handbook as the file `pinned` it; what is otherwise today is told beside it. `text` is the file's.
+pub fn check(review: &Review<'_>, pinned: &Pinned<'_>, text: &str, scope: CheckScope<'_>, findings: &mut Findings) {
     let service = &review.answers.service;
-    ids(review, findings);
+    known_ids(review, findings);
     if service.launch.value == Launch::Change {
         findings
             .push(Diagnostic::new(Code::ChangeNotReviewed, service.launch.span, "a change gets no review").label("a change").help(
@@ -51,10 +55,14 @@ pub fn check(review: &Review<'_>, text: &str, scope: CheckScope<'_>, findings: &
     let sheets: Vec<&ReviewedChecklist<'_>> = review.sheets.iter().filter(|sheet| scope.holds(sheet)).collect();
     check_service(review, &sheets, scope.as_of, findings);
     look(sheets.iter().copied(), findings);
+    later::checklists(pinned, review, scope.phase, findings);
     for sheet in sheets {
         let mut found = Findings::default();
         edition(sheet, &mut found);
-        reworded(text, sheet, &mut found);
+        match pinned.later(&sheet.checklist.id) {
+            Some(_) => later(pinned, review, text, sheet, &mut found),
+            None => reworded(text, sheet, &mut found),
+        }
         late(review, sheet, scope.as_of, &mut found);
         if let Some(listed) = sheet.listed {
             unanswered(review.export, sheet, listed.answers.span, &mut found);
@@ -73,7 +81,7 @@ pub fn check(review: &Review<'_>, text: &str, scope: CheckScope<'_>, findings: &
 }
 
 /// Ids of the service block and of checklists that the handbook does not have.
-fn ids(review: &Review<'_>, findings: &mut Findings) {
+fn known_ids(review: &Review<'_>, findings: &mut Findings) {
     let Review { export, answers, .. } = review;
     let service = &answers.service;
     let mut known = |what: &str, id: &str, span: Span, names: &[&str]| {
@@ -136,15 +144,13 @@ fn edition(sheet: &ReviewedChecklist<'_>, findings: &mut Findings) {
         } else if !not_here.is_empty() {
             help.push_str(&format!("; questions that this file does not hold: {}", short_list(&not_here)));
         }
-        findings.push(Diagnostic::new(Code::OlderEdition, ours.span, message).help(help));
-    }
-}
-
-/// Ids separated by commas: all of up to twelve, else the first ten and the number of the others.
-fn short_list(ids: &[&str]) -> String {
-    match ids {
-        few if few.len() <= 12 => few.join(", "),
-        many => format!("{} and {} more", many[..10].join(", "), many.len() - 10),
+        let found = Diagnostic::new(Code::OlderEdition, ours.span, message).help(help);
+        let is_unknown = sheet.checklist.closed(ours.value).is_none();
+        findings.push(if is_unknown {
+            found.label("the handbook does not say what this edition asked, so today's questions count")
+        } else {
+            found
+        });
     }
 }
 

@@ -7,10 +7,7 @@ use super::{
     handbook_export::{HandbookExport, Word},
     reviewed::{Review, ReviewedChecklist, Row, count},
 };
-use crate::{
-    diagnostic::{Code, Diagnostic, Findings},
-    source::Span,
-};
+use crate::diagnostic::{Code, Diagnostic, Findings};
 
 /// Checks the service block as far as the questions of these checklists depend on it; `today` is the day that counts as today.
 pub fn check_service(review: &Review<'_>, sheets: &[&ReviewedChecklist<'_>], today: Date, findings: &mut Findings) {
@@ -94,13 +91,8 @@ fn missing(review: &Review<'_>, sheet: &ReviewedChecklist<'_>, findings: &mut Fi
         more => format!(", and {more} of them can stop the launch"),
     };
     let message = format!("`{}` is not in this file, and {applies} of its questions apply{stops}", checklist.id);
-    let found = Diagnostic::new(Code::MissingChecklist, last_listed(review), message).help("`readybook review update` adds it");
+    let found = Diagnostic::new(Code::MissingChecklist, review.last_listed(), message).help("`readybook review update` adds it");
     findings.push(if checklist.advisory { found.as_advice() } else { found });
-}
-
-/// The key of the last checklist that the file lists; that of the service without one.
-fn last_listed(review: &Review<'_>) -> Span {
-    review.answers.checklists.last().map_or(review.answers.service.id.span, |(id, _)| id.span)
 }
 
 /// Reports a walkthrough and a launch that are over, and a launch before its walkthrough.

@@ -104,7 +104,7 @@ pub fn raise(text: &str) -> Result<String, EditError> {
 pub type AskedAnswer = (String, String, Digest);
 
 /// The text in which these answers, which do not say it, say to which words they were given; and how many of them do now. One that is
-/// written in another way than as a block stays as it is.
+/// written in another way than as a block or in braces stays as it is.
 pub fn note_asked(text: &str, all: &[AskedAnswer]) -> (String, usize) {
     let noted = RefCell::new(Vec::new());
     let splice = |root: &Node, _before: &Answers, buffer: &mut EditBuffer<'_>| {
@@ -143,6 +143,11 @@ fn source(text: &str) -> Source {
     let mut sources = Sources::default();
     let file = sources.add(SourcePath::new("answers.yaml"), text.into(), true);
     sources.file(file).clone()
+}
+
+/// The answers of a text; `None` if it is no answer file.
+pub(super) fn read_text(text: &str) -> Option<Answers> {
+    read(&source(text))
 }
 
 fn read(source: &Source) -> Option<Answers> {
@@ -387,6 +392,15 @@ impl EditBuffer<'_> {
         self.splice(at..at, text);
         let answer = MappingPath::of(node);
         let (last, _) = answer.entries().last().ok_or(EditError)?;
+        if let Some(start) = self.flow_start(&answer) {
+            let (_, asked) = answer.find("asked").ok_or(EditError)?;
+            self.splices.push((asked.span.range(), reword.asks.to_string()));
+            self.splices.push(match answer.find("look") {
+                Some((_, look)) => (look.span.range(), "true".to_owned()),
+                None => (start..start, "look: true, ".to_owned()),
+            });
+            return Ok(());
+        }
         self.replace(answer.find("asked").ok_or(EditError)?, &[format!("asked: {}", reword.asks)])?;
         match answer.find("look") {
             Some(entry) => self.replace(entry, &["look: true".to_owned()]),
@@ -399,11 +413,21 @@ impl EditBuffer<'_> {
         }
     }
 
-    /// Puts `asked` into an answer, before the day of the last change.
+    /// Where the first key of a mapping in braces stands; `None` for one that is written as a block, and an empty one.
+    fn flow_start(&self, path: &MappingPath<'_>) -> Option<usize> {
+        let start = path.entries().first()?.0.span.start as usize;
+        self.text[..start].trim_end().ends_with('{').then_some(start)
+    }
+
+    /// Puts `asked` into an answer, before the day of the last change; first in one that is written in braces.
     fn asked(&mut self, root: &Node, (checklist, item, digest): &AskedAnswer) -> Result<(), EditError> {
         let mut path = MappingPath::of(root);
         for name in ["checklists", checklist, "items", item] {
             path.enter(name, self)?;
+        }
+        if let Some(start) = self.flow_start(&path) {
+            self.splices.push((start..start, format!("asked: {digest}, ")));
+            return Ok(());
         }
         let (last, _) = path.entries().last().ok_or(EditError)?;
         let indent = self.indent(last)?;

@@ -1,14 +1,19 @@
-//! The closed editions of a checklist in `handbook.json`: what each changed, for teams that have only that file.
+//! The closed editions of a checklist in `handbook.json`: what each asked and changed, for teams that have only that file.
+
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    handbook::ClosedEditions,
+    config::Config,
+    handbook::{Checklist, ClosedEditions, expand},
     manuscript::{
-        checklist::Condition,
-        edition::{Change, ChangeKind, Edition, Former},
+        checklist::{Condition, ItemDigests, Severity},
+        edition::{Change, ChangeKind, Edition, EditionQuestion, Former},
     },
-    yaml::{EditionId, Id},
+    prose::PlainText,
+    source::Span,
+    yaml::{Digest, EditionId, Id},
 };
 
 /// A closed edition.
@@ -22,9 +27,43 @@ pub struct ClosedEdition {
     /// What it changed; nothing in the first one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub changes: Vec<EditionChange>,
-    /// The ids of all its questions; only of the first edition and of the last one.
+    /// The ids of all its questions, in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub questions: Vec<String>,
+    /// The ids that were retired by then.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub retired: Vec<String>,
+    /// The digest of the checklist as a whole; none in the file of a program that did not say what each edition asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub digest: Option<Digest>,
+}
+
+/// A question as closed editions asked it, where the checklist asks it otherwise today, elsewhere, or no longer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EarlierQuestion {
+    /// Its id.
+    pub id: String,
+    /// The editions that asked it so, in order.
+    pub editions: Vec<EditionId>,
+    /// The question.
+    pub ask: String,
+    /// What a team could show as evidence; may be empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub evidence: String,
+    /// The id of its area; empty in a checklist with one area.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub area: String,
+    /// How deep the talk about a gap went.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub severity: Option<Severity>,
+    /// The ids of the tiers in which a gap stopped the launch.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hard_stop: Vec<String>,
+    /// The services that it was for; every launch without it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub applies_when: Option<FormerCondition>,
+    /// Its digests.
+    pub digests: ItemDigests,
 }
 
 /// A change from one edition to the next.
@@ -88,14 +127,57 @@ pub struct FormerCondition {
 
 /// The closed editions of a checklist in their order; none when none is closed.
 pub fn editions(closed: Option<&ClosedEditions<'_>>) -> Vec<ClosedEdition> {
-    let mut all: Vec<ClosedEdition> = closed.into_iter().flat_map(ClosedEditions::iter).map(|file| one(&file.edition)).collect();
-    let last = all.len().saturating_sub(1);
-    for (number, edition) in all.iter_mut().enumerate() {
-        if number != 0 && number != last {
-            edition.questions.clear();
+    closed.into_iter().flat_map(ClosedEditions::iter).map(|file| one(&file.edition)).collect()
+}
+
+/// The questions of closed editions that the checklist does not ask so today, in the order of the editions. Names are filled in as they
+/// are today.
+pub fn earlier(closed: Option<&ClosedEditions<'_>>, checklist: &Checklist, config: &Config) -> Vec<EarlierQuestion> {
+    let mut today = BTreeMap::new();
+    for area in &checklist.areas {
+        today.extend(area.written().items.valid.iter().map(|item| (item.id.value.as_str(), (area.id.as_str(), item.digests()))));
+    }
+    let mut known: BTreeMap<(&str, &str, Digest, Digest), usize> = BTreeMap::new();
+    let mut all: Vec<EarlierQuestion> = Vec::new();
+    for edition in closed.into_iter().flat_map(ClosedEditions::iter).map(|file| &file.edition) {
+        for (id, question) in &edition.questions {
+            let (id, area) = (id.value.as_str(), question.area.as_deref().unwrap_or_default());
+            let digests = ItemDigests { asks: question.asks, all: question.all };
+            if today.get(id) == Some(&(area, digests)) {
+                continue;
+            }
+            let at = *known.entry((id, area, question.asks, question.all)).or_insert_with(|| {
+                all.push(earlier_question(id, question, edition.closed.span, config));
+                all.len() - 1
+            });
+            all[at].editions.push(edition.closed.value);
         }
     }
     all
+}
+
+fn earlier_question(id: &str, question: &EditionQuestion, place: Span, config: &Config) -> EarlierQuestion {
+    let EditionQuestion { ask, evidence, area, severity, hard_stop, applies_when, asks, all } = question;
+    EarlierQuestion {
+        id: id.to_owned(),
+        editions: Vec::new(),
+        ask: filled(ask, place, config),
+        evidence: evidence.as_ref().map_or_else(String::new, |evidence| filled(evidence, place, config)),
+        area: area.clone().unwrap_or_default(),
+        severity: *severity,
+        hard_stop: ids(hard_stop),
+        applies_when: applies_when.as_ref().map(condition),
+        digests: ItemDigests { asks: *asks, all: *all },
+    }
+}
+
+/// A text with the names filled in as they are today.
+fn filled(text: &str, place: Span, config: &Config) -> String {
+    expand(&PlainText::made(text, place).prose, config)
+}
+
+fn condition(Condition { any, all }: &Condition) -> FormerCondition {
+    FormerCondition { any: ids(any), all: ids(all) }
 }
 
 fn one(edition: &Edition) -> ClosedEdition {
@@ -104,6 +186,8 @@ fn one(edition: &Edition) -> ClosedEdition {
         after: edition.after.iter().map(|after| after.value).collect(),
         changes: edition.changes.iter().map(change).collect(),
         questions: edition.questions.iter().map(|(id, _)| id.value.clone()).collect(),
+        retired: edition.retired.clone(),
+        digest: Some(edition.all),
     }
 }
 
@@ -131,7 +215,7 @@ fn former(change: &Change) -> Option<FormerQuestion> {
         area: area.clone(),
         severity: severity.map(|severity| severity.word().to_owned()),
         hard_stop: ids(hard_stop),
-        applies_when: applies_when.as_ref().map(|Condition { any, all }| FormerCondition { any: ids(any), all: ids(all) }),
+        applies_when: applies_when.as_ref().map(condition),
     })
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    export_editions::editions,
+    export_editions::{earlier, editions},
     handbook_export::{
         Area, Bound, Cell, Checklist, Domain, ExportRendition, Guardrail, HandbookExport, HiddenService, Item, Link, Phase,
         Responsibilities, Service, Settings, Term, VERSION, is_review_word,
@@ -98,6 +98,7 @@ impl Of<'_> {
     fn checklist(&self, checklist: &handbook::Checklist) -> Checklist {
         let head = &checklist.header;
         let phase = head.phase.as_ref().and_then(|id| self.handbook.config.phase(id.as_str()));
+        let closed = ClosedEditions::of(&self.handbook.editions, head.id.as_str());
         Checklist {
             id: head.id.value.to_string(),
             title: head.title.clone(),
@@ -107,7 +108,8 @@ impl Of<'_> {
             intro: self.of_file(&head.path).markdown(head.intro.as_ref()),
             address: address(&checklist.address(), None),
             digest: Some(checklist.digest(DigestScope::All)),
-            editions: editions(ClosedEditions::of(&self.handbook.editions, head.id.as_str()).as_ref()),
+            editions: editions(closed.as_ref()),
+            earlier: earlier(closed.as_ref(), checklist, &self.handbook.config),
             areas: checklist.areas.iter().map(|area| self.area(area)).collect(),
         }
     }

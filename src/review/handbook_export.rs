@@ -9,7 +9,7 @@ use std::{collections::BTreeMap, fmt};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize, de::IntoDeserializer as _};
 
-use super::export_editions::ClosedEdition;
+use super::export_editions::{ClosedEdition, EarlierQuestion};
 use crate::{
     config::{Level, MeetingAs, Paper, PhaseAs, VetoAs, WordAs},
     diagnostic::{Code, Levels},
@@ -164,6 +164,9 @@ pub struct Checklist {
     /// Its closed editions in order; none in a handbook that has none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub editions: Vec<ClosedEdition>,
+    /// The questions of those editions that it does not ask so today.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub earlier: Vec<EarlierQuestion>,
     /// Its areas in order; one without an id for a checklist that has no areas.
     pub areas: Vec<Area>,
 }
@@ -515,6 +518,36 @@ impl Checklist {
     /// The questions that the settings hide, in order.
     pub fn hidden_items(&self) -> impl Iterator<Item = &Item> {
         self.areas.iter().flat_map(|area| &area.hidden)
+    }
+
+    /// Whether `asked`, as an answer says it, is the digest of the words of its question as they are today, or as they were before nothing
+    /// but corrections; `None` where the handbook has no digests.
+    #[must_use]
+    pub fn asks_the_same(&self, item: &Item, asked: &str) -> Option<bool> {
+        let mut asks = item.digests?.asks;
+        let mut later: Option<&ClosedEdition> = None;
+        for edition in self.editions.iter().rev() {
+            let Some(before) = self.asks_at(edition, item) else { break };
+            let is_correction = |edition: &ClosedEdition| {
+                edition.changes.iter().any(|change| change.kind == "correction" && change.id.as_ref() == Some(&item.id))
+            };
+            if before != asks && !later.is_some_and(is_correction) {
+                break;
+            }
+            if asks.to_string() == asked {
+                return Some(true);
+            }
+            (asks, later) = (before, Some(edition));
+        }
+        Some(asks.to_string() == asked)
+    }
+
+    /// The digest of the words with which an edition asked a question of today; `None` if it did not, or nobody knows.
+    fn asks_at(&self, edition: &ClosedEdition, item: &Item) -> Option<Digest> {
+        edition.digest?;
+        let earlier = self.earlier.iter().find(|found| found.id == item.id && found.editions.contains(&edition.id));
+        let today = || edition.questions.contains(&item.id).then_some(item.digests?.asks);
+        earlier.map(|found| found.digests.asks).or_else(today)
     }
 
     /// The question with an id that is no longer asked.

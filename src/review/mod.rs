@@ -26,7 +26,10 @@ mod check_service;
 mod look;
 pub mod markdown;
 pub mod meeting;
+mod ids;
+mod later;
 mod next_launch;
+mod pinned;
 pub mod report;
 mod export_editions;
 mod export_handbook;
@@ -47,15 +50,16 @@ pub use self::{
     edit::{Edit, EditError, Reword, apply, raise},
     evidence::{Evidence, FileLines},
     export::{csv, tasks},
-    export_editions::{ClosedEdition, EditionChange, FormerCondition, FormerQuestion},
+    export_editions::{ClosedEdition, EarlierQuestion, EditionChange, FormerCondition, FormerQuestion},
     export_handbook::export_handbook,
     handbook_export::HandbookExport,
     markdown::markdown,
     next_launch::{next_id, next_launch},
+    pinned::{Later, LaterChecklist, LaterKind, LaterQuestions, Pinned, pinned},
     profile::Profile,
     report::{ReviewReport, report},
     reviewed::{Counts, Review, begin_by, count, review},
     thin::Thinness,
-    update::{ChecklistUpdate, Reworded, Updated, update},
+    update::{ChecklistUpdate, Regraded, Reworded, Updated, update},
     write::file as write,
 };

@@ -74,6 +74,8 @@ pub struct Row<'a> {
     pub thin: Vec<Thinness>,
     /// Whether the edition that the file answers did not have it yet.
     pub is_new: bool,
+    /// Whether it was answered, and then its words changed: those that a team answers to.
+    pub is_reworded: bool,
     /// Answers to the one-page questions behind it: the id and what the answer says.
     pub grew_from: Vec<(&'a str, &'a str)>,
 }
@@ -189,9 +191,20 @@ impl<'a> ChecklistJoin<'a, '_> {
             because_unsaid,
             hard_stop,
             thin,
+            is_reworded: answer.is_some_and(|answer| {
+                !answer.asked.is_empty() && self.checklist.asks_the_same(item, &answer.asked) == Some(false)
+            }),
             is_new: edition.zip(item.since).is_some_and(|(edition, since)| since > edition),
             grew_from: item.grows_from.iter().filter_map(|id| said(self.answers, id)).collect(),
         }
+    }
+}
+
+impl Review<'_> {
+    /// The key of the last checklist that the file lists; that of the service without one.
+    #[must_use]
+    pub fn last_listed(&self) -> Span {
+        self.answers.checklists.last().map_or(self.answers.service.id.span, |(id, _)| id.span)
     }
 }
 
@@ -215,13 +228,6 @@ impl<'a> Row<'a> {
     #[must_use]
     pub fn applies(&self) -> bool {
         self.aside.is_none()
-    }
-
-    /// Whether it was answered, and then its words changed: those that a team answers to.
-    #[must_use]
-    pub fn is_reworded(&self) -> bool {
-        let asked = self.answer.map_or("", |answer| answer.asked.as_str());
-        !asked.is_empty() && self.item.asks_the_same(asked) == Some(false)
     }
 
     /// The state of the answer; [`State::Open`] without one.

@@ -1,10 +1,12 @@
 //! An answer file → the same file for the handbook's current edition. Answers to what is no longer asked are kept.
 
 use super::{
-    answers::VERSION,
+    answers::{Answers, VERSION},
     asked,
-    edit::{Edit, EditError, Reword, apply, note_asked, raise},
-    reviewed::Review,
+    edit::{Edit, EditError, Reword, apply, note_asked, raise, read_text},
+    handbook_export::HandbookExport,
+    pinned::{Pinned, grade, pinned},
+    reviewed::{ReviewedChecklist, Row, review},
 };
 use crate::yaml::EditionId;
 
@@ -21,6 +23,8 @@ pub struct ChecklistUpdate {
     pub added: Vec<(String, String)>,
     /// Questions that were answered and then reworded.
     pub reworded: Vec<Reworded>,
+    /// Questions of the file that weigh more or less than in the edition that it pinned, or stop other launches.
+    pub regraded: Vec<Regraded>,
     /// Questions that are no longer asked: id, why, and the ids of those that ask for it now.
     pub retired: Vec<(String, String, Vec<String>)>,
 }
@@ -33,6 +37,19 @@ pub struct Reworded {
     /// The question that was answered, where the file shows it.
     pub before: Option<String>,
     /// The question of today.
+    pub now: String,
+}
+
+/// A question that weighs otherwise than before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Regraded {
+    /// The id of the item.
+    pub id: String,
+    /// The question.
+    pub ask: String,
+    /// What it weighed, in words.
+    pub before: String,
+    /// What it weighs.
     pub now: String,
 }
 
@@ -49,15 +66,20 @@ pub struct Updated {
     pub moved: Vec<ChecklistUpdate>,
 }
 
-/// Updates an answer file in place to the current version of the format and to the handbook's editions.
+/// Updates an answer file in place to the current version of the format and to the handbook's editions. `answers` are those of `text`.
 ///
 /// # Errors
 /// When the text is written in a way that cannot be edited in place; with the id of the checklist, which is empty when the
 /// version cannot be changed.
-pub fn update(text: &str, review: &Review<'_>) -> Result<Updated, (String, EditError)> {
-    let known = asked::unwritten(text, review);
-    let before_all = text;
-    let mut text = raise(text).map_err(|error| (String::new(), error))?;
+pub fn update(text: &str, answers: &Answers, today: &HandbookExport) -> Result<Updated, (String, EditError)> {
+    let pinned = pinned(today, answers);
+    // Of the pinned edition it is known to which words an answer was given, whatever is asked today.
+    let known = asked::unwritten(text, &review(&pinned.export, answers));
+    let raised = raise(text).map_err(|error| (String::new(), error))?;
+    let (before_all, asked) = note_asked(&raised, &known);
+    let noted = read_text(&before_all).ok_or((String::new(), EditError))?;
+    let review = review(today, &noted);
+    let (before_all, mut text) = (before_all.as_str(), before_all.clone());
     let mut all = Vec::new();
     for sheet in &review.sheets {
         let id = &sheet.checklist.id;
@@ -67,6 +89,7 @@ pub fn update(text: &str, review: &Review<'_>) -> Result<Updated, (String, EditE
             edition: None,
             added: Vec::new(),
             reworded: Vec::new(),
+            regraded: regraded(&pinned, sheet),
             retired: Vec::new(),
         };
         let mut steps = Vec::new();
@@ -88,7 +111,7 @@ pub fn update(text: &str, review: &Review<'_>) -> Result<Updated, (String, EditE
             moved.added.push((row.item.id.clone(), row.item.ask.clone()));
             steps.push(Edit::List(row.item.id.clone(), row.item.ask.clone()));
         }
-        for row in sheet.rows().filter(|row| row.is_reworded()) {
+        for row in sheet.rows().filter(|row| row.is_reworded) {
             let Some(digests) = row.item.digests else { continue };
             let before = asked::former_question(before_all, row);
             let ask = row.item.ask.clone();
@@ -104,7 +127,19 @@ pub fn update(text: &str, review: &Review<'_>) -> Result<Updated, (String, EditE
             all.push(moved);
         }
     }
-    let (text, asked) = note_asked(&text, &known);
-    let version = review.answers.version.0;
+    let version = answers.version.0;
     Ok(Updated { text, raised_from: (version < VERSION).then_some(version), asked, moved: all })
+}
+
+/// The questions that apply and weigh otherwise than in the edition by which the checklist is judged; none if that is today's.
+fn regraded(pinned: &Pinned<'_>, sheet: &ReviewedChecklist<'_>) -> Vec<Regraded> {
+    let Some(before) = pinned.later(&sheet.checklist.id).and_then(|_| pinned.export.checklist(&sheet.checklist.id)) else {
+        return Vec::new();
+    };
+    let one = |row: &Row<'_>| {
+        let was = before.items().find(|item| item.id == row.item.id)?;
+        let (before, now) = (grade(was), grade(row.item));
+        (before != now).then(|| Regraded { id: row.item.id.clone(), ask: row.item.ask.clone(), before, now })
+    };
+    sheet.applying().filter_map(|(_, row)| one(row)).collect()
 }

@@ -13,7 +13,7 @@ use readybook::diagnostic::{Code, Severity};
 
 use crate::{
     handbook::{Handbook, TODAY, copy_of, repository},
-    run::Run,
+    run::{Run, git},
 };
 
 fn fixture(name: &str) -> PathBuf {
@@ -61,6 +61,15 @@ fn prepare(name: &str, book: &Handbook) {
                 fs::create_dir_all(book.folder().join(".git").join(folder)).expect("a folder");
             }
         }
+        "edited-history" => {
+            let path = "editions/ready/2026-11-01.yaml";
+            let edited = fs::read(book.folder().join(path)).expect("an edition");
+            book.put(path, &fs::read(fixture("edition-chain").join(path)).expect("an edition"));
+            for args in [&["init", "-q"][..], &["add", "."], &["commit", "-qm", "Closed"]] {
+                assert!(git(&book.folder(), args).status().expect("git").success());
+            }
+            book.put(path, &edited);
+        }
         _ => {}
     }
 }
@@ -71,7 +80,11 @@ fn check(name: &str) -> Run {
     if fixture(name).join("answers.yaml").exists() {
         return book.run(&["review", "check", "answers.yaml", "--as-of", TODAY]);
     }
-    if name == "unreadable-file" { book.check_as_nobody() } else { book.check() }
+    match name {
+        "unreadable-file" => book.check_as_nobody(),
+        "edited-history" => book.check_with(&["--since", "HEAD"]),
+        _ => book.check(),
+    }
 }
 
 #[test]

@@ -560,28 +560,28 @@ fn an_update_notes_to_which_words_an_answer_was_given_where_the_file_shows_them(
     let readiness = json["checklists"].as_array().expect("a list").iter().find(|one| one["id"] == "readiness").expect("one");
     let items: Vec<&Value> = readiness["areas"][0]["items"].as_array().expect("a list").iter().collect();
     let ask = |n: usize| items[n]["ask"].as_str().expect("a question");
-    let (edition, asks) =
-        (readiness["edition"].as_str().expect("a day"), items[0]["digests"]["asks"].as_str().expect("a digest"));
+    let digest = |n: usize| items[n]["digests"]["asks"].as_str().expect("a digest");
+    let (edition, asks) = (readiness["edition"].as_str().expect("a day"), digest(0));
     let head = format!(
         "answers: 2\nservice:\n  id: a\n  launch: new-service\n  traits: []\nchecklists:\n  readiness:\n    edition: {edition}\n    items:\n"
     );
-    let file = |asked: &str| {
+    let file = |asked: &str, in_flow: &str| {
         format!(
-            "{head}      # {}\n      # Kim knows.\n      REL-01:\n        says: Yes.\n{asked}        # the last change\n        updated: 2026-11-01\n      # {}\n      REL-02: {{says: In flow.}}\n      # What was it?\n      REL-03:\n        says: To other words.\n      # {}\n      REL-10:\n        says: From before.\n        look: true\n",
+            "{head}      # {}\n      # Kim knows.\n      REL-01:\n        says: Yes.\n{asked}        # the last change\n        updated: 2026-11-01\n      # {}\n      REL-02: {{{in_flow}says: In flow.}}\n      # What was it?\n      REL-03:\n        says: To other words.\n      # {}\n      REL-10:\n        says: From before.\n        look: true\n",
             ask(0),
             ask(1),
             ask(3)
         )
     };
     assert!(items[0]["id"] == "REL-01" && items[3]["id"] == "REL-10");
-    team.put("a.yaml", file("").as_bytes());
+    team.put("a.yaml", file("", "").as_bytes());
     let told = team.run(&["review", "update", "a.yaml"]).expect_ok().stdout.clone();
     let text = fs::read_to_string(team.folder().join("a.yaml")).expect("a file");
-    let ours = &text[..file("").len() + format!("        asked: {asks}\n").len()];
-    assert!(text.starts_with(&file(&format!("        asked: {asks}\n"))), "{ours}\n{told}");
-    assert!(told.contains("  noted to which words 1 answer was given\n"), "{told}");
+    let noted = file(&format!("        asked: {asks}\n"), &format!("asked: {}, ", digest(1)));
+    assert!(text.starts_with(&noted), "{text}\n{told}");
+    assert!(told.contains("  noted to which words 2 answers were given\n"), "{told}");
     // In a file of another edition nobody knows.
-    let older = file("").replace(&format!("edition: {edition}"), "edition: 2026-01-01");
+    let older = file("", "").replace(&format!("edition: {edition}"), "edition: 2026-01-01");
     team.put("a.yaml", older.as_bytes());
     team.run(&["review", "update", "a.yaml"]).expect_ok();
     assert!(!fs::read_to_string(team.folder().join("a.yaml")).expect("a file").contains("asked:"));

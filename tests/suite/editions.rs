@@ -193,7 +193,13 @@ ready, since the edition 2026-11-01:
     book.build().expect_ok();
     let json: serde_json::Value = serde_json::from_str(&read(&book, "public/handbook.json")).expect("JSON");
     let editions = &json["checklists"][0]["editions"];
-    assert_eq!(editions[0], serde_json::json!({"id": "2026-11-01", "questions": ["RUN-01", "RUN-02", "RUN-03"]}));
+    assert_eq!(editions[0]["questions"], serde_json::json!(["RUN-01", "RUN-02", "RUN-03"]));
+    assert_eq!(editions[1]["questions"], serde_json::json!(["RUN-01", "RUN-02", "RUN-04"]));
+    assert_eq!(editions[1]["retired"], serde_json::json!(["RUN-03"]));
+    let earlier = json["checklists"][0]["earlier"].as_array().expect("what was asked otherwise");
+    assert_eq!(earlier.iter().map(|question| &question["id"]).collect::<Vec<_>>(), ["RUN-01", "RUN-02", "RUN-03"]);
+    assert!(earlier.iter().all(|question| question["editions"] == serde_json::json!(["2026-11-01"])));
+    assert_eq!(earlier[0]["hard_stop"], serde_json::json!(["one"]));
     assert_eq!(editions[1]["after"], serde_json::json!(["2026-11-01"]));
     assert_eq!(editions[1]["changes"][2]["former"]["ask"], "How do you roll back a release?");
     assert!(fs::metadata(book.folder().join("public/editions")).is_err());
@@ -216,6 +222,45 @@ fn a_run_that_was_interrupted_goes_on() {
     book.run(&["edition", "--date", "2026-10-01"]).expect_ok();
     edit(&book, RUNNING, "restore all data?", "restore the data?");
     book.run(&["edition", "--date", "2026-10-01", "--correction", "RUN-03"]).expect_trouble();
+}
+
+#[test]
+fn an_edited_history_is_told_since_a_revision() {
+    let book = book();
+    close(&book, "2026-11-01", &[]);
+    edit(&book, RUNNING, "How do you restore the data?", "How do you restore all data?");
+    close(&book, "2026-11-10", &["--correction", "RUN-03"]);
+    for args in [&["init", "-q", "-b", "main"][..], &["add", "."], &["commit", "-qm", "closed"]] {
+        assert!(git(&book, args), "{args:?}");
+    }
+    let since = |revision: &str| book.check_with(&["--since", revision]);
+    // Comments are no part of it, and an edition more is no edit.
+    book.put(FIRST, format!("{}# Read.\n", read(&book, FIRST)).as_bytes());
+    edit(&book, RUNNING, "How do you restore all data?", "How do you restore all of the data?");
+    close(&book, "2026-11-20", &["--correction", "RUN-03"]);
+    since("main").expect_ok();
+    // One that says something else and has the digest of that is seen only so.
+    book.remove("editions/ready/2026-11-10.yaml");
+    book.remove("editions/ready/2026-11-20.yaml");
+    edit(&book, "checklists/ready/_checklist.yaml", "edition: 2026-11-20", "edition: 2026-11-01");
+    close(&book, "2026-11-10", &["--correction", "RUN-03"]);
+    book.check().expect_ok();
+    let told = since("main");
+    told.expect_wrong().expect_mentions(&[
+        "error[edited-history]: this edition says something else than at `main`",
+        "--> editions/ready/2026-11-10.yaml:",
+        "git restore --source=main editions/ready/2026-11-10.yaml",
+    ]);
+    book.remove("editions/ready/2026-11-10.yaml");
+    edit(&book, "checklists/ready/_checklist.yaml", "edition: 2026-11-10", "edition: 2026-11-01");
+    let told = since("main");
+    told.expect_wrong().expect_mentions(&[
+        "error[edited-history]: `main` has the edition `editions/ready/2026-11-10.yaml`, and here it is gone",
+        "--> checklists/ready/_checklist.yaml:",
+    ]);
+    let unknown = since("nobody-knows-this");
+    unknown.expect_trouble();
+    assert!(unknown.stderr.contains("cannot read the editions at `nobody-knows-this`"), "{}", unknown.stderr);
 }
 
 #[test]

@@ -97,6 +97,7 @@ fn whole(folder: std::path::PathBuf) -> std::sync::Arc<Whole> {
         base_url: None,
         drafts: readybook::handbook::Drafts::Hidden,
         as_of: None,
+        since: None,
         history: false,
         progress: std::sync::Arc::default(),
     };

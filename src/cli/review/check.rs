@@ -67,10 +67,11 @@ pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
     check_phase(args.phase.as_deref(), &export)?;
     let mut opened = open_answers(&args.file)?;
     let mut findings = std::mem::take(&mut opened.findings);
-    let reviewed = opened.answers.as_ref().map(|answers| review::review(&export, answers));
+    let pinned = opened.answers.as_ref().map(|answers| (review::pinned(&export, answers), answers));
+    let reviewed = pinned.as_ref().map(|(pinned, answers)| review::review(&pinned.export, answers));
     let scope = CheckScope { phase: args.phase.as_deref(), as_of: args.as_of.day() };
-    if let Some(reviewed) = &reviewed {
-        review::check(reviewed, &opened.text(), scope, &mut findings);
+    if let (Some(reviewed), Some((pinned, _))) = (&reviewed, &pinned) {
+        review::check(reviewed, pinned, &opened.text(), scope, &mut findings);
     }
     let levels = export.settings.levels();
     let coverage = if args.phase.is_some() { Coverage::Partial } else { Coverage::Complete };

@@ -46,7 +46,8 @@ pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
         Ok(answers) => answers,
         Err(code) => return Ok(code),
     };
-    let reviewed = review::review(&export, answers);
+    let pinned = review::pinned(&export, answers);
+    let reviewed = review::review(&pinned.export, answers);
     let text = match args.format {
         Format::Tasks => review::tasks(&reviewed),
         Format::Csv => review::csv(&reviewed),

@@ -58,7 +58,8 @@ pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
         Ok(answers) => answers.clone(),
         Err(code) => return Ok(code),
     };
-    let report = review::report(&review::review(&export, &answers), args.phase.as_deref(), args.as_of.day());
+    let pinned = review::pinned(&export, &answers);
+    let report = review::report(&review::review(&pinned.export, &answers), args.phase.as_deref(), args.as_of.day());
     #[cfg(not(feature = "paper"))]
     drop(made);
     let text = match args.format {

@@ -8,7 +8,7 @@ use crate::{
         common::{CliError, write_file, write_stdout},
         console::Console,
     },
-    review::{self, ChecklistUpdate, Reworded, Updated},
+    review::{self, ChecklistUpdate, Regraded, Reworded, Updated},
     source::fs,
 };
 
@@ -38,7 +38,7 @@ pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
         Ok(answers) => answers,
         Err(code) => return Ok(code),
     };
-    let updated = review::update(&text, &review::review(&export, answers)).map_err(|(id, _)| {
+    let updated = review::update(&text, answers, &export).map_err(|(id, _)| {
         CliError::new(
             match id.as_str() {
                 "" => "`answers` is written in a way that cannot be changed in place; nothing was written".to_owned(),
@@ -75,7 +75,7 @@ fn summary(Updated { text: _, raised_from, asked, moved }: &Updated, args: &Args
             if *asked == 1 { "1 answer was".into() } else { format!("{asked} answers were") }
         ));
     }
-    for ChecklistUpdate { checklist, is_begun, edition, added, reworded, retired } in moved {
+    for ChecklistUpdate { checklist, is_begun, edition, added, reworded, regraded, retired } in moved {
         lines.push(match edition {
             Some((Some(before), now)) => format!("  {checklist}: edition {before} → {now}"),
             Some((None, now)) => format!("  {checklist}: edition {now}"),
@@ -86,6 +86,10 @@ fn summary(Updated { text: _, raised_from, asked, moved }: &Updated, args: &Args
         for Reworded { id, before, now } in reworded {
             lines.push(format!("    reworded, its answer is kept and marked to be looked at: {id} {now}"));
             lines.extend(before.as_ref().map(|before| format!("      before: {before}")));
+        }
+        for Regraded { id, ask, before, now } in regraded {
+            lines.push(format!("    graded otherwise: {id} {ask}"));
+            lines.push(format!("      before: {before}; now: {now}"));
         }
         for (id, why, by) in retired {
             let why = if why.is_empty() { String::new() } else { format!(" {why}") };
