@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Inputs, addresses::CHECKLISTS, editions, frame, items, listing::generated_file, page_renderer::PageRenderer};
+use super::{Inputs, addresses::CHECKLISTS, edition_changes, editions, frame, items, listing::generated_file, page_renderer::PageRenderer};
 use crate::{
     config::Oversight,
     handbook::{Checklist, Handbook},
@@ -83,6 +83,7 @@ fn render(inputs: &Inputs, number: usize) -> Rendered {
         intro_html: renderer.maybe(&head.intro, &head.path),
         edition: head.edition.as_ref().map(|edition| edition.value.to_string()),
         editions: lines,
+        former: edition_changes::former(inputs, checklist),
         phase: head.phase.as_ref().and_then(|id| items::phase(&renderer, id.as_str())),
         advisory: phase.is_some_and(|phase| phase.oversight <= Oversight::Advisory),
         guide: guide.and_then(|guide| renderer.link(guide, &head.path)),

@@ -16,8 +16,8 @@ use crate::{
     prose::PlainText,
     review::changes::{Piece, compared},
     source::{SitePath, Span},
-    theme::{ChangeView, ChangesView, Link, PieceView},
-    yaml::{EditionId, Id, ReferenceKind},
+    theme::{ChangeView, ChangesView, FormerView, Link, PieceView},
+    yaml::{EditionId, Id, ReferenceKind, canonical_text},
 };
 
 /// The order in which kinds of changes are told: what is asked, what it weighs, for whom, and then what asks nothing of a team.
@@ -56,6 +56,22 @@ pub fn running(handbook: &Handbook, checklist: &Checklist) -> Option<Edition> {
         .iter()
         .any(|change| is_shown(handbook, change))
         .then(|| edition_of(checklist, closed.last().closed.value, Some(&closed), changes))
+}
+
+/// All closed editions with a page, each with its checklist, the newest first; those of one day in the order of the handbook.
+pub fn newest<'h>(handbook: &'h Handbook, listed: impl Iterator<Item = &'h Checklist>) -> Vec<(&'h Checklist, &'h Edition)> {
+    let mut all: Vec<(&Checklist, &Edition)> = Vec::new();
+    for checklist in listed {
+        all.extend(closed(handbook, checklist).iter().flat_map(ClosedEditions::iter).map(|file| (checklist, &file.edition)));
+    }
+    all.sort_by_key(|(_, edition)| std::cmp::Reverse(edition.closed.value));
+    all
+}
+
+/// What the page of a closed edition is called.
+pub fn title(inputs: &Inputs, checklist: &Checklist, edition: EditionId) -> String {
+    let title = inputs.theme.word("edition_title").replace("{edition}", &edition.to_string());
+    title.replace("{checklist}", &checklist.header.title)
 }
 
 /// Whether readers see a change: they see none of a question that the settings hide.
@@ -135,6 +151,45 @@ pub fn marks(handbook: &Handbook, checklist: &Checklist) -> BTreeMap<String, Mar
     marks
 }
 
+/// What the questions of a checklist asked in closed editions and do not ask now, the oldest words first.
+pub fn former(inputs: &Inputs, checklist: &Checklist) -> Vec<FormerView> {
+    let Some(closed) = closed(&inputs.handbook, checklist) else { return Vec::new() };
+    let running = closed.changes(&inputs.handbook, checklist);
+    let filled = |text: &str| expand(&PlainText::made(text, checklist.header.id.span).prose, &inputs.handbook.config);
+    let mut found: Vec<FormerView> = Vec::new();
+    for item in checklist.items() {
+        let id = item.id.value.as_str();
+        let (now, start) = (item.digests().asks, found.len());
+        let evidence = item.evidence.as_ref().map(|evidence| canonical_text(&evidence.written));
+        for file in closed.iter() {
+            let (edition, asked) = (file.edition.closed.value, question(&file.edition, id));
+            let Some(asked) = asked.filter(|asked| asked.asks != now) else { continue };
+            let digest = asked.asks.to_string();
+            if let Some(known) = found[start..].iter_mut().find(|known| known.asked == digest) {
+                known.editions += &format!(" {edition}");
+                continue;
+            }
+            let later = closed.iter().filter(|later| later.edition.closed.value > edition);
+            let mut changes = later.flat_map(|later| &later.edition.changes).chain(&running);
+            let is_reworded = changes.any(|change| change.kind == ChangeKind::Reworded && change.id.as_deref() == Some(id));
+            found.push(FormerView {
+                id: id.to_owned(),
+                asked: digest,
+                editions: edition.to_string(),
+                is_corrected: !is_reworded,
+                ask: filled(&asked.ask),
+                evidence: asked.evidence.as_ref().filter(|was| evidence.as_ref() != Some(*was)).map_or_else(String::new, |was| filled(was)),
+            });
+        }
+    }
+    found
+}
+
+/// The question with an id in an edition.
+fn question<'e>(edition: &'e Edition, id: &str) -> Option<&'e EditionQuestion> {
+    edition.questions.iter().find(|(known, _)| known.value == id).map(|(_, question)| question)
+}
+
 /// Tells the changes of one edition.
 struct Teller<'t> {
     inputs: &'t Inputs,
@@ -148,7 +203,7 @@ impl Teller<'_> {
         let none = Former::default();
         let former = change.former.as_ref().unwrap_or(&none);
         let id = change.id.as_deref().unwrap_or_default();
-        let now = self.edition.questions.iter().find(|(known, _)| known.value == id).map(|(_, question)| question);
+        let now = question(self.edition, id);
         let is_reworded = matches!(change.kind, ChangeKind::Reworded | ChangeKind::Correction);
         let ask = match (former.ask.as_deref(), now) {
             (Some(was), Some(now)) if is_reworded => self.pieces(was, &now.ask),

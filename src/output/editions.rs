@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{
     Inputs, checklists,
-    edition_changes::{address, closed, counted, groups, running, running_address},
+    edition_changes::{address, closed, counted, groups, running, running_address, title},
     frame,
     page_renderer::PageRenderer,
 };
@@ -73,11 +73,10 @@ fn render(inputs: &Inputs, number: usize, id: Option<EditionId>) -> Rendered {
     // It was listed from the very same handbook.
     let edition = id.map_or_else(|| running(handbook, checklist), closed_one);
     let title = match id {
-        Some(id) => inputs.theme.word("edition_title").replace("{edition}", &id.to_string()),
-        None => inputs.theme.word("edition_title_running").to_owned(),
+        Some(id) => title(inputs, checklist, id),
+        None => inputs.theme.word("edition_title_running").replace("{checklist}", &checklist.header.title),
     };
     let parent = Link { title: checklist.header.title.clone(), href: renderer.href(&checklist.address(), None) };
-    let title = title.replace("{checklist}", &checklist.header.title);
     let href = |page: &SitePath, id: &str| Some(renderer.href(page, Some(id)));
     let view = EditionView {
         page: frame::below(&renderer, title, parent.clone()),

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{ChangedView, CustomFieldValue, EditionLine, Frame, Helper, HtmlRendition, Link, ReferenceView};
+use super::{ChangedView, CustomFieldValue, EditionLine, FormerView, Frame, Helper, HtmlRendition, Link, ReferenceView};
 use crate::manuscript::checklist::ItemAs;
 
 /// A checklist in a list.
@@ -55,6 +55,8 @@ pub struct ChecklistView {
     pub edition: Option<String>,
     /// Its running edition, if something differs, and its last closed one; none without closed editions.
     pub editions: Vec<EditionLine>,
+    /// What its questions asked before, oldest first; none where no words changed.
+    pub former: Vec<FormerView>,
     /// The phase that it belongs to.
     pub phase: Option<Link>,
     /// Whether the oversight of its phase is at most `advisory`, so that nobody grades the answers.

@@ -86,6 +86,23 @@ pub struct ChangedView {
     pub href: String,
 }
 
+/// What a question asked before, so that the page's scripts can show it beside an older answer.
+#[derive(Debug, Serialize)]
+pub struct FormerView {
+    /// The id of the question.
+    pub id: String,
+    /// The digest of these words, as an answer says it in `asked`.
+    pub asked: String,
+    /// The closed editions of the checklist that asked it so, separated by blanks.
+    pub editions: String,
+    /// Whether only mistakes in the words were mended since, so that nobody looks again.
+    pub is_corrected: bool,
+    /// The question, plain text.
+    pub ask: String,
+    /// What could serve as evidence, plain text; empty where nothing was named, and where it is the same today.
+    pub evidence: String,
+}
+
 /// `changes.typ`: what the last edition of a checklist changed, and what changed since.
 #[derive(Debug, Serialize)]
 pub struct ChangesData {
