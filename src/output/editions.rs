@@ -45,6 +45,7 @@ pub fn lines(renderer: &PageRenderer<'_>, checklist: &Checklist) -> Vec<EditionL
         edition: edition.map(|id| id.to_string()),
         href: renderer.href(at, None),
         says: counted(inputs, value),
+        is_first: value.after.is_empty(),
         here: at == renderer.address,
     };
     let mut lines: Vec<EditionLine> = closed(&inputs.handbook, checklist)

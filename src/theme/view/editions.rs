@@ -32,6 +32,8 @@ pub struct EditionLine {
     pub href: String,
     /// What it changed, counted, as in `5 new, 10 reworded`.
     pub says: String,
+    /// Whether it is the first one, which changed nothing.
+    pub is_first: bool,
     /// Whether this is its page.
     pub here: bool,
 }
