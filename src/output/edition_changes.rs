@@ -326,7 +326,14 @@ impl Teller<'_> {
             Piece::Removed(text) => PieceView { kind: "removed", text },
             Piece::Added(text) => PieceView { kind: "added", text },
         };
-        compared(&self.filled(was), &self.filled(is)).into_iter().map(piece).collect()
+        let mut pieces: Vec<PieceView> = compared(&self.filled(was), &self.filled(is)).into_iter().map(piece).collect();
+        // What comes stands apart from what goes.
+        for at in 1..pieces.len() {
+            if pieces[at].kind == "added" && pieces[at - 1].kind == "removed" && !pieces[at - 1].text.ends_with(' ') {
+                pieces[at - 1].text.push(' ');
+            }
+        }
+        pieces
     }
 
     /// A text of an edition with the names filled in as they are today.

@@ -29,6 +29,7 @@ mod described;
 mod diff;
 mod digests;
 mod editions;
+mod editions_shown;
 mod editors;
 mod findings;
 mod formats;
