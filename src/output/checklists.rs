@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{Inputs, addresses::CHECKLISTS, edition_changes, editions, frame, items, listing::generated_file, page_renderer::PageRenderer};
+use super::{
+    Inputs, addresses::CHECKLISTS, edition_changes, editions, frame, items, listing::generated_file, page_renderer::PageRenderer,
+};
 use crate::{
     config::Oversight,
     handbook::{Checklist, Handbook},

@@ -3,10 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{
-    Inputs,
-    reference_title::reference_title,
-};
+use super::{Inputs, reference_title::reference_title};
 use crate::{
     handbook::{Checklist, ClosedEditions, Handbook, NotAskedBecause, edition_of, expand},
     manuscript::{
@@ -178,7 +175,11 @@ pub fn former(inputs: &Inputs, checklist: &Checklist) -> Vec<FormerView> {
                 editions: edition.to_string(),
                 is_corrected: !is_reworded,
                 ask: filled(&asked.ask),
-                evidence: asked.evidence.as_ref().filter(|was| evidence.as_ref() != Some(*was)).map_or_else(String::new, |was| filled(was)),
+                evidence: asked
+                    .evidence
+                    .as_ref()
+                    .filter(|was| evidence.as_ref() != Some(*was))
+                    .map_or_else(String::new, |was| filled(was)),
             });
         }
     }

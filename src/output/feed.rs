@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::{
-    Inputs, checklists,
+    Inputs,
     addresses::{self, FEED},
-    edition_changes, frame,
+    checklists, edition_changes, frame,
     listing::generated_file,
     page_renderer::PageRenderer,
     recent,

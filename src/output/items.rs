@@ -17,7 +17,8 @@ use crate::{
     prose::{Directive, InlineMarkdown, PlainText, Render as _, ValueRenderer},
     source::{SourcePath, Spanned},
     theme::{
-        AreaView, ChangedView, CustomFieldValue, HtmlRendition, ItemLine, ItemView, ItemsView, Link, ReferenceView, SourceView, WordView,
+        AreaView, ChangedView, CustomFieldValue, HtmlRendition, ItemLine, ItemView, ItemsView, Link, ReferenceView, SourceView,
+        WordView,
     },
     yaml::{Key, Node, NodeKind, ReferenceKind},
 };
@@ -33,7 +34,12 @@ pub fn area(renderer: &PageRenderer<'_>, checklist: &Checklist, area: &Checklist
         checklist: Link { title: checklist.header.title.clone(), href: renderer.href(&checklist.address(), None) },
         intro_html: renderer.maybe(&written.intro, &area.path),
         helper: written.domain.as_ref().and_then(|domain| helper(renderer, domain.as_str())),
-        items: written.items.valid.iter().map(|found| item(renderer, area, found, changed.get(&found.id.value).cloned())).collect(),
+        items: written
+            .items
+            .valid
+            .iter()
+            .map(|found| item(renderer, area, found, changed.get(&found.id.value).cloned()))
+            .collect(),
     }
 }
 

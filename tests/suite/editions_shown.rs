@@ -46,10 +46,18 @@ fn with_editions() -> Handbook {
     let book = book();
     close(&book, "2026-11-01", &[]);
     edit(&book, "Who is called at night?, severity: high, hard_stop: [one]", "Who is called by night?, severity: low");
-    edit(&book, "roll back a release?, evidence: The last time.", "roll back the last release?, applies_when: {any: [stores-data]}");
+    edit(
+        &book,
+        "roll back a release?, evidence: The last time.",
+        "roll back the last release?, applies_when: {any: [stores-data]}",
+    );
     edit(&book, "  - {id: RUN-03, ask: How do you restore the data?}\n", "  - {id: RUN-05, ask: How do you restore it?}\n");
     edit(&book, "it is up?}\n", "it is up?}\nretired:\n  - {id: RUN-03, why: Too vague., replaced_by: [RUN-05]}\n");
-    close(&book, "2026-11-15", &["--correction", "RUN-01", "--reworded", "RUN-02=Only the last one matters.", "--why", "RUN-05=Plainer."]);
+    close(
+        &book,
+        "2026-11-15",
+        &["--correction", "RUN-01", "--reworded", "RUN-02=Only the last one matters.", "--why", "RUN-05=Plainer."],
+    );
     edit(&book, "know that it is up", "see that it is up");
     book
 }
@@ -87,7 +95,7 @@ Why: Plainer.
 Reworded
 The same is asked in other words, so an answer deserves another look. Words that went are struck through, and words that came are underlined.
 RUN-02
-How do you roll back [-a -]{+the last +}release?
+How do you roll back [-a -]{+the last+} release?
 What you could show: [-The last time.-]
 Why: Only the last one matters.
 Re-graded
@@ -111,7 +119,7 @@ Why: Too vague.
 Corrected
 A mistake in the words was mended. Nobody needs to look again.
 RUN-01
-Who is called [-at -]{+by +}night?
+Who is called [-at -]{+by+} night?
 All editions
 Since the last edition: 1 reworded
 Edition of 2026-11-15: 1 new, 1 reworded, 1 re-graded, 1 for other services, 1 retired, 1 corrected
@@ -125,7 +133,7 @@ These changes are not part of a closed edition yet.
 Reworded
 The same is asked in other words, so an answer deserves another look. Words that went are struck through, and words that came are underlined.
 RUN-04
-How do you [-know -]{+see +}that it is up?
+How do you [-know -]{+see+} that it is up?
 All editions
 Since the last edition: 1 reworded
 Edition of 2026-11-15: 1 new, 1 reworded, 1 re-graded, 1 for other services, 1 retired, 1 corrected
@@ -185,7 +193,9 @@ fn without_closed_editions_there_is_none_of_it() {
 #[test]
 fn the_feed_and_the_recent_changes_name_a_closed_edition() {
     let book = with_editions();
-    for args in [&["init", "-q"][..], &["add", "-A"], &["-c", "user.name=T", "-c", "user.email=t@example.com", "commit", "-qm", "All"]] {
+    for args in
+        [&["init", "-q"][..], &["add", "-A"], &["-c", "user.name=T", "-c", "user.email=t@example.com", "commit", "-qm", "All"]]
+    {
         let mut git = crate::run::git(&book.folder(), args);
         git.env("GIT_AUTHOR_DATE", "2026-11-10T12:00:00Z").env("GIT_COMMITTER_DATE", "2026-11-10T12:00:00Z");
         assert!(crate::run::output(git).expect("git").status.success());
@@ -206,5 +216,8 @@ fn the_feed_and_the_recent_changes_name_a_closed_edition() {
     );
     assert!(feed.contains("<id>https://handbook.example.com/checklists/ready/editions/2026-11-15.html</id>\n"));
     assert!(feed.contains("<updated>2026-11-15T00:00:00Z</updated>\n"));
-    assert_eq!(said(&book.built("recent.html")), "As a feed\n2026-11-15\nReady: what changed in the edition of 2026-11-15\n2026-11-10\nHome\nReady\n");
+    assert_eq!(
+        said(&book.built("recent.html")),
+        "As a feed\n2026-11-15\nReady: what changed in the edition of 2026-11-15\n2026-11-10\nHome\nReady\n"
+    );
 }

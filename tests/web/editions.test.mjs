@@ -37,7 +37,7 @@ before(async () => {
   const close = (...args) => execFileSync(program, ["edition", book, "--date", ...args], { stdio: "pipe", encoding: "utf8" });
   close("2026-11-01");
   asked = Object.fromEntries([...readFileSync(join(book, "editions/ready/2026-11-01.yaml"), "utf8").matchAll(/ {2}(RUN-\d+):[^]*?asks: (\w+)/g)].map(([, id, digest]) => [id, digest]));
-  edit("Who is called at night?", "Who is called, and how fast do they answer?");
+  edit("Who is called at night?", "Who hears of it at night?");
   edit("  - {id: RUN-02", "  - {id: RUN-04, ask: What does it cost?}\n  - {id: RUN-02");
   close("2026-11-15", "--reworded", "RUN-01=Being called is not enough.");
   edit("restore the data", "restore what was lost");
@@ -71,7 +71,7 @@ test("the pages of editions read well on each width, for everybody", async (t) =
   for (const viewport of [DESKTOP, PHONE]) {
     for (const path of ["checklists/ready/editions/2026-11-15.html", "checklists/ready/editions/running.html", "checklists/ready.html"]) {
       const page = await visit(t, path, { viewport });
-      assert.deepEqual(await overflows(page), [], path);
+      assert.deepEqual(await page.evaluate(overflows), [], path);
       assert.deepEqual(await examine(page, ALL), [], path);
     }
   }
@@ -100,7 +100,7 @@ test("an answer of a file that is older says what was asked then, and stays unti
   assert.equal(await question(page, "RUN-04").getByText(word("answers_new"), { exact: true }).isVisible(), true);
   assert.equal(await question(page, "RUN-02").getByText(word("answers_new"), { exact: true }).isVisible(), false);
   assert.deepEqual(await examine(page, ALL), []);
-  assert.deepEqual(await overflows(page), []);
+  assert.deepEqual(await page.evaluate(overflows), []);
 
   await question(page, "RUN-01").locator("[data-part=reworded]").getByRole("button").click();
   assert.deepEqual(await shown(), [false, false, true, false]);

@@ -21,7 +21,8 @@ pub fn bars(handbook: &Handbook, checklist: &Checklist) -> Bars {
 /// What the bars beside these items say, for the foot of their sheet; `None` where there is none.
 pub fn said<'i>(renderer: &SheetRenderer<'_>, items: impl Iterator<Item = &'i Item>, bars: &Bars) -> Option<String> {
     let drawn: Vec<&str> = items.filter_map(|item| bars.get(&item.id.value).copied()).collect();
-    let told = [("closed", "paper_bar_closed"), ("running", "paper_bar_running")].into_iter().filter(|(bar, _)| drawn.contains(bar));
+    let told =
+        [("closed", "paper_bar_closed"), ("running", "paper_bar_running")].into_iter().filter(|(bar, _)| drawn.contains(bar));
     let theme = &renderer.inputs.theme;
     let told: Vec<&str> = told.map(|(_, word)| theme.word(word)).collect();
     (!told.is_empty()).then(|| told.join(theme.word("joined_comma")))

@@ -40,7 +40,16 @@ pub fn data(renderer: &SheetRenderer<'_>, number: usize, filter: &ItemFilter, wi
         let area = &checklist.areas[0];
         let items = items(renderer, area, head.sheet.lines, filter, &bars);
         let contact = contacts(renderer, area);
-        return OwnData::Questions(QuestionsData { service: None, welcome: intro, edition, digest, bars: said, contact, items, terms });
+        return OwnData::Questions(QuestionsData {
+            service: None,
+            welcome: intro,
+            edition,
+            digest,
+            bars: said,
+            contact,
+            items,
+            terms,
+        });
     }
     let areas = checklist.areas.iter().map(|area| AreaData {
         id: area.id.clone(),
@@ -49,7 +58,15 @@ pub fn data(renderer: &SheetRenderer<'_>, number: usize, filter: &ItemFilter, wi
         items: items(renderer, area, head.sheet.lines, filter, &bars),
     });
     let areas: Vec<AreaData> = areas.filter(|area| !area.items.is_empty()).collect();
-    OwnData::Checklist(ChecklistData { intro, edition, digest, bars: said, areas, severities: severities(renderer, checklist), terms })
+    OwnData::Checklist(ChecklistData {
+        intro,
+        edition,
+        digest,
+        bars: said,
+        areas,
+        severities: severities(renderer, checklist),
+        terms,
+    })
 }
 
 /// Whether a checklist prints as a conversation: one without areas, in a phase whose oversight is at most advisory.

@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::{
-    AgendaData, ChangesData, ChecklistData, DecisionData, DocumentData, DutiesData, GuardrailsData, HardStopsData, MatrixData, PathData,
-    QuestionsData, WalkthroughData,
+    AgendaData, ChangesData, ChecklistData, DecisionData, DocumentData, DutiesData, GuardrailsData, HardStopsData, MatrixData,
+    PathData, QuestionsData, WalkthroughData,
 };
 use crate::config::Paper;
 
