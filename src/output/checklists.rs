@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{Inputs, addresses::CHECKLISTS, frame, items, listing::generated_file, page_renderer::PageRenderer};
+use super::{
+    Inputs, addresses::CHECKLISTS, edition_changes, editions, frame, items, listing::generated_file, page_renderer::PageRenderer,
+};
 use crate::{
     config::Oversight,
     handbook::{Checklist, Handbook},
@@ -73,11 +75,17 @@ fn render(inputs: &Inputs, number: usize) -> Rendered {
     // A question that changed is a change of the checklist.
     let areas = checklist.areas.iter().filter_map(|area| inputs.changed.get(&area.path).cloned());
     page.changed = areas.chain(page.changed).max();
+    // The newest come first: the running one, which has no id, and the last closed one.
+    let mut lines = editions::lines(&renderer, checklist);
+    let last = lines.iter().position(|line| line.edition.is_some()).map_or(0, |at| at + 1);
+    lines.truncate(last);
     let view = ChecklistView {
         page,
         id: head.id.as_str().to_owned(),
         intro_html: renderer.maybe(&head.intro, &head.path),
         edition: head.edition.as_ref().map(|edition| edition.value.to_string()),
+        editions: lines,
+        former: edition_changes::former(inputs, checklist),
         phase: head.phase.as_ref().and_then(|id| items::phase(&renderer, id.as_str())),
         advisory: phase.is_some_and(|phase| phase.oversight <= Oversight::Advisory),
         guide: guide.and_then(|guide| renderer.link(guide, &head.path)),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{
     Inputs,
     addresses::{self, FEED},
-    frame,
+    checklists, edition_changes, frame,
     listing::generated_file,
     page_renderer::PageRenderer,
     recent,
@@ -33,18 +33,39 @@ fn render(inputs: &Inputs) -> Rendered {
     let newest = recent::newest(inputs, NEWEST);
     let tree = &inputs.handbook.index.tree;
     let url = |address: &SitePath| addresses::public_url(inputs, address);
+    let mut entries: Vec<FeedEntry> = editions(inputs);
+    entries.extend(newest.into_iter().map(|(day, number)| {
+        let card = frame::card(&renderer, number);
+        let url = url(&tree.node(number).address);
+        FeedEntry { title: card.title, url, day: day.to_owned(), summary: card.summary }
+    }));
+    // An edition stands before the pages of its day.
+    entries.sort_by(|one, other| other.day.cmp(&one.day));
+    entries.truncate(NEWEST);
     let view = FeedView {
-        updated: newest.first().map_or_else(String::new, |(day, _)| (*day).to_owned()),
+        updated: entries.first().map_or_else(String::new, |entry| entry.day.clone()),
         home: url(&tree.root().address),
         url: url(&address),
-        entries: newest
-            .into_iter()
-            .map(|(day, number)| {
-                let card = frame::card(&renderer, number);
-                let url = url(&tree.node(number).address);
-                FeedEntry { title: card.title, url, day: day.to_owned(), summary: card.summary }
-            })
-            .collect(),
+        entries,
     };
     renderer.render(&view)
+}
+
+/// An entry for each closed edition, which says what it changed.
+fn editions(inputs: &Inputs) -> Vec<FeedEntry> {
+    let handbook = &inputs.handbook;
+    let listed = checklists::listed(handbook).map(|(_, checklist)| checklist);
+    edition_changes::newest(handbook, listed)
+        .into_iter()
+        .take(NEWEST)
+        .map(|(checklist, edition)| {
+            let id = edition.closed.value;
+            FeedEntry {
+                title: edition_changes::title(inputs, checklist, id),
+                url: addresses::public_url(inputs, &edition_changes::address(checklist, id)),
+                day: id.day.to_string(),
+                summary: edition_changes::counted(inputs, edition),
+            }
+        })
+        .collect()
 }

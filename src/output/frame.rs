@@ -33,7 +33,6 @@ pub fn standalone(renderer: &PageRenderer<'_>, title: String, summary: String) -
 }
 
 /// The frame of a page outside the tree, with a breadcrumb to its parent.
-#[cfg(feature = "paper")]
 pub fn below(renderer: &PageRenderer<'_>, title: String, parent: Link) -> Frame {
     let mut standing = FrameStart::beside(renderer, title, String::new());
     standing.crumbs.push(parent);

@@ -1,6 +1,15 @@
 //! Items and areas as template contexts.
 
-use super::{addresses::public_url, frame::helper, meeting, page_renderer::PageRenderer, reference_title::reference_title};
+use std::collections::BTreeMap;
+
+use super::{
+    addresses::public_url,
+    edition_changes::{Mark, closed, marks, running_address},
+    frame::helper,
+    meeting,
+    page_renderer::PageRenderer,
+    reference_title::reference_title,
+};
 use crate::{
     config::{Config, FieldOn, FieldType, Medium, UrlValues, Word},
     handbook::{Checklist, ChecklistArea},
@@ -8,7 +17,8 @@ use crate::{
     prose::{Directive, InlineMarkdown, PlainText, Render as _, ValueRenderer},
     source::{SourcePath, Spanned},
     theme::{
-        AreaView, CustomFieldValue, HtmlRendition, ItemLine, ItemView, ItemsView, Link, ReferenceView, SourceView, WordView,
+        AreaView, ChangedView, CustomFieldValue, HtmlRendition, ItemLine, ItemView, ItemsView, Link, ReferenceView, SourceView,
+        WordView,
     },
     yaml::{Key, Node, NodeKind, ReferenceKind},
 };
@@ -16,6 +26,7 @@ use crate::{
 /// The context of an area with all its items.
 pub fn area(renderer: &PageRenderer<'_>, checklist: &Checklist, area: &ChecklistArea) -> AreaView {
     let written = area.area();
+    let changed = changed(renderer, checklist);
     AreaView {
         id: area.id.clone(),
         title: area.title.clone(),
@@ -23,11 +34,28 @@ pub fn area(renderer: &PageRenderer<'_>, checklist: &Checklist, area: &Checklist
         checklist: Link { title: checklist.header.title.clone(), href: renderer.href(&checklist.address(), None) },
         intro_html: renderer.maybe(&written.intro, &area.path),
         helper: written.domain.as_ref().and_then(|domain| helper(renderer, domain.as_str())),
-        items: written.items.valid.iter().map(|found| item(renderer, area, found)).collect(),
+        items: written
+            .items
+            .valid
+            .iter()
+            .map(|found| item(renderer, area, found, changed.get(&found.id.value).cloned()))
+            .collect(),
     }
 }
 
-fn item(renderer: &PageRenderer<'_>, area: &ChecklistArea, item: &Item) -> ItemView {
+/// What differs from the last closed edition, by the ids of the questions.
+fn changed(renderer: &PageRenderer<'_>, checklist: &Checklist) -> BTreeMap<String, ChangedView> {
+    let handbook = &renderer.inputs.handbook;
+    let Some(closed) = closed(handbook, checklist) else { return BTreeMap::new() };
+    let page = running_address(checklist);
+    let view = |(id, mark): (String, Mark)| {
+        let href = renderer.href(&page, Some(&format!("{}-{id}", mark.kind)));
+        (id, ChangedView { kind: mark.kind, edition: closed.last().closed.value.to_string(), href })
+    };
+    marks(handbook, checklist).into_iter().filter(|(_, mark)| mark.is_running).map(view).collect()
+}
+
+fn item(renderer: &PageRenderer<'_>, area: &ChecklistArea, item: &Item, changed: Option<ChangedView>) -> ItemView {
     let handbook = &renderer.inputs.handbook;
     let config = &handbook.config;
     let from = &area.path;
@@ -45,6 +73,7 @@ fn item(renderer: &PageRenderer<'_>, area: &ChecklistArea, item: &Item) -> ItemV
         terms: renderer.terms(&item.ask),
         helper: domain.and_then(|domain| helper(renderer, domain.as_str())),
         learned_from: item.learned_from.as_ref().map_or_else(String::new, |text| renderer.words(text)),
+        changed,
         own: custom_fields(config, FieldOn::Item, &item.custom),
     }
 }

@@ -8,6 +8,8 @@ mod blanks;
 mod checklists;
 mod contents;
 mod domains;
+mod edition_changes;
+mod editions;
 mod feed;
 mod files;
 mod frame;
@@ -133,6 +135,7 @@ const BEFORE_PAGES: &[ListFiles] = &[home::files, phases::files];
 /// Kinds that come after pages. The first file at a path gets it; the site reports later claims.
 const AFTER_PAGES: &[ListFiles] = &[
     checklists::files,
+    editions::files,
     areas::files,
     matrix::files,
     services::files,

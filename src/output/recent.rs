@@ -5,7 +5,7 @@ use std::{cmp::Reverse, collections::BTreeMap, sync::Arc};
 use super::{
     Inputs,
     addresses::{self, RECENT},
-    frame,
+    checklists, edition_changes, frame,
     listing::generated_file,
     page_renderer::PageRenderer,
 };
@@ -68,6 +68,28 @@ fn is_confirmed(inputs: &Inputs, number: usize, day: &str) -> bool {
     })
 }
 
+/// Adds the closed editions to their days, before the pages; none that is older than all pages listed.
+fn add_editions(renderer: &PageRenderer<'_>, days: &mut Vec<RecentDay>) {
+    let inputs = renderer.inputs;
+    let Some(oldest) = days.last().map(|day| day.day.clone()) else { return };
+    let listed = checklists::listed(&inputs.handbook).map(|(_, checklist)| checklist);
+    // The last one of a day is put before the others.
+    for (checklist, edition) in edition_changes::newest(&inputs.handbook, listed).into_iter().rev() {
+        let id = edition.closed.value;
+        let day = id.day.to_string();
+        if day < oldest {
+            continue;
+        }
+        let at = days.iter().position(|known| known.day <= day).unwrap_or(days.len());
+        if days.get(at).is_none_or(|known| known.day != day) {
+            days.insert(at, RecentDay { day, pages: Vec::new(), confirmed: Vec::new() });
+        }
+        let title = edition_changes::title(inputs, checklist, id);
+        let href = renderer.href(&edition_changes::address(checklist, id), None);
+        days[at].pages.insert(0, Link { title, href });
+    }
+}
+
 fn render(inputs: &Inputs) -> Rendered {
     let address = SitePath::new(RECENT);
     let renderer = PageRenderer::new(inputs, &address);
@@ -85,6 +107,7 @@ fn render(inputs: &Inputs) -> Rendered {
         };
         if is_confirmed(inputs, number, day) { last.confirmed.push(link) } else { last.pages.push(link) }
     }
+    add_editions(&renderer, &mut days);
     let word = |name: &str| inputs.theme.word(name).to_owned();
     let view = RecentView { page: frame::standalone(&renderer, word("recent_title"), word("recent_summary")), days };
     renderer.render(&view)

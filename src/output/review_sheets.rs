@@ -235,7 +235,7 @@ impl Sheets<'_> {
             hard_stop: written.map(tiers).unwrap_or_default(),
             guide: None,
         };
-        ItemData { item: ItemWords::Published(words), lines, applies: None, answer: Some(answer(&item.answer)) }
+        ItemData { item: ItemWords::Published(words), lines, applies: None, answer: Some(answer(&item.answer)), changed: None }
     }
 
     fn checklist(&self, sheet: &parts::FilledSheet) -> LayoutInput {
@@ -256,6 +256,7 @@ impl Sheets<'_> {
                 welcome: intro,
                 edition,
                 digest,
+                bars: None,
                 contact: written.map_or_else(Vec::new, |checklist| self.contacts(checklist)),
                 items: sheet.areas.iter().flat_map(items).collect(),
                 terms: self.terms(asked.iter().map(|item| item.ask.as_str())),
@@ -270,7 +271,7 @@ impl Sheets<'_> {
             items: items(area),
         };
         let areas = areas.map(area).collect();
-        let own = ChecklistData { intro, edition, digest, areas, severities: Vec::new(), terms: Vec::new() };
+        let own = ChecklistData { intro, edition, digest, bars: None, areas, severities: Vec::new(), terms: Vec::new() };
         self.input(title, address, OwnData::Checklist(own))
     }
 

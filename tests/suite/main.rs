@@ -29,6 +29,7 @@ mod described;
 mod diff;
 mod digests;
 mod editions;
+mod editions_shown;
 mod editions_story;
 mod editors;
 mod findings;

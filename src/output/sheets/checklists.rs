@@ -2,7 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::{item_filter::ItemFilter, sheet_renderer::SheetRenderer};
+use super::{
+    bars::{Bars, bars, said},
+    item_filter::ItemFilter,
+    sheet_renderer::SheetRenderer,
+};
 use crate::{
     config::{Config, Oversight, Word},
     handbook::{Checklist, ChecklistArea},
@@ -25,6 +29,8 @@ pub fn data(renderer: &SheetRenderer<'_>, number: usize, filter: &ItemFilter, wi
     let intro = head.intro.as_ref().map_or_else(Vec::new, |intro| renderer.markdown(intro, &head.path));
     let edition = head.edition.as_ref().map(|edition| edition.value.to_string());
     let digest = Some(checklist.digest(DigestScope::All).short());
+    let bars = bars(handbook, checklist);
+    let said = said(renderer, checklist.items().filter(|item| filter.wants(item)), &bars);
     let asks = checklist.items().filter(|item| filter.wants(item)).map(|item| &item.ask);
     let mut terms = renderer.terms(asks);
     if let Some(term) = without_term.filter(|&term| term < terms.len()) {
@@ -32,18 +38,35 @@ pub fn data(renderer: &SheetRenderer<'_>, number: usize, filter: &ItemFilter, wi
     }
     if is_conversation(checklist, &handbook.config) {
         let area = &checklist.areas[0];
-        let items = items(renderer, area, head.sheet.lines, filter);
+        let items = items(renderer, area, head.sheet.lines, filter, &bars);
         let contact = contacts(renderer, area);
-        return OwnData::Questions(QuestionsData { service: None, welcome: intro, edition, digest, contact, items, terms });
+        return OwnData::Questions(QuestionsData {
+            service: None,
+            welcome: intro,
+            edition,
+            digest,
+            bars: said,
+            contact,
+            items,
+            terms,
+        });
     }
     let areas = checklist.areas.iter().map(|area| AreaData {
         id: area.id.clone(),
         title: area.title.clone(),
         domain: area.area().domain.as_ref().and_then(|domain| domain_data(renderer, domain.as_str())),
-        items: items(renderer, area, head.sheet.lines, filter),
+        items: items(renderer, area, head.sheet.lines, filter, &bars),
     });
     let areas: Vec<AreaData> = areas.filter(|area| !area.items.is_empty()).collect();
-    OwnData::Checklist(ChecklistData { intro, edition, digest, areas, severities: severities(renderer, checklist), terms })
+    OwnData::Checklist(ChecklistData {
+        intro,
+        edition,
+        digest,
+        bars: said,
+        areas,
+        severities: severities(renderer, checklist),
+        terms,
+    })
 }
 
 /// Whether a checklist prints as a conversation: one without areas, in a phase whose oversight is at most advisory.
@@ -53,13 +76,19 @@ pub fn is_conversation(checklist: &Checklist, config: &Config) -> bool {
 }
 
 /// Data of the items of an area that pass the filter.
-pub fn items(renderer: &SheetRenderer<'_>, area: &ChecklistArea, lines: WritingLines, filter: &ItemFilter) -> Vec<ItemData> {
+pub fn items(
+    renderer: &SheetRenderer<'_>,
+    area: &ChecklistArea,
+    lines: WritingLines,
+    filter: &ItemFilter,
+    bars: &Bars,
+) -> Vec<ItemData> {
     let items = area.area().items.valid.iter().filter(|item| filter.wants(item));
-    items.map(|found| item(renderer, found, &area.path, lines)).collect()
+    items.map(|found| item(renderer, found, &area.path, lines, bars)).collect()
 }
 
-/// Data of an item of the file `from`; `lines` is the writing space by severity.
-pub fn item(renderer: &SheetRenderer<'_>, item: &Item, from: &SourcePath, lines: WritingLines) -> ItemData {
+/// Data of an item of the file `from`; `lines` is the writing space by severity, `bars` say which items changed.
+pub fn item(renderer: &SheetRenderer<'_>, item: &Item, from: &SourcePath, lines: WritingLines, bars: &Bars) -> ItemData {
     ItemData {
         item: ItemWords::Written(Box::new(item.render(&PaperValues { renderer, from }))),
         lines: match item.severity.as_ref().map(|severity| severity.value) {
@@ -69,6 +98,7 @@ pub fn item(renderer: &SheetRenderer<'_>, item: &Item, from: &SourcePath, lines:
         },
         applies: applies(renderer, item),
         answer: None,
+        changed: bars.get(&item.id.value).copied(),
     }
 }
 

@@ -1,7 +1,8 @@
 //! Data of a document: a page, a section or the whole handbook, from the same prose trees as the pages.
 
 use super::{
-    DocumentScope, Sheet, SheetKind, bounds::in_words, checklists::items, item_filter::ItemFilter, sheet_renderer::SheetRenderer,
+    DocumentScope, Sheet, SheetKind, bars::Bars, bounds::in_words, checklists::items, item_filter::ItemFilter,
+    sheet_renderer::SheetRenderer,
 };
 use crate::{
     config::{Config, Document, Paper},
@@ -128,7 +129,7 @@ fn area_data(renderer: &SheetRenderer<'_>, checklist: &Checklist, area: &Checkli
         id: area.id.clone(),
         title: area.title.clone(),
         domain: None,
-        items: items(renderer, area, checklist.header.sheet.lines, &ItemFilter::default()),
+        items: items(renderer, area, checklist.header.sheet.lines, &ItemFilter::default(), &Bars::new()),
     }
 }
 

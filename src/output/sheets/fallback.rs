@@ -185,7 +185,7 @@ fn part(inputs: &Inputs, anchor: &str) -> Option<Span> {
 fn place(inputs: &Inputs, sheet: &Sheet) -> Span {
     let handbook = &inputs.handbook;
     let own = match &sheet.kind {
-        SheetKind::Checklist(number) => Some(handbook.checklists[*number].header.id.span),
+        SheetKind::Checklist(number) | SheetKind::Changes(number) => Some(handbook.checklists[*number].header.id.span),
         SheetKind::Duties(page, _) | SheetKind::Matrix(page) => of_data(&page.data),
         SheetKind::Guardrails(page) => of_data(&page.data),
         SheetKind::Agenda | SheetKind::Decision | SheetKind::HardStops | SheetKind::Path | SheetKind::Document(_) => None,

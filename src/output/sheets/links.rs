@@ -53,6 +53,7 @@ fn holding<'i>(inputs: &'i Inputs, page: &SitePath) -> Vec<&'i Sheet> {
         SheetKind::Document(DocumentScope::Below(section)) => way.iter().any(|&number| tree.node(number).address == *section),
         SheetKind::Document(DocumentScope::Whole) => true,
         SheetKind::Checklist(_)
+        | SheetKind::Changes(_)
         | SheetKind::Agenda
         | SheetKind::Decision
         | SheetKind::HardStops

@@ -1,6 +1,7 @@
 //! Data of the sheets for the walkthrough: agenda, decision record, hard stops, path to production.
 
 use super::{
+    bars::{Bars, bars, said},
     checklists::{item, words},
     item_filter::ItemFilter,
     sheet_renderer::SheetRenderer,
@@ -87,6 +88,7 @@ pub fn decision(renderer: &SheetRenderer<'_>) -> DecisionData {
 /// Items that are hard stops, by tier; tiers without any are left out.
 pub fn hard_stops(renderer: &SheetRenderer<'_>, filter: &ItemFilter) -> HardStopsData {
     let handbook = &renderer.inputs.handbook;
+    let bars: Bars = handbook.checklists.iter().flat_map(|checklist| bars(handbook, checklist)).collect();
     let tiers = handbook.config.tiers.iter().map(|tier| {
         let stops = handbook
             .items()
@@ -96,7 +98,7 @@ pub fn hard_stops(renderer: &SheetRenderer<'_>, filter: &ItemFilter) -> HardStop
             text: tier.text.clone(),
             items: stops
                 .map(|(_, area, found)| {
-                    let mut item = item(renderer, found, &area.path, WritingLines::default());
+                    let mut item = item(renderer, found, &area.path, WritingLines::default(), &bars);
                     // One that is asked of the whole tier is asked of every launch here.
                     let when = &found.applies_when;
                     if when.all.is_empty() && when.any.iter().any(|id| id.as_str() == tier.id.as_str()) {
@@ -107,7 +109,9 @@ pub fn hard_stops(renderer: &SheetRenderer<'_>, filter: &ItemFilter) -> HardStop
                 .collect(),
         }
     });
-    HardStopsData { tiers: tiers.filter(|tier| !tier.items.is_empty()).collect() }
+    let tiers = tiers.filter(|tier| !tier.items.is_empty()).collect();
+    let stops = handbook.items().map(|(_, _, item)| item).filter(|item| filter.wants(item) && !item.hard_stop.is_empty());
+    HardStopsData { bars: said(renderer, stops, &bars), tiers }
 }
 
 /// All phases with their signs, rules and checklists.

@@ -4,8 +4,10 @@
 //! layout, which `layout_cache.rs` keeps.
 
 mod item_filter;
+mod bars;
 mod bounds;
 mod budget;
+mod changes;
 mod checklists;
 mod document;
 mod layout_cache;
@@ -54,6 +56,8 @@ use crate::{
 pub enum SheetKind {
     /// A checklist, as an index into `handbook.checklists`.
     Checklist(usize),
+    /// What the last edition of a checklist changed, and what changed since; as an index into `handbook.checklists`.
+    Changes(usize),
     /// The agenda of the walkthrough.
     Agenda,
     /// The decision record of the walkthrough.
@@ -143,6 +147,10 @@ impl SheetSet {
                 checklist.header.title.clone(),
                 SheetKind::Checklist(number),
             ));
+            if changes::page(handbook, checklist).is_some() {
+                let title = word("paper_title_changes").replace("{checklist}", &checklist.header.title);
+                sheets.push(sheet(format!("{}-changes", checklist.header.id.value), title, SheetKind::Changes(number)));
+            }
         }
         if meeting::is_reviewed(handbook) {
             sheets.push(sheet(
@@ -243,6 +251,7 @@ impl Sheet {
     pub fn source(&self, handbook: &Handbook) -> Option<SitePath> {
         match &self.kind {
             SheetKind::Checklist(number) => Some(handbook.checklists[*number].address()),
+            SheetKind::Changes(number) => changes::page(handbook, &handbook.checklists[*number]),
             SheetKind::Duties(page, number) => {
                 Some(handbook.index.service(&page.data, page.holds.services.valid[*number].id.as_str()))
             }
@@ -318,6 +327,7 @@ impl LayoutOptions<'_> {
         let filter = &self.sheet.filter;
         match &self.sheet.kind {
             SheetKind::Checklist(number) => checklists::data(renderer, *number, filter, self.without_term),
+            SheetKind::Changes(number) => OwnData::Changes(changes::data(renderer, *number)),
             SheetKind::Agenda => OwnData::Agenda(meeting::agenda(renderer, filter)),
             SheetKind::Decision => OwnData::Decision(meeting::decision(renderer)),
             SheetKind::HardStops => OwnData::HardStops(meeting::hard_stops(renderer, filter)),

@@ -69,6 +69,10 @@ fn claimant(inputs: &Inputs, sheet: &Sheet) -> Claimant {
             let head = &handbook.checklists[*number].header;
             part(format!("the sheet of the checklist `{}`", head.id.value), head.file)
         }
+        SheetKind::Changes(number) => {
+            let head = &handbook.checklists[*number].header;
+            part(format!("the sheet of what changed in the checklist `{}`", head.id.value), head.file)
+        }
         SheetKind::Matrix(page) => of_data(&page.data),
         SheetKind::Guardrails(page) => of_data(&page.data),
         SheetKind::Duties(page, number) => {
@@ -111,7 +115,7 @@ fn index(inputs: &Inputs) -> Rendered {
     let mut groups: Vec<SheetGroupView> = Vec::new();
     for sheet in inputs.sheet_set.printed() {
         let kind = match sheet.kind {
-            SheetKind::Checklist(_) => "checklists",
+            SheetKind::Checklist(_) | SheetKind::Changes(_) => "checklists",
             SheetKind::Agenda | SheetKind::Decision | SheetKind::HardStops | SheetKind::Path => "meetings",
             SheetKind::Matrix(_) | SheetKind::Guardrails(_) => "reference",
             SheetKind::Duties(..) => "services",

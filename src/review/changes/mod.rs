@@ -19,7 +19,12 @@ mod words;
 
 use serde::Serialize;
 
-pub use self::{markdown::markdown, service::for_service, text::text, words::Piece};
+pub use self::{
+    markdown::markdown,
+    service::for_service,
+    text::text,
+    words::{Piece, words as compared},
+};
 use super::{
     HandbookExport, State,
     handbook_export::{Condition, Word},

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{CustomFieldValue, Frame, Helper, HtmlRendition, Link, ReferenceView};
+use super::{ChangedView, CustomFieldValue, EditionLine, FormerView, Frame, Helper, HtmlRendition, Link, ReferenceView};
 use crate::manuscript::checklist::ItemAs;
 
 /// A checklist in a list.
@@ -53,6 +53,10 @@ pub struct ChecklistView {
     pub intro_html: String,
     /// The day of its edition, as an ISO date (`2026-11-22`); none when the file says none.
     pub edition: Option<String>,
+    /// Its running edition, if something differs, and its last closed one; none without closed editions.
+    pub editions: Vec<EditionLine>,
+    /// What its questions asked before, oldest first; none where no words changed.
+    pub former: Vec<FormerView>,
     /// The phase that it belongs to.
     pub phase: Option<Link>,
     /// Whether the oversight of its phase is at most `advisory`, so that nobody grades the answers.
@@ -121,6 +125,8 @@ pub struct ItemView {
     pub helper: Option<Helper>,
     /// The incident that taught it, as plain text; empty without one.
     pub learned_from: String,
+    /// What differs from the last closed edition; none if nothing does, and without closed editions.
+    pub changed: Option<ChangedView>,
     /// Values of custom fields that are shown on screen (`screen` in `show`, or no `show`), in the order of the settings.
     pub own: Vec<CustomFieldValue>,
 }

@@ -5,6 +5,7 @@
 #[cfg(feature = "paper")]
 mod answers;
 mod checklists;
+mod editions;
 mod frame;
 mod looks;
 mod matrix;
@@ -25,6 +26,7 @@ use serde::Serialize;
 pub use self::{answers::*, meeting_sheets::*, renditions::PaperRendition, sheet::*, sheets::*};
 pub use self::{
     checklists::*,
+    editions::*,
     frame::*,
     looks::*,
     matrix::*,
@@ -50,6 +52,7 @@ views! {
     PhaseView => "phase.html",
     ChecklistsView => "checklists.html",
     ChecklistView => "checklist.html",
+    EditionView => "edition.html",
     ItemsView => "partials/items.html",
     MeetingView => "partials/meeting.html",
     MatrixView => "matrix.html",

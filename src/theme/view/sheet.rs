@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::{
-    AgendaData, ChecklistData, DecisionData, DocumentData, DutiesData, GuardrailsData, HardStopsData, MatrixData, PathData,
-    QuestionsData, WalkthroughData,
+    AgendaData, ChangesData, ChecklistData, DecisionData, DocumentData, DutiesData, GuardrailsData, HardStopsData, MatrixData,
+    PathData, QuestionsData, WalkthroughData,
 };
 use crate::config::Paper;
 
@@ -39,6 +39,8 @@ pub enum OwnData {
     Questions(QuestionsData),
     /// `readiness.typ`
     Checklist(ChecklistData),
+    /// `changes.typ`
+    Changes(ChangesData),
     /// `agenda.typ`
     Agenda(AgendaData),
     /// `walkthrough.typ`
@@ -66,6 +68,7 @@ impl OwnData {
         match self {
             Self::Questions(_) => "green-light.typ",
             Self::Checklist(_) => "readiness.typ",
+            Self::Changes(_) => "changes.typ",
             Self::Agenda(_) => "agenda.typ",
             Self::Walkthrough(_) => "walkthrough.typ",
             Self::Decision(_) => "decision.typ",

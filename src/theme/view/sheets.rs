@@ -29,6 +29,8 @@ pub struct QuestionsData {
     pub edition: Option<String>,
     /// The short form of the checklist's digest; none where the edition is another one.
     pub digest: Option<String>,
+    /// What the bars in the margin say; none where there is no bar.
+    pub bars: Option<String>,
     /// The contacts of its domains, each once.
     pub contact: Vec<ContactData>,
     /// Its items in order.
@@ -46,6 +48,8 @@ pub struct ChecklistData {
     pub edition: Option<String>,
     /// The short form of the checklist's digest; none where the edition is another one.
     pub digest: Option<String>,
+    /// What the bars in the margin say; none where there is no bar.
+    pub bars: Option<String>,
     /// Its areas that have items, in order.
     pub areas: Vec<AreaData>,
     /// The severities that its items have, highest first.
@@ -121,6 +125,8 @@ pub struct ItemData {
     pub applies: Option<String>,
     /// The team's answer; none on a blank sheet.
     pub answer: Option<AnswerData>,
+    /// `closed` if the last closed edition brought, reworded or re-graded it, `running` if that was since; none otherwise.
+    pub changed: Option<&'static str>,
 }
 
 /// The keys of an item.
@@ -157,6 +163,8 @@ pub struct PublishedItemData {
 /// `hard-stops.typ`: items that can stop a launch, by tier.
 #[derive(Debug, Serialize)]
 pub struct HardStopsData {
+    /// What the bars in the margin say; none where there is no bar.
+    pub bars: Option<String>,
     /// The tiers that have such items, in the order of the settings.
     pub tiers: Vec<TierData>,
 }

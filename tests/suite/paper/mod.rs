@@ -3,6 +3,7 @@
 //! Every PDF is looked at with programs of others: `pdfinfo`, `pdftotext`, `pdftohtml`, `pdffonts` and `qpdf`.
 
 mod budget;
+mod changed;
 mod filled;
 mod kinds;
 mod pdf;

@@ -7,6 +7,7 @@
   const { stateOf, evidenceText } = answers.model;
   const { cells, isStop, wants } = answers.applies;
   const { fillersOf, thinness } = answers.thin;
+  const { formerIn, wordsBefore } = answers.former;
   const { links } = answers.filter;
 
   /**
@@ -17,6 +18,7 @@
   function create({ host, item, checklist, store, next, earlierOf, ownerOf }) {
     const { handbook } = store;
     const fillers = fillersOf(handbook);
+    const former = formerIn(document);
     const inChecklist = handbook.checklists.find(({ id }) => id === checklist);
     const root = clone("rb-answers-item").firstElementChild;
     const more = part(root, "more");
@@ -297,6 +299,15 @@
       if (focus) openButton.focus();
     }
 
+    /** That the words changed since it was answered, with those of then. */
+    function showFormer(found) {
+      const before = wordsBefore(item, found, store.changes(checklist).was, former);
+      part(root, "reworded").hidden = !before;
+      const place = part(root, "before");
+      place.hidden = !before?.texts.length;
+      place.replaceChildren(...(before?.texts ?? []).map((text, number) => element("p", number ? "answers-note" : "answer-text", number ? text : word("words_before", { text }))));
+    }
+
     /** Draws it anew after a change. What was said is below the form while somebody writes, and waits until they pause. */
     function show({ isWriting = false } = {}) {
       const found = answer();
@@ -305,6 +316,7 @@
       setText(root, "state", word(`state_${found?.state ?? state}`));
       part(root, "help").hidden = !found?.help_wanted;
       part(root, "look").hidden = !found?.look;
+      showFormer(found);
       part(root, "new").hidden = !store.changes(checklist).added.includes(item.id);
       const isOpen = !form.hidden;
       if (!(isWriting && isOpen)) part(root, "said").hidden = !said(found);
@@ -319,6 +331,11 @@
     }
 
     openButton.addEventListener("click", () => (form.hidden ? open() : close()));
+    part(root, "reworded").querySelector("button").setAttribute("aria-label", word("answer_to", { word: word("still_true"), id: item.id }));
+    part(root, "reworded").querySelector("button").addEventListener("click", () => {
+      store.confirm(checklist, item.id);
+      openButton.focus();
+    });
     part(root, "look").querySelector("button").setAttribute("aria-label", word("answer_to", { word: word("still_true"), id: item.id }));
     part(root, "look").querySelector("button").addEventListener("click", () => {
       store.set(checklist, item.id, "look", false);

@@ -215,6 +215,18 @@
       return handbook.checklists.filter((found) => phases.has(found.phase) && !held.includes(found.id) && !editions[found.id] && isAsked(found));
     }
 
+    /** The ids of questions that closed editions of the handbook brought after this one. */
+    function addedSince(checklist, edition) {
+      const later = (checklistOf(checklist)?.editions ?? []).filter(({ id }) => edition && isLater(id, edition));
+      return new Set(later.flatMap(({ changes = [] }) => changes.filter(({ kind }) => kind === "added").map(({ id }) => id)));
+    }
+
+    /** Whether an edition is later than another one: `2026-12-15.10` than `2026-12-15.9`. */
+    const isLater = (one, other) => {
+      const [[day, number = 1], [otherDay, otherNumber = 1]] = [one, other].map((id) => id.split("."));
+      return day === otherDay ? Number(number) > Number(otherNumber) : day > otherDay;
+    };
+
     /** What the edition brought and took since the answers were begun. */
     function changes(checklist) {
       const was = editions[checklist];
@@ -225,7 +237,7 @@
       const isNewer = edition !== was.edition;
       const isNew = (item) => {
         if (was.known.length) return !was.known.includes(item.id);
-        return isNewer && Boolean(item.since) && item.since > was.edition;
+        return isNewer && ((Boolean(item.since) && item.since > was.edition) || addedSince(checklist, was.edition).has(item.id));
       };
       return {
         edition,
@@ -362,6 +374,12 @@
       addChecklists() {
         for (const { id } of missingChecklists()) recordEdition(id);
         tell({ kind: "all" });
+      },
+      /** Says of an answer that it is one to today's words. */
+      confirm(checklist, item) {
+        const { look, ...next } = part(checklist).items[item];
+        put(checklist, item, { ...next, asked: itemsOf(checklist).find(({ id }) => id === item)?.digests?.asks, updated: today() });
+        tell({ kind: "answer", checklist, item, key: "state" });
       },
       /** The text of the file as it would be saved: what was opened, with the changes in it, and a place for every question. */
       text: () => (file ? edit(withPlaces(file.text, service, handbook, Object.keys(editions)), value(), handbook) : createFile(value(), handbook)),

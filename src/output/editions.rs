@@ -1,0 +1,92 @@
+//! A page for each closed edition of a checklist, and one for the running edition where something differs: what changed, and why.
+
+use std::sync::Arc;
+
+use super::{
+    Inputs, checklists,
+    edition_changes::{address, closed, counted, groups, running, running_address, title},
+    frame,
+    page_renderer::PageRenderer,
+};
+use crate::{
+    handbook::Checklist,
+    manuscript::edition::Edition,
+    site::{Claimant, File, Rendered},
+    source::{SitePath, Span},
+    theme::{EditionLine, EditionView, Link},
+    yaml::EditionId,
+};
+
+/// The pages of all editions; none in a handbook without closed editions.
+pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
+    let handbook = &inputs.handbook;
+    let mut files = Vec::new();
+    for (number, checklist) in checklists::listed(handbook) {
+        let Some(closed) = closed(handbook, checklist) else { continue };
+        for file in closed.iter() {
+            let id = file.edition.closed.value;
+            let by = Claimant::Part(format!("the page of the edition `{id}`"), Span::start_of(file.file));
+            let inputs = Arc::clone(inputs);
+            files.push(File::new(address(checklist, id), by, move || render(&inputs, number, Some(id))));
+        }
+        if running(handbook, checklist).is_some() {
+            let by = Claimant::Part("the page of the running edition".to_owned(), Span::start_of(checklist.header.file));
+            let inputs = Arc::clone(inputs);
+            files.push(File::new(running_address(checklist), by, move || render(&inputs, number, None)));
+        }
+    }
+    files
+}
+
+/// All editions of a checklist in a line each, the newest first; the running one comes before them.
+pub fn lines(renderer: &PageRenderer<'_>, checklist: &Checklist) -> Vec<EditionLine> {
+    let inputs = renderer.inputs;
+    let line = |edition: Option<EditionId>, at: &SitePath, value: &Edition| EditionLine {
+        edition: edition.map(|id| id.to_string()),
+        href: renderer.href(at, None),
+        says: counted(inputs, value),
+        is_first: value.after.is_empty(),
+        here: at == renderer.address,
+    };
+    let mut lines: Vec<EditionLine> = closed(&inputs.handbook, checklist)
+        .iter()
+        .flat_map(|closed| closed.iter())
+        .map(|file| {
+            let id = file.edition.closed.value;
+            line(Some(id), &address(checklist, id), &file.edition)
+        })
+        .collect();
+    lines.extend(running(&inputs.handbook, checklist).map(|edition| line(None, &running_address(checklist), &edition)));
+    lines.reverse();
+    lines
+}
+
+/// The page of a closed edition, or with `None` of the running one.
+fn render(inputs: &Inputs, number: usize, id: Option<EditionId>) -> Rendered {
+    let handbook = &inputs.handbook;
+    let checklist = &handbook.checklists[number];
+    let at = id.map_or_else(|| running_address(checklist), |id| address(checklist, id));
+    let renderer = PageRenderer::new(inputs, &at);
+    let closed_one = |id: EditionId| {
+        let closed = closed(handbook, checklist)?;
+        closed.iter().find(|file| file.edition.closed.value == id).map(|file| file.edition.clone())
+    };
+    // It was listed from the very same handbook.
+    let edition = id.map_or_else(|| running(handbook, checklist), closed_one);
+    let title = match id {
+        Some(id) => title(inputs, checklist, id),
+        None => inputs.theme.word("edition_title_running").replace("{checklist}", &checklist.header.title),
+    };
+    let parent = Link { title: checklist.header.title.clone(), href: renderer.href(&checklist.address(), None) };
+    let href = |page: &SitePath, id: &str| Some(renderer.href(page, Some(id)));
+    let view = EditionView {
+        page: frame::below(&renderer, title, parent.clone()),
+        checklist: parent,
+        edition: id.map(|id| id.to_string()),
+        after: edition.iter().flat_map(|edition| &edition.after).map(|after| after.value.to_string()).collect(),
+        says: edition.as_ref().map_or_else(String::new, |edition| counted(inputs, edition)),
+        groups: edition.as_ref().map_or_else(Vec::new, |edition| groups(inputs, checklist, edition, &href)),
+        editions: lines(&renderer, checklist),
+    };
+    renderer.render(&view)
+}
