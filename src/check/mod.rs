@@ -13,6 +13,7 @@ mod hidden;
 mod ids;
 mod languages;
 mod links;
+mod offers;
 mod outside_pictures;
 mod custom_fields;
 mod phases;
@@ -52,6 +53,7 @@ const CHECKS: &[Check] = &[
     pictures::check,
     directives::check,
     ids::check,
+    offers::check,
     editions::check,
     references::check,
     reviewed::check,

@@ -1,6 +1,6 @@
 //! Items and areas as template contexts.
 
-use super::{addresses::public_url, frame::helper, meeting, page_renderer::PageRenderer, reference_title::reference_title};
+use super::{addresses::public_url, frame::helper, meeting, offer_lines, page_renderer::PageRenderer, reference_title::reference_title};
 use crate::{
     config::{Config, FieldOn, FieldType, Medium, UrlValues, Word},
     handbook::{Checklist, ChecklistArea},
@@ -45,6 +45,7 @@ fn item(renderer: &PageRenderer<'_>, area: &ChecklistArea, item: &Item) -> ItemV
         terms: renderer.terms(&item.ask),
         helper: domain.and_then(|domain| helper(renderer, domain.as_str())),
         learned_from: item.learned_from.as_ref().map_or_else(String::new, |text| renderer.words(text)),
+        offers: offer_lines::for_question(renderer, &item.id.value),
         own: custom_fields(config, FieldOn::Item, &item.custom),
     }
 }
@@ -85,7 +86,9 @@ impl ValueRenderer<HtmlRendition> for HtmlValues<'_, '_> {
             | ReferenceKind::TraitOrTier
             | ReferenceKind::Checklist
             | ReferenceKind::Domain
-            | ReferenceKind::Service => Some(ReferenceView::Title(reference_title(self.renderer.inputs, names, id))),
+            | ReferenceKind::Cell
+            | ReferenceKind::Service
+            | ReferenceKind::Guardrail => Some(ReferenceView::Title(reference_title(self.renderer.inputs, names, id))),
         }
     }
 }
@@ -126,7 +129,8 @@ pub fn phase(renderer: &PageRenderer<'_>, id: &str) -> Option<Link> {
     Some(Link { title: phase.title.clone(), href: renderer.href(page, None) })
 }
 
-fn duty(renderer: &PageRenderer<'_>, id: &str) -> Option<Link> {
+/// The link to a duty in its matrix; `None` for an unknown id.
+pub fn duty(renderer: &PageRenderer<'_>, id: &str) -> Option<Link> {
     let handbook = &renderer.inputs.handbook;
     let (data, duty) = handbook
         .matrices()

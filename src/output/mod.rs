@@ -22,6 +22,8 @@ mod matrix;
 mod meeting;
 mod nodes;
 mod not_found;
+mod offer_lines;
+mod offers;
 #[cfg(feature = "paper")]
 pub mod review_sheets;
 mod pages;
@@ -139,6 +141,7 @@ const AFTER_PAGES: &[ListFiles] = &[
     guardrails::files,
     glossary::files,
     domains::files,
+    offers::files,
     contents::files,
     recent::files,
     feed::files,

@@ -11,6 +11,7 @@ mod document;
 mod layout_cache;
 mod links;
 mod meeting;
+mod offers;
 mod pages;
 mod reference;
 mod fallback;
@@ -184,7 +185,7 @@ impl SheetSet {
                     let page = DataPage::new(data, guardrails);
                     sheets.push(sheet(data.path.stem().to_owned(), title, SheetKind::Guardrails(page)));
                 }
-                DataKind::Glossary(_) | DataKind::Domains(_) => {}
+                DataKind::Glossary(_) | DataKind::Domains(_) | DataKind::Offers(_) => {}
             }
         }
         let mut ids = BTreeSet::new();

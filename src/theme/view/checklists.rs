@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{CustomFieldValue, Frame, Helper, HtmlRendition, Link, ReferenceView};
+use super::{CustomFieldValue, Frame, Helper, HtmlRendition, Link, OfferLine, ReferenceView};
 use crate::manuscript::checklist::ItemAs;
 
 /// A checklist in a list.
@@ -121,6 +121,8 @@ pub struct ItemView {
     pub helper: Option<Helper>,
     /// The incident that taught it, as plain text; empty without one.
     pub learned_from: String,
+    /// The offers that help to answer it.
+    pub offers: Vec<OfferLine>,
     /// Values of custom fields that are shown on screen (`screen` in `show`, or no `show`), in the order of the settings.
     pub own: Vec<CustomFieldValue>,
 }

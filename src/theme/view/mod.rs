@@ -11,6 +11,7 @@ mod matrix;
 mod meeting;
 #[cfg(feature = "paper")]
 mod meeting_sheets;
+mod offers;
 mod pages;
 mod reference;
 mod renditions;
@@ -29,6 +30,7 @@ pub use self::{
     looks::*,
     matrix::*,
     meeting::*,
+    offers::*,
     pages::*,
     reference::*,
     renditions::{HtmlRendition, ReferenceView},
@@ -57,6 +59,7 @@ views! {
     GuardrailsView => "guardrails.html",
     GlossaryView => "glossary.html",
     DomainsView => "domains.html",
+    OffersView => "offers.html",
     ContentsView => "contents.html",
     RecentView => "recent.html",
     FeedView => "feed.xml",
