@@ -159,9 +159,12 @@ impl<'a> KnownIds<'a> {
 fn cells(handbook: &Handbook) -> impl Iterator<Item = String> {
     handbook.matrices().flat_map(|(_, matrix)| {
         let duties = matrix.duties.valid.iter().map(|duty| duty.id.value.to_string());
-        duties.chain(matrix.services.written().flat_map(|service| {
-            service.cells.written_ids().map(|duty| format!("{}/{}", service.id.value, duty.value))
-        }))
+        duties.chain(
+            matrix
+                .services
+                .written()
+                .flat_map(|service| service.cells.written_ids().map(|duty| format!("{}/{}", service.id.value, duty.value))),
+        )
     })
 }
 

@@ -114,7 +114,9 @@ impl Kind {
             Self::ChecklistHead => checklist::keys_in_folder(),
             Self::ChecklistArea => Mapping::from(Area::FORMAT),
             Self::Data => data::keys_of_any(),
-            Self::Glossary | Self::Responsibilities | Self::Guardrails | Self::Domains | Self::Offers => data::keys_of(self.about().name),
+            Self::Glossary | Self::Responsibilities | Self::Guardrails | Self::Domains | Self::Offers => {
+                data::keys_of(self.about().name)
+            }
             Self::Edition => Mapping::from(Edition::FORMAT),
             Self::EditionReference => Mapping::from(Reference::FORMAT),
             Self::Baseline => Mapping::from(BaselineFile::FORMAT),

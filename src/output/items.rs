@@ -1,6 +1,8 @@
 //! Items and areas as template contexts.
 
-use super::{addresses::public_url, frame::helper, meeting, offer_lines, page_renderer::PageRenderer, reference_title::reference_title};
+use super::{
+    addresses::public_url, frame::helper, meeting, offer_lines, page_renderer::PageRenderer, reference_title::reference_title,
+};
 use crate::{
     config::{Config, FieldOn, FieldType, Medium, UrlValues, Word},
     handbook::{Checklist, ChecklistArea},

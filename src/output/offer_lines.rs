@@ -1,7 +1,10 @@
 //! Offers where they help: at a question, a cell of the matrix, a guardrail.
 
 use super::page_renderer::PageRenderer;
-use crate::{manuscript::data::{DataFile, Offer}, theme::OfferLine};
+use crate::{
+    manuscript::data::{DataFile, Offer},
+    theme::OfferLine,
+};
 
 /// The offers that help with a question.
 pub fn for_question(renderer: &PageRenderer<'_>, id: &str) -> Vec<OfferLine> {

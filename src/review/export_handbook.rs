@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::{
     export_editions::editions,
     handbook_export::{
-        Area, Bound, Cell, Checklist, Domain, ExportRendition, Guardrail, HandbookExport, HiddenService, Item, Link, Offer, Phase,
-        Responsibilities, Service, Settings, Term, VERSION, is_review_word,
+        Area, Bound, Cell, Checklist, Domain, ExportRendition, Guardrail, HandbookExport, HiddenService, Item, Link, Offer,
+        Phase, Responsibilities, Service, Settings, Term, VERSION, is_review_word,
     },
 };
 use crate::{

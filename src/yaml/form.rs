@@ -120,7 +120,11 @@ mod tests {
     fn a_text_is_written_as_its_form_says_from_its_first_letter_to_its_last() {
         written(Form::Id, &["a", "stores-data", "a1-2"], &["", "A", "1a", "a-", "a--b", "-a", "a_b", "a\n", "\na", "é"]);
         written(Form::ItemId, &["REL-04", "A1-123"], &["", "REL-4", "rel-04", "REL04", "1R-04", "REL-04\n", "REL-٠١"]);
-        written(Form::Cell, &["backups", "aws-rds/backups"], &["", "/backups", "aws-rds/", "aws-rds/backups/more", "AWS/backups"]);
+        written(
+            Form::Cell,
+            &["backups", "aws-rds/backups"],
+            &["", "/backups", "aws-rds/", "aws-rds/backups/more", "AWS/backups"],
+        );
         written(Form::AnsweredId, &["REL-4", "REL-04"], &["REL-", "rel-4"]);
         written(Form::Prefix, &["R", "R2D"], &["", "r", "2R", "R-"]);
         written(Form::Area, &["reliability", "REL", "a-1-"], &["", "1a", "a b", "é"]);

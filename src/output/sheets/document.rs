@@ -1,7 +1,8 @@
 //! Data of a document: a page, a section or the whole handbook, from the same prose trees as the pages.
 
 use super::{
-    DocumentScope, Sheet, SheetKind, bounds::in_words, checklists::items, item_filter::ItemFilter, offers, sheet_renderer::SheetRenderer,
+    DocumentScope, Sheet, SheetKind, bounds::in_words, checklists::items, item_filter::ItemFilter, offers,
+    sheet_renderer::SheetRenderer,
 };
 use crate::{
     config::{Config, Document, Paper},
