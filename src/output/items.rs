@@ -76,9 +76,7 @@ impl ValueRenderer<HtmlRendition> for HtmlValues<'_, '_> {
         match names {
             ReferenceKind::Phase => phase(self.renderer, id).map(ReferenceView::Link),
             ReferenceKind::Duty => duty(self.renderer, id).map(ReferenceView::Link),
-            ReferenceKind::Item => {
-                line(self.renderer, id).or_else(|| line_of_not_asked(self.renderer, id)).map(ReferenceView::Item)
-            }
+            ReferenceKind::Item => line_or_successors(self.renderer, id).map(ReferenceView::Item),
             ReferenceKind::Source => source(config, id).map(ReferenceView::SourceView),
             ReferenceKind::Tier
             | ReferenceKind::Role
@@ -113,6 +111,11 @@ pub fn line(renderer: &PageRenderer<'_>, id: &str) -> Option<ItemLine> {
         ask_html: renderer.unmarked(&item.ask, &area.path),
         replaced_by: Vec::new(),
     })
+}
+
+/// An item as a line of a list, or one that is not asked, with what asks for it now; `None` for an unknown one.
+pub fn line_or_successors(renderer: &PageRenderer<'_>, id: &str) -> Option<ItemLine> {
+    line(renderer, id).or_else(|| line_of_not_asked(renderer, id))
 }
 
 /// A retired or hidden item as a line of a list; `None` for any other.

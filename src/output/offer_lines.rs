@@ -28,7 +28,7 @@ fn lines(renderer: &PageRenderer<'_>, helps: &dyn Fn(&Offer) -> bool) -> Vec<Off
         Some(OfferLine {
             title: renderer.words(&offer.title),
             href: renderer.href(page, Some(offer.id.as_str())),
-            takes: offer.takes.as_ref().map_or_else(String::new, |text| renderer.words(text)),
+            takes_html: offer.takes.as_ref().map_or_else(String::new, |text| renderer.unmarked(text, &data.path)),
         })
     };
     handbook.offers().filter(|(_, offer)| helps(offer)).filter_map(line).collect()

@@ -34,11 +34,11 @@ fn view(renderer: &PageRenderer<'_>, offer: &Offer, from: &SourcePath) -> OfferV
         id: offer.id.value.to_string(),
         title_html: renderer.unmarked(&offer.title, from),
         where_html: renderer.maybe(&offer.place, from),
-        takes_html: offer.takes.as_ref().map_or_else(String::new, |text| renderer.plain(text, from)),
+        takes_html: offer.takes.as_ref().map_or_else(String::new, |text| renderer.unmarked(text, from)),
         lets_html: renderer.markdown(&offer.lets, from),
         example_html: renderer.maybe(&offer.example, from),
         helper: offer.domain.as_ref().and_then(|domain| frame::helper(renderer, domain.as_str())),
-        questions: offer.questions.iter().filter_map(|id| items::line(renderer, &id.value)).collect(),
+        questions: offer.questions.iter().filter_map(|id| items::line_or_successors(renderer, &id.value)).collect(),
         cells: offer.cells.iter().filter_map(|cell| self::cell(renderer, &cell.value)).collect(),
         guardrails: offer.guardrails.iter().filter_map(|id| guardrail(renderer, id.as_str())).collect(),
     }

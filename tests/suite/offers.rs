@@ -5,10 +5,9 @@ use snapbox::str;
 
 use crate::handbook::{Handbook, handbook};
 
-const SETTINGS: &str = "title: Test\nproviders: [aws]\nenvironments: [production]\nblanks: {catalogue: \"\", talk: 45 minutes}\n\
-                        phases: [{id: ready, title: Ready, page: content/index.md, oversight: sign-off, checklists: [readiness]}]\n";
+const SETTINGS: &str = "title: Test\nproviders: [aws]\nenvironments: [production]\nblanks: {catalogue: \"\", talk: 45 minutes}\n";
 
-const CHECKLIST: &str = "id: readiness\ntitle: Readiness\nphase: ready\nareas:\n  - id: reliability\n    prefix: REL\n    title: Reliability\n    items:\n      - {id: REL-01, ask: How do you know that backups are on?, severity: high}\n      - {id: REL-02, ask: How fast are you back?, severity: high}\n    retired: [{id: REL-03, why: Asked twice., replaced_by: [REL-01]}]\n";
+const CHECKLIST: &str = "id: readiness\ntitle: Readiness\nareas:\n  - id: reliability\n    prefix: REL\n    title: Reliability\n    items:\n      - {id: REL-01, ask: How do you know that backups are on?, severity: high}\n      - {id: REL-02, ask: How fast are you back?, severity: high}\n    retired: [{id: REL-03, why: Asked twice., replaced_by: [REL-01]}]\n";
 
 const MATRIX: &str = "responsibilities:\n  duties: [{id: backups, title: Backups}, {id: patches, title: Patches}]\n  services:\n    - {id: store, title: Store, kind: database, provider: aws, cells: {backups: {team: Switches them on.}, patches: {provider: Does them.}}}\n    - {id: queue, title: Queue, kind: queue, provider: aws, cells: {backups: {team: Copies it.}}}\n    - {id: away, title: Away, kind: queue, provider: gcp, cells: {backups: {team: Copies it.}}}\n";
 
@@ -26,7 +25,7 @@ fn book(offers: &str) -> Handbook {
         .file("content/offers.yaml", offers)
 }
 
-const OFFERS: &str = "offers:\n  - id: module\n    title: A module\n    group: Automation\n    where: \"{{catalogue}}\"\n    takes: ten minutes\n    lets: make a [store](matrix.yaml).\n    domain: data\n    questions: [REL-01]\n    cells: [store/backups, away/backups]\n    guardrails: [memory]\n  - {id: talk, title: A talk, takes: \"{{talk}}\", lets: ask., questions: [REL-01], cells: [backups]}\n";
+const OFFERS: &str = "offers:\n  - id: module\n    title: A module\n    group: Automation\n    where: \"{{catalogue}}\"\n    takes: ten minutes\n    lets: make a [store](matrix.yaml).\n    domain: data\n    questions: [REL-01]\n    cells: [store/backups, away/backups]\n    guardrails: [memory]\n  - {id: talk, title: A talk, takes: \"{{talk}}\", lets: ask., questions: [REL-01, REL-03], cells: [backups]}\n";
 
 /// The part of a page from a mark to the next end of a paragraph or of a list of facts.
 fn part(page: &str, from: &str, to: &str) -> String {
@@ -58,19 +57,30 @@ fn what_is_ready_made_stands_on_a_page_of_its_own() {
 <h3>A module <a class="anchor" href="#module" aria-label="Link to this section">#</a></h3>
 <p>Lets your team make a <a href="matrix.html">store</a>.</p>
 <dl class="facts">
-<div><dt>Where</dt> <dd><span class="blank" title="Only your company knows: catalogue">..............................</span></dd></div>
+<div><dt>Where</dt> <dd><span class="blank" title="To fill in: catalogue">catalogue</span></dd></div>
 <div><dt>Takes</dt> <dd>ten minutes</dd></div>
 <div><dt>Helps</dt> <dd><a href="domains.html#data">Data</a></dd></div>
 <div><dt>Helps you answer</dt> <dd>
 <ul class="offer-questions">
-<li><a class="id" href="checklists/readiness.html#REL-01">REL-01</a> How do you know that backups are on?</li>
+<li><a class="id" href="checklists/readiness/reliability.html#REL-01">REL-01</a> How do you know that backups are on?</li>
 </ul>
 </dd></div>
-<div><dt>Helps with</dt> <dd><a href="matrix/store.html#backups">Backups for Store</a></dd></div>
+<div><dt>Helps with</dt> <dd><a href="matrix/store.html#backups">Backups, Store</a></dd></div>
 <div><dt>Keeps you within</dt> <dd><a href="guardrails.html#memory">Memory</a></dd></div>
 </dl>
 </section>
 "##]]
+    );
+}
+
+#[test]
+fn a_question_that_is_retired_leads_on_to_what_asks_for_it_now() {
+    let book = book(OFFERS);
+    book.build().expect_ok();
+    let told = part(&book.built("offers.html"), "<li><span class=\"id\">", "</li>");
+    assert_eq!(
+        told,
+        "<li><span class=\"id\">REL-03</span> → <a class=\"id\" href=\"checklists/readiness/reliability.html#REL-01\">REL-01</a></li>"
     );
 }
 
@@ -103,13 +113,13 @@ fn programs_read_what_is_ready_made_and_readers_find_it() {
         exported["offers"],
         json!([
             {
-                "id": "module", "title": "A module", "address": "offers.html#module", "group": "Automation", "where": "",
+                "id": "module", "title": "A module", "address": "offers.html#module", "group": "Automation", "where": "______",
                 "takes": "ten minutes", "lets": "make a store.", "domain": "data", "questions": ["REL-01"],
                 "cells": ["store/backups", "away/backups"], "guardrails": ["memory"], "example": ""
             },
             {
                 "id": "talk", "title": "A talk", "address": "offers.html#talk", "group": null, "where": "",
-                "takes": "45 minutes", "lets": "ask.", "domain": null, "questions": ["REL-01"],
+                "takes": "45 minutes", "lets": "ask.", "domain": null, "questions": ["REL-01", "REL-03"],
                 "cells": ["backups"], "guardrails": [], "example": ""
             },
         ])
@@ -129,5 +139,112 @@ fn what_an_offer_names_is_there() {
     )
     .check()
     .expect_wrong()
-    .expect_findings(str![[r#""#]]);
+    .expect_findings(str![[r#"
+error[duplicate-id]: the offer `module` has the anchor of the group `Module`
+ --> content/offers.yaml:2:9
+  |
+2 |   - id: module
+  |         ^^^^^^
+  |
+  = help: give the offer another id
+
+error[unknown-id]: there is no domain `dat`
+ --> content/offers.yaml:5:13
+  |
+5 |     domain: dat
+  |             ^^^
+  |
+  = help: did you mean `data`?
+
+error[unknown-id]: there is no item `REL-1`
+ --> content/offers.yaml:6:17
+  |
+6 |     questions: [REL-1, REL-03]
+  |                 ^^^^^
+  |
+  = help: did you mean `REL-01`?
+
+note[not-asked]: `REL-03` is retired, and named here
+  --> content/offers.yaml:6:24
+   |
+ 6 |     questions: [REL-1, REL-03]
+   |                        ^^^^^^
+   |
+  ::: checklists/readiness.yaml:10:20
+   |
+10 |     retired: [{id: REL-03, why: Asked twice., replaced_by: [REL-01]}]
+   |                    ------ retired here
+   |
+   = help: `REL-01` asks for it now; readers see a link to it beside the old id
+
+error[unknown-id]: there is no cell or duty `backup`
+ --> content/offers.yaml:7:13
+  |
+7 |     cells: [backup, store/backup, shop/backups, queue/patches]
+  |             ^^^^^^
+  |
+  = help: did you mean `backups`?
+
+error[unknown-id]: there is no cell or duty `store/backup`
+ --> content/offers.yaml:7:21
+  |
+7 |     cells: [backup, store/backup, shop/backups, queue/patches]
+  |                     ^^^^^^^^^^^^
+  |
+  = help: did you mean `store/backups`?
+
+error[unknown-id]: there is no cell or duty `shop/backups`
+ --> content/offers.yaml:7:35
+  |
+7 |     cells: [backup, store/backup, shop/backups, queue/patches]
+  |                                   ^^^^^^^^^^^^
+  |
+  = help: there are: `backups`, `patches`, `store/backups`, `store/patches`, `queue/backups`, `away/backups`
+
+error[unknown-id]: there is no cell or duty `queue/patches`
+ --> content/offers.yaml:7:49
+  |
+7 |     cells: [backup, store/backup, shop/backups, queue/patches]
+  |                                                 ^^^^^^^^^^^^^
+  |
+  = help: there are: `backups`, `patches`, `store/backups`, `store/patches`, `queue/backups`, `away/backups`
+
+error[unknown-id]: there is no guardrail `memry`
+ --> content/offers.yaml:8:18
+  |
+8 |     guardrails: [memry]
+  |                  ^^^^^
+  |
+  = help: did you mean `memory`?
+
+error[missing-key]: an offer has no `lets`
+ --> content/offers.yaml:9:6
+  |
+9 |   - {id: module, title: Again, group: Module}
+  |      ^^
+  |
+  = help: write `lets:` and its value
+
+error[duplicate-id]: the offer `module` has the anchor of the group `Module`
+  --> content/offers.yaml:10:10
+   |
+10 |   - {id: module, title: Again, group: Module, lets: go.}
+   |          ^^^^^^
+   |
+   = help: give the offer another id
+
+error[duplicate-id]: the offer `module` is there twice
+  --> content/offers.yaml:10:10
+   |
+ 2 |   - id: module
+   |         ------ first here
+...
+10 |   - {id: module, title: Again, group: Module, lets: go.}
+   |          ^^^^^^ again
+   |
+   = help: give one of them another name
+
+11 errors, 0 warnings ([..] s)
+
+"#]]);
 }

@@ -56,6 +56,6 @@ pub struct OfferLine {
     pub title: String,
     /// The relative URL of its place on the page of offers.
     pub href: String,
-    /// How long it takes to get it, plain text; empty when the file does not say.
-    pub takes: String,
+    /// How long it takes to get it, as inline HTML; empty when the file does not say.
+    pub takes_html: String,
 }
