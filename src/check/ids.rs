@@ -22,6 +22,7 @@ pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
     unique("checklist", in_place.map(|checklist| ids(&checklist.header.id)), findings);
     unique("domain", handbook.domains().map(|(_, domain)| ids(&domain.id)), findings);
     unique("guardrail", handbook.guardrails().map(|(_, guardrail)| ids(&guardrail.id)), findings);
+    unique("offer", handbook.offers().map(|(_, offer)| ids(&offer.id)), findings);
     for (_, matrix) in handbook.matrices() {
         unique("duty", matrix.duties.valid.iter().map(|duty| ids(&duty.id)), findings);
         unique("service", matrix.services.valid.iter().map(|service| ids(&service.id)), findings);

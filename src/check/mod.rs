@@ -14,6 +14,7 @@ mod hidden;
 mod ids;
 mod languages;
 mod links;
+mod offers;
 mod outside_pictures;
 mod custom_fields;
 mod phases;
@@ -59,6 +60,7 @@ const CHECKS: &[Check] = &[
     pictures::check,
     directives::check,
     ids::check,
+    offers::check,
     editions::check,
     edited_history::check,
     references::check,

@@ -12,10 +12,11 @@ use crate::{
     yaml::ReferenceKind,
 };
 
-/// Reports references in settings, front matter, checklists, guardrails and matrices to unknown ids, with a suggestion.
+/// Reports references in settings, front matter, checklists, guardrails, matrices and offers to unknown ids, with a suggestion.
 pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let handbook = subject.handbook;
-    let known = KnownIds::of(handbook);
+    let cells: Vec<String> = cells(handbook).collect();
+    let known = KnownIds::of(handbook, &cells);
     let mut look = References { known: &known, handbook, findings };
     handbook.config.settings.walk(&mut look);
     handbook.pages.iter().for_each(|page| page.meta.walk(&mut look));
@@ -25,6 +26,7 @@ pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
     }
     handbook.written_guardrails().for_each(|(_, guardrail)| guardrail.walk(&mut look));
     handbook.matrices().for_each(|(_, matrix)| matrix.walk(&mut look));
+    handbook.by_kind.offers.iter().for_each(|page| page.holds.walk(&mut look));
 }
 
 /// Visitor that looks up each reference in a value.
@@ -108,7 +110,7 @@ struct KnownIds<'a> {
 }
 
 impl<'a> KnownIds<'a> {
-    fn of(handbook: &'a Handbook) -> Self {
+    fn of(handbook: &'a Handbook, cells: &'a [String]) -> Self {
         let config: &Config = &handbook.config;
         let invalid = || config.invalid_ids();
         let words = |words: &'a [Word]| words.iter().map(|word| word.id.as_str());
@@ -118,7 +120,10 @@ impl<'a> KnownIds<'a> {
             || handbook.by_kind.domains.iter().flat_map(|page| page.holds.invalid_ids.iter().map(|id| id.value.as_str()));
         let domains_are_lost = unreadable("content") && handbook.by_kind.domains.is_empty();
         let lost_duties =
-            handbook.matrices().flat_map(|(_, matrix)| matrix.duties.invalid_ids.iter().map(|id| id.value.as_str()));
+            || handbook.matrices().flat_map(|(_, matrix)| matrix.duties.invalid_ids.iter().map(|id| id.value.as_str()));
+        let matrices_are_lost = unreadable("content") && handbook.by_kind.matrices.is_empty();
+        let lost_guardrails =
+            handbook.by_kind.guardrails.iter().flat_map(|page| page.holds.invalid_ids.iter().map(|id| id.value.as_str()));
         // A checklist whose id is not the name of its place has been told about once.
         let misplaced = handbook.checklists.iter().filter(|checklist| !checklist.is_in_place()).map(Checklist::place);
         let all = [
@@ -141,10 +146,26 @@ impl<'a> KnownIds<'a> {
                 ReferenceKind::Duty,
                 handbook.matrices().flat_map(|(_, matrix)| matrix.duties.iter().map(|duty| duty.id.as_str())),
             )
-            .with_invalid(lost_duties, unreadable("content") && handbook.by_kind.matrices.is_empty()),
+            .with_invalid(lost_duties(), matrices_are_lost),
+            Ids::new(ReferenceKind::Cell, cells.iter().map(String::as_str)).with_invalid(lost_duties(), matrices_are_lost),
+            Ids::new(ReferenceKind::Guardrail, handbook.guardrails().map(|(_, guardrail)| guardrail.id.as_str()))
+                .with_invalid(lost_guardrails, unreadable("content") && handbook.by_kind.guardrails.is_empty()),
         ];
         Self { ids: all.into_iter().map(|ids| (ids.names, ids)).collect() }
     }
+}
+
+/// What names a cell: a duty alone, and each service with each of its duties, also one that is wrong.
+fn cells(handbook: &Handbook) -> impl Iterator<Item = String> {
+    handbook.matrices().flat_map(|(_, matrix)| {
+        let duties = matrix.duties.valid.iter().map(|duty| duty.id.value.to_string());
+        duties.chain(
+            matrix
+                .services
+                .written()
+                .flat_map(|service| service.cells.written_ids().map(|duty| format!("{}/{}", service.id.value, duty.value))),
+        )
+    })
 }
 
 fn invalid_items(handbook: &Handbook) -> impl Iterator<Item = &str> {

@@ -44,6 +44,7 @@ enum Kind {
     Responsibilities,
     Guardrails,
     Domains,
+    Offers,
     Edition,
     EditionReference,
     Baseline,
@@ -82,13 +83,14 @@ impl Kind {
                 "Area of a checklist",
                 "An area of a checklist in a folder, with its questions.",
             ),
-            Self::Data => ("data", "content/**/*.yaml", "Data page", "A page made from data, of any of the four kinds below."),
+            Self::Data => ("data", "content/**/*.yaml", "Data page", "A page made from data, of any of the five kinds below."),
             Self::Glossary => ("glossary", "content/**/*.yaml", "Glossary", "Terms in plain words."),
             Self::Responsibilities => {
                 ("responsibilities", "content/**/*.yaml", "Responsibility matrix", "Who is responsible for what.")
             }
             Self::Guardrails => ("guardrails", "content/**/*.yaml", "Guardrails", "Bounds, and what lies outside them."),
             Self::Domains => ("domains", "content/**/*.yaml", "Domains", "Whom to ask."),
+            Self::Offers => ("offers", "content/**/*.yaml", "Offers", "What is ready-made for teams."),
             Self::Edition => ("edition", "editions/*/*.yaml", "Edition", "A closed edition of a checklist, which nobody edits."),
             Self::EditionReference => (
                 "edition-reference",
@@ -112,7 +114,9 @@ impl Kind {
             Self::ChecklistHead => checklist::keys_in_folder(),
             Self::ChecklistArea => Mapping::from(Area::FORMAT),
             Self::Data => data::keys_of_any(),
-            Self::Glossary | Self::Responsibilities | Self::Guardrails | Self::Domains => data::keys_of(self.about().name),
+            Self::Glossary | Self::Responsibilities | Self::Guardrails | Self::Domains | Self::Offers => {
+                data::keys_of(self.about().name)
+            }
             Self::Edition => Mapping::from(Edition::FORMAT),
             Self::EditionReference => Mapping::from(Reference::FORMAT),
             Self::Baseline => Mapping::from(BaselineFile::FORMAT),

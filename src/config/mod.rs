@@ -322,7 +322,9 @@ impl Settings {
             | ReferenceKind::Item
             | ReferenceKind::Domain
             | ReferenceKind::Duty
-            | ReferenceKind::Service => id.to_owned(),
+            | ReferenceKind::Cell
+            | ReferenceKind::Service
+            | ReferenceKind::Guardrail => id.to_owned(),
         }
     }
 

@@ -61,8 +61,8 @@ fn of_data(data: &DataFile) -> Vec<Digested> {
                 service.cells.iter().map(move |(duty, cell)| Digested::new("cell", id(&duty.value), cell))
             })
             .collect(),
-        // Whom to ask is no part of what is asked.
-        DataKind::Domains(_) => Vec::new(),
+        // Whom to ask and what is ready-made are no part of what is asked.
+        DataKind::Domains(_) | DataKind::Offers(_) => Vec::new(),
     }
 }
 

@@ -295,7 +295,7 @@ pub fn reference_of(handbook: &Handbook, id: EditionId) -> Option<Reference> {
                     }));
                 }
             }
-            DataKind::Domains(_) => {}
+            DataKind::Domains(_) | DataKind::Offers(_) => {}
         }
     }
     made.pages.valid.extend(

@@ -285,6 +285,11 @@ impl Places {
                 anchors.extend(domains.valid.iter().map(|domain| domain.id.value.to_string()));
                 anchors.extend(domains.invalid_ids.iter().map(|id| id.value.clone()));
             }
+            DataKind::Offers(offers) => {
+                anchors.extend(offers.valid.iter().map(|offer| offer.id.value.to_string()));
+                anchors.extend(offers.valid.iter().filter_map(|offer| offer.group.as_deref()).map(slug));
+                anchors.extend(offers.invalid_ids.iter().map(|id| id.value.clone()));
+            }
             DataKind::Responsibilities(matrix) => {
                 anchors.extend(matrix.duties.valid.iter().map(|duty| duty.id.value.to_string()));
                 anchors.extend(matrix.duties.invalid_ids.iter().map(|id| id.value.clone()));

@@ -37,7 +37,7 @@ use crate::{
     manuscript::{
         Manuscript, Page,
         checklist::Item,
-        data::{ByKind, DataFile, Domain, Duty, Guardrail, Responsibilities, Service, Term},
+        data::{ByKind, DataFile, Domain, Duty, Guardrail, Offer, Responsibilities, Service, Term},
         edition::Editions,
     },
     source::{SitePath, SourcePath, Sources},
@@ -179,6 +179,11 @@ impl Handbook {
     /// All guardrails, each with its page.
     pub fn guardrails(&self) -> impl Iterator<Item = (&DataFile, &Guardrail)> {
         self.by_kind.guardrails.iter().flat_map(|page| page.holds.valid.iter().map(|guardrail| (&*page.data, guardrail)))
+    }
+
+    /// All offers, each with its page.
+    pub fn offers(&self) -> impl Iterator<Item = (&DataFile, &Offer)> {
+        self.by_kind.offers.iter().flat_map(|page| page.holds.valid.iter().map(|offer| (&*page.data, offer)))
     }
 
     /// All matrices, each with its page.

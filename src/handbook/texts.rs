@@ -117,6 +117,7 @@ fn data_texts<'a>(data: &'a DataFile, texts: &mut Texts<'a>) {
             guardrails.written().for_each(|guardrail| texts.of(Owner::Guardrail(data, guardrail), guardrail));
         }
         DataKind::Domains(domains) => domains.walk(texts),
+        DataKind::Offers(offers) => offers.walk(texts),
         DataKind::Responsibilities(matrix) => {
             matrix.duties.walk(texts);
             matrix.services.written().for_each(|service| texts.of(Owner::Service(data, service), service));

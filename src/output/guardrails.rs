@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Inputs, frame, items, listing::data_files, page_renderer::PageRenderer};
+use super::{Inputs, frame, items, listing::data_files, offer_lines, page_renderer::PageRenderer};
 use crate::{
     config::{Config, FieldOn},
     manuscript::data::{Bound, DataPage, Guardrail},
@@ -53,6 +53,7 @@ fn view(renderer: &PageRenderer<'_>, guardrail: &Guardrail, from: &SourcePath) -
         talk_to: guardrail.outside.talk_to.as_ref().and_then(|domain| frame::helper(renderer, domain.as_str())),
         sign_off: guardrail.outside.sign_off.iter().map(|role| Config::title(&config.roles, role.as_str())).collect(),
         bring_html: guardrail.outside.bring.iter().map(|text| renderer.markdown(text, from)).collect(),
+        offers: offer_lines::for_guardrail(renderer, guardrail.id.as_str()),
         own: items::custom_fields(config, FieldOn::Guardrail, &guardrail.custom),
     }
 }

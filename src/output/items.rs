@@ -6,7 +6,7 @@ use super::{
     addresses::public_url,
     edition_changes::{Mark, closed, marks, running_address},
     frame::helper,
-    meeting,
+    meeting, offer_lines,
     page_renderer::PageRenderer,
     reference_title::reference_title,
 };
@@ -74,6 +74,7 @@ fn item(renderer: &PageRenderer<'_>, area: &ChecklistArea, item: &Item, changed:
         helper: domain.and_then(|domain| helper(renderer, domain.as_str())),
         learned_from: item.learned_from.as_ref().map_or_else(String::new, |text| renderer.words(text)),
         changed,
+        offers: offer_lines::for_question(renderer, &item.id.value),
         own: custom_fields(config, FieldOn::Item, &item.custom),
     }
 }
@@ -102,9 +103,7 @@ impl ValueRenderer<HtmlRendition> for HtmlValues<'_, '_> {
         match names {
             ReferenceKind::Phase => phase(self.renderer, id).map(ReferenceView::Link),
             ReferenceKind::Duty => duty(self.renderer, id).map(ReferenceView::Link),
-            ReferenceKind::Item => {
-                line(self.renderer, id).or_else(|| line_of_not_asked(self.renderer, id)).map(ReferenceView::Item)
-            }
+            ReferenceKind::Item => line_or_successors(self.renderer, id).map(ReferenceView::Item),
             ReferenceKind::Source => source(config, id).map(ReferenceView::SourceView),
             ReferenceKind::Tier
             | ReferenceKind::Role
@@ -114,7 +113,9 @@ impl ValueRenderer<HtmlRendition> for HtmlValues<'_, '_> {
             | ReferenceKind::TraitOrTier
             | ReferenceKind::Checklist
             | ReferenceKind::Domain
-            | ReferenceKind::Service => Some(ReferenceView::Title(reference_title(self.renderer.inputs, names, id))),
+            | ReferenceKind::Cell
+            | ReferenceKind::Service
+            | ReferenceKind::Guardrail => Some(ReferenceView::Title(reference_title(self.renderer.inputs, names, id))),
         }
     }
 }
@@ -139,6 +140,11 @@ pub fn line(renderer: &PageRenderer<'_>, id: &str) -> Option<ItemLine> {
     })
 }
 
+/// An item as a line of a list, or one that is not asked, with what asks for it now; `None` for an unknown one.
+pub fn line_or_successors(renderer: &PageRenderer<'_>, id: &str) -> Option<ItemLine> {
+    line(renderer, id).or_else(|| line_of_not_asked(renderer, id))
+}
+
 /// A retired or hidden item as a line of a list; `None` for any other.
 fn line_of_not_asked(renderer: &PageRenderer<'_>, id: &str) -> Option<ItemLine> {
     let handbook = &renderer.inputs.handbook;
@@ -155,7 +161,8 @@ pub fn phase(renderer: &PageRenderer<'_>, id: &str) -> Option<Link> {
     Some(Link { title: phase.title.clone(), href: renderer.href(page, None) })
 }
 
-fn duty(renderer: &PageRenderer<'_>, id: &str) -> Option<Link> {
+/// The link to a duty in its matrix; `None` for an unknown id.
+pub fn duty(renderer: &PageRenderer<'_>, id: &str) -> Option<Link> {
     let handbook = &renderer.inputs.handbook;
     let (data, duty) = handbook
         .matrices()

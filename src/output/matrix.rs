@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use super::{Inputs, frame, items, listing::data_files, page_renderer::PageRenderer};
+use super::{Inputs, frame, items, listing::data_files, offer_lines, page_renderer::PageRenderer};
 use crate::{
     handbook::fact_due,
     manuscript::data::{Basis, Cell, DataFile, DataPage, Duty, Responsibilities, Service},
@@ -112,5 +112,6 @@ fn view(
             })
             .collect(),
         items,
+        offers: offer_lines::for_cell(renderer, service.id.as_str(), duty.id.as_str()),
     }
 }

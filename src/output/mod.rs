@@ -24,6 +24,8 @@ mod matrix;
 mod meeting;
 mod nodes;
 mod not_found;
+mod offer_lines;
+mod offers;
 #[cfg(feature = "paper")]
 pub mod review_sheets;
 mod pages;
@@ -142,6 +144,7 @@ const AFTER_PAGES: &[ListFiles] = &[
     guardrails::files,
     glossary::files,
     domains::files,
+    offers::files,
     contents::files,
     recent::files,
     feed::files,

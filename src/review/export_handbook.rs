@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::{
     export_editions::{earlier, editions},
     handbook_export::{
-        Area, Bound, Cell, Checklist, Domain, ExportRendition, Guardrail, HandbookExport, HiddenService, Item, Link, Phase,
-        Responsibilities, Service, Settings, Term, VERSION, is_review_word,
+        Area, Bound, Cell, Checklist, Domain, ExportRendition, Guardrail, HandbookExport, HiddenService, Item, Link, Offer,
+        Phase, Responsibilities, Service, Settings, Term, VERSION, is_review_word,
     },
 };
 use crate::{
@@ -39,6 +39,7 @@ pub fn export_handbook(handbook: &Handbook, words: &BTreeMap<String, String>) ->
         terms: handbook.terms().filter_map(|(data, term)| of.term(data, term)).collect(),
         responsibilities: of.responsibilities(),
         guardrails: handbook.guardrails().filter_map(|(data, guardrail)| of.guardrail(data, guardrail)).collect(),
+        offers: handbook.offers().filter_map(|(data, offer)| of.offer(data, offer)).collect(),
         words: words.iter().filter(|(name, _)| is_review_word(name)).map(|(a, b)| (a.clone(), b.clone())).collect(),
     }
 }
@@ -153,6 +154,11 @@ impl Of<'_> {
     fn domain(&self, data: &data::DataFile, domain: &data::Domain) -> Option<Domain> {
         let page = self.handbook.index.addresses.get(&data.path)?;
         Some(domain.render(&self.at(&data.path, page, Some(domain.id.as_str()))))
+    }
+
+    fn offer(&self, data: &data::DataFile, offer: &data::Offer) -> Option<Offer> {
+        let page = self.handbook.index.addresses.get(&data.path)?;
+        Some(offer.render(&self.at(&data.path, page, Some(offer.id.as_str()))))
     }
 
     fn term(&self, data: &data::DataFile, term: &data::Term) -> Option<Term> {

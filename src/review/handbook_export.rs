@@ -15,7 +15,7 @@ use crate::{
     diagnostic::{Code, Levels},
     manuscript::{
         checklist::{ConditionAs, ItemAs, ItemDigests, RetiredAs},
-        data::{CellAs, DomainAs, DutyAs, MustEnableAs, ServiceAs, TermAs, TrapAs, Who},
+        data::{CellAs, DomainAs, DutyAs, MustEnableAs, OfferAs, ServiceAs, TermAs, TrapAs, Who},
     },
     prose::{ReadableRendition, Rendition},
     source::{UnknownVersion, VersionedFormat},
@@ -75,6 +75,9 @@ pub struct HandbookExport {
     pub responsibilities: Responsibilities,
     /// Bounds, and what lies outside them.
     pub guardrails: Vec<Guardrail>,
+    /// What is ready-made for teams; none in the file of a program that knew none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub offers: Vec<Offer>,
     /// The words of reviews, by their names in the words file.
     pub words: BTreeMap<String, String>,
 }
@@ -379,6 +382,9 @@ pub struct Guardrail {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub digest: Option<Digest>,
 }
+
+/// What is ready-made for teams, and what it helps with.
+pub type Offer = OfferAs<ExportRendition>;
 
 /// The bounds of one environment.
 #[derive(Debug, Clone, Serialize, Deserialize)]

@@ -50,6 +50,9 @@ forms! {
         "an id is written in small letters, digits and single hyphens, and begins with a letter, as in `stores-data`";
     /// The id of an item: the prefix of its area, a hyphen, at least two digits.
     ItemId = "^[A-Z][A-Z0-9]*-[0-9]{2,}$", "write the area's prefix, a hyphen and two digits, as in `REL-04`";
+    /// A cell of the matrix, its service and its duty, or a duty of every service.
+    Cell = "^[a-z][a-z0-9]*(?:-[a-z0-9]+)*(?:/[a-z][a-z0-9]*(?:-[a-z0-9]+)*)?$",
+        "write a service, `/` and a duty, as in `aws-rds/backups`, or a duty alone for every service";
     /// The id of an item as answers have it, with one digit as well.
     AnsweredId = "^[A-Z][A-Z0-9]*-[0-9]+$", "write the area's prefix, a hyphen and two digits, as in `REL-04`";
     /// What ids of items begin with: capital letters and digits, beginning with a letter.
@@ -117,6 +120,11 @@ mod tests {
     fn a_text_is_written_as_its_form_says_from_its_first_letter_to_its_last() {
         written(Form::Id, &["a", "stores-data", "a1-2"], &["", "A", "1a", "a-", "a--b", "-a", "a_b", "a\n", "\na", "é"]);
         written(Form::ItemId, &["REL-04", "A1-123"], &["", "REL-4", "rel-04", "REL04", "1R-04", "REL-04\n", "REL-٠١"]);
+        written(
+            Form::Cell,
+            &["backups", "aws-rds/backups"],
+            &["", "/backups", "aws-rds/", "aws-rds/backups/more", "AWS/backups"],
+        );
         written(Form::AnsweredId, &["REL-4", "REL-04"], &["REL-", "rel-4"]);
         written(Form::Prefix, &["R", "R2D"], &["", "r", "2R", "R-"]);
         written(Form::Area, &["reliability", "REL", "a-1-"], &["", "1a", "a b", "é"]);

@@ -174,8 +174,12 @@ pub enum ReferenceKind {
     Domain,
     /// A duty of a matrix.
     Duty,
+    /// A cell of a matrix, written `service/duty`, or a duty of every service.
+    Cell,
     /// A managed service of a matrix.
     Service,
+    /// A guardrail.
+    Guardrail,
 }
 
 /// A struct that holds the values of one mapping.
@@ -221,7 +225,9 @@ impl ReferenceKind {
             Self::Item => "item",
             Self::Domain => "domain",
             Self::Duty => "duty",
+            Self::Cell => "cell or duty",
             Self::Service => "managed service",
+            Self::Guardrail => "guardrail",
         }
     }
 }

@@ -110,6 +110,7 @@ impl Accepted {
                 Self::one(json!({ "type": "string" })).or(&["number", "boolean"])
             }
             ValueKind::Id(Some(ReferenceKind::Item)) => Self::form(Form::ItemId),
+            ValueKind::Id(Some(ReferenceKind::Cell)) => Self::form(Form::Cell),
             ValueKind::Id(_) => Self::form(Form::Id),
             ValueKind::Form(form) => Self::form(form),
             ValueKind::Flag => Self::one(json!({ "type": "boolean" })),

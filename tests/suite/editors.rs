@@ -19,11 +19,12 @@ page              content/**/*.md               What stands between the `---` li
 checklist         checklists/*.yaml             A checklist in one file.
 checklist-head    checklists/*/_checklist.yaml  The head of a checklist in a folder, whose areas lie beside it.
 checklist-area    checklists/*/*.yaml           An area of a checklist in a folder, with its questions.
-data              content/**/*.yaml             A page made from data, of any of the four kinds below.
+data              content/**/*.yaml             A page made from data, of any of the five kinds below.
 glossary          content/**/*.yaml             Terms in plain words.
 responsibilities  content/**/*.yaml             Who is responsible for what.
 guardrails        content/**/*.yaml             Bounds, and what lies outside them.
 domains           content/**/*.yaml             Whom to ask.
+offers            content/**/*.yaml             What is ready-made for teams.
 edition           editions/*/*.yaml             A closed edition of a checklist, which nobody edits.
 edition-reference editions/reference/*.yaml     A closed edition of the matrix, guardrails, terms and pages.
 baseline          baseline.yaml                 Mistakes that are known, and no longer told.

@@ -42,6 +42,7 @@ mod levels;
 mod looking_again;
 mod navigation;
 mod not_asked;
+mod offers;
 mod reports;
 mod containment;
 #[cfg(feature = "paper")]

@@ -425,7 +425,7 @@ error[unknown-key]: this file does not say which kind of data it holds
 1 | # Only a thought.
   | ^
   |
-  = help: its first key is one of: `glossary`, `responsibilities`, `guardrails`, `domains`
+  = help: its first key is one of: `glossary`, `responsibilities`, `guardrails`, `domains`, `offers`
 
 1 error, 0 warnings ([..] s)
 
@@ -453,7 +453,7 @@ error[unknown-key]: this file does not say which kind of data it holds
 1 | - term: backup
   | ^
   |
-  = help: its first key is one of: `glossary`, `responsibilities`, `guardrails`, `domains`
+  = help: its first key is one of: `glossary`, `responsibilities`, `guardrails`, `domains`, `offers`
 
 1 error, 0 warnings ([..] s)
 

@@ -27,7 +27,7 @@ const schemas = Object.fromEntries(kinds.map((kind) => [kind, JSON.parse(say("sc
 const accepts = Object.fromEntries(kinds.map((kind) => [kind, ajv.compile(schemas[kind])]));
 
 test("each kind has a schema, and each schema is one by its own meta-schema", () => {
-  assert.deepEqual(kinds, ["settings", "page", "checklist", "checklist-head", "checklist-area", "data", "glossary", "responsibilities", "guardrails", "domains", "baseline", "answers"]);
+  assert.deepEqual(kinds, ["settings", "page", "checklist", "checklist-head", "checklist-area", "data", "glossary", "responsibilities", "guardrails", "domains", "offers", "edition", "edition-reference", "baseline", "answers"]);
   for (const kind of kinds) {
     assert.ok(ajv.validateSchema(schemas[kind]), `${kind}: ${ajv.errorsText()}`);
     assert.equal(schemas[kind].$schema, "http://json-schema.org/draft-07/schema#");

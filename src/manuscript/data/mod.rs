@@ -3,6 +3,7 @@
 mod domains;
 mod glossary;
 mod guardrails;
+mod offers;
 mod responsibilities;
 
 use std::sync::Arc;
@@ -13,6 +14,7 @@ pub use self::{
     domains::{Domain, DomainAs},
     glossary::{Term, TermAs},
     guardrails::{Bound, Guardrail, GuardrailAs, Outside},
+    offers::{Offer, OfferAs, by_group},
     responsibilities::{
         Basis, Cell, CellAs, Citation, Duty, DutyAs, Later, MustEnable, MustEnableAs, Responsibilities, Service, ServiceAs,
         ServiceKind, Trap, TrapAs, Who,
@@ -51,6 +53,8 @@ pub enum DataKind {
     Guardrails(Arc<Entries<Guardrail>>),
     /// Fields of knowledge, and whom to ask about them.
     Domains(Arc<Entries<Domain>>),
+    /// What is ready-made for teams.
+    Offers(Arc<Entries<Offer>>),
 }
 
 /// A data page together with its values of one kind.
@@ -80,6 +84,8 @@ pub struct ByKind {
     pub guardrails: Vec<DataPage<Entries<Guardrail>>>,
     /// Fields of knowledge, and whom to ask about them.
     pub domains: Vec<DataPage<Entries<Domain>>>,
+    /// What is ready-made for teams.
+    pub offers: Vec<DataPage<Entries<Offer>>>,
 }
 
 impl ByKind {
@@ -93,6 +99,7 @@ impl ByKind {
                 DataKind::Responsibilities(holds) => found.matrices.push(DataPage::new(page, holds)),
                 DataKind::Guardrails(holds) => found.guardrails.push(DataPage::new(page, holds)),
                 DataKind::Domains(holds) => found.domains.push(DataPage::new(page, holds)),
+                DataKind::Offers(holds) => found.offers.push(DataPage::new(page, holds)),
             }
         }
         found
@@ -115,6 +122,8 @@ pub struct DataKeys {
     pub guardrails: Option<Entries<Guardrail>>,
     /// Fields of knowledge, and whom to ask about them.
     pub domains: Option<Entries<Domain>>,
+    /// What is ready-made for teams.
+    pub offers: Option<Entries<Offer>>,
 }
 
 /// The keys that say the kind.
@@ -124,6 +133,7 @@ enum KindKey {
     Responsibilities,
     Guardrails,
     Domains,
+    Offers,
 }
 
 /// All of them, as they are written. A file with several is of the kind that comes first here.
@@ -132,6 +142,7 @@ const KINDS: &[(&str, KindKey)] = &[
     ("responsibilities", KindKey::Responsibilities),
     ("guardrails", KindKey::Guardrails),
     ("domains", KindKey::Domains),
+    ("offers", KindKey::Offers),
 ];
 
 /// The keys of a data page of one kind, named by its key.
@@ -154,7 +165,7 @@ pub fn keys_of_any() -> Mapping {
     let mut keys = Mapping::from(DataKeys::FORMAT);
     let matrix = keys.keys.iter().filter(|field| matches!(field.kind, ValueKind::Mapping(_)));
     keys.rules.extend(matrix.map(|field| Rule::HasValue(field.name)));
-    keys.rules.push(Rule::ExactlyOne(&["glossary", "responsibilities", "guardrails", "domains"]));
+    keys.rules.push(Rule::ExactlyOne(&["glossary", "responsibilities", "guardrails", "domains", "offers"]));
     keys
 }
 
@@ -171,11 +182,12 @@ pub fn read(source: &Source, findings: &mut Findings) -> Option<DataFile> {
             findings.push(unknown_key(&key, DataKeys::FORMAT.name, &["title", "summary", name]));
         }
     }
-    let DataKeys { title, summary, glossary, responsibilities, guardrails, domains } = keys?;
+    let DataKeys { title, summary, glossary, responsibilities, guardrails, domains, offers } = keys?;
     let kind = match kind {
         KindKey::Glossary => DataKind::Glossary(Arc::new(glossary.unwrap_or_default())),
         KindKey::Guardrails => DataKind::Guardrails(Arc::new(guardrails.unwrap_or_default())),
         KindKey::Domains => DataKind::Domains(Arc::new(domains.unwrap_or_default())),
+        KindKey::Offers => DataKind::Offers(Arc::new(offers.unwrap_or_default())),
         KindKey::Responsibilities => {
             if fields.is_null(name) {
                 findings.push(fields.missing(name));

@@ -11,7 +11,7 @@ use crate::{
     manuscript::{
         Page,
         checklist::Item,
-        data::{Bound, Cell, DataFile, DataKind, Guardrail, Service, Term},
+        data::{Bound, Cell, DataFile, DataKind, Guardrail, Offer, Service, Term},
     },
     output::{frame, page_renderer::PageRenderer},
     prose::{InlineMarkdown, PlainText, SectionText, Visitor, Walk as _, slug},
@@ -36,6 +36,8 @@ pub enum SearchEntryKind {
     Guardrail,
     /// A domain with its contacts.
     Domain,
+    /// An offer.
+    Offer,
     /// A sheet for the meeting, which no page has the content of.
     Sheet,
 }
@@ -162,6 +164,7 @@ impl List<'_, '_> {
                     );
                 }
             }
+            DataKind::Offers(offers) => offers.valid.iter().for_each(|offer| self.offer(offer, page)),
             DataKind::Responsibilities(matrix) => {
                 // "Who patches my database" names a kind of service and none of them.
                 let kinds: BTreeSet<&str> = matrix.services.valid.iter().map(|service| self.kind(service)).collect();
@@ -215,6 +218,13 @@ impl List<'_, '_> {
         let text = texts.map(|text| self.markdown(text)).chain([bounds]).collect::<Vec<_>>().join("\n");
         let title = self.plain(&guardrail.title);
         self.add(SearchEntryKind::Guardrail, (title, Vec::new()), (page, guardrail.id.value.to_string()), text);
+    }
+
+    fn offer(&mut self, offer: &Offer, page: &SitePath) {
+        let texts = offer.place.iter().chain([&offer.lets]).chain(&offer.example);
+        let text = texts.map(|text| self.markdown(text)).collect::<Vec<_>>().join("\n");
+        let title = self.plain(&offer.title);
+        self.add(SearchEntryKind::Offer, (title, Vec::new()), (page, offer.id.value.to_string()), text);
     }
 
     fn service(&mut self, service: &Service, page: &SitePath, duties: &BTreeMap<&str, &str>) {

@@ -57,7 +57,7 @@ struct SearchHead {
 /// top; only `#anchor` if the parent is on the same page.
 type Row<'a> = (usize, &'a str, String, isize, String, String);
 
-const KINDS: [SearchEntryKind; 8] = [
+const KINDS: [SearchEntryKind; 9] = [
     SearchEntryKind::Page,
     SearchEntryKind::Section,
     SearchEntryKind::Item,
@@ -65,6 +65,7 @@ const KINDS: [SearchEntryKind; 8] = [
     SearchEntryKind::Service,
     SearchEntryKind::Guardrail,
     SearchEntryKind::Domain,
+    SearchEntryKind::Offer,
     SearchEntryKind::Sheet,
 ];
 
@@ -78,6 +79,7 @@ fn kind_word(kind: SearchEntryKind) -> &'static str {
         SearchEntryKind::Service => "found_services",
         SearchEntryKind::Guardrail => "found_guardrails",
         SearchEntryKind::Domain => "found_domains",
+        SearchEntryKind::Offer => "found_offers",
         SearchEntryKind::Sheet => "found_sheets",
     }
 }

@@ -1,7 +1,7 @@
 //! Data of a document: a page, a section or the whole handbook, from the same prose trees as the pages.
 
 use super::{
-    DocumentScope, Sheet, SheetKind, bars::Bars, bounds::in_words, checklists::items, item_filter::ItemFilter,
+    DocumentScope, Sheet, SheetKind, bars::Bars, bounds::in_words, checklists::items, item_filter::ItemFilter, offers,
     sheet_renderer::SheetRenderer,
 };
 use crate::{
@@ -187,6 +187,7 @@ fn data_blocks(renderer: &SheetRenderer<'_>, data: &DataFile, page: &str) -> Blo
     match &data.kind {
         DataKind::Glossary(terms) => vec![glossary(renderer, data, &terms.valid)],
         DataKind::Domains(domains) => vec![whom_to_ask(renderer, data, &domains.valid)],
+        DataKind::Offers(found) => offers::blocks(renderer, data, &found.valid, page),
         DataKind::Guardrails(guardrails) => {
             guardrails.valid.iter().flat_map(|found| guardrail(renderer, data, found, page)).collect()
         }

@@ -13,6 +13,7 @@ mod document;
 mod layout_cache;
 mod links;
 mod meeting;
+mod offers;
 mod pages;
 mod reference;
 mod fallback;
@@ -192,7 +193,7 @@ impl SheetSet {
                     let page = DataPage::new(data, guardrails);
                     sheets.push(sheet(data.path.stem().to_owned(), title, SheetKind::Guardrails(page)));
                 }
-                DataKind::Glossary(_) | DataKind::Domains(_) => {}
+                DataKind::Glossary(_) | DataKind::Domains(_) | DataKind::Offers(_) => {}
             }
         }
         let mut ids = BTreeSet::new();

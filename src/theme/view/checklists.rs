@@ -2,7 +2,9 @@
 
 use serde::Serialize;
 
-use super::{ChangedView, CustomFieldValue, EditionLine, FormerView, Frame, Helper, HtmlRendition, Link, ReferenceView};
+use super::{
+    ChangedView, CustomFieldValue, EditionLine, FormerView, Frame, Helper, HtmlRendition, Link, OfferLine, ReferenceView,
+};
 use crate::manuscript::checklist::ItemAs;
 
 /// A checklist in a list.
@@ -127,6 +129,8 @@ pub struct ItemView {
     pub learned_from: String,
     /// What differs from the last closed edition; none if nothing does, and without closed editions.
     pub changed: Option<ChangedView>,
+    /// The offers that help to answer it.
+    pub offers: Vec<OfferLine>,
     /// Values of custom fields that are shown on screen (`screen` in `show`, or no `show`), in the order of the settings.
     pub own: Vec<CustomFieldValue>,
 }

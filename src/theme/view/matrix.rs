@@ -2,7 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
-use super::{CustomFieldValue, Frame, ItemLine, Link};
+use super::{CustomFieldValue, Frame, ItemLine, Link, OfferLine};
 use crate::manuscript::data::{Basis, Cell, Later, ServiceKind, Who};
 
 /// Who is accountable for a duty: `provider`, `team`, `both`, `none`, or `unknown` where nobody wrote it down.
@@ -110,6 +110,8 @@ pub struct CellView {
     pub sources: Vec<CitationView>,
     /// The items that ask about the duty; on the service's page only.
     pub items: Vec<ItemLine>,
+    /// The offers that help with it.
+    pub offers: Vec<OfferLine>,
 }
 
 /// A setting that must be enabled.

@@ -12,6 +12,7 @@ mod matrix;
 mod meeting;
 #[cfg(feature = "paper")]
 mod meeting_sheets;
+mod offers;
 mod pages;
 mod reference;
 mod renditions;
@@ -31,6 +32,7 @@ pub use self::{
     looks::*,
     matrix::*,
     meeting::*,
+    offers::*,
     pages::*,
     reference::*,
     renditions::{HtmlRendition, ReferenceView},
@@ -60,6 +62,7 @@ views! {
     GuardrailsView => "guardrails.html",
     GlossaryView => "glossary.html",
     DomainsView => "domains.html",
+    OffersView => "offers.html",
     ContentsView => "contents.html",
     RecentView => "recent.html",
     FeedView => "feed.xml",

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{CustomFieldValue, Frame, Helper, Link, WordView};
+use super::{CustomFieldValue, Frame, Helper, Link, OfferLine, WordView};
 
 /// Guardrails.
 #[derive(Debug, Serialize)]
@@ -38,6 +38,8 @@ pub struct GuardrailView {
     pub sign_off: Vec<String>,
     /// What to bring to that talk, each as inline HTML.
     pub bring_html: Vec<String>,
+    /// The offers that keep a team inside the bounds.
+    pub offers: Vec<OfferLine>,
     /// Values of custom fields that are shown on screen (`screen` in `show`, or no `show`), in the order of the settings.
     pub own: Vec<CustomFieldValue>,
 }

@@ -28,6 +28,7 @@ export const kinds = {
   guardrails: "reference/guardrails.html",
   glossary: "reference/glossary.html",
   domains: "reference/domains.html",
+  offers: "start/what-we-offer.html",
   contents: "contents.html",
   sheets: "sheets/index.html",
   sheet: "sheets/green-light.html",

@@ -43,6 +43,7 @@ globalThis.readybookMatch = (() => {
     found_services: 0.95,
     found_guardrails: 1,
     found_domains: 1.1,
+    found_offers: 1,
     found_sheets: 1.1,
   };
 
