@@ -284,13 +284,13 @@ fn every_blank_is_used_and_every_name_in_braces_is_one() {
 #[test]
 fn each_kind_of_page_keeps_its_parts() {
     let advice: &[&str] = &["Symptom", "How to see it", "Cause", "Fix", "Who to ask"];
-    let area: &[&str] = &["What it is about", "What good looks like", "The usual gaps", "How to start", "A good example answer"];
-    let guide: &[&str] = &["What good looks like", "Usual mistakes", "Whom to ask"];
+    let area: &[&str] = &["Three usual gaps", "A good example answer"];
+    let guide: &[&str] = &["What good looks like", "Usual mistakes", "Who to ask"];
     let mut complaints = Vec::new();
     for (folder, parts, mark) in [
         ("advice", advice, "**Tool that helps:**"),
-        ("areas", area, "**Whom to ask:**"),
-        ("guides", guide, "ext step"),
+        ("areas", area, "**Accountable:**"),
+        ("guides", guide, "**Accountable:**"),
         ("playground", &[], "**Accountable:**"),
         ("green-light", &[], "ccountable"),
         ("ready-for-production", &[], "**Accountable:**"),
@@ -307,6 +307,30 @@ fn each_kind_of_page_keeps_its_parts() {
             if !body.contains(mark) {
                 complaints.push(format!("{path}: does not say `{mark}`"));
             }
+        }
+    }
+    none(&complaints);
+}
+
+#[test]
+fn a_guide_says_what_to_do_next_before_its_first_heading_and_names_tools() {
+    let mut complaints = Vec::new();
+    for (path, text) in files("content/guides", ".md") {
+        if path.ends_with("/index.md") || path.ends_with("-form.md") {
+            continue;
+        }
+        let body = front_and_body(&text).1;
+        let opening = section(body, "").expect("the words before the first heading");
+        match opening.split_once("Next step:") {
+            None => complaints.push(format!("{path}: the next step does not come before the first heading")),
+            Some((before, _)) if words(before).count() > 80 => complaints.push(format!("{path}: the next step comes late")),
+            Some(_) => {}
+        }
+        if !body.contains("**People use:**") {
+            complaints.push(format!("{path}: names no tools that people use"));
+        }
+        if body.contains("```python") && !body.contains("not for production") {
+            complaints.push(format!("{path}: does not say that its programs are for learning"));
         }
     }
     none(&complaints);
