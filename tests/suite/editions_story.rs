@@ -5,6 +5,7 @@ use std::fs;
 
 use crate::{
     handbook::{Handbook, copy_of, empty, files, repository},
+    paper::Pdf,
     run::Run,
 };
 
@@ -297,6 +298,10 @@ fn an_answer_to_a_later_question_is_shown_and_stops_nothing() {
         })
         .collect();
     assert_eq!(groups[0], ("gaps", vec!["REL-04", "REL-01"]), "{groups:?}");
+    // Nothing on the printed sheet stops the launch either, as nothing did in the edition by which it is judged.
+    review(&book, "print", &["--format", "pdf", "--out", "printed"]);
+    let sheet = Pdf::of(&fs::read(book.folder().join("printed/readiness.a4.pdf")).expect("a sheet")).text();
+    assert!(sheet.contains("REL-04") && !sheet.contains("Stops the launch of"), "{sheet}");
     // An empty place is no question of this launch.
     book.put(FILE, text.replace(gap, "      REL-04:\n").as_bytes());
     let told = book.run(&["review", "check", FILE, "--as-of", "2026-11-22"]);
