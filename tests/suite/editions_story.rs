@@ -5,6 +5,7 @@ use std::fs;
 
 use crate::{
     handbook::{Handbook, copy_of, empty, files, repository},
+    paper::Pdf,
     run::Run,
 };
 
@@ -114,8 +115,8 @@ fn review(book: &Handbook, verb: &str, more: &[&str]) -> Run {
 
 /// The line of `review check` that counts the answers to the readiness list.
 fn tally(run: &Run) -> String {
-    let line = run.stderr.lines().find(|line| line.trim_start().starts_with("operational-readiness:"));
-    line.unwrap_or_else(|| panic!("no line in\n{}", run.stderr)).to_owned()
+    let line = run.stdout.lines().find(|line| line.trim_start().starts_with("operational-readiness:"));
+    line.unwrap_or_else(|| panic!("no line in\n{}", run.stdout)).to_owned()
 }
 
 /// The report as a program reads it, without what only explains a question: an edition does not keep that.
@@ -207,10 +208,11 @@ fn a_launch_is_judged_by_the_edition_with_which_it_was_opened_until_its_team_mov
     assert_eq!(
         told(&later),
         [
-            "`data-privacy` is a new checklist since 2026-11-26, and not part of this launch: 1 of its questions applies",
             "graded otherwise since 2026-11-26, and for this launch as before: INF-02 (medium → high, a hard stop for critical)",
-            "new since 2026-11-26, and not part of this launch: CST-21, SEC-21, REL-21, REL-22, OPS-21",
-            "no longer asked since 2026-11-25, and still part of this launch: ARC-06",
+            "new since 2026-11-26, and not part of this launch: REL-22, REL-21, CST-21, SEC-21, OPS-21",
+            "no longer asked since 2026-11-25, and still part of this launch: DEP-04, DEP-10, TST-07, TST-09, ARC-06, ARC-07, CST-03, \
+             SEC-08, SEC-11, CIC-03 and 5 more",
+            "`data-privacy` is a new checklist since 2026-11-26, and not part of this launch: 1 of its questions applies",
         ]
     );
     let reworded = later.stderr.lines().filter(|line| line.starts_with("note[reworded-question]")).count();
@@ -243,7 +245,7 @@ fn a_launch_is_judged_by_the_edition_with_which_it_was_opened_until_its_team_mov
     for (was, now) in former.iter().zip(&words) {
         assert!(after.contains(&format!("      # Before: {was}\n      # {now}\n")), "{now} in\n{after}");
     }
-    let summary: Vec<&str> = updated.stderr.lines().collect();
+    let summary: Vec<&str> = updated.stdout.lines().collect();
     for line in [
         "  operational-readiness: edition 2026-11-24 → 2026-11-26",
         "      before: medium; now: high, a hard stop for critical",
@@ -252,7 +254,7 @@ fn a_launch_is_judged_by_the_edition_with_which_it_was_opened_until_its_team_mov
         "  data-privacy: added, for it belongs to the same phase",
         "    new here: PRV-01 Which data of people do you keep?",
     ] {
-        assert!(summary.contains(&line), "{line} in\n{}", updated.stderr);
+        assert!(summary.contains(&line), "{line} in\n{}", updated.stdout);
     }
     let moved = review(&book, "check", &[]);
     assert_eq!(told(&moved), Vec::<String>::new());
@@ -263,7 +265,7 @@ fn a_launch_is_judged_by_the_edition_with_which_it_was_opened_until_its_team_mov
         assert!(stops.contains(&id), "{id} in {stops:?}");
     }
     let again = book.run(&["review", "update", FILE]);
-    assert!(again.stderr.contains("is up to date"), "{}", again.stderr);
+    assert!(again.stdout.contains("is up to date"), "{}", again.stdout);
 }
 
 /// A small handbook with two closed editions, and a team that pinned the first one.
@@ -296,11 +298,15 @@ fn an_answer_to_a_later_question_is_shown_and_stops_nothing() {
         })
         .collect();
     assert_eq!(groups[0], ("gaps", vec!["REL-04", "REL-01"]), "{groups:?}");
+    // Nothing on the printed sheet stops the launch either, as nothing did in the edition by which it is judged.
+    review(&book, "print", &["--format", "pdf", "--out", "printed"]);
+    let sheet = Pdf::of(&fs::read(book.folder().join("printed/readiness.a4.pdf")).expect("a sheet")).text();
+    assert!(sheet.contains("REL-04") && !sheet.contains("Stops the launch of"), "{sheet}");
     // An empty place is no question of this launch.
     book.put(FILE, text.replace(gap, "      REL-04:\n").as_bytes());
     let told = book.run(&["review", "check", FILE, "--as-of", "2026-11-22"]);
     assert!(told.stderr.contains("new since 2026-11-20, and not part of this launch: REL-04"), "{}", told.stderr);
-    assert!(told.stderr.contains("  readiness: 2 of 3 answered, 1 gap,"), "{}", told.stderr);
+    assert!(told.stdout.contains("  readiness: 2 of 3 answered, 1 gap,"), "{}", told.stdout);
 }
 
 #[test]

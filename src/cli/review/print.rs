@@ -58,8 +58,9 @@ pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
         Ok(answers) => answers.clone(),
         Err(code) => return Ok(code),
     };
-    let pinned = review::pinned(&export, &answers);
-    let report = review::report(&review::review(&pinned.export, &answers), args.phase.as_deref(), args.as_of.day());
+    // Sheets and words too are those of the handbook by which the launch is judged.
+    let export = review::pinned(&export, &answers).export;
+    let report = review::report(&review::review(&export, &answers), args.phase.as_deref(), args.as_of.day());
     #[cfg(not(feature = "paper"))]
     drop(made);
     let text = match args.format {
