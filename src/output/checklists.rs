@@ -2,9 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{
-    Inputs, addresses::CHECKLISTS, edition_changes, editions, frame, items, listing::generated_file, page_renderer::PageRenderer,
-};
+use super::{Inputs, addresses::CHECKLISTS, edition_changes, frame, items, listing::generated_file, page_renderer::PageRenderer};
 use crate::{
     config::Oversight,
     handbook::{Checklist, Handbook},
@@ -76,7 +74,7 @@ fn render(inputs: &Inputs, number: usize) -> Rendered {
     let areas = checklist.areas.iter().filter_map(|area| inputs.changed.get(&area.path).cloned());
     page.changed = areas.chain(page.changed).max();
     // The newest come first: the running one, which has no id, and the last closed one.
-    let mut lines = editions::lines(&renderer, checklist);
+    let mut lines = edition_changes::lines(&renderer, checklist);
     let last = lines.iter().position(|line| line.edition.is_some()).map_or(0, |at| at + 1);
     lines.truncate(last);
     let view = ChecklistView {

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Inputs, reference_title::reference_title};
+use super::{Inputs, page_renderer::PageRenderer, reference_title::reference_title};
 use crate::{
     handbook::{Checklist, ClosedEditions, Handbook, NotAskedBecause, edition_of, expand},
     manuscript::{
@@ -13,7 +13,7 @@ use crate::{
     prose::PlainText,
     review::changes::{Piece, compared},
     source::{SitePath, Span},
-    theme::{ChangeView, ChangesView, FormerView, Link, PieceView},
+    theme::{ChangeView, ChangesView, EditionLine, FormerView, Link, PieceView},
     yaml::{EditionId, Id, ReferenceKind, canonical_text},
 };
 
@@ -120,6 +120,29 @@ pub fn counted(inputs: &Inputs, edition: &Edition) -> String {
         (true, true) => word("edition_first"),
         (true, false) => word("edition_nothing"),
     }
+}
+
+/// All editions of a checklist in a line each, the newest first; the running one comes before them.
+pub fn lines(renderer: &PageRenderer<'_>, checklist: &Checklist) -> Vec<EditionLine> {
+    let inputs = renderer.inputs;
+    let line = |edition: Option<EditionId>, at: &SitePath, value: &Edition| EditionLine {
+        edition: edition.map(|id| id.to_string()),
+        href: renderer.href(at, None),
+        says: counted(inputs, value),
+        is_first: value.after.is_empty(),
+        here: at == renderer.address,
+    };
+    let mut lines: Vec<EditionLine> = closed(&inputs.handbook, checklist)
+        .iter()
+        .flat_map(|closed| closed.iter())
+        .map(|file| {
+            let id = file.edition.closed.value;
+            line(Some(id), &address(checklist, id), &file.edition)
+        })
+        .collect();
+    lines.extend(running(&inputs.handbook, checklist).map(|edition| line(None, &running_address(checklist), &edition)));
+    lines.reverse();
+    lines
 }
 
 /// What became of a question that is asked, as a reader of a sheet or of a page is told it.

@@ -4,16 +4,14 @@ use std::sync::Arc;
 
 use super::{
     Inputs, checklists,
-    edition_changes::{address, closed, counted, groups, running, running_address, title},
+    edition_changes::{address, closed, counted, groups, lines, running, running_address, title},
     frame,
     page_renderer::PageRenderer,
 };
 use crate::{
-    handbook::Checklist,
-    manuscript::edition::Edition,
     site::{Claimant, File, Rendered},
     source::{SitePath, Span},
-    theme::{EditionLine, EditionView, Link},
+    theme::{EditionView, Link},
     yaml::EditionId,
 };
 
@@ -36,29 +34,6 @@ pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
         }
     }
     files
-}
-
-/// All editions of a checklist in a line each, the newest first; the running one comes before them.
-pub fn lines(renderer: &PageRenderer<'_>, checklist: &Checklist) -> Vec<EditionLine> {
-    let inputs = renderer.inputs;
-    let line = |edition: Option<EditionId>, at: &SitePath, value: &Edition| EditionLine {
-        edition: edition.map(|id| id.to_string()),
-        href: renderer.href(at, None),
-        says: counted(inputs, value),
-        is_first: value.after.is_empty(),
-        here: at == renderer.address,
-    };
-    let mut lines: Vec<EditionLine> = closed(&inputs.handbook, checklist)
-        .iter()
-        .flat_map(|closed| closed.iter())
-        .map(|file| {
-            let id = file.edition.closed.value;
-            line(Some(id), &address(checklist, id), &file.edition)
-        })
-        .collect();
-    lines.extend(running(&inputs.handbook, checklist).map(|edition| line(None, &running_address(checklist), &edition)));
-    lines.reverse();
-    lines
 }
 
 /// The page of a closed edition, or with `None` of the running one.
