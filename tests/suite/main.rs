@@ -12,6 +12,7 @@ mod handbook;
 mod run;
 
 mod addresses;
+mod archetypes;
 mod answers;
 mod limits;
 #[cfg(feature = "paper")]
