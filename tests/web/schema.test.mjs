@@ -233,6 +233,7 @@ function plain(value, path) {
 /** Mistakes on which the two need not agree, and why. */
 const APART = [
   [/\.(grows_from|replaced_by)\b.* = /, "that no item can have such an id is told once all items are known, as an id that nothing has"],
+  [/\boffers\[\d+\]\.(questions|cells)\b.* = /, "the same is true of the questions and the cells that an offer names"],
   [/\.prefix = true$/, "`TRUE` is a prefix, `true` is none, and in YAML they are the same"],
   [/\.answers = "7"$/, "a number in quotes has no bounds in a schema"],
 ];
