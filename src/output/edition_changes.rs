@@ -134,7 +134,7 @@ pub fn lines(renderer: &PageRenderer<'_>, checklist: &Checklist) -> Vec<EditionL
     };
     let mut lines: Vec<EditionLine> = closed(&inputs.handbook, checklist)
         .iter()
-        .flat_map(|closed| closed.iter())
+        .flat_map(ClosedEditions::iter)
         .map(|file| {
             let id = file.edition.closed.value;
             line(Some(id), &address(checklist, id), &file.edition)

@@ -2,7 +2,7 @@
 
 use super::sheet_renderer::SheetRenderer;
 use crate::{
-    handbook::{Checklist, Handbook},
+    handbook::{Checklist, ClosedEditions, Handbook},
     manuscript::edition::Edition,
     output::edition_changes::{address, closed, counted, groups, running, running_address},
     source::SitePath,
@@ -33,7 +33,7 @@ pub fn data(renderer: &SheetRenderer<'_>, number: usize) -> ChangesData {
     let running = running(handbook, checklist);
     let running = running.map(|edition| told(word("edition_running"), &edition));
     let closed = closed(handbook, checklist);
-    let last = closed.as_ref().map(|closed| closed.last()).filter(|last| !last.changes.is_empty());
+    let last = closed.as_ref().map(ClosedEditions::last).filter(|last| !last.changes.is_empty());
     let last = last.map(|edition| told(word("edition_of").replace("{edition}", &edition.closed.value.to_string()), edition));
     ChangesData { editions: running.into_iter().chain(last).collect() }
 }
