@@ -22,7 +22,7 @@ pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
         used.extend(text.prose.links.iter().flat_map(|link| names_in_address(&link.to.value)));
     }
     let mut first: BTreeMap<&str, &Spanned<String>> = BTreeMap::new();
-    for (name, text) in values.iter() {
+    for (name, text) in values {
         if !used.contains(name.value.as_str()) {
             let message = format!("nothing names the value `{}`", name.value);
             let help = format!("write `{{{{{}}}}}` where a text says `{text}`, or remove it", name.value);

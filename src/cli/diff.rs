@@ -139,7 +139,7 @@ fn at_edition(word: &str, Named { checklist, id }: &Named<'_>, console: Console)
     }
     let one = |of: &'_ Checklist| {
         let closed = of.editions.iter().filter(|_| checklist.is_none_or(|wanted| wanted == of.id));
-        closed.map(|edition| edition.id).filter(|edition| edition <= id).next_back()
+        closed.map(|edition| edition.id).rfind(|edition| edition <= id)
     };
     let editions: Vec<(&str, EditionId)> =
         today.checklists.iter().filter_map(|checklist| Some((checklist.id.as_str(), one(checklist)?))).collect();

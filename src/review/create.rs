@@ -8,7 +8,7 @@ use super::{
     answers::{Answers, ChecklistAnswers},
     edit::one_line,
     handbook_export::{Checklist, HandbookExport},
-    reviewed::{ListedChecklist, review},
+    reviewed::{ListedChecklist, ReviewedChecklist, Row, review},
     write,
 };
 use crate::{
@@ -35,9 +35,11 @@ pub fn create(answers: &Answers, export: &HandbookExport) -> String {
     let listed: Vec<_> = export.checklists.iter().map(listed).collect();
     let all = Answers { checklists: Table::from(listed), ..answers.clone() };
     text.push_str("checklists:\n");
-    for sheet in review(export, &all).sheets {
-        text.push_str(&format!("  {}:\n", scalar(&sheet.checklist.id)));
+    let sheets = review(export, &all).sheets;
+    let has_places = sheets.iter().any(has_a_place);
+    for sheet in sheets.iter().filter(|sheet| has_a_place(sheet) || !has_places) {
         let Some(ListedChecklist { answers: answered, .. }) = sheet.listed else { continue };
+        text.push_str(&format!("  {}:\n", scalar(&sheet.checklist.id)));
         let edition = answered.edition.as_ref().map(|edition| edition.value);
         if let Some(edition) = edition.or(sheet.checklist.edition) {
             text.push_str(&format!("    edition: {edition}\n"));
@@ -57,6 +59,14 @@ pub fn create(answers: &Answers, export: &HandbookExport) -> String {
         text.push_str(&lines(&answered.retired.write(), "retired", 4));
     }
     text
+}
+
+/// Whether a new file says anything of a checklist. One of which nothing is asked, such as an add-on for another kind of system, is left out.
+fn has_a_place(sheet: &ReviewedChecklist<'_>) -> bool {
+    let said = sheet.listed.is_some_and(|ListedChecklist { answers, .. }| {
+        answers.edition.is_some() || !answers.owners.is_empty() || !answers.items.is_empty() || !answers.retired.is_empty()
+    });
+    said || sheet.rows().any(Row::applies)
 }
 
 /// The lines of a key with its value, each ended by `\n`; none for a value of which nothing is written.

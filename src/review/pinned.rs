@@ -197,10 +197,9 @@ fn kind(changed: &Changed, asked: (bool, bool)) -> Option<LaterKind> {
         (false, true) => Some(LaterKind::New),
         (true, false) if is(&|change| matches!(change, Change::Moved { .. })) => None,
         (true, false) => Some(LaterKind::NoLonger),
-        (false, false) => None,
         (true, true) if is(&is_regrading) => Some(LaterKind::Regraded),
         (true, true) if is(&|change| matches!(change, Change::Reworded { .. })) && !is_answered => Some(LaterKind::Reworded),
-        (true, true) => None,
+        (false, false) | (true, true) => None,
     }
 }
 

@@ -74,8 +74,8 @@ pub struct Row<'a> {
     pub thin: Vec<Thinness>,
     /// Whether the edition that the file answers did not have it yet.
     pub is_new: bool,
-    /// Whether it was answered, and then its words changed: those that a team answers to.
-    pub is_reworded: bool,
+    /// Whether the answer was given to today's words; `None` without an answer, and where the file does not say to which.
+    pub answers_today: Option<bool>,
     /// Answers to the one-page questions behind it: the id and what the answer says.
     pub grew_from: Vec<(&'a str, &'a str)>,
 }
@@ -191,9 +191,9 @@ impl<'a> ChecklistJoin<'a, '_> {
             because_unsaid,
             hard_stop,
             thin,
-            is_reworded: answer.is_some_and(|answer| {
-                !answer.asked.is_empty() && self.checklist.asks_the_same(item, &answer.asked) == Some(false)
-            }),
+            answers_today: answer
+                .filter(|answer| !answer.asked.is_empty())
+                .and_then(|answer| self.checklist.asks_the_same(item, &answer.asked)),
             is_new: edition.zip(item.since).is_some_and(|(edition, since)| since > edition),
             grew_from: item.grows_from.iter().filter_map(|id| said(self.answers, id)).collect(),
         }

@@ -5,7 +5,7 @@ use crate::diagnostic::{Code, Diagnostic, Findings};
 
 /// Tells of each answer to a question that was reworded since, with the former words where the file shows them. `text` is the file's.
 pub(super) fn reworded(text: &str, sheet: &ReviewedChecklist<'_>, findings: &mut Findings) {
-    for row in sheet.rows().filter(|row| row.is_reworded) {
+    for row in sheet.rows().filter(|row| row.answers_today == Some(false)) {
         let Some(place) = row.place else { continue };
         let id = &row.item.id;
         let now = one_line(&row.item.ask);

@@ -159,7 +159,9 @@ impl CheckReport<'_> {
 
     fn tallies(&self) -> Vec<Tally<'_>> {
         let sheets = self.review.into_iter().flat_map(|review| &review.sheets).filter(|sheet| self.scope.holds(sheet));
+        // A list that the file lacks and of which nothing is asked is for other services.
         sheets
+            .filter(|sheet| sheet.listed.is_some() || sheet.applying().next().is_some())
             .map(|sheet| Tally {
                 id: &sheet.checklist.id,
                 counts: review::count(sheet.rows()),

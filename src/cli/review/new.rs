@@ -146,13 +146,21 @@ fn summary(answers: &Answers, export: &HandbookExport, out: &Path) -> String {
         let answers = if again == 1 { "1 answer".to_owned() } else { format!("{again} answers") };
         lines.push(format!("  {answers} from the earlier launch to look at again, marked `look: true`"));
     }
+    let mut not_asked = Vec::new();
     for sheet in review::review(export, &listed).sheets {
         let counts = review::count(sheet.rows());
+        if counts.applies == 0 {
+            not_asked.push(sheet.checklist.title.as_str());
+            continue;
+        }
         lines.push(format!("  {}: {} questions apply, {} step aside", sheet.checklist.title, counts.applies, counts.aside));
         let stops: Vec<&str> = sheet.applying().filter(|(_, row)| row.hard_stop).map(|(_, row)| row.item.id.as_str()).collect();
         if !stops.is_empty() {
             lines.push(format!("    can stop the launch: {}", stops.join(", ")));
         }
+    }
+    if !not_asked.is_empty() {
+        lines.push(format!("  not for this service: {}", not_asked.join(", ")));
     }
     if let Some(begin) = review::begin_by(&answers.service, export) {
         lines.push(format!(

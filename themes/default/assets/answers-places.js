@@ -41,7 +41,10 @@
     lines.push(...Object.entries(head).flatMap(([key, value]) => keyLines(key, value, "")));
     const unknown = Object.keys(checklists).filter((id) => !handbook.checklists.some((checklist) => checklist.id === id));
     if (handbook.checklists.length || unknown.length) lines.push("checklists:");
-    for (const checklist of handbook.checklists) lines.push(...checklistLines(checklist, checklists[checklist.id] ?? {}, service, handbook));
+    const isAsked = (checklist) => checklists[checklist.id] || itemsOf(checklist).some((item) => !stepsAside(item, service, handbook));
+    const asked = handbook.checklists.filter(isAsked);
+    // A list of which nothing is asked, such as an add-on for another kind of system, is left out.
+    for (const checklist of asked.length ? asked : handbook.checklists) lines.push(...checklistLines(checklist, checklists[checklist.id] ?? {}, service, handbook));
     for (const id of unknown) lines.push(...keyLines(id, checklists[id], "  "));
     return `${lines.join("\n")}\n`;
   }
