@@ -199,7 +199,7 @@ fn a_launch_is_judged_by_the_edition_with_which_it_was_opened_until_its_team_mov
         "checklists/data-privacy.yaml",
         b"id: data-privacy\ntitle: Data privacy\nphase: ready-for-production\nprefix: PRV\nitems:\n  - id: PRV-01\n    ask: Which data of people do you keep?\n    severity: high\n    hard_stop: [critical]\n",
     );
-    edit(&book, "handbook.yaml", "security-assessment, load-profile]", "security-assessment, load-profile, data-privacy]");
+    edit(&book, "handbook.yaml", "security-assessment, load-profile, ", "security-assessment, load-profile, data-privacy, ");
     close(&book, "2026-11-26", &[]);
 
     // Before the update nothing new is open, and nothing new stops the launch.
