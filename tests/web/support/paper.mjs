@@ -12,8 +12,8 @@ export async function print(page, format) {
   const folder = mkdtempSync(join(tmpdir(), "readybook-paper-"));
   const file = join(folder, "printed.pdf");
   await page.pdf({ path: file, format, preferCSSPageSize: true });
-  const sheets = execFileSync("pdftotext", ["-layout", file, "-"], { encoding: "utf8", timeout: 60_000 }).split("\f").slice(0, -1);
-  const boxes = execFileSync("pdftotext", ["-bbox", file, "-"], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"], timeout: 60_000 });
+  const sheets = execFileSync("pdftotext", ["-layout", file, "-"], { encoding: "utf8", timeout: 60_000, maxBuffer: 64 * 1024 * 1024 }).split("\f").slice(0, -1);
+  const boxes = execFileSync("pdftotext", ["-bbox", file, "-"], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"], timeout: 60_000, maxBuffer: 64 * 1024 * 1024 });
   rmSync(folder, { recursive: true });
   const outside = [];
   let width = 0;
