@@ -3,7 +3,9 @@
 use std::{collections::BTreeMap, process::ExitCode, sync::Arc, time::Instant};
 
 use super::{
-    common::{CliError, HandbookArgs, Outcome, ReportOptions, counted, read_existing, write_file},
+    common::{
+        CliError, HELP_INCOMPLETE, HELP_TOO_LARGE, HandbookArgs, Outcome, ReportOptions, counted, read_existing, write_file,
+    },
     console::Console,
     day::AsOf,
 };
@@ -62,8 +64,8 @@ fn past_editions(handbook: &HandbookArgs, revision: &str) -> Result<PastEditions
             GitError::Unknown => {
                 "name a revision that `git log` shows; a clone in a pipeline may lack it: `git fetch --unshallow`"
             }
-            GitError::Incomplete => "fetch the whole history: `git fetch --unshallow`, or clone without `--filter`",
-            GitError::TooLarge => "the guide's page `limits.md` says how much a handbook may hold",
+            GitError::Incomplete => HELP_INCOMPLETE,
+            GitError::TooLarge => HELP_TOO_LARGE,
         };
         CliError::new(format!("cannot read the editions at `{revision}`: {error}"), help)
     })

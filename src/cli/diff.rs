@@ -10,7 +10,7 @@ use std::{
 use clap::ValueEnum;
 
 use super::{
-    common::{CliError, HandbookArgs, write_escaped, write_stdout},
+    common::{CliError, HELP_INCOMPLETE, HELP_TOO_LARGE, HandbookArgs, write_escaped, write_stdout},
     console::{Console, colour_of_stdout},
     review::{HandbookSource, open_answers},
 };
@@ -170,8 +170,8 @@ fn at_revision(word: &str, console: Console) -> Result<HandbookExport, CliError>
             GitError::Unknown => {
                 "name a folder, a `handbook.json`, or a revision that `git log` shows; a clone in a pipeline may lack it: `git fetch --unshallow`"
             }
-            GitError::Incomplete => "fetch the whole history: `git fetch --unshallow`, or clone without `--filter`",
-            GitError::TooLarge => "the guide's page `limits.md` says how much a handbook may hold",
+            GitError::Incomplete => HELP_INCOMPLETE,
+            GitError::TooLarge => HELP_TOO_LARGE,
         };
         let message = match error {
             GitError::NoRepository | GitError::Unknown => format!("there is no `{word}`: it is no folder and no file, and {error}"),

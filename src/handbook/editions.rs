@@ -80,19 +80,19 @@ impl<'a> ClosedEditions<'a> {
 
     /// The questions with an id, in the order of the editions.
     pub fn questions(&self, id: &str) -> impl Iterator<Item = &'a EditionQuestion> {
-        self.iter().filter_map(move |file| question(&file.edition, id))
+        self.iter().filter_map(move |file| file.edition.question(id))
     }
 
     /// The question with an id as the last edition has it; where several are last, the one that has it at all.
     #[must_use]
     pub fn last_question(&self, id: &str) -> Option<&'a EditionQuestion> {
-        self.tips().into_iter().rev().find_map(|file| question(&file.edition, id))
+        self.tips().into_iter().rev().find_map(|file| file.edition.question(id))
     }
 
     /// The question with an id as another checklist had it last, with the id of that checklist; none while this one has it.
     #[must_use]
     pub fn elsewhere(&self, id: &str) -> Option<(&'a Id, &'a EditionQuestion)> {
-        self.others.iter().rev().find_map(|file| Some((&file.edition.checklist, question(&file.edition, id)?)))
+        self.others.iter().rev().find_map(|file| Some((&file.edition.checklist, file.edition.question(id)?)))
     }
 
     /// What differs in a checklist from the last closed edition. Other words are [`ChangeKind::Reworded`]: only a person knows whether
@@ -104,7 +104,7 @@ impl<'a> ClosedEditions<'a> {
         for area in &checklist.areas {
             for item in &area.written().items.valid {
                 let now = written(area, item);
-                let formers = || tips.iter().rev().filter_map(|file| question(&file.edition, &item.id.value));
+                let formers = || tips.iter().rev().filter_map(|file| file.edition.question(&item.id.value));
                 match formers().next() {
                     None => match self.elsewhere(&item.id.value) {
                         Some((from, former)) => changed(item, Some(from), former, &now, &mut changes),
@@ -179,11 +179,11 @@ pub fn reused<'a>(editions: &'a Editions, checklist: &Checklist, item: &Item) ->
     let (id, asks) = (item.id.value.as_str(), item.digests().asks);
     // What another checklist asked last may have moved, unless it was retired there.
     let last = known.tips().into_iter().rev().chain(known.tips_of_others());
-    if let Some((edition, last)) = last.into_iter().find_map(|file| Some((&file.edition, question(&file.edition, id)?))) {
+    if let Some((edition, last)) = last.into_iter().find_map(|file| Some((&file.edition, file.edition.question(id)?))) {
         let is_other = last.asks != asks && is_another(&last.ask, &item.ask.written);
         return is_other.then_some(Reused::Other(&last.ask, edition.closed.value));
     }
-    let mut before = known.all.iter().chain(&known.others).filter_map(|file| question(&file.edition, id)).peekable();
+    let mut before = known.all.iter().chain(&known.others).filter_map(|file| file.edition.question(id)).peekable();
     let first = before.peek()?.ask.as_str();
     before.all(|question| question.asks != asks).then_some(Reused::Back(first))
 }
@@ -332,10 +332,6 @@ pub fn is_taken(checklist: &str) -> bool {
 /// Stands in the place of a digest until the file is sealed.
 fn unsealed() -> Digest {
     yaml::digest(&serde_json::Map::new())
-}
-
-fn question<'a>(edition: &'a Edition, id: &str) -> Option<&'a EditionQuestion> {
-    edition.questions.iter().find(|(known, _)| known.value == id).map(|(_, question)| question)
 }
 
 /// A question as an edition has it.

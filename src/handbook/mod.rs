@@ -26,7 +26,9 @@ pub use self::{
     index::{Index, ItemPosition, Redirect},
     looks::{Look, LookOf, LookOwner, fact_due, page_due},
     not_asked::{NotAsked, NotAskedBecause, unknown_item},
-    resolve::{expand, expand_sections, names_in_address, names_what_is_not_asked, resolve, resolve_link, try_resolve_link},
+    resolve::{
+        expand, expand_sections, expand_text, names_in_address, names_what_is_not_asked, resolve, resolve_link, try_resolve_link,
+    },
     terms::{GlossaryMarker, TermEntry, Terms},
     texts::{Owner, Text, each_text},
     tree::{Node, Tree},

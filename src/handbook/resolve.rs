@@ -8,8 +8,10 @@ use super::{Handbook, address::HOME, unknown_item};
 use crate::{
     config::Config,
     diagnostic::{Code, Diagnostic, closest, did_you_mean, suggest, suggest_item},
-    prose::{Link, LinkKind, LinkTarget, Mention, Prose, Resolved, SectionText, VariableValue, plain_text, section_texts},
-    source::{SitePath, SourcePath, Spanned, limits, scheme},
+    prose::{
+        Link, LinkKind, LinkTarget, Mention, PlainText, Prose, Resolved, SectionText, VariableValue, plain_text, section_texts,
+    },
+    source::{SitePath, SourcePath, Span, Spanned, limits, scheme},
 };
 
 /// Resolves every link and variable of prose that stands in the file `from`. Beside it comes a finding for each link that leads
@@ -83,6 +85,12 @@ fn guess(findings: &[Diagnostic]) -> bool {
 #[must_use]
 pub fn expand(prose: &Prose, config: &Config) -> String {
     plain_text(&expanded(prose, config))
+}
+
+/// The same for a plain text that is kept as it was written; `place` is where findings about it would point.
+#[must_use]
+pub fn expand_text(written: &str, place: Span, config: &Config) -> String {
+    expand(&PlainText::made(written, place).prose, config)
 }
 
 /// The sections of a page's body as text, in the same way as [`expand`].

@@ -270,6 +270,12 @@ fn stands(source: &Source, wanted: &SourcePath, edition: &impl Canonical, said: 
 }
 
 impl Edition {
+    /// The question with an id.
+    #[must_use]
+    pub fn question(&self, id: &str) -> Option<&EditionQuestion> {
+        self.questions.iter().find(|(known, _)| known.value == id).map(|(_, question)| question)
+    }
+
     /// The text of its file, sealed with its digest.
     #[must_use]
     pub fn sealed(mut self) -> String {

@@ -90,7 +90,7 @@ fn render(inputs: &Inputs, number: usize) -> Rendered {
         full: checklist.is_single(),
         count: checklist.items().count(),
         hard_stops: checklist.items().filter(|item| !item.hard_stop.is_empty()).count(),
-        areas: checklist.areas.iter().map(|area| items::area(&renderer, checklist, area)).collect(),
+        areas: items::areas(&renderer, checklist),
     };
     renderer.render(&view)
 }

@@ -5,14 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Inputs, page_renderer::PageRenderer, reference_title::reference_title};
 use crate::{
-    handbook::{Checklist, ClosedEditions, Handbook, NotAskedBecause, edition_of, expand},
+    handbook::{Checklist, ClosedEditions, Handbook, NotAskedBecause, edition_of, expand, expand_text},
     manuscript::{
         checklist::{Condition, Severity},
         edition::{Change, ChangeKind, Edition, EditionQuestion, Former},
     },
-    prose::PlainText,
     review::changes::{Piece, compared},
-    source::{SitePath, Span},
+    source::SitePath,
     theme::{ChangeView, ChangesView, EditionLine, FormerView, Link, PieceView},
     yaml::{EditionId, Id, ReferenceKind, canonical_text},
 };
@@ -175,14 +174,14 @@ pub fn marks(handbook: &Handbook, checklist: &Checklist) -> BTreeMap<String, Mar
 pub fn former(inputs: &Inputs, checklist: &Checklist) -> Vec<FormerView> {
     let Some(closed) = closed(&inputs.handbook, checklist) else { return Vec::new() };
     let running = closed.changes(&inputs.handbook, checklist);
-    let filled = |text: &str| expand(&PlainText::made(text, checklist.header.id.span).prose, &inputs.handbook.config);
+    let filled = |text: &str| expand_text(text, checklist.header.id.span, &inputs.handbook.config);
     let mut found: Vec<FormerView> = Vec::new();
     for item in checklist.items() {
         let id = item.id.value.as_str();
         let (now, start) = (item.digests().asks, found.len());
         let evidence = item.evidence.as_ref().map(|evidence| canonical_text(&evidence.written));
         for file in closed.iter() {
-            let (edition, asked) = (file.edition.closed.value, question(&file.edition, id));
+            let (edition, asked) = (file.edition.closed.value, file.edition.question(id));
             let Some(asked) = asked.filter(|asked| asked.asks != now) else { continue };
             let digest = asked.asks.to_string();
             if let Some(known) = found[start..].iter_mut().find(|known| known.asked == digest) {
@@ -209,11 +208,6 @@ pub fn former(inputs: &Inputs, checklist: &Checklist) -> Vec<FormerView> {
     found
 }
 
-/// The question with an id in an edition.
-fn question<'e>(edition: &'e Edition, id: &str) -> Option<&'e EditionQuestion> {
-    edition.questions.iter().find(|(known, _)| known.value == id).map(|(_, question)| question)
-}
-
 /// Tells the changes of one edition.
 struct Teller<'t> {
     inputs: &'t Inputs,
@@ -227,7 +221,7 @@ impl Teller<'_> {
         let none = Former::default();
         let former = change.former.as_ref().unwrap_or(&none);
         let id = change.id.as_deref().unwrap_or_default();
-        let now = question(self.edition, id);
+        let now = self.edition.question(id);
         let is_reworded = matches!(change.kind, ChangeKind::Reworded | ChangeKind::Correction);
         let ask = match (former.ask.as_deref(), now) {
             (Some(was), Some(now)) if is_reworded => self.pieces(was, &now.ask),
@@ -362,8 +356,7 @@ impl Teller<'_> {
 
     /// A text of an edition with the names filled in as they are today.
     fn filled(&self, text: &str) -> String {
-        let nowhere: Span = self.checklist.header.id.span;
-        expand(&PlainText::made(text, nowhere).prose, &self.inputs.handbook.config)
+        expand_text(text, self.checklist.header.id.span, &self.inputs.handbook.config)
     }
 }
 

@@ -25,8 +25,22 @@ use crate::{
 
 /// The context of an area with all its items.
 pub fn area(renderer: &PageRenderer<'_>, checklist: &Checklist, area: &ChecklistArea) -> AreaView {
-    let written = area.area();
+    with_changes(renderer, checklist, area, &changed(renderer, checklist))
+}
+
+/// The contexts of all areas of a checklist.
+pub fn areas(renderer: &PageRenderer<'_>, checklist: &Checklist) -> Vec<AreaView> {
     let changed = changed(renderer, checklist);
+    checklist.areas.iter().map(|area| with_changes(renderer, checklist, area, &changed)).collect()
+}
+
+fn with_changes(
+    renderer: &PageRenderer<'_>,
+    checklist: &Checklist,
+    area: &ChecklistArea,
+    changed: &BTreeMap<String, ChangedView>,
+) -> AreaView {
+    let written = area.area();
     AreaView {
         id: area.id.clone(),
         title: area.title.clone(),

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use super::{
     answers::{Answer, HandledBy, Launch, State},
+    asked::unwritten,
     check_service::check_service,
     handbook_export::{HandbookExport, Word},
     ids::short_list,
@@ -56,11 +57,12 @@ pub fn check(review: &Review<'_>, pinned: &Pinned<'_>, text: &str, scope: CheckS
     check_service(review, &sheets, scope.as_of, findings);
     look(sheets.iter().copied(), findings);
     later::checklists(pinned, review, scope.phase, findings);
+    let unwritten = if pinned.later.is_empty() { Vec::new() } else { unwritten(text, review) };
     for sheet in sheets {
         let mut found = Findings::default();
         edition(sheet, &mut found);
         match pinned.later(&sheet.checklist.id) {
-            Some(_) => later(pinned, review, text, sheet, &mut found),
+            Some(_) => later(pinned, &unwritten, sheet, &mut found),
             None => reworded(text, sheet, &mut found),
         }
         late(review, sheet, scope.as_of, &mut found);

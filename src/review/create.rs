@@ -8,7 +8,7 @@ use super::{
     answers::{Answers, ChecklistAnswers},
     edit::one_line,
     handbook_export::{Checklist, HandbookExport},
-    reviewed::{ListedChecklist, ReviewedChecklist, Row, review},
+    reviewed::{ListedChecklist, ReviewedChecklist, review},
     write,
 };
 use crate::{
@@ -66,7 +66,7 @@ fn has_a_place(sheet: &ReviewedChecklist<'_>) -> bool {
     let said = sheet.listed.is_some_and(|ListedChecklist { answers, .. }| {
         answers.edition.is_some() || !answers.owners.is_empty() || !answers.items.is_empty() || !answers.retired.is_empty()
     });
-    said || sheet.rows().any(Row::applies)
+    said || sheet.is_asked()
 }
 
 /// The lines of a key with its value, each ended by `\n`; none for a value of which nothing is written.

@@ -6,12 +6,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     config::Config,
-    handbook::{Checklist, ClosedEditions, expand},
+    handbook::{Checklist, ClosedEditions, expand_text},
     manuscript::{
         checklist::{Condition, ItemDigests, Severity},
         edition::{Change, ChangeKind, Edition, EditionQuestion, Former},
     },
-    prose::PlainText,
     source::Span,
     yaml::{Digest, EditionId, Id},
 };
@@ -161,19 +160,14 @@ fn earlier_question(id: &str, question: &EditionQuestion, place: Span, config: &
     EarlierQuestion {
         id: id.to_owned(),
         editions: Vec::new(),
-        ask: filled(ask, place, config),
-        evidence: evidence.as_ref().map_or_else(String::new, |evidence| filled(evidence, place, config)),
+        ask: expand_text(ask, place, config),
+        evidence: evidence.as_ref().map_or_else(String::new, |evidence| expand_text(evidence, place, config)),
         area: area.clone().unwrap_or_default(),
         severity: *severity,
         hard_stop: ids(hard_stop),
         applies_when: applies_when.as_ref().map(condition),
         digests: ItemDigests { asks: *asks, all: *all },
     }
-}
-
-/// A text with the names filled in as they are today.
-fn filled(text: &str, place: Span, config: &Config) -> String {
-    expand(&PlainText::made(text, place).prose, config)
 }
 
 fn condition(Condition { any, all }: &Condition) -> FormerCondition {

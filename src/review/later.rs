@@ -1,25 +1,20 @@
 //! What later editions ask, told to a team whose launch is judged by an earlier one. All of it are notes: none of it stops the launch.
 
 use super::{
-    asked,
-    edit::one_line,
+    edit::AskedAnswer,
     ids::short_list,
     pinned::{Later, LaterChecklist, LaterKind, LaterQuestions, Pinned},
     reviewed::{Review, ReviewedChecklist},
+    reworded::{KEPT, was_and_is},
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Findings},
     yaml::EditionId,
 };
 
-/// Tells of what is otherwise today in a checklist that is judged by its pin. `text` is the file's.
-pub(super) fn later(
-    pinned: &Pinned<'_>,
-    review: &Review<'_>,
-    text: &str,
-    sheet: &ReviewedChecklist<'_>,
-    findings: &mut Findings,
-) {
+/// Tells of what is otherwise today in a checklist that is judged by its pin. `unwritten` are the answers of the file of which it is known
+/// to which words they were given, and not written.
+pub(super) fn later(pinned: &Pinned<'_>, unwritten: &[AskedAnswer], sheet: &ReviewedChecklist<'_>, findings: &mut Findings) {
     let (Some(later), Some(edition)) = (pinned.later(&sheet.checklist.id), sheet.edition()) else { return };
     for LaterQuestions { kind, since, ids } in &later.questions {
         let since = in_words(*since);
@@ -32,7 +27,7 @@ pub(super) fn later(
         };
         findings.push(Diagnostic::new(Code::LaterEdition, edition.span, message).help(help(later)));
     }
-    reworded(pinned, review, text, sheet, findings);
+    reworded(pinned, unwritten, sheet, findings);
 }
 
 /// Tells of checklists that belong to the file and came later.
@@ -52,9 +47,8 @@ pub(super) fn checklists(pinned: &Pinned<'_>, review: &Review<'_>, phase: Option
 }
 
 /// Tells of each answer that was given to the pinned words of its question, which has others today.
-fn reworded(pinned: &Pinned<'_>, review: &Review<'_>, text: &str, sheet: &ReviewedChecklist<'_>, findings: &mut Findings) {
+fn reworded(pinned: &Pinned<'_>, unwritten: &[AskedAnswer], sheet: &ReviewedChecklist<'_>, findings: &mut Findings) {
     let Some(today) = pinned.today.checklist(&sheet.checklist.id) else { return };
-    let unwritten = asked::unwritten(text, review);
     for row in sheet.rows() {
         let (Some(answer), Some(place)) = (row.answer, row.place) else { continue };
         let Some(now) = today.items().find(|item| item.id == row.item.id) else { continue };
@@ -63,19 +57,9 @@ fn reworded(pinned: &Pinned<'_>, review: &Review<'_>, text: &str, sheet: &Review
         if given.is_empty() || today.asks_the_same(now, &given) != Some(false) {
             continue;
         }
-        let (before, after) = (one_line(&row.item.ask), one_line(&now.ask));
-        let label = if before == after {
-            format!("what to show changed: {}", now.evidence)
-        } else {
-            format!("it was: {before} It is: {after}")
-        };
         let message = format!("`{}` was reworded after it was answered; for this launch the answer stands", row.item.id);
-        let found = Diagnostic::new(Code::RewordedQuestion, place, message).label(label);
-        findings.push(
-            found
-                .help("`readybook review update` keeps the answer, marks it to be looked at, and puts today's words above it")
-                .as_advice(),
-        );
+        let found = Diagnostic::new(Code::RewordedQuestion, place, message).label(was_and_is(&row.item.ask, now));
+        findings.push(found.help(KEPT).as_advice());
     }
 }
 

@@ -11,7 +11,7 @@ use super::{
     changes::{self, Change, Changed},
     export_editions::ClosedEdition,
     handbook_export::{Area, Checklist, HandbookExport, Item},
-    profile::{Asked, Profile},
+    profile::Profile,
 };
 use crate::{manuscript::checklist::Severity, source::Spanned, yaml::EditionId};
 
@@ -152,7 +152,7 @@ fn later_checklists(today: &HandbookExport, answers: &Answers, pins: &[(&str, Ed
         let first = checklist.editions.first().map(|edition| edition.id);
         // One that has an edition and never closed it was there before the handbook closed any.
         let is_later = first.or(checklist.edition).is_none_or(|first| first > last);
-        let applies = checklist.items().filter(|item| matches!(profile.asked(item), Asked::Yes { .. })).count();
+        let applies = checklist.items().filter(|item| profile.asks(item)).count();
         is_later.then(|| LaterChecklist { id: checklist.id.clone(), since: first, applies })
     };
     today.checklists.iter().filter(|checklist| !is_listed(checklist)).filter_map(one).collect()
@@ -163,15 +163,13 @@ fn later(today: &HandbookExport, then: &HandbookExport, answers: &Answers, pins:
     let all = changes::of_edition(changes::changes(("", then), ("", today)));
     let all = changes::for_service(all, then, today, answers).questions;
     let (was, is) = (Profile::of(then, &answers.service), Profile::of(today, &answers.service));
-    let asks = |profile: &Profile<'_>, item: &Item| matches!(profile.asked(item), Asked::Yes { .. });
     let one = |&(id, pin): &(&str, EditionId)| {
         let (before, now) = (then.checklist(id)?, today.checklist(id)?);
         let mut found: BTreeMap<(LaterKind, Option<EditionId>), Vec<String>> = BTreeMap::new();
         for changed in all.iter().filter(|changed| changed.place.as_ref().is_some_and(|place| place.checklist == id)) {
             let item = |checklist: &'_ Checklist| checklist.items().find(|item| item.id == changed.id).cloned();
             let (before, after) = (item(before), item(now));
-            let asked =
-                (before.as_ref().is_some_and(|item| asks(&was, item)), after.as_ref().is_some_and(|item| asks(&is, item)));
+            let asked = (before.as_ref().is_some_and(|item| was.asks(item)), after.as_ref().is_some_and(|item| is.asks(item)));
             let Some(kind) = kind(changed, asked) else { continue };
             let mut told = changed.id.clone();
             if let (LaterKind::Regraded, Some(before), Some(after)) = (kind, &before, &after) {

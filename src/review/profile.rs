@@ -111,6 +111,12 @@ impl<'a> Profile<'a> {
         tiers.is_empty() || !self.is_tier_said || tiers.iter().any(|tier| self.tiers.contains(&tier.as_str()))
     }
 
+    /// Whether an item is asked.
+    #[must_use]
+    pub fn asks(&self, item: &Item) -> bool {
+        matches!(self.asked(item), Asked::Yes { .. })
+    }
+
     /// Whether an item is asked, and why not.
     #[must_use]
     pub fn asked(&self, item: &Item) -> Asked {

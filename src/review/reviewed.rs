@@ -230,6 +230,12 @@ impl<'a> Row<'a> {
         self.aside.is_none()
     }
 
+    /// Whether it was answered, and then its words changed: those that a team answers to.
+    #[must_use]
+    pub fn is_reworded(&self) -> bool {
+        self.answers_today == Some(false)
+    }
+
     /// The state of the answer; [`State::Open`] without one.
     #[must_use]
     pub fn state(&self) -> State {
@@ -263,6 +269,12 @@ impl<'a> ReviewedChecklist<'a> {
     #[must_use]
     pub fn edition(&self) -> Option<&'a Spanned<EditionId>> {
         self.listed.and_then(|listed| listed.answers.edition.as_ref())
+    }
+
+    /// Whether any of its questions applies.
+    #[must_use]
+    pub fn is_asked(&self) -> bool {
+        self.rows().any(Row::applies)
     }
 
     /// All rows in order.

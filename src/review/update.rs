@@ -111,7 +111,7 @@ pub fn update(text: &str, answers: &Answers, today: &HandbookExport) -> Result<U
             moved.added.push((row.item.id.clone(), row.item.ask.clone()));
             steps.push(Edit::List(row.item.id.clone(), row.item.ask.clone()));
         }
-        for row in sheet.rows().filter(|row| row.answers_today == Some(false)) {
+        for row in sheet.rows().filter(|row| row.is_reworded()) {
             let Some(digests) = row.item.digests else { continue };
             let before = asked::former_question(before_all, row);
             let ask = row.item.ask.clone();

@@ -4,7 +4,7 @@
 use std::fs;
 
 use crate::{
-    handbook::{Handbook, copy_of, empty, files, repository},
+    handbook::{Handbook, copy_of, repository, shipped},
     paper::Pdf,
     run::Run,
 };
@@ -41,18 +41,6 @@ fn area_of(id: &str) -> String {
         _ => "testing",
     };
     format!("{LIST}/{name}.yaml")
-}
-
-/// The shipped handbook: its settings, content and checklists.
-fn shipped() -> Handbook {
-    let book = empty();
-    book.put("handbook.yaml", &fs::read(repository("handbook.yaml")).expect("the settings"));
-    for folder in ["content", "checklists"] {
-        for (path, bytes) in files(&repository(folder)).into_iter().filter(|(path, _)| !path.ends_with('/')) {
-            book.put(&format!("{folder}/{path}"), &bytes);
-        }
-    }
-    book
 }
 
 fn read(book: &Handbook, path: &str) -> String {

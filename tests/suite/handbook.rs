@@ -35,6 +35,18 @@ pub fn empty() -> Handbook {
     handbook
 }
 
+/// The shipped handbook: its settings, content and checklists, without a theme of its own.
+pub fn shipped() -> Handbook {
+    let book = empty();
+    book.put("handbook.yaml", &fs::read(repository("handbook.yaml")).expect("the settings"));
+    for folder in ["content", "checklists"] {
+        for (path, bytes) in files(&repository(folder)).into_iter().filter(|(path, _)| !path.ends_with('/')) {
+            book.put(&format!("{folder}/{path}"), &bytes);
+        }
+    }
+    book
+}
+
 /// A copy of a handbook in a folder.
 pub fn copy_of(folder: &Path) -> Handbook {
     let handbook = empty();

@@ -1,7 +1,7 @@
 //! Questions that are not asked: hidden by the settings, retired, or gone. The shipped handbook, without fifteen of them in each way.
 
 use crate::{
-    handbook::{Handbook, copy_of, empty, files, handbook, repository},
+    handbook::{Handbook, copy_of, files, handbook, repository, shipped},
     run::Run,
 };
 
@@ -10,19 +10,6 @@ const FIFTEEN: [&str; 15] = [
     "ARC-08", "CST-04", "CIC-06", "REL-06", "REL-08", "REL-09", "TST-04", "OPS-05", "SEC-03", "CAP-03", "CST-02", "INF-04",
     "DEP-01", "GL-03", "TST-08",
 ];
-
-/// What is published of the repository as a handbook of its own.
-fn shipped() -> Handbook {
-    let book = empty();
-    for folder in ["content", "checklists"] {
-        for (path, bytes) in files(&repository(folder)) {
-            book.put(&format!("{folder}/{path}"), &bytes);
-        }
-    }
-    let settings = std::fs::read(repository("handbook.yaml")).expect("the settings");
-    book.put("handbook.yaml", &settings);
-    book
-}
 
 /// Takes the questions out of their files, and does something with the ids of each file that had some.
 fn take_out(book: &Handbook, then: impl Fn(&str, &[&str]) -> String) {

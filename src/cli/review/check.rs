@@ -161,7 +161,7 @@ impl CheckReport<'_> {
         let sheets = self.review.into_iter().flat_map(|review| &review.sheets).filter(|sheet| self.scope.holds(sheet));
         // A list that the file lacks and of which nothing is asked is for other services.
         sheets
-            .filter(|sheet| sheet.listed.is_some() || sheet.applying().next().is_some())
+            .filter(|sheet| sheet.listed.is_some() || sheet.is_asked())
             .map(|sheet| Tally {
                 id: &sheet.checklist.id,
                 counts: review::count(sheet.rows()),

@@ -7,7 +7,6 @@ use crate::{
     review::{
         Answer, Answers, HandbookExport, Profile, State,
         handbook_export::{Checklist, Item},
-        profile::Asked,
         reviewed::belonging,
     },
     source::Spanned,
@@ -24,12 +23,11 @@ pub fn for_service(changes: Changes, old: &HandbookExport, new: &HandbookExport,
     let uses = |id: &str| answers.service.uses.iter().any(|used| used.as_str() == id);
     let kept = |changed: Vec<Changed>, is_kept: &dyn Fn(&Changed) -> bool| changed.into_iter().filter(is_kept).collect();
     let first = |changed: &Changed| changed.id.split('/').next().unwrap_or_default().to_owned();
-    let asks = |profile: &Profile<'_>, item: &Item| matches!(profile.asked(item), Asked::Yes { .. });
     let mut questions = changes.questions;
     let all = placed(new);
     for (at, (place, now)) in all.iter().enumerate() {
         let Some(before) = item(old, &now.id) else { continue };
-        let (applied, applies) = (asks(&was, before), asks(&is, now));
+        let (applied, applies) = (was.asks(before), is.asks(now));
         if applied == applies {
             continue;
         }
@@ -51,7 +49,7 @@ pub fn for_service(changes: Changes, old: &HandbookExport, new: &HandbookExport,
         let place = changed.place.as_ref()?;
         let answer = answer(answers, &changed.id);
         let (before, now) = (item(old, &changed.id), item(new, &changed.id));
-        let (applied, applies) = (before.map(|item| asks(&was, item)), now.map(|item| asks(&is, item)));
+        let (applied, applies) = (before.map(|item| was.asks(item)), now.map(|item| is.asks(item)));
         let is_of_it = belonging.contains(place.checklist.as_str()) && (applied == Some(true) || applies == Some(true));
         if answer.is_none() && !is_of_it {
             return None;

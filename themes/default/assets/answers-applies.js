@@ -144,5 +144,8 @@
     return day.toISOString().slice(0, 10);
   }
 
-  answers.applies = { profileOf, hiddenServices, stepsAside, unsaid, isStop, cells, wants, reliesOnSettings, count, beginBy, titleOf };
+  /** Whether any question of a checklist of the handbook is asked of a service. */
+  const isAsked = ({ areas }, service, handbook) => areas.some(({ items }) => items.some((item) => !stepsAside(item, service, handbook)));
+
+  answers.applies = { profileOf, hiddenServices, stepsAside, isAsked, unsaid, isStop, cells, wants, reliesOnSettings, count, beginBy, titleOf };
 })();

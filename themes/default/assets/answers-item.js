@@ -7,18 +7,18 @@
   const { stateOf, evidenceText } = answers.model;
   const { cells, isStop, wants } = answers.applies;
   const { fillersOf, thinness } = answers.thin;
-  const { formerIn, wordsBefore } = answers.former;
+  const { wordsBefore } = answers.former;
   const { links } = answers.filter;
 
   /**
-   * Puts an answer below a question. `host` is its line or article, `item` the handbook's question, `store` the answers; `next(item)`
+   * Puts an answer below a question. `host` is its line or article, `item` the handbook's question, `store` the answers,
+   * `former` the former words of questions; `next(item)`
    * goes to the question after it, `earlierOf(item)` gives what it was asked before, `ownerOf()` who takes care of its area. Returns
    * `{show, open, close, isOpen, remove}`.
    */
-  function create({ host, item, checklist, store, next, earlierOf, ownerOf }) {
+  function create({ host, item, checklist, store, former, next, earlierOf, ownerOf }) {
     const { handbook } = store;
     const fillers = fillersOf(handbook);
-    const former = formerIn(document);
     const inChecklist = handbook.checklists.find(({ id }) => id === checklist);
     const root = clone("rb-answers-item").firstElementChild;
     const more = part(root, "more");

@@ -7,7 +7,7 @@
   const { parse, oneLine } = answers.yaml;
   const { read, keyLines, isBlock, blockEnd, blockStart } = answers.file;
   const { VERSIONS, cleanFile, same, shownItems, itemOrder, checklistOrder } = answers.model;
-  const { stepsAside } = answers.applies;
+  const { stepsAside, isAsked } = answers.applies;
 
   const itemsOf = (checklist) => checklist.areas.flatMap((area) => area.items);
 
@@ -41,8 +41,7 @@
     lines.push(...Object.entries(head).flatMap(([key, value]) => keyLines(key, value, "")));
     const unknown = Object.keys(checklists).filter((id) => !handbook.checklists.some((checklist) => checklist.id === id));
     if (handbook.checklists.length || unknown.length) lines.push("checklists:");
-    const isAsked = (checklist) => checklists[checklist.id] || itemsOf(checklist).some((item) => !stepsAside(item, service, handbook));
-    const asked = handbook.checklists.filter(isAsked);
+    const asked = handbook.checklists.filter((checklist) => checklists[checklist.id] || isAsked(checklist, service, handbook));
     // A list of which nothing is asked, such as an add-on for another kind of system, is left out.
     for (const checklist of asked.length ? asked : handbook.checklists) lines.push(...checklistLines(checklist, checklists[checklist.id] ?? {}, service, handbook));
     for (const id of unknown) lines.push(...keyLines(id, checklists[id], "  "));

@@ -36,6 +36,7 @@
 
   // What is shown is the tab's own, and stays over a reload.
   const FILTER = `readybook:${handbook.id}:${checklistId}:filter`;
+  const former = answers.former.formerIn(document);
   const filter = { value: filterFrom(rememberedFilter(), checklist), set: setFilter };
   const panel = answers.servicePanel.create({ host, checklist: checklistId, store, act, filter });
   const exchange = answers.exchange.create({ store, picker: part(host, "picker"), tell: panel.tell });
@@ -184,7 +185,7 @@
         const { place } = places[number];
         if (!place) return;
         if (views.has(item.id)) views.get(item.id).refresh();
-        else views.set(item.id, answers.itemView.create({ host: place, item, checklist: checklistId, store, next, earlierOf, ownerOf: () => owner(areaOf.get(item.id)) }));
+        else views.set(item.id, answers.itemView.create({ host: place, item, checklist: checklistId, store, former, next, earlierOf, ownerOf: () => owner(areaOf.get(item.id)) }));
         views.get(item.id).show();
       });
     }

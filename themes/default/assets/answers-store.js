@@ -8,7 +8,7 @@
   const { read, edit } = answers.file;
   const { create: createFile, withPlaces } = answers.places;
   const { nextId } = answers.launch;
-  const { stepsAside } = answers.applies;
+  const { isAsked } = answers.applies;
   const MOST_STEPS = 20;
 
   /** `handbook` is the handbook, `storage` the storage, `today` gives the day as an ISO date, `tell` hears `{kind, …}`. */
@@ -211,8 +211,8 @@
       if (!file) return [];
       const { held } = filedWithLists();
       const phases = new Set(handbook.checklists.filter(({ id, phase }) => phase && held.includes(id)).map(({ phase }) => phase));
-      const isAsked = ({ id }) => itemsOf(id).some((item) => !stepsAside(item, service, handbook));
-      return handbook.checklists.filter((found) => phases.has(found.phase) && !held.includes(found.id) && !editions[found.id] && isAsked(found));
+      const isMissing = ({ id, phase }) => phases.has(phase) && !held.includes(id) && !editions[id];
+      return handbook.checklists.filter((found) => isMissing(found) && isAsked(found, service, handbook));
     }
 
     /** The ids of questions that closed editions of the handbook brought after this one. */
