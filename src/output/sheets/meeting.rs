@@ -7,9 +7,9 @@ use super::{
     sheet_renderer::SheetRenderer,
 };
 use crate::{
-    config::Config,
-    handbook::Handbook,
-    manuscript::checklist::WritingLines,
+    config::{Config, Phase},
+    handbook::{Checklist, Handbook},
+    manuscript::checklist::{Condition, Item, WritingLines},
     output::{
         meeting::{meeting, outcomes, signers},
         reference_title::reference_title,
@@ -122,10 +122,6 @@ pub fn path(renderer: &SheetRenderer<'_>) -> PathData {
     let phases = config.phases.iter().map(|phase| {
         let page = handbook.phase_page(phase).and_then(|address| handbook.index.tree.at(address));
         let summary = page.map_or_else(String::new, |(_, node)| node.summary.clone());
-        let count = |id: &Id| {
-            let found = handbook.checklists.iter().find(|checklist| checklist.header.id.as_str() == id.as_str())?;
-            Some(CountData { title: found.header.title.clone(), count: found.items().count() })
-        };
         PhaseData {
             title: phase.title.clone(),
             summary: vec![InlineNode::Text { text: summary }],
@@ -135,8 +131,35 @@ pub fn path(renderer: &SheetRenderer<'_>) -> PathData {
             exit_signs: renderer.plains(&phase.exit_signs, from),
             rules: renderer.plains(&phase.rules, from),
             participants: phase.participants.iter().map(|id| Config::title(&config.roles, id.as_str())).collect(),
-            checklists: phase.checklists.iter().filter_map(count).collect(),
+            checklists: counted(renderer, phase),
         }
     });
     PathData { phases: phases.collect(), lead_time_days: config.lead_time_days, review_name: config.review_name.clone() }
+}
+
+/// The checklists of a phase with their numbers of questions. Several that are for some kinds of service alone are one line.
+fn counted(renderer: &SheetRenderer<'_>, phase: &Phase) -> Vec<CountData> {
+    let handbook = &renderer.inputs.handbook;
+    let all = phase.checklists.iter();
+    let all = all.filter_map(|id| handbook.checklists.iter().find(|checklist| checklist.header.id.as_str() == id.as_str()));
+    let (some, every): (Vec<&Checklist>, Vec<&Checklist>) = all.partition(|checklist| is_for_some(checklist, &handbook.config));
+    let one = |checklist: &&Checklist| CountData { title: checklist.header.title.clone(), count: checklist.items().count() };
+    let mut counts: Vec<CountData> = every.iter().map(one).collect();
+    if some.len() > 1 {
+        let title = renderer.inputs.theme.word("paper_path_for_some").replace("{n}", &some.len().to_string());
+        counts.push(CountData { title, count: some.iter().map(|checklist| checklist.items().count()).sum() });
+    } else {
+        counts.extend(some.iter().map(one));
+    }
+    counts
+}
+
+/// Whether each question of a checklist is asked only of services with a certain trait.
+fn is_for_some(checklist: &Checklist, config: &Config) -> bool {
+    let is_trait = |id: &Id| config.traits.iter().any(|word| word.id.as_str() == id.as_str());
+    let needs_trait = |item: &Item| {
+        let Condition { any, all } = &item.applies_when;
+        all.iter().any(is_trait) || (!any.is_empty() && any.iter().all(is_trait))
+    };
+    checklist.items().next().is_some() && checklist.items().all(needs_trait)
 }
