@@ -6,23 +6,24 @@ use super::{Oversight, Phase, Settings};
 use crate::{
     diagnostic::{Code, Diagnostic, Findings},
     prose::Literal,
-    yaml::{Fields, Id},
+    yaml::{Fields, Id, word_enum},
 };
 
 /// The steps of a meeting of an hour, for settings without any: stem of the names of the words, and minutes.
 pub const USUAL_STEPS: &[(&str, u32)] = &[("purpose", 10), ("open", 30), ("follow_up", 10), ("verdict", 10)];
 
-/// What may come out of the meeting.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Verdict {
-    /// The launch takes place.
-    Go,
-    /// It takes place, and what is named is closed by its date.
-    GoWithConditions,
-    /// Advice to wait; the team and its product owner decide.
-    NotYet,
-    /// It waits until what lifts the veto is done; only if the settings have a veto.
-    Veto,
+word_enum! {
+    /// What may come out of the meeting.
+    Verdict {
+        /// The launch takes place.
+        Go = "go",
+        /// It takes place, and what is named is closed by its date.
+        GoWithConditions = "go-with-conditions",
+        /// Advice to wait; the team and its product owner decide.
+        NotYet = "not-yet",
+        /// It waits until what lifts the veto is done; only if the settings have a veto.
+        Veto = "veto",
+    }
 }
 
 impl Verdict {

@@ -7,6 +7,7 @@ mod levels;
 mod meeting;
 mod phase;
 mod read;
+mod record;
 mod repository;
 mod vocabulary;
 
@@ -19,6 +20,7 @@ pub use self::{
     meeting::{Meeting, MeetingAs, Signer, Step, USUAL_STEPS, Verdict, Verdicts},
     phase::{LaunchKind, Oversight, Phase, PhaseAs},
     read::read,
+    record::{Exceptions, RecordRules},
     repository::{Repository, UrlValues},
     vocabulary::{CitedSource, CustomField, FieldOn, FieldType, Medium, Word, WordAs},
 };
@@ -132,6 +134,12 @@ pub struct Settings {
     pub veto: Option<Veto>,
     /// The schedule of the review before a launch, who signs, and what may come out of it.
     pub meeting: Option<Meeting>,
+    /// How long a gap may be accepted, and who accepts it.
+    #[field(default)]
+    pub exceptions: Exceptions,
+    /// What holds for the records of reviews.
+    #[field(default)]
+    pub record: RecordRules,
     /// The sources that items cite, by their ids.
     #[field(default)]
     pub sources: Table<CitedSource>,

@@ -327,6 +327,36 @@ codes! {
     OlderEdition = "older-edition", Warning;
     /// What a later edition asks, of a launch that is judged by the one that it pinned.
     LaterEdition = "later-edition", Note;
+    /// An entry of a record that the rules of the review do not allow.
+    RefusedEntry = "refused-entry", Error, fixed HardStop;
+    /// A file of a record that was changed after it was written.
+    EditedRecord = "edited-record", Error, fixed Identity;
+    /// Somebody in a record who is none of the people beside it, or was not there on that day, or not in that role.
+    UnknownPerson = "unknown-person", Error, fixed Identity;
+    /// A signature on answers that are neither those of today nor kept, or whose digests differ.
+    UnknownVersion = "unknown-version", Error, fixed Identity;
+    /// A signature that no longer stands for what the answers decide.
+    StaleSignOff = "stale-sign-off", Warning, fixed HardStop;
+    /// A role that should have taken part in the walkthrough, or should sign.
+    MissingRole = "missing-role", Warning;
+    /// Somebody who signs in two roles, or as a peer of the own team.
+    SameSigner = "same-signer", Warning;
+    /// A tier, a risk or a kind of launch that is not what was agreed.
+    AgreedOtherwise = "agreed-otherwise", Warning;
+    /// An exception or a condition that ends soon.
+    ExceptionEnds = "exception-ends", Warning;
+    /// An exception or a condition whose last day has passed.
+    ExceptionOver = "exception-over", Warning, fixed HardStop;
+    /// Several exceptions that end together.
+    ExceptionsBunch = "exceptions-bunch", Note;
+    /// An exception that was renewed three times or more.
+    RenewedAgain = "renewed-again", Warning;
+    /// A talk whose next date has come.
+    ContactDue = "contact-due", Note;
+    /// Something that somebody owes who is no longer there.
+    OwedByFormer = "owed-by-former", Warning;
+    /// A security assessment or a load profile of which the record says nothing.
+    NotAssessed = "not-assessed", Note;
     /// A checklist that nobody has begun, on a day when it should have been.
     LateStart = "late-start", Warning;
     /// A review of a change, whose path is code review.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{
     export_editions::{earlier, editions},
+    export_record::ForRecords,
     handbook_export::{
         Area, Bound, Cell, Checklist, Domain, ExportRendition, Guardrail, HandbookExport, HiddenService, Item, Link, Offer,
         Phase, Responsibilities, Service, Settings, Term, VERSION, is_review_word,
@@ -49,6 +50,7 @@ fn settings(config: &Config, words: &BTreeMap<String, String>, by: &Publisher<'_
     Settings {
         review_name: config.review_name.clone(),
         lead_time_days: config.lead_time_days,
+        records: ForRecords::of(config),
         paper: config.paper.iter().map(|paper| paper.value).collect(),
         providers: ids(&config.providers),
         environments: config.environments.render(by),

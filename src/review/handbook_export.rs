@@ -9,7 +9,10 @@ use std::{collections::BTreeMap, fmt};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize, de::IntoDeserializer as _};
 
-use super::export_editions::{ClosedEdition, EarlierQuestion};
+use super::{
+    export_editions::{ClosedEdition, EarlierQuestion},
+    export_record::ForRecords,
+};
 use crate::{
     config::{Level, MeetingAs, Paper, PhaseAs, VetoAs, WordAs},
     diagnostic::{Code, Levels},
@@ -113,6 +116,9 @@ pub struct Settings {
     /// The meeting before a launch, complete; none where nothing is signed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub meeting: Option<Meeting>,
+    /// What holds for the records of reviews.
+    #[serde(default, skip_serializing_if = "ForRecords::is_usual")]
+    pub records: ForRecords,
     /// The level of each code that the settings name: `error`, `warning`, `note` or `off`. Codes and levels of a newer readybook count
     /// for nothing.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]

@@ -33,7 +33,9 @@ mod pinned;
 pub mod report;
 mod export_editions;
 mod export_handbook;
+mod export_record;
 mod profile;
+pub mod record;
 mod reviewed;
 mod reworded;
 mod thin;
@@ -52,6 +54,7 @@ pub use self::{
     export::{csv, tasks},
     export_editions::{ClosedEdition, EarlierQuestion, EditionChange, FormerCondition, FormerQuestion},
     export_handbook::export_handbook,
+    export_record::ForRecords,
     handbook_export::HandbookExport,
     markdown::markdown,
     next_launch::{next_id, next_launch},

@@ -64,6 +64,12 @@ pub const CODE_BLOCK: usize = 512 << 10;
 /// The largest answer file, in bytes. The browser refuses a larger one as well.
 pub const ANSWERS: u64 = 4 * MIB;
 
+/// The largest file of a record, in bytes.
+pub const RECORD_FILE: u64 = MIB;
+
+/// Files in the folder of a record.
+pub const RECORD_FILES: usize = 5_000;
+
 /// The largest `handbook.json` that answers are read against, in bytes.
 pub const EXPORT: u64 = 256 * MIB;
 

@@ -5,7 +5,10 @@ use std::{path::PathBuf, process::ExitCode};
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::common::{HandbookSource, OpenedAnswers, open_answers};
+use super::{
+    common::{HandbookSource, OpenedAnswers, open_answers},
+    record_files::RecordPlace,
+};
 use crate::{
     cli::{
         common::{CliError, Format, write_stdout},
@@ -14,7 +17,7 @@ use crate::{
     },
     diagnostic::{self, Baseline, Coverage, Diagnostic, JsonReport, Policy, Severity, suggest},
     manuscript,
-    review::{self, CheckScope, Counts, HandbookExport, Launch, Review},
+    review::{self, CheckScope, Counts, HandbookExport, Launch, Review, record},
 };
 
 /// Say what is still to do: open questions, gaps without a plan, settings that nobody has shown
@@ -31,6 +34,8 @@ pub struct Args {
     /// Look only at the checklists of this phase
     #[arg(long, value_name = "PHASE")]
     phase: Option<String>,
+    #[command(flatten)]
+    record: RecordPlace,
     #[command(flatten)]
     as_of: AsOf,
     /// Treat warnings as errors: nothing may be left to do
@@ -66,12 +71,14 @@ pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
     let export = args.source.load(console)?;
     check_phase(args.phase.as_deref(), &export)?;
     let mut opened = open_answers(&args.file)?;
+    let opened_record = args.record.open(&mut opened)?;
     let mut findings = std::mem::take(&mut opened.findings);
     let pinned = opened.answers.as_ref().map(|answers| (review::pinned(&export, answers), answers));
     let reviewed = pinned.as_ref().map(|(pinned, answers)| review::review(&pinned.export, answers));
     let scope = CheckScope { phase: args.phase.as_deref(), as_of: args.as_of.day() };
     if let (Some(reviewed), Some((pinned, _))) = (&reviewed, &pinned) {
         review::check(reviewed, pinned, &opened.text(), scope, &mut findings);
+        record::check(reviewed, &opened_record.record, scope, &mut findings);
     }
     let levels = export.settings.levels();
     let coverage = if args.phase.is_some() { Coverage::Partial } else { Coverage::Complete };

@@ -7,6 +7,7 @@ mod new;
 #[cfg(feature = "paper")]
 mod pdf;
 mod print;
+mod record_files;
 mod update;
 
 use std::process::ExitCode;

@@ -1,0 +1,119 @@
+//! The files of a record: the folder beside an answer file, or the one that `--record` names.
+
+use std::path::{Path, PathBuf};
+
+use super::common::OpenedAnswers;
+use crate::{
+    cli::common::CliError,
+    diagnostic::{Code, Diagnostic, file_error},
+    review::record::{self, PEOPLE, Record, RecordFiles, VERSIONS},
+    source::{BYTE_ORDER_MARK, FileError, FileId, Source, SourcePath, Span, fs, limits},
+};
+
+/// The flag `--record`: where the record lies.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub struct RecordPlace {
+    /// The folder with `people.yaml` and the records [default: the folder of the answer file]
+    #[arg(long, value_name = "FOLDER")]
+    record: Option<PathBuf>,
+}
+
+/// A record as it was read, and where it lies.
+#[derive(Debug)]
+pub struct OpenedRecord {
+    /// The folder of its entries; it need not be there.
+    pub folder: PathBuf,
+    /// The record; an empty one without a folder.
+    pub record: Record,
+}
+
+impl RecordPlace {
+    /// The folder that holds `people.yaml` and the folders of records.
+    #[must_use]
+    pub fn around(&self, answers: &Path) -> PathBuf {
+        let beside =
+            || answers.parent().filter(|folder| !folder.as_os_str().is_empty()).map_or(PathBuf::from("."), PathBuf::from);
+        self.record.clone().unwrap_or_else(beside)
+    }
+
+    /// Reads the record of a service; its files join the sources of the answer file, and what is wrong with them its findings.
+    ///
+    /// # Errors
+    /// When a folder cannot be listed, or `--record` names none.
+    pub fn open(&self, opened: &mut OpenedAnswers) -> Result<OpenedRecord, CliError> {
+        let around = self.around(&opened.path);
+        if self.record.is_some() && fs::metadata(&around)?.is_none_or(|meta| !meta.is_dir()) {
+            let message = format!("there is no folder `{}`", around.display());
+            return Err(CliError::new(
+                message,
+                "name the folder with `people.yaml`, or leave `--record` out for the folder of the answer file",
+            ));
+        }
+        let Some(service) = opened.answers.as_ref().map(|answers| answers.service.id.as_str().to_owned()) else {
+            return Ok(OpenedRecord { folder: around, record: Record::default() });
+        };
+        let folder = around.join(format!("{service}.record"));
+        let entries = read_all(&folder, ".yaml", opened)?;
+        let versions = read_all(&folder.join(VERSIONS), ".json", opened)?;
+        let people = read_one(&around.join(PEOPLE), opened)?;
+        let sources = &opened.sources;
+        let files =
+            |ids: &[FileId]| ids.iter().map(|id| sources.file(*id)).filter(|source| source.readable).collect::<Vec<&Source>>();
+        let read =
+            RecordFiles { entries: &files(&entries), people: people.map(|id| sources.file(id)), versions: &files(&versions) };
+        Ok(OpenedRecord { record: record::read(read, &mut opened.findings), folder })
+    }
+}
+
+/// Reads all files of a folder whose names end so; none where there is no folder. Hidden files are left out.
+fn read_all(folder: &Path, end: &str, opened: &mut OpenedAnswers) -> Result<Vec<FileId>, CliError> {
+    if fs::metadata(folder)?.is_none() {
+        return Ok(Vec::new());
+    }
+    let mut ids = Vec::new();
+    for entry in fs::list(folder)? {
+        if entry.name.as_ref().is_none_or(|name| name.starts_with('.') || !name.ends_with(end)) {
+            continue;
+        }
+        if ids.len() == limits::RECORD_FILES {
+            let found = Diagnostic::new(
+                Code::LimitExceeded,
+                Span::start_of(ids[0]),
+                format!("`{}` holds more than {} files", folder.display(), limits::number(limits::RECORD_FILES)),
+            );
+            opened.findings.push(found.help("keep one record a service, and one folder a record"));
+            break;
+        }
+        ids.extend(read_one(&entry.path, opened)?);
+    }
+    Ok(ids)
+}
+
+/// Reads a file without following a link; `None` when it is not there. One that cannot be read is told.
+fn read_one(path: &Path, opened: &mut OpenedAnswers) -> Result<Option<FileId>, CliError> {
+    if fs::link_metadata(path)?.is_none() {
+        return Ok(None);
+    }
+    let name = path.to_string_lossy();
+    let name = SourcePath::new(name.strip_prefix("./").unwrap_or(&name));
+    let real = path.parent().filter(|folder| !folder.as_os_str().is_empty()).map_or_else(|| PathBuf::from("."), PathBuf::from);
+    let real = fs::canonical(&real)?.join(path.file_name().unwrap_or_default());
+    let bytes = match fs::read_no_follow(&real, limits::RECORD_FILE) {
+        Ok(bytes) => bytes,
+        Err(error) => {
+            let file = opened.sources.add(name, "".into(), false);
+            let message = format!("this file of the record cannot be read: {}", error.cause);
+            opened.findings.push(Diagnostic::new(Code::UnreadableFile, Span::start_of(file), message));
+            return Ok(Some(file));
+        }
+    };
+    let text = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&bytes);
+    Ok(Some(match std::str::from_utf8(text) {
+        Ok(text) => opened.sources.add(name, text.into(), true),
+        Err(error) => {
+            let file = opened.sources.add(name, String::from_utf8_lossy(text).into(), false);
+            opened.findings.push(file_error(file, &FileError::NotUtf8(error.valid_up_to())));
+            file
+        }
+    }))
+}

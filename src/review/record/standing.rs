@@ -1,0 +1,155 @@
+//! What of a record still counts: entries put right, withdrawn, lifted, closed and renewed by later ones.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use super::{
+    Record,
+    entry::{Amendment, Entry, Renewal, What},
+};
+use crate::diagnostic::{Code, Diagnostic, Findings, suggest};
+
+/// The entries of a record that still count, each with what became of it.
+#[derive(Debug)]
+pub struct Standing<'r> {
+    /// The record.
+    pub record: &'r Record,
+    /// The entries in order; those that were withdrawn or put right are not among them.
+    pub entries: Vec<Stands<'r>>,
+}
+
+/// An entry that still counts, and what became of it.
+#[derive(Debug, Clone)]
+pub struct Stands<'r> {
+    /// The entry.
+    pub entry: &'r Entry,
+    /// The entries that it puts right, the nearest first.
+    pub corrected: Vec<&'r Entry>,
+    /// The entry that lifts or closes it, with its reason.
+    pub ended: Option<(&'r Entry, &'r Amendment)>,
+    /// Its renewals in order.
+    pub renewals: Vec<(&'r Entry, &'r Renewal)>,
+}
+
+impl<'r> Standing<'r> {
+    /// What still counts of a record.
+    #[must_use]
+    pub fn of(record: &'r Record) -> Self {
+        let by_id: BTreeMap<&str, &Entry> = record.entries.iter().map(|entry| (entry.id.as_str(), entry)).collect();
+        let is_gone = |entry: &Entry| {
+            record.entries.iter().any(|other| match (&other.what.value, &other.head.corrects) {
+                (What::Withdraw(amendment), _) => amendment.entry.value == entry.id,
+                (_, Some(correction)) => correction.entry.value == entry.id && other.id != entry.id,
+                _ => false,
+            })
+        };
+        let standing = record.entries.iter().filter(|entry| !matches!(entry.what.value, What::Withdraw(_)) && !is_gone(entry));
+        let entries = standing.map(|entry| {
+            let mut corrected: Vec<&Entry> = Vec::new();
+            let mut at = entry;
+            while let Some(before) = at.head.corrects.as_ref().and_then(|found| by_id.get(found.entry.value.as_str())) {
+                if before.id == entry.id || corrected.iter().any(|known| known.id == before.id) {
+                    break;
+                }
+                corrected.push(before);
+                at = before;
+            }
+            // What was said of the entry that this one puts right is said of this one.
+            let is_this = |id: &str| entry.id == id || corrected.iter().any(|known| known.id == id);
+            let later = record.entries.iter().filter(|other| !is_gone(other));
+            let ended = later.clone().find_map(|other| match &other.what.value {
+                What::Lift(amendment) | What::Close(amendment) if is_this(&amendment.entry.value) => Some((other, amendment)),
+                _ => None,
+            });
+            let renewals = later.filter_map(|other| match &other.what.value {
+                What::Renew(renewal) if is_this(&renewal.entry.value) => Some((other, renewal)),
+                _ => None,
+            });
+            Stands { entry, renewals: renewals.collect(), ended, corrected }
+        });
+        Self { record, entries: entries.collect() }
+    }
+
+    /// The entries of a kind, each with what it says.
+    pub fn all<'a, T: 'r>(
+        &'a self,
+        kind: impl Fn(&'r What) -> Option<&'r T> + 'a,
+    ) -> impl Iterator<Item = (&'a Stands<'r>, &'r T)>
+    where
+        'r: 'a,
+    {
+        self.entries.iter().filter_map(move |stands| Some((stands, kind(&stands.entry.what.value)?)))
+    }
+
+    /// Whether the service is in production.
+    #[must_use]
+    pub fn launched(&self) -> Option<&Stands<'r>> {
+        self.entries.iter().find(|stands| matches!(stands.entry.what.value, What::Launched(_)))
+    }
+}
+
+impl Stands<'_> {
+    /// Whether it was lifted or closed.
+    #[must_use]
+    pub fn is_ended(&self) -> bool {
+        self.ended.is_some()
+    }
+
+    /// The last day of an exception or a condition, renewals counted; `None` for any other entry.
+    #[must_use]
+    pub fn ends_on(&self) -> Option<Date> {
+        let first = match &self.entry.what.value {
+            What::Exception(exception) => exception.ends_on.value,
+            What::Condition(condition) => condition.ends_on.value,
+            _ => return None,
+        };
+        Some(self.renewals.last().map_or(first, |(_, renewal)| renewal.ends_on.value))
+    }
+}
+
+/// Reports entries that name another one that is not there, or that cannot be about it.
+pub fn check_names(record: &Record, findings: &mut Findings) {
+    let ids: Vec<&str> = record.entries.iter().map(|entry| entry.id.as_str()).collect();
+    for entry in &record.entries {
+        let corrects = entry.head.corrects.as_ref().map(|correction| &correction.entry);
+        for name in entry.what.value.about().into_iter().chain(corrects) {
+            let Some(other) = record.entries.iter().find(|other| other.id == name.value) else {
+                let message = format!("the record has no entry `{}`", name.value);
+                findings.push(Diagnostic::new(Code::UnknownId, name.span, message).maybe_help(suggest(
+                    &name.value,
+                    "there are",
+                    &ids,
+                )));
+                continue;
+            };
+            if other.id == entry.id {
+                let message = "this entry is about itself";
+                findings.push(Diagnostic::new(Code::RefusedEntry, name.span, message).help("name the entry that it is about"));
+            } else if let Some(help) = misfit(entry, other) {
+                let (kind, about) = (entry.what.value.kind().word(), other.what.value.kind().word());
+                let message = format!("`{kind}` cannot be about `{about}`");
+                findings.push(Diagnostic::new(Code::RefusedEntry, name.span, message).help(help));
+            }
+        }
+    }
+}
+
+/// Why an entry cannot be about another one.
+fn misfit(entry: &Entry, other: &Entry) -> Option<&'static str> {
+    if entry.head.corrects.as_ref().is_some_and(|correction| correction.entry.value == other.id) {
+        return (entry.what.value.kind() != other.what.value.kind())
+            .then_some("an entry is put right by one of its own kind; withdraw it, and write another");
+    }
+    match (&entry.what.value, &other.what.value) {
+        (What::Lift(_), What::Verdict(_))
+        | (What::Close(_), What::Condition(_) | What::Exception(_) | What::Challenge(_))
+        | (What::Renew(_), What::Condition(_) | What::Exception(_))
+        | (What::Challenge(_), What::Verdict(_) | What::Walkthrough(_) | What::Condition(_) | What::Exception(_))
+        | (What::Withdraw(_), _) => None,
+        (What::Lift(_), _) => Some("only a veto, or advice to wait, is lifted"),
+        (What::Close(_), _) => Some("only a condition, an exception or a challenge is closed"),
+        (What::Renew(_), _) => Some("only a condition or an exception is renewed"),
+        _ => Some("a challenge is about a verdict, a walkthrough, a condition or an exception"),
+    }
+}
