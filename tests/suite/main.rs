@@ -51,6 +51,7 @@ mod paper;
 mod publish;
 mod raw_html;
 mod incremental;
+mod init;
 mod rooms;
 mod validation;
 mod serve;
