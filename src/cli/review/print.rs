@@ -7,6 +7,7 @@ use clap::ValueEnum;
 use super::{
     check::check_phase,
     common::{HandbookSource, OutputArgs, open_answers},
+    record_files::RecordPlace,
 };
 use crate::{
     cli::{common::CliError, console::Console, day::AsOf},
@@ -32,6 +33,8 @@ pub struct Args {
     #[arg(long, value_enum, value_name = "PAPER")]
     paper: Option<crate::cli::paper_size::PaperSize>,
     #[command(flatten)]
+    record: RecordPlace,
+    #[command(flatten)]
     as_of: AsOf,
     #[command(flatten)]
     to: OutputArgs,
@@ -54,13 +57,14 @@ pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
     let (export, made) = args.source.load_with_site(console)?;
     check_phase(args.phase.as_deref(), &export)?;
     let mut opened = open_answers(&args.file)?;
+    let record = args.record.open(&mut opened)?.record;
     let answers = match opened.whole(console) {
         Ok(answers) => answers.clone(),
         Err(code) => return Ok(code),
     };
     // Sheets and words too are those of the handbook by which the launch is judged.
     let export = review::pinned(&export, &answers).export;
-    let report = review::report(&review::review(&export, &answers), args.phase.as_deref(), args.as_of.day());
+    let report = review::report(&review::review(&export, &answers), &record, args.phase.as_deref(), args.as_of.day());
     #[cfg(not(feature = "paper"))]
     drop(made);
     let text = match args.format {

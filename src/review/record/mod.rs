@@ -19,6 +19,7 @@
 mod check;
 mod entry;
 mod people;
+mod report;
 mod standing;
 mod version;
 
@@ -38,6 +39,10 @@ pub use self::{
         SignOff, Talk, VerdictEntry, Version, Walkthrough, What,
     },
     people::{PEOPLE, People, PeopleFile, Person},
+    report::{
+        AssessmentLine, ChallengeLine, EndLine, ExceptionLine, MarkLine, RecordReport, RolePeople, Said, SignatureLine, Signed,
+        TalkLine, TaskLine, VerdictLine, report,
+    },
     standing::{Standing, Stands, check_names},
     version::{AnswerVersion, AnswersVersion, VERSIONS, VersionChanges},
 };
