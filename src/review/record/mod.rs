@@ -17,6 +17,7 @@
 //! ```
 
 mod check;
+mod decision;
 mod entry;
 mod people;
 mod report;
@@ -33,6 +34,9 @@ use crate::{
 
 pub use self::{
     check::check,
+    decision::{
+        Decision, HardStop, RoleSignature, Signature, StopState, Term, TermState, decide, may_stop, may_veto, required_roles,
+    },
     entry::{
         AgreedService, Amendment, AreaMark, Assessment, Challenge, Condition, Confirmed, Correction, Discussion, Entry,
         EntryFile, Exception, Finding, FindingSeverity, FindingState, Head, Instead, Kind, Launched, LookBack, Mark, Renewal,
