@@ -4,14 +4,12 @@ use jiff::civil::Date;
 
 use super::{
     AnswersVersion, Record, Standing, Stands, VersionChanges,
+    days::days_between,
     entry::{SignOff, VerdictEntry, What},
 };
 use crate::{
     config::{Oversight, Verdict},
-    review::{
-        HandbookExport, Launch, Review, State,
-        handbook_export::Phase,
-    },
+    review::{HandbookExport, Launch, Review, State, handbook_export::Phase},
 };
 
 /// What a record decides about a service's answers, on a day.
@@ -102,9 +100,9 @@ pub enum TermState {
     /// It was closed.
     Closed,
     /// So many days are left; none on its last day.
-    Running(i32),
+    Running(i64),
     /// Its last day has passed, so many days ago.
-    Over(i32),
+    Over(i64),
 }
 
 impl StopState {
@@ -213,7 +211,7 @@ impl With<'_, '_> {
     fn terms(&self) -> Vec<Term> {
         let term = |(at, stands): (usize, &Stands<'_>)| {
             let ends_on = stands.ends_on()?;
-            let left = self.as_of.until(ends_on).map_or(0, |span| span.get_days());
+            let left = days_between(self.as_of, ends_on);
             let state = match (stands.is_ended(), left) {
                 (true, _) => TermState::Closed,
                 (false, 0..) => TermState::Running(left),

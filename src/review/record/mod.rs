@@ -17,10 +17,15 @@
 //! ```
 
 mod check;
+mod days;
 mod decision;
+mod dues;
 mod entry;
 mod people;
 mod report;
+mod rules;
+mod signatories;
+mod signed_versions;
 mod standing;
 mod version;
 
@@ -47,6 +52,7 @@ pub use self::{
         AssessmentLine, ChallengeLine, EndLine, ExceptionLine, MarkLine, RecordReport, RolePeople, Said, SignatureLine, Signed,
         TalkLine, TaskLine, VerdictLine, report,
     },
+    signed_versions::in_words,
     standing::{Standing, Stands, check_names},
     version::{AnswerVersion, AnswersVersion, VERSIONS, VersionChanges},
 };
