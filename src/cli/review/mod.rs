@@ -7,6 +7,7 @@ mod new;
 #[cfg(feature = "paper")]
 mod pdf;
 mod print;
+mod prompt;
 mod record_files;
 mod update;
 
