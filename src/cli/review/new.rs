@@ -10,7 +10,7 @@ use jiff::civil::Date;
 
 use super::{
     common::{HandbookSource, open_answers},
-    prompt::Prompt,
+    prompt::{Prompt, day, one},
 };
 use crate::{
     cli::{common::CliError, console::Console},
@@ -320,24 +320,8 @@ fn launch(text: &str) -> Result<Launch, String> {
     }
 }
 
-fn one(text: &str, known: &[String]) -> Result<String, String> {
-    let text = text.trim();
-    let names: Vec<&str> = known.iter().map(String::as_str).collect();
-    if names.contains(&text) {
-        return Ok(text.to_owned());
-    }
-    Err(format!("`{text}` is unknown; {}", suggest(text, "there are", &names).unwrap_or_else(|| "the handbook has none".into())))
-}
-
 fn some(text: &str, known: &[String]) -> Result<Vec<String>, String> {
     text.split(',').map(str::trim).filter(|id| !id.is_empty()).map(|id| one(id, known)).collect()
-}
-
-fn day(text: &str) -> Result<Option<Date>, String> {
-    if text.is_empty() {
-        return Ok(None);
-    }
-    text.parse().map(Some).map_err(|_| format!("`{text}` is not a date; write year, month and day, as in 2026-12-20"))
 }
 
 #[cfg(test)]

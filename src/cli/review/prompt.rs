@@ -2,7 +2,9 @@
 
 use std::io::{BufRead, Write};
 
-use crate::cli::common::CliError;
+use jiff::civil::Date;
+
+use crate::{cli::common::CliError, diagnostic::suggest};
 
 /// Questions to the user, for what no flag says.
 pub struct Prompt<'a> {
@@ -51,4 +53,22 @@ impl Prompt<'_> {
             }
         }
     }
+}
+
+/// Reads one of the words that there are; what is none is told with the nearest.
+pub fn one(text: &str, known: &[String]) -> Result<String, String> {
+    let text = text.trim();
+    let names: Vec<&str> = known.iter().map(String::as_str).collect();
+    if names.contains(&text) {
+        return Ok(text.to_owned());
+    }
+    Err(format!("`{text}` is unknown; {}", suggest(text, "there are", &names).unwrap_or_else(|| "there is none".into())))
+}
+
+/// Reads a day; an empty text is none.
+pub fn day(text: &str) -> Result<Option<Date>, String> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    text.parse().map(Some).map_err(|_| format!("`{text}` is not a date; write year, month and day, as in 2026-12-20"))
 }

@@ -21,6 +21,7 @@ mod entry;
 mod people;
 mod standing;
 mod version;
+mod write;
 
 use std::collections::BTreeMap;
 
@@ -40,6 +41,7 @@ pub use self::{
     people::{PEOPLE, People, PeopleFile, Person},
     standing::{Standing, Stands, check_names},
     version::{AnswerVersion, AnswersVersion, VERSIONS, VersionChanges},
+    write::{Draft, entry_text},
 };
 
 /// A record: all its entries, whoever still counts.
