@@ -17,6 +17,7 @@
 //! ```
 
 mod check;
+mod due;
 mod entry;
 mod people;
 mod standing;
@@ -33,10 +34,11 @@ use crate::{
 
 pub use self::{
     check::check,
+    due::{Due, DueKind},
     entry::{
         AgreedService, Amendment, AreaMark, Assessment, Challenge, Condition, Confirmed, Correction, Discussion, Entry,
         EntryFile, Exception, Finding, FindingSeverity, FindingState, Head, Instead, Kind, Launched, LookBack, Mark, Renewal,
-        SignOff, Talk, VerdictEntry, Version, Walkthrough, What,
+        SignOff, Talk, VerdictEntry, Version, Walkthrough, What, read as read_entry,
     },
     people::{PEOPLE, People, PeopleFile, Person},
     standing::{Standing, Stands, check_names},

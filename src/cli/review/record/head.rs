@@ -71,7 +71,7 @@ impl HeadFlags {
     /// When nobody answers.
     pub fn head_after(&self, scene: &Scene<'_>, before: &Entry, ask: &mut Ask<'_>) -> Result<Head, CliError> {
         let by = if self.by.is_empty() { before.head.by.clone() } else { self.by.iter().map(|one| id(one)).collect() };
-        let on = self.on.map_or(before.head.on, at);
+        let on = self.on.map_or_else(|| before.head.on.clone(), at);
         let phase = self.phase.as_deref().map_or_else(|| before.head.phase.clone(), id);
         self.completed(scene, Head { phase, on, by, ..self.empty(scene) }, ask)
     }

@@ -70,7 +70,7 @@ impl Scene<'_> {
 
     /// The ids of all questions that apply.
     pub fn questions(&self) -> Vec<String> {
-        let rows = self.review.sheets.iter().flat_map(review::ReviewedChecklist::applying);
+        let rows = self.review.sheets.iter().flat_map(|sheet| sheet.applying());
         rows.map(|(_, row)| row.item.id.clone()).collect()
     }
 
