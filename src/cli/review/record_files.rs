@@ -57,9 +57,8 @@ impl FoundFiles {
     /// The record that they hold.
     #[must_use]
     pub fn read(&self, sources: &Sources, findings: &mut Findings) -> Record {
-        let readable = |ids: &[FileId]| {
-            ids.iter().map(|id| sources.file(*id)).filter(|source| source.readable).collect::<Vec<&Source>>()
-        };
+        let readable =
+            |ids: &[FileId]| ids.iter().map(|id| sources.file(*id)).filter(|source| source.readable).collect::<Vec<&Source>>();
         let (entries, versions) = (readable(&self.entries), readable(&self.versions));
         let people = self.people.map(|id| sources.file(id));
         record::read(RecordFiles { entries: &entries, people, versions: &versions }, findings)

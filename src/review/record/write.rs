@@ -172,8 +172,9 @@ mod tests {
         review::{
             answers::Launch,
             record::{
-                AgreedService, Amendment, AreaMark, Assessment, Challenge, Condition, Confirmed, Correction, Discussion, Exception,
-                Finding, FindingSeverity, FindingState, Instead, Launched, LookBack, Mark, Renewal, Talk, VerdictEntry, Walkthrough,
+                AgreedService, Amendment, AreaMark, Assessment, Challenge, Condition, Confirmed, Correction, Discussion,
+                Exception, Finding, FindingSeverity, FindingState, Instead, Launched, LookBack, Mark, Renewal, Talk,
+                VerdictEntry, Walkthrough,
             },
             tidy::Tidy,
         },
@@ -242,7 +243,11 @@ mod tests {
                 ];
                 let discussion = Discussion { topic: text(1), owner: id("kim"), due: at(day), ticket: ticket() };
                 What::Walkthrough(Walkthrough {
-                    took_part: if more { vec![(at("security".to_owned()), vec![id("lee"), id("kim")])].into() } else { Table::default() },
+                    took_part: if more {
+                        vec![(at("security".to_owned()), vec![id("lee"), id("kim")])].into()
+                    } else {
+                        Table::default()
+                    },
                     areas: if more { areas.into() } else { Table::default() },
                     discussions: if more { vec![discussion] } else { Vec::new() },
                     decides: more.then(|| id("kim")),
@@ -254,11 +259,7 @@ mod tests {
                 reason: may(0),
                 lifted_by: may(1),
             }),
-            3 => What::Challenge(Challenge {
-                entry: at(texts[0].clone()),
-                words: text(1),
-                second_look: more.then(|| at(day)),
-            }),
+            3 => What::Challenge(Challenge { entry: at(texts[0].clone()), words: text(1), second_look: more.then(|| at(day)) }),
             4 => What::Condition(Condition {
                 questions: vec![at("REL-01".to_owned()), at(texts[0].clone())],
                 what: text(0),

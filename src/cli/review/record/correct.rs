@@ -43,7 +43,9 @@ impl CorrectFlags {
     /// When nobody answers, a key leads nowhere, or nothing would be put right.
     pub fn draft(&self, before: &Entry, head: Head, ask: &mut Ask<'_>, comment: &str) -> Result<Draft, CliError> {
         let why = ask.text(self.why.as_ref(), "--why TEXT", "Why does it have to be put right?")?;
-        let is_other = head.on.value != before.head.on.value || !same_ids(&head, before) || head.phase.as_str() != before.head.phase.as_str();
+        let is_other = head.on.value != before.head.on.value
+            || !same_ids(&head, before)
+            || head.phase.as_str() != before.head.phase.as_str();
         let head = Head { corrects: Some(Correction { entry: at(before.id.clone()), why }), ..head };
         let key = before.what.value.kind().key();
         let mut value = EntryFile::new(head, before.what.value.clone()).to_value();
@@ -54,9 +56,8 @@ impl CorrectFlags {
         }
         let asked = if self.set.is_empty() && ask.prompt.is_there { ask_each(what, ask)? } else { Vec::new() };
         for (path, text) in self.set.iter().chain(&asked) {
-            set(what, path, new_value(text)).map_err(|help| {
-                CliError::new(format!("`{}` leads to no key of `{}`", path.join("."), before.id), help)
-            })?;
+            set(what, path, new_value(text))
+                .map_err(|help| CliError::new(format!("`{}` leads to no key of `{}`", path.join("."), before.id), help))?;
         }
         if *what == YamlValue::Mapping(Vec::new()) {
             *what = YamlValue::Verbatim("{}".to_owned());

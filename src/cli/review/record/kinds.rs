@@ -5,16 +5,14 @@ use jiff::civil::Date;
 use super::{
     Scene, WritesEntry,
     ask::{Ask, at, id},
-    parts::{
-        AreaFlag, TookPart, area_mark, discussion, finding, one_of, plain_entry, took_part,
-    },
+    parts::{AreaFlag, TookPart, area_mark, discussion, finding, one_of, plain_entry, took_part},
 };
 use crate::{
     cli::common::CliError,
     config::Verdict,
     review::record::{
-        AgreedService, Amendment, Assessment, Challenge, Condition, Discussion, Exception, Finding, Instead, Kind, Launched, LookBack,
-        Renewal, SignOff, Talk, VerdictEntry, Walkthrough, What,
+        AgreedService, Amendment, Assessment, Challenge, Condition, Discussion, Exception, Finding, Instead, Kind, Launched,
+        LookBack, Renewal, SignOff, Talk, VerdictEntry, Walkthrough, What,
     },
     source::Spanned,
     yaml::Table,
@@ -356,7 +354,10 @@ impl AssessmentFlags {
         let scope = if self.none.is_some() {
             String::new()
         } else {
-            ask.may_text(self.scope.as_ref().or((!is_said && !ask.prompt.is_there).then_some(&String::new())), "What was looked at?")?
+            ask.may_text(
+                self.scope.as_ref().or((!is_said && !ask.prompt.is_there).then_some(&String::new())),
+                "What was looked at?",
+            )?
         };
         let none = if scope.is_empty() && ask.prompt.is_there {
             ask.text(self.none.as_ref(), "--none WHY", "Why is there none?")?
@@ -368,7 +369,8 @@ impl AssessmentFlags {
         }
         let held_on = ask.may_day(self.held_on, "On which day, as in 2026-12-20?")?;
         let report = ask.may_text(self.report.as_ref(), "Where can the whole be read? Its address.")?;
-        let question = "What was found, as in ID|severity|owner|due|state|address? Severities are critical, high, medium and low.";
+        let question =
+            "What was found, as in ID|severity|owner|due|state|address? Severities are critical, high, medium and low.";
         let findings = ask.lines(&self.findings, question, finding)?;
         Ok(Assessment { none, scope, held_on, report: Some(report).filter(|found| !found.is_empty()), findings })
     }

@@ -56,43 +56,59 @@ struct NewEntry<K: clap::Args> {
 #[derive(Debug, Subcommand)]
 enum Verb {
     /// A talk with the team: a dialogue, nothing to sign
+    #[command(override_usage = "readybook review record FILE talk [OPTIONS]")]
     Talk(NewEntry<kinds::TalkFlags>),
     /// The walkthrough: who took part, what they saw, what is still to be talked about
+    #[command(override_usage = "readybook review record FILE walkthrough [OPTIONS]")]
     Walkthrough(NewEntry<kinds::WalkthroughFlags>),
     /// What a role decided or advises: go, go with conditions, not yet, veto
+    #[command(override_usage = "readybook review record FILE verdict [OPTIONS]")]
     Verdict(NewEntry<kinds::VerdictFlags>),
     /// The team disagrees with an entry, in its own words
+    #[command(override_usage = "readybook review record FILE challenge ENTRY [OPTIONS]")]
     Challenge(NewEntry<kinds::ChallengeFlags>),
     /// What has to be done, by whom and until when
+    #[command(override_usage = "readybook review record FILE condition [OPTIONS]")]
     Condition(NewEntry<kinds::ConditionFlags>),
     /// A gap that is accepted for some time
+    #[command(override_usage = "readybook review record FILE exception [OPTIONS]")]
     Exception(NewEntry<kinds::ExceptionFlags>),
     /// A role agrees to the answers as they are now
     ///
     /// The answers are kept once beside the entries, under their digest, so that everybody can see later what was agreed to.
     #[command(visible_alias = "sign")]
+    #[command(override_usage = "readybook review record FILE sign-off [OPTIONS]")]
     SignOff(NewEntry<kinds::SignOffFlags>),
     /// The security assessment, or why there is none
     ///
     /// The text of findings stays in the company's tracker.
+    #[command(override_usage = "readybook review record FILE assessment [OPTIONS]")]
     Assessment(NewEntry<kinds::SecurityFlags>),
     /// The load profile, or why there is none
+    #[command(override_usage = "readybook review record FILE load-profile [OPTIONS]")]
     LoadProfile(NewEntry<kinds::LoadFlags>),
     /// The service is in production
+    #[command(override_usage = "readybook review record FILE launched [OPTIONS]")]
     Launched(NewEntry<kinds::LaunchedFlags>),
     /// What was learned after the launch
+    #[command(override_usage = "readybook review record FILE look-back [OPTIONS]")]
     LookBack(NewEntry<kinds::LookBackFlags>),
     /// Put an entry right: a new one takes its place, with the reason
     ///
     /// The new entry says what the old one says, but for what `--set` names. The old file stays as it is.
+    #[command(override_usage = "readybook review record FILE correct ENTRY [OPTIONS]")]
     Correct(NewEntry<correct::CorrectFlags>),
     /// An entry no longer counts
+    #[command(override_usage = "readybook review record FILE withdraw ENTRY [OPTIONS]")]
     Withdraw(NewEntry<kinds::WithdrawFlags>),
     /// A veto, or advice to wait, is lifted
+    #[command(override_usage = "readybook review record FILE lift ENTRY [OPTIONS]")]
     Lift(NewEntry<kinds::LiftFlags>),
     /// A condition, an exception or a challenge has come to its end
+    #[command(override_usage = "readybook review record FILE close ENTRY [OPTIONS]")]
     Close(NewEntry<kinds::CloseFlags>),
     /// A condition or an exception gets a later end
+    #[command(override_usage = "readybook review record FILE renew ENTRY [OPTIONS]")]
     Renew(NewEntry<kinds::RenewFlags>),
     Due(due::Args),
 }

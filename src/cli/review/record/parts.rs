@@ -97,13 +97,19 @@ mod tests {
     #[test]
     fn parts_of_a_flag_are_read_with_and_without_what_may_be_missing() {
         let (area, mark) = area_mark("reliability=talk:\"failover never exercised: twice\"").unwrap();
-        assert_eq!((area.as_str(), mark.mark, mark.line.as_str()), ("reliability", Mark::Talk, "failover never exercised: twice"));
+        assert_eq!(
+            (area.as_str(), mark.mark, mark.line.as_str()),
+            ("reliability", Mark::Talk, "failover never exercised: twice")
+        );
         assert_eq!(area_mark("security=solid").unwrap().1, AreaMark::from(Mark::Solid));
         assert!(area_mark("security=sollid").unwrap_err().contains("did you mean `solid`?"));
         assert_eq!(took_part("security=lee, kim").unwrap(), ("security".into(), vec!["lee".into(), "kim".into()]));
         assert!(took_part("security").is_err() && took_part("security=").is_err());
         let found = discussion("rotation | kim | 2026-12-20 | https://t.example/1").unwrap();
-        assert_eq!((found.topic.as_str(), found.owner.as_str(), found.ticket.as_deref()), ("rotation", "kim", Some("https://t.example/1")));
+        assert_eq!(
+            (found.topic.as_str(), found.owner.as_str(), found.ticket.as_deref()),
+            ("rotation", "kim", Some("https://t.example/1"))
+        );
         assert!(discussion("rotation|kim").is_err() && discussion("rotation|kim|soon").unwrap_err().contains("not a date"));
         let bare = finding("SEC-7|high").unwrap();
         assert!(bare.owner.is_none() && bare.due.is_none() && bare.state == FindingState::Open);

@@ -96,7 +96,8 @@ impl Scene<'_> {
         let advised = before.filter(|phase| phase.oversight == Oversight::Advisory).next_back();
         let signed = signed.map(|at| &export.phases[at]);
         let is_begun = || {
-            let has_one = |id: &str| self.record.entries.iter().any(|entry| entry.head.phase.as_str() == id && entry.head.on.value <= on);
+            let has_one =
+                |id: &str| self.record.entries.iter().any(|entry| entry.head.phase.as_str() == id && entry.head.on.value <= on);
             let begin = review::begin_by(&self.review.answers.service, export);
             begin.is_some_and(|begin| begin <= on) || signed.is_some_and(|phase| has_one(&phase.id))
         };
@@ -112,7 +113,9 @@ impl Scene<'_> {
     /// # Errors
     /// When none, or more than one, is kept under such a digest.
     pub fn version(&self, said: Option<&str>) -> Result<AnswersVersion, CliError> {
-        let Some(begin) = said else { return Ok(AnswersVersion::of(self.review, &self.phase_of(Kind::SignOff, None, Date::MIN))) };
+        let Some(begin) = said else {
+            return Ok(AnswersVersion::of(self.review, &self.phase_of(Kind::SignOff, None, Date::MIN)));
+        };
         let mut kept = self.record.versions.iter().filter(|(digest, _)| digest.to_string().starts_with(begin));
         match (kept.next(), kept.next()) {
             (Some((_, only)), None) => Ok(only.clone()),
