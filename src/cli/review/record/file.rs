@@ -88,7 +88,7 @@ fn write(
     };
     let path = opened_record.folder.join(format!("{}.yaml", draft.id));
     if read_existing(&path)?.as_deref() == Some(draft.text.as_bytes()) {
-        console.summary(&format!("`{}` says so already; nothing was written\n", path.display()));
+        console.summary(&format!("`{}` says so already; nothing was written\n", source_path(&path).as_str()));
         return Ok(ExitCode::SUCCESS);
     }
     let scope = CheckScope { phase: None, as_of: flags.today() };
@@ -98,11 +98,14 @@ fn write(
     let judged = policy.apply(told, &opened.sources, Coverage::Partial);
     console.findings(&judged.told, &opened.sources, "");
     if judged.told.iter().any(|found| found.severity() == Severity::Error) {
-        console.summary("nothing was written; this is what the entry would have said\n");
+        console.summary(
+            "nothing was written: the entry would be refused; its places are those of the file that it would have become\n",
+        );
         return Ok(ExitCode::from(1));
     }
     fs::create_folder(&opened_record.folder)?;
-    let mut lines = vec![format!("wrote `{}`", path.display())];
+    let shown = |path: &Path| source_path(path).as_str().to_owned();
+    let mut lines = vec![format!("wrote `{}`", shown(&path))];
     if let Some((kept, text)) = &version {
         if let Some(folder) = kept.parent() {
             fs::create_folder(folder)?;
@@ -111,7 +114,7 @@ fn write(
         if read_existing(kept)?.is_none() {
             write_file(kept, None, text.as_bytes())?;
         }
-        lines.push(format!("  the answers that it is for: `{}`", kept.display()));
+        lines.push(format!("  the answers that it is for: `{}`", shown(kept)));
     }
     write_file(&path, None, draft.text.as_bytes())?;
     if mistakes > 0 {
