@@ -594,3 +594,30 @@ fn help_says_what_each_kind_is_and_fits() {
         }
     }
 }
+
+/// The commands of the guide, one after the other, as they stand there.
+#[test]
+fn the_commands_of_the_guide_run() {
+    let page = fs::read_to_string(repository("docs/content/record-writing.md")).expect("the page");
+    let blocks: Vec<&str> = page.split("```text\n").skip(1).filter_map(|rest| rest.split("\n```").next()).collect();
+    let commands =
+        blocks.iter().filter(|block| block.starts_with("readybook review record")).map(|block| block.replace("\\\n", " "));
+    let commands: Vec<String> = commands.flat_map(|block| block.lines().map(str::to_owned).collect::<Vec<_>>()).collect();
+    assert!(commands.len() > 10, "{commands:?}");
+    let team = team();
+    // The first one asks for all.
+    for command in &commands[1..] {
+        let mut shell = Command::new("sh");
+        shell.args(["-c", &command.replacen("readybook", env!("CARGO_BIN_EXE_readybook"), 1)]).current_dir(team.folder());
+        shell.stdin(std::process::Stdio::null());
+        let run = finish(shell, team.folder());
+        assert_eq!(run.code, 0, "{command}\n{}{}", run.stderr, run.stdout);
+    }
+    // What is written by hand is read.
+    let people = blocks.iter().find(|block| block.starts_with("record: 1\npeople:")).expect("people");
+    team.put("people.yaml", people.as_bytes());
+    let by_hand = blocks.iter().find(|block| block.starts_with("record: 1\nservice:")).expect("an entry");
+    team.put("invoice-api.record/2026-07-06-talk.yaml", by_hand.as_bytes());
+    let due = team.run(&["review", "record", "due", ".", "--as-of", "2026-07-06"]);
+    assert_eq!((due.expect_ok().stderr.as_str(), due.stdout.as_str()), ("", "nothing is due as of 2026-07-06\n"));
+}

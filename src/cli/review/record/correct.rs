@@ -48,6 +48,7 @@ impl CorrectFlags {
             || head.phase.as_str() != before.head.phase.as_str();
         let head = Head { corrects: Some(Correction { entry: at(before.id.clone()), why }), ..head };
         let key = before.what.value.kind().key();
+        let begins = format!("{}-{}", head.on.value, before.what.value.kind().word());
         let mut value = EntryFile::new(head, before.what.value.clone()).to_value();
         let as_before = value.clone();
         let what = member(&mut value, &key).unwrap_or_else(|| unreachable!("an entry has the key of its kind"));
@@ -69,11 +70,13 @@ impl CorrectFlags {
                 "say what it should say with `--set KEY=VALUE`, or with `--on`, `--by` and `--phase`; `withdraw` takes an entry away",
             ));
         }
-        let id = format!("{}-new", before.id);
         let text = entry_text(&value, comment);
-        let mut sources = Sources::default();
+        let id = format!("{begins}-new");
+        let (mut sources, mut findings) = (Sources::default(), Findings::default());
         let file = sources.add(SourcePath::new(&format!("{id}.yaml")), text.as_str().into(), true);
-        Ok(match read_entry(sources.file(file), &mut Findings::default()) {
+        let entry = read_entry(sources.file(file), &mut findings);
+        // What is wrong stays in the text, so that it is told where it stands.
+        Ok(match entry.filter(|_| findings.into_vec().is_empty()) {
             Some(entry) => Draft::of(entry, comment),
             None => Draft { id, text },
         })
