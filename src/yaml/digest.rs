@@ -97,6 +97,12 @@ impl Digest {
     }
 }
 
+/// Five letters of a text's SHA-256, for the name of its file: other texts have other letters, but for one in 33 million.
+#[must_use]
+pub fn name_letters(text: &str) -> String {
+    BASE32_NOPAD.encode(&Sha256::digest(text)[..5])[..5].to_lowercase()
+}
+
 impl fmt::Display for Digest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&HEXLOWER.encode(&self.0))

@@ -18,7 +18,7 @@ mod write;
 pub(crate) use self::words::word_enum;
 pub use self::{
     canonical_text::{canonical_text, tidy},
-    digest::{Canonical, CanonicalValue, Digest, NoDigest, PREFIX, as_set, canonical_json, digest, digests_by_id},
+    digest::{Canonical, CanonicalValue, Digest, NoDigest, PREFIX, as_set, canonical_json, digest, digests_by_id, name_letters},
     edition::{EditionId, NoEdition},
     entries::Entries,
     form::Form,

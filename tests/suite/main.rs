@@ -50,6 +50,7 @@ mod containment;
 mod paper;
 mod publish;
 mod raw_html;
+mod record_writing;
 mod incremental;
 mod init;
 mod rooms;

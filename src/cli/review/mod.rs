@@ -7,6 +7,8 @@ mod new;
 #[cfg(feature = "paper")]
 mod pdf;
 mod print;
+mod prompt;
+mod record;
 mod record_files;
 mod update;
 
@@ -32,6 +34,7 @@ enum Verb {
     New(new::Args),
     Check(check::Args),
     Print(print::Args),
+    Record(Box<record::Args>),
     Update(update::Args),
     Export(export::Args),
 }
@@ -42,6 +45,7 @@ pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
         Verb::New(args) => new::run(args, console),
         Verb::Check(args) => check::run(args, console),
         Verb::Print(args) => print::run(args, console),
+        Verb::Record(args) => record::run(args, console),
         Verb::Update(args) => update::run(args, console),
         Verb::Export(args) => export::run(args, console),
     }

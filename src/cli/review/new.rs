@@ -1,14 +1,17 @@
 //! `review new`: creates an answer file. Asks on a terminal for what no flag says.
 
 use std::{
-    io::{BufRead, IsTerminal as _, Write},
+    io::IsTerminal as _,
     path::{Path, PathBuf},
     process::ExitCode,
 };
 
 use jiff::civil::Date;
 
-use super::common::{HandbookSource, open_answers};
+use super::{
+    common::{HandbookSource, open_answers},
+    prompt::{Prompt, day, one},
+};
 use crate::{
     cli::{common::CliError, console::Console},
     diagnostic::suggest,
@@ -20,6 +23,9 @@ use crate::{
     source::{Spanned, fs, humanise},
     yaml::{ExplicitList, Id, KebabCase, Table},
 };
+
+/// The verb, as it is typed.
+const VERB: &str = "review new";
 
 /// Begin the review of a new service or product: makes its answer file
 ///
@@ -97,7 +103,7 @@ pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
     let is_terminal = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
     let mut stdin = std::io::stdin().lock();
     let mut stdout = std::io::stdout().lock();
-    let mut prompt = Prompt { input: &mut stdin, output: &mut stdout, is_there: is_terminal };
+    let mut prompt = Prompt { input: &mut stdin, output: &mut stdout, is_there: is_terminal, verb: VERB };
     let begun = match (&args.from, earlier) {
         (Some(from), Some(earlier)) => {
             let id = Id::new(KebabCase(id.clone()), review::nowhere());
@@ -170,48 +176,6 @@ fn summary(answers: &Answers, export: &HandbookExport, out: &Path) -> String {
     }
     lines.push(format!("fill it in a little every week; `readybook review check {}` says what is left", out.display()));
     lines.iter().map(|line| format!("{line}\n")).collect()
-}
-
-/// Questions to the user, for what no flag says.
-struct Prompt<'a> {
-    input: &'a mut dyn BufRead,
-    output: &'a mut dyn Write,
-    /// Whether standard input and output are terminals.
-    is_there: bool,
-}
-
-impl Prompt<'_> {
-    /// Asks a question, and returns the answer's line, trimmed.
-    ///
-    /// # Errors
-    /// At the end of the input, or when it fails.
-    fn ask(&mut self, question: &str) -> Result<String, CliError> {
-        let failed = |_| CliError::new("nobody answered", "say it by flags: `readybook review new --help`");
-        write!(self.output, "{question} ").and_then(|()| self.output.flush()).map_err(failed)?;
-        let mut line = String::new();
-        if self.input.read_line(&mut line).map_err(failed)? == 0 {
-            return Err(CliError::new("nobody answered", "say it by flags: `readybook review new --help`"));
-        }
-        Ok(line.trim().to_owned())
-    }
-
-    fn say(&mut self, text: &str) {
-        // A terminal that went away is noticed when it is asked.
-        let _ = writeln!(self.output, "{text}");
-    }
-
-    /// Asks until `read` accepts the answer; its error is shown to the user.
-    ///
-    /// # Errors
-    /// As [`ask`](Self::ask).
-    fn until<T>(&mut self, question: &str, read: impl Fn(&str) -> Result<T, String>) -> Result<T, CliError> {
-        loop {
-            match read(&self.ask(question)?) {
-                Ok(value) => return Ok(value),
-                Err(why) => self.say(&why),
-            }
-        }
-    }
 }
 
 /// The service that a file is made for.
@@ -356,24 +320,8 @@ fn launch(text: &str) -> Result<Launch, String> {
     }
 }
 
-fn one(text: &str, known: &[String]) -> Result<String, String> {
-    let text = text.trim();
-    let names: Vec<&str> = known.iter().map(String::as_str).collect();
-    if names.contains(&text) {
-        return Ok(text.to_owned());
-    }
-    Err(format!("`{text}` is unknown; {}", suggest(text, "there are", &names).unwrap_or_else(|| "the handbook has none".into())))
-}
-
 fn some(text: &str, known: &[String]) -> Result<Vec<String>, String> {
     text.split(',').map(str::trim).filter(|id| !id.is_empty()).map(|id| one(id, known)).collect()
-}
-
-fn day(text: &str) -> Result<Option<Date>, String> {
-    if text.is_empty() {
-        return Ok(None);
-    }
-    text.parse().map(Some).map_err(|_| format!("`{text}` is not a date; write year, month and day, as in 2026-12-20"))
 }
 
 #[cfg(test)]
@@ -404,7 +352,7 @@ mod tests {
     fn asked(line: &[&str], typed: &str) -> (Option<Service>, String) {
         let args = Line::parse_from(["new"].iter().chain(line)).args;
         let (mut input, mut output) = (typed.as_bytes(), Vec::new());
-        let mut prompt = Prompt { input: &mut input, output: &mut output, is_there: true };
+        let mut prompt = Prompt { input: &mut input, output: &mut output, is_there: true, verb: VERB };
         let made = service(&args, WantedService { id: "invoice-api", earlier: None }, &export(), &mut prompt).unwrap_or_default();
         (made, String::from_utf8(output).expect("it is text"))
     }

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use super::common::OpenedAnswers;
 use crate::{
     cli::common::CliError,
-    diagnostic::{Code, Diagnostic, file_error},
+    diagnostic::{Code, Diagnostic, Findings, file_error},
     review::record::{self, PEOPLE, Record, RecordFiles, VERSIONS},
-    source::{BYTE_ORDER_MARK, FileError, FileId, Source, SourcePath, Span, fs, limits},
+    source::{BYTE_ORDER_MARK, FileError, FileId, Source, SourcePath, Sources, Span, fs, limits},
 };
 
 /// The flag `--record`: where the record lies.
@@ -25,6 +25,60 @@ pub struct OpenedRecord {
     pub folder: PathBuf,
     /// The record; an empty one without a folder.
     pub record: Record,
+    /// Its files.
+    pub files: FoundFiles,
+}
+
+/// The files of a record, as they were found.
+#[derive(Debug, Clone, Default)]
+pub struct FoundFiles {
+    /// Those of entries.
+    pub entries: Vec<FileId>,
+    /// That of the people.
+    pub people: Option<FileId>,
+    /// Those of versions.
+    pub versions: Vec<FileId>,
+}
+
+impl FoundFiles {
+    /// Finds the files of a service's record; what cannot be read is told.
+    ///
+    /// # Errors
+    /// When a folder cannot be listed.
+    pub fn find(around: &Path, service: &str, sources: &mut Sources, findings: &mut Findings) -> Result<Self, CliError> {
+        let folder = record_folder(around, service);
+        let mut found = |folder: &Path, end: &str| read_all(folder, end, sources, findings);
+        let entries = found(&folder, ".yaml")?;
+        let versions = found(&folder.join(VERSIONS), ".json")?;
+        let people = read_one(&around.join(PEOPLE), sources, findings)?;
+        Ok(Self { entries, people, versions })
+    }
+
+    /// The record that they hold.
+    #[must_use]
+    pub fn read(&self, sources: &Sources, findings: &mut Findings) -> Record {
+        let readable =
+            |ids: &[FileId]| ids.iter().map(|id| sources.file(*id)).filter(|source| source.readable).collect::<Vec<&Source>>();
+        let (entries, versions) = (readable(&self.entries), readable(&self.versions));
+        let people = self.people.map(|id| sources.file(id));
+        record::read(RecordFiles { entries: &entries, people, versions: &versions }, findings)
+    }
+}
+
+/// The folder of a service's record.
+#[must_use]
+pub fn record_folder(around: &Path, service: &str) -> PathBuf {
+    around.join(format!("{service}{FOLDER_END}"))
+}
+
+/// What the name of a record's folder ends with, behind the id of the service.
+pub const FOLDER_END: &str = ".record";
+
+/// A path as findings tell it.
+#[must_use]
+pub fn source_path(path: &Path) -> SourcePath {
+    let name = path.to_string_lossy();
+    SourcePath::new(name.strip_prefix("./").unwrap_or(&name))
 }
 
 impl RecordPlace {
@@ -50,23 +104,16 @@ impl RecordPlace {
             ));
         }
         let Some(service) = opened.answers.as_ref().map(|answers| answers.service.id.as_str().to_owned()) else {
-            return Ok(OpenedRecord { folder: around, record: Record::default() });
+            return Ok(OpenedRecord { folder: around, record: Record::default(), files: FoundFiles::default() });
         };
-        let folder = around.join(format!("{service}.record"));
-        let entries = read_all(&folder, ".yaml", opened)?;
-        let versions = read_all(&folder.join(VERSIONS), ".json", opened)?;
-        let people = read_one(&around.join(PEOPLE), opened)?;
-        let sources = &opened.sources;
-        let files =
-            |ids: &[FileId]| ids.iter().map(|id| sources.file(*id)).filter(|source| source.readable).collect::<Vec<&Source>>();
-        let read =
-            RecordFiles { entries: &files(&entries), people: people.map(|id| sources.file(id)), versions: &files(&versions) };
-        Ok(OpenedRecord { record: record::read(read, &mut opened.findings), folder })
+        let files = FoundFiles::find(&around, &service, &mut opened.sources, &mut opened.findings)?;
+        let record = files.read(&opened.sources, &mut opened.findings);
+        Ok(OpenedRecord { folder: record_folder(&around, &service), record, files })
     }
 }
 
 /// Reads all files of a folder whose names end so; none where there is no folder. Hidden files are left out.
-fn read_all(folder: &Path, end: &str, opened: &mut OpenedAnswers) -> Result<Vec<FileId>, CliError> {
+fn read_all(folder: &Path, end: &str, sources: &mut Sources, findings: &mut Findings) -> Result<Vec<FileId>, CliError> {
     if fs::metadata(folder)?.is_none() {
         return Ok(Vec::new());
     }
@@ -81,38 +128,37 @@ fn read_all(folder: &Path, end: &str, opened: &mut OpenedAnswers) -> Result<Vec<
                 Span::start_of(ids[0]),
                 format!("`{}` holds more than {} files", folder.display(), limits::number(limits::RECORD_FILES)),
             );
-            opened.findings.push(found.help("keep one record a service, and one folder a record"));
+            findings.push(found.help("keep one record a service, and one folder a record"));
             break;
         }
-        ids.extend(read_one(&entry.path, opened)?);
+        ids.extend(read_one(&entry.path, sources, findings)?);
     }
     Ok(ids)
 }
 
 /// Reads a file without following a link; `None` when it is not there. One that cannot be read is told.
-fn read_one(path: &Path, opened: &mut OpenedAnswers) -> Result<Option<FileId>, CliError> {
+fn read_one(path: &Path, sources: &mut Sources, findings: &mut Findings) -> Result<Option<FileId>, CliError> {
     if fs::link_metadata(path)?.is_none() {
         return Ok(None);
     }
-    let name = path.to_string_lossy();
-    let name = SourcePath::new(name.strip_prefix("./").unwrap_or(&name));
+    let name = source_path(path);
     let real = path.parent().filter(|folder| !folder.as_os_str().is_empty()).map_or_else(|| PathBuf::from("."), PathBuf::from);
     let real = fs::canonical(&real)?.join(path.file_name().unwrap_or_default());
     let bytes = match fs::read_no_follow(&real, limits::RECORD_FILE) {
         Ok(bytes) => bytes,
         Err(error) => {
-            let file = opened.sources.add(name, "".into(), false);
+            let file = sources.add(name, "".into(), false);
             let message = format!("this file of the record cannot be read: {}", error.cause);
-            opened.findings.push(Diagnostic::new(Code::UnreadableFile, Span::start_of(file), message));
+            findings.push(Diagnostic::new(Code::UnreadableFile, Span::start_of(file), message));
             return Ok(Some(file));
         }
     };
     let text = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&bytes);
     Ok(Some(match std::str::from_utf8(text) {
-        Ok(text) => opened.sources.add(name, text.into(), true),
+        Ok(text) => sources.add(name, text.into(), true),
         Err(error) => {
-            let file = opened.sources.add(name, String::from_utf8_lossy(text).into(), false);
-            opened.findings.push(file_error(file, &FileError::NotUtf8(error.valid_up_to())));
+            let file = sources.add(name, String::from_utf8_lossy(text).into(), false);
+            findings.push(file_error(file, &FileError::NotUtf8(error.valid_up_to())));
             file
         }
     }))

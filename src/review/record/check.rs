@@ -1,6 +1,6 @@
 //! A record held against its handbook, the answers and the day: what is refused, who has not signed, what no longer stands, what is due.
 
-use super::{Record, decide, dues, rules, signatories, signed_versions};
+use super::{Record, decide, horizon, rules, signatories, signed_versions};
 use crate::{
     diagnostic::Findings,
     review::{CheckScope, Review},
@@ -15,5 +15,5 @@ pub fn check(review: &Review<'_>, record: &Record, scope: CheckScope<'_>, findin
     rules::check(review, &decision.standing, findings);
     signatories::check(review, record, &decision, scope.as_of, findings);
     signed_versions::check(review, record, &decision, findings);
-    dues::check(review, record, &decision, scope.as_of, findings);
+    horizon::check(review, record, &decision, scope.as_of, findings);
 }

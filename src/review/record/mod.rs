@@ -19,7 +19,8 @@
 mod check;
 mod days;
 mod decision;
-mod dues;
+mod horizon;
+mod due;
 mod entry;
 mod people;
 mod report;
@@ -28,6 +29,7 @@ mod signatories;
 mod signed_versions;
 mod standing;
 mod version;
+mod write;
 
 use std::collections::BTreeMap;
 
@@ -42,10 +44,11 @@ pub use self::{
     decision::{
         Decision, HardStop, RoleSignature, Signature, StopState, Term, TermState, decide, may_stop, may_veto, required_roles,
     },
+    due::{Due, DueKind},
     entry::{
         AgreedService, Amendment, AreaMark, Assessment, Challenge, Condition, Confirmed, Correction, Discussion, Entry,
         EntryFile, Exception, Finding, FindingSeverity, FindingState, Head, Instead, Kind, Launched, LookBack, Mark, Renewal,
-        SignOff, Talk, VerdictEntry, Version, Walkthrough, What,
+        SignOff, Talk, VerdictEntry, Version, Walkthrough, What, read as read_entry,
     },
     people::{PEOPLE, People, PeopleFile, Person},
     report::{
@@ -55,6 +58,7 @@ pub use self::{
     signed_versions::in_words,
     standing::{Standing, Stands, check_names},
     version::{AnswerVersion, AnswersVersion, VERSIONS, VersionChanges},
+    write::{Draft, entry_text},
 };
 
 /// A record: all its entries, whoever still counts.
