@@ -25,7 +25,7 @@ use self::line_index::LineIndex;
 pub use self::{
     load::{BrowserDocument, FileError, Input, Limit, OUTPUT, document, is_ignored, load, reload},
     path::{OutputPath, SitePath, SourcePath, encode_path, humanise},
-    tree::load_revision,
+    tree::{load_revision, texts_at},
     version::{UnknownVersion, VersionedFormat},
 };
 

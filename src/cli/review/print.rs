@@ -3,6 +3,7 @@
 use std::{path::PathBuf, process::ExitCode};
 
 use clap::ValueEnum;
+use jiff::civil::Date;
 
 use super::{
     check::check_phase,
@@ -11,7 +12,11 @@ use super::{
 };
 use crate::{
     cli::{common::CliError, console::Console, day::AsOf},
-    diagnostic, review,
+    diagnostic::{self, suggest},
+    review::{
+        self, Review,
+        record::{self, NoSince, Record},
+    },
 };
 
 /// Print the agenda sorted by risk, your duties, and the sheets filled in
@@ -25,6 +30,9 @@ pub struct Args {
     /// Only the checklists of this phase
     #[arg(long, value_name = "PHASE")]
     phase: Option<String>,
+    /// Only what differs since the latest signature of this role, before and after
+    #[arg(long, value_name = "ROLE", conflicts_with = "phase")]
+    since: Option<String>,
     /// How to print it
     #[arg(long, value_enum, default_value_t = Format::Markdown, value_name = "FORMAT")]
     format: Format,
@@ -64,6 +72,11 @@ pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
     };
     // Sheets and words too are those of the handbook by which the launch is judged.
     let export = review::pinned(&export, &answers).export;
+    if let Some(role) = &args.since {
+        let reviewed = review::review(&export, &answers);
+        args.to.write(since(&reviewed, &record, args.as_of.day(), role)?.as_bytes())?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let report = review::report(&review::review(&export, &answers), &record, args.phase.as_deref(), args.as_of.day());
     #[cfg(not(feature = "paper"))]
     drop(made);
@@ -78,4 +91,25 @@ pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
     };
     args.to.write(text.as_bytes())?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// What differs since a role has signed.
+///
+/// # Errors
+/// When the handbook has no such role, it has not signed, or the answers of then are gone.
+fn since(reviewed: &Review<'_>, record: &Record, day: Date, role: &str) -> Result<String, CliError> {
+    let roles: Vec<&str> = reviewed.export.settings.roles.iter().map(|role| role.id.as_str()).collect();
+    if !roles.contains(&role) {
+        let help = suggest(role, "there are", &roles).unwrap_or_else(|| "the handbook has no roles".into());
+        return Err(CliError::new(format!("the handbook has no role `{role}`"), help));
+    }
+    record::since(reviewed, record, &record::decide(reviewed, record, day), role).map_err(|none| match none {
+        NoSince::Unsigned => {
+            CliError::new(format!("the role `{role}` has not signed yet, so all is new to it"), "print it without `--since`")
+        }
+        NoSince::NotKept => CliError::new(
+            format!("the answers that `{role}` has signed are not kept"),
+            "bring the folder `versions` of the record back from Git",
+        ),
+    })
 }

@@ -5,7 +5,8 @@ use jiff::civil::Date;
 use super::{
     AnswersVersion, Record, Standing, Stands, VersionChanges,
     days::days_between,
-    entry::{SignOff, VerdictEntry, What},
+    entry::What,
+    format::{SignOff, VerdictEntry},
 };
 use crate::{
     config::{Oversight, Verdict},
@@ -103,6 +104,14 @@ pub enum TermState {
     Running(i64),
     /// Its last day has passed, so many days ago.
     Over(i64),
+}
+
+impl Signature {
+    /// Whether it no longer stands for what the answers decide, or nobody can say.
+    #[must_use]
+    pub fn is_stale(&self) -> bool {
+        self.changes.as_ref().is_none_or(VersionChanges::is_stale)
+    }
 }
 
 impl StopState {
@@ -205,7 +214,7 @@ impl With<'_, '_> {
     fn latest(&self, role: &str) -> Option<Signature> {
         let (at, found) = self.sign_offs().rev().find(|(_, found)| found.role.as_str() == role)?;
         let kept = self.record.versions.get(&found.version.value);
-        Some(Signature { at, changes: kept.zip(self.now).map(|(kept, now)| kept.changes(now)) })
+        Some(Signature { at, changes: kept.zip(self.now).map(|(kept, now)| kept.changes_of(now, |id| found.covers(id))) })
     }
 
     fn terms(&self) -> Vec<Term> {

@@ -8,7 +8,8 @@ use super::{
     Record, Stands,
     days::days_between,
     decision::{Decision, Term, TermState},
-    entry::{FindingState, What},
+    entry::What,
+    format::FindingState,
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Findings},

@@ -5,7 +5,8 @@ use serde::Serialize;
 
 use super::{
     AnswersVersion, Assessment, Confirmed, FindingState, Instead, Mark, Record, Standing, Stands, VersionChanges, What,
-    entry::{Discussion, Entry, Exception, SignOff},
+    entry::Entry,
+    format::{Discussion, Exception, SignOff},
 };
 use crate::{
     config::Verdict,
@@ -423,7 +424,7 @@ impl To<'_> {
     }
 
     fn signed(&self, stands: &Stands<'_>, found: &SignOff) -> Signed {
-        let since = |kept: &AnswersVersion| kept.changes(&AnswersVersion::of(self.review, &kept.phase));
+        let since = |kept: &AnswersVersion| kept.changes_of(&AnswersVersion::of(self.review, &kept.phase), |id| found.covers(id));
         Signed {
             said: self.said(stands.entry, stands),
             instead: found.instead.as_ref().map(|instead| Instead::word(instead.value)),

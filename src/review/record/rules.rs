@@ -6,7 +6,8 @@ use super::{
     Record, Standing, Stands,
     days::days_between,
     decision::{may_stop, may_veto},
-    entry::{AgreedService, Entry, Exception, Kind, Renewal, VerdictEntry, What},
+    entry::{Entry, What},
+    format::{AgreedService, Exception, Kind, Renewal, VerdictEntry},
 };
 use crate::{
     config::{Oversight, Verdict},

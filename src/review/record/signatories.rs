@@ -6,7 +6,8 @@ use super::{
     Record, Stands,
     days::working_days_after,
     decision::Decision,
-    entry::{Entry, Instead, SignOff, Walkthrough, What},
+    entry::{Entry, What},
+    format::{Instead, SignOff, Walkthrough},
     people::PEOPLE,
 };
 use crate::{

@@ -1,10 +1,6 @@
 //! Signatures held against the answers: whether the version is one that somebody can still read, and what differs since.
 
-use super::{
-    AnswersVersion, Record, VersionChanges,
-    decision::Decision,
-    entry::{SignOff, What},
-};
+use super::{AnswersVersion, Record, VersionChanges, decision::Decision, entry::What, format::SignOff};
 use crate::{
     diagnostic::{Code, Diagnostic, Findings},
     review::{Review, ids::short_list},

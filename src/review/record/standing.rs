@@ -6,7 +6,8 @@ use jiff::civil::Date;
 
 use super::{
     Record,
-    entry::{Amendment, Entry, Renewal, What},
+    entry::{Entry, What},
+    format::{Amendment, Renewal},
 };
 use crate::diagnostic::{Code, Diagnostic, Findings, suggest};
 
