@@ -12,6 +12,7 @@ mod diff;
 mod digest;
 mod edition;
 mod explain;
+mod init;
 mod output_queue;
 #[cfg(feature = "paper")]
 mod paper_size;
@@ -60,6 +61,7 @@ enum Verb {
     Digest(digest::Args),
     Edition(edition::Args),
     Explain(explain::Args),
+    Init(init::Args),
     Review(review::Args),
     Reviewed(reviewed::Args),
     Serve(serve::Args),
@@ -92,6 +94,7 @@ pub fn run() -> ExitCode {
         Verb::Digest(args) => digest::run(args, console),
         Verb::Edition(args) => edition::run(args, console),
         Verb::Explain(args) => explain::run(args),
+        Verb::Init(args) => init::run(args, console),
         Verb::Review(args) => review::run(args, console),
         Verb::Reviewed(args) => reviewed::run(args, console),
         Verb::Serve(args) => serve::run(args, console),

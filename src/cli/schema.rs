@@ -124,20 +124,29 @@ impl Kind {
         }
     }
 
-    fn schema(self) -> Value {
+    /// The text of its schema.
+    fn text(self) -> String {
         let About { title, sentence, .. } = self.about();
-        yaml::schema(title, sentence, &self.keys())
+        let schema: Value = yaml::schema(title, sentence, &self.keys());
+        // Texts, numbers and flags always have a JSON form.
+        format!("{}\n", serde_json::to_string_pretty(&schema).unwrap_or_default())
     }
 }
 
 /// Prints the schema, or the list of kinds.
 pub fn run(args: &Args) -> ExitCode {
     match args.kind {
-        // Texts, numbers and flags always have a JSON form.
-        Some(kind) => write_stdout(&format!("{}\n", serde_json::to_string_pretty(&kind.schema()).unwrap_or_default())),
+        Some(kind) => write_stdout(&kind.text()),
         None => write_stdout(&list()),
     }
     ExitCode::SUCCESS
+}
+
+/// The schemas that an editor is told of by `readybook init`, each with the name of its kind.
+pub fn for_editors() -> impl Iterator<Item = (&'static str, String)> {
+    let kinds =
+        [Kind::Settings, Kind::Checklist, Kind::ChecklistHead, Kind::ChecklistArea, Kind::Data, Kind::Page, Kind::Answers];
+    kinds.into_iter().map(|kind| (kind.about().name, kind.text()))
 }
 
 /// All kinds, and which mistakes their schemas show.

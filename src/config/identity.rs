@@ -15,7 +15,7 @@ pub struct HandbookId(pub String);
 impl FromYaml for HandbookId {
     fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
         let text = String::read(node, findings)?;
-        let fine = Form::HandbookId.matches(&text) && slug(&text) == text;
+        let fine = Self::is_one(&text);
         if !fine {
             findings.push(
                 Diagnostic::new(Code::InvalidId, node.span, format!("`{text}` is not an id of a handbook"))
@@ -23,6 +23,14 @@ impl FromYaml for HandbookId {
             );
         }
         fine.then_some(Self(text))
+    }
+}
+
+impl HandbookId {
+    /// Whether a text is one.
+    #[must_use]
+    pub fn is_one(text: &str) -> bool {
+        Form::HandbookId.matches(text) && slug(text) == text
     }
 }
 

@@ -357,6 +357,8 @@ codes! {
     OwedByFormer = "owed-by-former", Warning;
     /// A security assessment or a load profile of which the record says nothing.
     NotAssessed = "not-assessed", Note;
+    /// A record that was kept as long as it should be.
+    RecordMayGo = "record-may-go", Note;
     /// A checklist that nobody has begun, on a day when it should have been.
     LateStart = "late-start", Warning;
     /// A review of a change, whose path is code review.

@@ -5,21 +5,22 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    config::Paper,
+    config::{Paper, Verdict},
     handbook::{TermEntry, Terms},
     prose::InlineNode,
     review::{
         HandbookExport, HandledBy, ReviewReport, handbook_export,
         markdown::{fill_counts, hard_stops, n_of, points},
         meeting::AgendaArea,
+        record::RecordReport,
         report as parts,
     },
     source::SitePath,
     theme::{
         Accountable, AnswerData, AreaData, CellData, ChecklistData, ContactData, DutiesData, HandbookData, ItemData, ItemWords,
-        LaterData, MeetingData, OwnData, PlanData, PublishedItemData, QuestionsData, ReviewedData, RichText, ServiceData,
-        ServiceSettingData, SettingData, SheetData, StepData, TalkAreaData, TalkData, TalkGroupData, TermData, TrapData,
-        WalkthroughData, kind_word,
+        LaterData, MeetingData, OwnData, PlanData, PublishedItemData, QuestionsData, RecordData, ReviewedData, RichText,
+        ServiceData, ServiceSettingData, SettingData, SheetData, StepData, TalkAreaData, TalkData, TalkGroupData, TermData,
+        TrapData, VerdictData, WalkthroughData, kind_word,
         paper::{LayoutInput, PaperEngine},
         provider_word, typst_name,
     },
@@ -42,6 +43,7 @@ pub fn layout_inputs(report: &ReviewReport, export: &HandbookExport, print: &Pri
     let to = Sheets { report, export, print };
     let talk = if report.meeting.is_some() { "agenda" } else { "talk" };
     let mut sheets = vec![(format!("{talk}-{}", report.service.id), to.agenda())];
+    sheets.extend(report.record.iter().map(|record| (format!("decision-record-{}", report.service.id), to.record(record))));
     sheets.extend(
         report
             .duties
@@ -95,6 +97,7 @@ impl Sheets<'_> {
             handbook: HandbookData { title: &export.title, organisation: &export.organisation, address: export.base_url.clone() },
             title,
             address,
+            agreed: self.report.record.as_ref().and_then(|record| self.agreed(record)),
             own,
             measure: false,
         };
@@ -175,6 +178,32 @@ impl Sheets<'_> {
             nothing_open: agenda.nothing_open.iter().filter(|_| agenda.areas.is_empty()).map(closed).collect(),
         };
         self.input(report.title.clone(), None, OwnData::Walkthrough(own))
+    }
+
+    /// The decision record.
+    fn record(&self, record: &RecordReport) -> LayoutInput {
+        let has_veto = self.export.settings.veto.is_some();
+        let verdicts = Verdict::ALL.iter().filter(|verdict| **verdict != Verdict::Veto || has_veto);
+        let own = RecordData {
+            review_name: self.report.review_name.clone(),
+            service: self.service(),
+            printed: self.printed(),
+            answers_version: self.report.answers_version.clone(),
+            verdicts: verdicts
+                .map(|verdict| VerdictData { outcome: verdict.word(), title: self.word(verdict.theme_word()).to_owned() })
+                .collect(),
+            record: record.clone(),
+        };
+        let title = self.word("review_record_title").replace("{service}", &self.report.service.title);
+        self.input(title, None, OwnData::Record(own))
+    }
+
+    /// Who has agreed to which answers, in a sentence; `None` while nobody has.
+    fn agreed(&self, record: &RecordReport) -> Option<String> {
+        let signed = record.signatures.iter().filter_map(|role| Some((role, role.signed.first()?)));
+        let all: Vec<String> =
+            signed.map(|(role, signed)| format!("{} {} ({})", role.role, signed.said.on, signed.version)).collect();
+        (!all.is_empty()).then(|| self.word("review_record_agreed").replace("{all}", &all.join(self.word("joined_comma"))))
     }
 
     /// When it was printed, of which answers, and the edition of each checklist.

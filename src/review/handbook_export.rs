@@ -85,10 +85,21 @@ pub struct HandbookExport {
     pub words: BTreeMap<String, String>,
 }
 
-/// Whether a word of the words file belongs to reviews, by its name: `review_…`, and the steps of a meeting.
+/// The words of the decision record that stand on its sheet as well.
+const OF_DECISIONS: &[&str] = &[
+    "paper_verdict",
+    "paper_conditions",
+    "paper_exceptions",
+    "paper_objection",
+    "paper_lifted_when",
+    "paper_accepted_by",
+    "paper_ends_on",
+];
+
+/// Whether a word of the words file belongs to reviews, by its name: `review_…`, the steps of a meeting, and what may come out of it.
 #[must_use]
 pub fn is_review_word(name: &str) -> bool {
-    name.starts_with("review_") || name.starts_with("paper_step_")
+    ["review_", "paper_step_", "paper_verdict_"].iter().any(|begin| name.starts_with(begin)) || OF_DECISIONS.contains(&name)
 }
 
 /// The settings that answers refer to.

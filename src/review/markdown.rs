@@ -5,6 +5,7 @@ use super::{
     duties::{DutyLine, ServiceDuties},
     export::{plain, said},
     handbook_export::{HandbookExport, MustEnable},
+    markdown_record,
     meeting::{AgendaArea, Meeting},
     report::{Agenda, FilledItem, FilledSheet, Group, ReviewReport, ServiceFacts},
     reviewed::Counts,
@@ -13,7 +14,7 @@ use super::{
 /// Renders a report as Markdown; the words come from the handbook's export.
 #[must_use]
 pub fn markdown(report: &ReviewReport, export: &HandbookExport) -> String {
-    let ReviewReport { title, service, meeting, agenda, duties, hidden_services, sheets, .. } = report;
+    let ReviewReport { title, service, meeting, agenda, duties, hidden_services, sheets, record, .. } = report;
     let page = Page { export, blocks: Vec::new() };
     let mut page = page.block(format!("# {}", plain(title)));
     page.facts(service, report);
@@ -23,6 +24,7 @@ pub fn markdown(report: &ReviewReport, export: &HandbookExport) -> String {
     page.agenda(agenda, meeting.is_none());
     page.duties(duties, hidden_services);
     page.sheets(sheets);
+    page.blocks.extend(record.iter().flat_map(|record| markdown_record::blocks(record, export)));
     format!("{}\n", page.blocks.join("\n\n"))
 }
 

@@ -25,6 +25,7 @@ mod check;
 mod check_service;
 mod look;
 pub mod markdown;
+mod markdown_record;
 pub mod meeting;
 mod ids;
 mod later;

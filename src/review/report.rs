@@ -10,6 +10,7 @@ use super::{
     duties::{ServiceDuties, duties},
     handbook_export::{self, Item, MustEnable},
     meeting::{AgendaArea, Meeting, Point, if_there_is_time, meeting},
+    record::{self, Record, RecordReport},
     reviewed::{Counts, Review, ReviewedChecklist, Row, begin_by, count},
     thin::Thinness,
 };
@@ -49,6 +50,9 @@ pub struct ReviewReport {
     pub hidden_services: Vec<String>,
     /// The checklists, filled in.
     pub sheets: Vec<FilledSheet>,
+    /// What was decided; `None` without a record, and for a phase that only advises.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub record: Option<RecordReport>,
 }
 
 /// The service that is launched, with titles in place of ids.
@@ -317,9 +321,9 @@ impl FilledItem {
     }
 }
 
-/// Makes the report of a review, printed on a day; `phase` is the id of a phase whose checklists alone are in it.
+/// Makes the report of a review and its record, printed on a day; `phase` is the id of a phase whose checklists alone are in it.
 #[must_use]
-pub fn report(review: &Review<'_>, phase: Option<&str>, day: Date) -> ReviewReport {
+pub fn report(review: &Review<'_>, record: &Record, phase: Option<&str>, day: Date) -> ReviewReport {
     let digest = review.answers.digest(DigestScope::All);
     let sheets: Vec<&ReviewedChecklist<'_>> =
         review.sheets.iter().filter(|sheet| phase.is_none_or(|phase| sheet.checklist.phase.as_deref() == Some(phase))).collect();
@@ -343,6 +347,7 @@ pub fn report(review: &Review<'_>, phase: Option<&str>, day: Date) -> ReviewRepo
         duties: duties(review),
         hidden_services: hidden_services(review),
         sheets: sheets.into_iter().map(|sheet| filled_sheet(review, sheet)).collect(),
+        record: record::report(review, record).filter(|_| advises.is_none()),
     }
 }
 

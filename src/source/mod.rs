@@ -25,7 +25,7 @@ use self::line_index::LineIndex;
 pub use self::{
     load::{BrowserDocument, FileError, Input, Limit, OUTPUT, document, is_ignored, load, reload},
     path::{OutputPath, SitePath, SourcePath, encode_path, humanise},
-    tree::load_revision,
+    tree::{load_revision, texts_at},
     version::{UnknownVersion, VersionedFormat},
 };
 
@@ -34,6 +34,9 @@ pub const SETTINGS_FILE: &str = "handbook.yaml";
 
 /// What is known and no longer told, beside the settings.
 pub const BASELINE_FILE: &str = "baseline.yaml";
+
+/// The folder that holds a handbook as `readybook init` wrote it; no step reads it but an upgrade.
+pub const BASE_FOLDER: &str = ".readybook/base";
 
 /// The id of a text file in [`Sources`]: a 32-bit index, stable over updates while the file is there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

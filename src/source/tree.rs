@@ -53,6 +53,21 @@ pub fn load_revision(root: &Path, revision: &str, embedded: &[(SourcePath, &'sta
     Ok(sources)
 }
 
+/// The text files that a folder had at a revision, below one folder of it: paths relative to `root`, and bytes. Links are left out.
+///
+/// # Errors
+/// When Git cannot tell which files those are.
+pub fn texts_at(root: &Path, revision: &str, folder: &str) -> Result<BTreeMap<SourcePath, Vec<u8>>, GitError> {
+    let files = git::files_at(root, revision, &[folder], &|path| path.is_below(folder))?;
+    let below = files.into_iter().filter(|file| file.path.is_below(folder));
+    Ok(below
+        .filter_map(|file| match file.content {
+            TreeContent::Bytes(bytes) => Some((file.path, bytes)),
+            _ => None,
+        })
+        .collect())
+}
+
 /// Whether a file is read as text.
 fn is_read(path: &SourcePath) -> bool {
     match path.as_str() {

@@ -52,6 +52,7 @@ mod publish;
 mod raw_html;
 mod record_writing;
 mod incremental;
+mod init;
 mod rooms;
 mod validation;
 mod serve;

@@ -281,7 +281,9 @@ fn an_entry_that_would_be_refused_is_shown_and_not_written() {
 fn a_signature_covers_what_it_names_and_the_answers_are_kept_once() {
     let team = team();
     team.records("2026-11-12", &["sign", "--role", "team-lead"]).expect_ok().expect_mentions(&["the answers that it is for"]);
-    team.records("2026-11-13", &["sign", "--role", "developer", "--covers", "SEC,REL-01"]).expect_ok();
+    let part =
+        ["sign", "--role", "developer", "--covers", "SEC,REL-01", "--by", "kim", "--written-by", "kim", "--as-of", "2026-11-13"];
+    team.run(&[&["review", "record", "invoice-api.answers.yaml"], &part[..]].concat()).expect_ok();
     let record = team.record();
     let versions: Vec<&String> = record.keys().filter(|name| name.starts_with("versions/")).collect();
     assert_eq!(versions.len(), 1, "{versions:?}");

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::{
     common::{HandbookSource, OpenedAnswers, open_answers},
-    record_files::RecordPlace,
+    record_files::{self, RecordPlace},
 };
 use crate::{
     cli::{
@@ -17,7 +17,10 @@ use crate::{
     },
     diagnostic::{self, Baseline, Coverage, Diagnostic, JsonReport, Policy, Severity, suggest},
     manuscript,
-    review::{self, CheckScope, Counts, HandbookExport, Launch, Review, record},
+    review::{
+        self, CheckScope, Counts, HandbookExport, Launch, Review,
+        record::{self, Decision, DecisionJson},
+    },
 };
 
 /// Say what is still to do: open questions, gaps without a plan, settings that nobody has shown
@@ -36,6 +39,9 @@ pub struct Args {
     phase: Option<String>,
     #[command(flatten)]
     record: RecordPlace,
+    /// Tell also which entries of the record were changed or removed since this Git revision, such as `origin/main`
+    #[arg(long, value_name = "REVISION")]
+    since: Option<String>,
     #[command(flatten)]
     as_of: AsOf,
     /// Treat warnings as errors: nothing may be left to do
@@ -56,6 +62,8 @@ struct Json<'a> {
     launch_on: Option<String>,
     begin: Option<String>,
     checklists: Vec<Tally<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    record: Option<DecisionJson>,
 }
 
 #[derive(Serialize)]
@@ -72,6 +80,9 @@ pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
     check_phase(args.phase.as_deref(), &export)?;
     let mut opened = open_answers(&args.file)?;
     let opened_record = args.record.open(&mut opened)?;
+    if let Some(revision) = &args.since {
+        record_files::since(&opened_record, &mut opened, revision)?;
+    }
     let mut findings = std::mem::take(&mut opened.findings);
     let pinned = opened.answers.as_ref().map(|answers| (review::pinned(&export, answers), answers));
     let reviewed = pinned.as_ref().map(|(pinned, answers)| review::review(&pinned.export, answers));
@@ -86,7 +97,9 @@ pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
     let policy = Policy { levels: &levels, accepts: accepts.iter().collect(), baseline: &Baseline::default() };
     let judged = policy.apply(findings, &opened.sources, coverage);
     let found = &judged.told;
-    let report = CheckReport { opened: &opened, review: reviewed.as_ref(), scope, found };
+    let decision = reviewed.as_ref().map(|reviewed| record::decide(reviewed, &opened_record.record, scope.as_of));
+    let decision = decision.filter(|_| !opened_record.record.is_empty());
+    let report = CheckReport { opened: &opened, review: reviewed.as_ref(), decision: decision.as_ref(), scope, found };
     match args.format {
         Format::Human => {
             console.findings(found, &opened.sources, "");
@@ -117,6 +130,8 @@ pub fn check_phase(phase: Option<&str>, export: &HandbookExport) -> Result<(), C
 struct CheckReport<'a> {
     opened: &'a OpenedAnswers,
     review: Option<&'a Review<'a>>,
+    /// What the record decides; `None` without a record.
+    decision: Option<&'a Decision<'a>>,
     scope: CheckScope<'a>,
     found: &'a [Diagnostic],
 }
@@ -154,6 +169,7 @@ impl CheckReport<'_> {
                 ));
             }
         }
+        lines.extend(self.decision.iter().flat_map(|decision| record::summary(decision)));
         let notes = counted(self.count(Severity::Note), "note");
         lines.push(format!(
             "{}, {}, {notes} as of {}",
@@ -194,6 +210,7 @@ impl CheckReport<'_> {
                 .and_then(|review| review::begin_by(&review.answers.service, review.export))
                 .map(|day| day.to_string()),
             checklists: self.tallies(),
+            record: self.decision.map(DecisionJson::of),
         };
         diagnostic::json_text(&report)
     }

@@ -3,14 +3,20 @@
 use std::{path::PathBuf, process::ExitCode};
 
 use clap::ValueEnum;
+use jiff::civil::Date;
 
 use super::{
     check::check_phase,
     common::{HandbookSource, OutputArgs, open_answers},
+    record_files::RecordPlace,
 };
 use crate::{
     cli::{common::CliError, console::Console, day::AsOf},
-    diagnostic, review,
+    diagnostic::{self, suggest},
+    review::{
+        self, Review,
+        record::{self, NoSince, Record},
+    },
 };
 
 /// Print the agenda sorted by risk, your duties, and the sheets filled in
@@ -24,6 +30,9 @@ pub struct Args {
     /// Only the checklists of this phase
     #[arg(long, value_name = "PHASE")]
     phase: Option<String>,
+    /// Only what differs since the latest signature of this role, before and after
+    #[arg(long, value_name = "ROLE", conflicts_with = "phase")]
+    since: Option<String>,
     /// How to print it
     #[arg(long, value_enum, default_value_t = Format::Markdown, value_name = "FORMAT")]
     format: Format,
@@ -31,6 +40,8 @@ pub struct Args {
     #[cfg(feature = "paper")]
     #[arg(long, value_enum, value_name = "PAPER")]
     paper: Option<crate::cli::paper_size::PaperSize>,
+    #[command(flatten)]
+    record: RecordPlace,
     #[command(flatten)]
     as_of: AsOf,
     #[command(flatten)]
@@ -54,13 +65,19 @@ pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
     let (export, made) = args.source.load_with_site(console)?;
     check_phase(args.phase.as_deref(), &export)?;
     let mut opened = open_answers(&args.file)?;
+    let record = args.record.open(&mut opened)?.record;
     let answers = match opened.whole(console) {
         Ok(answers) => answers.clone(),
         Err(code) => return Ok(code),
     };
     // Sheets and words too are those of the handbook by which the launch is judged.
     let export = review::pinned(&export, &answers).export;
-    let report = review::report(&review::review(&export, &answers), args.phase.as_deref(), args.as_of.day());
+    if let Some(role) = &args.since {
+        let reviewed = review::review(&export, &answers);
+        args.to.write(since(&reviewed, &record, args.as_of.day(), role)?.as_bytes())?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let report = review::report(&review::review(&export, &answers), &record, args.phase.as_deref(), args.as_of.day());
     #[cfg(not(feature = "paper"))]
     drop(made);
     let text = match args.format {
@@ -74,4 +91,25 @@ pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
     };
     args.to.write(text.as_bytes())?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// What differs since a role has signed.
+///
+/// # Errors
+/// When the handbook has no such role, it has not signed, or the answers of then are gone.
+fn since(reviewed: &Review<'_>, record: &Record, day: Date, role: &str) -> Result<String, CliError> {
+    let roles: Vec<&str> = reviewed.export.settings.roles.iter().map(|role| role.id.as_str()).collect();
+    if !roles.contains(&role) {
+        let help = suggest(role, "there are", &roles).unwrap_or_else(|| "the handbook has no roles".into());
+        return Err(CliError::new(format!("the handbook has no role `{role}`"), help));
+    }
+    record::since(reviewed, record, &record::decide(reviewed, record, day), role).map_err(|none| match none {
+        NoSince::Unsigned => {
+            CliError::new(format!("the role `{role}` has not signed yet, so all is new to it"), "print it without `--since`")
+        }
+        NoSince::NotKept => CliError::new(
+            format!("the answers that `{role}` has signed are not kept"),
+            "bring the folder `versions` of the record back from Git",
+        ),
+    })
 }

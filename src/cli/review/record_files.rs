@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 
 use super::common::OpenedAnswers;
 use crate::{
-    cli::common::CliError,
+    cli::common::{CliError, HELP_INCOMPLETE, HELP_TOO_LARGE},
     diagnostic::{Code, Diagnostic, Findings, file_error},
     review::record::{self, PEOPLE, Record, RecordFiles, VERSIONS},
-    source::{BYTE_ORDER_MARK, FileError, FileId, Source, SourcePath, Sources, Span, fs, limits},
+    source::{BYTE_ORDER_MARK, FileError, FileId, Source, SourcePath, Sources, Span, fs, git::GitError, limits, texts_at},
 };
 
 /// The flag `--record`: where the record lies.
@@ -110,6 +110,56 @@ impl RecordPlace {
         let record = files.read(&opened.sources, &mut opened.findings);
         Ok(OpenedRecord { folder: record_folder(&around, &service), record, files })
     }
+}
+
+/// Reports entries and versions that were changed or removed since a revision of Git.
+///
+/// # Errors
+/// When Git cannot tell what there was.
+pub fn since(opened_record: &OpenedRecord, opened: &mut OpenedAnswers, revision: &str) -> Result<(), CliError> {
+    let folder = &opened_record.folder;
+    let (around, name) = (folder.parent().unwrap_or(Path::new(".")), folder.file_name().unwrap_or_default().to_string_lossy());
+    let around = if around.as_os_str().is_empty() { Path::new(".") } else { around };
+    let past = texts_at(around, revision, &name).map_err(|error| {
+        let help = match error {
+            GitError::NoRepository => "run it in a clone of the record's repository, or leave `--since` out",
+            GitError::Unknown => {
+                "name a revision that `git log` shows; a clone in a pipeline may lack it: `git fetch --unshallow`"
+            }
+            GitError::Incomplete => HELP_INCOMPLETE,
+            GitError::TooLarge => HELP_TOO_LARGE,
+        };
+        CliError::new(format!("cannot read the record at `{revision}`: {error}"), help)
+    })?;
+    let place = opened.answers.as_ref().map(|answers| answers.service.id.span);
+    for (path, before) in past {
+        let now = source_path(&around.join(path.as_str()));
+        let help = format!("bring it back with `git restore --source={revision} {now}`; what is wrong is put right by `correct`");
+        let found = match opened.sources.at(&now) {
+            Some(source) if is_same_text(source.text.as_bytes(), &before) => continue,
+            Some(source) => {
+                let message = format!("this file of the record says something else than at `{revision}`");
+                Some(Diagnostic::new(Code::EditedRecord, Span::start_of(source.id), message))
+            }
+            None => {
+                let message = format!("`{revision}` has `{path}`, and here it is gone");
+                place.map(|place| Diagnostic::new(Code::EditedRecord, place, message))
+            }
+        };
+        if let Some(found) = found {
+            opened.findings.push(found.help(help));
+        }
+    }
+    Ok(())
+}
+
+/// Whether two files say the same, whatever ends their lines.
+fn is_same_text(one: &[u8], other: &[u8]) -> bool {
+    let lines = |bytes: &[u8]| {
+        let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
+        bytes.split(|byte| *byte == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line).to_vec()).collect::<Vec<_>>()
+    };
+    lines(one) == lines(other)
 }
 
 /// Reads all files of a folder whose names end so; none where there is no folder. Hidden files are left out.

@@ -292,6 +292,7 @@ impl LayoutOptions<'_> {
             },
             title: document::named(self.sheet.title.clone(), &self.sheet.id),
             address: source.and_then(|path| renderer.url(&path, None)),
+            agreed: None,
             own,
             measure: self.measure,
         };

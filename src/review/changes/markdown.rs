@@ -50,7 +50,8 @@ fn line(Line { what, words: of }: &Line<'_>) -> String {
     if of.is_empty() { what } else { format!("{what}: {}", words(of)) }
 }
 
-fn words(words: &[Piece]) -> String {
+/// Words that go stand in `<del>`, words that come in `<ins>`.
+pub fn words(words: &[Piece]) -> String {
     let piece = |piece: &Piece| match piece {
         Piece::Same(text) => spaced(text),
         Piece::Removed(text) => format!("<del>{}</del>", spaced(text)),

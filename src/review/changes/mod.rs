@@ -21,6 +21,7 @@ use serde::Serialize;
 
 pub use self::{
     markdown::markdown,
+    markdown::words as marked,
     service::for_service,
     text::text,
     words::{Piece, words as compared},

@@ -4,7 +4,8 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::{
-    entry::{Assessment, FindingState, What},
+    entry::What,
+    format::{Assessment, FindingState},
     standing::{Standing, Stands},
 };
 use crate::yaml::{Id, word_enum};

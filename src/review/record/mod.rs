@@ -17,9 +17,19 @@
 //! ```
 
 mod check;
+mod days;
+mod decision;
+mod decision_json;
+mod horizon;
 mod due;
 mod entry;
+mod format;
 mod people;
+mod report;
+mod rules;
+mod signatories;
+mod signed_versions;
+mod since;
 mod standing;
 mod version;
 mod write;
@@ -34,13 +44,24 @@ use crate::{
 
 pub use self::{
     check::check,
+    decision::{
+        Decision, HardStop, RoleSignature, Signature, StopState, Term, TermState, decide, may_stop, may_veto, required_roles,
+    },
+    decision_json::{DecisionJson, SignatureJson, StopJson, TermJson, summary},
     due::{Due, DueKind},
-    entry::{
-        AgreedService, Amendment, AreaMark, Assessment, Challenge, Condition, Confirmed, Correction, Discussion, Entry,
-        EntryFile, Exception, Finding, FindingSeverity, FindingState, Head, Instead, Kind, Launched, LookBack, Mark, Renewal,
-        SignOff, Talk, VerdictEntry, Version, Walkthrough, What, read as read_entry,
+    entry::{Correction, Entry, Head, What, read as read_entry},
+    format::{
+        AgreedService, Amendment, AreaMark, Assessment, Challenge, Condition, Confirmed, Discussion, EntryFile, Exception,
+        Finding, FindingSeverity, FindingState, Instead, Kind, Launched, LookBack, Mark, Renewal, SignOff, Talk, VerdictEntry,
+        Version, Walkthrough,
     },
     people::{PEOPLE, People, PeopleFile, Person},
+    report::{
+        AssessmentLine, ChallengeLine, EndLine, ExceptionLine, MarkLine, RecordReport, RolePeople, Said, SignatureLine, Signed,
+        TalkLine, TaskLine, VerdictLine, report,
+    },
+    signed_versions::in_words,
+    since::{NoSince, since},
     standing::{Standing, Stands, check_names},
     version::{AnswerVersion, AnswersVersion, VERSIONS, VersionChanges},
     write::{Draft, entry_text},

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use readybook_derive::Format;
 
-use super::entry::Version;
+use super::format::Version;
 use crate::{
     diagnostic::{Code, Diagnostic, Findings},
     review::tidy::Tidy,

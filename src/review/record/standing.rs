@@ -6,7 +6,8 @@ use jiff::civil::Date;
 
 use super::{
     Record,
-    entry::{Amendment, Entry, Renewal, What},
+    entry::{Entry, What},
+    format::{Amendment, Renewal},
 };
 use crate::diagnostic::{Code, Diagnostic, Findings, suggest};
 
@@ -33,18 +34,25 @@ pub struct Stands<'r> {
 }
 
 impl<'r> Standing<'r> {
-    /// What still counts of a record.
+    /// What still counts of a record, whatever the day.
     #[must_use]
     pub fn of(record: &'r Record) -> Self {
-        let by_id: BTreeMap<&str, &Entry> = record.entries.iter().map(|entry| (entry.id.as_str(), entry)).collect();
+        Self::on(record, Date::MAX)
+    }
+
+    /// What still counts of a record on a day; entries that were written down later are not there yet.
+    #[must_use]
+    pub fn on(record: &'r Record, day: Date) -> Self {
+        let there: Vec<&Entry> = record.entries.iter().filter(|entry| entry.head.written_on.value <= day).collect();
+        let by_id: BTreeMap<&str, &Entry> = there.iter().map(|entry| (entry.id.as_str(), *entry)).collect();
         let is_gone = |entry: &Entry| {
-            record.entries.iter().any(|other| match (&other.what.value, &other.head.corrects) {
+            there.iter().any(|other| match (&other.what.value, &other.head.corrects) {
                 (What::Withdraw(amendment), _) => amendment.entry.value == entry.id,
                 (_, Some(correction)) => correction.entry.value == entry.id && other.id != entry.id,
                 _ => false,
             })
         };
-        let standing = record.entries.iter().filter(|entry| !matches!(entry.what.value, What::Withdraw(_)) && !is_gone(entry));
+        let standing = there.iter().copied().filter(|entry| !matches!(entry.what.value, What::Withdraw(_)) && !is_gone(entry));
         let entries = standing.map(|entry| {
             let mut corrected: Vec<&Entry> = Vec::new();
             let mut at = entry;
@@ -57,7 +65,7 @@ impl<'r> Standing<'r> {
             }
             // What was said of the entry that this one puts right is said of this one.
             let is_this = |id: &str| entry.id == id || corrected.iter().any(|known| known.id == id);
-            let later = record.entries.iter().filter(|other| !is_gone(other));
+            let later = there.iter().copied().filter(|other| !is_gone(other));
             let ended = later.clone().find_map(|other| match &other.what.value {
                 What::Lift(amendment) | What::Close(amendment) if is_this(&amendment.entry.value) => Some((other, amendment)),
                 _ => None,

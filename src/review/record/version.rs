@@ -90,6 +90,20 @@ impl AnswersVersion {
         serde_json::from_str(text)
     }
 
+    /// What differs in a later version, as far as a signature covers it: of the questions that it names. One that covers all covers what is
+    /// asked since as well.
+    #[must_use]
+    pub fn changes_of(&self, later: &Self, covers: impl Fn(&str) -> bool) -> VersionChanges {
+        let mut changes = self.changes(later);
+        if !self.answers.keys().all(|id| covers(id)) {
+            for ids in [&mut changes.decides, &mut changes.words, &mut changes.gone] {
+                ids.retain(|id| covers(id));
+            }
+            changes.added.clear();
+        }
+        changes
+    }
+
     /// What differs in a later version.
     #[must_use]
     pub fn changes(&self, later: &Self) -> VersionChanges {

@@ -1,7 +1,8 @@
 //! New entries: values → the text of a file and its name; a sign-off → the answers that it is for.
 
 use super::{
-    entry::{Entry, EntryFile, Head, SignOff, Version, What},
+    entry::{Entry, Head, What},
+    format::{EntryFile, SignOff, Version},
     version::AnswersVersion,
 };
 use crate::{

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{ItemData, OutcomeView, ReviewedData, RichText, SignerView, TalkAreaData, WordData};
-use crate::manuscript::checklist::Severity;
+use crate::{manuscript::checklist::Severity, review::record::RecordReport};
 
 /// `agenda.typ`: the agenda of a walkthrough.
 #[derive(Debug, Serialize)]
@@ -142,6 +142,32 @@ pub struct DecisionData {
     pub veto: Option<VetoData>,
     /// Who signs, in order.
     pub signers: Vec<SignerView>,
+}
+
+/// `record.typ`: the decision record of one service, filled in from its record.
+#[derive(Debug, Serialize)]
+pub struct RecordData {
+    /// The name of the review in the settings.
+    pub review_name: String,
+    /// The service under review.
+    pub service: ReviewedData,
+    /// When it was printed, of which answers, and the edition of each checklist: a text each.
+    pub printed: Vec<String>,
+    /// The version of the answers as they stand: their short digest.
+    pub answers_version: String,
+    /// The possible verdicts in order.
+    pub verdicts: Vec<VerdictData>,
+    /// What the record says.
+    pub record: RecordReport,
+}
+
+/// A possible verdict.
+#[derive(Debug, Serialize)]
+pub struct VerdictData {
+    /// Its word in the record, as in `go`.
+    pub outcome: &'static str,
+    /// Its title, plain text.
+    pub title: String,
 }
 
 /// When a launch may be vetoed, and by whom.

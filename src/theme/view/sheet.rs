@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{
     AgendaData, ChangesData, ChecklistData, DecisionData, DocumentData, DutiesData, GuardrailsData, HardStopsData, MatrixData,
-    PathData, QuestionsData, WalkthroughData,
+    PathData, QuestionsData, RecordData, WalkthroughData,
 };
 use crate::config::Paper;
 
@@ -23,6 +23,9 @@ pub struct SheetData<'a> {
     pub title: String,
     /// The absolute URL of the page with its content; none without `base_url` or such a page.
     pub address: Option<String>,
+    /// Who has agreed to the answers on it, and to which; none where nobody has, or nobody is asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub agreed: Option<String>,
     /// The keys of this kind of sheet, flattened.
     #[serde(flatten)]
     pub own: OwnData,
@@ -47,6 +50,8 @@ pub enum OwnData {
     Walkthrough(WalkthroughData),
     /// `decision.typ`
     Decision(DecisionData),
+    /// `record.typ`
+    Record(RecordData),
     /// `hard-stops.typ`
     HardStops(HardStopsData),
     /// `path.typ`
@@ -72,6 +77,7 @@ impl OwnData {
             Self::Agenda(_) => "agenda.typ",
             Self::Walkthrough(_) => "walkthrough.typ",
             Self::Decision(_) => "decision.typ",
+            Self::Record(_) => "record.typ",
             Self::HardStops(_) => "hard-stops.typ",
             Self::Path(_) => "path.typ",
             Self::Duties(_) => "duties.typ",

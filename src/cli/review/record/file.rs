@@ -20,7 +20,7 @@ use crate::{
         },
         streams::write_stderr,
     },
-    diagnostic::{Baseline, Coverage, Diagnostic, Findings, Policy, Severity},
+    diagnostic::{Baseline, Code, Coverage, Diagnostic, Findings, Policy, Severity},
     review::{
         self, CheckScope, HandbookExport, Review,
         record::{self, AnswersVersion, Draft, PEOPLE, VERSIONS, What, read_entry},
@@ -95,7 +95,9 @@ fn write(
     let Judged { told, mistakes, version } = judge(&mut opened, &opened_record, &reviewed, scope, (&draft, &path));
     let levels = export.settings.levels();
     let policy = Policy { levels: &levels, accepts: Vec::new(), baseline: &Baseline::default() };
-    let judged = policy.apply(told, &opened.sources, Coverage::Partial);
+    let mut judged = policy.apply(told, &opened.sources, Coverage::Partial);
+    // Who has just written its end knows it.
+    judged.told.retain(|found| found.code != Code::ExceptionEnds);
     console.findings(&judged.told, &opened.sources, "");
     if judged.told.iter().any(|found| found.severity() == Severity::Error) {
         console.summary(

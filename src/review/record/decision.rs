@@ -1,0 +1,274 @@
+//! What a record decides about the answers as they stand: who has signed, what is closed, what still stops the launch.
+
+use jiff::civil::Date;
+
+use super::{
+    AnswersVersion, Record, Standing, Stands, VersionChanges,
+    days::days_between,
+    entry::What,
+    format::{SignOff, VerdictEntry},
+};
+use crate::{
+    config::{Oversight, Verdict},
+    review::{HandbookExport, Launch, Review, State, handbook_export::Phase},
+};
+
+/// What a record decides about a service's answers, on a day.
+#[derive(Debug)]
+pub struct Decision<'r> {
+    /// The entries of that day that still count.
+    pub standing: Standing<'r>,
+    /// The phase whose sign-off it is; `None` in a handbook without one.
+    pub phase: Option<&'r Phase>,
+    /// Whether this launch is reviewed at all: a change is not.
+    pub is_reviewed: bool,
+    /// Whether a launch of this service may be stopped: its tier, or its risk.
+    pub may_veto: bool,
+    /// Each role that signs for a service of this tier, in the order of the settings.
+    pub signatures: Vec<RoleSignature>,
+    /// Each question that can stop the launch of this service, in the handbook's order.
+    pub hard_stops: Vec<HardStop>,
+    /// Exceptions and conditions, in order.
+    pub terms: Vec<Term>,
+    /// The vetoes that stand: the entry's place among [`Standing::entries`].
+    pub vetoes: Vec<usize>,
+    /// The place of the entry that says that the service is in production.
+    pub launched: Option<usize>,
+}
+
+/// A role that signs, and its latest signature.
+#[derive(Debug, Clone)]
+pub struct RoleSignature {
+    /// The id of the role.
+    pub role: String,
+    /// Its latest signature.
+    pub latest: Option<Signature>,
+}
+
+/// A signature, and what differs since.
+#[derive(Debug, Clone)]
+pub struct Signature {
+    /// The place of its entry among [`Standing::entries`].
+    pub at: usize,
+    /// What differs since; `None` where the answers of then are not kept.
+    pub changes: Option<VersionChanges>,
+}
+
+/// A question that can stop the launch.
+#[derive(Debug, Clone)]
+pub struct HardStop {
+    /// The id of the question.
+    pub id: String,
+    /// Whether it is closed.
+    pub state: StopState,
+}
+
+/// Whether a question that can stop the launch is closed. Text alone closes none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StopState {
+    /// Somebody who may stop the launch has signed the answer as it stands: the place of the entry.
+    Signed(usize),
+    /// Its gap is accepted for some time: the place of the entry.
+    Accepted(usize),
+    /// Nobody has answered it.
+    Unanswered,
+    /// It is a gap that nobody has accepted.
+    Gap,
+    /// Its gap was accepted, and the last day has passed: the place of the entry.
+    AcceptanceOver(usize),
+    /// It is answered, and nobody who may stop the launch has signed the answer.
+    Unsigned,
+    /// Somebody has signed, and the answer decides something else since: the place of the entry.
+    Changed(usize),
+}
+
+/// An exception or a condition.
+#[derive(Debug, Clone, Copy)]
+pub struct Term {
+    /// The place of its entry among [`Standing::entries`].
+    pub at: usize,
+    /// Whether it is an exception.
+    pub is_exception: bool,
+    /// The last day, renewals counted.
+    pub ends_on: Date,
+    /// How far it is.
+    pub state: TermState,
+}
+
+/// How far an exception or a condition is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TermState {
+    /// It was closed.
+    Closed,
+    /// So many days are left; none on its last day.
+    Running(i64),
+    /// Its last day has passed, so many days ago.
+    Over(i64),
+}
+
+impl Signature {
+    /// Whether it no longer stands for what the answers decide, or nobody can say.
+    #[must_use]
+    pub fn is_stale(&self) -> bool {
+        self.changes.as_ref().is_none_or(VersionChanges::is_stale)
+    }
+}
+
+impl StopState {
+    /// Whether nothing is open.
+    #[must_use]
+    pub fn is_closed(self) -> bool {
+        matches!(self, Self::Signed(_) | Self::Accepted(_))
+    }
+}
+
+impl<'r> Decision<'r> {
+    /// An entry by its place.
+    #[must_use]
+    pub fn entry(&self, at: usize) -> &Stands<'r> {
+        &self.standing.entries[at]
+    }
+
+    /// The hard stops that are open.
+    pub fn open_stops(&self) -> impl Iterator<Item = &HardStop> {
+        self.hard_stops.iter().filter(|stop| !stop.state.is_closed())
+    }
+}
+
+/// Whether one of these roles may stop a launch; any role that signs, in a handbook without a veto.
+#[must_use]
+pub fn may_stop(export: &HandbookExport, role: &str) -> bool {
+    match &export.settings.veto {
+        Some(veto) => veto.by.iter().any(|id| id == role),
+        None => true,
+    }
+}
+
+/// Whether the launch of a service may be stopped: by its tier, or because it is high-risk.
+#[must_use]
+pub fn may_veto(review: &Review<'_>) -> bool {
+    let service = &review.answers.service;
+    review.export.settings.veto.as_ref().is_some_and(|veto| {
+        (veto.or_high_risk && service.high_risk)
+            || service.tier.as_ref().is_some_and(|tier| veto.tiers.iter().any(|id| id == tier.as_str()))
+    })
+}
+
+/// The roles that sign for a service of this tier.
+#[must_use]
+pub fn required_roles(review: &Review<'_>) -> Vec<String> {
+    let tier = review.answers.service.tier.as_ref();
+    let signs = review.export.settings.meeting.iter().flat_map(|meeting| &meeting.signs);
+    let is_for = |tiers: &[String]| tiers.is_empty() || tier.is_some_and(|tier| tiers.iter().any(|id| id == tier.as_str()));
+    signs.filter(|signer| is_for(&signer.tiers)).filter_map(|signer| signer.role.clone()).collect()
+}
+
+/// What a record decides on a day. Entries of later days are not there yet.
+#[must_use]
+pub fn decide<'r>(review: &'r Review<'r>, record: &'r Record, as_of: Date) -> Decision<'r> {
+    let standing = Standing::on(record, as_of);
+    let phase = review.export.phases.iter().find(|phase| phase.oversight == Oversight::SignOff);
+    let now = phase.map(|phase| AnswersVersion::of(review, &phase.id));
+    let with = With { review, record, standing: &standing, now: now.as_ref(), as_of };
+    let signatures = required_roles(review).into_iter().map(|role| RoleSignature { latest: with.latest(&role), role }).collect();
+    let terms = with.terms();
+    let hard_stops = with.hard_stops(&terms, phase);
+    let places = |is_it: &dyn Fn(&Stands<'_>) -> bool| {
+        standing.entries.iter().enumerate().filter(|(_, stands)| is_it(stands)).map(|(at, _)| at).collect::<Vec<_>>()
+    };
+    let is_veto = |stands: &Stands<'_>| {
+        !stands.is_ended()
+            && matches!(&stands.entry.what.value, What::Verdict(VerdictEntry { outcome, .. }) if outcome.value == Verdict::Veto)
+    };
+    let vetoes = places(&is_veto);
+    let launched = places(&|stands| matches!(stands.entry.what.value, What::Launched(_))).first().copied();
+    Decision {
+        phase,
+        is_reviewed: phase.is_some() && review.answers.service.launch.value != Launch::Change,
+        may_veto: may_veto(review),
+        signatures,
+        hard_stops,
+        terms,
+        vetoes,
+        launched,
+        standing,
+    }
+}
+
+struct With<'r, 'd> {
+    review: &'d Review<'r>,
+    record: &'d Record,
+    standing: &'d Standing<'d>,
+    now: Option<&'d AnswersVersion>,
+    as_of: Date,
+}
+
+impl With<'_, '_> {
+    fn sign_offs(&self) -> impl DoubleEndedIterator<Item = (usize, &SignOff)> {
+        self.standing.entries.iter().enumerate().filter_map(|(at, stands)| match &stands.entry.what.value {
+            What::SignOff(found) => Some((at, found)),
+            _ => None,
+        })
+    }
+
+    fn latest(&self, role: &str) -> Option<Signature> {
+        let (at, found) = self.sign_offs().rev().find(|(_, found)| found.role.as_str() == role)?;
+        let kept = self.record.versions.get(&found.version.value);
+        Some(Signature { at, changes: kept.zip(self.now).map(|(kept, now)| kept.changes_of(now, |id| found.covers(id))) })
+    }
+
+    fn terms(&self) -> Vec<Term> {
+        let term = |(at, stands): (usize, &Stands<'_>)| {
+            let ends_on = stands.ends_on()?;
+            let left = days_between(self.as_of, ends_on);
+            let state = match (stands.is_ended(), left) {
+                (true, _) => TermState::Closed,
+                (false, 0..) => TermState::Running(left),
+                (false, _) => TermState::Over(-left),
+            };
+            Some(Term { at, is_exception: matches!(stands.entry.what.value, What::Exception(_)), ends_on, state })
+        };
+        self.standing.entries.iter().enumerate().filter_map(term).collect()
+    }
+
+    fn hard_stops(&self, terms: &[Term], phase: Option<&Phase>) -> Vec<HardStop> {
+        let Some(phase) = phase else { return Vec::new() };
+        let sheets = self.review.sheets.iter().filter(|sheet| sheet.checklist.phase.as_deref() == Some(phase.id.as_str()));
+        let rows = sheets.flat_map(|sheet| sheet.rows()).filter(|row| row.applies() && row.hard_stop);
+        rows.map(|row| HardStop { id: row.item.id.clone(), state: self.stop(&row.item.id, row.state(), terms) }).collect()
+    }
+
+    fn stop(&self, id: &str, state: State, terms: &[Term]) -> StopState {
+        let accepts = |term: &&Term| match &self.standing.entries[term.at].entry.what.value {
+            What::Exception(exception) => exception.question.value == id,
+            _ => false,
+        };
+        let mut accepted = terms.iter().filter(accepts).filter(|term| term.state != TermState::Closed);
+        if matches!(state, State::Gap | State::Open | State::Drafted) {
+            let over = accepted.clone().find(|term| matches!(term.state, TermState::Over(_)));
+            let running = accepted.find(|term| matches!(term.state, TermState::Running(_)));
+            return match (running, over, state) {
+                (Some(term), _, _) => StopState::Accepted(term.at),
+                (None, Some(term), _) => StopState::AcceptanceOver(term.at),
+                (None, None, State::Gap) => StopState::Gap,
+                (None, None, _) => StopState::Unanswered,
+            };
+        }
+        let now = self.now.and_then(|now| now.answers.get(id));
+        let mut changed = None;
+        for (at, found) in self.sign_offs().rev().filter(|(_, found)| may_stop(self.review.export, found.role.as_str())) {
+            let Some((_, digest)) = found.answers.iter().find(|(question, _)| question.value == id) else { continue };
+            let kept = self.record.versions.get(&found.version.value).and_then(|kept| kept.answers.get(id));
+            let is_same = match (kept, now) {
+                (Some(kept), Some(now)) => kept.decides == now.decides,
+                (None, Some(now)) => now.digest() == *digest,
+                (_, None) => false,
+            };
+            if is_same {
+                return StopState::Signed(at);
+            }
+            changed.get_or_insert(at);
+        }
+        changed.map_or(StopState::Unsigned, StopState::Changed)
+    }
+}

@@ -1,0 +1,336 @@
+//! What a record may not say. Advice stays advice: what the handbook does not want cannot be written down.
+
+use std::collections::BTreeSet;
+
+use super::{
+    Record, Standing, Stands,
+    days::days_between,
+    decision::{may_stop, may_veto},
+    entry::{Entry, What},
+    format::{AgreedService, Exception, Kind, Renewal, VerdictEntry},
+};
+use crate::{
+    config::{Oversight, Verdict},
+    diagnostic::{Code, Diagnostic, Findings, suggest},
+    review::{Answer, Launch, Review},
+    source::{Span, Spanned},
+};
+
+/// Reports what is refused: entries that the phase, the launch, the tier or a role does not allow.
+pub fn check(review: &Review<'_>, standing: &Standing<'_>, findings: &mut Findings) {
+    let rules = Rules { review, record: standing.record, standing };
+    for stands in &standing.entries {
+        let entry = stands.entry;
+        rules.is_about_this_service(entry, findings);
+        rules.names(entry, findings);
+        if !rules.is_allowed_here(entry, findings) {
+            continue;
+        }
+        match &entry.what.value {
+            What::Verdict(verdict) => rules.verdict(entry, verdict, findings),
+            What::Lift(amendment) => rules.lift(entry, &amendment.entry, findings),
+            What::Exception(exception) => rules.exception(stands, exception, findings),
+            _ => {}
+        }
+    }
+    rules.agreed(findings);
+}
+
+struct Rules<'r> {
+    review: &'r Review<'r>,
+    record: &'r Record,
+    standing: &'r Standing<'r>,
+}
+
+fn refused(span: Span, message: impl Into<String>, help: impl Into<String>) -> Diagnostic {
+    Diagnostic::new(Code::RefusedEntry, span, message.into()).help(help.into())
+}
+
+impl Rules<'_> {
+    fn is_about_this_service(&self, entry: &Entry, findings: &mut Findings) {
+        let (ours, head) = (self.review.answers.service.id.as_str(), &entry.head);
+        if head.service.as_str() != ours {
+            let message = format!("this entry is about `{}`, and the record is that of `{ours}`", head.service.as_str());
+            findings.push(refused(head.service.span, message, "move it to the folder of its service, or mend the id"));
+        }
+        if head.written_on.value < head.on.value {
+            let message = format!("this was written down on {}, before it happened on {}", head.written_on.value, head.on.value);
+            findings.push(refused(head.written_on.span, message, "write the day on which somebody wrote it down"));
+        }
+        if head.by.is_empty() {
+            findings.push(refused(head.on.span, "nobody said or decided this", "write `by:` with the ids of people"));
+        }
+    }
+
+    /// Whether the phase and the kind of the launch allow such an entry.
+    fn is_allowed_here(&self, entry: &Entry, findings: &mut Findings) -> bool {
+        let export = self.review.export;
+        let kind = entry.what.value.kind();
+        let Some(phase) = export.phase(entry.head.phase.as_str()) else {
+            let known: Vec<&str> = export.phases.iter().map(|phase| phase.id.as_str()).collect();
+            let message = format!("the handbook has no phase `{}`", entry.head.phase.as_str());
+            let help = suggest(entry.head.phase.as_str(), "there are", &known);
+            findings.push(Diagnostic::new(Code::UnknownId, entry.head.phase.span, message).maybe_help(help));
+            return false;
+        };
+        if kind == Kind::Talk {
+            return true;
+        }
+        if phase.oversight != Oversight::SignOff {
+            let message =
+                format!("`{}` only advises: nothing is signed, marked or decided there, and this is a {}", phase.id, kind.word());
+            findings.push(refused(entry.what.span, message, "write down what was talked about as `talk`"));
+            return false;
+        }
+        if self.review.answers.service.launch.value == Launch::Change {
+            let message = format!("a change has no review, and this is a {}", kind.word());
+            findings.push(refused(
+                entry.what.span,
+                message,
+                "code review is its path; write down what was talked about as `talk`",
+            ));
+            return false;
+        }
+        true
+    }
+
+    /// Reports ids of roles, areas, questions and tiers that the handbook does not have.
+    fn names(&self, entry: &Entry, findings: &mut Findings) {
+        let export = self.review.export;
+        let roles: Vec<&str> = export.settings.roles.iter().map(|role| role.id.as_str()).collect();
+        let areas: Vec<&str> = export
+            .checklists
+            .iter()
+            .flat_map(|found| &found.areas)
+            .map(|area| area.id.as_str())
+            .filter(|id| !id.is_empty())
+            .collect();
+        let tiers: Vec<&str> = export.settings.tiers.iter().map(|tier| tier.id.as_str()).collect();
+        let mut known = BTreeSet::new();
+        for checklist in &export.checklists {
+            known.extend(checklist.items().chain(checklist.hidden_items()).map(|item| item.id.as_str()));
+            known.extend(checklist.areas.iter().flat_map(|area| &area.retired).map(|retired| retired.id.as_str()));
+            known.extend(checklist.earlier.iter().map(|earlier| earlier.id.as_str()));
+        }
+        let questions: Vec<&str> = known.into_iter().collect();
+        let mut look = |what: &str, id: &str, span: Span, known: &[&str]| {
+            if !known.contains(&id) {
+                let message = format!("the handbook has no {what} `{id}`");
+                findings.push(Diagnostic::new(Code::UnknownId, span, message).maybe_help(suggest(id, "there are", known)));
+            }
+        };
+        let texts = |ids: &[Spanned<String>]| ids.iter().map(|id| (id.value.clone(), id.span)).collect::<Vec<_>>();
+        match &entry.what.value {
+            What::Talk(talk) => {
+                if let Some(tier) = talk.service.as_ref().and_then(|service| service.value.tier.as_ref()) {
+                    look("tier", tier.as_str(), tier.span, &tiers);
+                }
+            }
+            What::Walkthrough(found) => {
+                found.took_part.iter().for_each(|(role, _)| look("role", &role.value, role.span, &roles));
+                found.areas.iter().for_each(|(area, _)| look("area", &area.value, area.span, &areas));
+            }
+            What::Verdict(found) => look("role", found.role.as_str(), found.role.span, &roles),
+            What::SignOff(found) => look("role", found.role.as_str(), found.role.span, &roles),
+            What::Condition(found) => {
+                texts(&found.questions).iter().for_each(|(id, span)| look("question", id, *span, &questions));
+            }
+            What::Exception(found) => {
+                look("question", &found.question.value, found.question.span, &questions);
+                found.accepted_as.iter().for_each(|role| look("role", role.as_str(), role.span, &roles));
+            }
+            What::LookBack(found) => texts(&found.drop).iter().for_each(|(id, span)| look("question", id, *span, &questions)),
+            _ => {}
+        }
+    }
+
+    fn verdict(&self, entry: &Entry, verdict: &VerdictEntry, findings: &mut Findings) {
+        let (span, export) = (verdict.outcome.span, self.review.export);
+        match verdict.outcome.value {
+            Verdict::Go => {}
+            Verdict::GoWithConditions if verdict.reason.is_empty() => {
+                findings.push(refused(span, "this does not say what the conditions are for", "write `reason:`"));
+            }
+            Verdict::NotYet if verdict.reason.is_empty() || verdict.lifted_by.is_empty() => findings.push(refused(
+                span,
+                "advice to wait says why, and what for",
+                "write `reason:` and `lifted_by:`; the team and its product owner decide",
+            )),
+            Verdict::GoWithConditions | Verdict::NotYet => {}
+            Verdict::Veto => {
+                let Some(veto) = &export.settings.veto else {
+                    findings.push(refused(span, "this handbook has no veto", "advise to wait with `outcome: not-yet`"));
+                    return;
+                };
+                if !may_veto(self.review) {
+                    let tiers = veto.tiers.iter().map(|id| export.condition_title(id)).collect::<Vec<_>>().join(", ");
+                    let message = "no launch of this tier and risk can be stopped by a veto";
+                    let help = format!("a veto is for {tiers}; advise to wait with `outcome: not-yet`");
+                    findings.push(refused(span, message, help));
+                }
+                let role = verdict.role.as_str();
+                if !veto.by.iter().any(|id| id == role) {
+                    let message = format!("the role `{role}` may not stop a launch");
+                    findings.push(refused(verdict.role.span, message, format!("these may: {}", veto.by.join(", "))));
+                }
+                for (key, text) in [("reason", &verdict.reason), ("lifted_by", &verdict.lifted_by)] {
+                    if text.is_empty() {
+                        let message = format!("a veto needs `{key}`");
+                        findings.push(refused(span, message, "write why it is stopped, and what lifts the veto"));
+                    }
+                }
+            }
+        }
+        self.is_of_role(entry, verdict.role.as_str(), verdict.role.span, findings);
+    }
+
+    /// Reports an entry by nobody who has a role on that day.
+    fn is_of_role(&self, entry: &Entry, role: &str, span: Span, findings: &mut Findings) {
+        let day = entry.head.on.value;
+        let people = &self.record.people;
+        let by = entry.head.by.iter().filter_map(|id| people.get(id.as_str()));
+        let mut known = by.peekable();
+        if known.peek().is_none() || known.any(|person| person.has(role) && person.is_there(day)) {
+            return;
+        }
+        let who: Vec<&str> = people.with_role(role, day).collect();
+        let help = if who.is_empty() {
+            format!("nobody in `people.yaml` had the role `{role}` on {day}")
+        } else {
+            format!("these had it on {day}: {}", who.join(", "))
+        };
+        findings.push(refused(span, format!("nobody of those who decided had the role `{role}` on {day}"), help));
+    }
+
+    /// A veto is lifted by anyone of its role.
+    fn lift(&self, entry: &Entry, about: &Spanned<String>, findings: &mut Findings) {
+        let of = self.record.entries.iter().find(|other| other.id == about.value);
+        if let Some(What::Verdict(verdict)) = of.map(|other| &other.what.value) {
+            self.is_of_role(entry, verdict.role.as_str(), about.span, findings);
+        }
+    }
+
+    fn exception(&self, stands: &Stands<'_>, exception: &Exception, findings: &mut Findings) {
+        let (review, settings) = (self.review, &self.review.export.settings);
+        let (rules, entry) = (&settings.records, stands.entry);
+        let tier = review.answers.service.tier.as_ref().map(|tier| tier.as_str());
+        if let Some(longest) = tier.and_then(|tier| rules.longest_days.get(tier)) {
+            let mut from = entry.head.on.value;
+            let ends = std::iter::once((exception.ends_on.value, exception.ends_on.span));
+            let later = stands.renewals.iter().map(|(_, Renewal { ends_on, .. })| (ends_on.value, ends_on.span));
+            for (end, span) in ends.chain(later) {
+                let days = days_between(from, end);
+                if days > i64::from(*longest) {
+                    let message = format!("this exception lasts {days} days, and for this tier at most {longest} are allowed");
+                    findings.push(refused(span, message, "end it earlier, and renew it with a reason when it must go on"));
+                } else if days < 0 {
+                    findings.push(refused(span, "this exception ends before it begins", "write its last day"));
+                }
+                from = end;
+            }
+        }
+        let row = review.sheets.iter().flat_map(|sheet| sheet.rows()).find(|row| row.item.id == exception.question.value);
+        self.accepted(entry, exception, row.is_some_and(|row| row.hard_stop), tier, findings);
+        if let Some(answer) = row.and_then(|row| row.answer) {
+            self.is_by_somebody_else(entry, answer, findings);
+        }
+    }
+
+    /// Reports an exception that too few have accepted.
+    fn accepted(&self, entry: &Entry, exception: &Exception, is_stop: bool, tier: Option<&str>, findings: &mut Findings) {
+        let export = self.review.export;
+        let rules = &export.settings.records;
+        let has = |role: &str| exception.accepted_as.iter().any(|id| id.as_str() == role);
+        let place = exception.accepted_as.first().map_or(entry.what.span, |role| role.span);
+        if is_stop {
+            if !exception.accepted_as.iter().any(|role| may_stop(export, role.as_str())) {
+                let by = export.settings.veto.as_ref().map_or_else(String::new, |veto| veto.by.join(", "));
+                let message =
+                    format!("`{}` can stop the launch, and nobody accepts its gap who may stop one", exception.question.value);
+                findings.push(refused(place, message, format!("one of these accepts it: {by}")));
+            }
+            if let Some(also) = rules.together_with.as_deref().filter(|role| !has(role)) {
+                let message =
+                    format!("`{}` can stop the launch, and its gap is accepted without `{also}`", exception.question.value);
+                findings.push(refused(place, message, format!("`{also}` accepts it together with whoever may stop the launch")));
+            }
+        } else if let Some(roles) =
+            tier.and_then(|tier| rules.accepted_by.get(tier)).filter(|roles| !roles.iter().any(|role| has(role)))
+        {
+            let message = "nobody accepts this gap who may for this tier";
+            findings.push(refused(place, message, format!("one of these accepts it: {}", roles.join(", "))));
+        }
+        // Two roles are two people.
+        let people = &self.record.people;
+        let mut holders: Vec<Vec<&str>> = Vec::new();
+        for role in &exception.accepted_as {
+            self.is_of_role(entry, role.as_str(), role.span, findings);
+            let by = entry.head.by.iter().map(|id| id.as_str());
+            holders.push(by.filter(|id| people.get(id).is_some_and(|person| person.has(role.as_str()))).collect());
+        }
+        let all: BTreeSet<&str> = holders.iter().flatten().copied().collect();
+        if is_stop && holders.iter().all(|found| !found.is_empty()) && all.len() < exception.accepted_as.len().min(2) {
+            let message = "one person accepts this gap in two roles";
+            findings.push(refused(place, message, "two people accept a gap that can stop the launch"));
+        }
+    }
+
+    /// Reports an exception that the author of the answer accepts.
+    fn is_by_somebody_else(&self, entry: &Entry, answer: &Answer, findings: &mut Findings) {
+        let owner = answer.plan.as_ref().map_or("", |plan| plan.value.owner.as_str());
+        for id in &entry.head.by {
+            let name = self.record.people.name(id.as_str());
+            let is_author = |text: &str| !text.is_empty() && (text == id.as_str() || text.eq_ignore_ascii_case(name));
+            if is_author(&answer.speaker) || is_author(owner) {
+                let message = format!("`{}` speaks to this answer, and accepts its gap", id.as_str());
+                findings.push(refused(id.span, message, "somebody else accepts it than who gave the answer"));
+            }
+        }
+    }
+
+    /// Compares what was agreed of the service, talk by talk, with the answer file.
+    fn agreed(&self, findings: &mut Findings) {
+        let service = &self.review.answers.service;
+        let ours = AgreedService {
+            launch: service.launch.value,
+            tier: service.tier.clone(),
+            high_risk: service.high_risk,
+            why: String::new(),
+        };
+        let mut last: Option<(&Entry, &AgreedService)> = None;
+        for (stands, agreed) in self.standing.all(|what| if let What::Talk(talk) = what { talk.service.as_ref() } else { None }) {
+            if let Some((_, before)) = last
+                && !is_same(before, &agreed.value)
+                && agreed.value.why.is_empty()
+            {
+                let message = "this says that the service is another one than was agreed before, and not why";
+                findings.push(refused(agreed.span, message, "write `why:` beside it"));
+            }
+            last = Some((stands.entry, &agreed.value));
+        }
+        if let Some((entry, agreed)) = last.filter(|(_, agreed)| !is_same(agreed, &ours)) {
+            let named = |agreed: &AgreedService| {
+                let tier = agreed.tier.as_ref().map_or("no tier", |tier| tier.as_str());
+                format!("{}, {tier}{}", agreed.launch.word(), if agreed.high_risk { ", high-risk" } else { "" })
+            };
+            let place = service.tier.as_ref().map_or(service.launch.span, |tier| tier.span);
+            let by = entry.head.by.iter().map(|id| self.record.people.name(id.as_str())).collect::<Vec<_>>().join(", ");
+            let message = format!(
+                "the answers say {}, and {} was agreed on {} with {by}",
+                named(&ours),
+                named(agreed),
+                entry.head.on.value
+            );
+            findings.push(
+                Diagnostic::new(Code::AgreedOtherwise, place, message).help(
+                    "if all agree to it, add a `talk` that says what the service is now, and why; signatures are given anew",
+                ),
+            );
+        }
+    }
+}
+
+fn is_same(one: &AgreedService, other: &AgreedService) -> bool {
+    let tier = |agreed: &AgreedService| agreed.tier.as_ref().map(|tier| tier.as_str().to_owned());
+    (one.launch, tier(one), one.high_risk) == (other.launch, tier(other), other.high_risk)
+}
