@@ -232,7 +232,7 @@ fn without_a_terminal_all_that_is_missing_is_told_at_once() {
         .expect_trouble()
         .expect_mentions(&["`--role ID`, `--reason TEXT`, `--lifted-by TEXT`"]);
     bare(&["renew"]).expect_trouble().expect_mentions(&["nobody says `ENTRY`, `--reason TEXT`, `--ends-on DATE`, `--by ID`"]);
-    bare(&["assessment"]).expect_trouble().expect_mentions(&["nobody says `--scope TEXT`"]);
+    bare(&["assessment"]).expect_trouble().expect_mentions(&["nobody says `--scope TEXT` or `--none WHY`, `--by ID`"]);
     bare(&["correct"]).expect_trouble().expect_mentions(&["nobody says `ENTRY`, `--why TEXT`"]);
     bare(&["walkthrough"]).expect_trouble().expect_mentions(&["nobody says `--took-part ROLE=ID`"]);
     team.run(&["review", "record", "talk"]).expect_trouble().expect_mentions(&["nobody says which answer file"]);

@@ -195,38 +195,42 @@ mod tests {
         Id::new(KebabCase(text.to_owned()), nowhere())
     }
 
+    #[expect(clippy::too_many_lines, reason = "a kind an arm")]
     /// An entry of each kind. `texts` are at least one letter long; what may be missing is there with `more`.
     fn what(kind: usize, texts: &[String], day: Date, more: bool) -> What {
         let text = |n: usize| Tidy::of(&texts[n % texts.len()]).into();
         let may = |n: usize| if more { text(n) } else { String::new() };
         let ticket = || more.then(|| "https://tickets.example/OPS-1?a=b#c".to_owned());
         let amendment = || Amendment { entry: at(texts[0].clone()), reason: text(1) };
-        let assessment = || match more {
-            false => Assessment { none: text(0), scope: String::new(), held_on: None, report: None, findings: Vec::new() },
-            true => Assessment {
-                none: String::new(),
-                scope: text(0),
-                held_on: Some(at(day)),
-                report: ticket(),
-                findings: vec![
-                    Finding {
-                        id: text(1),
-                        severity: FindingSeverity::High,
-                        owner: Some(id("kim")),
-                        due: Some(at(day)),
-                        state: FindingState::Doing,
-                        link: ticket(),
-                    },
-                    Finding {
-                        id: text(2),
-                        severity: FindingSeverity::Low,
-                        owner: None,
-                        due: None,
-                        state: FindingState::Open,
-                        link: None,
-                    },
-                ],
-            },
+        let assessment = || {
+            if more {
+                Assessment {
+                    none: String::new(),
+                    scope: text(0),
+                    held_on: Some(at(day)),
+                    report: ticket(),
+                    findings: vec![
+                        Finding {
+                            id: text(1),
+                            severity: FindingSeverity::High,
+                            owner: Some(id("kim")),
+                            due: Some(at(day)),
+                            state: FindingState::Doing,
+                            link: ticket(),
+                        },
+                        Finding {
+                            id: text(2),
+                            severity: FindingSeverity::Low,
+                            owner: None,
+                            due: None,
+                            state: FindingState::Open,
+                            link: None,
+                        },
+                    ],
+                }
+            } else {
+                Assessment { none: text(0), scope: String::new(), held_on: None, report: None, findings: Vec::new() }
+            }
         };
         match kind {
             0 => What::Talk(Talk {

@@ -1,12 +1,15 @@
 //! `review record FILE correct`: a new entry in the place of an old one.
 
-use super::{Scene, ask::Ask, ask::at};
+use super::{
+    Scene,
+    ask::{Ask, at},
+};
 use crate::{
     cli::common::CliError,
-    diagnostic::Findings,
+    diagnostic::{Findings, suggest},
     review::record::{Correction, Draft, Entry, EntryFile, Head, entry_text, read_entry},
     source::{SourcePath, Sources},
-    yaml::{Node, NodeKind, YamlValue, parse},
+    yaml::{Id, Node, NodeKind, YamlValue, parse},
 };
 
 /// The flags of a correction.
@@ -84,7 +87,7 @@ impl CorrectFlags {
 }
 
 fn same_ids(head: &Head, before: &Entry) -> bool {
-    let [now, then] = [&head.by, &before.head.by].map(|ids| ids.iter().map(crate::yaml::Id::as_str).collect::<Vec<_>>());
+    let [now, then] = [&head.by, &before.head.by].map(|ids| ids.iter().map(Id::as_str).collect::<Vec<_>>());
     now == then
 }
 
@@ -209,7 +212,7 @@ impl Scene<'_> {
         }
         let found = self.record.entries.iter().find(|entry| entry.id == name);
         let known: Vec<&str> = self.record.entries.iter().map(|entry| entry.id.as_str()).collect();
-        let help = || crate::diagnostic::suggest(&name, "there are", &known).unwrap_or_else(|| "the record is empty".to_owned());
+        let help = || suggest(&name, "there are", &known).unwrap_or_else(|| "the record is empty".to_owned());
         found.map(Some).ok_or_else(|| CliError::new(format!("the record has no entry `{name}`"), help()))
     }
 }

@@ -5,17 +5,19 @@ use jiff::civil::Date;
 use super::{
     Scene, WritesEntry,
     ask::{Ask, at, id},
-    parts::{AreaFlag, TookPart, area_mark, discussion, finding, one_of, plain_entry, took_part},
+    parts::{AreaFlag, TookPart, area_mark, discussion, finding, one_of, took_part},
 };
 use crate::{
     cli::common::CliError,
     config::Verdict,
-    review::record::{
-        AgreedService, Amendment, Assessment, Challenge, Condition, Discussion, Exception, Finding, Instead, Kind, Launched,
-        LookBack, Renewal, SignOff, Talk, VerdictEntry, Walkthrough, What,
+    review::{
+        Service,
+        record::{
+            AgreedService, Assessment, Challenge, Condition, Discussion, Exception, Finding, Instead, Kind, Launched, LookBack,
+            SignOff, Talk, VerdictEntry, Walkthrough, What,
+        },
     },
-    source::Spanned,
-    yaml::Table,
+    yaml::{Id, Table},
 };
 
 /// The flags of a talk.
@@ -49,26 +51,25 @@ impl WritesEntry for TalkFlags {
         let tier = now.tier.as_ref().map_or("without a tier", |tier| tier.as_str());
         let risk = if now.high_risk { "high-risk" } else { "not high-risk" };
         let question = format!("Did all agree on what the answer file says: {}, {tier}, {risk}?", now.launch.value.word());
-        let service = match ask.yes(self.agree_service || self.service_why.is_some(), &question)? {
-            true => {
-                let why = match scene.agreed_service() {
-                    Some(before) if !is_as(now, before) => {
-                        ask.text(self.service_why.as_ref(), "--service-why TEXT", "That is not what was agreed before. Why?")?
-                    }
-                    _ => self.service_why.clone().unwrap_or_default(),
-                };
-                let (launch, tier, high_risk) = (now.launch.value, now.tier.clone(), now.high_risk);
-                Some(at(AgreedService { launch, tier, high_risk, why }))
-            }
-            false => None,
+        let service = if ask.yes(self.agree_service || self.service_why.is_some(), &question)? {
+            let why = match scene.agreed_service() {
+                Some(before) if !is_as(now, before) => {
+                    ask.text(self.service_why.as_ref(), "--service-why TEXT", "That is not what was agreed before. Why?")?
+                }
+                _ => self.service_why.clone().unwrap_or_default(),
+            };
+            let (launch, tier, high_risk) = (now.launch.value, now.tier.clone(), now.high_risk);
+            Some(at(AgreedService { launch, tier, high_risk, why }))
+        } else {
+            None
         };
         Ok(What::Talk(Talk { topic, agreed, next, service }))
     }
 }
 
 /// Whether a service is what was agreed.
-fn is_as(now: &crate::review::Service, before: &AgreedService) -> bool {
-    let tiers = [&now.tier, &before.tier].map(|tier| tier.as_ref().map(crate::yaml::Id::as_str));
+fn is_as(now: &Service, before: &AgreedService) -> bool {
+    let tiers = [&now.tier, &before.tier].map(|tier| tier.as_ref().map(Id::as_str));
     now.launch.value == before.launch && tiers[0] == tiers[1] && now.high_risk == before.high_risk
 }
 
@@ -98,7 +99,7 @@ impl WritesEntry for WalkthroughFlags {
         if present.is_empty() && ask.prompt.is_there {
             for (role, title) in scene.roles() {
                 let ids = ask.may_ids(&[], &people, &format!("Who took part as {title}? Ids with commas."))?;
-                present.extend((!ids.is_empty()).then(|| (role, ids)));
+                present.extend((!ids.is_empty()).then_some((role, ids)));
             }
         }
         if present.is_empty() && !ask.prompt.is_there {
@@ -346,25 +347,19 @@ pub struct AssessmentFlags {
 
 impl AssessmentFlags {
     fn assessment(&self, ask: &mut Ask<'_>) -> Result<Assessment, CliError> {
-        let is_said = self.none.is_some() || self.scope.is_some();
-        if !is_said && !ask.prompt.is_there {
-            ask.lacks("--scope TEXT");
-            ask.prompt.verb = "review record FILE assessment";
-        }
-        let scope = if self.none.is_some() {
-            String::new()
-        } else {
-            ask.may_text(
-                self.scope.as_ref().or((!is_said && !ask.prompt.is_there).then_some(&String::new())),
-                "What was looked at?",
-            )?
-        };
-        let none = if scope.is_empty() && ask.prompt.is_there {
-            ask.text(self.none.as_ref(), "--none WHY", "Why is there none?")?
-        } else {
-            self.none.clone().unwrap_or_default()
+        let is_there = ask.prompt.is_there;
+        let scope = match (&self.none, &self.scope) {
+            (Some(_), _) => String::new(),
+            (None, Some(scope)) => scope.clone(),
+            (None, None) if is_there => ask.may_text(None, "What was looked at?")?,
+            (None, None) => {
+                ask.lacks("--scope TEXT` or `--none WHY");
+                String::new()
+            }
         };
         if scope.is_empty() {
+            let is_asked = is_there || self.none.is_some();
+            let none = if is_asked { ask.text(self.none.as_ref(), "--none WHY", "Why is there none?")? } else { String::new() };
             return Ok(Assessment { none, scope, held_on: None, report: None, findings: Vec::new() });
         }
         let held_on = ask.may_day(self.held_on, "On which day, as in 2026-12-20?")?;
@@ -372,7 +367,7 @@ impl AssessmentFlags {
         let question =
             "What was found, as in ID|severity|owner|due|state|address? Severities are critical, high, medium and low.";
         let findings = ask.lines(&self.findings, question, finding)?;
-        Ok(Assessment { none, scope, held_on, report: Some(report).filter(|found| !found.is_empty()), findings })
+        Ok(Assessment { none: String::new(), scope, held_on, report: Some(report).filter(|found| !found.is_empty()), findings })
     }
 }
 
@@ -445,99 +440,5 @@ impl WritesEntry for LookBackFlags {
         let question = "Which questions could it do without? Ids with commas.";
         let drop = ask.may_ids(&self.drop, &scene.questions(), question)?.into_iter().map(at).collect();
         Ok(What::LookBack(LookBack { learned, add, drop }))
-    }
-}
-
-/// The flags of what becomes of an entry.
-#[derive(Debug, clap::Args)]
-pub struct AmendmentFlags {
-    /// The entry that it is about, by the name of its file; the beginning is enough where only one begins so
-    #[arg(value_name = "ENTRY")]
-    entry: Option<String>,
-    /// Why; for what is closed, what came of it
-    #[arg(long, value_name = "TEXT")]
-    reason: Option<String>,
-}
-
-impl AmendmentFlags {
-    fn amendment(&self, kinds: &[Kind], question: &str, scene: &Scene<'_>, ask: &mut Ask<'_>) -> Result<Amendment, CliError> {
-        let entry = scene.entry(self.entry.as_ref(), kinds, ask)?;
-        Ok(Amendment { entry, reason: ask.text(self.reason.as_ref(), "--reason TEXT", question)? })
-    }
-}
-
-/// The kinds of entries that come to an end.
-const ENDING: &[Kind] = &[Kind::Condition, Kind::Exception, Kind::Challenge];
-
-macro_rules! amending {
-    ($($(#[doc = $doc:literal])+ $name:ident: $kind:ident of $kinds:expr, $question:literal;)+) => {$(
-        $(#[doc = $doc])+
-        #[derive(Debug, clap::Args)]
-        pub struct $name {
-            #[command(flatten)]
-            flags: AmendmentFlags,
-        }
-
-        impl WritesEntry for $name {
-            const KIND: Kind = Kind::$kind;
-
-            fn what(&self, scene: &Scene<'_>, ask: &mut Ask<'_>) -> Result<What, CliError> {
-                self.flags.amendment($kinds, $question, scene, ask).map(What::$kind)
-            }
-        }
-    )+};
-}
-
-amending! {
-    /// The flags of a withdrawal.
-    WithdrawFlags: Withdraw of &[], "Why does it no longer count?";
-    /// The flags of a lift.
-    LiftFlags: Lift of &[Kind::Verdict], "Why is it lifted?";
-    /// The flags of a closing.
-    CloseFlags: Close of ENDING, "What came of it?";
-}
-
-/// The flags of a renewal.
-#[derive(Debug, clap::Args)]
-pub struct RenewFlags {
-    #[command(flatten)]
-    flags: AmendmentFlags,
-    /// The new last day
-    #[arg(long, value_name = "DATE")]
-    ends_on: Option<Date>,
-}
-
-impl WritesEntry for RenewFlags {
-    const KIND: Kind = Kind::Renew;
-
-    fn what(&self, scene: &Scene<'_>, ask: &mut Ask<'_>) -> Result<What, CliError> {
-        let kinds = [Kind::Condition, Kind::Exception];
-        let Amendment { entry, reason } = self.flags.amendment(&kinds, "Why does it take longer?", scene, ask)?;
-        let ends_on = ask.day(self.ends_on, "--ends-on DATE", "Until when now, as in 2026-12-20?")?;
-        Ok(What::Renew(Renewal { entry, reason, ends_on }))
-    }
-}
-
-impl Scene<'_> {
-    /// The entry that somebody names: by the name of its file, its path, or the beginning of its name where only one begins so. On a
-    /// terminal those of the kinds that still count are listed; all of them without any kind.
-    pub fn entry(&self, said: Option<&String>, kinds: &[Kind], ask: &mut Ask<'_>) -> Result<Spanned<String>, CliError> {
-        let named = |text: &str| {
-            let name = plain_entry(text);
-            let mut found = self.record.entries.iter().filter(|entry| entry.id.starts_with(&name));
-            match (self.record.entries.iter().any(|entry| entry.id == name), found.next(), found.next()) {
-                (false, Some(only), None) if !name.is_empty() => only.id.clone(),
-                _ => name,
-            }
-        };
-        if said.is_none() && ask.prompt.is_there {
-            let standing = crate::review::record::Standing::of(self.record);
-            let open = standing.entries.iter().filter(|stands| kinds.is_empty() || !stands.is_ended());
-            let fits = open.filter(|stands| kinds.is_empty() || kinds.contains(&stands.entry.what.value.kind()));
-            for stands in fits {
-                ask.prompt.say(&format!("  {}", stands.entry.id));
-            }
-        }
-        Ok(at(named(&ask.text(said, "ENTRY", "Which entry, by the name of its file?")?)))
     }
 }

@@ -6,6 +6,7 @@ mod due;
 mod file;
 mod head;
 mod kinds;
+mod later;
 mod parts;
 mod scene;
 
@@ -100,16 +101,16 @@ enum Verb {
     Correct(NewEntry<correct::CorrectFlags>),
     /// An entry no longer counts
     #[command(override_usage = "readybook review record FILE withdraw ENTRY [OPTIONS]")]
-    Withdraw(NewEntry<kinds::WithdrawFlags>),
+    Withdraw(NewEntry<later::WithdrawFlags>),
     /// A veto, or advice to wait, is lifted
     #[command(override_usage = "readybook review record FILE lift ENTRY [OPTIONS]")]
-    Lift(NewEntry<kinds::LiftFlags>),
+    Lift(NewEntry<later::LiftFlags>),
     /// A condition, an exception or a challenge has come to its end
     #[command(override_usage = "readybook review record FILE close ENTRY [OPTIONS]")]
-    Close(NewEntry<kinds::CloseFlags>),
+    Close(NewEntry<later::CloseFlags>),
     /// A condition or an exception gets a later end
     #[command(override_usage = "readybook review record FILE renew ENTRY [OPTIONS]")]
-    Renew(NewEntry<kinds::RenewFlags>),
+    Renew(NewEntry<later::RenewFlags>),
     Due(due::Args),
 }
 

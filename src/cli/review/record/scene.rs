@@ -70,8 +70,8 @@ impl Scene<'_> {
 
     /// The ids of all questions that apply.
     pub fn questions(&self) -> Vec<String> {
-        let rows = self.review.sheets.iter().flat_map(|sheet| sheet.applying());
-        rows.map(|(_, row)| row.item.id.clone()).collect()
+        let rows = self.review.sheets.iter().flat_map(|sheet| &sheet.areas).flat_map(|(_, rows)| rows);
+        rows.filter(|row| row.applies()).map(|row| row.item.id.clone()).collect()
     }
 
     /// What was agreed last of the service.
@@ -92,8 +92,8 @@ impl Scene<'_> {
         }
         let export = self.review.export;
         let signed = export.phases.iter().position(|phase| phase.oversight == Oversight::SignOff);
-        let before = export.phases.iter().take(signed.unwrap_or(usize::MAX));
-        let advised = before.filter(|phase| phase.oversight == Oversight::Advisory).next_back();
+        let mut before = export.phases.iter().take(signed.unwrap_or(usize::MAX));
+        let advised = before.rfind(|phase| phase.oversight == Oversight::Advisory);
         let signed = signed.map(|at| &export.phases[at]);
         let is_begun = || {
             let has_one =
