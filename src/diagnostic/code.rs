@@ -357,6 +357,8 @@ codes! {
     OwedByFormer = "owed-by-former", Warning;
     /// A security assessment or a load profile of which the record says nothing.
     NotAssessed = "not-assessed", Note;
+    /// What keeps a service from being launched, as a pipeline is told.
+    GateClosed = "gate-closed", Error, fixed HardStop;
     /// A record that was kept as long as it should be.
     RecordMayGo = "record-may-go", Note;
     /// A checklist that nobody has begun, on a day when it should have been.

@@ -3,6 +3,7 @@
 use super::{
     answers::{Answer, ChecklistAnswers, HandledBy, State},
     handbook_export::HandbookExport,
+    plain::plain,
     report::FilledAnswer,
     reviewed::{Review, ReviewedChecklist, Row},
     write,
@@ -222,20 +223,6 @@ fn handled(by: HandledBy) -> &'static str {
         HandledBy::Platform => "review_by_platform",
         HandledBy::Provider => "review_by_provider",
     }
-}
-
-/// A text on one line, without controls, and with Markdown's characters escaped by a backslash.
-pub(super) fn plain(text: &str) -> String {
-    let words: Vec<&str> = text.split(is_space).filter(|word| !word.is_empty()).collect();
-    let mut plain = String::with_capacity(text.len());
-    // What moves a terminal's cursor is no part of a list.
-    for c in words.join(" ").chars().filter(|c| !c.is_control()) {
-        if "\\`*_{}[]<>#|~&!$".contains(c) {
-            plain.push('\\');
-        }
-        plain.push(c);
-    }
-    plain
 }
 
 /// An `http` or `https` URL as an autolink, any other text as [`plain`] makes it.

@@ -3,10 +3,11 @@
 use super::{
     answers::{Launch, State},
     duties::{DutyLine, ServiceDuties},
-    export::{plain, said},
+    export::said,
     handbook_export::{HandbookExport, MustEnable},
     markdown_record,
     meeting::{AgendaArea, Meeting},
+    plain::plain,
     report::{Agenda, FilledItem, FilledSheet, Group, ReviewReport, ServiceFacts},
     reviewed::Counts,
 };

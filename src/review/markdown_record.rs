@@ -1,8 +1,8 @@
 //! The record of a review as Markdown.
 
 use super::{
-    export::plain,
     handbook_export::HandbookExport,
+    plain::plain,
     record::{EndLine, ExceptionLine, RecordReport, Said, Signed, TaskLine, VersionChanges},
 };
 use crate::config::Verdict;

@@ -31,6 +31,7 @@ mod ids;
 mod later;
 mod next_launch;
 mod pinned;
+mod plain;
 pub mod report;
 mod export_editions;
 mod export_handbook;

@@ -29,6 +29,8 @@ edition           editions/*/*.yaml             A closed edition of a checklist,
 edition-reference editions/reference/*.yaml     A closed edition of the matrix, guardrails, terms and pages.
 baseline          baseline.yaml                 Mistakes that are known, and no longer told.
 answers           *.answers.yaml                The answers of one service.
+record-entry      *.record/*.yaml               What was said or decided, which nobody edits.
+record-people     people.yaml                   Who has which role.
 
 An editor with these schemas shows mistakes of shape: unknown-key, missing-key, wrong-type, wrong-value, invalid-date, invalid-id
 

@@ -50,6 +50,8 @@ mod containment;
 mod paper;
 mod publish;
 mod raw_html;
+mod record;
+mod record_gate;
 mod record_writing;
 mod incremental;
 mod init;

@@ -1,8 +1,10 @@
 //! `review`: the answers of one service, in one file beside its code.
 
+mod calendar;
 mod check;
 mod common;
 mod export;
+mod gate;
 mod new;
 #[cfg(feature = "paper")]
 mod pdf;
@@ -37,6 +39,8 @@ enum Verb {
     Record(Box<record::Args>),
     Update(update::Args),
     Export(export::Args),
+    Gate(gate::Args),
+    Calendar(calendar::Args),
 }
 
 /// Runs the verb that was typed, and returns its exit code.
@@ -48,5 +52,7 @@ pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
         Verb::Record(args) => record::run(args, console),
         Verb::Update(args) => update::run(args, console),
         Verb::Export(args) => export::run(args, console),
+        Verb::Gate(args) => gate::run(args, console),
+        Verb::Calendar(args) => calendar::run(args, console),
     }
 }

@@ -4,7 +4,7 @@ use super::{
     Changed, Changes, Piece,
     wording::{Line, heading, lines, place, question_words, summary},
 };
-use crate::review::export::plain;
+use crate::review::plain::plain;
 
 /// Writes changes as Markdown. Words that go stand in `<del>`, words that come in `<ins>`.
 #[must_use]

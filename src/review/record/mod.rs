@@ -16,6 +16,7 @@
 //! Review ──► AnswersVersion ──────┘
 //! ```
 
+mod calendar;
 mod check;
 mod days;
 mod decision;
@@ -24,6 +25,7 @@ mod horizon;
 mod due;
 mod entry;
 mod format;
+mod gate;
 mod people;
 mod report;
 mod rules;
@@ -43,6 +45,7 @@ use crate::{
 };
 
 pub use self::{
+    calendar::calendar,
     check::check,
     decision::{
         Decision, HardStop, RoleSignature, Signature, StopState, Term, TermState, decide, may_stop, may_veto, required_roles,
@@ -55,6 +58,7 @@ pub use self::{
         Finding, FindingSeverity, FindingState, Instead, Kind, Launched, LookBack, Mark, Renewal, SignOff, Talk, VerdictEntry,
         Version, Walkthrough,
     },
+    gate::{Gate, gate},
     people::{PEOPLE, People, PeopleFile, Person},
     report::{
         AssessmentLine, ChallengeLine, EndLine, ExceptionLine, MarkLine, RecordReport, RolePeople, Said, SignatureLine, Signed,

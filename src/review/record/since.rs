@@ -6,7 +6,7 @@ use super::{AnswerVersion, AnswersVersion, Record, decision::Decision, entry::Wh
 use crate::review::{
     Review,
     changes::{compared, marked},
-    export::plain,
+    plain::plain,
 };
 
 /// Why nothing can be said.

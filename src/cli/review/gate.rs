@@ -1,0 +1,178 @@
+//! `review gate`: whether a service may enter a phase, for a pipeline.
+
+use std::{path::PathBuf, process::ExitCode};
+
+use serde::Serialize;
+
+use super::{
+    check::check_phase,
+    common::{HandbookSource, open_answers},
+    record_files::RecordPlace,
+};
+use crate::{
+    cli::{
+        common::{CliError, Format, write_stdout},
+        console::Console,
+        day::AsOf,
+    },
+    config::Oversight,
+    diagnostic::{self, Baseline, Coverage, JsonReport, Policy, Severity},
+    review::{
+        self, CheckScope, HandbookExport, Launch, Review,
+        record::{self, AnswersVersion, DecisionJson, Gate},
+    },
+};
+
+/// Say to a pipeline whether a service may be launched
+///
+/// It speaks of a new launch only: by what its record decides, judged by the editions that its answers pin. Exit code 0: it may. 1: it may
+/// not, for the reasons told. 2: that cannot be judged.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The answer file
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// The phase that is entered: one with a sign-off
+    #[arg(long, value_name = "PHASE")]
+    phase: String,
+    #[command(flatten)]
+    source: HandbookSource,
+    #[command(flatten)]
+    record: RecordPlace,
+    #[command(flatten)]
+    as_of: AsOf,
+    /// How to tell what was found
+    #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
+    format: Format,
+}
+
+#[derive(Serialize)]
+struct Json<'a> {
+    #[serde(flatten)]
+    report: JsonReport<'a>,
+    open: bool,
+    service: &'a str,
+    phase: &'a str,
+    as_of: String,
+    judged_by: JudgedBy,
+    record: DecisionJson,
+}
+
+/// What a service is judged by, so that two people speak of the same.
+#[derive(Serialize)]
+struct JudgedBy {
+    /// The address at which the handbook is published, or its title.
+    handbook: String,
+    /// The checklists of the phase.
+    checklists: Vec<ChecklistBy>,
+    /// The digest of the answers.
+    answers: String,
+}
+
+/// A checklist that a service is judged by.
+#[derive(Serialize)]
+struct ChecklistBy {
+    id: String,
+    /// The edition that the answers pin.
+    edition: Option<String>,
+    /// The digest of all that it says.
+    digest: Option<String>,
+}
+
+/// Runs the gate: exit code 0 when the service may be launched, 1 when it may not, 2 when that cannot be judged.
+pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
+    let export = args.source.load(console)?;
+    check_phase(Some(&args.phase), &export)?;
+    let mut opened = open_answers(&args.file)?;
+    let record = args.record.open(&mut opened)?.record;
+    let answers = match opened.whole(console) {
+        Ok(answers) => answers.clone(),
+        Err(_) => return Ok(ExitCode::from(2)),
+    };
+    refuse(&args.phase, &export, answers.service.launch.value)?;
+    let pinned = review::pinned(&export, &answers);
+    let reviewed = review::review(&pinned.export, &answers);
+    let as_of = args.as_of.day();
+    // A record with a mistake in it judges nobody.
+    let mut findings = std::mem::take(&mut opened.findings);
+    record::check(&reviewed, &record, CheckScope { phase: None, as_of }, &mut findings);
+    let levels = export.settings.levels();
+    let baseline = Baseline::default();
+    let policy = || Policy { levels: &levels, accepts: Vec::new(), baseline: &baseline };
+    let mistakes = policy().apply(findings, &opened.sources, Coverage::Partial).told;
+    if mistakes.iter().any(|found| found.severity() == Severity::Error) {
+        console.findings(&mistakes, &opened.sources, "");
+        let help = format!("look at it with `readybook review check {}`", args.file.display());
+        return Err(CliError::new("the record has mistakes, so it judges nobody", help));
+    }
+    let decision = record::decide(&reviewed, &record, as_of);
+    let mut findings = diagnostic::Findings::default();
+    let gate = record::gate(&reviewed, &decision, as_of, &mut findings);
+    let judged = policy().apply(findings, &opened.sources, Coverage::Partial);
+    let found = &judged.told;
+    let by = JudgedBy::of(&reviewed, &args.phase);
+    let summary = summary(gate, args, &reviewed, &by, as_of);
+    match args.format {
+        Format::Human => {
+            console.findings(found, &opened.sources, "");
+            console.summary(&summary);
+        }
+        Format::Json => write_stdout(&diagnostic::json_text(&Json {
+            report: diagnostic::report(found, &opened.sources),
+            open: gate == Gate::Open,
+            service: answers.service.id.as_str(),
+            phase: &args.phase,
+            as_of: as_of.to_string(),
+            judged_by: by,
+            record: DecisionJson::of(&decision),
+        })),
+        Format::Github => console.report(&diagnostic::github(found, &opened.sources, ""), &summary),
+        Format::Gitlab => console.report(&diagnostic::gitlab(found, &opened.sources, ""), &summary),
+        Format::Sarif => console.report(&diagnostic::sarif(found, &opened.sources, ""), &summary),
+    }
+    Ok(if gate == Gate::Open { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+/// Refuses what has no gate: phases that only advise, and changes.
+///
+/// # Errors
+/// With what to do instead.
+fn refuse(phase: &str, export: &HandbookExport, launch: Launch) -> Result<(), CliError> {
+    let found = export.phase(phase);
+    if found.is_none_or(|phase| phase.oversight != Oversight::SignOff) {
+        let message = format!("`{phase}` has no sign-off, so there is no gate before it");
+        return Err(CliError::new(message, "advice stops nobody: leave the step out of the pipeline"));
+    }
+    if launch == Launch::Change {
+        return Err(CliError::new("a change passes no gate", "code review is its path: leave the step out of the pipeline"));
+    }
+    Ok(())
+}
+
+fn summary(gate: Gate, args: &Args, reviewed: &Review<'_>, by: &JudgedBy, as_of: jiff::civil::Date) -> String {
+    let title: String = reviewed.answers.service.name().chars().filter(|c| !c.is_control()).collect();
+    let may = if gate == Gate::Open { "may enter" } else { "may not enter" };
+    let mut lines = vec![format!("{title} {may} {} as of {as_of}", args.phase), format!("  judged by {}", by.handbook)];
+    for ChecklistBy { id, edition, digest } in &by.checklists {
+        let edition = edition.as_deref().unwrap_or("no edition");
+        lines.push(format!("  {id} {edition}, {}", digest.as_deref().unwrap_or("no digest")));
+    }
+    lines.push(format!("  answers {}", by.answers));
+    lines.iter().map(|line| format!("{line}\n")).collect()
+}
+
+impl JudgedBy {
+    fn of(review: &Review<'_>, phase: &str) -> Self {
+        let sheets = review.sheets.iter().filter(|sheet| sheet.checklist.phase.as_deref() == Some(phase) && sheet.is_asked());
+        let checklists = sheets.map(|sheet| ChecklistBy {
+            id: sheet.checklist.id.clone(),
+            edition: sheet.edition().map(|edition| edition.value.to_string()),
+            digest: sheet.checklist.digest.map(|digest| digest.short()),
+        });
+        Self {
+            handbook: review.export.base_url.clone().unwrap_or_else(|| review.export.title.clone()),
+            checklists: checklists.collect(),
+            answers: AnswersVersion::of(review, phase).digest().short(),
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! The days of a review as a calendar, RFC 5545: what comes due, with a reminder before an exception ends. It names nobody, so it may be
+//! shared, and says the same bytes whenever it is written.
+
+use jiff::civil::Date;
+
+use super::{Standing, Stands, entry::What, format::FindingState};
+use crate::review::{Review, begin_by};
+
+/// The longest line, in bytes without its end (RFC 5545, 3.1).
+const LINE: usize = 75;
+
+/// The days before an exception or a condition ends on which a calendar reminds.
+const REMINDERS: [u32; 3] = [30, 14, 7];
+
+/// A day of a calendar.
+struct Event {
+    /// What stays the same while the day moves.
+    id: String,
+    /// When it was written down.
+    stamp: Date,
+    day: Date,
+    title: String,
+    about: String,
+    is_reminded: bool,
+}
+
+/// The calendar of a service.
+#[must_use]
+pub fn calendar(review: &Review<'_>, standing: &Standing<'_>) -> String {
+    let mut events = of_service(review);
+    events.extend(standing.entries.iter().flat_map(|stands| of_entry(review, stands, standing.launched().is_some())));
+    events.sort_by(|one, other| (one.day, &one.id).cmp(&(other.day, &other.id)));
+    let mut text = Calendar::default();
+    text.line("BEGIN", "VCALENDAR");
+    text.line("VERSION", "2.0");
+    text.line("PRODID", "-//readybook//review calendar//EN");
+    text.line("CALSCALE", "GREGORIAN");
+    text.line("X-WR-CALNAME", &escaped(review.answers.service.name()));
+    for event in events {
+        let day = |day: Date| day.strftime("%Y%m%d").to_string();
+        text.line("BEGIN", "VEVENT");
+        text.line("UID", &escaped(&event.id));
+        text.line("DTSTAMP", &format!("{}T000000Z", day(event.stamp)));
+        text.line("DTSTART;VALUE=DATE", &day(event.day));
+        text.line("DTEND;VALUE=DATE", &day(event.day.tomorrow().unwrap_or(event.day)));
+        text.line("SUMMARY", &escaped(&event.title));
+        if !event.about.is_empty() {
+            text.line("DESCRIPTION", &escaped(&event.about));
+        }
+        text.line("TRANSP", "TRANSPARENT");
+        for days in REMINDERS.into_iter().filter(|_| event.is_reminded) {
+            text.line("BEGIN", "VALARM");
+            text.line("ACTION", "DISPLAY");
+            text.line("DESCRIPTION", &escaped(&event.title));
+            text.line("TRIGGER", &format!("-P{days}D"));
+            text.line("END", "VALARM");
+        }
+        text.line("END", "VEVENT");
+    }
+    text.line("END", "VCALENDAR");
+    text.0
+}
+
+/// The days that the answer file says.
+fn of_service(review: &Review<'_>) -> Vec<Event> {
+    let service = &review.answers.service;
+    let (name, id) = (service.name(), service.id.as_str());
+    let event = |what: &str, day: Date, title: String| Event {
+        id: format!("{id}/{what}@{}", review.export.id),
+        stamp: day,
+        day,
+        title,
+        about: String::new(),
+        is_reminded: false,
+    };
+    let mut events = Vec::new();
+    events.extend(begin_by(service, review.export).map(|day| event("begin", day, format!("{name}: begin the checklist"))));
+    let review_name = &review.export.settings.review_name;
+    events.extend(service.walkthrough.as_ref().map(|day| event("walkthrough", day.value, format!("{name}: {review_name}"))));
+    events.extend(service.launch_on.as_ref().map(|day| event("launch", day.value, format!("{name}: launch"))));
+    events
+}
+
+/// The days that an entry says and that are still to come of something.
+fn of_entry(review: &Review<'_>, stands: &Stands<'_>, is_launched: bool) -> Vec<Event> {
+    let (service, entry) = (&review.answers.service, stands.entry);
+    let event = |what: &str, day: Date, title: &str, about: String, is_reminded: bool| Event {
+        id: format!("{}/{}{what}@{}", service.id.as_str(), entry.id, review.export.id),
+        stamp: stands.renewals.last().map_or(entry.head.written_on.value, |(later, _)| later.head.written_on.value),
+        day,
+        title: format!("{}: {title}", service.name()),
+        about,
+        is_reminded,
+    };
+    if stands.is_ended() {
+        return Vec::new();
+    }
+    match &entry.what.value {
+        What::Talk(found) if !is_launched => {
+            found.next.iter().map(|day| event("", day.value, "next talk", found.topic.clone(), false)).collect()
+        }
+        What::Walkthrough(found) => {
+            let discussions = found.discussions.iter().enumerate();
+            discussions
+                .map(|(at, found)| event(&format!("/{at}"), found.due.value, "discussion", found.topic.clone(), false))
+                .collect()
+        }
+        What::Challenge(found) => {
+            found.second_look.iter().map(|day| event("", day.value, "second look", String::new(), false)).collect()
+        }
+        What::Condition(found) => {
+            let ids = found.questions.iter().map(|id| id.value.as_str()).collect::<Vec<_>>().join(", ");
+            stands
+                .ends_on()
+                .into_iter()
+                .map(|day| event("", day, &format!("condition on {ids} ends"), found.what.clone(), true))
+                .collect()
+        }
+        What::Exception(found) => {
+            let about = format!("{}\n{}", found.gap, found.closes_when);
+            let title = format!("exception for {} ends", found.question.value);
+            stands.ends_on().into_iter().map(|day| event("", day, &title, about.clone(), true)).collect()
+        }
+        What::Assessment(found) | What::LoadProfile(found) => {
+            let open = found.findings.iter().filter(|found| found.state != FindingState::Done);
+            open.filter_map(|found| Some((found.due.as_ref()?, &found.id)))
+                .map(|(day, id)| event(&format!("/{id}"), day.value, &format!("finding {id}"), String::new(), false))
+                .collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+#[derive(Default)]
+struct Calendar(String);
+
+impl Calendar {
+    /// A line, folded so that none is longer than 75 bytes and no character is torn apart.
+    fn line(&mut self, name: &str, value: &str) {
+        let mut room = LINE;
+        for c in name.chars().chain([':']).chain(value.chars()) {
+            if c.len_utf8() > room {
+                self.0 += "\r\n ";
+                room = LINE - 1;
+            }
+            room -= c.len_utf8();
+            self.0.push(c);
+        }
+        self.0 += "\r\n";
+    }
+}
+
+/// A text as a value: RFC 5545, 3.3.11. Controls are left out.
+fn escaped(text: &str) -> String {
+    let mut escaped = String::new();
+    for c in text.replace("\r\n", "\n").chars() {
+        match c {
+            '\\' | ';' | ',' => escaped.extend(['\\', c]),
+            '\n' => escaped += "\\n",
+            c if c.is_control() => {}
+            c => escaped.push(c),
+        }
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_folded_between_characters_and_says_the_same_unfolded() {
+        let text = "ä€𝄞,;\\ words and words ".repeat(20);
+        let mut calendar = Calendar::default();
+        calendar.line("SUMMARY", &escaped(&text));
+        assert!(calendar.0.ends_with("\r\n"));
+        assert!(calendar.0.trim_end().split("\r\n").all(|line| line.len() <= LINE), "{}", calendar.0);
+        assert_eq!(calendar.0.replace("\r\n ", ""), format!("SUMMARY:{}\r\n", escaped(&text)));
+        assert_eq!(escaped("a,b;c\\d\r\ne\u{7}"), "a\\,b\\;c\\\\d\\ne");
+    }
+}

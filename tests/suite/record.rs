@@ -1,0 +1,317 @@
+//! The record of a review: the story of one service from July to January, what is read again after a signature, edited files, and entries
+//! with mistakes.
+
+use std::fs;
+
+use proptest::{
+    prelude::*,
+    sample::Index,
+    strategy::ValueTree as _,
+    test_runner::{Config, RngAlgorithm, TestRng, TestRunner},
+};
+
+use crate::{
+    answers::repository_of_a_team,
+    handbook::{Handbook, copy_of, repository},
+    run::{Run, git},
+};
+
+/// The small handbook, the answers and the people of a code's fixture, without its record.
+fn team() -> Handbook {
+    let book = copy_of(&repository("tests/fixtures/codes/exception-ends"));
+    fs::remove_dir_all(book.folder().join("invoice-api.record")).expect("a record");
+    book
+}
+
+fn answers(book: &Handbook, rel_01: &str) {
+    let text = fs::read_to_string(repository("tests/fixtures/codes/exception-ends/answers.yaml")).expect("answers");
+    let before = "{state: gap, plan: {what: Drill, owner: ana, due: 2026-11-12}}";
+    assert!(text.contains(before));
+    book.put("answers.yaml", text.replace(before, rel_01).as_bytes());
+}
+
+fn record(book: &Handbook, day: &str, by: &str, args: &[&str]) -> Run {
+    let who = ["--by", by, "--written-by", "ana", "--on", day, "--as-of", day];
+    book.run(&[&["review", "record", "answers.yaml"], args, &who].concat())
+}
+
+fn check(book: &Handbook, day: &str) -> Run {
+    book.run(&["review", "check", "answers.yaml", "--as-of", day])
+}
+
+/// What is said of the record on a day: the codes of its findings, and the lines of the summary.
+fn told(book: &Handbook, day: &str) -> (Vec<String>, Vec<String>) {
+    let run = check(book, day);
+    let own = [
+        "late-start",
+        "unanswered",
+        "plan-overdue",
+        "date-passed",
+        "not-said",
+        "no-evidence",
+        "thin-answer",
+        "older-edition",
+        "late-plan",
+    ];
+    let code = |line: &str| Some(line.split_once('[')?.1.split_once("]:")?.0.to_owned());
+    let found = run.stderr.lines().filter(|line| line.starts_with(['e', 'w', 'n'])).filter_map(code);
+    let codes = found.filter(|code| !own.contains(&code.as_str())).collect();
+    let lines = run
+        .stdout
+        .lines()
+        .filter(|line| line.starts_with("  ") && !line.contains(" answered, ") && !line.contains("walkthrough on"));
+    (codes, lines.map(|line| line.trim().to_owned()).collect())
+}
+
+#[track_caller]
+fn expect(book: &Handbook, day: &str, codes: &[&str], lines: &[&str]) {
+    let found = told(book, day);
+    assert_eq!(
+        (found.0.iter().map(String::as_str).collect::<Vec<_>>(), found.1.iter().map(String::as_str).collect::<Vec<_>>()),
+        (codes.to_vec(), lines.to_vec())
+    );
+}
+
+#[test]
+fn the_story_of_a_launch_from_july_to_january() {
+    let book = team();
+    answers(&book, "{state: gap, plan: {what: Drill, owner: Ana, due: 2026-11-10}}");
+    let talk = [
+        "talk",
+        "--phase",
+        "green-light",
+        "--topic",
+        "What is HA?",
+        "--agreed",
+        "Ana reads the page.",
+        "--next",
+        "2026-10-08",
+        "--agree-service",
+    ];
+    record(&book, "2026-07-06", "ana", &talk).expect_ok();
+    expect(
+        &book,
+        "2026-10-08",
+        &["contact-due"],
+        &["record: 1 entry", "signed: team-lead not yet, peer not yet, security not yet", "can still stop the launch: 1 of 1"],
+    );
+    record(
+        &book,
+        "2026-10-08",
+        "ana",
+        &["talk", "--phase", "green-light", "--topic", "Backups", "--agreed", "To be switched on."],
+    )
+    .expect_ok();
+    record(&book, "2026-11-01", "lee", &["assessment", "--scope", "The public interface"]).expect_ok();
+    record(&book, "2026-11-09", "ana", &["load-profile", "--none", "Ten requests a day."]).expect_ok();
+    let walkthrough = [
+        "walkthrough",
+        "--took-part",
+        "team-lead=ana",
+        "--took-part",
+        "peer=ben",
+        "--took-part",
+        "security=lee",
+        "--decides",
+        "pat",
+        "--discussion",
+        "When is failover tried?|ana|2026-12-01",
+    ];
+    record(&book, "2026-11-12", "ana", &walkthrough).expect_ok();
+    // The team's own lead cannot accept its gap, and neither can security alone.
+    let exception = |by: &str, accepted: &str| {
+        let parts = [
+            "exception",
+            "--question",
+            "REL-01",
+            "--gap",
+            "A drill takes 38 minutes.",
+            "--acceptable",
+            "Nobody depends on it yet.",
+            "--limits",
+            "A copy a night.",
+            "--closes-when",
+            "A drill takes thirty.",
+            "--ends-on",
+            "2026-12-10",
+            "--accepted-as",
+            accepted,
+        ];
+        record(&book, "2026-11-12", by, &parts)
+    };
+    exception("ana", "team-lead").expect_wrong().expect_mentions(&["refused-entry", "nobody accepts its gap who may stop one"]);
+    exception("lee", "security").expect_wrong().expect_mentions(&["without `product-owner`"]);
+    exception("lee,pat", "security,product-owner").expect_ok();
+    // A veto by the wrong role, and advice in the right words.
+    let veto = ["verdict", "--outcome", "veto", "--role", "peer", "--reason", "It falls over.", "--lifted-by", "A drill."];
+    record(&book, "2026-11-12", "ben", &veto).expect_wrong().expect_mentions(&["the role `peer` may not stop a launch"]);
+    record(
+        &book,
+        "2026-11-12",
+        "lee",
+        &["verdict", "--outcome", "go-with-conditions", "--role", "security", "--reason", "The drill."],
+    )
+    .expect_ok();
+    for (role, by) in [("team-lead", "ana"), ("peer", "ben"), ("security", "lee")] {
+        record(&book, "2026-11-12", by, &["sign-off", "--role", role]).expect_ok();
+    }
+    let lines = ["record: 10 entries", "signed: team-lead, peer, security", "exception REL-01 until 2026-12-10"];
+    expect(&book, "2026-11-13", &["exception-ends"], &lines);
+    // The answer decides something else: three read again, and only that.
+    answers(&book, "{state: answered, says: The drill takes 25 minutes., evidence: [https://example.org/drill], speaker: Ana}");
+    let lines = [
+        "record: 10 entries",
+        "signed: team-lead (read again), peer (read again), security (read again)",
+        "can still stop the launch: 1 of 1",
+        "exception REL-01 until 2026-12-10",
+    ];
+    expect(&book, "2026-11-13", &["exception-ends", "stale-sign-off", "stale-sign-off", "stale-sign-off"], &lines);
+    record(&book, "2026-11-13", "lee", &["sign-off", "--role", "security"]).expect_ok();
+    // Text alone closed nothing, and the signature of security does.
+    assert!(!told(&book, "2026-11-13").1.iter().any(|line| line.starts_with("can still stop")));
+    record(&book, "2026-11-24", "ana", &["launched", "--what", "1.0"]).expect_ok();
+    let lines = ["record: 12 entries", "exception REL-01 until 2026-12-10", "launched on 2026-11-24"];
+    expect(&book, "2026-12-12", &["exception-over"], &lines);
+    check(&book, "2026-12-12").expect_mentions(&["the service is in production, and nothing is stopped"]);
+    record(&book, "2026-12-12", "lee", &["close", "2026-11-12-exception", "--reason", "The drill takes 25 minutes."]).expect_ok();
+    record(&book, "2027-01-05", "ana", &["look-back", "--learned", "Drills begin at green-light.", "--add", "When was a drill?"])
+        .expect_ok();
+    expect(&book, "2027-01-05", &[], &["record: 14 entries", "launched on 2026-11-24"]);
+    expect(&book, "2029-11-24", &["record-may-go"], &["record: 14 entries", "launched on 2026-11-24"]);
+}
+
+#[test]
+fn only_what_differs_since_a_signature_is_printed_word_by_word() {
+    let book = team();
+    answers(&book, "{state: answered, says: Two copies in two zones., evidence: [https://example.org/a], speaker: Ana}");
+    let print = |role: &str| book.run(&["review", "print", "answers.yaml", "--since", role, "--as-of", "2026-11-20"]);
+    print("security").expect_trouble().expect_mentions(&["the role `security` has not signed yet"]);
+    print("secruity").expect_trouble().expect_mentions(&["did you mean `security`?"]);
+    record(&book, "2026-11-12", "lee", &["sign-off", "--role", "security"]).expect_ok();
+    answers(
+        &book,
+        "{state: gap, says: Two copies in three zones., plan: {what: Try it, owner: Ana, due: 2026-12-01}, speaker: Ana}",
+    );
+    let run = print("security");
+    assert_eq!(
+        run.expect_ok().stdout,
+        "\
+# Invoice API: Security 2026-11-12
+
+Lee agreed on 2026-11-12; since then what REL-01 decides has changed.
+
+## REL-01
+
+How do you recover?
+
+- evidence: <del>https://example.org/a</del>
+- plan: <ins>due: 2026-12-01; what: Try it</ins>
+- says: Two copies in <del>two</del><ins>three</ins> zones.
+- state: <del>answered</del><ins>gap</ins>
+"
+    );
+}
+
+#[test]
+fn a_changed_or_removed_entry_is_told_since_a_revision() {
+    let book = repository_of_a_team();
+    let other = team();
+    for (path, bytes) in crate::handbook::files(&other.folder()).into_iter().filter(|(path, _)| !path.ends_with('/')) {
+        book.put(&path, &bytes);
+    }
+    record(&book, "2026-11-01", "lee", &["assessment", "--scope", "The public interface"]).expect_ok();
+    record(&book, "2026-11-09", "ana", &["load-profile", "--none", "Ten requests a day."]).expect_ok();
+    for args in [&["init", "-q"][..], &["add", "."], &["commit", "-qm", "The record"]] {
+        assert!(git(&book.folder(), args).status().expect("git").success());
+    }
+    let since = || book.run(&["review", "check", "answers.yaml", "--as-of", "2026-11-20", "--since", "HEAD"]);
+    assert!(!since().stderr.contains("[edited-record]"));
+    let folder = book.folder().join("invoice-api.record");
+    let mut names: Vec<_> = fs::read_dir(&folder).expect("a record").map(|entry| entry.expect("an entry").path()).collect();
+    names.sort();
+    let text = fs::read_to_string(&names[0]).expect("an entry");
+    fs::write(&names[0], text.replace("public", "private")).expect("an entry");
+    fs::remove_file(&names[1]).expect("an entry");
+    let told = since();
+    told.expect_wrong().expect_mentions(&[
+        "says something else than at `HEAD`",
+        "and here it is gone",
+        "git restore --source=HEAD",
+    ]);
+    assert_eq!(told.stderr.matches("[edited-record]").count(), 2, "{}", told.stderr);
+    let unknown = book.run(&["review", "check", "answers.yaml", "--since", "nowhere"]);
+    unknown.expect_trouble().expect_mentions(&["cannot read the record at `nowhere`"]);
+}
+
+/// The texts of all fixtures' entries.
+fn entries() -> Vec<String> {
+    let mut all = Vec::new();
+    for code in [
+        "refused-entry",
+        "missing-role",
+        "exception-ends",
+        "renewed-again",
+        "owed-by-former",
+        "stale-sign-off",
+        "agreed-otherwise",
+    ] {
+        let folder = repository("tests/fixtures/codes").join(code).join("invoice-api.record");
+        let files = fs::read_dir(folder).expect("a record").map(|entry| entry.expect("an entry").path());
+        all.extend(files.filter(|path| path.is_file()).map(|path| fs::read_to_string(path).expect("text")));
+    }
+    all.sort();
+    all
+}
+
+#[test]
+fn two_hundred_entries_with_mistakes_are_told_at_their_places() {
+    let pieces = [
+        "",
+        " ",
+        ":",
+        "{",
+        "}",
+        "[",
+        "\n",
+        "- ",
+        "\t",
+        "2026-13-01",
+        "veto",
+        "security",
+        "\u{202e}",
+        "'",
+        "\"",
+        "#",
+        "&a ",
+        "999999",
+        "~",
+    ];
+    let texts = entries();
+    let book = team();
+    let config = Config { failure_persistence: None, ..Config::default() };
+    let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
+    let strategy = (any::<Index>(), any::<Index>(), any::<Index>(), 0..12usize);
+    let path = "invoice-api.record/2026-11-12-exception-x.yaml";
+    // A few a run of the program, each in a file of its own.
+    let mut batch: Vec<String> = Vec::new();
+    for _ in 0..200 {
+        let (text, at, piece, gone) = strategy.new_tree(&mut runner).expect("a mistake").current();
+        let text = &texts[text.index(texts.len())];
+        let places: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+        let from = places[at.index(places.len())];
+        let to = places.iter().copied().find(|place| *place >= from + gone).unwrap_or(text.len());
+        batch.push(format!("{}{}{}", &text[..from], pieces[piece.index(pieces.len())], &text[to..]));
+    }
+    for chunk in batch.chunks(20) {
+        for (number, text) in chunk.iter().enumerate() {
+            book.put(&path.replace('x', &format!("x{number}")), text.as_bytes());
+        }
+        let run = book.run(&["review", "check", "answers.yaml", "--as-of", "2026-11-20", "--format", "json"]);
+        assert!(run.code <= 1, "{}{}", run.stdout, run.stderr);
+        let report: serde_json::Value = serde_json::from_str(&run.stdout).expect("JSON");
+        for found in report["diagnostics"].as_array().expect("findings") {
+            let file = found["place"]["file"].as_str().expect("a file");
+            assert!(book.folder().join(file).is_file(), "{found}");
+        }
+    }
+}

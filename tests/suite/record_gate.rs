@@ -1,0 +1,206 @@
+//! `review gate` and `review calendar`: what a pipeline and a calendar are told.
+
+use std::fs;
+
+use crate::{
+    handbook::{Handbook, copy_of, repository},
+    run::Run,
+};
+
+/// The small handbook, the answers and the people of a code's fixture, with an answer to the question that can stop the launch.
+fn team(rel_01: &str) -> Handbook {
+    let book = copy_of(&repository("tests/fixtures/codes/exception-ends"));
+    fs::remove_dir_all(book.folder().join("invoice-api.record")).expect("a record");
+    let text = fs::read_to_string(book.folder().join("answers.yaml")).expect("answers");
+    let before = "{state: gap, plan: {what: Drill, owner: ana, due: 2026-11-12}}";
+    assert!(text.contains(before));
+    book.put("answers.yaml", text.replace(before, rel_01).as_bytes());
+    book
+}
+
+const ANSWERED: &str = "{state: answered, says: A drill takes 25 minutes., evidence: [https://example.org/d], speaker: Ana}";
+
+fn record(book: &Handbook, day: &str, by: &str, args: &[&str]) {
+    let who = ["--by", by, "--written-by", "ana", "--on", day, "--as-of", day];
+    book.run(&[&["review", "record", "answers.yaml"], args, &who].concat()).expect_ok();
+}
+
+fn sign(book: &Handbook, day: &str) {
+    for (role, by) in [("team-lead", "ana"), ("peer", "ben"), ("security", "lee")] {
+        record(book, day, by, &["sign-off", "--role", role]);
+    }
+}
+
+fn gate(book: &Handbook, day: &str) -> Run {
+    book.run(&["review", "gate", "answers.yaml", "--phase", "ready", "--as-of", day])
+}
+
+fn change(book: &Handbook, path: &str, from: &str, to: &str) {
+    let text = fs::read_to_string(book.folder().join(path)).expect("a file");
+    assert!(text.contains(from), "{text}");
+    book.put(path, text.replace(from, to).as_bytes());
+}
+
+#[test]
+fn text_alone_opens_no_gate_and_signatures_do() {
+    let book = team(ANSWERED);
+    let missing = [
+        "`REL-01` can stop the launch, and is answered, and nobody has signed the answer",
+        "the role `team-lead` has not signed",
+    ];
+    gate(&book, "2026-11-12").expect_wrong().expect_mentions(&missing);
+    sign(&book, "2026-11-12");
+    let said = gate(&book, "2026-11-12");
+    said.expect_ok().expect_mentions(&[
+        "Invoice API may enter ready as of 2026-11-12",
+        "judged by Test",
+        "  readiness ",
+        "  answers ",
+    ]);
+    change(&book, "answers.yaml", "25 minutes", "20 minutes");
+    gate(&book, "2026-11-12").expect_ok();
+    change(&book, "answers.yaml", "REL-01: {state: answered", "REL-01: {state: not-applicable, why: Nobody needs it.");
+    let changed = ["decides something else than what was signed on 2026-11-12", "since then what REL-01 decides has changed"];
+    gate(&book, "2026-11-12").expect_wrong().expect_mentions(&changed);
+}
+
+#[test]
+fn a_gap_is_closed_by_an_exception_until_its_last_day() {
+    let book = team("{state: gap, plan: {what: Drill, owner: Ana, due: 2026-11-10}}");
+    sign(&book, "2026-11-12");
+    gate(&book, "2026-11-12").expect_wrong().expect_mentions(&["is a gap that nobody has accepted"]);
+    let exception = [
+        "exception",
+        "--question",
+        "REL-01",
+        "--gap",
+        "No drill.",
+        "--acceptable",
+        "Nobody depends on it.",
+        "--limits",
+        "A copy a night.",
+        "--closes-when",
+        "A drill has run.",
+        "--ends-on",
+        "2026-11-20",
+        "--accepted-as",
+        "security,product-owner",
+    ];
+    record(&book, "2026-11-12", "lee,pat", &exception);
+    gate(&book, "2026-11-20").expect_ok();
+    gate(&book, "2026-11-21")
+        .expect_wrong()
+        .expect_mentions(&["is a gap whose exception ended on 2026-11-20", "and today is 2026-11-21"]);
+    record(
+        &book,
+        "2026-11-20",
+        "lee",
+        &["renew", "2026-11-12-exception", "--reason", "It takes longer.", "--ends-on", "2026-12-10"],
+    );
+    gate(&book, "2026-11-21").expect_ok();
+    // What runs out after the launch is told, and stops nothing.
+    record(&book, "2026-11-24", "ana", &["launched", "--what", "1.0"]);
+    gate(&book, "2026-12-11").expect_ok().expect_mentions(&["note[gate-closed]", "ended on 2026-12-10"]);
+}
+
+#[test]
+fn a_veto_closes_the_gate_until_it_is_lifted_and_a_tier_without_one_is_always_let_through() {
+    let book = team(ANSWERED);
+    sign(&book, "2026-11-12");
+    let veto =
+        ["verdict", "--outcome", "veto", "--role", "security", "--reason", "The key is public.", "--lifted-by", "A new key."];
+    record(&book, "2026-11-13", "lee", &veto);
+    gate(&book, "2026-11-13").expect_wrong().expect_mentions(&["a veto stands since 2026-11-13"]);
+    record(&book, "2026-11-14", "lee", &["lift", "2026-11-13-verdict", "--reason", "There is a new key."]);
+    gate(&book, "2026-11-14").expect_ok();
+    let standard = team("{state: gap, plan: {what: Drill, owner: Ana, due: 2026-11-10}}");
+    change(&standard, "answers.yaml", "tier: critical", "tier: standard");
+    gate(&standard, "2026-11-12").expect_ok().expect_mentions(&["note[gate-closed]: the role `team-lead` has not signed"]);
+}
+
+#[test]
+fn it_speaks_of_a_launch_only_and_judges_nobody_by_a_record_with_mistakes() {
+    let book = team(ANSWERED);
+    let at = |phase: &str| book.run(&["review", "gate", "answers.yaml", "--phase", phase]);
+    at("green-light").expect_trouble().expect_mentions(&["has no sign-off, so there is no gate before it"]);
+    at("redy").expect_trouble().expect_mentions(&["has no phase `redy`", "did you mean `ready`?"]);
+    book.run(&["review", "gate", "nothing.yaml", "--phase", "ready"]).expect_trouble();
+    book.run(&["review", "gate", "answers.yaml"]).expect_trouble();
+    sign(&book, "2026-11-12");
+    let entry = "invoice-api.record/2026-11-13-verdict.yaml";
+    book.put(entry, b"record: 1\nservice: invoice-api\n");
+    gate(&book, "2026-11-13").expect_trouble();
+    let head =
+        "record: 1\nservice: invoice-api\nphase: ready\non: 2026-11-13\nby: [leo]\nwritten_by: ana\nwritten_on: 2026-11-13\n";
+    book.put(entry, format!("{head}verdict: {{outcome: go, role: security}}\n").as_bytes());
+    gate(&book, "2026-11-13")
+        .expect_trouble()
+        .expect_mentions(&["knows nobody with the id `leo`", "the record has mistakes, so it judges nobody"]);
+    change(&book, "answers.yaml", "launch: new-service", "launch: change");
+    gate(&book, "2026-11-13").expect_trouble().expect_mentions(&["a change passes no gate", "code review is its path"]);
+}
+
+#[test]
+fn programs_are_told_the_same_and_by_what_it_is_judged() {
+    let book = team(ANSWERED);
+    let run = book.run(&["review", "gate", "answers.yaml", "--phase", "ready", "--as-of", "2026-11-12", "--format", "json"]);
+    let report: serde_json::Value = serde_json::from_str(&run.expect_wrong().stdout).expect("JSON");
+    assert_eq!(report["open"], false);
+    assert_eq!(report["errors"], 4);
+    assert_eq!(report["judged_by"]["handbook"], "Test");
+    assert_eq!(report["judged_by"]["checklists"][0]["id"], "readiness");
+    assert_eq!(report["record"]["hard_stops"][0], serde_json::json!({"id": "REL-01", "state": "unsigned", "entry": null}));
+    for (format, begins) in [("github", "::error "), ("gitlab", "[")] {
+        let run = book.run(&["review", "gate", "answers.yaml", "--phase", "ready", "--as-of", "2026-11-12", "--format", format]);
+        assert!(run.expect_wrong().stdout.starts_with(begins), "{}", run.stdout);
+    }
+}
+
+#[test]
+fn a_calendar_has_the_days_that_are_to_come_and_names_nobody() {
+    let book = team("{state: gap, plan: {what: Drill, owner: Ana, due: 2026-11-10}}");
+    let walkthrough = ["walkthrough", "--took-part", "security=lee", "--discussion", "Who; turns, the key?|ana|2026-12-01"];
+    record(&book, "2026-11-12", "ana", &walkthrough);
+    let exception = [
+        "exception",
+        "--question",
+        "REL-01",
+        "--gap",
+        "No drill.",
+        "--acceptable",
+        "Nobody depends on it.",
+        "--limits",
+        "A copy a night.",
+        "--closes-when",
+        "A drill has run.",
+        "--ends-on",
+        "2026-11-20",
+        "--accepted-as",
+        "security,product-owner",
+    ];
+    record(&book, "2026-11-12", "lee,pat", &exception);
+    record(
+        &book,
+        "2026-11-20",
+        "lee",
+        &["renew", "2026-11-12-exception", "--reason", "It takes longer.", "--ends-on", "2026-12-10"],
+    );
+    let calendar = || {
+        book.run(&["review", "calendar", "answers.yaml", "--out", "days.ics", "--force"]).expect_ok();
+        fs::read_to_string(book.folder().join("days.ics")).expect("a calendar")
+    };
+    let text = calendar();
+    assert_eq!(text, calendar(), "the same bytes whenever it is written");
+    let unfolded = text.replace("\r\n ", "");
+    let days: Vec<&str> = unfolded.lines().filter_map(|line| line.strip_prefix("DTSTART;VALUE=DATE:")).collect();
+    assert_eq!(days, ["20261013", "20261112", "20261201", "20261210"]);
+    assert!(unfolded.contains("DESCRIPTION:Who\\; turns\\, the key?"), "{text}");
+    assert_eq!(unfolded.matches("TRIGGER:-P").count(), 3);
+    assert!(!["Ana", "Lee", "ana", "lee"].iter().any(|name| unfolded.contains(name)), "{text}");
+    // A renewal moves the day, and not the identity.
+    let ids: Vec<&str> = unfolded.lines().filter(|line| line.starts_with("UID:")).collect();
+    record(&book, "2026-12-01", "lee", &["renew", "2026-11-12-exception", "--reason", "Still.", "--ends-on", "2026-12-30"]);
+    let later = calendar().replace("\r\n ", "");
+    assert_eq!(later.lines().filter(|line| line.starts_with("UID:")).collect::<Vec<_>>(), ids);
+    assert!(later.contains("DTSTART;VALUE=DATE:20261230"));
+}
