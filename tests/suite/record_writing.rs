@@ -258,6 +258,11 @@ fn an_entry_that_would_be_refused_is_shown_and_not_written() {
         &format!("  entry: \"{talk}\""),
         "invoice-api.record/2026-11-12-close-talk-",
     ]);
+    let run =
+        team.run(&["review", "record", "invoice-api.answers.yaml", "talk", "--topic", "HA", "--by", "kmi", "--written-by", "mo"]);
+    run.expect_wrong().expect_mentions(&["error[unknown-person]", "  - kmi", "did you mean `kim`?"]);
+    let run = team.records("2026-11-12", &["verdict", "--outcome", "go", "--role", "team-lead", "--phase", "green-light"]);
+    run.expect_wrong().expect_mentions(&["error[refused-entry]: `green-light` only advises"]);
     let run = team.records("2026-11-12", &["correct", &talk, "--why", "x", "--set", "topik=Else"]);
     run.expect_wrong().expect_mentions(&["topik", "did you mean `topic`?"]);
     let run = team.records("2026-11-12", &["correct", &talk, "--why", "x", "--set", "next=soon"]);
