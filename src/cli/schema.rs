@@ -16,7 +16,10 @@ use crate::{
         data,
         edition::{Edition, Reference},
     },
-    review::Answers,
+    review::{
+        Answers,
+        record::{EntryFile, PeopleFile},
+    },
     source::{BASELINE_FILE, SETTINGS_FILE},
     yaml::{self, HasFormat as _, Mapping},
 };
@@ -49,6 +52,8 @@ enum Kind {
     EditionReference,
     Baseline,
     Answers,
+    RecordEntry,
+    RecordPeople,
 }
 
 /// What is said of a kind.
@@ -100,6 +105,10 @@ impl Kind {
             ),
             Self::Baseline => ("baseline", BASELINE_FILE, "Baseline", "Mistakes that are known, and no longer told."),
             Self::Answers => ("answers", "*.answers.yaml", "Answer file", "The answers of one service."),
+            Self::RecordEntry => {
+                ("record-entry", "*.record/*.yaml", "Entry of a record", "What was said or decided, which nobody edits.")
+            }
+            Self::RecordPeople => ("record-people", "people.yaml", "People of a record", "Who has which role."),
         };
         About { name, files, title, sentence }
     }
@@ -121,6 +130,8 @@ impl Kind {
             Self::EditionReference => Mapping::from(Reference::FORMAT),
             Self::Baseline => Mapping::from(BaselineFile::FORMAT),
             Self::Answers => Mapping::from(Answers::FORMAT),
+            Self::RecordEntry => Mapping::from(EntryFile::FORMAT),
+            Self::RecordPeople => Mapping::from(PeopleFile::FORMAT),
         }
     }
 
