@@ -258,6 +258,11 @@ fn an_entry_that_would_be_refused_is_shown_and_not_written() {
         &format!("  entry: \"{talk}\""),
         "invoice-api.record/2026-11-12-close-talk-",
     ]);
+    let run =
+        team.run(&["review", "record", "invoice-api.answers.yaml", "talk", "--topic", "HA", "--by", "kmi", "--written-by", "mo"]);
+    run.expect_wrong().expect_mentions(&["error[unknown-person]", "  - kmi", "did you mean `kim`?"]);
+    let run = team.records("2026-11-12", &["verdict", "--outcome", "go", "--role", "team-lead", "--phase", "green-light"]);
+    run.expect_wrong().expect_mentions(&["error[refused-entry]: `green-light` only advises"]);
     let run = team.records("2026-11-12", &["correct", &talk, "--why", "x", "--set", "topik=Else"]);
     run.expect_wrong().expect_mentions(&["topik", "did you mean `topic`?"]);
     let run = team.records("2026-11-12", &["correct", &talk, "--why", "x", "--set", "next=soon"]);
@@ -482,9 +487,15 @@ fn on_a_terminal_a_correction_opens_with_what_stands_there() {
     let team = team();
     team.records("2026-07-06", &["talk", "--topic", "HA", "--agreed", "Kim reads.", "--next", "2026-08-03"]).expect_ok();
     let talk = team.entry("2026-07-06-talk");
-    let typed = format!("{talk}\nmo\n\nThe day was wrong.\n\n-\n2026-08-10\n");
+    let typed = format!("1\n{talk}\nmo\n\nThe day was wrong.\n\n-\n2026-08-10\n");
     let run = on_a_terminal(&team, "review record invoice-api.answers.yaml correct --as-of 2026-07-07", &typed);
-    run.expect_ok().expect_mentions(&[&format!("  {talk}"), "topic [HA]:", "agreed [Kim reads.]:", "next [2026-08-03]:"]);
+    run.expect_ok().expect_mentions(&[
+        &format!("  {talk}"),
+        "there is no such entry; ",
+        "topic [HA]:",
+        "agreed [Kim reads.]:",
+        "next [2026-08-03]:",
+    ]);
     let mut record = team.record();
     record.remove(&format!("{talk}.yaml")).expect("the old one stays");
     let text = String::from_utf8(record.into_values().next().expect("a new one")).expect("text");

@@ -170,7 +170,9 @@ fn judge(
     let record = files.read(&opened.sources, &mut after);
     record::check(reviewed, &record, scope, &mut after);
     let mut told = Findings::default();
-    told.extend(after.into_vec().into_iter().filter(|found| !before.contains(found)));
+    // What is left to do around it is told by `review check`; here counts the entry, and what it makes wrong.
+    let is_of_it = |found: &Diagnostic| found.span.file == new || found.severity() == Severity::Error;
+    told.extend(after.into_vec().into_iter().filter(|found| is_of_it(found) && !before.contains(found)));
     let mistakes = before.iter().filter(|found| found.severity() == Severity::Error).count();
     Judged { told, mistakes, version }
 }

@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     cli::common::CliError,
+    diagnostic::suggest,
     review::record::{Amendment, Kind, Renewal, Standing, What},
     source::Spanned,
 };
@@ -85,24 +86,34 @@ impl WritesEntry for RenewFlags {
 
 impl Scene<'_> {
     /// The entry that somebody names: by the name of its file, its path, or the beginning of its name where only one begins so. On a
-    /// terminal those of the kinds that still count are listed; all of them without any kind.
+    /// terminal those of the kinds that still count are listed, all of them without any kind, and it is asked until there is one.
     pub fn entry(&self, said: Option<&String>, kinds: &[Kind], ask: &mut Ask<'_>) -> Result<Spanned<String>, CliError> {
-        let named = |text: &str| {
-            let name = plain_entry(text);
-            let mut found = self.record.entries.iter().filter(|entry| entry.id.starts_with(&name));
-            match (self.record.entries.iter().any(|entry| entry.id == name), found.next(), found.next()) {
-                (false, Some(only), None) if !name.is_empty() => only.id.clone(),
-                _ => name,
-            }
-        };
-        if said.is_none() && ask.prompt.is_there {
-            let standing = Standing::of(self.record);
-            let open = standing.entries.iter().filter(|stands| kinds.is_empty() || !stands.is_ended());
-            let fits = open.filter(|stands| kinds.is_empty() || kinds.contains(&stands.entry.what.value.kind()));
-            for stands in fits {
-                ask.prompt.say(&format!("  {}", stands.entry.id));
-            }
+        if said.is_some() || !ask.prompt.is_there {
+            // What is none is told at its place in the entry.
+            let name = ask.text(said, "ENTRY", "")?;
+            return Ok(at(self.named(&name).unwrap_or_else(|| plain_entry(&name))));
         }
-        Ok(at(named(&ask.text(said, "ENTRY", "Which entry, by the name of its file?")?)))
+        let standing = Standing::of(self.record);
+        let open = standing.entries.iter().filter(|stands| kinds.is_empty() || !stands.is_ended());
+        let fits = open.filter(|stands| kinds.is_empty() || kinds.contains(&stands.entry.what.value.kind()));
+        let names: Vec<&str> = fits.map(|stands| stands.entry.id.as_str()).collect();
+        for name in &names {
+            ask.prompt.say(&format!("  {name}"));
+        }
+        let known = |text: &str| {
+            let help =
+                || suggest(&plain_entry(text), "there are", &names).unwrap_or_else(|| "the record has none that fits".to_owned());
+            self.named(text).ok_or_else(|| format!("there is no such entry; {}", help()))
+        };
+        ask.prompt.until("Which entry, by the name of its file, or the beginning of it?", known).map(at)
+    }
+
+    /// The id of the entry that a text names.
+    fn named(&self, text: &str) -> Option<String> {
+        let name = plain_entry(text);
+        let mut found = self.record.entries.iter().filter(|entry| entry.id.starts_with(&name)).map(|entry| &entry.id);
+        let exact = self.record.entries.iter().map(|entry| &entry.id).find(|id| **id == name);
+        let only = found.next().filter(|_| !name.is_empty() && found.next().is_none());
+        exact.or(only).cloned()
     }
 }
