@@ -131,7 +131,9 @@ impl<'a> Profile<'a> {
             let tiers: Vec<&str> = self.export.settings.tiers.iter().map(|tier| tier.id.as_str()).collect();
             let left_out = tiers_left_out(&any.iter().map(String::as_str).collect::<Vec<_>>(), &tiers);
             return Asked::Aside(match &left_out[..] {
-                [] => self.reason("review_aside_any", any, "review_or"),
+                left if left.is_empty() || !self.export.words.contains_key("review_aside_not") => {
+                    self.reason("review_aside_any", any, "review_or")
+                }
                 left => self.reason("review_aside_not", left, "review_or"),
             });
         }
