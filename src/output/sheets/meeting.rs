@@ -16,8 +16,8 @@ use crate::{
     },
     prose::InlineNode,
     theme::{
-        AgendaAreaData, AgendaData, CountData, DecisionData, HardStopsData, PathData, PhaseData, StepData, ThinData, TierData, VetoData,
-        oversight_word,
+        AgendaAreaData, AgendaData, CountData, DecisionData, HardStopsData, PathData, PhaseData, StepData, ThinData, TierData,
+        VetoData, oversight_word,
     },
     yaml::{Id, ReferenceKind},
 };
