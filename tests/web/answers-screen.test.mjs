@@ -650,9 +650,9 @@ test("the list shows what is open, what is a gap and where help is wanted", asyn
   await choose("answers_show_gap");
   assert.deepEqual(await shown(), ["GL-03"]);
   await choose("answers_show_open");
-  assert.equal((await shown()).length, 10);
+  assert.equal((await shown()).length, 11);
   await choose("answers_show_all");
-  assert.equal((await shown()).length, 12);
+  assert.equal((await shown()).length, 13);
 });
 
 test("changes of state are said to a screen reader", async (t) => {
