@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Inputs, page_renderer::PageRenderer, reference_title::reference_title};
+use super::{Inputs, conditions::tiers_left_out, page_renderer::PageRenderer, reference_title::reference_title};
 use crate::{
     handbook::{Checklist, ClosedEditions, Handbook, NotAskedBecause, edition_of, expand, expand_text},
     manuscript::{
@@ -304,7 +304,11 @@ impl Teller<'_> {
             (!ids.is_empty()).then(|| theme.word(word).replace("{traits}", &titles))
         };
         let told = condition.map(|condition| {
-            let any = join(&condition.any, "applies_any", "joined_or");
+            let left_out = tiers_left_out(&condition.any, &self.inputs.handbook.config);
+            let any = match &left_out[..] {
+                [] => join(&condition.any, "applies_any", "joined_or"),
+                left => join(left, "applies_not", "joined_or"),
+            };
             any.into_iter().chain(join(&condition.all, "applies_all", "joined_and")).collect::<Vec<_>>().join(". ")
         });
         told.filter(|told| !told.is_empty()).unwrap_or_else(|| theme.word("edition_every_launch").to_owned())

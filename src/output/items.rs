@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{
     addresses::public_url,
+    conditions::tiers_left_out,
     edition_changes::{Mark, closed, marks, running_address},
     frame::helper,
     meeting, offer_lines,
@@ -77,8 +78,10 @@ fn item(renderer: &PageRenderer<'_>, area: &ChecklistArea, item: &Item, changed:
     // A question has a heading of its own, so it is a section of its own.
     renderer.section();
     let rendered = item.render(&HtmlValues { renderer, from });
+    let left_out = tiers_left_out(&item.applies_when.any, config);
     ItemView {
-        any: rendered.applies_when.any.clone(),
+        any: if left_out.is_empty() { rendered.applies_when.any.clone() } else { Vec::new() },
+        left_out: left_out.iter().map(|id| Config::title(&config.tiers, id.as_str())).collect(),
         all: rendered.applies_when.all.clone(),
         item: rendered,
         href: renderer.href(&area.address, Some(&item.id.value)),

@@ -6,6 +6,7 @@ pub mod addresses;
 mod areas;
 mod blanks;
 mod checklists;
+mod conditions;
 mod contents;
 mod domains;
 mod edition_changes;

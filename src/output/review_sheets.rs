@@ -240,18 +240,23 @@ impl Sheets<'_> {
                 .filter(|_| self.report.meeting.is_some())
                 .map(|thin| self.word(thin.word()).to_owned())
                 .collect(),
+            thin_example: self
+                .written(&item.id)
+                .filter(|written| !item.thin.is_empty() && self.report.meeting.is_some() && !written.examples.thin.is_empty())
+                .map(|written| rich(&written.examples.thin)),
             earlier: item.grew_from.iter().map(earlier).collect(),
             settings: item.must_enable.iter().map(setting).collect(),
         }
     }
 
+    /// A question as the handbook has it, also one that it hides.
+    fn written(&self, id: &str) -> Option<&handbook_export::Item> {
+        let all = self.export.checklists.iter().flat_map(|checklist| checklist.items().chain(checklist.hidden_items()));
+        all.into_iter().find(|found| found.id == id)
+    }
+
     fn item(&self, item: &parts::FilledItem, lines: u32) -> ItemData {
-        let written = self
-            .export
-            .checklists
-            .iter()
-            .flat_map(|checklist| checklist.items().chain(checklist.hidden_items()))
-            .find(|found| found.id == item.id);
+        let written = self.written(&item.id);
         let tiers =
             |item: &handbook_export::Item| item.hard_stop.iter().map(|id| self.export.condition_title(id)).collect::<Vec<_>>();
         let words = PublishedItemData {

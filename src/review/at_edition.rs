@@ -4,7 +4,10 @@ use super::{
     export_editions::{ClosedEdition, EarlierQuestion, FormerCondition},
     handbook_export::{Area, Checklist, Condition, ExportRendition, HandbookExport, Item, Retired},
 };
-use crate::{manuscript::checklist::ItemAs, yaml::EditionId};
+use crate::{
+    manuscript::checklist::{ExamplesAs, ItemAs},
+    yaml::EditionId,
+};
 
 /// The same handbook, these checklists as these of their editions closed them. What an edition does not keep, such as the reason for a
 /// question and everything beside checklists, is that of today. An edition of which the handbook does not say what it asked changes
@@ -129,6 +132,7 @@ fn nothing() -> ItemAs<ExportRendition> {
         why: String::new(),
         evidence: String::new(),
         example: String::new(),
+        examples: ExamplesAs::default(),
         probes: Vec::new(),
         severity: None,
         hard_stop: Vec::new(),

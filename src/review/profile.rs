@@ -7,7 +7,7 @@ use super::{
     answers::Service,
     handbook_export::{Condition, HandbookExport, Item, Word},
 };
-use crate::{source::Spanned, yaml::Id};
+use crate::{manuscript::checklist::tiers_left_out, source::Spanned, yaml::Id};
 
 /// The tiers and traits of a service.
 #[derive(Debug, Clone)]
@@ -122,13 +122,20 @@ impl<'a> Profile<'a> {
     pub fn asked(&self, item: &Item) -> Asked {
         let Condition { any, all } = &item.applies_when;
         let mut because_unsaid = Unsaid::default();
-        let missing: Vec<&String> = all.iter().filter(|id| self.has(id) == Has::No).collect();
+        let missing: Vec<&str> = all.iter().map(String::as_str).filter(|id| self.has(id) == Has::No).collect();
         if !missing.is_empty() {
             return Asked::Aside(self.reason("review_aside_all", &missing, "review_and"));
         }
         let is_any = any.is_empty() || any.iter().any(|id| self.has(id) == Has::Yes);
         if !is_any && any.iter().all(|id| self.has(id) == Has::No) {
-            return Asked::Aside(self.reason("review_aside_any", &any.iter().collect::<Vec<_>>(), "review_or"));
+            let tiers: Vec<&str> = self.export.settings.tiers.iter().map(|tier| tier.id.as_str()).collect();
+            let left_out = tiers_left_out(&any.iter().map(String::as_str).collect::<Vec<_>>(), &tiers);
+            return Asked::Aside(match &left_out[..] {
+                left if left.is_empty() || !self.export.words.contains_key("review_aside_not") => {
+                    self.reason("review_aside_any", any, "review_or")
+                }
+                left => self.reason("review_aside_not", left, "review_or"),
+            });
         }
         let open = if is_any { &[][..] } else { &any[..] };
         for id in all.iter().chain(open).filter(|id| self.has(id) == Has::Unsaid) {
@@ -165,8 +172,8 @@ impl<'a> Profile<'a> {
         self.export.settings.tiers.iter().any(|tier| tier.id == id)
     }
 
-    fn reason(&self, word: &str, ids: &[&String], joined: &str) -> String {
-        let names: Vec<String> = ids.iter().map(|id| self.export.condition_title(id)).collect();
+    fn reason(&self, word: &str, ids: &[impl AsRef<str>], joined: &str) -> String {
+        let names: Vec<String> = ids.iter().map(|id| self.export.condition_title(id.as_ref())).collect();
         self.export.word(word).replace("{names}", &names.join(self.export.word(joined)))
     }
 }

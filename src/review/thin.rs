@@ -13,7 +13,7 @@ use super::{
     answers::{Answer, HandledBy, State},
     handbook_export::{HandbookExport, Item},
 };
-use crate::manuscript::checklist::Severity;
+use crate::manuscript::checklist::{ExamplesAs, Severity};
 
 /// What an answer still lacks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -84,7 +84,8 @@ pub fn thinness(item: &Item, answer: &Answer, fillers: &Fillers, is_owned: bool,
     let can_be_shown = !answer.evidence.is_empty() || !answer.setting.is_empty();
     // That somebody else does it, and why the team does without, are answers.
     let is_said_elsewhere = is_somebody_elses || !answer.why.is_empty();
-    let words = [&item.ask, &item.evidence, &item.example];
+    let ExamplesAs { good, thin, gap } = &item.examples;
+    let words = [&item.ask, &item.evidence, &item.example, good, thin, gap];
     let mut found = Vec::new();
     if answer.says.is_empty() {
         if !is_said_elsewhere {

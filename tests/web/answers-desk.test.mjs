@@ -351,7 +351,7 @@ test("what a managed service brings is said below the trait, not in a column bes
   }
 });
 
-test("a filled list prints on one sheet of twelve answers, and on at most eight of ninety", async (t) => {
+test("a filled list prints on one sheet of thirteen answers, and on at most eight of ninety", async (t) => {
   for (const [kind, checklist, most] of [[kinds.green_light, "green-light", 1], [kinds.readiness, "operational-readiness", 8]]) {
     const page = await visit(t, kind);
     await fillAll(page, checklist);

@@ -62,7 +62,7 @@ test("in Firefox a team fills in by keyboard, finds it again after a reload, and
   await page.close();
 });
 
-test("Firefox prints a filled list on one sheet of twelve answers, and on at most eight of ninety", async (t) => {
+test("Firefox prints a filled list on one sheet of thirteen answers, and on at most eight of ninety", async (t) => {
   for (const [kind, checklist, most] of [[kinds.green_light, "green-light", 1], [kinds.readiness, "operational-readiness", 8]]) {
     const page = await firefox.newPage();
     await page.goto(server.home + kind);

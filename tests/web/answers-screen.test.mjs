@@ -91,7 +91,7 @@ test("what does not apply steps aside with its reason, and the counts follow", a
   const unsaid = panel(page).locator("[data-list=unsaid] li");
   const asked = async () => Number(/^(\d+) /.exec(await counts())[1]);
   // Nothing steps aside as long as nobody has said what the service is like.
-  assert.deepEqual([await asked(), await unsaid.allInnerTexts()], [86, [word("answers_unsaid_tier"), word("answers_unsaid_traits")]]);
+  assert.deepEqual([await asked(), await unsaid.allInnerTexts()], [85, [word("answers_unsaid_tier"), word("answers_unsaid_traits")]]);
   await describe(page, { tier: "standard" });
   assert.deepEqual(await unsaid.allInnerTexts(), [word("answers_unsaid_traits")]);
   await panel(page).getByLabel(word("answers_none_of_these")).check();
@@ -100,7 +100,7 @@ test("what does not apply steps aside with its reason, and the counts follow", a
   await describe(page, { traits: ["stores-data"] });
   assert.ok(!(await panel(page).getByLabel(word("answers_none_of_these")).isChecked()));
   const behind = await asked();
-  assert.ok(before < behind && behind < 86, `${before} and then ${behind}`);
+  assert.ok(before < behind && behind < 85, `${before} and then ${behind}`);
   assert.ok(await question(page, "REL-07").isHidden());
   const aside = page.locator("#reliability .answers-aside");
   await aside.locator("> summary").click();
@@ -650,16 +650,16 @@ test("the list shows what is open, what is a gap and where help is wanted", asyn
   await choose("answers_show_gap");
   assert.deepEqual(await shown(), ["GL-03"]);
   await choose("answers_show_open");
-  assert.equal((await shown()).length, 10);
+  assert.equal((await shown()).length, 11);
   await choose("answers_show_all");
-  assert.equal((await shown()).length, 12);
+  assert.equal((await shown()).length, 13);
 });
 
 test("changes of state are said to a screen reader", async (t) => {
   const page = await visit(t);
   await begin(page);
   await answer(page, "DEP-01", { state: "gap" });
-  assert.match(await page.getByRole("status").first().innerText(), /^DEP-01: Gap\. 86 questions|^DEP-01: Gap\. \d+ of 86/);
+  assert.match(await page.getByRole("status").first().innerText(), /^DEP-01: Gap\. 85 questions|^DEP-01: Gap\. \d+ of 85/);
   await answer(page, "DEP-01", { help_wanted: true });
   assert.equal((await page.getByRole("status").first().innerText()).trim(), "DEP-01: help wanted.");
 });
@@ -736,6 +736,6 @@ test("printing the page prints the answers", async (t) => {
 test("without scripts the checklist reads and prints as a list of questions", async (t) => {
   const page = await visit(t, readiness(), { javaScriptEnabled: false });
   assert.ok(await page.locator("#rb-answers").isHidden());
-  assert.equal(await page.locator(".line").count(), 86);
+  assert.equal(await page.locator(".line").count(), 85);
   assert.ok(!(await page.locator("main").innerText()).includes(word("answers_begin")));
 });

@@ -58,7 +58,8 @@ test("what is asked of a service and what can stop it follows from what is said 
   const names = readdirSync(new URL("applies/services/", fixtures)).map((name) => name.replace(".yaml", ""));
   const of = (service) => (item) => {
     const aside = applies.stepsAside(item, service, handbook);
-    const reason = aside && (aside.all ? handbook.words.review_aside_all.replace("{names}", aside.all.join(handbook.words.review_and)) : handbook.words.review_aside_any.replace("{names}", aside.any.join(handbook.words.review_or)));
+    const [kind, names] = Object.entries(aside ?? {})[0] ?? [];
+    const reason = kind && handbook.words[`review_aside_${kind}`].replace("{names}", names.join(handbook.words[kind === "all" ? "review_and" : "review_or"]));
     return [item.id, `${reason ?? "asked"}${applies.isStop(item, service, handbook) ? ", can stop the launch" : ""}`];
   };
   const found = Object.fromEntries(names.map((name) => [name, Object.fromEntries(area.items.map(of(file.read(text(`applies/services/${name}.yaml`)).file.service)))]));

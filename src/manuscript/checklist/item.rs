@@ -45,6 +45,9 @@ pub struct Item {
     pub evidence: Option<PlainText>,
     /// An answer as a team could give it.
     pub example: Option<PlainText>,
+    /// How answers look that are good, thin, or tell of a gap.
+    #[field(default, digest = nothing)]
+    pub examples: Examples,
     /// What may be asked next.
     pub probes: Vec<PlainText>,
     /// How deep the talk about a gap goes.
@@ -84,6 +87,18 @@ pub struct Item {
     pub custom: Vec<(Key, Node)>,
 }
 
+/// Answers to one question, as teams could give them.
+#[derive(Debug, Clone, Default, Format)]
+#[format(name = "`examples`", rendered = ExamplesAs)]
+pub struct Examples {
+    /// One that somebody else can rely on.
+    pub good: Option<PlainText>,
+    /// One that says too little, with what it lacks.
+    pub thin: Option<PlainText>,
+    /// One that tells of a gap: what is done about it, whose it is, until when.
+    pub gap: Option<PlainText>,
+}
+
 /// Which services an item is for.
 #[derive(Debug, Clone, Default, Format)]
 #[format(name = "`applies_when`", digested, written, rendered = ConditionAs)]
@@ -94,6 +109,15 @@ pub struct Condition {
     /// All of these are needed.
     #[field(set, names = TraitOrTier)]
     pub all: Vec<Id>,
+}
+
+/// The tiers that `any` of a condition leaves out, where it names tiers alone, and more of them than it leaves out: a reader is told
+/// these instead. Empty otherwise.
+#[must_use]
+pub fn tiers_left_out<'t>(any: &[&str], tiers: &[&'t str]) -> Vec<&'t str> {
+    let left: Vec<&str> = tiers.iter().copied().filter(|tier| !any.contains(tier)).collect();
+    let are_tiers = any.iter().all(|id| tiers.contains(id));
+    if are_tiers && any.len() > left.len() { left } else { Vec::new() }
 }
 
 fn is_written(text: &PlainText) -> bool {
@@ -128,4 +152,18 @@ fn item_id(id: Spanned<String>, findings: &mut Findings) -> Option<Spanned<Strin
         );
     }
     fine.then_some(id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::tiers_left_out;
+
+    #[test]
+    fn who_is_left_out_is_told_where_that_is_shorter() {
+        let tiers = ["critical", "standard", "small"];
+        assert_eq!(tiers_left_out(&["critical", "standard"], &tiers), ["small"]);
+        for any in [&["critical"][..], &["critical", "standard", "small"], &["critical", "stores-data"], &[]] {
+            assert!(tiers_left_out(any, &tiers).is_empty(), "{any:?}");
+        }
+    }
 }

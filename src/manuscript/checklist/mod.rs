@@ -12,6 +12,6 @@ pub use self::{
     header::{
         Areas, ChecklistHeader, HeaderKeys, SheetLimits, WritingLines, keys_in_folder, keys_in_one_file, place, read_header,
     },
-    item::{Condition, ConditionAs, Item, ItemAs, Severity},
+    item::{Condition, ConditionAs, Examples, ExamplesAs, Item, ItemAs, Severity, tiers_left_out},
     set_edition::set_edition,
 };

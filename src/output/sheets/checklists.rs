@@ -11,7 +11,7 @@ use crate::{
     config::{Config, Oversight, Word},
     handbook::{Checklist, ChecklistArea},
     manuscript::checklist::{Item, Severity, WritingLines},
-    output::reference_title::reference_title,
+    output::{conditions::tiers_left_out, reference_title::reference_title},
     prose::{InlineMarkdown, PlainText, Render as _, ValueRenderer},
     source::{SourcePath, Spanned},
     theme::{
@@ -137,7 +137,11 @@ fn applies(renderer: &SheetRenderer<'_>, item: &Item) -> Option<String> {
         let titles: Vec<String> = ids.iter().map(title).collect();
         Some(theme.word(word).replace("{traits}", &titles.join(theme.word(joined))))
     };
-    let any = join(&item.applies_when.any, "applies_any", "joined_or");
+    let left_out = tiers_left_out(&item.applies_when.any, &renderer.inputs.handbook.config);
+    let any = match &left_out[..] {
+        [] => join(&item.applies_when.any, "applies_any", "joined_or"),
+        left => join(left, "applies_not", "joined_or"),
+    };
     let all = join(&item.applies_when.all, "applies_all", "joined_and");
     match (any, all) {
         (Some(any), Some(all)) => Some(format!("{any}. {all}")),

@@ -16,8 +16,8 @@ use crate::{
     },
     prose::InlineNode,
     theme::{
-        AgendaAreaData, AgendaData, CountData, DecisionData, HardStopsData, PathData, PhaseData, StepData, TierData, VetoData,
-        oversight_word,
+        AgendaAreaData, AgendaData, CountData, DecisionData, HardStopsData, PathData, PhaseData, StepData, ThinData, TierData,
+        VetoData, oversight_word,
     },
     yaml::{Id, ReferenceKind},
 };
@@ -56,6 +56,15 @@ pub fn agenda(renderer: &SheetRenderer<'_>, filter: &ItemFilter) -> AgendaData {
             .filter(|role| phase.participants.iter().all(|id| id.value != role.value));
         words(phase.participants.iter().chain(signers).filter_map(|id| Config::word(&config.roles, id.as_str())))
     });
+    let thin = checklist.map_or_else(Vec::new, |checklist| {
+        let stops = checklist.areas.iter().flat_map(|area| area.area().items.valid.iter().map(move |item| (area, item)));
+        let stops = stops.filter(|(_, item)| filter.wants(item) && !item.hard_stop.is_empty());
+        let thin = stops.filter_map(|(area, item)| {
+            let example = renderer.plain(item.examples.thin.as_ref()?, &area.path);
+            Some(ThinData { id: item.id.value.clone(), example })
+        });
+        thin.collect()
+    });
     AgendaData {
         review_name: config.review_name.clone(),
         service: None,
@@ -66,6 +75,7 @@ pub fn agenda(renderer: &SheetRenderer<'_>, filter: &ItemFilter) -> AgendaData {
             .into_iter()
             .map(|step| StepData { title: step.title, minutes: step.minutes, text: step.text })
             .collect(),
+        thin,
     }
 }
 

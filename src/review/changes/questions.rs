@@ -3,7 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Change, Changed, Place, pairs, sorted};
-use crate::review::handbook_export::{Area, Checklist, Condition, HandbookExport, Item, Retired};
+use crate::{
+    manuscript::checklist::ExamplesAs,
+    review::handbook_export::{Area, Checklist, Condition, ExportRendition, HandbookExport, Item, Retired},
+};
 
 /// Checklists that came, went or changed by themselves.
 pub fn checklists(was: &HandbookExport, is: &HandbookExport) -> Vec<Changed> {
@@ -206,6 +209,7 @@ fn question((before, was): &(Place, &Item), (now, is): &(Place, &Item)) -> Vec<C
     let more = [
         Change::explained("why", &was.why, &is.why),
         Change::explained("example", &was.example, &is.example),
+        Change::explained("examples", &examples(&was.examples), &examples(&is.examples)),
         Change::explained("probes", &list(&was.probes), &list(&is.probes)),
         Change::set("domain", id(&was.domain), id(&is.domain)),
         Change::set("duty", id(&was.duty), id(&is.duty)),
@@ -218,6 +222,11 @@ fn question((before, was): &(Place, &Item), (now, is): &(Place, &Item)) -> Vec<C
         changes.push(Change::Unseen { in_question: false });
     }
     changes
+}
+
+/// The example answers, a line each.
+fn examples(ExamplesAs { good, thin, gap }: &ExamplesAs<ExportRendition>) -> String {
+    [good, thin, gap].map(String::as_str).join("\n")
 }
 
 fn hard_stop(was: Vec<String>, is: Vec<String>) -> Option<Change> {

@@ -115,8 +115,10 @@ pub struct ItemView {
     pub href: String,
     /// The URL that edits its file, from the pattern `repository.edit`; none without a pattern.
     pub edit_url: Option<String>,
-    /// `applies_when.any`: traits and tiers of which one is enough.
+    /// `applies_when.any`: traits and tiers of which one is enough; empty where `left_out` says it more shortly.
     pub any: Vec<ReferenceView>,
+    /// The titles of the tiers that are not asked, where all others are.
+    pub left_out: Vec<String>,
     /// `applies_when.all`: traits and tiers that are all needed.
     pub all: Vec<ReferenceView>,
     /// The question as inline HTML without marked terms, for a heading.

@@ -18,6 +18,17 @@ pub struct AgendaData {
     pub roles: Vec<WordData>,
     /// The steps in order.
     pub steps: Vec<StepData>,
+    /// The hard stops for which a thin answer is known, in order.
+    pub thin: Vec<ThinData>,
+}
+
+/// How a thin answer to a question looks.
+#[derive(Debug, Serialize)]
+pub struct ThinData {
+    /// The id of the question.
+    pub id: String,
+    /// The answer, and what it lacks.
+    pub example: RichText,
 }
 
 /// An area on the agenda.
@@ -112,6 +123,8 @@ pub struct TalkData {
     pub aside: Option<String>,
     /// What the answer still lacks, a text each.
     pub lacks: Vec<String>,
+    /// How a thin answer looks, beside one that lacks something; none otherwise, and where nobody wrote one.
+    pub thin_example: Option<RichText>,
     /// The answers to the items that it grows from, a sentence each.
     pub earlier: Vec<String>,
     /// The settings that must be enabled for its duty and are not proven.

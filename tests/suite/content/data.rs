@@ -67,6 +67,27 @@ fn the_page_on_what_can_stop_a_launch_names_each_hard_stop_and_no_other_question
 }
 
 #[test]
+fn every_question_that_can_stop_a_launch_shows_a_good_a_thin_and_a_gap_answer() {
+    let areas = areas();
+    let stops = areas.iter().flat_map(|area| list(area, "items")).filter(|item| !list(item, "hard_stop").is_empty());
+    let mut complaints = Vec::new();
+    for item in stops {
+        let examples = &item["examples"];
+        if str_of(examples, "good").is_empty() && str_of(item, "example").is_empty() {
+            complaints.push(format!("{}: no good answer", item["id"]));
+        }
+        if str_of(examples, "thin").is_empty() {
+            complaints.push(format!("{}: no thin answer", item["id"]));
+        }
+        // A gap is a good answer if it says what is done, whose it is, and until when.
+        let gap = str_of(examples, "gap");
+        let missing = ["Plan:", "Owner:", "Due:"].into_iter().filter(|part| !gap.contains(part));
+        complaints.extend(missing.map(|part| format!("{}: the gap does not say `{part}`", item["id"])));
+    }
+    none(&complaints);
+}
+
+#[test]
 fn an_item_says_why_what_shows_it_what_comes_next_and_whom_to_ask() {
     let mut complaints = Vec::new();
     for (path, _) in files("checklists", ".yaml") {

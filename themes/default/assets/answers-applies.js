@@ -51,9 +51,16 @@
     return hidden.get(handbook).has(item);
   }
 
+  /** The ids of the tiers that are not named, where a condition names tiers alone, and more of them than it leaves out; else none. */
+  function tiersLeftOut(any, { settings: { tiers } }) {
+    const leftOut = tiers.map(({ id }) => id).filter((id) => !any.includes(id));
+    const areTiers = any.every((id) => tiers.some((tier) => tier.id === id));
+    return areTiers && any.length > leftOut.length ? leftOut : [];
+  }
+
   /**
    * Whether a question is for a service: `null` if it is, else why it steps aside. `{any}` names what it lacks all of, `{all}` what
-   * of that it lacks. What nobody has said lets nothing step aside. `{hidden: true}` if the handbook hides it, whatever the service is.
+   * of that it lacks, `{not}` the tiers that are not asked, where all others are. What nobody has said lets nothing step aside. `{hidden: true}` if the handbook hides it, whatever the service is.
    */
   function stepsAside(item, service, handbook) {
     if (isHidden(item, handbook)) return { hidden: true };
@@ -62,7 +69,11 @@
     const missing = all.filter(lacks);
     const names = (ids) => ids.map((id) => titleOf(handbook, id, true));
     if (missing.length) return { all: names(missing) };
-    if (any.length && any.every(lacks)) return { any: names(any) };
+    if (any.length && any.every(lacks)) {
+      const leftOut = tiersLeftOut(any, handbook);
+      // A handbook that somebody built earlier has no word for it.
+      return leftOut.length && handbook.words?.review_aside_not ? { not: names(leftOut) } : { any: names(any) };
+    }
     return null;
   }
 

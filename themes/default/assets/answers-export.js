@@ -17,6 +17,7 @@
   function reason(handbook, aside) {
     if (aside.hidden) return word(handbook, "aside_hidden");
     if (aside.all) return word(handbook, "aside_all", { names: aside.all.join(word(handbook, "and")) });
+    if (aside.not) return word(handbook, "aside_not", { names: aside.not.join(word(handbook, "or")) });
     return word(handbook, "aside_any", { names: aside.any.join(word(handbook, "or")) });
   }
 

@@ -228,7 +228,8 @@
       if (written) box.open = true;
       for (const { item, place } of aside) {
         const why = stepsAside(item, store.service, handbook);
-        const text = why.all ? word("aside_all", { traits: why.all.join(word("joined_and")) }) : word("aside_any", { traits: why.any.join(word("joined_or")) });
+        const [kind, names] = Object.entries(why)[0];
+        const text = word(`aside_${kind}`, { traits: names.join(word(kind === "all" ? "joined_and" : "joined_or")) });
         const ask = place.querySelector(".ask");
         ask.after(element("p", "answer-reason", text));
         box.lastChild.append(place);

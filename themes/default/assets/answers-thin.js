@@ -34,7 +34,7 @@
     if (!answer.says) {
       if (!isSaidElsewhere) found.push("nothing");
     } else if (!says || fillers.has(says)) found.push("filler");
-    else if ([item.ask, item.evidence, item.example].some((text) => folded(text) === says)) found.push("example");
+    else if ([item.ask, item.evidence, item.example, ...Object.values(item.examples ?? {})].some((text) => folded(text) === says)) found.push("example");
     else if (!canBeShown && !isSaidElsewhere && countWords(answer.says) < FEWEST_WORDS) found.push("short");
     if (!canBeShown && item.severity === "high") found.push("no_evidence");
     if (!answer.speaker && !isOwned) found.push("no_speaker");
