@@ -40,6 +40,7 @@ mod services;
 #[cfg(feature = "paper")]
 pub mod sheets;
 mod sitemap;
+mod walkthrough;
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -153,6 +154,7 @@ const AFTER_PAGES: &[ListFiles] = &[
     handbook_json::files,
     blanks::files,
     looks::files,
+    walkthrough::files,
     not_found::files,
     redirects::files,
     files::files,
