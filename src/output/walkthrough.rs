@@ -40,9 +40,13 @@ fn render(inputs: &Inputs) -> Rendered {
         let page = handbook.phase_page(phase)?;
         Some(Link { title: phase.title.clone(), href: renderer.href(page, None) })
     });
+    let mut page = match phase {
+        Some(phase) => frame::below(&renderer, title(inputs), phase),
+        None => frame::standalone(&renderer, title(inputs), String::new()),
+    };
+    page.summary = summary(inputs);
     let view = WalkthroughView {
-        page: frame::standalone(&renderer, title(inputs), summary(inputs)),
-        phase,
+        page,
         steps: meeting::steps(&meeting::meeting(inputs)),
     };
     renderer.render(&view)

@@ -2,15 +2,13 @@
 
 use serde::Serialize;
 
-use super::{Frame, Link, StepView};
+use super::{Frame, StepView};
 
 /// The page for the room, `in-the-room.html`. It knows no service: a script fills it in from a team's answers.
 #[derive(Debug, Serialize)]
 pub struct WalkthroughView {
     /// The frame around it, `page` in the template: title, navigation, links, dates.
     pub page: Frame,
-    /// The phase in which the meeting is held; `None` where it has no page.
-    pub phase: Option<Link>,
     /// Its steps in order, as somebody reads them before it begins.
     pub steps: Vec<StepView>,
 }

@@ -393,8 +393,12 @@
 
     /** The first field that is wrong, for whoever has just pressed Save. */
     function focusFirst() {
+      if (!part(root, "nobody").hidden) {
+        part(root, "here").querySelector("input").focus();
+        return;
+      }
       const place = [...root.querySelectorAll(".room-field")].find((field) => !field.hidden && !field.querySelector(".room-problem").hidden);
-      (place?.querySelector("input, textarea, select") ?? root.querySelector('[data-part="here"] input'))?.focus();
+      place?.querySelector("input, textarea, select").focus();
     }
 
     /** What is wrong with some entries is told at their fields. Whether anything is. */

@@ -24,6 +24,7 @@
     const reviewWord = (name, values = {}) => (handbook.words[`review_${name}`] ?? name).replace(/\{(\w+)\}/g, (whole, key) => values[key] ?? whole);
     const index = () => Math.max(0, agenda.points.findIndex(({ id }) => id === store.value.at));
     const current = () => agenda.points[index()];
+    const asked = () => agenda.points.filter(({ kind }) => kind !== "aside");
     const isDone = (id) => store.value.done.includes(id);
     const titleOf = (id) => handbook.settings.roles.find((role) => role.id === id)?.title ?? id;
     const areaTitle = (key) => agenda.areas.find((area) => area.key === key)?.title ?? key;
@@ -34,8 +35,11 @@
       if (!point) return;
       store.set({ at: point.id });
       showPoints();
-      tell(word("room_point_of", { n: to + 1, of: agenda.points.length, id: point.id, ask: point.item.ask }));
+      tell(`${whereIs(point)}, ${point.id}: ${point.item.ask}`);
     }
+
+    /** Which point it is; what steps aside is none of them. */
+    const whereIs = ({ kind }) => (kind === "aside" ? reviewWord("agenda_aside") : word("room_point_of", { n: index() + 1, of: asked().length }));
 
     function toggleDone(id = current()?.id) {
       if (!id) return;
@@ -162,7 +166,7 @@
       part(card, "none").hidden = Boolean(point);
       if (!point) return;
       const { id, item, areaTitle: title, answer, area } = point;
-      setText(card, "where", word("room_where", { n: index() + 1, of: agenda.points.length, area: title }));
+      setText(card, "where", `${whereIs(point)} · ${title}`);
       const link = part(card, "id");
       link.textContent = id;
       link.href = top + item.address;
@@ -208,8 +212,7 @@
       const focused = list.contains(document.activeElement) ? document.activeElement.dataset.point : "";
       list.replaceChildren(...made);
       if (focused) list.querySelector(`[data-point="${CSS.escape(focused)}"]`)?.focus();
-      const asked = agenda.points.filter(({ kind: of }) => of !== "aside");
-      setText(root, "done-count", word("room_done_count", { n: asked.filter(({ id }) => isDone(id)).length, of: asked.length }));
+      setText(root, "done-count", word("room_done_count", { n: asked().filter(({ id }) => isDone(id)).length, of: asked().length }));
     }
 
     function showPoints() {
