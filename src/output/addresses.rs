@@ -21,6 +21,9 @@ pub const BLANKS: &str = "to-fill-in.html";
 /// The page of what is due for another look.
 pub const LOOKS: &str = "to-look-at.html";
 
+/// The page for the room in which the meeting before a launch is held.
+pub const WALKTHROUGH: &str = "in-the-room.html";
+
 /// The page of recent changes.
 pub const RECENT: &str = "recent.html";
 
@@ -42,6 +45,11 @@ pub const NOT_FOUND: &str = "404.html";
 /// The page that lists all sheets.
 #[cfg(feature = "paper")]
 pub const SHEETS: &str = "sheets/index.html";
+
+/// Whether [`WALKTHROUGH`] exists: only with a phase in which somebody signs.
+pub fn has_walkthrough(inputs: &Inputs) -> bool {
+    inputs.handbook.config.sign_off().is_some()
+}
 
 /// Whether [`RECENT`] exists: only with dates from Git.
 pub fn has_recent(inputs: &Inputs) -> bool {

@@ -1,7 +1,7 @@
 //! The frame of a page: breadcrumbs, navigation, previous and next page, table of contents, footer.
 
 use super::{
-    addresses::{self, BLANKS, CONTENTS, FEED, HOME, LOOKS, RECENT, SEARCH, public_url},
+    addresses::{self, BLANKS, CONTENTS, FEED, HOME, LOOKS, RECENT, SEARCH, WALKTHROUGH, public_url},
     nodes,
     page_renderer::PageRenderer,
 };
@@ -182,6 +182,7 @@ fn fixed(renderer: &PageRenderer<'_>) -> FixedLinks {
         search: page(SEARCH),
         blanks: page(BLANKS),
         looks: page(LOOKS),
+        walkthrough: addresses::has_walkthrough(renderer.inputs).then(|| page(WALKTHROUGH)),
         recent: addresses::has_recent(renderer.inputs).then(|| page(RECENT)),
         feed: addresses::has_feed(renderer.inputs).then(|| page(FEED)),
         glossary: handbook.by_kind.glossaries.first().and_then(|page| data(&page.data)),

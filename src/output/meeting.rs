@@ -2,7 +2,7 @@
 
 use super::{Inputs, reference_title::reference_title};
 use crate::{
-    config::{Config, Meeting, Signer, Verdict},
+    config::{Config, Meeting, Signer, Step, Verdict},
     prose::DirectiveName,
     theme::{MeetingPart, MeetingView, OutcomeView, SignerView, StepView},
     yaml::{Id, ReferenceKind},
@@ -42,6 +42,12 @@ pub fn outcomes(inputs: &Inputs, meeting: &Meeting) -> Vec<OutcomeView> {
     inputs.handbook.config.verdicts().map(outcome).collect()
 }
 
+/// Its steps, with the minutes at which they begin and end.
+pub fn steps(meeting: &Meeting) -> Vec<StepView> {
+    let step = |(from, to, step): (u32, u32, &Step)| StepView { from, to, title: step.title.clone(), text: step.text.clone() };
+    meeting.schedule().map(step).collect()
+}
+
 /// The table that a directive asks for; `None` for one of a checklist.
 pub fn table(inputs: &Inputs, name: DirectiveName) -> Option<MeetingView> {
     let part = match name {
@@ -51,15 +57,9 @@ pub fn table(inputs: &Inputs, name: DirectiveName) -> Option<MeetingView> {
         DirectiveName::Checklist => return None,
     };
     let meeting = meeting(inputs);
-    let step = |(from, to, step): (u32, u32, &crate::config::Step)| StepView {
-        from,
-        to,
-        title: step.title.clone(),
-        text: step.text.clone(),
-    };
     Some(MeetingView {
         part,
-        steps: meeting.schedule().map(step).collect(),
+        steps: steps(&meeting),
         signers: signers(inputs, &meeting),
         verdicts: outcomes(inputs, &meeting),
     })

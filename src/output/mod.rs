@@ -41,6 +41,7 @@ mod services;
 #[cfg(feature = "paper")]
 pub mod sheets;
 mod sitemap;
+mod walkthrough;
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -154,6 +155,7 @@ const AFTER_PAGES: &[ListFiles] = &[
     handbook_json::files,
     blanks::files,
     looks::files,
+    walkthrough::files,
     not_found::files,
     redirects::files,
     files::files,

@@ -1,10 +1,10 @@
-//! The sitemap (sitemaps.org protocol): every page of the tree with its absolute URL. It needs `base_url`.
+//! The sitemap (sitemaps.org protocol): every page of the tree, and that for the room of a meeting, with its absolute URL. It needs `base_url`.
 
 use std::sync::Arc;
 
 use super::{
     Inputs,
-    addresses::{self, SITEMAP},
+    addresses::{self, SITEMAP, WALKTHROUGH},
     listing::generated_file,
     page_renderer::PageRenderer,
     recent,
@@ -31,6 +31,8 @@ fn render(inputs: &Inputs) -> Rendered {
         url: addresses::public_url(inputs, &node.address),
         day: days.get(&number).map(|&day| day.to_owned()),
     });
-    let view = SitemapView { pages: pages.collect() };
+    let room = addresses::has_walkthrough(inputs)
+        .then(|| SitemapEntry { url: addresses::public_url(inputs, &SitePath::new(WALKTHROUGH)), day: None });
+    let view = SitemapView { pages: pages.chain(room).collect() };
     renderer.render(&view)
 }

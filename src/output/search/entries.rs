@@ -4,8 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
-#[cfg(feature = "paper")]
-use crate::output::addresses;
 use crate::{
     handbook::{Handbook, expand, expand_sections},
     manuscript::{
@@ -13,7 +11,7 @@ use crate::{
         checklist::Item,
         data::{Bound, Cell, DataFile, DataKind, Guardrail, Offer, Service, Term},
     },
-    output::{frame, page_renderer::PageRenderer},
+    output::{addresses, frame, page_renderer::PageRenderer, walkthrough},
     prose::{InlineMarkdown, PlainText, SectionText, Visitor, Walk as _, slug},
     source::SitePath,
     theme::{kind_word, provider_word},
@@ -84,6 +82,7 @@ pub fn list(renderer: &PageRenderer<'_>, sections: Sections<'_>) -> Vec<SearchEn
     for data in &handbook.data {
         list.data(data);
     }
+    list.room();
     #[cfg(feature = "paper")]
     list.sheets();
     list.entries
@@ -180,6 +179,22 @@ impl List<'_, '_> {
                     self.service(service, &handbook.index.service(data, service.id.as_str()), &titles);
                 }
             }
+        }
+    }
+
+    /// The page for the meeting, which is none of the tree.
+    fn room(&mut self) {
+        let inputs = self.renderer.inputs;
+        if addresses::has_walkthrough(inputs) {
+            self.entries.push(SearchEntry {
+                kind: SearchEntryKind::Page,
+                title: walkthrough::title(inputs),
+                names: Vec::new(),
+                at: (SitePath::new(addresses::WALKTHROUGH), None),
+                parent: None,
+                summary: walkthrough::summary(inputs),
+                text: String::new(),
+            });
         }
     }
 

@@ -145,6 +145,8 @@ pub struct FixedLinks {
     pub blanks: String,
     /// The page of what is due for another look.
     pub looks: String,
+    /// The page for the meeting before a launch; none where nobody signs.
+    pub walkthrough: Option<String>,
     /// The page of recent changes; none without dates from Git.
     pub recent: Option<String>,
     /// The Atom feed of recent changes; none without `base_url` or dates from Git.

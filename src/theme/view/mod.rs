@@ -20,6 +20,7 @@ mod renditions;
 mod sheet;
 #[cfg(feature = "paper")]
 mod sheets;
+mod walkthrough;
 
 use serde::Serialize;
 
@@ -36,6 +37,7 @@ pub use self::{
     pages::*,
     reference::*,
     renditions::{HtmlRendition, ReferenceView},
+    walkthrough::*,
 };
 
 /// The context of one template: the template sees what it serialises to.
@@ -70,6 +72,7 @@ views! {
     SearchView => "search.html",
     BlanksView => "blanks.html",
     LooksView => "looks.html",
+    WalkthroughView => "walkthrough.html",
     NotFoundView => "404.html",
     RedirectView => "redirect.html",
 }
