@@ -11,12 +11,13 @@ if grep -q 'wiki/failover-19-november' "$file"; then
   patch --reverse --silent "$file" after-the-walkthrough.diff
 fi
 
-# entry KIND DAY [FLAG…]: one entry, written down on the day by Jo.
+# entry KIND DAY [FLAG…]: one entry, written down on its day by $writer.
+writer=jo
 entry() {
   kind=$1 day=$2
   shift 2
   "${READYBOOK:-readybook}" review record --quiet "$file" "$kind" --handbook ../.. --on "$day" \
-    --written-by jo --as-of "$day" "$@"
+    --written-by "$writer" --as-of "$day" "$@"
 }
 
 # named KIND: the name of the only entry of a kind, without its folder.
@@ -28,7 +29,7 @@ named() {
 entry talk 2026-07-06 --by ana,ben,jo --phase green-light --agree-service --next 2026-10-08 \
   --topic "What is HA? And which of the twelve questions can we answer today?" \
   --agreed "Ben reads the page on high availability. Ana asks Pat about the nights. Three marks \"help wanted\": GL-01, GL-09, GL-12."
-entry talk 2026-10-08 --by ana,ben,jo --phase green-light --agree-service \
+entry talk 2026-10-08 --by ana,ben,jo --phase green-light \
   --topic "DynamoDB and SQS: what stays with us?" \
   --agreed "Recovery to a point in time is off by default, and there is no dead-letter queue. Both go into the code this week, and the checklist is opened on 13 October."
 
@@ -37,7 +38,7 @@ entry assessment 2026-11-02 --by max,ben --phase ready-for-production \
   --scope "Pages, interface, import job, and both queues, version 0.9 and a second look" --held-on 2026-10-30 \
   --report https://git.example.org/payments/invoice-api/wiki/security-assessment \
   --finding "INV-301|high|ben|2026-11-19|open|https://tracker.example.org/INV-301" \
-  --finding "INV-302|medium|ben|2026-10-28|closed|https://tracker.example.org/INV-302"
+  --finding "INV-302|medium|ben|2026-10-28|done|https://tracker.example.org/INV-302"
 entry load-profile 2026-11-06 --by ben --phase ready-for-production \
   --scope "Real mix, two million invoices, 150 requests a second at most" --held-on 2026-11-05 \
   --report https://git.example.org/payments/invoice-api/wiki/load-test-5-november
@@ -54,8 +55,10 @@ entry walkthrough 2026-11-12 --by jo --confirmed room \
   --discussion "A page on changing a key at a provider without automation|jo|2026-12-03" \
   --discussion "An alert for the e-mail key, and a runbook|ben|2026-11-20" \
   --decides pat
-entry verdict 2026-11-12 --by kim,lee --confirmed room --outcome go-with-conditions --role architect \
-  --reason "Failover has to be seen before month end; the e-mail key has an exception. All else is in good order."
+entry verdict 2026-11-12 --by kim --confirmed room --outcome go-with-conditions --role architect \
+  --reason "Failover has to be seen before month end. All else is in good order."
+entry verdict 2026-11-12 --by lee --confirmed room --outcome go-with-conditions --role security \
+  --reason "The e-mail key has an exception with an end; the import job gets its new key by 19 November."
 entry condition 2026-11-12 --by kim --confirmed room --questions REL-02 --owner ben --ends-on 2026-11-19 \
   --what "Cut one zone in staging under load, together with somebody from reliability." \
   --closes-when "The notes are linked in the answer, and traffic moved within a minute."
@@ -67,14 +70,22 @@ entry exception 2026-11-12 --by lee,pat --confirmed room --question SEC-07 --acc
   --closes-when "The key has changed by itself once, and the log is linked in the answer."
 
 # Signatures, for the answers as they are now.
-entry sign-off 2026-11-12 --by ana --written-by ana --confirmed merge-request --role team-lead \
+writer=ana
+entry sign-off 2026-11-12 --by ana --confirmed merge-request --role team-lead \
   --seen-at https://git.example.org/payments/invoice-api/merge_requests/255 --words "We can explain each of these."
-entry sign-off 2026-11-12 --by sam --written-by sam --confirmed room --role peer \
+writer=sam
+entry sign-off 2026-11-12 --by sam --confirmed room --role peer \
   --words "I would be glad to call this service."
-entry sign-off 2026-11-12 --by kim --written-by kim --confirmed room --role architect \
+writer=kim
+entry sign-off 2026-11-12 --by kim --confirmed room --role architect \
   --words "If failover takes more than a minute, call me before you launch."
-entry sign-off 2026-11-13 --by lee --written-by lee --confirmed merge-request --role security \
+writer=lee
+entry sign-off 2026-11-13 --by lee --confirmed merge-request --role security \
   --seen-at https://git.example.org/payments/invoice-api/merge_requests/255 --words "With the exception for SEC-07 as it stands."
+writer=pat
+entry sign-off 2026-11-13 --by pat --confirmed merge-request --role product-owner --covers SEC-07 \
+  --seen-at https://git.example.org/payments/invoice-api/merge_requests/255 --words "The exception, until 10 December."
+writer=jo
 
 # The team sees one mark differently; a second security engineer looks.
 walkthrough=$(named walkthrough)
