@@ -20,9 +20,16 @@ entry() {
     --written-by "$writer" --as-of "$day" "$@"
 }
 
-# named KIND: the name of the only entry of a kind, without its folder.
+# right DAY ENTRY FLAG…: a new entry in the place of one that says something else by now. The day of the old one stays.
+right() {
+  day=$1
+  shift
+  "${READYBOOK:-readybook}" review record --quiet "$file" correct --handbook ../.. --written-by "$writer" --as-of "$day" "$@"
+}
+
+# named KIND: the name of the last entry of a kind, without its folder.
 named() {
-  basename invoice-api.record/*-"$1"-*.yaml
+  basename "$(ls -t invoice-api.record/????-??-??-"$1"-*.yaml | head -n 1)"
 }
 
 # Green-light: two talks, nothing to sign.
@@ -91,7 +98,7 @@ writer=jo
 walkthrough=$(named walkthrough)
 entry challenge "2026-11-13" "$walkthrough" --by ben,ana --second-look 2026-11-17 \
   --words "One key out of nine is changed by hand. The other eight change by themselves, and the log shows it. Weak is not the word for the whole area."
-entry correct 2026-11-17 "$walkthrough" --by jo --set areas.security.mark=talk \
+right 2026-11-17 "$walkthrough" --set areas.security.mark=talk \
   --set areas.security.line="Eight of nine keys change by themselves. Changing the ninth has never been tried, and one person can do it." \
   --why "The second look of 17 November: Max has read the logs of October with Ben."
 entry close 2026-11-17 "$(named challenge)" --by max \
@@ -99,8 +106,12 @@ entry close 2026-11-17 "$(named challenge)" --by max \
 
 # Until the launch, and after it.
 patch --silent "$file" after-the-walkthrough.diff
+right 2026-11-19 "$(named assessment)" --set findings.1.state=done \
+  --why "The import job has its new key. The testers tried it on 19 November."
 entry close 2026-11-19 "$(named condition)" --by kim --reason "25 seconds, under load, in front of three people. The notes are linked."
 entry launched 2026-11-24 --by ana --what "Version 1.0 of the Invoice API"
+right 2026-12-03 "$(named walkthrough)" --set discussions= \
+  --why "Both are through: the alert and the runbook since 20 November, the page since today."
 entry close 2026-12-10 "$(named exception)" --by lee,pat --reason "The key changed by itself on 8 December; the log is linked in the answer."
 entry look-back 2027-01-05 --by ana,ben,sam,jo \
   --learned "Load, cost, and the first month end were as expected. On 15 December a restore took 38 minutes, as in the drill; switching over to it took two hours, because nobody knew who may decide. The runbook says so now: the team lead, or whoever is on call." \
