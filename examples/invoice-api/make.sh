@@ -34,7 +34,7 @@ named() {
 
 # Green-light: two talks, nothing to sign.
 entry talk 2026-07-06 --by ana,ben,jo --phase green-light --agree-service --next 2026-10-08 \
-  --topic "What is HA? And which of the twelve questions can we answer today?" \
+  --topic "What is HA? And which questions can we answer today?" \
   --agreed "Ben reads the page on high availability. Ana asks Pat about the nights. Three marks \"help wanted\": GL-01, GL-09, GL-12."
 entry talk 2026-10-08 --by ana,ben,jo --phase green-light \
   --topic "DynamoDB and SQS: what stays with us?" \
@@ -45,7 +45,11 @@ entry assessment 2026-11-02 --by max,ben --phase ready-for-production \
   --scope "Pages, interface, import job, and both queues, version 0.9 and a second look" --held-on 2026-10-30 \
   --report https://git.example.org/payments/invoice-api/wiki/security-assessment \
   --finding "INV-301|high|ben|2026-11-19|open|https://tracker.example.org/INV-301" \
-  --finding "INV-302|medium|ben|2026-10-28|done|https://tracker.example.org/INV-302"
+  --finding "INV-302|high|ben|2026-10-23|done|https://tracker.example.org/INV-302" \
+  --finding "INV-303|medium|ben|2026-10-28|done|https://tracker.example.org/INV-303" \
+  --finding "INV-304|medium|ana|2026-10-28|done|https://tracker.example.org/INV-304" \
+  --finding "INV-305|low|ben|2026-10-30|done|https://tracker.example.org/INV-305" \
+  --finding "INV-306|low|ben|2026-10-30|done|https://tracker.example.org/INV-306"
 entry load-profile 2026-11-06 --by ben --phase ready-for-production \
   --scope "Real mix, two million invoices, 150 requests a second at most" --held-on 2026-11-05 \
   --report https://git.example.org/payments/invoice-api/wiki/load-test-5-november
