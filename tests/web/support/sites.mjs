@@ -36,6 +36,7 @@ export const kinds = {
   recent: "recent.html",
   blanks: "to-fill-in.html",
   looks: "to-look-at.html",
+  room: "in-the-room.html",
   not_found: "404.html",
 };
 
