@@ -345,7 +345,7 @@ test("entries come as files of their own that the program reads, and a saved one
 
   const entries = await downloads(page, 4, () => button(page, "room_save_all").click());
   const by = (kind) => entries.find(({ name }) => name.startsWith(`${DAY}-${kind}`));
-  const head = (ids) => `record: 1\nservice: invoice-api\nphase: ready-for-production\non: ${DAY}\nby:\n${ids.map((id) => `  - ${id}\n`).join("")}written_by: nils\nwritten_on: ${DAY}\nconfirmed: room\n`;
+  const head = (ids) => `record: 1\nservice: invoice-api\nphase: ready-for-production\n"on": ${DAY}\nby:\n${ids.map((id) => `  - ${id}\n`).join("")}written_by: nils\nwritten_on: ${DAY}\nconfirmed: room\n`;
   const texts = {
     walkthrough: `${head(["ida", "mona", "ravi", "piet"])}walkthrough:\n  took_part:\n    team-lead:\n      - ida\n    security:\n      - piet\n    architect:\n      - mona\n      - ravi\n  areas:\n    reliability:\n      mark: talk\n      line: "Failover: never exercised"\n    security: weak\n  discussions:\n    - topic: Who is called at night\n      owner: kim\n      due: 2026-11-20\n  decides: olga\n`,
     verdict: `${head(["piet"])}verdict:\n  outcome: go-with-conditions\n  role: security\n`,
@@ -387,7 +387,7 @@ test("entries go into the folder that is chosen, and what is there is never writ
       for await (const [name, handle] of folder) found[name] = await (await handle.getFile()).text();
       return found;
     });
-  const text = `record: 1\nservice: invoice-api\nphase: ready-for-production\non: ${DAY}\nby:\n  - piet\nwritten_by: nils\nwritten_on: ${DAY}\nconfirmed: room\nverdict:\n  outcome: go\n  role: security\n`;
+  const text = `record: 1\nservice: invoice-api\nphase: ready-for-production\n"on": ${DAY}\nby:\n  - piet\nwritten_by: nils\nwritten_on: ${DAY}\nconfirmed: room\nverdict:\n  outcome: go\n  role: security\n`;
   const name = `${DAY}-verdict-security-${letters(text)}.yaml`;
   await page.evaluate(
     async ([name]) => {
