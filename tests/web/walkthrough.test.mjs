@@ -110,9 +110,8 @@ function judged(answers, entries) {
   const ids = ["ida", "piet", "mona", "ravi", "nils", "olga", "kim"];
   const roles = { ida: "team-lead", piet: "security", mona: "architect", ravi: "architect", nils: "enablement", olga: "product-owner", kim: "developer" };
   writeFileSync(join(folder, "people.yaml"), `record: 1\npeople:\n${ids.map((id) => `  ${id}: {name: ${id} example, roles: [${roles[id]}]}\n`).join("")}`);
-  const run = spawnSync(program, ["review", "check", "invoice-api.answers.yaml", "--record", ".", "--handbook", json, "--as-of", DAY, "--format", "json"], { cwd: folder, encoding: "utf8", timeout: 60_000 });
-  const report = JSON.parse(run.stdout);
-  return report.findings.filter(({ level, severity, at, file }) => (level ?? severity) === "error" && JSON.stringify(at ?? file ?? "").includes("record"));
+  const run = spawnSync(program, ["review", "check", "invoice-api.answers.yaml", "--record", ".", "--handbook", json, "--as-of", DAY], { cwd: folder, encoding: "utf8", timeout: 60_000 });
+  return (run.stdout + run.stderr).match(/^error[^\n]*\n\s*--> [^\n]*\.record\/[^\n]*/gm) ?? [];
 }
 
 test("the points come in the order of the printed agenda, with the same reasons and the same ones if there is time", async () => {
@@ -357,6 +356,8 @@ test("entries come as files of their own that the program reads, and a saved one
   const subject = { walkthrough: "", verdict: "-security", condition: "-rel-04-ops-03", exception: "-sec-15" };
   for (const kind of Object.keys(texts)) assert.equal(by(kind).name, `${DAY}-${kind}${subject[kind]}-${letters(by(kind).text)}.yaml`);
   assert.deepEqual(judged(answers, entries), []);
+  const broken = judged(answers, [{ name: by("verdict").name, text: by("verdict").text.replace("outcome: go-with-conditions", "outcome: perhaps") }]);
+  assert.ok(broken.length > 0, "what is no entry would be told");
 
   // Saved is saved; a change is a new entry that names the old one and says why.
   assert.equal(await button(page, "room_save_all").isDisabled(), true);
