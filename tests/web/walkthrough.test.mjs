@@ -366,7 +366,7 @@ test("entries come as files of their own that the program reads, and a saved one
   assert.deepEqual(await problemsIn(condition), [word("room_problem_missing")]);
   await field(condition, "why").fill("Kim is away that week.");
   const [corrected] = await downloads(page, 1, () => condition.locator("[data-save]").click());
-  assert.equal(corrected.text, by("condition").text.replace("condition:\n", `corrects: ${by("condition").name.replace(".yaml", "")}\nwhy: Kim is away that week.\ncondition:\n`).replace("2026-12-10", "2026-12-17"));
+  assert.equal(corrected.text, by("condition").text.replace("condition:\n", `corrects: "${by("condition").name.replace(".yaml", "")}"\nwhy: Kim is away that week.\ncondition:\n`).replace("2026-12-10", "2026-12-17"));
   assert.deepEqual(judged(answers, [...entries, corrected]), []);
   none(heard);
   await close();
