@@ -151,6 +151,7 @@ test("a point shows its question, the answer, the plan, who speaks, and what Jul
 test("the clock runs, pauses, and says aloud only that a step begins", async () => {
   const { page, close } = await open();
   const { steps } = book.settings.meeting;
+  await page.clock.pauseAt(new Date(`${DAY}T10:05:00Z`));
   const at = async () => [await page.locator("[data-part=step] [data-text=step]").textContent(), await page.locator("[data-text=left]").textContent()];
   await button(page, "room_clock_start").click();
   await page.clock.runFor(61_000);
