@@ -101,7 +101,8 @@ fn of_entry(review: &Review<'_>, stands: &Stands<'_>, is_launched: bool) -> Vec<
         }
         What::Walkthrough(_) => {
             let open = stands.open_discussions();
-            open.map(|(number, found)| event(&format!("/{number}"), found.due.value, "discussion", found.topic.clone(), false)).collect()
+            open.map(|(number, found)| event(&format!("/{number}"), found.due.value, "discussion", found.topic.clone(), false))
+                .collect()
         }
         What::Challenge(found) => {
             found.second_look.iter().map(|day| event("", day.value, "second look", String::new(), false)).collect()

@@ -242,7 +242,7 @@ pub fn report(review: &Review<'_>, record: &Record) -> Option<RecordReport> {
             mark: Mark::word(mark.mark),
             line: mark.line.clone(),
         }));
-discussions.extend(stands.discussions().map(|(_, found, closed)| to.discussion(stands, found, closed)));
+        discussions.extend(stands.discussions().map(|(_, found, closed)| to.discussion(stands, found, closed)));
     }
     let mut report = RecordReport {
         held_on,
@@ -347,7 +347,10 @@ impl To<'_> {
     }
 
     fn discussion(&self, stands: &Stands<'_>, found: &Discussion, closed: Option<(&Entry, &Amendment)>) -> TaskLine {
-        let end = |(entry, amendment): (&Entry, &Amendment)| EndLine { said: self.said(entry, stands), reason: amendment.reason.clone() };
+        let end = |(entry, amendment): (&Entry, &Amendment)| EndLine {
+            said: self.said(entry, stands),
+            reason: amendment.reason.clone(),
+        };
         TaskLine {
             questions: Vec::new(),
             what: found.topic.clone(),

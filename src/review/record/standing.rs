@@ -69,7 +69,9 @@ impl<'r> Standing<'r> {
             let is_this = |id: &str| entry.id == id || corrected.iter().any(|known| known.id == id);
             let later = there.iter().copied().filter(|other| !is_gone(other));
             let ended = later.clone().find_map(|other| match &other.what.value {
-                What::Lift(amendment) | What::Close(amendment) if is_this(&amendment.entry.value) && amendment.discussion.is_none() => {
+                What::Lift(amendment) | What::Close(amendment)
+                    if is_this(&amendment.entry.value) && amendment.discussion.is_none() =>
+                {
                     Some((other, amendment))
                 }
                 _ => None,
