@@ -113,10 +113,13 @@ patch --silent "$file" after-the-walkthrough.diff
 right 2026-11-19 "$(named assessment)" --set findings.1.state=done \
   --why "The import job has its new key. The testers tried it on 19 November."
 entry close 2026-11-19 "$(named condition)" --by kim --reason "25 seconds, under load, in front of three people. The notes are linked."
+walkthrough=$(named walkthrough)
+entry close 2026-11-20 "$walkthrough" --by ben --discussion 2 \
+  --reason "The alert is on, and two of us have changed the key by the runbook, with a key for tests."
 entry launched 2026-11-24 --by ana --what "Version 1.0 of the Invoice API"
-right 2026-12-03 "$(named walkthrough)" --set discussions= \
-  --why "Both are through: the alert and the runbook since 20 November, the page since today."
-entry close 2026-12-10 "$(named exception)" --by lee,pat --reason "The key changed by itself on 8 December; the log is linked in the answer."
+entry close 2026-12-03 "$walkthrough" --by jo --discussion 1 --reason "The page is there since today."
+entry close 2026-12-10 "$(named exception)" --by lee,pat --confirmed merge-request \
+  --seen-at https://git.example.org/payments/invoice-api/merge_requests/287 --reason "The key changed by itself on 8 December; the log is linked in the answer."
 entry look-back 2027-01-05 --by ana,ben,sam,jo \
   --learned "Load, cost, and the first month end were as expected. On 15 December a restore took 38 minutes, as in the drill; switching over to it took two hours, because nobody knew who may decide. The runbook says so now: the team lead, or whoever is on call." \
   --add "REL-05 could also ask who decides to switch over." \

@@ -57,10 +57,5 @@ pub fn table(inputs: &Inputs, name: DirectiveName) -> Option<MeetingView> {
         DirectiveName::Checklist => return None,
     };
     let meeting = meeting(inputs);
-    Some(MeetingView {
-        part,
-        steps: steps(&meeting),
-        signers: signers(inputs, &meeting),
-        verdicts: outcomes(inputs, &meeting),
-    })
+    Some(MeetingView { part, steps: steps(&meeting), signers: signers(inputs, &meeting), verdicts: outcomes(inputs, &meeting) })
 }

@@ -45,9 +45,6 @@ fn render(inputs: &Inputs) -> Rendered {
         None => frame::standalone(&renderer, title(inputs), String::new()),
     };
     page.summary = summary(inputs);
-    let view = WalkthroughView {
-        page,
-        steps: meeting::steps(&meeting::meeting(inputs)),
-    };
+    let view = WalkthroughView { page, steps: meeting::steps(&meeting::meeting(inputs)) };
     renderer.render(&view)
 }

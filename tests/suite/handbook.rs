@@ -14,11 +14,16 @@ use crate::run::{Run, finish, open_to_all, readybook, readybook_as_nobody};
 /// The day that counts as today, so that no test becomes wrong by waiting.
 pub const TODAY: &str = "2026-11-22";
 
+/// The day that counts as today for the shipped handbook: after its last closed edition.
+pub const SHIPPED_TODAY: &str = "2026-12-01";
+
 /// A handbook in a temporary folder; it goes away with this value.
 pub struct Handbook {
     /// Keeps the folder alive. The handbook lies one below it, so that what is written beside it is seen.
     around: TempDir,
     environment: Vec<(String, String)>,
+    /// The day that counts as today.
+    today: &'static str,
 }
 
 /// A handbook with a title and nothing else.
@@ -30,16 +35,16 @@ pub fn handbook() -> Handbook {
 pub fn empty() -> Handbook {
     let around = TempDir::with_prefix("readybook-").expect("a temporary folder");
     open_to_all(around.path());
-    let handbook = Handbook { around, environment: Vec::new() };
+    let handbook = Handbook { around, environment: Vec::new(), today: TODAY };
     fs::create_dir(handbook.folder()).expect("a folder");
     handbook
 }
 
 /// The shipped handbook: its settings, content and checklists, without a theme of its own.
 pub fn shipped() -> Handbook {
-    let book = empty();
+    let book = Handbook { today: SHIPPED_TODAY, ..empty() };
     book.put("handbook.yaml", &fs::read(repository("handbook.yaml")).expect("the settings"));
-    for folder in ["content", "checklists"] {
+    for folder in ["content", "checklists", "editions"] {
         for (path, bytes) in files(&repository(folder)).into_iter().filter(|(path, _)| !path.ends_with('/')) {
             book.put(&format!("{folder}/{path}"), &bytes);
         }
@@ -96,19 +101,19 @@ impl Handbook {
     /// `readybook check`.
     #[track_caller]
     pub fn check(&self) -> Run {
-        self.run(&["check", "--as-of", TODAY])
+        self.run(&["check", "--as-of", self.today])
     }
 
     /// `readybook check` with more behind it.
     #[track_caller]
     pub fn check_with(&self, more: &[&str]) -> Run {
-        self.run(&[&["check", "--as-of", TODAY], more].concat())
+        self.run(&[&["check", "--as-of", self.today], more].concat())
     }
 
     /// `readybook check` as a user without rights.
     #[track_caller]
     pub fn check_as_nobody(&self) -> Run {
-        finish(readybook_as_nobody(&self.folder(), &["check", "--as-of", TODAY]), self.folder().join("public"))
+        finish(readybook_as_nobody(&self.folder(), &["check", "--as-of", self.today]), self.folder().join("public"))
     }
 
     /// `readybook build` into `public/`.

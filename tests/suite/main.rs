@@ -24,6 +24,7 @@ mod commonmark;
 mod console;
 mod content;
 mod examples;
+mod examples_review;
 mod pages;
 mod crawl;
 mod described;

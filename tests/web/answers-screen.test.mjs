@@ -271,7 +271,7 @@ test("a file that cannot be read is told with its places, and changes nothing", 
     ["answers: 1\nservice:\n  id: a\n  tiers: critical\n  walkthrough: soon\n", /Line 4.*tiers.*tier\?[\s\S]*Line 5.*soon/],
     ["answers: 1\nservice: &a\n  id: b\n", /Line 2.*anchors/],
     ["answers: 3\nservice:\n  id: b\nnew: key\n", /^((?!new)[\s\S])*Line 1.*made by a newer readybook.*version 3((?!`new`)[\s\S])*$/],
-    ["answers: one\nservice:\n  id: b\n", /`one` is no version/],
+    ["answers: one\nservice:\n  id: b\n", /`one` is not a version/],
     [Buffer.from([0xff, 0xfe, 0x41]), /UTF-8/],
     ["", /empty/],
   ];

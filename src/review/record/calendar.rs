@@ -99,10 +99,9 @@ fn of_entry(review: &Review<'_>, stands: &Stands<'_>, is_launched: bool) -> Vec<
         What::Talk(found) if !is_launched => {
             found.next.iter().map(|day| event("", day.value, "next talk", found.topic.clone(), false)).collect()
         }
-        What::Walkthrough(found) => {
-            let discussions = found.discussions.iter().enumerate();
-            discussions
-                .map(|(at, found)| event(&format!("/{at}"), found.due.value, "discussion", found.topic.clone(), false))
+        What::Walkthrough(_) => {
+            let open = stands.open_discussions();
+            open.map(|(number, found)| event(&format!("/{number}"), found.due.value, "discussion", found.topic.clone(), false))
                 .collect()
         }
         What::Challenge(found) => {

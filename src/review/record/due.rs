@@ -82,9 +82,8 @@ impl Standing<'_> {
             What::Talk(talk) if !self.was_talked_after(stands.entry.head.on.value) => {
                 talk.next.iter().map(|next| due(DueKind::Talk, next.value, &talk.topic, by)).collect()
             }
-            What::Walkthrough(walkthrough) => {
-                let discussions = walkthrough.discussions.iter();
-                let one = discussions.map(|found| Due {
+            What::Walkthrough(_) => {
+                let one = stands.open_discussions().map(|(_, found)| Due {
                     ticket: found.ticket.clone(),
                     ..due(DueKind::Discussion, found.due.value, &found.topic, std::slice::from_ref(&found.owner))
                 });

@@ -441,6 +441,9 @@ pub struct LookBack {
 pub struct Amendment {
     /// The entry, by the name of its file.
     pub entry: Spanned<String>,
+    /// Which discussion of a walkthrough is closed, counted from 1.
+    #[field(bounds = 1..=1000)]
+    pub discussion: Option<u32>,
     /// Why; for what is closed what came of it.
     #[field(via = Tidy)]
     pub reason: String,

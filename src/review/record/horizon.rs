@@ -157,8 +157,8 @@ impl Dues<'_> {
     fn owed(&self, findings: &mut Findings) {
         for stands in self.decision.standing.entries.iter().filter(|stands| !stands.is_ended()) {
             match &stands.entry.what.value {
-                What::Walkthrough(found) if self.decision.launched.is_none() => {
-                    found.discussions.iter().for_each(|found| self.owes(&found.owner, &found.topic, findings));
+                What::Walkthrough(_) => {
+                    stands.open_discussions().for_each(|(_, found)| self.owes(&found.owner, &found.topic, findings));
                 }
                 What::Condition(found) => self.owes(&found.owner, &found.what, findings),
                 What::Assessment(found) | What::LoadProfile(found) => {

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::{
     AnswersVersion, Assessment, Confirmed, FindingState, Instead, Mark, Record, Standing, Stands, VersionChanges, What,
     entry::Entry,
-    format::{Discussion, Exception, SignOff},
+    format::{Amendment, Discussion, Exception, SignOff},
 };
 use crate::{
     config::Verdict,
@@ -232,7 +232,7 @@ pub fn report(review: &Review<'_>, record: &Record) -> Option<RecordReport> {
     let walkthrough = walkthroughs.last();
     let held_on = walkthrough.as_ref().map(|(stands, _)| stands.entry.head.on.value.to_string());
     let (mut took_part, mut marks, mut discussions) = (Vec::new(), Vec::new(), Vec::new());
-    if let Some((_, found)) = walkthrough {
+    if let Some((stands, found)) = walkthrough {
         took_part.extend(found.took_part.iter().map(|(role, people)| RolePeople {
             role: to.role(&role.value),
             people: people.iter().map(|id| to.name(id.as_str())).collect(),
@@ -242,7 +242,7 @@ pub fn report(review: &Review<'_>, record: &Record) -> Option<RecordReport> {
             mark: Mark::word(mark.mark),
             line: mark.line.clone(),
         }));
-        discussions.extend(found.discussions.iter().map(|found| to.discussion(found)));
+        discussions.extend(stands.discussions().map(|(_, found, closed)| to.discussion(stands, found, closed)));
     }
     let mut report = RecordReport {
         held_on,
@@ -346,7 +346,11 @@ impl To<'_> {
         Some(EndLine { said: self.said(entry, stands), reason: amendment.reason.clone() })
     }
 
-    fn discussion(&self, found: &Discussion) -> TaskLine {
+    fn discussion(&self, stands: &Stands<'_>, found: &Discussion, closed: Option<(&Entry, &Amendment)>) -> TaskLine {
+        let end = |(entry, amendment): (&Entry, &Amendment)| EndLine {
+            said: self.said(entry, stands),
+            reason: amendment.reason.clone(),
+        };
         TaskLine {
             questions: Vec::new(),
             what: found.topic.clone(),
@@ -354,7 +358,7 @@ impl To<'_> {
             until: found.due.value.to_string(),
             ticket: found.ticket.clone().unwrap_or_default(),
             closes_when: String::new(),
-            ended: None,
+            ended: closed.map(end),
         }
     }
 

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::{
     Record,
     entry::{Entry, What},
-    format::{Amendment, Renewal},
+    format::{Amendment, Discussion, Renewal},
 };
 use crate::diagnostic::{Code, Diagnostic, Findings, suggest};
 
@@ -29,6 +29,8 @@ pub struct Stands<'r> {
     pub corrected: Vec<&'r Entry>,
     /// The entry that lifts or closes it, with its reason.
     pub ended: Option<(&'r Entry, &'r Amendment)>,
+    /// The discussions of a walkthrough that are closed, each by its number, counted from 1.
+    pub closed_discussions: Vec<(u32, &'r Entry, &'r Amendment)>,
     /// Its renewals in order.
     pub renewals: Vec<(&'r Entry, &'r Renewal)>,
 }
@@ -67,14 +69,23 @@ impl<'r> Standing<'r> {
             let is_this = |id: &str| entry.id == id || corrected.iter().any(|known| known.id == id);
             let later = there.iter().copied().filter(|other| !is_gone(other));
             let ended = later.clone().find_map(|other| match &other.what.value {
-                What::Lift(amendment) | What::Close(amendment) if is_this(&amendment.entry.value) => Some((other, amendment)),
+                What::Lift(amendment) | What::Close(amendment)
+                    if is_this(&amendment.entry.value) && amendment.discussion.is_none() =>
+                {
+                    Some((other, amendment))
+                }
                 _ => None,
             });
+            let closed_discussions = later.clone().filter_map(|other| match &other.what.value {
+                What::Close(amendment) if is_this(&amendment.entry.value) => Some((amendment.discussion?, other, amendment)),
+                _ => None,
+            });
+            let closed_discussions = closed_discussions.collect();
             let renewals = later.filter_map(|other| match &other.what.value {
                 What::Renew(renewal) if is_this(&renewal.entry.value) => Some((other, renewal)),
                 _ => None,
             });
-            Stands { entry, renewals: renewals.collect(), ended, corrected }
+            Stands { entry, closed_discussions, renewals: renewals.collect(), ended, corrected }
         });
         Self { record, entries: entries.collect() }
     }
@@ -102,6 +113,23 @@ impl Stands<'_> {
     #[must_use]
     pub fn is_ended(&self) -> bool {
         self.ended.is_some()
+    }
+
+    /// The discussions of a walkthrough, each with its number, counted from 1; of a closed one also what came of it.
+    pub fn discussions(&self) -> impl Iterator<Item = (u32, &Discussion, Option<(&Entry, &Amendment)>)> {
+        let found = match &self.entry.what.value {
+            What::Walkthrough(walkthrough) => walkthrough.discussions.as_slice(),
+            _ => &[],
+        };
+        (1..).zip(found).map(|(number, discussion)| {
+            let closed = self.closed_discussions.iter().find(|(of, ..)| *of == number);
+            (number, discussion, closed.map(|(_, entry, amendment)| (*entry, *amendment)))
+        })
+    }
+
+    /// The discussions of a walkthrough that are not closed, each with its number.
+    pub fn open_discussions(&self) -> impl Iterator<Item = (u32, &Discussion)> {
+        self.discussions().filter(|(.., closed)| closed.is_none()).map(|(number, discussion, _)| (number, discussion))
     }
 
     /// The last day of an exception or a condition, renewals counted; `None` for any other entry.
@@ -151,12 +179,17 @@ fn misfit(entry: &Entry, other: &Entry) -> Option<&'static str> {
     }
     match (&entry.what.value, &other.what.value) {
         (What::Lift(_), What::Verdict(_))
-        | (What::Close(_), What::Condition(_) | What::Exception(_) | What::Challenge(_))
+        | (What::Close(Amendment { discussion: None, .. }), What::Condition(_) | What::Exception(_) | What::Challenge(_))
         | (What::Renew(_), What::Condition(_) | What::Exception(_))
         | (What::Challenge(_), What::Verdict(_) | What::Walkthrough(_) | What::Condition(_) | What::Exception(_))
         | (What::Withdraw(_), _) => None,
+        (What::Close(Amendment { discussion: Some(number), .. }), What::Walkthrough(walkthrough)) => {
+            let is_there = usize::try_from(*number).is_ok_and(|number| number <= walkthrough.discussions.len());
+            (!is_there).then_some("this walkthrough has no discussion of that number")
+        }
+        (What::Close(_), What::Walkthrough(_)) => Some("say which discussion is closed: `discussion: 1`"),
         (What::Lift(_), _) => Some("only a veto, or advice to wait, is lifted"),
-        (What::Close(_), _) => Some("only a condition, an exception or a challenge is closed"),
+        (What::Close(_), _) => Some("only a condition, an exception, a challenge or a discussion is closed"),
         (What::Renew(_), _) => Some("only a condition or an exception is renewed"),
         _ => Some("a challenge is about a verdict, a walkthrough, a condition or an exception"),
     }

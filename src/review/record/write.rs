@@ -201,7 +201,7 @@ mod tests {
         let text = |n: usize| Tidy::of(&texts[n % texts.len()]).into();
         let may = |n: usize| if more { text(n) } else { String::new() };
         let ticket = || more.then(|| "https://tickets.example/OPS-1?a=b#c".to_owned());
-        let amendment = || Amendment { entry: at(texts[0].clone()), reason: text(1) };
+        let amendment = || Amendment { entry: at(texts[0].clone()), discussion: None, reason: text(1) };
         let assessment = || {
             if more {
                 Assessment {

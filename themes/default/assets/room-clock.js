@@ -31,9 +31,9 @@
     return { step: steps.length, left: 0, leftInAll: whole - gone };
   }
 
-  /** Milliseconds as minutes and seconds, a second that has begun counted whole. */
+  /** Milliseconds as minutes and seconds: of what is left a second that has begun counts whole, of what is over only one that has passed. */
   function text(milliseconds) {
-    const seconds = Math.ceil(Math.abs(milliseconds) / 1000);
+    const seconds = Math.abs(Math.ceil(milliseconds / 1000));
     return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
   }
 

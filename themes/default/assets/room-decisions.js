@@ -68,7 +68,7 @@
     let number = 0;
 
     const roleTitle = (id) => settings.roles.find((role) => role.id === id)?.title ?? id;
-    const roleTitles = (ids) => ids.map(roleTitle).join(word("joined_or"));
+    const roleTitles = (ids) => ids.map(roleTitle).join(handbook.words.review_or ?? ", ");
     const about = () => ({ service, handbook, ...facts });
     const state = () => store.value;
 
@@ -244,7 +244,7 @@
       const { veto } = settings;
       if (!veto) return word("room_no_veto_at_all");
       const names = veto.tiers.map((id) => settings.tiers.find((tier) => tier.id === id)?.title ?? id);
-      return word(veto.or_high_risk ? "room_no_veto_or_high_risk" : "room_no_veto", { tiers: names.join(word("joined_or")) });
+      return word(veto.or_high_risk ? "room_no_veto_or_high_risk" : "room_no_veto", { tiers: names.join(handbook.words.review_or ?? ", ") });
     }
 
     function standingText(kind, one) {

@@ -71,15 +71,18 @@
     };
     const ticket = () => values.ticket && !isWebAddress(values.ticket) && problem("ticket", "address");
 
-    day("on");
-    people("written_by", { isOne: true });
-    if (kind !== "walkthrough") people("by");
+    // What is still to be talked about is a part of the walkthrough, which says the rest.
+    if (kind !== "discussion") {
+      day("on");
+      people("written_by", { isOne: true });
+    }
+    if (!["walkthrough", "discussion"].includes(kind)) people("by");
     if (values.isSaved) need("why");
     if (kind === "verdict") {
       need("role");
       if (need("outcome") && values.outcome === "veto") {
         if (!mayVeto(service, settings)) problem("outcome", "no_veto");
-        else if (values.role && !settings.veto.by.includes(values.role)) problem("role", "no_veto_role");
+        else if (values.role && !settings.veto.by.includes(values.role)) problem("role", "no_veto_role", { roles: settings.veto.by });
         need("reason");
         need("lifted_by");
       }

@@ -28,7 +28,7 @@ pub struct AmendmentFlags {
 impl AmendmentFlags {
     fn amendment(&self, kinds: &[Kind], question: &str, scene: &Scene<'_>, ask: &mut Ask<'_>) -> Result<Amendment, CliError> {
         let entry = scene.entry(self.entry.as_ref(), kinds, ask)?;
-        Ok(Amendment { entry, reason: ask.text(self.reason.as_ref(), "--reason TEXT", question)? })
+        Ok(Amendment { entry, discussion: None, reason: ask.text(self.reason.as_ref(), "--reason TEXT", question)? })
     }
 }
 
@@ -59,8 +59,25 @@ amending! {
     WithdrawFlags: Withdraw of &[], "Why does it no longer count?";
     /// The flags of a lift.
     LiftFlags: Lift of &[Kind::Verdict], "Why is it lifted?";
-    /// The flags of a closing.
-    CloseFlags: Close of ENDING, "What came of it?";
+}
+
+/// The flags of a closing.
+#[derive(Debug, clap::Args)]
+pub struct CloseFlags {
+    #[command(flatten)]
+    flags: AmendmentFlags,
+    /// Which discussion of a walkthrough, counted from 1
+    #[arg(long, value_name = "NUMBER")]
+    discussion: Option<u32>,
+}
+
+impl WritesEntry for CloseFlags {
+    const KIND: Kind = Kind::Close;
+
+    fn what(&self, scene: &Scene<'_>, ask: &mut Ask<'_>) -> Result<What, CliError> {
+        let amendment = self.flags.amendment(ENDING, "What came of it?", scene, ask)?;
+        Ok(What::Close(Amendment { discussion: self.discussion, ..amendment }))
+    }
 }
 
 /// The flags of a renewal.
@@ -78,7 +95,7 @@ impl WritesEntry for RenewFlags {
 
     fn what(&self, scene: &Scene<'_>, ask: &mut Ask<'_>) -> Result<What, CliError> {
         let kinds = [Kind::Condition, Kind::Exception];
-        let Amendment { entry, reason } = self.flags.amendment(&kinds, "Why does it take longer?", scene, ask)?;
+        let Amendment { entry, reason, .. } = self.flags.amendment(&kinds, "Why does it take longer?", scene, ask)?;
         let ends_on = ask.day(self.ends_on, "--ends-on DATE", "Until when now, as in 2026-12-20?")?;
         Ok(What::Renew(Renewal { entry, reason, ends_on }))
     }
