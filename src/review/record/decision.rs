@@ -144,13 +144,13 @@ pub fn may_stop(export: &HandbookExport, role: &str) -> bool {
     }
 }
 
-/// Whether the launch of a service may be stopped: by its tier, or because it is high-risk.
+/// Whether the launch of a service may be stopped: by its tier, or because it is high-risk. Where nobody says the tier it may.
 #[must_use]
 pub fn may_veto(review: &Review<'_>) -> bool {
     let service = &review.answers.service;
     review.export.settings.veto.as_ref().is_some_and(|veto| {
         (veto.or_high_risk && service.high_risk)
-            || service.tier.as_ref().is_some_and(|tier| veto.tiers.iter().any(|id| id == tier.as_str()))
+            || service.tier.as_ref().is_none_or(|tier| veto.tiers.iter().any(|id| id == tier.as_str()))
     })
 }
 
