@@ -97,7 +97,11 @@ impl Sheets<'_> {
             handbook: HandbookData { title: &export.title, organisation: &export.organisation, address: export.base_url.clone() },
             title,
             address,
-            agreed: self.report.record.as_ref().and_then(|record| self.agreed(record)),
+            // The record says it in its own table.
+            agreed: match &own {
+                OwnData::Record(_) => None,
+                _ => self.report.record.as_ref().and_then(|record| self.agreed(record)),
+            },
             own,
             measure: false,
         };
@@ -200,10 +204,17 @@ impl Sheets<'_> {
 
     /// Who has agreed to which answers, in a sentence; `None` while nobody has.
     fn agreed(&self, record: &RecordReport) -> Option<String> {
-        let signed = record.signatures.iter().filter_map(|role| Some((role, role.signed.first()?)));
+        let mut versions: Vec<(&str, Vec<&str>)> = Vec::new();
+        for (role, signed) in record.signatures.iter().filter_map(|role| Some((role, role.signed.first()?))) {
+            match versions.iter_mut().find(|(version, _)| *version == signed.version) {
+                Some((_, roles)) => roles.push(&role.role),
+                None => versions.push((&signed.version, vec![&role.role])),
+            }
+        }
+        let comma = self.word("joined_comma");
         let all: Vec<String> =
-            signed.map(|(role, signed)| format!("{} {} ({})", role.role, signed.said.on, signed.version)).collect();
-        (!all.is_empty()).then(|| self.word("review_record_agreed").replace("{all}", &all.join(self.word("joined_comma"))))
+            versions.into_iter().map(|(version, roles)| format!("{} ({version})", roles.join(comma))).collect();
+        (!all.is_empty()).then(|| self.word("review_record_agreed").replace("{all}", &all.join(comma)))
     }
 
     /// When it was printed, of which answers, and the edition of each checklist.

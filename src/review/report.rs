@@ -325,8 +325,10 @@ impl FilledItem {
 #[must_use]
 pub fn report(review: &Review<'_>, record: &Record, phase: Option<&str>, day: Date) -> ReviewReport {
     let digest = review.answers.digest(DigestScope::All);
-    let sheets: Vec<&ReviewedChecklist<'_>> =
-        review.sheets.iter().filter(|sheet| phase.is_none_or(|phase| sheet.checklist.phase.as_deref() == Some(phase))).collect();
+    let is_of_phase = |sheet: &&ReviewedChecklist<'_>| phase.is_none_or(|phase| sheet.checklist.phase.as_deref() == Some(phase));
+    // A list that the file lacks and of which nothing is asked is for other services.
+    let is_theirs = |sheet: &&ReviewedChecklist<'_>| sheet.listed.is_some() || sheet.is_asked();
+    let sheets: Vec<&ReviewedChecklist<'_>> = review.sheets.iter().filter(is_of_phase).filter(is_theirs).collect();
     let advises = phase.filter(|_| !sheets.is_empty() && sheets.iter().all(|sheet| sheet.checklist.advisory));
     let meeting = advises.is_none().then(|| meeting(review.export, &review.profile));
     let mut service = facts(review);
@@ -347,7 +349,7 @@ pub fn report(review: &Review<'_>, record: &Record, phase: Option<&str>, day: Da
         duties: duties(review),
         hidden_services: hidden_services(review),
         sheets: sheets.into_iter().map(|sheet| filled_sheet(review, sheet)).collect(),
-        record: record::report(review, record).filter(|_| advises.is_none()),
+        record: record::report(review, record, day).filter(|_| advises.is_none()),
     }
 }
 

@@ -315,3 +315,33 @@ fn two_hundred_entries_with_mistakes_are_told_at_their_places() {
         }
     }
 }
+
+#[test]
+fn nobody_else_takes_a_veto_back() {
+    let book = team();
+    let veto =
+        ["verdict", "--outcome", "veto", "--role", "security", "--reason", "The key is public.", "--lifted-by", "A new key."];
+    record(&book, "2026-11-12", "lee", &veto).expect_ok();
+    let by = |who: &str, args: &[&str]| record(&book, "2026-11-13", who, args);
+    let refused = ["refused-entry", "nobody of those who decided, nor of the role `security`, says this"];
+    by("ana", &["withdraw", "2026-11-12-verdict", "--reason", "We disagree."]).expect_wrong().expect_mentions(&refused);
+    let corrected =
+        ["correct", "2026-11-12-verdict", "--why", "A slip.", "--set", "verdict.outcome=go", "--set", "verdict.role=team-lead"];
+    let outcome = by("ana", &corrected);
+    assert_eq!(outcome.code, 1, "{}{}", outcome.stdout, outcome.stderr);
+    by("ana", &["lift", "2026-11-12-verdict", "--reason", "We disagree."])
+        .expect_wrong()
+        .expect_mentions(&["had the role `security`"]);
+    record(&book, "2026-11-11", "lee", &["lift", "2026-11-12-verdict", "--reason", "Before it was."]).expect_wrong();
+    by("lee", &["withdraw", "2026-11-12-verdict", "--reason", "It was the key of a test."]).expect_ok();
+    // Two that do away with each other by hand both stay, and are told.
+    let head =
+        "record: 1\nservice: invoice-api\nphase: ready\non: 2026-11-14\nby: [lee]\nwritten_by: ana\nwritten_on: 2026-11-14\n";
+    for (name, other) in [("a", "b"), ("b", "a")] {
+        let text = format!(
+            "{head}corrects: 2026-11-14-verdict-{other}\nwhy: A slip.\nverdict: {{outcome: veto, role: security, reason: No., lifted_by: A key.}}\n"
+        );
+        book.put(&format!("invoice-api.record/2026-11-14-verdict-{name}.yaml"), text.as_bytes());
+    }
+    check(&book, "2026-11-20").expect_wrong().expect_mentions(&["these two entries put each other right"]);
+}

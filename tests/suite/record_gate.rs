@@ -94,7 +94,7 @@ fn a_gap_is_closed_by_an_exception_until_its_last_day() {
     record(
         &book,
         "2026-11-20",
-        "lee",
+        "lee,pat",
         &["renew", "2026-11-12-exception", "--reason", "It takes longer.", "--ends-on", "2026-12-10"],
     );
     gate(&book, "2026-11-21").expect_ok();
@@ -136,6 +136,16 @@ fn it_speaks_of_a_launch_only_and_judges_nobody_by_a_record_with_mistakes() {
     gate(&book, "2026-11-13")
         .expect_trouble()
         .expect_mentions(&["knows nobody with the id `leo`", "the record has mistakes, so it judges nobody"]);
+    fs::remove_file(book.folder().join(entry)).expect("an entry");
+    gate(&book, "2026-11-13").expect_ok();
+    // Who leaves the list out of the answers is not let through, nor who says nothing of the tier.
+    let answers = fs::read_to_string(book.folder().join("answers.yaml")).expect("answers");
+    let without = format!("{}checklists: {{}}\n", &answers[..answers.find("checklists:").expect("a key")]);
+    book.put("answers.yaml", without.as_bytes());
+    gate(&book, "2026-11-13").expect_trouble().expect_mentions(&["the answers leave out `readiness`"]);
+    book.put("answers.yaml", answers.replace("  tier: critical\n", "").as_bytes());
+    gate(&book, "2026-11-13").expect_wrong();
+    book.put("answers.yaml", answers.as_bytes());
     change(&book, "answers.yaml", "launch: new-service", "launch: change");
     gate(&book, "2026-11-13").expect_trouble().expect_mentions(&["a change passes no gate", "code review is its path"]);
 }
@@ -182,7 +192,7 @@ fn a_calendar_has_the_days_that_are_to_come_and_names_nobody() {
     record(
         &book,
         "2026-11-20",
-        "lee",
+        "lee,pat",
         &["renew", "2026-11-12-exception", "--reason", "It takes longer.", "--ends-on", "2026-12-10"],
     );
     let calendar = || {
@@ -199,7 +209,7 @@ fn a_calendar_has_the_days_that_are_to_come_and_names_nobody() {
     assert!(!["Ana", "Lee", "ana", "lee"].iter().any(|name| unfolded.contains(name)), "{text}");
     // A renewal moves the day, and not the identity.
     let ids: Vec<&str> = unfolded.lines().filter(|line| line.starts_with("UID:")).collect();
-    record(&book, "2026-12-01", "lee", &["renew", "2026-11-12-exception", "--reason", "Still.", "--ends-on", "2026-12-30"]);
+    record(&book, "2026-12-01", "lee,pat", &["renew", "2026-11-12-exception", "--reason", "Still.", "--ends-on", "2026-12-30"]);
     let later = calendar().replace("\r\n ", "");
     assert_eq!(later.lines().filter(|line| line.starts_with("UID:")).collect::<Vec<_>>(), ids);
     assert!(later.contains("DTSTART;VALUE=DATE:20261230"));

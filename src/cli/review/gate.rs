@@ -92,6 +92,7 @@ pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
     refuse(&args.phase, &export, answers.service.launch.value)?;
     let pinned = review::pinned(&export, &answers);
     let reviewed = review::review(&pinned.export, &answers);
+    leaves_nothing_out(&args.phase, &reviewed)?;
     let as_of = args.as_of.day();
     // A record with a mistake in it judges nobody.
     let mut findings = std::mem::take(&mut opened.findings);
@@ -133,6 +134,20 @@ pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
     Ok(if gate == Gate::Open { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 
+/// Refuses answers that leave out a checklist of the phase of which something is asked: nothing of it could close the gate.
+///
+/// # Errors
+/// With the checklist that is missing.
+fn leaves_nothing_out(phase: &str, review: &Review<'_>) -> Result<(), CliError> {
+    let of_phase = review.export.checklists.iter().filter(|checklist| checklist.phase.as_deref() == Some(phase));
+    let sheet = |id: &str| review.sheets.iter().find(|sheet| sheet.checklist.id == id);
+    // A list that does not even belong to the file has not been asked whether it applies.
+    let is_missing = |id: &&str| sheet(id).is_none_or(|sheet| sheet.listed.is_none() && sheet.is_asked());
+    let Some(id) = of_phase.map(|checklist| checklist.id.as_str()).find(is_missing) else { return Ok(()) };
+    let message = format!("the answers leave out `{id}`, so nobody can judge them");
+    Err(CliError::new(message, "`readybook review update` brings it in"))
+}
+
 /// Refuses what has no gate: phases that only advise, and changes.
 ///
 /// # Errors
@@ -142,6 +157,11 @@ fn refuse(phase: &str, export: &HandbookExport, launch: Launch) -> Result<(), Cl
     if found.is_none_or(|phase| phase.oversight != Oversight::SignOff) {
         let message = format!("`{phase}` has no sign-off, so there is no gate before it");
         return Err(CliError::new(message, "advice stops nobody: leave the step out of the pipeline"));
+    }
+    let first = export.phases.iter().find(|phase| phase.oversight == Oversight::SignOff);
+    if first.is_some_and(|first| first.id != phase) {
+        let message = format!("`{phase}` is not the first phase with a sign-off, and a record is that of the first one");
+        return Err(CliError::new(message, "leave the step out of the pipeline"));
     }
     if launch == Launch::Change {
         return Err(CliError::new("a change passes no gate", "code review is its path: leave the step out of the pipeline"));

@@ -85,7 +85,8 @@ fn of_service(review: &Review<'_>) -> Vec<Event> {
 fn of_entry(review: &Review<'_>, stands: &Stands<'_>, is_launched: bool) -> Vec<Event> {
     let (service, entry) = (&review.answers.service, stands.entry);
     let event = |what: &str, day: Date, title: &str, about: String, is_reminded: bool| Event {
-        id: format!("{}/{}{what}@{}", service.id.as_str(), entry.id, review.export.id),
+        // What is put right keeps its identity.
+        id: format!("{}/{}{what}@{}", service.id.as_str(), stands.corrected.last().unwrap_or(&entry).id, review.export.id),
         stamp: stands.renewals.last().map_or(entry.head.written_on.value, |(later, _)| later.head.written_on.value),
         day,
         title: format!("{}: {title}", service.name()),

@@ -144,14 +144,23 @@ pub fn may_stop(export: &HandbookExport, role: &str) -> bool {
     }
 }
 
-/// Whether the launch of a service may be stopped: by its tier, or because it is high-risk.
+/// Whether the launch of a service may be stopped: by its tier, or because it is high-risk. Where nobody says the tier it may.
 #[must_use]
 pub fn may_veto(review: &Review<'_>) -> bool {
     let service = &review.answers.service;
     review.export.settings.veto.as_ref().is_some_and(|veto| {
         (veto.or_high_risk && service.high_risk)
-            || service.tier.as_ref().is_some_and(|tier| veto.tiers.iter().any(|id| id == tier.as_str()))
+            || service.tier.as_ref().is_none_or(|tier| veto.tiers.iter().any(|id| id == tier.as_str()))
     })
+}
+
+/// The same by the tier and the risk that were agreed: who lowers them in the answers alone is let through nowhere.
+fn agreed_may_veto(review: &Review<'_>, standing: &Standing<'_>) -> bool {
+    let talks = standing.all(|what| if let What::Talk(talk) = what { talk.service.as_ref() } else { None });
+    let (Some((_, agreed)), Some(veto)) = (talks.last(), &review.export.settings.veto) else { return false };
+    let agreed = &agreed.value;
+    (veto.or_high_risk && agreed.high_risk)
+        || agreed.tier.as_ref().is_some_and(|tier| veto.tiers.iter().any(|id| id == tier.as_str()))
 }
 
 /// The roles that sign for a service of this tier.
@@ -185,7 +194,7 @@ pub fn decide<'r>(review: &'r Review<'r>, record: &'r Record, as_of: Date) -> De
     Decision {
         phase,
         is_reviewed: phase.is_some() && review.answers.service.launch.value != Launch::Change,
-        may_veto: may_veto(review),
+        may_veto: may_veto(review) || agreed_may_veto(review, &standing),
         signatures,
         hard_stops,
         terms,
@@ -213,7 +222,8 @@ impl With<'_, '_> {
 
     fn latest(&self, role: &str) -> Option<Signature> {
         let (at, found) = self.sign_offs().rev().find(|(_, found)| found.role.as_str() == role)?;
-        let kept = self.record.versions.get(&found.version.value);
+        let today = self.now.filter(|now| now.digest() == found.version.value);
+        let kept = self.record.versions.get(&found.version.value).or(today);
         Some(Signature { at, changes: kept.zip(self.now).map(|(kept, now)| kept.changes_of(now, |id| found.covers(id))) })
     }
 
@@ -244,14 +254,16 @@ impl With<'_, '_> {
             _ => false,
         };
         let mut accepted = terms.iter().filter(accepts).filter(|term| term.state != TermState::Closed);
-        if matches!(state, State::Gap | State::Open | State::Drafted) {
+        if matches!(state, State::Open | State::Drafted) {
+            return StopState::Unanswered;
+        }
+        if state == State::Gap {
             let over = accepted.clone().find(|term| matches!(term.state, TermState::Over(_)));
             let running = accepted.find(|term| matches!(term.state, TermState::Running(_)));
-            return match (running, over, state) {
-                (Some(term), _, _) => StopState::Accepted(term.at),
-                (None, Some(term), _) => StopState::AcceptanceOver(term.at),
-                (None, None, State::Gap) => StopState::Gap,
-                (None, None, _) => StopState::Unanswered,
+            return match (running, over) {
+                (Some(term), _) => StopState::Accepted(term.at),
+                (None, Some(term)) => StopState::AcceptanceOver(term.at),
+                (None, None) => StopState::Gap,
             };
         }
         let now = self.now.and_then(|now| now.answers.get(id));

@@ -1,6 +1,7 @@
 //! A record as it is printed: what was decided, what it hangs on, and who agreed to which answers. Ids of people, roles and areas are
 //! replaced by what people call them.
 
+use jiff::civil::Date;
 use serde::Serialize;
 
 use super::{
@@ -220,13 +221,13 @@ pub struct TalkLine {
     pub next: Option<String>,
 }
 
-/// The record of a reviewed service as it is printed; `None` where there is nothing in it.
+/// The record of a reviewed service as it is printed on a day; `None` where there is nothing in it by then.
 #[must_use]
-pub fn report(review: &Review<'_>, record: &Record) -> Option<RecordReport> {
-    if record.is_empty() {
+pub fn report(review: &Review<'_>, record: &Record, day: Date) -> Option<RecordReport> {
+    let standing = Standing::on(record, day);
+    if standing.entries.is_empty() {
         return None;
     }
-    let standing = Standing::of(record);
     let to = To { record, standing: &standing, review, export: review.export };
     let walkthroughs = standing.all(|what| if let What::Walkthrough(found) = what { Some(found) } else { None });
     let walkthrough = walkthroughs.last();

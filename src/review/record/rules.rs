@@ -8,6 +8,7 @@ use super::{
     decision::{may_stop, may_veto},
     entry::{Entry, What},
     format::{AgreedService, Exception, Kind, Renewal, VerdictEntry},
+    people::Person,
 };
 use crate::{
     config::{Oversight, Verdict},
@@ -19,14 +20,24 @@ use crate::{
 /// Reports what is refused: entries that the phase, the launch, the tier or a role does not allow.
 pub fn check(review: &Review<'_>, standing: &Standing<'_>, findings: &mut Findings) {
     let rules = Rules { review, record: standing.record, standing };
-    for stands in &standing.entries {
-        let entry = stands.entry;
+    // Those that no longer count are looked at as well: what does away with an entry is an entry.
+    for entry in &standing.record.entries {
         rules.is_about_this_service(entry, findings);
         rules.names(entry, findings);
-        if !rules.is_allowed_here(entry, findings) {
+        rules.does_away(entry, findings);
+        rules.is_allowed_here(entry, findings);
+    }
+    for stands in &standing.entries {
+        let entry = stands.entry;
+        if !rules.is_allowed_here(entry, &mut Findings::default()) {
             continue;
         }
         match &entry.what.value {
+            What::SignOff(sign_off) if sign_off.answers.is_empty() => findings.push(refused(
+                sign_off.version.span,
+                "this is a signature on no answer",
+                "sign with `readybook review record`, which names the answers",
+            )),
             What::Verdict(verdict) => rules.verdict(entry, verdict, findings),
             What::Lift(amendment) => rules.lift(entry, &amendment.entry, findings),
             What::Exception(exception) => rules.exception(stands, exception, findings),
@@ -202,6 +213,36 @@ impl Rules<'_> {
         findings.push(refused(span, format!("nobody of those who decided had the role `{role}` on {day}"), help));
     }
 
+    /// Only who decided, or somebody of that role, withdraws a decision or puts it right; and a role stays what it was.
+    fn does_away(&self, entry: &Entry, findings: &mut Findings) {
+        let withdrawn = match &entry.what.value {
+            What::Withdraw(amendment) => Some(&amendment.entry),
+            _ => None,
+        };
+        let Some(name) = withdrawn.or(entry.head.corrects.as_ref().map(|correction| &correction.entry)) else { return };
+        let Some(of) = self.record.entries.iter().find(|other| other.id == name.value) else { return };
+        let roles: Vec<&str> = match (&of.what.value, &entry.what.value) {
+            (What::Verdict(was), What::Verdict(is)) if was.role.as_str() != is.role.as_str() => {
+                let message = format!("this was decided as `{}`, and is put right as `{}`", was.role.as_str(), is.role.as_str());
+                findings.push(refused(is.role.span, message, "a role puts right what it decided itself"));
+                return;
+            }
+            (What::Verdict(was), _) => vec![was.role.as_str()],
+            (What::SignOff(was), _) => vec![was.role.as_str()],
+            (What::Exception(was), _) => was.accepted_as.iter().map(|role| role.as_str()).collect(),
+            _ => return,
+        };
+        let (people, day) = (&self.record.people, entry.head.written_on.value);
+        let may = |id: &crate::yaml::Id| {
+            of.head.by.iter().any(|by| by.as_str() == id.as_str())
+                || people.get(id.as_str()).is_some_and(|person| person.is_there(day) && roles.iter().any(|role| person.has(role)))
+        };
+        if !entry.head.by.iter().any(may) {
+            let message = format!("nobody of those who decided, nor of the role `{}`, says this", roles.join("`, `"));
+            findings.push(refused(name.span, message, "who decided takes it back, or somebody of the same role"));
+        }
+    }
+
     /// A veto is lifted by anyone of its role.
     fn lift(&self, entry: &Entry, about: &Spanned<String>, findings: &mut Findings) {
         let of = self.record.entries.iter().find(|other| other.id == about.value);
@@ -231,8 +272,14 @@ impl Rules<'_> {
         }
         let row = review.sheets.iter().flat_map(|sheet| sheet.rows()).find(|row| row.item.id == exception.question.value);
         self.accepted(entry, exception, row.is_some_and(|row| row.hard_stop), tier, findings);
+        for (renewal, Renewal { entry: name, .. }) in &stands.renewals {
+            if row.is_some_and(|row| row.hard_stop) {
+                self.is_by_two(renewal, name.span, findings);
+            }
+        }
         if let Some(answer) = row.and_then(|row| row.answer) {
             self.is_by_somebody_else(entry, answer, findings);
+            stands.renewals.iter().for_each(|(renewal, _)| self.is_by_somebody_else(renewal, answer, findings));
         }
     }
 
@@ -260,18 +307,33 @@ impl Rules<'_> {
             let message = "nobody accepts this gap who may for this tier";
             findings.push(refused(place, message, format!("one of these accepts it: {}", roles.join(", "))));
         }
-        // Two roles are two people.
-        let people = &self.record.people;
-        let mut holders: Vec<Vec<&str>> = Vec::new();
         for role in &exception.accepted_as {
             self.is_of_role(entry, role.as_str(), role.span, findings);
-            let by = entry.head.by.iter().map(|id| id.as_str());
-            holders.push(by.filter(|id| people.get(id).is_some_and(|person| person.has(role.as_str()))).collect());
         }
-        let all: BTreeSet<&str> = holders.iter().flatten().copied().collect();
-        if is_stop && holders.iter().all(|found| !found.is_empty()) && all.len() < exception.accepted_as.len().min(2) {
-            let message = "one person accepts this gap in two roles";
-            findings.push(refused(place, message, "two people accept a gap that can stop the launch"));
+        if is_stop {
+            self.is_by_two(entry, place, findings);
+        }
+    }
+
+    /// Reports a decision about a hard stop that is not by somebody who may stop a launch and somebody else of the role that decides with them.
+    fn is_by_two(&self, entry: &Entry, place: Span, findings: &mut Findings) {
+        let (export, day) = (self.review.export, entry.head.on.value);
+        let having = |has: &dyn Fn(&Person) -> bool| {
+            let by = entry.head.by.iter().map(|id| id.as_str());
+            by.filter(|id| self.record.people.get(id).is_some_and(|person| person.is_there(day) && has(person)))
+                .collect::<Vec<_>>()
+        };
+        let stops = having(&|person| person.roles.iter().any(|role| may_stop(export, role.as_str())));
+        let with = export.settings.records.together_with.as_deref();
+        let others = with.map(|role| having(&|person| person.has(role)));
+        let is_fine = match &others {
+            None => !stops.is_empty(),
+            Some(others) => stops.iter().any(|one| others.iter().any(|other| one != other)),
+        };
+        if !is_fine {
+            let also = with.map_or_else(String::new, |role| format!(", and somebody else as `{role}`"));
+            let message = "a gap that can stop the launch is accepted by too few";
+            findings.push(refused(place, message, format!("somebody accepts it who may stop a launch{also}")));
         }
     }
 

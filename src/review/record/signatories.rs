@@ -20,8 +20,10 @@ use crate::{
 /// Reports people who are none, roles that took no part, and roles that have not signed.
 pub fn check(review: &Review<'_>, record: &Record, decision: &Decision<'_>, as_of: Date, findings: &mut Findings) {
     let by = Signatories { review, record, decision, as_of };
+    for entry in &record.entries {
+        by.people_of(entry, findings);
+    }
     for stands in &decision.standing.entries {
-        by.people_of(stands.entry, findings);
         match &stands.entry.what.value {
             What::SignOff(sign_off) => by.sign_off(stands.entry, sign_off, findings),
             What::Walkthrough(walkthrough) => by.took_part(stands.entry, walkthrough, findings),
@@ -148,6 +150,12 @@ impl Signatories<'_> {
             if let Some((message, help)) = wrong {
                 findings.push(Diagnostic::new(Code::UnknownPerson, id.span, message).help(help));
             }
+        }
+        if let Some(instead) = instead.filter(|_| walkthrough(self.decision).is_none()) {
+            let message = format!("somebody signs in the place of `{role}` before there was a walkthrough");
+            findings.push(
+                Diagnostic::new(Code::RefusedEntry, instead.span, message).help("let the role sign, or wait for the walkthrough"),
+            );
         }
         if let (Some(instead), Some(last)) = (instead, self.last_day()) {
             if entry.head.on.value <= last {

@@ -47,13 +47,7 @@ impl<'r> Standing<'r> {
     pub fn on(record: &'r Record, day: Date) -> Self {
         let there: Vec<&Entry> = record.entries.iter().filter(|entry| entry.head.written_on.value <= day).collect();
         let by_id: BTreeMap<&str, &Entry> = there.iter().map(|entry| (entry.id.as_str(), *entry)).collect();
-        let is_gone = |entry: &Entry| {
-            there.iter().any(|other| match (&other.what.value, &other.head.corrects) {
-                (What::Withdraw(amendment), _) => amendment.entry.value == entry.id,
-                (_, Some(correction)) => correction.entry.value == entry.id && other.id != entry.id,
-                _ => false,
-            })
-        };
+        let is_gone = |entry: &Entry| is_gone(&there, entry, &mut Vec::new());
         let standing = there.iter().copied().filter(|entry| !matches!(entry.what.value, What::Withdraw(_)) && !is_gone(entry));
         let entries = standing.map(|entry| {
             let mut corrected: Vec<&Entry> = Vec::new();
@@ -108,6 +102,21 @@ impl<'r> Standing<'r> {
     }
 }
 
+/// Whether an entry was withdrawn or put right by one that still counts. Entries that do away with each other all stay.
+fn is_gone<'r>(there: &[&'r Entry], entry: &'r Entry, asked: &mut Vec<&'r str>) -> bool {
+    if asked.contains(&entry.id.as_str()) {
+        return false;
+    }
+    asked.push(&entry.id);
+    let does_away = |other: &&&Entry| {
+        let withdraws = matches!(&other.what.value, What::Withdraw(amendment) if amendment.entry.value == entry.id);
+        other.id != entry.id && (withdraws || other.head.corrects.as_ref().is_some_and(|found| found.entry.value == entry.id))
+    };
+    let gone = there.iter().filter(does_away).any(|other| !is_gone(there, other, asked));
+    asked.pop();
+    gone
+}
+
 impl Stands<'_> {
     /// Whether it was lifted or closed.
     #[must_use]
@@ -159,9 +168,15 @@ pub fn check_names(record: &Record, findings: &mut Findings) {
                 )));
                 continue;
             };
-            if other.id == entry.id {
-                let message = "this entry is about itself";
+            let is_circle =
+                corrects.is_some_and(|_| other.head.corrects.as_ref().is_some_and(|found| found.entry.value == entry.id));
+            if other.id == entry.id || is_circle {
+                let message = if is_circle { "these two entries put each other right" } else { "this entry is about itself" };
                 findings.push(Diagnostic::new(Code::RefusedEntry, name.span, message).help("name the entry that it is about"));
+            } else if is_earlier(entry, other) {
+                let message = "this entry is of an earlier day than the one that it is about";
+                findings
+                    .push(Diagnostic::new(Code::RefusedEntry, name.span, message).help("mend its days, or name another entry"));
             } else if let Some(help) = misfit(entry, other) {
                 let (kind, about) = (entry.what.value.kind().word(), other.what.value.kind().word());
                 let message = format!("`{kind}` cannot be about `{about}`");
@@ -169,6 +184,12 @@ pub fn check_names(record: &Record, findings: &mut Findings) {
             }
         }
     }
+}
+
+/// Whether an entry lies before the one that it is about. One that puts another right has that one's day.
+fn is_earlier(entry: &Entry, other: &Entry) -> bool {
+    entry.head.written_on.value < other.head.written_on.value
+        || (entry.head.corrects.is_none() && entry.head.on.value < other.head.on.value)
 }
 
 /// Why an entry cannot be about another one.
