@@ -1,6 +1,8 @@
 //! Tells cargo which folders go into the binary, and lists the files of the shipped handbook for `readybook init`: a file that is
 //! new or gone must lead to a new build as well.
 
+#![expect(clippy::disallowed_methods, reason = "it runs before there is a `source::fs`")]
+
 use std::{
     env, fs,
     io::Result,
@@ -26,7 +28,10 @@ fn main() -> Result<()> {
             println!("cargo::rerun-if-changed={}", place.display());
             collect(&place, name, &mut files)?;
         }
-        let entries: String = files.iter().map(|(path, place)| format!("    ({path:?}, include_bytes!({place:?})),\n")).collect();
+        let entries: String = files
+            .iter()
+            .map(|(path, place)| format!("    ({path:?}, include_bytes!({:?})),\n", place.to_string_lossy()))
+            .collect();
         fs::write(out.join(format!("{list}.rs")), format!("&[\n{entries}]\n"))?;
     }
     Ok(())

@@ -244,7 +244,7 @@ impl With<'_, '_> {
     fn hard_stops(&self, terms: &[Term], phase: Option<&Phase>) -> Vec<HardStop> {
         let Some(phase) = phase else { return Vec::new() };
         let sheets = self.review.sheets.iter().filter(|sheet| sheet.checklist.phase.as_deref() == Some(phase.id.as_str()));
-        let rows = sheets.flat_map(|sheet| sheet.rows()).filter(|row| row.applies() && row.hard_stop);
+        let rows = sheets.flat_map(super::super::reviewed::ReviewedChecklist::rows).filter(|row| row.applies() && row.hard_stop);
         rows.map(|row| HardStop { id: row.item.id.clone(), state: self.stop(&row.item.id, row.state(), terms) }).collect()
     }
 

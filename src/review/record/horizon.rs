@@ -104,7 +104,7 @@ impl Dues<'_> {
     /// Several exceptions that end within a week.
     fn bunches(&self, findings: &mut Findings) {
         let mut ends: Vec<(Date, &Stands<'_>)> = self.running().map(|(term, stands)| (term.ends_on, stands)).collect();
-        ends.sort_by(|one, other| one.0.cmp(&other.0));
+        ends.sort_by_key(|one| one.0);
         let mut at = 0;
         while at < ends.len() {
             let week = ends[at..].iter().take_while(|(day, _)| days_between(ends[at].0, *day) < 7).count();

@@ -144,7 +144,9 @@ impl Rules<'_> {
             What::Verdict(found) => look("role", found.role.as_str(), found.role.span, &roles),
             What::SignOff(found) => look("role", found.role.as_str(), found.role.span, &roles),
             What::Condition(found) => {
-                texts(&found.questions).iter().for_each(|(id, span)| look("question", id, *span, &questions));
+                for (id, span) in texts(&found.questions) {
+                    look("question", &id, span, &questions);
+                }
             }
             What::Exception(found) => {
                 look("question", &found.question.value, found.question.span, &questions);
@@ -158,7 +160,6 @@ impl Rules<'_> {
     fn verdict(&self, entry: &Entry, verdict: &VerdictEntry, findings: &mut Findings) {
         let (span, export) = (verdict.outcome.span, self.review.export);
         match verdict.outcome.value {
-            Verdict::Go => {}
             Verdict::GoWithConditions if verdict.reason.is_empty() => {
                 findings.push(refused(span, "this does not say what the conditions are for", "write `reason:`"));
             }
@@ -167,7 +168,7 @@ impl Rules<'_> {
                 "advice to wait says why, and what for",
                 "write `reason:` and `lifted_by:`; the team and its product owner decide",
             )),
-            Verdict::GoWithConditions | Verdict::NotYet => {}
+            Verdict::Go | Verdict::GoWithConditions | Verdict::NotYet => {}
             Verdict::Veto => {
                 let Some(veto) = &export.settings.veto else {
                     findings.push(refused(span, "this handbook has no veto", "advise to wait with `outcome: not-yet`"));
@@ -229,7 +230,7 @@ impl Rules<'_> {
             }
             (What::Verdict(was), _) => vec![was.role.as_str()],
             (What::SignOff(was), _) => vec![was.role.as_str()],
-            (What::Exception(was), _) => was.accepted_as.iter().map(|role| role.as_str()).collect(),
+            (What::Exception(was), _) => was.accepted_as.iter().map(Spanned::as_str).collect(),
             _ => return,
         };
         let (people, day) = (&self.record.people, entry.head.written_on.value);
@@ -254,7 +255,7 @@ impl Rules<'_> {
     fn exception(&self, stands: &Stands<'_>, exception: &Exception, findings: &mut Findings) {
         let (review, settings) = (self.review, &self.review.export.settings);
         let (rules, entry) = (&settings.records, stands.entry);
-        let tier = review.answers.service.tier.as_ref().map(|tier| tier.as_str());
+        let tier = review.answers.service.tier.as_ref().map(Spanned::as_str);
         if let Some(longest) = tier.and_then(|tier| rules.longest_days.get(tier)) {
             let mut from = entry.head.on.value;
             let ends = std::iter::once((exception.ends_on.value, exception.ends_on.span));
@@ -270,7 +271,11 @@ impl Rules<'_> {
                 from = end;
             }
         }
-        let row = review.sheets.iter().flat_map(|sheet| sheet.rows()).find(|row| row.item.id == exception.question.value);
+        let row = review
+            .sheets
+            .iter()
+            .flat_map(super::super::reviewed::ReviewedChecklist::rows)
+            .find(|row| row.item.id == exception.question.value);
         self.accepted(entry, exception, row.is_some_and(|row| row.hard_stop), tier, findings);
         for (renewal, Renewal { entry: name, .. }) in &stands.renewals {
             if row.is_some_and(|row| row.hard_stop) {
@@ -319,7 +324,7 @@ impl Rules<'_> {
     fn is_by_two(&self, entry: &Entry, place: Span, findings: &mut Findings) {
         let (export, day) = (self.review.export, entry.head.on.value);
         let having = |has: &dyn Fn(&Person) -> bool| {
-            let by = entry.head.by.iter().map(|id| id.as_str());
+            let by = entry.head.by.iter().map(Spanned::as_str);
             by.filter(|id| self.record.people.get(id).is_some_and(|person| person.is_there(day) && has(person)))
                 .collect::<Vec<_>>()
         };

@@ -157,16 +157,13 @@ impl Signatories<'_> {
                 Diagnostic::new(Code::RefusedEntry, instead.span, message).help("let the role sign, or wait for the walkthrough"),
             );
         }
-        if let (Some(instead), Some(last)) = (instead, self.last_day()) {
-            if entry.head.on.value <= last {
-                let message = format!(
-                    "the role `{role}` has until {last} to sign, and somebody signs in its place on {}",
-                    entry.head.on.value
-                );
-                findings.push(
-                    Diagnostic::new(Code::RefusedEntry, instead.span, message).help("wait until then, or let the role sign"),
-                );
-            }
+        if let (Some(instead), Some(last)) = (instead, self.last_day())
+            && entry.head.on.value <= last
+        {
+            let message =
+                format!("the role `{role}` has until {last} to sign, and somebody signs in its place on {}", entry.head.on.value);
+            findings
+                .push(Diagnostic::new(Code::RefusedEntry, instead.span, message).help("wait until then, or let the role sign"));
         }
     }
 

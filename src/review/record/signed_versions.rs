@@ -64,7 +64,7 @@ fn version(review: &Review<'_>, record: &Record, sign_off: &SignOff, findings: &
         findings.push(Diagnostic::new(Code::UnknownVersion, sign_off.version.span, message).help(help));
         return;
     };
-    for (id, said) in sign_off.answers.iter() {
+    for (id, said) in &sign_off.answers {
         let found = known.answers.get(&id.value).map(super::AnswerVersion::digest);
         if found != Some(*said) {
             let message = match found {

@@ -45,7 +45,7 @@ pub fn since(review: &Review<'_>, record: &Record, decision: &Decision<'_>, role
     }
     let all = changes.decides.iter().chain(&changes.words).chain(&changes.added).chain(&changes.gone);
     for id in all {
-        let row = review.sheets.iter().flat_map(|sheet| sheet.rows()).find(|row| row.item.id == *id);
+        let row = review.sheets.iter().flat_map(super::super::reviewed::ReviewedChecklist::rows).find(|row| row.item.id == *id);
         blocks.push(format!("## {id}"));
         blocks.extend(row.map(|row| plain(&row.item.ask)));
         let (was, is) = (kept.answers.get(id).unwrap_or(&empty), now.answers.get(id).unwrap_or(&empty));
