@@ -206,7 +206,9 @@ fn complaints(path: &str, page: &str) -> Vec<String> {
         let below = all.get(number + 1).filter(|below| below.language == "text" && below.told_as_output && block.file.is_some());
         // Two tabs may show the same file: both are checked.
         let file = if folder.path().join(&name).exists() { format!("{number}-{name}") } else { name.clone() };
-        fs::write(folder.path().join(&file), &block.text).expect("a file");
+        let place = folder.path().join(&file);
+        fs::create_dir_all(place.parent().expect("a file lies in a folder")).expect("a folder");
+        fs::write(place, &block.text).expect("a file");
         examples.push((name, file, block, below));
     }
     let mut found = Vec::new();

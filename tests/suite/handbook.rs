@@ -52,6 +52,19 @@ pub fn shipped() -> Handbook {
     book
 }
 
+/// The shipped handbook as it was before any edition of it was closed.
+pub fn shipped_without_editions() -> Handbook {
+    let book = shipped();
+    fs::remove_dir_all(book.folder().join("editions")).expect("the editions");
+    for (path, bytes) in files(&book.folder().join("checklists")).into_iter().filter(|(path, _)| path.ends_with(".yaml")) {
+        let text = String::from_utf8(bytes).expect("text");
+        let lines = text.lines().map(|line| if line.starts_with("edition: ") { "edition: 2026-11-23" } else { line });
+        let text: String = lines.flat_map(|line| [line, "\n"]).collect();
+        book.put(&format!("checklists/{path}"), text.as_bytes());
+    }
+    book
+}
+
 /// A copy of a handbook in a folder.
 pub fn copy_of(folder: &Path) -> Handbook {
     let handbook = empty();

@@ -1,7 +1,7 @@
 //! Questions that are not asked: hidden by the settings, retired, or gone. The shipped handbook, without fifteen of them in each way.
 
 use crate::{
-    handbook::{Handbook, copy_of, files, handbook, repository, shipped},
+    handbook::{Handbook, copy_of, files, handbook, repository, shipped_without_editions},
     run::Run,
 };
 
@@ -64,7 +64,7 @@ fn check(book: &Handbook) -> Run {
 
 #[test]
 fn fifteen_hidden_questions_are_no_mistake_and_are_nowhere_asked() {
-    let book = shipped();
+    let book = shipped_without_editions();
     let settings = std::fs::read_to_string(repository("handbook.yaml")).expect("the settings");
     book.put("handbook.yaml", format!("{settings}\nhide: [{}]\n", FIFTEEN.join(", ")).as_bytes());
     let run = book.build_with(&["--format", "json"]);
@@ -97,7 +97,7 @@ fn fifteen_hidden_questions_are_no_mistake_and_are_nowhere_asked() {
 
 #[test]
 fn fifteen_retired_questions_are_told_as_notes_and_fifteen_that_are_gone_once_each() {
-    let retired = shipped();
+    let retired = shipped_without_editions();
     take_out(&retired, |left, gone| {
         let lines: String = gone.iter().map(|id| format!("  - {{id: {id}, why: It is not needed at our size.}}\n")).collect();
         match left.split_once("\nretired:\n") {
@@ -110,7 +110,7 @@ fn fifteen_retired_questions_are_told_as_notes_and_fifteen_that_are_gone_once_ea
     assert_eq!(ids(&told_of(&run, "not-asked")), fifteen());
     assert!(findings(&run).iter().all(|(_, severity, _)| severity == "note"), "{}", run.stdout);
 
-    let gone = shipped();
+    let gone = shipped_without_editions();
     take_out(&gone, |left, _| left.to_owned());
     let run = check(&gone);
     run.expect_wrong();
