@@ -172,6 +172,11 @@ fn the_story_of_one_launch_from_an_empty_folder() {
     let json = fs::read_to_string(team.folder.folder().join("handbook.json")).expect("a file");
     let mut export: Value = serde_json::from_str(&json).expect("JSON");
     let checklists = export["checklists"].as_array_mut().expect("checklists");
+    // As a handbook has it that closes no editions: what it asks today counts.
+    for checklist in checklists.iter_mut().filter_map(Value::as_object_mut) {
+        checklist.remove("editions");
+        checklist.remove("earlier");
+    }
     let readiness =
         checklists.iter_mut().find(|checklist| checklist["id"] == "operational-readiness").expect("the long checklist");
     readiness["edition"] = "2027-01-05".into();
