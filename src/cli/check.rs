@@ -3,9 +3,7 @@
 use std::{collections::BTreeMap, process::ExitCode, sync::Arc, time::Instant};
 
 use super::{
-    common::{
-        CliError, HELP_INCOMPLETE, HELP_TOO_LARGE, HandbookArgs, Outcome, ReportOptions, counted, read_existing, write_file,
-    },
+    common::{CliError, HandbookArgs, Outcome, ReportOptions, counted, git_help, read_existing, write_file},
     console::Console,
     day::AsOf,
 };
@@ -13,7 +11,7 @@ use crate::{
     diagnostic::{Code, FindingKey},
     manuscript::{baseline, past_editions::PastEditions},
     pipeline::{self, Report},
-    source::{BASELINE_FILE, SourcePath, git::GitError},
+    source::{BASELINE_FILE, SourcePath},
 };
 
 /// Check the handbook without writing anything
@@ -59,14 +57,7 @@ pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
 /// The closed editions of a revision.
 fn past_editions(handbook: &HandbookArgs, revision: &str) -> Result<PastEditions, CliError> {
     pipeline::past_editions(handbook.folder(), revision).map_err(|error| {
-        let help = match error {
-            GitError::NoRepository => "run it in a clone of the handbook's repository, or leave `--since` out",
-            GitError::Unknown => {
-                "name a revision that `git log` shows; a clone in a pipeline may lack it: `git fetch --unshallow`"
-            }
-            GitError::Incomplete => HELP_INCOMPLETE,
-            GitError::TooLarge => HELP_TOO_LARGE,
-        };
+        let help = git_help(error, "run it in a clone of the handbook's repository, or leave `--since` out");
         CliError::new(format!("cannot read the editions at `{revision}`: {error}"), help)
     })
 }

@@ -23,6 +23,7 @@ use crate::{
     source::{
         SETTINGS_FILE, SitePath, Sources,
         fs::{self, WriteRefusal},
+        git::GitError,
         scheme,
     },
 };
@@ -289,11 +290,21 @@ pub fn write_file(path: &Path, before: Option<&[u8]>, bytes: &[u8]) -> Result<()
     Err(CliError::new(format!("`{}` {refusal}; it stays as it is", path.display()), help))
 }
 
+/// What helps where Git cannot tell what a revision has; `no_repository` where there is no repository at all.
+pub fn git_help(error: GitError, no_repository: &'static str) -> &'static str {
+    match error {
+        GitError::NoRepository => no_repository,
+        GitError::Unknown => "name a revision that `git log` shows; a clone in a pipeline may lack it: `git fetch --unshallow`",
+        GitError::Incomplete => HELP_INCOMPLETE,
+        GitError::TooLarge => HELP_TOO_LARGE,
+    }
+}
+
 /// What helps where Git lacks a part of what a revision says.
-pub const HELP_INCOMPLETE: &str = "fetch the whole history: `git fetch --unshallow`, or clone without `--filter`";
+const HELP_INCOMPLETE: &str = "fetch the whole history: `git fetch --unshallow`, or clone without `--filter`";
 
 /// What helps where a revision holds more than a handbook may.
-pub const HELP_TOO_LARGE: &str = "the guide's page `limits.md` says how much a handbook may hold";
+const HELP_TOO_LARGE: &str = "the guide's page `limits.md` says how much a handbook may hold";
 
 /// The folder of the handbook that a file lies in, however deep: the nearest one above it with settings; `None` for a file of no
 /// handbook. `file` is an absolute path without links.

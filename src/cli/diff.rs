@@ -10,7 +10,7 @@ use std::{
 use clap::ValueEnum;
 
 use super::{
-    common::{CliError, HELP_INCOMPLETE, HELP_TOO_LARGE, HandbookArgs, write_escaped, write_stdout},
+    common::{CliError, HandbookArgs, git_help, write_escaped, write_stdout},
     console::{Console, colour_of_stdout},
     review::{HandbookSource, open_answers},
 };
@@ -166,12 +166,11 @@ fn at_revision(word: &str, console: Console) -> Result<HandbookExport, CliError>
     let made = console.follow(Arc::clone(&request.progress), || pipeline::make_revision(request, word));
     let made = made.map_err(|error| {
         let help = match error {
-            GitError::NoRepository => "name a folder, a `handbook.json`, or a Git revision, in the handbook's own folder",
+            // What is no revision may be meant as a place.
             GitError::Unknown => {
                 "name a folder, a `handbook.json`, or a revision that `git log` shows; a clone in a pipeline may lack it: `git fetch --unshallow`"
             }
-            GitError::Incomplete => HELP_INCOMPLETE,
-            GitError::TooLarge => HELP_TOO_LARGE,
+            other => git_help(other, "name a folder, a `handbook.json`, or a Git revision, in the handbook's own folder"),
         };
         let message = match error {
             GitError::NoRepository | GitError::Unknown => format!("there is no `{word}`: it is no folder and no file, and {error}"),

@@ -19,6 +19,7 @@ mod paper_size;
 #[cfg(feature = "paper")]
 mod print;
 mod progress;
+mod prompt;
 mod review;
 mod reviewed;
 mod schema;

@@ -5,15 +5,15 @@ use std::collections::BTreeMap;
 
 use readybook_derive::Format;
 
+use super::file_version::file_version;
 use crate::{
     diagnostic::{Baseline, Code, Diagnostic, FindingKey, Findings, find_code},
-    prose::{Visitor, Walk},
-    source::{BASELINE_FILE, Source, SourcePath, Sources, Span, Spanned, VersionedFormat},
-    yaml::{self, FromYaml, HasKind, Node, ValueKind},
+    source::{BASELINE_FILE, Source, SourcePath, Sources, Span, Spanned},
+    yaml::{self, FromYaml},
 };
 
 const VERSION: u32 = 1;
-const FORMAT: VersionedFormat = VersionedFormat { what: "this baseline", version: VERSION };
+file_version!("this baseline", VERSION);
 
 /// What the file says.
 #[derive(Debug, Clone, Format)]
@@ -26,10 +26,6 @@ pub struct BaselineFile {
     #[field(digest = nothing)]
     pub findings: Vec<KnownFinding>,
 }
-
-/// The version that a file says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Version(u32);
 
 /// A mistake that is known.
 #[derive(Debug, Clone, Format)]
@@ -47,27 +43,6 @@ pub struct KnownFinding {
     /// How often it stands in the file.
     #[field(default = 1, bounds = 1..=1_000_000, digest = nothing)]
     pub count: u32,
-}
-
-impl FromYaml for Version {
-    fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
-        let version = u32::read(node, findings)?;
-        match FORMAT.check(version) {
-            Ok(()) => Some(Self(version)),
-            Err(unknown) => {
-                findings.push(Diagnostic::new(Code::WrongValue, node.span, unknown.to_string()).help(unknown.help()));
-                None
-            }
-        }
-    }
-}
-
-impl HasKind for Version {
-    const KIND: ValueKind = ValueKind::Number(1, VERSION);
-}
-
-impl Walk for Version {
-    fn walk<'a>(&'a self, _visitor: &mut dyn Visitor<'a>) {}
 }
 
 /// Reads the baseline of a handbook; an empty one where there is no file, or none that can be read, which is told.

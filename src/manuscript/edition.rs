@@ -5,15 +5,14 @@ use std::sync::Arc;
 
 use readybook_derive::Format;
 
-use super::checklist::{Condition, Severity};
+use super::{
+    checklist::{Condition, Severity},
+    file_version::file_version,
+};
 use crate::{
     diagnostic::{Code, Diagnostic, Findings},
-    prose::{Visitor, Walk},
-    source::{FileId, Source, SourcePath, Span, Spanned, VersionedFormat},
-    yaml::{
-        self, Canonical, Digest, DigestScope, EditionId, FromYaml, HasKind, Id, Node, Table, ToYaml, ValueKind, YamlValue,
-        word_enum,
-    },
+    source::{FileId, Source, SourcePath, Span, Spanned},
+    yaml::{self, Canonical, Digest, DigestScope, EditionId, FromYaml, Id, Table, ToYaml, word_enum},
 };
 
 /// The folder of all editions, beside `checklists/`.
@@ -23,7 +22,7 @@ pub const EDITIONS: &str = "editions";
 pub const REFERENCE: &str = "reference";
 
 const VERSION: u32 = 1;
-const FORMAT: VersionedFormat = VersionedFormat { what: "this edition", version: VERSION };
+file_version!("this edition", VERSION);
 
 /// A closed edition of a checklist.
 #[derive(Debug, Clone, Format)]
@@ -169,15 +168,6 @@ pub struct Entry {
     pub all: Digest,
 }
 
-/// The version that a file says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Version(u32);
-
-impl Version {
-    /// The version that is written.
-    pub const CURRENT: Self = Self(VERSION);
-}
-
 /// A file with a closed edition.
 #[derive(Debug, Clone)]
 pub struct EditionFile<T> {
@@ -196,33 +186,6 @@ pub struct Editions {
     pub checklists: Vec<Arc<EditionFile<Edition>>>,
     /// Those of the matrix, guardrails, terms and pages.
     pub references: Vec<Arc<EditionFile<Reference>>>,
-}
-
-impl FromYaml for Version {
-    fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
-        let version = u32::read(node, findings)?;
-        match FORMAT.check(version) {
-            Ok(()) => Some(Self(version)),
-            Err(unknown) => {
-                findings.push(Diagnostic::new(Code::WrongValue, node.span, unknown.to_string()).help(unknown.help()));
-                None
-            }
-        }
-    }
-}
-
-impl HasKind for Version {
-    const KIND: ValueKind = ValueKind::Number(1, VERSION);
-}
-
-impl ToYaml for Version {
-    fn write(&self) -> YamlValue {
-        self.0.write()
-    }
-}
-
-impl Walk for Version {
-    fn walk<'a>(&'a self, _visitor: &mut dyn Visitor<'a>) {}
 }
 
 /// The path of the file of an edition: of a checklist, or of [`REFERENCE`].

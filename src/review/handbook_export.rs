@@ -14,7 +14,7 @@ use super::{
     export_record::ForRecords,
 };
 use crate::{
-    config::{Level, MeetingAs, Paper, PhaseAs, VetoAs, WordAs},
+    config::{Level, MeetingAs, Oversight, Paper, PhaseAs, VetoAs, WordAs},
     diagnostic::{Code, Levels},
     manuscript::{
         checklist::{ConditionAs, ItemAs, ItemDigests, RetiredAs},
@@ -472,6 +472,12 @@ impl HandbookExport {
     #[must_use]
     pub fn checklist(&self, id: &str) -> Option<&Checklist> {
         self.checklists.iter().find(|checklist| checklist.id == id)
+    }
+
+    /// The first phase with a sign-off.
+    #[must_use]
+    pub fn sign_off(&self) -> Option<&Phase> {
+        self.phases.iter().find(|phase| phase.oversight == Oversight::SignOff)
     }
 
     /// The phase with an id.

@@ -3,10 +3,7 @@
 use serde::Serialize;
 
 use super::{handbook_export::HandbookExport, profile::Profile, reviewed::Counts};
-use crate::{
-    config::{Oversight, USUAL_STEPS},
-    manuscript::checklist::Severity,
-};
+use crate::{config::USUAL_STEPS, manuscript::checklist::Severity};
 
 /// Minutes that a point takes that is talked about with room to write.
 const MINUTES_A_POINT: u32 = 3;
@@ -54,7 +51,7 @@ pub struct MeetingStep {
 #[must_use]
 pub fn meeting(export: &HandbookExport, profile: &Profile<'_>) -> Meeting {
     let steps = steps(export);
-    let signed = export.phases.iter().find(|phase| phase.oversight == Oversight::SignOff);
+    let signed = export.sign_off();
     let participants = signed.map_or(&[][..], |phase| &phase.participants);
     let signs = export.settings.meeting.as_ref().map_or(&[][..], |meeting| &meeting.signs);
     let signers: Vec<&String> =

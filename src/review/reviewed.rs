@@ -200,7 +200,19 @@ impl<'a> ChecklistJoin<'a, '_> {
     }
 }
 
-impl Review<'_> {
+impl<'a> Review<'a> {
+    /// The row of a question; `None` where no checklist of the file has it.
+    #[must_use]
+    pub fn row(&self, id: &str) -> Option<&Row<'a>> {
+        self.sheets.iter().flat_map(ReviewedChecklist::rows).find(|row| row.item.id == id)
+    }
+
+    /// The rows that apply of the checklists of a phase, in order.
+    pub fn applying_in<'s>(&'s self, phase: &'s str) -> impl Iterator<Item = &'s Row<'a>> {
+        let sheets = self.sheets.iter().filter(move |sheet| sheet.checklist.phase.as_deref() == Some(phase));
+        sheets.flat_map(ReviewedChecklist::rows).filter(|row| row.applies())
+    }
+
     /// The key of the last checklist that the file lists; that of the service without one.
     #[must_use]
     pub fn last_listed(&self) -> Span {

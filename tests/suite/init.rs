@@ -1,8 +1,8 @@
 //! `readybook init`: a handbook of one's own from the binary alone.
 
-use std::{collections::BTreeMap, fs};
+use std::fs;
 
-use crate::handbook::{Handbook, empty, files, repository};
+use crate::handbook::{Handbook, empty, files, repository, shipped};
 
 fn init(args: &[&str]) -> Handbook {
     let book = empty();
@@ -14,20 +14,10 @@ fn text(book: &Handbook, path: &str) -> String {
     fs::read_to_string(book.folder().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
-/// The files of the shipped handbook, as the repository has them.
-fn shipped() -> BTreeMap<String, Vec<u8>> {
-    let mut all = BTreeMap::from([("handbook.yaml".to_owned(), fs::read(repository("handbook.yaml")).expect("the settings"))]);
-    for folder in ["content", "checklists", "editions"] {
-        let found = files(&repository(folder)).into_iter().filter(|(path, _)| !path.ends_with('/'));
-        all.extend(found.map(|(path, bytes)| (format!("{folder}/{path}"), bytes)));
-    }
-    all
-}
-
 #[test]
 fn the_whole_shipped_handbook_is_written_and_kept_as_it_was_shipped() {
     let book = init(&[]);
-    for (path, bytes) in shipped() {
+    for (path, bytes) in files(&shipped().folder()).into_iter().filter(|(path, _)| !path.ends_with('/')) {
         for place in [path.clone(), format!(".readybook/base/{path}")] {
             assert_eq!(fs::read(book.folder().join(&place)).ok().as_ref(), Some(&bytes), "{place}");
         }

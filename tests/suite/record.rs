@@ -17,20 +17,22 @@ use crate::{
 };
 
 /// The small handbook, the answers and the people of a code's fixture, without its record.
-fn team() -> Handbook {
+pub fn team() -> Handbook {
     let book = copy_of(&repository("tests/fixtures/codes/exception-ends"));
     fs::remove_dir_all(book.folder().join("invoice-api.record")).expect("a record");
     book
 }
 
-fn answers(book: &Handbook, rel_01: &str) {
+/// Writes another answer to the question that can stop the launch.
+pub fn answers(book: &Handbook, rel_01: &str) {
     let text = fs::read_to_string(repository("tests/fixtures/codes/exception-ends/answers.yaml")).expect("answers");
     let before = "{state: gap, plan: {what: Drill, owner: ana, due: 2026-11-12}}";
     assert!(text.contains(before));
     book.put("answers.yaml", text.replace(before, rel_01).as_bytes());
 }
 
-fn record(book: &Handbook, day: &str, by: &str, args: &[&str]) -> Run {
+/// `review record` with a kind and its flags, by somebody on a day.
+pub fn record(book: &Handbook, day: &str, by: &str, args: &[&str]) -> Run {
     let who = ["--by", by, "--written-by", "ana", "--on", day, "--as-of", day];
     book.run(&[&["review", "record", "answers.yaml"], args, &who].concat())
 }

@@ -2,27 +2,37 @@
 
 use std::fs;
 
-use crate::{
-    handbook::{Handbook, copy_of, repository},
-    run::Run,
-};
+use crate::{handbook::Handbook, record, run::Run};
 
-/// The small handbook, the answers and the people of a code's fixture, with an answer to the question that can stop the launch.
+/// The small handbook with an answer to the question that can stop the launch, and nothing written down.
 fn team(rel_01: &str) -> Handbook {
-    let book = copy_of(&repository("tests/fixtures/codes/exception-ends"));
-    fs::remove_dir_all(book.folder().join("invoice-api.record")).expect("a record");
-    let text = fs::read_to_string(book.folder().join("answers.yaml")).expect("answers");
-    let before = "{state: gap, plan: {what: Drill, owner: ana, due: 2026-11-12}}";
-    assert!(text.contains(before));
-    book.put("answers.yaml", text.replace(before, rel_01).as_bytes());
+    let book = record::team();
+    record::answers(&book, rel_01);
     book
 }
 
 const ANSWERED: &str = "{state: answered, says: A drill takes 25 minutes., evidence: [https://example.org/d], speaker: Ana}";
 
 fn record(book: &Handbook, day: &str, by: &str, args: &[&str]) {
-    let who = ["--by", by, "--written-by", "ana", "--on", day, "--as-of", day];
-    book.run(&[&["review", "record", "answers.yaml"], args, &who].concat()).expect_ok();
+    record::record(book, day, by, args).expect_ok();
+}
+
+/// The gap of that question is accepted until 20 November.
+fn accept(book: &Handbook) {
+    let parts = [
+        ["--question", "REL-01"],
+        ["--gap", "No drill."],
+        ["--acceptable", "Nobody depends on it."],
+        ["--limits", "A copy a night."],
+        ["--closes-when", "A drill has run."],
+        ["--ends-on", "2026-11-20"],
+        ["--accepted-as", "security,product-owner"],
+    ];
+    record(book, "2026-11-12", "lee,pat", &[&["exception"], parts.as_flattened()].concat());
+}
+
+fn renew(book: &Handbook, day: &str, reason: &str, ends_on: &str) {
+    record(book, day, "lee,pat", &["renew", "2026-11-12-exception", "--reason", reason, "--ends-on", ends_on]);
 }
 
 fn sign(book: &Handbook, day: &str) {
@@ -69,34 +79,12 @@ fn a_gap_is_closed_by_an_exception_until_its_last_day() {
     let book = team("{state: gap, plan: {what: Drill, owner: Ana, due: 2026-11-10}}");
     sign(&book, "2026-11-12");
     gate(&book, "2026-11-12").expect_wrong().expect_mentions(&["is a gap that nobody has accepted"]);
-    let exception = [
-        "exception",
-        "--question",
-        "REL-01",
-        "--gap",
-        "No drill.",
-        "--acceptable",
-        "Nobody depends on it.",
-        "--limits",
-        "A copy a night.",
-        "--closes-when",
-        "A drill has run.",
-        "--ends-on",
-        "2026-11-20",
-        "--accepted-as",
-        "security,product-owner",
-    ];
-    record(&book, "2026-11-12", "lee,pat", &exception);
+    accept(&book);
     gate(&book, "2026-11-20").expect_ok();
     gate(&book, "2026-11-21")
         .expect_wrong()
         .expect_mentions(&["is a gap whose exception ended on 2026-11-20", "and today is 2026-11-21"]);
-    record(
-        &book,
-        "2026-11-20",
-        "lee,pat",
-        &["renew", "2026-11-12-exception", "--reason", "It takes longer.", "--ends-on", "2026-12-10"],
-    );
+    renew(&book, "2026-11-20", "It takes longer.", "2026-12-10");
     gate(&book, "2026-11-21").expect_ok();
     // What runs out after the launch is told, and stops nothing.
     record(&book, "2026-11-24", "ana", &["launched", "--what", "1.0"]);
@@ -171,30 +159,8 @@ fn a_calendar_has_the_days_that_are_to_come_and_names_nobody() {
     let book = team("{state: gap, plan: {what: Drill, owner: Ana, due: 2026-11-10}}");
     let walkthrough = ["walkthrough", "--took-part", "security=lee", "--discussion", "Who; turns, the key?|ana|2026-12-01"];
     record(&book, "2026-11-12", "ana", &walkthrough);
-    let exception = [
-        "exception",
-        "--question",
-        "REL-01",
-        "--gap",
-        "No drill.",
-        "--acceptable",
-        "Nobody depends on it.",
-        "--limits",
-        "A copy a night.",
-        "--closes-when",
-        "A drill has run.",
-        "--ends-on",
-        "2026-11-20",
-        "--accepted-as",
-        "security,product-owner",
-    ];
-    record(&book, "2026-11-12", "lee,pat", &exception);
-    record(
-        &book,
-        "2026-11-20",
-        "lee,pat",
-        &["renew", "2026-11-12-exception", "--reason", "It takes longer.", "--ends-on", "2026-12-10"],
-    );
+    accept(&book);
+    renew(&book, "2026-11-20", "It takes longer.", "2026-12-10");
     let calendar = || {
         book.run(&["review", "calendar", "answers.yaml", "--out", "days.ics", "--force"]).expect_ok();
         fs::read_to_string(book.folder().join("days.ics")).expect("a calendar")
@@ -209,7 +175,7 @@ fn a_calendar_has_the_days_that_are_to_come_and_names_nobody() {
     assert!(!["Ana", "Lee", "ana", "lee"].iter().any(|name| unfolded.contains(name)), "{text}");
     // A renewal moves the day, and not the identity.
     let ids: Vec<&str> = unfolded.lines().filter(|line| line.starts_with("UID:")).collect();
-    record(&book, "2026-12-01", "lee,pat", &["renew", "2026-11-12-exception", "--reason", "Still.", "--ends-on", "2026-12-30"]);
+    renew(&book, "2026-12-01", "Still.", "2026-12-30");
     let later = calendar().replace("\r\n ", "");
     assert_eq!(later.lines().filter(|line| line.starts_with("UID:")).collect::<Vec<_>>(), ids);
     assert!(later.contains("DTSTART;VALUE=DATE:20261230"));

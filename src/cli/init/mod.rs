@@ -4,7 +4,7 @@ mod own_settings;
 mod shipped;
 
 use std::{
-    io::{BufRead as _, IsTerminal as _, Write as _},
+    io::IsTerminal as _,
     path::{Path, PathBuf},
     process::ExitCode,
 };
@@ -16,6 +16,7 @@ use self::{
 use super::{
     common::{CliError, counted, write_file},
     console::Console,
+    prompt::Prompt,
     schema,
 };
 use crate::{
@@ -66,9 +67,10 @@ struct NewFile {
 /// Runs `init`. Either all files are written, or none is.
 pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
     let shipped = if args.minimal { MINIMAL } else { SHIPPED };
-    refuse_what_is_in_the_way(&args.folder, &files(shipped, &OwnSettings::default()))?;
+    let mut files = files(shipped);
+    refuse_what_is_in_the_way(&args.folder, &files)?;
     let own = own_settings(args, &providers(shipped))?;
-    let files = files(shipped, &own);
+    files.iter_mut().for_each(|file| file.say(&own));
     let mut written = 0;
     for NewFile { path, bytes } in &files {
         let place = args.folder.join(path);
@@ -82,23 +84,24 @@ pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// All files: the handbook with what its company says of itself, what stands around it, and the handbook as it was shipped.
-fn files(shipped: &[ShippedFile], own: &OwnSettings) -> Vec<NewFile> {
+impl NewFile {
+    /// Writes what the company says of itself into the settings, and its title above the home page.
+    fn say(&mut self, own: &OwnSettings) {
+        let title = OwnSettings { title: own.title.clone(), ..OwnSettings::default() };
+        let own = match self.path.as_str() {
+            SETTINGS_FILE => own,
+            "content/index.md" => &title,
+            _ => return,
+        };
+        self.bytes = own.write_into(&String::from_utf8_lossy(&self.bytes)).into_bytes();
+    }
+}
+
+/// All files, as they are shipped: the handbook, what stands around it, and the handbook once more as the base of later versions.
+fn files(shipped: &[ShippedFile]) -> Vec<NewFile> {
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    let mut files: Vec<NewFile> = shipped
-        .iter()
-        .map(|(path, bytes)| {
-            let bytes = match *path {
-                SETTINGS_FILE => own.write_into(&text(bytes)).into_bytes(),
-                // The home page is headed as the handbook is.
-                "content/index.md" => {
-                    OwnSettings { title: own.title.clone(), ..OwnSettings::default() }.write_into(&text(bytes)).into_bytes()
-                }
-                _ => bytes.to_vec(),
-            };
-            NewFile { path: (*path).to_owned(), bytes }
-        })
-        .collect();
+    let file = |path: String, bytes: &[u8]| NewFile { path, bytes: bytes.to_vec() };
+    let mut files: Vec<NewFile> = shipped.iter().map(|(path, bytes)| file((*path).to_owned(), bytes)).collect();
     files.extend(AROUND.iter().map(|(path, bytes)| {
         // The repository would heed a file of that name itself.
         let path = if *path == "gitignore" { ".gitignore" } else { path };
@@ -107,7 +110,7 @@ fn files(shipped: &[ShippedFile], own: &OwnSettings) -> Vec<NewFile> {
     files.extend(
         schema::for_editors().map(|(name, schema)| NewFile { path: format!(".schemas/{name}.json"), bytes: schema.into_bytes() }),
     );
-    files.extend(shipped.iter().map(|(path, bytes)| NewFile { path: format!("{BASE_FOLDER}/{path}"), bytes: bytes.to_vec() }));
+    files.extend(shipped.iter().map(|(path, bytes)| file(format!("{BASE_FOLDER}/{path}"), bytes)));
     let about = "# The handbook as it was shipped, so that what is yours can be told from what is new. Nobody edits it.\n";
     files.push(NewFile { path: format!("{BASE_FOLDER}.yaml"), bytes: format!("{about}readybook: {VERSION}\n").into_bytes() });
     files
@@ -151,8 +154,13 @@ fn providers(shipped: &[ShippedFile]) -> Vec<String> {
 /// # Errors
 /// For a value that cannot be one.
 fn own_settings(args: &Args, known: &[String]) -> Result<OwnSettings, CliError> {
-    let is_terminal = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
-    let ask = |question: &str| if is_terminal { ask(question) } else { Ok(None) };
+    let is_there = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
+    let (mut stdin, mut stdout) = (std::io::stdin().lock(), std::io::stdout().lock());
+    let mut prompt = Prompt { input: &mut stdin, output: &mut stdout, is_there, verb: "init" };
+    // Nothing is asked without a terminal, and an empty answer leaves it as it is shipped.
+    let mut ask = |question: &str| -> Result<Option<String>, CliError> {
+        Ok(if is_there { Some(prompt.ask(question)?).filter(|said| !said.is_empty()) } else { None })
+    };
     let title = match &args.title {
         Some(title) => Some(title.trim().to_owned()),
         None => ask("What is the handbook called? Empty for \"Path to Production\":")?,
@@ -185,19 +193,6 @@ fn own_settings(args: &Args, known: &[String]) -> Result<OwnSettings, CliError> 
         ));
     }
     Ok(OwnSettings { id, title, organisation, language, providers })
-}
-
-/// Asks a question on the terminal; `None` for an empty answer.
-fn ask(question: &str) -> Result<Option<String>, CliError> {
-    let failed = |_| CliError::new("nobody answered", "say it by flags: `readybook init --help`");
-    let mut stdout = std::io::stdout().lock();
-    write!(stdout, "{question} ").and_then(|()| stdout.flush()).map_err(failed)?;
-    let mut line = String::new();
-    if std::io::stdin().lock().read_line(&mut line).map_err(failed)? == 0 {
-        return Err(CliError::new("nobody answered", "say it by flags: `readybook init --help`"));
-    }
-    let line = line.trim();
-    Ok((!line.is_empty()).then(|| line.to_owned()))
 }
 
 /// What was made, the blanks to fill in with their places, and what comes next.

@@ -89,7 +89,10 @@ pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
     let scope = CheckScope { phase: args.phase.as_deref(), as_of: args.as_of.day() };
     if let (Some(reviewed), Some((pinned, _))) = (&reviewed, &pinned) {
         review::check(reviewed, pinned, &opened.text(), scope, &mut findings);
-        record::check(reviewed, &opened_record.record, scope, &mut findings);
+    }
+    let decision = reviewed.as_ref().map(|reviewed| record::decide(reviewed, &opened_record.record, scope.as_of));
+    if let (Some(reviewed), Some(decision)) = (&reviewed, &decision) {
+        record::check(reviewed, decision, scope.as_of, &mut findings);
     }
     let levels = export.settings.levels();
     let coverage = if args.phase.is_some() { Coverage::Partial } else { Coverage::Complete };
@@ -97,7 +100,6 @@ pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
     let policy = Policy { levels: &levels, accepts: accepts.iter().collect(), baseline: &Baseline::default() };
     let judged = policy.apply(findings, &opened.sources, coverage);
     let found = &judged.told;
-    let decision = reviewed.as_ref().map(|reviewed| record::decide(reviewed, &opened_record.record, scope.as_of));
     let decision = decision.filter(|_| !opened_record.record.is_empty());
     let report = CheckReport { opened: &opened, review: reviewed.as_ref(), decision: decision.as_ref(), scope, found };
     match args.format {

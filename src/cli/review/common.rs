@@ -19,7 +19,7 @@ use crate::{
         self, Answers, HandbookExport,
         handbook_export::{ExportError, is_review_word},
     },
-    source::{BYTE_ORDER_MARK, FileError, SETTINGS_FILE, SourcePath, Sources, fs, limits},
+    source::{BYTE_ORDER_MARK, FileError, FileId, SETTINGS_FILE, SourcePath, Sources, fs, limits},
     theme,
 };
 
@@ -149,6 +149,26 @@ impl OpenedAnswers {
     }
 }
 
+/// A path as findings tell it.
+#[must_use]
+pub fn source_path(path: &Path) -> SourcePath {
+    let name = path.to_string_lossy();
+    SourcePath::new(name.strip_prefix("./").unwrap_or(&name))
+}
+
+/// Adds the text of a file to sources, without a byte order mark; one that is not UTF-8 is told, and not readable.
+pub fn add_text(sources: &mut Sources, name: SourcePath, bytes: &[u8], findings: &mut Findings) -> FileId {
+    let text = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
+    match std::str::from_utf8(text) {
+        Ok(text) => sources.add(name, text.into(), true),
+        Err(error) => {
+            let file = sources.add(name, String::from_utf8_lossy(text).into(), false);
+            findings.push(file_error(file, &FileError::NotUtf8(error.valid_up_to())));
+            file
+        }
+    }
+}
+
 /// Reads and parses an answer file. One that is too large, not UTF-8 or wrong is no error, but has findings.
 ///
 /// # Errors
@@ -163,8 +183,7 @@ pub fn open_answers(path: &Path) -> Result<OpenedAnswers, CliError> {
     let mut sources = Sources::default();
     let mut findings = Findings::default();
     let bytes = fs::read_named(path, limits::ANSWERS);
-    let name = path.to_string_lossy();
-    let name = SourcePath::new(name.strip_prefix("./").unwrap_or(&name));
+    let name = source_path(path);
     if bytes.as_ref().is_err_and(|error| error.cause.kind() == std::io::ErrorKind::FileTooLarge) {
         let size = fs::stamp(path).map_or(0, |stamp| stamp.length());
         let file = sources.add(name, "".into(), false);
@@ -172,18 +191,9 @@ pub fn open_answers(path: &Path) -> Result<OpenedAnswers, CliError> {
         return Ok(OpenedAnswers { path: path.to_owned(), bytes: Vec::new(), sources, answers: None, findings });
     }
     let bytes = bytes?;
-    let text = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&bytes);
-    let answers = match std::str::from_utf8(text) {
-        Ok(text) => {
-            let file = sources.add(name, text.into(), true);
-            review::read(&sources.file(file).clone(), &mut findings)
-        }
-        Err(error) => {
-            let file = sources.add(name, String::from_utf8_lossy(text).into(), false);
-            findings.push(file_error(file, &FileError::NotUtf8(error.valid_up_to())));
-            None
-        }
-    };
+    let file = add_text(&mut sources, name, &bytes, &mut findings);
+    let source = sources.file(file).clone();
+    let answers = if source.readable { review::read(&source, &mut findings) } else { None };
     Ok(OpenedAnswers { path: path.to_owned(), bytes, sources, answers, findings })
 }
 

@@ -18,7 +18,7 @@ use crate::{
     config::Oversight,
     diagnostic::{self, Baseline, Coverage, JsonReport, Policy, Severity},
     review::{
-        self, CheckScope, HandbookExport, Launch, Review,
+        self, HandbookExport, Launch, Review,
         record::{self, AnswersVersion, DecisionJson, Gate},
     },
 };
@@ -96,7 +96,8 @@ pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
     let as_of = args.as_of.day();
     // A record with a mistake in it judges nobody.
     let mut findings = std::mem::take(&mut opened.findings);
-    record::check(&reviewed, &record, CheckScope { phase: None, as_of }, &mut findings);
+    let decision = record::decide(&reviewed, &record, as_of);
+    record::check(&reviewed, &decision, as_of, &mut findings);
     let levels = export.settings.levels();
     let baseline = Baseline::default();
     let policy = || Policy { levels: &levels, accepts: Vec::new(), baseline: &baseline };
@@ -106,7 +107,6 @@ pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
         let help = format!("look at it with `readybook review check {}`", args.file.display());
         return Err(CliError::new("the record has mistakes, so it judges nobody", help));
     }
-    let decision = record::decide(&reviewed, &record, as_of);
     let mut findings = diagnostic::Findings::default();
     let gate = record::gate(&reviewed, &decision, as_of, &mut findings);
     let judged = policy().apply(findings, &opened.sources, Coverage::Partial);
@@ -158,8 +158,7 @@ fn refuse(phase: &str, export: &HandbookExport, launch: Launch) -> Result<(), Cl
         let message = format!("`{phase}` has no sign-off, so there is no gate before it");
         return Err(CliError::new(message, "advice stops nobody: leave the step out of the pipeline"));
     }
-    let first = export.phases.iter().find(|phase| phase.oversight == Oversight::SignOff);
-    if first.is_some_and(|first| first.id != phase) {
+    if export.sign_off().is_some_and(|first| first.id != phase) {
         let message = format!("`{phase}` is not the first phase with a sign-off, and a record is that of the first one");
         return Err(CliError::new(message, "leave the step out of the pipeline"));
     }

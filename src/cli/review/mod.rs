@@ -9,7 +9,6 @@ mod new;
 #[cfg(feature = "paper")]
 mod pdf;
 mod print;
-mod prompt;
 mod record;
 mod record_files;
 mod update;

@@ -8,12 +8,13 @@ use std::{
 
 use jiff::civil::Date;
 
-use super::{
-    common::{HandbookSource, open_answers},
-    prompt::{Prompt, day, one},
-};
+use super::common::{HandbookSource, open_answers};
 use crate::{
-    cli::{common::CliError, console::Console},
+    cli::{
+        common::CliError,
+        console::Console,
+        prompt::{Prompt, day, one},
+    },
     diagnostic::suggest,
     prose::slug,
     review::{

@@ -2,12 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use super::common::OpenedAnswers;
+use super::common::{OpenedAnswers, add_text, source_path};
 use crate::{
-    cli::common::{CliError, HELP_INCOMPLETE, HELP_TOO_LARGE},
-    diagnostic::{Code, Diagnostic, Findings, file_error},
+    cli::common::{CliError, git_help},
+    diagnostic::{Code, Diagnostic, Findings},
     review::record::{self, PEOPLE, Record, RecordFiles, VERSIONS},
-    source::{BYTE_ORDER_MARK, FileError, FileId, Source, SourcePath, Sources, Span, fs, git::GitError, limits, texts_at},
+    source::{BYTE_ORDER_MARK, FileId, Source, Sources, Span, fs, limits, texts_at},
 };
 
 /// The flag `--record`: where the record lies.
@@ -74,13 +74,6 @@ pub fn record_folder(around: &Path, service: &str) -> PathBuf {
 /// What the name of a record's folder ends with, behind the id of the service.
 pub const FOLDER_END: &str = ".record";
 
-/// A path as findings tell it.
-#[must_use]
-pub fn source_path(path: &Path) -> SourcePath {
-    let name = path.to_string_lossy();
-    SourcePath::new(name.strip_prefix("./").unwrap_or(&name))
-}
-
 impl RecordPlace {
     /// The folder that holds `people.yaml` and the folders of records.
     #[must_use]
@@ -121,14 +114,7 @@ pub fn since(opened_record: &OpenedRecord, opened: &mut OpenedAnswers, revision:
     let (around, name) = (folder.parent().unwrap_or(Path::new(".")), folder.file_name().unwrap_or_default().to_string_lossy());
     let around = if around.as_os_str().is_empty() { Path::new(".") } else { around };
     let past = texts_at(around, revision, &name).map_err(|error| {
-        let help = match error {
-            GitError::NoRepository => "run it in a clone of the record's repository, or leave `--since` out",
-            GitError::Unknown => {
-                "name a revision that `git log` shows; a clone in a pipeline may lack it: `git fetch --unshallow`"
-            }
-            GitError::Incomplete => HELP_INCOMPLETE,
-            GitError::TooLarge => HELP_TOO_LARGE,
-        };
+        let help = git_help(error, "run it in a clone of the record's repository, or leave `--since` out");
         CliError::new(format!("cannot read the record at `{revision}`: {error}"), help)
     })?;
     let place = opened.answers.as_ref().map(|answers| answers.service.id.span);
@@ -203,13 +189,5 @@ fn read_one(path: &Path, sources: &mut Sources, findings: &mut Findings) -> Resu
             return Ok(Some(file));
         }
     };
-    let text = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&bytes);
-    Ok(Some(match std::str::from_utf8(text) {
-        Ok(text) => sources.add(name, text.into(), true),
-        Err(error) => {
-            let file = sources.add(name, String::from_utf8_lossy(text).into(), false);
-            findings.push(file_error(file, &FileError::NotUtf8(error.valid_up_to())));
-            file
-        }
-    }))
+    Ok(Some(add_text(sources, name, &bytes, findings)))
 }

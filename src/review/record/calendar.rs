@@ -3,14 +3,11 @@
 
 use jiff::civil::Date;
 
-use super::{Standing, Stands, entry::What, format::FindingState};
+use super::{Standing, Stands, days::HORIZONS, entry::What};
 use crate::review::{Review, begin_by};
 
 /// The longest line, in bytes without its end (RFC 5545, 3.1).
 const LINE: usize = 75;
-
-/// The days before an exception or a condition ends on which a calendar reminds.
-const REMINDERS: [u32; 3] = [30, 14, 7];
 
 /// A day of a calendar.
 struct Event {
@@ -48,7 +45,7 @@ pub fn calendar(review: &Review<'_>, standing: &Standing<'_>) -> String {
             text.line("DESCRIPTION", &escaped(&event.about));
         }
         text.line("TRANSP", "TRANSPARENT");
-        for days in REMINDERS.into_iter().filter(|_| event.is_reminded) {
+        for days in HORIZONS.into_iter().filter(|_| event.is_reminded) {
             text.line("BEGIN", "VALARM");
             text.line("ACTION", "DISPLAY");
             text.line("DESCRIPTION", &escaped(&event.title));
@@ -122,7 +119,7 @@ fn of_entry(review: &Review<'_>, stands: &Stands<'_>, is_launched: bool) -> Vec<
             stands.ends_on().into_iter().map(|day| event("", day, &title, about.clone(), true)).collect()
         }
         What::Assessment(found) | What::LoadProfile(found) => {
-            let open = found.findings.iter().filter(|found| found.state != FindingState::Done);
+            let open = found.unfinished();
             open.filter_map(|found| Some((found.due.as_ref()?, &found.id)))
                 .map(|(day, id)| event(&format!("/{id}"), day.value, &format!("finding {id}"), String::new(), false))
                 .collect()

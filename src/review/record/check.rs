@@ -1,19 +1,19 @@
-//! A record held against its handbook, the answers and the day: what is refused, who has not signed, what no longer stands, what is due.
+//! What a record decides held against its handbook, the answers and the day: what is refused, who has not signed, what no longer stands,
+//! what is due.
 
-use super::{Record, decide, horizon, rules, signatories, signed_versions};
-use crate::{
-    diagnostic::Findings,
-    review::{CheckScope, Review},
-};
+use jiff::civil::Date;
 
-/// Checks a record against the answers beside it.
-pub fn check(review: &Review<'_>, record: &Record, scope: CheckScope<'_>, findings: &mut Findings) {
+use super::{Decision, horizon, rules, signatories, signed_versions};
+use crate::{diagnostic::Findings, review::Review};
+
+/// Checks a record, by what it decides about the answers beside it on a day.
+pub fn check(review: &Review<'_>, decision: &Decision<'_>, as_of: Date, findings: &mut Findings) {
+    let record = decision.standing.record;
     if record.is_empty() {
         return;
     }
-    let decision = decide(review, record, scope.as_of);
     rules::check(review, &decision.standing, findings);
-    signatories::check(review, record, &decision, scope.as_of, findings);
-    signed_versions::check(review, record, &decision, findings);
-    horizon::check(review, record, &decision, scope.as_of, findings);
+    signatories::check(review, record, decision, as_of, findings);
+    signed_versions::check(decision, findings);
+    horizon::check(review, record, decision, as_of, findings);
 }

@@ -5,6 +5,9 @@ use jiff::{
     civil::{Date, Weekday},
 };
 
+/// How many days ahead the end of an exception or a condition is told: more urgently each time.
+pub const HORIZONS: [u32; 3] = [30, 14, 7];
+
 /// The days from one to another; negative if the other is earlier.
 pub fn days_between(from: Date, to: Date) -> i64 {
     from.until((Unit::Day, to)).map_or(0, |span| i64::from(span.get_days()))

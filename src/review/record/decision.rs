@@ -9,8 +9,12 @@ use super::{
     format::{SignOff, VerdictEntry},
 };
 use crate::{
-    config::{Oversight, Verdict},
-    review::{HandbookExport, Launch, Review, State, handbook_export::Phase},
+    config::Verdict,
+    review::{
+        HandbookExport, Launch, Review, Service, State,
+        handbook_export::{Phase, Veto},
+    },
+    yaml::Id,
 };
 
 /// What a record decides about a service's answers, on a day.
@@ -20,6 +24,8 @@ pub struct Decision<'r> {
     pub standing: Standing<'r>,
     /// The phase whose sign-off it is; `None` in a handbook without one.
     pub phase: Option<&'r Phase>,
+    /// The answers of that phase as they stand.
+    pub now: Option<AnswersVersion>,
     /// Whether this launch is reviewed at all: a change is not.
     pub is_reviewed: bool,
     /// Whether a launch of this service may be stopped: its tier, or its risk.
@@ -147,20 +153,20 @@ pub fn may_stop(export: &HandbookExport, role: &str) -> bool {
 /// Whether the launch of a service may be stopped: by its tier, or because it is high-risk. Where nobody says the tier it may.
 #[must_use]
 pub fn may_veto(review: &Review<'_>) -> bool {
-    let service = &review.answers.service;
-    review.export.settings.veto.as_ref().is_some_and(|veto| {
-        (veto.or_high_risk && service.high_risk)
-            || service.tier.as_ref().is_none_or(|tier| veto.tiers.iter().any(|id| id == tier.as_str()))
-    })
+    let Service { tier, high_risk, .. } = &review.answers.service;
+    review.export.settings.veto.as_ref().is_some_and(|veto| tier.is_none() || is_for(veto, tier.as_ref(), *high_risk))
 }
 
 /// The same by the tier and the risk that were agreed: who lowers them in the answers alone is let through nowhere.
 fn agreed_may_veto(review: &Review<'_>, standing: &Standing<'_>) -> bool {
     let talks = standing.all(|what| if let What::Talk(talk) = what { talk.service.as_ref() } else { None });
     let (Some((_, agreed)), Some(veto)) = (talks.last(), &review.export.settings.veto) else { return false };
-    let agreed = &agreed.value;
-    (veto.or_high_risk && agreed.high_risk)
-        || agreed.tier.as_ref().is_some_and(|tier| veto.tiers.iter().any(|id| id == tier.as_str()))
+    is_for(veto, agreed.value.tier.as_ref(), agreed.value.high_risk)
+}
+
+/// Whether a veto is for services of this tier, or of this risk.
+fn is_for(veto: &Veto, tier: Option<&Id>, high_risk: bool) -> bool {
+    (veto.or_high_risk && high_risk) || tier.is_some_and(|tier| veto.tiers.iter().any(|id| id == tier.as_str()))
 }
 
 /// The roles that sign for a service of this tier.
@@ -176,7 +182,7 @@ pub fn required_roles(review: &Review<'_>) -> Vec<String> {
 #[must_use]
 pub fn decide<'r>(review: &'r Review<'r>, record: &'r Record, as_of: Date) -> Decision<'r> {
     let standing = Standing::on(record, as_of);
-    let phase = review.export.phases.iter().find(|phase| phase.oversight == Oversight::SignOff);
+    let phase = review.export.sign_off();
     let now = phase.map(|phase| AnswersVersion::of(review, &phase.id));
     let with = With { review, record, standing: &standing, now: now.as_ref(), as_of };
     let signatures = required_roles(review).into_iter().map(|role| RoleSignature { latest: with.latest(&role), role }).collect();
@@ -200,6 +206,7 @@ pub fn decide<'r>(review: &'r Review<'r>, record: &'r Record, as_of: Date) -> De
         terms,
         vetoes,
         launched,
+        now,
         standing,
     }
 }
@@ -222,8 +229,7 @@ impl With<'_, '_> {
 
     fn latest(&self, role: &str) -> Option<Signature> {
         let (at, found) = self.sign_offs().rev().find(|(_, found)| found.role.as_str() == role)?;
-        let today = self.now.filter(|now| now.digest() == found.version.value);
-        let kept = self.record.versions.get(&found.version.value).or(today);
+        let kept = self.record.version(found.version.value, self.now);
         Some(Signature { at, changes: kept.zip(self.now).map(|(kept, now)| kept.changes_of(now, |id| found.covers(id))) })
     }
 
@@ -243,8 +249,7 @@ impl With<'_, '_> {
 
     fn hard_stops(&self, terms: &[Term], phase: Option<&Phase>) -> Vec<HardStop> {
         let Some(phase) = phase else { return Vec::new() };
-        let sheets = self.review.sheets.iter().filter(|sheet| sheet.checklist.phase.as_deref() == Some(phase.id.as_str()));
-        let rows = sheets.flat_map(super::super::reviewed::ReviewedChecklist::rows).filter(|row| row.applies() && row.hard_stop);
+        let rows = self.review.applying_in(&phase.id).filter(|row| row.hard_stop);
         rows.map(|row| HardStop { id: row.item.id.clone(), state: self.stop(&row.item.id, row.state(), terms) }).collect()
     }
 

@@ -5,16 +5,15 @@ use readybook_derive::Format;
 
 use crate::{
     config::Verdict,
-    diagnostic::{Code, Diagnostic, Findings},
-    prose::{Visitor, Walk},
+    manuscript::file_version::file_version,
     review::{answers::Launch, tidy::Tidy},
-    source::{Span, Spanned, VersionedFormat},
-    yaml::{Digest, EditionId, FromYaml, HasKind, Id, Node, Table, ToYaml, ValueKind, WebAddress, YamlValue, word_enum},
+    source::{Span, Spanned},
+    yaml::{Digest, EditionId, Id, Table, WebAddress, word_enum},
 };
 
 /// The version of the format of entries, and of the people beside them.
 pub const VERSION: u32 = 1;
-const FORMAT: VersionedFormat = VersionedFormat { what: "this entry of a record", version: VERSION };
+file_version!("this entry of a record", VERSION);
 
 /// An entry as its file says it: what every entry has, and one key for what happened.
 #[derive(Debug, Clone, Format)]
@@ -462,46 +461,17 @@ pub struct Renewal {
     pub ends_on: Spanned<Date>,
 }
 
-/// The version that a file says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Version(u32);
-
-impl Version {
-    /// The version that is written.
-    pub const CURRENT: Self = Self(VERSION);
-}
-
-impl FromYaml for Version {
-    fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
-        let version = u32::read(node, findings)?;
-        match FORMAT.check(version) {
-            Ok(()) => Some(Self(version)),
-            Err(unknown) => {
-                findings.push(Diagnostic::new(Code::WrongValue, node.span, unknown.to_string()).help(unknown.help()));
-                None
-            }
-        }
-    }
-}
-
-impl HasKind for Version {
-    const KIND: ValueKind = ValueKind::Number(1, VERSION);
-}
-
-impl ToYaml for Version {
-    fn write(&self) -> YamlValue {
-        self.0.write()
-    }
-}
-
-impl Walk for Version {
-    fn walk<'a>(&'a self, _visitor: &mut dyn Visitor<'a>) {}
-}
-
 impl SignOff {
     /// Whether it covers a question.
     #[must_use]
     pub fn covers(&self, question: &str) -> bool {
         self.answers.iter().any(|(id, _)| id.value == question)
+    }
+}
+
+impl Assessment {
+    /// What it found and is not done.
+    pub fn unfinished(&self) -> impl Iterator<Item = &Finding> {
+        self.findings.iter().filter(|found| found.state != FindingState::Done)
     }
 }

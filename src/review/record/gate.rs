@@ -51,7 +51,7 @@ fn veto(decision: &Decision<'_>, at: usize) -> Diagnostic {
 }
 
 fn open_stop(review: &Review<'_>, decision: &Decision<'_>, stop: &HardStop) -> Diagnostic {
-    let row = review.sheets.iter().flat_map(super::super::reviewed::ReviewedChecklist::rows).find(|row| row.item.id == stop.id);
+    let row = review.row(&stop.id);
     let place = row.and_then(|row| row.place).unwrap_or(review.answers.service.id.span);
     let id = &stop.id;
     let day = |at: usize| decision.entry(at).entry.head.on.value;

@@ -6,10 +6,9 @@ use jiff::{ToSpan as _, civil::Date};
 
 use super::{
     Record, Stands,
-    days::days_between,
+    days::{HORIZONS, days_between},
     decision::{Decision, Term, TermState},
     entry::What,
-    format::FindingState,
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Findings},
@@ -17,9 +16,6 @@ use crate::{
     source::Span,
     yaml::Id,
 };
-
-/// How many days ahead an end is told: more urgently each time.
-const HORIZONS: [i64; 3] = [7, 14, 30];
 
 /// The renewals of one gap from which on it is time to talk.
 const MANY_RENEWALS: usize = 3;
@@ -79,7 +75,7 @@ impl Dues<'_> {
                 findings.push(Diagnostic::new(Code::ExceptionOver, span, message).help(help));
             }
             TermState::Running(left) => {
-                let Some(horizon) = HORIZONS.into_iter().find(|horizon| left <= *horizon) else { return };
+                let Some(horizon) = HORIZONS.into_iter().rev().find(|horizon| left <= i64::from(*horizon)) else { return };
                 let when = match left {
                     0 => "today".to_owned(),
                     1 => "tomorrow".to_owned(),
@@ -162,7 +158,7 @@ impl Dues<'_> {
                 }
                 What::Condition(found) => self.owes(&found.owner, &found.what, findings),
                 What::Assessment(found) | What::LoadProfile(found) => {
-                    for finding in found.findings.iter().filter(|found| found.state != FindingState::Done) {
+                    for finding in found.unfinished() {
                         finding.owner.iter().for_each(|owner| self.owes(owner, &finding.id, findings));
                     }
                 }

@@ -121,6 +121,12 @@ fn version(source: &Source, findings: &mut Findings) -> Option<(Digest, AnswersV
 }
 
 impl Record {
+    /// The answers that a signature is for: those that are kept, or those of today.
+    #[must_use]
+    pub fn version<'v>(&'v self, digest: Digest, today: Option<&'v AnswersVersion>) -> Option<&'v AnswersVersion> {
+        self.versions.get(&digest).or_else(|| today.filter(|today| today.digest() == digest))
+    }
+
     /// Whether there is nothing in it.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -5,7 +5,8 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::{
-    AnswersVersion, Assessment, Confirmed, FindingState, Instead, Mark, Record, Standing, Stands, VersionChanges, What,
+    AnswersVersion, Assessment, Confirmed, Instead, Mark, Record, Standing, Stands, VersionChanges, What,
+    decision::required_roles,
     entry::Entry,
     format::{Amendment, Discussion, Exception, SignOff},
 };
@@ -228,7 +229,8 @@ pub fn report(review: &Review<'_>, record: &Record, day: Date) -> Option<RecordR
     if standing.entries.is_empty() {
         return None;
     }
-    let to = To { record, standing: &standing, review, export: review.export };
+    let now = review.export.sign_off().map(|phase| AnswersVersion::of(review, &phase.id));
+    let to = To { record, standing: &standing, review, export: review.export, now };
     let walkthroughs = standing.all(|what| if let What::Walkthrough(found) = what { Some(found) } else { None });
     let walkthrough = walkthroughs.last();
     let held_on = walkthrough.as_ref().map(|(stands, _)| stands.entry.head.on.value.to_string());
@@ -315,6 +317,8 @@ struct To<'r> {
     standing: &'r Standing<'r>,
     review: &'r Review<'r>,
     export: &'r HandbookExport,
+    /// The answers as they stand.
+    now: Option<AnswersVersion>,
 }
 
 impl To<'_> {
@@ -323,8 +327,7 @@ impl To<'_> {
     }
 
     fn role(&self, id: &str) -> String {
-        let role = self.export.settings.roles.iter().find(|role| role.id == id);
-        role.map_or_else(|| id.to_owned(), |role| role.title.clone())
+        self.export.title(&self.export.settings.roles, id).to_owned()
     }
 
     fn area(&self, id: &str) -> String {
@@ -343,15 +346,14 @@ impl To<'_> {
     }
 
     fn end(&self, stands: &Stands<'_>) -> Option<EndLine> {
-        let (entry, amendment) = stands.ended?;
-        Some(EndLine { said: self.said(entry, stands), reason: amendment.reason.clone() })
+        stands.ended.map(|end| self.end_line(stands, end))
+    }
+
+    fn end_line(&self, stands: &Stands<'_>, (entry, amendment): (&Entry, &Amendment)) -> EndLine {
+        EndLine { said: self.said(entry, stands), reason: amendment.reason.clone() }
     }
 
     fn discussion(&self, stands: &Stands<'_>, found: &Discussion, closed: Option<(&Entry, &Amendment)>) -> TaskLine {
-        let end = |(entry, amendment): (&Entry, &Amendment)| EndLine {
-            said: self.said(entry, stands),
-            reason: amendment.reason.clone(),
-        };
         TaskLine {
             questions: Vec::new(),
             what: found.topic.clone(),
@@ -359,7 +361,7 @@ impl To<'_> {
             until: found.due.value.to_string(),
             ticket: found.ticket.clone().unwrap_or_default(),
             closes_when: String::new(),
-            ended: closed.map(end),
+            ended: closed.map(|end| self.end_line(stands, end)),
         }
     }
 
@@ -379,7 +381,6 @@ impl To<'_> {
     }
 
     fn assessment(&self, kind: &'static str, found: &Assessment, said: Said) -> AssessmentLine {
-        let is_done = |state: FindingState| state == FindingState::Done;
         let line = |finding: &super::Finding| {
             let owner = finding.owner.as_ref().map(|id| self.name(id.as_str()));
             let due = finding.due.as_ref().map(|day| day.value.to_string());
@@ -397,20 +398,14 @@ impl To<'_> {
             said,
             text: if found.none.is_empty() { found.scope.clone() } else { found.none.clone() },
             is_none: !found.none.is_empty(),
-            open: found.findings.iter().filter(|finding| !is_done(finding.state)).map(line).collect(),
-            done: found.findings.iter().filter(|finding| is_done(finding.state)).count(),
+            open: found.unfinished().map(line).collect(),
+            done: found.findings.len() - found.unfinished().count(),
         }
     }
 
     /// Each role that signs for a service of this tier, and any other that has.
     fn signatures(&self) -> Vec<SignatureLine> {
-        let service = &self.review.answers.service;
-        let is_for = |tiers: &[String]| {
-            tiers.is_empty() || service.tier.as_ref().is_some_and(|tier| tiers.iter().any(|id| id == tier.as_str()))
-        };
-        let signers = self.export.settings.meeting.iter().flat_map(|meeting| &meeting.signs);
-        let mut roles: Vec<String> =
-            signers.filter(|signer| is_for(&signer.tiers)).filter_map(|signer| signer.role.clone()).collect();
+        let mut roles = required_roles(self.review);
         let all = || self.standing.all(|what| if let What::SignOff(found) = what { Some(found) } else { None });
         for (_, found) in all() {
             if !roles.iter().any(|role| role == found.role.as_str()) {
@@ -429,14 +424,14 @@ impl To<'_> {
     }
 
     fn signed(&self, stands: &Stands<'_>, found: &SignOff) -> Signed {
-        let since = |kept: &AnswersVersion| kept.changes_of(&AnswersVersion::of(self.review, &kept.phase), |id| found.covers(id));
+        let kept = self.record.versions.get(&found.version.value);
         Signed {
             said: self.said(stands.entry, stands),
             instead: found.instead.as_ref().map(|instead| Instead::word(instead.value)),
             version: found.version.value.short(),
             editions: found.editions.iter().map(|(id, edition)| format!("{}: {edition}", id.value)).collect(),
             words: found.words.clone(),
-            since: self.record.versions.get(&found.version.value).map(since),
+            since: kept.zip(self.now.as_ref()).map(|(kept, now)| kept.changes_of(now, |id| found.covers(id))),
         }
     }
 }

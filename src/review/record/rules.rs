@@ -13,25 +13,26 @@ use super::{
 use crate::{
     config::{Oversight, Verdict},
     diagnostic::{Code, Diagnostic, Findings, suggest},
-    review::{Answer, Launch, Review},
+    review::{Answer, HandbookExport, Launch, Review},
     source::{Span, Spanned},
+    yaml::Id,
 };
 
 /// Reports what is refused: entries that the phase, the launch, the tier or a role does not allow.
 pub fn check(review: &Review<'_>, standing: &Standing<'_>, findings: &mut Findings) {
-    let rules = Rules { review, record: standing.record, standing };
+    let rules = Rules { review, record: standing.record, standing, known: Known::of(review.export) };
+    let mut misplaced = BTreeSet::new();
     // Those that no longer count are looked at as well: what does away with an entry is an entry.
     for entry in &standing.record.entries {
         rules.is_about_this_service(entry, findings);
         rules.names(entry, findings);
         rules.does_away(entry, findings);
-        rules.is_allowed_here(entry, findings);
-    }
-    for stands in &standing.entries {
-        let entry = stands.entry;
-        if !rules.is_allowed_here(entry, &mut Findings::default()) {
-            continue;
+        if !rules.is_allowed_here(entry, findings) {
+            misplaced.insert(entry.id.as_str());
         }
+    }
+    for stands in standing.entries.iter().filter(|stands| !misplaced.contains(stands.entry.id.as_str())) {
+        let entry = stands.entry;
         match &entry.what.value {
             What::SignOff(sign_off) if sign_off.answers.is_empty() => findings.push(refused(
                 sign_off.version.span,
@@ -51,6 +52,34 @@ struct Rules<'r> {
     review: &'r Review<'r>,
     record: &'r Record,
     standing: &'r Standing<'r>,
+    known: Known<'r>,
+}
+
+/// The ids that entries may name.
+struct Known<'r> {
+    roles: Vec<&'r str>,
+    areas: Vec<&'r str>,
+    tiers: Vec<&'r str>,
+    /// Also those that are hidden, retired, or were asked by a former edition.
+    questions: Vec<&'r str>,
+}
+
+impl<'r> Known<'r> {
+    fn of(export: &'r HandbookExport) -> Self {
+        let areas = export.checklists.iter().flat_map(|found| &found.areas).map(|area| area.id.as_str());
+        let questions = export.checklists.iter().flat_map(|checklist| {
+            let asked = checklist.items().chain(checklist.hidden_items()).map(|item| item.id.as_str());
+            let retired = checklist.areas.iter().flat_map(|area| &area.retired).map(|retired| retired.id.as_str());
+            asked.chain(retired).chain(checklist.earlier.iter().map(|earlier| earlier.id.as_str()))
+        });
+        let questions: BTreeSet<&str> = questions.collect();
+        Self {
+            roles: export.settings.roles.iter().map(|role| role.id.as_str()).collect(),
+            areas: areas.filter(|id| !id.is_empty()).collect(),
+            tiers: export.settings.tiers.iter().map(|tier| tier.id.as_str()).collect(),
+            questions: questions.into_iter().collect(),
+        }
+    }
 }
 
 fn refused(span: Span, message: impl Into<String>, help: impl Into<String>) -> Diagnostic {
@@ -107,52 +136,33 @@ impl Rules<'_> {
 
     /// Reports ids of roles, areas, questions and tiers that the handbook does not have.
     fn names(&self, entry: &Entry, findings: &mut Findings) {
-        let export = self.review.export;
-        let roles: Vec<&str> = export.settings.roles.iter().map(|role| role.id.as_str()).collect();
-        let areas: Vec<&str> = export
-            .checklists
-            .iter()
-            .flat_map(|found| &found.areas)
-            .map(|area| area.id.as_str())
-            .filter(|id| !id.is_empty())
-            .collect();
-        let tiers: Vec<&str> = export.settings.tiers.iter().map(|tier| tier.id.as_str()).collect();
-        let mut known = BTreeSet::new();
-        for checklist in &export.checklists {
-            known.extend(checklist.items().chain(checklist.hidden_items()).map(|item| item.id.as_str()));
-            known.extend(checklist.areas.iter().flat_map(|area| &area.retired).map(|retired| retired.id.as_str()));
-            known.extend(checklist.earlier.iter().map(|earlier| earlier.id.as_str()));
-        }
-        let questions: Vec<&str> = known.into_iter().collect();
+        let Known { roles, areas, tiers, questions } = &self.known;
         let mut look = |what: &str, id: &str, span: Span, known: &[&str]| {
             if !known.contains(&id) {
                 let message = format!("the handbook has no {what} `{id}`");
                 findings.push(Diagnostic::new(Code::UnknownId, span, message).maybe_help(suggest(id, "there are", known)));
             }
         };
-        let texts = |ids: &[Spanned<String>]| ids.iter().map(|id| (id.value.clone(), id.span)).collect::<Vec<_>>();
         match &entry.what.value {
             What::Talk(talk) => {
                 if let Some(tier) = talk.service.as_ref().and_then(|service| service.value.tier.as_ref()) {
-                    look("tier", tier.as_str(), tier.span, &tiers);
+                    look("tier", tier.as_str(), tier.span, tiers);
                 }
             }
             What::Walkthrough(found) => {
-                found.took_part.iter().for_each(|(role, _)| look("role", &role.value, role.span, &roles));
-                found.areas.iter().for_each(|(area, _)| look("area", &area.value, area.span, &areas));
+                found.took_part.iter().for_each(|(role, _)| look("role", &role.value, role.span, roles));
+                found.areas.iter().for_each(|(area, _)| look("area", &area.value, area.span, areas));
             }
-            What::Verdict(found) => look("role", found.role.as_str(), found.role.span, &roles),
-            What::SignOff(found) => look("role", found.role.as_str(), found.role.span, &roles),
+            What::Verdict(found) => look("role", found.role.as_str(), found.role.span, roles),
+            What::SignOff(found) => look("role", found.role.as_str(), found.role.span, roles),
             What::Condition(found) => {
-                for (id, span) in texts(&found.questions) {
-                    look("question", &id, span, &questions);
-                }
+                found.questions.iter().for_each(|id| look("question", &id.value, id.span, questions));
             }
             What::Exception(found) => {
-                look("question", &found.question.value, found.question.span, &questions);
-                found.accepted_as.iter().for_each(|role| look("role", role.as_str(), role.span, &roles));
+                look("question", &found.question.value, found.question.span, questions);
+                found.accepted_as.iter().for_each(|role| look("role", role.as_str(), role.span, roles));
             }
-            What::LookBack(found) => texts(&found.drop).iter().for_each(|(id, span)| look("question", id, *span, &questions)),
+            What::LookBack(found) => found.drop.iter().for_each(|id| look("question", &id.value, id.span, questions)),
             _ => {}
         }
     }
@@ -234,7 +244,7 @@ impl Rules<'_> {
             _ => return,
         };
         let (people, day) = (&self.record.people, entry.head.written_on.value);
-        let may = |id: &crate::yaml::Id| {
+        let may = |id: &Id| {
             of.head.by.iter().any(|by| by.as_str() == id.as_str())
                 || people.get(id.as_str()).is_some_and(|person| person.is_there(day) && roles.iter().any(|role| person.has(role)))
         };
@@ -271,11 +281,7 @@ impl Rules<'_> {
                 from = end;
             }
         }
-        let row = review
-            .sheets
-            .iter()
-            .flat_map(super::super::reviewed::ReviewedChecklist::rows)
-            .find(|row| row.item.id == exception.question.value);
+        let row = review.row(&exception.question.value);
         self.accepted(entry, exception, row.is_some_and(|row| row.hard_stop), tier, findings);
         for (renewal, Renewal { entry: name, .. }) in &stands.renewals {
             if row.is_some_and(|row| row.hard_stop) {

@@ -1,16 +1,16 @@
 //! Signatures held against the answers: whether the version is one that somebody can still read, and what differs since.
 
-use super::{AnswersVersion, Record, VersionChanges, decision::Decision, entry::What, format::SignOff};
+use super::{AnswerVersion, VersionChanges, decision::Decision, entry::What, format::SignOff};
 use crate::{
     diagnostic::{Code, Diagnostic, Findings},
-    review::{Review, ids::short_list},
+    review::ids::short_list,
 };
 
 /// Reports signatures on unknown versions, and those that no longer stand for what the answers decide.
-pub fn check(review: &Review<'_>, record: &Record, decision: &Decision<'_>, findings: &mut Findings) {
+pub fn check(decision: &Decision<'_>, findings: &mut Findings) {
     for stands in &decision.standing.entries {
         if let What::SignOff(sign_off) = &stands.entry.what.value {
-            version(review, record, sign_off, findings);
+            version(decision, sign_off, findings);
         }
     }
     // What is in production is signed; it changes by code review.
@@ -54,18 +54,16 @@ pub fn in_words(changes: &VersionChanges) -> String {
 }
 
 /// Reports a version that is neither today's nor kept, and digests that differ from it.
-fn version(review: &Review<'_>, record: &Record, sign_off: &SignOff, findings: &mut Findings) {
+fn version(decision: &Decision<'_>, sign_off: &SignOff, findings: &mut Findings) {
     let digest = sign_off.version.value;
-    let phase = review.export.phases.iter().find(|phase| phase.oversight == crate::config::Oversight::SignOff);
-    let today = phase.map(|phase| AnswersVersion::of(review, &phase.id)).filter(|today| today.digest() == digest);
-    let Some(known) = record.versions.get(&digest).or(today.as_ref()) else {
+    let Some(known) = decision.standing.record.version(digest, decision.now.as_ref()) else {
         let message = "this is signed for answers that are neither those of today nor kept";
         let help = format!("bring `versions/{digest}.json` back from Git, or let the role sign again");
         findings.push(Diagnostic::new(Code::UnknownVersion, sign_off.version.span, message).help(help));
         return;
     };
     for (id, said) in &sign_off.answers {
-        let found = known.answers.get(&id.value).map(super::AnswerVersion::digest);
+        let found = known.answers.get(&id.value).map(AnswerVersion::digest);
         if found != Some(*said) {
             let message = match found {
                 Some(_) => format!("the digest of `{}` is not that of the answers that are signed", id.value),

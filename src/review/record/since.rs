@@ -32,7 +32,7 @@ pub fn since(review: &Review<'_>, record: &Record, decision: &Decision<'_>, role
     let now = AnswersVersion::of(review, &kept.phase);
     let changes = kept.changes_of(&now, |id| sign_off.covers(id));
     let by = entry.head.by.iter().map(|id| record.people.name(id.as_str())).collect::<Vec<_>>().join(", ");
-    let title = &review.export.settings.roles.iter().find(|known| known.id == role).map_or(role, |known| &known.title);
+    let title = review.export.title(&review.export.settings.roles, role);
     let mut blocks = vec![format!("# {}: {} {}", plain(review.answers.service.name()), plain(title), entry.head.on.value)];
     blocks.push(format!("{} agreed on {}; since then {}.", plain(&by), entry.head.on.value, plain(&in_words(&changes))));
     let (empty, service) = (AnswerVersion::default(), &changes.service);
@@ -45,7 +45,7 @@ pub fn since(review: &Review<'_>, record: &Record, decision: &Decision<'_>, role
     }
     let all = changes.decides.iter().chain(&changes.words).chain(&changes.added).chain(&changes.gone);
     for id in all {
-        let row = review.sheets.iter().flat_map(super::super::reviewed::ReviewedChecklist::rows).find(|row| row.item.id == *id);
+        let row = review.row(id);
         blocks.push(format!("## {id}"));
         blocks.extend(row.map(|row| plain(&row.item.ask)));
         let (was, is) = (kept.answers.get(id).unwrap_or(&empty), now.answers.get(id).unwrap_or(&empty));

@@ -56,9 +56,7 @@ impl AnswersVersion {
     #[must_use]
     pub fn of(review: &Review<'_>, phase: &str) -> Self {
         let empty = Answer::default();
-        let sheets = review.sheets.iter().filter(|sheet| sheet.checklist.phase.as_deref() == Some(phase));
-        let rows = sheets.flat_map(super::super::reviewed::ReviewedChecklist::rows).filter(|row| row.applies());
-        let answers = rows.map(|row| {
+        let answers = review.applying_in(phase).map(|row| {
             let answer = row.answer.unwrap_or(&empty);
             let [decides, all] = [DigestScope::Essential, DigestScope::All].map(|scope| answer.canonical(scope));
             (row.item.id.clone(), AnswerVersion { decides, all })

@@ -9,6 +9,7 @@
   const { merge, isAnswer } = answers.merge;
   const { evidenceText } = answers.model;
   const { ask } = answers.dialog;
+  const { textOf, download } = answers.transfer;
 
   /** So often a file is written anew that somebody else changes at the same time. */
   const MOST_TRIES = 5;
@@ -18,16 +19,6 @@
     const text = word(`problem_${code}`, { what });
     const hint = near ? `; ${word("did_you_mean", { near })}` : "";
     return word("file_place", { line, column, problem: text + hint });
-  }
-
-  function download(name, text, type) {
-    const link = element("a");
-    link.href = URL.createObjectURL(new Blob([text], { type }));
-    link.download = name;
-    document.body.append(link);
-    link.click();
-    link.remove();
-    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
   }
 
   /** An answer in a few words, for the list of differences. */
@@ -91,15 +82,6 @@
     });
     // Who cleared the browser's storage did not want this page's answers gone.
     globalThis.addEventListener("focus", () => store.restore());
-
-    async function textOf(file) {
-      const bytes = await file.arrayBuffer();
-      try {
-        return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-      } catch {
-        return null;
-      }
-    }
 
     /** The value of a file, or `null` after its problems were shown. */
     async function understood(name, text) {

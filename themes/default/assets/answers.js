@@ -17,6 +17,7 @@ import "./answers-export.js";
 import "./answers-filter.js";
 import "./answers-words.js";
 import "./answers-dialog.js";
+import "./answers-transfer.js";
 import "./answers-suggest.js";
 import "./answers-areas.js";
 import "./answers-bar.js";

@@ -3,23 +3,16 @@
 (() => {
   "use strict";
 
-  const { file, yaml, model, page } = globalThis.readybookAnswers;
+  const { file, yaml, model, page, transfer } = globalThis.readybookAnswers;
   const room = (globalThis.readybookRoom ??= {});
-  const { word, element } = page;
+  const { word } = page;
+  const { textOf, download } = transfer;
   const { lettersOf, nameOf } = room.entry;
 
   /** A browser asks about many downloads at once; one after the other it lets them pass. */
   const PAUSE = 250;
   /** So often another name is tried where one is taken. */
   const MOST_NAMES = 20;
-
-  async function textOf(picked) {
-    try {
-      return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(await picked.arrayBuffer());
-    } catch {
-      return null;
-    }
-  }
 
   function problemText({ code, line, column, what, near }) {
     const hint = near ? `; ${word("answers_did_you_mean", { near })}` : "";
@@ -80,17 +73,6 @@
     await writable.close();
   }
 
-  function download(name, text) {
-    const link = element("a");
-    link.href = URL.createObjectURL(new Blob([text], { type: "application/yaml" }));
-    link.download = name;
-    document.body.append(link);
-    link.click();
-    link.remove();
-    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
-    return new Promise((resolve) => setTimeout(resolve, PAUSE));
-  }
-
   /**
    * Saves an entry into a folder, or as a download without one. Gives the name of its file: where that name is taken already another one is
    * made, and the file that is there stays.
@@ -98,7 +80,8 @@
   async function saveEntry({ kind, values, text, folder }) {
     let name = nameOf(kind, values, await lettersOf(text, crypto));
     if (!folder) {
-      await download(name, text);
+      download(name, text, "application/yaml");
+      await new Promise((resolve) => setTimeout(resolve, PAUSE));
       return name;
     }
     for (let tries = 0; await isThere(folder, name); tries++) {

@@ -11,6 +11,7 @@ import "./answers-thin.js";
 import "./answers-storage.js";
 import "./answers-words.js";
 import "./answers-dialog.js";
+import "./answers-transfer.js";
 import "./room-agenda.js";
 import "./room-clock.js";
 import "./room-entry.js";

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use crate::{
     cli::{
         common::CliError,
-        review::prompt::{Prompt, day, one},
+        prompt::{Prompt, day, one},
     },
     review::nowhere,
     source::Spanned,

@@ -7,22 +7,24 @@ use std::{
     process::ExitCode,
 };
 
+use jiff::civil::Date;
+
 use super::{NewEntry, Scene, WritesEntry, ask::Ask, correct::CorrectFlags, head::HeadFlags};
 use crate::{
     cli::{
         common::{CliError, counted, read_existing, write_file},
         console::Console,
+        prompt::Prompt,
         review::{
             check::check_phase,
-            common::{OpenedAnswers, open_answers},
-            prompt::Prompt,
-            record_files::{OpenedRecord, source_path},
+            common::{OpenedAnswers, open_answers, source_path},
+            record_files::OpenedRecord,
         },
         streams::write_stderr,
     },
     diagnostic::{Baseline, Code, Coverage, Diagnostic, Findings, Policy, Severity},
     review::{
-        self, CheckScope, HandbookExport, Review,
+        self, HandbookExport, Review,
         record::{self, AnswersVersion, Draft, PEOPLE, VERSIONS, What, read_entry},
     },
     source::fs,
@@ -91,8 +93,7 @@ fn write(
         console.summary(&format!("`{}` says so already; nothing was written\n", source_path(&path).as_str()));
         return Ok(ExitCode::SUCCESS);
     }
-    let scope = CheckScope { phase: None, as_of: flags.today() };
-    let Judged { told, mistakes, version } = judge(&mut opened, &opened_record, &reviewed, scope, (&draft, &path));
+    let Judged { told, mistakes, version } = judge(&mut opened, &opened_record, &reviewed, flags.today(), (&draft, &path));
     let levels = export.settings.levels();
     let policy = Policy { levels: &levels, accepts: Vec::new(), baseline: &Baseline::default() };
     let mut judged = policy.apply(told, &opened.sources, Coverage::Partial);
@@ -144,11 +145,11 @@ fn judge(
     opened: &mut OpenedAnswers,
     opened_record: &OpenedRecord,
     reviewed: &Review<'_>,
-    scope: CheckScope<'_>,
+    as_of: Date,
     (draft, path): (&Draft, &Path),
 ) -> Judged {
     let mut before = std::mem::take(&mut opened.findings);
-    record::check(reviewed, &opened_record.record, scope, &mut before);
+    record::check(reviewed, &record::decide(reviewed, &opened_record.record, as_of), as_of, &mut before);
     let before: BTreeSet<Diagnostic> = before.into_vec().into_iter().collect();
     let mut files = opened_record.files.clone();
     let new = opened.sources.add(source_path(path), draft.text.as_str().into(), true);
@@ -168,7 +169,7 @@ fn judge(
     }
     let mut after = Findings::default();
     let record = files.read(&opened.sources, &mut after);
-    record::check(reviewed, &record, scope, &mut after);
+    record::check(reviewed, &record::decide(reviewed, &record, as_of), as_of, &mut after);
     let mut told = Findings::default();
     // What is left to do around it is told by `review check`; here counts the entry, and what it makes wrong.
     let is_of_it = |found: &Diagnostic| found.span.file == new || found.severity() == Severity::Error;

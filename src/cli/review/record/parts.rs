@@ -5,7 +5,7 @@ use jiff::civil::Date;
 
 use super::ask::{at, id, word};
 use crate::{
-    cli::review::prompt::day,
+    cli::prompt::day,
     review::{
         nowhere,
         record::{AreaMark, Discussion, Finding, FindingState, Mark},
