@@ -57,7 +57,7 @@ test("answers to hidden questions stand in an open drawer, over a reload and in 
     word("answers_hidden_text"),
     "REL-02 We wait, and tell our callers.",
     "What do you do when a region fails?",
-    "REL-03 Nobody has tried yet. · Restore one, by Ben, until 2026-12-01",
+    "REL-03 Nobody has tried yet. · Restore one, by Ben, due 2026-12-01",
     "How do you know that backups can be restored?",
   ];
   assert.deepEqual(await shown(), wanted);

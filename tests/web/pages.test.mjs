@@ -18,7 +18,7 @@ function inSight() {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const element = node.parentElement;
-    if (!node.data.trim() || element.closest("template, script, noscript, #rb-answers")) continue;
+    if (!node.data.trim() || element.closest("template, script, noscript, #rb-answers, .script-only")) continue;
     if (!element.checkVisibility({ visibilityProperty: true })) continue;
     const text = node.data.trim().replace(/\s+/g, " ");
     words.set(text, (words.get(text) ?? 0) + 1);

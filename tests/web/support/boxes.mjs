@@ -88,7 +88,7 @@ export function outOfReach() {
     const element = node.parentElement;
     if (!node.data.trim() || element.closest("template, script, details:not([open])")) continue;
     // Filling in and choosing need a script.
-    if (element.closest("form, search, [role=search]")) continue;
+    if (element.closest("form, search, [role=search], .script-only")) continue;
     const popover = element.closest("[popover]");
     if (popover) {
       if (!document.querySelector(`[popovertarget="${popover.id}"]`)) found.push(`nothing opens #${popover.id}`);

@@ -1,5 +1,5 @@
 // Entries of a record: what a form says → what is still missing, the text of a file, its name. The format is that of
-// `src/review/record/entry.rs`; every entry that this writes the program reads. Pure.
+// `src/review/record/format.rs`; every entry that this writes the program reads. Pure.
 (() => {
   "use strict";
 
@@ -83,9 +83,10 @@
       if (need("outcome") && values.outcome === "veto") {
         if (!mayVeto(service, settings)) problem("outcome", "no_veto");
         else if (values.role && !settings.veto.by.includes(values.role)) problem("role", "no_veto_role", { roles: settings.veto.by });
-        need("reason");
-        need("lifted_by");
       }
+      // As `src/review/record/rules.rs` has it: whoever does not simply let it go says why, and what is waited for.
+      if (["go-with-conditions", "not-yet", "veto"].includes(values.outcome)) need("reason");
+      if (["not-yet", "veto"].includes(values.outcome)) need("lifted_by");
     } else if (kind === "condition") {
       questions("questions");
       need("what");

@@ -15,6 +15,9 @@
     return;
   }
   host.classList.add("room-ready");
+  const template = document.getElementById("rb-room-desk");
+  const desk = template.content.firstElementChild;
+  template.replaceWith(desk);
 
   const kept = storage.open(() => globalThis.localStorage, handbook.id, handbook.former_ids);
   const store = room.store.create({ reach: () => globalThis.localStorage, handbook, tell: (trouble) => (part(host, "trouble").textContent = trouble && word(`room_trouble_${trouble}`)) });
@@ -49,7 +52,6 @@
   keysBox.checked = remembered(KEYS) !== "off";
   keysBox.addEventListener("change", () => remember(KEYS, keysBox.checked ? "on" : "off"));
 
-  const desk = part(host, "desk");
   const schedule = room.schedule.create({ root: part(host, "schedule"), steps: handbook.settings.meeting.steps, store, tell });
   const decisions = room.decisions.create({ root: desk, handbook, phase, store, tell, save });
   const points = room.points.create({
@@ -83,6 +85,7 @@
     part(host, "kept-list").replaceChildren(...[...ids].sort().map(button));
     part(host, "kept").hidden = !ids.size;
     part(host, "begin").hidden = false;
+    part(host, "plan").hidden = false;
     desk.hidden = true;
   }
 
@@ -125,6 +128,7 @@
     const { service } = value;
     const isChange = service.launch === "change";
     part(host, "begin").hidden = true;
+    part(host, "plan").hidden = true;
     desk.hidden = false;
     part(host, "change").hidden = !isChange;
     part(host, "work").hidden = isChange;
