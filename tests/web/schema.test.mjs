@@ -27,7 +27,7 @@ const schemas = Object.fromEntries(kinds.map((kind) => [kind, JSON.parse(say("sc
 const accepts = Object.fromEntries(kinds.map((kind) => [kind, ajv.compile(schemas[kind])]));
 
 test("each kind has a schema, and each schema is one by its own meta-schema", () => {
-  assert.deepEqual(kinds, ["settings", "page", "checklist", "checklist-head", "checklist-area", "data", "glossary", "responsibilities", "guardrails", "domains", "offers", "edition", "edition-reference", "baseline", "answers"]);
+  assert.deepEqual(kinds, ["settings", "page", "checklist", "checklist-head", "checklist-area", "data", "glossary", "responsibilities", "guardrails", "domains", "offers", "edition", "edition-reference", "baseline", "answers", "record-entry", "record-people"]);
   for (const kind of kinds) {
     assert.ok(ajv.validateSchema(schemas[kind]), `${kind}: ${ajv.errorsText()}`);
     assert.equal(schemas[kind].$schema, "http://json-schema.org/draft-07/schema#");
@@ -147,6 +147,12 @@ test("every file of every handbook that the program accepts is accepted", () => 
     const value = read(readFileSync(join(root, "tests/fixtures/answers", path), "utf8"));
     seen.answers = (seen.answers ?? 0) + 1;
     if (!accepts.answers(value)) wrong.push(`answers/${path}: ${ajv.errorsText(accepts.answers.errors)}`);
+  }
+  const example = join(root, "examples/invoice-api");
+  for (const path of readdirSync(example, { recursive: true }).filter(isYaml)) {
+    const kind = path.endsWith(".answers.yaml") ? "answers" : basename(path) === "people.yaml" ? "record-people" : "record-entry";
+    seen[kind] = (seen[kind] ?? 0) + 1;
+    if (!accepts[kind](read(readFileSync(join(example, path), "utf8")))) wrong.push(`${path}: ${ajv.errorsText(accepts[kind].errors)}`);
   }
   assert.deepEqual(wrong, []);
   // The program alone writes one, and `tests/suite/editions.rs` looks at it.
