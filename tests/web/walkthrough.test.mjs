@@ -160,7 +160,7 @@ test("the clock runs, pauses, and says aloud only that a step begins", async () 
   await page.clock.runFor(61_000);
   assert.deepEqual(await at(), [steps[0].title, "3:59"]);
   assert.notEqual(await status(page).textContent(), steps[0].title);
-  const line = page.locator(".room-steps li");
+  const line = page.locator("[data-part=steps] li");
   assert.equal(await line.nth(0).getAttribute("aria-current"), "step");
   assert.ok((await line.nth(0).textContent()).includes(word("room_step_now")), "it is said in a word");
   const before = await status(page).textContent();
