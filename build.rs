@@ -5,6 +5,7 @@
 
 use std::{
     env, fs,
+    hash::{DefaultHasher, Hash as _, Hasher as _},
     io::Result,
     path::{Path, PathBuf},
 };
@@ -16,11 +17,15 @@ const LISTS: &[(&str, &str, &[&str])] = &[
     ("around", "starter/around", &["gitignore", ".github", ".gitlab-ci.yml", ".vscode"]),
 ];
 
+/// What makes this program another one: results of earlier runs are those of the same program.
+const PROGRAM: &[&str] = &["Cargo.lock", "Cargo.toml", "build.rs", "derive", "src", "themes/default"];
+
 fn main() -> Result<()> {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=themes/default");
     let variable = |name| PathBuf::from(env::var_os(name).unwrap_or_default());
     let (top, out) = (variable("CARGO_MANIFEST_DIR"), variable("OUT_DIR"));
+    println!("cargo::rustc-env=READYBOOK_BUILD={:016x}", fingerprint(&top)?);
     for (list, folder, names) in LISTS {
         let mut files = Vec::new();
         for name in *names {
@@ -35,6 +40,23 @@ fn main() -> Result<()> {
         fs::write(out.join(format!("{list}.rs")), format!("&[\n{entries}]\n"))?;
     }
     Ok(())
+}
+
+/// A fingerprint of the program's sources and of how they are compiled.
+fn fingerprint(top: &Path) -> Result<u64> {
+    let mut hash = DefaultHasher::new();
+    for name in PROGRAM {
+        println!("cargo::rerun-if-changed={}", top.join(name).display());
+        let mut files = Vec::new();
+        collect(&top.join(name), name, &mut files)?;
+        for (path, place) in files {
+            (path, fs::read(place)?).hash(&mut hash);
+        }
+    }
+    for variable in ["TARGET", "PROFILE", "OPT_LEVEL", "CARGO_CFG_FEATURE"] {
+        env::var_os(variable).hash(&mut hash);
+    }
+    Ok(hash.finish())
 }
 
 /// The files at a place, in the order of their paths; none where nothing is.

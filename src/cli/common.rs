@@ -22,7 +22,7 @@ use crate::{
     site::publish::{PublishError, PublishReport as Published},
     source::{
         SETTINGS_FILE, SitePath, Sources,
-        fs::{self, WriteRefusal},
+        fs::{self, ResultCache, WriteRefusal},
         git::GitError,
         scheme,
     },
@@ -40,6 +40,9 @@ pub struct HandbookArgs {
     /// Draw drafts as well
     #[arg(long)]
     drafts: bool,
+    /// Neither use nor keep results of earlier runs
+    #[arg(long)]
+    no_cache: bool,
 }
 
 /// The flags `--strict` and `--format`.
@@ -128,7 +131,7 @@ impl From<fs::Error> for CliError {
 impl HandbookArgs {
     /// Arguments for the handbook in `folder`, without drafts.
     pub fn at(folder: PathBuf, base_url: Option<String>) -> Self {
-        Self { folder, base_url, drafts: false }
+        Self { folder, base_url, drafts: false, no_cache: false }
     }
 
     /// The handbook's folder as it was given, absolute or relative to the working directory.
@@ -159,7 +162,8 @@ impl HandbookArgs {
         }
         let drafts = if self.drafts { Drafts::Shown } else { Drafts::Hidden };
         let (root, base_url) = (self.folder.clone(), self.base_url.clone());
-        Ok(Request { root, base_url, drafts, as_of, since: None, history, progress: Arc::default() })
+        let results = if self.no_cache { None } else { ResultCache::of_user(&root).map(Arc::new) };
+        Ok(Request { root, base_url, drafts, as_of, since: None, history, results, progress: Arc::default() })
     }
 
     /// The prefix of paths in findings, so that a terminal can open them: the folder with a slash, as in `docs/`; empty for `.`.

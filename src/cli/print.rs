@@ -82,7 +82,7 @@ pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
     }
     let mut pdfs = Vec::new();
     // These sheets may ask less than those of the same names that a build prints.
-    let layouts = LayoutCache::new(Arc::clone(&made.inputs), None);
+    let layouts = LayoutCache::new(Arc::clone(&made.inputs), made.layouts.results.clone(), None);
     progress.begin(Step::LayingOut, files.len());
     let print = |&(sheet, paper): &(&Sheet, Paper)| {
         let made = layouts.pdf(sheet, paper);

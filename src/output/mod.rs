@@ -176,7 +176,7 @@ pub fn render(inputs: &Arc<Inputs>, address: &SitePath) -> Option<Rendered> {
         return Some(page.render());
     }
     #[cfg(feature = "paper")]
-    let site = site(&Arc::new(sheets::LayoutCache::new(Arc::clone(inputs), None)));
+    let site = site(&Arc::new(sheets::LayoutCache::new(Arc::clone(inputs), None, None)));
     #[cfg(not(feature = "paper"))]
     let site = site(inputs);
     Some(site.get(address)?.render())

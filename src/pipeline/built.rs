@@ -55,7 +55,11 @@ pub fn build(parsed: &Parsed, assembled: Assembled, theme: &Arc<Theme>, before: 
     Arc::new(Built {
         assembled,
         #[cfg(feature = "paper")]
-        layouts: Arc::new(LayoutCache::new(Arc::clone(&inputs), before.map(|before| &*before.layouts))),
+        layouts: Arc::new(LayoutCache::new(
+            Arc::clone(&inputs),
+            parsed.loaded.request.results.clone(),
+            before.map(|before| &*before.layouts),
+        )),
         inputs,
         site: OnceLock::new(),
     })

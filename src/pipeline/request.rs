@@ -7,7 +7,7 @@ use std::{
 
 use jiff::civil::Date;
 
-use crate::{handbook::Drafts, manuscript::past_editions::PastEditions, site::Progress};
+use crate::{handbook::Drafts, manuscript::past_editions::PastEditions, site::Progress, source::fs::ResultCache};
 
 /// The options of a run: folder, overrides, day, whether Git is asked; and where it writes down how far it came.
 #[derive(Debug, Clone)]
@@ -24,15 +24,26 @@ pub struct Request {
     pub since: Option<Arc<PastEditions>>,
     /// Whether Git is asked for the files' dates while loading.
     pub history: bool,
+    /// Results of earlier runs on this machine; `None` to use and keep none.
+    pub results: Option<Arc<ResultCache>>,
     /// How far the run came, for whoever looks.
     pub progress: Arc<Progress>,
 }
 
 impl Request {
-    /// A run on a handbook's folder without overrides, drafts, dates or Git.
+    /// A run on a handbook's folder without overrides, drafts, dates, Git or a cache.
     #[must_use]
     pub fn of(root: PathBuf) -> Self {
-        Self { root, base_url: None, drafts: Drafts::Hidden, as_of: None, since: None, history: false, progress: Arc::default() }
+        Self {
+            root,
+            base_url: None,
+            drafts: Drafts::Hidden,
+            as_of: None,
+            since: None,
+            history: false,
+            results: None,
+            progress: Arc::default(),
+        }
     }
 }
 

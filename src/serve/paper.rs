@@ -7,7 +7,7 @@ use crate::{
     config::Paper,
     output::{
         addresses,
-        sheets::{Sheet, measure},
+        sheets::{Sheet, SheetLayout, measure},
     },
     pipeline::Built,
     source::{SitePath, encode_path},
@@ -88,15 +88,22 @@ pub fn show(built: &Built, path: &str) -> Option<Vec<u8>> {
     let names: Vec<&str> = papers.iter().map(|paper| paper.word()).collect();
     // A paper that the handbook has no more is not missed.
     let wanted = wanted.filter(|name| names.contains(name));
+    let paper_engine = &built.inputs.theme.paper_engine;
     let papers = papers
         .into_par_iter()
         .filter(|paper| wanted.is_none_or(|name| paper.word() == name))
         .map(|paper| {
-            let layout = &built.layouts.get(sheet, paper).ok()?.layout;
+            let printed = built.layouts.get(sheet, paper).ok()?;
+            let SheetLayout { input, layout, .. } = &*printed;
             let space_used = measure(&built.layouts, sheet, paper);
             let leaf = |number| {
                 let (width, height) = layout.page_size(number);
-                let picture = format!("leaf/{}/{}/{number}?{:032x}", encode_path(id), paper.word(), layout.page_hash(number));
+                let picture = format!(
+                    "leaf/{}/{}/{number}?{:032x}",
+                    encode_path(id),
+                    paper.word(),
+                    paper_engine.page_hash(input, layout, number)
+                );
                 PageImage { picture, width, height }
             };
             Some(SheetOnPaper {
@@ -116,5 +123,6 @@ pub fn page_image(built: &Built, path: &str) -> Option<Vec<u8>> {
     let (number, name, id) = (parts.next()?.parse().ok()?, parts.next()?, parts.next()?);
     let sheet = built.inputs.sheet_set.get(id)?;
     let paper = sheet.papers().find(|paper| paper.word() == name)?;
-    Some(built.layouts.get(sheet, paper).ok()?.layout.page_svg(number)?.into_bytes())
+    let printed = built.layouts.get(sheet, paper).ok()?;
+    Some(built.inputs.theme.paper_engine.page_svg(&printed.input, &printed.layout, number)?.into_bytes())
 }

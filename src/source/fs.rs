@@ -1,7 +1,7 @@
 //! The one door to the file system. Every failure names the path and what was tried.
 //!
 //! Reading, and looking at what is there, is in this file. `atomic.rs` writes one file in one step; `dir.rs` is for folders
-//! that somebody else may have prepared.
+//! that somebody else may have prepared; `result_cache.rs` keeps what takes long to make.
 
 #![expect(clippy::disallowed_methods, reason = "this is the door that the others must use")]
 
@@ -9,6 +9,7 @@ mod dir;
 #[cfg(target_os = "linux")]
 mod no_follow;
 mod atomic;
+mod result_cache;
 
 use std::{
     fmt, fs, io,
@@ -20,6 +21,7 @@ use self::no_follow::open_no_follow;
 pub use self::{
     atomic::{WriteRefusal, write_atomically},
     dir::{ChildFolder, Dir, EntryKind, Permissions, RANDOM, Stat},
+    result_cache::{CacheKey, ResultCache},
 };
 use super::limits;
 

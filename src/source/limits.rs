@@ -61,6 +61,12 @@ pub const CODE_LINE: usize = 2_000;
 /// The largest block of code that is coloured, in bytes.
 pub const CODE_BLOCK: usize = 512 << 10;
 
+/// The largest result that is kept for the next run, in bytes.
+pub const CACHED_RESULT: u64 = 64 * MIB;
+
+/// How many bytes of results are kept for the next run, at most.
+pub const CACHE: u64 = 1024 * MIB;
+
 /// The largest answer file, in bytes. The browser refuses a larger one as well.
 pub const ANSWERS: u64 = 4 * MIB;
 

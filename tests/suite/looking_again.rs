@@ -98,6 +98,7 @@ fn whole(folder: std::path::PathBuf) -> std::sync::Arc<Whole> {
         drafts: readybook::handbook::Drafts::Hidden,
         as_of: None,
         since: None,
+        results: None,
         history: false,
         progress: std::sync::Arc::default(),
     };

@@ -46,6 +46,7 @@ mod navigation;
 mod not_asked;
 mod offers;
 mod reports;
+mod result_cache;
 mod containment;
 #[cfg(feature = "paper")]
 mod paper;

@@ -51,7 +51,9 @@ pub fn print(
     let mut pdfs = Vec::new();
     let mut found: Vec<Diagnostic> = Vec::new();
     for (name, input) in &layout_inputs {
-        let layout = paper_engine.layout(input).and_then(|layout| Ok((paper_engine.pdf(input, &layout)?, layout.pages())));
+        // What a team answers is kept nowhere.
+        let layout =
+            paper_engine.layout(input, None).and_then(|layout| Ok((paper_engine.pdf(input, &layout, None)?, layout.pages())));
         match layout {
             Ok((bytes, pages)) => {
                 pdfs.push(Pdf { place: folder.join(format!("{name}.{}.pdf", paper.word())), bytes: bytes.into(), pages });

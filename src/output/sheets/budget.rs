@@ -156,7 +156,7 @@ pub fn space_used(layout: &Layout, limit: Option<usize>) -> SpaceUsed {
     let number = |key: &str| size.first().and_then(|mark| mark.value.get(key)).and_then(serde_json::Value::as_f64);
     let area = number("room").unwrap_or(height * TEXT_AREA);
     let top = (height - area) / 2.0;
-    let end = layout.marks("sheet-end").pop();
+    let end = layout.marks("sheet-end").last();
     // A template that does not mark its end tells only its number of pages.
     let (last, y) = end.map_or((layout.pages(), top), |mark| (mark.page, mark.y));
     #[expect(clippy::cast_precision_loss, reason = "no sheet has so many pages")]
@@ -176,8 +176,7 @@ pub fn space_used(layout: &Layout, limit: Option<usize>) -> SpaceUsed {
 /// The highest items, and the lines that each would save at the median height.
 fn longest<'c>(printed: &SheetLayout, checklist: &'c Checklist) -> Vec<(&'c Item, i64)> {
     let marks = printed.layout.marks("sheet-item");
-    let end = printed.layout.marks("sheet-end").pop();
-    let nexts = marks.iter().skip(1).chain(end.iter());
+    let nexts = marks.iter().skip(1).chain(printed.layout.marks("sheet-end").last());
     let mut heights: Vec<(f64, &str)> = marks
         .iter()
         .zip(nexts)

@@ -13,7 +13,7 @@ use super::{
     ExportedPdf, LayoutOptions, Sheet, SheetLayout,
     fallback::{RefusedSheet, print_without_refused},
 };
-use crate::{config::Paper, diagnostic::Diagnostic, output::Inputs};
+use crate::{config::Paper, diagnostic::Diagnostic, output::Inputs, source::fs::ResultCache};
 
 /// A layout, or the findings that say why there is none.
 pub type LayoutResult = Result<Arc<SheetLayout>, Vec<Diagnostic>>;
@@ -26,6 +26,8 @@ pub type PdfResult = Result<ExportedPdf, Vec<Diagnostic>>;
 pub struct LayoutCache {
     /// The inputs of all layouts.
     pub inputs: Arc<Inputs>,
+    /// Results of earlier runs, if any are kept.
+    pub results: Option<Arc<ResultCache>>,
     known: Mutex<BTreeMap<CacheKey, LayoutResult>>,
     /// Exported PDFs.
     exported: Mutex<BTreeMap<CacheKey, PdfResult>>,
@@ -52,11 +54,11 @@ impl CacheKey {
 impl LayoutCache {
     /// An empty cache; layouts of `before` are reused for sheets with equal data, if the theme is the same.
     #[must_use]
-    pub fn new(inputs: Arc<Inputs>, before: Option<&Self>) -> Self {
+    pub fn new(inputs: Arc<Inputs>, results: Option<Arc<ResultCache>>, before: Option<&Self>) -> Self {
         // Another theme sets the same words in another way.
         let before = before.filter(|before| Arc::ptr_eq(&before.inputs.theme, &inputs.theme));
         let older = before.map_or_else(BTreeMap::new, |before| before.still_listed(&inputs));
-        Self { inputs, known: Mutex::default(), exported: Mutex::default(), older }
+        Self { inputs, results, known: Mutex::default(), exported: Mutex::default(), older }
     }
 
     /// All successful layouts of sheets whose id these inputs still list.
@@ -87,7 +89,7 @@ impl LayoutCache {
         if let Some(layout) = known {
             return layout;
         }
-        let made = options.layout(&self.inputs, self.older.get(&key)).map(Arc::new);
+        let made = options.layout(&self.inputs, self.results.as_deref(), self.older.get(&key)).map(Arc::new);
         lock(&self.known).entry(key).or_insert(made).clone()
     }
 
@@ -105,9 +107,19 @@ impl LayoutCache {
         lock(&self.exported).entry(key).or_insert(made).clone()
     }
 
+    /// All pages of a sheet on a paper size as one SVG.
+    ///
+    /// # Errors
+    /// Findings about a text or the template.
+    pub fn svg(&self, sheet: &Sheet, paper: Paper) -> Result<Vec<u8>, Vec<Diagnostic>> {
+        let printed = self.get(sheet, paper)?;
+        self.inputs.theme.paper_engine.svg(&printed.input, &printed.layout, self.results.as_deref())
+    }
+
     fn export(&self, sheet: &Sheet, printed: &SheetLayout) -> PdfResult {
         let paper_engine = &self.inputs.theme.paper_engine;
-        match paper_engine.pdf(&printed.input, &printed.layout) {
+        let results = self.results.as_deref();
+        match paper_engine.pdf(&printed.input, &printed.layout, results) {
             Ok(bytes) => {
                 let remarks = printed.remarks.clone();
                 Ok(ExportedPdf { bytes: Arc::new(bytes), pages: printed.layout.pages(), remarks })
@@ -115,9 +127,10 @@ impl LayoutCache {
             Err(found) => {
                 let refused = RefusedSheet { sheet, input: printed.input.clone(), shown: &printed.shown, found };
                 let (input, more) = print_without_refused(&self.inputs, refused)?;
-                let layout = paper_engine.layout(&input)?;
+                let layout = paper_engine.layout(&input, results)?;
                 let remarks = printed.remarks.iter().cloned().chain(more).collect();
-                Ok(ExportedPdf { bytes: Arc::new(paper_engine.pdf(&input, &layout)?), pages: layout.pages(), remarks })
+                let bytes = Arc::new(paper_engine.pdf(&input, &layout, results)?);
+                Ok(ExportedPdf { bytes, pages: layout.pages(), remarks })
             }
         }
     }

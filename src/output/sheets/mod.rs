@@ -43,7 +43,7 @@ use crate::{
     manuscript::data::{DataKind, DataPage, Guardrail, Responsibilities, Service},
     output::{Inputs, addresses::HOME},
     site::{Progress, Step},
-    source::{SitePath, Span},
+    source::{SitePath, Span, fs::ResultCache},
     theme::{
         HandbookData, OwnData, SheetData,
         paper::{Layout, LayoutInput},
@@ -276,7 +276,12 @@ struct LayoutOptions<'s> {
 
 impl LayoutOptions<'_> {
     /// Lays the sheet out; reuses the `older` layout if its input is equal.
-    fn layout(&self, inputs: &Inputs, older: Option<&Arc<SheetLayout>>) -> Result<SheetLayout, Vec<Diagnostic>> {
+    fn layout(
+        &self,
+        inputs: &Inputs,
+        results: Option<&ResultCache>,
+        older: Option<&Arc<SheetLayout>>,
+    ) -> Result<SheetLayout, Vec<Diagnostic>> {
         let mut renderer = SheetRenderer::new(inputs);
         let own = self.data(&mut renderer);
         let handbook = &inputs.handbook;
@@ -309,7 +314,7 @@ impl LayoutOptions<'_> {
             remarks.extend(older.layout.remarks.iter().cloned());
             return Ok(SheetLayout { input, layout: Arc::clone(&older.layout), remarks, shown });
         }
-        match paper_engine.layout(&input) {
+        match paper_engine.layout(&input, results) {
             Ok(layout) => {
                 remarks.extend(layout.remarks.iter().cloned());
                 Ok(SheetLayout { input, layout: Arc::new(layout), remarks, shown })
@@ -318,7 +323,7 @@ impl LayoutOptions<'_> {
                 let refused = RefusedSheet { sheet: self.sheet, input, shown: &shown, found };
                 let (input, more) = print_without_refused(inputs, refused)?;
                 remarks.extend(more);
-                let layout = Arc::new(paper_engine.layout(&input)?);
+                let layout = Arc::new(paper_engine.layout(&input, results)?);
                 remarks.extend(layout.remarks.iter().cloned());
                 Ok(SheetLayout { input, layout, remarks, shown })
             }

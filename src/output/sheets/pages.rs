@@ -103,8 +103,7 @@ fn pdf(layouts: &LayoutCache, sheet: &Sheet, paper: Paper) -> Rendered {
 }
 
 fn svg(layouts: &LayoutCache, sheet: &Sheet, paper: Paper) -> Rendered {
-    let printed = layouts.get(sheet, paper).map_err(RenderError::Content)?;
-    Ok(printed.layout.svg().into_bytes())
+    layouts.svg(sheet, paper).map_err(RenderError::Content)
 }
 
 fn index(inputs: &Inputs) -> Rendered {
@@ -144,7 +143,7 @@ fn page(layouts: &LayoutCache, sheet: &Sheet) -> Rendered {
             let src = format!("{picture}#svgView(viewBox(0,{:.1},{width:.1},{height:.1}))", layout.top(number));
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a page is a few hundred points wide")]
             let (width, height) = (width.round() as u32, height.round() as u32);
-            PaperPageView { number, src, width, height, text: layout.text(number) }
+            PaperPageView { number, src, width, height, text: layout.text(number).to_owned() }
         });
         papers.push(PaperView {
             paper: paper.word(),

@@ -1,9 +1,13 @@
-//! The layout of a sheet: pages, marks, text, PDF and SVG.
+//! The layout of a sheet: pages, marks, text, and the document that a PDF and an SVG are drawn from.
+
+use std::{collections::BTreeMap, sync::OnceLock};
+
+use serde::{Deserialize, Serialize};
 
 use typst::{
     diag::SourceDiagnostic,
     ecow::EcoVec,
-    foundations::{Label, Selector, Smart},
+    foundations::{NativeElement as _, Selector, Smart},
     introspection::{Introspector, MetadataElem},
     layout::{Abs, Frame, FrameItem, Point},
 };
@@ -11,22 +15,38 @@ use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 use typst_svg::SvgOptions;
 
-use super::page_image;
 use crate::diagnostic::Diagnostic;
 
 /// The gap between two pages in the merged SVG, in points.
 const GAP: f64 = 12.0;
 
-/// A laid-out sheet: Typst's paged document. Pages are counted from one, lengths are in points (1/72 inch).
+/// A laid-out sheet. Pages are counted from one, lengths are in points (1/72 inch).
 #[derive(Debug)]
 pub struct Layout {
-    document: PagedDocument,
+    facts: LayoutFacts,
+    /// Typst's document; laid out when it is asked for, where the facts are those of an earlier run.
+    document: OnceLock<PagedDocument>,
     /// What the template asks for and does not get, though the sheet is laid out.
     pub remarks: Vec<Diagnostic>,
 }
 
+/// What is known of a layout without its document.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct LayoutFacts {
+    pages: Vec<PageFacts>,
+    /// The marks by their labels.
+    marks: BTreeMap<String, Vec<LayoutMark>>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct PageFacts {
+    width: f64,
+    height: f64,
+    text: String,
+}
+
 /// A labelled `metadata` element of a template, with its position.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct LayoutMark {
     /// The page, counted from one.
     pub page: usize,
@@ -37,15 +57,37 @@ pub struct LayoutMark {
 }
 
 impl Layout {
-    /// Wraps a compiled document.
+    /// The layout that Typst made just now.
     pub(super) fn new(document: PagedDocument, remarks: Vec<Diagnostic>) -> Self {
-        Self { document, remarks }
+        Self { facts: LayoutFacts::of(&document), document: OnceLock::from(document), remarks }
+    }
+
+    /// The layout of an earlier run, about which there was nothing to remark.
+    pub(super) fn known(facts: LayoutFacts) -> Self {
+        Self { facts, document: OnceLock::new(), remarks: Vec::new() }
+    }
+
+    /// What is known of it without its document.
+    pub(super) fn facts(&self) -> &LayoutFacts {
+        &self.facts
+    }
+
+    /// Its document; where it has none yet, the one that `lay_out` makes.
+    ///
+    /// # Errors
+    /// Those of `lay_out`.
+    pub(super) fn document<E>(&self, lay_out: impl FnOnce() -> Result<PagedDocument, E>) -> Result<&PagedDocument, E> {
+        if let Some(document) = self.document.get() {
+            return Ok(document);
+        }
+        let document = lay_out()?;
+        Ok(self.document.get_or_init(|| document))
     }
 
     /// How many pages it has; at least one.
     #[must_use]
     pub fn pages(&self) -> usize {
-        self.document.pages().len()
+        self.facts.pages.len()
     }
 
     /// The width and height of its first page, in points.
@@ -57,67 +99,72 @@ impl Layout {
     /// The width and height of a page, counted from one, in points; zeros for no such page.
     #[must_use]
     pub fn page_size(&self, page: usize) -> (f64, f64) {
-        let page = self.document.pages().get(page.saturating_sub(1));
-        page.map_or((0.0, 0.0), |page| (page.frame.width().to_pt(), page.frame.height().to_pt()))
+        self.page(page).map_or((0.0, 0.0), |page| (page.width, page.height))
     }
 
-    /// The offset of page `page` (from one) in [`Layout::svg`], in points from the top.
+    /// The offset of page `page` (from one) in the SVG of all pages, in points from the top.
     #[must_use]
     pub fn top(&self, page: usize) -> f64 {
-        self.document.pages().iter().take(page.saturating_sub(1)).fold(0.0, |top, page| top + page.frame.height().to_pt() + GAP)
+        self.facts.pages.iter().take(page.saturating_sub(1)).fold(0.0, |top, page| top + page.height + GAP)
     }
 
-    /// All `metadata` elements with a label, in document order.
+    /// The `metadata` elements with a label, in document order.
     #[must_use]
-    pub fn marks(&self, label: &str) -> Vec<LayoutMark> {
-        let Ok(label) = Label::construct(label.into()) else { return Vec::new() };
-        let introspector = self.document.introspector();
-        let found = introspector.query(&Selector::Label(label));
-        let marks = found.iter().filter_map(|content| {
-            let value = serde_json::to_value(&content.to_packed::<MetadataElem>()?.value).unwrap_or_default();
-            let place = introspector.position(content.location()?)?;
-            Some(LayoutMark { page: place.page.get(), y: place.point.y.to_pt(), value })
-        });
-        marks.collect()
+    pub fn marks(&self, label: &str) -> &[LayoutMark] {
+        self.facts.marks.get(label).map_or(&[], Vec::as_slice)
     }
 
     /// The text of a page, counted from one, in reading order, one printed line per line; empty for no such page.
     #[must_use]
-    pub fn text(&self, page: usize) -> String {
-        let mut lines = Vec::new();
-        if let Some(page) = self.document.pages().get(page.saturating_sub(1)) {
+    pub fn text(&self, page: usize) -> &str {
+        self.page(page).map_or("", |page| page.text.as_str())
+    }
+
+    fn page(&self, page: usize) -> Option<&PageFacts> {
+        self.facts.pages.get(page.checked_sub(1)?)
+    }
+}
+
+impl LayoutFacts {
+    fn of(document: &PagedDocument) -> Self {
+        let page = |page: &typst_layout::Page| {
+            let mut lines = Vec::new();
             read(&page.frame, Point::zero(), &mut lines);
-        }
-        lines.into_iter().map(|line: Line| line.text).collect::<Vec<_>>().join("\n")
+            let text = lines.into_iter().map(|line: Line| line.text).collect::<Vec<_>>().join("\n");
+            PageFacts { width: page.frame.width().to_pt(), height: page.frame.height().to_pt(), text }
+        };
+        Self { pages: document.pages().iter().map(page).collect(), marks: marks(document) }
     }
+}
 
-    /// All pages as one SVG, one below the other, with a gap of 12 points.
-    #[must_use]
-    pub fn svg(&self) -> String {
-        typst_svg::svg_merged(&self.document, &SvgOptions::default(), Abs::pt(GAP))
+/// All `metadata` elements with a label, by that, in document order.
+fn marks(document: &PagedDocument) -> BTreeMap<String, Vec<LayoutMark>> {
+    let introspector = document.introspector();
+    let mut marks: BTreeMap<String, Vec<LayoutMark>> = BTreeMap::new();
+    for content in &introspector.query(&Selector::Elem(MetadataElem::ELEM, None)) {
+        let Some(label) = content.label() else { continue };
+        let Some(element) = content.to_packed::<MetadataElem>() else { continue };
+        let Some(place) = content.location().and_then(|location| introspector.position(location)) else { continue };
+        let value = serde_json::to_value(&element.value).unwrap_or_default();
+        let mark = LayoutMark { page: place.page.get(), y: place.point.y.to_pt(), value };
+        marks.entry(label.resolve().to_string()).or_default().push(mark);
     }
+    marks
+}
 
-    /// One page, counted from one, as SVG; `None` when there is no such page.
-    #[must_use]
-    pub fn page_svg(&self, page: usize) -> Option<String> {
-        Some(page_image::draw(self.document.pages().get(page.checked_sub(1)?)?))
-    }
+/// All pages as one SVG, one below the other, with a gap of 12 points.
+pub(super) fn svg(document: &PagedDocument) -> String {
+    typst_svg::svg_merged(document, &SvgOptions::default(), Abs::pt(GAP))
+}
 
-    /// A hash of a page's appearance, stable within this process; 0 for no such page.
-    #[must_use]
-    pub fn page_hash(&self, page: usize) -> u128 {
-        self.document.pages().get(page.saturating_sub(1)).map_or(0, page_image::hash)
-    }
-
-    /// Exports a tagged PDF that conforms to PDF/UA-1 (ISO 14289-1).
-    ///
-    /// # Errors
-    /// Typst's diagnostics for what the standard forbids.
-    pub(super) fn pdf(&self) -> Result<Vec<u8>, EcoVec<SourceDiagnostic>> {
-        let standards = PdfStandards::new(&[PdfStandard::Ua_1]).unwrap_or_default();
-        let creator = Smart::Custom(Some("readybook".to_owned()));
-        typst_pdf::pdf(&self.document, &PdfOptions { standards, creator, ..PdfOptions::default() })
-    }
+/// Exports a tagged PDF that conforms to PDF/UA-1 (ISO 14289-1).
+///
+/// # Errors
+/// Typst's diagnostics for what the standard forbids.
+pub(super) fn pdf(document: &PagedDocument) -> Result<Vec<u8>, EcoVec<SourceDiagnostic>> {
+    let standards = PdfStandards::new(&[PdfStandard::Ua_1]).unwrap_or_default();
+    let creator = Smart::Custom(Some("readybook".to_owned()));
+    typst_pdf::pdf(document, &PdfOptions { standards, creator, ..PdfOptions::default() })
 }
 
 /// A printed line, as far as it was read.

@@ -40,7 +40,10 @@ use super::{
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Findings, suggest},
-    source::{FileId, Source, SourcePath, Sources, Span, StaticFile},
+    source::{
+        FileId, Source, SourcePath, Sources, Span, StaticFile,
+        fs::{CacheKey, ResultCache},
+    },
 };
 
 /// The paper engine of a theme, the one door to Typst: parsed templates, fonts and the standard library.
@@ -50,6 +53,8 @@ pub struct PaperEngine {
     fonts: Vec<Font>,
     templates: BTreeMap<String, Template>,
     threads: Arc<TypstThreads>,
+    /// The key of its templates and fonts.
+    key: CacheKey,
     /// Where the settings name the theme: the place of findings without another one.
     named: Span,
 }
@@ -106,6 +111,8 @@ impl PaperEngine {
                 unread.push(number);
             }
         }
+        let texts = templates.iter().flat_map(|(name, source)| [name.as_bytes(), source.text.as_bytes()]);
+        let key = CacheKey::new("engine", texts.chain(fonts.iter().map(|bytes| &**bytes)));
         let templates = templates.iter().map(|(name, source)| {
             let id = file_id(name);
             let template = TypstSource::new(id, source.text.to_string());
@@ -117,6 +124,7 @@ impl PaperEngine {
             fonts: read,
             templates: templates.collect(),
             threads: Arc::default(),
+            key,
             named,
         };
         (paper_engine, unread)
@@ -131,31 +139,91 @@ impl PaperEngine {
         glyphs::is_invisible(character) || self.fonts.iter().any(|font| font.info().coverage.contains(u32::from(character)))
     }
 
-    /// Lays out a sheet with Typst. Costs some 10 to 100 ms; takes rayon's threads, so no lock may be held.
+    /// Lays out a sheet with Typst, or takes what `results` knows of it. Laying out costs some 10 to 100 ms; it takes rayon's threads, so no
+    /// lock may be held.
     ///
     /// # Errors
     /// Findings at the places in the template that fail.
-    pub fn layout(&self, input: &LayoutInput) -> Result<Layout, Vec<Diagnostic>> {
-        let world = SheetWorld::new(self, input);
-        let Warned { output, warnings } = self.threads.run(|| typst::compile::<PagedDocument>(&world));
-        match output {
-            Ok(document) => {
-                let remarks = warnings.iter().filter_map(|warning| self.unknown_font(&world, warning)).collect();
-                Ok(Layout::new(document, remarks))
-            }
-            Err(errors) => Err(errors.iter().map(|error| self.diagnostic(&world, error)).collect()),
+    pub fn layout(&self, input: &LayoutInput, results: Option<&ResultCache>) -> Result<Layout, Vec<Diagnostic>> {
+        let known = Known { results, key: results.map(|_| self.key(input)) };
+        if let Some(facts) = known.get("layout").and_then(|json| serde_json::from_slice(&json).ok()) {
+            return Ok(Layout::known(facts));
         }
+        let (document, remarks) = self.compile(input)?;
+        let layout = Layout::new(document, remarks);
+        // What is remarked stands at places in files, which the next run may know by other numbers.
+        if layout.remarks.is_empty() {
+            known.put("layout", &serde_json::to_vec(layout.facts()).unwrap_or_default());
+        }
+        Ok(layout)
     }
 
     /// Exports a layout of this engine as a tagged PDF/UA-1; deterministic. `input` is what it was made from.
     ///
     /// # Errors
     /// Findings at the places in the template that violate the standard.
-    pub fn pdf(&self, input: &LayoutInput, layout: &Layout) -> Result<Vec<u8>, Vec<Diagnostic>> {
-        self.threads.run(|| layout.pdf()).map_err(|errors| {
-            let world = SheetWorld::new(self, input);
-            errors.iter().map(|error| self.diagnostic(&world, error)).collect()
-        })
+    pub fn pdf(&self, input: &LayoutInput, layout: &Layout, results: Option<&ResultCache>) -> Result<Vec<u8>, Vec<Diagnostic>> {
+        let known = Known { results, key: results.map(|_| self.key(input)) };
+        if let Some(bytes) = known.get("pdf") {
+            return Ok(bytes);
+        }
+        let document = self.document(input, layout)?;
+        let bytes = self.threads.run(|| layout::pdf(document)).map_err(|errors| self.diagnostics(input, &errors))?;
+        known.put("pdf", &bytes);
+        Ok(bytes)
+    }
+
+    /// All pages of a layout of this engine as one SVG, one below the other, with a gap of 12 points.
+    ///
+    /// # Errors
+    /// Findings at the places in the template that fail.
+    pub fn svg(&self, input: &LayoutInput, layout: &Layout, results: Option<&ResultCache>) -> Result<Vec<u8>, Vec<Diagnostic>> {
+        let known = Known { results, key: results.map(|_| self.key(input)) };
+        if let Some(bytes) = known.get("svg") {
+            return Ok(bytes);
+        }
+        let bytes = layout::svg(self.document(input, layout)?).into_bytes();
+        known.put("svg", &bytes);
+        Ok(bytes)
+    }
+
+    /// One page of a layout of this engine, counted from one, as SVG; `None` when there is no such page.
+    #[must_use]
+    pub fn page_svg(&self, input: &LayoutInput, layout: &Layout, page: usize) -> Option<String> {
+        let document = self.document(input, layout).ok()?;
+        Some(page_image::draw(document.pages().get(page.checked_sub(1)?)?))
+    }
+
+    /// A hash of a page's appearance, stable within this process; 0 for no such page.
+    #[must_use]
+    pub fn page_hash(&self, input: &LayoutInput, layout: &Layout, page: usize) -> u128 {
+        let document = self.document(input, layout).ok();
+        document.and_then(|document| document.pages().get(page.checked_sub(1)?)).map_or(0, page_image::hash)
+    }
+
+    fn document<'l>(&self, input: &LayoutInput, layout: &'l Layout) -> Result<&'l PagedDocument, Vec<Diagnostic>> {
+        layout.document(|| self.compile(input).map(|(document, _)| document))
+    }
+
+    fn compile(&self, input: &LayoutInput) -> Result<(PagedDocument, Vec<Diagnostic>), Vec<Diagnostic>> {
+        let world = SheetWorld::new(self, input);
+        let Warned { output, warnings } = self.threads.run(|| typst::compile::<PagedDocument>(&world));
+        match output {
+            Ok(document) => Ok((document, warnings.iter().filter_map(|warning| self.unknown_font(&world, warning)).collect())),
+            Err(errors) => Err(self.diagnostics(input, &errors)),
+        }
+    }
+
+    /// The key of all that is made from an input: this engine's templates and fonts are a part of it.
+    fn key(&self, input: &LayoutInput) -> CacheKey {
+        let pictures = input.pictures.iter().flat_map(|(name, bytes)| [name.as_bytes(), bytes]);
+        let own = [self.key.as_bytes(), input.template.as_bytes(), &input.data];
+        CacheKey::new("sheet", own.into_iter().chain(pictures))
+    }
+
+    fn diagnostics(&self, input: &LayoutInput, errors: &[SourceDiagnostic]) -> Vec<Diagnostic> {
+        let world = SheetWorld::new(self, input);
+        errors.iter().map(|error| self.diagnostic(&world, error)).collect()
     }
 
     /// Converts an error of Typst to a finding at the innermost place in a template that leads to it.
@@ -202,6 +270,29 @@ impl PaperEngine {
         let id = span.id()?;
         let template = self.templates.values().find(|template| template.source.id() == id)?;
         Some(Span::new(template.file, (world as &dyn World).range(span)?))
+    }
+}
+
+/// The results of earlier runs for one input, if any are kept.
+#[derive(Clone, Copy)]
+struct Known<'a> {
+    results: Option<&'a ResultCache>,
+    key: Option<CacheKey>,
+}
+
+impl Known<'_> {
+    fn get(self, kind: &str) -> Option<Vec<u8>> {
+        self.results?.get(&self.key_of(kind)?)
+    }
+
+    fn put(self, kind: &str, result: &[u8]) {
+        if let Some((results, key)) = self.results.zip(self.key_of(kind)) {
+            results.put(&key, result);
+        }
+    }
+
+    fn key_of(self, kind: &str) -> Option<CacheKey> {
+        Some(CacheKey::new(kind, [self.key?.as_bytes()]))
     }
 }
 

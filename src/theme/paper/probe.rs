@@ -7,7 +7,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use typst::{diag::SourceDiagnostic, ecow::EcoVec, syntax::Source as TypstSource, utils::LazyHash};
 use typst_layout::PagedDocument;
 
-use super::{Layout, LayoutInput, PaperEngine, SheetWorld, Template, file_id, library};
+use super::{LayoutInput, PaperEngine, SheetWorld, Template, file_id, layout, library};
 use crate::theme::{DEFAULT, builtin};
 
 /// The name of the template that tests a picture.
@@ -54,7 +54,7 @@ impl PaperEngine {
 
     fn attempt(&self, input: &LayoutInput) -> Result<Vec<u8>, EcoVec<SourceDiagnostic>> {
         let world = SheetWorld::new(self, input);
-        self.threads.run(|| Layout::new(typst::compile::<PagedDocument>(&world).output?, Vec::new()).pdf())
+        self.threads.run(|| layout::pdf(&typst::compile::<PagedDocument>(&world).output?))
     }
 
     /// An engine with the same fonts and other templates.
@@ -69,6 +69,7 @@ impl PaperEngine {
             fonts: self.fonts.clone(),
             templates: templates.collect(),
             threads: Arc::clone(&self.threads),
+            key: self.key,
             named: self.named,
         }
     }
