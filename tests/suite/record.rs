@@ -345,5 +345,57 @@ fn nobody_else_takes_a_veto_back() {
         );
         book.put(&format!("invoice-api.record/2026-11-14-verdict-{name}.yaml"), text.as_bytes());
     }
-    check(&book, "2026-11-20").expect_wrong().expect_mentions(&["these two entries put each other right"]);
+    check(&book, "2026-11-20").expect_wrong().expect_mentions(&["these entries put each other right, in a circle"]);
+}
+
+#[test]
+fn who_takes_part_signs_and_covers_is_held_against_the_people_and_the_answers() {
+    let book = team();
+    answers(&book, "{state: answered, says: A drill takes 25 minutes., evidence: [https://example.org/d], speaker: Ana}");
+    let took_part = ["--took-part", "team-lead=ana", "--took-part", "peer=ben", "--took-part", "security=pat"];
+    record(&book, "2026-11-12", "ana", &[&["walkthrough"][..], &took_part].concat()).expect_ok();
+    check(&book, "2026-11-13").expect_mentions(&[
+        "`pat` took part as `security`, and has not that role",
+        "these have it: lee",
+        "they have until 2026-11-19 (team-lead: ana; peer: ben; security: lee)",
+    ]);
+    // Each of them for one answer alone: nobody has signed the other.
+    for (role, by) in [("team-lead", "ana"), ("peer", "ben"), ("security", "lee")] {
+        record(&book, "2026-11-13", by, &["sign-off", "--role", role, "--covers", "REL-01"]).expect_ok();
+    }
+    check(&book, "2026-11-13").expect_mentions(&["every role has signed, and no signature is for the answers to REL-02"]);
+    // Written on a day that is still to come.
+    check(&book, "2026-11-12").expect_mentions(&[
+        "warning[future-date]: this entry and 2 more are of days after 2026-11-12: until then they count for nothing",
+    ]);
+}
+
+#[test]
+fn a_signature_names_checklists_that_are_there_and_answers_of_its_own_phase() {
+    let book = team();
+    record(&book, "2026-11-12", "lee", &["sign-off", "--role", "security"]).expect_ok();
+    let entry = "invoice-api.record/2026-11-12-sign-off-security";
+    let folder = book.folder().join("invoice-api.record");
+    let file = fs::read_dir(&folder).expect("a record").map(|entry| entry.expect("an entry").path()).find(|path| path.is_file());
+    let file = file.expect("an entry");
+    let text = fs::read_to_string(&file).expect("an entry");
+    assert!(file.to_string_lossy().contains(entry));
+    let edition = "sign_off:\n  editions: {readines: 2026-11-12}\n";
+    fs::write(&file, text.replace("sign_off:\n", edition)).expect("an entry");
+    check(&book, "2026-11-12").expect_wrong().expect_mentions(&["the handbook has no checklist `readines`"]);
+}
+
+#[test]
+fn entries_that_put_each_other_right_in_a_circle_are_told() {
+    let book = team();
+    let head =
+        "record: 1\nservice: invoice-api\nphase: ready\non: 2026-11-14\nby: [lee]\nwritten_by: ana\nwritten_on: 2026-11-14\n";
+    for (name, other) in [("a", "b"), ("b", "c"), ("c", "a")] {
+        let text =
+            format!("{head}corrects: 2026-11-14-verdict-{other}\nwhy: A slip.\nverdict: {{outcome: go, role: security}}\n");
+        book.put(&format!("invoice-api.record/2026-11-14-verdict-{name}.yaml"), text.as_bytes());
+    }
+    let run = check(&book, "2026-11-20");
+    run.expect_wrong();
+    assert_eq!(run.stderr.matches("these entries put each other right, in a circle").count(), 3, "{}", run.stderr);
 }

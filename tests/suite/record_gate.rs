@@ -180,3 +180,42 @@ fn a_calendar_has_the_days_that_are_to_come_and_names_nobody() {
     assert_eq!(later.lines().filter(|line| line.starts_with("UID:")).collect::<Vec<_>>(), ids);
     assert!(later.contains("DTSTART;VALUE=DATE:20261230"));
 }
+
+#[test]
+fn a_launch_that_nobody_decided_is_written_down_and_opens_no_gate() {
+    let book = team(ANSWERED);
+    record(&book, "2026-11-12", "ana", &["launched", "--what", "1.0"]);
+    let told = |day: &str| book.run(&["review", "check", "answers.yaml", "--as-of", day]);
+    told("2026-11-13").expect_mentions(&["this launch of 2026-11-12 was before these had signed: team-lead, peer, security"]);
+    gate(&book, "2026-11-13").expect_wrong().expect_mentions(&["the role `security` has not signed"]);
+    // A later signature is one on what runs already.
+    sign(&book, "2026-11-14");
+    gate(&book, "2026-11-14").expect_ok();
+    let vetoed = team(ANSWERED);
+    sign(&vetoed, "2026-11-12");
+    let veto =
+        ["verdict", "--outcome", "veto", "--role", "security", "--reason", "The key is public.", "--lifted-by", "A new key."];
+    record(&vetoed, "2026-11-13", "lee", &veto);
+    record(&vetoed, "2026-11-14", "ana", &["launched", "--what", "1.0"]);
+    gate(&vetoed, "2026-11-15").expect_wrong().expect_mentions(&["a veto stands since 2026-11-13"]);
+    record(&vetoed, "2026-11-16", "lee", &["lift", "2026-11-13-verdict", "--reason", "There is a new key."]);
+    gate(&vetoed, "2026-11-16").expect_ok();
+    let over = team("{state: gap, plan: {what: Drill, owner: Ana, due: 2026-11-10}}");
+    accept(&over);
+    sign(&over, "2026-11-12");
+    record(&over, "2026-11-24", "ana", &["launched", "--what", "1.0"]);
+    gate(&over, "2026-11-24").expect_wrong().expect_mentions(&["is a gap whose exception ended on 2026-11-20"]);
+    let run = over.run(&["review", "check", "answers.yaml", "--as-of", "2026-11-24"]);
+    run.expect_mentions(&["this launch of 2026-11-24 was with these still open, which can stop it: REL-01"]);
+}
+
+#[test]
+fn it_says_where_handbook_and_record_were_read_and_follows_no_link_to_a_record() {
+    let book = team(ANSWERED);
+    sign(&book, "2026-11-12");
+    gate(&book, "2026-11-12").expect_ok().expect_mentions(&["judged by Test, read from `.`", "record `./invoice-api.record`"]);
+    let elsewhere = book.around().join("elsewhere");
+    fs::rename(book.folder().join("invoice-api.record"), &elsewhere).expect("a folder");
+    std::os::unix::fs::symlink(&elsewhere, book.folder().join("invoice-api.record")).expect("a link");
+    gate(&book, "2026-11-12").expect_trouble().expect_mentions(&["`./invoice-api.record` is a link, and a record is a folder"]);
+}

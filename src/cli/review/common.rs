@@ -37,6 +37,11 @@ impl HandbookSource {
         Self { handbook: Some(place) }
     }
 
+    /// Where it is: a folder, or a `handbook.json`.
+    pub fn place(&self) -> PathBuf {
+        self.handbook.clone().unwrap_or_else(|| PathBuf::from("."))
+    }
+
     /// The handbook as a value.
     pub fn load(&self, console: Console) -> Result<HandbookExport, CliError> {
         Ok(self.load_with_site(console)?.0)
@@ -44,7 +49,7 @@ impl HandbookSource {
 
     /// The handbook as a value, and the handbook itself if it is a folder.
     pub fn load_with_site(&self, console: Console) -> Result<(HandbookExport, Option<Arc<Built>>), CliError> {
-        let place = self.handbook.clone().unwrap_or_else(|| PathBuf::from("."));
+        let place = self.place();
         let (mut export, made) = self.read(&place, console)?;
         // A word that an older handbook lacks.
         let builtin: BTreeMap<String, String> = theme::builtin_words();

@@ -1,13 +1,16 @@
 //! `review gate`: whether a service may enter a phase, for a pipeline.
 
-use std::{path::PathBuf, process::ExitCode};
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use serde::Serialize;
 
 use super::{
     check::check_phase,
     common::{HandbookSource, open_answers},
-    record_files::RecordPlace,
+    record_files::{OpenedRecord, RecordPlace},
 };
 use crate::{
     cli::{
@@ -63,6 +66,10 @@ struct Json<'a> {
 struct JudgedBy {
     /// The address at which the handbook is published, or its title.
     handbook: String,
+    /// The folder or the file from which the handbook was read.
+    read_from: String,
+    /// The folder of the record; it need not be there.
+    record: String,
     /// The checklists of the phase.
     checklists: Vec<ChecklistBy>,
     /// The digest of the answers.
@@ -84,7 +91,7 @@ pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
     let export = args.source.load(console)?;
     check_phase(Some(&args.phase), &export)?;
     let mut opened = open_answers(&args.file)?;
-    let record = args.record.open(&mut opened)?.record;
+    let OpenedRecord { folder, record, .. } = args.record.open(&mut opened)?;
     let answers = match opened.whole(console) {
         Ok(answers) => answers.clone(),
         Err(_) => return Ok(ExitCode::from(2)),
@@ -111,7 +118,7 @@ pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
     let gate = record::gate(&reviewed, &decision, as_of, &mut findings);
     let judged = policy().apply(findings, &opened.sources, Coverage::Partial);
     let found = &judged.told;
-    let by = JudgedBy::of(&reviewed, &args.phase);
+    let by = JudgedBy::of(&reviewed, &args.phase, (&args.source.place(), &folder));
     let summary = summary(gate, args, &reviewed, &by, as_of);
     match args.format {
         Format::Human => {
@@ -171,7 +178,11 @@ fn refuse(phase: &str, export: &HandbookExport, launch: Launch) -> Result<(), Cl
 fn summary(gate: Gate, args: &Args, reviewed: &Review<'_>, by: &JudgedBy, as_of: jiff::civil::Date) -> String {
     let title: String = reviewed.answers.service.name().chars().filter(|c| !c.is_control()).collect();
     let may = if gate == Gate::Open { "may enter" } else { "may not enter" };
-    let mut lines = vec![format!("{title} {may} {} as of {as_of}", args.phase), format!("  judged by {}", by.handbook)];
+    let mut lines = vec![
+        format!("{title} {may} {} as of {as_of}", args.phase),
+        format!("  judged by {}, read from `{}`", by.handbook, by.read_from),
+        format!("  record `{}`", by.record),
+    ];
     for ChecklistBy { id, edition, digest } in &by.checklists {
         let edition = edition.as_deref().unwrap_or("no edition");
         lines.push(format!("  {id} {edition}, {}", digest.as_deref().unwrap_or("no digest")));
@@ -181,7 +192,7 @@ fn summary(gate: Gate, args: &Args, reviewed: &Review<'_>, by: &JudgedBy, as_of:
 }
 
 impl JudgedBy {
-    fn of(review: &Review<'_>, phase: &str) -> Self {
+    fn of(review: &Review<'_>, phase: &str, (read_from, record): (&Path, &Path)) -> Self {
         let sheets = review.sheets.iter().filter(|sheet| sheet.checklist.phase.as_deref() == Some(phase) && sheet.is_asked());
         let checklists = sheets.map(|sheet| ChecklistBy {
             id: sheet.checklist.id.clone(),
@@ -190,6 +201,8 @@ impl JudgedBy {
         });
         Self {
             handbook: review.export.base_url.clone().unwrap_or_else(|| review.export.title.clone()),
+            read_from: read_from.display().to_string(),
+            record: record.display().to_string(),
             checklists: checklists.collect(),
             answers: AnswersVersion::of(review, phase).digest().short(),
         }

@@ -47,6 +47,9 @@ impl FoundFiles {
     /// When a folder cannot be listed.
     pub fn find(around: &Path, service: &str, sources: &mut Sources, findings: &mut Findings) -> Result<Self, CliError> {
         let folder = record_folder(around, service);
+        for folder in [&folder, &folder.join(VERSIONS)] {
+            refuse_link(folder)?;
+        }
         let mut found = |folder: &Path, end: &str| read_all(folder, end, sources, findings);
         let entries = found(&folder, ".yaml")?;
         let versions = found(&folder.join(VERSIONS), ".json")?;
@@ -170,6 +173,18 @@ fn read_all(folder: &Path, end: &str, sources: &mut Sources, findings: &mut Find
         ids.extend(read_one(&entry.path, sources, findings)?);
     }
     Ok(ids)
+}
+
+/// Refuses a link in the place of a folder of a record: a stranger's folder must not lead the reader elsewhere.
+///
+/// # Errors
+/// When it is one.
+fn refuse_link(folder: &Path) -> Result<(), CliError> {
+    if fs::link_metadata(folder)?.is_none_or(|meta| !meta.is_symlink()) {
+        return Ok(());
+    }
+    let message = format!("`{}` is a link, and a record is a folder", folder.display());
+    Err(CliError::new(message, "let `--record` name the folder in which the record really lies"))
 }
 
 /// Reads a file without following a link; `None` when it is not there. One that cannot be read is told.

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::{
-    AnswersVersion, Record, Standing, Stands, VersionChanges,
+    AnswerVersion, AnswersVersion, Record, Standing, Stands, VersionChanges,
     days::days_between,
     entry::What,
     format::{SignOff, VerdictEntry},
@@ -38,8 +38,23 @@ pub struct Decision<'r> {
     pub terms: Vec<Term>,
     /// The vetoes that stand: the entry's place among [`Standing::entries`].
     pub vetoes: Vec<usize>,
-    /// The place of the entry that says that the service is in production.
-    pub launched: Option<usize>,
+    /// That the service is in production.
+    pub launched: Option<LaunchedOn>,
+    /// The questions with an answer that no standing signature is for, in the handbook's order.
+    pub unsigned_answers: Vec<String>,
+}
+
+/// The entry that says that a service is in production, and what of the decision was missing on that day.
+#[derive(Debug, Clone)]
+pub struct LaunchedOn {
+    /// The place of the entry among [`Standing::entries`].
+    pub at: usize,
+    /// The roles that had not signed by then.
+    pub unsigned: Vec<String>,
+    /// The questions that can stop the launch and were open, by the answers that were signed by then.
+    pub open_stops: Vec<String>,
+    /// Whether a veto stood on that day.
+    pub is_against_veto: bool,
 }
 
 /// A role that signs, and its latest signature.
@@ -120,6 +135,15 @@ impl Signature {
     }
 }
 
+impl LaunchedOn {
+    /// Whether those who decide had decided it: every role had signed, no hard stop was open, and no veto stood. A launch that nobody decided is a fact, and opens no
+    /// gate.
+    #[must_use]
+    pub fn is_decided(&self) -> bool {
+        self.unsigned.is_empty() && self.open_stops.is_empty() && !self.is_against_veto
+    }
+}
+
 impl StopState {
     /// Whether nothing is open.
     #[must_use]
@@ -191,12 +215,21 @@ pub fn decide<'r>(review: &'r Review<'r>, record: &'r Record, as_of: Date) -> De
     let places = |is_it: &dyn Fn(&Stands<'_>) -> bool| {
         standing.entries.iter().enumerate().filter(|(_, stands)| is_it(stands)).map(|(at, _)| at).collect::<Vec<_>>()
     };
-    let is_veto = |stands: &Stands<'_>| {
-        !stands.is_ended()
-            && matches!(&stands.entry.what.value, What::Verdict(VerdictEntry { outcome, .. }) if outcome.value == Verdict::Veto)
-    };
-    let vetoes = places(&is_veto);
-    let launched = places(&|stands| matches!(stands.entry.what.value, What::Launched(_))).first().copied();
+    let is_veto_at_all = |stands: &Stands<'_>| matches!(&stands.entry.what.value, What::Verdict(VerdictEntry { outcome, .. }) if outcome.value == Verdict::Veto);
+    let vetoes = places(&|stands| is_veto_at_all(stands) && !stands.is_ended());
+    let unsigned_answers = with.unsigned_answers();
+    let launched = places(&|stands| matches!(stands.entry.what.value, What::Launched(_))).first().map(|at| {
+        let day = standing.entries[*at].entry.head.on.value;
+        let had_signed = |role: &str| with.sign_offs().any(|(at, found)| found.role.as_str() == role && with.day(at) <= day);
+        let stood =
+            |at: &usize| with.day(*at) <= day && standing.entries[*at].ended.is_none_or(|(end, _)| end.head.on.value > day);
+        LaunchedOn {
+            at: *at,
+            unsigned: required_roles(review).into_iter().filter(|role| !had_signed(role)).collect(),
+            open_stops: hard_stops.iter().map(|stop| stop.id.clone()).filter(|id| with.was_open(id, day)).collect(),
+            is_against_veto: places(&is_veto_at_all).iter().any(stood),
+        }
+    });
     Decision {
         phase,
         is_reviewed: phase.is_some() && review.answers.service.launch.value != Launch::Change,
@@ -206,6 +239,7 @@ pub fn decide<'r>(review: &'r Review<'r>, record: &'r Record, as_of: Date) -> De
         terms,
         vetoes,
         launched,
+        unsigned_answers,
         now,
         standing,
     }
@@ -225,6 +259,40 @@ impl With<'_, '_> {
             What::SignOff(found) => Some((at, found)),
             _ => None,
         })
+    }
+
+    fn day(&self, at: usize) -> Date {
+        self.standing.entries[at].entry.head.on.value
+    }
+
+    /// Whether a question that can stop the launch was open on a day, by the latest answer to it that somebody had signed who may stop one.
+    fn was_open(&self, id: &str, day: Date) -> bool {
+        let may = |found: &SignOff| may_stop(self.review.export, found.role.as_str()) && found.covers(id);
+        let signed = self.sign_offs().rev().filter(|(at, found)| self.day(*at) <= day && may(found));
+        let state = signed
+            .filter_map(|(_, found)| self.record.version(found.version.value, self.now)?.answers.get(id))
+            .map(AnswerVersion::state)
+            .next();
+        let accepts =
+            |stands: &&Stands<'_>| matches!(&stands.entry.what.value, What::Exception(found) if found.question.value == id);
+        let runs = |stands: &Stands<'_>| {
+            stands.entry.head.on.value <= day
+                && stands.ends_on().is_some_and(|end| end >= day)
+                && stands.ended.is_none_or(|(end, _)| end.head.on.value > day)
+        };
+        let is_closed = matches!(state, Some(State::Answered | State::NotApplicable));
+        !is_closed && !self.standing.entries.iter().filter(accepts).any(runs)
+    }
+
+    /// The questions with an answer that no signature is for, whoever signed and whatever differs since; none before anybody has signed.
+    fn unsigned_answers(&self) -> Vec<String> {
+        let (Some(now), Some(phase)) = (self.now, self.review.export.sign_off()) else { return Vec::new() };
+        if self.sign_offs().next().is_none() {
+            return Vec::new();
+        }
+        let is_signed = |id: &str| self.sign_offs().any(|(_, found)| found.covers(id));
+        let answered = self.review.applying_in(&phase.id).map(|row| &row.item.id);
+        answered.filter(|id| now.answers.contains_key(*id) && !is_signed(id)).cloned().collect()
     }
 
     fn latest(&self, role: &str) -> Option<Signature> {

@@ -135,7 +135,7 @@ impl DecisionJson {
                 })
                 .collect(),
             vetoes: decision.vetoes.iter().map(|at| id(*at)).collect(),
-            launched: decision.launched.map(|at| decision.entry(at).entry.head.on.value.to_string()),
+            launched: decision.launched.as_ref().map(|found| decision.entry(found.at).entry.head.on.value.to_string()),
         }
     }
 }
@@ -173,8 +173,8 @@ pub fn summary(decision: &Decision<'_>) -> Vec<String> {
     if !terms.is_empty() {
         lines.push(format!("  {}", terms.join("; ")));
     }
-    if let Some(at) = decision.launched {
-        lines.push(format!("  launched on {}", decision.entry(at).entry.head.on.value));
+    if let Some(launched) = &decision.launched {
+        lines.push(format!("  launched on {}", decision.entry(launched.at).entry.head.on.value));
     }
     lines
 }

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::{
-    decision::{Decision, HardStop, StopState, Term, TermState},
+    decision::{Decision, HardStop, LaunchedOn, StopState, Term, TermState},
     signed_versions::in_words,
 };
 use crate::{
@@ -24,10 +24,11 @@ pub enum Gate {
 /// Judges whether a service may enter the phase with the sign-off. What is open is a finding each: an error where it closes the gate, a note
 /// where it is advice: after the launch, and for a service whose launch no veto can stop.
 pub fn gate(review: &Review<'_>, decision: &Decision<'_>, as_of: Date, findings: &mut Findings) -> Gate {
-    let is_advice = decision.launched.is_some() || !decision.may_veto;
+    let is_launched = decision.launched.as_ref().is_some_and(LaunchedOn::is_decided);
+    let is_advice = is_launched || !decision.may_veto;
     let mut reasons = Vec::new();
     let service = review.answers.service.id.span;
-    if decision.launched.is_none() {
+    if !is_launched {
         reasons.extend(decision.vetoes.iter().map(|at| veto(decision, *at)));
         reasons.extend(decision.open_stops().map(|stop| open_stop(review, decision, stop)));
         reasons.extend(signatures(decision, service));

@@ -35,6 +35,7 @@ pub fn check(review: &Review<'_>, record: &Record, decision: &Decision<'_>, as_o
     dues.owed(findings);
     dues.assessments(findings);
     dues.kept_for_ever(findings);
+    dues.later(findings);
 }
 
 struct Dues<'r> {
@@ -207,10 +208,30 @@ impl Dues<'_> {
         }
     }
 
+    /// Entries that were written down on a day that is still to come.
+    fn later(&self, findings: &mut Findings) {
+        let later = || self.record.entries.iter().filter(|entry| entry.head.written_on.value > self.as_of);
+        let Some(first) = later().next() else { return };
+        let message = match later().count() {
+            1 => format!(
+                "this entry is of {}, and today is {}: until then it counts for nothing",
+                first.head.written_on.value, self.as_of
+            ),
+            more => {
+                format!("this entry and {} more are of days after {}: until then they count for nothing", more - 1, self.as_of)
+            }
+        };
+        findings.push(
+            Diagnostic::new(Code::FutureDate, first.head.written_on.span, message).help("mend the day, if it is not meant"),
+        );
+    }
+
     /// A record that may go.
     fn kept_for_ever(&self, findings: &mut Findings) {
-        let (Some(months), Some(at)) = (self.review.export.settings.records.keep_months, self.decision.launched) else { return };
-        let entry = self.decision.entry(at).entry;
+        let (Some(months), Some(launched)) = (self.review.export.settings.records.keep_months, &self.decision.launched) else {
+            return;
+        };
+        let entry = self.decision.entry(launched.at).entry;
         let until = entry.head.on.value.saturating_add(i64::from(months).months());
         if self.as_of >= until {
             let message = format!("this record was to be kept until {until}, {months} months after the launch");

@@ -48,7 +48,8 @@ pub use self::{
     calendar::calendar,
     check::check,
     decision::{
-        Decision, HardStop, RoleSignature, Signature, StopState, Term, TermState, decide, may_stop, may_veto, required_roles,
+        Decision, HardStop, LaunchedOn, RoleSignature, Signature, StopState, Term, TermState, decide, may_stop, may_veto,
+        required_roles,
     },
     decision_json::{DecisionJson, SignatureJson, StopJson, TermJson, summary},
     due::{Due, DueKind},

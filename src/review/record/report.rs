@@ -424,7 +424,7 @@ impl To<'_> {
     }
 
     fn signed(&self, stands: &Stands<'_>, found: &SignOff) -> Signed {
-        let kept = self.record.versions.get(&found.version.value);
+        let kept = self.record.version(found.version.value, self.now.as_ref());
         Signed {
             said: self.said(stands.entry, stands),
             instead: found.instead.as_ref().map(|instead| Instead::word(instead.value)),

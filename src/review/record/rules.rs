@@ -60,6 +60,7 @@ struct Known<'r> {
     roles: Vec<&'r str>,
     areas: Vec<&'r str>,
     tiers: Vec<&'r str>,
+    checklists: Vec<&'r str>,
     /// Also those that are hidden, retired, or were asked by a former edition.
     questions: Vec<&'r str>,
 }
@@ -77,6 +78,7 @@ impl<'r> Known<'r> {
             roles: export.settings.roles.iter().map(|role| role.id.as_str()).collect(),
             areas: areas.filter(|id| !id.is_empty()).collect(),
             tiers: export.settings.tiers.iter().map(|tier| tier.id.as_str()).collect(),
+            checklists: export.checklists.iter().map(|checklist| checklist.id.as_str()).collect(),
             questions: questions.into_iter().collect(),
         }
     }
@@ -136,7 +138,7 @@ impl Rules<'_> {
 
     /// Reports ids of roles, areas, questions and tiers that the handbook does not have.
     fn names(&self, entry: &Entry, findings: &mut Findings) {
-        let Known { roles, areas, tiers, questions } = &self.known;
+        let Known { roles, areas, tiers, checklists, questions } = &self.known;
         let mut look = |what: &str, id: &str, span: Span, known: &[&str]| {
             if !known.contains(&id) {
                 let message = format!("the handbook has no {what} `{id}`");
@@ -154,7 +156,10 @@ impl Rules<'_> {
                 found.areas.iter().for_each(|(area, _)| look("area", &area.value, area.span, areas));
             }
             What::Verdict(found) => look("role", found.role.as_str(), found.role.span, roles),
-            What::SignOff(found) => look("role", found.role.as_str(), found.role.span, roles),
+            What::SignOff(found) => {
+                look("role", found.role.as_str(), found.role.span, roles);
+                found.editions.iter().for_each(|(id, _)| look("checklist", &id.value, id.span, checklists));
+            }
             What::Condition(found) => {
                 found.questions.iter().for_each(|id| look("question", &id.value, id.span, questions));
             }

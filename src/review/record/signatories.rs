@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Findings, suggest},
-    review::Review,
+    review::{Review, ids::short_list},
     source::Span,
     yaml::Id,
 };
@@ -31,7 +31,9 @@ pub fn check(review: &Review<'_>, record: &Record, decision: &Decision<'_>, as_o
         }
     }
     by.same_signers(findings);
+    by.launched(findings);
     by.unsigned(findings);
+    by.unsigned_answers(findings);
 }
 
 struct Signatories<'r> {
@@ -130,12 +132,7 @@ impl Signatories<'_> {
                     let help = if person.is_deputy_for(role) {
                         "sign with `instead: deputy`".to_owned()
                     } else {
-                        let who: Vec<&str> = self.record.people.with_role(role, entry.head.on.value).collect();
-                        if who.is_empty() {
-                            "nobody in `people.yaml` has it".to_owned()
-                        } else {
-                            format!("these have it: {}", who.join(", "))
-                        }
+                        self.who_has(role, entry.head.on.value)
                     };
                     (format!("`{}` has not the role `{role}`", id.as_str()), help)
                 }),
@@ -205,9 +202,62 @@ impl Signatories<'_> {
                 findings.push(Diagnostic::new(Code::SameSigner, id.span, message).help("two roles are two pairs of eyes"));
             }
         }
+        for (role, people) in &walkthrough.took_part {
+            people.iter().for_each(|id| self.has_role(id, &role.value, entry.head.on.value, findings));
+        }
         for id in walkthrough.took_part.iter().filter(|(role, _)| role.value == "peer").flat_map(|(_, people)| people) {
             self.is_a_peer(id, findings);
         }
+    }
+
+    /// Reports somebody who takes part in a role that they have not, and are no deputy for.
+    fn has_role(&self, id: &Id, role: &str, day: Date, findings: &mut Findings) {
+        let Some(person) = self.record.people.get(id.as_str()) else { return };
+        if person.has(role) || person.is_deputy_for(role) {
+            return;
+        }
+        let message = format!("`{}` took part as `{role}`, and has not that role", id.as_str());
+        findings.push(Diagnostic::new(Code::MissingRole, id.span, message).help(self.who_has(role, day)));
+    }
+
+    /// Who has a role on a day, as a help line.
+    fn who_has(&self, role: &str, day: Date) -> String {
+        let who: Vec<&str> = self.record.people.with_role(role, day).collect();
+        if who.is_empty() { format!("nobody in `{PEOPLE}` has it") } else { format!("these have it: {}", who.join(", ")) }
+    }
+
+    /// Reports a launch that those who decide had not decided.
+    fn launched(&self, findings: &mut Findings) {
+        let Some(found) = self.decision.launched.as_ref().filter(|found| self.decision.may_veto && !found.is_decided()) else {
+            return;
+        };
+        let entry = self.decision.entry(found.at).entry;
+        let what = if found.is_against_veto {
+            "against a veto".to_owned()
+        } else if found.unsigned.is_empty() {
+            format!("with these still open, which can stop it: {}", found.open_stops.join(", "))
+        } else {
+            format!("before these had signed: {}", found.unsigned.join(", "))
+        };
+        let message = format!("this launch of {} was {what}", entry.head.on.value);
+        let help = "it is written down as it was, and the gate stays as it is without it";
+        findings.push(Diagnostic::new(Code::MissingRole, entry.what.span, message).help(help));
+    }
+
+    /// Reports answers that no signature is for, once every role has signed.
+    fn unsigned_answers(&self, findings: &mut Findings) {
+        let Decision { unsigned_answers, signatures, is_reviewed, launched, .. } = self.decision;
+        if unsigned_answers.is_empty()
+            || !is_reviewed
+            || launched.is_some()
+            || signatures.iter().any(|found| found.latest.is_none())
+        {
+            return;
+        }
+        let ids: Vec<&str> = unsigned_answers.iter().map(String::as_str).collect();
+        let message = format!("every role has signed, and no signature is for the answers to {}", short_list(&ids));
+        let help = "a role that covers an area signs its answers: `readybook review record … sign-off`";
+        findings.push(Diagnostic::new(Code::MissingRole, self.review.answers.service.id.span, message).help(help));
     }
 
     /// Reports a peer from the answering team.
@@ -259,10 +309,24 @@ impl Signatories<'_> {
                     found.decides.as_ref().map_or_else(String::new, |id| format!("; `{}` was named to decide", id.as_str()));
                 format!("they had until {last}; silence is no veto: a deputy signs ({}){decides}", deputies.join("; "))
             }
-            Some(last) => format!("they have until {last}; then a deputy signs, or whoever was named to decide"),
-            None => "`readybook review record … sign-off` writes it down".to_owned(),
+            Some(last) => {
+                format!(
+                    "they have until {last} ({}); then a deputy signs, or whoever was named to decide",
+                    self.who_may(&missing)
+                )
+            }
+            None => format!("`readybook review record … sign-off` writes it down ({})", self.who_may(&missing)),
         });
         findings.push(found);
+    }
+
+    /// Who may sign for roles, each role with its people.
+    fn who_may(&self, roles: &[&str]) -> String {
+        let who = |role: &&str| {
+            let ids: Vec<&str> = self.record.people.with_role(role, self.as_of).collect();
+            if ids.is_empty() { format!("{role}: nobody in `{PEOPLE}`") } else { format!("{role}: {}", ids.join(", ")) }
+        };
+        roles.iter().map(who).collect::<Vec<_>>().join("; ")
     }
 
     fn deputies(&self, role: &str) -> String {

@@ -10,7 +10,7 @@ use crate::{
 pub fn check(decision: &Decision<'_>, findings: &mut Findings) {
     for stands in &decision.standing.entries {
         if let What::SignOff(sign_off) = &stands.entry.what.value {
-            version(decision, sign_off, findings);
+            version(decision, (stands.entry.head.phase.as_str(), sign_off), findings);
         }
     }
     // What is in production is signed; it changes by code review.
@@ -54,7 +54,7 @@ pub fn in_words(changes: &VersionChanges) -> String {
 }
 
 /// Reports a version that is neither today's nor kept, and digests that differ from it.
-fn version(decision: &Decision<'_>, sign_off: &SignOff, findings: &mut Findings) {
+fn version(decision: &Decision<'_>, (phase, sign_off): (&str, &SignOff), findings: &mut Findings) {
     let digest = sign_off.version.value;
     let Some(known) = decision.standing.record.version(digest, decision.now.as_ref()) else {
         let message = "this is signed for answers that are neither those of today nor kept";
@@ -62,6 +62,13 @@ fn version(decision: &Decision<'_>, sign_off: &SignOff, findings: &mut Findings)
         findings.push(Diagnostic::new(Code::UnknownVersion, sign_off.version.span, message).help(help));
         return;
     };
+    if known.phase != phase {
+        let message = format!("this is signed in `{phase}`, for answers to the checklists of `{}`", known.phase);
+        findings.push(
+            Diagnostic::new(Code::UnknownVersion, sign_off.version.span, message)
+                .help("let the role sign the answers of this phase"),
+        );
+    }
     for (id, said) in &sign_off.answers {
         let found = known.answers.get(&id.value).map(AnswerVersion::digest);
         if found != Some(*said) {

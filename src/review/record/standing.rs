@@ -168,10 +168,13 @@ pub fn check_names(record: &Record, findings: &mut Findings) {
                 )));
                 continue;
             };
-            let is_circle =
-                corrects.is_some_and(|_| other.head.corrects.as_ref().is_some_and(|found| found.entry.value == entry.id));
+            let is_circle = corrects.is_some() && is_circle(record, entry);
             if other.id == entry.id || is_circle {
-                let message = if is_circle { "these two entries put each other right" } else { "this entry is about itself" };
+                let message = if other.id == entry.id {
+                    "this entry is about itself"
+                } else {
+                    "these entries put each other right, in a circle"
+                };
                 findings.push(Diagnostic::new(Code::RefusedEntry, name.span, message).help("name the entry that it is about"));
             } else if is_earlier(entry, other) {
                 let message = "this entry is of an earlier day than the one that it is about";
@@ -184,6 +187,20 @@ pub fn check_names(record: &Record, findings: &mut Findings) {
             }
         }
     }
+}
+
+/// Whether an entry is put right, over others, by itself.
+fn is_circle(record: &Record, entry: &Entry) -> bool {
+    let mut at = entry;
+    for _ in 0..record.entries.len() {
+        let next = at.head.corrects.as_ref().and_then(|found| record.entries.iter().find(|other| other.id == found.entry.value));
+        match next {
+            Some(next) if next.id == entry.id => return true,
+            Some(next) => at = next,
+            None => return false,
+        }
+    }
+    false
 }
 
 /// Whether an entry lies before the one that it is about. One that puts another right has that one's day.
