@@ -53,6 +53,7 @@ mod paper;
 mod publish;
 mod raw_html;
 mod record;
+mod record_forbidden;
 mod record_gate;
 mod record_writing;
 mod incremental;

@@ -120,12 +120,12 @@ impl Rules<'_> {
         }
         if phase.oversight != Oversight::SignOff {
             let message =
-                format!("`{}` only advises: nothing is signed, marked or decided there, and this is a {}", phase.id, kind.word());
+                format!("`{}` only advises: nothing is signed, marked or decided there, and this is `{}`", phase.id, kind.word());
             findings.push(refused(entry.what.span, message, "write down what was talked about as `talk`"));
             return false;
         }
         if self.review.answers.service.launch.value == Launch::Change {
-            let message = format!("a change has no review, and this is a {}", kind.word());
+            let message = format!("a change has no review, and this is `{}`", kind.word());
             findings.push(refused(
                 entry.what.span,
                 message,

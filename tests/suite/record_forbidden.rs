@@ -1,0 +1,113 @@
+//! What cannot be written down: each entry that a record refuses, alone beside the same answers, with all that is said of it.
+
+use std::{fmt::Write as _, fs};
+
+use snapbox::{Assert, Data, assert::DEFAULT_ACTION_ENV};
+
+use crate::{handbook::repository, record};
+
+/// Two dozen entries that are refused: a name, what differs from the usual head, and what the entry says.
+const FORBIDDEN: &[(&str, &[(&str, &str)], &str)] = &[
+    ("a verdict in a phase that advises", &[("phase", "green-light")], "verdict: {outcome: go, role: security}"),
+    ("a signature in a phase that advises", &[("phase", "green-light")], "sign_off: {role: security, version: VERSION}"),
+    ("marks in a phase that advises", &[("phase", "green-light")], "walkthrough: {areas: {}}"),
+    ("an exception in a phase that advises", &[("phase", "green-light")], EXCEPTION),
+    ("a veto without a reason", &[], "verdict: {outcome: veto, role: security, lifted_by: A new key.}"),
+    ("a veto that nothing lifts", &[], "verdict: {outcome: veto, role: security, reason: The key is public.}"),
+    (
+        "a veto by a role that may not",
+        &[("by", "[ben]")],
+        "verdict: {outcome: veto, role: peer, reason: No., lifted_by: A talk.}",
+    ),
+    (
+        "a veto in a role that the person has not",
+        &[("by", "[ana]")],
+        "verdict: {outcome: veto, role: security, reason: No., lifted_by: A talk.}",
+    ),
+    ("advice to wait without a reason", &[], "verdict: {outcome: not-yet, role: security}"),
+    ("conditions that nobody says", &[], "verdict: {outcome: go-with-conditions, role: security}"),
+    ("a grade", &[], "verdict: {outcome: good, role: security}"),
+    ("a score beside a mark", &[], "walkthrough: {areas: {}, score: 7}"),
+    ("a signature on answers that nobody keeps", &[], "sign_off: {role: security, version: VERSION, answers: {REL-01: VERSION}}"),
+    ("a signature on no answer", &[], "sign_off: {role: security, version: VERSION}"),
+    ("a signer that is a role", &[("by", "[security]")], "verdict: {outcome: go, role: security}"),
+    ("a signer that is the team", &[("by", "[payments]")], "verdict: {outcome: go, role: security}"),
+    ("a signer that is a list of addresses", &[("by", "[list]")], "verdict: {outcome: go, role: security}"),
+    ("a signer whom nobody knows", &[("by", "[max]")], "verdict: {outcome: go, role: security}"),
+    (
+        "a signer who has left",
+        &[("by", "[ben]"), ("on", "2026-11-20"), ("written_on", "2026-11-20")],
+        "verdict: {outcome: go, role: peer}",
+    ),
+    ("a verdict by nobody", &[("by", "[]")], "verdict: {outcome: go, role: security}"),
+    (
+        "an exception without an end",
+        &[("by", "[lee, pat]")],
+        "exception: {question: REL-01, gap: No drill., acceptable: Nobody depends on it., limits: A copy., closes_when: It ran., accepted_as: [security, product-owner]}",
+    ),
+    (
+        "an exception that lasts too long",
+        &[("by", "[lee, pat]")],
+        "exception: {question: REL-01, gap: No drill., acceptable: Nobody depends on it., limits: A copy., ends_on: 2027-06-01, closes_when: It ran., accepted_as: [security, product-owner]}",
+    ),
+    (
+        "an exception that security alone accepts",
+        &[],
+        "exception: {question: REL-01, gap: No drill., acceptable: Nobody depends on it., limits: A copy., ends_on: 2026-12-01, closes_when: It ran., accepted_as: [security]}",
+    ),
+    (
+        "an exception by the author of the answer",
+        &[("by", "[ana]")],
+        "exception: {question: REL-01, gap: No drill., acceptable: Nobody depends on it., limits: A copy., ends_on: 2026-12-01, closes_when: It ran., accepted_as: [team-lead]}",
+    ),
+    ("a lift of nothing", &[], "lift: {entry: 2026-11-01-verdict-security-aaaaa, reason: It is mended.}"),
+    ("a record of another service", &[("service", "search-api")], "talk: {topic: Backups}"),
+    ("what was written down before it happened", &[("written_on", "2026-11-01")], "talk: {topic: Backups}"),
+    ("two things in one entry", &[], "talk: {topic: Backups}\nverdict: {outcome: go, role: security}"),
+    ("nothing at all", &[], ""),
+];
+
+const EXCEPTION: &str = "exception: {question: REL-01, gap: No drill., acceptable: Nobody depends on it., limits: A copy., ends_on: 2026-12-01, closes_when: It ran., accepted_as: [security]}";
+
+/// The text of an entry, with some keys of its head otherwise.
+fn entry(head: &[(&str, &str)], what: &str) -> String {
+    let usual = [
+        ("record", "1"),
+        ("service", "invoice-api"),
+        ("phase", "ready"),
+        ("on", "2026-11-12"),
+        ("by", "[lee]"),
+        ("written_by", "ana"),
+        ("written_on", "2026-11-12"),
+    ];
+    let mut text = String::new();
+    for (key, value) in usual {
+        let value = head.iter().find(|(other, _)| *other == key).map_or(value, |(_, value)| value);
+        writeln!(text, "{key}: {value}").expect("a text");
+    }
+    text + &what.replace("VERSION", &"0".repeat(64)) + "\n"
+}
+
+#[test]
+fn each_forbidden_entry_is_refused_at_its_place_with_what_to_do_instead() {
+    let mut told = String::new();
+    for (name, head, what) in FORBIDDEN {
+        let book = record::team();
+        record::answers(&book, "{state: gap, speaker: ana, plan: {what: Drill, owner: ana, due: 2026-11-30}}");
+        let people = fs::read_to_string(book.folder().join("people.yaml")).expect("people");
+        book.put("people.yaml", format!("{people}  list: {{name: Payments list, roles: [security]}}\n").as_bytes());
+        let day = head.iter().find(|(key, _)| *key == "on").map_or("2026-11-12", |(_, day)| day);
+        let kind = what.split(':').next().filter(|kind| !kind.is_empty()).unwrap_or("talk").replace('_', "-");
+        let file = format!("invoice-api.record/{day}-{kind}.yaml");
+        book.put(&file, entry(head, what).as_bytes());
+        let run = book.run(&["review", "check", "answers.yaml", "--as-of", "2026-11-20"]);
+        run.expect_wrong();
+        // What is said of the entry alone.
+        let own = run.stderr.split("\n\n").filter(|found| found.contains(&format!("--> {file}")));
+        let own: Vec<&str> = own.map(str::trim_end).collect();
+        assert!(own.iter().any(|found| found.starts_with("error")), "{name}: {}", run.stderr);
+        write!(told, "== {name}\n\n{}\n\n", own.join("\n\n")).expect("a text");
+    }
+    let expected = Data::read_from(&repository("tests/fixtures/record-forbidden.txt"), None);
+    Assert::new().normalize_paths(false).action_env(DEFAULT_ACTION_ENV).eq(told, expected);
+}
