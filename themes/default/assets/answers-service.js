@@ -5,6 +5,7 @@
   const answers = globalThis.readybookAnswers;
   const { word, many, element, clone, part, setText, dated, joined, checklistTitle } = answers.page;
   const { beginBy, titleOf, profileOf, hiddenServices, unsaid } = answers.applies;
+  const { laterTexts } = answers.later;
 
   /** Puts the panel into `host`. `act(name)` does what a button says; `filter` is `{value, set(changes)}`. */
   function create({ host, checklist, store, act, filter }) {
@@ -167,11 +168,29 @@
       host.querySelector(".answers-trouble").textContent = store.trouble ? word(`trouble_${store.trouble}`) : "";
     }
 
+    /** What is otherwise today, and not part of this launch, in the words of the theme. */
+    const laterLines = (ours, checklists) => laterTexts({ later: ours ? [ours] : [], checklists }, handbook, word);
+
+    function showLater(texts) {
+      list("later").hidden = !texts.length;
+      list("later").replaceChildren(...texts.map((text) => element("li", "", text)));
+    }
+
     function showEdition() {
+      const { later, checklists } = store.pinned();
+      const ours = later.find((one) => one.checklist === checklist);
       const { edition, was, added, retired } = store.changes(checklist);
+      part(host, "filter-new").hidden = !added.length;
+      showLater(later.length ? laterLines(ours, checklists) : []);
+      if (ours) {
+        // What is not closed yet cannot become part of a launch.
+        const canMove = ours.isClosed || checklists.some(({ applies }) => applies);
+        part(host, "edition").hidden = !canMove;
+        setText(host, "edition", canMove ? word("edition_pinned", { was: ours.edition }) : "");
+        return;
+      }
       const isNew = Boolean(was !== null && edition !== was) || added.length > 0 || retired.length > 0;
       part(host, "edition").hidden = !isNew;
-      part(host, "filter-new").hidden = !added.length;
       const texts = [
         was && edition && was !== edition ? word("edition_new", { edition, was }) : word("edition_same"),
         added.length && word("edition_added", { ids: added.join(", ") }),
