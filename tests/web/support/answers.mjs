@@ -10,6 +10,12 @@ for (const part of ["format", "yaml", "model", "file", "applies", "thin", "pinne
 }
 
 export const { yaml, model, file, applies, thin, pinned, later, former, launch, places, storage, store, exports, filter } = context.readybookAnswers;
+/** The agenda of the room, which knows no page either. */
+export function agenda() {
+  vm.runInContext(readFileSync(new URL("room-agenda.js", assets), "utf8"), context, { filename: "room-agenda.js" });
+  return context.readybookRoom.agenda;
+}
+
 export const { merge } = context.readybookAnswers.merge;
 
 /** A value of the other realm as one of this, so that it can be compared. */

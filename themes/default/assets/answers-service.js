@@ -168,9 +168,7 @@
       host.querySelector(".answers-trouble").textContent = store.trouble ? word(`trouble_${store.trouble}`) : "";
     }
 
-    /** What is otherwise today, and not part of this launch, in the words of the theme. */
-    const laterLines = (ours, checklists) => laterTexts({ later: ours ? [ours] : [], checklists }, handbook, word);
-
+    /** What is otherwise today, and what that is to this launch. */
     function showLater(texts) {
       list("later").hidden = !texts.length;
       list("later").replaceChildren(...texts.map((text) => element("li", "", text)));
@@ -178,21 +176,19 @@
 
     function showEdition() {
       const { later, checklists } = store.pinned();
-      const ours = later.find((one) => one.checklist === checklist);
-      const { edition, was, added, retired } = store.changes(checklist);
-      part(host, "filter-new").hidden = !added.length;
-      showLater(later.length ? laterLines(ours, checklists) : []);
-      if (ours) {
-        // What is not closed yet cannot become part of a launch.
-        const canMove = ours.isClosed || checklists.some(({ applies }) => applies);
-        part(host, "edition").hidden = !canMove;
-        setText(host, "edition", canMove ? word("edition_pinned", { was: ours.edition }) : "");
-        return;
-      }
-      const isNew = Boolean(was !== null && edition !== was) || added.length > 0 || retired.length > 0;
-      part(host, "edition").hidden = !isNew;
+      const pin = later.find((one) => one.checklist === checklist);
+      showLater(laterTexts({ later: pin ? [pin] : [], checklists }, handbook, word));
+      const told = pin?.questions.flatMap(({ ids }) => ids) ?? [];
+      const { edition, was, added: all, retired: gone } = store.changes(checklist);
+      const [added, retired] = [all, gone].map((ids) => ids.filter((id) => !told.includes(id)));
+      const isNewer = was !== null && edition !== was;
+      // What is not closed yet cannot become part of a launch.
+      const canMove = pin ? pin.isClosed || checklists.some(({ applies }) => applies) : isNewer || added.length > 0 || retired.length > 0;
+      part(host, "edition").hidden = !canMove;
+      part(host, "filter-new").hidden = !all.length;
       const texts = [
-        was && edition && was !== edition ? word("edition_new", { edition, was }) : word("edition_same"),
+        was && edition && isNewer ? word("edition_new", { edition, was }) : !pin && word("edition_same"),
+        pin && word("edition_pinned", { was: pin.edition }),
         added.length && word("edition_added", { ids: added.join(", ") }),
         retired.length && word("edition_retired", { ids: retired.join(", ") }),
       ];
