@@ -87,6 +87,17 @@
     });
   }
 
+  const idsOf = (checklist) => checklist.areas.flatMap(({ items }) => items.map(({ id }) => id));
+
+  /** The ids of today's questions, with those that are gone where they stood. */
+  function inOrder(now, before) {
+    const ids = idsOf(now);
+    idsOf(before).forEach((id, at, all) => {
+      if (!ids.includes(id)) ids.splice(ids.indexOf(all[at - 1]) + 1, 0, id);
+    });
+    return ids;
+  }
+
   const words = (text = "") => text.replace(/\s+/g, " ").trim();
   const isReworded = (was, is) => was.digests?.asks !== is.digests?.asks && ["ask", "evidence"].some((key) => words(was[key]) !== words(is[key]));
   const isRegraded = (was, is) => was.severity !== is.severity || !same([...was.hard_stop].sort(), [...is.hard_stop].sort());
@@ -100,7 +111,7 @@
     const isAnswered = (item) => Object.values(file.checklists).some(({ items = {} }) => items[item] && stateOf(items[item]) !== "open");
     const elsewhere = (handbook, item) => handbook.checklists.some((one) => one.id !== id && find(one, item));
     const found = new Map();
-    for (const item of new Set([now, before].flatMap(({ areas }) => areas.flatMap(({ items }) => items.map((one) => one.id))))) {
+    for (const item of inOrder(now, before)) {
       const [was, is] = [asked(before, item), asked(now, item)];
       if (was && is && same(was.digests, is.digests)) continue;
       const [wasAsked, isAsked] = [Boolean(was) && !stepsAside(was, file.service, then), Boolean(is) && !stepsAside(is, file.service, today)];
