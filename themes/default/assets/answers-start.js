@@ -240,11 +240,11 @@
         box.remove();
         continue;
       }
-      // What somebody wrote stays in sight.
+      // What somebody wrote stays in sight, and so does what came later.
       const written = aside.filter(({ item }) => store.answer(checklistId, item.id)).length;
       const text = many("aside_one", "aside_many", aside.length);
       box.firstChild.textContent = written ? word("aside_written", { text, n: written }) : text;
-      if (written) box.open = true;
+      if (written || aside.some(({ item }) => asideOf(item).later)) box.open = true;
       for (const { item, place } of aside) {
         const [kind, names] = Object.entries(asideOf(item))[0];
         const text = kind === "later" ? word("aside_later") : word(`aside_${kind}`, { traits: names.join(word(kind === "all" ? "joined_and" : "joined_or")) });
