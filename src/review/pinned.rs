@@ -2,6 +2,8 @@
 //! is otherwise today.
 //!
 //! What a later edition asks, the running one among them, never stops the launch; `readybook review update` moves the pin.
+//!
+//! The browser has the same rules in `themes/default/assets/answers-pinned.js`; `tests/web/pinned.test.mjs` holds both to the same answers.
 
 use std::collections::BTreeMap;
 

@@ -265,7 +265,7 @@
         store.beginFrom(next, word("next_begun", { title }));
         done(word("next_begun", { title }));
       },
-      markdown: () => download(fileName("-tasks.md"), answers.exports.markdown(store.value(), handbook), "text/markdown"),
+      markdown: () => download(fileName("-tasks.md"), answers.exports.markdown(store.value(), store.pinned().handbook), "text/markdown"),
       /** Takes over what is kept under a former name of the handbook: as it is, or after a look at what differs. Whether it was. */
       async former(found) {
         if (!store.services().some(({ id }) => id === found.id)) {
@@ -278,7 +278,7 @@
         if (!store.trouble) store.forgetFormer(found);
         return true;
       },
-      csv: () => download(fileName("-answers.csv"), answers.exports.csv(store.value(), handbook), "text/csv"),
+      csv: () => download(fileName("-answers.csv"), answers.exports.csv(store.value(), store.pinned().handbook), "text/csv"),
       async clear() {
         const { title, id } = store.service;
         const [n, name] = [store.unfiled(), store.file?.name];

@@ -12,11 +12,11 @@
 
   /**
    * Puts an answer below a question. `host` is its line or article, `item` the handbook's question, `store` the answers,
-   * `former` the former words of questions; `next(item)`
+   * `former` the former words of questions; `judged(item)` is the question by which the launch is judged, if there is one; `next(item)`
    * goes to the question after it, `earlierOf(item)` gives what it was asked before, `ownerOf()` who takes care of its area. Returns
    * `{show, open, close, isOpen, remove}`.
    */
-  function create({ host, item, checklist, store, former, next, earlierOf, ownerOf }) {
+  function create({ host, item, checklist, store, former, judged, next, earlierOf, ownerOf }) {
     const { handbook } = store;
     const fillers = fillersOf(handbook);
     const inChecklist = handbook.checklists.find(({ id }) => id === checklist);
@@ -92,7 +92,7 @@
     /** What an answer still lacks for somebody who reads it; nothing in a phase that only advises. */
     function lacking(found) {
       if (!found || inChecklist.advisory) return [];
-      return thinness(item, found, { fillers, isOwned: Boolean(ownerOf()), isStop: isStop(item, store.service, handbook) });
+      return thinness(item, found, { fillers, isOwned: Boolean(ownerOf()), isStop: isStop(judged(item) ?? { hard_stop: [] }, store.service, handbook) });
     }
 
     function showWants(found) {

@@ -31,6 +31,12 @@
   /** A day and, for a further edition of that day, a number: `2026-12-15.2`. */
   const isEdition = (text) => isDate(text.replace(/\.(?:[2-9]|[1-9]\d{1,3})$/, ""));
 
+  /** Whether an edition is later than another one: `2026-12-15.10` than `2026-12-15.9`. */
+  function isLater(one, other) {
+    const [[day, number = 1], [otherDay, otherNumber = 1]] = [one, other].map((id) => id.split("."));
+    return day === otherDay ? Number(number) > Number(otherNumber) : day > otherDay;
+  }
+
   /** Line breaks as files have them, without what nobody sees at the end. */
   const tidy = (text) => text.replace(/\r\n?/g, "\n").replace(/\s+$/, "");
 
@@ -180,7 +186,7 @@
   }
 
   answers.model = {
-    ...{ VERSIONS, versionOf, keysOf, partsOf, fits, isDate, isEdition, isId, slug, serviceId, tidy, clean, cleanAnswer, cleanService, cleanFile },
+    ...{ VERSIONS, versionOf, keysOf, partsOf, fits, isDate, isEdition, isLater, isId, slug, serviceId, tidy, clean, cleanAnswer, cleanService, cleanFile },
     ...{ same, saySame, stateOf, evidenceText, shownItems, hiddenItems, itemOrder, areaOrder, checklistOrder },
   };
 })();

@@ -5,6 +5,7 @@
   const answers = globalThis.readybookAnswers;
   const { word, many, element, clone, part, setText, dated, joined, checklistTitle } = answers.page;
   const { beginBy, titleOf, profileOf, hiddenServices, unsaid } = answers.applies;
+  const { laterTexts } = answers.later;
 
   /** Puts the panel into `host`. `act(name)` does what a button says; `filter` is `{value, set(changes)}`. */
   function create({ host, checklist, store, act, filter }) {
@@ -167,13 +168,27 @@
       host.querySelector(".answers-trouble").textContent = store.trouble ? word(`trouble_${store.trouble}`) : "";
     }
 
+    /** What is otherwise today, and what that is to this launch. */
+    function showLater(texts) {
+      list("later").hidden = !texts.length;
+      list("later").replaceChildren(...texts.map((text) => element("li", "", text)));
+    }
+
     function showEdition() {
-      const { edition, was, added, retired } = store.changes(checklist);
-      const isNew = Boolean(was !== null && edition !== was) || added.length > 0 || retired.length > 0;
-      part(host, "edition").hidden = !isNew;
-      part(host, "filter-new").hidden = !added.length;
+      const { later, checklists } = store.pinned();
+      const pin = later.find((one) => one.checklist === checklist);
+      showLater(laterTexts({ later: pin ? [pin] : [], checklists }, handbook, word));
+      const told = pin?.questions.flatMap(({ ids }) => ids) ?? [];
+      const { edition, was, added: all, retired: gone } = store.changes(checklist);
+      const [added, retired] = [all, gone].map((ids) => ids.filter((id) => !told.includes(id)));
+      const isNewer = was !== null && edition !== was;
+      // What is not closed yet cannot become part of a launch.
+      const canMove = pin ? pin.isClosed || checklists.some(({ applies }) => applies) : isNewer || added.length > 0 || retired.length > 0;
+      part(host, "edition").hidden = !canMove;
+      part(host, "filter-new").hidden = !all.length;
       const texts = [
-        was && edition && was !== edition ? word("edition_new", { edition, was }) : word("edition_same"),
+        was && edition && isNewer ? word("edition_new", { edition, was }) : !pin && word("edition_same"),
+        pin && word("edition_pinned", { was: pin.edition }),
         added.length && word("edition_added", { ids: added.join(", ") }),
         retired.length && word("edition_retired", { ids: retired.join(", ") }),
       ];

@@ -25,6 +25,7 @@
   }
 
   const { isStop, stepsAside, count } = answers.applies;
+  const { itemIn } = answers.pinned;
 
   const storage = answers.storage.open(() => globalThis.localStorage, handbook.id, handbook.former_ids);
   const store = answers.store.create({ handbook, storage, today, tell: onChange });
@@ -71,7 +72,22 @@
   }
 
   const isFillable = () => Boolean(store.service) && store.service.launch !== "change";
-  const isAsked = (item) => !stepsAside(item, store.service, handbook);
+
+  /** A question as this launch is judged by it; `undefined` for one that came later. */
+  const judged = ({ id }) => itemIn(store.pinned().handbook, checklistId, id);
+
+  /** Why a question of the page steps aside, `null` if it does not; `{later}` for one that came later. */
+  function asideOf(item) {
+    const found = judged(item);
+    return found ? stepsAside(found, store.service, store.pinned().handbook) : { later: true };
+  }
+  const isAsked = (item) => !asideOf(item);
+
+  /** The areas by which this launch is judged, each with its questions; none where the whole checklist came later. */
+  const judgedAreas = () => store.pinned().handbook.checklists.find(({ id }) => id === checklistId)?.areas ?? [];
+  const judgedItems = (id) => judgedAreas().filter((area) => id === undefined || area.id === id).flatMap((area) => area.items);
+  /** Questions that are no longer on the page and still part of this launch. */
+  const goneItems = () => judgedItems().filter(({ id }) => !items.some((item) => item.id === id));
 
   /** Keys of an answer that are written letter by letter; what is counted over all questions waits until somebody pauses. */
   const PAUSE = 200;
@@ -135,10 +151,9 @@
   const placed = () => {
     const added = store.changes(checklistId).added;
     const owners = store.owners(checklistId);
-    return items.map((item) => {
-      const area = areaOf.get(item.id);
-      return { item, area, answer: store.answer(checklistId, item.id), owner: ownerOf(area, owners), isStop: isStop(item, store.service, handbook), isNew: added.includes(item.id) };
-    });
+    const one = (item, area, found) => ({ item: found ?? item, area, answer: store.answer(checklistId, item.id), owner: ownerOf(area, owners), isStop: Boolean(found) && isStop(found, store.service, store.pinned().handbook), isNew: added.includes(item.id), isLater: !found });
+    const onPage = items.map((item) => one(item, areaOf.get(item.id), judged(item)));
+    return [...onPage, ...goneItems().map((item) => one(item, judgedAreas().find((area) => area.items.includes(item)), item))];
   };
 
   /** The questions of an earlier checklist, by their ids. */
@@ -151,7 +166,10 @@
       .filter((found) => found && bestPlace(found.item, items.filter((one) => one.grows_from.includes(found.item.id) && isAsked(one))) === item);
   }
 
-  const counts = (list = items) => count(list, (id) => store.answer(checklistId, id), store.service ?? {}, handbook);
+  const answerTo = (id) => store.answer(checklistId, id);
+
+  /** Counts of the questions by which this launch is judged, in all or in an area. */
+  const counts = (area) => (store.service ? count(judgedItems(area?.id), answerTo, store.service, store.pinned().handbook) : count(area?.items ?? items, answerTo, {}, handbook));
 
   function showItem(id, key, isElsewhere) {
     const view = views.get(id);
@@ -185,12 +203,13 @@
         const { place } = places[number];
         if (!place) return;
         if (views.has(item.id)) views.get(item.id).refresh();
-        else views.set(item.id, answers.itemView.create({ host: place, item, checklist: checklistId, store, former, next, earlierOf, ownerOf: () => owner(areaOf.get(item.id)) }));
+        else views.set(item.id, answers.itemView.create({ host: place, item, checklist: checklistId, store, former, judged, next, earlierOf, ownerOf: () => owner(areaOf.get(item.id)) }));
         views.get(item.id).show();
       });
     }
     stepAside();
     showRetired();
+    showGone();
     showHidden();
     showCounts();
     bar.showKept();
@@ -221,15 +240,14 @@
         box.remove();
         continue;
       }
-      // What somebody wrote stays in sight.
+      // What somebody wrote stays in sight, and so does what came later.
       const written = aside.filter(({ item }) => store.answer(checklistId, item.id)).length;
       const text = many("aside_one", "aside_many", aside.length);
       box.firstChild.textContent = written ? word("aside_written", { text, n: written }) : text;
-      if (written) box.open = true;
+      if (written || aside.some(({ item }) => asideOf(item).later)) box.open = true;
       for (const { item, place } of aside) {
-        const why = stepsAside(item, store.service, handbook);
-        const [kind, names] = Object.entries(why)[0];
-        const text = word(`aside_${kind}`, { traits: names.join(word(kind === "all" ? "joined_and" : "joined_or")) });
+        const [kind, names] = Object.entries(asideOf(item))[0];
+        const text = kind === "later" ? word("aside_later") : word(`aside_${kind}`, { traits: names.join(word(kind === "all" ? "joined_and" : "joined_or")) });
         const ask = place.querySelector(".ask");
         ask.after(element("p", "answer-reason", text));
         box.lastChild.append(place);
@@ -244,7 +262,8 @@
     document.getElementById("rb-answers-retired")?.remove();
     if (!store.service) return;
     const found = { ...store.retired(checklistId) };
-    for (const id of store.changes(checklistId).retired) found[id] = store.answer(checklistId, id);
+    const still = goneItems().map(({ id }) => id);
+    for (const id of store.changes(checklistId).retired) if (!still.includes(id)) found[id] = store.answer(checklistId, id);
     const ids = Object.keys(found).sort(answers.model.itemOrder(checklist));
     if (!ids.length) return;
     const gone = checklist.areas.flatMap((area) => area.retired ?? []);
@@ -267,6 +286,19 @@
     return made;
   }
 
+  /** The questions that were retired later and are still part of this launch. */
+  function showGone() {
+    document.getElementById("rb-answers-gone")?.remove();
+    if (!isFillable()) return;
+    const found = goneItems().filter((item) => !stepsAside(item, store.service, store.pinned().handbook));
+    if (!found.length) return;
+    const lines = found.map((item) => saidTo(item.id, answerTo(item.id) ?? {}, item.ask));
+    const box = element("details", "answers-retired", element("summary", "", many("gone_one", "gone_many", found.length)), element("p", "small", word("gone_text")), element("ul", "", ...lines));
+    box.id = "rb-answers-gone";
+    box.open = true;
+    document.querySelector(".content").append(box);
+  }
+
   /** What was said to questions that the handbook hides. It stays what it is, and in sight. */
   function showHidden() {
     document.getElementById("rb-answers-hidden")?.remove();
@@ -286,12 +318,12 @@
     for (const area of checklist.areas) {
       const inList = area.id && document.querySelector(`.toc a[href="#${CSS.escape(area.id)}"] .count`);
       if (!inList) continue;
-      const found = counts(area.items);
+      const found = counts(area);
       const text = isFillable() ? word("of", { n: found.applies - found.open, all: found.applies }) : String(area.items.length);
       if (inList.textContent !== text) inList.textContent = text;
     }
-    if (isFillable()) areas.show((area) => counts(area.items));
-    bar.show(isFillable() ? standing(placed(), store.service, handbook, bar.me) : null);
+    if (isFillable()) areas.show(counts);
+    bar.show(isFillable() ? standing(placed().filter(({ isLater }) => !isLater), store.service, store.pinned().handbook, bar.me) : null);
     panel.showPeople(people(store.service ? store.value() : { checklists: {} }), bar.me);
   }
 
@@ -374,7 +406,7 @@
     if (name === "first") goTo((items.find((item) => isAsked(item) && stateOf(store.answer(checklistId, item.id)) === "open") ?? items.find(isAsked))?.id);
     else if (name === "chosen") host.querySelector("[data-part=desk] [data-do=save]").focus();
     else if (name === "edition") {
-      store.takeEdition(checklistId);
+      store.takeEditions();
       panel.tell(word("edition_taken"));
     } else if (name === "lists") {
       store.addChecklists();

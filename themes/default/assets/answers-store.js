@@ -4,15 +4,16 @@
   "use strict";
 
   const answers = globalThis.readybookAnswers;
-  const { cleanAnswer, cleanService, cleanFile, hiddenItems, same, serviceId } = answers.model;
+  const { cleanAnswer, cleanService, cleanFile, hiddenItems, isLater, same, serviceId } = answers.model;
   const { read, edit } = answers.file;
   const { create: createFile, withPlaces } = answers.places;
   const { nextId } = answers.launch;
   const { isAsked } = answers.applies;
+  const { pinned, itemIn } = answers.pinned;
   const MOST_STEPS = 20;
 
   /** `handbook` is the handbook, `storage` the storage, `today` gives the day as an ISO date, `tell` hears `{kind, …}`. */
-  function create({ handbook, storage, today, tell }) {
+  function create({ handbook, storage, today, tell: told }) {
     let service = null;
     let from = "";
     // Ids come from files: a table without a prototype holds `constructor` like any other id.
@@ -25,6 +26,14 @@
     let lastFiled = null;
     /** What can be undone, the last step last. */
     const steps = [];
+    /** The handbook as these answers pin it; made again after what it depends on has changed. */
+    let pin = null;
+
+    function tell(change) {
+      const isText = change.kind === "answer" && change.key && change.key !== "state";
+      if (!isText) pin = null;
+      told(change);
+    }
 
     const checklistOf = (checklist) => handbook.checklists.find((found) => found.id === checklist);
     const itemsOf = (checklist) => checklistOf(checklist)?.areas.flatMap((area) => area.items) ?? [];
@@ -195,23 +204,30 @@
     /** What the file that was opened or saved last says, and the ids of the checklists that it holds, with an answer or without; read once. */
     function filedWithLists() {
       if (lastFiled?.text !== file.text) {
-        const found = read(file.text).file ?? { service: {}, checklists: {} };
-        lastFiled = { text: file.text, value: cleanFile(found, handbook), held: Object.keys(found.checklists) };
+        const found = { file: { service: {}, checklists: {} }, ...read(file.text) };
+        lastFiled = { text: file.text, value: cleanFile(found.file, handbook), held: Object.keys(found.file.checklists), version: found.version };
       }
       return lastFiled;
     }
 
     const filed = () => filedWithLists().value;
 
+    /** The handbook as these answers pin it, as `answers-pinned.js` gives it. */
+    function pinnedNow() {
+      const listed = Object.fromEntries(Object.keys({ ...editions, ...checklists }).map((id) => [id, { ...editions[id], items: checklists[id]?.items ?? {} }]));
+      return (pin ??= pinned({ service, checklists: listed }, handbook, (file && filedWithLists().version) || undefined));
+    }
+
     /**
      * The checklists that belong to the file and are neither in it nor added: the others of the phases of those that it holds, where
-     * any question is asked.
+     * any question is asked. One that came later than what the file pins belongs to it once the team moves on.
      */
     function missingChecklists() {
       if (!file) return [];
       const { held } = filedWithLists();
       const phases = new Set(handbook.checklists.filter(({ id, phase }) => phase && held.includes(id)).map(({ phase }) => phase));
-      const isMissing = ({ id, phase }) => phases.has(phase) && !held.includes(id) && !editions[id];
+      const isLaterOne = (id) => pinnedNow().checklists.some((one) => one.id === id);
+      const isMissing = ({ id, phase }) => phases.has(phase) && !held.includes(id) && !editions[id] && !isLaterOne(id);
       return handbook.checklists.filter((found) => isMissing(found) && isAsked(found, service, handbook));
     }
 
@@ -220,12 +236,6 @@
       const later = (checklistOf(checklist)?.editions ?? []).filter(({ id }) => edition && isLater(id, edition));
       return new Set(later.flatMap(({ changes = [] }) => changes.filter(({ kind }) => kind === "added").map(({ id }) => id)));
     }
-
-    /** Whether an edition is later than another one: `2026-12-15.10` than `2026-12-15.9`. */
-    const isLater = (one, other) => {
-      const [[day, number = 1], [otherDay, otherNumber = 1]] = [one, other].map((id) => id.split("."));
-      return day === otherDay ? Number(number) > Number(otherNumber) : day > otherDay;
-    };
 
     /** What the edition brought and took since the answers were begun. */
     function changes(checklist) {
@@ -245,6 +255,30 @@
         added: itemsOf(checklist).filter(isNew).map((item) => item.id),
         retired: Object.keys(checklists[checklist]?.items ?? {}).filter((id) => !ids.includes(id) && !hiddenIds.includes(id)),
       };
+    }
+
+    /** Notes to which words answers were given that do not say it, and marks those to other words than today's. */
+    function lookAgain(checklist, then) {
+      for (const { id, digests } of itemsOf(checklist)) {
+        const answer = checklists[checklist]?.items[id];
+        if (!answer || !digests) continue;
+        const given = answer.asked ?? (answer.look ? undefined : itemIn(then, checklist, id)?.digests?.asks);
+        if (given && given !== digests.asks) put(checklist, id, { ...answer, asked: digests.asks, look: true });
+        else if (given && given !== answer.asked) put(checklist, id, { ...answer, asked: given });
+      }
+    }
+
+    /** Goes on with the current edition of a checklist; what it no longer asks is kept apart. */
+    function takeEdition(checklist) {
+      for (const item of changes(checklist).retired) {
+        const answer = checklists[checklist].items[item];
+        part(checklist).retired[item] = answer;
+        const result = storage.putRetired(service.id, checklist, item, answer);
+        handleWrite(result);
+        delete checklists[checklist].items[item];
+        if (!result) handleWrite(storage.putAnswer(service.id, checklist, item, undefined));
+      }
+      putEdition(checklist, { edition: checklistOf(checklist).edition ?? null, known: itemsOf(checklist).map((item) => item.id) });
     }
 
     return {
@@ -369,6 +403,7 @@
         put(checklist, item, { ...next, updated: today() });
         tell({ kind: "answer", checklist, item, key });
       },
+      pinned: pinnedNow,
       missingChecklists,
       /** Adds those checklists to the file, which has places for their questions at the next save. */
       addChecklists() {
@@ -382,7 +417,7 @@
         tell({ kind: "answer", checklist, item, key: "state" });
       },
       /** The text of the file as it would be saved: what was opened, with the changes in it, and a place for every question. */
-      text: () => (file ? edit(withPlaces(file.text, service, handbook, Object.keys(editions)), value(), handbook) : createFile(value(), handbook)),
+      text: () => (file ? edit(withPlaces(file.text, service, pinnedNow().handbook, Object.keys(editions)), value(), handbook) : createFile(value(), handbook)),
       /** What the file of the service is called, or would be by its name of today. */
       fileName: (isNew) => (file && !isNew ? file.name : `${isNew ? renamedId() : service.id}.answers.yaml`),
       /** Whether the service was renamed since its file was saved, so that the file is still called as it was. */
@@ -428,19 +463,21 @@
         steps.at(-1).asides.push(...storage.formerRecords(found));
         handleWrite(storage.forgetFormer(found));
       },
-      /** Goes on with the handbook's current edition; what it no longer asks is kept apart. */
-      takeEdition(checklist) {
-        for (const item of changes(checklist).retired) {
-          const answer = checklists[checklist].items[item];
-          part(checklist).retired[item] = answer;
-          const result = storage.putRetired(service.id, checklist, item, answer);
-          handleWrite(result);
-          delete checklists[checklist].items[item];
-          if (!result) handleWrite(storage.putAnswer(service.id, checklist, item, undefined));
+      /**
+       * Goes on with the handbook's current editions, as `readybook review update` does: what is no longer asked is kept apart, answers to
+       * other words want another look, and checklists that came later begin with editions of their own.
+       */
+      takeEditions() {
+        const { handbook: then, checklists: later } = pinnedNow();
+        for (const id of Object.keys(editions)) {
+          if (!checklistOf(id)) continue;
+          lookAgain(id, then);
+          takeEdition(id);
         }
-        putEdition(checklist, { edition: checklistOf(checklist).edition ?? null, known: itemsOf(checklist).map((item) => item.id) });
+        for (const { id } of later.filter(({ applies }) => applies)) recordEdition(id);
         tell({ kind: "all" });
       },
+
       /** Another tab wrote a record. `null` as the key stands for everything. */
       hear(key) {
         if (!service) {

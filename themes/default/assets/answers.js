@@ -1,4 +1,4 @@
-// Filling in on screen: these files, joined in this order when the handbook is built. The first fourteen know no page; tests run them
+// Filling in on screen: these files, joined in this order when the handbook is built. The first sixteen know no page; tests run them
 // without a browser. Each adds one name to `readybookAnswers` and keeps the others to itself.
 
 import "./answers-format.js";
@@ -7,6 +7,8 @@ import "./answers-model.js";
 import "./answers-file.js";
 import "./answers-applies.js";
 import "./answers-thin.js";
+import "./answers-pinned.js";
+import "./answers-later.js";
 import "./answers-former.js";
 import "./answers-merge.js";
 import "./answers-launch.js";

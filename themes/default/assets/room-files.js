@@ -19,24 +19,24 @@
     return word("answers_file_place", { line, column, problem: word(`answers_problem_${code}`, { what }) + hint });
   }
 
-  /** The value of an answer file, `{value}`, or what is wrong with it, `{problems}`: texts. */
+  /** The value of an answer file and its version, `{value, version}`, or what is wrong with it, `{problems}`: texts. */
   function readAnswers(text, handbook) {
     if (text === null) return { problems: [word("answers_file_not_text")] };
     const found = file.read(text);
-    return found.file ? { value: model.cleanFile(found.file, handbook) } : { problems: found.problems.slice(0, 30).map(problemText) };
+    return found.file ? { value: model.cleanFile(found.file, handbook), version: found.version } : { problems: found.problems.slice(0, 30).map(problemText) };
   }
 
-  /** What the browser keeps of a service's answers, as the value of a file. */
+  /** What the browser keeps of a service's answers, as the value of a file and the version of that file: `{value, version}`. */
   function keptAnswers(storage, id, handbook) {
-    const { service, checklists, editions } = storage.load(id);
+    const { service, checklists, editions, file: filed } = storage.load(id);
     const found = {};
     for (const name of new Set([...Object.keys(checklists), ...Object.keys(editions)])) {
       found[name] = { edition: editions[name]?.edition ?? undefined, owners: editions[name]?.owners, items: checklists[name]?.items ?? {} };
     }
     const value = model.cleanFile({ service, checklists: found }, handbook);
     // A checklist that was begun belongs to the service, with an answer or without.
-    for (const name of Object.keys(found)) value.checklists[name] ??= { items: {} };
-    return value;
+    for (const name of Object.keys(found)) value.checklists[name] ??= { edition: editions[name]?.edition ?? undefined, items: {} };
+    return { value, version: filed ? file.read(filed.text).version : undefined };
   }
 
   /** The people of `people.yaml`: `[{id, name, roles}]`; `null` for another file. */

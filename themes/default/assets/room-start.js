@@ -2,7 +2,7 @@
 (() => {
   "use strict";
 
-  const { page, model, storage, applies, dialog } = globalThis.readybookAnswers;
+  const { page, model, storage, applies, dialog, pinned, later } = globalThis.readybookAnswers;
   const { word, element, part, setText, today } = page;
   const room = globalThis.readybookRoom;
   const { textOf, readAnswers, keptAnswers, readPeople, recordFolder, saveEntry } = room.files;
@@ -27,6 +27,8 @@
   const KEYS = `readybook-room:${handbook.id}:keys`;
   let folder = null;
   let answersNow = null;
+  /** The handbook as those answers pin it. */
+  let pin = null;
 
   function tell(text) {
     status.textContent = text;
@@ -96,10 +98,11 @@
     show();
   }
 
+  /** What there is to talk about, `{value, version}`; no value if nobody knows the service any more. */
   function valueNow() {
     const { from } = store.value;
-    if (from) return readAnswers(from.text, handbook).value ?? null;
-    return kept.services().some((one) => one.id === store.service) ? keptAnswers(kept, store.service, handbook) : null;
+    if (from) return readAnswers(from.text, handbook);
+    return kept.services().some((one) => one.id === store.service) ? keptAnswers(kept, store.service, handbook) : {};
   }
 
   const titleOf = (words, id) => words.find((one) => one.id === id)?.title ?? id;
@@ -118,13 +121,13 @@
   }
 
   function show() {
-    const value = valueNow();
+    const { value, version } = valueNow();
     if (!value) {
       remember(CURRENT, "");
       begin();
       return;
     }
-    answersNow = value;
+    judge(value, version);
     const { service } = value;
     const isChange = service.launch === "change";
     part(host, "begin").hidden = true;
@@ -136,14 +139,24 @@
     setText(host, "facts", factsOf(service));
     if (isChange) return;
     showAgenda();
-    const items = handbook.checklists.flatMap((checklist) => checklist.areas.flatMap((area) => [...area.items, ...(area.hidden ?? [])]));
+    const items = pin.handbook.checklists.flatMap((checklist) => checklist.areas.flatMap((area) => [...area.items, ...(area.hidden ?? [])]));
     const itemOf = (id) => items.find((item) => item.id === id);
-    decisions.show(service, { asks: (id) => Boolean(itemOf(id)), isStop: (id) => Boolean(itemOf(id)) && applies.isStop(itemOf(id), service, handbook) });
+    decisions.show(service, { asks: (id) => Boolean(itemOf(id)), isStop: (id) => Boolean(itemOf(id)) && applies.isStop(itemOf(id), service, pin.handbook) });
     schedule.show();
   }
 
+  /** A launch is judged by the editions with which its checklists were opened. */
+  function judge(value, version) {
+    answersNow = value;
+    pin = pinned.pinned(value, handbook, version);
+  }
+
   function showAgenda() {
-    points.show(room.agenda.agendaOf(answersNow, handbook), host.dataset.top);
+    const texts = later.laterTexts(pin, handbook, (name, values) => word(`answers_${name}`, values));
+    const list = host.querySelector('[data-list="later"]');
+    list.hidden = !texts.length;
+    list.replaceChildren(...texts.map((text) => element("li", "", text)));
+    points.show(room.agenda.agendaOf(answersNow, pin.handbook), host.dataset.top);
   }
 
   /* Files */
@@ -207,7 +220,8 @@
     if (desk.hidden) begin();
     else if (store.isMine(key)) choose(store.service);
     else if (!store.value.from && key?.startsWith(`readybook:${handbook.id}:${store.service}:`)) {
-      answersNow = valueNow() ?? answersNow;
+      const { value, version } = valueNow();
+      if (value) judge(value, version);
       showAgenda();
     }
   });

@@ -8,6 +8,8 @@ import "./answers-model.js";
 import "./answers-file.js";
 import "./answers-applies.js";
 import "./answers-thin.js";
+import "./answers-pinned.js";
+import "./answers-later.js";
 import "./answers-storage.js";
 import "./answers-words.js";
 import "./answers-dialog.js";
