@@ -124,3 +124,15 @@ entry look-back 2027-01-05 --by ana,ben,sam,jo \
   --learned "Load, cost, and the first month end were as expected. On 15 December a restore took 38 minutes, as in the drill; switching over to it took two hours, because nobody knew who may decide. The runbook says so now: the team lead, or whoever is on call." \
   --add "REL-05 could also ask who decides to switch over." \
   --add "Restore drills could begin at green-light for payment data."
+
+# What the page about this review offers: each sheet as it is printed on the day of the launch, and the files themselves.
+offered=../../content/ready-for-production/invoice-api
+rm -rf "$offered"
+mkdir "$offered"
+"${READYBOOK:-readybook}" review print --quiet "$file" --handbook ../.. --format pdf --paper a4 --as-of 2026-11-24 --out "$offered"
+python3 - "$offered/invoice-api.zip" "$file" people.yaml invoice-api.record/*.yaml invoice-api.record/versions/* <<'END'
+import sys, zipfile
+with zipfile.ZipFile(sys.argv[1], "w", zipfile.ZIP_DEFLATED) as archive:
+    for name in sys.argv[2:]:
+        archive.writestr(zipfile.ZipInfo(name), open(name, "rb").read(), zipfile.ZIP_DEFLATED)
+END
