@@ -97,7 +97,7 @@ test("an answer of a file that is older says what was asked then, and stays unti
   const former = (id) => question(page, id).locator("[data-part=before]");
   assert.equal(await former("RUN-01").textContent(), word("answers_words_before").replace("{text}", "Who is called at night?"));
   assert.equal(await former("RUN-03").textContent(), word("answers_words_before").replace("{text}", "How do you restore the data?"));
-  assert.equal(await question(page, "RUN-04").getByText(word("answers_new"), { exact: true }).isVisible(), true);
+  assert.equal(await question(page, "RUN-04").getByText(word("answers_aside_later"), { exact: true }).isVisible(), true);
   assert.equal(await question(page, "RUN-02").getByText(word("answers_new"), { exact: true }).isVisible(), false);
   assert.deepEqual(await examine(page, ALL), []);
   assert.deepEqual(await page.evaluate(overflows), []);
