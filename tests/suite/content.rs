@@ -267,7 +267,8 @@ fn every_blank_is_used_and_every_name_in_braces_is_one() {
     let names = |key: &str| settings[key].as_object().into_iter().flatten().map(|(name, _)| name.as_str());
     let blanks: BTreeSet<&str> = names("blanks").chain(names("values")).collect();
     let own: BTreeSet<&str> = ["title", "summary", "organisation", "review_name", "lead_time_days", "base_url"].into();
-    let mut all: BTreeMap<String, String> = files("content", "");
+    let mut all: BTreeMap<String, String> = files("content", ".md");
+    all.append(&mut files("content", ".yaml"));
     all.append(&mut files("checklists", ".yaml"));
     all.insert("handbook.yaml".to_owned(), text("handbook.yaml"));
     let mut used = BTreeSet::new();

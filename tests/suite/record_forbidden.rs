@@ -6,8 +6,11 @@ use snapbox::{Assert, Data, assert::DEFAULT_ACTION_ENV};
 
 use crate::{handbook::repository, record};
 
-/// Two dozen entries that are refused: a name, what differs from the usual head, and what the entry says.
-const FORBIDDEN: &[(&str, &[(&str, &str)], &str)] = &[
+/// A name, what differs from the usual head, and what the entry says.
+type Forbidden = (&'static str, &'static [(&'static str, &'static str)], &'static str);
+
+/// Entries that are refused.
+const FORBIDDEN: &[Forbidden] = &[
     ("a verdict in a phase that advises", &[("phase", "green-light")], "verdict: {outcome: go, role: security}"),
     ("a signature in a phase that advises", &[("phase", "green-light")], "sign_off: {role: security, version: VERSION}"),
     ("marks in a phase that advises", &[("phase", "green-light")], "walkthrough: {areas: {}}"),

@@ -70,7 +70,9 @@ pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
     let mut files = files(shipped);
     refuse_what_is_in_the_way(&args.folder, &files)?;
     let own = own_settings(args, &providers(shipped))?;
-    files.iter_mut().for_each(|file| file.say(&own));
+    for file in &mut files {
+        file.say(&own);
+    }
     let mut written = 0;
     for NewFile { path, bytes } in &files {
         let place = args.folder.join(path);

@@ -203,7 +203,9 @@ impl Signatories<'_> {
             }
         }
         for (role, people) in &walkthrough.took_part {
-            people.iter().for_each(|id| self.has_role(id, &role.value, entry.head.on.value, findings));
+            for id in people {
+                self.has_role(id, &role.value, entry.head.on.value, findings);
+            }
         }
         for id in walkthrough.took_part.iter().filter(|(role, _)| role.value == "peer").flat_map(|(_, people)| people) {
             self.is_a_peer(id, findings);
