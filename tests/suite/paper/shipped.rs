@@ -71,7 +71,8 @@ fn every_sheet_embeds_fonts_of_the_theme_and_no_others_and_no_letter_is_under_ni
 
 #[test]
 fn every_sheet_is_as_long_as_it_promises_on_both_papers() {
-    for (path, bytes) in pdfs() {
+    // What a page offers for download is filled in, and as long as the answers are.
+    for (path, bytes) in pdfs().into_iter().filter(|(path, _)| path.starts_with("sheets/")) {
         let name = path.trim_start_matches("sheets/").split('.').next().unwrap_or(path);
         let wanted = match name {
             "operational-readiness" => 6..=8,
