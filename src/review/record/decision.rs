@@ -215,19 +215,18 @@ pub fn decide<'r>(review: &'r Review<'r>, record: &'r Record, as_of: Date) -> De
     let places = |is_it: &dyn Fn(&Stands<'_>) -> bool| {
         standing.entries.iter().enumerate().filter(|(_, stands)| is_it(stands)).map(|(at, _)| at).collect::<Vec<_>>()
     };
-    let is_veto_at_all = |stands: &Stands<'_>| matches!(&stands.entry.what.value, What::Verdict(VerdictEntry { outcome, .. }) if outcome.value == Verdict::Veto);
-    let vetoes = places(&|stands| is_veto_at_all(stands) && !stands.is_ended());
+    let is_veto = |stands: &Stands<'_>| matches!(&stands.entry.what.value, What::Verdict(VerdictEntry { outcome, .. }) if outcome.value == Verdict::Veto);
+    let vetoes = places(&|stands| is_veto(stands) && !stands.is_ended());
     let unsigned_answers = with.unsigned_answers();
     let launched = places(&|stands| matches!(stands.entry.what.value, What::Launched(_))).first().map(|at| {
         let day = standing.entries[*at].entry.head.on.value;
         let had_signed = |role: &str| with.sign_offs().any(|(at, found)| found.role.as_str() == role && with.day(at) <= day);
-        let stood =
-            |at: &usize| with.day(*at) <= day && standing.entries[*at].ended.is_none_or(|(end, _)| end.head.on.value > day);
+        let stood = |at: &usize| with.day(*at) <= day && !standing.entries[*at].had_ended(day);
         LaunchedOn {
             at: *at,
             unsigned: required_roles(review).into_iter().filter(|role| !had_signed(role)).collect(),
             open_stops: hard_stops.iter().map(|stop| stop.id.clone()).filter(|id| with.was_open(id, day)).collect(),
-            is_against_veto: places(&is_veto_at_all).iter().any(stood),
+            is_against_veto: places(&is_veto).iter().any(stood),
         }
     });
     Decision {
@@ -276,9 +275,7 @@ impl With<'_, '_> {
         let accepts =
             |stands: &&Stands<'_>| matches!(&stands.entry.what.value, What::Exception(found) if found.question.value == id);
         let runs = |stands: &Stands<'_>| {
-            stands.entry.head.on.value <= day
-                && stands.ends_on().is_some_and(|end| end >= day)
-                && stands.ended.is_none_or(|(end, _)| end.head.on.value > day)
+            stands.entry.head.on.value <= day && stands.ends_on().is_some_and(|end| end >= day) && !stands.had_ended(day)
         };
         let is_closed = matches!(state, Some(State::Answered | State::NotApplicable));
         !is_closed && !self.standing.entries.iter().filter(accepts).any(runs)

@@ -124,6 +124,12 @@ impl Stands<'_> {
         self.ended.is_some()
     }
 
+    /// Whether it had been lifted or closed by a day, that day included.
+    #[must_use]
+    pub fn had_ended(&self, day: Date) -> bool {
+        self.ended.is_some_and(|(end, _)| end.head.on.value <= day)
+    }
+
     /// The discussions of a walkthrough, each with its number, counted from 1; of a closed one also what came of it.
     pub fn discussions(&self) -> impl Iterator<Item = (u32, &Discussion, Option<(&Entry, &Amendment)>)> {
         let found = match &self.entry.what.value {

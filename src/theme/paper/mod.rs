@@ -145,7 +145,7 @@ impl PaperEngine {
     /// # Errors
     /// Findings at the places in the template that fail.
     pub fn layout(&self, input: &LayoutInput, results: Option<&ResultCache>) -> Result<Layout, Vec<Diagnostic>> {
-        let known = Known { results, key: results.map(|_| self.key(input)) };
+        let known = self.known(input, results);
         if let Some(facts) = known.get("layout").and_then(|json| serde_json::from_slice(&json).ok()) {
             return Ok(Layout::known(facts));
         }
@@ -163,7 +163,7 @@ impl PaperEngine {
     /// # Errors
     /// Findings at the places in the template that violate the standard.
     pub fn pdf(&self, input: &LayoutInput, layout: &Layout, results: Option<&ResultCache>) -> Result<Vec<u8>, Vec<Diagnostic>> {
-        let known = Known { results, key: results.map(|_| self.key(input)) };
+        let known = self.known(input, results);
         if let Some(bytes) = known.get("pdf") {
             return Ok(bytes);
         }
@@ -178,7 +178,7 @@ impl PaperEngine {
     /// # Errors
     /// Findings at the places in the template that fail.
     pub fn svg(&self, input: &LayoutInput, layout: &Layout, results: Option<&ResultCache>) -> Result<Vec<u8>, Vec<Diagnostic>> {
-        let known = Known { results, key: results.map(|_| self.key(input)) };
+        let known = self.known(input, results);
         if let Some(bytes) = known.get("svg") {
             return Ok(bytes);
         }
@@ -212,6 +212,11 @@ impl PaperEngine {
             Ok(document) => Ok((document, warnings.iter().filter_map(|warning| self.unknown_font(&world, warning)).collect())),
             Err(errors) => Err(self.diagnostics(input, &errors)),
         }
+    }
+
+    /// What `results` knows of an input; without results no key is made.
+    fn known<'r>(&self, input: &LayoutInput, results: Option<&'r ResultCache>) -> Known<'r> {
+        Known { results, key: results.map(|_| self.key(input)) }
     }
 
     /// The key of all that is made from an input: this engine's templates and fonts are a part of it.
