@@ -8,9 +8,9 @@ import { after, before, test } from "node:test";
 
 import { ALL, examine } from "./support/axe.mjs";
 import { overflows } from "./support/boxes.mjs";
-import { DESKTOP, PHONE, launch, listen } from "./support/browser.mjs";
+import { DESKTOP, PHONE, launch } from "./support/browser.mjs";
 import { build, program, temporary } from "./support/build.mjs";
-import { download, press, question, upload, withoutPickers } from "./support/filling-in.mjs";
+import { download, newPage, press, question, upload, withoutPickers } from "./support/filling-in.mjs";
 import { serve } from "./support/server.mjs";
 import { word } from "./support/sites.mjs";
 
@@ -45,18 +45,8 @@ before(async () => {
 });
 after(() => browser?.close());
 
-async function visit(t, path, options = {}) {
-  const context = await browser.newContext({ viewport: DESKTOP, reducedMotion: "reduce", acceptDownloads: true, ...options });
-  await context.addInitScript(withoutPickers);
-  context.setDefaultTimeout(8000);
-  const page = await context.newPage();
-  const heard = listen(page);
-  t.after(async () => {
-    await context.close();
-    assert.deepEqual(heard, []);
-  });
-  await page.goto(server.home + path);
-  return page;
+function visit(t, path, options = {}) {
+  return newPage(browser, t, server.home + path, { init: withoutPickers, ...options });
 }
 
 const text = () =>

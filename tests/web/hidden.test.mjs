@@ -8,8 +8,8 @@ import { fileURLToPath } from "node:url";
 import { ALL, COLOURS, examine } from "./support/axe.mjs";
 import { build } from "./support/build.mjs";
 import { overflows } from "./support/boxes.mjs";
-import { DESKTOP, PHONE, launch, listen } from "./support/browser.mjs";
-import { download, panel, press, upload, withoutPickers } from "./support/filling-in.mjs";
+import { PHONE, launch } from "./support/browser.mjs";
+import { download, newPage, panel, press, upload, withoutPickers } from "./support/filling-in.mjs";
 import { serve } from "./support/server.mjs";
 import { word } from "./support/sites.mjs";
 
@@ -24,18 +24,8 @@ before(async () => {
 });
 after(() => browser.close());
 
-async function visit(t, options = {}) {
-  const context = await browser.newContext({ viewport: DESKTOP, reducedMotion: "reduce", acceptDownloads: true, ...options });
-  await context.addInitScript(withoutPickers);
-  context.setDefaultTimeout(8000);
-  const page = await context.newPage();
-  const heard = listen(page);
-  t.after(async () => {
-    await context.close();
-    assert.deepEqual(heard, []);
-  });
-  await page.goto(`${server.home}checklists/readiness.html`);
-  return page;
+function visit(t, options = {}) {
+  return newPage(browser, t, `${server.home}checklists/readiness.html`, { init: withoutPickers, ...options });
 }
 
 /** Opens the team's file, whose service this browser does not have yet. */

@@ -8,9 +8,9 @@ import { dirname, join } from "node:path";
 import { after, before, test } from "node:test";
 
 import { agenda, exports, file as answerFile, here, model, pinned } from "./support/answers.mjs";
-import { DESKTOP, launch, listen } from "./support/browser.mjs";
+import { launch } from "./support/browser.mjs";
 import { build, program, temporary } from "./support/build.mjs";
-import { download, press, question, upload, withoutPickers } from "./support/filling-in.mjs";
+import { download, newPage, press, question, upload, withoutPickers } from "./support/filling-in.mjs";
 import { serve } from "./support/server.mjs";
 import { word } from "./support/sites.mjs";
 
@@ -135,18 +135,8 @@ for (const [name, written] of Object.entries(FILES)) {
   });
 }
 
-async function visit(t, path) {
-  const context = await browser.newContext({ viewport: DESKTOP, reducedMotion: "reduce", acceptDownloads: true });
-  await context.addInitScript(withoutPickers);
-  context.setDefaultTimeout(8000);
-  const page = await context.newPage();
-  const heard = listen(page);
-  t.after(async () => {
-    await context.close();
-    assert.deepEqual(heard, []);
-  });
-  await page.goto(server.home + path);
-  return page;
+function visit(t, path) {
+  return newPage(browser, t, server.home + path, { init: withoutPickers });
 }
 
 async function opened(t, written) {

@@ -1,6 +1,27 @@
 // Steps that tests of filling in share. They go through what a person sees: labels, buttons, keys.
 
+import assert from "node:assert/strict";
+
+import { DESKTOP, listen } from "./browser.mjs";
 import { word } from "./sites.mjs";
+
+/**
+ * The page at an address, in a context of its own; whatever the browser holds against it fails the test. `init` is run before any script of the
+ * page, all else are Playwright's options.
+ */
+export async function newPage(browser, t, address, { init, ...options } = {}) {
+  const context = await browser.newContext({ viewport: DESKTOP, reducedMotion: "reduce", acceptDownloads: true, ...options });
+  if (init) await context.addInitScript(init);
+  context.setDefaultTimeout(8000);
+  const page = await context.newPage();
+  const heard = listen(page);
+  t.after(async () => {
+    await context.close();
+    assert.deepEqual(heard, []);
+  });
+  await page.goto(address);
+  return page;
+}
 
 /** The panel above the questions. */
 export const panel = (page) => page.locator("#rb-answers");
