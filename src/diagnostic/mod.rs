@@ -203,6 +203,18 @@ impl Findings {
         once_a_file(list)
     }
 
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The findings in the order in which they were added.
     #[must_use]
     pub fn into_vec(self) -> Vec<Diagnostic> {

@@ -161,12 +161,15 @@ fn a_calendar_has_the_days_that_are_to_come_and_names_nobody() {
     record(&book, "2026-11-12", "ana", &walkthrough);
     accept(&book);
     renew(&book, "2026-11-20", "It takes longer.", "2026-12-10");
-    let calendar = || {
-        book.run(&["review", "calendar", "answers.yaml", "--out", "days.ics", "--force"]).expect_ok();
+    let written = |day: &str| {
+        book.run(&["review", "calendar", "answers.yaml", "--out", "days.ics", "--force", "--as-of", day]).expect_ok();
         fs::read_to_string(book.folder().join("days.ics")).expect("a calendar")
     };
-    let text = calendar();
+    let calendar = || written("2026-12-01");
+    let text = written("2026-11-20");
     assert_eq!(text, calendar(), "the same bytes whenever it is written");
+    // What is written down later is not there yet.
+    assert!(written("2026-11-19").contains("DTSTART;VALUE=DATE:20261120"));
     let unfolded = text.replace("\r\n ", "");
     let days: Vec<&str> = unfolded.lines().filter_map(|line| line.strip_prefix("DTSTART;VALUE=DATE:")).collect();
     assert_eq!(days, ["20261013", "20261112", "20261201", "20261210"]);
@@ -207,6 +210,47 @@ fn a_launch_that_nobody_decided_is_written_down_and_opens_no_gate() {
     gate(&over, "2026-11-24").expect_wrong().expect_mentions(&["is a gap whose exception ended on 2026-11-20"]);
     let run = over.run(&["review", "check", "answers.yaml", "--as-of", "2026-11-24"]);
     run.expect_mentions(&["this launch of 2026-11-24 was with these still open, which can stop it: REL-01"]);
+}
+
+#[test]
+fn a_role_that_signs_a_part_speaks_for_that_part_and_every_answer_needs_a_signature() {
+    let book = team(ANSWERED);
+    for (role, by) in [("team-lead", "ana"), ("peer", "ben"), ("security", "lee")] {
+        record(&book, "2026-11-12", by, &["sign-off", "--role", role, "--covers", "REL-01"]);
+    }
+    gate(&book, "2026-11-12").expect_wrong().expect_mentions(&["no signature is for the answers to REL-02"]);
+    record(&book, "2026-11-13", "ana", &["launched", "--what", "1.0"]);
+    let told = || book.run(&["review", "check", "answers.yaml", "--as-of", "2026-11-14"]);
+    told().expect_mentions(&["this launch of 2026-11-13 was without a signature for the answers to REL-02"]);
+    gate(&book, "2026-11-14").expect_wrong().expect_mentions(&["no signature is for the answers to REL-02"]);
+    record(&book, "2026-11-14", "ana", &["sign-off", "--role", "team-lead", "--covers", "REL-02"]);
+    gate(&book, "2026-11-14").expect_ok();
+}
+
+#[test]
+fn a_signature_on_answers_of_another_phase_is_none() {
+    let book = team(ANSWERED);
+    // A second phase with a sign-off, to whose list the same question was written.
+    change(
+        &book,
+        "handbook.yaml",
+        "participants: [team-lead, peer, security]}",
+        "participants: [team-lead, peer, security]}\n  - {id: run, title: In production, oversight: sign-off, checklists: [], only_for: [new-service]}",
+    );
+    sign(&book, "2026-11-12");
+    let folder = book.folder().join("invoice-api.record");
+    let name = fs::read_dir(&folder)
+        .expect("a record")
+        .filter_map(Result::ok)
+        .map(|file| file.file_name().into_string().expect("a name"));
+    let name = name.into_iter().find(|name| name.contains("sign-off-security")).expect("a signature");
+    change(&book, &format!("invoice-api.record/{name}"), "phase: ready", "phase: run");
+    let run = book.run(&["review", "check", "answers.yaml", "--as-of", "2026-11-12"]);
+    run.expect_wrong().expect_mentions(&[
+        "this is signed in `run`, for answers to the checklists of `ready`",
+        "let the role sign the answers of this phase",
+    ]);
+    gate(&book, "2026-11-12").expect_trouble().expect_mentions(&["the record has mistakes, so it judges nobody"]);
 }
 
 #[test]

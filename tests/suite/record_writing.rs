@@ -518,19 +518,22 @@ fn what_is_due_is_listed_by_date() {
         lines(&due("2026-08-03", &[])),
         format!("2026-08-03  invoice-api  talk: What is HA? (Lee)\n            {talk}\n1 thing is due as of 2026-08-03\n")
     );
-    let all = lines(&due("2026-08-03", &["--ahead", "200"]));
+    let all = lines(&due("2026-11-13", &["--ahead", "98"]));
     let days: Vec<&str> = all.lines().filter(|line| line.starts_with("20")).collect();
     assert_eq!(
         days,
         [
             "2026-08-03  invoice-api  talk: What is HA? (Lee)",
+            "2026-11-16  invoice-api  challenge: The drill of 9 November shows it. (Lee)",
             "2026-11-20  invoice-api  discussion: Who turns the key? (Kim)",
             "2026-12-01  invoice-api  finding: SEC-7 (Kim)",
+            "2026-12-10  invoice-api  condition: Show the setting. (Kim)",
+            "2026-12-10  invoice-api  exception: REL-02: Nobody has shown the setting. (Lee)",
         ]
     );
     assert!(
         all.contains("the ticket rules: https://tracker.example/7")
-            && all.ends_with("3 things are due until 2027-02-19, as of 2026-08-03\n"),
+            && all.ends_with("6 things are due until 2027-02-19, as of 2026-11-13\n"),
         "{all}"
     );
     let json: serde_json::Value = serde_json::from_str(&lines(&due("2026-08-03", &["--format", "json"]))).expect("JSON");

@@ -7,7 +7,7 @@ use super::{
     record_files::RecordPlace,
 };
 use crate::{
-    cli::{common::CliError, console::Console},
+    cli::{common::CliError, console::Console, day::AsOf},
     review::{
         self,
         record::{Standing, calendar},
@@ -27,6 +27,8 @@ pub struct Args {
     #[command(flatten)]
     record: RecordPlace,
     #[command(flatten)]
+    as_of: AsOf,
+    #[command(flatten)]
     to: OutputArgs,
 }
 
@@ -40,7 +42,7 @@ pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
         Err(code) => return Ok(code),
     };
     let export = review::pinned(&export, &answers).export;
-    let text = calendar(&review::review(&export, &answers), &Standing::of(&record));
+    let text = calendar(&review::review(&export, &answers), &Standing::on(&record, args.as_of.day()));
     args.to.write(text.as_bytes())?;
     Ok(ExitCode::SUCCESS)
 }

@@ -3,7 +3,12 @@
 
 use jiff::civil::Date;
 
-use super::{Standing, Stands, days::HORIZONS, entry::What};
+use super::{
+    Standing,
+    days::HORIZONS,
+    due::{DueKind, Open},
+    entry::What,
+};
 use crate::review::{Review, begin_by};
 
 /// The longest line, in bytes without its end (RFC 5545, 3.1).
@@ -25,7 +30,7 @@ struct Event {
 #[must_use]
 pub fn calendar(review: &Review<'_>, standing: &Standing<'_>) -> String {
     let mut events = of_service(review);
-    events.extend(standing.entries.iter().flat_map(|stands| of_entry(review, stands, standing.launched().is_some())));
+    events.extend(standing.open().map(|open| of_open(review, open)));
     events.sort_by(|one, other| (one.day, &one.id).cmp(&(other.day, &other.id)));
     let mut text = Calendar::default();
     text.line("BEGIN", "VCALENDAR");
@@ -78,53 +83,32 @@ fn of_service(review: &Review<'_>) -> Vec<Event> {
     events
 }
 
-/// The days that an entry says and that are still to come of something.
-fn of_entry(review: &Review<'_>, stands: &Stands<'_>, is_launched: bool) -> Vec<Event> {
-    let (service, entry) = (&review.answers.service, stands.entry);
-    let event = |what: &str, day: Date, title: &str, about: String, is_reminded: bool| Event {
-        // What is put right keeps its identity.
-        id: format!("{}/{}{what}@{}", service.id.as_str(), stands.corrected.last().unwrap_or(&entry).id, review.export.id),
-        stamp: stands.renewals.last().map_or(entry.head.written_on.value, |(later, _)| later.head.written_on.value),
-        day,
-        title: format!("{}: {title}", service.name()),
-        about,
-        is_reminded,
-    };
-    if stands.is_ended() {
-        return Vec::new();
-    }
-    match &entry.what.value {
-        What::Talk(found) if !is_launched => {
-            found.next.iter().map(|day| event("", day.value, "next talk", found.topic.clone(), false)).collect()
-        }
-        What::Walkthrough(_) => {
-            let open = stands.open_discussions();
-            open.map(|(number, found)| event(&format!("/{number}"), found.due.value, "discussion", found.topic.clone(), false))
-                .collect()
-        }
-        What::Challenge(found) => {
-            found.second_look.iter().map(|day| event("", day.value, "second look", String::new(), false)).collect()
-        }
+/// A day that an entry says, of something that is not done.
+fn of_open(review: &Review<'_>, open: Open<'_>) -> Event {
+    let (service, stands) = (&review.answers.service, open.stands);
+    let (title, about) = match &stands.entry.what.value {
         What::Condition(found) => {
-            let ids = found.questions.iter().map(|id| id.value.as_str()).collect::<Vec<_>>().join(", ");
-            stands
-                .ends_on()
-                .into_iter()
-                .map(|day| event("", day, &format!("condition on {ids} ends"), found.what.clone(), true))
-                .collect()
+            let ids: Vec<&str> = found.questions.iter().map(|id| id.value.as_str()).collect();
+            (format!("condition on {} ends", ids.join(", ")), open.what)
         }
         What::Exception(found) => {
-            let about = format!("{}\n{}", found.gap, found.closes_when);
-            let title = format!("exception for {} ends", found.question.value);
-            stands.ends_on().into_iter().map(|day| event("", day, &title, about.clone(), true)).collect()
+            (format!("exception for {} ends", found.question.value), format!("{}\n{}", found.gap, found.closes_when))
         }
-        What::Assessment(found) | What::LoadProfile(found) => {
-            let open = found.unfinished();
-            open.filter_map(|found| Some((found.due.as_ref()?, &found.id)))
-                .map(|(day, id)| event(&format!("/{id}"), day.value, &format!("finding {id}"), String::new(), false))
-                .collect()
-        }
-        _ => Vec::new(),
+        What::Challenge(_) => ("second look".to_owned(), String::new()),
+        What::Assessment(_) | What::LoadProfile(_) => (format!("finding {}", open.what), String::new()),
+        What::Walkthrough(_) => ("discussion".to_owned(), open.what),
+        _ => ("next talk".to_owned(), open.what),
+    };
+    let part = open.part.map_or_else(String::new, |part| format!("/{part}"));
+    // What is put right keeps its identity.
+    let first = stands.corrected.last().unwrap_or(&stands.entry);
+    Event {
+        id: format!("{}/{}{part}@{}", service.id.as_str(), first.id, review.export.id),
+        stamp: stands.renewals.last().map_or(stands.entry.head.written_on.value, |(later, _)| later.head.written_on.value),
+        day: open.day,
+        title: format!("{}: {title}", service.name()),
+        about,
+        is_reminded: matches!(open.kind, DueKind::Condition | DueKind::Exception),
     }
 }
 

@@ -40,7 +40,7 @@ pub struct Decision<'r> {
     pub vetoes: Vec<usize>,
     /// That the service is in production.
     pub launched: Option<LaunchedOn>,
-    /// The questions with an answer that no standing signature is for, in the handbook's order.
+    /// The questions that are asked and that no standing signature is for; none before anybody has signed.
     pub unsigned_answers: Vec<String>,
 }
 
@@ -53,6 +53,8 @@ pub struct LaunchedOn {
     pub unsigned: Vec<String>,
     /// The questions that can stop the launch and were open, by the answers that were signed by then.
     pub open_stops: Vec<String>,
+    /// The questions that were asked and that no signature was for by then.
+    pub unsigned_answers: Vec<String>,
     /// Whether a veto stood on that day.
     pub is_against_veto: bool,
 }
@@ -136,11 +138,12 @@ impl Signature {
 }
 
 impl LaunchedOn {
-    /// Whether those who decide had decided it: every role had signed, no hard stop was open, and no veto stood. A launch that nobody decided is a fact, and opens no
-    /// gate.
+    /// Whether those who decide had decided it: every role and every answer was signed, no hard stop was open, and no veto stood. A launch
+    /// that nobody decided is a fact, and opens no gate.
     #[must_use]
     pub fn is_decided(&self) -> bool {
-        self.unsigned.is_empty() && self.open_stops.is_empty() && !self.is_against_veto
+        let Self { at: _, unsigned, open_stops, unsigned_answers, is_against_veto } = self;
+        [unsigned, open_stops, unsigned_answers].into_iter().all(Vec::is_empty) && !is_against_veto
     }
 }
 
@@ -217,7 +220,7 @@ pub fn decide<'r>(review: &'r Review<'r>, record: &'r Record, as_of: Date) -> De
     };
     let is_veto = |stands: &Stands<'_>| matches!(&stands.entry.what.value, What::Verdict(VerdictEntry { outcome, .. }) if outcome.value == Verdict::Veto);
     let vetoes = places(&|stands| is_veto(stands) && !stands.is_ended());
-    let unsigned_answers = with.unsigned_answers();
+    let unsigned_answers = with.unsigned_answers(now.as_ref(), as_of);
     let launched = places(&|stands| matches!(stands.entry.what.value, What::Launched(_))).first().map(|at| {
         let day = standing.entries[*at].entry.head.on.value;
         let had_signed = |role: &str| with.sign_offs().any(|(at, found)| found.role.as_str() == role && with.day(at) <= day);
@@ -226,6 +229,7 @@ pub fn decide<'r>(review: &'r Review<'r>, record: &'r Record, as_of: Date) -> De
             at: *at,
             unsigned: required_roles(review).into_iter().filter(|role| !had_signed(role)).collect(),
             open_stops: hard_stops.iter().map(|stop| stop.id.clone()).filter(|id| with.was_open(id, day)).collect(),
+            unsigned_answers: with.unsigned_answers(with.signed_by(day), day),
             is_against_veto: places(&is_veto).iter().any(stood),
         }
     });
@@ -281,15 +285,18 @@ impl With<'_, '_> {
         !is_closed && !self.standing.entries.iter().filter(accepts).any(runs)
     }
 
-    /// The questions with an answer that no signature is for, whoever signed and whatever differs since; none before anybody has signed.
-    fn unsigned_answers(&self) -> Vec<String> {
-        let (Some(now), Some(phase)) = (self.now, self.review.export.sign_off()) else { return Vec::new() };
-        if self.sign_offs().next().is_none() {
-            return Vec::new();
-        }
-        let is_signed = |id: &str| self.sign_offs().any(|(_, found)| found.covers(id));
-        let answered = self.review.applying_in(&phase.id).map(|row| &row.item.id);
-        answered.filter(|id| now.answers.contains_key(*id) && !is_signed(id)).cloned().collect()
+    /// The answers that were signed last, by a day.
+    fn signed_by(&self, day: Date) -> Option<&AnswersVersion> {
+        let (_, last) = self.sign_offs().rev().find(|(at, _)| self.day(*at) <= day)?;
+        self.record.version(last.version.value, self.now)
+    }
+
+    /// The questions of a version that no signature by a day is for, whoever signed and whatever differs since; none before anybody has signed.
+    fn unsigned_answers(&self, version: Option<&AnswersVersion>, day: Date) -> Vec<String> {
+        let signed = || self.sign_offs().filter(|(at, _)| self.day(*at) <= day);
+        let Some(version) = version.filter(|_| signed().next().is_some()) else { return Vec::new() };
+        let is_signed = |id: &String| signed().any(|(_, found)| found.covers(id));
+        version.answers.keys().filter(|id| !is_signed(id)).cloned().collect()
     }
 
     fn latest(&self, role: &str) -> Option<Signature> {

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::{
     entry::What,
-    format::{Assessment, FindingState},
+    format::FindingState,
     standing::{Standing, Stands},
 };
 use crate::yaml::{Id, word_enum};
@@ -47,68 +47,113 @@ pub struct Due {
     pub ticket: Option<String>,
 }
 
+/// Something with a day of its own that is not done yet, by the entry that says so.
+#[derive(Debug, Clone)]
+pub struct Open<'d> {
+    /// The entry.
+    pub stands: &'d Stands<'d>,
+    /// What it is.
+    pub kind: DueKind,
+    /// The day.
+    pub day: Date,
+    /// Which of the entry's own list it is: the number of a discussion, or the id of a finding.
+    pub part: Option<String>,
+    /// What it is about, in the words of the entry.
+    pub what: String,
+    /// Whose it is.
+    pub whose: Vec<&'d Id>,
+    /// The ticket that rules.
+    pub ticket: Option<&'d str>,
+}
+
 impl Standing<'_> {
     /// What is due on a day or before it, by date.
     #[must_use]
     pub fn due(&self, day: Date) -> Vec<Due> {
-        let mut due: Vec<Due> = self.entries.iter().flat_map(|stands| self.dues_of(stands)).collect();
-        due.retain(|due| due.day <= day.to_string());
+        let mut due: Vec<Due> = self.open().filter(|open| open.day <= day).map(|open| open.told()).collect();
         due.sort();
         due
     }
 
-    fn dues_of(&self, stands: &Stands<'_>) -> Vec<Due> {
-        let due = |kind: DueKind, day: Date, what: &str, whose: &[Id]| Due {
-            day: day.to_string(),
-            service: stands.entry.head.service.as_str().to_owned(),
+    /// What has a day and is not done, in the order of the entries.
+    pub fn open(&self) -> impl Iterator<Item = Open<'_>> {
+        self.entries.iter().flat_map(|stands| self.open_of(stands))
+    }
+
+    fn open_of<'d>(&'d self, stands: &'d Stands<'d>) -> Vec<Open<'d>> {
+        let by: Vec<&Id> = stands.entry.head.by.iter().collect();
+        let open = |kind: DueKind, day: Date, what: &str| Open {
+            stands,
             kind,
+            day,
+            part: None,
             what: what.to_owned(),
-            whose: whose.iter().map(|id| id.as_str().to_owned()).collect(),
-            entry: stands.entry.id.clone(),
+            whose: by.clone(),
             ticket: None,
         };
-        let by = &stands.entry.head.by;
-        let findings = |assessment: &Assessment| {
-            let open = assessment.findings.iter().filter(|found| matches!(found.state, FindingState::Open | FindingState::Doing));
-            let dated = open.filter_map(|found| {
-                let day = found.due.as_ref()?.value;
-                let whose = found.owner.as_ref().map_or(by.as_slice(), std::slice::from_ref);
-                Some(Due { ticket: found.link.clone(), ..due(DueKind::Finding, day, &found.id, whose) })
-            });
-            dated.collect()
-        };
         match &stands.entry.what.value {
-            // Whoever has talked since knows what comes next.
-            What::Talk(talk) if !self.was_talked_after(stands.entry.head.on.value) => {
-                talk.next.iter().map(|next| due(DueKind::Talk, next.value, &talk.topic, by)).collect()
+            What::Talk(talk) if self.is_awaited(stands) => {
+                talk.next.iter().map(|next| open(DueKind::Talk, next.value, &talk.topic)).collect()
             }
             What::Walkthrough(_) => {
-                let one = stands.open_discussions().map(|(_, found)| Due {
-                    ticket: found.ticket.clone(),
-                    ..due(DueKind::Discussion, found.due.value, &found.topic, std::slice::from_ref(&found.owner))
+                let one = stands.open_discussions().map(|(number, found)| Open {
+                    part: Some(number.to_string()),
+                    whose: vec![&found.owner],
+                    ticket: found.ticket.as_deref(),
+                    ..open(DueKind::Discussion, found.due.value, &found.topic)
                 });
                 one.collect()
             }
-            What::Condition(condition) if !stands.is_ended() => {
-                let ends = stands.ends_on().unwrap_or(condition.ends_on.value);
-                let what = due(DueKind::Condition, ends, &condition.what, std::slice::from_ref(&condition.owner));
-                vec![Due { ticket: condition.ticket.clone(), ..what }]
+            What::Condition(found) if !stands.is_ended() => {
+                let ends = stands.ends_on().unwrap_or(found.ends_on.value);
+                let one = open(DueKind::Condition, ends, &found.what);
+                vec![Open { whose: vec![&found.owner], ticket: found.ticket.as_deref(), ..one }]
             }
-            What::Exception(exception) if !stands.is_ended() => {
-                let ends = stands.ends_on().unwrap_or(exception.ends_on.value);
-                let what = format!("{}: {}", exception.question.value, exception.gap);
-                vec![Due { ticket: exception.ticket.clone(), ..due(DueKind::Exception, ends, &what, by) }]
+            What::Exception(found) if !stands.is_ended() => {
+                let ends = stands.ends_on().unwrap_or(found.ends_on.value);
+                let what = format!("{}: {}", found.question.value, found.gap);
+                vec![Open { ticket: found.ticket.as_deref(), ..open(DueKind::Exception, ends, &what) }]
             }
-            What::Challenge(challenge) if !stands.is_ended() => {
-                let day = challenge.second_look.iter();
-                day.map(|day| due(DueKind::Challenge, day.value, &challenge.words, by)).collect()
+            What::Challenge(found) if !stands.is_ended() => {
+                found.second_look.iter().map(|day| open(DueKind::Challenge, day.value, &found.words)).collect()
             }
-            What::Assessment(assessment) | What::LoadProfile(assessment) => findings(assessment),
+            What::Assessment(found) | What::LoadProfile(found) => {
+                // What is accepted ends with its exception.
+                let waits = found.unfinished().filter(|found| found.state != FindingState::Accepted);
+                let dated = waits.filter_map(|found| {
+                    let day = found.due.as_ref()?.value;
+                    let whose = found.owner.as_ref().map_or_else(|| by.clone(), |owner| vec![owner]);
+                    let one = open(DueKind::Finding, day, &found.id);
+                    Some(Open { part: Some(found.id.clone()), whose, ticket: found.link.as_deref(), ..one })
+                });
+                dated.collect()
+            }
             _ => Vec::new(),
         }
     }
 
-    fn was_talked_after(&self, day: Date) -> bool {
-        self.entries.iter().any(|other| matches!(other.entry.what.value, What::Talk(_)) && other.entry.head.on.value > day)
+    /// Whether the next talk that a talk names is still to come: whoever has talked since, or has launched, knows what comes next.
+    fn is_awaited(&self, stands: &Stands<'_>) -> bool {
+        let day = stands.entry.head.on.value;
+        !self.entries.iter().any(|other| match other.entry.what.value {
+            What::Talk(_) => other.entry.head.on.value > day,
+            What::Launched(_) => other.entry.head.on.value >= day,
+            _ => false,
+        })
+    }
+}
+
+impl Open<'_> {
+    /// As it is told and exported.
+    fn told(self) -> Due {
+        Due {
+            day: self.day.to_string(),
+            service: self.stands.entry.head.service.as_str().to_owned(),
+            kind: self.kind,
+            what: self.what,
+            whose: self.whose.into_iter().map(|id| id.as_str().to_owned()).collect(),
+            entry: self.stands.entry.id.clone(),
+            ticket: self.ticket.map(str::to_owned),
+        }
     }
 }

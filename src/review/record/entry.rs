@@ -10,7 +10,7 @@ use crate::{
     diagnostic::{Code, Diagnostic, Findings},
     prose::slug,
     source::{FileId, Source, Span, Spanned},
-    yaml::{self, FromYaml as _, Id},
+    yaml::{self, FromYaml as _, Id, Node, NodeKind, OneOf as _},
 };
 
 /// An entry, read whole: what every entry has, and what happened.
@@ -154,10 +154,16 @@ impl What {
 /// Reads an entry; `None`, with a finding, when it is none, or one of a newer version.
 pub fn read(source: &Source, findings: &mut Findings) -> Option<Entry> {
     let node = yaml::parse(source, 0..source.text.len()).map_err(|found| findings.push(found)).ok()?;
+    let before = findings.len();
     let written = EntryFile::read(&node, findings)?;
+    let has_mistakes = findings.len() > before;
     let id = source.path.stem().to_owned();
     let span = written.span;
     let (head, mut all) = written.split();
+    // What it says, and says wrongly, has been told.
+    if all.is_empty() && has_mistakes && says_something(&node) {
+        return None;
+    }
     if all.len() != 1 {
         let names = all.iter().map(|what| format!("`{}`", what.value.kind().key())).collect::<Vec<_>>().join(", ");
         let (at, message) = match all.get(1) {
@@ -172,6 +178,12 @@ pub fn read(source: &Source, findings: &mut Findings) -> Option<Entry> {
     let entry = Entry { id, file: source.id, head, what: all.remove(0) };
     entry.is_in_its_place(source, findings);
     Some(entry)
+}
+
+/// Whether a mapping has the key of a kind, whatever stands there.
+fn says_something(node: &Node) -> bool {
+    let is_said = |key: &str| Kind::WORDS.iter().any(|word| word.replace('-', "_") == key);
+    matches!(&node.kind, NodeKind::Map(entries) if entries.iter().any(|(key, _)| is_said(&key.text)))
 }
 
 impl Kind {

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Findings},
-    review::Review,
+    review::{Review, ids::short_list},
     source::Span,
 };
 
@@ -32,6 +32,7 @@ pub fn gate(review: &Review<'_>, decision: &Decision<'_>, as_of: Date, findings:
         reasons.extend(decision.vetoes.iter().map(|at| veto(decision, *at)));
         reasons.extend(decision.open_stops().map(|stop| open_stop(review, decision, stop)));
         reasons.extend(signatures(decision, service));
+        reasons.extend(unsigned_answers(decision, service));
     }
     reasons.extend(decision.terms.iter().filter_map(|term| over(decision, *term, as_of)));
     let is_closed = !is_advice && !reasons.is_empty();
@@ -91,6 +92,14 @@ fn signatures<'d>(decision: &'d Decision<'_>, service: Span) -> impl Iterator<It
         }
         Some(_) => None,
     })
+}
+
+/// Answers that no signature is for: a role that signs a part of them speaks for that part.
+fn unsigned_answers(decision: &Decision<'_>, service: Span) -> Option<Diagnostic> {
+    let ids: Vec<&str> = decision.unsigned_answers.iter().map(String::as_str).collect();
+    let message = format!("no signature is for the answers to {}", short_list(&ids));
+    (!ids.is_empty())
+        .then(|| closed(service, message, "a role that covers an area signs its answers: `readybook review record … sign-off`"))
 }
 
 fn over(decision: &Decision<'_>, term: Term, as_of: Date) -> Option<Diagnostic> {

@@ -9,6 +9,7 @@ use super::{
     days::{HORIZONS, days_between},
     decision::{Decision, Term, TermState},
     entry::What,
+    format::Talk,
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Findings},
@@ -138,15 +139,10 @@ impl Dues<'_> {
 
     /// Talks whose next date has come, without a later talk.
     fn contacts(&self, findings: &mut Findings) {
-        let talks = || self.decision.standing.all(|what| if let What::Talk(talk) = what { Some(talk) } else { None });
-        for (stands, talk) in talks() {
-            let Some(next) = talk.next.as_ref().filter(|next| next.value <= self.as_of) else { continue };
-            if self.decision.launched.is_none()
-                && !talks().any(|(later, _)| later.entry.head.on.value > stands.entry.head.on.value)
-            {
-                let message = format!("the next contact about \"{}\" was to be on {}", talk.topic, next.value);
-                findings.push(Diagnostic::new(Code::ContactDue, next.span, message).help("talk, and write down what was agreed"));
-            }
+        for open in self.decision.standing.open().filter(|open| open.day <= self.as_of) {
+            let What::Talk(Talk { topic, next: Some(next), .. }) = &open.stands.entry.what.value else { continue };
+            let message = format!("the next contact about \"{topic}\" was to be on {}", next.value);
+            findings.push(Diagnostic::new(Code::ContactDue, next.span, message).help("talk, and write down what was agreed"));
         }
     }
 

@@ -236,10 +236,13 @@ impl Signatories<'_> {
         let entry = self.decision.entry(found.at).entry;
         let what = if found.is_against_veto {
             "against a veto".to_owned()
-        } else if found.unsigned.is_empty() {
+        } else if !found.unsigned.is_empty() {
+            format!("before these had signed: {}", found.unsigned.join(", "))
+        } else if !found.open_stops.is_empty() {
             format!("with these still open, which can stop it: {}", found.open_stops.join(", "))
         } else {
-            format!("before these had signed: {}", found.unsigned.join(", "))
+            let ids: Vec<&str> = found.unsigned_answers.iter().map(String::as_str).collect();
+            format!("without a signature for the answers to {}", short_list(&ids))
         };
         let message = format!("this launch of {} was {what}", entry.head.on.value);
         let help = "it is written down as it was, and the gate stays as it is without it";

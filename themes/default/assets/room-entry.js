@@ -16,9 +16,9 @@
 
   const isWebAddress = (text) => /^https?:\/\/[^\s/]+/i.test(text);
 
-  /** Whether a launch of this service may be stopped by a veto. */
+  /** Whether a launch of this service may be stopped by a veto. Where nobody says the tier it may. */
   function mayVeto(service, { veto }) {
-    return Boolean(veto && (veto.tiers.includes(service.tier) || (veto.or_high_risk && service.high_risk)));
+    return Boolean(veto && (!service.tier || veto.tiers.includes(service.tier) || (veto.or_high_risk && service.high_risk)));
   }
 
   /** What may come out for this service. */

@@ -79,7 +79,7 @@ impl CorrectFlags {
         let file = sources.add(SourcePath::new(&format!("{id}.yaml")), text.as_str().into(), true);
         let entry = read_entry(sources.file(file), &mut findings);
         // What is wrong stays in the text, so that it is told where it stands.
-        Ok(match entry.filter(|_| findings.into_vec().is_empty()) {
+        Ok(match entry.filter(|_| findings.is_empty()) {
             Some(entry) => Draft::of(entry, comment),
             None => Draft { id, text },
         })

@@ -71,7 +71,7 @@ pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
     for (around, service) in records(args, console)? {
         let files = FoundFiles::find(&around, &service, &mut sources, &mut findings)?;
         let record = files.read(&sources, &mut findings);
-        due.extend(Standing::of(&record).due(until));
+        due.extend(Standing::on(&record, today).due(until));
         names.push(record.people);
     }
     due.sort();
