@@ -9,7 +9,7 @@ use crate::{
     handbook::{TermEntry, Terms},
     prose::InlineNode,
     review::{
-        HandbookExport, HandledBy, ReviewReport, handbook_export,
+        ClosedEdition, HandbookExport, HandledBy, ReviewReport, handbook_export,
         markdown::{fill_counts, hard_stops, n_of, points},
         meeting::AgendaArea,
         record::RecordReport,
@@ -77,6 +77,13 @@ fn with_blanks(text: &str) -> RichText {
         }
     }
     nodes
+}
+
+/// The questions of a sheet that the edition changed by which it was filled in.
+fn bars<'c>(sheet: &parts::FilledSheet, written: Option<&'c handbook_export::Checklist>) -> BTreeSet<&'c str> {
+    let is_filled_in = |edition: &&ClosedEdition| sheet.edition.as_ref().is_some_and(|id| *id == edition.id.to_string());
+    let edition = written.and_then(|checklist| checklist.editions.iter().find(is_filled_in));
+    edition.into_iter().flat_map(ClosedEdition::changed).collect()
 }
 
 fn maybe(text: &str) -> Option<RichText> {
@@ -241,7 +248,7 @@ impl Sheets<'_> {
             show: to.must.show.clone(),
         };
         TalkData {
-            item: self.item(item, 3),
+            item: self.item(item, 3, &BTreeSet::new()),
             area: item.area.clone(),
             hard_stop_here: item.hard_stop && self.report.meeting.is_some(),
             aside: item.aside.clone(),
@@ -266,7 +273,7 @@ impl Sheets<'_> {
         all.into_iter().find(|found| found.id == id)
     }
 
-    fn item(&self, item: &parts::FilledItem, lines: u32) -> ItemData {
+    fn item(&self, item: &parts::FilledItem, lines: u32, bars: &BTreeSet<&str>) -> ItemData {
         let written = self.written(&item.id);
         let tiers =
             |item: &handbook_export::Item| item.hard_stop.iter().map(|id| self.export.condition_title(id)).collect::<Vec<_>>();
@@ -280,7 +287,8 @@ impl Sheets<'_> {
             hard_stop: written.map(tiers).unwrap_or_default(),
             guide: None,
         };
-        ItemData { item: ItemWords::Published(words), lines, applies: None, answer: Some(answer(&item.answer)), changed: None }
+        let changed = bars.contains(item.id.as_str()).then_some("closed");
+        ItemData { item: ItemWords::Published(words), lines, applies: None, answer: Some(answer(&item.answer)), changed }
     }
 
     fn checklist(&self, sheet: &parts::FilledSheet) -> LayoutInput {
@@ -290,9 +298,14 @@ impl Sheets<'_> {
         let title = format!("{}: {}", sheet.title, self.report.service.title);
         let edition = sheet.edition.clone();
         let digest = sheet.digest.map(|digest| digest.short());
+        let changed = bars(sheet, written);
+        let is_printed = |item: &&parts::FilledItem| item.aside.is_none();
+        let is_marked = |item: &parts::FilledItem| changed.contains(item.id.as_str());
+        let is_any_marked = sheet.areas.iter().flat_map(|area| &area.items).filter(is_printed).any(is_marked);
+        let bars = is_any_marked.then(|| self.word("paper_bar_closed").to_owned());
         let items = |area: &parts::FilledArea| {
-            let items = area.items.iter().filter(|item| item.aside.is_none());
-            items.map(|item| self.item(item, if sheet.advisory { 2 } else { 1 })).collect::<Vec<_>>()
+            let items = area.items.iter().filter(is_printed);
+            items.map(|item| self.item(item, if sheet.advisory { 2 } else { 1 }, &changed)).collect::<Vec<_>>()
         };
         if sheet.advisory && sheet.areas.len() == 1 {
             let asked: Vec<&handbook_export::Item> = written.into_iter().flat_map(handbook_export::Checklist::items).collect();
@@ -301,7 +314,7 @@ impl Sheets<'_> {
                 welcome: intro,
                 edition,
                 digest,
-                bars: None,
+                bars,
                 contact: written.map_or_else(Vec::new, |checklist| self.contacts(checklist)),
                 items: sheet.areas.iter().flat_map(items).collect(),
                 terms: self.terms(asked.iter().map(|item| item.ask.as_str())),
@@ -316,7 +329,7 @@ impl Sheets<'_> {
             items: items(area),
         };
         let areas = areas.map(area).collect();
-        let own = ChecklistData { intro, edition, digest, bars: None, areas, severities: Vec::new(), terms: Vec::new() };
+        let own = ChecklistData { intro, edition, digest, bars, areas, severities: Vec::new(), terms: Vec::new() };
         self.input(title, address, OwnData::Checklist(own))
     }
 

@@ -37,6 +37,15 @@ pub struct ClosedEdition {
     pub digest: Option<Digest>,
 }
 
+impl ClosedEdition {
+    /// The ids of the questions that it brought, reworded or re-graded: those with a bar in the margin of a sheet.
+    pub fn changed(&self) -> impl Iterator<Item = &str> {
+        let kinds = [ChangeKind::Added, ChangeKind::Reworded, ChangeKind::Regraded].map(ChangeKind::word);
+        let changes = self.changes.iter().filter(move |change| kinds.contains(&change.kind.as_str()));
+        changes.filter_map(|change| change.id.as_deref())
+    }
+}
+
 /// A question as closed editions asked it, where the checklist asks it otherwise today, elsewhere, or no longer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EarlierQuestion {

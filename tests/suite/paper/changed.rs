@@ -74,6 +74,38 @@ fn bars_move_no_line() {
     }
 }
 
+/// The sheet of a team that answers by an edition, and its picture's bars.
+fn filled(book: &Handbook, edition: &str) -> Pdf {
+    let answers = format!(
+        "answers: 2\nservice: {{id: ledger, launch: new-service, team: ledgers, tier: one}}\nchecklists: {{ready: {{edition: {edition}, items: {{}}}}}}\n"
+    );
+    book.put("ledger.yaml", answers.as_bytes());
+    book.run(&["review", "print", "ledger.yaml", "--format", "pdf", "--out", "printed", "--as-of", "2026-11-16"]).expect_ok();
+    let bytes = fs::read(book.folder().join("printed/ready.a4.pdf")).expect("the sheet");
+    fs::remove_dir_all(book.folder().join("printed")).expect("a folder");
+    Pdf::of(&bytes)
+}
+
+#[test]
+fn the_filled_in_sheet_has_the_bars_of_the_edition_that_its_file_names() {
+    let without = book(&checklist(45, AFTER));
+    close(&without, "2026-11-01", &[]);
+    close(&without, "2026-11-15", &[]);
+    let with = book(&checklist(45, BEFORE));
+    close(&with, "2026-11-01", &[]);
+    assert!(!filled(&with, "2026-11-01").text().contains("bar: changed"), "the first edition changed nothing");
+    reword(&with);
+    let ids = [5, 10, 15, 20, 25, 30, 35, 40, 45].map(|number| format!("RUN-{number:02}"));
+    close(&with, "2026-11-15", &ids.iter().flat_map(|id| ["--reworded", id]).collect::<Vec<_>>());
+    let (plain, changed) = (filled(&without, "2026-11-01"), filled(&with, "2026-11-15"));
+    assert_eq!(pages(&plain), pages(&changed), "they move no line");
+    assert!(!plain.text().contains("bar: changed") && changed.text().contains("bar: changed"));
+    changed.expect_inside();
+    // Who still answers by the edition before has its words, and none of its bars.
+    let before = filled(&with, "2026-11-01");
+    assert!(before.text().contains(BEFORE) && !before.text().contains("bar: changed"));
+}
+
 #[test]
 fn a_bar_stands_beside_each_question_that_changed_and_beside_no_other() {
     let book = book(&checklist(6, BEFORE));
