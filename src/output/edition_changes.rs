@@ -70,10 +70,21 @@ pub fn title(inputs: &Inputs, checklist: &Checklist, edition: EditionId) -> Stri
     title.replace("{checklist}", &checklist.header.title)
 }
 
+/// The same in few words, for a list of pages.
+pub fn short_title(inputs: &Inputs, checklist: &Checklist, edition: EditionId) -> String {
+    let title = inputs.theme.word("edition_short_title").replace("{edition}", &edition.to_string());
+    title.replace("{checklist}", &checklist.header.title)
+}
+
 /// Whether readers see a change: they see none of a question that the settings hide.
 fn is_shown(handbook: &Handbook, change: &Change) -> bool {
     let hidden = change.id.as_deref().and_then(|id| handbook.not_asked(id));
     !hidden.is_some_and(|not_asked| matches!(not_asked.because, NotAskedBecause::Hidden(_)))
+}
+
+/// What an edition changed, as far as readers see it.
+pub fn shown<'e>(handbook: &'e Handbook, edition: &'e Edition) -> impl Iterator<Item = &'e Change> {
+    edition.changes.iter().filter(|change| is_shown(handbook, change))
 }
 
 /// The kind of a change in the names of words and templates.
@@ -99,7 +110,7 @@ pub fn groups(
 ) -> Vec<ChangesView> {
     let teller = Teller { inputs, checklist, edition, href };
     let of = |wanted: &ChangeKind| {
-        let changes = edition.changes.iter().filter(|change| change.kind == *wanted && is_shown(&inputs.handbook, change));
+        let changes = shown(&inputs.handbook, edition).filter(|change| change.kind == *wanted);
         ChangesView { kind: kind(*wanted), changes: changes.map(|change| teller.change(change)).collect() }
     };
     ORDER.iter().map(of).filter(|group| !group.changes.is_empty()).collect()
@@ -109,8 +120,7 @@ pub fn groups(
 pub fn counted(inputs: &Inputs, edition: &Edition) -> String {
     let word = |name: &str| inputs.theme.word(name).to_owned();
     let count = |wanted: &ChangeKind| {
-        let changes = edition.changes.iter().filter(|change| change.kind == *wanted && is_shown(&inputs.handbook, change));
-        let number = changes.count();
+        let number = shown(&inputs.handbook, edition).filter(|change| change.kind == *wanted).count();
         (number > 0).then(|| word(&format!("edition_count_{}", kind(*wanted))).replace("{n}", &number.to_string()))
     };
     let counts: Vec<String> = ORDER.iter().filter_map(count).collect();

@@ -1,10 +1,12 @@
-//! The sitemap (sitemaps.org protocol): every page of the tree, and that for the room of a meeting, with its absolute URL. It needs `base_url`.
+//! The sitemap (sitemaps.org protocol): every page of the tree, that for the room of a meeting, and those of
+//! closed editions, with its absolute URL. It needs `base_url`.
 
 use std::sync::Arc;
 
 use super::{
     Inputs,
     addresses::{self, SITEMAP, WALKTHROUGH},
+    checklists, edition_changes,
     listing::generated_file,
     page_renderer::PageRenderer,
     recent,
@@ -33,6 +35,14 @@ fn render(inputs: &Inputs) -> Rendered {
     });
     let room = addresses::has_walkthrough(inputs)
         .then(|| SitemapEntry { url: addresses::public_url(inputs, &SitePath::new(WALKTHROUGH)), day: None });
-    let view = SitemapView { pages: pages.chain(room).collect() };
+    let listed = checklists::listed(&inputs.handbook).map(|(_, checklist)| checklist);
+    let editions = edition_changes::newest(&inputs.handbook, listed).into_iter().map(|(checklist, edition)| {
+        let closed = edition.closed.value;
+        SitemapEntry {
+            url: addresses::public_url(inputs, &edition_changes::address(checklist, closed)),
+            day: Some(closed.day.to_string()),
+        }
+    });
+    let view = SitemapView { pages: pages.chain(room).chain(editions).collect() };
     renderer.render(&view)
 }

@@ -180,6 +180,25 @@ fn a_question_that_the_settings_hide_is_told_to_no_reader() {
 }
 
 #[test]
+fn search_and_site_map_know_the_pages_of_closed_editions() {
+    let book = with_editions();
+    book.put("handbook.yaml", format!("{SETTINGS}hide: [RUN-01]\n").as_bytes());
+    book.build().expect_ok();
+    let map = book.built("sitemap.xml");
+    let editions: Vec<&str> = map.lines().filter(|line| line.contains("/editions/")).map(str::trim).collect();
+    assert_eq!(
+        editions,
+        ["2026-11-15", "2026-11-01"].map(|day| format!(
+            "<url><loc>https://handbook.example.com/checklists/ready/editions/{day}.html</loc><lastmod>{day}</lastmod></url>"
+        ))
+    );
+    let index = book.built("search-index.js");
+    assert!(index.contains("\"Ready, edition of 2026-11-15\"") && index.contains(" plainer "), "{index}");
+    // What changed nothing has nothing to find.
+    assert!(!index.contains("edition of 2026-11-01"));
+}
+
+#[test]
 fn without_closed_editions_there_is_none_of_it() {
     let book = book();
     book.build().expect_ok();

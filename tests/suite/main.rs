@@ -29,6 +29,7 @@ mod pages;
 mod crawl;
 mod described;
 mod diff;
+mod diff_by_chance;
 mod digests;
 mod editions;
 mod editions_shown;

@@ -11,7 +11,7 @@ use crate::{
         checklist::Item,
         data::{Bound, Cell, DataFile, DataKind, Guardrail, Offer, Service, Term},
     },
-    output::{addresses, frame, page_renderer::PageRenderer, walkthrough},
+    output::{addresses, checklists, edition_changes, frame, page_renderer::PageRenderer, walkthrough},
     prose::{InlineMarkdown, PlainText, SectionText, Visitor, Walk as _, slug},
     source::SitePath,
     theme::{kind_word, provider_word},
@@ -82,6 +82,7 @@ pub fn list(renderer: &PageRenderer<'_>, sections: Sections<'_>) -> Vec<SearchEn
     for data in &handbook.data {
         list.data(data);
     }
+    list.editions();
     list.room();
     #[cfg(feature = "paper")]
     list.sheets();
@@ -179,6 +180,29 @@ impl List<'_, '_> {
                     self.service(service, &handbook.index.service(data, service.id.as_str()), &titles);
                 }
             }
+        }
+    }
+
+    /// The pages of closed editions that changed something, which are none of the tree: by the questions that changed, and why.
+    fn editions(&mut self) {
+        let inputs = self.renderer.inputs;
+        let listed = checklists::listed(&inputs.handbook).map(|(_, checklist)| checklist);
+        for (checklist, edition) in edition_changes::newest(&inputs.handbook, listed) {
+            let changes = edition_changes::shown(&inputs.handbook, edition);
+            let text: Vec<&str> = changes.flat_map(|change| change.id.iter().chain(&change.why)).map(String::as_str).collect();
+            if text.is_empty() {
+                continue;
+            }
+            let closed = edition.closed.value;
+            self.entries.push(SearchEntry {
+                kind: SearchEntryKind::Page,
+                title: edition_changes::short_title(inputs, checklist, closed),
+                names: Vec::new(),
+                at: (edition_changes::address(checklist, closed), None),
+                parent: self.by_page.get(&checklist.address()).copied(),
+                summary: edition_changes::counted(inputs, edition),
+                text: text.join("\n"),
+            });
         }
     }
 
