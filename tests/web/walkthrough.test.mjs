@@ -27,7 +27,7 @@ after(() => browser.close());
 /** The answers of a team that is nearly ready: gaps with a plan and without, nothing at some, one word at others. */
 function answersOf({ tier = "critical", kind = "new-service" } = {}) {
   const lines = [
-    ...["answers: 2", "service:", "  id: invoice-api", "  title: Invoice API", `  launch: ${kind}`, "  team: payments", `  tier: ${tier}`],
+    ...["answers: 2", "service:", "  id: invoice-api", "  title: Invoice API", `  launch: ${kind}`, "  team: payments", ...(tier ? [`  tier: ${tier}`] : [])],
     ...["  traits: [stores-data, public-facing, async]", "  uses: [aws-dynamodb, aws-sqs]", `  walkthrough: ${DAY}`, "checklists:"],
   ];
   let number = 0;
@@ -280,6 +280,12 @@ test("a veto is there where the tier allows it, for a role that may, with its re
   assert.deepEqual(await field(form(page, "verdict"), "outcome").locator("option").evaluateAll((all) => all.map(({ value }) => value)), ["", "go", "go-with-conditions", "not-yet"]);
   assert.ok((await form(page, "verdict").textContent()).includes(word("room_no_veto_or_high_risk").replace("{tiers}", "Critical")));
   await close();
+
+  // Nobody has said the tier: then it may be one that allows a veto.
+  const unsaid = await open({ answers: answersOf({ tier: "" }) });
+  await unsaid.page.locator("[data-add=verdict]").click();
+  assert.equal(await field(form(unsaid.page, "verdict"), "outcome").locator("option[value=veto]").count(), 1);
+  await unsaid.close();
 
   const critical = await open();
   await people(critical.page);
