@@ -10,9 +10,9 @@ use crate::{
         checklist::{Condition, Severity},
         edition::{Change, ChangeKind, Edition, EditionQuestion, Former},
     },
-    review::changes::{Piece, compared},
+    review::changes::compared,
     source::SitePath,
-    theme::{ChangeView, ChangesView, EditionLine, FormerView, Link, PieceView},
+    theme::{ChangeView, ChangesView, EditionLine, FormerView, Link, PieceView, pieces},
     yaml::{EditionId, Id, ReferenceKind, canonical_text},
 };
 
@@ -353,19 +353,7 @@ impl Teller<'_> {
     }
 
     fn pieces(&self, was: &str, is: &str) -> Vec<PieceView> {
-        let piece = |piece: Piece| match piece {
-            Piece::Same(text) => same(text),
-            Piece::Removed(text) => PieceView { kind: "removed", text },
-            Piece::Added(text) => PieceView { kind: "added", text },
-        };
-        let mut pieces: Vec<PieceView> = compared(&self.filled(was), &self.filled(is)).into_iter().map(piece).collect();
-        // What comes stands apart from what goes.
-        for at in 1..pieces.len() {
-            if pieces[at].kind == "added" && pieces[at - 1].kind == "removed" && !pieces[at - 1].text.ends_with(' ') {
-                pieces[at - 1].text.push(' ');
-            }
-        }
-        pieces
+        pieces(&compared(&self.filled(was), &self.filled(is)))
     }
 
     /// A text of an edition with the names filled in as they are today.

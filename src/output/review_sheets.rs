@@ -12,17 +12,17 @@ use crate::{
         ClosedEdition, HandbookExport, HandledBy, ReviewReport, handbook_export,
         markdown::{fill_counts, hard_stops, n_of, points},
         meeting::AgendaArea,
-        record::RecordReport,
+        record::{Difference, RecordReport, Since, SinceQuestion},
         report as parts,
     },
     source::SitePath,
     theme::{
-        Accountable, AnswerData, AreaData, CellData, ChecklistData, ContactData, DutiesData, HandbookData, ItemData, ItemWords,
-        LaterData, MeetingData, OwnData, PlanData, PublishedItemData, QuestionsData, RecordData, ReviewedData, RichText,
-        ServiceData, ServiceSettingData, SettingData, SheetData, StepData, TalkAreaData, TalkData, TalkGroupData, TermData,
-        TrapData, VerdictData, WalkthroughData, kind_word,
+        Accountable, AnswerData, AreaData, CellData, ChecklistData, ContactData, DifferenceData, DutiesData, HandbookData,
+        ItemData, ItemWords, LaterData, MeetingData, OwnData, PlanData, PublishedItemData, QuestionsData, RecordData,
+        ReviewedData, RichText, ServiceData, ServiceSettingData, SettingData, SheetData, SinceData, SinceQuestionData, StepData,
+        TalkAreaData, TalkData, TalkGroupData, TermData, TrapData, VerdictData, WalkthroughData, kind_word,
         paper::{LayoutInput, PaperEngine},
-        provider_word, typst_name,
+        pieces, provider_word, typst_name,
     },
 };
 
@@ -52,6 +52,35 @@ pub fn layout_inputs(report: &ReviewReport, export: &HandbookExport, print: &Pri
     );
     sheets.extend(report.sheets.iter().map(|sheet| (sheet.id.clone(), to.checklist(sheet))));
     sheets
+}
+
+/// The layout input of what differs since a signature, with its file name without extension.
+#[must_use]
+pub fn since_input(
+    since: &Since,
+    report: &ReviewReport,
+    export: &HandbookExport,
+    print: &PrintContext<'_>,
+) -> (String, LayoutInput) {
+    let to = Sheets { report, export, print };
+    let difference = |found: &Difference| DifferenceData { key: found.key.clone(), words: pieces(&found.words) };
+    let question = |found: &SinceQuestion| SinceQuestionData {
+        id: found.id.clone(),
+        ask: found.ask.clone(),
+        became: found.became,
+        differences: found.differences.iter().map(difference).collect(),
+    };
+    let own = SinceData {
+        role: since.role.clone(),
+        by: since.by.clone(),
+        on: since.on.clone(),
+        version: since.version.clone(),
+        changes: since.changes.clone(),
+        facts: since.facts.iter().map(difference).collect(),
+        questions: since.questions.iter().map(question).collect(),
+    };
+    let title = to.word("paper_since_title").replace("{service}", &since.service).replace("{role}", &since.role);
+    (format!("since-{}", report.service.id), to.input(title, None, OwnData::Since(own)))
 }
 
 struct Sheets<'a> {

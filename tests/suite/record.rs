@@ -13,6 +13,7 @@ use proptest::{
 use crate::{
     answers::repository_of_a_team,
     handbook::{Handbook, copy_of, repository},
+    paper::Pdf,
     run::{Run, git},
 };
 
@@ -212,6 +213,31 @@ How do you recover?
 - state: <del>answered</del><ins>gap</ins>
 "
     );
+    let print = |more: &[&str]| {
+        let args = ["review", "print", "answers.yaml", "--since", "security", "--as-of", "2026-11-20"];
+        book.run(&[&args, more].concat())
+    };
+    let json: serde_json::Value = serde_json::from_str(&print(&["--format", "json"]).expect_ok().stdout).expect("JSON");
+    assert_eq!((&json["role"], &json["by"], &json["on"]), (&"Security".into(), &["Lee"].into(), &"2026-11-12".into()));
+    assert_eq!(json["changes"]["decides"], serde_json::json!(["REL-01"]));
+    let question = &json["questions"][0];
+    assert_eq!((&question["became"], &question["differences"][3]["key"]), (&"changed".into(), &"state".into()));
+    assert_eq!(question["differences"][3]["words"], serde_json::json!([{"removed": "answered"}, {"added": "gap"}]));
+    print(&["--format", "pdf", "--out", "printed"]).expect_ok();
+    let sheet = Pdf::of(&fs::read(book.folder().join("printed/since-invoice-api.a4.pdf")).expect("a sheet"));
+    assert_eq!(sheet.pages(), 1);
+    let text = sheet.text();
+    for said in [
+        "Invoice API: since Security signed",
+        "Lee agreed on 2026-11-12 to the answers",
+        "Since then what is decided differs: REL-01.",
+        "Two copies in two three zones.",
+        "answered gap",
+    ] {
+        assert!(text.contains(said), "{said} in\n{text}");
+    }
+    sheet.expect_sound();
+    sheet.expect_inside();
 }
 
 #[test]

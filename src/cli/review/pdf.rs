@@ -12,11 +12,14 @@ use crate::{
     },
     config::Paper,
     diagnostic::{Diagnostic, Findings},
-    output::review_sheets::{PrintContext, layout_inputs},
+    output::review_sheets::PrintContext,
     pipeline::Built,
-    review::{HandbookExport, ReviewReport, nowhere},
+    review::{HandbookExport, nowhere},
     source::{Sources, StaticFile},
-    theme::{self, paper::PaperEngine},
+    theme::{
+        self,
+        paper::{LayoutInput, PaperEngine},
+    },
 };
 
 /// Where PDFs go, and what is said of them.
@@ -29,12 +32,12 @@ pub struct PdfOptions<'a> {
     pub console: Console,
 }
 
-/// Prints into a folder.
+/// Prints sheets into a folder, each with its file name without extension.
 pub fn print(
-    report: &ReviewReport,
     export: &HandbookExport,
     made: Option<&Built>,
     PdfOptions { size, folder, console }: PdfOptions<'_>,
+    sheets: impl FnOnce(&PrintContext<'_>) -> Vec<(String, LayoutInput)>,
 ) -> Result<ExitCode, CliError> {
     let Some(folder) = folder else {
         return Err(CliError::new("nobody says where the PDFs go", "name a folder: `--out FOLDER`"));
@@ -47,7 +50,7 @@ pub fn print(
     };
     let mut words: BTreeMap<String, String> = made.map_or_else(theme::builtin_words, |made| made.inputs.theme.all_words.clone());
     words.extend(export.words.clone());
-    let layout_inputs = layout_inputs(report, export, &PrintContext { paper_engine, words: &words, paper });
+    let layout_inputs = sheets(&PrintContext { paper_engine, words: &words, paper });
     let mut pdfs = Vec::new();
     let mut found: Vec<Diagnostic> = Vec::new();
     for (name, input) in &layout_inputs {

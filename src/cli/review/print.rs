@@ -10,12 +10,14 @@ use super::{
     common::{HandbookSource, OutputArgs, open_answers},
     record_files::RecordPlace,
 };
+#[cfg(feature = "paper")]
+use crate::output::review_sheets::{layout_inputs, since_input};
 use crate::{
     cli::{common::CliError, console::Console, day::AsOf},
     diagnostic::{self, suggest},
     review::{
         self, Review,
-        record::{self, NoSince, Record},
+        record::{self, NoSince, Record, Since},
     },
 };
 
@@ -72,22 +74,24 @@ pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
     };
     // Sheets and words too are those of the handbook by which the launch is judged.
     let export = review::pinned(&export, &answers).export;
-    if let Some(role) = &args.since {
-        let reviewed = review::review(&export, &answers);
-        args.to.write(since(&reviewed, &record, args.as_of.day(), role)?.as_bytes())?;
-        return Ok(ExitCode::SUCCESS);
-    }
-    let report = review::report(&review::review(&export, &answers), &record, args.phase.as_deref(), args.as_of.day());
+    let reviewed = review::review(&export, &answers);
+    let report = review::report(&reviewed, &record, args.phase.as_deref(), args.as_of.day());
+    let since = args.since.as_ref().map(|role| since(&reviewed, &record, args.as_of.day(), role)).transpose()?;
     #[cfg(not(feature = "paper"))]
     drop(made);
-    let text = match args.format {
+    let text = match (args.format, &since) {
         #[cfg(feature = "paper")]
-        Format::Pdf => {
+        (Format::Pdf, since) => {
             let options = super::pdf::PdfOptions { size: args.paper, folder: args.to.place(), console };
-            return super::pdf::print(&report, &export, made.as_deref(), options);
+            return super::pdf::print(&export, made.as_deref(), options, |context| match since {
+                Some(since) => vec![since_input(since, &report, &export, context)],
+                None => layout_inputs(&report, &export, context),
+            });
         }
-        Format::Markdown => review::markdown(&report, &export),
-        Format::Json => diagnostic::json_text(&report),
+        (Format::Markdown, None) => review::markdown(&report, &export),
+        (Format::Markdown, Some(since)) => since.markdown(),
+        (Format::Json, None) => diagnostic::json_text(&report),
+        (Format::Json, Some(since)) => diagnostic::json_text(since),
     };
     args.to.write(text.as_bytes())?;
     Ok(ExitCode::SUCCESS)
@@ -97,7 +101,7 @@ pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
 ///
 /// # Errors
 /// When the handbook has no such role, it has not signed, or the answers of then are gone.
-fn since(reviewed: &Review<'_>, record: &Record, day: Date, role: &str) -> Result<String, CliError> {
+fn since(reviewed: &Review<'_>, record: &Record, day: Date, role: &str) -> Result<Since, CliError> {
     let roles: Vec<&str> = reviewed.export.settings.roles.iter().map(|role| role.id.as_str()).collect();
     if !roles.contains(&role) {
         let help = suggest(role, "there are", &roles).unwrap_or_else(|| "the handbook has no roles".into());

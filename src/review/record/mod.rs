@@ -66,7 +66,7 @@ pub use self::{
         TalkLine, TaskLine, VerdictLine, report,
     },
     signed_versions::in_words,
-    since::{NoSince, since},
+    since::{Became, Difference, NoSince, Since, SinceQuestion, since},
     standing::{Standing, Stands, check_names},
     version::{AnswerVersion, AnswersVersion, VERSIONS, VersionChanges},
     write::{Draft, entry_text},

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::{Frame, Link};
+use crate::review::changes::Piece;
 
 /// What an edition of a checklist changed, `edition.html`; also the running edition, which is not closed yet.
 #[derive(Debug, Serialize)]
@@ -75,6 +76,24 @@ pub struct PieceView {
     pub kind: &'static str,
     /// Its words, with the white space at their ends.
     pub text: String,
+}
+
+/// The pieces of a text that was reworded.
+#[must_use]
+pub fn pieces(words: &[Piece]) -> Vec<PieceView> {
+    let piece = |piece: &Piece| match piece {
+        Piece::Same(text) => PieceView { kind: "same", text: text.clone() },
+        Piece::Removed(text) => PieceView { kind: "removed", text: text.clone() },
+        Piece::Added(text) => PieceView { kind: "added", text: text.clone() },
+    };
+    let mut pieces: Vec<PieceView> = words.iter().map(piece).collect();
+    // What comes stands apart from what goes.
+    for at in 1..pieces.len() {
+        if pieces[at].kind == "added" && pieces[at - 1].kind == "removed" && !pieces[at - 1].text.ends_with(' ') {
+            pieces[at - 1].text.push(' ');
+        }
+    }
+    pieces
 }
 
 /// That a question is not what the last closed edition asked.

@@ -2,8 +2,11 @@
 
 use serde::Serialize;
 
-use super::{ItemData, OutcomeView, ReviewedData, RichText, SignerView, TalkAreaData, WordData};
-use crate::{manuscript::checklist::Severity, review::record::RecordReport};
+use super::{ItemData, OutcomeView, PieceView, ReviewedData, RichText, SignerView, TalkAreaData, WordData};
+use crate::{
+    manuscript::checklist::Severity,
+    review::record::{Became, RecordReport, VersionChanges},
+};
 
 /// `agenda.typ`: the agenda of a walkthrough.
 #[derive(Debug, Serialize)]
@@ -192,4 +195,45 @@ pub struct VetoData {
     pub or_high_risk: bool,
     /// Titles of the roles that may veto.
     pub by: Vec<String>,
+}
+
+/// `since.typ`: what differs since a role has signed.
+#[derive(Debug, Serialize)]
+pub struct SinceData {
+    /// The title of the role.
+    pub role: String,
+    /// The names of those who signed.
+    pub by: Vec<String>,
+    /// The day on which they did.
+    pub on: String,
+    /// The short digest of the answers that they signed.
+    pub version: String,
+    /// What differs, by ids.
+    pub changes: VersionChanges,
+    /// What the service is: the keys that differ.
+    pub facts: Vec<DifferenceData>,
+    /// The questions that are read again.
+    pub questions: Vec<SinceQuestionData>,
+}
+
+/// A question that is read again, on paper.
+#[derive(Debug, Serialize)]
+pub struct SinceQuestionData {
+    /// Its id.
+    pub id: String,
+    /// The question; empty where the handbook no longer has it.
+    pub ask: String,
+    /// `changed`, `added` or `gone`.
+    pub became: Became,
+    /// The keys of its answer that differ.
+    pub differences: Vec<DifferenceData>,
+}
+
+/// A key before and after, on paper.
+#[derive(Debug, Serialize)]
+pub struct DifferenceData {
+    /// The key of the answer file.
+    pub key: String,
+    /// Its text in pieces.
+    pub words: Vec<PieceView>,
 }

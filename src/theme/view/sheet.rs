@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{
     AgendaData, ChangesData, ChecklistData, DecisionData, DocumentData, DutiesData, GuardrailsData, HardStopsData, MatrixData,
-    PathData, QuestionsData, RecordData, WalkthroughData,
+    PathData, QuestionsData, RecordData, SinceData, WalkthroughData,
 };
 use crate::config::Paper;
 
@@ -52,6 +52,8 @@ pub enum OwnData {
     Decision(DecisionData),
     /// `record.typ`
     Record(RecordData),
+    /// `since.typ`
+    Since(SinceData),
     /// `hard-stops.typ`
     HardStops(HardStopsData),
     /// `path.typ`
@@ -78,6 +80,7 @@ impl OwnData {
             Self::Walkthrough(_) => "walkthrough.typ",
             Self::Decision(_) => "decision.typ",
             Self::Record(_) => "record.typ",
+            Self::Since(_) => "since.typ",
             Self::HardStops(_) => "hard-stops.typ",
             Self::Path(_) => "path.typ",
             Self::Duties(_) => "duties.typ",
