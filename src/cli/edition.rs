@@ -181,6 +181,9 @@ fn plans<'a>(args: &Args, handbook: &'a Handbook, day: EditionId) -> Result<Vec<
         let help = suggest(id, "there are", &known).unwrap_or_default();
         return Err(CliError::new(format!("there is no checklist `{id}`"), help));
     }
+    // The first edition of a checklist is later than those of the others: who has pinned one of them was there before it.
+    let all = handbook.editions.checklists.iter().map(|file| file.edition.closed.value);
+    let of_day = all.filter(|closed| closed.day == day.day).max();
     let mut plans = Vec::new();
     for checklist in &handbook.checklists {
         let id = checklist.header.id.as_str();
@@ -208,7 +211,7 @@ fn plans<'a>(args: &Args, handbook: &'a Handbook, day: EditionId) -> Result<Vec<
                     Step::SetHead(last)
                 }
             }
-            _ => Step::Close(next_id(day, last)?),
+            _ => Step::Close(next_id(day, last.or(of_day))?),
         };
         plans.push(Plan { checklist, closed, changes, step });
     }

@@ -460,6 +460,25 @@ fn a_day_before_the_last_one_is_refused_only_when_something_differs_and_one_to_c
 }
 
 #[test]
+fn the_first_edition_of_a_checklist_is_later_than_all_that_were_closed_before_it_on_that_day() {
+    let book = book();
+    close(&book, "2026-11-01", &[]);
+    let answers = "answers: 2\nservice: {id: ledger, launch: new-service, team: ledgers, tier: one}\nchecklists: {ready: {edition: 2026-11-01}}\n";
+    book.put("ledger.yaml", answers.as_bytes());
+    edit(&book, "handbook.yaml", "checklists: [ready]", "checklists: [ready, privacy]");
+    let item = "{id: PRV-01, ask: Which data do you keep?, hard_stop: [one]}";
+    let privacy = format!("id: privacy\ntitle: Privacy\nphase: launch\nprefix: PRV\nitems: [{item}]\n");
+    book.put("checklists/privacy.yaml", privacy.as_bytes());
+    close(&book, "2026-11-01", &[]);
+    assert!(book.folder().join("editions/privacy/2026-11-01.2.yaml").is_file());
+    // So a launch that was opened that day is judged without it.
+    let check = book.run(&["review", "check", "ledger.yaml", "--as-of", "2026-11-02"]);
+    let told = "`privacy` is a new checklist since 2026-11-01.2, and not part of this launch: 1 of its questions applies";
+    check.expect_mentions(&[told]);
+    assert!(!check.told().contains("missing-checklist"), "{}", check.told());
+}
+
+#[test]
 fn other_evidence_is_shown_and_details_beside_another_change_too() {
     let book = book();
     close(&book, "2026-11-01", &[]);
