@@ -126,13 +126,17 @@ entry look-back 2027-01-05 --by ana,ben,sam,jo \
   --add "Restore drills could begin at green-light for payment data."
 
 # What the page about this review offers: each sheet as it is printed on the day of the launch, and the files themselves.
+# They are made beside the old ones: without those, the handbook's links to them would lead nowhere.
 offered=../../content/ready-for-production/invoice-api
-rm -rf "$offered"
-mkdir "$offered"
-"${READYBOOK:-readybook}" review print --quiet "$file" --handbook ../.. --format pdf --paper a4 --as-of 2026-11-24 --out "$offered"
-python3 - "$offered/invoice-api.zip" "$file" people.yaml invoice-api.record/*.yaml invoice-api.record/versions/* <<'END'
+made=$(mktemp -d)
+trap 'rm -rf "$made"' EXIT
+"${READYBOOK:-readybook}" review print --quiet "$file" --handbook ../.. --format pdf --paper a4 --as-of 2026-11-24 --out "$made"
+python3 - "$made/invoice-api.zip" "$file" people.yaml invoice-api.record/*.yaml invoice-api.record/versions/* <<'END'
 import sys, zipfile
 with zipfile.ZipFile(sys.argv[1], "w", zipfile.ZIP_DEFLATED) as archive:
     for name in sys.argv[2:]:
         archive.writestr(zipfile.ZipInfo(name), open(name, "rb").read(), zipfile.ZIP_DEFLATED)
 END
+rm -rf "$offered"
+mkdir "$offered"
+cp "$made"/* "$offered"

@@ -94,7 +94,7 @@ impl Kind {
                 ("responsibilities", "content/**/*.yaml", "Responsibility matrix", "Who is responsible for what.")
             }
             Self::Guardrails => ("guardrails", "content/**/*.yaml", "Guardrails", "Bounds, and what lies outside them."),
-            Self::Domains => ("domains", "content/**/*.yaml", "Domains", "Whom to ask."),
+            Self::Domains => ("domains", "content/**/*.yaml", "Domains", "Who to ask."),
             Self::Offers => ("offers", "content/**/*.yaml", "Offers", "What is ready-made for teams."),
             Self::Edition => ("edition", "editions/*/*.yaml", "Edition", "A closed edition of a checklist, which nobody edits."),
             Self::EditionReference => (

@@ -61,7 +61,7 @@ fn of_data(data: &DataFile) -> Vec<Digested> {
                 service.cells.iter().map(move |(duty, cell)| Digested::new("cell", id(&duty.value), cell))
             })
             .collect(),
-        // Whom to ask and what is ready-made are no part of what is asked.
+        // Who to ask and what is ready-made are no part of what is asked.
         DataKind::Domains(_) | DataKind::Offers(_) => Vec::new(),
     }
 }

@@ -1,4 +1,4 @@
-//! The pages of domains: whom to ask.
+//! The pages of domains: who to ask.
 
 use std::sync::Arc;
 

@@ -142,7 +142,7 @@ impl Of<'_> {
 
     fn item(&self, area: &ChecklistArea, item: &checklist::Item) -> Item {
         let mut keys: checklist::ItemAs<ExportRendition> = item.render(&self.at(&area.path, &area.address, Some(&item.id.value)));
-        // Whom to ask: its own domain, or its area's.
+        // Who to ask: its own domain, or its area's.
         keys.domain = keys.domain.or_else(|| id(area.area().domain.as_ref()));
         Item { keys, digests: Some(item.digests()) }
     }

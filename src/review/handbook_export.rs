@@ -70,7 +70,7 @@ pub struct HandbookExport {
     pub phases: Vec<Phase>,
     /// The checklists in order.
     pub checklists: Vec<Checklist>,
-    /// Fields of knowledge, and whom to ask about them.
+    /// Fields of knowledge, and who to ask about them.
     pub domains: Vec<Domain>,
     /// The glossary.
     pub terms: Vec<Term>,

@@ -23,7 +23,7 @@ data              content/**/*.yaml             A page made from data, of any of
 glossary          content/**/*.yaml             Terms in plain words.
 responsibilities  content/**/*.yaml             Who is responsible for what.
 guardrails        content/**/*.yaml             Bounds, and what lies outside them.
-domains           content/**/*.yaml             Whom to ask.
+domains           content/**/*.yaml             Who to ask.
 offers            content/**/*.yaml             What is ready-made for teams.
 edition           editions/*/*.yaml             A closed edition of a checklist, which nobody edits.
 edition-reference editions/reference/*.yaml     A closed edition of the matrix, guardrails, terms and pages.

@@ -21,7 +21,7 @@ test("printed in Chromium each kind of page is whole: every word of its text, on
     await page.goto(server.home + path);
     // The words as they stand in the text: without what only leads somewhere, and without signs that a font may join.
     const words = await page.evaluate((isSheet) => {
-      // Whom to ask is left out too: it would push the path and the forms over their one sheet.
+      // Who to ask is left out too: it would push the path and the forms over their one sheet.
       const skip = "section[aria-labelledby=rb-helper], nav, aside, button, summary, template, script, [aria-hidden=true], [role=status], .screen-only, .script-only, [popover], svg, form";
       const found = [];
       const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);

@@ -65,7 +65,7 @@ pub struct Item {
     /// The phase in which to think about it first, if no one-page question is behind it.
     #[field(names = Phase)]
     pub earliest: Option<Id>,
-    /// Whom to ask, if not the area's domain.
+    /// Who to ask, if not the area's domain.
     #[field(names = Domain, foreign("owner"))]
     pub domain: Option<Id>,
     /// The duty of the responsibility matrix that it is about.

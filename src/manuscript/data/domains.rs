@@ -1,4 +1,4 @@
-//! Domains: fields of knowledge, and whom to ask about them.
+//! Domains: fields of knowledge, and who to ask about them.
 
 use readybook_derive::Format;
 

@@ -51,7 +51,7 @@ pub enum DataKind {
     Responsibilities(Arc<Responsibilities>),
     /// Bounds, and what lies outside them.
     Guardrails(Arc<Entries<Guardrail>>),
-    /// Fields of knowledge, and whom to ask about them.
+    /// Fields of knowledge, and who to ask about them.
     Domains(Arc<Entries<Domain>>),
     /// What is ready-made for teams.
     Offers(Arc<Entries<Offer>>),
@@ -82,7 +82,7 @@ pub struct ByKind {
     pub matrices: Vec<DataPage<Responsibilities>>,
     /// Bounds, and what lies outside them.
     pub guardrails: Vec<DataPage<Entries<Guardrail>>>,
-    /// Fields of knowledge, and whom to ask about them.
+    /// Fields of knowledge, and who to ask about them.
     pub domains: Vec<DataPage<Entries<Domain>>>,
     /// What is ready-made for teams.
     pub offers: Vec<DataPage<Entries<Offer>>>,
@@ -120,7 +120,7 @@ pub struct DataKeys {
     pub responsibilities: Option<Responsibilities>,
     /// Bounds, and what lies outside them.
     pub guardrails: Option<Entries<Guardrail>>,
-    /// Fields of knowledge, and whom to ask about them.
+    /// Fields of knowledge, and who to ask about them.
     pub domains: Option<Entries<Domain>>,
     /// What is ready-made for teams.
     pub offers: Option<Entries<Offer>>,

@@ -98,7 +98,7 @@ pub struct TermView {
     pub see: Option<Link>,
 }
 
-/// A page of domains: whom to ask about what.
+/// A page of domains: who to ask about what.
 #[derive(Debug, Serialize)]
 pub struct DomainsView {
     /// The frame around it, `page` in the template: title, navigation, links, dates.

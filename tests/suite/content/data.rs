@@ -219,7 +219,7 @@ fn a_guardrail_says_why_and_whom_to_talk_to() {
         assert!(words(str_of(guardrail, "why")).count() >= 8, "{id}: a reason");
         assert!(
             domains.contains(str_of(guardrail, "domain")) && domains.contains(str_of(outside, "talk_to")),
-            "{id}: whom to ask"
+            "{id}: who to ask"
         );
         assert!(!list(outside, "sign_off").is_empty() && !list(outside, "bring").is_empty(), "{id}: who signs, what to bring");
     }
