@@ -358,7 +358,16 @@ impl Sheets<'_> {
             items: items(area),
         };
         let areas = areas.map(area).collect();
-        let own = ChecklistData { intro, edition, digest, bars, areas, severities: Vec::new(), terms: Vec::new() };
+        let own = ChecklistData {
+            service: Some(self.service()),
+            intro,
+            edition,
+            digest,
+            bars,
+            areas,
+            severities: Vec::new(),
+            terms: Vec::new(),
+        };
         self.input(title, address, OwnData::Checklist(own))
     }
 

@@ -59,6 +59,7 @@ pub fn data(renderer: &SheetRenderer<'_>, number: usize, filter: &ItemFilter, wi
     });
     let areas: Vec<AreaData> = areas.filter(|area| !area.items.is_empty()).collect();
     OwnData::Checklist(ChecklistData {
+        service: None,
         intro,
         edition,
         digest,

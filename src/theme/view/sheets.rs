@@ -42,6 +42,8 @@ pub struct QuestionsData {
 /// `readiness.typ`: a checklist with areas.
 #[derive(Debug, Serialize)]
 pub struct ChecklistData {
+    /// The service whose answers it shows; none on the blank sheet.
+    pub service: Option<ReviewedData>,
     /// The checklist's `intro`; empty without one.
     pub intro: RichText,
     /// The day of its edition, as an ISO date (`2026-11-22`); none when the file says none.
