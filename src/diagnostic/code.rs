@@ -221,6 +221,8 @@ codes! {
     DuplicateAddress = "duplicate-address", Error, fixed Identity;
     /// A footnote or a link by a name that the page does not define.
     UndefinedReference = "undefined-reference", Warning;
+    /// A footnote that no reader sees: nothing refers to it, or another one has its name.
+    LostFootnote = "lost-footnote", Warning;
     /// A second title in a page, or a level of headings that is left out.
     HeadingLevel = "heading-level", Warning;
     /// A block of code that is never closed.

@@ -323,9 +323,11 @@ fn shorthand(to: &Spanned<String>, handbook: &Handbook, guess: bool) -> Result<L
     Err(unknown_item(&to.value, to.span, &names))
 }
 
-/// The names of the variables in a link's destination.
+/// The names of the variables in a link's destination; braces behind a backslash are none.
 pub fn names_in_address(address: &str) -> impl Iterator<Item = &str> {
-    address.split("{{").skip(1).map(|rest| rest.split("}}").next().unwrap_or(rest).trim())
+    let braces = address.match_indices("{{").map(|(at, _)| address.split_at(at));
+    let names = braces.filter(|(before, _)| !before.ends_with('\\'));
+    names.map(|(_, from)| from[2..].split("}}").next().unwrap_or(&from[2..]).trim())
 }
 
 /// Expands variables in a link's destination; `None` when one has no value yet, which makes it no link.
@@ -333,6 +335,12 @@ fn expand_address(to: &Spanned<String>, config: &Config, guess: bool) -> Result<
     let mut address = String::new();
     let mut rest = to.value.as_str();
     while let Some((before, after)) = rest.split_once("{{") {
+        if let Some(before) = before.strip_suffix('\\') {
+            address.push_str(before);
+            address.push_str("{{");
+            rest = after;
+            continue;
+        }
         address.push_str(before);
         let (name, behind) = after.split_once("}}").unwrap_or((after, ""));
         match config.variable(name.trim()) {

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{
     Alert, Align, Block, CodeBlock, Definition, Diagram, Directive, Inline, Link, LinkKind, LinkTarget, Mention, Resolved, Tab,
-    VariableValue, tree_text,
+    VariableValue, inline_text,
 };
 
 /// The deepest nesting of blocks; deeper ones are flattened to this depth. A layout engine has its limits, and so has the
@@ -193,8 +193,8 @@ impl<A> NodeBuilder<'_, '_, A> {
             Block::Paragraph(inlines) | Block::Plain(inlines) => match inlines.as_slice() {
                 [Inline::Image(number, title, alt)] => BlockNode::Figure {
                     file: self.picture(*number),
-                    alt: tree_text(alt, self.resolved.prose()),
-                    caption: title.clone(),
+                    alt: inline_text(alt, self.resolved),
+                    caption: inline_text(title, self.resolved),
                 },
                 inlines => {
                     let body = self.inlines(inlines, 0);
@@ -212,15 +212,15 @@ impl<A> NodeBuilder<'_, '_, A> {
             Block::Quote(blocks) => BlockNode::Quote { body: self.blocks(blocks, below) },
             Block::Alert(alert, blocks) => BlockNode::Alert { flavour: flavour(*alert), body: self.blocks(blocks, below) },
             Block::Tabs(tabs) => {
-                let tab = |tab: &Tab| TabNode { title: tab.title.clone(), body: self.blocks(&tab.blocks, below) };
+                let tab = |tab: &Tab| TabNode { title: inline_text(&tab.title, self.resolved), body: self.blocks(&tab.blocks, below) };
                 BlockNode::Tabs { tabs: tabs.iter().map(tab).collect() }
             }
             Block::Code(code) => {
-                BlockNode::Code { language: code.language.clone(), title: code.title.clone(), lines: lines(code) }
+                BlockNode::Code { language: code.language.clone(), title: self.label(code.title.as_deref()), lines: lines(code) }
             }
             Block::Diagram(diagram) => BlockNode::Diagram {
                 file: self.context.diagram(diagram),
-                title: diagram.title.clone(),
+                title: self.label(diagram.title.as_deref()),
                 text: diagram.text.clone(),
             },
             // What an author wrote in HTML is for the screen.
@@ -281,6 +281,10 @@ impl<A> NodeBuilder<'_, '_, A> {
         entries
     }
 
+    fn label(&self, label: Option<&[Inline]>) -> Option<String> {
+        label.map(|label| inline_text(label, self.resolved))
+    }
+
     fn picture(&self, number: usize) -> Option<String> {
         self.context.picture(&self.resolved.prose().links[number], self.resolved.target(number))
     }
@@ -331,7 +335,7 @@ impl<A> NodeBuilder<'_, '_, A> {
                     }
                 }
                 Inline::Image(number, _, alt) => {
-                    InlineNode::Image { alt: tree_text(alt, self.resolved.prose()), file: self.picture(*number) }
+                    InlineNode::Image { alt: inline_text(alt, self.resolved), file: self.picture(*number) }
                 }
                 Inline::Html(_) => continue,
                 Inline::Break => InlineNode::Break,
@@ -353,7 +357,7 @@ fn opened(block: &Block) -> Option<Box<dyn Iterator<Item = FlatPart<'_>> + '_>> 
     Some(match block {
         Block::Quote(blocks) | Block::Alert(_, blocks) => Box::new(std::iter::once(FlatPart::Blocks(blocks))),
         Block::Tabs(tabs) => {
-            Box::new(tabs.iter().flat_map(|tab| [FlatPart::Line(tab.title.clone()), FlatPart::Blocks(&tab.blocks)]))
+            Box::new(tabs.iter().flat_map(|tab| [FlatPart::Inlines(&tab.title), FlatPart::Blocks(&tab.blocks)]))
         }
         Block::List(_, items) => Box::new(items.iter().map(|blocks| FlatPart::Blocks(blocks))),
         Block::Definitions(definitions) => Box::new(definitions.iter().map(|definition| match definition {

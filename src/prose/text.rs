@@ -42,6 +42,14 @@ pub fn section_texts(resolved: &Resolved<'_>) -> Vec<SectionText> {
     sections
 }
 
+/// The text of inlines with the values of their variables: of a label, or of what a picture shows.
+#[must_use]
+pub fn inline_text(inlines: &[Inline], resolved: &Resolved<'_>) -> String {
+    let mut out = String::new();
+    inlines_text(inlines, &|n| variable_text(resolved, n), &mut out);
+    out
+}
+
 fn variable_text(resolved: &Resolved<'_>, n: usize) -> String {
     match resolved.name(n) {
         VariableValue::Text(text) => text.clone(),

@@ -12,7 +12,7 @@ mod tree;
 pub use self::{
     allowlist::{ELEMENTS as ALLOWED_ELEMENTS, EVERYWHERE as ALLOWED_EVERYWHERE, is_ours},
     document::{Script, scripts},
-    scan::scan,
+    scan::{braces, opened_verbatim, scan},
     validate::{HtmlError, Part, Skeleton, validate},
 };
 
