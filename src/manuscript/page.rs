@@ -160,7 +160,7 @@ pub fn read(source: &Source, findings: &mut Findings) -> Page {
         && let Block::Heading(number) = body.blocks[at]
     {
         let heading = &body.headings[number];
-        let said = prose::tree_text(&heading.content, &body);
+        let said = prose::title_text(&heading.content, &body);
         let span = heading.span;
         // A heading that says the title again is not drawn twice.
         if title.as_ref().is_none_or(|title: &PlainText| title.written == said) {

@@ -12,6 +12,7 @@ mod html;
 mod nodes;
 mod parse;
 mod raw_html;
+mod readable;
 mod rendition;
 mod slug;
 mod text;
@@ -28,7 +29,7 @@ pub use self::{
     rendition::{Address, ReadableRendition, Render, RenderMissing, Rendition, ValueRenderer, Visitor, Walk},
     resolved::{LinkTarget, Mention, Resolved, VariableValue},
     slug::{Slugs, slug},
-    text::{SectionText, inline_text, plain_text, section_texts, tree_text},
+    text::{SectionText, inline_text, plain_text, section_texts, title_text, tree_text},
 };
 use std::ops::Range;
 
@@ -48,6 +49,8 @@ pub struct Prose {
     pub headings: Vec<Heading>,
     /// Whether raw HTML in it is refused; all of it is rendered as escaped text then.
     pub is_html_refused: bool,
+    /// Whether it holds raw HTML.
+    pub has_html: bool,
     /// Parts of raw HTML that are wrong and do no harm, in order: what is drawn without them was judged, and nothing is wrong in it.
     pub masked: Vec<MaskedHtml>,
     /// The values of `id`, and of `name` on `<a>`, in raw HTML.
@@ -350,6 +353,8 @@ pub enum Inline {
     Strong(Vec<Inline>),
     /// Struck through.
     Strike(Vec<Inline>),
+    /// In a style that Markdown has no sign for. Only [`readable`] makes it, of raw HTML.
+    Styled(Style, Vec<Inline>),
     /// A link: its index in [`Prose::links`], its title (may be empty) and its content.
     Link(usize, Label, Vec<Inline>),
     /// A picture: its index in [`Prose::links`], its title (may be empty) and its alternative text.
@@ -364,4 +369,13 @@ pub enum Inline {
     Footnote(usize, usize),
     /// The checkbox of a task list item; whether it is ticked.
     Task(bool),
+}
+
+/// The styles that Markdown has no sign for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "they say it themselves")]
+pub enum Style {
+    Superscript,
+    Subscript,
+    Marked,
 }

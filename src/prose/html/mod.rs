@@ -16,7 +16,7 @@ pub use self::{
     skeleton::skeleton,
 };
 use super::{
-    Alert, Block, Definition, Directive, Highlighter, Inline, LinkKind, LinkTarget, Mention, Resolved, VariableValue,
+    Alert, Block, Definition, Directive, Highlighter, Inline, LinkKind, LinkTarget, Mention, Resolved, Style, VariableValue,
     inline_text,
     raw_html::Part,
 };
@@ -276,6 +276,7 @@ impl HtmlWriter<'_, '_> {
                 Inline::Emphasis(inner) => self.wrap("em", inner),
                 Inline::Strong(inner) => self.wrap("strong", inner),
                 Inline::Strike(inner) => self.wrap("del", inner),
+                Inline::Styled(style, inner) => self.wrap(element(*style), inner),
                 Inline::Link(number, title, inner) => self.link(*number, title, inner),
                 Inline::Image(number, title, alt) => self.image(*number, title, alt),
                 Inline::Html(html) => self.html(html),
@@ -418,6 +419,14 @@ impl HtmlWriter<'_, '_> {
 
     fn href(&mut self, address: &str) {
         let _ = escape_href(&mut self.out, address);
+    }
+}
+
+fn element(style: Style) -> &'static str {
+    match style {
+        Style::Superscript => "sup",
+        Style::Subscript => "sub",
+        Style::Marked => "mark",
     }
 }
 

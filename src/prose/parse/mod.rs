@@ -20,7 +20,7 @@ use pulldown_cmark::{BrokenLink, BrokenLinkCallback, CowStr, Event, LinkType, Of
 pub use self::comments::{Comment, comments};
 use self::colons::Colons;
 use super::{
-    Block, Mask, MaskedHtml, Prose, Slugs,
+    Block, Definition, Html, Inline, Mask, MaskedHtml, Prose, Slugs,
     html::skeleton,
     raw_html::{self, HtmlError},
     slug::{former_slug, slug},
@@ -247,6 +247,8 @@ impl<'t, 'f, 'p, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, 'f, '
             let found = Diagnostic::new(Mistake::LostFootnote, *span, format!("nothing refers to the footnote `{name}`"));
             self.findings.push(found.help(format!("write `[^{name}]` where it belongs, or remove it")));
         }
+        self.validate_html();
+        self.placeholders();
         // An id that an author wrote wins over one that was made, wherever it stands.
         let mut slugs = Slugs::default();
         for number in 1..=self.prose.footnotes.len() {
@@ -273,8 +275,27 @@ impl<'t, 'f, 'p, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, 'f, '
         for (heading, former) in self.prose.headings.iter_mut().zip(former) {
             heading.former = former;
         }
-        self.validate_html();
         self.prose
+    }
+
+    /// Makes words in angle brackets, which are no HTML, part of the text: on paper, in ids and in the search as well.
+    fn placeholders(&mut self) {
+        self.prose.has_html = !self.pieces.is_empty();
+        if self.prose.is_html_refused || self.prose.masked.is_empty() {
+            return;
+        }
+        let is_text = |html: &Html| {
+            let length = self.pieces[html.piece].html.len();
+            let is_whole = |masked: &MaskedHtml| masked.piece == html.piece && masked.range == (0..length) && masked.mask == Mask::Text;
+            self.prose.masked.iter().any(is_whole).then(|| self.pieces[html.piece].html.clone())
+        };
+        let mut blocks = self.prose.blocks.clone();
+        let mut footnotes = self.prose.footnotes.clone();
+        let mut headings = self.prose.headings.clone();
+        each_line(&mut blocks, &mut |line| with_text(line, &is_text));
+        footnotes.iter_mut().for_each(|blocks| each_line(blocks, &mut |line| with_text(line, &is_text)));
+        headings.iter_mut().for_each(|heading| with_text(&mut heading.content, &is_text));
+        (self.prose.blocks, self.prose.footnotes, self.prose.headings) = (blocks, footnotes, headings);
     }
 
     /// Validates all raw HTML on the tree that a browser builds of the whole body.
@@ -313,7 +334,8 @@ impl<'t, 'f, 'p, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, 'f, '
         let mut found;
         let mut faults = faults;
         for _ in 0..MASKING_ROUNDS {
-            let mut wrong = faults.iter().filter(|fault| fault.code.severity() == Severity::Error).peekable();
+            let is_wrong = |fault: &&HtmlError| fault.code.severity() == Severity::Error || fault.mask.is_some();
+            let mut wrong = faults.iter().filter(is_wrong).peekable();
             if wrong.peek().is_none() {
                 return;
             }
@@ -350,6 +372,59 @@ impl<'t, 'f, 'p, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, 'f, '
     }
 }
 
+/// Calls a function with each line of inlines in blocks, but with headings, which stand beside them.
+fn each_line(blocks: &mut [Block], call: &mut dyn FnMut(&mut Vec<Inline>)) {
+    for block in blocks {
+        match block {
+            Block::Paragraph(inlines) | Block::Plain(inlines) => call(inlines),
+            Block::Quote(blocks) | Block::Alert(_, blocks) => each_line(blocks, call),
+            Block::Tabs(tabs) => tabs.iter_mut().for_each(|tab| each_line(&mut tab.blocks, call)),
+            Block::List(_, items) => items.iter_mut().for_each(|item| each_line(item, call)),
+            Block::Definitions(definitions) => definitions.iter_mut().for_each(|definition| match definition {
+                Definition::Term(inlines) => call(inlines),
+                Definition::Meaning(blocks) => each_line(blocks, call),
+            }),
+            Block::Table(table) => std::iter::once(&mut table.head).chain(&mut table.rows).flatten().for_each(&mut *call),
+            Block::Heading(_) | Block::Code(_) | Block::Diagram(_) | Block::Html(_) | Block::Rule | Block::Directive(_) => {}
+        }
+    }
+}
+
+/// Puts a text in the place of each piece of HTML that is one.
+fn with_text(inlines: &mut Vec<Inline>, is_text: &dyn Fn(&Html) -> Option<String>) {
+    let before = std::mem::take(inlines);
+    for inline in before {
+        let inline = match inline {
+            Inline::Html(html) => match is_text(&html) {
+                Some(text) => Inline::Text(text),
+                None => Inline::Html(html),
+            },
+            Inline::Emphasis(mut inner) => {
+                with_text(&mut inner, is_text);
+                Inline::Emphasis(inner)
+            }
+            Inline::Strong(mut inner) => {
+                with_text(&mut inner, is_text);
+                Inline::Strong(inner)
+            }
+            Inline::Strike(mut inner) => {
+                with_text(&mut inner, is_text);
+                Inline::Strike(inner)
+            }
+            Inline::Link(number, title, mut inner) => {
+                with_text(&mut inner, is_text);
+                Inline::Link(number, title, inner)
+            }
+            Inline::Image(number, title, mut inner) => {
+                with_text(&mut inner, is_text);
+                Inline::Image(number, title, inner)
+            }
+            other => other,
+        };
+        inlines::push(inline, inlines);
+    }
+}
+
 /// How often what is left is judged again: what is taken out may leave other tags that close nothing, or are not closed.
 const MASKING_ROUNDS: usize = 4;
 
@@ -375,7 +450,7 @@ fn trim(text: &str, range: Range<usize>) -> Range<usize> {
 mod tests {
     use super::*;
     use crate::{
-        prose::{CodeBlock, Inline, Tab},
+        prose::{CodeBlock, Tab},
         source::{SourcePath, Sources},
     };
 

@@ -110,6 +110,34 @@ pub fn whole_attribute(tag: &str, name: &str) -> Option<Range<usize>> {
     Some(start..tag.len() - value.len() + length)
 }
 
+/// A tag or a text, as a browser reads it: names in small letters, character references resolved.
+#[derive(Debug, PartialEq, Eq)]
+pub enum HtmlToken {
+    /// A start tag, with its attributes.
+    Start(String, Vec<(String, String)>),
+    /// An end tag.
+    End(String),
+    /// A text.
+    Text(String),
+}
+
+/// The tags and texts of a piece, in order.
+pub fn html_tokens(html: &str) -> Vec<HtmlToken> {
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let mut emitter = DefaultEmitter::new_with_span();
+    emitter.naively_switch_states(false);
+    let read = |token: Token<usize>| match token {
+        Token::StartTag(tag) => {
+            let attributes = tag.attributes.iter().map(|(name, value)| (text(name), text(&value.value))).collect();
+            Some(HtmlToken::Start(text(&tag.name), attributes))
+        }
+        Token::EndTag(tag) => Some(HtmlToken::End(text(&tag.name))),
+        Token::String(written) => Some(HtmlToken::Text(text(&written.value))),
+        _ => None,
+    };
+    Tokenizer::new_with_emitter(html, emitter).flatten().filter_map(read).collect()
+}
+
 /// The elements in which a text is no prose: nothing in it becomes a link.
 const VERBATIM: &[&str] = &["a", "button", "code", "kbd", "pre", "samp", "tt", "var"];
 
