@@ -22,10 +22,8 @@ pub(super) fn area_address(checklist: &str, id: &str) -> SitePath {
 pub(crate) fn page_address(path: &SourcePath) -> SitePath {
     let below = below_content(path);
     let stem = below.rsplit_once('.').map_or(below, |(stem, _)| stem);
-    SitePath::new(&match stem.strip_suffix("README") {
-        Some(folder) if folder.is_empty() || folder.ends_with('/') => format!("{folder}index.html"),
-        _ => format!("{stem}.html"),
-    })
+    let is_readme = stem.rsplit('/').next().is_some_and(|name| name.eq_ignore_ascii_case("README"));
+    SitePath::new(&if is_readme { format!("{}index.html", &stem[..stem.len() - "README".len()]) } else { format!("{stem}.html") })
 }
 
 /// A source path relative to `content/`; any other path as it is.

@@ -188,6 +188,7 @@ impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, '_, I> {
     }
 
     fn code(&mut self, kind: &CodeBlockKind<'_>, range: Range<usize>) -> Block {
+        self.code.push(range.clone());
         let mut text = String::new();
         while let Some((Event::Text(more), _)) = self.events.next() {
             text.push_str(&more);
@@ -310,9 +311,10 @@ impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, '_, I> {
 
     fn html_block(&mut self) -> Html {
         let mut piece = Piece { html: String::new(), lines: Vec::new() };
-        for (event, range) in self.events.by_ref() {
+        while let Some((event, range)) = self.events.next() {
             match event {
                 Event::Html(text) | Event::Text(text) => {
+                    self.code.push(range.clone());
                     piece.lines.push((piece.html.len(), range.start));
                     piece.html.push_str(&text);
                 }

@@ -41,8 +41,12 @@ impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, '_, I> {
     ) -> Result<Vec<Inline>, (Event<'t>, Range<usize>)> {
         Ok(vec![match event {
             Event::Text(text) => return Ok(self.text(&text, range)),
-            Event::Code(text) => Inline::Code(text.to_string()),
+            Event::Code(text) => {
+                self.code.push(range);
+                Inline::Code(text.to_string())
+            }
             Event::InlineHtml(html) => {
+                self.code.push(range.clone());
                 self.verbatim = self.verbatim.saturating_add_signed(raw_html::opened_verbatim(&html));
                 Inline::Html(self.html(Piece { html: html.to_string(), lines: vec![(0, range.start)] }))
             }

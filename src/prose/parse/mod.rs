@@ -5,6 +5,7 @@ mod blocks;
 mod code_info;
 mod colons;
 mod comments;
+mod foreign;
 mod inlines;
 
 use std::{
@@ -18,7 +19,7 @@ use std::{
 use pulldown_cmark::{BrokenLink, BrokenLinkCallback, CowStr, Event, LinkType, OffsetIter, Options, Parser, Tag, TextMergeWithOffset};
 
 pub use self::comments::{Comment, comments};
-use self::colons::Colons;
+use self::{colons::Colons, foreign::foreign_syntax};
 use super::{
     Block, Definition, Html, Inline, Mask, MaskedHtml, Prose, Slugs,
     html::skeleton,
@@ -125,6 +126,7 @@ fn parse(text: &str, place: SourceMap<'_>, is_page: bool, findings: &mut Finding
     reader.link_definitions = link_definitions;
     (reader.is_markdown, reader.is_page) = (true, is_page);
     reader.prose.blocks = reader.blocks(0);
+    reader.look_for_foreign_syntax();
     let prose = reader.finish();
     for (start, (end, name)) in undefined.into_inner() {
         findings.push(
@@ -211,6 +213,8 @@ struct Reader<'t, 'f, 'p, I: Iterator<Item = (Event<'t>, Range<usize>)>> {
     too_deep: bool,
     /// The pieces of raw HTML.
     pieces: Vec<Piece>,
+    /// The byte ranges of code and raw HTML, in order.
+    code: Vec<Range<usize>>,
     /// How many links and elements such as `<code>` are open, in which no address becomes a link.
     verbatim: usize,
     /// Whether it reads Markdown, not a plain text.
@@ -232,10 +236,23 @@ impl<'t, 'f, 'p, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, 'f, '
             link_definitions: BTreeMap::new(),
             too_deep: false,
             pieces: Vec::new(),
+            code: Vec::new(),
             verbatim: 0,
             is_markdown: false,
             is_page: false,
         }
+    }
+
+    /// Tells of what another tool would read. A text field is too short for most of it.
+    fn look_for_foreign_syntax(&mut self) {
+        if !self.is_page {
+            return;
+        }
+        self.code.sort_unstable_by_key(|range| range.start);
+        let (place, findings) = (self.place, &mut *self.findings);
+        foreign_syntax(self.text, &self.code, |range, message, help| {
+            findings.push(Diagnostic::new(Mistake::ForeignSyntax, place.span(range), message).help(help));
+        });
     }
 
     fn finish(mut self) -> Prose {
