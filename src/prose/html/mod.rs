@@ -187,12 +187,14 @@ impl HtmlWriter<'_, '_> {
             mark.section();
         }
         let heading = &self.resolved.prose().headings[number];
+        // A page has one title, which stands above its body.
+        let level = if self.context.anchors { heading.level.max(2) } else { heading.level };
         if self.context.anchors {
-            self.open(&format!("<h{} id=\"", heading.level));
+            self.open(&format!("<h{level} id=\""));
             self.attribute(&heading.anchor);
             self.put("\">");
         } else {
-            self.open(&format!("<h{}>", heading.level));
+            self.open(&format!("<h{level}>"));
         }
         if let Some(former) = heading.former.as_deref().filter(|_| self.context.anchors) {
             self.put("<span id=\"");
@@ -209,7 +211,7 @@ impl HtmlWriter<'_, '_> {
             self.attribute(&self.context.words.link_to_section);
             self.put("\">#</a>");
         }
-        self.put(&format!("</h{}>\n", heading.level));
+        self.put(&format!("</h{level}>\n"));
     }
 
     fn alert(&mut self, alert: Alert, blocks: &[Block]) {
