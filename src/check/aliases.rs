@@ -17,6 +17,7 @@ pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
             Unusable::Cut(character) => format!("it ends before `{character}`"),
             Unusable::Hidden => "a part of it begins with a dot".to_owned(),
             Unusable::Character(character) => format!("it has `{}` in it", character.escape_debug()),
+            Unusable::Ending => "a page cannot stand under the name of another kind of file".to_owned(),
             Unusable::End => "a part of it ends with a dot or a space".to_owned(),
         };
         let help = match unusable {

@@ -129,6 +129,8 @@ codes! {
     MisplacedFile = "misplaced-file", Error;
     /// A text that other tools make a page of, and that lies or is called so that none is made of it here.
     UnreadPage = "unread-page", Warning;
+    /// Files that programs leave behind, and that are left out.
+    LeftOut = "left-out", Note;
     /// A file with nothing in it.
     EmptyFile = "empty-file", Warning;
     /// What Git writes into a file where two changes meet, and nobody has chosen.
@@ -221,6 +223,10 @@ codes! {
     DuplicateAddress = "duplicate-address", Error, fixed Identity;
     /// A footnote or a link by a name that the page does not define.
     UndefinedReference = "undefined-reference", Warning;
+    /// A footnote that no reader sees: nothing refers to it, or another one has its name.
+    LostFootnote = "lost-footnote", Warning;
+    /// The syntax of another tool, which is shown as it is written.
+    ForeignSyntax = "foreign-syntax", Warning;
     /// A second title in a page, or a level of headings that is left out.
     HeadingLevel = "heading-level", Warning;
     /// A block of code that is never closed.
@@ -245,6 +251,8 @@ codes! {
     RefusedHtml = "refused-html", Error, fixed Safety;
     /// HTML that a page does not draw, and that does no harm.
     UnknownHtml = "unknown-html", Error;
+    /// A word in angle brackets that is no HTML, and is shown as text.
+    AngleBrackets = "angle-brackets", Note;
     /// A file beside the pages that may hold a script, and so is not published.
     WithheldFile = "withheld-file", Error;
     /// HTML of the author that ends the paragraph in which it stands.

@@ -22,10 +22,8 @@ pub(super) fn area_address(checklist: &str, id: &str) -> SitePath {
 pub(crate) fn page_address(path: &SourcePath) -> SitePath {
     let below = below_content(path);
     let stem = below.rsplit_once('.').map_or(below, |(stem, _)| stem);
-    SitePath::new(&match stem.strip_suffix("README") {
-        Some(folder) if folder.is_empty() || folder.ends_with('/') => format!("{folder}index.html"),
-        _ => format!("{stem}.html"),
-    })
+    let is_readme = stem.rsplit('/').next().is_some_and(|name| name.eq_ignore_ascii_case("README"));
+    SitePath::new(&if is_readme { format!("{}index.html", &stem[..stem.len() - "README".len()]) } else { format!("{stem}.html") })
 }
 
 /// A source path relative to `content/`; any other path as it is.
@@ -52,9 +50,17 @@ pub enum Unusable {
     Hidden,
     /// It holds this character: a control or a backslash.
     Character(char),
+    /// It ends as a file of another kind does, and no server would take it for a page.
+    Ending,
     /// A part of it ends with a dot or a space, which some systems leave out.
     End,
 }
+
+/// The endings of files that servers and browsers take for something else than a page.
+const OTHER_KINDS: &[&str] = &[
+    "avif", "bmp", "css", "csv", "doc", "docx", "gif", "gz", "ico", "jpeg", "jpg", "js", "json", "mjs", "mp4", "odt", "pdf",
+    "png", "ppt", "pptx", "svg", "tar", "txt", "webm", "webp", "woff2", "xls", "xlsx", "xml", "yaml", "yml", "zip",
+];
 
 /// The path of an alias, relative to the site's root: that of `/old/place/` and `old/place` is `old/place/index.html`,
 /// while `old/place.html` stays as it is.
@@ -86,6 +92,10 @@ pub fn alias_address(alias: &str) -> Result<SitePath, Unusable> {
         last = part;
     }
     let is_file = last.contains('.') && !alias.ends_with('/');
+    let ending = last.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
+    if is_file && OTHER_KINDS.contains(&ending.as_str()) {
+        return Err(Unusable::Ending);
+    }
     Ok(if is_file { SitePath::new(path) } else { SitePath::new(&format!("{path}/index.html")) })
 }
 
@@ -120,6 +130,7 @@ mod tests {
             ("//example.org/x", Unusable::Whole),
             ("https://example.org/x", Unusable::Whole),
             ("a//b", Unusable::Whole),
+            ("manual.pdf", Unusable::Ending),
             ("a?b=c", Unusable::Cut('?')),
             ("a#b", Unusable::Cut('#')),
             (".htaccess", Unusable::Hidden),

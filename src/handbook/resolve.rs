@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use percent_encoding::percent_decode_str;
+use unicode_normalization::UnicodeNormalization as _;
 
-use super::{Handbook, address::HOME, unknown_item};
+use super::{Handbook, unknown_item};
 use crate::{
     config::Config,
     diagnostic::{Code, Diagnostic, closest, did_you_mean, suggest, suggest_item},
@@ -196,10 +197,9 @@ fn inside(link: &Link, from: &SourcePath, handbook: &Handbook, guess: bool) -> R
     let target = if decoded.is_empty() {
         Some(from.clone())
     } else if let Some(rooted) = decoded.strip_prefix('/') {
-        let help = SourcePath::new("content/x").join(rooted).filter(|path| index.addresses.contains_key(path)).map(|path| {
-            let address = index.addresses[&path].clone();
-            let own = index.addresses.get(from).cloned().unwrap_or_else(|| SitePath::new(HOME));
-            format!("links begin at the file that they stand in: write `{}`", own.link_to(&address, None).replace(".html", ".md"))
+        let help = rooted_target(rooted, handbook).map(|path| {
+            let exact = SitePath::new(from.as_str()).link_to(&SitePath::new(path.as_str()), anchor);
+            format!("links begin at the file that they stand in: write `{exact}`")
         });
         return Err(broken("a link that begins with `/` depends on where the handbook is published".into())
             .help("links begin at the file that they stand in, as in `../guides/backups.md`")
@@ -210,24 +210,39 @@ fn inside(link: &Link, from: &SourcePath, handbook: &Handbook, guess: bool) -> R
     let Some(path) = target else {
         return Err(broken("it leaves the handbook's folder".into()).help("link to a page, or write a whole web address"));
     };
-    let Some(address) = lookup(&path, handbook) else {
+    if link.kind == LinkKind::Link && matches!(to.value.as_str(), "" | "#") {
+        return Err(broken("its address is empty".into()).help("write where it leads, or leave the brackets out"));
+    }
+    let Some(address) = lookup(&path, handbook).or_else(|| lookup_composed(&path, handbook)) else {
         if index.unreadable.iter().any(|unreadable| path == *unreadable || path.is_below(unreadable.as_str())) {
             return Ok(LinkTarget::Nowhere);
         }
         if index.hidden.contains(&path) {
             return Err(broken(format!("`{path}` is a draft")).help("finish the draft, or build with `--drafts`"));
         }
-        return Err(broken(format!("there is no `{path}`"))
+        let outside = !path.is_below("content") && !path.is_below("checklists") && !path.is_below("editions");
+        let message = match outside {
+            true => format!("`{path}` would lie outside `content/`, and nothing there is published"),
+            false => format!("there is no `{path}`"),
+        };
+        return Err(broken(message)
             .help(match link.kind {
+                _ if outside => "put the file below `content/`",
                 LinkKind::Image => "write the path of a picture from this file on, as in `zones.png`",
                 LinkKind::Link | LinkKind::Shorthand => "write the path of a file from this one on, as in `../guides/backups.md`",
             })
-            .maybe_help(if guess { near(&path, from, handbook) } else { None }));
+            .maybe_help(if guess { near(&path, from, handbook) } else { None })
+            .maybe_help(written_otherwise(&decoded, from, handbook)));
     };
     let Some(anchor) = anchor.filter(|anchor| !anchor.is_empty()) else {
         return Ok(LinkTarget::Inside(address, None));
     };
     let anchor = percent_decode_str(anchor).decode_utf8_lossy().into_owned();
+    let anchor = match index.anchors.get(&address).filter(|anchors| !anchors.contains(&anchor)) {
+        // In whatever form its letters are composed, it is the same name.
+        Some(anchors) => anchors.iter().find(|other| other.nfc().eq(anchor.nfc())).cloned().unwrap_or(anchor),
+        None => anchor,
+    };
     if let Some(anchors) = index.anchors.get(&address)
         && !anchors.contains(&anchor)
     {
@@ -255,12 +270,41 @@ fn inside(link: &Link, from: &SourcePath, handbook: &Handbook, guess: bool) -> R
     Ok(LinkTarget::Inside(address, Some(anchor)))
 }
 
+/// The same for a path whose letters are composed in another way than those of the file's name, as on a Mac.
+fn lookup_composed(path: &SourcePath, handbook: &Handbook) -> Option<SitePath> {
+    if path.as_str().is_ascii() {
+        return None;
+    }
+    let known = &handbook.index.addresses;
+    known.iter().find(|(other, _)| other.as_str().nfc().eq(path.as_str().nfc())).map(|(_, address)| address.clone())
+}
+
+/// The file that an address from the top of a site means, as other tools write it.
+fn rooted_target(rooted: &str, handbook: &Handbook) -> Option<SourcePath> {
+    let bare = rooted.trim_end_matches('/');
+    let stem = bare.strip_suffix(".html").or_else(|| bare.strip_suffix(".htm")).unwrap_or(bare);
+    let candidates = [bare.to_owned(), format!("{stem}.md"), format!("{stem}/index.md"), format!("{stem}/README.md")];
+    let top = SourcePath::new("content/x");
+    candidates.iter().filter_map(|path| top.join(path)).find(|path| handbook.index.addresses.contains_key(path))
+}
+
+/// What to write for an address that is written as on another system, or without its scheme.
+fn written_otherwise(decoded: &str, from: &SourcePath, handbook: &Handbook) -> Option<String> {
+    if decoded.get(..4).is_some_and(|begin| begin.eq_ignore_ascii_case("www.")) {
+        return Some(format!("for a web address write `https://{decoded}`"));
+    }
+    let slashed = decoded.replace('\\', "/");
+    let is_there = slashed != decoded && from.join(&slashed).is_some_and(|path| lookup(&path, handbook).is_some());
+    is_there.then(|| format!("folders are parted by `/`: write `{slashed}`"))
+}
+
 /// The path in the site of a file, of a folder's index, or of a folder without one.
 fn lookup(path: &SourcePath, handbook: &Handbook) -> Option<SitePath> {
     let index = &handbook.index;
     let folder = path.as_str().trim_end_matches('/');
     let inside = |name: &str| index.addresses.get(&SourcePath::new(&format!("{folder}/{name}"))).cloned();
-    index.addresses.get(path).cloned().or_else(|| inside("index.md")).or_else(|| inside("README.md")).or_else(|| {
+    let readme = || ["README.md", "readme.md", "Readme.md"].into_iter().find_map(inside);
+    index.addresses.get(path).cloned().or_else(|| inside("index.md")).or_else(readme).or_else(|| {
         let address = SitePath::new(&format!("{}/index.html", folder.strip_prefix("content/").unwrap_or(folder)));
         let is_folder = folder == "checklists" || folder.starts_with("content/");
         index.tree.at(&address).filter(|_| is_folder).map(|(_, node)| node.address.clone())
@@ -274,6 +318,7 @@ fn near(path: &SourcePath, from: &SourcePath, handbook: &Handbook) -> Option<Str
     let stem = path.as_str().trim_end_matches(".html").trim_end_matches(".htm");
     let found = known()
         .find(|other| other.as_str().strip_suffix(".md") == Some(stem))
+        .or_else(|| known().find(|other| other.as_str().eq_ignore_ascii_case(path.as_str())))
         .or_else(|| known().find(|other| other.name() == path.name() && path.name() != "index.md"))
         .or_else(|| {
             // A typing mistake in the last part, or in a folder's name.
@@ -323,9 +368,11 @@ fn shorthand(to: &Spanned<String>, handbook: &Handbook, guess: bool) -> Result<L
     Err(unknown_item(&to.value, to.span, &names))
 }
 
-/// The names of the variables in a link's destination.
+/// The names of the variables in a link's destination; braces behind a backslash are none.
 pub fn names_in_address(address: &str) -> impl Iterator<Item = &str> {
-    address.split("{{").skip(1).map(|rest| rest.split("}}").next().unwrap_or(rest).trim())
+    let braces = address.match_indices("{{").map(|(at, _)| address.split_at(at));
+    let names = braces.filter(|(before, _)| !before.ends_with('\\'));
+    names.map(|(_, from)| from[2..].split("}}").next().unwrap_or(&from[2..]).trim())
 }
 
 /// Expands variables in a link's destination; `None` when one has no value yet, which makes it no link.
@@ -333,6 +380,12 @@ fn expand_address(to: &Spanned<String>, config: &Config, guess: bool) -> Result<
     let mut address = String::new();
     let mut rest = to.value.as_str();
     while let Some((before, after)) = rest.split_once("{{") {
+        if let Some(before) = before.strip_suffix('\\') {
+            address.push_str(before);
+            address.push_str("{{");
+            rest = after;
+            continue;
+        }
         address.push_str(before);
         let (name, behind) = after.split_once("}}").unwrap_or((after, ""));
         match config.variable(name.trim()) {

@@ -188,7 +188,7 @@ pub fn make(config: &Config, pages: &[TreePage<'_>], data: &[Arc<DataFile>], che
         let is_index = placed.address.as_str().ends_with("index.html");
         match placed.page.path.stem() {
             "index" => folder.index = Some(placed),
-            "README" if is_index && folder.index.is_none() => folder.index = Some(placed),
+            stem if is_index && stem.eq_ignore_ascii_case("README") && folder.index.is_none() => folder.index = Some(placed),
             _ => folder.pages.push(placed),
         }
     }
@@ -211,6 +211,11 @@ pub fn make(config: &Config, pages: &[TreePage<'_>], data: &[Arc<DataFile>], che
     tree
 }
 
+/// The folder of a README, in whatever letters its name is.
+fn without_readme(path: &str) -> Option<&str> {
+    path.rsplit_once('/').filter(|(_, name)| name.eq_ignore_ascii_case("README.md")).map(|(folder, _)| folder)
+}
+
 fn enter<'f, 'a>(top: &'f mut Folder<'a>, path: &'a SourcePath) -> &'f mut Folder<'a> {
     let below = path.folder().strip_prefix("content").unwrap_or("");
     below.split('/').filter(|part| !part.is_empty()).fold(top, |folder, part| folder.folders.entry(part).or_default())
@@ -224,7 +229,7 @@ fn fill_folder(tree: &mut Tree, parent: usize, path: &str, folder: &Folder<'_>, 
             .filter_map(|(path, _)| path)
             .map(|path| {
                 let path = path.as_str();
-                path.strip_suffix("/index.md").or_else(|| path.strip_suffix("/README.md")).unwrap_or(path).to_owned()
+                path.strip_suffix("/index.md").or_else(|| without_readme(path)).unwrap_or(path).to_owned()
             })
             .collect()
     });

@@ -123,7 +123,8 @@ impl Page {
 
 /// The anchors of its headings, then those of other elements, in their order.
 fn anchors(body: &Prose) -> impl Iterator<Item = &String> {
-    body.headings.iter().map(|heading| &heading.anchor).chain(body.ids.iter().map(|id| &id.value))
+    let former = body.headings.iter().filter_map(|heading| heading.former.as_ref());
+    body.headings.iter().map(|heading| &heading.anchor).chain(former).chain(body.ids.iter().map(|id| &id.value))
 }
 
 /// Reads a page. There is always one: what is wrong in the front matter does not hide the body.
@@ -150,6 +151,11 @@ pub fn read(source: &Source, findings: &mut Findings) -> Page {
                 .label("TOML")
                 .help("write `key: value` lines between two lines of `---`"),
         );
+    } else if let Some(line) = misplaced_front_matter(text) {
+        findings.push(
+            Diagnostic::new(Code::YamlSyntax, Span::new(source.id, line), "front matter is not read from here")
+                .help("it begins with `---`, three hyphens, on the very first line of the file"),
+        );
     }
     let mut title = meta.title.clone();
     let mut body = prose::page(&text[body_start..], SourceMap::Verbatim(source.id, body_start), findings);
@@ -160,7 +166,7 @@ pub fn read(source: &Source, findings: &mut Findings) -> Page {
         && let Block::Heading(number) = body.blocks[at]
     {
         let heading = &body.headings[number];
-        let said = prose::tree_text(&heading.content, &body);
+        let said = prose::title_text(&heading.content, &body);
         let span = heading.span;
         // A heading that says the title again is not drawn twice.
         if title.as_ref().is_none_or(|title: &PlainText| title.written == said) {
@@ -197,23 +203,55 @@ pub(super) fn front_matter(text: &str) -> (Option<std::ops::Range<usize>>, usize
     (None, 0)
 }
 
-/// Whether a text that [`split`] finds no front matter in begins with a `---` line and a key below it.
+/// Whether a line could be one of front matter: a key and what it says.
+fn is_key(line: &str) -> bool {
+    line.split_once(':').is_some_and(|(key, rest)| {
+        !key.is_empty()
+            && key.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'))
+            && (rest.is_empty() || rest.starts_with(' '))
+    })
+}
+
+/// The first line that says something, no comment: a key, in front matter.
+fn begins_with_key<'t>(mut lines: impl Iterator<Item = &'t str>) -> bool {
+    lines.find(|line| !line.trim().is_empty() && !line.starts_with('#')).is_some_and(|line| is_key(line.trim()))
+}
+
+/// Whether a text that [`front_matter`] finds none in begins with a `---` line and a key below it.
 fn is_unended(text: &str) -> bool {
     let mut lines = text.lines();
-    let is_key = |line: &str| {
-        line.split_once(':').is_some_and(|(key, rest)| {
-            !key.is_empty()
-                && key.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'))
-                && (rest.is_empty() || rest.starts_with(' '))
-        })
-    };
-    lines.next().is_some_and(|first| first.trim_end() == "---") && lines.next().is_some_and(is_key)
+    lines.next().is_some_and(|first| first.trim_end() == "---") && begins_with_key(lines)
+}
+
+/// The byte range of a line that front matter seems to begin with, at a place or in a form in which it does not.
+fn misplaced_front_matter(text: &str) -> Option<std::ops::Range<usize>> {
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let sign = line.trim();
+        let is_fence = sign.len() >= 3 && (sign.chars().all(|c| c == '-') || sign == "+++");
+        if is_fence {
+            let behind = || text[start + line.len()..].lines();
+            let is_closed = behind().any(|line| line.trim() == sign);
+            let is_key = |line: &str| is_key(line.trim()) || line.contains(" = ");
+            let has_key = behind()
+                .take_while(|line| line.trim() != sign)
+                .all(|line| is_key(line) || line.trim().is_empty() || line.starts_with([' ', '-', '#']));
+            let has_first = behind().next().is_some_and(is_key);
+            let indent = line.len() - line.trim_start().len();
+            return (is_closed && has_key && has_first).then(|| start + indent..start + indent + sign.len());
+        }
+        if !sign.is_empty() && !sign.starts_with("<!--") {
+            return None;
+        }
+        start += line.len();
+    }
+    None
 }
 
 /// `guides/high-availability.md` as a title; the folder's name for an index.
 fn title_of(path: &SourcePath) -> String {
     let stem = match path.stem() {
-        "index" | "README" => path.folder().rsplit('/').next().unwrap_or(""),
+        stem if stem == "index" || stem.eq_ignore_ascii_case("README") => path.folder().rsplit('/').next().unwrap_or(""),
         stem => stem,
     };
     humanise(stem)

@@ -200,9 +200,19 @@ pub fn named(word: &Word) -> WordView {
 
 /// Values of the custom fields that are shown on screen, in the order of the settings; lists joined by `, `.
 pub fn custom_fields(config: &Config, on: FieldOn, values: &[(Key, Node)]) -> Vec<CustomFieldValue> {
+    shown_fields(config, on, values, |shown| shown.is_empty() || shown.contains(&Medium::Screen))
+}
+
+/// The same of those that the settings name for paper.
+#[cfg(feature = "paper")]
+pub fn printed_fields(config: &Config, on: FieldOn, values: &[(Key, Node)]) -> Vec<CustomFieldValue> {
+    shown_fields(config, on, values, |shown| shown.contains(&Medium::Paper))
+}
+
+fn shown_fields(config: &Config, on: FieldOn, values: &[(Key, Node)], is_shown: fn(&[Medium]) -> bool) -> Vec<CustomFieldValue> {
     let fields = config.fields.iter().filter(|field| field.on.value == on);
     fields
-        .filter(|field| field.show.is_empty() || field.show.iter().any(|medium| medium.value == Medium::Screen))
+        .filter(|field| is_shown(&field.show.iter().map(|medium| medium.value).collect::<Vec<_>>()))
         .filter_map(|field| {
             let (_, node) = values.iter().find(|(key, _)| key.text == field.id.value)?;
             let value = match &node.kind {

@@ -116,7 +116,7 @@ impl<'a> PageRenderer<'a> {
         let pictures = |path: &SitePath| self.inputs.pictures.look_up(path);
         let context = self.context(&pictures, &|_| String::new());
         let html = |(number, heading): (usize, &prose::Heading)| {
-            (heading.level, heading.anchor.clone(), prose::heading_html(&resolved, number, &context))
+            (heading.level.max(2), heading.anchor.clone(), prose::heading_html(&resolved, number, &context))
         };
         page.body.headings.iter().enumerate().map(html).collect()
     }

@@ -26,6 +26,6 @@ pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
 fn render(inputs: &Inputs, from: &SitePath, to: &SitePath) -> Rendered {
     let renderer = PageRenderer::new(inputs, from);
     let title = inputs.handbook.index.tree.at(to).map_or_else(|| to.to_string(), |(_, node)| node.title.clone());
-    let view = RedirectView { href: renderer.href(to, None), title };
+    let view = RedirectView { top: renderer.top(), href: renderer.href(to, None), title };
     renderer.render(&view)
 }

@@ -317,7 +317,14 @@ impl Sheets<'_> {
             guide: None,
         };
         let changed = bars.contains(item.id.as_str()).then_some("closed");
-        ItemData { item: ItemWords::Published(words), lines, applies: None, answer: Some(answer(&item.answer)), changed }
+        ItemData {
+            item: ItemWords::Published(words),
+            lines,
+            applies: None,
+            own: Vec::new(),
+            answer: Some(answer(&item.answer)),
+            changed,
+        }
     }
 
     fn checklist(&self, sheet: &parts::FilledSheet) -> LayoutInput {

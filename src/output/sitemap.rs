@@ -1,11 +1,11 @@
-//! The sitemap (sitemaps.org protocol): every page of the tree, that for the room of a meeting, and those of
-//! closed editions, with its absolute URL. It needs `base_url`.
+//! The sitemap (sitemaps.org protocol): every page of the tree, and those that are made beside it, with their absolute URLs. It needs
+//! `base_url`.
 
 use std::sync::Arc;
 
 use super::{
     Inputs,
-    addresses::{self, SITEMAP, WALKTHROUGH},
+    addresses::{self, BLANKS, CONTENTS, LOOKS, RECENT, SEARCH, SITEMAP, WALKTHROUGH},
     checklists, edition_changes,
     listing::generated_file,
     page_renderer::PageRenderer,
@@ -33,8 +33,8 @@ fn render(inputs: &Inputs) -> Rendered {
         url: addresses::public_url(inputs, &node.address),
         day: days.get(&number).map(|&day| day.to_owned()),
     });
-    let room = addresses::has_walkthrough(inputs)
-        .then(|| SitemapEntry { url: addresses::public_url(inputs, &SitePath::new(WALKTHROUGH)), day: None });
+    let made =
+        generated(inputs).into_iter().map(|address| SitemapEntry { url: addresses::public_url(inputs, &address), day: None });
     let listed = checklists::listed(&inputs.handbook).map(|(_, checklist)| checklist);
     let editions = edition_changes::newest(&inputs.handbook, listed).into_iter().map(|(checklist, edition)| {
         let closed = edition.closed.value;
@@ -43,6 +43,23 @@ fn render(inputs: &Inputs) -> Rendered {
             day: Some(closed.day.to_string()),
         }
     });
-    let view = SitemapView { pages: pages.chain(room).chain(editions).collect() };
+    let view = SitemapView { pages: pages.chain(made).chain(editions).collect() };
     renderer.render(&view)
+}
+
+/// The pages that are none of the tree, but for the one of an address that nothing has.
+fn generated(inputs: &Inputs) -> Vec<SitePath> {
+    let room = addresses::has_walkthrough(inputs).then_some(WALKTHROUGH);
+    let recent = addresses::has_recent(inputs).then_some(RECENT);
+    let named = [Some(CONTENTS), recent, Some(SEARCH), Some(BLANKS), Some(LOOKS), room];
+    let mut all: Vec<SitePath> = named.into_iter().flatten().map(SitePath::new).collect();
+    #[cfg(feature = "paper")]
+    {
+        let sheet_set = &inputs.sheet_set;
+        if sheet_set.printed().next().is_some() {
+            all.push(SitePath::new(addresses::SHEETS));
+            all.extend(sheet_set.sheets.iter().map(|sheet| addresses::sheet(&sheet.id)));
+        }
+    }
+    all
 }

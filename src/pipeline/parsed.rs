@@ -70,7 +70,10 @@ impl<'a> EarlierParsed<'a> {
 /// Parses all files, or with `earlier` those that changed; the rest is shared.
 pub fn parse(loaded: Loaded, earlier: Option<EarlierParsed<'_>>) -> Parsed {
     let files = manuscript::parse(&loaded.sources, earlier.map(EarlierParsed::manuscript));
-    let base = match earlier.filter(|earlier| earlier.parsed.base.is_unchanged(earlier.changed)) {
+    let is_same = |earlier: &EarlierParsed<'_>| {
+        earlier.parsed.base.is_unchanged(earlier.changed) && earlier.parsed.loaded.sources.left_out == loaded.sources.left_out
+    };
+    let base = match earlier.filter(is_same) {
         Some(earlier) => Arc::clone(&earlier.parsed.base),
         None => Arc::new(read_base(&loaded)),
     };
@@ -101,8 +104,24 @@ fn read_base(loaded: &Loaded) -> Base {
     let levels = settings.as_ref().map_or_else(|_| Levels::new(), |settings| settings.config.levels());
     let source = loaded.sources.at(&SourcePath::new(SETTINGS_FILE)).filter(|source| source.readable);
     let accepts = source.map_or_else(Vec::new, |source| manuscript::accepts(source, &mut findings));
+    findings.extend(left_out(loaded));
     let baseline = baseline::read(&loaded.sources, &mut findings);
     Base { settings, baseline, levels, accepts, findings: findings.into_vec() }
+}
+
+/// Tells once of all that programs left behind.
+fn left_out(loaded: &Loaded) -> Option<Diagnostic> {
+    const NAMED: usize = 3;
+    let paths = &loaded.sources.left_out;
+    let settings = loaded.sources.at(&SourcePath::new(SETTINGS_FILE))?;
+    let named: Vec<String> = paths.iter().take(NAMED).map(|path| format!("`{path}`")).collect();
+    let more = match paths.len().saturating_sub(NAMED) {
+        _ if paths.is_empty() => return None,
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let message = format!("programs left these behind, and they are not published: {}{more}", named.join(", "));
+    Some(Diagnostic::new(Code::LeftOut, Span::start_of(settings.id), message).help("remove them, or rename what is meant"))
 }
 
 fn settings(loaded: &Loaded, findings: &mut Findings) -> Option<Config> {

@@ -100,15 +100,18 @@ pub fn draw(source: &str, prefix: &str) -> Result<RenderedDiagram, DiagramError>
         Ok((svg, widest(&diagram), name(meta)))
     });
     let (svg, widest, name) = made.map_err(|_| undrawn("it cannot be read".into()))??;
-    let mut pen = SvgSanitiser { prefix, widest, is_themed: true, ..SvgSanitiser::default() };
+    let (widest, is_sideways) = widest;
+    let mut pen = SvgSanitiser { prefix, widest, is_sideways, is_themed: true, ..SvgSanitiser::default() };
     let refused = || undrawn("it needs something that a page may not hold".into());
     pen.draw(&svg).ok_or_else(refused)?;
     if !pen.is_themed {
         // A colour that no theme knows: the drawing keeps all of its own.
-        pen = SvgSanitiser { prefix, widest, ..SvgSanitiser::default() };
+        pen = SvgSanitiser { prefix, widest, is_sideways, ..SvgSanitiser::default() };
         pen.draw(&svg).ok_or_else(refused)?;
     }
-    let SvgSanitiser { is_themed, view_box, width, height, out, labels, .. } = pen;
+    let labels = pen.placed_labels();
+    let (view_box, width, height) = pen.whole_box().ok_or_else(|| undrawn("it is too large".into()))?;
+    let SvgSanitiser { is_themed, out, .. } = pen;
     Ok(RenderedDiagram { name, view_box, width, height, is_themed, inside: out + &labels })
 }
 
@@ -134,11 +137,12 @@ fn name(meta: DiagramMeta) -> Option<String> {
     meta.acc_title.or(meta.title)
 }
 
-/// How many characters of an edge's label fit on a line. From side to side there is only the gap between two boxes.
-fn widest(diagram: &Diagram) -> usize {
+/// How many characters of an edge's label fit on a line, and whether the drawing goes from side to side, where there is only the gap
+/// between two boxes.
+fn widest(diagram: &Diagram) -> (usize, bool) {
     match diagram {
-        Diagram::Flowchart(chart) if matches!(chart.direction, FlowDirection::LeftRight | FlowDirection::RightLeft) => 12,
-        _ => 22,
+        Diagram::Flowchart(chart) if matches!(chart.direction, FlowDirection::LeftRight | FlowDirection::RightLeft) => (12, true),
+        _ => (22, false),
     }
 }
 
@@ -167,6 +171,9 @@ fn theme() -> Theme {
     }
 }
 
+/// So many lines of a label stand between two rows of boxes.
+const MAX_LINES: usize = 4;
+
 /// The ground of an edge's label; nothing else has this colour.
 const LABEL: &str = "#fdfcf9";
 
@@ -176,14 +183,36 @@ struct SvgSanitiser<'a> {
     prefix: &'a str,
     widest: usize,
     is_themed: bool,
-    view_box: String,
-    width: u32,
-    height: u32,
+    is_sideways: bool,
+    /// The crate's box of all that is drawn: left, top, right, bottom.
+    view_box: [f64; 4],
+    /// The box of what was found in it; the crate's own leaves out notes beside the outermost lines of life.
+    found: Option<[f64; 4]>,
+    /// Whether coordinates are moved somewhere, so that boxes that were found say nothing.
+    is_moved: bool,
+    /// The text that is being read: where it stands, its anchor, the size of its letters.
+    text: Option<(f64, f64, String, f64)>,
     out: String,
     /// Labels of edges, which are drawn last so that no box hides them.
-    labels: String,
+    labels: Vec<EdgeLabel>,
     /// The middle of a label whose text comes next.
     label: Option<(f64, f64)>,
+}
+
+/// The label of an edge: its middle, its size, its lines.
+struct EdgeLabel {
+    x: f64,
+    y: f64,
+    width: f64,
+    height: f64,
+    lines: Vec<String>,
+}
+
+impl EdgeLabel {
+    fn meets(&self, other: &Self) -> bool {
+        (self.x - other.x).abs() < f64::midpoint(self.width, other.width)
+            && (self.y - other.y).abs() < f64::midpoint(self.height, other.height)
+    }
 }
 
 impl SvgSanitiser<'_> {
@@ -209,24 +238,124 @@ impl SvgSanitiser<'_> {
                 Event::End(tag) if tag.local_name().as_ref() == "a" => {
                     writer.write_event(Event::End(BytesEnd::new("g"))).ok()?;
                 }
-                Event::Start(tag) => writer.write_event(Event::Start(self.element(&tag)?)).ok()?,
+                Event::Start(tag) => {
+                    self.measure(&tag);
+                    writer.write_event(Event::Start(self.element(&tag)?)).ok()?;
+                }
                 Event::Empty(tag) if DROPPED.contains(&tag.local_name().as_ref()) || self.is_label(&tag) => {}
-                Event::Empty(tag) => writer.write_event(Event::Empty(self.element(&tag)?)).ok()?,
+                Event::Empty(tag) => {
+                    self.measure(&tag);
+                    writer.write_event(Event::Empty(self.element(&tag)?)).ok()?;
+                }
+                Event::Text(text) => {
+                    self.measure_text(&text);
+                    writer.write_event(Event::Text(text)).ok()?;
+                }
                 Event::End(tag) if tag.local_name().as_ref() == "svg" => {}
-                event @ (Event::End(_) | Event::Text(_) | Event::GeneralRef(_)) => writer.write_event(event).ok()?,
+                event @ (Event::End(_) | Event::GeneralRef(_)) => writer.write_event(event).ok()?,
                 Event::Eof => break,
                 _ => {}
             }
         }
         self.out = String::from_utf8(writer.into_inner()).ok()?;
-        (self.width > 0 && self.height > 0).then_some(())
+        let [left, top, right, bottom] = self.view_box;
+        (right > left && bottom > top).then_some(())
+    }
+
+    /// Makes room for a box, and for a text.
+    fn measure(&mut self, tag: &BytesStart<'_>) {
+        let number = |name: &str| value(tag, name).and_then(|text| text.parse::<f64>().ok());
+        self.is_moved |= value(tag, "transform").is_some();
+        match tag.local_name().as_ref() {
+            "rect" => {
+                if let (Some(x), Some(y), Some(width), Some(height)) =
+                    (number("x"), number("y"), number("width"), number("height"))
+                {
+                    self.take([x, y, x + width, y + height]);
+                }
+            }
+            "text" | "tspan" => {
+                let before = self.text.take().filter(|_| tag.local_name().as_ref() == "tspan");
+                let (x, y, anchor, size) = before.unwrap_or((0.0, 0.0, String::new(), 16.0));
+                let anchor = value(tag, "text-anchor").unwrap_or(anchor);
+                self.text =
+                    Some((number("x").unwrap_or(x), number("y").unwrap_or(y), anchor, number("font-size").unwrap_or(size)));
+            }
+            _ => {}
+        }
+    }
+
+    fn measure_text(&mut self, text: &str) {
+        let Some((x, y, anchor, size)) = &self.text else { return };
+        let width = 0.6 * size * count(text.trim().chars().count());
+        let left = match anchor.as_str() {
+            "middle" => x - width / 2.0,
+            "end" => x - width,
+            _ => *x,
+        };
+        if width > 0.0 {
+            self.take([left, y - size, left + width, y + size / 2.0]);
+        }
+    }
+
+    fn take(&mut self, [left, top, right, bottom]: [f64; 4]) {
+        let [l, t, r, b] = self.found.unwrap_or([left, top, right, bottom]);
+        self.found = Some([l.min(left), t.min(top), r.max(right), b.max(bottom)]);
+    }
+
+    /// The box of the whole drawing, as `viewBox`, width and height: the crate's own, and room for what stands out of it.
+    fn whole_box(&self) -> Option<(String, u32, u32)> {
+        const ROOM: f64 = 8.0;
+        let [mut left, mut top, mut right, mut bottom] = self.view_box;
+        if let Some([l, t, r, b]) = self.found.filter(|_| !self.is_moved) {
+            let outer = |edge: f64, found: f64, room: f64| if (found - edge) * room > 0.0 { found + room } else { edge };
+            (left, top) = (outer(left, l, -ROOM), outer(top, t, -ROOM));
+            (right, bottom) = (outer(right, r, ROOM), outer(bottom, b, ROOM));
+        }
+        let (width, height) = (whole(right - left)?, whole(bottom - top)?);
+        Some((format!("{} {} {width} {height}", left.floor(), top.floor()), width, height))
+    }
+
+    /// The labels of edges as SVG. One that would cover another one stands beside it, or below it where the drawing goes from side to side.
+    fn placed_labels(&mut self) -> String {
+        const APART: f64 = 4.0;
+        let mut placed: Vec<EdgeLabel> = Vec::with_capacity(self.labels.len());
+        for mut label in std::mem::take(&mut self.labels) {
+            while let Some(other) = placed.iter().find(|other| other.meets(&label)) {
+                if self.is_sideways {
+                    label.y = other.y + f64::midpoint(other.height, label.height) + APART;
+                } else {
+                    label.x = other.x + f64::midpoint(other.width, label.width) + APART;
+                }
+            }
+            let EdgeLabel { x, y, width, height, .. } = label;
+            self.take([x - width / 2.0, y - height / 2.0, x + width / 2.0, y + height / 2.0]);
+            placed.push(label);
+        }
+        placed.iter().map(|label| self.drawn_label(label)).collect()
+    }
+
+    fn drawn_label(&self, EdgeLabel { x, y, width, height, lines }: &EdgeLabel) -> String {
+        let (ground, ink) = if self.is_themed { (" class=\"fill-paper\"", " class=\"fill-ink\"") } else { ("", "") };
+        let mut out = format!(
+            "<rect x=\"{:.1}\" y=\"{:.1}\" width=\"{width:.1}\" height=\"{height:.1}\" fill=\"#fcfbf8\"{ground}/><text text-anchor=\"middle\" fill=\"#1c2422\" font-size=\"12\"{ink}>",
+            x - width / 2.0,
+            y - height / 2.0,
+        );
+        for (number, line) in lines.iter().enumerate() {
+            let y = y - height / 2.0 + 15.0 * count(number) + 13.0;
+            // Writing to a string cannot fail.
+            let _ = write!(out, "<tspan x=\"{x:.1}\" y=\"{y:.1}\">{}</tspan>", escape(line));
+        }
+        out.push_str("</text>");
+        out
     }
 
     fn root(&mut self, tag: &BytesStart<'_>) -> Option<()> {
-        self.view_box = value(tag, "viewBox")?;
-        let numbers: Vec<f64> = self.view_box.split(' ').filter_map(|part| part.parse().ok()).collect();
-        let [_, _, width, height] = numbers[..] else { return None };
-        (self.width, self.height) = (whole(width)?, whole(height)?);
+        let written = value(tag, "viewBox")?;
+        let numbers: Vec<f64> = written.split(' ').filter_map(|part| part.parse().ok()).collect();
+        let [left, top, width, height] = numbers[..] else { return None };
+        self.view_box = [left, top, left + width, top + height];
         Some(())
     }
 
@@ -290,22 +419,12 @@ impl SvgSanitiser<'_> {
     fn label(&mut self, text: &str) -> Option<()> {
         let (x, y) = self.label.take()?;
         let text = quick_xml::escape::unescape(text).ok()?;
-        let lines = lines(&text, self.widest);
+        // A label of many lines would reach into the boxes above and below.
+        let longer = if self.is_sideways { 0 } else { text.chars().count().div_ceil(MAX_LINES) + 4 };
+        let lines = lines(&text, self.widest.max(if text.chars().count() > self.widest * MAX_LINES { longer } else { 0 }));
         let longest = lines.iter().map(|line| line.chars().count()).max().unwrap_or(0);
         let (width, height) = (7.0 * count(longest) + 8.0, 15.0 * count(lines.len()) + 3.0);
-        let (ground, ink) = if self.is_themed { (" class=\"fill-paper\"", " class=\"fill-ink\"") } else { ("", "") };
-        write!(
-            self.labels,
-            "<rect x=\"{:.1}\" y=\"{:.1}\" width=\"{width:.1}\" height=\"{height:.1}\" fill=\"#fcfbf8\"{ground}/><text text-anchor=\"middle\" fill=\"#1c2422\" font-size=\"12\"{ink}>",
-            x - width / 2.0,
-            y - height / 2.0,
-        )
-        .ok()?;
-        for (number, line) in lines.iter().enumerate() {
-            let y = y - height / 2.0 + 15.0 * count(number) + 13.0;
-            write!(self.labels, "<tspan x=\"{x:.1}\" y=\"{y:.1}\">{}</tspan>", escape(line)).ok()?;
-        }
-        self.labels.push_str("</text>");
+        self.labels.push(EdgeLabel { x, y, width, height, lines });
         Some(())
     }
 }
@@ -366,6 +485,58 @@ mod tests {
         let texts: Vec<&str> = drawn.inside.split("<tspan").skip(1).filter_map(|part| part.split(['>', '<']).nth(1)).collect();
         assert_eq!(texts, ["it is going", "to", "production"]);
         assert!(drawn.inside.ends_with("</tspan></text>"));
+    }
+
+    /// Left, top, right and bottom of a drawing.
+    fn corners(drawn: &RenderedDiagram) -> [f64; 4] {
+        let numbers: Vec<f64> = drawn.view_box.split(' ').map(|part| part.parse().unwrap()).collect();
+        [numbers[0], numbers[1], numbers[0] + numbers[2], numbers[1] + numbers[3]]
+    }
+
+    /// The boxes in a drawing whose tags hold this, in the same way.
+    fn boxes(drawn: &RenderedDiagram, wanted: &str) -> Vec<[f64; 4]> {
+        let number = |part: &str, name: &str| part.split(&format!(" {name}=\"")).nth(1)?.split('"').next()?.parse::<f64>().ok();
+        let read = |part: &str| {
+            let (x, y) = (number(part, "x")?, number(part, "y")?);
+            Some([x, y, x + number(part, "width")?, y + number(part, "height")?])
+        };
+        drawn
+            .inside
+            .split("<rect")
+            .skip(1)
+            .map(|part| part.split('>').next().unwrap_or(part))
+            .filter(|tag| tag.contains(wanted))
+            .filter_map(read)
+            .collect()
+    }
+
+    #[test]
+    fn notes_beside_the_outermost_lines_of_life_are_inside() {
+        let source = "sequenceDiagram\n participant K as kubelet\n participant C as runtime\n Note left of K: Pod sync starts here\n K->>C: PullImage\n Note right of C: Pull OCI object now\n";
+        let drawn = draw(source, "").unwrap();
+        let [left, top, right, bottom] = corners(&drawn);
+        for [l, t, r, b] in boxes(&drawn, "") {
+            assert!(left <= l && top <= t && r <= right && b <= bottom, "{}", drawn.view_box);
+        }
+    }
+
+    #[test]
+    fn no_label_covers_another_one() {
+        for direction in ["TD", "LR"] {
+            let source = format!(
+                "graph {direction}\n A -->|2. Syncs Pod| B\n B -->|5. Updates Status now and then| A\n B -->|4. Checkpoints State Locally| B\n"
+            );
+            let drawn = draw(&source, "").unwrap();
+            let labels = boxes(&drawn, "#fcfbf8");
+            assert_eq!(labels.len(), 3, "{}", drawn.inside);
+            for (number, [l, t, r, b]) in labels.iter().enumerate() {
+                let covered =
+                    labels[..number].iter().any(|[left, top, right, bottom]| l < right && left < r && t < bottom && top < b);
+                assert!(!covered, "{direction}: {labels:?}");
+            }
+            let [_, _, right, bottom] = corners(&drawn);
+            assert!(labels.iter().all(|[_, _, r, b]| *r <= right && *b <= bottom));
+        }
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod html;
 mod nodes;
 mod parse;
 mod raw_html;
+mod readable;
 mod rendition;
 mod slug;
 mod text;
@@ -28,7 +29,7 @@ pub use self::{
     rendition::{Address, ReadableRendition, Render, RenderMissing, Rendition, ValueRenderer, Visitor, Walk},
     resolved::{LinkTarget, Mention, Resolved, VariableValue},
     slug::{Slugs, slug},
-    text::{SectionText, plain_text, section_texts, tree_text},
+    text::{SectionText, inline_text, plain_text, section_texts, title_text, tree_text},
 };
 use std::ops::Range;
 
@@ -48,6 +49,8 @@ pub struct Prose {
     pub headings: Vec<Heading>,
     /// Whether raw HTML in it is refused; all of it is rendered as escaped text then.
     pub is_html_refused: bool,
+    /// Whether it holds raw HTML.
+    pub has_html: bool,
     /// Parts of raw HTML that are wrong and do no harm, in order: what is drawn without them was judged, and nothing is wrong in it.
     pub masked: Vec<MaskedHtml>,
     /// The values of `id`, and of `name` on `<a>`, in raw HTML.
@@ -112,6 +115,8 @@ pub struct Heading {
     pub anchor: String,
     /// Whether the author wrote the id.
     pub explicit: bool,
+    /// The id that an earlier version made, if it was another one; links from elsewhere may still name it.
+    pub former: Option<String>,
     /// Its inline content.
     pub content: Vec<Inline>,
     /// Its span in the file.
@@ -165,8 +170,8 @@ pub enum Alert {
 /// One tab of a group.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Tab {
-    /// Its label, as plain text.
-    pub title: String,
+    /// Its label.
+    pub title: Label,
     /// Its content.
     pub blocks: Vec<Block>,
 }
@@ -177,7 +182,7 @@ pub struct CodeBlock {
     /// The first word of the info string; may be empty.
     pub language: String,
     /// `title="…"`.
-    pub title: Option<String>,
+    pub title: Option<Label>,
     /// `{2,4-5}`: the ranges of lines to mark, 1-based and inclusive.
     pub marked: Vec<(usize, usize)>,
     /// `diff` beside another language: lines begin with `+`, `-` or a space.
@@ -186,11 +191,20 @@ pub struct CodeBlock {
     pub text: String,
 }
 
+impl CodeBlock {
+    /// A line of a diff of another language: the sign in its first column, if it has one, and the code behind it.
+    #[must_use]
+    pub fn sign_of<'l>(&self, line: &'l str) -> (&'l str, &'l str) {
+        let has_sign = self.diff && line.starts_with(['+', '-', ' ']);
+        line.split_at(usize::from(has_sign))
+    }
+}
+
 /// A diagram, written in the language of Mermaid.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Diagram {
     /// `title="…"`.
-    pub title: Option<String>,
+    pub title: Option<Label>,
     /// Its Mermaid source.
     pub text: String,
     /// Its SVG.
@@ -213,6 +227,8 @@ pub enum HtmlPart {
     Raw(String),
     /// The value of an attribute that is a URL: its index in [`Prose::links`], and the value as written.
     Link(usize, String),
+    /// `{{name}}`: its index in [`Prose::variables`], or none if a backslash keeps it as it is; and how it is written.
+    Name(Option<usize>, String),
     /// The place in an `<img>` where attributes can be added.
     Image(RawImage),
 }
@@ -321,6 +337,9 @@ impl DirectiveName {
     }
 }
 
+/// A text of one line that is no prose of its own: of a title, a caption, a tab. It is read as plain text.
+pub type Label = Vec<Inline>;
+
 /// An inline node. A soft line break is a `\n` in the text.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Inline {
@@ -334,10 +353,12 @@ pub enum Inline {
     Strong(Vec<Inline>),
     /// Struck through.
     Strike(Vec<Inline>),
+    /// In a style that Markdown has no sign for. Only [`readable`] makes it, of raw HTML.
+    Styled(Style, Vec<Inline>),
     /// A link: its index in [`Prose::links`], its title (may be empty) and its content.
-    Link(usize, String, Vec<Inline>),
+    Link(usize, Label, Vec<Inline>),
     /// A picture: its index in [`Prose::links`], its title (may be empty) and its alternative text.
-    Image(usize, String, Vec<Inline>),
+    Image(usize, Label, Vec<Inline>),
     /// Raw HTML.
     Html(Html),
     /// A hard line break.
@@ -348,4 +369,13 @@ pub enum Inline {
     Footnote(usize, usize),
     /// The checkbox of a task list item; whether it is ticked.
     Task(bool),
+}
+
+/// The styles that Markdown has no sign for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "they say it themselves")]
+pub enum Style {
+    Superscript,
+    Subscript,
+    Marked,
 }

@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use super::{
-    Alert, Align, Block, CodeBlock, Definition, Diagram, Directive, Inline, Link, LinkKind, LinkTarget, Mention, Resolved, Tab,
-    VariableValue, tree_text,
+    Alert, Align, Block, CodeBlock, Definition, Diagram, Directive, Inline, Link, LinkKind, LinkTarget, Mention, Resolved, Style,
+    Tab, VariableValue, inline_text,
+    readable::{one_line, readable, readable_line},
 };
 
 /// The deepest nesting of blocks; deeper ones are flattened to this depth. A layout engine has its limits, and so has the
@@ -24,6 +25,9 @@ pub enum InlineNode {
     Emphasis { body: Vec<InlineNode> },
     Strong { body: Vec<InlineNode> },
     Strike { body: Vec<InlineNode> },
+    Superscript { body: Vec<InlineNode> },
+    Subscript { body: Vec<InlineNode> },
+    Marked { body: Vec<InlineNode> },
     Link { body: Vec<InlineNode>, to: LinkNode },
     Image { alt: String, file: Option<String> },
     Break,
@@ -135,32 +139,32 @@ pub trait NodeContext<A> {
     fn directive(&self, directive: &Directive) -> BlockNode<A>;
 }
 
-/// The nodes of a page's body, with its footnotes at the end. Raw HTML is left out.
+/// The nodes of a page's body, with its footnotes at the end.
 #[must_use]
 pub fn block_nodes<A>(resolved: &Resolved<'_>, context: &dyn NodeContext<A>) -> Vec<BlockNode<A>> {
     let setter = NodeBuilder { resolved, context };
-    let mut nodes = setter.blocks(&resolved.prose().blocks, 0);
+    let prose = resolved.prose();
+    let mut nodes = setter.blocks(&readable(prose, &prose.blocks), 0);
     let notes = resolved.prose().footnotes.iter().enumerate();
     let notes: Vec<NoteNode<A>> =
-        notes.map(|(number, blocks)| NoteNode { number: number + 1, body: setter.blocks(blocks, 1) }).collect();
+        notes.map(|(number, blocks)| NoteNode { number: number + 1, body: setter.blocks(&readable(prose, blocks), 1) }).collect();
     if !notes.is_empty() {
         nodes.push(BlockNode::Footnotes { notes });
     }
     nodes
 }
 
-/// The nodes of a text field as one line, its paragraphs joined by a space. Other blocks are left out.
+/// The nodes of a text field as one line, its paragraphs joined by a space.
 #[must_use]
 pub fn inline_nodes<A>(resolved: &Resolved<'_>, context: &dyn NodeContext<A>) -> Vec<InlineNode> {
     let setter = NodeBuilder { resolved, context };
     let mut nodes = Vec::new();
-    for block in &resolved.prose().blocks {
-        if let Block::Paragraph(inlines) | Block::Plain(inlines) = block {
-            if !nodes.is_empty() {
-                nodes.push(InlineNode::Text { text: " ".to_owned() });
-            }
-            nodes.extend(setter.inlines(inlines, 0));
+    let prose = resolved.prose();
+    for block in readable(prose, &prose.blocks).iter() {
+        if !nodes.is_empty() {
+            nodes.push(InlineNode::Text { text: " ".to_owned() });
         }
+        nodes.extend(setter.inlines(&one_line(prose, std::slice::from_ref(block)), 0));
     }
     nodes
 }
@@ -177,7 +181,6 @@ impl<A> NodeBuilder<'_, '_, A> {
         for block in blocks {
             match opened(block) {
                 Some(inside) if depth >= MAX_BLOCK_DEPTH => nodes.extend(inside.flat_map(|part| match part {
-                    FlatPart::Line(text) => vec![BlockNode::Paragraph { body: vec![InlineNode::Text { text }] }],
                     FlatPart::Inlines(inlines) => vec![BlockNode::Paragraph { body: self.inlines(inlines, 0) }],
                     FlatPart::Blocks(blocks) => self.blocks(blocks, depth),
                 })),
@@ -193,8 +196,8 @@ impl<A> NodeBuilder<'_, '_, A> {
             Block::Paragraph(inlines) | Block::Plain(inlines) => match inlines.as_slice() {
                 [Inline::Image(number, title, alt)] => BlockNode::Figure {
                     file: self.picture(*number),
-                    alt: tree_text(alt, self.resolved.prose()),
-                    caption: title.clone(),
+                    alt: inline_text(alt, self.resolved),
+                    caption: inline_text(title, self.resolved),
                 },
                 inlines => {
                     let body = self.inlines(inlines, 0);
@@ -207,23 +210,28 @@ impl<A> NodeBuilder<'_, '_, A> {
             Block::Heading(number) => {
                 let heading = &self.resolved.prose().headings[*number];
                 let anchor = self.context.anchor(&heading.anchor);
-                BlockNode::Heading { level: heading.level, anchor, body: self.inlines(&heading.content, 0) }
+                BlockNode::Heading {
+                    level: heading.level,
+                    anchor,
+                    body: self.inlines(&readable_line(self.resolved.prose(), &heading.content), 0),
+                }
             }
             Block::Quote(blocks) => BlockNode::Quote { body: self.blocks(blocks, below) },
             Block::Alert(alert, blocks) => BlockNode::Alert { flavour: flavour(*alert), body: self.blocks(blocks, below) },
             Block::Tabs(tabs) => {
-                let tab = |tab: &Tab| TabNode { title: tab.title.clone(), body: self.blocks(&tab.blocks, below) };
+                let tab =
+                    |tab: &Tab| TabNode { title: inline_text(&tab.title, self.resolved), body: self.blocks(&tab.blocks, below) };
                 BlockNode::Tabs { tabs: tabs.iter().map(tab).collect() }
             }
             Block::Code(code) => {
-                BlockNode::Code { language: code.language.clone(), title: code.title.clone(), lines: lines(code) }
+                BlockNode::Code { language: code.language.clone(), title: self.label(code.title.as_deref()), lines: lines(code) }
             }
             Block::Diagram(diagram) => BlockNode::Diagram {
                 file: self.context.diagram(diagram),
-                title: diagram.title.clone(),
+                title: self.label(diagram.title.as_deref()),
                 text: diagram.text.clone(),
             },
-            // What an author wrote in HTML is for the screen.
+            // What is read has none.
             Block::Html(_) => return None,
             Block::List(start, items) => BlockNode::List {
                 ordered: start.is_some(),
@@ -281,6 +289,10 @@ impl<A> NodeBuilder<'_, '_, A> {
         entries
     }
 
+    fn label(&self, label: Option<&[Inline]>) -> Option<String> {
+        label.map(|label| inline_text(label, self.resolved))
+    }
+
     fn picture(&self, number: usize) -> Option<String> {
         self.context.picture(&self.resolved.prose().links[number], self.resolved.target(number))
     }
@@ -302,7 +314,11 @@ impl<A> NodeBuilder<'_, '_, A> {
         let below = depth + 1;
         for inline in inlines {
             let node = match inline {
-                Inline::Emphasis(inner) | Inline::Strong(inner) | Inline::Strike(inner) | Inline::Link(_, _, inner)
+                Inline::Emphasis(inner)
+                | Inline::Strong(inner)
+                | Inline::Strike(inner)
+                | Inline::Styled(_, inner)
+                | Inline::Link(_, _, inner)
                     if depth >= MAX_INLINE_DEPTH =>
                 {
                     nodes.extend(self.inlines(inner, depth));
@@ -313,6 +329,9 @@ impl<A> NodeBuilder<'_, '_, A> {
                 Inline::Emphasis(inner) => InlineNode::Emphasis { body: self.inlines(inner, below) },
                 Inline::Strong(inner) => InlineNode::Strong { body: self.inlines(inner, below) },
                 Inline::Strike(inner) => InlineNode::Strike { body: self.inlines(inner, below) },
+                Inline::Styled(Style::Superscript, inner) => InlineNode::Superscript { body: self.inlines(inner, below) },
+                Inline::Styled(Style::Subscript, inner) => InlineNode::Subscript { body: self.inlines(inner, below) },
+                Inline::Styled(Style::Marked, inner) => InlineNode::Marked { body: self.inlines(inner, below) },
                 Inline::Link(number, _, inner) => {
                     let (link, target) = (&self.resolved.prose().links[*number], self.resolved.target(*number));
                     let body = self.inlines(inner, below);
@@ -331,7 +350,7 @@ impl<A> NodeBuilder<'_, '_, A> {
                     }
                 }
                 Inline::Image(number, _, alt) => {
-                    InlineNode::Image { alt: tree_text(alt, self.resolved.prose()), file: self.picture(*number) }
+                    InlineNode::Image { alt: inline_text(alt, self.resolved), file: self.picture(*number) }
                 }
                 Inline::Html(_) => continue,
                 Inline::Break => InlineNode::Break,
@@ -352,9 +371,7 @@ impl<A> NodeBuilder<'_, '_, A> {
 fn opened(block: &Block) -> Option<Box<dyn Iterator<Item = FlatPart<'_>> + '_>> {
     Some(match block {
         Block::Quote(blocks) | Block::Alert(_, blocks) => Box::new(std::iter::once(FlatPart::Blocks(blocks))),
-        Block::Tabs(tabs) => {
-            Box::new(tabs.iter().flat_map(|tab| [FlatPart::Line(tab.title.clone()), FlatPart::Blocks(&tab.blocks)]))
-        }
+        Block::Tabs(tabs) => Box::new(tabs.iter().flat_map(|tab| [FlatPart::Inlines(&tab.title), FlatPart::Blocks(&tab.blocks)])),
         Block::List(_, items) => Box::new(items.iter().map(|blocks| FlatPart::Blocks(blocks))),
         Block::Definitions(definitions) => Box::new(definitions.iter().map(|definition| match definition {
             Definition::Term(inlines) => FlatPart::Inlines(inlines),
@@ -374,7 +391,6 @@ fn opened(block: &Block) -> Option<Box<dyn Iterator<Item = FlatPart<'_>> + '_>> 
 
 /// A part of a block that is flattened because it is nested too deeply.
 enum FlatPart<'b> {
-    Line(String),
     Inlines(&'b [Inline]),
     Blocks(&'b [Block]),
 }
@@ -409,6 +425,8 @@ fn lines(code: &CodeBlock) -> Vec<LineNode> {
             _ if marked => Some("marked"),
             _ => None,
         };
+        // The mark stands for the sign.
+        let text = if diff { text.strip_prefix(['+', '-', ' ']).unwrap_or(text) } else { text };
         let piece = move |text: &str| LineNode { text: text.to_owned(), mark };
         text.split(['\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}']).map(piece).collect::<Vec<_>>()
     };

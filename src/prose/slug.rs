@@ -2,21 +2,33 @@
 
 use std::collections::BTreeMap;
 
-/// The slug of a heading, as GitHub makes it: lower case, spaces to hyphens, no punctuation.
+use unicode_normalization::char::is_combining_mark;
+use unicode_properties::{GeneralCategory, UnicodeGeneralCategory as _};
+
+/// The slug of a heading, as GitHub makes it: lower case, spaces to hyphens; letters, marks, decimal digits and connectors stay.
 #[must_use]
 pub fn slug(text: &str) -> String {
-    let mut slug = String::with_capacity(text.len());
-    for c in text.trim().chars().flat_map(char::to_lowercase) {
-        match c {
-            ' ' | '\n' => slug.push('-'),
-            '-' | '_' => slug.push(c),
-            c if c.is_alphanumeric() => slug.push(c),
-            // Marks that combine with a letter belong to it.
-            '\u{300}'..='\u{36f}' => slug.push(c),
-            _ => {}
-        }
-    }
-    slug
+    let kept = |c: char| match c {
+        ' ' | '\n' => Some('-'),
+        '-' => Some(c),
+        c if c.is_alphabetic() || is_combining_mark(c) => Some(c),
+        c => match c.general_category() {
+            GeneralCategory::DecimalNumber | GeneralCategory::ConnectorPunctuation => Some(c),
+            _ => None,
+        },
+    };
+    text.trim().to_lowercase().chars().filter_map(kept).collect()
+}
+
+/// The slug that an earlier version made of the same text, which links from elsewhere may still name: numbers of every kind stay,
+/// and of the marks those of Latin alone.
+pub fn former_slug(text: &str) -> String {
+    let kept = |c: char| match c {
+        ' ' | '\n' => Some('-'),
+        '-' | '_' | '\u{300}'..='\u{36f}' => Some(c),
+        c => c.is_alphanumeric().then_some(c),
+    };
+    text.trim().chars().flat_map(char::to_lowercase).filter_map(kept).collect()
 }
 
 /// Slugs of one page, each unique: a repeat gets `-1`, `-2` and so on, as on GitHub.
@@ -30,6 +42,11 @@ impl Slugs {
     /// Reserves an id that an author wrote.
     pub fn take(&mut self, id: &str) {
         self.taken.insert(id.to_owned(), 0);
+    }
+
+    /// Whether an id is taken.
+    pub fn has(&self, id: &str) -> bool {
+        self.taken.contains_key(id)
     }
 
     /// A unique id for a heading with this text, which is taken then; that of a text without a slug is `section`.
@@ -63,6 +80,8 @@ mod tests {
         assert_eq!(slug("What's HA?"), "whats-ha");
         assert_eq!(slug("CI/CD – the story"), "cicd--the-story");
         assert_eq!(slug("Über_uns 2"), "über_uns-2");
+        assert_eq!(slug("नमस्ते m² a‿b ½ ΟΔΟΣ"), "नमस्ते-m-a‿b--οδος");
+        assert_eq!(slug("⚠\u{fe0f} Warning"), "\u{fe0f}-warning");
     }
 
     #[test]

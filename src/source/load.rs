@@ -70,7 +70,7 @@ pub enum Limit {
 /// # Errors
 /// When the folder itself cannot be listed. A single file that cannot be read has a [`FileError`] and stands beside the rest.
 pub fn load(input: &Input, embedded: &[(SourcePath, &'static [u8])], before: &Sources) -> fs::Result<Sources> {
-    let sources = Sources { static_files: Arc::default(), ..before.clone() };
+    let sources = Sources { static_files: Arc::default(), left_out: Vec::new(), ..before.clone() };
     let top = fs::canonical(&input.root)?;
     let mut walk =
         FolderWalk { top: top.clone(), sources, seen: HashSet::new(), open: Vec::new(), entries: 0, folder_links: 0, text: 0 };
@@ -199,7 +199,11 @@ impl FolderWalk {
         self.open.push(real.to_owned());
         for entry in entries {
             match entry.name {
-                Some(name) if is_ignored(&name) => {}
+                Some(name) if is_ignored(&name) => {
+                    if is_leftover(&name) {
+                        self.sources.left_out.push(SourcePath::new(&format!("{path}/{name}")));
+                    }
+                }
                 Some(name) => self.entry(&entry.path, SourcePath::new(&format!("{path}/{name}"))),
                 None => {
                     let name = entry.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -382,13 +386,28 @@ pub(super) fn unreadable(id: FileId, path: &SourcePath, file_error: FileError) -
     }
 }
 
-/// Whether a file or folder of this name is skipped: it is hidden (begins with a dot), or a temporary file of an editor.
+/// Whether a program left a file or a folder of this name behind, for all to see: copies, rejected patches, caches, notes of a file system.
+fn is_leftover(name: &str) -> bool {
+    let small = name.to_ascii_lowercase();
+    let endings = [".bak", ".orig", ".rej", ".old", ".save", ".crdownload", ".part", ".pyc"];
+    matches!(small.as_str(), "thumbs.db" | "desktop.ini" | "icon\r" | "node_modules" | "__pycache__" | "__macosx")
+        || endings.iter().any(|end| small.ends_with(end))
+        || small.starts_with("~$")
+        || small.contains(".sync-conflict-")
+        || small.contains("conflicted copy")
+}
+
+/// Whether a file or folder of this name is skipped: it is hidden (begins with a dot), a temporary file of an editor, or one that a program
+/// left behind.
 #[must_use]
 pub fn is_ignored(name: &str) -> bool {
-    name.starts_with('.')
+    is_leftover(name)
+        || name.starts_with('.')
         || name.ends_with('~')
         || (name.starts_with('#') && name.ends_with('#'))
-        || [".swp", ".swx", ".swo", ".tmp", ".bak", ".orig", "___jb_tmp___", "___jb_old___"].iter().any(|end| name.ends_with(end))
+        || [".swp", ".swx", ".swo", ".swn", ".tmp", ".kate-swp", ".un~", "___jb_tmp___", "___jb_old___"]
+            .iter()
+            .any(|end| name.ends_with(end))
         || name == "4913"
 }
 

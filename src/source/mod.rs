@@ -176,6 +176,8 @@ pub struct Sources {
     /// Files that are not parsed, by path relative to the handbook's folder: pictures, PDFs, fonts and the like. A document
     /// below `content/`, such as HTML or SVG, is a text file as well.
     pub static_files: Arc<BTreeMap<SourcePath, StaticFile>>,
+    /// Files and folders that programs left behind, and that are not read.
+    pub left_out: Vec<SourcePath>,
 }
 
 /// A static file: published byte for byte, read only when it is asked for.

@@ -1,5 +1,7 @@
 //! YAML text → [`Node`]s, through the YAML crate's own spans.
 
+mod mistakes;
+
 use std::{fmt, ops::Range};
 
 use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
@@ -19,7 +21,7 @@ use crate::{
 pub fn parse(source: &Source, range: Range<usize>) -> Result<Node, Diagnostic> {
     let first_line = 1 + source.text[..range.start].matches('\n').count();
     let text = Excerpt { file: source.id, start: range.start, first_line, text: &source.text[range.clone()] };
-    if let Some(found) = conflict_marker(text.text, |range| text.span(range)).or_else(|| text.tab_indent()) {
+    if let Some(found) = conflict_marker(text.text, |range| text.span(range)) {
         return Err(found);
     }
     // The library counts a lone `...` or `---` in its own way; an empty text is nothing.
@@ -44,9 +46,30 @@ pub fn parse(source: &Source, range: Range<usize>) -> Result<Node, Diagnostic> {
         budget: budget
     };
     // A mistake in the grammar is told before a mistake in the values, wherever it is.
-    serde_yaml::from_str_with_options::<serde::de::IgnoredAny>(text.text, options.clone()).map_err(|error| text.error(&error))?;
-    let raw: Spanned<RawNode> = serde_yaml::from_str_with_options(text.text, options).map_err(|error| text.error(&error))?;
-    text.node(raw)
+    let told = |error: Error| match text.tab_indents().first() {
+        Some(&tab) => text.tab_indent(tab),
+        None => text.error(&error),
+    };
+    serde_yaml::from_str_with_options::<serde::de::IgnoredAny>(text.text, options.clone()).map_err(told)?;
+    let raw: Spanned<RawNode> = serde_yaml::from_str_with_options(text.text, options).map_err(told)?;
+    let node = text.node(raw)?;
+    // In a text that goes on in the next line a tab is a blank like any other.
+    let is_blank =
+        |tab: usize| text.text[..tab].trim().is_empty() || text.open_flow(tab).is_some() || is_in_scalar(&node, text.start + tab);
+    match text.tab_indents().into_iter().find(|&tab| !is_blank(tab)) {
+        Some(tab) => Err(text.tab_indent(tab)),
+        None => Ok(node),
+    }
+}
+
+/// Whether a byte of the file is inside a single value.
+fn is_in_scalar(node: &Node, byte: usize) -> bool {
+    match &node.kind {
+        NodeKind::Null => false,
+        NodeKind::Scalar(_) => node.span.range().contains(&byte),
+        NodeKind::List(nodes) => nodes.iter().any(|node| is_in_scalar(node, byte)),
+        NodeKind::Map(entries) => entries.iter().any(|(key, node)| key.span.range().contains(&byte) || is_in_scalar(node, byte)),
+    }
 }
 
 /// A node as the library gives it, with spans relative to the excerpt.
@@ -222,233 +245,6 @@ impl Excerpt<'_> {
         let pieces = pieces(&text, written, self.start + range.start);
         Scalar { text, plain: is_plain, pieces }
     }
-
-    /// A tab in an indent, which YAML forbids and which most editors do not show. In a `|` or `>` text it is part of the text.
-    fn tab_indent(&self) -> Option<Diagnostic> {
-        // The lines that the next one could belong to, each indented further than the one before it, and whether a block of
-        // text begins behind it.
-        let mut above: Vec<(usize, bool)> = Vec::new();
-        let mut start = 0;
-        for line in self.text.split_inclusive('\n') {
-            if !line.trim().is_empty() {
-                let depth = line.len() - line.trim_start_matches(' ').len();
-                // The nearest line that is indented less; what is not indented at all may stand below another such line.
-                let owner = above.partition_point(|(indent, _)| *indent < depth.max(1));
-                let in_block = owner.checked_sub(1).is_some_and(|owner| above[owner].1);
-                if line[depth..].starts_with('\t') && !in_block {
-                    let place = self.span(start + depth..start + depth + 1);
-                    return Some(
-                        Diagnostic::new(Code::YamlSyntax, place, "a tab cannot indent YAML")
-                            .label("a tab")
-                            .help("indent with spaces"),
-                    );
-                }
-                above.truncate(above.partition_point(|(indent, _)| *indent < depth));
-                above.push((depth, begins_block(line)));
-            }
-            start += line.len();
-        }
-        None
-    }
-
-    fn error(&self, error: &Error) -> Diagnostic {
-        // An error inside an alias is wrapped; what happened matters, and the place is where the alias stands.
-        let error = match error.without_snippet() {
-            Error::AliasError { error, .. } => error,
-            error => error,
-        };
-        let place = match error.locations() {
-            Some(locations) => self.range(&locations.reference_location),
-            None => 0..0,
-        };
-        let place = match place {
-            Range { start, end } if start == end => start..(start + 1).min(self.text.len()),
-            place => place.start..self.trimmed_end(place),
-        };
-        let span = self.span(place.start..place.end.max(place.start));
-        match error {
-            Error::DuplicateMappingKey { key, .. } => self.duplicate(key.as_deref(), span),
-            Error::MultipleDocuments { .. } => {
-                let line = self.text[..place.start].rfind("---").map_or(place.clone(), |start| start..start + 3);
-                Diagnostic::new(Code::YamlSyntax, self.span(line), "a second document begins here")
-                    .help("one file holds one document: remove the `---`")
-            }
-            Error::Budget { .. }
-            | Error::AliasReplayLimitExceeded { .. }
-            | Error::AliasExpansionLimitExceeded { .. }
-            | Error::AliasReplayStackDepthExceeded { .. }
-            | Error::AliasReplayCounterOverflow { .. } => {
-                Diagnostic::new(Code::YamlTooLarge, span, "this YAML grows too large or too deep when it is read")
-                    .help("write the values out instead of repeating them by `*alias`")
-            }
-            // The parser's own limit has no kind of its own.
-            other if other.to_string().contains("recursion limit") => {
-                Diagnostic::new(Code::YamlTooLarge, span, "this YAML is nested too deeply").help("write it with fewer levels")
-            }
-            _ if self.text[place.start..].starts_with("{{") || self.text[..place.start].ends_with('{') => {
-                let start = self.text[..place.end].rfind("{{").unwrap_or(place.start);
-                Diagnostic::new(Code::YamlSyntax, self.span(start..start + 2), "braces begin a mapping in YAML")
-                    .help("a text that begins with `{{` stands in quotes, as in `\"{{office_hours}}\"`")
-            }
-            _ if self.open_quote(place.start).is_some() => {
-                let quote = self.open_quote(place.start).unwrap_or(place);
-                let help = match self.text[quote.clone()].chars().next() {
-                    Some('\'') => "close it; an apostrophe inside is written twice, or the text stands in double quotes",
-                    _ => "close it, or begin a longer text by `>-`",
-                };
-                Diagnostic::new(Code::YamlSyntax, self.span(quote), "this quote is not closed on its line")
-                    .label("opened here")
-                    .help(help)
-            }
-            _ if let Some(comment) = self.flow_around(place.start).and_then(|flow| flow.comment) => {
-                let line = self.text[comment..].lines().next().unwrap_or("");
-                let text = line.split([',', '}', ']']).next().unwrap_or(line).trim_end();
-                Diagnostic::new(Code::YamlSyntax, self.span(comment..comment + text.len()), "a comment begins here")
-                    .label("nothing from here on is read")
-                    .help(format!("a text that begins with `#` stands in quotes, as in `\"{text}\"`"))
-            }
-            other => {
-                let told = other.to_string();
-                let told = told.split(" at line ").next().unwrap_or(&told);
-                let told = told.strip_prefix("invalid YAML: ").unwrap_or(told);
-                Diagnostic::new(Code::YamlSyntax, span, format!("this is not YAML: {told}")).maybe_help(self.hint(place.start))
-            }
-        }
-    }
-
-    /// The finding for a duplicate key: at the second one, with the first as its secondary place.
-    fn duplicate(&self, key: Option<&str>, span: Span) -> Diagnostic {
-        let name = key.unwrap_or("");
-        let here = span.range().start - self.start;
-        let depth = |byte: usize| byte - self.text[..byte].rfind('\n').map_or(0, |n| n + 1);
-        let (depth_here, mut at, mut first) = (depth(here), 0, None);
-        // Line by line: at one place of each the key could stand.
-        for line in self.text[..here].split_inclusive('\n') {
-            let rest = line.get(depth_here..).and_then(|rest| rest.strip_prefix(name));
-            if rest.is_some_and(|rest| rest.trim_start().starts_with(':')) {
-                first = Some(at + depth_here);
-            }
-            at += line.len();
-        }
-        let found = Diagnostic::new(Code::DuplicateKey, span, format!("the key `{name}` stands here twice"))
-            .label("again")
-            .help("keep one of the two");
-        match first {
-            Some(byte) if !name.is_empty() => found.also(self.span(byte..byte + name.len()), "first here"),
-            _ => found,
-        }
-    }
-
-    /// The last quote that is opened before a byte and not closed on its line. YAML reads on to the next quote, so the
-    /// crate notices the mistake far below it.
-    fn open_quote(&self, byte: usize) -> Option<Range<usize>> {
-        let byte = crate::source::floor_char_boundary(self.text, byte);
-        let end = self.text[byte..].find('\n').map_or(self.text.len(), |n| byte + n);
-        let mut at = 0;
-        let mut found = None;
-        for line in self.text[..end].split_inclusive('\n') {
-            let value =
-                line.split_once(": ").map_or_else(|| line.trim_start().trim_start_matches("- "), |(_, value)| value.trim_start());
-            if let Some(quote) = value.chars().next().filter(|c| matches!(c, '"' | '\''))
-                && value.trim_end().matches(quote).count() % 2 == 1
-            {
-                let start = at + line.len() - value.len();
-                found = Some(start..start + 1);
-            }
-            at += line.len();
-        }
-        found
-    }
-
-    /// The innermost `{…}` or `[…]` that is open at a byte. Brackets inside a text without quotes open one as well, as the
-    /// crate reads them.
-    fn open_flow(&self, byte: usize) -> Option<Flow> {
-        let byte = crate::source::floor_char_boundary(self.text, byte);
-        let mut open: Vec<Flow> = Vec::new();
-        let (mut quote, mut at_value, mut before) = (None, true, '\n');
-        let mut chars = self.text[..byte].char_indices();
-        while let Some((at, c)) = chars.next() {
-            match (quote, c) {
-                (Some(closing), _) => quote = quote.filter(|_| c != closing),
-                (None, '"' | '\'') if at_value => quote = Some(c),
-                (None, '#') if before.is_whitespace() => {
-                    if let Some(flow) = open.last_mut() {
-                        flow.comment.get_or_insert(at);
-                    }
-                    chars.find(|(_, c)| *c == '\n');
-                    before = '\n';
-                    continue;
-                }
-                (None, '{' | '[') if at_value || !open.is_empty() => {
-                    open.push(Flow { start: at, comment: None });
-                }
-                (None, '}' | ']') => drop(open.pop()),
-                (None, _) => {}
-            }
-            // What follows may be a value, with its quotes and brackets, or goes on as a text.
-            at_value = match c {
-                '\n' | ',' | '{' | '[' | ':' | '-' => true,
-                ' ' => at_value,
-                _ => false,
-            };
-            before = c;
-        }
-        open.pop()
-    }
-
-    /// The innermost bracket that is open where the crate gave up: there, behind the sign there, or where its line ends.
-    fn flow_around(&self, byte: usize) -> Option<Flow> {
-        let byte = crate::source::floor_char_boundary(self.text, byte);
-        let next = byte + self.text[byte..].chars().next().map_or(0, char::len_utf8);
-        let end = self.text[byte..].find('\n').map_or(self.text.len(), |n| byte + n + 1);
-        let around: Vec<Flow> = [byte, next, end].into_iter().filter_map(|at| self.open_flow(at)).collect();
-        around.iter().find(|flow| flow.comment.is_some()).or(around.first()).copied()
-    }
-
-    /// What most likely happened, judged by the line.
-    fn hint(&self, byte: usize) -> Option<String> {
-        let byte = crate::source::floor_char_boundary(self.text, byte);
-        if let Some(flow) = self.flow_around(byte) {
-            let bracket = &self.text[flow.start..=flow.start];
-            let line = self.text[..flow.start].matches('\n').count() + self.first_line;
-            let is_unclosed = flow.start == byte || self.text[flow.start..byte.max(flow.start)].contains('\n');
-            return Some(if is_unclosed {
-                format!("close the `{bracket}` that is opened in line {line}")
-            } else {
-                format!("a text with `{{`, `[`, `,` or `: ` in it stands in quotes where it stands behind a `{bracket}`")
-            });
-        }
-        let start = self.text[..byte].rfind('\n').map_or(0, |n| n + 1);
-        let line = self.text[start..].lines().next()?.trim();
-        let value = line.split_once(": ").map_or("", |(_, value)| value.trim_start());
-        if value.contains(": ") && !value.starts_with(['"', '\'', '{', '[']) {
-            Some("a text with `: ` in it stands in quotes".into())
-        } else if value.starts_with(['@', '`', '%']) {
-            Some("a text that begins with this character stands in quotes".into())
-        } else if (value.starts_with('"') && !value[1..].contains('"')) || (value.starts_with('\'') && !value[1..].contains('\''))
-        {
-            Some("close the quote on this line".into())
-        } else if line.contains(':') {
-            Some("indent each key like the keys beside it, with spaces".into())
-        } else {
-            None
-        }
-    }
-}
-
-/// A mapping or a list in brackets that is still open.
-#[derive(Clone, Copy)]
-struct Flow {
-    /// Its bracket.
-    start: usize,
-    /// Where a comment begins in it.
-    comment: Option<usize>,
-}
-
-/// Whether a `|` or `>` text begins behind this line, as in `text: |2-`.
-fn begins_block(line: &str) -> bool {
-    let end = line.split(" #").next().unwrap_or("").trim_end().trim_end_matches(|c: char| matches!(c, '-' | '+' | '1'..='9'));
-    end.ends_with(['|', '>'])
 }
 
 /// How many words of a text may be missing in its source before the search ends.
@@ -529,6 +325,41 @@ mod tests {
         let NodeKind::Map(map) = parse(&source, 0..source.text.len()).unwrap().kind else { panic!() };
         let NodeKind::Scalar(scalar) = &map[0].1.kind else { panic!() };
         assert_eq!((scalar.text.as_str(), &scalar.pieces[..]), ("one two three", &[(0, 8), (4, 12), (8, 18)][..]));
+    }
+
+    /// What a mistake underlines, and what is said of it.
+    fn told(text: &str) -> (String, String) {
+        let found = parse(&source(text), 0..text.len()).unwrap_err();
+        (text[found.span.range()].lines().next().unwrap_or("").to_owned(), found.message)
+    }
+
+    #[test]
+    fn a_legal_text_in_quotes_is_not_blamed_for_a_later_mistake() {
+        let mistake = "ask: Which one: this?\n";
+        for legal in [
+            "a: \"What is the\n  plan?\"\n",
+            "a: \"a 5\\\" disk\"\n",
+            "a: \"a\" # 5\" wide\n",
+            "a: 'it''s\n\n  here'\n",
+            "- \"x\n  y\": 1\n",
+            "a: |\n  \"x\n",
+        ] {
+            let legal = if legal.starts_with('-') { "b: 1\n" } else { legal };
+            let (place, message) = told(&format!("{legal}{mistake}"));
+            assert_eq!((place.as_str(), message.starts_with("this is not YAML")), (":", true), "{legal}: {message}");
+        }
+        assert_eq!(told("a: \"What\nb: 1\nc: 2\n"), ("\"".into(), "this quote is not closed on its line".into()));
+        assert_eq!(told("a: \"What\nb: \"x\"\nc: 2\n"), ("\"".into(), "this quote is not closed on its line".into()));
+    }
+
+    #[test]
+    fn a_tab_indents_nothing_and_is_a_blank_in_a_text() {
+        for legal in ["a: \"b\n  \tc\"\n", "a: b\n  \tc\n", "a: [b,\n\tc]\n", "a: 1\n\t# b\nc: 2\n", "a: |\n  \tb\n"] {
+            assert!(parse(&source(legal), 0..legal.len()).is_ok(), "{legal:?}");
+        }
+        for wrong in ["a:\n\tb: 1\n", "a:\n  b: 1\n\tc: 2\n", "a:\n\t- b\n"] {
+            assert_eq!(told(wrong), ("\t".into(), "a tab cannot indent YAML".into()), "{wrong:?}");
+        }
     }
 
     #[test]

@@ -14,6 +14,7 @@ mod run;
 mod addresses;
 mod archetypes;
 mod answers;
+mod cases;
 mod limits;
 #[cfg(feature = "paper")]
 mod meeting;

@@ -16,8 +16,21 @@ const PLAIN: &[(char, &str)] =
 #[must_use]
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
-    for letter in text.chars() {
+    let mut letters = text.chars().peekable();
+    while let Some(letter) = letters.next() {
         match letter {
+            // `C++` and `C#` are names, and so is `node.js`.
+            '+' if folded.ends_with(is_part) && letters.peek() == Some(&'+') => {
+                letters.next();
+                let ends = letters.peek().is_none_or(|next| !next.is_alphanumeric() && *next != '+');
+                folded.push_str(if ends { "pp" } else { " " });
+            }
+            '#' if folded.ends_with(char::is_alphabetic) && letters.peek().is_none_or(|next| !next.is_alphanumeric()) => {
+                folded.push_str("sharp");
+            }
+            '.' if folded.ends_with(char::is_alphabetic) && letters.peek().is_some_and(|next| next.is_alphabetic()) => {
+                folded.push('-')
+            }
             'a'..='z' | '0'..='9' => folded.push(letter),
             'A'..='Z' => folded.push(letter.to_ascii_lowercase()),
             '-' | '/' | '‑' => folded.push('-'),
@@ -31,6 +44,10 @@ pub fn fold(text: &str) -> String {
         }
     }
     folded
+}
+
+fn is_part(letter: char) -> bool {
+    letter.is_alphanumeric()
 }
 
 fn push_plain(folded: &mut String, letter: char) {
@@ -48,8 +65,31 @@ pub fn words(folded: &str) -> impl Iterator<Item = Cow<'_, str>> {
     folded.split_ascii_whitespace().flat_map(|tied| {
         let parts = || tied.split('-').filter(|part| !part.is_empty());
         let joined = (2..=3).contains(&parts().count()).then(|| Cow::Owned(parts().collect()));
-        parts().filter(|part| is_word(part)).map(Cow::Borrowed).chain(joined)
+        parts().flat_map(in_words).filter(|part| is_word(part)).map(Cow::Borrowed).chain(joined)
     })
+}
+
+/// Chinese and Japanese put no blanks between words: a run of their signs is cut into all pairs of neighbours.
+fn in_words(part: &str) -> Vec<&str> {
+    if part.is_ascii() {
+        return vec![part];
+    }
+    let ends: Vec<(usize, char)> = part.char_indices().collect();
+    let mut words = Vec::new();
+    for run in ends.chunk_by(|(_, one), (_, other)| is_unspaced(*one) == is_unspaced(*other)) {
+        let end = |at: usize| run.get(at).map_or(run[run.len() - 1].0 + run[run.len() - 1].1.len_utf8(), |(at, _)| *at);
+        if is_unspaced(run[0].1) && run.len() > 2 {
+            words.extend((0..run.len() - 1).map(|at| &part[run[at].0..end(at + 2)]));
+        } else {
+            words.push(&part[run[0].0..end(run.len())]);
+        }
+    }
+    words
+}
+
+/// Whether a sign is one of Chinese, or of Japanese but for the signs of foreign words, which are words of their own.
+fn is_unspaced(letter: char) -> bool {
+    matches!(letter, '\u{3005}' | '\u{3007}' | '\u{3041}'..='\u{309f}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}')
 }
 
 /// The folded words of a list in the words file, sorted, each once; single letters too.

@@ -8,10 +8,10 @@ use super::{
     sheet_renderer::SheetRenderer,
 };
 use crate::{
-    config::{Config, Oversight, Word},
+    config::{Config, FieldOn, Oversight, Word},
     handbook::{Checklist, ChecklistArea},
     manuscript::checklist::{Item, Severity, WritingLines},
-    output::{conditions::tiers_left_out, reference_title::reference_title},
+    output::{conditions::tiers_left_out, items::printed_fields, reference_title::reference_title},
     prose::{InlineMarkdown, PlainText, Render as _, ValueRenderer},
     source::{SourcePath, Spanned},
     theme::{
@@ -98,6 +98,7 @@ pub fn item(renderer: &SheetRenderer<'_>, item: &Item, from: &SourcePath, lines:
             Some(Severity::Low) => lines.low,
         },
         applies: applies(renderer, item),
+        own: printed_fields(&renderer.inputs.handbook.config, FieldOn::Item, &item.custom),
         answer: None,
         changed: bars.get(&item.id.value).copied(),
     }

@@ -1,7 +1,7 @@
 //! Blocks of code → HTML.
 
 use super::HtmlWriter;
-use crate::prose::CodeBlock;
+use crate::prose::{CodeBlock, inline_text};
 
 impl HtmlWriter<'_, '_> {
     /// Renders a block of code: title, highlighted lines, marked and changed lines.
@@ -21,7 +21,8 @@ impl HtmlWriter<'_, '_> {
         self.open("<div class=\"code\">");
         // A diagram that could not be drawn says what it would be.
         let diagram = (code.language == "mermaid").then_some(self.context.words.diagram.as_str());
-        let title = code.title.as_deref().or(diagram);
+        let title = code.title.as_ref().map(|title| inline_text(title, self.resolved));
+        let title = title.as_deref().or(diagram);
         if let Some(title) = title {
             self.put("<p class=\"code-title\">");
             self.text(title);
@@ -32,7 +33,7 @@ impl HtmlWriter<'_, '_> {
         self.put("\"><code>");
         let diff = code.diff || code.language == "diff";
         // In a diff of another language the first column is not part of the code.
-        let bare: String = code.text.lines().flat_map(|line| [line.get(1..).unwrap_or(""), "\n"]).collect();
+        let bare: String = code.text.lines().flat_map(|line| [code.sign_of(line).1, "\n"]).collect();
         let lines = highlighter.lines(&code.language, if code.diff { &bare } else { &code.text });
         let mut marked = code.marked.clone();
         marked.sort_unstable();
@@ -51,9 +52,7 @@ impl HtmlWriter<'_, '_> {
             if let Some(class) = class {
                 self.put(&format!("<span class=\"{class}\">"));
             }
-            if code.diff {
-                self.text(line.get(..1).unwrap_or(""));
-            }
+            self.put(code.sign_of(line).0);
             self.put(html);
             self.put(if class.is_some() { "</span>\n" } else { "\n" });
         }

@@ -6,6 +6,8 @@ mod picture;
 mod skeleton;
 mod table;
 
+use std::collections::BTreeSet;
+
 use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
 
 pub use self::{
@@ -14,8 +16,8 @@ pub use self::{
     skeleton::skeleton,
 };
 use super::{
-    Alert, Block, Definition, Directive, Highlighter, Inline, LinkKind, LinkTarget, Mention, Resolved, VariableValue,
-    raw_html::Part,
+    Alert, Block, Definition, Directive, Highlighter, Inline, LinkKind, LinkTarget, Mention, Resolved, Style, VariableValue,
+    inline_text, raw_html::Part,
 };
 use crate::source::SitePath;
 
@@ -61,7 +63,7 @@ pub fn page_html<'w>(
     context: &'w RenderContext<'w>,
     mark: Option<&'w mut (dyn TermMarker + 'w)>,
 ) -> String {
-    let mut writer = HtmlWriter { resolved, context, mark, out: String::new(), quiet: 0, pieces: None };
+    let mut writer = HtmlWriter { resolved, context, mark, out: String::new(), quiet: 0, noted: BTreeSet::new(), pieces: None };
     writer.blocks(&resolved.prose().blocks);
     writer.footnotes();
     writer.out
@@ -73,7 +75,7 @@ pub fn inline_html<'w>(
     context: &'w RenderContext<'w>,
     mark: Option<&'w mut (dyn TermMarker + 'w)>,
 ) -> String {
-    let mut writer = HtmlWriter { resolved, context, mark, out: String::new(), quiet: 0, pieces: None };
+    let mut writer = HtmlWriter { resolved, context, mark, out: String::new(), quiet: 0, noted: BTreeSet::new(), pieces: None };
     match resolved.prose().blocks.as_slice() {
         [Block::Paragraph(inlines) | Block::Plain(inlines)] => writer.inlines(inlines),
         blocks => writer.blocks(blocks),
@@ -83,7 +85,8 @@ pub fn inline_html<'w>(
 
 /// Renders the content of the heading with this index, without its element, links, footnotes, raw HTML and marks.
 pub fn heading_html<'w>(resolved: &'w Resolved<'_>, heading: usize, context: &'w RenderContext<'w>) -> String {
-    let mut writer = HtmlWriter { resolved, context, mark: None, out: String::new(), quiet: 0, pieces: None };
+    let mut writer =
+        HtmlWriter { resolved, context, mark: None, out: String::new(), quiet: 0, noted: BTreeSet::new(), pieces: None };
     writer.inlines(&unlinked(&resolved.prose().headings[heading].content));
     writer.out
 }
@@ -104,6 +107,8 @@ struct HtmlWriter<'w, 'a> {
     out: String,
     /// How many links and headings are open, in which no term is marked.
     quiet: usize,
+    /// The footnotes whose marks were drawn.
+    noted: BTreeSet<usize>,
     /// The byte ranges of raw HTML in the output, if they are asked for.
     pieces: Option<Vec<Part>>,
 }
@@ -139,7 +144,7 @@ impl HtmlWriter<'_, '_> {
                 self.open("<div class=\"tabs\">\n");
                 for tab in tabs {
                     self.put("<section class=\"tab\">\n<p class=\"tab-title\">");
-                    self.text(&tab.title);
+                    self.label(&tab.title);
                     self.put("</p>\n");
                     self.blocks(&tab.blocks);
                     self.put("</section>\n");
@@ -182,12 +187,19 @@ impl HtmlWriter<'_, '_> {
             mark.section();
         }
         let heading = &self.resolved.prose().headings[number];
+        // A page has one title, which stands above its body.
+        let level = if self.context.anchors { heading.level.max(2) } else { heading.level };
         if self.context.anchors {
-            self.open(&format!("<h{} id=\"", heading.level));
+            self.open(&format!("<h{level} id=\""));
             self.attribute(&heading.anchor);
             self.put("\">");
         } else {
-            self.open(&format!("<h{}>", heading.level));
+            self.open(&format!("<h{level}>"));
+        }
+        if let Some(former) = heading.former.as_deref().filter(|_| self.context.anchors) {
+            self.put("<span id=\"");
+            self.attribute(former);
+            self.put("\"></span>");
         }
         self.quiet += 1;
         self.inlines(&heading.content);
@@ -199,7 +211,7 @@ impl HtmlWriter<'_, '_> {
             self.attribute(&self.context.words.link_to_section);
             self.put("\">#</a>");
         }
-        self.put(&format!("</h{}>\n", heading.level));
+        self.put(&format!("</h{level}>\n"));
     }
 
     fn alert(&mut self, alert: Alert, blocks: &[Block]) {
@@ -241,11 +253,15 @@ impl HtmlWriter<'_, '_> {
         self.attribute(&self.context.words.footnotes);
         self.put("\">\n<ol>\n");
         for (number, blocks) in notes.iter().enumerate() {
-            self.put(&format!("<li id=\"note-{}\">", number + 1));
+            self.put(&format!("<li id=\"rb-note-{}\">", number + 1));
             self.blocks(blocks);
-            self.put(&format!("<a class=\"back\" href=\"#note-ref-{}\" aria-label=\"", number + 1));
-            self.attribute(&self.context.words.back_to_text);
-            self.put("\">↩</a></li>\n");
+            // A page's title shows no mark that it could lead back to.
+            if self.noted.contains(&number) {
+                self.put(&format!("<a class=\"back\" href=\"#rb-note-ref-{}\" aria-label=\"", number + 1));
+                self.attribute(&self.context.words.back_to_text);
+                self.put("\">↩</a>");
+            }
+            self.put("</li>\n");
         }
         self.put("</ol>\n</section>\n");
     }
@@ -262,15 +278,17 @@ impl HtmlWriter<'_, '_> {
                 Inline::Emphasis(inner) => self.wrap("em", inner),
                 Inline::Strong(inner) => self.wrap("strong", inner),
                 Inline::Strike(inner) => self.wrap("del", inner),
+                Inline::Styled(style, inner) => self.wrap(element(*style), inner),
                 Inline::Link(number, title, inner) => self.link(*number, title, inner),
                 Inline::Image(number, title, alt) => self.image(*number, title, alt),
                 Inline::Html(html) => self.html(html),
                 Inline::Break => self.put("<br />\n"),
                 Inline::Variable(number) => self.name(*number),
                 Inline::Footnote(number, mention) => {
+                    self.noted.insert(*number);
                     let (number, id) = (number + 1, if *mention == 0 { String::new() } else { format!("-{mention}") });
                     self.put(&format!(
-                        "<sup class=\"note-ref\"><a id=\"note-ref-{number}{id}\" href=\"#note-{number}\">{number}</a></sup>"
+                        "<sup class=\"note-ref\"><a id=\"rb-note-ref-{number}{id}\" href=\"#rb-note-{number}\">{number}</a></sup>"
                     ));
                 }
                 Inline::Task(done) => {
@@ -289,7 +307,7 @@ impl HtmlWriter<'_, '_> {
         self.put(&format!("</{element}>"));
     }
 
-    fn link(&mut self, number: usize, title: &str, inner: &[Inline]) {
+    fn link(&mut self, number: usize, title: &[Inline], inner: &[Inline]) {
         let shorthand = self.resolved.prose().links[number].kind == LinkKind::Shorthand;
         if let LinkTarget::NotAsked(by) = self.resolved.target(number).clone() {
             return self.not_asked(inner, by);
@@ -303,7 +321,7 @@ impl HtmlWriter<'_, '_> {
         self.address(number);
         if !title.is_empty() {
             self.put("\" title=\"");
-            self.attribute(title);
+            self.attribute(&inline_text(title, self.resolved));
         }
         self.put(if shorthand { "\" class=\"id\">" } else { "\">" });
         self.quiet += 1;
@@ -388,6 +406,11 @@ impl HtmlWriter<'_, '_> {
 
     // Writing to a string cannot fail, so the three results below are of no use.
 
+    fn label(&mut self, label: &[Inline]) {
+        let text = inline_text(label, self.resolved);
+        self.text(&text);
+    }
+
     fn text(&mut self, text: &str) {
         let _ = escape_html_body_text(&mut self.out, text);
     }
@@ -398,6 +421,14 @@ impl HtmlWriter<'_, '_> {
 
     fn href(&mut self, address: &str) {
         let _ = escape_href(&mut self.out, address);
+    }
+}
+
+fn element(style: Style) -> &'static str {
+    match style {
+        Style::Superscript => "sup",
+        Style::Subscript => "sub",
+        Style::Marked => "mark",
     }
 }
 

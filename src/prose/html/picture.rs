@@ -4,7 +4,10 @@
 
 use super::HtmlWriter;
 use crate::{
-    prose::{Diagram, Html, HtmlPart, Inline, LinkTarget, Mask, MaskedHtml, RawImage, raw_html::Part, tree_text},
+    prose::{
+        Diagram, Html, HtmlPart, Inline, LinkTarget, Mask, MaskedHtml, RawImage, inline_text,
+        raw_html::{Part, opened_verbatim},
+    },
     source::{SitePath, picture::Size, scheme},
 };
 
@@ -19,16 +22,16 @@ pub struct Picture {
 
 impl HtmlWriter<'_, '_> {
     /// Renders a picture that is alone in its paragraph as a `<figure>`, with its title as the caption.
-    pub(super) fn figure(&mut self, number: usize, title: &str, alt: &[Inline]) {
+    pub(super) fn figure(&mut self, number: usize, title: &[Inline], alt: &[Inline]) {
         self.open("<figure>\n");
-        self.image(number, "", alt);
+        self.image(number, &[], alt);
         self.put("\n<figcaption>");
-        self.text(title);
+        self.label(title);
         self.put("</figcaption>\n</figure>\n");
     }
 
     /// Renders a picture as `<img>`, inside of `<picture>` if it has a dark variant.
-    pub(super) fn image(&mut self, number: usize, title: &str, alt: &[Inline]) {
+    pub(super) fn image(&mut self, number: usize, title: &[Inline], alt: &[Inline]) {
         if *self.resolved.target(number) == LinkTarget::Nowhere {
             return self.inlines(alt);
         }
@@ -44,11 +47,11 @@ impl HtmlWriter<'_, '_> {
         self.put("<img src=\"");
         self.address(number);
         self.put("\" alt=\"");
-        self.attribute(&tree_text(alt, self.resolved.prose()));
+        self.attribute(&inline_text(alt, self.resolved));
         self.put("\"");
         if !title.is_empty() {
             self.put(" title=\"");
-            self.attribute(title);
+            self.attribute(&inline_text(title, self.resolved));
             self.put("\"");
         }
         self.size(picture.size);
@@ -64,7 +67,7 @@ impl HtmlWriter<'_, '_> {
             // The preview shows a page with its mistakes.
             for part in &html.parts {
                 match part {
-                    HtmlPart::Raw(text) | HtmlPart::Link(_, text) => self.text(text),
+                    HtmlPart::Raw(text) | HtmlPart::Link(_, text) | HtmlPart::Name(_, text) => self.text(text),
                     HtmlPart::Image(_) => {}
                 }
             }
@@ -79,8 +82,11 @@ impl HtmlWriter<'_, '_> {
             let mask = masked.iter().find(|masked| masked.range.contains(&from)).map(|masked| masked.mask);
             match (part, mask) {
                 (HtmlPart::Raw(raw), _) => self.raw(raw, html.piece, from, &masked),
-                (HtmlPart::Link(_, written), Some(Mask::Text)) => self.text(written),
-                (HtmlPart::Link(..) | HtmlPart::Image(_), Some(_)) => {}
+                (HtmlPart::Link(_, written) | HtmlPart::Name(_, written), Some(Mask::Text)) => self.text(written),
+                (HtmlPart::Link(..) | HtmlPart::Name(..) | HtmlPart::Image(_), Some(_)) => {}
+                (HtmlPart::Name(_, written), None) if self.pieces.is_some() => self.raw_piece(written, html.piece, from),
+                (HtmlPart::Name(None, written), None) => self.put(&written[1..]),
+                (HtmlPart::Name(Some(number), _), None) => self.html_name(*number),
                 (HtmlPart::Link(number, written), None) => {
                     let start = self.out.len();
                     self.raw_link(*number, written);
@@ -93,7 +99,7 @@ impl HtmlWriter<'_, '_> {
                 }
             }
             from += match part {
-                HtmlPart::Raw(written) | HtmlPart::Link(_, written) => written.len(),
+                HtmlPart::Raw(written) | HtmlPart::Link(_, written) | HtmlPart::Name(_, written) => written.len(),
                 HtmlPart::Image(_) => 0,
             };
         }
@@ -114,7 +120,20 @@ impl HtmlWriter<'_, '_> {
         self.raw_piece(&raw[done..], piece, from + done);
     }
 
+    /// Renders the value of a variable in raw HTML, as text or in an attribute: no sign of it means anything there.
+    fn html_name(&mut self, number: usize) {
+        let text = inline_text(&[Inline::Variable(number)], self.resolved);
+        for c in text.chars() {
+            if c.is_ascii() && !c.is_ascii_alphanumeric() {
+                self.put(&format!("&#{};", u32::from(c)));
+            } else {
+                self.out.push(c);
+            }
+        }
+    }
+
     fn raw_piece(&mut self, raw: &str, piece: usize, from: usize) {
+        self.quiet = self.quiet.saturating_add_signed(opened_verbatim(raw));
         let start = self.out.len();
         self.put(raw);
         self.piece(start, piece, from);
@@ -150,7 +169,8 @@ impl HtmlWriter<'_, '_> {
         self.open(if drawn.is_themed { "<figure class=\"diagram\">\n" } else { "<figure class=\"diagram plate\">\n" });
         self.put("<div class=\"diagram-frame\" tabindex=\"0\" role=\"group\" aria-label=\"");
         let words = self.context.words;
-        let name = drawn.name.as_deref().or(diagram.title.as_deref()).unwrap_or(&words.diagram);
+        let title = diagram.title.as_ref().map(|title| inline_text(title, self.resolved));
+        let name = drawn.name.as_deref().or(title.as_deref()).unwrap_or(&words.diagram);
         self.attribute(&words.diagram);
         self.put(&format!(
             "\"><svg viewBox=\"{}\" width=\"{}\" height=\"{}\" role=\"img\" aria-label=\"",
@@ -160,7 +180,7 @@ impl HtmlWriter<'_, '_> {
         self.put("\">");
         self.put(&drawn.inside);
         self.put("</svg></div>\n");
-        if let Some(title) = &diagram.title {
+        if let Some(title) = &title {
             self.put("<figcaption>");
             self.text(title);
             self.put("</figcaption>\n");

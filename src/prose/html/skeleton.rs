@@ -2,6 +2,8 @@
 //!
 //! It is rendered by the same writer as a page, in a frame like the theme's, and knows which byte ranges its author wrote.
 
+use std::collections::BTreeSet;
+
 use super::{HtmlWriter, Picture, RenderContext, Words};
 use crate::{
     prose::{Block, LinkKind, LinkTarget, Prose, Resolved, VariableValue, raw_html::Skeleton},
@@ -38,6 +40,7 @@ pub fn skeleton(prose: &Prose, is_page: bool) -> Skeleton {
         mark: None,
         out: PAGE.0.to_owned(),
         quiet: 0,
+        noted: BTreeSet::new(),
         pieces: Some(Vec::new()),
     };
     match prose.blocks.as_slice() {

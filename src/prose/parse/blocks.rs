@@ -1,15 +1,20 @@
 //! Events → blocks.
 
-use std::ops::Range;
+use std::{collections::btree_map::Entry, ops::Range};
 
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, Tag};
 
-use super::{MAX_DEPTH, Piece, Reader, code_info::code_info, inlines::push, trim};
+use super::{
+    MAX_DEPTH, Piece, Reader,
+    code_info::code_info,
+    inlines::{push, variable_end},
+    trim,
+};
 use crate::{
     diagnostic::{Code as Mistake, Diagnostic, suggest},
     prose::{
         Alert, Align, Block, CodeBlock, Definition, Diagram, Directive, DirectiveName, Heading, Html, HtmlPart, Inline, Link,
-        LinkKind, RawImage, Tab, Table, diagram, highlight::too_long, raw_html, tree_text,
+        LinkKind, RawImage, Tab, Table, diagram, highlight::too_long, raw_html,
     },
     source::{Span, Spanned},
 };
@@ -50,7 +55,7 @@ impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, '_, I> {
                 self.look_for_table(range);
                 Block::Paragraph(self.inlines(depth + 1))
             }
-            Tag::Heading { level, id, .. } => self.heading(level, id.map(|id| id.to_string()), range, depth),
+            Tag::Heading { level, .. } => self.heading(level, range, depth),
             Tag::BlockQuote(Some(kind)) => Block::Alert(alert(kind), self.blocks(depth + 1)),
             Tag::BlockQuote(None) => {
                 let before = self.prose.words.len();
@@ -70,7 +75,7 @@ impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, '_, I> {
             Tag::Table(align) => self.table(&align, depth),
             Tag::FootnoteDefinition(name) => {
                 let blocks = self.blocks(depth + 1);
-                self.definitions.entry(name.to_string()).or_insert(blocks);
+                self.footnote(&name, range, blocks);
                 return None;
             }
             // Metadata blocks are not switched on; what else starts is inline.
@@ -81,17 +86,55 @@ impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, '_, I> {
         })
     }
 
-    fn heading(&mut self, level: HeadingLevel, id: Option<String>, range: Range<usize>, depth: usize) -> Block {
-        let content = self.inlines(depth + 1);
+    fn heading(&mut self, level: HeadingLevel, range: Range<usize>, depth: usize) -> Block {
+        let mut content = self.inlines(depth + 1);
+        let id = self.heading_id(&mut content, range.clone());
         let span = self.place.span(trim(self.text, range));
         self.prose.headings.push(Heading {
             level: level as u8,
             explicit: id.is_some(),
             anchor: id.unwrap_or_default(),
+            former: None,
             content,
             span,
         });
         Block::Heading(self.prose.headings.len() - 1)
+    }
+
+    /// Takes `{#id}` from the end of a heading. Any other braces are what it says.
+    fn heading_id(&mut self, content: &mut Vec<Inline>, range: Range<usize>) -> Option<String> {
+        let Some(Inline::Text(text)) = content.last_mut() else { return None };
+        let (before, id) = text.strip_suffix('}')?.rsplit_once("{#")?;
+        let is_id = !id.is_empty() && !id.contains(|c: char| c.is_whitespace() || matches!(c, '{' | '}' | '#'));
+        if !is_id || self.text[range].contains(&format!("\\{{#{id}}}")) {
+            return None;
+        }
+        let (id, length) = (id.to_owned(), before.trim_end().len());
+        let taken = text.len() - length;
+        text.truncate(length);
+        if text.is_empty() {
+            content.pop();
+        }
+        if let Some(word) = self.prose.words.last_mut() {
+            word.value.truncate(word.value.len().saturating_sub(taken));
+        }
+        Some(id)
+    }
+
+    /// Keeps a footnote until it is known which are mentioned.
+    fn footnote(&mut self, name: &str, range: Range<usize>, blocks: Vec<Block>) {
+        let first = self.text[range.clone()].lines().next().unwrap_or("").trim_end().len();
+        let span = self.place.span(range.start..range.start + first);
+        match self.definitions.entry(name.to_lowercase()) {
+            Entry::Vacant(entry) => {
+                entry.insert((span, blocks));
+            }
+            Entry::Occupied(entry) => {
+                let message = format!("there is a footnote `{name}` already, so this one is not shown");
+                let found = Diagnostic::new(Mistake::LostFootnote, span, message).also(entry.get().0, "the first one");
+                self.findings.push(found.help("give one of them another name"));
+            }
+        }
     }
 
     /// `> [!TAB] Title` is a tab; any other `[!WORD]` at the head of a quotation is a finding. `before` is the length of
@@ -135,7 +178,7 @@ impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, '_, I> {
                 inline => title.push(inline),
             }
         }
-        let title = tree_text(&title, &self.prose).trim().to_owned();
+        trim_ends(&mut title);
         if body.is_empty() {
             blocks.remove(0);
         } else {
@@ -145,6 +188,7 @@ impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, '_, I> {
     }
 
     fn code(&mut self, kind: &CodeBlockKind<'_>, range: Range<usize>) -> Block {
+        self.code.push(range.clone());
         let mut text = String::new();
         while let Some((Event::Text(more), _)) = self.events.next() {
             text.push_str(&more);
@@ -165,7 +209,9 @@ impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, '_, I> {
         };
         let first_line = self.text[range.clone()].lines().next().unwrap_or("");
         let offset = range.start + first_line.find(info).unwrap_or(0);
-        if let Some((name, argument)) = info.strip_prefix('{').and_then(|rest| rest.split_once('}')) {
+        let is_directive = !info.trim_start_matches('{').trim_start().starts_with(['.', '#']);
+        let braced = info.strip_prefix('{').filter(|_| is_directive).and_then(|rest| rest.split_once('}'));
+        if let Some((name, argument)) = braced {
             let name_span = self.place.span(offset + 1..offset + 1 + name.len());
             let argument_start = offset + 2 + name.len() + argument.len() - argument.trim_start().len();
             let argument = argument.trim();
@@ -190,12 +236,14 @@ impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, '_, I> {
                 argument: Spanned::new(argument.to_owned(), argument_span),
             });
         }
-        let code = code_info(info, text);
+        let title = range.start..range.start + first_line.len();
+        let code = code_info(info, text, |written| self.label(written, title));
         if code.language == "mermaid" {
             let fence = self.place.span(offset..offset + code.language.len());
             return self.diagram(code, range, fence);
         }
         if !code.language.is_empty() {
+            let offset = offset + info.find(&code.language).unwrap_or(0);
             let span = self.place.span(offset..offset + code.language.len());
             if let Some(message) = too_long(&code.language, &code.text) {
                 let found = Diagnostic::new(Mistake::UncolouredCode, span, message);
@@ -263,9 +311,10 @@ impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, '_, I> {
 
     fn html_block(&mut self) -> Html {
         let mut piece = Piece { html: String::new(), lines: Vec::new() };
-        for (event, range) in self.events.by_ref() {
+        while let Some((event, range)) = self.events.next() {
             match event {
                 Event::Html(text) | Event::Text(text) => {
+                    self.code.push(range.clone());
                     piece.lines.push((piece.html.len(), range.start));
                     piece.html.push_str(&text);
                 }
@@ -302,8 +351,43 @@ impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, '_, I> {
             done = range.end;
         }
         parts.push(HtmlPart::Raw(html[done..].to_owned()));
+        let parts = self.html_names(parts, &piece);
         self.pieces.push(piece);
         Html { piece: self.pieces.len() - 1, parts }
+    }
+
+    /// Splits what is written in HTML at its `{{names}}`.
+    fn html_names(&mut self, parts: Vec<HtmlPart>, piece: &Piece) -> Vec<HtmlPart> {
+        let names = if piece.html.contains("{{") { raw_html::braces(&piece.html) } else { Vec::new() };
+        if names.is_empty() {
+            return parts;
+        }
+        let mut split = Vec::with_capacity(parts.len() + 2 * names.len());
+        let mut start = 0;
+        for part in parts {
+            let HtmlPart::Raw(raw) = part else {
+                start += if let HtmlPart::Link(_, written) = &part { written.len() } else { 0 };
+                split.push(part);
+                continue;
+            };
+            let mut done = 0;
+            for at in names.iter().filter(|at| (start..start + raw.len()).contains(at)).map(|at| at - start) {
+                let Some(length) = variable_end(&raw[at..]) else { continue };
+                let is_kept = raw[..at].ends_with('\\');
+                let (begin, end) = (at - usize::from(is_kept), at + length + 2);
+                split.push(HtmlPart::Raw(raw[done..begin].to_owned()));
+                let name = raw[at + 2..end - 2].trim().to_owned();
+                split.push(HtmlPart::Name((!is_kept).then_some(self.prose.variables.len()), raw[begin..end].to_owned()));
+                if !is_kept {
+                    let span = self.place.span(piece.range(start + at..start + end));
+                    self.prose.variables.push(Spanned::new(name, span));
+                }
+                done = end;
+            }
+            split.push(HtmlPart::Raw(raw[done..].to_owned()));
+            start += raw.len();
+        }
+        split
     }
 
     fn definition_list(&mut self, depth: usize) -> Vec<Definition> {
@@ -317,7 +401,18 @@ impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, '_, I> {
         list
     }
 
+    /// Tells of a row with more cells than its table has columns: nobody sees the rest.
+    fn look_for_cells(&mut self, range: Range<usize>, width: usize) {
+        let found = columns(&self.text[range.clone()]);
+        if found > width {
+            let message = format!("this row has {found} cells, and its table {width} columns: what is behind them is not shown");
+            let found = Diagnostic::new(Mistake::BrokenTable, self.place.span(trim(self.text, range)), message);
+            self.findings.push(found.help("write a `|` that parts no cells as `\\|`, in code too"));
+        }
+    }
+
     fn table(&mut self, align: &[Alignment], depth: usize) -> Block {
+        let width = align.len();
         let align = align
             .iter()
             .map(|align| match align {
@@ -328,7 +423,8 @@ impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, '_, I> {
             })
             .collect();
         let mut rows = Vec::new();
-        while let Some((Event::Start(_), _)) = self.events.next() {
+        while let Some((Event::Start(_), range)) = self.events.next() {
+            self.look_for_cells(range, width);
             let mut row = Vec::new();
             while let Some((Event::Start(Tag::TableCell), _)) = self.events.next() {
                 row.push(self.inlines(depth + 1));
@@ -338,6 +434,17 @@ impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, '_, I> {
         let head = if rows.is_empty() { Vec::new() } else { rows.remove(0) };
         Block::Table(Table { align, head, rows })
     }
+}
+
+/// Takes the blanks from both ends of a line of inlines.
+fn trim_ends(inlines: &mut Vec<Inline>) {
+    if let Some(Inline::Text(first)) = inlines.first_mut() {
+        *first = first.trim_start().to_owned();
+    }
+    if let Some(Inline::Text(last)) = inlines.last_mut() {
+        last.truncate(last.trim_end().len());
+    }
+    inlines.retain(|inline| !matches!(inline, Inline::Text(text) if text.is_empty()));
 }
 
 /// Whether a fenced block ends with a fence; `written` is all of it.

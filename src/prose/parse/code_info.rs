@@ -1,17 +1,31 @@
 //! The info string of a fenced code block: `sql title="orders.sql" {2,4-5} diff`.
 
-use crate::prose::CodeBlock;
+use crate::prose::{CodeBlock, Label};
 
-/// Parses an info string; `text` is the code itself.
-pub(super) fn code_info(info: &str, text: String) -> CodeBlock {
-    let (language, mut rest) = info.split_once([' ', '\t']).unwrap_or((info, ""));
-    // Behind a comma other tools say what they do with the code, as in `rust,ignore`.
-    let language = language.split_once(',').map_or(language, |(name, _)| if name.is_empty() { language } else { name });
+/// Parses an info string; `text` is the code itself, and `label` reads a title.
+///
+/// What other tools write is understood as far as it says the same: `rust,ignore`, `js{1,3}`, `{ .sh .no-copy title="a" }`.
+pub(super) fn code_info(info: &str, text: String, label: impl FnOnce(&str) -> Label) -> CodeBlock {
+    let attributes = info.strip_prefix('{').and_then(|rest| rest.split_once('}'));
+    let (language, rest) = match attributes {
+        Some((inside, behind)) => {
+            let class = inside.split_whitespace().find_map(|word| word.strip_prefix('.')).unwrap_or("");
+            (class, format!("{inside} {behind}"))
+        }
+        None if info.starts_with("title=") => ("", info.to_owned()),
+        None => {
+            let end = info.find([' ', '\t', '{']).unwrap_or(info.len());
+            (&info[..end], info[end..].to_owned())
+        }
+    };
+    // Behind a comma or a colon other tools say what they do with the code.
+    let language = language.split_once([',', ':']).map_or(language, |(name, _)| if name.is_empty() { language } else { name });
     let mut code = CodeBlock { language: language.to_owned(), text, ..CodeBlock::default() };
+    let mut rest = rest.as_str();
     if let Some((before, after)) = rest.split_once("title=\"")
         && let Some((title, behind)) = after.split_once('"')
     {
-        code.title = Some(title.to_owned());
+        code.title = Some(label(title));
         code.diff = behind.split_whitespace().any(|word| word == "diff");
         code.marked = marked(behind);
         rest = before;

@@ -4,10 +4,10 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, LinkType, Tag};
 
-use super::{MAX_DEPTH, Piece, Reader};
+use super::{MAX_DEPTH, Piece, Reader, addresses::bare_addresses};
 use crate::{
     diagnostic::{Code, Diagnostic, conflict_marker},
-    prose::{Inline, Link, LinkKind, tree_text},
+    prose::{Inline, Label, Link, LinkKind, raw_html, tree_text},
     source::Spanned,
 };
 
@@ -41,14 +41,21 @@ impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, '_, I> {
     ) -> Result<Vec<Inline>, (Event<'t>, Range<usize>)> {
         Ok(vec![match event {
             Event::Text(text) => return Ok(self.text(&text, range)),
-            Event::Code(text) => Inline::Code(text.to_string()),
-            Event::InlineHtml(html) => Inline::Html(self.html(Piece { html: html.to_string(), lines: vec![(0, range.start)] })),
+            Event::Code(text) => {
+                self.code.push(range);
+                Inline::Code(text.to_string())
+            }
+            Event::InlineHtml(html) => {
+                self.code.push(range.clone());
+                self.verbatim = self.verbatim.saturating_add_signed(raw_html::opened_verbatim(&html));
+                Inline::Html(self.html(Piece { html: html.to_string(), lines: vec![(0, range.start)] }))
+            }
             Event::SoftBreak => Inline::Text("\n".into()),
             Event::HardBreak => Inline::Break,
             Event::TaskListMarker(done) => Inline::Task(done),
             Event::FootnoteReference(name) => {
                 let next = self.footnotes.len();
-                let (number, mentions) = self.footnotes.entry(name.to_string()).or_insert((next, 0));
+                let (number, mentions) = self.footnotes.entry(name.to_lowercase()).or_insert((next, 0));
                 *mentions += 1;
                 Inline::Footnote(*number, *mentions - 1)
             }
@@ -58,13 +65,20 @@ impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, '_, I> {
             Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
                 let kind = if link_type == LinkType::ShortcutUnknown { LinkKind::Shorthand } else { LinkKind::Link };
                 let to = if link_type == LinkType::Email { format!("mailto:{dest_url}") } else { dest_url.to_string() };
+                let title = self.label(&title, range.clone());
                 let number = self.link(kind, to, (&dest_url, &id), range);
-                Inline::Link(number, title.to_string(), self.inlines(depth + 1))
+                self.verbatim += 1;
+                let inner = self.inlines(depth + 1);
+                self.verbatim -= 1;
+                Inline::Link(number, title, inner)
             }
             Event::Start(Tag::Image { dest_url, title, id, .. }) => {
                 let whole = range.clone();
+                let title = self.label(&title, range.clone());
                 let number = self.link(LinkKind::Image, dest_url.to_string(), (&dest_url, &id), range);
+                self.verbatim += 1;
                 let alt = self.inlines(depth + 1);
+                self.verbatim -= 1;
                 if tree_text(&alt, &self.prose).trim().is_empty() {
                     let span = self.place.span(whole);
                     let found = Diagnostic::new(Code::MissingAlt, span, "this picture has no text for those who do not see it");
@@ -72,7 +86,7 @@ impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, '_, I> {
                         "say in the brackets what it shows; one that only decorates is written as `<img src=\"…\" alt=\"\">`",
                     ));
                 }
-                Inline::Image(number, title.to_string(), alt)
+                Inline::Image(number, title, alt)
             }
             event => return Err((event, range)),
         }])
@@ -94,6 +108,7 @@ impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, '_, I> {
             Some(offset) => range.start + offset..range.start + offset + written.len(),
             None => range,
         };
+        let to = if to.contains("{{") { with_escapes(&to, &whole[behind..]) } else { to };
         self.prose.links.push(Link { kind, to: Spanned::new(to, self.place.span(place)), used: None });
         self.prose.links.len() - 1
     }
@@ -120,8 +135,53 @@ impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, '_, I> {
         }
     }
 
-    /// Splits text at its `{{names}}`. A backslash before the braces keeps them as they are.
+    /// A text with its names and its bare addresses.
     pub(super) fn text(&mut self, text: &str, range: Range<usize>) -> Vec<Inline> {
+        let inlines = self.words(text, range.clone());
+        if self.verbatim > 0 || !self.is_markdown {
+            return inlines;
+        }
+        let mut seen = range.start;
+        let mut linked = Vec::with_capacity(inlines.len());
+        for inline in inlines {
+            match inline {
+                Inline::Text(text) => self.addresses(text, (&mut seen, range.end), &mut linked),
+                inline => linked.push(inline),
+            }
+        }
+        linked
+    }
+
+    /// Splits a text at its bare addresses; `at` is where the search for them in the source goes on, and where it ends.
+    fn addresses(&mut self, text: String, at: (&mut usize, usize), inlines: &mut Vec<Inline>) {
+        let (seen, end) = at;
+        let found = bare_addresses(&text);
+        let mut done = 0;
+        for (address, to) in found {
+            let shown = &text[address.clone()];
+            let place = match self.text[*seen..end].find(shown) {
+                Some(offset) => *seen + offset..*seen + offset + shown.len(),
+                None => *seen..end,
+            };
+            *seen = if place.end - place.start == shown.len() { place.end } else { *seen };
+            if address.start > done {
+                inlines.push(Inline::Text(text[done..address.start].to_owned()));
+            }
+            let to = Spanned::new(to, self.place.span(place));
+            self.prose.links.push(Link { kind: LinkKind::Link, to, used: None });
+            let inner = vec![Inline::Text(shown.to_owned())];
+            inlines.push(Inline::Link(self.prose.links.len() - 1, Vec::new(), inner));
+            done = address.end;
+        }
+        if done == 0 {
+            inlines.push(Inline::Text(text));
+        } else if done < text.len() {
+            inlines.push(Inline::Text(text[done..].to_owned()));
+        }
+    }
+
+    /// A text and its `{{names}}`.
+    pub(super) fn words(&mut self, text: &str, range: Range<usize>) -> Vec<Inline> {
         let is_line = range.start == 0 || self.text[..range.start].ends_with('\n');
         let place = self.place;
         let marker =
@@ -131,6 +191,14 @@ impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, '_, I> {
             None => self.prose.words.push(Spanned::new(text.to_owned(), self.place.span(range.clone()))),
         }
         self.look_for_footnotes(range.clone());
+        self.label(text, range)
+    }
+
+    /// A text that is no prose, such as a title: split at its `{{names}}`. A backslash before the braces keeps them as they are.
+    pub(super) fn label(&mut self, text: &str, range: Range<usize>) -> Label {
+        if text.is_empty() {
+            return Vec::new();
+        }
         if !text.contains("{{") {
             return vec![Inline::Text(text.to_owned())];
         }
@@ -180,11 +248,24 @@ pub(super) fn push(inline: Inline, inlines: &mut Vec<Inline>) {
     }
 }
 
+/// A destination with the backslashes that keep its braces as they are; `written` is its source, in which they stand.
+fn with_escapes(to: &str, written: &str) -> String {
+    let mut escaped = written.match_indices("{{").map(|(at, _)| written[..at].ends_with('\\'));
+    let mut pieces = to.split("{{");
+    let mut out = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let is_escaped = escaped.next().unwrap_or(false) && !out.ends_with('\\');
+        out.push_str(if is_escaped { "\\{{" } else { "{{" });
+        out.push_str(piece);
+    }
+    out
+}
+
 /// How many variables of a text may be missing in its source before the search for them ends.
 const MISSES: usize = 50;
 
 /// The byte offset of the `}}` behind a variable's name in a text that begins with `{{`; `None` when that is no variable.
-fn variable_end(from: &str) -> Option<usize> {
+pub(super) fn variable_end(from: &str) -> Option<usize> {
     let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
     let end = 2 + from[2..].find(|c: char| !is_part(c) && !c.is_whitespace())?;
     let name = from[2..end].trim();

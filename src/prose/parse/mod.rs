@@ -1,8 +1,11 @@
 //! Markdown → tree. A pure function of the text; spans are kept.
 
+mod addresses;
 mod blocks;
 mod code_info;
+mod colons;
 mod comments;
+mod foreign;
 mod inlines;
 
 use std::{
@@ -13,13 +16,17 @@ use std::{
     ops::Range,
 };
 
-use pulldown_cmark::{BrokenLink, BrokenLinkCallback, CowStr, Event, LinkType, OffsetIter, Options, Parser, TextMergeWithOffset};
+use pulldown_cmark::{
+    BrokenLink, BrokenLinkCallback, CowStr, Event, LinkType, OffsetIter, Options, Parser, Tag, TextMergeWithOffset,
+};
 
 pub use self::comments::{Comment, comments};
+use self::{colons::Colons, foreign::foreign_syntax};
 use super::{
-    Block, Mask, MaskedHtml, Prose, Slugs,
+    Block, Definition, Html, Inline, Mask, MaskedHtml, Prose, Slugs,
     html::skeleton,
     raw_html::{self, HtmlError},
+    slug::{former_slug, slug},
     tree_text,
 };
 use crate::{
@@ -68,8 +75,8 @@ impl SourceMap<'_> {
     }
 }
 
-/// Parses a page's body: GitHub's Markdown (tables, footnotes, strikethrough, task lists, alerts), heading attributes
-/// and definition lists. There is always a tree; what is wrong is a finding.
+/// Parses a page's body: GitHub's Markdown (tables, footnotes, strikethrough, task lists, alerts, bare addresses), `{#id}` behind a
+/// heading, and definition lists. There is always a tree; what is wrong is a finding.
 pub fn page(text: &str, place: SourceMap<'_>, findings: &mut Findings) -> Prose {
     parse(text, place, true, findings)
 }
@@ -83,7 +90,7 @@ pub fn inline(text: &str, place: SourceMap<'_>, findings: &mut Findings) -> Pros
 pub fn plain(text: &str, place: SourceMap<'_>) -> Prose {
     let mut findings = Findings::default();
     let mut reader = Reader::new(text, place, std::iter::empty(), &mut findings);
-    let inlines = reader.text(text, 0..text.len());
+    let inlines = reader.words(text, 0..text.len());
     reader.prose.blocks.push(Block::Plain(inlines));
     reader.prose
 }
@@ -93,7 +100,6 @@ const OPTIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_FOOTNOTES)
     .union(Options::ENABLE_STRIKETHROUGH)
     .union(Options::ENABLE_TASKLISTS)
-    .union(Options::ENABLE_HEADING_ATTRIBUTES)
     .union(Options::ENABLE_DEFINITION_LIST)
     .union(Options::ENABLE_GFM);
 
@@ -101,12 +107,13 @@ fn parse(text: &str, place: SourceMap<'_>, is_page: bool, findings: &mut Finding
     // `[REL-04]` and `[HA]` are links without a definition; what they lead to is found when they are bound.
     // `[text][name]` is meant as a link, so its name must be defined.
     let undefined = RefCell::new(BTreeMap::new());
-    let brackets = OnceCell::new();
+    let colons = Colons::of(text);
+    let read: &str = &colons.read;
+    let links = OnceCell::new();
     let shorthand = |link: BrokenLink<'_>| match link.link_type {
-        LinkType::Shortcut | LinkType::ShortcutUnknown
-            if may_be_shorthand(brackets.get_or_init(|| Brackets::of(text)), &link) =>
-        {
-            Some((CowStr::from(link.reference.to_string()), CowStr::from("")))
+        LinkType::Shortcut | LinkType::ShortcutUnknown if may_be_shorthand(&link) => {
+            let is_inside = is_inside(links.get_or_init(|| link_ranges(read)), link.span.start);
+            (!is_inside).then(|| (CowStr::from(link.reference.to_string()), CowStr::from("")))
         }
         LinkType::Reference | LinkType::ReferenceUnknown | LinkType::Collapsed | LinkType::CollapsedUnknown => {
             undefined.borrow_mut().insert(link.span.start, (link.span.end, link.reference.to_string()));
@@ -114,12 +121,14 @@ fn parse(text: &str, place: SourceMap<'_>, is_page: bool, findings: &mut Finding
         }
         _ => None,
     };
-    let events: OffsetIter<'_, _> = Parser::new_with_broken_link_callback(text, OPTIONS, Some(shorthand)).into_offset_iter();
+    let events: OffsetIter<'_, _> = Parser::new_with_broken_link_callback(read, OPTIONS, Some(shorthand)).into_offset_iter();
     let link_definitions = link_definitions(text, &events);
+    let events = events.map(|(event, range)| (colons.restored(event, &range), range));
     let mut reader = Reader::new(text, place, TextMergeWithOffset::new(events), findings);
     reader.link_definitions = link_definitions;
     (reader.is_markdown, reader.is_page) = (true, is_page);
     reader.prose.blocks = reader.blocks(0);
+    reader.look_for_foreign_syntax();
     let prose = reader.finish();
     for (start, (end, name)) in undefined.into_inner() {
         findings.push(
@@ -145,39 +154,28 @@ fn link_definitions<'t, F: BrokenLinkCallback<'t>>(text: &str, events: &OffsetIt
     definitions.collect()
 }
 
-/// A text in brackets that could be an id or a term: without markup, and not inside the text of another link.
-fn may_be_shorthand(brackets: &Brackets, link: &BrokenLink<'_>) -> bool {
-    brackets.is_outermost(link.span.start) && !link.reference.contains(['^', '*', '`', '[', ']', '<', '>'])
+/// A text in brackets that could be an id or a term: one without markup.
+fn may_be_shorthand(link: &BrokenLink<'_>) -> bool {
+    !link.reference.contains(['^', '*', '`', '[', ']', '<', '>'])
 }
 
-/// The byte offsets of outermost opening brackets. Found once for a text, however many links it has.
-struct Brackets(Vec<usize>);
-
-impl Brackets {
-    fn of(text: &str) -> Self {
-        let mut outermost = Vec::new();
-        let (mut open, mut before) = (0_usize, b' ');
-        for (at, byte) in text.bytes().enumerate() {
-            match byte {
-                b'[' => {
-                    if open == 0 {
-                        outermost.push(at);
-                    }
-                    open += 1;
-                }
-                b']' => open = open.saturating_sub(1),
-                // A blank line ends the block.
-                b'\n' if before == b'\n' => open = 0,
-                _ => {}
-            }
-            before = byte;
+/// The byte ranges of the outermost links and pictures that need no shorthand, in their order: what stands in one is its text.
+fn link_ranges(text: &str) -> Vec<Range<usize>> {
+    let mut ranges: Vec<Range<usize>> = Vec::new();
+    for (event, range) in Parser::new_ext(text, OPTIONS).into_offset_iter() {
+        let is_link = matches!(event, Event::Start(Tag::Link { .. } | Tag::Image { .. }));
+        if is_link && ranges.last().is_none_or(|last| last.end <= range.start) {
+            ranges.push(range);
         }
-        Self(outermost)
     }
+    ranges.sort_by_key(|range| range.start);
+    ranges
+}
 
-    fn is_outermost(&self, at: usize) -> bool {
-        self.0.binary_search(&at).is_ok()
-    }
+/// Whether a place is inside one of these ranges, which are in order and do not meet.
+fn is_inside(ranges: &[Range<usize>], place: usize) -> bool {
+    let behind = ranges.partition_point(|range| range.start <= place);
+    behind > 0 && ranges[behind - 1].contains(&place)
 }
 
 /// A piece of raw HTML, with a source map to the text.
@@ -208,14 +206,19 @@ struct Reader<'t, 'f, 'p, I: Iterator<Item = (Event<'t>, Range<usize>)>> {
     events: Peekable<I>,
     findings: &'f mut Findings,
     prose: Prose,
-    /// The index of each footnote, and the number of references to it so far, by its name.
+    /// The index of each footnote, and the number of references to it so far, by its name in small letters.
     footnotes: BTreeMap<String, (usize, usize)>,
-    definitions: BTreeMap<String, Vec<Block>>,
+    /// The footnotes that are defined: where, and as what.
+    definitions: BTreeMap<String, (Span, Vec<Block>)>,
     /// Where each link by name is defined.
     link_definitions: BTreeMap<String, Range<usize>>,
     too_deep: bool,
     /// The pieces of raw HTML.
     pieces: Vec<Piece>,
+    /// The byte ranges of code and raw HTML, in order.
+    code: Vec<Range<usize>>,
+    /// How many links and elements such as `<code>` are open, in which no address becomes a link.
+    verbatim: usize,
     /// Whether it reads Markdown, not a plain text.
     is_markdown: bool,
     /// Whether it reads a page, not a text field: only pages draw diagrams.
@@ -235,29 +238,92 @@ impl<'t, 'f, 'p, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, 'f, '
             link_definitions: BTreeMap::new(),
             too_deep: false,
             pieces: Vec::new(),
+            code: Vec::new(),
+            verbatim: 0,
             is_markdown: false,
             is_page: false,
         }
     }
 
+    /// Tells of what another tool would read. A text field is too short for most of it.
+    fn look_for_foreign_syntax(&mut self) {
+        if !self.is_page {
+            return;
+        }
+        self.code.sort_unstable_by_key(|range| range.start);
+        let (place, findings) = (self.place, &mut *self.findings);
+        foreign_syntax(self.text, &self.code, |range, message, help| {
+            findings.push(Diagnostic::new(Mistake::ForeignSyntax, place.span(range), message).help(help));
+        });
+    }
+
     fn finish(mut self) -> Prose {
         let mut mentioned: Vec<_> = std::mem::take(&mut self.footnotes).into_iter().collect();
         mentioned.sort_by_key(|(_, (number, _))| *number);
-        self.prose.footnotes =
-            mentioned.into_iter().map(|(name, _)| self.definitions.remove(&name).unwrap_or_default()).collect();
+        self.prose.footnotes = mentioned
+            .into_iter()
+            .map(|(name, _)| self.definitions.remove(&name).map(|(_, blocks)| blocks).unwrap_or_default())
+            .collect();
+        for (name, (span, _)) in &self.definitions {
+            let found = Diagnostic::new(Mistake::LostFootnote, *span, format!("nothing refers to the footnote `{name}`"));
+            self.findings.push(found.help(format!("write `[^{name}]` where it belongs, or remove it")));
+        }
+        self.validate_html();
+        self.placeholders();
         // An id that an author wrote wins over one that was made, wherever it stands.
         let mut slugs = Slugs::default();
+        for number in 1..=self.prose.footnotes.len() {
+            slugs.take(&format!("rb-note-{number}"));
+            slugs.take(&format!("rb-note-ref-{number}"));
+        }
         for heading in self.prose.headings.iter().filter(|heading| heading.explicit) {
             slugs.take(&heading.anchor);
         }
         let texts: Vec<String> = self.prose.headings.iter().map(|heading| tree_text(&heading.content, &self.prose)).collect();
-        for (heading, text) in self.prose.headings.iter_mut().zip(texts) {
+        for (heading, text) in self.prose.headings.iter_mut().zip(&texts) {
             if !heading.explicit {
-                heading.anchor = slugs.free(&text);
+                heading.anchor = slugs.free(text);
             }
         }
-        self.validate_html();
+        let former: Vec<Option<String>> = self
+            .prose
+            .headings
+            .iter()
+            .zip(texts)
+            .map(|(heading, text)| {
+                let former = former_slug(&text);
+                let is_other = !heading.explicit && former != slug(&text) && !former.is_empty();
+                (is_other && !slugs.has(&former)).then(|| {
+                    slugs.take(&former);
+                    former
+                })
+            })
+            .collect();
+        for (heading, former) in self.prose.headings.iter_mut().zip(former) {
+            heading.former = former;
+        }
         self.prose
+    }
+
+    /// Makes words in angle brackets, which are no HTML, part of the text: on paper, in ids and in the search as well.
+    fn placeholders(&mut self) {
+        self.prose.has_html = !self.pieces.is_empty();
+        if self.prose.is_html_refused || self.prose.masked.is_empty() {
+            return;
+        }
+        let is_text = |html: &Html| {
+            let length = self.pieces[html.piece].html.len();
+            let is_whole =
+                |masked: &MaskedHtml| masked.piece == html.piece && masked.range == (0..length) && masked.mask == Mask::Text;
+            self.prose.masked.iter().any(is_whole).then(|| self.pieces[html.piece].html.clone())
+        };
+        let mut blocks = self.prose.blocks.clone();
+        let mut footnotes = self.prose.footnotes.clone();
+        let mut headings = self.prose.headings.clone();
+        each_line(&mut blocks, &mut |line| with_text(line, &is_text));
+        footnotes.iter_mut().for_each(|blocks| each_line(blocks, &mut |line| with_text(line, &is_text)));
+        headings.iter_mut().for_each(|heading| with_text(&mut heading.content, &is_text));
+        (self.prose.blocks, self.prose.footnotes, self.prose.headings) = (blocks, footnotes, headings);
     }
 
     /// Validates all raw HTML on the tree that a browser builds of the whole body.
@@ -296,7 +362,8 @@ impl<'t, 'f, 'p, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, 'f, '
         let mut found;
         let mut faults = faults;
         for _ in 0..MASKING_ROUNDS {
-            let mut wrong = faults.iter().filter(|fault| fault.code.severity() == Severity::Error).peekable();
+            let is_wrong = |fault: &&HtmlError| fault.code.severity() == Severity::Error || fault.mask.is_some();
+            let mut wrong = faults.iter().filter(is_wrong).peekable();
             if wrong.peek().is_none() {
                 return;
             }
@@ -333,6 +400,59 @@ impl<'t, 'f, 'p, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, 'f, '
     }
 }
 
+/// Calls a function with each line of inlines in blocks, but with headings, which stand beside them.
+fn each_line(blocks: &mut [Block], call: &mut dyn FnMut(&mut Vec<Inline>)) {
+    for block in blocks {
+        match block {
+            Block::Paragraph(inlines) | Block::Plain(inlines) => call(inlines),
+            Block::Quote(blocks) | Block::Alert(_, blocks) => each_line(blocks, call),
+            Block::Tabs(tabs) => tabs.iter_mut().for_each(|tab| each_line(&mut tab.blocks, call)),
+            Block::List(_, items) => items.iter_mut().for_each(|item| each_line(item, call)),
+            Block::Definitions(definitions) => definitions.iter_mut().for_each(|definition| match definition {
+                Definition::Term(inlines) => call(inlines),
+                Definition::Meaning(blocks) => each_line(blocks, call),
+            }),
+            Block::Table(table) => std::iter::once(&mut table.head).chain(&mut table.rows).flatten().for_each(&mut *call),
+            Block::Heading(_) | Block::Code(_) | Block::Diagram(_) | Block::Html(_) | Block::Rule | Block::Directive(_) => {}
+        }
+    }
+}
+
+/// Puts a text in the place of each piece of HTML that is one.
+fn with_text(inlines: &mut Vec<Inline>, is_text: &dyn Fn(&Html) -> Option<String>) {
+    let before = std::mem::take(inlines);
+    for inline in before {
+        let inline = match inline {
+            Inline::Html(html) => match is_text(&html) {
+                Some(text) => Inline::Text(text),
+                None => Inline::Html(html),
+            },
+            Inline::Emphasis(mut inner) => {
+                with_text(&mut inner, is_text);
+                Inline::Emphasis(inner)
+            }
+            Inline::Strong(mut inner) => {
+                with_text(&mut inner, is_text);
+                Inline::Strong(inner)
+            }
+            Inline::Strike(mut inner) => {
+                with_text(&mut inner, is_text);
+                Inline::Strike(inner)
+            }
+            Inline::Link(number, title, mut inner) => {
+                with_text(&mut inner, is_text);
+                Inline::Link(number, title, inner)
+            }
+            Inline::Image(number, title, mut inner) => {
+                with_text(&mut inner, is_text);
+                Inline::Image(number, title, inner)
+            }
+            other => other,
+        };
+        inlines::push(inline, inlines);
+    }
+}
+
 /// How often what is left is judged again: what is taken out may leave other tags that close nothing, or are not closed.
 const MASKING_ROUNDS: usize = 4;
 
@@ -358,7 +478,7 @@ fn trim(text: &str, range: Range<usize>) -> Range<usize> {
 mod tests {
     use super::*;
     use crate::{
-        prose::{CodeBlock, Inline, Tab},
+        prose::{CodeBlock, Tab},
         source::{SourcePath, Sources},
     };
 

@@ -334,6 +334,49 @@ pub fn is_void(name: &str) -> bool {
     )
 }
 
+/// Elements of HTML, of today or of yesterday, that are in neither table.
+const OTHER_ELEMENTS: &[&str] = &[
+    "acronym",
+    "area",
+    "blink",
+    "button",
+    "canvas",
+    "command",
+    "content",
+    "datalist",
+    "dialog",
+    "dir",
+    "element",
+    "fieldset",
+    "font",
+    "input",
+    "label",
+    "legend",
+    "listing",
+    "map",
+    "marquee",
+    "menu",
+    "menuitem",
+    "multicol",
+    "nav",
+    "nextid",
+    "nobr",
+    "optgroup",
+    "option",
+    "output",
+    "rb",
+    "rtc",
+    "search",
+    "selectedcontent",
+    "shadow",
+    "spacer",
+];
+
+/// Whether a name between angle brackets is that of no element of HTML, as in `<team>`: a word to be filled in.
+pub fn is_placeholder(name: &str) -> bool {
+    !is_element(name) && HARMFUL_ELEMENTS.binary_search(&name).is_err() && OTHER_ELEMENTS.binary_search(&name).is_err()
+}
+
 /// Whether an element switches how the tokenizer reads on, so that no tag behind it means what it seems to mean.
 pub fn changes_reading(name: &str) -> bool {
     matches!(
@@ -451,7 +494,7 @@ mod tests {
 
     #[test]
     fn what_does_harm_is_in_order_and_not_in_the_table() {
-        assert!(HARMFUL_ELEMENTS.is_sorted() && HARMFUL_ATTRIBUTES.is_sorted());
+        assert!(HARMFUL_ELEMENTS.is_sorted() && HARMFUL_ATTRIBUTES.is_sorted() && OTHER_ELEMENTS.is_sorted());
         for name in HARMFUL_ELEMENTS {
             assert!(!is_element(name), "{name}");
         }

@@ -110,6 +110,73 @@ pub fn whole_attribute(tag: &str, name: &str) -> Option<Range<usize>> {
     Some(start..tag.len() - value.len() + length)
 }
 
+/// A tag or a text, as a browser reads it: names in small letters, character references resolved.
+#[derive(Debug, PartialEq, Eq)]
+pub enum HtmlToken {
+    /// A start tag, with its attributes.
+    Start(String, Vec<(String, String)>),
+    /// An end tag.
+    End(String),
+    /// A text.
+    Text(String),
+}
+
+/// The tags and texts of a piece, in order.
+pub fn html_tokens(html: &str) -> Vec<HtmlToken> {
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let mut emitter = DefaultEmitter::new_with_span();
+    emitter.naively_switch_states(false);
+    let read = |token: Token<usize>| match token {
+        Token::StartTag(tag) => {
+            let attributes = tag.attributes.iter().map(|(name, value)| (text(name), text(&value.value))).collect();
+            Some(HtmlToken::Start(text(&tag.name), attributes))
+        }
+        Token::EndTag(tag) => Some(HtmlToken::End(text(&tag.name))),
+        Token::String(written) => Some(HtmlToken::Text(text(&written.value))),
+        _ => None,
+    };
+    Tokenizer::new_with_emitter(html, emitter).flatten().filter_map(read).collect()
+}
+
+/// The elements in which a text is no prose: nothing in it becomes a link.
+const VERBATIM: &[&str] = &["a", "button", "code", "kbd", "pre", "samp", "tt", "var"];
+
+/// How many more elements of [`VERBATIM`] are open behind a part of HTML than before it.
+pub fn opened_verbatim(html: &str) -> isize {
+    let named = |rest: &str| {
+        let end = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
+        VERBATIM.iter().any(|name| name.eq_ignore_ascii_case(&rest[..end]))
+    };
+    let steps = html.match_indices('<').map(|(at, _)| match html[at + 1..].strip_prefix('/') {
+        Some(rest) => -isize::from(named(rest)),
+        None => isize::from(named(&html[at + 1..])),
+    });
+    steps.sum()
+}
+
+/// The byte offsets of `{{` in a piece that are read as the beginning of a name: not in comments, and not in code.
+pub fn braces(html: &str) -> Vec<usize> {
+    let mut found = Vec::new();
+    let (mut at, mut in_code) = (0, 0_usize);
+    while let Some(next) = html[at..].find(['<', '{']) {
+        at += next;
+        let rest = &html[at..];
+        let is = |tag: &str| rest.get(..tag.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(tag));
+        if rest.starts_with("<!--") {
+            at += rest.find("-->").unwrap_or(rest.len() - 1);
+        } else if is("<code") || is("<pre") {
+            in_code += 1;
+        } else if is("</code") || is("</pre") {
+            in_code = in_code.saturating_sub(1);
+        } else if rest.starts_with("{{") && in_code == 0 {
+            found.push(at);
+            at += 1;
+        }
+        at += 1;
+    }
+    found
+}
+
 fn start_tags(html: &str) -> impl Iterator<Item = StartTag<usize>> {
     let mut emitter = DefaultEmitter::new_with_span();
     emitter.naively_switch_states(false);

@@ -12,8 +12,8 @@ use std::ops::Range;
 
 use super::{
     allowlist::{
-        changes_reading, ends, help_instead, is_attribute, is_element, is_harmful_attribute, is_harmful_element, is_void,
-        may_stay_open, refuse_value,
+        changes_reading, ends, help_instead, is_attribute, is_element, is_harmful_attribute, is_harmful_element, is_placeholder,
+        is_void, may_stay_open, refuse_value,
     },
     scan,
     tree::{HtmlTree, Tag, TokenKind, read_in_pieces},
@@ -254,8 +254,15 @@ impl Validator<'_> {
         match verdict {
             _ if is_in_harmful => {}
             Verdict::Harmful => self.fault(place.clone(), &message, &help_instead(&tag.name)),
+            Verdict::Unknown if is_placeholder(&tag.name) && tag.attributes.is_empty() && !tag.closes_itself => {
+                let written = self.text(&place);
+                let message = format!("`{written}` is no HTML, so it is shown as text");
+                let help = format!("write `\\{written}`, or back-ticks around it, if that is meant");
+                let fault = Self::make(place.clone(), &message, &help);
+                self.faults.push(HtmlError { code: Code::AngleBrackets, mask: Some(Mask::Text), ..fault });
+            }
             Verdict::Unknown => {
-                self.unknown(place.clone(), &message, &help_instead(&tag.name));
+                self.unknown(place.clone(), &message, &help_of(&tag.name, self.text(&place)));
                 self.attributes(tag, &place);
             }
             Verdict::Fine => self.attributes(tag, &place),
@@ -538,6 +545,14 @@ impl Validator<'_> {
         let fault = Self::make(place, message, help);
         self.faults.push(HtmlError { code: Code::UnknownHtml, mask: Some(Mask::Text), ..fault });
     }
+}
+
+/// The help for an element that is not in the table; capitals are how other tools write their components.
+fn help_of(name: &str, written: &str) -> String {
+    if is_placeholder(name) && written[1..].starts_with(|c: char| c.is_ascii_uppercase()) {
+        return "it is a component of another tool: say in Markdown what it shows".into();
+    }
+    help_instead(name)
 }
 
 fn is_heading(name: &str) -> bool {

@@ -255,6 +255,8 @@ pub struct NotFoundView {
 /// The redirect page at an alias.
 #[derive(Debug, Serialize)]
 pub struct RedirectView {
+    /// The relative URL of the site's top; ends in `/`, or is empty.
+    pub top: String,
     /// The relative URL of the page's present place.
     pub href: String,
     /// The title of that page.

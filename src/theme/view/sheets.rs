@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Accountable, AnswerData, Frame, PaperRendition, ReviewedData, SheetLink};
+use super::{Accountable, AnswerData, CustomFieldValue, Frame, PaperRendition, ReviewedData, SheetLink};
 use crate::{
     config::Oversight,
     manuscript::{
@@ -125,6 +125,8 @@ pub struct ItemData {
     pub lines: u32,
     /// When it applies, as a sentence; none if always.
     pub applies: Option<String>,
+    /// Values of custom fields that have `paper` in `show`, in the order of the settings.
+    pub own: Vec<CustomFieldValue>,
     /// The team's answer; none on a blank sheet.
     pub answer: Option<AnswerData>,
     /// `closed` if the last closed edition brought, reworded or re-graded it, `running` if that was since; none otherwise.

@@ -448,7 +448,12 @@
   });
 
   function follow() {
-    const id = decodeURIComponent(location.hash.slice(1));
+    let id = "";
+    try {
+      id = decodeURIComponent(location.hash.slice(1));
+    } catch {
+      // An address that was cut in the middle of a sign.
+    }
     if (store.service && items.some((item) => item.id === id)) goTo(id);
   }
   globalThis.addEventListener("hashchange", follow);

@@ -52,11 +52,25 @@ globalThis.readybookMatch = (() => {
 
   /** Lower case, without marks, in whatever script; `search/fold.rs` does the same to the handbook. */
   function fold(text) {
-    const letters = text.replace(/[^\p{Alphabetic}\p{N}\p{M}\u00ad]/gu, " ").normalize("NFKD").toLowerCase();
+    const letters = text.replace(/(?<=[\p{Alphabetic}\p{N}])\+\+(?![\p{Alphabetic}\p{N}+])/gu, "pp").replace(/(?<=\p{Alphabetic})#(?![\p{Alphabetic}\p{N}])/gu, "sharp").replace(/[^\p{Alphabetic}\p{N}\p{M}\u00ad]/gu, " ").normalize("NFKD").toLowerCase();
     return letters.replace(/[\p{M}\u00ad]/gu, "").replace(/[ßæœøđłħıŧς]/g, (letter) => PLAIN[letter]);
   }
 
-  const cut = (text) => fold(text).match(/[\p{Alphabetic}\p{N}]+/gu) ?? [];
+  // Signs of Chinese and Japanese, whose words have no blanks between them.
+  const UNSPACED = "\\u3005\\u3007\\u3041-\\u309f\\u3400-\\u4dbf\\u4e00-\\u9fff\\u{20000}-\\u{3ffff}";
+  const RUNS = new RegExp(`[${UNSPACED}]+|[^${UNSPACED}]+`, "gu");
+  const IS_UNSPACED = new RegExp(`[${UNSPACED}]`, "u");
+
+  /** A word, or all pairs of neighbours in a run of signs without blanks. */
+  function inWords(part) {
+    return part.match(RUNS).flatMap((run) => {
+      const signs = [...run];
+      if (signs.length < 3 || !IS_UNSPACED.test(run)) return [run];
+      return signs.slice(1).map((sign, at) => signs[at] + sign);
+    });
+  }
+
+  const cut = (text) => (fold(text).match(/[\p{Alphabetic}\p{N}]+/gu) ?? []).flatMap(inWords);
 
   const isWord = (part) => part.length > 1 || !/[a-z]/.test(part);
 

@@ -85,9 +85,19 @@ function choose(group, index) {
   keep(title);
 }
 
+/** The element that the address leads to. */
+function place() {
+  try {
+    return location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  } catch {
+    // An address that was cut in the middle of a sign.
+    return null;
+  }
+}
+
 /** A link to something inside a tab opens it. */
 function follow() {
-  const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const target = place();
   for (const group of groups) {
     const index = target ? group.panels.findIndex((panel) => panel.contains(target)) : -1;
     if (index >= 0) {

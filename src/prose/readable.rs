@@ -1,0 +1,499 @@
+//! Raw HTML → the nodes that mean the same, for whoever does not draw HTML: paper, the search, programs.
+//!
+//! What an element says is kept, however the author wrote it: lists, tables, headings, pictures and links become ours, and what
+//! has no node of ours is its text, in paragraphs of its own where a browser would break the line.
+
+use std::borrow::Cow;
+
+use super::{
+    Align, Block, CodeBlock, Definition, Html, HtmlPart, Inline, Mask, Prose, Style, Tab, Table,
+    raw_html::{HtmlToken, closes, html_tokens},
+};
+
+/// Blocks without raw HTML.
+pub fn readable<'b>(prose: &Prose, blocks: &'b [Block]) -> Cow<'b, [Block]> {
+    if prose.has_html { Cow::Owned(lowered(prose, blocks)) } else { Cow::Borrowed(blocks) }
+}
+
+/// Inlines without raw HTML, on one line.
+pub fn readable_line<'b>(prose: &Prose, inlines: &'b [Inline]) -> Cow<'b, [Inline]> {
+    if prose.has_html { Cow::Owned(line(prose, inlines)) } else { Cow::Borrowed(inlines) }
+}
+
+/// Blocks on one line, for a place that holds no others: nothing that they say is left out.
+pub fn one_line(prose: &Prose, blocks: &[Block]) -> Vec<Inline> {
+    let mut out = Vec::new();
+    let text = |text: &str| Inline::Text(text.to_owned());
+    for block in blocks {
+        if !out.is_empty() {
+            out.push(Inline::Break);
+        }
+        match block {
+            Block::Paragraph(inlines) | Block::Plain(inlines) => out.extend(inlines.iter().cloned()),
+            Block::Heading(number) => out.push(Inline::Strong(line(prose, &prose.headings[*number].content))),
+            Block::Quote(blocks) | Block::Alert(_, blocks) => out.extend(one_line(prose, blocks)),
+            Block::Tabs(tabs) => {
+                for Tab { title, blocks } in tabs {
+                    out.push(Inline::Strong(title.clone()));
+                    out.push(text(" "));
+                    out.extend(one_line(prose, blocks));
+                }
+            }
+            Block::Code(code) => out.push(Inline::Code(code.text.trim_end().to_owned())),
+            Block::Diagram(diagram) => out.push(Inline::Code(diagram.text.trim_end().to_owned())),
+            Block::List(start, items) => {
+                for (number, item) in items.iter().enumerate() {
+                    if number > 0 {
+                        out.push(Inline::Break);
+                    }
+                    out.push(match start {
+                        Some(start) => Inline::Text(format!("{}. ", start + number as u64)),
+                        None => text("• "),
+                    });
+                    out.extend(one_line(prose, item));
+                }
+            }
+            Block::Definitions(definitions) => {
+                for definition in definitions {
+                    match definition {
+                        Definition::Term(inlines) => out.push(Inline::Strong(inlines.clone())),
+                        Definition::Meaning(blocks) => out.extend([vec![text(" ")], one_line(prose, blocks)].concat()),
+                    }
+                }
+            }
+            Block::Table(table) => {
+                for row in std::iter::once(&table.head).chain(&table.rows) {
+                    for cell in row.iter().filter(|cell| !cell.is_empty()) {
+                        out.extend(cell.iter().cloned());
+                        out.push(text(" "));
+                    }
+                }
+            }
+            Block::Html(_) | Block::Rule | Block::Directive(_) => {}
+        }
+    }
+    while out.last() == Some(&Inline::Break) {
+        out.pop();
+    }
+    out
+}
+
+fn line(prose: &Prose, inlines: &[Inline]) -> Vec<Inline> {
+    let mut reader = Reader::new(prose);
+    inlines.iter().for_each(|inline| reader.inline(inline));
+    one_line(prose, &reader.finish())
+}
+
+fn lowered(prose: &Prose, blocks: &[Block]) -> Vec<Block> {
+    let mut reader = Reader::new(prose);
+    blocks.iter().for_each(|block| reader.block(block));
+    reader.finish()
+}
+
+/// An element that holds blocks.
+#[derive(Default)]
+struct Frame {
+    name: String,
+    /// The first number of a list, the columns of a cell.
+    number: Option<u64>,
+    blocks: Vec<Block>,
+    /// What stands in a list or a table and nowhere else.
+    parts: Vec<Part>,
+    /// The text in a `<pre>`.
+    text: String,
+}
+
+enum Part {
+    Item(Vec<Block>),
+    Definition(Definition),
+    Row(Vec<Cell>),
+    Cell(Cell),
+}
+
+struct Cell {
+    is_head: bool,
+    width: u64,
+    inlines: Vec<Inline>,
+}
+
+/// An inline element that is open, with the link of an `<a>`.
+struct Open {
+    name: String,
+    link: Option<usize>,
+    inlines: Vec<Inline>,
+}
+
+struct Reader<'p> {
+    prose: &'p Prose,
+    frames: Vec<Frame>,
+    /// The line that is being read: the outermost stands for the line itself.
+    open: Vec<Open>,
+}
+
+/// Elements within a line.
+const INLINE: &[&str] = &[
+    "a", "abbr", "audio", "b", "bdi", "bdo", "big", "button", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins",
+    "kbd", "label", "mark", "meter", "progress", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong",
+    "sub", "sup", "time", "tt", "u", "var", "video",
+];
+
+impl<'p> Reader<'p> {
+    fn new(prose: &'p Prose) -> Self {
+        let line = Open { name: String::new(), link: None, inlines: Vec::new() };
+        Self { prose, frames: vec![Frame::default()], open: vec![line] }
+    }
+
+    fn finish(mut self) -> Vec<Block> {
+        self.flush(Block::Paragraph);
+        while self.frames.len() > 1 {
+            self.close_frame();
+        }
+        self.frames.pop().unwrap_or_default().blocks
+    }
+
+    fn block(&mut self, block: &Block) {
+        if let Block::Html(html) = block {
+            return self.html(html);
+        }
+        self.flush(Block::Paragraph);
+        let prose = self.prose;
+        let block = match block {
+            Block::Paragraph(inlines) => {
+                inlines.iter().for_each(|inline| self.inline(inline));
+                return self.flush(Block::Paragraph);
+            }
+            Block::Plain(inlines) => {
+                inlines.iter().for_each(|inline| self.inline(inline));
+                return self.flush(Block::Plain);
+            }
+            Block::Quote(blocks) => Block::Quote(lowered(prose, blocks)),
+            Block::Alert(alert, blocks) => Block::Alert(*alert, lowered(prose, blocks)),
+            Block::Tabs(tabs) => Block::Tabs(
+                tabs.iter().map(|tab| Tab { title: tab.title.clone(), blocks: lowered(prose, &tab.blocks) }).collect(),
+            ),
+            Block::List(start, items) => Block::List(*start, items.iter().map(|item| lowered(prose, item)).collect()),
+            Block::Definitions(definitions) => {
+                let one = |definition: &Definition| match definition {
+                    Definition::Term(inlines) => Definition::Term(line(prose, inlines)),
+                    Definition::Meaning(blocks) => Definition::Meaning(lowered(prose, blocks)),
+                };
+                Block::Definitions(definitions.iter().map(one).collect())
+            }
+            Block::Table(Table { align, head, rows }) => {
+                let row = |row: &Vec<Vec<Inline>>| row.iter().map(|cell| line(prose, cell)).collect::<Vec<_>>();
+                Block::Table(Table { align: align.clone(), head: row(head), rows: rows.iter().map(row).collect() })
+            }
+            block => block.clone(),
+        };
+        self.put(block);
+    }
+
+    fn inline(&mut self, inline: &Inline) {
+        let prose = self.prose;
+        let inline = match inline {
+            Inline::Html(html) => return self.html(html),
+            Inline::Emphasis(inner) => Inline::Emphasis(line(prose, inner)),
+            Inline::Strong(inner) => Inline::Strong(line(prose, inner)),
+            Inline::Strike(inner) => Inline::Strike(line(prose, inner)),
+            Inline::Link(number, title, inner) => Inline::Link(*number, title.clone(), line(prose, inner)),
+            Inline::Image(number, title, inner) => Inline::Image(*number, title.clone(), line(prose, inner)),
+            inline => inline.clone(),
+        };
+        self.add(inline);
+    }
+
+    fn html(&mut self, html: &Html) {
+        for token in html_tokens(&source(self.prose, html)) {
+            match token {
+                HtmlToken::Start(name, attributes) => self.start(&name, &attributes),
+                HtmlToken::End(name) => self.end(&name),
+                HtmlToken::Text(text) => self.text(&text),
+            }
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        if let Some(frame) = self.frames.last_mut().filter(|frame| frame.name == "pre") {
+            frame.text.push_str(text);
+            return;
+        }
+        for inline in label(text) {
+            let Inline::Text(text) = inline else {
+                self.add(inline);
+                continue;
+            };
+            let starts = text.starts_with(|c: char| c.is_ascii_whitespace());
+            let ends = text.ends_with(|c: char| c.is_ascii_whitespace());
+            let words = text.split_ascii_whitespace().collect::<Vec<_>>().join(" ");
+            let begins_line = self.open.len() == 1 && matches!(self.open[0].inlines.last(), None | Some(Inline::Break));
+            let before = if starts && !begins_line { " " } else { "" };
+            let behind = if ends && !words.is_empty() { " " } else { "" };
+            let text = format!("{before}{words}{behind}");
+            if !text.is_empty() {
+                self.add(Inline::Text(text));
+            }
+        }
+    }
+
+    fn start(&mut self, name: &str, attributes: &[(String, String)]) {
+        let value = |wanted: &str| attributes.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.as_str());
+        let link = |name: &str| value(name).and_then(marked_link);
+        while self.frames.len() > 1 && self.frames.last().is_some_and(|frame| closes(&frame.name, name)) {
+            self.flush(Block::Paragraph);
+            self.close_frame();
+        }
+        match name {
+            "br" => self.add(Inline::Break),
+            "hr" => {
+                self.flush(Block::Paragraph);
+                self.put(Block::Rule);
+            }
+            "img" => {
+                if let Some(number) = link("src") {
+                    self.add(Inline::Image(number, Vec::new(), label(value("alt").unwrap_or_default())));
+                }
+            }
+            "source" | "track" | "wbr" | "col" | "input" | "area" => {}
+            "rt" => self.open.push(Open { name: name.to_owned(), link: None, inlines: Vec::new() }),
+            name if INLINE.contains(&name) => {
+                let link = link("href").or_else(|| link("src"));
+                self.open.push(Open { name: name.to_owned(), link, inlines: Vec::new() });
+            }
+            name => {
+                self.flush(Block::Paragraph);
+                let number = value("start").or_else(|| value("colspan")).and_then(|number| number.trim().parse().ok());
+                self.frames.push(Frame { name: name.to_owned(), number, ..Frame::default() });
+            }
+        }
+    }
+
+    fn end(&mut self, name: &str) {
+        if name == "br" {
+            return self.add(Inline::Break);
+        }
+        if let Some(at) = self.open.iter().rposition(|open| open.name == name && !name.is_empty()) {
+            while self.open.len() > at {
+                self.close_inline();
+            }
+        } else if let Some(at) = self.frames.iter().rposition(|frame| frame.name == name && !name.is_empty()) {
+            self.flush(Block::Paragraph);
+            while self.frames.len() > at {
+                self.close_frame();
+            }
+        }
+    }
+
+    fn add(&mut self, inline: Inline) {
+        if let Some(open) = self.open.last_mut() {
+            open.inlines.push(inline);
+        }
+    }
+
+    fn put(&mut self, block: Block) {
+        if let Some(frame) = self.frames.last_mut() {
+            frame.blocks.push(block);
+        }
+    }
+
+    /// Ends the line that is being read.
+    fn flush(&mut self, make: fn(Vec<Inline>) -> Block) {
+        while self.open.len() > 1 {
+            self.close_inline();
+        }
+        let mut inlines = std::mem::take(&mut self.open[0].inlines);
+        while matches!(inlines.last(), Some(Inline::Break)) {
+            inlines.pop();
+        }
+        if let Some(Inline::Text(last)) = inlines.last_mut() {
+            last.truncate(last.trim_end().len());
+        }
+        inlines.retain(|inline| !matches!(inline, Inline::Text(text) if text.is_empty()));
+        if !inlines.is_empty() {
+            self.put(make(inlines));
+        }
+    }
+
+    fn close_inline(&mut self) {
+        let Some(Open { name, link, inlines }) = self.open.pop() else { return };
+        let text = |text: &str| Inline::Text(text.to_owned());
+        let wrapped = match (name.as_str(), link) {
+            ("a", Some(number)) if !inlines.is_empty() => vec![Inline::Link(number, Vec::new(), inlines)],
+            ("audio" | "video", Some(number)) => {
+                let to = &self.prose.links[number].to.value;
+                let shown = to.rsplit('/').next().unwrap_or(to);
+                [vec![Inline::Link(number, Vec::new(), vec![text(shown)])], inlines].concat()
+            }
+            ("b" | "strong", _) => vec![Inline::Strong(inlines)],
+            ("i" | "em" | "cite" | "dfn" | "var" | "u" | "ins", _) => vec![Inline::Emphasis(inlines)],
+            ("s" | "strike" | "del", _) => vec![Inline::Strike(inlines)],
+            ("sup", _) => vec![Inline::Styled(Style::Superscript, inlines)],
+            ("sub", _) => vec![Inline::Styled(Style::Subscript, inlines)],
+            ("mark", _) => vec![Inline::Styled(Style::Marked, inlines)],
+            ("code" | "kbd" | "samp" | "tt", _) => match inlines.as_slice() {
+                [Inline::Text(text)] => vec![Inline::Code(text.clone())],
+                _ => inlines,
+            },
+            ("q", _) => [vec![text("“")], inlines, vec![text("”")]].concat(),
+            ("rt", _) => [vec![text(" (")], inlines, vec![text(")")]].concat(),
+            ("rp", _) => Vec::new(),
+            _ => inlines,
+        };
+        wrapped.into_iter().for_each(|inline| self.add(inline));
+    }
+
+    fn close_frame(&mut self) {
+        let Some(Frame { name, number, blocks, parts, text }) = self.frames.pop() else { return };
+        let prose = self.prose;
+        let Some(around) = self.frames.last_mut() else { return };
+        match name.as_str() {
+            "li" => around.parts.push(Part::Item(blocks)),
+            "dt" => around.parts.push(Part::Definition(Definition::Term(one_line(prose, &blocks)))),
+            "dd" => around.parts.push(Part::Definition(Definition::Meaning(blocks))),
+            "td" | "th" => {
+                let inlines = one_line(prose, &blocks);
+                around.parts.push(Part::Cell(Cell { is_head: name == "th", width: number.unwrap_or(1).clamp(1, 50), inlines }));
+            }
+            "tr" => {
+                let cell = |part| if let Part::Cell(cell) = part { Some(cell) } else { None };
+                around.parts.push(Part::Row(parts.into_iter().filter_map(cell).collect()));
+                around.blocks.extend(blocks);
+            }
+            "thead" | "tbody" | "tfoot" => {
+                around.parts.extend(parts);
+                around.blocks.extend(blocks);
+            }
+            "ul" | "ol" => {
+                let item = |part| if let Part::Item(blocks) = part { Some(blocks) } else { None };
+                let items: Vec<Vec<Block>> = parts.into_iter().filter_map(item).collect();
+                around.blocks.extend(blocks);
+                if !items.is_empty() {
+                    around.blocks.push(Block::List((name == "ol").then(|| number.unwrap_or(1)), items));
+                }
+            }
+            "dl" => {
+                let one = |part| if let Part::Definition(definition) = part { Some(definition) } else { None };
+                around.blocks.extend(blocks);
+                around.blocks.push(Block::Definitions(parts.into_iter().filter_map(one).collect()));
+            }
+            "table" => {
+                around.blocks.extend(blocks);
+                around.blocks.extend(table(parts));
+            }
+            "blockquote" => around.blocks.push(Block::Quote(blocks)),
+            "pre" => {
+                let text = text.strip_prefix('\n').unwrap_or(&text).to_owned();
+                around.blocks.push(Block::Code(CodeBlock { text, ..CodeBlock::default() }));
+                around.blocks.extend(blocks);
+            }
+            "summary" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" if !blocks.is_empty() => {
+                around.blocks.push(Block::Paragraph(vec![Inline::Strong(one_line(prose, &blocks))]));
+            }
+            "figcaption" | "caption" if !blocks.is_empty() => {
+                around.blocks.push(Block::Paragraph(vec![Inline::Emphasis(one_line(prose, &blocks))]));
+            }
+            _ => {
+                around.blocks.extend(blocks);
+                around.parts.extend(parts);
+            }
+        }
+    }
+}
+
+/// A table of rows; the first one is its head if it holds nothing but heads.
+fn table(parts: Vec<Part>) -> Option<Block> {
+    let mut rows: Vec<Vec<Cell>> =
+        parts.into_iter().filter_map(|part| if let Part::Row(row) = part { Some(row) } else { None }).collect();
+    let width = |row: &Vec<Cell>| row.iter().map(|cell| usize::try_from(cell.width).unwrap_or(1)).sum::<usize>();
+    let columns = rows.iter().map(width).max().filter(|columns| *columns > 0)?;
+    let has_head = rows[0].iter().all(|cell| cell.is_head);
+    let spread = |row: Vec<Cell>, is_head: bool| {
+        let mut cells: Vec<Vec<Inline>> = Vec::with_capacity(columns);
+        for cell in row {
+            let inlines = if cell.is_head && !is_head && !cell.inlines.is_empty() {
+                vec![Inline::Strong(cell.inlines)]
+            } else {
+                cell.inlines
+            };
+            cells.push(inlines);
+            cells.extend(std::iter::repeat_n(Vec::new(), usize::try_from(cell.width).unwrap_or(1) - 1));
+        }
+        cells.resize(columns, Vec::new());
+        cells
+    };
+    let head = if has_head { spread(rows.remove(0), true) } else { vec![Vec::new(); columns] };
+    let rows = rows.into_iter().map(|row| spread(row, false)).collect();
+    Some(Block::Table(Table { align: vec![Align::None; columns], head, rows }))
+}
+
+/// Signs around the number of a link, and around that of a variable, in the source that is read: of the private use area, so that
+/// no text means them.
+const LINK: (char, char) = ('\u{f8f0}', '\u{f8f1}');
+const NAME: (char, char) = ('\u{f8f2}', '\u{f8f1}');
+
+/// A piece of HTML as it is drawn: what is masked in it is text or nothing. Links and names are numbers.
+fn source(prose: &Prose, html: &Html) -> String {
+    let mut out = String::new();
+    let mut put = |written: &str, from: usize| {
+        if prose.is_html_refused {
+            return out.push_str(&super::escape(written));
+        }
+        let mut done = 0;
+        let masks = prose.masked.iter().filter(|masked| masked.piece == html.piece);
+        for masked in masks.filter(|masked| masked.range.start < from + written.len() && masked.range.end > from) {
+            let inside = |byte: usize| byte.saturating_sub(from).min(written.len());
+            let (begin, end) = (inside(masked.range.start), inside(masked.range.end));
+            out.push_str(&written[done..begin]);
+            if masked.mask == Mask::Text {
+                out.push_str(&super::escape(&written[begin..end]));
+            }
+            done = end;
+        }
+        out.push_str(&written[done..]);
+    };
+    let is_masked = |from: usize| {
+        prose.is_html_refused || prose.masked.iter().any(|masked| masked.piece == html.piece && masked.range.contains(&from))
+    };
+    let mut from = 0;
+    for part in &html.parts {
+        match part {
+            HtmlPart::Raw(written) => put(written, from),
+            HtmlPart::Link(_, written) | HtmlPart::Name(_, written) if is_masked(from) => put(written, from),
+            HtmlPart::Link(number, _) => put(&format!("{}{number}{}", LINK.0, LINK.1), usize::MAX / 2),
+            HtmlPart::Name(Some(number), _) => put(&format!("{}{number}{}", NAME.0, NAME.1), usize::MAX / 2),
+            HtmlPart::Name(None, written) => put(&written[1..], usize::MAX / 2),
+            HtmlPart::Image(_) => {}
+        }
+        from += match part {
+            HtmlPart::Raw(written) | HtmlPart::Link(_, written) | HtmlPart::Name(_, written) => written.len(),
+            HtmlPart::Image(_) => 0,
+        };
+    }
+    out
+}
+
+/// The number of the link that the value of an attribute stands for.
+fn marked_link(value: &str) -> Option<usize> {
+    value.strip_prefix(LINK.0)?.strip_suffix(LINK.1)?.parse().ok()
+}
+
+/// A text with its variables.
+fn label(text: &str) -> Vec<Inline> {
+    let mut pieces = text.split(NAME.0);
+    let first = pieces.next().unwrap_or_default();
+    let mut out = Vec::new();
+    if !first.is_empty() {
+        out.push(Inline::Text(first.to_owned()));
+    }
+    for piece in pieces {
+        match piece.split_once(NAME.1).and_then(|(number, rest)| Some((number.parse().ok()?, rest))) {
+            Some((number, rest)) => {
+                out.push(Inline::Variable(number));
+                if !rest.is_empty() {
+                    out.push(Inline::Text(rest.to_owned()));
+                }
+            }
+            None => out.push(Inline::Text(format!("{}{piece}", NAME.0))),
+        }
+    }
+    out
+}
