@@ -25,6 +25,7 @@ mod reviewed;
 mod schema;
 mod serve;
 mod streams;
+mod upgrade;
 mod wishes;
 
 use std::{ffi::OsString, process::ExitCode};
@@ -67,6 +68,7 @@ enum Verb {
     Reviewed(reviewed::Args),
     Serve(serve::Args),
     Schema(schema::Args),
+    Upgrade(upgrade::Args),
     Completions(completions::Args),
     #[cfg(feature = "paper")]
     Print(print::Args),
@@ -100,6 +102,7 @@ pub fn run() -> ExitCode {
         Verb::Reviewed(args) => reviewed::run(args, console),
         Verb::Serve(args) => serve::run(args, console),
         Verb::Schema(args) => Ok(schema::run(args)),
+        Verb::Upgrade(args) => upgrade::run(args, console),
         Verb::Completions(args) => Ok(completions::run(args)),
         #[cfg(feature = "paper")]
         Verb::Print(args) => print::run(args, console),

@@ -186,6 +186,14 @@ pub fn create_folder(path: &Path) -> Result<()> {
     context("create the folder", path, fs::create_dir_all(path))
 }
 
+/// Removes a file.
+///
+/// # Errors
+/// When it is not there, or cannot be removed.
+pub fn remove_file(path: &Path) -> Result<()> {
+    context("remove", path, fs::remove_file(path))
+}
+
 /// The entries of a folder, sorted by path.
 ///
 /// # Errors

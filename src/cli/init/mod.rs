@@ -11,8 +11,9 @@ use std::{
 
 use self::{
     own_settings::OwnSettings,
-    shipped::{AROUND, MINIMAL, SHIPPED, ShippedFile},
+    shipped::{AROUND, MINIMAL, ShippedFile},
 };
+pub use self::shipped::SHIPPED;
 use super::{
     common::{CliError, counted, write_file},
     console::Console,
