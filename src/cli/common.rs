@@ -13,7 +13,7 @@ use clap::ValueEnum;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::console::Console;
+use super::{console::Console, upgrade};
 pub use super::streams::{write_escaped, write_stderr, write_stdout};
 use crate::{
     diagnostic::{self, Code, Diagnostic, Severity, escape_for_terminal},
@@ -155,6 +155,7 @@ impl HandbookArgs {
             let message = format!("there is no `{}`", settings.display());
             return Err(CliError::new(message, "name the handbook's folder, or write a `handbook.yaml` with at least a `title`"));
         }
+        upgrade::refuse_half_done(&self.folder)?;
         if let Some(url) = &self.base_url
             && let Err(wrong) = scheme::check_base(url)
         {

@@ -1,17 +1,50 @@
 //! YAML, entry by entry: mappings by key, lists of mappings by id, lists of values by value. Lines that nothing changes stay
-//! byte for byte, so this works on lines and never on values.
+//! byte for byte, so this works on lines and never on values; what it makes is read again before it is given back.
 
-use super::{Conflict, Merged};
-use crate::yaml::SHIPPED_SUFFIX;
+use std::{borrow::Cow, collections::BTreeSet};
 
-/// Merges a file, or front matter. `None` when it has no entries to merge by.
-pub(super) fn merge(base: &str, yours: &str, shipped: &str) -> Option<Merged> {
-    let mut conflicts = Vec::new();
-    let text = entries(base, yours, shipped, "", &mut conflicts)?;
-    Some(Merged { text, conflicts })
+use super::{
+    Conflict, Merged, Three,
+    flow::{self, Flow},
+    lines,
+};
+use crate::{
+    source::{SourcePath, Sources},
+    yaml::{self, SHIPPED_SUFFIX},
+};
+
+/// Merges a file, or front matter; `None` when it has no entries to merge by. Items that `stay` are neither removed nor retired.
+pub(super) fn merge(texts: Three<&str>, stay: &[String]) -> Option<Merged> {
+    let mut merge = Merge { stay, conflicts: Vec::new() };
+    let text = merge.entries(texts, "")?;
+    (is_readable(&text) || !is_readable(texts.yours)).then_some(Merged { text, conflicts: merge.conflicts })
+}
+
+/// The ids of items that are not shipped any more and stay: you changed them, or they are answered.
+pub(super) fn outliving(texts: Three<&str>, answered: &BTreeSet<String>) -> Vec<String> {
+    let Some(blocks) = texts.map(items).all() else { return Vec::new() };
+    let stays = |entry: &&Entry<'_>| {
+        let is_gone = blocks.shipped.find(&entry.key).is_none();
+        is_gone
+            && blocks.before.find(&entry.key).is_some_and(|before| answered.contains(&entry.key) || before.body != entry.body)
+    };
+    blocks.yours.entries.iter().filter(stays).map(|entry| entry.key.clone()).collect()
+}
+
+/// The list below `items`.
+fn items(text: &str) -> Option<Block<'_>> {
+    let list = block(text)?.entries.into_iter().find(|entry| entry.key == "items")?;
+    block(nested(list.body)?.1)
+}
+
+fn is_readable(text: &str) -> bool {
+    let mut sources = Sources::default();
+    let file = sources.add(SourcePath::new("merged.yaml"), text.into(), true);
+    yaml::parse(sources.file(file), 0..text.len()).is_ok()
 }
 
 /// A mapping or a list in block style, as lines.
+#[derive(Debug)]
 struct Block<'a> {
     /// What stands above the first entry and does not belong to it.
     head: &'a str,
@@ -21,6 +54,7 @@ struct Block<'a> {
 }
 
 /// An entry of a block.
+#[derive(Debug)]
 struct Entry<'a> {
     /// The key, the id of an item, or its whole text.
     key: String,
@@ -32,10 +66,24 @@ struct Entry<'a> {
     tail: &'a str,
 }
 
+impl<'a> Block<'a> {
+    fn find(&self, key: &str) -> Option<&Entry<'a>> {
+        self.entries.iter().find(|entry| entry.key == key)
+    }
+
+    /// What stands between two entries.
+    fn gap(&self) -> Option<&'a str> {
+        (self.entries.len() > 1).then(|| self.entries[0].tail)
+    }
+}
+
 impl Entry<'_> {
+    fn with(&self, lead: &str, body: &str) -> String {
+        format!("{lead}{body}{}", if self.tail.is_empty() { "\n" } else { self.tail })
+    }
+
     fn whole(&self) -> String {
-        let Self { lead, body, tail, .. } = self;
-        format!("{lead}{body}{}", if tail.is_empty() { "\n" } else { tail })
+        self.with(self.lead, self.body)
     }
 
     fn is_same(&self, other: &Self) -> bool {
@@ -43,78 +91,223 @@ impl Entry<'_> {
     }
 }
 
-fn entries(base: &str, yours: &str, shipped: &str, place: &str, conflicts: &mut Vec<Conflict>) -> Option<String> {
-    let [base, yours, shipped] = [block(base)?, block(yours)?, block(shipped)?];
-    let fits = |other: &Block<'_>| {
-        other.entries.is_empty() || yours.entries.is_empty() || (other.indent, other.is_list) == (yours.indent, yours.is_list)
-    };
-    if !fits(&base) || !fits(&shipped) {
-        return None;
-    }
-    let mut out: Vec<(&str, String)> = Vec::new();
-    for entry in &yours.entries {
-        let (before, now) = (find(&base, &entry.key), find(&shipped, &entry.key));
-        let text = match (before, now) {
-            // Not shipped any more, and yours as it was.
-            (Some(before), None) if before.is_same(entry) => continue,
-            (_, None) => entry.whole(),
-            (Some(before), Some(now)) if before.is_same(now) => entry.whole(),
-            (_, Some(now)) if now.body == entry.body => entry.whole(),
-            (Some(before), Some(now)) if before.is_same(entry) => Entry { key: String::new(), tail: entry.tail, ..*now }.whole(),
-            (before, Some(now)) => both(before, entry, now, yours.is_list, place, conflicts)?,
-        };
-        out.push((&entry.key, text));
-    }
-    for (index, entry) in shipped.entries.iter().enumerate() {
-        if find(&base, &entry.key).is_none() && find(&yours, &entry.key).is_none() {
-            let above = shipped.entries[..index].iter().rev();
-            let at = above.filter_map(|above| out.iter().position(|(key, _)| *key == above.key)).next().map_or(0, |at| at + 1);
-            out.insert(at, (&entry.key, entry.whole()));
-        }
-    }
-    Some(std::iter::once(yours.head).chain(out.iter().map(|(_, text)| text.as_str())).collect())
+struct Merge<'a> {
+    stay: &'a [String],
+    conflicts: Vec<Conflict>,
 }
 
-/// An entry that both sides changed. `None` when it has no place for two values.
-fn both(
-    before: Option<&Entry<'_>>,
-    yours: &Entry<'_>,
-    now: &Entry<'_>,
-    is_item: bool,
-    place: &str,
-    conflicts: &mut Vec<Conflict>,
-) -> Option<String> {
-    let inner_place = if place.is_empty() { yours.key.clone() } else { format!("{place}.{}", yours.key) };
-    let before_body = before.map_or("", |before| before.body);
-    if is_item {
-        let [before, mine, new] = [before_body, yours.body, now.body].map(undashed);
-        let merged = entries(&before, &mine, &new, &inner_place, conflicts)?;
-        return Some(format!("{}{}{}", yours.lead, dashed(&merged, yours.body).trim_end(), yours.tail));
-    }
-    let found = conflicts.len();
-    if let (Some((first, mine)), Some((_, new))) = (nested(yours.body), nested(now.body)) {
-        let old = nested(before_body).map_or("", |(_, old)| old);
-        if let Some(merged) = entries(old, mine, new, &inner_place, conflicts) {
-            return Some(format!("{}{first}{}{}", yours.lead, merged.trim_end(), yours.tail));
+impl Merge<'_> {
+    /// Merges the entries of a mapping or a list. `None` where they are none, or of two kinds; no conflict is left behind then.
+    fn entries(&mut self, texts: Three<&str>, place: &str) -> Option<String> {
+        let found = self.conflicts.len();
+        let merged = self.entries_or_part(texts, place);
+        if merged.is_none() {
+            self.conflicts.truncate(found);
         }
+        merged
     }
-    conflicts.truncate(found);
-    conflicts.push(Conflict {
-        place: inner_place,
-        yours: yours.body.to_owned(),
-        before: before_body.to_owned(),
-        shipped: now.body.to_owned(),
-    });
-    let (key, rest) = now.body.split_once(':')?;
+
+    fn entries_or_part(&mut self, texts: Three<&str>, place: &str) -> Option<String> {
+        let yours = block(texts.yours)?;
+        let (before, shipped) = (aligned(texts.before, &yours)?, aligned(texts.shipped, &yours)?);
+        let (before, shipped) = (block(&before)?, block(&shipped)?);
+        let fits = |other: &Block<'_>| other.entries.is_empty() || yours.entries.is_empty() || other.is_list == yours.is_list;
+        if !fits(&before) || !fits(&shipped) {
+            return None;
+        }
+        let mut out: Vec<(&str, String)> = Vec::new();
+        for entry in &yours.entries {
+            let text = match (before.find(&entry.key), shipped.find(&entry.key)) {
+                // Not shipped any more, and yours as it was.
+                (Some(before), None) if before.is_same(entry) && !self.stay.contains(&entry.key) => continue,
+                (_, None) => entry.whole(),
+                (before, Some(shipped)) => {
+                    let lead = match before {
+                        Some(before) if before.lead == entry.lead => shipped.lead,
+                        _ => entry.lead,
+                    };
+                    let bodies = Three { before: before.map_or("", |before| before.body), yours: entry.body, shipped: shipped.body };
+                    entry.with(lead, &self.body(bodies, &entry.key, yours.is_list, place)?)
+                }
+            };
+            out.push((&entry.key, text));
+        }
+        let is_retiring = place == "retired";
+        let gap = yours.gap().or(shipped.gap()).unwrap_or("\n");
+        for (index, entry) in shipped.entries.iter().enumerate() {
+            let is_new = before.find(&entry.key).is_none() && yours.find(&entry.key).is_none();
+            if is_new && !(is_retiring && self.stay.contains(&entry.key)) {
+                let above = shipped.entries[..index].iter().rev();
+                let at = above.filter_map(|above| out.iter().position(|(key, _)| *key == above.key)).next().map_or(0, |at| at + 1);
+                if at > 0 {
+                    let (_, above) = &mut out[at - 1];
+                    *above = format!("{}{gap}", above.trim_end());
+                }
+                out.insert(at, (&entry.key, format!("{}{}{gap}", entry.lead, entry.body)));
+            }
+        }
+        let text: String = std::iter::once(yours.head).chain(out.iter().map(|(_, text)| text.as_str())).collect();
+        let end = &texts.yours[texts.yours.trim_end().len()..];
+        let is_empty = out.is_empty() && !yours.entries.is_empty();
+        // A list or a mapping of which nothing is left would be no value at all.
+        (!is_empty || place.is_empty()).then(|| format!("{}{}", text.trim_end(), if end.is_empty() { "\n" } else { end }))
+    }
+
+    /// Merges what an entry says. `None` when it has no place for two values.
+    fn body(&mut self, bodies: Three<&str>, key: &str, is_item: bool, place: &str) -> Option<String> {
+        let Three { before, yours, shipped } = bodies;
+        if shipped == yours || shipped == before {
+            return Some(yours.to_owned());
+        }
+        if yours == before {
+            return Some(shipped.to_owned());
+        }
+        let inner = if place.is_empty() { key.to_owned() } else { format!("{place}.{key}") };
+        if is_item {
+            return self.item(bodies, &inner);
+        }
+        if let Some(merged) = self.value(bodies, &inner) {
+            return Some(merged);
+        }
+        self.tell(bodies, &inner);
+        Some(format!("{yours}\n{}", renamed(shipped)?))
+    }
+
+    /// Merges an item of a list, whose first line has a dash.
+    fn item(&mut self, bodies: Three<&str>, place: &str) -> Option<String> {
+        let inner = bodies.map(undashed);
+        let texts = inner.each();
+        if let Some(flows) = texts.map(flow::parts).all() {
+            let merged = self.flow(flows, place)?;
+            let dash = bodies.yours.find("- ")? + 2;
+            return Some(format!("{}{merged}", &bodies.yours[..dash]));
+        }
+        Some(dashed(&self.entries(texts, place)?, bodies.yours).trim_end().to_owned())
+    }
+
+    /// Merges the value of a key; `None` where both sides changed the same.
+    fn value(&mut self, bodies: Three<&str>, place: &str) -> Option<String> {
+        if let Some(values) = bodies.map(nested).all() {
+            let (first, _) = values.yours;
+            let merged = self.entries(values.map(|(_, value)| value), place)?;
+            return Some(format!("{first}{}", merged.trim_end()));
+        }
+        if let Some(lines) = bodies.map(one_line).all() {
+            let (Three { before, yours, shipped }, key) = (lines.map(|line| line.value), lines.yours.key);
+            let mine = lines.yours.comment;
+            let comment = if mine == lines.before.comment { lines.shipped.comment } else { mine };
+            if shipped == before || shipped == yours {
+                return Some(format!("{key}{yours}{comment}"));
+            }
+            if yours == before {
+                return Some(format!("{key}{shipped}{comment}"));
+            }
+            if let Some(flows) = lines.map(|line| flow::parts(line.value)).all() {
+                return self.flow(flows, place).map(|merged| format!("{key}{merged}{comment}"));
+            }
+        }
+        // Sentences of a long text, where all three are written alike.
+        let heads = bodies.map(|body| body.find(": ").and_then(|at| body[at + 2..].chars().next())).all()?;
+        let is_alike = heads.before == heads.yours && heads.yours == heads.shipped || !bodies.yours.contains(['"', '\'', '|', '>']);
+        is_alike.then(|| lines::sentences(bodies)).flatten().filter(|text| is_readable(text))
+    }
+
+    /// Merges what stands between brackets: a mapping by key, a list by value.
+    fn flow(&mut self, flows: Three<Flow<'_>>, place: &str) -> Option<String> {
+        let Three { before, yours, shipped } = &flows;
+        if before.is_list != yours.is_list || shipped.is_list != yours.is_list {
+            return None;
+        }
+        if yours.is_list {
+            let stays = |part: &&&str| !before.parts.contains(*part) || shipped.parts.contains(*part);
+            let new = |part: &&&str| !before.parts.contains(*part) && !yours.parts.contains(*part);
+            let parts: Vec<&str> = yours.parts.iter().filter(stays).chain(shipped.parts.iter().filter(new)).copied().collect();
+            return Some(format!("[{}]{}", parts.join(", "), yours.behind));
+        }
+        let mut parts: Vec<String> = Vec::new();
+        for part in &yours.parts {
+            let (key, value) = Flow::entry(part);
+            match (before.get(key), shipped.get(key)) {
+                (Some(before), None) if before == value => {}
+                (_, None) => parts.push((*part).to_owned()),
+                (before, Some(now)) if now == value || before == Some(now) => parts.push((*part).to_owned()),
+                (Some(before), Some(now)) if before == value => parts.push(format!("{key}: {now}")),
+                (before, Some(now)) => {
+                    let place = format!("{place}.{key}");
+                    self.tell(Three { before: before.unwrap_or(""), yours: value, shipped: now }, &place);
+                    parts.extend([(*part).to_owned(), format!("{key}{SHIPPED_SUFFIX}: {now}")]);
+                }
+            }
+        }
+        let is_new = |part: &&&str| {
+            let (key, _) = Flow::entry(part);
+            before.get(key).is_none() && yours.get(key).is_none()
+        };
+        parts.extend(shipped.parts.iter().filter(is_new).map(|part| (*part).to_owned()));
+        Some(format!("{{{}}}{}", parts.join(", "), yours.behind))
+    }
+
+    fn tell(&mut self, sides: Three<&str>, place: &str) {
+        let Three { before, yours, shipped } = sides.map(str::to_owned);
+        self.conflicts.push(Conflict { place: place.to_owned(), yours, before, shipped });
+    }
+}
+
+impl Three<String> {
+    fn each(&self) -> Three<&str> {
+        Three { before: &self.before, yours: &self.yours, shipped: &self.shipped }
+    }
+}
+
+/// A block with its lines as deep as those of yours; `None` where that cannot be.
+fn aligned<'a>(text: &'a str, yours: &Block<'_>) -> Option<Cow<'a, str>> {
+    let own = block(text)?;
+    if own.entries.is_empty() || yours.entries.is_empty() || own.indent == yours.indent {
+        return Some(Cow::Borrowed(text));
+    }
+    let (from, to) = (" ".repeat(own.indent), " ".repeat(yours.indent));
+    let line = |line: &str| match line.strip_prefix(&from) {
+        Some(rest) => format!("{to}{rest}"),
+        None => line.trim_start().to_owned(),
+    };
+    Some(Cow::Owned(text.split_inclusive('\n').map(line).collect()))
+}
+
+/// The lines of an entry with its key renamed as that of the shipped value.
+fn renamed(body: &str) -> Option<String> {
+    let (key, rest) = body.split_once(':')?;
     let key = match key.strip_suffix(['"', '\'']) {
         Some(bare) => format!("{bare}{SHIPPED_SUFFIX}{}", &key[bare.len()..]),
         None => format!("{key}{SHIPPED_SUFFIX}"),
     };
-    Some(format!("{}{}\n{key}:{rest}{}", yours.lead, yours.body, if yours.tail.is_empty() { "\n" } else { yours.tail }))
+    Some(format!("{key}:{rest}"))
 }
 
-fn find<'a, 'b>(block: &'b Block<'a>, key: &str) -> Option<&'b Entry<'a>> {
-    block.entries.iter().find(|entry| entry.key == key)
+/// A key with its value and its comment on one line.
+#[derive(Clone, Copy)]
+struct OneLine<'a> {
+    /// The key, the colon and the spaces behind it.
+    key: &'a str,
+    value: &'a str,
+    /// The comment behind it, with the spaces before it.
+    comment: &'a str,
+}
+
+fn one_line(body: &str) -> Option<OneLine<'_>> {
+    let at = body.find(": ")? + 2;
+    let at = at + body[at..].len() - body[at..].trim_start().len();
+    let (key, rest) = body.split_at(at);
+    if body.contains('\n') || rest.starts_with(['|', '>', '&', '*', '!', '#']) {
+        return None;
+    }
+    let is_open = |quote: char| rest.starts_with(quote).then(|| rest[1..].rfind(quote).map(|end| end + 2));
+    let from = match is_open('"').or_else(|| is_open('\'')) {
+        Some(end) => end?,
+        None => 0,
+    };
+    let end = rest[from..].find(" #").map_or(rest.len(), |at| from + at);
+    let value = rest[..end].trim_end();
+    Some(OneLine { key, value, comment: &rest[value.len()..] })
 }
 
 /// The first line of an entry whose value stands below it, and that value.
@@ -205,9 +398,13 @@ fn key(line: &str) -> Option<&str> {
 /// What an item is known by: its id, or all that it says.
 fn item_key(body: &str) -> String {
     let text = undashed(body);
+    let plain = |value: &str| value.trim().trim_matches(['"', '\'']).to_owned();
+    if let Some(flow) = flow::parts(&text) {
+        return flow.get("id").or(flow.get("term")).map_or_else(|| text.trim().to_owned(), plain);
+    }
     let named = block(&text).and_then(|block| {
         let id = block.entries.iter().find(|entry| matches!(entry.key.as_str(), "id" | "term"))?;
-        Some(id.body.split_once(':')?.1.split(" #").next()?.trim().trim_matches(['"', '\'']).to_owned())
+        Some(plain(id.body.split_once(':')?.1.split(" #").next()?))
     });
     named.unwrap_or_else(|| text.trim().to_owned())
 }
@@ -217,7 +414,7 @@ mod tests {
     use super::*;
 
     fn merged(base: &str, yours: &str, shipped: &str) -> (String, Vec<String>) {
-        let Merged { text, conflicts } = merge(base, yours, shipped).expect("it can be merged");
+        let Merged { text, conflicts } = merge(Three { before: base, yours, shipped }, &[]).expect("it can be merged");
         (text, conflicts.into_iter().map(|found| found.place).collect())
     }
 
@@ -260,5 +457,52 @@ mod tests {
     #[test]
     fn values_of_a_list_come_and_go_by_themselves() {
         assert_eq!(merged("l:\n  - a\n  - b\n", "l:\n  - a\n  - b\n  - mine\n", "l:\n  - new\n  - b\n").0, "l:\n  - new\n  - b\n  - mine\n");
+    }
+
+    #[test]
+    fn a_comment_or_another_layout_is_no_change_of_the_value() {
+        let yours = "# Ours.\nask:   Y?   # mine\nn: 1\n";
+        assert_eq!(merged("ask: Y?\nn: 1\n", yours, "ask: Why?\nn: 1\n"), ("# Ours.\nask:   Why?   # mine\nn: 1\n".into(), vec![]));
+        let deeper = "items:\n    - id: x\n      ask: X?\n";
+        let shipped = "items:\n- id: x\n  ask: X?\n  why: So.\n- id: y\n  ask: Y?\n";
+        let expected = "items:\n    - id: x\n      ask: X?\n      why: So.\n    - id: y\n      ask: Y?\n";
+        assert_eq!(merged("items:\n- id: x\n  ask: X?\n", deeper, shipped), (expected.into(), vec![]));
+    }
+
+    #[test]
+    fn what_stands_between_brackets_is_merged_by_key_and_value() {
+        let base = "t:\n  - {id: a, title: A, text: One}\nuse: [aws, gcp]  # ours\n";
+        let yours = base.replace("title: A", "title: Mine").replace("[aws, gcp]", "[aws]");
+        let shipped = base.replace("One", "Two").replace("title: A", "title: B").replace("gcp]", "gcp, self]");
+        let expected = "t:\n  - {id: a, title: Mine, title~shipped: B, text: Two}\nuse: [aws, self]  # ours\n";
+        assert_eq!(merged(base, &yours, &shipped), (expected.into(), vec!["t.a.title".into()]));
+    }
+
+    #[test]
+    fn sentences_of_a_long_text_are_merged_one_by_one() {
+        let base = "why: |\n  One. Two.\n  Three.\nnote: \"A. B.\"\n";
+        let text = merged(base, &base.replace("One", "1").replace("A.", "Mine."), &base.replace("Two", "2").replace("B.", "New.")).0;
+        assert_eq!(text, "why: |\n  1. 2.\n  Three.\nnote: \"Mine. New.\"\n");
+    }
+
+    #[test]
+    fn a_retired_item_that_is_yours_or_answered_stays_and_is_not_retired() {
+        let base = "items:\n  - id: x\n    ask: X?\n  - id: y\n    ask: Y?\n  - id: z\n    ask: Z?\nretired:\n  - {id: o, why: Old.}\n";
+        let shipped = "items:\n  - id: z\n    ask: Z?\nretired:\n  - {id: o, why: Old.}\n  - {id: x, why: Gone.}\n  - {id: y, why: Gone.}\n";
+        let texts = Three { before: base, yours: &base.replace("X?", "Mine?"), shipped };
+        let stay = outliving(texts, &BTreeSet::new());
+        assert_eq!(stay, ["x"]);
+        assert_eq!(
+            merge(texts, &stay).expect("it can be merged").text,
+            "items:\n  - id: x\n    ask: Mine?\n  - id: z\n    ask: Z?\nretired:\n  - {id: o, why: Old.}\n  - {id: y, why: Gone.}\n"
+        );
+        assert_eq!(outliving(Three { yours: base, ..texts }, &["y".to_owned()].into()), ["y"]);
+    }
+
+    #[test]
+    fn what_cannot_be_merged_inside_is_told_as_a_whole_and_leaves_no_conflict_behind() {
+        let base = "a:\n  b: 1\n  c: 1\n";
+        let found = merged(base, "a:\n  b: 2\n  c: 1\n", "a:\n  - b\n");
+        assert_eq!(found, ("a:\n  b: 2\n  c: 1\na~shipped:\n  - b\n".into(), vec!["a".into()]));
     }
 }

@@ -466,6 +466,10 @@ impl<T: FromYaml> FromYaml for Table<T> {
         };
         let mut table = Self::default();
         for (key, node) in entries {
+            if key.text.ends_with(SHIPPED_SUFFIX) {
+                findings.push(unknown_key(key, "this mapping", &[]));
+                continue;
+            }
             let id = Spanned::new(key.text.clone(), key.span);
             match T::read(node, findings) {
                 Some(value) => table.valid.push((id, value)),
