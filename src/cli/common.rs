@@ -13,8 +13,8 @@ use clap::ValueEnum;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::{console::Console, upgrade};
 pub use super::streams::{write_escaped, write_stderr, write_stdout};
+use super::{console::Console, upgrade};
 use crate::{
     diagnostic::{self, Code, Diagnostic, Severity, escape_for_terminal},
     handbook::Drafts,

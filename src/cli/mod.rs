@@ -11,8 +11,13 @@ mod day;
 mod diff;
 mod digest;
 mod edition;
+mod edits;
 mod explain;
+mod fix;
 mod init;
+mod inside;
+mod mv;
+mod new;
 mod output_queue;
 #[cfg(feature = "paper")]
 mod paper_size;
@@ -64,6 +69,8 @@ enum Verb {
     Edition(edition::Args),
     Explain(explain::Args),
     Init(init::Args),
+    Mv(mv::Args),
+    New(new::Args),
     Review(review::Args),
     Reviewed(reviewed::Args),
     Serve(serve::Args),
@@ -98,6 +105,8 @@ pub fn run() -> ExitCode {
         Verb::Edition(args) => edition::run(args, console),
         Verb::Explain(args) => explain::run(args),
         Verb::Init(args) => init::run(args, console),
+        Verb::Mv(args) => mv::run(args, console),
+        Verb::New(args) => new::run(args, console),
         Verb::Review(args) => review::run(args, console),
         Verb::Reviewed(args) => reviewed::run(args, console),
         Verb::Serve(args) => serve::run(args, console),

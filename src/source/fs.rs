@@ -194,6 +194,17 @@ pub fn remove_file(path: &Path) -> Result<()> {
     context("remove", path, fs::remove_file(path))
 }
 
+/// Removes a folder and those that it lies in, up to `top`, as far as they are empty.
+pub fn remove_empty_folders(folder: &Path, top: &Path) {
+    let folders = folder.ancestors().take_while(|folder| *folder != top && folder.starts_with(top));
+    for folder in folders {
+        // One with something in it is left alone by the system.
+        if fs::remove_dir(folder).is_err() {
+            return;
+        }
+    }
+}
+
 /// The entries of a folder, sorted by path.
 ///
 /// # Errors

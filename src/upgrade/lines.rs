@@ -1,15 +1,19 @@
 //! Plain text: by lines, and within a line that both sides changed by sentences.
 
+use std::borrow::Cow;
+
 use super::{Conflict, Merged, Three};
 
-/// Stands at the end of a sentence while sentences are lines; no text has it.
-const SENTENCE: &str = "\u{1}\n";
+/// Stands between two sentences while they are lines; no text has it. A line of its own, so that neighbours do not touch.
+const SENTENCE: &str = "\n\u{1}\n";
 
 /// The lines that `diffy` writes around what both sides changed.
 const MARKERS: [&str; 4] = ["<<<<<<< ours\n", "||||||| original\n", "=======\n", ">>>>>>> theirs\n"];
 
 /// Merges a text. What both sides changed stands between Git's markers.
 pub(super) fn merge(texts: Three<&str>) -> Merged {
+    let [before, yours, shipped] = [texts.before, texts.yours, texts.shipped].map(ended);
+    let texts = Three { before: &*before, yours: &*yours, shipped: &*shipped };
     let Three { before, yours, shipped } = texts;
     let mut options = diffy::MergeOptions::new();
     options.set_conflict_style(diffy::ConflictStyle::Diff3);
@@ -70,9 +74,14 @@ fn split_at_line<'a>(text: &'a str, line: &str) -> Option<(&'a str, &'a str)> {
     Some((&text[..at], &text[at + line.len()..]))
 }
 
+/// A text whose last line ends.
+fn ended(text: &str) -> Cow<'_, str> {
+    if text.is_empty() || text.ends_with('\n') { Cow::Borrowed(text) } else { Cow::Owned(format!("{text}\n")) }
+}
+
 /// Yours and the shipped text between markers.
 fn marked(texts: Three<&str>) -> Merged {
-    let Three { before, yours, shipped } = texts.map(|text| if text.is_empty() || text.ends_with('\n') { text.to_owned() } else { format!("{text}\n") });
+    let Three { before, yours, shipped } = texts.map(|text| ended(text).into_owned());
     let text = format!("<<<<<<< yours\n{yours}=======\n{shipped}>>>>>>> shipped\n");
     Merged { text, conflicts: vec![Conflict { place: String::new(), yours, before, shipped }] }
 }
@@ -94,9 +103,14 @@ mod tests {
     #[test]
     fn only_what_both_changed_stands_between_markers() {
         let before = "# T\n\nOne. Two.\n\nThree.\n\nFour.\n";
-        let found = merged(before, &before.replace("One", "1").replace("Three", "3").replace("Four", "Vier"), &before.replace("Two", "2").replace("Three", "III"));
+        let found = merged(
+            before,
+            &before.replace("One", "1").replace("Three", "3").replace("Four", "Vier"),
+            &before.replace("Two", "2").replace("Three", "III"),
+        );
         assert_eq!(found.text, "# T\n\n1. 2.\n\n<<<<<<< yours\n3.\n=======\nIII.\n>>>>>>> shipped\n\nVier.\n");
-        let expected = Conflict { place: String::new(), yours: "3.\n".into(), before: "Three.\n".into(), shipped: "III.\n".into() };
+        let expected =
+            Conflict { place: String::new(), yours: "3.\n".into(), before: "Three.\n".into(), shipped: "III.\n".into() };
         assert_eq!(found.conflicts, [expected]);
     }
 

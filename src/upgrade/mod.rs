@@ -200,7 +200,10 @@ mod tests {
 
     #[test]
     fn line_ends_of_yours_stay_and_are_no_change() {
-        assert_eq!(fate(Some(b"A.\nB.\n"), Some(b"A.\r\nB.\r\n"), Some(b"A.\nC.\n")), Some((Fate::Taken, Some(b"A.\r\nC.\r\n".to_vec()))));
+        assert_eq!(
+            fate(Some(b"A.\nB.\n"), Some(b"A.\r\nB.\r\n"), Some(b"A.\nC.\n")),
+            Some((Fate::Taken, Some(b"A.\r\nC.\r\n".to_vec())))
+        );
         let merged = fate(Some(b"A.\n\nB.\n"), Some(b"Mine.\r\n\r\nB.\r\n"), Some(b"A.\n\nC.\n"));
         assert_eq!(merged, Some((Fate::Merged, Some(b"Mine.\r\n\r\nC.\r\n".to_vec()))));
     }

@@ -15,8 +15,9 @@ use crate::{
 
 /// Merges a file, or front matter; `None` when it has no entries to merge by. Items that `stay` are neither removed nor retired.
 pub(super) fn merge(texts: Three<&str>, stay: &[String]) -> Option<Merged> {
+    let shipped = asked(texts.shipped, stay);
     let mut merge = Merge { stay, conflicts: Vec::new() };
-    let text = merge.entries(texts, "")?;
+    let text = merge.entries(Three { shipped: &shipped, ..texts }, "")?;
     (is_readable(&text) || !is_readable(texts.yours)).then_some(Merged { text, conflicts: merge.conflicts })
 }
 
@@ -25,10 +26,24 @@ pub(super) fn outliving(texts: Three<&str>, answered: &BTreeSet<String>) -> Vec<
     let Some(blocks) = texts.map(items).all() else { return Vec::new() };
     let stays = |entry: &&Entry<'_>| {
         let is_gone = blocks.shipped.find(&entry.key).is_none();
-        is_gone
-            && blocks.before.find(&entry.key).is_some_and(|before| answered.contains(&entry.key) || before.body != entry.body)
+        is_gone && blocks.before.find(&entry.key).is_some_and(|before| answered.contains(&entry.key) || before.body != entry.body)
     };
     blocks.yours.entries.iter().filter(stays).map(|entry| entry.key.clone()).collect()
+}
+
+/// The text of a checklist in which items that `stay` are not retired.
+fn asked<'a>(text: &'a str, stay: &[String]) -> Cow<'a, str> {
+    let retired = || block(text)?.entries.into_iter().find(|entry| entry.key == "retired");
+    let Some(retired) = retired().filter(|_| !stay.is_empty()) else { return Cow::Borrowed(text) };
+    let Some(list) = nested(retired.body).and_then(|(_, list)| block(list)) else { return Cow::Borrowed(text) };
+    let whole = |entry: &Entry<'_>| format!("{}{}{}", entry.lead, entry.body, entry.tail);
+    if list.entries.iter().all(|entry| stay.contains(&entry.key)) {
+        return Cow::Owned(text.replacen(&whole(&retired), "", 1));
+    }
+    let gone = list.entries.iter().filter(|entry| stay.contains(&entry.key));
+    Cow::Owned(
+        gone.fold(text.to_owned(), |text, entry| text.replacen(&whole(entry), if entry.tail.is_empty() { "\n" } else { "" }, 1)),
+    )
 }
 
 /// The list below `items`.
@@ -72,23 +87,23 @@ impl<'a> Block<'a> {
     }
 
     /// What stands between two entries.
-    fn gap(&self) -> Option<&'a str> {
-        (self.entries.len() > 1).then(|| self.entries[0].tail)
+    fn gap(&self) -> &'a str {
+        if self.entries.len() > 1 { self.entries[0].tail } else { "\n" }
     }
 }
 
 impl Entry<'_> {
-    fn with(&self, lead: &str, body: &str) -> String {
-        format!("{lead}{body}{}", if self.tail.is_empty() { "\n" } else { self.tail })
-    }
-
     fn whole(&self) -> String {
-        self.with(self.lead, self.body)
+        written(self.lead, self.body, self.tail)
     }
 
     fn is_same(&self, other: &Self) -> bool {
         (self.lead, self.body) == (other.lead, other.body)
     }
+}
+
+fn written(lead: &str, body: &str, tail: &str) -> String {
+    format!("{lead}{body}{}", if tail.is_empty() { "\n" } else { tail })
 }
 
 struct Merge<'a> {
@@ -122,35 +137,33 @@ impl Merge<'_> {
                 (Some(before), None) if before.is_same(entry) && !self.stay.contains(&entry.key) => continue,
                 (_, None) => entry.whole(),
                 (before, Some(shipped)) => {
-                    let lead = match before {
-                        Some(before) if before.lead == entry.lead => shipped.lead,
-                        _ => entry.lead,
-                    };
-                    let bodies = Three { before: before.map_or("", |before| before.body), yours: entry.body, shipped: shipped.body };
-                    entry.with(lead, &self.body(bodies, &entry.key, yours.is_list, place)?)
+                    let lead = if before.is_some_and(|before| before.lead == entry.lead) { shipped.lead } else { entry.lead };
+                    let bodies =
+                        Three { before: before.map_or("", |before| before.body), yours: entry.body, shipped: shipped.body };
+                    let body = self.body(bodies, &entry.key, yours.is_list, place)?;
+                    // The last entry of a list has nothing behind it that a next one could follow.
+                    let is_taken = body == shipped.body && body != entry.body && !shipped.tail.is_empty();
+                    written(lead, &body, if entry.tail.is_empty() || is_taken { shipped.tail } else { entry.tail })
                 }
             };
             out.push((&entry.key, text));
         }
-        let is_retiring = place == "retired";
-        let gap = yours.gap().or(shipped.gap()).unwrap_or("\n");
         for (index, entry) in shipped.entries.iter().enumerate() {
-            let is_new = before.find(&entry.key).is_none() && yours.find(&entry.key).is_none();
-            if is_new && !(is_retiring && self.stay.contains(&entry.key)) {
+            if before.find(&entry.key).is_none() && yours.find(&entry.key).is_none() {
                 let above = shipped.entries[..index].iter().rev();
-                let at = above.filter_map(|above| out.iter().position(|(key, _)| *key == above.key)).next().map_or(0, |at| at + 1);
-                if at > 0 {
-                    let (_, above) = &mut out[at - 1];
-                    *above = format!("{}{gap}", above.trim_end());
-                }
-                out.insert(at, (&entry.key, format!("{}{}{gap}", entry.lead, entry.body)));
+                let at =
+                    above.filter_map(|above| out.iter().position(|(key, _)| *key == above.key)).next().map_or(0, |at| at + 1);
+                let is_inside = at < out.len() && index + 1 == shipped.entries.len();
+                out.insert(at, (&entry.key, written(entry.lead, entry.body, if is_inside { yours.gap() } else { entry.tail })));
             }
+        }
+        if out.is_empty() && yours.entries.is_empty() {
+            return Some(texts.yours.to_owned());
         }
         let text: String = std::iter::once(yours.head).chain(out.iter().map(|(_, text)| text.as_str())).collect();
         let end = &texts.yours[texts.yours.trim_end().len()..];
-        let is_empty = out.is_empty() && !yours.entries.is_empty();
         // A list or a mapping of which nothing is left would be no value at all.
-        (!is_empty || place.is_empty()).then(|| format!("{}{}", text.trim_end(), if end.is_empty() { "\n" } else { end }))
+        (!out.is_empty() || place.is_empty()).then(|| format!("{}{}", text.trim_end(), if end.is_empty() { "\n" } else { end }))
     }
 
     /// Merges what an entry says. `None` when it has no place for two values.
@@ -159,7 +172,8 @@ impl Merge<'_> {
         if shipped == yours || shipped == before {
             return Some(yours.to_owned());
         }
-        if yours == before {
+        let may_lose = place.is_empty() && key == "items" && !self.stay.is_empty();
+        if yours == before && !may_lose {
             return Some(shipped.to_owned());
         }
         let inner = if place.is_empty() { key.to_owned() } else { format!("{place}.{key}") };
@@ -208,7 +222,8 @@ impl Merge<'_> {
         }
         // Sentences of a long text, where all three are written alike.
         let heads = bodies.map(|body| body.find(": ").and_then(|at| body[at + 2..].chars().next())).all()?;
-        let is_alike = heads.before == heads.yours && heads.yours == heads.shipped || !bodies.yours.contains(['"', '\'', '|', '>']);
+        let is_alike =
+            heads.before == heads.yours && heads.yours == heads.shipped || !bodies.yours.contains(['"', '\'', '|', '>']);
         is_alike.then(|| lines::sentences(bodies)).flatten().filter(|text| is_readable(text))
     }
 
@@ -385,7 +400,7 @@ fn block(text: &str) -> Option<Block<'_>> {
 
 /// The key that a line begins with.
 fn key(line: &str) -> Option<&str> {
-    let line = line.lines().next()?;
+    let line = line.lines().next().filter(|line| !line.starts_with("- "))?;
     let quote = line.chars().next().filter(|first| matches!(first, '"' | '\''));
     let Some(quote) = quote else {
         let end = line.find(": ").or_else(|| line.strip_suffix(':').map(str::len))?;
@@ -456,13 +471,19 @@ mod tests {
 
     #[test]
     fn values_of_a_list_come_and_go_by_themselves() {
-        assert_eq!(merged("l:\n  - a\n  - b\n", "l:\n  - a\n  - b\n  - mine\n", "l:\n  - new\n  - b\n").0, "l:\n  - new\n  - b\n  - mine\n");
+        assert_eq!(
+            merged("l:\n  - a\n  - b\n", "l:\n  - a\n  - b\n  - mine\n", "l:\n  - new\n  - b\n").0,
+            "l:\n  - new\n  - b\n  - mine\n"
+        );
     }
 
     #[test]
     fn a_comment_or_another_layout_is_no_change_of_the_value() {
         let yours = "# Ours.\nask:   Y?   # mine\nn: 1\n";
-        assert_eq!(merged("ask: Y?\nn: 1\n", yours, "ask: Why?\nn: 1\n"), ("# Ours.\nask:   Why?   # mine\nn: 1\n".into(), vec![]));
+        assert_eq!(
+            merged("ask: Y?\nn: 1\n", yours, "ask: Why?\nn: 1\n"),
+            ("# Ours.\nask:   Why?   # mine\nn: 1\n".into(), vec![])
+        );
         let deeper = "items:\n    - id: x\n      ask: X?\n";
         let shipped = "items:\n- id: x\n  ask: X?\n  why: So.\n- id: y\n  ask: Y?\n";
         let expected = "items:\n    - id: x\n      ask: X?\n      why: So.\n    - id: y\n      ask: Y?\n";
@@ -481,13 +502,15 @@ mod tests {
     #[test]
     fn sentences_of_a_long_text_are_merged_one_by_one() {
         let base = "why: |\n  One. Two.\n  Three.\nnote: \"A. B.\"\n";
-        let text = merged(base, &base.replace("One", "1").replace("A.", "Mine."), &base.replace("Two", "2").replace("B.", "New.")).0;
+        let text =
+            merged(base, &base.replace("One", "1").replace("A.", "Mine."), &base.replace("Two", "2").replace("B.", "New.")).0;
         assert_eq!(text, "why: |\n  1. 2.\n  Three.\nnote: \"Mine. New.\"\n");
     }
 
     #[test]
     fn a_retired_item_that_is_yours_or_answered_stays_and_is_not_retired() {
-        let base = "items:\n  - id: x\n    ask: X?\n  - id: y\n    ask: Y?\n  - id: z\n    ask: Z?\nretired:\n  - {id: o, why: Old.}\n";
+        let base =
+            "items:\n  - id: x\n    ask: X?\n  - id: y\n    ask: Y?\n  - id: z\n    ask: Z?\nretired:\n  - {id: o, why: Old.}\n";
         let shipped = "items:\n  - id: z\n    ask: Z?\nretired:\n  - {id: o, why: Old.}\n  - {id: x, why: Gone.}\n  - {id: y, why: Gone.}\n";
         let texts = Three { before: base, yours: &base.replace("X?", "Mine?"), shipped };
         let stay = outliving(texts, &BTreeSet::new());

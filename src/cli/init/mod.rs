@@ -22,8 +22,8 @@ use super::{
 use crate::{
     config::HandbookId,
     diagnostic::suggest,
-    prose::slug,
     manuscript::edition::EDITIONS,
+    prose::slug,
     source::{BASE_FOLDER, SETTINGS_FILE, fs},
     upgrade::Tree,
 };

@@ -6,9 +6,11 @@ use std::path::Path;
 use data_encoding::{BASE64, HEXLOWER};
 use sha2::{Digest as _, Sha256};
 
-use super::files::{file, refuse_links};
 use crate::{
-    cli::common::{CliError, read_existing, write_file},
+    cli::{
+        common::{CliError, read_existing, write_file},
+        inside::{file, refuse_links},
+    },
     source::fs,
 };
 
@@ -64,7 +66,8 @@ pub fn begin(root: &Path, steps: &[Step]) -> Result<(), CliError> {
     refuse_links(root, JOURNAL)?;
     let place = root.join(JOURNAL);
     fs::create_folder(place.parent().unwrap_or(root))?;
-    let failed = |error: serde_json::Error| CliError::new(format!("the upgrade cannot be written down: {error}"), "tell its makers");
+    let failed =
+        |error: serde_json::Error| CliError::new(format!("the upgrade cannot be written down: {error}"), "tell its makers");
     write_file(&place, None, &serde_json::to_vec(steps).map_err(failed)?)
 }
 

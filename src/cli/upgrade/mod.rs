@@ -1,6 +1,5 @@
 //! `upgrade`: a copy of the handbook takes over what is shipped now.
 
-mod files;
 mod journal;
 mod theme;
 
@@ -10,15 +9,13 @@ use std::{
     process::ExitCode,
 };
 
+use self::journal::{Step, finish};
 pub use self::{journal::refuse_half_done, theme::digests as theme_digests};
-use self::{
-    files::{file, text, tree},
-    journal::{Step, finish},
-};
 use super::{
     common::{CliError, counted},
     console::Console,
     init::{about_base, is_of_handbook, newest_edition, own_schemas, shipped},
+    inside::{file, text, tree},
     prompt::agreed,
     review::open_answers,
 };
@@ -127,7 +124,8 @@ fn versions(args: &Args, root: &Path) -> Result<Versions, CliError> {
         None if noted.is_empty() => {
             let message = format!("`{BASE_FOLDER}` does not say from what this handbook was made");
             let edition = newest_edition(&shipped).unwrap_or_default();
-            let help = format!("say it: `--base {edition}` for what this program ships, or `--base FOLDER` with the handbook as it was");
+            let help =
+                format!("say it: `--base {edition}` for what this program ships, or `--base FOLDER` with the handbook as it was");
             return Err(CliError::new(message, help));
         }
         None => noted,
@@ -147,7 +145,10 @@ fn base_of_copy(base: &Path, shipped: &Tree) -> Result<Tree, CliError> {
         found.retain(|path, _| is_of_handbook(path));
         if found.is_empty() {
             let message = format!("`{}` is no handbook", base.display());
-            return Err(CliError::new(message, "name the folder with `handbook.yaml`, `content/` and `checklists/` as they were"));
+            return Err(CliError::new(
+                message,
+                "name the folder with `handbook.yaml`, `content/` and `checklists/` as they were",
+            ));
         }
         // What stands around a handbook was not copied with it.
         let around = shipped.iter().filter(|(path, _)| !is_of_handbook(path));
@@ -235,7 +236,9 @@ fn place(place: &str) -> &str {
 fn ended(changes: &[Change], folder: &Path) -> String {
     let page = folder.join(PAGE);
     let choices: usize = changes.iter().map(|change| change.conflicts.len()).sum();
-    let next = if choices == 0 { "look at it with `readybook check`".to_owned() } else {
+    let next = if choices == 0 {
+        "look at it with `readybook check`".to_owned()
+    } else {
         format!("{} to choose, which `readybook check` tells with their places", counted(choices, "version"))
     };
     format!("upgraded; {next}; `{}` says what became of everything\n", page.display())

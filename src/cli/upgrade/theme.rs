@@ -5,8 +5,13 @@ use std::{collections::BTreeMap, path::Path};
 use data_encoding::HEXLOWER;
 use sha2::{Digest as _, Sha256};
 
-use super::files::{text, tree};
-use crate::{cli::common::CliError, theme};
+use crate::{
+    cli::{
+        common::CliError,
+        inside::{text, tree},
+    },
+    theme,
+};
 
 /// Where it is noted which built-in theme the handbook was made with.
 pub const NOTE: &str = ".readybook/theme.yaml";
