@@ -17,6 +17,7 @@ pub mod config;
 pub mod manuscript;
 pub mod handbook;
 pub mod review;
+pub mod upgrade;
 pub mod check;
 pub mod theme;
 pub mod site;

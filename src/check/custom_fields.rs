@@ -11,7 +11,7 @@ use crate::{
         checklist::Item,
         data::{Guardrail, Service},
     },
-    yaml::{Format, FromYaml, HasFormat as _, Key, Node, WebAddress, unknown_key},
+    yaml::{Format, FromYaml, HasFormat as _, Key, Node, SHIPPED_SUFFIX, WebAddress, unknown_key},
 };
 
 /// Reports unknown keys of pages, items, guardrails and services, and custom fields with a value of the wrong type.
@@ -24,6 +24,8 @@ pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
         for (key, node) in own {
             if let Some(field) = fields.iter().find(|field| field.id.value == key.text) {
                 fits(field, node, findings);
+            } else if key.text.ends_with(SHIPPED_SUFFIX) {
+                findings.push(unknown_key(key, format.name, &[]));
             } else {
                 let all: Vec<&str> =
                     format.names().into_iter().chain(fields.iter().map(|field| field.id.value.as_str())).collect();

@@ -6,6 +6,8 @@ use super::{
     common::{CliError, HandbookArgs, Outcome, ReportOptions, counted, git_help, read_existing, write_file},
     console::Console,
     day::AsOf,
+    edits::EditArgs,
+    fix::fix,
 };
 use crate::{
     diagnostic::{Code, FindingKey},
@@ -28,6 +30,15 @@ pub struct Args {
     /// take out of it what is gone
     #[arg(long)]
     write_baseline: bool,
+    /// Mend what has one safe answer: links to what was moved, anchors, links that begin with `/`; shows what it would write, and asks
+    #[arg(long, conflicts_with = "write_baseline")]
+    fix: bool,
+    /// With `--fix`: do not ask
+    #[arg(long, requires = "fix")]
+    yes: bool,
+    /// With `--fix`: only show what would be written
+    #[arg(long, requires = "fix")]
+    dry_run: bool,
     /// Tell also which closed editions were changed or removed since this Git revision, such as `origin/main`
     #[arg(long, value_name = "REVISION")]
     since: Option<String>,
@@ -37,6 +48,9 @@ pub struct Args {
 
 /// Runs the check: exit code 0 when nothing is wrong, 1 with errors, 2 for a wrong command or a failing world.
 pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
+    if args.fix {
+        mend(args, console)?;
+    }
     let began = Instant::now();
     let today = args.as_of.day();
     let mut request = args.handbook.request(Some(today), true)?;
@@ -52,6 +66,14 @@ pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
     });
     let outcome = Outcome { verb: "checked", began, report: &report, published: None, as_of: Some(today), blanks, baseline };
     Ok(args.report_options.report(&args.handbook, &outcome, console))
+}
+
+/// Mends what has one safe answer; afterwards the check looks at what is there.
+fn mend(args: &Args, console: Console) -> Result<(), CliError> {
+    let request = args.handbook.request(Some(args.as_of.day()), true)?;
+    let progress = Arc::clone(&request.progress);
+    let report = console.follow(progress, || pipeline::check(request))?;
+    fix(args.handbook.folder(), &report, &EditArgs { yes: args.yes, dry_run: args.dry_run }, console).map(drop)
 }
 
 /// The closed editions of a revision.

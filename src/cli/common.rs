@@ -13,8 +13,8 @@ use clap::ValueEnum;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::console::Console;
 pub use super::streams::{write_escaped, write_stderr, write_stdout};
+use super::{console::Console, upgrade};
 use crate::{
     diagnostic::{self, Code, Diagnostic, Severity, escape_for_terminal},
     handbook::Drafts,
@@ -155,6 +155,7 @@ impl HandbookArgs {
             let message = format!("there is no `{}`", settings.display());
             return Err(CliError::new(message, "name the handbook's folder, or write a `handbook.yaml` with at least a `title`"));
         }
+        upgrade::refuse_half_done(&self.folder)?;
         if let Some(url) = &self.base_url
             && let Err(wrong) = scheme::check_base(url)
         {

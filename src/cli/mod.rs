@@ -11,8 +11,13 @@ mod day;
 mod diff;
 mod digest;
 mod edition;
+mod edits;
 mod explain;
+mod fix;
 mod init;
+mod inside;
+mod mv;
+mod new;
 mod output_queue;
 #[cfg(feature = "paper")]
 mod paper_size;
@@ -25,6 +30,7 @@ mod reviewed;
 mod schema;
 mod serve;
 mod streams;
+mod upgrade;
 mod wishes;
 
 use std::{ffi::OsString, process::ExitCode};
@@ -63,10 +69,13 @@ enum Verb {
     Edition(edition::Args),
     Explain(explain::Args),
     Init(init::Args),
+    Mv(mv::Args),
+    New(new::Args),
     Review(review::Args),
     Reviewed(reviewed::Args),
     Serve(serve::Args),
     Schema(schema::Args),
+    Upgrade(upgrade::Args),
     Completions(completions::Args),
     #[cfg(feature = "paper")]
     Print(print::Args),
@@ -96,10 +105,13 @@ pub fn run() -> ExitCode {
         Verb::Edition(args) => edition::run(args, console),
         Verb::Explain(args) => explain::run(args),
         Verb::Init(args) => init::run(args, console),
+        Verb::Mv(args) => mv::run(args, console),
+        Verb::New(args) => new::run(args, console),
         Verb::Review(args) => review::run(args, console),
         Verb::Reviewed(args) => reviewed::run(args, console),
         Verb::Serve(args) => serve::run(args, console),
         Verb::Schema(args) => Ok(schema::run(args)),
+        Verb::Upgrade(args) => upgrade::run(args, console),
         Verb::Completions(args) => Ok(completions::run(args)),
         #[cfg(feature = "paper")]
         Verb::Print(args) => print::run(args, console),

@@ -1,6 +1,6 @@
 //! Questions on a terminal.
 
-use std::io::{BufRead, Write};
+use std::io::{BufRead, IsTerminal as _, Write};
 
 use jiff::civil::Date;
 
@@ -53,6 +53,20 @@ impl Prompt<'_> {
             }
         }
     }
+}
+
+/// Asks whether something should be done; an empty answer is no.
+///
+/// # Errors
+/// When nobody is there to ask: then nothing may be done.
+pub fn agreed(question: &str, verb: &str) -> Result<bool, CliError> {
+    let is_there = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
+    if !is_there {
+        return Err(CliError::new("nobody is there to ask; nothing was written", "say `--yes`, or look with `--dry-run`"));
+    }
+    let (mut stdin, mut stdout) = (std::io::stdin().lock(), std::io::stdout().lock());
+    let mut prompt = Prompt { input: &mut stdin, output: &mut stdout, is_there, verb };
+    Ok(matches!(prompt.ask(&format!("{question} [y/N]"))?.to_lowercase().as_str(), "y" | "yes"))
 }
 
 /// Reads one of the words that there are; what is none is told with the nearest.

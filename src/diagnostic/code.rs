@@ -135,6 +135,8 @@ codes! {
     EmptyFile = "empty-file", Warning;
     /// What Git writes into a file where two changes meet, and nobody has chosen.
     ConflictMarker = "conflict-marker", Error, fixed Unread;
+    /// A value that an upgrade and you both changed, and nobody has chosen.
+    UpgradeConflict = "upgrade-conflict", Error, fixed Unread;
     /// A text that is not YAML, or YAML that is not accepted, such as a second document.
     YamlSyntax = "yaml-syntax", Error, fixed Unread;
     /// The same key twice.

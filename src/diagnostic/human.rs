@@ -38,7 +38,7 @@ pub fn render(diagnostic: &Diagnostic, sources: &Sources, prefix: &str, colour: 
     }
     .decor_style(DecorStyle::Ascii)
     .term_width(120);
-    let Diagnostic { span, code, severity, message, label, also, help, owner: _ } = diagnostic;
+    let Diagnostic { span, code, severity, message, label, also, help, owner: _, fix: _ } = diagnostic;
     let level = match severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,

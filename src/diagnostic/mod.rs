@@ -30,7 +30,7 @@ pub use self::{
     sarif::sarif,
     suggest::{closest, did_you_mean, suggest, suggest_code, suggest_item},
 };
-use crate::source::{FileError, FileId, Limit, Span, limits};
+use crate::source::{FileError, FileId, Limit, SourcePath, Span, limits};
 
 /// The severity of a finding; follows from its code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
@@ -99,6 +99,19 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// Whose it is, where the handbook says so.
     pub owner: Option<Box<Owner>>,
+    /// What mends it, where that has one safe answer.
+    pub fix: Option<Box<Fix>>,
+}
+
+/// What mends a finding: other words at its place.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Fix {
+    /// What stands there.
+    pub was: String,
+    /// What should.
+    pub becomes: String,
+    /// A file that was moved, and where it is now: its old address should still lead to it.
+    pub moved: Option<(SourcePath, SourcePath)>,
 }
 
 /// Whose a finding is: a role or a domain of the handbook.
@@ -126,7 +139,17 @@ impl Diagnostic {
     /// A finding with the severity of its code, without label, help line and secondary places.
     pub fn new(code: Code, span: Span, message: impl Into<String>) -> Self {
         let severity = code.severity();
-        Self { span, code, severity, message: message.into(), label: String::new(), also: Vec::new(), help: None, owner: None }
+        Self {
+            span,
+            code,
+            severity,
+            message: message.into(),
+            label: String::new(),
+            also: Vec::new(),
+            help: None,
+            owner: None,
+            fix: None,
+        }
     }
 
     /// Sets the words at the primary place.
@@ -154,6 +177,13 @@ impl Diagnostic {
     #[must_use]
     pub fn owner(mut self, id: impl Into<String>, title: impl Into<String>) -> Self {
         self.owner = Some(Box::new(Owner { id: id.into(), title: title.into() }));
+        self
+    }
+
+    /// Says what mends it, if that is known.
+    #[must_use]
+    pub fn fix(mut self, fix: Option<Fix>) -> Self {
+        self.fix = fix.map(Box::new);
         self
     }
 

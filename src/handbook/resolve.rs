@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use percent_encoding::percent_decode_str;
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::{Handbook, unknown_item};
+use super::{Handbook, mend, unknown_item};
 use crate::{
     config::Config,
     diagnostic::{Code, Diagnostic, closest, did_you_mean, suggest, suggest_item},
@@ -203,7 +203,8 @@ fn inside(link: &Link, from: &SourcePath, handbook: &Handbook, guess: bool) -> R
         });
         return Err(broken("a link that begins with `/` depends on where the handbook is published".into())
             .help("links begin at the file that they stand in, as in `../guides/backups.md`")
-            .maybe_help(help));
+            .maybe_help(help)
+            .fix(mend::rooted(to, rooted, from, handbook)));
     } else {
         from.join(&decoded)
     };
@@ -232,7 +233,8 @@ fn inside(link: &Link, from: &SourcePath, handbook: &Handbook, guess: bool) -> R
                 LinkKind::Link | LinkKind::Shorthand => "write the path of a file from this one on, as in `../guides/backups.md`",
             })
             .maybe_help(if guess { near(&path, from, handbook) } else { None })
-            .maybe_help(written_otherwise(&decoded, from, handbook)));
+            .maybe_help(written_otherwise(&decoded, from, handbook))
+            .fix(if guess { mend::moved(to, &path, from, handbook) } else { None }));
     };
     let Some(anchor) = anchor.filter(|anchor| !anchor.is_empty()) else {
         return Ok(LinkTarget::Inside(address, None));
@@ -261,7 +263,8 @@ fn inside(link: &Link, from: &SourcePath, handbook: &Handbook, guess: bool) -> R
             if is_item { suggest_item(&anchor, &items()) } else { suggest(&anchor, "its anchors are", &known) }
         });
         return Err(Diagnostic::new(Code::BrokenAnchor, to.span, format!("there is no `#{anchor}` in {place}"))
-            .maybe_help(help.flatten()));
+            .maybe_help(help.flatten())
+            .fix(if guess { mend::anchor(to, &anchor, anchors) } else { None }));
     }
     // An item is shown in full on its area's page.
     if let Some((_, area, _)) = handbook.item(&anchor).filter(|(checklist, _, _)| checklist.address() == address) {
@@ -299,7 +302,7 @@ fn written_otherwise(decoded: &str, from: &SourcePath, handbook: &Handbook) -> O
 }
 
 /// The path in the site of a file, of a folder's index, or of a folder without one.
-fn lookup(path: &SourcePath, handbook: &Handbook) -> Option<SitePath> {
+pub(super) fn lookup(path: &SourcePath, handbook: &Handbook) -> Option<SitePath> {
     let index = &handbook.index;
     let folder = path.as_str().trim_end_matches('/');
     let inside = |name: &str| index.addresses.get(&SourcePath::new(&format!("{folder}/{name}"))).cloned();

@@ -8,6 +8,7 @@ pub mod checklist;
 pub mod data;
 mod document;
 pub mod edition;
+pub mod edit;
 pub(crate) mod file_version;
 mod page;
 pub mod past_editions;

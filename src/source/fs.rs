@@ -186,6 +186,25 @@ pub fn create_folder(path: &Path) -> Result<()> {
     context("create the folder", path, fs::create_dir_all(path))
 }
 
+/// Removes a file.
+///
+/// # Errors
+/// When it is not there, or cannot be removed.
+pub fn remove_file(path: &Path) -> Result<()> {
+    context("remove", path, fs::remove_file(path))
+}
+
+/// Removes a folder and those that it lies in, up to `top`, as far as they are empty.
+pub fn remove_empty_folders(folder: &Path, top: &Path) {
+    let folders = folder.ancestors().take_while(|folder| *folder != top && folder.starts_with(top));
+    for folder in folders {
+        // One with something in it is left alone by the system.
+        if fs::remove_dir(folder).is_err() {
+            return;
+        }
+    }
+}
+
 /// The entries of a folder, sorted by path.
 ///
 /// # Errors

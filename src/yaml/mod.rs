@@ -24,7 +24,9 @@ pub use self::{
     form::Form,
     format::{DigestScope, Field, Format, HasFormat, HasKind, Presence, ReferenceKind, Rule, ValueKind},
     parse::parse,
-    read::{AnyNode, BaseAddress, Fields, FromYaml, Id, KebabCase, StandIn, Table, WebAddress, unknown_key, within},
+    read::{
+        AnyNode, BaseAddress, Fields, FromYaml, Id, KebabCase, SHIPPED_SUFFIX, StandIn, Table, WebAddress, unknown_key, within,
+    },
     schema::{Mapping, schema},
     words::OneOf,
     write::{ExplicitList, ToYaml, YamlValue, is_space, scalar},

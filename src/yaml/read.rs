@@ -293,9 +293,18 @@ fn missing_key(what: &str, name: &str, place: Span) -> Diagnostic {
     Diagnostic::new(Code::MissingKey, place, format!("{what} has no `{name}`")).help(format!("write `{name}:` and its value"))
 }
 
+/// What stands behind a key that `readybook upgrade` wrote: both sides changed the value, and this is the shipped one.
+pub const SHIPPED_SUFFIX: &str = "~shipped";
+
 /// The finding for a key that the mapping `what` does not have, with the nearest of its `known` keys.
 #[must_use]
 pub fn unknown_key(key: &Key, what: &str, known: &[&str]) -> Diagnostic {
+    if let Some(yours) = key.text.strip_suffix(SHIPPED_SUFFIX) {
+        let message = format!("the shipped handbook and yours both changed `{yours}`");
+        return Diagnostic::new(Code::UpgradeConflict, key.span, message)
+            .label("what is shipped now")
+            .help(format!("keep one of the two as `{yours}`, and remove `{}`", key.text));
+    }
     let found = Diagnostic::new(Code::UnknownKey, key.span, format!("{what} has no key `{}`", key.text)).label("unknown key");
     found.maybe_help(suggest(&key.text, "its keys are", known))
 }
@@ -457,6 +466,10 @@ impl<T: FromYaml> FromYaml for Table<T> {
         };
         let mut table = Self::default();
         for (key, node) in entries {
+            if key.text.ends_with(SHIPPED_SUFFIX) {
+                findings.push(unknown_key(key, "this mapping", &[]));
+                continue;
+            }
             let id = Spanned::new(key.text.clone(), key.span);
             match T::read(node, findings) {
                 Some(value) => table.valid.push((id, value)),

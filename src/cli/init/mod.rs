@@ -17,13 +17,15 @@ use super::{
     common::{CliError, counted, write_file},
     console::Console,
     prompt::Prompt,
-    schema,
+    schema, upgrade,
 };
 use crate::{
     config::HandbookId,
     diagnostic::suggest,
+    manuscript::edition::EDITIONS,
     prose::slug,
     source::{BASE_FOLDER, SETTINGS_FILE, fs},
+    upgrade::Tree,
 };
 
 /// The version of this program.
@@ -67,7 +69,7 @@ struct NewFile {
 /// Runs `init`. Either all files are written, or none is.
 pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
     let shipped = if args.minimal { MINIMAL } else { SHIPPED };
-    let mut files = files(shipped);
+    let mut files = files(args.minimal);
     refuse_what_is_in_the_way(&args.folder, &files)?;
     let own = own_settings(args, &providers(shipped))?;
     for file in &mut files {
@@ -99,23 +101,53 @@ impl NewFile {
     }
 }
 
-/// All files, as they are shipped: the handbook, what stands around it, and the handbook once more as the base of later versions.
-fn files(shipped: &[ShippedFile]) -> Vec<NewFile> {
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    let file = |path: String, bytes: &[u8]| NewFile { path, bytes: bytes.to_vec() };
-    let mut files: Vec<NewFile> = shipped.iter().map(|(path, bytes)| file((*path).to_owned(), bytes)).collect();
-    files.extend(AROUND.iter().map(|(path, bytes)| {
+/// All files, as they are shipped: the handbook, what stands around it, and both once more as the base of later versions.
+fn files(is_minimal: bool) -> Vec<NewFile> {
+    let shipped = shipped(is_minimal);
+    let note = |path: &str, text: String| NewFile { path: path.to_owned(), bytes: text.into_bytes() };
+    let about = about_base(is_minimal, newest_edition(&shipped).as_deref());
+    let kept = shipped.iter().map(|(path, bytes)| NewFile { path: format!("{BASE_FOLDER}/{path}"), bytes: bytes.clone() });
+    let notes = [note(&format!("{BASE_FOLDER}.yaml"), about), note(".readybook/theme.yaml", upgrade::theme_digests())];
+    let schemas = own_schemas().map(|(path, schema)| NewFile { path, bytes: schema.into_bytes() });
+    let more: Vec<NewFile> = schemas.chain(kept).chain(notes).collect();
+    shipped.into_iter().map(|(path, bytes)| NewFile { path, bytes }).chain(more).collect()
+}
+
+/// All that this program ships: a handbook, and what stands around it.
+pub fn shipped(is_minimal: bool) -> Tree {
+    let handbook = if is_minimal { MINIMAL } else { SHIPPED };
+    let around = AROUND.iter().map(|(path, bytes)| {
         // The repository would heed a file of that name itself.
         let path = if *path == "gitignore" { ".gitignore" } else { path };
-        NewFile { path: path.to_owned(), bytes: text(bytes).replace("{version}", VERSION).into_bytes() }
-    }));
-    files.extend(
-        schema::for_editors().map(|(name, schema)| NewFile { path: format!(".schemas/{name}.json"), bytes: schema.into_bytes() }),
-    );
-    files.extend(shipped.iter().map(|(path, bytes)| file(format!("{BASE_FOLDER}/{path}"), bytes)));
+        (path.to_owned(), String::from_utf8_lossy(bytes).replace("{version}", VERSION).into_bytes())
+    });
+    handbook.iter().map(|(path, bytes)| ((*path).to_owned(), bytes.to_vec())).chain(around).collect()
+}
+
+/// Whether a path is one of a handbook, and not of what stands around it.
+pub fn is_of_handbook(path: &str) -> bool {
+    path == SETTINGS_FILE || ["content/", "checklists/", "editions/"].iter().any(|folder| path.starts_with(folder))
+}
+
+/// The schemas of the formats, for editors.
+pub fn own_schemas() -> impl Iterator<Item = (String, String)> {
+    schema::for_editors().map(|(name, schema)| (format!(".schemas/{name}.json"), schema))
+}
+
+/// The day of the newest edition that is shipped.
+pub fn newest_edition(shipped: &Tree) -> Option<String> {
+    let day = |path: &String| {
+        let (folder, name) = path.rsplit_once('/')?;
+        folder.starts_with(&format!("{EDITIONS}/")).then(|| name.strip_suffix(".yaml").map(str::to_owned)).flatten()
+    };
+    shipped.keys().filter_map(day).max()
+}
+
+/// What is noted of the handbook that was shipped.
+pub fn about_base(is_minimal: bool, edition: Option<&str>) -> String {
     let about = "# The handbook as it was shipped, so that what is yours can be told from what is new. Nobody edits it.\n";
-    files.push(NewFile { path: format!("{BASE_FOLDER}.yaml"), bytes: format!("{about}readybook: {VERSION}\n").into_bytes() });
-    files
+    let edition = edition.map_or_else(String::new, |edition| format!("edition: {edition}\n"));
+    format!("{about}handbook: {}\n{edition}readybook: {VERSION}\n", if is_minimal { "minimal" } else { "whole" })
 }
 
 /// Refuses a folder in which one of these files stands already with something else in it.
