@@ -102,7 +102,7 @@ Re-graded
 A gap weighs more or less than before, or stops other launches. The answer stands.
 RUN-01
 Who is called by night?
-Before: Severity: high. While open, stops the launch of: One
+Before: Severity: high. Hard stop: One
 Now: Severity: low
 For other services
 These questions are asked of other services than before.

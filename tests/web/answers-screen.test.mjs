@@ -58,11 +58,13 @@ test("a checklist is filled in by keyboard alone, and what was written is there 
   await keyboard.press("Enter");
   assert.equal(await focused(), "team");
   await keyboard.press("Tab");
-  assert.equal(await focused(), "launch");
-  await keyboard.press("Tab");
-  await keyboard.press("Tab");
   await keyboard.press("Space");
   assert.equal(await page.evaluate(() => document.activeElement.value), "critical");
+  // What else there is to say is folded.
+  await keyboard.press("Tab");
+  await keyboard.press("Enter");
+  await keyboard.press("Tab");
+  assert.equal(await focused(), "launch");
   for (let tabs = 0; tabs < 40 && !(await page.evaluate(() => document.activeElement.value === "stores-data")); tabs++) await keyboard.press("Tab");
   await keyboard.press("Space");
   for (let tabs = 0; tabs < 40 && (await focused()) !== word("answers_to_questions"); tabs++) await keyboard.press("Tab");
@@ -161,6 +163,7 @@ test("a change needs no walkthrough: it is told so, and nothing is lost", async 
   const page = await visit(t);
   await begin(page);
   await answer(page, "DEP-01", { says: "By hand." });
+  await page.locator("[data-part=detail] > summary").click();
   await page.locator("[data-part=service] [name=launch][value=change]").check();
   assert.match(await panel(page).innerText(), new RegExp(word("answers_change_title")));
   assert.equal(await page.locator(".answer").count(), 0);
@@ -650,6 +653,7 @@ test("the list shows what is open, what is a gap and where help is wanted", asyn
   for (const id of ["GL-01", "GL-02", "GL-03"]) await question(page, id).locator(".answer-open").click();
   const shown = () => page.locator(".item:visible").evaluateAll((items) => items.map((item) => item.id));
   const choose = (name) => page.getByLabel(word(name), { exact: true }).and(page.locator("[name=rb-answers-filter]")).check({ force: true });
+  await page.getByText(word("answers_show_some"), { exact: true }).click();
   await choose("answers_show_help");
   assert.deepEqual(await shown(), ["GL-02"]);
   await choose("answers_show_gap");

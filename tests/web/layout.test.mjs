@@ -57,6 +57,7 @@ const openings = {
   comparison: [
     kinds.matrix,
     async (page) => {
+      await page.getByText(word("matrix_tools"), { exact: true }).click();
       await page.getByLabel(word("compare_this"), { exact: true }).selectOption("aws-rds");
       await page.getByLabel(word("compare_with"), { exact: true }).selectOption("aws-dynamodb");
     },

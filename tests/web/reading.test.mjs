@@ -272,6 +272,8 @@ test("the matrix shows only the services on which something must be enabled, by 
 
 /** Chooses two services; returns the halves of each duty as boxes with their text. */
 async function compare(page, one, other) {
+  const fold = page.getByText(word("matrix_tools"), { exact: true });
+  if (await fold.isVisible()) await fold.click();
   const tools = page.getByRole("search", { name: word("matrix_tools") });
   await tools.getByLabel(word("compare_this"), { exact: true }).selectOption(one);
   await tools.getByLabel(word("compare_with"), { exact: true }).selectOption(other);

@@ -65,7 +65,7 @@
        */
       narrow(area, found) {
         const section = sections.get(area);
-        const head = headOf(area);
+        const head = heads.get(area);
         section.hidden = found && found.isEmpty && !head;
         section.classList.toggle("area-is-folded", Boolean(found && found.isEmpty));
         if (!head) return;

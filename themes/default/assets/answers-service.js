@@ -46,7 +46,8 @@
       store.begin(title);
       begin.reset();
       about.open = true;
-      form.elements.team.focus();
+      form.elements.team.focus({ preventScroll: true });
+      host.scrollIntoView();
       tell(word("began", { title }));
     });
 
@@ -246,8 +247,6 @@
       ];
     const sentence = (counts) => numbers(counts).join(" · ");
 
-    // What a service is like decides nothing where a phase only advises: it can be said, and is folded away.
-    part(host, "detail").open = !ours.advisory;
     // Nor does anybody speak of the walkthrough there: its day is said where it is held.
     form.elements.walkthrough.closest("label").hidden = ours.advisory;
 
@@ -295,6 +294,7 @@
         host.firstElementChild.setAttribute("aria-labelledby", title.id);
         main.querySelector('[data-text="facts"]').replaceChildren(...joined(facts(), " · "));
         setText(host, "counts", sentence(counts));
+        setText(host, "applies", counts.aside ? `· ${word("count_applies", { n: counts.applies, all: counts.all })}` : `· ${word("count_all", { n: counts.all })}`);
         setText(host, "uses", service.uses?.length ? String(service.uses.length) : "");
         const begins = beginOf(service);
         main.querySelector('[data-text="dates"]').replaceChildren(...(begins ? [`${checklistTitle(handbook, checklist)}: `, dated("begin_by", begins)] : []));

@@ -44,7 +44,7 @@ globalThis.readybookSearch = (() => {
     if (context) made.append(" ", element("span", "search-context", context));
     if (text) made.append(" ", element("span", "search-text", ...pieces(excerpt(text, words), words)));
     made.id = `rb-search-option-${options.length}`;
-    made.href = top + result.href;
+    made.href = /^\w+:/.test(result.href) ? result.href : top + result.href;
     made.tabIndex = -1;
     made.setAttribute("role", "option");
     made.setAttribute("aria-selected", "false");
@@ -75,24 +75,35 @@ globalThis.readybookSearch = (() => {
     field.setAttribute("aria-activedescendant", option.id);
   }
 
+  /** Before the first letter: where this tab was last, and the pages that every page leads to. */
+  function starts() {
+    const link = ({ textContent, href }) => ({ title: textContent.trim(), href, words: [] });
+    const key = [...document.querySelectorAll(".nav > .tree > li > a, .nav-quick a")].map(link);
+    const recent = globalThis.readybook.recent().filter(({ href }) => href !== location.href.split("#")[0]).map((page) => ({ ...page, words: [] }));
+    return [
+      { kind: "found_recent", results: recent },
+      { kind: "found_key", results: key },
+    ].filter(({ results }) => results.length);
+  }
+
   function show() {
     const isEmpty = !field.value.trim();
     options = [];
-    list.replaceChildren(...(isEmpty ? [] : search(field.value).map(group)));
+    list.replaceChildren(...(isEmpty ? starts() : search(field.value)).map(group));
     list.scrollTop = 0;
     const found = options.length;
     field.setAttribute("aria-expanded", String(found > 0));
     none.hidden = isEmpty || found > 0;
     count.textContent = isEmpty ? "" : found === 1 ? word("one") : word("many").replace("{n}", found);
-    choose(found ? 0 : -1);
+    choose(found && !isEmpty ? 0 : -1);
   }
 
   const moves = {
     ArrowDown: () => choose((chosen + 1) % options.length),
-    ArrowUp: () => choose((chosen - 1 + options.length) % options.length),
+    ArrowUp: () => choose((Math.max(chosen, 0) - 1 + options.length) % options.length),
     PageDown: () => choose(Math.min(chosen + 5, options.length - 1)),
     PageUp: () => choose(Math.max(chosen - 5, 0)),
-    Enter: () => options[chosen].click(),
+    Enter: () => options[chosen]?.click(),
   };
 
   field.addEventListener("input", show);
@@ -116,6 +127,7 @@ globalThis.readybookSearch = (() => {
   return {
     open() {
       if (!dialog.open) dialog.showModal();
+      if (!field.value.trim()) show();
       field.select();
     },
   };

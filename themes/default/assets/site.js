@@ -1,6 +1,7 @@
 // The script of every page: these files, joined in this order when the handbook is built. Each keeps its names to itself.
 
 import "./words.js";
+import "./recent.js";
 import "./theme.js";
 import "./tabs.js";
 import "./toc.js";
