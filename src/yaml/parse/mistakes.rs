@@ -276,7 +276,7 @@ fn quoted_length(text: &str) -> Option<usize> {
 
 /// A mapping or a list in brackets that is still open.
 #[derive(Clone, Copy)]
-struct Flow {
+pub(super) struct Flow {
     /// Its bracket.
     start: usize,
     /// Where a comment begins in it.
