@@ -11,7 +11,8 @@ pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let aliases = subject.handbook.pages.iter().flat_map(|page| &page.meta.aliases);
     for alias in aliases {
         let unusable = match alias_address(&alias.value) {
-            Ok(address) if is_of_another_kind(&address) => {
+            // Where such a file is, that both want the address is told.
+            Ok(address) if is_of_another_kind(&address) && !subject.handbook.index.files.contains_key(&address) => {
                 let message = "this alias cannot be an address: a page cannot stand under the name of another kind of file";
                 let help = "put the file itself there, or leave this alias out";
                 findings.push(Diagnostic::new(Code::InvalidName, alias.span, message).help(help));

@@ -21,7 +21,8 @@ pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for path in handbook.index.addresses.keys().filter(|path| path.is_below("content")) {
         // In other letters a page's own ending is none.
         let is_ours = READ.contains(&path.extension());
-        if let Some(ending) = READ.iter().chain(ENDINGS).find(|ending| !is_ours && path.extension().eq_ignore_ascii_case(ending)) {
+        if let Some(ending) = READ.iter().chain(ENDINGS).find(|ending| !is_ours && path.extension().eq_ignore_ascii_case(ending))
+        {
             found.entry(ending).or_default().push(path);
         }
     }

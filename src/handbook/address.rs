@@ -56,7 +56,7 @@ pub enum Unusable {
 
 /// The endings of files that servers and browsers take for something else than a page.
 const OTHER_KINDS: &[&str] = &[
-    "avif", "bmp", "css", "csv", "doc", "docx", "gif", "gz", "ico", "jpeg", "jpg", "js", "json", "mjs", "mp4", "odt", "pdf", "png",
+    "avif", "bmp", "css", "csv", "doc", "docx", "gif", "gz", "ico", "jpeg", "jpg", "js", "mjs", "mp4", "odt", "pdf", "png",
     "ppt", "pptx", "svg", "tar", "txt", "webm", "webp", "woff2", "xls", "xlsx", "xml", "yaml", "yml", "zip",
 ];
 

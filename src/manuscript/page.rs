@@ -233,7 +233,9 @@ fn misplaced_front_matter(text: &str) -> Option<std::ops::Range<usize>> {
             let behind = || text[start + line.len()..].lines();
             let is_closed = behind().any(|line| line.trim() == sign);
             let is_key = |line: &str| is_key(line.trim()) || line.contains(" = ");
-            let has_key = behind().take_while(|line| line.trim() != sign).all(|line| is_key(line) || line.trim().is_empty() || line.starts_with([' ', '-', '#']));
+            let has_key = behind()
+                .take_while(|line| line.trim() != sign)
+                .all(|line| is_key(line) || line.trim().is_empty() || line.starts_with([' ', '-', '#']));
             let has_first = behind().next().is_some_and(is_key);
             let indent = line.len() - line.trim_start().len();
             return (is_closed && has_key && has_first).then(|| start + indent..start + indent + sign.len());

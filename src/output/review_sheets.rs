@@ -280,7 +280,14 @@ impl Sheets<'_> {
             hard_stop: written.map(tiers).unwrap_or_default(),
             guide: None,
         };
-        ItemData { item: ItemWords::Published(words), lines, applies: None, own: Vec::new(), answer: Some(answer(&item.answer)), changed: None }
+        ItemData {
+            item: ItemWords::Published(words),
+            lines,
+            applies: None,
+            own: Vec::new(),
+            answer: Some(answer(&item.answer)),
+            changed: None,
+        }
     }
 
     fn checklist(&self, sheet: &parts::FilledSheet) -> LayoutInput {

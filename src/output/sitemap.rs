@@ -31,7 +31,8 @@ fn render(inputs: &Inputs) -> Rendered {
         url: addresses::public_url(inputs, &node.address),
         day: days.get(&number).map(|&day| day.to_owned()),
     });
-    let made = generated(inputs).into_iter().map(|address| SitemapEntry { url: addresses::public_url(inputs, &address), day: None });
+    let made =
+        generated(inputs).into_iter().map(|address| SitemapEntry { url: addresses::public_url(inputs, &address), day: None });
     let view = SitemapView { pages: pages.chain(made).collect() };
     renderer.render(&view)
 }

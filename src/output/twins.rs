@@ -38,7 +38,10 @@ fn twin_of(address: &SitePath) -> SitePath {
 fn render(inputs: &Inputs, page: &Page, twin: &SitePath) -> String {
     let renderer = PageRenderer::new(inputs, twin);
     let (resolved, _) = resolve(&page.body, &page.path, &inputs.handbook);
-    let head = [Some(format!("# {}", renderer.words(&page.title))), page.meta.summary.as_ref().map(|text| format!("> {}", renderer.words(text)))];
+    let head = [
+        Some(format!("# {}", renderer.words(&page.title))),
+        page.meta.summary.as_ref().map(|text| format!("> {}", renderer.words(text))),
+    ];
     let body = prose::page_markdown(&resolved, &Twin { renderer: &renderer, page, twin });
     let parts: Vec<String> = head.into_iter().flatten().chain([body]).filter(|part| !part.is_empty()).collect();
     parts.join("\n\n") + "\n"
@@ -70,9 +73,14 @@ impl MarkdownContext for Twin<'_> {
         if directive.name.value != DirectiveName::Checklist {
             return items::directive(self.renderer, directive);
         }
-        let (id, part) = directive.argument.value.split_once('#').map_or((directive.argument.value.as_str(), None), |(id, part)| (id, Some(part)));
+        let (id, part) = directive
+            .argument
+            .value
+            .split_once('#')
+            .map_or((directive.argument.value.as_str(), None), |(id, part)| (id, Some(part)));
         let checklist = handbook.checklists.iter().find(|checklist| checklist.header.id.as_str() == id);
-        let areas = checklist.into_iter().flat_map(|checklist| &checklist.areas).filter(|area| part.is_none_or(|part| area.id == part));
+        let areas =
+            checklist.into_iter().flat_map(|checklist| &checklist.areas).filter(|area| part.is_none_or(|part| area.id == part));
         let items = areas.flat_map(|area| area.area().items.valid.iter().map(move |item| (area, item)));
         let line = |(area, item): (&crate::handbook::ChecklistArea, &crate::manuscript::checklist::Item)| {
             let own = Twin { page: self.page, renderer: self.renderer, twin: self.twin };

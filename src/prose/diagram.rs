@@ -210,7 +210,8 @@ struct EdgeLabel {
 
 impl EdgeLabel {
     fn meets(&self, other: &Self) -> bool {
-        (self.x - other.x).abs() < f64::midpoint(self.width, other.width) && (self.y - other.y).abs() < f64::midpoint(self.height, other.height)
+        (self.x - other.x).abs() < f64::midpoint(self.width, other.width)
+            && (self.y - other.y).abs() < f64::midpoint(self.height, other.height)
     }
 }
 
@@ -267,7 +268,9 @@ impl SvgSanitiser<'_> {
         self.is_moved |= value(tag, "transform").is_some();
         match tag.local_name().as_ref() {
             "rect" => {
-                if let (Some(x), Some(y), Some(width), Some(height)) = (number("x"), number("y"), number("width"), number("height")) {
+                if let (Some(x), Some(y), Some(width), Some(height)) =
+                    (number("x"), number("y"), number("width"), number("height"))
+                {
                     self.take([x, y, x + width, y + height]);
                 }
             }
@@ -275,7 +278,8 @@ impl SvgSanitiser<'_> {
                 let before = self.text.take().filter(|_| tag.local_name().as_ref() == "tspan");
                 let (x, y, anchor, size) = before.unwrap_or((0.0, 0.0, String::new(), 16.0));
                 let anchor = value(tag, "text-anchor").unwrap_or(anchor);
-                self.text = Some((number("x").unwrap_or(x), number("y").unwrap_or(y), anchor, number("font-size").unwrap_or(size)));
+                self.text =
+                    Some((number("x").unwrap_or(x), number("y").unwrap_or(y), anchor, number("font-size").unwrap_or(size)));
             }
             _ => {}
         }
@@ -496,7 +500,14 @@ mod tests {
             let (x, y) = (number(part, "x")?, number(part, "y")?);
             Some([x, y, x + number(part, "width")?, y + number(part, "height")?])
         };
-        drawn.inside.split("<rect").skip(1).map(|part| part.split('>').next().unwrap_or(part)).filter(|tag| tag.contains(wanted)).filter_map(read).collect()
+        drawn
+            .inside
+            .split("<rect")
+            .skip(1)
+            .map(|part| part.split('>').next().unwrap_or(part))
+            .filter(|tag| tag.contains(wanted))
+            .filter_map(read)
+            .collect()
     }
 
     #[test]
@@ -512,12 +523,15 @@ mod tests {
     #[test]
     fn no_label_covers_another_one() {
         for direction in ["TD", "LR"] {
-            let source = format!("graph {direction}\n A -->|2. Syncs Pod| B\n B -->|5. Updates Status now and then| A\n B -->|4. Checkpoints State Locally| B\n");
+            let source = format!(
+                "graph {direction}\n A -->|2. Syncs Pod| B\n B -->|5. Updates Status now and then| A\n B -->|4. Checkpoints State Locally| B\n"
+            );
             let drawn = draw(&source, "").unwrap();
             let labels = boxes(&drawn, "#fcfbf8");
             assert_eq!(labels.len(), 3, "{}", drawn.inside);
             for (number, [l, t, r, b]) in labels.iter().enumerate() {
-                let covered = labels[..number].iter().any(|[left, top, right, bottom]| l < right && left < r && t < bottom && top < b);
+                let covered =
+                    labels[..number].iter().any(|[left, top, right, bottom]| l < right && left < r && t < bottom && top < b);
                 assert!(!covered, "{direction}: {labels:?}");
             }
             let [_, _, right, bottom] = corners(&drawn);

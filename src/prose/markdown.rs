@@ -77,7 +77,8 @@ impl Pen<'_, '_> {
     }
 
     fn code(&self, code: &CodeBlock) -> String {
-        let title = code.title.as_ref().map(|title| format!(" title=\"{}\"", inline_text(title, self.resolved).replace('"', "'")));
+        let title =
+            code.title.as_ref().map(|title| format!(" title=\"{}\"", inline_text(title, self.resolved).replace('"', "'")));
         let diff = if code.diff { " diff" } else { "" };
         fenced(&format!("{}{}{diff}", code.language, title.unwrap_or_default()), &code.text)
     }
@@ -109,12 +110,16 @@ impl Pen<'_, '_> {
     }
 
     fn line(&self, inlines: &[Inline]) -> String {
-        inlines.iter().map(|inline| self.inline(inline)).collect()
+        let one = |(number, inline): (usize, &Inline)| match inline {
+            Inline::Text(text) => escaped(text, number == 0),
+            inline => self.inline(inline),
+        };
+        inlines.iter().enumerate().map(one).collect()
     }
 
     fn inline(&self, inline: &Inline) -> String {
         match inline {
-            Inline::Text(text) => escaped(text),
+            Inline::Text(text) => escaped(text, false),
             Inline::Code(text) => code(text),
             Inline::Emphasis(inner) => format!("*{}*", self.line(inner)),
             Inline::Strong(inner) => format!("**{}**", self.line(inner)),
@@ -139,7 +144,7 @@ impl Pen<'_, '_> {
             // What is read has none.
             Inline::Html(_) => String::new(),
             Inline::Break => "\\\n".to_owned(),
-            Inline::Variable(_) => escaped(&inline_text(std::slice::from_ref(inline), self.resolved)),
+            Inline::Variable(_) => escaped(&inline_text(std::slice::from_ref(inline), self.resolved), false),
             Inline::Footnote(number, _) => format!("[^{}]", number + 1),
             Inline::Task(done) => (if *done { "[x] " } else { "[ ] " }).to_owned(),
         }
@@ -186,14 +191,16 @@ fn name(alert: Alert) -> &'static str {
     }
 }
 
-/// A text in which no sign means anything.
-fn escaped(text: &str) -> String {
+/// A text in which no sign means anything; `begins_line` says whether it stands at the beginning of one.
+fn escaped(text: &str, begins_line: bool) -> String {
     let mut out = String::with_capacity(text.len());
     for (at, c) in text.char_indices() {
-        let begins = at == 0 || text[..at].ends_with('\n');
-        let means = matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '~') || begins && matches!(c, '#' | '>' | '+' | '-' | ':');
+        let begins = at == 0 && begins_line || text[..at].ends_with('\n');
+        let means =
+            matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '~') || begins && matches!(c, '#' | '>' | '+' | '-' | ':');
         // Between letters an underscore is one.
-        let is_inside = c == '_' && text[..at].ends_with(char::is_alphanumeric) && text[at + 1..].starts_with(char::is_alphanumeric);
+        let is_inside =
+            c == '_' && text[..at].ends_with(char::is_alphanumeric) && text[at + 1..].starts_with(char::is_alphanumeric);
         if means && !is_inside {
             out.push('\\');
         }
@@ -209,7 +216,8 @@ fn code(text: &str) -> String {
 }
 
 fn fenced(info: &str, text: &str) -> String {
-    let longest = text.lines().map(|line| line.trim_start().len() - line.trim_start().trim_start_matches('`').len()).max().unwrap_or(0);
+    let longest =
+        text.lines().map(|line| line.trim_start().len() - line.trim_start().trim_start_matches('`').len()).max().unwrap_or(0);
     let fence = "`".repeat(longest.max(2) + 1);
     format!("{fence}{info}\n{}\n{fence}", text.trim_end_matches('\n'))
 }

@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::{
-    Alert, Align, Block, CodeBlock, Definition, Diagram, Directive, Inline, Link, LinkKind, LinkTarget, Mention, Resolved, Tab,
-    Style, VariableValue, inline_text,
+    Alert, Align, Block, CodeBlock, Definition, Diagram, Directive, Inline, Link, LinkKind, LinkTarget, Mention, Resolved, Style,
+    Tab, VariableValue, inline_text,
     readable::{one_line, readable, readable_line},
 };
 
@@ -210,12 +210,17 @@ impl<A> NodeBuilder<'_, '_, A> {
             Block::Heading(number) => {
                 let heading = &self.resolved.prose().headings[*number];
                 let anchor = self.context.anchor(&heading.anchor);
-                BlockNode::Heading { level: heading.level, anchor, body: self.inlines(&readable_line(self.resolved.prose(), &heading.content), 0) }
+                BlockNode::Heading {
+                    level: heading.level,
+                    anchor,
+                    body: self.inlines(&readable_line(self.resolved.prose(), &heading.content), 0),
+                }
             }
             Block::Quote(blocks) => BlockNode::Quote { body: self.blocks(blocks, below) },
             Block::Alert(alert, blocks) => BlockNode::Alert { flavour: flavour(*alert), body: self.blocks(blocks, below) },
             Block::Tabs(tabs) => {
-                let tab = |tab: &Tab| TabNode { title: inline_text(&tab.title, self.resolved), body: self.blocks(&tab.blocks, below) };
+                let tab =
+                    |tab: &Tab| TabNode { title: inline_text(&tab.title, self.resolved), body: self.blocks(&tab.blocks, below) };
                 BlockNode::Tabs { tabs: tabs.iter().map(tab).collect() }
             }
             Block::Code(code) => {
@@ -309,7 +314,11 @@ impl<A> NodeBuilder<'_, '_, A> {
         let below = depth + 1;
         for inline in inlines {
             let node = match inline {
-                Inline::Emphasis(inner) | Inline::Strong(inner) | Inline::Strike(inner) | Inline::Styled(_, inner) | Inline::Link(_, _, inner)
+                Inline::Emphasis(inner)
+                | Inline::Strong(inner)
+                | Inline::Strike(inner)
+                | Inline::Styled(_, inner)
+                | Inline::Link(_, _, inner)
                     if depth >= MAX_INLINE_DEPTH =>
                 {
                     nodes.extend(self.inlines(inner, depth));
@@ -362,9 +371,7 @@ impl<A> NodeBuilder<'_, '_, A> {
 fn opened(block: &Block) -> Option<Box<dyn Iterator<Item = FlatPart<'_>> + '_>> {
     Some(match block {
         Block::Quote(blocks) | Block::Alert(_, blocks) => Box::new(std::iter::once(FlatPart::Blocks(blocks))),
-        Block::Tabs(tabs) => {
-            Box::new(tabs.iter().flat_map(|tab| [FlatPart::Inlines(&tab.title), FlatPart::Blocks(&tab.blocks)]))
-        }
+        Block::Tabs(tabs) => Box::new(tabs.iter().flat_map(|tab| [FlatPart::Inlines(&tab.title), FlatPart::Blocks(&tab.blocks)])),
         Block::List(_, items) => Box::new(items.iter().map(|blocks| FlatPart::Blocks(blocks))),
         Block::Definitions(definitions) => Box::new(definitions.iter().map(|definition| match definition {
             Definition::Term(inlines) => FlatPart::Inlines(inlines),

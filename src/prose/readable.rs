@@ -134,9 +134,9 @@ struct Reader<'p> {
 
 /// Elements within a line.
 const INLINE: &[&str] = &[
-    "a", "abbr", "audio", "b", "bdi", "bdo", "big", "button", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd",
-    "label", "mark", "meter", "progress", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup",
-    "time", "tt", "u", "var", "video",
+    "a", "abbr", "audio", "b", "bdi", "bdo", "big", "button", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins",
+    "kbd", "label", "mark", "meter", "progress", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong",
+    "sub", "sup", "time", "tt", "u", "var", "video",
 ];
 
 impl<'p> Reader<'p> {
@@ -403,14 +403,19 @@ impl<'p> Reader<'p> {
 
 /// A table of rows; the first one is its head if it holds nothing but heads.
 fn table(parts: Vec<Part>) -> Option<Block> {
-    let mut rows: Vec<Vec<Cell>> = parts.into_iter().filter_map(|part| if let Part::Row(row) = part { Some(row) } else { None }).collect();
+    let mut rows: Vec<Vec<Cell>> =
+        parts.into_iter().filter_map(|part| if let Part::Row(row) = part { Some(row) } else { None }).collect();
     let width = |row: &Vec<Cell>| row.iter().map(|cell| usize::try_from(cell.width).unwrap_or(1)).sum::<usize>();
     let columns = rows.iter().map(width).max().filter(|columns| *columns > 0)?;
     let has_head = rows[0].iter().all(|cell| cell.is_head);
     let spread = |row: Vec<Cell>, is_head: bool| {
         let mut cells: Vec<Vec<Inline>> = Vec::with_capacity(columns);
         for cell in row {
-            let inlines = if cell.is_head && !is_head && !cell.inlines.is_empty() { vec![Inline::Strong(cell.inlines)] } else { cell.inlines };
+            let inlines = if cell.is_head && !is_head && !cell.inlines.is_empty() {
+                vec![Inline::Strong(cell.inlines)]
+            } else {
+                cell.inlines
+            };
             cells.push(inlines);
             cells.extend(std::iter::repeat_n(Vec::new(), usize::try_from(cell.width).unwrap_or(1) - 1));
         }
@@ -448,8 +453,7 @@ fn source(prose: &Prose, html: &Html) -> String {
         out.push_str(&written[done..]);
     };
     let is_masked = |from: usize| {
-        prose.is_html_refused
-            || prose.masked.iter().any(|masked| masked.piece == html.piece && masked.range.contains(&from))
+        prose.is_html_refused || prose.masked.iter().any(|masked| masked.piece == html.piece && masked.range.contains(&from))
     };
     let mut from = 0;
     for part in &html.parts {

@@ -55,6 +55,16 @@ pub fn inline_text(inlines: &[Inline], resolved: &Resolved<'_>) -> String {
     out
 }
 
+/// The text of a label as it was written, with the values of its variables.
+#[must_use]
+pub fn written_label(label: &[Inline], resolved: &Resolved<'_>) -> String {
+    let one = |inline: &Inline| match inline {
+        Inline::Text(text) => text.clone(),
+        inline => inline_text(std::slice::from_ref(inline), resolved),
+    };
+    label.iter().map(one).collect()
+}
+
 fn variable_text(resolved: &Resolved<'_>, n: usize) -> String {
     match resolved.name(n) {
         VariableValue::Text(text) => text.clone(),
@@ -156,7 +166,8 @@ fn inlines_text(inlines: &[Inline], name: &dyn Fn(usize) -> String, out: &mut St
             Inline::Styled(Style::Superscript, inner) => {
                 let raised = label_text(inner, name);
                 // Two numbers do not become one.
-                let meet = out.ends_with(|c: char| c.is_numeric()) && raised.starts_with(|c: char| c.is_numeric() || c == '-' || c == '−');
+                let meet = out.ends_with(|c: char| c.is_numeric())
+                    && raised.starts_with(|c: char| c.is_numeric() || c == '-' || c == '−');
                 out.push_str(if meet { "^" } else { "" });
                 out.push_str(&raised);
             }

@@ -405,7 +405,9 @@ pub fn is_ignored(name: &str) -> bool {
         || name.starts_with('.')
         || name.ends_with('~')
         || (name.starts_with('#') && name.ends_with('#'))
-        || [".swp", ".swx", ".swo", ".swn", ".tmp", ".kate-swp", ".un~", "___jb_tmp___", "___jb_old___"].iter().any(|end| name.ends_with(end))
+        || [".swp", ".swx", ".swo", ".swn", ".tmp", ".kate-swp", ".un~", "___jb_tmp___", "___jb_old___"]
+            .iter()
+            .any(|end| name.ends_with(end))
         || name == "4913"
 }
 

@@ -54,9 +54,8 @@ pub fn parse(source: &Source, range: Range<usize>) -> Result<Node, Diagnostic> {
     let raw: Spanned<RawNode> = serde_yaml::from_str_with_options(text.text, options).map_err(told)?;
     let node = text.node(raw)?;
     // In a text that goes on in the next line a tab is a blank like any other.
-    let is_blank = |tab: usize| {
-        text.text[..tab].trim().is_empty() || text.open_flow(tab).is_some() || is_in_scalar(&node, text.start + tab)
-    };
+    let is_blank =
+        |tab: usize| text.text[..tab].trim().is_empty() || text.open_flow(tab).is_some() || is_in_scalar(&node, text.start + tab);
     match text.tab_indents().into_iter().find(|&tab| !is_blank(tab)) {
         Some(tab) => Err(text.tab_indent(tab)),
         None => Ok(node),

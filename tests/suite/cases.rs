@@ -86,7 +86,9 @@ fn html(folder: &Path, top: &Path) -> Vec<(String, String)> {
             let html = fs::read_to_string(&path).expect("a page");
             let inside = html.split("<div class=\"prose\">\n").nth(1).and_then(|rest| rest.split("\n\n</div>").next());
             let name = path.strip_prefix(top).expect("inside").to_str().expect("a name").to_owned();
-            found.extend(inside.filter(|inside| !inside.trim().is_empty()).map(|inside| (name, format!("{}\n", inside.trim_end()))));
+            found.extend(
+                inside.filter(|inside| !inside.trim().is_empty()).map(|inside| (name, format!("{}\n", inside.trim_end()))),
+            );
         }
     }
     found.sort();
@@ -99,7 +101,12 @@ fn paper(book: &Handbook) -> String {
     let mut names: Vec<_> = fs::read_dir(sheets).into_iter().flatten().map(|entry| entry.expect("an entry").path()).collect();
     names.retain(|path| path.file_name().is_some_and(|name| name == "handbook.a4.pdf" || name == "c.a4.pdf"));
     names.sort();
-    names.iter().map(|path| format!("\n== {}\n{}", path.file_name().expect("a name").display(), Pdf::of(&fs::read(path).expect("a PDF")).text())).collect()
+    names
+        .iter()
+        .map(|path| {
+            format!("\n== {}\n{}", path.file_name().expect("a name").display(), Pdf::of(&fs::read(path).expect("a PDF")).text())
+        })
+        .collect()
 }
 
 #[cfg(not(feature = "paper"))]

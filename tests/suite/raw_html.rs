@@ -112,7 +112,11 @@ fn html_that_does_no_harm_turns_green_in_one_command() {
     book.put("content/index.md", format!("{FOREIGN}\nSee [there](there.md).\n").as_bytes());
     assert_eq!(
         told(book.check().expect_wrong()),
-        ["content/index.md:29:13 error[broken-link]: this link leads nowhere: there is no `content/there.md`"]
+        [
+            "content/index.md:3:10 note[angle-brackets]: `<team>` is no HTML, so it is shown as text",
+            "content/index.md:3:31 note[angle-brackets]: `<organization-name>` is no HTML, so it is shown as text",
+            "content/index.md:29:13 error[broken-link]: this link leads nowhere: there is no `content/there.md`",
+        ]
     );
     for level in ["off", "note"] {
         let lowered = handbook()

@@ -14,7 +14,10 @@ fn a_page_says_the_same_to_programs() {
              <details>\n<summary>More</summary>\n\nInside.\n\n</details>\n\n<ul><li>x<li>y</ul>\n\nTerm\n: Meaning\n\n> [!TAB] On {{tool}}\n> In a tab.\n\n[^1]: A note.\n",
         );
     book.build().expect_ok();
-    assert_eq!(book.built("index.md"), "# Home\n\nSee [the guide](guides/a.md#parts) on [https://example.org/a_b](https://example.org/a_b).\n");
+    assert_eq!(
+        book.built("index.md"),
+        "# Home\n\nSee [the guide](guides/a.md#parts) on [https://example.org/a_b](https://example.org/a_b).\n"
+    );
     assert_eq!(
         book.built("guides/a.md"),
         "# A & B\n\n> How it works.\n\n## Parts\n\nAsk Vault: 10<sup>9</sup> \\<team>, a\\\nb, *c* **d** ~~e~~ `f|g`.[^1]\n\n\
@@ -22,7 +25,10 @@ fn a_page_says_the_same_to_programs() {
          **More**\n\nInside.\n\n- x\n\n- y\n\nTerm\n: Meaning\n\n**On Vault**\n\nIn a tab.\n\n[^1]: A note.\n"
     );
     let list = book.built("llms.txt");
-    assert_eq!(list, "# Test\n\n> For a test.\n\n## All pages\n\n- [Home](index.md): For a test.\n- [Guides](guides/index.html)\n- [A & B](guides/a.md): How it works.\n");
+    assert_eq!(
+        list,
+        "# Test\n\n> For a test.\n\n## All pages\n\n- [Home](index.md): For a test.\n- [Guides](guides/index.html)\n- [A & B](guides/a.md): How it works.\n"
+    );
 }
 
 #[test]

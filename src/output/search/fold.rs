@@ -28,7 +28,9 @@ pub fn fold(text: &str) -> String {
             '#' if folded.ends_with(char::is_alphabetic) && letters.peek().is_none_or(|next| !next.is_alphanumeric()) => {
                 folded.push_str("sharp");
             }
-            '.' if folded.ends_with(char::is_alphabetic) && letters.peek().is_some_and(|next| next.is_alphabetic()) => folded.push('-'),
+            '.' if folded.ends_with(char::is_alphabetic) && letters.peek().is_some_and(|next| next.is_alphabetic()) => {
+                folded.push('-')
+            }
             'a'..='z' | '0'..='9' => folded.push(letter),
             'A'..='Z' => folded.push(letter.to_ascii_lowercase()),
             '-' | '/' | '‑' | '_' => folded.push('-'),

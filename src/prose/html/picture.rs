@@ -4,7 +4,11 @@
 
 use super::HtmlWriter;
 use crate::{
-    prose::{Diagram, Html, HtmlPart, Inline, LinkTarget, Mask, MaskedHtml, RawImage, raw_html::{Part, opened_verbatim}, inline_text},
+    prose::{
+        Diagram, Html, HtmlPart, Inline, LinkTarget, Mask, MaskedHtml, RawImage, inline_text,
+        raw_html::{Part, opened_verbatim},
+        text::written_label,
+    },
     source::{SitePath, picture::Size, scheme},
 };
 
@@ -48,7 +52,7 @@ impl HtmlWriter<'_, '_> {
         self.put("\"");
         if !title.is_empty() {
             self.put(" title=\"");
-            self.attribute(&inline_text(title, self.resolved));
+            self.attribute(&written_label(title, self.resolved));
             self.put("\"");
         }
         self.size(picture.size);

@@ -52,7 +52,8 @@ fn mail(text: &str, from: usize, sign: usize) -> Option<(Range<usize>, String)> 
     let is_host = host.contains('.') && !host.ends_with(['-', '_']) && host.split('.').all(|part| !part.is_empty());
     // What stands behind a slash or another sign of the kind is part of something longer.
     let is_part = text[..sign - name].ends_with(['/', '@', ':']) || rest[host.len()..].starts_with('@');
-    (name > 0 && is_host && !is_part).then(|| (sign - name..sign + 1 + host.len(), format!("mailto:{}@{host}", &text[sign - name..sign])))
+    (name > 0 && is_host && !is_part)
+        .then(|| (sign - name..sign + 1 + host.len(), format!("mailto:{}@{host}", &text[sign - name..sign])))
 }
 
 /// Whether an address may begin at an offset, the one before it having ended at `from`.
@@ -107,22 +108,33 @@ mod tests {
             links(&text, &[(searched, &to)]);
         }
         links(&format!("({searched})"), &[(searched, &to)]);
-        links("www.google.com/search?q=(business))+ok", &[("www.google.com/search?q=(business))+ok", "http://www.google.com/search?q=(business))+ok")]);
+        links(
+            "www.google.com/search?q=(business))+ok",
+            &[("www.google.com/search?q=(business))+ok", "http://www.google.com/search?q=(business))+ok")],
+        );
         links("www.commonmark.org/he<lp", &[("www.commonmark.org/he", "http://www.commonmark.org/he")]);
         links("http://commonmark.org", &[("http://commonmark.org", "http://commonmark.org")]);
-        links("(Visit https://encrypted.google.com/search?q=Markup+(business))", &[(
-            "https://encrypted.google.com/search?q=Markup+(business)",
-            "https://encrypted.google.com/search?q=Markup+(business)",
-        )]);
+        links(
+            "(Visit https://encrypted.google.com/search?q=Markup+(business))",
+            &[(
+                "https://encrypted.google.com/search?q=Markup+(business)",
+                "https://encrypted.google.com/search?q=Markup+(business)",
+            )],
+        );
         links("foo@bar.baz", &[("foo@bar.baz", "mailto:foo@bar.baz")]);
-        links("hello@mail+xyz.example isn't valid, but hello+xyz@mail.example is.", &[("hello+xyz@mail.example", "mailto:hello+xyz@mail.example")]);
+        links(
+            "hello@mail+xyz.example isn't valid, but hello+xyz@mail.example is.",
+            &[("hello+xyz@mail.example", "mailto:hello+xyz@mail.example")],
+        );
         links("a.b-c_d@a.b a.b-c_d@a.b.", &[("a.b-c_d@a.b", "mailto:a.b-c_d@a.b"), ("a.b-c_d@a.b", "mailto:a.b-c_d@a.b")]);
         links("a.b-c_d@a.b- a.b-c_d@a.b_", &[]);
     }
 
     #[test]
     fn what_is_no_address_stays_text() {
-        for text in ["https://", "www.", "awww.a.b", "xhttps://a.b", "a@b", "@a.b", "git@host:a/b.git", "https://_x/", "http://-", "a:b"] {
+        for text in
+            ["https://", "www.", "awww.a.b", "xhttps://a.b", "a@b", "@a.b", "git@host:a/b.git", "https://_x/", "http://-", "a:b"]
+        {
             let found = bare_addresses(text);
             assert!(found.is_empty() || text == "http://-", "{text}: {found:?}");
         }

@@ -440,7 +440,9 @@ impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, '_, I> {
 
 /// Whether a word behind the id of a heading is a class or a key, or nothing.
 fn is_attribute(word: &str) -> bool {
-    word.is_empty() || word.strip_prefix('.').is_some_and(|class| !class.is_empty()) || word.split_once('=').is_some_and(|(key, _)| !key.is_empty())
+    word.is_empty()
+        || word.strip_prefix('.').is_some_and(|class| !class.is_empty())
+        || word.split_once('=').is_some_and(|(key, _)| !key.is_empty())
 }
 
 /// Takes the blanks from both ends of a line of inlines.

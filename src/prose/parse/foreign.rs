@@ -15,17 +15,52 @@ struct Kind {
 }
 
 const KINDS: &[Kind] = &[
-    Kind { name: "a box of another tool", help: "write `> [!NOTE]`, and its text on lines that begin with `> `", in_code: false, find: boxed },
-    Kind { name: "a box of another tool", help: "write `> [!NOTE]`, and its text on lines that begin with `> `", in_code: false, find: container },
-    Kind { name: "a tab of another tool", help: "write `> [!TAB] Title`, and its text on lines that begin with `> `", in_code: false, find: tab },
-    Kind { name: "a tag of a template", help: "write out what it stands for; a name of the settings is `{{name}}`", in_code: false, find: liquid },
-    Kind { name: "a shortcode", help: "write out what it stands for; a link is `[text](file.md)`", in_code: false, find: shortcode },
+    Kind {
+        name: "a box of another tool",
+        help: "write `> [!NOTE]`, and its text on lines that begin with `> `",
+        in_code: false,
+        find: boxed,
+    },
+    Kind {
+        name: "a box of another tool",
+        help: "write `> [!NOTE]`, and its text on lines that begin with `> `",
+        in_code: false,
+        find: container,
+    },
+    Kind {
+        name: "a tab of another tool",
+        help: "write `> [!TAB] Title`, and its text on lines that begin with `> `",
+        in_code: false,
+        find: tab,
+    },
+    Kind {
+        name: "a tag of a template",
+        help: "write out what it stands for; a name of the settings is `{{name}}`",
+        in_code: false,
+        find: liquid,
+    },
+    Kind {
+        name: "a shortcode",
+        help: "write out what it stands for; a link is `[text](file.md)`",
+        in_code: false,
+        find: shortcode,
+    },
     Kind { name: "code of a template", help: "write out what it stands for", in_code: false, find: embedded },
     Kind { name: "a link of a wiki", help: "write `[text](file.md)`", in_code: false, find: wiki },
-    Kind { name: "a place for a list of contents", help: "remove it: each page has its contents beside it", in_code: false, find: contents },
+    Kind {
+        name: "a place for a list of contents",
+        help: "remove it: each page has its contents beside it",
+        in_code: false,
+        find: contents,
+    },
     Kind { name: "a formula", help: "formulas are not set: say it in words, or show a picture", in_code: false, find: formula },
     Kind { name: "a name of an emoji", help: "write the character itself", in_code: false, find: emoji },
-    Kind { name: "a list of attributes", help: "remove it: only `{#id}` behind a heading is read", in_code: false, find: attributes },
+    Kind {
+        name: "a list of attributes",
+        help: "remove it: only `{#id}` behind a heading is read",
+        in_code: false,
+        find: attributes,
+    },
     Kind { name: "a line of a script", help: "remove it, and write in Markdown what it shows", in_code: false, find: import },
     Kind { name: "the text of another file", help: "copy the text, or link to the file", in_code: true, find: include },
     Kind { name: "a mark of another tool", help: "write `<mark>…</mark>`", in_code: false, find: marked },
@@ -80,7 +115,9 @@ fn boxed(line: &str) -> Option<Range<usize>> {
 }
 
 fn container(line: &str) -> Option<Range<usize>> {
-    begins(line, &[":::"]).filter(|found| line[found.start..].trim_start_matches(':').starts_with(|c: char| c.is_alphabetic() || c == ' ' || c == '{'))
+    begins(line, &[":::"]).filter(|found| {
+        line[found.start..].trim_start_matches(':').starts_with(|c: char| c.is_alphabetic() || c == ' ' || c == '{')
+    })
 }
 
 fn tab(line: &str) -> Option<Range<usize>> {
@@ -108,7 +145,8 @@ fn wiki(line: &str) -> Option<Range<usize>> {
 
 fn contents(line: &str) -> Option<Range<usize>> {
     let text = line.trim();
-    let is_one = ["[toc]", "[[toc]]", "[[_toc_]]", "{:toc}", "{{toc}}", "${toc}"].iter().any(|one| text.eq_ignore_ascii_case(one));
+    let is_one =
+        ["[toc]", "[[toc]]", "[[_toc_]]", "{:toc}", "{{toc}}", "${toc}"].iter().any(|one| text.eq_ignore_ascii_case(one));
     is_one.then(|| line.len() - line.trim_start().len()..line.len())
 }
 
@@ -124,7 +162,9 @@ fn emoji(line: &str) -> Option<Range<usize>> {
         let end = start + name.len() + 2;
         let is_apart = !line[..start].ends_with(|c: char| c.is_alphanumeric() || matches!(c, ':' | '/' | '.' | '-' | '_' | '`'))
             && !line.get(end..)?.starts_with(|c: char| c.is_alphanumeric() || matches!(c, ':' | '/' | '-' | '_' | '`'));
-        let is_one = name.len() > 1 && name.chars().all(is_name) && name.contains(|c: char| c.is_ascii_lowercase() || c == '+' || c == '1');
+        let is_one = name.len() > 1
+            && name.chars().all(is_name)
+            && name.contains(|c: char| c.is_ascii_lowercase() || c == '+' || c == '1');
         (is_one && is_apart && line[end - 1..].starts_with(':')).then_some(start..end)
     })
 }
@@ -138,7 +178,9 @@ fn attributes(line: &str) -> Option<Range<usize>> {
         let is_attribute = |word: &str| match word.split_at_checked(1) {
             Some((".", name)) => is_name(name),
             Some(("#", name)) => is_name(name),
-            _ => word.split_once("=\"").is_some_and(|(name, _)| is_name(name) && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')),
+            _ => word
+                .split_once("=\"")
+                .is_some_and(|(name, _)| is_name(name) && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')),
         };
         let is_heading = line.starts_with('#') && line[end + 1..].trim_end_matches('#').trim().is_empty();
         let is_id = inside.starts_with('#') && (is_heading || !inside.contains(' ')) && !line[start..].starts_with("{:");
@@ -148,7 +190,8 @@ fn attributes(line: &str) -> Option<Range<usize>> {
 }
 
 fn import(line: &str) -> Option<Range<usize>> {
-    let is_import = line.starts_with("import ") && [" from \"", " from '", "import \"", "import '"].iter().any(|part| line.contains(part));
+    let is_import =
+        line.starts_with("import ") && [" from \"", " from '", "import \"", "import '"].iter().any(|part| line.contains(part));
     let is_export = line.starts_with("export const ") || line.starts_with("export default ");
     (is_import || is_export).then_some(0..line.len())
 }

@@ -16,7 +16,9 @@ use std::{
     ops::Range,
 };
 
-use pulldown_cmark::{BrokenLink, BrokenLinkCallback, CowStr, Event, LinkType, OffsetIter, Options, Parser, Tag, TextMergeWithOffset};
+use pulldown_cmark::{
+    BrokenLink, BrokenLinkCallback, CowStr, Event, LinkType, OffsetIter, Options, Parser, Tag, TextMergeWithOffset,
+};
 
 pub use self::comments::{Comment, comments};
 use self::{colons::Colons, foreign::foreign_syntax};
@@ -258,8 +260,10 @@ impl<'t, 'f, 'p, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, 'f, '
     fn finish(mut self) -> Prose {
         let mut mentioned: Vec<_> = std::mem::take(&mut self.footnotes).into_iter().collect();
         mentioned.sort_by_key(|(_, (number, _))| *number);
-        self.prose.footnotes =
-            mentioned.into_iter().map(|(name, _)| self.definitions.remove(&name).map(|(_, blocks)| blocks).unwrap_or_default()).collect();
+        self.prose.footnotes = mentioned
+            .into_iter()
+            .map(|(name, _)| self.definitions.remove(&name).map(|(_, blocks)| blocks).unwrap_or_default())
+            .collect();
         for (name, (span, _)) in &self.definitions {
             let found = Diagnostic::new(Mistake::LostFootnote, *span, format!("nothing refers to the footnote `{name}`"));
             self.findings.push(found.help(format!("write `[^{name}]` where it belongs, or remove it")));
@@ -281,14 +285,20 @@ impl<'t, 'f, 'p, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, 'f, '
                 heading.anchor = slugs.free(text);
             }
         }
-        let former: Vec<Option<String>> = self.prose.headings.iter().zip(texts).map(|(heading, text)| {
-            let former = former_slug(&text);
-            let is_other = !heading.explicit && former != slug(&text) && !former.is_empty();
-            (is_other && !slugs.has(&former)).then(|| {
-                slugs.take(&former);
-                former
+        let former: Vec<Option<String>> = self
+            .prose
+            .headings
+            .iter()
+            .zip(texts)
+            .map(|(heading, text)| {
+                let former = former_slug(&text);
+                let is_other = !heading.explicit && former != slug(&text) && !former.is_empty();
+                (is_other && !slugs.has(&former)).then(|| {
+                    slugs.take(&former);
+                    former
+                })
             })
-        }).collect();
+            .collect();
         for (heading, former) in self.prose.headings.iter_mut().zip(former) {
             heading.former = former;
         }
@@ -303,7 +313,8 @@ impl<'t, 'f, 'p, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, 'f, '
         }
         let is_text = |html: &Html| {
             let length = self.pieces[html.piece].html.len();
-            let is_whole = |masked: &MaskedHtml| masked.piece == html.piece && masked.range == (0..length) && masked.mask == Mask::Text;
+            let is_whole =
+                |masked: &MaskedHtml| masked.piece == html.piece && masked.range == (0..length) && masked.mask == Mask::Text;
             self.prose.masked.iter().any(is_whole).then(|| self.pieces[html.piece].html.clone())
         };
         let mut blocks = self.prose.blocks.clone();
@@ -520,14 +531,19 @@ mod tests {
         ] {
             let (prose, found) = tree(&format!("```{info}\nx\n```\n"));
             let [Block::Code(code)] = prose.blocks.as_slice() else { panic!("{info}") };
-            assert_eq!((code.language.as_str(), code.title.clone()), (language, Some(vec![Inline::Text(title.into())])), "{info}");
+            assert_eq!(
+                (code.language.as_str(), code.title.clone()),
+                (language, Some(vec![Inline::Text(title.into())])),
+                "{info}"
+            );
             assert_eq!(found, [], "{info}");
         }
     }
 
     #[test]
     fn braces_behind_a_heading_stay_unless_they_are_an_id() {
-        let ids = |text: &str| tree(text).0.headings.into_iter().map(|heading| (heading.anchor, heading.explicit)).collect::<Vec<_>>();
+        let ids =
+            |text: &str| tree(text).0.headings.into_iter().map(|heading| (heading.anchor, heading.explicit)).collect::<Vec<_>>();
         let made = |id: &str| vec![(id.to_owned(), false)];
         let written = |id: &str| vec![(id.to_owned(), true)];
         assert_eq!(ids("## GET /users/{id}\n"), made("get-usersid"));
@@ -542,7 +558,10 @@ mod tests {
     fn only_a_colon_with_a_blank_begins_a_definition() {
         let (prose, _) = tree("Listens on\n:8443 and `a\n:b`.\n\nTerm\n: Meaning\n");
         let text = |text: &str| Inline::Text(text.into());
-        assert_eq!(prose.blocks[0], Block::Paragraph(vec![text("Listens on\n:8443 and "), Inline::Code("a :b".into()), text(".")]));
+        assert_eq!(
+            prose.blocks[0],
+            Block::Paragraph(vec![text("Listens on\n:8443 and "), Inline::Code("a :b".into()), text(".")])
+        );
         assert!(matches!(prose.blocks[1], Block::Definitions(_)), "{:?}", prose.blocks);
         let (prose, _) = tree("| a |\n:-:|\n| b |\n\n    :x\n\n> a\n> :b\n");
         assert!(!prose.blocks.iter().any(|block| matches!(block, Block::Definitions(_))), "{:?}", prose.blocks);
@@ -550,7 +569,15 @@ mod tests {
 
     #[test]
     fn a_shorthand_is_one_whatever_brackets_stand_before_it() {
-        let shorthands = |text: &str| tree(text).0.links.into_iter().filter(|link| link.kind == crate::prose::LinkKind::Shorthand).map(|link| link.to.value).collect::<Vec<_>>();
+        let shorthands = |text: &str| {
+            tree(text)
+                .0
+                .links
+                .into_iter()
+                .filter(|link| link.kind == crate::prose::LinkKind::Shorthand)
+                .map(|link| link.to.value)
+                .collect::<Vec<_>>()
+        };
         assert_eq!(shorthands("Use `[`, \\[ and [0, 1). See [A-1].\n\n- [\n- [B-2]\r\n\r\n[[C-3]]\n"), ["A-1", "B-2", "C-3"]);
         assert_eq!(shorthands("[a [A-1] b](c.md) ![d [B-2]](e.png)\n"), [""; 0]);
     }

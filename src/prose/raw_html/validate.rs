@@ -12,8 +12,8 @@ use std::ops::Range;
 
 use super::{
     allowlist::{
-        changes_reading, ends, help_instead, is_attribute, is_element, is_harmful_attribute, is_harmful_element, is_void,
-        is_placeholder, may_stay_open, refuse_value,
+        changes_reading, ends, help_instead, is_attribute, is_element, is_harmful_attribute, is_harmful_element, is_placeholder,
+        is_void, may_stay_open, refuse_value,
     },
     scan,
     tree::{HtmlTree, Tag, TokenKind, read_in_pieces},

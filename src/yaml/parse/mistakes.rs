@@ -40,7 +40,9 @@ impl Excerpt<'_> {
     }
 
     pub(super) fn tab_indent(&self, tab: usize) -> Diagnostic {
-        Diagnostic::new(Code::YamlSyntax, self.span(tab..tab + 1), "a tab cannot indent YAML").label("a tab").help("indent with spaces")
+        Diagnostic::new(Code::YamlSyntax, self.span(tab..tab + 1), "a tab cannot indent YAML")
+            .label("a tab")
+            .help("indent with spaces")
     }
 
     pub(super) fn error(&self, error: &Error) -> Diagnostic {
@@ -156,7 +158,8 @@ impl Excerpt<'_> {
             let (inside, behind) = self.text[start..].split_at(length);
             let rest = behind.lines().next().unwrap_or("").trim_start();
             let may_end = rest.is_empty() || rest.starts_with(['#', ',', ']', '}', ':']);
-            let goes_on = inside.lines().skip(1).all(|line| line.trim().is_empty() || line.len() - line.trim_start().len() > indent);
+            let goes_on =
+                inside.lines().skip(1).all(|line| line.trim().is_empty() || line.len() - line.trim_start().len() > indent);
             if inside.contains('\n') && !(may_end && goes_on) {
                 return found;
             }
