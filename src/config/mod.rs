@@ -96,6 +96,9 @@ pub struct Settings {
     pub paper: Vec<Spanned<Paper>>,
     /// Which pages are published as one document as well.
     pub documents: Vec<Spanned<Document>>,
+    /// Whether programs find each page as Markdown, and a list of all pages in `llms.txt`.
+    #[field(digest = nothing)]
+    pub markdown: bool,
     /// Where its sources are kept.
     #[field(foreign("repo_url", "repo"))]
     pub repository: Option<Repository>,

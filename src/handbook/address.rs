@@ -50,17 +50,21 @@ pub enum Unusable {
     Hidden,
     /// It holds this character: a control or a backslash.
     Character(char),
-    /// It ends as a file of another kind does, and no server would take it for a page.
-    Ending,
     /// A part of it ends with a dot or a space, which some systems leave out.
     End,
 }
 
 /// The endings of files that servers and browsers take for something else than a page.
 const OTHER_KINDS: &[&str] = &[
-    "avif", "bmp", "css", "csv", "doc", "docx", "gif", "gz", "ico", "jpeg", "jpg", "js", "json", "mjs", "mp4", "odt", "pdf",
-    "png", "ppt", "pptx", "svg", "tar", "txt", "webm", "webp", "woff2", "xls", "xlsx", "xml", "yaml", "yml", "zip",
+    "avif", "bmp", "css", "csv", "doc", "docx", "gif", "gz", "ico", "jpeg", "jpg", "js", "mjs", "mp4", "odt", "pdf", "png",
+    "ppt", "pptx", "svg", "tar", "txt", "webm", "webp", "woff2", "xls", "xlsx", "xml", "yaml", "yml", "zip",
 ];
+
+/// Whether an address ends as a file of another kind does, so that no server would take what is there for a page.
+pub fn is_of_another_kind(address: &SitePath) -> bool {
+    let ending = address.as_str().rsplit_once('.').map_or("", |(_, ending)| ending);
+    OTHER_KINDS.iter().any(|other| ending.eq_ignore_ascii_case(other))
+}
 
 /// The path of an alias, relative to the site's root: that of `/old/place/` and `old/place` is `old/place/index.html`,
 /// while `old/place.html` stays as it is.
@@ -92,10 +96,6 @@ pub fn alias_address(alias: &str) -> Result<SitePath, Unusable> {
         last = part;
     }
     let is_file = last.contains('.') && !alias.ends_with('/');
-    let ending = last.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
-    if is_file && OTHER_KINDS.contains(&ending.as_str()) {
-        return Err(Unusable::Ending);
-    }
     Ok(if is_file { SitePath::new(path) } else { SitePath::new(&format!("{path}/index.html")) })
 }
 
@@ -130,7 +130,6 @@ mod tests {
             ("//example.org/x", Unusable::Whole),
             ("https://example.org/x", Unusable::Whole),
             ("a//b", Unusable::Whole),
-            ("manual.pdf", Unusable::Ending),
             ("a?b=c", Unusable::Cut('?')),
             ("a#b", Unusable::Cut('#')),
             (".htaccess", Unusable::Hidden),

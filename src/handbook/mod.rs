@@ -20,7 +20,7 @@ mod tree;
 use std::sync::Arc;
 
 pub use self::{
-    address::{CHECKLISTS, HOME, Unusable, alias_address},
+    address::{CHECKLISTS, HOME, Unusable, alias_address, is_of_another_kind},
     backlinks::{Backlink, Backlinks, backlinks},
     checklists::{Checklist, ChecklistArea},
     digests::{Digested, digested},

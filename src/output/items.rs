@@ -238,7 +238,7 @@ pub fn body(renderer: &PageRenderer<'_>, page: &Page) -> String {
 }
 
 /// A directive as HTML, such as ```` ```{checklist} operational-readiness#reliability ````; empty for an unknown checklist.
-fn directive(renderer: &PageRenderer<'_>, directive: &Directive) -> String {
+pub fn directive(renderer: &PageRenderer<'_>, directive: &Directive) -> String {
     if let Some(table) = meeting::table(renderer.inputs, directive.name.value) {
         return renderer.render_partial(&table);
     }

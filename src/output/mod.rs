@@ -41,6 +41,7 @@ mod services;
 #[cfg(feature = "paper")]
 pub mod sheets;
 mod sitemap;
+mod twins;
 mod walkthrough;
 
 use std::{collections::BTreeMap, sync::Arc};
@@ -153,6 +154,7 @@ const AFTER_PAGES: &[ListFiles] = &[
     sitemap::files,
     search::files,
     handbook_json::files,
+    twins::files,
     blanks::files,
     looks::files,
     walkthrough::files,

@@ -9,6 +9,7 @@ mod diagram;
 mod field;
 mod highlight;
 mod html;
+mod markdown;
 mod nodes;
 mod parse;
 mod raw_html;
@@ -23,6 +24,7 @@ pub use self::{
     field::{InlineMarkdown, Literal, PlainText},
     highlight::Highlighter,
     html::{MarkedText, Picture, RenderContext, TermMarker, Words, escape, heading_html, inline_html, page_html},
+    markdown::{MarkdownContext, line_markdown, page_markdown},
     nodes::{BlockNode, EntryNode, InlineNode, LinkNode, NodeContext, block_nodes, inline_nodes},
     parse::{Comment, SourceMap, comments, inline, page, plain},
     raw_html::{ALLOWED_ELEMENTS, ALLOWED_EVERYWHERE, Script, is_ours, scripts},

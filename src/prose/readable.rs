@@ -5,6 +5,8 @@
 
 use std::borrow::Cow;
 
+use pulldown_cmark_escape::escape_html_body_text;
+
 use super::{
     Align, Block, CodeBlock, Definition, Html, HtmlPart, Inline, Mask, Prose, Style, Tab, Table,
     raw_html::{HtmlToken, closes, html_tokens},
@@ -321,7 +323,7 @@ impl<'p> Reader<'p> {
             ("audio" | "video", Some(number)) => {
                 let to = &self.prose.links[number].to.value;
                 let shown = to.rsplit('/').next().unwrap_or(to);
-                [vec![Inline::Link(number, Vec::new(), vec![text(shown)])], inlines].concat()
+                [vec![Inline::Link(number, Vec::new(), vec![text(shown)]), text(" ")], inlines].concat()
             }
             ("b" | "strong", _) => vec![Inline::Strong(inlines)],
             ("i" | "em" | "cite" | "dfn" | "var" | "u" | "ins", _) => vec![Inline::Emphasis(inlines)],
@@ -435,7 +437,7 @@ fn source(prose: &Prose, html: &Html) -> String {
     let mut out = String::new();
     let mut put = |written: &str, from: usize| {
         if prose.is_html_refused {
-            return out.push_str(&super::escape(written));
+            return escape(written, &mut out);
         }
         let mut done = 0;
         let masks = prose.masked.iter().filter(|masked| masked.piece == html.piece);
@@ -444,7 +446,7 @@ fn source(prose: &Prose, html: &Html) -> String {
             let (begin, end) = (inside(masked.range.start), inside(masked.range.end));
             out.push_str(&written[done..begin]);
             if masked.mask == Mask::Text {
-                out.push_str(&super::escape(&written[begin..end]));
+                escape(&written[begin..end], &mut out);
             }
             done = end;
         }
@@ -469,6 +471,11 @@ fn source(prose: &Prose, html: &Html) -> String {
         };
     }
     out
+}
+
+fn escape(text: &str, out: &mut String) {
+    // Writing to a string cannot fail.
+    let _ = escape_html_body_text(out, text);
 }
 
 /// The number of the link that the value of an attribute stands for.

@@ -55,6 +55,16 @@ pub fn inline_text(inlines: &[Inline], resolved: &Resolved<'_>) -> String {
     out
 }
 
+/// The text of a label as it was written, with the values of its variables.
+#[must_use]
+pub fn written_label(label: &[Inline], resolved: &Resolved<'_>) -> String {
+    let one = |inline: &Inline| match inline {
+        Inline::Text(text) => text.clone(),
+        inline => inline_text(std::slice::from_ref(inline), resolved),
+    };
+    label.iter().map(one).collect()
+}
+
 fn variable_text(resolved: &Resolved<'_>, n: usize) -> String {
     match resolved.name(n) {
         VariableValue::Text(text) => text.clone(),

@@ -63,6 +63,7 @@ mod incremental;
 mod init;
 mod rooms;
 mod validation;
+mod twins;
 mod serve;
 mod serve_as_built;
 mod serve_last_good;

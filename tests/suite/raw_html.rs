@@ -93,8 +93,8 @@ fn html_that_does_no_harm_turns_green_in_one_command() {
     assert_eq!(
         told(checked.expect_wrong()),
         [
-            "content/index.md:3:10 error[unknown-html]: a page may not hold <team>",
-            "content/index.md:3:31 error[unknown-html]: a page may not hold <organization-name>",
+            "content/index.md:3:10 note[angle-brackets]: `<team>` is no HTML, so it is shown as text",
+            "content/index.md:3:31 note[angle-brackets]: `<organization-name>` is no HTML, so it is shown as text",
             "content/index.md:5:19 error[unknown-html]: a page may not hold the attribute `markdown`",
             "content/index.md:11:1 error[unknown-html]: a page may not hold <listing>",
             "content/index.md:19:1 error[unknown-html]: a page may not hold <button>",
@@ -112,7 +112,11 @@ fn html_that_does_no_harm_turns_green_in_one_command() {
     book.put("content/index.md", format!("{FOREIGN}\nSee [there](there.md).\n").as_bytes());
     assert_eq!(
         told(book.check().expect_wrong()),
-        ["content/index.md:29:13 error[broken-link]: this link leads nowhere: there is no `content/there.md`"]
+        [
+            "content/index.md:3:10 note[angle-brackets]: `<team>` is no HTML, so it is shown as text",
+            "content/index.md:3:31 note[angle-brackets]: `<organization-name>` is no HTML, so it is shown as text",
+            "content/index.md:29:13 error[broken-link]: this link leads nowhere: there is no `content/there.md`",
+        ]
     );
     for level in ["off", "note"] {
         let lowered = handbook()
@@ -154,7 +158,10 @@ fn what_does_harm_is_seen_whatever_stands_around_it() {
     let unknown = |place: &str, message: &str| format!("content/index.md:{place} error[unknown-html]: {message}");
     assert_eq!(
         told_of("<team><form action=x></form></team>"),
-        [unknown("3:1", "a page may not hold <team>"), refused("3:7", "a page may not hold <form>")]
+        [
+            "content/index.md:3:1 note[angle-brackets]: `<team>` is no HTML, so it is shown as text".to_owned(),
+            refused("3:7", "a page may not hold <form>")
+        ]
     );
     assert_eq!(
         told_of("<team onclick=\"x()\">a</team>"),

@@ -12,7 +12,7 @@ const PLAIN: &[(char, &str)] =
     &[('ß', "ss"), ('æ', "ae"), ('œ', "oe"), ('ø', "o"), ('đ', "d"), ('ł', "l"), ('ħ', "h"), ('ı', "i"), ('ŧ', "t"), ('ς', "σ")];
 
 /// Folds a text: compatibility decomposition (Unicode NFKD), lower case, combining marks removed, other than letters and digits
-/// to spaces. A hyphen or slash becomes `-`, so that `on-call` is found as `oncall`.
+/// to spaces. A hyphen, a slash or a low line becomes `-`, so that `on-call` is found as `oncall`.
 #[must_use]
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
@@ -33,7 +33,7 @@ pub fn fold(text: &str) -> String {
             }
             'a'..='z' | '0'..='9' => folded.push(letter),
             'A'..='Z' => folded.push(letter.to_ascii_lowercase()),
-            '-' | '/' | '‑' => folded.push('-'),
+            '-' | '/' | '‑' | '_' => folded.push('-'),
             _ if letter.is_ascii() => folded.push(' '),
             // A mark, as in a decomposed `é`, and the soft hyphen say nothing of their own.
             '\u{ad}' => {}
@@ -133,5 +133,6 @@ mod tests {
     fn tied_words_are_found_apart_and_as_one() {
         assert_eq!(words("On-call, CI/CD and REL-04"), ["on", "call", "oncall", "ci", "cd", "cicd", "and", "rel", "04", "rel04"]);
         assert_eq!(words("a - b, 1 TiB, - x-"), ["1", "tib"]);
+        assert_eq!(words("Node.js 1.2, a_b. Next"), ["node", "js", "nodejs", "1", "2", "ab", "next"]);
     }
 }

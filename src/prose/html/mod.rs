@@ -17,7 +17,7 @@ pub use self::{
 };
 use super::{
     Alert, Block, Definition, Directive, Highlighter, Inline, LinkKind, LinkTarget, Mention, Resolved, Style, VariableValue,
-    inline_text, raw_html::Part,
+    raw_html::Part, text::written_label,
 };
 use crate::source::SitePath;
 
@@ -321,7 +321,7 @@ impl HtmlWriter<'_, '_> {
         self.address(number);
         if !title.is_empty() {
             self.put("\" title=\"");
-            self.attribute(&inline_text(title, self.resolved));
+            self.attribute(&written_label(title, self.resolved));
         }
         self.put(if shorthand { "\" class=\"id\">" } else { "\">" });
         self.quiet += 1;
@@ -407,7 +407,7 @@ impl HtmlWriter<'_, '_> {
     // Writing to a string cannot fail, so the three results below are of no use.
 
     fn label(&mut self, label: &[Inline]) {
-        let text = inline_text(label, self.resolved);
+        let text = written_label(label, self.resolved);
         self.text(&text);
     }
 

@@ -7,6 +7,7 @@ use crate::{
     prose::{
         Diagram, Html, HtmlPart, Inline, LinkTarget, Mask, MaskedHtml, RawImage, inline_text,
         raw_html::{Part, opened_verbatim},
+        text::written_label,
     },
     source::{SitePath, picture::Size, scheme},
 };
@@ -51,7 +52,7 @@ impl HtmlWriter<'_, '_> {
         self.put("\"");
         if !title.is_empty() {
             self.put(" title=\"");
-            self.attribute(&inline_text(title, self.resolved));
+            self.attribute(&written_label(title, self.resolved));
             self.put("\"");
         }
         self.size(picture.size);

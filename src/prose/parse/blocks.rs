@@ -101,12 +101,14 @@ impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, '_, I> {
         Block::Heading(self.prose.headings.len() - 1)
     }
 
-    /// Takes `{#id}` from the end of a heading. Any other braces are what it says.
+    /// Takes `{#id}` from the end of a heading, with classes and keys behind the id, which say nothing to a reader. Any other braces are
+    /// what it says.
     fn heading_id(&mut self, content: &mut Vec<Inline>, range: Range<usize>) -> Option<String> {
         let Some(Inline::Text(text)) = content.last_mut() else { return None };
-        let (before, id) = text.strip_suffix('}')?.rsplit_once("{#")?;
-        let is_id = !id.is_empty() && !id.contains(|c: char| c.is_whitespace() || matches!(c, '{' | '}' | '#'));
-        if !is_id || self.text[range].contains(&format!("\\{{#{id}}}")) {
+        let (before, inside) = text.strip_suffix('}')?.rsplit_once("{#")?;
+        let (id, rest) = inside.split_once(' ').unwrap_or((inside, ""));
+        let is_id = !id.is_empty() && !id.contains(['{', '}', '#', '.', '=']);
+        if !is_id || !rest.split(' ').all(is_attribute) || self.text[range].contains(&format!("\\{{#{id}")) {
             return None;
         }
         let (id, length) = (id.to_owned(), before.trim_end().len());
@@ -434,6 +436,13 @@ impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, '_, I> {
         let head = if rows.is_empty() { Vec::new() } else { rows.remove(0) };
         Block::Table(Table { align, head, rows })
     }
+}
+
+/// Whether a word behind the id of a heading is a class or a key, or nothing.
+fn is_attribute(word: &str) -> bool {
+    word.is_empty()
+        || word.strip_prefix('.').is_some_and(|class| !class.is_empty())
+        || word.split_once('=').is_some_and(|(key, _)| !key.is_empty())
 }
 
 /// Takes the blanks from both ends of a line of inlines.

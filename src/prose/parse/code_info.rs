@@ -12,7 +12,7 @@ pub(super) fn code_info(info: &str, text: String, label: impl FnOnce(&str) -> La
             let class = inside.split_whitespace().find_map(|word| word.strip_prefix('.')).unwrap_or("");
             (class, format!("{inside} {behind}"))
         }
-        None if info.starts_with("title=") => ("", info.to_owned()),
+        None if TITLES.iter().any(|key| info.starts_with(key)) => ("", info.to_owned()),
         None => {
             let end = info.find([' ', '\t', '{']).unwrap_or(info.len());
             (&info[..end], info[end..].to_owned())
@@ -22,9 +22,7 @@ pub(super) fn code_info(info: &str, text: String, label: impl FnOnce(&str) -> La
     let language = language.split_once([',', ':']).map_or(language, |(name, _)| if name.is_empty() { language } else { name });
     let mut code = CodeBlock { language: language.to_owned(), text, ..CodeBlock::default() };
     let mut rest = rest.as_str();
-    if let Some((before, after)) = rest.split_once("title=\"")
-        && let Some((title, behind)) = after.split_once('"')
-    {
+    if let Some((before, title, behind)) = titled(rest) {
         code.title = Some(label(title));
         code.diff = behind.split_whitespace().any(|word| word == "diff");
         code.marked = marked(behind);
@@ -33,6 +31,20 @@ pub(super) fn code_info(info: &str, text: String, label: impl FnOnce(&str) -> La
     code.diff |= rest.split_whitespace().any(|word| word == "diff");
     code.marked.extend(marked(rest));
     code
+}
+
+/// How a title begins, here and in other tools.
+const TITLES: &[&str] = &["title=", "filename=", "caption="];
+
+/// A title between what stands before and behind it.
+fn titled(text: &str) -> Option<(&str, &str, &str)> {
+    let (at, key) = TITLES.iter().filter_map(|key| Some((text.find(key)?, key))).min()?;
+    let (before, after) = (&text[..at], &text[at + key.len()..]);
+    let (title, behind) = match after.chars().next()? {
+        quote @ ('"' | '\'') => after[1..].split_once(quote)?,
+        _ => after.split_once(' ').unwrap_or((after, "")),
+    };
+    (!title.is_empty()).then_some((before, title, behind))
 }
 
 fn marked(text: &str) -> Vec<(usize, usize)> {

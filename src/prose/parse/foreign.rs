@@ -182,7 +182,8 @@ fn attributes(line: &str) -> Option<Range<usize>> {
                 .split_once("=\"")
                 .is_some_and(|(name, _)| is_name(name) && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')),
         };
-        let is_id = inside.starts_with('#') && !inside.contains(char::is_whitespace) && !line[start..].starts_with("{:");
+        let is_heading = line.starts_with('#') && line[end + 1..].trim_end_matches('#').trim().is_empty();
+        let is_id = inside.starts_with('#') && (is_heading || !inside.contains(' ')) && !line[start..].starts_with("{:");
         let first = inside.split_whitespace().next()?;
         (is_alone && !is_id && is_attribute(first)).then_some(start..end + 1)
     })

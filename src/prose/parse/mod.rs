@@ -494,7 +494,7 @@ mod tests {
         let (prose, findings) = tree("> [!TAB] One\n> a\n\n> [!TAB] Two\n>\n> b\n");
         assert_eq!(findings, []);
         let tab = |title: &str, text: &str| Tab {
-            title: title.into(),
+            title: vec![Inline::Text(title.into())],
             blocks: vec![Block::Paragraph(vec![Inline::Text(text.into())])],
         };
         assert_eq!(prose.blocks, [Block::Tabs(vec![tab("One", "a"), tab("Two", "b")])]);
@@ -513,12 +513,73 @@ mod tests {
         let (prose, _) = tree("```sql title=\"a b.sql\" {2,4-5} diff\nx\n```\n");
         let code = CodeBlock {
             language: "sql".into(),
-            title: Some("a b.sql".into()),
+            title: Some(vec![Inline::Text("a b.sql".into())]),
             marked: vec![(2, 2), (4, 5)],
             diff: true,
             text: "x\n".into(),
         };
         assert_eq!(prose.blocks, [Block::Code(code)]);
+    }
+
+    #[test]
+    fn titles_and_languages_of_other_tools_are_kept() {
+        for (info, language, title) in [
+            ("title=\"a.sql\"", "", "a.sql"),
+            ("sql filename='a b.sql' {1}", "sql", "a b.sql"),
+            ("js{1} title=a.js", "js", "a.js"),
+            ("{ .sh .no-copy title=\"a.sh\" }", "sh", "a.sh"),
+        ] {
+            let (prose, found) = tree(&format!("```{info}\nx\n```\n"));
+            let [Block::Code(code)] = prose.blocks.as_slice() else { panic!("{info}") };
+            assert_eq!(
+                (code.language.as_str(), code.title.clone()),
+                (language, Some(vec![Inline::Text(title.into())])),
+                "{info}"
+            );
+            assert_eq!(found, [], "{info}");
+        }
+    }
+
+    #[test]
+    fn braces_behind_a_heading_stay_unless_they_are_an_id() {
+        let ids =
+            |text: &str| tree(text).0.headings.into_iter().map(|heading| (heading.anchor, heading.explicit)).collect::<Vec<_>>();
+        let made = |id: &str| vec![(id.to_owned(), false)];
+        let written = |id: &str| vec![(id.to_owned(), true)];
+        assert_eq!(ids("## GET /users/{id}\n"), made("get-usersid"));
+        assert_eq!(ids("## The set {a, b}\n"), made("the-set-a-b"));
+        assert_eq!(ids("## A \\{#b}\n"), made("a-b"));
+        assert_eq!(ids("## A {#b c}\n"), made("a-b-c"));
+        assert_eq!(ids("## A {#b} ##\n"), written("b"));
+        assert_eq!(ids("A {#b .c d=e}\n---\n"), written("b"));
+    }
+
+    #[test]
+    fn only_a_colon_with_a_blank_begins_a_definition() {
+        let (prose, _) = tree("Listens on\n:8443 and `a\n:b`.\n\nTerm\n: Meaning\n");
+        let text = |text: &str| Inline::Text(text.into());
+        assert_eq!(
+            prose.blocks[0],
+            Block::Paragraph(vec![text("Listens on\n:8443 and "), Inline::Code("a :b".into()), text(".")])
+        );
+        assert!(matches!(prose.blocks[1], Block::Definitions(_)), "{:?}", prose.blocks);
+        let (prose, _) = tree("| a |\n:-:|\n| b |\n\n    :x\n\n> a\n> :b\n");
+        assert!(!prose.blocks.iter().any(|block| matches!(block, Block::Definitions(_))), "{:?}", prose.blocks);
+    }
+
+    #[test]
+    fn a_shorthand_is_one_whatever_brackets_stand_before_it() {
+        let shorthands = |text: &str| {
+            tree(text)
+                .0
+                .links
+                .into_iter()
+                .filter(|link| link.kind == crate::prose::LinkKind::Shorthand)
+                .map(|link| link.to.value)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(shorthands("Use `[`, \\[ and [0, 1). See [A-1].\n\n- [\n- [B-2]\r\n\r\n[[C-3]]\n"), ["A-1", "B-2", "C-3"]);
+        assert_eq!(shorthands("[a [A-1] b](c.md) ![d [B-2]](e.png)\n"), [""; 0]);
     }
 
     #[test]

@@ -52,7 +52,9 @@ globalThis.readybookMatch = (() => {
 
   /** Lower case, without marks, in whatever script; `search/fold.rs` does the same to the handbook. */
   function fold(text) {
-    const letters = text.replace(/(?<=[\p{Alphabetic}\p{N}])\+\+(?![\p{Alphabetic}\p{N}+])/gu, "pp").replace(/(?<=\p{Alphabetic})#(?![\p{Alphabetic}\p{N}])/gu, "sharp").replace(/[^\p{Alphabetic}\p{N}\p{M}\u00ad]/gu, " ").normalize("NFKD").toLowerCase();
+    // `C++` and `C#` are names.
+    const named = text.replace(/(?<=[\p{Alphabetic}\p{N}])\+\+(?![\p{Alphabetic}\p{N}+])/gu, "pp").replace(/(?<=\p{Alphabetic})#(?![\p{Alphabetic}\p{N}])/gu, "sharp");
+    const letters = named.replace(/[^\p{Alphabetic}\p{N}\p{M}\u00ad]/gu, " ").normalize("NFKD").toLowerCase();
     return letters.replace(/[\p{M}\u00ad]/gu, "").replace(/[ßæœøđłħıŧς]/g, (letter) => PLAIN[letter]);
   }
 
@@ -77,10 +79,10 @@ globalThis.readybookMatch = (() => {
   /** The words of a text; a single letter says too little to be one. */
   const wordsOf = (text) => cut(text).filter(isWord);
 
-  const TIED_LETTERS = /(?<![\p{Alphabetic}\p{N}])\p{Alphabetic}(?:[-/‑]\p{Alphabetic}){1,2}(?![\p{Alphabetic}\p{N}])/gu;
+  const TIED_LETTERS = /(?<![\p{Alphabetic}\p{N}])\p{Alphabetic}(?:[-/‑_]\p{Alphabetic}){1,2}(?![\p{Alphabetic}\p{N}])/gu;
 
   /** The words of a query. Letters that are tied, as in `N/A`, are one word, as they are in the index. */
-  const asked = (query) => wordsOf(query.replace(TIED_LETTERS, (letters) => letters.replace(/[-/‑]/g, "")));
+  const asked = (query) => wordsOf(query.replace(TIED_LETTERS, (letters) => letters.replace(/[-/‑_]/g, "")));
 
   /** How many mistakes a word may have. */
   const mistakes = (word) => (word.length < 4 ? 0 : word.length < 8 ? 1 : 2);
@@ -344,11 +346,13 @@ globalThis.readybookMatch = (() => {
     return row;
   }
 
+  const PIECES = /([\p{Alphabetic}\p{N}\p{M}\u00ad]+(?:\+\+(?![\p{Alphabetic}\p{N}+])|#(?![\p{Alphabetic}\p{N}]))?)/u;
+
   /** A text cut into pieces; a piece that fits the query is marked. */
   function mark(text, words) {
     const wanted = new Set(words);
     const pieces = [];
-    for (const piece of text.split(/([\p{Alphabetic}\p{N}\p{M}\u00ad]+)/u)) {
+    for (const piece of text.split(PIECES)) {
       const own = cut(piece);
       const marked = own.length > 0 && own.every((word) => wanted.has(word));
       const last = pieces.at(-1);

@@ -1,0 +1,40 @@
+//! Markdown for programs: a twin of each page, and the list of all pages.
+
+use crate::handbook::handbook;
+
+#[test]
+fn a_page_says_the_same_to_programs() {
+    let book = handbook()
+        .file("handbook.yaml", "title: Test\nsummary: For a test.\nmarkdown: true\nblanks: {tool: Vault}\n")
+        .file("content/index.md", "# Home\n\nSee [the guide](guides/a.md#parts) on https://example.org/a_b.\n")
+        .file(
+            "content/guides/a.md",
+            "---\nsummary: How it works.\n---\n# A & B\n\n## Parts\n\nAsk {{tool}}: 10<sup>9</sup> <team>, a<br>b, *c* **d** ~~e~~ `f|g`.[^1]\n\n\
+             | a | b |\n|---|--:|\n| `c` | d\\|e |\n\n> [!NOTE]\n> Text.\n\n- one\n  - two\n- [x] three\n\n1. a\n\n   b\n\n```sh title=\"x {{tool}}\"\nls\n```\n\n\
+             <details>\n<summary>More</summary>\n\nInside.\n\n</details>\n\n<ul><li>x<li>y</ul>\n\nTerm\n: Meaning\n\n> [!TAB] On {{tool}}\n> In a tab.\n\n[^1]: A note.\n",
+        );
+    book.build().expect_ok();
+    assert_eq!(
+        book.built("index.md"),
+        "# Home\n\nSee [the guide](guides/a.md#parts) on [https://example.org/a_b](https://example.org/a_b).\n"
+    );
+    assert_eq!(
+        book.built("guides/a.md"),
+        "# A & B\n\n> How it works.\n\n## Parts\n\nAsk Vault: 10<sup>9</sup> \\<team>, a\\\nb, *c* **d** ~~e~~ `f|g`.[^1]\n\n\
+         | a | b |\n| --- | ---: |\n| `c` | d\\|e |\n\n> [!NOTE]\n> Text.\n\n- one\n  - two\n- [x] three\n\n1. a\n\n   b\n\n```sh title=\"x Vault\"\nls\n```\n\n\
+         **More**\n\nInside.\n\n- x\n\n- y\n\nTerm\n: Meaning\n\n**On Vault**\n\nIn a tab.\n\n[^1]: A note.\n"
+    );
+    let list = book.built("llms.txt");
+    assert_eq!(
+        list,
+        "# Test\n\n> For a test.\n\n## All pages\n\n- [Home](index.md): For a test.\n- [Guides](guides/index.html)\n- [A & B](guides/a.md): How it works.\n"
+    );
+}
+
+#[test]
+fn without_the_setting_there_are_none() {
+    let book = handbook().file("content/index.md", "# Home\n");
+    book.build().expect_ok();
+    let out = book.folder().join("public");
+    assert!(!out.join("index.md").exists() && !out.join("llms.txt").exists());
+}
