@@ -4,8 +4,8 @@ use std::path::Path;
 
 use crate::{
     cli::common::CliError,
+    manuscript::upgrade::Tree,
     source::{fs, limits},
-    upgrade::Tree,
 };
 
 /// The bytes of a file below a real folder; `None` when it is not there.

@@ -148,7 +148,7 @@ fn what_is_new_comes_last_in_its_list_and_the_handbook_stays_right() {
         .expect_ok();
     assert!(
         text(&book, "checklists/green-light.yaml")
-            .ends_with("\n\n  - id: GL-03\n    ask: How do you stop it?\n    why: \"It may run: for ever.\"\n"),
+            .ends_with("\n\n  - id: GL-03\n    ask: \"How do you stop it?\"\n    why: \"It may run: for ever.\"\n"),
         "{}",
         text(&book, "checklists/green-light.yaml")
     );

@@ -3,18 +3,14 @@
 
 use std::path::Path;
 
-use data_encoding::{BASE64, HEXLOWER};
-use sha2::{Digest as _, Sha256};
-
 use crate::{
     cli::{
-        common::{CliError, read_existing, write_file},
+        bytes::{decode, digest, encode},
+        common::{CliError, JOURNAL, read_existing, write_file},
         inside::{file, refuse_links},
     },
     source::fs,
 };
-
-const JOURNAL: &str = ".readybook/upgrade.json";
 
 /// A file that is written or removed.
 #[derive(Debug, serde::Serialize, serde::Deserialize)]
@@ -30,35 +26,14 @@ pub struct Step {
 impl Step {
     /// A step from what a file holds to what it will hold.
     pub fn new(path: &str, before: Option<&[u8]>, after: Option<&[u8]>) -> Self {
-        Self { path: path.to_owned(), before: before.map(digest), after: after.map(|bytes| BASE64.encode(bytes)) }
+        Self { path: path.to_owned(), before: before.map(digest), after: after.map(encode) }
     }
 
     /// Whether the file will hold something else than before.
     pub fn does_something(&self) -> bool {
-        let after = self.after.as_ref().map(|after| BASE64.decode(after.as_bytes()).unwrap_or_default());
+        let after = self.after.as_ref().map(|after| decode(after).unwrap_or_default());
         self.before != after.as_deref().map(digest)
     }
-}
-
-fn digest(bytes: &[u8]) -> String {
-    HEXLOWER.encode(&Sha256::digest(bytes))
-}
-
-/// Whether an upgrade was begun and not finished.
-pub fn is_begun(root: &Path) -> Result<bool, CliError> {
-    Ok(fs::link_metadata(&root.join(JOURNAL))?.is_some())
-}
-
-/// Refuses a handbook that is half upgraded.
-///
-/// # Errors
-/// When an upgrade was interrupted.
-pub fn refuse_half_done(folder: &Path) -> Result<(), CliError> {
-    if !is_begun(folder)? {
-        return Ok(());
-    }
-    let message = format!("an upgrade of the handbook in `{}` was interrupted", folder.display());
-    Err(CliError::new(message, "`readybook upgrade` finishes it"))
 }
 
 /// Writes down what will be done.
@@ -85,7 +60,7 @@ pub fn finish(root: &Path) -> Result<bool, CliError> {
         if !is_inside(path) {
             return Err(unreadable());
         }
-        let after = after.as_ref().map(|after| BASE64.decode(after.as_bytes())).transpose().map_err(|_| unreadable())?;
+        let after = after.as_ref().map(|after| decode(after).ok_or_else(unreadable)).transpose()?;
         let now = file(root, path)?;
         if now == after {
             continue;
