@@ -196,15 +196,14 @@ fn order(moves: &Moves, handbook: &Handbook, sources: &Sources, texts: &mut BTre
             }
             let text = texts.get(&page.path).cloned().unwrap_or_else(|| source.text.to_string());
             // Other edits of this text are behind its front matter.
-            let written = &source.text[entry.span.range()];
-            let Some(at) = text.find(written).filter(|_| text.matches(written).count() >= 1) else { continue };
-            let at = if text.get(entry.span.range()) == Some(written) { entry.span.range().start } else { at };
+            let range = entry.span.range();
+            let Some(written) = text.get(range.clone()).filter(|written| *written == &source.text[range.clone()]) else {
+                continue;
+            };
             let made = if becomes.starts_with("../") {
-                without_entry(&text, at..at + written.len())
+                without_entry(&text, range)
             } else {
-                let mut made = text.clone();
-                made.replace_range(at..at + written.len(), &written.replace(&entry.value, &becomes));
-                Some(made)
+                Some(format!("{}{}{}", &text[..range.start], written.replace(&entry.value, &becomes), &text[range.end..]))
             };
             texts.extend(made.map(|made| (page.path.clone(), made)));
         }

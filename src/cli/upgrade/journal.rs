@@ -1,7 +1,7 @@
 //! What an upgrade is about to write stands in one file, from before its first step until after its last: a run that is killed is
 //! carried on with by the next one, and nobody works on a handbook that is half upgraded.
 
-use std::path::Path;
+use std::path::{Component, Path};
 
 use crate::{
     cli::{
@@ -9,8 +9,17 @@ use crate::{
         common::{CliError, JOURNAL, read_existing, write_file},
         inside::{file, refuse_links},
     },
-    source::fs,
+    source::{VersionedFormat, fs},
 };
+
+const FORMAT: VersionedFormat = VersionedFormat { what: "this list of what an upgrade writes", version: 1 };
+
+/// The file of it.
+#[derive(Debug, serde::Serialize, serde::Deserialize)]
+struct Journal<S> {
+    version: u32,
+    steps: S,
+}
 
 /// A file that is written or removed.
 #[derive(Debug, serde::Serialize, serde::Deserialize)]
@@ -43,7 +52,7 @@ pub fn begin(root: &Path, steps: &[Step]) -> Result<(), CliError> {
     fs::create_folder(place.parent().unwrap_or(root))?;
     let failed =
         |error: serde_json::Error| CliError::new(format!("the upgrade cannot be written down: {error}"), "tell its makers");
-    write_file(&place, None, &serde_json::to_vec(steps).map_err(failed)?)
+    write_file(&place, None, &serde_json::to_vec(&Journal { version: FORMAT.version, steps }).map_err(failed)?)
 }
 
 /// Carries out what is written down, if anything is: what is done already is left alone. Whether there was something.
@@ -54,8 +63,9 @@ pub fn finish(root: &Path) -> Result<bool, CliError> {
     refuse_links(root, JOURNAL)?;
     let place = root.join(JOURNAL);
     let Some(journal) = read_existing(&place)? else { return Ok(false) };
-    let unreadable = || CliError::new(format!("`{}` cannot be read", place.display()), "remove it, and run the command again");
-    let steps: Vec<Step> = serde_json::from_slice(&journal).map_err(|_| unreadable())?;
+    let unreadable = || CliError::new(format!("`{JOURNAL}` cannot be read"), "remove it, and run the command again");
+    let Journal { version, steps } = serde_json::from_slice::<Journal<Vec<Step>>>(&journal).map_err(|_| unreadable())?;
+    FORMAT.check(version).map_err(|error| CliError::new(error.to_string(), error.help()))?;
     for Step { path, before, after } in &steps {
         if !is_inside(path) {
             return Err(unreadable());
@@ -83,7 +93,8 @@ pub fn finish(root: &Path) -> Result<bool, CliError> {
     Ok(true)
 }
 
-/// Whether a path leads to nowhere outside of the folder that it is joined to.
+/// Whether a path leads to nowhere outside of the folder that it is joined to, nor to what Git obeys: the folder may come from a stranger.
 fn is_inside(path: &str) -> bool {
-    Path::new(path).components().all(|part| matches!(part, std::path::Component::Normal(_)))
+    let is_fine = |part| matches!(part, Component::Normal(name) if !name.eq_ignore_ascii_case(".git"));
+    !path.is_empty() && Path::new(path).components().all(is_fine)
 }
