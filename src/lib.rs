@@ -17,7 +17,6 @@ pub mod config;
 pub mod manuscript;
 pub mod handbook;
 pub mod review;
-pub mod upgrade;
 pub mod check;
 pub mod theme;
 pub mod site;

@@ -13,8 +13,8 @@ use clap::ValueEnum;
 use jiff::civil::Date;
 use serde::Serialize;
 
+use super::console::Console;
 pub use super::streams::{write_escaped, write_stderr, write_stdout};
-use super::{console::Console, upgrade};
 use crate::{
     diagnostic::{self, Code, Diagnostic, Severity, escape_for_terminal},
     handbook::Drafts,
@@ -155,7 +155,7 @@ impl HandbookArgs {
             let message = format!("there is no `{}`", settings.display());
             return Err(CliError::new(message, "name the handbook's folder, or write a `handbook.yaml` with at least a `title`"));
         }
-        upgrade::refuse_half_done(&self.folder)?;
+        refuse_half_upgraded(&self.folder)?;
         if let Some(url) = &self.base_url
             && let Err(wrong) = scheme::check_base(url)
         {
@@ -275,6 +275,21 @@ impl From<PublishError> for CliError {
             PublishError::Another(other) => Self::new(other.to_string(), other.help()),
         }
     }
+}
+
+/// What an upgrade is about to write, below a handbook's folder: there from before its first step until after its last.
+pub const JOURNAL: &str = ".readybook/upgrade.json";
+
+/// Refuses a handbook that is half upgraded.
+///
+/// # Errors
+/// When an upgrade was interrupted.
+pub fn refuse_half_upgraded(folder: &Path) -> Result<(), CliError> {
+    if fs::link_metadata(&folder.join(JOURNAL))?.is_none() {
+        return Ok(());
+    }
+    let message = format!("an upgrade of the handbook in `{}` was interrupted", folder.display());
+    Err(CliError::new(message, "`readybook upgrade` finishes it"))
 }
 
 /// Writes a file atomically: replaces one whose content is `before`, or creates a new one for `None`.

@@ -61,6 +61,10 @@ pub fn fix(folder: &Path, report: &Report, how: &EditArgs, console: Console) -> 
 /// The address that a page had, as an alias says it.
 pub fn alias(path: &SourcePath) -> Option<String> {
     let page = path.as_str().strip_prefix("content/")?.strip_suffix(".md")?;
+    // The home page has no address that anything else could lead to.
+    if matches!(page, "index" | "README") {
+        return None;
+    }
     Some(match page.strip_suffix("/index").or(page.strip_suffix("/README")) {
         Some(folder) => format!("/{folder}/"),
         None => format!("/{page}.html"),

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use crate::{
     cli::common::CliError,
+    manuscript::upgrade::Tree,
     source::{fs, limits},
-    upgrade::Tree,
 };
 
 /// The bytes of a file below a real folder; `None` when it is not there.
@@ -42,7 +42,7 @@ pub fn tree(folder: &Path) -> Result<Tree, CliError> {
                 let message = format!("`{}` holds more than {} files and folders", folder.display(), limits::ENTRIES);
                 return Err(CliError::new(message, "name a folder with a handbook alone"));
             }
-            let Some(name) = entry.name.filter(|name| name != ".git") else { continue };
+            let Some(name) = entry.name.filter(|name| !name.eq_ignore_ascii_case(".git")) else { continue };
             let path = format!("{prefix}{name}");
             if fs::link_metadata(&entry.path)?.is_some_and(|meta| meta.is_dir()) {
                 open.push(format!("{path}/"));

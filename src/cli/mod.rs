@@ -3,6 +3,7 @@
 //! The only room that prints.
 
 mod build;
+mod bytes;
 mod check;
 mod common;
 mod completions;
@@ -29,6 +30,7 @@ mod review;
 mod reviewed;
 mod schema;
 mod serve;
+mod shipped;
 mod streams;
 mod upgrade;
 mod wishes;

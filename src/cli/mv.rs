@@ -44,8 +44,13 @@ pub struct Args {
     how: EditArgs,
 }
 
-/// Where each file that moves goes, by where it is.
-type Moves = BTreeMap<SourcePath, SourcePath>;
+/// What moves.
+struct Moves {
+    /// What was named, a file or a folder, and where it goes.
+    top: (SourcePath, SourcePath),
+    /// Where each file goes, by where it is.
+    files: BTreeMap<SourcePath, SourcePath>,
+}
 
 /// Runs `mv`.
 pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
@@ -59,8 +64,8 @@ pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
     };
     let edits = edits(&root, &moves, &built.inputs.handbook, revision.sources())?;
     if propose(&root, &edits, &args.how, "mv", console)? {
-        let followed = edits.len().saturating_sub(moves.len());
-        console.summary(&format!("moved {}; {} followed\n", counted(moves.len(), "file"), counted(followed, "other file")));
+        let followed = edits.len().saturating_sub(moves.files.len());
+        console.summary(&format!("moved {}; {} followed\n", counted(moves.files.len(), "file"), counted(followed, "other file")));
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -69,7 +74,7 @@ pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
 fn moves(root: &Path, old: &str, new: &str) -> Result<Moves, CliError> {
     let clean = |path: &str| {
         let path = path.strip_prefix("./").unwrap_or(path);
-        SourcePath::new("x").join(path).filter(|path| path.is_below("content"))
+        SourcePath::new("x").join(path.trim_end_matches('/')).filter(|path| path.is_below("content"))
     };
     let outside = |path: &str| {
         let message = format!("`{path}` does not lie below `content/`");
@@ -80,11 +85,10 @@ fn moves(root: &Path, old: &str, new: &str) -> Result<Moves, CliError> {
     let Some(meta) = fs::link_metadata(&root.join(from.as_str()))? else {
         return Err(CliError::new(format!("there is no `{from}`"), "name a file or a folder below `content/`"));
     };
-    let name = |path: &SourcePath| path.as_str().trim_end_matches('/').rsplit('/').next().unwrap_or_default().to_owned();
     let is_folder =
         |path: &SourcePath| Ok::<_, CliError>(fs::metadata(&root.join(path.as_str()))?.is_some_and(|meta| meta.is_dir()));
     if new.ends_with('/') || is_folder(&to)? {
-        to = SourcePath::new(&format!("{}/{}", to.as_str().trim_end_matches('/'), name(&from)));
+        to = SourcePath::new(&format!("{to}/{}", from.name()));
     }
     if fs::link_metadata(&root.join(to.as_str()))?.is_some() {
         return Err(CliError::new(format!("`{to}` is there already; nothing was written"), "choose another path"));
@@ -93,29 +97,21 @@ fn moves(root: &Path, old: &str, new: &str) -> Result<Moves, CliError> {
         if !meta.is_file() {
             return Err(CliError::new(format!("`{from}` is no regular file"), "name a file or a folder"));
         }
-        return Ok([(from, to)].into());
+        return Ok(Moves { top: (from.clone(), to.clone()), files: [(from, to)].into() });
     }
-    let top = from.as_str().trim_end_matches('/');
-    if to.is_below(top) {
+    if to.is_below(from.as_str()) {
         return Err(CliError::new(format!("`{to}` lies in `{from}` itself"), "choose another path"));
     }
-    let below = tree(&root.join(top))?;
-    let one = |path: &String| {
-        (SourcePath::new(&format!("{top}/{path}")), SourcePath::new(&format!("{}/{path}", to.as_str().trim_end_matches('/'))))
-    };
-    Ok(below.keys().map(one).collect())
+    let below = tree(&root.join(from.as_str()))?;
+    let files = below.keys().map(|path| (SourcePath::new(&format!("{from}/{path}")), SourcePath::new(&format!("{to}/{path}"))));
+    Ok(Moves { files: files.collect(), top: (from, to) })
 }
 
-/// Where a file or a folder is afterwards.
+/// Where a file or a folder is afterwards; `None` if it stays.
 fn moved(path: &SourcePath, moves: &Moves) -> Option<SourcePath> {
-    let whole = path.as_str().trim_end_matches('/');
-    if let Some(to) = moves.get(&SourcePath::new(whole)) {
-        return Some(to.clone());
-    }
-    // A folder of which all files move.
-    let (first, to) = moves.iter().find(|(from, _)| from.is_below(whole))?;
-    let rest = first.as_str().strip_prefix(whole)?;
-    Some(SourcePath::new(to.as_str().strip_suffix(rest)?))
+    let (from, to) = &moves.top;
+    let rest = path.as_str().trim_end_matches('/').strip_prefix(from.as_str())?;
+    (rest.is_empty() || rest.starts_with('/')).then(|| SourcePath::new(&format!("{to}{rest}")))
 }
 
 fn edits(root: &Path, moves: &Moves, handbook: &Handbook, sources: &Sources) -> Result<Vec<Edit>, CliError> {
@@ -133,12 +129,12 @@ fn edits(root: &Path, moves: &Moves, handbook: &Handbook, sources: &Sources) -> 
     let mut texts: BTreeMap<SourcePath, String> = BTreeMap::new();
     for source in sources.iter().filter(|source| source.readable) {
         let made = spliced(&source.text, source.id, &splices);
-        if made != *source.text || moves.contains_key(&source.path) {
+        if made != *source.text || moves.files.contains_key(&source.path) {
             texts.insert(source.path.clone(), made);
         }
     }
     order(moves, handbook, sources, &mut texts);
-    for (old, new) in moves {
+    for (old, new) in &moves.files {
         let (Some(text), Some(alias)) = (texts.get(old), alias(old)) else { continue };
         let own = handbook.pages.iter().find(|page| page.path == *old);
         let is_said = own.is_some_and(|page| page.meta.aliases.iter().any(|said| said.value == alias));
@@ -150,9 +146,9 @@ fn edits(root: &Path, moves: &Moves, handbook: &Handbook, sources: &Sources) -> 
     let mut edits = Vec::new();
     for (path, made) in texts {
         let text = sources.at(&path).map(|source| source.text.to_string()).unwrap_or_default();
-        edits.push(Edit::of(root, path.as_str(), &text, made, moves.get(&path).map(ToString::to_string))?);
+        edits.push(Edit::of(root, path.as_str(), &text, made, moves.files.get(&path).map(ToString::to_string))?);
     }
-    for (from, to) in moves.iter().filter(|(from, _)| !sources.at(from).is_some_and(|source| source.readable)) {
+    for (from, to) in moves.files.iter().filter(|(from, _)| !sources.at(from).is_some_and(|source| source.readable)) {
         edits.push(Edit::moved(from.as_str(), to.as_str(), file(root, from.as_str())?.unwrap_or_default()));
     }
     Ok(edits)
@@ -200,41 +196,29 @@ fn order(moves: &Moves, handbook: &Handbook, sources: &Sources, texts: &mut BTre
             }
             let text = texts.get(&page.path).cloned().unwrap_or_else(|| source.text.to_string());
             // Other edits of this text are behind its front matter.
-            let written = &source.text[entry.span.range()];
-            let Some(at) = text.find(written).filter(|_| text.matches(written).count() >= 1) else { continue };
-            let at = if text.get(entry.span.range()) == Some(written) { entry.span.range().start } else { at };
+            let range = entry.span.range();
+            let Some(written) = text.get(range.clone()).filter(|written| *written == &source.text[range.clone()]) else {
+                continue;
+            };
             let made = if becomes.starts_with("../") {
-                without_entry(&text, at..at + written.len())
+                without_entry(&text, range)
             } else {
-                let mut made = text.clone();
-                made.replace_range(at..at + written.len(), &written.replace(&entry.value, &becomes));
-                Some(made)
+                Some(format!("{}{}{}", &text[..range.start], written.replace(&entry.value, &becomes), &text[range.end..]))
             };
             texts.extend(made.map(|made| (page.path.clone(), made)));
         }
     }
-    let Some(to) = top(moves) else { return };
+    let to = &moves.top.1;
     let index = SourcePath::new(&format!("{}/index.md", to.folder()));
     let Some(section) = handbook.pages.iter().find(|page| page.path == index && !page.meta.pages.is_empty()) else { return };
-    let is_it = |path: Option<SourcePath>| path.and_then(|path| moved(&path, moves)).is_some_and(|path| path == to);
+    let is_it = |path: Option<SourcePath>| path.and_then(|path| moved(&path, moves)).is_some_and(|path| path == *to);
     let is_said = take_order(section).into_iter().any(|(path, _)| is_it(path));
     let Some(source) = sources.at(&index).filter(|_| !is_said) else { return };
     let text = texts.get(&index).cloned().unwrap_or_else(|| source.text.to_string());
-    let is_file = moves.values().any(|file| *file == to);
+    let is_file = moves.files.values().any(|file| file == to);
     if is_file && to.extension() != "md" {
         return;
     }
     let entry = if is_file { to.name().to_owned() } else { format!("{}/", to.name()) };
     texts.extend(with_front_entry(&text, "pages", &entry).map(|made| (index, made)));
-}
-
-/// What was named: the file, or the folder.
-fn top(moves: &Moves) -> Option<SourcePath> {
-    let first = moves.values().next()?;
-    if moves.len() == 1 {
-        return Some(first.clone());
-    }
-    let folder = |path: &SourcePath| path.folder().to_owned();
-    let shared = moves.values().map(folder).min_by_key(String::len)?;
-    Some(SourcePath::new(&shared))
 }

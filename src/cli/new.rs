@@ -194,7 +194,10 @@ impl Desk<'_> {
                 let lines = vec![
                     format!("id: {id}"),
                     format!("title: {}", scalar(title)),
-                    format!("bounds: {{{environment}: {{max: {}}}}}", scalar(max)),
+                    format!(
+                        "bounds: {{{environment}: {{max: {}}}}}",
+                        if max.chars().all(char::is_alphanumeric) { max.clone() } else { scalar(max) }
+                    ),
                     format!("why: {}", scalar(why)),
                 ];
                 self.entry(&data.path, "guardrails", lines)

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Handbook, resolve::lookup};
+use super::Handbook;
 use crate::{
     diagnostic::{Fix, closest},
     prose::slug,
@@ -53,8 +53,7 @@ fn page(path: &SourcePath, handbook: &Handbook) -> Option<SourcePath> {
     let addresses = &handbook.index.addresses;
     let stem = path.as_str().trim_end_matches('/').trim_end_matches(".html").trim_end_matches(".htm");
     let candidates = [path.as_str().to_owned(), format!("{stem}.md"), format!("{stem}/index.md"), format!("{stem}/README.md")];
-    let found = candidates.iter().map(|path| SourcePath::new(path)).find(|path| addresses.contains_key(path));
-    found.filter(|found| lookup(found, handbook).is_some())
+    candidates.iter().map(|path| SourcePath::new(path)).find(|path| addresses.contains_key(path))
 }
 
 /// The link to a file, as it is written in `from`, with the anchor that was written.

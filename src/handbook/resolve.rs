@@ -302,7 +302,7 @@ fn written_otherwise(decoded: &str, from: &SourcePath, handbook: &Handbook) -> O
 }
 
 /// The path in the site of a file, of a folder's index, or of a folder without one.
-pub(super) fn lookup(path: &SourcePath, handbook: &Handbook) -> Option<SitePath> {
+fn lookup(path: &SourcePath, handbook: &Handbook) -> Option<SitePath> {
     let index = &handbook.index;
     let folder = path.as_str().trim_end_matches('/');
     let inside = |name: &str| index.addresses.get(&SourcePath::new(&format!("{folder}/{name}"))).cloned();

@@ -14,6 +14,7 @@ mod page;
 pub mod past_editions;
 mod reviewed;
 pub mod stand_by;
+pub mod upgrade;
 
 use std::{
     collections::{BTreeMap, BTreeSet},

@@ -148,7 +148,7 @@ fn what_is_new_comes_last_in_its_list_and_the_handbook_stays_right() {
         .expect_ok();
     assert!(
         text(&book, "checklists/green-light.yaml")
-            .ends_with("\n\n  - id: GL-03\n    ask: How do you stop it?\n    why: \"It may run: for ever.\"\n"),
+            .ends_with("\n\n  - id: GL-03\n    ask: \"How do you stop it?\"\n    why: \"It may run: for ever.\"\n"),
         "{}",
         text(&book, "checklists/green-light.yaml")
     );
@@ -186,6 +186,5 @@ fn terms_guardrails_and_services_join_those_that_are_there() {
         "    why: It costs.\n  - id: disk\n    title: Disk\n    bounds: {production: {max: 100}}\n    why: It costs too.\ntitle:"
     ));
     assert!(text(&book, "content/matrix.yaml").contains("      cells: {}\n    - id: aws-sqs\n      title: SQS\n"));
-    let told = book.check().told();
-    assert!(!told.contains("error"), "{told}");
+    book.check().expect_ok();
 }

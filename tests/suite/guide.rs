@@ -44,7 +44,7 @@ const OTHERS: [(&str, &str); 10] = [
 ];
 
 /// Commands that are not run here: how they begin, and why.
-const NOT_RUN: [(&str, &str); 16] = [
+const NOT_RUN: [(&str, &str); 18] = [
     ("sudo apt-get", "installs"),
     ("curl", "needs a network"),
     ("cargo install", "installs"),
@@ -60,6 +60,8 @@ const NOT_RUN: [(&str, &str); 16] = [
     ("node tests/web", "needs a browser"),
     ("node benches", "takes minutes"),
     ("pyftsubset", "is of another program"),
+    ("rsync", "is of another program"),
+    ("aws s3", "is of another program"),
     ("readybook print", "`paper` is left out"),
 ];
 

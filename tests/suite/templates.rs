@@ -167,6 +167,27 @@ fn a_page_loads_one_style_sheet_and_one_script_and_each_part_can_be_overridden()
 }
 
 #[test]
+fn a_theme_adds_to_every_page_without_a_copy_of_anything() {
+    let book = handbook()
+        .file("handbook.yaml", "title: Test\ntheme: mine\n")
+        .file("content/index.md", "# Home\n")
+        .file("themes/mine/assets/custom.css", ":root { --corner: 0; }\n")
+        .file("themes/mine/templates/partials/banner.html", "<p>Closed on Friday</p>\n")
+        .file("themes/mine/templates/partials/head.html", "<meta name=\"ours\" content=\"1\">\n")
+        .file("themes/mine/templates/partials/foot.html", "<p>Imprint</p>\n");
+    book.check_with(&["--strict"]).expect_ok();
+    book.build().expect_ok();
+    for page in ["index.html", "404.html"] {
+        let html = book.built(page);
+        let parts = ["<meta name=\"ours\"", "</head>", "<p>Closed on Friday</p>", "<main", "<p>Imprint</p>", "</body>"];
+        let places: Vec<Option<usize>> = parts.iter().map(|part| html.find(part)).collect();
+        assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{page}: {places:?}");
+    }
+    let (_, css) = asset(&book, "site", ".css");
+    assert!(css.trim_end().ends_with(":root { --corner: 0; }"), "what is yours comes last");
+}
+
+#[test]
 fn a_style_sheet_names_assets_by_their_own_names_and_its_hash_covers_them() {
     let book = handbook()
         .file("content/index.md", "# Home\n")

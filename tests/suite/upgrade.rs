@@ -173,6 +173,21 @@ fn nothing_is_read_or_written_through_a_link() {
 }
 
 #[test]
+fn a_list_of_steps_from_a_stranger_leads_nowhere_else() {
+    for path in ["../x", "/tmp/x", ".git/hooks/x", "a/.GIT/x", ""] {
+        let book = skeleton();
+        let journal = format!("{{\"version\": 1, \"steps\": [{{\"path\": \"{path}\", \"before\": null, \"after\": \"eA==\"}}]}}");
+        book.put(".readybook/upgrade.json", journal.as_bytes());
+        let before = files(book.around());
+        book.run(&["upgrade", "--yes"]).expect_trouble().expect_mentions(&["`.readybook/upgrade.json` cannot be read"]);
+        assert!(files(book.around()) == before, "{path}");
+    }
+    let book = skeleton();
+    book.put(".readybook/upgrade.json", b"{\"version\": 2, \"steps\": []}");
+    book.run(&["upgrade", "--yes"]).expect_trouble().expect_mentions(&["was made by a newer readybook"]);
+}
+
+#[test]
 fn a_file_of_a_theme_is_told_when_the_built_in_one_has_changed() {
     let book = skeleton();
     book.put("themes/ours/templates/partials/footer.html", b"<footer></footer>\n");

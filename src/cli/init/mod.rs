@@ -1,7 +1,6 @@
 //! `init`: a handbook of one's own from the binary alone.
 
 mod own_settings;
-mod shipped;
 
 use std::{
     io::IsTerminal as _,
@@ -9,27 +8,19 @@ use std::{
     process::ExitCode,
 };
 
-use self::{
-    own_settings::OwnSettings,
-    shipped::{AROUND, MINIMAL, SHIPPED, ShippedFile},
-};
+use self::own_settings::OwnSettings;
 use super::{
     common::{CliError, counted, write_file},
     console::Console,
     prompt::Prompt,
-    schema, upgrade,
+    shipped::{THEME_NOTE, about_base, newest_edition, own_schemas, shipped, theme_note},
 };
 use crate::{
     config::HandbookId,
     diagnostic::suggest,
-    manuscript::edition::EDITIONS,
     prose::slug,
     source::{BASE_FOLDER, SETTINGS_FILE, fs},
-    upgrade::Tree,
 };
-
-/// The version of this program.
-const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// Begin a handbook of your own: the whole shipped one, or a skeleton
 ///
@@ -68,10 +59,9 @@ struct NewFile {
 
 /// Runs `init`. Either all files are written, or none is.
 pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
-    let shipped = if args.minimal { MINIMAL } else { SHIPPED };
     let mut files = files(args.minimal);
     refuse_what_is_in_the_way(&args.folder, &files)?;
-    let own = own_settings(args, &providers(shipped))?;
+    let own = own_settings(args, &providers(&files))?;
     for file in &mut files {
         file.say(&own);
     }
@@ -107,47 +97,10 @@ fn files(is_minimal: bool) -> Vec<NewFile> {
     let note = |path: &str, text: String| NewFile { path: path.to_owned(), bytes: text.into_bytes() };
     let about = about_base(is_minimal, newest_edition(&shipped).as_deref());
     let kept = shipped.iter().map(|(path, bytes)| NewFile { path: format!("{BASE_FOLDER}/{path}"), bytes: bytes.clone() });
-    let notes = [note(&format!("{BASE_FOLDER}.yaml"), about), note(".readybook/theme.yaml", upgrade::theme_digests())];
+    let notes = [note(&format!("{BASE_FOLDER}.yaml"), about), note(THEME_NOTE, theme_note())];
     let schemas = own_schemas().map(|(path, schema)| NewFile { path, bytes: schema.into_bytes() });
     let more: Vec<NewFile> = schemas.chain(kept).chain(notes).collect();
     shipped.into_iter().map(|(path, bytes)| NewFile { path, bytes }).chain(more).collect()
-}
-
-/// All that this program ships: a handbook, and what stands around it.
-pub fn shipped(is_minimal: bool) -> Tree {
-    let handbook = if is_minimal { MINIMAL } else { SHIPPED };
-    let around = AROUND.iter().map(|(path, bytes)| {
-        // The repository would heed a file of that name itself.
-        let path = if *path == "gitignore" { ".gitignore" } else { path };
-        (path.to_owned(), String::from_utf8_lossy(bytes).replace("{version}", VERSION).into_bytes())
-    });
-    handbook.iter().map(|(path, bytes)| ((*path).to_owned(), bytes.to_vec())).chain(around).collect()
-}
-
-/// Whether a path is one of a handbook, and not of what stands around it.
-pub fn is_of_handbook(path: &str) -> bool {
-    path == SETTINGS_FILE || ["content/", "checklists/", "editions/"].iter().any(|folder| path.starts_with(folder))
-}
-
-/// The schemas of the formats, for editors.
-pub fn own_schemas() -> impl Iterator<Item = (String, String)> {
-    schema::for_editors().map(|(name, schema)| (format!(".schemas/{name}.json"), schema))
-}
-
-/// The day of the newest edition that is shipped.
-pub fn newest_edition(shipped: &Tree) -> Option<String> {
-    let day = |path: &String| {
-        let (folder, name) = path.rsplit_once('/')?;
-        folder.starts_with(&format!("{EDITIONS}/")).then(|| name.strip_suffix(".yaml").map(str::to_owned)).flatten()
-    };
-    shipped.keys().filter_map(day).max()
-}
-
-/// What is noted of the handbook that was shipped.
-pub fn about_base(is_minimal: bool, edition: Option<&str>) -> String {
-    let about = "# The handbook as it was shipped, so that what is yours can be told from what is new. Nobody edits it.\n";
-    let edition = edition.map_or_else(String::new, |edition| format!("edition: {edition}\n"));
-    format!("{about}handbook: {}\n{edition}readybook: {VERSION}\n", if is_minimal { "minimal" } else { "whole" })
 }
 
 /// Refuses a folder in which one of these files stands already with something else in it.
@@ -176,8 +129,8 @@ fn refuse_what_is_in_the_way(folder: &Path, files: &[NewFile]) -> Result<(), Cli
 }
 
 /// The providers that the shipped settings list.
-fn providers(shipped: &[ShippedFile]) -> Vec<String> {
-    let settings = shipped.iter().find(|(path, _)| *path == SETTINGS_FILE).map(|(_, bytes)| String::from_utf8_lossy(bytes));
+fn providers(files: &[NewFile]) -> Vec<String> {
+    let settings = files.iter().find(|file| file.path == SETTINGS_FILE).map(|file| String::from_utf8_lossy(&file.bytes));
     let line = settings
         .and_then(|text| text.lines().find_map(|line| Some(line.strip_prefix("providers: [")?.trim_end_matches(']').to_owned())));
     line.into_iter().flat_map(|ids| ids.split(", ").map(str::to_owned).collect::<Vec<_>>()).filter(|id| !id.is_empty()).collect()

@@ -1,20 +1,25 @@
 //! What an upgrade is about to write stands in one file, from before its first step until after its last: a run that is killed is
 //! carried on with by the next one, and nobody works on a handbook that is half upgraded.
 
-use std::path::Path;
-
-use data_encoding::{BASE64, HEXLOWER};
-use sha2::{Digest as _, Sha256};
+use std::path::{Component, Path};
 
 use crate::{
     cli::{
-        common::{CliError, read_existing, write_file},
+        bytes::{decode, digest, encode},
+        common::{CliError, JOURNAL, read_existing, write_file},
         inside::{file, refuse_links},
     },
-    source::fs,
+    source::{VersionedFormat, fs},
 };
 
-const JOURNAL: &str = ".readybook/upgrade.json";
+const FORMAT: VersionedFormat = VersionedFormat { what: "this list of what an upgrade writes", version: 1 };
+
+/// The file of it.
+#[derive(Debug, serde::Serialize, serde::Deserialize)]
+struct Journal<S> {
+    version: u32,
+    steps: S,
+}
 
 /// A file that is written or removed.
 #[derive(Debug, serde::Serialize, serde::Deserialize)]
@@ -30,35 +35,14 @@ pub struct Step {
 impl Step {
     /// A step from what a file holds to what it will hold.
     pub fn new(path: &str, before: Option<&[u8]>, after: Option<&[u8]>) -> Self {
-        Self { path: path.to_owned(), before: before.map(digest), after: after.map(|bytes| BASE64.encode(bytes)) }
+        Self { path: path.to_owned(), before: before.map(digest), after: after.map(encode) }
     }
 
     /// Whether the file will hold something else than before.
     pub fn does_something(&self) -> bool {
-        let after = self.after.as_ref().map(|after| BASE64.decode(after.as_bytes()).unwrap_or_default());
+        let after = self.after.as_ref().map(|after| decode(after).unwrap_or_default());
         self.before != after.as_deref().map(digest)
     }
-}
-
-fn digest(bytes: &[u8]) -> String {
-    HEXLOWER.encode(&Sha256::digest(bytes))
-}
-
-/// Whether an upgrade was begun and not finished.
-pub fn is_begun(root: &Path) -> Result<bool, CliError> {
-    Ok(fs::link_metadata(&root.join(JOURNAL))?.is_some())
-}
-
-/// Refuses a handbook that is half upgraded.
-///
-/// # Errors
-/// When an upgrade was interrupted.
-pub fn refuse_half_done(folder: &Path) -> Result<(), CliError> {
-    if !is_begun(folder)? {
-        return Ok(());
-    }
-    let message = format!("an upgrade of the handbook in `{}` was interrupted", folder.display());
-    Err(CliError::new(message, "`readybook upgrade` finishes it"))
 }
 
 /// Writes down what will be done.
@@ -68,7 +52,7 @@ pub fn begin(root: &Path, steps: &[Step]) -> Result<(), CliError> {
     fs::create_folder(place.parent().unwrap_or(root))?;
     let failed =
         |error: serde_json::Error| CliError::new(format!("the upgrade cannot be written down: {error}"), "tell its makers");
-    write_file(&place, None, &serde_json::to_vec(steps).map_err(failed)?)
+    write_file(&place, None, &serde_json::to_vec(&Journal { version: FORMAT.version, steps }).map_err(failed)?)
 }
 
 /// Carries out what is written down, if anything is: what is done already is left alone. Whether there was something.
@@ -79,13 +63,14 @@ pub fn finish(root: &Path) -> Result<bool, CliError> {
     refuse_links(root, JOURNAL)?;
     let place = root.join(JOURNAL);
     let Some(journal) = read_existing(&place)? else { return Ok(false) };
-    let unreadable = || CliError::new(format!("`{}` cannot be read", place.display()), "remove it, and run the command again");
-    let steps: Vec<Step> = serde_json::from_slice(&journal).map_err(|_| unreadable())?;
+    let unreadable = || CliError::new(format!("`{JOURNAL}` cannot be read"), "remove it, and run the command again");
+    let Journal { version, steps } = serde_json::from_slice::<Journal<Vec<Step>>>(&journal).map_err(|_| unreadable())?;
+    FORMAT.check(version).map_err(|error| CliError::new(error.to_string(), error.help()))?;
     for Step { path, before, after } in &steps {
         if !is_inside(path) {
             return Err(unreadable());
         }
-        let after = after.as_ref().map(|after| BASE64.decode(after.as_bytes())).transpose().map_err(|_| unreadable())?;
+        let after = after.as_ref().map(|after| decode(after).ok_or_else(unreadable)).transpose()?;
         let now = file(root, path)?;
         if now == after {
             continue;
@@ -108,7 +93,8 @@ pub fn finish(root: &Path) -> Result<bool, CliError> {
     Ok(true)
 }
 
-/// Whether a path leads to nowhere outside of the folder that it is joined to.
+/// Whether a path leads to nowhere outside of the folder that it is joined to, nor to what Git obeys: the folder may come from a stranger.
 fn is_inside(path: &str) -> bool {
-    Path::new(path).components().all(|part| matches!(part, std::path::Component::Normal(_)))
+    let is_fine = |part| matches!(part, Component::Normal(name) if !name.eq_ignore_ascii_case(".git"));
+    !path.is_empty() && Path::new(path).components().all(is_fine)
 }

@@ -1,7 +1,7 @@
 //! `upgrade`: a copy of the handbook takes over what is shipped now.
 
 mod journal;
-mod theme;
+mod theme_note;
 
 use std::{
     collections::BTreeSet,
@@ -10,19 +10,18 @@ use std::{
 };
 
 use self::journal::{Step, finish};
-pub use self::{journal::refuse_half_done, theme::digests as theme_digests};
 use super::{
-    common::{CliError, counted},
+    common::{CliError, counted, refuse_half_upgraded},
     console::Console,
-    init::{about_base, is_of_handbook, newest_edition, own_schemas, shipped},
     inside::{file, text, tree},
     prompt::agreed,
     review::open_answers,
+    shipped::{THEME_NOTE, about_base, is_of_handbook, newest_edition, own_schemas, shipped, theme_note},
 };
 use crate::{
+    manuscript::upgrade::{Change, Fate, Tree, open_choices, page, plan, reasons, words},
     review::State,
     source::{BASE_FOLDER, fs},
-    upgrade::{Change, Fate, Tree, open_choices, page, plan, reasons, words},
 };
 
 /// The upgrade page.
@@ -73,7 +72,7 @@ pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
     // What was judged by its path is what is read and written.
     let root = fs::canonical(&args.folder)?;
     if args.dry_run {
-        refuse_half_done(&root)?;
+        refuse_half_upgraded(&root)?;
     } else if finish(&root)? {
         console.summary("an upgrade that was interrupted is finished now\n");
     }
@@ -90,7 +89,7 @@ pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
         return Err(CliError::new(message, "keep one of them; `readybook check` tells all that there are"));
     }
     let changes = plan(base, &yours, shipped, &answered(&args.answers)?);
-    let notes = theme::changed(&root)?;
+    let notes = theme_note::changed(&root)?;
     console.summary(&summary(&changes, &notes));
     let steps = steps(&root, &versions, &changes, &notes)?;
     if args.dry_run || steps.is_empty() {
@@ -202,7 +201,7 @@ fn steps(root: &Path, versions: &Versions, changes: &[Change], notes: &[String])
         }
     }
     write(&format!("{BASE_FOLDER}.yaml"), Some(about_base(*is_minimal, newest_edition(shipped).as_deref()).as_bytes()))?;
-    write(theme::NOTE, Some(theme::digests().as_bytes()))?;
+    write(THEME_NOTE, Some(theme_note().as_bytes()))?;
     for (path, schema) in own_schemas() {
         if file(root, &path)?.is_some() {
             write(&path, Some(schema.as_bytes()))?;
