@@ -185,3 +185,15 @@ test("what is touched on a phone is at least 24 px high and wide, but for links 
   await page.context().close();
   none(small);
 });
+
+test("the button that copies covers no line of its code", async () => {
+  for (const [viewport, options] of [[DESK, {}], [PHONE, { hasTouch: true, isMobile: true }]]) {
+    const page = await open("guide", viewport, options);
+    const gaps = await page.locator(".code").evaluateAll((all) =>
+      all.map((frame) => frame.querySelector("pre > code").getBoundingClientRect().top - frame.querySelector(".copy-button").getBoundingClientRect().bottom),
+    );
+    assert.ok(gaps.length > 0);
+    assert.deepEqual(gaps.filter((gap) => gap < 0), []);
+    await page.context().close();
+  }
+});
