@@ -8,7 +8,7 @@ use crate::{
     handbook::Handbook,
     site::{Claimant, File, Rendered},
     source::SitePath,
-    theme::{ItemLine, PhaseView, VetoView, WordView},
+    theme::{CardGroup, ItemLine, PhaseView, VetoView, WordView},
 };
 
 /// A page for each phase that names one.
@@ -53,7 +53,7 @@ fn render(inputs: &Inputs, number: usize, address: &SitePath) -> Rendered {
             by: veto.by.iter().map(|id| Config::title(&handbook.config.roles, id.as_str())).collect(),
         }),
         lead_time_days: is_signed.then_some(handbook.config.lead_time_days),
-        guidance: guidance(handbook, phase).into_iter().map(|number| frame::card(&renderer, number)).collect(),
+        guidance: by_section(&renderer, guidance(handbook, phase)),
         checklists: checklists::cards(&renderer, |checklist| {
             phase.checklists.iter().any(|id| id.value == checklist.header.id.value)
         }),
@@ -80,6 +80,21 @@ pub fn guidance(handbook: &Handbook, phase: &Phase) -> Vec<usize> {
         }
     }
     numbers
+}
+
+/// The cards of tree nodes, in a group for each section that they are in; a section stands where its first node does.
+fn by_section(renderer: &PageRenderer<'_>, numbers: Vec<usize>) -> Vec<CardGroup> {
+    let tree = &renderer.inputs.handbook.index.tree;
+    let mut sections: Vec<(usize, CardGroup)> = Vec::new();
+    for number in numbers {
+        let card = frame::card(renderer, number);
+        let section = tree.node(number).parent.unwrap_or_default();
+        match sections.iter_mut().find(|(of, _)| *of == section) {
+            Some((_, group)) => group.cards.push(card),
+            None => sections.push((section, CardGroup { title: frame::card(renderer, section).title, cards: vec![card] })),
+        }
+    }
+    sections.into_iter().map(|(_, group)| group).collect()
 }
 
 /// Items of other phases' checklists that begin in this phase: by `earliest`, or by `grows_from` an item of this phase.

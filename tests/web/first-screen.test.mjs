@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { PHONE, launch } from "./support/browser.mjs";
+import { PHONE, launch, none } from "./support/browser.mjs";
 import { begin } from "./support/filling-in.mjs";
 import { serve } from "./support/server.mjs";
 import { handbook, kinds } from "./support/sites.mjs";
@@ -128,22 +128,72 @@ test("the strip of who answers is one line of 40 px below the bar, and what is l
     await page.locator("#SEC-01 form").waitFor();
     const [bar, strip, question] = await Promise.all([".top", ".answers-bar", "#SEC-01"].map((place) => page.locator(place).boundingBox()));
     assert.ok(Math.abs(strip.y - bar.height) <= 1, `the strip begins at ${strip.y}`);
-    assert.ok(strip.height <= 46, `it is ${strip.height} high`);
+    assert.ok(strip.height <= 41, `it is ${strip.height} high`);
     assert.ok(question.y >= strip.y + strip.height, `the question begins at ${question.y}`);
     await page.context().close();
   }
 });
 
-test("the first visit shows the real typeface", async () => {
+/** The typefaces in which a page shows its title. */
+async function typefacesOf(page) {
+  const session = await page.context().newCDPSession(page);
+  await session.send("DOM.enable");
+  await session.send("CSS.enable");
+  const { root } = await session.send("DOM.getDocument");
+  const { nodeId } = await session.send("DOM.querySelector", { nodeId: root.nodeId, selector: "h1" });
+  const { fonts } = await session.send("CSS.getPlatformFontsForNode", { nodeId });
+  return fonts.map(({ familyName }) => familyName);
+}
+
+test("the first visit shows the real typeface, which is asked for before the style sheet and only once", async () => {
   for (const kind of ["home", "guide", "readiness"]) {
-    const page = await open(kind, DESK);
-    const session = await page.context().newCDPSession(page);
-    await session.send("DOM.enable");
-    await session.send("CSS.enable");
-    const { root } = await session.send("DOM.getDocument");
-    const { nodeId } = await session.send("DOM.querySelector", { nodeId: root.nodeId, selector: "h1" });
-    const { fonts } = await session.send("CSS.getPlatformFontsForNode", { nodeId });
-    assert.deepEqual(fonts.filter(({ familyName }) => !familyName.startsWith("Inter")), [], kind);
+    // A browser waits some milliseconds for what was asked for in advance, and a machine under load may be slower: one in six has to do.
+    const seen = [];
+    while (seen.length < 6 && !seen.at(-1)?.startsWith("Inter")) {
+      const before = server.answers.length;
+      const page = await open(kind, DESK);
+      seen.push((await typefacesOf(page)).join(", "));
+      await page.context().close();
+      const asked = server.answers.slice(before).map(({ path }) => path);
+      for (const face of ["regular", "semibold"]) assert.equal(asked.filter((path) => path.includes(`inter-${face}.`)).length, 1, `${kind}: ${asked}`);
+    }
+    assert.match(seen.at(-1), /^Inter[ \w]*$/, kind);
+    const html = await (await fetch(server.home + kinds[kind])).text();
+    assert.ok(html.indexOf('rel="preload" as="font"') < html.indexOf('rel="stylesheet"'), kind);
+  }
+});
+
+test("what is touched on a phone is at least 24 px high and wide, but for links in running text", async () => {
+  const small = [];
+  const page = await open("home", PHONE, { hasTouch: true, isMobile: true });
+  for (const [kind, path] of Object.entries(kinds)) {
+    await page.goto(server.home + path);
+    const found = await page.locator(":is(a[href], button, select, summary, input):visible").evaluateAll((all) =>
+      all.flatMap((one) => {
+        const place = one.closest("label") ?? one;
+        // A link among words is as high as its line.
+        const isInline = (element) => getComputedStyle(element).display === "inline";
+        let block = one;
+        while (isInline(block)) block = block.parentElement;
+        if (one.matches("a") && block.textContent.trim() !== one.textContent.trim()) return [];
+        const { width, height } = place.getBoundingClientRect();
+        return Math.min(width, height) < 24 && width > 1 ? [`${Math.round(width)} × ${Math.round(height)}: ${one.className} ${one.textContent.trim().slice(0, 40)}`] : [];
+      }),
+    );
+    small.push(...found.map((line) => `${kind}: ${line}`));
+  }
+  await page.context().close();
+  none(small);
+});
+
+test("the button that copies covers no line of its code", async () => {
+  for (const [viewport, options] of [[DESK, {}], [PHONE, { hasTouch: true, isMobile: true }]]) {
+    const page = await open("guide", viewport, options);
+    const gaps = await page.locator(".code").evaluateAll((all) =>
+      all.map((frame) => frame.querySelector("pre > code").getBoundingClientRect().top - frame.querySelector(".copy-button").getBoundingClientRect().bottom),
+    );
+    assert.ok(gaps.length > 0);
+    assert.deepEqual(gaps.filter((gap) => gap < 0), []);
     await page.context().close();
   }
 });

@@ -95,6 +95,15 @@ pub struct Card {
     pub summary: String,
 }
 
+/// The pages of one section that help.
+#[derive(Debug, Clone, Serialize)]
+pub struct CardGroup {
+    /// The title of the section, plain text.
+    pub title: String,
+    /// Its pages, in order.
+    pub cards: Vec<Card>,
+}
+
 /// An entry of the navigation.
 #[derive(Debug, Clone, Serialize)]
 pub struct NavItem {

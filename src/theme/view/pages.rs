@@ -2,7 +2,9 @@
 
 use serde::Serialize;
 
-use super::{AreaView, Card, ChecklistCard, CustomFieldValue, Frame, Helper, ItemLine, Link, NavItem, Reviewed, WordView};
+use super::{
+    AreaView, Card, CardGroup, ChecklistCard, CustomFieldValue, Frame, Helper, ItemLine, Link, NavItem, Reviewed, WordView,
+};
 
 /// Home: `index.html`.
 #[derive(Debug, Serialize)]
@@ -78,8 +80,8 @@ pub struct PhaseView {
     pub veto: Option<VetoView>,
     /// Days before the review at which the checklist is started; only in a phase with sign-off.
     pub lead_time_days: Option<u32>,
-    /// The pages of the phase's section, and those whose front matter names the phase.
-    pub guidance: Vec<Card>,
+    /// The pages of the phase's section, and those whose front matter names the phase, by section.
+    pub guidance: Vec<CardGroup>,
     /// The checklists that the phase lists.
     pub checklists: Vec<ChecklistCard>,
     /// Items of other phases' checklists that begin in this phase.
