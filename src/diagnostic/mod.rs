@@ -92,7 +92,7 @@ pub struct Diagnostic {
     /// What is wrong: lower case, names in back-ticks, no full stop.
     pub message: String,
     /// The words at the primary place; may be empty.
-    pub label: String,
+    pub label: Box<str>,
     /// Secondary places.
     pub also: Vec<Label>,
     /// The help line: what to do about it.
@@ -144,7 +144,7 @@ impl Diagnostic {
             code,
             severity,
             message: message.into(),
-            label: String::new(),
+            label: "".into(),
             also: Vec::new(),
             help: None,
             owner: None,
@@ -155,7 +155,7 @@ impl Diagnostic {
     /// Sets the words at the primary place.
     #[must_use]
     pub fn label(mut self, label: impl Into<String>) -> Self {
-        self.label = label.into();
+        self.label = label.into().into_boxed_str();
         self
     }
 

@@ -82,13 +82,17 @@ pub fn one_line(prose: &Prose, blocks: &[Block]) -> Vec<Inline> {
 
 fn line(prose: &Prose, inlines: &[Inline]) -> Vec<Inline> {
     let mut reader = Reader::new(prose);
-    inlines.iter().for_each(|inline| reader.inline(inline));
+    for inline in inlines {
+        reader.inline(inline);
+    }
     one_line(prose, &reader.finish())
 }
 
 fn lowered(prose: &Prose, blocks: &[Block]) -> Vec<Block> {
     let mut reader = Reader::new(prose);
-    blocks.iter().for_each(|block| reader.block(block));
+    for block in blocks {
+        reader.block(block);
+    }
     reader.finish()
 }
 
@@ -161,11 +165,15 @@ impl<'p> Reader<'p> {
         let prose = self.prose;
         let block = match block {
             Block::Paragraph(inlines) => {
-                inlines.iter().for_each(|inline| self.inline(inline));
+                for inline in inlines {
+                    self.inline(inline);
+                }
                 return self.flush(Block::Paragraph);
             }
             Block::Plain(inlines) => {
-                inlines.iter().for_each(|inline| self.inline(inline));
+                for inline in inlines {
+                    self.inline(inline);
+                }
                 return self.flush(Block::Plain);
             }
             Block::Quote(blocks) => Block::Quote(lowered(prose, blocks)),
@@ -340,7 +348,9 @@ impl<'p> Reader<'p> {
             ("rp", _) => Vec::new(),
             _ => inlines,
         };
-        wrapped.into_iter().for_each(|inline| self.add(inline));
+        for inline in wrapped {
+            self.add(inline);
+        }
     }
 
     fn close_frame(&mut self) {

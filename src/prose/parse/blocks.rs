@@ -313,7 +313,7 @@ impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, '_, I> {
 
     fn html_block(&mut self) -> Html {
         let mut piece = Piece { html: String::new(), lines: Vec::new() };
-        while let Some((event, range)) = self.events.next() {
+        for (event, range) in self.events.by_ref() {
             match event {
                 Event::Html(text) | Event::Text(text) => {
                     self.code.push(range.clone());

@@ -176,8 +176,7 @@ fn attributes(line: &str) -> Option<Range<usize>> {
         let is_alone = !line[..start].ends_with(['{', '\\', '$', '`']) && !line[end + 1..].starts_with('}');
         let is_name = |name: &str| name.starts_with(|c: char| c.is_ascii_alphabetic());
         let is_attribute = |word: &str| match word.split_at_checked(1) {
-            Some((".", name)) => is_name(name),
-            Some(("#", name)) => is_name(name),
+            Some(("." | "#", name)) => is_name(name),
             _ => word
                 .split_once("=\"")
                 .is_some_and(|(name, _)| is_name(name) && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')),

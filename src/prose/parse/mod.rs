@@ -7,6 +7,7 @@ mod colons;
 mod comments;
 mod foreign;
 mod inlines;
+mod placeholders;
 
 use std::{
     borrow::Cow,
@@ -21,9 +22,13 @@ use pulldown_cmark::{
 };
 
 pub use self::comments::{Comment, comments};
-use self::{colons::Colons, foreign::foreign_syntax};
+use self::{
+    colons::Colons,
+    foreign::foreign_syntax,
+    placeholders::{each_line, with_text},
+};
 use super::{
-    Block, Definition, Html, Inline, Mask, MaskedHtml, Prose, Slugs,
+    Block, Html, Mask, MaskedHtml, Prose, Slugs,
     html::skeleton,
     raw_html::{self, HtmlError},
     slug::{former_slug, slug},
@@ -317,12 +322,16 @@ impl<'t, 'f, 'p, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, 'f, '
                 |masked: &MaskedHtml| masked.piece == html.piece && masked.range == (0..length) && masked.mask == Mask::Text;
             self.prose.masked.iter().any(is_whole).then(|| self.pieces[html.piece].html.clone())
         };
-        let mut blocks = self.prose.blocks.clone();
-        let mut footnotes = self.prose.footnotes.clone();
-        let mut headings = self.prose.headings.clone();
+        let mut blocks = std::mem::take(&mut self.prose.blocks);
+        let mut footnotes = std::mem::take(&mut self.prose.footnotes);
+        let mut headings = std::mem::take(&mut self.prose.headings);
         each_line(&mut blocks, &mut |line| with_text(line, &is_text));
-        footnotes.iter_mut().for_each(|blocks| each_line(blocks, &mut |line| with_text(line, &is_text)));
-        headings.iter_mut().for_each(|heading| with_text(&mut heading.content, &is_text));
+        for blocks in &mut footnotes {
+            each_line(blocks, &mut |line| with_text(line, &is_text));
+        }
+        for heading in &mut headings {
+            with_text(&mut heading.content, &is_text);
+        }
         (self.prose.blocks, self.prose.footnotes, self.prose.headings) = (blocks, footnotes, headings);
     }
 
@@ -397,59 +406,6 @@ impl<'t, 'f, 'p, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, 'f, '
                 None => break,
             }
         }
-    }
-}
-
-/// Calls a function with each line of inlines in blocks, but with headings, which stand beside them.
-fn each_line(blocks: &mut [Block], call: &mut dyn FnMut(&mut Vec<Inline>)) {
-    for block in blocks {
-        match block {
-            Block::Paragraph(inlines) | Block::Plain(inlines) => call(inlines),
-            Block::Quote(blocks) | Block::Alert(_, blocks) => each_line(blocks, call),
-            Block::Tabs(tabs) => tabs.iter_mut().for_each(|tab| each_line(&mut tab.blocks, call)),
-            Block::List(_, items) => items.iter_mut().for_each(|item| each_line(item, call)),
-            Block::Definitions(definitions) => definitions.iter_mut().for_each(|definition| match definition {
-                Definition::Term(inlines) => call(inlines),
-                Definition::Meaning(blocks) => each_line(blocks, call),
-            }),
-            Block::Table(table) => std::iter::once(&mut table.head).chain(&mut table.rows).flatten().for_each(&mut *call),
-            Block::Heading(_) | Block::Code(_) | Block::Diagram(_) | Block::Html(_) | Block::Rule | Block::Directive(_) => {}
-        }
-    }
-}
-
-/// Puts a text in the place of each piece of HTML that is one.
-fn with_text(inlines: &mut Vec<Inline>, is_text: &dyn Fn(&Html) -> Option<String>) {
-    let before = std::mem::take(inlines);
-    for inline in before {
-        let inline = match inline {
-            Inline::Html(html) => match is_text(&html) {
-                Some(text) => Inline::Text(text),
-                None => Inline::Html(html),
-            },
-            Inline::Emphasis(mut inner) => {
-                with_text(&mut inner, is_text);
-                Inline::Emphasis(inner)
-            }
-            Inline::Strong(mut inner) => {
-                with_text(&mut inner, is_text);
-                Inline::Strong(inner)
-            }
-            Inline::Strike(mut inner) => {
-                with_text(&mut inner, is_text);
-                Inline::Strike(inner)
-            }
-            Inline::Link(number, title, mut inner) => {
-                with_text(&mut inner, is_text);
-                Inline::Link(number, title, inner)
-            }
-            Inline::Image(number, title, mut inner) => {
-                with_text(&mut inner, is_text);
-                Inline::Image(number, title, inner)
-            }
-            other => other,
-        };
-        inlines::push(inline, inlines);
     }
 }
 

@@ -1,0 +1,57 @@
+//! Words in angle brackets that are no HTML: text in the lines of a tree.
+
+use super::inlines;
+use crate::prose::{Block, Definition, Html, Inline};
+
+/// Calls a function with each line of inlines in blocks, but with headings, which stand beside them.
+pub(super) fn each_line(blocks: &mut [Block], call: &mut dyn FnMut(&mut Vec<Inline>)) {
+    for block in blocks {
+        match block {
+            Block::Paragraph(inlines) | Block::Plain(inlines) => call(inlines),
+            Block::Quote(blocks) | Block::Alert(_, blocks) => each_line(blocks, call),
+            Block::Tabs(tabs) => tabs.iter_mut().for_each(|tab| each_line(&mut tab.blocks, call)),
+            Block::List(_, items) => items.iter_mut().for_each(|item| each_line(item, call)),
+            Block::Definitions(definitions) => definitions.iter_mut().for_each(|definition| match definition {
+                Definition::Term(inlines) => call(inlines),
+                Definition::Meaning(blocks) => each_line(blocks, call),
+            }),
+            Block::Table(table) => std::iter::once(&mut table.head).chain(&mut table.rows).flatten().for_each(&mut *call),
+            Block::Heading(_) | Block::Code(_) | Block::Diagram(_) | Block::Html(_) | Block::Rule | Block::Directive(_) => {}
+        }
+    }
+}
+
+/// Puts a text in the place of each piece of HTML that is one.
+pub(super) fn with_text(inlines: &mut Vec<Inline>, is_text: &dyn Fn(&Html) -> Option<String>) {
+    let before = std::mem::take(inlines);
+    for inline in before {
+        let inline = match inline {
+            Inline::Html(html) => match is_text(&html) {
+                Some(text) => Inline::Text(text),
+                None => Inline::Html(html),
+            },
+            Inline::Emphasis(mut inner) => {
+                with_text(&mut inner, is_text);
+                Inline::Emphasis(inner)
+            }
+            Inline::Strong(mut inner) => {
+                with_text(&mut inner, is_text);
+                Inline::Strong(inner)
+            }
+            Inline::Strike(mut inner) => {
+                with_text(&mut inner, is_text);
+                Inline::Strike(inner)
+            }
+            Inline::Link(number, title, mut inner) => {
+                with_text(&mut inner, is_text);
+                Inline::Link(number, title, inner)
+            }
+            Inline::Image(number, title, mut inner) => {
+                with_text(&mut inner, is_text);
+                Inline::Image(number, title, inner)
+            }
+            other => other,
+        };
+        inlines::push(inline, inlines);
+    }
+}
