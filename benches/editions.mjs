@@ -1,4 +1,5 @@
-// How long `check` and `diff` take with thirty closed editions of the shipped handbook, beside one: medians and their ratio.
+// How long `check` and `diff` take with thirty closed editions of the shipped handbook: `check` beside none, `diff` beside one;
+// medians and their ratio.
 //
 //     node benches/editions.mjs [runs]
 //

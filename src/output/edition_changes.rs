@@ -54,16 +54,6 @@ pub fn running(handbook: &Handbook, checklist: &Checklist) -> Option<Edition> {
         .then(|| edition_of(checklist, closed.last().closed.value, Some(&closed), changes))
 }
 
-/// All closed editions with a page, each with its checklist, the newest first; those of one day in the order of the handbook.
-pub fn newest<'h>(handbook: &'h Handbook, listed: impl Iterator<Item = &'h Checklist>) -> Vec<(&'h Checklist, &'h Edition)> {
-    let mut all: Vec<(&Checklist, &Edition)> = Vec::new();
-    for checklist in listed {
-        all.extend(closed(handbook, checklist).iter().flat_map(ClosedEditions::iter).map(|file| (checklist, &file.edition)));
-    }
-    all.sort_by_key(|(_, edition)| std::cmp::Reverse(edition.closed.value));
-    all
-}
-
 /// What the page of a closed edition is called.
 pub fn title(inputs: &Inputs, checklist: &Checklist, edition: EditionId) -> String {
     let title = inputs.theme.word("edition_title").replace("{edition}", &edition.to_string());

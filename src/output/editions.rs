@@ -9,6 +9,8 @@ use super::{
     page_renderer::PageRenderer,
 };
 use crate::{
+    handbook::{Checklist, ClosedEditions, Handbook},
+    manuscript::edition::Edition,
     site::{Claimant, File, Rendered},
     source::{SitePath, Span},
     theme::{EditionView, Link},
@@ -34,6 +36,16 @@ pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
         }
     }
     files
+}
+
+/// All closed editions with a page, each with its checklist, the newest first; those of one day in the order of the handbook.
+pub fn newest(handbook: &Handbook) -> Vec<(&Checklist, &Edition)> {
+    let mut all: Vec<(&Checklist, &Edition)> = Vec::new();
+    for (_, checklist) in checklists::listed(handbook) {
+        all.extend(closed(handbook, checklist).iter().flat_map(ClosedEditions::iter).map(|file| (checklist, &file.edition)));
+    }
+    all.sort_by_key(|(_, edition)| std::cmp::Reverse(edition.closed.value));
+    all
 }
 
 /// The page of a closed edition, or with `None` of the running one.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{
     Inputs,
     addresses::{self, FEED},
-    checklists, edition_changes, frame,
+    edition_changes, editions, frame,
     listing::generated_file,
     page_renderer::PageRenderer,
     recent,
@@ -54,8 +54,7 @@ fn render(inputs: &Inputs) -> Rendered {
 /// An entry for each closed edition, which says what it changed.
 fn editions(inputs: &Inputs) -> Vec<FeedEntry> {
     let handbook = &inputs.handbook;
-    let listed = checklists::listed(handbook).map(|(_, checklist)| checklist);
-    edition_changes::newest(handbook, listed)
+    editions::newest(handbook)
         .into_iter()
         .take(NEWEST)
         .map(|(checklist, edition)| {

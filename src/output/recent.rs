@@ -5,7 +5,7 @@ use std::{cmp::Reverse, collections::BTreeMap, sync::Arc};
 use super::{
     Inputs,
     addresses::{self, RECENT},
-    checklists, edition_changes, frame,
+    edition_changes, editions, frame,
     listing::generated_file,
     page_renderer::PageRenderer,
 };
@@ -72,9 +72,8 @@ fn is_confirmed(inputs: &Inputs, number: usize, day: &str) -> bool {
 fn add_editions(renderer: &PageRenderer<'_>, days: &mut Vec<RecentDay>) {
     let inputs = renderer.inputs;
     let Some(oldest) = days.last().map(|day| day.day.clone()) else { return };
-    let listed = checklists::listed(&inputs.handbook).map(|(_, checklist)| checklist);
     // The last one of a day is put before the others.
-    for (checklist, edition) in edition_changes::newest(&inputs.handbook, listed).into_iter().rev() {
+    for (checklist, edition) in editions::newest(&inputs.handbook).into_iter().rev() {
         let id = edition.closed.value;
         let day = id.day.to_string();
         if day < oldest {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{
     Inputs,
     addresses::{self, BLANKS, CONTENTS, LOOKS, RECENT, SEARCH, SITEMAP, WALKTHROUGH},
-    checklists, edition_changes,
+    edition_changes, editions,
     listing::generated_file,
     page_renderer::PageRenderer,
     recent,
@@ -35,8 +35,7 @@ fn render(inputs: &Inputs) -> Rendered {
     });
     let made =
         generated(inputs).into_iter().map(|address| SitemapEntry { url: addresses::public_url(inputs, &address), day: None });
-    let listed = checklists::listed(&inputs.handbook).map(|(_, checklist)| checklist);
-    let editions = edition_changes::newest(&inputs.handbook, listed).into_iter().map(|(checklist, edition)| {
+    let editions = editions::newest(&inputs.handbook).into_iter().map(|(checklist, edition)| {
         let closed = edition.closed.value;
         SitemapEntry {
             url: addresses::public_url(inputs, &edition_changes::address(checklist, closed)),

@@ -75,22 +75,23 @@ pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
     // Sheets and words too are those of the handbook by which the launch is judged.
     let export = review::pinned(&export, &answers).export;
     let reviewed = review::review(&export, &answers);
-    let report = review::report(&reviewed, &record, args.phase.as_deref(), args.as_of.day());
+    let report = || review::report(&reviewed, &record, args.phase.as_deref(), args.as_of.day());
     let since = args.since.as_ref().map(|role| since(&reviewed, &record, args.as_of.day(), role)).transpose()?;
     #[cfg(not(feature = "paper"))]
     drop(made);
     let text = match (args.format, &since) {
         #[cfg(feature = "paper")]
         (Format::Pdf, since) => {
+            let report = report();
             let options = super::pdf::PdfOptions { size: args.paper, folder: args.to.place(), console };
             return super::pdf::print(&export, made.as_deref(), options, |context| match since {
                 Some(since) => vec![since_input(since, &report, &export, context)],
                 None => layout_inputs(&report, &export, context),
             });
         }
-        (Format::Markdown, None) => review::markdown(&report, &export),
+        (Format::Markdown, None) => review::markdown(&report(), &export),
         (Format::Markdown, Some(since)) => since.markdown(),
-        (Format::Json, None) => diagnostic::json_text(&report),
+        (Format::Json, None) => diagnostic::json_text(&report()),
         (Format::Json, Some(since)) => diagnostic::json_text(since),
     };
     args.to.write(text.as_bytes())?;

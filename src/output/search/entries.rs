@@ -11,7 +11,7 @@ use crate::{
         checklist::Item,
         data::{Bound, Cell, DataFile, DataKind, Guardrail, Offer, Service, Term},
     },
-    output::{addresses, checklists, edition_changes, frame, page_renderer::PageRenderer, walkthrough},
+    output::{addresses, edition_changes, editions, frame, page_renderer::PageRenderer, walkthrough},
     prose::{InlineMarkdown, PlainText, SectionText, Visitor, Walk as _, slug},
     source::SitePath,
     theme::{kind_word, provider_word},
@@ -186,8 +186,7 @@ impl List<'_, '_> {
     /// The pages of closed editions that changed something, which are none of the tree: by the questions that changed, and why.
     fn editions(&mut self) {
         let inputs = self.renderer.inputs;
-        let listed = checklists::listed(&inputs.handbook).map(|(_, checklist)| checklist);
-        for (checklist, edition) in edition_changes::newest(&inputs.handbook, listed) {
+        for (checklist, edition) in editions::newest(&inputs.handbook) {
             let changes = edition_changes::shown(&inputs.handbook, edition);
             let text: Vec<&str> = changes.flat_map(|change| change.id.iter().chain(&change.why)).map(String::as_str).collect();
             if text.is_empty() {

@@ -70,7 +70,7 @@ impl Standing<'_> {
     /// What is due on a day or before it, by date.
     #[must_use]
     pub fn due(&self, day: Date) -> Vec<Due> {
-        let mut due: Vec<Due> = self.open().filter(|open| open.day <= day).map(|open| open.told()).collect();
+        let mut due: Vec<Due> = self.open().filter(|open| open.day <= day).map(Open::told).collect();
         due.sort();
         due
     }

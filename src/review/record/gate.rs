@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use super::{
     decision::{Decision, HardStop, LaunchedOn, StopState, Term, TermState},
+    signatories::SIGN_THE_REST,
     signed_versions::in_words,
 };
 use crate::{
@@ -98,8 +99,7 @@ fn signatures<'d>(decision: &'d Decision<'_>, service: Span) -> impl Iterator<It
 fn unsigned_answers(decision: &Decision<'_>, service: Span) -> Option<Diagnostic> {
     let ids: Vec<&str> = decision.unsigned_answers.iter().map(String::as_str).collect();
     let message = format!("no signature is for the answers to {}", short_list(&ids));
-    (!ids.is_empty())
-        .then(|| closed(service, message, "a role that covers an area signs its answers: `readybook review record … sign-off`"))
+    (!ids.is_empty()).then(|| closed(service, message, SIGN_THE_REST))
 }
 
 fn over(decision: &Decision<'_>, term: Term, as_of: Date) -> Option<Diagnostic> {

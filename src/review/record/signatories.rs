@@ -17,6 +17,9 @@ use crate::{
     yaml::Id,
 };
 
+/// What to do about answers that no signature is for.
+pub const SIGN_THE_REST: &str = "a role that covers an area signs its answers: `readybook review record … sign-off`";
+
 /// Reports people who are none, roles that took no part, and roles that have not signed.
 pub fn check(review: &Review<'_>, record: &Record, decision: &Decision<'_>, as_of: Date, findings: &mut Findings) {
     let by = Signatories { review, record, decision, as_of };
@@ -261,8 +264,8 @@ impl Signatories<'_> {
         }
         let ids: Vec<&str> = unsigned_answers.iter().map(String::as_str).collect();
         let message = format!("every role has signed, and no signature is for the answers to {}", short_list(&ids));
-        let help = "a role that covers an area signs its answers: `readybook review record … sign-off`";
-        findings.push(Diagnostic::new(Code::MissingRole, self.review.answers.service.id.span, message).help(help));
+        let found = Diagnostic::new(Code::MissingRole, self.review.answers.service.id.span, message);
+        findings.push(found.help(SIGN_THE_REST));
     }
 
     /// Reports a peer from the answering team.
