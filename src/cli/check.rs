@@ -30,6 +30,18 @@ pub struct Args {
     /// take out of it what is gone
     #[arg(long)]
     write_baseline: bool,
+    #[command(flatten)]
+    fix_args: FixArgs,
+    /// Tell also which closed editions were changed or removed since this Git revision, such as `origin/main`
+    #[arg(long, value_name = "REVISION")]
+    since: Option<String>,
+    #[command(flatten)]
+    report_options: ReportOptions,
+}
+
+/// What `--fix` may write.
+#[derive(Debug, clap::Args)]
+struct FixArgs {
     /// Mend what has one safe answer: links to what was moved, anchors, links that begin with `/`; shows what it would write, and asks
     #[arg(long, conflicts_with = "write_baseline")]
     fix: bool,
@@ -39,16 +51,11 @@ pub struct Args {
     /// With `--fix`: only show what would be written
     #[arg(long, requires = "fix")]
     dry_run: bool,
-    /// Tell also which closed editions were changed or removed since this Git revision, such as `origin/main`
-    #[arg(long, value_name = "REVISION")]
-    since: Option<String>,
-    #[command(flatten)]
-    report_options: ReportOptions,
 }
 
 /// Runs the check: exit code 0 when nothing is wrong, 1 with errors, 2 for a wrong command or a failing world.
 pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
-    if args.fix {
+    if args.fix_args.fix {
         mend(args, console)?;
     }
     let began = Instant::now();
@@ -73,7 +80,8 @@ fn mend(args: &Args, console: Console) -> Result<(), CliError> {
     let request = args.handbook.request(Some(args.as_of.day()), true)?;
     let progress = Arc::clone(&request.progress);
     let report = console.follow(progress, || pipeline::check(request))?;
-    fix(args.handbook.folder(), &report, &EditArgs { yes: args.yes, dry_run: args.dry_run }, console).map(drop)
+    let FixArgs { yes, dry_run, .. } = args.fix_args;
+    fix(args.handbook.folder(), &report, &EditArgs { yes, dry_run }, console).map(drop)
 }
 
 /// The closed editions of a revision.

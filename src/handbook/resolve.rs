@@ -222,9 +222,10 @@ fn inside(link: &Link, from: &SourcePath, handbook: &Handbook, guess: bool) -> R
             return Err(broken(format!("`{path}` is a draft")).help("finish the draft, or build with `--drafts`"));
         }
         let outside = !path.is_below("content") && !path.is_below("checklists") && !path.is_below("editions");
-        let message = match outside {
-            true => format!("`{path}` would lie outside `content/`, and nothing there is published"),
-            false => format!("there is no `{path}`"),
+        let message = if outside {
+            format!("`{path}` would lie outside `content/`, and nothing there is published")
+        } else {
+            format!("there is no `{path}`")
         };
         return Err(broken(message)
             .help(match link.kind {

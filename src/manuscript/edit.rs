@@ -62,7 +62,7 @@ fn list(text: &str, key: &str) -> Option<List> {
         match &mut found {
             None => {
                 let is_it = inner.strip_prefix(key).is_some_and(|rest| rest.starts_with(':'));
-                found = is_it.then(|| List { key_line: start..at, indent: depth, end: at });
+                found = is_it.then_some(List { key_line: start..at, indent: depth, end: at });
             }
             Some(_) if inner.trim().is_empty() || inner.starts_with('#') => {}
             Some(list) if depth > list.indent || depth == list.indent && inner.starts_with("- ") => list.end = at,

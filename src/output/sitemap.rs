@@ -51,14 +51,20 @@ fn generated(inputs: &Inputs) -> Vec<SitePath> {
     let room = addresses::has_walkthrough(inputs).then_some(WALKTHROUGH);
     let recent = addresses::has_recent(inputs).then_some(RECENT);
     let named = [Some(CONTENTS), recent, Some(SEARCH), Some(BLANKS), Some(LOOKS), room];
-    let mut all: Vec<SitePath> = named.into_iter().flatten().map(SitePath::new).collect();
-    #[cfg(feature = "paper")]
-    {
-        let sheet_set = &inputs.sheet_set;
-        if sheet_set.printed().next().is_some() {
-            all.push(SitePath::new(addresses::SHEETS));
-            all.extend(sheet_set.sheets.iter().map(|sheet| addresses::sheet(&sheet.id)));
-        }
-    }
-    all
+    let generated = named.into_iter().flatten().map(SitePath::new);
+    generated.chain(sheets(inputs)).collect()
+}
+
+/// The pages around the printed sheets.
+#[cfg(feature = "paper")]
+fn sheets(inputs: &Inputs) -> Vec<SitePath> {
+    let sheet_set = &inputs.sheet_set;
+    let overview = sheet_set.printed().next().map(|_| SitePath::new(addresses::SHEETS));
+    overview.into_iter().chain(sheet_set.sheets.iter().map(|sheet| addresses::sheet(&sheet.id))).collect()
+}
+
+/// Without paper there are none.
+#[cfg(not(feature = "paper"))]
+fn sheets(_: &Inputs) -> Vec<SitePath> {
+    Vec::new()
 }

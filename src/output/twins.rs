@@ -7,7 +7,7 @@ use crate::{
     handbook::resolve,
     manuscript::Page,
     prose::{self, Directive, DirectiveName, Link, LinkTarget, MarkdownContext},
-    site::{Claimant, File, Rendered},
+    site::{Claimant, File},
     source::SitePath,
 };
 
@@ -20,7 +20,7 @@ pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
     if !handbook.config.markdown {
         return Vec::new();
     }
-    let mut files = vec![generated_file(inputs, LLMS, "the list of pages for programs", list)];
+    let mut files = vec![generated_file(inputs, LLMS, "the list of pages for programs", |inputs| Ok(list(inputs).into_bytes()))];
     for page in &handbook.pages {
         let Some(address) = handbook.index.addresses.get(&page.path) else { continue };
         let (inputs, page, twin) = (Arc::clone(inputs), Arc::clone(page), twin_of(address));
@@ -91,7 +91,7 @@ impl MarkdownContext for Twin<'_> {
     }
 }
 
-fn list(inputs: &Inputs) -> Rendered {
+fn list(inputs: &Inputs) -> String {
     let address = SitePath::new(LLMS);
     let renderer = PageRenderer::new(inputs, &address);
     let config = &inputs.handbook.config;
@@ -108,5 +108,5 @@ fn list(inputs: &Inputs) -> Rendered {
         let summary = if card.summary.is_empty() { String::new() } else { format!(": {}", card.summary) };
         out.push_str(&format!("- [{title}]({}){summary}\n", addresses::public_url(inputs, &path)));
     }
-    Ok(out.into_bytes())
+    out
 }

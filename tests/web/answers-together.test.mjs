@@ -556,7 +556,7 @@ test("two browsers, two tabs, a branch, a disk and a conflict: nothing that anyb
   assert.match(await conflict(ada, "REL-03").innerText(), /Ada: two hours\.[\s\S]*Lee: four hours\./);
   await choose(ada, "REL-03", "theirs");
   await inDialog(ada, word("answers_save_now")).click();
-  await status(ada, "2 answers taken over");
+  await status(ada, /2 answers taken over from .* Saved as/);
   fine("commit", "-qam", "On screen");
   fine("merge", "-q", "--no-edit", "kim");
   const merged = disk();
@@ -584,7 +584,7 @@ test("two browsers, two tabs, a branch, a disk and a conflict: nothing that anyb
   assert.equal(await dialog(lee).locator(".answers-conflict").count(), 1, await dialog(lee).innerText());
   await choose(lee, "REL-06", "mine");
   await inDialog(lee, word("answers_save_now")).click();
-  await status(lee, "answers taken over from");
+  await status(lee, /answers taken over from .* Saved as/);
   for (const said of ["Ada: two zones.", "Kim: a drill in May.", "Three hours.", "Lee, in the second tab.", "Lee: not yet."]) assert.ok(disk().includes(said), `${said}\n${disk()}`);
   await says(second, "REL-02", "Kim: a drill in May.");
   assert.notDeepEqual(await kept(lee), before);

@@ -21,7 +21,6 @@ pub(super) fn parts(text: &str) -> Option<Flow<'_>> {
                 continue;
             }
             (Some(open), sign) if open == sign && !is_escaped => quote = None,
-            (Some(_), _) => {}
             (None, '"' | '\'') if text[..at].trim_end().ends_with(['{', '[', ',', ':']) => quote = Some(sign),
             (None, '{' | '[') => depth += 1,
             (None, '}' | ']') => {
@@ -36,7 +35,7 @@ pub(super) fn parts(text: &str) -> Option<Flow<'_>> {
                 parts.push(text[from..at].trim());
                 from = at + 1;
             }
-            (None, _) => {}
+            _ => {}
         }
         is_escaped = false;
     }

@@ -1,5 +1,7 @@
 //! What an earlier upgrade left to choose, and nobody has chosen yet.
 
+use std::path::Path;
+
 use super::Tree;
 use crate::yaml::SHIPPED_SUFFIX;
 
@@ -17,7 +19,7 @@ pub struct OpenChoice {
 pub fn open_choices(yours: &Tree) -> Vec<OpenChoice> {
     let first = |(path, bytes): (&String, &Vec<u8>)| {
         let text = std::str::from_utf8(bytes).ok()?;
-        let is_page = !path.ends_with(".yaml");
+        let is_page = Path::new(path).extension().is_none_or(|extension| extension != "yaml");
         let front = if is_page && text.starts_with("---\n") { text[4..].find("\n---\n").map_or(0, |end| end + 4) } else { 0 };
         let mut from = 0;
         for (index, line) in text.split_inclusive('\n').enumerate() {

@@ -150,9 +150,8 @@ impl Merge<'_> {
         }
         for (index, entry) in shipped.entries.iter().enumerate() {
             if before.find(&entry.key).is_none() && yours.find(&entry.key).is_none() {
-                let above = shipped.entries[..index].iter().rev();
-                let at =
-                    above.filter_map(|above| out.iter().position(|(key, _)| *key == above.key)).next().map_or(0, |at| at + 1);
+                let mut above = shipped.entries[..index].iter().rev();
+                let at = above.find_map(|above| out.iter().position(|(key, _)| *key == above.key)).map_or(0, |at| at + 1);
                 let is_inside = at < out.len() && index + 1 == shipped.entries.len();
                 out.insert(at, (&entry.key, written(entry.lead, entry.body, if is_inside { yours.gap() } else { entry.tail })));
             }

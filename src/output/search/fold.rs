@@ -29,7 +29,7 @@ pub fn fold(text: &str) -> String {
                 folded.push_str("sharp");
             }
             '.' if folded.ends_with(char::is_alphabetic) && letters.peek().is_some_and(|next| next.is_alphabetic()) => {
-                folded.push('-')
+                folded.push('-');
             }
             'a'..='z' | '0'..='9' => folded.push(letter),
             'A'..='Z' => folded.push(letter.to_ascii_lowercase()),

@@ -434,7 +434,7 @@ fn trim(text: &str, range: Range<usize>) -> Range<usize> {
 mod tests {
     use super::*;
     use crate::{
-        prose::{CodeBlock, Tab},
+        prose::{CodeBlock, Inline, Tab},
         source::{SourcePath, Sources},
     };
 
