@@ -242,8 +242,7 @@ fn inside(link: &Link, from: &SourcePath, handbook: &Handbook, guess: bool) -> R
     };
     let anchor = percent_decode_str(anchor).decode_utf8_lossy().into_owned();
     let anchor = match index.anchors.get(&address).filter(|anchors| !anchors.contains(&anchor)) {
-        // In whatever form its letters are composed, it is the same name.
-        Some(anchors) => anchors.iter().find(|other| other.nfc().eq(anchor.nfc())).cloned().unwrap_or(anchor),
+        Some(anchors) => composed_otherwise(&anchor).find(|other| anchors.contains(other)).unwrap_or_else(|| anchor.clone()),
         None => anchor,
     };
     if let Some(anchors) = index.anchors.get(&address)
@@ -279,8 +278,13 @@ fn lookup_composed(path: &SourcePath, handbook: &Handbook) -> Option<SitePath> {
     if path.as_str().is_ascii() {
         return None;
     }
-    let known = &handbook.index.addresses;
-    known.iter().find(|(other, _)| other.as_str().nfc().eq(path.as_str().nfc())).map(|(_, address)| address.clone())
+    composed_otherwise(path.as_str()).find_map(|path| handbook.index.addresses.get(&SourcePath::new(&path)).cloned())
+}
+
+/// The same name with all its letters composed (NFC), and with all of them decomposed (NFD).
+fn composed_otherwise(name: &str) -> impl Iterator<Item = String> {
+    let forms: [fn(&str) -> String; 2] = [|name| name.nfc().collect(), |name| name.nfd().collect()];
+    forms.into_iter().map(|form| form(name))
 }
 
 /// The file that an address from the top of a site means, as other tools write it.

@@ -50,7 +50,7 @@ fn what_is_tolerated_is_drawn_without_what_is_wrong_in_it() {
         &["note broken-link", "note broken-anchor", "note missing-image", "note unknown-name", "note broken-anchor"],
     );
     book.build_with(&["--strict"]).expect_ok().expect_mentions(&[" into `./public`"]);
-    let drawn = "<p>See there, <a href=\"#\">here</a>, a map, {{nobody}} and <a href=\"more.html\">more</a>.</p>";
+    let drawn = "<p>See there, here, a map, {{nobody}} and <a href=\"more.html\">more</a>.</p>";
     let html = book.built("index.html");
     assert!(html.contains(drawn), "{html}");
 }

@@ -94,13 +94,13 @@ error[yaml-syntax]: this quote is not closed on its line
 #[test]
 fn an_apostrophe_inside_single_quotes_is_shown() {
     check("glossary:\n  - term: backup\n    short: 'It's a copy.'\n").expect_wrong().expect_findings(str![[r#"
-error[yaml-syntax]: this quote is not closed on its line
- --> content/glossary.yaml:3:12
+error[yaml-syntax]: this apostrophe ends the text in single quotes
+ --> content/glossary.yaml:3:15
   |
 3 |     short: 'It's a copy.'
-  |            ^ opened here
+  |               ^
   |
-  = help: close it; an apostrophe inside is written twice, or the text stands in double quotes
+  = help: an apostrophe inside is written twice, or the text stands in double quotes
 
 1 error, 0 warnings ([..] s)
 
@@ -409,7 +409,7 @@ error[unknown-key]: `handbook.yaml` has no key `on`
 2 | on: push
   | ^^ unknown key
   |
-  = help: its keys are: `id`, `former_ids`, `title`, `summary`, `organisation`, `language`, `base_url`, `theme`, `brand`, `paper` and 22 more
+  = help: its keys are: `id`, `former_ids`, `title`, `summary`, `organisation`, `language`, `base_url`, `theme`, `brand`, `paper` and 23 more
 
 1 error, 0 warnings ([..] s)
 

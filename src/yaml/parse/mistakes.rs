@@ -94,6 +94,11 @@ impl Excerpt<'_> {
                     .label("opened here")
                     .help(help)
             }
+            _ if self.is_behind_apostrophe(place.start) => {
+                let apostrophe = place.start - 1..place.start;
+                Diagnostic::new(Code::YamlSyntax, self.span(apostrophe), "this apostrophe ends the text in single quotes")
+                    .help("an apostrophe inside is written twice, or the text stands in double quotes")
+            }
             _ if let Some(comment) = self.flow_around(place.start).and_then(|flow| flow.comment) => {
                 let line = self.text[comment..].lines().next().unwrap_or("");
                 let text = line.split([',', '}', ']']).next().unwrap_or(line).trim_end();
@@ -202,6 +207,12 @@ impl Excerpt<'_> {
             before = c;
         }
         open.pop()
+    }
+
+    /// Whether an apostrophe of a word stands before this byte, as in `'It's'`.
+    fn is_behind_apostrophe(&self, byte: usize) -> bool {
+        let byte = crate::source::floor_char_boundary(self.text, byte);
+        self.text[..byte].ends_with('\'') && self.text[byte..].starts_with(char::is_alphabetic)
     }
 
     /// The innermost bracket that is open where the crate gave up: there, behind the sign there, or where its line ends.

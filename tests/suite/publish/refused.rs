@@ -63,7 +63,7 @@ fn the_home_folder_is_refused() {
     let book = book();
     let home = book.around().join("home");
     fs::create_dir(&home).expect("a folder");
-    let book = book.with("HOME", &home.to_string_lossy());
+    let book = book.with("HOME", &home.to_string_lossy()).with("XDG_CACHE_HOME", env!("CARGO_TARGET_TMPDIR"));
     expect_refused(&book, "../home", "the home folder");
     fs::create_dir(home.join("handbook")).expect("a folder");
     book.build_with(&["--out", "../home/handbook"]).expect_ok();
@@ -74,7 +74,7 @@ fn a_folder_that_holds_the_home_folder_is_refused() {
     let book = book();
     let home = book.around().join("homes/me");
     fs::create_dir_all(&home).expect("a folder");
-    let book = book.with("HOME", &home.to_string_lossy());
+    let book = book.with("HOME", &home.to_string_lossy()).with("XDG_CACHE_HOME", env!("CARGO_TARGET_TMPDIR"));
     expect_refused(&book, "../homes", "");
 }
 
