@@ -53,22 +53,38 @@ pub fn parse(source: &Source, range: Range<usize>) -> Result<Node, Diagnostic> {
     serde_yaml::from_str_with_options::<serde::de::IgnoredAny>(text.text, options.clone()).map_err(told)?;
     let raw: Spanned<RawNode> = serde_yaml::from_str_with_options(text.text, options).map_err(told)?;
     let node = text.node(raw)?;
-    // In a text that goes on in the next line a tab is a blank like any other.
-    let is_blank =
-        |tab: usize| text.text[..tab].trim().is_empty() || text.open_flow(tab).is_some() || is_in_scalar(&node, text.start + tab);
+    // In a text that goes on in the next line a tab is a blank like any other, and so it is between an indent and a text.
+    let is_blank = |tab: usize| {
+        let value = tab + text.text[tab..].len() - text.text[tab..].trim_start().len();
+        let is_indented = text.text[..tab].ends_with(' ');
+        text.text[..tab].trim().is_empty()
+            || text.open_flow(tab).is_some()
+            || is_in_scalar(&node, text.start + tab)
+            || is_indented && is_value_at(&node, text.start + value)
+    };
     match text.tab_indents().into_iter().find(|&tab| !is_blank(tab)) {
         Some(tab) => Err(text.tab_indent(tab)),
-        None => Ok(node),
+        None => text.unindented(&node).map_or(Ok(node), Err),
     }
 }
 
-/// Whether a byte of the file is inside a single value.
+/// Whether a byte of the file is inside a single value or a key.
 fn is_in_scalar(node: &Node, byte: usize) -> bool {
     match &node.kind {
         NodeKind::Null => false,
         NodeKind::Scalar(_) => node.span.range().contains(&byte),
         NodeKind::List(nodes) => nodes.iter().any(|node| is_in_scalar(node, byte)),
         NodeKind::Map(entries) => entries.iter().any(|(key, node)| key.span.range().contains(&byte) || is_in_scalar(node, byte)),
+    }
+}
+
+/// Whether a single value that is no key begins at a byte of the file.
+fn is_value_at(node: &Node, byte: usize) -> bool {
+    match &node.kind {
+        NodeKind::Null => false,
+        NodeKind::Scalar(_) => node.span.range().start == byte,
+        NodeKind::List(nodes) => nodes.iter().any(|node| is_value_at(node, byte)),
+        NodeKind::Map(entries) => entries.iter().any(|(_, node)| is_value_at(node, byte)),
     }
 }
 
@@ -354,11 +370,50 @@ mod tests {
 
     #[test]
     fn a_tab_indents_nothing_and_is_a_blank_in_a_text() {
-        for legal in ["a: \"b\n  \tc\"\n", "a: b\n  \tc\n", "a: [b,\n\tc]\n", "a: 1\n\t# b\nc: 2\n", "a: |\n  \tb\n"] {
+        for legal in [
+            "a: \"b\n  \tc\"\n",
+            "a: b\n  \tc\n",
+            "a: [b,\n\tc]\n",
+            "a: 1\n\t# b\nc: 2\n",
+            "a: |\n  \tb\n",
+            "a:\n \tb\n",
+            "\t[\n\tb]\n",
+        ] {
             assert!(parse(&source(legal), 0..legal.len()).is_ok(), "{legal:?}");
         }
-        for wrong in ["a:\n\tb: 1\n", "a:\n  b: 1\n\tc: 2\n", "a:\n\t- b\n"] {
+        for wrong in ["a:\n\tb: 1\n", "a:\n  b: 1\n\tc: 2\n", "a:\n\t- b\n", "a:\n \tb: 1\n", "a:\n\tb\n", "a: \"b\n\tc\"\n"] {
             assert_eq!(told(wrong), ("\t".into(), "a tab cannot indent YAML".into()), "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn what_goes_on_in_the_next_line_is_indented_there_but_for_the_root() {
+        for legal in [
+            "[a,\nb]\n",
+            "{a: 1,\nb: 2}\n",
+            "\"a\nb\"\n",
+            "--- [a,\nb]\n",
+            "a: [b,\n c,\n]\n",
+            "a: {\n  b: 1\n}\n",
+            "a: \"b\n\n c\"\n",
+            "a: |\nb: 1\n",
+            "a: >+\n\n",
+            "a: !!str\nb: 1\n",
+            "a: &x\nb: *x\n",
+            "a: ''\nb: 1\n",
+        ] {
+            assert!(parse(&source(legal), 0..legal.len()).is_ok(), "{legal:?}");
+        }
+        let brackets = "what stands in brackets goes on in a line without an indent";
+        let quotes = "a text in quotes goes on in a line without an indent";
+        for (wrong, place, message) in [
+            ("a: [b,\ncd,\n]\n", "c", brackets),
+            ("a: {b: 1,\ncd: 2}\n", "c", brackets),
+            ("a:\n  - [b,\nc]\n", "c", brackets),
+            ("a: \"b\n\nc d\"\n", "c", quotes),
+            ("a: 'b\nc'\n", "c", quotes),
+        ] {
+            assert_eq!(told(wrong), (place.into(), message.into()), "{wrong:?}");
         }
     }
 

@@ -8,6 +8,7 @@ use super::Excerpt;
 use crate::{
     diagnostic::{Code, Diagnostic},
     source::Span,
+    yaml::{Node, NodeKind},
 };
 
 impl Excerpt<'_> {
@@ -43,6 +44,50 @@ impl Excerpt<'_> {
         Diagnostic::new(Code::YamlSyntax, self.span(tab..tab + 1), "a tab cannot indent YAML")
             .label("a tab")
             .help("indent with spaces")
+    }
+
+    /// The first line without an indent in which a value in brackets or in quotes goes on. Below no key it needs none.
+    pub(super) fn unindented(&self, root: &Node) -> Option<Diagnostic> {
+        let text = |line: &str| !line.trim().is_empty() && !line.starts_with(['#', '%']);
+        let first = self.text.lines().find(|line| text(line) && *line != "---")?;
+        if first.trim_start_matches("---").trim_start().starts_with(['[', '{']) {
+            return None;
+        }
+        let (at, what) = self.goes_on_unindented(root, true)?;
+        if self.text[at..].starts_with('\t') {
+            return Some(self.tab_indent(at));
+        }
+        let end = at + self.text[at..].chars().next().map_or(0, char::len_utf8);
+        let message = format!("{what} goes on in a line without an indent");
+        Some(Diagnostic::new(Code::YamlSyntax, self.span(at..end), message).help("begin the line with two spaces"))
+    }
+
+    /// Where such a line begins, and what goes on there.
+    fn goes_on_unindented(&self, node: &Node, is_root: bool) -> Option<(usize, &'static str)> {
+        // A text that is empty stands at the line behind it.
+        let is_at_margin = |span: Span| {
+            let at = span.range().start - self.start;
+            let is_there = !span.range().is_empty() && self.text[at..].starts_with(|c: char| !c.is_whitespace());
+            !is_root && is_there && (at == 0 || self.text[..at].ends_with('\n'))
+        };
+        let in_brackets = |span: Span| (span.range().start - self.start, "what stands in brackets");
+        match &node.kind {
+            NodeKind::Null => None,
+            NodeKind::Scalar(_) if is_at_margin(node.span) => Some(in_brackets(node.span)),
+            NodeKind::Scalar(_) => {
+                let start = node.span.range().start - self.start;
+                let written = &self.text[start..node.span.range().end - self.start];
+                let mut lines = written.match_indices('\n').map(|(at, _)| start + at + 1).filter(|_| !is_root);
+                let is_text = |&at: &usize| self.text[at..].lines().next().is_some_and(|line| !line.trim().is_empty());
+                let is_quoted = written.starts_with(['"', '\'']);
+                lines.find(|at| is_quoted && is_text(at) && !self.text[*at..].starts_with(' ')).map(|at| (at, "a text in quotes"))
+            }
+            NodeKind::List(nodes) => nodes.iter().find_map(|node| self.goes_on_unindented(node, false)),
+            NodeKind::Map(entries) => entries.iter().find_map(|(key, node)| {
+                let below = || self.goes_on_unindented(node, false);
+                is_at_margin(key.span).then(|| in_brackets(key.span)).or_else(below)
+            }),
+        }
     }
 
     pub(super) fn error(&self, error: &Error) -> Diagnostic {
@@ -201,7 +246,7 @@ impl Excerpt<'_> {
             // What follows may be a value, with its quotes and brackets, or goes on as a text.
             at_value = match c {
                 '\n' | ',' | '{' | '[' | ':' | '-' => true,
-                ' ' => at_value,
+                ' ' | '\t' => at_value,
                 _ => false,
             };
             before = c;
