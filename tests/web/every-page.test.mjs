@@ -1,6 +1,6 @@
 // What must be true of every page of the shipped handbook and of the authors' guide. Each page is opened once, in a folder of
-// a server with a strict policy, and looked at in every way; each test below tells one of them. axe, which takes longest, looks at
-// pages that together have every kind of element; with READYBOOK_EVERY_PAGE, as in `tests/long`, at every page.
+// a server with a strict policy, and looked at in every way; each test below tells one of them. axe, which takes longest, and who
+// has no script look at pages that together have every kind of element; with READYBOOK_EVERY_PAGE, as in `tests/long`, at every page.
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -24,20 +24,20 @@ before(async () => {
   browser = await launch();
   for (const site of sites) {
     const server = await serve(site, { under: "/teams/a b/handbook/" });
-    await lookAtAll(site, server);
-    await lookWithoutScript(site, server);
+    const some = examined(site);
+    await lookAtAll(site, server, some);
+    await lookWithoutScript(site, server, some);
   }
 });
 after(() => browser.close());
 
-/** The pages of a site that axe looks at. */
+/** The pages of a site that are looked at in the ways that take long. */
 function examined(site) {
   const some = () => new Set([...cover(site), ...Object.values(kinds)]);
   return process.env.READYBOOK_EVERY_PAGE ? new Set(site.pages) : some();
 }
 
-async function lookAtAll(site, server) {
-  const forAxe = examined(site);
+async function lookAtAll(site, server, forAxe) {
   const context = await browser.newContext({ viewport: DESKTOP, reducedMotion: "reduce" });
   await context.addInitScript(() => {
     globalThis.refused = [];
@@ -76,9 +76,9 @@ async function lookAtAll(site, server) {
 /** The page for what is not there is shown at any depth, so it is written for the address of the site: the root of a server. */
 const homeOf = async (path, site, server) => (path === kinds.not_found ? (await serve(site)).home : server.home);
 
-async function lookWithoutScript(site, server) {
+async function lookWithoutScript(site, server, some) {
   const context = await browser.newContext({ viewport: DESKTOP, javaScriptEnabled: false });
-  await each(context, site.pages, async (path, page) => {
+  await each(context, site.pages.filter((path) => some.has(path)), async (path, page) => {
     await page.goto((await homeOf(path, site, server)) + path);
     found.bare.push(...(await page.evaluate(outOfReach)).map((complaint) => `${site.name}/${path}: ${complaint}`));
   });
