@@ -97,7 +97,7 @@ pub struct Settings {
     /// Which pages are published as one document as well.
     pub documents: Vec<Spanned<Document>>,
     /// Whether programs find each page as Markdown, and a list of all pages in `llms.txt`.
-    #[field(digest = nothing)]
+    #[field(default = true, digest = nothing)]
     pub markdown: bool,
     /// Where its sources are kept.
     #[field(foreign("repo_url", "repo"))]

@@ -1,4 +1,4 @@
-//! The Markdown twin of each page of prose, for programs, and `llms.txt`, which lists them (llmstxt.org). The settings ask for them.
+//! The Markdown twin of each page of prose, for programs, and `llms.txt`, which lists them (llmstxt.org). The settings may leave them out.
 
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ use crate::{
 /// The list of all pages for programs.
 pub const LLMS: &str = "llms.txt";
 
-/// A twin for each page of prose, and the list of all pages; nothing without the setting.
+/// A twin for each page of prose, and the list of all pages; nothing where the settings say so.
 pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
     let handbook = &inputs.handbook;
     if !handbook.config.markdown {

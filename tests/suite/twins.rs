@@ -5,7 +5,7 @@ use crate::handbook::handbook;
 #[test]
 fn a_page_says_the_same_to_programs() {
     let book = handbook()
-        .file("handbook.yaml", "title: Test\nsummary: For a test.\nmarkdown: true\nblanks: {tool: Vault}\n")
+        .file("handbook.yaml", "title: Test\nsummary: For a test.\nblanks: {tool: Vault}\n")
         .file("content/index.md", "# Home\n\nSee [the guide](guides/a.md#parts) on https://example.org/a_b.\n")
         .file(
             "content/guides/a.md",
@@ -32,8 +32,8 @@ fn a_page_says_the_same_to_programs() {
 }
 
 #[test]
-fn without_the_setting_there_are_none() {
-    let book = handbook().file("content/index.md", "# Home\n");
+fn the_settings_may_leave_them_out() {
+    let book = handbook().file("handbook.yaml", "title: Test\nmarkdown: false\n").file("content/index.md", "# Home\n");
     book.build().expect_ok();
     let out = book.folder().join("public");
     assert!(!out.join("index.md").exists() && !out.join("llms.txt").exists());
