@@ -15,6 +15,7 @@ use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 use typst_svg::SvgOptions;
 
+use super::compact_svg::compact;
 use crate::diagnostic::Diagnostic;
 
 /// The gap between two pages in the merged SVG, in points.
@@ -152,9 +153,10 @@ fn marks(document: &PagedDocument) -> BTreeMap<String, Vec<LayoutMark>> {
     marks
 }
 
-/// All pages as one SVG, one below the other, with a gap of 12 points.
+/// All pages as one SVG, one below the other, with a gap of 12 points; Typst's own if its form is unknown.
 pub(super) fn svg(document: &PagedDocument) -> String {
-    typst_svg::svg_merged(document, &SvgOptions::default(), Abs::pt(GAP))
+    let svg = typst_svg::svg_merged(document, &SvgOptions::default(), Abs::pt(GAP));
+    compact(&svg).unwrap_or(svg)
 }
 
 /// Exports a tagged PDF that conforms to PDF/UA-1 (ISO 14289-1).
