@@ -56,7 +56,7 @@ struct Twin<'t> {
 
 impl MarkdownContext for Twin<'_> {
     fn address(&self, _: &Link, target: &LinkTarget) -> Option<String> {
-        let address = match target {
+        Some(match target {
             LinkTarget::Inside(path, anchor) => {
                 let is_prose = self.renderer.inputs.handbook.page_at(path).is_some();
                 let path = if is_prose { twin_of(path) } else { path.clone() };
@@ -64,8 +64,7 @@ impl MarkdownContext for Twin<'_> {
             }
             LinkTarget::Outside(address) => address.clone(),
             LinkTarget::NotAsked(_) | LinkTarget::Nowhere => return None,
-        };
-        Some(if address.contains([' ', '(', ')']) { format!("<{address}>") } else { address })
+        })
     }
 
     fn directive(&self, directive: &Directive) -> String {

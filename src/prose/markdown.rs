@@ -8,7 +8,7 @@ use super::{
 
 /// What the pen asks of who holds it.
 pub trait MarkdownContext {
-    /// The address of a link or a picture, as it is written between brackets.
+    /// The address of a link or a picture.
     fn address(&self, link: &Link, target: &LinkTarget) -> Option<String>;
     /// What a directive shows, as Markdown.
     fn directive(&self, directive: &Directive) -> String;
@@ -44,10 +44,13 @@ impl Pen<'_, '_> {
     fn block(&self, block: &Block) -> String {
         let prose = self.resolved.prose();
         match block {
-            Block::Paragraph(inlines) | Block::Plain(inlines) => self.line(inlines),
+            // A blank at its beginning would be an indent.
+            Block::Paragraph(inlines) | Block::Plain(inlines) => self.line(inlines).trim_matches([' ', '\t', '\n']).to_owned(),
             Block::Heading(number) => {
                 let heading = &prose.headings[*number];
                 let text = self.line(&readable_line(prose, &heading.content));
+                // Signs at a heading's end close it.
+                let text = text.strip_suffix('#').map_or_else(|| text.clone(), |text| format!("{text}\\#"));
                 format!("{} {}", "#".repeat(usize::from(heading.level)), text.replace('\n', " "))
             }
             Block::Quote(blocks) => quoted(&self.joined(blocks)),
@@ -71,7 +74,8 @@ impl Pen<'_, '_> {
                 definitions.iter().map(one).collect::<Vec<_>>().join("\n")
             }
             Block::Table(table) => self.table(table),
-            Block::Rule => "---".to_owned(),
+            // A list's sign is another one.
+            Block::Rule => "***".to_owned(),
             Block::Directive(directive) => self.context.directive(directive),
         }
     }
@@ -110,8 +114,9 @@ impl Pen<'_, '_> {
     }
 
     fn line(&self, inlines: &[Inline]) -> String {
+        let begins = |number: usize| number.checked_sub(1).is_none_or(|before| matches!(inlines[before], Inline::Break));
         let one = |(number, inline): (usize, &Inline)| match inline {
-            Inline::Text(text) => escaped(text, number == 0),
+            Inline::Text(text) => escaped(text, begins(number)),
             inline => self.inline(inline),
         };
         inlines.iter().enumerate().map(one).collect()
@@ -121,9 +126,11 @@ impl Pen<'_, '_> {
         match inline {
             Inline::Text(text) => escaped(text, false),
             Inline::Code(text) => code(text),
-            Inline::Emphasis(inner) => format!("*{}*", self.line(inner)),
-            Inline::Strong(inner) => format!("**{}**", self.line(inner)),
-            Inline::Strike(inner) => format!("~~{}~~", self.line(inner)),
+            // Around a strong text the signs may run together: `***both***`.
+            Inline::Emphasis(inner) if matches!(inner[..], [Inline::Strong(_)]) => format!("*{}*", self.line(inner)),
+            Inline::Emphasis(inner) => between(["*", "_"], &self.line(inner)),
+            Inline::Strong(inner) => between(["**", "__"], &self.line(inner)),
+            Inline::Strike(inner) => between(["~~", "~"], &self.line(inner)),
             Inline::Styled(style, inner) => {
                 let element = match style {
                     Style::Superscript => "sup",
@@ -137,7 +144,7 @@ impl Pen<'_, '_> {
                 let (link, target) = (&self.resolved.prose().links[*number], self.resolved.target(*number));
                 let alt = self.line(alt);
                 match self.context.address(link, target) {
-                    Some(address) => format!("![{alt}]({address}{})", self.title(title)),
+                    Some(address) => format!("![{alt}]({}{})", destination(&address), self.title(title)),
                     None => alt,
                 }
             }
@@ -156,20 +163,23 @@ impl Pen<'_, '_> {
         if let LinkTarget::NotAsked(by) = target {
             let to = |Mention { id, page }: &Mention| {
                 let target = LinkTarget::Inside(page.clone(), Some(id.clone()));
-                self.context.address(link, &target).map_or_else(|| id.clone(), |address| format!("[{id}]({address})"))
+                self.context
+                    .address(link, &target)
+                    .map_or_else(|| id.clone(), |address| format!("[{id}]({})", destination(&address)))
             };
             let others = by.iter().map(to).collect::<Vec<_>>().join(", ");
             return if others.is_empty() { text } else { format!("{text} → {others}") };
         }
         match self.context.address(link, target) {
-            Some(address) => format!("[{text}]({address}{})", self.title(title)),
+            Some(address) => format!("[{text}]({}{})", destination(&address), self.title(title)),
             None if link.kind == LinkKind::Shorthand => format!("\\[{text}\\]"),
             None => text,
         }
     }
 
     fn title(&self, title: &[Inline]) -> String {
-        if title.is_empty() { String::new() } else { format!(" \"{}\"", inline_text(title, self.resolved).replace('"', "\\\"")) }
+        let text = inline_text(title, self.resolved).replace('\\', "\\\\").replace('"', "\\\"");
+        if title.is_empty() { String::new() } else { format!(" \"{text}\"") }
     }
 }
 
@@ -194,32 +204,88 @@ fn name(alert: Alert) -> &'static str {
 /// A text in which no sign means anything; `begins_line` says whether it stands at the beginning of one.
 fn escaped(text: &str, begins_line: bool) -> String {
     let mut out = String::with_capacity(text.len());
+    let mut line = if begins_line { LineStart::Blank } else { LineStart::Text };
     for (at, c) in text.char_indices() {
-        let begins = at == 0 && begins_line || text[..at].ends_with('\n');
-        let means =
-            matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '~') || begins && matches!(c, '#' | '>' | '+' | '-' | ':');
-        // Between letters an underscore is one.
-        let is_inside =
-            c == '_' && text[..at].ends_with(char::is_alphanumeric) && text[at + 1..].starts_with(char::is_alphanumeric);
-        if means && !is_inside {
+        let (before, after) = (&text[..at], &text[at + c.len_utf8()..]);
+        let means = match c {
+            '\\' | '`' | '*' | '[' | ']' | '<' | '~' => true,
+            // Between letters it is one.
+            '_' => !(before.ends_with(char::is_alphanumeric) && after.starts_with(char::is_alphanumeric)),
+            '#' | '>' | '+' | '-' | ':' | '=' => line == LineStart::Blank,
+            '.' | ')' => line == LineStart::Number && !after.starts_with(|c: char| !c.is_whitespace()),
+            // A link may follow, or a picture.
+            '!' => after.is_empty(),
+            '&' => begins_entity(after),
+            _ => false,
+        };
+        if means {
+            out.push('\\');
+        }
+        out.push(c);
+        line = match (line, c) {
+            (_, '\n') => LineStart::Blank,
+            (LineStart::Blank, ' ' | '\t') => LineStart::Blank,
+            (LineStart::Blank | LineStart::Number, '0'..='9') => LineStart::Number,
+            _ => LineStart::Text,
+        };
+    }
+    out
+}
+
+/// What a line has so far.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum LineStart {
+    Blank,
+    /// Digits alone, which a list may begin with.
+    Number,
+    Text,
+}
+
+/// Whether what follows a `&` makes one character of it, as `amp;` and `#8212;` do.
+fn begins_entity(after: &str) -> bool {
+    let name = after.strip_prefix('#').unwrap_or(after);
+    let behind = name.trim_start_matches(|c: char| c.is_ascii_alphanumeric());
+    behind.len() < name.len() && behind.starts_with(';')
+}
+
+/// A text between signs: the second of them where the first would run together with its own.
+fn between([sign, other]: [&str; 2], text: &str) -> String {
+    let inner = text.trim();
+    if inner.is_empty() {
+        return text.to_owned();
+    }
+    let sign = if inner.starts_with(&sign[..1]) || inner.ends_with(&sign[..1]) { other } else { sign };
+    let (before, after) = (&text[..text.len() - text.trim_start().len()], &text[text.trim_end().len()..]);
+    format!("{before}{sign}{inner}{sign}{after}")
+}
+
+/// An address as it is written between the brackets of a link.
+fn destination(address: &str) -> String {
+    let mut out = String::with_capacity(address.len());
+    for (at, c) in address.char_indices() {
+        if matches!(c, '\\' | '<' | '>') || c == '&' && begins_entity(&address[at + 1..]) {
             out.push('\\');
         }
         out.push(c);
     }
-    out
+    if address.contains([' ', '(', ')']) { format!("<{out}>") } else { out }
 }
 
 fn code(text: &str) -> String {
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest + 1);
-    if text.starts_with('`') || text.ends_with('`') { format!("{fence} {text} {fence}") } else { format!("{fence}{text}{fence}") }
+    // One blank on each side is not part of it.
+    let is_padded = text.starts_with(' ') && text.ends_with(' ') && !text.trim().is_empty();
+    let needs_blanks = is_padded || text.starts_with('`') || text.ends_with('`');
+    if needs_blanks { format!("{fence} {text} {fence}") } else { format!("{fence}{text}{fence}") }
 }
 
 fn fenced(info: &str, text: &str) -> String {
     let longest =
         text.lines().map(|line| line.trim_start().len() - line.trim_start().trim_start_matches('`').len()).max().unwrap_or(0);
     let fence = "`".repeat(longest.max(2) + 1);
-    format!("{fence}{info}\n{}\n{fence}", text.trim_end_matches('\n'))
+    let text = text.trim_end_matches('\n');
+    if text.is_empty() { format!("{fence}{info}\n{fence}") } else { format!("{fence}{info}\n{text}\n{fence}") }
 }
 
 /// A text whose lines but the first are indented.

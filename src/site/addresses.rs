@@ -71,11 +71,12 @@ impl Site {
                 }
             }
         }
-        // A sheet has several files, and is one thing.
-        let mut seen = BTreeSet::new();
+        // A sheet has several files, and is one thing; so is a page with its twin for programs.
+        let (mut seen, mut places) = (BTreeSet::new(), BTreeSet::new());
         conflicts.retain(|conflict| {
             let (one, other) = (conflict.first.1, conflict.second.1);
-            seen.insert((one.min(other), one.max(other)))
+            let at = one.span().zip(other.span()).map(|(one, other)| (one.min(other), one.max(other)));
+            seen.insert((one.min(other), one.max(other))) && at.is_none_or(|at| places.insert(at))
         });
         conflicts
     }
@@ -91,13 +92,15 @@ impl Site {
     fn unfit_names(&self, settings: Span) -> Vec<Diagnostic> {
         let mut found = Vec::new();
         let mut seen: BTreeSet<(Severity, Cow<'_, str>)> = BTreeSet::new();
+        let mut places = BTreeSet::new();
         for (path, by) in self.claims() {
             let Some((unfit, upto)) = unfit(path.as_str()) else { continue };
             let severity = unfit.code().severity();
             let is_new = seen.insert((severity, Cow::Borrowed(upto)));
             // A sheet has several files, and is one thing.
             let is_other = matches!(by, Claimant::File(..)) || seen.insert((severity, Cow::Owned(by.to_string())));
-            if is_new && is_other {
+            // So is a page with its twin for programs.
+            if is_new && is_other && by.span().is_none_or(|span| places.insert((severity, span))) {
                 let message =
                     format!("{} wants {}", shortened(&by.to_string()), unfit.words(upto.rsplit('/').next().unwrap_or(upto)));
                 found.push(Diagnostic::new(unfit.code(), by.span().unwrap_or(settings), message).help(unfit.help()));
