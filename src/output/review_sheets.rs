@@ -130,7 +130,12 @@ impl Sheets<'_> {
             language: &export.language,
             paper: typst_name(self.print.paper),
             words: self.print.words,
-            handbook: HandbookData { title: &export.title, organisation: &export.organisation, address: export.base_url.clone() },
+            handbook: HandbookData {
+                title: &export.title,
+                organisation: &export.organisation,
+                address: export.base_url.clone(),
+                colour: None,
+            },
             title,
             address,
             // The record says it in its own table.

@@ -44,8 +44,12 @@ test("printed in Chromium each kind of page is whole: every word of its text, on
       const missing = [...new Set(words)].filter((word) => !text.includes(word));
       if (missing.length) found.push(`${format}: not on paper: ${missing.slice(0, 12).join(" ")}`);
       if (outside.length) found.push(`${format}: leaves the sheet: ${outside.slice(0, 12).join(" ")}`);
+      const foot = (number) => `${(server.home + path).replace("http://", "")} ${number}/${sheets.length}`;
       for (const [index, sheet] of sheets.entries()) {
-        if (!sheet.trim()) found.push(`${format}: sheet ${index + 1} of ${sheets.length} is empty`);
+        const lines = sheet.trim().split("\n");
+        const last = lines.pop().trim().replaceAll(/\s+/g, " ").replace(" / ", "/");
+        if (last !== foot(index + 1)) found.push(`${format}: sheet ${index + 1} ends with ${last}, not with its address and number`);
+        if (!lines.join("").trim()) found.push(`${format}: sheet ${index + 1} of ${sheets.length} is empty`);
       }
     }
     return found;

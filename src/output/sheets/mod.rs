@@ -294,6 +294,7 @@ impl LayoutOptions<'_> {
                 title: &handbook.config.title,
                 organisation: &handbook.config.organisation,
                 address: renderer.url(&SitePath::new(HOME), None),
+                colour: handbook.config.brand.colour.as_deref(),
             },
             title: document::named(self.sheet.title.clone(), &self.sheet.id),
             address: source.and_then(|path| renderer.url(&path, None)),

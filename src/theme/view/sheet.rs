@@ -103,6 +103,8 @@ pub struct HandbookData<'a> {
     pub organisation: &'a str,
     /// The absolute URL of its home page; none without `base_url`.
     pub address: Option<String>,
+    /// The colour of the settings, as in `#2b6`; none without one.
+    pub colour: Option<&'a str>,
 }
 
 /// Typst's name of a paper size.

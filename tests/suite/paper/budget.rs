@@ -38,7 +38,7 @@ fn one_question_too_many_fails_the_build_and_leaves_the_last_good_output() {
         book.put("checklists/questions.yaml", questions_file(1, &short(most + 1)).as_bytes());
     });
     said.expect_findings(str![[r#"
-error[sheet-too-long]: the sheet of `questions` takes 2 pages on A4 (3 lines too long), and its budget is 1 page
+error[sheet-too-long]: the sheet of `questions` takes 2 pages on A4 (4 lines too long), and its budget is 1 page
  --> checklists/questions.yaml:4:16
   |
 4 | sheet: {pages: 1, lines: 2}
@@ -64,14 +64,14 @@ fn one_very_long_word_fails_the_build_and_is_named() {
         book.put("checklists/questions.yaml", questions_file(1, &asks).as_bytes());
     })
     .expect_findings(str![[r#"
-error[sheet-too-long]: the sheet of `questions` takes 2 pages on A4 (15 lines too long), and its budget is 1 page
+error[sheet-too-long]: the sheet of `questions` takes 2 pages on A4 (14 lines too long), and its budget is 1 page
   --> checklists/questions.yaml:4:16
    |
  4 | ...s: 1, lines: 2}
    |       ^ the budget
 ...
 10 | ...004, ask: "What of incomprehensibilitiesincomprehensibilitiesincomprehensibilitiesincomprehensibilitiesincomprehensibilitiesincomprehensibilitiesincomprehensibilitiesincompr...
-   |              ---------------------------------------------------------------------------------------------------------------------------------------------------------------- one of the longest; at the median length it saves 16 lines
+   |              ---------------------------------------------------------------------------------------------------------------------------------------------------------------- one of the longest; at the median length it saves 13 lines
    |
    = help: shorten what is marked, move an item to another checklist, or allow more pages in `sheet`
 
@@ -92,7 +92,7 @@ fn a_glossary_text_that_grew_by_ten_lines_fails_the_build_and_is_named() {
         book.put("content/reference/glossary.yaml", glossary(&long).as_bytes());
     })
     .expect_findings(str![[r#"
-error[sheet-too-long]: the sheet of `questions` takes 2 pages on A4 (7 lines too long), and its budget is 1 page
+error[sheet-too-long]: the sheet of `questions` takes 2 pages on A4 (8 lines too long), and its budget is 1 page
  --> checklists/questions.yaml:4:16
   |
 4 | sheet: {pages: 1, lines: 2}
@@ -172,10 +172,10 @@ fn a_long_list_is_measured_in_pages_and_told_its_longest_items() {
     book.check().expect_ok();
     book.put("checklists/review.yaml", list(pages - 1).as_bytes());
     book.check().expect_wrong().expect_findings(str![[r#"
-error[sheet-too-long]: the sheet of `review` takes 5 pages on A4 (7 lines too long), and its budget is 4 pages
+error[sheet-too-long]: the sheet of `review` takes 6 pages on A4 (9 lines too long), and its budget is 5 pages
  --> checklists/review.yaml:3:16
   |
-3 | sheet: {pages: 4, lines: {high: 3, medium: 1, low: 1}}
+3 | sheet: {pages: 5, lines: {high: 3, medium: 1, low: 1}}
   |                ^ the budget
   |
   = help: move an item to another checklist, or allow more pages in `sheet`; no item is much longer than the others

@@ -9,6 +9,7 @@ mod kinds;
 mod pdf;
 mod pictures;
 mod print;
+mod rows;
 mod shipped;
 mod odd_text;
 mod theme;
