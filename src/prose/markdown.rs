@@ -223,8 +223,7 @@ fn escaped(text: &str, begins_line: bool) -> String {
         }
         out.push(c);
         line = match (line, c) {
-            (_, '\n') => LineStart::Blank,
-            (LineStart::Blank, ' ' | '\t') => LineStart::Blank,
+            (_, '\n') | (LineStart::Blank, ' ' | '\t') => LineStart::Blank,
             (LineStart::Blank | LineStart::Number, '0'..='9') => LineStart::Number,
             _ => LineStart::Text,
         };
