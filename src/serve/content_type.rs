@@ -18,6 +18,7 @@ pub fn of(path: &str) -> &'static str {
         "woff2" => "font/woff2",
         "xml" => "application/xml",
         "txt" | "csv" => "text/plain; charset=utf-8",
+        "md" => "text/markdown; charset=utf-8",
         _ => "application/octet-stream",
     }
 }

@@ -169,6 +169,7 @@ fn every_file_is_served_with_the_bytes_that_a_build_writes() {
             Some("json") => "application/json",
             Some("xml") => "application/xml",
             Some("txt") => "text/plain",
+            Some("md") => "text/markdown",
             Some("woff2") => "font/woff2",
             _ => "text/css",
         };
