@@ -371,7 +371,7 @@ test("entries come as files of their own that the program reads, and a saved one
   assert.ok(broken.length > 0, "what is no entry would be told");
 
   // Saved is saved; a change is a new entry that names the old one and says why.
-  assert.equal(await button(page, "room_save_all").isDisabled(), true);
+  await button(page, "room_save_all").and(page.locator(":disabled")).waitFor();
   await field(condition, "ends_on").fill("2026-12-17");
   await condition.locator("[data-save]").click();
   assert.deepEqual(await problemsIn(condition), [word("room_problem_missing")]);
