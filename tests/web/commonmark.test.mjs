@@ -5,7 +5,6 @@
 // Needs the program: `READYBOOK`, or what `cargo build --release` made.
 
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -14,7 +13,7 @@ import { after, before, test } from "node:test";
 import { HtmlRenderer, Parser } from "commonmark";
 
 import { launch } from "./support/browser.mjs";
-import { build, program, temporary } from "./support/build.mjs";
+import { build, findings, temporary } from "./support/build.mjs";
 
 const { tests: examples } = createRequire(import.meta.url)("commonmark-spec");
 
@@ -82,8 +81,8 @@ for (const [name, position] of Object.entries(POSITIONS)) {
     writeFileSync(join(folder, "content/index.md"), "# Home\n");
     const placedHere = examples.filter((example) => name === "page" || isMovable(example));
     for (const example of placedHere) writeFileSync(join(folder, `content/e${example.number}.md`), `# Example\n\n${placed(example, position)}\n`);
-    const run = spawnSync(program, ["check", folder, "--format", "json"], { encoding: "utf8", maxBuffer: 1 << 28, timeout: 300_000 });
-    const told = JSON.parse(run.stdout).diagnostics.map(({ severity, code, place }) => ({ severity, code, number: Number(place.file.match(/\d+/)[0]) }));
+    const { diagnostics } = await findings(["check", folder]);
+    const told = diagnostics.map(({ severity, code, place }) => ({ severity, code, number: Number(place.file.match(/\d+/)[0]) }));
     const wrong = told.filter(({ severity }) => severity === "error");
     assert.deepEqual(wrong.filter(({ code }) => !TOLD.includes(code)), []);
     for (const { number } of wrong) rmSync(join(folder, `content/e${number}.md`), { force: true });

@@ -11,7 +11,7 @@ import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
 
 import { launch } from "./support/browser.mjs";
-import { program, temporary } from "./support/build.mjs";
+import { findings, program, temporary } from "./support/build.mjs";
 
 let browser;
 before(async () => (browser = await launch()));
@@ -128,8 +128,8 @@ test("whatever is accepted of many odd pages runs nothing and leaves the frame w
     files[`content/odd/${number}.md`] = `# Page ${number}\n\n## A {#a}\n\n${text}\n`;
   }
   const folder = handbook("odd", files);
-  const { stdout } = spawnSync(program, ["check", folder, "--format", "json"], { encoding: "utf8", maxBuffer: 64 << 20 });
-  const wrong = new Set(JSON.parse(stdout).diagnostics.filter(({ severity }) => severity === "error").map(({ place }) => place.file));
+  const { diagnostics } = await findings(["check", folder]);
+  const wrong = new Set(diagnostics.filter(({ severity }) => severity === "error").map(({ place }) => place.file));
   const kept = Object.keys(files).filter((path) => /^content\/odd\/\d/.test(path) && !wrong.has(path));
   assert.ok(kept.length > 40 && kept.length < 250, `${kept.length} of 300 are accepted`);
   for (const path of wrong) rmSync(join(folder, path));

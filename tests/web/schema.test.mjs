@@ -2,7 +2,7 @@
 // that it reads, and refuse each mistake of shape that it finds in one file.
 
 import assert from "node:assert/strict";
-import { execFile, execFileSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { basename, dirname, join, relative } from "node:path";
@@ -11,7 +11,7 @@ import { test } from "node:test";
 import Ajv from "ajv";
 import { parseDocument } from "yaml";
 
-import { program, root, temporary } from "./support/build.mjs";
+import { findings, program, root, temporary } from "./support/build.mjs";
 
 const say = (...args) => execFileSync(program, args, { encoding: "utf8" });
 
@@ -100,18 +100,6 @@ function* texts(folder) {
     }
   }
 }
-
-/** What the program says of a folder or of an answer file. */
-const findings = (args) =>
-  new Promise((done, fail) =>
-    execFile(program, [...args, "--format", "json"], { encoding: "utf8", maxBuffer: 1 << 28 }, (_, stdout, stderr) => {
-      try {
-        done(JSON.parse(stdout));
-      } catch {
-        fail(new Error(`${args}: ${stderr}`));
-      }
-    }),
-  );
 
 /** Does a task for each of many, a few at once. */
 async function each(list, task) {

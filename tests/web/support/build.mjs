@@ -1,6 +1,6 @@
 // Builds a handbook with the program: `READYBOOK`, or what `cargo build --release` made.
 
-import { execFileSync } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -29,3 +29,15 @@ export function build(name, folder) {
   execFileSync(program, ["build", folder, "--out", out], { stdio: ["ignore", "ignore", "pipe"], encoding: "utf8", timeout: 300_000 });
   return site(name, out);
 }
+
+/** What the program says of a folder or of an answer file: the value of `--format json`. */
+export const findings = (args) =>
+  new Promise((done, fail) =>
+    execFile(program, [...args, "--format", "json"], { encoding: "utf8", maxBuffer: 1 << 28, timeout: 300_000 }, (_, stdout, stderr) => {
+      try {
+        done(JSON.parse(stdout));
+      } catch {
+        fail(new Error(`${args}: ${stderr}`));
+      }
+    }),
+  );
