@@ -1,5 +1,6 @@
 //! YAML text → [`Node`]s, through the YAML crate's own spans.
 
+mod flow;
 mod mistakes;
 
 use std::{fmt, ops::Range};
@@ -46,45 +47,17 @@ pub fn parse(source: &Source, range: Range<usize>) -> Result<Node, Diagnostic> {
         budget: budget
     };
     // A mistake in the grammar is told before a mistake in the values, wherever it is.
-    let told = |error: Error| match text.tab_indents().first() {
+    let tabs = text.tab_indents();
+    let told = |error: Error| match tabs.first() {
         Some(&tab) => text.tab_indent(tab),
         None => text.error(&error),
     };
     serde_yaml::from_str_with_options::<serde::de::IgnoredAny>(text.text, options.clone()).map_err(told)?;
     let raw: Spanned<RawNode> = serde_yaml::from_str_with_options(text.text, options).map_err(told)?;
     let node = text.node(raw)?;
-    // In a text that goes on in the next line a tab is a blank like any other, and so it is between an indent and a text.
-    let is_blank = |tab: usize| {
-        let value = tab + text.text[tab..].len() - text.text[tab..].trim_start().len();
-        let is_indented = text.text[..tab].ends_with(' ');
-        text.text[..tab].trim().is_empty()
-            || text.open_flow(tab).is_some()
-            || is_in_scalar(&node, text.start + tab)
-            || is_indented && is_value_at(&node, text.start + value)
-    };
-    match text.tab_indents().into_iter().find(|&tab| !is_blank(tab)) {
+    match text.indenting_tab(&tabs, &node) {
         Some(tab) => Err(text.tab_indent(tab)),
         None => text.unindented(&node).map_or(Ok(node), Err),
-    }
-}
-
-/// Whether a byte of the file is inside a single value or a key.
-fn is_in_scalar(node: &Node, byte: usize) -> bool {
-    match &node.kind {
-        NodeKind::Null => false,
-        NodeKind::Scalar(_) => node.span.range().contains(&byte),
-        NodeKind::List(nodes) => nodes.iter().any(|node| is_in_scalar(node, byte)),
-        NodeKind::Map(entries) => entries.iter().any(|(key, node)| key.span.range().contains(&byte) || is_in_scalar(node, byte)),
-    }
-}
-
-/// Whether a single value that is no key begins at a byte of the file.
-fn is_value_at(node: &Node, byte: usize) -> bool {
-    match &node.kind {
-        NodeKind::Null => false,
-        NodeKind::Scalar(_) => node.span.range().start == byte,
-        NodeKind::List(nodes) => nodes.iter().any(|node| is_value_at(node, byte)),
-        NodeKind::Map(entries) => entries.iter().any(|(_, node)| is_value_at(node, byte)),
     }
 }
 

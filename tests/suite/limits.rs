@@ -237,6 +237,15 @@ fn markdown_that_opens_much_and_closes_nothing_takes_no_longer_than_text() {
 }
 
 #[test]
+fn yaml_whose_lines_begin_with_tabs_takes_no_longer_than_with_spaces() {
+    let lines = "  \ty,\n".repeat(100_000);
+    for text in [format!("title: \"x\n{lines}  z\"\n"), format!("title: T\npaper: [\n{lines}  ]\n")] {
+        let run = check(&handbook().file("handbook.yaml", text).file("content/index.md", "# Home\n"));
+        assert!(run.code < 2, "{}{}", run.code, run.stderr);
+    }
+}
+
+#[test]
 fn thousands_of_broken_links_on_a_page_with_thousands_of_headings_are_all_told() {
     let count = 5000;
     let parts: String =

@@ -4,7 +4,10 @@ use std::ops::Range;
 
 use serde_yaml::Error;
 
-use super::Excerpt;
+use super::{
+    Excerpt,
+    flow::{Flow, FlowScan},
+};
 use crate::{
     diagnostic::{Code, Diagnostic},
     source::Span,
@@ -38,6 +41,28 @@ impl Excerpt<'_> {
             start += line.len();
         }
         found
+    }
+
+    /// The first of these tabs that indents something in the YAML of `root`: in a text that goes on in the next line one is a blank like any
+    /// other, and so it is in brackets, and between an indent and a text.
+    pub(super) fn indenting_tab(&self, tabs: &[usize], root: &Node) -> Option<usize> {
+        let mut scalars = Scalars::default();
+        if !tabs.is_empty() {
+            scalars.collect(root);
+            scalars.sort();
+        }
+        let begins = self.text.len() - self.text.trim_start().len();
+        let mut scan = FlowScan::of(self.text);
+        tabs.iter().copied().find(|&tab| {
+            scan.advance(tab);
+            let value = tab + self.text[tab..].len() - self.text[tab..].trim_start().len();
+            let is_indented = self.text[..tab].ends_with(' ');
+            let is_blank = tab < begins
+                || !scan.open.is_empty()
+                || scalars.hold(self.start + tab)
+                || is_indented && scalars.begin_at(self.start + value);
+            !is_blank
+        })
     }
 
     pub(super) fn tab_indent(&self, tab: usize) -> Diagnostic {
@@ -218,40 +243,11 @@ impl Excerpt<'_> {
         None
     }
 
-    /// The innermost `{…}` or `[…]` that is open at a byte. Brackets inside a text without quotes open one as well, as the
-    /// crate reads them.
-    pub(super) fn open_flow(&self, byte: usize) -> Option<Flow> {
-        let byte = crate::source::floor_char_boundary(self.text, byte);
-        let mut open: Vec<Flow> = Vec::new();
-        let (mut quote, mut at_value, mut before) = (None, true, '\n');
-        let mut chars = self.text[..byte].char_indices();
-        while let Some((at, c)) = chars.next() {
-            match (quote, c) {
-                (Some(closing), _) => quote = quote.filter(|_| c != closing),
-                (None, '"' | '\'') if at_value => quote = Some(c),
-                (None, '#') if before.is_whitespace() => {
-                    if let Some(flow) = open.last_mut() {
-                        flow.comment.get_or_insert(at);
-                    }
-                    chars.find(|(_, c)| *c == '\n');
-                    before = '\n';
-                    continue;
-                }
-                (None, '{' | '[') if at_value || !open.is_empty() => {
-                    open.push(Flow { start: at, comment: None });
-                }
-                (None, '}' | ']') => drop(open.pop()),
-                (None, _) => {}
-            }
-            // What follows may be a value, with its quotes and brackets, or goes on as a text.
-            at_value = match c {
-                '\n' | ',' | '{' | '[' | ':' | '-' => true,
-                ' ' | '\t' => at_value,
-                _ => false,
-            };
-            before = c;
-        }
-        open.pop()
+    /// The innermost `{…}` or `[…]` that is open at a byte.
+    fn open_flow(&self, byte: usize) -> Option<Flow> {
+        let mut scan = FlowScan::of(self.text);
+        scan.advance(crate::source::floor_char_boundary(self.text, byte));
+        scan.open.pop()
     }
 
     /// Whether an apostrophe of a word stands before this byte, as in `'It's'`.
@@ -333,13 +329,52 @@ fn quoted_length(text: &str) -> Option<usize> {
     None
 }
 
-/// A mapping or a list in brackets that is still open.
-#[derive(Clone, Copy)]
-pub(super) struct Flow {
-    /// Its bracket.
-    start: usize,
-    /// Where a comment begins in it.
-    comment: Option<usize>,
+/// Where the single values and the keys of a file stand.
+#[derive(Default)]
+struct Scalars {
+    /// Their byte ranges, in order.
+    ranges: Vec<(usize, usize)>,
+    /// Where a value begins that is no key, in order.
+    values: Vec<usize>,
+}
+
+impl Scalars {
+    fn collect(&mut self, node: &Node) {
+        match &node.kind {
+            NodeKind::Null => {}
+            NodeKind::Scalar(_) => {
+                self.ranges.push((node.span.range().start, node.span.range().end));
+                self.values.push(node.span.range().start);
+            }
+            NodeKind::List(nodes) => {
+                for node in nodes {
+                    self.collect(node);
+                }
+            }
+            NodeKind::Map(entries) => {
+                for (key, node) in entries {
+                    self.ranges.push((key.span.range().start, key.span.range().end));
+                    self.collect(node);
+                }
+            }
+        }
+    }
+
+    fn sort(&mut self) {
+        self.ranges.sort_unstable();
+        self.values.sort_unstable();
+    }
+
+    /// Whether a byte is inside one.
+    fn hold(&self, byte: usize) -> bool {
+        let behind = self.ranges.partition_point(|&(start, _)| start <= byte);
+        behind > 0 && byte < self.ranges[behind - 1].1
+    }
+
+    /// Whether a value begins at a byte.
+    fn begin_at(&self, byte: usize) -> bool {
+        self.values.binary_search(&byte).is_ok()
+    }
 }
 
 /// Whether a `|` or `>` text begins behind this line, as in `text: |2-`.
