@@ -5,10 +5,10 @@ use rayon::prelude::*;
 use super::Subject;
 use crate::{
     diagnostic::{Code, Diagnostic, Findings, did_you_mean},
-    handbook::{Handbook, each_text, names_what_is_not_asked, resolve, resolve_link},
+    handbook::{Reference, each_text, names_what_is_not_asked, paths_of_entries, resolve, resolve_link},
     manuscript::take_order,
-    prose::{Link, Visitor, Walk as _},
-    source::{SourcePath, Spanned, limits},
+    prose::Link,
+    source::{SourcePath, limits},
 };
 
 /// Resolves every link, variable and path of the handbook, texts on all cores, and reports what cannot be resolved.
@@ -17,36 +17,16 @@ pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let texts = each_text(handbook);
     let found: Vec<Vec<Diagnostic>> = texts.par_iter().map(|text| resolve(text.prose, text.from, handbook).1).collect();
     findings.extend(found.into_iter().flatten());
-    let mut paths = Paths { handbook, from: &handbook.config.path, findings };
-    for area in handbook.checklists.iter().flat_map(|checklist| &checklist.areas) {
-        paths.from = &area.path;
-        area.area().walk(&mut paths);
+    let config = &handbook.config;
+    let footer = config.brand.footer.iter().filter(|link| !link.url.value.starts_with('/'));
+    let footer = footer.map(|link| Reference { from: &config.path, to: &link.url });
+    for Reference { from, to } in paths_of_entries(handbook).into_iter().chain(footer) {
+        let link = Link::to(to.clone());
+        findings.extend(resolve_link(&link, from, handbook).err());
+        findings.extend(names_what_is_not_asked(&link, from, handbook));
     }
-    for (data, term) in handbook.written_terms() {
-        paths.from = &data.path;
-        term.walk(&mut paths);
-    }
-    paths.from = &handbook.config.path;
-    let footer = handbook.config.brand.footer.iter().filter(|link| !link.url.value.starts_with('/'));
-    footer.for_each(|link| paths.path(&link.url));
     phases(subject, findings);
     order(subject, findings);
-}
-
-/// Visitor that resolves each path in a value.
-struct Paths<'s, 'f> {
-    handbook: &'s Handbook,
-    /// The file that the value is in; paths are relative to it.
-    from: &'s SourcePath,
-    findings: &'f mut Findings,
-}
-
-impl<'a> Visitor<'a> for Paths<'_, '_> {
-    fn path(&mut self, path: &'a Spanned<String>) {
-        let link = Link::to(path.clone());
-        self.findings.extend(resolve_link(&link, self.from, self.handbook).err());
-        self.findings.extend(names_what_is_not_asked(&link, self.from, self.handbook));
-    }
 }
 
 fn phases(subject: &Subject<'_>, findings: &mut Findings) {

@@ -9,7 +9,7 @@ use crate::{
     source::{SitePath, SourcePath, Spanned},
 };
 
-/// A link that begins at the top of the site, to a page that is there.
+/// A link that begins at the top of the site, as other tools write it, to a page that is there.
 pub fn rooted(to: &Spanned<String>, rooted: &str, from: &SourcePath, handbook: &Handbook) -> Option<Fix> {
     let path = SourcePath::new("content/x").join(rooted)?;
     let found = page(&path, handbook)?;

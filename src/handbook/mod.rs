@@ -28,7 +28,7 @@ pub use self::{
     index::{Index, ItemPosition, Redirect},
     looks::{Look, LookOf, LookOwner, fact_due, page_due},
     not_asked::{NotAsked, NotAskedBecause, unknown_item},
-    references::{Reference, references},
+    references::{Reference, paths_of_entries, references},
     resolve::{
         expand, expand_sections, expand_text, names_in_address, names_what_is_not_asked, resolve, resolve_link, try_resolve_link,
     },

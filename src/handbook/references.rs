@@ -18,11 +18,24 @@ pub struct Reference<'a> {
 /// All links of texts, and all paths of keys, each place once. Entries of `pages:` are none of them.
 #[must_use]
 pub fn references(handbook: &Handbook) -> Vec<Reference<'_>> {
-    let mut found = Paths { list: Vec::new(), from: &handbook.config.path };
+    let mut found = paths_of_entries(handbook);
     for text in each_text(handbook) {
         let links = text.prose.links.iter().filter(|link| link.kind != LinkKind::Shorthand);
-        found.list.extend(links.map(|link| Reference { from: text.from, to: &link.to }));
+        found.extend(links.map(|link| Reference { from: text.from, to: &link.to }));
     }
+    let config = &handbook.config;
+    let footer = config.brand.footer.iter().map(|link| &link.url);
+    let phases = config.phases.written().filter_map(|phase| phase.page.as_ref());
+    found.extend(footer.chain(phases).map(|to| Reference { from: &config.path, to }));
+    found.sort_by_key(|reference| reference.to.span);
+    found.dedup_by_key(|reference| reference.to.span);
+    found
+}
+
+/// The paths of keys of questions and of terms.
+#[must_use]
+pub fn paths_of_entries(handbook: &Handbook) -> Vec<Reference<'_>> {
+    let mut found = Paths { list: Vec::new(), from: &handbook.config.path };
     for area in handbook.checklists.iter().flat_map(|checklist| &checklist.areas) {
         found.from = &area.path;
         area.area().walk(&mut found);
@@ -31,11 +44,6 @@ pub fn references(handbook: &Handbook) -> Vec<Reference<'_>> {
         found.from = &data.path;
         term.walk(&mut found);
     }
-    found.from = &handbook.config.path;
-    handbook.config.brand.footer.iter().for_each(|link| found.path(&link.url));
-    handbook.config.phases.written().filter_map(|phase| phase.page.as_ref()).for_each(|page| found.path(page));
-    found.list.sort_by_key(|reference| reference.to.span);
-    found.list.dedup_by_key(|reference| reference.to.span);
     found.list
 }
 

@@ -197,14 +197,12 @@ fn inside(link: &Link, from: &SourcePath, handbook: &Handbook, guess: bool) -> R
     let target = if decoded.is_empty() {
         Some(from.clone())
     } else if let Some(rooted) = decoded.strip_prefix('/') {
-        let help = rooted_target(rooted, handbook).map(|path| {
-            let exact = SitePath::new(from.as_str()).link_to(&SitePath::new(path.as_str()), anchor);
-            format!("links begin at the file that they stand in: write `{exact}`")
-        });
+        let fix = mend::rooted(to, rooted, from, handbook);
+        let help = fix.as_ref().map(|fix| format!("links begin at the file that they stand in: write `{}`", fix.becomes));
         return Err(broken("a link that begins with `/` depends on where the handbook is published".into())
             .help("links begin at the file that they stand in, as in `../guides/backups.md`")
             .maybe_help(help)
-            .fix(mend::rooted(to, rooted, from, handbook)));
+            .fix(fix));
     } else {
         from.join(&decoded)
     };
@@ -285,15 +283,6 @@ fn lookup_composed(path: &SourcePath, handbook: &Handbook) -> Option<SitePath> {
 fn composed_otherwise(name: &str) -> impl Iterator<Item = String> {
     let forms: [fn(&str) -> String; 2] = [|name| name.nfc().collect(), |name| name.nfd().collect()];
     forms.into_iter().map(|form| form(name))
-}
-
-/// The file that an address from the top of a site means, as other tools write it.
-fn rooted_target(rooted: &str, handbook: &Handbook) -> Option<SourcePath> {
-    let bare = rooted.trim_end_matches('/');
-    let stem = bare.strip_suffix(".html").or_else(|| bare.strip_suffix(".htm")).unwrap_or(bare);
-    let candidates = [bare.to_owned(), format!("{stem}.md"), format!("{stem}/index.md"), format!("{stem}/README.md")];
-    let top = SourcePath::new("content/x");
-    candidates.iter().filter_map(|path| top.join(path)).find(|path| handbook.index.addresses.contains_key(path))
 }
 
 /// What to write for an address that is written as on another system, or without its scheme.
