@@ -93,12 +93,15 @@ impl Splice {
 /// The text of a file with its splices.
 pub fn spliced(text: &str, file: FileId, splices: &[Splice]) -> String {
     let mut own: Vec<&Splice> = splices.iter().filter(|splice| splice.file == file).collect();
-    own.sort_by_key(|splice| std::cmp::Reverse(splice.range.start));
+    own.sort_by_key(|splice| splice.range.start);
     own.dedup_by(|a, b| a.range == b.range);
-    let mut made = text.to_owned();
+    let (mut made, mut at) = (String::with_capacity(text.len()), 0);
     for splice in own {
-        made.replace_range(splice.range.clone(), &splice.text);
+        made.push_str(&text[at..splice.range.start]);
+        made.push_str(&splice.text);
+        at = splice.range.end;
     }
+    made.push_str(&text[at..]);
     made
 }
 

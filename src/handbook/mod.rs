@@ -140,6 +140,15 @@ impl Handbook {
         Some((checklist, area, &area.area().items.valid[at.item]))
     }
 
+    /// The areas that a `{checklist}` directive asks for, as in `ready` or `ready#testing`, each with its checklist; none that is not there,
+    /// which is for a check to say.
+    pub fn areas_asked(&self, asked: &str) -> impl Iterator<Item = (&Checklist, &ChecklistArea)> {
+        let (id, part) = asked.split_once('#').map_or((asked, None), |(id, part)| (id, Some(part)));
+        let checklist = self.checklists.iter().find(|checklist| checklist.header.id.as_str() == id);
+        let areas = checklist.into_iter().flat_map(|checklist| checklist.areas.iter().map(move |area| (checklist, area)));
+        areas.filter(move |(_, area)| part.is_none_or(|part| area.id == part))
+    }
+
     /// The items that the settings hide, in order, each with its checklist and its area.
     pub fn hidden_items(&self) -> impl Iterator<Item = (&Checklist, &ChecklistArea, &Item)> {
         self.checklists.iter().flat_map(|checklist| {

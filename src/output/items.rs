@@ -242,14 +242,10 @@ pub fn directive(renderer: &PageRenderer<'_>, directive: &Directive) -> String {
     if let Some(table) = meeting::table(renderer.inputs, directive.name.value) {
         return renderer.render_partial(&table);
     }
-    let handbook = &renderer.inputs.handbook;
-    let (id, part) =
-        directive.argument.value.split_once('#').map_or((directive.argument.value.as_str(), None), |(id, part)| (id, Some(part)));
-    // That there is such a checklist and such an area is for a check to say.
-    let Some(checklist) = handbook.checklists.iter().find(|checklist| checklist.header.id.as_str() == id) else {
+    let areas = renderer.inputs.handbook.areas_asked(&directive.argument.value);
+    let areas: Vec<_> = areas.map(|(checklist, found)| area(renderer, checklist, found)).collect();
+    if areas.is_empty() {
         return String::new();
-    };
-    let areas = checklist.areas.iter().filter(|area| part.is_none_or(|part| area.id == part));
-    let areas = areas.map(|found| area(renderer, checklist, found)).collect();
+    }
     renderer.render_partial(&ItemsView { areas, anchors: false, full: false })
 }

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use super::{Inputs, addresses, frame, items, listing::generated_file, page_renderer::PageRenderer};
 use crate::{
-    handbook::resolve,
-    manuscript::Page,
+    handbook::{ChecklistArea, resolve},
+    manuscript::{Page, checklist::Item},
     prose::{self, Directive, DirectiveName, Link, LinkTarget, MarkdownContext},
     site::{Claimant, File},
-    source::SitePath,
+    source::{SitePath, Span},
 };
 
 /// The list of all pages for programs.
@@ -24,7 +24,7 @@ pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
     for page in &handbook.pages {
         let Some(address) = handbook.index.addresses.get(&page.path) else { continue };
         let (inputs, page, twin) = (Arc::clone(inputs), Arc::clone(page), twin_of(address));
-        let by = Claimant::Part(format!("the Markdown of `{}`", page.path), crate::source::Span::start_of(page.file));
+        let by = Claimant::Part(format!("the Markdown of `{}`", page.path), Span::start_of(page.file));
         files.push(File::new(twin.clone(), by, move || Ok(render(&inputs, &page, &twin).into_bytes())));
     }
     files
@@ -42,7 +42,7 @@ fn render(inputs: &Inputs, page: &Page, twin: &SitePath) -> String {
         Some(format!("# {}", renderer.words(&page.title))),
         page.meta.summary.as_ref().map(|text| format!("> {}", renderer.words(text))),
     ];
-    let body = prose::page_markdown(&resolved, &Twin { renderer: &renderer, page, twin });
+    let body = prose::page_markdown(&resolved, &Twin { renderer: &renderer, twin });
     let parts: Vec<String> = head.into_iter().flatten().chain([body]).filter(|part| !part.is_empty()).collect();
     parts.join("\n\n") + "\n"
 }
@@ -50,7 +50,6 @@ fn render(inputs: &Inputs, page: &Page, twin: &SitePath) -> String {
 /// What a twin's links lead to: other twins where there are some.
 struct Twin<'t> {
     renderer: &'t PageRenderer<'t>,
-    page: &'t Page,
     twin: &'t SitePath,
 }
 
@@ -72,19 +71,11 @@ impl MarkdownContext for Twin<'_> {
         if directive.name.value != DirectiveName::Checklist {
             return items::directive(self.renderer, directive);
         }
-        let (id, part) = directive
-            .argument
-            .value
-            .split_once('#')
-            .map_or((directive.argument.value.as_str(), None), |(id, part)| (id, Some(part)));
-        let checklist = handbook.checklists.iter().find(|checklist| checklist.header.id.as_str() == id);
-        let areas =
-            checklist.into_iter().flat_map(|checklist| &checklist.areas).filter(|area| part.is_none_or(|part| area.id == part));
+        let areas = handbook.areas_asked(&directive.argument.value).map(|(_, area)| area);
         let items = areas.flat_map(|area| area.area().items.valid.iter().map(move |item| (area, item)));
-        let line = |(area, item): (&crate::handbook::ChecklistArea, &crate::manuscript::checklist::Item)| {
-            let own = Twin { page: self.page, renderer: self.renderer, twin: self.twin };
+        let line = |(area, item): (&ChecklistArea, &Item)| {
             let (resolved, _) = resolve(&item.ask.prose, &area.path, handbook);
-            format!("- {}: {}", item.id.value, prose::line_markdown(&resolved, &own))
+            format!("- {}: {}", item.id.value, prose::line_markdown(&resolved, self))
         };
         items.map(line).collect::<Vec<_>>().join("\n")
     }

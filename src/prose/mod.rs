@@ -355,7 +355,7 @@ pub enum Inline {
     Strong(Vec<Inline>),
     /// Struck through.
     Strike(Vec<Inline>),
-    /// In a style that Markdown has no sign for. Only [`readable`] makes it, of raw HTML.
+    /// In a style that Markdown has no sign for. Only raw HTML makes it.
     Styled(Style, Vec<Inline>),
     /// A link: its index in [`Prose::links`], its title (may be empty) and its content.
     Link(usize, Label, Vec<Inline>),

@@ -50,9 +50,7 @@ pub fn section_texts(resolved: &Resolved<'_>) -> Vec<SectionText> {
 /// The text of inlines with the values of their variables: of a label, or of what a picture shows.
 #[must_use]
 pub fn inline_text(inlines: &[Inline], resolved: &Resolved<'_>) -> String {
-    let mut out = String::new();
-    inlines_text(inlines, &|n| variable_text(resolved, n), &mut out);
-    out
+    label_text(inlines, &|n| variable_text(resolved, n))
 }
 
 /// The text of a label as it was written, with the values of its variables.
@@ -81,9 +79,7 @@ pub fn title_text(inlines: &[Inline], prose: &Prose) -> String {
 /// The text of inlines as written, with `{{names}}` left as they are; for ids and comparisons.
 #[must_use]
 pub fn tree_text(inlines: &[Inline], prose: &Prose) -> String {
-    let mut out = String::new();
-    inlines_text(inlines, &|n| format!("{{{{{}}}}}", prose.variables[n].value), &mut out);
-    out
+    label_text(inlines, &|n| format!("{{{{{}}}}}", prose.variables[n].value))
 }
 
 fn blocks_text(prose: &Prose, blocks: &[Block], name: &dyn Fn(usize) -> String) -> String {

@@ -173,14 +173,8 @@ fn meeting_table(theme: &Theme, meeting: &MeetingView) -> BlockNode<AreaData> {
 
 /// Data of the areas that a `{checklist}` directive names.
 fn areas_named(renderer: &SheetRenderer<'_>, directive: &Directive) -> Vec<AreaData> {
-    let asked = directive.argument.value.as_str();
-    let (id, part) = asked.split_once('#').map_or((asked, None), |(id, part)| (id, Some(part)));
-    let checklists = &renderer.inputs.handbook.checklists;
-    let Some(checklist) = checklists.iter().find(|checklist| checklist.header.id.as_str() == id) else {
-        return Vec::new();
-    };
-    let areas = checklist.areas.iter().filter(|area| part.is_none_or(|part| area.id == part));
-    areas.map(|area| area_data(renderer, checklist, area)).collect()
+    let areas = renderer.inputs.handbook.areas_asked(&directive.argument.value);
+    areas.map(|(checklist, area)| area_data(renderer, checklist, area)).collect()
 }
 
 fn data_blocks(renderer: &SheetRenderer<'_>, data: &DataFile, page: &str) -> Blocks {

@@ -169,9 +169,12 @@ fn emoji(line: &str) -> Option<Range<usize>> {
     })
 }
 
+/// The most bytes of a list of attributes.
+const ATTRIBUTES: usize = 1000;
+
 fn attributes(line: &str) -> Option<Range<usize>> {
     line.match_indices('{').find_map(|(start, _)| {
-        let end = start + line[start..].find('}')?;
+        let end = start + line.as_bytes()[start..].iter().take(ATTRIBUTES).position(|&byte| byte == b'}')?;
         let inside = line[start + 1..end].trim_start_matches(':').trim();
         let is_alone = !line[..start].ends_with(['{', '\\', '$', '`']) && !line[end + 1..].starts_with('}');
         let is_name = |name: &str| name.starts_with(|c: char| c.is_ascii_alphabetic());
