@@ -12,7 +12,6 @@
 
 mod response;
 mod client;
-mod content_type;
 mod revalidate;
 mod http;
 mod host_guard;

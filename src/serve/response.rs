@@ -7,7 +7,7 @@ use percent_encoding::percent_decode_str;
 #[cfg(feature = "paper")]
 use super::paper;
 use super::{
-    client, content_type, error_page,
+    client, error_page,
     host_guard::{self, AllowedHosts},
     problems::Problem,
     snapshot::Snapshot,
@@ -17,7 +17,7 @@ use crate::{
     output::addresses,
     pipeline::Built,
     site::LazyFile,
-    source::{SitePath, encode_path},
+    source::{SitePath, encode_path, media_type},
 };
 
 /// URL path prefix of the preview's own files and API.
@@ -134,7 +134,7 @@ fn preview_response(own: &str, request: &HttpRequest<'_>, context: &ServerContex
     if let Some(address) = path.strip_prefix("before/").and_then(|path| host_guard::site_path(&format!("/{path}"))) {
         let found = context.store.earlier(&address);
         return match found {
-            Some(body) => no_store("200 OK", content_type::of(address.as_str()), Arc::new(body)),
+            Some(body) => no_store("200 OK", media_type::of(address.as_str()), Arc::new(body)),
             None => plain_response("404 Not Found", "there was no such page"),
         };
     }
@@ -183,7 +183,7 @@ fn page(address: &SitePath, request: &HttpRequest<'_>, context: &ServerContext) 
         return moved(address);
     }
     if let Some(bytes) = Some(address).filter(|at| at.as_str().starts_with("assets/")).and_then(|at| store.earlier_asset(at)) {
-        return no_store("200 OK", content_type::of(address.as_str()), Arc::new(bytes));
+        return no_store("200 OK", media_type::of(address.as_str()), Arc::new(bytes));
     }
     if error_page::has_text(&snapshot, address) {
         return broken(address, &[], &snapshot, context);
@@ -235,11 +235,11 @@ fn rendered_response(
     snapshot: &Snapshot,
     context: &ServerContext,
 ) -> Response {
-    let is_page = content_type::is_page(address.as_str());
+    let is_page = media_type::is_page(address.as_str());
     match context.store.page(snapshot, address, entry) {
         Page::Made(bytes) | Page::LastGood(bytes) if is_page => html("200 OK", &bytes, snapshot, context),
         Page::Made(bytes) => file(address.as_str(), bytes, request.if_none_match),
-        Page::LastGood(bytes) => no_store("200 OK", content_type::of(address.as_str()), bytes),
+        Page::LastGood(bytes) => no_store("200 OK", media_type::of(address.as_str()), bytes),
         Page::Broken(problems) => broken(address, &problems, snapshot, context),
     }
 }
@@ -271,9 +271,9 @@ fn file(path: &str, body: Arc<Vec<u8>>, if_none_match: Option<&str>) -> Response
         if_none_match.split(',').any(|one| matches!(one.trim(), "*") || one.trim().trim_start_matches("W/") == tag)
     });
     if is_known {
-        return Response { status: "304 Not Modified", content_type: content_type::of(path), more, body: Arc::default() };
+        return Response { status: "304 Not Modified", content_type: media_type::of(path), more, body: Arc::default() };
     }
-    Response { status: "200 OK", content_type: content_type::of(path), more, body }
+    Response { status: "200 OK", content_type: media_type::of(path), more, body }
 }
 
 fn no_store(status: &'static str, content_type: &'static str, body: Arc<Vec<u8>>) -> Response {

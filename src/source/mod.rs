@@ -7,6 +7,7 @@ pub mod fs;
 pub mod git;
 pub mod limits;
 mod load;
+pub mod media_type;
 mod path;
 pub mod picture;
 mod line_index;

@@ -144,7 +144,7 @@ fn asset(book: &Handbook, name: &str, ending: &str) -> (String, String) {
 }
 
 #[test]
-fn a_page_loads_one_style_sheet_and_one_script_and_each_part_can_be_overridden() {
+fn a_page_loads_one_style_sheet_and_two_scripts_and_each_part_can_be_overridden() {
     let book = handbook()
         .file("handbook.yaml", "title: Test\nbrand: {colour: \"#246\"}\n")
         .file("content/index.md", "# Home\n")
@@ -153,7 +153,7 @@ fn a_page_loads_one_style_sheet_and_one_script_and_each_part_can_be_overridden()
     book.build().expect_ok();
     let home = book.built("index.html");
     assert_eq!(home.matches("rel=\"stylesheet\"").count(), 1, "{home}");
-    assert_eq!(home.matches("<script").count(), 1, "{home}");
+    assert_eq!((home.matches("<script").count(), home.matches("<script defer").count()), (2, 1), "{home}");
     let (path, css) = asset(&book, "site", ".css");
     assert!(home.contains(&format!("href=\"assets/{path}\"")));
     assert!(!css.contains("@import") && !css.contains("@charset"), "{css}");
@@ -193,7 +193,8 @@ fn a_style_sheet_names_assets_by_their_own_names_and_its_hash_covers_them() {
         .file("content/index.md", "# Home\n")
         .file(
             "themes/default/assets/site.css",
-            "@import \"parts/one.css\";\n@import 'parts/two.css' layer(own) screen;\nb { c: url(icon.svg#x) }\n",
+            "/* a list */\n@import \"parts/one.css\";\n@import 'parts/two.css' layer(own) screen;\n\
+             b { c: url(icon.svg#x); /* d */ e: url(\"parts/my picture.svg?inline\") }\n/*! licence */\n",
         )
         .file("themes/default/assets/parts/one.css", "a { b: url( 'my picture.svg' ), url(#here), url(data:,x) }\n")
         .file("themes/default/assets/parts/two.css", "a { b: image-set(\"../parts/my%20picture.svg\" 1x, url(/far.png) 2x) }\n")
@@ -207,7 +208,7 @@ fn a_style_sheet_names_assets_by_their_own_names_and_its_hash_covers_them() {
         css,
         format!(
             "/* parts/one.css */\na {{ b: url( \"{picture}\" ), url(#here), url(data:,x) }}\n@media screen {{\n@layer own {{\n\
-             /* parts/two.css */\na {{ b: image-set(\"{picture}\" 1x, url(/far.png) 2x) }}\n}}\n}}\nb {{ c: url(\"{icon}#x\") }}\n"
+             /* parts/two.css */\na {{ b: image-set(\"{picture}\" 1x, url(/far.png) 2x) }}\n}}\n}}\nb {{ c: url(\"{icon}#x\");  e: url(\"data:image/svg+xml;base64,PHN2Zy8+\") }}\n/*! licence */\n"
         )
     );
     let (_, alone) = asset(&book, "parts/one", ".css");

@@ -2,7 +2,8 @@
 //!
 //! A style sheet's `@import "part.css";` and a script's `import "./part.js";` are inlined here, so that a page makes few requests
 //! and a theme is still overridden one small file at a time. A `url(…)` in a style sheet is rewritten to the fingerprinted name
-//! before the sheet itself is hashed, so its fingerprint covers all that it refers to.
+//! before the sheet itself is hashed, so its fingerprint covers all that it refers to; with `?inline` behind it the file itself
+//! stands there, as a `data:` URL. Comments of style sheets are left out, but for `/*! … */`.
 
 mod script;
 mod style;
@@ -12,6 +13,7 @@ use std::{
     collections::{BTreeMap, BTreeSet},
 };
 
+use data_encoding::BASE64;
 use percent_encoding::percent_decode_str;
 
 use super::layers::{DEFAULT, layered};
@@ -19,7 +21,7 @@ use crate::{
     config::Config,
     diagnostic::{Code, Diagnostic, Findings, did_you_mean},
     prose::scripts,
-    source::{self, FileId, SitePath, SourcePath, Sources, Span, StaticFile, fs, limits},
+    source::{self, FileId, SitePath, SourcePath, Sources, Span, StaticFile, fs, limits, media_type},
 };
 
 /// The asset name of the generated style sheet with the brand's colour.
@@ -185,7 +187,7 @@ impl AssetBundler<'_> {
             let written = &css[place.clone()];
             let span = Span::new(file, place.clone());
             let instead = match kind {
-                style::CssReferenceKind::Charset => String::new(),
+                style::CssReferenceKind::Charset | style::CssReferenceKind::Comment => String::new(),
                 style::CssReferenceKind::LateImport => {
                     let found = Diagnostic::new(Code::BrokenImport, span, "browsers ignore an `@import` after other rules");
                     self.findings.push(found.help("move it to the beginning of the file"));
@@ -209,14 +211,12 @@ impl AssetBundler<'_> {
                         continue;
                     }
                     let (path, rest) = written.split_at(written.find(['?', '#']).unwrap_or(written.len()));
-                    let target = self.find(name, path, span).filter(|_| self.is_shallow(span));
-                    let Some(address) = target.and_then(|target| self.address(&target)) else { continue };
-                    let link = SitePath::new(&format!("{FOLDER}/{whole}")).link_to(&address, None);
-                    if kind == style::CssReferenceKind::Url {
-                        format!("url(\"{link}{rest}\")")
-                    } else {
-                        format!("\"{link}{rest}\"")
-                    }
+                    let Some(target) = self.find(name, path, span).filter(|_| self.is_shallow(span)) else { continue };
+                    let Some(address) = self.address(&target) else { continue };
+                    let inlined = if rest == "?inline" { self.data_url(&target, span) } else { None };
+                    let link = || SitePath::new(&format!("{FOLDER}/{whole}")).link_to(&address, None) + rest;
+                    let link = inlined.unwrap_or_else(link);
+                    if kind == style::CssReferenceKind::Url { format!("url(\"{link}\")") } else { format!("\"{link}\"") }
                 }
             };
             pieces.extend([css[range.end..end].to_owned(), instead]);
@@ -225,6 +225,13 @@ impl AssetBundler<'_> {
         pieces.push(css[..end].to_owned());
         pieces.reverse();
         pieces.concat()
+    }
+
+    /// An asset that has been made, as a `data:` URL; `None` if a limit is exceeded.
+    fn data_url(&mut self, name: &str, span: Span) -> Option<String> {
+        let (address, bytes) = self.made.get(name).cloned()?;
+        self.is_counted(bytes.len(), span)
+            .then(|| format!("data:{};base64,{}", media_type::of(address.as_str()), BASE64.encode(&bytes)))
     }
 
     /// An imported part wrapped in its conditions; `None` if it comes again further down under the same conditions.
@@ -260,14 +267,19 @@ impl AssetBundler<'_> {
             Content::Text(text, _) => text.len(),
             Content::Bytes(bytes) => bytes.len(),
         };
+        self.is_counted(size, span).then_some(())
+    }
+
+    /// Counts a file of so many bytes that is about to be inlined; whether all of them are within the limits; reports if not.
+    fn is_counted(&mut self, size: usize, span: Span) -> bool {
         let bundled = &mut self.bundled;
         (bundled.imports, bundled.bytes) = (bundled.imports + 1, bundled.bytes + size);
         if bundled.imports <= limits::IMPORTS && bundled.bytes <= limits::IMPORTED {
-            return Some(());
+            return true;
         }
         let (most, bytes) = (limits::number(limits::IMPORTS), limits::bytes(limits::IMPORTED as u64));
         self.too_much(span, format!("the theme's imports join at most {most} files and {bytes}, and this is more"));
-        None
+        false
     }
 
     /// Whether the import depth is within `limits::IMPORT_DEPTH`; reports if not.

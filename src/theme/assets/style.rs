@@ -1,12 +1,12 @@
-//! Finds the references in a style sheet: `@import`, `url(…)` and the like.
+//! Finds the references in a style sheet, `@import`, `url(…)` and the like, and its comments.
 //!
 //! The one door to the CSS lexer. Knows text and byte ranges, and nothing of assets.
 
 use std::ops::Range;
 
-use css_module_lexer::{Dependency, Mode, UrlRangeKind, WarningKind, collect_dependencies};
+use css_module_lexer::{Dependency, Lexer, Mode, TokenKind, UrlRangeKind, WarningKind, collect_dependencies};
 
-/// A reference in a style sheet.
+/// A reference or a comment in a style sheet.
 #[derive(Debug, PartialEq, Eq)]
 pub struct CssReference {
     /// Byte range of the whole: the rule, or the `url(…)`.
@@ -30,6 +30,8 @@ pub enum CssReferenceKind {
     Url,
     /// A URL as a bare string, as in `image-set(…)`.
     Text,
+    /// A comment that no reader of the published sheet needs, with its line if it is alone there. `/*! … */`, for licences, is none.
+    Comment,
 }
 
 /// The layer, `supports()` and media conditions behind an `@import`, in order.
@@ -56,7 +58,27 @@ impl Conditions {
     }
 }
 
-/// All references of a style sheet in order.
+/// Byte ranges of the comments that can go without joining what stands on both sides of them.
+fn comments(css: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut lexer = Lexer::new(css, ());
+    let tokens = std::iter::from_fn(move || Some(lexer.next_token()).filter(|token| token.kind != TokenKind::Eof));
+    tokens.filter(|token| token.kind == TokenKind::Comment).filter_map(|token| {
+        let range = token.range.start as usize..token.range.end as usize;
+        let (before, after) = (&css[..range.start], &css[range.end..]);
+        let is_apart = before.is_empty()
+            || after.is_empty()
+            || before.ends_with(char::is_whitespace)
+            || after.starts_with(char::is_whitespace);
+        if !is_apart || css[range.clone()].starts_with("/*!") {
+            return None;
+        }
+        let indent = before.len() - before.trim_end_matches([' ', '\t']).len();
+        let is_line = (before.len() == indent || before[..before.len() - indent].ends_with('\n')) && after.starts_with('\n');
+        Some(if is_line { range.start - indent..range.end + 1 } else { range })
+    })
+}
+
+/// All references and comments of a style sheet in order.
 pub fn named(css: &str) -> Vec<CssReference> {
     let (found, warnings) = collect_dependencies(css, Mode::Css);
     let place = |range: &Range<usize>, address: &str| {
@@ -99,6 +121,13 @@ pub fn named(css: &str) -> Vec<CssReference> {
         CssReference { place: range.clone(), range, kind: CssReferenceKind::LateImport }
     }));
     named.sort_by_key(|named| named.range.start);
+    let is_inside = |range: &Range<usize>| {
+        let before = named.partition_point(|named| named.range.start < range.end);
+        named[..before].last().is_some_and(|named| range.start < named.range.end)
+    };
+    let comments: Vec<_> = comments(css).filter(|range| !is_inside(range)).collect();
+    named.extend(comments.into_iter().map(|range| CssReference { place: range.clone(), range, kind: CssReferenceKind::Comment }));
+    named.sort_by_key(|named| named.range.start);
     named
 }
 
@@ -107,7 +136,8 @@ mod tests {
     use super::*;
 
     fn told(css: &str) -> Vec<(String, &str)> {
-        named(css).into_iter().map(|named| (format!("{:?}", named.kind), &css[named.place])).collect()
+        let named = named(css).into_iter().filter(|named| named.kind != CssReferenceKind::Comment);
+        named.map(|named| (format!("{:?}", named.kind), &css[named.place])).collect()
     }
 
     #[test]
@@ -115,6 +145,15 @@ mod tests {
         let css = "/* url(no.png) */ a { content: \"url(no.png)\"; b: url(a.png), url( 'b.png' ); c: image-set(\"c.png\" 1x) }";
         let found: Vec<&str> = told(css).into_iter().map(|(_, place)| place).collect();
         assert_eq!(found, ["a.png", "b.png", "c.png"]);
+    }
+
+    #[test]
+    fn comments_are_found_where_they_join_nothing() {
+        let css =
+            "@import /* l */ \"m.css\";\n/* a */\n/*! b */ c /* d */ e/* f */.g {\n  /* h\n */\n  i: \"/* j */\"; /* k */\n}";
+        let found: Vec<_> = named(css).into_iter().filter(|named| named.kind == CssReferenceKind::Comment).collect();
+        let found: Vec<&str> = found.into_iter().map(|named| &css[named.range]).collect();
+        assert_eq!(found, ["/* a */\n", "/* d */", "  /* h\n */\n", "/* k */"]);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Maps file extensions to values of the `Content-Type` header.
+//! Maps file extensions to media types, as the `Content-Type` header and `data:` URLs hold them.
 
 /// The media type of a path by its extension, in any case; `application/octet-stream` for an unknown one.
 pub fn of(path: &str) -> &'static str {
