@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use typst::{
-    Library, LibraryExt, World,
+    Feature, Library, LibraryExt, World,
     diag::{FileError, FileResult, PackageError},
     foundations::{Bytes, Datetime, Duration},
     syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot},
@@ -23,9 +23,9 @@ pub struct SheetWorld<'a> {
     data: Bytes,
 }
 
-/// Typst's standard library.
+/// Typst's standard library, with `pdf.header-cell` for the heads of rows.
 pub fn library() -> Library {
-    Library::default()
+    Library::builder().with_features([Feature::A11yExtras].into_iter().collect()).build()
 }
 
 /// The id of a file by its path below `paper/`.

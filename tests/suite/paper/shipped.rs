@@ -117,6 +117,9 @@ fn the_tags_of_a_sheet_begin_with_one_first_heading_and_name_its_areas() {
     let areas = tree.lines().filter(|line| line.trim().starts_with("H2")).count();
     assert!(areas >= 10, "{areas} areas");
     let matrix = pdf("responsibilities.a4").structure();
+    let heads = matrix.lines().filter(|line| line.trim().starts_with("TH")).count();
+    let rows = matrix.lines().filter(|line| line.trim().starts_with("TR")).count();
+    assert!(heads >= 9 + rows, "each of {rows} rows has a head, and each duty: {heads}");
     for tag in ["Table", "TR", "TH", "TD"] {
         assert!(matrix.lines().any(|line| line.trim().starts_with(tag)), "no {tag} in the matrix");
     }
