@@ -20,6 +20,8 @@ mod revision;
 use std::{collections::BTreeSet, sync::Arc};
 
 use self::parsed::{EarlierParsed, parse};
+#[cfg(not(feature = "paper"))]
+pub use self::built::WITHOUT_PAPER;
 pub use self::{
     assembled::Assembled,
     built::Built,
