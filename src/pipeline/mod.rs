@@ -19,9 +19,9 @@ mod revision;
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use self::parsed::{EarlierParsed, parse};
 #[cfg(not(feature = "paper"))]
 pub use self::built::WITHOUT_PAPER;
+use self::parsed::{EarlierParsed, parse};
 pub use self::{
     assembled::Assembled,
     built::Built,

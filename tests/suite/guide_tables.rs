@@ -167,7 +167,8 @@ fn options() -> BTreeMap<String, BTreeSet<String>> {
             let lines = help.lines().skip_while(|line| *line != format!("{name}:")).skip(1);
             lines.take_while(|line| line.is_empty() || line.starts_with(' ')).map(str::trim_end).collect()
         };
-        for name in part("Commands").iter().filter_map(|line| line.strip_prefix("  ")).filter(|line| !line.starts_with(' ')) {
+        let below = [part("Commands"), part("Kinds")].concat();
+        for name in below.iter().filter_map(|line| line.strip_prefix("  ")).filter(|line| !line.starts_with(' ')) {
             let name = name.split_whitespace().next().unwrap_or_default();
             if name != "help" {
                 verbs.push(format!("{verb} {name}").trim().to_owned());

@@ -329,7 +329,8 @@ fn forty_edits_of_ones_own_outlive_a_year_of_the_shipped_handbook() {
 fn errors(book: &Handbook) -> Vec<&'static str> {
     let revision = pipeline::make(Request::of(book.folder())).expect("a folder");
     let told = revision.judge(revision.findings(), Coverage::Partial).told;
-    let mut codes: Vec<_> = told.iter().filter(|found| found.severity() == Severity::Error).map(|found| found.code.name()).collect();
+    let mut codes: Vec<_> =
+        told.iter().filter(|found| found.severity() == Severity::Error).map(|found| found.code.name()).collect();
     codes.sort_unstable();
     codes
 }
