@@ -48,7 +48,9 @@ fn where_sheets_are_asked_for_the_command_that_adds_them_is_told() {
         &["print", "--help"],
         &["review", "print", "s.answers.yaml", "--format", "pdf", "--paper", "a4"],
     ] {
-        book.run(args).expect_trouble().expect_mentions(&["no sheet can be printed", "`cargo run --release --` runs one with sheets"]);
+        book.run(args)
+            .expect_trouble()
+            .expect_mentions(&["no sheet can be printed", "`cargo run --release --` runs one with sheets"]);
     }
 }
 
