@@ -5,10 +5,11 @@ use std::{ops::Range, path::Path};
 use similar::{ChangeTag, TextDiff};
 
 use super::{
-    common::{CliError, counted, write_file},
+    common::{CliError, counted},
     console::Console,
     inside::{file, refuse_links},
     prompt::agreed,
+    together::Together,
 };
 use crate::{
     diagnostic::escape_for_terminal,
@@ -136,37 +137,26 @@ fn write(root: &Path, edits: &[Edit]) -> Result<(), CliError> {
     }
     let (new, changed): (Vec<&Edit>, Vec<&Edit>) =
         edits.iter().partition(|edit| edit.before.is_none() || edit.moved_to.is_some());
-    let mut done: Vec<&Edit> = Vec::new();
+    let mut together = Together::default();
     let mut all = || -> Result<(), CliError> {
         for edit in new.iter().chain(&changed) {
-            let place = root.join(edit.target());
-            fs::create_folder(place.parent().unwrap_or(root))?;
-            write_file(&place, edit.before.as_deref().filter(|_| edit.moved_to.is_none()), &edit.after)?;
-            done.push(edit);
+            let before = edit.before.as_deref().filter(|_| edit.moved_to.is_none());
+            together.write(&root.join(edit.target()), before, &edit.after)?;
+        }
+        for edit in edits.iter().filter(|edit| edit.moved_to.is_some()) {
+            together.remove(&root.join(&edit.path), edit.before.as_deref().unwrap_or_default())?;
         }
         Ok(())
     };
     if let Err(error) = all() {
-        undo(root, &done);
+        together.undo();
         return Err(error);
     }
     for edit in edits.iter().filter(|edit| edit.moved_to.is_some()) {
         let place = root.join(&edit.path);
-        fs::remove_file(&place)?;
         fs::remove_empty_folders(place.parent().unwrap_or(root), root);
     }
     Ok(())
-}
-
-/// Puts back what was written. What cannot be put back is new text in a file that Git knows.
-fn undo(root: &Path, done: &[&Edit]) {
-    for edit in done.iter().rev() {
-        let place = root.join(edit.target());
-        let _ = match (&edit.before, &edit.moved_to) {
-            (Some(before), None) => write_file(&place, Some(&edit.after), before),
-            _ => fs::remove_file(&place).map_err(CliError::from),
-        };
-    }
 }
 
 /// What goes and what comes, each with path and line.

@@ -20,7 +20,6 @@ mod inside;
 mod mv;
 mod new;
 mod output_queue;
-#[cfg(feature = "paper")]
 mod paper_size;
 #[cfg(feature = "paper")]
 mod print;
@@ -32,8 +31,11 @@ mod schema;
 mod serve;
 mod shipped;
 mod streams;
+mod together;
 mod upgrade;
 mod wishes;
+#[cfg(not(feature = "paper"))]
+mod without_paper;
 
 use std::{ffi::OsString, process::ExitCode};
 
@@ -81,6 +83,8 @@ enum Verb {
     Completions(completions::Args),
     #[cfg(feature = "paper")]
     Print(print::Args),
+    #[cfg(not(feature = "paper"))]
+    Print(without_paper::Args),
 }
 
 /// Parses the process's arguments, runs the verb, and returns its exit code. Ends the process for `--help` and wrong arguments.
@@ -117,6 +121,8 @@ pub fn run() -> ExitCode {
         Verb::Completions(args) => Ok(completions::run(args)),
         #[cfg(feature = "paper")]
         Verb::Print(args) => print::run(args, console),
+        #[cfg(not(feature = "paper"))]
+        Verb::Print(_) => Err(without_paper::refusal()),
     };
     result.unwrap_or_else(|error| {
         error.report();

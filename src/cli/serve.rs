@@ -80,6 +80,8 @@ fn serve(args: &Args, log: Log) -> Result<ExitCode, CliError> {
     let url = format!("http://{}/", shown(&listener));
     // Told however little is: nobody could find the handbook otherwise.
     output.say(format!("serving {} at {url}; end it with Ctrl-C\n", counted(preview.len(), "file")));
+    #[cfg(not(feature = "paper"))]
+    output.say(format!("there are no sheets: {}\n", crate::pipeline::WITHOUT_PAPER));
     if args.open
         && let Err(error) = open::that_detached(&url)
     {

@@ -24,6 +24,11 @@ use crate::{
     theme::Theme,
 };
 
+/// What a program without sheets says to whoever asks for one.
+#[cfg(not(feature = "paper"))]
+pub const WITHOUT_PAPER: &str = "this readybook was built without paper; in its source `cargo run --release --` runs one with \
+                                 sheets, and `cargo install --path .` installs it";
+
 /// Last stage: the inputs of all outputs, the layout cache, and the lazy site.
 #[derive(Debug)]
 pub struct Built {
@@ -102,7 +107,7 @@ impl Built {
         let budgets = self.inputs.handbook.checklists.iter().filter_map(|checklist| checklist.header.sheet.pages.as_ref());
         let unmeasured = |limit: &Spanned<u32>| {
             Diagnostic::new(Code::SheetNotMeasured, limit.span, "nobody measured whether the sheet keeps this budget")
-                .help("this readybook was built without paper; build it with its default features")
+                .help(WITHOUT_PAPER)
         };
         budgets.map(unmeasured).collect()
     }

@@ -19,6 +19,8 @@ mod revision;
 
 use std::{collections::BTreeSet, sync::Arc};
 
+#[cfg(not(feature = "paper"))]
+pub use self::built::WITHOUT_PAPER;
 use self::parsed::{EarlierParsed, parse};
 pub use self::{
     assembled::Assembled,

@@ -188,6 +188,10 @@ fn page(address: &SitePath, request: &HttpRequest<'_>, context: &ServerContext) 
     if error_page::has_text(&snapshot, address) {
         return broken(address, &[], &snapshot, context);
     }
+    #[cfg(not(feature = "paper"))]
+    if address.as_str().starts_with("sheets/") {
+        return plain_response("404 Not Found", crate::pipeline::WITHOUT_PAPER);
+    }
     // The page for lost readers names addresses as they will be where the handbook is published.
     match below_base(built, address) {
         Some(Below::Top) => return moved(address),

@@ -18,7 +18,7 @@ use readybook::{
 use crate::handbook::repository;
 
 /// Every format, with the page of the guide that explains it.
-const FORMATS: &[(Format, &str)] = &[
+pub const FORMATS: &[(Format, &str)] = &[
     (Settings::FORMAT, "settings.md"),
     (FrontMatter::FORMAT, "pages.md"),
     (Reviewed::FORMAT, "looking-again.md"),

@@ -65,6 +65,9 @@ const NOT_RUN: [(&str, &str); 18] = [
     ("readybook print", "`paper` is left out"),
 ];
 
+/// The program, as whoever has its source runs it: without sheets, and with them.
+const RUN_FROM_SOURCE: [&str; 2] = ["cargo run --no-default-features -- ", "cargo run --release -- "];
+
 /// Commands that are run here: how they begin.
 const RUN: [&str; 2] = ["readybook ", "mkdir "];
 
@@ -294,7 +297,8 @@ fn commands(block: &Block) -> Vec<String> {
     }
     let text = block.text.replace("\\\n", " ");
     let lines = text.lines().map(|line| line.split("  #").next().unwrap_or(line).trim()).filter(|line| !line.is_empty());
-    lines.map(|line| line.replace("cargo run --release -- ", "readybook ")).collect()
+    let ours = |line: &str| RUN_FROM_SOURCE.iter().fold(line.to_owned(), |line, from| line.replace(from, "readybook "));
+    lines.map(ours).collect()
 }
 
 /// Runs a command as a reader would, in a shell; a server until it has sent a page.

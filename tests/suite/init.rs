@@ -73,6 +73,7 @@ fn it_ends_with_the_blanks_each_with_its_place_and_three_next_steps() {
         &format!("  ours/handbook.yaml:{line}: office_hours           when the enablement team sits down with anyone"),
         "1. readybook serve ours",
         "  2. ",
+        "readybook print green-light --handbook ours",
         "  3. ",
     ]);
 }

@@ -10,10 +10,11 @@ use std::{
 
 use self::own_settings::OwnSettings;
 use super::{
-    common::{CliError, counted, write_file},
+    common::{CliError, counted},
     console::Console,
     prompt::Prompt,
     shipped::{THEME_NOTE, about_base, newest_edition, own_schemas, shipped, theme_note},
+    together::Together,
 };
 use crate::{
     config::HandbookId,
@@ -65,16 +66,12 @@ pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
     for file in &mut files {
         file.say(&own);
     }
-    let mut written = 0;
-    for NewFile { path, bytes } in &files {
-        let place = args.folder.join(path);
-        if fs::metadata(&place)?.is_none() {
-            fs::create_folder(place.parent().unwrap_or(&args.folder))?;
-            write_file(&place, None, bytes)?;
-            written += 1;
-        }
+    let mut together = Together::default();
+    if let Err(error) = files.iter().try_for_each(|file| together.write(&args.folder.join(&file.path), None, &file.bytes)) {
+        together.undo();
+        return Err(error);
     }
-    console.summary(&summary(&args.folder, written, &files));
+    console.summary(&summary(&args.folder, &files));
     Ok(ExitCode::SUCCESS)
 }
 
@@ -183,8 +180,8 @@ fn own_settings(args: &Args, known: &[String]) -> Result<OwnSettings, CliError> 
 }
 
 /// What was made, the blanks to fill in with their places, and what comes next.
-fn summary(folder: &Path, written: usize, files: &[NewFile]) -> String {
-    let mut told = format!("made a handbook in `{}`: {}\n", folder.display(), counted(written, "file"));
+fn summary(folder: &Path, files: &[NewFile]) -> String {
+    let mut told = format!("made a handbook in `{}`: {}\n", folder.display(), counted(files.len(), "file"));
     let settings = files.iter().find(|file| file.path == SETTINGS_FILE).map(|file| String::from_utf8_lossy(&file.bytes));
     let blanks = settings.as_deref().map_or_else(Vec::new, blanks);
     if !blanks.is_empty() {
@@ -196,9 +193,10 @@ fn summary(folder: &Path, written: usize, files: &[NewFile]) -> String {
     }
     let here = folder == Path::new(".");
     let at = if here { String::new() } else { format!(" {}", folder.display()) };
+    let handbook = if here { String::new() } else { format!(" --handbook {}", folder.display()) };
     told += &format!(
         "\nNext:\n  1. readybook serve{at}    shows it, and each change at once\n  2. fill in the first blanks, and read the questions in `checklists/` \
-         with a colleague\n  3. git init, commit, and say in the pipeline's file where readybook is: the guide's page \"Publishing\"\n"
+         with a colleague; on paper: readybook print green-light{handbook}\n  3. git init, commit, and say in the pipeline's file where readybook is: the guide's page \"Publishing\"\n"
     );
     told
 }

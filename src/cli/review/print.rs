@@ -39,8 +39,8 @@ pub struct Args {
     #[arg(long, value_enum, default_value_t = Format::Markdown, value_name = "FORMAT")]
     format: Format,
     /// For PDF: the paper [default: the first of the handbook]
-    #[cfg(feature = "paper")]
     #[arg(long, value_enum, value_name = "PAPER")]
+    #[cfg_attr(not(feature = "paper"), arg(hide = true))]
     paper: Option<crate::cli::paper_size::PaperSize>,
     #[command(flatten)]
     record: RecordPlace,
@@ -58,7 +58,7 @@ enum Format {
     /// For programs
     Json,
     /// For paper: a file a sheet, in the folder that `--out` names
-    #[cfg(feature = "paper")]
+    #[cfg_attr(not(feature = "paper"), value(hide = true))]
     Pdf,
 }
 
@@ -89,6 +89,8 @@ pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
                 None => layout_inputs(&report, &export, context),
             });
         }
+        #[cfg(not(feature = "paper"))]
+        (Format::Pdf, _) => return Err(crate::cli::without_paper::refusal()),
         (Format::Markdown, None) => review::markdown(&report(), &export),
         (Format::Markdown, Some(since)) => since.markdown(),
         (Format::Json, None) => diagnostic::json_text(&report()),
