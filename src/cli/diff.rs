@@ -173,7 +173,7 @@ fn at_revision(word: &str, console: Console) -> Result<HandbookExport, CliError>
             other => git_help(other, "name a folder, a `handbook.json`, or a Git revision, in the handbook's own folder"),
         };
         let message = match error {
-            GitError::NoRepository | GitError::Unknown => format!("there is no `{word}`: it is no folder and no file, and {error}"),
+            GitError::NoRepository | GitError::Unknown => format!("there is no `{word}`: it is neither a folder nor a file, and {error}"),
             GitError::Incomplete | GitError::TooLarge => format!("cannot read the handbook at `{word}`: {error}"),
         };
         CliError::new(message, help)
@@ -202,7 +202,7 @@ fn export(made: &Revision, name: &str) -> Result<HandbookExport, CliError> {
             let first = wrong.iter().next().map_or(SETTINGS_FILE, SourcePath::as_str);
             let more = if wrong.len() > 1 { format!(" and {} more", wrong.len() - 1) } else { String::new() };
             let message = format!("the handbook in {name} cannot be compared: there are errors in `{first}`{more}");
-            Err(CliError::new(message, "`readybook check` in that state tells them; mend them, or compare with another state"))
+            Err(CliError::new(message, "`readybook check` in that state lists them; fix them, or compare with another state"))
         }
     }
 }

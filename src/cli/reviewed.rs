@@ -66,7 +66,7 @@ pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
 
 fn edit<'a>(path: &'a Path, look: NewLook<'_>) -> Result<Edit<'a>, CliError> {
     if path.extension().is_none_or(|extension| extension != "md") {
-        let message = format!("`{}` is no page of Markdown", path.display());
+        let message = format!("`{}` is not a Markdown page", path.display());
         return Err(CliError::new(message, "name a page below `content/`; a cell of a matrix says `read_on` and `checked_live`"));
     }
     let Some(before) = read_existing(path)? else {

@@ -143,7 +143,7 @@ fn base_of_copy(base: &Path, shipped: &Tree) -> Result<Tree, CliError> {
         let mut found = tree(&fs::canonical(base)?)?;
         found.retain(|path, _| is_of_handbook(path));
         if found.is_empty() {
-            let message = format!("`{}` is no handbook", base.display());
+            let message = format!("`{}` is not a handbook", base.display());
             return Err(CliError::new(
                 message,
                 "name the folder with `handbook.yaml`, `content/` and `checklists/` as they were",

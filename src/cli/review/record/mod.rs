@@ -141,7 +141,7 @@ pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
     let verb = match &args.verb {
         Verb::Due(due) if args.file.is_none() => return due::run(due, console),
         Verb::Due(_) => {
-            return Err(CliError::new("`due` takes its files behind it", "write `readybook review record due FILE...`"));
+            return Err(CliError::new("`due` takes its files after it", "write `readybook review record due FILE...`"));
         }
         verb => verb,
     };

@@ -80,7 +80,7 @@ impl Dir {
         let read = || {
             let mut file = fs::File::from(sys::openat(&self.handle, name, flags, sys::Mode::empty())?);
             if !file.metadata()?.is_file() {
-                return Err(io::Error::other("it is no regular file"));
+                return Err(io::Error::other("it is not a regular file"));
             }
             let mut bytes = Vec::new();
             file.read_to_end(&mut bytes).map(|_| bytes)
