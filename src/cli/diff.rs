@@ -24,7 +24,7 @@ use crate::{
     yaml::EditionId,
 };
 
-/// Tell what is different between two states of a handbook: questions, checklists, guardrails, the matrix, terms
+/// Show what differs between two states of a handbook: questions, checklists, guardrails, the matrix, terms
 ///
 /// A state is a folder, a published folder or its `handbook.json`, a closed edition of the handbook in the current folder, such as
 /// `2026-12-15` or `CHECKLIST/2026-12-15`, or a Git revision of it, such as `main`, `v1.2` or `HEAD~3`. A name that is a folder or a file
@@ -38,13 +38,13 @@ pub struct Args {
     /// The newer state
     #[arg(value_name = "NEW", default_value = ".")]
     new: String,
-    /// Tell only what touches the service of this answer file, and what becomes of its answers
+    /// Show only what concerns the service of this answer file, and what becomes of its answers
     #[arg(long, value_name = "FILE")]
     answers: Option<PathBuf>,
     /// End with 1 if something differs
     #[arg(long)]
     exit_code: bool,
-    /// How to tell it
+    /// How to print it
     #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
     format: Format,
 }

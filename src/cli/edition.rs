@@ -33,13 +33,13 @@ use crate::{
 /// head. On a terminal it asks whether other words are a correction or reworded; elsewhere flags say it.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The handbook's folder, in which `handbook.yaml` lies
+    /// The handbook's folder, with `handbook.yaml` in it
     #[arg(default_value = ".", value_name = "FOLDER")]
     folder: PathBuf,
     /// Only this checklist; several times for several
     #[arg(long = "checklist", value_name = "ID")]
     checklists: Vec<String>,
-    /// The words of this question were mended, and ask what they asked before: nobody looks again
+    /// The words of this question were corrected, and ask what they asked before: nobody looks again
     #[arg(long = "correction", value_name = "ID")]
     corrections: Vec<String>,
     /// This question asks the same in other words, perhaps with the reason: who answered looks again

@@ -26,7 +26,7 @@ pub struct Args {
     /// The pages, as `content/guides/backups.md`
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
-    /// Who looked: the id of a role or of a domain, never a person's name; without it a page keeps whom it names
+    /// Who looked: the id of a role or of a domain, never a person's name; without it a page keeps the one that it names
     #[arg(long, value_name = "ID")]
     by: Option<String>,
     #[command(flatten)]

@@ -688,7 +688,7 @@ Ready, Running
   RUN-03  How do you restore the data?
     no longer asked; now RUN-04: Too vague.
   RUN-04  Who is told?
-    new; takes the place of RUN-03
+    new; replaces RUN-03
 ";
     let told = since("2026-11-10");
     assert!(told.starts_with(&format!("2026-11-10 → .\n\n{of_running}")), "{told}");

@@ -53,7 +53,7 @@ pub struct Args {
     /// It is high-risk: people or the business could be hurt by it
     #[arg(long)]
     high_risk: bool,
-    /// What it is like; several with commas, and an empty text for none of all
+    /// What it is like; several with commas, and an empty text for none
     #[arg(long = "trait", visible_alias = "traits", value_name = "ID", value_delimiter = ',')]
     traits: Option<Vec<String>>,
     /// The managed services that it uses; several with commas

@@ -39,7 +39,7 @@ pub struct Args {
     /// List also what is due in so many days
     #[arg(long, value_name = "DAYS", default_value_t = 0, value_parser = clap::value_parser!(u16))]
     ahead: u16,
-    /// How to tell it
+    /// How to print it
     #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
     format: Format,
 }
