@@ -415,7 +415,7 @@ fn the_page_lists_what_is_due_by_month_and_by_owner_and_what_nobody_has_looked_a
 </section>
 <section class="looks" aria-labelledby="rb-never">
 <h2 id="rb-never">Not looked at yet</h2>
-<p>Nobody has written down a day for these yet, so they do not come due.</p>
+<p>Nobody has written down a date for these yet, so they do not come due.</p>
 <ul>
 <li>
 <p><a href="index.html">Home</a></p>
