@@ -352,7 +352,7 @@ pub fn read_existing(path: &Path) -> Result<Option<Vec<u8>>, CliError> {
             let (what, help) = if meta.is_symlink() {
                 ("a link, and nothing is written through it", "name the file that it leads to")
             } else {
-                ("no regular file", "name a file")
+                ("not a regular file", "name a file")
             };
             Err(CliError::new(format!("`{}` is {what}", path.display()), help))
         }

@@ -71,7 +71,7 @@ impl Dir {
     /// Reads a whole regular file, without blocking on a pipe.
     ///
     /// # Errors
-    /// When it is missing, a link, no regular file, or cannot be read.
+    /// When it is missing, a link, or not a regular file, or cannot be read.
     pub fn read(&self, name: impl AsRef<OsStr>) -> Result<Vec<u8>> {
         use sys::OFlags;
         let name = name.as_ref();
