@@ -13,7 +13,7 @@ pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
         let unusable = match alias_address(&alias.value) {
             // Where such a file is, that both want the address is told.
             Ok(address) if is_of_another_kind(&address) && !subject.handbook.index.files.contains_key(&address) => {
-                let message = "this alias cannot be an address: a page cannot stand under the name of another kind of file";
+                let message = "this alias cannot be an address: a page cannot have the name of another kind of file";
                 let help = "put the file itself there, or leave this alias out";
                 findings.push(Diagnostic::new(Code::InvalidName, alias.span, message).help(help));
                 continue;
@@ -23,7 +23,7 @@ pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
         };
         let why = match unusable {
             Unusable::Empty => "it says nothing".to_owned(),
-            Unusable::Whole => "a server's name, a scheme or `//` is no part of it".to_owned(),
+            Unusable::Whole => "a server's name, a scheme or `//` cannot be part of it".to_owned(),
             Unusable::Cut(character) => format!("it ends before `{character}`"),
             Unusable::Hidden => "a part of it begins with a dot".to_owned(),
             Unusable::Character(character) => format!("it has `{}` in it", character.escape_debug()),

@@ -15,12 +15,12 @@ pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let revision = &since.revision;
     for PastEdition { path, checklist, digest } in &since.files {
         let help = format!(
-            "bring it back with `git restore --source={revision} {path}`; what changes belongs into the checklist, and `readybook edition` \
+            "bring it back with `git restore --source={revision} {path}`; changes belong in the checklist, and `readybook edition` \
              closes the next edition"
         );
         match today(handbook, path) {
             Some((place, now)) if now != *digest => {
-                let message = format!("this edition says something else than at `{revision}`");
+                let message = format!("this edition differs from the one at `{revision}`");
                 findings.push(Diagnostic::new(Code::EditedHistory, place, message).help(help));
             }
             Some(_) => {}

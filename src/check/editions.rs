@@ -171,7 +171,7 @@ fn future(subject: &Subject<'_>, named: Option<&Spanned<EditionId>>, links: &[Li
     let Some(today) = subject.as_of else { return };
     for Link { closed, .. } in links {
         if closed.value.day > today && named.is_none_or(|named| named.value != closed.value) {
-            let message = format!("this edition is of {}, and that is still to come", closed.value);
+            let message = format!("this edition is of {}, which is in the future", closed.value);
             findings.push(
                 Diagnostic::new(Code::FutureDate, closed.span, message)
                     .help("remove the file if nobody has seen it, and close the edition again on the day on which it is"),

@@ -15,10 +15,8 @@ pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let handbook = subject.handbook;
     let mut past = |date: &Spanned<Date>, what: &str| {
         if date.value > today {
-            let message = format!("{what} {}, and that is still to come", date.value);
-            findings.push(
-                Diagnostic::new(Code::FutureDate, date.span, message).help("write the day on which it was, as a day of the past"),
-            );
+            let message = format!("{what} {}, which is in the future", date.value);
+            findings.push(Diagnostic::new(Code::FutureDate, date.span, message).help("write the date on which it happened"));
         }
     };
     for checklist in &handbook.checklists {
@@ -47,7 +45,7 @@ fn due(look: &Look<'_>) -> Diagnostic {
     let (what, help) = match look.of {
         LookOf::Page(_) => (
             "this page".to_owned(),
-            "read it again, mend what has changed, and write today's date; `readybook reviewed` writes it with what was read",
+            "read it again, correct what has changed, and write today's date; `readybook reviewed` writes it with what was read",
         ),
         LookOf::Fact { service, duty, .. } => {
             (format!("`{}` of `{}`", duty.id.as_str(), service.id.as_str()), "read its sources again, and write today's date")

@@ -14,7 +14,7 @@ pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
                     let found = Diagnostic::new(Code::HeadingLevel, heading.span, "this page has a title already");
                     let title = page.title.span;
                     Some(if page.meta.title.is_some() {
-                        found.also(title, "its title").help("take this one or `title` away, or write it as `## …`")
+                        found.also(title, "its title").help("remove this one or `title`, or write it as `## …`")
                     } else {
                         found.also(title, "its title").help("write it as `## …`")
                     })

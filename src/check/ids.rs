@@ -33,7 +33,7 @@ pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
     items_fit(handbook, findings);
     for checklist in handbook.checklists.iter().filter(|checklist| !checklist.is_in_place()) {
         let (id, place) = (&checklist.header.id, checklist.place());
-        let message = format!("the checklist `{}` stands in a place named `{place}`", id.value);
+        let message = format!("the checklist `{}` is in a place named `{place}`", id.value);
         findings
             .push(Diagnostic::new(Code::WrongValue, id.span, message).help(format!("write `id: {place}`, or rename the place")));
     }

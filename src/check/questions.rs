@@ -27,15 +27,23 @@ pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
         }
         if language == "en" && is_closed(&ask.written) {
             findings.push(
-                Diagnostic::new(Code::ClosedQuestion, ask.span, "yes or no is an answer to this question, and shows nothing")
-                    .help("ask an open question: what, how, when did you last; or name both sides, as in `… or …?`"),
+                Diagnostic::new(
+                    Code::ClosedQuestion,
+                    ask.span,
+                    "this question can be answered with yes or no, which shows nothing",
+                )
+                .help("ask an open question: what, how, when did you last; or name both sides, as in `… or …?`"),
             );
         }
         let words = ask.written.split_whitespace().count();
         if words > WORDS {
             findings.push(
-                Diagnostic::new(Code::TooLong, ask.span, format!("the question has {words} words, and {WORDS} at most"))
-                    .help("keep one thought; the rest goes into `probes`"),
+                Diagnostic::new(
+                    Code::TooLong,
+                    ask.span,
+                    format!("the question has {words} words, and at most {WORDS} are allowed"),
+                )
+                .help("keep one thought; the rest goes into `probes`"),
             );
         }
     }

@@ -34,7 +34,7 @@ pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
         };
         let help = match ending {
             "markdown" | "mdown" | "mkd" | "mkdn" | "md" => "let its name end in `.md`",
-            "yaml" | "yml" => "let its name end in `.yaml`, in small letters",
+            "yaml" | "yml" => "let its name end in `.yaml`, in lower case",
             _ => "write it as Markdown in a file that ends in `.md`, or move it out of `content/`",
         };
         let start = Span::start_of(handbook.config.language.span.file);

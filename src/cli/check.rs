@@ -18,7 +18,7 @@ use crate::{
 
 /// Check the handbook without writing anything
 ///
-/// Does all that `build` does and tells the same findings; beside them it tells which variables are left to fill in, and
+/// Does all that `build` does and reports the same findings; it also lists which variables are left to fill in, and
 /// which pages and facts nobody has looked at for too long.
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -26,13 +26,13 @@ pub struct Args {
     handbook: HandbookArgs,
     #[command(flatten)]
     as_of: AsOf,
-    /// Write all that is found into `baseline.yaml`, so that only what is new is told from now on; where there is one already,
-    /// take out of it what is gone
+    /// Write all that is found into `baseline.yaml`, so that only what is new is reported from now on; from an existing one,
+    /// what is gone is removed
     #[arg(long)]
     write_baseline: bool,
     #[command(flatten)]
     fix_args: FixArgs,
-    /// Tell also which closed editions were changed or removed since this Git revision, such as `origin/main`
+    /// Also report which closed editions were changed or removed since this Git revision, such as `origin/main`
     #[arg(long, value_name = "REVISION")]
     since: Option<String>,
     #[command(flatten)]
@@ -42,7 +42,7 @@ pub struct Args {
 /// What `--fix` may write.
 #[derive(Debug, clap::Args)]
 struct FixArgs {
-    /// Mend what has one safe answer: links to what was moved, anchors, links that begin with `/`; shows what it would write, and asks
+    /// Fix what has one safe fix: links to what was moved, anchors, links that begin with `/`; shows what it would write, and asks
     #[arg(long, conflicts_with = "write_baseline")]
     fix: bool,
     /// With `--fix`: do not ask

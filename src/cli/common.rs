@@ -31,13 +31,13 @@ use crate::{
 /// Which handbook, and how to look at it.
 #[derive(Debug, Clone, clap::Args)]
 pub struct HandbookArgs {
-    /// The handbook's folder, in which `handbook.yaml` lies
+    /// The handbook's folder, with `handbook.yaml` in it
     #[arg(default_value = ".", value_name = "FOLDER")]
     folder: PathBuf,
-    /// Where the handbook will be published; takes the place of `base_url` in the settings
+    /// Where the handbook will be published; replaces `base_url` in the settings
     #[arg(long, value_name = "URL")]
     base_url: Option<String>,
-    /// Draw drafts as well
+    /// Include drafts
     #[arg(long)]
     drafts: bool,
     /// Neither use nor keep results of earlier runs
@@ -51,7 +51,7 @@ pub struct ReportOptions {
     /// Treat warnings as errors
     #[arg(long)]
     pub(super) strict: bool,
-    /// How to tell what was found
+    /// How to print the findings
     #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
     format: Format,
 }
@@ -352,7 +352,7 @@ pub fn read_existing(path: &Path) -> Result<Option<Vec<u8>>, CliError> {
             let (what, help) = if meta.is_symlink() {
                 ("a link, and nothing is written through it", "name the file that it leads to")
             } else {
-                ("no regular file", "name a file")
+                ("not a regular file", "name a file")
             };
             Err(CliError::new(format!("`{}` is {what}", path.display()), help))
         }

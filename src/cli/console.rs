@@ -18,7 +18,7 @@ use crate::{
 /// The flags `--quiet` and `--color`, which every verb has.
 #[derive(Debug, Clone, Copy, clap::Args)]
 pub struct ConsoleArgs {
-    /// Tell errors and warnings alone: no notes, no progress, no summary
+    /// Print only errors and warnings: no notes, no progress, no summary
     #[arg(short, long, global = true)]
     quiet: bool,
     /// When to use colours

@@ -24,7 +24,7 @@ use crate::{
     yaml::EditionId,
 };
 
-/// Tell what is different between two states of a handbook: questions, checklists, guardrails, the matrix, terms
+/// Show what differs between two states of a handbook: questions, checklists, guardrails, the matrix, terms
 ///
 /// A state is a folder, a published folder or its `handbook.json`, a closed edition of the handbook in the current folder, such as
 /// `2026-12-15` or `CHECKLIST/2026-12-15`, or a Git revision of it, such as `main`, `v1.2` or `HEAD~3`. A name that is a folder or a file
@@ -38,13 +38,13 @@ pub struct Args {
     /// The newer state
     #[arg(value_name = "NEW", default_value = ".")]
     new: String,
-    /// Tell only what touches the service of this answer file, and what becomes of its answers
+    /// Show only what concerns the service of this answer file, and what becomes of its answers
     #[arg(long, value_name = "FILE")]
     answers: Option<PathBuf>,
     /// End with 1 if something differs
     #[arg(long)]
     exit_code: bool,
-    /// How to tell it
+    /// How to print it
     #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
     format: Format,
 }
@@ -173,7 +173,7 @@ fn at_revision(word: &str, console: Console) -> Result<HandbookExport, CliError>
             other => git_help(other, "name a folder, a `handbook.json`, or a Git revision, in the handbook's own folder"),
         };
         let message = match error {
-            GitError::NoRepository | GitError::Unknown => format!("there is no `{word}`: it is no folder and no file, and {error}"),
+            GitError::NoRepository | GitError::Unknown => format!("there is no `{word}`: it is neither a folder nor a file, and {error}"),
             GitError::Incomplete | GitError::TooLarge => format!("cannot read the handbook at `{word}`: {error}"),
         };
         CliError::new(message, help)
@@ -202,7 +202,7 @@ fn export(made: &Revision, name: &str) -> Result<HandbookExport, CliError> {
             let first = wrong.iter().next().map_or(SETTINGS_FILE, SourcePath::as_str);
             let more = if wrong.len() > 1 { format!(" and {} more", wrong.len() - 1) } else { String::new() };
             let message = format!("the handbook in {name} cannot be compared: there are errors in `{first}`{more}");
-            Err(CliError::new(message, "`readybook check` in that state tells them; mend them, or compare with another state"))
+            Err(CliError::new(message, "`readybook check` in that state lists them; fix them, or compare with another state"))
         }
     }
 }

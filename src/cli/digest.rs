@@ -32,7 +32,7 @@ pub struct Args {
     /// The file, and the id of something in it
     #[arg(value_name = "FILE[#ID]")]
     wanted: PathBuf,
-    /// How to tell it
+    /// How to print it
     #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
     format: Format,
 }

@@ -33,13 +33,13 @@ use crate::{
 /// head. On a terminal it asks whether other words are a correction or reworded; elsewhere flags say it.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The handbook's folder, in which `handbook.yaml` lies
+    /// The handbook's folder, with `handbook.yaml` in it
     #[arg(default_value = ".", value_name = "FOLDER")]
     folder: PathBuf,
     /// Only this checklist; several times for several
     #[arg(long = "checklist", value_name = "ID")]
     checklists: Vec<String>,
-    /// The words of this question were mended, and ask what they asked before: nobody looks again
+    /// The words of this question were corrected, and ask what they asked before: nobody looks again
     #[arg(long = "correction", value_name = "ID")]
     corrections: Vec<String>,
     /// This question asks the same in other words, perhaps with the reason: who answered looks again
@@ -90,7 +90,7 @@ pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
     let today = day::today();
     let day = EditionId::of(args.date.unwrap_or(today));
     if day.day > today {
-        let message = format!("{day} is still to come: today is {today}");
+        let message = format!("{day} is in the future: today is {today}");
         return Err(CliError::new(message, "close the edition on that day, or leave `--date` away"));
     }
     let mut plans = plans(args, handbook, day)?;
@@ -141,9 +141,8 @@ fn writes(
         no_link(args, path)?;
         let place = args.folder.join(path.as_str());
         if fs::link_metadata(&place)?.is_some() {
-            let message =
-                format!("`{}` is there already, and is no edition that can be read; nothing was written", place.display());
-            return Err(CliError::new(message, "mend it or move it away, and run the command again"));
+            let message = format!("`{}` exists already, and cannot be read as an edition; nothing was written", place.display());
+            return Err(CliError::new(message, "fix it or move it away, and run the command again"));
         }
     }
     Ok(writes)
@@ -169,7 +168,7 @@ fn sound<'a>(revision: &'a Revision, folder: &HandbookArgs, console: Console) ->
         .collect();
     if !wrong.is_empty() || revision.handbook().is_none() {
         console.findings(&wrong, sources, &folder.prefix());
-        console.summary("no edition was closed: first mend what is told above\n");
+        console.summary("no edition was closed: first fix what is listed above\n");
         return None;
     }
     revision.handbook()
@@ -271,11 +270,11 @@ impl Said {
         };
         let (reworded, any) = (changed(Some(ChangeKind::Reworded)), changed(None));
         if let Some(id) = words.keys().find(|id| !reworded.contains(&id.as_str())) {
-            let help = suggest(id, "other words have", &reworded).unwrap_or_else(|| "take the flag away".to_owned());
+            let help = suggest(id, "other words have", &reworded).unwrap_or_else(|| "leave the flag out".to_owned());
             return Err(CliError::new(format!("the words of `{id}` are those of the last edition, or nobody asks it"), help));
         }
         if let Some(id) = why.keys().find(|id| !any.contains(&id.as_str())) {
-            let help = suggest(id, "changed have", &any).unwrap_or_else(|| "take the flag away".to_owned());
+            let help = suggest(id, "changed have", &any).unwrap_or_else(|| "leave the flag out".to_owned());
             return Err(CliError::new(format!("`{id}` is as it was in the last edition, or nobody asks it"), help));
         }
         for plan in plans {

@@ -10,7 +10,7 @@ use crate::diagnostic::{Code, suggest_code};
 /// Without a code all of them are listed, each with its level.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The code, as it stands in brackets in a finding
+    /// The code, as it is in brackets in a finding
     #[arg(value_name = "CODE")]
     code: Option<String>,
 }

@@ -61,7 +61,7 @@ const EXIT_CODES: &str = "\
 Exit codes:
   0  all is well
   1  the content is wrong; the last good output is untouched
-  2  the command is wrong, or the world is: a file that cannot be read, a full disk";
+  2  the command is wrong, or something outside failed: a file that cannot be read, a full disk";
 
 /// All verbs.
 #[derive(Debug, Subcommand)]

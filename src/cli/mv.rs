@@ -95,7 +95,7 @@ fn moves(root: &Path, old: &str, new: &str) -> Result<Moves, CliError> {
     }
     if !meta.is_dir() {
         if !meta.is_file() {
-            return Err(CliError::new(format!("`{from}` is no regular file"), "name a file or a folder"));
+            return Err(CliError::new(format!("`{from}` is not a regular file"), "name a file or a folder"));
         }
         return Ok(Moves { top: (from.clone(), to.clone()), files: [(from, to)].into() });
     }

@@ -271,7 +271,7 @@ impl Desk<'_> {
             let files: Vec<&str> = areas().map(|area| area.path.as_str()).collect();
             let help =
                 suggest(path.as_str(), "there are", &files).unwrap_or_else(|| "begin with `readybook new checklist`".into());
-            return Err(CliError::new(format!("`{path}` is no checklist and no area"), help));
+            return Err(CliError::new(format!("`{path}` is neither a checklist nor an area"), help));
         };
         let asked = area.area().items.written().next().and_then(|item| item.id.value.split_once('-'));
         let prefix = area.area().prefix.as_ref().map(|prefix| prefix.value.as_str()).or(asked.map(|(prefix, _)| prefix));
@@ -300,7 +300,7 @@ fn below_content(path: &str, ending: &str) -> Result<SourcePath, CliError> {
     let found = SourcePath::new("x").join(path).filter(|path| path.is_below("content") && path.as_str().ends_with(ending));
     found.ok_or_else(|| {
         let help = format!("name it from the handbook's folder on, as in `content/guides/backups{ending}`");
-        CliError::new(format!("`{path}` is no place for it"), help)
+        CliError::new(format!("`{path}` is not a place for it"), help)
     })
 }
 

@@ -43,10 +43,10 @@ pub struct Args {
     /// A file for one sheet on one paper, or a folder [default: the current folder]
     #[arg(long, value_name = "FILE|FOLDER")]
     out: Option<PathBuf>,
-    /// The handbook's folder, in which `handbook.yaml` lies
+    /// The handbook's folder, with `handbook.yaml` in it
     #[arg(long, default_value = ".", value_name = "FOLDER")]
     handbook: PathBuf,
-    /// Where the handbook is published; takes the place of `base_url` in the settings
+    /// Where the handbook is published; replaces `base_url` in the settings
     #[arg(long, value_name = "URL")]
     base_url: Option<String>,
 }

@@ -26,7 +26,7 @@ pub struct Args {
     /// The pages, as `content/guides/backups.md`
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
-    /// Who looked: the id of a role or of a domain, never a person's name; without it a page keeps whom it names
+    /// Who looked: the id of a role or of a domain, never a person's name; without it a page keeps the one that it names
     #[arg(long, value_name = "ID")]
     by: Option<String>,
     #[command(flatten)]
@@ -66,7 +66,7 @@ pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
 
 fn edit<'a>(path: &'a Path, look: NewLook<'_>) -> Result<Edit<'a>, CliError> {
     if path.extension().is_none_or(|extension| extension != "md") {
-        let message = format!("`{}` is no page of Markdown", path.display());
+        let message = format!("`{}` is not a Markdown page", path.display());
         return Err(CliError::new(message, "name a page below `content/`; a cell of a matrix says `read_on` and `checked_live`"));
     }
     let Some(before) = read_existing(path)? else {

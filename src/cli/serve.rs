@@ -21,7 +21,7 @@ use crate::{
 
 /// Show the handbook in a browser, and renew it at each save
 ///
-/// Makes a page when it is asked for, from the files as they are at that moment. What is wrong is told here and in the
+/// Makes a page when it is asked for, from the files as they are at that moment. What is wrong is reported here and in the
 /// browser, and the last good page stays.
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -36,7 +36,7 @@ pub struct Args {
     /// Open the handbook in the browser
     #[arg(long)]
     open: bool,
-    /// Look at the files so often instead of being told of changes, as in `500ms` or `2s`
+    /// Look at the files this often instead of waiting for news of changes, as in `500ms` or `2s`
     #[arg(long, value_name = "INTERVAL", num_args = 0..=1, default_missing_value = "500ms", value_parser = interval)]
     poll: Option<Duration>,
     /// Serve pages as a build writes them, without the script that renews them

@@ -67,7 +67,7 @@ pub fn about_base(is_minimal: bool, edition: Option<&str>) -> String {
 
 /// What is noted of the built-in theme: the digest of each file, a line each.
 pub fn theme_note() -> String {
-    let about = "# The built-in theme of that time, so that files of yours that take the place of one are told when it changes. Nobody edits it.\n";
+    let about = "# The built-in theme of that time, so that an upgrade can say when one that you replaced has changed. Nobody edits it.\n";
     let lines = theme_digests().into_iter().map(|(path, digest)| format!("{path}: {digest}\n"));
     std::iter::once(about.to_owned()).chain(lines).collect()
 }

@@ -40,7 +40,7 @@ pub fn check(config: &Settings, findings: &mut Findings) {
     for (at, former) in config.former_ids.iter().enumerate() {
         let first = config.former_ids[..at].iter().find(|earlier| earlier.value == former.value);
         let found = match (first, config.id.as_ref()) {
-            (Some(first), _) => again(former, "stands here twice").also(first.span, "first here"),
+            (Some(first), _) => again(former, "is here twice").also(first.span, "first here"),
             (None, Some(id)) if id.value == former.value => {
                 again(former, "is the handbook's id, and no former one").also(id.span, "the id")
             }

@@ -55,7 +55,7 @@ fn level((name, level): &(Spanned<String>, Spanned<Level>)) -> Result<(Code, Opt
         Some(fixed) => {
             Err(Diagnostic::new(Code::FixedLevel, level.span, format!("nobody may lower `{code}`: {}", fixed.reason()))
                 .label(format!("it is {} `{}`", if code.severity() == Severity::Error { "an" } else { "a" }, code.severity()))
-                .help("remove this line, and mend what the code tells"))
+                .help("remove this line, and fix what the code reports"))
         }
     }
 }

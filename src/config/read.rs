@@ -118,7 +118,7 @@ fn unique<T: AsRef<str> + Display>(what: &str, ids: impl IntoIterator<Item = Spa
     for id in ids {
         if let Some(&span) = first.get(id.value.as_ref()) {
             findings.push(
-                Diagnostic::new(Code::DuplicateId, id.span, format!("the {what} `{}` stands here twice", id.value))
+                Diagnostic::new(Code::DuplicateId, id.span, format!("the {what} `{}` is here twice", id.value))
                     .label("again")
                     .also(span, "first here")
                     .help("rename or remove one of them"),

@@ -384,7 +384,7 @@ codes! {
     FixedLevel = "fixed-level", Error, fixed Safety;
     /// Findings of the baseline that are gone.
     StaleBaseline = "stale-baseline", Warning;
-    /// A day of something that has happened, and that is still to come.
+    /// A day of something that has happened, which is in the future.
     FutureDate = "future-date", Warning;
     /// A clone without its past, so that nobody can tell when a page was last changed.
     ShallowHistory = "shallow-history", Note;

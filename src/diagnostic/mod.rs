@@ -307,7 +307,7 @@ pub fn file_error(file: FileId, error: &FileError) -> Diagnostic {
     let start = Span::start_of(file);
     match error {
         FileError::Unreadable(cause) => Diagnostic::new(Code::UnreadableFile, start, format!("cannot read this file: {cause}"))
-            .help("give yourself the right to read it, or move it out of the handbook's folder"),
+            .help("give yourself permission to read it, or move it out of the handbook's folder"),
         FileError::NotUtf8(byte) => {
             // The bad byte shows as a replacement character, which is three bytes long.
             Diagnostic::new(Code::InvalidUtf8, Span::new(file, *byte..*byte + 3), "this file is not UTF-8 from here on")
@@ -317,7 +317,7 @@ pub fn file_error(file: FileId, error: &FileError) -> Diagnostic {
         FileError::LinkOutside => Diagnostic::new(Code::SymlinkOutside, start, "this link leads out of the handbook's folder")
             .help("copy what it leads to into the handbook's folder"),
         FileError::LinkNowhere => {
-            Diagnostic::new(Code::SymlinkOutside, start, "this link leads nowhere").help("mend the link, or remove it")
+            Diagnostic::new(Code::SymlinkOutside, start, "this link leads nowhere").help("fix the link, or remove it")
         }
         FileError::LinkHidden(path) => {
             Diagnostic::new(Code::SymlinkOutside, start, format!("this link leads to `{path}`, which is hidden"))

@@ -184,12 +184,8 @@ fn beside(
         };
         if let Some(own) = file.area.id.as_ref().filter(|own| own.as_str() != id.as_str()) {
             findings.push(
-                Diagnostic::new(
-                    Code::WrongValue,
-                    own.span,
-                    format!("the area `{}` stands in a file with another name", own.value),
-                )
-                .help(format!("write `id: {}`, or rename the file", id.value)),
+                Diagnostic::new(Code::WrongValue, own.span, format!("the area `{}` is in a file with another name", own.value))
+                    .help(format!("write `id: {}`, or rename the file", id.value)),
             );
         }
         areas.push(named(header, id.value.to_string(), &file.path, &file.area, pages));

@@ -198,9 +198,9 @@ fn inside(link: &Link, from: &SourcePath, handbook: &Handbook, guess: bool) -> R
         Some(from.clone())
     } else if let Some(rooted) = decoded.strip_prefix('/') {
         let fix = mend::rooted(to, rooted, from, handbook);
-        let help = fix.as_ref().map(|fix| format!("links begin at the file that they stand in: write `{}`", fix.becomes));
+        let help = fix.as_ref().map(|fix| format!("links begin at the file that they are in: write `{}`", fix.becomes));
         return Err(broken("a link that begins with `/` depends on where the handbook is published".into())
-            .help("links begin at the file that they stand in, as in `../guides/backups.md`")
+            .help("links begin at the file that they are in, as in `../guides/backups.md`")
             .maybe_help(help)
             .fix(fix));
     } else {

@@ -60,7 +60,7 @@ fn code(words: &str, span: Span) -> Result<Code, Diagnostic> {
         return Err(wrong(format!("`{name}` is accepted without a reason")).help(form));
     }
     match code.fixed() {
-        Some(fixed) => Err(wrong(format!("nobody may accept `{name}`: {}", fixed.reason())).help("mend what it is about")),
+        Some(fixed) => Err(wrong(format!("nobody may accept `{name}`: {}", fixed.reason())).help("fix what it is about")),
         None => Ok(code),
     }
 }

@@ -71,7 +71,7 @@ fn code(name: &Spanned<String>) -> Result<Code, Diagnostic> {
     let code = find_code(&name.value, name.span, Code::FixedLevel)?;
     let Some(fixed) = code.fixed() else { return Ok(code) };
     let message = format!("no baseline may hold `{code}`: {}", fixed.reason());
-    Err(Diagnostic::new(Code::FixedLevel, name.span, message).help("mend what it is about, and remove the entry"))
+    Err(Diagnostic::new(Code::FixedLevel, name.span, message).help("fix what it is about, and remove the entry"))
 }
 
 /// The text of a baseline file with these findings.

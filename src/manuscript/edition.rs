@@ -217,14 +217,14 @@ fn value<T: FromYaml>(source: &Source, findings: &mut Findings) -> Option<T> {
 /// Reports an edition in another place than its own, and one that says something else than when it was closed.
 fn stands(source: &Source, wanted: &SourcePath, edition: &impl Canonical, said: &Spanned<Digest>, findings: &mut Findings) {
     if source.path != *wanted {
-        let message = "this edition stands in a file with another name than its own";
+        let message = "this edition is in a file with another name than its own";
         let found = Diagnostic::new(Code::MisplacedFile, Span::start_of(source.id), message);
         findings.push(found.help(format!("move it to `{wanted}`")));
     }
     if edition.digest(DigestScope::All) != said.value {
         let message = "this edition was edited after it was closed";
         let help = format!(
-            "bring back what it said, as with `git restore --source=REVISION {}`; what changes belongs into the checklist, and \
+            "bring back what it said, as with `git restore --source=REVISION {}`; changes belong in the checklist, and \
              `readybook edition` closes the next edition",
             source.path
         );

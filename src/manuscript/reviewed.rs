@@ -71,7 +71,7 @@ impl FromYaml for ShortDigest {
         };
         let is_fine = Form::ShortDigest.matches(&scalar.text);
         if !is_fine {
-            let message = format!("`{}` is no short digest", scalar.text);
+            let message = format!("`{}` is not a short digest", scalar.text);
             findings.push(Diagnostic::new(Code::WrongValue, node.span, message).help(Form::ShortDigest.help()));
         }
         is_fine.then(|| Self(scalar.text.clone()))

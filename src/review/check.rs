@@ -227,7 +227,7 @@ fn thin(sheet: &ReviewedChecklist<'_>, findings: &mut Findings) {
         let (answers, say) = if thin.len() == 1 { ("answer", "says") } else { ("answers", "say") };
         let message = format!("{}: {} {answers} {say} little so far: {}", area.title, thin.len(), lines.join(", "));
         findings.push(Diagnostic::new(Code::ThinAnswer, place, message).help(
-            "say what is the case, where it can be seen, and who can speak to it; the talk will ask for it, and nobody grades it",
+            "say what is true today, where it can be seen, and who can speak to it; you will be asked for it, and nobody grades it",
         ));
     }
 }
@@ -236,7 +236,7 @@ fn thin(sheet: &ReviewedChecklist<'_>, findings: &mut Findings) {
 fn lacks(thin: &[Thinness]) -> String {
     let words = thin.iter().map(|thin| match thin {
         Thinness::Nothing => "nothing is written",
-        Thinness::Filler => "a word that stands for an answer",
+        Thinness::Filler => "a placeholder instead of an answer",
         Thinness::Example => "the handbook's own words",
         Thinness::Short => "very few words",
         Thinness::NoEvidence => "nothing to show",
@@ -284,7 +284,7 @@ impl CheckedAnswer<'_, '_> {
         let stop = if self.row.hard_stop { "; it can stop the launch" } else { "" };
         findings.push(
             Diagnostic::new(code, self.place, format!("`{id}` steps aside, and {what}{stop}")).label(reason.to_owned()).help(
-                "if the service is like that, say so in `tier`, `traits` or `uses`; else remove the answer when you are sure",
+                "if the service is like that, say so in `tier`, `traits` or `uses`; otherwise remove the answer when you are sure",
             ),
         );
     }

@@ -104,7 +104,7 @@ fn dates(service: &Service, today: Date, findings: &mut Findings) {
         let ago = if days == 1 { "1 day".to_owned() } else { format!("{days} days") };
         findings.push(
             Diagnostic::new(Code::DatePassed, day.span, format!("the day of the {what} was {ago} ago"))
-                .help("if it has moved, write the new day; else what is still open here is to be closed now"),
+                .help("if it has moved, write the new date; otherwise close what is still open now"),
         );
     }
     if let (Some(walkthrough), Some(launch)) = (walkthrough, launch_on)

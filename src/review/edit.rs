@@ -145,7 +145,7 @@ fn source(text: &str) -> Source {
     sources.file(file).clone()
 }
 
-/// The answers of a text; `None` if it is no answer file.
+/// The answers of a text; `None` if it is not an answer file.
 pub(super) fn read_text(text: &str) -> Option<Answers> {
     read(&source(text))
 }

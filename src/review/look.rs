@@ -15,6 +15,6 @@ pub(super) fn look<'r, 'a: 'r>(sheets: impl Iterator<Item = &'r ReviewedChecklis
     let (answers, are) = if ids.len() == 1 { ("1 answer".to_owned(), "is") } else { (format!("{} answers", ids.len()), "are") };
     let more = if ids.len() > MOST { format!(" and {} more", ids.len() - MOST) } else { String::new() };
     let message = format!("{answers} {are} marked to be looked at again: {}{more}", ids[..ids.len().min(MOST)].join(", "));
-    let help = "where it is still true take `look: true` away; else change the answer";
+    let help = "where it is still true, remove `look: true`; otherwise change the answer";
     findings.push(Diagnostic::new(Code::LookAgain, *first, message).help(help));
 }

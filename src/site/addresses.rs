@@ -126,7 +126,7 @@ fn told(conflict: &Conflict<'_>, settings: Span) -> Diagnostic {
     let message = match how {
         ConflictKind::Same => format!("{first} and {second} both want `{first_path}`"),
         ConflictKind::Alike => {
-            format!("{first} wants `{first_path}` and {second} wants `{second_path}`, which many systems take for one file")
+            format!("{first} wants `{first_path}` and {second} wants `{second_path}`, which many systems treat as one file")
         }
         ConflictKind::Inside => format!("{first} wants the file `{first_path}`, and {second} wants `{second_path}` below it"),
     };

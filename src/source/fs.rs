@@ -117,7 +117,7 @@ fn take(file: fs::File, most: u64) -> io::Result<Vec<u8>> {
     if read as u64 > most { Err(too_large()) } else { Ok(bytes) }
 }
 
-/// What something is that is no regular file, with its article, as in "a named pipe"; `None` for a regular file.
+/// What something is that is not a regular file, with its article, as in "a named pipe"; `None` for a regular file.
 #[must_use]
 pub fn special(meta: &fs::Metadata) -> Option<&'static str> {
     let kind = meta.file_type();

@@ -71,7 +71,7 @@ pub fn may_be_shown(address: &str) -> bool {
 pub fn check_base(address: &str) -> Result<(), String> {
     let rest = server_part(address)?;
     match rest.chars().find(|c| matches!(c, '?' | '#')) {
-        Some(mark) => Err(format!("has a part behind `{mark}`, and pages lie below it")),
+        Some(mark) => Err(format!("has a part after `{mark}`, and pages lie below it")),
         None => Ok(()),
     }
 }

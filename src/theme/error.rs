@@ -21,7 +21,7 @@ pub fn diagnostic(error: &Error, files: &BTreeMap<String, FileId>, fallback: Spa
     let span = Span::new(file, report.span().range.clone());
     let usual = match code {
         Code::TemplateSyntax => "look at this line and the one above it: what is opened there is closed in the same way",
-        _ => "use one of the names that this template has, or say `default(value=…)` behind one that may be missing",
+        _ => "use one of the names that this template has, or write `default(value=…)` after one that may be missing",
     };
     Diagnostic::new(code, span, message).help(help.unwrap_or_else(|| usual.to_owned()))
 }

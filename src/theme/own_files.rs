@@ -53,7 +53,7 @@ fn unused(own: &[(&str, &Source)], sources: &Sources, ours: &BTreeMap<String, &[
             .filter_map(|other| other.strip_prefix(&format!("themes/{DEFAULT}/")))
             .filter(|other| folder(other) == folder(path))
             .collect();
-        let message = format!("nothing loads `{path}` of this theme, and it takes the place of no file of ours");
+        let message = format!("nothing loads `{path}` of this theme, and it replaces no built-in file");
         findings.push(
             Diagnostic::new(Code::UnusedThemeFile, Span::start_of(source.id), message)
                 .help("name it in a file that is loaded, as by `@import` in a style sheet, or remove it")
@@ -73,12 +73,12 @@ fn unclosed(source: &Source) -> Option<Diagnostic> {
         match c {
             '{' => open.push(at),
             '}' if open.pop().is_none() => {
-                return found(at, "this brace closes nothing", "remove it, or open one before it by `{`");
+                return found(at, "this brace closes nothing", "remove it, or open one before it with `{`");
             }
             '\\' => drop(rest.next()),
             '/' if text.starts_with('*') => match text.find("*/") {
                 Some(end) => while rest.next().is_some_and(|(inner, _)| inner < at + end + 2) {},
-                None => return found(at, "this comment is never closed", "close it by `*/`"),
+                None => return found(at, "this comment is never closed", "close it with `*/`"),
             },
             // A string ends with its line.
             '"' | '\'' => {
@@ -93,7 +93,7 @@ fn unclosed(source: &Source) -> Option<Diagnostic> {
             _ => {}
         }
     }
-    found(*open.first()?, "this brace is never closed", "close it by `}` behind the last line that belongs to it")
+    found(*open.first()?, "this brace is never closed", "close it with `}` after the last line that belongs to it")
 }
 
 /// Properties that style sheets use and nothing defines: most often because a sheet of ours was replaced by a shorter one.
@@ -118,8 +118,8 @@ fn undefined(own: &[(&str, &Source)], sources: &Sources, ours: &BTreeMap<String,
         let replaced = ours.get(builtin_path(path).as_str()).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or("");
         let lacking: Vec<&str> = self::defined(replaced).into_iter().filter(|name| missing.contains_key(name)).collect();
         let Some(names) = named(&lacking) else { continue };
-        let message = format!("this file takes the place of ours and lacks {names}, which other style sheets use");
-        let help = "begin with a copy of ours, and change in it what is to differ";
+        let message = format!("this file replaces the built-in one and lacks {names}, which other style sheets use");
+        let help = "begin with a copy of the built-in one, and change what should differ";
         findings.push(Diagnostic::new(Code::UndefinedProperty, Span::start_of(source.id), message).help(help));
         missing.retain(|name, _| !lacking.contains(name));
     }

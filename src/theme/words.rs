@@ -34,7 +34,7 @@ pub fn read(sources: &Sources, theme: &str, language: &Spanned<String>, findings
         for (key, _) in table.valid.iter().filter(|(key, _)| !known.contains(&key.value.as_str())) {
             // A theme's own templates may use words of their own, so this is no error.
             if let Some(help) = did_you_mean(&key.value, known.iter().copied()) {
-                let message = format!("no template of ours uses the word `{}`", key.value);
+                let message = format!("no built-in template uses the word `{}`", key.value);
                 findings.push(Diagnostic::new(Code::UnusedWord, key.span, message).help(help));
             }
         }

@@ -27,7 +27,7 @@ pub const PREFIX: &str = "readybook-digest-1";
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Digest([u8; 32]);
 
-/// Why a text is no digest: it is not 64 hexadecimal digits in small letters.
+/// Why a text is no digest: it is not 64 hexadecimal digits in lower case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NoDigest;
 
@@ -126,7 +126,7 @@ impl FromStr for Digest {
 
 impl fmt::Display for NoDigest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a digest is 64 hexadecimal digits in small letters")
+        f.write_str("a digest is 64 hexadecimal digits in lower case")
     }
 }
 

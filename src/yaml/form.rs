@@ -47,7 +47,7 @@ macro_rules! day {
 forms! {
     /// An id in kebab-case.
     Id = "^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$",
-        "an id is written in small letters, digits and single hyphens, and begins with a letter, as in `stores-data`";
+        "an id has lower-case letters, digits, and single hyphens, and begins with a letter, as in `stores-data`";
     /// The id of an item: the prefix of its area, a hyphen, at least two digits.
     ItemId = "^[A-Z][A-Z0-9]*-[0-9]{2,}$", "write the area's prefix, a hyphen and two digits, as in `REL-04`";
     /// A cell of the matrix, its service and its duty, or a duty of every service.
@@ -60,14 +60,14 @@ forms! {
     /// What answers call an area: its id or its prefix.
     Area = "^[A-Za-z][A-Za-z0-9-]*$", "write what the handbook calls the area, as in `reliability` or `REL`";
     /// A handbook's id: what its title can become. Which letters are capitals only a reader knows of all scripts.
-    HandbookId = r"^[^\x00-,./:-@A-Z\[-^`{-\x7f]+$", "write it in small letters, digits and hyphens, as in `path-to-production`";
+    HandbookId = r"^[^\x00-,./:-@A-Z\[-^`{-\x7f]+$", "write it in lower-case letters, digits, and hyphens, as in `path-to-production`";
     /// A day of the calendar.
     Date = concat!("^", day!(), "$"), "write year, month and day, as in `2026-11-22`";
     /// The id of an edition: a day and, for a further one of that day, a number.
     Edition = concat!("^", day!(), "(?:\\.(?:[2-9]|[1-9][0-9]{1,3}))?$"),
         "write the day on which it was closed, as in `2026-11-22`; a further one of that day is `2026-11-22.2`";
     /// A digest.
-    Digest = "^[0-9a-f]{64}$", "a digest is 64 hexadecimal digits in small letters";
+    Digest = "^[0-9a-f]{64}$", "a digest is 64 hexadecimal digits in lower case";
     /// A short digest: twenty characters of base 32, in groups of five.
     ShortDigest = "^[A-Z2-7]{5}(?:-[A-Z2-7]{5}){3}$",
         "it is four groups of five letters and digits, as `readybook reviewed` writes it";

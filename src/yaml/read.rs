@@ -317,7 +317,7 @@ fn scalar<'a>(node: &'a Node, wanted: &str, findings: &mut Findings) -> Option<&
     if let NodeKind::Scalar(scalar) = &node.kind {
         return Some(scalar);
     }
-    let help = matches!(&node.kind, NodeKind::Map(_)).then(|| "a text with `: ` or `{{` in it stands in quotes".to_owned());
+    let help = matches!(&node.kind, NodeKind::Map(_)).then(|| "put a text with `: ` or `{{` in it into quotes".to_owned());
     findings.push(wrong_type(node, wanted).maybe_help(help));
     None
 }

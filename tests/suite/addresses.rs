@@ -56,7 +56,7 @@ fn a_file_in_the_place_of_one_that_readybook_makes_is_told() {
         ),
         (
             "content/Search.html",
-            "`content/Search.html` wants `Search.html` and the page of the search wants `search.html`, which many systems take for one file",
+            "`content/Search.html` wants `Search.html` and the page of the search wants `search.html`, which many systems treat as one file",
             None,
         ),
     ] {
@@ -171,7 +171,7 @@ fn two_that_somebody_wrote_are_told_whatever_kinds_they_are() {
 #[test]
 fn names_that_many_systems_take_for_one_are_one() {
     let one = |first: &str, second: &str, path: &str, other: &str| {
-        format!("{first} wants `{path}` and {second} wants `{other}`, which many systems take for one file")
+        format!("{first} wants `{path}` and {second} wants `{other}`, which many systems treat as one file")
     };
     for (a, b) in [("Pic.svg", "pic.svg"), ("Ä.svg", "ä.svg"), ("u\u{308}ber.svg", "über.svg"), ("STRASSE.svg", "straße.svg")]
     {

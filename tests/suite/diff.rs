@@ -96,7 +96,7 @@ pub fn without_digests(value: &mut Value) {
 fn what_cannot_be_read_is_told_and_ends_with_two() {
     let book = copy_of(&fixture().join("old"));
     book.run(&["diff", "nowhere"]).expect_trouble().expect_findings(
-        "error: there is no `nowhere`: it is no folder and no file, and this folder lies in no Git repository\n  \
+        "error: there is no `nowhere`: it is neither a folder nor a file, and this folder lies in no Git repository\n  \
          = help: name a folder, a `handbook.json`, or a Git revision, in the handbook's own folder\n",
     );
     let broken = copy_of(&fixture().join("new"));
@@ -105,7 +105,7 @@ fn what_cannot_be_read_is_told_and_ends_with_two() {
     let path = path.to_str().expect("a path");
     book.run(&["diff", ".", path]).expect_trouble().expect_findings(format!(
         "error: the handbook in `{path}` cannot be compared: there are errors in `checklists/privacy.yaml`\n  \
-         = help: `readybook check` in that state tells them; mend them, or compare with another state\n"
+         = help: `readybook check` in that state lists them; fix them, or compare with another state\n"
     ));
     book.run(&["diff", ".", ".", "--answers", "nobody.yaml"]).expect_trouble();
     let told = book.run(&["diff", "nowhere", "--format", "json"]);
@@ -173,7 +173,7 @@ fn revisions_are_read_from_git_and_the_work_tree_stays_as_it_is() {
 #[test]
 fn what_is_no_revision_or_has_no_handbook_is_told() {
     let book = in_git();
-    let error = "error: there is no `nowhere`: it is no folder and no file, and the Git repository has no such revision\n  \
+    let error = "error: there is no `nowhere`: it is neither a folder nor a file, and the Git repository has no such revision\n  \
          = help: name a folder, a `handbook.json`, or a revision that `git log` shows; a clone in a pipeline may lack it: `git fetch --unshallow`\n";
     book.run(&["diff", "nowhere"]).expect_trouble().expect_findings(error);
     // Git is never given a flag.

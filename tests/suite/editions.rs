@@ -247,7 +247,7 @@ fn an_edited_history_is_told_since_a_revision() {
     book.check().expect_ok();
     let told = since("main");
     told.expect_wrong().expect_mentions(&[
-        "error[edited-history]: this edition says something else than at `main`",
+        "error[edited-history]: this edition differs from the one at `main`",
         "--> editions/ready/2026-11-10.yaml:",
         "git restore --source=main editions/ready/2026-11-10.yaml",
     ]);
@@ -456,7 +456,7 @@ fn a_day_before_the_last_one_is_refused_only_when_something_differs_and_one_to_c
     assert!(told.stderr.contains("an edition of 2026-11-10 would come before the last one, 2026-11-20"), "{}", told.stderr);
     let told = book.run(&["edition", "--date", "2126-01-01"]);
     told.expect_trouble();
-    assert!(told.stderr.contains("error: 2126-01-01 is still to come: today is "), "{}", told.stderr);
+    assert!(told.stderr.contains("error: 2126-01-01 is in the future: today is "), "{}", told.stderr);
 }
 
 #[test]
@@ -688,7 +688,7 @@ Ready, Running
   RUN-03  How do you restore the data?
     no longer asked; now RUN-04: Too vague.
   RUN-04  Who is told?
-    new; takes the place of RUN-03
+    new; replaces RUN-03
 ";
     let told = since("2026-11-10");
     assert!(told.starts_with(&format!("2026-11-10 → .\n\n{of_running}")), "{told}");

@@ -158,7 +158,7 @@ fn what_is_new_comes_last_in_its_list_and_the_handbook_stays_right() {
         .expect_mentions(&["is there already; nothing was written"]);
     new(&["question", "checklists/none.yaml", "--ask", "What?"])
         .expect_trouble()
-        .expect_mentions(&["is no checklist and no area"]);
+        .expect_mentions(&["is neither a checklist nor an area"]);
     book.run(&["new", "page", "content/b.md", "--title", "B"]).expect_trouble().expect_mentions(&["nobody is there to ask"]);
     assert!(!book.folder().join("content/b.md").exists());
 }

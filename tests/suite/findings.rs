@@ -67,7 +67,7 @@ error[template-render]: field `titel` is not defined. Available fields: [..]
 1 | <h1>{{ page.titel }}</h1>
   |             ^^^^^
   |
-  = help: use one of the names that this template has, or say `default(value=…)` behind one that may be missing
+  = help: use one of the names that this template has, or write `default(value=…)` after one that may be missing
 
 6 errors, 0 warnings ([..] s)
 

@@ -91,7 +91,7 @@ fn what_is_in_the_way_is_named_and_nothing_is_written() {
     ]);
     assert_eq!(files(&book.folder()), before);
     let other = empty().file("a.txt", "mine\n");
-    other.run(&["init", "a.txt"]).expect_trouble().expect_mentions(&["`a.txt` is no folder"]);
+    other.run(&["init", "a.txt"]).expect_trouble().expect_mentions(&["`a.txt` is not a folder"]);
     // What has nothing to do with it stays.
     other.run(&["init"]).expect_ok();
     assert_eq!(text(&other, "a.txt"), "mine\n");

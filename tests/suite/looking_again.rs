@@ -59,7 +59,7 @@ warning[review-due]: this page was due for another look on 2026-07-10; its owner
 2 | reviewed: 2026-01-10
   |           ^^^^^^^^^^
   |
-  = help: read it again, mend what has changed, and write today's date; `readybook reviewed` writes it with what was read
+  = help: read it again, correct what has changed, and write today's date; `readybook reviewed` writes it with what was read
 
 warning[review-due]: this page was due for another look on 2026-08-10; its owner is `The helpers`
  --> content/b.md:2:16
@@ -67,7 +67,7 @@ warning[review-due]: this page was due for another look on 2026-08-10; its owner
 2 | reviewed: {on: 2026-02-10, by: enablement}
   |                ^^^^^^^^^^
   |
-  = help: read it again, mend what has changed, and write today's date; `readybook reviewed` writes it with what was read
+  = help: read it again, correct what has changed, and write today's date; `readybook reviewed` writes it with what was read
 
 checked [..] pages, 0 checklists; 0 errors, 2 warnings as of 2026-08-11 ([..] s)
 2 due for another look, by owner:
@@ -256,7 +256,7 @@ fn what_cannot_be_written_is_refused_and_no_page_is_touched() {
         (&["content/a.md", "content/none.md"], "error: there is no `content/none.md`\n  = help: name a page below `content/`\n"),
         (
             &["content/a.md", "content/matrix.yaml"],
-            "error: `content/matrix.yaml` is no page of Markdown\n  = help: name a page below `content/`; a cell of a matrix says `read_on` and `checked_live`\n",
+            "error: `content/matrix.yaml` is not a Markdown page\n  = help: name a page below `content/`; a cell of a matrix says `read_on` and `checked_live`\n",
         ),
         (
             &["content/a.md", "content/odd.md"],
@@ -287,7 +287,7 @@ warning[review-due]: this page was due for another look on 2026-11-01; its owner
 2 | reviewed: {on: 2026-01-10, by: dta, since: 2026-01-11}
   |                ^^^^^^^^^^
   |
-  = help: read it again, mend what has changed, and write today's date; `readybook reviewed` writes it with what was read
+  = help: read it again, correct what has changed, and write today's date; `readybook reviewed` writes it with what was read
 
 error[unknown-id]: there is no role or domain `dta`
  --> content/a.md:2:32
@@ -313,7 +313,7 @@ error[missing-key]: `reviewed` has no `on`
   |
   = help: write `on:` and its value
 
-error[wrong-value]: `abc` is no short digest
+error[wrong-value]: `abc` is not a short digest
  --> content/b.md:2:28
   |
 2 | reviewed: {by: data, text: abc}
@@ -415,7 +415,7 @@ fn the_page_lists_what_is_due_by_month_and_by_owner_and_what_nobody_has_looked_a
 </section>
 <section class="looks" aria-labelledby="rb-never">
 <h2 id="rb-never">Not looked at yet</h2>
-<p>Nobody has written down a day for these yet, so they do not come due.</p>
+<p>Nobody has written down a date for these yet, so they do not come due.</p>
 <ul>
 <li>
 <p><a href="index.html">Home</a></p>

@@ -106,7 +106,7 @@ error[unknown-id]: there is no tier `critcal`
   |
   = help: did you mean `critical`?
 
-error[duplicate-id]: the signer `team-lead` stands here twice
+error[duplicate-id]: the signer `team-lead` is here twice
  --> handbook.yaml:2:160
   |
 2 | ...e: secrity, tiers: [critcal]}, {role: team-lead}, {role: team-lead}]}

@@ -122,11 +122,11 @@ fn a_file_that_may_not_be_read_is_a_failing_world_and_not_missed_elsewhere() {
     run.expect_trouble().expect_findings(str![[r#"
 error[unreadable-file]: cannot read this file: Permission denied (os error 13)
 --> content/closed:1:1
- = help: give yourself the right to read it, or move it out of the handbook's folder
+ = help: give yourself permission to read it, or move it out of the handbook's folder
 
 error[unreadable-file]: cannot read this file: Permission denied (os error 13)
 --> content/closed.md:1:1
- = help: give yourself the right to read it, or move it out of the handbook's folder
+ = help: give yourself permission to read it, or move it out of the handbook's folder
 
 error[broken-link]: this link leads nowhere: there is no `content/nowhere.md`
  --> content/index.md:3:44
@@ -148,7 +148,7 @@ fn settings_that_may_not_be_read_are_told_as_such() {
     book.check_as_nobody().expect_trouble().expect_findings(str![[r#"
 error[unreadable-file]: cannot read this file: Permission denied (os error 13)
 --> handbook.yaml:1:1
- = help: give yourself the right to read it, or move it out of the handbook's folder
+ = help: give yourself permission to read it, or move it out of the handbook's folder
 
 1 error, 0 warnings ([..] s)
 
@@ -177,7 +177,7 @@ error[symlink-outside]: this link leads to a folder that it lies in
 
 error[symlink-outside]: this link leads nowhere
 --> content/dangling.md:1:1
- = help: mend the link, or remove it
+ = help: fix the link, or remove it
 
 error[symlink-outside]: this link leads out of the handbook's folder
 --> content/etc:1:1

@@ -90,12 +90,12 @@ fn a_question_a_cell_and_a_guardrail_say_that_there_is_something_for_them() {
     book.build().expect_ok();
     let both = |up: &str| {
         format!(
-            "There is something for this: <a href=\"{up}offers.html#module\">A module</a> (ten minutes), \
+            "Ready-made for this: <a href=\"{up}offers.html#module\">A module</a> (ten minutes), \
              <a href=\"{up}offers.html#talk\">A talk</a> (45 minutes)"
         )
     };
-    let talk = |up: &str| format!("There is something for this: <a href=\"{up}offers.html#talk\">A talk</a> (45 minutes)");
-    let module = "There is something for this: <a href=\"offers.html#module\">A module</a> (ten minutes)";
+    let talk = |up: &str| format!("Ready-made for this: <a href=\"{up}offers.html#talk\">A talk</a> (45 minutes)");
+    let module = "Ready-made for this: <a href=\"offers.html#module\">A module</a> (ten minutes)";
     assert_eq!(lines(&book.built("checklists/readiness/reliability.html")), [both("../../")], "on the page of the area");
     // It waits for whoever fills it in, with the rest of the question.
     assert_eq!(lines(&book.built("checklists/readiness.html")), [both("../")], "on the page of the checklist");

@@ -575,7 +575,7 @@ error[refused-html]: a page may not hold <script>
 3 | <SCRIPT src=x.js></SCRIPT>
   | ^^^^^^^^^^^^^^^^^
   |
-  = help: scripts and styles belong into the theme
+  = help: scripts and styles belong in the theme
 
 error[refused-html]: a page may not hold <iframe>
  --> content/index.md:5:1
@@ -599,7 +599,7 @@ error[refused-html]: a page may not hold the attribute `onerror`
 7 | Text <img src=x.png onerror=alert(1)>.
   |                             ^^^^^^^^
   |
-  = help: scripts and styles belong into the theme
+  = help: scripts and styles belong in the theme
 
 4 errors, 0 warnings ([..] s)
 
@@ -693,7 +693,7 @@ error[yaml-syntax]: this quote is not closed on its line
 2 | title: "Home
   |        ^ opened here
   |
-  = help: close it, or begin a longer text by `>-`
+  = help: close it, or begin a longer text with `>-`
 
 error[broken-link]: this link leads nowhere: there is no `content/nowhere.md`
  --> content/index.md:8:5

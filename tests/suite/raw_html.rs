@@ -93,8 +93,8 @@ fn html_that_does_no_harm_turns_green_in_one_command() {
     assert_eq!(
         told(checked.expect_wrong()),
         [
-            "content/index.md:3:10 note[angle-brackets]: `<team>` is no HTML, so it is shown as text",
-            "content/index.md:3:31 note[angle-brackets]: `<organization-name>` is no HTML, so it is shown as text",
+            "content/index.md:3:10 note[angle-brackets]: `<team>` is not HTML, so it is shown as text",
+            "content/index.md:3:31 note[angle-brackets]: `<organization-name>` is not HTML, so it is shown as text",
             "content/index.md:5:19 error[unknown-html]: a page may not hold the attribute `markdown`",
             "content/index.md:11:1 error[unknown-html]: a page may not hold <listing>",
             "content/index.md:19:1 error[unknown-html]: a page may not hold <button>",
@@ -113,8 +113,8 @@ fn html_that_does_no_harm_turns_green_in_one_command() {
     assert_eq!(
         told(book.check().expect_wrong()),
         [
-            "content/index.md:3:10 note[angle-brackets]: `<team>` is no HTML, so it is shown as text",
-            "content/index.md:3:31 note[angle-brackets]: `<organization-name>` is no HTML, so it is shown as text",
+            "content/index.md:3:10 note[angle-brackets]: `<team>` is not HTML, so it is shown as text",
+            "content/index.md:3:31 note[angle-brackets]: `<organization-name>` is not HTML, so it is shown as text",
             "content/index.md:29:13 error[broken-link]: this link leads nowhere: there is no `content/there.md`",
         ]
     );
@@ -159,7 +159,7 @@ fn what_does_harm_is_seen_whatever_stands_around_it() {
     assert_eq!(
         told_of("<team><form action=x></form></team>"),
         [
-            "content/index.md:3:1 note[angle-brackets]: `<team>` is no HTML, so it is shown as text".to_owned(),
+            "content/index.md:3:1 note[angle-brackets]: `<team>` is not HTML, so it is shown as text".to_owned(),
             refused("3:7", "a page may not hold <form>")
         ]
     );

@@ -261,11 +261,7 @@ fn a_changed_or_removed_entry_is_told_since_a_revision() {
     fs::write(&names[0], text.replace("public", "private")).expect("an entry");
     fs::remove_file(&names[1]).expect("an entry");
     let told = since();
-    told.expect_wrong().expect_mentions(&[
-        "says something else than at `HEAD`",
-        "and here it is gone",
-        "git restore --source=HEAD",
-    ]);
+    told.expect_wrong().expect_mentions(&["differs from the one at `HEAD`", "and here it is gone", "git restore --source=HEAD"]);
     assert_eq!(told.stderr.matches("[edited-record]").count(), 2, "{}", told.stderr);
     let unknown = book.run(&["review", "check", "answers.yaml", "--since", "nowhere"]);
     unknown.expect_trouble().expect_mentions(&["cannot read the record at `nowhere`"]);
@@ -351,7 +347,7 @@ fn nobody_else_takes_a_veto_back() {
         ["verdict", "--outcome", "veto", "--role", "security", "--reason", "The key is public.", "--lifted-by", "A new key."];
     record(&book, "2026-11-12", "lee", &veto).expect_ok();
     let by = |who: &str, args: &[&str]| record(&book, "2026-11-13", who, args);
-    let refused = ["refused-entry", "nobody of those who decided, nor of the role `security`, says this"];
+    let refused = ["refused-entry", "none of those who decided, and nobody in the role `security`, says this"];
     by("ana", &["withdraw", "2026-11-12-verdict", "--reason", "We disagree."]).expect_wrong().expect_mentions(&refused);
     let corrected =
         ["correct", "2026-11-12-verdict", "--why", "A slip.", "--set", "verdict.outcome=go", "--set", "verdict.role=team-lead"];
@@ -381,8 +377,8 @@ fn who_takes_part_signs_and_covers_is_held_against_the_people_and_the_answers() 
     let took_part = ["--took-part", "team-lead=ana", "--took-part", "peer=ben", "--took-part", "security=pat"];
     record(&book, "2026-11-12", "ana", &[&["walkthrough"][..], &took_part].concat()).expect_ok();
     check(&book, "2026-11-13").expect_mentions(&[
-        "`pat` took part as `security`, and has not that role",
-        "these have it: lee",
+        "`pat` took part as `security`, and does not have that role",
+        "who has it: lee",
         "they have until 2026-11-19 (team-lead: ana; peer: ben; security: lee)",
     ]);
     // Each of them for one answer alone: nobody has signed the other.

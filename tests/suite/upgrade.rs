@@ -207,7 +207,7 @@ fn a_file_of_a_theme_is_told_when_the_built_in_one_has_changed() {
     let older: String = note.lines().map(|line| was(line) + "\n").collect();
     assert_ne!(older, note);
     book.put(".readybook/theme.yaml", older.as_bytes());
-    let told = "`themes/ours/templates/partials/footer.html`: the built-in file that it takes the place of has changed";
+    let told = "`themes/ours/templates/partials/footer.html`: the built-in file that it replaces has changed";
     book.run(&["upgrade", "--yes"]).expect_ok().expect_mentions(&[told]);
     assert!(text(&book, ".readybook/upgrade.md").contains(told));
     assert_eq!(text(&book, ".readybook/theme.yaml"), note);

@@ -66,7 +66,7 @@ error[yaml-syntax]: this quote is not closed on its line
 2 |   - term: "backup
   |           ^ opened here
   |
-  = help: close it, or begin a longer text by `>-`
+  = help: close it, or begin a longer text with `>-`
 
 1 error, 0 warnings ([..] s)
 
@@ -84,7 +84,7 @@ error[yaml-syntax]: this quote is not closed on its line
 3 |     short: 'A copy.
   |            ^ opened here
   |
-  = help: close it; an apostrophe inside is written twice, or the text stands in double quotes
+  = help: close it; write an apostrophe inside it twice, or use double quotes
 
 1 error, 0 warnings ([..] s)
 
@@ -100,7 +100,7 @@ error[yaml-syntax]: this apostrophe ends the text in single quotes
 3 |     short: 'It's a copy.'
   |               ^
   |
-  = help: an apostrophe inside is written twice, or the text stands in double quotes
+  = help: write an apostrophe inside it twice, or use double quotes
 
 1 error, 0 warnings ([..] s)
 
@@ -169,7 +169,7 @@ error[yaml-syntax]: this is not YAML: mapping values are not allowed in this con
 3 |     short: A copy: kept elsewhere.
   |                  ^
   |
-  = help: a text with `: ` in it stands in quotes
+  = help: put a text with `: ` in it into quotes
 
 1 error, 0 warnings ([..] s)
 
@@ -187,7 +187,7 @@ error[yaml-syntax]: braces begin a mapping in YAML
 4 |     contact: {{data_contact}}
   |              ^^
   |
-  = help: a text that begins with `{{` stands in quotes, as in `"{{office_hours}}"`
+  = help: put a text that begins with `{{` into quotes, as in `"{{office_hours}}"`
 
 1 error, 0 warnings ([..] s)
 
@@ -205,7 +205,7 @@ error[yaml-syntax]: braces begin a mapping in YAML
 5 |     rules: [Ask {{office_hours}} first.]
   |                 ^^
   |
-  = help: a text that begins with `{{` stands in quotes, as in `"{{office_hours}}"`
+  = help: put a text that begins with `{{` into quotes, as in `"{{office_hours}}"`
 
 1 error, 0 warnings ([..] s)
 
@@ -216,7 +216,7 @@ error[yaml-syntax]: braces begin a mapping in YAML
 fn a_duplicate_key_names_both_places() {
     check("glossary:\n  - term: backup\n    short: A copy.\n    short: Another copy.\n").expect_wrong().expect_findings(str![[
         r#"
-error[duplicate-key]: the key `short` stands here twice
+error[duplicate-key]: the key `short` is here twice
  --> content/glossary.yaml:4:5
   |
 3 |     short: A copy.
@@ -526,7 +526,7 @@ error[yaml-syntax]: this quote is not closed on its line
 3 |     ask: "How?
   |          ^ opened here
   |
-  = help: close it, or begin a longer text by `>-`
+  = help: close it, or begin a longer text with `>-`
 
 error[yaml-syntax]: this is not YAML: unclosed bracket '{'
  --> content/domains.yaml:2:5

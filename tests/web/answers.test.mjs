@@ -344,7 +344,7 @@ test("keys of other handbooks and of other programs are left alone", () => {
   for (const key of ["readybook:other:s:service", "readybook:h:current", "readybook:h:version", "something", "readybook:h:s:a:b:c:d", null]) assert.equal(store.meaning(key), null, key);
 });
 
-test("YAML that is no answer file is read as YAML is", () => {
+test("YAML that is not an answer file is read as YAML is", () => {
   const plain = (source) => here(file.plainValue(yaml.parse(source)));
   assert.deepEqual(plain("a:\n- b\n-   c: d\n    e: f\n- [g, {h: i}]\n"), { a: ["b", { c: "d", e: "f" }, ["g", { h: "i" }]] });
   assert.deepEqual(plain("---\n'a b': >\n  c\n  d\n\n   e\n  f\n\nx: |+\n  y\n\n"), { "a b": "c d\n\n e\nf\n", x: "y\n\n" });

@@ -104,7 +104,7 @@ fn files(is_minimal: bool) -> Vec<NewFile> {
 fn refuse_what_is_in_the_way(folder: &Path, files: &[NewFile]) -> Result<(), CliError> {
     if fs::metadata(folder)?.is_some_and(|meta| !meta.is_dir()) {
         return Err(CliError::new(
-            format!("`{}` is no folder", folder.display()),
+            format!("`{}` is not a folder", folder.display()),
             "name a folder that is empty, or not there yet",
         ));
     }
@@ -173,7 +173,7 @@ fn own_settings(args: &Args, known: &[String]) -> Result<OwnSettings, CliError> 
     if let Some(wrong) = id.as_deref().filter(|id| !HandbookId::is_one(id)) {
         return Err(CliError::new(
             format!("`{wrong}` cannot be an id"),
-            "write small letters, digits and hyphens, as in `path-to-production`",
+            "write lower-case letters, digits, and hyphens, as in `path-to-production`",
         ));
     }
     Ok(OwnSettings { id, title, organisation, language, providers })

@@ -39,7 +39,7 @@ pub struct Args {
     phase: Option<String>,
     #[command(flatten)]
     record: RecordPlace,
-    /// Tell also which entries of the record were changed or removed since this Git revision, such as `origin/main`
+    /// Also report which entries of the record were changed or removed since this Git revision, such as `origin/main`
     #[arg(long, value_name = "REVISION")]
     since: Option<String>,
     #[command(flatten)]
@@ -47,7 +47,7 @@ pub struct Args {
     /// Treat warnings as errors: nothing may be left to do
     #[arg(long)]
     strict: bool,
-    /// How to tell what was found
+    /// How to print the findings
     #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
     format: Format,
 }

@@ -127,7 +127,7 @@ pub struct OpenedAnswers {
     pub bytes: Vec<u8>,
     /// Its text, for drawing findings.
     pub sources: Sources,
-    /// The parsed answers; `None` for a file that is no answer file.
+    /// The parsed answers; `None` for a file that is not an answer file.
     pub answers: Option<Answers>,
     /// Findings of reading it.
     pub findings: Findings,

@@ -44,7 +44,7 @@ pub struct Args {
     record: RecordPlace,
     #[command(flatten)]
     as_of: AsOf,
-    /// How to tell what was found
+    /// How to print the findings
     #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
     format: Format,
 }

@@ -53,7 +53,7 @@ pub struct Args {
     /// It is high-risk: people or the business could be hurt by it
     #[arg(long)]
     high_risk: bool,
-    /// What it is like; several with commas, and an empty text for none of all
+    /// What it is like; several with commas, and an empty text for none
     #[arg(long = "trait", visible_alias = "traits", value_name = "ID", value_delimiter = ',')]
     traits: Option<Vec<String>>,
     /// The managed services that it uses; several with commas
@@ -202,7 +202,7 @@ fn service(
     let place = review::nowhere();
     let at = |id: String| Id::new(KebabCase(id), place);
     let launch = match (&args.launch, earlier) {
-        (Some(word), _) => launch(word).map_err(|help| CliError::new(format!("`{word}` is no kind of launch"), help))?,
+        (Some(word), _) => launch(word).map_err(|help| CliError::new(format!("`{word}` is not a kind of launch"), help))?,
         (None, Some(earlier)) => earlier.launch.value,
         (None, None) if prompt.is_there => {
             prompt.until("Is this a new launch? Write new-service, new-product, or change for something that exists:", launch)?

@@ -68,7 +68,7 @@ pub fn print(
         if made.is_none() {
             console.findings(&found, &sources, "");
         }
-        return Err(CliError::new(first.message.clone(), "mend the theme's paper template, or print with `--format markdown`"));
+        return Err(CliError::new(first.message.clone(), "fix the theme's paper template, or print with `--format markdown`"));
     }
     write(&pdfs, console)?;
     Ok(ExitCode::SUCCESS)

@@ -123,11 +123,11 @@ pub fn since(opened_record: &OpenedRecord, opened: &mut OpenedAnswers, revision:
     let place = opened.answers.as_ref().map(|answers| answers.service.id.span);
     for (path, before) in past {
         let now = source_path(&around.join(path.as_str()));
-        let help = format!("bring it back with `git restore --source={revision} {now}`; what is wrong is put right by `correct`");
+        let help = format!("bring it back with `git restore --source={revision} {now}`; `correct` puts right what is wrong");
         let found = match opened.sources.at(&now) {
             Some(source) if is_same_text(source.text.as_bytes(), &before) => continue,
             Some(source) => {
-                let message = format!("this file of the record says something else than at `{revision}`");
+                let message = format!("this file of the record differs from the one at `{revision}`");
                 Some(Diagnostic::new(Code::EditedRecord, Span::start_of(source.id), message))
             }
             None => {

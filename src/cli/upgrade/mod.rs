@@ -32,7 +32,7 @@ const BESIDE: &str = ".readybook/shipped";
 /// Take over what is new in the shipped handbook
 ///
 /// What you left as it was is renewed, what is yours alone stays, and what both sides changed is merged by key, id and sentence. Where
-/// both changed the same thing, both stand in the file, and `readybook check` tells it until you choose. An upgrade that was interrupted
+/// both changed the same thing, both are in the file, and `readybook check` reports it until you choose. An upgrade that was interrupted
 /// is finished by the next one.
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -48,7 +48,7 @@ pub struct Args {
     /// What a copy that was made by hand was made from: the edition that this program ships, or the folder of the handbook as it was
     #[arg(long, value_name = "EDITION|FOLDER")]
     base: Option<PathBuf>,
-    /// A file of answers: questions that it answers stay, though they are not shipped any more; may stand several times
+    /// A file of answers: questions that it answers stay, though they are not shipped any more; may be given several times
     #[arg(long, value_name = "FILE")]
     answers: Vec<PathBuf>,
     /// From another folder than the program's
@@ -143,7 +143,7 @@ fn base_of_copy(base: &Path, shipped: &Tree) -> Result<Tree, CliError> {
         let mut found = tree(&fs::canonical(base)?)?;
         found.retain(|path, _| is_of_handbook(path));
         if found.is_empty() {
-            let message = format!("`{}` is no handbook", base.display());
+            let message = format!("`{}` is not a handbook", base.display());
             return Err(CliError::new(
                 message,
                 "name the folder with `handbook.yaml`, `content/` and `checklists/` as they were",

@@ -19,7 +19,7 @@ pub fn changed(root: &Path) -> Result<Vec<String>, CliError> {
         let (before, now) = (before.get(below)?, now.get(below));
         let what = match now {
             Some(now) if now == before => return None,
-            Some(_) => "the built-in file that it takes the place of has changed",
+            Some(_) => "the built-in file that it replaces has changed",
             None => "the built-in theme has no such file any more",
         };
         Some(format!("`themes/{path}`: {what}"))

@@ -52,8 +52,12 @@ fn check(term: Term, _fields: &Fields<'_>, findings: &mut Findings) -> Option<Te
     let words = term.short.written.split_whitespace().count();
     if words > SHORT_WORDS {
         findings.push(
-            Diagnostic::new(Code::TooLong, term.short.span, format!("`short` has {words} words, and {SHORT_WORDS} at most"))
-                .help("keep the one thing that a newcomer needs; the rest goes into `text`"),
+            Diagnostic::new(
+                Code::TooLong,
+                term.short.span,
+                format!("`short` has {words} words, and at most {SHORT_WORDS} are allowed"),
+            )
+            .help("keep the one thing that a newcomer needs; the rest goes into `text`"),
         );
     }
     Some(term)

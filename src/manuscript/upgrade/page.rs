@@ -9,7 +9,7 @@ pub fn page(changes: &[Change], reasons: &Reasons, notes: &[String]) -> String {
     let all: Vec<(&str, &Conflict)> =
         changes.iter().flat_map(|change| change.conflicts.iter().map(|found| (change.path.as_str(), found))).collect();
     if !all.is_empty() {
-        page += "\n## To choose\n\nYou and the shipped handbook both changed these. Both versions stand in the file; keep one.\n";
+        page += "\n## To choose\n\nYou and the shipped handbook both changed these. Both versions are in the file; keep one.\n";
     }
     for (path, found) in all {
         page += &format!("\n### {path}");
@@ -46,7 +46,7 @@ pub fn words(fate: Fate) -> &'static str {
         Fate::Retired => "removed, it is not shipped any more and you had left it as it was",
         Fate::Merged => "merged, what both sides changed does not touch",
         Fate::Conflict => "merged, and you must choose",
-        Fate::Unmerged => "yours stays, both sides changed it and it is no text",
+        Fate::Unmerged => "yours stays, both sides changed it, and it is not text",
         Fate::Removed => "stays removed, the shipped one changed",
         Fate::Outlived => "yours stays, it is not shipped any more",
     }

@@ -57,7 +57,7 @@ pub fn print_without_refused(
         input.pictures.remove(&name);
         remove_picture(&mut data, &name);
         if let Some(place) = shown.get(&name) {
-            let message = "the layout engine cannot print this picture, so its text stands there instead";
+            let message = "the layout engine cannot print this picture, so its text is shown there instead";
             remarks.push(Diagnostic::new(Code::Unprinted, *place, message).help("save it again as another kind of picture"));
         }
     }
@@ -99,7 +99,7 @@ pub fn print_without_refused(
 
 fn untold(place: Span, message: &str) -> Diagnostic {
     Diagnostic::new(Code::Unprinted, place, message)
-        .help("it stands on screen as it is; write it in another way, and tell the makers of readybook what it was")
+        .help("it is shown on screen as it is; write it in another way, and report it to the makers of readybook")
 }
 
 /// Replaces the data by a document whose only paragraph is `word`.

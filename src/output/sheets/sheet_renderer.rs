@@ -162,7 +162,7 @@ impl<'a> SheetRenderer<'a> {
                 None => LinkNode::Page { url: self.url(path, anchor.as_deref()) },
             },
             LinkTarget::Outside(url) if url.len() > MAX_ADDRESS => {
-                let message = format!("on paper this is no link: its address has {} bytes", url.len());
+                let message = format!("on paper this is not a link: its address has {} bytes", url.len());
                 let found = Diagnostic::new(Code::Unprinted, link.to.span, message);
                 self.problems.borrow_mut().push(found.help(format!("a PDF holds addresses of at most {MAX_ADDRESS} bytes")));
                 LinkNode::Nowhere
@@ -178,7 +178,7 @@ impl<'a> SheetRenderer<'a> {
         let (kind, bytes) = self.inputs.pictures.take(path)?;
         if !kind.is_printed() {
             if kind.is_shown() {
-                let message = format!("paper cannot show {}, so its text stands there instead", kind.named());
+                let message = format!("paper cannot show {}, so its text is shown there instead", kind.named());
                 let found = Diagnostic::new(Code::Unprinted, link.to.span, message);
                 self.problems.borrow_mut().push(found.help("save it as PNG, JPEG, WebP or SVG"));
             }

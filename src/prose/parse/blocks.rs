@@ -200,9 +200,7 @@ impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, '_, I> {
             let span = self.place.span(range.start..range.start + first.trim_end().len());
             let found = Diagnostic::new(Mistake::UnclosedFence, span, "this block of code is never closed");
             self.findings.push(
-                found
-                    .label("all that follows is code")
-                    .help("close it by a line with the same signs as the first one begins with"),
+                found.label("all that follows is code").help("close it with a line of the same characters as it begins with"),
             );
         }
         let info = match kind {
@@ -264,7 +262,7 @@ impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, '_, I> {
             if let Some(head) = before.filter(|head| head.contains('|') && is_separator(line)) {
                 let (wanted, found) = (columns(head), columns(line));
                 let span = self.place.span(at..at + line.trim_end().len());
-                let message = format!("this is no table: its first row has {wanted} columns, and the row of hyphens {found}");
+                let message = format!("this is not a table: its first row has {wanted} columns, and the row of hyphens {found}");
                 let help = format!("write `|{}`", "---|".repeat(wanted));
                 self.findings.push(Diagnostic::new(Mistake::BrokenTable, span, message).help(help));
                 return;
@@ -407,7 +405,7 @@ impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, '_, I> {
     fn look_for_cells(&mut self, range: Range<usize>, width: usize) {
         let found = columns(&self.text[range.clone()]);
         if found > width {
-            let message = format!("this row has {found} cells, and its table {width} columns: what is behind them is not shown");
+            let message = format!("this row has {found} cells, and its table {width} columns: what follows them is not shown");
             let found = Diagnostic::new(Mistake::BrokenTable, self.place.span(trim(self.text, range)), message);
             self.findings.push(found.help("write a `|` that parts no cells as `\\|`, in code too"));
         }

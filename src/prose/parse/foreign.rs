@@ -46,7 +46,7 @@ const KINDS: &[Kind] = &[
         find: shortcode,
     },
     Kind { name: "code of a template", help: "write out what it stands for", in_code: false, find: embedded },
-    Kind { name: "a link of a wiki", help: "write `[text](file.md)`", in_code: false, find: wiki },
+    Kind { name: "a wiki link", help: "write `[text](file.md)`", in_code: false, find: wiki },
     Kind {
         name: "a place for a list of contents",
         help: "remove it: each page has its contents beside it",
@@ -54,10 +54,10 @@ const KINDS: &[Kind] = &[
         find: contents,
     },
     Kind { name: "a formula", help: "formulas are not set: say it in words, or show a picture", in_code: false, find: formula },
-    Kind { name: "a name of an emoji", help: "write the character itself", in_code: false, find: emoji },
+    Kind { name: "an emoji name", help: "write the character itself", in_code: false, find: emoji },
     Kind {
         name: "a list of attributes",
-        help: "remove it: only `{#id}` behind a heading is read",
+        help: "remove it: only `{#id}` after a heading is read",
         in_code: false,
         find: attributes,
     },

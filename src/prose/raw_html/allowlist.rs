@@ -456,16 +456,14 @@ pub fn ends(open: &str, next: &str) -> bool {
 /// The help line for an element that is refused.
 pub fn help_instead(name: &str) -> String {
     match name {
-        "script" | "style" | "link" | "noscript" => "scripts and styles belong into the theme".into(),
-        "base" | "body" | "head" | "html" | "main" | "meta" | "nav" | "title" => {
-            "the theme makes what stands around a page".into()
-        }
+        "script" | "style" | "link" | "noscript" => "scripts and styles belong in the theme".into(),
+        "base" | "body" | "head" | "html" | "main" | "meta" | "nav" | "title" => "the theme makes what is around a page".into(),
         "embed" | "frame" | "frameset" | "iframe" | "object" => "link to it instead".into(),
         "math" | "svg" => "put the drawing into a file beside the page, and show it as a picture".into(),
         "button" | "fieldset" | "form" | "input" | "label" | "option" | "select" | "textarea" => {
-            "a handbook takes nothing in: link to the form, or draw the box as text".into()
+            "a handbook collects no input: link to the form, or draw the box as text".into()
         }
-        "font" => "looks belong into the theme's style sheet".into(),
+        "font" => "styling belongs in the theme's style sheet".into(),
         name => format!("for a word in angle brackets put back-ticks around it, or write `\\<{name}>`"),
     }
 }

@@ -95,7 +95,7 @@ mod tests {
             "a page may not hold the id `rb-search-button`, which is one of the theme's",
         );
         one("<div class='box tabs'>x</div>", "box tabs", "a page may not hold the class `tabs`, which is one of the theme's");
-        one("Ask your <team> now.", "<team>", "`<team>` is no HTML, so it is shown as text");
+        one("Ask your <team> now.", "<team>", "`<team>` is not HTML, so it is shown as text");
         one("<Card title=\"a\">b</Card>", "<Card title=\"a\">", "a page may not hold <card>");
     }
 
@@ -122,15 +122,15 @@ mod tests {
     #[test]
     fn what_a_browser_moves_is_refused() {
         one("<table>\n\ntext\n\n</table>\n", "<table>", "`<table>` does not hold the Markdown that is written in it");
-        one("a <tr> b", "<tr>", "`<tr>` cannot stand here");
-        one("<a href=x>a <a href=y>b</a></a>", "<a href=y>", "`<a>` cannot stand in `<a>`");
-        one("[a <a href=y>b</a>](c)", "<a href=y>", "`<a>` cannot stand here");
-        one("<table><div>a</div></table>", "<div>", "`<div>` cannot stand in `<table>`");
-        one("- a <li>b</li>\n", "<li>", "`<li>` cannot stand here");
+        one("a <tr> b", "<tr>", "`<tr>` cannot be here");
+        one("<a href=x>a <a href=y>b</a></a>", "<a href=y>", "`<a>` cannot be in `<a>`");
+        one("[a <a href=y>b</a>](c)", "<a href=y>", "`<a>` cannot be here");
+        one("<table><div>a</div></table>", "<div>", "`<div>` cannot be in `<table>`");
+        one("- a <li>b</li>\n", "<li>", "`<li>` cannot be here");
         let (_, found) = parse("a <div>b</div> c\n", true);
         assert_eq!(
             (found.len(), found[0].severity(), found[0].message.as_str()),
-            (1, Severity::Warning, "`<div>` ends the paragraph that it stands in")
+            (1, Severity::Warning, "`<div>` ends the paragraph that it is in")
         );
         assert!(parse(&"<div>\n\n".repeat(2_000), true).1.iter().any(|found| found.code.name() == "nested-too-deeply"));
     }

@@ -85,7 +85,7 @@ pub fn validate(skeleton: &Skeleton, pieces: &[&str]) -> Vec<HtmlError> {
     if tree.is_too_deep {
         validate.too_deep();
     } else if !validate.is_lost && !validate.is_whole {
-        validate.fault(validate.last_piece(), "this HTML swallows what stands behind it", "close what it opens");
+        validate.fault(validate.last_piece(), "this HTML swallows what follows it", "close what it opens");
     }
     if validate.faults.is_empty() {
         validate.reads_alike(&tree);
@@ -256,7 +256,7 @@ impl Validator<'_> {
             Verdict::Harmful => self.fault(place.clone(), &message, &help_instead(&tag.name)),
             Verdict::Unknown if is_placeholder(&tag.name) && tag.attributes.is_empty() && !tag.closes_itself => {
                 let written = self.text(&place);
-                let message = format!("`{written}` is no HTML, so it is shown as text");
+                let message = format!("`{written}` is not HTML, so it is shown as text");
                 let help = format!("write `\\{written}`, or back-ticks around it, if that is meant");
                 let fault = Self::make(place.clone(), &message, &help);
                 self.faults.push(HtmlError { code: Code::AngleBrackets, mask: Some(Mask::Text), ..fault });
@@ -283,8 +283,8 @@ impl Validator<'_> {
             }
             let (what, help) = if !is_attribute {
                 let help = match name.as_str() {
-                    "style" => "remove it; looks belong into the theme's style sheet".into(),
-                    name if name.starts_with("on") => "scripts and styles belong into the theme".into(),
+                    "style" => "remove it; styling belongs in the theme's style sheet".into(),
+                    name if name.starts_with("on") => "scripts and styles belong in the theme".into(),
                     name => format!("remove it; `<{}>` has no `{name}` in the guide's table", tag.name),
                 };
                 (format!("the attribute `{name}`"), help)
@@ -425,12 +425,12 @@ impl Validator<'_> {
             let (message, help) = match (&start.place, culprit) {
                 (Some(_), Some(around)) => {
                     let around = &self.entries[around].name;
-                    (format!("`<{}>` cannot stand in `<{around}>`", start.name), format!("close `<{around}>` before it"))
+                    (format!("`<{}>` cannot be in `<{around}>`", start.name), format!("close `<{around}>` before it"))
                 }
                 (Some(_), None) => {
                     let help =
-                        "write it inside what it belongs to, or on lines of its own with an empty line before and behind it";
-                    (format!("`<{}>` cannot stand here", start.name), help.to_owned())
+                        "write it inside what it belongs to, or on lines of its own with an empty line before and after it";
+                    (format!("`<{}>` cannot be here", start.name), help.to_owned())
                 }
                 (None, culprit) => {
                     let name = culprit.map_or("this HTML".to_owned(), |entry| format!("`<{}>`", self.entries[entry].name));
@@ -478,8 +478,8 @@ impl Validator<'_> {
         if let (Some(_), Some(place)) = (ended, &start.place)
             && !self.faults.iter().any(|fault| fault.piece == place.0)
         {
-            let message = format!("`<{}>` ends the paragraph that it stands in", start.name);
-            let help = "write it on lines of its own, with an empty line before and behind it";
+            let message = format!("`<{}>` ends the paragraph that it is in", start.name);
+            let help = "write it on lines of its own, with an empty line before and after it";
             let fault = Self::make(place.clone(), &message, help);
             self.faults.push(HtmlError { code: Code::HtmlEndsParagraph, ..fault });
         }

@@ -33,7 +33,7 @@ fn line<'a>(changes: &'a Changes, change: &'a Change, is_question: bool) -> Line
     let what = match change {
         Change::Added { replaces, severity, hard_stop } => {
             let severity = severity.map(|severity| format!("severity {}", severity.word()));
-            let replaces = (!replaces.is_empty()).then(|| format!("takes the place of {}", joined(replaces.iter().cloned())));
+            let replaces = (!replaces.is_empty()).then(|| format!("replaces {}", joined(replaces.iter().cloned())));
             let stop = (!hard_stop.is_empty()).then(|| format!("a gap stops the launch ({})", titles(new, hard_stop)));
             let told = [Some("new".to_owned()), severity, stop, replaces];
             told.into_iter().flatten().collect::<Vec<_>>().join("; ")

@@ -230,7 +230,7 @@ impl Entry {
         let begins = format!("{}-{}", self.head.on.value, self.what.value.kind().word());
         let rest = self.id.strip_prefix(&begins);
         if rest.is_none_or(|rest| !rest.is_empty() && !rest.starts_with('-')) {
-            let message = "this entry stands in a file with another name than its own";
+            let message = "this entry is in a file with another name than its own";
             let help = format!(
                 "call it `{begins}.yaml`, or `{begins}-NAME.yaml` with any name: the day, the kind, and what it is about"
             );

@@ -173,7 +173,7 @@ pub struct AgreedService {
     pub why: String,
 }
 
-/// A walkthrough: who was there, what they saw in each area, and what is still to be talked about.
+/// A walkthrough: who was there, what they saw in each area, and what is still to be discussed.
 #[derive(Debug, Clone, Format)]
 #[format(name = "a walkthrough", written)]
 pub struct Walkthrough {

@@ -109,7 +109,7 @@ impl Dues<'_> {
             if week >= BUNCH {
                 let (first, last) = (ends[at].0, ends[at + week - 1].0);
                 let message = format!("{week} exceptions end together, from {first} to {last}");
-                let help = "spread them, or plan the week: what ends together is renewed together";
+                let help = "spread them out, or plan that week, so that they are not all renewed";
                 let (_, span, _) = subject(ends[at].1);
                 findings.push(Diagnostic::new(Code::ExceptionsBunch, span, message).help(help));
             }
@@ -218,7 +218,7 @@ impl Dues<'_> {
             }
         };
         findings.push(
-            Diagnostic::new(Code::FutureDate, first.head.written_on.span, message).help("mend the day, if it is not meant"),
+            Diagnostic::new(Code::FutureDate, first.head.written_on.span, message).help("correct the date, unless it is meant"),
         );
     }
 

@@ -109,12 +109,14 @@ pub fn read(files: RecordFiles<'_>, findings: &mut Findings) -> Record {
 fn version(source: &Source, findings: &mut Findings) -> Option<(Digest, AnswersVersion)> {
     let help = "bring the file back from Git: it says what was signed, and is never edited";
     let Ok(version) = AnswersVersion::from_json(&source.text) else {
-        findings.push(Diagnostic::new(Code::EditedRecord, Span::start_of(source.id), "this is no version of answers").help(help));
+        findings.push(
+            Diagnostic::new(Code::EditedRecord, Span::start_of(source.id), "this is not a version of the answers").help(help),
+        );
         return None;
     };
     let digest = version.digest();
     if source.path.stem() != digest.to_string() {
-        let message = "this version of the answers was edited: it says something else than its name";
+        let message = "this version of the answers was edited: its text does not match its name";
         findings.push(Diagnostic::new(Code::EditedRecord, Span::start_of(source.id), message).help(help));
         return None;
     }

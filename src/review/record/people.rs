@@ -106,7 +106,7 @@ pub fn read(source: &Source, findings: &mut Findings) -> People {
 #[expect(clippy::unnecessary_wraps, reason = "a check of a format may refuse what it looks at")]
 fn check(people: PeopleFile, _fields: &yaml::Fields<'_>, findings: &mut Findings) -> Option<PeopleFile> {
     for id in people.people.written_ids().filter(|id| !Form::Id.matches(&id.value)) {
-        findings.push(Diagnostic::new(Code::InvalidId, id.span, format!("`{}` is no id", id.value)).help(Form::Id.help()));
+        findings.push(Diagnostic::new(Code::InvalidId, id.span, format!("`{}` is not an id", id.value)).help(Form::Id.help()));
     }
     Some(people)
 }

@@ -93,7 +93,7 @@ impl Rules<'_> {
         let (ours, head) = (self.review.answers.service.id.as_str(), &entry.head);
         if head.service.as_str() != ours {
             let message = format!("this entry is about `{}`, and the record is that of `{ours}`", head.service.as_str());
-            findings.push(refused(head.service.span, message, "move it to the folder of its service, or mend the id"));
+            findings.push(refused(head.service.span, message, "move it to the folder of its service, or correct the id"));
         }
         if head.written_on.value < head.on.value {
             let message = format!("this was written down on {}, before it happened on {}", head.written_on.value, head.on.value);
@@ -226,7 +226,7 @@ impl Rules<'_> {
         } else {
             format!("these had it on {day}: {}", who.join(", "))
         };
-        findings.push(refused(span, format!("nobody of those who decided had the role `{role}` on {day}"), help));
+        findings.push(refused(span, format!("none of those who decided had the role `{role}` on {day}"), help));
     }
 
     /// Only who decided, or somebody of that role, withdraws a decision or puts it right; and a role stays what it was.
@@ -254,7 +254,7 @@ impl Rules<'_> {
                 || people.get(id.as_str()).is_some_and(|person| person.is_there(day) && roles.iter().any(|role| person.has(role)))
         };
         if !entry.head.by.iter().any(may) {
-            let message = format!("nobody of those who decided, nor of the role `{}`, says this", roles.join("`, `"));
+            let message = format!("none of those who decided, and nobody in the role `{}`, says this", roles.join("`, `"));
             findings.push(refused(name.span, message, "who decided takes it back, or somebody of the same role"));
         }
     }
@@ -349,7 +349,7 @@ impl Rules<'_> {
         if !is_fine {
             let also = with.map_or_else(String::new, |role| format!(", and somebody else as `{role}`"));
             let message = "a gap that can stop the launch is accepted by too few";
-            findings.push(refused(place, message, format!("somebody accepts it who may stop a launch{also}")));
+            findings.push(refused(place, message, format!("it takes somebody who may stop a launch{also}")));
         }
     }
 
@@ -361,7 +361,7 @@ impl Rules<'_> {
             let is_author = |text: &str| !text.is_empty() && (text == id.as_str() || text.eq_ignore_ascii_case(name));
             if is_author(&answer.speaker) || is_author(owner) {
                 let message = format!("`{}` speaks to this answer, and accepts its gap", id.as_str());
-                findings.push(refused(id.span, message, "somebody else accepts it than who gave the answer"));
+                findings.push(refused(id.span, message, "somebody other than the person who gave the answer has to accept it"));
             }
         }
     }

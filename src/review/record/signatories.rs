@@ -120,7 +120,8 @@ impl Signatories<'_> {
         };
         let message = format!("`{}` was not there on {day}: {} {when}", id.as_str(), person.name);
         findings.push(
-            Diagnostic::new(Code::UnknownPerson, id.span, message).help("name who decided, or mend the days in `people.yaml`"),
+            Diagnostic::new(Code::UnknownPerson, id.span, message)
+                .help("name who decided, or correct the dates in `people.yaml`"),
         );
     }
 
@@ -202,7 +203,10 @@ impl Signatories<'_> {
         for (at, id) in in_two.iter().enumerate() {
             if in_two[..at].iter().any(|other| other.as_str() == id.as_str()) {
                 let message = format!("`{}` took part in two roles", id.as_str());
-                findings.push(Diagnostic::new(Code::SameSigner, id.span, message).help("two roles are two pairs of eyes"));
+                findings.push(
+                    Diagnostic::new(Code::SameSigner, id.span, message)
+                        .help("one person takes part in one role, so that more people look"),
+                );
             }
         }
         for (role, people) in &walkthrough.took_part {
@@ -221,14 +225,14 @@ impl Signatories<'_> {
         if person.has(role) || person.is_deputy_for(role) {
             return;
         }
-        let message = format!("`{}` took part as `{role}`, and has not that role", id.as_str());
+        let message = format!("`{}` took part as `{role}`, and does not have that role", id.as_str());
         findings.push(Diagnostic::new(Code::MissingRole, id.span, message).help(self.who_has(role, day)));
     }
 
     /// Who has a role on a day, as a help line.
     fn who_has(&self, role: &str, day: Date) -> String {
         let who: Vec<&str> = self.record.people.with_role(role, day).collect();
-        if who.is_empty() { format!("nobody in `{PEOPLE}` has it") } else { format!("these have it: {}", who.join(", ")) }
+        if who.is_empty() { format!("nobody in `{PEOPLE}` has it") } else { format!("who has it: {}", who.join(", ")) }
     }
 
     /// Reports a launch that those who decide had not decided.
@@ -273,7 +277,7 @@ impl Signatories<'_> {
         let team = &self.review.answers.service.team;
         let person = self.record.people.get(id.as_str());
         if !team.is_empty() && person.is_some_and(|person| person.team.eq_ignore_ascii_case(team)) {
-            let message = format!("`{}` is of the team that answers, and a peer of its own", id.as_str());
+            let message = format!("`{}` belongs to the team that answers, and took part as its peer", id.as_str());
             findings.push(Diagnostic::new(Code::SameSigner, id.span, message).help("a peer is a developer of another team"));
         }
     }
@@ -289,7 +293,7 @@ impl Signatories<'_> {
                 }
                 if let Some((_, other)) = seen.iter().find(|(known, _)| *known == id.as_str()) {
                     let message = format!("`{}` signs as `{other}` and as `{}`", id.as_str(), found.role);
-                    findings.push(Diagnostic::new(Code::SameSigner, id.span, message).help("two roles are two people"));
+                    findings.push(Diagnostic::new(Code::SameSigner, id.span, message).help("each role is another person"));
                 }
                 seen.push((id.as_str(), &found.role));
             }

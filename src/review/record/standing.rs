@@ -184,8 +184,9 @@ pub fn check_names(record: &Record, findings: &mut Findings) {
                 findings.push(Diagnostic::new(Code::RefusedEntry, name.span, message).help("name the entry that it is about"));
             } else if is_earlier(entry, other) {
                 let message = "this entry is of an earlier day than the one that it is about";
-                findings
-                    .push(Diagnostic::new(Code::RefusedEntry, name.span, message).help("mend its days, or name another entry"));
+                findings.push(
+                    Diagnostic::new(Code::RefusedEntry, name.span, message).help("correct its dates, or name another entry"),
+                );
             } else if let Some(help) = misfit(entry, other) {
                 let (kind, about) = (entry.what.value.kind().word(), other.what.value.kind().word());
                 let message = format!("`{kind}` cannot be about `{about}`");

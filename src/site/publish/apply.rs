@@ -131,6 +131,6 @@ fn remove(target: &Dir, path: &OutputPath, stat: Option<&Stat>) -> fs::Result<()
 }
 
 fn changed<T>(verb: &'static str, dir: &Dir, name: &str) -> fs::Result<T> {
-    let cause = io::Error::other("somebody changed what stands there while the build was running");
+    let cause = io::Error::other("somebody changed what is there while the build was running");
     Err(fs::Error { verb, path: dir.path().join(name), cause })
 }

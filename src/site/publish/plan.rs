@@ -35,7 +35,7 @@ impl<'a> OutputFiles<'a> {
         for (path, entry) in site.iter() {
             let refused = |why: &str| {
                 let message = format!("the site has a file `{path}`, which cannot be written: {why}");
-                Err(PublishError::Refused(message, "rename the page or the file, or mend the old address that asks for it"))
+                Err(PublishError::Refused(message, "rename the page or the file, or correct the old address that asks for it"))
             };
             match OutputPath::parse(path.as_str()) {
                 Err(why) => return refused(why),

@@ -40,7 +40,7 @@ impl fmt::Display for WriteRefusal {
             Self::Owner => "belongs to another user or group",
             Self::HardLink => "has a second name, a hard link, which would keep the old text",
             Self::Link => "is a link, and nothing is written through it",
-            Self::Special => "is no regular file",
+            Self::Special => "is not a regular file",
         })
     }
 }

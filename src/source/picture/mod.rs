@@ -64,7 +64,7 @@ impl fmt::Display for PictureError {
         match self {
             Self::Empty => f.write_str("is an empty file"),
             Self::Pointer => f.write_str("is a Git LFS pointer, not the picture"),
-            Self::NoPicture(instead) => write!(f, "is no picture, but {instead}"),
+            Self::NoPicture(instead) => write!(f, "is not a picture but {instead}"),
             Self::Broken(PictureFormat::Svg, reason) => write!(f, "cannot be read: {reason}"),
             Self::Broken(_, reason) => write!(f, "cannot be decoded: {reason}"),
             Self::Shows(address) => write!(f, "shows `{address}`, which browsers do not load from within a picture"),

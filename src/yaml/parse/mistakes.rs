@@ -152,13 +152,13 @@ impl Excerpt<'_> {
             _ if self.text[place.start..].starts_with("{{") || self.text[..place.start].ends_with('{') => {
                 let start = self.text[..place.end].rfind("{{").unwrap_or(place.start);
                 Diagnostic::new(Code::YamlSyntax, self.span(start..start + 2), "braces begin a mapping in YAML")
-                    .help("a text that begins with `{{` stands in quotes, as in `\"{{office_hours}}\"`")
+                    .help("put a text that begins with `{{` into quotes, as in `\"{{office_hours}}\"`")
             }
             _ if self.open_quote(place.start).is_some() => {
                 let quote = self.open_quote(place.start).unwrap_or(place);
                 let help = match self.text[quote.clone()].chars().next() {
-                    Some('\'') => "close it; an apostrophe inside is written twice, or the text stands in double quotes",
-                    _ => "close it, or begin a longer text by `>-`",
+                    Some('\'') => "close it; write an apostrophe inside it twice, or use double quotes",
+                    _ => "close it, or begin a longer text with `>-`",
                 };
                 Diagnostic::new(Code::YamlSyntax, self.span(quote), "this quote is not closed on its line")
                     .label("opened here")
@@ -167,14 +167,14 @@ impl Excerpt<'_> {
             _ if self.is_behind_apostrophe(place.start) => {
                 let apostrophe = place.start - 1..place.start;
                 Diagnostic::new(Code::YamlSyntax, self.span(apostrophe), "this apostrophe ends the text in single quotes")
-                    .help("an apostrophe inside is written twice, or the text stands in double quotes")
+                    .help("write an apostrophe inside it twice, or use double quotes")
             }
             _ if let Some(comment) = self.flow_around(place.start).and_then(|flow| flow.comment) => {
                 let line = self.text[comment..].lines().next().unwrap_or("");
                 let text = line.split([',', '}', ']']).next().unwrap_or(line).trim_end();
                 Diagnostic::new(Code::YamlSyntax, self.span(comment..comment + text.len()), "a comment begins here")
                     .label("nothing from here on is read")
-                    .help(format!("a text that begins with `#` stands in quotes, as in `\"{text}\"`"))
+                    .help(format!("put a text that begins with `#` into quotes, as in `\"{text}\"`"))
             }
             other => {
                 let told = other.to_string();
@@ -199,7 +199,7 @@ impl Excerpt<'_> {
             }
             at += line.len();
         }
-        let found = Diagnostic::new(Code::DuplicateKey, span, format!("the key `{name}` stands here twice"))
+        let found = Diagnostic::new(Code::DuplicateKey, span, format!("the key `{name}` is here twice"))
             .label("again")
             .help("keep one of the two");
         match first {
@@ -275,7 +275,7 @@ impl Excerpt<'_> {
             return Some(if is_unclosed {
                 format!("close the `{bracket}` that is opened in line {line}")
             } else {
-                format!("a text with `{{`, `[`, `,` or `: ` in it stands in quotes where it stands behind a `{bracket}`")
+                format!("put a text with `{{`, `[`, `,`, or `: ` in it into quotes after a `{bracket}`")
             });
         }
         let start = self.text[..byte].rfind('\n').map_or(0, |n| n + 1);
@@ -283,13 +283,13 @@ impl Excerpt<'_> {
         let value = line.split_once(": ").map_or("", |(_, value)| value.trim_start());
         let behind = quoted_length(value).map(|length| value[length..].trim_start());
         if behind.is_some_and(|behind| !behind.is_empty()) {
-            Some("a text in quotes ends at its second quote; a comment behind it begins with a blank and `#`".into())
+            Some("a text in quotes ends at its second quote; a comment after it begins with a space and `#`".into())
         } else if value.starts_with(['[', '{']) && !value.ends_with([']', '}']) {
             Some(format!("a text that begins with `{}` stands in quotes", &value[..1]))
         } else if value.contains(": ") && !value.starts_with(['"', '\'', '{', '[']) {
-            Some("a text with `: ` in it stands in quotes".into())
+            Some("put a text with `: ` in it into quotes".into())
         } else if value.starts_with(['@', '`', '%']) {
-            Some("a text that begins with this character stands in quotes".into())
+            Some("put a text that begins with this character into quotes".into())
         } else if (value.starts_with('"') && !value[1..].contains('"')) || (value.starts_with('\'') && !value[1..].contains('\''))
         {
             Some("close the quote on this line".into())

@@ -175,7 +175,7 @@ fn expect_printed(book: &Handbook, run: &Run) -> Pdf {
     assert!(run.code == 0 && wrong.is_empty(), "{wrong:#?} {:#?}", wrong_pages(run));
     assert!(!run.stderr.contains("template-render") && !run.stderr.contains("themes/"), "{}", run.stderr);
     let told: Vec<&str> = run.stderr.lines().filter(|line| line.contains("[unprinted]")).collect();
-    let unknown: Vec<&&str> = told.iter().filter(|line| !line.contains("on paper this is no link")).collect();
+    let unknown: Vec<&&str> = told.iter().filter(|line| !line.contains("on paper this is not a link")).collect();
     assert!(unknown.is_empty(), "{unknown:#?}\n{}", run.stderr);
     let pdf = Pdf::of(&fs::read(book.folder().join("public/sheets/handbook.a4.pdf")).expect("a PDF"));
     assert!(pdf.pages() > 0);

@@ -75,9 +75,9 @@ fn broken() -> Vec<(&'static str, Vec<u8>, &'static str)> {
             b"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n".to_vec(),
             "`content/a/pointer.png` is a Git LFS pointer, not the picture",
         ),
-        ("text.png", b"not a png".to_vec(), "`content/a/text.png` is no picture, but text"),
-        ("page.jpg", b"<!doctype html><p>404".to_vec(), "`content/a/page.jpg` is no picture, but a web page"),
-        ("x.drawio", b"<mxfile/>".to_vec(), "`content/a/x.drawio` is no picture, but text"),
+        ("text.png", b"not a png".to_vec(), "`content/a/text.png` is not a picture but text"),
+        ("page.jpg", b"<!doctype html><p>404".to_vec(), "`content/a/page.jpg` is not a picture but a web page"),
+        ("x.drawio", b"<mxfile/>".to_vec(), "`content/a/x.drawio` is not a picture but text"),
         ("cut.png", cut(ImageFormat::Png, 6), "the picture `content/a/cut.png` cannot be decoded: "),
         ("cut.jpg", cut(ImageFormat::Jpeg, 8), "the picture `content/a/cut.jpg` cannot be decoded: it is cut off"),
         ("cut.gif", cut(ImageFormat::Gif, 5), "the picture `content/a/cut.gif` cannot be decoded: "),
@@ -210,7 +210,7 @@ fn what_only_paper_cannot_show_is_told_when_it_is_printed() {
         let run = book.build();
         run.expect_ok();
         let said =
-            format!("warning[unprinted]: paper cannot show {kind}, so its text stands there instead --> content/a/p.md:5:10");
+            format!("warning[unprinted]: paper cannot show {kind}, so its text is shown there instead --> content/a/p.md:5:10");
         assert_eq!(told(&run), [said]);
         assert!(squeezed(&document(&book).text()).contains("Way7"));
         assert_eq!(told(&book.file("handbook.yaml", "title: Test\n").check()), [""; 0]);
@@ -235,7 +235,7 @@ fn a_picture_is_looked_at_wherever_it_is_shown() {
         .file("content/c.mp4", "no picture, but a film")
         .file("content/glossary.yaml", "glossary:\n  - term: Way\n    short: It leads.\n    text: See ![a](gone.jpg).\n")
         .file("content/gone.jpg", "no picture");
-    let said = |path: &str| format!("warning[broken-picture]: `{path}` is no picture, but text");
+    let said = |path: &str| format!("warning[broken-picture]: `{path}` is not a picture but text");
     assert_eq!(
         told(&book.check()),
         [

@@ -147,8 +147,8 @@ fn obstacles(book: &Handbook, name: &str) -> Vec<(&'static str, Put)> {
         ("is a link", at(|place, victim| symlink(victim, place).expect("a link"))),
         ("is a link", at(|place, _| symlink("nowhere", place).expect("a link"))),
         ("is a link", at(|place, _| symlink("/dev/zero", place).expect("a link"))),
-        ("is no regular file", at(|place, _| assert!(Command::new("mkfifo").arg(place).status().expect("mkfifo").success()))),
-        ("is no regular file", at(|place, _| drop(std::os::unix::net::UnixListener::bind(place).expect("a socket")))),
+        ("is not a regular file", at(|place, _| assert!(Command::new("mkfifo").arg(place).status().expect("mkfifo").success()))),
+        ("is not a regular file", at(|place, _| drop(std::os::unix::net::UnixListener::bind(place).expect("a socket")))),
     ]
 }
 

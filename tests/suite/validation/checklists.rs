@@ -20,7 +20,7 @@ error[not-a-question]: `RE-01` does not ask: it does not end with `?`
   |
   = help: ask an open question: what, how, when did you last
 
-error[too-long]: the question has 28 words, and 25 at most
+error[too-long]: the question has 28 words, and at most 25 are allowed
  --> checklists/review.yaml:8:10
   |
 8 | ...k: What would happen if a whole region of your provider were gone for a day and nobody who has built the service were there to bring it back?
@@ -237,7 +237,7 @@ error[invalid-id]: `green_light` is not an id
 9 |     earliest: green_light
   |               ^^^^^^^^^^^
   |
-  = help: an id is written in small letters, digits and single hyphens, and begins with a letter, as in `stores-data`
+  = help: an id has lower-case letters, digits, and single hyphens, and begins with a letter, as in `stores-data`
 
 error[unknown-id]: there is no trait or tier `stores-dat`
   --> checklists/review.yaml:10:26
@@ -318,7 +318,7 @@ error[misplaced-file]: this area is not in its checklist's `areas`
   |
   = help: add `deployment` to `areas` in `checklists/readiness/_checklist.yaml`, or remove the file
 
-error[wrong-value]: the area `tests` stands in a file with another name
+error[wrong-value]: the area `tests` is in a file with another name
  --> checklists/readiness/testing.yaml:1:5
   |
 1 | id: tests
@@ -387,7 +387,7 @@ error[invalid-id]: `Review` is not an id
 1 | id: Review
   |     ^^^^^^
   |
-  = help: an id is written in small letters, digits and single hyphens, and begins with a letter, as in `stores-data`
+  = help: an id has lower-case letters, digits, and single hyphens, and begins with a letter, as in `stores-data`
 
 error[too-many-items]: the checklist has 2 items, and its sheet allows 1
  --> checklists/review.yaml:3:16

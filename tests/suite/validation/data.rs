@@ -153,7 +153,7 @@ fn a_glossary_has_each_term_once_and_short() {
         .check()
         .expect_wrong()
         .expect_findings(str![[r#"
-error[too-long]: `short` has 18 words, and 15 at most
+error[too-long]: `short` has 18 words, and at most 15 are allowed
  --> content/glossary.yaml:3:12
   |
 3 |     short: A copy of what matters that is kept in another place than what it is a copy of.
@@ -375,7 +375,7 @@ error[missing-key]: a term has no `term`
   |
   = help: write `term:` and its value
 
-error[too-long]: `short` has 16 words, and 15 at most
+error[too-long]: `short` has 16 words, and at most 15 are allowed
  --> content/glossary.yaml:6:12
   |
 6 |   - short: One two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen.

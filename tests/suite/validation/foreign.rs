@@ -226,7 +226,7 @@ error[invalid-id]: `a.b` cannot be a key
   |
   = help: a key has letters from a to z, digits, `_` and `-`, and begins with a letter, as in `owner_slack`
 
-error[duplicate-id]: the custom field `severity-2` stands here twice
+error[duplicate-id]: the custom field `severity-2` is here twice
   --> handbook.yaml:10:10
    |
  4 |   - {id: severity-2, on: item}

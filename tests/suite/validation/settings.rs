@@ -163,7 +163,7 @@ error[invalid-id]: `My Handbook` is not an id of a handbook
 2 | id: My Handbook
   |     ^^^^^^^^^^^
   |
-  = help: write it in small letters, digits and hyphens, as in `path-to-production`
+  = help: write it in lower-case letters, digits, and hyphens, as in `path-to-production`
 
 error[invalid-id]: `` is not an id of a handbook
  --> handbook.yaml:3:24
@@ -171,9 +171,9 @@ error[invalid-id]: `` is not an id of a handbook
 3 | former_ids: [über-uns, "", a_1, a_1]
   |                        ^^
   |
-  = help: write it in small letters, digits and hyphens, as in `path-to-production`
+  = help: write it in lower-case letters, digits, and hyphens, as in `path-to-production`
 
-error[duplicate-id]: `a_1` stands here twice
+error[duplicate-id]: `a_1` is here twice
  --> handbook.yaml:3:33
   |
 3 | former_ids: [über-uns, "", a_1, a_1]

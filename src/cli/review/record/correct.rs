@@ -93,7 +93,7 @@ fn same_ids(head: &Head, before: &Entry) -> bool {
 
 /// Asks for each text of an entry, with what it says now.
 fn ask_each(what: &YamlValue, ask: &mut Ask<'_>) -> Result<Vec<Setting>, CliError> {
-    ask.prompt.say("What should it say? Return keeps what stands there, `-` takes it out.");
+    ask.prompt.say("What should it say? Return keeps what is there, `-` removes it.");
     let mut said = Vec::new();
     let mut open = vec![(Vec::new(), what)];
     while let Some((path, value)) = open.pop() {

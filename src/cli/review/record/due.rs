@@ -39,7 +39,7 @@ pub struct Args {
     /// List also what is due in so many days
     #[arg(long, value_name = "DAYS", default_value_t = 0, value_parser = clap::value_parser!(u16))]
     ahead: u16,
-    /// How to tell it
+    /// How to print it
     #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
     format: Format,
 }
@@ -106,7 +106,7 @@ fn records(args: &Args, console: Console) -> Result<Vec<(PathBuf, String)>, CliE
         let Some(service) = opened.answers.as_ref().map(|answers| answers.service.id.as_str().to_owned()) else {
             let found = std::mem::take(&mut opened.findings).sorted(|_| String::new());
             console.findings(&found, &opened.sources, "");
-            return Err(CliError::new(format!("`{}` is no answer file", file.display()), "put right what is told above"));
+            return Err(CliError::new(format!("`{}` is not an answer file", file.display()), "fix what is listed above"));
         };
         records.push((args.place.around(Path::new(file)), service));
     }

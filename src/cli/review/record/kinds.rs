@@ -269,7 +269,7 @@ impl WritesEntry for ExceptionFlags {
         let acceptable = ask.text(self.acceptable.as_ref(), "--acceptable TEXT", "Why is that acceptable until then?")?;
         let limits = ask.text(self.limits.as_ref(), "--limits TEXT", "What limits the harm until then?")?;
         let ends_on = ask.day(self.ends_on, "--ends-on DATE", "Until when, as in 2026-12-20? There is no open end:")?;
-        let question_then = "How will all see that it is no longer needed?";
+        let question_then = "How will everyone see that it is no longer needed?";
         let closes_when = ask.text(self.closes_when.as_ref(), "--closes-when TEXT", question_then)?;
         let asked = ("--accepted-as ROLE", "In which roles do those who decided accept it? Ids with commas:");
         let accepted_as = ask.ids(&self.accepted_as, &scene.role_ids(), asked)?.iter().map(|one| id(one)).collect();

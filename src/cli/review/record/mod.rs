@@ -26,7 +26,7 @@ use crate::{
 /// Write down what happened in a review: talks, verdicts, sign-offs, exceptions
 ///
 /// Each entry is one small file beside the answers. It is never edited: a later one corrects, withdraws, lifts, closes or renews it. On a
-/// terminal you are asked for what no flag says; elsewhere nothing is asked, and all that is missing is told at once.
+/// terminal you are asked for what no flag says; elsewhere nothing is asked, and all that is missing is listed at once.
 ///
 /// Exit code 0: the entry is written, or was there already. 1: it would be refused, and nothing was written. 2: the command, a file or the
 /// handbook could not be read, or something is missing.
@@ -59,7 +59,7 @@ enum Verb {
     /// A talk with the team: a dialogue, nothing to sign
     #[command(override_usage = "readybook review record FILE talk [OPTIONS]")]
     Talk(NewEntry<kinds::TalkFlags>),
-    /// The walkthrough: who took part, what they saw, what is still to be talked about
+    /// The walkthrough: who took part, what they saw, what is still to be discussed
     #[command(override_usage = "readybook review record FILE walkthrough [OPTIONS]")]
     Walkthrough(NewEntry<kinds::WalkthroughFlags>),
     /// What a role decided or advises: go, go with conditions, not yet, veto
@@ -68,7 +68,7 @@ enum Verb {
     /// The team disagrees with an entry, in its own words
     #[command(override_usage = "readybook review record FILE challenge ENTRY [OPTIONS]")]
     Challenge(NewEntry<kinds::ChallengeFlags>),
-    /// What has to be done, by whom and until when
+    /// What has to be done, by whom, and by when
     #[command(override_usage = "readybook review record FILE condition [OPTIONS]")]
     Condition(NewEntry<kinds::ConditionFlags>),
     /// A gap that is accepted for some time
@@ -94,7 +94,7 @@ enum Verb {
     /// What was learned after the launch
     #[command(override_usage = "readybook review record FILE look-back [OPTIONS]")]
     LookBack(NewEntry<kinds::LookBackFlags>),
-    /// Put an entry right: a new one takes its place, with the reason
+    /// Correct an entry: a new one replaces it, with the reason
     ///
     /// The new entry says what the old one says, but for what `--set` names. The old file stays as it is.
     #[command(override_usage = "readybook review record FILE correct ENTRY [OPTIONS]")]
@@ -141,7 +141,7 @@ pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
     let verb = match &args.verb {
         Verb::Due(due) if args.file.is_none() => return due::run(due, console),
         Verb::Due(_) => {
-            return Err(CliError::new("`due` takes its files behind it", "write `readybook review record due FILE...`"));
+            return Err(CliError::new("`due` takes its files after it", "write `readybook review record due FILE...`"));
         }
         verb => verb,
     };

@@ -71,7 +71,7 @@ impl Dir {
     /// Reads a whole regular file, without blocking on a pipe.
     ///
     /// # Errors
-    /// When it is missing, a link, no regular file, or cannot be read.
+    /// When it is missing, a link, or not a regular file, or cannot be read.
     pub fn read(&self, name: impl AsRef<OsStr>) -> Result<Vec<u8>> {
         use sys::OFlags;
         let name = name.as_ref();
@@ -80,7 +80,7 @@ impl Dir {
         let read = || {
             let mut file = fs::File::from(sys::openat(&self.handle, name, flags, sys::Mode::empty())?);
             if !file.metadata()?.is_file() {
-                return Err(io::Error::other("it is no regular file"));
+                return Err(io::Error::other("it is not a regular file"));
             }
             let mut bytes = Vec::new();
             file.read_to_end(&mut bytes).map(|_| bytes)
