@@ -201,9 +201,7 @@ impl HtmlWriter<'_, '_> {
             self.attribute(former);
             self.put("\"></span>");
         }
-        self.quiet += 1;
-        self.inlines(&heading.content);
-        self.quiet -= 1;
+        self.quietly(&heading.content);
         if self.context.anchors {
             self.put(" <a class=\"anchor\" href=\"#");
             self.href(&crate::source::encode_path(&heading.anchor));
@@ -324,10 +322,16 @@ impl HtmlWriter<'_, '_> {
             self.attribute(&written_label(title, self.resolved));
         }
         self.put(if shorthand { "\" class=\"id\">" } else { "\">" });
-        self.quiet += 1;
-        self.inlines(inner);
-        self.quiet -= 1;
+        self.quietly(inner);
         self.put("</a>");
+    }
+
+    /// Renders inlines in which no term is marked; what raw HTML opens or closes in them holds no longer than they do.
+    fn quietly(&mut self, inlines: &[Inline]) {
+        let quiet = self.quiet;
+        self.quiet += 1;
+        self.inlines(inlines);
+        self.quiet = quiet;
     }
 
     /// Renders the id of a question that is not asked, and links to those that ask for it now.

@@ -111,6 +111,7 @@ mod tests {
         one("a\n\n</main>\n", "</main>", "`</main>` closes nothing that was opened here");
         one("a </div> b\n", "</div>", "`</div>` closes nothing that was opened here");
         one("a </p> b\n", "</p>", "`</p>` closes nothing that was opened here");
+        one("# a </code> b\n", "</code>", "`</code>` closes nothing that was opened here");
         one("<a id=\"x\"/>\n\ntext\n", "<a id=\"x\"/>", "`<a>` is not closed");
         one("a <b><i>b</b> c", "<i>", "`<i>` is not closed");
         assert_eq!(
