@@ -8,6 +8,7 @@ mod budgets;
 mod directives;
 mod edited_history;
 mod editions;
+mod former_names;
 mod freshness;
 mod headings;
 mod hidden;
@@ -74,6 +75,7 @@ const CHECKS: &[Check] = &[
     budgets::check,
     languages::check,
     acronyms::check,
+    former_names::check,
     freshness::check,
     headings::check,
     unread_pages::check,

@@ -241,6 +241,8 @@ codes! {
     UnknownName = "unknown-name", Error;
     /// A `{name}` in single braces that is a variable.
     SingleBraces = "single-braces", Warning;
+    /// A name that the settings do not give any more, in a text.
+    FormerName = "former-name", Warning;
     /// A shared value of the settings that no text names.
     UnusedValue = "unused-value", Warning;
     /// Two shared values that say the same.

@@ -61,6 +61,7 @@ struct SiteContext<'a> {
     organisation: &'a str,
     language: &'a str,
     review_name: &'a str,
+    review_short: &'a str,
     logo: Option<String>,
     logo_size: Option<picture::Size>,
 }
@@ -81,8 +82,8 @@ pub fn make(config: &Config, sources: &Sources, findings: &mut Findings) -> Opti
     }
     let templates = layered(sources, name, "templates");
     let assets = assets::make(config, sources, name, findings);
-    own_files::check(sources, name, findings);
-    let all_words = words::read(sources, name, &config.language, findings);
+    own_files::check(config, sources, findings);
+    let all_words = words::read(config, sources, findings);
     let tera = load(&templates, config.theme.span, findings)?;
     let mut theme = Theme {
         tera,
@@ -102,6 +103,7 @@ pub fn make(config: &Config, sources: &Sources, findings: &mut Findings) -> Opti
         organisation: &config.organisation,
         language: &config.language.value,
         review_name: &config.review_name,
+        review_short: theme.all_words.get(words::REVIEW).map_or("", String::as_str),
         logo_size: theme.assets.values().find(|asset| asset.name == assets::LOGO).and_then(|logo| picture::size(&logo.bytes)),
         logo: config.brand.logo.as_ref().and_then(|_| names.get(assets::LOGO).cloned()),
     };

@@ -8,6 +8,7 @@ use super::{
     layers::{DEFAULT, builtin_path, layered},
 };
 use crate::{
+    config::Config,
     diagnostic::{Code, Diagnostic, Findings, did_you_mean},
     source::{Source, Sources, Span},
 };
@@ -16,7 +17,8 @@ use crate::{
 const NAMED: usize = 5;
 
 /// Looks at the files that a theme has on the disk, beside those of ours.
-pub fn check(sources: &Sources, theme: &str, findings: &mut Findings) {
+pub fn check(config: &Config, sources: &Sources, findings: &mut Findings) {
+    let theme = config.theme.value.as_str();
     let ours: BTreeMap<String, &'static [u8]> = builtin().into_iter().map(|(path, bytes)| (path.to_string(), bytes)).collect();
     let own: Vec<(&str, &Source)> = sources
         .iter()
@@ -31,6 +33,34 @@ pub fn check(sources: &Sources, theme: &str, findings: &mut Findings) {
         findings.extend(unclosed(source));
     }
     undefined(&own, sources, &ours, theme, findings);
+    let former = config.names_not_given();
+    for (_, source) in own.iter().filter(|(path, _)| path.starts_with("templates/")) {
+        for (at, text) in said(&source.text) {
+            let told = former.find(text).map(|(place, name)| {
+                name.told(&text[place.clone()], Span::new(source.id, at + place.start..at + place.end), false)
+            });
+            findings.extend(told);
+        }
+    }
+}
+
+/// What a template says to readers, with where that begins: what stands outside tags, tests and values.
+fn said(template: &str) -> Vec<(usize, &str)> {
+    let (mut pieces, mut at) = (Vec::new(), 0);
+    while at < template.len() {
+        let rest = &template[at..];
+        let end = [("{{", "}}"), ("{%", "%}"), ("{#", "#}"), ("<", ">")].iter().find_map(|(open, close)| {
+            rest.starts_with(open).then(|| rest.find(close).map_or(rest.len(), |end| end + close.len()))
+        });
+        let length = end.unwrap_or_else(|| {
+            let first = rest.chars().next().map_or(1, char::len_utf8);
+            let length = first + rest[first..].find(['{', '<']).unwrap_or(rest.len() - first);
+            pieces.push((at, &rest[..length]));
+            length
+        });
+        at += length;
+    }
+    pieces
 }
 
 /// Files that take the place of none of ours, and that no other file names.
