@@ -6,16 +6,21 @@ use super::Subject;
 use crate::{
     config::{FormerName, FormerNames, SHIPPED_PHASES},
     diagnostic::Findings,
-    handbook::{Handbook, each_text},
+    handbook::{Checklist, Handbook, each_text},
     manuscript::{Page, data::DataKind},
     source::{Span, Spanned},
 };
 
 /// The checklist of the shipped handbook whose areas are counted in its texts, and how many there were.
-const SHIPPED_AREAS: (&str, usize) = ("operational-readiness", 10);
+pub const SHIPPED_AREAS: (&str, usize) = ("operational-readiness", 10);
 
-const NUMBERS: [&str; 13] =
-    ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
+/// The checklist of the shipped handbook whose questions are counted in its texts, and how many there were.
+pub const SHIPPED_QUESTIONS: (&str, usize) = ("green-light", 13);
+
+const NUMBERS: [&str; 16] = [
+    "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
+    "fourteen", "fifteen",
+];
 
 /// Reports each place of each such name.
 pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
@@ -43,7 +48,8 @@ pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
     }
     // A title that is taken letter for letter has no place of its own; what it is the title of has.
     for checklist in &handbook.checklists {
-        let of = |title: &str, span: Span| names.find(title).map(|(at, name)| name.told(&title[at], span, false)).collect::<Vec<_>>();
+        let of =
+            |title: &str, span: Span| names.find(title).map(|(at, name)| name.told(&title[at], span, false)).collect::<Vec<_>>();
         findings.extend(of(&checklist.header.title, checklist.header.id.span));
         for area in checklist.areas.iter().map(|area| area.area()) {
             let id = area.id.as_ref().map_or(area.span, |id| id.span);
@@ -61,14 +67,18 @@ pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
 
 /// What texts of the shipped handbook count, where it is another number now.
 fn counts(handbook: &Handbook) -> Vec<FormerName> {
-    let (id, areas) = SHIPPED_AREAS;
-    let checklist = handbook.checklists.iter().find(|checklist| checklist.header.id.as_str() == id);
-    let areas = checklist.map(|checklist| (areas, checklist.areas.len(), "areas"));
+    let checklist = |id: &str| handbook.checklists.iter().find(|checklist| checklist.header.id.as_str() == id);
+    let areas = checklist(SHIPPED_AREAS.0).map(|list| (SHIPPED_AREAS.1, list.areas.len(), "areas"));
+    let asked = |list: &Checklist| list.areas.iter().map(|area| area.area().items.valid.len()).sum();
+    let questions = checklist(SHIPPED_QUESTIONS.0).map(|list| (SHIPPED_QUESTIONS.1, asked(list), "questions"));
     let phases = &handbook.config.phases;
     let is_shipped = phases.iter().any(|phase| SHIPPED_PHASES.iter().any(|(id, _)| phase.id.as_str() == *id));
     let phases = is_shipped.then(|| (SHIPPED_PHASES.len(), phases.iter().count(), "phases"));
-    let changed = areas.into_iter().chain(phases).filter(|(before, now, _)| before != now);
-    changed.flat_map(|(before, now, what)| said(before, what).into_iter().zip(said(now, what))).map(|(before, now)| FormerName::new(&before, &now)).collect()
+    let changed = areas.into_iter().chain(questions).chain(phases).filter(|(before, now, _)| before != now);
+    changed
+        .flat_map(|(before, now, what)| said(before, what).into_iter().zip(said(now, what)))
+        .map(|(before, now)| FormerName::new(&before, &now))
+        .collect()
 }
 
 /// The ways in which a number of things is said.
@@ -87,7 +97,11 @@ fn diagrams(page: &Page) -> Vec<Spanned<&str>> {
     for line in text[body..].split_inclusive('\n') {
         let bare = line.trim();
         match fence {
-            None => fence = ["```", "~~~"].into_iter().find(|fence| bare.trim_start_matches('`').trim_start_matches('~').starts_with("mermaid") && bare.starts_with(fence)),
+            None => {
+                fence = ["```", "~~~"].into_iter().find(|fence| {
+                    bare.trim_start_matches('`').trim_start_matches('~').starts_with("mermaid") && bare.starts_with(fence)
+                })
+            }
             Some(open) if bare.starts_with(open) => fence = None,
             Some(_) => found.push(Spanned::new(line, Span::new(page.file, at..at + line.len()))),
         }

@@ -30,6 +30,8 @@ mod variables;
 
 use jiff::civil::Date;
 
+pub use self::former_names::{SHIPPED_AREAS, SHIPPED_QUESTIONS};
+
 use crate::{
     diagnostic::Findings, handbook::Handbook, manuscript::past_editions::PastEditions, prose::Highlighter,
     source::picture::PictureCache,

@@ -17,7 +17,11 @@ pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
         for words in &text.prose.words {
             for (at, _) in words.value.match_indices('{') {
                 let rest = &words.value[at + 1..];
-                let Some(name) = rest.split_once('}').map(|(name, _)| name).filter(|name| names.iter().any(|known| known == name)) else { continue };
+                let Some(name) =
+                    rest.split_once('}').map(|(name, _)| name).filter(|name| names.iter().any(|known| known == name))
+                else {
+                    continue;
+                };
                 if words.value[..at].ends_with(['{', '$', '%', '\\']) || rest[name.len()..].starts_with("}}") {
                     continue;
                 }

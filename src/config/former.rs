@@ -125,7 +125,8 @@ mod tests {
 
     #[test]
     fn a_word_counts_in_any_case_and_several_as_they_are_written() {
-        let names = FormerNames(vec![FormerName::new("Green-light", "Kick-off"), FormerName::new("Ready for production", "Launch")]);
+        let names =
+            FormerNames(vec![FormerName::new("Green-light", "Kick-off"), FormerName::new("Ready for production", "Launch")]);
         let found = |text: &'static str| names.find(text).map(|(place, _)| &text[place]).collect::<Vec<_>>();
         assert_eq!(found("Green-light, green-lights, a green-light talk"), ["Green-light", "green-light", "green-light"]);
         assert_eq!(found("evergreen-light, green-lighting, green_light, green light"), [""; 0]);

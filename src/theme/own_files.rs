@@ -4,7 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
+    assets::TOKENS,
     builtin::builtin,
+    copied::{self, builtin_file},
+    faint,
     layers::{DEFAULT, builtin_path, layered},
 };
 use crate::{
@@ -33,6 +36,12 @@ pub fn check(config: &Config, sources: &Sources, findings: &mut Findings) {
         findings.extend(unclosed(source));
     }
     undefined(&own, sources, &ours, theme, findings);
+    findings.extend(own.iter().filter_map(|(path, source)| copied::told(path, source)));
+    let tokens = builtin_file(&format!("assets/{TOKENS}")).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default();
+    let sheets = [TOKENS, "custom.css"].map(|name| format!("assets/{name}"));
+    let sheets: Vec<&Source> =
+        sheets.iter().filter_map(|sheet| own.iter().find(|(path, _)| path == sheet)).map(|(_, source)| *source).collect();
+    faint::check(tokens, &sheets, findings);
     let former = config.names_not_given();
     for (_, source) in own.iter().filter(|(path, _)| path.starts_with("templates/")) {
         for (at, text) in said(&source.text) {
@@ -133,7 +142,9 @@ fn undefined(own: &[(&str, &Source)], sources: &Sources, ours: &BTreeMap<String,
     // Templates and scripts may set them as well; there any mention counts.
     let set = sources.iter().filter(|source| source.path.is_below("themes") && matches!(source.path.extension(), "html" | "js"));
     let set: BTreeSet<&str> = set.flat_map(|source| properties(&source.text)).map(|(_, name)| name).collect();
-    let defined: BTreeSet<&str> = sheets.iter().flat_map(|source| defined(&source.text)).collect();
+    // A token that a theme does not set comes from ours.
+    let tokens = ours.get(builtin_path(&format!("assets/{TOKENS}")).as_str()).and_then(|bytes| std::str::from_utf8(bytes).ok());
+    let defined: BTreeSet<&str> = sheets.iter().map(|source| &*source.text).chain(tokens).flat_map(defined).collect();
     let mut missing: BTreeMap<&str, Span> = BTreeMap::new();
     for source in &sheets {
         for (at, name) in properties(&source.text) {
