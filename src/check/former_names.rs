@@ -6,8 +6,11 @@ use super::Subject;
 use crate::{
     config::{FormerName, FormerNames, SHIPPED_PHASES},
     diagnostic::Findings,
-    handbook::{Checklist, Handbook, each_text},
-    manuscript::{Page, data::DataKind},
+    handbook::{Checklist, ChecklistArea, Handbook, each_text},
+    manuscript::{
+        Page,
+        data::{DataKind, Term},
+    },
     source::{Span, Spanned},
 };
 
@@ -51,14 +54,14 @@ pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
         let of =
             |title: &str, span: Span| names.find(title).map(|(at, name)| name.told(&title[at], span, false)).collect::<Vec<_>>();
         findings.extend(of(&checklist.header.title, checklist.header.id.span));
-        for area in checklist.areas.iter().map(|area| area.area()) {
+        for area in checklist.areas.iter().map(ChecklistArea::area) {
             let id = area.id.as_ref().map_or(area.span, |id| id.span);
             findings.extend(of(area.title.as_deref().unwrap_or_default(), id));
         }
     }
     for data in &handbook.data {
         if let DataKind::Glossary(terms) = &data.kind {
-            for name in terms.written().flat_map(|term| term.names()) {
+            for name in terms.written().flat_map(Term::names) {
                 findings.extend(told(&name.value, name.span, false));
             }
         }
@@ -100,7 +103,7 @@ fn diagrams(page: &Page) -> Vec<Spanned<&str>> {
             None => {
                 fence = ["```", "~~~"].into_iter().find(|fence| {
                     bare.trim_start_matches('`').trim_start_matches('~').starts_with("mermaid") && bare.starts_with(fence)
-                })
+                });
             }
             Some(open) if bare.starts_with(open) => fence = None,
             Some(_) => found.push(Spanned::new(line, Span::new(page.file, at..at + line.len()))),

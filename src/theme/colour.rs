@@ -18,12 +18,13 @@ impl Colour {
             _ => {}
         }
         let digits = text.strip_prefix('#')?.chars().map(|c| c.to_digit(16)).collect::<Option<Vec<_>>>()?;
-        let part = |high: u32, low: u32| u8::try_from(16 * high + low).ok();
-        match digits[..] {
-            [r, g, b] => Some(Self([part(r, r)?, part(g, g)?, part(b, b)?])),
-            [r, s, g, h, b, c] => Some(Self([part(r, s)?, part(g, h)?, part(b, c)?])),
-            _ => None,
-        }
+        let pairs: Vec<u32> = match digits.len() {
+            3 => digits.iter().map(|digit| 17 * digit).collect(),
+            6 => digits.chunks_exact(2).map(|pair| 16 * pair[0] + pair[1]).collect(),
+            _ => return None,
+        };
+        let [red, green, blue] = pairs[..] else { return None };
+        Some(Self([u8::try_from(red).ok()?, u8::try_from(green).ok()?, u8::try_from(blue).ok()?]))
     }
 
     /// The contrast of two colours, from 1 to 21, as WCAG 2 defines it.

@@ -1,6 +1,10 @@
 //! The icon of a browser's tab: our drawing in the colour of the brand, for light and dark tabs.
 
-use super::{assets::bytes, colour::Colour, copied::builtin_file, layers::DEFAULT};
+use super::{
+    colour::Colour,
+    copied::builtin_file,
+    layers::{DEFAULT, bytes},
+};
 use crate::source::{SourcePath, Sources};
 
 /// The asset name of the drawing.

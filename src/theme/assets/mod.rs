@@ -17,13 +17,13 @@ use percent_encoding::percent_decode_str;
 use super::{
     copied::builtin_file,
     icon,
-    layers::{DEFAULT, layered},
+    layers::{DEFAULT, bytes, layered},
 };
 use crate::{
     config::Config,
     diagnostic::{Code, Diagnostic, Findings, did_you_mean},
     prose::scripts,
-    source::{self, FileId, SitePath, SourcePath, Sources, Span, StaticFile, fs, limits},
+    source::{self, FileId, SitePath, SourcePath, Sources, Span, limits},
 };
 
 /// The asset name of the generated style sheet with the brand's colour.
@@ -114,14 +114,6 @@ fn script_in(path: &SourcePath, bytes: &[u8], span: Span) -> Option<Diagnostic> 
     let line = 1 + text[..script.range.start].matches('\n').count();
     let message = format!("`{path}` holds {} in line {line}", script.what);
     Some(Diagnostic::new(Code::RefusedHtml, span, message).help("take it out, or use another picture"))
-}
-
-/// The bytes of a static file; `None` if it cannot be read, as when it vanished after listing. It is then left out.
-pub fn bytes(other: &StaticFile) -> Option<Cow<'static, [u8]>> {
-    match other {
-        StaticFile::Embedded(bytes) => Some(Cow::Borrowed(bytes)),
-        StaticFile::File(path, _) => fs::read_no_follow(path, limits::STATIC_FILE).ok().map(Cow::Owned),
-    }
 }
 
 /// The bundler: inlines imports, rewrites URLs, and makes each asset when it is first referenced.
