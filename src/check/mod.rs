@@ -8,6 +8,7 @@ mod budgets;
 mod directives;
 mod edited_history;
 mod editions;
+mod former_names;
 mod freshness;
 mod headings;
 mod hidden;
@@ -28,6 +29,8 @@ mod values;
 mod variables;
 
 use jiff::civil::Date;
+
+pub use self::former_names::{SHIPPED_AREAS, SHIPPED_QUESTIONS};
 
 use crate::{
     diagnostic::Findings, handbook::Handbook, manuscript::past_editions::PastEditions, prose::Highlighter,
@@ -74,6 +77,7 @@ const CHECKS: &[Check] = &[
     budgets::check,
     languages::check,
     acronyms::check,
+    former_names::check,
     freshness::check,
     headings::check,
     unread_pages::check,

@@ -12,12 +12,16 @@ use crate::{
 pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let config = &subject.handbook.config;
     let is_own = |name: &str| config.blanks.iter().any(|(blank, _)| blank.value == name);
-    let names: Vec<&str> = config.variables().filter(|name| name.contains('_') || is_own(name)).collect();
+    let names: Vec<_> = config.variables().filter(|name| name.contains('_') || is_own(name)).collect();
     for text in each_text(subject.handbook) {
         for words in &text.prose.words {
             for (at, _) in words.value.match_indices('{') {
                 let rest = &words.value[at + 1..];
-                let Some(name) = rest.split_once('}').map(|(name, _)| name).filter(|name| names.contains(name)) else { continue };
+                let Some(name) =
+                    rest.split_once('}').map(|(name, _)| name).filter(|name| names.iter().any(|known| known == name))
+                else {
+                    continue;
+                };
                 if words.value[..at].ends_with(['{', '$', '%', '\\']) || rest[name.len()..].starts_with("}}") {
                     continue;
                 }

@@ -31,6 +31,7 @@ mod schema;
 mod serve;
 mod shipped;
 mod streams;
+mod theme;
 mod together;
 mod upgrade;
 mod wishes;
@@ -79,6 +80,7 @@ enum Verb {
     Reviewed(reviewed::Args),
     Serve(serve::Args),
     Schema(schema::Args),
+    Theme(theme::Args),
     Upgrade(upgrade::Args),
     Completions(completions::Args),
     #[cfg(feature = "paper")]
@@ -117,6 +119,7 @@ pub fn run() -> ExitCode {
         Verb::Reviewed(args) => reviewed::run(args, console),
         Verb::Serve(args) => serve::run(args, console),
         Verb::Schema(args) => Ok(schema::run(args)),
+        Verb::Theme(args) => theme::run(args, console),
         Verb::Upgrade(args) => upgrade::run(args, console),
         Verb::Completions(args) => Ok(completions::run(args)),
         #[cfg(feature = "paper")]

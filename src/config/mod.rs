@@ -2,6 +2,7 @@
 //!
 //! Knows the settings file alone. Whether a page or a checklist that it names exists is asked later.
 
+mod former;
 mod identity;
 mod levels;
 mod meeting;
@@ -11,10 +12,13 @@ mod record;
 mod repository;
 mod vocabulary;
 
+use std::borrow::Cow;
+
 use readybook_derive::Format;
 
-use self::read::Colour;
+use self::{former::PHASE_VARIABLE, read::Colour};
 pub use self::{
+    former::{FormerName, FormerNames, SHIPPED_PHASES, SHIPPED_TITLE},
     identity::HandbookId,
     levels::Level,
     meeting::{Meeting, MeetingAs, Signer, Step, USUAL_STEPS, Verdict, Verdicts},
@@ -29,6 +33,9 @@ use crate::{
     source::{SourcePath, Span, Spanned},
     yaml::{BaseAddress, Entries, Id, ReferenceKind, Table, word_enum},
 };
+
+/// What a review is called where the settings do not say it.
+pub const USUAL_REVIEW: &str = "product technical walkthrough";
 
 /// The settings of a handbook, `handbook.yaml`, and the path of the file. Dereferences to [`Settings`].
 #[derive(Debug, Clone)]
@@ -68,6 +75,9 @@ pub struct Settings {
     /// The handbook's id in manifests and answers; the slug of its title if it is missing.
     #[field(digest = nothing)]
     pub id: Option<Spanned<HandbookId>>,
+    /// Names that no text says any more, each with the one that it says now.
+    #[field(default, digest = nothing)]
+    pub former_names: Table<String>,
     /// Ids that it had before.
     #[field(digest = nothing)]
     pub former_ids: Vec<Spanned<HandbookId>>,
@@ -103,8 +113,11 @@ pub struct Settings {
     #[field(foreign("repo_url", "repo"))]
     pub repository: Option<Repository>,
     /// What the review before a launch is called.
-    #[field(via = Literal, default = "product technical walkthrough".into())]
+    #[field(via = Literal, default = USUAL_REVIEW.into())]
     pub review_name: String,
+    /// What it is called in a word, where its whole name would be too long; the last word of its name if it is missing.
+    #[field(via = Literal)]
+    pub review_short: Option<String>,
     /// How many days before the walkthrough the checklist is started.
     #[field(default = 30, bounds = 0..=3650)]
     pub lead_time_days: u32,
@@ -247,7 +260,7 @@ pub struct Veto {
 impl Settings {
     /// The settings that `{{name}}` may use.
     pub const SETTINGS: &'static [&'static str] =
-        &["title", "summary", "organisation", "review_name", "lead_time_days", "base_url"];
+        &["title", "summary", "organisation", "review_name", "review_short", "lead_time_days", "base_url"];
 
     /// The handbook's id in manifests, answers and browser storage: the `id` of the settings, else the slug of the title,
     /// else `handbook`.
@@ -268,13 +281,16 @@ impl Settings {
             "summary" => self.summary.clone(),
             "organisation" => self.organisation.clone(),
             "review_name" => self.review_name.clone(),
+            "review_short" => self.review_short().to_owned(),
             "lead_time_days" => self.lead_time_days.to_string(),
             "base_url" => self.base_url.as_ref().map(|url| url.value.clone()).unwrap_or_default(),
             _ => {
                 if let Some((_, text)) = self.values.iter().find(|(value, _)| value.value == name) {
                     return Some(VariableValue::Text(text.clone()));
                 }
-                let (_, Variable(text)) = self.blanks.iter().find(|(blank, _)| blank.value == name)?;
+                let Some((_, Variable(text))) = self.blanks.iter().find(|(blank, _)| blank.value == name) else {
+                    return self.phase(name.strip_prefix(PHASE_VARIABLE)?).map(|phase| VariableValue::Text(phase.title.clone()));
+                };
                 if text.is_empty() {
                     return Some(VariableValue::Unset(name.to_owned()));
                 }
@@ -284,9 +300,11 @@ impl Settings {
         Some(VariableValue::Text(text))
     }
 
-    /// The names of all variables: those of settings, then those below `blanks` and `values`.
-    pub fn variables(&self) -> impl Iterator<Item = &str> {
-        Self::SETTINGS.iter().copied().chain(self.own_variables().map(|name| name.value.as_str()))
+    /// The names of all variables: those of settings, then those below `blanks` and `values`, then those of phases.
+    pub fn variables(&self) -> impl Iterator<Item = Cow<'_, str>> {
+        let own = self.own_variables().map(|name| name.value.as_str());
+        let phases = self.phases.iter().map(|phase| Cow::Owned(format!("{PHASE_VARIABLE}{}", phase.id.value)));
+        Self::SETTINGS.iter().copied().chain(own).map(Cow::Borrowed).chain(phases)
     }
 
     /// The names of the variables below `blanks` and `values`.

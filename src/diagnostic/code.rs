@@ -241,6 +241,8 @@ codes! {
     UnknownName = "unknown-name", Error;
     /// A `{name}` in single braces that is a variable.
     SingleBraces = "single-braces", Warning;
+    /// A name that the settings do not give any more, in a text.
+    FormerName = "former-name", Warning;
     /// A shared value of the settings that no text names.
     UnusedValue = "unused-value", Warning;
     /// Two shared values that say the same.
@@ -277,6 +279,10 @@ codes! {
     BrokenImport = "broken-import", Error, fixed Unread;
     /// A file of a theme that takes the place of none of ours, and that nothing loads.
     UnusedThemeFile = "unused-theme-file", Warning;
+    /// A copy of a file of the built-in theme that has changed since.
+    OlderCopy = "older-copy", Warning;
+    /// A colour of a theme that cannot be read on its ground.
+    FaintColour = "faint-colour", Warning;
     /// A style sheet of the theme whose braces or comments do not end where they should.
     StyleSyntax = "style-syntax", Error;
     /// A property that a style sheet uses and none defines.

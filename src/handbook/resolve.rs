@@ -106,7 +106,8 @@ fn expanded<'a>(prose: &'a Prose, config: &Config) -> Resolved<'a> {
 }
 
 fn unknown_variable(name: &Spanned<String>, config: &Config, guess: bool) -> Diagnostic {
-    let near = if guess { did_you_mean(&name.value, config.variables()) } else { None };
+    let known: Vec<_> = config.variables().collect();
+    let near = if guess { did_you_mean(&name.value, known.iter().map(AsRef::as_ref)) } else { None };
     Diagnostic::new(Code::UnknownName, name.span, format!("there is no setting and no variable `{}`", name.value))
         .help(near.unwrap_or_else(|| "add it to `blanks` in `handbook.yaml`; braces in code stay as they are".into()))
 }

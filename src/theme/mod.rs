@@ -4,7 +4,11 @@
 
 mod assets;
 mod builtin;
+mod colour;
+mod copied;
 mod error;
+mod faint;
+mod icon;
 mod layers;
 mod named;
 mod own_files;
@@ -22,6 +26,7 @@ use self::layers::{DEFAULT, layered};
 pub use self::{
     assets::Asset,
     builtin::builtin,
+    copied::{builtin_file, copy, is_noted, older_than_ours},
     named::{kind_word, oversight_word, provider_word, severity_word, who_word},
     view::*,
     words::builtin_words,
@@ -61,8 +66,11 @@ struct SiteContext<'a> {
     organisation: &'a str,
     language: &'a str,
     review_name: &'a str,
+    review_short: &'a str,
     logo: Option<String>,
     logo_size: Option<picture::Size>,
+    icon: String,
+    icon_type: &'static str,
 }
 
 /// Loads the theme that the settings name. `None` when it does not exist or a template has a syntax error, which is reported.
@@ -81,8 +89,8 @@ pub fn make(config: &Config, sources: &Sources, findings: &mut Findings) -> Opti
     }
     let templates = layered(sources, name, "templates");
     let assets = assets::make(config, sources, name, findings);
-    own_files::check(sources, name, findings);
-    let all_words = words::read(sources, name, &config.language, findings);
+    own_files::check(config, sources, findings);
+    let all_words = words::read(config, sources, findings);
     let tera = load(&templates, config.theme.span, findings)?;
     let mut theme = Theme {
         tera,
@@ -96,14 +104,21 @@ pub fn make(config: &Config, sources: &Sources, findings: &mut Findings) -> Opti
     };
     let names: BTreeMap<String, String> =
         theme.assets.iter().map(|(address, asset)| (asset.name.clone(), address.to_string())).collect();
+    let logo = config.brand.logo.as_ref().and_then(|_| names.get(assets::LOGO).cloned());
+    // A theme's own icon counts before a logo.
+    let icon =
+        logo.clone().filter(|_| !icon::is_own(sources, name)).or_else(|| names.get(icon::NAME).cloned()).unwrap_or_default();
     let site = SiteContext {
         title: &config.title,
         summary: &config.summary,
         organisation: &config.organisation,
         language: &config.language.value,
         review_name: &config.review_name,
+        review_short: theme.all_words.get(words::REVIEW).map_or("", String::as_str),
         logo_size: theme.assets.values().find(|asset| asset.name == assets::LOGO).and_then(|logo| picture::size(&logo.bytes)),
-        logo: config.brand.logo.as_ref().and_then(|_| names.get(assets::LOGO).cloned()),
+        icon_type: icon::media_type(&icon),
+        icon,
+        logo,
     };
     let words = theme.all_words.clone();
     let globals = theme.tera.global_context();

@@ -4,10 +4,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
+    assets::TOKENS,
     builtin::builtin,
+    copied::{self, builtin_file},
+    faint,
     layers::{DEFAULT, builtin_path, layered},
 };
 use crate::{
+    config::Config,
     diagnostic::{Code, Diagnostic, Findings, did_you_mean},
     source::{Source, Sources, Span},
 };
@@ -16,7 +20,8 @@ use crate::{
 const NAMED: usize = 5;
 
 /// Looks at the files that a theme has on the disk, beside those of ours.
-pub fn check(sources: &Sources, theme: &str, findings: &mut Findings) {
+pub fn check(config: &Config, sources: &Sources, findings: &mut Findings) {
+    let theme = config.theme.value.as_str();
     let ours: BTreeMap<String, &'static [u8]> = builtin().into_iter().map(|(path, bytes)| (path.to_string(), bytes)).collect();
     let own: Vec<(&str, &Source)> = sources
         .iter()
@@ -31,6 +36,40 @@ pub fn check(sources: &Sources, theme: &str, findings: &mut Findings) {
         findings.extend(unclosed(source));
     }
     undefined(&own, sources, &ours, theme, findings);
+    findings.extend(own.iter().filter_map(|(path, source)| copied::told(path, source)));
+    let tokens = builtin_file(&format!("assets/{TOKENS}")).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default();
+    let sheets = [TOKENS, "custom.css"].map(|name| format!("assets/{name}"));
+    let sheets: Vec<&Source> =
+        sheets.iter().filter_map(|sheet| own.iter().find(|(path, _)| path == sheet)).map(|(_, source)| *source).collect();
+    faint::check(tokens, &sheets, findings);
+    let former = config.names_not_given();
+    for (_, source) in own.iter().filter(|(path, _)| path.starts_with("templates/")) {
+        for (at, text) in said(&source.text) {
+            let told = former.find(text).map(|(place, name)| {
+                name.told(&text[place.clone()], Span::new(source.id, at + place.start..at + place.end), false)
+            });
+            findings.extend(told);
+        }
+    }
+}
+
+/// What a template says to readers, with where that begins: what stands outside tags, tests and values.
+fn said(template: &str) -> Vec<(usize, &str)> {
+    let (mut pieces, mut at) = (Vec::new(), 0);
+    while at < template.len() {
+        let rest = &template[at..];
+        let end = [("{{", "}}"), ("{%", "%}"), ("{#", "#}"), ("<", ">")].iter().find_map(|(open, close)| {
+            rest.starts_with(open).then(|| rest.find(close).map_or(rest.len(), |end| end + close.len()))
+        });
+        let length = end.unwrap_or_else(|| {
+            let first = rest.chars().next().map_or(1, char::len_utf8);
+            let length = first + rest[first..].find(['{', '<']).unwrap_or(rest.len() - first);
+            pieces.push((at, &rest[..length]));
+            length
+        });
+        at += length;
+    }
+    pieces
 }
 
 /// Files that take the place of none of ours, and that no other file names.
@@ -103,7 +142,9 @@ fn undefined(own: &[(&str, &Source)], sources: &Sources, ours: &BTreeMap<String,
     // Templates and scripts may set them as well; there any mention counts.
     let set = sources.iter().filter(|source| source.path.is_below("themes") && matches!(source.path.extension(), "html" | "js"));
     let set: BTreeSet<&str> = set.flat_map(|source| properties(&source.text)).map(|(_, name)| name).collect();
-    let defined: BTreeSet<&str> = sheets.iter().flat_map(|source| defined(&source.text)).collect();
+    // A token that a theme does not set comes from ours.
+    let tokens = ours.get(builtin_path(&format!("assets/{TOKENS}")).as_str()).and_then(|bytes| std::str::from_utf8(bytes).ok());
+    let defined: BTreeSet<&str> = sheets.iter().map(|source| &*source.text).chain(tokens).flat_map(defined).collect();
     let mut missing: BTreeMap<&str, Span> = BTreeMap::new();
     for source in &sheets {
         for (at, name) in properties(&source.text) {

@@ -9,23 +9,52 @@ use super::{
     layers::{builtin_path, layered},
 };
 use crate::{
+    config::{Config, USUAL_REVIEW},
     diagnostic::{Code, Diagnostic, Findings, did_you_mean},
     prose::Words,
-    source::{Sources, Span, Spanned},
+    source::{Sources, Span},
     yaml::{self, FromYaml, Table},
 };
 
 /// The name of the word with the text direction, `ltr` or `rtl` (HTML's `dir`).
 const DIRECTION: &str = "direction";
 
+/// The name of the word for the review before a launch.
+pub const REVIEW: &str = "review_short";
+
 /// The words file that stands in for missing words.
 const FALLBACK: &str = "en.yaml";
 
-/// Reads the words by name for a language tag: from `de-AT.yaml`, else `de.yaml`; English ones stand in for missing words, with
+/// Reads the words by name for the language of the settings: from `de-AT.yaml`, else `de.yaml`; English ones stand in for missing words, with
 /// a finding.
-pub fn read(sources: &Sources, theme: &str, language: &Spanned<String>, findings: &mut Findings) -> BTreeMap<String, String> {
+pub fn read(config: &Config, sources: &Sources, findings: &mut Findings) -> BTreeMap<String, String> {
+    let mut words = as_written(config, sources, findings);
+    if config.review_short.is_some() || config.review_name != USUAL_REVIEW {
+        words.insert(REVIEW.into(), config.review_short().to_owned());
+    }
+    named(words)
+}
+
+/// Fills in the word for the review, wherever another word says `{review_short}`; with a capital where it begins one.
+fn named(mut words: BTreeMap<String, String>) -> BTreeMap<String, String> {
+    let review = words.get(REVIEW).cloned().unwrap_or_default();
+    let first = review.chars().next().map_or(0, char::len_utf8);
+    let capital = review[..first].to_uppercase() + &review[first..];
+    let place = format!("{{{REVIEW}}}");
+    for word in words.values_mut().filter(|word| word.contains(&place)) {
+        *word = match word.strip_prefix(&place) {
+            Some(rest) => capital.clone() + rest,
+            None => word.clone(),
+        }
+        .replace(&place, &review);
+    }
+    words
+}
+
+fn as_written(config: &Config, sources: &Sources, findings: &mut Findings) -> BTreeMap<String, String> {
+    let (theme, language, former) = (&config.theme.value, &config.language, config.names_not_given());
     let files = layered(sources, theme, "words");
-    let builtin = builtin_words();
+    let builtin = builtin_as_written();
     let known: Vec<&str> = builtin.keys().map(String::as_str).collect();
     let read = |name: &str, findings: &mut Findings| {
         let source = files.get(name)?;
@@ -37,6 +66,9 @@ pub fn read(sources: &Sources, theme: &str, language: &Spanned<String>, findings
                 let message = format!("no built-in template uses the word `{}`", key.value);
                 findings.push(Diagnostic::new(Code::UnusedWord, key.span, message).help(help));
             }
+        }
+        for (key, word) in table.valid.iter().filter(|_| source.disk.is_some()) {
+            findings.extend(former.find(word).map(|(place, name)| name.told(&word[place], key.span, false)));
         }
         let words = table.valid.into_iter().map(|(key, word)| (key.value, word)).collect::<BTreeMap<_, _>>();
         Some((source.id, words))
@@ -108,6 +140,10 @@ fn builtin_text() -> Cow<'static, str> {
 
 /// The built-in English words by name, so that an older words file still fits a newer template.
 pub fn builtin_words() -> BTreeMap<String, String> {
+    named(builtin_as_written())
+}
+
+fn builtin_as_written() -> BTreeMap<String, String> {
     let (mut sources, mut ignored) = (Sources::default(), Findings::default());
     let id = sources.add(builtin_path(FALLBACK), builtin_text().into(), true);
     let source = sources.file(id);

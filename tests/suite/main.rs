@@ -48,6 +48,7 @@ mod levels;
 mod looking_again;
 mod navigation;
 mod not_asked;
+mod own_theme;
 mod offers;
 mod reports;
 mod result_cache;

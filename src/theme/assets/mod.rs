@@ -16,12 +16,16 @@ use std::{
 use data_encoding::BASE64;
 use percent_encoding::percent_decode_str;
 
-use super::layers::{DEFAULT, layered};
+use super::{
+    copied::builtin_file,
+    icon,
+    layers::{DEFAULT, bytes, layered},
+};
 use crate::{
     config::Config,
     diagnostic::{Code, Diagnostic, Findings, did_you_mean},
     prose::scripts,
-    source::{self, FileId, SitePath, SourcePath, Sources, Span, StaticFile, fs, limits, media_type},
+    source::{self, FileId, SitePath, SourcePath, Sources, Span, limits, media_type},
 };
 
 /// The asset name of the generated style sheet with the brand's colour.
@@ -29,6 +33,9 @@ pub const BRAND: &str = "brand.css";
 
 /// The asset name of the brand's logo.
 pub const LOGO: &str = "logo";
+
+/// The asset name of the style sheet with the tokens of the look.
+pub const TOKENS: &str = "tokens.css";
 
 /// The folder of all assets in the site.
 const FOLDER: &str = "assets";
@@ -76,6 +83,10 @@ pub fn make(config: &Config, sources: &Sources, theme: &str, findings: &mut Find
     }
     let css = config.brand.colour.as_ref().map_or_else(String::new, |colour| format!(":root {{ --brand: {colour}; }}\n"));
     raw.insert(BRAND.into(), UnbundledAsset { content: Content::Bytes(Cow::Owned(css.into_bytes())), extension: "css".into() });
+    if let Some(colour) = config.brand.colour.as_deref().filter(|_| !icon::is_own(sources, theme)) {
+        let drawn = Content::Bytes(Cow::Owned(icon::in_colour(colour).into_bytes()));
+        raw.insert(icon::NAME.into(), UnbundledAsset { content: drawn, extension: "svg".into() });
+    }
     if let Some(logo) = &config.brand.logo {
         let path = config.path.join(&logo.value);
         let extension = path.as_ref().map_or("", SourcePath::extension).to_owned();
@@ -105,14 +116,6 @@ fn script_in(path: &SourcePath, bytes: &[u8], span: Span) -> Option<Diagnostic> 
     let line = 1 + text[..script.range.start].matches('\n').count();
     let message = format!("`{path}` holds {} in line {line}", script.what);
     Some(Diagnostic::new(Code::RefusedHtml, span, message).help("take it out, or use another picture"))
-}
-
-/// The bytes of a static file; `None` if it cannot be read, as when it vanished after listing. It is then left out.
-pub fn bytes(other: &StaticFile) -> Option<Cow<'static, [u8]>> {
-    match other {
-        StaticFile::Embedded(bytes) => Some(Cow::Borrowed(bytes)),
-        StaticFile::File(path, _) => fs::read_no_follow(path, limits::STATIC_FILE).ok().map(Cow::Owned),
-    }
 }
 
 /// The bundler: inlines imports, rewrites URLs, and makes each asset when it is first referenced.
@@ -223,6 +226,9 @@ impl AssetBundler<'_> {
             end = range.start;
         }
         pieces.push(css[..end].to_owned());
+        // What a file of one's own does not set stays as it is in ours.
+        let ours = builtin_file(&format!("assets/{TOKENS}")).and_then(|bytes| std::str::from_utf8(bytes).ok());
+        pieces.extend(ours.filter(|ours| name == TOKENS && *ours != css).map(str::to_owned));
         pieces.reverse();
         pieces.concat()
     }

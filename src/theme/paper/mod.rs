@@ -35,10 +35,7 @@ use self::{
     threads::TypstThreads,
     world::{SheetWorld, file_id, library},
 };
-use super::{
-    assets::bytes,
-    layers::{DEFAULT, layered},
-};
+use super::layers::{DEFAULT, bytes, layered};
 use crate::{
     diagnostic::{Code, Diagnostic, Findings, suggest},
     source::{

@@ -43,7 +43,10 @@ export const kinds = {
 /** The words of the interface in a language, as the theme has them, by key. */
 export function words(language) {
   const text = readFileSync(join(root, `themes/default/words/${language}.yaml`), "utf8");
-  return new Map([...text.matchAll(/^(\w+): *"?(.*?)"? *(?: #.*)?$/gm)].map(([, key, value]) => [key, value]));
+  const found = new Map([...text.matchAll(/^(\w+): *"?(.*?)"? *(?: #.*)?$/gm)].map(([, key, value]) => [key, value]));
+  const review = found.get("review_short");
+  const named = (value) => value.replace(/^\{review_short\}/, review[0].toUpperCase() + review.slice(1)).replaceAll("{review_short}", review);
+  return new Map([...found].map(([key, value]) => [key, named(value)]));
 }
 
 const languages = new Map();
