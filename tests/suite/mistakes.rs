@@ -161,7 +161,7 @@ fn mistakes() -> Vec<Mistake> {
         theme("16c", "a template that takes no one's place", "themes/company/templates/partials/foter.html", "<p>Ours</p>\n"),
         theme("17", "a style sheet with an open brace", "themes/company/assets/company.css", "a { color: red;\n"),
         theme("17b", "a style sheet that nothing loads", "themes/company/assets/company.css", "a { color: red; }\n"),
-        theme("17c", "tokens that lack some", "themes/company/assets/tokens.css", ":root { --sans: serif; }\n"),
+        theme("17c", "a text in a faint colour", "themes/company/assets/tokens.css", ":root { --ink: #ddd; }\n"),
         theme("17d", "a word that nothing uses", "themes/company/words/en.yaml", "serch: Find\n"),
         theme(
             "17e",
