@@ -266,7 +266,10 @@ fn every_blank_is_used_and_every_name_in_braces_is_one() {
     let settings: Value = yaml("handbook.yaml");
     let names = |key: &str| settings[key].as_object().into_iter().flatten().map(|(name, _)| name.as_str());
     let blanks: BTreeSet<&str> = names("blanks").chain(names("values")).collect();
-    let own: BTreeSet<&str> = ["title", "summary", "organisation", "review_name", "lead_time_days", "base_url"].into();
+    let own =
+        ["title", "summary", "organisation", "review_name", "review_short", "lead_time_days", "base_url"].map(str::to_owned);
+    let phases = settings["phases"].as_array().into_iter().flatten().filter_map(|phase| phase["id"].as_str());
+    let own: BTreeSet<String> = own.into_iter().chain(phases.map(|id| format!("phase-{id}"))).collect();
     let mut all: BTreeMap<String, String> = files("content", ".md");
     all.append(&mut files("content", ".yaml"));
     all.append(&mut files("checklists", ".yaml"));
@@ -276,7 +279,7 @@ fn every_blank_is_used_and_every_name_in_braces_is_one() {
         let names = prose(text).flat_map(|line| line.split("{{").skip(1)).filter_map(|rest| rest.split_once("}}"));
         used.extend(names.map(|(name, _)| (name.trim().to_owned(), path.as_str())));
     }
-    let unknown = used.iter().filter(|(name, _)| !blanks.contains(&**name) && !own.contains(&**name));
+    let unknown = used.iter().filter(|(name, _)| !blanks.contains(&**name) && !own.contains(name));
     let mut complaints: Vec<String> = unknown.map(|(name, path)| format!("{path}: there is no variable `{name}`")).collect();
     let unused = blanks.iter().filter(|blank| !used.iter().any(|(name, _)| name == *blank));
     complaints.extend(unused.map(|blank| format!("no page uses the variable `{blank}`")));

@@ -39,7 +39,7 @@ fn a_full_disk_leaves_the_last_good_output() {
     assert!(output(copy).expect("cp").status.success());
     fs::write(book.around().join("next/book/content/guides/a.md"), format!("# A\n\n{text}\n")).expect("a file");
     let run = with_small_disk(
-        1536,
+        1792,
         book.around(),
         "\"$READYBOOK\" build book --out \"$DISK/public\" && cp -r \"$DISK/public\" \"$KEPT/before\" \
          && { \"$READYBOOK\" build next/book --out \"$DISK/public\"; code=$?; cp -r \"$DISK/public\" \"$KEPT/after\"; \
