@@ -137,13 +137,22 @@ fn unclosed(source: &Source) -> Option<Diagnostic> {
 
 /// Properties that style sheets use and nothing defines: most often because a sheet of ours was replaced by a shorter one.
 fn undefined(own: &[(&str, &Source)], sources: &Sources, ours: &BTreeMap<String, &[u8]>, theme: &str, findings: &mut Findings) {
-    let sheets = layered(sources, theme, "assets");
-    let sheets: Vec<&Source> = sheets.into_values().filter(|source| source.path.extension() == "css").collect();
+    let builtin = |path: &str| ours.get(builtin_path(path).as_str()).and_then(|bytes| std::str::from_utf8(bytes).ok());
+    let mut sheets = layered(sources, theme, "assets");
+    sheets.retain(|_, source| source.path.extension() == "css");
+    // A part of a list of ours is loaded by a list alone.
+    let is_part = |name: &str| name.contains('/') && builtin(&format!("assets/{name}")).is_some();
+    let parts: Vec<String> = sheets.keys().filter(|name| is_part(name)).cloned().collect();
+    let loose = parts.into_iter().filter(|name| !sheets.values().any(|sheet| sheet.text.contains(name.as_str())));
+    for name in loose.collect::<Vec<_>>() {
+        sheets.remove(&name);
+    }
+    let sheets: Vec<&Source> = sheets.into_values().collect();
     // Templates and scripts may set them as well; there any mention counts.
     let set = sources.iter().filter(|source| source.path.is_below("themes") && matches!(source.path.extension(), "html" | "js"));
     let set: BTreeSet<&str> = set.flat_map(|source| properties(&source.text)).map(|(_, name)| name).collect();
     // A token that a theme does not set comes from ours.
-    let tokens = ours.get(builtin_path(&format!("assets/{TOKENS}")).as_str()).and_then(|bytes| std::str::from_utf8(bytes).ok());
+    let tokens = builtin(&format!("assets/{TOKENS}"));
     let defined: BTreeSet<&str> = sheets.iter().map(|source| &*source.text).chain(tokens).flat_map(defined).collect();
     let mut missing: BTreeMap<&str, Span> = BTreeMap::new();
     for source in &sheets {
@@ -156,8 +165,13 @@ fn undefined(own: &[(&str, &Source)], sources: &Sources, ours: &BTreeMap<String,
         }
     }
     for (path, source) in own {
-        let replaced = ours.get(builtin_path(path).as_str()).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or("");
-        let lacking: Vec<&str> = self::defined(replaced).into_iter().filter(|name| missing.contains_key(name)).collect();
+        let list = builtin(path).unwrap_or("");
+        let parts = ours
+            .keys()
+            .filter_map(|name| name.strip_prefix(builtin_path("assets/").as_str()).filter(|name| list.contains(*name)));
+        let replaced = parts.filter_map(|name| builtin(&format!("assets/{name}"))).chain([list]);
+        let lacking: BTreeSet<&str> = replaced.flat_map(self::defined).filter(|name| missing.contains_key(name)).collect();
+        let lacking: Vec<&str> = lacking.into_iter().collect();
         let Some(names) = named(&lacking) else { continue };
         let message = format!("this file replaces the built-in one and lacks {names}, which other style sheets use");
         let help = "begin with a copy of the built-in one, and change what should differ";
