@@ -154,8 +154,8 @@ test("the page counts what the pinned edition asks, and tells what came later", 
   assert.match(await counts(page), /6 questions · 3 answered · 3 not decided yet/);
   assert.match(await page.locator('[data-bar="stops"]').innerText(), /0 of 1/);
   const told = await later(page);
-  for (const line of ["Came later, since 2026-11-15, and not part of this launch: RUN-07.", "in the edition that is not closed yet, and not part of this launch: RUN-08.", "RUN-03 (medium → high, a hard stop for: Critical)", "and still part of this launch: RUN-04, RUN-05.", "“extra” is a new checklist since 2026-11-15"]) assert.ok(told.includes(line), `${line}\n${told}`);
-  assert.match(await question(page, "RUN-07").locator(".answer-reason").textContent(), /Came later: not part of this launch/);
+  for (const line of ["Added since 2026-11-15, and not part of this launch: RUN-07.", "in the edition that is not closed yet, and not part of this launch: RUN-08.", "RUN-03 (medium → high, a hard stop for: Critical)", "and still part of this launch: RUN-04, RUN-05.", "“extra” is a new checklist since 2026-11-15"]) assert.ok(told.includes(line), `${line}\n${told}`);
+  assert.match(await question(page, "RUN-07").locator(".answer-reason").textContent(), /Added later: not part of this launch/);
   assert.match(await page.locator("#rb-answers-gone").innerText(), /RUN-04[^]*Three of them/);
 });
 
