@@ -51,7 +51,14 @@ impl FormerName {
     fn places<'t>(&'t self, text: &'t str) -> impl Iterator<Item = Range<usize>> + 't {
         let is_word = !self.name.contains(' ');
         let is_part = |c: char| c.is_alphanumeric() || c == '_';
-        let starts = text.char_indices().map(|(at, _)| at).filter(move |&at| {
+        // A `{{phase-green-light}}` follows the settings.
+        let mut is_variable = false;
+        let outside = text.char_indices().map(|(at, _)| at).filter(move |&at| {
+            let rest = &text[at..];
+            is_variable = rest.starts_with("{{") || is_variable && !rest.starts_with("}}");
+            !is_variable
+        });
+        let starts = outside.filter(move |&at| {
             let found = text.as_bytes().get(at..at + self.name.len());
             found.is_some_and(|found| {
                 if is_word { found.eq_ignore_ascii_case(self.name.as_bytes()) } else { found == self.name.as_bytes() }
@@ -61,9 +68,7 @@ impl FormerName {
             let end = at + self.name.len();
             let rest = &text[end..];
             let rest = rest.strip_prefix('s').filter(|_| is_word).unwrap_or(rest);
-            // A `{{phase-green-light}}` follows the settings.
-            let is_variable = text[..at].rfind("{{").is_some_and(|open| !text[open..at].contains("}}"));
-            (!is_variable && !text[..at].ends_with(is_part) && !rest.starts_with(is_part)).then_some(at..end)
+            (!text[..at].ends_with(is_part) && !rest.starts_with(is_part)).then_some(at..end)
         })
     }
 }
@@ -130,6 +135,7 @@ mod tests {
         let found = |text: &'static str| names.find(text).map(|(place, _)| &text[place]).collect::<Vec<_>>();
         assert_eq!(found("Green-light, green-lights, a green-light talk"), ["Green-light", "green-light", "green-light"]);
         assert_eq!(found("evergreen-light, green-lighting, green_light, green light"), [""; 0]);
+        assert_eq!(found("{{phase-green-light}} is {{ not }} green-light, {{green-light"), ["green-light"]);
         assert_eq!(found("é Ready for production; is it ready for production?"), ["Ready for production"]);
     }
 }
