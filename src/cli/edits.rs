@@ -91,13 +91,16 @@ impl Splice {
     }
 }
 
-/// The text of a file with its splices.
+/// The text of a file with its splices; of two that overlap the first one counts.
 pub fn spliced(text: &str, file: FileId, splices: &[Splice]) -> String {
     let mut own: Vec<&Splice> = splices.iter().filter(|splice| splice.file == file).collect();
     own.sort_by_key(|splice| splice.range.start);
     own.dedup_by(|a, b| a.range == b.range);
     let (mut made, mut at) = (String::with_capacity(text.len()), 0);
     for splice in own {
+        if splice.range.start < at {
+            continue;
+        }
         made.push_str(&text[at..splice.range.start]);
         made.push_str(&splice.text);
         at = splice.range.end;
