@@ -1,6 +1,6 @@
 //! Copies of built-in files. Which version one came from stands in its first line, as a comment of its own syntax.
 
-use super::{builtin::builtin, layers::builtin_path};
+use super::builtin::builtin_file;
 use crate::{
     diagnostic::{Code, Diagnostic},
     source::{Source, Span},
@@ -8,13 +8,6 @@ use crate::{
 
 /// How a note begins, behind the sign of a comment.
 const BEGIN: &str = "copied from readybook ";
-
-/// The bytes of a built-in file, by its path in the theme.
-#[must_use]
-pub fn builtin_file(path: &str) -> Option<&'static [u8]> {
-    let wanted = builtin_path(path);
-    builtin().into_iter().find(|(found, _)| *found == wanted).map(|(_, bytes)| bytes)
-}
 
 /// A copy of a built-in file: its bytes below a line that says which program's it is. A file that is no text has no such line.
 #[must_use]

@@ -1,11 +1,11 @@
 //! The icon of a browser's tab: our drawing in the colour of the brand, for light and dark tabs.
 
 use super::{
+    builtin::{builtin_file, builtin_text},
     colour::Colour,
-    copied::builtin_file,
     layers::{DEFAULT, bytes},
 };
-use crate::source::{SourcePath, Sources};
+use crate::source::{SourcePath, Sources, media_type};
 
 /// The asset name of the drawing.
 pub const NAME: &str = "icon.svg";
@@ -21,8 +21,8 @@ const NEEDED: f64 = 3.0;
 
 /// Our drawing in another colour, made darker or lighter where it could not be seen.
 pub fn in_colour(colour: &str) -> String {
-    let ours = String::from_utf8_lossy(builtin_file(&format!("assets/{NAME}")).unwrap_or_default());
-    let (Some(brand), Some(dark)) = (Colour::read(colour), Colour::read(DARK)) else { return ours.into_owned() };
+    let ours = builtin_text(&format!("assets/{NAME}")).unwrap_or_default();
+    let (Some(brand), Some(dark)) = (Colour::read(colour), Colour::read(DARK)) else { return ours.to_owned() };
     let light = brand.towards(Colour::BLACK, Colour::WHITE, NEEDED);
     let on_dark = brand.towards(Colour::WHITE, dark, NEEDED);
     // The second one first: a brand may have the colour that ours has in the dark.
@@ -41,13 +41,7 @@ pub fn is_own(sources: &Sources, theme: &str) -> bool {
 
 /// The media type of an icon, by its address; empty where the browser is to find out.
 pub fn media_type(address: &str) -> &'static str {
-    match address.rsplit_once('.').map_or("", |(_, extension)| extension).to_ascii_lowercase().as_str() {
-        "svg" => "image/svg+xml",
-        "png" => "image/png",
-        "jpg" | "jpeg" => "image/jpeg",
-        "webp" => "image/webp",
-        _ => "",
-    }
+    Some(media_type::of(address)).filter(|found| found.starts_with("image/")).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -56,7 +50,7 @@ mod tests {
 
     #[test]
     fn the_drawing_has_the_colour_of_the_brand_where_that_can_be_seen() {
-        let ours = String::from_utf8_lossy(builtin_file("assets/icon.svg").expect("the icon"));
+        let ours = builtin_text("assets/icon.svg").expect("the icon");
         assert_eq!(in_colour(COLOURS.0).matches(COLOURS.0).count(), ours.matches(COLOURS.0).count());
         let purple = in_colour("#7a1fa2");
         assert!(purple.contains("\"#7a1fa2\"") && !purple.contains(COLOURS.0) && !purple.contains(COLOURS.1), "{purple}");

@@ -25,8 +25,8 @@ use tera::{Context, Tera};
 use self::layers::{DEFAULT, layered};
 pub use self::{
     assets::Asset,
-    builtin::builtin,
-    copied::{builtin_file, copy, is_noted, older_than_ours},
+    builtin::{builtin, builtin_file},
+    copied::{copy, is_noted, older_than_ours},
     named::{kind_word, oversight_word, provider_word, severity_word, who_word},
     view::*,
     words::builtin_words,

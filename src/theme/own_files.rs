@@ -5,9 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     assets::TOKENS,
-    builtin::builtin,
-    copied::{self, builtin_file},
-    faint,
+    builtin::{builtin, builtin_text},
+    copied, faint,
     layers::{DEFAULT, builtin_path, layered},
 };
 use crate::{
@@ -37,7 +36,7 @@ pub fn check(config: &Config, sources: &Sources, findings: &mut Findings) {
     }
     undefined(&own, sources, &ours, theme, findings);
     findings.extend(own.iter().filter_map(|(path, source)| copied::told(path, source)));
-    let tokens = builtin_file(&format!("assets/{TOKENS}")).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default();
+    let tokens = builtin_text(&format!("assets/{TOKENS}")).unwrap_or_default();
     let sheets = [TOKENS, "custom.css"].map(|name| format!("assets/{name}"));
     let sheets: Vec<&Source> =
         sheets.iter().filter_map(|sheet| own.iter().find(|(path, _)| path == sheet)).map(|(_, source)| *source).collect();
@@ -137,11 +136,10 @@ fn unclosed(source: &Source) -> Option<Diagnostic> {
 
 /// Properties that style sheets use and nothing defines: most often because a sheet of ours was replaced by a shorter one.
 fn undefined(own: &[(&str, &Source)], sources: &Sources, ours: &BTreeMap<String, &[u8]>, theme: &str, findings: &mut Findings) {
-    let builtin = |path: &str| ours.get(builtin_path(path).as_str()).and_then(|bytes| std::str::from_utf8(bytes).ok());
     let mut sheets = layered(sources, theme, "assets");
     sheets.retain(|_, source| source.path.extension() == "css");
     // A part of a list of ours is loaded by a list alone.
-    let is_part = |name: &str| name.contains('/') && builtin(&format!("assets/{name}")).is_some();
+    let is_part = |name: &str| name.contains('/') && builtin_text(&format!("assets/{name}")).is_some();
     let parts: Vec<String> = sheets.keys().filter(|name| is_part(name)).cloned().collect();
     let loose = parts.into_iter().filter(|name| !sheets.values().any(|sheet| sheet.text.contains(name.as_str())));
     for name in loose.collect::<Vec<_>>() {
@@ -152,7 +150,7 @@ fn undefined(own: &[(&str, &Source)], sources: &Sources, ours: &BTreeMap<String,
     let set = sources.iter().filter(|source| source.path.is_below("themes") && matches!(source.path.extension(), "html" | "js"));
     let set: BTreeSet<&str> = set.flat_map(|source| properties(&source.text)).map(|(_, name)| name).collect();
     // A token that a theme does not set comes from ours.
-    let tokens = builtin(&format!("assets/{TOKENS}"));
+    let tokens = builtin_text(&format!("assets/{TOKENS}"));
     let defined: BTreeSet<&str> = sheets.iter().map(|source| &*source.text).chain(tokens).flat_map(defined).collect();
     let mut missing: BTreeMap<&str, Span> = BTreeMap::new();
     for source in &sheets {
@@ -165,11 +163,11 @@ fn undefined(own: &[(&str, &Source)], sources: &Sources, ours: &BTreeMap<String,
         }
     }
     for (path, source) in own {
-        let list = builtin(path).unwrap_or("");
+        let list = builtin_text(path).unwrap_or("");
         let parts = ours
             .keys()
             .filter_map(|name| name.strip_prefix(builtin_path("assets/").as_str()).filter(|name| list.contains(*name)));
-        let replaced = parts.filter_map(|name| builtin(&format!("assets/{name}"))).chain([list]);
+        let replaced = parts.filter_map(|name| builtin_text(&format!("assets/{name}"))).chain([list]);
         let lacking: BTreeSet<&str> = replaced.flat_map(self::defined).filter(|name| missing.contains_key(name)).collect();
         let lacking: Vec<&str> = lacking.into_iter().collect();
         let Some(names) = named(&lacking) else { continue };

@@ -1,11 +1,11 @@
 //! The words of the interface: one YAML file per language; templates have none.
 
-use std::{borrow::Cow, collections::BTreeMap};
+use std::collections::BTreeMap;
 
 use tera::{Kwargs, State, TeraResult};
 
 use super::{
-    builtin::builtin,
+    builtin::builtin_text,
     layers::{builtin_path, layered},
 };
 use crate::{
@@ -75,7 +75,7 @@ fn as_written(config: &Config, sources: &Sources, findings: &mut Findings) -> BT
     };
     let mut words = builtin.clone();
     // Read once already, unless somebody overrides it.
-    if files.get(FALLBACK).is_some_and(|source| *source.text != *builtin_text()) {
+    if files.get(FALLBACK).is_some_and(|source| *source.text != *fallback_text()) {
         words.extend(read(FALLBACK, findings).map(|(_, words)| words).unwrap_or_default());
     }
     // `de-AT` is read from its own file, or else from that of `de`.
@@ -132,10 +132,8 @@ fn direction(language: &str) -> &'static str {
 }
 
 /// The text of the built-in English words file.
-fn builtin_text() -> Cow<'static, str> {
-    let path = builtin_path(&format!("words/{FALLBACK}"));
-    let found = builtin().into_iter().find(|(found, _)| *found == path);
-    found.map_or(Cow::Borrowed(""), |(_, bytes)| String::from_utf8_lossy(bytes))
+fn fallback_text() -> &'static str {
+    builtin_text(&format!("words/{FALLBACK}")).unwrap_or_default()
 }
 
 /// The built-in English words by name, so that an older words file still fits a newer template.
@@ -145,7 +143,7 @@ pub fn builtin_words() -> BTreeMap<String, String> {
 
 fn builtin_as_written() -> BTreeMap<String, String> {
     let (mut sources, mut ignored) = (Sources::default(), Findings::default());
-    let id = sources.add(builtin_path(FALLBACK), builtin_text().into(), true);
+    let id = sources.add(builtin_path(FALLBACK), fallback_text().into(), true);
     let source = sources.file(id);
     let node = yaml::parse(source, 0..source.text.len()).ok();
     let table = node.and_then(|node| Table::<String>::read(&node, &mut ignored)).unwrap_or_default();

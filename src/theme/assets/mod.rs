@@ -17,7 +17,7 @@ use data_encoding::BASE64;
 use percent_encoding::percent_decode_str;
 
 use super::{
-    copied::builtin_file,
+    builtin::builtin_text,
     icon,
     layers::{DEFAULT, bytes, layered},
 };
@@ -227,8 +227,10 @@ impl AssetBundler<'_> {
         }
         pieces.push(css[..end].to_owned());
         // What a file of one's own does not set stays as it is in ours.
-        let ours = builtin_file(&format!("assets/{TOKENS}")).and_then(|bytes| std::str::from_utf8(bytes).ok());
-        pieces.extend(ours.filter(|ours| name == TOKENS && *ours != css).map(str::to_owned));
+        if name == TOKENS {
+            let ours = builtin_text(&format!("{FOLDER}/{TOKENS}")).filter(|ours| *ours != css);
+            pieces.extend(ours.map(str::to_owned));
+        }
         pieces.reverse();
         pieces.concat()
     }
