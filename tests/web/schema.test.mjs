@@ -152,7 +152,7 @@ const BEYOND = [
   [/^(an item|a page|a service|a guardrail) has no key/, "a company may add keys, and only the settings say which"],
   [/^the id .* is one of the theme's$/, "it stands in the prose of a page"],
   [/ says that it belongs to the phase /, "the settings say otherwise"],
-  [/ stands in a (place named|file with another name)/, "the file's name says otherwise"],
+  [/ is in a (place named|file with another name)/, "the file's name says otherwise"],
   [/^the meeting takes \d+ minutes, and /, "no schema adds numbers up"],
   [/ cannot be a key$/, "a key may be spelled as another tool does, and the program alone says how far that goes"],
 ];

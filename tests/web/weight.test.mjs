@@ -36,9 +36,12 @@ test("nothing moves while a page to read loads, however late its fonts, pictures
     const context = await browser.newContext({ viewport });
     await context.addInitScript(() => {
       globalThis.shifts = [];
+      const place = ({ x, y, width, height }) => [x, y, width, height].map(Math.round).join(",");
+      const moved = ({ node, previousRect, currentRect }) =>
+        `${node?.nodeName}${node?.id ? `#${node.id}` : ""} ${place(previousRect)} to ${place(currentRect)}`;
       new PerformanceObserver((list) => {
         for (const { value, sources } of list.getEntries()) {
-          globalThis.shifts.push(`${value.toFixed(4)} ${sources.map(({ node }) => node?.nodeName + (node?.id ? `#${node.id}` : "")).join(" ")}`);
+          globalThis.shifts.push(`${value.toFixed(4)} ${sources.map(moved).join(" ")}`);
         }
       }).observe({ type: "layout-shift", buffered: true });
     });
