@@ -17,7 +17,7 @@ pub use self::{
     offers::{Offer, OfferAs, by_group},
     responsibilities::{
         Basis, Cell, CellAs, Citation, Duty, DutyAs, Later, MustEnable, MustEnableAs, Responsibilities, Service, ServiceAs,
-        ServiceKind, Trap, TrapAs, Who,
+        Trap, TrapAs, Who,
     },
 };
 use crate::{

@@ -74,7 +74,7 @@ fn a_cell_of_the_matrix_says_who_does_what() {
         .check()
         .expect_wrong()
         .expect_findings(str![[r#"
-error[wrong-value]: `que` is not one of the allowed values
+error[unknown-id]: there is no kind of service `que`
  --> content/matrix.yaml:8:13
   |
 8 |       kind: que
@@ -399,7 +399,7 @@ error[missing-key]: a service has no `title`
   |
   = help: write `title:` and its value
 
-error[wrong-value]: `shop` is not one of the allowed values
+error[unknown-id]: there is no kind of service `shop`
  --> content/matrix.yaml:6:13
   |
 6 |       kind: shop
@@ -524,4 +524,21 @@ error[broken-link]: there is no page `content/nowhere.md`
 32 errors, 0 warnings ([..] s)
 
 "#]]);
+}
+
+#[test]
+fn a_kind_of_service_is_one_of_the_settings() {
+    let service = |id: &str, kind: &str| format!("    - {{id: {id}, title: {id}, kind: {kind}, provider: aws, cells: {{}}}}\n");
+    let matrix = format!(
+        "title: Matrix\nresponsibilities:\n  duties: [{{id: backups, title: Backups}}]\n  services:\n{}{}{}",
+        service("bigquery", "warehouse"),
+        service("rds", "database"),
+        service("redshift", "warehuose")
+    );
+    book()
+        .file("handbook.yaml", "title: T\nservice_kinds: [database, {id: warehouse, title: Data warehouse}, {title: Queue}, warehouse]\n")
+        .file("content/matrix.yaml", matrix)
+        .check()
+        .expect_wrong()
+        .expect_findings(str![[r#""#]]);
 }
