@@ -26,7 +26,7 @@ pub use self::{
     read::read,
     record::{Exceptions, RecordRules},
     repository::{Repository, UrlValues},
-    vocabulary::{CitedSource, CustomField, FieldOn, FieldType, Medium, ServiceKind, Word, WordAs, kind_word},
+    vocabulary::{CitedSource, CustomField, FieldOn, FieldType, Medium, ServiceKind, ServiceKindAs, Word, WordAs, kind_word},
 };
 use crate::{
     prose::{Literal, VariableValue, slug},

@@ -34,7 +34,7 @@ impl From<Id> for Word {
 
 /// A kind of managed service, as in `database`.
 #[derive(Debug, Clone, Format)]
-#[format(name = "a kind of service", scalar = Id)]
+#[format(name = "a kind of service", scalar = Id, rendered = ServiceKindAs)]
 pub struct ServiceKind {
     /// The id by which services refer to it.
     pub id: Id,

@@ -8,7 +8,9 @@ use crate::{
     manuscript::data::{Basis, Cell, DataFile, DataPage, Duty, Responsibilities, Service},
     site::{File, Rendered},
     source::SourcePath,
-    theme::{Accountable, CellView, CitationView, DutyView, ItemLine, KindView, MatrixView, MustEnableView, ProviderView, RowView},
+    theme::{
+        Accountable, CellView, CitationView, DutyView, ItemLine, KindView, MatrixView, MustEnableView, ProviderView, RowView,
+    },
 };
 
 /// A page for each data file of responsibilities.

@@ -444,12 +444,13 @@ impl Sheets<'_> {
         };
         let named = |name: &str, id: &str| self.print.words.get(name).cloned().unwrap_or_else(|| id.to_owned());
         let kind = service.kind.as_deref().unwrap_or_default();
-        let written = self.export.settings.service_kinds.iter().find(|written| written.id == kind);
+        let mut kinds = self.export.settings.service_kinds.iter();
+        let written = kinds.find(|written| written.id == kind).and_then(|written| written.title.clone());
         let own = DutiesData {
             service: ServiceData {
                 title: service.title.clone(),
                 provider: named(&provider_word(&service.provider), &service.provider),
-                kind: written.map_or_else(|| named(&kind_word(kind), kind), |written| written.title.clone()),
+                kind: written.unwrap_or_else(|| named(&kind_word(kind), kind)),
             },
             duties: service.cells.iter().map(cell).collect(),
             traps: service.traps.iter().map(trap).collect(),

@@ -7,7 +7,7 @@ use super::{
     export_record::ForRecords,
     handbook_export::{
         Area, Bound, Cell, Checklist, Domain, ExportRendition, Guardrail, HandbookExport, HiddenService, Item, Link, Offer,
-        Phase, Responsibilities, Service, ServiceKind, Settings, Term, VERSION, is_review_word,
+        Phase, Responsibilities, Service, Settings, Term, VERSION, is_review_word,
     },
 };
 use crate::{
@@ -47,7 +47,7 @@ pub fn export_handbook(handbook: &Handbook, words: &BTreeMap<String, String>) ->
 
 fn settings(config: &Config, words: &BTreeMap<String, String>, by: &Publisher<'_>) -> Settings {
     let word = |name: &str| words.get(name).cloned().unwrap_or_default();
-    let kind = |id: &str| ServiceKind { id: id.to_owned(), title: config.kind_title(id, words) };
+    let kind = |id: &str| config::ServiceKindAs { id: id.to_owned(), title: Some(config.kind_title(id, words)) };
     Settings {
         review_name: config.review_name.clone(),
         lead_time_days: config.lead_time_days,

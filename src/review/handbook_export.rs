@@ -14,7 +14,7 @@ use super::{
     export_record::ForRecords,
 };
 use crate::{
-    config::{Level, MeetingAs, Oversight, Paper, PhaseAs, VetoAs, WordAs},
+    config::{Level, MeetingAs, Oversight, Paper, PhaseAs, ServiceKindAs, VetoAs, WordAs},
     diagnostic::{Code, Levels},
     manuscript::{
         checklist::{ConditionAs, ItemAs, ItemDigests, RetiredAs},
@@ -114,9 +114,9 @@ pub struct Settings {
     pub paper: Vec<Paper>,
     /// The ids of the providers that are shown; all, if there are none.
     pub providers: Vec<String>,
-    /// The kinds of services; none in the file of a program that knew only its own.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub service_kinds: Vec<ServiceKind>,
+    /// The kinds of services, each with a title; none in the file of a program that knew only its own.
+    #[serde(default)]
+    pub service_kinds: Vec<ServiceKindAs<ExportRendition>>,
     /// The environments that guardrails speak of.
     pub environments: Vec<Word>,
     /// The traits that a service can have.
@@ -150,15 +150,6 @@ impl Settings {
         };
         self.levels.iter().filter_map(level).collect()
     }
-}
-
-/// A kind of service.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct ServiceKind {
-    /// The id by which services refer to it.
-    pub id: String,
-    /// Its title.
-    pub title: String,
 }
 
 /// A word of a vocabulary.

@@ -150,7 +150,10 @@ fn a_choice_in_a_table_or_in_a_key_of_ones_own_is_no_key() {
 #[test]
 fn kinds_of_services_of_both_are_kept() {
     let book = copy();
-    edit(&book, &[("handbook.yaml", "service_kinds: [database,", "service_kinds: [{id: warehouse, title: Data warehouse}, database,")]);
+    edit(
+        &book,
+        &[("handbook.yaml", "service_kinds: [database,", "service_kinds: [{id: warehouse, title: Data warehouse}, database,")],
+    );
     let shipped = later(
         &book,
         &[

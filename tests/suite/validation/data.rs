@@ -80,7 +80,7 @@ error[unknown-id]: there is no kind of service `que`
 8 |       kind: que
   |             ^^^
   |
-  = help: allowed are: `database`, `cache`, `queue`, `object-store`, `gateway`, `compute`, `cluster`, `self-managed`
+  = help: there are: `database`, `cache`, `queue`, `object-store`, `gateway`, `compute`, `cluster`, `self-managed`
 
 error[missing-key]: a cell says neither the provider's half nor the team's
   --> content/matrix.yaml:16:18
@@ -405,7 +405,7 @@ error[unknown-id]: there is no kind of service `shop`
 6 |       kind: shop
   |             ^^^^
   |
-  = help: allowed are: `database`, `cache`, `queue`, `object-store`, `gateway`, `compute`, `cluster`, `self-managed`
+  = help: there are: `database`, `cache`, `queue`, `object-store`, `gateway`, `compute`, `cluster`, `self-managed`
 
 error[unknown-key]: a service has no key `colour`
  --> content/matrix.yaml:8:7
@@ -536,9 +536,39 @@ fn a_kind_of_service_is_one_of_the_settings() {
         service("redshift", "warehuose")
     );
     book()
-        .file("handbook.yaml", "title: T\nservice_kinds: [database, {id: warehouse, title: Data warehouse}, {title: Queue}, warehouse]\n")
+        .file(
+            "handbook.yaml",
+            "title: T\nservice_kinds: [database, {id: warehouse, title: Data warehouse}, {title: Queue}, warehouse]\n",
+        )
         .file("content/matrix.yaml", matrix)
         .check()
         .expect_wrong()
-        .expect_findings(str![[r#""#]]);
+        .expect_findings(str![[r#"
+error[unknown-id]: there is no kind of service `warehuose`
+ --> content/matrix.yaml:7:45
+  |
+7 |     - {id: redshift, title: redshift, kind: warehuose, provider: aws, cells: {}}
+  |                                             ^^^^^^^^^
+  |
+  = help: did you mean `warehouse`?
+
+error[missing-key]: a kind of service has no `id`
+ --> handbook.yaml:2:68
+  |
+2 | service_kinds: [database, {id: warehouse, title: Data warehouse}, {title: Queue}, warehouse]
+  |                                                                    ^^^^^
+  |
+  = help: write `id:` and its value
+
+error[duplicate-id]: the kind of service `warehouse` is here twice
+ --> handbook.yaml:2:83
+  |
+2 | service_kinds: [database, {id: warehouse, title: Data warehouse}, {title: Queue}, warehouse]
+  |                                --------- first here                               ^^^^^^^^^ again
+  |
+  = help: rename or remove one of them
+
+3 errors, 0 warnings ([..] s)
+
+"#]]);
 }
