@@ -135,6 +135,7 @@ impl<'a> KnownIds<'a> {
             Ids::new(ReferenceKind::RoleOrDomain, words(&config.roles).chain(domains().map(|domain| domain.id.as_str())))
                 .with_invalid(invalid().chain(lost_domains()), domains_are_lost),
             Ids::new(ReferenceKind::Environment, words(&config.environments)).with_invalid(invalid(), false),
+            Ids::new(ReferenceKind::ServiceKind, config.kinds()).with_invalid(invalid(), false),
             Ids::new(ReferenceKind::Source, config.sources.written_ids().map(|id| id.value.as_str())),
             Ids::new(ReferenceKind::Checklist, handbook.checklists.iter().map(|checklist| checklist.header.id.as_str()))
                 .with_invalid(misplaced, unreadable("checklists")),

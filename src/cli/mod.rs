@@ -35,7 +35,7 @@ mod theme;
 mod together;
 mod upgrade;
 mod wishes;
-#[cfg(not(feature = "paper"))]
+#[cfg(any(test, not(feature = "paper")))]
 mod without_paper;
 
 use std::{ffi::OsString, process::ExitCode};

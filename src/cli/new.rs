@@ -124,7 +124,7 @@ enum What {
         /// Its title
         #[arg(long)]
         title: String,
-        /// What kind of thing it is
+        /// Its kind, as in `database`: one of the settings' `service_kinds`
         #[arg(long)]
         kind: String,
         /// The provider that offers it
@@ -204,6 +204,7 @@ impl Desk<'_> {
             }
             What::Service { id, title, kind, provider } => {
                 is_id(id)?;
+                self.is_kind(kind)?;
                 let (data, _) = self.handbook.matrices().next().ok_or_else(|| none("responsibility matrix"))?;
                 let lines = vec![
                     format!("id: {id}"),
@@ -253,6 +254,16 @@ impl Desk<'_> {
             None => format!("{}\n    checklists: [{checklist}]\n{}", block.trim_end(), &block[block.trim_end().len() + 1..]),
         };
         Edit::of(self.root, SETTINGS_FILE, &source.text, format!("{}{made}{}", &source.text[..start], &source.text[end..]), None)
+    }
+
+    /// Whether the settings know a kind of service.
+    fn is_kind(&self, kind: &str) -> Result<(), CliError> {
+        let kinds = self.handbook.config.kinds();
+        if kinds.contains(&kind) {
+            return Ok(());
+        }
+        let help = suggest(kind, "there are", &kinds).unwrap_or_default();
+        Err(CliError::new(format!("there is no kind of service `{kind}`"), help))
     }
 
     /// A file of YAML with another entry at the end of a list.

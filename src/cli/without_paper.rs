@@ -18,3 +18,23 @@ pub struct Args {
 pub fn refusal() -> CliError {
     CliError::new("no sheet can be printed", WITHOUT_PAPER)
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::{Args as _, Command};
+
+    use super::*;
+
+    #[test]
+    fn whatever_is_said_of_sheets_is_taken_and_the_command_that_adds_them_is_told() {
+        let command = Args::augment_args(Command::new("print"));
+        for words in [&[][..], &["green-light", "--paper", "a4"], &["--help"], &["--all", "--out", "x", "--", "y"]] {
+            let said = std::iter::once("print").chain(words.iter().copied());
+            assert!(command.clone().try_get_matches_from(said).is_ok(), "{words:?}");
+        }
+        let told = format!("{:?}", refusal());
+        for part in ["no sheet can be printed", "`cargo run --release --` runs one with sheets"] {
+            assert!(told.contains(part), "{part} in {told}");
+        }
+    }
+}

@@ -26,7 +26,7 @@ pub use self::{
     read::read,
     record::{Exceptions, RecordRules},
     repository::{Repository, UrlValues},
-    vocabulary::{CitedSource, CustomField, FieldOn, FieldType, Medium, Word, WordAs},
+    vocabulary::{CitedSource, CustomField, FieldOn, FieldType, Medium, ServiceKind, ServiceKindAs, Word, WordAs, kind_word},
 };
 use crate::{
     prose::{Literal, VariableValue, slug},
@@ -135,6 +135,8 @@ pub struct Settings {
     pub values: Table<String>,
     /// The providers that are shown.
     pub providers: Vec<Id>,
+    /// The kinds of services of the responsibility matrix; the usual ones if none is listed.
+    pub service_kinds: Entries<ServiceKind>,
     /// The questions that are not asked here, by their ids.
     #[field(names = Item)]
     pub hide: Vec<Spanned<String>>,
@@ -315,7 +317,7 @@ impl Settings {
     /// The ids of words and phases that could not be read; they have been reported and are not missed elsewhere.
     pub fn invalid_ids(&self) -> impl Iterator<Item = &str> {
         let words = [&self.environments, &self.traits, &self.tiers, &self.roles].into_iter().flat_map(|words| &words.invalid_ids);
-        words.chain(&self.phases.invalid_ids).map(|id| id.value.as_str())
+        words.chain(&self.service_kinds.invalid_ids).chain(&self.phases.invalid_ids).map(|id| id.value.as_str())
     }
 
     /// The source with an id.
@@ -353,6 +355,7 @@ impl Settings {
             | ReferenceKind::Duty
             | ReferenceKind::Cell
             | ReferenceKind::Service
+            | ReferenceKind::ServiceKind
             | ReferenceKind::Guardrail => id.to_owned(),
         }
     }

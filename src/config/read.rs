@@ -93,6 +93,7 @@ pub(super) fn check(config: Settings, _fields: &Fields<'_>, findings: &mut Findi
     let ids = |words: &[Word]| words.iter().map(|word| word.id.clone()).collect::<Vec<_>>();
     unique("trait or tier", ids(&config.traits).into_iter().chain(ids(&config.tiers)), findings);
     unique("environment", ids(&config.environments), findings);
+    unique("kind of service", config.service_kinds.iter().map(|kind| kind.id.clone()), findings);
     unique("role", ids(&config.roles), findings);
     unique("signer", config.meeting.iter().flat_map(|meeting| &meeting.signs).map(|signer| signer.role.clone()), findings);
     unique("phase", config.phases.iter().map(|phase| phase.id.clone()), findings);

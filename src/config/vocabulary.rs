@@ -1,7 +1,10 @@
-//! The small vocabularies: traits, tiers, roles, environments, sources, custom fields.
+//! The small vocabularies: traits, tiers, roles, environments, kinds of services, sources, custom fields.
+
+use std::collections::BTreeMap;
 
 use readybook_derive::Format;
 
+use super::Settings;
 use crate::{
     diagnostic::{Code, Diagnostic, Findings},
     prose::Literal,
@@ -26,6 +29,48 @@ pub struct Word {
 impl From<Id> for Word {
     fn from(id: Id) -> Self {
         Self { title: humanise(id.as_str()), id, text: String::new() }
+    }
+}
+
+/// A kind of managed service, as in `database`.
+#[derive(Debug, Clone, Format)]
+#[format(name = "a kind of service", scalar = Id, rendered = ServiceKindAs)]
+pub struct ServiceKind {
+    /// The id by which services refer to it.
+    pub id: Id,
+    /// Its title on pages and sheets; the theme's word for it if it is missing, or else made from the id.
+    #[field(via = Literal)]
+    pub title: Option<String>,
+}
+
+impl From<Id> for ServiceKind {
+    fn from(id: Id) -> Self {
+        Self { id, title: None }
+    }
+}
+
+/// The kinds of services where the settings list none.
+const USUAL_KINDS: &[&str] = &["database", "cache", "queue", "object-store", "gateway", "compute", "cluster", "self-managed"];
+
+/// The name of the theme's word for a kind of service. Ids are the handbook's own, so a words file may lack it.
+#[must_use]
+pub fn kind_word(id: &str) -> String {
+    format!("kind_{}", id.replace('-', "_"))
+}
+
+impl Settings {
+    /// The ids of the kinds of services.
+    #[must_use]
+    pub fn kinds(&self) -> Vec<&str> {
+        let is_written = !self.service_kinds.valid.is_empty() || !self.service_kinds.invalid_ids.is_empty();
+        if is_written { self.service_kinds.iter().map(|kind| kind.id.as_str()).collect() } else { USUAL_KINDS.to_vec() }
+    }
+
+    /// The title of a kind of service: as the settings say, or the theme's word, or made from its id.
+    #[must_use]
+    pub fn kind_title(&self, id: &str, words: &BTreeMap<String, String>) -> String {
+        let written = self.service_kinds.iter().find(|kind| kind.id.as_str() == id).and_then(|kind| kind.title.as_ref());
+        written.or_else(|| words.get(&kind_word(id))).cloned().unwrap_or_else(|| humanise(id))
     }
 }
 

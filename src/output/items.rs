@@ -132,6 +132,7 @@ impl ValueRenderer<HtmlRendition> for HtmlValues<'_, '_> {
             | ReferenceKind::Domain
             | ReferenceKind::Cell
             | ReferenceKind::Service
+            | ReferenceKind::ServiceKind
             | ReferenceKind::Guardrail => Some(ReferenceView::Title(reference_title(self.renderer.inputs, names, id))),
         }
     }

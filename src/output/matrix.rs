@@ -8,7 +8,9 @@ use crate::{
     manuscript::data::{Basis, Cell, DataFile, DataPage, Duty, Responsibilities, Service},
     site::{File, Rendered},
     source::SourcePath,
-    theme::{Accountable, CellView, CitationView, DutyView, ItemLine, MatrixView, MustEnableView, ProviderView, RowView},
+    theme::{
+        Accountable, CellView, CitationView, DutyView, ItemLine, KindView, MatrixView, MustEnableView, ProviderView, RowView,
+    },
 };
 
 /// A page for each data file of responsibilities.
@@ -42,9 +44,18 @@ fn render(inputs: &Inputs, page: &DataPage<Responsibilities>) -> Rendered {
                 enablement_html: renderer.maybe(&duty.enablement, &data.path),
             })
             .collect(),
+        kinds: kinds(inputs, &groups),
         groups,
     };
     renderer.render(&view)
+}
+
+/// The kinds of the rows that are shown, in the order of the settings.
+fn kinds(inputs: &Inputs, groups: &[ProviderView]) -> Vec<KindView> {
+    let config = &inputs.handbook.config;
+    let is_shown = |kind: &&str| groups.iter().flat_map(|group| &group.services).any(|row| row.kind == *kind);
+    let view = |id: &str| KindView { id: id.to_owned(), title: config.kind_title(id, &inputs.theme.all_words) };
+    config.kinds().into_iter().filter(is_shown).map(view).collect()
 }
 
 fn row(renderer: &PageRenderer<'_>, data: &DataFile, duties: &[Duty], service: &Service) -> RowView {
@@ -52,7 +63,8 @@ fn row(renderer: &PageRenderer<'_>, data: &DataFile, duties: &[Duty], service: &
         id: service.id.value.to_string(),
         title: service.title.clone(),
         href: renderer.href(&renderer.inputs.handbook.index.service(data, service.id.as_str()), None),
-        kind: service.kind,
+        kind: service.kind.value.to_string(),
+        kind_title: renderer.inputs.handbook.config.kind_title(service.kind.as_str(), &renderer.inputs.theme.all_words),
         cells: cells(renderer, &data.path, duties, service, &BTreeMap::new()),
     }
 }

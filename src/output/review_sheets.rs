@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    config::{Paper, Verdict},
+    config::{Paper, Verdict, kind_word},
     handbook::{TermEntry, Terms},
     prose::InlineNode,
     review::{
@@ -20,7 +20,7 @@ use crate::{
         Accountable, AnswerData, AreaData, CellData, ChecklistData, ContactData, DifferenceData, DutiesData, HandbookData,
         ItemData, ItemWords, LaterData, MeetingData, OwnData, PlanData, PublishedItemData, QuestionsData, RecordData,
         ReviewedData, RichText, ServiceData, ServiceSettingData, SettingData, SheetData, SinceData, SinceQuestionData, StepData,
-        TalkAreaData, TalkData, TalkGroupData, TermData, TrapData, VerdictData, WalkthroughData, kind_word,
+        TalkAreaData, TalkData, TalkGroupData, TermData, TrapData, VerdictData, WalkthroughData,
         paper::{LayoutInput, PaperEngine},
         pieces, provider_word, typst_name,
     },
@@ -443,11 +443,14 @@ impl Sheets<'_> {
             setting: trap.setting.clone().unwrap_or_default(),
         };
         let named = |name: &str, id: &str| self.print.words.get(name).cloned().unwrap_or_else(|| id.to_owned());
+        let kind = service.kind.as_deref().unwrap_or_default();
+        let mut kinds = self.export.settings.service_kinds.iter();
+        let written = kinds.find(|written| written.id == kind).and_then(|written| written.title.clone());
         let own = DutiesData {
             service: ServiceData {
                 title: service.title.clone(),
                 provider: named(&provider_word(&service.provider), &service.provider),
-                kind: named(kind_word(service.kind), service.kind.word()),
+                kind: written.unwrap_or_else(|| named(&kind_word(kind), kind)),
             },
             duties: service.cells.iter().map(cell).collect(),
             traps: service.traps.iter().map(trap).collect(),

@@ -49,7 +49,8 @@ fn render(inputs: &Inputs, matrix: &DataPage<Responsibilities>, number: usize) -
     let view = ServiceView {
         page,
         provider: service.provider.value.to_string(),
-        kind: service.kind,
+        kind: service.kind.value.to_string(),
+        kind_title: handbook.config.kind_title(service.kind.as_str(), &inputs.theme.all_words),
         matrix: Link { title, href: renderer.href(home, Some(service.id.as_str())) },
         must_enable,
         team,

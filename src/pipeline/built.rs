@@ -25,7 +25,7 @@ use crate::{
 };
 
 /// What a program without sheets says to whoever asks for one.
-#[cfg(not(feature = "paper"))]
+#[cfg(any(test, not(feature = "paper")))]
 pub const WITHOUT_PAPER: &str = "this readybook was built without paper; in its source `cargo run --release --` runs one with \
                                  sheets, and `cargo install --path .` installs it";
 

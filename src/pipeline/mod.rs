@@ -19,7 +19,7 @@ mod revision;
 
 use std::{collections::BTreeSet, sync::Arc};
 
-#[cfg(not(feature = "paper"))]
+#[cfg(any(test, not(feature = "paper")))]
 pub use self::built::WITHOUT_PAPER;
 use self::parsed::{EarlierParsed, parse};
 pub use self::{

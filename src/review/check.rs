@@ -13,7 +13,7 @@ use super::{
     later::{self, later},
     look::look,
     pinned::Pinned,
-    reviewed::{Review, ReviewedChecklist, Row, begin_by, count},
+    reviewed::{Review, ReviewedChecklist, Row, begin_by, count, review_short},
     reworded::reworded,
     thin::Thinness,
 };
@@ -165,16 +165,17 @@ fn late(review: &Review<'_>, sheet: &ReviewedChecklist<'_>, today: Date, finding
     if sheet.checklist.advisory || has_begun || today < begin || counts.applies == 0 {
         return;
     }
+    let short = review_short(review.export);
     let message = format!("you should have started on `{}` on {begin}", sheet.checklist.id);
     let help = if today > walkthrough.value {
-        "the day of the walkthrough has passed: agree on a new one with those who take part".to_owned()
+        format!("the day of the {short} has passed: agree on a new one with those who take part")
     } else {
         format!(
-            "{} days before the walkthrough; begin with the hard stops, ask for help early, or move the day",
+            "{} days before the {short}; begin with the hard stops, ask for help early, or move the day",
             review.export.settings.lead_time_days
         )
     };
-    findings.push(Diagnostic::new(Code::LateStart, walkthrough.span, message).label("the walkthrough").help(help));
+    findings.push(Diagnostic::new(Code::LateStart, walkthrough.span, message).label(format!("the {short}")).help(help));
 }
 
 /// Reports unanswered questions: one finding an area, at the first item that the file lists.
@@ -345,10 +346,10 @@ impl CheckedAnswer<'_, '_> {
 
     /// The end of the plan of a hard stop that lies after the walkthrough, or after the launch when nobody knows the walkthrough: the
     /// day of the plan, what comes before it, and its day.
-    fn too_late(&self, due: Option<Date>) -> Option<(Date, &'static str, Date)> {
+    fn too_late(&self, due: Option<Date>) -> Option<(Date, &str, Date)> {
         let service = &self.review.answers.service;
         let (what, day) = match (&service.walkthrough, &service.launch_on) {
-            (Some(day), _) => ("walkthrough", day.value),
+            (Some(day), _) => (review_short(self.review.export), day.value),
             (None, Some(day)) => ("launch", day.value),
             (None, None) => return None,
         };

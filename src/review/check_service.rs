@@ -3,9 +3,8 @@
 use jiff::civil::Date;
 
 use super::{
-    answers::Service,
     handbook_export::{HandbookExport, Word},
-    reviewed::{Review, ReviewedChecklist, Row, count},
+    reviewed::{Review, ReviewedChecklist, Row, count, review_short},
 };
 use crate::diagnostic::{Code, Diagnostic, Findings};
 
@@ -17,7 +16,7 @@ pub fn check_service(review: &Review<'_>, sheets: &[&ReviewedChecklist<'_>], tod
     for sheet in sheets {
         missing(review, sheet, findings);
     }
-    dates(&review.answers.service, today, findings);
+    dates(review, today, findings);
 }
 
 /// Reports what nobody has said of the service and on which questions depend: they stay, and so do hard stops. Ids that the handbook does
@@ -96,9 +95,11 @@ fn missing(review: &Review<'_>, sheet: &ReviewedChecklist<'_>, findings: &mut Fi
 }
 
 /// Reports a walkthrough and a launch that are over, and a launch before its walkthrough.
-fn dates(service: &Service, today: Date, findings: &mut Findings) {
-    let Service { walkthrough, launch_on, .. } = service;
-    for (day, what) in [(walkthrough, "walkthrough"), (launch_on, "launch")] {
+fn dates(review: &Review<'_>, today: Date, findings: &mut Findings) {
+    let service = &review.answers.service;
+    let (walkthrough, launch_on) = (&service.walkthrough, &service.launch_on);
+    let short = review_short(review.export);
+    for (day, what) in [(walkthrough, short), (launch_on, "launch")] {
         let Some(day) = day.as_ref().filter(|day| day.value < today) else { continue };
         let days = day.value.until(today).map_or(0, |span| span.get_days());
         let ago = if days == 1 { "1 day".to_owned() } else { format!("{days} days") };
@@ -110,10 +111,10 @@ fn dates(service: &Service, today: Date, findings: &mut Findings) {
     if let (Some(walkthrough), Some(launch)) = (walkthrough, launch_on)
         && launch.value < walkthrough.value
     {
-        let message = format!("the launch on {} is before the walkthrough on {}", launch.value, walkthrough.value);
+        let message = format!("the launch on {} is before the {short} on {}", launch.value, walkthrough.value);
         findings.push(
             Diagnostic::new(Code::LaunchBeforeWalkthrough, launch.span, message)
-                .help("the walkthrough comes first, with time to close what it finds"),
+                .help(format!("the {short} comes first, with time to close what it finds")),
         );
     }
 }

@@ -47,12 +47,14 @@ pub fn export_handbook(handbook: &Handbook, words: &BTreeMap<String, String>) ->
 
 fn settings(config: &Config, words: &BTreeMap<String, String>, by: &Publisher<'_>) -> Settings {
     let word = |name: &str| words.get(name).cloned().unwrap_or_default();
+    let kind = |id: &str| config::ServiceKindAs { id: id.to_owned(), title: Some(config.kind_title(id, words)) };
     Settings {
         review_name: config.review_name.clone(),
         lead_time_days: config.lead_time_days,
         records: ForRecords::of(config),
         paper: config.paper.iter().map(|paper| paper.value).collect(),
         providers: ids(&config.providers),
+        service_kinds: config.kinds().into_iter().map(kind).collect(),
         environments: config.environments.render(by),
         traits: config.traits.render(by),
         tiers: config.tiers.render(by),

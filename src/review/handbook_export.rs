@@ -14,7 +14,7 @@ use super::{
     export_record::ForRecords,
 };
 use crate::{
-    config::{Level, MeetingAs, Oversight, Paper, PhaseAs, VetoAs, WordAs},
+    config::{Level, MeetingAs, Oversight, Paper, PhaseAs, ServiceKindAs, VetoAs, WordAs},
     diagnostic::{Code, Levels},
     manuscript::{
         checklist::{ConditionAs, ItemAs, ItemDigests, RetiredAs},
@@ -114,6 +114,9 @@ pub struct Settings {
     pub paper: Vec<Paper>,
     /// The ids of the providers that are shown; all, if there are none.
     pub providers: Vec<String>,
+    /// The kinds of services, each with a title; none in the file of a program that knew only its own.
+    #[serde(default)]
+    pub service_kinds: Vec<ServiceKindAs<ExportRendition>>,
     /// The environments that guardrails speak of.
     pub environments: Vec<Word>,
     /// The traits that a service can have.

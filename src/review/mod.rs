@@ -63,7 +63,7 @@ pub use self::{
     pinned::{Later, LaterChecklist, LaterKind, LaterQuestions, Pinned, pinned},
     profile::Profile,
     report::{ReviewReport, report},
-    reviewed::{Counts, Review, begin_by, count, review},
+    reviewed::{Counts, Review, begin_by, count, review, review_short},
     thin::Thinness,
     update::{ChecklistUpdate, Regraded, Reworded, Updated, update},
     write::file as write,

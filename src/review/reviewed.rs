@@ -327,3 +327,9 @@ pub fn begin_by(service: &Service, export: &HandbookExport) -> Option<Date> {
     let walkthrough = service.walkthrough.as_ref()?.value;
     Some(walkthrough.saturating_sub(Time::new().days(i64::from(export.settings.lead_time_days.min(10_000)))))
 }
+
+/// What the handbook calls the review before a launch in a word; its whole name where the handbook was made without such a word.
+#[must_use]
+pub fn review_short(export: &HandbookExport) -> &str {
+    export.words.get("review_short").unwrap_or(&export.settings.review_name)
+}

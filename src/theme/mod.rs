@@ -27,7 +27,7 @@ pub use self::{
     assets::Asset,
     builtin::{builtin, builtin_file},
     copied::{copy, is_noted, older_than_ours},
-    named::{kind_word, oversight_word, provider_word, severity_word, who_word},
+    named::{oversight_word, provider_word, severity_word, who_word},
     view::*,
     words::builtin_words,
 };

@@ -3,26 +3,8 @@
 use super::view::Accountable;
 use crate::{
     config::Oversight,
-    manuscript::{
-        checklist::Severity,
-        data::{ServiceKind, Who},
-    },
+    manuscript::{checklist::Severity, data::Who},
 };
-
-/// The word for a kind of service.
-#[must_use]
-pub fn kind_word(kind: ServiceKind) -> &'static str {
-    match kind {
-        ServiceKind::Database => "kind_database",
-        ServiceKind::Cache => "kind_cache",
-        ServiceKind::Queue => "kind_queue",
-        ServiceKind::ObjectStore => "kind_object_store",
-        ServiceKind::Gateway => "kind_gateway",
-        ServiceKind::Compute => "kind_compute",
-        ServiceKind::Cluster => "kind_cluster",
-        ServiceKind::SelfManaged => "kind_self_managed",
-    }
-}
 
 /// The word for an oversight.
 #[must_use]
@@ -70,20 +52,10 @@ mod tests {
     #[test]
     fn each_of_them_stands_in_the_words_file() {
         let words = crate::theme::builtin_words();
-        let kinds = [
-            ServiceKind::Database,
-            ServiceKind::Cache,
-            ServiceKind::Queue,
-            ServiceKind::ObjectStore,
-            ServiceKind::Gateway,
-            ServiceKind::Compute,
-            ServiceKind::Cluster,
-            ServiceKind::SelfManaged,
-        ];
         let oversights = [Oversight::None, Oversight::SpendOnly, Oversight::Advisory, Oversight::SignOff];
         let severities = [Severity::High, Severity::Medium, Severity::Low];
         let known = [Who::Team, Who::Provider, Who::Both, Who::None].map(Accountable::Known);
-        let names = kinds.into_iter().map(kind_word).chain(oversights.into_iter().map(oversight_word));
+        let names = oversights.into_iter().map(oversight_word);
         let names = names.chain(severities.into_iter().map(severity_word));
         let names = names.chain(known.into_iter().chain([Accountable::Unknown]).map(who_word));
         let lost: Vec<&str> = names.filter(|name| !words.contains_key(*name)).collect();

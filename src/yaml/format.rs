@@ -164,6 +164,8 @@ pub enum ReferenceKind {
     RoleOrDomain,
     /// An environment of the settings.
     Environment,
+    /// A kind of service of the settings.
+    ServiceKind,
     /// A source of the settings.
     Source,
     /// A checklist.
@@ -220,6 +222,7 @@ impl ReferenceKind {
             Self::Role => "role",
             Self::RoleOrDomain => "role or domain",
             Self::Environment => "environment",
+            Self::ServiceKind => "kind of service",
             Self::Source => "source",
             Self::Checklist => "checklist",
             Self::Item => "item",

@@ -178,6 +178,9 @@ fn terms_guardrails_and_services_join_those_that_are_there() {
     new(&["guardrail", "disk", "--title", "Disk", "--why", "It costs too.", "--environment", "production", "--max", "100"])
         .expect_ok();
     new(&["service", "aws-sqs", "--title", "SQS", "--kind", "queue", "--provider", "aws"]).expect_ok();
+    new(&["service", "aws-athena", "--title", "Athena", "--kind", "databse", "--provider", "aws"])
+        .expect_trouble()
+        .expect_mentions(&["there is no kind of service `databse`", "did you mean `database`?"]);
     assert_eq!(
         text(&book, "content/glossary.yaml"),
         "glossary:\n  - term: pipeline\n    short: What builds it.\n  - term: artefact\n    short: What a build makes.\n\ntitle: Glossary\n"

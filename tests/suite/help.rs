@@ -36,24 +36,6 @@ fn a_wrong_command_ends_with_two_and_says_what_was_meant() {
     book.run(&[]).expect_trouble();
 }
 
-/// In a program without paper, whatever is said of sheets.
-#[cfg(not(feature = "paper"))]
-#[test]
-fn where_sheets_are_asked_for_the_command_that_adds_them_is_told() {
-    let answers = "answers: 2\nservice: {id: s, title: S, launch: new-service, tier: critical}\n";
-    let book = handbook().file("s.answers.yaml", answers);
-    for args in [
-        &["print"][..],
-        &["print", "green-light", "--paper", "a4"],
-        &["print", "--help"],
-        &["review", "print", "s.answers.yaml", "--format", "pdf", "--paper", "a4"],
-    ] {
-        book.run(args)
-            .expect_trouble()
-            .expect_mentions(&["no sheet can be printed", "`cargo run --release --` runs one with sheets"]);
-    }
-}
-
 #[test]
 fn a_reader_that_goes_away_is_no_reason_to_fail() {
     let text: String = (0..3000).map(|n| format!("[x](nowhere-{n}.md)\n\n")).collect();

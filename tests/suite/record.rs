@@ -421,3 +421,63 @@ fn entries_that_put_each_other_right_in_a_circle_are_told() {
     run.expect_wrong();
     assert_eq!(run.stderr.matches("these entries put each other right, in a circle").count(), 3, "{}", run.stderr);
 }
+
+#[test]
+fn a_review_of_another_name_is_called_so_wherever_it_is_spoken_of() {
+    let book = team();
+    let settings = fs::read_to_string(book.folder().join("handbook.yaml")).expect("settings");
+    book.put("handbook.yaml", format!("{settings}review_name: design safari\n").as_bytes());
+    let late = "{state: gap, plan: {what: Drill, owner: ana, due: 2026-11-20}}";
+    answers(&book, late);
+    let text = fs::read_to_string(book.folder().join("answers.yaml")).expect("answers");
+    let launch = text.replace("  walkthrough: 2026-11-12\n", "  walkthrough: 2026-11-12\n  launch_on: 2026-11-10\n");
+    book.put("answers.yaml", launch.as_bytes());
+    let fresh = launch.split("    items:").next().expect("a head").to_owned() + "    items: {}\n";
+    book.put("fresh.yaml", fresh.as_bytes());
+    let mut said = String::new();
+    let mut tell = |run: Run| {
+        said += &run.stdout;
+        said += &run.stderr;
+    };
+    tell(record(&book, "2026-11-10", "lee", &["sign-off", "--role", "peer", "--instead", "decider"]));
+    tell(record(&book, "2026-11-12", "lee", &["walkthrough", "--took-part", "security=lee"]));
+    tell(check(&book, "2026-11-15"));
+
+    for day in ["2026-10-20", "2026-11-15"] {
+        tell(book.run(&["review", "check", "fresh.yaml", "--as-of", day]));
+    }
+    tell(book.run(&["review", "print", "answers.yaml", "--format", "markdown", "--as-of", "2026-11-15"]));
+    tell(book.run(&[
+        "review",
+        "new",
+        "Ticket API",
+        "--tier",
+        "critical",
+        "--walkthrough",
+        "2026-12-20",
+        "--launch",
+        "new-service",
+    ]));
+    tell(book.run(&["review", "gate", "answers.yaml", "--phase", "ready", "--as-of", "2026-11-15"]));
+    tell(book.run(&["review", "record", "due", "answers.yaml", "--as-of", "2026-11-15"]));
+    tell(book.run(&["review", "calendar", "answers.yaml", "--as-of", "2026-11-15"]));
+    for part in [
+        "and there was no safari yet",
+        "the safari names somebody with `decides`",
+        "nobody took part in the safari as team-lead, peer",
+        "ends on 2026-11-20, after the safari on 2026-11-12",
+        "the day of the safari was 3 days ago",
+        "is before the safari on 2026-11-12",
+        "the safari comes first",
+        "30 days before the safari;",
+        "the day of the safari has passed",
+        "  safari on 2026-11-12 (",
+        "days before the design safari",
+    ] {
+        assert!(said.contains(part), "{part} in:\n{said}");
+    }
+    // What the files call it stays: a key, a code, the name of an entry.
+    let known = ["walkthrough:", "`walkthrough`", "-walkthrough", "/walkthrough@"];
+    let left = |line: &&str| known.iter().fold((*line).to_owned(), |line, name| line.replace(name, "")).contains("walkthrough");
+    assert_eq!(said.lines().filter(left).collect::<Vec<_>>(), Vec::<&str>::new());
+}

@@ -148,6 +148,28 @@ fn a_choice_in_a_table_or_in_a_key_of_ones_own_is_no_key() {
 }
 
 #[test]
+fn kinds_of_services_of_both_are_kept() {
+    let book = copy();
+    edit(
+        &book,
+        &[("handbook.yaml", "service_kinds: [database,", "service_kinds: [{id: warehouse, title: Data warehouse}, database,")],
+    );
+    let shipped = later(
+        &book,
+        &[
+            ("handbook.yaml", "cluster, self-managed]", "cluster, identity, self-managed]"),
+            ("content/reference/responsibilities.yaml", "kind: gateway", "kind: identity"),
+        ],
+    );
+    upgrade(&book, &shipped, &["--yes"]).expect_ok();
+    let settings = text(&book, "handbook.yaml");
+    let list = settings.lines().find(|line| line.starts_with("service_kinds:")).expect("kinds");
+    assert!(list.contains("{id: warehouse, title: Data warehouse}") && list.contains("identity"), "{list}");
+    assert!(text(&book, "content/reference/responsibilities.yaml").contains("kind: identity"));
+    assert_eq!(errors(&book), Vec::<&str>::new());
+}
+
+#[test]
 fn files_that_are_no_text_stay_yours_and_are_told_again() {
     let book = skeleton();
     let put = |book: &Handbook, path: &str, bytes: &[u8]| book.put(path, bytes);

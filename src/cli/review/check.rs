@@ -153,7 +153,8 @@ impl CheckReport<'_> {
             lines.push(format!("review of {title}"));
             if let (Some(day), Some(begin)) = (&service.walkthrough, review::begin_by(service, review.export)) {
                 lines.push(format!(
-                    "  walkthrough on {} ({}), checklist begun by {begin} ({})",
+                    "  {} on {} ({}), checklist begun by {begin} ({})",
+                    review::review_short(review.export),
                     day.value,
                     from_today(day.value, self.scope.as_of),
                     from_today(begin, self.scope.as_of)

@@ -267,7 +267,8 @@ fn service(
     let walkthrough = match args.walkthrough {
         Some(day) => Some(day),
         None if prompt.is_there => {
-            prompt.until("Which day is the walkthrough, as in 2026-12-20? Empty if nobody knows yet:", day)?
+            let short = review::review_short(export);
+            prompt.until(&format!("Which day is the {short}, as in 2026-12-20? Empty if nobody knows yet:"), day)?
         }
         None => None,
     };

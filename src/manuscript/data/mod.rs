@@ -16,8 +16,8 @@ pub use self::{
     guardrails::{Bound, Guardrail, GuardrailAs, Outside},
     offers::{Offer, OfferAs, by_group},
     responsibilities::{
-        Basis, Cell, CellAs, Citation, Duty, DutyAs, Later, MustEnable, MustEnableAs, Responsibilities, Service, ServiceAs,
-        ServiceKind, Trap, TrapAs, Who,
+        Basis, Cell, CellAs, Citation, Duty, DutyAs, Later, MustEnable, MustEnableAs, Responsibilities, Service, ServiceAs, Trap,
+        TrapAs, Who,
     },
 };
 use crate::{

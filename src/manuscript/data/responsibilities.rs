@@ -42,28 +42,6 @@ pub struct Duty {
     pub covers: Vec<String>,
 }
 
-word_enum! {
-    /// What kind of thing a service is.
-    ServiceKind {
-        /// Keeps rows or documents.
-        Database = "database",
-        /// Keeps copies for speed.
-        Cache = "cache",
-        /// Passes messages on.
-        Queue = "queue",
-        /// Keeps files.
-        ObjectStore = "object-store",
-        /// Lets callers in.
-        Gateway = "gateway",
-        /// Runs code.
-        Compute = "compute",
-        /// Runs containers.
-        Cluster = "cluster",
-        /// Run by the team itself.
-        SelfManaged = "self-managed",
-    }
-}
-
 /// A managed service, or the same thing run by the team itself.
 #[derive(Debug, Clone, Format)]
 #[format(name = "a service", rest = custom, in_part, rendered = ServiceAs)]
@@ -77,8 +55,9 @@ pub struct Service {
     /// Its title on pages and sheets.
     #[field(via = Literal)]
     pub title: String,
-    /// What kind of thing it is.
-    pub kind: ServiceKind,
+    /// The id of its kind, as in `database`.
+    #[field(names = ServiceKind)]
+    pub kind: Id,
     /// The id of the provider that offers it.
     pub provider: Id,
     /// The traits that every service has which uses it, as in `stores-data` for a database.

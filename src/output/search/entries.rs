@@ -14,7 +14,7 @@ use crate::{
     output::{addresses, edition_changes, editions, frame, page_renderer::PageRenderer, walkthrough},
     prose::{InlineMarkdown, PlainText, SectionText, Visitor, Walk as _, slug},
     source::SitePath,
-    theme::{kind_word, provider_word},
+    theme::provider_word,
 };
 
 /// The kind of an entry; results are grouped by it.
@@ -167,7 +167,7 @@ impl List<'_, '_> {
             DataKind::Offers(offers) => offers.valid.iter().for_each(|offer| self.offer(offer, page)),
             DataKind::Responsibilities(matrix) => {
                 // "Who patches my database" names a kind of service and none of them.
-                let kinds: BTreeSet<&str> = matrix.services.valid.iter().map(|service| self.kind(service)).collect();
+                let kinds: BTreeSet<String> = matrix.services.valid.iter().map(|service| self.kind(service)).collect();
                 let kinds = kinds.into_iter().collect::<Vec<_>>().join(", ");
                 for duty in &matrix.duties.valid {
                     let text = duty.enablement.as_ref().map_or_else(String::new, |text| self.markdown(text));
@@ -285,8 +285,9 @@ impl List<'_, '_> {
         }
     }
 
-    fn kind(&self, service: &Service) -> &str {
-        self.renderer.inputs.theme.all_words.get(kind_word(service.kind)).map_or_else(|| service.kind.word(), String::as_str)
+    fn kind(&self, service: &Service) -> String {
+        let inputs = self.renderer.inputs;
+        inputs.handbook.config.kind_title(service.kind.as_str(), &inputs.theme.all_words)
     }
 
     fn cell(&self, cell: &Cell) -> String {

@@ -10,7 +10,7 @@ use crate::{
     source::SourcePath,
     theme::{
         Accountable, CellData, DutiesData, DutyData, GuardrailData, GuardrailsData, MatrixCellData, MatrixData, MatrixNoteData,
-        MatrixRowData, RichText, ServiceData, SettingData, Theme, TrapData, kind_word, provider_word,
+        MatrixRowData, RichText, ServiceData, SettingData, Theme, TrapData, provider_word,
     },
     yaml::Entries,
 };
@@ -20,12 +20,13 @@ pub fn duties(renderer: &SheetRenderer<'_>, page: &DataPage<Responsibilities>, n
     let DataPage { data, holds: matrix } = page;
     let service = &matrix.services.valid[number];
     let theme = &renderer.inputs.theme;
+    let kind = renderer.inputs.handbook.config.kind_title(service.kind.as_str(), &theme.all_words);
     let title = |id: &str| {
         let duty = matrix.duties.valid.iter().find(|duty| duty.id.as_str() == id);
         duty.map_or_else(|| id.to_owned(), |duty| duty.title.clone())
     };
     DutiesData {
-        service: ServiceData { title: service.title.clone(), provider: provider(theme, service), kind: kind(theme, service) },
+        service: ServiceData { title: service.title.clone(), provider: provider(theme, service), kind },
         duties: matrix
             .duties
             .valid
@@ -70,11 +71,6 @@ fn provider(theme: &Theme, service: &Service) -> String {
     theme.all_words.get(&provider_word(id)).cloned().unwrap_or_else(|| id.to_owned())
 }
 
-/// The kind of a service in the theme's words.
-fn kind(theme: &Theme, service: &Service) -> String {
-    theme.word(kind_word(service.kind)).to_owned()
-}
-
 /// The matrix of shown services, with a numbered note for each setting that must be enabled.
 pub fn matrix(renderer: &SheetRenderer<'_>, page: &DataPage<Responsibilities>) -> MatrixData {
     let matrix = &page.holds;
@@ -99,7 +95,7 @@ pub fn matrix(renderer: &SheetRenderer<'_>, page: &DataPage<Responsibilities>) -
         services.push(MatrixRowData {
             title: service.title.clone(),
             provider: provider(&renderer.inputs.theme, service),
-            kind: kind(&renderer.inputs.theme, service),
+            kind: config.kind_title(service.kind.as_str(), &renderer.inputs.theme.all_words),
             cells,
         });
     }

@@ -101,7 +101,7 @@ fn service(was: &Service, is: &Service) -> Vec<Change> {
     let traps = |service: &Service| service.traps.iter().map(|trap: &Trap| trap.text.clone()).collect::<Vec<_>>().join("\n");
     let changes = [
         Change::reworded("title", &was.title, &is.title),
-        Change::set("kind", one(was.kind.word()), one(is.kind.word())),
+        Change::set("kind", optional(was.kind.as_ref()), optional(is.kind.as_ref())),
         Change::set("provider", one(&was.provider), one(&is.provider)),
         Change::set_of("implies", &was.implies, &is.implies),
         Change::reworded("traps", &traps(was), &traps(is)),

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Findings, suggest},
-    review::{Review, ids::short_list},
+    review::{Review, ids::short_list, review_short},
     source::Span,
     yaml::Id,
 };
@@ -153,9 +153,11 @@ impl Signatories<'_> {
             }
         }
         if let Some(instead) = instead.filter(|_| walkthrough(self.decision).is_none()) {
-            let message = format!("somebody signs in the place of `{role}` before there was a walkthrough");
+            let short = review_short(self.review.export);
+            let message = format!("somebody signs in the place of `{role}`, and there was no {short} yet");
             findings.push(
-                Diagnostic::new(Code::RefusedEntry, instead.span, message).help("let the role sign, or wait for the walkthrough"),
+                Diagnostic::new(Code::RefusedEntry, instead.span, message)
+                    .help(format!("let the role sign, or wait for the {short}")),
             );
         }
         if let (Some(instead), Some(last)) = (instead, self.last_day())
@@ -170,15 +172,14 @@ impl Signatories<'_> {
 
     /// What is wrong with somebody who decides for a role.
     fn decider(&self, entry: &Entry, id: &str) -> Option<(String, String)> {
+        let short = review_short(self.review.export);
         let named = walkthrough(self.decision).and_then(|(_, found)| found.decides.as_ref());
         match named {
             Some(named) if named.as_str() == id => None,
-            Some(named) => {
-                Some((format!("`{id}` was not named to decide"), format!("the walkthrough names `{}`", named.as_str())))
-            }
+            Some(named) => Some((format!("`{id}` was not named to decide"), format!("the {short} names `{}`", named.as_str()))),
             None => Some((
                 format!("nobody was named to decide, and `{id}` does on {}", entry.head.on.value),
-                "the walkthrough names somebody with `decides`, before it is needed".to_owned(),
+                format!("the {short} names somebody with `decides`, before it is needed"),
             )),
         }
     }
@@ -195,7 +196,7 @@ impl Signatories<'_> {
         let took_part = |role: &str| walkthrough.took_part.iter().any(|(id, people)| id.value == role && !people.is_empty());
         let missing: Vec<&str> = phase.participants.iter().map(String::as_str).filter(|role| !took_part(role)).collect();
         if !missing.is_empty() {
-            let message = format!("nobody took part in the walkthrough as {}", missing.join(", "));
+            let message = format!("nobody took part in the {} as {}", review_short(self.review.export), missing.join(", "));
             let help = "say who did in `took_part`, or speak with somebody of that role soon: what they would ask is still open";
             findings.push(Diagnostic::new(Code::MissingRole, entry.what.span, message).help(help));
         }

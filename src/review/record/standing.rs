@@ -230,12 +230,12 @@ fn misfit(entry: &Entry, other: &Entry) -> Option<&'static str> {
         | (What::Withdraw(_), _) => None,
         (What::Close(Amendment { discussion: Some(number), .. }), What::Walkthrough(walkthrough)) => {
             let is_there = usize::try_from(*number).is_ok_and(|number| number <= walkthrough.discussions.len());
-            (!is_there).then_some("this walkthrough has no discussion of that number")
+            (!is_there).then_some("this entry has no discussion of that number")
         }
         (What::Close(_), What::Walkthrough(_)) => Some("say which discussion is closed: `discussion: 1`"),
         (What::Lift(_), _) => Some("only a veto, or advice to wait, is lifted"),
         (What::Close(_), _) => Some("only a condition, an exception, a challenge or a discussion is closed"),
         (What::Renew(_), _) => Some("only a condition or an exception is renewed"),
-        _ => Some("a challenge is about a verdict, a walkthrough, a condition or an exception"),
+        _ => Some("a challenge is about a `verdict`, a `walkthrough`, a `condition` or an `exception`"),
     }
 }

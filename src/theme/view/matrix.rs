@@ -3,7 +3,7 @@
 use serde::{Serialize, Serializer};
 
 use super::{CustomFieldValue, Frame, ItemLine, Link, OfferLine};
-use crate::manuscript::data::{Basis, Cell, Later, ServiceKind, Who};
+use crate::manuscript::data::{Basis, Cell, Later, Who};
 
 /// Who is accountable for a duty: `provider`, `team`, `both`, `none`, or `unknown` where nobody wrote it down.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,6 +38,8 @@ pub struct MatrixView {
     pub page: Frame,
     /// Its columns, in the order of the file.
     pub duties: Vec<DutyView>,
+    /// The kinds of its rows, in the order of the settings.
+    pub kinds: Vec<KindView>,
     /// Its rows: a group for each provider that the settings show.
     pub groups: Vec<ProviderView>,
 }
@@ -51,6 +53,15 @@ pub struct DutyView {
     pub title: String,
     /// What the enablement team offers for the duty, as inline HTML; empty when it offers nothing.
     pub enablement_html: String,
+}
+
+/// A kind of service.
+#[derive(Debug, Serialize)]
+pub struct KindView {
+    /// Its id.
+    pub id: String,
+    /// Its title, plain text.
+    pub title: String,
 }
 
 /// The services of one provider.
@@ -71,8 +82,10 @@ pub struct RowView {
     pub title: String,
     /// The relative URL of its page.
     pub href: String,
-    /// Its kind: a value of the format, as in `database`.
-    pub kind: ServiceKind,
+    /// The id of its kind, as in `database`.
+    pub kind: String,
+    /// The title of its kind, plain text.
+    pub kind_title: String,
     /// One cell per duty, in the order of the columns.
     pub cells: Vec<CellView>,
 }
@@ -147,8 +160,10 @@ pub struct ServiceView {
     pub page: Frame,
     /// The provider's id.
     pub provider: String,
-    /// Its kind: a value of the format, as in `database`.
-    pub kind: ServiceKind,
+    /// The id of its kind, as in `database`.
+    pub kind: String,
+    /// The title of its kind, plain text.
+    pub kind_title: String,
     /// The link to its row in the matrix.
     pub matrix: Link,
     /// Duties with a setting that must be enabled, whoever is accountable.

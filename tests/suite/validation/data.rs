@@ -74,13 +74,13 @@ fn a_cell_of_the_matrix_says_who_does_what() {
         .check()
         .expect_wrong()
         .expect_findings(str![[r#"
-error[wrong-value]: `que` is not one of the allowed values
+error[unknown-id]: there is no kind of service `que`
  --> content/matrix.yaml:8:13
   |
 8 |       kind: que
   |             ^^^
   |
-  = help: allowed are: `database`, `cache`, `queue`, `object-store`, `gateway`, `compute`, `cluster`, `self-managed`
+  = help: there are: `database`, `cache`, `queue`, `object-store`, `gateway`, `compute`, `cluster`, `self-managed`
 
 error[missing-key]: a cell says neither the provider's half nor the team's
   --> content/matrix.yaml:16:18
@@ -399,13 +399,13 @@ error[missing-key]: a service has no `title`
   |
   = help: write `title:` and its value
 
-error[wrong-value]: `shop` is not one of the allowed values
+error[unknown-id]: there is no kind of service `shop`
  --> content/matrix.yaml:6:13
   |
 6 |       kind: shop
   |             ^^^^
   |
-  = help: allowed are: `database`, `cache`, `queue`, `object-store`, `gateway`, `compute`, `cluster`, `self-managed`
+  = help: there are: `database`, `cache`, `queue`, `object-store`, `gateway`, `compute`, `cluster`, `self-managed`
 
 error[unknown-key]: a service has no key `colour`
  --> content/matrix.yaml:8:7
@@ -522,6 +522,53 @@ error[broken-link]: there is no page `content/nowhere.md`
   = help: write the path of a Markdown file from the handbook's folder, as in `content/phases/green-light.md`
 
 32 errors, 0 warnings ([..] s)
+
+"#]]);
+}
+
+#[test]
+fn a_kind_of_service_is_one_of_the_settings() {
+    let service = |id: &str, kind: &str| format!("    - {{id: {id}, title: {id}, kind: {kind}, provider: aws, cells: {{}}}}\n");
+    let matrix = format!(
+        "title: Matrix\nresponsibilities:\n  duties: [{{id: backups, title: Backups}}]\n  services:\n{}{}{}",
+        service("bigquery", "warehouse"),
+        service("rds", "database"),
+        service("redshift", "warehuose")
+    );
+    book()
+        .file(
+            "handbook.yaml",
+            "title: T\nservice_kinds: [database, {id: warehouse, title: Data warehouse}, {title: Queue}, warehouse]\n",
+        )
+        .file("content/matrix.yaml", matrix)
+        .check()
+        .expect_wrong()
+        .expect_findings(str![[r#"
+error[unknown-id]: there is no kind of service `warehuose`
+ --> content/matrix.yaml:7:45
+  |
+7 |     - {id: redshift, title: redshift, kind: warehuose, provider: aws, cells: {}}
+  |                                             ^^^^^^^^^
+  |
+  = help: did you mean `warehouse`?
+
+error[missing-key]: a kind of service has no `id`
+ --> handbook.yaml:2:68
+  |
+2 | service_kinds: [database, {id: warehouse, title: Data warehouse}, {title: Queue}, warehouse]
+  |                                                                    ^^^^^
+  |
+  = help: write `id:` and its value
+
+error[duplicate-id]: the kind of service `warehouse` is here twice
+ --> handbook.yaml:2:83
+  |
+2 | service_kinds: [database, {id: warehouse, title: Data warehouse}, {title: Queue}, warehouse]
+  |                                --------- first here                               ^^^^^^^^^ again
+  |
+  = help: rename or remove one of them
+
+3 errors, 0 warnings ([..] s)
 
 "#]]);
 }

@@ -12,12 +12,6 @@ const rows = [...document.querySelectorAll(".duties tbody tr[data-kind]")].map((
   hasMust: Boolean(row.querySelector(".must")),
 }));
 
-/** The kinds that the table has, in the words that it has for them. */
-function offerKinds() {
-  const kinds = new Map(rows.map(({ kind, head }) => [kind, head.querySelector(".kind").textContent]));
-  for (const [kind, title] of kinds) tools.querySelector("[name=kind]").add(new Option(title, kind));
-}
-
 function filter({ provider, kind, must }) {
   let count = 0;
   for (const { row, ...is } of rows) {
@@ -75,7 +69,6 @@ function openCell(place) {
   if (note && !note.matches(":popover-open")) note.showPopover();
 }
 
-offerKinds();
 globalThis.readybook.choices(
   tools,
   (state) => {
