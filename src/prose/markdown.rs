@@ -41,11 +41,13 @@ struct MarkdownPen<'p, 'a> {
     parts: Vec<String>,
     /// The line that is being written.
     line: String,
+    /// Whether it is the text of a link, which holds no other.
+    is_linked: bool,
 }
 
 impl<'p, 'a> MarkdownPen<'p, 'a> {
     fn new(resolved: &'p Resolved<'a>, context: &'p dyn MarkdownContext) -> Self {
-        Self { resolved, context, parts: Vec::new(), line: String::new() }
+        Self { resolved, context, parts: Vec::new(), line: String::new(), is_linked: false }
     }
 
     /// Adds a block, if it says anything.
@@ -108,9 +110,12 @@ impl<'p> Pen<'p> for MarkdownPen<'p, '_> {
     }
 
     fn heading(&mut self, heading: &Heading, line: &[Inline]) {
-        let text = self.whole_line(line);
+        let text = self.whole_line(line).trim_end().to_owned();
         // Signs at a heading's end close it.
         let text = text.strip_suffix('#').map_or_else(|| text.clone(), |text| format!("{text}\\#"));
+        // What looks like an id at its end would be one.
+        let id = text.rsplit_once("{#").filter(|(_, id)| id.ends_with('}'));
+        let text = id.map_or_else(|| text.clone(), |(text, id)| format!("{text}{{\\#{id}"));
         self.block(format!("{} {}", "#".repeat(usize::from(heading.level)), text.replace('\n', " ")));
     }
 
@@ -120,7 +125,9 @@ impl<'p> Pen<'p> for MarkdownPen<'p, '_> {
     }
 
     fn alert(&mut self, alert: Alert, blocks: &[Block]) {
-        let text = quoted(&format!("[!{}]\n{}", name(alert), self.joined(blocks)));
+        // What is no paragraph may not begin a line behind a line of text.
+        let is_text = matches!(blocks.first(), None | Some(Block::Paragraph(_) | Block::Plain(_)));
+        let text = quoted(&format!("[!{}]\n{}{}", name(alert), if is_text { "" } else { "\n" }, self.joined(blocks)));
         self.block(text);
     }
 
@@ -197,6 +204,8 @@ impl<'p> Pen<'p> for MarkdownPen<'p, '_> {
 
     fn text(&mut self, text: &str) {
         let begins_line = self.line.is_empty() || self.line.ends_with('\n');
+        // Behind the mark of a footnote it would begin the note.
+        self.line.push_str(if self.line.ends_with(']') && text.starts_with(':') { "\\" } else { "" });
         self.line.push_str(&escaped(text, begins_line));
     }
 
@@ -212,6 +221,10 @@ impl<'p> Pen<'p> for MarkdownPen<'p, '_> {
     }
 
     fn strong(&mut self, line: &[Inline]) {
+        // In a word no sign may follow the sign; twice strong is strong.
+        if self.line.ends_with(char::is_alphanumeric) && matches!(line, [Inline::Strong(_)]) {
+            return self.line(line);
+        }
         let text = self.whole_line(line);
         self.line.push_str(&between(["**", "__"], &text));
     }
@@ -232,7 +245,12 @@ impl<'p> Pen<'p> for MarkdownPen<'p, '_> {
     }
 
     fn link(&mut self, number: usize, title: &[Inline], line: &[Inline]) {
+        if self.is_linked {
+            return self.line(line);
+        }
+        self.is_linked = true;
         let text = self.whole_line(line);
+        self.is_linked = false;
         let written = self.linked(&self.prose().links[number], self.target(number), title, &text);
         self.line.push_str(&written.unwrap_or(text));
     }

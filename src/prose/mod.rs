@@ -62,8 +62,8 @@ pub struct Prose {
     pub footnotes: Vec<Vec<Block>>,
     /// The languages of its code blocks.
     pub languages: Vec<Spanned<String>>,
-    /// The number of its Mermaid blocks, drawn or not.
-    pub diagrams: usize,
+    /// The lines of each of its Mermaid blocks, drawn or not.
+    pub diagrams: Vec<Vec<Spanned<String>>>,
     /// The checklists and areas that its directives name.
     pub directives: Vec<Spanned<String>>,
     /// Its pieces of plain text with their spans, for checks that look for words.

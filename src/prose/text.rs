@@ -1,10 +1,13 @@
 //! Trees → plain text, for titles, descriptions and whatever else holds no markup.
 
-use std::borrow::Cow;
+use std::{
+    borrow::Cow,
+    collections::{BTreeSet, VecDeque},
+};
 
 use super::{
-    Alert, Block, CodeBlock, Definition, Diagram, Directive, Heading, Inline, Link, LinkTarget, Mention, Prose, Resolved, Style,
-    Tab, Table, VariableValue,
+    Alert, Block, CodeBlock, Definition, Diagram, Directive, Heading, Inline, Link, LinkKind, LinkTarget, Mention, Prose,
+    Resolved, Style, Tab, Table, VariableValue,
     pen::{Draw, Pen},
     readable::readable_line,
 };
@@ -23,34 +26,31 @@ pub struct SectionText {
 pub fn plain_text(resolved: &Resolved<'_>) -> String {
     let value = |number| variable_text(resolved, number);
     let mut pen = TextPen::new(resolved.prose(), &value);
-    pen.blocks(&pen.shown(&resolved.prose().blocks));
+    pen.page();
     pen.lines.join("\n")
 }
 
-/// The text of resolved prose, cut at its headings. The first section has none. A heading inside a quote or a list cuts nothing.
+/// The text of resolved prose, cut at its headings. The first section has none. A heading inside a quote or a list cuts nothing. A
+/// footnote belongs to the section that mentions it first.
 #[must_use]
 pub fn section_texts(resolved: &Resolved<'_>) -> Vec<SectionText> {
     let (prose, value) = (resolved.prose(), |number| variable_text(resolved, number));
-    let mut pen = TextPen::new(prose, &value);
+    let mut pen = TextPen { resolved: Some(resolved), ..TextPen::new(prose, &value) };
     let mut sections = vec![SectionText::default()];
     for block in pen.shown(&prose.blocks).iter() {
-        pen.blocks(std::slice::from_ref(block));
         if let Block::Heading(number) = block {
-            let title = pen.lines.pop().unwrap_or_default();
-            end(&mut sections, &mut pen);
-            let heading = Some((title, prose.headings[*number].anchor.clone()));
+            pen.end_section(&mut sections);
+            pen.blocks(std::slice::from_ref(block));
+            let heading = Some((pen.lines.pop().unwrap_or_default(), prose.headings[*number].anchor.clone()));
             sections.push(SectionText { heading, text: String::new() });
+        } else {
+            pen.blocks(std::slice::from_ref(block));
         }
     }
-    end(&mut sections, &mut pen);
+    // What a page's title mentions stands nowhere else.
+    pen.notes.extend(0..prose.footnotes.len());
+    pen.end_section(&mut sections);
     sections
-}
-
-/// Gives what was drawn to the last section.
-fn end(sections: &mut [SectionText], pen: &mut TextPen<'_>) {
-    if let Some(last) = sections.last_mut() {
-        last.text = std::mem::take(&mut pen.lines).join("\n");
-    }
 }
 
 /// The text of inlines with the values of their variables: of a label, or of what a picture shows.
@@ -88,22 +88,41 @@ pub fn tree_text(inlines: &[Inline], prose: &Prose) -> String {
     TextPen::new(prose, &|number| format!("{{{{{}}}}}", prose.variables[number].value)).whole_line(inlines)
 }
 
-/// Where links lead is no part of a text.
+/// Where links lead that are not resolved.
 static NOWHERE: LinkTarget = LinkTarget::Nowhere;
 
 struct TextPen<'t> {
     prose: &'t Prose,
+    /// Where links lead, if the text says what does not lead anywhere.
+    resolved: Option<&'t Resolved<'t>>,
     /// The text of the variable with an index.
     value: &'t dyn Fn(usize) -> String,
     /// The lines that are drawn.
     lines: Vec<String>,
     /// The line that is being drawn.
     line: String,
+    /// The footnotes that were mentioned, in order; each is taken from here once.
+    notes: VecDeque<usize>,
+    /// Those that are drawn.
+    noted: BTreeSet<usize>,
 }
 
 impl<'t> TextPen<'t> {
     fn new(prose: &'t Prose, value: &'t dyn Fn(usize) -> String) -> Self {
-        Self { prose, value, lines: Vec::new(), line: String::new() }
+        let (notes, noted) = (VecDeque::new(), BTreeSet::new());
+        Self { prose, resolved: None, value, lines: Vec::new(), line: String::new(), notes, noted }
+    }
+
+    /// Gives what was drawn to the last section, with the footnotes that it mentions.
+    fn end_section(&mut self, sections: &mut [SectionText]) {
+        while let Some(note) = self.notes.pop_front() {
+            if self.noted.insert(note) {
+                self.blocks(&self.shown(&self.prose.footnotes[note]));
+            }
+        }
+        if let Some(last) = sections.last_mut() {
+            last.text = std::mem::take(&mut self.lines).join("\n");
+        }
     }
 
     fn whole_line(&mut self, line: &[Inline]) -> String {
@@ -133,8 +152,8 @@ impl<'t> Pen<'t> for TextPen<'t> {
         self.prose
     }
 
-    fn target(&self, _link: usize) -> &'t LinkTarget {
-        &NOWHERE
+    fn target(&self, link: usize) -> &'t LinkTarget {
+        self.resolved.map_or(&NOWHERE, |resolved| resolved.target(link))
     }
 
     fn paragraph(&mut self, line: &[Inline]) {
@@ -244,12 +263,19 @@ impl<'t> Pen<'t> for TextPen<'t> {
         self.line(line);
     }
 
-    fn not_asked(&mut self, _link: &Link, _by: &[Mention], line: &[Inline]) {
+    fn not_asked(&mut self, _link: &Link, by: &[Mention], line: &[Inline]) {
         self.line(line);
+        for (number, Mention { id, .. }) in by.iter().enumerate() {
+            self.line.push_str(if number == 0 { " → " } else { ", " });
+            self.line.push_str(id);
+        }
     }
 
-    fn unlinked(&mut self, _link: &Link, line: &[Inline]) {
+    fn unlinked(&mut self, link: &Link, line: &[Inline]) {
+        let is_bracketed = link.kind == LinkKind::Shorthand && self.resolved.is_some();
+        self.line.push_str(if is_bracketed { "[" } else { "" });
         self.line(line);
+        self.line.push_str(if is_bracketed { "]" } else { "" });
     }
 
     fn image(&mut self, _link: usize, title: &[Inline], alt: &[Inline]) {
@@ -268,7 +294,9 @@ impl<'t> Pen<'t> for TextPen<'t> {
         self.line.push_str(&(self.value)(number));
     }
 
-    fn footnote(&mut self, _note: usize, _earlier: usize) {}
+    fn footnote(&mut self, note: usize, _earlier: usize) {
+        self.notes.push_back(note);
+    }
 
     fn task(&mut self, _is_done: bool) {}
 }

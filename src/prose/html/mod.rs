@@ -132,10 +132,8 @@ impl<'w> Pen<'w> for HtmlWriter<'w, '_> {
     }
 
     fn paragraph(&mut self, line: &[Inline]) {
-        if let [Inline::Image(number, title, alt)] = line
-            && !title.is_empty()
-        {
-            return self.figure(*number, title, alt);
+        if let Some((number, title, alt)) = captioned(line) {
+            return self.figure(number, title, alt);
         }
         self.open("<p>");
         self.line(line);
@@ -143,7 +141,10 @@ impl<'w> Pen<'w> for HtmlWriter<'w, '_> {
     }
 
     fn plain(&mut self, line: &[Inline]) {
-        self.line(line);
+        match captioned(line) {
+            Some((number, title, alt)) => self.figure(number, title, alt),
+            None => self.line(line),
+        }
     }
 
     fn heading(&mut self, heading: &Heading, line: &[Inline]) {
@@ -460,6 +461,14 @@ impl HtmlWriter<'_, '_> {
 
     fn href(&mut self, address: &str) {
         let _ = escape_href(&mut self.out, address);
+    }
+}
+
+/// The picture that a line consists of, if it has a caption.
+fn captioned(line: &[Inline]) -> Option<(usize, &[Inline], &[Inline])> {
+    match line {
+        [Inline::Image(number, title, alt)] if !title.is_empty() => Some((*number, title, alt)),
+        _ => None,
     }
 }
 
