@@ -7,11 +7,8 @@ use crate::{
     config::{FormerName, FormerNames, SHIPPED_PHASES},
     diagnostic::Findings,
     handbook::{Checklist, ChecklistArea, Handbook, each_text},
-    manuscript::{
-        Page,
-        data::{DataKind, Term},
-    },
-    source::{Span, Spanned},
+    manuscript::data::{DataKind, Term},
+    source::Span,
 };
 
 /// The checklist of the shipped handbook whose areas are counted in its texts, and how many there were.
@@ -43,11 +40,13 @@ pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
         };
         names.find(text).map(|(at, name)| name.told(&text[at.clone()], place(at), takes_variables)).collect::<Vec<_>>()
     };
-    for words in each_text(handbook).iter().flat_map(|text| &text.prose.words) {
-        findings.extend(told(&words.value, words.span, true));
-    }
-    for line in handbook.pages.iter().flat_map(|page| diagrams(page)) {
-        findings.extend(told(line.value, line.span, false));
+    for prose in each_text(handbook).iter().map(|text| text.prose) {
+        for words in &prose.words {
+            findings.extend(told(&words.value, words.span, true));
+        }
+        for line in prose.diagrams.iter().flatten() {
+            findings.extend(told(&line.value, line.span, false));
+        }
     }
     // A title that is taken letter for letter has no place of its own; what it is the title of has.
     for checklist in &handbook.checklists {
@@ -91,24 +90,4 @@ fn said(number: usize, what: &str) -> [String; 3] {
     let mut capital = word.clone();
     capital[..1].make_ascii_uppercase();
     [format!("{word} {what}"), format!("{capital} {what}"), format!("{number} {what}")]
-}
-
-/// The lines of a page's diagrams, as they are written.
-fn diagrams(page: &Page) -> Vec<Spanned<&str>> {
-    let (text, body) = (&*page.text.0, page.text.1);
-    let (mut at, mut fence, mut found) = (body, None, Vec::new());
-    for line in text[body..].split_inclusive('\n') {
-        let bare = line.trim();
-        match fence {
-            None => {
-                fence = ["```", "~~~"].into_iter().find(|fence| {
-                    bare.trim_start_matches('`').trim_start_matches('~').starts_with("mermaid") && bare.starts_with(fence)
-                });
-            }
-            Some(open) if bare.starts_with(open) => fence = None,
-            Some(_) => found.push(Spanned::new(line, Span::new(page.file, at..at + line.len()))),
-        }
-        at += line.len();
-    }
-    found
 }

@@ -29,9 +29,7 @@ pub use self::{
     looks::{Look, LookOf, LookOwner, fact_due, page_due},
     not_asked::{NotAsked, NotAskedBecause, unknown_item},
     references::{Reference, paths_of_entries, references},
-    resolve::{
-        expand, expand_sections, expand_text, names_in_address, names_what_is_not_asked, resolve, resolve_link, try_resolve_link,
-    },
+    resolve::{expand, expand_text, names_in_address, names_what_is_not_asked, resolve, resolve_link, try_resolve_link},
     terms::{GlossaryMarker, TermEntry, Terms},
     texts::{Owner, Text, each_text},
     tree::{Node, Tree},

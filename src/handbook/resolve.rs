@@ -9,9 +9,7 @@ use super::{Handbook, mend, unknown_item};
 use crate::{
     config::Config,
     diagnostic::{Code, Diagnostic, closest, did_you_mean, suggest, suggest_item},
-    prose::{
-        Link, LinkKind, LinkTarget, Mention, PlainText, Prose, Resolved, SectionText, VariableValue, plain_text, section_texts,
-    },
+    prose::{Link, LinkKind, LinkTarget, Mention, PlainText, Prose, Resolved, VariableValue, plain_text},
     source::{SitePath, SourcePath, Span, Spanned, limits, scheme},
 };
 
@@ -92,12 +90,6 @@ pub fn expand(prose: &Prose, config: &Config) -> String {
 #[must_use]
 pub fn expand_text(written: &str, place: Span, config: &Config) -> String {
     expand(&PlainText::made(written, place).prose, config)
-}
-
-/// The sections of a page's body as text, in the same way as [`expand`].
-#[must_use]
-pub fn expand_sections(prose: &Prose, config: &Config) -> Vec<SectionText> {
-    section_texts(&expanded(prose, config))
 }
 
 fn expanded<'a>(prose: &'a Prose, config: &Config) -> Resolved<'a> {

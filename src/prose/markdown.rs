@@ -1,9 +1,12 @@
 //! Resolved trees → Markdown for programs: what a page says, with its names filled in and its links led on, and without raw HTML.
 
+use std::borrow::Cow;
+
 use super::{
-    Alert, Align, Block, CodeBlock, Definition, Directive, Inline, Link, LinkKind, LinkTarget, Mention, Resolved, Style, Table,
-    inline_text,
-    readable::{one_line, readable, readable_line},
+    Alert, Align, Block, CodeBlock, Definition, Diagram, Directive, Heading, Inline, Link, LinkKind, LinkTarget, Mention, Prose,
+    Resolved, Style, Tab, Table, inline_text,
+    pen::{Draw, Pen},
+    readable::one_line,
 };
 
 /// What the pen asks of who holds it.
@@ -17,164 +20,68 @@ pub trait MarkdownContext {
 /// A page's body as Markdown, with its footnotes at the end.
 #[must_use]
 pub fn page_markdown(resolved: &Resolved<'_>, context: &dyn MarkdownContext) -> String {
-    let pen = Pen { resolved, context };
-    let prose = resolved.prose();
-    let mut parts = pen.blocks(&readable(prose, &prose.blocks));
-    for (number, blocks) in prose.footnotes.iter().enumerate() {
-        let text = pen.blocks(&readable(prose, blocks)).join("\n\n");
-        parts.push(format!("[^{}]: {}", number + 1, indented(&text, "    ")));
-    }
-    parts.join("\n\n")
+    let mut pen = MarkdownPen::new(resolved, context);
+    pen.page();
+    pen.parts.join("\n\n")
 }
 
-struct Pen<'p, 'a> {
+/// A field of Markdown on one line.
+#[must_use]
+pub fn line_markdown(resolved: &Resolved<'_>, context: &dyn MarkdownContext) -> String {
+    let prose = resolved.prose();
+    let mut pen = MarkdownPen::new(resolved, context);
+    let line = one_line(prose, &pen.shown(&prose.blocks));
+    pen.whole_line(&line).replace("\\\n", " ").replace('\n', " ")
+}
+
+struct MarkdownPen<'p, 'a> {
     resolved: &'p Resolved<'a>,
     context: &'p dyn MarkdownContext,
+    /// The blocks that are written.
+    parts: Vec<String>,
+    /// The line that is being written.
+    line: String,
+    /// Whether it is the text of a link, which holds no other.
+    is_linked: bool,
 }
 
-impl Pen<'_, '_> {
-    fn blocks(&self, blocks: &[Block]) -> Vec<String> {
-        blocks.iter().map(|block| self.block(block)).filter(|text| !text.trim().is_empty()).collect()
+impl<'p, 'a> MarkdownPen<'p, 'a> {
+    fn new(resolved: &'p Resolved<'a>, context: &'p dyn MarkdownContext) -> Self {
+        Self { resolved, context, parts: Vec::new(), line: String::new(), is_linked: false }
     }
 
-    fn joined(&self, blocks: &[Block]) -> String {
-        self.blocks(blocks).join("\n\n")
-    }
-
-    fn block(&self, block: &Block) -> String {
-        let prose = self.resolved.prose();
-        match block {
-            // A blank at its beginning would be an indent.
-            Block::Paragraph(inlines) | Block::Plain(inlines) => self.line(inlines).trim_matches([' ', '\t', '\n']).to_owned(),
-            Block::Heading(number) => {
-                let heading = &prose.headings[*number];
-                let text = self.line(&readable_line(prose, &heading.content));
-                // Signs at a heading's end close it.
-                let text = text.strip_suffix('#').map_or_else(|| text.clone(), |text| format!("{text}\\#"));
-                format!("{} {}", "#".repeat(usize::from(heading.level)), text.replace('\n', " "))
-            }
-            Block::Quote(blocks) => quoted(&self.joined(blocks)),
-            Block::Alert(alert, blocks) => quoted(&format!("[!{}]\n{}", name(*alert), self.joined(blocks))),
-            Block::Tabs(tabs) => {
-                let tab = |tab: &super::Tab| format!("**{}**\n\n{}", self.line(&tab.title), self.joined(&tab.blocks));
-                tabs.iter().map(tab).collect::<Vec<_>>().join("\n\n")
-            }
-            Block::Code(code) => self.code(code),
-            Block::Diagram(diagram) => {
-                let title = diagram.title.as_ref().map(|title| format!("**{}**\n\n", self.line(title)));
-                title.unwrap_or_default() + &fenced("mermaid", &diagram.text)
-            }
-            Block::Html(_) => String::new(),
-            Block::List(start, items) => self.list(*start, items),
-            Block::Definitions(definitions) => {
-                let one = |definition: &Definition| match definition {
-                    Definition::Term(inlines) => self.line(inlines),
-                    Definition::Meaning(blocks) => format!(": {}", indented(&self.joined(blocks), "  ")),
-                };
-                definitions.iter().map(one).collect::<Vec<_>>().join("\n")
-            }
-            Block::Table(table) => self.table(table),
-            // A list's sign is another one.
-            Block::Rule => "***".to_owned(),
-            Block::Directive(directive) => self.context.directive(directive),
+    /// Adds a block, if it says anything.
+    fn block(&mut self, text: String) {
+        if !text.trim().is_empty() {
+            self.parts.push(text);
         }
     }
 
-    fn code(&self, code: &CodeBlock) -> String {
-        let title =
-            code.title.as_ref().map(|title| format!(" title=\"{}\"", inline_text(title, self.resolved).replace('"', "'")));
-        let diff = if code.diff { " diff" } else { "" };
-        fenced(&format!("{}{}{diff}", code.language, title.unwrap_or_default()), &code.text)
+    fn inside(&mut self, blocks: &[Block]) -> Vec<String> {
+        let outer = std::mem::take(&mut self.parts);
+        self.blocks(blocks);
+        std::mem::replace(&mut self.parts, outer)
     }
 
-    fn list(&self, start: Option<u64>, items: &[Vec<Block>]) -> String {
-        let is_tight = items.iter().all(|item| item.iter().all(|block| matches!(block, Block::Plain(_) | Block::List(..))));
-        let between = if is_tight { "\n" } else { "\n\n" };
-        let item = |(number, blocks): (usize, &Vec<Block>)| {
-            let sign = start.map_or_else(|| "- ".to_owned(), |start| format!("{}. ", start + number as u64));
-            let text = self.blocks(blocks).join(between);
-            format!("{sign}{}", indented(&text, &" ".repeat(sign.len())))
-        };
-        items.iter().enumerate().map(item).collect::<Vec<_>>().join(between)
+    fn joined(&mut self, blocks: &[Block]) -> String {
+        self.inside(blocks).join("\n\n")
     }
 
-    fn table(&self, table: &Table) -> String {
-        let row = |cells: &[Vec<Inline>]| {
-            let cells = cells.iter().map(|cell| self.line(cell).replace("\\\n", "<br>").replace('\n', " ").replace('|', "\\|"));
-            format!("| {} |", cells.collect::<Vec<_>>().join(" | "))
-        };
-        let sides = table.align.iter().map(|align| match align {
-            Align::None => "---",
-            Align::Left => ":---",
-            Align::Centre => ":---:",
-            Align::Right => "---:",
-        });
-        let rule = format!("| {} |", sides.collect::<Vec<_>>().join(" | "));
-        [row(&table.head), rule].into_iter().chain(table.rows.iter().map(|cells| row(cells))).collect::<Vec<_>>().join("\n")
+    fn whole_line(&mut self, line: &[Inline]) -> String {
+        let outer = std::mem::take(&mut self.line);
+        self.line(line);
+        std::mem::replace(&mut self.line, outer)
     }
 
-    fn line(&self, inlines: &[Inline]) -> String {
-        let begins = |number: usize| number.checked_sub(1).is_none_or(|before| matches!(inlines[before], Inline::Break));
-        let one = |(number, inline): (usize, &Inline)| match inline {
-            Inline::Text(text) => escaped(text, begins(number)),
-            inline => self.inline(inline),
-        };
-        inlines.iter().enumerate().map(one).collect()
+    fn row(&mut self, cells: &[Vec<Inline>]) -> String {
+        let cell = |cell: &Vec<Inline>| self.whole_line(cell).replace("\\\n", "<br>").replace('\n', " ").replace('|', "\\|");
+        format!("| {} |", cells.iter().map(cell).collect::<Vec<_>>().join(" | "))
     }
 
-    fn inline(&self, inline: &Inline) -> String {
-        match inline {
-            Inline::Text(text) => escaped(text, false),
-            Inline::Code(text) => code(text),
-            // Around a strong text the signs may run together: `***both***`.
-            Inline::Emphasis(inner) if matches!(inner[..], [Inline::Strong(_)]) => format!("*{}*", self.line(inner)),
-            Inline::Emphasis(inner) => between(["*", "_"], &self.line(inner)),
-            Inline::Strong(inner) => between(["**", "__"], &self.line(inner)),
-            Inline::Strike(inner) => between(["~~", "~"], &self.line(inner)),
-            Inline::Styled(style, inner) => {
-                let element = match style {
-                    Style::Superscript => "sup",
-                    Style::Subscript => "sub",
-                    Style::Marked => "mark",
-                };
-                format!("<{element}>{}</{element}>", self.line(inner))
-            }
-            Inline::Link(number, title, inner) => self.link(*number, title, inner),
-            Inline::Image(number, title, alt) => {
-                let (link, target) = (&self.resolved.prose().links[*number], self.resolved.target(*number));
-                let alt = self.line(alt);
-                match self.context.address(link, target) {
-                    Some(address) => format!("![{alt}]({}{})", destination(&address), self.title(title)),
-                    None => alt,
-                }
-            }
-            // What is read has none.
-            Inline::Html(_) => String::new(),
-            Inline::Break => "\\\n".to_owned(),
-            Inline::Variable(_) => escaped(&inline_text(std::slice::from_ref(inline), self.resolved), false),
-            Inline::Footnote(number, _) => format!("[^{}]", number + 1),
-            Inline::Task(done) => (if *done { "[x] " } else { "[ ] " }).to_owned(),
-        }
-    }
-
-    fn link(&self, number: usize, title: &[Inline], inner: &[Inline]) -> String {
-        let (link, target) = (&self.resolved.prose().links[number], self.resolved.target(number));
-        let text = self.line(inner);
-        if let LinkTarget::NotAsked(by) = target {
-            let to = |Mention { id, page }: &Mention| {
-                let target = LinkTarget::Inside(page.clone(), Some(id.clone()));
-                self.context
-                    .address(link, &target)
-                    .map_or_else(|| id.clone(), |address| format!("[{id}]({})", destination(&address)))
-            };
-            let others = by.iter().map(to).collect::<Vec<_>>().join(", ");
-            return if others.is_empty() { text } else { format!("{text} → {others}") };
-        }
-        match self.context.address(link, target) {
-            Some(address) => format!("[{text}]({}{})", destination(&address), self.title(title)),
-            None if link.kind == LinkKind::Shorthand => format!("\\[{text}\\]"),
-            None => text,
-        }
+    /// A link as it is written, if it has an address.
+    fn linked(&self, link: &Link, target: &LinkTarget, title: &[Inline], text: &str) -> Option<String> {
+        let address = self.context.address(link, target)?;
+        Some(format!("[{text}]({}{})", destination(&address), self.title(title)))
     }
 
     fn title(&self, title: &[Inline]) -> String {
@@ -183,12 +90,211 @@ impl Pen<'_, '_> {
     }
 }
 
-/// A field of Markdown on one line.
-#[must_use]
-pub fn line_markdown(resolved: &Resolved<'_>, context: &dyn MarkdownContext) -> String {
-    let prose = resolved.prose();
-    let pen = Pen { resolved, context };
-    pen.line(&one_line(prose, &readable(prose, &prose.blocks))).replace("\\\n", " ").replace('\n', " ")
+impl<'p> Pen<'p> for MarkdownPen<'p, '_> {
+    fn prose(&self) -> &'p Prose {
+        self.resolved.prose()
+    }
+
+    fn target(&self, link: usize) -> &'p LinkTarget {
+        self.resolved.target(link)
+    }
+
+    fn paragraph(&mut self, line: &[Inline]) {
+        // A blank at its beginning would be an indent.
+        let text = self.whole_line(line).trim_matches([' ', '\t', '\n']).to_owned();
+        self.block(text);
+    }
+
+    fn plain(&mut self, line: &[Inline]) {
+        self.paragraph(line);
+    }
+
+    fn heading(&mut self, heading: &Heading, line: &[Inline]) {
+        let text = self.whole_line(line).trim_end().to_owned();
+        // Signs at a heading's end close it.
+        let text = text.strip_suffix('#').map_or_else(|| text.clone(), |text| format!("{text}\\#"));
+        // What looks like an id at its end would be one.
+        let id = text.rsplit_once("{#").filter(|(_, id)| id.ends_with('}'));
+        let text = id.map_or_else(|| text.clone(), |(text, id)| format!("{text}{{\\#{id}"));
+        self.block(format!("{} {}", "#".repeat(usize::from(heading.level)), text.replace('\n', " ")));
+    }
+
+    fn quote(&mut self, blocks: &[Block]) {
+        let text = quoted(&self.joined(blocks));
+        self.block(text);
+    }
+
+    fn alert(&mut self, alert: Alert, blocks: &[Block]) {
+        // What is no paragraph may not begin a line behind a line of text.
+        let is_text = matches!(blocks.first(), None | Some(Block::Paragraph(_) | Block::Plain(_)));
+        let text = quoted(&format!("[!{}]\n{}{}", name(alert), if is_text { "" } else { "\n" }, self.joined(blocks)));
+        self.block(text);
+    }
+
+    fn tabs(&mut self, tabs: &[Tab]) {
+        for Tab { title, blocks } in tabs {
+            let title = self.whole_line(title);
+            self.block(format!("**{title}**"));
+            self.blocks(blocks);
+        }
+    }
+
+    fn code_block(&mut self, code: &CodeBlock) {
+        let title =
+            code.title.as_ref().map(|title| format!(" title=\"{}\"", inline_text(title, self.resolved).replace('"', "'")));
+        let diff = if code.diff { " diff" } else { "" };
+        self.block(fenced(&format!("{}{}{diff}", code.language, title.unwrap_or_default()), &code.text));
+    }
+
+    fn diagram(&mut self, diagram: &Diagram) {
+        if let Some(title) = &diagram.title {
+            let title = self.whole_line(title);
+            self.block(format!("**{title}**"));
+        }
+        self.block(fenced("mermaid", &diagram.text));
+    }
+
+    fn list(&mut self, start: Option<u64>, items: &[Vec<Block>]) {
+        let is_tight = items.iter().all(|item| item.iter().all(|block| matches!(block, Block::Plain(_) | Block::List(..))));
+        let between = if is_tight { "\n" } else { "\n\n" };
+        let item = |(number, blocks): (usize, &Vec<Block>)| {
+            let sign = start.map_or_else(|| "- ".to_owned(), |start| format!("{}. ", start + number as u64));
+            format!("{sign}{}", indented(&self.inside(blocks).join(between), &" ".repeat(sign.len())))
+        };
+        let text = items.iter().enumerate().map(item).collect::<Vec<_>>().join(between);
+        self.block(text);
+    }
+
+    fn definitions(&mut self, definitions: &[Definition]) {
+        let one = |definition: &Definition| match definition {
+            Definition::Term(line) => self.whole_line(line),
+            Definition::Meaning(blocks) => format!(": {}", indented(&self.joined(blocks), "  ")),
+        };
+        let text = definitions.iter().map(one).collect::<Vec<_>>().join("\n");
+        self.block(text);
+    }
+
+    fn table(&mut self, table: &Table) {
+        let sides = table.align.iter().map(|align| match align {
+            Align::None => "---",
+            Align::Left => ":---",
+            Align::Centre => ":---:",
+            Align::Right => "---:",
+        });
+        let mut rows = vec![self.row(&table.head), format!("| {} |", sides.collect::<Vec<_>>().join(" | "))];
+        rows.extend(table.rows.iter().map(|cells| self.row(cells)));
+        self.block(rows.join("\n"));
+    }
+
+    fn rule(&mut self) {
+        // A list's sign is another one.
+        self.block("***".to_owned());
+    }
+
+    fn directive(&mut self, directive: &Directive) {
+        self.block(self.context.directive(directive));
+    }
+
+    fn footnotes(&mut self, notes: &[Cow<'_, [Block]>]) {
+        for (number, blocks) in notes.iter().enumerate() {
+            let text = format!("[^{}]: {}", number + 1, indented(&self.joined(blocks), "    "));
+            self.block(text);
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        let begins_line = self.line.is_empty() || self.line.ends_with('\n');
+        // Behind the mark of a footnote it would begin the note.
+        self.line.push_str(if self.line.ends_with(']') && text.starts_with(':') { "\\" } else { "" });
+        self.line.push_str(&escaped(text, begins_line));
+    }
+
+    fn code(&mut self, text: &str) {
+        self.line.push_str(&code(text));
+    }
+
+    fn emphasis(&mut self, line: &[Inline]) {
+        let text = self.whole_line(line);
+        // Around a strong text the signs may run together: `***both***`.
+        let is_both = matches!(line, [Inline::Strong(_)]);
+        self.line.push_str(&if is_both { format!("*{text}*") } else { between(["*", "_"], &text) });
+    }
+
+    fn strong(&mut self, line: &[Inline]) {
+        // In a word no sign may follow the sign; twice strong is strong.
+        if self.line.ends_with(char::is_alphanumeric) && matches!(line, [Inline::Strong(_)]) {
+            return self.line(line);
+        }
+        let text = self.whole_line(line);
+        self.line.push_str(&between(["**", "__"], &text));
+    }
+
+    fn strike(&mut self, line: &[Inline]) {
+        let text = self.whole_line(line);
+        self.line.push_str(&between(["~~", "~"], &text));
+    }
+
+    fn styled(&mut self, style: Style, line: &[Inline]) {
+        let element = match style {
+            Style::Superscript => "sup",
+            Style::Subscript => "sub",
+            Style::Marked => "mark",
+        };
+        let text = self.whole_line(line);
+        self.line.push_str(&format!("<{element}>{text}</{element}>"));
+    }
+
+    fn link(&mut self, number: usize, title: &[Inline], line: &[Inline]) {
+        if self.is_linked {
+            return self.line(line);
+        }
+        self.is_linked = true;
+        let text = self.whole_line(line);
+        self.is_linked = false;
+        let written = self.linked(&self.prose().links[number], self.target(number), title, &text);
+        self.line.push_str(&written.unwrap_or(text));
+    }
+
+    fn not_asked(&mut self, link: &Link, by: &[Mention], line: &[Inline]) {
+        self.line(line);
+        for (number, Mention { id, page }) in by.iter().enumerate() {
+            let target = LinkTarget::Inside(page.clone(), Some(id.clone()));
+            let written = self.linked(link, &target, &[], id).unwrap_or_else(|| id.clone());
+            self.line.push_str(if number == 0 { " → " } else { ", " });
+            self.line.push_str(&written);
+        }
+    }
+
+    fn unlinked(&mut self, link: &Link, line: &[Inline]) {
+        let text = self.whole_line(line);
+        let is_shorthand = link.kind == LinkKind::Shorthand;
+        self.line.push_str(&if is_shorthand { format!("\\[{text}\\]") } else { text });
+    }
+
+    fn image(&mut self, number: usize, title: &[Inline], alt: &[Inline]) {
+        let alt = self.whole_line(alt);
+        match self.linked(&self.prose().links[number], self.target(number), title, &alt) {
+            Some(written) => self.line.push_str(&format!("!{written}")),
+            None => self.line.push_str(&alt),
+        }
+    }
+
+    fn line_break(&mut self) {
+        self.line.push_str("\\\n");
+    }
+
+    fn variable(&mut self, number: usize) {
+        let text = inline_text(&[Inline::Variable(number)], self.resolved);
+        self.line.push_str(&escaped(&text, false));
+    }
+
+    fn footnote(&mut self, note: usize, _earlier: usize) {
+        self.line.push_str(&format!("[^{}]", note + 1));
+    }
+
+    fn task(&mut self, is_done: bool) {
+        self.line.push_str(if is_done { "[x] " } else { "[ ] " });
+    }
 }
 
 fn name(alert: Alert) -> &'static str {

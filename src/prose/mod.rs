@@ -1,7 +1,7 @@
 //! Prose as a syntax tree: of a page's body or a text field, with links that are listed but not yet resolved.
 //!
-//! `parse.rs` makes the tree, `resolved.rs` says where its links lead, `html.rs` and `text.rs` draw it. The room knows
-//! nothing of handbooks, themes or files.
+//! `parse/` makes the tree, `resolved.rs` says where its links lead, `pen.rs` walks it, and `html/`, `nodes.rs`, `text.rs` and
+//! `markdown.rs` are the pens that draw it. The room knows nothing of handbooks, themes or files.
 
 mod resolved;
 mod canonical_body;
@@ -12,6 +12,7 @@ mod html;
 mod markdown;
 mod nodes;
 mod parse;
+mod pen;
 mod raw_html;
 mod readable;
 mod rendition;
@@ -61,8 +62,8 @@ pub struct Prose {
     pub footnotes: Vec<Vec<Block>>,
     /// The languages of its code blocks.
     pub languages: Vec<Spanned<String>>,
-    /// The number of its Mermaid blocks, drawn or not.
-    pub diagrams: usize,
+    /// The lines of each of its Mermaid blocks, drawn or not.
+    pub diagrams: Vec<Vec<Spanned<String>>>,
     /// The checklists and areas that its directives name.
     pub directives: Vec<Spanned<String>>,
     /// Its pieces of plain text with their spans, for checks that look for words.

@@ -1,11 +1,14 @@
 //! Resolved trees → nodes that a paper template reads as JSON. Text stays text: nothing in it is markup.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use super::{
-    Alert, Align, Block, CodeBlock, Definition, Diagram, Directive, Inline, Link, LinkKind, LinkTarget, Mention, Resolved, Style,
-    Tab, VariableValue, inline_text,
-    readable::{one_line, readable, readable_line},
+    Alert, Align, Block, CodeBlock, Definition, Diagram, Directive, Heading, Inline, Link, LinkKind, LinkTarget, Mention, Prose,
+    Resolved, Style, Tab, Table, VariableValue, inline_text,
+    pen::{Draw, Pen},
+    readable::one_line,
 };
 
 /// The deepest nesting of blocks; deeper ones are flattened to this depth. A layout engine has its limits, and so has the
@@ -142,117 +145,79 @@ pub trait NodeContext<A> {
 /// The nodes of a page's body, with its footnotes at the end.
 #[must_use]
 pub fn block_nodes<A>(resolved: &Resolved<'_>, context: &dyn NodeContext<A>) -> Vec<BlockNode<A>> {
-    let setter = NodeBuilder { resolved, context };
-    let prose = resolved.prose();
-    let mut nodes = setter.blocks(&readable(prose, &prose.blocks), 0);
-    let notes = resolved.prose().footnotes.iter().enumerate();
-    let notes: Vec<NoteNode<A>> =
-        notes.map(|(number, blocks)| NoteNode { number: number + 1, body: setter.blocks(&readable(prose, blocks), 1) }).collect();
-    if !notes.is_empty() {
-        nodes.push(BlockNode::Footnotes { notes });
-    }
-    nodes
+    let mut pen = NodePen::new(resolved, context);
+    pen.page();
+    pen.nodes
 }
 
 /// The nodes of a text field as one line, its paragraphs joined by a space.
 #[must_use]
 pub fn inline_nodes<A>(resolved: &Resolved<'_>, context: &dyn NodeContext<A>) -> Vec<InlineNode> {
-    let setter = NodeBuilder { resolved, context };
-    let mut nodes = Vec::new();
+    let mut pen = NodePen::new(resolved, context);
     let prose = resolved.prose();
-    for block in readable(prose, &prose.blocks).iter() {
-        if !nodes.is_empty() {
-            nodes.push(InlineNode::Text { text: " ".to_owned() });
+    for block in pen.shown(&prose.blocks).iter() {
+        if !pen.line.is_empty() {
+            pen.put(InlineNode::Text { text: " ".to_owned() });
         }
-        nodes.extend(setter.inlines(&one_line(prose, std::slice::from_ref(block)), 0));
+        pen.line(&one_line(prose, std::slice::from_ref(block)));
     }
-    nodes
+    pen.line
 }
 
-struct NodeBuilder<'s, 'a, A> {
-    resolved: &'s Resolved<'a>,
-    context: &'s dyn NodeContext<A>,
+struct NodePen<'p, 'a, A> {
+    resolved: &'p Resolved<'a>,
+    context: &'p dyn NodeContext<A>,
+    nodes: Vec<BlockNode<A>>,
+    /// The nesting of the blocks that are drawn, 0 at the top.
+    depth: usize,
+    line: Vec<InlineNode>,
+    /// The nesting of emphasis and links in the line, 0 at the top.
+    line_depth: usize,
 }
 
-impl<A> NodeBuilder<'_, '_, A> {
-    /// The nodes of blocks at a nesting depth, 0 at the top.
-    fn blocks(&self, blocks: &[Block], depth: usize) -> Vec<BlockNode<A>> {
-        let mut nodes = Vec::new();
-        for block in blocks {
-            match opened(block) {
-                Some(inside) if depth >= MAX_BLOCK_DEPTH => nodes.extend(inside.flat_map(|part| match part {
-                    FlatPart::Inlines(inlines) => vec![BlockNode::Paragraph { body: self.inlines(inlines, 0) }],
-                    FlatPart::Blocks(blocks) => self.blocks(blocks, depth),
-                })),
-                _ => nodes.extend(self.block(block, depth)),
-            }
+impl<'p, 'a, A> NodePen<'p, 'a, A> {
+    fn new(resolved: &'p Resolved<'a>, context: &'p dyn NodeContext<A>) -> Self {
+        Self { resolved, context, nodes: Vec::new(), depth: 0, line: Vec::new(), line_depth: 0 }
+    }
+
+    fn put(&mut self, node: InlineNode) {
+        self.line.push(node);
+    }
+
+    /// The nodes of blocks inside of another block.
+    fn inside(&mut self, blocks: &[Block]) -> Vec<BlockNode<A>> {
+        let outer = std::mem::take(&mut self.nodes);
+        self.depth += 1;
+        self.blocks(blocks);
+        self.depth -= 1;
+        std::mem::replace(&mut self.nodes, outer)
+    }
+
+    /// Whether what holds other blocks is left out here, but not what it holds.
+    fn is_flat(&self) -> bool {
+        self.depth >= MAX_BLOCK_DEPTH
+    }
+
+    /// The nodes of a whole line.
+    fn whole_line(&mut self, line: &[Inline]) -> Vec<InlineNode> {
+        self.line(line);
+        std::mem::take(&mut self.line)
+    }
+
+    /// Adds a node that holds a part of the line, or what it would hold where it would be nested too deeply.
+    fn nested(&mut self, line: &[Inline], node: impl FnOnce(Vec<InlineNode>) -> InlineNode) {
+        if self.line_depth >= MAX_INLINE_DEPTH {
+            return self.line(line);
         }
-        nodes
+        let outer = std::mem::take(&mut self.line);
+        self.line_depth += 1;
+        self.line(line);
+        self.line_depth -= 1;
+        let body = std::mem::replace(&mut self.line, outer);
+        self.put(node(body));
     }
 
-    fn block(&self, block: &Block, depth: usize) -> Option<BlockNode<A>> {
-        let below = depth + 1;
-        Some(match block {
-            Block::Paragraph(inlines) | Block::Plain(inlines) => match inlines.as_slice() {
-                [Inline::Image(number, title, alt)] => BlockNode::Figure {
-                    file: self.picture(*number),
-                    alt: inline_text(alt, self.resolved),
-                    caption: inline_text(title, self.resolved),
-                },
-                inlines => {
-                    let body = self.inlines(inlines, 0);
-                    if body.is_empty() {
-                        return None;
-                    }
-                    BlockNode::Paragraph { body }
-                }
-            },
-            Block::Heading(number) => {
-                let heading = &self.resolved.prose().headings[*number];
-                let anchor = self.context.anchor(&heading.anchor);
-                BlockNode::Heading {
-                    level: heading.level,
-                    anchor,
-                    body: self.inlines(&readable_line(self.resolved.prose(), &heading.content), 0),
-                }
-            }
-            Block::Quote(blocks) => BlockNode::Quote { body: self.blocks(blocks, below) },
-            Block::Alert(alert, blocks) => BlockNode::Alert { flavour: flavour(*alert), body: self.blocks(blocks, below) },
-            Block::Tabs(tabs) => {
-                let tab =
-                    |tab: &Tab| TabNode { title: inline_text(&tab.title, self.resolved), body: self.blocks(&tab.blocks, below) };
-                BlockNode::Tabs { tabs: tabs.iter().map(tab).collect() }
-            }
-            Block::Code(code) => {
-                BlockNode::Code { language: code.language.clone(), title: self.label(code.title.as_deref()), lines: lines(code) }
-            }
-            Block::Diagram(diagram) => BlockNode::Diagram {
-                file: self.context.diagram(diagram),
-                title: self.label(diagram.title.as_deref()),
-                text: diagram.text.clone(),
-            },
-            // What is read has none.
-            Block::Html(_) => return None,
-            Block::List(start, items) => BlockNode::List {
-                ordered: start.is_some(),
-                start: start.unwrap_or(1),
-                items: items.iter().map(|blocks| self.item(blocks, below)).collect(),
-            },
-            Block::Definitions(definitions) => BlockNode::Definitions { entries: self.entries(definitions, below) },
-            Block::Table(table) => {
-                let row = |cells: &Vec<Vec<Inline>>| cells.iter().map(|cell| self.inlines(cell, 0)).collect::<Vec<_>>();
-                BlockNode::Table {
-                    align: table.align.iter().map(|align| side(*align)).collect(),
-                    head: row(&table.head),
-                    rows: table.rows.iter().map(row).collect(),
-                }
-            }
-            Block::Rule => BlockNode::Rule,
-            Block::Directive(directive) => self.context.directive(directive),
-        })
-    }
-
-    fn item(&self, blocks: &[Block], depth: usize) -> ItemNode<A> {
+    fn item(&mut self, blocks: &[Block]) -> ItemNode<A> {
         let task = match blocks.first() {
             Some(Block::Paragraph(inlines) | Block::Plain(inlines)) => match inlines.first() {
                 Some(Inline::Task(done)) => Some(*done),
@@ -260,33 +225,13 @@ impl<A> NodeBuilder<'_, '_, A> {
             },
             _ => None,
         };
-        let mut body = self.blocks(blocks, depth);
+        let mut body = self.inside(blocks);
         if task.is_some()
             && let Some(BlockNode::Paragraph { body }) = body.first_mut()
         {
             body.retain(|node| !matches!(node, InlineNode::Task { .. }));
         }
         ItemNode { checked: task, body }
-    }
-
-    fn entries(&self, definitions: &[Definition], depth: usize) -> Vec<EntryNode<A>> {
-        let mut entries: Vec<EntryNode<A>> = Vec::new();
-        for definition in definitions {
-            match definition {
-                Definition::Term(inlines) => {
-                    entries.push(EntryNode { term: self.inlines(inlines, 0), bodies: Vec::new() });
-                }
-                Definition::Meaning(blocks) => {
-                    if entries.is_empty() {
-                        entries.push(EntryNode { term: Vec::new(), bodies: Vec::new() });
-                    }
-                    if let Some(entry) = entries.last_mut() {
-                        entry.bodies.push(self.blocks(blocks, depth));
-                    }
-                }
-            }
-        }
-        entries
     }
 
     fn label(&self, label: Option<&[Inline]>) -> Option<String> {
@@ -296,103 +241,201 @@ impl<A> NodeBuilder<'_, '_, A> {
     fn picture(&self, number: usize) -> Option<String> {
         self.context.picture(&self.resolved.prose().links[number], self.resolved.target(number))
     }
+}
 
-    /// The nodes behind the id of a question that is not asked: links to those that ask for it now.
-    fn successors(&self, link: &Link, by: &[Mention]) -> Vec<InlineNode> {
-        let mut nodes = Vec::new();
+impl<'p, A> Pen<'p> for NodePen<'p, '_, A> {
+    fn prose(&self) -> &'p Prose {
+        self.resolved.prose()
+    }
+
+    fn target(&self, link: usize) -> &'p LinkTarget {
+        self.resolved.target(link)
+    }
+
+    fn paragraph(&mut self, line: &[Inline]) {
+        if let [Inline::Image(number, title, alt)] = line {
+            let (alt, caption) = (inline_text(alt, self.resolved), inline_text(title, self.resolved));
+            return self.nodes.push(BlockNode::Figure { file: self.picture(*number), alt, caption });
+        }
+        let body = self.whole_line(line);
+        if !body.is_empty() {
+            self.nodes.push(BlockNode::Paragraph { body });
+        }
+    }
+
+    fn plain(&mut self, line: &[Inline]) {
+        self.paragraph(line);
+    }
+
+    fn heading(&mut self, heading: &Heading, line: &[Inline]) {
+        let (level, anchor) = (heading.level, self.context.anchor(&heading.anchor));
+        let body = self.whole_line(line);
+        self.nodes.push(BlockNode::Heading { level, anchor, body });
+    }
+
+    fn quote(&mut self, blocks: &[Block]) {
+        if self.is_flat() {
+            return self.blocks(blocks);
+        }
+        let body = self.inside(blocks);
+        self.nodes.push(BlockNode::Quote { body });
+    }
+
+    fn alert(&mut self, alert: Alert, blocks: &[Block]) {
+        if self.is_flat() {
+            return self.blocks(blocks);
+        }
+        let body = self.inside(blocks);
+        self.nodes.push(BlockNode::Alert { flavour: flavour(alert), body });
+    }
+
+    fn tabs(&mut self, tabs: &[Tab]) {
+        if self.is_flat() {
+            for Tab { title, blocks } in tabs {
+                self.paragraph(title);
+                self.blocks(blocks);
+            }
+            return;
+        }
+        let tab = |tab: &Tab| TabNode { title: inline_text(&tab.title, self.resolved), body: self.inside(&tab.blocks) };
+        let tabs = tabs.iter().map(tab).collect();
+        self.nodes.push(BlockNode::Tabs { tabs });
+    }
+
+    fn code_block(&mut self, code: &CodeBlock) {
+        let title = self.label(code.title.as_deref());
+        self.nodes.push(BlockNode::Code { language: code.language.clone(), title, lines: lines(code) });
+    }
+
+    fn diagram(&mut self, diagram: &Diagram) {
+        let title = self.label(diagram.title.as_deref());
+        self.nodes.push(BlockNode::Diagram { file: self.context.diagram(diagram), title, text: diagram.text.clone() });
+    }
+
+    fn list(&mut self, start: Option<u64>, items: &[Vec<Block>]) {
+        if self.is_flat() {
+            return items.iter().for_each(|item| self.blocks(item));
+        }
+        let items = items.iter().map(|item| self.item(item)).collect();
+        self.nodes.push(BlockNode::List { ordered: start.is_some(), start: start.unwrap_or(1), items });
+    }
+
+    fn definitions(&mut self, definitions: &[Definition]) {
+        let is_flat = self.is_flat();
+        let mut entries: Vec<EntryNode<A>> = Vec::new();
+        for definition in definitions {
+            match definition {
+                Definition::Term(line) if is_flat => self.paragraph(line),
+                Definition::Meaning(blocks) if is_flat => self.blocks(blocks),
+                Definition::Term(line) => entries.push(EntryNode { term: self.whole_line(line), bodies: Vec::new() }),
+                Definition::Meaning(blocks) => {
+                    let body = self.inside(blocks);
+                    match entries.last_mut() {
+                        Some(entry) => entry.bodies.push(body),
+                        None => entries.push(EntryNode { term: Vec::new(), bodies: vec![body] }),
+                    }
+                }
+            }
+        }
+        if !is_flat {
+            self.nodes.push(BlockNode::Definitions { entries });
+        }
+    }
+
+    fn table(&mut self, table: &Table) {
+        let mut row = |cells: &Vec<Vec<Inline>>| cells.iter().map(|cell| self.whole_line(cell)).collect::<Vec<_>>();
+        let (head, rows) = (row(&table.head), table.rows.iter().map(row).collect());
+        self.nodes.push(BlockNode::Table { align: table.align.iter().map(|align| side(*align)).collect(), head, rows });
+    }
+
+    fn rule(&mut self) {
+        self.nodes.push(BlockNode::Rule);
+    }
+
+    fn directive(&mut self, directive: &Directive) {
+        self.nodes.push(self.context.directive(directive));
+    }
+
+    fn footnotes(&mut self, notes: &[Cow<'_, [Block]>]) {
+        let note = |(number, blocks): (usize, &Cow<'_, [Block]>)| NoteNode { number: number + 1, body: self.inside(blocks) };
+        let notes = notes.iter().enumerate().map(note).collect();
+        self.nodes.push(BlockNode::Footnotes { notes });
+    }
+
+    fn text(&mut self, text: &str) {
+        self.put(InlineNode::Text { text: text.replace('\n', " ") });
+    }
+
+    fn code(&mut self, text: &str) {
+        self.put(InlineNode::Code { text: text.to_owned() });
+    }
+
+    fn emphasis(&mut self, line: &[Inline]) {
+        self.nested(line, |body| InlineNode::Emphasis { body });
+    }
+
+    fn strong(&mut self, line: &[Inline]) {
+        self.nested(line, |body| InlineNode::Strong { body });
+    }
+
+    fn strike(&mut self, line: &[Inline]) {
+        self.nested(line, |body| InlineNode::Strike { body });
+    }
+
+    fn styled(&mut self, style: Style, line: &[Inline]) {
+        self.nested(line, |body| match style {
+            Style::Superscript => InlineNode::Superscript { body },
+            Style::Subscript => InlineNode::Subscript { body },
+            Style::Marked => InlineNode::Marked { body },
+        });
+    }
+
+    fn link(&mut self, number: usize, _title: &[Inline], line: &[Inline]) {
+        let to = self.context.link(&self.prose().links[number], self.target(number));
+        self.nested(line, |body| InlineNode::Link { body, to });
+    }
+
+    fn not_asked(&mut self, link: &Link, by: &[Mention], line: &[Inline]) {
+        self.line(line);
         for (number, Mention { id, page }) in by.iter().enumerate() {
-            nodes.push(InlineNode::Text { text: if number == 0 { " → " } else { ", " }.to_owned() });
+            self.put(InlineNode::Text { text: if number == 0 { " → " } else { ", " }.to_owned() });
             let to = self.context.link(link, &LinkTarget::Inside(page.clone(), Some(id.clone())));
-            nodes.push(InlineNode::Link { body: vec![InlineNode::Text { text: id.clone() }], to });
+            self.put(InlineNode::Link { body: vec![InlineNode::Text { text: id.clone() }], to });
         }
-        nodes
     }
 
-    /// The nodes of inlines at a nesting depth of emphasis and links, 0 at the top.
-    fn inlines(&self, inlines: &[Inline], depth: usize) -> Vec<InlineNode> {
-        let mut nodes = Vec::new();
-        let below = depth + 1;
-        for inline in inlines {
-            let node = match inline {
-                Inline::Emphasis(inner)
-                | Inline::Strong(inner)
-                | Inline::Strike(inner)
-                | Inline::Styled(_, inner)
-                | Inline::Link(_, _, inner)
-                    if depth >= MAX_INLINE_DEPTH =>
-                {
-                    nodes.extend(self.inlines(inner, depth));
-                    continue;
-                }
-                Inline::Text(text) => InlineNode::Text { text: text.replace('\n', " ") },
-                Inline::Code(text) => InlineNode::Code { text: text.clone() },
-                Inline::Emphasis(inner) => InlineNode::Emphasis { body: self.inlines(inner, below) },
-                Inline::Strong(inner) => InlineNode::Strong { body: self.inlines(inner, below) },
-                Inline::Strike(inner) => InlineNode::Strike { body: self.inlines(inner, below) },
-                Inline::Styled(Style::Superscript, inner) => InlineNode::Superscript { body: self.inlines(inner, below) },
-                Inline::Styled(Style::Subscript, inner) => InlineNode::Subscript { body: self.inlines(inner, below) },
-                Inline::Styled(Style::Marked, inner) => InlineNode::Marked { body: self.inlines(inner, below) },
-                Inline::Link(number, _, inner) => {
-                    let (link, target) = (&self.resolved.prose().links[*number], self.resolved.target(*number));
-                    let body = self.inlines(inner, below);
-                    if let LinkTarget::NotAsked(by) = target {
-                        nodes.extend(body);
-                        nodes.extend(self.successors(link, by));
-                        continue;
-                    }
-                    // A text in brackets that names nothing is only a text in brackets.
-                    if *target == LinkTarget::Nowhere && link.kind == LinkKind::Shorthand {
-                        nodes.push(InlineNode::Text { text: "[".to_owned() });
-                        nodes.extend(body);
-                        InlineNode::Text { text: "]".to_owned() }
-                    } else {
-                        InlineNode::Link { body, to: self.context.link(link, target) }
-                    }
-                }
-                Inline::Image(number, _, alt) => {
-                    InlineNode::Image { alt: inline_text(alt, self.resolved), file: self.picture(*number) }
-                }
-                Inline::Html(_) => continue,
-                Inline::Break => InlineNode::Break,
-                Inline::Variable(number) => match self.resolved.name(*number) {
-                    VariableValue::Text(text) => InlineNode::Text { text: text.clone() },
-                    VariableValue::Unset(name) => InlineNode::Blank { name: name.replace('_', " ") },
-                },
-                Inline::Footnote(number, _) => InlineNode::Footnote { number: number + 1 },
-                Inline::Task(done) => InlineNode::Task { done: *done },
-            };
-            nodes.push(node);
+    fn unlinked(&mut self, link: &Link, line: &[Inline]) {
+        if link.kind != LinkKind::Shorthand {
+            return self.nested(line, |body| InlineNode::Link { body, to: LinkNode::Nowhere });
         }
-        nodes
+        // A text in brackets that names nothing is only a text in brackets.
+        self.text("[");
+        self.line(line);
+        self.text("]");
     }
-}
 
-/// The content of a block that holds other blocks, in order; `None` for any other block.
-fn opened(block: &Block) -> Option<Box<dyn Iterator<Item = FlatPart<'_>> + '_>> {
-    Some(match block {
-        Block::Quote(blocks) | Block::Alert(_, blocks) => Box::new(std::iter::once(FlatPart::Blocks(blocks))),
-        Block::Tabs(tabs) => Box::new(tabs.iter().flat_map(|tab| [FlatPart::Inlines(&tab.title), FlatPart::Blocks(&tab.blocks)])),
-        Block::List(_, items) => Box::new(items.iter().map(|blocks| FlatPart::Blocks(blocks))),
-        Block::Definitions(definitions) => Box::new(definitions.iter().map(|definition| match definition {
-            Definition::Term(inlines) => FlatPart::Inlines(inlines),
-            Definition::Meaning(blocks) => FlatPart::Blocks(blocks),
-        })),
-        Block::Paragraph(_)
-        | Block::Plain(_)
-        | Block::Heading(_)
-        | Block::Code(_)
-        | Block::Diagram(_)
-        | Block::Html(_)
-        | Block::Table(_)
-        | Block::Rule
-        | Block::Directive(_) => return None,
-    })
-}
+    fn image(&mut self, number: usize, _title: &[Inline], alt: &[Inline]) {
+        self.put(InlineNode::Image { alt: inline_text(alt, self.resolved), file: self.picture(number) });
+    }
 
-/// A part of a block that is flattened because it is nested too deeply.
-enum FlatPart<'b> {
-    Inlines(&'b [Inline]),
-    Blocks(&'b [Block]),
+    fn line_break(&mut self) {
+        self.put(InlineNode::Break);
+    }
+
+    fn variable(&mut self, number: usize) {
+        self.put(match self.resolved.name(number) {
+            VariableValue::Text(text) => InlineNode::Text { text: text.clone() },
+            VariableValue::Unset(name) => InlineNode::Blank { name: name.replace('_', " ") },
+        });
+    }
+
+    fn footnote(&mut self, note: usize, _earlier: usize) {
+        self.put(InlineNode::Footnote { number: note + 1 });
+    }
+
+    fn task(&mut self, is_done: bool) {
+        self.put(InlineNode::Task { done: is_done });
+    }
 }
 
 fn flavour(alert: Alert) -> &'static str {

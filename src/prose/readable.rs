@@ -259,8 +259,11 @@ impl<'p> Reader<'p> {
                 self.put(Block::Rule);
             }
             "img" => {
-                if let Some(number) = link("src") {
-                    self.add(Inline::Image(number, Vec::new(), label(value("alt").unwrap_or_default())));
+                let alt = label(value("alt").unwrap_or_default());
+                match link("src") {
+                    Some(number) => self.add(Inline::Image(number, Vec::new(), alt)),
+                    // A browser shows what stands for it.
+                    None => alt.into_iter().for_each(|inline| self.add(inline)),
                 }
             }
             "source" | "track" | "wbr" | "col" | "input" | "area" => {}

@@ -1,8 +1,15 @@
 //! Trees → plain text, for titles, descriptions and whatever else holds no markup.
 
+use std::{
+    borrow::Cow,
+    collections::{BTreeSet, VecDeque},
+};
+
 use super::{
-    Block, Definition, Inline, Prose, Resolved, Style, VariableValue,
-    readable::{readable, readable_line},
+    Alert, Block, CodeBlock, Definition, Diagram, Directive, Heading, Inline, Link, LinkKind, LinkTarget, Mention, Prose,
+    Resolved, Style, Tab, Table, VariableValue,
+    pen::{Draw, Pen},
+    readable::readable_line,
 };
 
 /// The text of one section.
@@ -17,40 +24,39 @@ pub struct SectionText {
 /// The text of resolved prose, one line a block. A variable without a value is `______`, a line to write on.
 #[must_use]
 pub fn plain_text(resolved: &Resolved<'_>) -> String {
-    let prose = resolved.prose();
-    blocks_text(prose, &readable(prose, &prose.blocks), &|n| variable_text(resolved, n))
+    let value = |number| variable_text(resolved, number);
+    let mut pen = TextPen::new(resolved.prose(), &value);
+    pen.page();
+    pen.lines.join("\n")
 }
 
-/// The text of resolved prose, cut at its headings. The first section has none. A heading inside a quote or a list cuts nothing.
+/// The text of resolved prose, cut at its headings. The first section has none. A heading inside a quote or a list cuts nothing. A
+/// footnote belongs to the section that mentions it first.
 #[must_use]
 pub fn section_texts(resolved: &Resolved<'_>) -> Vec<SectionText> {
-    let (prose, name) = (resolved.prose(), |n| variable_text(resolved, n));
-    let blocks = readable(prose, &prose.blocks);
+    let (prose, value) = (resolved.prose(), |number| variable_text(resolved, number));
+    let mut pen = TextPen { resolved: Some(resolved), ..TextPen::new(prose, &value) };
     let mut sections = vec![SectionText::default()];
-    let mut from = 0;
-    let mut close = |sections: &mut Vec<SectionText>, to: usize| {
-        if let Some(last) = sections.last_mut() {
-            last.text = blocks_text(prose, &blocks[from..to], &name);
-        }
-        from = to + 1;
-    };
-    for (at, block) in blocks.iter().enumerate() {
+    for block in pen.shown(&prose.blocks).iter() {
         if let Block::Heading(number) = block {
-            close(&mut sections, at);
-            let heading = &prose.headings[*number];
-            let mut title = String::new();
-            inlines_text(&readable_line(prose, &heading.content), &name, &mut title);
-            sections.push(SectionText { heading: Some((title, heading.anchor.clone())), text: String::new() });
+            pen.end_section(&mut sections);
+            pen.blocks(std::slice::from_ref(block));
+            let heading = Some((pen.lines.pop().unwrap_or_default(), prose.headings[*number].anchor.clone()));
+            sections.push(SectionText { heading, text: String::new() });
+        } else {
+            pen.blocks(std::slice::from_ref(block));
         }
     }
-    close(&mut sections, blocks.len());
+    // What a page's title mentions stands nowhere else.
+    pen.notes.extend(0..prose.footnotes.len());
+    pen.end_section(&mut sections);
     sections
 }
 
 /// The text of inlines with the values of their variables: of a label, or of what a picture shows.
 #[must_use]
 pub fn inline_text(inlines: &[Inline], resolved: &Resolved<'_>) -> String {
-    label_text(inlines, &|n| variable_text(resolved, n))
+    TextPen::new(resolved.prose(), &|number| variable_text(resolved, number)).whole_line(inlines)
 }
 
 /// The text of a label as it was written, with the values of its variables.
@@ -63,8 +69,8 @@ pub fn written_label(label: &[Inline], resolved: &Resolved<'_>) -> String {
     label.iter().map(one).collect()
 }
 
-fn variable_text(resolved: &Resolved<'_>, n: usize) -> String {
-    match resolved.name(n) {
+fn variable_text(resolved: &Resolved<'_>, number: usize) -> String {
+    match resolved.name(number) {
         VariableValue::Text(text) => text.clone(),
         VariableValue::Unset(_) => "______".to_owned(),
     }
@@ -79,97 +85,218 @@ pub fn title_text(inlines: &[Inline], prose: &Prose) -> String {
 /// The text of inlines as written, with `{{names}}` left as they are; for ids and comparisons.
 #[must_use]
 pub fn tree_text(inlines: &[Inline], prose: &Prose) -> String {
-    label_text(inlines, &|n| format!("{{{{{}}}}}", prose.variables[n].value))
+    TextPen::new(prose, &|number| format!("{{{{{}}}}}", prose.variables[number].value)).whole_line(inlines)
 }
 
-fn blocks_text(prose: &Prose, blocks: &[Block], name: &dyn Fn(usize) -> String) -> String {
-    let mut lines: Vec<String> = Vec::new();
-    let nested = |blocks: &[Block]| blocks_text(prose, blocks, name);
-    for block in blocks {
-        let mut line = String::new();
-        match block {
-            Block::Paragraph(inlines) | Block::Plain(inlines) => inlines_text(inlines, name, &mut line),
-            Block::Heading(n) => inlines_text(&readable_line(prose, &prose.headings[*n].content), name, &mut line),
-            Block::Quote(blocks) | Block::Alert(_, blocks) => line = nested(blocks),
-            Block::Tabs(tabs) => {
-                for tab in tabs {
-                    lines.extend([label_text(&tab.title, name), nested(&tab.blocks)]);
-                }
+/// Where links lead that are not resolved.
+static NOWHERE: LinkTarget = LinkTarget::Nowhere;
+
+struct TextPen<'t> {
+    prose: &'t Prose,
+    /// Where links lead, if the text says what does not lead anywhere.
+    resolved: Option<&'t Resolved<'t>>,
+    /// The text of the variable with an index.
+    value: &'t dyn Fn(usize) -> String,
+    /// The lines that are drawn.
+    lines: Vec<String>,
+    /// The line that is being drawn.
+    line: String,
+    /// The footnotes that were mentioned, in order; each is taken from here once.
+    notes: VecDeque<usize>,
+    /// Those that are drawn.
+    noted: BTreeSet<usize>,
+}
+
+impl<'t> TextPen<'t> {
+    fn new(prose: &'t Prose, value: &'t dyn Fn(usize) -> String) -> Self {
+        let (notes, noted) = (VecDeque::new(), BTreeSet::new());
+        Self { prose, resolved: None, value, lines: Vec::new(), line: String::new(), notes, noted }
+    }
+
+    /// Gives what was drawn to the last section, with the footnotes that it mentions.
+    fn end_section(&mut self, sections: &mut [SectionText]) {
+        while let Some(note) = self.notes.pop_front() {
+            if self.noted.insert(note) {
+                self.blocks(&self.shown(&self.prose.footnotes[note]));
             }
-            Block::Code(code) => {
-                lines.extend(code.title.as_deref().map(|title| label_text(title, name)));
-                line.clone_from(&code.text);
-            }
-            Block::Diagram(diagram) => {
-                lines.extend(diagram.title.as_deref().map(|title| label_text(title, name)));
-                line.clone_from(&diagram.text);
-            }
-            Block::List(_, items) => items.iter().for_each(|item| lines.push(nested(item))),
-            Block::Definitions(definitions) => {
-                for definition in definitions {
-                    match definition {
-                        Definition::Term(inlines) => {
-                            let mut term = String::new();
-                            inlines_text(inlines, name, &mut term);
-                            lines.push(term);
-                        }
-                        Definition::Meaning(blocks) => lines.push(nested(blocks)),
-                    }
-                }
-            }
-            Block::Table(table) => {
-                for row in std::iter::once(&table.head).chain(&table.rows) {
-                    let cells = row.iter().map(|cell| {
-                        let mut text = String::new();
-                        inlines_text(cell, name, &mut text);
-                        text
-                    });
-                    lines.push(cells.collect::<Vec<_>>().join(" "));
-                }
-            }
-            Block::Html(_) | Block::Rule | Block::Directive(_) => {}
         }
+        if let Some(last) = sections.last_mut() {
+            last.text = std::mem::take(&mut self.lines).join("\n");
+        }
+    }
+
+    fn whole_line(&mut self, line: &[Inline]) -> String {
+        let outer = std::mem::take(&mut self.line);
+        self.line(line);
+        std::mem::replace(&mut self.line, outer)
+    }
+
+    /// Ends a line; an empty one is none.
+    fn end(&mut self, line: String) {
         if !line.is_empty() {
-            lines.push(line);
+            self.lines.push(line);
         }
     }
-    lines.join("\n")
+
+    /// A line of a title and the lines that have it.
+    fn titled(&mut self, title: Option<&[Inline]>, text: &str) {
+        if let Some(title) = title {
+            self.paragraph(title);
+        }
+        self.end(text.to_owned());
+    }
 }
 
-fn label_text(label: &[Inline], name: &dyn Fn(usize) -> String) -> String {
-    let mut out = String::new();
-    inlines_text(label, name, &mut out);
-    out
-}
+impl<'t> Pen<'t> for TextPen<'t> {
+    fn prose(&self) -> &'t Prose {
+        self.prose
+    }
 
-fn inlines_text(inlines: &[Inline], name: &dyn Fn(usize) -> String, out: &mut String) {
-    for inline in inlines {
-        match inline {
-            Inline::Text(text) => out.push_str(&text.replace('\n', " ")),
-            Inline::Code(text) => out.push_str(text),
-            Inline::Emphasis(inner)
-            | Inline::Strong(inner)
-            | Inline::Strike(inner)
-            | Inline::Link(_, _, inner)
-            | Inline::Styled(Style::Subscript | Style::Marked, inner) => inlines_text(inner, name, out),
-            Inline::Image(_, title, inner) => {
-                inlines_text(inner, name, out);
-                if !title.is_empty() {
-                    out.push(' ');
-                    inlines_text(title, name, out);
-                }
+    fn target(&self, link: usize) -> &'t LinkTarget {
+        self.resolved.map_or(&NOWHERE, |resolved| resolved.target(link))
+    }
+
+    fn paragraph(&mut self, line: &[Inline]) {
+        let line = self.whole_line(line);
+        self.end(line);
+    }
+
+    fn plain(&mut self, line: &[Inline]) {
+        self.paragraph(line);
+    }
+
+    fn heading(&mut self, _heading: &Heading, line: &[Inline]) {
+        let line = self.whole_line(line);
+        self.lines.push(line);
+    }
+
+    fn quote(&mut self, blocks: &[Block]) {
+        self.blocks(blocks);
+    }
+
+    fn alert(&mut self, _alert: Alert, blocks: &[Block]) {
+        self.blocks(blocks);
+    }
+
+    fn tabs(&mut self, tabs: &[Tab]) {
+        for Tab { title, blocks } in tabs {
+            self.paragraph(title);
+            self.blocks(blocks);
+        }
+    }
+
+    fn code_block(&mut self, code: &CodeBlock) {
+        self.titled(code.title.as_deref(), &code.text);
+    }
+
+    fn diagram(&mut self, diagram: &Diagram) {
+        self.titled(diagram.title.as_deref(), &diagram.text);
+    }
+
+    fn list(&mut self, _start: Option<u64>, items: &[Vec<Block>]) {
+        for item in items {
+            self.blocks(item);
+        }
+    }
+
+    fn definitions(&mut self, definitions: &[Definition]) {
+        for definition in definitions {
+            match definition {
+                Definition::Term(line) => self.paragraph(line),
+                Definition::Meaning(blocks) => self.blocks(blocks),
             }
-            Inline::Styled(Style::Superscript, inner) => {
-                let raised = label_text(inner, name);
+        }
+    }
+
+    fn table(&mut self, table: &Table) {
+        for row in std::iter::once(&table.head).chain(&table.rows) {
+            let cells: Vec<String> = row.iter().map(|cell| self.whole_line(cell)).collect();
+            self.lines.push(cells.join(" "));
+        }
+    }
+
+    fn rule(&mut self) {}
+
+    fn directive(&mut self, _directive: &Directive) {}
+
+    fn footnotes(&mut self, notes: &[Cow<'_, [Block]>]) {
+        for note in notes {
+            self.blocks(note);
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        self.line.push_str(&text.replace('\n', " "));
+    }
+
+    fn code(&mut self, text: &str) {
+        self.line.push_str(text);
+    }
+
+    fn emphasis(&mut self, line: &[Inline]) {
+        self.line(line);
+    }
+
+    fn strong(&mut self, line: &[Inline]) {
+        self.line(line);
+    }
+
+    fn strike(&mut self, line: &[Inline]) {
+        self.line(line);
+    }
+
+    fn styled(&mut self, style: Style, line: &[Inline]) {
+        match style {
+            Style::Superscript => {
+                let raised = self.whole_line(line);
                 // Two numbers do not become one.
-                let meet = out.ends_with(|c: char| c.is_numeric())
+                let meet = self.line.ends_with(|c: char| c.is_numeric())
                     && raised.starts_with(|c: char| c.is_numeric() || c == '-' || c == '−');
-                out.push_str(if meet { "^" } else { "" });
-                out.push_str(&raised);
+                self.line.push_str(if meet { "^" } else { "" });
+                self.line.push_str(&raised);
             }
-            Inline::Break => out.push(' '),
-            Inline::Variable(n) => out.push_str(&name(*n)),
-            Inline::Html(_) | Inline::Footnote(..) | Inline::Task(_) => {}
+            Style::Subscript | Style::Marked => self.line(line),
         }
     }
+
+    fn link(&mut self, _link: usize, _title: &[Inline], line: &[Inline]) {
+        self.line(line);
+    }
+
+    fn not_asked(&mut self, _link: &Link, by: &[Mention], line: &[Inline]) {
+        self.line(line);
+        for (number, Mention { id, .. }) in by.iter().enumerate() {
+            self.line.push_str(if number == 0 { " → " } else { ", " });
+            self.line.push_str(id);
+        }
+    }
+
+    fn unlinked(&mut self, link: &Link, line: &[Inline]) {
+        let is_bracketed = link.kind == LinkKind::Shorthand && self.resolved.is_some();
+        self.line.push_str(if is_bracketed { "[" } else { "" });
+        self.line(line);
+        self.line.push_str(if is_bracketed { "]" } else { "" });
+    }
+
+    fn image(&mut self, _link: usize, title: &[Inline], alt: &[Inline]) {
+        self.line(alt);
+        if !title.is_empty() {
+            self.line.push(' ');
+            self.line(title);
+        }
+    }
+
+    fn line_break(&mut self) {
+        self.line.push(' ');
+    }
+
+    fn variable(&mut self, number: usize) {
+        self.line.push_str(&(self.value)(number));
+    }
+
+    fn footnote(&mut self, note: usize, _earlier: usize) {
+        self.notes.push_back(note);
+    }
+
+    fn task(&mut self, _is_done: bool) {}
 }

@@ -39,6 +39,7 @@ mod editors;
 mod edits;
 mod findings;
 mod formats;
+mod four_outputs;
 mod git;
 mod guide;
 mod guide_tables;

@@ -1,18 +1,21 @@
 //! Handbook → entries of the search index: the page tree in order, then items, then data files.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use rayon::prelude::*;
 
 use crate::{
-    handbook::{Handbook, expand, expand_sections},
+    handbook::{Handbook, expand, resolve},
     manuscript::{
         Page,
         checklist::Item,
         data::{Bound, Cell, DataFile, DataKind, Guardrail, Offer, Service, Term},
     },
     output::{addresses, edition_changes, editions, frame, page_renderer::PageRenderer, walkthrough},
-    prose::{InlineMarkdown, PlainText, SectionText, Visitor, Walk as _, slug},
+    prose::{InlineMarkdown, PlainText, SectionText, Visitor, Walk as _, section_texts, slug},
     source::SitePath,
     theme::provider_word,
 };
@@ -64,10 +67,9 @@ pub type Sections<'a> = BTreeMap<&'a SitePath, Vec<SectionText>>;
 
 /// Extracts the sections of all pages of prose, on all cores.
 pub fn sections(handbook: &Handbook) -> Sections<'_> {
+    let of = |page: &'_ Arc<Page>| section_texts(&resolve(&page.body, &page.path, handbook).0);
     let pages = handbook.pages.par_iter();
-    pages
-        .filter_map(|page| Some((handbook.index.addresses.get(&page.path)?, expand_sections(&page.body, &handbook.config))))
-        .collect()
+    pages.filter_map(|page| Some((handbook.index.addresses.get(&page.path)?, of(page)))).collect()
 }
 
 /// Lists all entries, each behind its parent. Pages get the text and sections given in `sections`.

@@ -5,7 +5,7 @@ use crate::prose::{CodeBlock, inline_text};
 
 impl HtmlWriter<'_, '_> {
     /// Renders a block of code: title, highlighted lines, marked and changed lines.
-    pub(super) fn code(&mut self, code: &CodeBlock) {
+    pub(super) fn listing(&mut self, code: &CodeBlock) {
         let Some(highlighter) = self.context.highlighter else {
             self.open("<pre><code");
             if !code.language.is_empty() {
@@ -14,7 +14,7 @@ impl HtmlWriter<'_, '_> {
                 self.put("\"");
             }
             self.put(">");
-            self.text(&code.text);
+            self.escaped(&code.text);
             self.put("</code></pre>\n");
             return;
         };
@@ -25,7 +25,7 @@ impl HtmlWriter<'_, '_> {
         let title = title.as_deref().or(diagram);
         if let Some(title) = title {
             self.put("<p class=\"code-title\">");
-            self.text(title);
+            self.escaped(title);
             self.put("</p>");
         }
         self.put("<pre tabindex=\"0\" role=\"group\" aria-label=\"");

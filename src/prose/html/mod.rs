@@ -6,7 +6,7 @@ mod picture;
 mod skeleton;
 mod table;
 
-use std::collections::BTreeSet;
+use std::{borrow::Cow, collections::BTreeSet};
 
 use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
 
@@ -16,8 +16,11 @@ pub use self::{
     skeleton::skeleton,
 };
 use super::{
-    Alert, Block, Definition, Directive, Highlighter, Inline, LinkKind, LinkTarget, Mention, Resolved, Style, VariableValue,
-    raw_html::Part, text::written_label,
+    Alert, Block, CodeBlock, Definition, Diagram, Directive, Heading, Highlighter, Html, Inline, Link, LinkKind, LinkTarget,
+    Mention, Prose, Resolved, Style, Tab, Table, VariableValue,
+    pen::{Draw, Pen},
+    raw_html::Part,
+    text::written_label,
 };
 use crate::source::SitePath;
 
@@ -63,9 +66,8 @@ pub fn page_html<'w>(
     context: &'w RenderContext<'w>,
     mark: Option<&'w mut (dyn TermMarker + 'w)>,
 ) -> String {
-    let mut writer = HtmlWriter { resolved, context, mark, out: String::new(), quiet: 0, noted: BTreeSet::new(), pieces: None };
-    writer.blocks(&resolved.prose().blocks);
-    writer.footnotes();
+    let mut writer = HtmlWriter::new(resolved, context, mark);
+    writer.page();
     writer.out
 }
 
@@ -75,9 +77,9 @@ pub fn inline_html<'w>(
     context: &'w RenderContext<'w>,
     mark: Option<&'w mut (dyn TermMarker + 'w)>,
 ) -> String {
-    let mut writer = HtmlWriter { resolved, context, mark, out: String::new(), quiet: 0, noted: BTreeSet::new(), pieces: None };
+    let mut writer = HtmlWriter::new(resolved, context, mark);
     match resolved.prose().blocks.as_slice() {
-        [Block::Paragraph(inlines) | Block::Plain(inlines)] => writer.inlines(inlines),
+        [Block::Paragraph(inlines) | Block::Plain(inlines)] => writer.line(inlines),
         blocks => writer.blocks(blocks),
     }
     writer.out
@@ -85,9 +87,8 @@ pub fn inline_html<'w>(
 
 /// Renders the content of the heading with this index, without its element, links, footnotes, raw HTML and marks.
 pub fn heading_html<'w>(resolved: &'w Resolved<'_>, heading: usize, context: &'w RenderContext<'w>) -> String {
-    let mut writer =
-        HtmlWriter { resolved, context, mark: None, out: String::new(), quiet: 0, noted: BTreeSet::new(), pieces: None };
-    writer.inlines(&unlinked(&resolved.prose().headings[heading].content));
+    let mut writer = HtmlWriter::new(resolved, context, None);
+    writer.line(&unlinked(&resolved.prose().headings[heading].content));
     writer.out
 }
 
@@ -113,80 +114,43 @@ struct HtmlWriter<'w, 'a> {
     pieces: Option<Vec<Part>>,
 }
 
-impl HtmlWriter<'_, '_> {
-    fn blocks(&mut self, blocks: &[Block]) {
-        for block in blocks {
-            self.block(block);
+impl<'w, 'a> HtmlWriter<'w, 'a> {
+    fn new(resolved: &'w Resolved<'a>, context: &'w RenderContext<'w>, mark: Option<&'w mut (dyn TermMarker + 'w)>) -> Self {
+        Self { resolved, context, mark, out: String::new(), quiet: 0, noted: BTreeSet::new(), pieces: None }
+    }
+}
+
+impl<'w> Pen<'w> for HtmlWriter<'w, '_> {
+    const DRAWS_HTML: bool = true;
+
+    fn prose(&self) -> &'w Prose {
+        self.resolved.prose()
+    }
+
+    fn target(&self, link: usize) -> &'w LinkTarget {
+        self.resolved.target(link)
+    }
+
+    fn paragraph(&mut self, line: &[Inline]) {
+        if let Some((number, title, alt)) = captioned(line) {
+            return self.figure(number, title, alt);
+        }
+        self.open("<p>");
+        self.line(line);
+        self.put("</p>\n");
+    }
+
+    fn plain(&mut self, line: &[Inline]) {
+        match captioned(line) {
+            Some((number, title, alt)) => self.figure(number, title, alt),
+            None => self.line(line),
         }
     }
 
-    fn block(&mut self, block: &Block) {
-        match block {
-            Block::Paragraph(inlines) => {
-                if let [Inline::Image(number, title, alt)] = inlines.as_slice()
-                    && !title.is_empty()
-                {
-                    return self.figure(*number, title, alt);
-                }
-                self.open("<p>");
-                self.inlines(inlines);
-                self.put("</p>\n");
-            }
-            Block::Plain(inlines) => self.inlines(inlines),
-            Block::Heading(number) => self.heading(*number),
-            Block::Quote(blocks) => {
-                self.open("<blockquote>\n");
-                self.blocks(blocks);
-                self.put("</blockquote>\n");
-            }
-            Block::Alert(alert, blocks) => self.alert(*alert, blocks),
-            Block::Tabs(tabs) => {
-                self.open("<div class=\"tabs\">\n");
-                for tab in tabs {
-                    self.put("<section class=\"tab\">\n<p class=\"tab-title\">");
-                    self.label(&tab.title);
-                    self.put("</p>\n");
-                    self.blocks(&tab.blocks);
-                    self.put("</section>\n");
-                }
-                self.put("</div>\n");
-            }
-            Block::Code(code) => self.code(code),
-            Block::Diagram(diagram) => self.diagram(diagram),
-            Block::Html(html) => self.html(html),
-            Block::List(start, items) => self.list(*start, items),
-            Block::Definitions(definitions) => {
-                self.open("<dl>\n");
-                for definition in definitions {
-                    match definition {
-                        Definition::Term(inlines) => {
-                            self.open("<dt>");
-                            self.inlines(inlines);
-                            self.put("</dt>\n");
-                        }
-                        Definition::Meaning(blocks) => {
-                            self.open("<dd>");
-                            self.blocks(blocks);
-                            self.put("</dd>\n");
-                        }
-                    }
-                }
-                self.put("</dl>\n");
-            }
-            Block::Table(table) => self.table(table),
-            Block::Rule => self.open("<hr />\n"),
-            Block::Directive(directive) => {
-                let html = (self.context.directive)(directive);
-                self.open(&html);
-            }
-        }
-    }
-
-    fn heading(&mut self, number: usize) {
+    fn heading(&mut self, heading: &Heading, line: &[Inline]) {
         if let Some(mark) = self.mark.as_mut() {
             mark.section();
         }
-        let heading = &self.resolved.prose().headings[number];
         // A page has one title, which stands above its body.
         let level = if self.context.anchors { heading.level.max(2) } else { heading.level };
         if self.context.anchors {
@@ -201,7 +165,7 @@ impl HtmlWriter<'_, '_> {
             self.attribute(former);
             self.put("\"></span>");
         }
-        self.quietly(&heading.content);
+        self.quietly(line);
         if self.context.anchors {
             self.put(" <a class=\"anchor\" href=\"#");
             self.href(&crate::source::encode_path(&heading.anchor));
@@ -210,6 +174,64 @@ impl HtmlWriter<'_, '_> {
             self.put("\">#</a>");
         }
         self.put(&format!("</h{level}>\n"));
+    }
+
+    fn quote(&mut self, blocks: &[Block]) {
+        self.open("<blockquote>\n");
+        self.blocks(blocks);
+        self.put("</blockquote>\n");
+    }
+
+    fn tabs(&mut self, tabs: &[Tab]) {
+        self.open("<div class=\"tabs\">\n");
+        for tab in tabs {
+            self.put("<section class=\"tab\">\n<p class=\"tab-title\">");
+            self.label(&tab.title);
+            self.put("</p>\n");
+            self.blocks(&tab.blocks);
+            self.put("</section>\n");
+        }
+        self.put("</div>\n");
+    }
+
+    fn code_block(&mut self, code: &CodeBlock) {
+        self.listing(code);
+    }
+
+    fn diagram(&mut self, diagram: &Diagram) {
+        self.drawing(diagram);
+    }
+
+    fn definitions(&mut self, definitions: &[Definition]) {
+        self.open("<dl>\n");
+        for definition in definitions {
+            match definition {
+                Definition::Term(line) => {
+                    self.open("<dt>");
+                    self.line(line);
+                    self.put("</dt>\n");
+                }
+                Definition::Meaning(blocks) => {
+                    self.open("<dd>");
+                    self.blocks(blocks);
+                    self.put("</dd>\n");
+                }
+            }
+        }
+        self.put("</dl>\n");
+    }
+
+    fn table(&mut self, table: &Table) {
+        self.framed_table(table);
+    }
+
+    fn rule(&mut self) {
+        self.open("<hr />\n");
+    }
+
+    fn directive(&mut self, directive: &Directive) {
+        let html = (self.context.directive)(directive);
+        self.open(&html);
     }
 
     fn alert(&mut self, alert: Alert, blocks: &[Block]) {
@@ -222,7 +244,7 @@ impl HtmlWriter<'_, '_> {
             Alert::Caution => ("caution", &words.caution),
         };
         self.open(&format!("<div class=\"alert {class}\" role=\"note\">\n<p class=\"alert-title\">"));
-        self.text(title);
+        self.escaped(title);
         self.put("</p>\n");
         self.blocks(blocks);
         self.put("</div>\n");
@@ -242,11 +264,7 @@ impl HtmlWriter<'_, '_> {
         self.put(if start.is_some() { "</ol>\n" } else { "</ul>\n" });
     }
 
-    fn footnotes(&mut self) {
-        let notes = &self.resolved.prose().footnotes;
-        if notes.is_empty() {
-            return;
-        }
+    fn footnotes(&mut self, notes: &[Cow<'_, [Block]>]) {
         self.open("<section class=\"footnotes\" aria-label=\"");
         self.attribute(&self.context.words.footnotes);
         self.put("\">\n<ol>\n");
@@ -264,91 +282,74 @@ impl HtmlWriter<'_, '_> {
         self.put("</ol>\n</section>\n");
     }
 
-    fn inlines(&mut self, inlines: &[Inline]) {
-        for inline in inlines {
-            match inline {
-                Inline::Text(text) => self.marked(text),
-                Inline::Code(text) => {
-                    self.put("<code>");
-                    self.text(text);
-                    self.put("</code>");
-                }
-                Inline::Emphasis(inner) => self.wrap("em", inner),
-                Inline::Strong(inner) => self.wrap("strong", inner),
-                Inline::Strike(inner) => self.wrap("del", inner),
-                Inline::Styled(style, inner) => self.wrap(element(*style), inner),
-                Inline::Link(number, title, inner) => self.link(*number, title, inner),
-                Inline::Image(number, title, alt) => self.image(*number, title, alt),
-                Inline::Html(html) => self.html(html),
-                Inline::Break => self.put("<br />\n"),
-                Inline::Variable(number) => self.name(*number),
-                Inline::Footnote(number, mention) => {
-                    self.noted.insert(*number);
-                    let (number, id) = (number + 1, if *mention == 0 { String::new() } else { format!("-{mention}") });
-                    self.put(&format!(
-                        "<sup class=\"note-ref\"><a id=\"rb-note-ref-{number}{id}\" href=\"#rb-note-{number}\">{number}</a></sup>"
-                    ));
-                }
-                Inline::Task(done) => {
-                    let words = self.context.words;
-                    self.put("<input type=\"checkbox\" disabled aria-label=\"");
-                    self.attribute(if *done { &words.done } else { &words.not_done });
-                    self.put(if *done { "\" checked> " } else { "\"> " });
-                }
-            }
-        }
+    fn text(&mut self, text: &str) {
+        self.marked(text);
     }
 
-    fn wrap(&mut self, element: &str, inner: &[Inline]) {
-        self.put(&format!("<{element}>"));
-        self.inlines(inner);
-        self.put(&format!("</{element}>"));
+    fn code(&mut self, text: &str) {
+        self.put("<code>");
+        self.escaped(text);
+        self.put("</code>");
     }
 
-    fn link(&mut self, number: usize, title: &[Inline], inner: &[Inline]) {
-        let shorthand = self.resolved.prose().links[number].kind == LinkKind::Shorthand;
-        if let LinkTarget::NotAsked(by) = self.resolved.target(number).clone() {
-            return self.not_asked(inner, by);
-        }
-        if *self.resolved.target(number) == LinkTarget::Nowhere {
-            self.put(if shorthand { "[" } else { "" });
-            self.inlines(inner);
-            return self.put(if shorthand { "]" } else { "" });
-        }
+    fn emphasis(&mut self, line: &[Inline]) {
+        self.wrap("em", line);
+    }
+
+    fn strong(&mut self, line: &[Inline]) {
+        self.wrap("strong", line);
+    }
+
+    fn strike(&mut self, line: &[Inline]) {
+        self.wrap("del", line);
+    }
+
+    fn styled(&mut self, style: Style, line: &[Inline]) {
+        self.wrap(element(style), line);
+    }
+
+    fn link(&mut self, number: usize, title: &[Inline], line: &[Inline]) {
         self.put("<a href=\"");
         self.address(number);
         if !title.is_empty() {
             self.put("\" title=\"");
             self.attribute(&written_label(title, self.resolved));
         }
-        self.put(if shorthand { "\" class=\"id\">" } else { "\">" });
-        self.quietly(inner);
+        let is_shorthand = self.prose().links[number].kind == LinkKind::Shorthand;
+        self.put(if is_shorthand { "\" class=\"id\">" } else { "\">" });
+        self.quietly(line);
         self.put("</a>");
     }
 
-    /// Renders inlines in which no term is marked; what raw HTML opens or closes in them holds no longer than they do.
-    fn quietly(&mut self, inlines: &[Inline]) {
-        let quiet = self.quiet;
-        self.quiet += 1;
-        self.inlines(inlines);
-        self.quiet = quiet;
-    }
-
-    /// Renders the id of a question that is not asked, and links to those that ask for it now.
-    fn not_asked(&mut self, id: &[Inline], by: Vec<Mention>) {
+    fn not_asked(&mut self, _link: &Link, by: &[Mention], line: &[Inline]) {
         self.put("<span class=\"id\">");
-        self.inlines(id);
+        self.line(line);
         self.put("</span>");
-        for (number, Mention { id, page }) in by.into_iter().enumerate() {
+        for (number, Mention { id, page }) in by.iter().enumerate() {
             self.put(if number == 0 { " → <a href=\"" } else { ", <a href=\"" });
-            self.target(&LinkTarget::Inside(page, Some(id.clone())));
+            self.lead(&LinkTarget::Inside(page.clone(), Some(id.clone())));
             self.put("\" class=\"id\">");
-            self.text(&id);
+            self.escaped(id);
             self.put("</a>");
         }
     }
 
-    fn name(&mut self, number: usize) {
+    fn unlinked(&mut self, link: &Link, line: &[Inline]) {
+        let is_shorthand = link.kind == LinkKind::Shorthand;
+        self.put(if is_shorthand { "[" } else { "" });
+        self.line(line);
+        self.put(if is_shorthand { "]" } else { "" });
+    }
+
+    fn image(&mut self, number: usize, title: &[Inline], alt: &[Inline]) {
+        self.picture(number, title, alt);
+    }
+
+    fn line_break(&mut self) {
+        self.put("<br />\n");
+    }
+
+    fn variable(&mut self, number: usize) {
         match self.resolved.name(number) {
             VariableValue::Text(text) => self.marked(text),
             VariableValue::Unset(name) => {
@@ -357,27 +358,62 @@ impl HtmlWriter<'_, '_> {
                 self.put(": ");
                 self.attribute(name);
                 self.put("\">");
-                self.text(&name.replace('_', " "));
+                self.escaped(&name.replace('_', " "));
                 self.put("</span>");
             }
         }
     }
 
+    fn footnote(&mut self, note: usize, earlier: usize) {
+        self.noted.insert(note);
+        let (number, id) = (note + 1, if earlier == 0 { String::new() } else { format!("-{earlier}") });
+        self.put(&format!(
+            "<sup class=\"note-ref\"><a id=\"rb-note-ref-{number}{id}\" href=\"#rb-note-{number}\">{number}</a></sup>"
+        ));
+    }
+
+    fn task(&mut self, is_done: bool) {
+        let words = self.context.words;
+        self.put("<input type=\"checkbox\" disabled aria-label=\"");
+        self.attribute(if is_done { &words.done } else { &words.not_done });
+        self.put(if is_done { "\" checked> " } else { "\"> " });
+    }
+
+    fn html(&mut self, html: &Html) {
+        self.written_html(html);
+    }
+}
+
+impl HtmlWriter<'_, '_> {
+    fn wrap(&mut self, element: &str, line: &[Inline]) {
+        self.put(&format!("<{element}>"));
+        self.line(line);
+        self.put(&format!("</{element}>"));
+    }
+
+    /// Renders line in which no term is marked; what raw HTML opens or closes in them holds no longer than they do.
+    fn quietly(&mut self, line: &[Inline]) {
+        let quiet = self.quiet;
+        self.quiet += 1;
+        self.line(line);
+        self.quiet = quiet;
+    }
+
     fn marked(&mut self, text: &str) {
         if self.quiet > 0 {
-            return self.text(text);
+            return self.escaped(text);
         }
-        let Some(mark) = &mut self.mark else { return self.text(text) };
+        let Some(mark) = &mut self.mark else { return self.escaped(text) };
         for piece in mark.mark(text) {
             match piece {
-                MarkedText::Text(text) => self.text(text),
+                MarkedText::Text(text) => self.escaped(text),
                 MarkedText::Term { text, short, target } => {
                     self.put("<a class=\"term\" href=\"");
-                    self.target(&target);
+                    self.lead(&target);
                     self.put("\" title=\"");
                     self.attribute(&short);
                     self.put("\">");
-                    self.text(text);
+                    self.escaped(text);
                     self.put("</a>");
                 }
             }
@@ -386,10 +422,10 @@ impl HtmlWriter<'_, '_> {
 
     fn address(&mut self, number: usize) {
         let target = self.resolved.target(number).clone();
-        self.target(&target);
+        self.lead(&target);
     }
 
-    fn target(&mut self, target: &LinkTarget) {
+    fn lead(&mut self, target: &LinkTarget) {
         match target {
             LinkTarget::Inside(path, anchor) => self.href(&self.context.from.link_to(path, anchor.as_deref())),
             LinkTarget::Outside(address) => self.href(address),
@@ -412,10 +448,10 @@ impl HtmlWriter<'_, '_> {
 
     fn label(&mut self, label: &[Inline]) {
         let text = written_label(label, self.resolved);
-        self.text(&text);
+        self.escaped(&text);
     }
 
-    fn text(&mut self, text: &str) {
+    fn escaped(&mut self, text: &str) {
         let _ = escape_html_body_text(&mut self.out, text);
     }
 
@@ -425,6 +461,14 @@ impl HtmlWriter<'_, '_> {
 
     fn href(&mut self, address: &str) {
         let _ = escape_href(&mut self.out, address);
+    }
+}
+
+/// The picture that a line consists of, if it has a caption.
+fn captioned(line: &[Inline]) -> Option<(usize, &[Inline], &[Inline])> {
+    match line {
+        [Inline::Image(number, title, alt)] if !title.is_empty() => Some((*number, title, alt)),
+        _ => None,
     }
 }
 

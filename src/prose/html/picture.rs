@@ -6,6 +6,7 @@ use super::HtmlWriter;
 use crate::{
     prose::{
         Diagram, Html, HtmlPart, Inline, LinkTarget, Mask, MaskedHtml, RawImage, inline_text,
+        pen::Draw,
         raw_html::{Part, opened_verbatim},
         text::written_label,
     },
@@ -25,16 +26,16 @@ impl HtmlWriter<'_, '_> {
     /// Renders a picture that is alone in its paragraph as a `<figure>`, with its title as the caption.
     pub(super) fn figure(&mut self, number: usize, title: &[Inline], alt: &[Inline]) {
         self.open("<figure>\n");
-        self.image(number, &[], alt);
+        self.picture(number, &[], alt);
         self.put("\n<figcaption>");
         self.label(title);
         self.put("</figcaption>\n</figure>\n");
     }
 
     /// Renders a picture as `<img>`, inside of `<picture>` if it has a dark variant.
-    pub(super) fn image(&mut self, number: usize, title: &[Inline], alt: &[Inline]) {
+    pub(super) fn picture(&mut self, number: usize, title: &[Inline], alt: &[Inline]) {
         if *self.resolved.target(number) == LinkTarget::Nowhere {
-            return self.inlines(alt);
+            return self.line(alt);
         }
         let picture = self.known(number);
         if let Some((dark, size)) = &picture.dark {
@@ -63,12 +64,12 @@ impl HtmlWriter<'_, '_> {
     }
 
     /// Renders raw HTML as its author wrote it; an `<img>` gets the size, `loading` and `decoding` that it lacks.
-    pub(super) fn html(&mut self, html: &Html) {
+    pub(super) fn written_html(&mut self, html: &Html) {
         if self.resolved.prose().is_html_refused {
             // The preview shows a page with its mistakes.
             for part in &html.parts {
                 match part {
-                    HtmlPart::Raw(text) | HtmlPart::Link(_, text) | HtmlPart::Name(_, text) => self.text(text),
+                    HtmlPart::Raw(text) | HtmlPart::Link(_, text) | HtmlPart::Name(_, text) => self.escaped(text),
                     HtmlPart::Image(_) => {}
                 }
             }
@@ -83,7 +84,7 @@ impl HtmlWriter<'_, '_> {
             let mask = masked.iter().find(|masked| masked.range.contains(&from)).map(|masked| masked.mask);
             match (part, mask) {
                 (HtmlPart::Raw(raw), _) => self.raw(raw, html.piece, from, &masked),
-                (HtmlPart::Link(_, written) | HtmlPart::Name(_, written), Some(Mask::Text)) => self.text(written),
+                (HtmlPart::Link(_, written) | HtmlPart::Name(_, written), Some(Mask::Text)) => self.escaped(written),
                 (HtmlPart::Link(..) | HtmlPart::Name(..) | HtmlPart::Image(_), Some(_)) => {}
                 (HtmlPart::Name(_, written), None) if self.pieces.is_some() => self.raw_piece(written, html.piece, from),
                 (HtmlPart::Name(None, written), None) => self.put(&written[1..]),
@@ -114,7 +115,7 @@ impl HtmlWriter<'_, '_> {
             let (begins, ends) = (inside(masked.range.start), inside(masked.range.end));
             self.raw_piece(&raw[done..begins], piece, from + done);
             if masked.mask == Mask::Text {
-                self.text(&raw[begins..ends]);
+                self.escaped(&raw[begins..ends]);
             }
             done = ends;
         }
@@ -165,7 +166,7 @@ impl HtmlWriter<'_, '_> {
     }
 
     /// Renders a diagram as inline SVG in a `<figure>`.
-    pub(super) fn diagram(&mut self, diagram: &Diagram) {
+    pub(super) fn drawing(&mut self, diagram: &Diagram) {
         let drawn = &diagram.drawn;
         self.open(if drawn.is_themed { "<figure class=\"diagram\">\n" } else { "<figure class=\"diagram plate\">\n" });
         self.put("<div class=\"diagram-frame\" tabindex=\"0\" role=\"group\" aria-label=\"");
@@ -183,7 +184,7 @@ impl HtmlWriter<'_, '_> {
         self.put("</svg></div>\n");
         if let Some(title) = &title {
             self.put("<figcaption>");
-            self.text(title);
+            self.escaped(title);
             self.put("</figcaption>\n");
         }
         self.put("</figure>\n");

@@ -2,11 +2,9 @@
 //!
 //! It is rendered by the same writer as a page, in a frame like the theme's, and knows which byte ranges its author wrote.
 
-use std::collections::BTreeSet;
-
 use super::{HtmlWriter, Picture, RenderContext, Words};
 use crate::{
-    prose::{Block, LinkKind, LinkTarget, Prose, Resolved, VariableValue, raw_html::Skeleton},
+    prose::{Block, LinkKind, LinkTarget, Prose, Resolved, VariableValue, pen::Draw, raw_html::Skeleton},
     source::SitePath,
 };
 
@@ -34,25 +32,17 @@ pub fn skeleton(prose: &Prose, is_page: bool) -> Skeleton {
         picture: &|_| Picture::default(),
         directive: &|_| "<div></div>\n".into(),
     };
-    let mut writer = HtmlWriter {
-        resolved: &resolved,
-        context: &context,
-        mark: None,
-        out: PAGE.0.to_owned(),
-        quiet: 0,
-        noted: BTreeSet::new(),
-        pieces: Some(Vec::new()),
-    };
+    let mut writer = HtmlWriter::new(&resolved, &context, None);
+    writer.out.push_str(PAGE.0);
+    writer.pieces = Some(Vec::new());
     match prose.blocks.as_slice() {
-        [Block::Paragraph(inlines) | Block::Plain(inlines)] if !is_page => {
+        _ if is_page => writer.page(),
+        [Block::Paragraph(inlines) | Block::Plain(inlines)] => {
             writer.put("<p>");
-            writer.inlines(inlines);
+            writer.line(inlines);
             writer.put("</p>");
         }
         blocks => writer.blocks(blocks),
-    }
-    if is_page {
-        writer.footnotes();
     }
     writer.put(PAGE.1);
     Skeleton { html: writer.out, parts: writer.pieces.unwrap_or_default() }

@@ -1,11 +1,11 @@
 //! Tables → HTML.
 
 use super::HtmlWriter;
-use crate::prose::{Align, Inline, Table};
+use crate::prose::{Align, Inline, Table, pen::Draw};
 
 impl HtmlWriter<'_, '_> {
     /// Renders a table in a frame that scrolls.
-    pub(super) fn table(&mut self, table: &Table) {
+    pub(super) fn framed_table(&mut self, table: &Table) {
         self.open("<div class=\"table-frame\" tabindex=\"0\" role=\"group\" aria-label=\"");
         self.attribute(&self.context.words.table);
         self.put("\"><table>\n<thead>\n");
@@ -32,7 +32,7 @@ impl HtmlWriter<'_, '_> {
                 Align::Centre => " class=\"centre\">",
                 Align::Right => " class=\"right\">",
             });
-            self.inlines(cell);
+            self.line(cell);
             self.put(&format!("</{element}>"));
         }
         self.put("</tr>\n");

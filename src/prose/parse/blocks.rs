@@ -2,7 +2,7 @@
 
 use std::{collections::btree_map::Entry, ops::Range};
 
-use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, Tag};
+use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, HeadingLevel, Tag};
 
 use super::{
     MAX_DEPTH, Piece, Reader,
@@ -142,6 +142,7 @@ impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, '_, I> {
     /// `> [!TAB] Title` is a tab; any other `[!WORD]` at the head of a quotation is a finding. `before` is the length of
     /// [`Prose::words`](crate::prose::Prose::words) at its start.
     fn quote(&mut self, mut blocks: Vec<Block>, before: usize) -> Block {
+        self.look_for_lost_mark(blocks.first());
         let Some(Block::Paragraph(inlines)) = blocks.first_mut() else { return Block::Quote(blocks) };
         let Some(Inline::Link(number, _, _)) = inlines.first() else { return Block::Quote(blocks) };
         let link = &self.prose.links[*number];
@@ -189,11 +190,30 @@ impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, '_, I> {
         Block::Tabs(vec![Tab { title, blocks }])
     }
 
+    /// Tells of a `[!WORD]` at the head of a quotation that the line below it makes a heading or a row of a table of.
+    fn look_for_lost_mark(&mut self, first: Option<&Block>) {
+        let (line, what) = match first {
+            Some(Block::Heading(number)) => (self.prose.headings[*number].content.first(), "a heading"),
+            Some(Block::Table(table)) => (table.head.first().and_then(|cell| cell.first()), "a row of a table"),
+            _ => return,
+        };
+        let Some(Inline::Link(number, _, _)) = line else { return };
+        let link = &self.prose.links[*number];
+        if link.kind == LinkKind::Shorthand && link.to.value.starts_with('!') {
+            let (word, span) = (&link.to.value, link.to.span);
+            let found =
+                Diagnostic::new(Mistake::UnknownDirective, span, format!("this `[{word}]` stands in {what}, so it is only text"));
+            self.findings.push(found.help("give it a line of its own, with a line `>` below it"));
+        }
+    }
+
     fn code(&mut self, kind: &CodeBlockKind<'_>, range: Range<usize>) -> Block {
         self.code.push(range.clone());
         let mut text = String::new();
-        while let Some((Event::Text(more), _)) = self.events.next() {
+        let mut lines = Vec::new();
+        while let Some((Event::Text(more), range)) = self.events.next() {
             text.push_str(&more);
+            lines.push((more, range));
         }
         if matches!(kind, CodeBlockKind::Fenced(_)) && !is_closed(&self.text[range.clone()]) {
             let first = self.text[range.clone()].lines().next().unwrap_or("");
@@ -239,6 +259,8 @@ impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, '_, I> {
         let title = range.start..range.start + first_line.len();
         let code = code_info(info, text, |written| self.label(written, title));
         if code.language == "mermaid" {
+            let placed = |(text, range): (CowStr<'_>, Range<usize>)| Spanned::new(text.into_string(), self.place.span(range));
+            self.prose.diagrams.push(lines.into_iter().map(placed).collect());
             let fence = self.place.span(offset..offset + code.language.len());
             return self.diagram(code, range, fence);
         }
@@ -274,9 +296,8 @@ impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, '_, I> {
 
     /// A diagram as a drawing; one that cannot be drawn stays code.
     fn diagram(&mut self, code: CodeBlock, range: Range<usize>, fence: Span) -> Block {
-        self.prose.diagrams += 1;
         let drawn = if self.is_page {
-            diagram::draw(&code.text, &format!("rb-diagram-{}-", self.prose.diagrams))
+            diagram::draw(&code.text, &format!("rb-diagram-{}-", self.prose.diagrams.len()))
         } else {
             Err(diagram::DiagramError { message: "only a page draws diagrams".into(), line: None })
         };
