@@ -64,20 +64,28 @@ entry walkthrough 2026-11-12 --by jo --confirmed room \
   --area security=weak:"Changing the e-mail key has never been tried, and one person can do it." \
   --area cicd=solid --area infrastructure=solid --area costs=solid --area operations=solid \
   --discussion "A page on changing a key at a provider without automation|jo|2026-12-03" \
-  --discussion "An alert for the e-mail key, and a runbook|ben|2026-11-20" \
-  --decides pat
+  --decides max
 entry verdict 2026-11-12 --by kim --confirmed room --outcome go-with-conditions --role architect \
-  --reason "Failover has to be seen before month end. All else is in good order."
+  --reason "Failover has to be seen before the launch. All else is in good order."
 entry verdict 2026-11-12 --by lee --confirmed room --outcome go-with-conditions --role security \
   --reason "The e-mail key has an exception with an end; the import job gets its new key by 19 November."
 entry condition 2026-11-12 --by kim --confirmed room --questions REL-02 --owner ben --ends-on 2026-11-19 \
   --what "Cut one zone in staging under load, together with somebody from reliability." \
   --closes-when "The notes are linked in the answer, and traffic moved within a minute."
+failover=$(named condition)
+entry condition 2026-11-12 --by lee --confirmed room --questions SEC-02 --owner ben --ends-on 2026-11-19 \
+  --what "Give the import job a key that can only add." \
+  --closes-when "The testers have tried the new key."
+import_key=$(named condition)
+entry condition 2026-11-12 --by lee,pat --confirmed room --questions SEC-07 --owner ben --ends-on 2026-11-20 \
+  --what "An alert when more e-mail goes out than invoices are made, and a runbook for changing the key." \
+  --closes-when "The alert has rung in a test, and two people have changed a key for tests by the runbook."
+email_alert=$(named condition)
 entry exception 2026-11-12 --by lee,pat --confirmed room --question SEC-07 --accepted-as security,product-owner \
   --gap "The key of the e-mail provider is changed by hand." \
   --acceptable "It can only send e-mail. At worst, false invoices go out in our name until the alert." \
-  --limits "An alert when more goes out than invoices are made. Two people can change the key, with a runbook." \
-  --ends-on 2026-12-10 \
+  --limits "Since today two people can change the key. The launch waits for an alert and a runbook." \
+  --ends-on 2026-12-05 \
   --closes-when "The key has changed by itself once, and the log is linked in the answer."
 
 # Signatures, for the answers as they are now.
@@ -95,31 +103,36 @@ entry sign-off 2026-11-13 --by lee --confirmed merge-request --role security \
   --seen-at https://git.example.org/payments/invoice-api/merge_requests/255 --words "With the exception for SEC-07 as it stands."
 writer=pat
 entry sign-off 2026-11-13 --by pat --confirmed merge-request --role product-owner --covers SEC-07 \
-  --seen-at https://git.example.org/payments/invoice-api/merge_requests/255 --words "The exception, until 10 December."
+  --seen-at https://git.example.org/payments/invoice-api/merge_requests/255 --words "The exception, until 5 December."
 writer=jo
 
 # The team sees one mark differently; a second security engineer looks.
 walkthrough=$(named walkthrough)
 entry challenge "2026-11-13" "$walkthrough" --by ben,ana --second-look 2026-11-17 \
-  --words "One key out of nine is changed by hand. The other eight change by themselves, and the log shows it. Weak is not the word for the whole area."
+  --words "One key out of four is changed by hand. The other three change by themselves, and the log shows it. Weak is not the word for the whole area."
 right 2026-11-17 "$walkthrough" --set areas.security.mark=talk \
-  --set areas.security.line="Eight of nine keys change by themselves. Changing the ninth has never been tried, and one person can do it." \
+  --set areas.security.line="Three of four keys change by themselves. Changing the fourth has never been tried." \
+  --confirmed merge-request --seen-at https://git.example.org/payments/invoice-api/merge_requests/262 \
   --why "The second look of 17 November: Max has read the logs of October with Ben."
-entry close 2026-11-17 "$(named challenge)" --by max \
-  --reason "The mark is talk now. The exception for the ninth key stays, with its date."
+entry close 2026-11-17 "$(named challenge)" --by max --confirmed merge-request \
+  --seen-at https://git.example.org/payments/invoice-api/merge_requests/262 \
+  --reason "The mark is talk now. The exception for the fourth key stays, with its date."
 
 # Until the launch, and after it.
 patch --silent "$file" after-the-walkthrough.diff
 right 2026-11-19 "$(named assessment)" --set findings.1.state=done \
   --why "The import job has its new key. The testers tried it on 19 November."
-entry close 2026-11-19 "$(named condition)" --by kim --reason "25 seconds, under load, in front of three people. The notes are linked."
+entry close 2026-11-19 "$failover" --by kim --confirmed merge-request \
+  --seen-at https://git.example.org/payments/invoice-api/merge_requests/268 --reason "25 seconds, under load, in front of three people. The notes are linked."
+entry close 2026-11-19 "$import_key" --by lee --confirmed merge-request \
+  --seen-at https://git.example.org/payments/invoice-api/merge_requests/268 --reason "The testers have tried it: it can add, and nothing else."
+entry close 2026-11-20 "$email_alert" --by lee,pat --confirmed merge-request \
+  --seen-at https://git.example.org/payments/invoice-api/merge_requests/271 --reason "The alert rang in a test, and two of us have changed a key for tests by the runbook."
 walkthrough=$(named walkthrough)
-entry close 2026-11-20 "$walkthrough" --by ben --discussion 2 \
-  --reason "The alert is on, and two of us have changed the key by the runbook, with a key for tests."
 entry launched 2026-11-24 --by ana --what "Version 1.0 of the Invoice API"
 entry close 2026-12-03 "$walkthrough" --by jo --discussion 1 --reason "The page is there since today."
-entry close 2026-12-10 "$(named exception)" --by lee,pat --confirmed merge-request \
-  --seen-at https://git.example.org/payments/invoice-api/merge_requests/287 --reason "The key changed by itself on 8 December; the log is linked in the answer."
+entry close 2026-12-04 "$(named exception)" --by lee,pat --confirmed merge-request \
+  --seen-at https://git.example.org/payments/invoice-api/merge_requests/287 --reason "The key changed by itself on 3 December; the log is linked in the answer."
 entry look-back 2027-01-05 --by ana,ben,sam,jo \
   --learned "Load, cost, and the first month end were as expected. On 15 December a restore took 38 minutes, as in the drill; switching over to it took two hours, because nobody knew who may decide. The runbook says so now: the team lead, or whoever is on call." \
   --add "REL-05 could also ask who decides to switch over." \
