@@ -190,7 +190,11 @@ fn vanished(handbook: &Handbook, checklist: &Checklist, closed: &ClosedEditions<
         let part = area.and_then(|area| checklist.areas.iter().find(|found| found.id == area));
         let place = part.and_then(|area| area.area().id.as_ref()).map_or(checklist.header.id.span, |id| id.span);
         let place = part.filter(|area| area.path != checklist.header.path).map_or(place, |area| area.area().span);
-        let under = area.map_or_else(String::new, |area| format!(" of the area `{area}`"));
+        let under = match (area, part) {
+            (None, _) => String::new(),
+            (Some(area), Some(_)) => format!(" of the area `{area}`"),
+            (Some(area), None) => format!(" of another area, as `{area}` is gone"),
+        };
         let (message, help) = if was_retired {
             let message = format!("`{id}` was retired, and the line that says so is gone");
             (message, format!("write `- {{id: {id}, why: \"…\"}}` back under `retired`, so that nobody uses the id again"))

@@ -50,8 +50,9 @@ pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
     }
     // A title that is taken letter for letter has no place of its own; what it is the title of has.
     for checklist in &handbook.checklists {
-        let of =
-            |title: &str, span: Span| names.find(title).map(|(at, name)| name.told(&title[at], span, false)).collect::<Vec<_>>();
+        let of = |title: &str, span: Span| {
+            names.find(title).map(|(at, name)| name.told(&title[at], span, false).label("its title says it")).collect::<Vec<_>>()
+        };
         findings.extend(of(&checklist.header.title, checklist.header.id.span));
         for area in checklist.areas.iter().map(ChecklistArea::area) {
             let id = area.id.as_ref().map_or(area.span, |id| id.span);

@@ -59,7 +59,7 @@ pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
             }
             fs::create_folder(place.parent().unwrap_or(folder))?;
             write_file(&place, None, &copy(file, bytes))?;
-            console.summary(&format!("`{}` takes the place of ours; change it as you like", place.display()));
+            console.summary(&format!("`{}` takes the place of ours; change it as you like\n", place.display()));
         }
     }
     Ok(ExitCode::SUCCESS)

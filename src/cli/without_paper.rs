@@ -21,16 +21,20 @@ pub fn refusal() -> CliError {
 
 #[cfg(test)]
 mod tests {
-    use clap::{Args as _, Command};
+    use clap::Parser;
 
     use super::*;
 
+    #[derive(Parser)]
+    enum Program {
+        Print(Args),
+    }
+
     #[test]
     fn whatever_is_said_of_sheets_is_taken_and_the_command_that_adds_them_is_told() {
-        let command = Args::augment_args(Command::new("print"));
         for words in [&[][..], &["green-light", "--paper", "a4"], &["--help"], &["--all", "--out", "x", "--", "y"]] {
-            let said = std::iter::once("print").chain(words.iter().copied());
-            assert!(command.clone().try_get_matches_from(said).is_ok(), "{words:?}");
+            let said = ["readybook", "print"].iter().chain(words);
+            assert!(Program::try_parse_from(said).is_ok(), "{words:?}");
         }
         let told = format!("{:?}", refusal());
         for part in ["no sheet can be printed", "`cargo run --release --` runs one with sheets"] {

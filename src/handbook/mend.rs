@@ -48,12 +48,24 @@ pub fn anchor(to: &Spanned<String>, anchor: &str, anchors: &BTreeSet<String>) ->
     Some(Fix { was: to.value.clone(), becomes: format!("{path}#{found}"), moved: None })
 }
 
-/// The page that other tools spell `backups.html`, `backups` or `backups/`.
+/// The page that other tools spell `backups.html`, `backups` or `backups/`, or the one that was there before.
 fn page(path: &SourcePath, handbook: &Handbook) -> Option<SourcePath> {
     let addresses = &handbook.index.addresses;
     let stem = path.as_str().trim_end_matches('/').trim_end_matches(".html").trim_end_matches(".htm");
     let candidates = [path.as_str().to_owned(), format!("{stem}.md"), format!("{stem}/index.md"), format!("{stem}/README.md")];
-    candidates.iter().map(|path| SourcePath::new(path)).find(|path| addresses.contains_key(path))
+    let there = candidates.iter().map(|path| SourcePath::new(path)).find(|path| addresses.contains_key(path));
+    there.or_else(|| former(stem.trim_end_matches(".md").strip_prefix("content/")?, handbook))
+}
+
+/// The page whose `aliases` name an address, written without its ending; none where several do.
+fn former(stem: &str, handbook: &Handbook) -> Option<SourcePath> {
+    let is_it = |from: &SitePath| {
+        let from = from.as_str().trim_end_matches(".html");
+        from == stem || from.strip_suffix("/index") == Some(stem)
+    };
+    let mut pages = handbook.index.redirects.iter().filter(|redirect| is_it(&redirect.from)).map(|redirect| &redirect.page);
+    let (Some(page), None) = (pages.next(), pages.next()) else { return None };
+    Some(page.clone())
 }
 
 /// The link to a file, as it is written in `from`, with the anchor that was written.

@@ -712,3 +712,19 @@ Ready, Running
         assert!(refused.stderr.contains(told), "{}", refused.stderr);
     }
 }
+
+#[test]
+fn the_ids_of_an_area_that_is_gone_are_retired_in_another_one() {
+    let book =
+        book().file("checklists/ready/more.yaml", "prefix: MOR\ntitle: More\nitems:\n  - id: MOR-01\n    ask: What else?\n");
+    edit(&book, "checklists/ready/_checklist.yaml", "[running]", "[running, more]");
+    close(&book, "2026-11-01", &[]);
+    book.remove(RUNNING);
+    edit(&book, "checklists/ready/_checklist.yaml", "[running, more]", "[more]");
+    book.check()
+        .expect_wrong()
+        .expect_mentions(&["under `retired` of another area, as `running` is gone, or bring the question back"]);
+    let retired = ["RUN-01", "RUN-02", "RUN-03"].map(|id| format!("  - {{id: {id}, why: Our provider does it.}}\n")).concat();
+    book.put("checklists/ready/more.yaml", (read(&book, "checklists/ready/more.yaml") + "retired:\n" + &retired).as_bytes());
+    book.check().expect_ok();
+}

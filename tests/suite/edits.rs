@@ -136,6 +136,22 @@ fn what_has_one_safe_answer_is_mended() {
 }
 
 #[test]
+fn a_link_to_where_a_page_was_before_leads_to_where_it_is() {
+    let book = handbook()
+        .file("content/index.md", "# Home\n\n[a](/old/copies.html), [b](old/copies.md#test), [c](/older/), [d](/twice.html)\n")
+        .file(
+            "content/backups.md",
+            "---\ntitle: Backups\naliases: [/old/copies.html, /older/index.html]\n---\n\n## Test\n\nText.\n",
+        );
+    book.run(&["check", "--fix", "--yes"]).expect_wrong().expect_mentions(&["mended 3 findings"]);
+    assert_eq!(
+        text(&book, "content/index.md"),
+        "# Home\n\n[a](backups.md), [b](backups.md#test), [c](backups.md), [d](/twice.html)\n"
+    );
+    assert!(text(&book, "content/backups.md").contains("aliases: [/old/copies.html, /older/index.html]\n"), "nothing is added");
+}
+
+#[test]
 fn what_is_new_comes_last_in_its_list_and_the_handbook_stays_right() {
     let book = empty();
     book.run(&["init", "--minimal"]).expect_ok();

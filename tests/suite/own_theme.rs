@@ -97,7 +97,9 @@ fn a_file_is_shown_and_copied_and_nothing_is_overwritten() {
     let ours = fs::read_to_string(repository("themes/default/templates/404.html")).expect("a template");
     assert_eq!(book.run(&["theme", "show", "templates/404.html"]).expect_ok().stdout, ours);
     for path in ["templates/404.html", "assets/tokens.css", "words/en.yaml", "assets/toc.js", "paper/path.typ"] {
-        book.run(&["theme", "copy", path]).expect_ok();
+        let told = book.run(&["theme", "copy", path]);
+        told.expect_ok();
+        assert!(told.stdout.ends_with("change it as you like\n"), "{}", told.stdout);
         let copy = fs::read_to_string(book.folder().join("themes/company").join(path)).expect("a copy");
         let (note, rest) = copy.split_once('\n').expect("a first line");
         assert!(note.contains(&format!("copied from readybook {}, ", env!("CARGO_PKG_VERSION"))), "{note}");

@@ -128,7 +128,8 @@ fn what_both_changed_is_told_until_one_is_left() {
     book.run(&["check"]).expect_ok();
     upgrade(&book, &shipped, &["--yes"]).expect_ok().expect_mentions(&["nothing is new"]);
     let page = text(&book, ".readybook/upgrade.md");
-    for part in ["What is ours?", "What is new?", line.trim()] {
+    let before = format!("~~~text\n{}\n~~~", line.trim());
+    for part in ["~~~text\nask: What is ours?\n~~~", "~~~text\nask: What is new?\n~~~", &before] {
         assert!(page.contains(part), "{page}");
     }
 }

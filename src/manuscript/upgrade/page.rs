@@ -64,11 +64,17 @@ fn section(title: &str, about: &str, lines: &[String]) -> String {
     format!("\n## {title}\n\n{about}{}", lines.concat())
 }
 
-/// A block of code that nothing in it can end.
+/// A block of code that nothing in it can end, without the indent that all its lines share.
 fn block(text: &str) -> String {
-    let text = text.trim_end();
+    let text = flush_left(text.trim_end());
     let longest = text.split(|sign| sign != '~').map(str::len).max().unwrap_or(0);
     let fence = "~".repeat(longest.max(2) + 1);
-    let text = if text.is_empty() { "(nothing)" } else { text };
+    let text = if text.is_empty() { "(nothing)" } else { &text };
     format!("{fence}text\n{text}\n{fence}\n")
+}
+
+fn flush_left(text: &str) -> String {
+    let written = text.lines().filter(|line| !line.trim().is_empty());
+    let indent = written.map(|line| line.len() - line.trim_start_matches(' ').len()).min().unwrap_or(0);
+    text.lines().map(|line| line.get(indent..).unwrap_or_default()).collect::<Vec<_>>().join("\n")
 }
