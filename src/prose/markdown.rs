@@ -115,7 +115,7 @@ impl<'p> Pen<'p> for MarkdownPen<'p, '_> {
         let text = text.strip_suffix('#').map_or_else(|| text.clone(), |text| format!("{text}\\#"));
         // What looks like an id at its end would be one.
         let id = text.rsplit_once("{#").filter(|(_, id)| id.ends_with('}'));
-        let text = id.map_or_else(|| text.clone(), |(text, id)| format!("{text}{{\\#{id}"));
+        let text = id.map_or_else(|| text.clone(), |(text, id)| format!("{text}\\{{#{id}"));
         self.block(format!("{} {}", "#".repeat(usize::from(heading.level)), text.replace('\n', " ")));
     }
 

@@ -47,9 +47,10 @@ pub fn section_texts(resolved: &Resolved<'_>) -> Vec<SectionText> {
             pen.blocks(std::slice::from_ref(block));
         }
     }
-    // What a page's title mentions stands nowhere else.
-    pen.notes.extend(0..prose.footnotes.len());
     pen.end_section(&mut sections);
+    // What nothing here mentions the page's title does.
+    pen.notes.extend(0..prose.footnotes.len());
+    pen.end_section(&mut sections[..1]);
     sections
 }
 
@@ -121,6 +122,7 @@ impl<'t> TextPen<'t> {
             }
         }
         if let Some(last) = sections.last_mut() {
+            self.lines.splice(0..0, Some(std::mem::take(&mut last.text)).filter(|text| !text.is_empty()));
             last.text = std::mem::take(&mut self.lines).join("\n");
         }
     }

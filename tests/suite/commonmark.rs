@@ -190,3 +190,68 @@ fn no_example_of_any_extension_makes_the_reader_fail() {
     }
     assert!(count > 1000, "only {count} examples");
 }
+
+/// What GitHub adds, as its specification says it, in words of our own: tables, tasks, struck text and bare addresses. The second text is
+/// a piece of what each becomes.
+const GITHUB: [(&str, &str); 16] = [
+    ("| a | b |\n| --- | --- |\n| c | d |", "<tr><td>c</td><td>d</td></tr>"),
+    ("| ab | cd |\n| :-: | ---: |\n e | f", "<td class=\"centre\">e</td><td class=\"right\">f</td>"),
+    ("| a |\n| ------ |\n| b `\\|` c |\n| d **\\|** e |", "<td>d <strong>|</strong> e</td>"),
+    ("| a | b |\n| --- | --- |\n| c | d |\n> e", "<blockquote>\n<p>e</p>"),
+    ("| a | b |\n| --- | --- |\n| c | d |\ne\n\ne", "<tr><td>e</td><td></td></tr>"),
+    ("| a | b |\n| --- | --- |\n| c |\n| d | e | f |", "<tr><td>d</td><td>e</td></tr>"),
+    ("| a | b |\n| --- | --- |", "<th scope=\"col\">b</th>"),
+    ("- [ ] a\n- [x] b\n  - [X] c", "checked> b"),
+    ("~~Hi~~ Hello, ~there~ world!", "<del>Hi</del> Hello, <del>there</del> world!"),
+    ("This ~~has a\n\nnew paragraph~~.", "new paragraph~~."),
+    ("www.example.org/help", "<a href=\"http://www.example.org/help\">www.example.org/help</a>"),
+    ("Look at www.example.org/a.b.", "www.example.org/a.b</a>."),
+    ("(www.example.org/find?q=a+(b))", "<a href=\"http://www.example.org/find?q=a+(b)\">"),
+    ("https://example.org/?q=a&b=c&hl;", "https://example.org/?q=a&amp;b=c</a>&amp;hl;"),
+    ("**https://example.org/a_b**", "<a href=\"https://example.org/a_b\">"),
+    ("a.b-c_d@example.org.", "<a href=\"mailto:a.b-c_d@example.org\">a.b-c_d@example.org</a>."),
+];
+
+#[test]
+fn what_github_adds_means_the_same_wherever_it_stands() {
+    // What a list makes of a paragraph, and where lines are broken, says nothing.
+    let bare = |html: &str| html.replace("<p>", "").replace("</p>", "").replace('\n', "");
+    let mut texts: Vec<String> = GITHUB.iter().map(|(text, _)| (*text).to_owned()).collect();
+    for (text, piece) in GITHUB {
+        let (html, _) = ours(text);
+        assert!(html.contains(piece), "{text}\n--- becomes\n{html}");
+    }
+    let files = ["gfm_table.rs", "gfm_strikethrough.rs", "gfm_tasklist.rs", "table.rs", "strikethrough.rs"];
+    texts.extend(files.iter().flat_map(|file| examples(file).into_values()).filter(|text| is_movable(text)));
+    let mut wrong = Vec::new();
+    for text in &texts {
+        let (alone, _) = ours(text);
+        for position in &POSITIONS[1..] {
+            let (within, _) = ours(&placed(text, *position));
+            if !bare(&within).contains(&bare(&alone)) {
+                wrong.push(format!("{text}\n--- alone\n{alone}\n--- behind {:?}\n{within}", position.0));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), texts.len() * 5, wrong.join("\n\n"));
+}
+
+/// Where a text may stand: what is before its first line, and before its other lines.
+pub const POSITIONS: [(&str, &str); 6] =
+    [("", ""), ("1. ", "   "), ("> ", "> "), ("> [!NOTE]\n>\n> ", "> "), ("> [!TAB] One\n>\n> ", "> "), ("Term\n: ", "  ")];
+
+/// Below a marker, a line that begins with blanks means something else, and so does a tab behind it.
+pub fn is_movable(text: &str) -> bool {
+    !text.starts_with(char::is_whitespace) && !text.is_empty() && !text.contains('\t')
+}
+
+pub fn placed(text: &str, (first, rest): (&str, &str)) -> String {
+    let mut lines = text.lines();
+    let begin = format!("{first}{}\n", lines.next().unwrap_or_default());
+    lines.fold(begin, |out, line| format!("{out}{rest}{line}\n"))
+}
+
+/// What GitHub's specification adds, for other tests.
+pub fn of_github() -> impl Iterator<Item = &'static str> {
+    GITHUB.into_iter().map(|(text, _)| text)
+}

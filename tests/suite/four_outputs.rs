@@ -16,11 +16,10 @@ use readybook::{
     source::{SitePath, SourcePath, Sources},
 };
 
-use crate::{commonmark::examples, handbook::repository};
-
-/// Where a text may stand: what is before its first line, and before its other lines.
-const POSITIONS: [(&str, &str); 6] =
-    [("", ""), ("1. ", "   "), ("> ", "> "), ("> [!NOTE]\n>\n> ", "> "), ("> [!TAB] One\n>\n> ", "> "), ("Term\n: ", "  ")];
+use crate::{
+    commonmark::{POSITIONS, examples, is_movable, of_github, placed},
+    handbook::repository,
+};
 
 #[test]
 fn every_page_says_the_same_in_all_four_outputs() {
@@ -47,12 +46,13 @@ fn every_example_says_the_same_in_all_four_outputs_wherever_it_stands() {
         "blockquotes_tags.rs",
         "heading_attrs.rs",
     ];
+    let of_crate =
+        files.iter().flat_map(|file| examples(file).into_iter().map(move |(name, text)| (format!("{name} of {file}"), text)));
+    let own = of_github().enumerate().map(|(number, text)| (format!("{number} of GitHub"), text.to_owned()));
     let mut texts = BTreeMap::new();
-    for file in files {
-        for (name, text) in examples(file) {
-            for (number, position) in POSITIONS.iter().enumerate().filter(|(number, _)| *number == 0 || is_movable(&text)) {
-                texts.insert(format!("{name} of {file} in position {number}"), placed(&text, *position));
-            }
+    for (name, text) in of_crate.chain(own) {
+        for (number, position) in POSITIONS.iter().enumerate().filter(|(number, _)| *number == 0 || is_movable(&text)) {
+            texts.insert(format!("{name} in position {number}"), placed(&text, *position));
         }
     }
     assert!(texts.len() > 5000, "only {} examples", texts.len());
@@ -90,17 +90,6 @@ fn read(folder: &Path, texts: &mut BTreeMap<String, String>) {
             texts.insert(path.display().to_string(), body.to_owned());
         }
     }
-}
-
-/// Below a marker, a line that begins with blanks means something else, and so does a tab behind it.
-fn is_movable(text: &str) -> bool {
-    !text.starts_with(char::is_whitespace) && !text.is_empty() && !text.contains('\t')
-}
-
-fn placed(text: &str, (first, rest): (&str, &str)) -> String {
-    let mut lines = text.lines();
-    let begin = format!("{first}{}\n", lines.next().unwrap_or_default());
-    lines.fold(begin, |out, line| format!("{out}{rest}{line}\n"))
 }
 
 /// Compares the words of the outputs with those of HTML, but for known differences, each of which must be one.

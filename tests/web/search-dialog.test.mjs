@@ -136,6 +136,18 @@ test("results stand in groups, with their context, and what matches is marked", 
   await page.close();
 });
 
+test("a result that says nothing of the query shows its own sentence with the words", async () => {
+  const { page, field, options } = await open(kinds.page);
+  const heard = listen(page);
+  await page.keyboard.press("/");
+  await field.fill("dynamodb backup");
+  const found = options.and(page.locator('[href$="choosing-a-managed-database.html#a-worked-example"]'));
+  await found.locator("mark").first().waitFor();
+  assert.match(await found.locator(".search-text").textContent(), /dynamodb/i);
+  assert.deepEqual(heard, []);
+  await page.close();
+});
+
 test("on a phone it fits the window, and a result opens by a tap", async () => {
   const { page, field, options } = await open(kinds.guide, { viewport: PHONE, hasTouch: true, isMobile: true });
   await page.getByRole("button", { name: /search/i }).first().tap();

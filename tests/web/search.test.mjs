@@ -98,6 +98,16 @@ test("a place that has all words itself stands before headings that have one of 
   assert.ok(hrefs("launch date fixed").includes("ready-for-production/timeline.html#if-the-dates-do-not-fit"));
 });
 
+test("a guide stands before rows of the matrix, unless the query names a service", () => {
+  const found = (query) => hrefs(query, 40);
+  const guides = { "encryption at rest": "guides/encryption.html", "backup restore": "guides/backups.html", "restore testing": "guides/backups.html" };
+  for (const [query, guide] of Object.entries(guides)) {
+    const row = found(query).findIndex((href) => /responsibilities.*#/.test(href));
+    assert.ok(row > found(query).indexOf(guide) && found(query).includes(guide), `${query}: ${found(query)}`);
+  }
+  assert.equal(found("rds backups")[0], "reference/responsibilities/aws-rds.html#backups");
+});
+
 test("a page is found by its keywords, and shows those that were found", () => {
   const names = (query) => results(query)[0].names;
   assert.equal(names("sandbox"), "sandbox");

@@ -78,11 +78,19 @@ fn length(text: &str, parts: usize) -> Option<usize> {
             Some(inner) if shorter.matches(')').count() > shorter.matches('(').count() => inner,
             _ => shorter,
         };
+        let shorter = &shorter[..shorter.len() - entity(shorter)];
         if shorter.len() == address.len() {
             return Some(address.len());
         }
         address = shorter;
     }
+}
+
+/// The length of what looks like an entity at the end of a text: `&amp;`.
+fn entity(text: &str) -> usize {
+    let name = text.strip_suffix(';').and_then(|text| text.rsplit_once('&')).map_or("", |(_, name)| name);
+    let is_name = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric());
+    if is_name { name.len() + 2 } else { 0 }
 }
 
 #[cfg(test)]
@@ -112,6 +120,9 @@ mod tests {
             "www.google.com/search?q=(business))+ok",
             &[("www.google.com/search?q=(business))+ok", "http://www.google.com/search?q=(business))+ok")],
         );
+        let (whole, cut) = ("www.google.com/search?q=commonmark&hl=en", "www.google.com/search?q=commonmark");
+        links(whole, &[(whole, &format!("http://{whole}"))]);
+        links(&format!("{cut}&hl;"), &[(cut, &format!("http://{cut}"))]);
         links("www.commonmark.org/he<lp", &[("www.commonmark.org/he", "http://www.commonmark.org/he")]);
         links("http://commonmark.org", &[("http://commonmark.org", "http://commonmark.org")]);
         links(

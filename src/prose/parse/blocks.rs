@@ -105,7 +105,7 @@ impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, '_, I> {
     /// what it says.
     fn heading_id(&mut self, content: &mut Vec<Inline>, range: Range<usize>) -> Option<String> {
         let Some(Inline::Text(text)) = content.last_mut() else { return None };
-        let (before, inside) = text.strip_suffix('}')?.rsplit_once("{#")?;
+        let (before, inside) = text.trim_end().strip_suffix('}')?.rsplit_once("{#")?;
         let (id, rest) = inside.split_once(' ').unwrap_or((inside, ""));
         let is_id = !id.is_empty() && !id.contains(['{', '}', '#', '.', '=']);
         if !is_id || !rest.split(' ').all(is_attribute) || self.text[range].contains(&format!("\\{{#{id}")) {

@@ -47,6 +47,9 @@ globalThis.readybookMatch = (() => {
     found_sheets: 1.1,
   };
 
+  // What a row of the matrix counts, beside a guide about the same, for a query that does not name its service.
+  const ROW = 0.55;
+
   // Letters that Unicode does not take apart; a sigma at the end of a word is the same letter.
   const PLAIN = { ß: "ss", æ: "ae", œ: "oe", ø: "o", đ: "d", ł: "l", ħ: "h", ı: "i", ŧ: "t", ς: "σ" };
 
@@ -245,6 +248,15 @@ globalThis.readybookMatch = (() => {
 
     const key = (text) => asked(text).filter((word) => !quiet.has(word)).map(stem).join(" ");
 
+    /** Less for a row of the matrix, unless the query names the service whose row it is. */
+    function rowShare(place, wanted) {
+      const [kind, , href, outer] = places[place];
+      if (kinds[kind] !== "found_services" || !href.includes("#") || outer < 0) return 1;
+      const [, service, , , , names] = places[outer];
+      const named = key(`${service} ${names}`).split(" ");
+      return wanted.split(" ").some((word) => named.includes(word)) ? 1 : ROW;
+    }
+
     /** Better when the words of the query are the title, or a name, or stand side by side in it. */
     function titleBonus(place, wanted) {
       if (!wanted) return 1;
@@ -290,7 +302,7 @@ globalThis.readybookMatch = (() => {
       const better = (a, b) => b.score - a.score || a.place - b.place;
       const wanted = key(query);
       const best = results.sort(better).slice(0, 80);
-      for (const result of best) result.score *= Math.max(result.bonus, titleBonus(result.place, wanted));
+      for (const result of best) result.score *= Math.max(result.bonus, titleBonus(result.place, wanted)) * rowShare(result.place, wanted);
       return { ranked: best.sort(better), marked: parts.filter((part) => !loud || !part.isQuiet).flatMap(wellFitting) };
     }
 
