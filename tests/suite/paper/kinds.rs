@@ -143,7 +143,7 @@ const CONTAINERS: &[(&str, &str, &str)] = &[
     ("numbered item", "7. ", "   "),
     ("quotation", "> ", "> "),
     ("alert", "> [!CAUTION]\n> ", "> "),
-    ("tab", "> [!TAB] Title\n> ", "> "),
+    ("tab", "> [!TAB] Title\n>\n> ", "> "),
     ("meaning", "term\n: ", "  "),
     ("footnote", "Mentioned.[^N]\n\n[^N]: ", "    "),
     ("item in a quotation in an item", "- > - ", "  >   "),
