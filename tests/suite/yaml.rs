@@ -409,7 +409,7 @@ error[unknown-key]: `handbook.yaml` has no key `on`
 2 | on: push
   | ^^ unknown key
   |
-  = help: its keys are: `id`, `former_names`, `former_ids`, `title`, `summary`, `organisation`, `language`, `base_url`, `theme`, `brand` and 25 more
+  = help: its keys are: `id`, `former_names`, `former_ids`, `title`, `summary`, `organisation`, `language`, `base_url`, `theme`, `brand` and 26 more
 
 1 error, 0 warnings ([..] s)
 
