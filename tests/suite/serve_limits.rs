@@ -132,9 +132,10 @@ fn whoever_lets_others_in_is_warned() {
     // In a network of its own, so that nobody is let in for real.
     let book = book();
     let (_server, lines) = start(confined(&book, &["--net"], "true", &["serve", "--host", "0.0.0.0", "--port", "0"]));
-    let warned = until(&lines, "warning: ");
+    // The warning and the address come in either order.
+    let [warned, served] = until_all(&lines, ["warning: ", "serving"]);
     assert_eq!(warned, "warning: everybody who can reach 0.0.0.0 can read this handbook, drafts and mistakes as well");
-    assert!(until(&lines, "serving").contains("http://127.0.0.1:"), "an address that a browser can open");
+    assert!(served.contains("http://127.0.0.1:"), "an address that a browser can open");
 }
 
 #[test]
