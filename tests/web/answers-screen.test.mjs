@@ -47,6 +47,8 @@ async function visit(t, address = readiness(), { init, arg, ...options } = {}) {
   return page;
 }
 
+/** Waits until a question shows a text: what a file says is taken over after the click. */
+const says = (page, id, text) => question(page, id).filter({ hasText: text }).waitFor();
 const savedFile = (page) => download(page, () => press(page, "answers_save"));
 
 test("a checklist is filled in by keyboard alone, and what was written is there after a reload", async (t) => {
@@ -222,7 +224,7 @@ test("a file saved, cleared from the browser and opened again brings back the sa
   const dialog = page.locator("dialog[open]");
   assert.match(await dialog.innerText(), /Invoice API is not in this browser yet/);
   await dialog.getByRole("button", { name: word("answers_import_take") }).click();
-  assert.match(await question(page, "REL-04").innerText(), /Daily, kept 14 days\./);
+  await says(page, "REL-04", /Daily, kept 14 days\./);
   assert.equal((await savedFile(page)).text, first.text);
 });
 
@@ -518,8 +520,8 @@ test("answers under a former name that differ from those of today are looked at 
   };
   await take();
   await dialog.getByRole("button", { name: word("answers_import_take") }).click();
-  assert.match(await question(page, "DEP-01").innerText(), /Today\./);
-  assert.match(await question(page, "DEP-02").innerText(), /Only before\./);
+  await says(page, "DEP-01", /Today\./);
+  await says(page, "DEP-02", /Only before\./);
   assert.deepEqual(Object.keys(await records(page)).filter((key) => key.startsWith("readybook:before:")), []);
   // Undone, it is offered again, whole.
   await panel(page).locator("[data-part=undo] button").click();
@@ -528,7 +530,7 @@ test("answers under a former name that differ from those of today are looked at 
   await takeOver(page).click();
   await take();
   await dialog.getByRole("button", { name: word("answers_import_take") }).click();
-  assert.match(await question(page, "DEP-02").innerText(), /Only before\./);
+  await says(page, "DEP-02", /Only before\./);
   // What no file holds is not said to be in one.
   assert.equal(await panel(page).locator("[data-text=kept]").innerText(), word("answers_kept"));
 });
@@ -609,7 +611,7 @@ test("everything works over plain http, which is no secure origin", async (t) =>
   assert.match(await question(page, "DEP-01").innerText(), /On the intranet\./);
   await upload(page, "invoice-api.yaml", text.replace("On the intranet.", "From a file."));
   await page.locator("dialog[open]").getByRole("button", { name: word("answers_import_take") }).click();
-  assert.match(await question(page, "DEP-01").innerText(), /From a file\./);
+  await says(page, "DEP-01", /From a file\./);
   assert.deepEqual(heard, []);
 });
 
