@@ -391,7 +391,7 @@ impl HtmlWriter<'_, '_> {
         self.put(&format!("</{element}>"));
     }
 
-    /// Renders line in which no term is marked; what raw HTML opens or closes in them holds no longer than they do.
+    /// Renders a line in which no term is marked; what raw HTML opens or closes in it holds no longer than it does.
     fn quietly(&mut self, line: &[Inline]) {
         let quiet = self.quiet;
         self.quiet += 1;
