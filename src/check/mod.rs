@@ -6,6 +6,7 @@ mod aliases;
 mod anchors;
 mod budgets;
 mod directives;
+mod downloads;
 mod edited_history;
 mod editions;
 mod former_names;
@@ -62,6 +63,7 @@ const CHECKS: &[Check] = &[
     outside_pictures::check,
     pictures::check,
     directives::check,
+    downloads::check,
     ids::check,
     offers::check,
     editions::check,

@@ -2,6 +2,7 @@
 //!
 //! Knows the settings file alone. Whether a page or a checklist that it names exists is asked later.
 
+mod downloads;
 mod former;
 mod identity;
 mod levels;
@@ -18,6 +19,7 @@ use readybook_derive::Format;
 
 use self::{former::PHASE_VARIABLE, read::Colour};
 pub use self::{
+    downloads::DownloadPattern,
     former::{FormerName, FormerNames, SHIPPED_PHASES, SHIPPED_TITLE},
     identity::HandbookId,
     levels::Level,
@@ -109,6 +111,9 @@ pub struct Settings {
     /// Whether programs find each page as Markdown, and a list of all pages in `llms.txt`.
     #[field(default = true, digest = nothing)]
     pub markdown: bool,
+    /// Files below `content/` that are neither pages nor data, and are offered as they are.
+    #[field(digest = nothing)]
+    pub downloads: Vec<Spanned<DownloadPattern>>,
     /// Where its sources are kept.
     #[field(foreign("repo_url", "repo"))]
     pub repository: Option<Repository>,
@@ -358,6 +363,12 @@ impl Settings {
             | ReferenceKind::ServiceKind
             | ReferenceKind::Guardrail => id.to_owned(),
         }
+    }
+
+    /// Whether a file below `content/` is offered as it is.
+    #[must_use]
+    pub fn offers(&self, path: &SourcePath) -> bool {
+        self.downloads.iter().any(|pattern| pattern.value.names(path))
     }
 
     /// Whether a provider's services are shown. Without a list of providers all are.

@@ -259,6 +259,8 @@ codes! {
     AngleBrackets = "angle-brackets", Note;
     /// A file beside the pages that may hold a script, and so is not published.
     WithheldFile = "withheld-file", Error;
+    /// A path below `downloads` that names no file.
+    UnusedDownload = "unused-download", Warning;
     /// HTML of the author that ends the paragraph in which it stands.
     HtmlEndsParagraph = "html-ends-paragraph", Warning;
     /// Pictures that come from other sites.

@@ -17,7 +17,7 @@ mod terms;
 mod texts;
 mod tree;
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 pub use self::{
     address::{CHECKLISTS, HOME, Unusable, alias_address, is_of_another_kind},
@@ -43,7 +43,7 @@ use crate::{
         data::{ByKind, DataFile, Domain, Duty, Guardrail, Offer, Responsibilities, Service, Term},
         edition::Editions,
     },
-    source::{SitePath, SourcePath, Sources},
+    source::{SitePath, SourcePath, StaticFile},
 };
 
 /// A whole handbook with its index, immutable: what checks and outputs read.
@@ -74,9 +74,14 @@ pub enum Drafts {
     Shown,
 }
 
-/// Joins the parsed files and indexes them. The findings are those of joining: files and ids of checklists, and limits.
+/// Joins the parsed files and indexes them, with the files that are carried over as they are. The findings are those of joining: files and ids of checklists, and limits.
 #[must_use]
-pub fn assemble(config: Arc<Config>, manuscript: Manuscript, sources: &Sources, drafts: Drafts) -> (Handbook, Findings) {
+pub fn assemble(
+    config: Arc<Config>,
+    manuscript: Manuscript,
+    static_files: &BTreeMap<SourcePath, StaticFile>,
+    drafts: Drafts,
+) -> (Handbook, Findings) {
     let mut findings = Findings::default();
     let Manuscript { pages, data, headers, areas, editions, unreadable } = manuscript;
     let (shown, hidden): (Vec<_>, Vec<_>) = pages.into_iter().partition(|page| drafts == Drafts::Shown || !page.meta.draft);
@@ -90,7 +95,7 @@ pub fn assemble(config: Arc<Config>, manuscript: Manuscript, sources: &Sources, 
         pages: &shown,
         data: &data,
         checklists: &checklists,
-        static_files: &sources.static_files,
+        static_files,
         hidden,
         unreadable,
     });

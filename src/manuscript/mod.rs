@@ -93,6 +93,9 @@ pub struct EarlierFiles<'a> {
     pub changed: &'a BTreeSet<SourcePath>,
 }
 
+/// The text files below `content/` that are carried over as they are.
+pub type Downloads = BTreeSet<SourcePath>;
+
 /// Up to so many files are parsed on the calling thread: every other thread may be at work on a sheet.
 const FEW: usize = 8;
 
@@ -100,8 +103,9 @@ const FEW: usize = 8;
 const FOLDERS: &[&str] = &["content", "checklists", edition::EDITIONS];
 
 /// Parses every file below `content/`, `checklists/` and `editions/` on all cores; after an `earlier` run, those that have changed since.
+/// Nothing is read in `downloads`; one that was a download before and is none now, or the other way, counts as changed.
 #[must_use]
-pub fn parse(sources: &Sources, earlier: Option<EarlierFiles<'_>>) -> ParsedFiles {
+pub fn parse(sources: &Sources, downloads: &Downloads, earlier: Option<EarlierFiles<'_>>) -> ParsedFiles {
     let mut parts = ParsedFiles::default();
     let files: Vec<&Source> = match earlier {
         None => FOLDERS.iter().flat_map(|folder| sources.below(folder)).collect(),
@@ -114,6 +118,7 @@ pub fn parse(sources: &Sources, earlier: Option<EarlierFiles<'_>>) -> ParsedFile
             changed.iter().filter_map(|path| sources.at(path)).filter(|source| source.readable).filter(is_ours).collect()
         }
     };
+    let files: Vec<&Source> = files.into_iter().filter(|source| !downloads.contains(&source.path)).collect();
     let parsed: Vec<(FileId, Arc<ParsedFile>)> = if files.len() > FEW {
         files.par_iter().map(|source| (source.id, one(source))).collect()
     } else {
@@ -157,9 +162,9 @@ impl ParsedFiles {
         self.0.get(&file).map_or(&[], |parsed| &parsed.findings)
     }
 
-    /// All parsed files, sorted by format and then by path. `sources` are those that were parsed.
+    /// All parsed files, sorted by format and then by path. `sources` are those that were parsed, `downloads` those of them that were not.
     #[must_use]
-    pub fn manuscript(&self, sources: &Sources) -> Manuscript {
+    pub fn manuscript(&self, sources: &Sources, downloads: &Downloads) -> Manuscript {
         let mut manuscript = Manuscript::default();
         for source in FOLDERS.iter().flat_map(|folder| sources.below(folder)) {
             let Some(parsed) = self.0.get(&source.id) else { continue };
@@ -177,7 +182,7 @@ impl ParsedFiles {
         // A document that cannot be read has its address all the same.
         let unreadable = sources
             .iter()
-            .filter(|source| !source.readable && source::document(&source.path).is_none())
+            .filter(|source| !source.readable && source::document(&source.path).is_none() && !downloads.contains(&source.path))
             .map(|source| source.path.clone());
         manuscript.unreadable.extend(unreadable);
         manuscript

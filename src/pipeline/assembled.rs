@@ -30,8 +30,8 @@ pub fn assemble(parsed: &Parsed, config: &Arc<Config>, earlier: Option<(EarlierP
     };
     let (handbook, findings) = taken_over(parsed, config, earlier).unwrap_or_else(|| {
         let loaded = &parsed.loaded;
-        let manuscript = parsed.files.manuscript(&loaded.sources);
-        let (handbook, findings) = handbook::assemble(Arc::clone(config), manuscript, &loaded.sources, loaded.request.drafts);
+        let manuscript = parsed.files.manuscript(&loaded.sources, &parsed.carried.downloads);
+        let (handbook, findings) = handbook::assemble(Arc::clone(config), manuscript, &parsed.carried.static_files, loaded.request.drafts);
         (Arc::new(handbook), Arc::new(findings.into_vec()))
     });
     Assembled { handbook, highlighter, findings }
@@ -54,7 +54,7 @@ impl Assembled {
         let Self { handbook, highlighter, findings: _ } = self;
         let request = &parsed.loaded.request;
         let (as_of, since) = (request.as_of, request.since.as_deref());
-        check::run(&Subject { handbook, highlighter, picture_cache: &parsed.picture_cache, as_of, since }, &mut findings);
+        check::run(&Subject { handbook, highlighter, picture_cache: &parsed.carried.picture_cache, as_of, since }, &mut findings);
         findings.into_vec()
     }
 

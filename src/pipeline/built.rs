@@ -49,8 +49,8 @@ pub fn build(parsed: &Parsed, assembled: Assembled, theme: &Arc<Theme>, before: 
         handbook: Arc::clone(&assembled.handbook),
         theme: Arc::clone(theme),
         highlighter: Arc::clone(&assembled.highlighter),
-        static_files: Arc::clone(&parsed.loaded.sources.static_files),
-        picture_cache: Arc::clone(&parsed.picture_cache),
+        static_files: Arc::clone(&parsed.carried.static_files),
+        picture_cache: Arc::clone(&parsed.carried.picture_cache),
         changed: Arc::clone(&parsed.loaded.dates.changed),
     };
     if let Some(same) = before.filter(|before| before.inputs.are_of(&materials)) {

@@ -5,7 +5,10 @@ use std::{collections::BTreeMap, path::Path, sync::Arc};
 use super::request::Request;
 use crate::{
     diagnostic::{Code, Diagnostic, file_error},
-    manuscript::past_editions::{self, PastEditions},
+    manuscript::{
+        Downloads,
+        past_editions::{self, PastEditions},
+    },
     site::Step,
     source::{
         self, Input, SETTINGS_FILE, SourcePath, Sources, Span, fs,
@@ -83,9 +86,10 @@ pub fn dates(root: &Path) -> Dates {
 }
 
 impl Loaded {
-    /// Findings of files that cannot be read as text, and of a shallow clone.
-    pub fn findings(&self) -> impl Iterator<Item = Diagnostic> {
-        self.sources.file_errors().map(|(file, error)| file_error(file, error)).chain(self.cut_off())
+    /// Findings of files that cannot be read as text, but for `downloads`, which nobody reads; and of a shallow clone.
+    pub fn findings(&self, downloads: &Downloads) -> impl Iterator<Item = Diagnostic> {
+        let errors = self.sources.file_errors().filter(|(file, _)| !downloads.contains(&self.sources.file(*file).path));
+        errors.map(|(file, error)| file_error(file, error)).chain(self.cut_off())
     }
 
     /// The finding of a shallow clone, once and at the settings.

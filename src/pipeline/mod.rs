@@ -11,6 +11,7 @@
 
 mod assembled;
 mod built;
+mod carried;
 mod changes;
 mod loaded;
 mod parsed;

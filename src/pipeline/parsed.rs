@@ -1,13 +1,13 @@
-//! [`Loaded`] → [`Parsed`]: parses each file on its own, reads settings and theme, lists static files that may be pictures.
+//! [`Loaded`] → [`Parsed`]: reads settings and theme, parses each file on its own.
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use super::loaded::Loaded;
+use super::{carried::CarriedOver, loaded::Loaded};
 use crate::{
     config::{self, Config},
     diagnostic::{Accept, Baseline, Code, Coverage, Diagnostic, Findings, Levels, Policy, Severity},
     manuscript::{self, Page, ParsedFiles, baseline},
-    source::{BASELINE_FILE, SETTINGS_FILE, SourcePath, Span, Spanned, picture::PictureCache},
+    source::{BASELINE_FILE, SETTINGS_FILE, SourcePath, Span, Spanned},
     theme::{self, Theme},
 };
 
@@ -20,8 +20,8 @@ pub struct Parsed {
     pub files: ParsedFiles,
     /// Settings and theme.
     pub base: Arc<Base>,
-    /// Sizes and formats of pictures among the static files, read on first use.
-    pub picture_cache: Arc<PictureCache>,
+    /// What is published as it is.
+    pub carried: CarriedOver,
 }
 
 /// Settings and theme with their findings; shared between revisions while none of their files changes.
@@ -69,7 +69,6 @@ impl<'a> EarlierParsed<'a> {
 
 /// Parses all files, or with `earlier` those that changed; the rest is shared.
 pub fn parse(loaded: Loaded, earlier: Option<EarlierParsed<'_>>) -> Parsed {
-    let files = manuscript::parse(&loaded.sources, earlier.map(EarlierParsed::manuscript));
     let is_same = |earlier: &EarlierParsed<'_>| {
         earlier.parsed.base.is_unchanged(earlier.changed) && earlier.parsed.loaded.sources.left_out == loaded.sources.left_out
     };
@@ -77,21 +76,15 @@ pub fn parse(loaded: Loaded, earlier: Option<EarlierParsed<'_>>) -> Parsed {
         Some(earlier) => Arc::clone(&earlier.parsed.base),
         None => Arc::new(read_base(&loaded)),
     };
-    let picture_cache = picture_cache(&loaded, earlier);
-    Parsed { loaded, files, base, picture_cache }
-}
-
-fn picture_cache(loaded: &Loaded, earlier: Option<EarlierParsed<'_>>) -> Arc<PictureCache> {
-    let static_files = &loaded.sources.static_files;
-    let Some(EarlierParsed { parsed, changed }) = earlier else {
-        return Arc::new(PictureCache::list(static_files, &PictureCache::default()));
-    };
-    let is_other = |path: &SourcePath| static_files.contains_key(path) || parsed.loaded.sources.static_files.contains_key(path);
-    if changed.iter().any(is_other) {
-        Arc::new(PictureCache::list(static_files, &parsed.picture_cache))
-    } else {
-        Arc::clone(&parsed.picture_cache)
-    }
+    let carried = CarriedOver::list(&loaded.sources, &base, earlier);
+    // What has become a download, or is none any more, is read otherwise although it says the same.
+    let changed: Option<BTreeSet<SourcePath>> = earlier.map(|EarlierParsed { parsed, changed }| {
+        let turned = parsed.carried.downloads.symmetric_difference(&carried.downloads);
+        changed.iter().chain(turned).cloned().collect()
+    });
+    let before = earlier.zip(changed.as_ref()).map(|(earlier, changed)| EarlierParsed { changed, ..earlier }.manuscript());
+    let files = manuscript::parse(&loaded.sources, &carried.downloads, before);
+    Parsed { loaded, files, base, carried }
 }
 
 /// Reads the settings, and the theme that they name.
@@ -176,7 +169,7 @@ impl Parsed {
                     || found.iter().any(|found| found.severity() == Severity::Error || found.code == Code::EmptyFile)
             })
         };
-        paths.into_iter().filter(is_wrong).cloned().collect()
+        paths.into_iter().filter(|path| !self.carried.downloads.contains(*path)).filter(is_wrong).cloned().collect()
     }
 
     /// Those of some findings that are told.

@@ -1,12 +1,15 @@
 //! The result of one run of the pipeline, and the place where all findings are joined.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use super::{assembled::Assembled, built::Built, loaded::Dates, parsed::Parsed, request::Request};
 use crate::{
     diagnostic::{Baseline, Coverage, Diagnostic, Findings, Judged, Severity},
     handbook::Handbook,
-    source::{SETTINGS_FILE, SourcePath, Sources, fs},
+    source::{SETTINGS_FILE, SourcePath, Sources, StaticFile, fs},
 };
 
 /// The result of one run of the pipeline, complete or blocked, and the input of the next update.
@@ -49,6 +52,12 @@ impl Revision {
     #[must_use]
     pub fn sources(&self) -> &Sources {
         &self.parsed.loaded.sources
+    }
+
+    /// The files that are carried over as they are.
+    #[must_use]
+    pub fn static_files(&self) -> &BTreeMap<SourcePath, StaticFile> {
+        &self.parsed.carried.static_files
     }
 
     /// Git's dates.
@@ -105,7 +114,7 @@ impl Revision {
     #[must_use]
     pub fn findings(&self) -> Findings {
         let mut findings = Findings::default();
-        findings.extend(self.parsed.loaded.findings());
+        findings.extend(self.parsed.loaded.findings(&self.parsed.carried.downloads));
         findings.extend(self.parsed.findings().cloned());
         findings.extend(self.assembled().into_iter().flat_map(|assembled| assembled.findings(&self.parsed)));
         findings.extend(self.built().into_iter().flat_map(|built| built.findings()));

@@ -123,9 +123,12 @@ struct Cell {
 }
 
 /// An inline element that is open, with the link of an `<a>`.
+#[derive(Default)]
 struct Open {
     name: String,
     link: Option<usize>,
+    /// What an `<abbr>` or a `<dfn>` stands for.
+    meaning: Vec<Inline>,
     inlines: Vec<Inline>,
 }
 
@@ -145,8 +148,7 @@ const INLINE: &[&str] = &[
 
 impl<'p> Reader<'p> {
     fn new(prose: &'p Prose) -> Self {
-        let line = Open { name: String::new(), link: None, inlines: Vec::new() };
-        Self { prose, frames: vec![Frame::default()], open: vec![line] }
+        Self { prose, frames: vec![Frame::default()], open: vec![Open::default()] }
     }
 
     fn finish(mut self) -> Vec<Block> {
@@ -267,10 +269,11 @@ impl<'p> Reader<'p> {
                 }
             }
             "source" | "track" | "wbr" | "col" | "input" | "area" => {}
-            "rt" => self.open.push(Open { name: name.to_owned(), link: None, inlines: Vec::new() }),
+            "rt" => self.open.push(Open { name: name.to_owned(), ..Open::default() }),
             name if INLINE.contains(&name) => {
                 let link = link("href").or_else(|| link("src"));
-                self.open.push(Open { name: name.to_owned(), link, inlines: Vec::new() });
+                let meaning = value("title").filter(|_| matches!(name, "abbr" | "dfn")).map_or_else(Vec::new, label);
+                self.open.push(Open { name: name.to_owned(), link, meaning, inlines: Vec::new() });
             }
             name => {
                 self.flush(Block::Paragraph);
@@ -327,7 +330,7 @@ impl<'p> Reader<'p> {
     }
 
     fn close_inline(&mut self) {
-        let Some(Open { name, link, inlines }) = self.open.pop() else { return };
+        let Some(Open { name, link, meaning, inlines }) = self.open.pop() else { return };
         let text = |text: &str| Inline::Text(text.to_owned());
         let wrapped = match (name.as_str(), link) {
             ("a", Some(number)) if !inlines.is_empty() => vec![Inline::Link(number, Vec::new(), inlines)],
@@ -353,6 +356,13 @@ impl<'p> Reader<'p> {
         };
         for inline in wrapped {
             self.add(inline);
+        }
+        if !meaning.is_empty() {
+            self.add(text(" ("));
+            for inline in meaning {
+                self.add(inline);
+            }
+            self.add(text(")"));
         }
     }
 

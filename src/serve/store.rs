@@ -486,7 +486,7 @@ impl SnapshotStore {
         let at = |paths: &mut dyn Iterator<Item = &SourcePath>| -> Vec<&SitePath> {
             paths.filter_map(|path| addresses?.get(path)).collect()
         };
-        let is_carried = |path: &&SourcePath| snapshot.files.sources().static_files.contains_key(*path);
+        let is_carried = |path: &&SourcePath| snapshot.files.static_files().contains_key(*path);
         let edited = at(&mut changed.iter().filter(|path| !is_carried(path)));
         let files = at(&mut changed.iter().filter(is_carried));
         self.broadcaster.send("revision", json(&News { id: &snapshot.id, edited, files }));

@@ -84,6 +84,9 @@ forms! {
     /// A web address with names in braces, which are filled in.
     AddressPattern = r"^(?:\{url\}|[Hh][Tt][Tt][Pp][Ss]?://|[Mm][Aa][Ii][Ll][Tt][Oo]:)(?:[^{]|\{(?:url|path|title|address)\})*(?:\{[^}]*)?$",
         "begin it with `{url}` or `https://`, as in `{url}/edit/main/{path}`; also `{title}` and `{address}` are filled in";
+    /// A file or a folder below `content/`, with `*` for any letters of a name and `**` for any folders.
+    Download = r"^content(?:/(?:\*\*|\*?[^*/\[\]\x00-\x1f\x7f]+(?:\*[^*/\[\]\x00-\x1f\x7f]+)*\*?|\*))+/?$",
+        "write a path that begins with `content/`, as in `content/manifests/` or `content/**/service.yaml`";
     /// Anything that a reader can see.
     Visible = r"[^\t-\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]", "write something";
 }

@@ -248,6 +248,37 @@ fn files_that_come_go_and_move() {
 }
 
 #[test]
+fn files_that_are_offered_for_download_and_read_again() {
+    let book = crate::handbook::handbook().file("content/index.md", "# Home\n\n[S](kit/service.yaml) [N](kit/notes.md)\n");
+    let folder = book.folder();
+    let mut now = made(&folder);
+    let offered = "title: Plain\ndownloads: [content/kit/]\n";
+    let steps: &[(&str, &str, &str)] = &[
+        ("files that are no data", "content/kit/service.yaml", "kind: Service\n---\nport: [\n"),
+        ("a page beside them", "content/kit/notes.md", "# Notes\n\n[x](nowhere.md)\n"),
+        ("their folder is offered", "handbook.yaml", offered),
+        ("another one", "content/kit/more/other.yml", "kind: Other\n"),
+        ("one says something else", "content/kit/service.yaml", "kind: Servant\n"),
+        ("the page says something else", "content/kit/notes.md", "# Note\n\n[y](nowhere.md)\n"),
+        ("a page that links to it", "content/index.md", "# Home\n\n[S](kit/service.yaml), once\n"),
+        ("settings that cannot be read", "handbook.yaml", "title: [\n"),
+        ("another folder is offered", "handbook.yaml", "title: Plain\ndownloads: [content/kit/more/, content/none/]\n"),
+        ("nothing is offered", "handbook.yaml", "title: Plain\n"),
+        ("both again", "handbook.yaml", offered),
+    ];
+    for (after, path, text) in steps {
+        let is_there = folder.join(path).exists();
+        book.put(path, text.as_bytes());
+        let wanted = Told::by(&made(&folder));
+        Told::by(&after_anything(&now)).expect(&wanted, after);
+        now = if is_there { after_saves(&now, &[path]) } else { after_anything(&now) };
+        Told::by(&now).expect(&wanted, after);
+    }
+    let carried = ["kit/more/other.yml", "kit/notes.md", "kit/service.yaml"];
+    assert!(carried.iter().all(|path| Told::by(&now).files.contains_key(*path)), "{:?}", Told::by(&now).files.keys());
+}
+
+#[test]
 fn a_file_that_is_held_says_what_it_said() {
     let book = book();
     let folder = book.folder();

@@ -32,6 +32,7 @@ mod described;
 mod diff;
 mod diff_by_chance;
 mod digests;
+mod downloads;
 mod editions;
 mod editions_shown;
 mod editions_story;

@@ -409,7 +409,7 @@ error[unknown-key]: `handbook.yaml` has no key `on`
 2 | on: push
   | ^^ unknown key
   |
-  = help: its keys are: `id`, `former_names`, `former_ids`, `title`, `summary`, `organisation`, `language`, `base_url`, `theme`, `brand` and 26 more
+  = help: its keys are: `id`, `former_names`, `former_ids`, `title`, `summary`, `organisation`, `language`, `base_url`, `theme`, `brand` and 27 more
 
 1 error, 0 warnings ([..] s)
 
@@ -425,7 +425,7 @@ error[unknown-key]: this file does not say which kind of data it holds
 1 | # Only a thought.
   | ^
   |
-  = help: its first key is one of: `glossary`, `responsibilities`, `guardrails`, `domains`, `offers`
+  = help: its first key is one of: `glossary`, `responsibilities`, `guardrails`, `domains`, `offers`; a file to download is named below `downloads` in `handbook.yaml`
 
 1 error, 0 warnings ([..] s)
 
@@ -453,7 +453,7 @@ error[unknown-key]: this file does not say which kind of data it holds
 1 | - term: backup
   | ^
   |
-  = help: its first key is one of: `glossary`, `responsibilities`, `guardrails`, `domains`, `offers`
+  = help: its first key is one of: `glossary`, `responsibilities`, `guardrails`, `domains`, `offers`; a file to download is named below `downloads` in `handbook.yaml`
 
 1 error, 0 warnings ([..] s)
 

@@ -137,13 +137,16 @@ enum KindKey {
 }
 
 /// All of them, as they are written. A file with several is of the kind that comes first here.
-const KINDS: &[(&str, KindKey)] = &[
+const KINDS: [(&str, KindKey); 5] = [
     ("glossary", KindKey::Glossary),
     ("responsibilities", KindKey::Responsibilities),
     ("guardrails", KindKey::Guardrails),
     ("domains", KindKey::Domains),
     ("offers", KindKey::Offers),
 ];
+
+/// What a YAML file may be, if it is no data page.
+const OR_A_DOWNLOAD: &str = "a file to download is named below `downloads` in `handbook.yaml`";
 
 /// The keys of a data page of one kind, named by its key.
 #[must_use]
@@ -171,7 +174,7 @@ pub fn keys_of_any() -> Mapping {
 
 /// Reads a data page.
 pub fn read(source: &Source, findings: &mut Findings) -> Option<DataFile> {
-    let node = yaml::parse(source, 0..source.text.len()).map_err(|found| findings.push(found)).ok()?;
+    let node = yaml::parse(source, 0..source.text.len()).map_err(|found| findings.push(may_be_download(source, found))).ok()?;
     let (name, kind) = kind(&node, source, findings)?;
     let mut fields = Fields::of(&node, DataKeys::FORMAT.name, findings)?;
     let keys = DataKeys::from_fields(&mut fields, findings);
@@ -198,6 +201,16 @@ pub fn read(source: &Source, findings: &mut Findings) -> Option<DataFile> {
     Some(DataFile { file: source.id, path: source.path.clone(), title, summary, kind })
 }
 
+/// Adds to a mistake in a file of which no line names a kind what it may be instead.
+fn may_be_download(source: &Source, found: Diagnostic) -> Diagnostic {
+    let names_kind = |line: &str| KINDS.iter().any(|(name, _)| line.strip_prefix(name).is_some_and(|rest| rest.starts_with(':')));
+    if source.text.lines().any(names_kind) {
+        return found;
+    }
+    let help = found.help.as_ref().map_or_else(|| OR_A_DOWNLOAD.to_owned(), |help| format!("{help}; {OR_A_DOWNLOAD}"));
+    found.help(help)
+}
+
 fn kind(node: &Node, source: &Source, findings: &mut Findings) -> Option<(&'static str, KindKey)> {
     let keys: Vec<(&str, Span)> = match &node.kind {
         NodeKind::Map(entries) => entries.iter().map(|(key, _)| (key.text.as_str(), key.span)).collect(),
@@ -209,13 +222,11 @@ fn kind(node: &Node, source: &Source, findings: &mut Findings) -> Option<(&'stat
         let found = Diagnostic::new(Code::MisplacedFile, Span::start_of(source.id), message);
         findings.push(found.help(format!("move it to `checklists/{}`", source.path.name())));
     } else if found.is_none() {
+        let kinds = KINDS.each_ref().map(|(name, _)| *name);
         let (written, span) = keys.first().copied().unwrap_or(("", Span::start_of(source.id)));
         findings.push(
-            Diagnostic::new(Code::UnknownKey, span, "this file does not say which kind of data it holds").maybe_help(suggest(
-                written,
-                "its first key is one of",
-                &KINDS.iter().map(|&(name, _)| name).collect::<Vec<_>>(),
-            )),
+            Diagnostic::new(Code::UnknownKey, span, "this file does not say which kind of data it holds")
+                .maybe_help(suggest(written, "its first key is one of", &kinds).map(|help| format!("{help}; {OR_A_DOWNLOAD}"))),
         );
     }
     found

@@ -215,8 +215,9 @@ mod tests {
         }
         let settings = sources.at(&SourcePath::new("handbook.yaml")).expect("it was added");
         let config = Arc::new(config::read(settings, &mut findings).expect("the settings are right"));
-        let manuscript = manuscript::parse(&sources, None).manuscript(&sources);
-        let (handbook, _) = assemble(Arc::clone(&config), manuscript, &sources, Drafts::Hidden);
+        let none = manuscript::Downloads::new();
+        let manuscript = manuscript::parse(&sources, &none, None).manuscript(&sources, &none);
+        let (handbook, _) = assemble(Arc::clone(&config), manuscript, &sources.static_files, Drafts::Hidden);
         let theme = theme::make(&config, &sources, &mut findings).expect("the theme is right");
         let materials = Materials {
             handbook: Arc::new(handbook),
