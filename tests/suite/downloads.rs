@@ -36,7 +36,7 @@ fn what_is_offered_is_carried_over_byte_for_byte_and_not_read() {
         assert!(!public.join(gone).exists(), "{gone}");
     }
     assert!(public.join("terms.html").exists(), "data that nobody offers is a page");
-    assert!(!book.built("search.json").contains("nor told"), "nothing of it is found");
+    assert!(!book.built("search-index.js").contains("nor told"), "nothing of it is found");
 }
 
 #[test]

@@ -182,7 +182,7 @@ const WITHIN_LINES: &[&str] = &[
 /// Two numbers on both sides of this are two.
 const RAISED: char = '\u{1}';
 
-/// What a browser shows of a page, and the texts of its pictures. Drawings and the marks of footnotes are left out.
+/// What a browser shows of a page, the texts of its pictures, and behind short forms what they stand for. Drawings and the marks of footnotes are left out.
 fn drawn(resolved: &Resolved<'_>, highlighter: &Highlighter) -> String {
     let (from, words) = (SitePath::new("example.html"), Words::default());
     let picture = |_: &SitePath| Picture::default();
@@ -198,6 +198,7 @@ fn drawn(resolved: &Resolved<'_>, highlighter: &Highlighter) -> String {
     let html = page_html(resolved, &context, None);
     let mut out = String::new();
     let mut left_out: Option<String> = None;
+    let mut meanings = Vec::new();
     for Ok(token) in Tokenizer::new(&html) {
         match token {
             Token::StartTag(tag) if left_out.is_none() => {
@@ -219,12 +220,18 @@ fn drawn(resolved: &Resolved<'_>, highlighter: &Highlighter) -> String {
                     out.push_str(&value("alt"));
                     out.push(' ');
                 }
+                if matches!(&*name, "abbr" | "dfn") {
+                    meanings.push(value("title"));
+                }
             }
             Token::EndTag(tag) => {
                 let name = String::from_utf8_lossy(&tag.name);
                 match &left_out {
                     Some(other) if *other == name => left_out = None,
                     Some(_) => {}
+                    None if matches!(&*name, "abbr" | "dfn") => {
+                        out.extend(meanings.pop().filter(|meaning| !meaning.is_empty()).map(|meaning| format!(" {meaning} ")));
+                    }
                     None => out.push_str(if WITHIN_LINES.contains(&&*name) { "" } else { " " }),
                 }
             }
