@@ -70,7 +70,10 @@ mod tests {
     fn a_star_stays_in_a_name_two_stand_for_folders_and_a_folder_for_all_in_it() {
         assert_eq!(named("content/a.yaml", &["content/a.yaml", "content/a.yaml.yaml", "content/b/a.yaml"]), [true, false, false]);
         assert_eq!(named("content/*.yaml", &["content/a.yaml", "content/b/a.yaml"]), [true, false]);
-        assert_eq!(named("content/**/a.yaml", &["content/a.yaml", "content/b/c/a.yaml", "content/b/ba.yaml"]), [true, true, false]);
+        assert_eq!(
+            named("content/**/a.yaml", &["content/a.yaml", "content/b/c/a.yaml", "content/b/ba.yaml"]),
+            [true, true, false]
+        );
         assert_eq!(named("content/b", &["content/b/a.yaml", "content/b/c/d.yml", "content/bb/a.yaml"]), [true, true, false]);
         assert_eq!(named("content/*/b", &["content/a/b/c.yaml", "content/b/c.yaml"]), [true, false]);
     }
@@ -80,7 +83,17 @@ mod tests {
         for text in ["content/a", "content/**", "content/**/a.yaml", "content/a/*/b*c?.yaml", "content/a/"] {
             assert!(Form::Download.matches(text) && Pattern::new(text.trim_end_matches('/')).is_ok(), "{text}");
         }
-        for text in ["content", "content/", "a.yaml", "/content/a", "content//a", "content/a**", "content/**a/b", "content/***", "content/[a"] {
+        for text in [
+            "content",
+            "content/",
+            "a.yaml",
+            "/content/a",
+            "content//a",
+            "content/a**",
+            "content/**a/b",
+            "content/***",
+            "content/[a",
+        ] {
             assert!(!Form::Download.matches(text), "{text}");
         }
     }

@@ -17,7 +17,6 @@ use std::borrow::Cow;
 
 use readybook_derive::Format;
 
-use self::{former::PHASE_VARIABLE, read::Colour};
 pub use self::{
     downloads::DownloadPattern,
     former::{FormerName, FormerNames, SHIPPED_PHASES, SHIPPED_TITLE},
@@ -30,6 +29,7 @@ pub use self::{
     repository::{Repository, UrlValues},
     vocabulary::{CitedSource, CustomField, FieldOn, FieldType, Medium, ServiceKind, ServiceKindAs, Word, WordAs, kind_word},
 };
+use self::{former::PHASE_VARIABLE, read::Colour};
 use crate::{
     prose::{Literal, VariableValue, slug},
     source::{SourcePath, Span, Spanned},

@@ -31,7 +31,8 @@ pub fn assemble(parsed: &Parsed, config: &Arc<Config>, earlier: Option<(EarlierP
     let (handbook, findings) = taken_over(parsed, config, earlier).unwrap_or_else(|| {
         let loaded = &parsed.loaded;
         let manuscript = parsed.files.manuscript(&loaded.sources, &parsed.carried.downloads);
-        let (handbook, findings) = handbook::assemble(Arc::clone(config), manuscript, &parsed.carried.static_files, loaded.request.drafts);
+        let (handbook, findings) =
+            handbook::assemble(Arc::clone(config), manuscript, &parsed.carried.static_files, loaded.request.drafts);
         (Arc::new(handbook), Arc::new(findings.into_vec()))
     });
     Assembled { handbook, highlighter, findings }

@@ -26,8 +26,9 @@ impl CarriedOver {
         let downloads = downloads(sources, base);
         if let Some(EarlierParsed { parsed, changed }) = earlier {
             let before = &parsed.carried;
-            let is_carried =
-                |path| before.static_files.contains_key(path) || sources.static_files.contains_key(path) || downloads.contains(path);
+            let is_carried = |path| {
+                before.static_files.contains_key(path) || sources.static_files.contains_key(path) || downloads.contains(path)
+            };
             if *before.downloads == downloads && !changed.iter().any(is_carried) {
                 return before.clone();
             }

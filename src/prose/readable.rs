@@ -255,7 +255,7 @@ impl<'p> Reader<'p> {
             self.close_frame();
         }
         match name {
-            "br" => self.add(Inline::Break),
+            "br" => self.line_break(),
             "hr" => {
                 self.flush(Block::Paragraph);
                 self.put(Block::Rule);
@@ -285,7 +285,7 @@ impl<'p> Reader<'p> {
 
     fn end(&mut self, name: &str) {
         if name == "br" {
-            return self.add(Inline::Break);
+            return self.line_break();
         }
         if let Some(at) = self.open.iter().rposition(|open| open.name == name && !name.is_empty()) {
             while self.open.len() > at {
@@ -296,6 +296,13 @@ impl<'p> Reader<'p> {
             while self.frames.len() > at {
                 self.close_frame();
             }
+        }
+    }
+
+    fn line_break(&mut self) {
+        match self.frames.last_mut().filter(|frame| frame.name == "pre") {
+            Some(frame) => frame.text.push('\n'),
+            None => self.add(Inline::Break),
         }
     }
 

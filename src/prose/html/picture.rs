@@ -5,7 +5,7 @@
 use super::HtmlWriter;
 use crate::{
     prose::{
-        Diagram, Html, HtmlPart, Inline, LinkTarget, Mask, MaskedHtml, RawImage, inline_text,
+        Diagram, Html, HtmlPart, Inline, LinkKind, LinkTarget, Mask, MaskedHtml, RawImage, inline_text,
         pen::Draw,
         raw_html::{Part, opened_verbatim},
         text::written_label,
@@ -141,6 +141,14 @@ impl HtmlWriter<'_, '_> {
         self.piece(start, piece, from);
     }
 
+    /// Whether a link that leads nowhere must not reach a reader: a picture shows by itself that it is not there, and a value without
+    /// text stays one.
+    fn is_dead(&self, number: usize) -> bool {
+        let link = &self.resolved.prose().links[number];
+        let leads = link.kind == LinkKind::Link && !link.to.value.is_empty() && self.pieces.is_none();
+        leads || !scheme::may_be_linked(&link.to.value)
+    }
+
     /// Renders the value of an attribute that is a URL.
     fn raw_link(&mut self, number: usize, written: &str) {
         match self.resolved.target(number) {
@@ -152,7 +160,7 @@ impl HtmlWriter<'_, '_> {
                 self.address(number);
             }
             // Another scheme than those of links reaches no reader.
-            LinkTarget::Nowhere if !scheme::may_be_linked(&self.resolved.prose().links[number].to.value) => self.put("#"),
+            LinkTarget::Nowhere if self.is_dead(number) => self.put("#"),
             LinkTarget::Outside(_) | LinkTarget::NotAsked(_) | LinkTarget::Nowhere => self.put(written),
         }
     }
