@@ -219,6 +219,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("anstream", &["cli/console.rs"]),
     ("clap_complete", &["cli/completions.rs"]),
     ("regex", &["yaml/form.rs"]),
+    ("glob", &["config/downloads.rs"]),
     ("sha2", &["cli/bytes.rs", "diagnostic/fingerprint.rs", "source/fs/result_cache.rs", "yaml/digest.rs"]),
     ("data_encoding", &["cli/bytes.rs", "source/fs/result_cache.rs", "theme/assets/mod.rs", "yaml/digest.rs"]),
     ("serde_json_canonicalizer", &["yaml/digest.rs"]),
