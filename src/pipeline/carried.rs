@@ -1,10 +1,13 @@
 //! What is carried over byte for byte: static files, and text files that the settings offer for download. `manuscript` does not know
 //! the settings, so it is told here what is not to be read.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
-use super::parsed::{Base, EarlierParsed};
 use crate::{
+    config::Config,
     manuscript::Downloads,
     source::{self, FileError, OnDisk, Source, SourcePath, Sources, StaticFile, limits, picture::PictureCache},
 };
@@ -21,11 +24,11 @@ pub struct CarriedOver {
 }
 
 impl CarriedOver {
-    /// Lists the static files of `sources`, and its text files that the settings of `base` offer; none without settings.
-    pub fn list(sources: &Sources, base: &Base, earlier: Option<EarlierParsed<'_>>) -> Self {
-        let downloads = downloads(sources, base);
-        if let Some(EarlierParsed { parsed, changed }) = earlier {
-            let before = &parsed.carried;
+    /// Lists the static files of `sources`, and its text files that the settings offer; none without settings. `earlier` is what was listed
+    /// before, and the files that changed since.
+    pub fn list(sources: &Sources, config: Option<&Config>, earlier: Option<(&Self, &BTreeSet<SourcePath>)>) -> Self {
+        let downloads = config.map_or_else(Downloads::new, |config| downloads(sources, config));
+        if let Some((before, changed)) = earlier {
             let is_carried = |path| {
                 before.static_files.contains_key(path) || sources.static_files.contains_key(path) || downloads.contains(path)
             };
@@ -39,17 +42,16 @@ impl CarriedOver {
             Arc::make_mut(&mut static_files).extend(offered);
         }
         let none = PictureCache::default();
-        let before = earlier.map_or(&none, |earlier| &earlier.parsed.carried.picture_cache);
+        let before = earlier.map_or(&none, |(before, _)| &before.picture_cache);
         let picture_cache = Arc::new(PictureCache::list(&static_files, before));
         Self { static_files, downloads: Arc::new(downloads), picture_cache }
     }
 }
 
-fn downloads(sources: &Sources, base: &Base) -> Downloads {
-    let Some(config) = base.settings.as_ref().ok().map(|settings| &settings.config).filter(|config| !config.downloads.is_empty())
-    else {
+fn downloads(sources: &Sources, config: &Config) -> Downloads {
+    if config.downloads.is_empty() {
         return Downloads::new();
-    };
+    }
     let may_be = |source: &&Source| {
         let is_there = match &source.file_error {
             None | Some(FileError::NotUtf8(_)) => true,

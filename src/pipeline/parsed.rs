@@ -76,7 +76,9 @@ pub fn parse(loaded: Loaded, earlier: Option<EarlierParsed<'_>>) -> Parsed {
         Some(earlier) => Arc::clone(&earlier.parsed.base),
         None => Arc::new(read_base(&loaded)),
     };
-    let carried = CarriedOver::list(&loaded.sources, &base, earlier);
+    let config = base.settings.as_ref().ok().map(|settings| &*settings.config);
+    let before = earlier.map(|EarlierParsed { parsed, changed }| (&parsed.carried, changed));
+    let carried = CarriedOver::list(&loaded.sources, config, before);
     // What has become a download, or is none any more, is read otherwise although it says the same.
     let changed: Option<BTreeSet<SourcePath>> = earlier.map(|EarlierParsed { parsed, changed }| {
         let turned = parsed.carried.downloads.symmetric_difference(&carried.downloads);
