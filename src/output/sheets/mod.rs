@@ -241,6 +241,12 @@ impl Sheet {
         self.papers.iter().copied()
     }
 
+    /// Whether its pages are published as a picture: a document has a hundred, and is the handbook itself.
+    #[must_use]
+    pub fn has_picture(&self) -> bool {
+        !matches!(self.kind, SheetKind::Document(_))
+    }
+
     /// Whether it is a sheet for the meeting at which a launch is decided, or for the way there.
     #[must_use]
     pub fn is_of_meeting(&self) -> bool {
@@ -357,7 +363,7 @@ pub fn findings(layouts: &LayoutCache, progress: &Progress) -> Vec<Diagnostic> {
     let jobs: Vec<(&Sheet, Paper)> = sheets.flat_map(|sheet| sheet.papers().map(move |paper| (sheet, paper))).collect();
     progress.begin(Step::LayingOut, jobs.len());
     let one = |(sheet, paper): (&Sheet, Paper)| {
-        let found = layouts.pdf(sheet, paper).map_or_else(|found| found, |exported| exported.remarks);
+        let found = layouts.print(sheet, paper).map_or_else(|found| found, |exported| exported.remarks);
         progress.advance();
         found
     };
