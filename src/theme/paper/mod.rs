@@ -307,7 +307,8 @@ impl Known<'_> {
     }
 }
 
-/// Evicts entries of Typst's memoisation cache that were not used in the last 8 evictions, so that a preview does not grow.
-pub fn evict_cache() {
-    typst::comemo::evict(8);
+/// Evicts entries of Typst's memoisation cache that were not used in the last `evictions` of these calls, so that a preview does not
+/// grow, nor a build with the number of its sheets.
+pub fn evict_cache(evictions: usize) {
+    typst::comemo::evict(evictions);
 }
