@@ -66,7 +66,7 @@ fn main() {
             turns.push(began.elapsed());
         }
         assert!(pages > 0, "a sheet has pages");
-        evict_cache();
+        evict_cache(8);
     }
     tell("from a changed question to its page count", &mut turns);
 }
@@ -86,7 +86,7 @@ fn render(made: &Built, wanted: impl Fn(&str) -> bool) -> usize {
 /// Evicts every layout of an earlier run from Typst's cache.
 fn clear() {
     for _ in 0..20 {
-        evict_cache();
+        evict_cache(8);
     }
 }
 

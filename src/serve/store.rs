@@ -48,6 +48,10 @@ const IDLE_POLLS: u32 = 16;
 /// Under constant load waiting ends after so many polls (500 ms).
 const MAX_IDLE_POLLS: u32 = 100;
 
+/// What Typst remembers is forgotten when it was not used in so many updates.
+#[cfg(feature = "paper")]
+const PREVIEW_EVICTIONS: usize = 8;
+
 /// Data of the `revision` event, as JSON; `id` is the snapshot's.
 #[derive(Serialize)]
 struct News<'a> {
@@ -247,7 +251,7 @@ impl SnapshotStore {
         // What was remembered of layouts helps as long as nothing has changed.
         #[cfg(feature = "paper")]
         if !old.is_empty() {
-            theme::paper::evict_cache();
+            theme::paper::evict_cache(PREVIEW_EVICTIONS);
         }
         drop(old);
         self.check();

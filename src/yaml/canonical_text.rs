@@ -2,9 +2,13 @@
 //!
 //! Frozen: these rules are part of version 1 of the digest, and `docs/content/digests.md` says them.
 
-use unicode_normalization::UnicodeNormalization as _;
+use std::borrow::Cow;
+
+use unicode_normalization::{UnicodeNormalization as _, is_nfc};
 
 const WHITE: [char; 3] = [' ', '\t', '\n'];
+
+const BLANK: [char; 2] = [' ', '\t'];
 
 /// A text on one line: tidy, without white space at its ends, each run of white space (spaces, tabs, line ends) as one space. What
 /// stands between backticks is code and stays as it is.
@@ -16,8 +20,15 @@ pub fn canonical_text(text: &str) -> String {
 /// A text in NFC, with `\n` as its line ends, without blanks at the ends of its lines.
 #[must_use]
 pub fn tidy(text: &str) -> String {
-    let text = text.nfc().collect::<String>().replace("\r\n", "\n").replace('\r', "\n");
-    text.split('\n').map(|line| line.trim_end_matches([' ', '\t'])).collect::<Vec<_>>().join("\n")
+    let text = if text.is_ascii() || is_nfc(text) { Cow::Borrowed(text) } else { Cow::Owned(text.nfc().collect::<String>()) };
+    let mut tidy = String::with_capacity(text.len());
+    let mut rest = &*text;
+    while let Some(end) = rest.find(['\r', '\n']) {
+        tidy.push_str(rest[..end].trim_end_matches(BLANK));
+        tidy.push('\n');
+        rest = &rest[end + if rest[end..].starts_with("\r\n") { 2 } else { 1 }..];
+    }
+    tidy + rest.trim_end_matches(BLANK)
 }
 
 fn one_line(text: &str) -> String {

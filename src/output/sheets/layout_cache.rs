@@ -21,6 +21,9 @@ pub type LayoutResult = Result<Arc<SheetLayout>, Vec<Diagnostic>>;
 /// A sheet's PDF on one paper size, or the findings that say why there is none.
 pub type PdfResult = Result<ExportedPdf, Vec<Diagnostic>>;
 
+/// A sheet's pages as one SVG, or the findings that say why there is none.
+pub type SvgResult = Result<Arc<Vec<u8>>, Vec<Diagnostic>>;
+
 /// The cache of layouts of one revision. A sheet whose input is the same is taken from the revision before.
 #[derive(Debug)]
 pub struct LayoutCache {
@@ -31,6 +34,8 @@ pub struct LayoutCache {
     known: Mutex<BTreeMap<CacheKey, LayoutResult>>,
     /// Exported PDFs.
     exported: Mutex<BTreeMap<CacheKey, PdfResult>>,
+    /// Drawn pictures.
+    drawn: Mutex<BTreeMap<CacheKey, SvgResult>>,
     /// Layouts of earlier revisions, reused for equal inputs.
     older: BTreeMap<CacheKey, Arc<SheetLayout>>,
 }
@@ -58,7 +63,7 @@ impl LayoutCache {
         // Another theme sets the same words in another way.
         let before = before.filter(|before| Arc::ptr_eq(&before.inputs.theme, &inputs.theme));
         let older = before.map_or_else(BTreeMap::new, |before| before.still_listed(&inputs));
-        Self { inputs, results, known: Mutex::default(), exported: Mutex::default(), older }
+        Self { inputs, results, known: Mutex::default(), exported: Mutex::default(), drawn: Mutex::default(), older }
     }
 
     /// All successful layouts of sheets whose id these inputs still list.
@@ -107,13 +112,37 @@ impl LayoutCache {
         lock(&self.exported).entry(key).or_insert(made).clone()
     }
 
-    /// All pages of a sheet on a paper size as one SVG.
+    /// All pages of a sheet on a paper size as one SVG; drawn on the first call.
     ///
     /// # Errors
     /// Findings about a text or the template.
-    pub fn svg(&self, sheet: &Sheet, paper: Paper) -> Result<Vec<u8>, Vec<Diagnostic>> {
-        let printed = self.get(sheet, paper)?;
-        self.inputs.theme.paper_engine.svg(&printed.input, &printed.layout, self.results.as_deref())
+    pub fn svg(&self, sheet: &Sheet, paper: Paper) -> SvgResult {
+        let key = CacheKey::of(LayoutOptions { sheet, paper, measure: false, without_term: None });
+        let known = lock(&self.drawn).get(&key).cloned();
+        if let Some(picture) = known {
+            return picture;
+        }
+        let made = self.get(sheet, paper).and_then(|printed| {
+            let paper_engine = &self.inputs.theme.paper_engine;
+            paper_engine.svg(&printed.input, &printed.layout, self.results.as_deref()).map(Arc::new)
+        });
+        lock(&self.drawn).entry(key).or_insert(made).clone()
+    }
+
+    /// Makes all that is published of a sheet on a paper size, while its document is at hand, and lets that go.
+    ///
+    /// # Errors
+    /// Findings about a text or the template.
+    pub fn print(&self, sheet: &Sheet, paper: Paper) -> PdfResult {
+        let exported = self.pdf(sheet, paper);
+        if sheet.has_picture() {
+            // Why there is none is told by whoever publishes it.
+            drop(self.svg(sheet, paper));
+        }
+        if let Ok(printed) = self.get(sheet, paper) {
+            printed.layout.let_go();
+        }
+        exported
     }
 
     fn export(&self, sheet: &Sheet, printed: &SheetLayout) -> PdfResult {

@@ -21,7 +21,10 @@ mod sheet_renderer;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 pub use self::{
@@ -46,11 +49,17 @@ use crate::{
     source::{SitePath, Span, fs::ResultCache},
     theme::{
         HandbookData, OwnData, SheetData,
-        paper::{Layout, LayoutInput},
+        paper::{Layout, LayoutInput, evict_cache},
         typst_name,
     },
     yaml::Entries,
 };
+
+/// After so many pages what Typst remembers is looked through.
+const REMEMBERED: usize = 40;
+
+/// What was not used in so many of those times is forgotten. A long document needs what it made in the round before.
+const EVICTIONS: usize = 3;
 
 /// The kind of a sheet, which decides its template and data. Numbers are indexes.
 #[derive(Debug, Clone)]
@@ -241,6 +250,12 @@ impl Sheet {
         self.papers.iter().copied()
     }
 
+    /// Whether its pages are published as a picture: a document has a hundred, and is the handbook itself.
+    #[must_use]
+    pub fn has_picture(&self) -> bool {
+        !matches!(self.kind, SheetKind::Document(_))
+    }
+
     /// Whether it is a sheet for the meeting at which a launch is decided, or for the way there.
     #[must_use]
     pub fn is_of_meeting(&self) -> bool {
@@ -354,10 +369,21 @@ pub fn findings(layouts: &LayoutCache, progress: &Progress) -> Vec<Diagnostic> {
     use rayon::prelude::*;
 
     let sheets = layouts.inputs.sheet_set.printed();
-    let jobs: Vec<(&Sheet, Paper)> = sheets.flat_map(|sheet| sheet.papers().map(move |paper| (sheet, paper))).collect();
+    let mut jobs: Vec<(&Sheet, Paper)> = sheets.flat_map(|sheet| sheet.papers().map(move |paper| (sheet, paper))).collect();
+    // What takes longest begins first, beside all the others.
+    jobs.sort_by_key(|(sheet, _)| !matches!(sheet.kind, SheetKind::Document(DocumentScope::Whole)));
+    let remembered = AtomicUsize::new(0);
     progress.begin(Step::LayingOut, jobs.len());
     let one = |(sheet, paper): (&Sheet, Paper)| {
-        let found = layouts.pdf(sheet, paper).map_or_else(|found| found, |exported| exported.remarks);
+        let (found, pages) = match layouts.print(sheet, paper) {
+            Ok(exported) => (exported.remarks, exported.pages),
+            Err(found) => (found, 0),
+        };
+        // Typst remembers each paragraph, for the next sheet that has the same one.
+        if remembered.fetch_add(pages, Ordering::Relaxed) + pages >= REMEMBERED {
+            remembered.store(0, Ordering::Relaxed);
+            evict_cache(EVICTIONS);
+        }
         progress.advance();
         found
     };

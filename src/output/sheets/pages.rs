@@ -103,7 +103,8 @@ fn pdf(layouts: &LayoutCache, sheet: &Sheet, paper: Paper) -> Rendered {
 }
 
 fn svg(layouts: &LayoutCache, sheet: &Sheet, paper: Paper) -> Rendered {
-    layouts.svg(sheet, paper).map_err(RenderError::Content)
+    let picture = layouts.svg(sheet, paper).map_err(RenderError::Content)?;
+    Ok(picture.to_vec())
 }
 
 fn index(inputs: &Inputs) -> Rendered {

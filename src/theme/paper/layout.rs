@@ -1,6 +1,9 @@
 //! The layout of a sheet: pages, marks, text, and the document that a PDF and an SVG are drawn from.
 
-use std::{collections::BTreeMap, sync::OnceLock};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
 
 use serde::{Deserialize, Serialize};
 
@@ -25,8 +28,8 @@ const GAP: f64 = 12.0;
 #[derive(Debug)]
 pub struct Layout {
     facts: LayoutFacts,
-    /// Typst's document; laid out when it is asked for, where the facts are those of an earlier run.
-    document: OnceLock<PagedDocument>,
+    /// Typst's document; laid out when it is asked for, where the facts are those of an earlier run or it was let go.
+    document: Mutex<Option<Arc<PagedDocument>>>,
     /// What the template asks for and does not get, though the sheet is laid out.
     pub remarks: Vec<Diagnostic>,
 }
@@ -60,12 +63,12 @@ pub struct LayoutMark {
 impl Layout {
     /// The layout that Typst made just now.
     pub(super) fn new(document: PagedDocument, remarks: Vec<Diagnostic>) -> Self {
-        Self { facts: LayoutFacts::of(&document), document: OnceLock::from(document), remarks }
+        Self { facts: LayoutFacts::of(&document), document: Mutex::new(Some(Arc::new(document))), remarks }
     }
 
     /// The layout of an earlier run, about which there was nothing to remark.
     pub(super) fn known(facts: LayoutFacts) -> Self {
-        Self { facts, document: OnceLock::new(), remarks: Vec::new() }
+        Self { facts, document: Mutex::default(), remarks: Vec::new() }
     }
 
     /// What is known of it without its document.
@@ -73,16 +76,28 @@ impl Layout {
         &self.facts
     }
 
-    /// Its document; where it has none yet, the one that `lay_out` makes.
+    /// Its document; where it has none, the one that `lay_out` makes.
     ///
     /// # Errors
     /// Those of `lay_out`.
-    pub(super) fn document<E>(&self, lay_out: impl FnOnce() -> Result<PagedDocument, E>) -> Result<&PagedDocument, E> {
-        if let Some(document) = self.document.get() {
+    pub(super) fn document<E>(&self, lay_out: impl FnOnce() -> Result<PagedDocument, E>) -> Result<Arc<PagedDocument>, E> {
+        // The lock is gone at the end of this line: nobody may hold it while Typst works.
+        let known = self.lock().clone();
+        if let Some(document) = known {
             return Ok(document);
         }
-        let document = lay_out()?;
-        Ok(self.document.get_or_init(|| document))
+        let document = Arc::new(lay_out()?);
+        Ok(Arc::clone(self.lock().get_or_insert(document)))
+    }
+
+    /// Lets its document go, which takes a hundred times the room of what is drawn from it. Whoever asks for it lays it out again.
+    pub fn let_go(&self) {
+        let document = self.lock().take();
+        drop(document);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Option<Arc<PagedDocument>>> {
+        self.document.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// How many pages it has; at least one.

@@ -30,13 +30,23 @@ impl LayoutInput {
         pictures: BTreeMap<String, Arc<[u8]>>,
     ) -> (Self, BTreeSet<char>) {
         // Structs of texts, numbers and lists always have this form.
-        let mut json = serde_json::to_value(data).unwrap_or_default();
-        let lost = draw_boxes(&mut json, paper_engine);
-        (Self { template: data.own.template(), data: json.to_string().into_bytes(), pictures }, lost)
+        let mut own = serde_json::to_string(data).unwrap_or_default();
+        let mut lost = BTreeSet::new();
+        // A control character is an escape in JSON.
+        let may_lose = ["\\u", "\\b", "\\f"].iter().any(|escape| own.contains(escape));
+        if may_lose || !own.chars().all(|character| paper_engine.can_draw(character)) {
+            let mut json = serde_json::from_str(&own).unwrap_or_default();
+            lost = draw_boxes(&mut json, paper_engine);
+            own = json.to_string();
+        }
+        // The words of other parts of the interface are never printed, so nothing is drawn for them.
+        let words = serde_json::to_string(data.words).unwrap_or_default();
+        let json = format!("{{\"words\":{words},{}", own.strip_prefix('{').unwrap_or_default());
+        (Self { template: data.own.template(), data: json.into_bytes(), pictures }, lost)
     }
 }
 
-/// Replaces every character without a glyph by U+FFFD in all texts but `words`; returns the replaced ones.
+/// Replaces every character without a glyph by U+FFFD in all texts; returns the replaced ones.
 fn draw_boxes(value: &mut Value, paper_engine: &PaperEngine) -> BTreeSet<char> {
     let mut lost = BTreeSet::new();
     let mut open = vec![value];
@@ -53,8 +63,7 @@ fn draw_boxes(value: &mut Value, paper_engine: &PaperEngine) -> BTreeSet<char> {
                 *text = text.chars().map(fill).collect();
             }
             Value::Array(values) => open.extend(values),
-            // The words of other parts of the interface are never printed.
-            Value::Object(map) => open.extend(map.iter_mut().filter(|(key, _)| *key != "words").map(|(_, value)| value)),
+            Value::Object(map) => open.extend(map.values_mut()),
             Value::String(_) | Value::Null | Value::Bool(_) | Value::Number(_) => {}
         }
     }

@@ -49,6 +49,8 @@ pub struct PaperEngine {
     library: LazyHash<typst::Library>,
     book: LazyHash<FontBook>,
     fonts: Vec<Font>,
+    /// Whether one of the fonts has a glyph for each letter, digit and sign of ASCII.
+    draws_ascii: bool,
     templates: BTreeMap<String, Template>,
     threads: Arc<TypstThreads>,
     /// The key of its templates and fonts.
@@ -116,7 +118,9 @@ impl PaperEngine {
             let template = TypstSource::new(id, source.text.to_string());
             (name.clone(), Template { source: template, file: source.id, is_own: source.disk.is_some() })
         });
+        let ascii = (b'!'..=b'~').map(u32::from).collect::<Vec<u32>>();
         let paper_engine = Self {
+            draws_ascii: read.iter().any(|font| ascii.iter().all(|&sign| font.info().coverage.contains(sign))),
             library: LazyHash::new(library()),
             book: LazyHash::new(FontBook::from_fonts(&read)),
             fonts: read,
@@ -133,6 +137,9 @@ impl PaperEngine {
     pub fn can_draw(&self, character: char) -> bool {
         if glyphs::is_refused(character) {
             return false;
+        }
+        if character.is_ascii_graphic() && self.draws_ascii {
+            return true;
         }
         glyphs::is_invisible(character) || self.fonts.iter().any(|font| font.info().coverage.contains(u32::from(character)))
     }
@@ -166,7 +173,7 @@ impl PaperEngine {
             return Ok(bytes);
         }
         let document = self.document(input, layout)?;
-        let bytes = self.threads.run(|| layout::pdf(document)).map_err(|errors| self.diagnostics(input, &errors))?;
+        let bytes = self.threads.run(|| layout::pdf(&document)).map_err(|errors| self.diagnostics(input, &errors))?;
         known.put("pdf", &bytes);
         Ok(bytes)
     }
@@ -180,7 +187,8 @@ impl PaperEngine {
         if let Some(bytes) = known.get("svg") {
             return Ok(bytes);
         }
-        let bytes = layout::svg(self.document(input, layout)?).into_bytes();
+        let document = self.document(input, layout)?;
+        let bytes = layout::svg(&document).into_bytes();
         known.put("svg", &bytes);
         Ok(bytes)
     }
@@ -195,11 +203,11 @@ impl PaperEngine {
     /// A hash of a page's appearance, stable within this process; 0 for no such page.
     #[must_use]
     pub fn page_hash(&self, input: &LayoutInput, layout: &Layout, page: usize) -> u128 {
-        let document = self.document(input, layout).ok();
-        document.and_then(|document| document.pages().get(page.checked_sub(1)?)).map_or(0, page_image::hash)
+        let page = |document: &PagedDocument| Some(page_image::hash(document.pages().get(page.checked_sub(1)?)?));
+        self.document(input, layout).ok().and_then(|document| page(&document)).unwrap_or(0)
     }
 
-    fn document<'l>(&self, input: &LayoutInput, layout: &'l Layout) -> Result<&'l PagedDocument, Vec<Diagnostic>> {
+    fn document(&self, input: &LayoutInput, layout: &Layout) -> Result<Arc<PagedDocument>, Vec<Diagnostic>> {
         layout.document(|| self.compile(input).map(|(document, _)| document))
     }
 
@@ -299,7 +307,8 @@ impl Known<'_> {
     }
 }
 
-/// Evicts entries of Typst's memoisation cache that were not used in the last 8 evictions, so that a preview does not grow.
-pub fn evict_cache() {
-    typst::comemo::evict(8);
+/// Evicts entries of Typst's memoisation cache that were not used in the last `evictions` of these calls, so that a preview does not
+/// grow, nor a build with the number of its sheets.
+pub fn evict_cache(evictions: usize) {
+    typst::comemo::evict(evictions);
 }

@@ -66,6 +66,7 @@ impl PaperEngine {
         Self {
             library: LazyHash::new(library()),
             book: self.book.clone(),
+            draws_ascii: self.draws_ascii,
             fonts: self.fonts.clone(),
             templates: templates.collect(),
             threads: Arc::clone(&self.threads),

@@ -15,7 +15,8 @@ pub struct SheetData<'a> {
     pub language: &'a str,
     /// Typst's name of the paper size: `a4` or `us-letter`.
     pub paper: &'static str,
-    /// All words of the interface by name.
+    /// All words of the interface by name, in every sheet the same; whoever lays out puts them in.
+    #[serde(skip)]
     pub words: &'a std::collections::BTreeMap<String, String>,
     /// The handbook that the sheet belongs to.
     pub handbook: HandbookData<'a>,
