@@ -22,9 +22,10 @@ impl JobsArgs {
     /// When the system gives no more threads.
     pub fn start(self) -> Result<(), CliError> {
         let Some(jobs) = self.jobs else { return Ok(()) };
-        rayon::ThreadPoolBuilder::new().num_threads(jobs.get()).build_global().map_err(|error| {
-            CliError::new(format!("no {jobs} threads can be started: {error}"), "name fewer by `--jobs`")
-        })
+        rayon::ThreadPoolBuilder::new()
+            .num_threads(jobs.get())
+            .build_global()
+            .map_err(|error| CliError::new(format!("no {jobs} threads can be started: {error}"), "name fewer by `--jobs`"))
     }
 }
 

@@ -143,8 +143,8 @@ fn whatever_the_clock_said_when_results_were_kept_a_site_is_the_same() {
             fs::File::options().append(true).open(file).and_then(|file| file.set_modified(time)).expect("a time");
         }
     };
-    let sources: Vec<PathBuf> = files(&book.folder()).into_keys().filter(|path| !path.ends_with('/')).collect();
-    let sources: Vec<PathBuf> = sources.iter().map(|path| book.folder().join(path)).collect();
+    let sources = files(&book.folder()).into_keys().filter(|path| !path.ends_with('/'));
+    let sources: Vec<PathBuf> = sources.map(|path| book.folder().join(path)).collect();
     let (ahead, day) = (SystemTime::now() + Duration::from_hours(24 * 3650), Duration::from_hours(24));
     for time in [ahead, SystemTime::UNIX_EPOCH] {
         let first = kept(results.path());

@@ -129,7 +129,10 @@ fn keep_a_sheet_open(saves: usize) {
         }
     }
     let (threads, memory) = size(&server);
-    eprintln!("{saves} saves: threads {} before, {threads} after; memory {warm} KiB after a tenth, {memory} KiB at the end", idle.0);
+    eprintln!(
+        "{saves} saves: threads {} before, {threads} after; memory {warm} KiB after a tenth, {memory} KiB at the end",
+        idle.0
+    );
     assert!(memory <= warm + warm / 2, "{warm} KiB, then {memory} KiB");
     all_answer(&server);
 }

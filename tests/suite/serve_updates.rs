@@ -57,7 +57,8 @@ fn a_save_is_in_the_next_answer_whatever_the_clock_says() {
     for more in [&[][..], &["--poll", "20ms"]] {
         let server = serve_with(&book, more);
         // To and fro; twice the same time, with a text of the same length.
-        for (number, time) in [now + day, now - day, now - day, start, start, now + 365 * day, now + 365 * day].iter().enumerate() {
+        for (number, time) in [now + day, now - day, now - day, start, start, now + 365 * day, now + 365 * day].iter().enumerate()
+        {
             for word in ["First", "Other"] {
                 let words = format!("{word} {number}.");
                 book.put("content/a.md", format!("# A\n\n{words}\n").as_bytes());

@@ -24,7 +24,9 @@ impl TypstThreads {
 
     /// Runs work of Typst, and waits for it without taking on any other. Where the system gives no more threads it is run here.
     pub fn run<T: Send>(&self, work: impl FnOnce() -> T + Send) -> T {
-        let Some(pool) = self.pool.get_or_init(|| ThreadPoolBuilder::new().num_threads(self.count).build().ok()) else { return work() };
+        let Some(pool) = self.pool.get_or_init(|| ThreadPoolBuilder::new().num_threads(self.count).build().ok()) else {
+            return work();
+        };
         if pool.current_thread_index().is_some() {
             return work();
         }

@@ -36,10 +36,30 @@ const NASTY: &[&str] = &[
 /// Elements that hold nothing, and have no end.
 const VOID: &[&str] = &["area", "br", "col", "hr", "img", "input", "source", "track", "wbr"];
 
+/// Elements that end with what they stand in.
+const ENDS_BY_ITSELF: &[&str] = &["dd", "dt", "li", "p", "rp", "rt", "tbody", "td", "tfoot", "th", "thead", "tr"];
+
 /// Elements that no text of an author may become.
 const RUN: &[&str] = &[
-    "script", "iframe", "object", "embed", "base", "link", "meta", "form", "style", "template", "textarea", "title", "xmp",
-    "noscript", "plaintext", "math", "frame", "frameset", "applet",
+    "script",
+    "iframe",
+    "object",
+    "embed",
+    "base",
+    "link",
+    "meta",
+    "form",
+    "style",
+    "template",
+    "textarea",
+    "title",
+    "xmp",
+    "noscript",
+    "plaintext",
+    "math",
+    "frame",
+    "frameset",
+    "applet",
 ];
 
 #[test]
@@ -79,11 +99,15 @@ fn is_sound(html: &str) -> Verdict {
             }
             Token::EndTag(tag) => {
                 let name = String::from_utf8_lossy(&tag.name).into_owned();
+                while open.last().is_some_and(|last| *last != name && ENDS_BY_ITSELF.contains(&&**last)) {
+                    open.pop();
+                }
                 let last = open.pop();
                 ensure(last.as_ref() == Some(&name), || format!("</{name}> closes {last:?} in\n{html}"))?;
             }
             _ => {}
         }
     }
+    open.retain(|name| !ENDS_BY_ITSELF.contains(&&**name));
     ensure(open.is_empty(), || format!("{open:?} stay open in\n{html}"))
 }

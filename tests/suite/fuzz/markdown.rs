@@ -9,7 +9,10 @@ use readybook::{
 };
 
 use super::{Corpus, Verdict, are_placed, ensure, fuzz, lies_in, source};
-use crate::{commonmark::examples, four_outputs::Outputs};
+use crate::{
+    commonmark::examples,
+    four_outputs::{Outputs, parsed},
+};
 
 #[test]
 fn markdown_has_its_places_and_says_the_same_words_in_each_output() {
@@ -18,11 +21,22 @@ fn markdown_has_its_places_and_says_the_same_words_in_each_output() {
     let highlighter = Highlighter::load();
     fuzz(700, corpus.alone(), |[text]| {
         has_its_places(text)?;
-        let outputs = Outputs::of(text, &highlighter);
-        outputs.differences().try_for_each(|(output, words)| {
-            ensure(false, || format!("{output}\n--- HTML\n{}\n--- {output}\n{words}", outputs.html.join(" ")))
+        let is_on_purpose = |output: &str| output == "Markdown" && (has_empty_box(text) || has_notes_in_notes(text));
+        Outputs::of(text, &highlighter).without_letters().try_for_each(|(output, said, html)| {
+            ensure(is_on_purpose(output), || format!("{output}\n--- HTML\n{html}\n--- {output}\n{said}"))
         })
     });
+}
+
+/// A box to tick with nothing behind it is none where the Markdown for programs is read.
+fn has_empty_box(text: &str) -> bool {
+    text.lines().any(|line| ["[x]", "[X]", "[ ]"].iter().any(|sign| line.trim_end().ends_with(sign)))
+}
+
+/// Notes that mention notes have their numbers from where the page mentions them first.
+fn has_notes_in_notes(text: &str) -> bool {
+    let prose = parsed(text);
+    format!("{:?}", prose.footnotes).contains("Footnote(")
 }
 
 fn has_its_places(text: &str) -> Verdict {

@@ -7,11 +7,11 @@ use std::{
     time::Duration,
 };
 
-use super::{Corpus, Verdict, ensure, fuzz};
+use super::{Corpus, ensure, fuzz};
 use crate::{
     handbook::handbook,
     serve::serve,
-    serve_soak::{HOSTS, ESCAPES},
+    serve_soak::{ESCAPES, HOSTS},
 };
 
 const SECRET: &str = "what-nobody-may-read";

@@ -18,11 +18,8 @@ fn place_time_zone_language_and_threads_leave_no_trace() {
         files(&book.around().join("out"))
     };
     let first = made("here", "1", &[("TZ", "UTC")]);
-    let second = made(
-        "quite/another place/ünd",
-        "8",
-        &[("TZ", "Pacific/Kiritimati"), ("LANG", "tr_TR.UTF-8"), ("LC_ALL", "tr_TR.UTF-8")],
-    );
+    let second =
+        made("quite/another place/ünd", "8", &[("TZ", "Pacific/Kiritimati"), ("LANG", "tr_TR.UTF-8"), ("LC_ALL", "tr_TR.UTF-8")]);
     expect_same(&second, &first);
     let is_there = |ending: &str, part: &str| first.keys().any(|path| path.starts_with(part) && path.ends_with(ending));
     assert!(is_there(".pdf", "sheets/"), "there are sheets and documents");
