@@ -14,7 +14,7 @@ use crate::handbook::repository;
 fn answers_are_read_again_as_they_are_written_and_an_edit_keeps_every_other_line() {
     let export = fs::read(repository("tests/fixtures/answers/book.json")).expect("a file");
     let export = HandbookExport::from_json(&export).expect("a handbook");
-    fuzz(1_000, Corpus::of(&["answers.yaml"], []).alone(), |[text]| holds(text, &export));
+    fuzz(800, Corpus::of(&["answers.yaml"], []).alone(), |[text]| holds(text, &export));
 }
 
 fn holds(text: &str, export: &HandbookExport) -> Verdict {

@@ -70,7 +70,7 @@ fn published_html_runs_nothing_and_is_balanced() {
     let book = handbook().file("content/index.md", "# Home\n").file("content/example.md", "# Example\n");
     let made = pipeline::make(Request::of(book.folder())).expect("a folder");
     let (handbook, from) = (made.handbook().expect("a handbook"), SourcePath::new("content/example.md"));
-    fuzz(1_500, corpus.alone(), |[text]| {
+    fuzz(500, corpus.alone(), |[text]| {
         let prose = parsed(text);
         let (resolved, _) = resolve(&prose, &from, handbook);
         is_sound(&html(&resolved, &highlighter))

@@ -19,7 +19,7 @@ fn markdown_has_its_places_and_says_the_same_words_in_each_output() {
     let examples = ["spec.rs", "gfm_table.rs", "footnotes.rs", "definition_lists.rs"].into_iter().flat_map(examples);
     let corpus = Corpus::of(&[".md"], examples.map(|(_, text)| text));
     let highlighter = Highlighter::load();
-    fuzz(700, corpus.alone(), |[text]| {
+    fuzz(300, corpus.alone(), |[text]| {
         has_its_places(text)?;
         let is_on_purpose = |output: &str| output == "Markdown" && (has_empty_box(text) || has_notes_in_notes(text));
         Outputs::of(text, &highlighter).without_letters().try_for_each(|(output, said, html)| {
