@@ -242,7 +242,9 @@ mod tests {
         }
         let part = cache.folder.join("part-left");
         fs::write(&part, b"half").unwrap();
-        [cache.path(&key("unused")), cache.path(&key("used")), part.clone()].iter().for_each(|path| set(path));
+        for path in [&cache.path(&key("unused")), &cache.path(&key("used")), &part] {
+            set(path);
+        }
         assert!(cache.get(&key("used")).is_some());
         cache.trim(200);
         assert_eq!(["unused", "used", "new"].map(|name| cache.get(&key(name)).is_some()), [false, true, true]);
