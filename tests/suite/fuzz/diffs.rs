@@ -62,8 +62,9 @@ fn merges(path: &str, before: &str, yours: &str, shipped: &str) -> Verdict {
     let Some(change) = changes.first() else { return Ok(()) };
     let after = String::from_utf8_lossy(change.after.as_ref().ok_or("the file goes")?).into_owned();
     if yours == before {
-        let taken = if yours.contains("\r\n") { shipped.replace("\r\n", "\n").replace('\n', "\r\n") } else { shipped.to_owned() };
-        return ensure(after == taken, || format!("{path}: what is shipped is not taken:\n{after}"));
+        // Whatever their lines end with: they end as yours do.
+        let unix = |text: &str| text.replace("\r\n", "\n");
+        return ensure(unix(&after) == unix(shipped), || format!("{path}: what is shipped is not taken:\n{after}"));
     }
     let is_yaml = path.ends_with(".yaml");
     let [before, yours, shipped, made] = [before, yours, shipped, &after].map(words);
