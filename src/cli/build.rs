@@ -5,6 +5,7 @@ use std::{path::PathBuf, process::ExitCode, sync::Arc, time::Instant};
 use super::{
     common::{CliError, HandbookArgs, Outcome, ReportOptions},
     console::Console,
+    jobs::JobsArgs,
 };
 use crate::pipeline::{self, BuildTarget};
 
@@ -23,12 +24,15 @@ pub struct Args {
     #[arg(long)]
     take_over: bool,
     #[command(flatten)]
+    jobs: JobsArgs,
+    #[command(flatten)]
     report_options: ReportOptions,
 }
 
 /// Runs `build`: exit code 0 when it was published, 1 with findings of the content, 2 for a failing world.
 pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
     let began = Instant::now();
+    args.jobs.start()?;
     let folder = args.out.clone().unwrap_or_else(|| args.handbook.folder().join("public"));
     let target = BuildTarget { folder: &folder, take_over: args.take_over, strict: args.report_options.strict };
     let request = args.handbook.request(None, true)?;

@@ -8,6 +8,7 @@ use super::{
     day::AsOf,
     edits::EditArgs,
     fix::fix,
+    jobs::JobsArgs,
 };
 use crate::{
     diagnostic::{Code, FindingKey},
@@ -36,6 +37,8 @@ pub struct Args {
     #[arg(long, value_name = "REVISION")]
     since: Option<String>,
     #[command(flatten)]
+    jobs: JobsArgs,
+    #[command(flatten)]
     report_options: ReportOptions,
 }
 
@@ -55,6 +58,7 @@ struct FixArgs {
 
 /// Runs the check: exit code 0 when nothing is wrong, 1 with errors, 2 for a wrong command or a failing world.
 pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
+    args.jobs.start()?;
     if args.fix_args.fix {
         mend(args, console)?;
     }

@@ -17,6 +17,7 @@ mod explain;
 mod fix;
 mod init;
 mod inside;
+mod jobs;
 mod mv;
 mod new;
 mod output_queue;

@@ -10,6 +10,7 @@ use std::{
 use super::{
     common::{CliError, HandbookArgs, read_existing, write_file, write_stdout},
     console::Console,
+    jobs::JobsArgs,
     paper_size::PaperSize,
 };
 use crate::{
@@ -49,10 +50,13 @@ pub struct Args {
     /// Where the handbook is published; replaces `base_url` in the settings
     #[arg(long, value_name = "URL")]
     base_url: Option<String>,
+    #[command(flatten)]
+    jobs: JobsArgs,
 }
 
 /// Runs the printing: writes PDFs and lists what was written.
 pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
+    args.jobs.start()?;
     let handbook = HandbookArgs::at(args.handbook.clone(), args.base_url.clone());
     let request = handbook.request(None, false)?;
     let progress = Arc::clone(&request.progress);

@@ -11,6 +11,7 @@ use std::{
 use super::{
     common::{CliError, HandbookArgs, counted},
     console::Console,
+    jobs::JobsArgs,
     output_queue::OutputQueue,
 };
 use crate::{
@@ -45,6 +46,8 @@ pub struct Args {
     /// How a place is opened in an editor: an address with `{path}`, `{line}` and `{column}`, or nothing for no link
     #[arg(long, value_name = "ADDRESS", default_value = "vscode://file/{path}:{line}:{column}")]
     editor: String,
+    #[command(flatten)]
+    jobs: JobsArgs,
 }
 
 /// Number of further ports that are tried when none was given.
@@ -52,6 +55,7 @@ const TRIES: u16 = 20;
 
 /// Listens, and answers until it is ended.
 pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
+    args.jobs.start()?;
     let output = OutputQueue::start().map_err(StartError::Thread)?;
     let log = Log { console, output: output.clone(), prefix: args.handbook.prefix(), told: Mutex::default() };
     let served = serve(args, log);

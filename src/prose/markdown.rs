@@ -367,7 +367,8 @@ fn between([sign, other]: [&str; 2], text: &str) -> String {
 /// An address as it is written between the brackets of a link.
 fn destination(address: &str) -> String {
     let mut out = String::with_capacity(address.len());
-    for (at, c) in address.char_indices() {
+    // A browser leaves out line ends and tabs.
+    for (at, c) in address.char_indices().filter(|(_, c)| !matches!(c, '\t' | '\n' | '\r')) {
         if matches!(c, '\\' | '<' | '>') || c == '&' && begins_entity(&address[at + 1..]) {
             out.push('\\');
         }

@@ -237,10 +237,10 @@ impl Listener {
 }
 
 /// Runs the store's background work after each wake-up, once no request is in flight; ends when `woken` is closed. It uses
-/// half of the cores, so that the next response has the others.
+/// half of the threads, so that the next response has the others.
 fn run_background_work(woken: &Receiver<()>, store: &SnapshotStore) {
-    let cores = thread::available_parallelism().map_or(1, |cores| cores.get() / 2).max(1);
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(cores).build().ok();
+    let half = (rayon::current_num_threads() / 2).max(1);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(half).build().ok();
     while woken.recv().is_ok() {
         store.wait_until_idle();
         match &pool {

@@ -14,6 +14,7 @@ mod result_cache;
 use std::{
     fmt, fs, io,
     path::{Path, PathBuf},
+    time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
 #[cfg(target_os = "linux")]
@@ -247,13 +248,13 @@ pub struct Stamp {
     /// Length in bytes.
     length: u64,
     /// Modification time (`mtime`).
-    modified: std::time::SystemTime,
+    modified: SystemTime,
     /// Inode and change time (`ctime`, in seconds and nanoseconds), which nobody can set; zeros where the system has none.
     node: (u64, i64, i64),
 }
 
 /// A write within this time of an earlier one may leave the same stamp, for the clocks of file systems are coarse.
-const COARSE: std::time::Duration = std::time::Duration::from_millis(50);
+const COARSE: Duration = Duration::from_millis(50);
 
 impl Stamp {
     /// The length of the file in bytes.
@@ -262,11 +263,15 @@ impl Stamp {
         self.length
     }
 
-    /// Whether a later write is sure to leave another stamp: the file was modified more than 50 ms ago.
+    /// Whether a later write is sure to leave another stamp: the file was modified and changed more than 50 ms ago.
     #[must_use]
     pub fn is_reliable(&self) -> bool {
         // A time that is still to come says nothing.
-        self.modified.elapsed().is_ok_and(|age| age > COARSE)
+        let is_past = |time: SystemTime| time.elapsed().is_ok_and(|age| age > COARSE);
+        let (_, seconds, nanoseconds) = self.node;
+        let since_epoch = u64::try_from(seconds).ok().zip(u32::try_from(nanoseconds).ok());
+        // Who writes may set the one time to what it was, but not the other.
+        is_past(self.modified) && since_epoch.is_some_and(|(seconds, rest)| is_past(UNIX_EPOCH + Duration::new(seconds, rest)))
     }
 }
 
@@ -392,6 +397,11 @@ mod tests {
         write(&path, b"one").unwrap();
         let first = stamp(&path).unwrap();
         assert!(!first.is_reliable(), "it was written just now");
+        for time in [UNIX_EPOCH, UNIX_EPOCH + Duration::from_hours(24 * 365 * 200)] {
+            fs::File::options().append(true).open(&path).unwrap().set_modified(time).unwrap();
+            assert!(!stamp(&path).unwrap().is_reliable(), "whatever is said of the time");
+        }
+        let first = stamp(&path).unwrap();
         assert_eq!(stamp(&path), Some(first));
         write(&path, b"four").unwrap();
         assert_ne!(stamp(&path), Some(first));

@@ -174,8 +174,10 @@ impl Excerpt<'_> {
     fn range(&self, location: &Location) -> Range<usize> {
         let span = location.span();
         if let (Some(start), Some(length)) = (span.byte_offset(), span.byte_len()) {
-            let start = usize::try_from(start).unwrap_or(0).min(self.text.len());
-            return start..(start + usize::try_from(length).unwrap_or(0)).min(self.text.len());
+            let start = usize::try_from(start).unwrap_or(0);
+            let end = start.saturating_add(usize::try_from(length).unwrap_or(0));
+            // Where it names a part of a character it means the whole.
+            return self.text.floor_char_boundary(start)..self.text.ceil_char_boundary(end);
         }
         let start = self.byte_at(location.line(), location.column());
         start..start
@@ -339,6 +341,24 @@ mod tests {
         }
         assert_eq!(told("a: \"What\nb: 1\nc: 2\n"), ("\"".into(), "this quote is not closed on its line".into()));
         assert_eq!(told("a: \"What\nb: \"x\"\nc: 2\n"), ("\"".into(), "this quote is not closed on its line".into()));
+    }
+
+    #[test]
+    fn a_mistake_is_told_at_whole_characters_within_the_text() {
+        for (text, place) in [
+            (" :\n\u{fffd}", "\u{fffd}"),
+            (":\n🦀", "🦀"),
+            ("[]é:", "é"),
+            (": :\n \u{202e}", "\u{202e}"),
+            ("{'", "{"),
+            ("{\u{fffd}", "{"),
+            (" {\u{fffd}t", "{"),
+            ("{w\u{fffd}\u{11}", "{"),
+            ("a: {{office_hours}}\n", "{{"),
+            ("a: {{", "{{"),
+        ] {
+            assert_eq!(told(text).0, place, "{text:?}");
+        }
     }
 
     #[test]

@@ -99,13 +99,7 @@ fn compare(texts: &BTreeMap<String, String>, known: &[Difference<'_>]) {
     let mut wrong = Vec::new();
     for (name, text) in texts {
         let outputs = Outputs::of(text, &highlighter);
-        for (output, words) in [("paper", &outputs.paper), ("search", &outputs.search), ("Markdown", &outputs.markdown)] {
-            // The search finds a note in the section that mentions it.
-            let is_same = if output == "search" && outputs.has_notes {
-                sorted(words) == sorted(&outputs.html)
-            } else {
-                *words == outputs.html
-            };
+        for (output, words, is_same) in outputs.compared() {
             let known = known.iter().find(|known| name.contains(known.input) && known.output == output);
             if is_same != known.is_none() {
                 let (html, words, known) = (outputs.html.join(" "), words.join(" "), known.map_or("", |known| known.reason));
@@ -116,6 +110,22 @@ fn compare(texts: &BTreeMap<String, String>, known: &[Difference<'_>]) {
     assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), texts.len(), wrong.join("\n\n"));
 }
 
+/// Whether a text has each letter of another one, as often.
+fn has_each(text: &str, other: &str) -> bool {
+    let sorted = |text: &str| {
+        let mut letters: Vec<char> = text.chars().collect();
+        letters.sort_unstable();
+        letters.into_iter().collect::<String>()
+    };
+    has_in_order(&sorted(text), &sorted(other))
+}
+
+/// Whether a text has all letters of another one in their order, whatever stands between them.
+fn has_in_order(text: &str, other: &str) -> bool {
+    let mut letters = text.chars();
+    other.chars().all(|wanted| letters.any(|letter| letter == wanted))
+}
+
 fn sorted(words: &[String]) -> Vec<&str> {
     let mut words: Vec<&str> = words.iter().map(|word| &**word).collect();
     words.sort_unstable();
@@ -123,7 +133,7 @@ fn sorted(words: &[String]) -> Vec<&str> {
 }
 
 /// The words of a text in each output.
-struct Outputs {
+pub struct Outputs {
     has_notes: bool,
     html: Vec<String>,
     paper: Vec<String>,
@@ -132,7 +142,8 @@ struct Outputs {
 }
 
 impl Outputs {
-    fn of(text: &str, highlighter: &Highlighter) -> Self {
+    /// The outputs of a page.
+    pub fn of(text: &str, highlighter: &Highlighter) -> Self {
         let prose = parsed(text);
         let resolved = resolved(&prose);
         let mut paper = Paper::default();
@@ -155,9 +166,35 @@ impl Outputs {
             markdown: words(&drawn(&self::resolved(&markdown), highlighter)),
         }
     }
+
+    /// Each output beside HTML with its words, and whether they are those of HTML.
+    fn compared(&self) -> impl Iterator<Item = (&'static str, &Vec<String>, bool)> {
+        let outputs = [("paper", &self.paper), ("search", &self.search), ("Markdown", &self.markdown)];
+        outputs.into_iter().map(|(output, words)| {
+            // The search finds a note in the section that mentions it.
+            let is_same =
+                if output == "search" && self.has_notes { sorted(words) == sorted(&self.html) } else { *words == self.html };
+            (output, words, is_same)
+        })
+    }
+
+    /// Each output that lacks a letter of HTML or has another order, with its letters and those of HTML. Whatever is written, words
+    /// may be parted in another way. The search may say more: titles of pictures.
+    pub fn without_letters(&self) -> impl Iterator<Item = (&'static str, String, String)> {
+        let letters = |words: &[String]| words.concat();
+        self.compared().filter(|(.., is_same)| !is_same).filter_map(move |(output, words, _)| {
+            let (html, said) = (letters(&self.html), letters(words));
+            let is_same = match output {
+                "search" if self.has_notes => has_each(&said, &html),
+                "search" => has_in_order(&said, &html),
+                _ => said == html,
+            };
+            (!is_same).then_some((output, said, html))
+        })
+    }
 }
 
-fn parsed(text: &str) -> Prose {
+pub fn parsed(text: &str) -> Prose {
     let mut sources = Sources::default();
     let file = sources.add(SourcePath::new("content/example.md"), text.into(), true);
     page(text, SourceMap::Verbatim(file, 0), &mut Findings::default())
@@ -182,8 +219,8 @@ const WITHIN_LINES: &[&str] = &[
 /// Two numbers on both sides of this are two.
 const RAISED: char = '\u{1}';
 
-/// What a browser shows of a page, the texts of its pictures, and behind short forms what they stand for. Drawings and the marks of footnotes are left out.
-fn drawn(resolved: &Resolved<'_>, highlighter: &Highlighter) -> String {
+/// A page as it is published, without its frame.
+pub fn html(resolved: &Resolved<'_>, highlighter: &Highlighter) -> String {
     let (from, words) = (SitePath::new("example.html"), Words::default());
     let picture = |_: &SitePath| Picture::default();
     let directive = |_: &Directive| String::new();
@@ -195,7 +232,12 @@ fn drawn(resolved: &Resolved<'_>, highlighter: &Highlighter) -> String {
         picture: &picture,
         directive: &directive,
     };
-    let html = page_html(resolved, &context, None);
+    page_html(resolved, &context, None)
+}
+
+/// What a browser shows of a page, the texts of its pictures, and behind short forms what they stand for. Drawings and the marks of footnotes are left out.
+fn drawn(resolved: &Resolved<'_>, highlighter: &Highlighter) -> String {
+    let html = html(resolved, highlighter);
     let mut out = String::new();
     let mut left_out: Option<String> = None;
     let mut meanings = Vec::new();

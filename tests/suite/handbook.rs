@@ -4,6 +4,7 @@ use std::{
     collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
+    process::Command,
 };
 
 use snapbox::assert_data_eq;
@@ -144,10 +145,16 @@ impl Handbook {
     /// Any verb, in the handbook's folder, so that paths in what it says are short.
     #[track_caller]
     pub fn run(&self, args: &[&str]) -> Run {
-        let mut command = readybook(&self.folder(), args);
-        command.envs(self.environment.iter().map(|(name, value)| (name, value)));
+        let command = self.command(args);
         let named = args.iter().position(|arg| *arg == "--out").and_then(|at| args.get(at + 1));
         finish(command, self.folder().join(named.unwrap_or(&"public")))
+    }
+
+    /// Any verb, not yet begun.
+    pub fn command(&self, args: &[&str]) -> Command {
+        let mut command = readybook(&self.folder(), args);
+        command.envs(self.environment.iter().map(|(name, value)| (name, value)));
+        command
     }
 
     /// A built file as text.

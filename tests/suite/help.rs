@@ -11,11 +11,11 @@ fn help_names_every_verb_and_the_exit_codes() {
 #[test]
 fn help_of_each_verb_begins_with_what_it_does_and_names_its_options() {
     for (verb, begins, options) in [
-        ("build", "Build the handbook", &["--out", "--base-url", "--drafts", "--strict", "--format"][..]),
-        ("check", "Check the handbook", &["--as-of", "--base-url", "--drafts", "--strict", "--format"]),
+        ("build", "Build the handbook", &["--out", "--base-url", "--drafts", "--jobs", "--strict", "--format"][..]),
+        ("check", "Check the handbook", &["--as-of", "--base-url", "--drafts", "--jobs", "--strict", "--format"]),
         #[cfg(feature = "paper")]
-        ("print", "Print sheets", &["--all", "--paper", "--traits", "--out", "--handbook", "--base-url"]),
-        ("serve", "Show the handbook", &["--port", "--base-url", "--drafts"]),
+        ("print", "Print sheets", &["--all", "--paper", "--traits", "--out", "--handbook", "--base-url", "--jobs"]),
+        ("serve", "Show the handbook", &["--port", "--base-url", "--drafts", "--jobs"]),
     ] {
         let run = empty().run(&[verb, "--help"]);
         run.expect_ok().expect_mentions(options).expect_mentions(&["--quiet", "--color"]);
@@ -34,6 +34,20 @@ fn a_wrong_command_ends_with_two_and_says_what_was_meant() {
     book.run(&["check", "nowhere"]).expect_trouble().expect_mentions(&["there is no folder `nowhere`", "help:"]);
     book.run(&["check", "handbook.yaml"]).expect_trouble().expect_mentions(&["handbook.yaml"]);
     book.run(&[]).expect_trouble();
+}
+
+#[test]
+fn a_number_of_threads_is_one_at_least_and_not_more_than_any_machine_has() {
+    let book = handbook().file("content/index.md", "# Home\n");
+    for wrong in ["0", "-1", "1025", "two", "", "1.5", "99999999999999999999"] {
+        for verb in ["build", "check", "serve"] {
+            let run = book.run(&[verb, &format!("--jobs={wrong}")]);
+            run.expect_trouble().expect_mentions(&["--jobs <N>", "write a number from 1 to 1024"]);
+        }
+    }
+    for fine in ["1", "3"] {
+        book.run(&["check", "-j", fine]).expect_ok();
+    }
 }
 
 #[test]

@@ -8,6 +8,7 @@
 #![allow(clippy::pedantic, reason = "a test is read as a story; the program itself is held to all of it")]
 #![allow(clippy::print_stderr, reason = "a long test says on standard error what it measured")]
 
+mod chance;
 mod handbook;
 mod run;
 
@@ -41,6 +42,7 @@ mod edits;
 mod findings;
 mod formats;
 mod four_outputs;
+mod fuzz;
 mod git;
 mod guide;
 mod guide_tables;

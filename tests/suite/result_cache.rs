@@ -4,6 +4,7 @@ use std::{
     collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
+    time::{Duration, SystemTime},
 };
 
 use crate::{
@@ -24,6 +25,22 @@ fn build(book: &Handbook, results: &Path, more: &[&str]) -> BTreeMap<String, Vec
     command.args(more).env("XDG_CACHE_HOME", results);
     finish(command, site.clone()).expect_ok();
     files(&site)
+}
+
+/// Each result that is kept is whole: it begins with the digest of the rest. Parts of results have other names, and are none.
+#[track_caller]
+pub fn expect_whole_results(results: &Path) {
+    use sha2::{Digest as _, Sha256};
+    for file in kept(results).iter().filter(|file| !is_part(file)) {
+        let bytes = fs::read(file).expect("a result");
+        let (digest, result) = bytes.split_first_chunk::<32>().unwrap_or_else(|| panic!("`{}` is torn", file.display()));
+        assert!(Sha256::digest(result).as_slice() == digest, "`{}` is torn", file.display());
+    }
+}
+
+/// Whether a file is one that a build writes, or wrote when it was killed.
+fn is_part(file: &Path) -> bool {
+    file.file_name().is_some_and(|name| name.to_string_lossy().starts_with("part-"))
 }
 
 /// The files of results, below the cache's folder.
@@ -83,16 +100,65 @@ fn what_changed_is_made_as_from_nothing() {
 }
 
 #[test]
-fn two_builds_at_once_share_the_results() {
+fn three_builds_at_once_share_the_results() {
+    builds_at_once::<3>(&book(), 1);
+}
+
+#[test]
+#[ignore = "takes minutes; `tests/long` runs it"]
+fn long_two_builds_at_once_sixty_rounds() {
+    let rounds = builds_at_once::<2>(&book(), 60);
+    eprintln!("two builds at once: {rounds} rounds");
+}
+
+/// Builds a handbook several times at once with the same results: from none, from some, and from all of them in turn.
+fn builds_at_once<const N: usize>(book: &Handbook, rounds: usize) -> usize {
+    let results = tempfile::tempdir().expect("a folder");
+    let cold = build(book, results.path(), &["--no-cache"]);
+    for round in 0..rounds {
+        for (number, file) in kept(results.path()).iter().enumerate() {
+            if round % 3 == 0 || round % 3 == 1 && number % 2 == 0 {
+                fs::remove_file(file).expect("a file");
+            }
+        }
+        std::thread::scope(|scope| {
+            let builds = [(); N].map(|()| scope.spawn(|| build(book, results.path(), &[])));
+            for made in builds {
+                expect_same(&made.join().expect("a build"), &cold);
+            }
+        });
+        expect_whole_results(results.path());
+        assert!(!kept(results.path()).iter().any(|file| is_part(file)), "nothing is left half");
+    }
+    rounds
+}
+
+#[test]
+fn whatever_the_clock_said_when_results_were_kept_a_site_is_the_same() {
     let (book, results) = (book(), tempfile::tempdir().expect("a folder"));
     let cold = build(&book, results.path(), &["--no-cache"]);
-    std::thread::scope(|scope| {
-        let builds = [(); 3].map(|()| scope.spawn(|| build(&book, results.path(), &[])));
-        for made in builds {
-            expect_same(&made.join().expect("a build"), &cold);
+    build(&book, results.path(), &[]);
+    let set = |files: &[PathBuf], time: SystemTime| {
+        for file in files {
+            fs::File::options().append(true).open(file).and_then(|file| file.set_modified(time)).expect("a time");
         }
-    });
-    assert!(kept(results.path()).iter().all(|file| !file.to_string_lossy().contains("part-")), "nothing is left half");
+    };
+    let sources = files(&book.folder()).into_keys().filter(|path| !path.ends_with('/'));
+    let sources: Vec<PathBuf> = sources.map(|path| book.folder().join(path)).collect();
+    let (ahead, day) = (SystemTime::now() + Duration::from_hours(24 * 3650), Duration::from_hours(24));
+    for time in [ahead, SystemTime::UNIX_EPOCH] {
+        let first = kept(results.path());
+        set(&first, time);
+        set(&sources, time);
+        expect_same(&build(&book, results.path(), &[]), &cold);
+        assert_eq!(kept(results.path()), first, "nothing was made again, nothing went");
+        let now = SystemTime::now();
+        let is_now = |file: &&PathBuf| {
+            let modified = fs::metadata(file).and_then(|meta| meta.modified()).expect("a time");
+            now.duration_since(modified).unwrap_or_else(|ahead| ahead.duration()) < day
+        };
+        assert!(first.iter().filter(is_now).count() > first.len() / 2, "what was used is the newest again");
+    }
 }
 
 #[test]

@@ -93,76 +93,80 @@ fn a_file_that_is_known_is_not_sent_again() {
     assert!(server.get("/a.html").head.contains("Cache-Control: no-store"));
 }
 
+/// Addresses that would leave the site, or lead to files that are no part of it.
+pub const ESCAPES: &[&str] = &[
+    "/../secret.txt",
+    "/..%2fsecret.txt",
+    "/%2e%2e/secret.txt",
+    "/%2E%2E%2Fsecret.txt",
+    "/a/../../secret.txt",
+    "/./secret.txt",
+    "/%2e/secret.txt",
+    "/..\\secret.txt",
+    "/..%5csecret.txt",
+    "/%5c..%5csecret.txt",
+    "//secret.txt",
+    "//../secret.txt",
+    "/%2f..%2fsecret.txt",
+    "/secret.txt%00.html",
+    "/%00",
+    "/a.html%00",
+    "/%c0%ae%c0%ae/secret.txt",
+    "/%ff",
+    "/%e0%80%ae",
+    "/....//secret.txt",
+    "/..;/secret.txt",
+    "/%252e%252e/secret.txt",
+    "/%252e%252e%252fsecret.txt",
+    "/etc/passwd",
+    "/%2fetc%2fpasswd",
+    "/C:/secret.txt",
+    "/C:\\secret.txt",
+    "/file:///etc/passwd",
+    "/handbook.yaml",
+    "/content/a.md",
+    "/.git/config",
+    "/public/index.html",
+    "/themes/default/words/en.yaml",
+    "/__readybook/../handbook.yaml",
+    "/__readybook/before/../../handbook.yaml",
+    "/__readybook/before/%2e%2e/handbook.yaml",
+    "/__readybook//etc/passwd",
+    "/__readybook/live.js/../../x",
+    "/a.html/../handbook.yaml",
+    "/a%0d%0aX: y",
+    "*",
+    "http://example.org/a.html",
+    "../secret.txt",
+];
+
+/// Names that are not those of this machine.
+pub const HOSTS: &[&str] = &[
+    "example.org",
+    "example.org:4000",
+    "127.0.0.1.example.org",
+    "localhost.example.org",
+    "10.0.0.1",
+    "0.0.0.0",
+    "[::2]",
+    "",
+    "127.0.0.1@example.org",
+    "evil",
+    "localhost.",
+    "2130706433",
+];
+
 #[test]
 fn no_form_of_an_address_leaves_the_site_and_no_foreign_name_is_answered() {
     let book = book();
     fs::write(book.around().join("secret.txt"), "secret").expect("a file");
     let server = serve(&book);
-    let paths = [
-        "/../secret.txt",
-        "/..%2fsecret.txt",
-        "/%2e%2e/secret.txt",
-        "/%2E%2E%2Fsecret.txt",
-        "/a/../../secret.txt",
-        "/./secret.txt",
-        "/%2e/secret.txt",
-        "/..\\secret.txt",
-        "/..%5csecret.txt",
-        "/%5c..%5csecret.txt",
-        "//secret.txt",
-        "//../secret.txt",
-        "/%2f..%2fsecret.txt",
-        "/secret.txt%00.html",
-        "/%00",
-        "/a.html%00",
-        "/%c0%ae%c0%ae/secret.txt",
-        "/%ff",
-        "/%e0%80%ae",
-        "/....//secret.txt",
-        "/..;/secret.txt",
-        "/%252e%252e/secret.txt",
-        "/%252e%252e%252fsecret.txt",
-        "/etc/passwd",
-        "/%2fetc%2fpasswd",
-        "/C:/secret.txt",
-        "/C:\\secret.txt",
-        "/file:///etc/passwd",
-        "/handbook.yaml",
-        "/content/a.md",
-        "/.git/config",
-        "/public/index.html",
-        "/themes/default/words/en.yaml",
-        "/__readybook/../handbook.yaml",
-        "/__readybook/before/../../handbook.yaml",
-        "/__readybook/before/%2e%2e/handbook.yaml",
-        "/__readybook//etc/passwd",
-        "/__readybook/live.js/../../x",
-        "/a.html/../handbook.yaml",
-        "/a%0d%0aX: y",
-        "*",
-        "http://example.org/a.html",
-        "../secret.txt",
-    ];
-    for path in paths {
+    for path in ESCAPES {
         let answer = server.ask("GET", path, &server.address);
         assert!(matches!(answer.status, 400 | 404), "{path}: {}", answer.status);
         assert!(!String::from_utf8_lossy(&answer.body).contains("secret\n"), "{path}");
     }
-    let hosts = [
-        "example.org",
-        "example.org:4000",
-        "127.0.0.1.example.org",
-        "localhost.example.org",
-        "10.0.0.1",
-        "0.0.0.0",
-        "[::2]",
-        "",
-        "127.0.0.1@example.org",
-        "evil",
-        "localhost.",
-        "2130706433",
-    ];
-    for host in hosts {
+    for host in HOSTS {
         assert_eq!(server.ask("GET", "/a.html", host).status, 403, "{host}");
     }
     let without = server.send(b"GET /a.html HTTP/1.0\r\n\r\n");
@@ -174,7 +178,7 @@ fn no_form_of_an_address_leaves_the_site_and_no_foreign_name_is_answered() {
 }
 
 /// Threads and memory in KiB of a server.
-fn size(server: &Server) -> (u64, u64) {
+pub fn size(server: &Server) -> (u64, u64) {
     let status = fs::read_to_string(format!("/proc/{}/status", server.child.id())).expect("a status");
     let field = |name: &str| {
         let line = status.lines().find_map(|line| line.strip_prefix(name)).expect("a field");

@@ -6,7 +6,7 @@ use std::{
     net::TcpStream,
     os::unix::fs::symlink,
     sync::mpsc::{Receiver, channel},
-    time::Duration,
+    time::{Duration, SystemTime},
 };
 
 use crate::{
@@ -46,6 +46,31 @@ pub fn events(server: &Server) -> Receiver<(String, String)> {
 /// How many revisions are told until nothing is told for a while.
 pub fn revisions(events: &Receiver<(String, String)>) -> usize {
     std::iter::from_fn(|| events.recv_timeout(Duration::from_millis(700)).ok()).filter(|(kind, _)| kind == "revision").count()
+}
+
+#[test]
+fn a_save_is_in_the_next_answer_whatever_the_clock_says() {
+    let book = book();
+    let place = book.folder().join("content/a.md");
+    let day = Duration::from_hours(24);
+    let (now, start) = (SystemTime::now(), SystemTime::UNIX_EPOCH);
+    for more in [&[][..], &["--poll", "20ms"]] {
+        let server = serve_with(&book, more);
+        // To and fro; twice the same time, with a text of the same length.
+        for (number, time) in [now + day, now - day, now - day, start, start, now + 365 * day, now + 365 * day].iter().enumerate()
+        {
+            for word in ["First", "Other"] {
+                let words = format!("{word} {number}.");
+                book.put("content/a.md", format!("# A\n\n{words}\n").as_bytes());
+                fs::File::options().append(true).open(&place).and_then(|file| file.set_modified(*time)).expect("a time");
+                if more.is_empty() {
+                    assert!(server.text("/a.html").contains(&words), "{words}");
+                } else {
+                    server.until_it_says(&words, "/a.html");
+                }
+            }
+        }
+    }
 }
 
 #[test]

@@ -75,7 +75,7 @@ fn split_at_line<'a>(text: &'a str, line: &str) -> Option<(&'a str, &'a str)> {
 }
 
 /// A text whose last line ends.
-fn ended(text: &str) -> Cow<'_, str> {
+pub(super) fn ended(text: &str) -> Cow<'_, str> {
     if text.is_empty() || text.ends_with('\n') { Cow::Borrowed(text) } else { Cow::Owned(format!("{text}\n")) }
 }
 

@@ -148,7 +148,9 @@ fn merge(change: &mut Change, yours: &[u8], shipped: &[u8], answered: &BTreeSet<
     };
     let is_windows = texts.yours.contains("\r\n");
     let [before, yours, shipped] = [texts.before, texts.yours, texts.shipped].map(|text| text.replace("\r\n", "\n"));
-    let texts = Three { before: before.as_str(), yours: yours.as_str(), shipped: shipped.as_str() };
+    // Lines that do not end would run into those of the other side.
+    let [ended_before, ended_yours, ended_shipped] = [&before, &yours, &shipped].map(|text| lines::ended(text));
+    let texts = Three { before: &*ended_before, yours: &*ended_yours, shipped: &*ended_shipped };
     let is_yaml = change.path == SETTINGS_FILE || has_extension(&change.path, &["yaml", "yml"]);
     change.stay = if is_yaml { yaml::outliving(texts, answered) } else { Vec::new() };
     let merged = if texts.yours == texts.before && change.stay.is_empty() {
@@ -206,5 +208,18 @@ mod tests {
         );
         let merged = fate(Some(b"A.\n\nB.\n"), Some(b"Mine.\r\n\r\nB.\r\n"), Some(b"A.\n\nC.\n"));
         assert_eq!(merged, Some((Fate::Merged, Some(b"Mine.\r\n\r\nC.\r\n".to_vec()))));
+    }
+
+    #[test]
+    fn a_last_line_without_an_end_does_not_run_into_the_next_one() {
+        let merged = |before: &str, yours: &str, shipped: &str| {
+            let tree = |text: &str| Tree::from([("a.yaml".to_owned(), text.as_bytes().to_vec())]);
+            let mut changes = plan(&tree(before), &tree(yours), &tree(shipped), &BTreeSet::new());
+            changes.pop().and_then(|change| Some((change.fate, String::from_utf8(change.after?).unwrap())))
+        };
+        assert_eq!(merged("", "# Mine", "title: A"), Some((Fate::Merged, "# Mine\ntitle: A\n".to_owned())));
+        assert_eq!(merged("a: 1\nb: 2", "a: 1\nb: 3", "a: 4\nb: 2"), Some((Fate::Merged, "a: 4\nb: 3\n".to_owned())));
+        // An end of the line alone is no change.
+        assert_eq!(merged("a: 1", "a: 1\n", "a: 2"), Some((Fate::Taken, "a: 2".to_owned())));
     }
 }

@@ -89,7 +89,7 @@ impl ResultCache {
             let _ = fs::remove_file(&path);
             return None;
         }
-        if modified.and_then(|modified| modified.elapsed().ok()).is_some_and(|age| age > RENEWED_AFTER) {
+        if modified.is_some_and(|modified| is_far_from(modified, SystemTime::now())) {
             let _ = fs::File::options().append(true).open(&path).and_then(|file| file.set_modified(SystemTime::now()));
         }
         bytes.drain(..32);
@@ -127,6 +127,7 @@ impl ResultCache {
     /// Removes what was not used for longest until at most `most` bytes are left, and what a killed run left half.
     fn trim(&self, most: u64) {
         let Ok(folders) = fs::read_dir(&self.folder) else { return };
+        let now = SystemTime::now();
         let mut entries = Vec::new();
         for entry in folders.flatten() {
             let Ok(meta) = entry.metadata() else { continue };
@@ -134,15 +135,18 @@ impl ResultCache {
                 let inner = fs::read_dir(entry.path()).into_iter().flatten().flatten();
                 entries.extend(inner.filter_map(|entry| entry.metadata().ok().map(|meta| (entry.path(), meta))));
             } else if entry.file_name().to_string_lossy().starts_with(PART)
-                && meta.modified().ok().and_then(|modified| modified.elapsed().ok()).is_some_and(|age| age > RENEWED_AFTER)
+                && meta.modified().is_ok_and(|modified| is_far_from(modified, now))
             {
                 let _ = fs::remove_file(entry.path());
             }
         }
-        let mut files: Vec<(SystemTime, u64, PathBuf)> = entries
-            .into_iter()
-            .map(|(path, meta)| (meta.modified().unwrap_or(SystemTime::UNIX_EPOCH), meta.len(), path))
-            .collect();
+        // What a clock that was ahead wrote is renewed when it is used, so of this nobody knows when that was.
+        let used = |meta: &fs::Metadata| {
+            let modified = meta.modified().ok().filter(|&modified| modified < now || !is_far_from(modified, now));
+            modified.unwrap_or(SystemTime::UNIX_EPOCH)
+        };
+        let mut files: Vec<(SystemTime, u64, PathBuf)> =
+            entries.into_iter().map(|(path, meta)| (used(&meta), meta.len(), path)).collect();
         files.sort();
         let mut all: u64 = files.iter().map(|(_, length, _)| length).sum();
         for (_, length, path) in files {
@@ -168,6 +172,11 @@ const SLACK: u64 = limits::CACHE / 8;
 
 /// What the name of a file begins with that is being written.
 const PART: &str = "part-";
+
+/// Whether a time is long gone or, by a clock that was ahead, long to come.
+fn is_far_from(time: SystemTime, now: SystemTime) -> bool {
+    now.duration_since(time).unwrap_or_else(|ahead| ahead.duration()) > RENEWED_AFTER
+}
 
 /// Makes a folder that this user alone may read, with its parents.
 fn make_private(folder: &Path) -> io::Result<()> {
@@ -220,5 +229,25 @@ mod tests {
         assert!(cache.get(&key("used")).is_some());
         cache.trim(200);
         assert_eq!(["old", "used", "new"].map(|name| cache.get(&key(name)).is_some()), [false, true, true]);
+    }
+
+    #[test]
+    fn what_a_clock_wrote_that_was_ahead_goes_unless_it_is_used() {
+        let folder = tempfile::tempdir().unwrap();
+        let cache = ResultCache::at(folder.path()).unwrap();
+        let ahead = SystemTime::now() + Duration::from_hours(24 * 365);
+        let set = |path: &Path| fs::File::options().append(true).open(path).unwrap().set_modified(ahead).unwrap();
+        for name in ["unused", "used", "new"] {
+            cache.put(&key(name), &[7; 68]);
+        }
+        let part = cache.folder.join("part-left");
+        fs::write(&part, b"half").unwrap();
+        for path in [&cache.path(&key("unused")), &cache.path(&key("used")), &part] {
+            set(path);
+        }
+        assert!(cache.get(&key("used")).is_some());
+        cache.trim(200);
+        assert_eq!(["unused", "used", "new"].map(|name| cache.get(&key(name)).is_some()), [false, true, true]);
+        assert!(!part.exists());
     }
 }

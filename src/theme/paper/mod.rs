@@ -125,7 +125,7 @@ impl PaperEngine {
             book: LazyHash::new(FontBook::from_fonts(&read)),
             fonts: read,
             templates: templates.collect(),
-            threads: Arc::default(),
+            threads: Arc::new(TypstThreads::new()),
             key,
             named,
         };

@@ -9,13 +9,24 @@ use std::{panic::resume_unwind, sync::OnceLock, thread};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
 /// A thread pool that is started when the first sheet is laid out.
-#[derive(Debug, Default)]
-pub struct TypstThreads(OnceLock<Option<ThreadPool>>);
+#[derive(Debug)]
+pub struct TypstThreads {
+    /// How many there are.
+    count: usize,
+    pool: OnceLock<Option<ThreadPool>>,
+}
 
 impl TypstThreads {
+    /// As many threads as the site is made on.
+    pub fn new() -> Self {
+        Self { count: rayon::current_num_threads(), pool: OnceLock::new() }
+    }
+
     /// Runs work of Typst, and waits for it without taking on any other. Where the system gives no more threads it is run here.
     pub fn run<T: Send>(&self, work: impl FnOnce() -> T + Send) -> T {
-        let Some(pool) = self.0.get_or_init(|| ThreadPoolBuilder::new().build().ok()) else { return work() };
+        let Some(pool) = self.pool.get_or_init(|| ThreadPoolBuilder::new().num_threads(self.count).build().ok()) else {
+            return work();
+        };
         if pool.current_thread_index().is_some() {
             return work();
         }

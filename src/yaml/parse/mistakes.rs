@@ -126,7 +126,7 @@ impl Excerpt<'_> {
             None => 0..0,
         };
         let place = match place {
-            Range { start, end } if start == end => start..(start + 1).min(self.text.len()),
+            Range { start, end } if start == end => start..self.text.ceil_char_boundary(start + 1),
             place => place.start..self.trimmed_end(place),
         };
         let span = self.span(place.start..place.end.max(place.start));
@@ -150,8 +150,11 @@ impl Excerpt<'_> {
                 Diagnostic::new(Code::YamlTooLarge, span, "this YAML is nested too deeply").help("write it with fewer levels")
             }
             _ if self.text[place.start..].starts_with("{{") || self.text[..place.start].ends_with('{') => {
-                let start = self.text[..place.end].rfind("{{").unwrap_or(place.start);
-                Diagnostic::new(Code::YamlSyntax, self.span(start..start + 2), "braces begin a mapping in YAML")
+                // One of them alone is where the crate gave up, or before it.
+                let behind = self.text.ceil_char_boundary(place.start + 2).max(place.end);
+                let braces = self.text[..behind].rfind("{{").map(|start| start..start + 2);
+                let braces = braces.unwrap_or(place.start - 1..place.start);
+                Diagnostic::new(Code::YamlSyntax, self.span(braces), "braces begin a mapping in YAML")
                     .help("put a text that begins with `{{` into quotes, as in `\"{{office_hours}}\"`")
             }
             _ if self.open_quote(place.start).is_some() => {

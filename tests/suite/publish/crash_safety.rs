@@ -1,7 +1,7 @@
 //! A build that is killed at any moment leaves each file the old or the new one, whole; the next one ends as a clean one.
 //!
 //! The short form is part of every run of the tests. `tests/long` runs the long one: hundreds of kills, onto another file
-//! system as well, and with documents.
+//! system as well, and with documents whose results are kept.
 
 use std::{
     collections::BTreeMap,
@@ -11,10 +11,9 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::{
-    handbook::{Handbook, expect_same, files, handbook},
-    run::readybook,
-};
+use crate::handbook::{Handbook, expect_same, files, handbook};
+#[cfg(feature = "paper")]
+use crate::result_cache::expect_whole_results;
 
 /// How often, and onto what.
 struct Rounds<'a> {
@@ -25,6 +24,8 @@ struct Rounds<'a> {
     budget: Duration,
     /// The target, as `--out` names it.
     out: &'a Path,
+    /// Where results are kept, if they are: every other build finds none of them, and each that was kept is whole.
+    results: Option<&'a Path>,
 }
 
 /// One of two versions of a handbook that differ in every page; each has pages that the other has not.
@@ -42,7 +43,7 @@ fn version(book: &Handbook, pages: usize, second: bool) {
 }
 
 fn start(book: &Handbook, out: &Path) -> Child {
-    let mut command = readybook(&book.folder(), &["build", "--out", &out.to_string_lossy()]);
+    let mut command = book.command(&["build", "--out", &out.to_string_lossy()]);
     command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("a build")
 }
 
@@ -93,7 +94,7 @@ fn expect_whole(found: &Files, old: &Files, new: &Files) {
 
 /// Kills builds from one version to the other and back. Returns how many kills there were, and how many fell among the moves.
 fn kill_builds(book: &Handbook, rounds: &Rounds<'_>) -> (u64, u64) {
-    let Rounds { pages, kills, budget, out } = *rounds;
+    let Rounds { pages, kills, budget, out, results } = *rounds;
     let to = |out: &Path| book.build_with(&["--out", &out.to_string_lossy()]);
     version(book, pages, true);
     to(Path::new("clean-new")).expect_ok();
@@ -115,6 +116,9 @@ fn kill_builds(book: &Handbook, rounds: &Rounds<'_>) -> (u64, u64) {
         }
         let second = round % 2 == 0;
         version(book, pages, second);
+        if let Some(results) = results.filter(|_| round % 4 == 3) {
+            std::fs::remove_dir_all(results).expect("a folder");
+        }
         let mut child = start(book, out);
         if round % 4 < 2 {
             wait_for_moves(&place, &mut child);
@@ -127,6 +131,10 @@ fn kill_builds(book: &Handbook, rounds: &Rounds<'_>) -> (u64, u64) {
         kill(&mut child);
         among_moves += u64::from(is_moving(&place));
         expect_whole(&files(&place), &old, &new);
+        #[cfg(feature = "paper")]
+        if let Some(results) = results {
+            expect_whole_results(results);
+        }
         if round % 3 == 0 {
             to(out).expect_ok();
             expect_same(&files(&place), if second { &new } else { &old });
@@ -145,7 +153,10 @@ fn plain() -> Handbook {
 
 #[test]
 fn a_build_killed_at_any_moment_leaves_each_file_whole_and_the_next_one_ends_as_a_clean_one() {
-    kill_builds(&plain(), &Rounds { pages: 300, kills: 40, budget: Duration::from_secs(10), out: Path::new("public") });
+    kill_builds(
+        &plain(),
+        &Rounds { pages: 300, kills: 40, budget: Duration::from_secs(10), out: Path::new("public"), results: None },
+    );
 }
 
 const HOUR: Duration = Duration::from_hours(1);
@@ -153,7 +164,8 @@ const HOUR: Duration = Duration::from_hours(1);
 #[test]
 #[ignore = "takes minutes; `tests/long` runs it"]
 fn long_two_hundred_kills() {
-    let (killed, among) = kill_builds(&plain(), &Rounds { pages: 300, kills: 200, budget: HOUR, out: Path::new("public") });
+    let (killed, among) =
+        kill_builds(&plain(), &Rounds { pages: 300, kills: 200, budget: HOUR, out: Path::new("public"), results: None });
     eprintln!("killed alive: {killed}, among the moves: {among}");
     assert!(killed == 200, "{killed}");
 }
@@ -166,19 +178,38 @@ fn long_two_hundred_kills_onto_another_file_system() {
     let disk = tempfile::TempDir::with_prefix_in("readybook-", "/dev/shm").expect("a folder in memory");
     let device = |path: &Path| std::fs::metadata(path).expect("a folder").dev();
     assert_ne!(device(disk.path()), device(&book.folder()), "it is another file system");
-    let (killed, among) = kill_builds(&book, &Rounds { pages: 300, kills: 200, budget: HOUR, out: disk.path() });
+    let (killed, among) = kill_builds(&book, &Rounds { pages: 300, kills: 200, budget: HOUR, out: disk.path(), results: None });
     eprintln!("killed alive: {killed}, among the moves: {among}");
     assert!(killed == 200, "{killed}");
+}
+
+/// Kills builds that lay out documents, and keep what they laid out.
+#[cfg(feature = "paper")]
+fn kill_builds_with_documents(pages: usize, kills: u64, budget: Duration) -> u64 {
+    let results = tempfile::TempDir::with_prefix("readybook-").expect("a folder");
+    let kept = results.path().join("kept");
+    let book = plain()
+        .file("handbook.yaml", "title: Test\ndocuments: [handbook]\n")
+        .with("XDG_CACHE_HOME", kept.to_str().expect("a path"));
+    let rounds = Rounds { pages, kills, budget, out: Path::new("public"), results: Some(&kept) };
+    let (killed, among) = kill_builds(&book, &rounds);
+    assert!(book.folder().join("public/sheets").exists(), "there are documents");
+    assert!(kept.join("readybook/v1").exists(), "results are kept");
+    eprintln!("killed alive: {killed}, among the moves: {among}");
+    killed
+}
+
+#[test]
+#[cfg(feature = "paper")]
+fn builds_with_documents_are_killed_and_what_they_keep_is_whole() {
+    kill_builds_with_documents(4, 12, Duration::ZERO);
 }
 
 #[test]
 #[cfg(feature = "paper")]
 #[ignore = "takes minutes; `tests/long` runs it"]
-fn long_kills_with_documents() {
-    let book = plain().file("handbook.yaml", "title: Test\ndocuments: [handbook]\n");
-    let (killed, among) = kill_builds(&book, &Rounds { pages: 40, kills: 60, budget: HOUR, out: Path::new("public") });
-    assert!(book.folder().join("public/sheets").exists(), "there are documents");
-    eprintln!("killed alive: {killed}, among the moves: {among}");
+fn long_two_hundred_kills_with_documents_and_results() {
+    assert_eq!(kill_builds_with_documents(40, 200, HOUR), 200);
 }
 
 #[test]

@@ -1,0 +1,94 @@
+//! Differences and merges: the pieces are both texts, and a merge loses no word that you wrote or both sides kept.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proptest::prelude::*;
+use readybook::{
+    manuscript::upgrade::{Tree, plan},
+    review::changes::{Piece, compared},
+    yaml::canonical_text,
+};
+
+use super::{Corpus, Verdict, ensure, fuzz};
+use crate::chance::{apply, change};
+
+#[test]
+fn the_pieces_of_a_difference_are_both_texts() {
+    let corpus = Corpus::of(&[".md", ".yaml"], []);
+    let pair = (corpus.broken(), proptest::collection::vec(change(), 0..4));
+    let pair = pair.prop_map(|(was, changes)| {
+        let is = changed(&was, &changes);
+        [was, is]
+    });
+    fuzz(800, pair, |[was, is]| {
+        let pieces = compared(was, is);
+        let told = |gone: bool| -> String {
+            let of_side = pieces.iter().filter_map(|piece| match piece {
+                Piece::Same(text) => Some(text),
+                Piece::Removed(text) => gone.then_some(text),
+                Piece::Added(text) => (!gone).then_some(text),
+            });
+            of_side.map(String::as_str).collect()
+        };
+        ensure(told(true) == canonical_text(was), || format!("what was is {:?}", told(true)))?;
+        ensure(told(false) == canonical_text(is), || format!("what is is {:?}", told(false)))
+    });
+}
+
+#[test]
+fn a_merge_loses_no_word_that_you_wrote_or_both_sides_kept() {
+    let corpus = Corpus::of(&[".md", ".yaml"], []);
+    let side = || proptest::collection::vec(change(), 1..4);
+    let three = (corpus.broken(), side(), side()).prop_map(|(before, yours, shipped)| {
+        let [yours, shipped] = [yours, shipped].map(|changes| changed(&before, &changes));
+        [before, yours, shipped]
+    });
+    fuzz(500, three, |[before, yours, shipped]| {
+        ["content/a.md", "checklists/a.yaml", "notes.txt"].into_iter().try_for_each(|path| merges(path, before, yours, shipped))
+    });
+}
+
+fn changed(text: &str, changes: &[crate::chance::Change]) -> String {
+    let mut bytes = text.as_bytes().to_vec();
+    for change in changes {
+        apply(change, &mut bytes);
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+fn merges(path: &str, before: &str, yours: &str, shipped: &str) -> Verdict {
+    let tree = |text: &str| Tree::from([(path.to_owned(), text.as_bytes().to_vec())]);
+    let changes = plan(&tree(before), &tree(yours), &tree(shipped), &BTreeSet::new());
+    let Some(change) = changes.first() else { return Ok(()) };
+    let after = String::from_utf8_lossy(change.after.as_ref().ok_or("the file goes")?).into_owned();
+    if yours == before {
+        // Whatever their lines end with: they end as yours do.
+        let unix = |text: &str| text.replace("\r\n", "\n");
+        return ensure(unix(&after) == unix(shipped), || format!("{path}: what is shipped is not taken:\n{after}"));
+    }
+    let is_yaml = path.ends_with(".yaml");
+    let [before, yours, shipped, made] = [before, yours, shipped, &after].map(words);
+    let count = |words: &BTreeMap<&str, usize>, word: &str| words.get(word).copied().unwrap_or(0);
+    for (word, ours) in &yours {
+        let (was, theirs) = (count(&before, word), count(&shipped, word));
+        // What was nowhere before was written by you. Of text, two that take away different words leave the rest, and two that do
+        // the same do it once; of YAML, what is taken away are keys, whatever words they have.
+        let kept = if is_yaml { 0 } else { (*ours).min(theirs).min((ours + theirs).saturating_sub(was)) };
+        let least = if was == 0 { *ours } else { kept };
+        ensure(count(&made, word) >= least, || {
+            format!(
+                "{path}: `{word}` {was} times, {ours} in yours, {theirs} in what is shipped, {} in\n{after}",
+                count(&made, word)
+            )
+        })?;
+    }
+    Ok(())
+}
+
+fn words(text: &str) -> BTreeMap<&str, usize> {
+    let mut words = BTreeMap::new();
+    for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+        *words.entry(word).or_default() += 1;
+    }
+    words
+}
