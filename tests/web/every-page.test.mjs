@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 
 import { ALL, COLOURS, examine } from "./support/axe.mjs";
-import { onPaper, outOfReach, overflows } from "./support/boxes.mjs";
+import { moving, onPaper, outOfReach, overflows, wordsInSight } from "./support/boxes.mjs";
 import { cover, everything, sample } from "./support/cover.mjs";
 import { DESKTOP, PHONE, SMALL, ZOOMED, each, launch, listen, none } from "./support/browser.mjs";
 import { serve } from "./support/server.mjs";

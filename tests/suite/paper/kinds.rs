@@ -188,7 +188,7 @@ fn every_two_of_construct_content_and_container_are_printed() {
 }
 
 #[test]
-#[ignore = "takes minutes: `tests/long`"]
+#[ignore = "takes minutes; `tests/long` runs it"]
 fn long_every_construct_with_every_content_in_every_container_is_printed() {
     expect_constructs_printed(1);
 }
@@ -201,7 +201,7 @@ fn expect_constructs_printed(one_in: usize) {
         for (line, (name, before, after)) in LINES.iter().enumerate() {
             let mut text = format!("# {} {name}\n\n", container.0);
             for (number, content) in contents.iter().enumerate() {
-                if (number + line + at) % one_in != 0 && number + 1 != contents.len() {
+                if !(number + line + at).is_multiple_of(one_in) && number + 1 != contents.len() {
                     continue;
                 }
                 // Quotation marks end where the text between them has one.
