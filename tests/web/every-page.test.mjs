@@ -50,8 +50,9 @@ async function look(site, server, some) {
     await page.goto((await homeOf(path, site, server)) + path, { waitUntil: "load" });
     note("policy", [...heard, ...(await page.evaluate(() => globalThis.refused))]);
     page.removeAllListeners();
-    note("moving", await page.evaluate(moving));
+    // Before anything asks how what is closed would look.
     if (some.has(path)) words.set(path, new Set(await page.evaluate(wordsInSight)));
+    note("moving", await page.evaluate(moving));
     await page.emulateMedia({ media: "screen", colorScheme: "light" });
     if (some.has(path)) {
       note("light", await examine(page, ALL));
@@ -83,8 +84,8 @@ async function lookWithoutScript(site, server, some, scripted) {
   await each(context, site.pages.filter((path) => some.has(path)), async (path, page) => {
     const note = (way, complaints) => found[way].push(...complaints.map((complaint) => `${site.name}/${path}: ${complaint}`));
     await page.goto((await homeOf(path, site, server)) + path);
-    note("bare", await page.evaluate(outOfReach));
     const bare = new Set(await page.evaluate(wordsInSight));
+    note("bare", await page.evaluate(outOfReach));
     const without = (some, others) => [...some].filter((text) => text.length > 40 && !others.has(text)).map((text) => text.slice(0, 80));
     // A control that only a script can serve may come with it.
     note("words", without(scripted.get(path), bare).map((text) => `only with script: ${text}`));
