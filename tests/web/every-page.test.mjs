@@ -47,13 +47,13 @@ async function look(site, server, some) {
   await each(context, sample(site), async (path, page) => {
     const note = (way, complaints) => found[way].push(...complaints.map((complaint) => `${site.name}/${path}: ${complaint}`));
     const heard = listen(page);
+    // On paper everything is open.
+    await page.emulateMedia({ media: "screen", colorScheme: "light" });
     await page.goto((await homeOf(path, site, server)) + path, { waitUntil: "load" });
     note("policy", [...heard, ...(await page.evaluate(() => globalThis.refused))]);
     page.removeAllListeners();
-    // Before anything asks how what is closed would look.
     if (some.has(path)) words.set(path, new Set(await page.evaluate(wordsInSight)));
     note("moving", await page.evaluate(moving));
-    await page.emulateMedia({ media: "screen", colorScheme: "light" });
     if (some.has(path)) {
       note("light", await examine(page, ALL));
       await page.emulateMedia({ colorScheme: "dark" });
