@@ -4,9 +4,11 @@
 //! here, in `prepare`. With an `answers.yaml` in the folder it is `review check` that says it.
 
 use std::{
+    collections::BTreeMap,
     fs,
     os::unix::{ffi::OsStringExt as _, fs::PermissionsExt as _},
     path::PathBuf,
+    sync::OnceLock,
 };
 
 use readybook::diagnostic::{Code, Severity};
@@ -90,6 +92,15 @@ fn check(name: &str) -> Run {
     }
 }
 
+/// What the program says of each fixture, by the code: it is asked once.
+fn runs() -> &'static BTreeMap<&'static str, Run> {
+    static RUNS: OnceLock<BTreeMap<&'static str, Run>> = OnceLock::new();
+    RUNS.get_or_init(|| {
+        let names = Code::ALL.iter().filter(|code| code.is_found_here()).map(|code| code.name());
+        names.filter(|name| fixture(name).exists()).map(|name| (name, check(name))).collect()
+    })
+}
+
 #[test]
 fn every_code_has_a_fixture_that_produces_it() {
     let lacking: Vec<&str> = Code::ALL
@@ -106,10 +117,9 @@ fn every_code_has_a_fixture_that_produces_it() {
 #[test]
 fn every_fixture_says_what_is_expected_of_it() {
     let mut wrong = Vec::new();
-    let codes = Code::ALL.iter().filter(|code| code.is_found_here());
-    for name in codes.map(|code| code.name()).filter(|name| fixture(name).exists()) {
+    for (name, run) in runs() {
         let compared = std::panic::catch_unwind(|| {
-            check(name).expect_told(&fixture(name).join("expected.txt"));
+            run.expect_told(&fixture(name).join("expected.txt"));
         });
         if compared.is_err() {
             wrong.push(name);
@@ -135,7 +145,7 @@ fn the_exit_code_follows_from_the_weight_of_the_code() {
             (_, Severity::Error) => 1,
             (_, Severity::Warning | Severity::Note) => 0,
         };
-        assert_eq!(check(code.name()).code, wanted, "{code}");
+        assert_eq!(runs()[code.name()].code, wanted, "{code}");
     }
 }
 

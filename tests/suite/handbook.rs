@@ -105,6 +105,15 @@ impl Handbook {
         fs::remove_file(self.folder().join(path)).expect("a file");
     }
 
+    /// Makes no documents of whole parts of the handbook, which take longest.
+    #[must_use]
+    pub fn without_documents(self) -> Self {
+        let settings = fs::read_to_string(self.folder().join("handbook.yaml")).expect("the settings");
+        let kept: String = settings.split_inclusive('\n').filter(|line| !line.starts_with("documents: ")).collect();
+        assert_ne!(kept, settings, "there were none");
+        self.file("handbook.yaml", kept)
+    }
+
     /// Sets a variable of the environment for every run.
     #[must_use]
     pub fn with(mut self, name: &str, value: &str) -> Self {

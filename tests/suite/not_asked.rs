@@ -73,8 +73,8 @@ fn is_count((code, severity, message): &(String, String, String)) -> bool {
 
 #[test]
 fn fifteen_hidden_questions_are_no_mistake_and_are_nowhere_asked() {
-    let book = shipped_without_editions();
-    let settings = std::fs::read_to_string(repository("handbook.yaml")).expect("the settings");
+    let book = shipped_without_editions().without_documents();
+    let settings = std::fs::read_to_string(book.folder().join("handbook.yaml")).expect("the settings");
     book.put("handbook.yaml", format!("{settings}\nhide: [{}]\n", FIFTEEN.join(", ")).as_bytes());
     let run = book.build_with(&["--format", "json"]);
     run.expect_ok();
@@ -106,7 +106,7 @@ fn fifteen_hidden_questions_are_no_mistake_and_are_nowhere_asked() {
 
 #[test]
 fn fifteen_retired_questions_are_told_as_notes_and_fifteen_that_are_gone_once_each() {
-    let retired = shipped_without_editions();
+    let retired = shipped_without_editions().without_documents();
     take_out(&retired, |left, gone| {
         let lines: String = gone.iter().map(|id| format!("  - {{id: {id}, why: It is not needed at our size.}}\n")).collect();
         match left.split_once("\nretired:\n") {
@@ -119,7 +119,7 @@ fn fifteen_retired_questions_are_told_as_notes_and_fifteen_that_are_gone_once_ea
     assert_eq!(ids(&told_of(&run, "not-asked")), fifteen());
     assert!(findings(&run).iter().all(|told| told.1 == "note" || is_count(told)), "{}", run.stdout);
 
-    let gone = shipped_without_editions();
+    let gone = shipped_without_editions().without_documents();
     take_out(&gone, |left, _| left.to_owned());
     let run = check(&gone);
     run.expect_wrong();

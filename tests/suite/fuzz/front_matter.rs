@@ -1,6 +1,6 @@
 //! Pages: there is always one, and what is wrong above it hides nothing below.
 
-use readybook::manuscript::{self, Manuscript};
+use readybook::manuscript::{self, Downloads, Manuscript};
 
 use super::{Corpus, Verdict, are_placed, ensure, fuzz, lies_in, source};
 
@@ -13,9 +13,9 @@ fn front_matter_is_read_or_told_and_the_page_stays() {
 
 fn holds(text: &str) -> Verdict {
     let (sources, file) = source(PATH, text);
-    let parsed = manuscript::parse(&sources, None);
+    let parsed = manuscript::parse(&sources, &Downloads::default(), None);
     are_placed(parsed.of(file), &sources, file)?;
-    let Manuscript { pages, .. } = parsed.manuscript(&sources);
+    let Manuscript { pages, .. } = parsed.manuscript(&sources, &Downloads::default());
     let [page] = &*pages else { return Err(format!("{} pages", pages.len())) };
     let (read, begin) = &page.text;
     ensure(**read == *text, || "the page has another text".to_owned())?;
@@ -29,11 +29,11 @@ fn holds(text: &str) -> Verdict {
     // Lines that end as on Windows say the same.
     if !text.contains('\r') {
         let (other, windows) = source(PATH, &text.replace('\n', "\r\n"));
-        let read = manuscript::parse(&other, None);
+        let read = manuscript::parse(&other, &Downloads::default(), None);
         let codes = |found: &[readybook::diagnostic::Diagnostic]| found.iter().map(|found| found.code).collect::<Vec<_>>();
         let (unix, windows) = (codes(parsed.of(file)), codes(read.of(windows)));
         ensure(unix == windows, || format!("{unix:?}, and {windows:?} with lines that end as on Windows"))?;
-        let title = &read.manuscript(&other).pages[0].title;
+        let title = &read.manuscript(&other, &Downloads::default()).pages[0].title;
         ensure(page.title.written == title.written, || format!("{} and {}", page.title.written, title.written))?;
     }
     Ok(())
