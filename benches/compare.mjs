@@ -10,14 +10,15 @@
 // without a cache. Told are the median, its ratio to ours, and the most memory that the processes of a build had at once,
 // looked at every 10 ms. `--on` names the folder of the sites: one in memory takes the disk out of the figures.
 
-import { execFileSync, spawn } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
 import { write } from "./corpus.mjs";
+import { median, run } from "./measure.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const tools = join(root, "target/test-tools/peers");
@@ -64,50 +65,6 @@ function has({ name, program, install = [] }) {
   return isThere(program);
 }
 
-/** The processes below one, and itself. */
-function family(first) {
-  const found = [first];
-  for (const id of found) {
-    try {
-      for (const task of readdirSync(`/proc/${id}/task`)) {
-        found.push(...readFileSync(`/proc/${id}/task/${task}/children`, "utf8").split(" ").filter(Boolean).map(Number));
-      }
-    } catch {
-      // It has ended.
-    }
-  }
-  return found;
-}
-
-/** Memory in MiB that a process has. What it shares with others is counted for each. */
-function memory(id) {
-  try {
-    return Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${id}/status`, "utf8"))?.[1] ?? 0) / 1024;
-  } catch {
-    return 0;
-  }
-}
-
-/** Runs a command to its end: how long it took, in ms, and the most memory, in MiB. */
-function run([command, ...args], cwd) {
-  return new Promise((done, failed) => {
-    const began = process.hrtime.bigint();
-    const child = spawn(command, args, { cwd, stdio: ["ignore", "ignore", "pipe"] });
-    let peak = 0;
-    let said = "";
-    const look = () => (peak = Math.max(peak, family(child.pid).reduce((sum, id) => sum + memory(id), 0)));
-    const watch = setInterval(look, 10);
-    look();
-    child.stderr.on("data", (part) => (said += part));
-    child.on("error", failed);
-    child.on("close", (code) => {
-      clearInterval(watch);
-      if (code === 0) done({ time: Number(process.hrtime.bigint() - began) / 1e6, peak });
-      else failed(new Error(`${command} ${args.join(" ")} ended with ${code}: ${said.trim().split("\n").slice(-5).join("\n")}`));
-    });
-  });
-}
-
 async function build({ out, commands }, folder) {
   for (const path of out) rmSync(join(folder, path), { recursive: true, force: true });
   let [time, peak] = [0, 0];
@@ -118,8 +75,6 @@ async function build({ out, commands }, folder) {
   }
   return { time, peak };
 }
-
-const median = (numbers) => numbers.toSorted((a, b) => a - b)[numbers.length >> 1];
 
 const without = values.without.split(",").filter(Boolean);
 const contenders = CONTENDERS.filter(({ layout }) => !without.includes(layout));

@@ -90,6 +90,7 @@ pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
     progress.begin(Step::LayingOut, files.len());
     let print = |&(sheet, paper): &(&Sheet, Paper)| {
         let made = layouts.pdf(sheet, paper);
+        layouts.let_go(sheet, paper);
         progress.advance();
         made
     };

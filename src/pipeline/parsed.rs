@@ -74,7 +74,7 @@ pub fn parse(loaded: Loaded, earlier: Option<EarlierParsed<'_>>) -> Parsed {
     };
     let base = match earlier.filter(is_same) {
         Some(earlier) => Arc::clone(&earlier.parsed.base),
-        None => Arc::new(read_base(&loaded)),
+        None => Arc::new(read_base(&loaded, earlier.and_then(|earlier| earlier.parsed.base.theme()))),
     };
     let config = base.settings.as_ref().ok().map(|settings| &*settings.config);
     let before = earlier.map(|EarlierParsed { parsed, changed }| (&parsed.carried, changed));
@@ -89,11 +89,12 @@ pub fn parse(loaded: Loaded, earlier: Option<EarlierParsed<'_>>) -> Parsed {
     Parsed { loaded, files, base, carried }
 }
 
-/// Reads the settings, and the theme that they name.
-fn read_base(loaded: &Loaded) -> Base {
+/// Reads the settings, and the theme that they name; `before` is the theme of an earlier revision.
+fn read_base(loaded: &Loaded, before: Option<&Theme>) -> Base {
     let mut findings = Findings::default();
     let settings = settings(loaded, &mut findings).ok_or(Unreadable).map(|config| {
-        let theme = theme::make(&config, &loaded.sources, &mut findings).map(Arc::new).ok_or(Unreadable);
+        let theme = theme::make(&config, &loaded.sources, &mut findings).map(|theme| Arc::new(theme.taking_over(before)));
+        let theme = theme.ok_or(Unreadable);
         ConfigAndTheme { config: Arc::new(config), theme }
     });
     let levels = settings.as_ref().map_or_else(|_| Levels::new(), |settings| settings.config.levels());
@@ -134,6 +135,11 @@ fn settings(loaded: &Loaded, findings: &mut Findings) -> Option<Config> {
 }
 
 impl Base {
+    /// The theme; `None` if it or the settings cannot be read.
+    fn theme(&self) -> Option<&Theme> {
+        self.settings.as_ref().ok()?.theme.as_deref().ok()
+    }
+
     /// Whether none of these changed files belongs to settings, theme or logo.
     fn is_unchanged(&self, changed: &BTreeSet<SourcePath>) -> bool {
         let config = self.settings.as_ref().map(|settings| &settings.config);

@@ -129,6 +129,18 @@ pub fn make(config: &Config, sources: &Sources, findings: &mut Findings) -> Opti
 }
 
 impl Theme {
+    /// The same theme, with what an earlier state of it has started: threads.
+    #[must_use]
+    pub fn taking_over(self, before: Option<&Self>) -> Self {
+        #[cfg(feature = "paper")]
+        if let Some(before) = before {
+            return Self { paper_engine: self.paper_engine.on_threads_of(&before.paper_engine), ..self };
+        }
+        #[cfg(not(feature = "paper"))]
+        let _ = before;
+        self
+    }
+
     /// Renders a view's template to text.
     ///
     /// # Errors

@@ -139,10 +139,15 @@ impl LayoutCache {
             // Why there is none is told by whoever publishes it.
             drop(self.svg(sheet, paper));
         }
+        self.let_go(sheet, paper);
+        exported
+    }
+
+    /// Lets the document of a sheet on a paper size go, which takes a hundred times the room of what is drawn from it.
+    pub fn let_go(&self, sheet: &Sheet, paper: Paper) {
         if let Ok(printed) = self.get(sheet, paper) {
             printed.layout.let_go();
         }
-        exported
     }
 
     fn export(&self, sheet: &Sheet, printed: &SheetLayout) -> PdfResult {

@@ -58,8 +58,8 @@ use crate::{
 /// After so many pages what Typst remembers is looked through.
 const REMEMBERED: usize = 40;
 
-/// What was not used in so many of those times is forgotten. A long document needs what it made in the round before.
-const EVICTIONS: usize = 3;
+/// What was not used in so many of those times is forgotten. A document beside them needs what it made in the round before.
+const EVICTIONS: usize = 2;
 
 /// The kind of a sheet, which decides its template and data. Numbers are indexes.
 #[derive(Debug, Clone)]
@@ -368,27 +368,37 @@ impl LayoutOptions<'_> {
 pub fn findings(layouts: &LayoutCache, progress: &Progress) -> Vec<Diagnostic> {
     use rayon::prelude::*;
 
-    let sheets = layouts.inputs.sheet_set.printed();
-    let mut jobs: Vec<(&Sheet, Paper)> = sheets.flat_map(|sheet| sheet.papers().map(move |paper| (sheet, paper))).collect();
-    // What takes longest begins first, beside all the others.
-    jobs.sort_by_key(|(sheet, _)| !matches!(sheet.kind, SheetKind::Document(DocumentScope::Whole)));
+    let SheetSet { sheets, documents, duplicates: _ } = &*layouts.inputs.sheet_set;
+    let jobs = |sheets: &'_ [Sheet]| -> Vec<(usize, Paper)> {
+        sheets.iter().enumerate().flat_map(|(number, sheet)| sheet.papers().map(move |paper| (number, paper))).collect()
+    };
+    let (of_sheets, of_documents) = (jobs(sheets), jobs(documents));
+    progress.begin(Step::LayingOut, of_sheets.len() + of_documents.len());
+    let print = |sheet: &Sheet, paper: Paper| {
+        let printed = layouts.print(sheet, paper);
+        progress.advance();
+        printed.map_or_else(|found| (found, 0), |exported| (exported.remarks, exported.pages))
+    };
+    // Typst remembers each paragraph, for the next sheet that has the same one.
     let remembered = AtomicUsize::new(0);
-    progress.begin(Step::LayingOut, jobs.len());
-    let one = |(sheet, paper): (&Sheet, Paper)| {
-        let (found, pages) = match layouts.print(sheet, paper) {
-            Ok(exported) => (exported.remarks, exported.pages),
-            Err(found) => (found, 0),
-        };
-        // Typst remembers each paragraph, for the next sheet that has the same one.
+    let short = |(number, paper): (usize, Paper)| {
+        let (found, pages) = print(&sheets[number], paper);
         if remembered.fetch_add(pages, Ordering::Relaxed) + pages >= REMEMBERED {
             remembered.store(0, Ordering::Relaxed);
             evict_cache(EVICTIONS);
         }
-        progress.advance();
         found
     };
-    let found: Vec<Vec<Diagnostic>> = jobs.into_par_iter().map(one).collect();
-    let mut found: Vec<Diagnostic> = found.into_iter().flatten().collect();
-    found.extend(budgets(layouts));
-    found
+    // A document takes hundreds of megabytes while it is laid out, so there is one at a time.
+    let long = |(number, paper): (usize, Paper)| {
+        let (found, pages) = print(&documents[number], paper);
+        if pages >= REMEMBERED {
+            evict_cache(0);
+        }
+        found
+    };
+    let all_of = |found: Vec<Vec<Diagnostic>>| found.into_iter().flatten();
+    let (of_documents, of_sheets) =
+        rayon::join(|| of_documents.into_iter().map(long).collect(), || of_sheets.into_par_iter().map(short).collect());
+    all_of(of_sheets).chain(all_of(of_documents)).chain(budgets(layouts)).collect()
 }

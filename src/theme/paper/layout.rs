@@ -90,7 +90,7 @@ impl Layout {
         Ok(Arc::clone(self.lock().get_or_insert(document)))
     }
 
-    /// Lets its document go, which takes a hundred times the room of what is drawn from it. Whoever asks for it lays it out again.
+    /// Lets its document go. Whoever asks for it lays it out again.
     pub fn let_go(&self) {
         let document = self.lock().take();
         drop(document);

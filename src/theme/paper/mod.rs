@@ -132,6 +132,12 @@ impl PaperEngine {
         (paper_engine, unread)
     }
 
+    /// The same engine on the threads of another one, which are started already.
+    #[must_use]
+    pub(super) fn on_threads_of(self, other: &Self) -> Self {
+        Self { threads: Arc::clone(&other.threads), ..self }
+    }
+
     /// Whether a character needs no glyph, or one of the fonts has one.
     #[must_use]
     pub fn can_draw(&self, character: char) -> bool {
