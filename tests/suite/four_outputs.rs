@@ -216,6 +216,11 @@ const WITHIN_LINES: &[&str] = &[
     "wbr",
 ];
 
+/// Whether the title of an element within a line stands behind its text.
+fn has_title(name: &str) -> bool {
+    WITHIN_LINES.contains(&name) && name != "a" && name != "wbr"
+}
+
 /// Two numbers on both sides of this are two.
 const RAISED: char = '\u{1}';
 
@@ -235,7 +240,8 @@ pub fn html(resolved: &Resolved<'_>, highlighter: &Highlighter) -> String {
     page_html(resolved, &context, None)
 }
 
-/// What a browser shows of a page, the texts of its pictures, and behind short forms what they stand for. Drawings and the marks of footnotes are left out.
+/// What a browser shows of a page, the texts of its pictures, and behind what has a title that title, but of links. Drawings and the
+/// marks of footnotes are left out.
 fn drawn(resolved: &Resolved<'_>, highlighter: &Highlighter) -> String {
     let html = html(resolved, highlighter);
     let mut out = String::new();
@@ -262,7 +268,7 @@ fn drawn(resolved: &Resolved<'_>, highlighter: &Highlighter) -> String {
                     out.push_str(&value("alt"));
                     out.push(' ');
                 }
-                if matches!(&*name, "abbr" | "dfn") {
+                if has_title(&name) {
                     meanings.push(value("title"));
                 }
             }
@@ -271,7 +277,7 @@ fn drawn(resolved: &Resolved<'_>, highlighter: &Highlighter) -> String {
                 match &left_out {
                     Some(other) if *other == name => left_out = None,
                     Some(_) => {}
-                    None if matches!(&*name, "abbr" | "dfn") => {
+                    None if has_title(&name) => {
                         out.extend(meanings.pop().filter(|meaning| !meaning.is_empty()).map(|meaning| format!(" {meaning} ")));
                     }
                     None => out.push_str(if WITHIN_LINES.contains(&&*name) { "" } else { " " }),
