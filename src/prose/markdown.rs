@@ -155,7 +155,13 @@ impl<'p> Pen<'p> for MarkdownPen<'p, '_> {
     }
 
     fn list(&mut self, start: Option<u64>, items: &[Vec<Block>]) {
-        let is_tight = items.iter().all(|item| item.iter().all(|block| matches!(block, Block::Plain(_) | Block::List(..))));
+        let is_line = |block: &Block| matches!(block, Block::Plain(_) | Block::List(..));
+        // Only a list that begins with 1, and with a text, ends a line of text.
+        let ends_text = |block: &Block| match block {
+            Block::List(start, items) => start.is_none_or(|start| start == 1) && items.first().is_some_and(|item| !item.is_empty()),
+            _ => true,
+        };
+        let is_tight = items.iter().all(|item| item.iter().all(is_line) && item.iter().skip(1).all(ends_text));
         let between = if is_tight { "\n" } else { "\n\n" };
         let item = |(number, blocks): (usize, &Vec<Block>)| {
             let sign = start.map_or_else(|| "- ".to_owned(), |start| format!("{}. ", start + number as u64));
@@ -372,7 +378,12 @@ fn destination(address: &str) -> String {
         if matches!(c, '\\' | '<' | '>') || c == '&' && begins_entity(&address[at + 1..]) {
             out.push('\\');
         }
-        out.push(c);
+        // No address between brackets holds a control character.
+        if c.is_ascii_control() {
+            out.push_str(&format!("%{:02X}", u32::from(c)));
+        } else {
+            out.push(c);
+        }
     }
     if address.contains([' ', '(', ')']) { format!("<{out}>") } else { out }
 }

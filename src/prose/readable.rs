@@ -344,7 +344,8 @@ impl<'p> Reader<'p> {
     fn close_inline(&mut self) {
         let Some(Open { name, link, mut meaning, inlines }) = self.open.pop() else { return };
         let text = |text: &str| Inline::Text(text.to_owned());
-        if !says_more(&meaning, &inlines) {
+        let is_unseen = name == "a" && link.is_some() && inlines.is_empty();
+        if is_unseen || !says_more(&meaning, &inlines) {
             meaning.clear();
         }
         let wrapped = match (name.as_str(), link) {

@@ -111,7 +111,7 @@ fn compare(texts: &BTreeMap<String, String>, known: &[Difference<'_>]) {
 }
 
 /// Whether a text has each letter of another one, as often.
-fn has_each(text: &str, other: &str) -> bool {
+pub fn has_each(text: &str, other: &str) -> bool {
     let sorted = |text: &str| {
         let mut letters: Vec<char> = text.chars().collect();
         letters.sort_unstable();
@@ -218,7 +218,18 @@ const WITHIN_LINES: &[&str] = &[
 
 /// Whether the title of an element within a line stands behind its text.
 fn has_title(name: &str) -> bool {
-    WITHIN_LINES.contains(&name) && name != "a" && name != "wbr"
+    WITHIN_LINES.contains(&name) && name != "wbr"
+}
+
+/// Whether an element that is more than a part of a line has a title: other outputs than HTML say it behind all that it holds.
+pub fn has_title_of_block(html: &str) -> bool {
+    Tokenizer::new(html).flatten().any(|token| match token {
+        Token::StartTag(tag) => {
+            let name = String::from_utf8_lossy(&tag.name);
+            tag.attributes.contains_key(b"title".as_slice()) && !WITHIN_LINES.contains(&&*name) && name != "img"
+        }
+        _ => false,
+    })
 }
 
 /// Two numbers on both sides of this are two.
@@ -240,7 +251,7 @@ pub fn html(resolved: &Resolved<'_>, highlighter: &Highlighter) -> String {
     page_html(resolved, &context, None)
 }
 
-/// What a browser shows of a page, the texts of its pictures, and behind what has a title that title, but of links. Drawings and the
+/// What a browser shows of a page, the texts of its pictures, and behind what has a title within a line that title, but of links. Drawings and the
 /// marks of footnotes are left out.
 fn drawn(resolved: &Resolved<'_>, highlighter: &Highlighter) -> String {
     let html = html(resolved, highlighter);
@@ -269,7 +280,9 @@ fn drawn(resolved: &Resolved<'_>, highlighter: &Highlighter) -> String {
                     out.push(' ');
                 }
                 if has_title(&name) {
-                    meanings.push(value("title"));
+                    // That of a link stays with the link.
+                    let is_link = name == "a" && !value("href").is_empty();
+                    meanings.push(if is_link { String::new() } else { value("title") });
                 }
             }
             Token::EndTag(tag) => {
