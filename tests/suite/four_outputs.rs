@@ -221,12 +221,12 @@ fn has_title(name: &str) -> bool {
     WITHIN_LINES.contains(&name) && name != "wbr"
 }
 
-/// Whether an element that is more than a part of a line has a title: other outputs than HTML say it behind all that it holds.
+/// Whether a picture, or an element that is more than a part of a line, has a title: other outputs than HTML say it behind all that it holds.
 pub fn has_title_of_block(html: &str) -> bool {
     Tokenizer::new(html).flatten().any(|token| match token {
         Token::StartTag(tag) => {
             let name = String::from_utf8_lossy(&tag.name);
-            tag.attributes.contains_key(b"title".as_slice()) && !WITHIN_LINES.contains(&&*name) && name != "img"
+            tag.attributes.contains_key(b"title".as_slice()) && !WITHIN_LINES.contains(&&*name)
         }
         _ => false,
     })
@@ -282,7 +282,7 @@ fn drawn(resolved: &Resolved<'_>, highlighter: &Highlighter) -> String {
                 if has_title(&name) {
                     // That of a link stays with the link.
                     let is_link = name == "a" && !value("href").is_empty();
-                    meanings.push(if is_link { String::new() } else { value("title") });
+                    meanings.push((out.len(), if is_link { String::new() } else { value("title") }));
                 }
             }
             Token::EndTag(tag) => {
@@ -291,7 +291,9 @@ fn drawn(resolved: &Resolved<'_>, highlighter: &Highlighter) -> String {
                     Some(other) if *other == name => left_out = None,
                     Some(_) => {}
                     None if has_title(&name) => {
-                        out.extend(meanings.pop().filter(|meaning| !meaning.is_empty()).map(|meaning| format!(" {meaning} ")));
+                        // It says nothing that the text does not say.
+                        let says_more = |(from, title): &(usize, String)| letters(title) != letters(&out[*from..]);
+                        out.extend(meanings.pop().filter(says_more).map(|(_, title)| format!(" {title} ")));
                     }
                     None => out.push_str(if WITHIN_LINES.contains(&&*name) { "" } else { " " }),
                 }
@@ -301,6 +303,10 @@ fn drawn(resolved: &Resolved<'_>, highlighter: &Highlighter) -> String {
         }
     }
     out
+}
+
+fn letters(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
 /// The words of a text, in order: letters and digits.
