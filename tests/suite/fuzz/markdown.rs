@@ -22,9 +22,14 @@ fn markdown_has_its_places_and_says_the_same_words_in_each_output() {
     fuzz(300, corpus.alone(), |[text]| {
         has_its_places(text)?;
         let is_on_purpose = |output: &str, said: &str, html: &str| {
-            let is_reordered = || has_notes_in_notes(text) && has_each(said, html) && has_each(html, said);
-            let is_of_markdown = output == "Markdown" && (has_empty_box(text) || is_reordered());
-            is_of_markdown || (has_title_of_block(text) && has_each(said, html))
+            let is_reordered = || has_each(said, html) && has_each(html, said);
+            match output {
+                "Markdown" if has_empty_box(text) => true,
+                "Markdown" if has_notes_in_notes(text) => is_reordered(),
+                // What stands in a table beside its cells, a browser moves before it.
+                _ if text.contains("<table") && is_reordered() => true,
+                _ => has_title_of_block(text) && has_each(said, html),
+            }
         };
         Outputs::of(text, &highlighter).without_letters().try_for_each(|(output, said, html)| {
             ensure(is_on_purpose(output, &said, &html), || format!("{output}\n--- HTML\n{html}\n--- {output}\n{said}"))
