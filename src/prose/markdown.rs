@@ -155,7 +155,15 @@ impl<'p> Pen<'p> for MarkdownPen<'p, '_> {
     }
 
     fn list(&mut self, start: Option<u64>, items: &[Vec<Block>]) {
-        let is_tight = items.iter().all(|item| item.iter().all(|block| matches!(block, Block::Plain(_) | Block::List(..))));
+        let is_line = |block: &Block| matches!(block, Block::Plain(_) | Block::List(..));
+        // Only a list that begins with 1, and with a text, ends a line of text.
+        let ends_text = |block: &Block| match block {
+            Block::List(start, items) => {
+                start.is_none_or(|start| start == 1) && items.first().is_some_and(|item| !item.is_empty())
+            }
+            _ => true,
+        };
+        let is_tight = items.iter().all(|item| item.iter().all(is_line) && item.iter().skip(1).all(ends_text));
         let between = if is_tight { "\n" } else { "\n\n" };
         let item = |(number, blocks): (usize, &Vec<Block>)| {
             let sign = start.map_or_else(|| "- ".to_owned(), |start| format!("{}. ", start + number as u64));
@@ -372,7 +380,12 @@ fn destination(address: &str) -> String {
         if matches!(c, '\\' | '<' | '>') || c == '&' && begins_entity(&address[at + 1..]) {
             out.push('\\');
         }
-        out.push(c);
+        // No address between brackets holds a control character.
+        if c.is_ascii_control() {
+            out.push_str(&format!("%{:02X}", u32::from(c)));
+        } else {
+            out.push(c);
+        }
     }
     if address.contains([' ', '(', ')']) { format!("<{out}>") } else { out }
 }
@@ -387,9 +400,10 @@ fn code(text: &str) -> String {
 }
 
 fn fenced(info: &str, text: &str) -> String {
-    let longest =
-        text.lines().map(|line| line.trim_start().len() - line.trim_start().trim_start_matches('`').len()).max().unwrap_or(0);
-    let fence = "`".repeat(longest.max(2) + 1);
+    // Behind a fence of backticks nothing on its line may be one.
+    let sign = if info.contains('`') { '~' } else { '`' };
+    let signs = |line: &str| line.trim_start().len() - line.trim_start().trim_start_matches(sign).len();
+    let fence = sign.to_string().repeat(text.lines().map(signs).max().unwrap_or(0).max(2) + 1);
     let text = text.trim_end_matches('\n');
     if text.is_empty() { format!("{fence}{info}\n{fence}") } else { format!("{fence}{info}\n{text}\n{fence}") }
 }

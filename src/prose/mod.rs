@@ -236,6 +236,17 @@ pub enum HtmlPart {
     Image(RawImage),
 }
 
+impl HtmlPart {
+    /// Its source.
+    #[must_use]
+    pub fn written(&self) -> &str {
+        match self {
+            Self::Raw(written) | Self::Link(_, written) | Self::Name(_, written) => written,
+            Self::Image(_) => "",
+        }
+    }
+}
+
 /// A part of a piece of raw HTML that is not drawn as it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MaskedHtml {
@@ -252,6 +263,8 @@ pub struct MaskedHtml {
 pub enum Mask {
     /// Its source, as text.
     Text,
+    /// The value of an attribute, as text.
+    Value,
     /// Nothing.
     Nothing,
 }

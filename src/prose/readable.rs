@@ -107,6 +107,8 @@ struct Frame {
     parts: Vec<Part>,
     /// The text in a `<pre>`.
     text: String,
+    /// Its title.
+    meaning: Vec<Inline>,
 }
 
 enum Part {
@@ -127,7 +129,7 @@ struct Cell {
 struct Open {
     name: String,
     link: Option<usize>,
-    /// What an `<abbr>` or a `<dfn>` stands for.
+    /// Its title: what an `<abbr>` stands for, for example.
     meaning: Vec<Inline>,
     inlines: Vec<Inline>,
 }
@@ -250,6 +252,7 @@ impl<'p> Reader<'p> {
     fn start(&mut self, name: &str, attributes: &[(String, String)]) {
         let value = |wanted: &str| attributes.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.as_str());
         let link = |name: &str| value(name).and_then(marked_link);
+        let title = || value("title").map_or_else(Vec::new, label);
         while self.frames.len() > 1 && self.frames.last().is_some_and(|frame| closes(&frame.name, name)) {
             self.flush(Block::Paragraph);
             self.close_frame();
@@ -263,7 +266,10 @@ impl<'p> Reader<'p> {
             "img" => {
                 let alt = label(value("alt").unwrap_or_default());
                 match link("src") {
-                    Some(number) => self.add(Inline::Image(number, Vec::new(), alt)),
+                    Some(number) => {
+                        let title = Some(title()).filter(|title| says_more(title, &alt)).unwrap_or_default();
+                        self.add(Inline::Image(number, title, alt));
+                    }
                     // A browser shows what stands for it.
                     None => alt.into_iter().for_each(|inline| self.add(inline)),
                 }
@@ -272,13 +278,12 @@ impl<'p> Reader<'p> {
             "rt" => self.open.push(Open { name: name.to_owned(), ..Open::default() }),
             name if INLINE.contains(&name) => {
                 let link = link("href").or_else(|| link("src"));
-                let meaning = value("title").filter(|_| matches!(name, "abbr" | "dfn")).map_or_else(Vec::new, label);
-                self.open.push(Open { name: name.to_owned(), link, meaning, inlines: Vec::new() });
+                self.open.push(Open { name: name.to_owned(), link, meaning: title(), inlines: Vec::new() });
             }
             name => {
                 self.flush(Block::Paragraph);
                 let number = value("start").or_else(|| value("colspan")).and_then(|number| number.trim().parse().ok());
-                self.frames.push(Frame { name: name.to_owned(), number, ..Frame::default() });
+                self.frames.push(Frame { name: name.to_owned(), number, meaning: title(), ..Frame::default() });
             }
         }
     }
@@ -337,10 +342,16 @@ impl<'p> Reader<'p> {
     }
 
     fn close_inline(&mut self) {
-        let Some(Open { name, link, meaning, inlines }) = self.open.pop() else { return };
+        let Some(Open { name, link, mut meaning, inlines }) = self.open.pop() else { return };
         let text = |text: &str| Inline::Text(text.to_owned());
+        let is_unseen = name == "a" && link.is_some() && inlines.is_empty();
+        if is_unseen || !says_more(&meaning, &inlines) {
+            meaning.clear();
+        }
         let wrapped = match (name.as_str(), link) {
-            ("a", Some(number)) if !inlines.is_empty() => vec![Inline::Link(number, Vec::new(), inlines)],
+            ("a", Some(number)) if !inlines.is_empty() => {
+                vec![Inline::Link(number, std::mem::take(&mut meaning), inlines)]
+            }
             ("audio" | "video", Some(number)) => {
                 let to = &self.prose.links[number].to.value;
                 let shown = to.rsplit('/').next().unwrap_or(to);
@@ -365,19 +376,41 @@ impl<'p> Reader<'p> {
             self.add(inline);
         }
         if !meaning.is_empty() {
-            self.add(text(" ("));
-            for inline in meaning {
+            for inline in in_brackets(meaning) {
                 self.add(inline);
             }
-            self.add(text(")"));
         }
     }
 
+    /// Whether an item, a cell or a row stands in a list or a table.
+    fn is_held(&self, name: &str) -> bool {
+        let holders: &[&str] = match name {
+            "li" => &["ul", "ol"],
+            "dt" | "dd" => &["dl"],
+            "td" | "th" => &["tr"],
+            _ => &["table"],
+        };
+        let own = ["ul", "ol", "li", "dl", "dt", "dd", "table", "tr", "td", "th", "blockquote", "pre", ""];
+        self.frames.iter().rfind(|frame| own.contains(&&*frame.name)).is_some_and(|frame| holders.contains(&&*frame.name))
+    }
+
     fn close_frame(&mut self) {
-        let Some(Frame { name, number, blocks, parts, text }) = self.frames.pop() else { return };
+        let Some(Frame { name, number, mut blocks, parts, text, meaning }) = self.frames.pop() else { return };
         let prose = self.prose;
+        let is_held = self.is_held(&name);
+        if says_more(&meaning, &one_line(prose, &blocks)) {
+            match blocks.last_mut() {
+                Some(Block::Paragraph(line) | Block::Plain(line)) => line.extend(in_brackets(meaning)),
+                _ => blocks.push(Block::Paragraph(meaning)),
+            }
+        }
         let Some(around) = self.frames.last_mut() else { return };
         match name.as_str() {
+            // Without what it belongs to it is what it holds.
+            "li" | "dt" | "dd" | "td" | "th" | "tr" if !is_held => {
+                around.blocks.extend(blocks);
+                around.parts.extend(parts);
+            }
             "li" => around.parts.push(Part::Item(blocks)),
             "dt" => around.parts.push(Part::Definition(Definition::Term(one_line(prose, &blocks)))),
             "dd" => around.parts.push(Part::Definition(Definition::Meaning(blocks))),
@@ -427,6 +460,33 @@ impl<'p> Reader<'p> {
                 around.blocks.extend(blocks);
                 around.parts.extend(parts);
             }
+        }
+    }
+}
+
+/// A title behind what has it.
+fn in_brackets(meaning: Vec<Inline>) -> Vec<Inline> {
+    let text = |text: &str| vec![Inline::Text(text.to_owned())];
+    [text(" ("), meaning, text(")")].concat()
+}
+
+/// Whether a title says anything else than what has it.
+fn says_more(title: &[Inline], text: &[Inline]) -> bool {
+    let (mut said, mut shown) = (String::new(), String::new());
+    letters(title, &mut said);
+    letters(text, &mut shown);
+    !said.is_empty() && said != shown
+}
+
+/// The letters and the variables of a line.
+fn letters(line: &[Inline], out: &mut String) {
+    for inline in line {
+        match inline {
+            Inline::Text(text) | Inline::Code(text) => out.extend(text.chars().filter(|c| !c.is_whitespace())),
+            Inline::Emphasis(line) | Inline::Strong(line) | Inline::Strike(line) | Inline::Styled(_, line) => letters(line, out),
+            Inline::Link(_, _, line) | Inline::Image(_, _, line) => letters(line, out),
+            Inline::Variable(number) => out.push_str(&format!("{{{number}}}")),
+            Inline::Html(_) | Inline::Break | Inline::Footnote(..) | Inline::Task(_) => {}
         }
     }
 }
@@ -495,10 +555,7 @@ fn source(prose: &Prose, html: &Html) -> String {
             HtmlPart::Name(None, written) => put(&written[1..], usize::MAX / 2),
             HtmlPart::Image(_) => {}
         }
-        from += match part {
-            HtmlPart::Raw(written) | HtmlPart::Link(_, written) | HtmlPart::Name(_, written) => written.len(),
-            HtmlPart::Image(_) => 0,
-        };
+        from += part.written().len();
     }
     out
 }

@@ -102,6 +102,8 @@ struct TextPen<'t> {
     lines: Vec<String>,
     /// The line that is being drawn.
     line: String,
+    /// Whether a picture was drawn last.
+    is_behind_picture: bool,
     /// The footnotes that were mentioned, in order; each is taken from here once.
     notes: VecDeque<usize>,
     /// Those that are drawn.
@@ -110,8 +112,8 @@ struct TextPen<'t> {
 
 impl<'t> TextPen<'t> {
     fn new(prose: &'t Prose, value: &'t dyn Fn(usize) -> String) -> Self {
-        let (notes, noted) = (VecDeque::new(), BTreeSet::new());
-        Self { prose, resolved: None, value, lines: Vec::new(), line: String::new(), notes, noted }
+        let (lines, line, notes, noted) = (Vec::new(), String::new(), VecDeque::new(), BTreeSet::new());
+        Self { prose, resolved: None, value, lines, line, is_behind_picture: false, notes, noted }
     }
 
     /// Gives what was drawn to the last section, with the footnotes that it mentions.
@@ -129,8 +131,25 @@ impl<'t> TextPen<'t> {
 
     fn whole_line(&mut self, line: &[Inline]) -> String {
         let outer = std::mem::take(&mut self.line);
+        self.is_behind_picture = false;
         self.line(line);
         std::mem::replace(&mut self.line, outer)
+    }
+
+    /// Writes a text; behind a picture it is no part of its last word.
+    fn write(&mut self, text: &str) {
+        if self.is_behind_picture && text.starts_with(char::is_alphanumeric) {
+            self.part_words();
+        }
+        self.is_behind_picture = false;
+        self.line.push_str(text);
+    }
+
+    /// Ends a word where the search would read on into a picture, or out of it.
+    fn part_words(&mut self) {
+        if self.resolved.is_some() && self.line.ends_with(char::is_alphanumeric) {
+            self.line.push(' ');
+        }
     }
 
     /// Ends a line; an empty one is none.
@@ -228,11 +247,11 @@ impl<'t> Pen<'t> for TextPen<'t> {
     }
 
     fn text(&mut self, text: &str) {
-        self.line.push_str(&text.replace('\n', " "));
+        self.write(&text.replace('\n', " "));
     }
 
     fn code(&mut self, text: &str) {
-        self.line.push_str(text);
+        self.write(text);
     }
 
     fn emphasis(&mut self, line: &[Inline]) {
@@ -281,11 +300,13 @@ impl<'t> Pen<'t> for TextPen<'t> {
     }
 
     fn image(&mut self, _link: usize, title: &[Inline], alt: &[Inline]) {
+        self.part_words();
         self.line(alt);
         if !title.is_empty() {
             self.line.push(' ');
             self.line(title);
         }
+        self.is_behind_picture = true;
     }
 
     fn line_break(&mut self) {
@@ -293,7 +314,8 @@ impl<'t> Pen<'t> for TextPen<'t> {
     }
 
     fn variable(&mut self, number: usize) {
-        self.line.push_str(&(self.value)(number));
+        let value = (self.value)(number);
+        self.write(&value);
     }
 
     fn footnote(&mut self, note: usize, _earlier: usize) {

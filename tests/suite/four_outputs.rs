@@ -111,7 +111,7 @@ fn compare(texts: &BTreeMap<String, String>, known: &[Difference<'_>]) {
 }
 
 /// Whether a text has each letter of another one, as often.
-fn has_each(text: &str, other: &str) -> bool {
+pub fn has_each(text: &str, other: &str) -> bool {
     let sorted = |text: &str| {
         let mut letters: Vec<char> = text.chars().collect();
         letters.sort_unstable();
@@ -216,6 +216,22 @@ const WITHIN_LINES: &[&str] = &[
     "wbr",
 ];
 
+/// Whether the title of an element within a line stands behind its text.
+fn has_title(name: &str) -> bool {
+    WITHIN_LINES.contains(&name) && name != "wbr"
+}
+
+/// Whether a picture, or an element that is more than a part of a line, has a title: other outputs than HTML say it behind all that it holds.
+pub fn has_title_of_block(html: &str) -> bool {
+    Tokenizer::new(html).flatten().any(|token| match token {
+        Token::StartTag(tag) => {
+            let name = String::from_utf8_lossy(&tag.name);
+            tag.attributes.contains_key(b"title".as_slice()) && !WITHIN_LINES.contains(&&*name)
+        }
+        _ => false,
+    })
+}
+
 /// Two numbers on both sides of this are two.
 const RAISED: char = '\u{1}';
 
@@ -235,7 +251,8 @@ pub fn html(resolved: &Resolved<'_>, highlighter: &Highlighter) -> String {
     page_html(resolved, &context, None)
 }
 
-/// What a browser shows of a page, the texts of its pictures, and behind short forms what they stand for. Drawings and the marks of footnotes are left out.
+/// What a browser shows of a page, the texts of its pictures, and behind what has a title within a line that title, but of links. Drawings and the
+/// marks of footnotes are left out.
 fn drawn(resolved: &Resolved<'_>, highlighter: &Highlighter) -> String {
     let html = html(resolved, highlighter);
     let mut out = String::new();
@@ -262,8 +279,10 @@ fn drawn(resolved: &Resolved<'_>, highlighter: &Highlighter) -> String {
                     out.push_str(&value("alt"));
                     out.push(' ');
                 }
-                if matches!(&*name, "abbr" | "dfn") {
-                    meanings.push(value("title"));
+                if has_title(&name) {
+                    // That of a link stays with the link.
+                    let is_link = name == "a" && !value("href").is_empty();
+                    meanings.push((out.len(), if is_link { String::new() } else { value("title") }));
                 }
             }
             Token::EndTag(tag) => {
@@ -271,8 +290,10 @@ fn drawn(resolved: &Resolved<'_>, highlighter: &Highlighter) -> String {
                 match &left_out {
                     Some(other) if *other == name => left_out = None,
                     Some(_) => {}
-                    None if matches!(&*name, "abbr" | "dfn") => {
-                        out.extend(meanings.pop().filter(|meaning| !meaning.is_empty()).map(|meaning| format!(" {meaning} ")));
+                    None if has_title(&name) => {
+                        // It says nothing that the text does not say.
+                        let says_more = |(from, title): &(usize, String)| letters(title) != letters(&out[*from..]);
+                        out.extend(meanings.pop().filter(says_more).map(|(_, title)| format!(" {title} ")));
                     }
                     None => out.push_str(if WITHIN_LINES.contains(&&*name) { "" } else { " " }),
                 }
@@ -282,6 +303,10 @@ fn drawn(resolved: &Resolved<'_>, highlighter: &Highlighter) -> String {
         }
     }
     out
+}
+
+fn letters(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
 /// The words of a text, in order: letters and digits.

@@ -203,7 +203,7 @@ fn an_address_of_an_unknown_scheme_is_a_broken_link_and_drawn_as_text() {
     book.check_with(&["--write-baseline"]).expect_ok();
     book.build().expect_ok();
     let built = book.built("index.html");
-    let drawn = "<p>a <a href=\"#\">b</a> c ";
+    let drawn = "<p>a <a>b</a> c ";
     assert!(built.contains(drawn) && !built.contains("foo:") && !built.contains("htp"), "{built}");
     for scheme in ["javascript", "vbscript", "data", "file", "blob", "view-source", "intent", "ms-msdt", "search-ms"] {
         let found = told(page(&format!("[a]({scheme}:x)")).check().expect_wrong());
@@ -227,7 +227,7 @@ fn a_file_with_a_script_is_not_published_when_that_is_tolerated() {
     let public = book.folder().join("public");
     assert!(!public.join("a.html").exists() && !public.join("b.svg").exists());
     let built = book.built("index.html");
-    assert!(built.contains("<p>a, a drawing and <a href=\"#\">raw</a></p>"), "{built}");
+    assert!(built.contains("<p>a, a drawing and <a>raw</a></p>"), "{built}");
     // A script that is taken out is all that it takes.
     book.put("content/a.html", b"<p>a</p>\n");
     book.check().expect_ok();

@@ -32,6 +32,14 @@ fn a_page_says_the_same_to_programs() {
 }
 
 #[test]
+fn what_would_mean_something_else_is_written_in_another_way() {
+    let text = "# T\n\n- a\n  [^1]: Lost.\n\n  3. b\n\n~~~x`y\nc\n~~~\n\n<a href=\"https://example.org/&#1;d\">e</a>\n";
+    let book = handbook().file("content/index.md", text);
+    book.build().expect_ok();
+    assert_eq!(book.built("index.md"), "# T\n\n- a\n\n  3. b\n\n~~~x`y\nc\n~~~\n\n[e](https://example.org/%01d)\n");
+}
+
+#[test]
 fn the_settings_may_leave_them_out() {
     let book = handbook().file("handbook.yaml", "title: Test\nmarkdown: false\n").file("content/index.md", "# Home\n");
     book.build().expect_ok();

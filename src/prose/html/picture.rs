@@ -5,12 +5,12 @@
 use super::HtmlWriter;
 use crate::{
     prose::{
-        Diagram, Html, HtmlPart, Inline, LinkKind, LinkTarget, Mask, MaskedHtml, RawImage, inline_text,
+        Diagram, Html, HtmlPart, Inline, LinkTarget, Mask, MaskedHtml, RawImage, inline_text,
         pen::Draw,
-        raw_html::{Part, opened_verbatim},
+        raw_html::{Part, opened_verbatim, without_links},
         text::written_label,
     },
-    source::{SitePath, picture::Size, scheme},
+    source::{SitePath, picture::Size},
 };
 
 /// The size and the dark variant of a picture of this site.
@@ -75,20 +75,17 @@ impl HtmlWriter<'_, '_> {
             }
             return;
         }
-        let resolved = self.resolved;
-        let masked = &resolved.prose().masked;
-        let first = masked.partition_point(|masked| masked.piece < html.piece);
-        let masked: Vec<&MaskedHtml> = masked[first..].iter().take_while(|masked| masked.piece == html.piece).collect();
+        let masked = self.masks(html);
         let mut from = 0;
         for part in &html.parts {
             let mask = masked.iter().find(|masked| masked.range.contains(&from)).map(|masked| masked.mask);
             match (part, mask) {
                 (HtmlPart::Raw(raw), _) => self.raw(raw, html.piece, from, &masked),
                 (HtmlPart::Link(_, written) | HtmlPart::Name(_, written), Some(Mask::Text)) => self.escaped(written),
-                (HtmlPart::Link(..) | HtmlPart::Name(..) | HtmlPart::Image(_), Some(_)) => {}
-                (HtmlPart::Name(_, written), None) if self.pieces.is_some() => self.raw_piece(written, html.piece, from),
-                (HtmlPart::Name(None, written), None) => self.put(&written[1..]),
-                (HtmlPart::Name(Some(number), _), None) => self.html_name(*number),
+                (HtmlPart::Link(..) | HtmlPart::Image(_), Some(_)) | (HtmlPart::Name(..), Some(Mask::Nothing)) => {}
+                (HtmlPart::Name(_, written), _) if self.pieces.is_some() => self.raw_piece(written, html.piece, from),
+                (HtmlPart::Name(None, written), _) => self.put(&written[1..]),
+                (HtmlPart::Name(Some(number), _), _) => self.html_name(*number),
                 (HtmlPart::Link(number, written), None) => {
                     let start = self.out.len();
                     self.raw_link(*number, written);
@@ -100,22 +97,52 @@ impl HtmlWriter<'_, '_> {
                     }
                 }
             }
-            from += match part {
-                HtmlPart::Raw(written) | HtmlPart::Link(_, written) | HtmlPart::Name(_, written) => written.len(),
-                HtmlPart::Image(_) => 0,
-            };
+            from += part.written().len();
         }
     }
 
+    /// What is not drawn as it is in a piece: what is wrong in it, and links that lead nowhere.
+    fn masks(&self, html: &Html) -> Vec<MaskedHtml> {
+        let all = &self.resolved.prose().masked;
+        let first = all.partition_point(|masked| masked.piece < html.piece);
+        let mut masks: Vec<MaskedHtml> = all[first..].iter().take_while(|masked| masked.piece == html.piece).cloned().collect();
+        if self.pieces.is_some() {
+            return masks;
+        }
+        let mut dead = Vec::new();
+        let mut from = 0;
+        for part in &html.parts {
+            if let HtmlPart::Link(number, _) = part
+                && *self.resolved.target(*number) == LinkTarget::Nowhere
+                && !masks.iter().any(|masked| masked.range.contains(&from))
+            {
+                dead.push(from);
+            }
+            from += part.written().len();
+        }
+        if !dead.is_empty() {
+            let written: String = html.parts.iter().map(HtmlPart::written).collect();
+            let unlinked = without_links(&written, &dead);
+            masks.retain(|masked| {
+                !unlinked.iter().any(|(range, _)| range.start <= masked.range.start && masked.range.end <= range.end)
+            });
+            masks.extend(unlinked.into_iter().map(|(range, mask)| MaskedHtml { piece: html.piece, range, mask }));
+            masks.sort_by_key(|masked| masked.range.start);
+        }
+        masks
+    }
+
     /// Renders a part that begins at the byte `from` of its piece, but for what is masked in it.
-    fn raw(&mut self, raw: &str, piece: usize, from: usize, masked: &[&MaskedHtml]) {
+    fn raw(&mut self, raw: &str, piece: usize, from: usize, masked: &[MaskedHtml]) {
         let mut done = 0;
         let inside = |byte: usize| byte.saturating_sub(from).min(raw.len());
         for masked in masked.iter().filter(|masked| masked.range.start < from + raw.len() && masked.range.end > from) {
             let (begins, ends) = (inside(masked.range.start), inside(masked.range.end));
             self.raw_piece(&raw[done..begins], piece, from + done);
-            if masked.mask == Mask::Text {
-                self.escaped(&raw[begins..ends]);
+            match masked.mask {
+                Mask::Text => self.escaped(&raw[begins..ends]),
+                Mask::Value => self.put(&raw[begins..ends].replace('<', "&lt;").replace('>', "&gt;")),
+                Mask::Nothing => {}
             }
             done = ends;
         }
@@ -141,27 +168,17 @@ impl HtmlWriter<'_, '_> {
         self.piece(start, piece, from);
     }
 
-    /// Whether a link that leads nowhere must not reach a reader: a picture shows by itself that it is not there, and a value without
-    /// text stays one.
-    fn is_dead(&self, number: usize) -> bool {
-        let link = &self.resolved.prose().links[number];
-        let leads = link.kind == LinkKind::Link && !link.to.value.is_empty() && self.pieces.is_none();
-        leads || !scheme::may_be_linked(&link.to.value)
-    }
-
     /// Renders the value of an attribute that is a URL.
     fn raw_link(&mut self, number: usize, written: &str) {
         match self.resolved.target(number) {
             LinkTarget::Inside(..) => self.address(number),
             // A name in it is filled in; nothing else of what leads elsewhere is touched.
-            LinkTarget::Outside(_) | LinkTarget::NotAsked(_) | LinkTarget::Nowhere
-                if self.pieces.is_none() && written.contains("{{") =>
-            {
+            LinkTarget::Outside(_) | LinkTarget::NotAsked(_) if self.pieces.is_none() && written.contains("{{") => {
                 self.address(number);
             }
-            // Another scheme than those of links reaches no reader.
-            LinkTarget::Nowhere if self.is_dead(number) => self.put("#"),
-            LinkTarget::Outside(_) | LinkTarget::NotAsked(_) | LinkTarget::Nowhere => self.put(written),
+            // It reaches no reader.
+            LinkTarget::Nowhere => self.put("#"),
+            LinkTarget::Outside(_) | LinkTarget::NotAsked(_) => self.put(written),
         }
     }
 

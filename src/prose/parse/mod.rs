@@ -5,6 +5,7 @@ mod blocks;
 mod code_info;
 mod colons;
 mod comments;
+mod footnotes;
 mod foreign;
 mod inlines;
 mod placeholders;
@@ -265,10 +266,19 @@ impl<'t, 'f, 'p, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, 'f, '
     fn finish(mut self) -> Prose {
         let mut mentioned: Vec<_> = std::mem::take(&mut self.footnotes).into_iter().collect();
         mentioned.sort_by_key(|(_, (number, _))| *number);
-        self.prose.footnotes = mentioned
-            .into_iter()
-            .map(|(name, _)| self.definitions.remove(&name).map(|(_, blocks)| blocks).unwrap_or_default())
-            .collect();
+        let mut places = Vec::with_capacity(mentioned.len());
+        for (name, _) in mentioned {
+            let (span, blocks) = self.definitions.remove(&name).map_or((None, Vec::new()), |(span, blocks)| (Some(span), blocks));
+            places.push((name, span));
+            self.prose.footnotes.push(blocks);
+        }
+        if !self.definitions.is_empty() {
+            for number in footnotes::leave_out_unmentioned(&mut self.prose) {
+                if let (name, Some(span)) = &places[number] {
+                    self.definitions.insert(name.clone(), (*span, Vec::new()));
+                }
+            }
+        }
         for (name, (span, _)) in &self.definitions {
             let found = Diagnostic::new(Mistake::LostFootnote, *span, format!("nothing refers to the footnote `{name}`"));
             self.findings.push(found.help(format!("write `[^{name}]` where it belongs, or remove it")));

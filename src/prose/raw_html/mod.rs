@@ -12,7 +12,7 @@ mod tree;
 pub use self::{
     allowlist::{ELEMENTS as ALLOWED_ELEMENTS, EVERYWHERE as ALLOWED_EVERYWHERE, ends as closes, is_ours},
     document::{Script, scripts},
-    scan::{HtmlToken, braces, html_tokens, opened_verbatim, scan},
+    scan::{HtmlToken, braces, html_tokens, opened_verbatim, scan, without_links},
     validate::{HtmlError, Part, Skeleton, validate},
 };
 

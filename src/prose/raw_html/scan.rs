@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
 
-use crate::prose::RawImage;
+use crate::prose::{Mask, RawImage};
 
 /// The links, images and ids of a piece of HTML, with byte ranges and offsets in it.
 #[derive(Debug, Default)]
@@ -108,6 +108,47 @@ pub fn whole_attribute(tag: &str, name: &str) -> Option<Range<usize>> {
         _ => value.find(|c: char| c.is_ascii_whitespace() || c == '>').unwrap_or(value.len()),
     };
     Some(start..tag.len() - value.len() + length)
+}
+
+/// What is drawn in the place of links that lead nowhere, by the byte offsets of their values in a piece: of a link its text, of a
+/// picture its words.
+pub fn without_links(html: &str, dead: &[usize]) -> Vec<(Range<usize>, Mask)> {
+    let mut masks = Vec::new();
+    for tag in start_tags(html) {
+        let whole = tag.span.start..tag.span.end;
+        if !dead.iter().any(|at| whole.contains(at)) {
+            continue;
+        }
+        let written = &html[whole.clone()];
+        let inside = |found: Range<usize>| whole.start + found.start..whole.start + found.end;
+        let is_dead = |found: &Range<usize>| dead.iter().any(|at| found.contains(at));
+        let names = tag.attributes.keys().map(|name| String::from_utf8_lossy(name));
+        let attributes: Vec<(String, Range<usize>)> = names
+            .filter_map(|name| Some((name.to_string(), inside(whole_attribute(written, &name)?))))
+            .filter(|(_, range)| is_dead(range))
+            .collect();
+        let has_no_source = attributes.iter().any(|(name, _)| name == "src");
+        match tag.name.as_slice() {
+            b"img" if has_no_source => {
+                let has_words = tag.attributes.get(b"alt".as_slice()).is_some_and(|words| !words.value.is_empty());
+                let words = attribute(written, "alt").filter(|_| has_words).map_or(whole.start..whole.start, inside);
+                masks.push((whole.start..words.start, Mask::Nothing));
+                masks.push((words.clone(), Mask::Value));
+                masks.push((words.end..whole.end, Mask::Nothing));
+            }
+            b"source" | b"track" => masks.push((whole, Mask::Nothing)),
+            _ => masks.extend(attributes.into_iter().map(|(_, range)| (with_blanks(html, range), Mask::Nothing))),
+        }
+    }
+    masks.retain(|(range, _)| !range.is_empty());
+    masks
+}
+
+/// The range of an attribute with the blanks before it, if it needs none behind it.
+fn with_blanks(html: &str, range: Range<usize>) -> Range<usize> {
+    let is_parted = html[range.end..].starts_with(|c: char| c.is_ascii_whitespace() || c == '>');
+    let start = if is_parted { html[..range.start].trim_ascii_end().len() } else { range.start };
+    start..range.end
 }
 
 /// A tag or a text, as a browser reads it: names in small letters, character references resolved.

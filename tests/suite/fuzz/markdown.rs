@@ -11,7 +11,7 @@ use readybook::{
 use super::{Corpus, Verdict, are_placed, ensure, fuzz, lies_in, source};
 use crate::{
     commonmark::examples,
-    four_outputs::{Outputs, parsed},
+    four_outputs::{Outputs, has_each, has_title_of_block, parsed},
 };
 
 #[test]
@@ -21,9 +21,18 @@ fn markdown_has_its_places_and_says_the_same_words_in_each_output() {
     let highlighter = Highlighter::load();
     fuzz(300, corpus.alone(), |[text]| {
         has_its_places(text)?;
-        let is_on_purpose = |output: &str| output == "Markdown" && (has_empty_box(text) || has_notes_in_notes(text));
+        let is_on_purpose = |output: &str, said: &str, html: &str| {
+            let is_reordered = || has_each(said, html) && has_each(html, said);
+            match output {
+                "Markdown" if has_empty_box(text) => true,
+                "Markdown" if has_notes_in_notes(text) => is_reordered(),
+                // What stands in a table beside its cells, a browser moves before it.
+                _ if text.contains("<table") && is_reordered() => true,
+                _ => has_title_of_block(text) && has_each(said, html),
+            }
+        };
         Outputs::of(text, &highlighter).without_letters().try_for_each(|(output, said, html)| {
-            ensure(is_on_purpose(output), || format!("{output}\n--- HTML\n{html}\n--- {output}\n{said}"))
+            ensure(is_on_purpose(output, &said, &html), || format!("{output}\n--- HTML\n{html}\n--- {output}\n{said}"))
         })
     });
 }
