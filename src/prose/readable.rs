@@ -483,8 +483,12 @@ fn letters(line: &[Inline], out: &mut String) {
     for inline in line {
         match inline {
             Inline::Text(text) | Inline::Code(text) => out.extend(text.chars().filter(|c| !c.is_whitespace())),
-            Inline::Emphasis(line) | Inline::Strong(line) | Inline::Strike(line) | Inline::Styled(_, line) => letters(line, out),
-            Inline::Link(_, _, line) | Inline::Image(_, _, line) => letters(line, out),
+            Inline::Emphasis(line)
+            | Inline::Strong(line)
+            | Inline::Strike(line)
+            | Inline::Styled(_, line)
+            | Inline::Link(_, _, line)
+            | Inline::Image(_, _, line) => letters(line, out),
             Inline::Variable(number) => out.push_str(&format!("{{{number}}}")),
             Inline::Html(_) | Inline::Break | Inline::Footnote(..) | Inline::Task(_) => {}
         }
