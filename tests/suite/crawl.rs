@@ -157,6 +157,31 @@ fn every_address_in_the_fixture_with_all_formats_leads_somewhere() {
     none(&complaints(all_formats(), "/below/", &["/imprint"]));
 }
 
+/// Tabs, bookmarks and search engines tell pages apart by these two.
+#[test]
+fn every_page_of_the_repositorys_own_handbook_has_a_title_of_its_own_and_a_description() {
+    let mut titles: BTreeMap<String, &str> = BTreeMap::new();
+    let mut wrong = Vec::new();
+    // A page that only leads on to another one is called like that.
+    let pages = own()
+        .iter()
+        .filter(|(path, html)| path.ends_with(".html") && !String::from_utf8_lossy(html).contains("http-equiv=\"refresh\""));
+    for (path, html) in pages {
+        let html = String::from_utf8_lossy(html);
+        let title = html.split_once("<title>").and_then(|(_, rest)| rest.split_once("</title>")).map_or("", |(title, _)| title);
+        if let Some(other) = titles.insert(title.to_owned(), path) {
+            wrong.push(format!("{path} is called {title:?}, as {other} is"));
+        }
+        let is_described =
+            html.split("<meta ").any(|tag| tag.contains("name=\"description\"") || tag.contains("name=description"));
+        // A page that is not there has nothing to describe.
+        if !is_described && path != "404.html" {
+            wrong.push(format!("{path} has no description"));
+        }
+    }
+    none(&wrong);
+}
+
 /// The anchors of the index are the ids of the pages; beside them a page has ids of the theme and of footnotes.
 fn differences(folder: &Path, built: &Files) -> Vec<String> {
     let request = Request::of(folder.to_owned());

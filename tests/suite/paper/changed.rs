@@ -115,7 +115,7 @@ fn a_bar_stands_beside_each_question_that_changed_and_beside_no_other() {
         book.build().expect_ok();
         let svg = book.built("sheets/ready.a4.svg");
         let paths = svg.split("<path ").filter_map(|rest| rest.split_once('>')).map(|(path, _)| path);
-        let bars = paths.filter(|path| path.contains("translate(-11.339)"));
+        let bars = paths.filter(|path| path.contains("translate(-11.34)"));
         bars.map(|path| path.contains("stroke-dasharray")).collect::<Vec<bool>>()
     };
     assert!(bars(&book).is_empty());
