@@ -1,7 +1,7 @@
 //! The integration tests: one program, run on whole handbooks.
 //!
 //! A test writes a handbook down (`handbook.rs`), runs the program on it (`run.rs`) and compares all that it said or wrote.
-//! `SNAPSHOTS=overwrite cargo test` writes what is expected anew; read the difference before it is committed.
+//! `SNAPSHOTS=overwrite cargo test --release` writes what is expected anew; read the difference before it is committed.
 
 #![allow(clippy::disallowed_methods, reason = "tests look at the disk past the program's own door, on purpose")]
 #![allow(clippy::needless_raw_string_hashes, reason = "the snapshot tool writes expected texts like this")]

@@ -1,7 +1,7 @@
 //! Random mistakes: whatever is deleted, inserted, doubled or moved in a handbook, `check` says what is wrong and ends with 0 or 1.
 //!
 //! The mistakes are the same in each run, and few. `tests/long` makes 300, which are others each time, in each handbook, and
-//! `READYBOOK_MUTATIONS=5000 cargo test mutations` as many as you like.
+//! `READYBOOK_MUTATIONS=5000 cargo test --release mutations` as many as you like.
 
 use std::collections::BTreeMap;
 

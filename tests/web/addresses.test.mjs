@@ -1,6 +1,6 @@
 // Addresses as they come from elsewhere: cut in the middle, old, with a question and an anchor behind them.
 //
-// Needs the program: `READYBOOK`, or what `cargo test` made.
+// Needs the program: `READYBOOK`, or what `cargo build --release` made.
 
 import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";

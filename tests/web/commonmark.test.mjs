@@ -2,7 +2,7 @@
 // words that the specification has, in their order and in the same elements, or what is wrong is told; and its twin for programs says the same
 // to CommonMark's own reader.
 //
-// Needs the program: `READYBOOK`, or what `cargo test` made.
+// Needs the program: `READYBOOK`, or what `cargo build --release` made.
 
 import assert from "node:assert/strict";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";

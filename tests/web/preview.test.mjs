@@ -1,6 +1,6 @@
 // The preview in a real browser: what a save does to a page that is open.
 //
-// Needs the program: `READYBOOK`, or what `cargo test` made.
+// Needs the program: `READYBOOK`, or what `cargo build --release` made.
 
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
@@ -13,7 +13,7 @@ import { fileURLToPath } from "node:url";
 import { launch } from "./support/browser.mjs";
 
 const target = process.env.CARGO_TARGET_DIR ?? fileURLToPath(new URL("../../target", import.meta.url));
-const program = process.env.READYBOOK ?? join(target, "debug/readybook");
+const program = process.env.READYBOOK ?? join(target, "release/readybook");
 const PATIENCE = 10_000;
 
 const folder = mkdtempSync(join(tmpdir(), "readybook-preview-"));

@@ -1,7 +1,7 @@
 // HTML that an author writes, in a real browser, as files: without a policy that would forbid scripts. What the program accepts
 // runs nothing and leaves the page's frame whole; what would do harm is never built.
 //
-// Needs the program: `READYBOOK`, or what `cargo test` made.
+// Needs the program: `READYBOOK`, or what `cargo build --release` made.
 
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";

@@ -1,6 +1,6 @@
 // The ids of headings are those that GitHub makes: npm's `github-slugger` is the judge, on every character that Unicode has.
 //
-// Needs the program: `READYBOOK`, or what `cargo test` made.
+// Needs the program: `READYBOOK`, or what `cargo build --release` made.
 
 import assert from "node:assert/strict";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";

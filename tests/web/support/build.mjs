@@ -1,4 +1,4 @@
-// Builds a handbook with the program: `READYBOOK`, or what `cargo test` made.
+// Builds a handbook with the program: `READYBOOK`, or what `cargo build --release` made.
 
 import { execFile, execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -11,7 +11,7 @@ import { site } from "./site.mjs";
 export const root = fileURLToPath(new URL("../../..", import.meta.url));
 const target = process.env.CARGO_TARGET_DIR ?? join(root, "target");
 
-export const program = process.env.READYBOOK ?? join(target, "debug/readybook");
+export const program = process.env.READYBOOK ?? join(target, "release/readybook");
 
 /** Folders of this test file; they go with it. */
 const folders = [];
