@@ -52,27 +52,25 @@ const isOtherwise = ({ number, html }) => number === 417 || /<(table|del|i)\b/.t
 /** Below a marker, a line that begins with blanks means something else, and so does a tab behind it. */
 const isMovable = (example) => !/^(\s|$)|\t/.test(textOf(example));
 
-/** Of each of many the text of its HTML with the elements around it, blanks as one. Runs in the browser. */
-function outlines(many) {
+/** The text of HTML with the elements around it, blanks as one. Runs in the browser. */
+function outline({ html, within }) {
   const inline = { EM: "em", STRONG: "strong", CODE: "code" };
   const blocks = { PRE: "pre", BLOCKQUOTE: "quote", LI: "item", HR: "rule", BR: "break", P: "", H1: "h", H2: "h", H3: "h", H4: "h", H5: "h", H6: "h", UL: "", OL: "" };
-  return many.map(({ html, within }) => {
-    const body = new DOMParser().parseFromString(html, "text/html").body;
-    let found = "";
-    const walk = (node) => {
-      if (node.nodeType === Node.TEXT_NODE) found += node.data;
-      if (node.nodeType !== Node.ELEMENT_NODE || node.matches(".anchor, .alert-title, .tab-title")) return;
-      const isBlock = node.tagName in blocks;
-      const name = isBlock ? blocks[node.tagName] : inline[node.tagName];
-      const [open, close] = name ? [`⟨${name}⟩`, `⟨/${name}⟩`] : ["", ""];
-      found += isBlock ? ` ${open} ` : open;
-      node.childNodes.forEach(walk);
-      found += isBlock ? ` ${close} ` : close;
-    };
-    const root = within ? body.querySelector(within) : body;
-    root?.childNodes.forEach(walk);
-    return found.replace(/\s+/g, " ").trim();
-  });
+  const body = new DOMParser().parseFromString(html, "text/html").body;
+  let found = "";
+  const walk = (node) => {
+    if (node.nodeType === Node.TEXT_NODE) found += node.data;
+    if (node.nodeType !== Node.ELEMENT_NODE || node.matches(".anchor, .alert-title, .tab-title")) return;
+    const isBlock = node.tagName in blocks;
+    const name = isBlock ? blocks[node.tagName] : inline[node.tagName];
+    const [open, close] = name ? [`⟨${name}⟩`, `⟨/${name}⟩`] : ["", ""];
+    found += isBlock ? ` ${open} ` : open;
+    node.childNodes.forEach(walk);
+    found += isBlock ? ` ${close} ` : close;
+  };
+  const root = within ? body.querySelector(within) : body;
+  root?.childNodes.forEach(walk);
+  return found.replace(/\s+/g, " ").trim();
 }
 
 for (const [name, position] of Object.entries(POSITIONS)) {
@@ -93,18 +91,17 @@ for (const [name, position] of Object.entries(POSITIONS)) {
     const compared = placedHere.filter(({ number }) => !skipped.has(number));
     assert.ok(compared.length > 450, `only ${compared.length} examples`);
     const page = await (await browser.newContext()).newPage();
-    const built = ({ number }, ending) => readFileSync(join(site.folder, `e${number}.${ending}`), "utf8");
-    const meant = await page.evaluate(outlines, compared.map(({ html }) => ({ html: html.replaceAll("→", "\t") })));
-    const drawn = await page.evaluate(outlines, compared.map((example) => ({ html: built(example, "html"), within: position.within })));
-    const reader = (twin) => new HtmlRenderer().render(new Parser().parse(twin)).replace("<h1>Example</h1>", "");
-    const twins = position.twin === undefined ? [] : compared.map((example) => ({ html: reader(built(example, "md")), within: position.twin }));
-    const read = await page.evaluate(outlines, twins);
+    const of = (html, within) => page.evaluate(outline, { html, within });
     const differ = [];
-    for (const [at, example] of compared.entries()) {
-      const one = { number: example.number, markdown: textOf(example), meant: meant[at] };
-      if (drawn[at] !== meant[at]) differ.push({ ...one, drawn: drawn[at] });
+    for (const example of compared) {
+      const meant = await of(example.html.replaceAll("→", "\t"));
+      const drawn = await of(readFileSync(join(site.folder, `e${example.number}.html`), "utf8"), position.within);
+      const one = { number: example.number, markdown: textOf(example), meant };
+      if (drawn !== meant) differ.push({ ...one, drawn });
       if (position.twin === undefined || isOtherwise(example)) continue;
-      if (read[at] !== meant[at].replace(/ ?⟨quote⟩ ⟨\/quote⟩/, "")) differ.push({ ...one, twin: built(example, "md"), read: read[at] });
+      const twin = readFileSync(join(site.folder, `e${example.number}.md`), "utf8");
+      const read = await of(new HtmlRenderer().render(new Parser().parse(twin)).replace("<h1>Example</h1>", ""), position.twin);
+      if (read !== meant.replace(/ ?⟨quote⟩ ⟨\/quote⟩/, "")) differ.push({ ...one, twin, read });
     }
     await page.context().close();
     assert.deepEqual(differ, []);

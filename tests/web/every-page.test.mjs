@@ -1,14 +1,14 @@
-// What must be true of every page of the shipped handbook and of the authors' guide. A page is opened once, in a folder of a server
-// with a strict policy, and looked at in every way; each test below tells one of them. Pages that together have every kind of element
-// are always looked at, the others by turns; with READYBOOK_EVERY_PAGE, as in `tests/long`, all of them.
+// What must be true of every page of the shipped handbook and of the authors' guide. Each page is opened once, in a folder of
+// a server with a strict policy, and looked at in every way; each test below tells one of them. axe, which takes longest, and who
+// has no script look at pages that together have every kind of element; with READYBOOK_EVERY_PAGE, as in `tests/long`, at every page.
 
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 
 import { ALL, COLOURS, examine } from "./support/axe.mjs";
-import { moving, onPaper, outOfReach, overflows, wordsInSight } from "./support/boxes.mjs";
-import { cover, everything, sample } from "./support/cover.mjs";
+import { onPaper, outOfReach, overflows } from "./support/boxes.mjs";
+import { cover } from "./support/cover.mjs";
 import { DESKTOP, PHONE, SMALL, ZOOMED, each, launch, listen, none } from "./support/browser.mjs";
 import { serve } from "./support/server.mjs";
 import { kinds, sites } from "./support/sites.mjs";
@@ -17,7 +17,7 @@ import { kinds, sites } from "./support/sites.mjs";
 const SHEET = { width: 688, height: 1000 };
 
 /** What was found, by the way of looking: a list of lines each. */
-const found = { policy: [], moving: [], light: [], dark: [], window: [], paper: [], bare: [], words: [] };
+const found = { policy: [], light: [], dark: [], window: [], paper: [], bare: [] };
 let browser;
 
 before(async () => {
@@ -25,17 +25,19 @@ before(async () => {
   for (const site of sites) {
     const server = await serve(site, { under: "/teams/a b/handbook/" });
     const some = examined(site);
-    const words = await look(site, server, some);
-    await lookWithoutScript(site, server, some, words);
+    await lookAtAll(site, server, some);
+    await lookWithoutScript(site, server, some);
   }
 });
 after(() => browser.close());
 
 /** The pages of a site that are looked at in the ways that take long. */
-const examined = (site) => new Set(everything ? site.pages : [...cover(site), ...Object.values(kinds)]);
+function examined(site) {
+  const some = () => new Set([...cover(site), ...Object.values(kinds)]);
+  return process.env.READYBOOK_EVERY_PAGE ? new Set(site.pages) : some();
+}
 
-/** Notes what is found on pages of a site; returns the words in sight of those that are examined. */
-async function look(site, server, some) {
+async function lookAtAll(site, server, forAxe) {
   const context = await browser.newContext({ viewport: DESKTOP, reducedMotion: "reduce" });
   await context.addInitScript(() => {
     globalThis.refused = [];
@@ -43,18 +45,14 @@ async function look(site, server, some) {
       globalThis.refused.push(`refused by ${event.effectiveDirective}: ${event.blockedURI} ${event.sample}`);
     });
   });
-  const words = new Map();
-  await each(context, sample(site), async (path, page) => {
+  await each(context, site.pages, async (path, page) => {
     const note = (way, complaints) => found[way].push(...complaints.map((complaint) => `${site.name}/${path}: ${complaint}`));
     const heard = listen(page);
-    // On paper everything is open.
-    await page.emulateMedia({ media: "screen", colorScheme: "light" });
     await page.goto((await homeOf(path, site, server)) + path, { waitUntil: "load" });
     note("policy", [...heard, ...(await page.evaluate(() => globalThis.refused))]);
     page.removeAllListeners();
-    if (some.has(path)) words.set(path, new Set(await page.evaluate(wordsInSight)));
-    note("moving", await page.evaluate(moving));
-    if (some.has(path)) {
+    await page.emulateMedia({ media: "screen", colorScheme: "light" });
+    if (forAxe.has(path)) {
       note("light", await examine(page, ALL));
       await page.emulateMedia({ colorScheme: "dark" });
       note("dark", await examine(page, COLOURS));
@@ -73,23 +71,16 @@ async function look(site, server, some) {
     await page.setViewportSize(DESKTOP);
   });
   await context.close();
-  return words;
 }
 
 /** The page for what is not there is shown at any depth, so it is written for the address of the site: the root of a server. */
 const homeOf = async (path, site, server) => (path === kinds.not_found ? (await serve(site)).home : server.home);
 
-async function lookWithoutScript(site, server, some, scripted) {
+async function lookWithoutScript(site, server, some) {
   const context = await browser.newContext({ viewport: DESKTOP, javaScriptEnabled: false });
   await each(context, site.pages.filter((path) => some.has(path)), async (path, page) => {
-    const note = (way, complaints) => found[way].push(...complaints.map((complaint) => `${site.name}/${path}: ${complaint}`));
     await page.goto((await homeOf(path, site, server)) + path);
-    const bare = new Set(await page.evaluate(wordsInSight));
-    note("bare", await page.evaluate(outOfReach));
-    const without = (some, others) => [...some].filter((text) => text.length > 40 && !others.has(text)).map((text) => text.slice(0, 80));
-    // A control that only a script can serve may come with it.
-    note("words", without(scripted.get(path), bare).map((text) => `only with script: ${text}`));
-    note("words", without(bare, scripted.get(path)).map((text) => `gone with script: ${text}`));
+    found.bare.push(...(await page.evaluate(outOfReach)).map((complaint) => `${site.name}/${path}: ${complaint}`));
   });
   await context.close();
 }
@@ -105,10 +96,6 @@ test("no page scrolls sideways or is cut at 320, at 390, or at 1280 enlarged to 
 test("on paper no page has navigation, is dark, keeps anything folded, or is wider than the sheet", () => none(found.paper));
 
 test("without script everything can be read, and no control is dead", () => none(found.bare));
-
-test("a script takes no text away", () => none(found.words));
-
-test("what moves stands still for those who ask for it", () => none(found.moving));
 
 /** Whether a script is the one that settles what would flash or move later, and small enough to be waited for. */
 function isFirst(site, attributes) {

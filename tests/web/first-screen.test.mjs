@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
 
-import { PHONE, each, launch, none } from "./support/browser.mjs";
+import { PHONE, launch, none } from "./support/browser.mjs";
 import { begin } from "./support/filling-in.mjs";
 import { serve } from "./support/server.mjs";
 import { handbook, kinds } from "./support/sites.mjs";
@@ -26,51 +26,13 @@ const TABLE = [
   ["guardrails", "", 480, 560],
 ];
 
-/** What is wrong on any kind of page, which is opened once on a desktop and once on a phone. */
-const found = { bar: [], small: [] };
-
 let browser;
 let server;
 before(async () => {
   browser = await launch();
   server = await serve(handbook);
-  for (const [viewport, options] of [[DESK, {}], [PHONE, { hasTouch: true, isMobile: true }]]) {
-    const context = await browser.newContext({ viewport, reducedMotion: "reduce", ...options });
-    await each(context, Object.entries(kinds), async ([kind, path], page) => {
-      await page.goto(server.home + path);
-      if (options.hasTouch) found.small.push(...(await tooSmall(page)).map((line) => `${kind}: ${line}`));
-      found.bar.push(...(await barOf(page)).map((line) => `${kind} at ${viewport.width}: ${line}`));
-    });
-    await context.close();
-  }
 });
 after(() => browser.close());
-
-/** What is wrong with the bar at the end of a page, and with the path, which is there where somebody is on it. */
-async function barOf(page) {
-  await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
-  const bar = await page.locator(".top").boundingBox();
-  const [here, paths] = await Promise.all([".here-now", ".path"].map((place) => page.locator(place).count()));
-  return [
-    ...(bar.y === 0 && Math.round(bar.height) === 48 ? [] : [`the bar is ${bar.height} high at ${bar.y}`]),
-    ...(here === paths ? [] : [`${paths} paths, and ${here} places on them`]),
-  ];
-}
-
-/** What can be touched and is smaller than a fingertip. */
-const tooSmall = (page) =>
-  page.locator(":is(a[href], button, select, summary, input):visible").evaluateAll((all) =>
-    all.flatMap((one) => {
-      const place = one.closest("label") ?? one;
-      // A link among words is as high as its line.
-      const isInline = (element) => getComputedStyle(element).display === "inline";
-      let block = one;
-      while (isInline(block)) block = block.parentElement;
-      if (one.matches("a") && block.textContent.trim() !== one.textContent.trim()) return [];
-      const { width, height } = place.getBoundingClientRect();
-      return Math.min(width, height) < 24 && width > 1 ? [`${Math.round(width)} × ${Math.round(height)}: ${one.className} ${one.textContent.trim().slice(0, 40)}`] : [];
-    }),
-  );
 
 async function open(kind, viewport, options = {}) {
   const context = await browser.newContext({ viewport, reducedMotion: "reduce", ...options });
@@ -144,9 +106,20 @@ test("twelve terms of the glossary stand on its first screen, and a field leaves
   await page.context().close();
 });
 
-test("the bar stays, 48 px high, on every kind of page and at its end, and only pages of a phase have the path", () => none(found.bar));
-
-test("what is touched on a phone is at least 24 px high and wide, but for links in running text", () => none(found.small));
+test("the bar stays, 48 px high, on every kind of page and at its end, and only pages of a phase have the path", async () => {
+  for (const viewport of [DESK, PHONE]) {
+    const page = await open("home", viewport);
+    for (const [kind, path] of Object.entries(kinds)) {
+      await page.goto(server.home + path);
+      await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
+      const bar = await page.locator(".top").boundingBox();
+      assert.deepEqual([bar.y, Math.round(bar.height)], [0, 48], `${kind} at ${viewport.width}`);
+      const here = await page.locator(".here-now").count();
+      assert.equal(await page.locator(".path").count(), here, kind);
+    }
+    await page.context().close();
+  }
+});
 
 test("the strip of who answers is one line of 40 px below the bar, and what is led to stands below both", async () => {
   for (const viewport of [DESK, PHONE]) {
@@ -192,6 +165,29 @@ test("each first visit shows the real typeface, from a server and from a folder,
       }
     }
   }
+});
+
+test("what is touched on a phone is at least 24 px high and wide, but for links in running text", async () => {
+  const small = [];
+  const page = await open("home", PHONE, { hasTouch: true, isMobile: true });
+  for (const [kind, path] of Object.entries(kinds)) {
+    await page.goto(server.home + path);
+    const found = await page.locator(":is(a[href], button, select, summary, input):visible").evaluateAll((all) =>
+      all.flatMap((one) => {
+        const place = one.closest("label") ?? one;
+        // A link among words is as high as its line.
+        const isInline = (element) => getComputedStyle(element).display === "inline";
+        let block = one;
+        while (isInline(block)) block = block.parentElement;
+        if (one.matches("a") && block.textContent.trim() !== one.textContent.trim()) return [];
+        const { width, height } = place.getBoundingClientRect();
+        return Math.min(width, height) < 24 && width > 1 ? [`${Math.round(width)} × ${Math.round(height)}: ${one.className} ${one.textContent.trim().slice(0, 40)}`] : [];
+      }),
+    );
+    small.push(...found.map((line) => `${kind}: ${line}`));
+  }
+  await page.context().close();
+  none(small);
 });
 
 test("the button that copies covers no line of its code", async () => {

@@ -1,11 +1,8 @@
 // What Chromium prints: whole, and on as few sheets as were promised.
 
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { after, before, test } from "node:test";
 
 import { each, launch, none } from "./support/browser.mjs";
-import { everything } from "./support/cover.mjs";
 import { PAPERS, print } from "./support/paper.mjs";
 import { serve } from "./support/server.mjs";
 import { handbook, kinds } from "./support/sites.mjs";
@@ -78,17 +75,11 @@ test("the green-light questions, the path and the two forms print on one sheet e
   none(complaints);
 });
 
-/** The pages of sheets: of each kind one for each number of leaves. All services have the same sheet, and so have all add-ons. */
-function pagesOfSheets() {
-  const pages = handbook.pages.filter((path) => path.startsWith("sheets/") && path !== kinds.sheets);
-  const kindOf = (path) => `${path.replace(/(?<=\/(yours|add-on))-.*/, "")} of ${readFileSync(join(handbook.folder, path), "utf8").split('class="leaf').length}`;
-  return everything ? pages : [...new Map(pages.map((path) => [kindOf(path), path])).values()];
-}
-
 test("a page of a sheet shows each leaf in the leaf's shape, and prints each leaf once, on a page of its own", async () => {
   const server = await serve(handbook);
   const context = await browser.newContext();
-  const complaints = await each(context, pagesOfSheets(), async (path, page) => {
+  const sheets = handbook.pages.filter((path) => path.startsWith("sheets/") && path !== kinds.sheets);
+  const complaints = await each(context, sheets, async (path, page) => {
     await page.goto(server.home + path);
     const leaves = page.locator(".sheet-on").first().locator(".leaf img");
     for (const image of await page.locator(".leaf img").all()) await image.scrollIntoViewIfNeeded();

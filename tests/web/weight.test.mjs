@@ -45,14 +45,13 @@ test("nothing moves while a page to read loads, however late its fonts, pictures
         }
       }).observe({ type: "layout-shift", buffered: true });
     });
-    const look = async (path, page) => {
+    const found = await each(context, Object.values(kinds), async (path, page) => {
       await page.goto(server.home + path, { waitUntil: "load" });
       // What is lazy comes when it is near.
       await page.mouse.wheel(0, 2000);
       await page.waitForTimeout(200);
       return page.evaluate(() => globalThis.shifts);
-    };
-    const found = await each(context, Object.values(kinds), look, 6);
+    });
     complaints.push(...found.map((complaint) => `${viewport.width}: ${complaint}`));
     await context.close();
   }

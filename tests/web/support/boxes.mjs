@@ -106,29 +106,3 @@ export function outOfReach() {
   }
   return [...new Set(found)];
 }
-
-/** The words in sight, but those that only a control of a script or what is closed holds. */
-export function wordsInSight() {
-  const words = new Set();
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-    const element = node.parentElement;
-    if (!node.data.trim() || element.closest("template, script, noscript, #rb-answers, .script-only")) continue;
-    if (element.checkVisibility({ visibilityProperty: true })) words.add(node.data.trim().replace(/\s+/g, " "));
-  }
-  return [...words];
-}
-
-/** What moves although somebody asked for less of it. */
-export function moving() {
-  const seconds = (list) => Math.max(...list.split(",").map((time) => parseFloat(time) * (time.trim().endsWith("ms") ? 0.001 : 1)));
-  const found = new Set();
-  for (const element of [document.documentElement, ...document.querySelectorAll("body *")]) {
-    const style = getComputedStyle(element);
-    const name = `${element.tagName.toLowerCase()}.${element.className}`;
-    if (style.animationName !== "none" && seconds(style.animationDuration) > 0.01) found.add(`${name} moves`);
-    if (seconds(style.transitionDuration) > 0.01) found.add(`${name} takes ${style.transitionDuration} to change`);
-    if (style.scrollBehavior === "smooth") found.add(`${name} scrolls smoothly`);
-  }
-  return [...found];
-}

@@ -13,11 +13,8 @@ export const DESKTOP = { width: 1280, height: 900 };
 /** What a window of 1280 × 1024 leaves at 200 %. */
 export const ZOOMED = { width: 640, height: 512 };
 
-/**
- * Does `work(item, page)` for all items and collects what it complains about: on as many pages as there are cores, or on more where
- * the work is to wait.
- */
-export async function each(context, items, work, pages = Math.max(2, availableParallelism())) {
+/** Does `work(item, page)` for all items, on as many pages as there are cores, and collects what it complains about. */
+export async function each(context, items, work) {
   const queue = [...items];
   const complaints = [];
   const worker = async () => {
@@ -27,7 +24,7 @@ export async function each(context, items, work, pages = Math.max(2, availablePa
     }
     await page.close();
   };
-  await Promise.all(Array.from({ length: pages }, worker));
+  await Promise.all(Array.from({ length: Math.max(2, availableParallelism()) }, worker));
   return complaints.sort();
 }
 

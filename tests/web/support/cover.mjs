@@ -1,16 +1,7 @@
-// Which pages of a site a test looks at where it does not look at all: those that together have everything that any page has, and
-// of the others some with each commit.
+// Some pages of a site that together have everything that any of its pages has.
 
-import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-
-import { kinds } from "./sites.mjs";
-
-/** With READYBOOK_EVERY_PAGE in the environment, as in `tests/long`, nothing is left out. */
-export const everything = Boolean(process.env.READYBOOK_EVERY_PAGE);
-/** In so many commits each page has had its turn. */
-const TURNS = 5;
 
 /** Attributes whose presence says nothing of how an element is drawn or read. */
 const SILENT = new Set(["id", "href", "src", "title", "content", "datetime", "class"]);
@@ -40,13 +31,4 @@ export function cover(site) {
     found.forEach((shape) => left.delete(shape));
   }
   return chosen.sort();
-}
-
-/** Each kind of page, each kind of element, and of all else one page in five: others with the next commit. */
-export function sample(site) {
-  if (everything) return site.pages;
-  const always = new Set([...cover(site), ...Object.values(kinds)]);
-  const commits = Number(execFileSync("git", ["rev-list", "--count", "HEAD"], { cwd: import.meta.dirname, encoding: "utf8" }));
-  const isDue = new Set(site.pages.filter((path) => !always.has(path)).filter((_, number) => number % TURNS === commits % TURNS));
-  return site.pages.filter((path) => always.has(path) || isDue.has(path));
 }
