@@ -16,17 +16,15 @@ use readybook::{
     site::LazyFile,
 };
 
-/// A kind of file, and whether a site path is one of them.
-type Kind = (&'static str, fn(&str) -> bool);
+/// A kind of file: its name, how its paths begin, and how they end.
+type Kind = (&'static str, &'static str, &'static [&'static str]);
 
 /// What is rendered, in this order; a file belongs to the first that takes it.
 const KINDS: [Kind; 4] = [
-    ("render: search", |path| path.starts_with("search")),
-    ("render: pages", |path| path.ends_with(".html")),
-    ("render: for programs", |path| {
-        path.ends_with(".json") || path.ends_with(".md") || path.ends_with(".txt") || path.ends_with(".xml")
-    }),
-    ("render: the rest", |_| true),
+    ("render: search", "search", &[""]),
+    ("render: pages", "", &[".html"]),
+    ("render: for programs", "", &[".json", ".md", ".txt", ".xml"]),
+    ("render: the rest", "", &[""]),
 ];
 
 fn main() {
@@ -77,7 +75,8 @@ fn main() {
 /// Renders all files, one kind after the other.
 fn render(built: &Built) -> Vec<(&'static str, Duration)> {
     let mut files: Vec<(&str, &LazyFile)> = built.site().iter().map(|(path, file)| (path.as_str(), file)).collect();
-    let of_kind = |(name, is_one): Kind| {
+    let of_kind = |(name, start, ends): Kind| {
+        let is_one = |path: &str| path.starts_with(start) && ends.iter().any(|end| path.ends_with(end));
         let (these, others): (Vec<_>, Vec<_>) = files.iter().partition(|(path, _)| is_one(path));
         files = others;
         let began = Instant::now();

@@ -2,8 +2,7 @@
 //!
 //! A target is a file. It tries few cases, which are the same in each run; `tests/long` tries 100,000 of each, which are others each
 //! time, and `READYBOOK_FUZZ=5000 cargo test --release --test suite fuzz` as many as you like. A text that fails is made as short as
-//! it still fails. What
-//! was found so has a test beside the code that was mended.
+//! it still fails. What was found so has a test beside the code that was mended.
 
 use std::{
     collections::BTreeMap,
