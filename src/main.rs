@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use mimalloc::MiMalloc;
 
-/// Typst makes and drops many small things on all cores, which the system's own allocator takes a tenth longer for, and musl's far more.
+/// Typst makes and drops many small things on all cores, which the system's own allocator takes a tenth longer for.
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 

@@ -398,7 +398,7 @@ impl<'p> Reader<'p> {
         let Some(Frame { name, number, mut blocks, parts, text, meaning }) = self.frames.pop() else { return };
         let prose = self.prose;
         let is_held = self.is_held(&name);
-        if says_more(&meaning, &one_line(prose, &blocks)) {
+        if !meaning.is_empty() && says_more(&meaning, &one_line(prose, &blocks)) {
             match blocks.last_mut() {
                 Some(Block::Paragraph(line) | Block::Plain(line)) => line.extend(in_brackets(meaning)),
                 _ => blocks.push(Block::Paragraph(meaning)),

@@ -88,14 +88,9 @@ impl LayoutCache {
     /// # Errors
     /// Findings about a text or the template.
     pub(super) fn get_with(&self, options: LayoutOptions<'_>) -> LayoutResult {
-        let key = CacheKey::of(options);
-        // The lock is gone at the end of this line: nobody may hold it below.
-        let known = lock(&self.known).get(&key).cloned();
-        if let Some(layout) = known {
-            return layout;
-        }
-        let made = options.layout(&self.inputs, self.results.as_deref(), self.older.get(&key)).map(Arc::new);
-        lock(&self.known).entry(key).or_insert(made).clone()
+        remembered(&self.known, options, |key| {
+            options.layout(&self.inputs, self.results.as_deref(), self.older.get(key)).map(Arc::new)
+        })
     }
 
     /// The PDF of a sheet on a paper size; exported on the first call.
@@ -103,13 +98,8 @@ impl LayoutCache {
     /// # Errors
     /// Findings about a text or the template.
     pub fn pdf(&self, sheet: &Sheet, paper: Paper) -> PdfResult {
-        let key = CacheKey::of(LayoutOptions { sheet, paper, measure: false, without_term: None });
-        let known = lock(&self.exported).get(&key).cloned();
-        if let Some(export) = known {
-            return export;
-        }
-        let made = self.get(sheet, paper).and_then(|printed| self.export(sheet, &printed));
-        lock(&self.exported).entry(key).or_insert(made).clone()
+        let options = LayoutOptions { sheet, paper, measure: false, without_term: None };
+        remembered(&self.exported, options, |_| self.get(sheet, paper).and_then(|printed| self.export(sheet, &printed)))
     }
 
     /// All pages of a sheet on a paper size as one SVG; drawn on the first call.
@@ -117,16 +107,12 @@ impl LayoutCache {
     /// # Errors
     /// Findings about a text or the template.
     pub fn svg(&self, sheet: &Sheet, paper: Paper) -> SvgResult {
-        let key = CacheKey::of(LayoutOptions { sheet, paper, measure: false, without_term: None });
-        let known = lock(&self.drawn).get(&key).cloned();
-        if let Some(picture) = known {
-            return picture;
-        }
-        let made = self.get(sheet, paper).and_then(|printed| {
+        let options = LayoutOptions { sheet, paper, measure: false, without_term: None };
+        remembered(&self.drawn, options, |_| {
+            let printed = self.get(sheet, paper)?;
             let paper_engine = &self.inputs.theme.paper_engine;
             paper_engine.svg(&printed.input, &printed.layout, self.results.as_deref()).map(Arc::new)
-        });
-        lock(&self.drawn).entry(key).or_insert(made).clone()
+        })
     }
 
     /// Makes all that is published of a sheet on a paper size, while its document is at hand, and lets that go.
@@ -168,6 +154,21 @@ impl LayoutCache {
             }
         }
     }
+}
+
+/// What is remembered for some options, or what `make` makes, if nobody was faster.
+fn remembered<T: Clone>(
+    known: &Mutex<BTreeMap<CacheKey, T>>,
+    options: LayoutOptions<'_>,
+    make: impl FnOnce(&CacheKey) -> T,
+) -> T {
+    let key = CacheKey::of(options);
+    // The lock is gone at the end of this line: nobody may hold it below.
+    let there = lock(known).get(&key).cloned();
+    there.unwrap_or_else(|| {
+        let made = make(&key);
+        lock(known).entry(key).or_insert(made).clone()
+    })
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -369,20 +369,17 @@ pub fn findings(layouts: &LayoutCache, progress: &Progress) -> Vec<Diagnostic> {
     use rayon::prelude::*;
 
     let SheetSet { sheets, documents, duplicates: _ } = &*layouts.inputs.sheet_set;
-    let jobs = |sheets: &'_ [Sheet]| -> Vec<(usize, Paper)> {
-        sheets.iter().enumerate().flat_map(|(number, sheet)| sheet.papers().map(move |paper| (number, paper))).collect()
-    };
-    let (of_sheets, of_documents) = (jobs(sheets), jobs(documents));
+    let (of_sheets, of_documents) = (on_each_paper(sheets), on_each_paper(documents));
     progress.begin(Step::LayingOut, of_sheets.len() + of_documents.len());
-    let print = |sheet: &Sheet, paper: Paper| {
+    let print = |(sheet, paper): (&Sheet, Paper)| {
         let printed = layouts.print(sheet, paper);
         progress.advance();
         printed.map_or_else(|found| (found, 0), |exported| (exported.remarks, exported.pages))
     };
     // Typst remembers each paragraph, for the next sheet that has the same one.
     let remembered = AtomicUsize::new(0);
-    let short = |(number, paper): (usize, Paper)| {
-        let (found, pages) = print(&sheets[number], paper);
+    let short = |job| {
+        let (found, pages) = print(job);
         if remembered.fetch_add(pages, Ordering::Relaxed) + pages >= REMEMBERED {
             remembered.store(0, Ordering::Relaxed);
             evict_cache(EVICTIONS);
@@ -390,15 +387,18 @@ pub fn findings(layouts: &LayoutCache, progress: &Progress) -> Vec<Diagnostic> {
         found
     };
     // A document takes hundreds of megabytes while it is laid out, so there is one at a time.
-    let long = |(number, paper): (usize, Paper)| {
-        let (found, pages) = print(&documents[number], paper);
+    let long = |job| {
+        let (found, pages) = print(job);
         if pages >= REMEMBERED {
             evict_cache(0);
         }
         found
     };
-    let all_of = |found: Vec<Vec<Diagnostic>>| found.into_iter().flatten();
-    let (of_documents, of_sheets) =
+    let (of_documents, of_sheets): (Vec<Vec<Diagnostic>>, Vec<Vec<Diagnostic>>) =
         rayon::join(|| of_documents.into_iter().map(long).collect(), || of_sheets.into_par_iter().map(short).collect());
-    all_of(of_sheets).chain(all_of(of_documents)).chain(budgets(layouts)).collect()
+    of_sheets.into_iter().chain(of_documents).flatten().chain(budgets(layouts)).collect()
+}
+
+fn on_each_paper(sheets: &[Sheet]) -> Vec<(&Sheet, Paper)> {
+    sheets.iter().flat_map(|sheet| sheet.papers().map(move |paper| (sheet, paper))).collect()
 }

@@ -126,11 +126,8 @@ fn rounded(text: &str, decimals: usize) -> String {
     while let Some(start) = rest.find(|c: char| c.is_ascii_digit() || c == '-') {
         // Behind the letter of a step no space is needed.
         let before = &rest[..start];
-        out.push_str(if before.ends_with(' ') && before[..start - 1].ends_with(|c: char| c.is_ascii_lowercase()) {
-            &before[..start - 1]
-        } else {
-            before
-        });
+        let letter = before.strip_suffix(' ').filter(|before| before.ends_with(|c: char| c.is_ascii_lowercase()));
+        out.push_str(letter.unwrap_or(before));
         let number = &rest[start..];
         let end = number[1..].find(|c: char| !c.is_ascii_digit() && c != '.').map_or(number.len(), |end| end + 1);
         let (number, behind) = number.split_at(end);

@@ -118,9 +118,8 @@ impl PaperEngine {
             let template = TypstSource::new(id, source.text.to_string());
             (name.clone(), Template { source: template, file: source.id, is_own: source.disk.is_some() })
         });
-        let ascii = (b'!'..=b'~').map(u32::from).collect::<Vec<u32>>();
         let paper_engine = Self {
-            draws_ascii: read.iter().any(|font| ascii.iter().all(|&sign| font.info().coverage.contains(sign))),
+            draws_ascii: read.iter().any(|font| (b'!'..=b'~').all(|sign| font.info().coverage.contains(sign.into()))),
             library: LazyHash::new(library()),
             book: LazyHash::new(FontBook::from_fonts(&read)),
             fonts: read,
