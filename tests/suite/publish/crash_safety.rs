@@ -20,7 +20,7 @@ struct Rounds<'a> {
     pages: usize,
     /// Of builds that were alive.
     kills: u64,
-    /// On a busy machine fewer kills are enough, but at least a dozen.
+    /// On a busy machine fewer kills are enough, but at least a dozen, and one that falls among the moves.
     budget: Duration,
     /// The target, as `--out` names it.
     out: &'a Path,
@@ -111,7 +111,7 @@ fn kill_builds(book: &Handbook, rounds: &Rounds<'_>) -> (u64, u64) {
     let began = Instant::now();
     for round in 0..kills * 3 {
         // A build that had ended before it was killed does not count.
-        if killed == kills || round >= 12 && began.elapsed() >= budget {
+        if among_moves > 0 && (killed >= kills || round >= 12 && began.elapsed() >= budget) {
             break;
         }
         let second = round % 2 == 0;
@@ -122,7 +122,8 @@ fn kill_builds(book: &Handbook, rounds: &Rounds<'_>) -> (u64, u64) {
         let mut child = start(book, out);
         if round % 4 < 2 {
             wait_for_moves(&place, &mut child);
-            thread::sleep(Duration::from_micros(next(&mut seed) % 8000));
+            // At once, or a little later: where files lie in memory a few of them are moved in no time.
+            thread::sleep(Duration::from_micros(next(&mut seed) % (1 + 8000 * (round % 4))));
         } else {
             let moment = u64::try_from(usual.as_micros()).expect("a short time") * 5 / 4;
             thread::sleep(Duration::from_micros(next(&mut seed) % moment));
@@ -167,7 +168,7 @@ fn long_two_hundred_kills() {
     let (killed, among) =
         kill_builds(&plain(), &Rounds { pages: 300, kills: 200, budget: HOUR, out: Path::new("public"), results: None });
     eprintln!("killed alive: {killed}, among the moves: {among}");
-    assert!(killed == 200, "{killed}");
+    assert!(killed >= 200, "{killed}");
 }
 
 #[test]
@@ -180,7 +181,7 @@ fn long_two_hundred_kills_onto_another_file_system() {
     assert_ne!(device(disk.path()), device(&book.folder()), "it is another file system");
     let (killed, among) = kill_builds(&book, &Rounds { pages: 300, kills: 200, budget: HOUR, out: disk.path(), results: None });
     eprintln!("killed alive: {killed}, among the moves: {among}");
-    assert!(killed == 200, "{killed}");
+    assert!(killed >= 200, "{killed}");
 }
 
 /// Kills builds that lay out documents, and keep what they laid out.
@@ -209,7 +210,7 @@ fn builds_with_documents_are_killed_and_what_they_keep_is_whole() {
 #[cfg(feature = "paper")]
 #[ignore = "takes minutes; `tests/long` runs it"]
 fn long_two_hundred_kills_with_documents_and_results() {
-    assert_eq!(kill_builds_with_documents(40, 200, HOUR), 200);
+    assert!(kill_builds_with_documents(40, 200, HOUR) >= 200);
 }
 
 #[test]

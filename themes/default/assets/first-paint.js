@@ -8,6 +8,10 @@ try {
   // A browser may forbid storage, above all on `file:`.
 }
 
-// A typeface inside the style sheet is decoded beside the page: one that was asked for before the first line is drawn is in time.
-const sans = getComputedStyle(document.documentElement).getPropertyValue("--sans");
-for (const weight of [400, 600]) document.fonts.load(`${weight} 1em ${sans}`).catch(() => {});
+// A typeface inside the style sheet is decoded beside the page. Letters are drawn once it is there, or a fifth of a second later in
+// another one: what was drawn in that already would move.
+const root = document.documentElement;
+const sans = getComputedStyle(root).getPropertyValue("--sans");
+const typeface = [400, 600].map((weight) => document.fonts.load(`${weight} 1em ${sans}`));
+root.dataset.typeface = "coming";
+Promise.race([Promise.allSettled(typeface), new Promise((late) => setTimeout(late, 200))]).then(() => delete root.dataset.typeface);
