@@ -55,6 +55,15 @@ use crate::{
     theme::Theme,
 };
 
+/// What the files of a site are asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// Their bytes are published.
+    Publish,
+    /// Only what is wrong with them is told.
+    Examine,
+}
+
 /// What every output is rendered from: a pure value, shared by `Arc`, so that an update copies only what it changes.
 #[derive(Debug)]
 pub struct Inputs {

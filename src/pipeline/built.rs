@@ -15,7 +15,7 @@ use crate::output::sheets::{self, LayoutCache};
 use crate::{diagnostic::Code, source::Spanned};
 use crate::{
     diagnostic::Diagnostic,
-    output::{self, Inputs, Materials},
+    output::{self, Inputs, Materials, Purpose},
     site::{
         LazyFile, Progress, RenderError, Site, Step,
         publish::{self, Destination, Tolerates, Unpublished},
@@ -96,14 +96,14 @@ impl Built {
     /// `serve` shows the sheet instead.
     #[cfg(feature = "paper")]
     #[must_use]
-    pub fn layout_sheets(&self, progress: &Progress) -> Vec<Diagnostic> {
-        sheets::findings(&self.layouts, progress)
+    pub fn layout_sheets(&self, purpose: Purpose, progress: &Progress) -> Vec<Diagnostic> {
+        sheets::findings(&self.layouts, purpose, progress)
     }
 
     /// A finding for every budget of pages, as nothing measures it without the feature `paper`.
     #[cfg(not(feature = "paper"))]
     #[must_use]
-    pub fn layout_sheets(&self, _: &Progress) -> Vec<Diagnostic> {
+    pub fn layout_sheets(&self, _: Purpose, _: &Progress) -> Vec<Diagnostic> {
         let budgets = self.inputs.handbook.checklists.iter().filter_map(|checklist| checklist.header.sheet.pages.as_ref());
         let unmeasured = |limit: &Spanned<u32>| {
             Diagnostic::new(Code::SheetNotMeasured, limit.span, "nobody measured whether the sheet keeps this budget")
@@ -131,7 +131,7 @@ impl Built {
         publish::publish(self.site(), &destination, tolerates)
     }
 
-    /// Renders every file on all cores and drops the bytes; returns the findings.
+    /// Examines every file on all cores; returns what rendering it would find.
     ///
     /// # Errors
     /// When a file that is carried over cannot be read.
@@ -139,7 +139,7 @@ impl Built {
         let entries: Vec<_> = self.site().iter().collect();
         progress.begin(Step::Rendering, entries.len());
         let one = |(_, entry): (&SitePath, &LazyFile)| {
-            let failure = entry.render().err();
+            let failure = entry.examine().err();
             progress.advance();
             failure
         };

@@ -34,6 +34,7 @@ pub use self::{
 };
 use crate::{
     diagnostic::Coverage,
+    output::Purpose,
     site::{
         Step,
         publish::{self, PublishError, Unpublished},
@@ -52,7 +53,7 @@ pub fn build(request: Request, target: &BuildTarget<'_>) -> Result<(Report, Opti
     let mut published = None;
     let progress = &*revision.request().progress;
     if let Ok(built) = &revision.outcome {
-        findings.extend(built.layout_sheets(progress));
+        findings.extend(built.layout_sheets(Purpose::Publish, progress));
         if revision.judge(findings.clone(), Coverage::Partial).is_failing(target.strict) {
             // All findings in one run: those of rendering as well.
             findings.extend(built.dry_run(progress)?);

@@ -9,6 +9,7 @@ use super::{assembled::Assembled, built::Built, loaded::Dates, parsed::Parsed, r
 use crate::{
     diagnostic::{Baseline, Coverage, Diagnostic, Findings, Judged, Severity},
     handbook::Handbook,
+    output::Purpose,
     source::{SETTINGS_FILE, SourcePath, Sources, StaticFile, fs},
 };
 
@@ -156,7 +157,7 @@ impl Revision {
         let mut findings = self.findings();
         let Ok(built) = &self.outcome else { return Ok(self.report(findings)) };
         let progress = &*self.request().progress;
-        findings.extend(built.layout_sheets(progress));
+        findings.extend(built.layout_sheets(Purpose::Examine, progress));
         findings.extend(built.dry_run(progress)?);
         let judged = self.judge(findings, Coverage::Complete);
         Ok(Report { revision: self, judged })

@@ -70,13 +70,20 @@ impl From<fs::Error> for RenderError {
 /// The bytes of a rendered file, or why rendering failed.
 pub type Rendered = Result<Vec<u8>, RenderError>;
 
+/// What is wrong with a file, found without its bytes.
+pub type Examined = Result<(), RenderError>;
+
 /// A lazy file of the site: a function that renders its bytes on demand, on any thread, as often as it is called.
-pub struct LazyFile(Box<dyn Fn() -> Rendered + Send + Sync>);
+pub struct LazyFile {
+    render: Box<dyn Fn() -> Rendered + Send + Sync>,
+    /// Finds what rendering would find, where that takes less.
+    examine: Option<Box<dyn Fn() -> Examined + Send + Sync>>,
+}
 
 impl LazyFile {
     /// Wraps a function that must return the same bytes whenever it is called.
     pub fn new(render: impl Fn() -> Rendered + Send + Sync + 'static) -> Self {
-        Self(Box::new(render))
+        Self { render: Box::new(render), examine: None }
     }
 
     /// Renders the file; nothing is cached.
@@ -84,7 +91,15 @@ impl LazyFile {
     /// # Errors
     /// See [`RenderError`].
     pub fn render(&self) -> Rendered {
-        (self.0)()
+        (self.render)()
+    }
+
+    /// Finds what is wrong with the file, for whoever needs no bytes of it.
+    ///
+    /// # Errors
+    /// Those of [`render`](Self::render).
+    pub fn examine(&self) -> Examined {
+        self.examine.as_ref().map_or_else(|| self.render().map(drop), |examine| examine())
     }
 }
 
@@ -109,6 +124,13 @@ impl File {
     /// A file from its path, its claimant and a render function.
     pub fn new(path: SitePath, by: Claimant, render: impl Fn() -> Rendered + Send + Sync + 'static) -> Self {
         Self { path, by, entry: LazyFile::new(render) }
+    }
+
+    /// The same, with a function that finds what is wrong with it without its bytes.
+    #[must_use]
+    pub fn examined_by(mut self, examine: impl Fn() -> Examined + Send + Sync + 'static) -> Self {
+        self.entry.examine = Some(Box::new(examine));
+        self
     }
 }
 

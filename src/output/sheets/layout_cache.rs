@@ -10,7 +10,7 @@ use std::{
 };
 
 use super::{
-    ExportedPdf, LayoutOptions, Sheet, SheetLayout,
+    ExportedPdf, LayoutOptions, PrintFacts, Sheet, SheetLayout,
     fallback::{RefusedSheet, print_without_refused},
 };
 use crate::{config::Paper, diagnostic::Diagnostic, output::Inputs, source::fs::ResultCache};
@@ -20,6 +20,9 @@ pub type LayoutResult = Result<Arc<SheetLayout>, Vec<Diagnostic>>;
 
 /// A sheet's PDF on one paper size, or the findings that say why there is none.
 pub type PdfResult = Result<ExportedPdf, Vec<Diagnostic>>;
+
+/// What a sheet's PDF is known by, or the findings that say why there is none.
+pub type ExamineResult = Result<PrintFacts, Vec<Diagnostic>>;
 
 /// A sheet's pages as one SVG, or the findings that say why there is none.
 pub type SvgResult = Result<Arc<Vec<u8>>, Vec<Diagnostic>>;
@@ -36,6 +39,8 @@ pub struct LayoutCache {
     exported: Mutex<BTreeMap<CacheKey, PdfResult>>,
     /// Drawn pictures.
     drawn: Mutex<BTreeMap<CacheKey, SvgResult>>,
+    /// Sheets of which no bytes were needed.
+    examined: Mutex<BTreeMap<CacheKey, ExamineResult>>,
     /// Layouts of earlier revisions, reused for equal inputs.
     older: BTreeMap<CacheKey, Arc<SheetLayout>>,
 }
@@ -63,7 +68,8 @@ impl LayoutCache {
         // Another theme sets the same words in another way.
         let before = before.filter(|before| Arc::ptr_eq(&before.inputs.theme, &inputs.theme));
         let older = before.map_or_else(BTreeMap::new, |before| before.still_listed(&inputs));
-        Self { inputs, results, known: Mutex::default(), exported: Mutex::default(), drawn: Mutex::default(), older }
+        let (known, exported) = (Mutex::default(), Mutex::default());
+        Self { inputs, results, known, exported, drawn: Mutex::default(), examined: Mutex::default(), older }
     }
 
     /// All successful layouts of sheets whose id these inputs still list.
@@ -127,6 +133,27 @@ impl LayoutCache {
         }
         self.let_go(sheet, paper);
         exported
+    }
+
+    /// Finds what making the PDF and the picture of a sheet on a paper size would find. What an earlier run made is not read; what is
+    /// made now is kept for the next one.
+    ///
+    /// # Errors
+    /// Findings about a text or the template.
+    pub fn examine(&self, sheet: &Sheet, paper: Paper) -> ExamineResult {
+        let options = LayoutOptions { sheet, paper, measure: false, without_term: None };
+        remembered(&self.examined, options, |key| {
+            let exported = lock(&self.exported).get(key).cloned();
+            if let Some(exported) = exported {
+                return exported.map(ExportedPdf::facts);
+            }
+            let printed = self.get(sheet, paper)?;
+            if self.inputs.theme.paper_engine.has_pdf(&printed.input, self.results.as_deref()) {
+                Ok(PrintFacts { pages: printed.layout.pages(), remarks: printed.remarks.clone() })
+            } else {
+                self.print(sheet, paper).map(ExportedPdf::facts)
+            }
+        })
     }
 
     /// Lets the document of a sheet on a paper size go, which takes a hundred times the room of what is drawn from it.

@@ -44,7 +44,7 @@ use crate::{
     diagnostic::Diagnostic,
     handbook::Handbook,
     manuscript::data::{DataKind, DataPage, Guardrail, Responsibilities, Service},
-    output::{Inputs, addresses::HOME},
+    output::{Inputs, Purpose, addresses::HOME},
     site::{Progress, Step},
     source::{SitePath, Span, fs::ResultCache},
     theme::{
@@ -131,6 +131,21 @@ pub struct ExportedPdf {
     pub pages: usize,
     /// Warnings about the sheet; none of them stops the build.
     pub remarks: Vec<Diagnostic>,
+}
+
+/// What a PDF is known by without its bytes.
+#[derive(Debug, Clone)]
+pub struct PrintFacts {
+    /// Number of pages.
+    pub pages: usize,
+    /// Warnings about the sheet; none of them stops the build.
+    pub remarks: Vec<Diagnostic>,
+}
+
+impl ExportedPdf {
+    fn facts(self) -> PrintFacts {
+        PrintFacts { pages: self.pages, remarks: self.remarks }
+    }
 }
 
 /// The sheets and documents of a handbook, in the order in which they are listed. None is laid out.
@@ -363,22 +378,25 @@ impl LayoutOptions<'_> {
     }
 }
 
-/// Lays out and exports all sheets on all cores; errors, warnings, and findings of budgets.
+/// Lays out all sheets on all cores, and makes of them what the purpose needs; errors, warnings, and findings of budgets.
 #[must_use]
-pub fn findings(layouts: &LayoutCache, progress: &Progress) -> Vec<Diagnostic> {
+pub fn findings(layouts: &LayoutCache, purpose: Purpose, progress: &Progress) -> Vec<Diagnostic> {
     use rayon::prelude::*;
 
     let SheetSet { sheets, documents, duplicates: _ } = &*layouts.inputs.sheet_set;
     let (of_sheets, of_documents) = (on_each_paper(sheets), on_each_paper(documents));
     progress.begin(Step::LayingOut, of_sheets.len() + of_documents.len());
     let print = |(sheet, paper): (&Sheet, Paper)| {
-        let printed = layouts.print(sheet, paper);
+        let printed = match purpose {
+            Purpose::Publish => layouts.print(sheet, paper).map(ExportedPdf::facts),
+            Purpose::Examine => layouts.examine(sheet, paper),
+        };
         progress.advance();
-        printed.map_or_else(|found| (found, 0), |exported| (exported.remarks, exported.pages))
+        printed.map_or_else(|found| (found, 0), |PrintFacts { pages, remarks }| (remarks, pages))
     };
     // Typst remembers each paragraph, for the next sheet that has the same one.
     let remembered = AtomicUsize::new(0);
-    let short = |job| {
+    let make = |job| {
         let (found, pages) = print(job);
         if remembered.fetch_add(pages, Ordering::Relaxed) + pages >= REMEMBERED {
             remembered.store(0, Ordering::Relaxed);
@@ -386,16 +404,18 @@ pub fn findings(layouts: &LayoutCache, progress: &Progress) -> Vec<Diagnostic> {
         }
         found
     };
-    // A document takes hundreds of megabytes while it is laid out, so there is one at a time.
-    let long = |job| {
-        let (found, pages) = print(job);
-        if pages >= REMEMBERED {
-            evict_cache(0);
-        }
-        found
-    };
-    let (of_documents, of_sheets): (Vec<Vec<Diagnostic>>, Vec<Vec<Diagnostic>>) =
-        rayon::join(|| of_documents.into_iter().map(long).collect(), || of_sheets.into_par_iter().map(short).collect());
+    // A document takes hundreds of megabytes while it is laid out. So beside the whole handbook, which comes first, there is one at a time.
+    let mut documents = of_documents.into_iter();
+    let first = documents.next();
+    let (of_first, (of_others, of_sheets)) = rayon::join(
+        || first.map(make).unwrap_or_default(),
+        || {
+            let of_others: Vec<Vec<Diagnostic>> = documents.map(make).collect();
+            let of_sheets: Vec<Vec<Diagnostic>> = of_sheets.into_par_iter().map(make).collect();
+            (of_others, of_sheets)
+        },
+    );
+    let of_documents = std::iter::once(of_first).chain(of_others);
     of_sheets.into_iter().chain(of_documents).flatten().chain(budgets(layouts)).collect()
 }
 

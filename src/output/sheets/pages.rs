@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{DocumentScope, LayoutCache, Sheet, SheetKind, links::card};
+use super::{DocumentScope, LayoutCache, Sheet, SheetKind, SheetSet, links::card};
 use crate::{
     config::{Document, Paper},
     manuscript::data::DataFile,
@@ -13,7 +13,7 @@ use crate::{
         listing::generated_file,
         page_renderer::PageRenderer,
     },
-    site::{Claimant, File, RenderError, Rendered},
+    site::{Claimant, Examined, File, RenderError, Rendered},
     source::{FileId, SitePath, Span},
     theme::{Link, PaperPageView, PaperView, SheetGroupView, SheetView, SheetsView},
 };
@@ -32,20 +32,19 @@ pub fn files(layouts: &Arc<LayoutCache>) -> Vec<File> {
         let own = Arc::clone(layouts);
         files.push(File::new(addresses::sheet(&sheet.id), by.clone(), move || page(&own, &own.inputs.sheet_set.sheets[number])));
         for paper in sheet.papers() {
-            let own = Arc::clone(layouts);
-            let made = move || pdf(&own, &own.inputs.sheet_set.sheets[number], paper);
-            files.push(File::new(addresses::pdf(&sheet.id, paper), by.clone(), made));
+            files.push(printed(layouts, (|set| &set.sheets, number), paper, by.clone()));
             let own = Arc::clone(layouts);
             let made = move || svg(&own, &own.inputs.sheet_set.sheets[number], paper);
-            files.push(File::new(addresses::svg(&sheet.id, paper), by.clone(), made));
+            let own = Arc::clone(layouts);
+            // A sheet that can be laid out can be drawn.
+            let examined = move || examine_layout(&own, &own.inputs.sheet_set.sheets[number], paper);
+            files.push(File::new(addresses::svg(&sheet.id, paper), by.clone(), made).examined_by(examined));
         }
     }
     // A document has no page with pictures of a hundred pages: its content is the handbook itself.
     for (number, document) in sheet_set.documents.iter().enumerate() {
         for paper in document.papers() {
-            let own = Arc::clone(layouts);
-            let made = move || pdf(&own, &own.inputs.sheet_set.documents[number], paper);
-            files.push(File::new(addresses::pdf(&document.id, paper), claimant(inputs, document), made));
+            files.push(printed(layouts, (|set| &set.documents, number), paper, claimant(inputs, document)));
         }
     }
     // A checklist with the id of another one has been told as that.
@@ -57,6 +56,16 @@ pub fn files(layouts: &Arc<LayoutCache>) -> Vec<File> {
         }));
     }
     files
+}
+
+/// The PDF of the sheet with a number in one of the lists.
+fn printed(layouts: &Arc<LayoutCache>, (list, number): (fn(&SheetSet) -> &[Sheet], usize), paper: Paper, by: Claimant) -> File {
+    let path = addresses::pdf(&list(&layouts.inputs.sheet_set)[number].id, paper);
+    let own = Arc::clone(layouts);
+    let made = move || pdf(&own, &list(&own.inputs.sheet_set)[number], paper);
+    let own = Arc::clone(layouts);
+    let examined = move || examine(&own, &list(&own.inputs.sheet_set)[number], paper);
+    File::new(path, by, made).examined_by(examined)
 }
 
 /// The claimant of a sheet's files: its source.
@@ -100,6 +109,14 @@ fn claimant(inputs: &Inputs, sheet: &Sheet) -> Claimant {
 fn pdf(layouts: &LayoutCache, sheet: &Sheet, paper: Paper) -> Rendered {
     let exported = layouts.pdf(sheet, paper).map_err(RenderError::Content)?;
     Ok(exported.bytes.to_vec())
+}
+
+fn examine(layouts: &LayoutCache, sheet: &Sheet, paper: Paper) -> Examined {
+    layouts.examine(sheet, paper).map(drop).map_err(RenderError::Content)
+}
+
+fn examine_layout(layouts: &LayoutCache, sheet: &Sheet, paper: Paper) -> Examined {
+    layouts.get(sheet, paper).map(drop).map_err(RenderError::Content)
 }
 
 fn svg(layouts: &LayoutCache, sheet: &Sheet, paper: Paper) -> Rendered {

@@ -89,11 +89,18 @@ impl ResultCache {
             let _ = fs::remove_file(&path);
             return None;
         }
-        if modified.is_some_and(|modified| is_far_from(modified, SystemTime::now())) {
-            let _ = fs::File::options().append(true).open(&path).and_then(|file| file.set_modified(SystemTime::now()));
-        }
+        renew(&path, modified);
         bytes.drain(..32);
         Some(bytes)
+    }
+
+    /// Whether there is a result under a key, whole or damaged: for whoever needs only to know that it could be made.
+    #[must_use]
+    pub fn has(&self, key: &CacheKey) -> bool {
+        let path = self.path(key);
+        let Ok(found) = fs::metadata(&path) else { return false };
+        renew(&path, found.modified().ok());
+        found.is_file()
     }
 
     /// Keeps a result under a key, if there is room for it.
@@ -164,6 +171,14 @@ impl Drop for ResultCache {
         if *self.added.get_mut() > 0 {
             self.trim(limits::CACHE - SLACK);
         }
+    }
+}
+
+/// Notes that an entry was used, if that is not known already.
+fn renew(path: &Path, modified: Option<SystemTime>) {
+    let now = SystemTime::now();
+    if modified.is_some_and(|modified| is_far_from(modified, now)) {
+        let _ = fs::File::options().append(true).open(path).and_then(|file| file.set_modified(now));
     }
 }
 

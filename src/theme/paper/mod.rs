@@ -183,6 +183,12 @@ impl PaperEngine {
         Ok(bytes)
     }
 
+    /// Whether an earlier run exported a layout of this input without an error, and kept the PDF.
+    #[must_use]
+    pub fn has_pdf(&self, input: &LayoutInput, results: Option<&ResultCache>) -> bool {
+        self.known(input, results).has("pdf")
+    }
+
     /// All pages of a layout of this engine as one SVG, one below the other, with a gap of 12 points.
     ///
     /// # Errors
@@ -299,6 +305,10 @@ struct Known<'a> {
 impl Known<'_> {
     fn get(self, kind: &str) -> Option<Vec<u8>> {
         self.results?.get(&self.key_of(kind)?)
+    }
+
+    fn has(self, kind: &str) -> bool {
+        self.results.zip(self.key_of(kind)).is_some_and(|(results, key)| results.has(&key))
     }
 
     fn put(self, kind: &str, result: &[u8]) {
