@@ -12,6 +12,7 @@ use std::{
 
 use rayon::prelude::*;
 use readybook::{
+    output::Purpose,
     pipeline::{self, Built, Request},
     site::LazyFile,
 };
@@ -57,7 +58,7 @@ fn main() {
         drop(revision.findings());
         tell("check", began.elapsed());
         let began = Instant::now();
-        drop(built.layout_sheets(&revision.request().progress));
+        drop(built.layout_sheets(Purpose::Publish, &revision.request().progress));
         tell("sheets and documents", began.elapsed());
         for (name, time) in render(&built) {
             tell(name, time);

@@ -11,6 +11,7 @@ use std::{
 use proptest::prelude::*;
 use readybook::{
     diagnostic::Coverage,
+    output::Purpose,
     pipeline::{self, Changes, Request, Rescan, Revision},
     site::{Progress, RenderError},
     source::{SourcePath, Span},
@@ -105,7 +106,8 @@ impl Told {
         };
         let files = revision.built().map_or_else(BTreeMap::new, |built| render(built.site()));
         let mut findings = revision.findings();
-        findings.extend(revision.built().into_iter().flat_map(|built| built.layout_sheets(&Progress::default())));
+        findings
+            .extend(revision.built().into_iter().flat_map(|built| built.layout_sheets(Purpose::Publish, &Progress::default())));
         let findings = revision.judge(findings, Coverage::Partial).told;
         let sources = revision.sources();
         let place = |span: Span| {
@@ -135,7 +137,7 @@ impl Told {
 
 /// Lays every sheet out, so that there is something that the next revision may take over.
 fn with_sheets(revision: Revision) -> Revision {
-    drop(revision.built().expect("a site").layout_sheets(&Progress::default()));
+    drop(revision.built().expect("a site").layout_sheets(Purpose::Publish, &Progress::default()));
     revision
 }
 

@@ -83,6 +83,27 @@ fn a_site_is_the_same_from_nothing_and_from_results_whole_damaged_and_gone() {
 }
 
 #[test]
+fn a_check_says_the_same_whatever_is_kept_and_keeps_what_a_build_needs() {
+    let (book, results) = (book(), tempfile::tempdir().expect("a folder"));
+    let check = |more: &[&str]| {
+        let mut command = readybook(&book.folder(), &["check"]);
+        command.args(more).env("XDG_CACHE_HOME", results.path());
+        finish(command, PathBuf::new()).told()
+    };
+    let cold = check(&["--no-cache"]);
+    assert_eq!(kept(results.path()), Vec::<PathBuf>::new(), "--no-cache keeps nothing");
+    assert_eq!(check(&[]), cold);
+    let first = kept(results.path());
+    assert_eq!(check(&[]), cold);
+    build(&book, results.path(), &[]);
+    assert_eq!(kept(results.path()), first, "a check made all that a build needs");
+    for file in &first {
+        fs::write(file, b"damaged").expect("a file");
+    }
+    assert_eq!(check(&[]), cold);
+}
+
+#[test]
 fn what_changed_is_made_as_from_nothing() {
     let (book, results) = (book(), tempfile::tempdir().expect("a folder"));
     build(&book, results.path(), &[]);

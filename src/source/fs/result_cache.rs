@@ -217,6 +217,7 @@ mod tests {
         let next = ResultCache::at(folder.path()).unwrap();
         assert_eq!(next.get(&key("a")).as_deref(), Some(&b"result"[..]));
         assert_eq!(next.get(&key("b")), None);
+        assert_eq!([key("a"), key("b")].map(|key| next.has(&key)), [true, false]);
         assert_ne!(CacheKey::new("test", [&b"ab"[..], b"c"]), CacheKey::new("test", [&b"a"[..], b"bc"]));
     }
 
