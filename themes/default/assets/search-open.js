@@ -35,7 +35,9 @@
     globalThis.readybookSearch.open();
   }
 
-  const isWriting = (element) => element.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName);
+  // The field of a dialog that was just closed may still have the focus, and nobody writes there.
+  const isShown = (element) => element.getClientRects().length > 0;
+  const isWriting = (element) => isShown(element) && (element.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName));
 
   button.addEventListener("click", (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
