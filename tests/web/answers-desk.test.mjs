@@ -17,7 +17,7 @@ const INVOICE = { tier: "critical", traits: ["stores-data", "async"], uses: ["aw
 let browser;
 let server;
 before(async () => {
-  browser = await launch();
+  browser = await launch({ whole: true });
   server = await serve(handbook);
 });
 after(() => browser.close());

@@ -29,7 +29,7 @@ const TABLE = [
 let browser;
 let server;
 before(async () => {
-  browser = await launch();
+  browser = await launch({ whole: true });
   server = await serve(handbook);
 });
 after(() => browser.close());

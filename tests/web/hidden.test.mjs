@@ -19,7 +19,7 @@ const text = readFileSync(`${fixture}/answers.yaml`, "utf8");
 let browser;
 let server;
 before(async () => {
-  browser = await launch();
+  browser = await launch({ whole: true });
   server = await serve(build("hidden", fixture));
 });
 after(() => browser.close());

@@ -8,7 +8,7 @@ import { serve } from "./support/server.mjs";
 import { handbook, kinds } from "./support/sites.mjs";
 
 let browser;
-before(async () => (browser = await launch()));
+before(async () => (browser = await launch({ whole: true })));
 after(() => browser.close());
 
 test("printed in Chromium each kind of page is whole: every word of its text, on sheets none of which is empty", async (t) => {
