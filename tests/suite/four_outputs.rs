@@ -158,22 +158,14 @@ impl Outputs {
     pub fn of(text: &str, highlighter: &Highlighter) -> Self {
         let prose = parsed(text);
         let resolved = resolved(&prose);
-        let mut paper = Paper::default();
-        paper.blocks(&block_nodes(&resolved, &Plain));
         let sections = section_texts(&resolved).into_iter();
         let search = sections.map(|section| format!("{}\n{}\n", section.heading.unwrap_or_default().0, section.text));
-        let mut search = search.collect::<String>();
-        for diagram in paper.diagrams {
-            // A listing of the same text may stand before it.
-            if let Some(at) = search.rfind(&*diagram) {
-                search.replace_range(at..at + diagram.len(), "");
-            }
-        }
-        let markdown = parsed(&page_markdown(&resolved, &Plain));
+        let search = search.collect::<String>();
+        let markdown = parsed(&(page_markdown(&resolved, &Plain) + "\n"));
         Self {
             has_notes: !prose.footnotes.is_empty(),
             html: words(&drawn(&resolved, highlighter)),
-            paper: words(&paper.text),
+            paper: words(&Paper::of(&resolved).text),
             search: words(&search),
             markdown: words(&drawn(&self::resolved(&markdown), highlighter)),
         }
@@ -261,10 +253,11 @@ pub fn html(resolved: &Resolved<'_>, highlighter: &Highlighter) -> String {
     page_html(resolved, &context, None)
 }
 
-/// What a browser shows of a page, the texts of its pictures, and behind what has a title that title, but of links. Drawings and the marks of
-/// footnotes are left out.
+/// What a browser shows of a page, the texts of its pictures, and behind what has a title that title, but of links. A drawing is the text that
+/// it was made of, behind its caption. The marks of footnotes are left out.
 fn drawn(resolved: &Resolved<'_>, highlighter: &Highlighter) -> String {
     let html = html(resolved, highlighter);
+    let (mut diagrams, mut drawing) = (Paper::of(resolved).diagrams.into_iter(), None);
     let mut out = String::new();
     let mut left_out: Option<String> = None;
     let mut open: Vec<(String, usize, String)> = Vec::new();
@@ -278,6 +271,8 @@ fn drawn(resolved: &Resolved<'_>, highlighter: &Highlighter) -> String {
                         .map_or_else(String::new, |value| String::from_utf8_lossy(value).into_owned())
                 };
                 if name == "svg" || name == "rp" || value("class") == "note-ref" {
+                    // No author may write a drawing.
+                    drawing = if name == "svg" { diagrams.next() } else { drawing };
                     left_out = Some(name);
                     continue;
                 }
@@ -311,6 +306,9 @@ fn drawn(resolved: &Resolved<'_>, highlighter: &Highlighter) -> String {
                             }
                         }
                         out.push_str(if WITHIN_LINES.contains(&&*name) { "" } else { " " });
+                        if name == "figure" {
+                            out.extend(drawing.take());
+                        }
                     }
                 }
             }
@@ -351,6 +349,12 @@ struct Paper {
 }
 
 impl Paper {
+    fn of(resolved: &Resolved<'_>) -> Self {
+        let mut paper = Self::default();
+        paper.blocks(&block_nodes(resolved, &Plain));
+        paper
+    }
+
     fn put(&mut self, text: &str) {
         self.text.extend([" ", text, " "]);
     }
@@ -374,6 +378,7 @@ impl Paper {
                 }
                 BlockNode::Diagram { title, text, .. } => {
                     self.put(title.as_deref().unwrap_or_default());
+                    self.put(text);
                     self.diagrams.push(text.clone());
                 }
                 BlockNode::List { items, .. } => {

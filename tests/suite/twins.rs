@@ -40,6 +40,19 @@ fn what_would_mean_something_else_is_written_in_another_way() {
 }
 
 #[test]
+fn what_is_no_table_becomes_none_and_a_heading_keeps_its_box() {
+    let text =
+        "# T\n\n- a|b\n|-|-|\nc|d\n\n| | e |\n|-|-|\n| \\| | - |\n\n- [x] f\n  g  \n  h\n  ===\n- [ ] i\n  -\n\nj\\\nk\n---\n";
+    let book = handbook().file("content/index.md", text);
+    book.build().expect_ok();
+    let heading = "- [x] f g h\n  ===\n\n- [ ] i\n  ---\n\n## j k\n";
+    assert_eq!(
+        book.built("index.md"),
+        format!("# T\n\n- a|b\n  \\|-|-|\n  c|d\n\n|  | e |\n| --- | --- |\n| \\| | - |\n\n{heading}")
+    );
+}
+
+#[test]
 fn the_settings_may_leave_them_out() {
     let book = handbook().file("handbook.yaml", "title: Test\nmarkdown: false\n").file("content/index.md", "# Home\n");
     book.build().expect_ok();

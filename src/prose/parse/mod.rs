@@ -272,11 +272,9 @@ impl<'t, 'f, 'p, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, 'f, '
             places.push((name, span));
             self.prose.footnotes.push(blocks);
         }
-        if !self.definitions.is_empty() {
-            for number in footnotes::leave_out_unmentioned(&mut self.prose) {
-                if let (name, Some(span)) = &places[number] {
-                    self.definitions.insert(name.clone(), (*span, Vec::new()));
-                }
+        for number in footnotes::leave_out_unmentioned(&mut self.prose) {
+            if let (name, Some(span)) = &places[number] {
+                self.definitions.insert(name.clone(), (*span, Vec::new()));
             }
         }
         for (name, (span, _)) in &self.definitions {
@@ -335,9 +333,9 @@ impl<'t, 'f, 'p, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, 'f, '
         let mut blocks = std::mem::take(&mut self.prose.blocks);
         let mut footnotes = std::mem::take(&mut self.prose.footnotes);
         let mut headings = std::mem::take(&mut self.prose.headings);
-        each_line(&mut blocks, &mut |line| with_text(line, &is_text));
+        each_line(&mut blocks, &mut |line, _| with_text(line, &is_text));
         for blocks in &mut footnotes {
-            each_line(blocks, &mut |line| with_text(line, &is_text));
+            each_line(blocks, &mut |line, _| with_text(line, &is_text));
         }
         for heading in &mut headings {
             with_text(&mut heading.content, &is_text);
@@ -465,6 +463,16 @@ mod tests {
         };
         assert_eq!(prose.blocks, [Block::Tabs(vec![tab("One", "a"), tab("Two", "b")])]);
         assert_eq!(prose.words.iter().map(|text| text.value.as_str()).collect::<Vec<_>>(), [" One", "a", " Two", "b"]);
+    }
+
+    #[test]
+    fn a_word_in_angle_brackets_in_the_title_of_a_tab_is_its_text() {
+        let (prose, _) = tree("> [!TAB] On <your team>\n> a\n");
+        let tab = |title: &str| Tab {
+            title: vec![Inline::Text(title.into())],
+            blocks: vec![Block::Paragraph(vec![Inline::Text("a".into())])],
+        };
+        assert_eq!(prose.blocks, [Block::Tabs(vec![tab("On <your team>")])]);
     }
 
     #[test]

@@ -3,19 +3,34 @@
 use super::inlines;
 use crate::prose::{Block, Definition, Html, Inline};
 
+/// How a line is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Line {
+    /// With all that it holds.
+    Prose,
+    /// As plain text.
+    Label,
+}
+
 /// Calls a function with each line of inlines in blocks, but with headings, which stand beside them.
-pub(super) fn each_line(blocks: &mut [Block], call: &mut dyn FnMut(&mut Vec<Inline>)) {
+pub(super) fn each_line(blocks: &mut [Block], call: &mut dyn FnMut(&mut Vec<Inline>, Line)) {
     for block in blocks {
         match block {
-            Block::Paragraph(inlines) | Block::Plain(inlines) => call(inlines),
+            Block::Paragraph(inlines) | Block::Plain(inlines) => call(inlines, Line::Prose),
             Block::Quote(blocks) | Block::Alert(_, blocks) => each_line(blocks, call),
-            Block::Tabs(tabs) => tabs.iter_mut().for_each(|tab| each_line(&mut tab.blocks, call)),
+            Block::Tabs(tabs) => tabs.iter_mut().for_each(|tab| {
+                call(&mut tab.title, Line::Label);
+                each_line(&mut tab.blocks, call);
+            }),
             Block::List(_, items) => items.iter_mut().for_each(|item| each_line(item, call)),
             Block::Definitions(definitions) => definitions.iter_mut().for_each(|definition| match definition {
-                Definition::Term(inlines) => call(inlines),
+                Definition::Term(inlines) => call(inlines, Line::Prose),
                 Definition::Meaning(blocks) => each_line(blocks, call),
             }),
-            Block::Table(table) => std::iter::once(&mut table.head).chain(&mut table.rows).flatten().for_each(&mut *call),
+            Block::Table(table) => {
+                let rows = std::iter::once(&mut table.head).chain(&mut table.rows);
+                rows.flatten().for_each(|cell| call(cell, Line::Prose));
+            }
             Block::Heading(_) | Block::Code(_) | Block::Diagram(_) | Block::Html(_) | Block::Rule | Block::Directive(_) => {}
         }
     }
