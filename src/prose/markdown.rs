@@ -142,7 +142,7 @@ impl<'p> Pen<'p> for MarkdownPen<'p, '_> {
 
     fn tabs(&mut self, tabs: &[Tab]) {
         for Tab { title, blocks } in tabs {
-            let title = self.whole_line(title);
+            let title = self.whole_line(&without_pictures(title));
             self.block(format!("**{title}**"));
             self.blocks(blocks);
         }
@@ -423,6 +423,20 @@ fn indented(text: &str, indent: &str) -> String {
     let mut lines = text.lines();
     let first = lines.next().unwrap_or("").to_owned();
     lines.fold(first, |out, line| if line.is_empty() { out + "\n" } else { out + "\n" + indent + line })
+}
+
+/// A label in which each picture is what it says.
+fn without_pictures(label: &[Inline]) -> Vec<Inline> {
+    let one = |inline: &Inline| match inline {
+        Inline::Image(_, title, alt) if title.is_empty() => without_pictures(alt),
+        Inline::Image(_, title, alt) => [without_pictures(alt), vec![Inline::Text(" ".to_owned())], title.clone()].concat(),
+        Inline::Emphasis(inner) => vec![Inline::Emphasis(without_pictures(inner))],
+        Inline::Strong(inner) => vec![Inline::Strong(without_pictures(inner))],
+        Inline::Strike(inner) => vec![Inline::Strike(without_pictures(inner))],
+        Inline::Link(number, title, inner) => vec![Inline::Link(*number, title.clone(), without_pictures(inner))],
+        other => vec![other.clone()],
+    };
+    label.iter().flat_map(one).collect()
 }
 
 fn quoted(text: &str) -> String {

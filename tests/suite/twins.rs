@@ -53,6 +53,15 @@ fn what_is_no_table_becomes_none_and_a_heading_keeps_its_box() {
 }
 
 #[test]
+fn what_stands_in_a_list_beside_its_items_keeps_its_place_and_a_picture_in_a_title_is_its_words() {
+    let list = "<ul>a<li>b</li>c<li>d</li></ul>\n\n<dl><dt>e</dt>f<dd>g</dd>h</dl>\n";
+    let text = format!("# T\n\n{list}\n> [!TAB] i ![j](https://example.org/k.png \"l\")\n> m\n");
+    let book = handbook().file("content/index.md", &text);
+    book.build().expect_ok();
+    assert_eq!(book.built("index.md"), "# T\n\na\n\n- b\n\n  c\n\n- d\n\ne\n: f\n: g\n\n  h\n\n**i j l**\n\nm\n");
+}
+
+#[test]
 fn the_settings_may_leave_them_out() {
     let book = handbook().file("handbook.yaml", "title: Test\nmarkdown: false\n").file("content/index.md", "# Home\n");
     book.build().expect_ok();

@@ -1,55 +1,53 @@
-//! Footnotes that a reader never gets to: nothing refers to them but notes of the same kind.
+//! Footnotes: which numbers they have, and which a reader never gets to because nothing refers to them but notes of the same kind.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::placeholders::{Line, each_line};
-use crate::prose::{Inline, Prose};
+use crate::prose::{Block, Heading, Inline, Prose};
 
-/// Leaves out the notes that no reader gets to from the body, and counts the others and what refers to them anew. Their former
-/// indices, in order.
+/// Leaves out the notes that no reader gets to from the body, and counts the others and what refers to them anew: in the order in
+/// which somebody reads who reads the notes at the end. The former indices of those that are left out, in order.
 pub(super) fn leave_out_unmentioned(prose: &mut Prose) -> Vec<usize> {
-    let mut next = Vec::new();
-    each_line(&mut prose.blocks, &mut |line, kind| each_mention(line, kind, &mut |mention| next.push(*mention.note)));
-    for heading in &mut prose.headings {
-        each_mention(&mut heading.content, Line::Prose, &mut |mention| next.push(*mention.note));
+    let mut kept = mentioned(&mut prose.blocks, &mut prose.headings);
+    let mut seen: BTreeSet<usize> = kept.iter().copied().collect();
+    let mut read = 0;
+    while let Some(&note) = kept.get(read) {
+        kept.extend(mentioned(&mut prose.footnotes[note], &mut prose.headings).into_iter().filter(|note| seen.insert(*note)));
+        read += 1;
     }
-    let mut kept = BTreeSet::new();
-    while let Some(note) = next.pop() {
-        if kept.insert(note) {
-            let blocks = &mut prose.footnotes[note];
-            each_line(blocks, &mut |line, kind| each_mention(line, kind, &mut |mention| next.push(*mention.note)));
-        }
-    }
-    let (mut left_out, mut numbers) = (Vec::new(), BTreeMap::new());
-    for (note, blocks) in std::mem::take(&mut prose.footnotes).into_iter().enumerate() {
-        if kept.contains(&note) {
-            numbers.insert(note, (prose.footnotes.len(), 0));
-            prose.footnotes.push(blocks);
-        } else {
-            left_out.push(note);
-        }
-    }
+    let mut notes: Vec<Option<Vec<Block>>> = std::mem::take(&mut prose.footnotes).into_iter().map(Some).collect();
+    prose.footnotes = kept.iter().map(|&note| notes[note].take().unwrap_or_default()).collect();
+    let mut numbers = kept.into_iter().enumerate().map(|(number, note)| (note, (number, 0))).collect();
     // A note leads back to the first mark of its number, so what is drawn without a mark is counted last.
     count(prose, Line::Prose, &mut numbers);
     count(prose, Line::Label, &mut numbers);
-    left_out
+    notes.iter().enumerate().filter_map(|(note, blocks)| blocks.is_some().then_some(note)).collect()
+}
+
+/// The notes that blocks mention, in the order of their first mention.
+fn mentioned(blocks: &mut [Block], headings: &mut [Heading]) -> Vec<usize> {
+    let (mut notes, mut seen) = (Vec::new(), BTreeSet::new());
+    each_line(blocks, headings, &mut |line, kind| {
+        each_mention(line, kind, &mut |mention| {
+            if seen.insert(*mention.note) {
+                notes.push(*mention.note);
+            }
+        });
+    });
+    notes
 }
 
 /// Counts what refers to notes from lines of one kind. `numbers` has the new index of each note, and how often it was counted.
 fn count(prose: &mut Prose, counted: Line, numbers: &mut BTreeMap<usize, (usize, usize)>) {
-    let mut count = |mention: Mention<'_>| {
-        if let Some((number, mentions)) = numbers.get_mut(mention.note).filter(|_| mention.line == counted) {
-            (*mention.note, *mention.earlier) = (*number, *mentions);
-            *mentions += 1;
-        }
-    };
-    each_line(&mut prose.blocks, &mut |line, kind| each_mention(line, kind, &mut count));
-    // One of them may be the title of the page, which has no mark.
-    for heading in &mut prose.headings {
-        each_mention(&mut heading.content, Line::Prose, &mut count);
-    }
-    for blocks in &mut prose.footnotes {
-        each_line(blocks, &mut |line, kind| each_mention(line, kind, &mut count));
+    for blocks in std::iter::once(&mut prose.blocks).chain(&mut prose.footnotes) {
+        each_line(blocks, &mut prose.headings, &mut |line, kind| {
+            each_mention(line, kind, &mut |mention| {
+                if let Some((number, mentions)) = numbers.get_mut(mention.note).filter(|_| mention.line == counted) {
+                    (*mention.note, *mention.earlier) = (*number, *mentions);
+                    *mentions += 1;
+                }
+            });
+        });
     }
 }
 
@@ -111,6 +109,14 @@ mod tests {
         let twice = "there is a footnote `b` already, so this one is not shown".to_owned();
         assert_eq!(told("a[^b]\n\n[^b]: c\n\n[^b]: d[^e]\n\n[^e]: f\n"), (1, vec![twice, lost("e")]));
         assert_eq!(told("> [!TAB] A[^b]\n> a\n\n[^b]: c\n\n[^d]: e\n"), (1, vec![lost("d")]));
+    }
+
+    #[test]
+    fn notes_have_numbers_from_the_text_first_and_then_from_the_notes() {
+        let (prose, _) = tree("a[^b]\n\n[^b]: c[^d]\n[^e]: f[^g]\n\n# H[^g]\n\n[^d]: i\n[^g]: j\n");
+        let note = |text: &str| vec![Block::Paragraph(vec![Inline::Text(text.into())])];
+        let first = vec![Block::Paragraph(vec![Inline::Text("c".into()), Inline::Footnote(2, 0)])];
+        assert_eq!(prose.footnotes, [first, note("j"), note("i")]);
     }
 
     #[test]

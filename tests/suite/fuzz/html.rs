@@ -93,7 +93,9 @@ fn is_sound(html: &str) -> Verdict {
                     let is_address = ["href", "src", "action", "formaction", "cite", "xlink:href"].contains(&&*key);
                     ensure(!(is_address && runs), || format!("{key}=\"{value}\" in\n{html}"))?;
                 }
-                if !VOID.contains(&&*name) && !tag.self_closing {
+                // Only in a drawing does a slash close anything.
+                let is_closed = tag.self_closing && open.iter().any(|name| name == "svg");
+                if !VOID.contains(&&*name) && !is_closed {
                     open.push(name);
                 }
             }
