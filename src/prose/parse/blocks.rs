@@ -170,14 +170,15 @@ impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, '_, I> {
         }
         let mut rest = inlines.split_off(1);
         let mut title = Vec::new();
-        let mut body = Vec::new();
+        let (mut body, mut is_body) = (Vec::new(), false);
         for inline in rest.drain(..) {
             match inline {
-                inline if !body.is_empty() => body.push(inline),
+                inline if is_body => body.push(inline),
                 Inline::Text(text) => match text.split_once('\n') {
                     Some((first, more)) => {
+                        is_body = true;
                         title.push(Inline::Text(first.to_owned()));
-                        body.push(Inline::Text(more.to_owned()));
+                        body.extend(Some(more).filter(|more| !more.is_empty()).map(|more| Inline::Text(more.to_owned())));
                     }
                     None => title.push(Inline::Text(text)),
                 },

@@ -63,7 +63,7 @@ fn merges(path: &str, before: &str, yours: &str, shipped: &str) -> Verdict {
     let after = String::from_utf8_lossy(change.after.as_ref().ok_or("the file goes")?).into_owned();
     if yours == before {
         // Whatever their lines end with: they end as yours do.
-        let unix = |text: &str| text.replace("\r\n", "\n");
+        let unix = |text: &str| text.split('\n').map(|line| line.trim_end_matches('\r')).collect::<Vec<_>>().join("\n");
         return ensure(unix(&after) == unix(shipped), || format!("{path}: what is shipped is not taken:\n{after}"));
     }
     // What was nowhere before was written by you. Of text, two that take away different words leave the rest, and two that do the same do
