@@ -121,9 +121,10 @@ mod tests {
 
     #[test]
     fn a_note_leads_back_to_its_first_mark() {
-        let (prose, _) = tree("[^b]: c\n[^b]: d[^b]\n\n# E[^b]\n\n![f[^b]](g.png) h[^b]\n");
-        let Some(Block::Paragraph(line)) = prose.blocks.last() else { panic!("{:?}", prose.blocks) };
-        assert_eq!(line.last(), Some(&Inline::Footnote(0, 0)));
+        let (prose, _) = tree("[^b]: c\n[^b]: d[^b]\n\n# E[^b]\n\n> [!TAB] F[^b]\n> g[^b]\n");
+        let Some(Block::Tabs(tabs)) = prose.blocks.last() else { panic!("{:?}", prose.blocks) };
+        let line = vec![Inline::Text("g".into()), Inline::Footnote(0, 0)];
+        assert_eq!(tabs[0].blocks, [Block::Paragraph(line)]);
         assert_eq!(prose.headings[0].content.last(), Some(&Inline::Footnote(0, 1)));
     }
 }

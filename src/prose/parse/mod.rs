@@ -463,16 +463,6 @@ mod tests {
     }
 
     #[test]
-    fn a_word_in_angle_brackets_in_the_title_of_a_tab_is_its_text() {
-        let (prose, _) = tree("> [!TAB] On <your team>\n> a\n");
-        let tab = |title: &str| Tab {
-            title: vec![Inline::Text(title.into())],
-            blocks: vec![Block::Paragraph(vec![Inline::Text("a".into())])],
-        };
-        assert_eq!(prose.blocks, [Block::Tabs(vec![tab("On <your team>")])]);
-    }
-
-    #[test]
     fn names_are_seen_but_not_in_code_and_not_behind_a_backslash() {
         let (prose, _) = tree("Ask {{office_hours}} or `{{x}}` or \\{{y}}, {{a b}}.\n");
         assert_eq!(prose.variables.iter().map(|name| name.value.as_str()).collect::<Vec<_>>(), ["office_hours"]);
