@@ -67,7 +67,9 @@ fn code(words: &str, span: Span) -> Result<Code, Diagnostic> {
 
 /// In Markdown a comment is about the block that follows it, or about its line.
 fn html_comments(text: &str, body: usize) -> impl Iterator<Item = Comment> {
-    prose::comments(&text[body..]).into_iter().filter_map(move |prose::Comment { range, covers }| {
+    // `<!-->` is a whole one, in which nothing stands.
+    let with_words = |comment: &prose::Comment| comment.range.len() > "<!---->".len();
+    prose::comments(&text[body..]).into_iter().filter(with_words).filter_map(move |prose::Comment { range, covers }| {
         let inside = body + range.start + 4..body + range.end - 3;
         let words = trimmed(text, inside);
         text[words.clone()].starts_with(MARKER).then_some(Comment { words, covers: body + covers.start..body + covers.end })

@@ -43,11 +43,13 @@ struct MarkdownPen<'p, 'a> {
     line: String,
     /// Whether it is the text of a link, which holds no other.
     is_linked: bool,
+    /// Whether it is a cell of a table, in which nothing begins a line.
+    is_cell: bool,
 }
 
 impl<'p, 'a> MarkdownPen<'p, 'a> {
     fn new(resolved: &'p Resolved<'a>, context: &'p dyn MarkdownContext) -> Self {
-        Self { resolved, context, parts: Vec::new(), line: String::new(), is_linked: false }
+        Self { resolved, context, parts: Vec::new(), line: String::new(), is_linked: false, is_cell: false }
     }
 
     /// Adds a block, if it says anything.
@@ -74,8 +76,11 @@ impl<'p, 'a> MarkdownPen<'p, 'a> {
     }
 
     fn row(&mut self, cells: &[Vec<Inline>]) -> String {
+        self.is_cell = true;
         let cell = |cell: &Vec<Inline>| self.whole_line(cell).replace("\\\n", "<br>").replace('\n', " ").replace('|', "\\|");
-        format!("| {} |", cells.iter().map(cell).collect::<Vec<_>>().join(" | "))
+        let row = format!("| {} |", cells.iter().map(cell).collect::<Vec<_>>().join(" | "));
+        self.is_cell = false;
+        row
     }
 
     /// A link as it is written, if it has an address.
@@ -110,13 +115,17 @@ impl<'p> Pen<'p> for MarkdownPen<'p, '_> {
     }
 
     fn heading(&mut self, heading: &Heading, line: &[Inline]) {
-        let text = self.whole_line(line).trim_end().to_owned();
+        let text = self.whole_line(line).replace("\\\n", " ").replace('\n', " ").trim_end().to_owned();
         // Signs at a heading's end close it.
         let text = text.strip_suffix('#').map_or_else(|| text.clone(), |text| format!("{text}\\#"));
         // What looks like an id at its end would be one.
         let id = text.rsplit_once("{#").filter(|(_, id)| id.ends_with('}'));
         let text = id.map_or_else(|| text.clone(), |(text, id)| format!("{text}\\{{#{id}"));
-        self.block(format!("{} {}", "#".repeat(usize::from(heading.level)), text.replace('\n', " ")));
+        // A box to tick stands at the beginning of its item, so the signs of its heading stand below it.
+        self.block(match line.first() {
+            Some(Inline::Task(_)) => format!("{text}\n{}", if heading.level == 1 { "===" } else { "---" }),
+            _ => format!("{} {text}", "#".repeat(usize::from(heading.level))),
+        });
     }
 
     fn quote(&mut self, blocks: &[Block]) {
@@ -133,7 +142,7 @@ impl<'p> Pen<'p> for MarkdownPen<'p, '_> {
 
     fn tabs(&mut self, tabs: &[Tab]) {
         for Tab { title, blocks } in tabs {
-            let title = self.whole_line(title);
+            let title = self.whole_line(&without_pictures(title));
             self.block(format!("**{title}**"));
             self.blocks(blocks);
         }
@@ -211,7 +220,7 @@ impl<'p> Pen<'p> for MarkdownPen<'p, '_> {
     }
 
     fn text(&mut self, text: &str) {
-        let begins_line = self.line.is_empty() || self.line.ends_with('\n');
+        let begins_line = !self.is_cell && (self.line.is_empty() || self.line.ends_with('\n'));
         // Behind the mark of a footnote it would begin the note.
         self.line.push_str(if self.line.ends_with(']') && text.starts_with(':') { "\\" } else { "" });
         self.line.push_str(&escaped(text, begins_line));
@@ -325,7 +334,8 @@ fn escaped(text: &str, begins_line: bool) -> String {
             '\\' | '`' | '*' | '[' | ']' | '<' | '~' => true,
             // Between letters it is one.
             '_' => !(before.ends_with(char::is_alphanumeric) && after.starts_with(char::is_alphanumeric)),
-            '#' | '>' | '+' | '-' | ':' | '=' => line == LineStart::Blank,
+            // The last of them may begin the row of hyphens below the head of a table.
+            '#' | '>' | '+' | '-' | ':' | '=' | '|' => line == LineStart::Blank,
             '.' | ')' => line == LineStart::Number && !after.starts_with(|c: char| !c.is_whitespace()),
             // A link may follow, or a picture.
             '!' => after.is_empty(),
@@ -413,6 +423,20 @@ fn indented(text: &str, indent: &str) -> String {
     let mut lines = text.lines();
     let first = lines.next().unwrap_or("").to_owned();
     lines.fold(first, |out, line| if line.is_empty() { out + "\n" } else { out + "\n" + indent + line })
+}
+
+/// A label in which each picture is what it says.
+fn without_pictures(label: &[Inline]) -> Vec<Inline> {
+    let one = |inline: &Inline| match inline {
+        Inline::Image(_, title, alt) if title.is_empty() => without_pictures(alt),
+        Inline::Image(_, title, alt) => [without_pictures(alt), vec![Inline::Text(" ".to_owned())], title.clone()].concat(),
+        Inline::Emphasis(inner) => vec![Inline::Emphasis(without_pictures(inner))],
+        Inline::Strong(inner) => vec![Inline::Strong(without_pictures(inner))],
+        Inline::Strike(inner) => vec![Inline::Strike(without_pictures(inner))],
+        Inline::Link(number, title, inner) => vec![Inline::Link(*number, title.clone(), without_pictures(inner))],
+        other => vec![other.clone()],
+    };
+    label.iter().flat_map(one).collect()
 }
 
 fn quoted(text: &str) -> String {

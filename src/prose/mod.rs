@@ -6,6 +6,7 @@
 mod resolved;
 mod canonical_body;
 mod diagram;
+mod drawn_html;
 mod field;
 mod highlight;
 mod html;

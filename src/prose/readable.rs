@@ -5,10 +5,9 @@
 
 use std::borrow::Cow;
 
-use pulldown_cmark_escape::escape_html_body_text;
-
 use super::{
-    Align, Block, CodeBlock, Definition, Html, HtmlPart, Inline, Mask, Prose, Style, Tab, Table,
+    Align, Block, CodeBlock, Definition, Html, Inline, Prose, Style, Tab, Table,
+    drawn_html::{label, marked_link, source},
     raw_html::{HtmlToken, closes, html_tokens},
 };
 
@@ -109,6 +108,21 @@ struct Frame {
     text: String,
     /// Its title.
     meaning: Vec<Inline>,
+}
+
+impl Frame {
+    /// Adds blocks. Those behind a part of a list belong to it, so that they stay behind it.
+    fn hold(&mut self, blocks: impl IntoIterator<Item = Block>) {
+        let mut blocks = blocks.into_iter().peekable();
+        match self.parts.last_mut() {
+            Some(_) if blocks.peek().is_none() => {}
+            Some(Part::Item(item) | Part::Definition(Definition::Meaning(item))) => item.extend(blocks),
+            Some(Part::Definition(Definition::Term(_))) => {
+                self.parts.push(Part::Definition(Definition::Meaning(blocks.collect())));
+            }
+            Some(Part::Row(_) | Part::Cell(_)) | None => self.blocks.extend(blocks),
+        }
+    }
 }
 
 enum Part {
@@ -319,7 +333,7 @@ impl<'p> Reader<'p> {
 
     fn put(&mut self, block: Block) {
         if let Some(frame) = self.frames.last_mut() {
-            frame.blocks.push(block);
+            frame.hold([block]);
         }
     }
 
@@ -408,7 +422,7 @@ impl<'p> Reader<'p> {
         match name.as_str() {
             // Without what it belongs to it is what it holds.
             "li" | "dt" | "dd" | "td" | "th" | "tr" if !is_held => {
-                around.blocks.extend(blocks);
+                around.hold(blocks);
                 around.parts.extend(parts);
             }
             "li" => around.parts.push(Part::Item(blocks)),
@@ -421,43 +435,43 @@ impl<'p> Reader<'p> {
             "tr" => {
                 let cell = |part| if let Part::Cell(cell) = part { Some(cell) } else { None };
                 around.parts.push(Part::Row(parts.into_iter().filter_map(cell).collect()));
-                around.blocks.extend(blocks);
+                around.hold(blocks);
             }
             "thead" | "tbody" | "tfoot" => {
                 around.parts.extend(parts);
-                around.blocks.extend(blocks);
+                around.hold(blocks);
             }
             "ul" | "ol" => {
                 let item = |part| if let Part::Item(blocks) = part { Some(blocks) } else { None };
                 let items: Vec<Vec<Block>> = parts.into_iter().filter_map(item).collect();
-                around.blocks.extend(blocks);
+                around.hold(blocks);
                 if !items.is_empty() {
-                    around.blocks.push(Block::List((name == "ol").then(|| number.unwrap_or(1)), items));
+                    around.hold([Block::List((name == "ol").then(|| number.unwrap_or(1)), items)]);
                 }
             }
             "dl" => {
                 let one = |part| if let Part::Definition(definition) = part { Some(definition) } else { None };
-                around.blocks.extend(blocks);
-                around.blocks.push(Block::Definitions(parts.into_iter().filter_map(one).collect()));
+                around.hold(blocks);
+                around.hold([Block::Definitions(parts.into_iter().filter_map(one).collect())]);
             }
             "table" => {
-                around.blocks.extend(blocks);
-                around.blocks.extend(table(parts));
+                around.hold(blocks);
+                around.hold(table(parts));
             }
-            "blockquote" => around.blocks.push(Block::Quote(blocks)),
+            "blockquote" => around.hold([Block::Quote(blocks)]),
             "pre" => {
                 let text = text.strip_prefix('\n').unwrap_or(&text).to_owned();
-                around.blocks.push(Block::Code(CodeBlock { text, ..CodeBlock::default() }));
-                around.blocks.extend(blocks);
+                around.hold([Block::Code(CodeBlock { text, ..CodeBlock::default() })]);
+                around.hold(blocks);
             }
             "summary" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" if !blocks.is_empty() => {
-                around.blocks.push(Block::Paragraph(vec![Inline::Strong(one_line(prose, &blocks))]));
+                around.hold([Block::Paragraph(vec![Inline::Strong(one_line(prose, &blocks))])]);
             }
             "figcaption" | "caption" if !blocks.is_empty() => {
-                around.blocks.push(Block::Paragraph(vec![Inline::Emphasis(one_line(prose, &blocks))]));
+                around.hold([Block::Paragraph(vec![Inline::Emphasis(one_line(prose, &blocks))])]);
             }
             _ => {
-                around.blocks.extend(blocks);
+                around.hold(blocks);
                 around.parts.extend(parts);
             }
         }
@@ -519,79 +533,4 @@ fn table(parts: Vec<Part>) -> Option<Block> {
     let head = if has_head { spread(rows.remove(0), true) } else { vec![Vec::new(); columns] };
     let rows = rows.into_iter().map(|row| spread(row, false)).collect();
     Some(Block::Table(Table { align: vec![Align::None; columns], head, rows }))
-}
-
-/// Signs around the number of a link, and around that of a variable, in the source that is read: of the private use area, so that
-/// no text means them.
-const LINK: (char, char) = ('\u{f8f0}', '\u{f8f1}');
-const NAME: (char, char) = ('\u{f8f2}', '\u{f8f1}');
-
-/// A piece of HTML as it is drawn: what is masked in it is text or nothing. Links and names are numbers.
-fn source(prose: &Prose, html: &Html) -> String {
-    let mut out = String::new();
-    let mut put = |written: &str, from: usize| {
-        if prose.is_html_refused {
-            return escape(written, &mut out);
-        }
-        let mut done = 0;
-        let masks = prose.masked.iter().filter(|masked| masked.piece == html.piece);
-        for masked in masks.filter(|masked| masked.range.start < from + written.len() && masked.range.end > from) {
-            let inside = |byte: usize| byte.saturating_sub(from).min(written.len());
-            let (begin, end) = (inside(masked.range.start), inside(masked.range.end));
-            out.push_str(&written[done..begin]);
-            if masked.mask == Mask::Text {
-                escape(&written[begin..end], &mut out);
-            }
-            done = end;
-        }
-        out.push_str(&written[done..]);
-    };
-    let is_masked = |from: usize| {
-        prose.is_html_refused || prose.masked.iter().any(|masked| masked.piece == html.piece && masked.range.contains(&from))
-    };
-    let mut from = 0;
-    for part in &html.parts {
-        match part {
-            HtmlPart::Raw(written) => put(written, from),
-            HtmlPart::Link(_, written) | HtmlPart::Name(_, written) if is_masked(from) => put(written, from),
-            HtmlPart::Link(number, _) => put(&format!("{}{number}{}", LINK.0, LINK.1), usize::MAX / 2),
-            HtmlPart::Name(Some(number), _) => put(&format!("{}{number}{}", NAME.0, NAME.1), usize::MAX / 2),
-            HtmlPart::Name(None, written) => put(&written[1..], usize::MAX / 2),
-            HtmlPart::Image(_) => {}
-        }
-        from += part.written().len();
-    }
-    out
-}
-
-fn escape(text: &str, out: &mut String) {
-    // Writing to a string cannot fail.
-    let _ = escape_html_body_text(out, text);
-}
-
-/// The number of the link that the value of an attribute stands for.
-fn marked_link(value: &str) -> Option<usize> {
-    value.strip_prefix(LINK.0)?.strip_suffix(LINK.1)?.parse().ok()
-}
-
-/// A text with its variables.
-fn label(text: &str) -> Vec<Inline> {
-    let mut pieces = text.split(NAME.0);
-    let first = pieces.next().unwrap_or_default();
-    let mut out = Vec::new();
-    if !first.is_empty() {
-        out.push(Inline::Text(first.to_owned()));
-    }
-    for piece in pieces {
-        match piece.split_once(NAME.1).and_then(|(number, rest)| Some((number.parse().ok()?, rest))) {
-            Some((number, rest)) => {
-                out.push(Inline::Variable(number));
-                if !rest.is_empty() {
-                    out.push(Inline::Text(rest.to_owned()));
-                }
-            }
-            None => out.push(Inline::Text(format!("{}{piece}", NAME.0))),
-        }
-    }
-    out
 }

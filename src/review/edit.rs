@@ -333,11 +333,20 @@ impl EditBuffer<'_> {
         made
     }
 
-    /// Replaces one key's lines; what somebody noted behind its value stays.
+    /// Replaces one key's lines; what somebody noted behind its value stays, and so does what is noted below one that ends on its line.
     fn replace(&mut self, entry: &(Key, Node), lines: &[String]) -> Result<(), EditError> {
         let (key, node) = entry;
         let indent = self.indent(key)?;
-        let range = self.block(key)?;
+        let mut range = self.block(key)?;
+        let (value, line_end) = (&self.text[node.span.range()], self.line_end(key.span.end as usize));
+        let ends_on_line = match node.kind {
+            NodeKind::Null => value.is_empty() || node.span.end as usize <= line_end,
+            NodeKind::Scalar(_) => !value.starts_with(['|', '>']) && node.span.end as usize <= line_end,
+            NodeKind::List(_) | NodeKind::Map(_) => false,
+        };
+        if ends_on_line {
+            range.end = line_end;
+        }
         let mut lines = lines.to_vec();
         if let (NodeKind::Scalar(_), Some(first)) = (&node.kind, lines.first_mut()) {
             let end = node.span.end as usize;

@@ -97,6 +97,11 @@ fn the_settings_of_a_stranger_hide_nothing_that_does_harm() {
 }
 
 #[test]
+fn an_empty_comment_accepts_nothing() {
+    handbook().file("content/index.md", "# T\n\n<!-->readybook: accept broken-link\n\n<!--->readybook: a\n").check().expect_ok();
+}
+
+#[test]
 fn a_comment_accepts_what_it_stands_above_and_nothing_else() {
     let book = handbook().file(
         "content/index.md",

@@ -40,6 +40,28 @@ fn what_would_mean_something_else_is_written_in_another_way() {
 }
 
 #[test]
+fn what_is_no_table_becomes_none_and_a_heading_keeps_its_box() {
+    let text =
+        "# T\n\n- a|b\n|-|-|\nc|d\n\n| | e |\n|-|-|\n| \\| | - |\n\n- [x] f\n  g  \n  h\n  ===\n- [ ] i\n  -\n\nj\\\nk\n---\n";
+    let book = handbook().file("content/index.md", text);
+    book.build().expect_ok();
+    let heading = "- [x] f g h\n  ===\n\n- [ ] i\n  ---\n\n## j k\n";
+    assert_eq!(
+        book.built("index.md"),
+        format!("# T\n\n- a|b\n  \\|-|-|\n  c|d\n\n|  | e |\n| --- | --- |\n| \\| | - |\n\n{heading}")
+    );
+}
+
+#[test]
+fn what_stands_in_a_list_beside_its_items_keeps_its_place_and_a_picture_in_a_title_is_its_words() {
+    let list = "<ul>a<li>b</li>c<li>d</li></ul>\n\n<dl><dt>e</dt>f<dd>g</dd>h</dl>\n";
+    let text = format!("# T\n\n{list}\n> [!TAB] i ![j](https://example.org/k.png \"l\")\n> m\n");
+    let book = handbook().file("content/index.md", &text);
+    book.build().expect_ok();
+    assert_eq!(book.built("index.md"), "# T\n\na\n\n- b\n\n  c\n\n- d\n\ne\n: f\n: g\n\n  h\n\n**i j l**\n\nm\n");
+}
+
+#[test]
 fn the_settings_may_leave_them_out() {
     let book = handbook().file("handbook.yaml", "title: Test\nmarkdown: false\n").file("content/index.md", "# Home\n");
     book.build().expect_ok();

@@ -6,8 +6,9 @@ use super::HtmlWriter;
 use crate::{
     prose::{
         Diagram, Html, HtmlPart, Inline, LinkTarget, Mask, MaskedHtml, RawImage, inline_text,
-        pen::Draw,
+        pen::{Draw, Pen},
         raw_html::{Part, opened_verbatim, without_links},
+        readable::readable_line,
         text::written_label,
     },
     source::{SitePath, picture::Size},
@@ -35,7 +36,9 @@ impl HtmlWriter<'_, '_> {
     /// Renders a picture as `<img>`, inside of `<picture>` if it has a dark variant.
     pub(super) fn picture(&mut self, number: usize, title: &[Inline], alt: &[Inline]) {
         if *self.resolved.target(number) == LinkTarget::Nowhere {
-            return self.line(alt);
+            // Raw HTML in it was not judged: a picture's words are no HTML where the picture is there.
+            let words = readable_line(self.prose(), alt);
+            return self.line(&words);
         }
         let picture = self.known(number);
         if let Some((dark, size)) = &picture.dark {

@@ -108,7 +108,10 @@ impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, '_, I> {
         let (before, inside) = text.trim_end().strip_suffix('}')?.rsplit_once("{#")?;
         let (id, rest) = inside.split_once(' ').unwrap_or((inside, ""));
         let is_id = !id.is_empty() && !id.contains(['{', '}', '#', '.', '=']);
-        if !is_id || !rest.split(' ').all(is_attribute) || self.text[range].contains(&format!("\\{{#{id}")) {
+        // Braces that are written with a backslash or an entity are what it says.
+        let (written, _) = self.text[range].rsplit_once("{#")?;
+        let is_escaped = (written.len() - written.trim_end_matches('\\').len()) % 2 == 1;
+        if !is_id || !rest.split(' ').all(is_attribute) || is_escaped {
             return None;
         }
         let (id, length) = (id.to_owned(), before.trim_end().len());
@@ -167,14 +170,15 @@ impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, '_, I> {
         }
         let mut rest = inlines.split_off(1);
         let mut title = Vec::new();
-        let mut body = Vec::new();
+        let (mut body, mut is_body) = (Vec::new(), false);
         for inline in rest.drain(..) {
             match inline {
-                inline if !body.is_empty() => body.push(inline),
+                inline if is_body => body.push(inline),
                 Inline::Text(text) => match text.split_once('\n') {
                     Some((first, more)) => {
+                        is_body = true;
                         title.push(Inline::Text(first.to_owned()));
-                        body.push(Inline::Text(more.to_owned()));
+                        body.extend(Some(more).filter(|more| !more.is_empty()).map(|more| Inline::Text(more.to_owned())));
                     }
                     None => title.push(Inline::Text(text)),
                 },
@@ -228,13 +232,20 @@ impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, '_, I> {
             CodeBlockKind::Fenced(info) => info,
         };
         let first_line = self.text[range.clone()].lines().next().unwrap_or("");
-        let offset = range.start + first_line.find(info).unwrap_or(0);
+        let place = self.place;
+        // All of it where a part is written in another way, with an entity.
+        let written = first_line.trim_start_matches(['`', '~', ' ', '\t']).trim_end();
+        let written_at = range.start + first_line.find(written).unwrap_or(0);
+        let span = |at: Option<usize>, part: &str| {
+            let (at, length) = at.map_or((0, written.len()), |at| (at, part.len()));
+            place.span(written_at + at..written_at + at + length)
+        };
         let is_directive = !info.trim_start_matches('{').trim_start().starts_with(['.', '#']);
         let braced = info.strip_prefix('{').filter(|_| is_directive).and_then(|rest| rest.split_once('}'));
         if let Some((name, argument)) = braced {
-            let name_span = self.place.span(offset + 1..offset + 1 + name.len());
-            let argument_start = offset + 2 + name.len() + argument.len() - argument.trim_start().len();
             let argument = argument.trim();
+            let (name_span, argument_span) =
+                (span(written.find(&info[..name.len() + 2]).map(|at| at + 1), name), span(written.rfind(argument), argument));
             let Some(known) = DirectiveName::named(name) else {
                 self.findings.push(
                     Diagnostic::new(Mistake::UnknownDirective, name_span, format!("there is no directive `{name}`"))
@@ -242,7 +253,6 @@ impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, '_, I> {
                 );
                 return Block::Code(CodeBlock { text, ..CodeBlock::default() });
             };
-            let argument_span = self.place.span(argument_start..argument_start + argument.len());
             if known == DirectiveName::Checklist {
                 self.prose.directives.push(Spanned::new(argument.to_owned(), argument_span));
             } else if !argument.is_empty() {
@@ -261,12 +271,11 @@ impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, '_, I> {
         if code.language == "mermaid" {
             let placed = |(text, range): (CowStr<'_>, Range<usize>)| Spanned::new(text.into_string(), self.place.span(range));
             self.prose.diagrams.push(lines.into_iter().map(placed).collect());
-            let fence = self.place.span(offset..offset + code.language.len());
+            let fence = span(written.find(&code.language), &code.language);
             return self.diagram(code, range, fence);
         }
         if !code.language.is_empty() {
-            let offset = offset + info.find(&code.language).unwrap_or(0);
-            let span = self.place.span(offset..offset + code.language.len());
+            let span = span(written.find(&code.language), &code.language);
             if let Some(message) = too_long(&code.language, &code.text) {
                 let found = Diagnostic::new(Mistake::UncolouredCode, span, message);
                 self.findings.push(found.help("readers see it as it is; shorten it, or write `text`"));

@@ -272,11 +272,9 @@ impl<'t, 'f, 'p, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, 'f, '
             places.push((name, span));
             self.prose.footnotes.push(blocks);
         }
-        if !self.definitions.is_empty() {
-            for number in footnotes::leave_out_unmentioned(&mut self.prose) {
-                if let (name, Some(span)) = &places[number] {
-                    self.definitions.insert(name.clone(), (*span, Vec::new()));
-                }
+        for number in footnotes::leave_out_unmentioned(&mut self.prose) {
+            if let (name, Some(span)) = &places[number] {
+                self.definitions.insert(name.clone(), (*span, Vec::new()));
             }
         }
         for (name, (span, _)) in &self.definitions {
@@ -320,27 +318,24 @@ impl<'t, 'f, 'p, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, 'f, '
         self.prose
     }
 
-    /// Makes words in angle brackets, which are no HTML, part of the text: on paper, in ids and in the search as well.
+    /// Makes words in angle brackets, which are no HTML, and all HTML in lines where it is refused, part of the text: on paper, in ids and in the search as well.
     fn placeholders(&mut self) {
         self.prose.has_html = !self.pieces.is_empty();
-        if self.prose.is_html_refused || self.prose.masked.is_empty() {
+        if !self.prose.is_html_refused && self.prose.masked.is_empty() {
             return;
         }
         let is_text = |html: &Html| {
             let length = self.pieces[html.piece].html.len();
             let is_whole =
                 |masked: &MaskedHtml| masked.piece == html.piece && masked.range == (0..length) && masked.mask == Mask::Text;
-            self.prose.masked.iter().any(is_whole).then(|| self.pieces[html.piece].html.clone())
+            let is_text = self.prose.is_html_refused || self.prose.masked.iter().any(is_whole);
+            is_text.then(|| self.pieces[html.piece].html.clone())
         };
         let mut blocks = std::mem::take(&mut self.prose.blocks);
         let mut footnotes = std::mem::take(&mut self.prose.footnotes);
         let mut headings = std::mem::take(&mut self.prose.headings);
-        each_line(&mut blocks, &mut |line| with_text(line, &is_text));
-        for blocks in &mut footnotes {
-            each_line(blocks, &mut |line| with_text(line, &is_text));
-        }
-        for heading in &mut headings {
-            with_text(&mut heading.content, &is_text);
+        for blocks in std::iter::once(&mut blocks).chain(&mut footnotes) {
+            each_line(blocks, &mut headings, &mut |line, _| with_text(line, &is_text));
         }
         (self.prose.blocks, self.prose.footnotes, self.prose.headings) = (blocks, footnotes, headings);
     }
@@ -515,6 +510,9 @@ mod tests {
         assert_eq!(ids("## GET /users/{id}\n"), made("get-usersid"));
         assert_eq!(ids("## The set {a, b}\n"), made("the-set-a-b"));
         assert_eq!(ids("## A \\{#b}\n"), made("a-b"));
+        assert_eq!(ids("## A \\{#\\[b\\]}\n"), made("a-b"));
+        assert_eq!(ids("## A \\\\{#b}\n"), written("b"));
+        assert_eq!(ids("## A &#123;#b}\n"), made("a-b"));
         assert_eq!(ids("## A {#b c}\n"), made("a-b-c"));
         assert_eq!(ids("## A {#b} ##\n"), written("b"));
         assert_eq!(ids("A {#b .c d=e}\n---\n"), written("b"));
@@ -557,6 +555,20 @@ mod tests {
             assert_eq!(prose.blocks, [Block::Code(code)], "{info}");
             assert_eq!(prose.languages[0].span.range(), 3..3 + language.len(), "{info}");
         }
+    }
+
+    #[test]
+    fn a_language_that_is_written_with_signs_has_its_place() {
+        for (info, written) in [("f&ouml;o", 3..11), (" a\\*é title=b", 4..17), ("js title=c", 3..5)] {
+            assert_eq!(tree(&format!("```{info}\nx\n```\n")).0.languages[0].span.range(), written, "{info}");
+        }
+    }
+
+    #[test]
+    fn html_that_is_refused_is_text_in_the_words_of_a_picture() {
+        let (prose, _) = tree("![a <b>](c.png) <script>\n");
+        let [Block::Paragraph(line)] = prose.blocks.as_slice() else { panic!("{:?}", prose.blocks) };
+        assert_eq!(tree_text(line, &prose), "a <b> <script>");
     }
 
     #[test]

@@ -153,7 +153,7 @@ impl Excerpt<'_> {
                 // One of them alone is where the crate gave up, or before it.
                 let behind = self.text.ceil_char_boundary(place.start + 2).max(place.end);
                 let braces = self.text[..behind].rfind("{{").map(|start| start..start + 2);
-                let braces = braces.unwrap_or(place.start - 1..place.start);
+                let braces = braces.unwrap_or_else(|| place.start.saturating_sub(1)..place.start);
                 Diagnostic::new(Code::YamlSyntax, self.span(braces), "braces begin a mapping in YAML")
                     .help("put a text that begins with `{{` into quotes, as in `\"{{office_hours}}\"`")
             }

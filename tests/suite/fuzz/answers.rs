@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, fs};
 use readybook::{
     diagnostic::Findings,
     review::{Answers, Edit, HandbookExport, apply, raise, read, write},
+    yaml::{Node, NodeKind, parse},
 };
 
 use super::{Corpus, Verdict, are_placed, ensure, fuzz, source};
@@ -33,7 +34,7 @@ fn holds(text: &str, export: &HandbookExport) -> Verdict {
         let id = &checklist.value;
         let edit = |edit: Edit| apply(text, id, export.checklist(id), &edit).ok();
         if let Some(made) = edit(Edit::Edition("2027-01-05".parse().expect("a day"))) {
-            keeps(text, &made, 1, "the edition")?;
+            keeps(text, &made, lines_of(text, &["checklists", id.as_str(), "edition"]), "the edition")?;
         }
         if let Some(made) = edit(Edit::List("ZZZ-99".into(), "What # is\nnew?".into())) {
             keeps(text, &made, 0, "a question that is listed")?;
@@ -45,7 +46,30 @@ fn holds(text: &str, export: &HandbookExport) -> Verdict {
             }
         }
     }
-    raise(text).map_or(Ok(()), |made| keeps(text, &made, 1, "the version"))
+    raise(text).map_or(Ok(()), |made| keeps(text, &made, lines_of(text, &["answers"]), "the version"))
+}
+
+/// How many lines the entry below these keys has, at least one.
+fn lines_of(text: &str, keys: &[&str]) -> usize {
+    let (sources, file) = source("answers.yaml", text);
+    let Ok(mut node) = parse(sources.file(file), 0..text.len()) else { return 1 };
+    let mut start = 0;
+    for wanted in keys {
+        let NodeKind::Map(entries) = node.kind else { return 1 };
+        let Some((key, value)) = entries.into_iter().find(|(key, _)| key.text == *wanted) else { return 1 };
+        (start, node) = (key.span.start as usize, value);
+    }
+    text[start..end_of(&node).max(start)].lines().filter(|line| !line.trim().is_empty()).count().max(1)
+}
+
+/// Where what a node holds ends.
+fn end_of(node: &Node) -> usize {
+    let inside = match &node.kind {
+        NodeKind::Null | NodeKind::Scalar(_) => None,
+        NodeKind::List(entries) => entries.iter().map(end_of).max(),
+        NodeKind::Map(entries) => entries.iter().map(|(_, value)| end_of(value)).max(),
+    };
+    inside.unwrap_or(0).max(node.span.end as usize)
 }
 
 fn again(text: &str) -> Result<Answers, String> {

@@ -63,17 +63,20 @@ fn merges(path: &str, before: &str, yours: &str, shipped: &str) -> Verdict {
     let after = String::from_utf8_lossy(change.after.as_ref().ok_or("the file goes")?).into_owned();
     if yours == before {
         // Whatever their lines end with: they end as yours do.
-        let unix = |text: &str| text.replace("\r\n", "\n");
+        let unix = |text: &str| text.split('\n').map(|line| line.trim_end_matches('\r')).collect::<Vec<_>>().join("\n");
         return ensure(unix(&after) == unix(shipped), || format!("{path}: what is shipped is not taken:\n{after}"));
     }
-    let is_yaml = path.ends_with(".yaml");
+    // What was nowhere before was written by you. Of text, two that take away different words leave the rest, and two that do the same do
+    // it once; of YAML, what is taken away are keys, whatever words they have.
+    let of_text = |text| words(if path.ends_with(".yaml") { "" } else { text_of(path, text) });
+    let [text_before, text_yours, text_shipped] = [before, yours, shipped].map(of_text);
     let [before, yours, shipped, made] = [before, yours, shipped, &after].map(words);
     let count = |words: &BTreeMap<&str, usize>, word: &str| words.get(word).copied().unwrap_or(0);
     for (word, ours) in &yours {
         let (was, theirs) = (count(&before, word), count(&shipped, word));
-        // What was nowhere before was written by you. Of text, two that take away different words leave the rest, and two that do
-        // the same do it once; of YAML, what is taken away are keys, whatever words they have.
-        let kept = if is_yaml { 0 } else { (*ours).min(theirs).min((ours + theirs).saturating_sub(was)) };
+        let [was_in_text, ours_in_text, theirs_in_text] =
+            [&text_before, &text_yours, &text_shipped].map(|text| count(text, word));
+        let kept = ours_in_text.min(theirs_in_text).min((ours_in_text + theirs_in_text).saturating_sub(was_in_text));
         let least = if was == 0 { *ours } else { kept };
         ensure(count(&made, word) >= least, || {
             format!(
@@ -83,6 +86,13 @@ fn merges(path: &str, before: &str, yours: &str, shipped: &str) -> Verdict {
         })?;
     }
     Ok(())
+}
+
+/// A text without the front matter of a page, which is YAML.
+fn text_of<'t>(path: &str, text: &'t str) -> &'t str {
+    let front = text.strip_prefix("---\n").filter(|_| path.ends_with(".md"));
+    let Some(inner) = front else { return text };
+    inner.find("\n---\n").map_or_else(|| if inner.ends_with("\n---") { "" } else { text }, |end| &inner[end + 5..])
 }
 
 fn words(text: &str) -> BTreeMap<&str, usize> {

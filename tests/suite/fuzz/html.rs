@@ -93,10 +93,14 @@ fn is_sound(html: &str) -> Verdict {
                     let is_address = ["href", "src", "action", "formaction", "cite", "xlink:href"].contains(&&*key);
                     ensure(!(is_address && runs), || format!("{key}=\"{value}\" in\n{html}"))?;
                 }
-                if !VOID.contains(&&*name) && !tag.self_closing {
+                // Only in a drawing does a slash close anything.
+                let is_closed = tag.self_closing && open.iter().any(|name| name == "svg");
+                if !VOID.contains(&&*name) && !is_closed {
                     open.push(name);
                 }
             }
+            // A browser breaks the line at it, as at one that begins.
+            Token::EndTag(tag) if String::from_utf8_lossy(&tag.name) == "br" => {}
             Token::EndTag(tag) => {
                 let name = String::from_utf8_lossy(&tag.name).into_owned();
                 while open.last().is_some_and(|last| *last != name && ENDS_BY_ITSELF.contains(&&**last)) {
