@@ -136,12 +136,20 @@ impl Diagnostic {
         Self { severity: self.code.severity_of_advice(), ..self }
     }
 
-    /// A finding with the severity of its code, without label, help line and secondary places. What it quotes may have several lines; its
-    /// message has one.
+    /// A finding with the severity of its code, without label, help line and secondary places.
     pub fn new(code: Code, span: Span, message: impl Into<String>) -> Self {
         let severity = code.severity();
-        let message = message.into().replace("\r\n", " ").replace(['\r', '\n'], " ");
-        Self { span, code, severity, message, label: "".into(), also: Vec::new(), help: None, owner: None, fix: None }
+        Self {
+            span,
+            code,
+            severity,
+            message: message.into(),
+            label: "".into(),
+            also: Vec::new(),
+            help: None,
+            owner: None,
+            fix: None,
+        }
     }
 
     /// Sets the words at the primary place.

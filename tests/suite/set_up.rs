@@ -83,7 +83,7 @@ fn complete_but(others: &[(&'static str, &'static str)]) -> Vec<(&'static str, &
         ("fc-list", "echo '/usr/share/fonts/a.ttf: Liberation Sans:style=Regular'"),
     ];
     let tools = ["cc", "npm", "python3", "openssl", "mount", "unshare", "setpriv", "pdftotext", "qpdf"];
-    programs.extend(tools.into_iter().chain(["chromium", "firefox-esr"]).map(|name| (name, "exit 0")));
+    programs.extend(tools.into_iter().chain(["chromium", "chromium-headless-shell", "firefox-esr"]).map(|name| (name, "exit 0")));
     programs.retain(|(name, _)| others.iter().all(|(other, _)| other != name));
     programs.extend(others.iter().filter(|(_, script)| !script.is_empty()));
     programs
@@ -94,7 +94,7 @@ fn on_a_machine_with_nothing_each_thing_to_do_is_a_line() {
     Machine::with(&[]).expect_to_do(&[
         "Rust is missing (`cargo`, `rustc`): install 1.95 or later, as README.md says",
         "packages are missing that this user may not install: as root, apt-get install build-essential git nodejs npm python3 openssl \
-         mount util-linux poppler-utils qpdf chromium firefox-esr python3-venv \
+         mount util-linux poppler-utils qpdf chromium chromium-headless-shell firefox-esr python3-venv \
          fonts-liberation",
     ]);
 }

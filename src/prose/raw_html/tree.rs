@@ -99,6 +99,8 @@ pub fn read_in_pieces(html: &str, cuts: &[usize]) -> HtmlTree {
         piece: Cell::new((0, 0)),
         start: Cell::new(0),
         has_read: Cell::new(false),
+        said: RefCell::default(),
+        opening: RefCell::default(),
         tokens: RefCell::default(),
     };
     let tokenizer = Tokenizer::new(tracker, TokenizerOpts { discard_bom: false, ..TokenizerOpts::default() });
@@ -108,7 +110,7 @@ pub fn read_in_pieces(html: &str, cuts: &[usize]) -> HtmlTree {
     while start < html.len() && !tokenizer.sink.builder.sink.is_too_deep.get() {
         while cuts.next_if(|&cut| cut <= start).is_some() {}
         let end = piece_end(html, start, cuts.peek().copied().unwrap_or(html.len()));
-        tokenizer.sink.begin(start, end);
+        tokenizer.sink.begin(start..end, &html[start..end]);
         input.push_back(StrTendril::from_slice(&html[start..end]));
         // What would be a script's turn to run, or a change of encoding, is passed over.
         while !matches!(tokenizer.feed(&input), TokenizerResult::Done) {}
@@ -117,7 +119,7 @@ pub fn read_in_pieces(html: &str, cuts: &[usize]) -> HtmlTree {
     let is_too_deep = tokenizer.sink.builder.sink.is_too_deep.get();
     let mut unfinished = None;
     if !is_too_deep {
-        tokenizer.sink.begin(html.len(), html.len());
+        tokenizer.sink.begin(html.len()..html.len(), "");
         let (start, before) = (tokenizer.sink.start.get(), tokenizer.sink.tokens.borrow().len());
         tokenizer.end();
         // An unfinished comment is a comment all the same.
@@ -151,15 +153,29 @@ struct Tracker {
     start: Cell<usize>,
     /// Whether the piece held the end of a token.
     has_read: Cell<bool>,
+    /// The text that was read while the piece was.
+    said: RefCell<String>,
+    /// How the piece begins, if it begins with `<`: that and the sign behind it, if there is one.
+    opening: RefCell<Option<String>>,
     tokens: RefCell<Vec<Token>>,
 }
 
 impl Tracker {
-    fn begin(&self, start: usize, end: usize) {
+    fn begin(&self, Range { start, end }: Range<usize>, piece: &str) {
         if self.has_read.replace(false) {
             self.start.set(start);
         }
         self.piece.set((start, end));
+        self.said.borrow_mut().clear();
+        *self.opening.borrow_mut() = piece.starts_with('<').then(|| piece.chars().take(2).collect::<String>().replace('\r', "\n"));
+    }
+
+    /// Whether a text that was read is the piece's own. In one that begins with `<` it may be what stood before: a `<` that opens
+    /// nothing, or a reference such as `&copy`, is only over when the next piece begins; what the piece opens is then still open.
+    fn is_own(&self, text: &str) -> bool {
+        let mut said = self.said.borrow_mut();
+        said.push_str(text);
+        self.opening.borrow().as_ref().is_none_or(|opening| opening != "<" && said.contains(opening.as_str()))
     }
 
     /// Records a token that ends where the piece ends, and returns its index.
@@ -199,9 +215,9 @@ impl TokenSink for Tracker {
                 Read::DoctypeToken(doctype)
             }
             text @ (Read::CharacterTokens(_) | Read::NullCharacterToken | Read::EOFToken) => {
-                // A reference such as `&copy` is only over when the next piece begins.
                 self.start.set(self.start.get().max(self.piece.get().0));
-                self.has_read.set(true);
+                let is_own = if let Read::CharacterTokens(read) = &text { self.is_own(read) } else { true };
+                self.has_read.set(self.has_read.get() || is_own);
                 text
             }
             Read::ParseError(error) => Read::ParseError(error),
@@ -406,6 +422,18 @@ mod tests {
             told("a &amp <p title='x > y < z'>&copy<b\n id=q >1 < 2</b><!-- <i> --></p>"),
             ["<p title='x > y < z'> p<body<html", "<b\n id=q > b<p<body<html", "</b>", "<!-- <i> -->", "</p>",]
         );
+    }
+
+    #[test]
+    fn what_stands_before_a_tag_and_opens_nothing_does_not_part_it() {
+        for before in ["<", "<<", "< <", "&copy", "&lt", "a&amp", "</p><", "<\r<", "<é<"] {
+            let html = format!("{before}<b title='<'>x</b>");
+            let told = told(&html);
+            assert_eq!(&told[told.len() - 2..], ["<b title='<'> b<body<html", "</b>"], "{html}");
+            let html = format!("{before}<b title='<");
+            assert_eq!(read(&html).unfinished, Some(before.len()), "{html}");
+        }
+        assert_eq!(told("<textarea><<b a='<'</textarea>"), ["<textarea> textarea<body<html", "</textarea>"]);
     }
 
     #[test]
