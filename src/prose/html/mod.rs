@@ -447,6 +447,10 @@ impl HtmlWriter<'_, '_> {
     // Writing to a string cannot fail, so the three results below are of no use.
 
     fn label(&mut self, label: &[Inline]) {
+        // It has no HTML, but what its author wrote as that is judged.
+        if self.pieces.is_some() {
+            return self.line(label);
+        }
         let text = written_label(label, self.resolved);
         self.escaped(&text);
     }

@@ -572,6 +572,13 @@ mod tests {
     }
 
     #[test]
+    fn a_word_in_angle_brackets_is_text_in_the_title_of_a_tab() {
+        let (prose, _) = tree("> [!TAB] A <team>\n> b\n");
+        let [Block::Tabs(tabs)] = prose.blocks.as_slice() else { panic!("{:?}", prose.blocks) };
+        assert_eq!(tree_text(&tabs[0].title, &prose), "A <team>");
+    }
+
+    #[test]
     fn links_keep_the_place_of_their_destination() {
         let text = "See [the *guide*](../a%20b.md#x) and [REL-04] and <a href='c.md'>c</a>.\n";
         let (prose, _) = tree(text);

@@ -56,8 +56,13 @@ mod tests {
         one("<!-- todo\n\n## More\n", "<!-- todo", "this comment is not closed");
         one("<div a=\"\n\n\" onmouseover=alert(1) style=x b=\"\n\n\">z</div>\n", "<div a=\"", "this tag is not closed");
         one("<div title='\n\nx\n", "<div title='", "this tag is not closed");
+        one("> [!TAB] <your team> b\n> c\n", "<your team>", "a page may not hold <your>");
         one("<div></div>\n<<img src=x onerror=y\n\nx\n", "<img src=x onerror=y", "this tag is not closed");
-        one("<div></div>\n&copy<img src=x onerror=y title=\"\n\n> <\n", "<img src=x onerror=y title=\"", "this tag is not closed");
+        one(
+            "<div></div>\n&copy<img src=x onerror=y title=\"\n\n> <\n",
+            "<img src=x onerror=y title=\"",
+            "this tag is not closed",
+        );
         one("<?php echo '<b>' ?>\n", "<?php echo '<b>", "a browser does not understand this as HTML");
         one("a <![CDATA[ x ]]> b\n", "<![CDATA[ x ]]>", "a browser does not understand this as HTML");
         one("<!DOCTYPE html>\n", "<!DOCTYPE html>", "a browser does not understand this as HTML");

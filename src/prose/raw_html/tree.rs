@@ -167,7 +167,8 @@ impl Tracker {
         }
         self.piece.set((start, end));
         self.said.borrow_mut().clear();
-        *self.opening.borrow_mut() = piece.starts_with('<').then(|| piece.chars().take(2).collect::<String>().replace('\r', "\n"));
+        *self.opening.borrow_mut() =
+            piece.starts_with('<').then(|| piece.chars().take(2).collect::<String>().replace('\r', "\n"));
     }
 
     /// Whether a text that was read is the piece's own. In one that begins with `<` it may be what stood before: a `<` that opens
