@@ -28,6 +28,12 @@ const SUMMARY: f32 = 8.0;
 /// Weight of another name of a term in a title, as a share of the title's weight.
 const RELATED: f32 = 0.6;
 
+/// How many entries are weighed at once.
+const BLOCK: usize = 1024;
+
+/// The number of an entry, and the weight (1 to [`HIGHEST`]) of a word in it.
+type Posting = (u32, u8);
+
 /// The weight (1 to [`HIGHEST`]) of each word of one entry.
 type Weights = BTreeMap<String, u8>;
 
@@ -35,21 +41,26 @@ type Weights = BTreeMap<String, u8>;
 /// summaries.
 pub fn weigh(entries: &[SearchEntry], handbook: &Handbook, quiet: &[String]) -> (String, String) {
     let names = names(handbook);
-    let weighed: Vec<Weights> = entries.par_iter().map(|entry| weights(entry, handbook, &names, quiet)).collect();
     // The map only says where in the list a word is; the list is sorted, so no order of a map shows.
-    let mut at: HashMap<&str, usize> = HashMap::new();
-    let mut found: Vec<(&str, Vec<(usize, u8)>)> = Vec::new();
-    for (number, weights) in weighed.iter().enumerate() {
-        for (word, weight) in weights {
-            let entry = *at.entry(word).or_insert_with(|| {
-                found.push((word, Vec::new()));
-                found.len() - 1
-            });
-            found[entry].1.push((number, *weight));
+    let mut at: HashMap<String, usize> = HashMap::new();
+    let mut found: Vec<(String, Vec<Posting>)> = Vec::new();
+    // The words of all entries at once would take more room than all else.
+    for (block, entries) in (0_u32..).step_by(BLOCK).zip(entries.chunks(BLOCK)) {
+        let weighed: Vec<Weights> = entries.par_iter().map(|entry| weights(entry, handbook, &names, quiet)).collect();
+        for (number, weights) in (block..).zip(weighed) {
+            for (word, weight) in weights {
+                let entry = at.get(&word).copied().unwrap_or_else(|| {
+                    found.push((word.clone(), Vec::new()));
+                    at.insert(word, found.len() - 1);
+                    found.len() - 1
+                });
+                found[entry].1.push((number, weight));
+            }
         }
     }
-    found.par_sort_unstable_by_key(|(word, _)| *word);
-    let words = found.iter().map(|(word, _)| *word).collect::<Vec<_>>().join(" ");
+    drop(at);
+    found.par_sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
+    let words = found.iter().map(|(word, _)| word.as_str()).collect::<Vec<_>>().join(" ");
     let found = found.par_iter().map(|(_, entries)| written(entries)).collect::<Vec<_>>().join(";");
     (words, found)
 }
@@ -121,7 +132,7 @@ fn raise(weights: &mut Weights, word: &str, weight: f32) {
     *own = weight.max(*own);
 }
 
-fn written(entries: &[(usize, u8)]) -> String {
+fn written(entries: &[Posting]) -> String {
     let mut out = String::new();
     let mut before = 0;
     for &(number, weight) in entries {
@@ -132,11 +143,11 @@ fn written(entries: &[(usize, u8)]) -> String {
     out
 }
 
-fn write_base36(out: &mut String, number: usize) {
+fn write_base36(out: &mut String, number: u32) {
     if number >= 36 {
         write_base36(out, number / 36);
     }
-    out.extend(char::from_digit(u32::try_from(number % 36).unwrap_or_default(), 36));
+    out.extend(char::from_digit(number % 36, 36));
 }
 
 #[cfg(test)]

@@ -396,7 +396,7 @@ pub fn findings(layouts: &LayoutCache, purpose: Purpose, progress: &Progress) ->
     };
     // Typst remembers each paragraph, for the next sheet that has the same one.
     let remembered = AtomicUsize::new(0);
-    let make = |job| {
+    let short = |job| {
         let (found, pages) = print(job);
         if remembered.fetch_add(pages, Ordering::Relaxed) + pages >= REMEMBERED {
             remembered.store(0, Ordering::Relaxed);
@@ -404,18 +404,16 @@ pub fn findings(layouts: &LayoutCache, purpose: Purpose, progress: &Progress) ->
         }
         found
     };
-    // A document takes hundreds of megabytes while it is laid out. So beside the whole handbook, which comes first, there is one at a time.
-    let mut documents = of_documents.into_iter();
-    let first = documents.next();
-    let (of_first, (of_others, of_sheets)) = rayon::join(
-        || first.map(make).unwrap_or_default(),
-        || {
-            let of_others: Vec<Vec<Diagnostic>> = documents.map(make).collect();
-            let of_sheets: Vec<Vec<Diagnostic>> = of_sheets.into_par_iter().map(make).collect();
-            (of_others, of_sheets)
-        },
-    );
-    let of_documents = std::iter::once(of_first).chain(of_others);
+    // A document takes hundreds of megabytes while it is laid out, so there is one at a time.
+    let long = |job| {
+        let (found, pages) = print(job);
+        if pages >= REMEMBERED {
+            evict_cache(0);
+        }
+        found
+    };
+    let (of_documents, of_sheets): (Vec<Vec<Diagnostic>>, Vec<Vec<Diagnostic>>) =
+        rayon::join(|| of_documents.into_iter().map(long).collect(), || of_sheets.into_par_iter().map(short).collect());
     of_sheets.into_iter().chain(of_documents).flatten().chain(budgets(layouts)).collect()
 }
 
