@@ -84,18 +84,7 @@ fn each_mention(inlines: &mut [Inline], line: Line, call: &mut dyn FnMut(Mention
 
 #[cfg(test)]
 mod tests {
-    use crate::{
-        diagnostic::{Diagnostic, Findings},
-        prose::{Block, Inline, Prose, SourceMap, page},
-        source::{SourcePath, Sources},
-    };
-
-    fn tree(text: &str) -> (Prose, Vec<Diagnostic>) {
-        let mut sources = Sources::default();
-        let id = sources.add(SourcePath::new("a.md"), text.into(), true);
-        let mut findings = Findings::default();
-        (page(text, SourceMap::Verbatim(id, 0), &mut findings), findings.into_vec())
-    }
+    use crate::prose::{Block, Inline, parse::tests::tree};
 
     #[test]
     fn a_note_that_only_notes_like_it_mention_is_left_out_and_told() {

@@ -443,7 +443,7 @@ mod tests {
         source::{SourcePath, Sources},
     };
 
-    fn tree(text: &str) -> (Prose, Vec<Diagnostic>) {
+    pub(super) fn tree(text: &str) -> (Prose, Vec<Diagnostic>) {
         let mut sources = Sources::default();
         let id = sources.add(SourcePath::new("a.md"), text.into(), true);
         let mut findings = Findings::default();
