@@ -360,6 +360,16 @@ fn a_heading_takes_no_id_of_the_theme() {
 }
 
 #[test]
+fn the_words_of_a_picture_that_is_not_there_run_nothing() {
+    let book = page("![a <script>alert(1)</script> b](missing.png)")
+        .file("handbook.yaml", "title: Test\nlevels: {missing-image: note}\n");
+    let built = book.build();
+    let home = book.built("index.html");
+    assert!(!home.contains("<script>alert"), "{home}");
+    assert!(home.contains("alert(1)"), "{}{home}", built.stderr);
+}
+
+#[test]
 fn outside_pictures_are_told_once() {
     let book = handbook()
         .file("content/a.md", "# A\n\n![x](https://example.org/a.png) <img src='//example.org/b.png'>\n")
