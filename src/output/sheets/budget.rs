@@ -63,7 +63,7 @@ pub fn measure(layouts: &LayoutCache, sheet: &Sheet, paper: Paper) -> Option<Spa
     if shows_its_size(layout) {
         return Some(space_used(layout, limit));
     }
-    let printed = layouts.get_with(LayoutOptions { sheet, paper, measure: true, without_term: None }).ok()?;
+    let printed = layouts.get_with(LayoutOptions { measure: true, ..LayoutOptions::published(sheet, paper) }).ok()?;
     Some(space_used(&printed.layout, limit))
 }
 
@@ -83,7 +83,7 @@ fn budget(layouts: &LayoutCache, sheet: &Sheet) -> Option<Diagnostic> {
     let limit = checklist.header.sheet.pages.as_ref()?;
     let mut rooms: Vec<Overflow<'_>> = Vec::new();
     for paper in sheet.papers() {
-        let options = LayoutOptions { sheet, paper, measure: true, without_term: None };
+        let options = LayoutOptions { measure: true, ..LayoutOptions::published(sheet, paper) };
         let limit = Some(limit.value as usize);
         // What cannot be laid out has been reported.
         let layout = &layouts.get(sheet, paper).ok()?.layout;

@@ -86,7 +86,7 @@ impl LayoutCache {
     /// # Errors
     /// Findings about a text or the template.
     pub fn get(&self, sheet: &Sheet, paper: Paper) -> LayoutResult {
-        self.get_with(LayoutOptions { sheet, paper, measure: false, without_term: None })
+        self.get_with(LayoutOptions::published(sheet, paper))
     }
 
     /// As [`get`](Self::get), with any layout options.
@@ -104,8 +104,9 @@ impl LayoutCache {
     /// # Errors
     /// Findings about a text or the template.
     pub fn pdf(&self, sheet: &Sheet, paper: Paper) -> PdfResult {
-        let options = LayoutOptions { sheet, paper, measure: false, without_term: None };
-        remembered(&self.exported, options, |_| self.get(sheet, paper).and_then(|printed| self.export(sheet, &printed)))
+        remembered(&self.exported, LayoutOptions::published(sheet, paper), |_| {
+            self.get(sheet, paper).and_then(|printed| self.export(sheet, &printed))
+        })
     }
 
     /// All pages of a sheet on a paper size as one SVG; drawn on the first call.
@@ -113,8 +114,7 @@ impl LayoutCache {
     /// # Errors
     /// Findings about a text or the template.
     pub fn svg(&self, sheet: &Sheet, paper: Paper) -> SvgResult {
-        let options = LayoutOptions { sheet, paper, measure: false, without_term: None };
-        remembered(&self.drawn, options, |_| {
+        remembered(&self.drawn, LayoutOptions::published(sheet, paper), |_| {
             let printed = self.get(sheet, paper)?;
             let paper_engine = &self.inputs.theme.paper_engine;
             paper_engine.svg(&printed.input, &printed.layout, self.results.as_deref()).map(Arc::new)
@@ -141,8 +141,7 @@ impl LayoutCache {
     /// # Errors
     /// Findings about a text or the template.
     pub fn examine(&self, sheet: &Sheet, paper: Paper) -> ExamineResult {
-        let options = LayoutOptions { sheet, paper, measure: false, without_term: None };
-        remembered(&self.examined, options, |key| {
+        remembered(&self.examined, LayoutOptions::published(sheet, paper), |key| {
             let exported = lock(&self.exported).get(key).cloned();
             if let Some(exported) = exported {
                 return exported.map(ExportedPdf::facts);

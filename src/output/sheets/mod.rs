@@ -304,7 +304,12 @@ struct LayoutOptions<'s> {
     without_term: Option<usize>,
 }
 
-impl LayoutOptions<'_> {
+impl<'s> LayoutOptions<'s> {
+    /// Those of a sheet as it is published.
+    fn published(sheet: &'s Sheet, paper: Paper) -> Self {
+        Self { sheet, paper, measure: false, without_term: None }
+    }
+
     /// Lays the sheet out; reuses the `older` layout if its input is equal.
     fn layout(
         &self,
