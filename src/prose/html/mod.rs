@@ -19,7 +19,7 @@ use super::{
     Alert, Block, CodeBlock, Definition, Diagram, Directive, Heading, Highlighter, Html, Inline, Link, LinkKind, LinkTarget,
     Mention, Prose, Resolved, Style, Tab, Table, VariableValue,
     pen::{Draw, Pen},
-    raw_html::Part,
+    raw_html::{OpenVerbatim, Part},
     text::written_label,
 };
 use crate::source::SitePath;
@@ -108,6 +108,8 @@ struct HtmlWriter<'w, 'a> {
     out: String,
     /// How many links and headings are open, in which no term is marked.
     quiet: usize,
+    /// The elements such as `<code>` that are open, in which none is either.
+    verbatim: OpenVerbatim,
     /// The footnotes whose marks were drawn.
     noted: BTreeSet<usize>,
     /// The byte ranges of raw HTML in the output, if they are asked for.
@@ -116,7 +118,16 @@ struct HtmlWriter<'w, 'a> {
 
 impl<'w, 'a> HtmlWriter<'w, 'a> {
     fn new(resolved: &'w Resolved<'a>, context: &'w RenderContext<'w>, mark: Option<&'w mut (dyn TermMarker + 'w)>) -> Self {
-        Self { resolved, context, mark, out: String::new(), quiet: 0, noted: BTreeSet::new(), pieces: None }
+        Self {
+            resolved,
+            context,
+            mark,
+            out: String::new(),
+            quiet: 0,
+            verbatim: OpenVerbatim::default(),
+            noted: BTreeSet::new(),
+            pieces: None,
+        }
     }
 }
 
@@ -393,14 +404,15 @@ impl HtmlWriter<'_, '_> {
 
     /// Renders a line in which no term is marked; what raw HTML opens or closes in it holds no longer than it does.
     fn quietly(&mut self, line: &[Inline]) {
-        let quiet = self.quiet;
+        let verbatim = self.verbatim;
         self.quiet += 1;
         self.line(line);
-        self.quiet = quiet;
+        self.quiet -= 1;
+        self.verbatim = verbatim;
     }
 
     fn marked(&mut self, text: &str) {
-        if self.quiet > 0 {
+        if self.quiet > 0 || self.verbatim.any() {
             return self.escaped(text);
         }
         let Some(mark) = &mut self.mark else { return self.escaped(text) };

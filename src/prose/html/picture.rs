@@ -7,7 +7,7 @@ use crate::{
     prose::{
         Diagram, Html, HtmlPart, Inline, LinkTarget, Mask, MaskedHtml, RawImage, inline_text,
         pen::{Draw, Pen},
-        raw_html::{Part, opened_verbatim, without_links},
+        raw_html::{Part, without_links},
         readable::readable_line,
         text::written_label,
     },
@@ -165,7 +165,7 @@ impl HtmlWriter<'_, '_> {
     }
 
     fn raw_piece(&mut self, raw: &str, piece: usize, from: usize) {
-        self.quiet = self.quiet.saturating_add_signed(opened_verbatim(raw));
+        self.verbatim.read(raw);
         let start = self.out.len();
         self.put(raw);
         self.piece(start, piece, from);

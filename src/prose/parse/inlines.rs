@@ -7,7 +7,7 @@ use pulldown_cmark::{Event, LinkType, Tag};
 use super::{MAX_DEPTH, Piece, Reader, addresses::bare_addresses};
 use crate::{
     diagnostic::{Code, Diagnostic, conflict_marker},
-    prose::{Inline, Label, Link, LinkKind, raw_html, tree_text},
+    prose::{Inline, Label, Link, LinkKind, tree_text},
     source::Spanned,
 };
 
@@ -47,7 +47,7 @@ impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, '_, I> {
             }
             Event::InlineHtml(html) => {
                 self.code.push(range.clone());
-                self.verbatim = self.verbatim.saturating_add_signed(raw_html::opened_verbatim(&html));
+                self.verbatim.read(&html);
                 Inline::Html(self.html(Piece { html: html.to_string(), lines: vec![(0, range.start)] }))
             }
             Event::SoftBreak => Inline::Text("\n".into()),
@@ -67,18 +67,18 @@ impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, '_, I> {
                 let to = if link_type == LinkType::Email { format!("mailto:{dest_url}") } else { dest_url.to_string() };
                 let title = self.label(&title, range.clone());
                 let number = self.link(kind, to, (&dest_url, &id), range);
-                self.verbatim += 1;
+                self.links_open += 1;
                 let inner = self.inlines(depth + 1);
-                self.verbatim -= 1;
+                self.links_open -= 1;
                 Inline::Link(number, title, inner)
             }
             Event::Start(Tag::Image { dest_url, title, id, .. }) => {
                 let whole = range.clone();
                 let title = self.label(&title, range.clone());
                 let number = self.link(LinkKind::Image, dest_url.to_string(), (&dest_url, &id), range);
-                self.verbatim += 1;
+                self.links_open += 1;
                 let alt = self.inlines(depth + 1);
-                self.verbatim -= 1;
+                self.links_open -= 1;
                 if tree_text(&alt, &self.prose).trim().is_empty() {
                     let span = self.place.span(whole);
                     let found = Diagnostic::new(Code::MissingAlt, span, "this picture has no text for those who do not see it");
@@ -138,7 +138,7 @@ impl<'t, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, '_, '_, I> {
     /// A text with its names and its bare addresses.
     pub(super) fn text(&mut self, text: &str, range: Range<usize>) -> Vec<Inline> {
         let inlines = self.words(text, range.clone());
-        if self.verbatim > 0 || !self.is_markdown {
+        if self.links_open > 0 || self.verbatim.any() || !self.is_markdown {
             return inlines;
         }
         let mut seen = range.start;

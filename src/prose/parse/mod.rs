@@ -31,7 +31,7 @@ use self::{
 use super::{
     Block, Html, Mask, MaskedHtml, Prose, Slugs,
     html::skeleton,
-    raw_html::{self, HtmlError},
+    raw_html::{self, HtmlError, OpenVerbatim},
     slug::{former_slug, slug},
     tree_text,
 };
@@ -223,8 +223,10 @@ struct Reader<'t, 'f, 'p, I: Iterator<Item = (Event<'t>, Range<usize>)>> {
     pieces: Vec<Piece>,
     /// The byte ranges of code and raw HTML, in order.
     code: Vec<Range<usize>>,
-    /// How many links and elements such as `<code>` are open, in which no address becomes a link.
-    verbatim: usize,
+    /// How many links and pictures are open, in which no address becomes a link.
+    links_open: usize,
+    /// The elements such as `<code>` that are open, in which none does either.
+    verbatim: OpenVerbatim,
     /// Whether it reads Markdown, not a plain text.
     is_markdown: bool,
     /// Whether it reads a page, not a text field: only pages draw diagrams.
@@ -245,7 +247,8 @@ impl<'t, 'f, 'p, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, 'f, '
             too_deep: false,
             pieces: Vec::new(),
             code: Vec::new(),
-            verbatim: 0,
+            links_open: 0,
+            verbatim: OpenVerbatim::default(),
             is_markdown: false,
             is_page: false,
         }

@@ -12,7 +12,7 @@ mod tree;
 pub use self::{
     allowlist::{ELEMENTS as ALLOWED_ELEMENTS, EVERYWHERE as ALLOWED_EVERYWHERE, ends as closes, is_ours},
     document::{Script, scripts},
-    scan::{HtmlToken, braces, html_tokens, opened_verbatim, scan, without_links},
+    scan::{HtmlToken, OpenVerbatim, braces, html_tokens, scan, without_links},
     validate::{HtmlError, Part, Skeleton, validate},
 };
 
@@ -362,6 +362,22 @@ mod tests {
             ("<team><b onclick=x>a</b><i>c</i>", "<p>&lt;team&gt;&lt;b onclick=x&gt;a&lt;/b&gt;&lt;i&gt;c&lt;/i&gt;</p>"),
         ] {
             assert_eq!(drawn(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_end_tag_in_a_link_closes_nothing_outside() {
+        for (text, expected) in [
+            ("[</a>](y) https://e.org", &["y", "https://e.org"][..]),
+            ("[a</code></a></a>](y) https://e.org", &["y", "https://e.org"]),
+            ("![</pre></a>](y) https://e.org", &["y", "https://e.org"]),
+            ("[</a> https://e.org](y) z", &["y"]),
+            ("<code>[</a>](y) https://e.org</code>", &["y"]),
+            ("<code></kbd> https://e.org</code> https://e.net", &["https://e.net"]),
+        ] {
+            let prose = parse(text, true).0;
+            let links: Vec<&str> = prose.links.iter().map(|link| link.to.value.as_str()).collect();
+            assert_eq!(links, expected, "{text}");
         }
     }
 

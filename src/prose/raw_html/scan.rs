@@ -180,19 +180,29 @@ pub fn html_tokens(html: &str) -> Vec<HtmlToken> {
 }
 
 /// The elements in which a text is no prose: nothing in it becomes a link.
-const VERBATIM: &[&str] = &["a", "button", "code", "kbd", "pre", "samp", "tt", "var"];
+const VERBATIM: [&str; 8] = ["a", "button", "code", "kbd", "pre", "samp", "tt", "var"];
 
-/// How many more elements of [`VERBATIM`] are open behind a part of HTML than before it.
-pub fn opened_verbatim(html: &str) -> isize {
-    let named = |rest: &str| {
-        let end = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
-        VERBATIM.iter().any(|name| name.eq_ignore_ascii_case(&rest[..end]))
-    };
-    let steps = html.match_indices('<').map(|(at, _)| match html[at + 1..].strip_prefix('/') {
-        Some(rest) => -isize::from(named(rest)),
-        None => isize::from(named(&html[at + 1..])),
-    });
-    steps.sum()
+/// How many elements of each name of [`VERBATIM`] are open in raw HTML.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct OpenVerbatim([usize; VERBATIM.len()]);
+
+impl OpenVerbatim {
+    /// Goes through a part of HTML; an end tag without a beginning changes nothing.
+    pub fn read(&mut self, html: &str) {
+        for (at, _) in html.match_indices('<') {
+            let rest = &html[at + 1..];
+            let is_end = rest.starts_with('/');
+            let rest = rest.strip_prefix('/').unwrap_or(rest);
+            let end = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
+            let Some(index) = VERBATIM.iter().position(|name| name.eq_ignore_ascii_case(&rest[..end])) else { continue };
+            self.0[index] = if is_end { self.0[index].saturating_sub(1) } else { self.0[index] + 1 };
+        }
+    }
+
+    /// Whether one is open.
+    pub fn any(&self) -> bool {
+        self.0.iter().any(|&open| open > 0)
+    }
 }
 
 /// The byte offsets of `{{` in a piece that are read as the beginning of a name: not in comments, and not in code.
