@@ -18,7 +18,7 @@ use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 use typst_svg::SvgOptions;
 
-use super::compact_svg::compact;
+use super::{compact_pdf, compact_svg};
 use crate::diagnostic::Diagnostic;
 
 /// The gap between two pages in the merged SVG, in points.
@@ -171,7 +171,7 @@ fn marks(document: &PagedDocument) -> BTreeMap<String, Vec<LayoutMark>> {
 /// All pages as one SVG, one below the other, with a gap of 12 points; Typst's own if its form is unknown.
 pub(super) fn svg(document: &PagedDocument) -> String {
     let svg = typst_svg::svg_merged(document, &SvgOptions::default(), Abs::pt(GAP));
-    compact(&svg).unwrap_or(svg)
+    compact_svg::compact(&svg).unwrap_or(svg)
 }
 
 /// Exports a tagged PDF that conforms to PDF/UA-1 (ISO 14289-1).
@@ -181,7 +181,8 @@ pub(super) fn svg(document: &PagedDocument) -> String {
 pub(super) fn pdf(document: &PagedDocument) -> Result<Vec<u8>, EcoVec<SourceDiagnostic>> {
     let standards = PdfStandards::new(&[PdfStandard::Ua_1]).unwrap_or_default();
     let creator = Smart::Custom(Some("readybook".to_owned()));
-    typst_pdf::pdf(document, &PdfOptions { standards, creator, ..PdfOptions::default() })
+    let pdf = typst_pdf::pdf(document, &PdfOptions { standards, creator, ..PdfOptions::default() })?;
+    Ok(compact_pdf::compact(&pdf).unwrap_or(pdf))
 }
 
 /// A printed line, as far as it was read.

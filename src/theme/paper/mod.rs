@@ -3,6 +3,7 @@
 //! Knows templates, fonts and bytes, and nothing of handbooks: a sheet's data comes as JSON, in which text is never parsed as
 //! markup.
 
+mod compact_pdf;
 mod compact_svg;
 mod glyphs;
 mod layout;
