@@ -1,7 +1,7 @@
 //! Typst's SVG in fewer bytes, drawn the same: a letter is a reference of about a hundred bytes there, and a sheet has thousands.
 //!
-//! What an attribute says is left out where it is what SVG takes for granted, symbols are paths with short names, and lengths a
-//! hundredth of a point.
+//! What an attribute says is left out where it is what SVG takes for granted, the colour of a run of letters is said once, symbols are
+//! paths with short names, and lengths are rounded to a hundredth of a point.
 
 use std::collections::HashMap;
 
@@ -12,9 +12,6 @@ use quick_xml::{
 
 /// The decimals of a place in points: a 7,200th of an inch, more than any screen or printer shows.
 const PLACE: usize = 2;
-
-/// Those of an outline, whose steps are added to one another.
-const OUTLINE: usize = 3;
 
 /// What an attribute is where it is not written (SVG 2, the properties' initial values). Typst writes these on shapes, never on groups.
 const INITIAL: [(&str, &str); 4] =
@@ -28,6 +25,38 @@ struct Symbol {
     is_path: bool,
 }
 
+/// A group whose letters are not written yet.
+struct Run {
+    group: BytesStart<'static>,
+    letters: Vec<BytesStart<'static>>,
+}
+
+impl Run {
+    /// Writes the group's beginning and its letters; when it is `closed`, with the colour that all of them have.
+    fn write(self, writer: &mut Writer<Vec<u8>>, closed: bool) -> Option<()> {
+        let Self { mut group, mut letters } = self;
+        let colour = letters.first().and_then(fill);
+        if let Some(colour) = colour.filter(|colour| closed && letters.iter().all(|letter| fill(letter).as_ref() == Some(colour)))
+        {
+            group.push_attribute(("fill", colour.as_str()));
+            letters = letters.iter().map(without_fill).collect();
+        }
+        writer.write_event(Event::Start(group)).ok()?;
+        letters.into_iter().try_for_each(|letter| writer.write_event(Event::Empty(letter))).ok()
+    }
+}
+
+/// The colour of a letter; `None` for what is no plain one: a shade is measured on what it is written on.
+fn fill(letter: &BytesStart<'_>) -> Option<String> {
+    let fill = letter.attributes().flatten().find(|attribute| attribute.key.as_ref() == "fill")?;
+    Some(fill.normalized_value(XmlVersion::Implicit1_0).ok()?.into_owned()).filter(|colour| colour.starts_with('#'))
+}
+
+fn without_fill(letter: &BytesStart<'_>) -> BytesStart<'static> {
+    let rest = letter.attributes().flatten().filter(|attribute| attribute.key.as_ref() != "fill");
+    BytesStart::new(letter.name().as_ref().to_owned()).with_attributes(rest)
+}
+
 /// The same SVG in fewer bytes; `None` when it is not well-formed.
 pub fn compact(svg: &str) -> Option<String> {
     let symbols = symbols(svg);
@@ -35,6 +64,7 @@ pub fn compact(svg: &str) -> Option<String> {
     let mut reader = Reader::from_str(svg);
     // The short name of the symbol that is one path, while inside of it.
     let mut around: Option<&str> = None;
+    let mut run: Option<Run> = None;
     loop {
         let event = match reader.read_event().ok()? {
             Event::Eof => return String::from_utf8(writer.into_inner()).ok(),
@@ -54,7 +84,20 @@ pub fn compact(svg: &str) -> Option<String> {
             }),
             other => other,
         };
-        writer.write_event(event).ok()?;
+        match (event, &mut run) {
+            (Event::Empty(letter), Some(run)) if letter.name().as_ref() == "use" => run.letters.push(letter.into_owned()),
+            (event, _) => {
+                if let Some(run) = run.take() {
+                    run.write(&mut writer, matches!(event, Event::End(_)))?;
+                }
+                match event {
+                    Event::Start(group) if group.name().as_ref() == "g" => {
+                        run = Some(Run { group: group.into_owned(), letters: Vec::new() });
+                    }
+                    event => writer.write_event(event).ok()?,
+                }
+            }
+        }
     }
 }
 
@@ -80,9 +123,7 @@ fn outline(path: &BytesStart<'_>, name: &str) -> Option<BytesStart<'static>> {
     for attribute in path.attributes() {
         let attribute = attribute.ok()?;
         let value = attribute.normalized_value(XmlVersion::Implicit1_0).ok()?;
-        // What begins at the origin begins there anyway.
-        let value = value.strip_prefix("M 0 0m").map_or(value.to_string(), |rest| format!("m{rest}"));
-        short.push_attribute((attribute.key.as_ref(), rounded(value.trim_end(), OUTLINE).as_str()));
+        short.push_attribute((attribute.key.as_ref(), path_data(&value).as_str()));
     }
     Some(short)
 }
@@ -106,12 +147,13 @@ fn shortened(element: &BytesStart<'_>, symbols: &HashMap<&str, Symbol>) -> Optio
             ("symbol", "id") => {
                 short.push_attribute((key, symbols.get(value.as_str()).map_or(&*value, |symbol| &symbol.name)));
             }
-            (_, "x" | "y" | "d") => short.push_attribute((key, rounded(&value, PLACE).as_str())),
+            (_, "d") => short.push_attribute((key, path_data(&value).as_str())),
+            (_, "x" | "y") => short.push_attribute((key, rounded(&value).as_str())),
             // A scale needs all its decimals.
             (_, "transform")
                 if ["translate(", "matrix(1 0 0 1 ", "matrix(1 0 0 -1 "].iter().any(|shift| value.starts_with(shift)) =>
             {
-                short.push_attribute((key, rounded(&value, PLACE).as_str()));
+                short.push_attribute((key, rounded(&value).as_str()));
             }
             _ => short.push_attribute((key, value.as_str())),
         }
@@ -119,31 +161,101 @@ fn shortened(element: &BytesStart<'_>, symbols: &HashMap<&str, Symbol>) -> Optio
     Some(short)
 }
 
-/// A text with each of its numbers rounded to so many decimals.
-fn rounded(text: &str, decimals: usize) -> String {
+/// A path's data with its places rounded, and no sign more than SVG needs; as it is, if it has other commands than Typst writes.
+///
+/// Steps are rounded so that the places to which they lead are, wherever they begin.
+fn path_data(data: &str) -> String {
+    shorter(data).unwrap_or_else(|| data.to_owned())
+}
+
+fn shorter(data: &str) -> Option<String> {
+    // What begins at the origin begins there anyway.
+    let data = data.strip_prefix("M 0 0m").map_or_else(|| data.to_owned(), |rest| format!("m{rest}"));
+    let mut out = String::with_capacity(data.len());
+    // The place where the pen is, and where what was written leads; both in points.
+    let (mut exact, mut written) = ([0.0_f64; 2], [0.0_f64; 2]);
+    let (mut start, mut start_written) = (exact, written);
+    let mut rest = data.trim();
+    while let Some(command) = rest.chars().next() {
+        let arguments = &rest[1..];
+        let end = arguments.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(arguments.len());
+        let steps: Vec<f64> = arguments[..end].split_whitespace().map(|number| number.parse().ok()).collect::<Option<_>>()?;
+        rest = &arguments[end..];
+        out.push(command);
+        // The axis of each number, for one step of this command.
+        let axes: &[usize] = match command {
+            'm' | 'l' | 'M' | 'L' => &[0, 1],
+            'h' | 'H' => &[0],
+            'v' | 'V' => &[1],
+            'q' => &[0, 1, 0, 1],
+            'c' => &[0, 1, 0, 1, 0, 1],
+            'Z' | 'z' => &[],
+            _ => return None,
+        };
+        if steps.len() != axes.len() {
+            return None;
+        }
+        if axes.is_empty() {
+            (exact, written) = (start, start_written);
+        }
+        let is_absolute = command.is_ascii_uppercase();
+        let (from, from_written) = if is_absolute { ([0.0; 2], [0.0; 2]) } else { (exact, written) };
+        for (&axis, step) in axes.iter().zip(&steps) {
+            let step_written = push_number(&mut out, from[axis] + step - from_written[axis])?;
+            // The last ones are where the pen stays.
+            exact[axis] = from[axis] + step;
+            written[axis] = from_written[axis] + step_written;
+        }
+        if matches!(command, 'm' | 'M') {
+            (start, start_written) = (exact, written);
+        }
+    }
+    Some(out)
+}
+
+/// Appends a number with two decimals at most: `0.5` → `.5`, and no space where it cannot be taken for a part of the one before.
+/// What was written as a number.
+fn push_number(out: &mut String, number: f64) -> Option<f64> {
+    let text = format!("{number:.PLACE$}");
+    let text = text.trim_end_matches('0').trim_end_matches('.');
+    let text = if text == "-0" { "0" } else { text };
+    let short = match (text.strip_prefix("0."), text.strip_prefix("-0.")) {
+        (Some(decimals), _) => format!(".{decimals}"),
+        (_, Some(decimals)) => format!("-.{decimals}"),
+        _ => text.to_owned(),
+    };
+    let before = out.rfind(|c: char| !c.is_ascii_digit() && c != '.').map_or(0, |at| at + 1);
+    let before = &out[before..];
+    let is_apart = before.is_empty() || short.starts_with('-') || short.starts_with('.') && before.contains('.');
+    if !is_apart {
+        out.push(' ');
+    }
+    out.push_str(&short);
+    text.parse().ok()
+}
+
+/// A text with each of its numbers rounded to a hundredth.
+fn rounded(text: &str) -> String {
     let mut out = String::with_capacity(text.len() / 2);
     let mut rest = text;
     while let Some(start) = rest.find(|c: char| c.is_ascii_digit() || c == '-') {
-        // Behind the letter of a step no space is needed.
-        let before = &rest[..start];
-        let letter = before.strip_suffix(' ').filter(|before| before.ends_with(|c: char| c.is_ascii_lowercase()));
-        out.push_str(letter.unwrap_or(before));
+        out.push_str(&rest[..start]);
         let number = &rest[start..];
         let end = number[1..].find(|c: char| !c.is_ascii_digit() && c != '.').map_or(number.len(), |end| end + 1);
         let (number, behind) = number.split_at(end);
-        out.push_str(&short_number(number, decimals).unwrap_or_else(|| number.to_owned()));
+        out.push_str(&short_number(number).unwrap_or_else(|| number.to_owned()));
         rest = behind;
     }
     out + rest
 }
 
-/// With three decimals: `12.3456789` → `12.346`, `-0.0001` → `0`.
-fn short_number(number: &str, decimals: usize) -> Option<String> {
+/// `12.3456789` → `12.35`, `-0.0001` → `0`.
+fn short_number(number: &str) -> Option<String> {
     let (_, written) = number.split_once('.')?;
-    if written.len() <= decimals {
+    if written.len() <= PLACE {
         return None;
     }
-    let rounded = format!("{:.decimals$}", number.parse::<f64>().ok()?);
+    let rounded = format!("{:.PLACE$}", number.parse::<f64>().ok()?);
     let short = rounded.trim_end_matches('0').trim_end_matches('.');
     Some(if short == "-0" { "0" } else { short }.to_owned())
 }
@@ -165,10 +277,45 @@ mod tests {
                    <symbol id=\"gB2\" overflow=\"visible\"><g/></symbol></defs></svg>";
         let short = "<svg xmlns:xlink=\"x\"><g transform=\"matrix(1 0 0 -1 0 13.82)\">\
                      <use href=\"#s0\"/><use href=\"#s0\" x=\"14.34\" fill=\"#525252\"/><use xlink:href=\"#else\"/></g>\
-                     <path fill=\"none\" stroke=\"#bfbfbf\" transform=\"matrix(0.0123456 0 0 1 0 0)\" d=\"M 0 0h-505.07v0\"/>\
+                     <path fill=\"none\" stroke=\"#bfbfbf\" transform=\"matrix(0.0123456 0 0 1 0 0)\" d=\"M0 0h-505.07v0\"/>\
                      <a href=\"https://example.org/?a=1.23456&amp;b\">&lt;</a>\
-                     <defs><path id=\"s0\" d=\"m10.62 9.406Z\"/><symbol id=\"s1\" overflow=\"visible\"><g/></symbol></defs></svg>";
+                     <defs><path id=\"s0\" d=\"m10.62 9.41Z\"/><symbol id=\"s1\" overflow=\"visible\"><g/></symbol></defs></svg>";
         assert_eq!(compact(svg).unwrap(), short);
         assert_eq!(compact("<svg><g></svg>"), None);
+    }
+
+    #[test]
+    fn a_colour_that_all_letters_of_a_group_have_is_said_once() {
+        let letter = |fill: &str| format!("<use xlink:href=\"#g\" x=\"1\" fill=\"{fill}\"/>");
+        let svg = |inner: String| {
+            format!("<svg>{inner}<defs><symbol id=\"g\" overflow=\"visible\"><path d=\"M 0 0\"/></symbol></defs></svg>")
+        };
+        let group = |inner: String| format!("<g transform=\"x\">{inner}</g>");
+        let short = |fill: &str| match fill {
+            "" => "<use href=\"#s0\" x=\"1\"/>".to_owned(),
+            _ => format!("<use href=\"#s0\" x=\"1\" fill=\"{fill}\"/>"),
+        };
+        let expected = |inner: String| format!("<svg>{inner}<defs><path id=\"s0\" d=\"M0 0\"/></defs></svg>");
+        let red = "#f00";
+        let one = expected(format!("<g transform=\"x\" fill=\"#f00\">{}{}</g>", short(""), short("")));
+        assert_eq!(compact(&svg(group(letter(red) + &letter(red)))).unwrap(), one);
+        let black = expected(group(short(red) + &short("")));
+        assert_eq!(compact(&svg(group(letter(red) + &letter("#000000")))).unwrap(), black);
+        let shade = expected(group(short("url(#s)") + &short("url(#s)")));
+        assert_eq!(compact(&svg(group(letter("url(#s)") + &letter("url(#s)")))).unwrap(), shade);
+        let nested = expected(group(short(red) + "<g></g>"));
+        assert_eq!(compact(&svg(group(letter(red) + "<g></g>"))).unwrap(), nested);
+    }
+
+    #[test]
+    fn rounded_steps_lead_where_the_exact_ones_do() {
+        assert_eq!(path_data("M 0 0m 0.004 0.004l 0.004 0.004l 0.004 0.004Z l 1 -1.5"), "m0 0l.01.01l0 0Zl1-1.5");
+        assert_eq!(
+            path_data("M 1 2c 0.5 0.25 10 -0.75 -3 4h 7v -0.126q 1 1 0.25 0.5Z "),
+            "M1 2c.5.25 10-.75-3 4h7v-.13q1 1 .25.5Z"
+        );
+        for other in ["M 0 0a 1 1 0 0 1 2 2", "M 0", "l 1 x", "m 1 2 3 4"] {
+            assert_eq!(path_data(other), other);
+        }
     }
 }
