@@ -11,6 +11,7 @@ use std::{
 use crate::{
     output::Inputs,
     source::{SitePath, SourcePath},
+    theme::Theme,
 };
 
 /// Maximum number of cached pages.
@@ -38,8 +39,8 @@ struct Sent {
     /// Number of the snapshot that it was rendered from.
     number: u64,
     bytes: Arc<Vec<u8>>,
-    /// The inputs it was rendered from; their theme has the assets that the page links.
-    inputs: Arc<Inputs>,
+    /// The theme that has the assets which the page links.
+    theme: Arc<Theme>,
 }
 
 /// The inputs before some files were changed.
@@ -60,12 +61,12 @@ pub enum Candidate {
 
 impl LastGoodCache {
     /// Caches a page rendered from snapshot `number`, unless one of a newer snapshot is cached.
-    pub fn sent(&mut self, address: &SitePath, number: u64, bytes: &Arc<Vec<u8>>, inputs: &Arc<Inputs>) {
+    pub fn sent(&mut self, address: &SitePath, number: u64, bytes: &Arc<Vec<u8>>, theme: &Arc<Theme>) {
         if self.sent.iter().any(|sent| sent.address == *address && sent.number > number) {
             return;
         }
         self.sent.retain(|sent| sent.address != *address);
-        self.sent.push_back(Sent { address: address.clone(), number, bytes: Arc::clone(bytes), inputs: Arc::clone(inputs) });
+        self.sent.push_back(Sent { address: address.clone(), number, bytes: Arc::clone(bytes), theme: Arc::clone(theme) });
         if self.sent.len() > SENT {
             self.sent.pop_front();
         }
@@ -125,8 +126,8 @@ impl LastGoodCache {
 
     /// The bytes of a theme asset that a page of an earlier theme links, by its fingerprinted path; the newest match.
     pub fn asset(&self, address: &SitePath) -> Option<Vec<u8>> {
-        let sent = self.sent.iter().rev().map(|sent| &sent.inputs);
+        let sent = self.sent.iter().rev().map(|sent| &sent.theme);
         let states = self.before_files.iter().map(|earlier| &earlier.inputs).chain(self.before_base.iter().map(|(_, made)| made));
-        sent.chain(states).find_map(|inputs| Some(inputs.theme.assets.get(address)?.bytes.to_vec()))
+        sent.chain(states.map(|inputs| &inputs.theme)).find_map(|theme| Some(theme.assets.get(address)?.bytes.to_vec()))
     }
 }

@@ -50,7 +50,7 @@ const MAX_IDLE_POLLS: u32 = 100;
 
 /// What Typst remembers is forgotten when it was not used in so many updates.
 #[cfg(feature = "paper")]
-const PREVIEW_EVICTIONS: usize = 8;
+const PREVIEW_EVICTIONS: usize = 2;
 
 /// Data of the `revision` event, as JSON; `id` is the snapshot's.
 #[derive(Serialize)]
@@ -314,7 +314,7 @@ impl SnapshotStore {
                 let bytes = Arc::new(bytes);
                 let mut outcomes = lock(&self.outcomes);
                 if let Some(built) = snapshot.built() {
-                    outcomes.last_good.sent(address, snapshot.number, &bytes, &built.inputs);
+                    outcomes.last_good.sent(address, snapshot.number, &bytes, &built.inputs.theme);
                 }
                 let was_broken = outcomes.broken.remove(address).is_some();
                 drop(outcomes);
@@ -354,7 +354,7 @@ impl SnapshotStore {
             Candidate::Sent(bytes) => Some(bytes),
             Candidate::Inputs(number, inputs) => {
                 let bytes = Arc::new(catch_panic(|| output::render(&inputs, address)).ok()??.ok()?);
-                lock(&self.outcomes).last_good.sent(address, number, &bytes, &inputs);
+                lock(&self.outcomes).last_good.sent(address, number, &bytes, &inputs.theme);
                 Some(bytes)
             }
         })
