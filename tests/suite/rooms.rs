@@ -424,6 +424,22 @@ fn every_file_opens_with_what_it_is_for() {
 }
 
 #[test]
+fn no_test_is_left_out_by_its_name_alone() {
+    // `tests/run` leaves these to `tests/long`, and to whoever is root; each of them says so by itself as well.
+    let mut texts = sources();
+    let suite = files(&repository("tests/suite"));
+    texts.extend(suite.into_iter().map(|(path, bytes)| (path, String::from_utf8_lossy(&bytes).into_owned())));
+    let mut complaints = Vec::new();
+    for (path, text) in &texts {
+        let lines: Vec<&str> = text.lines().map(str::trim).collect();
+        let named = lines.windows(2).filter(|pair| ["fn long_", "fn by_root_"].iter().any(|name| pair[1].starts_with(name)));
+        let left_out = named.filter(|pair| !pair[0].starts_with("#[ignore"));
+        complaints.extend(left_out.map(|pair| format!("{path}: `{}` would be left out without a word", pair[1])));
+    }
+    none(&complaints);
+}
+
+#[test]
 fn no_file_is_longer_than_six_hundred_lines() {
     let assets = files(&repository("themes/default/assets")).into_iter();
     let assets = assets.filter(|(path, _)| path.ends_with(".css") || path.ends_with(".js"));

@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn long_texts_are_told_as_a_whole() {
+    fn texts_that_are_too_long_are_told_as_a_whole() {
         let long = "word ".repeat(WORDS + 1);
         assert_eq!(words(&long, "x"), [Piece::Removed(long.trim().to_owned()), Piece::Added("x".to_owned())]);
     }
