@@ -1,25 +1,21 @@
 //! The rooms of the house: which may import which, and what none of them may do. Reads every file of `src/`.
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{collections::BTreeMap, fs};
 
 use crate::handbook::{files, repository};
 
+/// Every Rust file below a folder of the repository, by its path there.
+fn rust_files(folder: &str) -> BTreeMap<String, String> {
+    let found = files(&repository(folder)).into_iter().filter(|(path, _)| path.ends_with(".rs"));
+    let found: BTreeMap<String, String> =
+        found.map(|(path, bytes)| (path, String::from_utf8(bytes).expect("a source file"))).collect();
+    assert!(!found.is_empty(), "no source files in `{folder}`");
+    found
+}
+
 /// Every Rust file below `src/`, by its path there.
 fn sources() -> BTreeMap<String, String> {
-    fn collect(folder: &Path, below: &str, found: &mut BTreeMap<String, String>) {
-        for entry in fs::read_dir(folder).expect("src") {
-            let entry = entry.expect("an entry");
-            let path = format!("{below}{}", entry.file_name().to_string_lossy());
-            if entry.path().is_dir() {
-                collect(&entry.path(), &format!("{path}/"), found);
-            } else if path.ends_with(".rs") {
-                found.insert(path, fs::read_to_string(entry.path()).expect("a source file"));
-            }
-        }
-    }
-    let mut found = BTreeMap::new();
-    collect(&repository("src"), "", &mut found);
-    found
+    rust_files("src")
 }
 
 /// The rooms in the order in which `lib.rs` lists them.
@@ -426,11 +422,8 @@ fn every_file_opens_with_what_it_is_for() {
 #[test]
 fn no_test_is_left_out_by_its_name_alone() {
     // `tests/run` leaves these to `tests/long`, and to whoever is root; each of them says so by itself as well.
-    let mut texts = sources();
-    let suite = files(&repository("tests/suite"));
-    texts.extend(suite.into_iter().map(|(path, bytes)| (path, String::from_utf8_lossy(&bytes).into_owned())));
     let mut complaints = Vec::new();
-    for (path, text) in &texts {
+    for (path, text) in sources().iter().chain(&rust_files("tests/suite")) {
         let lines: Vec<&str> = text.lines().map(str::trim).collect();
         let named = lines.windows(2).filter(|pair| ["fn long_", "fn by_root_"].iter().any(|name| pair[1].starts_with(name)));
         let left_out = named.filter(|pair| !pair[0].starts_with("#[ignore"));

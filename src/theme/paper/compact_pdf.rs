@@ -4,7 +4,7 @@
 //! What is written for Typst has each object by itself and as plain text, and those that tell a screen reader the structure are most of
 //! a sheet. No object changes by a byte: each is cut out by the table of cross-references, and put elsewhere.
 
-use std::{io::Write as _, ops::Range};
+use std::io::Write as _;
 
 use flate2::{Compression, write::ZlibEncoder};
 
@@ -65,7 +65,8 @@ pub fn compact(pdf: &[u8]) -> Option<Vec<u8>> {
 
 fn cut(pdf: &[u8]) -> Option<Pieces<'_>> {
     let (rest, start) = split_last(pdf.strip_suffix(b"\n%%EOF")?, b"startxref\n")?;
-    let table = rest.get(number(start)?..)?;
+    let end_of_objects = number(start)?;
+    let table = rest.get(end_of_objects..)?;
     let (count, table) = split_first(table.strip_prefix(b"xref\n0 ")?, b"\n")?;
     let count = number(count)?;
     // An entry has 20 bytes: the offset in ten digits, the generation in five, `n` or `f`, and the end of its line.
@@ -80,12 +81,11 @@ fn cut(pdf: &[u8]) -> Option<Pieces<'_>> {
     let mut starts: Vec<usize> = offsets.iter().copied().flatten().collect();
     starts.sort_unstable();
     let end_of = |start: usize| starts.get(starts.partition_point(|&other| other <= start)).copied();
-    let end_of_last = number(start)?;
     let body = |(number, start): (usize, Option<usize>)| -> Option<Option<&[u8]>> {
         let Some(start) = start else { return Some(None) };
-        let whole: Range<usize> = start..end_of(start).unwrap_or(end_of_last);
         let head = format!("{number} 0 obj\n");
-        let body = pdf.get(whole)?.strip_prefix(head.as_bytes())?.trim_ascii_end().strip_suffix(b"endobj")?;
+        let whole = pdf.get(start..end_of(start).unwrap_or(end_of_objects))?;
+        let body = whole.strip_prefix(head.as_bytes())?.trim_ascii_end().strip_suffix(b"endobj")?;
         Some(Some(body.trim_ascii_end()))
     };
     let bodies: Vec<Option<&[u8]>> = offsets.iter().copied().enumerate().map(body).collect::<Option<_>>()?;

@@ -48,8 +48,7 @@ impl Run {
 
 /// The colour of a letter; `None` for what is no plain one: a shade is measured on what it is written on.
 fn fill(letter: &BytesStart<'_>) -> Option<String> {
-    let fill = letter.attributes().flatten().find(|attribute| attribute.key.as_ref() == "fill")?;
-    Some(fill.normalized_value(XmlVersion::Implicit1_0).ok()?.into_owned()).filter(|colour| colour.starts_with('#'))
+    attribute(letter, "fill").filter(|colour| colour.starts_with('#'))
 }
 
 fn without_fill(letter: &BytesStart<'_>) -> BytesStart<'static> {
@@ -69,8 +68,10 @@ pub fn compact(svg: &str) -> Option<String> {
         let event = match reader.read_event().ok()? {
             Event::Eof => return String::from_utf8(writer.into_inner()).ok(),
             Event::Start(element) if element.name().as_ref() == "symbol" => {
-                around =
-                    id(&element).and_then(|id| symbols.get(&*id)).filter(|symbol| symbol.is_path).map(|symbol| &*symbol.name);
+                around = attribute(&element, "id")
+                    .and_then(|id| symbols.get(&*id))
+                    .filter(|symbol| symbol.is_path)
+                    .map(|symbol| &*symbol.name);
                 if around.is_some() {
                     continue;
                 }
@@ -101,9 +102,9 @@ pub fn compact(svg: &str) -> Option<String> {
     }
 }
 
-fn id(element: &BytesStart<'_>) -> Option<String> {
-    let id = element.attributes().flatten().find(|attribute| attribute.key.as_ref() == "id")?;
-    Some(id.normalized_value(XmlVersion::Implicit1_0).ok()?.into_owned())
+fn attribute(element: &BytesStart<'_>, key: &str) -> Option<String> {
+    let found = element.attributes().flatten().find(|attribute| attribute.key.as_ref() == key)?;
+    Some(found.normalized_value(XmlVersion::Implicit1_0).ok()?.into_owned())
 }
 
 /// All symbols by their ids.
@@ -177,7 +178,7 @@ fn shorter(data: &str) -> Option<String> {
     let (mut start, mut start_written) = (exact, written);
     let mut rest = data.trim();
     while let Some(command) = rest.chars().next() {
-        let arguments = &rest[1..];
+        let arguments = rest.get(1..)?;
         let end = arguments.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(arguments.len());
         let steps: Vec<f64> = arguments[..end].split_whitespace().map(|number| number.parse().ok()).collect::<Option<_>>()?;
         rest = &arguments[end..];
@@ -216,13 +217,11 @@ fn shorter(data: &str) -> Option<String> {
 /// Appends a number with two decimals at most: `0.5` → `.5`, and no space where it cannot be taken for a part of the one before.
 /// What was written as a number.
 fn push_number(out: &mut String, number: f64) -> Option<f64> {
-    let text = format!("{number:.PLACE$}");
-    let text = text.trim_end_matches('0').trim_end_matches('.');
-    let text = if text == "-0" { "0" } else { text };
+    let text = short_number(number);
     let short = match (text.strip_prefix("0."), text.strip_prefix("-0.")) {
         (Some(decimals), _) => format!(".{decimals}"),
         (_, Some(decimals)) => format!("-.{decimals}"),
-        _ => text.to_owned(),
+        _ => text.clone(),
     };
     let before = out.rfind(|c: char| !c.is_ascii_digit() && c != '.').map_or(0, |at| at + 1);
     let before = &out[before..];
@@ -243,21 +242,21 @@ fn rounded(text: &str) -> String {
         let number = &rest[start..];
         let end = number[1..].find(|c: char| !c.is_ascii_digit() && c != '.').map_or(number.len(), |end| end + 1);
         let (number, behind) = number.split_at(end);
-        out.push_str(&short_number(number).unwrap_or_else(|| number.to_owned()));
+        let is_long = number.split_once('.').is_some_and(|(_, decimals)| decimals.len() > PLACE);
+        match number.parse() {
+            Ok(long) if is_long => out.push_str(&short_number(long)),
+            _ => out.push_str(number),
+        }
         rest = behind;
     }
     out + rest
 }
 
-/// `12.3456789` → `12.35`, `-0.0001` → `0`.
-fn short_number(number: &str) -> Option<String> {
-    let (_, written) = number.split_once('.')?;
-    if written.len() <= PLACE {
-        return None;
-    }
-    let rounded = format!("{:.PLACE$}", number.parse::<f64>().ok()?);
+/// `12.3456789` → `12.35`, `12.0` → `12`, `-0.0001` → `0`.
+fn short_number(number: f64) -> String {
+    let rounded = format!("{number:.PLACE$}");
     let short = rounded.trim_end_matches('0').trim_end_matches('.');
-    Some(if short == "-0" { "0" } else { short }.to_owned())
+    if short == "-0" { "0" } else { short }.to_owned()
 }
 
 #[cfg(test)]
