@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use readybook::pipeline::{self, Request, Revision};
+use readybook::{
+    pipeline::{self, Request, Revision},
+    theme::paper::LayoutMark,
+};
 
 use super::{Pdf, expect_in_order, squeezed};
 use crate::{
@@ -67,6 +70,34 @@ fn every_sheet_embeds_fonts_of_the_theme_and_no_others_and_no_letter_is_under_ni
         let smallest = pdf.sizes().into_iter().fold(f64::INFINITY, f64::min);
         assert!((9.0..20.0).contains(&smallest), "{path}: letters of {smallest} pt");
     }
+}
+
+#[test]
+fn what_a_page_of_questions_has_left_is_room_to_write() {
+    let revision = read();
+    let site = revision.built().expect("a site");
+    let bottom_margin = 17.0 * 72.0 / 25.4;
+    let (mut filled, mut wrong) = (0, Vec::new());
+    for sheet in &site.inputs.sheet_set.sheets {
+        for paper in sheet.papers() {
+            let layout = &site.layouts.get(sheet, paper).expect("a sheet that can be laid out").layout;
+            let fills = |size: &LayoutMark| size.value["filled"] == true;
+            if !layout.marks("sheet-size").first().is_some_and(fills) {
+                continue;
+            }
+            filled += 1;
+            assert_eq!(layout.pages(), 1, "{} on {}", sheet.id, paper.word());
+            let [end] = layout.marks("sheet-end") else { panic!("{} has one end", sheet.id) };
+            let left = layout.page_size(1).1 - bottom_margin - end.y;
+            // Of a list with rows that their text makes high, three rounds of sharing out leave a little.
+            let most = if sheet.id == "green-light" { 3.0 } else { 72.0 };
+            if !(0.0..most).contains(&left) {
+                wrong.push(format!("{} on {}: {left:.2} points are left", sheet.id, paper.word()));
+            }
+        }
+    }
+    assert_eq!(wrong, Vec::<String>::new());
+    assert_eq!(filled, 20, "ten lists of a page, on two papers");
 }
 
 #[test]
