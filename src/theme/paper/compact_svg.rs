@@ -3,7 +3,7 @@
 //! What an attribute says is left out where it is what SVG takes for granted, the colour of a run of letters is said once, symbols are
 //! paths with short names, and lengths are rounded to a hundredth of a point.
 
-use std::collections::HashMap;
+use std::{cmp::Reverse, collections::HashMap};
 
 use quick_xml::{
     Reader, Writer, XmlVersion,
@@ -12,6 +12,9 @@ use quick_xml::{
 
 /// The decimals of a place in points: a 7,200th of an inch, more than any screen or printer shows.
 const PLACE: usize = 2;
+
+/// What names are made of: a digit may not begin one.
+const LETTERS: &[u8; 52] = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
 /// What an attribute is where it is not written (SVG 2, the properties' initial values). Typst writes these on shapes, never on groups.
 const INITIAL: [(&str, &str); 4] =
@@ -107,14 +110,34 @@ fn attribute(element: &BytesStart<'_>, key: &str) -> Option<String> {
     Some(found.normalized_value(XmlVersion::Implicit1_0).ok()?.into_owned())
 }
 
-/// All symbols by their ids.
+/// All symbols by their ids. The more often one is drawn the shorter is its name.
 fn symbols(svg: &str) -> HashMap<&str, Symbol> {
+    let mut times: HashMap<&str, usize> = HashMap::new();
+    for (name, _) in svg.split("xlink:href=\"#").skip(1).filter_map(|rest| rest.split_once('"')) {
+        *times.entry(name).or_default() += 1;
+    }
     let found = svg.split("<symbol id=\"").skip(1).filter_map(|rest| rest.split_once('"'));
-    let found = found.enumerate().map(|(number, (id, rest))| {
+    let mut found: Vec<(&str, &str)> = found.collect();
+    found.sort_by_key(|(id, _)| Reverse(times.get(id).copied().unwrap_or(0)));
+    let found = found.into_iter().enumerate().map(|(number, (id, rest))| {
         let path = rest.strip_prefix(" overflow=\"visible\"><path d=\"").and_then(|rest| rest.split_once('"'));
-        (id, Symbol { name: format!("s{number}"), is_path: path.is_some_and(|(_, rest)| rest.starts_with("/></symbol>")) })
+        (id, Symbol { name: short_name(number), is_path: path.is_some_and(|(_, rest)| rest.starts_with("/></symbol>")) })
     });
     found.collect()
+}
+
+/// A name of letters for a number: `a` to `Z`, then two letters, and so on.
+fn short_name(mut number: usize) -> String {
+    let mut name = String::new();
+    loop {
+        // An index below 52 is one of the letters.
+        name.push(char::from(LETTERS[number % LETTERS.len()]));
+        number /= LETTERS.len();
+        if number == 0 {
+            return name;
+        }
+        number -= 1;
+    }
 }
 
 /// The path of a letter, by the name of the symbol around it; `None` when it is malformed.
@@ -275,10 +298,10 @@ mod tests {
                    <defs><symbol id=\"gA1\" overflow=\"visible\"><path d=\"M 0 0m 10.620028409 9.405539773Z \"/></symbol>\
                    <symbol id=\"gB2\" overflow=\"visible\"><g/></symbol></defs></svg>";
         let short = "<svg xmlns:xlink=\"x\"><g transform=\"matrix(1 0 0 -1 0 13.82)\">\
-                     <use href=\"#s0\"/><use href=\"#s0\" x=\"14.34\" fill=\"#525252\"/><use xlink:href=\"#else\"/></g>\
+                     <use href=\"#a\"/><use href=\"#a\" x=\"14.34\" fill=\"#525252\"/><use xlink:href=\"#else\"/></g>\
                      <path fill=\"none\" stroke=\"#bfbfbf\" transform=\"matrix(0.0123456 0 0 1 0 0)\" d=\"M0 0h-505.07v0\"/>\
                      <a href=\"https://example.org/?a=1.23456&amp;b\">&lt;</a>\
-                     <defs><path id=\"s0\" d=\"m10.62 9.41Z\"/><symbol id=\"s1\" overflow=\"visible\"><g/></symbol></defs></svg>";
+                     <defs><path id=\"a\" d=\"m10.62 9.41Z\"/><symbol id=\"b\" overflow=\"visible\"><g/></symbol></defs></svg>";
         assert_eq!(compact(svg).unwrap(), short);
         assert_eq!(compact("<svg><g></svg>"), None);
     }
@@ -291,10 +314,10 @@ mod tests {
         };
         let group = |inner: String| format!("<g transform=\"x\">{inner}</g>");
         let short = |fill: &str| match fill {
-            "" => "<use href=\"#s0\" x=\"1\"/>".to_owned(),
-            _ => format!("<use href=\"#s0\" x=\"1\" fill=\"{fill}\"/>"),
+            "" => "<use href=\"#a\" x=\"1\"/>".to_owned(),
+            _ => format!("<use href=\"#a\" x=\"1\" fill=\"{fill}\"/>"),
         };
-        let expected = |inner: String| format!("<svg>{inner}<defs><path id=\"s0\" d=\"M0 0\"/></defs></svg>");
+        let expected = |inner: String| format!("<svg>{inner}<defs><path id=\"a\" d=\"M0 0\"/></defs></svg>");
         let red = "#f00";
         let one = expected(format!("<g transform=\"x\" fill=\"#f00\">{}{}</g>", short(""), short("")));
         assert_eq!(compact(&svg(group(letter(red) + &letter(red)))).unwrap(), one);
@@ -304,6 +327,19 @@ mod tests {
         assert_eq!(compact(&svg(group(letter("url(#s)") + &letter("url(#s)")))).unwrap(), shade);
         let nested = expected(group(short(red) + "<g></g>"));
         assert_eq!(compact(&svg(group(letter(red) + "<g></g>"))).unwrap(), nested);
+    }
+
+    #[test]
+    fn what_is_drawn_most_has_the_shortest_name() {
+        let names: Vec<String> = [0, 51, 52, 54, 103, 104, 52 + 52 * 52].map(short_name).to_vec();
+        assert_eq!(names, ["a", "Z", "aa", "ca", "Za", "ab", "aaa"]);
+        let all: std::collections::BTreeSet<String> = (0..10_000).map(short_name).collect();
+        assert_eq!(all.len(), 10_000);
+        let symbol = |id: &str| format!("<symbol id=\"{id}\"/>");
+        let drawn = "<use xlink:href=\"#gB\"/>".repeat(2) + "<use xlink:href=\"#gC\"/>";
+        let svg = format!("<svg>{}{drawn}</svg>", ["gA", "gB", "gC"].map(symbol).concat());
+        let found = symbols(&svg);
+        assert_eq!(["gA", "gB", "gC"].map(|id| found[id].name.as_str()), ["c", "a", "b"]);
     }
 
     #[test]

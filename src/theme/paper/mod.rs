@@ -10,6 +10,7 @@ mod layout;
 mod page_image;
 mod layout_input;
 mod probe;
+mod reuse_svg;
 mod threads;
 mod world;
 
