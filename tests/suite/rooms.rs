@@ -199,6 +199,7 @@ const DOORS: &[(&str, &[&str])] = &[
             "prose/diagram.rs",
             "theme/paper/compact_svg.rs",
             "theme/paper/page_image.rs",
+            "theme/paper/plain_svg.rs",
             "theme/paper/reuse_svg.rs",
         ],
     ),

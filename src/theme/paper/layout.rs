@@ -18,7 +18,7 @@ use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 use typst_svg::SvgOptions;
 
-use super::{compact_pdf, compact_svg, reuse_svg};
+use super::{compact_pdf, compact_svg, plain_svg, reuse_svg};
 use crate::diagnostic::Diagnostic;
 
 /// The gap between two pages in the merged SVG, in points.
@@ -171,6 +171,7 @@ fn marks(document: &PagedDocument) -> BTreeMap<String, Vec<LayoutMark>> {
 /// All pages as one SVG, one below the other, with a gap of 12 points; Typst's own if its form is unknown.
 pub(super) fn svg(document: &PagedDocument) -> String {
     let svg = typst_svg::svg_merged(document, &SvgOptions::default(), Abs::pt(GAP));
+    let svg = plain_svg::plain(&svg).unwrap_or(svg);
     let short = compact_svg::compact(&svg).unwrap_or(svg);
     reuse_svg::reuse(&short).unwrap_or(short)
 }

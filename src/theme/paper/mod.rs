@@ -8,6 +8,7 @@ mod compact_svg;
 mod glyphs;
 mod layout;
 mod page_image;
+mod plain_svg;
 mod layout_input;
 mod probe;
 mod reuse_svg;

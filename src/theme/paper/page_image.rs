@@ -16,9 +16,12 @@ use typst::layout::{Frame, FrameItem};
 use typst_layout::Page;
 use typst_svg::SvgOptions;
 
+use super::plain_svg;
+
 /// A page as SVG; Typst's own if its form is unknown.
 pub fn draw(page: &Page) -> String {
     let svg = typst_svg::svg(page, &SvgOptions::default());
+    let svg = plain_svg::plain(&svg).unwrap_or(svg);
     join(&svg).unwrap_or(svg)
 }
 

@@ -5,7 +5,9 @@ use std::{collections::HashMap, ops::Range};
 
 use quick_xml::{Reader, events::Event};
 
-/// What is shorter than this is no longer with a name and references to it.
+use super::plain_svg::attribute;
+
+/// What is shorter than this gains nothing from a name and references.
 const WORTH: usize = 48;
 
 /// What each name begins with; those of letters do not.
@@ -51,7 +53,7 @@ impl Element {
     }
 }
 
-/// Counts how often each drawing will be written or referred to: what is in one that was there before is not.
+/// Counts how often each drawing will be written or referred to: what is in one that was there before is not counted.
 fn count<'s>(svg: &'s str, elements: &[Element], among: &[usize], times: &mut HashMap<Drawn<'s>, usize>) {
     for &number in among {
         let element = &elements[number];
@@ -63,8 +65,7 @@ fn count<'s>(svg: &'s str, elements: &[Element], among: &[usize], times: &mut Ha
     }
 }
 
-/// All groups, and the paths that stand in them, with those that stand in no other. What is in anything else, such as a definition, is
-/// for those who name it.
+/// All groups and paths outside of definitions, and which of them are in no other one. What is in a definition is for those who name it.
 fn elements(svg: &str) -> Option<(Vec<Element>, Vec<usize>)> {
     let mut reader = Reader::from_str(svg);
     let (mut elements, mut roots): (Vec<Element>, Vec<usize>) = (Vec::new(), Vec::new());
@@ -83,7 +84,11 @@ fn elements(svg: &str) -> Option<(Vec<Element>, Vec<usize>)> {
                     let number = elements.len();
                     let parent = open.iter().rev().copied().flatten().next();
                     parent.map_or(&mut roots, |parent: usize| &mut elements[parent].children).push(number);
-                    elements.push(Element { whole: start..end, transform: transform(svg, start..end), children: Vec::new() });
+                    elements.push(Element {
+                        whole: start..end,
+                        transform: attribute(svg, start..end, "transform"),
+                        children: Vec::new(),
+                    });
                     number
                 });
                 if !is_closed {
@@ -99,14 +104,6 @@ fn elements(svg: &str) -> Option<(Vec<Element>, Vec<usize>)> {
             _ => {}
         }
     }
-}
-
-/// The place of a tag's transform, with the space before it.
-fn transform(svg: &str, tag: Range<usize>) -> Option<Range<usize>> {
-    const BEGIN: &str = " transform=\"";
-    let start = tag.start + svg[tag.clone()].find(BEGIN)?;
-    let value = start + BEGIN.len();
-    Some(start..value + svg[value..tag.end].find('"')? + 1)
 }
 
 struct Writer<'s> {

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::crawl::own;
+use quick_xml::{Reader, XmlVersion, events::Event};
+
+use super::{questions, short};
+use crate::{crawl::own, serve::serve};
 
 fn html(path: &str) -> String {
     String::from_utf8(own().get(path).unwrap_or_else(|| panic!("no `{path}`")).clone()).expect("UTF-8")
@@ -30,6 +33,35 @@ fn every_sheet_has_a_page_with_its_pdfs_its_pictures_and_its_text() {
             assert!(svg.starts_with("<svg") && !svg.contains("<script") && !svg.contains("http-equiv"), "{path}");
         }
     }
+}
+
+/// Reads all of an SVG, and each attribute in it.
+#[track_caller]
+fn expect_well_formed(svg: &str) {
+    let mut reader = Reader::from_str(svg);
+    loop {
+        match reader.read_event().expect("an event") {
+            Event::Start(tag) | Event::Empty(tag) => {
+                for attribute in tag.attributes() {
+                    attribute.expect("an attribute").normalized_value(XmlVersion::Implicit1_0).expect("a value");
+                }
+            }
+            Event::Eof => return,
+            _ => {}
+        }
+    }
+}
+
+#[test]
+fn an_address_with_signs_of_markup_leaves_pictures_whole() {
+    let mut asks = short(3);
+    asks[1] = "What does [the form](https://example.org/?a=1&b=2) say?".to_owned();
+    let book = questions(1, &asks);
+    book.build().expect_ok();
+    let svg = std::fs::read_to_string(book.folder().join("public/sheets/questions.a4.svg")).expect("a picture");
+    expect_well_formed(&svg);
+    assert!(!svg.contains("example.org"), "nobody can follow a link in a picture");
+    expect_well_formed(&serve(&book).text("/__readybook/leaf/questions/a4/1"));
 }
 
 #[test]
