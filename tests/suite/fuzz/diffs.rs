@@ -68,11 +68,8 @@ fn merges(path: &str, before: &str, yours: &str, shipped: &str) -> Verdict {
     }
     // What was nowhere before was written by you. Of text, two that take away different words leave the rest, and two that do the same do
     // it once; of YAML, what is taken away are keys, whatever words they have.
-    let three = [before, yours, shipped];
-    // Where the front matter of one does not end, the words of all three are counted in the whole of them.
-    let texts = three.map(|text| text_of(path, text));
-    let texts = if texts.iter().all(Option::is_some) { texts.map(Option::unwrap_or_default) } else { three };
-    let [text_before, text_yours, text_shipped] = texts.map(|text| words(if path.ends_with(".yaml") { "" } else { text }));
+    let of_text = |text| words(if path.ends_with(".yaml") { "" } else { text_of(path, text) });
+    let [text_before, text_yours, text_shipped] = [before, yours, shipped].map(of_text);
     let [before, yours, shipped, made] = [before, yours, shipped, &after].map(words);
     let count = |words: &BTreeMap<&str, usize>, word: &str| words.get(word).copied().unwrap_or(0);
     for (word, ours) in &yours {
@@ -91,13 +88,11 @@ fn merges(path: &str, before: &str, yours: &str, shipped: &str) -> Verdict {
     Ok(())
 }
 
-/// A text without the front matter of a page, which is YAML; `None` where that begins and does not end.
-fn text_of<'t>(path: &str, text: &'t str) -> Option<&'t str> {
-    let Some(inner) = text.strip_prefix("---\n").filter(|_| path.ends_with(".md")) else { return Some(text) };
-    match inner.find("\n---\n") {
-        Some(end) => Some(&inner[end + 5..]),
-        None => inner.ends_with("\n---").then_some(""),
-    }
+/// A text without the front matter of a page, which is YAML.
+fn text_of<'t>(path: &str, text: &'t str) -> &'t str {
+    let front = text.strip_prefix("---\n").filter(|_| path.ends_with(".md"));
+    let Some(inner) = front else { return text };
+    inner.find("\n---\n").map_or_else(|| if inner.ends_with("\n---") { "" } else { text }, |end| &inner[end + 5..])
 }
 
 fn words(text: &str) -> BTreeMap<&str, usize> {
