@@ -1,7 +1,10 @@
 //! An SVG in which what is drawn more than once is written once, and used from there on (SVG 2, 5.6): boxes to tick with their words,
 //! heads of tables, feet.
 
-use std::{collections::HashMap, ops::Range};
+use std::{
+    collections::{HashMap, HashSet},
+    ops::Range,
+};
 
 use quick_xml::{Reader, events::Event};
 
@@ -33,8 +36,9 @@ pub fn reuse(svg: &str) -> Option<String> {
     let (elements, roots) = elements(svg)?;
     let mut times = HashMap::new();
     count(svg, &elements, &roots, &mut times);
-    times.retain(|(before, behind), times| *times > 1 && before.len() + behind.len() >= WORTH);
-    let mut writer = Writer { svg, elements: &elements, times, names: HashMap::new(), out: String::with_capacity(svg.len()) };
+    let worth = |((before, behind), times): &(Drawn<'_>, usize)| *times > 1 && before.len() + behind.len() >= WORTH;
+    let repeated = times.into_iter().filter(worth).map(|(drawn, _)| drawn).collect();
+    let mut writer = Writer { svg, elements: &elements, repeated, names: HashMap::new(), out: String::with_capacity(svg.len()) };
     writer.between(0..svg.len(), &roots);
     Some(writer.out)
 }
@@ -69,20 +73,19 @@ fn count<'s>(svg: &'s str, elements: &[Element], among: &[usize], times: &mut Ha
 fn elements(svg: &str) -> Option<(Vec<Element>, Vec<usize>)> {
     let mut reader = Reader::from_str(svg);
     let (mut elements, mut roots): (Vec<Element>, Vec<usize>) = (Vec::new(), Vec::new());
+    // The open elements: the root, and in it groups by their indexes, or `None` for what is no group.
     let mut open: Vec<Option<usize>> = Vec::new();
-    // How many of the open elements are neither the root nor a group.
-    let mut others = 0_usize;
     loop {
         let start = usize::try_from(reader.buffer_position()).ok()?;
         let event = reader.read_event().ok()?;
         let end = usize::try_from(reader.buffer_position()).ok()?;
+        let has_content = matches!(event, Event::Start(_));
         match event {
             Event::Start(tag) | Event::Empty(tag) => {
-                let is_closed = svg[..end].ends_with("/>");
-                let is_drawn = matches!(tag.name().as_ref(), "g" | "path") && others == 0;
+                let is_drawn = matches!(tag.name().as_ref(), "g" | "path") && open.iter().skip(1).all(Option::is_some);
                 let number = is_drawn.then(|| {
                     let number = elements.len();
-                    let parent = open.iter().rev().copied().flatten().next();
+                    let parent = open.last().copied().flatten();
                     parent.map_or(&mut roots, |parent: usize| &mut elements[parent].children).push(number);
                     elements.push(Element {
                         whole: start..end,
@@ -91,15 +94,15 @@ fn elements(svg: &str) -> Option<(Vec<Element>, Vec<usize>)> {
                     });
                     number
                 });
-                if !is_closed {
-                    others += usize::from(number.is_none() && !open.is_empty());
+                if has_content {
                     open.push(number);
                 }
             }
-            Event::End(_) => match open.pop()? {
-                Some(number) => elements[number].whole.end = end,
-                None => others -= usize::from(!open.is_empty()),
-            },
+            Event::End(_) => {
+                if let Some(number) = open.pop()? {
+                    elements[number].whole.end = end;
+                }
+            }
             Event::Eof => return open.is_empty().then_some((elements, roots)),
             _ => {}
         }
@@ -109,9 +112,9 @@ fn elements(svg: &str) -> Option<(Vec<Element>, Vec<usize>)> {
 struct Writer<'s> {
     svg: &'s str,
     elements: &'s [Element],
-    /// How often each drawing is there, of those that are worth a name.
-    times: HashMap<Drawn<'s>, usize>,
-    /// The names of those that are written.
+    /// The drawings that are there more than once, and worth a name.
+    repeated: HashSet<Drawn<'s>>,
+    /// The names of those of them that are written.
     names: HashMap<Drawn<'s>, String>,
     out: String,
 }
@@ -130,9 +133,10 @@ impl Writer<'_> {
     }
 
     fn element(&mut self, number: usize) {
-        let Element { whole, transform, children } = &self.elements[number];
-        let drawn = self.elements[number].drawn(self.svg);
-        if !self.times.contains_key(&drawn) {
+        let element = &self.elements[number];
+        let Element { whole, transform, children } = element;
+        let drawn = element.drawn(self.svg);
+        if !self.repeated.contains(&drawn) {
             return self.between(whole.clone(), children);
         }
         let place = transform.clone().map_or("", |place| &self.svg[place]);
@@ -145,7 +149,7 @@ impl Writer<'_> {
         if !place.is_empty() {
             self.out.push_str(&format!("<g{place}>"));
         }
-        let tag = self.elements[number].tag(self.svg);
+        let tag = element.tag(self.svg);
         self.out.push_str(&format!("{tag} id=\"{name}\""));
         self.names.insert(drawn, name);
         let behind = whole.start + tag.len();

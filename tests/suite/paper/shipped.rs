@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use readybook::{
+    output::sheets::SheetKind,
     pipeline::{self, Request, Revision},
     theme::paper::LayoutMark,
 };
@@ -78,7 +79,8 @@ fn what_a_page_of_questions_has_left_is_room_to_write() {
     let site = revision.built().expect("a site");
     let bottom_margin = 17.0 * 72.0 / 25.4;
     let (mut filled, mut wrong) = (0, Vec::new());
-    for sheet in &site.inputs.sheet_set.sheets {
+    let lists = site.inputs.sheet_set.sheets.iter().filter(|sheet| matches!(sheet.kind, SheetKind::Checklist(_)));
+    for sheet in lists {
         for paper in sheet.papers() {
             let layout = &site.layouts.get(sheet, paper).expect("a sheet that can be laid out").layout;
             let fills = |size: &LayoutMark| size.value["filled"] == true;
