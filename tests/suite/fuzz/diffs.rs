@@ -67,17 +67,18 @@ fn merges(path: &str, before: &str, yours: &str, shipped: &str) -> Verdict {
         return ensure(unix(&after) == unix(shipped), || format!("{path}: what is shipped is not taken:\n{after}"));
     }
     // What was nowhere before was written by you. Of text, two that take away different words leave the rest, and two that do the same do
-    // it once; of YAML, what is taken away are keys, whatever words they have.
+    // it once; of YAML, what is taken away are keys, whatever words they have. Front matter that cannot be read as YAML is text as well.
     let of_text = |text| words(if path.ends_with(".yaml") { "" } else { text_of(path, text) });
     let [text_before, text_yours, text_shipped] = [before, yours, shipped].map(of_text);
     let [before, yours, shipped, made] = [before, yours, shipped, &after].map(words);
     let count = |words: &BTreeMap<&str, usize>, word: &str| words.get(word).copied().unwrap_or(0);
+    let kept = |was: usize, ours: usize, theirs: usize| ours.min(theirs).min((ours + theirs).saturating_sub(was));
     for (word, ours) in &yours {
         let (was, theirs) = (count(&before, word), count(&shipped, word));
         let [was_in_text, ours_in_text, theirs_in_text] =
             [&text_before, &text_yours, &text_shipped].map(|text| count(text, word));
-        let kept = ours_in_text.min(theirs_in_text).min((ours_in_text + theirs_in_text).saturating_sub(was_in_text));
-        let least = if was == 0 { *ours } else { kept };
+        let both_kept = kept(was_in_text, ours_in_text, theirs_in_text).min(kept(was, *ours, theirs));
+        let least = if was == 0 { *ours } else { both_kept };
         ensure(count(&made, word) >= least, || {
             format!(
                 "{path}: `{word}` {was} times, {ours} in yours, {theirs} in what is shipped, {} in\n{after}",
