@@ -68,8 +68,10 @@ fn merges(path: &str, before: &str, yours: &str, shipped: &str) -> Verdict {
     }
     // What was nowhere before was written by you. Of text, two that take away different words leave the rest, and two that do the same do
     // it once; of YAML, what is taken away are keys, whatever words they have. Front matter that cannot be read as YAML is text as well.
+    // Of a line that stands there twice nobody can tell which one was moved: two that each move another one to the same place leave one.
     let of_text = |text| words(if path.ends_with(".yaml") { "" } else { text_of(path, text) });
     let [text_before, text_yours, text_shipped] = [before, yours, shipped].map(of_text);
+    let repeated: BTreeSet<&str> = [before, yours, shipped].into_iter().flat_map(repeated_words).collect();
     let [before, yours, shipped, made] = [before, yours, shipped, &after].map(words);
     let count = |words: &BTreeMap<&str, usize>, word: &str| words.get(word).copied().unwrap_or(0);
     let kept = |was: usize, ours: usize, theirs: usize| ours.min(theirs).min((ours + theirs).saturating_sub(was));
@@ -78,6 +80,7 @@ fn merges(path: &str, before: &str, yours: &str, shipped: &str) -> Verdict {
         let [was_in_text, ours_in_text, theirs_in_text] =
             [&text_before, &text_yours, &text_shipped].map(|text| count(text, word));
         let both_kept = kept(was_in_text, ours_in_text, theirs_in_text).min(kept(was, *ours, theirs));
+        let both_kept = if repeated.contains(word) { both_kept.min(1) } else { both_kept };
         let least = if was == 0 { *ours } else { both_kept };
         ensure(count(&made, word) >= least, || {
             format!(
@@ -94,6 +97,16 @@ fn text_of<'t>(path: &str, text: &'t str) -> &'t str {
     let front = text.strip_prefix("---\n").filter(|_| path.ends_with(".md"));
     let Some(inner) = front else { return text };
     inner.find("\n---\n").map_or_else(|| if inner.ends_with("\n---") { "" } else { text }, |end| &inner[end + 5..])
+}
+
+/// The words of lines and sentences that a text has twice.
+fn repeated_words(text: &str) -> Vec<&str> {
+    let pieces = text.split('\n').flat_map(|line| line.split(['.', '?', '!']));
+    let mut times: BTreeMap<&str, usize> = BTreeMap::new();
+    for piece in pieces {
+        *times.entry(piece.trim()).or_default() += 1;
+    }
+    times.into_iter().filter(|(_, times)| *times > 1).flat_map(|(piece, _)| words(piece).into_keys()).collect()
 }
 
 fn words(text: &str) -> BTreeMap<&str, usize> {
