@@ -101,9 +101,8 @@ fn text_of<'t>(path: &str, text: &'t str) -> &'t str {
 
 /// The words of lines and sentences that a text has twice.
 fn repeated_words(text: &str) -> Vec<&str> {
-    let pieces = text.split('\n').flat_map(|line| line.split(['.', '?', '!']));
     let mut times: BTreeMap<&str, usize> = BTreeMap::new();
-    for piece in pieces {
+    for piece in text.split(['\n', '.', '?', '!']) {
         *times.entry(piece.trim()).or_default() += 1;
     }
     times.into_iter().filter(|(_, times)| *times > 1).flat_map(|(piece, _)| words(piece).into_keys()).collect()
