@@ -79,9 +79,9 @@ pub struct CliError {
 }
 
 impl CliError {
-    /// An error from its message and a help line.
+    /// An error from its message and a help line, which may be empty.
     pub fn new(message: impl Into<String>, help: impl Into<String>) -> Self {
-        Self { message: message.into(), help: Some(help.into()) }
+        Self { message: message.into(), help: Some(help.into()).filter(|help| !help.is_empty()) }
     }
 
     /// Tells it to people.

@@ -228,7 +228,8 @@ fn traits(args: &Args, config: &Config) -> Result<Option<BTreeSet<String>>, CliE
     let known: Vec<&str> = config.traits.iter().chain(&config.tiers).map(|word| word.id.as_str()).collect();
     for name in named.iter().filter(|name| !name.is_empty()) {
         if !known.contains(&name.as_str()) {
-            let help = crate::diagnostic::suggest(name, "the settings have", &known).unwrap_or_default();
+            let help = crate::diagnostic::suggest(name, "the settings have", &known);
+            let help = help.unwrap_or_else(|| "the settings list no traits and no tiers".to_owned());
             return Err(CliError::new(format!("there is no trait and no tier `{name}`"), help));
         }
     }

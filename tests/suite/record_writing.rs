@@ -244,6 +244,41 @@ fn without_a_terminal_all_that_is_missing_is_told_at_once() {
 }
 
 #[test]
+fn the_beginning_of_a_name_is_the_entry_that_still_counts_and_several_are_told() {
+    let team = team();
+    team.records("2026-07-06", &["talk", "--topic", "What is HA?"]).expect_ok();
+    let first = team.entry("2026-07-06-talk");
+    team.records("2026-07-06", &["correct", "2026-07-06-talk", "--why", "A slip.", "--set", "topic=What is HA for us?"])
+        .expect_ok();
+    let second = team.record().into_keys().map(|name| name.trim_end_matches(".yaml").to_owned()).find(|name| *name != first);
+    let second = second.expect("the correction is there");
+    // Two begin so, and one of them was put right.
+    team.records("2026-07-07", &["withdraw", "2026-07-06-talk", "--reason", "It was another day."]).expect_ok();
+    let withdrawn = team.entry("2026-07-07-withdraw");
+    let text = fs::read_to_string(team.folder().join(format!("invoice-api.record/{withdrawn}.yaml"))).expect("it is there");
+    assert!(text.contains(&format!("  entry: \"{second}\"")), "{text}");
+
+    team.records("2026-07-08", &["talk", "--topic", "Budget"]).expect_ok();
+    team.records("2026-07-08", &["talk", "--topic", "Recovery"]).expect_ok();
+    let before = team.record();
+    let run = team.records("2026-07-09", &["withdraw", "2026-07-08-talk", "--reason", "x"]);
+    let two: Vec<String> = before
+        .keys()
+        .filter(|name| name.starts_with("2026-07-08"))
+        .map(|name| format!("`{}`", name.trim_end_matches(".yaml")))
+        .collect();
+    run.expect_trouble().expect_mentions(&[
+        "error: 2 entries begin with `2026-07-08-talk`",
+        &format!("= help: write more of the name: {}", two.join(", ")),
+    ]);
+    // The entry that would be written is none that one could mean.
+    let run = team.records("2026-07-09", &["withdraw", "2026-07-10-talk", "--reason", "x"]);
+    run.expect_wrong().expect_mentions(&["the record has no entry `2026-07-10-talk`"]);
+    assert!(!run.stderr.contains("`2026-07-09-withdraw"), "{}", run.stderr);
+    assert_eq!(team.record(), before);
+}
+
+#[test]
 fn an_entry_that_would_be_refused_is_shown_and_not_written() {
     let team = team();
     team.records("2026-07-06", &["talk", "--topic", "What is HA?"]).expect_ok();

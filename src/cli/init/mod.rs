@@ -196,7 +196,7 @@ fn summary(folder: &Path, files: &[NewFile]) -> String {
     let handbook = if here { String::new() } else { format!(" --handbook {}", folder.display()) };
     told += &format!(
         "\nNext:\n  1. readybook serve{at}    shows it, and each change at once\n  2. fill in the first blanks, and read the questions in `checklists/` \
-         with a colleague; on paper: readybook print green-light{handbook}\n  3. git init, commit, and say in the pipeline's file where readybook is: the guide's page \"Publishing\"\n"
+         with a colleague; on paper: readybook print green-light{handbook}\n  3. git init, commit, and say in the pipeline's file where readybook is: the guide's page \"Hosting\"\n"
     );
     told
 }

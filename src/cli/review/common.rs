@@ -42,6 +42,11 @@ impl HandbookSource {
         self.handbook.clone().unwrap_or_else(|| PathBuf::from("."))
     }
 
+    /// The flag as it was typed, behind a space; nothing where it was left out.
+    pub fn flag(&self) -> String {
+        self.handbook.as_ref().map(|place| format!(" --handbook {}", place.display())).unwrap_or_default()
+    }
+
     /// The handbook as a value.
     pub fn load(&self, console: Console) -> Result<HandbookExport, CliError> {
         Ok(self.load_with_site(console)?.0)

@@ -123,7 +123,7 @@ pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
     if let Err(_taken) = fs::write_atomically(&out, None, review::create(&answers, &export).as_bytes())? {
         return Err(is_there(&out));
     }
-    console.summary(&summary(&answers, &export, &out));
+    console.summary(&summary(&answers, &export, &out, &args.source));
     Ok(ExitCode::SUCCESS)
 }
 
@@ -140,7 +140,7 @@ fn is_there(out: &Path) -> CliError {
     )
 }
 
-fn summary(answers: &Answers, export: &HandbookExport, out: &Path) -> String {
+fn summary(answers: &Answers, export: &HandbookExport, out: &Path, source: &HandbookSource) -> String {
     let mut lines = vec![format!("made `{}`", out.display())];
     let place = answers.service.span;
     let empty = |checklist: &Checklist| (Spanned::new(checklist.id.clone(), place), review::ChecklistAnswers::empty(place));
@@ -175,7 +175,8 @@ fn summary(answers: &Answers, export: &HandbookExport, out: &Path) -> String {
             export.settings.lead_time_days, export.settings.review_name
         ));
     }
-    lines.push(format!("fill it in a little every week; `readybook review check {}` says what is left", out.display()));
+    let check = format!("readybook review check {}{}", out.display(), source.flag());
+    lines.push(format!("fill it in a little every week; `{check}` says what is left"));
     lines.iter().map(|line| format!("{line}\n")).collect()
 }
 

@@ -161,12 +161,13 @@ impl Stands<'_> {
 
 /// Reports entries that name another one that is not there, or that cannot be about it.
 pub fn check_names(record: &Record, findings: &mut Findings) {
-    let ids: Vec<&str> = record.entries.iter().map(|entry| entry.id.as_str()).collect();
     for entry in &record.entries {
         let corrects = entry.head.corrects.as_ref().map(|correction| &correction.entry);
         for name in entry.what.value.about().into_iter().chain(corrects) {
             let Some(other) = record.entries.iter().find(|other| other.id == name.value) else {
                 let message = format!("the record has no entry `{}`", name.value);
+                let others = record.entries.iter().map(|other| other.id.as_str());
+                let ids: Vec<&str> = others.filter(|id| *id != entry.id).collect();
                 findings.push(Diagnostic::new(Code::UnknownId, name.span, message).maybe_help(suggest(
                     &name.value,
                     "there are",

@@ -37,6 +37,17 @@ fn a_new_file_lists_what_applies_and_never_overwrites() {
 }
 
 #[test]
+fn what_a_new_file_tells_to_run_next_runs_as_it_stands() {
+    let team = repository_of_a_team().file("platform/handbook.json", fs::read(fixture("book.json")).expect("the handbook"));
+    fs::remove_file(team.folder().join("handbook.json")).expect("it was there");
+    let run = team.run(&[NEW, &["--handbook", "platform"]].concat());
+    let next = "`readybook review check invoice-api.answers.yaml --handbook platform`";
+    run.expect_ok().expect_mentions(&[next]);
+    let words: Vec<&str> = next.trim_matches('`').split(' ').skip(1).collect();
+    team.run(&words).expect_ok();
+}
+
+#[test]
 fn the_next_launch_keeps_what_stays_true_and_marks_it_for_another_look() {
     let before = "answers: 2\nservice:\n  id: invoice-api\n  title: Invoice API\n  launch: new-service\n  team: payments\n  tier: critical\n  traits: [stores-data]\n  uses: [aws-table]\n  walkthrough: 2026-06-20\n  launch_on: 2026-07-01\nchecklists:\n  readiness:\n    edition: 2026-05-01\n    owners: {REL: kim}\n    items:\n      REL-01: {state: answered, says: Two zones., updated: 2026-06-01}\n      REL-02:\n        state: gap\n        help_wanted: true\n        plan: {what: A drill, owner: kim, due: 2026-06-30}\n      REL-09: {state: answered, says: Both.}\n      REL-10: {says: Not yet., help_wanted: true}\n";
     let team = repository_of_a_team().file("old/invoice-api.answers.yaml", before);

@@ -63,6 +63,10 @@ fn only_what_is_asked_of_a_service_with_these_traits_is_printed() {
     book.run(&["print", "guides", "--traits", "pubic"])
         .expect_trouble()
         .expect_mentions(&["there is no trait and no tier `pubic`", "`public`"]);
+    // Where there are none, that is the help.
+    let bare = handbook().file("handbook.yaml", "title: Test handbook\n").file("content/index.md", "# Home\n");
+    let run = bare.run(&["print", "content/index.md", "--traits", "public"]);
+    run.expect_trouble().expect_mentions(&["= help: the settings list no traits and no tiers"]);
 }
 
 #[test]

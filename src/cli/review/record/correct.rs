@@ -15,7 +15,7 @@ use crate::{
 /// The flags of a correction.
 #[derive(Debug, clap::Args)]
 pub struct CorrectFlags {
-    /// The entry to put right, by the name of its file; the beginning is enough where only one begins so
+    /// The entry to put right, by the name of its file; the beginning is enough where only one that counts begins so
     #[arg(value_name = "ENTRY")]
     pub entry: Option<String>,
     /// Why it has to be put right

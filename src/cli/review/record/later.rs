@@ -17,7 +17,7 @@ use crate::{
 /// The flags of what becomes of an entry.
 #[derive(Debug, clap::Args)]
 pub struct AmendmentFlags {
-    /// The entry that it is about, by the name of its file; the beginning is enough where only one begins so
+    /// The entry that it is about, by the name of its file; the beginning is enough where only one that counts begins so
     #[arg(value_name = "ENTRY")]
     entry: Option<String>,
     /// Why; for what is closed, what came of it
@@ -102,13 +102,23 @@ impl WritesEntry for RenewFlags {
 }
 
 impl Scene<'_> {
-    /// The entry that somebody names: by the name of its file, its path, or the beginning of its name where only one begins so. On a
-    /// terminal those of the kinds that still count are listed, all of them without any kind, and it is asked until there is one.
+    /// The entry that somebody names: by the name of its file, its path, or the beginning of its name where only one that still counts
+    /// begins so. On a terminal those of the kinds that still count are listed, all of them without any kind, and it is asked until there
+    /// is one.
+    ///
+    /// # Errors
+    /// When several entries begin as the text does.
     pub fn entry(&self, said: Option<&String>, kinds: &[Kind], ask: &mut Ask<'_>) -> Result<Spanned<String>, CliError> {
         if said.is_some() || !ask.prompt.is_there {
-            // What is none is told at its place in the entry.
             let name = ask.text(said, "ENTRY", "")?;
-            return Ok(at(self.named(&name).unwrap_or_else(|| plain_entry(&name))));
+            return match self.named(&name) {
+                Named::One(id) => Ok(at(id)),
+                Named::Several(ids) => {
+                    Err(CliError::new(format!("{} entries begin with `{}`", ids.len(), plain_entry(&name)), several(&ids)))
+                }
+                // It is told at its place in the entry.
+                Named::None => Ok(at(plain_entry(&name))),
+            };
         }
         let standing = Standing::of(self.record);
         let open = standing.entries.iter().filter(|stands| kinds.is_empty() || !stands.is_ended());
@@ -117,20 +127,49 @@ impl Scene<'_> {
         for name in &names {
             ask.prompt.say(&format!("  {name}"));
         }
-        let known = |text: &str| {
-            let help =
-                || suggest(&plain_entry(text), "there are", &names).unwrap_or_else(|| "the record has none that fits".to_owned());
-            self.named(text).ok_or_else(|| format!("there is no such entry; {}", help()))
+        let known = |text: &str| match self.named(text) {
+            Named::One(id) => Ok(id),
+            Named::Several(ids) => Err(format!("several entries begin so; {}", several(&ids))),
+            Named::None => {
+                let help = suggest(&plain_entry(text), "there are", &names);
+                Err(format!("there is no such entry; {}", help.unwrap_or_else(|| "the record has none that fits".to_owned())))
+            }
         };
         ask.prompt.until("Which entry, by the name of its file, or the beginning of it?", known).map(at)
     }
 
-    /// The id of the entry that a text names.
-    fn named(&self, text: &str) -> Option<String> {
+    /// The entry that a text names. Where several begin so, and all but one were put right or withdrawn, it is that one.
+    fn named(&self, text: &str) -> Named {
         let name = plain_entry(text);
-        let mut found = self.record.entries.iter().filter(|entry| entry.id.starts_with(&name)).map(|entry| &entry.id);
-        let exact = self.record.entries.iter().map(|entry| &entry.id).find(|id| **id == name);
-        let only = found.next().filter(|_| !name.is_empty() && found.next().is_none());
-        exact.or(only).cloned()
+        let all = self.record.entries.iter().map(|entry| entry.id.as_str());
+        if name.is_empty() {
+            return Named::None;
+        }
+        if all.clone().any(|id| id == name) {
+            return Named::One(name);
+        }
+        let begin: Vec<&str> = all.filter(|id| id.starts_with(&name)).collect();
+        let standing = Standing::of(self.record);
+        let still: Vec<&str> =
+            standing.entries.iter().map(|stands| stands.entry.id.as_str()).filter(|id| begin.contains(id)).collect();
+        match (begin.as_slice(), still.as_slice()) {
+            ([], _) => Named::None,
+            ([one], _) | (_, [one]) => Named::One((*one).to_owned()),
+            _ => Named::Several(begin.into_iter().map(str::to_owned).collect()),
+        }
     }
+}
+
+/// What a text names of the entries of a record.
+enum Named {
+    /// No entry.
+    None,
+    /// One, by its id.
+    One(String),
+    /// Several that begin so, by their ids.
+    Several(Vec<String>),
+}
+
+fn several(ids: &[String]) -> String {
+    format!("write more of the name: {}", ids.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", "))
 }
