@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fs, os::unix::fs::PermissionsExt as _, path::Pa
 
 use crate::{
     answers::repository_of_a_team,
-    handbook::{Handbook, expect_same, files, repository},
+    handbook::{Handbook, expect_same, files, repository, shipped},
     run::{Run, finish, git, is_root, open_to_all, output, readybook_as_nobody},
 };
 
@@ -246,35 +246,35 @@ fn without_a_terminal_all_that_is_missing_is_told_at_once() {
 #[test]
 fn the_beginning_of_a_name_is_the_entry_that_still_counts_and_several_are_told() {
     let team = team();
-    team.records("2026-07-06", &["talk", "--topic", "What is HA?"]).expect_ok();
-    let first = team.entry("2026-07-06-talk");
-    team.records("2026-07-06", &["correct", "2026-07-06-talk", "--why", "A slip.", "--set", "topic=What is HA for us?"])
+    team.records("2026-11-09", &["talk", "--topic", "What is HA?"]).expect_ok();
+    let first = team.entry("2026-11-09-talk");
+    team.records("2026-11-09", &["correct", "2026-11-09-talk", "--why", "A slip.", "--set", "topic=What is HA for us?"])
         .expect_ok();
     let second = team.record().into_keys().map(|name| name.trim_end_matches(".yaml").to_owned()).find(|name| *name != first);
     let second = second.expect("the correction is there");
     // Two begin so, and one of them was put right.
-    team.records("2026-07-07", &["withdraw", "2026-07-06-talk", "--reason", "It was another day."]).expect_ok();
-    let withdrawn = team.entry("2026-07-07-withdraw");
+    team.records("2026-11-10", &["withdraw", "2026-11-09-talk", "--reason", "It was another day."]).expect_ok();
+    let withdrawn = team.entry("2026-11-10-withdraw");
     let text = fs::read_to_string(team.folder().join(format!("invoice-api.record/{withdrawn}.yaml"))).expect("it is there");
     assert!(text.contains(&format!("  entry: \"{second}\"")), "{text}");
 
-    team.records("2026-07-08", &["talk", "--topic", "Budget"]).expect_ok();
-    team.records("2026-07-08", &["talk", "--topic", "Recovery"]).expect_ok();
+    team.records("2026-11-11", &["talk", "--topic", "Budget"]).expect_ok();
+    team.records("2026-11-11", &["talk", "--topic", "Recovery"]).expect_ok();
     let before = team.record();
-    let run = team.records("2026-07-09", &["withdraw", "2026-07-08-talk", "--reason", "x"]);
+    let run = team.records("2026-11-12", &["withdraw", "2026-11-11-talk", "--reason", "x"]);
     let two: Vec<String> = before
         .keys()
-        .filter(|name| name.starts_with("2026-07-08"))
+        .filter(|name| name.starts_with("2026-11-11"))
         .map(|name| format!("`{}`", name.trim_end_matches(".yaml")))
         .collect();
     run.expect_trouble().expect_mentions(&[
-        "error: 2 entries begin with `2026-07-08-talk`",
+        "error: 2 entries begin with `2026-11-11-talk`",
         &format!("= help: write more of the name: {}", two.join(", ")),
     ]);
     // The entry that would be written is none that one could mean.
-    let run = team.records("2026-07-09", &["withdraw", "2026-07-10-talk", "--reason", "x"]);
-    run.expect_wrong().expect_mentions(&["the record has no entry `2026-07-10-talk`"]);
-    assert!(!run.stderr.contains("`2026-07-09-withdraw"), "{}", run.stderr);
+    let run = team.records("2026-11-12", &["withdraw", "2026-11-13-talk", "--reason", "x"]);
+    run.expect_wrong().expect_mentions(&["the record has no entry `2026-11-13-talk`"]);
+    assert!(!run.stderr.contains("`2026-11-12-withdraw"), "{}", run.stderr);
     assert_eq!(team.record(), before);
 }
 
@@ -655,7 +655,13 @@ fn the_commands_of_the_guide_run() {
         blocks.iter().filter(|block| block.starts_with("readybook review record")).map(|block| block.replace("\\\n", " "));
     let commands: Vec<String> = commands.flat_map(|block| block.lines().map(str::to_owned).collect::<Vec<_>>()).collect();
     assert!(commands.len() > 10, "{commands:?}");
-    let team = team();
+    let people = blocks.iter().find(|block| block.starts_with("record: 1\npeople:")).expect("people");
+    let about = fs::read_to_string(repository("docs/content/answers.md")).expect("the page about answer files");
+    let answers =
+        about.split("```").find_map(|block| block.strip_prefix("yaml title=\"invoice-api.answers.yaml\"\nanswers: 2\n"));
+    let team = shipped()
+        .file("people.yaml", *people)
+        .file("invoice-api.answers.yaml", format!("answers: 2\n{}", answers.expect("an answer file")));
     // The first one asks for all.
     for command in &commands[1..] {
         let mut shell = Command::new("sh");
@@ -665,8 +671,6 @@ fn the_commands_of_the_guide_run() {
         assert_eq!(run.code, 0, "{command}\n{}{}", run.stderr, run.stdout);
     }
     // What is written by hand is read.
-    let people = blocks.iter().find(|block| block.starts_with("record: 1\npeople:")).expect("people");
-    team.put("people.yaml", people.as_bytes());
     let by_hand = blocks.iter().find(|block| block.starts_with("record: 1\nservice:")).expect("an entry");
     team.put("invoice-api.record/2026-07-06-talk.yaml", by_hand.as_bytes());
     let due = team.run(&["review", "record", "due", ".", "--as-of", "2026-07-06"]);
