@@ -170,6 +170,56 @@ fn kinds_of_services_of_both_are_kept() {
     assert_eq!(errors(&book), Vec::<&str>::new());
 }
 
+/// A copy of a handbook of one page that was made by hand, after it took over what is shipped now, which is given back beside it.
+fn upgraded_by_hand(before: &str, yours: &str, shipped: &str) -> (Handbook, Handbook) {
+    const PAGE: &str = "content/c.md";
+    let with = |page: &str| empty().file("handbook.yaml", "title: T\n").file(PAGE, page);
+    let (was, book, now) = (with(before), with(yours), with(shipped));
+    let base = was.folder();
+    upgrade(&book, &now, &["--base", base.to_str().expect("a path"), "--yes"]).expect_ok();
+    (book, now)
+}
+
+#[test]
+fn front_matter_is_merged_behind_a_byte_order_mark_which_stays() {
+    let before = "---\ntitle: Start\n---\n\nText one.\n";
+    let yours = "\u{feff}---\ntitle: Start\n---\n\nText one, mine.\n";
+    let shipped = "---\ntitle: Start\nsummary: New.\n---\n\nText one.\n";
+    let expected = "\u{feff}---\ntitle: Start\nsummary: New.\n---\n\nText one, mine.\n";
+    assert_eq!(text(&upgraded_by_hand(before, yours, shipped).0, "content/c.md"), expected);
+    let windows = yours.replace('\n', "\r\n");
+    assert_eq!(text(&upgraded_by_hand(before, &windows, shipped).0, "content/c.md"), expected.replace('\n', "\r\n"));
+    // A mark in what is shipped is none of yours.
+    let marked = |text: &str| format!("\u{feff}{text}");
+    let (book, _) = upgraded_by_hand(&marked(before), &yours[3..], &marked(shipped));
+    assert_eq!(text(&book, "content/c.md"), expected[3..]);
+}
+
+#[test]
+fn settings_with_a_byte_order_mark_are_merged_by_key() {
+    let with = |settings: &str| empty().file("handbook.yaml", settings).file("content/index.md", "# T\n");
+    let (was, book) = (with("title: T\nlanguage: en\n"), with("\u{feff}title: T\nlanguage: de\n"));
+    let (base, now) = (was.folder(), with("title: New\nlanguage: en\n"));
+    upgrade(&book, &now, &["--base", base.to_str().expect("a path"), "--yes"]).expect_ok();
+    assert_eq!(text(&book, "handbook.yaml"), "\u{feff}title: New\nlanguage: de\n");
+}
+
+#[test]
+fn an_open_choice_is_seen_whatever_the_line_ends_and_with_a_byte_order_mark() {
+    let page = |title: &str| format!("---\ntitle: {title}\n---\n\nText.\n");
+    let windows = page("Mine").replace('\n', "\r\n");
+    for yours in [page("Mine"), windows.clone(), format!("\u{feff}{}", page("Mine")), format!("\u{feff}{windows}")] {
+        let (book, now) = upgraded_by_hand(&page("A"), &yours, &page("Theirs"));
+        let open = text(&book, "content/c.md");
+        let eol = if yours.contains('\r') { "\r\n" } else { "\n" };
+        assert_eq!(open, yours.replace("Mine", &format!("Mine{eol}title~shipped: Theirs")));
+        now.put("content/c.md", page("Theirs 2").as_bytes());
+        let message = "`content/c.md:3` still has two versions of an earlier upgrade; nothing was written";
+        upgrade(&book, &now, &["--yes"]).expect_trouble().expect_mentions(&[message]);
+        assert_eq!(text(&book, "content/c.md"), open);
+    }
+}
+
 #[test]
 fn files_that_are_no_text_stay_yours_and_are_told_again() {
     let book = skeleton();

@@ -10,14 +10,17 @@ mod page;
 mod reasons;
 mod yaml;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
 
 pub use self::{
     open_choices::{OpenChoice, open_choices},
     page::{page, words},
     reasons::{Reasons, reasons},
 };
-use crate::source::SETTINGS_FILE;
+use crate::source::{BYTE_ORDER_MARK, SETTINGS_FILE};
 
 /// The files of a handbook: path below its folder, and bytes.
 pub type Tree = BTreeMap<String, Vec<u8>>;
@@ -114,7 +117,7 @@ pub fn plan(base: &Tree, yours: &Tree, shipped: &Tree, answered: &BTreeSet<Strin
 
 fn change(path: &str, three: Three<Option<&Vec<u8>>>, answered: &BTreeSet<String>) -> Option<Change> {
     let Three { before, yours, shipped } = three;
-    if before == shipped || yours == shipped {
+    if is_same(before, shipped) || is_same(yours, shipped) {
         return None;
     }
     let mut change = Change {
@@ -129,32 +132,48 @@ fn change(path: &str, three: Three<Option<&Vec<u8>>>, answered: &BTreeSet<String
     match (yours, shipped) {
         (None, Some(_)) if before.is_some() => (change.fate, change.after) = (Fate::Removed, None),
         (None, _) => change.fate = Fate::New,
-        (Some(_), None) if yours == before => change.fate = Fate::Retired,
+        (Some(_), None) if is_same(yours, before) => change.fate = Fate::Retired,
         (Some(_), None) => (change.fate, change.after) = (Fate::Outlived, yours.cloned()),
         (Some(yours), Some(shipped)) => merge(&mut change, yours, shipped, answered),
     }
     Some(change)
 }
 
+/// Whether two files say the same, whatever their line ends, and whether or not a byte order mark stands before them.
+fn is_same(one: Option<&Vec<u8>>, other: Option<&Vec<u8>>) -> bool {
+    let texts = one.zip(other).and_then(|(one, other)| text_of(one).zip(text_of(other)));
+    one == other || texts.is_some_and(|((_, one), (_, other))| one == other)
+}
+
+/// The byte order mark of a file, empty without one, and its text behind that with lines that end as ours do; `None` if it is no text.
+fn text_of(bytes: &[u8]) -> Option<(&[u8], Cow<'_, str>)> {
+    let bare = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
+    let text = std::str::from_utf8(bare).ok()?;
+    let text = if text.contains('\r') { text.replace("\r\n", "\n").into() } else { text.into() };
+    Some((&bytes[..bytes.len() - bare.len()], text))
+}
+
 /// Merges a file that is there on both sides.
 fn merge(change: &mut Change, yours: &[u8], shipped: &[u8], answered: &BTreeSet<String>) {
     let empty: &[u8] = b"";
     let three = Three { before: change.before.as_deref().unwrap_or(empty), yours, shipped };
-    let Some(texts) = three.map(|bytes| std::str::from_utf8(bytes).ok()).all() else {
+    let Some(texts) = three.map(text_of).all() else {
         if change.before.as_deref() != Some(yours) {
             (change.fate, change.after) = (Fate::Unmerged, Some(yours.to_vec()));
         }
         return;
     };
-    let is_windows = texts.yours.contains("\r\n");
-    let [before, yours, shipped] = [texts.before, texts.yours, texts.shipped].map(|text| text.replace("\r\n", "\n"));
+    let is_windows = three.yours.windows(2).any(|pair| pair == b"\r\n");
+    let mark = texts.yours.0;
     // Lines that do not end would run into those of the other side.
-    let [ended_before, ended_yours, ended_shipped] = [&before, &yours, &shipped].map(|text| lines::ended(text));
+    let [ended_before, ended_yours, ended_shipped] =
+        [&texts.before, &texts.yours, &texts.shipped].map(|(_, text)| lines::ended(text));
+    let shipped = &*texts.shipped.1;
     let texts = Three { before: &*ended_before, yours: &*ended_yours, shipped: &*ended_shipped };
     let is_yaml = change.path == SETTINGS_FILE || has_extension(&change.path, &["yaml", "yml"]);
     change.stay = if is_yaml { yaml::outliving(texts, answered) } else { Vec::new() };
     let merged = if texts.yours == texts.before && change.stay.is_empty() {
-        Merged { text: shipped.clone(), conflicts: Vec::new() }
+        Merged { text: shipped.to_owned(), conflicts: Vec::new() }
     } else {
         change.fate = Fate::Merged;
         match (is_yaml, has_extension(&change.path, &["md"])) {
@@ -167,7 +186,7 @@ fn merge(change: &mut Change, yours: &[u8], shipped: &[u8], answered: &BTreeSet<
         change.fate = Fate::Conflict;
     }
     let text = if is_windows { merged.text.replace('\n', "\r\n") } else { merged.text };
-    (change.after, change.conflicts) = (Some(text.into_bytes()), merged.conflicts);
+    (change.after, change.conflicts) = (Some([mark, text.as_bytes()].concat()), merged.conflicts);
 }
 
 fn has_extension(path: &str, wanted: &[&str]) -> bool {
@@ -208,6 +227,23 @@ mod tests {
         );
         let merged = fate(Some(b"A.\n\nB.\n"), Some(b"Mine.\r\n\r\nB.\r\n"), Some(b"A.\n\nC.\n"));
         assert_eq!(merged, Some((Fate::Merged, Some(b"Mine.\r\n\r\nC.\r\n".to_vec()))));
+    }
+
+    #[test]
+    fn a_byte_order_mark_of_yours_stays_and_is_no_change() {
+        let marked = |text: &str| format!("\u{feff}{text}").into_bytes();
+        let (a, b, c) = (Some("A.\n\nB.\n"), Some("Mine.\n\nB.\n"), Some("A.\n\nC.\n"));
+        let plain = |text: Option<&'static str>| text.map(str::as_bytes);
+        let of = |text: Option<&str>| text.map(marked);
+        assert_eq!(fate(plain(a), of(a).as_deref(), plain(c)), Some((Fate::Taken, of(c))));
+        assert_eq!(fate(plain(a), of(b).as_deref(), plain(c)), Some((Fate::Merged, of(Some("Mine.\n\nC.\n")))));
+        assert_eq!(
+            fate(of(a).as_deref(), plain(b), of(c).as_deref()).map(|found| found.1),
+            Some(Some(b"Mine.\n\nC.\n".to_vec()))
+        );
+        assert_eq!(fate(plain(a), of(a).as_deref(), None), Some((Fate::Retired, None)));
+        assert_eq!(fate(plain(a), of(c).as_deref(), plain(c)), None, "the same");
+        assert_eq!(fate(plain(a), plain(b), of(a).as_deref()), None, "yours alone");
     }
 
     #[test]

@@ -1,9 +1,7 @@
 //! What an earlier upgrade left to choose, and nobody has chosen yet.
 
-use std::path::Path;
-
-use super::Tree;
-use crate::yaml::SHIPPED_SUFFIX;
+use super::{Tree, has_extension, text_of};
+use crate::{manuscript::page::front_matter, yaml::SHIPPED_SUFFIX};
 
 /// A line at which two versions stand.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,13 +16,11 @@ pub struct OpenChoice {
 #[must_use]
 pub fn open_choices(yours: &Tree) -> Vec<OpenChoice> {
     let first = |(path, bytes): (&String, &Vec<u8>)| {
-        let text = std::str::from_utf8(bytes).ok()?;
-        let is_page = Path::new(path).extension().is_none_or(|extension| extension != "yaml");
-        let front = if is_page && text.starts_with("---\n") { text[4..].find("\n---\n").map_or(0, |end| end + 4) } else { 0 };
+        let (_, text) = text_of(bytes)?;
+        let yaml = if has_extension(path, &["yaml", "yml"]) { 0..text.len() } else { front_matter(&text).0.unwrap_or_default() };
         let mut from = 0;
         for (index, line) in text.split_inclusive('\n').enumerate() {
-            let is_yaml = !is_page || from < front;
-            if line.starts_with("<<<<<<< ") || is_yaml && is_choice(line) {
+            if line.starts_with("<<<<<<< ") || yaml.contains(&from) && is_choice(line) {
                 return Some(OpenChoice { path: path.clone(), line: index + 1 });
             }
             from += line.len();
@@ -51,10 +47,16 @@ mod tests {
             ("c.md", "---\na: 1\na~shipped: 2\n---\n"),
             ("d.md", "---\na: 1\n---\n\nThen `a~shipped: 2` stands there.\n"),
             ("e.md", "# T\n\n<<<<<<< yours\nA\n"),
+            ("f.md", "\u{feff}---\r\na: 1\r\na~shipped: 2\r\n---\r\n\r\nText.\r\n"),
+            ("g.md", "---\na~shipped: 2\n..."),
+            ("h.md", "\u{feff}<<<<<<< yours\r\nA\r\n"),
+            ("i.md", "---\n---\n\n```yaml\na~shipped: 2\n```\n\n---\n"),
+            ("j.yml", "\u{feff}a~shipped: 2\n"),
         ]
         .map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec()))
         .into();
         let found: Vec<(String, usize)> = open_choices(&tree).into_iter().map(|found| (found.path, found.line)).collect();
-        assert_eq!(found, [("a.yaml".into(), 2), ("c.md".into(), 3), ("e.md".into(), 3)]);
+        let expected = [("a.yaml", 2), ("c.md", 3), ("e.md", 3), ("f.md", 3), ("g.md", 2), ("h.md", 1), ("j.yml", 1)];
+        assert_eq!(found, expected.map(|(path, line)| (path.to_owned(), line)));
     }
 }

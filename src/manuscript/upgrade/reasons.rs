@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Tree;
+use super::{Tree, text_of};
 use crate::{
     diagnostic::Findings,
     manuscript::edition::EDITIONS,
@@ -18,7 +18,7 @@ pub type Reasons = BTreeMap<String, String>;
 pub fn reasons(base: &Tree, shipped: &Tree) -> Reasons {
     let is_new = |path: &&String| path.starts_with(&format!("{EDITIONS}/")) && !base.contains_key(*path);
     let new = shipped.iter().filter(|(path, _)| is_new(path));
-    new.filter_map(|(path, bytes)| changes(path, std::str::from_utf8(bytes).ok()?)).flatten().collect()
+    new.filter_map(|(path, bytes)| changes(path, &text_of(bytes)?.1)).flatten().collect()
 }
 
 fn changes(path: &str, text: &str) -> Option<Vec<(String, String)>> {
