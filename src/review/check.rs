@@ -20,7 +20,7 @@ use super::{
 use crate::{
     diagnostic::{Code, Diagnostic, Findings, suggest},
     manuscript::data::Who,
-    source::Span,
+    source::{Span, Spanned},
     yaml::Id,
 };
 
@@ -406,10 +406,29 @@ impl CheckedAnswer<'_, '_> {
     }
 }
 
+/// Answers under `items` to questions that are no longer asked, where there is one under `retired` already: only whoever wrote them knows
+/// which one stays.
+pub(super) fn kept_twice(sheet: &ReviewedChecklist<'_>) -> Vec<Diagnostic> {
+    let one = |(id, _): &&(Spanned<String>, Answer)| {
+        let other = retired_place(sheet, &id.value)?;
+        let message = format!("`{}` is both under `items` and `retired`", id.value);
+        let found = Diagnostic::new(Code::DuplicateId, id.span, message).also(other, "the answer that is kept already");
+        Some(found.help("keep one: it is no longer asked, so its answer belongs under `retired`"))
+    };
+    sheet.unknown.iter().filter_map(one).collect()
+}
+
+/// Where the answer to a question that is no longer asked stands under `retired`.
+fn retired_place(sheet: &ReviewedChecklist<'_>, id: &str) -> Option<Span> {
+    sheet.checklist.retired(id)?;
+    sheet.listed?.answers.retired.iter().find(|(retired, _)| retired.value == id).map(|(retired, _)| retired.span)
+}
+
 /// Reports answers to retired and to unknown items.
 fn retired(sheet: &ReviewedChecklist<'_>, findings: &mut Findings) {
     let known: Vec<&str> = sheet.checklist.items().map(|item| item.id.as_str()).collect();
-    for (id, _) in &sheet.unknown {
+    findings.extend(kept_twice(sheet));
+    for (id, _) in sheet.unknown.iter().filter(|(id, _)| retired_place(sheet, &id.value).is_none()) {
         if let Some(retired) = sheet.checklist.retired(&id.value) {
             let mut help = "`readybook review update` keeps its answer under `retired`".to_owned();
             if !retired.replaced_by.is_empty() {

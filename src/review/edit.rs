@@ -4,7 +4,7 @@
 //! A change is made of splices. Afterwards the text is read again: a text that does not say what it should is not given
 //! back, so that a way of writing that is not foreseen here is refused instead of spoilt.
 
-use std::{cell::RefCell, fmt, ops::Range};
+use std::{cell::RefCell, collections::BTreeMap, fmt, ops::Range};
 
 use super::{
     answers::{self, Answer, Answers, ChecklistAnswers, VERSION, Version},
@@ -81,7 +81,12 @@ pub fn apply(text: &str, id: &str, checklist: Option<&Checklist>, edit: &Edit) -
             Edit::Reword(reword) => buffer.reword(path, reword),
         }
     };
-    edited(text, splice, |before, after| says_the_same_but(before, after, id, edit))
+    let made = edited(text, splice, |before, after| says_the_same_but(before, after, id, edit))?;
+    let is_former = |line: &str| match edit {
+        Edit::Reword(Reword { former: Some((former, _)), .. }) => line.contains(former.as_str()),
+        _ => false,
+    };
+    if lost_comments(text, &made).into_iter().all(is_former) { Ok(made) } else { Err(EditError) }
 }
 
 /// The text with the current version of the format in `answers`. What an older version says means the same in it.
@@ -137,6 +142,26 @@ fn edited(
     let made = buffer.finish();
     let after = read(&self::source(&made)).ok_or(EditError)?;
     if is_as_wanted(&before, &after) { Ok(made) } else { Err(EditError) }
+}
+
+/// The lines of comments that stand in the first text, and not as often in the second one.
+fn lost_comments<'a>(before: &'a str, after: &str) -> Vec<&'a str> {
+    let mut kept: BTreeMap<&str, usize> = BTreeMap::new();
+    for line in comments(after) {
+        *kept.entry(line).or_default() += 1;
+    }
+    let is_lost = |line: &&str| match kept.get_mut(*line) {
+        Some(left) if *left > 0 => {
+            *left -= 1;
+            false
+        }
+        _ => true,
+    };
+    comments(before).filter(is_lost).collect()
+}
+
+fn comments(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().map(str::trim).filter(|line| line.starts_with('#'))
 }
 
 fn source(text: &str) -> Source {
@@ -488,10 +513,11 @@ impl EditBuffer<'_> {
         let (key, _) = MappingPath::of(items).find(item).ok_or(EditError)?;
         let range = self.block_with_comments(key)?;
         let indent = self.indent(key)?;
-        // As it was written, with its comments.
+        let pad = " ".repeat(indent);
+        // As it was written, with its comments; those that stand less deep than its key come to stand below it.
         let lines: Vec<String> = self.text[range.clone()]
             .lines()
-            .map(|line| line.trim_end_matches('\r').get(indent..).unwrap_or("").to_owned())
+            .map(|line| line.strip_prefix(&pad).unwrap_or_else(|| line.trim_start()).to_owned())
             .collect();
         self.splice(range, String::new());
         self.insert_item(path, "retired", item, lines, checklist)

@@ -65,6 +65,6 @@ pub use self::{
     report::{ReviewReport, report},
     reviewed::{Counts, Review, begin_by, count, review, review_short},
     thin::Thinness,
-    update::{ChecklistUpdate, Regraded, Reworded, Updated, update},
+    update::{ChecklistUpdate, Regraded, Reworded, UpdateError, Updated, update},
     write::file as write,
 };

@@ -3,12 +3,13 @@
 use super::{
     answers::{Answers, VERSION},
     asked,
+    check::kept_twice,
     edit::{Edit, EditError, Reword, apply, note_asked, raise, read_text},
     handbook_export::HandbookExport,
     pinned::{Pinned, grade, pinned},
     reviewed::{ReviewedChecklist, Row, review},
 };
-use crate::yaml::EditionId;
+use crate::{diagnostic::Diagnostic, yaml::EditionId};
 
 /// What an update to the current edition changed in one checklist.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,18 +67,31 @@ pub struct Updated {
     pub moved: Vec<ChecklistUpdate>,
 }
 
+/// Why an answer file is not updated.
+#[derive(Debug)]
+pub enum UpdateError {
+    /// The answers to the checklist with this id, or the version of the format where it is empty, are written in a way that cannot be
+    /// edited in place.
+    Unwritable(String),
+    /// Answers that would be kept under `retired` and have one there already.
+    KeptTwice(Vec<Diagnostic>),
+}
+
 /// Updates an answer file in place to the current version of the format and to the handbook's editions. `answers` are those of `text`.
 ///
 /// # Errors
-/// When the text is written in a way that cannot be edited in place; with the id of the checklist, which is empty when the
-/// version cannot be changed.
-pub fn update(text: &str, answers: &Answers, today: &HandbookExport) -> Result<Updated, (String, EditError)> {
+/// When the text is written in a way that cannot be edited in place, and when an answer would take the place of another one.
+pub fn update(text: &str, answers: &Answers, today: &HandbookExport) -> Result<Updated, UpdateError> {
+    let twice: Vec<Diagnostic> = review(today, answers).sheets.iter().flat_map(kept_twice).collect();
+    if !twice.is_empty() {
+        return Err(UpdateError::KeptTwice(twice));
+    }
     let pinned = pinned(today, answers);
     // Of the pinned edition it is known to which words an answer was given, whatever is asked today.
     let known = asked::unwritten(text, &review(&pinned.export, answers));
-    let raised = raise(text).map_err(|error| (String::new(), error))?;
+    let raised = raise(text).map_err(unwritable(""))?;
     let (before_all, asked) = note_asked(&raised, &known);
-    let noted = read_text(&before_all).ok_or((String::new(), EditError))?;
+    let noted = read_text(&before_all).ok_or(EditError).map_err(unwritable(""))?;
     let review = review(today, &noted);
     let (before_all, mut text) = (before_all.as_str(), before_all.clone());
     let mut all = Vec::new();
@@ -121,7 +135,7 @@ pub fn update(text: &str, answers: &Answers, today: &HandbookExport) -> Result<U
             moved.reworded.push(Reworded { id: row.item.id.clone(), before: before.map(str::to_owned), now: ask });
         }
         for step in &steps {
-            text = apply(&text, id, Some(sheet.checklist), step).map_err(|error| (id.clone(), error))?;
+            text = apply(&text, id, Some(sheet.checklist), step).map_err(unwritable(id))?;
         }
         if !steps.is_empty() {
             all.push(moved);
@@ -129,6 +143,10 @@ pub fn update(text: &str, answers: &Answers, today: &HandbookExport) -> Result<U
     }
     let version = answers.version.0;
     Ok(Updated { text, raised_from: (version < VERSION).then_some(version), asked, moved: all })
+}
+
+fn unwritable(checklist: &str) -> impl Fn(EditError) -> UpdateError {
+    move |EditError| UpdateError::Unwritable(checklist.to_owned())
 }
 
 /// The questions that apply and weigh otherwise than in the edition by which the checklist is judged; none if that is today's.

@@ -8,7 +8,7 @@ use crate::{
         common::{CliError, write_file, write_stdout},
         console::Console,
     },
-    review::{self, ChecklistUpdate, Regraded, Reworded, Updated},
+    review::{self, ChecklistUpdate, Regraded, Reworded, UpdateError, Updated},
     source::fs,
 };
 
@@ -38,15 +38,14 @@ pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
         Ok(answers) => answers,
         Err(code) => return Ok(code),
     };
-    let updated = review::update(&text, answers, &export).map_err(|(id, _)| {
-        CliError::new(
-            match id.as_str() {
-                "" => "`answers` is written in a way that cannot be changed in place; nothing was written".to_owned(),
-                id => format!("the answers to `{id}` are written in a way that cannot be changed in place; nothing was written"),
-            },
-            "write `checklists`, the checklist and its `items` as blocks, one key a line, without anchors; or start from `review export --format yaml`",
-        )
-    })?;
+    let updated = match review::update(&text, answers, &export) {
+        Ok(updated) => updated,
+        Err(UpdateError::KeptTwice(found)) => {
+            console.findings(&found, &opened.sources, "");
+            return Ok(ExitCode::from(1));
+        }
+        Err(UpdateError::Unwritable(id)) => return Err(unwritable(&id)),
+    };
     if updated.text != text && !args.dry_run {
         // A link that somebody named as the answer file stays one; what it leads to is written.
         let is_link = fs::link_metadata(&opened.path)?.is_some_and(|meta| meta.is_symlink());
@@ -61,6 +60,14 @@ pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
         console.summary(&summary);
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn unwritable(id: &str) -> CliError {
+    let what = if id.is_empty() { "`answers` is".to_owned() } else { format!("the answers to `{id}` are") };
+    CliError::new(
+        format!("{what} written in a way that cannot be changed in place; nothing was written"),
+        "write `checklists`, the checklist and its `items` as blocks, one key a line, without anchors; or start from `review export --format yaml`",
+    )
 }
 
 fn summary(Updated { text: _, raised_from, asked, moved }: &Updated, args: &Args) -> String {

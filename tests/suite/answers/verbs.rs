@@ -185,6 +185,50 @@ fn an_update_moves_the_edition_lists_what_is_new_and_keeps_what_is_gone() {
     assert_eq!(fs::read_to_string(team.folder().join("answers.yaml")).expect("the file"), flow);
 }
 
+/// An answer file of a service that was asked what is no longer asked.
+fn with_retired(answers: &str) -> String {
+    format!(
+        "answers: 2\nservice: {{id: a, title: A, launch: new-service, tier: small, traits: []}}\nchecklists:\n  readiness:\n{answers}"
+    )
+}
+
+#[test]
+fn an_answer_that_is_both_kept_and_to_be_kept_is_told_by_check_and_update_and_stays() {
+    let text = with_retired(
+        "    items:\n      REL-09: {state: answered, says: mine}\n    retired:\n      REL-09: {state: answered, says: older}\n",
+    );
+    let team = repository_of_a_team().file("answers.yaml", text.as_str());
+    let told = "error[duplicate-id]: `REL-09` is both under `items` and `retired`\n --> answers.yaml:6:7\n  |\n6 |       REL-09: {state: answered, says: mine}\n  |       ^^^^^^\n7 |     retired:\n8 |       REL-09: {state: answered, says: older}\n  |       ------ the answer that is kept already\n  |\n  = help: keep one: it is no longer asked, so its answer belongs under `retired`\n\n";
+    for more in [&[][..], &["--dry-run"]] {
+        let run = team.run(&[&["review", "update", "answers.yaml"], more].concat());
+        assert_eq!((run.expect_wrong().stderr.as_str(), run.stdout.as_str()), (told, ""));
+    }
+    let check = team.run(&["review", "check", "answers.yaml", "--as-of", "2026-11-22"]);
+    check.expect_wrong().expect_mentions(&[told]);
+    assert!(!check.stderr.contains("retired-item"), "{}", check.stderr);
+    assert_eq!(fs::read_to_string(team.folder().join("answers.yaml")).expect("the file"), text);
+    // One that is kept is enough.
+    let one = text.replace("      REL-09: {state: answered, says: older}\n", "").replace("    retired:\n", "");
+    team.put("answers.yaml", one.as_bytes());
+    team.run(&["review", "update", "answers.yaml"]).expect_ok().expect_mentions(&["kept under `retired`: REL-09"]);
+}
+
+#[test]
+fn a_note_that_stands_less_deep_than_its_answer_moves_with_it() {
+    let item = "      REL-09:\n        state: answered\n    #é a note of mine, outdented\n  # and a plain one\n\n        says: |\n          Both.\n\n           Deeper.\n";
+    for eol in ["\n", "\r\n"] {
+        let text = with_retired(&format!(
+            "    edition: 2026-11-22\n    items:\n{item}      REL-01:\n      REL-02:\n      REL-10:\n      SEC-01:\n      SEC-02:\n"
+        ));
+        let team = repository_of_a_team().file("answers.yaml", text.replace('\n', eol));
+        team.run(&["review", "update", "answers.yaml"]).expect_ok().expect_mentions(&["kept under `retired`: REL-09"]);
+        let after = fs::read_to_string(team.folder().join("answers.yaml")).expect("the file");
+        let moved = item.replace("    #é", "      #é").replace("  # and", "      # and");
+        let expected = format!("{}    retired:\n{moved}", text.replace(item, ""));
+        assert_eq!(after, expected.replace('\n', eol));
+    }
+}
+
 #[test]
 fn an_update_keeps_the_answer_to_a_reworded_question_and_marks_it() {
     let book = crate::handbook::empty();
