@@ -74,6 +74,7 @@ fn list(text: &str, key: &str) -> Option<List> {
 
 impl List {
     fn with(&self, text: &str, lines: &[String]) -> Option<String> {
+        let eol = if text.contains("\r\n") { "\r\n" } else { "\n" };
         let line = &text[self.key_line.clone()];
         let value = line.split_once(':')?.1;
         let said = value.split(" #").next()?.trim();
@@ -86,7 +87,7 @@ impl List {
                 several if said == "[]" => {
                     let open = self.key_line.start + line.find('[')?;
                     let rest = text[close + 1..].split_once('\n').map_or("", |(_, rest)| rest);
-                    Some(format!("{}\n{}{rest}", text[..open].trim_end(), entry(several, self.indent + 2, "\n")))
+                    Some(format!("{}{eol}{}{rest}", text[..open].trim_end(), entry(several, self.indent + 2, eol)))
                 }
                 _ => None,
             };
@@ -94,7 +95,6 @@ impl List {
         if !said.is_empty() {
             return None;
         }
-        let eol = if text.contains("\r\n") { "\r\n" } else { "\n" };
         let below = &text[self.key_line.end..self.end];
         let dash = below.lines().find(|line| line.trim_start().starts_with("- "));
         let indent = dash.map_or(self.indent + 2, |line| line.len() - line.trim_start().len());
@@ -146,6 +146,10 @@ mod tests {
             "items:\n  - id: A\n    ask: A?\n\n  - id: C\n    ask: C?\n\n  - id: B\n    ask: B?\n\n# Others.\nretired: []\n";
         assert_eq!(with_entry(text, "items", &lines).as_deref(), Some(expected));
         assert_eq!(with_entry("items: []\nx: 1\n", "items", &lines).as_deref(), Some("items:\n  - id: B\n    ask: B?\nx: 1\n"));
+        assert_eq!(
+            with_entry("items: []\r\nx: 1\r\n", "items", &lines).as_deref(),
+            Some("items:\r\n  - id: B\r\n    ask: B?\r\nx: 1\r\n")
+        );
         assert_eq!(with_entry("items:\n- id: A", "items", &lines).as_deref(), Some("items:\n- id: A\n- id: B\n  ask: B?\n"));
         assert_eq!(with_entry("x: 1\n", "items", &lines), None);
     }
