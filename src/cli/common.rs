@@ -297,7 +297,18 @@ pub fn refuse_half_upgraded(folder: &Path) -> Result<(), CliError> {
 /// # Errors
 /// When another file is there, it changed, or may not be replaced (read-only, foreign owner, link); then it stays as it is.
 pub fn write_file(path: &Path, before: Option<&[u8]>, bytes: &[u8]) -> Result<(), CliError> {
-    let Err(refusal) = fs::write_atomically(path, before, bytes)? else { return Ok(()) };
+    fs::write_atomically(path, before, bytes)?.map_err(|refusal| refused(path, refusal))
+}
+
+/// Removes a file whose content is `before`.
+///
+/// # Errors
+/// When it holds something else, or cannot be removed; then it stays as it is.
+pub fn remove_file(path: &Path, before: &[u8]) -> Result<(), CliError> {
+    fs::remove_unchanged(path, before)?.map_err(|refusal| refused(path, refusal))
+}
+
+fn refused(path: &Path, refusal: WriteRefusal) -> CliError {
     let help = match refusal {
         WriteRefusal::Taken => "move it away, and run the command again",
         WriteRefusal::Changed => "run the command again",
@@ -307,7 +318,7 @@ pub fn write_file(path: &Path, before: Option<&[u8]>, bytes: &[u8]) -> Result<()
         WriteRefusal::Link => "name the file that it leads to",
         WriteRefusal::Special => "name a file",
     };
-    Err(CliError::new(format!("`{}` {refusal}; it stays as it is", path.display()), help))
+    CliError::new(format!("`{}` {refusal}; it stays as it is", path.display()), help)
 }
 
 /// What helps where Git cannot tell what a revision has; `no_repository` where there is no repository at all.

@@ -52,7 +52,7 @@ impl Edit {
         let before = file(root, path)?.unwrap_or_default();
         let mark: &[u8] = if before.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK } else { b"" };
         if before[mark.len()..] != *text.as_bytes() {
-            return Err(CliError::new(format!("`{path}` was changed meanwhile; nothing was written"), "run the command again"));
+            return Err(changed(path));
         }
         let after = [mark, made.as_bytes()].concat();
         Ok(Self { path: path.to_owned(), moved_to, before: Some(before), after })
@@ -130,6 +130,10 @@ pub fn propose(root: &Path, edits: &[Edit], how: &EditArgs, verb: &str, console:
 /// Writes all edits: first what is new, then what changes, last what goes.
 fn write(root: &Path, edits: &[Edit]) -> Result<(), CliError> {
     for edit in edits {
+        // Somebody may have saved it while the question stood there.
+        if edit.before.is_some() && file(root, &edit.path)? != edit.before {
+            return Err(changed(&edit.path));
+        }
         refuse_links(root, edit.target())?;
         if (edit.before.is_none() || edit.moved_to.is_some()) && fs::link_metadata(&root.join(edit.target()))?.is_some() {
             return Err(CliError::new(
@@ -160,6 +164,16 @@ fn write(root: &Path, edits: &[Edit]) -> Result<(), CliError> {
         fs::remove_empty_folders(place.parent().unwrap_or(root), root);
     }
     Ok(())
+}
+
+fn changed(path: &str) -> CliError {
+    CliError::new(format!("`{path}` was changed meanwhile; nothing was written"), "run the command again")
+}
+
+/// Refuses to edit a file that is written in a way that nobody foresaw.
+pub fn unforeseen(path: &SourcePath) -> CliError {
+    let message = format!("`{path}` is written in a way that cannot be changed in place; nothing was written");
+    CliError::new(message, "write it by hand")
 }
 
 /// What goes and what comes, each with path and line.

@@ -1,14 +1,16 @@
 //! `reviewed`: writes into pages that somebody looked at them again.
 
 use std::{
+    collections::BTreeSet,
     path::{Path, PathBuf},
     process::ExitCode,
 };
 
 use super::{
-    common::{CliError, HandbookArgs, handbook_around, read_existing, write_file},
+    common::{CliError, HandbookArgs, handbook_around, read_existing},
     console::Console,
     day::AsOf,
+    together::Together,
 };
 use crate::{
     diagnostic::suggest,
@@ -41,18 +43,29 @@ struct Edit<'a> {
     outcome: Outcome,
 }
 
-/// Runs `reviewed`. Either all pages can be written, or none is.
+/// Runs `reviewed`. Either all pages are written, or none is.
 pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
     let on = args.as_of.day();
     if let Some(by) = &args.by {
         look_up(by, &args.files[0], console)?;
     }
     let look = NewLook { on, by: args.by.as_deref() };
-    let edits = args.files.iter().map(|path| edit(path, look)).collect::<Result<Vec<_>, _>>()?;
-    for Edit { path, before, after, outcome } in &edits {
-        if before != after {
-            write_file(path, Some(before), after)?;
+    let mut edits = Vec::new();
+    let mut places = BTreeSet::new();
+    for path in &args.files {
+        let edit = edit(path, look)?;
+        // A page that is named twice is one page.
+        if places.insert(fs::canonical(path)?) {
+            edits.push(edit);
         }
+    }
+    let mut together = Together::default();
+    let mut changed = edits.iter().filter(|edit| edit.before != edit.after);
+    if let Err(error) = changed.try_for_each(|edit| together.write(edit.path, Some(&edit.before), &edit.after)) {
+        together.undo();
+        return Err(error);
+    }
+    for Edit { path, outcome, .. } in &edits {
         let said = match outcome {
             Outcome::Reviewed => format!("reviewed on {on}"),
             Outcome::Confirmed(since) if *since == on => format!("confirmed on {on}"),

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::common::{CliError, write_file};
+use super::common::{CliError, remove_file, write_file};
 use crate::source::fs;
 
 /// What was done so far. Either all goes well, or [`undo`](Self::undo) is called.
@@ -45,9 +45,9 @@ impl Together {
     /// Removes a file that holds `before`.
     ///
     /// # Errors
-    /// When it cannot be removed.
+    /// When it holds something else, or cannot be removed; then it stays as it is.
     pub fn remove(&mut self, place: &Path, before: &[u8]) -> Result<(), CliError> {
-        fs::remove_file(place)?;
+        remove_file(place, before)?;
         self.done.push(Done::Removed { place: place.to_owned(), before: before.to_owned() });
         Ok(())
     }
@@ -77,4 +77,23 @@ fn nearest_folder(folder: &Path) -> Result<PathBuf, CliError> {
     }
     // A path without a beginning begins in the folder that one is in.
     Ok(PathBuf::new())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_was_changed_is_not_removed_and_all_is_as_it_was() {
+        let folder = tempfile::tempdir().unwrap();
+        let (old, new) = (folder.path().join("old.md"), folder.path().join("new/new.md"));
+        write_file(&old, None, b"saved meanwhile").unwrap();
+        let mut together = Together::default();
+        together.write(&new, None, b"before").unwrap();
+        let told = together.remove(&old, b"before").unwrap_err().to_string();
+        assert_eq!(told, format!("`{}` was changed meanwhile; it stays as it is", old.display()));
+        together.undo();
+        assert_eq!(fs::read_if_there(&old).unwrap().as_deref(), Some(&b"saved meanwhile"[..]));
+        assert!(fs::metadata(&folder.path().join("new")).unwrap().is_none());
+    }
 }

@@ -20,7 +20,7 @@ use std::{
 #[cfg(target_os = "linux")]
 use self::no_follow::open_no_follow;
 pub use self::{
-    atomic::{WriteRefusal, write_atomically},
+    atomic::{WriteRefusal, remove_unchanged, write_atomically},
     dir::{ChildFolder, Dir, EntryKind, Permissions, RANDOM, Stat},
     result_cache::{CacheKey, ResultCache},
 };

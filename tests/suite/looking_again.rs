@@ -275,6 +275,14 @@ fn what_cannot_be_written_is_refused_and_no_page_is_touched() {
 }
 
 #[test]
+fn a_page_that_is_named_twice_is_written_once() {
+    let (before, again) = ("# A\n\nText.\n", ["./content/page.md", "content/page.md"]);
+    let (once, run) = stood(before, &[]);
+    let (twice, again) = stood(before, &again);
+    assert_eq!((twice, again.expect_ok().told()), (once, run.expect_ok().told()));
+}
+
+#[test]
 fn reviewed_is_checked_where_it_is_written() {
     let run = book()
         .file("content/a.md", "---\nreviewed: {on: 2026-01-10, by: dta, since: 2026-01-11}\n---\n# A\n")

@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// Each verb: what it is called with, in the folder of [`book`]. `../shipped` is what is shipped a year later.
-const VERBS: [&[&str]; 11] = [
+const VERBS: [&[&str]; 12] = [
     &["init", "more/ours", "--minimal", "--title", "Ours", "--organisation", "ACME", "--language", "en"],
     &["upgrade", "--shipped", "../shipped"],
     &["new", "page", "content/guides/rota/weekend.md", "--title", "Weekend"],
@@ -28,6 +28,7 @@ const VERBS: [&[&str]; 11] = [
     &["new", "service", "aws-sqs", "--title", "SQS", "--kind", "queue", "--provider", "aws"],
     &["mv", "content/guides/backups.md", "content/safety/backups.md"],
     &["check", "--fix"],
+    &["reviewed", "content/index.md", "content/guides/backups.md", "--as-of", "2026-08-11"],
 ];
 
 /// A skeleton with something for each of [`VERBS`] to do, and what is shipped a year later beside it.
@@ -76,9 +77,9 @@ const NOBODY: u32 = 65534;
 
 type Tree = BTreeMap<String, Vec<u8>>;
 
-/// Whether a verb asks before it writes; `init` asks for what no flag says instead.
+/// Whether a verb asks before it writes; `init` asks for what no flag says instead, and `reviewed` asks nothing.
 fn asks(verb: &[&str]) -> bool {
-    verb[0] != "init"
+    !["init", "reviewed"].contains(&verb[0])
 }
 
 fn with_yes<'a>(verb: &[&'a str]) -> Vec<&'a str> {
@@ -94,6 +95,11 @@ fn after(book: &Handbook, verb: &[&str]) -> Tree {
 
 /// The program on a terminal of its own, on which each answer is typed when its question has been asked; all that it says is in `stdout`.
 fn answered(book: &Handbook, args: &[&str], answers: &[(&str, &[u8])]) -> Run {
+    answered_after(book, args, answers, || {})
+}
+
+/// The same; `meanwhile` happens while each question stands there.
+fn answered_after(book: &Handbook, args: &[&str], answers: &[(&str, &[u8])], meanwhile: impl Fn()) -> Run {
     let words: Vec<String> = args.iter().map(|word| format!("'{word}'")).collect();
     let mut command = Command::new("script");
     command.args(["-qec", &format!("\"$READYBOOK\" {}", words.join(" ")), "/dev/null"]).current_dir(book.folder());
@@ -114,6 +120,7 @@ fn answered(book: &Handbook, args: &[&str], answers: &[(&str, &[u8])]) -> Run {
             && String::from_utf8_lossy(&said[asked..]).contains(question)
         {
             asked = said.len();
+            meanwhile();
             keys.write_all(answer).expect("a terminal");
             next = answers.next();
         }
@@ -139,6 +146,27 @@ fn on_a_terminal_a_yes_writes_what_the_flag_would_and_anything_else_writes_nothi
         assert!(files(&copy.folder()) == before, "{verb:?} wrote without a yes");
         answered(&copy, verb, &[(question, b"y\n")]).expect_ok();
         assert!(files(&copy.folder()) == expected, "{verb:?} wrote something else");
+    }
+}
+
+#[test]
+fn what_is_saved_while_the_question_stands_there_is_kept_and_nothing_is_written() {
+    let book = book();
+    for (verb, saved) in [
+        (&["mv", "content/guides/backups.md", "content/safety/backups.md"][..], "content/guides/backups.md"),
+        (&["mv", "content/guides/backups.md", "content/safety/backups.md"], "content/guides/other.md"),
+        (&["mv", "content/guides", "content/safety"], "content/guides/other.md"),
+        (&["new", "question", "checklists/green-light.yaml", "--ask", "How do you stop it?"], "checklists/green-light.yaml"),
+        (&["check", "--fix"], "content/guides/index.md"),
+    ] {
+        let copy = copy(&book);
+        let text = fs::read_to_string(copy.folder().join(saved)).expect("a file") + "\n# Saved meanwhile.\n";
+        let mut expected = files(&copy.folder());
+        expected.insert(saved.to_owned(), text.clone().into_bytes());
+        answered_after(&copy, verb, &[("? [y/N]", b"y\n")], || copy.put(saved, text.as_bytes()))
+            .expect_trouble()
+            .expect_mentions(&[&format!("error: `{saved}` was changed meanwhile; nothing was written"), "run the command again"]);
+        assert!(files(&copy.folder()) == expected, "{verb:?} wrote something, or lost what was saved");
     }
 }
 

@@ -71,7 +71,7 @@ pub fn write_atomically(path: &Path, before: Option<&[u8]>, bytes: &[u8]) -> Res
     context("write", path, part.as_file().sync_all())?;
     match before {
         Some(before) => {
-            if super::link_metadata(path)?.is_none_or(|now| !now.is_file()) || super::read(path)? != before {
+            if !holds(path, before)? {
                 return Ok(Err(WriteRefusal::Changed));
             }
             context("write", path, part.persist(path).map_err(|failed| failed.error))?;
@@ -83,6 +83,22 @@ pub fn write_atomically(path: &Path, before: Option<&[u8]>, bytes: &[u8]) -> Res
     }
     sync_folder(folder);
     Ok(Ok(()))
+}
+
+/// Removes a file if it still holds `before`.
+///
+/// # Errors
+/// When the file system fails. The inner `Err` is [`WriteRefusal::Changed`], and the file stays.
+pub fn remove_unchanged(path: &Path, before: &[u8]) -> Result<std::result::Result<(), WriteRefusal>> {
+    if !holds(path, before)? {
+        return Ok(Err(WriteRefusal::Changed));
+    }
+    super::remove_file(path).map(Ok)
+}
+
+/// Whether this is a regular file with these bytes.
+fn holds(path: &Path, bytes: &[u8]) -> Result<bool> {
+    Ok(super::link_metadata(path)?.is_some_and(|now| now.is_file()) && super::read(path)? == bytes)
 }
 
 fn refusal(path: &Path, there: Option<&fs::Metadata>, is_expected: bool) -> Option<WriteRefusal> {
