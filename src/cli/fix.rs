@@ -8,7 +8,7 @@ use std::{
 use super::{
     common::{CliError, counted},
     console::Console,
-    edits::{Edit, EditArgs, Splice, propose, spliced},
+    edits::{Edit, EditArgs, Splice, propose, spliced, unforeseen},
 };
 use crate::{
     diagnostic::Diagnostic,
@@ -37,8 +37,10 @@ pub fn fix(folder: &Path, report: &Report, how: &EditArgs, console: Console) -> 
     for (old, new) in &moved {
         let Some(source) = sources.at(new) else { continue };
         let text = texts.get(new).cloned().unwrap_or_else(|| source.text.to_string());
-        if let Some(alias) = alias(old).filter(|alias| !text.contains(alias.as_str())) {
-            texts.extend(with_front_entry(&text, "aliases", &alias).map(|made| (new.clone(), made)));
+        let Some(alias) = alias(old) else { continue };
+        let made = with_front_entry(&text, "aliases", &alias).ok_or_else(|| unforeseen(new))?;
+        if made != text {
+            texts.insert(new.clone(), made);
         }
     }
     let mut edits = Vec::new();

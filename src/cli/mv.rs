@@ -12,7 +12,7 @@ use percent_encoding::percent_decode_str;
 use super::{
     common::{CliError, HandbookArgs, counted},
     console::Console,
-    edits::{Edit, EditArgs, Splice, place, propose, spliced},
+    edits::{Edit, EditArgs, Splice, place, propose, spliced, unforeseen},
     fix::alias,
     inside::{file, refuse_links, tree},
 };
@@ -133,14 +133,12 @@ fn edits(root: &Path, moves: &Moves, handbook: &Handbook, sources: &Sources) -> 
             texts.insert(source.path.clone(), made);
         }
     }
-    order(moves, handbook, sources, &mut texts);
+    order(moves, handbook, sources, &mut texts)?;
     for (old, new) in &moves.files {
         let (Some(text), Some(alias)) = (texts.get(old), alias(old)) else { continue };
-        let own = handbook.pages.iter().find(|page| page.path == *old);
-        let is_said = own.is_some_and(|page| page.meta.aliases.iter().any(|said| said.value == alias));
-        if !is_said && alias != self::alias(new).unwrap_or_default() {
-            let made = with_front_entry(text, "aliases", &alias);
-            texts.extend(made.map(|made| (old.clone(), made)));
+        if alias != self::alias(new).unwrap_or_default() {
+            let made = with_front_entry(text, "aliases", &alias).ok_or_else(|| unforeseen(old))?;
+            texts.insert(old.clone(), made);
         }
     }
     let mut edits = Vec::new();
@@ -182,7 +180,12 @@ fn followed(to: &str, from: &SourcePath, moves: &Moves, handbook: &Handbook) -> 
 }
 
 /// Entries of `pages:` follow: renamed in their section, taken out of it, and put last into the new one.
-fn order(moves: &Moves, handbook: &Handbook, sources: &Sources, texts: &mut BTreeMap<SourcePath, String>) {
+fn order(
+    moves: &Moves,
+    handbook: &Handbook,
+    sources: &Sources,
+    texts: &mut BTreeMap<SourcePath, String>,
+) -> Result<(), CliError> {
     for page in &handbook.pages {
         let Some(source) = sources.at(&page.path) else { continue };
         let own = moved(&page.path, moves).unwrap_or_else(|| page.path.clone());
@@ -205,20 +208,24 @@ fn order(moves: &Moves, handbook: &Handbook, sources: &Sources, texts: &mut BTre
             } else {
                 Some(format!("{}{}{}", &text[..range.start], written.replace(&entry.value, &becomes), &text[range.end..]))
             };
-            texts.extend(made.map(|made| (page.path.clone(), made)));
+            texts.insert(page.path.clone(), made.ok_or_else(|| unforeseen(&page.path))?);
         }
     }
     let to = &moves.top.1;
     let index = SourcePath::new(&format!("{}/index.md", to.folder()));
-    let Some(section) = handbook.pages.iter().find(|page| page.path == index && !page.meta.pages.is_empty()) else { return };
+    let Some(section) = handbook.pages.iter().find(|page| page.path == index && !page.meta.pages.is_empty()) else {
+        return Ok(());
+    };
     let is_it = |path: Option<SourcePath>| path.and_then(|path| moved(&path, moves)).is_some_and(|path| path == *to);
     let is_said = take_order(section).into_iter().any(|(path, _)| is_it(path));
-    let Some(source) = sources.at(&index).filter(|_| !is_said) else { return };
+    let Some(source) = sources.at(&index).filter(|_| !is_said) else { return Ok(()) };
     let text = texts.get(&index).cloned().unwrap_or_else(|| source.text.to_string());
     let is_file = moves.files.values().any(|file| file == to);
     if is_file && to.extension() != "md" {
-        return;
+        return Ok(());
     }
     let entry = if is_file { to.name().to_owned() } else { format!("{}/", to.name()) };
-    texts.extend(with_front_entry(&text, "pages", &entry).map(|made| (index, made)));
+    let made = with_front_entry(&text, "pages", &entry).ok_or_else(|| unforeseen(&index))?;
+    texts.insert(index, made);
+    Ok(())
 }

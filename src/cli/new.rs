@@ -9,16 +9,16 @@ use std::{
 use super::{
     common::{CliError, HandbookArgs},
     console::Console,
-    edits::{Edit, EditArgs, propose},
+    edits::{Edit, EditArgs, propose, unforeseen},
 };
 use crate::{
     diagnostic::suggest,
     handbook::Handbook,
-    manuscript::edit::{with_entry, with_front_entry},
+    manuscript::edit::{with_entry, with_entry_of_part, with_front_entry},
     pipeline::{self, Revision},
     prose::slug,
     source::{SETTINGS_FILE, SourcePath, Sources, fs},
-    yaml::{Form, scalar},
+    yaml::{Form, flow_scalar, scalar},
 };
 
 /// Write a new page, section, checklist, question, term, guardrail or service where it belongs
@@ -195,8 +195,9 @@ impl Desk<'_> {
                     format!("id: {id}"),
                     format!("title: {}", scalar(title)),
                     format!(
-                        "bounds: {{{environment}: {{max: {}}}}}",
-                        if max.chars().all(char::is_alphanumeric) { max.clone() } else { scalar(max) }
+                        "bounds: {{{}: {{max: {}}}}}",
+                        flow_scalar(environment),
+                        if max.chars().all(char::is_alphanumeric) { max.clone() } else { flow_scalar(max) }
                     ),
                     format!("why: {}", scalar(why)),
                 ];
@@ -245,15 +246,8 @@ impl Desk<'_> {
         }
         let settings = SourcePath::new(SETTINGS_FILE);
         let source = self.sources.at(&settings).ok_or_else(|| unforeseen(&settings))?;
-        let start = source.text.find(&format!("- id: {phase}\n")).ok_or_else(|| unforeseen(&settings))?;
-        let end = source.text[start + 1..].find("\n  - ").map_or(source.text.len(), |at| start + 2 + at);
-        let block = &source.text[start..end];
-        let one = [checklist.to_owned()];
-        let made = match with_entry(block, "checklists", &one) {
-            Some(made) => made,
-            None => format!("{}\n    checklists: [{checklist}]\n{}", block.trim_end(), &block[block.trim_end().len() + 1..]),
-        };
-        Edit::of(self.root, SETTINGS_FILE, &source.text, format!("{}{made}{}", &source.text[..start], &source.text[end..]), None)
+        let made = with_entry_of_part(&source.text, ("phases", phase), "checklists", checklist);
+        Edit::of(self.root, SETTINGS_FILE, &source.text, made.ok_or_else(|| unforeseen(&settings))?, None)
     }
 
     /// Whether the settings know a kind of service.
@@ -317,9 +311,4 @@ fn below_content(path: &str, ending: &str) -> Result<SourcePath, CliError> {
 
 fn none(what: &str) -> CliError {
     CliError::new(format!("the handbook has no {what} with an entry yet"), "write the first one by hand; the guide says how")
-}
-
-fn unforeseen(path: &SourcePath) -> CliError {
-    let message = format!("`{path}` is written in a way that cannot be changed in place; nothing was written");
-    CliError::new(message, "write it by hand")
 }

@@ -29,7 +29,7 @@ pub use self::{
     },
     schema::{Mapping, schema},
     words::OneOf,
-    write::{ExplicitList, ToYaml, YamlValue, is_space, scalar},
+    write::{ExplicitList, ToYaml, YamlValue, flow_scalar, is_space, scalar},
 };
 use crate::source::Span;
 

@@ -195,6 +195,12 @@ pub fn scalar(text: &str) -> String {
     if is_plain(text) { text.to_owned() } else { quoted(text) }
 }
 
+/// The same inside brackets and braces, where a comma ends what stands there.
+#[must_use]
+pub fn flow_scalar(text: &str) -> String {
+    if text.contains(',') { quoted(text) } else { scalar(text) }
+}
+
 fn is_plain(text: &str) -> bool {
     let first = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '/');
     let other = |c: char| first(c) || matches!(c, ' ' | ',' | ';' | '(' | ')' | '+' | '@' | '%' | '\'' | '-');

@@ -207,3 +207,92 @@ fn terms_guardrails_and_services_join_those_that_are_there() {
     assert!(text(&book, "content/matrix.yaml").contains("      cells: {}\n    - id: aws-sqs\n      title: SQS\n"));
     book.check().expect_ok();
 }
+
+#[test]
+fn a_page_that_moves_has_one_alias_whatever_its_name_and_however_its_list_is_written() {
+    for (old, front, expected) in [
+        ("content/q, a.md", "", "---\naliases: [\"/q, a.html\"]\n---\n\n# Q\n"),
+        ("content/a: b.md", "", "---\naliases: [\"/a: b.html\"]\n---\n\n# Q\n"),
+        ("content/q.md", "---\naliases: [ ]\n---\n", "---\naliases: [/q.html]\n---\n# Q\n"),
+        ("content/q.md", "---\naliases: [/old.html,]\n---\n", "---\naliases: [/old.html, /q.html,]\n---\n# Q\n"),
+        (
+            "content/q.md",
+            "---\naliases: [\n  /old.html,\n  ]\ntitle: Q\n---\n",
+            "---\naliases: [\n  /old.html,\n  /q.html,\n  ]\ntitle: Q\n---\n# Q\n",
+        ),
+        ("content/q.md", "---\naliases: [/q.html]\n---\n", "---\naliases: [/q.html]\n---\n# Q\n"),
+    ] {
+        let book = handbook().file(old, format!("{front}# Q\n"));
+        book.run(&["mv", old, "content/qa.md", "--yes"]).expect_ok();
+        assert_eq!(text(&book, "content/qa.md"), expected);
+        book.check().expect_ok();
+    }
+}
+
+#[test]
+fn where_an_alias_or_the_order_cannot_be_written_nothing_moves() {
+    for (path, front) in [
+        ("content/q.md", "---\n{title: Q}\n---\n"),
+        ("content/q.md", "---\naliases: &old [/old.html]\n---\n"),
+        ("content/more/index.md", "---\npages: &all [x.md]\n---\n"),
+    ] {
+        let book = handbook()
+            .file("content/q.md", "# Q\n")
+            .file("content/more/index.md", "# More\n")
+            .file("content/more/x.md", "# X\n")
+            .file(path, format!("{front}# Q\n"));
+        let before = files(&book.folder());
+        book.run(&["mv", "content/q.md", "content/more/", "--yes"])
+            .expect_trouble()
+            .expect_mentions(&[&format!("`{path}` is written in a way that cannot be changed in place; nothing was written")]);
+        assert!(files(&book.folder()) == before, "something was written");
+    }
+}
+
+#[test]
+fn an_address_is_not_kept_by_a_longer_one_that_ends_like_it() {
+    let book = handbook()
+        .file("content/index.md", "# Home\n\n[b](backups.md)\n")
+        .file("content/guides/backups.md", "---\naliases: [/old/backups.html]\n---\n\n# Backups\n");
+    book.run(&["check", "--fix", "--yes"]).expect_ok();
+    assert_eq!(text(&book, "content/index.md"), "# Home\n\n[b](guides/backups.md)\n");
+    assert_eq!(text(&book, "content/guides/backups.md"), "---\naliases: [/old/backups.html, /backups.html]\n---\n\n# Backups\n");
+}
+
+#[test]
+fn a_checklist_joins_its_phase_wherever_that_stands_in_the_settings() {
+    let phase = "  - id: later\n    title: Later\n    oversight: advisory\n";
+    let listed = format!("{phase}    checklists: [extra]\n");
+    let brand = "\nbrand:\n  colour: \"#123456\"\n";
+    let unended = phase.trim_end();
+    let commented = "  - title: Later # at last\n    id: \"later\"\n    oversight: advisory # mostly\n";
+    for (before, after) in [
+        (format!("{phase}{brand}"), format!("{listed}{brand}")),
+        (unended.to_owned(), listed.clone()),
+        (commented.to_owned(), format!("{commented}    checklists: [extra]\n")),
+        (format!("{phase}    checklists: []\n{brand}"), format!("{listed}{brand}")),
+    ] {
+        let book = empty();
+        book.run(&["init", "--minimal"]).expect_ok();
+        let settings = text(&book, "handbook.yaml");
+        let book = book.file("handbook.yaml", format!("{settings}{before}"));
+        let new =
+            ["new", "checklist", "extra", "--title", "Extra", "--ask", "How?", "--prefix", "EX", "--phase", "later", "--yes"];
+        book.run(&new).expect_ok();
+        assert_eq!(text(&book, "handbook.yaml"), format!("{settings}{after}"));
+        book.check().expect_ok();
+    }
+}
+
+#[test]
+fn where_a_phase_cannot_be_changed_in_place_no_checklist_is_written() {
+    let book = empty();
+    book.run(&["init", "--minimal"]).expect_ok();
+    let settings = text(&book, "handbook.yaml");
+    let book = book.file("handbook.yaml", format!("{settings}  - {{id: later, title: Later, oversight: advisory}}\n"));
+    let before = files(&book.folder());
+    book.run(&["new", "checklist", "extra", "--title", "Extra", "--ask", "How?", "--prefix", "EX", "--phase", "later", "--yes"])
+        .expect_trouble()
+        .expect_mentions(&["`handbook.yaml` is written in a way that cannot be changed in place; nothing was written"]);
+    assert!(files(&book.folder()) == before, "something was written");
+}
