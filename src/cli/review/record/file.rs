@@ -27,7 +27,7 @@ use crate::{
         self, HandbookExport, Review,
         record::{self, AnswersVersion, Draft, PEOPLE, VERSIONS, What, read_entry},
     },
-    source::fs,
+    source::{Span, fs},
 };
 
 /// Writes an entry of a kind.
@@ -150,7 +150,10 @@ fn judge(
 ) -> Judged {
     let mut before = std::mem::take(&mut opened.findings);
     record::check(reviewed, &record::decide(reviewed, &opened_record.record, as_of), as_of, &mut before);
-    let before: BTreeSet<Diagnostic> = before.into_vec().into_iter().collect();
+    let before = before.into_vec();
+    // A help line may list what there is, and so the new entry: the finding is the same.
+    let same = |found: &Diagnostic| (found.code, found.span, found.message.clone());
+    let known: BTreeSet<(Code, Span, String)> = before.iter().map(same).collect();
     let mut files = opened_record.files.clone();
     let new = opened.sources.add(source_path(path), draft.text.as_str().into(), true);
     files.entries.push(new);
@@ -173,7 +176,7 @@ fn judge(
     let mut told = Findings::default();
     // What is left to do around it is told by `review check`; here counts the entry, and what it makes wrong.
     let is_of_it = |found: &Diagnostic| found.span.file == new || found.severity() == Severity::Error;
-    told.extend(after.into_vec().into_iter().filter(|found| is_of_it(found) && !before.contains(found)));
+    told.extend(after.into_vec().into_iter().filter(|found| is_of_it(found) && !known.contains(&same(found))));
     let mistakes = before.iter().filter(|found| found.severity() == Severity::Error).count();
     Judged { told, mistakes, version }
 }
