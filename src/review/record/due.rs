@@ -135,7 +135,8 @@ impl Standing<'_> {
     /// Whether the next talk that a talk names is still to come: whoever has talked since, or has launched, knows what comes next.
     fn is_awaited(&self, stands: &Stands<'_>) -> bool {
         let day = stands.entry.head.on.value;
-        !self.entries.iter().any(|other| match other.entry.what.value {
+        // The latest come last, so they are looked at first.
+        !self.entries.iter().rev().any(|other| match other.entry.what.value {
             What::Talk(_) => other.entry.head.on.value > day,
             What::Launched(_) => other.entry.head.on.value >= day,
             _ => false,

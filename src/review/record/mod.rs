@@ -18,6 +18,7 @@
 
 mod calendar;
 mod check;
+mod circles;
 mod days;
 mod decision;
 mod decision_json;

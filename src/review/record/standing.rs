@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use super::{
     Record,
+    circles::Circles,
     entry::{Entry, What},
     format::{Amendment, Discussion, Renewal},
 };
@@ -46,40 +47,20 @@ impl<'r> Standing<'r> {
     #[must_use]
     pub fn on(record: &'r Record, day: Date) -> Self {
         let there: Vec<&Entry> = record.entries.iter().filter(|entry| entry.head.written_on.value <= day).collect();
-        let by_id: BTreeMap<&str, &Entry> = there.iter().map(|entry| (entry.id.as_str(), *entry)).collect();
-        let is_gone = |entry: &Entry| is_gone(&there, entry, &mut Vec::new());
-        let standing = there.iter().copied().filter(|entry| !matches!(entry.what.value, What::Withdraw(_)) && !is_gone(entry));
-        let entries = standing.map(|entry| {
-            let mut corrected: Vec<&Entry> = Vec::new();
-            let mut at = entry;
-            while let Some(before) = at.head.corrects.as_ref().and_then(|found| by_id.get(found.entry.value.as_str())) {
-                if before.id == entry.id || corrected.iter().any(|known| known.id == before.id) {
-                    break;
-                }
-                corrected.push(before);
-                at = before;
-            }
+        let away = Away::among(&there);
+        let later = Later::of(there.iter().zip(&away.is_gone).filter(|(_, is_gone)| !**is_gone).map(|(entry, _)| *entry));
+        let counts = |at: &usize| !away.is_gone[*at] && !matches!(there[*at].what.value, What::Withdraw(_));
+        let entries = (0..there.len()).filter(counts).map(|at| {
+            let corrected: Vec<&Entry> = away.corrected(&there, at).collect();
             // What was said of the entry that this one puts right is said of this one.
-            let is_this = |id: &str| entry.id == id || corrected.iter().any(|known| known.id == id);
-            let later = there.iter().copied().filter(|other| !is_gone(other));
-            let ended = later.clone().find_map(|other| match &other.what.value {
-                What::Lift(amendment) | What::Close(amendment)
-                    if is_this(&amendment.entry.value) && amendment.discussion.is_none() =>
-                {
-                    Some((other, amendment))
-                }
-                _ => None,
-            });
-            let closed_discussions = later.clone().filter_map(|other| match &other.what.value {
-                What::Close(amendment) if is_this(&amendment.entry.value) => Some((amendment.discussion?, other, amendment)),
-                _ => None,
-            });
-            let closed_discussions = closed_discussions.collect();
-            let renewals = later.filter_map(|other| match &other.what.value {
-                What::Renew(renewal) if is_this(&renewal.entry.value) => Some((other, renewal)),
-                _ => None,
-            });
-            Stands { entry, closed_discussions, renewals: renewals.collect(), ended, corrected }
+            let ids = || std::iter::once(&there[at].id).chain(corrected.iter().map(|before| &before.id)).map(String::as_str);
+            Stands {
+                entry: there[at],
+                ended: said_of(&later.ended, ids()).into_iter().next(),
+                closed_discussions: said_of(&later.closed_discussions, ids()),
+                renewals: said_of(&later.renewals, ids()),
+                corrected,
+            }
         });
         Self { record, entries: entries.collect() }
     }
@@ -102,19 +83,87 @@ impl<'r> Standing<'r> {
     }
 }
 
-/// Whether an entry was withdrawn or put right by one that still counts. Entries that do away with each other all stay.
-fn is_gone<'r>(there: &[&'r Entry], entry: &'r Entry, asked: &mut Vec<&'r str>) -> bool {
-    if asked.contains(&entry.id.as_str()) {
-        return false;
+/// What does away with what.
+struct Away {
+    /// Whether each entry was withdrawn or put right by one that still counts. Entries that do away with each other all stay.
+    is_gone: Vec<bool>,
+    /// The entry that each puts right, unless that one does away with it as well.
+    corrects: Vec<Option<usize>>,
+}
+
+impl Away {
+    fn among(there: &[&Entry]) -> Self {
+        let by_id: BTreeMap<&str, usize> = there.iter().enumerate().map(|(at, entry)| (entry.id.as_str(), at)).collect();
+        let withdraws = |entry: &Entry| match &entry.what.value {
+            What::Withdraw(amendment) => by_id.get(amendment.entry.value.as_str()).copied(),
+            _ => None,
+        };
+        let corrects = |entry: &Entry| by_id.get(entry.head.corrects.as_ref()?.entry.value.as_str()).copied();
+        let to: Vec<Vec<usize>> =
+            there.iter().map(|entry| withdraws(entry).into_iter().chain(corrects(entry)).collect()).collect();
+        let circles = Circles::of(&to);
+        let mut is_gone = vec![false; there.len()];
+        // Whatever does away with an entry comes before it, and is decided by then.
+        for at in circles.order.iter().copied() {
+            if !is_gone[at] {
+                to[at].iter().filter(|other| !circles.are_one(at, **other)).for_each(|other| is_gone[*other] = true);
+            }
+        }
+        let nearest = |(at, entry): (usize, &&Entry)| corrects(entry).filter(|other| !circles.are_one(at, *other));
+        let corrects = there.iter().enumerate().map(nearest).collect();
+        Self { is_gone, corrects }
     }
-    asked.push(&entry.id);
-    let does_away = |other: &&&Entry| {
-        let withdraws = matches!(&other.what.value, What::Withdraw(amendment) if amendment.entry.value == entry.id);
-        other.id != entry.id && (withdraws || other.head.corrects.as_ref().is_some_and(|found| found.entry.value == entry.id))
-    };
-    let gone = there.iter().filter(does_away).any(|other| !is_gone(there, other, asked));
-    asked.pop();
-    gone
+
+    /// The entries that one puts right, the nearest first.
+    fn corrected<'r>(&self, there: &[&'r Entry], at: usize) -> impl Iterator<Item = &'r Entry> {
+        std::iter::successors(self.corrects[at], |at| self.corrects[*at]).map(|at| there[at])
+    }
+}
+
+/// What entries that still count say of others, in order, by the ids of those.
+#[derive(Default)]
+struct Later<'r> {
+    /// What lifts or closes an entry.
+    ended: SaidOf<'r, (&'r Entry, &'r Amendment)>,
+    /// What closes a discussion of a walkthrough, with its number.
+    closed_discussions: SaidOf<'r, (u32, &'r Entry, &'r Amendment)>,
+    /// What renews one.
+    renewals: SaidOf<'r, (&'r Entry, &'r Renewal)>,
+}
+
+/// What is said of each entry, by its id, with the place at which it is said.
+type SaidOf<'r, T> = BTreeMap<&'r str, Vec<(usize, T)>>;
+
+impl<'r> Later<'r> {
+    fn of(entries: impl Iterator<Item = &'r Entry>) -> Self {
+        let mut later = Self::default();
+        for (at, entry) in entries.enumerate() {
+            match &entry.what.value {
+                What::Lift(said) | What::Close(said) => {
+                    let id = said.entry.value.as_str();
+                    match said.discussion {
+                        None => later.ended.entry(id).or_default().push((at, (entry, said))),
+                        Some(number) if matches!(entry.what.value, What::Close(_)) => {
+                            later.closed_discussions.entry(id).or_default().push((at, (number, entry, said)));
+                        }
+                        Some(_) => {}
+                    }
+                }
+                What::Renew(said) => {
+                    later.renewals.entry(said.entry.value.as_str()).or_default().push((at, (entry, said)));
+                }
+                _ => {}
+            }
+        }
+        later
+    }
+}
+
+/// What is said of any of these, in order.
+fn said_of<'i, T: Copy>(said: &SaidOf<'_, T>, ids: impl Iterator<Item = &'i str>) -> Vec<T> {
+    let mut found: Vec<(usize, T)> = ids.filter_map(|id| said.get(id)).flatten().copied().collect();
+    found.sort_by_key(|(at, _)| *at);
+    found.into_iter().map(|(_, what)| what).collect()
 }
 
 impl Stands<'_> {
@@ -161,10 +210,14 @@ impl Stands<'_> {
 
 /// Reports entries that name another one that is not there, or that cannot be about it.
 pub fn check_names(record: &Record, findings: &mut Findings) {
-    for entry in &record.entries {
+    let by_id: BTreeMap<&str, usize> = record.entries.iter().enumerate().map(|(at, entry)| (entry.id.as_str(), at)).collect();
+    let put_right = |entry: &Entry| by_id.get(entry.head.corrects.as_ref()?.entry.value.as_str()).copied();
+    let to: Vec<Vec<usize>> = record.entries.iter().map(|entry| put_right(entry).into_iter().collect()).collect();
+    let circles = Circles::of(&to);
+    for (at, entry) in record.entries.iter().enumerate() {
         let corrects = entry.head.corrects.as_ref().map(|correction| &correction.entry);
         for name in entry.what.value.about().into_iter().chain(corrects) {
-            let Some(other) = record.entries.iter().find(|other| other.id == name.value) else {
+            let Some(other) = by_id.get(name.value.as_str()).map(|at| &record.entries[*at]) else {
                 let message = format!("the record has no entry `{}`", name.value);
                 let others = record.entries.iter().map(|other| other.id.as_str());
                 let ids: Vec<&str> = others.filter(|id| *id != entry.id).collect();
@@ -175,8 +228,7 @@ pub fn check_names(record: &Record, findings: &mut Findings) {
                 )));
                 continue;
             };
-            let is_circle = corrects.is_some() && is_circle(record, entry);
-            if other.id == entry.id || is_circle {
+            if other.id == entry.id || circles.is_round(at) {
                 let message = if other.id == entry.id {
                     "this entry is about itself"
                 } else {
@@ -195,20 +247,6 @@ pub fn check_names(record: &Record, findings: &mut Findings) {
             }
         }
     }
-}
-
-/// Whether an entry is put right, over others, by itself.
-fn is_circle(record: &Record, entry: &Entry) -> bool {
-    let mut at = entry;
-    for _ in 0..record.entries.len() {
-        let next = at.head.corrects.as_ref().and_then(|found| record.entries.iter().find(|other| other.id == found.entry.value));
-        match next {
-            Some(next) if next.id == entry.id => return true,
-            Some(next) => at = next,
-            None => return false,
-        }
-    }
-    false
 }
 
 /// Whether an entry lies before the one that it is about. One that puts another right has that one's day.
