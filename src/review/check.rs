@@ -85,33 +85,40 @@ pub fn check(review: &Review<'_>, pinned: &Pinned<'_>, text: &str, scope: CheckS
 /// Ids of the service block and of checklists that the handbook does not have.
 fn known_ids(review: &Review<'_>, findings: &mut Findings) {
     let Review { export, answers, .. } = review;
-    let service = &answers.service;
-    let mut known = |what: &str, id: &str, span: Span, names: &[&str]| {
-        if !names.contains(&id) {
-            let message = format!("the handbook has no {what} `{id}`");
-            findings.push(Diagnostic::new(Code::UnknownId, span, message).maybe_help(suggest(id, "there are", names)));
-        }
-    };
-    let words = |words: &'_ [Word]| words.iter().map(|word| word.id.clone()).collect::<Vec<_>>();
-    let services: Vec<String> = export.responsibilities.services.iter().map(|service| service.id.clone()).collect();
-    let (tiers, traits_known) = (words(&export.settings.tiers), words(&export.settings.traits));
-    let mut all = |what: &str, ids: &[Id], names: &[String]| {
-        let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        for id in ids {
-            known(what, id.as_str(), id.span, &names);
-        }
-    };
-    all("tier", service.tier.as_slice(), &tiers);
-    all("trait", service.traits(), &traits_known);
-    let is_hidden = |id: &&Id| export.hidden_service(id.as_str()).is_some();
-    let (hidden, uses): (Vec<&Id>, Vec<&Id>) = service.uses.iter().partition(is_hidden);
-    let uses: Vec<Id> = uses.into_iter().cloned().collect();
-    all("managed service", &uses, &services);
+    known_ids_of_service(review, findings);
     let names: Vec<&str> = export.checklists.iter().map(|checklist| checklist.id.as_str()).collect();
     for (id, _) in &answers.checklists {
-        known("checklist", &id.value, id.span, &names);
+        known("checklist", (&id.value, id.span), &names, findings);
     }
-    findings.extend(hidden.into_iter().filter_map(|id| hidden_service(export, id)));
+    findings.extend(answers.service.uses.iter().filter_map(|id| hidden_service(export, id)));
+}
+
+/// Reports a tier, traits and managed services of a service that the handbook does not have.
+pub fn known_ids_of_service(review: &Review<'_>, findings: &mut Findings) {
+    let Review { export, answers, .. } = review;
+    let service = &answers.service;
+    let words = |words: &'_ [Word]| words.iter().map(|word| word.id.clone()).collect::<Vec<_>>();
+    let services: Vec<String> = export.responsibilities.services.iter().map(|service| service.id.clone()).collect();
+    let is_shown = |id: &&Id| export.hidden_service(id.as_str()).is_none();
+    let uses: Vec<Id> = service.uses.iter().filter(is_shown).cloned().collect();
+    for (what, ids, names) in [
+        ("tier", service.tier.as_slice(), words(&export.settings.tiers)),
+        ("trait", service.traits(), words(&export.settings.traits)),
+        ("managed service", &uses, services),
+    ] {
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        for id in ids {
+            known(what, (id.as_str(), id.span), &names, findings);
+        }
+    }
+}
+
+/// Reports an id that is not among the known ones.
+fn known(what: &str, (id, span): (&str, Span), names: &[&str], findings: &mut Findings) {
+    if !names.contains(&id) {
+        let message = format!("the handbook has no {what} `{id}`");
+        findings.push(Diagnostic::new(Code::UnknownId, span, message).maybe_help(suggest(id, "there are", names)));
+    }
 }
 
 /// The note for a managed service in use that the handbook hides.

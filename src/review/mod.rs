@@ -48,7 +48,7 @@ mod write;
 pub use self::{
     answers::{Answer, Answers, ChecklistAnswers, HandledBy, Launch, Plan, Proposal, Service, State, VERSION, Version, read},
     at_edition::at_editions,
-    check::{CheckScope, check},
+    check::{CheckScope, check, known_ids_of_service},
     create::{create, nowhere},
     digests::digested,
     edit::{Edit, EditError, Reword, apply, raise},

@@ -105,6 +105,12 @@ impl<'a> Profile<'a> {
         self.traits.iter().copied().chain(more)
     }
 
+    /// Whether anybody has said the tier, in a word that the handbook has.
+    #[must_use]
+    pub const fn is_tier_said(&self) -> bool {
+        self.is_tier_said
+    }
+
     /// Whether it is of one of these tiers: always, if none is named or nobody has said its own.
     #[must_use]
     pub fn is_of(&self, tiers: &[String]) -> bool {

@@ -420,6 +420,8 @@ fn entries_that_put_each_other_right_in_a_circle_are_told() {
     let run = check(&book, "2026-11-20");
     run.expect_wrong();
     assert_eq!(run.stderr.matches("these entries put each other right, in a circle").count(), 3, "{}", run.stderr);
+    // Those that do away with each other all stay, however many they are.
+    run.expect_mentions(&["record: 3 entries"]);
 }
 
 #[test]
@@ -480,4 +482,47 @@ fn a_review_of_another_name_is_called_so_wherever_it_is_spoken_of() {
     let known = ["walkthrough:", "`walkthrough`", "-walkthrough", "/walkthrough@"];
     let left = |line: &&str| known.iter().fold((*line).to_owned(), |line, name| line.replace(name, "")).contains("walkthrough");
     assert_eq!(said.lines().filter(left).collect::<Vec<_>>(), Vec::<&str>::new());
+}
+
+/// The first lines of an entry that somebody writes by hand.
+const BY_HAND: &str =
+    "record: 1\nservice: invoice-api\nphase: ready\non: 2026-11-14\nby: [lee]\nwritten_by: ana\nwritten_on: 2026-11-14\n";
+
+#[test]
+fn a_long_record_is_checked_and_so_is_one_of_entries_that_do_away_with_each_other() {
+    let book = team();
+    let folder = book.folder().join("invoice-api.record");
+    fs::create_dir(&folder).expect("a folder");
+    for number in 0..2000 {
+        let text = format!("{BY_HAND}talk: {{topic: Talk {number}}}\n");
+        fs::write(folder.join(format!("2026-11-14-talk-{number}.yaml")), text).expect("an entry");
+    }
+    check(&book, "2026-11-20").expect_ok().expect_mentions(&["record: 2000 entries"]);
+    // Two entries a level, each of which puts one of the level below right and withdraws the other one.
+    let hostile = team();
+    for (level, name, other) in (0..60).flat_map(|level| [(level, "a", "b"), (level, "b", "a")]) {
+        let at = |level: usize, name: &str| format!("2026-11-14-withdraw-{level:02}{name}");
+        let about = |name: &str| if level == 0 { "2026-11-14-talk".to_owned() } else { at(level - 1, name) };
+        let text =
+            format!("{BY_HAND}corrects: {}\nwhy: A slip.\nwithdraw: {{entry: {}, reason: A slip.}}\n", about(name), about(other));
+        hostile.put(&format!("invoice-api.record/{}.yaml", at(level, name)), text.as_bytes());
+    }
+    hostile.put("invoice-api.record/2026-11-14-talk.yaml", format!("{BY_HAND}talk: {{topic: A talk}}\n").as_bytes());
+    // The last level counts, so the one below it does not, and so on down to the talk.
+    let run = check(&hostile, "2026-11-20");
+    run.expect_wrong().expect_mentions(&["an entry is put right by one of its own kind", "record: 1 entry"]);
+}
+
+#[test]
+fn a_mistake_of_before_whose_help_lists_what_there_is_refuses_no_new_entry() {
+    let book = team();
+    let close = format!("{BY_HAND}close: {{entry: nowhere, reason: It is done.}}\n");
+    book.put("invoice-api.record/2026-11-14-close.yaml", close.as_bytes());
+    let talk = |topic: &str| record(&book, "2026-11-15", "ana", &["talk", "--phase", "green-light", "--topic", topic]);
+    for topic in ["What is HA?", "Backups"] {
+        let run = talk(topic);
+        run.expect_ok().expect_mentions(&["the record has 1 mistake beside it"]);
+        assert!(!run.stderr.contains("error"), "{}", run.stderr);
+    }
+    check(&book, "2026-11-15").expect_wrong().expect_mentions(&["the record has no entry `nowhere`", "there are: "]);
 }

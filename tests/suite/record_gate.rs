@@ -263,3 +263,106 @@ fn it_says_where_handbook_and_record_were_read_and_follows_no_link_to_a_record()
     std::os::unix::fs::symlink(&elsewhere, book.folder().join("invoice-api.record")).expect("a link");
     gate(&book, "2026-11-12").expect_trouble().expect_mentions(&["`./invoice-api.record` is a link, and a record is a folder"]);
 }
+
+#[test]
+fn a_tier_that_the_handbook_does_not_know_says_nothing_and_judges_nobody() {
+    let book = team("{state: gap, plan: {what: Drill, owner: Ana, due: 2026-11-10}}");
+    change(&book, "answers.yaml", "tier: critical", "tier: critcal");
+    let unknown = "the answers name what the handbook does not know, so nobody can judge them";
+    gate(&book, "2026-11-12").expect_trouble().expect_mentions(&[
+        "error[unknown-id]: the handbook has no tier `critcal`",
+        "did you mean `critical`?",
+        unknown,
+    ]);
+    // Who has to sign is what it is where nobody says the tier.
+    record(&book, "2026-11-12", "ana", &["talk", "--phase", "green-light", "--topic", "What is HA?"]);
+    let told = || book.run(&["review", "check", "answers.yaml", "--as-of", "2026-11-12"]);
+    let strict = ["signed: team-lead not yet, peer not yet, security not yet", "can still stop the launch: 1 of 1"];
+    told().expect_mentions(&strict);
+    change(&book, "answers.yaml", "  tier: critcal\n", "");
+    told().expect_mentions(&strict);
+    gate(&book, "2026-11-12").expect_wrong().expect_mentions(&["the role `security` has not signed"]);
+    for (key, message) in [
+        ("traits: [stores-dta]", "the handbook has no trait `stores-dta`"),
+        ("uses: [cloud-sq]", "the handbook has no managed service `cloud-sq`"),
+    ] {
+        let other = team(ANSWERED);
+        sign(&other, "2026-11-12");
+        change(&other, "answers.yaml", "  tier: critical\n", &format!("  tier: critical\n  {key}\n"));
+        gate(&other, "2026-11-12").expect_trouble().expect_mentions(&[message, unknown]);
+    }
+}
+
+#[test]
+fn who_lowers_the_service_in_the_answers_alone_is_let_through_nowhere() {
+    let book = team("{state: gap, plan: {what: Drill, owner: Ana, due: 2026-11-10}}");
+    let talk = ["talk", "--phase", "green-light", "--topic", "What is it?", "--agree-service"];
+    record(&book, "2026-07-06", "ana", &talk);
+    change(&book, "answers.yaml", "tier: critical", "tier: standard");
+    for (role, by) in [("team-lead", "ana"), ("peer", "ben")] {
+        record(&book, "2026-11-12", by, &["sign-off", "--role", role]);
+    }
+    let lowered = [
+        "error[gate-closed]: the answers say new-service, standard, and new-service, critical was agreed on 2026-07-06 with Ana",
+        "until a `talk` agrees on it anew, and says why, what was agreed counts",
+        "error[gate-closed]: the role `security` has not signed",
+        "error[gate-closed]: `REL-01` can stop the launch, and is a gap that nobody has accepted",
+    ];
+    gate(&book, "2026-11-12").expect_wrong().expect_mentions(&lowered);
+    // A launch that those who were agreed on did not decide opens it no more.
+    record(&book, "2026-11-13", "ana", &["launched", "--what", "1.0"]);
+    gate(&book, "2026-11-13").expect_wrong().expect_mentions(&lowered);
+    record(&book, "2026-11-14", "ana", &[&talk[..], &["--service-why", "Nobody depends on it."]].concat());
+    let said = gate(&book, "2026-11-14");
+    said.expect_ok();
+    assert!(!said.stderr.contains("was agreed on"), "{}", said.stderr);
+    // Who says more than was agreed is asked for more, and for nothing else.
+    change(&book, "answers.yaml", "tier: standard", "tier: critical");
+    let said = gate(&book, "2026-11-14");
+    said.expect_wrong().expect_mentions(&["the role `security` has not signed"]);
+    assert!(!said.stderr.contains("was agreed on"), "{}", said.stderr);
+}
+
+#[test]
+fn mistakes_for_which_nobody_is_judged_are_told_in_the_chosen_format() {
+    let book = team(ANSWERED);
+    let entry = "invoice-api.record/2026-11-13-verdict.yaml";
+    let head = "record: 1\nservice: invoice-api\nphase: ready\non: 2026-11-13\nby: [leo]\nwritten_by: ana\n";
+    let wrong_record = format!("{head}written_on: 2026-11-13\nverdict: {{outcome: go, role: security}}\n");
+    let answers = fs::read_to_string(book.folder().join("answers.yaml")).expect("answers");
+    let wrong_answers = answers.replace("launch: new-service", "launch: soon");
+    let no_answers = "answers: 2\n";
+    for (answers, record, service, code) in [
+        (answers.as_str(), wrong_record.as_str(), serde_json::json!("invoice-api"), "unknown-person"),
+        (&answers, head, serde_json::json!("invoice-api"), "missing-key"),
+        (&wrong_answers, &wrong_record, serde_json::Value::Null, "wrong-value"),
+        (no_answers, &wrong_record, serde_json::Value::Null, "missing-key"),
+    ] {
+        book.put("answers.yaml", answers.as_bytes());
+        book.put(entry, record.as_bytes());
+        let told = |verb: &[&str], format: &str| {
+            let same = ["answers.yaml", "--as-of", "2026-11-13", "--format", format];
+            book.run(&[&["review"], verb, &same].concat())
+        };
+        let asked = |format: &str| {
+            let run = told(&["gate", "--phase", "ready"], format);
+            run.expect_trouble();
+            run.stdout
+        };
+        let report: serde_json::Value = serde_json::from_str(&asked("json")).expect("JSON");
+        let check: serde_json::Value = serde_json::from_str(&told(&["check"], "json").stdout).expect("JSON");
+        assert_eq!(report["diagnostics"][0]["code"], code, "{report}");
+        let keys: Vec<&String> = report.as_object().expect("a report").keys().collect();
+        let report_keys = ["as_of", "diagnostics", "errors", "notes", "open", "phase", "service", "version", "warnings"];
+        assert_eq!(keys, report_keys);
+        assert_eq!((&report["open"], &report["phase"]), (&false.into(), &"ready".into()));
+        assert_eq!((&report["service"], &report["as_of"]), (&service, &"2026-11-13".into()));
+        for found in report["diagnostics"].as_array().expect("findings") {
+            assert!(check["diagnostics"].as_array().expect("findings").contains(found), "{found}\n{check}");
+        }
+        for (format, begins) in [("github", "::error "), ("gitlab", "[\n"), ("sarif", "{\n")] {
+            let said = asked(format);
+            assert!(said.starts_with(begins) && said.contains(code), "{said}");
+        }
+    }
+}

@@ -19,11 +19,12 @@ use crate::{
         day::AsOf,
     },
     config::Oversight,
-    diagnostic::{self, Baseline, Coverage, JsonReport, Policy, Severity},
+    diagnostic::{self, Baseline, Coverage, Diagnostic, JsonReport, Policy, Severity},
     review::{
-        self, HandbookExport, Launch, Review,
+        self, Answers, HandbookExport, Launch, Review,
         record::{self, AnswersVersion, DecisionJson, Gate},
     },
+    source::Sources,
 };
 
 /// Say to a pipeline whether a service may be launched
@@ -54,11 +55,15 @@ struct Json<'a> {
     #[serde(flatten)]
     report: JsonReport<'a>,
     open: bool,
-    service: &'a str,
+    /// The id of the service; `None` where the file is no answer file.
+    service: Option<&'a str>,
     phase: &'a str,
     as_of: String,
-    judged_by: JudgedBy,
-    record: DecisionJson,
+    /// What it is judged by, and what the record decides; `None` where nobody can judge it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    judged_by: Option<JudgedBy>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    record: Option<DecisionJson>,
 }
 
 /// What a service is judged by, so that two people speak of the same.
@@ -92,27 +97,38 @@ pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
     check_phase(Some(&args.phase), &export)?;
     let mut opened = open_answers(&args.file)?;
     let OpenedRecord { folder, record, .. } = args.record.open(&mut opened)?;
-    let answers = match opened.whole(console) {
-        Ok(answers) => answers.clone(),
-        Err(_) => return Ok(ExitCode::from(2)),
+    let as_of = args.as_of.day();
+    let found = std::mem::take(&mut opened.findings).sorted(|_| String::new());
+    let answers = match opened.answers.take() {
+        Some(answers) if !has_mistakes(&found) => answers,
+        answers => return Ok(args.judges_nobody(console, &found, &opened.sources, answers.as_ref())),
     };
+    console.findings(&found, &opened.sources, "");
     refuse(&args.phase, &export, answers.service.launch.value)?;
     let pinned = review::pinned(&export, &answers);
     let reviewed = review::review(&pinned.export, &answers);
-    leaves_nothing_out(&args.phase, &reviewed)?;
-    let as_of = args.as_of.day();
-    // A record with a mistake in it judges nobody.
-    let mut findings = std::mem::take(&mut opened.findings);
-    let decision = record::decide(&reviewed, &record, as_of);
-    record::check(&reviewed, &decision, as_of, &mut findings);
     let levels = export.settings.levels();
     let baseline = Baseline::default();
     let policy = || Policy { levels: &levels, accepts: Vec::new(), baseline: &baseline };
+    // A word that the handbook does not know says nothing of the service, and a record with a mistake in it judges nobody.
+    let mut findings = diagnostic::Findings::default();
+    review::known_ids_of_service(&reviewed, &mut findings);
+    let is_known = findings.is_empty();
+    if is_known {
+        leaves_nothing_out(&args.phase, &reviewed)?;
+    }
+    let decision = record::decide(&reviewed, &record, as_of);
+    record::check(&reviewed, &decision, as_of, &mut findings);
     let mistakes = policy().apply(findings, &opened.sources, Coverage::Partial).told;
-    if mistakes.iter().any(|found| found.severity() == Severity::Error) {
-        console.findings(&mistakes, &opened.sources, "");
+    if has_mistakes(&mistakes) {
+        let code = args.judges_nobody(console, &mistakes, &opened.sources, Some(&answers));
+        // An error of the command would be a second report to a program.
+        if !matches!(args.format, Format::Human) {
+            return Ok(code);
+        }
         let help = format!("look at it with `readybook review check {}`", args.file.display());
-        return Err(CliError::new("the record has mistakes, so it judges nobody", help));
+        let whose = if is_known { "the record has mistakes, so it judges nobody" } else { UNKNOWN };
+        return Err(CliError::new(whose, help));
     }
     let mut findings = diagnostic::Findings::default();
     let gate = record::gate(&reviewed, &decision, as_of, &mut findings);
@@ -128,17 +144,46 @@ pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
         Format::Json => write_stdout(&diagnostic::json_text(&Json {
             report: diagnostic::report(found, &opened.sources),
             open: gate == Gate::Open,
-            service: answers.service.id.as_str(),
+            service: Some(answers.service.id.as_str()),
             phase: &args.phase,
             as_of: as_of.to_string(),
-            judged_by: by,
-            record: DecisionJson::of(&decision),
+            judged_by: Some(by),
+            record: Some(DecisionJson::of(&decision)),
         })),
         Format::Github => console.report(&diagnostic::github(found, &opened.sources, ""), &summary),
         Format::Gitlab => console.report(&diagnostic::gitlab(found, &opened.sources, ""), &summary),
         Format::Sarif => console.report(&diagnostic::sarif(found, &opened.sources, ""), &summary),
     }
     Ok(if gate == Gate::Open { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+/// What is said where the answers name a tier, a trait or a managed service that is none.
+const UNKNOWN: &str = "the answers name what the handbook does not know, so nobody can judge them";
+
+fn has_mistakes(found: &[Diagnostic]) -> bool {
+    found.iter().any(|found| found.severity() == Severity::Error)
+}
+
+impl Args {
+    /// Tells mistakes for which nobody can be judged, in the chosen format.
+    fn judges_nobody(&self, console: Console, found: &[Diagnostic], sources: &Sources, answers: Option<&Answers>) -> ExitCode {
+        match self.format {
+            Format::Human => console.findings(found, sources, ""),
+            Format::Json => write_stdout(&diagnostic::json_text(&Json {
+                report: diagnostic::report(found, sources),
+                open: false,
+                service: answers.map(|answers| answers.service.id.as_str()),
+                phase: &self.phase,
+                as_of: self.as_of.day().to_string(),
+                judged_by: None,
+                record: None,
+            })),
+            Format::Github => console.report(&diagnostic::github(found, sources, ""), ""),
+            Format::Gitlab => console.report(&diagnostic::gitlab(found, sources, ""), ""),
+            Format::Sarif => console.report(&diagnostic::sarif(found, sources, ""), ""),
+        }
+        ExitCode::from(2)
+    }
 }
 
 /// Refuses answers that leave out a checklist of the phase of which something is asked: nothing of it could close the gate.

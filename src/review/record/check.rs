@@ -12,7 +12,7 @@ pub fn check(review: &Review<'_>, decision: &Decision<'_>, as_of: Date, findings
     if record.is_empty() {
         return;
     }
-    rules::check(review, &decision.standing, findings);
+    rules::check(review, decision, findings);
     signatories::check(review, record, decision, as_of, findings);
     signed_versions::check(decision, findings);
     horizon::check(review, record, decision, as_of, findings);

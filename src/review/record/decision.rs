@@ -1,9 +1,12 @@
 //! What a record decides about the answers as they stand: who has signed, what is closed, what still stops the launch.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 
 use super::{
     AnswerVersion, AnswersVersion, Record, Standing, Stands, VersionChanges,
+    agreed::{answers_as_agreed, asks_more},
     days::days_between,
     entry::What,
     format::{SignOff, VerdictEntry},
@@ -28,11 +31,13 @@ pub struct Decision<'r> {
     pub now: Option<AnswersVersion>,
     /// Whether this launch is reviewed at all: a change is not.
     pub is_reviewed: bool,
-    /// Whether a launch of this service may be stopped: its tier, or its risk.
+    /// Whether a launch of this service may be stopped: its tier, or its risk, as the answers say it or as it was agreed.
     pub may_veto: bool,
-    /// Each role that signs for a service of this tier, in the order of the settings.
+    /// Whether the answers say less of the service than was agreed, so that less would be asked of it.
+    pub is_lowered: bool,
+    /// Each role that signs for a service of this tier, as the answers say it or as it was agreed, in the order of the settings.
     pub signatures: Vec<RoleSignature>,
-    /// Each question that can stop the launch of this service, in the handbook's order.
+    /// Each question that can stop the launch of this service, in the handbook's order; last those that can only as it was agreed.
     pub hard_stops: Vec<HardStop>,
     /// Exceptions and conditions, in order.
     pub terms: Vec<Term>,
@@ -177,18 +182,13 @@ pub fn may_stop(export: &HandbookExport, role: &str) -> bool {
     }
 }
 
-/// Whether the launch of a service may be stopped: by its tier, or because it is high-risk. Where nobody says the tier it may.
+/// Whether the launch of a service may be stopped: by its tier, or because it is high-risk. Where nobody says the tier, or in a word that the
+/// handbook does not know, it may.
 #[must_use]
 pub fn may_veto(review: &Review<'_>) -> bool {
     let Service { tier, high_risk, .. } = &review.answers.service;
-    review.export.settings.veto.as_ref().is_some_and(|veto| tier.is_none() || is_for(veto, tier.as_ref(), *high_risk))
-}
-
-/// The same by the tier and the risk that were agreed: who lowers them in the answers alone is let through nowhere.
-fn agreed_may_veto(review: &Review<'_>, standing: &Standing<'_>) -> bool {
-    let talks = standing.all(|what| if let What::Talk(talk) = what { talk.service.as_ref() } else { None });
-    let (Some((_, agreed)), Some(veto)) = (talks.last(), &review.export.settings.veto) else { return false };
-    is_for(veto, agreed.value.tier.as_ref(), agreed.value.high_risk)
+    let veto = review.export.settings.veto.as_ref();
+    veto.is_some_and(|veto| !review.profile.is_tier_said() || is_for(veto, tier.as_ref(), *high_risk))
 }
 
 /// Whether a veto is for services of this tier, or of this risk.
@@ -196,13 +196,20 @@ fn is_for(veto: &Veto, tier: Option<&Id>, high_risk: bool) -> bool {
     (veto.or_high_risk && high_risk) || tier.is_some_and(|tier| veto.tiers.iter().any(|id| id == tier.as_str()))
 }
 
-/// The roles that sign for a service of this tier.
+/// The roles that sign for a service of this tier: all, where nobody says the tier, or in a word that the handbook does not know.
 #[must_use]
 pub fn required_roles(review: &Review<'_>) -> Vec<String> {
-    let tier = review.answers.service.tier.as_ref();
+    let tier = review.answers.service.tier.as_ref().filter(|_| review.profile.is_tier_said());
     let signs = review.export.settings.meeting.iter().flat_map(|meeting| &meeting.signs);
-    let is_for = |tiers: &[String]| tiers.is_empty() || tier.is_some_and(|tier| tiers.iter().any(|id| id == tier.as_str()));
+    let is_for = |tiers: &[String]| tiers.is_empty() || tier.is_none_or(|tier| tiers.iter().any(|id| id == tier.as_str()));
     signs.filter(|signer| is_for(&signer.tiers)).filter_map(|signer| signer.role.clone()).collect()
+}
+
+/// The same for the service as the answers say it and as it was agreed, in the order of the settings.
+fn roles_of_both(review: &Review<'_>, agreed: Option<&Review<'_>>) -> Vec<String> {
+    let mut all: BTreeSet<String> = [Some(review), agreed].into_iter().flatten().flat_map(required_roles).collect();
+    let signs = review.export.settings.meeting.iter().flat_map(|meeting| &meeting.signs);
+    signs.filter_map(|signer| signer.role.clone()).filter(|role| all.remove(role)).collect()
 }
 
 /// What a record decides on a day. Entries of later days are not there yet.
@@ -211,8 +218,12 @@ pub fn decide<'r>(review: &'r Review<'r>, record: &'r Record, as_of: Date) -> De
     let standing = Standing::on(record, as_of);
     let phase = review.export.sign_off();
     let now = phase.map(|phase| AnswersVersion::of(review, &phase.id));
-    let with = With { review, record, standing: &standing, now: now.as_ref(), as_of };
-    let signatures = required_roles(review).into_iter().map(|role| RoleSignature { latest: with.latest(&role), role }).collect();
+    let answers = answers_as_agreed(review.answers, &standing);
+    let agreed = answers.as_ref().map(|answers| crate::review::review(review.export, answers));
+    let agreed = agreed.as_ref();
+    let with = With { review, agreed, record, standing: &standing, now: now.as_ref(), as_of };
+    let roles = roles_of_both(review, agreed);
+    let signatures = roles.iter().cloned().map(|role| RoleSignature { latest: with.latest(&role), role }).collect();
     let terms = with.terms();
     let hard_stops = with.hard_stops(&terms, phase);
     let places = |is_it: &dyn Fn(&Stands<'_>) -> bool| {
@@ -227,7 +238,7 @@ pub fn decide<'r>(review: &'r Review<'r>, record: &'r Record, as_of: Date) -> De
         let stood = |at: &usize| with.day(*at) <= day && !standing.entries[*at].had_ended(day);
         LaunchedOn {
             at: *at,
-            unsigned: required_roles(review).into_iter().filter(|role| !had_signed(role)).collect(),
+            unsigned: roles.iter().filter(|role| !had_signed(role)).cloned().collect(),
             open_stops: hard_stops.iter().map(|stop| stop.id.clone()).filter(|id| with.was_open(id, day)).collect(),
             unsigned_answers: with.unsigned_answers(with.signed_by(day), day),
             is_against_veto: places(&is_veto).iter().any(stood),
@@ -236,7 +247,8 @@ pub fn decide<'r>(review: &'r Review<'r>, record: &'r Record, as_of: Date) -> De
     Decision {
         phase,
         is_reviewed: phase.is_some() && review.answers.service.launch.value != Launch::Change,
-        may_veto: may_veto(review) || agreed_may_veto(review, &standing),
+        may_veto: may_veto(review) || agreed.is_some_and(may_veto),
+        is_lowered: agreed.zip(phase).is_some_and(|(agreed, phase)| asks_more(agreed, review, phase)),
         signatures,
         hard_stops,
         terms,
@@ -250,6 +262,8 @@ pub fn decide<'r>(review: &'r Review<'r>, record: &'r Record, as_of: Date) -> De
 
 struct With<'r, 'd> {
     review: &'d Review<'r>,
+    /// The same answers for the service as it was agreed, where that differs.
+    agreed: Option<&'d Review<'d>>,
     record: &'d Record,
     standing: &'d Standing<'d>,
     now: Option<&'d AnswersVersion>,
@@ -321,8 +335,13 @@ impl With<'_, '_> {
 
     fn hard_stops(&self, terms: &[Term], phase: Option<&Phase>) -> Vec<HardStop> {
         let Some(phase) = phase else { return Vec::new() };
-        let rows = self.review.applying_in(&phase.id).filter(|row| row.hard_stop);
-        rows.map(|row| HardStop { id: row.item.id.clone(), state: self.stop(&row.item.id, row.state(), terms) }).collect()
+        let mut stops: Vec<HardStop> = Vec::new();
+        for row in [Some(self.review), self.agreed].into_iter().flatten().flat_map(|review| review.applying_in(&phase.id)) {
+            if row.hard_stop && !stops.iter().any(|stop| stop.id == row.item.id) {
+                stops.push(HardStop { id: row.item.id.clone(), state: self.stop(&row.item.id, row.state(), terms) });
+            }
+        }
+        stops
     }
 
     fn stop(&self, id: &str, state: State, terms: &[Term]) -> StopState {

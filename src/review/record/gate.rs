@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use super::{
+    agreed::otherwise,
     decision::{Decision, HardStop, LaunchedOn, StopState, Term, TermState},
     signatories::SIGN_THE_REST,
     signed_versions::in_words,
@@ -30,6 +31,7 @@ pub fn gate(review: &Review<'_>, decision: &Decision<'_>, as_of: Date, findings:
     let mut reasons = Vec::new();
     let service = review.answers.service.id.span;
     if !is_launched {
+        reasons.extend(lowered(review, decision));
         reasons.extend(decision.vetoes.iter().map(|at| veto(decision, *at)));
         reasons.extend(decision.open_stops().map(|stop| open_stop(review, decision, stop)));
         reasons.extend(signatures(decision, service));
@@ -45,6 +47,12 @@ pub fn gate(review: &Review<'_>, decision: &Decision<'_>, as_of: Date, findings:
 
 fn closed(span: Span, message: String, help: &str) -> Diagnostic {
     Diagnostic::new(Code::GateClosed, span, message).help(help.to_owned())
+}
+
+/// Answers that say less of the service than was agreed.
+fn lowered(review: &Review<'_>, decision: &Decision<'_>) -> Option<Diagnostic> {
+    let (place, message) = otherwise(review, &decision.standing).filter(|_| decision.is_lowered)?;
+    Some(closed(place, message, "until a `talk` agrees on it anew, and says why, what was agreed counts"))
 }
 
 fn veto(decision: &Decision<'_>, at: usize) -> Diagnostic {

@@ -16,6 +16,7 @@
 //! Review ──► AnswersVersion ──────┘
 //! ```
 
+mod agreed;
 mod calendar;
 mod check;
 mod circles;

@@ -1,11 +1,12 @@
 //! What a record may not say. Advice stays advice: what the handbook does not want cannot be written down.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Record, Standing, Stands,
+    Decision, Record, Standing, Stands,
+    agreed::{is_same, otherwise},
     days::days_between,
-    decision::{may_stop, may_veto},
+    decision::may_stop,
     entry::{Entry, What},
     format::{AgreedService, Exception, Kind, Renewal, VerdictEntry},
     people::Person,
@@ -19,8 +20,10 @@ use crate::{
 };
 
 /// Reports what is refused: entries that the phase, the launch, the tier or a role does not allow.
-pub fn check(review: &Review<'_>, standing: &Standing<'_>, findings: &mut Findings) {
-    let rules = Rules { review, record: standing.record, standing, known: Known::of(review.export) };
+pub fn check(review: &Review<'_>, decision: &Decision<'_>, findings: &mut Findings) {
+    let (standing, may_veto) = (&decision.standing, decision.may_veto);
+    let by_id = standing.record.entries.iter().map(|entry| (entry.id.as_str(), entry)).collect();
+    let rules = Rules { review, record: standing.record, standing, known: Known::of(review.export), may_veto, by_id };
     let mut misplaced = BTreeSet::new();
     // Those that no longer count are looked at as well: what does away with an entry is an entry.
     for entry in &standing.record.entries {
@@ -53,6 +56,10 @@ struct Rules<'r> {
     record: &'r Record,
     standing: &'r Standing<'r>,
     known: Known<'r>,
+    /// Whether a launch of this service may be stopped.
+    may_veto: bool,
+    /// All entries by their ids.
+    by_id: BTreeMap<&'r str, &'r Entry>,
 }
 
 /// The ids that entries may name.
@@ -189,7 +196,7 @@ impl Rules<'_> {
                     findings.push(refused(span, "this handbook has no veto", "advise to wait with `outcome: not-yet`"));
                     return;
                 };
-                if !may_veto(self.review) {
+                if !self.may_veto {
                     let tiers = veto.tiers.iter().map(|id| export.condition_title(id)).collect::<Vec<_>>().join(", ");
                     let message = "no launch of this tier and risk can be stopped by a veto";
                     let help = format!("a veto is for {tiers}; advise to wait with `outcome: not-yet`");
@@ -236,7 +243,7 @@ impl Rules<'_> {
             _ => None,
         };
         let Some(name) = withdrawn.or(entry.head.corrects.as_ref().map(|correction| &correction.entry)) else { return };
-        let Some(of) = self.record.entries.iter().find(|other| other.id == name.value) else { return };
+        let Some(of) = self.by_id.get(name.value.as_str()) else { return };
         let roles: Vec<&str> = match (&of.what.value, &entry.what.value) {
             (What::Verdict(was), What::Verdict(is)) if was.role.as_str() != is.role.as_str() => {
                 let message = format!("this was decided as `{}`, and is put right as `{}`", was.role.as_str(), is.role.as_str());
@@ -261,7 +268,7 @@ impl Rules<'_> {
 
     /// A veto is lifted by anyone of its role.
     fn lift(&self, entry: &Entry, about: &Spanned<String>, findings: &mut Findings) {
-        let of = self.record.entries.iter().find(|other| other.id == about.value);
+        let of = self.by_id.get(about.value.as_str());
         if let Some(What::Verdict(verdict)) = of.map(|other| &other.what.value) {
             self.is_of_role(entry, verdict.role.as_str(), about.span, findings);
         }
@@ -368,37 +375,18 @@ impl Rules<'_> {
 
     /// Compares what was agreed of the service, talk by talk, with the answer file.
     fn agreed(&self, findings: &mut Findings) {
-        let service = &self.review.answers.service;
-        let ours = AgreedService {
-            launch: service.launch.value,
-            tier: service.tier.clone(),
-            high_risk: service.high_risk,
-            why: String::new(),
-        };
-        let mut last: Option<(&Entry, &AgreedService)> = None;
-        for (stands, agreed) in self.standing.all(|what| if let What::Talk(talk) = what { talk.service.as_ref() } else { None }) {
-            if let Some((_, before)) = last
+        let mut last: Option<&AgreedService> = None;
+        for (_, agreed) in self.standing.all(|what| if let What::Talk(talk) = what { talk.service.as_ref() } else { None }) {
+            if let Some(before) = last
                 && !is_same(before, &agreed.value)
                 && agreed.value.why.is_empty()
             {
                 let message = "this says that the service is another one than was agreed before, and not why";
                 findings.push(refused(agreed.span, message, "write `why:` beside it"));
             }
-            last = Some((stands.entry, &agreed.value));
+            last = Some(&agreed.value);
         }
-        if let Some((entry, agreed)) = last.filter(|(_, agreed)| !is_same(agreed, &ours)) {
-            let named = |agreed: &AgreedService| {
-                let tier = agreed.tier.as_ref().map_or("no tier", |tier| tier.as_str());
-                format!("{}, {tier}{}", agreed.launch.word(), if agreed.high_risk { ", high-risk" } else { "" })
-            };
-            let place = service.tier.as_ref().map_or(service.launch.span, |tier| tier.span);
-            let by = entry.head.by.iter().map(|id| self.record.people.name(id.as_str())).collect::<Vec<_>>().join(", ");
-            let message = format!(
-                "the answers say {}, and {} was agreed on {} with {by}",
-                named(&ours),
-                named(agreed),
-                entry.head.on.value
-            );
+        if let Some((place, message)) = otherwise(self.review, self.standing) {
             findings.push(
                 Diagnostic::new(Code::AgreedOtherwise, place, message).help(
                     "if all agree to it, add a `talk` that says what the service is now, and why; signatures are given anew",
@@ -406,9 +394,4 @@ impl Rules<'_> {
             );
         }
     }
-}
-
-fn is_same(one: &AgreedService, other: &AgreedService) -> bool {
-    let tier = |agreed: &AgreedService| agreed.tier.as_ref().map(|tier| tier.as_str().to_owned());
-    (one.launch, tier(one), one.high_risk) == (other.launch, tier(other), other.high_risk)
 }
