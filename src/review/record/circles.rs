@@ -20,7 +20,9 @@ impl Circles {
     pub fn of(to: &[Vec<usize>]) -> Self {
         let mut from: Vec<Vec<usize>> = vec![Vec::new(); to.len()];
         for (at, others) in to.iter().enumerate() {
-            others.iter().for_each(|other| from[*other].push(at));
+            for other in others {
+                from[*other].push(at);
+            }
         }
         let mut is_seen = vec![false; to.len()];
         let mut last_first: Vec<usize> = (0..to.len()).flat_map(|at| walk(to, at, &mut is_seen)).collect();
@@ -32,7 +34,9 @@ impl Circles {
             if found.len() > 1 || to[at].contains(&at) {
                 circles.round.insert(group);
             }
-            found.iter().for_each(|one| circles.groups[*one] = group);
+            for one in &found {
+                circles.groups[*one] = group;
+            }
             circles.order.extend(found);
         }
         circles

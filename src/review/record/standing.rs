@@ -106,7 +106,9 @@ impl Away {
         // Whatever does away with an entry comes before it, and is decided by then.
         for at in circles.order.iter().copied() {
             if !is_gone[at] {
-                to[at].iter().filter(|other| !circles.are_one(at, **other)).for_each(|other| is_gone[*other] = true);
+                for other in to[at].iter().filter(|other| !circles.are_one(at, **other)) {
+                    is_gone[*other] = true;
+                }
             }
         }
         let nearest = |(at, entry): (usize, &&Entry)| corrects(entry).filter(|other| !circles.are_one(at, *other));
