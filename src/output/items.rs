@@ -64,7 +64,7 @@ fn changed(renderer: &PageRenderer<'_>, checklist: &Checklist) -> BTreeMap<Strin
     let Some(closed) = closed(handbook, checklist) else { return BTreeMap::new() };
     let page = running_address(checklist);
     let view = |(id, mark): (String, Mark)| {
-        let href = renderer.href(&page, Some(&format!("{}-{id}", mark.kind)));
+        let href = renderer.href(&page, Some(&format!("rb-{}-{id}", mark.kind)));
         (id, ChangedView { kind: mark.kind, edition: closed.last().closed.value.to_string(), href })
     };
     marks(handbook, checklist).into_iter().filter(|(_, mark)| mark.is_running).map(view).collect()

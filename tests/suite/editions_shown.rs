@@ -160,10 +160,10 @@ fn the_checklist_leads_to_what_changed_and_marks_what_is_not_closed_yet() {
     assert_eq!(
         marks,
         [
-            "<li class=\"changed\"><a href=\"ready/editions/running.html#reworded-RUN-04\">Reworded since the edition of 2026-11-15</a></li>"
+            "<li class=\"changed\"><a href=\"ready/editions/running.html#rb-reworded-RUN-04\">Reworded since the edition of 2026-11-15</a></li>"
         ]
     );
-    assert!(book.built("checklists/ready/editions/running.html").contains("id=\"reworded-RUN-04\""));
+    assert!(book.built("checklists/ready/editions/running.html").contains("id=\"rb-reworded-RUN-04\""));
 }
 
 #[test]

@@ -70,11 +70,11 @@ test("the pages of editions read well on each width, for everybody", async (t) =
 test("the checklist leads to the page of the edition, and a mark to what changed since", async (t) => {
   const page = await visit(t, "checklists/ready.html");
   await page.getByRole("link", { name: word("changed_reworded").replace("{edition}", "2026-11-15") }).click();
-  assert.match(page.url(), /editions\/running\.html#reworded-RUN-03$/);
-  assert.equal(await page.locator("#reworded-RUN-03 del").textContent().then((gone) => gone.trim()), "the data");
+  assert.match(page.url(), /editions\/running\.html#rb-reworded-RUN-03$/);
+  assert.equal(await page.locator("#rb-reworded-RUN-03 del").textContent().then((gone) => gone.trim()), "the data");
   await page.goBack();
   await page.getByRole("link", { name: word("edition_link"), exact: true }).click();
-  assert.equal(await page.locator("#reworded-RUN-01 ins").first().isVisible(), true);
+  assert.equal(await page.locator("#rb-reworded-RUN-01 ins").first().isVisible(), true);
 });
 
 test("an answer of a file that is older says what was asked then, and stays until somebody says that it is still true", async (t) => {

@@ -126,7 +126,8 @@ pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
         if !matches!(args.format, Format::Human) {
             return Ok(code);
         }
-        let help = format!("look at it with `readybook review check {}`", args.file.display());
+        let flags = args.source.flag() + &args.record.flag();
+        let help = format!("look at it with `readybook review check {}{flags}`", args.file.display());
         let whose = if is_known { "the record has mistakes, so it judges nobody" } else { UNKNOWN };
         return Err(CliError::new(whose, help));
     }

@@ -78,6 +78,11 @@ pub fn record_folder(around: &Path, service: &str) -> PathBuf {
 pub const FOLDER_END: &str = ".record";
 
 impl RecordPlace {
+    /// The flag as it was typed, behind a space; nothing where it was left out.
+    pub fn flag(&self) -> String {
+        self.record.as_ref().map(|folder| format!(" --record {}", folder.display())).unwrap_or_default()
+    }
+
     /// The folder that holds `people.yaml` and the folders of records.
     #[must_use]
     pub fn around(&self, answers: &Path) -> PathBuf {

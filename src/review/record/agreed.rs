@@ -1,14 +1,13 @@
 //! What was agreed of a service, held against what the answers say of it: who lowers it in the answers alone is let through nowhere.
 
 use super::{
-    decision::{may_veto, required_roles},
     entry::{Entry, What},
     format::AgreedService,
     standing::Standing,
 };
 use crate::{
-    review::{Answers, HandbookExport, Review, Service, handbook_export::Phase},
-    source::{Span, Spanned},
+    review::{Answers, Review, Service},
+    source::Span,
 };
 
 /// The talk that last said what the service is, and what it says.
@@ -58,32 +57,4 @@ pub fn answers_as_agreed(answers: &Answers, standing: &Standing<'_>) -> Option<A
         answers.service.tier.clone_from(&agreed.tier);
     }
     Some(answers)
-}
-
-/// Whether more is asked of the service as it was agreed than as the answers say it: a signature, a question, more of a gap's end.
-#[must_use]
-pub fn asks_more(agreed: &Review<'_>, ours: &Review<'_>, phase: &Phase) -> bool {
-    let roles = required_roles(ours);
-    let has_more_roles = || required_roles(agreed).iter().any(|role| !roles.contains(role));
-    let is_asked_more = || {
-        agreed.applying_in(&phase.id).any(|row| {
-            let own = ours.applying_in(&phase.id).find(|own| own.item.id == row.item.id);
-            own.is_none_or(|own| row.hard_stop && !own.hard_stop)
-        })
-    };
-    (may_veto(agreed) && !may_veto(ours)) || has_more_roles() || is_asked_more() || accepts_less(agreed, ours)
-}
-
-/// Whether a gap of the service as it was agreed is accepted for less time, or by fewer.
-fn accepts_less(agreed: &Review<'_>, ours: &Review<'_>) -> bool {
-    let HandbookExport { settings, .. } = ours.export;
-    let [theirs, own] = [agreed, ours].map(|review| review.answers.service.tier.as_ref().map_or("", Spanned::as_str));
-    let rules = &settings.records;
-    let is_shorter =
-        rules.longest_days.get(theirs).is_some_and(|longest| rules.longest_days.get(own).is_none_or(|own| own > longest));
-    let is_by_fewer = rules
-        .accepted_by
-        .get(theirs)
-        .is_some_and(|roles| rules.accepted_by.get(own).is_none_or(|own| own.iter().any(|role| !roles.contains(role))));
-    is_shorter || is_by_fewer
 }

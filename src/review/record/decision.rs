@@ -1,23 +1,18 @@
 //! What a record decides about the answers as they stand: who has signed, what is closed, what still stops the launch.
 
-use std::collections::BTreeSet;
-
 use jiff::civil::Date;
 
 use super::{
     AnswerVersion, AnswersVersion, Record, Standing, Stands, VersionChanges,
-    agreed::{answers_as_agreed, asks_more},
+    agreed::answers_as_agreed,
+    asked::{asks_more, may_veto, roles_of_both},
     days::days_between,
     entry::What,
     format::{SignOff, VerdictEntry},
 };
 use crate::{
     config::Verdict,
-    review::{
-        HandbookExport, Launch, Review, Service, State,
-        handbook_export::{Phase, Veto},
-    },
-    yaml::Id,
+    review::{HandbookExport, Launch, Review, State, handbook_export::Phase},
 };
 
 /// What a record decides about a service's answers, on a day.
@@ -180,36 +175,6 @@ pub fn may_stop(export: &HandbookExport, role: &str) -> bool {
         Some(veto) => veto.by.iter().any(|id| id == role),
         None => true,
     }
-}
-
-/// Whether the launch of a service may be stopped: by its tier, or because it is high-risk. Where nobody says the tier, or in a word that the
-/// handbook does not know, it may.
-#[must_use]
-pub fn may_veto(review: &Review<'_>) -> bool {
-    let Service { tier, high_risk, .. } = &review.answers.service;
-    let veto = review.export.settings.veto.as_ref();
-    veto.is_some_and(|veto| !review.profile.is_tier_said() || is_for(veto, tier.as_ref(), *high_risk))
-}
-
-/// Whether a veto is for services of this tier, or of this risk.
-fn is_for(veto: &Veto, tier: Option<&Id>, high_risk: bool) -> bool {
-    (veto.or_high_risk && high_risk) || tier.is_some_and(|tier| veto.tiers.iter().any(|id| id == tier.as_str()))
-}
-
-/// The roles that sign for a service of this tier: all, where nobody says the tier, or in a word that the handbook does not know.
-#[must_use]
-pub fn required_roles(review: &Review<'_>) -> Vec<String> {
-    let tier = review.answers.service.tier.as_ref().filter(|_| review.profile.is_tier_said());
-    let signs = review.export.settings.meeting.iter().flat_map(|meeting| &meeting.signs);
-    let is_for = |tiers: &[String]| tiers.is_empty() || tier.is_none_or(|tier| tiers.iter().any(|id| id == tier.as_str()));
-    signs.filter(|signer| is_for(&signer.tiers)).filter_map(|signer| signer.role.clone()).collect()
-}
-
-/// The same for the service as the answers say it and as it was agreed, in the order of the settings.
-fn roles_of_both(review: &Review<'_>, agreed: Option<&Review<'_>>) -> Vec<String> {
-    let mut all: BTreeSet<String> = [Some(review), agreed].into_iter().flatten().flat_map(required_roles).collect();
-    let signs = review.export.settings.meeting.iter().flat_map(|meeting| &meeting.signs);
-    signs.filter_map(|signer| signer.role.clone()).filter(|role| all.remove(role)).collect()
 }
 
 /// What a record decides on a day. Entries of later days are not there yet.

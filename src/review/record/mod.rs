@@ -17,6 +17,7 @@
 //! ```
 
 mod agreed;
+mod asked;
 mod calendar;
 mod check;
 mod circles;
@@ -47,12 +48,10 @@ use crate::{
 };
 
 pub use self::{
+    asked::{may_veto, required_roles},
     calendar::calendar,
     check::check,
-    decision::{
-        Decision, HardStop, LaunchedOn, RoleSignature, Signature, StopState, Term, TermState, decide, may_stop, may_veto,
-        required_roles,
-    },
+    decision::{Decision, HardStop, LaunchedOn, RoleSignature, Signature, StopState, Term, TermState, decide, may_stop},
     decision_json::{DecisionJson, SignatureJson, StopJson, TermJson, summary},
     due::{Due, DueKind},
     entry::{Correction, Entry, Head, What, read as read_entry},

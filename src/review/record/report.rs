@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::{
     AnswersVersion, Assessment, Confirmed, Instead, Mark, Record, Standing, Stands, VersionChanges, What,
-    decision::required_roles,
+    asked::required_roles,
     entry::Entry,
     format::{Amendment, Discussion, Exception, SignOff},
 };

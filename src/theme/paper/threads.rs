@@ -8,6 +8,10 @@ use std::{panic::resume_unwind, sync::OnceLock, thread};
 
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
+/// The room for the stack of each thread, in bytes. A drawing whose groups lie in each other a thousand deep takes more than what Rust gives a
+/// thread, and how much more depends on how the libraries were compiled.
+const STACK: usize = 16 << 20;
+
 /// A thread pool that is started when the first sheet is laid out.
 #[derive(Debug)]
 pub struct TypstThreads {
@@ -24,7 +28,9 @@ impl TypstThreads {
 
     /// Runs work of Typst, and waits for it without taking on any other. Where the system gives no more threads it is run here.
     pub fn run<T: Send>(&self, work: impl FnOnce() -> T + Send) -> T {
-        let Some(pool) = self.pool.get_or_init(|| ThreadPoolBuilder::new().num_threads(self.count).build().ok()) else {
+        let Some(pool) =
+            self.pool.get_or_init(|| ThreadPoolBuilder::new().num_threads(self.count).stack_size(STACK).build().ok())
+        else {
             return work();
         };
         if pool.current_thread_index().is_some() {

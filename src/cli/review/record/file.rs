@@ -122,7 +122,8 @@ fn write(
     write_file(&path, None, draft.text.as_bytes())?;
     if mistakes > 0 {
         let beside = counted(mistakes, "mistake");
-        lines.push(format!("  the record has {beside} beside it; `readybook review check {}` shows what", file.display()));
+        let check = format!("readybook review check {}{}{}", file.display(), flags.source.flag(), flags.place.flag());
+        lines.push(format!("  the record has {beside} beside it; `{check}` shows what"));
     }
     let what = if version.is_some() { "both files" } else { "it" };
     lines.push(format!("commit {what}, and open a merge request, so that those who decided see what is written down"));
