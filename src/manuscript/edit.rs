@@ -221,7 +221,8 @@ fn column(text: &str, key: &Key) -> Option<usize> {
     before.chars().all(|sign| matches!(sign, ' ' | '-')).then_some(before.len())
 }
 
-fn eol(text: &str) -> &'static str {
+/// How the lines of a text end.
+pub(super) fn eol(text: &str) -> &'static str {
     if text.contains("\r\n") { "\r\n" } else { "\n" }
 }
 

@@ -9,6 +9,7 @@ use jiff::civil::Date;
 
 use super::{
     Page, Reviewed,
+    edit::eol,
     page::{self, front_matter},
 };
 use crate::{
@@ -170,7 +171,7 @@ fn says(reviewed: Option<&Reviewed>, keys: &[(&str, String)]) -> bool {
 
 /// The text with these keys below `reviewed`.
 fn write(text: &str, keys: &[(&str, String)]) -> Result<String, NotWritten> {
-    let eol = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    let eol = eol(text);
     let mapping = keys.iter().map(|(key, value)| format!("{key}: {value}")).collect::<Vec<_>>().join(", ");
     let (Some(front), Some(node)) = front_node(text)? else {
         return Ok(format!("---{eol}{KEY}: {{{mapping}}}{eol}---{eol}{eol}{text}"));

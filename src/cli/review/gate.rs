@@ -137,24 +137,15 @@ pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
     let found = &judged.told;
     let by = JudgedBy::of(&reviewed, &args.phase, (&args.source.place(), &folder));
     let summary = summary(gate, args, &reviewed, &by, as_of);
-    match args.format {
-        Format::Human => {
-            console.findings(found, &opened.sources, "");
-            console.summary(&summary);
-        }
-        Format::Json => write_stdout(&diagnostic::json_text(&Json {
-            report: diagnostic::report(found, &opened.sources),
-            open: gate == Gate::Open,
-            service: Some(answers.service.id.as_str()),
-            phase: &args.phase,
-            as_of: as_of.to_string(),
-            judged_by: Some(by),
-            record: Some(DecisionJson::of(&decision)),
-        })),
-        Format::Github => console.report(&diagnostic::github(found, &opened.sources, ""), &summary),
-        Format::Gitlab => console.report(&diagnostic::gitlab(found, &opened.sources, ""), &summary),
-        Format::Sarif => console.report(&diagnostic::sarif(found, &opened.sources, ""), &summary),
-    }
+    args.tell(console, found, &opened.sources, &summary, |report| Json {
+        report,
+        open: gate == Gate::Open,
+        service: Some(answers.service.id.as_str()),
+        phase: &args.phase,
+        as_of: as_of.to_string(),
+        judged_by: Some(by),
+        record: Some(DecisionJson::of(&decision)),
+    });
     Ok(if gate == Gate::Open { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 
@@ -167,23 +158,44 @@ fn has_mistakes(found: &[Diagnostic]) -> bool {
 
 impl Args {
     /// Tells mistakes for which nobody can be judged, in the chosen format.
-    fn judges_nobody(&self, console: Console, found: &[Diagnostic], sources: &Sources, answers: Option<&Answers>) -> ExitCode {
-        match self.format {
-            Format::Human => console.findings(found, sources, ""),
-            Format::Json => write_stdout(&diagnostic::json_text(&Json {
-                report: diagnostic::report(found, sources),
-                open: false,
-                service: answers.map(|answers| answers.service.id.as_str()),
-                phase: &self.phase,
-                as_of: self.as_of.day().to_string(),
-                judged_by: None,
-                record: None,
-            })),
-            Format::Github => console.report(&diagnostic::github(found, sources, ""), ""),
-            Format::Gitlab => console.report(&diagnostic::gitlab(found, sources, ""), ""),
-            Format::Sarif => console.report(&diagnostic::sarif(found, sources, ""), ""),
-        }
+    fn judges_nobody<'a>(
+        &'a self,
+        console: Console,
+        found: &'a [Diagnostic],
+        sources: &'a Sources,
+        answers: Option<&'a Answers>,
+    ) -> ExitCode {
+        self.tell(console, found, sources, "", |report| Json {
+            report,
+            open: false,
+            service: answers.map(|answers| answers.service.id.as_str()),
+            phase: &self.phase,
+            as_of: self.as_of.day().to_string(),
+            judged_by: None,
+            record: None,
+        });
         ExitCode::from(2)
+    }
+
+    /// Tells findings in the chosen format, and in a summary what they come to; for JSON `whole` puts their report into the whole value.
+    fn tell<'a>(
+        &self,
+        console: Console,
+        found: &'a [Diagnostic],
+        sources: &'a Sources,
+        summary: &str,
+        whole: impl FnOnce(JsonReport<'a>) -> Json<'a>,
+    ) {
+        match self.format {
+            Format::Human => {
+                console.findings(found, sources, "");
+                console.summary(summary);
+            }
+            Format::Json => write_stdout(&diagnostic::json_text(&whole(diagnostic::report(found, sources)))),
+            Format::Github => console.report(&diagnostic::github(found, sources, ""), summary),
+            Format::Gitlab => console.report(&diagnostic::gitlab(found, sources, ""), summary),
+            Format::Sarif => console.report(&diagnostic::sarif(found, sources, ""), summary),
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 use super::{ChecklistHeader, header::read_header};
 use crate::{
     diagnostic::Findings,
+    manuscript::edit::eol,
     source::{Source, SourcePath, Sources},
     yaml::{self, EditionId, Key, Node, NodeKind},
 };
@@ -40,7 +41,7 @@ fn insert_below(text: &str, key: &Key, node: &Node, id: EditionId) -> Option<Str
         return None;
     }
     let end = node.span.end as usize;
-    let eol = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    let eol = eol(text);
     Some(match text[end..].find('\n') {
         Some(line) => format!("{}edition: {id}{eol}{}", &text[..=end + line], &text[end + line + 1..]),
         None => format!("{text}{eol}edition: {id}{eol}"),

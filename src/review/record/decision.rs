@@ -5,10 +5,10 @@ use jiff::civil::Date;
 use super::{
     AnswerVersion, AnswersVersion, Record, Standing, Stands, VersionChanges,
     agreed::answers_as_agreed,
-    asked::{asks_more, may_veto, roles_of_both},
     days::days_between,
     entry::What,
     format::{SignOff, VerdictEntry},
+    required::{asks_more, may_veto, roles_of_both},
 };
 use crate::{
     config::Verdict,

@@ -17,7 +17,7 @@
 //! ```
 
 mod agreed;
-mod asked;
+mod required;
 mod calendar;
 mod check;
 mod circles;
@@ -48,7 +48,6 @@ use crate::{
 };
 
 pub use self::{
-    asked::{may_veto, required_roles},
     calendar::calendar,
     check::check,
     decision::{Decision, HardStop, LaunchedOn, RoleSignature, Signature, StopState, Term, TermState, decide, may_stop},
@@ -66,6 +65,7 @@ pub use self::{
         AssessmentLine, ChallengeLine, EndLine, ExceptionLine, MarkLine, RecordReport, RolePeople, Said, SignatureLine, Signed,
         TalkLine, TaskLine, VerdictLine, report,
     },
+    required::{may_veto, required_roles},
     signed_versions::in_words,
     since::{Became, Difference, NoSince, Since, SinceQuestion, since},
     standing::{Standing, Stands, check_names},

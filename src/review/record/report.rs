@@ -6,9 +6,9 @@ use serde::Serialize;
 
 use super::{
     AnswersVersion, Assessment, Confirmed, Instead, Mark, Record, Standing, Stands, VersionChanges, What,
-    asked::required_roles,
     entry::Entry,
     format::{Amendment, Discussion, Exception, SignOff},
+    required::required_roles,
 };
 use crate::{
     config::Verdict,

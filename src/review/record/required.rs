@@ -1,4 +1,4 @@
-//! What is asked of a service of its tier and risk: whether its launch may be stopped, and who signs.
+//! What is required of a launch by the tier and the risk of its service: whether it may be stopped, and who signs.
 
 use std::collections::BTreeSet;
 
