@@ -142,17 +142,23 @@ Edition of 2026-11-01: the first edition
     );
 }
 
+/// The lines of a checklist's page that tell its editions.
+fn of_editions(page: &str) -> Vec<&str> {
+    page.lines().filter(|line| line.contains("class=\"edition\"")).collect()
+}
+
 #[test]
 fn the_checklist_leads_to_what_changed_and_marks_what_is_not_closed_yet() {
     let book = with_editions();
     book.build().expect_ok();
     let page = book.built("checklists/ready.html");
-    let lines: Vec<&str> = page.lines().filter(|line| line.contains("class=\"small edition\"")).collect();
     assert_eq!(
-        lines,
+        of_editions(&page),
         [
-            "<p class=\"small edition\">Since the last edition: 1 reworded. <a href=\"ready/editions/running.html\">What has changed</a></p>",
-            "<p class=\"small edition\">Edition of 2026-11-15: 1 new, 1 reworded, 1 re-graded, 1 for other services, 1 retired, 1 corrected. \
+            "<li class=\"edition\"><a href=\"ready/editions/2026-11-15.html\">Edition of 2026-11-15</a></li>",
+            "<li class=\"edition\"><a href=\"ready/editions/running.html\">What has changed since</a></li>",
+            "<p class=\"edition\">Since the last edition: 1 reworded.</p>",
+            "<p class=\"edition\">Edition of 2026-11-15: 1 new, 1 reworded, 1 re-graded, 1 for other services, 1 retired, 1 corrected. \
              <a href=\"ready/editions/2026-11-15.html\">What changed, and why</a></p>",
         ]
     );
@@ -164,6 +170,15 @@ fn the_checklist_leads_to_what_changed_and_marks_what_is_not_closed_yet() {
         ]
     );
     assert!(book.built("checklists/ready/editions/running.html").contains("id=\"rb-reworded-RUN-04\""));
+    close(&book, "2026-11-20", &["--reworded", "RUN-04=Who looks sees it."]);
+    book.build().expect_ok();
+    assert_eq!(
+        of_editions(&book.built("checklists/ready.html")),
+        [
+            "<li class=\"edition\"><a href=\"ready/editions/2026-11-20.html\">Edition of 2026-11-20</a></li>",
+            "<p class=\"edition\">Edition of 2026-11-20: 1 reworded. <a href=\"ready/editions/2026-11-20.html\">What changed, and why</a></p>",
+        ]
+    );
 }
 
 #[test]
@@ -206,7 +221,7 @@ fn without_closed_editions_there_is_none_of_it() {
     let told: Vec<&String> = built.keys().filter(|path| path.contains("edition") || path.contains("changes")).collect();
     assert!(told.is_empty(), "{told:?}");
     let page = book.built("checklists/ready.html");
-    assert!(!page.contains("class=\"small edition\"") && !page.contains("rb-former") && !page.contains("class=\"changed\""));
+    assert!(of_editions(&page).is_empty() && !page.contains("rb-former") && !page.contains("class=\"changed\""));
 }
 
 #[test]

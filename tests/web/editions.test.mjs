@@ -73,7 +73,7 @@ test("the checklist leads to the page of the edition, and a mark to what changed
   assert.match(page.url(), /editions\/running\.html#rb-reworded-RUN-03$/);
   assert.equal(await page.locator("#rb-reworded-RUN-03 del").textContent().then((gone) => gone.trim()), "the data");
   await page.goBack();
-  await page.getByRole("link", { name: word("edition_link"), exact: true }).click();
+  await page.getByRole("link", { name: word("edition_of").replace("{edition}", "2026-11-15"), exact: true }).click();
   assert.equal(await page.locator("#rb-reworded-RUN-01 ins").first().isVisible(), true);
 });
 
