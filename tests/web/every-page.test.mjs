@@ -7,7 +7,7 @@ import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 
-import { ALL, COLOURS, examineThin } from "./support/axe.mjs";
+import { ALL, COLOURS, examine } from "./support/axe.mjs";
 import { onPaper, outOfReach, overflows } from "./support/boxes.mjs";
 import { cover } from "./support/cover.mjs";
 import { DESKTOP, PHONE, SMALL, ZOOMED, each, launch, listen, none } from "./support/browser.mjs";
@@ -55,9 +55,9 @@ async function lookAtAll(site, server, forAxe) {
     page.removeAllListeners();
     await page.emulateMedia({ media: "screen", colorScheme: "light" });
     if (forAxe.has(path)) {
-      note("light", await examineThin(page, ALL));
+      note("light", await examine(page, ALL));
       await page.emulateMedia({ colorScheme: "dark" });
-      note("dark", await examineThin(page, COLOURS));
+      note("dark", await examine(page, COLOURS));
     }
     if (!isMeasured(path)) return;
     for (const window of [ZOOMED, PHONE, SMALL]) {

@@ -6,7 +6,7 @@ import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 
-import { ALL, COLOURS, examine, examineThin } from "./support/axe.mjs";
+import { ALL, COLOURS, examine } from "./support/axe.mjs";
 import { overflows } from "./support/boxes.mjs";
 import { DESKTOP, PHONE, SMALL, each, launch, listen, none } from "./support/browser.mjs";
 import { build, root, temporary } from "./support/build.mjs";
@@ -96,9 +96,9 @@ test("every page of a German handbook says what language it is in, and no word o
     await page.goto(server.home + path);
     const { lang, dir } = await page.evaluate(() => ({ lang: document.documentElement.lang, dir: document.documentElement.dir }));
     const found = lang === "de" && dir === "ltr" ? [] : [`lang=${lang} dir=${dir}`];
-    found.push(...inEnglish(await page.evaluate(said)), ...(await examineThin(page, ALL)));
+    found.push(...inEnglish(await page.evaluate(said)), ...(await examine(page, ALL)));
     await page.emulateMedia({ colorScheme: "dark" });
-    found.push(...(await examineThin(page, COLOURS)));
+    found.push(...(await examine(page, COLOURS)));
     await page.emulateMedia({ colorScheme: "light" });
     for (const window of [PHONE, SMALL]) {
       await page.setViewportSize(window);

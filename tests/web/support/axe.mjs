@@ -3,8 +3,6 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 
-import { thin } from "./thin.mjs";
-
 const source = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /** All that axe knows but what it calls experimental; WCAG 2.2's size of targets is off unless it is asked for. */
@@ -21,16 +19,4 @@ export async function examine(page, options) {
       nodes.map((node) => `${id}: ${node.target.join(" ")} ${(node.failureSummary ?? "").replace(/\s+/g, " ").slice(0, 240)}`),
     );
   }, options);
-}
-
-/**
- * The same, but of siblings that are made alike, as the rows of a long table are, axe looks at two: for pages on which nobody does anything
- * meanwhile. With READYBOOK_EVERY_PAGE, as in `tests/long`, it looks at all.
- */
-export async function examineThin(page, options) {
-  if (process.env.READYBOOK_EVERY_PAGE) return examine(page, options);
-  const putBack = await page.evaluateHandle(thin);
-  const found = await examine(page, options);
-  await putBack.evaluate((putBack) => putBack());
-  return found;
 }
