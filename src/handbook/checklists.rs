@@ -104,6 +104,15 @@ impl Checklist {
         self.areas.iter().flat_map(|area| &area.written().items.valid)
     }
 
+    /// Whether it is made from the same parsed files as another one.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        let is_same_area =
+            |(one, other): (&ChecklistArea, &ChecklistArea)| one.id == other.id && Arc::ptr_eq(&one.written, &other.written);
+        Arc::ptr_eq(&self.header, &other.header)
+            && self.areas.len() == other.areas.len()
+            && self.areas.iter().zip(&other.areas).all(is_same_area)
+    }
+
     /// Whether it has only one area, without a name.
     #[must_use]
     pub fn is_single(&self) -> bool {

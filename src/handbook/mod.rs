@@ -13,6 +13,7 @@ mod looks;
 mod mend;
 mod not_asked;
 mod references;
+mod running_editions;
 mod terms;
 mod texts;
 mod tree;
@@ -30,6 +31,7 @@ pub use self::{
     not_asked::{NotAsked, NotAskedBecause, unknown_item},
     references::{Reference, paths_of_entries, references},
     resolve::{expand, expand_text, names_in_address, names_what_is_not_asked, resolve, resolve_link, try_resolve_link},
+    running_editions::{RunningEditions, is_shown, running_editions},
     terms::{GlossaryMarker, TermEntry, Terms},
     texts::{Owner, Text, each_text},
     tree::{Node, Tree},

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Inputs, conditions::tiers_left_out, page_renderer::PageRenderer, reference_title::reference_title};
 use crate::{
-    handbook::{Checklist, ClosedEditions, Handbook, NotAskedBecause, edition_of, expand, expand_text},
+    handbook::{Checklist, ClosedEditions, Handbook, expand, expand_text, is_shown},
     manuscript::{
         checklist::{Condition, Severity},
         edition::{Change, ChangeKind, Edition, EditionQuestion, Former},
@@ -43,17 +43,6 @@ pub fn closed<'h>(handbook: &'h Handbook, checklist: &Checklist) -> Option<Close
     ClosedEditions::of(&handbook.editions, checklist.header.id.as_str())
 }
 
-/// What differs from the last closed edition, as an edition that could be closed now; `None` when none is closed, or nothing that readers
-/// see differs.
-pub fn running(handbook: &Handbook, checklist: &Checklist) -> Option<Edition> {
-    let closed = closed(handbook, checklist)?;
-    let changes = closed.changes(handbook, checklist);
-    changes
-        .iter()
-        .any(|change| is_shown(handbook, change))
-        .then(|| edition_of(checklist, closed.last().closed.value, Some(&closed), changes))
-}
-
 /// What the page of a closed edition is called.
 pub fn title(inputs: &Inputs, checklist: &Checklist, edition: EditionId) -> String {
     let title = inputs.theme.word("edition_title").replace("{edition}", &edition.to_string());
@@ -64,12 +53,6 @@ pub fn title(inputs: &Inputs, checklist: &Checklist, edition: EditionId) -> Stri
 pub fn short_title(inputs: &Inputs, checklist: &Checklist, edition: EditionId) -> String {
     let title = inputs.theme.word("edition_short_title").replace("{edition}", &edition.to_string());
     title.replace("{checklist}", &checklist.header.title)
-}
-
-/// Whether readers see a change: they see none of a question that the settings hide.
-fn is_shown(handbook: &Handbook, change: &Change) -> bool {
-    let hidden = change.id.as_deref().and_then(|id| handbook.not_asked(id));
-    !hidden.is_some_and(|not_asked| matches!(not_asked.because, NotAskedBecause::Hidden(_)))
 }
 
 /// What an edition changed, as far as readers see it.
@@ -139,7 +122,7 @@ pub fn lines(renderer: &PageRenderer<'_>, checklist: &Checklist) -> Vec<EditionL
             line(Some(id), &address(checklist, id), &file.edition)
         })
         .collect();
-    lines.extend(running(&inputs.handbook, checklist).map(|edition| line(None, &running_address(checklist), &edition)));
+    lines.extend(inputs.running.get(checklist).map(|edition| line(None, &running_address(checklist), edition)));
     lines.reverse();
     lines
 }
@@ -154,12 +137,11 @@ pub struct Mark {
 }
 
 /// The questions of a checklist that are new, reworded or re-graded, by their ids: by the last closed edition, or since.
-pub fn marks(handbook: &Handbook, checklist: &Checklist) -> BTreeMap<String, Mark> {
+pub fn marks(inputs: &Inputs, checklist: &Checklist) -> BTreeMap<String, Mark> {
     let mut marks = BTreeMap::new();
-    let Some(closed) = closed(handbook, checklist) else { return marks };
+    let Some(closed) = closed(&inputs.handbook, checklist) else { return marks };
     // What changed since weighs more than what the edition changed.
-    let running = closed.changes(handbook, checklist);
-    for (is_running, changes) in [(true, &running), (false, &closed.last().changes)] {
+    for (is_running, changes) in [(true, inputs.running.changes(checklist)), (false, &closed.last().changes)] {
         for wanted in &ORDER[..3] {
             let changes = changes.iter().filter(|change| change.kind == *wanted);
             for id in changes.filter_map(|change| change.id.clone()) {
@@ -173,7 +155,7 @@ pub fn marks(handbook: &Handbook, checklist: &Checklist) -> BTreeMap<String, Mar
 /// What the questions of a checklist asked in closed editions and do not ask now, the oldest words first.
 pub fn former(inputs: &Inputs, checklist: &Checklist) -> Vec<FormerView> {
     let Some(closed) = closed(&inputs.handbook, checklist) else { return Vec::new() };
-    let running = closed.changes(&inputs.handbook, checklist);
+    let running = inputs.running.changes(checklist);
     let filled = |text: &str| expand_text(text, checklist.header.id.span, &inputs.handbook.config);
     let mut found: Vec<FormerView> = Vec::new();
     for item in checklist.items() {
@@ -189,7 +171,7 @@ pub fn former(inputs: &Inputs, checklist: &Checklist) -> Vec<FormerView> {
                 continue;
             }
             let later = closed.iter().filter(|later| later.edition.closed.value > edition);
-            let mut changes = later.flat_map(|later| &later.edition.changes).chain(&running);
+            let mut changes = later.flat_map(|later| &later.edition.changes).chain(running);
             let is_reworded = changes.any(|change| change.kind == ChangeKind::Reworded && change.id.as_deref() == Some(id));
             found.push(FormerView {
                 id: id.to_owned(),

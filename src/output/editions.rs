@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{
     Inputs, checklists,
-    edition_changes::{address, closed, counted, groups, lines, running, running_address, title},
+    edition_changes::{address, closed, counted, groups, lines, running_address, title},
     frame,
     page_renderer::PageRenderer,
 };
@@ -29,7 +29,7 @@ pub fn files(inputs: &Arc<Inputs>) -> Vec<File> {
             let inputs = Arc::clone(inputs);
             files.push(File::new(address(checklist, id), by, move || render(&inputs, number, Some(id))));
         }
-        if running(handbook, checklist).is_some() {
+        if inputs.running.get(checklist).is_some() {
             let by = Claimant::Part("the page of the running edition".to_owned(), Span::start_of(checklist.header.file));
             let inputs = Arc::clone(inputs);
             files.push(File::new(running_address(checklist), by, move || render(&inputs, number, None)));
@@ -56,10 +56,10 @@ fn render(inputs: &Inputs, number: usize, id: Option<EditionId>) -> Rendered {
     let renderer = PageRenderer::new(inputs, &at);
     let closed_one = |id: EditionId| {
         let closed = closed(handbook, checklist)?;
-        closed.iter().find(|file| file.edition.closed.value == id).map(|file| file.edition.clone())
+        closed.iter().find(|file| file.edition.closed.value == id).map(|file| &file.edition)
     };
     // It was listed from the very same handbook.
-    let edition = id.map_or_else(|| running(handbook, checklist), closed_one);
+    let edition = id.map_or_else(|| inputs.running.get(checklist), closed_one);
     let title = match id {
         Some(id) => title(inputs, checklist, id),
         None => inputs.theme.word("edition_title_running").replace("{checklist}", &checklist.header.title),
@@ -71,8 +71,8 @@ fn render(inputs: &Inputs, number: usize, id: Option<EditionId>) -> Rendered {
         checklist: parent,
         edition: id.map(|id| id.to_string()),
         after: edition.iter().flat_map(|edition| &edition.after).map(|after| after.value.to_string()).collect(),
-        says: edition.as_ref().map_or_else(String::new, |edition| counted(inputs, edition)),
-        groups: edition.as_ref().map_or_else(Vec::new, |edition| groups(inputs, checklist, edition, &href)),
+        says: edition.map_or_else(String::new, |edition| counted(inputs, edition)),
+        groups: edition.map_or_else(Vec::new, |edition| groups(inputs, checklist, edition, &href)),
         editions: lines(&renderer, checklist),
     };
     renderer.render(&view)

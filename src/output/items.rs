@@ -60,14 +60,13 @@ fn with_changes(
 
 /// What differs from the last closed edition, by the ids of the questions.
 fn changed(renderer: &PageRenderer<'_>, checklist: &Checklist) -> BTreeMap<String, ChangedView> {
-    let handbook = &renderer.inputs.handbook;
-    let Some(closed) = closed(handbook, checklist) else { return BTreeMap::new() };
+    let Some(closed) = closed(&renderer.inputs.handbook, checklist) else { return BTreeMap::new() };
     let page = running_address(checklist);
     let view = |(id, mark): (String, Mark)| {
         let href = renderer.href(&page, Some(&format!("rb-{}-{id}", mark.kind)));
         (id, ChangedView { kind: mark.kind, edition: closed.last().closed.value.to_string(), href })
     };
-    marks(handbook, checklist).into_iter().filter(|(_, mark)| mark.is_running).map(view).collect()
+    marks(renderer.inputs, checklist).into_iter().filter(|(_, mark)| mark.is_running).map(view).collect()
 }
 
 fn item(renderer: &PageRenderer<'_>, area: &ChecklistArea, item: &Item, changed: Option<ChangedView>) -> ItemView {

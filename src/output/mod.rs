@@ -48,7 +48,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 pub use self::{pages::framed, pictures::Pictures};
 use crate::{
-    handbook::{Backlinks, Handbook, backlinks},
+    handbook::{Backlinks, Handbook, RunningEditions, backlinks, running_editions},
     prose::Highlighter,
     site::{File, LazyFile, Rendered, Site},
     source::{SitePath, SourcePath, StaticFile, picture::PictureCache},
@@ -79,6 +79,8 @@ pub struct Inputs {
     pub pictures: Arc<Pictures>,
     /// Backlinks: the places that link to each page.
     pub backlinks: Arc<Backlinks>,
+    /// What differs in each checklist from its last closed edition.
+    pub running: Arc<RunningEditions>,
     /// The day of each file's newest commit, as an ISO date.
     pub changed: Arc<BTreeMap<SourcePath, String>>,
     /// The sheets that can be printed, listed but not laid out; pages link to them.
@@ -104,15 +106,16 @@ pub struct Materials {
 }
 
 impl Inputs {
-    /// Derives pictures, backlinks and the list of sheets; reuses from `before` what cannot have changed.
+    /// Derives pictures, backlinks, running editions and the list of sheets; reuses from `before` what cannot have changed.
     #[must_use]
     pub fn new(materials: Materials, before: Option<&Self>) -> Self {
         let Materials { handbook, theme, highlighter, static_files, picture_cache, changed } = materials;
         let pictures =
             Pictures::list(&static_files, &handbook.index.addresses, &picture_cache, before.map(|before| &before.pictures));
         let backlinks = backlinks(&handbook, before.map(|before| (&*before.handbook, &before.backlinks)));
+        let running = running_editions(&handbook, before.map(|before| (&*before.handbook, &before.running)));
         #[cfg(feature = "paper")]
-        let sheet_set = Arc::new(sheets::SheetSet::list(&handbook, &|word| theme.word(word).to_owned()));
+        let sheet_set = Arc::new(sheets::SheetSet::list(&handbook, &running, &|word| theme.word(word).to_owned()));
         Self {
             handbook,
             theme,
@@ -120,6 +123,7 @@ impl Inputs {
             static_files,
             pictures,
             backlinks,
+            running,
             changed,
             #[cfg(feature = "paper")]
             sheet_set,

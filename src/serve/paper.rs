@@ -62,7 +62,7 @@ pub fn list(built: &Built, address: &SitePath) -> Vec<u8> {
     let guided = handbook.index.guides.get(address).into_iter().flatten();
     let lists: Vec<SitePath> = guided.map(|&(number, _)| handbook.checklists[number].address()).collect();
     let is_here = |sheet: &Sheet| {
-        let source = sheet.source(handbook);
+        let source = sheet.source(&built.inputs);
         addresses::sheet(&sheet.id) == *address || source.is_some_and(|source| source == *address || lists.contains(&source))
     };
     let mut listed: Vec<SheetSummary<'_>> = built

@@ -4,18 +4,18 @@ use std::collections::BTreeMap;
 
 use super::sheet_renderer::SheetRenderer;
 use crate::{
-    handbook::{Checklist, Handbook},
+    handbook::Checklist,
     manuscript::checklist::Item,
-    output::edition_changes::marks,
+    output::{Inputs, edition_changes::marks},
 };
 
 /// The bars by the ids of questions: `closed`, or `running` for what changed since the last closed edition.
 pub type Bars = BTreeMap<String, &'static str>;
 
 /// The bars of a checklist; none without closed editions.
-pub fn bars(handbook: &Handbook, checklist: &Checklist) -> Bars {
+pub fn bars(inputs: &Inputs, checklist: &Checklist) -> Bars {
     let bar = |is_running| if is_running { "running" } else { "closed" };
-    marks(handbook, checklist).into_iter().map(|(id, mark)| (id, bar(mark.is_running))).collect()
+    marks(inputs, checklist).into_iter().map(|(id, mark)| (id, bar(mark.is_running))).collect()
 }
 
 /// What the bars beside these items say, for the foot of their sheet; `None` where there is none.

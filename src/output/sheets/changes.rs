@@ -2,21 +2,21 @@
 
 use super::sheet_renderer::SheetRenderer;
 use crate::{
-    handbook::{Checklist, ClosedEditions, Handbook},
+    handbook::{Checklist, ClosedEditions, Handbook, RunningEditions},
     manuscript::edition::Edition,
-    output::edition_changes::{address, closed, counted, groups, running, running_address},
+    output::edition_changes::{address, closed, counted, groups, running_address},
     source::SitePath,
     theme::{ChangesData, EditionData},
 };
 
 /// The page with the same content; `None` when the checklist has no sheet of changes, because none of its editions changed anything.
-pub fn page(handbook: &Handbook, checklist: &Checklist) -> Option<SitePath> {
+pub fn page(handbook: &Handbook, running: &RunningEditions, checklist: &Checklist) -> Option<SitePath> {
     let closed = closed(handbook, checklist)?;
     let last = closed.last();
     if !last.changes.is_empty() {
         return Some(address(checklist, last.closed.value));
     }
-    running(handbook, checklist).map(|_| running_address(checklist))
+    running.get(checklist).map(|_| running_address(checklist))
 }
 
 /// Data of the sheet of the checklist `number`.
@@ -30,8 +30,7 @@ pub fn data(renderer: &SheetRenderer<'_>, number: usize) -> ChangesData {
         says: counted(inputs, edition),
         groups: groups(inputs, checklist, edition, &|_, _| None),
     };
-    let running = running(handbook, checklist);
-    let running = running.map(|edition| told(word("edition_running"), &edition));
+    let running = inputs.running.get(checklist).map(|edition| told(word("edition_running"), edition));
     let closed = closed(handbook, checklist);
     let last = closed.as_ref().map(ClosedEditions::last).filter(|last| !last.changes.is_empty());
     let last = last.map(|edition| told(word("edition_of").replace("{edition}", &edition.closed.value.to_string()), edition));

@@ -29,7 +29,7 @@ pub fn data(renderer: &SheetRenderer<'_>, number: usize, filter: &ItemFilter, wi
     let intro = head.intro.as_ref().map_or_else(Vec::new, |intro| renderer.markdown(intro, &head.path));
     let edition = head.edition.as_ref().map(|edition| edition.value.to_string());
     let digest = Some(checklist.digest(DigestScope::All).short());
-    let bars = bars(handbook, checklist);
+    let bars = bars(renderer.inputs, checklist);
     let said = said(renderer, checklist.items().filter(|item| filter.wants(item)), &bars);
     let asks = checklist.items().filter(|item| filter.wants(item)).map(|item| &item.ask);
     let mut terms = renderer.terms(asks);

@@ -13,7 +13,7 @@ use crate::{
 /// list of sheets; `None` if nothing is printed.
 pub fn links(renderer: &PageRenderer<'_>) -> (Vec<SheetLink>, Vec<Link>, Option<String>) {
     let inputs = renderer.inputs;
-    let own = |sheet: &&Sheet| sheet.source(&inputs.handbook).as_ref() == Some(renderer.address);
+    let own = |sheet: &&Sheet| sheet.source(inputs).as_ref() == Some(renderer.address);
     let is_of_meeting = belongs_to_meeting(&inputs.handbook, renderer.address);
     let meeting = |sheet: &&Sheet| is_of_meeting && sheet.is_of_meeting();
     let sheets = &inputs.sheet_set.sheets;

@@ -98,7 +98,7 @@ pub fn decision(renderer: &SheetRenderer<'_>) -> DecisionData {
 /// Items that are hard stops, by tier; tiers without any are left out.
 pub fn hard_stops(renderer: &SheetRenderer<'_>, filter: &ItemFilter) -> HardStopsData {
     let handbook = &renderer.inputs.handbook;
-    let bars: Bars = handbook.checklists.iter().flat_map(|checklist| bars(handbook, checklist)).collect();
+    let bars: Bars = handbook.checklists.iter().flat_map(|checklist| bars(renderer.inputs, checklist)).collect();
     let tiers = handbook.config.tiers.iter().map(|tier| {
         let stops = handbook
             .items()

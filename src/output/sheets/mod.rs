@@ -42,7 +42,7 @@ use self::{
 use crate::{
     config::Paper,
     diagnostic::Diagnostic,
-    handbook::Handbook,
+    handbook::{Handbook, RunningEditions},
     manuscript::data::{DataKind, DataPage, Guardrail, Responsibilities, Service},
     output::{Inputs, Purpose, addresses::HOME},
     site::{Progress, Step},
@@ -160,9 +160,9 @@ pub struct SheetSet {
 }
 
 impl SheetSet {
-    /// Lists the sheets of a handbook; `word` gives a word of the theme by its name.
+    /// Lists the sheets of a handbook with its running editions; `word` gives a word of the theme by its name.
     #[must_use]
-    pub fn list(handbook: &Handbook, word: &dyn Fn(&str) -> String) -> Self {
+    pub fn list(handbook: &Handbook, running: &RunningEditions, word: &dyn Fn(&str) -> String) -> Self {
         let papers = papers(handbook);
         let sheet = |id: String, title: String, kind: SheetKind| Sheet::new(id, title, kind, ItemFilter::default(), &papers);
         let mut sheets = Vec::new();
@@ -172,7 +172,7 @@ impl SheetSet {
                 checklist.header.title.clone(),
                 SheetKind::Checklist(number),
             ));
-            if changes::page(handbook, checklist).is_some() {
+            if changes::page(handbook, running, checklist).is_some() {
                 let title = word("paper_title_changes").replace("{checklist}", &checklist.header.title);
                 sheets.push(sheet(format!("{}-changes", checklist.header.id.value), title, SheetKind::Changes(number)));
             }
@@ -279,10 +279,11 @@ impl Sheet {
 
     /// The site path of the page with the same content; `None` for sheets without one.
     #[must_use]
-    pub fn source(&self, handbook: &Handbook) -> Option<SitePath> {
+    pub fn source(&self, inputs: &Inputs) -> Option<SitePath> {
+        let handbook = &inputs.handbook;
         match &self.kind {
             SheetKind::Checklist(number) => Some(handbook.checklists[*number].address()),
-            SheetKind::Changes(number) => changes::page(handbook, &handbook.checklists[*number]),
+            SheetKind::Changes(number) => changes::page(handbook, &inputs.running, &handbook.checklists[*number]),
             SheetKind::Duties(page, number) => {
                 Some(handbook.index.service(&page.data, page.holds.services.valid[*number].id.as_str()))
             }
@@ -320,7 +321,7 @@ impl<'s> LayoutOptions<'s> {
         let mut renderer = SheetRenderer::new(inputs);
         let own = self.data(&mut renderer);
         let handbook = &inputs.handbook;
-        let source = self.sheet.source(handbook);
+        let source = self.sheet.source(inputs);
         let data = SheetData {
             language: &handbook.config.language.value,
             paper: typst_name(self.paper),

@@ -173,7 +173,7 @@ fn page(layouts: &LayoutCache, sheet: &Sheet) -> Rendered {
         let node = inputs.handbook.index.tree.at(path);
         node.map_or_else(|| sheet.title.clone(), |(_, node)| node.title.clone())
     };
-    let source = sheet.source(&inputs.handbook).map(|path| Link { title: title(&path), href: renderer.href(&path, None) });
+    let source = sheet.source(inputs).map(|path| Link { title: title(&path), href: renderer.href(&path, None) });
     let list = Link { title: inputs.theme.word("sheets_title").to_owned(), href: renderer.href(&SitePath::new(SHEETS), None) };
     let page = frame::below(&renderer, sheet.title.clone(), list);
     renderer.render(&SheetView { page, source, papers })
