@@ -281,6 +281,34 @@ fn files_that_are_offered_for_download_and_read_again() {
 }
 
 #[test]
+fn what_differs_from_closed_editions() {
+    let book = book();
+    book.run(&["edition", "--date", "2026-11-23"]).expect_ok();
+    let folder = book.folder();
+    let mut now = made(&folder);
+    let page = "checklists/green-light/editions/running.html";
+    let list = "checklists/green-light.yaml";
+    let steps: &[(Edit, bool)] = &[
+        (("content/guides/b.md", "And once more", "And a second time"), false),
+        ((list, "ask: Who pays?", "ask: Who pays for it?"), true),
+        (("content/guides/b.md", "And a second time", "And a third time"), true),
+        (("handbook.yaml", "organisation: Example Org", "organisation: Example Org\nhide: [GL-02]"), false),
+        (("handbook.yaml", "\nhide: [GL-02]", ""), true),
+        ((list, "ask: Who pays for it?", "ask: Who pays?"), false),
+        (("checklists/spend.yaml", "title: ", "title: More of "), false),
+    ];
+    for (one, is_running) in steps {
+        assert!(edit(&folder, one), "{one:?} is nothing");
+        let wanted = Told::by(&made(&folder));
+        assert_eq!(wanted.files.contains_key(page), *is_running, "{one:?}");
+        now = after_saves(&now, &[one.0]);
+        Told::by(&now).expect(&wanted, &format!("{one:?}"));
+    }
+    book.run(&["edition", "--date", "2026-11-24"]).expect_ok();
+    Told::by(&after_anything(&now)).expect(&Told::by(&made(&folder)), "another edition was closed");
+}
+
+#[test]
 fn a_file_that_is_held_says_what_it_said() {
     let book = book();
     let folder = book.folder();
