@@ -1,5 +1,7 @@
 //! Variables that stand in one pair of braces, and would stand so before readers.
 
+use std::borrow::Cow;
+
 use super::Subject;
 use crate::{
     diagnostic::{Code, Diagnostic, Findings},
@@ -17,11 +19,9 @@ pub fn check(subject: &Subject<'_>, findings: &mut Findings) {
         for words in &text.prose.words {
             for (at, _) in words.value.match_indices('{') {
                 let rest = &words.value[at + 1..];
-                let Some(name) =
-                    rest.split_once('}').map(|(name, _)| name).filter(|name| names.iter().any(|known| known == name))
-                else {
-                    continue;
-                };
+                // To look for the end of each brace would take the square of the time in a text that closes none.
+                let is_here = |name: &&Cow<'_, str>| rest.strip_prefix(&***name).is_some_and(|after| after.starts_with('}'));
+                let Some(name) = names.iter().find(is_here) else { continue };
                 if words.value[..at].ends_with(['{', '$', '%', '\\']) || rest[name.len()..].starts_with("}}") {
                     continue;
                 }

@@ -360,9 +360,18 @@ fn shorthand(to: &Spanned<String>, handbook: &Handbook, guess: bool) -> Result<L
 
 /// The names of the variables in a link's destination; braces behind a backslash are none.
 pub fn names_in_address(address: &str) -> impl Iterator<Item = &str> {
-    let braces = address.match_indices("{{").map(|(at, _)| address.split_at(at));
-    let names = braces.filter(|(before, _)| !before.ends_with('\\'));
-    names.map(|(_, from)| from[2..].split("}}").next().unwrap_or(&from[2..]).trim())
+    let mut rest = address;
+    std::iter::from_fn(move || {
+        loop {
+            let (before, after) = rest.split_once("{{")?;
+            rest = after;
+            if !before.ends_with('\\') {
+                let (name, behind) = after.split_once("}}").unwrap_or((after, ""));
+                rest = behind;
+                return Some(name.trim());
+            }
+        }
+    })
 }
 
 /// Expands variables in a link's destination; `None` when one has no value yet, which makes it no link.

@@ -224,7 +224,10 @@ fn markdown_that_opens_much_and_closes_nothing_takes_no_longer_than_text() {
         ("[^a ", 100_000),
         ("{{", 200_000),
         ("{{a ", 100_000),
-        ("{{< ", 200_000),
+        ("{{< ", 400_000),
+        ("awww.", 60_000),
+        ("_www.", 60_000),
+        ("ahttp://a.", 60_000),
         ("{#a", 200_000),
         ("\\{{a}} ", 50_000),
         ("[", 100_000),
@@ -235,6 +238,14 @@ fn markdown_that_opens_much_and_closes_nothing_takes_no_longer_than_text() {
     ] {
         let run = check(&handbook().file("content/index.md", format!("# Home\n\n{}\n", piece.repeat(times))));
         assert!(run.code < 2, "`{piece}` × {times}: {}{}", run.code, run.stderr);
+    }
+}
+
+#[test]
+fn an_address_that_is_all_brackets_or_braces_takes_no_longer_than_another() {
+    for address in [format!("(www.a.b{}", ")".repeat(100_000)), format!("[a]({})", "{{b".repeat(100_000))] {
+        let run = check(&handbook().file("content/index.md", format!("# Home\n\n{address}\n")));
+        assert!(run.code < 2, "{}: {}{}", &address[..9], run.code, run.stderr);
     }
 }
 

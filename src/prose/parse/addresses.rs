@@ -30,16 +30,16 @@ fn web(text: &str, from: usize, colon: usize) -> Option<(Range<usize>, String)> 
         before.len().checked_sub(scheme.len()).and_then(|at| before.get(at..)).is_some_and(|end| end.eq_ignore_ascii_case(scheme))
     })?;
     let start = colon - scheme.len();
-    text[colon..].strip_prefix("://")?;
+    text[colon..].strip_prefix("://").filter(|_| may_begin(text, from, start))?;
     let end = colon + 3 + length(&text[colon + 3..], 1)?;
-    (may_begin(text, from, start)).then(|| (start..end, text[start..end].to_owned()))
+    Some((start..end, text[start..end].to_owned()))
 }
 
 /// `www.example.org/a`, whose first point is at this offset.
 fn www(text: &str, from: usize, point: usize) -> Option<(Range<usize>, String)> {
     let start = point.checked_sub(3).filter(|&start| start >= from && text.get(start..point) == Some("www"))?;
-    let end = start + length(&text[start..], 2)?;
-    may_begin(text, from, start).then(|| (start..end, format!("http://{}", &text[start..end])))
+    let end = start + may_begin(text, from, start).then(|| length(&text[start..], 2))??;
+    Some((start..end, format!("http://{}", &text[start..end])))
 }
 
 /// `name@example.org`, whose sign is at this offset.
@@ -61,10 +61,14 @@ fn may_begin(text: &str, from: usize, start: usize) -> bool {
     start == 0 || start > from && text[..start].ends_with(|c: char| c.is_whitespace() || matches!(c, '*' | '_' | '~' | '('))
 }
 
+/// The most characters of a host: as many as a name in DNS has (RFC 1035, section 2.3.4).
+const HOST: usize = 255;
+
 /// The length of a host with so many parts at least, and of what follows it; `None` if that is no host.
 fn length(text: &str, parts: usize) -> Option<usize> {
     let is_sign = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_');
-    let host = text.find(|c: char| !is_sign(c)).unwrap_or(text.len());
+    let longest = text.char_indices().nth(HOST).map_or(text.len(), |(at, _)| at);
+    let host = text[..longest].find(|c: char| !is_sign(c)).or_else(|| (longest == text.len()).then_some(longest))?;
     let names: Vec<&str> = text[..host].trim_end_matches('.').split('.').collect();
     let is_host = names.len() >= parts && names.iter().all(|name| !name.is_empty());
     if !is_host || names.iter().rev().take(2).any(|name| name.contains('_')) {
@@ -72,10 +76,14 @@ fn length(text: &str, parts: usize) -> Option<usize> {
     }
     let whole = text.find(|c: char| c.is_whitespace() || c == '<').unwrap_or(text.len());
     let mut address = &text[..whole];
+    let mut unopened = address.matches(')').count().saturating_sub(address.matches('(').count());
     loop {
         let shorter = address.trim_end_matches(['?', '!', '.', ',', ':', '*', '_', '~', '\'', '"']);
         let shorter = match shorter.strip_suffix(')') {
-            Some(inner) if shorter.matches(')').count() > shorter.matches('(').count() => inner,
+            Some(inner) if unopened > 0 => {
+                unopened -= 1;
+                inner
+            }
             _ => shorter,
         };
         let shorter = &shorter[..shorter.len() - entity(shorter)];
