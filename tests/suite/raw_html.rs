@@ -45,6 +45,8 @@ fn html_that_a_browser_would_run_is_refused() {
         ("<link rel=stylesheet href=https://example.org/x.css>", "a page may not hold <link>"),
         ("<!-- todo -- >", "this comment is not closed"),
         ("</div></main>", "`</div>` closes nothing that was opened here"),
+        ("<a href=a href=\"java&#115cript:alert(1)\">x</a>", "this tag has the attribute `href` twice"),
+        ("x <img alt=x\nHREF=x ALT='y'> y", "this tag has the attribute `alt` twice"),
     ];
     for (html, message) in attacks {
         let checked = page(html).check();

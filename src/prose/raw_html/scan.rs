@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
+use html5gum::{DefaultEmitter, Error, Spanned, StartTag, Token, Tokenizer};
 
 use crate::prose::{Mask, RawImage};
 
@@ -93,6 +93,19 @@ pub fn attribute(tag: &str, name: &str) -> Option<Range<usize>> {
     let (_, value) = found.attributes.iter().find(|(own, _)| own.as_slice() == name.as_bytes())?;
     let range = value_range(tag, value.span.start..value.span.end);
     if range.is_empty() { Some(value.span.start..value.span.start + name.len()) } else { Some(range) }
+}
+
+/// The name of an attribute that stands in a tag more than once, in small letters.
+pub fn attribute_twice(tag: &str) -> Option<String> {
+    let mut emitter = DefaultEmitter::new_with_span();
+    emitter.naively_switch_states(false);
+    let mut tokens = Tokenizer::new_with_emitter(tag, emitter).flatten();
+    let place = tokens.find_map(|token| match token {
+        Token::Error(Spanned { value: Error::DuplicateAttribute, span }) => Some(span.start),
+        _ => None,
+    })?;
+    let name = tag.get(place..).unwrap_or_default().split(['=', '>', '/']).next().unwrap_or_default();
+    Some(name.split_ascii_whitespace().next().unwrap_or_default().to_ascii_lowercase())
 }
 
 /// The byte range of a whole attribute in a tag, with its name and its quotes.

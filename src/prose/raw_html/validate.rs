@@ -274,6 +274,10 @@ impl Validator<'_> {
 
     fn attributes(&mut self, tag: &Tag, place: &PieceRange) {
         let is_known = is_element(&tag.name);
+        // A browser takes the first one. Where that leads nowhere it is not drawn, and the other, which nobody has looked at, would count.
+        if let Some(twice) = scan::attribute_twice(self.text(place)) {
+            self.fault(place.clone(), &format!("this tag has the attribute `{twice}` twice"), "remove one of them");
+        }
         for (name, value) in &tag.attributes {
             let is_attribute = is_attribute(&tag.name, name);
             let is_harmful = is_attribute || is_harmful_attribute(name, value);

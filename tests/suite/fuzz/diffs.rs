@@ -62,8 +62,11 @@ fn merges(path: &str, before: &str, yours: &str, shipped: &str) -> Verdict {
     let Some(change) = changes.first() else { return Ok(()) };
     let after = String::from_utf8_lossy(change.after.as_ref().ok_or("the file goes")?).into_owned();
     if yours == before {
-        // Whatever their lines end with: they end as yours do.
-        let unix = |text: &str| text.split('\n').map(|line| line.trim_end_matches('\r')).collect::<Vec<_>>().join("\n");
+        // Whatever their lines end with, and whether a byte order mark stands before them: they are as yours are.
+        let unix = |text: &str| {
+            let lines = text.trim_start_matches('\u{feff}').split('\n');
+            lines.map(|line| line.trim_end_matches('\r')).collect::<Vec<_>>().join("\n")
+        };
         return ensure(unix(&after) == unix(shipped), || format!("{path}: what is shipped is not taken:\n{after}"));
     }
     // What was nowhere before was written by you. Of text, two that take away different words leave the rest, and two that do the same do

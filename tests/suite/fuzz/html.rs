@@ -99,8 +99,8 @@ fn is_sound(html: &str) -> Verdict {
                     open.push(name);
                 }
             }
-            // A browser breaks the line at it, as at one that begins.
-            Token::EndTag(tag) if String::from_utf8_lossy(&tag.name) == "br" => {}
+            // The end of what has none: a browser breaks the line at `</br>`, and passes over any other (HTML Standard, 13.2.6.4.7).
+            Token::EndTag(tag) if VOID.contains(&&*String::from_utf8_lossy(&tag.name)) => {}
             Token::EndTag(tag) => {
                 let name = String::from_utf8_lossy(&tag.name).into_owned();
                 while open.last().is_some_and(|last| *last != name && ENDS_BY_ITSELF.contains(&&**last)) {
