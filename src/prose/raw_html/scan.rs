@@ -97,15 +97,13 @@ pub fn attribute(tag: &str, name: &str) -> Option<Range<usize>> {
 
 /// The name of an attribute that stands in a tag more than once, in small letters.
 pub fn attribute_twice(tag: &str) -> Option<String> {
-    let mut emitter = DefaultEmitter::new_with_span();
-    emitter.naively_switch_states(false);
-    let mut tokens = Tokenizer::new_with_emitter(tag, emitter).flatten();
-    let place = tokens.find_map(|token| match token {
+    let place = tokens(tag).find_map(|token| match token {
         Token::Error(Spanned { value: Error::DuplicateAttribute, span }) => Some(span.start),
         _ => None,
     })?;
-    let name = tag.get(place..).unwrap_or_default().split(['=', '>', '/']).next().unwrap_or_default();
-    Some(name.split_ascii_whitespace().next().unwrap_or_default().to_ascii_lowercase())
+    let rest = tag.get(place..).unwrap_or_default();
+    let name = rest.split(|c: char| c.is_ascii_whitespace() || matches!(c, '=' | '>' | '/')).next();
+    Some(name.unwrap_or_default().to_ascii_lowercase())
 }
 
 /// The byte range of a whole attribute in a tag, with its name and its quotes.
@@ -178,8 +176,6 @@ pub enum HtmlToken {
 /// The tags and texts of a piece, in order.
 pub fn html_tokens(html: &str) -> Vec<HtmlToken> {
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    let mut emitter = DefaultEmitter::new_with_span();
-    emitter.naively_switch_states(false);
     let read = |token: Token<usize>| match token {
         Token::StartTag(tag) => {
             let attributes = tag.attributes.iter().map(|(name, value)| (text(name), text(&value.value))).collect();
@@ -189,7 +185,7 @@ pub fn html_tokens(html: &str) -> Vec<HtmlToken> {
         Token::String(written) => Some(HtmlToken::Text(text(&written.value))),
         _ => None,
     };
-    Tokenizer::new_with_emitter(html, emitter).flatten().filter_map(read).collect()
+    tokens(html).filter_map(read).collect()
 }
 
 /// The elements in which a text is no prose: nothing in it becomes a link.
@@ -242,13 +238,18 @@ pub fn braces(html: &str) -> Vec<usize> {
 }
 
 fn start_tags(html: &str) -> impl Iterator<Item = StartTag<usize>> {
-    let mut emitter = DefaultEmitter::new_with_span();
-    emitter.naively_switch_states(false);
     // The piece may end inside a tag, which is for `validate.rs` to tell.
-    Tokenizer::new_with_emitter(html, emitter).flatten().filter_map(|token| match token {
+    tokens(html).filter_map(|token| match token {
         Token::StartTag(tag) => Some(tag),
         _ => None,
     })
+}
+
+/// The tokens of a piece, mistakes among them. What stands in a script is read as HTML too.
+fn tokens(html: &str) -> impl Iterator<Item = Token<usize>> {
+    let mut emitter = DefaultEmitter::new_with_span();
+    emitter.naively_switch_states(false);
+    Tokenizer::new_with_emitter(html, emitter).flatten()
 }
 
 /// The byte ranges of the URLs in a `srcset`, split as the HTML Standard says, without their descriptors.
