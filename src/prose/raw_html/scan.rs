@@ -95,15 +95,17 @@ pub fn attribute(tag: &str, name: &str) -> Option<Range<usize>> {
     if range.is_empty() { Some(value.span.start..value.span.start + name.len()) } else { Some(range) }
 }
 
-/// The name of an attribute that stands in a tag more than once, in small letters.
-pub fn attribute_twice(tag: &str) -> Option<String> {
-    let place = tokens(tag).find_map(|token| match token {
+/// The attributes of a tag whose name stands before them in it: the name in small letters, and the byte range of the whole attribute.
+pub fn repeated_attributes(tag: &str) -> Vec<(String, Range<usize>)> {
+    let repeated = tokens(tag).filter_map(|token| match token {
         Token::Error(Spanned { value: Error::DuplicateAttribute, span }) => Some(span.start),
         _ => None,
-    })?;
-    let rest = tag.get(place..).unwrap_or_default();
-    let name = rest.split(|c: char| c.is_ascii_whitespace() || matches!(c, '=' | '>' | '/')).next();
-    Some(name.unwrap_or_default().to_ascii_lowercase())
+    });
+    let whole = |start: usize| {
+        let name_end = name_end(tag, start)?;
+        Some((tag[start..name_end].to_ascii_lowercase(), start..value_end(tag, name_end)))
+    };
+    repeated.filter_map(whole).collect()
 }
 
 /// The byte range of a whole attribute in a tag, with its name and its quotes.
@@ -111,14 +113,25 @@ pub fn whole_attribute(tag: &str, name: &str) -> Option<Range<usize>> {
     let found = start_tags(tag).next()?;
     let (_, value) = found.attributes.iter().find(|(own, _)| own.as_slice() == name.as_bytes())?;
     let start = value.span.start;
-    let name_end = start + name.len();
-    let Some(value) = tag.get(name_end..)?.trim_ascii_start().strip_prefix('=') else { return Some(start..name_end) };
-    let value = value.trim_ascii_start();
+    Some(start..value_end(tag, start + name.len()))
+}
+
+/// Where the name of an attribute ends that begins at `start`. An equals sign may be its first character.
+fn name_end(tag: &str, start: usize) -> Option<usize> {
+    let first = tag.get(start..)?.chars().next()?.len_utf8();
+    let is_end = |c: char| c.is_ascii_whitespace() || matches!(c, '=' | '>' | '/');
+    Some(tag[start + first..].find(is_end).map_or(tag.len(), |length| start + first + length))
+}
+
+/// Where an attribute ends whose name ends at `name_end`: there, or behind its value.
+fn value_end(tag: &str, name_end: usize) -> usize {
+    let value = tag.get(name_end..).and_then(|rest| rest.trim_ascii_start().strip_prefix('='));
+    let Some(value) = value.map(str::trim_ascii_start) else { return name_end };
     let length = match value.chars().next() {
         Some(quote @ ('"' | '\'')) => value[1..].find(quote).map_or(value.len(), |end| end + 2),
         _ => value.find(|c: char| c.is_ascii_whitespace() || c == '>').unwrap_or(value.len()),
     };
-    Some(start..tag.len() - value.len() + length)
+    tag.len() - value.len() + length
 }
 
 /// What is drawn in the place of links that lead nowhere, by the byte offsets of their values in a piece: of a link its text, of a

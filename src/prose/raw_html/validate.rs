@@ -274,9 +274,13 @@ impl Validator<'_> {
 
     fn attributes(&mut self, tag: &Tag, place: &PieceRange) {
         let is_known = is_element(&tag.name);
-        // A browser takes the first one. Where that leads nowhere it is not drawn, and the other, which nobody has looked at, would count.
-        if let Some(twice) = scan::attribute_twice(self.text(place)) {
-            self.fault(place.clone(), &format!("this tag has the attribute `{twice}` twice"), "remove one of them");
+        // A browser takes the first one. Were that left out, because it leads nowhere, one that nobody has looked at would come into force.
+        let repeated = if is_known { scan::repeated_attributes(self.text(place)) } else { Vec::new() };
+        for (name, found) in repeated {
+            let range = place.1.start + found.start..place.1.start + found.end;
+            let message = format!("this tag has the attribute `{name}` already");
+            let fault = Self::make((place.0, range), &message, "remove it: a browser takes the first one");
+            self.faults.push(HtmlError { code: Code::UnknownHtml, mask: Some(Mask::Nothing), ..fault });
         }
         for (name, value) in &tag.attributes {
             let is_attribute = is_attribute(&tag.name, name);
