@@ -1,9 +1,11 @@
 //! Paper templates and fonts of a handbook's own theme, and what is told of those that are wrong.
 
+use std::fs;
+
 use snapbox::str;
 
 use super::{printed, questions, short};
-use crate::handbook::Handbook;
+use crate::handbook::{Handbook, repository};
 
 fn with_template(path: &str, text: &str) -> Handbook {
     questions(1, &short(3)).file(&format!("themes/default/paper/{path}"), text)
@@ -115,6 +117,25 @@ fn a_template_that_never_ends_its_layout_or_asks_for_the_day_is_told_or_ends() {
     said.expect_wrong().expect_mentions(&["error[template-render]"]);
     let said = with_template("green-light.typ", "#datetime.today().display()\n").check();
     said.expect_wrong().expect_mentions(&["error[template-render]", "green-light.typ:1:"]);
+}
+
+#[test]
+fn letters_are_composed_where_a_text_has_such_letters_and_no_other_text_looks_different_for_it() {
+    let look = fs::read_to_string(repository("themes/default/paper/lib/look.typ")).expect("the look");
+    let always = look.replace("#let composing = (ccmp: 0)\n", "#let composing = (:)\n");
+    let unknown = look.replace("#let composing = (ccmp: 0)\n", "");
+    assert!(always != look && unknown != look);
+    let pdf = |ask: &str, look: &str| {
+        let book = questions(1, &[ask.to_owned()]).file("themes/default/paper/lib/look.typ", look);
+        book.run(&["print", "questions", "--paper", "a4", "--out", "printed.pdf"]).expect_ok();
+        fs::read(book.folder().join("printed.pdf")).expect("a PDF")
+    };
+    // Inter makes one glyph of a letter and a circle around it, and of a letter and one of its own marks.
+    for ask in ["Ωμέγα -> Щит, Žluťoučký ﬁsh (A-1:2x3), [x]?", "What of A\u{20dd}?", "What of `i\u{308}`?", "i\u{f6c3}N\u{f6c3}?"]
+    {
+        assert!(pdf(ask, &look) == pdf(ask, &always), "{ask}");
+        assert!(pdf(ask, &look) == pdf(ask, &unknown), "{ask}");
+    }
 }
 
 #[test]
