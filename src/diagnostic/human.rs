@@ -19,11 +19,12 @@ pub enum ColourChoice {
 /// How many bytes of a span, and of its line behind it, are shown at most.
 const REACH: usize = 160;
 
-/// A line that begins more bytes than this before the span is cut on its left.
+/// A line that begins more bytes than this before the span is cut on its left; spans in one line that are more bytes apart are drawn as
+/// separate snippets, for all text between them is laid out.
 const LONG_LINE: usize = 4096;
 
 /// Spans of one file that are more bytes apart than this are drawn as separate snippets, for all text between them is scanned.
-const APART: u32 = 64 << 10;
+const APART: usize = 64 << 10;
 
 /// How many bytes of a message are shown at most: it may quote a name of any length.
 const MAX_MESSAGE: usize = 1000;
@@ -50,7 +51,7 @@ pub fn render(diagnostic: &Diagnostic, sources: &Sources, prefix: &str, colour: 
     // Places as the renderer would tell them, and as they are.
     let mut moved = Vec::new();
     while let Some(first) = places.first().map(|place| place.0) {
-        let is_near = |span: Span| span.file == first.file && span.start.abs_diff(first.start) <= APART;
+        let is_near = |span: Span| span.file == first.file && is_near(sources.file(first.file), span, first);
         let (here, rest): (Vec<_>, Vec<_>) = places.into_iter().partition(|place| is_near(place.0));
         places = rest;
         group = add_file(group, sources, prefix, &here, &mut moved);
@@ -105,6 +106,12 @@ pub fn escape_lines_for_terminal(text: &str) -> String {
 /// Controls, other ends of lines, and what turns the direction of writing.
 pub fn is_control_or_bidi(c: char) -> bool {
     c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Whether two spans of a file are drawn in one snippet.
+fn is_near(source: &Source, one: Span, other: Span) -> bool {
+    let (start, end) = (one.start.min(other.start) as usize, one.start.max(other.start) as usize);
+    end - start <= APART && (end - start <= LONG_LINE || source.text.as_bytes()[start..end].contains(&b'\n'))
 }
 
 fn add_file<'a>(
@@ -227,5 +234,15 @@ mod tests {
         let drawn = render(&found, &sources, "", ColourChoice::Plain);
         assert!(drawn.contains("--> a.md:1:500001\n") && drawn.contains("::: a.md:100003:1"), "{drawn}");
         assert!(drawn.len() < 1500 && drawn.contains("^^^^ first") && drawn.contains("----- second"), "{drawn}");
+        // In one line, near and far.
+        let line = format!("here {}there {}where\n", "word ".repeat(700), "word ".repeat(700));
+        let id = sources.add(SourcePath::new("b.md"), line.as_str().into(), true);
+        let at = |word: &str| Span::new(id, line.find(word).unwrap()..line.find(word).unwrap() + word.len());
+        let drawn = |word: &str| {
+            let found = Diagnostic::new(Code::BrokenLink, at(word), "wrong").label("first").also(at("here"), "second");
+            render(&found, &sources, "", ColourChoice::Plain)
+        };
+        assert!(drawn("there").contains("--> b.md:1:3506\n") && !drawn("there").contains(":::"), "{}", drawn("there"));
+        assert!(drawn("where").contains("--> b.md:1:7012\n") && drawn("where").contains("::: b.md:1:1"), "{}", drawn("where"));
     }
 }

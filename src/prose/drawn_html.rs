@@ -2,7 +2,7 @@
 
 use pulldown_cmark_escape::escape_html_body_text;
 
-use super::{Html, HtmlPart, Inline, Mask, Prose};
+use super::{Html, HtmlPart, Inline, Mask, Prose, masks_of, overlapping};
 
 /// Signs around the number of a link, and around that of a variable, in the source that is read: of the private use area, so that
 /// no text means them.
@@ -11,14 +11,14 @@ const NAME: (char, char) = ('\u{f8f2}', '\u{f8f1}');
 
 /// A piece of HTML as it is drawn: what is masked in it is text or nothing. Links and names are numbers.
 pub(super) fn source(prose: &Prose, html: &Html) -> String {
+    let masks = masks_of(&prose.masked, html.piece);
     let mut out = String::new();
     let mut put = |written: &str, from: usize| {
         if prose.is_html_refused {
             return escape(written, &mut out);
         }
         let mut done = 0;
-        let masks = prose.masked.iter().filter(|masked| masked.piece == html.piece);
-        for masked in masks.filter(|masked| masked.range.start < from + written.len() && masked.range.end > from) {
+        for masked in overlapping(masks, from..from.saturating_add(written.len())) {
             let inside = |byte: usize| byte.saturating_sub(from).min(written.len());
             let (begin, end) = (inside(masked.range.start), inside(masked.range.end));
             out.push_str(&written[done..begin]);
@@ -29,9 +29,7 @@ pub(super) fn source(prose: &Prose, html: &Html) -> String {
         }
         out.push_str(&written[done..]);
     };
-    let is_masked = |from: usize| {
-        prose.is_html_refused || prose.masked.iter().any(|masked| masked.piece == html.piece && masked.range.contains(&from))
-    };
+    let is_masked = |from: usize| prose.is_html_refused || !overlapping(masks, from..from + 1).is_empty();
     let mut from = 0;
     for part in &html.parts {
         match part {

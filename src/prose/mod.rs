@@ -259,6 +259,20 @@ pub struct MaskedHtml {
     pub mask: Mask,
 }
 
+/// The masks of one piece of raw HTML among those of a prose, in order; no two overlap.
+#[must_use]
+pub fn masks_of(masked: &[MaskedHtml], piece: usize) -> &[MaskedHtml] {
+    let rest = &masked[masked.partition_point(|masked| masked.piece < piece)..];
+    &rest[..rest.partition_point(|masked| masked.piece == piece)]
+}
+
+/// Those of the masks of a piece, in order, that overlap a byte range of it.
+#[must_use]
+pub fn overlapping(masks: &[MaskedHtml], range: Range<usize>) -> &[MaskedHtml] {
+    let rest = &masks[masks.partition_point(|masked| masked.range.end <= range.start)..];
+    &rest[..rest.partition_point(|masked| masked.range.start < range.end)]
+}
+
 /// What is drawn in the place of HTML that is wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mask {

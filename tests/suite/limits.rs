@@ -275,6 +275,16 @@ fn thousands_of_broken_links_on_a_page_with_thousands_of_headings_are_all_told()
     assert!(run.stderr.len() < count * 700, "{} bytes", run.stderr.len());
 }
 
+#[test]
+fn thousands_of_mistakes_in_html_take_no_longer_than_one_after_another() {
+    let tag = "<a href=no.md q=1>b</a> ";
+    // Each tag a piece of HTML, and all of them one.
+    for (before, times) in [("", 50_000), ("<div>", 40_000)] {
+        let run = check(&handbook().file("content/index.md", format!("# Home\n\n{before}{}\n", tag.repeat(times))));
+        assert!(run.code == 1, "after `{before}`: {}{}", run.code, run.stderr.len());
+    }
+}
+
 /// A checklist with so many questions.
 fn questions(id: &str, count: usize) -> String {
     let items = (1..=count).map(|n| format!("  - {{id: {id}-{n:04}, ask: What is number {n}?}}\n")).collect::<String>();

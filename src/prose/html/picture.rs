@@ -5,7 +5,7 @@
 use super::HtmlWriter;
 use crate::{
     prose::{
-        Diagram, Html, HtmlPart, Inline, LinkTarget, Mask, MaskedHtml, RawImage, inline_text,
+        Diagram, Html, HtmlPart, Inline, LinkTarget, Mask, MaskedHtml, RawImage, inline_text, masks_of, overlapping,
         pen::{Draw, Pen},
         raw_html::{Part, without_links},
         readable::readable_line,
@@ -81,7 +81,7 @@ impl HtmlWriter<'_, '_> {
         let masked = self.masks(html);
         let mut from = 0;
         for part in &html.parts {
-            let mask = masked.iter().find(|masked| masked.range.contains(&from)).map(|masked| masked.mask);
+            let mask = overlapping(&masked, from..from + 1).first().map(|masked| masked.mask);
             match (part, mask) {
                 (HtmlPart::Raw(raw), _) => self.raw(raw, html.piece, from, &masked),
                 (HtmlPart::Link(_, written) | HtmlPart::Name(_, written), Some(Mask::Text)) => self.escaped(written),
@@ -106,9 +106,7 @@ impl HtmlWriter<'_, '_> {
 
     /// What is not drawn as it is in a piece: what is wrong in it, and links that lead nowhere.
     fn masks(&self, html: &Html) -> Vec<MaskedHtml> {
-        let all = &self.resolved.prose().masked;
-        let first = all.partition_point(|masked| masked.piece < html.piece);
-        let mut masks: Vec<MaskedHtml> = all[first..].iter().take_while(|masked| masked.piece == html.piece).cloned().collect();
+        let mut masks = masks_of(&self.resolved.prose().masked, html.piece).to_vec();
         if self.pieces.is_some() {
             return masks;
         }
@@ -117,7 +115,7 @@ impl HtmlWriter<'_, '_> {
         for part in &html.parts {
             if let HtmlPart::Link(number, _) = part
                 && *self.resolved.target(*number) == LinkTarget::Nowhere
-                && !masks.iter().any(|masked| masked.range.contains(&from))
+                && overlapping(&masks, from..from + 1).is_empty()
             {
                 dead.push(from);
             }
@@ -126,9 +124,11 @@ impl HtmlWriter<'_, '_> {
         if !dead.is_empty() {
             let written: String = html.parts.iter().map(HtmlPart::written).collect();
             let unlinked = without_links(&written, &dead);
-            masks.retain(|masked| {
-                !unlinked.iter().any(|(range, _)| range.start <= masked.range.start && masked.range.end <= range.end)
-            });
+            let is_inside = |masked: &MaskedHtml| {
+                let before = unlinked.partition_point(|(range, _)| range.start <= masked.range.start);
+                unlinked[..before].last().is_some_and(|(range, _)| masked.range.end <= range.end)
+            };
+            masks.retain(|masked| !is_inside(masked));
             masks.extend(unlinked.into_iter().map(|(range, mask)| MaskedHtml { piece: html.piece, range, mask }));
             masks.sort_by_key(|masked| masked.range.start);
         }
@@ -139,7 +139,7 @@ impl HtmlWriter<'_, '_> {
     fn raw(&mut self, raw: &str, piece: usize, from: usize, masked: &[MaskedHtml]) {
         let mut done = 0;
         let inside = |byte: usize| byte.saturating_sub(from).min(raw.len());
-        for masked in masked.iter().filter(|masked| masked.range.start < from + raw.len() && masked.range.end > from) {
+        for masked in overlapping(masked, from..from + raw.len()) {
             let (begins, ends) = (inside(masked.range.start), inside(masked.range.end));
             self.raw_piece(&raw[done..begins], piece, from + done);
             match masked.mask {

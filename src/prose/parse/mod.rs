@@ -31,6 +31,7 @@ use self::{
 use super::{
     Block, Html, Mask, MaskedHtml, Prose, Slugs,
     html::skeleton,
+    masks_of,
     raw_html::{self, HtmlError, OpenVerbatim},
     slug::{former_slug, slug},
     tree_text,
@@ -329,9 +330,8 @@ impl<'t, 'f, 'p, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, 'f, '
         }
         let is_text = |html: &Html| {
             let length = self.pieces[html.piece].html.len();
-            let is_whole =
-                |masked: &MaskedHtml| masked.piece == html.piece && masked.range == (0..length) && masked.mask == Mask::Text;
-            let is_text = self.prose.is_html_refused || self.prose.masked.iter().any(is_whole);
+            let is_whole = |masked: &MaskedHtml| masked.range == (0..length) && masked.mask == Mask::Text;
+            let is_text = self.prose.is_html_refused || masks_of(&self.prose.masked, html.piece).iter().any(is_whole);
             is_text.then(|| self.pieces[html.piece].html.clone())
         };
         let mut blocks = std::mem::take(&mut self.prose.blocks);
@@ -367,7 +367,7 @@ impl<'t, 'f, 'p, I: Iterator<Item = (Event<'t>, Range<usize>)>> Reader<'t, 'f, '
     /// A piece as it is read without what is masked in it, as long as before.
     fn unmasked<'a>(&self, number: usize, piece: &'a Piece) -> Cow<'a, str> {
         let mut text = Cow::Borrowed(piece.html.as_str());
-        for masked in self.prose.masked.iter().filter(|masked| masked.piece == number) {
+        for masked in masks_of(&self.prose.masked, number) {
             let blank = if masked.mask == Mask::Text { "x" } else { " " };
             text.to_mut().replace_range(masked.range.clone(), &blank.repeat(masked.range.len()));
         }

@@ -134,18 +134,21 @@ fn value_end(tag: &str, name_end: usize) -> usize {
     tag.len() - value.len() + length
 }
 
-/// What is drawn in the place of links that lead nowhere, by the byte offsets of their values in a piece: of a link its text, of a
-/// picture its words.
+/// What is drawn in the place of links that lead nowhere, by the byte offsets of their values in a piece, in order: of a link its text, of a
+/// picture its words. What is returned is in order too.
 pub fn without_links(html: &str, dead: &[usize]) -> Vec<(Range<usize>, Mask)> {
+    let is_dead = |found: &Range<usize>| {
+        let first = dead.partition_point(|at| *at < found.start);
+        dead.get(first).is_some_and(|at| found.contains(at))
+    };
     let mut masks = Vec::new();
     for tag in start_tags(html) {
         let whole = tag.span.start..tag.span.end;
-        if !dead.iter().any(|at| whole.contains(at)) {
+        if !is_dead(&whole) {
             continue;
         }
         let written = &html[whole.clone()];
         let inside = |found: Range<usize>| whole.start + found.start..whole.start + found.end;
-        let is_dead = |found: &Range<usize>| dead.iter().any(|at| found.contains(at));
         let names = tag.attributes.keys().map(|name| String::from_utf8_lossy(name));
         let attributes: Vec<(String, Range<usize>)> = names
             .filter_map(|name| Some((name.to_string(), inside(whole_attribute(written, &name)?))))
@@ -165,6 +168,7 @@ pub fn without_links(html: &str, dead: &[usize]) -> Vec<(Range<usize>, Mask)> {
         }
     }
     masks.retain(|(range, _)| !range.is_empty());
+    masks.sort_by_key(|(range, _)| range.start);
     masks
 }
 
