@@ -204,6 +204,8 @@ pub fn parsed(text: &str) -> Prose {
 fn resolved(prose: &Prose) -> Resolved<'_> {
     let target = |link: &Link| match link.kind {
         LinkKind::Shorthand => LinkTarget::Nowhere,
+        // An address that is empty leads nowhere, as in a handbook.
+        LinkKind::Link | LinkKind::Image if link.to.value.is_empty() => LinkTarget::Nowhere,
         LinkKind::Link | LinkKind::Image => LinkTarget::Outside(link.to.value.clone()),
     };
     let names = prose.variables.iter().map(|name| VariableValue::Text(format!("{{{{{}}}}}", name.value)));
