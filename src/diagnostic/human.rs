@@ -24,7 +24,7 @@ const REACH: usize = 160;
 const LONG_LINE: usize = 4096;
 
 /// Spans of one file that are more bytes apart than this are drawn as separate snippets, for all text between them is scanned.
-const APART: usize = 64 << 10;
+const APART: u32 = 64 << 10;
 
 /// How many bytes of a message are shown at most: it may quote a name of any length.
 const MAX_MESSAGE: usize = 1000;
@@ -51,8 +51,7 @@ pub fn render(diagnostic: &Diagnostic, sources: &Sources, prefix: &str, colour: 
     // Places as the renderer would tell them, and as they are.
     let mut moved = Vec::new();
     while let Some(first) = places.first().map(|place| place.0) {
-        let is_near = |span: Span| span.file == first.file && is_near(sources.file(first.file), span, first);
-        let (here, rest): (Vec<_>, Vec<_>) = places.into_iter().partition(|place| is_near(place.0));
+        let (here, rest): (Vec<_>, Vec<_>) = places.into_iter().partition(|place| is_near(sources, first, place.0));
         places = rest;
         group = add_file(group, sources, prefix, &here, &mut moved);
     }
@@ -108,10 +107,11 @@ pub fn is_control_or_bidi(c: char) -> bool {
     c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Whether two spans of a file are drawn in one snippet.
-fn is_near(source: &Source, one: Span, other: Span) -> bool {
-    let (start, end) = (one.start.min(other.start) as usize, one.start.max(other.start) as usize);
-    end - start <= APART && (end - start <= LONG_LINE || source.text.as_bytes()[start..end].contains(&b'\n'))
+/// Whether two spans are drawn in one snippet.
+fn is_near(sources: &Sources, one: Span, other: Span) -> bool {
+    let distance = one.start.abs_diff(other.start);
+    let line = |span: Span| sources.file(span.file).line_start(span.start as usize);
+    one.file == other.file && distance <= APART && (distance as usize <= LONG_LINE || line(one) != line(other))
 }
 
 fn add_file<'a>(

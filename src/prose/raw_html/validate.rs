@@ -273,6 +273,9 @@ impl Validator<'_> {
     }
 
     fn attributes(&mut self, tag: &Tag, place: &PieceRange) {
+        if tag.attributes.is_empty() {
+            return;
+        }
         let is_known = is_element(&tag.name);
         // A browser takes the first one. Were that left out, because it leads nowhere, one that nobody has looked at would come into force.
         let repeated = if is_known { scan::repeated_attributes(self.text(place)) } else { Vec::new() };
