@@ -14,9 +14,12 @@ use super::{
     paper_size::PaperSize,
 };
 use crate::{
-    config::{Config, Paper},
+    config::Config,
     diagnostic::{Severity, escape_for_terminal},
-    output::sheets::{DocumentScope, ExportedPdf, ItemFilter, LayoutCache, Sheet, SheetKind, document_id, papers},
+    output::sheets::{
+        DocumentScope, ExportedPdf, ItemFilter, LayoutCache, PrintJob, Sheet, SheetKind, document_id, in_lanes, on_each_paper,
+        papers,
+    },
     pipeline::{self, Built},
     site::{Step, publish::refuse_planted_links},
     source::{SourcePath, fs},
@@ -76,7 +79,7 @@ pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
     }
     let filter = ItemFilter { traits: traits(args, &made.inputs.handbook.config)? };
     let sheets = choose(args, made, &filter)?;
-    let files: Vec<(&Sheet, Paper)> = sheets.iter().flat_map(|sheet| sheet.papers().map(move |paper| (sheet, paper))).collect();
+    let files: Vec<PrintJob<'_>> = sheets.iter().flat_map(on_each_paper).collect();
     let single = args.out.as_ref().filter(|out| out.extension().is_some_and(|end| end.eq_ignore_ascii_case("pdf")));
     if let Some(out) = single.filter(|_| files.len() != 1) {
         return Err(CliError::new(
@@ -88,13 +91,13 @@ pub fn run(args: &Args, console: Console) -> Result<ExitCode, CliError> {
     // These sheets may ask less than those of the same names that a build prints.
     let layouts = LayoutCache::new(Arc::clone(&made.inputs), made.layouts.results.clone(), None);
     progress.begin(Step::LayingOut, files.len());
-    let print = |&(sheet, paper): &(&Sheet, Paper)| {
+    let print = |(sheet, paper): PrintJob<'_>| {
         let made = layouts.pdf(sheet, paper);
         layouts.let_go(sheet, paper);
         progress.advance();
         made
     };
-    let printed: Vec<_> = console.follow(Arc::clone(&progress), || files.iter().map(print).collect());
+    let printed: Vec<_> = console.follow(Arc::clone(&progress), || in_lanes(&files, print));
     for ((sheet, paper), made) in files.iter().zip(printed) {
         match made {
             Ok(ExportedPdf { bytes, pages, remarks }) => {

@@ -1,5 +1,7 @@
 //! The page budget of checklists: measured on the layout of the blank sheet with all its items, on every paper size.
 
+use rayon::prelude::*;
+
 use super::{
     LayoutCache, LayoutOptions, Sheet, SheetKind, SheetLayout, checklists::is_conversation, sheet_renderer::SheetRenderer,
 };
@@ -81,8 +83,8 @@ fn budget(layouts: &LayoutCache, sheet: &Sheet) -> Option<Diagnostic> {
     let SheetKind::Checklist(number) = &sheet.kind else { return None };
     let checklist = &layouts.inputs.handbook.checklists[*number];
     let limit = checklist.header.sheet.pages.as_ref()?;
-    let mut rooms: Vec<Overflow<'_>> = Vec::new();
-    for paper in sheet.papers() {
+    let papers: Vec<Paper> = sheet.papers().collect();
+    let room = |paper: Paper| {
         let options = LayoutOptions { measure: true, ..LayoutOptions::published(sheet, paper) };
         let limit = Some(limit.value as usize);
         // What cannot be laid out has been reported.
@@ -92,8 +94,9 @@ fn budget(layouts: &LayoutCache, sheet: &Sheet) -> Option<Diagnostic> {
         if (space_used.lines_left < 0 || space_used.used > NEARLY) && !shows_its_size(layout) {
             space_used = self::space_used(&layouts.get_with(options).ok()?.layout, limit);
         }
-        rooms.push(Overflow { paper, space_used, options });
-    }
+        Some(Overflow { paper, space_used, options })
+    };
+    let rooms: Vec<Overflow<'_>> = papers.into_par_iter().map(room).collect::<Option<_>>()?;
     let over: Vec<&Overflow<'_>> = rooms.iter().filter(|found| found.space_used.lines_left < 0).collect();
     if over.is_empty() {
         let fullest = rooms.iter().max_by(|a, b| a.space_used.used.total_cmp(&b.space_used.used))?;

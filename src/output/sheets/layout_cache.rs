@@ -10,7 +10,7 @@ use std::{
 };
 
 use super::{
-    ExportedPdf, LayoutOptions, PrintFacts, Sheet, SheetLayout,
+    ExportedPdf, LayoutOptions, Sheet, SheetLayout,
     fallback::{RefusedSheet, print_without_refused},
 };
 use crate::{config::Paper, diagnostic::Diagnostic, output::Inputs, source::fs::ResultCache};
@@ -21,8 +21,8 @@ pub type LayoutResult = Result<Arc<SheetLayout>, Vec<Diagnostic>>;
 /// A sheet's PDF on one paper size, or the findings that say why there is none.
 pub type PdfResult = Result<ExportedPdf, Vec<Diagnostic>>;
 
-/// What a sheet's PDF is known by, or the findings that say why there is none.
-pub type ExamineResult = Result<PrintFacts, Vec<Diagnostic>>;
+/// The warnings about a sheet, or the findings that say why there is no PDF of it.
+pub type ExamineResult = Result<Vec<Diagnostic>, Vec<Diagnostic>>;
 
 /// A sheet's pages as one SVG, or the findings that say why there is none.
 pub type SvgResult = Result<Arc<Vec<u8>>, Vec<Diagnostic>>;
@@ -144,13 +144,13 @@ impl LayoutCache {
         remembered(&self.examined, LayoutOptions::published(sheet, paper), |key| {
             let exported = lock(&self.exported).get(key).cloned();
             if let Some(exported) = exported {
-                return exported.map(ExportedPdf::facts);
+                return exported.map(|printed| printed.remarks);
             }
             let printed = self.get(sheet, paper)?;
             if self.inputs.theme.paper_engine.has_pdf(&printed.input, self.results.as_deref()) {
-                Ok(PrintFacts { pages: printed.layout.pages(), remarks: printed.remarks.clone() })
+                Ok(printed.remarks.clone())
             } else {
-                self.print(sheet, paper).map(ExportedPdf::facts)
+                self.print(sheet, paper).map(|printed| printed.remarks)
             }
         })
     }

@@ -17,20 +17,19 @@ mod offers;
 mod pages;
 mod reference;
 mod fallback;
+mod lanes;
 mod sheet_renderer;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-    },
+    sync::Arc,
 };
 
 pub use self::{
     budget::{SpaceUsed, budgets, measure},
     document::id as document_id,
     item_filter::ItemFilter,
+    lanes::{PrintJob, in_lanes},
     layout_cache::{LayoutCache, LayoutResult},
     links::links,
     pages::files,
@@ -49,17 +48,11 @@ use crate::{
     source::{SitePath, Span, fs::ResultCache},
     theme::{
         HandbookData, OwnData, SheetData,
-        paper::{Layout, LayoutInput, evict_cache},
+        paper::{Layout, LayoutInput},
         typst_name,
     },
     yaml::Entries,
 };
-
-/// After so many pages what Typst remembers is looked through.
-const REMEMBERED: usize = 40;
-
-/// What was not used in so many of those times is forgotten. A document beside them needs what it made in the round before.
-const EVICTIONS: usize = 2;
 
 /// The kind of a sheet, which decides its template and data. Numbers are indexes.
 #[derive(Debug, Clone)]
@@ -131,21 +124,6 @@ pub struct ExportedPdf {
     pub pages: usize,
     /// Warnings about the sheet; none of them stops the build.
     pub remarks: Vec<Diagnostic>,
-}
-
-/// What a PDF is known by without its bytes.
-#[derive(Debug, Clone)]
-pub struct PrintFacts {
-    /// Number of pages.
-    pub pages: usize,
-    /// Warnings about the sheet; none of them stops the build.
-    pub remarks: Vec<Diagnostic>,
-}
-
-impl ExportedPdf {
-    fn facts(self) -> PrintFacts {
-        PrintFacts { pages: self.pages, remarks: self.remarks }
-    }
 }
 
 /// The sheets and documents of a handbook, in the order in which they are listed. None is laid out.
@@ -268,7 +246,13 @@ impl Sheet {
     /// Whether its pages are published as a picture: a document has a hundred, and is the handbook itself.
     #[must_use]
     pub fn has_picture(&self) -> bool {
-        !matches!(self.kind, SheetKind::Document(_))
+        !self.is_document()
+    }
+
+    /// Whether it is a document of pages.
+    #[must_use]
+    pub fn is_document(&self) -> bool {
+        matches!(self.kind, SheetKind::Document(_))
     }
 
     /// Whether it is a sheet for the meeting at which a launch is decided, or for the way there.
@@ -387,42 +371,21 @@ impl<'s> LayoutOptions<'s> {
 /// Lays out all sheets on all cores, and makes of them what the purpose needs; errors, warnings, and findings of budgets.
 #[must_use]
 pub fn findings(layouts: &LayoutCache, purpose: Purpose, progress: &Progress) -> Vec<Diagnostic> {
-    use rayon::prelude::*;
-
-    let SheetSet { sheets, documents, duplicates: _ } = &*layouts.inputs.sheet_set;
-    let (of_sheets, of_documents) = (on_each_paper(sheets), on_each_paper(documents));
-    progress.begin(Step::LayingOut, of_sheets.len() + of_documents.len());
-    let print = |(sheet, paper): (&Sheet, Paper)| {
-        let printed = match purpose {
-            Purpose::Publish => layouts.print(sheet, paper).map(ExportedPdf::facts),
+    let inputs = &layouts.inputs;
+    let jobs: Vec<PrintJob<'_>> = inputs.sheet_set.printed().flat_map(on_each_paper).collect();
+    progress.begin(Step::LayingOut, jobs.len());
+    let print = |(sheet, paper): PrintJob<'_>| {
+        let remarks = match purpose {
+            Purpose::Publish => layouts.print(sheet, paper).map(|printed| printed.remarks),
             Purpose::Examine => layouts.examine(sheet, paper),
         };
         progress.advance();
-        printed.map_or_else(|found| (found, 0), |PrintFacts { pages, remarks }| (remarks, pages))
+        remarks.unwrap_or_else(|found| found)
     };
-    // Typst remembers each paragraph, for the next sheet that has the same one.
-    let remembered = AtomicUsize::new(0);
-    let short = |job| {
-        let (found, pages) = print(job);
-        if remembered.fetch_add(pages, Ordering::Relaxed) + pages >= REMEMBERED {
-            remembered.store(0, Ordering::Relaxed);
-            evict_cache(EVICTIONS);
-        }
-        found
-    };
-    // A document takes hundreds of megabytes while it is laid out, so there is one at a time.
-    let long = |job| {
-        let (found, pages) = print(job);
-        if pages >= REMEMBERED {
-            evict_cache(0);
-        }
-        found
-    };
-    let (of_documents, of_sheets): (Vec<Vec<Diagnostic>>, Vec<Vec<Diagnostic>>) =
-        rayon::join(|| of_documents.into_iter().map(long).collect(), || of_sheets.into_par_iter().map(short).collect());
-    of_sheets.into_iter().chain(of_documents).flatten().chain(budgets(layouts)).collect()
+    in_lanes(&jobs, print).into_iter().flatten().chain(budgets(layouts)).collect()
 }
 
-fn on_each_paper(sheets: &[Sheet]) -> Vec<(&Sheet, Paper)> {
-    sheets.iter().flat_map(|sheet| sheet.papers().map(move |paper| (sheet, paper))).collect()
+/// A sheet on each of its papers.
+pub fn on_each_paper(sheet: &Sheet) -> impl Iterator<Item = PrintJob<'_>> {
+    sheet.papers().map(move |paper| (sheet, paper))
 }

@@ -15,7 +15,14 @@ mod reuse_svg;
 mod threads;
 mod world;
 
-use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
+use std::{
+    borrow::Cow,
+    collections::BTreeMap,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
 
 use typst::{
     World, WorldExt,
@@ -29,6 +36,9 @@ use typst_layout::PagedDocument;
 
 /// Maximum length of a URL in a PDF, in bytes.
 pub const MAX_ADDRESS: usize = 8000;
+
+/// After so many pages what Typst remembers is looked through.
+const REMEMBERED: usize = 40;
 
 pub use self::{
     layout::{Layout, LayoutMark},
@@ -56,6 +66,8 @@ pub struct PaperEngine {
     draws_ascii: bool,
     templates: BTreeMap<String, Template>,
     threads: Arc<TypstThreads>,
+    /// How many pages were laid out since what Typst remembers was looked through.
+    remembered: AtomicUsize,
     /// The key of its templates and fonts.
     key: CacheKey,
     /// Where the settings name the theme: the place of findings without another one.
@@ -128,6 +140,7 @@ impl PaperEngine {
             fonts: read,
             templates: templates.collect(),
             threads: Arc::new(TypstThreads::new()),
+            remembered: AtomicUsize::new(0),
             key,
             named,
         };
@@ -226,11 +239,24 @@ impl PaperEngine {
     }
 
     fn compile(&self, input: &LayoutInput) -> Result<(PagedDocument, Vec<Diagnostic>), Vec<Diagnostic>> {
+        self.forget_unused();
         let world = SheetWorld::new(self, input);
         let Warned { output, warnings } = self.threads.run(|| typst::compile::<PagedDocument>(&world));
         match output {
-            Ok(document) => Ok((document, warnings.iter().filter_map(|warning| self.unknown_font(&world, warning)).collect())),
+            Ok(document) => {
+                self.remembered.fetch_add(document.pages().len(), Ordering::Relaxed);
+                Ok((document, warnings.iter().filter_map(|warning| self.unknown_font(&world, warning)).collect()))
+            }
             Err(errors) => Err(self.diagnostics(input, &errors)),
+        }
+    }
+
+    /// Forgets what Typst remembers and did not use lately, once enough pages were laid out since the last time. Typst remembers each
+    /// paragraph, for the next sheet that has the same one.
+    fn forget_unused(&self) {
+        if self.remembered.load(Ordering::Relaxed) >= REMEMBERED && self.remembered.swap(0, Ordering::Relaxed) >= REMEMBERED {
+            // What was used in this round is left for the next one: a document that is being laid out needs it once more.
+            evict_cache(1);
         }
     }
 

@@ -2,7 +2,10 @@
 //!
 //! Runs after a failure only.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, atomic::AtomicUsize},
+};
 
 use typst::{diag::SourceDiagnostic, ecow::EcoVec, syntax::Source as TypstSource, utils::LazyHash};
 use typst_layout::PagedDocument;
@@ -70,6 +73,7 @@ impl PaperEngine {
             fonts: self.fonts.clone(),
             templates: templates.collect(),
             threads: Arc::clone(&self.threads),
+            remembered: AtomicUsize::new(0),
             key: self.key,
             named: self.named,
         }
