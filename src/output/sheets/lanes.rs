@@ -8,6 +8,11 @@ use crate::config::Paper;
 /// A sheet or document on a paper size.
 pub type PrintJob<'s> = (&'s Sheet, Paper);
 
+/// A sheet on each of its papers.
+pub fn on_each_paper(sheet: &Sheet) -> impl Iterator<Item = PrintJob<'_>> {
+    sheet.papers().map(move |paper| (sheet, paper))
+}
+
 /// Does `work` for each job on all cores; the results are in the order of the jobs.
 ///
 /// A document takes hundreds of megabytes while it is laid out. So the first one, which is the longest where there are several, and much of

@@ -29,7 +29,7 @@ pub use self::{
     budget::{SpaceUsed, budgets, measure},
     document::id as document_id,
     item_filter::ItemFilter,
-    lanes::{PrintJob, in_lanes},
+    lanes::{PrintJob, in_lanes, on_each_paper},
     layout_cache::{LayoutCache, LayoutResult},
     links::links,
     pages::files,
@@ -383,9 +383,4 @@ pub fn findings(layouts: &LayoutCache, purpose: Purpose, progress: &Progress) ->
         remarks.unwrap_or_else(|found| found)
     };
     in_lanes(&jobs, print).into_iter().flatten().chain(budgets(layouts)).collect()
-}
-
-/// A sheet on each of its papers.
-pub fn on_each_paper(sheet: &Sheet) -> impl Iterator<Item = PrintJob<'_>> {
-    sheet.papers().map(move |paper| (sheet, paper))
 }
